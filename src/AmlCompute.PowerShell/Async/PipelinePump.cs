@@ -1,0 +1,194 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Management.Automation;
+
+namespace AmlCompute.Async;
+
+/// <summary>
+/// Lets the pipeline thread drive asynchronous work: it asks for the next result, the pool produces it, the pipeline thread writes it.
+/// Background code never sees the cmdlet; it posts messages, which the pipeline thread runs while it waits.
+/// </summary>
+internal sealed class PipelinePump : IDisposable
+{
+    /// <summary>How long the pipeline thread waits for work that was told to stop before it leaves it behind.</summary>
+    internal static readonly TimeSpan StopGrace = TimeSpan.FromMilliseconds(150);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Cmdlet _cmdlet;
+    private readonly object _gate = new();
+    private BlockingCollection<Action<Cmdlet>>? _messages;
+
+    public PipelinePump(Cmdlet cmdlet)
+    {
+        _cmdlet = cmdlet;
+        Stopping = _stopping.Token;
+    }
+
+    /// <summary>Gets the token that is cancelled when the user stops the pipeline.</summary>
+    public CancellationToken Stopping { get; }
+
+    /// <summary>Hands a message to the pipeline thread. What comes when no call is waiting has no pipeline to go to and is dropped.</summary>
+    public void Post(Action<Cmdlet> message)
+    {
+        lock (_gate)
+        {
+            if (_messages is { IsAddingCompleted: false })
+            {
+                _messages.Add(message);
+            }
+        }
+    }
+
+    /// <summary>Cancels what is running. StopProcessing calls it from another thread.</summary>
+    public void Stop()
+    {
+        try
+        {
+            _stopping.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The engine may dispose a command while it is still being stopped; then nothing is left to cancel.
+            return;
+        }
+    }
+
+    /// <summary>Runs <paramref name="body"/> on the pool and its messages on this thread, until it ends.</summary>
+    /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
+    public T Await<T>(Func<CancellationToken, Task<T>> body)
+    {
+        CancellationTokenSource call = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
+        Task<T> task = Start(() => body(call.Token));
+        try
+        {
+            Drain();
+            return task.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            Leave(task, call);
+        }
+    }
+
+    /// <summary>Runs <paramref name="body"/> on the pool and its messages on this thread, until it ends.</summary>
+    /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
+    public void Await(Func<CancellationToken, Task> body) =>
+        Await(async token =>
+        {
+            await body(token).ConfigureAwait(false);
+            return true;
+        });
+
+    /// <summary>Pulls the items one by one. Leaving the loop early, for any reason, cancels and disposes the source.</summary>
+    /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
+    public IEnumerable<T> Stream<T>(Func<CancellationToken, IAsyncEnumerable<T>> source)
+    {
+        CancellationTokenSource call = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
+        IAsyncEnumerator<T> items = source(call.Token).GetAsyncEnumerator(call.Token);
+        Task<bool> next = Task.FromResult(true);
+        try
+        {
+            while (true)
+            {
+                next = Start(() => items.MoveNextAsync().AsTask());
+                Drain();
+                if (!next.GetAwaiter().GetResult())
+                {
+                    break;
+                }
+
+                yield return items.Current;
+            }
+        }
+        finally
+        {
+            call.Cancel();
+            Leave(Start(() => EndAsync(next, items)), call);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Stop();
+        _stopping.Dispose();
+    }
+
+    /// <summary>An enumerator may be disposed only when its last step has ended, however late that is.</summary>
+    private static async Task<bool> EndAsync<T>(Task<bool> last, IAsyncEnumerator<T> items)
+    {
+        await Task.WhenAny(last).ConfigureAwait(false);
+        await items.DisposeAsync().ConfigureAwait(false);
+        return true;
+    }
+
+    private Task<T> Start<T>(Func<Task<T>> body)
+    {
+        BlockingCollection<Action<Cmdlet>> messages = new();
+        lock (_gate)
+        {
+            _messages = messages;
+        }
+
+        Task<T> task = Task.Run(body, CancellationToken.None);
+        task.ContinueWith(
+            _ => Close(messages), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return task;
+    }
+
+    /// <summary>Runs messages on this thread until the work that was started last ends.</summary>
+    private void Drain()
+    {
+        try
+        {
+            foreach (Action<Cmdlet> message in _messages!.GetConsumingEnumerable(Stopping))
+            {
+                message(_cmdlet);
+            }
+
+            Stopping.ThrowIfCancellationRequested();
+        }
+        catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>
+    /// Ends a call. Work that still runs is cancelled, given its grace, and then left behind with its exception observed; what it posts
+    /// from now on is dropped, so it can touch nothing of the cmdlet.
+    /// </summary>
+    private void Leave(Task task, CancellationTokenSource call)
+    {
+        BlockingCollection<Action<Cmdlet>> messages = _messages!;
+        if (!messages.IsAddingCompleted)
+        {
+            call.Cancel();
+            Stopwatch waited = Stopwatch.StartNew();
+            while (!messages.IsCompleted && StopGrace - waited.Elapsed is { Ticks: > 0 } left)
+            {
+                messages.TryTake(out _, left);
+            }
+
+            Close(messages);
+        }
+
+        task.ContinueWith(
+            ended =>
+            {
+                _ = ended.Exception;
+                call.Dispose();
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
+    private void Close(BlockingCollection<Action<Cmdlet>> messages)
+    {
+        lock (_gate)
+        {
+            messages.CompleteAdding();
+        }
+    }
+}

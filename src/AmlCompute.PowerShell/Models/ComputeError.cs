@@ -1,0 +1,40 @@
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>One error that the service reports of a compute target.</summary>
+public sealed class ComputeError : JsonModel
+{
+    internal ComputeError(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets the service's code, such as ClusterCoreQuotaReached. JSON: <c>error.code</c>, or <c>code</c> where there is no <c>error</c>.</summary>
+    public string? Code => Read(Members.Code) ?? Read(Members.BareCode);
+
+    /// <summary>Gets the service's words. JSON: <c>error.message</c>, or <c>message</c>.</summary>
+    public string? Message => Read(Members.Message) ?? Read(Members.BareMessage);
+
+    /// <summary>Gets what the error is about. JSON: <c>error.target</c>, or <c>target</c>.</summary>
+    public string? Target => Read(Members.Target) ?? Read(Members.BareTarget);
+
+    /// <summary>Gets the errors behind this one; empty when there are none. JSON: <c>error.details</c>, or <c>details</c>.</summary>
+    public IReadOnlyList<ComputeError> Details => Read(Members.Details) ?? Read(Members.BareDetails) ?? [];
+
+    /// <summary>Shows code and message.</summary>
+    /// <returns>For example <c>ClusterCoreQuotaReached: The specified subscription has ...</c>.</returns>
+    public override string ToString() => string.Join(": ", new[] { Code, Message }.Where(text => !string.IsNullOrEmpty(text)));
+
+    private static class Members
+    {
+        public static readonly JsonMember<string> Code = Json.Text("error.code");
+        public static readonly JsonMember<string> BareCode = Json.Text("code");
+        public static readonly JsonMember<string> Message = Json.Text("error.message");
+        public static readonly JsonMember<string> BareMessage = Json.Text("message");
+        public static readonly JsonMember<string> Target = Json.Text("error.target");
+        public static readonly JsonMember<string> BareTarget = Json.Text("target");
+        public static readonly JsonMember<IReadOnlyList<ComputeError>> Details = Json.List("error.details", json => new ComputeError(json));
+        public static readonly JsonMember<IReadOnlyList<ComputeError>> BareDetails = Json.List("details", json => new ComputeError(json));
+    }
+}

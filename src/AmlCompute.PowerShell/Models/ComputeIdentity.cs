@@ -1,0 +1,63 @@
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>The managed identity of a compute target.</summary>
+public sealed class ComputeIdentity : JsonModel
+{
+    internal ComputeIdentity(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets the kind: None, SystemAssigned, UserAssigned, or <c>SystemAssigned,UserAssigned</c>. JSON: <c>type</c>.</summary>
+    public string? Type => Read(Members.Type);
+
+    /// <summary>Gets the object id of the system-assigned identity, a GUID. JSON: <c>principalId</c>.</summary>
+    public string? PrincipalId => Read(Members.PrincipalId);
+
+    /// <summary>Gets the tenant of the system-assigned identity, a GUID. JSON: <c>tenantId</c>.</summary>
+    public string? TenantId => Read(Members.TenantId);
+
+    /// <summary>Gets the user-assigned identities by their ARM ids. JSON: <c>userAssignedIdentities</c>.</summary>
+    public IReadOnlyDictionary<string, UserAssignedIdentity> UserAssignedIdentities =>
+        Read(Members.UserAssignedIdentities) ?? new Dictionary<string, UserAssignedIdentity>();
+
+    /// <summary>Shows the kind.</summary>
+    /// <returns>The kind, for example <c>SystemAssigned</c>.</returns>
+    public override string ToString() => Type ?? string.Empty;
+
+    private static class Members
+    {
+        public static readonly JsonMember<string> Type = Json.Text("type", MemberAccess.Put);
+        public static readonly JsonMember<string> PrincipalId = Json.Text("principalId");
+        public static readonly JsonMember<string> TenantId = Json.Text("tenantId");
+        public static readonly JsonMember<IReadOnlyDictionary<string, UserAssignedIdentity>> UserAssignedIdentities =
+            Json.Map("userAssignedIdentities", json => new UserAssignedIdentity(json), MemberAccess.Put);
+    }
+}
+
+/// <summary>A user-assigned managed identity of a compute target.</summary>
+public sealed class UserAssignedIdentity : JsonModel
+{
+    internal UserAssignedIdentity(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets the object id of the identity, a GUID. JSON: <c>principalId</c>.</summary>
+    public string? PrincipalId => Read(Members.PrincipalId);
+
+    /// <summary>Gets the application id of the identity, a GUID. JSON: <c>clientId</c>.</summary>
+    public string? ClientId => Read(Members.ClientId);
+
+    /// <summary>Shows the application id.</summary>
+    /// <returns>The application id, a GUID.</returns>
+    public override string ToString() => ClientId ?? string.Empty;
+
+    private static class Members
+    {
+        public static readonly JsonMember<string> PrincipalId = Json.Text("principalId");
+        public static readonly JsonMember<string> ClientId = Json.Text("clientId");
+    }
+}

@@ -1,0 +1,120 @@
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>
+/// A compute target of an Azure Machine Learning workspace, as the service described it when it was read.
+/// <c>Update-AmlComputeTarget</c> reads it again, in place.
+/// </summary>
+public abstract class ComputeTarget : JsonModel
+{
+    private protected ComputeTarget(JsonElement json, Workspace workspace)
+        : base(json) =>
+        Workspace = workspace;
+
+    /// <summary>Gets the name, unique in its workspace. JSON: <c>name</c>.</summary>
+    public string Name => Read(Members.Name) ?? string.Empty;
+
+    /// <summary>Gets the ARM resource id of the compute target itself. JSON: <c>id</c>.</summary>
+    public string Id => Read(Members.Id) ?? string.Empty;
+
+    /// <summary>Gets the type, in the service's words: AmlCompute, ComputeInstance, AKS, Kubernetes and so on. JSON: <c>properties.computeType</c>.</summary>
+    public string ComputeType => Read(Members.ComputeType) ?? string.Empty;
+
+    /// <summary>Gets the region of the resource. JSON: <c>location</c>.</summary>
+    public string? Location => Read(Members.Location);
+
+    /// <summary>Gets the region of the underlying compute. JSON: <c>properties.computeLocation</c>.</summary>
+    public string? ComputeLocation => Read(Members.ComputeLocation);
+
+    /// <summary>
+    /// Gets the state of the target as a resource: Unknown, Updating, Creating, Deleting, Succeeded, Failed or Canceled.
+    /// JSON: <c>properties.provisioningState</c>.
+    /// </summary>
+    public string? ProvisioningState => Read(Members.ProvisioningState);
+
+    /// <summary>
+    /// Gets the one word that tells how the target is. Unless a type says otherwise, the provisioning state.
+    /// </summary>
+    public virtual string? State => ProvisioningState;
+
+    /// <summary>Gets the description. JSON: <c>properties.description</c>.</summary>
+    public string? Description => Read(Members.Description);
+
+    /// <summary>Gets the tags. JSON: <c>tags</c>.</summary>
+    public IReadOnlyDictionary<string, string?> Tags => Read(Members.Tags) ?? EmptyTags;
+
+    /// <summary>Gets a value indicating whether the target was attached, not made by the service. JSON: <c>properties.isAttachedCompute</c>.</summary>
+    public bool IsAttached => Read(Members.IsAttached) ?? false;
+
+    /// <summary>
+    /// Gets the ARM resource id of the underlying resource of an attached target; null for one that the service made. JSON: <c>properties.resourceId</c>.
+    /// </summary>
+    public string? ClusterResourceId => Read(Members.ClusterResourceId);
+
+    /// <summary>Gets a value indicating whether only Microsoft Entra identities may sign in to it. JSON: <c>properties.disableLocalAuth</c>.</summary>
+    public bool? DisableLocalAuth => Read(Members.DisableLocalAuth);
+
+    /// <summary>Gets the managed identity of the target; null when it has none. JSON: <c>identity</c>.</summary>
+    public ComputeIdentity? Identity => Read(Members.Identity);
+
+    /// <summary>Gets the time it was created, with its offset. JSON: <c>properties.createdOn</c>.</summary>
+    public DateTimeOffset? CreatedOn => Read(Members.CreatedOn);
+
+    /// <summary>Gets the time it was last changed, with its offset. JSON: <c>properties.modifiedOn</c>.</summary>
+    public DateTimeOffset? ModifiedOn => Read(Members.ModifiedOn);
+
+    /// <summary>Gets what went wrong when it was made or changed; empty when nothing did. JSON: <c>properties.provisioningErrors</c>.</summary>
+    public IReadOnlyList<ComputeError> ProvisioningErrors => Read(Members.ProvisioningErrors) ?? [];
+
+    /// <summary>Gets everything that is wrong with it: <see cref="ProvisioningErrors"/>, then what its type reports; empty when nothing is.</summary>
+    public virtual IReadOnlyList<ComputeError> Errors => ProvisioningErrors;
+
+    /// <summary>Gets the name of the workspace it belongs to.</summary>
+    public string WorkspaceName => Workspace.Name;
+
+    /// <summary>Gets the resource group of the workspace it belongs to.</summary>
+    public string ResourceGroupName => Workspace.ResourceGroupName;
+
+    /// <summary>Gets the subscription of the workspace it belongs to, a GUID.</summary>
+    public string SubscriptionId => Workspace.SubscriptionId;
+
+    /// <summary>Gets a value indicating whether it lives in a sandbox, in the memory of this process, and not in Azure.</summary>
+    public bool IsSandbox => Workspace.IsSandbox;
+
+    /// <summary>Gets the workspace it was read from, which carries the connection to it.</summary>
+    internal Workspace Workspace { get; }
+
+    private static IReadOnlyDictionary<string, string?> EmptyTags { get; } = new Dictionary<string, string?>();
+
+    /// <summary>Shows the name.</summary>
+    /// <returns>The name.</returns>
+    public override string ToString() => Name;
+
+    /// <summary>Takes over what the service says now, so that a variable that holds the target sees it.</summary>
+    internal void Refresh(ComputeTarget current) => Replace(current);
+
+    /// <summary>JSON members that every type has.</summary>
+    internal static class Members
+    {
+        public static readonly JsonMember<string> Id = Json.Text("id");
+        public static readonly JsonMember<string> Name = Json.Text("name");
+        public static readonly JsonMember<string> Type = Json.Text("type");
+        public static readonly JsonMember<string> Location = Json.Text("location", MemberAccess.Fixed);
+        public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Tags = Json.Map("tags", MemberAccess.Put);
+        public static readonly JsonMember<ComputeIdentity> Identity =
+            Json.Object("identity", json => new ComputeIdentity(json), MemberAccess.Put);
+
+        public static readonly JsonMember<string> ComputeType = Json.Text("properties.computeType", MemberAccess.Fixed);
+        public static readonly JsonMember<string> ComputeLocation = Json.Text("properties.computeLocation", MemberAccess.Fixed);
+        public static readonly JsonMember<string> ProvisioningState = Json.Text("properties.provisioningState");
+        public static readonly JsonMember<string> Description = Json.Text("properties.description", MemberAccess.Put);
+        public static readonly JsonMember<DateTimeOffset?> CreatedOn = Json.Time("properties.createdOn");
+        public static readonly JsonMember<DateTimeOffset?> ModifiedOn = Json.Time("properties.modifiedOn");
+        public static readonly JsonMember<string> ClusterResourceId = Json.Text("properties.resourceId", MemberAccess.Fixed);
+        public static readonly JsonMember<bool?> IsAttached = Json.Flag("properties.isAttachedCompute");
+        public static readonly JsonMember<bool?> DisableLocalAuth = Json.Flag("properties.disableLocalAuth", MemberAccess.Put);
+        public static readonly JsonMember<IReadOnlyList<ComputeError>> ProvisioningErrors =
+            Json.List("properties.provisioningErrors", json => new ComputeError(json));
+    }
+}

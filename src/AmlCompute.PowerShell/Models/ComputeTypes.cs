@@ -1,0 +1,26 @@
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>The compute types of the service and the class each is read as: the one list of them.</summary>
+internal static class ComputeTypes
+{
+    public const string AmlCompute = "AmlCompute";
+    public const string ComputeInstance = "ComputeInstance";
+    public const string Aks = "AKS";
+    public const string Kubernetes = "Kubernetes";
+    public const string VirtualMachine = "VirtualMachine";
+    public const string HDInsight = "HDInsight";
+    public const string Databricks = "Databricks";
+    public const string DataLakeAnalytics = "DataLakeAnalytics";
+    public const string DataFactory = "DataFactory";
+    public const string SynapseSpark = "SynapseSpark";
+
+    /// <summary>Makes the object for one compute resource of the service's JSON.</summary>
+    public static ComputeTarget Create(JsonElement json, Workspace workspace) =>
+        ComputeTarget.Members.ComputeType.Read(json)?.ToUpperInvariant() switch
+        {
+            "AMLCOMPUTE" => new ComputeCluster(json, workspace),
+            _ => new UnknownCompute(json, workspace),
+        };
+}

@@ -1,0 +1,118 @@
+using System.Collections.ObjectModel;
+using System.Globalization;
+using System.Security;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Xml;
+
+namespace AmlCompute;
+
+/// <summary>Makes <see cref="JsonMember"/>s: one method for each kind of value the service uses.</summary>
+internal static class Json
+{
+    public static JsonMember<string> Text(string path, MemberAccess access = MemberAccess.ReadOnly) =>
+        new(path, access, value => value.ValueKind == JsonValueKind.String ? value.GetString() : null, text => JsonValue.Create(text));
+
+    public static JsonMember<SecureString> Secret(string path) =>
+        new(path, MemberAccess.Fixed, _ => null, secret => JsonValue.Create(new System.Net.NetworkCredential(string.Empty, secret).Password));
+
+    public static JsonMember<int?> Number(string path, MemberAccess access = MemberAccess.ReadOnly) =>
+        new(path, access, ReadNumber, number => JsonValue.Create(number));
+
+    public static JsonMember<bool?> Flag(string path, MemberAccess access = MemberAccess.ReadOnly) =>
+        new(
+            path,
+            access,
+            value => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null,
+            flag => JsonValue.Create(flag));
+
+    public static JsonMember<TimeSpan?> Duration(string path, MemberAccess access = MemberAccess.ReadOnly) =>
+        new(path, access, ReadDuration, duration => JsonValue.Create(XmlConvert.ToString(duration!.Value)));
+
+    public static JsonMember<DateTimeOffset?> Time(string path) =>
+        new(
+            path,
+            MemberAccess.ReadOnly,
+            value => value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out DateTimeOffset time) ? time : null,
+            time => JsonValue.Create(time!.Value.ToString("O", CultureInfo.InvariantCulture)));
+
+    public static JsonMember<T> Object<T>(string path, Func<JsonElement, T> create, MemberAccess access = MemberAccess.ReadOnly)
+        where T : JsonModel =>
+        new(path, access, value => value.ValueKind == JsonValueKind.Object ? create(value) : null, model => model.ToNode());
+
+    public static JsonMember<IReadOnlyList<T>> List<T>(string path, Func<JsonElement, T> create, MemberAccess access = MemberAccess.ReadOnly)
+        where T : JsonModel =>
+        new(
+            path,
+            access,
+            value => value.ValueKind == JsonValueKind.Array
+                ? new ReadOnlyCollection<T>([.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(create)])
+                : null,
+            models => new JsonArray([.. models.Select(model => model.ToNode())]));
+
+    public static JsonMember<IReadOnlyList<string>> Texts(string path, MemberAccess access = MemberAccess.ReadOnly) =>
+        new(
+            path,
+            access,
+            value => value.ValueKind == JsonValueKind.Array
+                ? new ReadOnlyCollection<string>([.. value.EnumerateArray().Select(item => item.ToString())])
+                : null,
+            texts => new JsonArray([.. texts.Select(text => JsonValue.Create(text))]));
+
+    /// <summary>An array of whole numbers, such as the hours and minutes of a recurrence.</summary>
+    public static JsonMember<IReadOnlyList<int>> Numbers(string path, MemberAccess access = MemberAccess.ReadOnly) =>
+        new(
+            path,
+            access,
+            value => value.ValueKind == JsonValueKind.Array
+                ? new ReadOnlyCollection<int>([.. value.EnumerateArray().Select(ReadNumber).OfType<int>()])
+                : null,
+            numbers => new JsonArray([.. numbers.Select(number => JsonValue.Create(number))]));
+
+    public static JsonMember<IReadOnlyDictionary<string, string?>> Map(string path, MemberAccess access = MemberAccess.ReadOnly) =>
+        new(
+            path,
+            access,
+            value => value.ValueKind == JsonValueKind.Object
+                ? ReadMap(value, item => item.ValueKind == JsonValueKind.Null ? null : item.ToString())
+                : null,
+            map => new JsonObject(map.Select(item => new KeyValuePair<string, JsonNode?>(item.Key, JsonValue.Create(item.Value)))));
+
+    public static JsonMember<IReadOnlyDictionary<string, T>> Map<T>(
+        string path, Func<JsonElement, T> create, MemberAccess access = MemberAccess.ReadOnly)
+        where T : JsonModel =>
+        new(
+            path,
+            access,
+            value => value.ValueKind == JsonValueKind.Object
+                ? ReadMap(value, create)
+                : null,
+            map => new JsonObject(map.Select(item => new KeyValuePair<string, JsonNode?>(item.Key, item.Value.ToNode()))));
+
+    private static ReadOnlyDictionary<string, T> ReadMap<T>(JsonElement value, Func<JsonElement, T> read)
+    {
+        Dictionary<string, T> map = [];
+        foreach (JsonProperty item in value.EnumerateObject())
+        {
+            map[item.Name] = read(item.Value);
+        }
+
+        return new ReadOnlyDictionary<string, T>(map);
+    }
+
+    private static int? ReadNumber(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : null;
+
+    private static TimeSpan? ReadDuration(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? XmlConvert.ToTimeSpan(value.GetString()!) : null;
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException)
+        {
+            // Not an ISO 8601 duration: reads as missing, like any value of an unexpected form.
+            return null;
+        }
+    }
+}

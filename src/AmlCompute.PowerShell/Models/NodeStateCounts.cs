@@ -1,0 +1,52 @@
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>How many nodes of a cluster are in which state.</summary>
+public sealed class NodeStateCounts : JsonModel
+{
+    internal NodeStateCounts(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets the number of nodes being set up. JSON: <c>preparingNodeCount</c>.</summary>
+    public int Preparing => Read(Members.Preparing) ?? 0;
+
+    /// <summary>Gets the number of nodes that run a job. JSON: <c>runningNodeCount</c>.</summary>
+    public int Running => Read(Members.Running) ?? 0;
+
+    /// <summary>Gets the number of nodes that wait for a job. JSON: <c>idleNodeCount</c>.</summary>
+    public int Idle => Read(Members.Idle) ?? 0;
+
+    /// <summary>Gets the number of nodes that could not be set up. JSON: <c>unusableNodeCount</c>.</summary>
+    public int Unusable => Read(Members.Unusable) ?? 0;
+
+    /// <summary>Gets the number of nodes being given back. JSON: <c>leavingNodeCount</c>.</summary>
+    public int Leaving => Read(Members.Leaving) ?? 0;
+
+    /// <summary>Gets the number of low-priority nodes that were taken away. JSON: <c>preemptedNodeCount</c>.</summary>
+    public int Preempted => Read(Members.Preempted) ?? 0;
+
+    /// <summary>Shows the states that have nodes.</summary>
+    /// <returns>For example <c>2 idle, 1 preparing</c>; <c>none</c> when there are no nodes.</returns>
+    public override string ToString()
+    {
+        (int Count, string Name)[] states =
+        [
+            (Running, "running"), (Idle, "idle"), (Preparing, "preparing"), (Leaving, "leaving"), (Preempted, "preempted"), (Unusable, "unusable"),
+        ];
+        string text = string.Join(", ", states.Where(state => state.Count > 0).Select(state => $"{state.Count} {state.Name}"));
+        return text.Length == 0 ? "none" : text;
+    }
+
+    private static class Members
+    {
+        public static readonly JsonMember<int?> Preparing = Json.Number("preparingNodeCount");
+        public static readonly JsonMember<int?> Running = Json.Number("runningNodeCount");
+        public static readonly JsonMember<int?> Idle = Json.Number("idleNodeCount");
+        public static readonly JsonMember<int?> Unusable = Json.Number("unusableNodeCount");
+        public static readonly JsonMember<int?> Leaving = Json.Number("leavingNodeCount");
+        public static readonly JsonMember<int?> Preempted = Json.Number("preemptedNodeCount");
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>An Azure Machine Learning workspace, and the way to it: commands that are given this object use its connection.</summary>
+public sealed class Workspace : JsonModel
+{
+    internal Workspace(string subscriptionId, string resourceGroupName, string name, WorkspaceConnection connection, string source, JsonElement json)
+        : base(json)
+    {
+        SubscriptionId = subscriptionId;
+        ResourceGroupName = resourceGroupName;
+        Name = name;
+        Connection = connection;
+        Source = source;
+    }
+
+    /// <summary>Gets the name of the workspace.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets the resource group of the workspace.</summary>
+    public string ResourceGroupName { get; }
+
+    /// <summary>Gets the subscription of the workspace, a GUID.</summary>
+    public string SubscriptionId { get; }
+
+    /// <summary>Gets the ARM resource id of the workspace.</summary>
+    public string Id => $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{Name}";
+
+    /// <summary>Gets the region of the workspace; null when it was not asked for (<c>-SkipValidation</c>). JSON: <c>location</c>.</summary>
+    public string? Location => Read(Members.Location);
+
+    /// <summary>Gets the state of the workspace, such as Succeeded. JSON: <c>properties.provisioningState</c>.</summary>
+    public string? ProvisioningState => Read(Members.ProvisioningState);
+
+    /// <summary>Gets the workspace's own id, a GUID. JSON: <c>properties.workspaceId</c>.</summary>
+    public string? WorkspaceId => Read(Members.WorkspaceId);
+
+    /// <summary>Gets the name shown in the studio. JSON: <c>properties.friendlyName</c>.</summary>
+    public string? FriendlyName => Read(Members.FriendlyName);
+
+    /// <summary>Gets the name of the compute that builds images. JSON: <c>properties.imageBuildCompute</c>.</summary>
+    public string? ImageBuildCompute => Read(Members.ImageBuildCompute);
+
+    /// <summary>Gets where the service is: AzureCloud, AzureChinaCloud, AzureUSGovernment, Sandbox, or the endpoint that was given.</summary>
+    public string Environment => Connection.Environment;
+
+    /// <summary>Gets where subscription, resource group and name came from, for example <c>parameters</c> or the path of a config file.</summary>
+    public string Source { get; }
+
+    /// <summary>Gets a value indicating whether the workspace is a sandbox, in the memory of this process, and not in Azure.</summary>
+    public bool IsSandbox => Sandbox is not null;
+
+    /// <summary>Gets the controls of the sandbox: its clock, its faults, the requests it saw. Null for a workspace in Azure.</summary>
+    public WorkspaceSandbox? Sandbox => Connection.Sandbox;
+
+    internal WorkspaceConnection Connection { get; }
+
+    /// <summary>Shows the name.</summary>
+    /// <returns>The name.</returns>
+    public override string ToString() => Name;
+
+    private static class Members
+    {
+        public static readonly JsonMember<string> Location = Json.Text("location");
+        public static readonly JsonMember<string> ProvisioningState = Json.Text("properties.provisioningState");
+        public static readonly JsonMember<string> WorkspaceId = Json.Text("properties.workspaceId");
+        public static readonly JsonMember<string> FriendlyName = Json.Text("properties.friendlyName");
+        public static readonly JsonMember<string> ImageBuildCompute = Json.Text("properties.imageBuildCompute");
+    }
+}
