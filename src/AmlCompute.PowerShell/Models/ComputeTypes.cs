@@ -21,6 +21,9 @@ internal static class ComputeTypes
         ComputeTarget.Members.ComputeType.Read(json)?.ToUpperInvariant() switch
         {
             "AMLCOMPUTE" => new ComputeCluster(json, workspace),
+            "COMPUTEINSTANCE" => new ComputeInstance(json, workspace),
+            "KUBERNETES" => new KubernetesCompute(json, workspace),
+            "VIRTUALMACHINE" => new VirtualMachineCompute(json, workspace),
             _ => new UnknownCompute(json, workspace),
         };
 }

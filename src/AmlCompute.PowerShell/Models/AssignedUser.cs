@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>The user a compute instance was made for by somebody else.</summary>
+public sealed class AssignedUser : JsonModel
+{
+    internal AssignedUser(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets the object id of the user, a GUID. JSON: <c>objectId</c>.</summary>
+    public string? ObjectId => Read(Members.ObjectId);
+
+    /// <summary>Gets the tenant of the user, a GUID. JSON: <c>tenantId</c>.</summary>
+    public string? TenantId => Read(Members.TenantId);
+
+    /// <summary>Shows the object id.</summary>
+    /// <returns>The object id, a GUID.</returns>
+    public override string ToString() => ObjectId ?? string.Empty;
+
+    /// <summary>JSON members of an assigned user.</summary>
+    internal static class Members
+    {
+        public static readonly JsonMember<string> ObjectId = Json.Text("objectId", MemberAccess.Fixed);
+        public static readonly JsonMember<string> TenantId = Json.Text("tenantId", MemberAccess.Fixed);
+    }
+}

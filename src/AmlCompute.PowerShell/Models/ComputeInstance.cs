@@ -1,0 +1,201 @@
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>A compute instance: a virtual machine of one user, for development. It can be started, stopped and restarted.</summary>
+public sealed class ComputeInstance : ComputeTarget
+{
+    internal ComputeInstance(JsonElement json, Workspace workspace)
+        : base(json, workspace)
+    {
+    }
+
+    /// <summary>
+    /// Gets the state of the machine: Creating, CreateFailed, Running, Restarting, Resizing, JobRunning, SettingUp, SetupFailed, Starting, Stopped,
+    /// Stopping, UserSettingUp, UserSetupFailed, Unknown, Unusable or Deleting; the provisioning state while the service gives none.
+    /// JSON: <c>properties.properties.state</c>.
+    /// </summary>
+    public override string? State => Read(Members.State) ?? ProvisioningState;
+
+    /// <summary>Gets the size of the machine, in capital letters as the service answers. JSON: <c>properties.properties.vmSize</c>.</summary>
+    public string? VmSize => Read(Members.VmSize);
+
+    /// <summary>
+    /// Gets how long the machine stays idle before it is stopped, 15 minutes to 3 days; null when it is never stopped for being idle.
+    /// JSON: <c>properties.properties.idleTimeBeforeShutdown</c>, an ISO 8601 duration.
+    /// </summary>
+    public TimeSpan? IdleTimeBeforeShutdown => Read(Members.IdleTimeBeforeShutdown);
+
+    /// <summary>
+    /// Gets when the machine is started and stopped; empty when there is no schedule. JSON: <c>properties.properties.schedules.computeStartStop</c>.
+    /// </summary>
+    public IReadOnlyList<ComputeSchedule> Schedules => Read(Members.Schedules) ?? [];
+
+    /// <summary>Gets what was last done to the machine; null before the first operation. JSON: <c>properties.properties.lastOperation</c>.</summary>
+    public ComputeInstanceOperation? LastOperation => Read(Members.LastOperation);
+
+    /// <summary>Gets the web applications of the machine, such as Jupyter. JSON: <c>properties.properties.applications</c>.</summary>
+    public IReadOnlyList<ComputeInstanceApplication> Applications => Read(Members.Applications) ?? [];
+
+    /// <summary>Gets the user who made the machine. JSON: <c>properties.properties.createdBy</c>.</summary>
+    public ComputeInstanceUser? CreatedBy => Read(Members.CreatedBy);
+
+    /// <summary>Gets the user the machine was made for; null when it is the one who made it. JSON: <c>properties.properties.personalComputeInstanceSettings.assignedUser</c>.</summary>
+    public AssignedUser? AssignedUser => Read(Members.AssignedUser);
+
+    /// <summary>Gets who may use the applications: Personal or Shared. JSON: <c>properties.properties.applicationSharingPolicy</c>.</summary>
+    public string? ApplicationSharingPolicy => Read(Members.ApplicationSharingPolicy);
+
+    /// <summary>Gets how access is granted; the one known value is personal. JSON: <c>properties.properties.computeInstanceAuthorizationType</c>.</summary>
+    public string? ComputeInstanceAuthorizationType => Read(Members.ComputeInstanceAuthorizationType);
+
+    /// <summary>Gets whether the SSH port is open to the internet: Enabled or Disabled. JSON: <c>properties.properties.sshSettings.sshPublicAccess</c>.</summary>
+    public string? SshPublicAccess => Read(Members.SshPublicAccess);
+
+    /// <summary>
+    /// Gets the RSA public key of the user account. The service takes it and answers null.
+    /// JSON: <c>properties.properties.sshSettings.adminPublicKey</c>.
+    /// </summary>
+    public string? SshPublicKey => Read(Members.SshPublicKey);
+
+    /// <summary>Gets the name of the user account. JSON: <c>properties.properties.sshSettings.adminUserName</c>.</summary>
+    public string? AdminUserName => Read(Members.AdminUserName);
+
+    /// <summary>Gets the port to connect to by SSH. JSON: <c>properties.properties.sshSettings.sshPort</c>.</summary>
+    public int? SshPort => Read(Members.SshPort);
+
+    /// <summary>Gets the ARM id of the subnet; null without a virtual network. JSON: <c>properties.properties.subnet.id</c>.</summary>
+    public string? SubnetId => Read(Members.SubnetId);
+
+    /// <summary>Gets a value indicating whether the machine has a public IP address. JSON: <c>properties.properties.enableNodePublicIp</c>.</summary>
+    public bool? EnableNodePublicIp => Read(Members.EnableNodePublicIp);
+
+    /// <summary>Gets the public IP address, also of a stopped machine. JSON: <c>properties.properties.connectivityEndpoints.publicIpAddress</c>.</summary>
+    public string? PublicIpAddress => Read(Members.PublicIpAddress);
+
+    /// <summary>Gets the private IP address. JSON: <c>properties.properties.connectivityEndpoints.privateIpAddress</c>.</summary>
+    public string? PrivateIpAddress => Read(Members.PrivateIpAddress);
+
+    /// <summary>Gets a value indicating whether the user is signed in on the machine as in the studio. JSON: <c>properties.properties.enableSSO</c>.</summary>
+    public bool? EnableSso => Read(Members.EnableSso);
+
+    /// <summary>Gets a value indicating whether the operating system is patched. JSON: <c>properties.properties.enableOSPatching</c>.</summary>
+    public bool? EnableOsPatching => Read(Members.EnableOsPatching);
+
+    /// <summary>Gets a value indicating whether the user may become root. JSON: <c>properties.properties.enableRootAccess</c>.</summary>
+    public bool? EnableRootAccess => Read(Members.EnableRootAccess);
+
+    /// <summary>Gets a value indicating whether a stopped machine gives its cores back to the quota. JSON: <c>properties.properties.releaseQuotaOnStop</c>.</summary>
+    public bool? ReleaseQuotaOnStop => Read(Members.ReleaseQuotaOnStop);
+
+    /// <summary>Gets the script run once, when the machine is made. JSON: <c>properties.properties.setupScripts.scripts.creationScript</c>.</summary>
+    public SetupScript? CreationScript => Read(Members.CreationScript);
+
+    /// <summary>Gets the script run at every start. JSON: <c>properties.properties.setupScripts.scripts.startupScript</c>.</summary>
+    public SetupScript? StartupScript => Read(Members.StartupScript);
+
+    /// <summary>Gets the user's own applications, each in a container. JSON: <c>properties.properties.customServices</c>.</summary>
+    public IReadOnlyList<CustomService> CustomServices => Read(Members.CustomServices) ?? [];
+
+    /// <summary>Gets the containers on the machine. JSON: <c>properties.properties.containers</c>.</summary>
+    public IReadOnlyList<ComputeInstanceContainer> Containers => Read(Members.Containers) ?? [];
+
+    /// <summary>Gets the data disks. JSON: <c>properties.properties.dataDisks</c>.</summary>
+    public IReadOnlyList<DataDisk> DataDisks => Read(Members.DataDisks) ?? [];
+
+    /// <summary>Gets the data mounted on the machine. JSON: <c>properties.properties.dataMounts</c>.</summary>
+    public IReadOnlyList<DataMount> DataMounts => Read(Members.DataMounts) ?? [];
+
+    /// <summary>Gets whether MLflow logs by itself: Enabled or Disabled. JSON: <c>properties.properties.autologgerSettings.mlflowAutologger</c>.</summary>
+    public string? MlflowAutologger => Read(Members.MlflowAutologger);
+
+    /// <summary>Gets the version of the software on the machine, for example 3.0.02755.0006. JSON: <c>properties.properties.versions.runtime</c>.</summary>
+    public string? RuntimeVersion => Read(Members.RuntimeVersion);
+
+    /// <summary>
+    /// Gets the version of the machine's image. JSON: <c>properties.properties.imageVersion</c>, which the service answers though no published schema has it.
+    /// </summary>
+    public string? ImageVersion => Read(Members.ImageVersion);
+
+    /// <summary>Gets what is known of the operating system's image and its patches. JSON: <c>properties.properties.osImageMetadata</c>.</summary>
+    public OsImageMetadata? OsImageMetadata => Read(Members.OsImageMetadata);
+
+    /// <summary>Gets <see cref="ComputeTarget.ProvisioningErrors"/>, then what is wrong with the machine. JSON: <c>properties.properties.errors</c>.</summary>
+    public override IReadOnlyList<ComputeError> Errors => [.. ProvisioningErrors, .. Read(Members.Errors) ?? []];
+
+    /// <summary>JSON members of this type.</summary>
+    internal static new class Members
+    {
+        public static readonly JsonMember<string> State = Json.Text("properties.properties.state");
+        public static readonly JsonMember<string> VmSize = Json.Text("properties.properties.vmSize", MemberAccess.Action);
+        public static readonly JsonMember<TimeSpan?> IdleTimeBeforeShutdown =
+            Json.Duration("properties.properties.idleTimeBeforeShutdown", MemberAccess.Action);
+
+        public static readonly JsonMember<IReadOnlyList<ComputeSchedule>> Schedules =
+            Json.List("properties.properties.schedules.computeStartStop", json => new ComputeSchedule(json), MemberAccess.Put);
+
+        public static readonly JsonMember<ComputeInstanceOperation> LastOperation =
+            Json.Object("properties.properties.lastOperation", json => new ComputeInstanceOperation(json));
+
+        public static readonly JsonMember<IReadOnlyList<ComputeInstanceApplication>> Applications =
+            Json.List("properties.properties.applications", json => new ComputeInstanceApplication(json));
+
+        public static readonly JsonMember<ComputeInstanceUser> CreatedBy =
+            Json.Object("properties.properties.createdBy", json => new ComputeInstanceUser(json));
+
+        public static readonly JsonMember<AssignedUser> AssignedUser = Json.Object(
+            "properties.properties.personalComputeInstanceSettings.assignedUser", json => new AssignedUser(json), MemberAccess.Fixed);
+
+        public static readonly JsonMember<string> ApplicationSharingPolicy =
+            Json.Text("properties.properties.applicationSharingPolicy", MemberAccess.Fixed);
+
+        public static readonly JsonMember<string> ComputeInstanceAuthorizationType =
+            Json.Text("properties.properties.computeInstanceAuthorizationType", MemberAccess.Fixed);
+
+        public static readonly JsonMember<string> SshPublicAccess =
+            Json.Text("properties.properties.sshSettings.sshPublicAccess", MemberAccess.Fixed);
+
+        public static readonly JsonMember<string> SshPublicKey =
+            Json.Text("properties.properties.sshSettings.adminPublicKey", MemberAccess.Fixed);
+
+        public static readonly JsonMember<string> AdminUserName = Json.Text("properties.properties.sshSettings.adminUserName");
+        public static readonly JsonMember<int?> SshPort = Json.Number("properties.properties.sshSettings.sshPort");
+        public static readonly JsonMember<string> SubnetId = Json.Text("properties.properties.subnet.id", MemberAccess.Fixed);
+        public static readonly JsonMember<bool?> EnableNodePublicIp = Json.Flag("properties.properties.enableNodePublicIp", MemberAccess.Fixed);
+        public static readonly JsonMember<string> PublicIpAddress = Json.Text("properties.properties.connectivityEndpoints.publicIpAddress");
+        public static readonly JsonMember<string> PrivateIpAddress = Json.Text("properties.properties.connectivityEndpoints.privateIpAddress");
+        public static readonly JsonMember<bool?> EnableSso = Json.Flag("properties.properties.enableSSO", MemberAccess.Put);
+        public static readonly JsonMember<bool?> EnableOsPatching = Json.Flag("properties.properties.enableOSPatching", MemberAccess.Put);
+        public static readonly JsonMember<bool?> EnableRootAccess = Json.Flag("properties.properties.enableRootAccess", MemberAccess.Put);
+        public static readonly JsonMember<bool?> ReleaseQuotaOnStop = Json.Flag("properties.properties.releaseQuotaOnStop", MemberAccess.Put);
+        public static readonly JsonMember<SetupScript> CreationScript =
+            Json.Object("properties.properties.setupScripts.scripts.creationScript", json => new SetupScript(json), MemberAccess.Fixed);
+
+        public static readonly JsonMember<SetupScript> StartupScript =
+            Json.Object("properties.properties.setupScripts.scripts.startupScript", json => new SetupScript(json), MemberAccess.Fixed);
+
+        public static readonly JsonMember<IReadOnlyList<CustomService>> CustomServices =
+            Json.List("properties.properties.customServices", json => new CustomService(json), MemberAccess.Action);
+
+        public static readonly JsonMember<IReadOnlyList<ComputeInstanceContainer>> Containers =
+            Json.List("properties.properties.containers", json => new ComputeInstanceContainer(json));
+
+        public static readonly JsonMember<IReadOnlyList<DataDisk>> DataDisks =
+            Json.List("properties.properties.dataDisks", json => new DataDisk(json));
+
+        // An action changes the mounts, but PUT does not take them: they must not be sent back.
+        public static readonly JsonMember<IReadOnlyList<DataMount>> DataMounts =
+            Json.List("properties.properties.dataMounts", json => new DataMount(json));
+
+        public static readonly JsonMember<string> MlflowAutologger =
+            Json.Text("properties.properties.autologgerSettings.mlflowAutologger", MemberAccess.Fixed);
+
+        public static readonly JsonMember<string> RuntimeVersion = Json.Text("properties.properties.versions.runtime");
+        public static readonly JsonMember<string> ImageVersion = Json.Text("properties.properties.imageVersion");
+        public static readonly JsonMember<OsImageMetadata> OsImageMetadata =
+            Json.Object("properties.properties.osImageMetadata", json => new OsImageMetadata(json));
+
+        public static readonly JsonMember<IReadOnlyList<ComputeError>> Errors =
+            Json.List("properties.properties.errors", json => new ComputeError(json));
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>A web application of a compute instance.</summary>
+public sealed class ComputeInstanceApplication : JsonModel
+{
+    internal ComputeInstanceApplication(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets the name, for example Jupyter Lab. JSON: <c>displayName</c>.</summary>
+    public string? DisplayName => Read(Members.DisplayName);
+
+    /// <summary>Gets the address to open in a browser. JSON: <c>endpointUri</c>.</summary>
+    public string? EndpointUri => Read(Members.EndpointUri);
+
+    /// <summary>Shows name and address.</summary>
+    /// <returns>For example <c>Jupyter: https://...</c>.</returns>
+    public override string ToString() => string.Join(": ", new[] { DisplayName, EndpointUri }.Where(text => !string.IsNullOrEmpty(text)));
+
+    private static class Members
+    {
+        public static readonly JsonMember<string> DisplayName = Json.Text("displayName");
+        public static readonly JsonMember<string> EndpointUri = Json.Text("endpointUri");
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>A container of a compute instance.</summary>
+public sealed class ComputeInstanceContainer : JsonModel
+{
+    internal ComputeInstanceContainer(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets the name. JSON: <c>name</c>.</summary>
+    public string? Name => Read(Members.Name);
+
+    /// <summary>Gets where its settings are saved: None, Local or Remote. JSON: <c>autosave</c>.</summary>
+    public string? Autosave => Read(Members.Autosave);
+
+    /// <summary>Gets what the container sees of the GPUs. JSON: <c>gpu</c>.</summary>
+    public string? Gpu => Read(Members.Gpu);
+
+    /// <summary>Gets its network: Bridge or Host. JSON: <c>network</c>.</summary>
+    public string? Network => Read(Members.Network);
+
+    /// <summary>Gets the name of the environment it runs. JSON: <c>environment.name</c>.</summary>
+    public string? EnvironmentName => Read(Members.EnvironmentName);
+
+    /// <summary>Gets the version of the environment it runs. JSON: <c>environment.version</c>.</summary>
+    public string? EnvironmentVersion => Read(Members.EnvironmentVersion);
+
+    /// <summary>Shows the name.</summary>
+    /// <returns>The name.</returns>
+    public override string ToString() => Name ?? string.Empty;
+
+    private static class Members
+    {
+        public static readonly JsonMember<string> Name = Json.Text("name");
+        public static readonly JsonMember<string> Autosave = Json.Text("autosave");
+        public static readonly JsonMember<string> Gpu = Json.Text("gpu");
+        public static readonly JsonMember<string> Network = Json.Text("network");
+        public static readonly JsonMember<string> EnvironmentName = Json.Text("environment.name");
+        public static readonly JsonMember<string> EnvironmentVersion = Json.Text("environment.version");
+    }
+}

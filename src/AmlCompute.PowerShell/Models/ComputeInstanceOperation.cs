@@ -1,0 +1,43 @@
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>What was last done to a compute instance.</summary>
+public sealed class ComputeInstanceOperation : JsonModel
+{
+    internal ComputeInstanceOperation(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets what was done: Create, Start, Stop, Restart, Resize, Reimage or Delete. JSON: <c>operationName</c>.</summary>
+    public string? OperationName => Read(Members.OperationName);
+
+    /// <summary>Gets the time of the operation, with its offset. JSON: <c>operationTime</c>.</summary>
+    public DateTimeOffset? OperationTime => Read(Members.OperationTime);
+
+    /// <summary>
+    /// Gets how it went: InProgress, Succeeded, CreateFailed, StartFailed, StopFailed, RestartFailed, ResizeFailed, ReimageFailed or DeleteFailed.
+    /// JSON: <c>operationStatus</c>.
+    /// </summary>
+    public string? OperationStatus => Read(Members.OperationStatus);
+
+    /// <summary>Gets who asked for it: User, Schedule or IdleShutdown. JSON: <c>operationTrigger</c>.</summary>
+    public string? OperationTrigger => Read(Members.OperationTrigger);
+
+    /// <summary>Shows name and status, and the trigger unless it was a user.</summary>
+    /// <returns>For example <c>Stop Succeeded (IdleShutdown)</c>.</returns>
+    public override string ToString()
+    {
+        string text = $"{OperationName} {OperationStatus}".Trim();
+        return OperationTrigger is null or "User" ? text : $"{text} ({OperationTrigger})";
+    }
+
+    private static class Members
+    {
+        public static readonly JsonMember<string> OperationName = Json.Text("operationName");
+        public static readonly JsonMember<DateTimeOffset?> OperationTime = Json.Time("operationTime");
+        public static readonly JsonMember<string> OperationStatus = Json.Text("operationStatus");
+        public static readonly JsonMember<string> OperationTrigger = Json.Text("operationTrigger");
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>The user who made a compute instance.</summary>
+public sealed class ComputeInstanceUser : JsonModel
+{
+    internal ComputeInstanceUser(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets the name of the user; the service often leaves it out. JSON: <c>userName</c>.</summary>
+    public string? UserName => Read(Members.UserName);
+
+    /// <summary>Gets the object id of the user, a GUID. JSON: <c>userId</c>.</summary>
+    public string? UserId => Read(Members.UserId);
+
+    /// <summary>Gets the tenant of the user, a GUID. JSON: <c>userOrgId</c>.</summary>
+    public string? UserOrgId => Read(Members.UserOrgId);
+
+    /// <summary>Shows the name, or the object id where there is no name.</summary>
+    /// <returns>For example <c>ann@contoso.com</c>.</returns>
+    public override string ToString() => UserName ?? UserId ?? string.Empty;
+
+    private static class Members
+    {
+        public static readonly JsonMember<string> UserName = Json.Text("userName");
+        public static readonly JsonMember<string> UserId = Json.Text("userId");
+        public static readonly JsonMember<string> UserOrgId = Json.Text("userOrgId");
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>When a compute instance is started or stopped by itself.</summary>
+public sealed class ComputeSchedule : JsonModel
+{
+    internal ComputeSchedule(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets the id that the service gave to the schedule. JSON: <c>id</c>.</summary>
+    public string? Id => Read(Members.Id);
+
+    /// <summary>Gets what is done: Start or Stop. JSON: <c>action</c>.</summary>
+    public string? Action => Read(Members.Action);
+
+    /// <summary>Gets whether the schedule works: Enabled or Disabled. JSON: <c>status</c>.</summary>
+    public string? Status => Read(Members.Status);
+
+    /// <summary>Gets how far the service is with setting the schedule up: Completed, Provisioning or Failed. JSON: <c>provisioningStatus</c>.</summary>
+    public string? ProvisioningStatus => Read(Members.ProvisioningStatus);
+
+    /// <summary>Gets which of <see cref="Cron"/> and <see cref="Recurrence"/> there is: Cron or Recurrence. JSON: <c>triggerType</c>.</summary>
+    public string? TriggerType => Read(Members.TriggerType);
+
+    /// <summary>Gets the times as a cron expression; null when they are a recurrence. JSON: <c>cron</c>.</summary>
+    public ComputeScheduleCron? Cron => Read(Members.Cron);
+
+    /// <summary>Gets the times as a recurrence; null when they are a cron expression. JSON: <c>recurrence</c>.</summary>
+    public ComputeScheduleRecurrence? Recurrence => Read(Members.Recurrence);
+
+    /// <summary>Shows what is done and when.</summary>
+    /// <returns>For example <c>Stop 0 18 * * * (Pacific Standard Time)</c>, or <c>Start every 1 Week on Monday at 08:00 (UTC), Disabled</c>.</returns>
+    public override string ToString()
+    {
+        string text = $"{Action} {Cron?.ToString() ?? Recurrence?.ToString()}".Trim();
+        return Status is null or "Enabled" ? text : $"{text}, {Status}";
+    }
+
+    /// <summary>JSON members of a schedule.</summary>
+    internal static class Members
+    {
+        public static readonly JsonMember<string> Id = Json.Text("id");
+        public static readonly JsonMember<string> Action = Json.Text("action", MemberAccess.Put);
+        public static readonly JsonMember<string> Status = Json.Text("status", MemberAccess.Put);
+        public static readonly JsonMember<string> ProvisioningStatus = Json.Text("provisioningStatus");
+        public static readonly JsonMember<string> TriggerType = Json.Text("triggerType", MemberAccess.Put);
+        public static readonly JsonMember<ComputeScheduleCron> Cron =
+            Json.Object("cron", json => new ComputeScheduleCron(json), MemberAccess.Put);
+
+        public static readonly JsonMember<ComputeScheduleRecurrence> Recurrence =
+            Json.Object("recurrence", json => new ComputeScheduleRecurrence(json), MemberAccess.Put);
+    }
+}
+
+/// <summary>The times of a schedule as a cron expression.</summary>
+public sealed class ComputeScheduleCron : JsonModel
+{
+    internal ComputeScheduleCron(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets the NCronTab expression of five fields, for example <c>0 18 * * *</c>. JSON: <c>expression</c>.</summary>
+    public string? Expression => Read(Members.Expression);
+
+    /// <summary>Gets the time before which nothing happens: local time of <see cref="TimeZone"/>, <c>yyyy-MM-ddTHH:mm:ss</c>. JSON: <c>startTime</c>.</summary>
+    public string? StartTime => Read(Members.StartTime);
+
+    /// <summary>Gets the Windows name of the time zone; UTC unless said otherwise. JSON: <c>timeZone</c>.</summary>
+    public string? TimeZone => Read(Members.TimeZone);
+
+    /// <summary>Shows expression and time zone.</summary>
+    /// <returns>For example <c>0 18 * * * (UTC)</c>.</returns>
+    public override string ToString() => $"{Expression} ({TimeZone ?? "UTC"})";
+
+    /// <summary>JSON members of a cron expression.</summary>
+    internal static class Members
+    {
+        public static readonly JsonMember<string> Expression = Json.Text("expression", MemberAccess.Put);
+        public static readonly JsonMember<string> StartTime = Json.Text("startTime", MemberAccess.Put);
+        public static readonly JsonMember<string> TimeZone = Json.Text("timeZone", MemberAccess.Put);
+    }
+}

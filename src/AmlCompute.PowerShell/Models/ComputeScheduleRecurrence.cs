@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>The times of a schedule as a recurrence: every so many days, weeks and so on, at these times.</summary>
+public sealed class ComputeScheduleRecurrence : JsonModel
+{
+    internal ComputeScheduleRecurrence(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets the unit of <see cref="Interval"/>: Minute, Hour, Day, Week or Month. JSON: <c>frequency</c>.</summary>
+    public string? Frequency => Read(Members.Frequency);
+
+    /// <summary>Gets the number of units from one time to the next. JSON: <c>interval</c>.</summary>
+    public int? Interval => Read(Members.Interval);
+
+    /// <summary>Gets the time before which nothing happens: local time of <see cref="TimeZone"/>, <c>yyyy-MM-ddTHH:mm:ss</c>. JSON: <c>startTime</c>.</summary>
+    public string? StartTime => Read(Members.StartTime);
+
+    /// <summary>Gets the Windows name of the time zone; UTC unless said otherwise. JSON: <c>timeZone</c>.</summary>
+    public string? TimeZone => Read(Members.TimeZone);
+
+    /// <summary>Gets the hours of the day, 0 to 23. JSON: <c>schedule.hours</c>.</summary>
+    public IReadOnlyList<int> Hours => Read(Members.Hours) ?? [];
+
+    /// <summary>Gets the minutes of the hour, 0 to 59. JSON: <c>schedule.minutes</c>.</summary>
+    public IReadOnlyList<int> Minutes => Read(Members.Minutes) ?? [];
+
+    /// <summary>Gets the days of the week, Monday to Sunday. JSON: <c>schedule.weekDays</c>.</summary>
+    public IReadOnlyList<string> WeekDays => Read(Members.WeekDays) ?? [];
+
+    /// <summary>Gets the days of the month, 1 to 31. JSON: <c>schedule.monthDays</c>.</summary>
+    public IReadOnlyList<int> MonthDays => Read(Members.MonthDays) ?? [];
+
+    /// <summary>Shows interval, days, times and time zone.</summary>
+    /// <returns>For example <c>every 1 Week on Monday, Friday at 08:00, 08:30 (UTC)</c>.</returns>
+    public override string ToString()
+    {
+        string[] days = [.. WeekDays, .. MonthDays.Select(day => day.ToString(CultureInfo.InvariantCulture))];
+        string[] times = [.. Hours.SelectMany(_ => Minutes.DefaultIfEmpty(), (hour, minute) => $"{hour:00}:{minute:00}")];
+        string on = days.Length == 0 ? string.Empty : $" on {string.Join(", ", days)}";
+        string at = times.Length == 0 ? string.Empty : $" at {string.Join(", ", times)}";
+        return $"every {Interval} {Frequency}{on}{at} ({TimeZone ?? "UTC"})";
+    }
+
+    /// <summary>JSON members of a recurrence.</summary>
+    internal static class Members
+    {
+        public static readonly JsonMember<string> Frequency = Json.Text("frequency", MemberAccess.Put);
+        public static readonly JsonMember<int?> Interval = Json.Number("interval", MemberAccess.Put);
+        public static readonly JsonMember<string> StartTime = Json.Text("startTime", MemberAccess.Put);
+        public static readonly JsonMember<string> TimeZone = Json.Text("timeZone", MemberAccess.Put);
+        public static readonly JsonMember<IReadOnlyList<int>> Hours = Json.Numbers("schedule.hours", MemberAccess.Put);
+        public static readonly JsonMember<IReadOnlyList<int>> Minutes = Json.Numbers("schedule.minutes", MemberAccess.Put);
+        public static readonly JsonMember<IReadOnlyList<string>> WeekDays = Json.Texts("schedule.weekDays", MemberAccess.Put);
+        public static readonly JsonMember<IReadOnlyList<int>> MonthDays = Json.Numbers("schedule.monthDays", MemberAccess.Put);
+    }
+}

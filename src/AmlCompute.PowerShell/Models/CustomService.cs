@@ -1,0 +1,155 @@
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>An application of the user's own on a compute instance, in a container.</summary>
+public sealed class CustomService : JsonModel
+{
+    internal CustomService(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets the name. JSON: <c>name</c>.</summary>
+    public string? Name => Read(Members.Name);
+
+    /// <summary>Gets the kind of image: docker or azureml. JSON: <c>image.type</c>.</summary>
+    public string? ImageType => Read(Members.ImageType);
+
+    /// <summary>Gets the image, for example <c>ghcr.io/azure/rstudio-workbench:latest</c>. JSON: <c>image.reference</c>.</summary>
+    public string? ImageReference => Read(Members.ImageReference);
+
+    /// <summary>Gets the version of an image of kind azureml. JSON: <c>image.version</c>.</summary>
+    public string? ImageVersion => Read(Members.ImageVersion);
+
+    /// <summary>Gets a value indicating whether the container is privileged. JSON: <c>docker.privileged</c>.</summary>
+    public bool? Privileged => Read(Members.Privileged);
+
+    /// <summary>Gets the environment variables by their names. JSON: <c>environmentVariables</c>.</summary>
+    public IReadOnlyDictionary<string, CustomServiceVariable> EnvironmentVariables =>
+        Read(Members.EnvironmentVariables) ?? new Dictionary<string, CustomServiceVariable>();
+
+    /// <summary>Gets the ports it is reached at. JSON: <c>endpoints</c>.</summary>
+    public IReadOnlyList<CustomServiceEndpoint> Endpoints => Read(Members.Endpoints) ?? [];
+
+    /// <summary>Gets the folders it sees. JSON: <c>volumes</c>.</summary>
+    public IReadOnlyList<CustomServiceVolume> Volumes => Read(Members.Volumes) ?? [];
+
+    /// <summary>Gets the Jupyter kernel it offers; null without one. JSON: <c>kernel</c>.</summary>
+    public CustomServiceKernel? Kernel => Read(Members.Kernel);
+
+    /// <summary>Shows the name.</summary>
+    /// <returns>The name.</returns>
+    public override string ToString() => Name ?? string.Empty;
+
+    private static class Members
+    {
+        public static readonly JsonMember<string> Name = Json.Text("name", MemberAccess.Action);
+        public static readonly JsonMember<string> ImageType = Json.Text("image.type", MemberAccess.Action);
+        public static readonly JsonMember<string> ImageReference = Json.Text("image.reference", MemberAccess.Action);
+        public static readonly JsonMember<string> ImageVersion = Json.Text("image.version", MemberAccess.Action);
+        public static readonly JsonMember<bool?> Privileged = Json.Flag("docker.privileged", MemberAccess.Action);
+        public static readonly JsonMember<IReadOnlyDictionary<string, CustomServiceVariable>> EnvironmentVariables =
+            Json.Map("environmentVariables", json => new CustomServiceVariable(json), MemberAccess.Action);
+
+        public static readonly JsonMember<IReadOnlyList<CustomServiceEndpoint>> Endpoints =
+            Json.List("endpoints", json => new CustomServiceEndpoint(json), MemberAccess.Action);
+
+        public static readonly JsonMember<IReadOnlyList<CustomServiceVolume>> Volumes =
+            Json.List("volumes", json => new CustomServiceVolume(json), MemberAccess.Action);
+
+        public static readonly JsonMember<CustomServiceKernel> Kernel =
+            Json.Object("kernel", json => new CustomServiceKernel(json), MemberAccess.Action);
+    }
+}
+
+/// <summary>An environment variable of a custom service.</summary>
+public sealed class CustomServiceVariable : JsonModel
+{
+    internal CustomServiceVariable(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets the kind; the one known value is local. JSON: <c>type</c>.</summary>
+    public string? Type => Read(Members.Type);
+
+    /// <summary>Gets the value. JSON: <c>value</c>.</summary>
+    public string? Value => Read(Members.Value);
+
+    /// <summary>Shows the kind; never the value, which may be a licence key.</summary>
+    /// <returns>For example <c>local</c>.</returns>
+    public override string ToString() => Type ?? string.Empty;
+
+    private static class Members
+    {
+        public static readonly JsonMember<string> Type = Json.Text("type", MemberAccess.Action);
+        public static readonly JsonMember<string> Value = Json.Text("value", MemberAccess.Action);
+    }
+}
+
+/// <summary>A port of a custom service.</summary>
+public sealed class CustomServiceEndpoint : JsonModel
+{
+    internal CustomServiceEndpoint(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets the name. JSON: <c>name</c>.</summary>
+    public string? Name => Read(Members.Name);
+
+    /// <summary>Gets the protocol: tcp, udp or http. JSON: <c>protocol</c>.</summary>
+    public string? Protocol => Read(Members.Protocol);
+
+    /// <summary>Gets the port in the container. JSON: <c>target</c>.</summary>
+    public int? Target => Read(Members.Target);
+
+    /// <summary>Gets the port of the machine. JSON: <c>published</c>.</summary>
+    public int? Published => Read(Members.Published);
+
+    /// <summary>Gets the IP address of the machine that it listens at; null for all. JSON: <c>hostIp</c>.</summary>
+    public string? HostIp => Read(Members.HostIp);
+
+    /// <summary>Shows name, protocol and ports.</summary>
+    /// <returns>For example <c>connect: http 4444 to 8787</c>.</returns>
+    public override string ToString() => $"{Name}: {Protocol} {Published} to {Target}";
+
+    private static class Members
+    {
+        public static readonly JsonMember<string> Name = Json.Text("name", MemberAccess.Action);
+        public static readonly JsonMember<string> Protocol = Json.Text("protocol", MemberAccess.Action);
+        public static readonly JsonMember<int?> Target = Json.Number("target", MemberAccess.Action);
+        public static readonly JsonMember<int?> Published = Json.Number("published", MemberAccess.Action);
+        public static readonly JsonMember<string> HostIp = Json.Text("hostIp", MemberAccess.Action);
+    }
+}
+
+/// <summary>The Jupyter kernel that a custom service offers.</summary>
+public sealed class CustomServiceKernel : JsonModel
+{
+    internal CustomServiceKernel(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets the name shown in Jupyter. JSON: <c>displayName</c>.</summary>
+    public string? DisplayName => Read(Members.DisplayName);
+
+    /// <summary>Gets the language. JSON: <c>language</c>.</summary>
+    public string? Language => Read(Members.Language);
+
+    /// <summary>Gets the command line that starts the kernel. JSON: <c>argv</c>.</summary>
+    public IReadOnlyList<string> Argv => Read(Members.Argv) ?? [];
+
+    /// <summary>Shows the name.</summary>
+    /// <returns>The name.</returns>
+    public override string ToString() => DisplayName ?? string.Empty;
+
+    private static class Members
+    {
+        public static readonly JsonMember<string> DisplayName = Json.Text("displayName", MemberAccess.Action);
+        public static readonly JsonMember<string> Language = Json.Text("language", MemberAccess.Action);
+        public static readonly JsonMember<IReadOnlyList<string>> Argv = Json.Texts("argv", MemberAccess.Action);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>A folder that a custom service sees.</summary>
+public sealed class CustomServiceVolume : JsonModel
+{
+    internal CustomServiceVolume(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets the kind: bind, volume, tmpfs or npipe. JSON: <c>type</c>.</summary>
+    public string? Type => Read(Members.Type);
+
+    /// <summary>Gets the folder of the machine, or the name of the volume. JSON: <c>source</c>.</summary>
+    public string? Source => Read(Members.Source);
+
+    /// <summary>Gets the folder in the container. JSON: <c>target</c>.</summary>
+    public string? Target => Read(Members.Target);
+
+    /// <summary>Gets a value indicating whether the container may only read. JSON: <c>readOnly</c>.</summary>
+    public bool? ReadOnly => Read(Members.ReadOnly);
+
+    /// <summary>Gets the consistency that the mount asks for. JSON: <c>consistency</c>.</summary>
+    public string? Consistency => Read(Members.Consistency);
+
+    /// <summary>Gets the propagation of a bind mount. JSON: <c>bind.propagation</c>.</summary>
+    public string? BindPropagation => Read(Members.BindPropagation);
+
+    /// <summary>Gets a value indicating whether a bind mount makes the folder of the machine. JSON: <c>bind.createHostPath</c>.</summary>
+    public bool? BindCreateHostPath => Read(Members.BindCreateHostPath);
+
+    /// <summary>Gets the SELinux option of a bind mount. JSON: <c>bind.selinux</c>.</summary>
+    public string? BindSelinux => Read(Members.BindSelinux);
+
+    /// <summary>Gets a value indicating whether a volume starts without the image's files. JSON: <c>volume.nocopy</c>.</summary>
+    public bool? VolumeNoCopy => Read(Members.VolumeNoCopy);
+
+    /// <summary>Gets the size of a tmpfs mount. JSON: <c>tmpfs.size</c>.</summary>
+    public int? TmpfsSize => Read(Members.TmpfsSize);
+
+    /// <summary>Shows both folders.</summary>
+    /// <returns>For example <c>/mnt/data to /home/ann/data (read-only)</c>.</returns>
+    public override string ToString() => $"{Source} to {Target}{(ReadOnly is true ? " (read-only)" : string.Empty)}";
+
+    private static class Members
+    {
+        public static readonly JsonMember<string> Type = Json.Text("type", MemberAccess.Action);
+        public static readonly JsonMember<string> Source = Json.Text("source", MemberAccess.Action);
+        public static readonly JsonMember<string> Target = Json.Text("target", MemberAccess.Action);
+        public static readonly JsonMember<bool?> ReadOnly = Json.Flag("readOnly", MemberAccess.Action);
+        public static readonly JsonMember<string> Consistency = Json.Text("consistency", MemberAccess.Action);
+        public static readonly JsonMember<string> BindPropagation = Json.Text("bind.propagation", MemberAccess.Action);
+        public static readonly JsonMember<bool?> BindCreateHostPath = Json.Flag("bind.createHostPath", MemberAccess.Action);
+        public static readonly JsonMember<string> BindSelinux = Json.Text("bind.selinux", MemberAccess.Action);
+        public static readonly JsonMember<bool?> VolumeNoCopy = Json.Flag("volume.nocopy", MemberAccess.Action);
+        public static readonly JsonMember<int?> TmpfsSize = Json.Number("tmpfs.size", MemberAccess.Action);
+    }
+}

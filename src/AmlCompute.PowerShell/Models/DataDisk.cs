@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>A data disk of a compute instance.</summary>
+public sealed class DataDisk : JsonModel
+{
+    internal DataDisk(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets the logical unit number, unique on the machine. JSON: <c>lun</c>.</summary>
+    public int? Lun => Read(Members.Lun);
+
+    /// <summary>Gets the size in GB. JSON: <c>diskSizeGB</c>.</summary>
+    public int? DiskSizeGB => Read(Members.DiskSizeGB);
+
+    /// <summary>Gets what is cached: None, ReadOnly or ReadWrite. JSON: <c>caching</c>.</summary>
+    public string? Caching => Read(Members.Caching);
+
+    /// <summary>Gets the kind of storage: Standard_LRS or Premium_LRS. JSON: <c>storageAccountType</c>.</summary>
+    public string? StorageAccountType => Read(Members.StorageAccountType);
+
+    /// <summary>Shows number, size and kind.</summary>
+    /// <returns>For example <c>lun 0: 128 GB Premium_LRS</c>.</returns>
+    public override string ToString() => $"lun {Lun}: {DiskSizeGB} GB {StorageAccountType}".Trim();
+
+    private static class Members
+    {
+        public static readonly JsonMember<int?> Lun = Json.Number("lun");
+        public static readonly JsonMember<int?> DiskSizeGB = Json.Number("diskSizeGB");
+        public static readonly JsonMember<string> Caching = Json.Text("caching");
+        public static readonly JsonMember<string> StorageAccountType = Json.Text("storageAccountType");
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>Data mounted on a compute instance.</summary>
+public sealed class DataMount : JsonModel
+{
+    internal DataMount(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets the name of the mount. JSON: <c>mountName</c>.</summary>
+    public string? MountName => Read(Members.MountName);
+
+    /// <summary>Gets where the data comes from, of the kind <see cref="SourceType"/>. JSON: <c>source</c>.</summary>
+    public string? Source => Read(Members.Source);
+
+    /// <summary>Gets the kind of source: Dataset, Datastore or URI. JSON: <c>sourceType</c>.</summary>
+    public string? SourceType => Read(Members.SourceType);
+
+    /// <summary>Gets the folder of the machine where the data appears. JSON: <c>mountPath</c>.</summary>
+    public string? MountPath => Read(Members.MountPath);
+
+    /// <summary>Gets whether the data may be written: ReadOnly or ReadWrite. JSON: <c>mountMode</c>.</summary>
+    public string? MountMode => Read(Members.MountMode);
+
+    /// <summary>Gets what was asked for: Mount or Unmount. JSON: <c>mountAction</c>.</summary>
+    public string? MountAction => Read(Members.MountAction);
+
+    /// <summary>Gets how it went: MountRequested, Mounted, MountFailed, UnmountRequested, UnmountFailed or Unmounted. JSON: <c>mountState</c>.</summary>
+    public string? MountState => Read(Members.MountState);
+
+    /// <summary>Gets the time since which the data is mounted, with its offset. JSON: <c>mountedOn</c>.</summary>
+    public DateTimeOffset? MountedOn => Read(Members.MountedOn);
+
+    /// <summary>Gets who asked for it. JSON: <c>createdBy</c>.</summary>
+    public string? CreatedBy => Read(Members.CreatedBy);
+
+    /// <summary>Gets what went wrong; null when nothing did. JSON: <c>error</c>.</summary>
+    public string? Error => Read(Members.Error);
+
+    /// <summary>Shows name, path and state.</summary>
+    /// <returns>For example <c>images on /mnt/images: Mounted</c>.</returns>
+    public override string ToString() => $"{MountName} on {MountPath}: {MountState}";
+
+    private static class Members
+    {
+        public static readonly JsonMember<string> MountName = Json.Text("mountName", MemberAccess.Action);
+        public static readonly JsonMember<string> Source = Json.Text("source", MemberAccess.Action);
+        public static readonly JsonMember<string> SourceType = Json.Text("sourceType", MemberAccess.Action);
+        public static readonly JsonMember<string> MountPath = Json.Text("mountPath", MemberAccess.Action);
+        public static readonly JsonMember<string> MountMode = Json.Text("mountMode", MemberAccess.Action);
+        public static readonly JsonMember<string> MountAction = Json.Text("mountAction", MemberAccess.Action);
+        public static readonly JsonMember<string> MountState = Json.Text("mountState");
+        public static readonly JsonMember<DateTimeOffset?> MountedOn = Json.Time("mountedOn");
+        public static readonly JsonMember<string> CreatedBy = Json.Text("createdBy");
+        public static readonly JsonMember<string> Error = Json.Text("error");
+    }
+}

@@ -1,0 +1,54 @@
+using System.Security;
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>An attached Kubernetes cluster, of AKS or connected by Azure Arc.</summary>
+public sealed class KubernetesCompute : ComputeTarget
+{
+    internal KubernetesCompute(JsonElement json, Workspace workspace)
+        : base(json, workspace)
+    {
+    }
+
+    /// <summary>Gets the Kubernetes namespace that jobs run in. JSON: <c>properties.properties.namespace</c>.</summary>
+    public string? Namespace => Read(Members.Namespace);
+
+    /// <summary>Gets the name of the instance type of jobs that name none. JSON: <c>properties.properties.defaultInstanceType</c>.</summary>
+    public string? DefaultInstanceType => Read(Members.DefaultInstanceType);
+
+    /// <summary>Gets the instance types by their names. JSON: <c>properties.properties.instanceTypes</c>.</summary>
+    public IReadOnlyDictionary<string, KubernetesInstanceType> InstanceTypes =>
+        Read(Members.InstanceTypes) ?? new Dictionary<string, KubernetesInstanceType>();
+
+    /// <summary>Gets the name of the virtual cluster. JSON: <c>properties.properties.vcName</c>.</summary>
+    public string? VcName => Read(Members.VcName);
+
+    /// <summary>Gets the object id of the extension's identity, a GUID. JSON: <c>properties.properties.extensionPrincipalId</c>.</summary>
+    public string? ExtensionPrincipalId => Read(Members.ExtensionPrincipalId);
+
+    /// <summary>Gets the release train of the extension, for example stable. JSON: <c>properties.properties.extensionInstanceReleaseTrain</c>.</summary>
+    public string? ExtensionInstanceReleaseTrain => Read(Members.ExtensionInstanceReleaseTrain);
+
+    /// <summary>JSON members of this type.</summary>
+    internal static new class Members
+    {
+        public static readonly JsonMember<string> Namespace = Json.Text("properties.properties.namespace", MemberAccess.Fixed);
+        public static readonly JsonMember<string> DefaultInstanceType =
+            Json.Text("properties.properties.defaultInstanceType", MemberAccess.Put);
+
+        public static readonly JsonMember<IReadOnlyDictionary<string, KubernetesInstanceType>> InstanceTypes =
+            Json.Map("properties.properties.instanceTypes", json => new KubernetesInstanceType(json), MemberAccess.Put);
+
+        public static readonly JsonMember<string> VcName = Json.Text("properties.properties.vcName", MemberAccess.Fixed);
+        public static readonly JsonMember<string> ExtensionPrincipalId =
+            Json.Text("properties.properties.extensionPrincipalId", MemberAccess.Fixed);
+
+        public static readonly JsonMember<string> ExtensionInstanceReleaseTrain =
+            Json.Text("properties.properties.extensionInstanceReleaseTrain", MemberAccess.Fixed);
+
+        public static readonly JsonMember<SecureString> RelayConnectionString = Json.Secret("properties.properties.relayConnectionString");
+        public static readonly JsonMember<SecureString> ServiceBusConnectionString =
+            Json.Secret("properties.properties.serviceBusConnectionString");
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>An instance type of a Kubernetes cluster: which nodes, and how much of them.</summary>
+public sealed class KubernetesInstanceType : JsonModel
+{
+    internal KubernetesInstanceType(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets the labels that a node must have; empty for any node. JSON: <c>nodeSelector</c>.</summary>
+    public IReadOnlyDictionary<string, string?> NodeSelector => Read(Members.NodeSelector) ?? new Dictionary<string, string?>();
+
+    /// <summary>Gets what a job is given at least, as Kubernetes quantities: <c>cpu</c> 500m, <c>memory</c> 4Gi. JSON: <c>resources.requests</c>.</summary>
+    public IReadOnlyDictionary<string, string?> Requests => Read(Members.Requests) ?? new Dictionary<string, string?>();
+
+    /// <summary>Gets what a job may use at most, as Kubernetes quantities: <c>cpu</c> 1, <c>nvidia.com/gpu</c> 1. JSON: <c>resources.limits</c>.</summary>
+    public IReadOnlyDictionary<string, string?> Limits => Read(Members.Limits) ?? new Dictionary<string, string?>();
+
+    /// <summary>Shows the limits.</summary>
+    /// <returns>For example <c>cpu 1, memory 4Gi</c>.</returns>
+    public override string ToString() => string.Join(", ", Limits.Where(limit => limit.Value is not null).Select(limit => $"{limit.Key} {limit.Value}"));
+
+    private static class Members
+    {
+        public static readonly JsonMember<IReadOnlyDictionary<string, string?>> NodeSelector = Json.Map("nodeSelector", MemberAccess.Put);
+        public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Requests = Json.Map("resources.requests", MemberAccess.Put);
+        public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Limits = Json.Map("resources.limits", MemberAccess.Put);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>The image of a compute instance's operating system.</summary>
+public sealed class OsImageMetadata : JsonModel
+{
+    internal OsImageMetadata(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets the version in use, for example 24.06.10. JSON: <c>currentImageVersion</c>.</summary>
+    public string? CurrentImageVersion => Read(Members.CurrentImageVersion);
+
+    /// <summary>Gets the newest version there is. JSON: <c>latestImageVersion</c>.</summary>
+    public string? LatestImageVersion => Read(Members.LatestImageVersion);
+
+    /// <summary>Gets a value indicating whether the version in use is the newest. JSON: <c>isLatestOsImageVersion</c>.</summary>
+    public bool? IsLatestOsImageVersion => Read(Members.IsLatestOsImageVersion);
+
+    /// <summary>Gets how patching goes; null where it is off. JSON: <c>osPatchingStatus</c>.</summary>
+    public OsPatchingStatus? OsPatchingStatus => Read(Members.OsPatchingStatus);
+
+    /// <summary>Shows the version in use, and the newest where it is another.</summary>
+    /// <returns>For example <c>24.06.10 (latest 24.08.02)</c>.</returns>
+    public override string ToString() =>
+        LatestImageVersion is null || LatestImageVersion == CurrentImageVersion
+            ? CurrentImageVersion ?? string.Empty
+            : $"{CurrentImageVersion} (latest {LatestImageVersion})".Trim();
+
+    private static class Members
+    {
+        public static readonly JsonMember<string> CurrentImageVersion = Json.Text("currentImageVersion");
+        public static readonly JsonMember<string> LatestImageVersion = Json.Text("latestImageVersion");
+        public static readonly JsonMember<bool?> IsLatestOsImageVersion = Json.Flag("isLatestOsImageVersion");
+        public static readonly JsonMember<OsPatchingStatus> OsPatchingStatus =
+            Json.Object("osPatchingStatus", json => new OsPatchingStatus(json));
+    }
+}
+
+/// <summary>How the patching of a compute instance's operating system goes.</summary>
+public sealed class OsPatchingStatus : JsonModel
+{
+    internal OsPatchingStatus(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets how it goes: Succeeded, CompletedWithWarnings, InProgress, Failed or Unknown. JSON: <c>patchStatus</c>.</summary>
+    public string? PatchStatus => Read(Members.PatchStatus);
+
+    /// <summary>Gets the time of the last patch, with its offset. JSON: <c>latestPatchTime</c>.</summary>
+    public DateTimeOffset? LatestPatchTime => Read(Members.LatestPatchTime);
+
+    /// <summary>Gets a value indicating whether the machine must start anew. JSON: <c>rebootPending</c>.</summary>
+    public bool? RebootPending => Read(Members.RebootPending);
+
+    /// <summary>Gets the time at which the machine starts anew, with its offset. JSON: <c>scheduledRebootTime</c>.</summary>
+    public DateTimeOffset? ScheduledRebootTime => Read(Members.ScheduledRebootTime);
+
+    /// <summary>Gets what went wrong; empty when nothing did. JSON: <c>osPatchingErrors</c>.</summary>
+    public IReadOnlyList<ComputeError> OsPatchingErrors => Read(Members.OsPatchingErrors) ?? [];
+
+    /// <summary>Shows how it goes.</summary>
+    /// <returns>For example <c>Succeeded</c>.</returns>
+    public override string ToString() => PatchStatus ?? string.Empty;
+
+    private static class Members
+    {
+        public static readonly JsonMember<string> PatchStatus = Json.Text("patchStatus");
+        public static readonly JsonMember<DateTimeOffset?> LatestPatchTime = Json.Time("latestPatchTime");
+        public static readonly JsonMember<bool?> RebootPending = Json.Flag("rebootPending");
+        public static readonly JsonMember<DateTimeOffset?> ScheduledRebootTime = Json.Time("scheduledRebootTime");
+        public static readonly JsonMember<IReadOnlyList<ComputeError>> OsPatchingErrors =
+            Json.List("osPatchingErrors", json => new ComputeError(json));
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>A script that sets a compute instance up.</summary>
+public sealed class SetupScript : JsonModel
+{
+    internal SetupScript(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets where the script is: workspaceStorage or inline. JSON: <c>scriptSource</c>.</summary>
+    public string? ScriptSource => Read(Members.ScriptSource);
+
+    /// <summary>
+    /// Gets the path of the script in the workspace's file share when it is there, or the script itself in base64 when it is inline. JSON: <c>scriptData</c>.
+    /// </summary>
+    public string? ScriptData => Read(Members.ScriptData);
+
+    /// <summary>Gets the arguments of the script, or the command that runs it. JSON: <c>scriptArguments</c>.</summary>
+    public string? ScriptArguments => Read(Members.ScriptArguments);
+
+    /// <summary>Gets how long the script may run, a number and a unit: <c>10m</c>, <c>1h</c>. JSON: <c>timeout</c>.</summary>
+    public string? Timeout => Read(Members.Timeout);
+
+    /// <summary>Shows the path of the script and its arguments.</summary>
+    /// <returns>For example <c>Users/ann/setup.sh --quiet</c>; <c>inline</c> for a script without a path.</returns>
+    public override string ToString() =>
+        ScriptSource is "inline" ? ScriptSource : string.Join(" ", new[] { ScriptData, ScriptArguments }.Where(text => !string.IsNullOrEmpty(text)));
+
+    /// <summary>JSON members of a script.</summary>
+    internal static class Members
+    {
+        public static readonly JsonMember<string> ScriptSource = Json.Text("scriptSource", MemberAccess.Fixed);
+        public static readonly JsonMember<string> ScriptData = Json.Text("scriptData", MemberAccess.Fixed);
+        public static readonly JsonMember<string> ScriptArguments = Json.Text("scriptArguments", MemberAccess.Fixed);
+        public static readonly JsonMember<string> Timeout = Json.Text("timeout", MemberAccess.Fixed);
+    }
+}

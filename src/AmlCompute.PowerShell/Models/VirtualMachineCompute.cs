@@ -1,0 +1,67 @@
+using System.Security;
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>An attached virtual machine of Azure.</summary>
+public sealed class VirtualMachineCompute : ComputeTarget
+{
+    internal VirtualMachineCompute(JsonElement json, Workspace workspace)
+        : base(json, workspace)
+    {
+    }
+
+    /// <summary>Gets the size of the machine, in capital letters as the service answers. JSON: <c>properties.properties.virtualMachineSize</c>.</summary>
+    public string? VmSize => Read(Members.VmSize);
+
+    /// <summary>
+    /// Gets the IP address or host name of the machine. JSON: <c>properties.properties.address</c>, or <c>properties.properties.ipAddress</c>,
+    /// which the service answers though no published schema has it.
+    /// </summary>
+    public string? Address => Read(Members.Address) ?? Read(Members.IpAddress);
+
+    /// <summary>Gets the port to connect to by SSH. JSON: <c>properties.properties.sshPort</c>.</summary>
+    public int? SshPort => Read(Members.SshPort);
+
+    /// <summary>Gets the port of the notebook server. JSON: <c>properties.properties.notebookServerPort</c>.</summary>
+    public int? NotebookServerPort => Read(Members.NotebookServerPort);
+
+    /// <summary>Gets a value indicating whether notebooks run on the machine. JSON: <c>properties.properties.isNotebookInstanceCompute</c>.</summary>
+    public bool? IsNotebookInstanceCompute => Read(Members.IsNotebookInstanceCompute);
+
+    /// <summary>
+    /// Gets the name of the user account. The service takes it and answers null; <c>Get-AmlComputeKey</c> reads it.
+    /// JSON: <c>properties.properties.administratorAccount.username</c>.
+    /// </summary>
+    public string? AdminUserName => Read(Members.AdminUserName);
+
+    /// <summary>
+    /// Gets the public key of the user account. The service takes it and answers null; <c>Get-AmlComputeKey</c> reads it.
+    /// JSON: <c>properties.properties.administratorAccount.publicKeyData</c>.
+    /// </summary>
+    public string? SshPublicKey => Read(Members.SshPublicKey);
+
+    /// <summary>JSON members of this type.</summary>
+    internal static new class Members
+    {
+        public static readonly JsonMember<string> VmSize = Json.Text("properties.properties.virtualMachineSize");
+        public static readonly JsonMember<string> Address = Json.Text("properties.properties.address", MemberAccess.Fixed);
+        public static readonly JsonMember<string> IpAddress = Json.Text("properties.properties.ipAddress");
+        public static readonly JsonMember<int?> SshPort = Json.Number("properties.properties.sshPort", MemberAccess.Fixed);
+        public static readonly JsonMember<int?> NotebookServerPort =
+            Json.Number("properties.properties.notebookServerPort", MemberAccess.Fixed);
+
+        public static readonly JsonMember<bool?> IsNotebookInstanceCompute =
+            Json.Flag("properties.properties.isNotebookInstanceCompute", MemberAccess.Fixed);
+
+        public static readonly JsonMember<string> AdminUserName =
+            Json.Text("properties.properties.administratorAccount.username", MemberAccess.Fixed);
+
+        public static readonly JsonMember<SecureString> AdminPassword = Json.Secret("properties.properties.administratorAccount.password");
+        public static readonly JsonMember<string> SshPublicKey =
+            Json.Text("properties.properties.administratorAccount.publicKeyData", MemberAccess.Fixed);
+
+        public static readonly JsonMember<SecureString> SshPrivateKey =
+            Json.Secret("properties.properties.administratorAccount.privateKeyData");
+    }
+}
