@@ -91,8 +91,19 @@ public abstract class ComputeTarget : JsonModel
     /// <returns>The name.</returns>
     public override string ToString() => Name;
 
-    /// <summary>Takes over what the service says now, so that a variable that holds the target sees it.</summary>
-    internal void Refresh(ComputeTarget current) => Replace(current);
+    /// <summary>
+    /// Takes over what the service says now, so that a variable that holds the target sees it. False when the name now belongs to another type.
+    /// </summary>
+    internal bool TryRefresh(ComputeTarget current)
+    {
+        if (current.GetType() != GetType())
+        {
+            return false;
+        }
+
+        Replace(current);
+        return true;
+    }
 
     /// <summary>JSON members that every type has.</summary>
     internal static class Members

@@ -106,5 +106,11 @@ internal sealed class JsonMember<T> : JsonMember
     /// <summary>Reads the member. A value of another JSON type than documented reads as missing; it stays in the object's JSON all the same.</summary>
     public T? Read(JsonElement root) => TryFind(root, out JsonElement value) ? _read(value) : default;
 
-    protected override JsonNode? ToNode(object? value) => value is null ? null : _write((T)value);
+    /// <summary>Takes a value of the member's type, or JSON that the user wrote.</summary>
+    protected override JsonNode? ToNode(object? value) => value switch
+    {
+        null => null,
+        JsonNode node => node.DeepClone(),
+        _ => _write((T)value),
+    };
 }

@@ -1,0 +1,60 @@
+namespace AmlCompute.Client;
+
+/// <summary>What one runspace remembers: the workspace it is connected to, and the connection it makes by itself when it is asked without one.</summary>
+internal sealed class AmlSession
+{
+    private ServiceConnection? _default;
+
+    /// <summary>Gets or sets the workspace that Connect-AmlWorkspace chose.</summary>
+    public Workspace? Current { get; set; }
+
+    /// <summary>
+    /// The workspace of a call: the one given, else the session's, else the one that a config file or the environment names.
+    /// </summary>
+    /// <param name="given">A workspace, its name, or its resource id; null when nothing was given.</param>
+    /// <param name="folder">Where the search for a config file starts.</param>
+    /// <exception cref="ComputeTargetException">There is none, or what was given names none.</exception>
+    public Workspace Resolve(object? given, string folder) => given switch
+    {
+        Workspace workspace => workspace,
+        string text when text.Contains('/') => For(WorkspaceReference.Parse(text, "resource id")),
+        string name => Sibling(name),
+        null => Current ?? For(WorkspaceDiscovery.Find(folder, Environment.GetEnvironmentVariable) ?? throw NotResolved()),
+        _ => throw new ComputeTargetException(
+            ErrorIds.InvalidArgument, $"-Workspace takes a workspace, its name or its resource id, not {given.GetType().Name}."),
+    };
+
+    /// <summary>
+    /// The workspace that a resource id names, over the session's connection; a sandbox's is never used for a workspace of Azure, nor the other way round.
+    /// </summary>
+    public Workspace For(WorkspaceReference reference)
+    {
+        if (Current is not null && reference.Names(Current))
+        {
+            return Current;
+        }
+
+        bool ofSandbox = reference.SubscriptionId == ConnectionFactory.SandboxSubscriptionId;
+        if (Current is { Connection: ServiceConnection session } && (Current.IsSandbox == ofSandbox || Current.SubscriptionId == reference.SubscriptionId))
+        {
+            return session.Describe(reference);
+        }
+
+        return ofSandbox
+            ? throw new ComputeTargetException(
+                ErrorIds.WorkspaceNotResolved, $"Workspace '{reference.Name}' lives in a sandbox that this session is not connected to.")
+            : Default().Describe(reference);
+    }
+
+    private static ComputeTargetException NotResolved() =>
+        new(ErrorIds.WorkspaceNotResolved, "No workspace was given, the session is not connected to one, and neither a config.json nor the environment names one.");
+
+    /// <summary>A name alone means a workspace beside the session's.</summary>
+    private Workspace Sibling(string name) =>
+        Current is null
+            ? throw new ComputeTargetException(
+                ErrorIds.WorkspaceNotResolved, $"The name '{name}' alone does not tell which workspace is meant: the session is not connected to one. Give its resource id.")
+            : For(new WorkspaceReference(Current.SubscriptionId, Current.ResourceGroupName, name, "name"));
+
+    private ServiceConnection Default() => _default ??= ConnectionFactory.Azure();
+}

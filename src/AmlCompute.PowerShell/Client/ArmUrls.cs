@@ -1,0 +1,52 @@
+namespace AmlCompute.Client;
+
+/// <summary>Builds every URL that is sent. Names are escaped, so nothing in them can change the path or the query.</summary>
+internal sealed class ArmUrls
+{
+    /// <summary>The api-version of every call that has no other reason.</summary>
+    public const string ApiVersion = "2025-12-01";
+
+    private const string Provider = "providers/Microsoft.MachineLearningServices";
+
+    public ArmUrls(Uri endpoint) => Endpoint = endpoint;
+
+    /// <summary>Gets the address of Azure Resource Manager in the environment of this connection.</summary>
+    public Uri Endpoint { get; }
+
+    public Uri Workspace(WorkspaceReference workspace) => Build(WorkspacePath(workspace));
+
+    public Uri Computes(WorkspaceReference workspace) => Build($"{WorkspacePath(workspace)}/computes");
+
+    public Uri Compute(WorkspaceReference workspace, string name) => Build(ComputePath(workspace, name));
+
+    public Uri Delete(WorkspaceReference workspace, string name, string underlyingResourceAction) =>
+        Build(ComputePath(workspace, name), $"&underlyingResourceAction={underlyingResourceAction}");
+
+    public Uri Action(WorkspaceReference workspace, string name, string action) => Build($"{ComputePath(workspace, name)}/{action}");
+
+    public Uri Location(string subscriptionId, string location, string collection) =>
+        Build($"subscriptions/{Segment(subscriptionId)}/{Provider}/locations/{Segment(location)}/{collection}");
+
+    /// <summary>
+    /// Tells whether a URL that the service sent leads to the same place; a request with a token goes nowhere else.
+    /// </summary>
+    public bool Trusts(Uri url) =>
+        url.IsAbsoluteUri
+        && url.Scheme == Endpoint.Scheme
+        && string.Equals(url.IdnHost, Endpoint.IdnHost, StringComparison.OrdinalIgnoreCase)
+        && url.Port == Endpoint.Port
+        && url.UserInfo.Length == 0;
+
+    private static string WorkspacePath(WorkspaceReference workspace) =>
+        $"subscriptions/{Segment(workspace.SubscriptionId)}/resourceGroups/{Segment(workspace.ResourceGroupName)}"
+        + $"/{Provider}/workspaces/{Segment(workspace.Name)}";
+
+    private static string ComputePath(WorkspaceReference workspace, string name) => $"{WorkspacePath(workspace)}/computes/{Segment(name)}";
+
+    private static string Segment(string name) =>
+        name.Trim('.').Length == 0
+            ? throw new ComputeTargetException(ErrorIds.InvalidArgument, $"'{name}' cannot be part of a resource id.")
+            : Uri.EscapeDataString(name);
+
+    private Uri Build(string path, string query = "") => new($"{Endpoint.AbsoluteUri.TrimEnd('/')}/{path}?api-version={ApiVersion}{query}");
+}

@@ -1,0 +1,30 @@
+namespace AmlCompute.Client;
+
+/// <summary>What belongs to one call of a user: when to stop, and where to say what happens.</summary>
+internal sealed record CallContext(ICallLog Log, CancellationToken Token)
+{
+    /// <summary>The same call under another token.</summary>
+    public CallContext With(CancellationToken token) => this with { Token = token };
+}
+
+/// <summary>Takes what happens during a call. Called on any thread.</summary>
+internal interface ICallLog
+{
+    /// <summary>Gets a value indicating whether bodies are wanted; they cost time to write.</summary>
+    bool WantsDebug { get; }
+
+    void Verbose(string message);
+
+    void Debug(string message);
+
+    void Warning(string message);
+
+    void Progress(CallProgress progress);
+}
+
+/// <summary>How far a wait has come.</summary>
+/// <param name="Activity">What is waited for.</param>
+/// <param name="Status">How it is now.</param>
+/// <param name="Percent">0 to 100, or -1 when it cannot be told.</param>
+/// <param name="IsCompleted">True for the last record of a wait, in every ending.</param>
+internal sealed record CallProgress(string Activity, string Status, int Percent, bool IsCompleted);

@@ -1,0 +1,184 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace AmlCompute.Client;
+
+/// <summary>The compute operations of Azure Machine Learning over one HTTP pipeline. One for each connection, shared by every command.</summary>
+internal sealed class ComputeClient
+{
+    private readonly HttpPipeline _pipeline;
+
+    public ComputeClient(HttpPipeline pipeline, Uri endpoint, TimeProvider clock)
+    {
+        _pipeline = pipeline;
+        Urls = new ArmUrls(endpoint);
+        Clock = clock;
+    }
+
+    public ArmUrls Urls { get; }
+
+    /// <summary>Gets the clock that pauses between polls run on; a sandbox has one of its own.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>Reads the workspace itself.</summary>
+    public async Task<JsonElement> GetWorkspaceAsync(WorkspaceReference workspace, CallContext call)
+    {
+        Response response = await SendAsync(RequestMethod.Get, Urls.Workspace(workspace), null, null, call).ConfigureAwait(false);
+        return ReadObject(response, null);
+    }
+
+    /// <summary>Reads one compute target.</summary>
+    /// <exception cref="ComputeTargetException">There is none of that name, or the service cannot be asked.</exception>
+    public async Task<ComputeTarget> GetAsync(Workspace workspace, string name, CallContext call)
+    {
+        Uri url = Urls.Compute(new WorkspaceReference(workspace), name);
+        Response response = await SendAsync(RequestMethod.Get, url, null, name, call).ConfigureAwait(false);
+        return ComputeTypes.Create(ReadObject(response, name), workspace);
+    }
+
+    /// <summary>Reads one compute target; null when there is none of that name.</summary>
+    public async Task<ComputeTarget?> FindAsync(Workspace workspace, string name, CallContext call)
+    {
+        try
+        {
+            return await GetAsync(workspace, name, call).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.ComputeTargetNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads all compute targets, page by page as they are asked for.</summary>
+    public async IAsyncEnumerable<ComputeTarget> ListAsync(Workspace workspace, CallContext call, [EnumeratorCancellation] CancellationToken token = default)
+    {
+        Uri? url = Urls.Computes(new WorkspaceReference(workspace));
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        while (url is not null)
+        {
+            if (!seen.Add(url.AbsoluteUri))
+            {
+                throw new ComputeTargetException(ErrorIds.MalformedResponse, "The service's list of compute targets leads back to a page that was already read.");
+            }
+
+            Response response = await SendAsync(RequestMethod.Get, url, null, null, call.With(token)).ConfigureAwait(false);
+            ComputePage page = ComputePage.Read(response, workspace);
+            foreach (ComputeTarget target in page.Targets)
+            {
+                yield return target;
+            }
+
+            url = page.NextLink is null ? null : Follow(page.NextLink, response);
+        }
+    }
+
+    /// <summary>Creates or replaces a compute target.</summary>
+    public Task<ComputeOperation> PutAsync(Workspace workspace, string name, JsonObject body, CallContext call) =>
+        BeginAsync(RequestMethod.Put, Urls.Compute(new WorkspaceReference(workspace), name), body, workspace, name, call);
+
+    /// <summary>Changes the members in <paramref name="body"/> and no others.</summary>
+    public Task<ComputeOperation> PatchAsync(Workspace workspace, string name, JsonObject body, CallContext call) =>
+        BeginAsync(RequestMethod.Patch, Urls.Compute(new WorkspaceReference(workspace), name), body, workspace, name, call);
+
+    /// <summary>Deletes what the service made, or forgets what was attached.</summary>
+    public Task<ComputeOperation> DeleteAsync(Workspace workspace, string name, UnderlyingResourceAction action, CallContext call) =>
+        BeginAsync(
+            RequestMethod.Delete, Urls.Delete(new WorkspaceReference(workspace), name, action.ToString()), null, workspace, name, call);
+
+    /// <summary>Starts an action that takes time, such as <c>start</c>, <c>stop</c> or <c>restart</c>.</summary>
+    public Task<ComputeOperation> BeginActionAsync(Workspace workspace, string name, string action, CallContext call) =>
+        BeginAsync(RequestMethod.Post, Urls.Action(new WorkspaceReference(workspace), name, action), null, workspace, name, call);
+
+    /// <summary>Calls an action that answers at once, such as <c>listNodes</c> or <c>listKeys</c>.</summary>
+    public async Task<JsonElement> PostAsync(Workspace workspace, string name, string action, JsonNode? body, CallContext call)
+    {
+        Uri url = Urls.Action(new WorkspaceReference(workspace), name, action);
+        Response response = await SendAsync(RequestMethod.Post, url, body, name, call).ConfigureAwait(false);
+        return response.Content.ToMemory().IsEmpty ? default : ReadObject(response, name);
+    }
+
+    /// <summary>Reads the names of the virtual machine sizes of a region.</summary>
+    public async Task<IReadOnlyList<string>> GetVmSizeNamesAsync(Workspace workspace, string location, CallContext call)
+    {
+        Uri url = Urls.Location(workspace.SubscriptionId, location, "vmSizes");
+        Response response = await SendAsync(RequestMethod.Get, url, null, null, call).ConfigureAwait(false);
+        JsonElement answer = ReadObject(response, null);
+        return answer.TryGetProperty("value", out JsonElement sizes) && sizes.ValueKind == JsonValueKind.Array
+            ? [.. sizes.EnumerateArray().Select(size => VmSizeName.Read(size)).OfType<string>()]
+            : [];
+    }
+
+    /// <summary>Sends one request; any answer but a success is an exception.</summary>
+    public async Task<Response> SendAsync(RequestMethod method, Uri url, JsonNode? body, string? computeName, CallContext call)
+    {
+        using HttpMessage message = _pipeline.CreateMessage();
+        message.SetProperty(typeof(CallContext), call);
+        message.Request.Method = method;
+        message.Request.Uri.Reset(url);
+        message.Request.Headers.Add(HttpHeader.Common.JsonAccept);
+        if (body is not null)
+        {
+            message.Request.Headers.Add(HttpHeader.Common.JsonContentType);
+            message.Request.Content = RequestContent.Create(JsonSerializer.SerializeToUtf8Bytes(body, JsonText.Compact));
+        }
+
+        try
+        {
+            await _pipeline.SendAsync(message, call.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!call.Token.IsCancellationRequested && exception is not ComputeTargetException)
+        {
+            throw ServiceError.From(exception, url, computeName);
+        }
+
+        Response response = message.ExtractResponse()
+            ?? throw new ComputeTargetException(ErrorIds.MalformedResponse, "The service did not answer.");
+        return response.Status is >= 200 and < 300 ? response : throw ServiceError.From(response, computeName);
+    }
+
+    /// <summary>Reads a body that must be a JSON object.</summary>
+    internal static JsonElement ReadObject(Response response, string? computeName)
+    {
+        try
+        {
+            Utf8JsonReader reader = new(response.Content.ToMemory().Span);
+            JsonElement json = JsonElement.ParseValue(ref reader);
+            return json.ValueKind == JsonValueKind.Object ? json : throw ServiceError.Malformed(response, "its body is not a JSON object", computeName);
+        }
+        catch (JsonException exception)
+        {
+            throw ServiceError.Malformed(response, "its body is not valid JSON", computeName, exception);
+        }
+    }
+
+    /// <summary>Reads a URL that the service sent, and refuses one that leads to another place.</summary>
+    internal Uri Follow(string link, Response response) =>
+        !Uri.TryCreate(link, UriKind.Absolute, out Uri? url) ? throw ServiceError.Malformed(response, "a link in it is not a URL", null)
+        : Urls.Trusts(url) ? url
+        : throw new ComputeTargetException(
+            ErrorIds.UntrustedEndpoint,
+            $"The service sent a link to {url.Scheme}://{url.Host}:{url.Port}, which is not {Urls.Endpoint.Scheme}://{Urls.Endpoint.Host}:{Urls.Endpoint.Port}. It was not followed.");
+
+    private async Task<ComputeOperation> BeginAsync(
+        RequestMethod method, Uri url, JsonNode? body, Workspace workspace, string name, CallContext call)
+    {
+        Response response = await SendAsync(method, url, body, name, call).ConfigureAwait(false);
+        return new ComputeOperation(this, workspace, name, method, response);
+    }
+
+    private static readonly JsonMember<string> VmSizeName = Json.Text("name");
+}
+
+/// <summary>What a DELETE does with the resource behind a compute target.</summary>
+internal enum UnderlyingResourceAction
+{
+    /// <summary>Deletes it.</summary>
+    Delete,
+
+    /// <summary>Leaves it and removes the association only.</summary>
+    Detach,
+}

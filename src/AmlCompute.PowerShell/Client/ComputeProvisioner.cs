@@ -1,0 +1,170 @@
+namespace AmlCompute.Client;
+
+/// <summary>What to do when a target of the wanted name is there already.</summary>
+internal enum ExistingTarget
+{
+    /// <summary>Refuse.</summary>
+    Refuse,
+
+    /// <summary>Give the existing one.</summary>
+    Keep,
+
+    /// <summary>PUT over it.</summary>
+    Replace,
+}
+
+/// <summary>How long to stay with a change after the service has accepted it.</summary>
+/// <param name="Wait">Whether to wait for its end.</param>
+/// <param name="Timeout">The longest wait.</param>
+internal sealed record WaitChoice(bool Wait, TimeSpan Timeout);
+
+/// <summary>Makes and removes compute targets, with the checks that keep a user from harm.</summary>
+internal sealed class ComputeProvisioner
+{
+    private const int NearMatches = 5;
+
+    private readonly ComputeClient _client;
+    private readonly Workspace _workspace;
+    private readonly CallContext _call;
+
+    public ComputeProvisioner(Workspace workspace, CallContext call)
+    {
+        _client = ServiceConnection.ClientOf(workspace);
+        _workspace = workspace;
+        _call = call;
+    }
+
+    /// <summary>Creates or attaches a target under a name that is free, unless <paramref name="existing"/> says otherwise.</summary>
+    public async Task<ComputeTarget> PutAsync(string name, ComputeConfiguration configuration, ExistingTarget existing, WaitChoice wait)
+    {
+        ComputeTarget? found = await _client.FindAsync(_workspace, name, _call).ConfigureAwait(false);
+        if (found is not null && existing == ExistingTarget.Keep)
+        {
+            return found;
+        }
+
+        if (found is not null && existing == ExistingTarget.Refuse)
+        {
+            throw new ComputeTargetException(
+                ErrorIds.ComputeTargetExists,
+                $"Compute target '{found.Name}' exists already in workspace '{_workspace.Name}', of type {found.ComputeType}.")
+            {
+                ComputeName = name,
+            };
+        }
+
+        if (configuration.Get(ComputeTarget.Members.Location) is null)
+        {
+            configuration.Set(ComputeTarget.Members.Location, await LocationAsync().ConfigureAwait(false));
+        }
+
+        ComputeOperation operation = await BeginPutAsync(name, configuration).ConfigureAwait(false);
+        return wait.Wait || operation.Target is null
+            ? (await FollowAsync(operation, name, "Creating", wait).ConfigureAwait(false))!
+            : operation.Target;
+    }
+
+    /// <summary>Deletes what the service made, or detaches what was attached; never the one for the other.</summary>
+    public async Task<ComputeTarget> RemoveAsync(string name, UnderlyingResourceAction action, WaitChoice wait)
+    {
+        ComputeTarget target = await _client.GetAsync(_workspace, name, _call).ConfigureAwait(false);
+        if (target.IsAttached && action == UnderlyingResourceAction.Delete)
+        {
+            throw new ComputeTargetException(
+                ErrorIds.ComputeTargetAttached, $"Compute target '{target.Name}' is attached; the service did not make it and does not delete it.")
+            {
+                ComputeName = name,
+            };
+        }
+
+        if (!target.IsAttached && action == UnderlyingResourceAction.Detach)
+        {
+            throw new ComputeTargetException(
+                ErrorIds.ComputeTargetNotAttached, $"Compute target '{target.Name}' was made by the service; it can be deleted, not detached.")
+            {
+                ComputeName = name,
+            };
+        }
+
+        ComputeOperation operation = await _client.DeleteAsync(_workspace, name, action, _call).ConfigureAwait(false);
+        if (wait.Wait)
+        {
+            await FollowAsync(operation, name, action == UnderlyingResourceAction.Delete ? "Deleting" : "Detaching", wait).ConfigureAwait(false);
+        }
+
+        return target;
+    }
+
+    private async Task<string> LocationAsync() =>
+        _workspace.Location
+        ?? (await ((ServiceConnection)_workspace.Connection).OpenAsync(new WorkspaceReference(_workspace), _call).ConfigureAwait(false)).Location
+        ?? throw new ComputeTargetException(
+            ErrorIds.InvalidArgument, $"Workspace '{_workspace.Name}' does not tell its region; give one with -Location.");
+
+    private async Task<ComputeOperation> BeginPutAsync(string name, ComputeConfiguration configuration)
+    {
+        try
+        {
+            return await _client.PutAsync(_workspace, name, configuration.ToNode(), _call).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.InvalidVmSize && SizeOf(configuration) is not null)
+        {
+            throw await WithNearMatchesAsync(exception, SizeOf(configuration)!, configuration).ConfigureAwait(false);
+        }
+    }
+
+    private static string? SizeOf(ComputeConfiguration configuration) =>
+        configuration.Get(ComputeCluster.Members.VmSize) ?? configuration.Get(ComputeInstance.Members.VmSize);
+
+    /// <summary>Looks up what the user may have meant. The first error stays the one that is told, whatever the look-up does.</summary>
+    private async Task<ComputeTargetException> WithNearMatchesAsync(ComputeTargetException refused, string size, ComputeConfiguration configuration)
+    {
+        try
+        {
+            string location = configuration.Get(ComputeTarget.Members.Location)!;
+            IReadOnlyList<string> known = await _client.GetVmSizeNamesAsync(_workspace, location, _call).ConfigureAwait(false);
+            string near = string.Join(", ", known.OrderBy(name => EditDistance.Between(name, size)).Take(NearMatches));
+            return near.Length == 0
+                ? refused
+                : new ComputeTargetException(refused.ErrorId, $"{refused.Message} Sizes with a similar name in {location}: {near}.", refused)
+                {
+                    Status = refused.Status,
+                    Code = refused.Code,
+                    RequestId = refused.RequestId,
+                    ComputeName = refused.ComputeName,
+                };
+        }
+        catch (ComputeTargetException exception)
+        {
+            _call.Log.Verbose($"The sizes of the region could not be read: {exception.Message}");
+            return refused;
+        }
+    }
+
+    private async Task<ComputeTarget?> FollowAsync(ComputeOperation operation, string name, string doing, WaitChoice wait)
+    {
+        string activity = $"{doing} compute target '{name}'";
+        long started = _client.Clock.GetTimestamp();
+        using CancellationTokenSource timeout = _client.Clock.CreateCancellationTokenSource(wait.Timeout);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _call.Token);
+        try
+        {
+            return await operation.WaitAsync(
+                _call.With(either.Token),
+                status => _call.Log.Progress(
+                    new CallProgress(activity, $"{status}, {_client.Clock.GetElapsedTime(started):hh\\:mm\\:ss}", -1, IsCompleted: false))).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !_call.Token.IsCancellationRequested)
+        {
+            throw new ComputeTargetException(
+                ErrorIds.WaitTimeout, $"{activity} did not end within {wait.Timeout:c}. It goes on; Wait-AmlComputeTarget can wait for it again.", exception)
+            {
+                ComputeName = name,
+            };
+        }
+        finally
+        {
+            _call.Log.Progress(new CallProgress(activity, "Done", 100, IsCompleted: true));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Azure.Core;
+
+namespace AmlCompute.Client;
+
+/// <summary>Which workspace: the three names of its ARM id, and where they came from.</summary>
+internal sealed record WorkspaceReference(string SubscriptionId, string ResourceGroupName, string Name, string Source)
+{
+    private const string WorkspaceType = "Microsoft.MachineLearningServices/workspaces";
+    private const string ComputeType = WorkspaceType + "/computes";
+
+    public WorkspaceReference(Workspace workspace)
+        : this(workspace.SubscriptionId, workspace.ResourceGroupName, workspace.Name, workspace.Source)
+    {
+    }
+
+    /// <summary>Reads the ARM id of a workspace.</summary>
+    public static WorkspaceReference Parse(string resourceId, string source) =>
+        TryParse(resourceId, WorkspaceType, out ResourceIdentifier? id)
+            ? From(id!, source)
+            : throw new ComputeTargetException(
+                ErrorIds.InvalidArgument,
+                $"'{resourceId}' is not the resource id of a workspace: "
+                + "/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.MachineLearningServices/workspaces/{name}.");
+
+    /// <summary>Reads the ARM id of a compute target into its workspace and its name.</summary>
+    public static (WorkspaceReference Workspace, string Name) ParseCompute(string resourceId) =>
+        TryParse(resourceId, ComputeType, out ResourceIdentifier? id)
+            ? (From(id!.Parent!, "resource id"), id.Name)
+            : throw new ComputeTargetException(
+                ErrorIds.InvalidArgument,
+                $"'{resourceId}' is not the resource id of a compute target: "
+                + "/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/computes/{name}.");
+
+    /// <summary>Tells whether both name the same workspace; ARM compares names without case.</summary>
+    public bool Names(Workspace workspace) =>
+        string.Equals(SubscriptionId, workspace.SubscriptionId, StringComparison.OrdinalIgnoreCase)
+        && string.Equals(ResourceGroupName, workspace.ResourceGroupName, StringComparison.OrdinalIgnoreCase)
+        && string.Equals(Name, workspace.Name, StringComparison.OrdinalIgnoreCase);
+
+    private static WorkspaceReference From(ResourceIdentifier id, string source) =>
+        new(id.SubscriptionId!, id.ResourceGroupName!, id.Name, source);
+
+    private static bool TryParse(string text, string type, out ResourceIdentifier? id)
+    {
+        // One of the official examples lacks the leading slash.
+        string rooted = text.StartsWith("/", StringComparison.Ordinal) ? text : "/" + text;
+        return ResourceIdentifier.TryParse(rooted, out id)
+            && id!.ResourceType.ToString().Equals(type, StringComparison.OrdinalIgnoreCase)
+            && id.SubscriptionId is not null
+            && id.ResourceGroupName is not null;
+    }
+}

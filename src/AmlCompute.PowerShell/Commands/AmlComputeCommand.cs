@@ -1,0 +1,115 @@
+using System.Management.Automation;
+using AmlCompute.Async;
+using AmlCompute.Client;
+
+namespace AmlCompute.Commands;
+
+/// <summary>What every command has: the session, the pump, and one way to fail.</summary>
+public abstract class AmlComputeCommand : PSCmdlet, IDisposable
+{
+    private const string SessionVariable = "AmlComputeSession";
+
+    private readonly PipelinePump _pump;
+
+    /// <summary>Initializes the command.</summary>
+    protected AmlComputeCommand() => _pump = new PipelinePump(this);
+
+    private protected AmlSession Session { get; private set; } = null!;
+
+    /// <summary>Gets the folder the session is in, where the search for a config file starts.</summary>
+    private protected string Folder => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => Session = OpenSession();
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _pump.Stop();
+
+    /// <summary>Cancels what still runs.</summary>
+    /// <param name="disposing">False when called by a finalizer.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _pump.Dispose();
+        }
+    }
+
+    private protected T Await<T>(Func<CallContext, Task<T>> body) => _pump.Await(token => body(Context(token)));
+
+    private protected IEnumerable<T> Stream<T>(Func<CallContext, IAsyncEnumerable<T>> source) => _pump.Stream(token => source(Context(token)));
+
+    /// <summary>Does one item; if it fails, that is one error and the next item's turn.</summary>
+    private protected void Attempt(object? target, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (ComputeTargetException exception)
+        {
+            Fail(exception, target);
+        }
+    }
+
+    private protected void Fail(ComputeTargetException exception, object? target)
+    {
+        ErrorRecord record = ErrorRecords.From(exception, target);
+        if (ErrorRecords.Terminates(exception))
+        {
+            ThrowTerminatingError(record);
+        }
+
+        WriteError(record);
+    }
+
+    /// <summary>Does what concerns the whole command; if it fails, the command ends.</summary>
+    private protected T OrEnd<T>(Func<T> function)
+    {
+        try
+        {
+            return function();
+        }
+        catch (ComputeTargetException exception)
+        {
+            ThrowTerminatingError(ErrorRecords.From(exception, null));
+            throw;
+        }
+    }
+
+    /// <summary>Asks, unless <paramref name="force"/> says not to. Force never overrides -WhatIf, nor a -Confirm the user gave.</summary>
+    private protected bool Confirm(bool force, string target, string action) =>
+        (force && !IsOn("WhatIf", "WhatIfPreference") && !IsOn("Confirm", null)) || ShouldProcess(target, action);
+
+    private bool IsOn(string parameter, string? preference) =>
+        MyInvocation.BoundParameters.TryGetValue(parameter, out object? bound)
+            ? LanguagePrimitives.IsTrue(bound)
+            : preference is not null && LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue(preference));
+
+    private CallContext Context(CancellationToken token) => new(new PumpLog(_pump, WantsDebug()), token);
+
+    private bool WantsDebug() =>
+        IsOn("Debug", null) || (SessionState.PSVariable.GetValue("DebugPreference") is ActionPreference preference and not (ActionPreference.SilentlyContinue or ActionPreference.Ignore));
+
+    /// <summary>
+    /// The session is kept in the module's own scope, so that each runspace has one of its own and removing the module forgets it.
+    /// </summary>
+    private AmlSession OpenSession()
+    {
+        PSVariableIntrinsics variables = MyInvocation.MyCommand.Module?.SessionState?.PSVariable ?? SessionState.PSVariable;
+        if (variables.GetValue(SessionVariable) is not AmlSession session)
+        {
+            session = new AmlSession();
+            variables.Set(new PSVariable(SessionVariable, session, ScopedItemOptions.Private));
+        }
+
+        return session;
+    }
+}

@@ -1,0 +1,14 @@
+using System.Management.Automation;
+using AmlCompute.Client;
+
+namespace AmlCompute.Commands;
+
+/// <summary>Detaches compute targets: removes them from the workspace and leaves the underlying resource as it is.</summary>
+[Cmdlet(VerbsCommunications.Disconnect, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(ComputeTarget))]
+public sealed class DisconnectAmlComputeTargetCommand : RemovalCommand
+{
+    private protected override UnderlyingResourceAction ResourceAction => UnderlyingResourceAction.Detach;
+
+    private protected override string ActionText => "Detach compute target";
+}

@@ -1,0 +1,21 @@
+namespace AmlCompute.Commands;
+
+/// <summary>The limits of the durations that commands take.</summary>
+internal static class Durations
+{
+    public static readonly Duration DefaultTimeout = Duration.FromTimeSpan(TimeSpan.FromMinutes(30));
+
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(30);
+
+    public static TimeSpan Timeout(Duration duration) => duration.Within(nameof(Timeout), TimeSpan.Zero, LongestTimeout);
+
+    public static TimeSpan? PollingInterval(Duration? duration) =>
+        duration?.Within(nameof(PollingInterval), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+
+    public static TimeSpan? IdleTimeBeforeScaleDown(Duration? duration) =>
+        duration?.Within(nameof(IdleTimeBeforeScaleDown), TimeSpan.FromSeconds(1), TimeSpan.FromDays(7));
+
+    /// <summary>The limits are the service's own.</summary>
+    public static TimeSpan? IdleTimeBeforeShutdown(Duration? duration) =>
+        duration?.Within(nameof(IdleTimeBeforeShutdown), TimeSpan.FromMinutes(15), TimeSpan.FromDays(3));
+}

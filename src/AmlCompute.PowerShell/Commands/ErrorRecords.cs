@@ -1,0 +1,47 @@
+using System.Management.Automation;
+
+namespace AmlCompute.Commands;
+
+/// <summary>Turns what went wrong into error records: the whole table of ids, categories and remedies.</summary>
+internal static class ErrorRecords
+{
+    private static readonly Dictionary<string, (ErrorCategory Category, string Remedy)> Table = new(StringComparer.Ordinal)
+    {
+        [ErrorIds.AuthenticationFailed] = (ErrorCategory.AuthenticationError, "Sign in again with Connect-AmlWorkspace."),
+        [ErrorIds.AuthorizationFailed] = (ErrorCategory.PermissionDenied, "Ask for a role on the workspace that allows this, such as AzureML Compute Operator."),
+        [ErrorIds.ComputeTargetAttached] = (ErrorCategory.InvalidOperation, "Disconnect-AmlComputeTarget removes it from the workspace and leaves the resource as it is."),
+        [ErrorIds.ComputeTargetExists] = (ErrorCategory.ResourceExists, "Use another name, -IfNotExists to take the existing one, or -Force to overwrite it."),
+        [ErrorIds.ComputeTargetNotAttached] = (ErrorCategory.InvalidOperation, "Remove-AmlComputeTarget deletes it."),
+        [ErrorIds.ComputeTargetNotFound] = (ErrorCategory.ObjectNotFound, "Get-AmlComputeTarget lists the names there are."),
+        [ErrorIds.InvalidArgument] = (ErrorCategory.InvalidArgument, string.Empty),
+        [ErrorIds.InvalidComputeName] = (ErrorCategory.InvalidArgument, "A name has 2 to 32 letters, digits and hyphens, and starts with a letter."),
+        [ErrorIds.InvalidVmSize] = (ErrorCategory.InvalidArgument, string.Empty),
+        [ErrorIds.MalformedResponse] = (ErrorCategory.InvalidData, "Try again; if it stays, something between here and the service changes its answers."),
+        [ErrorIds.OperationConflict] = (ErrorCategory.ResourceBusy, "Wait for the running operation with Wait-AmlComputeTarget, then try again."),
+        [ErrorIds.ProvisioningFailed] = (ErrorCategory.OperationStopped, "Mend the cause, remove the target, and make it again."),
+        [ErrorIds.QuotaExceeded] = (ErrorCategory.QuotaExceeded, "Use fewer nodes or a smaller size, or ask for more quota for the subscription in this region."),
+        [ErrorIds.ServiceUnavailable] = (ErrorCategory.ConnectionError, "Check the network, then try again."),
+        [ErrorIds.Throttled] = (ErrorCategory.LimitsExceeded, "Wait a moment, then try again with fewer requests at a time."),
+        [ErrorIds.UnsupportedComputeType] = (ErrorCategory.NotImplemented, string.Empty),
+        [ErrorIds.UntrustedEndpoint] = (ErrorCategory.SecurityError, "Check -Endpoint and the proxy; a token is sent to the service's own address only."),
+        [ErrorIds.WaitTimeout] = (ErrorCategory.OperationTimeout, "Wait again, or with a longer -Timeout."),
+        [ErrorIds.WorkspaceNotFound] = (ErrorCategory.ObjectNotFound, "Check subscription, resource group and workspace name."),
+        [ErrorIds.WorkspaceNotResolved] = (ErrorCategory.ObjectNotFound, "Run Connect-AmlWorkspace, or give -Workspace."),
+    };
+
+    /// <summary>The error record of an exception.</summary>
+    /// <param name="exception">What went wrong.</param>
+    /// <param name="target">What the user was working on: a compute name or object.</param>
+    public static ErrorRecord From(ComputeTargetException exception, object? target)
+    {
+        (ErrorCategory category, string remedy) = Table[exception.ErrorId];
+        return new ErrorRecord(exception, exception.ErrorId, category, target ?? exception.ComputeName)
+        {
+            ErrorDetails = new ErrorDetails($"{exception.Message} {remedy}".TrimEnd()) { RecommendedAction = remedy },
+        };
+    }
+
+    /// <summary>Whether an error makes all further items pointless.</summary>
+    public static bool Terminates(ComputeTargetException exception) =>
+        exception.ErrorId is ErrorIds.WorkspaceNotResolved or ErrorIds.AuthenticationFailed;
+}

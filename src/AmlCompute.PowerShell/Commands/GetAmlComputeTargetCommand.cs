@@ -1,0 +1,67 @@
+using System.Management.Automation;
+using AmlCompute.Client;
+
+namespace AmlCompute.Commands;
+
+/// <summary>Gets compute targets: all of a workspace, or those named.</summary>
+[Cmdlet(VerbsCommon.Get, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
+[OutputType(
+    typeof(ComputeCluster), typeof(ComputeInstance), typeof(AksCompute), typeof(KubernetesCompute), typeof(VirtualMachineCompute), typeof(HDInsightCompute),
+    typeof(DatabricksCompute), typeof(DataLakeAnalyticsCompute), typeof(DataFactoryCompute), typeof(SynapseSparkCompute), typeof(UnknownCompute))]
+public sealed class GetAmlComputeTargetCommand : TargetCommand
+{
+    /// <summary>Gets or sets the names; wildcards are allowed. Without one, all targets are listed.</summary>
+    [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ComputeName")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public override string[] Name { get; set; } = [];
+
+    /// <summary>Gets or sets the compute types to keep, such as AmlCompute or Kubernetes; wildcards are allowed.</summary>
+    [Parameter]
+    [Alias("ComputeType")]
+    [SupportsWildcards]
+    public string[] Type { get; set; } = [];
+
+    /// <summary>Gets or sets the provisioning states to keep, such as Succeeded or Failed; wildcards are allowed.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    public string[] ProvisioningState { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (Name.Length + InputObject.Length + ResourceId.Length == 0)
+        {
+            Attempt(null, () => ProcessPattern(CurrentWorkspace(), new WildcardPattern("*")));
+            return;
+        }
+
+        base.ProcessRecord();
+    }
+
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
+        Emit(Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call)));
+
+    private protected override void ProcessPattern(Workspace workspace, WildcardPattern pattern)
+    {
+        foreach (ComputeTarget target in Stream(call => ServiceConnection.ClientOf(workspace).ListAsync(workspace, call)))
+        {
+            if (pattern.IsMatch(target.Name))
+            {
+                Emit(target);
+            }
+        }
+    }
+
+    private void Emit(ComputeTarget target)
+    {
+        if (Matches(Type, target.ComputeType) && Matches(ProvisioningState, target.ProvisioningState))
+        {
+            WriteObject(target);
+        }
+    }
+
+    private static bool Matches(string[] patterns, string? value) =>
+        patterns.Length == 0 || patterns.Any(pattern => new WildcardPattern(pattern, WildcardOptions.IgnoreCase).IsMatch(value ?? string.Empty));
+}

@@ -1,0 +1,14 @@
+using System.Management.Automation;
+using AmlCompute.Client;
+
+namespace AmlCompute.Commands;
+
+/// <summary>Deletes compute targets that the service made. An attached one is refused: it is not the service's to delete.</summary>
+[Cmdlet(VerbsCommon.Remove, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(ComputeTarget))]
+public sealed class RemoveAmlComputeTargetCommand : RemovalCommand
+{
+    private protected override UnderlyingResourceAction ResourceAction => UnderlyingResourceAction.Delete;
+
+    private protected override string ActionText => "Delete compute target";
+}

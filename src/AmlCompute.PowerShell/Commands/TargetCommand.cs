@@ -1,0 +1,80 @@
+using System.Management.Automation;
+using AmlCompute.Client;
+
+namespace AmlCompute.Commands;
+
+/// <summary>A command on targets that exist: by name, by resource id, or piped.</summary>
+public abstract class TargetCommand : WorkspaceScopedCommand
+{
+    /// <summary>Gets or sets the names; wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ComputeName")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public virtual string[] Name { get; set; } = [];
+
+    /// <summary>Gets or sets compute targets, as other commands of this module emit them.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.InputObject, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public ComputeTarget[] InputObject { get; set; } = [];
+
+    /// <summary>Gets or sets the ARM resource ids of the compute targets. A piped object's id wins over its name and over the session's workspace.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ResourceId, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ParameterSets.Name, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id")]
+    [ValidateNotNullOrEmpty]
+    public string[] ResourceId { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (ComputeTarget target in InputObject)
+        {
+            Attempt(target, () => ProcessTarget(WorkspaceOf(target), target.Name, target));
+        }
+
+        foreach (string id in ResourceId)
+        {
+            Attempt(id, () =>
+            {
+                (WorkspaceReference reference, string name) = WorkspaceReference.ParseCompute(id);
+                ProcessTarget(WorkspaceOf(reference), name, null);
+            });
+        }
+
+        foreach (string name in ResourceId.Length == 0 ? Name : [])
+        {
+            Attempt(name, () => ProcessName(CurrentWorkspace(), name));
+        }
+    }
+
+    /// <summary>Does one target.</summary>
+    /// <param name="workspace">The workspace it is in.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="given">The object the user gave, if it was one; it may be stale.</param>
+    private protected abstract void ProcessTarget(Workspace workspace, string name, ComputeTarget? given);
+
+    /// <summary>Does every target a wildcard matches; none is no error.</summary>
+    private protected virtual void ProcessPattern(Workspace workspace, WildcardPattern pattern)
+    {
+        // The whole list first: what is done to one target must not move the pages of those that follow.
+        List<ComputeTarget> targets = [.. Stream(call => ServiceConnection.ClientOf(workspace).ListAsync(workspace, call))
+            .Where(target => pattern.IsMatch(target.Name))];
+        foreach (ComputeTarget target in targets)
+        {
+            Attempt(target.Name, () => ProcessTarget(workspace, target.Name, target));
+        }
+    }
+
+    private void ProcessName(Workspace workspace, string name)
+    {
+        if (WildcardPattern.ContainsWildcardCharacters(name))
+        {
+            ProcessPattern(workspace, new WildcardPattern(name, WildcardOptions.IgnoreCase));
+        }
+        else
+        {
+            ProcessTarget(workspace, WildcardPattern.Unescape(name), null);
+        }
+    }
+}

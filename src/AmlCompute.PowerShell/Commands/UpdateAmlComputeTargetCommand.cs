@@ -1,0 +1,16 @@
+using System.Management.Automation;
+using AmlCompute.Client;
+
+namespace AmlCompute.Commands;
+
+/// <summary>Reads compute targets again. A piped object is brought up to date in place and emitted.</summary>
+[Cmdlet(VerbsData.Update, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
+[OutputType(typeof(ComputeTarget))]
+public sealed class UpdateAmlComputeTargetCommand : TargetCommand
+{
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
+    {
+        ComputeTarget current = Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call));
+        WriteObject(given?.TryRefresh(current) == true ? given : current);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Management.Automation;
+using AmlCompute.Client;
+
+namespace AmlCompute.Commands;
+
+/// <summary>Waits until compute targets are as wanted, and emits each, brought up to date, as soon as it is. One that is removed is not emitted.</summary>
+[Cmdlet(VerbsLifecycle.Wait, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
+[OutputType(typeof(ComputeTarget))]
+public sealed class WaitAmlComputeTargetCommand : TargetCommand
+{
+    private readonly List<WaitItem> _items = [];
+
+    /// <summary>Gets or sets what to wait for: Provisioned unless given.</summary>
+    [Parameter]
+    public WaitFor For { get; set; } = WaitFor.Provisioned;
+
+    /// <summary>Gets or sets how many nodes a cluster must have, and be steady.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? MinNodeCount { get; set; }
+
+    /// <summary>Gets or sets the longest time to wait, 30 minutes unless given. Takes seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.</summary>
+    [Parameter]
+    [Duration]
+    public Duration Timeout { get; set; } = Durations.DefaultTimeout;
+
+    /// <summary>Gets or sets the time between two looks; unless given it grows from 1 to 15 seconds.</summary>
+    [Parameter]
+    [Duration]
+    public Duration? PollingInterval { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _ = OrEnd(Waiter);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (WaitOutcome outcome in Stream(call => Waiter().WaitAsync(_items, call)))
+        {
+            object target = (object?)outcome.Item.Given ?? outcome.Item.Name;
+            if (outcome.Error is not null)
+            {
+                Fail(outcome.Error, target);
+            }
+            else if (outcome.Target is not null)
+            {
+                WriteObject(outcome.Item.Given?.TryRefresh(outcome.Target) == true ? outcome.Item.Given : outcome.Target);
+            }
+        }
+    }
+
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
+        _items.Add(new WaitItem(workspace, name, given));
+
+    private ComputeWaiter Waiter() =>
+        new(new WaitCondition(For, MinNodeCount), Durations.Timeout(Timeout), Durations.PollingInterval(PollingInterval));
+}

@@ -1,0 +1,25 @@
+using System.Management.Automation;
+using AmlCompute.Client;
+
+namespace AmlCompute.Commands;
+
+/// <summary>A command that works in a workspace: the one given, or the one of the session.</summary>
+public abstract class WorkspaceScopedCommand : AmlComputeCommand
+{
+    /// <summary>
+    /// Gets or sets the workspace: an object of Connect-AmlWorkspace, a resource id, or the name of a workspace in the resource group of the session's.
+    /// Wins over the workspace of a piped object and over the session's.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object? Workspace { get; set; }
+
+    /// <summary>The workspace of a call that names no other.</summary>
+    private protected Workspace CurrentWorkspace() => Session.Resolve((Workspace as PSObject)?.BaseObject ?? Workspace, Folder);
+
+    /// <summary>The workspace of a piped object that carries one, unless the user named another.</summary>
+    private protected Workspace WorkspaceOf(ComputeTarget target) => Workspace is null ? target.Workspace : CurrentWorkspace();
+
+    /// <summary>The workspace in a resource id, unless the user named another.</summary>
+    private protected Workspace WorkspaceOf(WorkspaceReference reference) => Workspace is null ? Session.For(reference) : CurrentWorkspace();
+}

@@ -1,0 +1,33 @@
+namespace AmlCompute;
+
+/// <summary>The rules for names of new compute targets. An existing target may have any name.</summary>
+internal static class ComputeNames
+{
+    private const int Shortest = 2;
+    private const int Longest = 32;
+
+    /// <summary>Refuses a name that the service cannot take.</summary>
+    /// <exception cref="ComputeTargetException">The name breaks a rule.</exception>
+    public static void Require(string name)
+    {
+        string? problem =
+            name.Length is < Shortest or > Longest ? $"it must have {Shortest} to {Longest} characters, and has {name.Length}"
+            : !IsLetter(name[0]) ? "it must start with a letter"
+            : name.FirstOrDefault(character => !IsLetter(character) && character is not (>= '0' and <= '9') and not '-') is not '\0' and var wrong
+                ? $"it may have letters, digits and hyphens only, not '{wrong}'"
+            : null;
+        if (problem is not null)
+        {
+            throw new ComputeTargetException(ErrorIds.InvalidComputeName, $"'{name}' cannot be the name of a compute target: {problem}.") { ComputeName = name };
+        }
+    }
+
+    /// <summary>What the published name pattern of the service does not allow, though not every region enforces it; null when nothing.</summary>
+    public static string? Doubt(string name) =>
+        name.Length is < 3 or > 24 ? $"The service's published rule for names asks for 3 to 24 characters; '{name}' has {name.Length}."
+        : name.LastIndexOf('-') is > 0 and var hyphen && hyphen < name.Length - 1 && name.Skip(hyphen + 1).All(character => character is >= '0' and <= '9')
+            ? $"The service's published rule for names does not allow an ending of a hyphen and digits, as in '{name}'."
+        : null;
+
+    private static bool IsLetter(char character) => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z');
+}

@@ -1,0 +1,24 @@
+namespace AmlCompute;
+
+/// <summary>A request about a compute target, or about its workspace, that could not be done.</summary>
+public sealed class ComputeTargetException : Exception
+{
+    internal ComputeTargetException(string errorId, string message, Exception? innerException = null)
+        : base(message, innerException) =>
+        ErrorId = errorId;
+
+    /// <summary>Gets the stable id of the error, such as ComputeTargetNotFound; also the first part of the error record's FullyQualifiedErrorId.</summary>
+    public string ErrorId { get; }
+
+    /// <summary>Gets the HTTP status of the service's answer; 0 when there was none.</summary>
+    public int Status { get; internal init; }
+
+    /// <summary>Gets the service's own error code, such as ResourceNotFound; null when it gave none.</summary>
+    public string? Code { get; internal init; }
+
+    /// <summary>Gets the id under which the service knows the request, for a support case. HTTP header: <c>x-ms-request-id</c>.</summary>
+    public string? RequestId { get; internal init; }
+
+    /// <summary>Gets the name of the compute target; null when the error is not about one.</summary>
+    public string? ComputeName { get; internal init; }
+}

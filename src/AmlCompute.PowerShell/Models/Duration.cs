@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Xml;
+
+namespace AmlCompute;
+
+/// <summary>
+/// A length of time as people write it: a TimeSpan, <c>hh:mm:ss</c>, a number of seconds, <c>30s</c>, <c>15m</c>, <c>2h</c>, <c>1d</c>,
+/// or ISO 8601 such as <c>PT5M</c>.
+/// </summary>
+public sealed class Duration
+{
+    private const string Forms = "a TimeSpan, hh:mm:ss, seconds, 30s, 15m, 2h, 1d, or ISO 8601 such as PT5M";
+
+    private readonly TimeSpan _value;
+    private readonly string? _problem;
+
+    private Duration(TimeSpan value, string? problem)
+    {
+        _value = value;
+        _problem = problem;
+    }
+
+    /// <summary>Shows the time as hh:mm:ss, with days where there are some.</summary>
+    /// <returns>The time, or what is wrong with it.</returns>
+    public override string ToString() => _problem ?? _value.ToString("c", CultureInfo.InvariantCulture);
+
+    internal static Duration FromTimeSpan(TimeSpan value) => new(value, null);
+
+    internal static Duration FromSeconds(double seconds) =>
+        double.IsNaN(seconds) || Math.Abs(seconds) > TimeSpan.MaxValue.TotalSeconds / 2
+            ? new Duration(default, $"'{seconds.ToString(CultureInfo.InvariantCulture)}' seconds is no time that can be waited for.")
+            : new Duration(TimeSpan.FromSeconds(seconds), null);
+
+    /// <summary>Keeps what is wrong, so that the command can say it with an error id of its own.</summary>
+    internal static Duration Invalid(string problem) => new(default, problem);
+
+    /// <summary>Reads a time; null when the text has none of the known forms.</summary>
+    internal static Duration? TryParse(string text)
+    {
+        text = text.Trim();
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds))
+        {
+            return FromSeconds(seconds);
+        }
+
+        if (text.Length > 1 && "smhd".IndexOf(char.ToLowerInvariant(text[text.Length - 1])) is >= 0 and var unit
+            && double.TryParse(text.Substring(0, text.Length - 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double count))
+        {
+            return FromSeconds(count * unit switch { 0 => 1, 1 => 60, 2 => 3600, _ => 86400 });
+        }
+
+        if (text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan clock))
+        {
+            return FromTimeSpan(clock);
+        }
+
+        return TryParseIso(text);
+    }
+
+    internal static Duration Parse(string text) => TryParse(text) ?? Invalid($"'{text}' is not a length of time: {Forms}.");
+
+    /// <summary>Gets the time, if it can be used.</summary>
+    /// <param name="parameter">The parameter it was given for.</param>
+    /// <param name="least">The shortest time allowed.</param>
+    /// <param name="most">The longest time allowed.</param>
+    /// <exception cref="ComputeTargetException">It cannot be read, or lies outside the limits.</exception>
+    internal TimeSpan Within(string parameter, TimeSpan least, TimeSpan most) =>
+        _problem is not null ? throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-{parameter}: {_problem}")
+        : _value >= least && _value <= most ? _value
+        : throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-{parameter}: {this} is not between {least:c} and {most:c}.");
+
+    private static Duration? TryParseIso(string text)
+    {
+        if (!text.StartsWith("P", StringComparison.OrdinalIgnoreCase) && !text.StartsWith("-P", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        try
+        {
+            return FromTimeSpan(XmlConvert.ToTimeSpan(text.ToUpperInvariant()));
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException)
+        {
+            // Not of this form either; the caller says so with all forms.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace AmlCompute;
+
+/// <summary>The ids of all errors: the first part of FullyQualifiedErrorId, which scripts may rely on.</summary>
+internal static class ErrorIds
+{
+    public const string AuthenticationFailed = nameof(AuthenticationFailed);
+    public const string AuthorizationFailed = nameof(AuthorizationFailed);
+    public const string ComputeTargetAttached = nameof(ComputeTargetAttached);
+    public const string ComputeTargetExists = nameof(ComputeTargetExists);
+    public const string ComputeTargetNotAttached = nameof(ComputeTargetNotAttached);
+    public const string ComputeTargetNotFound = nameof(ComputeTargetNotFound);
+    public const string InvalidArgument = nameof(InvalidArgument);
+    public const string InvalidComputeName = nameof(InvalidComputeName);
+    public const string InvalidVmSize = nameof(InvalidVmSize);
+    public const string MalformedResponse = nameof(MalformedResponse);
+    public const string OperationConflict = nameof(OperationConflict);
+    public const string ProvisioningFailed = nameof(ProvisioningFailed);
+    public const string QuotaExceeded = nameof(QuotaExceeded);
+    public const string ServiceUnavailable = nameof(ServiceUnavailable);
+    public const string Throttled = nameof(Throttled);
+    public const string UnsupportedComputeType = nameof(UnsupportedComputeType);
+    public const string UntrustedEndpoint = nameof(UntrustedEndpoint);
+    public const string WaitTimeout = nameof(WaitTimeout);
+    public const string WorkspaceNotFound = nameof(WorkspaceNotFound);
+    public const string WorkspaceNotResolved = nameof(WorkspaceNotResolved);
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace AmlCompute;
+
+/// <summary>Takes secrets out of JSON before a person sees it.</summary>
+internal static class Redaction
+{
+    private const string Mask = "***";
+
+    /// <summary>Members whose values are secrets wherever they stand.</summary>
+    private static readonly HashSet<string> SecretNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "password", "adminUserPassword", "adminPassword", "privateKeyData", "key", "cert", "databricksAccessToken", "accessToken", "access_token",
+        "relayConnectionString", "serviceBusConnectionString", "userKubeConfig", "adminKubeConfig", "imagePullSecretName", "secret",
+        "clientSecret", "token", "sasUri",
+    };
+
+    /// <summary>Masks secret members; text that is not JSON is left out altogether.</summary>
+    public static string Redact(string json)
+    {
+        if (json.Length == 0)
+        {
+            return "none";
+        }
+
+        try
+        {
+            JsonNode? node = JsonNode.Parse(json);
+            Redact(node);
+            return node?.ToJsonString(JsonText.Indented) ?? "null";
+        }
+        catch (JsonException)
+        {
+            return $"{json.Length} characters that are not JSON";
+        }
+    }
+
+    private static void Redact(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                foreach (KeyValuePair<string, JsonNode?> member in members.ToArray())
+                {
+                    if (SecretNames.Contains(member.Key) && member.Value is not null)
+                    {
+                        members[member.Key] = Mask;
+                    }
+                    else
+                    {
+                        Redact(member.Value);
+                    }
+                }
+
+                break;
+            case JsonArray items:
+                foreach (JsonNode? item in items)
+                {
+                    Redact(item);
+                }
+
+                break;
+        }
+    }
+}
