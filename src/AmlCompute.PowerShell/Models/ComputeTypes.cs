@@ -24,6 +24,12 @@ internal static class ComputeTypes
             "COMPUTEINSTANCE" => new ComputeInstance(json, workspace),
             "KUBERNETES" => new KubernetesCompute(json, workspace),
             "VIRTUALMACHINE" => new VirtualMachineCompute(json, workspace),
+            "AKS" => new AksCompute(json, workspace),
+            "HDINSIGHT" => new HDInsightCompute(json, workspace),
+            "DATABRICKS" => new DatabricksCompute(json, workspace),
+            "DATALAKEANALYTICS" => new DataLakeAnalyticsCompute(json, workspace),
+            "DATAFACTORY" => new DataFactoryCompute(json, workspace),
+            "SYNAPSESPARK" => new SynapseSparkCompute(json, workspace),
             _ => new UnknownCompute(json, workspace),
         };
 }

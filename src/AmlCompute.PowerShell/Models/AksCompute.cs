@@ -1,0 +1,129 @@
+using System.Security;
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>A cluster of Azure Kubernetes Service for inference, made through the workspace or attached: computeType AKS.</summary>
+public sealed class AksCompute : ComputeTarget
+{
+    internal AksCompute(JsonElement json, Workspace workspace)
+        : base(json, workspace)
+    {
+    }
+
+    /// <summary>Gets the size of a node. JSON: <c>properties.properties.agentVmSize</c>.</summary>
+    public string? VmSize => Read(Members.VmSize);
+
+    /// <summary>Gets the number of nodes. JSON: <c>properties.properties.agentCount</c>.</summary>
+    public int? AgentCount => Read(Members.AgentCount);
+
+    /// <summary>Gets what the cluster is for: FastProd, DenseProd or DevTest. JSON: <c>properties.properties.clusterPurpose</c>.</summary>
+    public string? ClusterPurpose => Read(Members.ClusterPurpose);
+
+    /// <summary>Gets the host name of the cluster. JSON: <c>properties.properties.clusterFqdn</c>.</summary>
+    public string? ClusterFqdn => Read(Members.ClusterFqdn);
+
+    /// <summary>Gets the services that Azure Machine Learning runs on the cluster. JSON: <c>properties.properties.systemServices</c>.</summary>
+    public IReadOnlyList<AksSystemService> SystemServices => Read(Members.SystemServices) ?? [];
+
+    /// <summary>Gets the ARM id of the subnet; null without a virtual network. JSON: <c>properties.properties.aksNetworkingConfiguration.subnetId</c>.</summary>
+    public string? SubnetId => Read(Members.SubnetId);
+
+    /// <summary>Gets the IP range of the cluster's services, in CIDR notation. JSON: <c>properties.properties.aksNetworkingConfiguration.serviceCidr</c>.</summary>
+    public string? ServiceCidr => Read(Members.ServiceCidr);
+
+    /// <summary>Gets the IP address of the cluster's DNS service. JSON: <c>properties.properties.aksNetworkingConfiguration.dnsServiceIP</c>.</summary>
+    public string? DnsServiceIp => Read(Members.DnsServiceIp);
+
+    /// <summary>
+    /// Gets the IP range of the Docker bridge, in CIDR notation. JSON: <c>properties.properties.aksNetworkingConfiguration.dockerBridgeCidr</c>.
+    /// </summary>
+    public string? DockerBridgeCidr => Read(Members.DockerBridgeCidr);
+
+    /// <summary>Gets the kind of load balancer: PublicIp or InternalLoadBalancer. JSON: <c>properties.properties.loadBalancerType</c>.</summary>
+    public string? LoadBalancerType => Read(Members.LoadBalancerType);
+
+    /// <summary>Gets the name of the subnet of an internal load balancer. JSON: <c>properties.properties.loadBalancerSubnet</c>.</summary>
+    public string? LoadBalancerSubnet => Read(Members.LoadBalancerSubnet);
+
+    /// <summary>Gets whether TLS is used: Disabled, Enabled or Auto. JSON: <c>properties.properties.sslConfiguration.status</c>.</summary>
+    public string? SslStatus => Read(Members.SslStatus);
+
+    /// <summary>Gets the host name of the certificate. JSON: <c>properties.properties.sslConfiguration.cname</c>.</summary>
+    public string? SslCname => Read(Members.SslCname);
+
+    /// <summary>Gets the label that the service makes a host name from. JSON: <c>properties.properties.sslConfiguration.leafDomainLabel</c>.</summary>
+    public string? SslLeafDomainLabel => Read(Members.SslLeafDomainLabel);
+
+    /// <summary>
+    /// Gets a value indicating whether an existing host name is taken over. JSON: <c>properties.properties.sslConfiguration.overwriteExistingDomain</c>.
+    /// </summary>
+    public bool? SslOverwriteExistingDomain => Read(Members.SslOverwriteExistingDomain);
+
+    /// <summary>JSON members of this type.</summary>
+    internal static new class Members
+    {
+        public static readonly JsonMember<string> VmSize = Json.Text("properties.properties.agentVmSize", MemberAccess.Fixed);
+        public static readonly JsonMember<int?> AgentCount = Json.Number("properties.properties.agentCount", MemberAccess.Fixed);
+        public static readonly JsonMember<string> ClusterPurpose = Json.Text("properties.properties.clusterPurpose", MemberAccess.Fixed);
+        public static readonly JsonMember<string> ClusterFqdn = Json.Text("properties.properties.clusterFqdn", MemberAccess.Fixed);
+        public static readonly JsonMember<IReadOnlyList<AksSystemService>> SystemServices =
+            Json.List("properties.properties.systemServices", json => new AksSystemService(json));
+
+        public static readonly JsonMember<string> SubnetId =
+            Json.Text("properties.properties.aksNetworkingConfiguration.subnetId", MemberAccess.Fixed);
+
+        public static readonly JsonMember<string> ServiceCidr =
+            Json.Text("properties.properties.aksNetworkingConfiguration.serviceCidr", MemberAccess.Fixed);
+
+        public static readonly JsonMember<string> DnsServiceIp =
+            Json.Text("properties.properties.aksNetworkingConfiguration.dnsServiceIP", MemberAccess.Fixed);
+
+        public static readonly JsonMember<string> DockerBridgeCidr =
+            Json.Text("properties.properties.aksNetworkingConfiguration.dockerBridgeCidr", MemberAccess.Fixed);
+
+        public static readonly JsonMember<string> LoadBalancerType = Json.Text("properties.properties.loadBalancerType", MemberAccess.Put);
+        public static readonly JsonMember<string> LoadBalancerSubnet =
+            Json.Text("properties.properties.loadBalancerSubnet", MemberAccess.Put);
+
+        public static readonly JsonMember<string> SslStatus = Json.Text("properties.properties.sslConfiguration.status", MemberAccess.Put);
+        public static readonly JsonMember<string> SslCname = Json.Text("properties.properties.sslConfiguration.cname", MemberAccess.Put);
+        public static readonly JsonMember<string> SslLeafDomainLabel =
+            Json.Text("properties.properties.sslConfiguration.leafDomainLabel", MemberAccess.Put);
+
+        public static readonly JsonMember<bool?> SslOverwriteExistingDomain =
+            Json.Flag("properties.properties.sslConfiguration.overwriteExistingDomain", MemberAccess.Put);
+
+        public static readonly JsonMember<SecureString> SslCertificate = Json.Secret("properties.properties.sslConfiguration.cert");
+        public static readonly JsonMember<SecureString> SslKey = Json.Secret("properties.properties.sslConfiguration.key");
+    }
+}
+
+/// <summary>A service that Azure Machine Learning runs on an AKS cluster.</summary>
+public sealed class AksSystemService : JsonModel
+{
+    internal AksSystemService(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets the kind of service. JSON: <c>systemServiceType</c>.</summary>
+    public string? SystemServiceType => Read(Members.SystemServiceType);
+
+    /// <summary>Gets the public IP address. JSON: <c>publicIpAddress</c>.</summary>
+    public string? PublicIpAddress => Read(Members.PublicIpAddress);
+
+    /// <summary>Gets the version. JSON: <c>version</c>.</summary>
+    public string? Version => Read(Members.Version);
+
+    /// <summary>Shows kind and version.</summary>
+    /// <returns>For example <c>ScoringFrontEnd 1.0</c>.</returns>
+    public override string ToString() => $"{SystemServiceType} {Version}".Trim();
+
+    private static class Members
+    {
+        public static readonly JsonMember<string> SystemServiceType = Json.Text("systemServiceType");
+        public static readonly JsonMember<string> PublicIpAddress = Json.Text("publicIpAddress");
+        public static readonly JsonMember<string> Version = Json.Text("version");
+    }
+}

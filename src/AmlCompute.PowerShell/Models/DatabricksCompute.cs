@@ -1,0 +1,23 @@
+using System.Security;
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>An attached Azure Databricks workspace.</summary>
+public sealed class DatabricksCompute : ComputeTarget
+{
+    internal DatabricksCompute(JsonElement json, Workspace workspace)
+        : base(json, workspace)
+    {
+    }
+
+    /// <summary>Gets the address of the Databricks workspace. JSON: <c>properties.properties.workspaceUrl</c>.</summary>
+    public string? WorkspaceUrl => Read(Members.WorkspaceUrl);
+
+    /// <summary>JSON members of this type.</summary>
+    internal static new class Members
+    {
+        public static readonly JsonMember<string> WorkspaceUrl = Json.Text("properties.properties.workspaceUrl", MemberAccess.Fixed);
+        public static readonly JsonMember<SecureString> AccessToken = Json.Secret("properties.properties.databricksAccessToken");
+    }
+}

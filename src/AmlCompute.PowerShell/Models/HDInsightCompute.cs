@@ -1,0 +1,46 @@
+using System.Security;
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>An attached HDInsight cluster.</summary>
+public sealed class HDInsightCompute : ComputeTarget
+{
+    internal HDInsightCompute(JsonElement json, Workspace workspace)
+        : base(json, workspace)
+    {
+    }
+
+    /// <summary>Gets the host name of the cluster's head node. JSON: <c>properties.properties.address</c>.</summary>
+    public string? Address => Read(Members.Address);
+
+    /// <summary>Gets the port to connect to by SSH. JSON: <c>properties.properties.sshPort</c>.</summary>
+    public int? SshPort => Read(Members.SshPort);
+
+    /// <summary>
+    /// Gets the name of the user account. The service takes it and answers null. JSON: <c>properties.properties.administratorAccount.username</c>.
+    /// </summary>
+    public string? AdminUserName => Read(Members.AdminUserName);
+
+    /// <summary>
+    /// Gets the public key of the user account. The service takes it and answers null.
+    /// JSON: <c>properties.properties.administratorAccount.publicKeyData</c>.
+    /// </summary>
+    public string? SshPublicKey => Read(Members.SshPublicKey);
+
+    /// <summary>JSON members of this type.</summary>
+    internal static new class Members
+    {
+        public static readonly JsonMember<string> Address = Json.Text("properties.properties.address", MemberAccess.Fixed);
+        public static readonly JsonMember<int?> SshPort = Json.Number("properties.properties.sshPort", MemberAccess.Fixed);
+        public static readonly JsonMember<string> AdminUserName =
+            Json.Text("properties.properties.administratorAccount.username", MemberAccess.Fixed);
+
+        public static readonly JsonMember<SecureString> AdminPassword = Json.Secret("properties.properties.administratorAccount.password");
+        public static readonly JsonMember<string> SshPublicKey =
+            Json.Text("properties.properties.administratorAccount.publicKeyData", MemberAccess.Fixed);
+
+        public static readonly JsonMember<SecureString> SshPrivateKey =
+            Json.Secret("properties.properties.administratorAccount.privateKeyData");
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>An attached Spark pool of Azure Synapse Analytics. All that it tells of the pool is filled in by the service.</summary>
+public sealed class SynapseSparkCompute : ComputeTarget
+{
+    internal SynapseSparkCompute(JsonElement json, Workspace workspace)
+        : base(json, workspace)
+    {
+    }
+
+    /// <summary>Gets the version of Spark, for example 3.4. JSON: <c>properties.properties.sparkVersion</c>.</summary>
+    public string? SparkVersion => Read(Members.SparkVersion);
+
+    /// <summary>Gets the number of nodes of a pool without autoscale. JSON: <c>properties.properties.nodeCount</c>.</summary>
+    public int? NodeCount => Read(Members.NodeCount);
+
+    /// <summary>Gets the size of a node in Synapse's words, for example Small. JSON: <c>properties.properties.nodeSize</c>.</summary>
+    public string? NodeSize => Read(Members.NodeSize);
+
+    /// <summary>Gets the family of the node size, for example MemoryOptimized. JSON: <c>properties.properties.nodeSizeFamily</c>.</summary>
+    public string? NodeSizeFamily => Read(Members.NodeSizeFamily);
+
+    /// <summary>
+    /// Gets a value indicating whether the pool grows and shrinks between its node limits. JSON: <c>properties.properties.autoScaleProperties.enabled</c>.
+    /// </summary>
+    public bool? AutoScaleEnabled => Read(Members.AutoScaleEnabled);
+
+    /// <summary>Gets the smallest number of nodes with autoscale. JSON: <c>properties.properties.autoScaleProperties.minNodeCount</c>.</summary>
+    public int? MinNodes => Read(Members.MinNodes);
+
+    /// <summary>Gets the largest number of nodes with autoscale. JSON: <c>properties.properties.autoScaleProperties.maxNodeCount</c>.</summary>
+    public int? MaxNodes => Read(Members.MaxNodes);
+
+    /// <summary>Gets a value indicating whether an idle pool is paused. JSON: <c>properties.properties.autoPauseProperties.enabled</c>.</summary>
+    public bool? AutoPauseEnabled => Read(Members.AutoPauseEnabled);
+
+    /// <summary>
+    /// Gets how many minutes the pool stays idle before it is paused. JSON: <c>properties.properties.autoPauseProperties.delayInMinutes</c>.
+    /// </summary>
+    public int? AutoPauseDelayInMinutes => Read(Members.AutoPauseDelayInMinutes);
+
+    /// <summary>Gets the subscription of the Synapse workspace, a GUID. JSON: <c>properties.properties.subscriptionId</c>.</summary>
+    public string? SynapseSubscriptionId => Read(Members.SynapseSubscriptionId);
+
+    /// <summary>Gets the resource group of the Synapse workspace. JSON: <c>properties.properties.resourceGroup</c>.</summary>
+    public string? SynapseResourceGroupName => Read(Members.SynapseResourceGroupName);
+
+    /// <summary>Gets the name of the Synapse workspace. JSON: <c>properties.properties.workspaceName</c>.</summary>
+    public string? SynapseWorkspaceName => Read(Members.SynapseWorkspaceName);
+
+    /// <summary>Gets the name of the pool. JSON: <c>properties.properties.poolName</c>.</summary>
+    public string? PoolName => Read(Members.PoolName);
+
+    /// <summary>JSON members of this type.</summary>
+    internal static new class Members
+    {
+        public static readonly JsonMember<string> SparkVersion = Json.Text("properties.properties.sparkVersion");
+        public static readonly JsonMember<int?> NodeCount = Json.Number("properties.properties.nodeCount");
+        public static readonly JsonMember<string> NodeSize = Json.Text("properties.properties.nodeSize");
+        public static readonly JsonMember<string> NodeSizeFamily = Json.Text("properties.properties.nodeSizeFamily");
+        public static readonly JsonMember<bool?> AutoScaleEnabled = Json.Flag("properties.properties.autoScaleProperties.enabled");
+        public static readonly JsonMember<int?> MinNodes = Json.Number("properties.properties.autoScaleProperties.minNodeCount");
+        public static readonly JsonMember<int?> MaxNodes = Json.Number("properties.properties.autoScaleProperties.maxNodeCount");
+        public static readonly JsonMember<bool?> AutoPauseEnabled = Json.Flag("properties.properties.autoPauseProperties.enabled");
+        public static readonly JsonMember<int?> AutoPauseDelayInMinutes =
+            Json.Number("properties.properties.autoPauseProperties.delayInMinutes");
+
+        public static readonly JsonMember<string> SynapseSubscriptionId = Json.Text("properties.properties.subscriptionId");
+        public static readonly JsonMember<string> SynapseResourceGroupName = Json.Text("properties.properties.resourceGroup");
+        public static readonly JsonMember<string> SynapseWorkspaceName = Json.Text("properties.properties.workspaceName");
+        public static readonly JsonMember<string> PoolName = Json.Text("properties.properties.poolName");
+    }
+}
