@@ -15,7 +15,16 @@
     AliasesToExport      = @()
     VariablesToExport    = @()
     CmdletsToExport      = @(
+        'Connect-AmlComputeTarget'
+        'Connect-AmlWorkspace'
+        'Disconnect-AmlComputeTarget'
+        'Disconnect-AmlWorkspace'
+        'Get-AmlComputeTarget'
         'Get-AmlWorkspace'
+        'New-AmlComputeTarget'
+        'Remove-AmlComputeTarget'
+        'Update-AmlComputeTarget'
+        'Wait-AmlComputeTarget'
     )
     PrivateData          = @{
         PSData = @{

@@ -46,6 +46,13 @@ internal sealed class AmlSession
             : Default().Describe(reference);
     }
 
+    /// <summary>Forgets the workspace and the sign-in.</summary>
+    public void Forget()
+    {
+        Current = null;
+        _default = null;
+    }
+
     private static ComputeTargetException NotResolved() =>
         new(ErrorIds.WorkspaceNotResolved, "No workspace was given, the session is not connected to one, and neither a config.json nor the environment names one.");
 

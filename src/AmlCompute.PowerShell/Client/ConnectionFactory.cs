@@ -62,13 +62,13 @@ internal static class ConnectionFactory
     {
         try
         {
-            SandboxOptions read = SandboxOptions.FromDictionary(options);
-            return read with
-            {
-                SubscriptionId = workspace.SubscriptionId ?? read.SubscriptionId,
-                ResourceGroupName = workspace.ResourceGroupName ?? read.ResourceGroupName,
-                WorkspaceName = workspace.Name ?? read.WorkspaceName,
-            };
+            SandboxOptions none = new();
+            return SandboxOptions.FromDictionary(
+                options,
+                workspace.SubscriptionId ?? none.SubscriptionId,
+                workspace.ResourceGroupName ?? none.ResourceGroupName,
+                workspace.Name ?? none.WorkspaceName,
+                none.Location);
         }
         catch (ArgumentException exception)
         {

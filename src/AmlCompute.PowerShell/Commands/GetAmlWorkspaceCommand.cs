@@ -2,10 +2,11 @@ using System.Management.Automation;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Gets the workspace of this session.</summary>
+/// <summary>Gets the workspace that commands of this session work in, and where it came from.</summary>
 [Cmdlet(VerbsCommon.Get, "AmlWorkspace")]
-public sealed class GetAmlWorkspaceCommand : PSCmdlet
+[OutputType(typeof(Workspace))]
+public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
 {
     /// <inheritdoc/>
-    protected override void ProcessRecord() => WriteObject("walking");
+    protected override void EndProcessing() => Attempt(null, () => WriteObject(Session.Resolve(null, Folder)));
 }

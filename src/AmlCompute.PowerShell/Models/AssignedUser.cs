@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace AmlCompute;
 
@@ -19,6 +20,15 @@ public sealed class AssignedUser : JsonModel
     /// <summary>Shows the object id.</summary>
     /// <returns>The object id, a GUID.</returns>
     public override string ToString() => ObjectId ?? string.Empty;
+
+    /// <summary>The JSON that names a user.</summary>
+    internal static JsonObject Describe(Guid objectId, Guid tenantId)
+    {
+        JsonObject user = [];
+        Members.ObjectId.Write(user, objectId.ToString());
+        Members.TenantId.Write(user, tenantId.ToString());
+        return user;
+    }
 
     /// <summary>JSON members of an assigned user.</summary>
     internal static class Members

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace AmlCompute;
 
@@ -26,6 +27,20 @@ public sealed class ComputeIdentity : JsonModel
     /// <summary>Shows the kind.</summary>
     /// <returns>The kind, for example <c>SystemAssigned</c>.</returns>
     public override string ToString() => Type ?? string.Empty;
+
+    /// <summary>The JSON that asks for an identity.</summary>
+    internal static JsonObject Describe(string type, IEnumerable<string>? userAssigned)
+    {
+        JsonObject identity = [];
+        Members.Type.Write(identity, type);
+        if (userAssigned is not null)
+        {
+            Members.UserAssignedIdentities.Write(
+                identity, new JsonObject(userAssigned.Distinct().Select(id => new KeyValuePair<string, JsonNode?>(id, new JsonObject()))));
+        }
+
+        return identity;
+    }
 
     private static class Members
     {

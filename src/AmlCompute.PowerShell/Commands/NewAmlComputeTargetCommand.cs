@@ -1,0 +1,211 @@
+using System.Management.Automation;
+
+namespace AmlCompute.Commands;
+
+/// <summary>Creates a compute cluster, or with -Instance a compute instance.</summary>
+[Cmdlet(VerbsCommon.New, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Cluster, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[OutputType(typeof(ComputeCluster), ParameterSetName = [ParameterSets.Cluster])]
+[OutputType(typeof(ComputeInstance), ParameterSetName = [ParameterSets.Instance])]
+public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
+{
+    private const int DefaultMaxNodes = 4;
+
+    /// <summary>Gets or sets whether to create a compute instance.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Instance)]
+    public SwitchParameter Instance { get; set; }
+
+    /// <summary>Gets or sets the size of a node, or of the instance, such as Standard_DS3_v2.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string VmSize { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets the priority of the nodes; the service's default is Dedicated.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Cluster)]
+    [Alias("VmPriority")]
+    [ValidateSet("Dedicated", "LowPriority")]
+    public string? Priority { get; set; }
+
+    /// <summary>Gets or sets the number of nodes kept when no job runs; 0 unless given.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Cluster)]
+    [Alias("MinNodeCount")]
+    public int MinNodes { get; set; }
+
+    /// <summary>Gets or sets the largest number of nodes; 4 unless given, or -MinNodes where that is more.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Cluster)]
+    [Alias("MaxNodeCount")]
+    public int? MaxNodes { get; set; }
+
+    /// <summary>Gets or sets how long a node stays idle before it is given back. Takes seconds, 30s, 15m, 2h, hh:mm:ss or a TimeSpan.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Cluster)]
+    [Alias("NodeIdleTimeBeforeScaleDown")]
+    [Duration]
+    public Duration? IdleTimeBeforeScaleDown { get; set; }
+
+    /// <summary>Gets or sets the user account on the nodes, with its password. With an empty password, -SshPublicKey is needed.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Cluster)]
+    [Credential]
+    public PSCredential? AdminCredential { get; set; }
+
+    /// <summary>Gets or sets the name of the user account on the nodes, for one with -SshPublicKey and no password.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Cluster)]
+    public string? AdminUserName { get; set; }
+
+    /// <summary>Gets or sets the SSH public key of the user account.</summary>
+    [Parameter]
+    [Alias("AdminUserSshKey")]
+    public string? SshPublicKey { get; set; }
+
+    /// <summary>Gets or sets the ARM id of the subnet.</summary>
+    [Parameter]
+    public string? SubnetId { get; set; }
+
+    /// <summary>Gets or sets whether the SSH port of the nodes is open to the internet.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Cluster)]
+    [Alias("RemoteLoginPortPublicAccess")]
+    [ValidateSet("Enabled", "Disabled", "NotSpecified")]
+    public string? RemoteLogin { get; set; }
+
+    /// <summary>Gets or sets whether it has public IP addresses; the service's default is true.</summary>
+    [Parameter]
+    public bool? EnableNodePublicIp { get; set; }
+
+    /// <summary>Gets or sets the operating system of the nodes; the service's default is Linux.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Cluster)]
+    [ValidateSet("Linux", "Windows")]
+    public string? OsType { get; set; }
+
+    /// <summary>Gets or sets the ARM id of the image of Windows nodes.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Cluster)]
+    public string? VirtualMachineImageId { get; set; }
+
+    /// <summary>Gets or sets whether the nodes live in an isolated network.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Cluster)]
+    public SwitchParameter IsolatedNetwork { get; set; }
+
+    /// <summary>Gets or sets how long the instance stays idle before it is shut down: 15 minutes to 3 days.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Instance)]
+    [Duration]
+    public Duration? IdleTimeBeforeShutdown { get; set; }
+
+    /// <summary>Gets or sets the object id of the user the instance is made for; needs -AssignedUserTenantId.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Instance)]
+    [Alias("AssignedUserObjectId")]
+    public Guid? AssignedUser { get; set; }
+
+    /// <summary>Gets or sets the tenant of -AssignedUser.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Instance)]
+    public Guid? AssignedUserTenantId { get; set; }
+
+    /// <summary>Gets or sets whether the instance can be reached by SSH from the internet; Enabled when -SshPublicKey is given.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Instance)]
+    [ValidateSet("Enabled", "Disabled")]
+    public string? SshPublicAccess { get; set; }
+
+    /// <summary>Gets or sets who may use the applications of the instance; the service's default is Shared.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Instance)]
+    [ValidateSet("Personal", "Shared")]
+    public string? ApplicationSharingPolicy { get; set; }
+
+    /// <summary>Gets or sets when the instance starts and stops: hashtables with the REST members action, triggerType, cron or recurrence, status.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Instance)]
+    [ValidateNotNullOrEmpty]
+    public object[]? Schedule { get; set; }
+
+    /// <summary>Gets or sets the script run once when the instance is made: a hashtable with scriptSource, scriptData, scriptArguments, timeout.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Instance)]
+    public object? CreationScript { get; set; }
+
+    /// <summary>Gets or sets the script run at every start: a hashtable with scriptSource, scriptData, scriptArguments, timeout.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Instance)]
+    public object? StartupScript { get; set; }
+
+    /// <summary>Gets or sets the services to run on the instance: hashtables with the REST members name, image, docker, endpoints and so on.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Instance)]
+    [ValidateNotNullOrEmpty]
+    public object[]? CustomService { get; set; }
+
+    /// <summary>Gets or sets whether users sign in once for all applications; the service's default is true.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Instance)]
+    public bool? EnableSso { get; set; }
+
+    /// <summary>Gets or sets whether the operating system is patched (preview).</summary>
+    [Parameter(ParameterSetName = ParameterSets.Instance)]
+    public bool? EnableOsPatching { get; set; }
+
+    /// <summary>Gets or sets whether users get root access (preview).</summary>
+    [Parameter(ParameterSetName = ParameterSets.Instance)]
+    public bool? EnableRootAccess { get; set; }
+
+    /// <summary>Gets or sets whether a stopped instance gives its cores back (preview).</summary>
+    [Parameter(ParameterSetName = ParameterSets.Instance)]
+    public bool? ReleaseQuotaOnStop { get; set; }
+
+    private protected override string ActionText => Instance ? "Create compute instance" : "Create compute cluster";
+
+    private protected override ComputeConfiguration Describe() => Instance ? DescribeInstance() : DescribeCluster();
+
+    private ComputeConfiguration DescribeCluster()
+    {
+        int maxNodes = MaxNodes ?? Math.Max(DefaultMaxNodes, MinNodes);
+        if (MinNodes < 0 || maxNodes < MinNodes)
+        {
+            throw Invalid($"-MinNodes {MinNodes} and -MaxNodes {maxNodes} do not fit: 0 <= MinNodes <= MaxNodes.");
+        }
+
+        string? userName = AdminCredential?.UserName ?? AdminUserName;
+        bool hasPassword = AdminCredential is { Password.Length: > 0 };
+        if (userName is not null != (hasPassword || SshPublicKey is not null) || (AdminCredential is not null && AdminUserName is not null))
+        {
+            throw Invalid("A user account needs either -AdminCredential with a password, or -AdminUserName with -SshPublicKey.");
+        }
+
+        return new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false)
+            .Set(ComputeCluster.Members.OsType, OsType)
+            .Set(ComputeCluster.Members.VmSize, VmSize)
+            .Set(ComputeCluster.Members.Priority, Priority)
+            .Set(ComputeCluster.Members.VirtualMachineImageId, VirtualMachineImageId)
+            .Set(ComputeCluster.Members.IsolatedNetwork, IsolatedNetwork.IsPresent ? IsolatedNetwork.ToBool() : null)
+            .Set(ComputeCluster.Members.MinNodes, MinNodes)
+            .Set(ComputeCluster.Members.MaxNodes, maxNodes)
+            .Set(ComputeCluster.Members.IdleTimeBeforeScaleDown, Durations.IdleTimeBeforeScaleDown(IdleTimeBeforeScaleDown))
+            .Set(ComputeCluster.Members.AdminUserName, userName)
+            .Set(ComputeCluster.Members.AdminUserPassword, hasPassword ? AdminCredential!.Password : null)
+            .Set(ComputeCluster.Members.SshPublicKey, SshPublicKey)
+            .Set(ComputeCluster.Members.SubnetId, SubnetId)
+            .Set(ComputeCluster.Members.RemoteLogin, RemoteLogin)
+            .Set(ComputeCluster.Members.EnableNodePublicIp, EnableNodePublicIp);
+    }
+
+    private ComputeConfiguration DescribeInstance()
+    {
+        if (AssignedUser is null != AssignedUserTenantId is null)
+        {
+            throw Invalid("-AssignedUser and -AssignedUserTenantId go together.");
+        }
+
+        string? access = SshPublicAccess ?? (SshPublicKey is null ? null : "Enabled");
+        if (access == "Enabled" && SshPublicKey is null)
+        {
+            throw Invalid("-SshPublicAccess Enabled needs -SshPublicKey.");
+        }
+
+        return new ComputeConfiguration(ComputeTypes.ComputeInstance, isAttach: false)
+            .Set(ComputeInstance.Members.VmSize, VmSize)
+            .Set(ComputeInstance.Members.SubnetId, SubnetId)
+            .Set(ComputeInstance.Members.ApplicationSharingPolicy, ApplicationSharingPolicy)
+            .Set(ComputeInstance.Members.ComputeInstanceAuthorizationType, AssignedUser is null ? null : "personal")
+            .SetNode(ComputeInstance.Members.AssignedUser, AssignedUser is null ? null : AmlCompute.AssignedUser.Describe(AssignedUser.Value, AssignedUserTenantId!.Value))
+            .Set(ComputeInstance.Members.SshPublicAccess, access)
+            .Set(ComputeInstance.Members.SshPublicKey, SshPublicKey)
+            .Set(ComputeInstance.Members.EnableNodePublicIp, EnableNodePublicIp)
+            .Set(ComputeInstance.Members.IdleTimeBeforeShutdown, Durations.IdleTimeBeforeShutdown(IdleTimeBeforeShutdown))
+            .SetNode(ComputeInstance.Members.Schedules, PlainData.ToJsonArray(Schedule, nameof(Schedule)))
+            .SetNode(ComputeInstance.Members.CreationScript, PlainData.ToJson(CreationScript, nameof(CreationScript)))
+            .SetNode(ComputeInstance.Members.StartupScript, PlainData.ToJson(StartupScript, nameof(StartupScript)))
+            .SetNode(ComputeInstance.Members.CustomServices, PlainData.ToJsonArray(CustomService, nameof(CustomService)))
+            .Set(ComputeInstance.Members.EnableSso, EnableSso)
+            .Set(ComputeInstance.Members.EnableOsPatching, EnableOsPatching)
+            .Set(ComputeInstance.Members.EnableRootAccess, EnableRootAccess)
+            .Set(ComputeInstance.Members.ReleaseQuotaOnStop, ReleaseQuotaOnStop);
+    }
+}
