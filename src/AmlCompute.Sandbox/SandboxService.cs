@@ -1,6 +1,111 @@
+using AmlCompute.Sandbox.Handlers;
+using AmlCompute.Sandbox.State;
+using AmlCompute.Sandbox.Wire;
+
 namespace AmlCompute.Sandbox;
 
-/// <summary>An Azure Machine Learning service in memory: a request in, a response out.</summary>
+/// <summary>An Azure Machine Learning service in memory: a request in, a response out. Safe for use from several threads.</summary>
 public sealed class SandboxService
 {
+    // Recorded answers carry dates of the time they were made; a clock that tests step must not depend on the day they run.
+    private static readonly DateTimeOffset ManualStart = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly object _gate = new();
+    private readonly SandboxOptions _options;
+    private readonly SandboxClock _clock;
+    private readonly FaultBook _faults = new();
+    private readonly RequestLog _log = new();
+    private readonly SandboxState _state;
+    private readonly Router _router;
+    private readonly ResponseWriter _writer;
+
+    /// <summary>Makes an empty service with one workspace.</summary>
+    /// <param name="options">How it behaves.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
+    public SandboxService(SandboxOptions options)
+    {
+        _options = options ?? throw new ArgumentNullException(nameof(options));
+        options.Validate();
+        foreach (SandboxFault fault in options.Faults)
+        {
+            _faults.Add(fault);
+        }
+
+        _clock = new SandboxClock(options.Speed, options.ManualClock, options.ManualClock ? ManualStart : TimeProvider.System.GetUtcNow());
+        _state = new SandboxState(options, _faults);
+        _router = new Router(_state);
+        _writer = new ResponseWriter(options, _state.Seeds);
+    }
+
+    /// <summary>The service's time, for clients that should wait in it.</summary>
+    public TimeProvider Clock => _clock;
+
+    /// <summary>The requests so far, in order of arrival; a copy.</summary>
+    public IReadOnlyList<SandboxRequestEntry> Requests => _log.Snapshot();
+
+    /// <summary>How much faster than real time the clock runs; null when it only moves by <see cref="Advance"/>.</summary>
+    internal double? RealTimeSpeed => _clock.IsManual ? null : _clock.Speed;
+
+    /// <summary>Moves the clock forward and fires the timers that fall due, each at its own time.</summary>
+    /// <param name="time">How far.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    public void Advance(TimeSpan time) => _clock.Advance(time);
+
+    /// <summary>Adds a fault to inject from now on.</summary>
+    /// <param name="fault">The fault.</param>
+    /// <exception cref="ArgumentException">The fault has no effect, or two that do not go together.</exception>
+    public void AddFault(SandboxFault fault) => _faults.Add(fault ?? throw new ArgumentNullException(nameof(fault)));
+
+    /// <summary>Serves one request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Ends the wait for a delayed answer.</param>
+    /// <exception cref="IOException">A fault broke the connection.</exception>
+    public async Task<SandboxResponse> SendAsync(SandboxRequest request, CancellationToken cancellationToken)
+    {
+        _ = request ?? throw new ArgumentNullException(nameof(request));
+        cancellationToken.ThrowIfCancellationRequested();
+        DateTimeOffset arrival = _clock.GetUtcNow();
+        RequestLog.Line line = _log.Add(request, arrival);
+        SandboxFault? fault = _faults.TakeForRequest(request.Method, request.Uri.AbsolutePath);
+        TimeSpan delay = _options.Latency + (fault?.Delay ?? TimeSpan.Zero);
+        if (delay > TimeSpan.Zero)
+        {
+            await _clock.DelayAsync(delay, cancellationToken);
+        }
+
+        if (fault is { ConnectionReset: true })
+        {
+            throw new IOException("The connection was reset by the remote host (a sandbox fault).");
+        }
+
+        SandboxResponse response = Answer(request, fault?.Status is null ? null : fault, arrival);
+        _log.Answered(line, response.Status);
+        return response;
+    }
+
+    private SandboxResponse Answer(SandboxRequest request, SandboxFault? fault, DateTimeOffset arrival)
+    {
+        lock (_gate)
+        {
+            DateTimeOffset now = _clock.GetUtcNow();
+            if (fault is not null)
+            {
+                return _writer.WriteFault(request.Method.ToUpperInvariant(), fault, now, now - arrival);
+            }
+
+            _state.Timeline.PlayTo(now);
+            RequestContext context = new(request, now);
+            Reply reply;
+            try
+            {
+                reply = _router.Serve(context);
+            }
+            catch (ServiceError error)
+            {
+                reply = new Reply(error.Status, error.ToEnvelope());
+            }
+
+            return _writer.Write(context, reply, now, now - arrival);
+        }
+    }
 }

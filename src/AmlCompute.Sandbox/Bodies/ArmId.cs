@@ -1,0 +1,22 @@
+using System.Text.RegularExpressions;
+
+namespace AmlCompute.Sandbox.Bodies;
+
+/// <summary>ARM resource ids.</summary>
+internal static class ArmId
+{
+    private static readonly Regex Pattern = new(
+        @"\A/subscriptions/[^/]+/resourceGroups/[^/]+/providers/(?<namespace>[^/]+)(/(?<type>[^/]+)/[^/]+)+\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    /// <summary>Whether the text is the id of a resource of that type; case does not matter.</summary>
+    public static bool IsOf(string id, string resourceType)
+    {
+        Match match = Pattern.Match(id);
+        return match.Success
+            && string.Equals(
+                $"{match.Groups["namespace"].Value}/{string.Join("/", match.Groups["type"].Captures.Cast<Capture>().Select(type => type.Value))}",
+                resourceType,
+                StringComparison.OrdinalIgnoreCase);
+    }
+}

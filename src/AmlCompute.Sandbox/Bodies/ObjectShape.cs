@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AmlCompute.Sandbox.Wire;
+
+namespace AmlCompute.Sandbox.Bodies;
+
+/// <summary>An object whose members are known by name; any other is refused with its path.</summary>
+internal sealed class ObjectShape : Shape
+{
+    private readonly Dictionary<string, Shape> _members = new(StringComparer.Ordinal);
+    private string[] _required = [];
+
+    public ObjectShape((string Name, Shape Shape)[] members)
+    {
+        foreach ((string name, Shape shape) in members)
+        {
+            _members.Add(name, shape);
+        }
+    }
+
+    public ObjectShape Requiring(params string[] names)
+    {
+        _required = names;
+        return this;
+    }
+
+    public static ServiceError Duplicate(string path) => ServiceError.BadRequest($"The member '{path}' is given more than once.", path);
+
+    protected override JsonNode? ReadValue(JsonElement value, string path)
+    {
+        JsonObject result = [];
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        string what = path.Length == 0 ? "the body" : path;
+        foreach (JsonProperty member in Require(value, JsonValueKind.Object, what, "an object").EnumerateObject())
+        {
+            string memberPath = Join(path, member.Name);
+            if (!_members.TryGetValue(member.Name, out Shape? shape))
+            {
+                throw Unknown(memberPath, member.Name);
+            }
+
+            if (!seen.Add(member.Name))
+            {
+                throw Duplicate(memberPath);
+            }
+
+            JsonNode? read = shape.Read(member.Value, memberPath);
+            if (shape != Ignored)
+            {
+                result[member.Name] = read;
+            }
+        }
+
+        foreach (string name in _required)
+        {
+            if (result[name] is null)
+            {
+                throw ServiceError.BadRequest($"The member '{Join(path, name)}' is required.", Join(path, name));
+            }
+        }
+
+        return result;
+    }
+
+    private ServiceError Unknown(string path, string name)
+    {
+        string? meant = _members.Keys.FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase));
+        string hint = meant is null ? string.Empty : $" Did you mean '{meant}'?";
+        return ServiceError.BadRequest($"Could not find member '{path}' in the schema of the request.{hint}", path);
+    }
+}

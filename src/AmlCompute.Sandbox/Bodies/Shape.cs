@@ -1,0 +1,142 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AmlCompute.Sandbox.Wire;
+
+namespace AmlCompute.Sandbox.Bodies;
+
+/// <summary>What a member of a request body may be. Reading gives the value in the service's spelling; null is accepted everywhere.</summary>
+internal abstract class Shape
+{
+    public static readonly Shape Text = new TextShape();
+    public static readonly Shape Flag = new FlagShape();
+    public static readonly Shape Integer = new IntegerShape();
+    public static readonly Shape Duration = new DurationShape();
+    public static readonly Shape Any = new AnyShape();
+
+    /// <summary>A read-only member: whatever is sent is dropped.</summary>
+    public static readonly Shape Ignored = new IgnoredShape();
+
+    public static Shape OneOf(params string[] values) => new EnumShape(values);
+
+    public static Shape List(Shape item) => new ListShape(item);
+
+    public static Shape Map(Shape value) => new MapShape(value);
+
+    public static ObjectShape Object(params (string Name, Shape Shape)[] members) => new(members);
+
+    public JsonNode? Read(JsonElement value, string path) => value.ValueKind == JsonValueKind.Null ? null : ReadValue(value, path);
+
+    protected abstract JsonNode? ReadValue(JsonElement value, string path);
+
+    protected static ServiceError WrongType(string path, string expected, JsonElement value) =>
+        ServiceError.BadRequest($"The value of '{path}' must be {expected}, but it is {Kind(value.ValueKind)}.", path);
+
+    protected static JsonElement Require(JsonElement value, JsonValueKind kind, string path, string expected) =>
+        value.ValueKind == kind ? value : throw WrongType(path, expected, value);
+
+    protected static string Join(string path, string member) => path.Length == 0 ? member : $"{path}.{member}";
+
+    private static string Kind(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "a string",
+        JsonValueKind.Number => "a number",
+        _ => "a Boolean",
+    };
+
+    private sealed class TextShape : Shape
+    {
+        protected override JsonNode? ReadValue(JsonElement value, string path) =>
+            JsonValue.Create(Require(value, JsonValueKind.String, path, "a string").GetString());
+    }
+
+    private sealed class FlagShape : Shape
+    {
+        protected override JsonNode? ReadValue(JsonElement value, string path) =>
+            value.ValueKind is JsonValueKind.True or JsonValueKind.False
+                ? JsonValue.Create(value.GetBoolean())
+                : throw WrongType(path, "true or false", value);
+    }
+
+    private sealed class IntegerShape : Shape
+    {
+        protected override JsonNode? ReadValue(JsonElement value, string path) =>
+            value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
+                ? JsonValue.Create(number)
+                : throw WrongType(path, "a whole number of 32 bits", value);
+    }
+
+    private sealed class DurationShape : Shape
+    {
+        protected override JsonNode? ReadValue(JsonElement value, string path)
+        {
+            string text = Require(value, JsonValueKind.String, path, "an ISO 8601 duration").GetString()!;
+            return IsoDuration.TryParse(text, out TimeSpan duration) && duration >= TimeSpan.Zero
+                ? JsonValue.Create(IsoDuration.Format(duration))
+                : throw ServiceError.BadRequest($"The value '{text}' of '{path}' is not an ISO 8601 duration such as PT30M.", path);
+        }
+    }
+
+    private sealed class EnumShape(string[] values) : Shape
+    {
+        protected override JsonNode? ReadValue(JsonElement value, string path)
+        {
+            string allowed = string.Join(", ", values);
+            string text = Require(value, JsonValueKind.String, path, $"one of {allowed}").GetString()!;
+            string? known = values.FirstOrDefault(item => string.Equals(item, text, StringComparison.OrdinalIgnoreCase));
+            return known is not null
+                ? JsonValue.Create(known)
+                : throw ServiceError.BadRequest($"The value '{text}' of '{path}' is not one of {allowed}.", path);
+        }
+    }
+
+    private sealed class ListShape(Shape item) : Shape
+    {
+        protected override JsonNode? ReadValue(JsonElement value, string path)
+        {
+            JsonArray list = [];
+            foreach (JsonElement element in Require(value, JsonValueKind.Array, path, "an array").EnumerateArray())
+            {
+                list.Add(item.Read(element, $"{path}[{list.Count}]"));
+            }
+
+            return list;
+        }
+    }
+
+    private sealed class MapShape(Shape item) : Shape
+    {
+        protected override JsonNode? ReadValue(JsonElement value, string path)
+        {
+            JsonObject map = [];
+            foreach (JsonProperty member in Require(value, JsonValueKind.Object, path, "an object").EnumerateObject())
+            {
+                if (map.ContainsKey(member.Name))
+                {
+                    throw ObjectShape.Duplicate(Join(path, member.Name));
+                }
+
+                map[member.Name] = item.Read(member.Value, Join(path, member.Name));
+            }
+
+            return map;
+        }
+    }
+
+    private sealed class AnyShape : Shape
+    {
+        protected override JsonNode? ReadValue(JsonElement value, string path) => value.ValueKind switch
+        {
+            JsonValueKind.Object => Map(Any).Read(value, path),
+            JsonValueKind.Array => List(Any).Read(value, path),
+            JsonValueKind.String => Text.Read(value, path),
+            _ => JsonValue.Create(value.Clone()),
+        };
+    }
+
+    private sealed class IgnoredShape : Shape
+    {
+        protected override JsonNode? ReadValue(JsonElement value, string path) => null;
+    }
+}

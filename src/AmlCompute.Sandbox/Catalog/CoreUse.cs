@@ -1,0 +1,7 @@
+namespace AmlCompute.Sandbox.Catalog;
+
+/// <summary>Cores of one family that somebody holds or wants.</summary>
+internal sealed record CoreUse(VmSize Size, int Nodes, bool LowPriority)
+{
+    public int Cores => Size.Cores * Nodes;
+}

@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+using AmlCompute.Sandbox.Wire;
+
+namespace AmlCompute.Sandbox.Catalog;
+
+/// <summary>One size of virtual machine.</summary>
+internal sealed class VmSize
+{
+    private const int OsDiskMegabytes = 1_047_552;
+
+    private readonly string[] _fields;
+
+    public VmSize(string[] fields) => _fields = fields;
+
+    public string Name => _fields[0];
+
+    public string Family => _fields[1];
+
+    public int Cores => int.Parse(_fields[2], CultureInfo.InvariantCulture);
+
+    public IReadOnlyList<string> ComputeTypes => [.. _fields[10].Select(letter => letter switch
+    {
+        'A' => "AmlCompute",
+        'I' => "ComputeInstance",
+        'M' => "MIR",
+        _ => "AmlSpark",
+    })];
+
+    public JsonObject ToJson()
+    {
+        JsonObject size = new()
+        {
+            ["name"] = Name,
+            ["family"] = Family,
+            ["vCPUs"] = Cores,
+            ["gpus"] = JsonText.Number(_fields[3]),
+            ["osVhdSizeMB"] = OsDiskMegabytes,
+            ["maxResourceVolumeMB"] = JsonText.Number(_fields[4]),
+            ["memoryGB"] = JsonText.Number(_fields[5]),
+            ["lowPriorityCapable"] = _fields[6] == "y",
+            ["premiumIO"] = _fields[7] == "y",
+        };
+        if (_fields[11] != "-")
+        {
+            size["estimatedVMPrices"] = new JsonObject
+            {
+                ["billingCurrency"] = "USD",
+                ["unitOfMeasure"] = "OneHour",
+                ["values"] = new JsonArray([.. _fields[11].Split(' ').Select(Price)]),
+            };
+        }
+
+        size["supportedComputeTypes"] = new JsonArray([.. ComputeTypes.Select(type => JsonValue.Create(type))]);
+        size["generation"] = _fields[8];
+        size["supportsIB"] = _fields[9] == "y";
+        return size;
+    }
+
+    /// <summary>LS0.77 is Linux, standard tier, 0.77 an hour.</summary>
+    private static JsonObject Price(string text) => new()
+    {
+        ["retailPrice"] = JsonText.Number(text.Substring(2)),
+        ["osType"] = text[0] == 'L' ? "Linux" : "Windows",
+        ["vmTier"] = text[1] switch { 'S' => "Standard", 'L' => "LowPriority", _ => "Spot" },
+    };
+}
+
+/// <summary>The sizes that every region of the sandbox offers.</summary>
+internal static class VmCatalog
+{
+    /// <summary>In the service's order: by name, upper-cased, ordinal.</summary>
+    public static IReadOnlyList<VmSize> Sizes { get; } =
+        [.. EmbeddedTable.Rows("vm-sizes.tsv").Select(row => new VmSize(row)).OrderBy(size => size.Name.ToUpperInvariant(), StringComparer.Ordinal)];
+
+    /// <summary>The size of that name for that type of compute; otherwise a 400 that names it.</summary>
+    public static VmSize Require(string name, string computeType, string region, string path)
+    {
+        VmSize? size = Sizes.FirstOrDefault(candidate => string.Equals(candidate.Name, name, StringComparison.OrdinalIgnoreCase));
+        if (size is null)
+        {
+            throw ServiceError.BadRequest($"The specified VM size '{name}' is not available in region '{region}'.", path);
+        }
+
+        return size.ComputeTypes.Contains(computeType)
+            ? size
+            : throw ServiceError.BadRequest($"The specified VM size '{name}' is not supported for compute type '{computeType}'.", path);
+    }
+}

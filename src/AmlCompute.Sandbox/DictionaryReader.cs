@@ -1,0 +1,119 @@
+using System.Collections;
+
+namespace AmlCompute.Sandbox;
+
+/// <summary>Reads the values of a user's dictionary; an unknown key or a value of the wrong kind is refused by name.</summary>
+internal sealed class DictionaryReader
+{
+    private readonly Dictionary<string, object?> _values = new(StringComparer.OrdinalIgnoreCase);
+    private readonly string _what;
+
+    public DictionaryReader(IDictionary source, string what, params string[] allowed)
+    {
+        _what = what;
+        foreach (DictionaryEntry entry in source ?? throw new ArgumentNullException(nameof(source)))
+        {
+            string key = Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? string.Empty;
+            if (!allowed.Contains(key, StringComparer.OrdinalIgnoreCase))
+            {
+                throw new ArgumentException($"Unknown key '{key}' in {what}. Allowed: {string.Join(", ", allowed)}.");
+            }
+
+            _values[key] = entry.Value;
+        }
+    }
+
+    public string? Text(string key) => Find(key) switch
+    {
+        null => null,
+        string text => text,
+        _ => throw Refused(key, "a string"),
+    };
+
+    public string? TextOrNumber(string key) =>
+        Find(key) is null or string ? Text(key) : Number(key)!.Value.ToString(CultureInfo.InvariantCulture);
+
+    public bool Flag(string key) => Find(key) switch
+    {
+        null => false,
+        bool flag => flag,
+        string text when bool.TryParse(text, out bool flag) => flag,
+        _ => throw Refused(key, "true or false"),
+    };
+
+    public int? Integer(string key)
+    {
+        if (Find(key) is null)
+        {
+            return null;
+        }
+
+        double number = Number(key)!.Value;
+        return number is >= int.MinValue and <= int.MaxValue && Math.Floor(number).Equals(number)
+            ? (int)number
+            : throw Refused(key, "a whole number");
+    }
+
+    public double? Number(string key) => Find(key) switch
+    {
+        null => null,
+        int or long or short or byte or sbyte or ushort or uint or ulong or float or double or decimal =>
+            Convert.ToDouble(_values[key], CultureInfo.InvariantCulture),
+        string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => number,
+        _ => throw Refused(key, "a number"),
+    };
+
+    /// <summary>A TimeSpan, a number of seconds, or either of them as text.</summary>
+    public TimeSpan? Duration(string key)
+    {
+        object? value = Find(key);
+        if (value is null)
+        {
+            return null;
+        }
+
+        if (value is TimeSpan span)
+        {
+            return span;
+        }
+
+        // A bare number is seconds; TimeSpan.Parse would take it for days, so only the form with colons goes there.
+        if (value is string text && text.Contains(':'))
+        {
+            return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out span) ? span : throw Refused(key, "a duration");
+        }
+
+        double seconds;
+        try
+        {
+            seconds = Number(key)!.Value;
+        }
+        catch (ArgumentException)
+        {
+            throw Refused(key, "a TimeSpan or a number of seconds");
+        }
+
+        return Math.Abs(seconds) <= TimeSpan.MaxValue.TotalSeconds / 2
+            ? TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond))
+            : throw Refused(key, "a TimeSpan or a number of seconds");
+    }
+
+    /// <summary>One dictionary or several.</summary>
+    public IReadOnlyList<IDictionary> Dictionaries(string key) => Find(key) switch
+    {
+        null => [],
+        IDictionary one => [one],
+        string => throw Refused(key, "a dictionary or several"),
+        IEnumerable several => [.. several.Cast<object?>().Select(item => item as IDictionary ?? throw Refused(key, "a dictionary or several"))],
+        _ => throw Refused(key, "a dictionary or several"),
+    };
+
+    public ArgumentException Refused(string key, string expected)
+    {
+        object? value = Find(key);
+        return new ArgumentException(string.Format(
+            CultureInfo.InvariantCulture, "{0} of {1} must be {2}, not '{3}'{4}.", key, _what, expected, value, value is null ? "" : $" ({value.GetType().Name})"));
+    }
+
+    private object? Find(string key) => _values.TryGetValue(key, out object? value) ? value : null;
+}

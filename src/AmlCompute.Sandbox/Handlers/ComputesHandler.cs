@@ -1,0 +1,118 @@
+using System.Text.Json.Nodes;
+using AmlCompute.Sandbox.Bodies;
+using AmlCompute.Sandbox.State;
+using AmlCompute.Sandbox.Wire;
+
+namespace AmlCompute.Sandbox.Handlers;
+
+/// <summary>Everything below a workspace's computes.</summary>
+internal sealed class ComputesHandler(SandboxState state)
+{
+    private readonly Paging _paging = new(state.Options.PageSize);
+
+    /// <summary>Serves the path below 'computes': nothing, a name, or a name and an action.</summary>
+    public Reply Serve(RequestContext request, Workspace workspace, IReadOnlyList<string> path)
+    {
+        switch (path.Count)
+        {
+            case 0:
+                request.RequireMethod("GET");
+                return Reply.Ok(_paging.Page(request, workspace.Computes, "value", compute => compute.ToJson()));
+            case 1:
+                request.RequireMethod("GET", "PUT", "PATCH", "DELETE");
+                return ServeOne(request, workspace, path[0]);
+            case 2:
+                return ServeAction(request, workspace, path[0], path[1]);
+            default:
+                throw ServiceError.UnknownPath(request.Path);
+        }
+    }
+
+    private Reply ServeOne(RequestContext request, Workspace workspace, string name)
+    {
+        switch (request.Method)
+        {
+            case "PUT":
+                return Put(request, workspace, name);
+            case "PATCH":
+                (JsonObject updated, Operation update) = workspace.RequireCompute(name).Patch(request);
+                return new Reply(202, updated, update);
+            case "DELETE":
+                return Delete(request, workspace, name);
+            default:
+                return Reply.Ok(workspace.RequireCompute(name).ToJson());
+        }
+    }
+
+    private Reply Put(RequestContext request, Workspace workspace, string name)
+    {
+        bool isNew = !workspace.Computes.TryGetValue(name, out Compute? compute);
+        if (isNew)
+        {
+            ComputeName.Check(name, state.Options.StrictNames);
+        }
+
+        PutBody body = PutBody.Parse(request.Body);
+        compute ??= body.Type.Create(workspace, name, state);
+        (JsonObject answer, Operation operation) = compute.Put(request, body, isNew);
+        workspace.Computes[name] = compute;
+        return new Reply(201, answer, operation);
+    }
+
+    private static Reply Delete(RequestContext request, Workspace workspace, string name)
+    {
+        string? action = request.Query("underlyingResourceAction");
+        bool detach = string.Equals(action, "Detach", StringComparison.OrdinalIgnoreCase);
+        if (action is not null && !detach && !string.Equals(action, "Delete", StringComparison.OrdinalIgnoreCase))
+        {
+            throw ServiceError.BadRequest($"The value '{action}' of 'underlyingResourceAction' is neither Delete nor Detach.", "underlyingResourceAction");
+        }
+
+        // Deleting what is not there is a success by the specification; nothing to wait for.
+        return workspace.Computes.TryGetValue(name, out Compute? compute)
+            ? new Reply(202, Operation: compute.Delete(request, detach))
+            : new Reply(204);
+    }
+
+    private Reply ServeAction(RequestContext request, Workspace workspace, string name, string action)
+    {
+        switch (action.ToUpperInvariant())
+        {
+            case "LISTNODES":
+                // The first page is a POST, and its nextLink is followed by GET.
+                request.RequireMethod(request.Query("$skip") is null ? ["POST"] : ["POST", "GET"]);
+                return ListNodes(request, workspace.RequireCompute(name));
+            case "LISTKEYS":
+                request.RequireMethod("POST");
+                return Reply.Ok(workspace.RequireCompute(name).ListKeys());
+            case "START" or "STOP" or "RESTART":
+                request.RequireMethod("POST");
+                return new Reply(202, Operation: workspace.RequireCompute(name).Act(request, action));
+            default:
+                throw ServiceError.UnknownPath(request.Path);
+        }
+    }
+
+    private JsonObject NodePage(RequestContext request, Compute compute)
+    {
+        SortedDictionary<string, JsonObject> nodes = new(StringComparer.Ordinal);
+        foreach (JsonObject node in compute.ListNodes())
+        {
+            // Ports count up, so they keep the order of arrival.
+            nodes.Add(((int)node["port"]!).ToString("D6", CultureInfo.InvariantCulture), node);
+        }
+
+        return _paging.Page(request, nodes, "nodes", node => node);
+    }
+
+    private Reply ListNodes(RequestContext request, Compute compute)
+    {
+        JsonObject body = new() { ["computeType"] = compute.Type.Name };
+        foreach (KeyValuePair<string, JsonNode?> member in NodePage(request, compute).ToArray())
+        {
+            body[member.Key] = member.Value?.DeepClone();
+        }
+
+        return Reply.Ok(body);
+    }
+}

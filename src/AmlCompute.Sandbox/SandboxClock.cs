@@ -1,0 +1,225 @@
+namespace AmlCompute.Sandbox;
+
+/// <summary>The sandbox's time: real time times a speed, or time that only <see cref="Advance"/> moves.</summary>
+internal sealed class SandboxClock : TimeProvider
+{
+    // A real timer takes at most 49 days; a later one is looked at again after this long.
+    private static readonly TimeSpan LongestRealWait = TimeSpan.FromDays(1);
+
+    private readonly object _gate = new();
+    private readonly List<SandboxTimer> _timers = [];
+    private readonly DateTimeOffset _start;
+    private readonly long _realStart;
+    private TimeSpan _advanced;
+
+    public SandboxClock(double speed, bool manual, DateTimeOffset start)
+    {
+        Speed = speed;
+        IsManual = manual;
+        _start = start;
+        _realStart = System.GetTimestamp();
+    }
+
+    public double Speed { get; }
+
+    public bool IsManual { get; }
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate)
+        {
+            return Now;
+        }
+    }
+
+    public override long GetTimestamp() => (GetUtcNow() - _start).Ticks;
+
+    private DateTimeOffset Now => _start + _advanced + (IsManual ? TimeSpan.Zero : Scale(System.GetElapsedTime(_realStart), Speed));
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        SandboxTimer timer = new(this, callback ?? throw new ArgumentNullException(nameof(callback)), state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    /// <summary>Completes when that much sandbox time has passed.</summary>
+    public Task DelayAsync(TimeSpan time, CancellationToken cancellationToken) =>
+#if NET
+        Task.Delay(time, this, cancellationToken);
+#else
+        this.Delay(time, cancellationToken);
+#endif
+
+    /// <summary>Moves time forward; timers that fall due on the way fire in order, each at its own time.</summary>
+    public void Advance(TimeSpan delta)
+    {
+        if (delta < TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(nameof(delta), delta, "Time does not run backwards: the step must not be negative.");
+        }
+
+        TimeSpan remaining = delta;
+        while (TakeDueWithin(ref remaining) is { } timer)
+        {
+            timer.Fire();
+        }
+    }
+
+    private SandboxTimer? TakeDueWithin(ref TimeSpan remaining)
+    {
+        lock (_gate)
+        {
+            DateTimeOffset now = Now;
+            SandboxTimer? next = null;
+            foreach (SandboxTimer timer in _timers)
+            {
+                if (next is null || timer.Due < next.Due)
+                {
+                    next = timer;
+                }
+            }
+
+            TimeSpan step = next is null || next.Due - now > remaining ? remaining : next.Due - now;
+            bool due = next is not null && next.Due - now <= remaining;
+            if (step > TimeSpan.Zero)
+            {
+                _advanced += step;
+                remaining -= step;
+            }
+
+            if (due)
+            {
+                Reschedule(next!);
+                return next;
+            }
+
+            foreach (SandboxTimer timer in _timers)
+            {
+                Arm(timer);
+            }
+
+            return null;
+        }
+    }
+
+    private void Reschedule(SandboxTimer timer)
+    {
+        if (timer.Period > TimeSpan.Zero)
+        {
+            timer.Due += timer.Period;
+            Arm(timer);
+        }
+        else
+        {
+            _timers.Remove(timer);
+        }
+    }
+
+    private void Arm(SandboxTimer timer)
+    {
+        TimeSpan wait = timer.Due - Now;
+        if (wait <= TimeSpan.Zero)
+        {
+            timer.Alarm.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+        else if (!IsManual)
+        {
+            TimeSpan real = Scale(wait, 1 / Speed);
+            // Rounded up to what a real timer can tell apart, so that it does not ring before its time.
+            real = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(real.TotalMilliseconds, LongestRealWait.TotalMilliseconds)));
+            timer.Alarm.Change(real, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private static TimeSpan Scale(TimeSpan time, double factor) =>
+        TimeSpan.FromTicks((long)Math.Min(time.Ticks * factor, TimeSpan.TicksPerDay * 365_000d));
+
+    private void Ring(SandboxTimer timer)
+    {
+        lock (_gate)
+        {
+            if (!_timers.Contains(timer))
+            {
+                return;
+            }
+
+            if (timer.Due > Now)
+            {
+                Arm(timer);
+                return;
+            }
+
+            Reschedule(timer);
+        }
+
+        timer.Fire();
+    }
+
+    private sealed class SandboxTimer : ITimer
+    {
+        private readonly SandboxClock _clock;
+        private readonly TimerCallback _callback;
+        private readonly object? _state;
+        private bool _disposed;
+
+        public SandboxTimer(SandboxClock clock, TimerCallback callback, object? state)
+        {
+            _clock = clock;
+            _callback = callback;
+            _state = state;
+            Alarm = System.CreateTimer(static timer => ((SandboxTimer)timer!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+
+        public ITimer Alarm { get; }
+
+        public DateTimeOffset Due { get; set; }
+
+        public TimeSpan Period { get; private set; }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (_clock._gate)
+            {
+                if (_disposed)
+                {
+                    return false;
+                }
+
+                _clock._timers.Remove(this);
+                Period = period;
+                if (dueTime != Timeout.InfiniteTimeSpan)
+                {
+                    Due = _clock.Now + dueTime;
+                    _clock._timers.Add(this);
+                    _clock.Arm(this);
+                }
+
+                return true;
+            }
+        }
+
+        public void Fire() => _callback(_state);
+
+        public void Dispose()
+        {
+            lock (_clock._gate)
+            {
+                _disposed = true;
+                _clock._timers.Remove(this);
+            }
+
+            Alarm.Dispose();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return default;
+        }
+
+        private void Ring() => _clock.Ring(this);
+    }
+}

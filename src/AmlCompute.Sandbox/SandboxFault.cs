@@ -1,0 +1,111 @@
+using System.Collections;
+
+namespace AmlCompute.Sandbox;
+
+/// <summary>A failure to inject: which requests it hits and what happens to them.</summary>
+public sealed class SandboxFault
+{
+    /// <summary>The HTTP method it hits; null for all.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>The path it hits, * standing for any characters; null for all. Case does not matter.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>How many matching requests to let through first.</summary>
+    public int Skip { get; init; }
+
+    /// <summary>How many matching requests to hit; 0 for all. Default 1.</summary>
+    public int Count { get; init; } = 1;
+
+    /// <summary>The status to answer with, instead of doing what was asked.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>The error code of the answer or of the failed operation.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>The error message of the answer or of the failed operation.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>The Retry-After header of the answer, as sent.</summary>
+    public string? RetryAfter { get; init; }
+
+    /// <summary>The body of the answer, as sent; null for an error envelope of code and message.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>The content type of the answer; null for JSON.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>How long to hold the answer back, in sandbox time. Alone, the request is then served as usual.</summary>
+    public TimeSpan? Delay { get; init; }
+
+    /// <summary>Whether to break the connection instead of answering.</summary>
+    public bool ConnectionReset { get; init; }
+
+    /// <summary>
+    /// Whether to accept the request and let its long-running operation end Failed. Only requests that start one count;
+    /// a compute whose creation fails keeps its name, in state Failed, until it is deleted.
+    /// </summary>
+    public bool FailOperation { get; init; }
+
+    /// <summary>Reads a fault from a dictionary whose keys are the names of the properties; case does not matter.</summary>
+    /// <param name="values">The dictionary.</param>
+    /// <exception cref="ArgumentException">A key is unknown or a value is not of its kind; the message names both.</exception>
+    public static SandboxFault FromDictionary(IDictionary values)
+    {
+        DictionaryReader reader = new(
+            values, "a sandbox fault", nameof(Method), nameof(Path), nameof(Skip), nameof(Count), nameof(Status), nameof(Code), nameof(Message),
+            nameof(RetryAfter), nameof(Body), nameof(ContentType), nameof(Delay), nameof(ConnectionReset), nameof(FailOperation));
+        SandboxFault fault = new()
+        {
+            Method = reader.Text(nameof(Method)),
+            Path = reader.Text(nameof(Path)),
+            Skip = reader.Integer(nameof(Skip)) ?? 0,
+            Count = reader.Integer(nameof(Count)) ?? 1,
+            Status = reader.Integer(nameof(Status)),
+            Code = reader.Text(nameof(Code)),
+            Message = reader.Text(nameof(Message)),
+            RetryAfter = reader.TextOrNumber(nameof(RetryAfter)),
+            Body = reader.Text(nameof(Body)),
+            ContentType = reader.Text(nameof(ContentType)),
+            Delay = reader.Duration(nameof(Delay)),
+            ConnectionReset = reader.Flag(nameof(ConnectionReset)),
+            FailOperation = reader.Flag(nameof(FailOperation)),
+        };
+        fault.Validate();
+        return fault;
+    }
+
+    internal void Validate()
+    {
+        if (Skip < 0 || Count < 0)
+        {
+            throw new ArgumentException($"{(Skip < 0 ? nameof(Skip) : nameof(Count))} of a sandbox fault must not be negative.");
+        }
+
+        if (Status is < 200 or > 599)
+        {
+            throw new ArgumentException($"Status of a sandbox fault must be between 200 and 599, not {Status}.");
+        }
+
+        if (Delay < TimeSpan.Zero || Delay > TimeSpan.FromDays(1))
+        {
+            throw new ArgumentException($"Delay of a sandbox fault must be between 0 and one day, not {Delay}.");
+        }
+
+        int effects = (Status is null ? 0 : 1) + (ConnectionReset ? 1 : 0) + (FailOperation ? 1 : 0);
+        if (effects > 1 || (effects == 0 && Delay is null))
+        {
+            throw new ArgumentException("A sandbox fault needs one of Status, ConnectionReset and FailOperation, or Delay alone.");
+        }
+
+        if (FailOperation && Delay is not null)
+        {
+            throw new ArgumentException("Delay and FailOperation of a sandbox fault do not go together: use two faults.");
+        }
+
+        if (Status is null && (RetryAfter ?? Body ?? ContentType) is not null)
+        {
+            throw new ArgumentException("RetryAfter, Body and ContentType of a sandbox fault need Status.");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections;
+
+namespace AmlCompute.Sandbox;
+
+/// <summary>How a sandbox behaves, and the workspace that exists in it.</summary>
+public sealed class SandboxOptions
+{
+    /// <summary>How many times faster than real time the sandbox's clock runs. Default 60.</summary>
+    public double Speed { get; init; } = 60;
+
+    /// <summary>Whether only <see cref="SandboxService.Advance"/> moves the clock, which then starts at 2026-01-01T00:00:00Z.</summary>
+    public bool ManualClock { get; init; }
+
+    /// <summary>What ids, addresses and principals are made from: the same seed and requests give the same answers. Default 1.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>How many entries one page of a list holds. Default 100.</summary>
+    public int PageSize { get; init; } = 100;
+
+    /// <summary>How long every answer takes, in sandbox time. Default none.</summary>
+    public TimeSpan Latency { get; init; }
+
+    /// <summary>Whether compute names must match the published pattern (3-24 characters, not ending in a hyphen and digits).</summary>
+    public bool StrictNames { get; init; }
+
+    /// <summary>Faults to inject from the start.</summary>
+    public IReadOnlyList<SandboxFault> Faults { get; init; } = [];
+
+    /// <summary>The subscription of the workspace.</summary>
+    public string SubscriptionId { get; init; } = "00000000-0000-0000-0000-000000000000";
+
+    /// <summary>The resource group of the workspace.</summary>
+    public string ResourceGroupName { get; init; } = "sandbox-rg";
+
+    /// <summary>The name of the workspace.</summary>
+    public string WorkspaceName { get; init; } = "sandbox-ws";
+
+    /// <summary>The region of the workspace.</summary>
+    public string Location { get; init; } = "eastus";
+
+    /// <summary>
+    /// Reads the keys Speed, Clock ('Accelerated' or 'Manual'), Seed, PageSize, Latency (TimeSpan or seconds), Fault (one dictionary or several)
+    /// and StrictNames; case does not matter.
+    /// </summary>
+    /// <param name="values">The dictionary.</param>
+    /// <exception cref="ArgumentException">A key is unknown or a value is not of its kind; the message names both.</exception>
+    public static SandboxOptions FromDictionary(IDictionary values)
+    {
+        SandboxOptions none = new();
+        return FromDictionary(values, none.SubscriptionId, none.ResourceGroupName, none.WorkspaceName, none.Location);
+    }
+
+    /// <summary>As <see cref="FromDictionary(IDictionary)"/>, for a workspace of the caller's choice.</summary>
+    /// <param name="values">The dictionary.</param>
+    /// <param name="subscriptionId">The subscription of the workspace.</param>
+    /// <param name="resourceGroupName">The resource group of the workspace.</param>
+    /// <param name="workspaceName">The name of the workspace.</param>
+    /// <param name="location">The region of the workspace.</param>
+    /// <exception cref="ArgumentException">A key is unknown or a value is not of its kind; the message names both.</exception>
+    public static SandboxOptions FromDictionary(
+        IDictionary values, string subscriptionId, string resourceGroupName, string workspaceName, string location)
+    {
+        DictionaryReader reader = new(
+            values, "the sandbox options", nameof(Speed), "Clock", nameof(Seed), nameof(PageSize), nameof(Latency), "Fault", nameof(StrictNames));
+        string? clock = reader.Text("Clock");
+        bool manual = string.Equals(clock, "Manual", StringComparison.OrdinalIgnoreCase);
+        if (clock is not null && !manual && !string.Equals(clock, "Accelerated", StringComparison.OrdinalIgnoreCase))
+        {
+            throw reader.Refused("Clock", "'Accelerated' or 'Manual'");
+        }
+
+        SandboxOptions defaults = new();
+        SandboxOptions options = new()
+        {
+            Speed = reader.Number(nameof(Speed)) ?? defaults.Speed,
+            ManualClock = manual,
+            Seed = reader.Integer(nameof(Seed)) ?? defaults.Seed,
+            PageSize = reader.Integer(nameof(PageSize)) ?? defaults.PageSize,
+            Latency = reader.Duration(nameof(Latency)) ?? defaults.Latency,
+            Faults = [.. reader.Dictionaries("Fault").Select(SandboxFault.FromDictionary)],
+            StrictNames = reader.Flag(nameof(StrictNames)),
+            SubscriptionId = subscriptionId,
+            ResourceGroupName = resourceGroupName,
+            WorkspaceName = workspaceName,
+            Location = location,
+        };
+        options.Validate();
+        return options;
+    }
+
+    internal void Validate()
+    {
+        // A speed beyond this makes a real timer's smallest step an hour of sandbox time.
+        if (!(Speed is > 0 and <= 1_000_000))
+        {
+            throw new ArgumentException($"Speed must be above 0 and at most 1000000, not {Speed.ToString(CultureInfo.InvariantCulture)}.");
+        }
+
+        if (PageSize < 1)
+        {
+            throw new ArgumentException($"PageSize must be at least 1, not {PageSize}.");
+        }
+
+        if (Latency < TimeSpan.Zero || Latency > TimeSpan.FromDays(1))
+        {
+            throw new ArgumentException($"Latency must be between 0 and one day, not {Latency}.");
+        }
+
+        foreach (SandboxFault fault in Faults)
+        {
+            fault.Validate();
+        }
+    }
+}

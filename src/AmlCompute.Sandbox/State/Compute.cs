@@ -1,0 +1,310 @@
+using System.Text.Json.Nodes;
+using AmlCompute.Sandbox.Bodies;
+using AmlCompute.Sandbox.Catalog;
+using AmlCompute.Sandbox.Types;
+using AmlCompute.Sandbox.Wire;
+
+namespace AmlCompute.Sandbox.State;
+
+/// <summary>A compute target: what was sent, and what became of it. Each type has its own subclass.</summary>
+internal abstract class Compute
+{
+    private JsonObject? _tags;
+    private JsonObject? _identity;
+    private Operation? _operation;
+
+    protected Compute(ComputeType type, Workspace workspace, string name, SandboxState state)
+    {
+        Type = type;
+        Workspace = workspace;
+        Name = name;
+        State = state;
+    }
+
+    public ComputeType Type { get; }
+
+    public Workspace Workspace { get; }
+
+    public string Name { get; }
+
+    public string Id => $"{Workspace.Id}/computes/{Name}";
+
+    public string ProvisioningState { get; private set; } = ProvisioningStates.Creating;
+
+    public bool IsBusy => _operation is { IsRunning: true };
+
+    /// <summary>Whether the resource existed before and was only attached.</summary>
+    public virtual bool IsAttached => false;
+
+    /// <summary>The cores it holds against the quotas; null for a type without machines of the service.</summary>
+    public virtual CoreUse? CoresInUse => null;
+
+    /// <summary>The cores it may come to hold without anybody asking again.</summary>
+    public virtual CoreUse? CoresCommitted => CoresInUse;
+
+    protected SandboxState State { get; }
+
+    protected string Location { get; private set; } = string.Empty;
+
+    /// <summary>'properties' as last sent.</summary>
+    protected JsonObject Sent { get; private set; } = [];
+
+    /// <summary>'properties.properties' as last sent.</summary>
+    protected JsonObject Inner => (JsonObject)Sent["properties"]!;
+
+    protected DateTimeOffset CreatedOn { get; private set; }
+
+    /// <summary>Whether the first answer still stands: the service has filled in nothing yet.</summary>
+    protected bool IsAnswering { get; private set; }
+
+    protected abstract TimeSpan CreateTime { get; }
+
+    protected virtual TimeSpan UpdateTime => TimeSpan.FromSeconds(30);
+
+    protected virtual TimeSpan DeleteTime => TimeSpan.FromSeconds(60);
+
+    /// <summary>The members of 'properties.properties' that a PUT on an existing compute may change.</summary>
+    protected abstract IReadOnlyList<string> Changeable { get; }
+
+    private DateTimeOffset ModifiedOn { get; set; }
+
+    private JsonArray? ProvisioningErrors { get; set; }
+
+    /// <summary>Serves a PUT; gives the body of the 201 and the operation.</summary>
+    public (JsonObject Body, Operation Operation) Put(RequestContext request, PutBody body, bool isNew)
+    {
+        RefuseIfBusy();
+        PutBodyCheck.Normalise(body);
+        if (!isNew)
+        {
+            CheckUpdate(body);
+        }
+
+        Check(body, isNew);
+        bool creates = isNew || ProvisioningState == ProvisioningStates.Failed;
+        Location = body.Location ?? (isNew ? Workspace.Location : Location);
+        _tags = body.Tags;
+        _identity = (string?)body.Identity?["type"] is null or "None" ? null : body.Identity;
+        Sent = creates ? body.Properties : Merge(body);
+        CreatedOn = isNew ? request.Now : CreatedOn;
+        ModifiedOn = request.Now;
+        ProvisioningState = ProvisioningStates.Creating;
+        ProvisioningErrors = null;
+        JsonObject answer = Answer(isNew);
+        _operation = creates
+            ? Start(request, CreateTime, OnCreated, OnCreateFailed)
+            : Start(request, UpdateTime, OnUpdated, OnUpdated);
+        OnAccepted(request.Now, creates);
+        return (answer, _operation);
+    }
+
+    /// <summary>Serves a DELETE: the compute stays listed as Deleting until the operation ends.</summary>
+    public Operation Delete(RequestContext request, bool detach)
+    {
+        if (detach && !IsAttached)
+        {
+            throw ServiceError.BadRequest($"The compute '{Name}' was made by the service and cannot be detached; delete it instead.", "underlyingResourceAction");
+        }
+
+        if (ProvisioningState == ProvisioningStates.Deleting || !CanDeleteNow)
+        {
+            throw ServiceError.ActiveOperation(Name);
+        }
+
+        if (_operation is { IsRunning: true } running)
+        {
+            running.Status = OperationStatus.Canceled;
+        }
+
+        string before = ProvisioningState;
+        ProvisioningState = ProvisioningStates.Deleting;
+        ModifiedOn = request.Now;
+        OnDeleting(request.Now);
+        _operation = State.Operations.Start(request, Workspace.Location, DeleteTime, new Outcome(
+            _ => Workspace.Computes.Remove(Name),
+            (at, failure) =>
+            {
+                ProvisioningState = before;
+                Fail(at, failure);
+                OnDeleteFailed(at);
+            }));
+        return _operation;
+    }
+
+    /// <summary>Serves a PATCH; gives the body of the 202 and the operation.</summary>
+    public virtual (JsonObject Body, Operation Operation) Patch(RequestContext request) =>
+        throw ServiceError.BadRequest($"A compute of type '{Type.Name}' cannot be updated by PATCH; use PUT.", "properties.computeType");
+
+    /// <summary>Serves an action that starts an operation: start, stop, restart.</summary>
+    public virtual Operation Act(RequestContext request, string action) =>
+        throw ServiceError.BadRequest($"The action '{action}' is not supported for computes of type '{Type.Name}'.", "properties.computeType");
+
+    /// <summary>The nodes of a cluster, in order.</summary>
+    public virtual IReadOnlyList<JsonObject> ListNodes() =>
+        throw ServiceError.BadRequest($"A compute of type '{Type.Name}' has no list of nodes.", "properties.computeType");
+
+    /// <summary>The answer to listKeys.</summary>
+    public virtual JsonObject ListKeys() =>
+        throw ServiceError.BadRequest($"A compute of type '{Type.Name}' has no keys.", "properties.computeType");
+
+    /// <summary>The resource as a GET shows it.</summary>
+    public JsonObject ToJson() => Render(isNew: false);
+
+    /// <summary>Refuses what this type cannot be; the compute is unchanged when it throws.</summary>
+    protected abstract void Check(PutBody body, bool isNew);
+
+    /// <summary>'properties.properties' of an answer.</summary>
+    protected abstract JsonObject RenderInner();
+
+    /// <summary>The member resourceId of an answer.</summary>
+    protected virtual string? ShownResourceId => (string?)Sent["resourceId"];
+
+    protected virtual bool CanDeleteNow => true;
+
+    protected virtual void OnAccepted(DateTimeOffset at, bool creates)
+    {
+    }
+
+    protected virtual void OnCreated(DateTimeOffset at)
+    {
+    }
+
+    protected virtual void OnCreateFailed(DateTimeOffset at)
+    {
+    }
+
+    protected virtual void OnUpdated(DateTimeOffset at)
+    {
+    }
+
+    protected virtual void OnDeleting(DateTimeOffset at)
+    {
+    }
+
+    protected virtual void OnDeleteFailed(DateTimeOffset at)
+    {
+    }
+
+    protected void RefuseIfBusy()
+    {
+        if (IsBusy)
+        {
+            throw ServiceError.ActiveOperation(Name);
+        }
+    }
+
+    /// <summary>Starts an operation that leaves provisioningState alone.</summary>
+    protected Operation StartAction(RequestContext request, TimeSpan duration, Outcome outcome)
+    {
+        ModifiedOn = request.Now;
+        return _operation = State.Operations.Start(request, Workspace.Location, duration, outcome);
+    }
+
+    /// <summary>Starts an update of an existing compute and gives the 202.</summary>
+    protected (JsonObject Body, Operation Operation) StartUpdate(RequestContext request)
+    {
+        ModifiedOn = request.Now;
+        ProvisioningState = ProvisioningStates.Updating;
+        JsonObject answer = Answer(isNew: false);
+        _operation = Start(request, UpdateTime, OnUpdated, OnUpdated);
+        return (answer, _operation);
+    }
+
+    private Operation Start(RequestContext request, TimeSpan duration, Action<DateTimeOffset> succeeded, Action<DateTimeOffset> failed) =>
+        State.Operations.Start(request, Workspace.Location, duration, new Outcome(
+            at =>
+            {
+                ProvisioningState = ProvisioningStates.Succeeded;
+                ModifiedOn = at;
+                succeeded(at);
+            },
+            (at, failure) =>
+            {
+                Fail(at, failure);
+                failed(at);
+            }));
+
+    private void Fail(DateTimeOffset at, Failure failure)
+    {
+        ProvisioningState = ProvisioningStates.Failed;
+        ProvisioningErrors = [ServiceError.Envelope(failure.Code, failure.Message)];
+        ModifiedOn = at;
+    }
+
+    private void CheckUpdate(PutBody body)
+    {
+        if (ProvisioningState == ProvisioningStates.Failed)
+        {
+            if (body.Type != Type || !JsonText.Same(body.Properties, Sent))
+            {
+                throw ServiceError.BadRequest(
+                    $"The compute '{Name}' is in provisioning state Failed and cannot be changed. Delete it before a new one is made under its name.", Name);
+            }
+
+            return;
+        }
+
+        PutBodyCheck.CheckFixed(body, Type, Location, Sent, (JsonObject)ToJson()["properties"]!, Changeable);
+    }
+
+    /// <summary>What a PUT on an existing compute leaves out stays as it was, unless it is of what a PUT replaces.</summary>
+    private JsonObject Merge(PutBody body)
+    {
+        JsonObject merged = (JsonObject)Sent.DeepClone();
+        merged["description"] = body.Properties["description"]?.DeepClone();
+        merged["disableLocalAuth"] = body.Properties["disableLocalAuth"]?.DeepClone() ?? merged["disableLocalAuth"]?.DeepClone();
+        JsonObject inner = (JsonObject)merged["properties"]!;
+        foreach (string member in Changeable)
+        {
+            inner[member] = body.Inner[member]?.DeepClone();
+        }
+
+        return merged;
+    }
+
+    private JsonObject Answer(bool isNew)
+    {
+        IsAnswering = true;
+        JsonObject body = Render(isNew);
+        IsAnswering = false;
+        return body;
+    }
+
+    private JsonObject Render(bool isNew)
+    {
+        JsonObject resource = new()
+        {
+            ["id"] = Id,
+            ["name"] = Name,
+            ["type"] = "Microsoft.MachineLearningServices/workspaces/computes",
+            ["location"] = Location,
+            ["tags"] = _tags?.DeepClone() ?? (isNew ? null : new JsonObject()),
+        };
+        if (_identity is not null)
+        {
+            resource["identity"] = IdentityView.Render(_identity, Id, State.Seeds);
+        }
+
+        JsonObject properties = new()
+        {
+            ["createdOn"] = JsonText.Time(CreatedOn),
+            ["modifiedOn"] = JsonText.Time(ModifiedOn),
+            ["disableLocalAuth"] = Sent["disableLocalAuth"]?.DeepClone() ?? false,
+            ["description"] = Sent["description"]?.DeepClone(),
+            ["resourceId"] = ShownResourceId,
+            ["computeType"] = Type.Name,
+        };
+        if (!isNew)
+        {
+            properties["computeLocation"] = Sent["computeLocation"]?.DeepClone() ?? Location;
+        }
+
+        properties["provisioningState"] = ProvisioningState;
+        properties["provisioningErrors"] = ProvisioningErrors?.DeepClone();
+        properties["provisioningWarnings"] = isNew ? null : new JsonObject();
+        properties["isAttachedCompute"] = IsAttached;
+        properties["properties"] = RenderInner();
+        resource["properties"] = properties;
+        return resource;
+    }
+}

@@ -1,0 +1,11 @@
+namespace AmlCompute.Sandbox.State;
+
+/// <summary>The values of provisioningState in use.</summary>
+internal static class ProvisioningStates
+{
+    public const string Creating = "Creating";
+    public const string Updating = "Updating";
+    public const string Deleting = "Deleting";
+    public const string Succeeded = "Succeeded";
+    public const string Failed = "Failed";
+}

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using AmlCompute.Sandbox.Wire;
+
+namespace AmlCompute.Sandbox.State;
+
+/// <summary>A workspace and its computes.</summary>
+internal sealed class Workspace(string subscriptionId, string resourceGroup, string name, string location)
+{
+    public string SubscriptionId { get; } = subscriptionId;
+
+    public string ResourceGroup { get; } = resourceGroup;
+
+    public string Name { get; } = name;
+
+    public string Location { get; } = location;
+
+    public string Id => $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/{Name}";
+
+    /// <summary>By name, which is also the order of a list: it stays the same while pages are fetched.</summary>
+    public SortedDictionary<string, Compute> Computes { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public Compute RequireCompute(string compute) =>
+        Computes.TryGetValue(compute, out Compute? found) ? found : throw ServiceError.UnknownCompute(ResourceGroup, Name, compute);
+
+    public JsonObject ToJson(SeededValues seeds)
+    {
+        string group = $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroup}/providers";
+        return new JsonObject
+        {
+            ["id"] = Id,
+            ["name"] = Name,
+            ["type"] = "Microsoft.MachineLearningServices/workspaces",
+            ["location"] = Location,
+            ["tags"] = new JsonObject(),
+            ["etag"] = null,
+            ["kind"] = "Default",
+            ["sku"] = new JsonObject { ["name"] = "Basic", ["tier"] = "Basic" },
+            ["identity"] = new JsonObject
+            {
+                ["type"] = "SystemAssigned",
+                ["principalId"] = seeds.Guid($"{Id}/principal").ToString(),
+                ["tenantId"] = seeds.Guid("tenant").ToString(),
+            },
+            ["properties"] = new JsonObject
+            {
+                ["friendlyName"] = Name,
+                ["description"] = "A workspace of the AmlCompute sandbox; nothing in it exists in Azure.",
+                ["storageAccount"] = $"{group}/Microsoft.Storage/storageAccounts/sandboxstorage",
+                ["keyVault"] = $"{group}/Microsoft.Keyvault/vaults/sandboxvault",
+                ["applicationInsights"] = $"{group}/Microsoft.insights/components/sandboxinsights",
+                ["containerRegistry"] = null,
+                ["hbiWorkspace"] = false,
+                ["imageBuildCompute"] = null,
+                ["provisioningState"] = "Succeeded",
+                ["publicNetworkAccess"] = "Enabled",
+                ["discoveryUrl"] = $"https://{Location}.api.azureml.ms/discovery",
+                ["workspaceId"] = seeds.Guid($"{Id}/workspace").ToString(),
+            },
+        };
+    }
+}

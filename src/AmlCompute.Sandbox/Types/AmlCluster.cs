@@ -1,0 +1,248 @@
+using System.Text.Json.Nodes;
+using AmlCompute.Sandbox.Bodies;
+using AmlCompute.Sandbox.Catalog;
+using AmlCompute.Sandbox.State;
+using AmlCompute.Sandbox.Wire;
+
+namespace AmlCompute.Sandbox.Types;
+
+/// <summary>A cluster that the service makes and scales: computeType AmlCompute.</summary>
+internal sealed class AmlCluster : Compute
+{
+    private const string DefaultIdleTime = "PT2M";
+
+    // No recording has a cluster of more nodes; the limit can be raised in Azure only on request.
+    private const int MaxNodes = 100;
+
+    private static readonly ObjectShape ScaleShape = Shape.Object(
+        ("maxNodeCount", Shape.Integer),
+        ("minNodeCount", Shape.Integer),
+        ("nodeIdleTimeBeforeScaleDown", Shape.Duration));
+
+    private static readonly ObjectShape PatchShape =
+        Shape.Object(("properties", Shape.Object(("properties", Shape.Object(("scaleSettings", ScaleShape))))));
+
+    private readonly ClusterNodes _nodes;
+
+    private AmlCluster(ComputeType type, Workspace workspace, string name, SandboxState state)
+        : base(type, workspace, name, state)
+    {
+        _nodes = new ClusterNodes(state.Timeline, state.Seeds, Id);
+    }
+
+    public static ComputeType Definition { get; } = new("AmlCompute", BodyShape(), (workspace, name, state) => new AmlCluster(Definition!, workspace, name, state));
+
+    public override CoreUse? CoresInUse => Use(_nodes.Current);
+
+    public override CoreUse? CoresCommitted => Use(Math.Max(_nodes.Current, MinNodeCount));
+
+    protected override TimeSpan CreateTime => TimeSpan.FromSeconds(30);
+
+    protected override IReadOnlyList<string> Changeable { get; } = ["scaleSettings"];
+
+    /// <summary>While it is being changed, the service shows the id of the cluster behind it.</summary>
+    protected override string? ShownResourceId => _isUpdating
+        ? $"{Workspace.Id.Replace("Microsoft.MachineLearningServices", "Microsoft.BatchAI")}/clusters/{Name}"
+        : null;
+
+    private bool _isUpdating;
+
+    private JsonObject Scale => (JsonObject)Inner["scaleSettings"]!;
+
+    private int MinNodeCount => (int?)Scale["minNodeCount"] ?? 0;
+
+    private int MaxNodeCount => (int)Scale["maxNodeCount"]!;
+
+    private string IdleTime => (string?)Scale["nodeIdleTimeBeforeScaleDown"] ?? DefaultIdleTime;
+
+    public override (JsonObject Body, Operation Operation) Patch(RequestContext request)
+    {
+        JsonObject body = (JsonObject)RequestBody.Read(request.Body, root => PatchShape.Read(root, string.Empty))!;
+        RefuseIfBusy();
+        if (ProvisioningState != ProvisioningStates.Succeeded)
+        {
+            throw ServiceError.BadRequest($"The compute '{Name}' is in provisioning state {ProvisioningState} and cannot be changed.", Name);
+        }
+
+        JsonObject scale = (JsonObject)Scale.DeepClone();
+        foreach (KeyValuePair<string, JsonNode?> member in body["properties"]?["properties"]?["scaleSettings"] as JsonObject ?? [])
+        {
+            scale[member.Key] = member.Value?.DeepClone() ?? scale[member.Key]?.DeepClone();
+        }
+
+        CheckScale(scale, (string)Inner["vmSize"]!, LowPriority(Inner));
+        Inner["scaleSettings"] = scale;
+        _isUpdating = true;
+        return StartUpdate(request);
+    }
+
+    public override IReadOnlyList<JsonObject> ListNodes() => _nodes.List((bool?)Inner["enableNodePublicIp"] ?? true);
+
+    protected override void Check(PutBody body, bool isNew)
+    {
+        if (body.ResourceId is { } id && !string.Equals(id, ShownResourceId, StringComparison.OrdinalIgnoreCase))
+        {
+            throw ServiceError.BadRequest("A compute of type 'AmlCompute' is made by the service; 'properties.resourceId' cannot be given.", "properties.resourceId");
+        }
+
+        JsonObject inner = body.Inner;
+        string size = (string?)inner["vmSize"] ?? (isNew ? null : (string?)Inner["vmSize"])
+            ?? throw ServiceError.BadRequest("The member 'properties.properties.vmSize' is required.", "properties.properties.vmSize");
+        inner["scaleSettings"] ??= isNew ? null : Scale.DeepClone();
+        JsonObject scale = inner["scaleSettings"] as JsonObject
+            ?? throw ServiceError.BadRequest("The member 'properties.properties.scaleSettings' is required.", "properties.properties.scaleSettings");
+        CheckScale(scale, size, LowPriority(isNew ? inner : Inner));
+        if (isNew)
+        {
+            CheckAccount(inner["userAccountCredentials"] as JsonObject);
+            QuotaTable.CheckClusters(Others());
+        }
+    }
+
+    protected override void OnAccepted(DateTimeOffset at, bool creates)
+    {
+        if (creates)
+        {
+            _nodes.Begin(at, MinNodeCount);
+        }
+        else
+        {
+            _isUpdating = true;
+        }
+    }
+
+    protected override void OnCreateFailed(DateTimeOffset at) => _nodes.Clear(at);
+
+    protected override void OnUpdated(DateTimeOffset at)
+    {
+        _isUpdating = false;
+        _ = IsoDuration.TryParse(IdleTime, out TimeSpan idle);
+        _nodes.Scale(at, MinNodeCount, MaxNodeCount, idle);
+    }
+
+    protected override void OnDeleting(DateTimeOffset at) => _nodes.Leave(at);
+
+    protected override void OnDeleteFailed(DateTimeOffset at) => _nodes.Clear(at);
+
+    protected override JsonObject RenderInner()
+    {
+        bool first = IsAnswering;
+        JsonObject inner = new()
+        {
+            ["osType"] = (string?)Inner["osType"] ?? "Linux",
+            ["vmSize"] = (string?)Inner["vmSize"],
+            ["vmPriority"] = (string?)Inner["vmPriority"] ?? (first ? null : "Dedicated"),
+            ["virtualMachineImage"] = Inner["virtualMachineImage"]?.DeepClone(),
+            ["isolatedNetwork"] = (bool?)Inner["isolatedNetwork"] ?? (first ? null : false),
+            ["scaleSettings"] = new JsonObject
+            {
+                ["maxNodeCount"] = MaxNodeCount,
+                ["minNodeCount"] = MinNodeCount,
+                ["nodeIdleTimeBeforeScaleDown"] = first ? (string?)Scale["nodeIdleTimeBeforeScaleDown"] : IdleTime,
+            },
+        };
+        if (!first)
+        {
+            inner["userAccountCredentials"] = Account();
+        }
+
+        inner["subnet"] = Inner["subnet"]?.DeepClone();
+        inner["remoteLoginPortPublicAccess"] = first ? (string?)Inner["remoteLoginPortPublicAccess"] : RemoteLogin();
+        inner["allocationState"] = first ? null : _nodes.AllocationState;
+        if (!first)
+        {
+            inner["allocationStateTransitionTime"] = JsonText.CoarseTime(_nodes.TransitionTime);
+        }
+
+        inner["errors"] = null;
+        inner["currentNodeCount"] = first ? null : _nodes.Current;
+        inner["targetNodeCount"] = first ? null : _nodes.Target;
+        inner["nodeStateCounts"] = first ? null : _nodes.Counts();
+        inner["enableNodePublicIp"] = (bool?)Inner["enableNodePublicIp"] ?? true;
+        inner["enableBatchPrivateLink"] = false;
+        if (!first)
+        {
+            inner["propertyBag"] = Inner["propertyBag"]?.DeepClone() ?? new JsonObject();
+        }
+
+        return inner;
+    }
+
+    private static ObjectShape BodyShape() => Shape.Object(
+        ("osType", Shape.OneOf("Linux", "Windows")),
+        ("vmSize", Shape.Text),
+        ("vmPriority", Shape.OneOf("Dedicated", "LowPriority")),
+        ("virtualMachineImage", CommonShapes.Reference),
+        ("isolatedNetwork", Shape.Flag),
+        ("scaleSettings", ScaleShape),
+        ("userAccountCredentials", Shape.Object(
+            ("adminUserName", Shape.Text),
+            ("adminUserPassword", Shape.Text),
+            ("adminUserSshPublicKey", Shape.Text)).Requiring("adminUserName")),
+        ("subnet", CommonShapes.Reference),
+        ("remoteLoginPortPublicAccess", Shape.OneOf("Enabled", "Disabled", "NotSpecified")),
+        ("enableNodePublicIp", Shape.Flag),
+        ("propertyBag", Shape.Any),
+        ("enableBatchPrivateLink", Shape.Ignored),
+        ("allocationState", Shape.Ignored),
+        ("allocationStateTransitionTime", Shape.Ignored),
+        ("currentNodeCount", Shape.Ignored),
+        ("targetNodeCount", Shape.Ignored),
+        ("nodeStateCounts", Shape.Ignored),
+        ("errors", Shape.Ignored));
+
+    private static bool LowPriority(JsonObject inner) => (string?)inner["vmPriority"] == "LowPriority";
+
+    private static void CheckAccount(JsonObject? account)
+    {
+        if (account is not null && account["adminUserPassword"] is null && account["adminUserSshPublicKey"] is null)
+        {
+            throw ServiceError.BadRequest(
+                "The user account needs a password or an SSH public key: give 'adminUserPassword' or 'adminUserSshPublicKey'.",
+                "properties.properties.userAccountCredentials");
+        }
+    }
+
+    private IEnumerable<Compute> Others() =>
+        State.Workspaces.InSubscription(Workspace.SubscriptionId).SelectMany(workspace => workspace.Computes.Values).Where(other => other != this);
+
+    private void CheckScale(JsonObject scale, string vmSize, bool lowPriority)
+    {
+        const string Path = "properties.properties.scaleSettings";
+        VmSize size = VmCatalog.Require(vmSize, Type.Name, Workspace.Location, "properties.properties.vmSize");
+        int max = (int?)scale["maxNodeCount"] ?? throw ServiceError.BadRequest($"The member '{Path}.maxNodeCount' is required.", $"{Path}.maxNodeCount");
+        int min = (int?)scale["minNodeCount"] ?? 0;
+        if (min < 0 || max < 0)
+        {
+            throw ServiceError.BadRequest($"The node counts in '{Path}' must not be negative.", min < 0 ? $"{Path}.minNodeCount" : $"{Path}.maxNodeCount");
+        }
+
+        if (max < min)
+        {
+            throw ServiceError.BadRequest($"maxNodeCount ({max}) must not be less than minNodeCount ({min}).", $"{Path}.maxNodeCount");
+        }
+
+        if (max > MaxNodes)
+        {
+            throw ServiceError.BadRequest($"maxNodeCount ({max}) is above the limit of {MaxNodes} nodes of a cluster.", $"{Path}.maxNodeCount");
+        }
+
+        QuotaTable.Check(Others(), new CoreUse(size, min, lowPriority));
+    }
+
+    private CoreUse Use(int nodes) =>
+        new(VmCatalog.Require((string)Inner["vmSize"]!, Type.Name, Workspace.Location, "vmSize"), nodes, LowPriority(Inner));
+
+    private string RemoteLogin() => (string?)Inner["remoteLoginPortPublicAccess"] switch
+    {
+        null or "NotSpecified" => Inner["subnet"] is null ? "Enabled" : "Disabled",
+        { } chosen => chosen,
+    };
+
+    private JsonObject? Account() => Inner["userAccountCredentials"] is not JsonObject account ? null : new JsonObject
+    {
+        ["adminUserName"] = account["adminUserName"]?.DeepClone(),
+        ["adminUserPassword"] = null,
+        ["adminUserSshPublicKey"] = account["adminUserSshPublicKey"]?.DeepClone(),
+    };
+}

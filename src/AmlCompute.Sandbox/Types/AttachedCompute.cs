@@ -1,0 +1,42 @@
+using AmlCompute.Sandbox.Bodies;
+using AmlCompute.Sandbox.State;
+using AmlCompute.Sandbox.Wire;
+
+namespace AmlCompute.Sandbox.Types;
+
+/// <summary>A compute whose underlying resource existed before; what is made and deleted here is only the association.</summary>
+internal abstract class AttachedCompute : Compute
+{
+    private readonly string[] _resourceTypes;
+
+    protected AttachedCompute(ComputeType type, Workspace workspace, string name, SandboxState state, params string[] resourceTypes)
+        : base(type, workspace, name, state)
+    {
+        _resourceTypes = resourceTypes;
+    }
+
+    public override bool IsAttached => true;
+
+    protected override TimeSpan CreateTime => TimeSpan.FromSeconds(30);
+
+    protected override TimeSpan DeleteTime => TimeSpan.FromSeconds(30);
+
+    protected override void Check(PutBody body, bool isNew)
+    {
+        const string Path = "properties.resourceId";
+        if (body.ResourceId is not { } id)
+        {
+            if (isNew)
+            {
+                throw ServiceError.BadRequest($"The member '{Path}' is required to attach a compute of type '{Type.Name}'.", Path);
+            }
+
+            return;
+        }
+
+        if (!_resourceTypes.Any(type => ArmId.IsOf(id, type)))
+        {
+            throw ServiceError.BadRequest($"The resource id '{id}' is not the id of a {string.Join(" or ", _resourceTypes)}.", Path);
+        }
+    }
+}

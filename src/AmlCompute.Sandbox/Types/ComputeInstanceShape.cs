@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using AmlCompute.Sandbox.Bodies;
+using AmlCompute.Sandbox.Wire;
+
+namespace AmlCompute.Sandbox.Types;
+
+/// <summary>What the body of a compute instance may hold.</summary>
+internal static class ComputeInstanceShape
+{
+    public static ObjectShape Create() => Shape.Object(
+        ("vmSize", Shape.Text),
+        ("subnet", CommonShapes.Reference),
+        ("applicationSharingPolicy", Shape.OneOf("Personal", "Shared")),
+        ("computeInstanceAuthorizationType", Shape.OneOf("personal")),
+        ("personalComputeInstanceSettings", Shape.Object(
+            ("assignedUser", Shape.Object(("objectId", Shape.Text), ("tenantId", Shape.Text)).Requiring("objectId", "tenantId")))),
+        ("sshSettings", Shape.Object(
+            ("sshPublicAccess", Shape.OneOf("Enabled", "Disabled")),
+            ("adminPublicKey", Shape.Text),
+            ("adminUserName", Shape.Ignored),
+            ("sshPort", Shape.Ignored))),
+        ("enableNodePublicIp", Shape.Flag),
+        ("idleTimeBeforeShutdown", Shape.Duration),
+        ("enableSSO", Shape.Flag),
+        ("enableOSPatching", Shape.Flag),
+        ("enableRootAccess", Shape.Flag),
+        ("releaseQuotaOnStop", Shape.Flag),
+        ("schedules", Shape.Object(("computeStartStop", Shape.List(Schedule())))),
+        ("setupScripts", Shape.Object(("scripts", Shape.Object(("creationScript", Script()), ("startupScript", Script()))))),
+        ("customServices", Shape.List(CustomService())),
+        ("autologgerSettings", Shape.Object(("mlflowAutologger", Shape.OneOf("Enabled", "Disabled")))),
+        ("imageVersion", Shape.Ignored),
+        ("state", Shape.Ignored),
+        ("lastOperation", Shape.Ignored),
+        ("connectivityEndpoints", Shape.Ignored),
+        ("applications", Shape.Ignored),
+        ("createdBy", Shape.Ignored),
+        ("errors", Shape.Ignored),
+        ("versions", Shape.Ignored),
+        ("osImageMetadata", Shape.Ignored),
+        ("dataDisks", Shape.Ignored),
+        ("dataMounts", Shape.Ignored),
+        ("containers", Shape.Ignored),
+        ("updateStatus", Shape.Ignored));
+
+    /// <summary>A schedule needs the trigger that its type names.</summary>
+    public static void CheckSchedules(JsonArray? schedules)
+    {
+        for (int i = 0; i < (schedules?.Count ?? 0); i++)
+        {
+            string path = $"properties.properties.schedules.computeStartStop[{i}]";
+            JsonNode schedule = schedules![i] ?? throw ServiceError.BadRequest($"The schedule '{path}' must not be null.", path);
+            string trigger = (string?)schedule["triggerType"] == "Cron" ? "cron" : "recurrence";
+            if (schedule[trigger] is null)
+            {
+                throw ServiceError.BadRequest($"The member '{path}.{trigger}' is required for this trigger type.", $"{path}.{trigger}");
+            }
+        }
+    }
+
+    private static ObjectShape Schedule() => Shape.Object(
+        ("id", Shape.Ignored),
+        ("provisioningStatus", Shape.Ignored),
+        ("schedule", Shape.Ignored),
+        ("status", Shape.OneOf("Enabled", "Disabled")),
+        ("action", Shape.OneOf("Start", "Stop")),
+        ("triggerType", Shape.OneOf("Cron", "Recurrence")),
+        ("cron", Shape.Object(
+            ("expression", Shape.Text), ("startTime", Shape.Text), ("timeZone", Shape.Text)).Requiring("expression")),
+        ("recurrence", Shape.Object(
+            ("frequency", Shape.OneOf("Minute", "Hour", "Day", "Week", "Month")),
+            ("interval", Shape.Integer),
+            ("startTime", Shape.Text),
+            ("timeZone", Shape.Text),
+            ("schedule", Shape.Object(
+                ("hours", Shape.List(Shape.Integer)),
+                ("minutes", Shape.List(Shape.Integer)),
+                ("weekDays", Shape.List(Shape.OneOf("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))),
+                ("monthDays", Shape.List(Shape.Integer))).Requiring("hours", "minutes"))).Requiring("frequency", "interval", "schedule")))
+        .Requiring("action", "triggerType");
+
+    private static ObjectShape Script() => Shape.Object(
+        ("scriptSource", Shape.Text), ("scriptData", Shape.Text), ("scriptArguments", Shape.Text), ("timeout", Shape.Text));
+
+    private static ObjectShape CustomService() => Shape.Object(
+        ("name", Shape.Text),
+        ("image", Shape.Object(("type", Shape.OneOf("docker", "azureml")), ("reference", Shape.Text), ("version", Shape.Text))),
+        ("environmentVariables", Shape.Map(Shape.Object(("type", Shape.OneOf("local")), ("value", Shape.Text)))),
+        ("docker", Shape.Object(("privileged", Shape.Flag))),
+        ("endpoints", Shape.List(Shape.Object(
+            ("protocol", Shape.OneOf("tcp", "udp", "http")),
+            ("name", Shape.Text),
+            ("target", Shape.Integer),
+            ("published", Shape.Integer),
+            ("hostIp", Shape.Text)))),
+        ("volumes", Shape.List(Shape.Object(
+            ("type", Shape.OneOf("bind", "volume", "tmpfs", "npipe")),
+            ("readOnly", Shape.Flag),
+            ("source", Shape.Text),
+            ("target", Shape.Text),
+            ("consistency", Shape.Text),
+            ("bind", Shape.Object(("propagation", Shape.Text), ("createHostPath", Shape.Flag), ("selinux", Shape.Text))),
+            ("volume", Shape.Object(("nocopy", Shape.Flag))),
+            ("tmpfs", Shape.Object(("size", Shape.Integer)))))),
+        ("kernel", Shape.Object(("argv", Shape.List(Shape.Text)), ("displayName", Shape.Text), ("language", Shape.Text))));
+}

@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using AmlCompute.Sandbox.Bodies;
+using AmlCompute.Sandbox.State;
+
+namespace AmlCompute.Sandbox.Types;
+
+/// <summary>An attached Kubernetes cluster, AKS or Arc: computeType Kubernetes.</summary>
+internal sealed class KubernetesCompute : AttachedCompute
+{
+    private const string DefaultInstanceType = "defaultInstanceType";
+
+    private KubernetesCompute(ComputeType type, Workspace workspace, string name, SandboxState state)
+        : base(type, workspace, name, state, "Microsoft.ContainerService/managedClusters", "Microsoft.Kubernetes/connectedClusters")
+    {
+    }
+
+    public static ComputeType Definition { get; } =
+        new("Kubernetes", BodyShape(), (workspace, name, state) => new KubernetesCompute(Definition!, workspace, name, state));
+
+    protected override IReadOnlyList<string> Changeable { get; } = [DefaultInstanceType, "instanceTypes"];
+
+    protected override JsonObject RenderInner() => new()
+    {
+        ["relayConnectionString"] = null,
+        ["serviceBusConnectionString"] = null,
+        ["extensionPrincipalId"] = Inner["extensionPrincipalId"]?.DeepClone(),
+        ["extensionInstanceReleaseTrain"] = (string?)Inner["extensionInstanceReleaseTrain"] ?? "stable",
+        ["vcName"] = Inner["vcName"]?.DeepClone(),
+        ["namespace"] = (string?)Inner["namespace"] ?? "default",
+        [DefaultInstanceType] = (string?)Inner[DefaultInstanceType] ?? DefaultInstanceType,
+        ["instanceTypes"] = Inner["instanceTypes"]?.DeepClone() ?? new JsonObject { [DefaultInstanceType] = StandardInstance() },
+    };
+
+    private static ObjectShape BodyShape() => Shape.Object(
+        ("namespace", Shape.Text),
+        (DefaultInstanceType, Shape.Text),
+        ("instanceTypes", Shape.Map(Shape.Object(
+            ("nodeSelector", Shape.Map(Shape.Text)),
+            ("resources", Shape.Object(
+                ("requests", Shape.Map(Shape.Text)),
+                ("limits", Shape.Map(Shape.Text))))))),
+        ("vcName", Shape.Text),
+        ("extensionPrincipalId", Shape.Text),
+        ("extensionInstanceReleaseTrain", Shape.Text),
+        ("relayConnectionString", Shape.Text),
+        ("serviceBusConnectionString", Shape.Text));
+
+    private static JsonObject StandardInstance() => new()
+    {
+        ["nodeSelector"] = null,
+        ["resources"] = new JsonObject { ["requests"] = Resources(), ["limits"] = Resources() },
+    };
+
+    private static JsonObject Resources() => new() { ["cpu"] = "1", ["memory"] = "4Gi", ["nvidia.com/gpu"] = null };
+}

@@ -1,0 +1,52 @@
+namespace AmlCompute.Sandbox.Wire;
+
+/// <summary>The faults still to come.</summary>
+internal sealed class FaultBook
+{
+    private readonly object _gate = new();
+    private readonly List<Entry> _entries = [];
+
+    public void Add(SandboxFault fault)
+    {
+        fault.Validate();
+        lock (_gate)
+        {
+            _entries.Add(new Entry(fault));
+        }
+    }
+
+    /// <summary>The fault that hits this request on its way in, if any; it counts as used.</summary>
+    public SandboxFault? TakeForRequest(string method, string path) => Take(method, path, failOperation: false);
+
+    /// <summary>The fault that makes the operation of this request fail, if any; it counts as used.</summary>
+    public SandboxFault? TakeForOperation(string method, string path) => Take(method, path, failOperation: true);
+
+    private SandboxFault? Take(string method, string path, bool failOperation)
+    {
+        lock (_gate)
+        {
+            return _entries.FirstOrDefault(entry => entry.Fault.FailOperation == failOperation && entry.Take(method, path))?.Fault;
+        }
+    }
+
+    private sealed class Entry(SandboxFault fault)
+    {
+        private int _seen;
+
+        public SandboxFault Fault { get; } = fault;
+
+        public bool Take(string method, string path)
+        {
+            bool matches = (Fault.Method is null || string.Equals(Fault.Method, method, StringComparison.OrdinalIgnoreCase))
+                && (Fault.Path is null || Wildcard.IsMatch(path, Fault.Path));
+            if (!matches || (Fault.Count > 0 && _seen - Fault.Skip >= Fault.Count))
+            {
+                return false;
+            }
+
+            // Once the first ones were let through, only a fault that ends needs the count to go on.
+            _seen = Fault.Count == 0 ? Math.Min(_seen + 1, Fault.Skip + 1) : _seen + 1;
+            return _seen > Fault.Skip;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace AmlCompute.Sandbox.Wire;
+
+/// <summary>JSON as the service writes it.</summary>
+internal static class JsonText
+{
+    private static readonly JsonSerializerOptions Pretty = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Two blanks and line feeds on every platform: a string value cannot hold a raw line end.</summary>
+    public static byte[] ToBytes(JsonNode node) => Encoding.UTF8.GetBytes(node.ToJsonString(Pretty).Replace("\r\n", "\n"));
+
+    /// <summary>A number that keeps its decimal point, as in 2.0.</summary>
+    public static JsonNode Number(string text) => JsonNode.Parse(text)!;
+
+    /// <summary>Up to seven fraction digits without trailing zeros, and an offset instead of Z.</summary>
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'+00:00'", CultureInfo.InvariantCulture);
+
+    /// <summary>The same with milliseconds at most, as transition times are written.</summary>
+    public static string CoarseTime(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'+00:00'", CultureInfo.InvariantCulture);
+
+    /// <summary>Whether two values say the same; members that are null count as absent.</summary>
+    public static bool Same(JsonNode? left, JsonNode? right) => (left, right) switch
+    {
+        (null, null) => true,
+        (JsonObject a, JsonObject b) => a.Select(member => member.Key).Union(b.Select(member => member.Key)).All(key => Same(a[key], b[key])),
+        (JsonArray a, JsonArray b) => a.Count == b.Count && a.Zip(b, Same).All(same => same),
+        (JsonValue a, JsonValue b) => a.ToJsonString() == b.ToJsonString(),
+        _ => false,
+    };
+}

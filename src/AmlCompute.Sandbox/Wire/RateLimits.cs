@@ -1,0 +1,46 @@
+namespace AmlCompute.Sandbox.Wire;
+
+/// <summary>The counters in the rate-limit headers: buckets that empty by requests and fill with time. Nothing is refused by them.</summary>
+internal sealed class RateLimits
+{
+    private readonly Bucket _reads = new(250, 25, 3750);
+    private readonly Bucket _writes = new(200, 10, 3000);
+    private readonly Bucket _deletes = new(200, 10, 3000);
+
+    /// <summary>Counts a request; gives the two headers for it.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Count(string method, DateTimeOffset now)
+    {
+        (string word, Bucket bucket) = method switch
+        {
+            "GET" => ("reads", _reads),
+            "DELETE" => ("deletes", _deletes),
+            _ => ("writes", _writes),
+        };
+        int used = bucket.Take(now);
+        return
+        [
+            Header($"x-ms-ratelimit-remaining-subscription-{word}", bucket.Size - used),
+            Header($"x-ms-ratelimit-remaining-subscription-global-{word}", bucket.GlobalSize - used),
+        ];
+    }
+
+    private static KeyValuePair<string, string> Header(string name, int value) => new(name, Math.Max(0, value).ToString(CultureInfo.InvariantCulture));
+
+    private sealed class Bucket(int size, int perSecond, int globalSize)
+    {
+        private double _used;
+        private DateTimeOffset _last;
+
+        public int Size { get; } = size;
+
+        public int GlobalSize { get; } = globalSize;
+
+        public int Take(DateTimeOffset now)
+        {
+            double refilled = _last == default ? 0 : (now - _last).TotalSeconds * perSecond;
+            _used = Math.Min(Math.Max(0, _used - refilled) + 1, Size);
+            _last = now;
+            return (int)Math.Ceiling(_used);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace AmlCompute.Sandbox.Wire;
+
+/// <summary>Takes secrets out of what the request log keeps.</summary>
+internal static class Redaction
+{
+    private const string Stars = "***";
+
+    private static readonly HashSet<string> SecretMembers = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "adminUserPassword", "adminUserSshPublicKey", "adminPublicKey", "password", "privateKeyData", "publicKeyData", "databricksAccessToken", "key", "cert",
+        "relayConnectionString", "serviceBusConnectionString", "environmentVariables",
+    };
+
+    private static readonly Regex SignedParts = new(@"(?<=(\A|&)(c|s|h|sig)=)[^&]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    public static string Query(string query) => SignedParts.Replace(query.TrimStart('?'), Stars);
+
+    /// <summary>The body without its secrets; what is no JSON is described only, since nobody knows what is in it.</summary>
+    public static string? Body(byte[] body)
+    {
+        if (body.Length == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(body);
+            using MemoryStream stream = new();
+            using (Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            {
+                Write(writer, document.RootElement);
+            }
+
+            return Encoding.UTF8.GetString(stream.ToArray());
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return $"({body.Length} bytes that are not JSON)";
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (JsonProperty member in value.EnumerateObject())
+                {
+                    writer.WritePropertyName(member.Name);
+                    if (SecretMembers.Contains(member.Name) && member.Value.ValueKind != JsonValueKind.Null)
+                    {
+                        writer.WriteStringValue(Stars);
+                    }
+                    else
+                    {
+                        Write(writer, member.Value);
+                    }
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (JsonElement item in value.EnumerateArray())
+                {
+                    Write(writer, item);
+                }
+
+                writer.WriteEndArray();
+                break;
+            default:
+                value.WriteTo(writer);
+                break;
+        }
+    }
+}

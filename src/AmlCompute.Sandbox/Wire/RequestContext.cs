@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+
+namespace AmlCompute.Sandbox.Wire;
+
+/// <summary>A request as the handlers see it.</summary>
+internal sealed class RequestContext
+{
+    private static readonly Regex ApiVersionPattern = new(@"\A\d{4}-\d{2}-\d{2}(-(private)?preview)?\z", RegexOptions.CultureInvariant);
+
+    private readonly Dictionary<string, string> _query = new(StringComparer.OrdinalIgnoreCase);
+
+    public RequestContext(SandboxRequest request, DateTimeOffset now)
+    {
+        Method = request.Method.ToUpperInvariant();
+        Uri = request.Uri;
+        Body = request.Body;
+        Now = now;
+        Segments = [.. request.Uri.AbsolutePath.Split(['/'], StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
+        foreach (string part in request.Uri.Query.TrimStart('?').Split(['&'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] pair = part.Split(['='], 2);
+            _query[Decode(pair[0])] = pair.Length > 1 ? Decode(pair[1]) : string.Empty;
+        }
+    }
+
+    public string Method { get; }
+
+    public Uri Uri { get; }
+
+    public string Path => Uri.AbsolutePath;
+
+    public IReadOnlyList<string> Segments { get; }
+
+    public byte[] Body { get; }
+
+    public DateTimeOffset Now { get; }
+
+    /// <summary>Scheme and host, which links in the answer repeat.</summary>
+    public string Authority => Uri.GetLeftPart(UriPartial.Authority);
+
+    public string ApiVersion => Query("api-version") ?? throw ServiceError.MissingApiVersion();
+
+    public string? Query(string name) => _query.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
+
+    public void CheckApiVersion()
+    {
+        string version = ApiVersion;
+        if (!ApiVersionPattern.IsMatch(version) || string.CompareOrdinal(version, "2021-07-01") < 0)
+        {
+            throw ServiceError.InvalidApiVersion(version);
+        }
+    }
+
+    public void RequireMethod(params string[] allowed)
+    {
+        if (!allowed.Contains(Method))
+        {
+            throw ServiceError.NotAllowed(Method);
+        }
+    }
+
+    private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+}

@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+
+namespace AmlCompute.Sandbox.Wire;
+
+/// <summary>What ends a request with an error envelope.</summary>
+internal sealed class ServiceError : Exception
+{
+    public ServiceError(int status, string code, string message, string? target = null, bool frontEnd = false)
+        : base(message)
+    {
+        Status = status;
+        Code = code;
+        Target = target;
+        IsFrontEnd = frontEnd;
+    }
+
+    public int Status { get; }
+
+    public string Code { get; }
+
+    public string? Target { get; }
+
+    /// <summary>Whether ARM itself says no; it sends code and message only.</summary>
+    public bool IsFrontEnd { get; }
+
+    public JsonObject ToEnvelope() => IsFrontEnd
+        ? new JsonObject { ["error"] = new JsonObject { ["code"] = Code, ["message"] = Message } }
+        : Envelope(Code, Message, Target);
+
+    public static JsonObject Envelope(string code, string message, string? target = null) => new()
+    {
+        ["error"] = new JsonObject { ["code"] = code, ["message"] = message, ["target"] = target, ["details"] = new JsonArray() },
+    };
+
+    public static ServiceError BadRequest(string message, string? target = null) => new(400, "BadRequest", message, target);
+
+    public static ServiceError ActiveOperation(string name) =>
+        new(409, "Conflict", $"There is already an active operation submitted for compute '{name}'. Wait until it has ended and try again.", name);
+
+    public static ServiceError NotAllowed(string method) =>
+        new(405, "MethodNotAllowed", $"The HTTP method '{method}' is not supported on this resource.", frontEnd: true);
+
+    public static ServiceError MissingApiVersion() =>
+        new(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.", frontEnd: true);
+
+    public static ServiceError InvalidApiVersion(string version) => new(
+        400, "InvalidApiVersionParameter", $"The api-version '{version}' is invalid or not served here; versions from 2021-07-01 on are.", frontEnd: true);
+
+    public static ServiceError UnknownPath(string path) =>
+        new(404, "InvalidResourceType", $"No resource type of the namespace 'Microsoft.MachineLearningServices' is at '{path}'.", frontEnd: true);
+
+    public static ServiceError UnknownSubscription(string id) =>
+        new(404, "SubscriptionNotFound", $"The subscription '{id}' could not be found.", frontEnd: true);
+
+    public static ServiceError UnknownResourceGroup(string name) =>
+        new(404, "ResourceGroupNotFound", $"Resource group '{name}' could not be found.", frontEnd: true);
+
+    public static ServiceError UnknownWorkspace(string group, string workspace) => UnknownResource(group, $"workspaces/{workspace}");
+
+    public static ServiceError UnknownCompute(string group, string workspace, string name) =>
+        UnknownResource(group, $"workspaces/{workspace}/computes/{name}");
+
+    private static ServiceError UnknownResource(string group, string path) => new(
+        404,
+        "ResourceNotFound",
+        $"The Resource 'Microsoft.MachineLearningServices/{path}' under resource group '{group}' was not found. " +
+        "For more details please go to https://aka.ms/ARMResourceNotFoundFix",
+        frontEnd: true);
+}
