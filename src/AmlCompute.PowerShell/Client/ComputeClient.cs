@@ -135,8 +135,8 @@ internal sealed class ComputeClient
             throw ServiceError.From(exception, url, computeName);
         }
 
-        Response response = message.ExtractResponse()
-            ?? throw new ComputeTargetException(ErrorIds.MalformedResponse, "The service did not answer.");
+        // Disposing the message leaves a buffered response readable.
+        Response response = message.Response;
         return response.Status is >= 200 and < 300 ? response : throw ServiceError.From(response, computeName);
     }
 

@@ -102,7 +102,7 @@ internal sealed class ComputeOperation
         return status switch
         {
             "Failed" or "Canceled" or "Cancelled" or "TimedOut" => throw ServiceError.FromOperation(
-                ErrorMember.Read(json) is null ? await ReasonAsync(call).ConfigureAwait(false) : new ComputeError(json),
+                ErrorMember.Read(json) is null ? await ReasonAsync(call).ConfigureAwait(false) : [new ComputeError(json)],
                 _name,
                 status,
                 response.Headers.TryGetValue("x-ms-request-id", out string? id) ? id : null),
@@ -136,13 +136,13 @@ internal sealed class ComputeOperation
                 ComputeName = _name,
             },
             { ProvisioningState: "Failed" or "Canceled" } =>
-                throw ServiceError.FromOperation(target.ProvisioningErrors.FirstOrDefault(), _name, target.ProvisioningState, null),
+                throw ServiceError.FromOperation(target.ProvisioningErrors, _name, target.ProvisioningState, null),
             { ProvisioningState: "Succeeded" } when !_isDelete => null,
             _ => target.ProvisioningState ?? "Unknown",
         };
     }
 
     /// <summary>A failed operation may say nothing of why; the target then does.</summary>
-    private async Task<ComputeError?> ReasonAsync(CallContext call) =>
-        (await _client.FindAsync(_workspace, _name, call).ConfigureAwait(false))?.ProvisioningErrors.FirstOrDefault();
+    private async Task<IReadOnlyList<ComputeError>> ReasonAsync(CallContext call) =>
+        (await _client.FindAsync(_workspace, _name, call).ConfigureAwait(false))?.ProvisioningErrors ?? [];
 }

@@ -12,9 +12,9 @@ internal sealed class PollingInterval
 
     public TimeSpan Next(TimeSpan? retryAfter = null)
     {
-        if (retryAfter ?? _fixed is { } given)
+        if ((retryAfter ?? _fixed) is { } given)
         {
-            return retryAfter ?? _fixed!.Value;
+            return given;
         }
 
         TimeSpan now = _next;

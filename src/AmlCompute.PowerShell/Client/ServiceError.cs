@@ -30,14 +30,15 @@ internal static class ServiceError
     }
 
     /// <summary>What a long-running operation that failed says of itself.</summary>
-    public static ComputeTargetException FromOperation(ComputeError? error, string computeName, string state, string? requestId)
+    public static ComputeTargetException FromOperation(IReadOnlyList<ComputeError> errors, string computeName, string state, string? requestId)
     {
-        string text = error is null ? string.Empty : string.Join(" ", Texts(error));
-        string id = IsQuota(error?.Code ?? string.Empty, text) ? ErrorIds.QuotaExceeded : ErrorIds.ProvisioningFailed;
+        string text = string.Join(" ", errors.SelectMany(Texts).Distinct());
+        string? code = errors.Count > 0 ? errors[0].Code : null;
+        string id = IsQuota(code ?? string.Empty, text) ? ErrorIds.QuotaExceeded : ErrorIds.ProvisioningFailed;
         string reason = text.Length > 0 ? text : "The service gave no reason.";
         return new ComputeTargetException(id, $"The operation on '{computeName}' ended as {state}. {reason}")
         {
-            Code = error?.Code,
+            Code = code,
             RequestId = requestId,
             ComputeName = computeName,
         };

@@ -31,7 +31,7 @@ internal sealed class WaitCondition
 
         if (target.ProvisioningState is "Failed" or "Canceled")
         {
-            throw ServiceError.FromOperation(target.Errors.FirstOrDefault(), name, target.ProvisioningState, null);
+            throw ServiceError.FromOperation(target.Errors, name, target.ProvisioningState, null);
         }
 
         return Kind switch
@@ -63,7 +63,7 @@ internal sealed class WaitCondition
 
         return !BrokenInstanceStates.Contains(target.State ?? string.Empty)
             ? target.ProvisioningState == "Succeeded" && wanted.Contains(target.State, StringComparer.OrdinalIgnoreCase)
-            : throw ServiceError.FromOperation(target.Errors.FirstOrDefault(), target.Name, target.State!, null);
+            : throw ServiceError.FromOperation(target.Errors, target.Name, target.State!, null);
     }
 
     /// <summary>A shortage of cores never ends a cluster's provisioning; it shows in the errors of a cluster that has stopped growing.</summary>
@@ -82,7 +82,7 @@ internal sealed class WaitCondition
 
         if (IsSteady(cluster) && cluster.CurrentNodes < wanted && cluster.Errors.Count > 0)
         {
-            throw ServiceError.FromOperation(cluster.Errors[0], target.Name, "Steady", null);
+            throw ServiceError.FromOperation(cluster.Errors, target.Name, "Steady", null);
         }
 
         return IsSteady(cluster) && cluster.CurrentNodes >= wanted;

@@ -121,7 +121,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
             secret.MakeReadOnly();
             return secret;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ProviderNotFoundException or DriveNotFoundException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ProviderNotFoundException or System.Management.Automation.DriveNotFoundException)
         {
             throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-SshPrivateKeyPath: {exception.Message}", exception);
         }
