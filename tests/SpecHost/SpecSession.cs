@@ -94,7 +94,7 @@ public sealed class SpecSession(
         {
             Report(test, SpecOutcome.Skipped, reason);
         }
-        else if (test.Errors.FirstOrDefault(error => SpecError.Is(error, SpecError.SkippedId)) is { } skipped)
+        else if (test.Errors is [var skipped] && SpecError.Is(skipped, SpecError.SkippedId))
         {
             Report(test, SpecOutcome.Skipped, skipped.Exception.Message);
         }

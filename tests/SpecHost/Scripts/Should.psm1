@@ -201,7 +201,7 @@ function Format-Value($Value) {
     elseif ($Value -is [type]) { "[$Value]" }
     elseif ($Value -is [datetime] -or $Value -is [datetimeoffset]) { $Value.ToString('o') }
     elseif ($Value -is [scriptblock]) { "{$Value}" }
-    elseif ($Value -is [Collections.IList] -and $Value.Count -eq 1) { Format-Value $Value[0] }
+    elseif ($Value -is [Collections.IList] -and $Value.Count -eq 1 -and $Value[0] -isnot [Collections.IList]) { Format-Value $Value[0] }
     elseif ($Value -is [Collections.IList]) { "@($(@(foreach ($item in $Value) { Format-Value $item }) -join ', '))" }
     else { "$Value" }
 }

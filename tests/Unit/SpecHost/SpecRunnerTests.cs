@@ -74,6 +74,7 @@ public sealed class SpecRunnerTests
                 "Passed a block after that.runs, and the one before was torn down",
                 "Failed a block whose BeforeEach fails.fails the test",
                 "Failed a block whose AfterEach fails.fails though it passed",
+                "Failed a block whose AfterEach fails.fails though it was skipped",
                 "Passed a block whose AfterAll fails.has a test that passes",
                 "Failed a block whose AfterAll fails.AfterAll",
                 "Skipped a skipped block.is skipped too",

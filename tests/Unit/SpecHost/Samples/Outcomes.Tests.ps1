@@ -32,6 +32,7 @@ Describe 'a block whose BeforeEach fails' {
 Describe 'a block whose AfterEach fails' {
     AfterEach { throw 'no cleaning' }
     It 'fails though it passed' { $cleaned | Should -BeTrue }
+    It 'fails though it was skipped' { Set-ItResult -Skipped }
 }
 
 Describe 'a block whose AfterAll fails' {
