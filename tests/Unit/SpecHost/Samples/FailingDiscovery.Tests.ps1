@@ -1,0 +1,4 @@
+Describe 'x' {
+    It 'never runs' { }
+    throw 'discovery broke'
+}

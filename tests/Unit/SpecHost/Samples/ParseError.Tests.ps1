@@ -1,0 +1,1 @@
+Describe 'x' { It 'never runs' { 
