@@ -130,6 +130,7 @@ internal sealed class ComputeProvisioner
                 {
                     Status = refused.Status,
                     Code = refused.Code,
+                    ServiceMessage = refused.ServiceMessage,
                     RequestId = refused.RequestId,
                     ComputeName = refused.ComputeName,
                 };

@@ -18,13 +18,14 @@ internal static class ServiceError
     public static ComputeTargetException From(Response response, string? computeName)
     {
         ComputeError? error = Parse(response);
-        string code = error?.Code ?? string.Empty;
-        string message = MessageOf(error, response);
-        return new ComputeTargetException(IdOf(response.Status, code, message, computeName), message)
+        string words = error is null ? string.Empty : string.Join(" ", Texts(error));
+        string id = IdOf(response.Status, error?.Code ?? string.Empty, words, computeName);
+        return new ComputeTargetException(id, MessageOf(id, words, response, computeName))
         {
+            ServiceMessage = words.Length > 0 ? words : null,
             Status = response.Status,
             Code = error?.Code,
-            RequestId = response.Headers.TryGetValue("x-ms-request-id", out string? id) ? id : null,
+            RequestId = response.Headers.TryGetValue("x-ms-request-id", out string? requestId) ? requestId : null,
             ComputeName = computeName,
         };
     }
@@ -39,6 +40,7 @@ internal static class ServiceError
         return new ComputeTargetException(id, $"The operation on '{computeName}' ended as {state}. {reason}")
         {
             Code = code,
+            ServiceMessage = text.Length > 0 ? text : null,
             RequestId = requestId,
             ComputeName = computeName,
         };
@@ -107,12 +109,10 @@ internal static class ServiceError
 
     private static bool Has(string text, string part) => text.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
 
-    private static string MessageOf(ComputeError? error, Response response)
-    {
-        string text = error is null ? string.Empty : string.Join(" ", Texts(error));
-        string status = $"{response.Status} {response.ReasonPhrase}".TrimEnd();
-        return text.Length > 0 ? text : $"The service answered {status} without saying why.";
-    }
+    private static string MessageOf(string id, string words, Response response, string? computeName) =>
+        id == ErrorIds.ComputeTargetNotFound ? $"Compute target '{computeName}' was not found."
+        : words.Length > 0 ? words
+        : $"The service answered {$"{response.Status} {response.ReasonPhrase}".TrimEnd()} without saying why.";
 
     /// <summary>The messages of an error and of those behind it, each once.</summary>
     private static IEnumerable<string> Texts(ComputeError error) =>

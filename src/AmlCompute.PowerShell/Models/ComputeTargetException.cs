@@ -16,6 +16,9 @@ public sealed class ComputeTargetException : Exception
     /// <summary>Gets the service's own error code, such as ResourceNotFound; null when it gave none.</summary>
     public string? Code { get; internal init; }
 
+    /// <summary>Gets the service's own words; null when it said nothing.</summary>
+    public string? ServiceMessage { get; internal init; }
+
     /// <summary>Gets the id under which the service knows the request, for a support case. HTTP header: <c>x-ms-request-id</c>.</summary>
     public string? RequestId { get; internal init; }
 
