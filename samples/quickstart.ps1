@@ -5,8 +5,8 @@ $ErrorActionPreference = 'Stop'
 'PS> Connect-AmlWorkspace -Sandbox'
 Connect-AmlWorkspace -Sandbox
 
-'PS> New-AmlComputeTarget gpu-cluster -VmSize Standard_NC6s_v3 -Priority LowPriority -MinNodes 1 -MaxNodes 4 -IdleTimeBeforeScaleDown 10m | Wait-AmlComputeTarget -MinNodeCount 1'
-New-AmlComputeTarget gpu-cluster -VmSize Standard_NC6s_v3 -Priority LowPriority -MinNodes 1 -MaxNodes 4 -IdleTimeBeforeScaleDown 10m |
+'PS> New-AmlComputeTarget cpu-cluster -VmSize Standard_DS3_v2 -MinNodes 1 -MaxNodes 4 -IdleTimeBeforeScaleDown 10m | Wait-AmlComputeTarget -MinNodeCount 1'
+New-AmlComputeTarget cpu-cluster -VmSize Standard_DS3_v2 -MinNodes 1 -MaxNodes 4 -IdleTimeBeforeScaleDown 10m |
     Wait-AmlComputeTarget -MinNodeCount 1
 
 'PS> New-AmlComputeTarget dev-box -Instance -VmSize Standard_DS3_v2 -IdleTimeBeforeShutdown 1h -Wait'
