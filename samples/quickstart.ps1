@@ -1,37 +1,27 @@
 # The main job on a sandbox: an Azure ML service in this process's memory, 60 times faster than the real one. Nothing leaves the machine.
-# Every line works the same on a real workspace after Connect-AmlWorkspace without -Sandbox.
+# Every command works the same on a real workspace after Connect-AmlWorkspace without -Sandbox.
 $ErrorActionPreference = 'Stop'
 
-'PS> Connect-AmlWorkspace -Sandbox'
-Connect-AmlWorkspace -Sandbox
-
-'PS> New-AmlComputeTarget cpu-cluster -VmSize Standard_DS3_v2 -MinNodes 1 -MaxNodes 4 -IdleTimeBeforeScaleDown 10m | Wait-AmlComputeTarget -MinNodeCount 1'
-New-AmlComputeTarget cpu-cluster -VmSize Standard_DS3_v2 -MinNodes 1 -MaxNodes 4 -IdleTimeBeforeScaleDown 10m |
-    Wait-AmlComputeTarget -MinNodeCount 1
-
-'PS> New-AmlComputeTarget dev-box -Instance -VmSize Standard_DS3_v2 -IdleTimeBeforeShutdown 1h -Wait'
-New-AmlComputeTarget dev-box -Instance -VmSize Standard_DS3_v2 -IdleTimeBeforeShutdown 1h -Wait
-
-'PS> Connect-AmlComputeTarget k8s -Kubernetes -ResourceName aks-prod -ResourceGroupName platform -Namespace training -Wait'
-Connect-AmlComputeTarget k8s -Kubernetes -ResourceName aks-prod -ResourceGroupName platform -Namespace training -Wait
-
-'PS> Get-AmlComputeTarget'
-Get-AmlComputeTarget
-
-'PS> Get-AmlComputeTarget nosuch'
-try {
-    Get-AmlComputeTarget nosuch
-}
-catch {
-    $_
+# Shows a command and its output, as at the prompt.
+function Step([scriptblock] $Command) {
+    'PS> ' + $Command.ToString().Trim()
+    & $Command | Out-Default
 }
 
-'PS> Disconnect-AmlComputeTarget k8s -Wait'
-Disconnect-AmlComputeTarget k8s -Wait
+Step { Connect-AmlWorkspace -Sandbox }
 
-'PS> Get-AmlComputeTarget | Remove-AmlComputeTarget -Force -PassThru | Wait-AmlComputeTarget -For Removed'
-Get-AmlComputeTarget | Remove-AmlComputeTarget -Force -PassThru | Wait-AmlComputeTarget -For Removed
+# A cluster: the request is answered at once; then one wait until a node is there.
+Step { New-AmlComputeTarget cpu-cluster -VmSize Standard_E4s_v3 -MinNodes 1 -MaxNodes 4 | Wait-AmlComputeTarget -MinNodeCount 1 }
 
-'PS> Get-AmlComputeTarget'
-Get-AmlComputeTarget
-'(none left)'
+# Create and attach, each waiting for its end.
+Step { New-AmlComputeTarget dev-box -Instance -VmSize Standard_DS3_v2 -IdleTimeBeforeShutdown 1h -Wait }
+Step { Connect-AmlComputeTarget k8s -Kubernetes -ResourceName aks-prod -ResourceGroupName platform -Wait }
+Step { Get-AmlComputeTarget }
+
+# An error says what is wrong and what to do.
+Step { try { Remove-AmlComputeTarget k8s -Force } catch { $_ } }
+
+# Detach what was attached, delete what was made, and wait until it is gone.
+Step { Disconnect-AmlComputeTarget k8s -Wait }
+Step { Get-AmlComputeTarget | Remove-AmlComputeTarget -Force -PassThru | Wait-AmlComputeTarget -For Removed }
+Step { (Get-AmlComputeTarget | ForEach-Object Name).Count }
