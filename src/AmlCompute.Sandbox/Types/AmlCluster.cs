@@ -23,6 +23,7 @@ internal sealed class AmlCluster : Compute
         Shape.Object(("properties", Shape.Object(("properties", Shape.Object(("scaleSettings", ScaleShape))))));
 
     private readonly ClusterNodes _nodes;
+    private bool _isUpdating;
 
     private AmlCluster(ComputeType type, Workspace workspace, string name, SandboxState state)
         : base(type, workspace, name, state)
@@ -34,7 +35,7 @@ internal sealed class AmlCluster : Compute
 
     public override CoreUse? CoresInUse => Use(_nodes.Current);
 
-    public override CoreUse? CoresCommitted => Use(Math.Max(_nodes.Current, MinNodeCount));
+    public override CoreUse? CoresCommitted => Use(WillKeepMinimum ? Math.Max(_nodes.Current, MinNodeCount) : _nodes.Current);
 
     protected override TimeSpan CreateTime => TimeSpan.FromSeconds(30);
 
@@ -45,7 +46,7 @@ internal sealed class AmlCluster : Compute
         ? $"{Workspace.Id.Replace("Microsoft.MachineLearningServices", "Microsoft.BatchAI")}/clusters/{Name}"
         : null;
 
-    private bool _isUpdating;
+    private bool WillKeepMinimum => ProvisioningState != ProvisioningStates.Deleting && (WasMade || IsBusy);
 
     private JsonObject Scale => (JsonObject)Inner["scaleSettings"]!;
 
@@ -59,7 +60,7 @@ internal sealed class AmlCluster : Compute
     {
         JsonObject body = (JsonObject)RequestBody.Read(request.Body, root => PatchShape.Read(root, string.Empty))!;
         RefuseIfBusy();
-        if (ProvisioningState != ProvisioningStates.Succeeded)
+        if (!WasMade)
         {
             throw ServiceError.BadRequest($"The compute '{Name}' is in provisioning state {ProvisioningState} and cannot be changed.", Name);
         }
@@ -119,6 +120,8 @@ internal sealed class AmlCluster : Compute
         _ = IsoDuration.TryParse(IdleTime, out TimeSpan idle);
         _nodes.Scale(at, MinNodeCount, MaxNodeCount, idle);
     }
+
+    protected override void OnUpdateFailed(DateTimeOffset at) => _isUpdating = false;
 
     protected override void OnDeleting(DateTimeOffset at) => _nodes.Leave(at);
 
@@ -203,9 +206,6 @@ internal sealed class AmlCluster : Compute
         }
     }
 
-    private IEnumerable<Compute> Others() =>
-        State.Workspaces.InSubscription(Workspace.SubscriptionId).SelectMany(workspace => workspace.Computes.Values).Where(other => other != this);
-
     private void CheckScale(JsonObject scale, string vmSize, bool lowPriority)
     {
         const string Path = "properties.properties.scaleSettings";
@@ -214,7 +214,8 @@ internal sealed class AmlCluster : Compute
         int min = (int?)scale["minNodeCount"] ?? 0;
         if (min < 0 || max < 0)
         {
-            throw ServiceError.BadRequest($"The node counts in '{Path}' must not be negative.", min < 0 ? $"{Path}.minNodeCount" : $"{Path}.maxNodeCount");
+            string path = min < 0 ? $"{Path}.minNodeCount" : $"{Path}.maxNodeCount";
+            throw ServiceError.BadRequest($"The value of '{path}' must not be negative.", path);
         }
 
         if (max < min)
@@ -225,6 +226,12 @@ internal sealed class AmlCluster : Compute
         if (max > MaxNodes)
         {
             throw ServiceError.BadRequest($"maxNodeCount ({max}) is above the limit of {MaxNodes} nodes of a cluster.", $"{Path}.maxNodeCount");
+        }
+
+        // Far beyond any use, and a date that much later still exists.
+        if ((string?)scale["nodeIdleTimeBeforeScaleDown"] is { } text && IsoDuration.TryParse(text, out TimeSpan idle) && idle > TimeSpan.FromDays(365))
+        {
+            throw ServiceError.BadRequest($"The value '{text}' of '{Path}.nodeIdleTimeBeforeScaleDown' is too long.", $"{Path}.nodeIdleTimeBeforeScaleDown");
         }
 
         QuotaTable.Check(Others(), new CoreUse(size, min, lowPriority));

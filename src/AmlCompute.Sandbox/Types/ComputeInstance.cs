@@ -34,8 +34,8 @@ internal sealed class ComputeInstance : Compute
     public static ComputeType Definition { get; } =
         new("ComputeInstance", ComputeInstanceShape.Create(), (workspace, name, state) => new ComputeInstance(Definition!, workspace, name, state));
 
-    public override CoreUse? CoresInUse =>
-        new(VmCatalog.Require((string)Inner["vmSize"]!, Type.Name, Workspace.Location, "vmSize"), 1, LowPriority: false);
+    /// <summary>A stopped instance keeps its cores unless it was asked to release them.</summary>
+    public override CoreUse? CoresInUse => Use(_state == "CreateFailed" || (_state == "Stopped" && ReleasesQuota) ? 0 : 1);
 
     protected override TimeSpan CreateTime => TimeSpan.FromMinutes(3);
 
@@ -44,6 +44,8 @@ internal sealed class ComputeInstance : Compute
         "idleTimeBeforeShutdown", "schedules", "customServices", "enableSSO", "enableOSPatching", "enableRootAccess", "releaseQuotaOnStop",
         "autologgerSettings",
     ];
+
+    private bool ReleasesQuota => (bool?)Inner["releaseQuotaOnStop"] ?? false;
 
     /// <summary>An instance in transit cannot be deleted.</summary>
     protected override bool CanDeleteNow => !IsBusy;
@@ -60,6 +62,11 @@ internal sealed class ComputeInstance : Compute
         {
             throw ServiceError.BadRequest(
                 $"The compute instance '{Name}' is in state {_state}; the action '{action}' needs it to be {transition.From}.", Name);
+        }
+
+        if (transition.From == "Stopped")
+        {
+            QuotaTable.Check(Others(), Use(1));
         }
 
         DateTimeOffset started = request.Now;
@@ -231,8 +238,8 @@ internal sealed class ComputeInstance : Compute
         return new JsonObject { ["computeStartStop"] = shown };
     }
 
-    private IReadOnlyList<Compute> Others() =>
-        [.. State.Workspaces.InSubscription(Workspace.SubscriptionId).SelectMany(workspace => workspace.Computes.Values).Where(other => other != this)];
+    private CoreUse Use(int nodes) =>
+        new(VmCatalog.Require((string)Inner["vmSize"]!, Type.Name, Workspace.Location, "vmSize"), nodes, LowPriority: false);
 
     private void Become(string state, LastOperation operation)
     {
