@@ -65,7 +65,8 @@ internal sealed class SandboxClock : TimeProvider
 
         if (delta > LongestStep)
         {
-            throw new ArgumentOutOfRangeException(nameof(delta), delta, $"The clock moves by at most {LongestStep.TotalDays} days at a time.");
+            throw new ArgumentOutOfRangeException(
+                nameof(delta), delta, $"The clock moves by at most {LongestStep.TotalDays} days at a time.");
         }
 
         TimeSpan remaining = delta;
@@ -177,7 +178,8 @@ internal sealed class SandboxClock : TimeProvider
             _clock = clock;
             _callback = callback;
             _state = state;
-            Alarm = System.CreateTimer(static timer => ((SandboxTimer)timer!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            Alarm = System.CreateTimer(
+                static timer => ((SandboxTimer)timer!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
 
         public ITimer Alarm { get; }

@@ -107,7 +107,8 @@ internal abstract class Compute
     {
         if (detach && !IsAttached)
         {
-            throw ServiceError.BadRequest($"The compute '{Name}' was made by the service and cannot be detached; delete it instead.", "underlyingResourceAction");
+            throw ServiceError.BadRequest(
+                $"The compute '{Name}' was made by the service and cannot be detached; delete it instead.", "underlyingResourceAction");
         }
 
         if (ProvisioningState == ProvisioningStates.Deleting || !CanDeleteNow)
@@ -139,7 +140,8 @@ internal abstract class Compute
 
     /// <summary>Serves an action that starts an operation: start, stop, restart.</summary>
     public virtual Operation Act(RequestContext request, string action) =>
-        throw ServiceError.BadRequest($"The action '{action}' is not supported for computes of type '{Type.Name}'.", "properties.computeType");
+        throw ServiceError.BadRequest(
+            $"The action '{action}' is not supported for computes of type '{Type.Name}'.", "properties.computeType");
 
     /// <summary>The nodes of a cluster, in order.</summary>
     public virtual IReadOnlyList<JsonObject> ListNodes() =>
@@ -193,7 +195,11 @@ internal abstract class Compute
 
     /// <summary>The other computes of the subscription, whose cores count against the same limits.</summary>
     protected IReadOnlyList<Compute> Others() =>
-        [.. State.Workspaces.InSubscription(Workspace.SubscriptionId).SelectMany(workspace => workspace.Computes.Values).Where(other => other != this)];
+    [
+        .. State.Workspaces.InSubscription(Workspace.SubscriptionId)
+            .SelectMany(workspace => workspace.Computes.Values)
+            .Where(other => other != this),
+    ];
 
     protected void RefuseIfBusy()
     {
@@ -249,7 +255,9 @@ internal abstract class Compute
             if (body.Type != Type || !JsonText.Same(body.Properties, Sent))
             {
                 throw ServiceError.BadRequest(
-                    $"The compute '{Name}' is in provisioning state Failed and cannot be changed. Delete it before a new one is made under its name.", Name);
+                    $"The compute '{Name}' is in provisioning state Failed and cannot be changed. " +
+                    "Delete it before a new one is made under its name.",
+                    Name);
             }
 
             return;

@@ -14,6 +14,9 @@ internal sealed class AmlCluster : Compute
     // No recording has a cluster of more nodes; the limit can be raised in Azure only on request.
     private const int MaxNodes = 100;
 
+    // Far beyond any use, and a date that much later still exists.
+    private static readonly TimeSpan LongestIdleTime = TimeSpan.FromDays(365);
+
     private static readonly ObjectShape ScaleShape = Shape.Object(
         ("maxNodeCount", Shape.Integer),
         ("minNodeCount", Shape.Integer),
@@ -25,13 +28,14 @@ internal sealed class AmlCluster : Compute
     private readonly ClusterNodes _nodes;
     private bool _isUpdating;
 
-    private AmlCluster(ComputeType type, Workspace workspace, string name, SandboxState state)
-        : base(type, workspace, name, state)
+    private AmlCluster(Workspace workspace, string name, SandboxState state)
+        : base(Definition, workspace, name, state)
     {
         _nodes = new ClusterNodes(state.Timeline, state.Seeds, Id);
     }
 
-    public static ComputeType Definition { get; } = new("AmlCompute", BodyShape(), (workspace, name, state) => new AmlCluster(Definition!, workspace, name, state));
+    public static ComputeType Definition { get; } =
+        new("AmlCompute", BodyShape(), (workspace, name, state) => new AmlCluster(workspace, name, state));
 
     public override CoreUse? CoresInUse => Use(_nodes.Current);
 
@@ -62,7 +66,8 @@ internal sealed class AmlCluster : Compute
         RefuseIfBusy();
         if (!WasMade)
         {
-            throw ServiceError.BadRequest($"The compute '{Name}' is in provisioning state {ProvisioningState} and cannot be changed.", Name);
+            throw ServiceError.BadRequest(
+                $"The compute '{Name}' is in provisioning state {ProvisioningState} and cannot be changed.", Name);
         }
 
         JsonObject scale = (JsonObject)Scale.DeepClone();
@@ -83,7 +88,8 @@ internal sealed class AmlCluster : Compute
     {
         if (body.ResourceId is { } id && !string.Equals(id, ShownResourceId, StringComparison.OrdinalIgnoreCase))
         {
-            throw ServiceError.BadRequest("A compute of type 'AmlCompute' is made by the service; 'properties.resourceId' cannot be given.", "properties.resourceId");
+            throw ServiceError.BadRequest(
+                "A compute of type 'AmlCompute' is made by the service; 'properties.resourceId' cannot be given.", "properties.resourceId");
         }
 
         JsonObject inner = body.Inner;
@@ -91,7 +97,8 @@ internal sealed class AmlCluster : Compute
             ?? throw ServiceError.BadRequest("The member 'properties.properties.vmSize' is required.", "properties.properties.vmSize");
         inner["scaleSettings"] ??= isNew ? null : Scale.DeepClone();
         JsonObject scale = inner["scaleSettings"] as JsonObject
-            ?? throw ServiceError.BadRequest("The member 'properties.properties.scaleSettings' is required.", "properties.properties.scaleSettings");
+            ?? throw ServiceError.BadRequest(
+                "The member 'properties.properties.scaleSettings' is required.", "properties.properties.scaleSettings");
         CheckScale(scale, size, LowPriority(isNew ? inner : Inner));
         if (isNew)
         {
@@ -210,7 +217,14 @@ internal sealed class AmlCluster : Compute
     {
         const string Path = "properties.properties.scaleSettings";
         VmSize size = VmCatalog.Require(vmSize, Type.Name, Workspace.Location, "properties.properties.vmSize");
-        int max = (int?)scale["maxNodeCount"] ?? throw ServiceError.BadRequest($"The member '{Path}.maxNodeCount' is required.", $"{Path}.maxNodeCount");
+        if (lowPriority && !size.IsLowPriorityCapable)
+        {
+            throw ServiceError.BadRequest(
+                $"The specified VM size '{vmSize}' is not offered with low priority.", "properties.properties.vmPriority");
+        }
+
+        int max = (int?)scale["maxNodeCount"] ?? throw ServiceError.BadRequest(
+            $"The member '{Path}.maxNodeCount' is required.", $"{Path}.maxNodeCount");
         int min = (int?)scale["minNodeCount"] ?? 0;
         if (min < 0 || max < 0)
         {
@@ -225,13 +239,16 @@ internal sealed class AmlCluster : Compute
 
         if (max > MaxNodes)
         {
-            throw ServiceError.BadRequest($"maxNodeCount ({max}) is above the limit of {MaxNodes} nodes of a cluster.", $"{Path}.maxNodeCount");
+            throw ServiceError.BadRequest(
+                $"maxNodeCount ({max}) is above the limit of {MaxNodes} nodes of a cluster.", $"{Path}.maxNodeCount");
         }
 
-        // Far beyond any use, and a date that much later still exists.
-        if ((string?)scale["nodeIdleTimeBeforeScaleDown"] is { } text && IsoDuration.TryParse(text, out TimeSpan idle) && idle > TimeSpan.FromDays(365))
+        _ = IsoDuration.TryParse((string?)scale["nodeIdleTimeBeforeScaleDown"] ?? DefaultIdleTime, out TimeSpan idle);
+        if (idle > LongestIdleTime)
         {
-            throw ServiceError.BadRequest($"The value '{text}' of '{Path}.nodeIdleTimeBeforeScaleDown' is too long.", $"{Path}.nodeIdleTimeBeforeScaleDown");
+            throw ServiceError.BadRequest(
+                $"The value '{IsoDuration.Format(idle)}' of '{Path}.nodeIdleTimeBeforeScaleDown' is too long.",
+                $"{Path}.nodeIdleTimeBeforeScaleDown");
         }
 
         QuotaTable.Check(Others(), new CoreUse(size, min, lowPriority));

@@ -11,11 +11,17 @@ public sealed class OptionsTests
     {
         SandboxOptions options = SandboxOptions.FromDictionary(new Hashtable
         {
-            ["speed"] = 5, ["CLOCK"] = "manual", ["Seed"] = 7L, ["PageSize"] = "3", ["Latency"] = 0.5, ["StrictNames"] = true,
+            ["speed"] = 5,
+            ["CLOCK"] = "manual",
+            ["Seed"] = 7L,
+            ["PageSize"] = "3",
+            ["Latency"] = 0.5,
+            ["StrictNames"] = true,
             ["Fault"] = new Hashtable { ["Status"] = 500 },
         });
 
-        Assert.Equal((5d, true, 7, 3, TimeSpan.FromSeconds(0.5), true), (options.Speed, options.ManualClock, options.Seed, options.PageSize, options.Latency, options.StrictNames));
+        Assert.Equal((5d, true, 7, 3), (options.Speed, options.ManualClock, options.Seed, options.PageSize));
+        Assert.Equal((TimeSpan.FromSeconds(0.5), true), (options.Latency, options.StrictNames));
         Assert.Equal(500, Assert.Single(options.Faults).Status);
     }
 

@@ -40,6 +40,14 @@ public sealed class QuotaTests
     }
 
     [Fact]
+    public async Task A_size_that_is_not_offered_with_low_priority_is_refused()
+    {
+        Answer answer = await _client.Put("low", SandboxClient.Cluster(vmSize: "Standard_NC64as_T4_v3", more: ""","vmPriority":"LowPriority" """));
+
+        Assert.Equal((400, "properties.properties.vmPriority"), (answer.Status, answer.Target));
+    }
+
+    [Fact]
     public async Task The_total_counts_over_all_families()
     {
         await _client.Create("big", SandboxClient.Cluster(vmSize: "Standard_E16s_v3", min: 1));

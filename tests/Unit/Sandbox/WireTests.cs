@@ -31,14 +31,17 @@ public sealed class WireTests
     }
 
     [Theory]
-    [InlineData("/subscriptions/none/resourceGroups/sandbox-rg/providers/Microsoft.MachineLearningServices/workspaces/sandbox-ws", "SubscriptionNotFound")]
-    [InlineData("/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/no-rg/providers/Microsoft.MachineLearningServices/workspaces/w", "ResourceGroupNotFound")]
-    [InlineData("/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/sandbox-rg/providers/Microsoft.MachineLearningServices/workspaces/w", "ResourceNotFound")]
-    [InlineData("/subscriptions/none/providers/Microsoft.MachineLearningServices/locations/eastus/vmSizes", "SubscriptionNotFound")]
-    [InlineData("/subscriptions/00000000-0000-0000-0000-000000000000/providers/Microsoft.MachineLearningServices/locations/eastus/colours", "InvalidResourceType")]
+    [InlineData("/subscriptions/none/resourceGroups/sandbox-rg/{p}/workspaces/sandbox-ws", "SubscriptionNotFound")]
+    [InlineData("/subscriptions/{s}/resourceGroups/no-rg/{p}/workspaces/w", "ResourceGroupNotFound")]
+    [InlineData("/subscriptions/{s}/resourceGroups/sandbox-rg/{p}/workspaces/w", "ResourceNotFound")]
+    [InlineData("/subscriptions/none/{p}/locations/eastus/vmSizes", "SubscriptionNotFound")]
+    [InlineData("/subscriptions/{s}/{p}/locations/eastus/colours", "InvalidResourceType")]
+    [InlineData("/subscriptions/{s}/resourceGroups/sandbox-rg/{p}/workspaces/sandbox-ws/jobs", "InvalidResourceType")]
     [InlineData("/tenants", "InvalidResourceType")]
     public async Task What_is_not_there_is_404(string path, string code)
     {
+        path = path.Replace("{s}", "00000000-0000-0000-0000-000000000000").Replace("{p}", "providers/Microsoft.MachineLearningServices");
+
         Answer answer = await _client.Send("GET", path);
 
         Assert.Equal((404, code), (answer.Status, answer.Code));
