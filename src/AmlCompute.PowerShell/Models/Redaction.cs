@@ -36,7 +36,8 @@ internal static class Redaction
         }
     }
 
-    private static void Redact(JsonNode? node)
+    /// <summary>Masks secret members in place.</summary>
+    public static void Redact(JsonNode? node)
     {
         switch (node)
         {
