@@ -38,9 +38,22 @@ public sealed class SandboxOptions
     /// <summary>The region of the workspace.</summary>
     public string Location { get; init; } = "eastus";
 
+    /// <summary>Further workspaces.</summary>
+    public IReadOnlyList<SandboxWorkspace> Workspaces { get; init; } = [];
+
+    /// <summary>
+    /// Whether any other workspace, with its resource group and subscription, is made in <see cref="Location"/> when a request first
+    /// names it, instead of being answered with 404.
+    /// </summary>
+    public bool CreateWorkspaces { get; init; }
+
+    internal IEnumerable<SandboxWorkspace> AllWorkspaces =>
+        [new SandboxWorkspace(SubscriptionId, ResourceGroupName, WorkspaceName, Location), .. Workspaces];
+
     /// <summary>
     /// Reads the keys Speed, Clock ('Accelerated' or 'Manual'), Seed, PageSize, Latency (TimeSpan or seconds), Fault (one dictionary or
-    /// several) and StrictNames; case does not matter.
+    /// several), StrictNames, Workspace (one dictionary or several, with the keys Name, ResourceGroupName, SubscriptionId and Location; what is
+    /// left out is as of the first workspace) and CreateWorkspaces; case does not matter.
     /// </summary>
     /// <param name="values">The dictionary.</param>
     /// <exception cref="ArgumentException">A key is unknown or a value is not of its kind; the message names both.</exception>
@@ -62,7 +75,7 @@ public sealed class SandboxOptions
     {
         DictionaryReader reader = new(
             values, "the sandbox options", nameof(Speed), "Clock", nameof(Seed), nameof(PageSize), nameof(Latency), "Fault",
-            nameof(StrictNames));
+            nameof(StrictNames), "Workspace", nameof(CreateWorkspaces));
         string? clock = reader.Text("Clock");
         bool manual = string.Equals(clock, "Manual", StringComparison.OrdinalIgnoreCase);
         if (clock is not null && !manual && !string.Equals(clock, "Accelerated", StringComparison.OrdinalIgnoreCase))
@@ -84,9 +97,22 @@ public sealed class SandboxOptions
             ResourceGroupName = resourceGroupName,
             WorkspaceName = workspaceName,
             Location = location,
+            Workspaces = [.. reader.Dictionaries("Workspace").Select(ReadWorkspace)],
+            CreateWorkspaces = reader.Flag(nameof(CreateWorkspaces)),
         };
         options.Validate();
         return options;
+
+        SandboxWorkspace ReadWorkspace(IDictionary workspace)
+        {
+            DictionaryReader words = new(
+                workspace, "a sandbox workspace", "Name", nameof(ResourceGroupName), nameof(SubscriptionId), nameof(Location));
+            return new SandboxWorkspace(
+                words.Text(nameof(SubscriptionId)) ?? subscriptionId,
+                words.Text(nameof(ResourceGroupName)) ?? resourceGroupName,
+                words.Text("Name") ?? throw new ArgumentException("A sandbox workspace needs a Name."),
+                words.Text(nameof(Location)) ?? location);
+        }
     }
 
     internal void Validate()
@@ -105,6 +131,14 @@ public sealed class SandboxOptions
         if (Latency < TimeSpan.Zero || Latency > TimeSpan.FromDays(1))
         {
             throw new ArgumentException($"Latency must be between 0 and one day, not {Latency}.");
+        }
+
+        IGrouping<string, SandboxWorkspace>? twice = AllWorkspaces
+            .GroupBy(workspace => $"{workspace.SubscriptionId}/{workspace.ResourceGroupName}/{workspace.Name}", StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault(same => same.Count() > 1);
+        if (twice is not null)
+        {
+            throw new ArgumentException($"The workspace '{twice.Key}' is given more than once.");
         }
 
         foreach (SandboxFault fault in Faults)
