@@ -20,6 +20,12 @@ public sealed class SandboxOptions
     /// <summary>How long every answer takes, in sandbox time. Default none.</summary>
     public TimeSpan Latency { get; init; }
 
+    /// <summary>
+    /// How long after a cluster was made a GET still shows it Resizing with a target of no nodes, as the service was seen to do. In
+    /// sandbox time; zero for answers that are never stale. Default 30 seconds.
+    /// </summary>
+    public TimeSpan ReadLag { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Whether compute names must match the published pattern (3-24 characters, not ending in a hyphen and digits).</summary>
     public bool StrictNames { get; init; }
 
@@ -51,8 +57,8 @@ public sealed class SandboxOptions
         [new SandboxWorkspace(SubscriptionId, ResourceGroupName, WorkspaceName, Location), .. Workspaces];
 
     /// <summary>
-    /// Reads the keys Speed, Clock ('Accelerated' or 'Manual'), Seed, PageSize, Latency (TimeSpan or seconds), Fault (one dictionary or
-    /// several), StrictNames, Workspace (one dictionary or several, with the keys Name, ResourceGroupName, SubscriptionId and Location; what is
+    /// Reads the keys Speed, Clock ('Accelerated' or 'Manual'), Seed, PageSize, Latency and ReadLag (TimeSpan or seconds), Fault (one
+    /// dictionary or several), StrictNames, Workspace (one dictionary or several, with the keys Name, ResourceGroupName, SubscriptionId and Location; what is
     /// left out is as of the first workspace) and CreateWorkspaces; case does not matter.
     /// </summary>
     /// <param name="values">The dictionary.</param>
@@ -75,7 +81,7 @@ public sealed class SandboxOptions
     {
         DictionaryReader reader = new(
             values, "the sandbox options", nameof(Speed), "Clock", nameof(Seed), nameof(PageSize), nameof(Latency), "Fault",
-            nameof(StrictNames), "Workspace", nameof(CreateWorkspaces));
+            nameof(StrictNames), "Workspace", nameof(CreateWorkspaces), nameof(ReadLag));
         string? clock = reader.Text("Clock");
         bool manual = string.Equals(clock, "Manual", StringComparison.OrdinalIgnoreCase);
         if (clock is not null && !manual && !string.Equals(clock, "Accelerated", StringComparison.OrdinalIgnoreCase))
@@ -91,6 +97,7 @@ public sealed class SandboxOptions
             Seed = reader.Integer(nameof(Seed)) ?? defaults.Seed,
             PageSize = reader.Integer(nameof(PageSize)) ?? defaults.PageSize,
             Latency = reader.Duration(nameof(Latency)) ?? defaults.Latency,
+            ReadLag = reader.Duration(nameof(ReadLag)) ?? defaults.ReadLag,
             Faults = [.. reader.Dictionaries("Fault").Select(SandboxFault.FromDictionary)],
             StrictNames = reader.Flag(nameof(StrictNames)),
             SubscriptionId = subscriptionId,
@@ -131,6 +138,11 @@ public sealed class SandboxOptions
         if (Latency < TimeSpan.Zero || Latency > TimeSpan.FromDays(1))
         {
             throw new ArgumentException($"Latency must be between 0 and one day, not {Latency}.");
+        }
+
+        if (ReadLag < TimeSpan.Zero || ReadLag > TimeSpan.FromDays(1))
+        {
+            throw new ArgumentException($"ReadLag must be between 0 and one day, not {ReadLag}.");
         }
 
         IGrouping<string, SandboxWorkspace>? twice = AllWorkspaces
