@@ -196,7 +196,7 @@ internal abstract class Compute
     /// <summary>The other computes of the subscription, whose cores count against the same limits.</summary>
     protected IReadOnlyList<Compute> Others() =>
     [
-        .. State.Workspaces.InSubscription(Workspace.SubscriptionId)
+        .. State.Workspaces.InSubscription(Workspace.SubscriptionId).Values
             .SelectMany(workspace => workspace.Computes.Values)
             .Where(other => other != this),
     ];
