@@ -41,6 +41,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     /// <summary>Gets or sets the longest time to wait, 30 minutes unless given. Takes seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.</summary>
     [Parameter]
     [Duration]
+    [ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
     /// <summary>Gets a value indicating whether the command attaches, instead of creating.</summary>
@@ -74,9 +75,13 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         }
 
         Workspace workspace = CurrentWorkspace();
-        if (ShouldProcess($"{name} in workspace {workspace.Name}", ActionText(configuration)))
+        ExistingTarget existing = Force ? ExistingTarget.Replace : IfNotExists ? ExistingTarget.Keep : ExistingTarget.Refuse;
+        if (WantsWhatIf && Await(call => new ComputeProvisioner(workspace, call).CheckPutAsync(name, configuration, existing)) is { } kept)
         {
-            ExistingTarget existing = Force ? ExistingTarget.Replace : IfNotExists ? ExistingTarget.Keep : ExistingTarget.Refuse;
+            WriteObject(kept);
+        }
+        else if (ShouldProcess($"{name} in workspace {workspace.Name}", ActionText(configuration)))
+        {
             WriteObject(Await(call => new ComputeProvisioner(workspace, call).PutAsync(name, configuration, existing, WaitChoice())));
         }
     });
