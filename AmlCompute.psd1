@@ -9,7 +9,7 @@
     Description          = 'Creates, attaches, lists, waits for, detaches and deletes Azure Machine Learning compute targets.'
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Core', 'Desktop')
-    FormatsToProcess     = @('AmlCompute.Format.ps1xml')
+    FormatsToProcess     = @('AmlCompute.Format.ps1xml', 'AmlCompute.List.Format.ps1xml')
     TypesToProcess       = @('AmlCompute.Types.ps1xml')
     FunctionsToExport    = @()
     AliasesToExport      = @()
