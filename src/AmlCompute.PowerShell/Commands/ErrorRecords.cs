@@ -35,12 +35,9 @@ internal static class ErrorRecords
     public static ErrorRecord From(ComputeTargetException exception, object? target)
     {
         (ErrorCategory category, string remedy) = Table[exception.ErrorId];
-        string details = $"{exception.Message} {remedy}".TrimEnd();
-        if (exception.ServiceMessage is { } words && !exception.Message.Contains(words))
-        {
-            details += $"{Environment.NewLine}The service said: {words}";
-        }
-
+        string details = exception.ServiceMessage is { } words && !exception.Message.Contains(words)
+            ? $"{exception.Message} The service said: {words}"
+            : exception.Message;
         return new ErrorRecord(exception, exception.ErrorId, category, target ?? exception.ComputeName)
         {
             ErrorDetails = new ErrorDetails(details) { RecommendedAction = remedy },

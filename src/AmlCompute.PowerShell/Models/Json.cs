@@ -55,7 +55,8 @@ internal static class Json
             path,
             access,
             value => value.ValueKind == JsonValueKind.Array
-                ? new ReadOnlyCollection<string>([.. value.EnumerateArray().Select(item => item.ToString())])
+                ? new ReadOnlyCollection<string>(
+                    [.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)])
                 : null,
             texts => new JsonArray([.. texts.Select(text => JsonValue.Create(text))]));
 

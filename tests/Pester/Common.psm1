@@ -1,0 +1,164 @@
+# What several spec files need. Written with the language, .NET and the engine's own cmdlets only, so that it works in the bare
+# engine as in pwsh. Importing it imports the built module anew, so each spec file starts without a connected workspace.
+
+$repository = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..', '..'))
+
+# The manifest of the built module: the newest version below output, unless AMLCOMPUTE_MODULE_PATH names one (a manifest or its folder).
+function Get-TestModulePath {
+    $given = [Environment]::GetEnvironmentVariable('AMLCOMPUTE_MODULE_PATH')
+    if ($given) {
+        return $(if ($given -like '*.psd1') { $given } else { [IO.Path]::Combine($given, 'AmlCompute.psd1') })
+    }
+
+    $newest = $null
+    $built = [IO.Path]::Combine($repository, 'output', 'AmlCompute')
+    foreach ($folder in $(if ([IO.Directory]::Exists($built)) { [IO.Directory]::GetDirectories($built) })) {
+        $version = [IO.Path]::GetFileName($folder) -as [version]
+        if ($version -and (-not $newest -or $version -gt $newest.Version)) {
+            $newest = @{ Version = $version; Path = [IO.Path]::Combine($folder, 'AmlCompute.psd1') }
+        }
+    }
+
+    if (-not $newest) {
+        throw "There is no built module below $built; run 'dotnet build' first."
+    }
+
+    $newest.Path
+}
+
+# A new sandbox as the session's workspace. Unless the options say otherwise it runs so fast that no wait is felt.
+function Connect-TestSandbox([hashtable] $Option = @{}, [string] $WorkspaceName, [string] $ResourceGroupName) {
+    $chosen = @{}
+    foreach ($key in $Option.Keys) { $chosen[$key] = $Option[$key] }
+    if (-not $chosen.ContainsKey('Clock') -and -not $chosen.ContainsKey('Speed')) { $chosen.Speed = 6000 }
+    $named = @{}
+    if ($WorkspaceName) { $named.WorkspaceName = $WorkspaceName }
+    if ($ResourceGroupName) { $named.ResourceGroupName = $ResourceGroupName }
+    Connect-AmlWorkspace -Sandbox -SandboxOption $chosen @named
+}
+
+# The requests that a sandbox has seen, as 'METHOD path': all, those after the first few, or those that ask for a change.
+function Get-TestRequest([Parameter(Mandatory)] $Workspace, [int] $After = 0, [switch] $Changing) {
+    $seen = 0
+    foreach ($request in $Workspace.Sandbox.Requests) {
+        $seen++
+        if ($seen -gt $After -and -not ($Changing -and $request.Method -eq 'GET')) {
+            "$($request.Method) $($request.Path)"
+        }
+    }
+}
+
+# Runs a script block and sorts what it wrote by stream. An error that ended it is in Errors too, and Ended tells so.
+function Invoke-Captured([Parameter(Mandatory)] [scriptblock] $ScriptBlock) {
+    $result = [pscustomobject] @{
+        Output = [Collections.Generic.List[object]]::new(); Errors = [Collections.Generic.List[object]]::new()
+        Warnings = [Collections.Generic.List[string]]::new(); Verbose = [Collections.Generic.List[string]]::new()
+        Debug = [Collections.Generic.List[string]]::new(); Information = [Collections.Generic.List[string]]::new(); Ended = $false
+    }
+    try {
+        & $ScriptBlock *>&1 | & {
+            process {
+                if ($_ -is [Management.Automation.ErrorRecord]) { $result.Errors.Add($_) }
+                elseif ($_ -is [Management.Automation.WarningRecord]) { $result.Warnings.Add($_.Message) }
+                elseif ($_ -is [Management.Automation.VerboseRecord]) { $result.Verbose.Add($_.Message) }
+                elseif ($_ -is [Management.Automation.DebugRecord]) { $result.Debug.Add($_.Message) }
+                elseif ($_ -is [Management.Automation.InformationRecord]) { $result.Information.Add("$($_.MessageData)") }
+                else { $result.Output.Add($_) }
+            }
+        }
+    }
+    catch {
+        $result.Ended = $true
+        $result.Errors.Add($_)
+    }
+
+    $result
+}
+
+# What is left of an object that went through Export-Clixml, a job or a remote session.
+function ConvertTo-Deserialized([Parameter(Mandatory)] $InputObject) {
+    [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($InputObject))
+}
+
+# What is left of a target that went through JSON or CSV.
+function ConvertTo-Row([Parameter(Mandatory)] $Target) {
+    [pscustomobject] @{ Name = $Target.Name; Id = $Target.Id; WorkspaceName = $Target.WorkspaceName }
+}
+
+# Goes to a folder; the bare engine has no Set-Location. Gives the folder that was left.
+function Enter-TestFolder([Parameter(Mandatory)] [string] $Path) {
+    $ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath
+    $null = $ExecutionContext.SessionState.Path.SetLocation($Path)
+}
+
+# Runs commands in an engine process of its own: the pwsh that runs the specs, else AmlShell, which has the module imported already.
+# Gives ExitCode, Output and Error. Variables of the specs are not known there.
+function Invoke-FreshShell {
+    param(
+        [Parameter(Mandatory, ParameterSetName = 'Command')] [string] $Command,
+        [Parameter(Mandatory, ParameterSetName = 'File')] [string] $File,
+        [Parameter(ParameterSetName = 'File')] [string[]] $Argument = @(),
+        [Collections.IDictionary] $Environment = @{},
+        [string] $WorkingDirectory = $repository
+    )
+
+    $shell = Get-ShellCommand
+    $start = [Diagnostics.ProcessStartInfo]::new($shell.Program)
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+    $start.UseShellExecute = $false
+    $start.WorkingDirectory = $WorkingDirectory
+    foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
+    foreach ($part in $shell.Arguments) { $start.ArgumentList.Add($part) }
+    foreach ($part in $(if ($File) { $shell.FileSwitch; $File; $Argument } else { '-c'; $Command })) { $start.ArgumentList.Add($part) }
+
+    $process = [Diagnostics.Process]::Start($start)
+    try {
+        $process.StandardInput.Close()
+        $output = $process.StandardOutput.ReadToEndAsync()
+        $errors = $process.StandardError.ReadToEndAsync()
+        if (-not $process.WaitForExit(120000)) {
+            $process.Kill($true)
+            throw "The fresh shell did not end: $($shell.Program) $($start.ArgumentList)"
+        }
+
+        $process.WaitForExit()
+        [pscustomobject] @{
+            ExitCode = $process.ExitCode
+            Output   = $output.GetAwaiter().GetResult()
+            Error    = $errors.GetAwaiter().GetResult()
+        }
+    }
+    finally {
+        $process.Dispose()
+    }
+}
+
+function Get-ShellCommand {
+    $program = [Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
+    $assembly = [Environment]::GetCommandLineArgs()[0]
+    $quiet = '-NoProfile', '-NonInteractive'
+    if ([IO.Path]::GetFileNameWithoutExtension($program) -in 'pwsh', 'powershell') {
+        return @{ Program = $program; Arguments = $quiet; FileSwitch = @('-File') }
+    }
+
+    if ([IO.Path]::GetFileName($assembly) -eq 'pwsh.dll') {
+        return @{ Program = $program; Arguments = @($assembly) + $quiet; FileSwitch = @('-File') }
+    }
+
+    $newest = $null
+    $built = [IO.Path]::Combine($repository, 'tools', 'AmlShell', 'bin')
+    foreach ($file in $(if ([IO.Directory]::Exists($built)) { [IO.Directory]::GetFiles($built, 'AmlShell.dll', 'AllDirectories') })) {
+        if (-not $newest -or [IO.File]::GetLastWriteTimeUtc($file) -gt [IO.File]::GetLastWriteTimeUtc($newest)) { $newest = $file }
+    }
+
+    if (-not $newest) {
+        throw "There is no built AmlShell below $built; run 'dotnet build' first."
+    }
+
+    @{ Program = 'dotnet'; Arguments = @($newest); FileSwitch = @() }
+}
+
+Import-Module (Get-TestModulePath) -Force -Global
+
+Export-ModuleMember -Function Get-TestModulePath, Connect-TestSandbox, Get-TestRequest, Invoke-Captured, ConvertTo-Deserialized, ConvertTo-Row,
+    Enter-TestFolder, Invoke-FreshShell

@@ -1,0 +1,72 @@
+using Xunit;
+
+namespace AmlCompute.Tests.Models;
+
+public sealed class ComputeClusterTests
+{
+    [Fact]
+    public void A_cluster_that_was_just_asked_for_has_no_counts_yet()
+    {
+        ComputeCluster cluster = TestTargets.Read<ComputeCluster>("""
+            {
+              "name": "cpu", "tags": null, "location": "eastus",
+              "properties": {
+                "computeType": "AmlCompute", "provisioningState": "Creating", "provisioningErrors": null, "isAttachedCompute": false,
+                "properties": {
+                  "vmSize": "STANDARD_DS3_V2", "vmPriority": null, "scaleSettings": { "maxNodeCount": 8, "minNodeCount": 0, "nodeIdleTimeBeforeScaleDown": null },
+                  "currentNodeCount": null, "targetNodeCount": null, "nodeStateCounts": null, "allocationState": null, "errors": null
+                }
+              }
+            }
+            """);
+        Assert.Equal("Creating", cluster.State);
+        Assert.Equal(8, cluster.MaxNodes);
+        Assert.Null(cluster.CurrentNodes);
+        Assert.Null(cluster.NodeStates);
+        Assert.Null(cluster.IdleTimeBeforeScaleDown);
+        Assert.Empty(cluster.Tags);
+        Assert.Empty(cluster.Errors);
+    }
+
+    [Theory]
+    [InlineData("Succeeded", "Steady", "Steady")]
+    [InlineData("Succeeded", "Resizing", "Resizing")]
+    [InlineData("Succeeded", null, "Succeeded")]
+    [InlineData("Updating", "Steady", "Updating")]
+    [InlineData("Failed", null, "Failed")]
+    public void The_state_is_how_it_is_provisioned_and_then_how_it_is_allocated(string provisioning, string? allocation, string expected)
+    {
+        string json = allocation is null ? "null" : $"\"{allocation}\"";
+        ComputeTarget target = TestTargets.Read(
+            $$"""{ "properties": { "computeType": "AmlCompute", "provisioningState": "{{provisioning}}", "properties": { "allocationState": {{json}} } } }""");
+        Assert.Equal(expected, target.State);
+    }
+
+    [Theory]
+    [InlineData("PT2M", 120)]
+    [InlineData("PT1M40S", 100)]
+    [InlineData("PT3M20S", 200)]
+    [InlineData("P1DT1H", 90000)]
+    [InlineData("PT0S", 0)]
+    [InlineData("00:02:00", null)]
+    [InlineData("soon", null)]
+    [InlineData("P99999999999D", null)]
+    public void A_duration_is_read_from_ISO_8601_and_nothing_else(string text, int? seconds)
+    {
+        ComputeCluster cluster = TestTargets.ReadProperties<ComputeCluster>(
+            "AmlCompute", $$"""{ "scaleSettings": { "nodeIdleTimeBeforeScaleDown": "{{text}}" } }""");
+        Assert.Equal(seconds is null ? null : TimeSpan.FromSeconds(seconds.Value), cluster.IdleTimeBeforeScaleDown);
+    }
+
+    [Fact]
+    public void Node_states_are_shown_by_the_states_that_have_nodes()
+    {
+        NodeStateCounts counts = TestTargets.ReadProperties<ComputeCluster>(
+            "AmlCompute", """{ "nodeStateCounts": { "idleNodeCount": 2, "preparingNodeCount": 1, "runningNodeCount": 0 } }""").NodeStates!;
+        Assert.Equal(2, counts.Idle);
+        Assert.Equal(1, counts.Preparing);
+        Assert.Equal(0, counts.Leaving);
+        Assert.Equal("2 idle, 1 preparing", counts.ToString());
+        Assert.Equal("none", TestTargets.ReadProperties<ComputeCluster>("AmlCompute", """{ "nodeStateCounts": {} }""").NodeStates!.ToString());
+    }
+}

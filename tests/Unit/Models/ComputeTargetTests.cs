@@ -1,0 +1,127 @@
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace AmlCompute.Tests.Models;
+
+public sealed class ComputeTargetTests
+{
+    public static TheoryData<string, Type> Types => new()
+    {
+        { "AmlCompute", typeof(ComputeCluster) },
+        { "ComputeInstance", typeof(ComputeInstance) },
+        { "AKS", typeof(AksCompute) },
+        { "Kubernetes", typeof(KubernetesCompute) },
+        { "VirtualMachine", typeof(VirtualMachineCompute) },
+        { "HDInsight", typeof(HDInsightCompute) },
+        { "Databricks", typeof(DatabricksCompute) },
+        { "DataLakeAnalytics", typeof(DataLakeAnalyticsCompute) },
+        { "DataFactory", typeof(DataFactoryCompute) },
+        { "SynapseSpark", typeof(SynapseSparkCompute) },
+        { "Batch", typeof(UnknownCompute) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Each_compute_type_has_its_class_in_any_case(string computeType, Type type)
+    {
+        foreach (string name in new[] { computeType, computeType.ToLowerInvariant() })
+        {
+            ComputeTarget target = TestTargets.Read($$"""{ "name": "t", "properties": { "computeType": "{{name}}" } }""");
+            Assert.IsType(type, target);
+            Assert.Equal(name, target.ComputeType);
+        }
+    }
+
+    [Fact]
+    public void The_envelope_is_read_and_the_workspace_is_the_one_it_was_read_from()
+    {
+        ComputeTarget target = TestTargets.Read(FullBodies.Of("Kubernetes").ToJsonString());
+
+        Assert.Equal("t-1", target.Name);
+        Assert.EndsWith("/workspaces/vision/computes/t-1", target.Id);
+        Assert.Equal("westeurope", target.Location);
+        Assert.Equal("northeurope", target.ComputeLocation);
+        Assert.Equal("Succeeded", target.ProvisioningState);
+        Assert.Equal("for tests", target.Description);
+        Assert.Equal("/underlying/r-1", target.ClusterResourceId);
+        Assert.True(target.IsAttached);
+        Assert.True(target.DisableLocalAuth);
+        Assert.Equal("vision", target.Tags["team"]);
+        Assert.Equal("vision", target.WorkspaceName);
+        Assert.Equal("rg-vision", target.ResourceGroupName);
+        Assert.Equal(TestTargets.SubscriptionId, target.SubscriptionId);
+        Assert.False(target.IsSandbox);
+        Assert.Equal("t-1", target.ToString());
+    }
+
+    [Theory]
+    [InlineData("2025-11-04T09:40:51.9013157+00:00", 9013157, 0)]
+    [InlineData("2025-11-04T11:40:51.538+02:00", 5380000, 2)]
+    [InlineData("2025-11-04T09:40:51Z", 0, 0)]
+    public void A_time_keeps_its_seven_fraction_digits_and_its_offset(string text, int ticks, int offset)
+    {
+        ComputeTarget target = TestTargets.Read($$"""{ "properties": { "computeType": "DataFactory", "createdOn": "{{text}}" } }""");
+        Assert.Equal(new DateTimeOffset(2025, 11, 4, 9 + offset, 40, 51, TimeSpan.FromHours(offset)).AddTicks(ticks), target.CreatedOn);
+        Assert.Equal(TimeSpan.FromHours(offset), target.CreatedOn!.Value.Offset);
+    }
+
+    [Fact]
+    public void The_identities_are_read()
+    {
+        ComputeIdentity identity = TestTargets.Read(FullBodies.Of("AmlCompute").ToJsonString()).Identity!;
+        Assert.Equal("SystemAssigned,UserAssigned", identity.Type);
+        Assert.Equal("p-1", identity.PrincipalId);
+        Assert.Equal("t-1", identity.TenantId);
+        Assert.Equal("c-2", identity.UserAssignedIdentities["/identities/a"].ClientId);
+    }
+
+    [Theory]
+    [InlineData("""{ "error": { "code": "UserError", "message": "No.", "target": "vm", "details": [ { "code": "Inner", "message": "Why." } ] } }""")]
+    [InlineData("""{ "code": "UserError", "message": "No.", "target": "vm", "details": [ { "code": "Inner", "message": "Why." } ] }""")]
+    [InlineData("""{ "error": { "code": "UserError", "message": "No.", "target": "vm", "details": [ { "error": { "code": "Inner", "message": "Why." } } ] } }""")]
+    public void An_error_is_read_with_and_without_its_envelope(string error)
+    {
+        ComputeTarget target = TestTargets.Read(
+            $$"""{ "properties": { "computeType": "HDInsight", "provisioningState": "Failed", "provisioningErrors": [ {{error}} ] } }""");
+        ComputeError read = Assert.Single(target.Errors);
+        Assert.Equal("UserError", read.Code);
+        Assert.Equal("No.", read.Message);
+        Assert.Equal("vm", read.Target);
+        Assert.Equal("UserError: No.", read.ToString());
+        Assert.Equal("Inner: Why.", Assert.Single(read.Details).ToString());
+        Assert.Equal("Failed", target.State);
+    }
+
+    [Theory]
+    [InlineData("AmlCompute")]
+    [InlineData("ComputeInstance")]
+    public void Errors_are_those_of_provisioning_and_then_those_of_the_type(string computeType)
+    {
+        ComputeTarget target = TestTargets.Read($$"""
+            {
+              "properties": {
+                "computeType": "{{computeType}}", "provisioningErrors": [ { "error": { "code": "First" } } ],
+                "properties": { "errors": [ { "error": { "code": "Second" } } ] }
+              }
+            }
+            """);
+        Assert.Equal(["First", "Second"], target.Errors.Select(error => error.Code));
+    }
+
+    [Fact]
+    public void A_refreshed_target_is_the_same_object_with_new_values()
+    {
+        ComputeTarget target = TestTargets.Read("""{ "name": "t", "properties": { "computeType": "DataFactory", "provisioningState": "Creating" } }""");
+        target.Refresh(TestTargets.Read("""{ "name": "t", "properties": { "computeType": "DataFactory", "provisioningState": "Succeeded" } }"""));
+        Assert.Equal("Succeeded", target.ProvisioningState);
+    }
+
+    [Fact]
+    public void Json_is_the_answer_of_the_service_indented_with_its_letters_as_they_are()
+    {
+        string json = TestTargets.Read("""{"name":"t","properties":{"computeType":"Quantum","description":"für <Größe> & 测试"}}""").ToJson();
+        Assert.Contains("\n", json);
+        Assert.Contains("für <Größe> & 测试", json);
+        Assert.Equal("Quantum", JsonNode.Parse(json)!["properties"]!["computeType"]!.GetValue<string>());
+    }
+}

@@ -1,0 +1,166 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using Xunit;
+
+namespace AmlCompute.Tests.Models;
+
+/// <summary>What a person sees, rendered by the engine.</summary>
+public sealed class ViewRenderingTests
+{
+    private const string Tables = "AmlCompute.Format.ps1xml";
+    private const string Lists = "AmlCompute.List.Format.ps1xml";
+
+    private static readonly ComputeTarget[] Mixed =
+    [
+        TestTargets.Read("""
+            {
+              "name": "cpu", "location": "westeurope", "properties": {
+                "computeType": "AmlCompute", "provisioningState": "Succeeded",
+                "properties": {
+                  "vmSize": "STANDARD_DS3_V2", "allocationState": "Steady", "currentNodeCount": 1, "scaleSettings": { "minNodeCount": 0, "maxNodeCount": 4 }
+                } } }
+            """),
+        TestTargets.Read("""
+            {
+              "name": "ann-dev", "location": "westeurope", "properties": {
+                "computeType": "ComputeInstance", "provisioningState": "Succeeded", "properties": { "vmSize": "STANDARD_DS11_V2", "state": "Stopped" } } }
+            """),
+        TestTargets.Read("""
+            {
+              "name": "edge", "location": "westeurope", "properties": {
+                "computeType": "Kubernetes", "provisioningState": "Succeeded", "resourceId": "/x/Microsoft.Kubernetes/connectedClusters/factory-7" } }
+            """),
+        TestTargets.Read("""
+            {
+              "name": "aks", "location": "westeurope", "properties": {
+                "computeType": "AKS", "provisioningState": "Failed", "resourceId": "/x/managedClusters/aks-7", "properties": { "agentCount": 3 } } }
+            """),
+        TestTargets.Read("""{ "name": "new", "location": "westeurope", "properties": { "computeType": "Quantum", "provisioningState": "Creating" } }"""),
+    ];
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void Targets_of_several_types_are_one_table(int width)
+    {
+        string[] lines = Render(width, [Tables, Lists], "$InputObject", Mixed);
+        Assert.Single(lines, line => line.StartsWith("Name ", StringComparison.Ordinal));
+        Assert.Equal(["Name", "Type", "State", "Size", "Nodes", "Location"], Words(lines[0]));
+        Assert.Equal(["cpu", "AmlCompute", "Steady", "STANDARD_DS3_V2", "1/4", "westeurope"], Words(lines[2]));
+        Assert.Equal(["ann-dev", "ComputeInstance", "Stopped", "STANDARD_DS11_V", "westeurope"], Words(lines[3]));
+        Assert.Equal(["2"], Words(lines[4]));
+        Assert.Equal(["edge", "Kubernetes", "Succeeded", "factory-7", "westeurope"], Words(lines[5]));
+        Assert.Equal(["aks", "AKS", "Failed", "aks-7", "3", "westeurope"], Words(lines[6]));
+        Assert.Equal(["new", "Quantum", "Creating", "westeurope"], Words(lines[7]));
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
+    }
+
+    [Fact]
+    public void The_table_is_the_same_in_strict_mode() =>
+        Assert.Equal(
+            Render(100, [Tables, Lists], "$InputObject", Mixed),
+            Render(100, [Tables, Lists], "Set-StrictMode -Version 3; $InputObject", Mixed));
+
+    [Fact]
+    public void A_cluster_before_its_first_answer_has_no_nodes_of_its_largest_number()
+    {
+        ComputeTarget target = TestTargets.ReadProperties<ComputeCluster>("AmlCompute", """{ "scaleSettings": { "maxNodeCount": 8 }, "currentNodeCount": null }""");
+        Assert.Contains("0/8", Words(Render(100, [Tables], "$InputObject", [target])[2]));
+    }
+
+    [Fact]
+    public void An_error_is_shown_whole()
+    {
+        ComputeError[] errors =
+        [
+            .. TestTargets.Read("""
+                {
+                  "properties": { "computeType": "AmlCompute", "provisioningErrors": [
+                    { "error": { "code": "ClusterCoreQuotaReached", "message": "The cluster asks for more cores than the quota of the subscription has left." } } ] } }
+                """).Errors,
+        ];
+        string[] lines = Render(60, [Tables, Lists], "$InputObject", errors);
+        Assert.Equal(["Code", "Message"], Words(lines[0]));
+        Assert.StartsWith("ClusterCoreQuotaReached ", lines[2]);
+        Assert.EndsWith("left.", lines[^1]);
+    }
+
+    [Fact]
+    public void Schedules_are_a_table_of_what_happens_when()
+    {
+        ComputeSchedule[] schedules = [.. TestTargets.ReadProperties<ComputeInstance>("ComputeInstance", """
+            { "schedules": { "computeStartStop": [
+              { "action": "Stop", "status": "Enabled", "cron": { "expression": "0 18 * * *" } },
+              { "action": "Start", "status": "Disabled", "recurrence": { "frequency": "Day", "interval": 1 } } ] } }
+            """).Schedules];
+        string[] lines = Render(80, [Tables, Lists], "$InputObject", schedules);
+        Assert.Equal("Stop   Enabled  0 18 * * * (UTC)", lines[2]);
+        Assert.Equal("Start  Disabled every 1 Day (UTC)", lines[3]);
+    }
+
+    [Fact]
+    public void A_request_to_the_sandbox_is_shown_from_its_workspace_on()
+    {
+        const string Provider = "/providers/Microsoft.MachineLearningServices/";
+        SandboxRequestRecord record = new(
+            new DateTimeOffset(2026, 1, 5, 8, 30, 0, TimeSpan.Zero), "GET", $"/subscriptions/s/resourceGroups/r{Provider}workspaces/w/computes/cpu", "x=y", 200, null);
+        Assert.Equal("08:30:00 GET    200    .../workspaces/w/computes/cpu", Render(80, [Tables, Lists], "$InputObject", [record])[2]);
+    }
+
+    [Fact]
+    public void A_workspace_is_a_list_with_its_environment_and_source()
+    {
+        string[] lines = Render(80, [Tables, Lists], "$InputObject", [TestTargets.Workspace]);
+        Assert.Contains("Name              : vision", lines);
+        Assert.Contains("Environment       : AzureCloud", lines);
+        Assert.Contains("IsSandbox         : False", lines);
+        Assert.Contains("Source            : parameters", lines);
+    }
+
+    [Fact]
+    public void A_list_of_an_instance_shows_its_schedules_and_errors()
+    {
+        // Without the tables the lists are the default, which is as near to Format-List as an engine without that command comes.
+        ComputeTarget target = TestTargets.Read(FullBodies.Of("ComputeInstance").ToJsonString());
+        string[] lines = Render(120, [Lists], "$InputObject", [target]);
+        Assert.Contains(lines, line => line.StartsWith("State ", StringComparison.Ordinal) && line.EndsWith(": Running", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("Schedules ", StringComparison.Ordinal) && line.Contains("{Stop 0 18 * * 1-5 (W. Europe Standard Time)}"));
+        Assert.Contains(lines, line => line.StartsWith("Errors ", StringComparison.Ordinal) && line.Contains("C: m, SetupFailed: No."));
+        Assert.Contains(lines, line => line.StartsWith("LastOperation ", StringComparison.Ordinal) && line.EndsWith("Stop Succeeded (IdleShutdown)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_aliases_name_the_target_itself()
+    {
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        state.Types.Add(new SessionStateTypeEntry(Path.Combine(Repository.Root, "src", "AmlCompute.PowerShell", "Module", "AmlCompute.Types.ps1xml")));
+        ComputeTarget target = TestTargets.Read(FullBodies.Of("Kubernetes").ToJsonString());
+        using Runspace runspace = RunspaceFactory.CreateRunspace(state);
+        runspace.Open();
+        using PowerShell shell = PowerShell.Create(runspace);
+        IEnumerable<string> values = shell
+            .AddScript("param($Target) $Target.ComputeName; $Target.ResourceId; $Target.ResourceGroup; $Target.ClusterResourceId").AddArgument(target)
+            .Invoke<string>();
+        Assert.Equal([target.Name, target.Id, target.ResourceGroupName, "/underlying/r-1"], values);
+    }
+
+    /// <summary>The lines on the screen, without empty ones and without what ends a line of a table in blanks.</summary>
+    private static string[] Render(int width, string[] formatFiles, string script, object[] input)
+    {
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        foreach (string file in formatFiles)
+        {
+            state.Formats.Add(new SessionStateFormatEntry(Path.Combine(Repository.Root, "src", "AmlCompute.PowerShell", "Module", file)));
+        }
+
+        ScreenHost host = new(width);
+        using Runspace runspace = RunspaceFactory.CreateRunspace(host, state);
+        runspace.Open();
+        using PowerShell shell = PowerShell.Create(runspace);
+        shell.AddScript($"param($InputObject) {script}").AddArgument(input).AddCommand("Out-Default").Invoke();
+        Assert.Empty(shell.Streams.Error);
+        return [.. host.Screen.Select(line => line.TrimEnd()).Where(line => line.Length > 0)];
+    }
+
+    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}

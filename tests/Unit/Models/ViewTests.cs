@@ -1,0 +1,121 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Xunit;
+
+namespace AmlCompute.Tests.Models;
+
+/// <summary>The format and type files against the types they name.</summary>
+public sealed partial class ViewTests
+{
+    private static readonly string ModuleFolder = Path.Combine(Repository.Root, "src", "AmlCompute.PowerShell", "Module");
+
+    private static readonly XDocument Tables = XDocument.Load(Path.Combine(ModuleFolder, "AmlCompute.Format.ps1xml"));
+
+    private static readonly XDocument Lists = XDocument.Load(Path.Combine(ModuleFolder, "AmlCompute.List.Format.ps1xml"));
+
+    private static readonly XDocument Aliases = XDocument.Load(Path.Combine(ModuleFolder, "AmlCompute.Types.ps1xml"));
+
+    public static TheoryData<string> Views => [.. AllViews.Select(Name)];
+
+    private static IEnumerable<XElement> AllViews => Tables.Descendants("View").Concat(Lists.Descendants("View"));
+
+    [Fact]
+    public void The_default_table_comes_first_and_names_every_type_of_target()
+    {
+        XElement first = Tables.Descendants("View").First();
+        Assert.Equal("ComputeTarget", Name(first));
+        Assert.Equal(
+            typeof(ComputeTarget).Assembly.GetExportedTypes().Where(typeof(ComputeTarget).IsAssignableFrom).Select(type => type.FullName).Order(),
+            Types(first).Select(type => type.FullName).Order());
+    }
+
+    [Fact]
+    public void The_manifest_names_the_tables_before_the_lists() =>
+        Assert.Matches(
+            @"FormatsToProcess\s*=\s*@\('AmlCompute\.Format\.ps1xml', 'AmlCompute\.List\.Format\.ps1xml'\)",
+            File.ReadAllText(Path.Combine(Repository.Root, "AmlCompute.psd1")));
+
+    [Fact]
+    public void No_two_views_have_the_same_name() => Assert.Equal(AllViews.Select(Name).Distinct(), AllViews.Select(Name));
+
+    [Theory]
+    [MemberData(nameof(Views))]
+    public void Each_entry_of_a_view_is_a_property_of_its_types(string view)
+    {
+        XElement element = AllViews.Single(candidate => Name(candidate) == view);
+        IEnumerable<XElement> entries = element.Descendants().Where(node => node.Name.LocalName is "TableRowEntry" or "ListEntry");
+        foreach (XElement entry in entries)
+        {
+            Type[] types = [.. Types(entry)];
+            string[] names = [.. PropertyNames(entry)];
+            Assert.NotEmpty(names);
+            foreach (Type type in types.Length == 0 ? Types(element) : types)
+            {
+                Assert.Empty(names.Except(type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name)));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Views))]
+    public void A_table_has_at_most_seven_columns_in_100_and_a_value_for_each(string view)
+    {
+        XElement element = AllViews.Single(candidate => Name(candidate) == view);
+        XElement[] headers = [.. element.Descendants("TableColumnHeader")];
+        int[] widths = [.. headers.Select(header => (int?)header.Element("Width") ?? 9)];
+        Assert.InRange(widths.Length, 0, 7);
+        Assert.InRange(widths.Sum() + widths.Length, 0, 100);
+        Assert.All(element.Descendants("TableColumnItems"), row => Assert.Equal(headers.Length, row.Elements("TableColumnItem").Count()));
+
+        // With two columns without a width the engine sizes all by content and leaves out those that do not fit.
+        Assert.All(headers.SkipLast(1), header => Assert.NotNull(header.Element("Width")));
+    }
+
+    [Fact]
+    public void Every_type_of_target_has_a_list_with_its_errors_and_its_id()
+    {
+        Type[] listed = [.. Lists.Descendants("View").Where(view => PropertyNames(view).Contains("Errors") && PropertyNames(view).Contains("Id")).SelectMany(Types)];
+        Assert.Contains(typeof(ComputeTarget), listed);
+        Assert.DoesNotContain(
+            typeof(ComputeTarget).Assembly.GetExportedTypes().Where(typeof(ComputeTarget).IsAssignableFrom),
+            type => !listed.Contains(type) && type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Length > 0);
+    }
+
+    [Fact]
+    public void The_type_file_has_aliases_only_and_each_names_a_property_beside_it()
+    {
+        foreach (XElement type in Aliases.Descendants("Type"))
+        {
+            Type named = Named((string)type.Element("Name")!);
+            foreach (XElement member in type.Element("Members")!.Elements())
+            {
+                Assert.Equal("AliasProperty", member.Name.LocalName);
+                Assert.NotNull(named.GetProperty((string)member.Element("ReferencedMemberName")!));
+                Assert.Null(named.GetProperty((string)member.Element("Name")!));
+            }
+        }
+    }
+
+    private static string Name(XElement view) => (string)view.Element("Name")!;
+
+    /// <summary>The types that a view or one of its entries names itself.</summary>
+    private static IEnumerable<Type> Types(XElement element)
+    {
+        XElement? selection = element.Element("ViewSelectedBy") ?? element.Element("EntrySelectedBy");
+        string? set = (string?)selection?.Element("SelectionSetName");
+        IEnumerable<XElement>? names = set is null
+            ? selection?.Elements("TypeName")
+            : Tables.Descendants("SelectionSet").Single(candidate => Name(candidate) == set).Descendants("TypeName");
+        return (names ?? []).Select(name => Named(name.Value));
+    }
+
+    private static Type Named(string name) => typeof(ComputeTarget).Assembly.GetType(name, throwOnError: true)!;
+
+    private static IEnumerable<string> PropertyNames(XElement element) =>
+        element.Descendants("PropertyName").Select(node => node.Value).Concat(
+            element.Descendants("ScriptBlock").SelectMany(node => Property().Matches(node.Value)).Select(match => match.Groups[1].Value));
+
+    [GeneratedRegex(@"\$_\.(\w+)")]
+    private static partial Regex Property();
+}
