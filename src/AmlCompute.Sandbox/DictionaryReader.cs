@@ -5,6 +5,8 @@ namespace AmlCompute.Sandbox;
 /// <summary>Reads the values of a user's dictionary; an unknown key or a value of the wrong kind is refused by name.</summary>
 internal sealed class DictionaryReader
 {
+    private const string OneOrSeveral = "a dictionary or several";
+
     private readonly Dictionary<string, object?> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly string _what;
 
@@ -103,16 +105,17 @@ internal sealed class DictionaryReader
     {
         null => [],
         IDictionary one => [one],
-        string => throw Refused(key, "a dictionary or several"),
-        IEnumerable several => [.. several.Cast<object?>().Select(item => item as IDictionary ?? throw Refused(key, "a dictionary or several"))],
-        _ => throw Refused(key, "a dictionary or several"),
+        string => throw Refused(key, OneOrSeveral),
+        IEnumerable several => [.. several.Cast<object?>().Select(item => item as IDictionary ?? throw Refused(key, OneOrSeveral))],
+        _ => throw Refused(key, OneOrSeveral),
     };
 
     public ArgumentException Refused(string key, string expected)
     {
         object? value = Find(key);
-        return new ArgumentException(string.Format(
-            CultureInfo.InvariantCulture, "{0} of {1} must be {2}, not '{3}'{4}.", key, _what, expected, value, value is null ? "" : $" ({value.GetType().Name})"));
+        string shown = Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
+        string kind = value is null ? string.Empty : $" ({value.GetType().Name})";
+        return new ArgumentException($"{key} of {_what} must be {expected}, not '{shown}'{kind}.");
     }
 
     private object? Find(string key) => _values.TryGetValue(key, out object? value) ? value : null;

@@ -6,6 +6,8 @@ internal sealed class SandboxClock : TimeProvider
     // A real timer takes at most 49 days; a later one is looked at again after this long.
     private static readonly TimeSpan LongestRealWait = TimeSpan.FromDays(1);
 
+    private static readonly TimeSpan LongestStep = TimeSpan.FromDays(3650);
+
     private readonly object _gate = new();
     private readonly List<SandboxTimer> _timers = [];
     private readonly DateTimeOffset _start;
@@ -59,6 +61,12 @@ internal sealed class SandboxClock : TimeProvider
         if (delta < TimeSpan.Zero)
         {
             throw new ArgumentOutOfRangeException(nameof(delta), delta, "Time does not run backwards: the step must not be negative.");
+        }
+
+        if (delta > LongestStep)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(delta), delta, $"The clock moves by at most {LongestStep.TotalDays} days at a time.");
         }
 
         TimeSpan remaining = delta;
@@ -170,7 +178,8 @@ internal sealed class SandboxClock : TimeProvider
             _clock = clock;
             _callback = callback;
             _state = state;
-            Alarm = System.CreateTimer(static timer => ((SandboxTimer)timer!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            Alarm = System.CreateTimer(
+                static timer => ((SandboxTimer)timer!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
 
         public ITimer Alarm { get; }

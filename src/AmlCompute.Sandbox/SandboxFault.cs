@@ -53,8 +53,9 @@ public sealed class SandboxFault
     public static SandboxFault FromDictionary(IDictionary values)
     {
         DictionaryReader reader = new(
-            values, "a sandbox fault", nameof(Method), nameof(Path), nameof(Skip), nameof(Count), nameof(Status), nameof(Code), nameof(Message),
-            nameof(RetryAfter), nameof(Body), nameof(ContentType), nameof(Delay), nameof(ConnectionReset), nameof(FailOperation));
+            values, "a sandbox fault", nameof(Method), nameof(Path), nameof(Skip), nameof(Count), nameof(Status), nameof(Code),
+            nameof(Message), nameof(RetryAfter), nameof(Body), nameof(ContentType), nameof(Delay), nameof(ConnectionReset),
+            nameof(FailOperation));
         SandboxFault fault = new()
         {
             Method = reader.Text(nameof(Method)),

@@ -69,7 +69,8 @@ public sealed class SandboxHandler : HttpMessageHandler
 
     /// <summary>Retry-After is in sandbox seconds; a client's retry policy waits in real ones.</summary>
     private string? ScaledMilliseconds(string retryAfter) =>
-        _service.RealTimeSpeed is { } speed && double.TryParse(retryAfter, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
+        _service.RealTimeSpeed is { } speed
+        && double.TryParse(retryAfter, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
             ? Math.Ceiling(seconds * 1000 / speed).ToString(CultureInfo.InvariantCulture)
             : null;
 }

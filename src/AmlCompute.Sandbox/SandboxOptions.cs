@@ -39,8 +39,8 @@ public sealed class SandboxOptions
     public string Location { get; init; } = "eastus";
 
     /// <summary>
-    /// Reads the keys Speed, Clock ('Accelerated' or 'Manual'), Seed, PageSize, Latency (TimeSpan or seconds), Fault (one dictionary or several)
-    /// and StrictNames; case does not matter.
+    /// Reads the keys Speed, Clock ('Accelerated' or 'Manual'), Seed, PageSize, Latency (TimeSpan or seconds), Fault (one dictionary or
+    /// several) and StrictNames; case does not matter.
     /// </summary>
     /// <param name="values">The dictionary.</param>
     /// <exception cref="ArgumentException">A key is unknown or a value is not of its kind; the message names both.</exception>
@@ -61,7 +61,8 @@ public sealed class SandboxOptions
         IDictionary values, string subscriptionId, string resourceGroupName, string workspaceName, string location)
     {
         DictionaryReader reader = new(
-            values, "the sandbox options", nameof(Speed), "Clock", nameof(Seed), nameof(PageSize), nameof(Latency), "Fault", nameof(StrictNames));
+            values, "the sandbox options", nameof(Speed), "Clock", nameof(Seed), nameof(PageSize), nameof(Latency), "Fault",
+            nameof(StrictNames));
         string? clock = reader.Text("Clock");
         bool manual = string.Equals(clock, "Manual", StringComparison.OrdinalIgnoreCase);
         if (clock is not null && !manual && !string.Equals(clock, "Accelerated", StringComparison.OrdinalIgnoreCase))

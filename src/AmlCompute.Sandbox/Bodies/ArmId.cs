@@ -13,10 +13,8 @@ internal static class ArmId
     public static bool IsOf(string id, string resourceType)
     {
         Match match = Pattern.Match(id);
+        string types = string.Join("/", match.Groups["type"].Captures.Cast<Capture>().Select(type => type.Value));
         return match.Success
-            && string.Equals(
-                $"{match.Groups["namespace"].Value}/{string.Join("/", match.Groups["type"].Captures.Cast<Capture>().Select(type => type.Value))}",
-                resourceType,
-                StringComparison.OrdinalIgnoreCase);
+            && string.Equals($"{match.Groups["namespace"].Value}/{types}", resourceType, StringComparison.OrdinalIgnoreCase);
     }
 }

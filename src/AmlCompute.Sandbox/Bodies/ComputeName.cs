@@ -7,7 +7,8 @@ namespace AmlCompute.Sandbox.Bodies;
 internal static class ComputeName
 {
     private static readonly Regex Lenient = new(@"\A[a-zA-Z][a-zA-Z0-9-]{1,31}\z", RegexOptions.CultureInvariant);
-    private static readonly Regex Published = new(@"\A[a-zA-Z](?![a-zA-Z0-9-]*-[0-9]+\z)[a-zA-Z0-9-]{2,23}\z", RegexOptions.CultureInvariant);
+    private static readonly Regex Published = new(
+        @"\A[a-zA-Z](?![a-zA-Z0-9-]*-[0-9]+\z)[a-zA-Z0-9-]{2,23}\z", RegexOptions.CultureInvariant);
 
     public static void Check(string name, bool strict)
     {

@@ -100,7 +100,9 @@ internal sealed class PutBody
         string name = type.GetString()!;
         return ComputeTypes.Find(name)
             ?? throw ServiceError.BadRequest(
-                $"The compute type '{name}' is not one that can be made here. Types: {string.Join(", ", ComputeTypes.All.Select(known => known.Name))}.", Path);
+                $"The compute type '{name}' is not one that can be made here. " +
+                $"Types: {string.Join(", ", ComputeTypes.All.Select(known => known.Name))}.",
+                Path);
     }
 
     private void CheckIdentity()
@@ -120,7 +122,8 @@ internal sealed class PutBody
         {
             if (!ArmId.IsOf(user.Key, "Microsoft.ManagedIdentity/userAssignedIdentities"))
             {
-                throw ServiceError.BadRequest($"'{user.Key}' is not the id of a user-assigned identity.", "identity.userAssignedIdentities");
+                throw ServiceError.BadRequest(
+                    $"'{user.Key}' is not the id of a user-assigned identity.", "identity.userAssignedIdentities");
             }
         }
     }

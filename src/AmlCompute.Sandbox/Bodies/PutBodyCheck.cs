@@ -17,8 +17,8 @@ internal static class PutBodyCheck
     }
 
     /// <summary>
-    /// Refuses a body that would change what is fixed once a compute is made. A member may be left out, repeat what was sent, or repeat what
-    /// a GET shows.
+    /// Refuses a body that would change what is fixed once a compute is made. A member may be left out, repeat what was sent, or
+    /// repeat what a GET shows.
     /// </summary>
     public static void CheckFixed(
         PutBody body, ComputeType type, string location, JsonObject sent, JsonObject shown, IReadOnlyList<string> changeable)
@@ -44,7 +44,8 @@ internal static class PutBodyCheck
 
         foreach (KeyValuePair<string, JsonNode?> member in body.Inner.Where(member => !changeable.Contains(member.Key)))
         {
-            CheckFixed(member.Value, sent["properties"]![member.Key], shown["properties"]![member.Key], $"properties.properties.{member.Key}");
+            string path = $"properties.properties.{member.Key}";
+            CheckFixed(member.Value, sent["properties"]![member.Key], shown["properties"]![member.Key], path);
         }
     }
 

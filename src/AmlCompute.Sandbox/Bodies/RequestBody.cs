@@ -10,7 +10,7 @@ internal static class RequestBody
     {
         if (body.Length == 0)
         {
-            throw new ServiceError(400, "InvalidRequestContent", "The request has no body.", frontEnd: true);
+            throw Malformed("it is empty");
         }
 
         try
@@ -21,7 +21,10 @@ internal static class RequestBody
         // A string that is no valid text, such as half of a surrogate pair, is found out only when it is read.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new ServiceError(400, "InvalidRequestContent", $"The request content was invalid and could not be deserialized: '{e.Message}'.", frontEnd: true);
+            throw Malformed(e.Message);
         }
     }
+
+    private static ServiceError Malformed(string why) =>
+        new(400, "InvalidRequestContent", $"The request content was invalid and could not be deserialized: '{why}'.", frontEnd: true);
 }

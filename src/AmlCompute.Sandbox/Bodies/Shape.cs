@@ -4,7 +4,9 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Bodies;
 
-/// <summary>What a member of a request body may be. Reading gives the value in the service's spelling; null is accepted everywhere.</summary>
+/// <summary>
+/// What a member of a request body may be. Reading gives the value in the service's spelling; null is accepted everywhere.
+/// </summary>
 internal abstract class Shape
 {
     public static readonly Shape Text = new TextShape();

@@ -8,6 +8,7 @@ internal static class EmbeddedTable
         using Stream stream = typeof(EmbeddedTable).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"The resource '{name}' is missing from the assembly.");
         using StreamReader reader = new(stream);
-        return [.. reader.ReadToEnd().Split(['\n'], StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.TrimEnd('\r').Split('\t'))];
+        string[] lines = reader.ReadToEnd().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        return [.. lines.Skip(1).Select(line => line.Split('\t'))];
     }
 }

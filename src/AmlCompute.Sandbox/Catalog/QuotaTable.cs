@@ -45,7 +45,8 @@ internal static class QuotaTable
         if (current >= TotalClusters)
         {
             throw ServiceError.BadRequest(
-                $"Operation results in exceeding quota limits of TotalClusters. Maximum allowed: {TotalClusters}, Current in use: {current}, Additional requested: 1.");
+                $"Operation results in exceeding quota limits of TotalClusters. Maximum allowed: {TotalClusters}, " +
+                $"Current in use: {current}, Additional requested: 1.");
         }
     }
 
@@ -54,7 +55,7 @@ internal static class QuotaTable
         IReadOnlyList<CoreUse> uses = [.. computes.Select(compute => compute.CoresInUse).OfType<CoreUse>()];
         string root = $"/subscriptions/{subscriptionId}";
         JsonArray rows = [];
-        rows.Add(Usage(root, "totalClusters", "TotalClusters", "Total Clusters", computes.Count(compute => compute.CoresInUse is not null), TotalClusters));
+        rows.Add(Usage(root, "totalClusters", "TotalClusters", "Total Clusters", uses.Count, TotalClusters));
         AddCores(lowPriority: false, TotalDedicatedCores, "Dedicated", "Cluster Dedicated", "dedicatedCores");
         AddCores(lowPriority: true, TotalLowPriorityCores, "LowPriority", "Cluster Low Priority", "lowPriorityCores");
         return rows;
@@ -99,8 +100,8 @@ internal static class QuotaTable
         {
             // The service's own spelling.
             throw ServiceError.BadRequest(
-                $"The specified subscription has {quota} of {limit} and cannot accomodate for at least {wish.Nodes} requested managed compute " +
-                $"node{(wish.Nodes == 1 ? " which maps" : "s which map")} to {wish.Cores} vCPUs.");
+                $"The specified subscription has {quota} of {limit} and cannot accomodate for at least {wish.Nodes} requested managed " +
+                $"compute node{(wish.Nodes == 1 ? " which maps" : "s which map")} to {wish.Cores} vCPUs.");
         }
     }
 

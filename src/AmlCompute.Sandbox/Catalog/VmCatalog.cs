@@ -18,6 +18,8 @@ internal sealed class VmSize
 
     public int Cores => int.Parse(_fields[2], CultureInfo.InvariantCulture);
 
+    public bool IsLowPriorityCapable => _fields[6] == "y";
+
     public IReadOnlyList<string> ComputeTypes => [.. _fields[10].Select(letter => letter switch
     {
         'A' => "AmlCompute",
@@ -37,7 +39,7 @@ internal sealed class VmSize
             ["osVhdSizeMB"] = OsDiskMegabytes,
             ["maxResourceVolumeMB"] = JsonText.Number(_fields[4]),
             ["memoryGB"] = JsonText.Number(_fields[5]),
-            ["lowPriorityCapable"] = _fields[6] == "y",
+            ["lowPriorityCapable"] = IsLowPriorityCapable,
             ["premiumIO"] = _fields[7] == "y",
         };
         if (_fields[11] != "-")
@@ -70,7 +72,11 @@ internal static class VmCatalog
 {
     /// <summary>In the service's order: by name, upper-cased, ordinal.</summary>
     public static IReadOnlyList<VmSize> Sizes { get; } =
-        [.. EmbeddedTable.Rows("vm-sizes.tsv").Select(row => new VmSize(row)).OrderBy(size => size.Name.ToUpperInvariant(), StringComparer.Ordinal)];
+    [
+        .. EmbeddedTable.Rows("vm-sizes.tsv")
+            .Select(row => new VmSize(row))
+            .OrderBy(size => size.Name.ToUpperInvariant(), StringComparer.Ordinal),
+    ];
 
     /// <summary>The size of that name for that type of compute; otherwise a 400 that names it.</summary>
     public static VmSize Require(string name, string computeType, string region, string path)

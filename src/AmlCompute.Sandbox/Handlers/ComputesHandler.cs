@@ -65,7 +65,8 @@ internal sealed class ComputesHandler(SandboxState state)
         bool detach = string.Equals(action, "Detach", StringComparison.OrdinalIgnoreCase);
         if (action is not null && !detach && !string.Equals(action, "Delete", StringComparison.OrdinalIgnoreCase))
         {
-            throw ServiceError.BadRequest($"The value '{action}' of 'underlyingResourceAction' is neither Delete nor Detach.", "underlyingResourceAction");
+            throw ServiceError.BadRequest(
+                $"The value '{action}' of 'underlyingResourceAction' is neither Delete nor Detach.", "underlyingResourceAction");
         }
 
         // Deleting what is not there is a success by the specification; nothing to wait for.

@@ -27,7 +27,8 @@ internal sealed class LocationHandler(SandboxState state)
         }
 
         request.RequireMethod("GET");
-        Workspace[] workspaces = [.. state.Workspaces.InSubscription(subscriptionId).Where(workspace => SameText(workspace.Location, location))];
+        Workspace[] workspaces =
+            [.. state.Workspaces.InSubscription(subscriptionId).Where(workspace => SameText(workspace.Location, location))];
         return Reply.Ok(new JsonObject
         {
             ["value"] = word switch

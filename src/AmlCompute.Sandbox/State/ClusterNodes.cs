@@ -48,7 +48,9 @@ internal sealed class ClusterNodes
         Plan(at + Settling, then => SetTarget(then, min));
     }
 
-    /// <summary>The scale settings changed. Nodes above the minimum leave when they have been idle for long enough, above the maximum at once.</summary>
+    /// <summary>
+    /// The scale settings changed. Nodes above the minimum leave when they have been idle for long enough, above the maximum at once.
+    /// </summary>
     public void Scale(DateTimeOffset at, int min, int max, TimeSpan idleTime)
     {
         _scaling++;
@@ -146,7 +148,7 @@ internal sealed class ClusterNodes
 
     private void Arrive(DateTimeOffset at)
     {
-        Node node = new($"tvmps_{_seeds.Hex($"{_owner}/node/{_made}", 64)}_d", _made);
+        Node node = new($"tvmps_{_seeds.Hex($"{_owner}/node/{_made}", 32)}_d", _made);
         _made++;
         _nodes.Add(node);
         _timeline.At(at + Preparation, _ => node.State = node.State == "preparing" ? "idle" : node.State);

@@ -54,8 +54,11 @@ internal abstract class Compute
 
     protected DateTimeOffset CreatedOn { get; private set; }
 
-    /// <summary>Whether the first answer still stands: the service has filled in nothing yet.</summary>
+    /// <summary>Whether what is rendered is the answer to a change, in which the service has filled in nothing yet.</summary>
     protected bool IsAnswering { get; private set; }
+
+    /// <summary>Whether its creation succeeded once; before that it cannot be changed.</summary>
+    protected bool WasMade { get; private set; }
 
     protected abstract TimeSpan CreateTime { get; }
 
@@ -74,14 +77,15 @@ internal abstract class Compute
     public (JsonObject Body, Operation Operation) Put(RequestContext request, PutBody body, bool isNew)
     {
         RefuseIfBusy();
-        PutBodyCheck.Normalise(body);
         if (!isNew)
         {
+            PutBodyCheck.Normalise(body);
             CheckUpdate(body);
         }
 
         Check(body, isNew);
-        bool creates = isNew || ProvisioningState == ProvisioningStates.Failed;
+        PutBodyCheck.Normalise(body);
+        bool creates = !WasMade;
         Location = body.Location ?? (isNew ? Workspace.Location : Location);
         _tags = body.Tags;
         _identity = (string?)body.Identity?["type"] is null or "None" ? null : body.Identity;
@@ -93,7 +97,7 @@ internal abstract class Compute
         JsonObject answer = Answer(isNew);
         _operation = creates
             ? Start(request, CreateTime, OnCreated, OnCreateFailed)
-            : Start(request, UpdateTime, OnUpdated, OnUpdated);
+            : Start(request, UpdateTime, OnUpdated, OnUpdateFailed);
         OnAccepted(request.Now, creates);
         return (answer, _operation);
     }
@@ -103,7 +107,8 @@ internal abstract class Compute
     {
         if (detach && !IsAttached)
         {
-            throw ServiceError.BadRequest($"The compute '{Name}' was made by the service and cannot be detached; delete it instead.", "underlyingResourceAction");
+            throw ServiceError.BadRequest(
+                $"The compute '{Name}' was made by the service and cannot be detached; delete it instead.", "underlyingResourceAction");
         }
 
         if (ProvisioningState == ProvisioningStates.Deleting || !CanDeleteNow)
@@ -116,7 +121,6 @@ internal abstract class Compute
             running.Status = OperationStatus.Canceled;
         }
 
-        string before = ProvisioningState;
         ProvisioningState = ProvisioningStates.Deleting;
         ModifiedOn = request.Now;
         OnDeleting(request.Now);
@@ -124,7 +128,6 @@ internal abstract class Compute
             _ => Workspace.Computes.Remove(Name),
             (at, failure) =>
             {
-                ProvisioningState = before;
                 Fail(at, failure);
                 OnDeleteFailed(at);
             }));
@@ -137,7 +140,8 @@ internal abstract class Compute
 
     /// <summary>Serves an action that starts an operation: start, stop, restart.</summary>
     public virtual Operation Act(RequestContext request, string action) =>
-        throw ServiceError.BadRequest($"The action '{action}' is not supported for computes of type '{Type.Name}'.", "properties.computeType");
+        throw ServiceError.BadRequest(
+            $"The action '{action}' is not supported for computes of type '{Type.Name}'.", "properties.computeType");
 
     /// <summary>The nodes of a cluster, in order.</summary>
     public virtual IReadOnlyList<JsonObject> ListNodes() =>
@@ -177,6 +181,10 @@ internal abstract class Compute
     {
     }
 
+    protected virtual void OnUpdateFailed(DateTimeOffset at)
+    {
+    }
+
     protected virtual void OnDeleting(DateTimeOffset at)
     {
     }
@@ -184,6 +192,14 @@ internal abstract class Compute
     protected virtual void OnDeleteFailed(DateTimeOffset at)
     {
     }
+
+    /// <summary>The other computes of the subscription, whose cores count against the same limits.</summary>
+    protected IReadOnlyList<Compute> Others() =>
+    [
+        .. State.Workspaces.InSubscription(Workspace.SubscriptionId)
+            .SelectMany(workspace => workspace.Computes.Values)
+            .Where(other => other != this),
+    ];
 
     protected void RefuseIfBusy()
     {
@@ -206,7 +222,7 @@ internal abstract class Compute
         ModifiedOn = request.Now;
         ProvisioningState = ProvisioningStates.Updating;
         JsonObject answer = Answer(isNew: false);
-        _operation = Start(request, UpdateTime, OnUpdated, OnUpdated);
+        _operation = Start(request, UpdateTime, OnUpdated, OnUpdateFailed);
         return (answer, _operation);
     }
 
@@ -215,6 +231,7 @@ internal abstract class Compute
             at =>
             {
                 ProvisioningState = ProvisioningStates.Succeeded;
+                WasMade = true;
                 ModifiedOn = at;
                 succeeded(at);
             },
@@ -233,12 +250,14 @@ internal abstract class Compute
 
     private void CheckUpdate(PutBody body)
     {
-        if (ProvisioningState == ProvisioningStates.Failed)
+        if (!WasMade)
         {
             if (body.Type != Type || !JsonText.Same(body.Properties, Sent))
             {
                 throw ServiceError.BadRequest(
-                    $"The compute '{Name}' is in provisioning state Failed and cannot be changed. Delete it before a new one is made under its name.", Name);
+                    $"The compute '{Name}' is in provisioning state Failed and cannot be changed. " +
+                    "Delete it before a new one is made under its name.",
+                    Name);
             }
 
             return;

@@ -80,7 +80,8 @@ internal sealed class Operations(Timeline timeline, SeededValues seeds, FaultBoo
         }
 
         operation.Status = OperationStatus.Failed;
-        operation.Failure = new Failure(fault.Code ?? "InternalServerError", fault.Message ?? "The operation failed on request of a sandbox fault.");
+        operation.Failure = new Failure(
+            fault.Code ?? "InternalServerError", fault.Message ?? "The operation failed on request of a sandbox fault.");
         outcome.Failed(at, operation.Failure);
     }
 }

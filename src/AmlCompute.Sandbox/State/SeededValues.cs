@@ -18,8 +18,8 @@ internal sealed class SeededValues
         return new Guid(bytes);
     }
 
-    public string Hex(string purpose, int digits) =>
-        string.Concat(Bytes(purpose, (digits + 1) / 2).Select(part => part.ToString("x2", CultureInfo.InvariantCulture))).Substring(0, digits);
+    public string Hex(string purpose, int bytes) =>
+        string.Concat(Bytes(purpose, bytes).Select(part => part.ToString("x2", CultureInfo.InvariantCulture)));
 
     public string Base64Url(string purpose, int characters) =>
         Convert.ToBase64String(Bytes(purpose, characters)).Replace('+', '-').Replace('/', '_').Substring(0, characters);
@@ -27,7 +27,8 @@ internal sealed class SeededValues
     /// <summary>A number from 0 up to, not including, the limit.</summary>
     public int Number(string purpose, int limit) => (int)(Mix(Hash(purpose)) % (ulong)limit);
 
-    public string PublicAddress(string purpose) => $"20.{Number(purpose + "/b", 200) + 10}.{Number(purpose + "/c", 256)}.{Number(purpose + "/d", 254) + 1}";
+    public string PublicAddress(string purpose) =>
+        $"20.{Number(purpose + "/b", 200) + 10}.{Number(purpose + "/c", 256)}.{Number(purpose + "/d", 254) + 1}";
 
     private byte[] Bytes(string purpose, int count)
     {

@@ -14,7 +14,8 @@ internal sealed class Workspace(string subscriptionId, string resourceGroup, str
 
     public string Location { get; } = location;
 
-    public string Id => $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/{Name}";
+    public string Id =>
+        $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/{Name}";
 
     /// <summary>By name, which is also the order of a list: it stays the same while pages are fetched.</summary>
     public SortedDictionary<string, Compute> Computes { get; } = new(StringComparer.OrdinalIgnoreCase);

@@ -12,8 +12,8 @@ internal sealed class WorkspaceDirectory
     public Workspace Require(string subscriptionId, string resourceGroup, string name)
     {
         RequireSubscription(subscriptionId);
-        IReadOnlyList<Workspace> inGroup = [.. InSubscription(subscriptionId).Where(workspace => Same(workspace.ResourceGroup, resourceGroup))];
-        return inGroup.Count == 0
+        Workspace[] inGroup = [.. InSubscription(subscriptionId).Where(workspace => Same(workspace.ResourceGroup, resourceGroup))];
+        return inGroup.Length == 0
             ? throw ServiceError.UnknownResourceGroup(resourceGroup)
             : inGroup.FirstOrDefault(workspace => Same(workspace.Name, name)) ?? throw ServiceError.UnknownWorkspace(resourceGroup, name);
     }

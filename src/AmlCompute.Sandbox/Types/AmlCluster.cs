@@ -14,6 +14,9 @@ internal sealed class AmlCluster : Compute
     // No recording has a cluster of more nodes; the limit can be raised in Azure only on request.
     private const int MaxNodes = 100;
 
+    // Far beyond any use, and a date that much later still exists.
+    private static readonly TimeSpan LongestIdleTime = TimeSpan.FromDays(365);
+
     private static readonly ObjectShape ScaleShape = Shape.Object(
         ("maxNodeCount", Shape.Integer),
         ("minNodeCount", Shape.Integer),
@@ -23,18 +26,20 @@ internal sealed class AmlCluster : Compute
         Shape.Object(("properties", Shape.Object(("properties", Shape.Object(("scaleSettings", ScaleShape))))));
 
     private readonly ClusterNodes _nodes;
+    private bool _isUpdating;
 
-    private AmlCluster(ComputeType type, Workspace workspace, string name, SandboxState state)
-        : base(type, workspace, name, state)
+    private AmlCluster(Workspace workspace, string name, SandboxState state)
+        : base(Definition, workspace, name, state)
     {
         _nodes = new ClusterNodes(state.Timeline, state.Seeds, Id);
     }
 
-    public static ComputeType Definition { get; } = new("AmlCompute", BodyShape(), (workspace, name, state) => new AmlCluster(Definition!, workspace, name, state));
+    public static ComputeType Definition { get; } =
+        new("AmlCompute", BodyShape(), (workspace, name, state) => new AmlCluster(workspace, name, state));
 
     public override CoreUse? CoresInUse => Use(_nodes.Current);
 
-    public override CoreUse? CoresCommitted => Use(Math.Max(_nodes.Current, MinNodeCount));
+    public override CoreUse? CoresCommitted => Use(WillKeepMinimum ? Math.Max(_nodes.Current, MinNodeCount) : _nodes.Current);
 
     protected override TimeSpan CreateTime => TimeSpan.FromSeconds(30);
 
@@ -45,7 +50,7 @@ internal sealed class AmlCluster : Compute
         ? $"{Workspace.Id.Replace("Microsoft.MachineLearningServices", "Microsoft.BatchAI")}/clusters/{Name}"
         : null;
 
-    private bool _isUpdating;
+    private bool WillKeepMinimum => ProvisioningState != ProvisioningStates.Deleting && (WasMade || IsBusy);
 
     private JsonObject Scale => (JsonObject)Inner["scaleSettings"]!;
 
@@ -59,9 +64,10 @@ internal sealed class AmlCluster : Compute
     {
         JsonObject body = (JsonObject)RequestBody.Read(request.Body, root => PatchShape.Read(root, string.Empty))!;
         RefuseIfBusy();
-        if (ProvisioningState != ProvisioningStates.Succeeded)
+        if (!WasMade)
         {
-            throw ServiceError.BadRequest($"The compute '{Name}' is in provisioning state {ProvisioningState} and cannot be changed.", Name);
+            throw ServiceError.BadRequest(
+                $"The compute '{Name}' is in provisioning state {ProvisioningState} and cannot be changed.", Name);
         }
 
         JsonObject scale = (JsonObject)Scale.DeepClone();
@@ -82,7 +88,8 @@ internal sealed class AmlCluster : Compute
     {
         if (body.ResourceId is { } id && !string.Equals(id, ShownResourceId, StringComparison.OrdinalIgnoreCase))
         {
-            throw ServiceError.BadRequest("A compute of type 'AmlCompute' is made by the service; 'properties.resourceId' cannot be given.", "properties.resourceId");
+            throw ServiceError.BadRequest(
+                "A compute of type 'AmlCompute' is made by the service; 'properties.resourceId' cannot be given.", "properties.resourceId");
         }
 
         JsonObject inner = body.Inner;
@@ -90,7 +97,8 @@ internal sealed class AmlCluster : Compute
             ?? throw ServiceError.BadRequest("The member 'properties.properties.vmSize' is required.", "properties.properties.vmSize");
         inner["scaleSettings"] ??= isNew ? null : Scale.DeepClone();
         JsonObject scale = inner["scaleSettings"] as JsonObject
-            ?? throw ServiceError.BadRequest("The member 'properties.properties.scaleSettings' is required.", "properties.properties.scaleSettings");
+            ?? throw ServiceError.BadRequest(
+                "The member 'properties.properties.scaleSettings' is required.", "properties.properties.scaleSettings");
         CheckScale(scale, size, LowPriority(isNew ? inner : Inner));
         if (isNew)
         {
@@ -119,6 +127,8 @@ internal sealed class AmlCluster : Compute
         _ = IsoDuration.TryParse(IdleTime, out TimeSpan idle);
         _nodes.Scale(at, MinNodeCount, MaxNodeCount, idle);
     }
+
+    protected override void OnUpdateFailed(DateTimeOffset at) => _isUpdating = false;
 
     protected override void OnDeleting(DateTimeOffset at) => _nodes.Leave(at);
 
@@ -203,18 +213,23 @@ internal sealed class AmlCluster : Compute
         }
     }
 
-    private IEnumerable<Compute> Others() =>
-        State.Workspaces.InSubscription(Workspace.SubscriptionId).SelectMany(workspace => workspace.Computes.Values).Where(other => other != this);
-
     private void CheckScale(JsonObject scale, string vmSize, bool lowPriority)
     {
         const string Path = "properties.properties.scaleSettings";
         VmSize size = VmCatalog.Require(vmSize, Type.Name, Workspace.Location, "properties.properties.vmSize");
-        int max = (int?)scale["maxNodeCount"] ?? throw ServiceError.BadRequest($"The member '{Path}.maxNodeCount' is required.", $"{Path}.maxNodeCount");
+        if (lowPriority && !size.IsLowPriorityCapable)
+        {
+            throw ServiceError.BadRequest(
+                $"The specified VM size '{vmSize}' is not offered with low priority.", "properties.properties.vmPriority");
+        }
+
+        int max = (int?)scale["maxNodeCount"] ?? throw ServiceError.BadRequest(
+            $"The member '{Path}.maxNodeCount' is required.", $"{Path}.maxNodeCount");
         int min = (int?)scale["minNodeCount"] ?? 0;
         if (min < 0 || max < 0)
         {
-            throw ServiceError.BadRequest($"The node counts in '{Path}' must not be negative.", min < 0 ? $"{Path}.minNodeCount" : $"{Path}.maxNodeCount");
+            string path = min < 0 ? $"{Path}.minNodeCount" : $"{Path}.maxNodeCount";
+            throw ServiceError.BadRequest($"The value of '{path}' must not be negative.", path);
         }
 
         if (max < min)
@@ -224,7 +239,16 @@ internal sealed class AmlCluster : Compute
 
         if (max > MaxNodes)
         {
-            throw ServiceError.BadRequest($"maxNodeCount ({max}) is above the limit of {MaxNodes} nodes of a cluster.", $"{Path}.maxNodeCount");
+            throw ServiceError.BadRequest(
+                $"maxNodeCount ({max}) is above the limit of {MaxNodes} nodes of a cluster.", $"{Path}.maxNodeCount");
+        }
+
+        _ = IsoDuration.TryParse((string?)scale["nodeIdleTimeBeforeScaleDown"] ?? DefaultIdleTime, out TimeSpan idle);
+        if (idle > LongestIdleTime)
+        {
+            throw ServiceError.BadRequest(
+                $"The value '{IsoDuration.Format(idle)}' of '{Path}.nodeIdleTimeBeforeScaleDown' is too long.",
+                $"{Path}.nodeIdleTimeBeforeScaleDown");
         }
 
         QuotaTable.Check(Others(), new CoreUse(size, min, lowPriority));

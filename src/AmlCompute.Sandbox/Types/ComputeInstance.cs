@@ -14,7 +14,7 @@ internal sealed class ComputeInstance : Compute
     private static readonly TimeSpan ShortestIdleTime = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LongestIdleTime = TimeSpan.FromDays(3);
 
-    /// <summary>Per action: where it starts, what it passes through, where it ends, where it ends when it fails, how long it takes.</summary>
+    /// <summary>Per action: where it starts, what it passes through, where it ends well and badly, how long it takes.</summary>
     private static readonly Dictionary<string, Transition> Transitions = new(StringComparer.OrdinalIgnoreCase)
     {
         ["start"] = new("Start", "Stopped", "Starting", "Running", "Stopped", TimeSpan.FromMinutes(2)),
@@ -26,16 +26,16 @@ internal sealed class ComputeInstance : Compute
     private LastOperation? _lastOperation;
     private bool _hasAddress;
 
-    private ComputeInstance(ComputeType type, Workspace workspace, string name, SandboxState state)
-        : base(type, workspace, name, state)
+    private ComputeInstance(Workspace workspace, string name, SandboxState state)
+        : base(Definition, workspace, name, state)
     {
     }
 
     public static ComputeType Definition { get; } =
-        new("ComputeInstance", ComputeInstanceShape.Create(), (workspace, name, state) => new ComputeInstance(Definition!, workspace, name, state));
+        new("ComputeInstance", ComputeInstanceShape.Create(), (workspace, name, state) => new ComputeInstance(workspace, name, state));
 
-    public override CoreUse? CoresInUse =>
-        new(VmCatalog.Require((string)Inner["vmSize"]!, Type.Name, Workspace.Location, "vmSize"), 1, LowPriority: false);
+    /// <summary>A stopped instance keeps its cores unless it was asked to release them.</summary>
+    public override CoreUse? CoresInUse => Use(_state == "CreateFailed" || (_state == "Stopped" && ReleasesQuota) ? 0 : 1);
 
     protected override TimeSpan CreateTime => TimeSpan.FromMinutes(3);
 
@@ -44,6 +44,8 @@ internal sealed class ComputeInstance : Compute
         "idleTimeBeforeShutdown", "schedules", "customServices", "enableSSO", "enableOSPatching", "enableRootAccess", "releaseQuotaOnStop",
         "autologgerSettings",
     ];
+
+    private bool ReleasesQuota => (bool?)Inner["releaseQuotaOnStop"] ?? false;
 
     /// <summary>An instance in transit cannot be deleted.</summary>
     protected override bool CanDeleteNow => !IsBusy;
@@ -62,6 +64,11 @@ internal sealed class ComputeInstance : Compute
                 $"The compute instance '{Name}' is in state {_state}; the action '{action}' needs it to be {transition.From}.", Name);
         }
 
+        if (transition.From == "Stopped")
+        {
+            QuotaTable.Check(Others(), Use(1));
+        }
+
         DateTimeOffset started = request.Now;
         Operation operation = StartAction(request, transition.Duration, new Outcome(
             _ => Become(transition.To, new LastOperation(transition.Operation, "Succeeded", started)),
@@ -76,7 +83,8 @@ internal sealed class ComputeInstance : Compute
         if (body.ResourceId is not null)
         {
             throw ServiceError.BadRequest(
-                "A compute of type 'ComputeInstance' is made by the service; 'properties.resourceId' cannot be given.", "properties.resourceId");
+                "A compute of type 'ComputeInstance' is made by the service; 'properties.resourceId' cannot be given.",
+                "properties.resourceId");
         }
 
         CheckIdleTime((string?)inner["idleTimeBeforeShutdown"]);
@@ -180,7 +188,8 @@ internal sealed class ComputeInstance : Compute
         if (idle < ShortestIdleTime || idle > LongestIdleTime)
         {
             throw ServiceError.BadRequest(
-                $"The value '{text}' of 'idleTimeBeforeShutdown' must be between 15 minutes (PT15M) and 3 days (P3D).", $"{Prefix}idleTimeBeforeShutdown");
+                $"The value '{text}' of 'idleTimeBeforeShutdown' must be between 15 minutes (PT15M) and 3 days (P3D).",
+                $"{Prefix}idleTimeBeforeShutdown");
         }
     }
 
@@ -231,8 +240,8 @@ internal sealed class ComputeInstance : Compute
         return new JsonObject { ["computeStartStop"] = shown };
     }
 
-    private IReadOnlyList<Compute> Others() =>
-        [.. State.Workspaces.InSubscription(Workspace.SubscriptionId).SelectMany(workspace => workspace.Computes.Values).Where(other => other != this)];
+    private CoreUse Use(int nodes) =>
+        new(VmCatalog.Require((string)Inner["vmSize"]!, Type.Name, Workspace.Location, "vmSize"), nodes, LowPriority: false);
 
     private void Become(string state, LastOperation operation)
     {

@@ -12,5 +12,6 @@ internal static class ComputeTypes
     public static IReadOnlyList<ComputeType> All { get; } =
         [AmlCluster.Definition, ComputeInstance.Definition, KubernetesCompute.Definition, VirtualMachineCompute.Definition];
 
-    public static ComputeType? Find(string name) => All.FirstOrDefault(type => string.Equals(type.Name, name, StringComparison.OrdinalIgnoreCase));
+    public static ComputeType? Find(string name) =>
+        All.FirstOrDefault(type => string.Equals(type.Name, name, StringComparison.OrdinalIgnoreCase));
 }

@@ -9,13 +9,13 @@ internal sealed class KubernetesCompute : AttachedCompute
 {
     private const string DefaultInstanceType = "defaultInstanceType";
 
-    private KubernetesCompute(ComputeType type, Workspace workspace, string name, SandboxState state)
-        : base(type, workspace, name, state, "Microsoft.ContainerService/managedClusters", "Microsoft.Kubernetes/connectedClusters")
+    private KubernetesCompute(Workspace workspace, string name, SandboxState state)
+        : base(Definition, workspace, name, state, "Microsoft.ContainerService/managedClusters", "Microsoft.Kubernetes/connectedClusters")
     {
     }
 
     public static ComputeType Definition { get; } =
-        new("Kubernetes", BodyShape(), (workspace, name, state) => new KubernetesCompute(Definition!, workspace, name, state));
+        new("Kubernetes", BodyShape(), (workspace, name, state) => new KubernetesCompute(workspace, name, state));
 
     protected override IReadOnlyList<string> Changeable { get; } = [DefaultInstanceType, "instanceTypes"];
 

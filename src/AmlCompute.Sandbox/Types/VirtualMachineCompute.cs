@@ -10,13 +10,13 @@ internal sealed class VirtualMachineCompute : AttachedCompute
 {
     private const string Account = "administratorAccount";
 
-    private VirtualMachineCompute(ComputeType type, Workspace workspace, string name, SandboxState state)
-        : base(type, workspace, name, state, "Microsoft.Compute/virtualMachines")
+    private VirtualMachineCompute(Workspace workspace, string name, SandboxState state)
+        : base(Definition, workspace, name, state, "Microsoft.Compute/virtualMachines")
     {
     }
 
     public static ComputeType Definition { get; } =
-        new("VirtualMachine", BodyShape(), (workspace, name, state) => new VirtualMachineCompute(Definition!, workspace, name, state));
+        new("VirtualMachine", BodyShape(), (workspace, name, state) => new VirtualMachineCompute(workspace, name, state));
 
     protected override IReadOnlyList<string> Changeable { get; } = [];
 
@@ -44,16 +44,17 @@ internal sealed class VirtualMachineCompute : AttachedCompute
         if (isNew && body.Inner[Account] is JsonObject account && account["password"] is null && account["privateKeyData"] is null)
         {
             throw ServiceError.BadRequest(
-                "The administrator account needs a password or a private key: give 'password' or 'privateKeyData'.", $"properties.properties.{Account}");
+                "The administrator account needs a password or a private key: give 'password' or 'privateKeyData'.",
+                $"properties.properties.{Account}");
         }
     }
 
     protected override JsonObject RenderInner() => new()
     {
-        ["virtualMachineSize"] = IsAnswering ? Inner["virtualMachineSize"]?.DeepClone() : (string?)Inner["virtualMachineSize"] ?? "STANDARD_D1_V2",
+        ["virtualMachineSize"] = (string?)Inner["virtualMachineSize"] ?? (IsAnswering ? null : "STANDARD_D1_V2"),
         ["sshPort"] = (int?)Inner["sshPort"] ?? 22,
         ["notebookServerPort"] = Inner["notebookServerPort"]?.DeepClone(),
-        ["address"] = IsAnswering ? Inner["address"]?.DeepClone() : Address,
+        ["address"] = IsAnswering ? (string?)Inner["address"] : Address,
         ["ipAddress"] = IsAnswering ? null : Address,
         [Account] = null,
         ["isNotebookInstanceCompute"] = (bool?)Inner["isNotebookInstanceCompute"] ?? false,

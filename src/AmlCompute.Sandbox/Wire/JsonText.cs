@@ -21,16 +21,18 @@ internal static class JsonText
     public static JsonNode Number(string text) => JsonNode.Parse(text)!;
 
     /// <summary>Up to seven fraction digits without trailing zeros, and an offset instead of Z.</summary>
-    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'+00:00'", CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'+00:00'", CultureInfo.InvariantCulture);
 
     /// <summary>The same with milliseconds at most, as transition times are written.</summary>
-    public static string CoarseTime(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'+00:00'", CultureInfo.InvariantCulture);
+    public static string CoarseTime(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'+00:00'", CultureInfo.InvariantCulture);
 
     /// <summary>Whether two values say the same; members that are null count as absent.</summary>
     public static bool Same(JsonNode? left, JsonNode? right) => (left, right) switch
     {
         (null, null) => true,
-        (JsonObject a, JsonObject b) => a.Select(member => member.Key).Union(b.Select(member => member.Key)).All(key => Same(a[key], b[key])),
+        (JsonObject a, JsonObject b) => a.Concat(b).All(member => Same(a[member.Key], b[member.Key])),
         (JsonArray a, JsonArray b) => a.Count == b.Count && a.Zip(b, Same).All(same => same),
         (JsonValue a, JsonValue b) => a.ToJsonString() == b.ToJsonString(),
         _ => false,

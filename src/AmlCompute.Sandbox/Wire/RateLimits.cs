@@ -1,6 +1,8 @@
 namespace AmlCompute.Sandbox.Wire;
 
-/// <summary>The counters in the rate-limit headers: buckets that empty by requests and fill with time. Nothing is refused by them.</summary>
+/// <summary>
+/// The counters in the rate-limit headers: buckets that empty by requests and fill with time. Nothing is refused by them.
+/// </summary>
 internal sealed class RateLimits
 {
     private readonly Bucket _reads = new(250, 25, 3750);
@@ -24,7 +26,8 @@ internal sealed class RateLimits
         ];
     }
 
-    private static KeyValuePair<string, string> Header(string name, int value) => new(name, Math.Max(0, value).ToString(CultureInfo.InvariantCulture));
+    private static KeyValuePair<string, string> Header(string name, int value) =>
+        new(name, Math.Max(0, value).ToString(CultureInfo.InvariantCulture));
 
     private sealed class Bucket(int size, int perSecond, int globalSize)
     {

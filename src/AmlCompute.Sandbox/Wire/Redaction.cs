@@ -12,11 +12,12 @@ internal static class Redaction
 
     private static readonly HashSet<string> SecretMembers = new(StringComparer.OrdinalIgnoreCase)
     {
-        "adminUserPassword", "adminUserSshPublicKey", "adminPublicKey", "password", "privateKeyData", "publicKeyData", "databricksAccessToken", "key", "cert",
-        "relayConnectionString", "serviceBusConnectionString", "environmentVariables",
+        "adminUserPassword", "adminUserSshPublicKey", "adminPublicKey", "password", "privateKeyData", "publicKeyData",
+        "databricksAccessToken", "key", "cert", "relayConnectionString", "serviceBusConnectionString", "environmentVariables",
     };
 
-    private static readonly Regex SignedParts = new(@"(?<=(\A|&)(c|s|h|sig)=)[^&]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly Regex SignedParts = new(
+        @"(?<=(\A|&)(c|s|h|sig)=)[^&]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     public static string Query(string query) => SignedParts.Replace(query.TrimStart('?'), Stars);
 

@@ -1,3 +1,4 @@
+using System.Text;
 using AmlCompute.Sandbox.Handlers;
 using AmlCompute.Sandbox.State;
 
@@ -25,18 +26,27 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds)
     public SandboxResponse WriteFault(string method, SandboxFault fault, DateTimeOffset now, TimeSpan taken)
     {
         int status = fault.Status!.Value;
-        byte[] body = fault.Body is not null
-            ? System.Text.Encoding.UTF8.GetBytes(fault.Body)
-            : status < 400 && fault.Code is null && fault.Message is null
-                ? []
-                : JsonText.ToBytes(ServiceError.Envelope(fault.Code ?? DefaultCode(status), fault.Message ?? "This answer was asked for by a sandbox fault."));
-        List<KeyValuePair<string, string>> headers = Common(method, body.Length == 0 ? fault.ContentType : fault.ContentType ?? JsonType, now, taken);
+        byte[] body = FaultBody(status, fault);
+        string? contentType = fault.ContentType ?? (body.Length == 0 ? null : JsonType);
+        List<KeyValuePair<string, string>> headers = Common(method, contentType, now, taken);
         if (fault.RetryAfter is not null)
         {
             headers.Add(new("Retry-After", fault.RetryAfter));
         }
 
         return new SandboxResponse(status, headers, body);
+    }
+
+    private static byte[] FaultBody(int status, SandboxFault fault)
+    {
+        if (fault.Body is not null)
+        {
+            return Encoding.UTF8.GetBytes(fault.Body);
+        }
+
+        bool isError = status >= 400 || fault.Code is not null || fault.Message is not null;
+        string message = fault.Message ?? "This answer was asked for by a sandbox fault.";
+        return isError ? JsonText.ToBytes(ServiceError.Envelope(fault.Code ?? DefaultCode(status), message)) : [];
     }
 
     private static string DefaultCode(int status) => status switch
@@ -67,6 +77,8 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds)
             new("x-ms-response-type", "standard"),
             new("x-request-time", taken.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture)),
             new("azureml-served-by-cluster", $"vienna-{options.Location}-01"),
+            new("Request-Context", $"appId=cid-v1:{seeds.Guid("application")}"),
+            new("x-ms-operation-identifier", $"tenantId={seeds.Guid("tenant")},objectId={seeds.Guid("user")}/{options.Location}/{id}"),
             new("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
             new("X-Content-Type-Options", "nosniff"),
             .. _limits.Count(method, now),
@@ -82,8 +94,11 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds)
     /// <summary>As long as ARM makes them, so that a client which cuts or rebuilds the address is found out.</summary>
     private string StatusAddress(RequestContext request, Operation operation)
     {
-        string location = $"{request.Authority}/subscriptions/{request.Segments[1]}/providers/Microsoft.MachineLearningServices/locations/{operation.Location}";
-        return $"{location}/computeOperationsStatus/{operation.Id}?api-version={request.ApiVersion}&service=new&t={request.Now.UtcTicks}" +
-            $"&c={seeds.Base64Url("certificate", 2600)}&s={seeds.Base64Url($"{operation.Id}/signature", 342)}&h={seeds.Base64Url($"{operation.Id}/hash", 43)}";
+        string provider = $"{request.Authority}/subscriptions/{request.Segments[1]}/providers/Microsoft.MachineLearningServices";
+        string certificate = seeds.Base64Url("certificate", 2600);
+        string signature = seeds.Base64Url($"{operation.Id}/signature", 342);
+        string hash = seeds.Base64Url($"{operation.Id}/hash", 43);
+        return $"{provider}/locations/{operation.Location}/computeOperationsStatus/{operation.Id}?api-version={request.ApiVersion}" +
+            $"&service=new&t={request.Now.UtcTicks}&c={certificate}&s={signature}&h={hash}";
     }
 }

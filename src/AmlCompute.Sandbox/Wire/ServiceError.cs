@@ -35,35 +35,36 @@ internal sealed class ServiceError : Exception
     public static ServiceError BadRequest(string message, string? target = null) => new(400, "BadRequest", message, target);
 
     public static ServiceError ActiveOperation(string name) =>
-        new(409, "Conflict", $"There is already an active operation submitted for compute '{name}'. Wait until it has ended and try again.", name);
+        new(409, "Conflict", $"There is already an active operation submitted for compute '{name}'. Try again when it has ended.", name);
 
     public static ServiceError NotAllowed(string method) =>
-        new(405, "MethodNotAllowed", $"The HTTP method '{method}' is not supported on this resource.", frontEnd: true);
+        FrontEnd(405, "MethodNotAllowed", $"The HTTP method '{method}' is not supported on this resource.");
 
     public static ServiceError MissingApiVersion() =>
-        new(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.", frontEnd: true);
+        FrontEnd(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.");
 
-    public static ServiceError InvalidApiVersion(string version) => new(
-        400, "InvalidApiVersionParameter", $"The api-version '{version}' is invalid or not served here; versions from 2021-07-01 on are.", frontEnd: true);
+    public static ServiceError InvalidApiVersion(string version) => FrontEnd(
+        400, "InvalidApiVersionParameter", $"The api-version '{version}' is invalid or not served here; versions from 2021-07-01 on are.");
 
     public static ServiceError UnknownPath(string path) =>
-        new(404, "InvalidResourceType", $"No resource type of the namespace 'Microsoft.MachineLearningServices' is at '{path}'.", frontEnd: true);
+        FrontEnd(404, "InvalidResourceType", $"No resource type of the namespace 'Microsoft.MachineLearningServices' is at '{path}'.");
 
     public static ServiceError UnknownSubscription(string id) =>
-        new(404, "SubscriptionNotFound", $"The subscription '{id}' could not be found.", frontEnd: true);
+        FrontEnd(404, "SubscriptionNotFound", $"The subscription '{id}' could not be found.");
 
     public static ServiceError UnknownResourceGroup(string name) =>
-        new(404, "ResourceGroupNotFound", $"Resource group '{name}' could not be found.", frontEnd: true);
+        FrontEnd(404, "ResourceGroupNotFound", $"Resource group '{name}' could not be found.");
 
     public static ServiceError UnknownWorkspace(string group, string workspace) => UnknownResource(group, $"workspaces/{workspace}");
 
     public static ServiceError UnknownCompute(string group, string workspace, string name) =>
         UnknownResource(group, $"workspaces/{workspace}/computes/{name}");
 
-    private static ServiceError UnknownResource(string group, string path) => new(
+    private static ServiceError FrontEnd(int status, string code, string message) => new(status, code, message, frontEnd: true);
+
+    private static ServiceError UnknownResource(string group, string path) => FrontEnd(
         404,
         "ResourceNotFound",
         $"The Resource 'Microsoft.MachineLearningServices/{path}' under resource group '{group}' was not found. " +
-        "For more details please go to https://aka.ms/ARMResourceNotFoundFix",
-        frontEnd: true);
+        "For more details please go to https://aka.ms/ARMResourceNotFoundFix");
 }

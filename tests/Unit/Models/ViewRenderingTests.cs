@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using Xunit;
@@ -132,16 +133,38 @@ public sealed class ViewRenderingTests
     [Fact]
     public void The_aliases_name_the_target_itself()
     {
+        ComputeTarget target = TestTargets.Read(FullBodies.Of("Kubernetes").ToJsonString());
+        Assert.Equal(
+            [target.Name, target.Id, target.ResourceGroupName, "/underlying/r-1"],
+            RunWithAliases("param($Target) $Target.ComputeName; $Target.ResourceId; $Target.ResourceGroup; $Target.ClusterResourceId", target));
+    }
+
+    [Fact]
+    public void A_target_binds_by_property_name_to_parameters_that_have_the_same_words_as_aliases()
+    {
+        ComputeTarget target = TestTargets.Read(FullBodies.Of("Kubernetes").ToJsonString());
+        Assert.Equal([target.Name, target.Id], RunWithAliases(
+            """
+            param($Target)
+            function Get-Bound {
+                param(
+                    [Parameter(ValueFromPipelineByPropertyName)] [Alias('ComputeName')] $Name,
+                    [Parameter(ValueFromPipelineByPropertyName)] [Alias('Id')] $ResourceId)
+                process { $Name; $ResourceId }
+            }
+            $Target | Get-Bound
+            """,
+            target));
+    }
+
+    private static Collection<string> RunWithAliases(string script, ComputeTarget target)
+    {
         InitialSessionState state = InitialSessionState.CreateDefault2();
         state.Types.Add(new SessionStateTypeEntry(Path.Combine(Repository.Root, "src", "AmlCompute.PowerShell", "Module", "AmlCompute.Types.ps1xml")));
-        ComputeTarget target = TestTargets.Read(FullBodies.Of("Kubernetes").ToJsonString());
         using Runspace runspace = RunspaceFactory.CreateRunspace(state);
         runspace.Open();
         using PowerShell shell = PowerShell.Create(runspace);
-        IEnumerable<string> values = shell
-            .AddScript("param($Target) $Target.ComputeName; $Target.ResourceId; $Target.ResourceGroup; $Target.ClusterResourceId").AddArgument(target)
-            .Invoke<string>();
-        Assert.Equal([target.Name, target.Id, target.ResourceGroupName, "/underlying/r-1"], values);
+        return shell.AddScript(script).AddArgument(target).Invoke<string>();
     }
 
     /// <summary>The lines on the screen, without empty ones and without what ends a line of a table in blanks.</summary>

@@ -1,0 +1,128 @@
+using AmlCompute.Sandbox;
+using Xunit;
+
+namespace AmlCompute.Tests.Sandbox;
+
+public sealed class ClockTests
+{
+    private static readonly TimeSpan TenSeconds = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public void A_manual_clock_moves_by_steps_only()
+    {
+        SandboxService service = new(new SandboxOptions { ManualClock = true });
+        DateTimeOffset start = service.Clock.GetUtcNow();
+        long stamp = service.Clock.GetTimestamp();
+
+        Assert.Equal(start, service.Clock.GetUtcNow());
+        service.Advance(TenSeconds);
+
+        Assert.Equal(start + TenSeconds, service.Clock.GetUtcNow());
+        Assert.Equal(TenSeconds, service.Clock.GetElapsedTime(stamp));
+    }
+
+    [Fact]
+    public void Time_does_not_run_backwards()
+    {
+        SandboxService service = new(new SandboxOptions { ManualClock = true });
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => service.Advance(TimeSpan.FromTicks(-1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => service.Advance(TimeSpan.MaxValue));
+    }
+
+    [Fact]
+    public void Timers_fire_in_order_each_at_its_own_time()
+    {
+        SandboxService service = new(new SandboxOptions { ManualClock = true });
+        DateTimeOffset start = service.Clock.GetUtcNow();
+        List<(string, double)> fired = [];
+        using ITimer late = Timer("late", 8, Timeout.Infinite);
+        using ITimer every = Timer("every", 3, 3);
+        using ITimer never = Timer("never", 1, Timeout.Infinite);
+        never.Dispose();
+
+        service.Advance(TenSeconds);
+
+        Assert.Equal([("every", 3), ("every", 6), ("late", 8), ("every", 9)], fired);
+
+        ITimer Timer(string name, int due, int period) => service.Clock.CreateTimer(
+            _ => fired.Add((name, (service.Clock.GetUtcNow() - start).TotalSeconds)),
+            null,
+            TimeSpan.FromSeconds(due),
+            period < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(period));
+    }
+
+    [Fact]
+    public async Task A_client_that_waits_and_polls_gets_through_one_big_step()
+    {
+        SandboxClient client = new();
+        Task<int> polls = Poll();
+
+        client.Advance(3600);
+
+        Assert.Equal(6, await polls);
+
+        async Task<int> Poll()
+        {
+            Answer put = await client.Put("cpu", SandboxClient.Cluster());
+            int count = 0;
+            do
+            {
+                await Task.Delay(TimeSpan.FromSeconds(5), client.Service.Clock, TestContext.Current.CancellationToken);
+                count++;
+            }
+            while (await client.Status(put) == "InProgress");
+            return count;
+        }
+    }
+
+    [Fact]
+    public async Task A_wait_can_be_cancelled()
+    {
+        SandboxService service = new(new SandboxOptions { ManualClock = true, Latency = TenSeconds });
+        using CancellationTokenSource stop = new();
+        Task<SandboxResponse> pending = service.SendAsync(new SandboxRequest("GET", new Uri("https://h/")), stop.Token);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending);
+    }
+
+    [Fact]
+    public async Task Latency_is_in_sandbox_time()
+    {
+        SandboxClient client = new(new SandboxOptions { ManualClock = true, Latency = TenSeconds });
+        Task<Answer> pending = client.Send("GET", SandboxClient.WorkspacePath);
+
+        client.Advance(9);
+        Assert.False(pending.IsCompleted);
+        client.Advance(1);
+
+        Assert.Equal(200, (await pending).Status);
+    }
+
+    [Fact]
+    public async Task An_accelerated_clock_runs_by_itself()
+    {
+        SandboxClient client = new(new SandboxOptions { Speed = 10_000 });
+        Answer put = await client.Put("cpu", SandboxClient.Cluster(min: 1));
+
+        await Task.Delay(TimeSpan.FromMinutes(5), client.Service.Clock, TestContext.Current.CancellationToken);
+
+        Assert.Equal("Succeeded", await client.Status(put));
+        Assert.Equal("1", (await client.Get("cpu")).Text("properties.properties.nodeStateCounts.idleNodeCount"));
+    }
+
+    [Fact]
+    public async Task An_accelerated_clock_can_be_stepped_as_well()
+    {
+        SandboxClient client = new(new SandboxOptions { Speed = 0.001 });
+        Answer put = await client.Put("cpu", SandboxClient.Cluster());
+        Task waiting = Task.Delay(TimeSpan.FromMinutes(1), client.Service.Clock, TestContext.Current.CancellationToken);
+
+        client.Advance(60);
+
+        await waiting;
+        Assert.Equal("Succeeded", await client.Status(put));
+    }
+}

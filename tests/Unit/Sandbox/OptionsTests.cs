@@ -1,0 +1,82 @@
+using System.Collections;
+using AmlCompute.Sandbox;
+using Xunit;
+
+namespace AmlCompute.Tests.Sandbox;
+
+public sealed class OptionsTests
+{
+    [Fact]
+    public void All_keys_are_read_in_any_case()
+    {
+        SandboxOptions options = SandboxOptions.FromDictionary(new Hashtable
+        {
+            ["speed"] = 5,
+            ["CLOCK"] = "manual",
+            ["Seed"] = 7L,
+            ["PageSize"] = "3",
+            ["Latency"] = 0.5,
+            ["StrictNames"] = true,
+            ["Fault"] = new Hashtable { ["Status"] = 500 },
+        });
+
+        Assert.Equal((5d, true, 7, 3), (options.Speed, options.ManualClock, options.Seed, options.PageSize));
+        Assert.Equal((TimeSpan.FromSeconds(0.5), true), (options.Latency, options.StrictNames));
+        Assert.Equal(500, Assert.Single(options.Faults).Status);
+    }
+
+    [Fact]
+    public void Nothing_given_means_sixty_times_real_time()
+    {
+        SandboxOptions options = SandboxOptions.FromDictionary(new Hashtable());
+
+        Assert.Equal((60d, false, 1, 100), (options.Speed, options.ManualClock, options.Seed, options.PageSize));
+        Assert.Equal(("sandbox-rg", "sandbox-ws", "eastus"), (options.ResourceGroupName, options.WorkspaceName, options.Location));
+    }
+
+    [Fact]
+    public void Several_faults_are_read_in_order()
+    {
+        SandboxOptions options = SandboxOptions.FromDictionary(new Hashtable
+        {
+            ["Fault"] = new object[] { new Hashtable { ["Status"] = 500 }, new Hashtable { ["Status"] = 503 } },
+        });
+
+        Assert.Equal([500, 503], options.Faults.Select(fault => fault.Status!.Value));
+    }
+
+    [Theory]
+    [InlineData("Sped", 1, "Allowed: Speed, Clock, Seed, PageSize, Latency, Fault, StrictNames")]
+    [InlineData("Speed", 0, "Speed")]
+    [InlineData("Speed", "fast", "Speed")]
+    [InlineData("Speed", double.NaN, "Speed")]
+    [InlineData("Clock", "Stopped", "'Accelerated' or 'Manual'")]
+    [InlineData("PageSize", 0, "PageSize")]
+    [InlineData("Seed", 1.5, "Seed")]
+    [InlineData("Latency", -1, "Latency")]
+    [InlineData("Latency", "1d", "Latency")]
+    [InlineData("Fault", "500", "Fault")]
+    [InlineData("Fault", 500, "Fault")]
+    public void Wrong_options_are_refused_by_name(string key, object value, string words)
+    {
+        Assert.Contains(words, Assert.Throws<ArgumentException>(() => SandboxOptions.FromDictionary(new Hashtable { [key] = value })).Message);
+    }
+
+    [Theory]
+    [InlineData("00:00:02", 2)]
+    [InlineData("30", 30)]
+    public void Latency_as_text_is_a_time_or_seconds(string text, int seconds)
+    {
+        Assert.Equal(TimeSpan.FromSeconds(seconds), SandboxOptions.FromDictionary(new Hashtable { ["Latency"] = text }).Latency);
+    }
+
+    [Fact]
+    public async Task The_workspace_is_the_one_that_was_asked_for()
+    {
+        SandboxClient client = new(SandboxOptions.FromDictionary(new Hashtable { ["Clock"] = "Manual" }, "sub1", "rg1", "ws1", "westeurope"));
+
+        Answer answer = await client.Send("GET", "/subscriptions/sub1/resourceGroups/rg1/providers/Microsoft.MachineLearningServices/workspaces/ws1");
+
+        Assert.Equal((200, "westeurope"), (answer.Status, answer.Text("location")));
+    }
+}
