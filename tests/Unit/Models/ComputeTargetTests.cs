@@ -112,8 +112,18 @@ public sealed class ComputeTargetTests
     public void A_refreshed_target_is_the_same_object_with_new_values()
     {
         ComputeTarget target = TestTargets.Read("""{ "name": "t", "properties": { "computeType": "DataFactory", "provisioningState": "Creating" } }""");
-        target.Refresh(TestTargets.Read("""{ "name": "t", "properties": { "computeType": "DataFactory", "provisioningState": "Succeeded" } }"""));
+        ComputeTarget current = TestTargets.Read("""{ "name": "t", "properties": { "computeType": "DataFactory", "provisioningState": "Succeeded" } }""");
+        Assert.True(target.TryRefresh(current));
         Assert.Equal("Succeeded", target.ProvisioningState);
+    }
+
+    [Fact]
+    public void A_target_whose_name_now_belongs_to_another_type_stays_as_it_was()
+    {
+        ComputeTarget target = TestTargets.Read("""{ "name": "t", "properties": { "computeType": "DataFactory", "provisioningState": "Deleting" } }""");
+        ComputeTarget current = TestTargets.Read("""{ "name": "t", "properties": { "computeType": "Kubernetes", "provisioningState": "Succeeded" } }""");
+        Assert.False(target.TryRefresh(current));
+        Assert.Equal("Deleting", target.ProvisioningState);
     }
 
     [Fact]

@@ -109,10 +109,17 @@ public sealed class ViewRenderingTests
     }
 
     [Fact]
-    public void A_workspace_is_a_list_with_its_environment_and_source()
+    public void A_workspace_is_a_table_row_with_its_environment()
     {
-        string[] lines = Render(80, [Tables, Lists], "$InputObject", [TestTargets.Workspace]);
-        Assert.Contains("Name              : vision", lines);
+        string[] lines = Render(100, [Tables, Lists], "$InputObject", [TestTargets.Workspace]);
+        Assert.Equal(["Name", "ResourceGroup", "SubscriptionId", "Location", "Environment"], Words(lines[0]));
+        Assert.Equal(["vision", "rg-vision", TestTargets.SubscriptionId, "westeurope", "AzureCloud"], Words(lines[2]));
+    }
+
+    [Fact]
+    public void A_list_of_a_workspace_shows_where_it_came_from_and_that_it_is_no_sandbox()
+    {
+        string[] lines = Render(80, [Lists], "$InputObject", [TestTargets.Workspace]);
         Assert.Contains("Environment       : AzureCloud", lines);
         Assert.Contains("IsSandbox         : False", lines);
         Assert.Contains("Source            : parameters", lines);

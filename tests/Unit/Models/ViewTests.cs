@@ -14,7 +14,7 @@ public sealed partial class ViewTests
 
     private static readonly XDocument Lists = XDocument.Load(Path.Combine(ModuleFolder, "AmlCompute.List.Format.ps1xml"));
 
-    private static readonly XDocument Aliases = XDocument.Load(Path.Combine(ModuleFolder, "AmlCompute.Types.ps1xml"));
+    private static readonly XDocument TypeFile = XDocument.Load(Path.Combine(ModuleFolder, "AmlCompute.Types.ps1xml"));
 
     public static TheoryData<string> Views => [.. AllViews.Select(Name)];
 
@@ -83,19 +83,33 @@ public sealed partial class ViewTests
     }
 
     [Fact]
-    public void The_type_file_has_aliases_only_and_each_names_a_property_beside_it()
+    public void Each_alias_of_the_type_file_is_a_new_name_for_a_property_of_its_type()
     {
-        foreach (XElement type in Aliases.Descendants("Type"))
+        foreach ((Type type, XElement members) in TypeMembers())
         {
-            Type named = Named((string)type.Element("Name")!);
-            foreach (XElement member in type.Element("Members")!.Elements())
+            foreach (XElement alias in members.Elements("AliasProperty"))
             {
-                Assert.Equal("AliasProperty", member.Name.LocalName);
-                Assert.NotNull(named.GetProperty((string)member.Element("ReferencedMemberName")!));
-                Assert.Null(named.GetProperty((string)member.Element("Name")!));
+                Assert.NotNull(type.GetProperty((string)alias.Element("ReferencedMemberName")!));
+                Assert.Null(type.GetProperty((string)alias.Element("Name")!));
             }
         }
     }
+
+    [Fact]
+    public void The_default_properties_of_the_type_file_are_properties_of_their_type()
+    {
+        foreach ((Type type, XElement members) in TypeMembers())
+        {
+            Assert.All(members.Descendants("ReferencedProperties").Elements("Name"), name => Assert.NotNull(type.GetProperty(name.Value)));
+        }
+    }
+
+    [Fact]
+    public void The_type_file_names_no_code() =>
+        Assert.DoesNotContain(TypeFile.Descendants(), element => element.Name.LocalName is "CodeProperty" or "CodeMethod" or "TypeConverter" or "TypeAdapter");
+
+    private static IEnumerable<(Type Type, XElement Members)> TypeMembers() =>
+        TypeFile.Descendants("Type").Select(type => (Named((string)type.Element("Name")!), type.Element("Members")!));
 
     private static string Name(XElement view) => (string)view.Element("Name")!;
 
