@@ -75,6 +75,11 @@ function Invoke-Captured([Parameter(Mandatory)] [scriptblock] $ScriptBlock) {
     $result
 }
 
+# The ids of all errors of a script block: what scripts match on, without the name of the command.
+function Get-ErrorId([Parameter(Mandatory)] [scriptblock] $ScriptBlock) {
+    foreach ($record in (Invoke-Captured $ScriptBlock).Errors) { ($record.FullyQualifiedErrorId -split ',')[0] }
+}
+
 # What is left of an object that went through Export-Clixml, a job or a remote session.
 function ConvertTo-Deserialized([Parameter(Mandatory)] $InputObject) {
     [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($InputObject))
@@ -89,6 +94,29 @@ function ConvertTo-Row([Parameter(Mandatory)] $Target) {
 function Enter-TestFolder([Parameter(Mandatory)] [string] $Path) {
     $ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath
     $null = $ExecutionContext.SessionState.Path.SetLocation($Path)
+}
+
+# Sets environment variables of this process, null removing one. Gives what they were before, to be set again.
+function Set-TestVariable([Parameter(Mandatory)] [hashtable] $Value) {
+    $before = @{}
+    foreach ($name in $Value.Keys) {
+        $before[$name] = [Environment]::GetEnvironmentVariable($name)
+        [Environment]::SetEnvironmentVariable($name, $Value[$name])
+    }
+
+    $before
+}
+
+# A shell over a runspace of its own in this process, with the module imported and nobody to answer questions. The caller disposes both.
+function New-TestShell {
+    $state = [initialsessionstate]::CreateDefault2()
+    $runspace = [runspacefactory]::CreateRunspace($state)
+    $runspace.Open()
+    $shell = [powershell]::Create($runspace)
+    $null = $shell.AddCommand('Import-Module').AddArgument((Get-TestModulePath)).Invoke()
+    if ($shell.HadErrors) { throw $shell.Streams.Error[0] }
+    $shell.Commands.Clear()
+    $shell
 }
 
 # Runs commands in an engine process of its own: the pwsh that runs the specs, else AmlShell, which has the module imported already.
@@ -160,5 +188,5 @@ function Get-ShellCommand {
 
 Import-Module (Get-TestModulePath) -Force -Global
 
-Export-ModuleMember -Function Get-TestModulePath, Connect-TestSandbox, Get-TestRequest, Invoke-Captured, ConvertTo-Deserialized, ConvertTo-Row,
-    Enter-TestFolder, Invoke-FreshShell
+Export-ModuleMember -Function Get-TestModulePath, Connect-TestSandbox, Get-TestRequest, Invoke-Captured, Get-ErrorId, ConvertTo-Deserialized,
+    ConvertTo-Row, Enter-TestFolder, Set-TestVariable, New-TestShell, Invoke-FreshShell

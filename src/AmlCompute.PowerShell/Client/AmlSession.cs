@@ -3,10 +3,22 @@ namespace AmlCompute.Client;
 /// <summary>What one runspace remembers: the workspace it is connected to, and the connection it makes by itself when it is asked without one.</summary>
 internal sealed class AmlSession
 {
+    private readonly HashSet<string> _sandboxSubscriptions = new(StringComparer.OrdinalIgnoreCase) { ConnectionFactory.SandboxSubscriptionId };
     private ServiceConnection? _default;
 
-    /// <summary>Gets or sets the workspace that Connect-AmlWorkspace chose.</summary>
-    public Workspace? Current { get; set; }
+    /// <summary>Gets the workspace that Connect-AmlWorkspace chose.</summary>
+    public Workspace? Current { get; private set; }
+
+    /// <summary>Makes a workspace that of the session.</summary>
+    public void Connect(Workspace workspace)
+    {
+        Current = workspace;
+        if (workspace.IsSandbox)
+        {
+            // A user may give a sandbox a subscription of Azure; ids of that sandbox must not lead to Azure later.
+            _sandboxSubscriptions.Add(workspace.SubscriptionId);
+        }
+    }
 
     /// <summary>
     /// The workspace of a call: the one given, else the session's, else the one that a config file or the environment names.
@@ -34,8 +46,9 @@ internal sealed class AmlSession
             return Current;
         }
 
-        bool ofSandbox = reference.SubscriptionId == ConnectionFactory.SandboxSubscriptionId;
-        if (Current is { Connection: ServiceConnection session } && (Current.IsSandbox == ofSandbox || Current.SubscriptionId == reference.SubscriptionId))
+        bool ofSandbox = _sandboxSubscriptions.Contains(reference.SubscriptionId);
+        bool ofSession = string.Equals(Current?.SubscriptionId, reference.SubscriptionId, StringComparison.OrdinalIgnoreCase);
+        if (Current is { Connection: ServiceConnection session } && (Current.IsSandbox == ofSandbox || ofSession))
         {
             return session.Describe(reference);
         }
@@ -46,7 +59,7 @@ internal sealed class AmlSession
             : Default().Describe(reference);
     }
 
-    /// <summary>Forgets the workspace and the sign-in.</summary>
+    /// <summary>Forgets the workspace and the sign-in; not which subscriptions are those of sandboxes.</summary>
     public void Forget()
     {
         Current = null;

@@ -37,31 +37,38 @@ internal sealed class ComputeProvisioner
     /// <summary>Creates or attaches a target under a name that is free, unless <paramref name="existing"/> says otherwise.</summary>
     public async Task<ComputeTarget> PutAsync(string name, ComputeConfiguration configuration, ExistingTarget existing, WaitChoice wait)
     {
-        ComputeTarget? found = await _client.FindAsync(_workspace, name, _call).ConfigureAwait(false);
-        if (found is not null && existing == ExistingTarget.Keep)
+        if (await FindAsync(name, existing).ConfigureAwait(false) is { } kept)
         {
-            return found;
+            return kept;
         }
 
-        if (found is not null && existing == ExistingTarget.Refuse)
-        {
-            throw new ComputeTargetException(
-                ErrorIds.ComputeTargetExists,
-                $"Compute target '{found.Name}' exists already in workspace '{_workspace.Name}', of type {found.ComputeType}.")
-            {
-                ComputeName = name,
-            };
-        }
-
-        if (configuration.Get(ComputeTarget.Members.Location) is null)
-        {
-            configuration.Set(ComputeTarget.Members.Location, await LocationAsync().ConfigureAwait(false));
-        }
-
+        await LocateAsync(configuration).ConfigureAwait(false);
         ComputeOperation operation = await BeginPutAsync(name, configuration).ConfigureAwait(false);
         return wait.Wait || operation.Target is null
             ? (await FollowAsync(operation, name, "Creating", wait).ConfigureAwait(false))!
             : operation.Target;
+    }
+
+    /// <summary>Reads what tells beforehand whether <see cref="PutAsync"/> would be refused, and changes nothing.</summary>
+    /// <returns>The existing target that would be kept; null when one would be made.</returns>
+    public async Task<ComputeTarget?> CheckPutAsync(string name, ComputeConfiguration configuration, ExistingTarget existing)
+    {
+        ComputeTarget? kept = await FindAsync(name, existing).ConfigureAwait(false);
+        if (kept is null && SizeOf(configuration) is { } size)
+        {
+            string location = await LocateAsync(configuration).ConfigureAwait(false);
+            IReadOnlyList<string> known = await _client.GetVmSizeNamesAsync(_workspace, location, _call).ConfigureAwait(false);
+            if (known.Count > 0 && !known.Contains(size, StringComparer.OrdinalIgnoreCase))
+            {
+                throw new ComputeTargetException(
+                    ErrorIds.InvalidVmSize, $"There is no virtual machine size '{size}' in {location}. {NearMatchesOf(size, known, location)}")
+                {
+                    ComputeName = name,
+                };
+            }
+        }
+
+        return kept;
     }
 
     /// <summary>Deletes what the service made, or detaches what was attached; never the one for the other.</summary>
@@ -95,6 +102,28 @@ internal sealed class ComputeProvisioner
         return target;
     }
 
+    /// <summary>The existing target, if it shall be kept; null when the way is free.</summary>
+    private async Task<ComputeTarget?> FindAsync(string name, ExistingTarget existing)
+    {
+        ComputeTarget? found = await _client.FindAsync(_workspace, name, _call).ConfigureAwait(false);
+        return found is null || existing != ExistingTarget.Refuse
+            ? existing == ExistingTarget.Keep ? found : null
+            : throw new ComputeTargetException(
+                ErrorIds.ComputeTargetExists,
+                $"Compute target '{found.Name}' exists already in workspace '{_workspace.Name}', of type {found.ComputeType}.")
+            {
+                ComputeName = name,
+            };
+    }
+
+    /// <summary>The region of the target: that of the workspace, unless one was given.</summary>
+    private async Task<string> LocateAsync(ComputeConfiguration configuration)
+    {
+        string location = configuration.Get(ComputeTarget.Members.Location) ?? await LocationAsync().ConfigureAwait(false);
+        configuration.Set(ComputeTarget.Members.Location, location);
+        return location;
+    }
+
     private async Task<string> LocationAsync() =>
         _workspace.Location
         ?? (await ((ServiceConnection)_workspace.Connection).OpenAsync(new WorkspaceReference(_workspace), _call).ConfigureAwait(false)).Location
@@ -123,10 +152,9 @@ internal sealed class ComputeProvisioner
         {
             string location = configuration.Get(ComputeTarget.Members.Location)!;
             IReadOnlyList<string> known = await _client.GetVmSizeNamesAsync(_workspace, location, _call).ConfigureAwait(false);
-            string near = string.Join(", ", known.OrderBy(name => EditDistance.Between(name, size)).Take(NearMatches));
-            return near.Length == 0
+            return known.Count == 0
                 ? refused
-                : new ComputeTargetException(refused.ErrorId, $"{refused.Message} Sizes with a similar name in {location}: {near}.", refused)
+                : new ComputeTargetException(refused.ErrorId, $"{refused.Message} {NearMatchesOf(size, known, location)}", refused)
                 {
                     Status = refused.Status,
                     Code = refused.Code,
@@ -141,6 +169,9 @@ internal sealed class ComputeProvisioner
             return refused;
         }
     }
+
+    private static string NearMatchesOf(string size, IEnumerable<string> known, string location) =>
+        $"Sizes with a similar name in {location}: {string.Join(", ", known.OrderBy(name => EditDistance.Between(name, size)).Take(NearMatches))}.";
 
     private async Task<ComputeTarget?> FollowAsync(ComputeOperation operation, string name, string doing, WaitChoice wait)
     {

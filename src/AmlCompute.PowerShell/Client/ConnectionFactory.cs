@@ -43,6 +43,9 @@ internal static class ConnectionFactory
         SandboxOptions chosen = ReadOptions(options, workspace);
         SandboxService service = new(chosen);
         ComputeClientOptions clientOptions = new() { Transport = new HttpClientTransport(new SandboxHandler(service)) };
+
+        // The pauses before a retry run on the sandbox's clock as all else does; one that is stepped by hand would never end them.
+        clientOptions.Retry.Delay = chosen.ManualClock ? TimeSpan.FromMilliseconds(1) : TimeSpan.FromSeconds(clientOptions.Retry.Delay.TotalSeconds / chosen.Speed);
         ComputeClient client = new(Build(clientOptions), SandboxEndpoint, service.Clock);
         return (
             new ServiceConnection("Sandbox", client, new SandboxControl(service)),

@@ -83,7 +83,7 @@ internal static class ServiceError
     {
         400 when IsQuota(code, message) => ErrorIds.QuotaExceeded,
         400 when IsVmSize(code, message) => ErrorIds.InvalidVmSize,
-        400 when Has(code, "ComputeName") => ErrorIds.InvalidComputeName,
+        400 when IsComputeName(code, message) => ErrorIds.InvalidComputeName,
         401 => ErrorIds.AuthenticationFailed,
         403 when IsQuota(code, message) => ErrorIds.QuotaExceeded,
         403 => ErrorIds.AuthorizationFailed,
@@ -101,6 +101,9 @@ internal static class ServiceError
 
     private static bool IsVmSize(string code, string message) =>
         Has(code, "VmSize") || Regex.IsMatch(message, @"\bvm\s?size\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    private static bool IsComputeName(string code, string message) =>
+        Has(code, "ComputeName") || Regex.IsMatch(message, @"\bcompute\s?name\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     /// <summary>ARM names the missing resource by its type and names; for a missing workspace nothing follows the workspace.</summary>
     private static bool IsParentMissing(string code, string message) =>

@@ -86,7 +86,10 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
 
     /// <summary>Asks, unless <paramref name="force"/> says not to. Force never overrides -WhatIf, nor a -Confirm the user gave.</summary>
     private protected bool Confirm(bool force, string target, string action) =>
-        (force && !IsOn("WhatIf", "WhatIfPreference") && !IsOn("Confirm", null)) || ShouldProcess(target, action);
+        (force && !WantsWhatIf && !IsOn("Confirm", null)) || ShouldProcess(target, action);
+
+    /// <summary>Gets a value indicating whether the user only wants to know what would happen.</summary>
+    private protected bool WantsWhatIf => IsOn("WhatIf", "WhatIfPreference");
 
     private bool IsOn(string parameter, string? preference) =>
         MyInvocation.BoundParameters.TryGetValue(parameter, out object? bound)
@@ -96,7 +99,9 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
     private CallContext Context(CancellationToken token) => new(new PumpLog(_pump, WantsDebug()), token);
 
     private bool WantsDebug() =>
-        IsOn("Debug", null) || (SessionState.PSVariable.GetValue("DebugPreference") is ActionPreference preference and not (ActionPreference.SilentlyContinue or ActionPreference.Ignore));
+        IsOn("Debug", null)
+        || (LanguagePrimitives.TryConvertTo(SessionState.PSVariable.GetValue("DebugPreference"), out ActionPreference preference)
+            && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore));
 
     /// <summary>
     /// The session is kept in the module's own scope, so that each runspace has one of its own and removing the module forgets it.

@@ -60,7 +60,7 @@ public sealed class ConnectAmlWorkspaceCommand : AmlComputeCommand
                 : (ConnectionFactory.Azure(), named ?? Discovered());
             return SkipValidation ? connection.Describe(reference) : Await(call => connection.OpenAsync(reference, call));
         });
-        Session.Current = workspace;
+        Session.Connect(workspace);
         WriteObject(workspace);
     }
 

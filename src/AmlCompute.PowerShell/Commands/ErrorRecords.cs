@@ -46,5 +46,5 @@ internal static class ErrorRecords
 
     /// <summary>Whether an error makes all further items pointless.</summary>
     public static bool Terminates(ComputeTargetException exception) =>
-        exception.ErrorId is ErrorIds.WorkspaceNotResolved or ErrorIds.AuthenticationFailed;
+        exception.ErrorId == ErrorIds.AuthenticationFailed;
 }

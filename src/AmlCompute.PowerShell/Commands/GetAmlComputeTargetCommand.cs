@@ -10,6 +10,9 @@ namespace AmlCompute.Commands;
     typeof(DatabricksCompute), typeof(DataLakeAnalyticsCompute), typeof(DataFactoryCompute), typeof(SynapseSparkCompute), typeof(UnknownCompute))]
 public sealed class GetAmlComputeTargetCommand : TargetCommand
 {
+    private WildcardPattern[] _types = [];
+    private WildcardPattern[] _states = [];
+
     /// <summary>Gets or sets the names; wildcards are allowed. Without one, all targets are listed.</summary>
     [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputeName")]
@@ -20,13 +23,23 @@ public sealed class GetAmlComputeTargetCommand : TargetCommand
     /// <summary>Gets or sets the compute types to keep, such as AmlCompute or Kubernetes; wildcards are allowed.</summary>
     [Parameter]
     [Alias("ComputeType")]
+    [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Type { get; set; } = [];
 
     /// <summary>Gets or sets the provisioning states to keep, such as Succeeded or Failed; wildcards are allowed.</summary>
     [Parameter]
+    [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] ProvisioningState { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _types = OrEnd(() => Array.ConvertAll(Type, Patterns.Parse));
+        _states = OrEnd(() => Array.ConvertAll(ProvisioningState, Patterns.Parse));
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -56,12 +69,12 @@ public sealed class GetAmlComputeTargetCommand : TargetCommand
 
     private void Emit(ComputeTarget target)
     {
-        if (Matches(Type, target.ComputeType) && Matches(ProvisioningState, target.ProvisioningState))
+        if (Matches(_types, target.ComputeType) && Matches(_states, target.ProvisioningState))
         {
             WriteObject(target);
         }
     }
 
-    private static bool Matches(string[] patterns, string? value) =>
-        patterns.Length == 0 || patterns.Any(pattern => new WildcardPattern(pattern, WildcardOptions.IgnoreCase).IsMatch(value ?? string.Empty));
+    private static bool Matches(WildcardPattern[] patterns, string? value) =>
+        patterns.Length == 0 || patterns.Any(pattern => pattern.IsMatch(value ?? string.Empty));
 }

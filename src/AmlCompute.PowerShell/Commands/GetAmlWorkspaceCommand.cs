@@ -8,5 +8,5 @@ namespace AmlCompute.Commands;
 public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
 {
     /// <inheritdoc/>
-    protected override void EndProcessing() => Attempt(null, () => WriteObject(Session.Resolve(null, Folder)));
+    protected override void EndProcessing() => WriteObject(OrEnd(() => Session.Resolve(null, Folder)));
 }

@@ -61,6 +61,7 @@ public abstract class ProvisioningCommand : WorkspaceScopedCommand
     /// <summary>Gets or sets the longest time to wait, 30 minutes unless given. Takes seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.</summary>
     [Parameter]
     [Duration]
+    [ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
     private protected abstract string ActionText { get; }
@@ -84,9 +85,13 @@ public abstract class ProvisioningCommand : WorkspaceScopedCommand
         }
 
         Workspace workspace = CurrentWorkspace();
-        if (ShouldProcess($"{Name} in workspace {workspace.Name}", ActionText))
+        ExistingTarget existing = Force ? ExistingTarget.Replace : IfNotExists ? ExistingTarget.Keep : ExistingTarget.Refuse;
+        if (WantsWhatIf && Await(call => new ComputeProvisioner(workspace, call).CheckPutAsync(Name, Configuration(), existing)) is { } kept)
         {
-            ExistingTarget existing = Force ? ExistingTarget.Replace : IfNotExists ? ExistingTarget.Keep : ExistingTarget.Refuse;
+            WriteObject(kept);
+        }
+        else if (ShouldProcess($"{Name} in workspace {workspace.Name}", ActionText))
+        {
             WriteObject(Await(call => new ComputeProvisioner(workspace, call).PutAsync(Name, Configuration(), existing, WaitChoice())));
         }
     });

@@ -21,6 +21,7 @@ public abstract class RemovalCommand : TargetCommand
     /// <summary>Gets or sets the longest time to wait, 30 minutes unless given. Takes seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.</summary>
     [Parameter]
     [Duration]
+    [ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
     private protected abstract UnderlyingResourceAction ResourceAction { get; }

@@ -38,7 +38,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
             Attempt(id, () =>
             {
                 (WorkspaceReference reference, string name) = WorkspaceReference.ParseCompute(id);
-                ProcessTarget(WorkspaceOf(reference), name, null);
+                Attempt(name, () => ProcessTarget(WorkspaceOf(reference), name, null));
             });
         }
 
@@ -70,7 +70,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     {
         if (WildcardPattern.ContainsWildcardCharacters(name))
         {
-            ProcessPattern(workspace, new WildcardPattern(name, WildcardOptions.IgnoreCase));
+            ProcessPattern(workspace, Patterns.Parse(name));
         }
         else
         {

@@ -22,6 +22,7 @@ public sealed class WaitAmlComputeTargetCommand : TargetCommand
     /// <summary>Gets or sets the longest time to wait, 30 minutes unless given. Takes seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.</summary>
     [Parameter]
     [Duration]
+    [ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
     /// <summary>Gets or sets the time between two looks; unless given it grows from 1 to 15 seconds.</summary>

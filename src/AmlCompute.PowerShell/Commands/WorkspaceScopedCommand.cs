@@ -14,8 +14,8 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand
     [ValidateNotNullOrEmpty]
     public object? Workspace { get; set; }
 
-    /// <summary>The workspace of a call that names no other.</summary>
-    private protected Workspace CurrentWorkspace() => Session.Resolve((Workspace as PSObject)?.BaseObject ?? Workspace, Folder);
+    /// <summary>The workspace of a call that names no other. Without one the command ends: no item could fare better.</summary>
+    private protected Workspace CurrentWorkspace() => OrEnd(() => Session.Resolve((Workspace as PSObject)?.BaseObject ?? Workspace, Folder));
 
     /// <summary>The workspace of a piped object that carries one, unless the user named another.</summary>
     private protected Workspace WorkspaceOf(ComputeTarget target) => Workspace is null ? target.Workspace : CurrentWorkspace();

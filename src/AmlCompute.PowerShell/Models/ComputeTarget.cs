@@ -92,11 +92,12 @@ public abstract class ComputeTarget : JsonModel
     public override string ToString() => Name;
 
     /// <summary>
-    /// Takes over what the service says now, so that a variable that holds the target sees it. False when the name now belongs to another type.
+    /// Takes over what the service says now, so that a variable that holds the target sees it. False when the name now belongs to another type, or was
+    /// looked up in another workspace.
     /// </summary>
     internal bool TryRefresh(ComputeTarget current)
     {
-        if (current.GetType() != GetType())
+        if (current.GetType() != GetType() || !current.IsIn(Workspace))
         {
             return false;
         }
@@ -104,6 +105,9 @@ public abstract class ComputeTarget : JsonModel
         Replace(current);
         return true;
     }
+
+    private bool IsIn(Workspace workspace) =>
+        Workspace.Connection == workspace.Connection && Workspace.Id.Equals(workspace.Id, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>JSON members that every type has.</summary>
     internal static class Members

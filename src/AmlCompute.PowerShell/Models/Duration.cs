@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using System.Xml;
 
 namespace AmlCompute;
@@ -10,6 +11,9 @@ namespace AmlCompute;
 public sealed class Duration
 {
     private const string Forms = "a TimeSpan, hh:mm:ss, seconds, 30s, 15m, 2h, 1d, or ISO 8601 such as PT5M";
+
+    private static readonly Regex Clock = new(
+        @"^(?<minus>-)?(?:(?<d>[0-9]{1,8})[.:](?=[0-9]+:[0-9]+:))?(?<h>[0-9]{1,8}):(?<m>[0-5]?[0-9])(?::(?<s>[0-5]?[0-9](?:\.[0-9]{1,7})?))?$", RegexOptions.CultureInvariant);
 
     private readonly TimeSpan _value;
     private readonly string? _problem;
@@ -49,12 +53,7 @@ public sealed class Duration
             return FromSeconds(count * unit switch { 0 => 1, 1 => 60, 2 => 3600, _ => 86400 });
         }
 
-        if (text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan clock))
-        {
-            return FromTimeSpan(clock);
-        }
-
-        return TryParseIso(text);
+        return TryParseClock(text) ?? TryParseIso(text);
     }
 
     internal static Duration Parse(string text) => TryParse(text) ?? Invalid($"'{text}' is not a length of time: {Forms}.");
@@ -68,6 +67,20 @@ public sealed class Duration
         _problem is not null ? throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-{parameter}: {_problem}")
         : _value >= least && _value <= most ? _value
         : throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-{parameter}: {this} is not between {least:c} and {most:c}.");
+
+    /// <summary>.NET reads 24:00:00 as 24 days; without days in front, the first number is hours, however many.</summary>
+    private static Duration? TryParseClock(string text)
+    {
+        Match match = Clock.Match(text);
+        if (!match.Success)
+        {
+            return null;
+        }
+
+        double Part(string name) => match.Groups[name].Success ? double.Parse(match.Groups[name].Value, CultureInfo.InvariantCulture) : 0;
+        double seconds = (((((Part("d") * 24) + Part("h")) * 60) + Part("m")) * 60) + Part("s");
+        return FromSeconds(match.Groups["minus"].Success ? -seconds : seconds);
+    }
 
     private static Duration? TryParseIso(string text)
     {

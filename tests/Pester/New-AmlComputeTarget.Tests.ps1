@@ -1,0 +1,488 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1" -Force
+    $subnet = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/s'
+    $identity = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/me'
+
+    function New-Credential([string] $UserName, [string] $Password) {
+        $secret = [securestring]::new()
+        foreach ($character in $Password.ToCharArray()) { $secret.AppendChar($character) }
+        [pscredential]::new($UserName, $secret)
+    }
+
+    function Get-PutBody($Workspace) {
+        foreach ($request in $Workspace.Sandbox.Requests) { if ($request.Method -eq 'PUT') { $request.Body } }
+    }
+}
+
+Describe 'New-AmlComputeTarget' {
+    BeforeEach {
+        $workspace = Connect-TestSandbox @{ Clock = 'Manual' } -WorkspaceName 'main'
+    }
+
+    It 'makes a cluster: one GET of the name, one PUT' {
+        $cluster = New-AmlComputeTarget cpu Standard_DS2_v2
+        $cluster.psobject.TypeNames[0] | Should -BeExactly 'AmlCompute.ComputeCluster'
+        $cluster.Name | Should -BeExactly 'cpu'
+        $cluster.ProvisioningState | Should -BeExactly 'Creating'
+        $cluster.Location | Should -BeExactly 'eastus'
+        Get-TestRequest $workspace -After 1 | Should -Be @("GET $($workspace.Id)/computes/cpu", "PUT $($workspace.Id)/computes/cpu")
+    }
+
+    It 'leaves to the service what is not asked for' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2
+        $body = Get-PutBody $workspace
+        $body | Should -BeLike '*"vmSize":"Standard_DS2_v2"*'
+        $body | Should -BeLike '*"minNodeCount":0*'
+        $body | Should -BeLike '*"maxNodeCount":4*'
+        $body | Should -Not -Match 'vmPriority|osType|nodeIdle|userAccount|subnet|remoteLogin|NodePublicIp|identity|tags|null'
+    }
+
+    It 'makes a cluster of all that is asked for' {
+        $settings = @{
+            VmSize = 'Standard_DS2_v2'; Priority = 'Dedicated'; MinNodes = 1; MaxNodes = 2; IdleTimeBeforeScaleDown = '15m'; AdminUserName = 'admin1'
+            SshPublicKey = 'ssh-rsa AAAA'; SubnetId = $subnet; RemoteLogin = 'Disabled'; EnableNodePublicIp = $false; IdentityType = 'UserAssigned'
+            IdentityId = $identity; Description = 'For tests'; Tag = @{ team = 'blue'; cost = 7 }; DisableLocalAuth = $true; Location = 'eastus'
+        }
+        $null = New-AmlComputeTarget cpu @settings
+        $workspace.Sandbox.Advance([timespan]::FromMinutes(1))
+        $cluster = Get-AmlComputeTarget cpu
+        $cluster.VmSize | Should -BeExactly 'STANDARD_DS2_V2'
+        $cluster.Priority | Should -BeExactly 'Dedicated'
+        $cluster.MinNodes | Should -Be 1
+        $cluster.MaxNodes | Should -Be 2
+        $cluster.IdleTimeBeforeScaleDown | Should -Be ([timespan]::FromMinutes(15))
+        $cluster.AdminUserName | Should -BeExactly 'admin1'
+        $cluster.SshPublicKey | Should -BeExactly 'ssh-rsa AAAA'
+        $cluster.SubnetId | Should -BeExactly $subnet
+        $cluster.RemoteLogin | Should -BeExactly 'Disabled'
+        $cluster.EnableNodePublicIp | Should -BeFalse
+        $cluster.Identity.Type | Should -BeExactly 'UserAssigned'
+        $cluster.Identity.UserAssignedIdentities.Keys | Should -Be $identity
+        $cluster.Description | Should -BeExactly 'For tests'
+        $cluster.Tags['team'] | Should -BeExactly 'blue'
+        $cluster.Tags['cost'] | Should -BeExactly '7'
+        $cluster.DisableLocalAuth | Should -BeTrue
+    }
+
+    It 'takes the words of REST, v1 and Az for its parameters' {
+        $other = @{ ComputeName = 'cpu'; VmPriority = 'Dedicated'; MinNodeCount = 0; MaxNodeCount = 3; NodeIdleTimeBeforeScaleDown = 120; Tags = @{ a = 'b' } }
+        $null = New-AmlComputeTarget @other -VmSize Standard_DS2_v2 -AdminUserName me -AdminUserSshKey 'ssh-rsa B' -RemoteLoginPortPublicAccess Enabled
+        $body = Get-PutBody $workspace
+        $body | Should -BeLike '*"maxNodeCount":3*'
+        $body | Should -BeLike '*"nodeIdleTimeBeforeScaleDown":"PT2M"*'
+        $body | Should -BeLike '*"remoteLoginPortPublicAccess":"Enabled"*'
+    }
+
+    It 'fills a cluster with nodes as time goes by' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 2 -MaxNodes 2
+        $workspace.Sandbox.Advance([timespan]::FromSeconds(35))
+        $cluster = Get-AmlComputeTarget cpu
+        $cluster.ProvisioningState | Should -BeExactly 'Succeeded'
+        $cluster.AllocationState | Should -BeExactly 'Resizing'
+        $cluster.State | Should -BeExactly 'Resizing'
+        $cluster.TargetNodes | Should -Be 2
+        $cluster.CurrentNodes | Should -Be 0
+        $workspace.Sandbox.Advance([timespan]::FromSeconds(35))
+        $cluster = Get-AmlComputeTarget cpu
+        $cluster.CurrentNodes | Should -Be 2
+        $cluster.NodeStates.Preparing | Should -Be 2
+        "$($cluster.NodeStates)" | Should -BeExactly '2 preparing'
+        $workspace.Sandbox.Advance([timespan]::FromMinutes(2))
+        $cluster = Get-AmlComputeTarget cpu
+        $cluster.State | Should -BeExactly 'Steady'
+        $cluster.NodeStates.Idle | Should -Be 2
+    }
+
+    It 'raises the largest number of nodes to the smallest that is asked for' {
+        $null = New-AmlComputeTarget cpu Standard_A1_v2 -MinNodes 5 2>&1
+        Get-PutBody $workspace | Should -BeLike '*"maxNodeCount":5*'
+    }
+
+    It 'makes a compute instance that lives through its states' {
+        $instance = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -IdleTimeBeforeShutdown 1h
+        $instance.psobject.TypeNames[0] | Should -BeExactly 'AmlCompute.ComputeInstance'
+        $workspace.Sandbox.Advance([timespan]::FromSeconds(10))
+        (Get-AmlComputeTarget desk).State | Should -BeExactly 'Creating'
+        $workspace.Sandbox.Advance([timespan]::FromSeconds(120))
+        (Get-AmlComputeTarget desk).State | Should -BeExactly 'SettingUp'
+        $workspace.Sandbox.Advance([timespan]::FromSeconds(120))
+        $instance = Get-AmlComputeTarget desk
+        $instance.State | Should -BeExactly 'Running'
+        $instance.ProvisioningState | Should -BeExactly 'Succeeded'
+        $instance.VmSize | Should -BeExactly 'STANDARD_DS2_V2'
+        $instance.IdleTimeBeforeShutdown | Should -Be ([timespan]::FromHours(1))
+        $instance.LastOperation.OperationName | Should -BeExactly 'Create'
+        $instance.PublicIpAddress | Should -Not -BeNullOrEmpty
+        $instance.Applications.DisplayName | Should -Contain 'Jupyter'
+    }
+
+    It 'makes a compute instance of all that is asked for' {
+        $user = '11111111-0000-0000-0000-000000000001'
+        $tenant = '11111111-0000-0000-0000-000000000002'
+        $settings = @{
+            VmSize = 'Standard_DS2_v2'; SshPublicKey = 'ssh-rsa AAAA'; ApplicationSharingPolicy = 'Personal'; EnableSso = $false
+            AssignedUser = $user; AssignedUserTenantId = $tenant; EnableRootAccess = $false; EnableOsPatching = $true; ReleaseQuotaOnStop = $true
+            Schedule = @(@{ action = 'Stop'; triggerType = 'Cron'; cron = @{ expression = '0 18 * * *'; timeZone = 'UTC' } })
+            StartupScript = @{ scriptSource = 'inline'; scriptData = 'ZWNobw=='; timeout = '5m' }
+        }
+        $null = New-AmlComputeTarget desk -Instance @settings
+        $workspace.Sandbox.Advance([timespan]::FromMinutes(5))
+        $instance = Get-AmlComputeTarget desk
+        $instance.ApplicationSharingPolicy | Should -BeExactly 'Personal'
+        $instance.SshPublicAccess | Should -BeExactly 'Enabled'
+        $instance.EnableSso | Should -BeFalse
+        $instance.EnableRootAccess | Should -BeFalse
+        $instance.EnableOsPatching | Should -BeTrue
+        "$($instance.AssignedUser.ObjectId)" | Should -BeExactly $user
+        $instance.ComputeInstanceAuthorizationType | Should -BeExactly 'personal'
+        $instance.Schedules | Should -HaveCount 1
+        $instance.Schedules[0].Action | Should -BeExactly 'Stop'
+    }
+
+    It 'makes one target for each name that is piped' {
+        ('cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2).Name | Should -Be @('cpu', 'gpu')
+        (Get-AmlComputeTarget).Name | Should -Be @('cpu', 'gpu')
+    }
+
+    It 'goes on with the next name after one that fails' {
+        $result = Invoke-Captured { 'cpu', '9bad', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2 }
+        $result.Output.Name | Should -Be @('cpu', 'gpu')
+        $result.Errors | Should -HaveCount 1
+        $result.Errors[0].TargetObject | Should -BeExactly '9bad'
+    }
+
+    It 'works in -Workspace, not in the session''s' {
+        $other = Connect-TestSandbox -WorkspaceName 'other'
+        (New-AmlComputeTarget cpu Standard_DS2_v2 -Workspace $workspace).WorkspaceName | Should -BeExactly 'main'
+        Get-AmlComputeTarget -Workspace $other | Should -BeNullOrEmpty
+    }
+
+    Context 'names' {
+        It 'refuses the name <Name>' -ForEach @(
+            @{ Name = '../x' }, @{ Name = 'a b' }, @{ Name = 'a' }, @{ Name = '1cpu' }, @{ Name = '-cpu' }, @{ Name = 'cpu_1' }, @{ Name = 'cpu?api-version=1' }
+            @{ Name = ('x' * 33) }, @{ Name = ('y' * 60) }, @{ Name = "cp$([char] 0xfc)" }, @{ Name = 'cpu*' }
+        ) {
+            $seen = $workspace.Sandbox.Requests.Count
+            $result = Invoke-Captured { New-AmlComputeTarget $Name Standard_DS2_v2 }
+            $result.Output.Count | Should -Be 0
+            $result.Errors | Should -HaveCount 1
+            $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidComputeName,*'
+            $result.Errors[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
+            $result.Errors[0].TargetObject | Should -BeExactly $Name
+            "$($result.Errors[0])" | Should -Match ([regex]::Escape($Name))
+            $result.Errors[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+            $workspace.Sandbox.Requests.Count | Should -Be $seen
+        }
+
+        It 'makes <Name> with a warning' -ForEach @(@{ Name = 'ab' }, @{ Name = ('z' * 25) }, @{ Name = 'w' + ('a' * 31) }, @{ Name = 'cpu-2' }) {
+            $result = Invoke-Captured { New-AmlComputeTarget $Name Standard_DS2_v2 }
+            $result.Output.Name | Should -BeExactly $Name
+            $result.Warnings | Should -HaveCount 1
+            $result.Warnings[0] | Should -Match $Name
+        }
+
+        It 'makes <Name> without a warning' -ForEach @(@{ Name = 'abc' }, @{ Name = ('z' * 24) }, @{ Name = 'cpu-2a' }, @{ Name = 'CPU2' }) {
+            $result = Invoke-Captured { New-AmlComputeTarget $Name Standard_DS2_v2 }
+            $result.Output.Name | Should -BeExactly $Name
+            $result.Warnings | Should -HaveCount 0
+        }
+
+        It 'shows the service''s own refusal of a name' {
+            $null = Connect-TestSandbox @{ StrictNames = $true }
+            Get-ErrorId { New-AmlComputeTarget cpu-2 Standard_DS2_v2 3>$null } | Should -Be 'InvalidComputeName'
+        }
+    }
+
+    Context 'an existing name' {
+        BeforeEach {
+            $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Description 'first'
+            $workspace.Sandbox.Advance([timespan]::FromMinutes(5))
+            $seen = $workspace.Sandbox.Requests.Count
+        }
+
+        It 'is refused, and nothing is changed' {
+            $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v2 -Description 'second' }
+            $result.Output.Count | Should -Be 0
+            $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ComputeTargetExists,*'
+            $result.Errors[0].CategoryInfo.Category | Should -Be 'ResourceExists'
+            $result.Errors[0].TargetObject | Should -BeExactly 'cpu'
+            $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*-Force*'
+            Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
+            (Get-AmlComputeTarget cpu).Description | Should -BeExactly 'first'
+        }
+
+        It 'gives the existing target with -IfNotExists' {
+            (New-AmlComputeTarget cpu Standard_DS2_v2 -Description 'second' -IfNotExists).Description | Should -BeExactly 'first'
+            Get-TestRequest $workspace -After $seen | Should -Be "GET $($workspace.Id)/computes/cpu"
+        }
+
+        It 'is made with -IfNotExists when it does not exist' {
+            (New-AmlComputeTarget gpu Standard_DS2_v2 -IfNotExists).Name | Should -BeExactly 'gpu'
+        }
+
+        It 'is overwritten with -Force' {
+            $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Description 'second' -MaxNodes 2 -Force
+            Get-TestRequest $workspace -After $seen -Changing | Should -Be "PUT $($workspace.Id)/computes/cpu"
+            $workspace.Sandbox.Advance([timespan]::FromMinutes(5))
+            (Get-AmlComputeTarget cpu).Description | Should -BeExactly 'second'
+            (Get-AmlComputeTarget cpu).MaxNodes | Should -Be 2
+        }
+
+        It 'is not overwritten by -Force with -WhatIf' {
+            $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v2 -Description 'second' -Force -WhatIf }
+            $result.Output.Count | Should -Be 0
+            Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
+        }
+
+        It 'is refused by -WhatIf too' {
+            Get-ErrorId { New-AmlComputeTarget cpu Standard_DS2_v2 -WhatIf } | Should -Be 'ComputeTargetExists'
+        }
+
+        It 'refuses -Force with -IfNotExists' {
+            Get-ErrorId { 'cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Force -IfNotExists } | Should -Be 'InvalidArgument'
+            $workspace.Sandbox.Requests.Count | Should -Be $seen
+        }
+
+        It 'of a target that is still being made is an OperationConflict, even with -Force' {
+            $null = New-AmlComputeTarget busy Standard_DS2_v2
+            $result = Invoke-Captured { New-AmlComputeTarget busy Standard_DS2_v2 -Force }
+            $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'OperationConflict,*'
+            $result.Errors[0].CategoryInfo.Category | Should -Be 'ResourceBusy'
+        }
+    }
+
+    Context '-WhatIf' {
+        It 'sends no change, and reads the name and the sizes' {
+            $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v2 -Wait -WhatIf }
+            $result.Output.Count | Should -Be 0
+            $result.Errors.Count | Should -Be 0
+            $requests = Get-TestRequest $workspace -After 1
+            $requests[0] | Should -BeExactly "GET $($workspace.Id)/computes/cpu"
+            $requests[1] | Should -BeLike 'GET */locations/eastus/vmSizes'
+            $requests | Should -HaveCount 2
+            Get-AmlComputeTarget | Should -BeNullOrEmpty
+        }
+
+        It 'says that a size does not exist' {
+            $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v9 -WhatIf }
+            $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidVmSize,*'
+            "$($result.Errors[0])" | Should -BeLike '*Standard_DS2_v2*'
+        }
+
+        It 'gives the existing target with -IfNotExists, as without it' {
+            $null = New-AmlComputeTarget cpu Standard_DS2_v2
+            (New-AmlComputeTarget cpu Standard_DS2_v2 -IfNotExists -WhatIf).Name | Should -BeExactly 'cpu'
+        }
+
+        It 'is obeyed from $WhatIfPreference' {
+            $null = & { $WhatIfPreference = $true; New-AmlComputeTarget cpu Standard_DS2_v2 }
+            Get-TestRequest $workspace -Changing | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'wrong settings' {
+        It 'names near matches of the size <Size>' -ForEach @(
+            @{ Size = 'Standard_DS2v2'; Near = 'Standard_DS2_v2' }
+            @{ Size = 'standard_nc6_v3'; Near = 'Standard_NC6s_v3' }
+        ) {
+            $result = Invoke-Captured { New-AmlComputeTarget cpu $Size }
+            $result.Errors | Should -HaveCount 1
+            $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidVmSize,*'
+            $result.Errors[0].TargetObject | Should -BeExactly 'cpu'
+            $result.Errors[0].Exception.Status | Should -Be 400
+            "$($result.Errors[0])" | Should -Match ([regex]::Escape($Size))
+            "$($result.Errors[0])" | Should -BeLike "*$Near*"
+            Get-AmlComputeTarget | Should -BeNullOrEmpty
+        }
+
+        It 'still says the size is wrong when the sizes cannot be read' {
+            $workspace.Sandbox.AddFault(@{ Path = '*/vmSizes'; Status = 403; Count = 0 })
+            Get-ErrorId { New-AmlComputeTarget cpu Standard_None } | Should -Be 'InvalidVmSize'
+        }
+
+        It 'refuses <Name> before anything is sent' -ForEach @(
+            @{ Name = 'more nodes at least than at most'; Wrong = @{ MinNodes = 3; MaxNodes = 2 } }
+            @{ Name = 'a negative number of nodes'; Wrong = @{ MinNodes = -1 } }
+            @{ Name = 'a negative largest number of nodes'; Wrong = @{ MaxNodes = -1 } }
+            @{ Name = 'an account without password and key'; Wrong = @{ AdminUserName = 'me' } }
+            @{ Name = 'a key without account'; Wrong = @{ SshPublicKey = 'ssh-rsa A' } }
+            @{ Name = 'a user-assigned identity without id'; Wrong = @{ IdentityType = 'UserAssigned' } }
+            @{ Name = 'an id for the system-assigned identity'; Wrong = @{ IdentityType = 'SystemAssigned'; IdentityId = 'x' } }
+            @{ Name = 'no idle time at all'; Wrong = @{ IdleTimeBeforeScaleDown = 0 } }
+            @{ Name = 'a negative idle time'; Wrong = @{ IdleTimeBeforeScaleDown = '-5m' } }
+            @{ Name = 'an absurd idle time'; Wrong = @{ IdleTimeBeforeScaleDown = '9000d' } }
+            @{ Name = 'an instance that idles too briefly'; Wrong = @{ Instance = $true; IdleTimeBeforeShutdown = '14m' } }
+            @{ Name = 'an instance that idles too long'; Wrong = @{ Instance = $true; IdleTimeBeforeShutdown = '4d' } }
+            @{ Name = 'a user without tenant'; Wrong = @{ Instance = $true; AssignedUser = '11111111-0000-0000-0000-000000000001' } }
+            @{ Name = 'SSH access without key'; Wrong = @{ Instance = $true; SshPublicAccess = 'Enabled' } }
+        ) {
+            $seen = $workspace.Sandbox.Requests.Count
+            $result = Invoke-Captured { 'cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2 @Wrong }
+            $result.Output.Count | Should -Be 0
+            $result.Errors | Should -HaveCount 1
+            $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+            $result.Errors[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
+            $workspace.Sandbox.Requests.Count | Should -Be $seen
+        }
+
+        It 'shows what the service says of a member that it does not know' {
+            $schedule = @{ action = 'Stop'; triggerType = 'Cron'; crom = @{ expression = '0 18 * * *' } }
+            $result = Invoke-Captured { New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Schedule $schedule }
+            $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+            "$($result.Errors[0])" | Should -BeLike '*crom*'
+            Get-AmlComputeTarget | Should -BeNullOrEmpty
+        }
+
+        It 'says that the quota is too small, in the service''s words' {
+            $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 4 -MaxNodes 4 }
+            $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'QuotaExceeded,*'
+            $result.Errors[0].CategoryInfo.Category | Should -Be 'QuotaExceeded'
+            "$($result.Errors[0])" | Should -BeLike '*vCPU quota of 6*'
+            Get-AmlComputeTarget | Should -BeNullOrEmpty
+        }
+
+        It 'says that the workspace does not exist' {
+            Get-ErrorId { New-AmlComputeTarget cpu Standard_DS2_v2 -Workspace 'nowhere' } | Should -Be 'WorkspaceNotFound'
+        }
+    }
+
+    Context 'piped objects' {
+        BeforeEach {
+            $null = New-AmlComputeTarget cpu Standard_DS2_v2
+            $workspace.Sandbox.Advance([timespan]::FromMinutes(5))
+            $seen = $workspace.Sandbox.Requests.Count
+        }
+
+        It 'refuses <Name>, and makes nothing' -ForEach @(
+            @{ Name = 'a compute target'; Convert = { param($target) $target } }
+            @{ Name = 'a deserialized compute target'; Convert = { param($target) ConvertTo-Deserialized $target } }
+            @{ Name = 'a row'; Convert = { param($target) ConvertTo-Row $target } }
+            @{ Name = 'a number'; Convert = { 5 } }
+            @{ Name = 'a hashtable'; Convert = { @{ Name = 'gpu' } } }
+        ) {
+            $thing = & $Convert (Get-AmlComputeTarget cpu)
+            $other = Connect-TestSandbox -WorkspaceName 'other'
+            $result = Invoke-Captured { $thing | New-AmlComputeTarget -VmSize Standard_DS2_v2 }
+            $result.Output.Count | Should -Be 0
+            $result.Errors | Should -HaveCount 1
+            $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+            $other.Sandbox.Requests.Count | Should -Be 1
+        }
+
+        It 'refuses a piped compute target even under another name, and says how to copy one' {
+            $result = Invoke-Captured { Get-AmlComputeTarget cpu | New-AmlComputeTarget -Name copy -VmSize Standard_DS2_v2 }
+            $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+            "$($result.Errors[0])" | Should -BeLike '*cop*'
+            Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
+        }
+
+        It 'takes no setting from a piped object' {
+            foreach ($parameter in (Get-Command New-AmlComputeTarget).Parameters.Values) {
+                foreach ($attribute in $parameter.Attributes) {
+                    if ($attribute -is [Management.Automation.ParameterAttribute]) {
+                        $attribute.ValueFromPipelineByPropertyName | Should -BeFalse -Because $parameter.Name
+                        if ($parameter.Name -notin 'Name', 'InputObject') { $attribute.ValueFromPipeline | Should -BeFalse -Because $parameter.Name }
+                    }
+                }
+            }
+        }
+    }
+
+    Context 'secrets' {
+        It 'shows the password nowhere' {
+            $credential = New-Credential admin1 'Hush-hush-1!'
+            $result = Invoke-Captured {
+                $DebugPreference = 'Continue'
+                New-AmlComputeTarget cpu Standard_DS2_v2 -AdminCredential $credential -Verbose
+                New-AmlComputeTarget cpu Standard_DS2_v2 -AdminCredential $credential -Verbose
+                New-AmlComputeTarget gpu Standard_None -AdminCredential $credential -Verbose
+            }
+            $workspace.Sandbox.Advance([timespan]::FromMinutes(1))
+            (Get-AmlComputeTarget cpu).AdminUserName | Should -BeExactly 'admin1' -Because 'the account itself is no secret'
+            $result.Errors | Should -HaveCount 2
+            $result.Debug -join ' ' | Should -BeLike '*"adminUserPassword": "***"*'
+            $all = foreach ($item in $result.Output) { $item.ToJson() }
+            $all += foreach ($record in $result.Errors) { $record; $record.ErrorDetails.Message; $record.Exception.ToString() }
+            ($all + $result.Verbose + $result.Debug + $result.Warnings) -join ' ' | Should -Not -BeLike '*Hush*'
+            foreach ($request in $workspace.Sandbox.Requests) { $request.Body | Should -Not -BeLike '*Hush*' }
+        }
+
+        It 'sends the password all the same' {
+            $null = New-AmlComputeTarget cpu Standard_DS2_v2 -AdminCredential (New-Credential admin1 'Hush-hush-1!')
+            Get-PutBody $workspace | Should -BeLike '*"adminUserPassword":"***"*'
+        }
+
+        It 'says one verbose line for each request, without a query' {
+            $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v2 -Verbose }
+            $lines = foreach ($line in $result.Verbose) { if ($line -match '^(GET|PUT) /') { $line } }
+            $lines | Should -HaveCount 2
+            $lines[0] | Should -Match '^GET \S+/computes/cpu\W+404 Not Found \(\d+ ms, request id [-0-9a-f]+\)$'
+            $lines[1] | Should -Match '^PUT \S+/computes/cpu\W+201 Created \(\d+ ms, request id [-0-9a-f]+\)$'
+            $result.Verbose -join ' ' | Should -Not -Match '\?|api-version'
+        }
+    }
+}
+
+Describe 'New-AmlComputeTarget -Wait' {
+    It 'gives the target when it is provisioned' {
+        $null = Connect-TestSandbox
+        (New-AmlComputeTarget cpu Standard_DS2_v2 -Wait).ProvisioningState | Should -BeExactly 'Succeeded'
+        $instance = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Wait
+        $instance.ProvisioningState | Should -BeExactly 'Succeeded'
+        $instance.State | Should -BeExactly 'Running'
+    }
+
+    It 'gives up after -Timeout and says that the work goes on' {
+        $workspace = Connect-TestSandbox @{ Speed = 20 }
+        $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v2 -Wait -Timeout 1 }
+        $result.Output.Count | Should -Be 0
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
+        $result.Errors[0].CategoryInfo.Category | Should -Be 'OperationTimeout'
+        $result.Errors[0].TargetObject | Should -BeExactly 'cpu'
+        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*-Timeout*'
+        $workspace.Sandbox.Advance([timespan]::FromMinutes(1))
+        (Get-AmlComputeTarget cpu).ProvisioningState | Should -BeExactly 'Succeeded'
+    }
+
+    It 'says why the operation failed, and the name stays taken' {
+        $workspace = Connect-TestSandbox
+        $workspace.Sandbox.AddFault(@{ Method = 'PUT'; FailOperation = $true; Code = 'NodeAgentFailed'; Message = 'The nodes did not come up.' })
+        $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v2 -Wait }
+        $result.Output.Count | Should -Be 0
+        $result.Errors | Should -HaveCount 1
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ProvisioningFailed,*'
+        $result.Errors[0].CategoryInfo.Category | Should -Be 'OperationStopped'
+        $result.Errors[0].Exception.Code | Should -BeExactly 'NodeAgentFailed'
+        "$($result.Errors[0])" | Should -BeLike '*The nodes did not come up.*'
+        $failed = Get-AmlComputeTarget cpu
+        $failed.ProvisioningState | Should -BeExactly 'Failed'
+        $failed.State | Should -BeExactly 'Failed'
+        $failed.Errors[0].Message | Should -BeLike '*The nodes did not come up.*'
+        Get-ErrorId { New-AmlComputeTarget cpu Standard_DS2_v2 } | Should -Be 'ComputeTargetExists'
+        $failed | Remove-AmlComputeTarget -Force -Wait
+        (New-AmlComputeTarget cpu Standard_DS2_v2 -Wait).ProvisioningState | Should -BeExactly 'Succeeded'
+    }
+
+    It 'tells of its progress' {
+        $workspace = Connect-TestSandbox
+        $shell = New-TestShell
+        try {
+            $null = $shell.AddCommand('New-AmlComputeTarget').AddParameters(@{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; Wait = $true; Workspace = $workspace }).Invoke()
+            $records = $shell.Streams.Progress
+            $records[0].Activity | Should -BeLike '*cpu*'
+            $records[$records.Count - 1].RecordType | Should -Be 'Completed'
+        }
+        finally {
+            $shell.Runspace.Dispose()
+            $shell.Dispose()
+        }
+    }
+
+    It 'sends a PUT again after a broken connection, and finds the target made once' {
+        $workspace = Connect-TestSandbox
+        $workspace.Sandbox.AddFault(@{ Method = 'PUT'; ConnectionReset = $true })
+        (New-AmlComputeTarget cpu Standard_DS2_v2 -Wait).ProvisioningState | Should -BeExactly 'Succeeded'
+        Get-TestRequest $workspace -Changing | Should -HaveCount 2
+        (Get-AmlComputeTarget).Name | Should -Be 'cpu'
+    }
+}
