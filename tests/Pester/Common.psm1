@@ -190,3 +190,31 @@ Import-Module (Get-TestModulePath) -Force -Global
 
 Export-ModuleMember -Function Get-TestModulePath, Connect-TestSandbox, Get-TestRequest, Invoke-Captured, Get-ErrorId, ConvertTo-Deserialized,
     ConvertTo-Row, Enter-TestFolder, Set-TestVariable, New-TestShell, Invoke-FreshShell
+
+# Runs commands in an engine process of its own into which no module was imported yet. Gives what Invoke-FreshShell gives.
+function Invoke-EmptyShell([Parameter(Mandatory)] [string] $Command, [Collections.IDictionary] $Environment = @{}) {
+    $shell = Get-ShellCommand
+    if (-not $shell.FileSwitch) { $shell.Arguments += '-NoModule' }
+    # Seen by Invoke-FreshShell, which looks a function up in the scopes of its callers first.
+    function Get-ShellCommand { $shell }
+    Invoke-FreshShell -Command $Command -Environment $Environment
+}
+
+# Commands for a fresh process: its own variables $module and $standIn (the module beside which ours must live) first. They give the
+# lines that the commands wrote; that they wrote no error is asserted on the way.
+function Invoke-Import([Parameter(Mandatory)] [string[]] $Command) {
+    $standIn = $null
+    foreach ($file in [IO.Directory]::GetFiles([IO.Path]::Combine($repository, 'tests', 'StandIn', 'bin'), 'StandIn.psd1', 'AllDirectories')) {
+        if (-not $standIn -or [IO.File]::GetLastWriteTimeUtc($file) -gt [IO.File]::GetLastWriteTimeUtc($standIn)) { $standIn = $file }
+    }
+
+    $quoted = foreach ($path in (Get-TestModulePath), $standIn) { "'$($path -replace "'", "''")'" }
+    $run = Invoke-EmptyShell "`$ErrorActionPreference = 'Stop'; `$module, `$standIn = $($quoted -join ', ')`n$($Command -join "`n")"
+    if ($run.ExitCode -ne 0 -or $run.Error) {
+        throw "The fresh shell ended with $($run.ExitCode). $($run.Error)"
+    }
+
+    $run.Output -split '\r?\n' | Where-Object { $_ }
+}
+
+Export-ModuleMember -Function Invoke-EmptyShell, Invoke-Import

@@ -39,7 +39,7 @@ internal sealed class PipelinePump : IDisposable
         }
     }
 
-    /// <summary>Cancels what is running. StopProcessing calls it from another thread.</summary>
+    /// <summary>Wakes the pipeline thread, which then cancels what is running. StopProcessing calls it from another thread.</summary>
     public void Stop()
     {
         try
@@ -57,7 +57,8 @@ internal sealed class PipelinePump : IDisposable
     /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
     public T Await<T>(Func<CancellationToken, Task<T>> body)
     {
-        CancellationTokenSource call = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
+        ThrowIfStopping();
+        CancellationTokenSource call = new();
         Task<T> task = Start(() => body(call.Token));
         try
         {
@@ -83,13 +84,14 @@ internal sealed class PipelinePump : IDisposable
     /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
     public IEnumerable<T> Stream<T>(Func<CancellationToken, IAsyncEnumerable<T>> source)
     {
-        CancellationTokenSource call = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
+        CancellationTokenSource call = new();
         IAsyncEnumerator<T> items = source(call.Token).GetAsyncEnumerator(call.Token);
         Task<bool> next = Task.FromResult(true);
         try
         {
             while (true)
             {
+                ThrowIfStopping();
                 next = Start(() => items.MoveNextAsync().AsTask());
                 Drain();
                 if (!next.GetAwaiter().GetResult())
@@ -102,8 +104,7 @@ internal sealed class PipelinePump : IDisposable
         }
         finally
         {
-            call.Cancel();
-            Leave(Start(() => EndAsync(next, items)), call);
+            Leave(Start(() => EndAsync(next, items, call)), call);
         }
     }
 
@@ -115,11 +116,28 @@ internal sealed class PipelinePump : IDisposable
     }
 
     /// <summary>An enumerator may be disposed only when its last step has ended, however late that is.</summary>
-    private static async Task<bool> EndAsync<T>(Task<bool> last, IAsyncEnumerator<T> items)
+    private static async Task<bool> EndAsync<T>(Task<bool> last, IAsyncEnumerator<T> items, CancellationTokenSource call)
     {
-        await Task.WhenAny(last).ConfigureAwait(false);
-        await items.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            call.Cancel();
+        }
+        finally
+        {
+            await Task.WhenAny(last).ConfigureAwait(false);
+            _ = last.Exception;
+            await items.DisposeAsync().ConfigureAwait(false);
+        }
+
         return true;
+    }
+
+    private void ThrowIfStopping()
+    {
+        if (Stopping.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
     }
 
     private Task<T> Start<T>(Func<Task<T>> body)
@@ -146,7 +164,7 @@ internal sealed class PipelinePump : IDisposable
                 message(_cmdlet);
             }
 
-            Stopping.ThrowIfCancellationRequested();
+            ThrowIfStopping();
         }
         catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
         {
@@ -161,9 +179,11 @@ internal sealed class PipelinePump : IDisposable
     private void Leave(Task task, CancellationTokenSource call)
     {
         BlockingCollection<Action<Cmdlet>> messages = _messages!;
+        Task cancelled = Task.CompletedTask;
         if (!messages.IsAddingCompleted)
         {
-            call.Cancel();
+            // On the pool: what the work does when it is cancelled may block, and must hold up neither this thread nor the one that stops it.
+            cancelled = Task.Run(call.Cancel);
             Stopwatch waited = Stopwatch.StartNew();
             while (!messages.IsCompleted && StopGrace - waited.Elapsed is { Ticks: > 0 } left)
             {
@@ -173,7 +193,7 @@ internal sealed class PipelinePump : IDisposable
             Close(messages);
         }
 
-        task.ContinueWith(
+        Task.WhenAll(task, cancelled).ContinueWith(
             ended =>
             {
                 _ = ended.Exception;
