@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace AmlCompute.Client;
 
 /// <summary>What to do when a target of the wanted name is there already.</summary>
@@ -53,12 +55,8 @@ internal sealed class ComputeProvisioner
             };
         }
 
-        if (configuration.Get(ComputeTarget.Members.Location) is null)
-        {
-            configuration.Set(ComputeTarget.Members.Location, await LocationAsync().ConfigureAwait(false));
-        }
-
-        ComputeOperation operation = await BeginPutAsync(name, configuration).ConfigureAwait(false);
+        string location = configuration.Get(ComputeTarget.Members.Location) ?? await LocationAsync().ConfigureAwait(false);
+        ComputeOperation operation = await BeginPutAsync(name, configuration, location).ConfigureAwait(false);
         return wait.Wait || operation.Target is null
             ? (await FollowAsync(operation, name, "Creating", wait).ConfigureAwait(false))!
             : operation.Target;
@@ -101,15 +99,18 @@ internal sealed class ComputeProvisioner
         ?? throw new ComputeTargetException(
             ErrorIds.InvalidArgument, $"Workspace '{_workspace.Name}' does not tell its region; give one with -Location.");
 
-    private async Task<ComputeOperation> BeginPutAsync(string name, ComputeConfiguration configuration)
+    private async Task<ComputeOperation> BeginPutAsync(string name, ComputeConfiguration configuration, string location)
     {
+        // The region goes into the body only: the configuration is the user's, and may serve another workspace next.
+        JsonObject body = configuration.ToNode();
+        ComputeTarget.Members.Location.Write(body, location);
         try
         {
-            return await _client.PutAsync(_workspace, name, configuration.ToNode(), _call).ConfigureAwait(false);
+            return await _client.PutAsync(_workspace, name, body, _call).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.InvalidVmSize && SizeOf(configuration) is not null)
         {
-            throw await WithNearMatchesAsync(exception, SizeOf(configuration)!, configuration).ConfigureAwait(false);
+            throw await WithNearMatchesAsync(exception, SizeOf(configuration)!, location).ConfigureAwait(false);
         }
     }
 
@@ -117,11 +118,10 @@ internal sealed class ComputeProvisioner
         configuration.Get(ComputeCluster.Members.VmSize) ?? configuration.Get(ComputeInstance.Members.VmSize);
 
     /// <summary>Looks up what the user may have meant. The first error stays the one that is told, whatever the look-up does.</summary>
-    private async Task<ComputeTargetException> WithNearMatchesAsync(ComputeTargetException refused, string size, ComputeConfiguration configuration)
+    private async Task<ComputeTargetException> WithNearMatchesAsync(ComputeTargetException refused, string size, string location)
     {
         try
         {
-            string location = configuration.Get(ComputeTarget.Members.Location)!;
             IReadOnlyList<string> known = await _client.GetVmSizeNamesAsync(_workspace, location, _call).ConfigureAwait(false);
             string near = string.Join(", ", known.OrderBy(name => EditDistance.Between(name, size)).Take(NearMatches));
             return near.Length == 0
