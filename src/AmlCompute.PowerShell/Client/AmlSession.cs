@@ -35,7 +35,7 @@ internal sealed class AmlSession
         }
 
         bool ofSandbox = reference.SubscriptionId == ConnectionFactory.SandboxSubscriptionId;
-        if (Current is { Connection: ServiceConnection session } && (Current.IsSandbox == ofSandbox || Current.SubscriptionId == reference.SubscriptionId))
+        if (Current is { Connection: ServiceConnection session } && (Current.IsSandbox == ofSandbox || reference.IsBeside(Current)))
         {
             return session.Describe(reference);
         }
