@@ -21,9 +21,15 @@ internal sealed class LocationHandler(SandboxState state)
 
         request.CheckApiVersion();
         SortedDictionary<string, Workspace> all = state.Workspaces.InSubscription(subscriptionId);
-        if (path.Count != 1 || word is not ("VMSIZES" or "USAGES" or "QUOTAS"))
+        if (path.Count != 1 || word is not ("VMSIZES" or "USAGES" or "QUOTAS" or "UPDATEQUOTAS"))
         {
             throw ServiceError.UnknownPath(request.Path);
+        }
+
+        if (word == "UPDATEQUOTAS")
+        {
+            request.RequireMethod("POST");
+            return Reply.Ok(new JsonObject { ["value"] = QuotaUpdate.Apply(request, location, [.. all.Values]) });
         }
 
         request.RequireMethod("GET");
