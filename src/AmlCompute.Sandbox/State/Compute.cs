@@ -243,8 +243,9 @@ internal abstract class Compute
         return (answer, _operation);
     }
 
-    private Operation Start(RequestContext request, TimeSpan duration, Action<DateTimeOffset> succeeded, Action<DateTimeOffset> failed) =>
-        State.Operations.Start(request, Workspace.Location, duration, new Outcome(
+    private Operation Start(RequestContext request, TimeSpan duration, Action<DateTimeOffset> succeeded, Action<DateTimeOffset> failed)
+    {
+        Operation operation = State.Operations.Start(request, Workspace.Location, duration, new Outcome(
             at =>
             {
                 ProvisioningState = ProvisioningStates.Succeeded;
@@ -257,6 +258,9 @@ internal abstract class Compute
                 Fail(at, failure);
                 failed(at);
             }));
+        operation.Result = ToJson;
+        return operation;
+    }
 
     private void Fail(DateTimeOffset at, Failure failure)
     {

@@ -18,6 +18,9 @@ internal sealed class Operation(Guid id, string location)
 
     public Failure? Failure { get; set; }
 
+    /// <summary>What the operation made or changed; null when there is nothing to show.</summary>
+    public Func<JsonObject>? Result { get; set; }
+
     public bool IsRunning => Status == OperationStatus.InProgress;
 
     public JsonObject ToStatusBody()
