@@ -434,7 +434,7 @@ Describe 'New-AmlComputeTarget -Wait' {
 
     It 'gives up after -Timeout and says that the work goes on' {
         $workspace = Connect-TestSandbox @{ Speed = 20 }
-        $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v2 -Wait -Timeout 1 }
+        $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v2 -Wait -Timeout '0.5s' }
         $result.Output.Count | Should -Be 0
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
         $result.Errors[0].CategoryInfo.Category | Should -Be 'OperationTimeout'
