@@ -17,10 +17,13 @@
     CmdletsToExport      = @(
         'Connect-AmlComputeTarget'
         'Connect-AmlWorkspace'
+        'ConvertFrom-AmlComputeJson'
+        'ConvertTo-AmlComputeJson'
         'Disconnect-AmlComputeTarget'
         'Disconnect-AmlWorkspace'
         'Get-AmlComputeTarget'
         'Get-AmlWorkspace'
+        'New-AmlComputeConfiguration'
         'New-AmlComputeTarget'
         'Remove-AmlComputeTarget'
         'Update-AmlComputeTarget'

@@ -20,6 +20,12 @@ public sealed class SandboxOptions
     /// <summary>How long every answer takes, in sandbox time. Default none.</summary>
     public TimeSpan Latency { get; init; }
 
+    /// <summary>
+    /// How long after a cluster was made a GET still shows it Resizing with a target of no nodes, as the service was seen to do. In
+    /// sandbox time; zero for answers that are never stale. Default 30 seconds.
+    /// </summary>
+    public TimeSpan ReadLag { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Whether compute names must match the published pattern (3-24 characters, not ending in a hyphen and digits).</summary>
     public bool StrictNames { get; init; }
 
@@ -38,9 +44,22 @@ public sealed class SandboxOptions
     /// <summary>The region of the workspace.</summary>
     public string Location { get; init; } = "eastus";
 
+    /// <summary>Further workspaces.</summary>
+    public IReadOnlyList<SandboxWorkspace> Workspaces { get; init; } = [];
+
     /// <summary>
-    /// Reads the keys Speed, Clock ('Accelerated' or 'Manual'), Seed, PageSize, Latency (TimeSpan or seconds), Fault (one dictionary or
-    /// several) and StrictNames; case does not matter.
+    /// Whether any other workspace, with its resource group and subscription, is made in <see cref="Location"/> when a request first
+    /// names it, instead of being answered with 404.
+    /// </summary>
+    public bool CreateWorkspaces { get; init; }
+
+    internal IEnumerable<SandboxWorkspace> AllWorkspaces =>
+        [new SandboxWorkspace(SubscriptionId, ResourceGroupName, WorkspaceName, Location), .. Workspaces];
+
+    /// <summary>
+    /// Reads the keys Speed, Clock ('Accelerated' or 'Manual'), Seed, PageSize, Latency and ReadLag (TimeSpan or seconds), Fault (one
+    /// dictionary or several), StrictNames, Workspace (one dictionary or several, with the keys Name, ResourceGroupName, SubscriptionId and Location; what is
+    /// left out is as of the first workspace) and CreateWorkspaces; case does not matter.
     /// </summary>
     /// <param name="values">The dictionary.</param>
     /// <exception cref="ArgumentException">A key is unknown or a value is not of its kind; the message names both.</exception>
@@ -62,7 +81,7 @@ public sealed class SandboxOptions
     {
         DictionaryReader reader = new(
             values, "the sandbox options", nameof(Speed), "Clock", nameof(Seed), nameof(PageSize), nameof(Latency), "Fault",
-            nameof(StrictNames));
+            nameof(StrictNames), "Workspace", nameof(CreateWorkspaces), nameof(ReadLag));
         string? clock = reader.Text("Clock");
         bool manual = string.Equals(clock, "Manual", StringComparison.OrdinalIgnoreCase);
         if (clock is not null && !manual && !string.Equals(clock, "Accelerated", StringComparison.OrdinalIgnoreCase))
@@ -78,15 +97,29 @@ public sealed class SandboxOptions
             Seed = reader.Integer(nameof(Seed)) ?? defaults.Seed,
             PageSize = reader.Integer(nameof(PageSize)) ?? defaults.PageSize,
             Latency = reader.Duration(nameof(Latency)) ?? defaults.Latency,
+            ReadLag = reader.Duration(nameof(ReadLag)) ?? defaults.ReadLag,
             Faults = [.. reader.Dictionaries("Fault").Select(SandboxFault.FromDictionary)],
             StrictNames = reader.Flag(nameof(StrictNames)),
             SubscriptionId = subscriptionId,
             ResourceGroupName = resourceGroupName,
             WorkspaceName = workspaceName,
             Location = location,
+            Workspaces = [.. reader.Dictionaries("Workspace").Select(ReadWorkspace)],
+            CreateWorkspaces = reader.Flag(nameof(CreateWorkspaces)),
         };
         options.Validate();
         return options;
+
+        SandboxWorkspace ReadWorkspace(IDictionary workspace)
+        {
+            DictionaryReader words = new(
+                workspace, "a sandbox workspace", "Name", nameof(ResourceGroupName), nameof(SubscriptionId), nameof(Location));
+            return new SandboxWorkspace(
+                words.Text(nameof(SubscriptionId)) ?? subscriptionId,
+                words.Text(nameof(ResourceGroupName)) ?? resourceGroupName,
+                words.Text("Name") ?? throw new ArgumentException("A sandbox workspace needs a Name."),
+                words.Text(nameof(Location)) ?? location);
+        }
     }
 
     internal void Validate()
@@ -105,6 +138,19 @@ public sealed class SandboxOptions
         if (Latency < TimeSpan.Zero || Latency > TimeSpan.FromDays(1))
         {
             throw new ArgumentException($"Latency must be between 0 and one day, not {Latency}.");
+        }
+
+        if (ReadLag < TimeSpan.Zero || ReadLag > TimeSpan.FromDays(1))
+        {
+            throw new ArgumentException($"ReadLag must be between 0 and one day, not {ReadLag}.");
+        }
+
+        IGrouping<string, SandboxWorkspace>? twice = AllWorkspaces
+            .GroupBy(workspace => $"{workspace.SubscriptionId}/{workspace.ResourceGroupName}/{workspace.Name}", StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault(same => same.Count() > 1);
+        if (twice is not null)
+        {
+            throw new ArgumentException($"The workspace '{twice.Key}' is given more than once.");
         }
 
         foreach (SandboxFault fault in Faults)

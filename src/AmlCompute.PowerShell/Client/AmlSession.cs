@@ -47,8 +47,7 @@ internal sealed class AmlSession
         }
 
         bool ofSandbox = _sandboxSubscriptions.Contains(reference.SubscriptionId);
-        bool ofSession = string.Equals(Current?.SubscriptionId, reference.SubscriptionId, StringComparison.OrdinalIgnoreCase);
-        if (Current is { Connection: ServiceConnection session } && (Current.IsSandbox == ofSandbox || ofSession))
+        if (Current is { Connection: ServiceConnection session } && (Current.IsSandbox == ofSandbox || reference.IsBeside(Current)))
         {
             return session.Describe(reference);
         }

@@ -8,6 +8,9 @@ internal sealed class ArmUrls
 
     private const string Provider = "providers/Microsoft.MachineLearningServices";
 
+    /// <summary>Far above what Azure allows; it keeps a URL from growing beyond what one can be.</summary>
+    private const int LongestSegment = 1000;
+
     public ArmUrls(Uri endpoint) => Endpoint = endpoint;
 
     /// <summary>Gets the address of Azure Resource Manager in the environment of this connection.</summary>
@@ -44,9 +47,10 @@ internal sealed class ArmUrls
     private static string ComputePath(WorkspaceReference workspace, string name) => $"{WorkspacePath(workspace)}/computes/{Segment(name)}";
 
     private static string Segment(string name) =>
-        name.Trim('.').Length == 0
-            ? throw new ComputeTargetException(ErrorIds.InvalidArgument, $"'{name}' cannot be part of a resource id.")
-            : Uri.EscapeDataString(name);
+        name.Trim('.').Length == 0 ? throw new ComputeTargetException(ErrorIds.InvalidArgument, $"'{name}' cannot be part of a resource id.")
+        : name.Length > LongestSegment ? throw new ComputeTargetException(
+            ErrorIds.InvalidArgument, $"'{name.Substring(0, 20)}...' cannot be part of a resource id; it has {name.Length} characters.")
+        : Uri.EscapeDataString(name);
 
     private Uri Build(string path, string query = "") => new($"{Endpoint.AbsoluteUri.TrimEnd('/')}/{path}?api-version={ApiVersion}{query}");
 }

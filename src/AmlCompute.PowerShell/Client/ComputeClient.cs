@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Azure;
@@ -37,7 +36,10 @@ internal sealed class ComputeClient
     {
         Uri url = Urls.Compute(new WorkspaceReference(workspace), name);
         Response response = await SendAsync(RequestMethod.Get, url, null, name, call).ConfigureAwait(false);
-        return ComputeTypes.Create(ReadObject(response, name), workspace);
+        JsonElement json = ReadObject(response, name);
+        return IsTarget(json)
+            ? ComputeTypes.Create(json, workspace)
+            : throw ServiceError.Malformed(response, "its body does not describe a compute target", name);
     }
 
     /// <summary>Reads one compute target; null when there is none of that name.</summary>
@@ -53,8 +55,8 @@ internal sealed class ComputeClient
         }
     }
 
-    /// <summary>Reads all compute targets, page by page as they are asked for.</summary>
-    public async IAsyncEnumerable<ComputeTarget> ListAsync(Workspace workspace, CallContext call, [EnumeratorCancellation] CancellationToken token = default)
+    /// <summary>Reads all compute targets, page by page as they are asked for. The call's token stops it; an enumerator's own is not looked at.</summary>
+    public async IAsyncEnumerable<ComputeTarget> ListAsync(Workspace workspace, CallContext call)
     {
         Uri? url = Urls.Computes(new WorkspaceReference(workspace));
         HashSet<string> seen = new(StringComparer.Ordinal);
@@ -65,7 +67,7 @@ internal sealed class ComputeClient
                 throw new ComputeTargetException(ErrorIds.MalformedResponse, "The service's list of compute targets leads back to a page that was already read.");
             }
 
-            Response response = await SendAsync(RequestMethod.Get, url, null, null, call.With(token)).ConfigureAwait(false);
+            Response response = await SendAsync(RequestMethod.Get, url, null, null, call).ConfigureAwait(false);
             ComputePage page = ComputePage.Read(response, workspace);
             foreach (ComputeTarget target in page.Targets)
             {
@@ -85,9 +87,19 @@ internal sealed class ComputeClient
         BeginAsync(RequestMethod.Patch, Urls.Compute(new WorkspaceReference(workspace), name), body, workspace, name, call);
 
     /// <summary>Deletes what the service made, or forgets what was attached.</summary>
-    public Task<ComputeOperation> DeleteAsync(Workspace workspace, string name, UnderlyingResourceAction action, CallContext call) =>
-        BeginAsync(
-            RequestMethod.Delete, Urls.Delete(new WorkspaceReference(workspace), name, action.ToString()), null, workspace, name, call);
+    public async Task<ComputeOperation> DeleteAsync(Workspace workspace, string name, UnderlyingResourceAction action, CallContext call)
+    {
+        Uri url = Urls.Delete(new WorkspaceReference(workspace), name, action.ToString());
+        try
+        {
+            return await BeginAsync(RequestMethod.Delete, url, null, workspace, name, call).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.ComputeTargetNotFound)
+        {
+            // It is gone, as was asked for; a DELETE that was retried finds nothing more to delete, either.
+            return new ComputeOperation(this, workspace, name);
+        }
+    }
 
     /// <summary>Starts an action that takes time, such as <c>start</c>, <c>stop</c> or <c>restart</c>.</summary>
     public Task<ComputeOperation> BeginActionAsync(Workspace workspace, string name, string action, CallContext call) =>
@@ -130,8 +142,10 @@ internal sealed class ComputeClient
         {
             await _pipeline.SendAsync(message, call.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!call.Token.IsCancellationRequested && exception is not ComputeTargetException)
+        catch (Exception exception) when (exception is not ComputeTargetException)
         {
+            // A call that is cancelled after a retry ends in the exceptions of all attempts.
+            call.Token.ThrowIfCancellationRequested();
             throw ServiceError.From(exception, url, computeName);
         }
 
@@ -155,13 +169,19 @@ internal sealed class ComputeClient
         }
     }
 
-    /// <summary>Reads a URL that the service sent, and refuses one that leads to another place.</summary>
+    /// <summary>Reads a URL that the service sent, and refuses one that leads to another place. A relative one, as HTTP allows in Location, is the endpoint's.</summary>
     internal Uri Follow(string link, Response response) =>
-        !Uri.TryCreate(link, UriKind.Absolute, out Uri? url) ? throw ServiceError.Malformed(response, "a link in it is not a URL", null)
+        !Uri.TryCreate(Urls.Endpoint, link, out Uri? url) ? throw ServiceError.Malformed(response, "a link in it is not a URL", null)
         : Urls.Trusts(url) ? url
         : throw new ComputeTargetException(
             ErrorIds.UntrustedEndpoint,
-            $"The service sent a link to {url.Scheme}://{url.Host}:{url.Port}, which is not {Urls.Endpoint.Scheme}://{Urls.Endpoint.Host}:{Urls.Endpoint.Port}. It was not followed.");
+            $"The service sent a link to {Place(url)}, which is not {Place(Urls.Endpoint)}. It was not followed.");
+
+    private static bool IsTarget(JsonElement json) =>
+        ComputeTarget.Members.Name.Read(json) is not null || ComputeTarget.Members.ComputeType.Read(json) is not null;
+
+    /// <summary>Where a URL leads, without what may be secret in it.</summary>
+    private static string Place(Uri url) => $"{url.Scheme}://{(url.UserInfo.Length > 0 ? "***@" : string.Empty)}{url.Host}:{url.Port}";
 
     private async Task<ComputeOperation> BeginAsync(
         RequestMethod method, Uri url, JsonNode? body, Workspace workspace, string name, CallContext call)

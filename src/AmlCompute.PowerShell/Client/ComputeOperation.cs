@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Azure;
 using Azure.Core;
@@ -9,16 +8,18 @@ namespace AmlCompute.Client;
 internal sealed class ComputeOperation
 {
     private static readonly JsonMember<string> StatusMember = Json.Text("status");
-    private static readonly JsonMember<ComputeError> ErrorMember = Json.Object("error", json => new ComputeError(json));
+    private static readonly HashSet<string> FailedStates = new(StringComparer.OrdinalIgnoreCase) { "Failed", "Canceled", "Cancelled", "TimedOut" };
 
     private readonly ComputeClient _client;
     private readonly Workspace _workspace;
     private readonly string _name;
     private readonly bool _hasFinalGet;
     private readonly bool _isDelete;
+    private readonly bool _isRunning;
     private readonly Uri? _statusUrl;
     private readonly Uri? _location;
     private TimeSpan? _retryAfter;
+    private bool _wasDeleting;
 
     internal ComputeOperation(ComputeClient client, Workspace workspace, string name, RequestMethod method, Response accepted)
     {
@@ -29,117 +30,157 @@ internal sealed class ComputeOperation
         _isDelete = method == RequestMethod.Delete;
         _statusUrl = Link(accepted, "Azure-AsyncOperation");
         _location = Link(accepted, "Location");
-        _retryAfter = RetryAfter(accepted);
-        IsAccepted = accepted.Status is 201 or 202;
+        _retryAfter = RetryAfter.Read(accepted, client.Clock);
         if (_hasFinalGet && !accepted.Content.ToMemory().IsEmpty)
         {
             Target = ComputeTypes.Create(ComputeClient.ReadObject(accepted, name), workspace);
         }
+
+        // The status alone does not tell: the service's own examples have PATCH answered 200 with an operation still to follow.
+        _isRunning = HasLink || accepted.Status == 202 || (_hasFinalGet && !IsEnded(Target?.ProvisioningState));
     }
 
-    /// <summary>Gets the target as the service described it when it accepted the change; null when it sent no body.</summary>
-    public ComputeTarget? Target { get; }
+    /// <summary>Makes an operation with nothing left to do, such as the DELETE of what is gone already.</summary>
+    internal ComputeOperation(ComputeClient client, Workspace workspace, string name)
+    {
+        _client = client;
+        _workspace = workspace;
+        _name = name;
+    }
 
-    /// <summary>Gets a value indicating whether there was anything to do: a DELETE of what is not there is answered 204.</summary>
-    public bool IsAccepted { get; }
+    /// <summary>Gets the target as the service last described it; null when it has not, and for all but PUT and PATCH.</summary>
+    public ComputeTarget? Target { get; private set; }
+
+    private bool HasLink => _statusUrl is not null || _location is not null;
 
     /// <summary>Waits for the end.</summary>
     /// <returns>For PUT and PATCH the target as it is then; null otherwise.</returns>
     /// <exception cref="ComputeTargetException">The operation failed or was cancelled, or its state cannot be read.</exception>
     public async Task<ComputeTarget?> WaitAsync(CallContext call, Action<string>? onStatus = null)
     {
-        PollingInterval interval = new();
-        while (IsAccepted)
+        if (!_isRunning)
         {
-            await _client.Clock.Delay(interval.Next(_retryAfter), call.Token).ConfigureAwait(false);
-            string? status = await PollAsync(call).ConfigureAwait(false);
-            if (status is null or "Succeeded")
-            {
-                break;
-            }
-
-            onStatus?.Invoke(status);
+            return Target is not null && StateOf(Target) is null ? Target : null;
         }
 
-        return _hasFinalGet ? await _client.GetAsync(_workspace, _name, call).ConfigureAwait(false) : null;
+        PollingInterval interval = new();
+        do
+        {
+            await _client.Clock.Delay(interval.Next(_retryAfter), call.Token).ConfigureAwait(false);
+        }
+        while (await GoesOnAsync(PollAsync, call, onStatus).ConfigureAwait(false));
+
+        // What is read right after the end may still be the state before it.
+        while (_hasFinalGet && HasLink && await GoesOnAsync(PollTargetAsync, call, onStatus).ConfigureAwait(false))
+        {
+            await _client.Clock.Delay(interval.Next(), call.Token).ConfigureAwait(false);
+        }
+
+        return Target;
     }
 
-    private static TimeSpan? RetryAfter(Response response) =>
-        !response.Headers.TryGetValue("Retry-After", out string? text) ? null
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) ? TimeSpan.FromSeconds(seconds)
-        : null;
+    private static bool IsEnded(string? state) => state is "Succeeded" || FailedStates.Contains(state ?? string.Empty);
 
     private Uri? Link(Response response, string header) =>
         response.Headers.TryGetValue(header, out string? link) && !string.IsNullOrEmpty(link) ? _client.Follow(link!, response) : null;
 
-    /// <summary>One look. Null or Succeeded means the end.</summary>
+    /// <summary>One look. False means the end.</summary>
+    private async Task<bool> GoesOnAsync(Func<CallContext, Task<string?>> look, CallContext call, Action<string>? onStatus)
+    {
+        string? status;
+        try
+        {
+            status = await look(call).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (ServiceError.IsPassing(exception))
+        {
+            // The operation goes on in the service whether it can be asked just now or not; the caller's time-out ends the wait.
+            call.Log.Warning($"{_name}: {exception.Message}");
+            status = exception.ErrorId;
+        }
+
+        if (status is not null)
+        {
+            onStatus?.Invoke(status);
+        }
+
+        return status is not null;
+    }
+
+    /// <summary>The state of the operation; null at its successful end.</summary>
     private Task<string?> PollAsync(CallContext call) =>
-        _statusUrl is not null ? PollStatusAsync(_statusUrl, call)
-        : _location is not null ? PollLocationAsync(_location, call)
+        _statusUrl is not null ? PollLinkAsync(_statusUrl, ReadStatusAsync, call)
+        : _location is not null ? PollLinkAsync(_location, (response, _) => Task.FromResult(response.Status == 202 ? "InProgress" : null), call)
         : PollTargetAsync(call);
 
-    private async Task<string?> PollStatusAsync(Uri url, CallContext call)
+    private async Task<string?> PollLinkAsync(Uri url, Func<Response, CallContext, Task<string?>> read, CallContext call)
     {
         Response response;
         try
         {
             response = await _client.SendAsync(RequestMethod.Get, url, null, _name, call).ConfigureAwait(false);
         }
-        catch (ComputeTargetException exception) when (_isDelete && exception.Status == 404)
+        catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.ComputeTargetNotFound or ErrorIds.WorkspaceNotFound)
         {
-            return null;
+            // The service has forgotten the operation. For a DELETE that is its end; otherwise the target tells.
+            return _isDelete ? null : await PollTargetAsync(call).ConfigureAwait(false);
         }
 
-        _retryAfter = RetryAfter(response);
-        if (response.Status == 204)
-        {
-            return null;
-        }
+        _retryAfter = RetryAfter.Read(response, _client.Clock);
+        return response.Status == 204 ? null : await read(response, call).ConfigureAwait(false);
+    }
 
+    private async Task<string?> ReadStatusAsync(Response response, CallContext call)
+    {
         JsonElement json = ComputeClient.ReadObject(response, _name);
         string status = StatusMember.Read(json)
             ?? throw ServiceError.Malformed(response, "it does not tell the state of the operation", _name);
-        return status switch
+        if (!FailedStates.Contains(status))
         {
-            "Failed" or "Canceled" or "Cancelled" or "TimedOut" => throw ServiceError.FromOperation(
-                ErrorMember.Read(json) is null ? await ReasonAsync(call).ConfigureAwait(false) : [new ComputeError(json)],
-                _name,
-                status,
-                response.Headers.TryGetValue("x-ms-request-id", out string? id) ? id : null),
-            _ => status,
-        };
+            return status.Equals("Succeeded", StringComparison.OrdinalIgnoreCase) ? null : status;
+        }
+
+        ComputeError error = new(json);
+        throw ServiceError.FromOperation(
+            error.Code is null && error.Message is null ? await ReasonAsync(call).ConfigureAwait(false) : [error],
+            _name,
+            status,
+            ServiceError.RequestIdOf(response));
     }
 
-    private async Task<string?> PollLocationAsync(Uri url, CallContext call)
-    {
-        try
-        {
-            Response response = await _client.SendAsync(RequestMethod.Get, url, null, _name, call).ConfigureAwait(false);
-            _retryAfter = RetryAfter(response);
-            return response.Status == 202 ? "InProgress" : null;
-        }
-        catch (ComputeTargetException exception) when (_isDelete && exception.Status == 404)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Without any link the target itself tells.</summary>
+    /// <summary>Reads the target itself, for its state.</summary>
     private async Task<string?> PollTargetAsync(CallContext call)
     {
         ComputeTarget? target = await _client.FindAsync(_workspace, _name, call).ConfigureAwait(false);
-        return target switch
+        if (target is null)
         {
-            null when _isDelete => null,
-            null => throw new ComputeTargetException(ErrorIds.ComputeTargetNotFound, $"Compute target '{_name}' was gone before the operation on it had ended.")
-            {
-                ComputeName = _name,
-            },
-            { ProvisioningState: "Failed" or "Canceled" } =>
-                throw ServiceError.FromOperation(target.ProvisioningErrors, _name, target.ProvisioningState, null),
-            { ProvisioningState: "Succeeded" } when !_isDelete => null,
-            _ => target.ProvisioningState ?? "Unknown",
-        };
+            return _isDelete
+                ? null
+                : throw new ComputeTargetException(
+                    ErrorIds.ComputeTargetNotFound, $"Compute target '{_name}' was gone before the operation on it had ended.")
+                {
+                    ComputeName = _name,
+                };
+        }
+
+        Target = _hasFinalGet ? target : null;
+        return StateOf(target);
+    }
+
+    /// <summary>The state of a target that still changes; null when it has ended well.</summary>
+    private string? StateOf(ComputeTarget target)
+    {
+        string? state = target.ProvisioningState;
+        if (_isDelete && !_wasDeleting)
+        {
+            // A target that failed to be made is deleted like any other; only what follows Deleting tells of the deletion.
+            _wasDeleting = state == "Deleting";
+            return state ?? "Unknown";
+        }
+
+        return FailedStates.Contains(state ?? string.Empty) ? throw ServiceError.FromOperation(target.ProvisioningErrors, _name, state!, null)
+            : state is null or "Succeeded" && !_isDelete ? null
+            : state ?? "Unknown";
     }
 
     /// <summary>A failed operation may say nothing of why; the target then does.</summary>

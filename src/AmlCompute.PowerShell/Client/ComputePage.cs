@@ -23,6 +23,7 @@ internal sealed class ComputePage
     {
         List<ComputeTarget> targets = [];
         string? nextLink = null;
+        bool hasValue = false;
         try
         {
             Utf8JsonReader reader = new(response.Content.ToMemory().Span);
@@ -39,13 +40,13 @@ internal sealed class ComputePage
                 reader.Read();
                 if (isValue && reader.TokenType == JsonTokenType.StartArray)
                 {
+                    hasValue = true;
                     while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                     {
                         JsonElement json = JsonElement.ParseValue(ref reader);
-                        if (json.ValueKind == JsonValueKind.Object)
-                        {
-                            targets.Add(ComputeTypes.Create(json, workspace));
-                        }
+                        targets.Add(json.ValueKind == JsonValueKind.Object
+                            ? ComputeTypes.Create(json, workspace)
+                            : throw ServiceError.Malformed(response, "one of its compute targets is not a JSON object", null));
                     }
                 }
                 else if (isNextLink && reader.TokenType == JsonTokenType.String)
@@ -58,11 +59,13 @@ internal sealed class ComputePage
                 }
             }
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw ServiceError.Malformed(response, "its body is not valid JSON", null, exception);
         }
 
-        return new ComputePage(targets, string.IsNullOrEmpty(nextLink) ? null : nextLink);
+        return !hasValue
+            ? throw ServiceError.Malformed(response, "its body is not a list of compute targets", null)
+            : new ComputePage(targets, string.IsNullOrEmpty(nextLink) ? null : nextLink);
     }
 }

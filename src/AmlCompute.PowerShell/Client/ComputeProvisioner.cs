@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace AmlCompute.Client;
 
 /// <summary>What to do when a target of the wanted name is there already.</summary>
@@ -42,10 +44,10 @@ internal sealed class ComputeProvisioner
             return kept;
         }
 
-        await LocateAsync(configuration).ConfigureAwait(false);
-        ComputeOperation operation = await BeginPutAsync(name, configuration).ConfigureAwait(false);
+        string location = await LocateAsync(configuration).ConfigureAwait(false);
+        ComputeOperation operation = await BeginPutAsync(name, configuration, location).ConfigureAwait(false);
         return wait.Wait || operation.Target is null
-            ? (await FollowAsync(operation, name, "Creating", wait).ConfigureAwait(false))!
+            ? (await FollowAsync(operation, name, configuration.IsAttach ? "Attaching" : "Creating", wait).ConfigureAwait(false))!
             : operation.Target;
     }
 
@@ -117,28 +119,25 @@ internal sealed class ComputeProvisioner
     }
 
     /// <summary>The region of the target: that of the workspace, unless one was given.</summary>
-    private async Task<string> LocateAsync(ComputeConfiguration configuration)
-    {
-        string location = configuration.Get(ComputeTarget.Members.Location) ?? await LocationAsync().ConfigureAwait(false);
-        configuration.Set(ComputeTarget.Members.Location, location);
-        return location;
-    }
-
-    private async Task<string> LocationAsync() =>
-        _workspace.Location
+    private async Task<string> LocateAsync(ComputeConfiguration configuration) =>
+        configuration.Get(ComputeTarget.Members.Location)
+        ?? _workspace.Location
         ?? (await ((ServiceConnection)_workspace.Connection).OpenAsync(new WorkspaceReference(_workspace), _call).ConfigureAwait(false)).Location
         ?? throw new ComputeTargetException(
             ErrorIds.InvalidArgument, $"Workspace '{_workspace.Name}' does not tell its region; give one with -Location.");
 
-    private async Task<ComputeOperation> BeginPutAsync(string name, ComputeConfiguration configuration)
+    private async Task<ComputeOperation> BeginPutAsync(string name, ComputeConfiguration configuration, string location)
     {
+        // The region goes into the body only: the configuration is the user's, and may serve another workspace next.
+        JsonObject body = configuration.ToNode();
+        ComputeTarget.Members.Location.Write(body, location);
         try
         {
-            return await _client.PutAsync(_workspace, name, configuration.ToNode(), _call).ConfigureAwait(false);
+            return await _client.PutAsync(_workspace, name, body, _call).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.InvalidVmSize && SizeOf(configuration) is not null)
         {
-            throw await WithNearMatchesAsync(exception, SizeOf(configuration)!, configuration).ConfigureAwait(false);
+            throw await WithNearMatchesAsync(exception, SizeOf(configuration)!, location).ConfigureAwait(false);
         }
     }
 
@@ -146,11 +145,10 @@ internal sealed class ComputeProvisioner
         configuration.Get(ComputeCluster.Members.VmSize) ?? configuration.Get(ComputeInstance.Members.VmSize);
 
     /// <summary>Looks up what the user may have meant. The first error stays the one that is told, whatever the look-up does.</summary>
-    private async Task<ComputeTargetException> WithNearMatchesAsync(ComputeTargetException refused, string size, ComputeConfiguration configuration)
+    private async Task<ComputeTargetException> WithNearMatchesAsync(ComputeTargetException refused, string size, string location)
     {
         try
         {
-            string location = configuration.Get(ComputeTarget.Members.Location)!;
             IReadOnlyList<string> known = await _client.GetVmSizeNamesAsync(_workspace, location, _call).ConfigureAwait(false);
             return known.Count == 0
                 ? refused

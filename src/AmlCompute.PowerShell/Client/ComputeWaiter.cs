@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace AmlCompute.Client;
 
 /// <summary>Waits for many targets together by reading them, so that it needs nothing but their ids.</summary>
@@ -18,16 +16,14 @@ internal sealed class ComputeWaiter
         _pollingInterval = pollingInterval;
     }
 
-    /// <summary>Gives one outcome for each target, as soon as it is known.</summary>
-    public async IAsyncEnumerable<WaitOutcome> WaitAsync(
-        IReadOnlyList<WaitItem> items, CallContext call, [EnumeratorCancellation] CancellationToken token = default)
+    /// <summary>Gives one outcome for each target, as soon as it is known. The call's token stops it; an enumerator's own is not looked at.</summary>
+    public async IAsyncEnumerable<WaitOutcome> WaitAsync(IReadOnlyList<WaitItem> items, CallContext call)
     {
         if (items.Count == 0)
         {
             yield break;
         }
 
-        CallContext inner = call.With(token);
         TimeProvider clock = ServiceConnection.ClientOf(items[0].Workspace).Clock;
         long started = clock.GetTimestamp();
         PollingInterval interval = new(_pollingInterval);
@@ -38,7 +34,7 @@ internal sealed class ComputeWaiter
             {
                 foreach (WaitItem item in waiting.ToArray())
                 {
-                    if (await LookAsync(item, inner).ConfigureAwait(false) is { } outcome)
+                    if (await LookAsync(item, call).ConfigureAwait(false) is { } outcome)
                     {
                         waiting.Remove(item);
                         yield return outcome;
@@ -52,14 +48,14 @@ internal sealed class ComputeWaiter
                     break;
                 }
 
-                Report(inner, waiting, items.Count, elapsed);
+                Report(call, waiting, items.Count, elapsed);
                 TimeSpan pause = interval.Next();
-                await clock.Delay(pause < left ? pause : left, token).ConfigureAwait(false);
+                await clock.Delay(pause < left ? pause : left, call.Token).ConfigureAwait(false);
             }
         }
         finally
         {
-            inner.Log.Progress(new CallProgress(Activity, "Done", 100, IsCompleted: true));
+            call.Log.Progress(new CallProgress(Activity, "Done", 100, IsCompleted: true));
         }
 
         foreach (WaitItem item in waiting)
@@ -81,9 +77,11 @@ internal sealed class ComputeWaiter
         {
             ComputeTarget? target = await ServiceConnection.ClientOf(item.Workspace).FindAsync(item.Workspace, item.Name, call).ConfigureAwait(false);
             item.LastState = target is null ? "gone" : StateOf(target);
-            return _condition.Holds(target, item.Name) ? new WaitOutcome(item, target, null) : null;
+            bool holds = _condition.Holds(target, item.Name, item.LastProvisioningState);
+            item.LastProvisioningState = target?.ProvisioningState;
+            return holds ? new WaitOutcome(item, target, null) : null;
         }
-        catch (ComputeTargetException exception) when (exception.ErrorId is not (ErrorIds.Throttled or ErrorIds.ServiceUnavailable))
+        catch (ComputeTargetException exception) when (!ServiceError.IsPassing(exception))
         {
             return new WaitOutcome(item, null, exception);
         }
@@ -131,7 +129,11 @@ internal sealed class WaitItem
     /// <summary>Gets the object the user gave, if it was one.</summary>
     public ComputeTarget? Given { get; }
 
+    /// <summary>Gets or sets the state it was last seen in, for people.</summary>
     public string? LastState { get; set; }
+
+    /// <summary>Gets or sets the provisioning state it was last seen in; null before the first look.</summary>
+    public string? LastProvisioningState { get; set; }
 }
 
 /// <summary>How a wait for one target ended: the target, or why not.</summary>

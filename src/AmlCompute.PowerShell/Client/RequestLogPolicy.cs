@@ -39,8 +39,6 @@ internal sealed class RequestLogPolicy : HttpPipelinePolicy
 
         if (log.WantsDebug)
         {
-            // The stream is read once more later, so it is buffered here.
-            await BufferAsync(message).ConfigureAwait(false);
             log.Debug($"Response body: {Redaction.Redact(message.Response.Content.ToString())}");
         }
     }
@@ -55,17 +53,5 @@ internal sealed class RequestLogPolicy : HttpPipelinePolicy
         using MemoryStream copy = new();
         await request.Content.WriteToAsync(copy, token).ConfigureAwait(false);
         return Redaction.Redact(System.Text.Encoding.UTF8.GetString(copy.ToArray()));
-    }
-
-    private static async Task BufferAsync(HttpMessage message)
-    {
-        if (message.Response.ContentStream is { CanSeek: false } stream)
-        {
-            MemoryStream copy = new();
-            await stream.CopyToAsync(copy, 81920, message.CancellationToken).ConfigureAwait(false);
-            stream.Dispose();
-            copy.Position = 0;
-            message.Response.ContentStream = copy;
-        }
     }
 }

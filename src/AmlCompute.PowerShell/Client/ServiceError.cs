@@ -8,7 +8,7 @@ namespace AmlCompute.Client;
 /// <summary>Turns an answer that is not a success, and every exception on the way to one, into a <see cref="ComputeTargetException"/>.</summary>
 internal static class ServiceError
 {
-    private const int LongestText = 300;
+    private const int LongestText = 2000;
 
     private static readonly HashSet<string> ParentNotFoundCodes = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -17,15 +17,27 @@ internal static class ServiceError
 
     public static ComputeTargetException From(Response response, string? computeName)
     {
+        if (response.Status is >= 300 and < 400)
+        {
+            return Redirected(response, computeName);
+        }
+
         ComputeError? error = Parse(response);
-        string words = error is null ? string.Empty : string.Join(" ", Texts(error));
-        string id = IdOf(response.Status, error?.Code ?? string.Empty, words, computeName);
+        if (response.Status == 404 && error is null && !response.Content.ToMemory().IsEmpty)
+        {
+            // A proxy's page is no proof that something is not there.
+            return Malformed(response, "its body is not the service's", computeName);
+        }
+
+        string words = error is null ? string.Empty : Shorten(string.Join(" ", Texts(error).Distinct()));
+        string codes = error is null ? string.Empty : string.Join(" ", Codes(error));
+        string id = IdOf(response.Status, codes, words, computeName);
         return new ComputeTargetException(id, MessageOf(id, words, response, computeName))
         {
             ServiceMessage = words.Length > 0 ? words : null,
             Status = response.Status,
             Code = error?.Code,
-            RequestId = response.Headers.TryGetValue("x-ms-request-id", out string? requestId) ? requestId : null,
+            RequestId = RequestIdOf(response),
             ComputeName = computeName,
         };
     }
@@ -33,13 +45,16 @@ internal static class ServiceError
     /// <summary>What a long-running operation that failed says of itself.</summary>
     public static ComputeTargetException FromOperation(IReadOnlyList<ComputeError> errors, string computeName, string state, string? requestId)
     {
-        string text = string.Join(" ", errors.SelectMany(Texts).Distinct());
-        string? code = errors.Count > 0 ? errors[0].Code : null;
-        string id = IsQuota(code ?? string.Empty, text) ? ErrorIds.QuotaExceeded : ErrorIds.ProvisioningFailed;
-        string reason = text.Length > 0 ? text : "The service gave no reason.";
+        string text = Shorten(string.Join(" ", errors.SelectMany(Texts).Distinct()));
+        string codes = string.Join(" ", errors.SelectMany(Codes));
+        string id =
+            IsQuota(codes, text) ? ErrorIds.QuotaExceeded
+            : IsBusy(text) ? ErrorIds.OperationConflict
+            : ErrorIds.ProvisioningFailed;
+        string reason = text.Length > 0 ? text : codes.Length > 0 ? $"The service gave only a code: {codes}." : "The service gave no reason.";
         return new ComputeTargetException(id, $"The operation on '{computeName}' ended as {state}. {reason}")
         {
-            Code = code,
+            Code = errors.Count > 0 ? errors[0].Code : null,
             ServiceMessage = text.Length > 0 ? text : null,
             RequestId = requestId,
             ComputeName = computeName,
@@ -49,23 +64,29 @@ internal static class ServiceError
     /// <summary>What went wrong before there was an answer: no connection, no token, a time-out.</summary>
     public static ComputeTargetException From(Exception exception, Uri url, string? computeName)
     {
-        Exception cause = exception is AggregateException { InnerExceptions.Count: > 0 } several ? several.InnerExceptions.Last() : exception;
-        string id = cause is AuthenticationFailedException ? ErrorIds.AuthenticationFailed : ErrorIds.ServiceUnavailable;
-        string reason = cause is OperationCanceledException ? "The service did not answer in time." : FirstLine(cause.Message);
-        string message = id == ErrorIds.AuthenticationFailed ? reason : $"No answer from {url.Host}. {reason}";
-        return new ComputeTargetException(id, message, cause) { ComputeName = computeName };
+        // After retries there is one exception for each attempt.
+        IEnumerable<Exception> attempts = exception is AggregateException several ? several.Flatten().InnerExceptions : [exception];
+        Exception cause = attempts.OfType<AuthenticationFailedException>().FirstOrDefault() ?? attempts.LastOrDefault() ?? exception;
+        return cause is AuthenticationFailedException
+            ? new ComputeTargetException(ErrorIds.AuthenticationFailed, FirstLine(cause.Message), cause) { ComputeName = computeName }
+            : new ComputeTargetException(ErrorIds.ServiceUnavailable, $"No answer from {url.Host}. {ReasonOf(cause)}", cause) { ComputeName = computeName };
     }
 
     public static ComputeTargetException Malformed(Response response, string what, string? computeName, Exception? cause = null) =>
         new(ErrorIds.MalformedResponse, $"The service answered {response.Status}, but {what}.", cause)
         {
             Status = response.Status,
-            RequestId = response.Headers.TryGetValue("x-ms-request-id", out string? id) ? id : null,
+            RequestId = RequestIdOf(response),
             ComputeName = computeName,
         };
 
+    public static string? RequestIdOf(Response response) => response.Headers.TryGetValue("x-ms-request-id", out string? id) ? id : null;
+
+    /// <summary>Whether the service is only busy or away, so that a wait for what it does can go on.</summary>
+    public static bool IsPassing(ComputeTargetException exception) => exception.ErrorId is ErrorIds.Throttled or ErrorIds.ServiceUnavailable;
+
     /// <summary>Reads the error envelope: the ARM form, the bare form of older services, or nothing.</summary>
-    public static ComputeError? Parse(Response response)
+    private static ComputeError? Parse(Response response)
     {
         try
         {
@@ -79,51 +100,88 @@ internal static class ServiceError
         }
     }
 
-    private static string IdOf(int status, string code, string message, string? computeName) => status switch
+    private static ComputeTargetException Redirected(Response response, string? computeName)
     {
-        400 when IsQuota(code, message) => ErrorIds.QuotaExceeded,
-        400 when IsVmSize(code, message) => ErrorIds.InvalidVmSize,
-        400 when IsComputeName(code, message) => ErrorIds.InvalidComputeName,
+        // Of the address only the host: the rest may be signed.
+        string to = response.Headers.TryGetValue("Location", out string? link) && Uri.TryCreate(link, UriKind.Absolute, out Uri? url) ? $" to {url.Host}" : string.Empty;
+        return new ComputeTargetException(ErrorIds.UntrustedEndpoint, $"The answer was a redirect{to} ({response.Status}). It was not followed.")
+        {
+            Status = response.Status,
+            RequestId = RequestIdOf(response),
+            ComputeName = computeName,
+        };
+    }
+
+    private static string IdOf(int status, string codes, string message, string? computeName) => status switch
+    {
+        400 when IsQuota(codes, message) => ErrorIds.QuotaExceeded,
+        400 when IsVmSize(codes, message) => ErrorIds.InvalidVmSize,
+        400 when IsComputeName(codes, message) => ErrorIds.InvalidComputeName,
+        400 when IsBusy(message) => ErrorIds.OperationConflict,
         401 => ErrorIds.AuthenticationFailed,
-        403 when IsQuota(code, message) => ErrorIds.QuotaExceeded,
+        403 when IsQuota(codes, message) => ErrorIds.QuotaExceeded,
         403 => ErrorIds.AuthorizationFailed,
-        404 => computeName is null || IsParentMissing(code, message) ? ErrorIds.WorkspaceNotFound : ErrorIds.ComputeTargetNotFound,
-        408 => ErrorIds.ServiceUnavailable,
-        409 when IsQuota(code, message) => ErrorIds.QuotaExceeded,
+        404 => computeName is null || IsParentMissing(codes, message) ? ErrorIds.WorkspaceNotFound : ErrorIds.ComputeTargetNotFound,
+        407 or 408 => ErrorIds.ServiceUnavailable,
+        409 when IsQuota(codes, message) => ErrorIds.QuotaExceeded,
         409 or 412 or 423 => ErrorIds.OperationConflict,
         429 => ErrorIds.Throttled,
         >= 500 => ErrorIds.ServiceUnavailable,
-        >= 300 and < 400 => ErrorIds.UntrustedEndpoint,
         _ => ErrorIds.InvalidArgument,
     };
 
-    private static bool IsQuota(string code, string message) => Has(code, "Quota") || Has(message, "quota");
+    /// <summary>Names stand in quotes; one with "quota" in it, or an action like "updateQuotas", does not make it a matter of quota.</summary>
+    private static bool IsQuota(string codes, string message) =>
+        Has(codes, "Quota") || Matches(Regex.Replace(message, @"(?<!\w)'[^']*'|""[^""]*""", "''", RegexOptions.CultureInvariant), @"\bquotas?\b");
 
-    private static bool IsVmSize(string code, string message) =>
-        Has(code, "VmSize") || Regex.IsMatch(message, @"\bvm\s?size\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static bool IsVmSize(string codes, string message) => Has(codes, "VmSize") || Matches(message, @"\b(vm|virtual machine)\s?size\b");
 
-    private static bool IsComputeName(string code, string message) =>
-        Has(code, "ComputeName") || Regex.IsMatch(message, @"\bcompute\s?name\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static bool IsBusy(string message) => Has(message, "already an active operation");
+
+    private static bool IsComputeName(string codes, string message) => Has(codes, "ComputeName") || Matches(message, @"\bcompute\s?name\b");
 
     /// <summary>ARM names the missing resource by its type and names; for a missing workspace nothing follows the workspace.</summary>
-    private static bool IsParentMissing(string code, string message) =>
-        ParentNotFoundCodes.Contains(code)
-        || Regex.IsMatch(message, "MachineLearningServices/workspaces/[^/']+'", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static bool IsParentMissing(string codes, string message) =>
+        codes.Split(' ').Any(ParentNotFoundCodes.Contains) || Matches(message, "MachineLearningServices/workspaces/[^/']+'");
 
     private static bool Has(string text, string part) => text.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
+
+    private static bool Matches(string text, string pattern) => Regex.IsMatch(text, pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private static string MessageOf(string id, string words, Response response, string? computeName) =>
         id == ErrorIds.ComputeTargetNotFound ? $"Compute target '{computeName}' was not found."
         : words.Length > 0 ? words
         : $"The service answered {$"{response.Status} {response.ReasonPhrase}".TrimEnd()} without saying why.";
 
-    /// <summary>The messages of an error and of those behind it, each once.</summary>
+    /// <summary>The messages of an error and of those behind it.</summary>
     private static IEnumerable<string> Texts(ComputeError error) =>
-        new[] { error.Message }.Concat(error.Details.SelectMany(Texts)).OfType<string>().Where(text => text.Length > 0).Distinct();
+        new[] { error.Message }.Concat(error.Details.SelectMany(Texts)).OfType<string>().Where(text => text.Length > 0);
 
-    private static string FirstLine(string text)
+    private static IEnumerable<string> Codes(ComputeError error) =>
+        new[] { error.Code }.Concat(error.Details.SelectMany(Codes)).OfType<string>().Where(code => code.Length > 0);
+
+    /// <summary>What the exceptions say, from the outermost in; often only the innermost knows the cause, as with TLS and with .NET Framework.</summary>
+    private static string ReasonOf(Exception cause)
     {
-        string line = text.Split(['\r', '\n'], 2)[0];
-        return line.Length > LongestText ? line.Substring(0, LongestText) + "..." : line;
+        if (cause is OperationCanceledException)
+        {
+            return "The service did not answer in time.";
+        }
+
+        List<string> reasons = [];
+        for (Exception? exception = cause; exception is not null; exception = exception.InnerException)
+        {
+            string line = FirstLine(exception.Message);
+            if (!reasons.Any(reason => reason.Contains(line.TrimEnd('.'))))
+            {
+                reasons.Add(line);
+            }
+        }
+
+        return string.Join(" ", reasons);
     }
+
+    private static string FirstLine(string text) => Shorten(text.Split(['\r', '\n'], 2)[0]);
+
+    private static string Shorten(string text) => text.Length > LongestText ? text.Substring(0, LongestText) + "..." : text;
 }

@@ -10,6 +10,12 @@ internal static class UnderlyingResource
     {
         [ComputeTypes.Kubernetes] = ["Microsoft.ContainerService/managedClusters", "Microsoft.Kubernetes/connectedClusters"],
         [ComputeTypes.VirtualMachine] = ["Microsoft.Compute/virtualMachines"],
+        [ComputeTypes.Aks] = ["Microsoft.ContainerService/managedClusters"],
+        [ComputeTypes.HDInsight] = ["Microsoft.HDInsight/clusters"],
+        [ComputeTypes.Databricks] = ["Microsoft.Databricks/workspaces"],
+        [ComputeTypes.DataLakeAnalytics] = ["Microsoft.DataLakeAnalytics/accounts"],
+        [ComputeTypes.DataFactory] = ["Microsoft.DataFactory/factories"],
+        [ComputeTypes.SynapseSpark] = ["Microsoft.Synapse/workspaces/bigDataPools"],
     };
 
     /// <summary>Refuses the id of a resource that the type cannot use.</summary>
@@ -23,12 +29,23 @@ internal static class UnderlyingResource
             : throw new ComputeTargetException(
                 ErrorIds.InvalidArgument,
                 $"-ResourceId: '{resourceId}' is not the id of a resource that can be attached as {computeType}, which is "
-                + string.Join(" or ", Providers[computeType].Select(provider => $"/subscriptions/{{id}}/resourceGroups/{{group}}/providers/{provider}/{{name}}")) + ".");
+                + string.Join(" or ", Providers[computeType].Select(provider => $"/subscriptions/{{id}}/resourceGroups/{{group}}/providers/{Form(provider, ["{name}", "{name}"])}")) + ".");
     }
 
     /// <summary>The id of a resource of that name in the workspace's subscription, and in its resource group unless another is given.</summary>
-    public static string Build(string computeType, Workspace workspace, string? resourceGroupName, string name) =>
+    /// <param name="computeType">The compute type.</param>
+    /// <param name="workspace">The workspace to attach to.</param>
+    /// <param name="resourceGroupName">The resource group of the resource.</param>
+    /// <param name="names">Its name, after those of the resources it is in.</param>
+    public static string Build(string computeType, Workspace workspace, string? resourceGroupName, params string[] names) =>
         Require(
             computeType,
-            $"/subscriptions/{workspace.SubscriptionId}/resourceGroups/{resourceGroupName ?? workspace.ResourceGroupName}/providers/{Providers[computeType][0]}/{name}");
+            $"/subscriptions/{workspace.SubscriptionId}/resourceGroups/{resourceGroupName ?? workspace.ResourceGroupName}/providers/{Form(Providers[computeType][0], names)}");
+
+    /// <summary>Puts the names after the parts of the resource type: <c>provider/type/name/subtype/name</c>.</summary>
+    private static string Form(string resourceType, string[] names)
+    {
+        string[] parts = resourceType.Split('/');
+        return parts[0] + string.Concat(parts.Skip(1).Zip(names, (type, name) => $"/{type}/{name}"));
+    }
 }

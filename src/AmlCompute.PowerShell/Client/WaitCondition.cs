@@ -21,15 +21,16 @@ internal sealed class WaitCondition
     /// <summary>Tells whether the condition holds.</summary>
     /// <param name="target">The target as it is now; null when it is gone.</param>
     /// <param name="name">Its name.</param>
+    /// <param name="before">The provisioning state it had at the look before; null at the first.</param>
     /// <exception cref="ComputeTargetException">It will never hold.</exception>
-    public bool Holds(ComputeTarget? target, string name)
+    public bool Holds(ComputeTarget? target, string name, string? before = null)
     {
         if (target is null)
         {
             return Kind == WaitFor.Removed ? true : throw Failure(ErrorIds.ComputeTargetNotFound, name, $"Compute target '{name}' was not found.");
         }
 
-        if (target.ProvisioningState is "Failed" or "Canceled")
+        if (target.ProvisioningState is "Failed" or "Canceled" && !IsBefore(target, before))
         {
             throw ServiceError.FromOperation(target.Errors, name, target.ProvisioningState, null);
         }
@@ -45,7 +46,7 @@ internal sealed class WaitCondition
     }
 
     private static bool IsSteady(ComputeCluster cluster) =>
-        cluster.ProvisioningState == "Succeeded" && cluster.AllocationState == "Steady" && cluster.CurrentNodes == cluster.TargetNodes;
+        cluster is { ProvisioningState: "Succeeded", AllocationState: "Steady", CurrentNodes: { } current } && current == cluster.TargetNodes;
 
     private static ComputeCluster Cluster(ComputeTarget target) =>
         target as ComputeCluster ?? throw Failure(
@@ -65,6 +66,9 @@ internal sealed class WaitCondition
             ? target.ProvisioningState == "Succeeded" && wanted.Contains(target.State, StringComparer.OrdinalIgnoreCase)
             : throw ServiceError.FromOperation(target.Errors, target.Name, target.State!, null);
     }
+
+    /// <summary>A target that failed to be made is removed like any other; only a failure that comes while it is watched is one of the removal.</summary>
+    private bool IsBefore(ComputeTarget target, string? before) => Kind == WaitFor.Removed && (before is null || before == target.ProvisioningState);
 
     /// <summary>A shortage of cores never ends a cluster's provisioning; it shows in the errors of a cluster that has stopped growing.</summary>
     private bool HasNodes(ComputeTarget target)

@@ -33,9 +33,12 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
 
     /// <summary>Tells whether both name the same workspace; ARM compares names without case.</summary>
     public bool Names(Workspace workspace) =>
-        string.Equals(SubscriptionId, workspace.SubscriptionId, StringComparison.OrdinalIgnoreCase)
+        IsBeside(workspace)
         && string.Equals(ResourceGroupName, workspace.ResourceGroupName, StringComparison.OrdinalIgnoreCase)
         && string.Equals(Name, workspace.Name, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Tells whether both are in the same subscription.</summary>
+    public bool IsBeside(Workspace workspace) => string.Equals(SubscriptionId, workspace.SubscriptionId, StringComparison.OrdinalIgnoreCase);
 
     private static WorkspaceReference From(ResourceIdentifier id, string source) =>
         new(id.SubscriptionId!, id.ResourceGroupName!, id.Name, source);
@@ -46,6 +49,7 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
         string rooted = text.StartsWith("/", StringComparison.Ordinal) ? text : "/" + text;
         return ResourceIdentifier.TryParse(rooted, out id)
             && id!.ResourceType.ToString().Equals(type, StringComparison.OrdinalIgnoreCase)
+            && !string.IsNullOrEmpty(id.Name)
             && id.SubscriptionId is not null
             && id.ResourceGroupName is not null;
     }

@@ -1,15 +1,21 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Security;
-using System.Text.Json.Nodes;
 using AmlCompute.Client;
 
 namespace AmlCompute.Commands;
 
 /// <summary>Attaches an existing resource to the workspace as a compute target.</summary>
-[Cmdlet(VerbsCommunications.Connect, "AmlComputeTarget", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommunications.Connect, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Configuration, SupportsShouldProcess = true)]
 [OutputType(typeof(KubernetesCompute), ParameterSetName = [ParameterSets.Kubernetes])]
 [OutputType(typeof(VirtualMachineCompute), ParameterSetName = [ParameterSets.VirtualMachine])]
+[OutputType(typeof(AksCompute), ParameterSetName = [ParameterSets.Aks])]
+[OutputType(typeof(HDInsightCompute), ParameterSetName = [ParameterSets.HDInsight])]
+[OutputType(typeof(DatabricksCompute), ParameterSetName = [ParameterSets.Databricks])]
+[OutputType(typeof(DataLakeAnalyticsCompute), ParameterSetName = [ParameterSets.DataLakeAnalytics])]
+[OutputType(typeof(DataFactoryCompute), ParameterSetName = [ParameterSets.DataFactory])]
+[OutputType(typeof(SynapseSparkCompute), ParameterSetName = [ParameterSets.SynapseSpark])]
+[OutputType(typeof(ComputeTarget), ParameterSetName = [ParameterSets.Configuration])]
 public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
 {
     /// <summary>Gets or sets whether to attach a Kubernetes cluster: an AKS cluster, or one connected by Azure Arc.</summary>
@@ -20,19 +26,71 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.VirtualMachine)]
     public SwitchParameter VirtualMachine { get; set; }
 
+    /// <summary>Gets or sets whether to attach an AKS cluster for inference, as the Python SDK v1 does; -Kubernetes is its successor.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Aks)]
+    public SwitchParameter Aks { get; set; }
+
+    /// <summary>Gets or sets whether to attach an HDInsight cluster.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.HDInsight)]
+    public SwitchParameter HDInsight { get; set; }
+
+    /// <summary>Gets or sets whether to attach a Databricks workspace.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Databricks)]
+    public SwitchParameter Databricks { get; set; }
+
+    /// <summary>Gets or sets whether to attach a Data Lake Analytics account.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.DataLakeAnalytics)]
+    public SwitchParameter DataLakeAnalytics { get; set; }
+
+    /// <summary>Gets or sets whether to attach a data factory.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.DataFactory)]
+    public SwitchParameter DataFactory { get; set; }
+
+    /// <summary>Gets or sets whether to attach a Spark pool of a Synapse workspace.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.SynapseSpark)]
+    public SwitchParameter SynapseSpark { get; set; }
+
+    /// <summary>Gets or sets whether to attach a Batch account, which the service's API no longer knows; it answers with an error that says so.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Batch, DontShow = true)]
+    public SwitchParameter Batch { get; set; }
+
     /// <summary>Gets or sets the ARM resource id of the resource to attach. Instead of it, -ResourceName names one in the workspace's subscription.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ParameterSets.Kubernetes)]
+    [Parameter(ParameterSetName = ParameterSets.VirtualMachine)]
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    [Parameter(ParameterSetName = ParameterSets.HDInsight)]
+    [Parameter(ParameterSetName = ParameterSets.Databricks)]
+    [Parameter(ParameterSetName = ParameterSets.DataLakeAnalytics)]
+    [Parameter(ParameterSetName = ParameterSets.DataFactory)]
+    [Parameter(ParameterSetName = ParameterSets.SynapseSpark)]
+    [Parameter(ParameterSetName = ParameterSets.Batch)]
     [ValidateNotNullOrEmpty]
     public string? ResourceId { get; set; }
 
     /// <summary>Gets or sets the resource group of the resource to attach; that of the workspace unless given.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ParameterSets.Kubernetes)]
+    [Parameter(ParameterSetName = ParameterSets.VirtualMachine)]
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    [Parameter(ParameterSetName = ParameterSets.HDInsight)]
+    [Parameter(ParameterSetName = ParameterSets.Databricks)]
+    [Parameter(ParameterSetName = ParameterSets.DataLakeAnalytics)]
+    [Parameter(ParameterSetName = ParameterSets.DataFactory)]
+    [Parameter(ParameterSetName = ParameterSets.SynapseSpark)]
+    [Parameter(ParameterSetName = ParameterSets.Batch)]
     [ValidateNotNullOrEmpty]
     public string? ResourceGroupName { get; set; }
 
     /// <summary>Gets or sets the name of the resource to attach.</summary>
-    [Parameter]
-    [Alias("ClusterName", "VirtualMachineName")]
+    [Parameter(ParameterSetName = ParameterSets.Kubernetes)]
+    [Parameter(ParameterSetName = ParameterSets.VirtualMachine)]
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    [Parameter(ParameterSetName = ParameterSets.HDInsight)]
+    [Parameter(ParameterSetName = ParameterSets.Databricks)]
+    [Parameter(ParameterSetName = ParameterSets.DataLakeAnalytics)]
+    [Parameter(ParameterSetName = ParameterSets.DataFactory)]
+    [Parameter(ParameterSetName = ParameterSets.SynapseSpark)]
+    [Parameter(ParameterSetName = ParameterSets.Batch)]
+    [Alias("ClusterName", "VirtualMachineName", "AccountName", "FactoryName", "PoolName")]
     [ValidateNotNullOrEmpty]
     public string? ResourceName { get; set; }
 
@@ -49,81 +107,109 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     [Alias("InstanceTypes")]
     public IDictionary? InstanceType { get; set; }
 
-    /// <summary>Gets or sets the user account on the virtual machine. With an empty password, -SshPrivateKeyPath is needed.</summary>
+    /// <summary>Gets or sets the user account on the virtual machine or HDInsight cluster. With an empty password, -SshPrivateKeyPath is needed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.VirtualMachine)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.HDInsight)]
     [Credential]
-    public PSCredential Credential { get; set; } = PSCredential.Empty;
+    public PSCredential? Credential { get; set; }
 
     /// <summary>Gets or sets the SSH port; the service's default is 22.</summary>
     [Parameter(ParameterSetName = ParameterSets.VirtualMachine)]
+    [Parameter(ParameterSetName = ParameterSets.HDInsight)]
     [ValidateRange(1, 65535)]
     public int? SshPort { get; set; }
 
     /// <summary>Gets or sets the file with the SSH private key of the user account.</summary>
     [Parameter(ParameterSetName = ParameterSets.VirtualMachine)]
+    [Parameter(ParameterSetName = ParameterSets.HDInsight)]
     [ValidateNotNullOrEmpty]
     public string? SshPrivateKeyPath { get; set; }
 
-    /// <summary>Gets or sets the address of the virtual machine, where the service cannot find it by itself.</summary>
+    /// <summary>Gets or sets the address of the virtual machine or HDInsight cluster, where the service cannot find it by itself.</summary>
     [Parameter(ParameterSetName = ParameterSets.VirtualMachine)]
+    [Parameter(ParameterSetName = ParameterSets.HDInsight)]
     public string? Address { get; set; }
 
-    private protected override string ActionText => Kubernetes ? "Attach Kubernetes cluster" : "Attach virtual machine";
+    /// <summary>Gets or sets the personal access token of the Databricks workspace.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Databricks)]
+    [ValidateNotNull]
+    public SecureString? AccessToken { get; set; }
 
-    private protected override ComputeConfiguration Describe() =>
-        (Kubernetes ? DescribeKubernetes() : DescribeVirtualMachine()).Set(ComputeTarget.Members.ClusterResourceId, UnderlyingId());
+    /// <summary>Gets or sets the Synapse workspace of the Spark pool that -ResourceName names.</summary>
+    [Parameter(ParameterSetName = ParameterSets.SynapseSpark)]
+    [ValidateNotNullOrEmpty]
+    public string? SynapseWorkspaceName { get; set; }
+
+    /// <summary>Gets or sets what the AKS cluster is for; the service's default is FastProd.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    [ValidateSet("FastProd", "DenseProd", "DevTest")]
+    public string? ClusterPurpose { get; set; }
+
+    private protected override bool Attaches => true;
+
+    private protected override ComputeConfiguration Describe(IConfigurationHost host)
+    {
+        ComputeConfiguration configuration =
+            Kubernetes ? DescribeKubernetes()
+            : VirtualMachine ? DescribeVirtualMachine(host)
+            : HDInsight ? DescribeHDInsight(host)
+            : Databricks ? Attach(ComputeTypes.Databricks).Set(DatabricksCompute.Members.AccessToken, AccessToken ?? throw Invalid("-AccessToken is missing."))
+            : DataLakeAnalytics ? Attach(ComputeTypes.DataLakeAnalytics)
+            : DataFactory ? Attach(ComputeTypes.DataFactory)
+            : SynapseSpark ? Attach(ComputeTypes.SynapseSpark).SetNode(ComputeTarget.Members.Identity, ComputeIdentity.Describe("SystemAssigned", null))
+            : Aks ? Attach(ComputeTypes.Aks).Set(AksCompute.Members.ClusterPurpose, ClusterPurpose)
+            : throw new ComputeTargetException(
+                ErrorIds.UnsupportedComputeType,
+                Batch ? "Batch accounts cannot be attached any more: the service's API has no such compute type." : "Say what to attach, for example -Kubernetes.");
+        return configuration.Set(ComputeTarget.Members.ClusterResourceId, UnderlyingId(configuration.ComputeType, host));
+    }
+
+    private static ComputeConfiguration Attach(string computeType) => new(computeType, isAttach: true);
 
     private ComputeConfiguration DescribeKubernetes() =>
-        new ComputeConfiguration(ComputeTypes.Kubernetes, isAttach: true)
+        Attach(ComputeTypes.Kubernetes)
             .Set(KubernetesCompute.Members.Namespace, Namespace)
             .Set(KubernetesCompute.Members.DefaultInstanceType, DefaultInstanceType)
             .SetNode(KubernetesCompute.Members.InstanceTypes, PlainData.ToJson(InstanceType, nameof(InstanceType)));
 
-    private ComputeConfiguration DescribeVirtualMachine()
+    private ComputeConfiguration DescribeVirtualMachine(IConfigurationHost host)
     {
-        bool hasPassword = Credential.Password is { Length: > 0 };
-        if (!hasPassword && SshPrivateKeyPath is null)
-        {
-            throw Invalid("-Credential needs a password, or -SshPrivateKeyPath beside it.");
-        }
-
-        return new ComputeConfiguration(ComputeTypes.VirtualMachine, isAttach: true)
+        (string user, SecureString? password, SecureString? key) = Account(host);
+        return Attach(ComputeTypes.VirtualMachine)
             .Set(VirtualMachineCompute.Members.Address, Address)
             .Set(VirtualMachineCompute.Members.SshPort, SshPort)
-            .Set(VirtualMachineCompute.Members.AdminUserName, Credential.UserName)
-            .Set(VirtualMachineCompute.Members.AdminPassword, hasPassword ? Credential.Password : null)
-            .Set(VirtualMachineCompute.Members.SshPrivateKey, SshPrivateKeyPath is null ? null : ReadSecret(SshPrivateKeyPath));
+            .Set(VirtualMachineCompute.Members.AdminUserName, user)
+            .Set(VirtualMachineCompute.Members.AdminPassword, password)
+            .Set(VirtualMachineCompute.Members.SshPrivateKey, key);
     }
 
-    private string UnderlyingId()
+    private ComputeConfiguration DescribeHDInsight(IConfigurationHost host)
     {
-        string type = Kubernetes ? ComputeTypes.Kubernetes : ComputeTypes.VirtualMachine;
-        return (ResourceId, ResourceName) switch
-        {
-            ({ } id, null) when ResourceGroupName is null => UnderlyingResource.Require(type, id),
-            (null, { } name) => UnderlyingResource.Build(type, CurrentWorkspace(), ResourceGroupName, name),
-            (null, null) => throw Invalid("Give the resource to attach: -ResourceId, or -ResourceName with or without -ResourceGroupName."),
-            _ => throw Invalid("-ResourceId excludes -ResourceName and -ResourceGroupName: it says all of it."),
-        };
+        (string user, SecureString? password, SecureString? key) = Account(host);
+        return Attach(ComputeTypes.HDInsight)
+            .Set(HDInsightCompute.Members.Address, Address)
+            .Set(HDInsightCompute.Members.SshPort, SshPort)
+            .Set(HDInsightCompute.Members.AdminUserName, user)
+            .Set(HDInsightCompute.Members.AdminPassword, password)
+            .Set(HDInsightCompute.Members.SshPrivateKey, key);
     }
 
-    private SecureString ReadSecret(string path)
+    private (string User, SecureString? Password, SecureString? Key) Account(IConfigurationHost host)
     {
-        try
-        {
-            string file = GetUnresolvedProviderPathFromPSPath(path);
-            SecureString secret = new();
-            foreach (char character in File.ReadAllText(file))
-            {
-                secret.AppendChar(character);
-            }
-
-            secret.MakeReadOnly();
-            return secret;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ProviderNotFoundException or System.Management.Automation.DriveNotFoundException)
-        {
-            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-SshPrivateKeyPath: {exception.Message}", exception);
-        }
+        PSCredential credential = Credential ?? throw Invalid("-Credential is missing.");
+        bool hasPassword = credential.Password is { Length: > 0 };
+        return hasPassword || SshPrivateKeyPath is not null
+            ? (credential.UserName, hasPassword ? credential.Password : null, SshPrivateKeyPath is null ? null : host.ReadSecret(SshPrivateKeyPath, nameof(SshPrivateKeyPath)))
+            : throw Invalid("-Credential needs a password, or -SshPrivateKeyPath beside it.");
     }
+
+    private string UnderlyingId(string computeType, IConfigurationHost host) => (ResourceId, ResourceName) switch
+    {
+        ({ } id, null) when ResourceGroupName is null && SynapseWorkspaceName is null => UnderlyingResource.Require(computeType, id),
+        (null, { } name) when SynapseSpark != SynapseWorkspaceName is null =>
+            UnderlyingResource.Build(computeType, host.CurrentWorkspace(), ResourceGroupName, SynapseSpark ? [SynapseWorkspaceName!, name] : [name]),
+        (null, { }) => throw Invalid("-ResourceName of a Spark pool needs -SynapseWorkspaceName beside it."),
+        (null, null) => throw Invalid("Give the resource to attach: -ResourceId, or -ResourceName with or without -ResourceGroupName."),
+        _ => throw Invalid("-ResourceId excludes -ResourceName, -ResourceGroupName and -SynapseWorkspaceName: it says all of it."),
+    };
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AmlCompute.Client;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -23,12 +24,14 @@ public sealed class GetAmlComputeTargetCommand : TargetCommand
     /// <summary>Gets or sets the compute types to keep, such as AmlCompute or Kubernetes; wildcards are allowed.</summary>
     [Parameter]
     [Alias("ComputeType")]
+    [ArgumentCompleter(typeof(ComputeTypeCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Type { get; set; } = [];
 
     /// <summary>Gets or sets the provisioning states to keep, such as Succeeded or Failed; wildcards are allowed.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ProvisioningStateCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] ProvisioningState { get; set; } = [];

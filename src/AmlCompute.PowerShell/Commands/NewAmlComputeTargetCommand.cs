@@ -2,11 +2,14 @@ using System.Management.Automation;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Creates a compute cluster, or with -Instance a compute instance.</summary>
+/// <summary>Creates a compute cluster, or with -Instance, -Aks or -DataFactory another kind of compute target.</summary>
 [Cmdlet(VerbsCommon.New, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Cluster, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(ComputeCluster), ParameterSetName = [ParameterSets.Cluster])]
 [OutputType(typeof(ComputeInstance), ParameterSetName = [ParameterSets.Instance])]
-public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
+[OutputType(typeof(AksCompute), ParameterSetName = [ParameterSets.Aks])]
+[OutputType(typeof(DataFactoryCompute), ParameterSetName = [ParameterSets.DataFactory])]
+[OutputType(typeof(ComputeTarget), ParameterSetName = [ParameterSets.Configuration])]
+public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 {
     private const int DefaultMaxNodes = 4;
 
@@ -15,9 +18,11 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
     public SwitchParameter Instance { get; set; }
 
     /// <summary>Gets or sets the size of a node, or of the instance, such as Standard_DS3_v2.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Cluster)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Instance)]
+    [Parameter(Position = 1, ParameterSetName = ParameterSets.Aks)]
     [ValidateNotNullOrEmpty]
-    public string VmSize { get; set; } = string.Empty;
+    public string? VmSize { get; set; }
 
     /// <summary>Gets or sets the priority of the nodes; the service's default is Dedicated.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
@@ -51,12 +56,15 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
     public string? AdminUserName { get; set; }
 
     /// <summary>Gets or sets the SSH public key of the user account.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ParameterSets.Cluster)]
+    [Parameter(ParameterSetName = ParameterSets.Instance)]
     [Alias("AdminUserSshKey")]
     public string? SshPublicKey { get; set; }
 
     /// <summary>Gets or sets the ARM id of the subnet.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ParameterSets.Cluster)]
+    [Parameter(ParameterSetName = ParameterSets.Instance)]
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
     public string? SubnetId { get; set; }
 
     /// <summary>Gets or sets whether the SSH port of the nodes is open to the internet.</summary>
@@ -66,7 +74,8 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
     public string? RemoteLogin { get; set; }
 
     /// <summary>Gets or sets whether it has public IP addresses; the service's default is true.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ParameterSets.Cluster)]
+    [Parameter(ParameterSetName = ParameterSets.Instance)]
     public bool? EnableNodePublicIp { get; set; }
 
     /// <summary>Gets or sets the operating system of the nodes; the service's default is Linux.</summary>
@@ -140,12 +149,17 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     public bool? ReleaseQuotaOnStop { get; set; }
 
-    private protected override string ActionText => Instance ? "Create compute instance" : "Create compute cluster";
+    private protected override bool Attaches => false;
 
-    private protected override ComputeConfiguration Describe() => Instance ? DescribeInstance() : DescribeCluster();
+    private protected override ComputeConfiguration Describe(IConfigurationHost host) =>
+        Instance ? DescribeInstance()
+        : Aks ? DescribeAks(host)
+        : DataFactory ? new ComputeConfiguration(ComputeTypes.DataFactory, isAttach: false)
+        : DescribeCluster();
 
     private ComputeConfiguration DescribeCluster()
     {
+        RequireVmSize();
         int maxNodes = MaxNodes ?? Math.Max(DefaultMaxNodes, MinNodes);
         if (MinNodes < 0 || maxNodes < MinNodes)
         {
@@ -178,6 +192,7 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
 
     private ComputeConfiguration DescribeInstance()
     {
+        RequireVmSize();
         if (AssignedUser is null != AssignedUserTenantId is null)
         {
             throw Invalid("-AssignedUser and -AssignedUserTenantId go together.");
@@ -207,5 +222,14 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
             .Set(ComputeInstance.Members.EnableOsPatching, EnableOsPatching)
             .Set(ComputeInstance.Members.EnableRootAccess, EnableRootAccess)
             .Set(ComputeInstance.Members.ReleaseQuotaOnStop, ReleaseQuotaOnStop);
+    }
+
+    /// <summary>The engine sees to it at the prompt; a row of data may lack it.</summary>
+    private void RequireVmSize()
+    {
+        if (VmSize is null)
+        {
+            throw Invalid("-VmSize is missing.");
+        }
     }
 }

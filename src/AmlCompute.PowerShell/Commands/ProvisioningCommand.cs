@@ -1,50 +1,30 @@
-using System.Collections;
 using System.Management.Automation;
-using System.Text.Json.Nodes;
 using AmlCompute.Client;
 
 namespace AmlCompute.Commands;
 
 /// <summary>A command that makes a compute target: what New and Connect have in common.</summary>
-public abstract class ProvisioningCommand : WorkspaceScopedCommand
+public abstract class ProvisioningCommand : ConfigurationCommand
 {
+    private string? _typedName;
+
     /// <summary>Gets or sets the name: 2 to 32 letters, digits and hyphens, starting with a letter.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("ComputeName")]
     [ValidateNotNullOrEmpty]
-    public string Name { get; set; } = string.Empty;
+    public string? Name { get; set; }
 
-    /// <summary>Gets or sets what was piped, so that an object which is not a name can be refused.</summary>
+    /// <summary>
+    /// Gets or sets what the target shall be: an object of New-AmlComputeConfiguration, or a row whose members are parameters of this command,
+    /// such as Import-Csv gives.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Configuration, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject? Configuration { get; set; }
+
+    /// <summary>Gets or sets what was piped, so that an object which is not a name is not taken for one by its text form.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public PSObject? InputObject { get; set; }
-
-    /// <summary>Gets or sets the region of the resource; that of the workspace unless given.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Location { get; set; }
-
-    /// <summary>Gets or sets the description.</summary>
-    [Parameter]
-    public string? Description { get; set; }
-
-    /// <summary>Gets or sets the tags: names with texts.</summary>
-    [Parameter]
-    [Alias("Tags")]
-    public IDictionary? Tag { get; set; }
-
-    /// <summary>Gets or sets the kind of managed identity.</summary>
-    [Parameter]
-    [ValidateSet("None", "SystemAssigned", "UserAssigned", "SystemAssigned,UserAssigned")]
-    public string? IdentityType { get; set; }
-
-    /// <summary>Gets or sets the ARM resource ids of user-assigned identities.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[]? IdentityId { get; set; }
-
-    /// <summary>Gets or sets whether only Microsoft Entra identities may sign in.</summary>
-    [Parameter]
-    public SwitchParameter DisableLocalAuth { get; set; }
 
     /// <summary>Gets or sets whether to take an existing target of that name as it is.</summary>
     [Parameter]
@@ -64,87 +44,78 @@ public abstract class ProvisioningCommand : WorkspaceScopedCommand
     [ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
-    private protected abstract string ActionText { get; }
+    /// <summary>Gets a value indicating whether the command attaches, instead of creating.</summary>
+    private protected abstract bool Attaches { get; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _ = OrEnd(Configuration);
+        _typedName = Name;
         _ = OrEnd(WaitChoice);
+        if (Force && IfNotExists)
+        {
+            ThrowTerminatingError(ErrorRecords.From(Invalid("-Force and -IfNotExists exclude each other."), null));
+        }
+
+        if (ParameterSetName != ParameterSets.Configuration)
+        {
+            _ = OrEnd(() => Configure(this));
+        }
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(Name, () =>
+    protected override void ProcessRecord() => Attempt(Name ?? (object?)Configuration, () =>
     {
-        RefuseObjects();
-        ComputeNames.Require(Name);
-        if (ComputeNames.Doubt(Name) is { } doubt)
+        (string name, ComputeConfiguration configuration) = Item();
+        ComputeNames.Require(name);
+        if (ComputeNames.Doubt(name) is { } doubt)
         {
             WriteWarning(doubt);
         }
 
         Workspace workspace = CurrentWorkspace();
         ExistingTarget existing = Force ? ExistingTarget.Replace : IfNotExists ? ExistingTarget.Keep : ExistingTarget.Refuse;
-        if (WantsWhatIf && Await(call => new ComputeProvisioner(workspace, call).CheckPutAsync(Name, Configuration(), existing)) is { } kept)
+        if (WantsWhatIf && Await(call => new ComputeProvisioner(workspace, call).CheckPutAsync(name, configuration, existing)) is { } kept)
         {
             WriteObject(kept);
         }
-        else if (ShouldProcess($"{Name} in workspace {workspace.Name}", ActionText))
+        else if (ShouldProcess($"{name} in workspace {workspace.Name}", ActionText(configuration)))
         {
-            WriteObject(Await(call => new ComputeProvisioner(workspace, call).PutAsync(Name, Configuration(), existing, WaitChoice())));
+            WriteObject(Await(call => new ComputeProvisioner(workspace, call).PutAsync(name, configuration, existing, WaitChoice())));
         }
     });
 
-    /// <summary>What the target shall be, from the parameters of its type.</summary>
-    private protected abstract ComputeConfiguration Describe();
-
-    /// <summary>What the target shall be.</summary>
-    /// <exception cref="ComputeTargetException">The parameters contradict each other.</exception>
-    private ComputeConfiguration Configuration()
-    {
-        if (Force && IfNotExists)
-        {
-            throw Invalid("-Force and -IfNotExists exclude each other.");
-        }
-
-        return Describe()
-            .Set(ComputeTarget.Members.Location, Location)
-            .Set(ComputeTarget.Members.Description, Description)
-            .Set(ComputeTarget.Members.Tags, PlainData.ToTexts(Tag))
-            .Set(ComputeTarget.Members.DisableLocalAuth, DisableLocalAuth.IsPresent ? DisableLocalAuth.ToBool() : null)
-            .SetNode(ComputeTarget.Members.Identity, Identity());
-    }
-
-    private protected static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
-
     private WaitChoice WaitChoice() => new(Wait, Durations.Timeout(Timeout));
 
-    private JsonObject? Identity()
+    private string ActionText(ComputeConfiguration configuration) =>
+        $"{(Attaches ? "Attach" : "Create")} compute target of type {configuration.ComputeType}";
+
+    /// <summary>The name and the settings of the present item.</summary>
+    private (string Name, ComputeConfiguration Configuration) Item()
     {
-        if (IdentityType is null && IdentityId is null)
+        if (ParameterSetName != ParameterSets.Configuration)
         {
-            return null;
+            if (InputObject is not null and not { BaseObject: string })
+            {
+                // Says what can be piped; none of it goes together with settings on the command line.
+                _ = ParameterRow.From(InputObject, GetType());
+                throw Invalid("A configuration or a row is piped alone, without settings beside it; with settings, only names are piped.");
+            }
+
+            return (Name ?? throw Invalid("-Name is missing."), Configure(this));
         }
 
-        string type = IdentityType ?? "UserAssigned";
-        if (type.Contains("UserAssigned") != IdentityId is not null)
+        ParameterRow? row = Configuration!.BaseObject is ComputeConfiguration ? null : ParameterRow.From(Configuration, GetType());
+        ComputeConfiguration configuration = row?.Configure(this) ?? (ComputeConfiguration)Configuration.BaseObject;
+        if (configuration.IsAttach != Attaches)
         {
-            throw Invalid("-IdentityId goes with -IdentityType UserAssigned or SystemAssigned,UserAssigned, which need it.");
+            throw Invalid(
+                Attaches
+                    ? "This configuration creates a compute target; New-AmlComputeTarget takes it."
+                    : "This configuration attaches an existing resource; Connect-AmlComputeTarget takes it.");
         }
 
-        return ComputeIdentity.Describe(type, IdentityId);
-    }
-
-    /// <summary>Another object than a text would be taken by its text form, and a target of the same name made elsewhere.</summary>
-    private void RefuseObjects()
-    {
-        if (InputObject is not null and not { BaseObject: string })
-        {
-            string advice = InputObject.TypeNames.Any(name => name.EndsWith("AmlCompute." + nameof(ComputeTarget), StringComparison.Ordinal))
-                ? "A compute target cannot be copied by piping it; give a name, and the settings to copy as parameters."
-                : "Only names can be piped here.";
-            throw Invalid($"{MyInvocation.MyCommand.Name} was given a {InputObject.BaseObject.GetType().Name}. {advice}");
-        }
+        return (_typedName ?? row?.Name ?? throw Invalid("-Name is missing."), configuration);
     }
 }

@@ -1,10 +1,11 @@
 using System.Management.Automation;
+using System.Security;
 using AmlCompute.Client;
 
 namespace AmlCompute.Commands;
 
 /// <summary>A command that works in a workspace: the one given, or the one of the session.</summary>
-public abstract class WorkspaceScopedCommand : AmlComputeCommand
+public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfigurationHost
 {
     /// <summary>
     /// Gets or sets the workspace: an object of Connect-AmlWorkspace, a resource id, or the name of a workspace in the resource group of the session's.
@@ -22,4 +23,25 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand
 
     /// <summary>The workspace in a resource id, unless the user named another.</summary>
     private protected Workspace WorkspaceOf(WorkspaceReference reference) => Workspace is null ? Session.For(reference) : CurrentWorkspace();
+
+    Workspace IConfigurationHost.CurrentWorkspace() => CurrentWorkspace();
+
+    SecureString IConfigurationHost.ReadSecret(string path, string parameter)
+    {
+        try
+        {
+            SecureString secret = new();
+            foreach (char character in File.ReadAllText(GetUnresolvedProviderPathFromPSPath(path)))
+            {
+                secret.AppendChar(character);
+            }
+
+            secret.MakeReadOnly();
+            return secret;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ProviderNotFoundException or System.Management.Automation.DriveNotFoundException)
+        {
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-{parameter}: {exception.Message}", exception);
+        }
+    }
 }

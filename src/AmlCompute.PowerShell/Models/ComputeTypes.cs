@@ -16,6 +16,11 @@ internal static class ComputeTypes
     public const string DataFactory = "DataFactory";
     public const string SynapseSpark = "SynapseSpark";
 
+    public static readonly IReadOnlyList<string> All =
+    [
+        Aks, AmlCompute, ComputeInstance, Databricks, DataFactory, DataLakeAnalytics, HDInsight, Kubernetes, SynapseSpark, VirtualMachine,
+    ];
+
     /// <summary>Makes the object for one compute resource of the service's JSON.</summary>
     public static ComputeTarget Create(JsonElement json, Workspace workspace) =>
         ComputeTarget.Members.ComputeType.Read(json)?.ToUpperInvariant() switch

@@ -11,7 +11,7 @@ namespace AmlCompute;
 internal static class Json
 {
     public static JsonMember<string> Text(string path, MemberAccess access = MemberAccess.ReadOnly) =>
-        new(path, access, value => value.ValueKind == JsonValueKind.String ? value.GetString() : null, text => JsonValue.Create(text));
+        new(path, access, ReadText, text => JsonValue.Create(text));
 
     public static JsonMember<SecureString> Secret(string path) =>
         new(path, MemberAccess.Fixed, _ => null, secret => JsonValue.Create(new System.Net.NetworkCredential(string.Empty, secret).Password));
@@ -99,6 +99,19 @@ internal static class Json
         }
 
         return new ReadOnlyDictionary<string, T>(map);
+    }
+
+    private static string? ReadText(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Bytes that are no text, such as half of a surrogate pair: reads as missing, like any value of an unexpected form.
+            return null;
+        }
     }
 
     private static int? ReadNumber(JsonElement value) =>

@@ -44,7 +44,10 @@ internal abstract class JsonMember
     protected string[] Names { get; }
 
     /// <summary>Writes a value of the member's type into <paramref name="root"/>, making the objects on the way.</summary>
-    public void Write(JsonObject root, object? value)
+    public void Write(JsonObject root, object? value) => WriteNode(root, ToNode(value));
+
+    /// <summary>Puts JSON where the member stands in <paramref name="root"/>, making the objects on the way.</summary>
+    public void WriteNode(JsonObject root, JsonNode? value)
     {
         JsonObject parent = root;
         foreach (string name in Names.Take(Names.Length - 1))
@@ -57,11 +60,11 @@ internal abstract class JsonMember
             parent = child;
         }
 
-        parent[Names[Names.Length - 1]] = ToNode(value);
+        parent[Names[Names.Length - 1]] = value;
     }
 
-    /// <summary>Removes the member from <paramref name="root"/>, if it is there.</summary>
-    public void Remove(JsonObject root)
+    /// <summary>Takes the member out of <paramref name="root"/>; null when it is not there.</summary>
+    public JsonNode? Take(JsonObject root)
     {
         JsonObject? parent = root;
         foreach (string name in Names.Take(Names.Length - 1))
@@ -69,7 +72,9 @@ internal abstract class JsonMember
             parent = parent?[name] as JsonObject;
         }
 
+        JsonNode? value = parent?[Names[Names.Length - 1]];
         parent?.Remove(Names[Names.Length - 1]);
+        return value;
     }
 
     protected abstract JsonNode? ToNode(object? value);

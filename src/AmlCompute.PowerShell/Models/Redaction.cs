@@ -12,8 +12,8 @@ internal static class Redaction
     private static readonly HashSet<string> SecretNames = new(StringComparer.OrdinalIgnoreCase)
     {
         "password", "adminUserPassword", "adminPassword", "privateKeyData", "key", "cert", "databricksAccessToken", "accessToken", "access_token",
-        "relayConnectionString", "serviceBusConnectionString", "userKubeConfig", "adminKubeConfig", "imagePullSecretName", "secret",
-        "clientSecret", "token", "sasUri",
+        "relayConnectionString", "serviceBusConnectionString", "connectionString", "userKubeConfig", "adminKubeConfig", "imagePullSecretName",
+        "secret", "clientSecret", "token", "sasUri", "primaryKey", "secondaryKey",
     };
 
     /// <summary>Masks secret members; text that is not JSON is left out altogether.</summary>
@@ -30,13 +30,15 @@ internal static class Redaction
             Redact(node);
             return node?.ToJsonString(JsonText.Indented) ?? "null";
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
+            // ArgumentException: two members of one name, which could hide a secret.
             return $"{json.Length} characters that are not JSON";
         }
     }
 
-    private static void Redact(JsonNode? node)
+    /// <summary>Masks secret members in place.</summary>
+    public static void Redact(JsonNode? node)
     {
         switch (node)
         {

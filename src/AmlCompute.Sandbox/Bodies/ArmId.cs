@@ -9,6 +9,9 @@ internal static class ArmId
         @"\A/subscriptions/[^/]+/resourceGroups/[^/]+/providers/(?<namespace>[^/]+)(/(?<type>[^/]+)/[^/]+)+\z",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
+    /// <summary>The last part of an id.</summary>
+    public static string Name(string id) => id.Substring(id.LastIndexOf('/') + 1);
+
     /// <summary>Whether the text is the id of a resource of that type; case does not matter.</summary>
     public static bool IsOf(string id, string resourceType)
     {

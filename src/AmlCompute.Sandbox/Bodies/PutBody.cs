@@ -76,7 +76,7 @@ internal sealed class PutBody
     public static PutBody Parse(byte[] body) => RequestBody.Read(body, root =>
     {
         ComputeType type = FindType(root);
-        Shape properties = Shape.Object([.. BaseMembers, ("properties", type.Body)]);
+        Shape properties = Shape.Object(type.Body is null ? BaseMembers : [.. BaseMembers, ("properties", type.Body)]);
         PutBody parsed = new(type, (JsonObject)Shape.Object([.. EnvelopeMembers, ("properties", properties)]).Read(root, string.Empty)!);
         parsed.CheckIdentity();
         return parsed;
@@ -100,7 +100,7 @@ internal sealed class PutBody
         string name = type.GetString()!;
         return ComputeTypes.Find(name)
             ?? throw ServiceError.BadRequest(
-                $"The compute type '{name}' is not one that can be made here. " +
+                $"The compute type '{name}' is not one that this API has in any version. " +
                 $"Types: {string.Join(", ", ComputeTypes.All.Select(known => known.Name))}.",
                 Path);
     }

@@ -45,7 +45,7 @@ internal static class PutBodyCheck
         foreach (KeyValuePair<string, JsonNode?> member in body.Inner.Where(member => !changeable.Contains(member.Key)))
         {
             string path = $"properties.properties.{member.Key}";
-            CheckFixed(member.Value, sent["properties"]![member.Key], shown["properties"]![member.Key], path);
+            CheckFixed(member.Value, sent["properties"]![member.Key], shown["properties"]?[member.Key], path);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Bodies;
@@ -19,6 +20,10 @@ internal abstract class Shape
     public static readonly Shape Ignored = new IgnoredShape();
 
     public static Shape OneOf(params string[] values) => new EnumShape(values);
+
+    /// <summary>Text of which the whole matches.</summary>
+    public static Shape Matching(string pattern, string expected) =>
+        new PatternShape(new Regex($@"\A({pattern})\z", RegexOptions.CultureInvariant), expected);
 
     public static Shape List(Shape item) => new ListShape(item);
 
@@ -90,6 +95,17 @@ internal abstract class Shape
             return known is not null
                 ? JsonValue.Create(known)
                 : throw ServiceError.BadRequest($"The value '{text}' of '{path}' is not one of {allowed}.", path);
+        }
+    }
+
+    private sealed class PatternShape(Regex pattern, string expected) : Shape
+    {
+        protected override JsonNode? ReadValue(JsonElement value, string path)
+        {
+            string text = Require(value, JsonValueKind.String, path, expected).GetString()!;
+            return pattern.IsMatch(text)
+                ? JsonValue.Create(text)
+                : throw ServiceError.BadRequest($"The value '{text}' of '{path}' is not {expected}.", path);
         }
     }
 

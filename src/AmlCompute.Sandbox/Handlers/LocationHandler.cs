@@ -20,15 +20,14 @@ internal sealed class LocationHandler(SandboxState state)
         }
 
         request.CheckApiVersion();
-        state.Workspaces.RequireSubscription(subscriptionId);
+        SortedDictionary<string, Workspace> all = state.Workspaces.InSubscription(subscriptionId);
         if (path.Count != 1 || word is not ("VMSIZES" or "USAGES" or "QUOTAS"))
         {
             throw ServiceError.UnknownPath(request.Path);
         }
 
         request.RequireMethod("GET");
-        Workspace[] workspaces =
-            [.. state.Workspaces.InSubscription(subscriptionId).Where(workspace => SameText(workspace.Location, location))];
+        Workspace[] workspaces = [.. all.Values.Where(workspace => SameText(workspace.Location, location))];
         return Reply.Ok(new JsonObject
         {
             ["value"] = word switch
@@ -42,7 +41,7 @@ internal sealed class LocationHandler(SandboxState state)
 
     private Reply Status(string subscriptionId, string location, string id)
     {
-        state.Workspaces.RequireSubscription(subscriptionId);
+        _ = state.Workspaces.InSubscription(subscriptionId);
         Operation? operation = Guid.TryParse(id, out Guid guid) ? state.Operations.Find(guid) : null;
         return operation is not null && SameText(operation.Location, location)
             ? Reply.Ok(operation.ToStatusBody())

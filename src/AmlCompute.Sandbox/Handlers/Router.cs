@@ -7,13 +7,13 @@ namespace AmlCompute.Sandbox.Handlers;
 internal sealed class Router
 {
     private readonly SandboxState _state;
-    private readonly ComputesHandler _computes;
+    private readonly WorkspacesHandler _workspaces;
     private readonly LocationHandler _locations;
 
     public Router(SandboxState state)
     {
         _state = state;
-        _computes = new ComputesHandler(state);
+        _workspaces = new WorkspacesHandler(state);
         _locations = new LocationHandler(state);
     }
 
@@ -26,31 +26,31 @@ internal sealed class Router
             throw ServiceError.UnknownPath(request.Path);
         }
 
-        if (path.Count >= 6 && Is(path[2], "providers") && Is(path[3], "Microsoft.MachineLearningServices") && Is(path[4], "locations"))
+        string subscription = path[1];
+        if (path.Count >= 6 && IsProvider(path, 2) && Is(path[4], "locations"))
         {
-            return _locations.Serve(request, path[1], path[5], [.. path.Skip(6)]);
+            return _locations.Serve(request, subscription, path[5], [.. path.Skip(6)]);
         }
 
         request.CheckApiVersion();
-        if (path.Count < 8
-            || !Is(path[2], "resourceGroups") || !Is(path[4], "providers")
-            || !Is(path[5], "Microsoft.MachineLearningServices") || !Is(path[6], "workspaces"))
+        if (path.Count == 5 && IsProvider(path, 2) && Is(path[4], "workspaces"))
         {
-            _state.Workspaces.RequireSubscription(path[1]);
+            return _workspaces.List(request, subscription, null);
+        }
+
+        if (path.Count < 7 || !Is(path[2], "resourceGroups") || !IsProvider(path, 4) || !Is(path[6], "workspaces"))
+        {
+            _ = _state.Workspaces.InSubscription(subscription);
             throw ServiceError.UnknownPath(request.Path);
         }
 
-        Workspace workspace = _state.Workspaces.Require(path[1], path[3], path[7]);
-        if (path.Count == 8)
-        {
-            request.RequireMethod("GET");
-            return Reply.Ok(workspace.ToJson(_state.Seeds));
-        }
-
-        return Is(path[8], "computes")
-            ? _computes.Serve(request, workspace, [.. path.Skip(9)])
-            : throw ServiceError.UnknownPath(request.Path);
+        return path.Count == 7
+            ? _workspaces.List(request, subscription, path[3])
+            : _workspaces.Serve(request, _state.Workspaces.Require(subscription, path[3], path[7]), [.. path.Skip(8)]);
     }
+
+    private static bool IsProvider(IReadOnlyList<string> path, int at) =>
+        Is(path[at], "providers") && Is(path[at + 1], "Microsoft.MachineLearningServices");
 
     private static bool Is(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

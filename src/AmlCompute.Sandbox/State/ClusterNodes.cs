@@ -2,6 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace AmlCompute.Sandbox.State;
 
+/// <summary>The allocation of a cluster as a GET shows it.</summary>
+internal sealed record AllocationView(string State, DateTimeOffset TransitionTime, int Current, int Target, JsonObject Counts);
+
 /// <summary>The nodes of a cluster: they arrive preparing, become idle, and leave when the cluster shrinks.</summary>
 internal sealed class ClusterNodes
 {
@@ -25,6 +28,9 @@ internal sealed class ClusterNodes
     private int _made;
     private int _plan;
     private int _scaling;
+    private string _allocationState = Resizing;
+    private DateTimeOffset _transitionTime;
+    private DateTimeOffset _begun;
 
     public ClusterNodes(Timeline timeline, SeededValues seeds, string owner)
     {
@@ -33,17 +39,17 @@ internal sealed class ClusterNodes
         _owner = owner;
     }
 
-    public string AllocationState { get; private set; } = Resizing;
+    /// <summary>Whether answers still show the moment at which the cluster was made.</summary>
+    public bool IsViewStale { get; set; }
 
-    public DateTimeOffset TransitionTime { get; private set; }
-
-    public int Target { get; private set; }
+    private int Target { get; set; }
 
     public int Current => _nodes.Count;
 
     /// <summary>A cluster was just made: it settles, then asks for its first nodes.</summary>
     public void Begin(DateTimeOffset at, int min)
     {
+        _begun = at;
         Become(Resizing, at);
         Plan(at + Settling, then => SetTarget(then, min));
     }
@@ -93,15 +99,10 @@ internal sealed class ClusterNodes
         Become(Steady, at);
     }
 
-    public JsonObject Counts() => new()
-    {
-        ["preparingNodeCount"] = Count("preparing"),
-        ["runningNodeCount"] = Count("running"),
-        ["idleNodeCount"] = Count("idle"),
-        ["unusableNodeCount"] = Count("unusable"),
-        ["leavingNodeCount"] = Count(Leaving),
-        ["preemptedNodeCount"] = Count("preempted"),
-    };
+    /// <summary>What a GET of the cluster shows of its nodes.</summary>
+    public AllocationView View() => IsViewStale
+        ? new AllocationView(Resizing, _begun, 0, 0, Counts([]))
+        : new AllocationView(_allocationState, _transitionTime, Current, Target, Counts(_nodes));
 
     public IReadOnlyList<JsonObject> List(bool publicAddresses) =>
     [
@@ -172,14 +173,27 @@ internal sealed class ClusterNodes
 
     private void Become(string state, DateTimeOffset at)
     {
-        if (AllocationState != state || TransitionTime == default)
+        if (_allocationState != state || _transitionTime == default)
         {
-            AllocationState = state;
-            TransitionTime = at;
+            _allocationState = state;
+            _transitionTime = at;
         }
     }
 
-    private int Count(string state) => _nodes.Count(node => node.State == state);
+    private static JsonObject Counts(IReadOnlyList<Node> nodes)
+    {
+        return new JsonObject
+        {
+            ["preparingNodeCount"] = Count("preparing"),
+            ["runningNodeCount"] = Count("running"),
+            ["idleNodeCount"] = Count("idle"),
+            ["unusableNodeCount"] = Count("unusable"),
+            ["leavingNodeCount"] = Count(Leaving),
+            ["preemptedNodeCount"] = Count("preempted"),
+        };
+
+        int Count(string state) => nodes.Count(node => node.State == state);
+    }
 
     private sealed class Node(string id, int number)
     {

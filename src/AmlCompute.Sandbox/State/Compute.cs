@@ -157,8 +157,8 @@ internal abstract class Compute
     /// <summary>Refuses what this type cannot be; the compute is unchanged when it throws.</summary>
     protected abstract void Check(PutBody body, bool isNew);
 
-    /// <summary>'properties.properties' of an answer.</summary>
-    protected abstract JsonObject RenderInner();
+    /// <summary>'properties.properties' of an answer; null for a type without.</summary>
+    protected abstract JsonObject? RenderInner();
 
     /// <summary>The member resourceId of an answer.</summary>
     protected virtual string? ShownResourceId => (string?)Sent["resourceId"];
@@ -196,7 +196,7 @@ internal abstract class Compute
     /// <summary>The other computes of the subscription, whose cores count against the same limits.</summary>
     protected IReadOnlyList<Compute> Others() =>
     [
-        .. State.Workspaces.InSubscription(Workspace.SubscriptionId)
+        .. State.Workspaces.InSubscription(Workspace.SubscriptionId).Values
             .SelectMany(workspace => workspace.Computes.Values)
             .Where(other => other != this),
     ];
@@ -322,7 +322,11 @@ internal abstract class Compute
         properties["provisioningErrors"] = ProvisioningErrors?.DeepClone();
         properties["provisioningWarnings"] = isNew ? null : new JsonObject();
         properties["isAttachedCompute"] = IsAttached;
-        properties["properties"] = RenderInner();
+        if (RenderInner() is { } inner)
+        {
+            properties["properties"] = inner;
+        }
+
         resource["properties"] = properties;
         return resource;
     }

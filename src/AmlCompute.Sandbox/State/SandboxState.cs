@@ -10,7 +10,7 @@ internal sealed class SandboxState
         Options = options;
         Seeds = new SeededValues(options.Seed);
         Operations = new Operations(Timeline, Seeds, faults);
-        Workspaces.Add(new Workspace(options.SubscriptionId, options.ResourceGroupName, options.WorkspaceName, options.Location));
+        Workspaces = new WorkspaceDirectory(options);
     }
 
     public SandboxOptions Options { get; }
@@ -21,5 +21,5 @@ internal sealed class SandboxState
 
     public Operations Operations { get; }
 
-    public WorkspaceDirectory Workspaces { get; } = new();
+    public WorkspaceDirectory Workspaces { get; }
 }

@@ -14,8 +14,9 @@ internal sealed class Workspace(string subscriptionId, string resourceGroup, str
 
     public string Location { get; } = location;
 
-    public string Id =>
-        $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/{Name}";
+    public string GroupId => $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroup}";
+
+    public string Id => $"{GroupId}/providers/Microsoft.MachineLearningServices/workspaces/{Name}";
 
     /// <summary>By name, which is also the order of a list: it stays the same while pages are fetched.</summary>
     public SortedDictionary<string, Compute> Computes { get; } = new(StringComparer.OrdinalIgnoreCase);
@@ -25,7 +26,7 @@ internal sealed class Workspace(string subscriptionId, string resourceGroup, str
 
     public JsonObject ToJson(SeededValues seeds)
     {
-        string group = $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroup}/providers";
+        string group = $"{GroupId}/providers";
         return new JsonObject
         {
             ["id"] = Id,

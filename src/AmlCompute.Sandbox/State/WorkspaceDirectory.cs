@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.State;
@@ -5,29 +6,68 @@ namespace AmlCompute.Sandbox.State;
 /// <summary>Which workspaces there are. What a missing one means is decided here and nowhere else.</summary>
 internal sealed class WorkspaceDirectory
 {
-    private readonly List<Workspace> _workspaces = [];
+    private static readonly Regex ValidName = new(@"\A[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}\z", RegexOptions.CultureInvariant);
 
-    public void Add(Workspace workspace) => _workspaces.Add(workspace);
+    private readonly SortedDictionary<string, Workspace> _workspaces = new(StringComparer.OrdinalIgnoreCase);
+    private readonly bool _makesMissing;
+    private readonly string _location;
 
-    public Workspace Require(string subscriptionId, string resourceGroup, string name)
+    public WorkspaceDirectory(SandboxOptions options)
     {
-        RequireSubscription(subscriptionId);
-        Workspace[] inGroup = [.. InSubscription(subscriptionId).Where(workspace => Same(workspace.ResourceGroup, resourceGroup))];
-        return inGroup.Length == 0
-            ? throw ServiceError.UnknownResourceGroup(resourceGroup)
-            : inGroup.FirstOrDefault(workspace => Same(workspace.Name, name)) ?? throw ServiceError.UnknownWorkspace(resourceGroup, name);
-    }
-
-    public void RequireSubscription(string subscriptionId)
-    {
-        if (!InSubscription(subscriptionId).Any())
+        _makesMissing = options.CreateWorkspaces;
+        _location = options.Location;
+        foreach (SandboxWorkspace workspace in options.AllWorkspaces)
         {
-            throw ServiceError.UnknownSubscription(subscriptionId);
+            Add(new Workspace(workspace.SubscriptionId, workspace.ResourceGroupName, workspace.Name, workspace.Location));
         }
     }
 
-    public IEnumerable<Workspace> InSubscription(string subscriptionId) =>
-        _workspaces.Where(workspace => Same(workspace.SubscriptionId, subscriptionId));
+    /// <summary>The workspace of that name; one that is made on first use is made here.</summary>
+    public Workspace Require(string subscriptionId, string resourceGroup, string name)
+    {
+        SortedDictionary<string, Workspace> inGroup = InGroup(subscriptionId, resourceGroup);
+        if (inGroup.Values.FirstOrDefault(workspace => Same(workspace.Name, name)) is { } known)
+        {
+            return known;
+        }
+
+        return _makesMissing && ValidName.IsMatch(name)
+            ? Add(new Workspace(subscriptionId, resourceGroup, name, _location))
+            : throw ServiceError.UnknownWorkspace(resourceGroup, name);
+    }
+
+    /// <summary>The workspaces of a subscription, by id.</summary>
+    public SortedDictionary<string, Workspace> InSubscription(string subscriptionId)
+    {
+        SortedDictionary<string, Workspace> found = Where(workspace => Same(workspace.SubscriptionId, subscriptionId));
+        return found.Count > 0 || _makesMissing ? found : throw ServiceError.UnknownSubscription(subscriptionId);
+    }
+
+    /// <summary>The workspaces of a resource group, by id.</summary>
+    public SortedDictionary<string, Workspace> InGroup(string subscriptionId, string resourceGroup)
+    {
+        _ = InSubscription(subscriptionId);
+        SortedDictionary<string, Workspace> found =
+            Where(workspace => Same(workspace.SubscriptionId, subscriptionId) && Same(workspace.ResourceGroup, resourceGroup));
+        return found.Count > 0 || _makesMissing ? found : throw ServiceError.UnknownResourceGroup(resourceGroup);
+    }
+
+    private Workspace Add(Workspace workspace)
+    {
+        _workspaces.Add(workspace.Id, workspace);
+        return workspace;
+    }
+
+    private SortedDictionary<string, Workspace> Where(Func<Workspace, bool> holds)
+    {
+        SortedDictionary<string, Workspace> found = new(StringComparer.OrdinalIgnoreCase);
+        foreach (Workspace workspace in _workspaces.Values.Where(holds))
+        {
+            found.Add(workspace.Id, workspace);
+        }
+
+        return found;
+    }
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

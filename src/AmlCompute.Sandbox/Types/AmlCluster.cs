@@ -79,6 +79,7 @@ internal sealed class AmlCluster : Compute
         CheckScale(scale, (string)Inner["vmSize"]!, LowPriority(Inner));
         Inner["scaleSettings"] = scale;
         _isUpdating = true;
+        _nodes.IsViewStale = false;
         return StartUpdate(request);
     }
 
@@ -112,14 +113,23 @@ internal sealed class AmlCluster : Compute
         if (creates)
         {
             _nodes.Begin(at, MinNodeCount);
+            _nodes.IsViewStale = State.Options.ReadLag > TimeSpan.Zero;
         }
         else
         {
             _isUpdating = true;
+            _nodes.IsViewStale = false;
         }
     }
 
-    protected override void OnCreateFailed(DateTimeOffset at) => _nodes.Clear(at);
+    protected override void OnCreated(DateTimeOffset at) =>
+        State.Timeline.At(at + State.Options.ReadLag, _ => _nodes.IsViewStale = false);
+
+    protected override void OnCreateFailed(DateTimeOffset at)
+    {
+        _nodes.IsViewStale = false;
+        _nodes.Clear(at);
+    }
 
     protected override void OnUpdated(DateTimeOffset at)
     {
@@ -130,13 +140,18 @@ internal sealed class AmlCluster : Compute
 
     protected override void OnUpdateFailed(DateTimeOffset at) => _isUpdating = false;
 
-    protected override void OnDeleting(DateTimeOffset at) => _nodes.Leave(at);
+    protected override void OnDeleting(DateTimeOffset at)
+    {
+        _nodes.IsViewStale = false;
+        _nodes.Leave(at);
+    }
 
     protected override void OnDeleteFailed(DateTimeOffset at) => _nodes.Clear(at);
 
     protected override JsonObject RenderInner()
     {
         bool first = IsAnswering;
+        AllocationView? allocation = first ? null : _nodes.View();
         JsonObject inner = new()
         {
             ["osType"] = (string?)Inner["osType"] ?? "Linux",
@@ -158,16 +173,16 @@ internal sealed class AmlCluster : Compute
 
         inner["subnet"] = Inner["subnet"]?.DeepClone();
         inner["remoteLoginPortPublicAccess"] = first ? (string?)Inner["remoteLoginPortPublicAccess"] : RemoteLogin();
-        inner["allocationState"] = first ? null : _nodes.AllocationState;
-        if (!first)
+        inner["allocationState"] = allocation?.State;
+        if (allocation is not null)
         {
-            inner["allocationStateTransitionTime"] = JsonText.CoarseTime(_nodes.TransitionTime);
+            inner["allocationStateTransitionTime"] = JsonText.CoarseTime(allocation.TransitionTime);
         }
 
         inner["errors"] = null;
-        inner["currentNodeCount"] = first ? null : _nodes.Current;
-        inner["targetNodeCount"] = first ? null : _nodes.Target;
-        inner["nodeStateCounts"] = first ? null : _nodes.Counts();
+        inner["currentNodeCount"] = allocation?.Current;
+        inner["targetNodeCount"] = allocation?.Target;
+        inner["nodeStateCounts"] = allocation?.Counts;
         inner["enableNodePublicIp"] = (bool?)Inner["enableNodePublicIp"] ?? true;
         inner["enableBatchPrivateLink"] = false;
         if (!first)

@@ -21,12 +21,20 @@ internal abstract class AttachedCompute : Compute
 
     protected override TimeSpan DeleteTime => TimeSpan.FromSeconds(30);
 
+    protected override IReadOnlyList<string> Changeable { get; } = [];
+
+    /// <summary>Whether a new one needs the id of what it is to be attached to.</summary>
+    protected virtual bool NeedsResourceId => true;
+
+    /// <summary>The name of the underlying resource.</summary>
+    protected string ResourceName => ArmId.Name((string)Sent["resourceId"]!);
+
     protected override void Check(PutBody body, bool isNew)
     {
         const string Path = "properties.resourceId";
         if (body.ResourceId is not { } id)
         {
-            if (isNew)
+            if (isNew && NeedsResourceId)
             {
                 throw ServiceError.BadRequest($"The member '{Path}' is required to attach a compute of type '{Type.Name}'.", Path);
             }

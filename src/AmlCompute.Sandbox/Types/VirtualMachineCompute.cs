@@ -1,15 +1,12 @@
 using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Bodies;
 using AmlCompute.Sandbox.State;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Types;
 
 /// <summary>An attached virtual machine: computeType VirtualMachine.</summary>
 internal sealed class VirtualMachineCompute : AttachedCompute
 {
-    private const string Account = "administratorAccount";
-
     private VirtualMachineCompute(Workspace workspace, string name, SandboxState state)
         : base(Definition, workspace, name, state, "Microsoft.Compute/virtualMachines")
     {
@@ -18,34 +15,16 @@ internal sealed class VirtualMachineCompute : AttachedCompute
     public static ComputeType Definition { get; } =
         new("VirtualMachine", BodyShape(), (workspace, name, state) => new VirtualMachineCompute(workspace, name, state));
 
-    protected override IReadOnlyList<string> Changeable { get; } = [];
-
     private string Address => (string?)Inner["address"] ?? State.Seeds.PublicAddress($"{Sent["resourceId"]}".ToUpperInvariant());
 
-    public override JsonObject ListKeys()
-    {
-        JsonNode? account = Inner[Account];
-        return new JsonObject
-        {
-            ["computeType"] = Type.Name,
-            [Account] = new JsonObject
-            {
-                ["username"] = account?["username"]?.DeepClone(),
-                ["password"] = account?["password"]?.DeepClone(),
-                ["publicKeyData"] = account?["publicKeyData"]?.DeepClone(),
-                ["privateKeyData"] = account?["privateKeyData"]?.DeepClone(),
-            },
-        };
-    }
+    public override JsonObject ListKeys() => AdministratorAccount.ToKeys(Type.Name, Inner[AdministratorAccount.Member]);
 
     protected override void Check(PutBody body, bool isNew)
     {
         base.Check(body, isNew);
-        if (isNew && body.Inner[Account] is JsonObject account && account["password"] is null && account["privateKeyData"] is null)
+        if (isNew)
         {
-            throw ServiceError.BadRequest(
-                "The administrator account needs a password or a private key: give 'password' or 'privateKeyData'.",
-                $"properties.properties.{Account}");
+            AdministratorAccount.Check(body);
         }
     }
 
@@ -56,7 +35,7 @@ internal sealed class VirtualMachineCompute : AttachedCompute
         ["notebookServerPort"] = Inner["notebookServerPort"]?.DeepClone(),
         ["address"] = IsAnswering ? (string?)Inner["address"] : Address,
         ["ipAddress"] = IsAnswering ? null : Address,
-        [Account] = null,
+        [AdministratorAccount.Member] = null,
         ["isNotebookInstanceCompute"] = (bool?)Inner["isNotebookInstanceCompute"] ?? false,
         ["imageVersion"] = null,
         ["applicationUris"] = null,
@@ -68,11 +47,7 @@ internal sealed class VirtualMachineCompute : AttachedCompute
         ("sshPort", Shape.Integer),
         ("notebookServerPort", Shape.Integer),
         ("address", Shape.Text),
-        (Account, Shape.Object(
-            ("username", Shape.Text),
-            ("password", Shape.Text),
-            ("publicKeyData", Shape.Text),
-            ("privateKeyData", Shape.Text)).Requiring("username")),
+        (AdministratorAccount.Member, AdministratorAccount.BodyShape),
         ("isNotebookInstanceCompute", Shape.Flag),
         ("ipAddress", Shape.Ignored),
         ("imageVersion", Shape.Ignored),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AmlCompute.Sandbox;
 using Xunit;
 
 namespace AmlCompute.Tests.Sandbox;
@@ -32,7 +33,7 @@ public sealed class ClusterTests
     [Fact]
     public async Task The_filled_in_values_are_there_once_it_is_made()
     {
-        await _client.Create("cpu", SandboxClient.Cluster(), seconds: 30);
+        await _client.Create("cpu", SandboxClient.Cluster(), seconds: 60);
 
         Answer answer = await _client.Get("cpu");
 
@@ -79,19 +80,73 @@ public sealed class ClusterTests
     [Fact]
     public async Task Minimum_nodes_arrive_preparing_and_become_idle()
     {
-        await _client.Create("cpu", SandboxClient.Cluster(min: 2), seconds: 30);
+        SandboxClient client = new(new SandboxOptions { ManualClock = true, ReadLag = TimeSpan.Zero });
+        await client.Create("cpu", SandboxClient.Cluster(min: 2), seconds: 30);
 
-        Answer resizing = await _client.Get("cpu");
+        Answer resizing = await client.Get("cpu");
         Assert.Equal(("Resizing", "0", "2"), Allocation(resizing));
-        _client.Advance(40);
-        Answer preparing = await _client.Get("cpu");
+        client.Advance(40);
+        Answer preparing = await client.Get("cpu");
         Assert.Equal(("Steady", "2", "2"), Allocation(preparing));
         Assert.Equal("2", preparing.Text(Inner + "nodeStateCounts.preparingNodeCount"));
         Assert.Equal("2026-01-01T00:01:08+00:00", preparing.Text(Inner + "allocationStateTransitionTime"));
-        _client.Advance(60);
-        Answer idle = await _client.Get("cpu");
+        client.Advance(60);
+        Answer idle = await client.Get("cpu");
         Assert.Equal("2", idle.Text(Inner + "nodeStateCounts.idleNodeCount"));
         Assert.Equal("0", idle.Text(Inner + "nodeStateCounts.preparingNodeCount"));
+    }
+
+    [Fact]
+    public async Task The_first_reads_after_creation_are_stale_and_later_ones_are_not()
+    {
+        Answer put = await _client.Put("cpu", SandboxClient.Cluster(min: 1));
+        _client.Advance(59.9);
+        Answer stale = await _client.Get("cpu");
+        _client.Advance(0.1);
+        Answer fresh = await _client.Get("cpu");
+
+        Assert.Equal("Succeeded", await _client.Status(put));
+        Assert.Equal("Succeeded", stale.Text("properties.provisioningState"));
+        Assert.Equal(("Resizing", "0", "0"), Allocation(stale));
+        Assert.Equal("2026-01-01T00:00:00+00:00", stale.Text(Inner + "allocationStateTransitionTime"));
+        Assert.Equal(("Resizing", "0", "1"), Allocation(fresh));
+    }
+
+    [Fact]
+    public async Task A_change_or_deletion_soon_after_creation_shows_the_truth()
+    {
+        await _client.Create("cpu", SandboxClient.Cluster(), seconds: 30);
+        await _client.Create("cpu2", SandboxClient.Cluster(), seconds: 30);
+        await _client.Patch("cpu", """{"maxNodeCount":2}""");
+
+        Assert.Equal(("Steady", "0", "0"), Allocation(await _client.Get("cpu")));
+        await _client.Delete("cpu2");
+        Assert.Equal("Deleting", (await _client.Get("cpu2")).Text("properties.provisioningState"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task The_counts_of_node_states_sum_to_the_current_count(int lag)
+    {
+        SandboxClient client = new(new SandboxOptions { ManualClock = true, ReadLag = TimeSpan.FromSeconds(lag) });
+        await client.Put("cpu", SandboxClient.Cluster(min: 3));
+        for (int i = 0; i < 40; i++)
+        {
+            if (i == 20)
+            {
+                await client.Patch("cpu", """{"minNodeCount":1,"nodeIdleTimeBeforeScaleDown":"PT10S"}""");
+            }
+
+            Answer answer = await client.Get("cpu");
+
+            Assert.Equal(
+                answer[Inner + "currentNodeCount"].GetInt32(),
+                answer[Inner + "nodeStateCounts"].EnumerateObject().Sum(state => state.Value.GetInt32()));
+            client.Advance(10);
+        }
+
+        Assert.Equal(("Steady", "1", "1"), Allocation(await client.Get("cpu")));
     }
 
     [Fact]

@@ -55,6 +55,7 @@ public sealed class OptionsTests
     [InlineData("Seed", 1.5, "Seed")]
     [InlineData("Latency", -1, "Latency")]
     [InlineData("Latency", "1d", "Latency")]
+    [InlineData("ReadLag", -1, "ReadLag")]
     [InlineData("Fault", "500", "Fault")]
     [InlineData("Fault", 500, "Fault")]
     public void Wrong_options_are_refused_by_name(string key, object value, string words)

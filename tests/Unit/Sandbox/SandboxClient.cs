@@ -110,13 +110,13 @@ internal sealed class Answer
 
     public string? Header(string name) => Response.Headers.FirstOrDefault(header => header.Key == name).Value;
 
-    /// <summary>The member at a dotted path; a number is an index. Undefined when it is not there.</summary>
+    /// <summary>The member at a dotted path, '' for all; a number is an index. Undefined when it is not there.</summary>
     public JsonElement this[string path]
     {
         get
         {
             JsonElement at = _root;
-            foreach (string step in path.Split('.'))
+            foreach (string step in path.Split('.', StringSplitOptions.RemoveEmptyEntries))
             {
                 at = at.ValueKind switch
                 {

@@ -1,0 +1,69 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Text.Json.Nodes;
+
+namespace AmlCompute.Commands;
+
+/// <summary>A command whose parameters say what a compute target shall be; these are the ones of every type.</summary>
+public abstract class ConfigurationCommand : WorkspaceScopedCommand
+{
+    /// <summary>Gets or sets the region of the resource; that of the workspace unless given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Location { get; set; }
+
+    /// <summary>Gets or sets the description.</summary>
+    [Parameter]
+    public string? Description { get; set; }
+
+    /// <summary>Gets or sets the tags: names with texts.</summary>
+    [Parameter]
+    [Alias("Tags")]
+    public IDictionary? Tag { get; set; }
+
+    /// <summary>Gets or sets the kind of managed identity.</summary>
+    [Parameter]
+    [ValidateSet("None", "SystemAssigned", "UserAssigned", "SystemAssigned,UserAssigned")]
+    public string? IdentityType { get; set; }
+
+    /// <summary>Gets or sets the ARM resource ids of user-assigned identities.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? IdentityId { get; set; }
+
+    /// <summary>Gets or sets whether only Microsoft Entra identities may sign in.</summary>
+    [Parameter]
+    public SwitchParameter DisableLocalAuth { get; set; }
+
+    /// <summary>What the target shall be.</summary>
+    /// <param name="host">Where the workspace and files are looked up.</param>
+    /// <exception cref="ComputeTargetException">The parameters contradict each other.</exception>
+    internal ComputeConfiguration Configure(IConfigurationHost host) =>
+        Describe(host)
+            .Set(ComputeTarget.Members.Location, Location)
+            .Set(ComputeTarget.Members.Description, Description)
+            .Set(ComputeTarget.Members.Tags, PlainData.ToTexts(Tag))
+            .Set(ComputeTarget.Members.DisableLocalAuth, DisableLocalAuth.IsPresent ? DisableLocalAuth.ToBool() : null)
+            .SetNode(ComputeTarget.Members.Identity, Identity());
+
+    private protected static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
+
+    /// <summary>What the parameters of the type say.</summary>
+    private protected abstract ComputeConfiguration Describe(IConfigurationHost host);
+
+    private JsonObject? Identity()
+    {
+        if (IdentityType is null && IdentityId is null)
+        {
+            return null;
+        }
+
+        string type = IdentityType ?? "UserAssigned";
+        if (type.Contains("UserAssigned") != IdentityId is not null)
+        {
+            throw Invalid("-IdentityId goes with -IdentityType UserAssigned or SystemAssigned,UserAssigned, which need it.");
+        }
+
+        return ComputeIdentity.Describe(type, IdentityId);
+    }
+}

@@ -1,0 +1,12 @@
+using System.Security;
+
+namespace AmlCompute.Commands;
+
+/// <summary>What a configuration may need to look up while it is read from parameters.</summary>
+internal interface IConfigurationHost
+{
+    Workspace CurrentWorkspace();
+
+    /// <summary>Reads a file that holds a secret, such as a private key.</summary>
+    SecureString ReadSecret(string path, string parameter);
+}

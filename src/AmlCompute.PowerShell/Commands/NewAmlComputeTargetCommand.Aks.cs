@@ -1,0 +1,94 @@
+using System.Management.Automation;
+
+namespace AmlCompute.Commands;
+
+/// <content>The parameters of an AKS cluster and of a data factory.</content>
+public sealed partial class NewAmlComputeTargetCommand
+{
+    /// <summary>Gets or sets whether to create an AKS cluster. Connect-AmlComputeTarget -Aks attaches an existing one.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Aks)]
+    public SwitchParameter Aks { get; set; }
+
+    /// <summary>Gets or sets whether to create a data factory. Connect-AmlComputeTarget -DataFactory attaches an existing one.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.DataFactory)]
+    public SwitchParameter DataFactory { get; set; }
+
+    /// <summary>Gets or sets the number of nodes of the AKS cluster.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    [ValidateRange(0, int.MaxValue)]
+    public int? AgentCount { get; set; }
+
+    /// <summary>Gets or sets what the AKS cluster is for; the service's default is FastProd.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    [ValidateSet("FastProd", "DenseProd", "DevTest")]
+    public string? ClusterPurpose { get; set; }
+
+    /// <summary>Gets or sets the CNAME of the certificate; needs -SslCertPemFile and -SslKeyPemFile.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    public string? SslCname { get; set; }
+
+    /// <summary>Gets or sets the file with the certificate, in PEM form.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    [ValidateNotNullOrEmpty]
+    public string? SslCertPemFile { get; set; }
+
+    /// <summary>Gets or sets the file with the key of the certificate, in PEM form.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    [ValidateNotNullOrEmpty]
+    public string? SslKeyPemFile { get; set; }
+
+    /// <summary>Gets or sets the leaf domain label of a certificate that the service makes.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    public string? LeafDomainLabel { get; set; }
+
+    /// <summary>Gets or sets whether an existing domain of that label is overwritten.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    public SwitchParameter OverwriteExistingDomain { get; set; }
+
+    /// <summary>Gets or sets the CIDR range of the services.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    public string? ServiceCidr { get; set; }
+
+    /// <summary>Gets or sets the IP address of the DNS service, in -ServiceCidr.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    public string? DnsServiceIp { get; set; }
+
+    /// <summary>Gets or sets the CIDR range of the Docker bridge.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    public string? DockerBridgeCidr { get; set; }
+
+    /// <summary>Gets or sets the kind of load balancer; the service's default is PublicIp.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    [ValidateSet("PublicIp", "InternalLoadBalancer")]
+    public string? LoadBalancerType { get; set; }
+
+    /// <summary>Gets or sets the subnet of the load balancer.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    public string? LoadBalancerSubnet { get; set; }
+
+    private ComputeConfiguration DescribeAks(IConfigurationHost host)
+    {
+        bool anyOwn = SslCname is not null || SslCertPemFile is not null || SslKeyPemFile is not null;
+        if (anyOwn && (SslCname is null || SslCertPemFile is null || SslKeyPemFile is null || LeafDomainLabel is not null))
+        {
+            throw Invalid("A certificate of your own takes -SslCname, -SslCertPemFile and -SslKeyPemFile; one of the service takes -LeafDomainLabel instead.");
+        }
+
+        return new ComputeConfiguration(ComputeTypes.Aks, isAttach: false)
+            .Set(AksCompute.Members.AgentCount, AgentCount)
+            .Set(AksCompute.Members.VmSize, VmSize)
+            .Set(AksCompute.Members.ClusterPurpose, ClusterPurpose)
+            .Set(AksCompute.Members.SslStatus, anyOwn ? "Enabled" : LeafDomainLabel is null ? null : "Auto")
+            .Set(AksCompute.Members.SslCname, SslCname)
+            .Set(AksCompute.Members.SslCertificate, SslCertPemFile is null ? null : host.ReadSecret(SslCertPemFile, nameof(SslCertPemFile)))
+            .Set(AksCompute.Members.SslKey, SslKeyPemFile is null ? null : host.ReadSecret(SslKeyPemFile, nameof(SslKeyPemFile)))
+            .Set(AksCompute.Members.SslLeafDomainLabel, LeafDomainLabel)
+            .Set(AksCompute.Members.SslOverwriteExistingDomain, OverwriteExistingDomain.IsPresent ? OverwriteExistingDomain.ToBool() : null)
+            .Set(AksCompute.Members.SubnetId, SubnetId)
+            .Set(AksCompute.Members.ServiceCidr, ServiceCidr)
+            .Set(AksCompute.Members.DnsServiceIp, DnsServiceIp)
+            .Set(AksCompute.Members.DockerBridgeCidr, DockerBridgeCidr)
+            .Set(AksCompute.Members.LoadBalancerType, LoadBalancerType)
+            .Set(AksCompute.Members.LoadBalancerSubnet, LoadBalancerSubnet);
+    }
+}

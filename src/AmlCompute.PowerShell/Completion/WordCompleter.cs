@@ -1,0 +1,41 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace AmlCompute.Completion;
+
+/// <summary>Completes a parameter from a list of words that the service knows.</summary>
+public abstract class WordCompleter : IArgumentCompleter
+{
+    private readonly IReadOnlyList<string> _words;
+
+    private protected WordCompleter(IReadOnlyList<string> words) => _words = words;
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        WildcardPattern pattern = new(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
+        return _words.Where(pattern.IsMatch).Select(word => new CompletionResult(word, word, CompletionResultType.ParameterValue, word));
+    }
+}
+
+/// <summary>Completes compute types.</summary>
+public sealed class ComputeTypeCompleter : WordCompleter
+{
+    /// <summary>Initializes the completer.</summary>
+    public ComputeTypeCompleter()
+        : base(ComputeTypes.All)
+    {
+    }
+}
+
+/// <summary>Completes provisioning states.</summary>
+public sealed class ProvisioningStateCompleter : WordCompleter
+{
+    /// <summary>Initializes the completer.</summary>
+    public ProvisioningStateCompleter()
+        : base(["Canceled", "Creating", "Deleting", "Failed", "Succeeded", "Unknown", "Updating"])
+    {
+    }
+}

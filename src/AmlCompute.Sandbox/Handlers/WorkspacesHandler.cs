@@ -1,0 +1,35 @@
+using AmlCompute.Sandbox.State;
+using AmlCompute.Sandbox.Wire;
+
+namespace AmlCompute.Sandbox.Handlers;
+
+/// <summary>Lists of workspaces, one workspace, and what is below it.</summary>
+internal sealed class WorkspacesHandler(SandboxState state)
+{
+    private readonly Paging _paging = new(state.Options.PageSize);
+    private readonly ComputesHandler _computes = new(state);
+
+    /// <summary>All workspaces of a subscription or of one of its resource groups.</summary>
+    public Reply List(RequestContext request, string subscriptionId, string? resourceGroup)
+    {
+        request.RequireMethod("GET");
+        SortedDictionary<string, Workspace> workspaces = resourceGroup is null
+            ? state.Workspaces.InSubscription(subscriptionId)
+            : state.Workspaces.InGroup(subscriptionId, resourceGroup);
+        return Reply.Ok(_paging.Page(request, workspaces, "value", workspace => workspace.ToJson(state.Seeds)));
+    }
+
+    /// <summary>Serves a workspace, or the path below it.</summary>
+    public Reply Serve(RequestContext request, Workspace workspace, IReadOnlyList<string> path)
+    {
+        if (path.Count == 0)
+        {
+            request.RequireMethod("GET");
+            return Reply.Ok(workspace.ToJson(state.Seeds));
+        }
+
+        return string.Equals(path[0], "computes", StringComparison.OrdinalIgnoreCase)
+            ? _computes.Serve(request, workspace, [.. path.Skip(1)])
+            : throw ServiceError.UnknownPath(request.Path);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text.Json.Nodes;
+using AmlCompute.Sandbox.Bodies;
+using AmlCompute.Sandbox.State;
+using AmlCompute.Sandbox.Wire;
+
+namespace AmlCompute.Sandbox.Types;
+
+/// <summary>An AKS cluster for inference, made through the workspace or attached: computeType AKS.</summary>
+internal sealed class AksCompute : CreatableCompute
+{
+    private const string AgentCount = "agentCount";
+    private const string Ssl = "sslConfiguration";
+    private const string Network = "aksNetworkingConfiguration";
+
+    private AksCompute(Workspace workspace, string name, SandboxState state)
+        : base(Definition, workspace, name, state, "Microsoft.ContainerService/managedClusters")
+    {
+    }
+
+    public static ComputeType Definition { get; } =
+        new("AKS", BodyShape(), (workspace, name, state) => new AksCompute(workspace, name, state));
+
+    /// <summary>Not recorded; a real cluster takes longer than an association.</summary>
+    protected override TimeSpan CreateTime => IsAttached ? base.CreateTime : TimeSpan.FromMinutes(5);
+
+    protected override TimeSpan DeleteTime => IsAttached ? base.DeleteTime : TimeSpan.FromMinutes(3);
+
+    protected override IReadOnlyList<string> Changeable { get; } = [AgentCount, Ssl, "loadBalancerType", "loadBalancerSubnet"];
+
+    public override JsonObject ListKeys() => new()
+    {
+        ["computeType"] = Type.Name,
+        ["userKubeConfig"] = KubeConfig("clusterUser"),
+        ["adminKubeConfig"] = KubeConfig("clusterAdmin"),
+        ["imagePullSecretName"] = $"{Workspace.Name}-pull-secret",
+    };
+
+    protected override void Check(PutBody body, bool isNew)
+    {
+        base.Check(body, isNew);
+        if ((int?)body.Inner[AgentCount] < 0)
+        {
+            const string Path = $"properties.properties.{AgentCount}";
+            throw ServiceError.BadRequest($"The value of '{Path}' must not be negative.", Path);
+        }
+    }
+
+    protected override JsonObject RenderInner() => new()
+    {
+        ["clusterFqdn"] = (string?)Inner["clusterFqdn"] ?? (IsAnswering ? null : Host()),
+        ["systemServices"] = IsAnswering ? null : new JsonArray(),
+        [AgentCount] = (int?)Inner[AgentCount] ?? (IsAnswering ? null : 3),
+        ["agentVmSize"] = (string?)Inner["agentVmSize"] ?? (IsAnswering ? null : "Standard_D3_v2"),
+        ["clusterPurpose"] = (string?)Inner["clusterPurpose"] ?? (IsAnswering ? null : "FastProd"),
+        [Ssl] = SslView(),
+        [Network] = Inner[Network]?.DeepClone(),
+        ["loadBalancerType"] = (string?)Inner["loadBalancerType"] ?? (IsAnswering ? null : "PublicIp"),
+        ["loadBalancerSubnet"] = Inner["loadBalancerSubnet"]?.DeepClone(),
+    };
+
+    private static ObjectShape BodyShape()
+    {
+        const string Range = @"([0-9]{1,3}\.){3}[0-9]{1,3}(/([0-9]|[1-2][0-9]|3[0-2]))?";
+        const string Octet = "(25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)";
+        Shape range = Shape.Matching(Range, "an address range such as 10.0.0.0/16");
+        return Shape.Object(
+            ("clusterFqdn", Shape.Text),
+            ("systemServices", Shape.Ignored),
+            (AgentCount, Shape.Integer),
+            ("agentVmSize", Shape.Text),
+            ("clusterPurpose", Shape.OneOf("FastProd", "DenseProd", "DevTest")),
+            (Ssl, Shape.Object(
+                ("status", Shape.OneOf("Disabled", "Enabled", "Auto")),
+                ("cert", Shape.Text),
+                ("key", Shape.Text),
+                ("cname", Shape.Text),
+                ("leafDomainLabel", Shape.Text),
+                ("overwriteExistingDomain", Shape.Flag))),
+            (Network, Shape.Object(
+                ("subnetId", Shape.Text),
+                ("serviceCidr", range),
+                ("dnsServiceIP", Shape.Matching($@"({Octet}\.){{3}}{Octet}", "an IPv4 address")),
+                ("dockerBridgeCidr", range))),
+            ("loadBalancerType", Shape.OneOf("PublicIp", "InternalLoadBalancer")),
+            ("loadBalancerSubnet", Shape.Text));
+    }
+
+    private string Host() => $"{Name.ToLowerInvariant()}-{State.Seeds.Hex($"{Id}/host", 4)}.hcp.{Location}.azmk8s.io";
+
+    /// <summary>Without the certificate and its key.</summary>
+    private JsonObject? SslView() => Inner[Ssl] is not JsonObject ssl ? null : new JsonObject
+    {
+        ["status"] = (string?)ssl["status"] ?? "Disabled",
+        ["cert"] = null,
+        ["key"] = null,
+        ["cname"] = ssl["cname"]?.DeepClone(),
+        ["leafDomainLabel"] = ssl["leafDomainLabel"]?.DeepClone(),
+        ["overwriteExistingDomain"] = (bool?)ssl["overwriteExistingDomain"] ?? false,
+    };
+
+    private string KubeConfig(string user) =>
+        $"apiVersion: v1\nkind: Config\nclusters:\n- name: {Name}\n  cluster:\n    server: https://{Host()}:443\n" +
+        $"users:\n- name: {user}\n  user:\n    token: {State.Seeds.Hex($"{Id}/{user}", 16)}\n";
+}

@@ -1,0 +1,18 @@
+using System.Text.Json.Nodes;
+using AmlCompute.Sandbox.State;
+
+namespace AmlCompute.Sandbox.Types;
+
+/// <summary>A data factory, made through the workspace or attached: computeType DataFactory. It has no members of its own.</summary>
+internal sealed class DataFactoryCompute : CreatableCompute
+{
+    private DataFactoryCompute(Workspace workspace, string name, SandboxState state)
+        : base(Definition, workspace, name, state, "Microsoft.DataFactory/factories")
+    {
+    }
+
+    public static ComputeType Definition { get; } =
+        new("DataFactory", Body: null, (workspace, name, state) => new DataFactoryCompute(workspace, name, state));
+
+    protected override JsonObject? RenderInner() => null;
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using AmlCompute.Sandbox.Bodies;
+using AmlCompute.Sandbox.State;
+
+namespace AmlCompute.Sandbox.Types;
+
+/// <summary>An attached Spark pool of a Synapse workspace: computeType SynapseSpark.</summary>
+internal sealed class SynapseSparkCompute : AttachedCompute
+{
+    private const string AutoScale = "autoScaleProperties";
+    private const string AutoPause = "autoPauseProperties";
+
+    private SynapseSparkCompute(Workspace workspace, string name, SandboxState state)
+        : base(Definition, workspace, name, state, "Microsoft.Synapse/workspaces/bigDataPools")
+    {
+    }
+
+    public static ComputeType Definition { get; } =
+        new("SynapseSpark", BodyShape(), (workspace, name, state) => new SynapseSparkCompute(workspace, name, state));
+
+    /// <summary>What was not sent the service reads from the pool.</summary>
+    protected override JsonObject RenderInner() => new()
+    {
+        [AutoScale] = Echo(AutoScale, new JsonObject { ["minNodeCount"] = 3, ["enabled"] = true, ["maxNodeCount"] = 10 }),
+        [AutoPause] = Echo(AutoPause, new JsonObject { ["delayInMinutes"] = 15, ["enabled"] = true }),
+        ["sparkVersion"] = Echo("sparkVersion", "3.4"),
+        ["nodeCount"] = Echo("nodeCount", 3),
+        ["nodeSize"] = Echo("nodeSize", "Small"),
+        ["nodeSizeFamily"] = Echo("nodeSizeFamily", "MemoryOptimized"),
+        ["subscriptionId"] = Echo("subscriptionId", Workspace.SubscriptionId),
+        ["resourceGroup"] = Echo("resourceGroup", Workspace.ResourceGroup),
+        ["workspaceName"] = Echo("workspaceName", Workspace.Name),
+        ["poolName"] = Echo("poolName", ResourceName),
+    };
+
+    private static ObjectShape BodyShape() => Shape.Object(
+        (AutoScale, Shape.Object(("minNodeCount", Shape.Integer), ("enabled", Shape.Flag), ("maxNodeCount", Shape.Integer))),
+        (AutoPause, Shape.Object(("delayInMinutes", Shape.Integer), ("enabled", Shape.Flag))),
+        ("sparkVersion", Shape.Text),
+        ("nodeCount", Shape.Integer),
+        ("nodeSize", Shape.Text),
+        ("nodeSizeFamily", Shape.Text),
+        ("subscriptionId", Shape.Text),
+        ("resourceGroup", Shape.Text),
+        ("workspaceName", Shape.Text),
+        ("poolName", Shape.Text));
+
+    private JsonNode? Echo(string member, JsonNode? known) => Inner[member]?.DeepClone() ?? (IsAnswering ? null : known);
+}
