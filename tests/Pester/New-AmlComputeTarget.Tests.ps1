@@ -74,6 +74,7 @@ Describe 'New-AmlComputeTarget' {
     }
 
     It 'fills a cluster with nodes as time goes by' {
+        $workspace = Connect-TestSandbox @{ Clock = 'Manual'; ReadLag = 0 }
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 2 -MaxNodes 2
         $workspace.Sandbox.Advance([timespan]::FromSeconds(35))
         $cluster = Get-AmlComputeTarget cpu
@@ -381,7 +382,7 @@ Describe 'New-AmlComputeTarget' {
                 foreach ($attribute in $parameter.Attributes) {
                     if ($attribute -is [Management.Automation.ParameterAttribute]) {
                         $attribute.ValueFromPipelineByPropertyName | Should -BeFalse -Because $parameter.Name
-                        if ($parameter.Name -notin 'Name', 'InputObject') { $attribute.ValueFromPipeline | Should -BeFalse -Because $parameter.Name }
+                        if ($parameter.Name -notin 'Name', 'Configuration', 'InputObject') { $attribute.ValueFromPipeline | Should -BeFalse -Because $parameter.Name }
                     }
                 }
             }

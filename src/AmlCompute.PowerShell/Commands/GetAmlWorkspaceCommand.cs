@@ -25,7 +25,7 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
     public string? ResourceGroupName { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Attempt(null, () =>
+    protected override void EndProcessing() => OrEnd(() =>
     {
         if (!ListAvailable)
         {
