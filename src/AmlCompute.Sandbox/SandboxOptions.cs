@@ -22,9 +22,9 @@ public sealed class SandboxOptions
 
     /// <summary>
     /// How long after a cluster was made a GET still shows it Resizing with a target of no nodes, as the service was seen to do. In
-    /// sandbox time; zero for answers that are never stale. Default 30 seconds.
+    /// sandbox time; zero for answers that are never stale. Default 5 seconds.
     /// </summary>
-    public TimeSpan ReadLag { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan ReadLag { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Whether compute names must match the published pattern (3-24 characters, not ending in a hyphen and digits).</summary>
     public bool StrictNames { get; init; }
