@@ -117,7 +117,7 @@ Describe 'Remove-AmlComputeTarget' {
         $slow = Connect-TestSandbox @{ Speed = 20 }
         $null = New-AmlComputeTarget cpu Standard_DS2_v2
         $slow.Sandbox.Advance([timespan]::FromMinutes(2))
-        Get-ErrorId { Remove-AmlComputeTarget cpu -Force -Wait -Timeout 1s } | Should -Be 'WaitTimeout'
+        Get-ErrorId { Remove-AmlComputeTarget cpu -Force -Wait -Timeout '0.5s' } | Should -Be 'WaitTimeout'
         $slow.Sandbox.Advance([timespan]::FromMinutes(2))
         Get-AmlComputeTarget | Should -BeNullOrEmpty
     }

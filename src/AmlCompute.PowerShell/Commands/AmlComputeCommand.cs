@@ -84,6 +84,13 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Does what concerns the whole command; if it fails, the command ends.</summary>
+    private protected void OrEnd(Action action) => OrEnd(() =>
+    {
+        action();
+        return true;
+    });
+
     /// <summary>Asks, unless <paramref name="force"/> says not to. Force never overrides -WhatIf, nor a -Confirm the user gave.</summary>
     private protected bool Confirm(bool force, string target, string action) =>
         (force && !WantsWhatIf && !IsOn("Confirm", null)) || ShouldProcess(target, action);
@@ -96,7 +103,7 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
             ? LanguagePrimitives.IsTrue(bound)
             : preference is not null && LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue(preference));
 
-    private CallContext Context(CancellationToken token) => new(new PumpLog(_pump, WantsDebug()), token);
+    private CallContext Context(CancellationToken token) => new(new PumpLog(_pump, WantsDebug()), token) { Session = new SessionSignIn(_pump) };
 
     private bool WantsDebug() =>
         IsOn("Debug", null)

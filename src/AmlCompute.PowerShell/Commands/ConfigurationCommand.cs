@@ -7,6 +7,8 @@ namespace AmlCompute.Commands;
 /// <summary>A command whose parameters say what a compute target shall be; these are the ones of every type.</summary>
 public abstract class ConfigurationCommand : WorkspaceScopedCommand
 {
+    private bool? _disableLocalAuth;
+
     /// <summary>Gets or sets the region of the resource; that of the workspace unless given.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -33,7 +35,11 @@ public abstract class ConfigurationCommand : WorkspaceScopedCommand
 
     /// <summary>Gets or sets whether only Microsoft Entra identities may sign in.</summary>
     [Parameter]
-    public SwitchParameter DisableLocalAuth { get; set; }
+    public SwitchParameter DisableLocalAuth
+    {
+        get => _disableLocalAuth ?? false;
+        set => _disableLocalAuth = value.ToBool();
+    }
 
     /// <summary>What the target shall be.</summary>
     /// <param name="host">Where the workspace and files are looked up.</param>
@@ -43,7 +49,7 @@ public abstract class ConfigurationCommand : WorkspaceScopedCommand
             .Set(ComputeTarget.Members.Location, Location)
             .Set(ComputeTarget.Members.Description, Description)
             .Set(ComputeTarget.Members.Tags, PlainData.ToTexts(Tag))
-            .Set(ComputeTarget.Members.DisableLocalAuth, DisableLocalAuth.IsPresent ? DisableLocalAuth.ToBool() : null)
+            .Set(ComputeTarget.Members.DisableLocalAuth, _disableLocalAuth)
             .SetNode(ComputeTarget.Members.Identity, Identity());
 
     private protected static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
