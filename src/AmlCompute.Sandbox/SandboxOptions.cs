@@ -76,9 +76,9 @@ public sealed class SandboxOptions
 
     /// <summary>
     /// Reads the keys Speed, Clock ('Accelerated' or 'Manual'), Seed, PageSize, Latency and ReadLag (TimeSpan or seconds), Fault (one
-    /// dictionary or several), StrictNames, Workspace (one dictionary or several, with the keys Name, ResourceGroupName, SubscriptionId and Location; what is
-    /// left out is as of the first workspace), CreateWorkspaces, RequireToken, DeniedAction (one or several), EnforceRateLimits and
-    /// OperationHeaders; case does not matter.
+    /// dictionary or several), StrictNames, Workspace (one dictionary or several, with the keys Name, ResourceGroupName, SubscriptionId
+    /// and Location; what is left out is as of the first workspace), CreateWorkspaces, RequireToken, DeniedAction (one or several),
+    /// EnforceRateLimits and OperationHeaders; case does not matter.
     /// </summary>
     /// <param name="values">The dictionary.</param>
     /// <exception cref="ArgumentException">A key is unknown or a value is not of its kind; the message names both.</exception>
@@ -170,7 +170,8 @@ public sealed class SandboxOptions
         }
 
         IGrouping<string, SandboxWorkspace>? twice = AllWorkspaces
-            .GroupBy(workspace => $"{workspace.SubscriptionId}/{workspace.ResourceGroupName}/{workspace.Name}", StringComparer.OrdinalIgnoreCase)
+            .GroupBy(
+                workspace => $"{workspace.SubscriptionId}/{workspace.ResourceGroupName}/{workspace.Name}", StringComparer.OrdinalIgnoreCase)
             .FirstOrDefault(same => same.Count() > 1);
         if (twice is not null)
         {

@@ -43,7 +43,7 @@ internal static class QuotaTable
             [.. computes.Select(compute => compute.CoresCommitted).OfType<CoreUse>().Where(use => use.LowPriority == wish.LowPriority)];
     }
 
-    /// <summary>The family of the last part of a quota's id, in either spelling: its name, or its displayed name with underscores.</summary>
+    /// <summary>The family that the last part of a quota's id names: by its name, or its displayed name with underscores.</summary>
     public static Family? Find(string idName) => Families.FirstOrDefault(family =>
         string.Equals(family.IdName, idName, StringComparison.OrdinalIgnoreCase)
         || string.Equals(family.LocalizedName.Replace(' ', '_'), idName, StringComparison.OrdinalIgnoreCase));

@@ -35,7 +35,8 @@ internal sealed class FrontDoor(SandboxOptions options, SeededValues seeds, Rate
             throw Unauthorized("AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.");
         }
 
-        if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || string.IsNullOrWhiteSpace(authorization.Substring(Scheme.Length)))
+        if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            || string.IsNullOrWhiteSpace(authorization.Substring(Scheme.Length)))
         {
             throw Unauthorized("InvalidAuthenticationToken", "The access token is missing or invalid.");
         }

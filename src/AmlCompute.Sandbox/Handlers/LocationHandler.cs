@@ -52,7 +52,10 @@ internal sealed class LocationHandler(SandboxState state)
     }
 
     private Reply Status(Operation operation) =>
-        new(200, operation.ToStatusBody(), Header: operation.IsRunning && state.Options.OperationHeaders ? ResponseWriter.RetryAfter : null);
+        new(
+            200,
+            operation.ToStatusBody(),
+            Header: operation.IsRunning && state.Options.OperationHeaders ? ResponseWriter.RetryAfter : null);
 
     /// <summary>What is at the address in Location: accepted as long as it runs, then what came of it.</summary>
     private static Reply Result(Operation operation) => operation switch

@@ -86,5 +86,6 @@ internal sealed class CronExpression
             : throw Refused($"'{text}' is not between {min} and {max}");
     }
 
-    private ServiceError Refused(string why) => ServiceError.BadRequest($"The cron expression '{_text}' of '{_path}' is invalid: {why}.", _path);
+    private ServiceError Refused(string why) =>
+        ServiceError.BadRequest($"The cron expression '{_text}' of '{_path}' is invalid: {why}.", _path);
 }

@@ -97,7 +97,8 @@ internal sealed class ComputeInstance : Compute
                 Watch(request.Now);
                 break;
             case "CUSTOMSERVICES":
-                Inner["customServices"] = RequestBody.Read(request.Body, root => ComputeInstanceShape.CustomServices.Read(root, string.Empty));
+                Inner["customServices"] = RequestBody.Read(
+                    request.Body, root => ComputeInstanceShape.CustomServices.Read(root, string.Empty));
                 break;
             default:
                 _mounts.Update(request, State.Seeds.Guid("user").ToString());

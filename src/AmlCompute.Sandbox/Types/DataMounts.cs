@@ -28,8 +28,12 @@ internal sealed class DataMounts(Timeline timeline)
     /// <summary>Serves updateDataMounts: each entry mounts or unmounts one name; others stay as they are.</summary>
     public void Update(RequestContext request, string user)
     {
-        JsonObject[] wishes = [.. ((JsonArray?)RequestBody.Read(request.Body, root => BodyShape.Read(root, string.Empty)) ?? []).Select(
-            (wish, index) => wish as JsonObject ?? throw ServiceError.BadRequest($"The entry '[{index}]' must not be null.", $"[{index}]"))];
+        JsonArray? list = (JsonArray?)RequestBody.Read(request.Body, root => BodyShape.Read(root, string.Empty));
+        JsonObject[] wishes =
+        [
+            .. (list ?? []).Select((wish, index) => wish as JsonObject
+                ?? throw ServiceError.BadRequest($"The entry '[{index}]' must not be null.", $"[{index}]")),
+        ];
         for (int i = 0; i < wishes.Length; i++)
         {
             Check(wishes[i], $"[{i}]");

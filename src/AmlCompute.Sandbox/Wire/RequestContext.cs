@@ -45,7 +45,10 @@ internal sealed class RequestContext
     public string? Query(string name) => _query.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
 
     public string? Header(string name) =>
-        _headers.Where(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).FirstOrDefault();
+        _headers
+            .Where(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase))
+            .Select(header => header.Value)
+            .FirstOrDefault();
 
     public void CheckApiVersion()
     {

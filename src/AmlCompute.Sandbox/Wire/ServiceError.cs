@@ -77,7 +77,11 @@ internal sealed class ServiceError : Exception
         "or the scope is invalid. If access was recently granted, please refresh your credentials.");
 
     public static ServiceError Throttled(string method, int seconds) =>
-        new(429, "SubscriptionRequestsThrottled", $"Too many {method} requests for this subscription. Try again after {seconds} seconds.", frontEnd: true)
+        new(
+            429,
+            "SubscriptionRequestsThrottled",
+            $"Too many {method} requests for this subscription. Try again after {seconds} seconds.",
+            frontEnd: true)
         {
             Header = new("Retry-After", seconds.ToString(CultureInfo.InvariantCulture)),
         };
