@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Reflection;
 using System.Text.Json.Nodes;
 
 namespace AmlCompute.Commands;
@@ -44,18 +45,33 @@ public abstract class ConfigurationCommand : WorkspaceScopedCommand
     /// <summary>What the target shall be.</summary>
     /// <param name="host">Where the workspace and files are looked up.</param>
     /// <exception cref="ComputeTargetException">The parameters contradict each other.</exception>
-    internal ComputeConfiguration Configure(IConfigurationHost host) =>
-        Describe(host)
+    internal ComputeConfiguration Configure(IConfigurationHost host)
+    {
+        UseServiceCasing();
+        return Describe(host)
             .Set(ComputeTarget.Members.Location, Location)
             .Set(ComputeTarget.Members.Description, Description)
             .Set(ComputeTarget.Members.Tags, PlainData.ToTexts(Tag))
             .Set(ComputeTarget.Members.DisableLocalAuth, _disableLocalAuth)
             .SetNode(ComputeTarget.Members.Identity, Identity());
+    }
 
     private protected static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
 
     /// <summary>What the parameters of the type say.</summary>
     private protected abstract ComputeConfiguration Describe(IConfigurationHost host);
+
+    /// <summary>The engine takes a word of a set in any casing and leaves it as it was typed.</summary>
+    private void UseServiceCasing()
+    {
+        foreach (PropertyInfo property in GetType().GetProperties())
+        {
+            if (property.GetCustomAttribute<ValidateSetAttribute>() is { } words && property.GetValue(this) is string typed)
+            {
+                property.SetValue(this, words.ValidValues.First(word => word.Equals(typed, StringComparison.OrdinalIgnoreCase)));
+            }
+        }
+    }
 
     private JsonObject? Identity()
     {
