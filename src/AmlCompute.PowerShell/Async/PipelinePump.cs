@@ -39,6 +39,32 @@ internal sealed class PipelinePump : IDisposable
         }
     }
 
+    /// <summary>
+    /// Puts a question to the pipeline thread, which answers it while it waits. It is for what only that thread may do, such as running another command.
+    /// </summary>
+    /// <param name="question">Runs on the pipeline thread.</param>
+    /// <param name="token">The token of the call that asks; an answer that comes later is not taken.</param>
+    /// <exception cref="InvalidOperationException">No call is waiting, so nothing would ever answer.</exception>
+    public async Task<T> AskAsync<T>(Func<Cmdlet, T> question, CancellationToken token)
+    {
+        // Without this flag, what follows the answer would run on the pipeline thread, in the middle of its messages.
+        TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_messages is not { IsAddingCompleted: false })
+            {
+                throw new InvalidOperationException("No command is waiting that could answer.");
+            }
+
+            _messages.Add(cmdlet => Answer(cmdlet, question, answer), CancellationToken.None);
+        }
+
+        using (token.Register(() => answer.TrySetCanceled(token)))
+        {
+            return await answer.Task.ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Wakes the pipeline thread, which then cancels what is running. StopProcessing calls it from another thread.</summary>
     public void Stop()
     {
@@ -137,6 +163,28 @@ internal sealed class PipelinePump : IDisposable
         if (Stopping.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
+        }
+    }
+
+    private static void Answer<T>(Cmdlet cmdlet, Func<Cmdlet, T> question, TaskCompletionSource<T> answer)
+    {
+        if (answer.Task.IsCompleted)
+        {
+            return;
+        }
+
+        try
+        {
+            answer.TrySetResult(question(cmdlet));
+        }
+        catch (PipelineStoppedException)
+        {
+            answer.TrySetCanceled();
+            throw;
+        }
+        catch (Exception exception)
+        {
+            answer.TrySetException(exception);
         }
     }
 

@@ -1,3 +1,5 @@
+using AmlCompute.Client.Authentication;
+
 namespace AmlCompute.Client;
 
 /// <summary>What one runspace remembers: the workspace it is connected to, and the connection it makes by itself when it is asked without one.</summary>
@@ -58,6 +60,18 @@ internal sealed class AmlSession
             : Default().Describe(reference);
     }
 
+    /// <summary>Gets the connection of a call that names no workspace: the session's, else one by the default sign-in.</summary>
+    public ServiceConnection Connection => Current is { Connection: ServiceConnection session } ? session : Default();
+
+    /// <summary>
+    /// The subscription of a call that names none: the session's, else the one that a config file or the environment names.
+    /// </summary>
+    /// <param name="folder">Where the search for a config file starts.</param>
+    /// <param name="inSandbox">Whether one of a sandbox is meant, or one of Azure.</param>
+    public string? SubscriptionId(string folder, bool inSandbox) =>
+        Current is not null && Current.IsSandbox == inSandbox ? Current.SubscriptionId
+        : WorkspaceDiscovery.Find(folder, Environment.GetEnvironmentVariable)?.SubscriptionId ?? WorkspaceDiscovery.SubscriptionIn(Environment.GetEnvironmentVariable);
+
     /// <summary>Forgets the workspace and the sign-in; not which subscriptions are those of sandboxes.</summary>
     public void Forget()
     {
@@ -75,5 +89,5 @@ internal sealed class AmlSession
                 ErrorIds.WorkspaceNotResolved, $"The name '{name}' alone does not tell which workspace is meant: the session is not connected to one. Give its resource id.")
             : For(new WorkspaceReference(Current.SubscriptionId, Current.ResourceGroupName, name, "name"));
 
-    private ServiceConnection Default() => _default ??= ConnectionFactory.Azure();
+    private ServiceConnection Default() => _default ??= ConnectionFactory.Azure(new SignInOptions(), Environment.GetEnvironmentVariable);
 }

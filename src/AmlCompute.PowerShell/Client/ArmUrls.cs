@@ -18,6 +18,10 @@ internal sealed class ArmUrls
 
     public Uri Workspace(WorkspaceReference workspace) => Build(WorkspacePath(workspace));
 
+    /// <summary>All workspaces of a subscription, or of one resource group in it.</summary>
+    public Uri Workspaces(string subscriptionId, string? resourceGroupName) =>
+        Build($"subscriptions/{Segment(subscriptionId)}{(resourceGroupName is null ? string.Empty : $"/resourceGroups/{Segment(resourceGroupName)}")}/{Provider}/workspaces");
+
     public Uri Computes(WorkspaceReference workspace) => Build($"{WorkspacePath(workspace)}/computes");
 
     public Uri Compute(WorkspaceReference workspace, string name) => Build(ComputePath(workspace, name));

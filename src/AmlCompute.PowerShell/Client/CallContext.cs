@@ -1,8 +1,13 @@
+using AmlCompute.Client.Authentication;
+
 namespace AmlCompute.Client;
 
 /// <summary>What belongs to one call of a user: when to stop, and where to say what happens.</summary>
 internal sealed record CallContext(ICallLog Log, CancellationToken Token)
 {
+    /// <summary>Gets the way to a sign-in that the user's session holds already; null where there is no session to ask.</summary>
+    public ISessionSignIn? Session { get; init; }
+
     /// <summary>The same call under another token.</summary>
     public CallContext With(CancellationToken token) => this with { Token = token };
 }

@@ -1,8 +1,8 @@
 using System.Collections;
+using AmlCompute.Client.Authentication;
 using AmlCompute.Sandbox;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using Azure.Identity;
 
 namespace AmlCompute.Client;
 
@@ -12,25 +12,29 @@ internal static class ConnectionFactory
     /// <summary>The subscription of every sandbox, unless the user names another. No subscription of Azure has this id.</summary>
     public const string SandboxSubscriptionId = "00000000-0000-0000-0000-000000000000";
 
-    private static readonly Uri AzureEndpoint = new("https://management.azure.com/");
-
     /// <summary>Nothing of a sandbox leaves the process; this name is reserved so that it could not be reached either.</summary>
     private static readonly Uri SandboxEndpoint = new("https://sandbox.invalid/");
 
-    /// <summary>Azure, signed in with what the machine offers: environment variables, workload identity, managed identity, the Azure CLI.</summary>
-    public static ServiceConnection Azure()
+    /// <summary>Azure, or what is at an address that the user gave.</summary>
+    /// <param name="signIn">How to sign in.</param>
+    /// <param name="environment">Reads environment variables.</param>
+    /// <param name="transport">What sends the requests; null for the network.</param>
+    /// <exception cref="ComputeTargetException">What the user gave cannot be used.</exception>
+    public static ServiceConnection Azure(SignInOptions signIn, Func<string, string?> environment, HttpPipelineTransport? transport = null)
     {
-        DefaultAzureCredential credential = new(new DefaultAzureCredentialOptions
+        CloudEnvironment cloud = signIn.Endpoint is { } endpoint ? CloudEnvironment.At(endpoint)
+            : signIn.Environment is { } name ? CloudEnvironment.Named(name)
+            : CloudEnvironment.Azure;
+        ITokenSource source = new CredentialFactory(signIn, cloud, environment).Create();
+        TokenCache tokens = new(source, new TokenRequest(cloud.Audience, signIn.TenantId), TimeProvider.System);
+        ComputeClientOptions options = new();
+        if (transport is not null)
         {
-            ExcludeAzureDeveloperCliCredential = true,
-            ExcludeAzurePowerShellCredential = true,
-            ExcludeBrokerCredential = true,
-            ExcludeInteractiveBrowserCredential = true,
-            ExcludeVisualStudioCodeCredential = true,
-            ExcludeVisualStudioCredential = true,
-        });
-        BearerTokenAuthenticationPolicy authentication = new(credential, new Uri(AzureEndpoint, ".default").AbsoluteUri);
-        return new ServiceConnection("AzureCloud", new ComputeClient(Build(new ComputeClientOptions(), authentication), AzureEndpoint, TimeProvider.System));
+            options.Transport = transport;
+        }
+
+        HttpPipeline pipeline = Build(options, cloud.TakesToken ? new AuthenticationPolicy(tokens, new ArmUrls(cloud.Endpoint)) : null);
+        return new ServiceConnection(cloud.Name, new ComputeClient(pipeline, cloud.Endpoint, TimeProvider.System));
     }
 
     /// <summary>A new, empty sandbox with one workspace.</summary>

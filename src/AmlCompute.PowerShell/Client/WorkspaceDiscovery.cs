@@ -26,6 +26,10 @@ internal static class WorkspaceDiscovery
             : ReadConfig(file);
     }
 
+    /// <summary>The subscription alone, as the environment names it; null when it does not.</summary>
+    public static string? SubscriptionIn(Func<string, string?> environment) =>
+        new[] { environment("AZUREML_ARM_SUBSCRIPTION"), environment("AZURE_SUBSCRIPTION_ID") }.FirstOrDefault(id => !string.IsNullOrWhiteSpace(id));
+
     private static string? FindConfig(string start)
     {
         for (DirectoryInfo? folder = new(start); folder is not null; folder = folder.Parent)

@@ -1,13 +1,14 @@
 using System.Collections;
 using System.Management.Automation;
 using AmlCompute.Client;
+using AmlCompute.Client.Authentication;
 
 namespace AmlCompute.Commands;
 
 /// <summary>Signs in and chooses the workspace of this session.</summary>
 [Cmdlet(VerbsCommunications.Connect, "AmlWorkspace", DefaultParameterSetName = ParameterSets.Default)]
 [OutputType(typeof(Workspace))]
-public sealed class ConnectAmlWorkspaceCommand : AmlComputeCommand
+public sealed class ConnectAmlWorkspaceCommand : SignInCommand
 {
     /// <summary>Gets or sets the name of the workspace.</summary>
     [Parameter(Position = 0)]
@@ -52,16 +53,47 @@ public sealed class ConnectAmlWorkspaceCommand : AmlComputeCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        Workspace workspace = OrEnd(() =>
-        {
-            WorkspaceReference? named = Named();
-            (ServiceConnection connection, WorkspaceReference reference) = Sandbox
-                ? ConnectionFactory.Sandbox(PlainData.UnwrapAll(SandboxOption), (named?.SubscriptionId ?? SubscriptionId, named?.ResourceGroupName ?? ResourceGroupName, named?.Name ?? WorkspaceName))
-                : (ConnectionFactory.Azure(), named ?? Discovered());
-            return SkipValidation ? connection.Describe(reference) : Await(call => connection.OpenAsync(reference, call));
-        });
+        Workspace workspace = OrEnd(() => Sandbox ? ConnectSandbox() : ConnectAzure());
         Session.Connect(workspace);
         WriteObject(workspace);
+    }
+
+    private Workspace ConnectSandbox()
+    {
+        if (Tenant is not null || Environment is not null || Endpoint is not null)
+        {
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, "-Sandbox is in this process; it goes with none of -Tenant, -Environment and -Endpoint.");
+        }
+
+        WorkspaceReference? named = Named();
+        (ServiceConnection connection, WorkspaceReference reference) = ConnectionFactory.Sandbox(
+            PlainData.UnwrapAll(SandboxOption),
+            (named?.SubscriptionId ?? SubscriptionId, named?.ResourceGroupName ?? ResourceGroupName, named?.Name ?? WorkspaceName));
+        return SkipValidation ? connection.Describe(reference) : Await(call => connection.OpenAsync(reference, call));
+    }
+
+    private Workspace ConnectAzure()
+    {
+        SignInOptions signIn = SignIn();
+        WorkspaceReference? reference = Named() ?? Discovered();
+        ServiceConnection connection = ConnectionFactory.Azure(signIn, System.Environment.GetEnvironmentVariable);
+        if (signIn.Kind != SignInKind.Default && signIn.Endpoint?.Scheme == Uri.UriSchemeHttp)
+        {
+            WriteWarning($"Requests to {signIn.Endpoint} are sent without a token: http shows it to everyone on the way.");
+        }
+
+        return reference is null ? Found(connection)
+            : SkipValidation ? connection.Describe(reference)
+            : Await(call => connection.OpenAsync(reference, call));
+    }
+
+    /// <summary>The workspace that the name alone means, when the subscription has one of it.</summary>
+    private Workspace Found(ServiceConnection connection)
+    {
+        string? subscription = SubscriptionId ?? Session.SubscriptionId(Folder, inSandbox: false);
+        return subscription is null || SkipValidation
+            ? throw Missing(subscription is null ? "-SubscriptionId" : "-ResourceGroupName")
+            : Await(call => WorkspaceSearch.FindAsync(connection, subscription, WorkspaceName!, call));
     }
 
     /// <summary>The workspace as the parameters name it; null when they do not, or not wholly.</summary>
@@ -81,24 +113,32 @@ public sealed class ConnectAmlWorkspaceCommand : AmlComputeCommand
             : null;
     }
 
-    /// <summary>What the parameters left open comes from a config file or the environment.</summary>
-    private WorkspaceReference Discovered()
+    /// <summary>
+    /// What the parameters left open comes from the session, a config file or the environment. Null when only the resource group is open, which can be found out.
+    /// </summary>
+    private WorkspaceReference? Discovered()
     {
-        WorkspaceReference? found = WorkspaceDiscovery.Find(Folder, Environment.GetEnvironmentVariable);
-        WorkspaceReference reference = new(
-            SubscriptionId ?? found?.SubscriptionId ?? string.Empty,
-            ResourceGroupName ?? found?.ResourceGroupName ?? string.Empty,
-            WorkspaceName ?? found?.Name ?? string.Empty,
-            found?.Source ?? "parameters");
+        WorkspaceReference? found = WorkspaceDiscovery.Find(Folder, System.Environment.GetEnvironmentVariable);
+        bool isAnother = WorkspaceName is not null && !string.Equals(WorkspaceName, found?.Name, StringComparison.OrdinalIgnoreCase);
+        if (isAnother && ResourceGroupName is null)
+        {
+            return null;
+        }
+
+        string? name = WorkspaceName ?? found?.Name;
+        string? group = ResourceGroupName ?? found?.ResourceGroupName;
+        string? subscription = SubscriptionId ?? (isAnother ? Session.SubscriptionId(Folder, inSandbox: false) : found?.SubscriptionId);
         string missing = string.Join(", ", new[]
         {
-            reference.Name.Length == 0 ? "-WorkspaceName" : null,
-            reference.ResourceGroupName.Length == 0 ? "-ResourceGroupName" : null,
-            reference.SubscriptionId.Length == 0 ? "-SubscriptionId" : null,
+            name is null ? "-WorkspaceName" : null,
+            group is null ? "-ResourceGroupName" : null,
+            subscription is null ? "-SubscriptionId" : null,
         }.OfType<string>());
         return missing.Length == 0
-            ? reference
-            : throw new ComputeTargetException(
-                ErrorIds.WorkspaceNotResolved, $"{missing} is missing, and neither a config.json nor the environment tells it.");
+            ? new WorkspaceReference(subscription!, group!, name!, isAnother ? "parameters" : found?.Source ?? "parameters")
+            : throw Missing(missing);
     }
+
+    private static ComputeTargetException Missing(string parameters) =>
+        new(ErrorIds.WorkspaceNotResolved, $"{parameters} is missing, and neither the session, nor a config.json, nor the environment tells it.");
 }

@@ -1,0 +1,10 @@
+using System.Net;
+using System.Security;
+
+namespace AmlCompute.Client.Authentication;
+
+/// <summary>The text of a secret, at the place where it must be given away as text.</summary>
+internal static class PlainText
+{
+    public static string Of(SecureString secret) => new NetworkCredential(string.Empty, secret).Password;
+}

@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+using Azure.Identity;
+
+namespace AmlCompute.Client.Authentication;
+
+/// <summary>One way to sign in did not work. The message is for a person and has no secret in it.</summary>
+internal sealed class SignInException : Exception
+{
+    private const int LongestReason = 300;
+
+    public SignInException(string reason, bool isRefused = false)
+        : base(reason) =>
+        IsRefused = isRefused;
+
+    /// <summary>
+    /// Gets a value indicating whether the user had set this way up and it was refused. Another identity must not step in for it unasked.
+    /// </summary>
+    public bool IsRefused { get; }
+
+    /// <summary>What an exception of a credential says, in one line. The exception itself goes no further: nobody knows what is in it.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <param name="secrets">What must not be in the reason, whoever put it there.</param>
+    public static SignInException From(Exception exception, params string?[] secrets)
+    {
+        string reason = exception is OperationCanceledException ? "No answer in time." : Line(exception.Message, secrets);
+        return new SignInException(reason, exception is not CredentialUnavailableException);
+    }
+
+    /// <summary>The one line of a text that tells most.</summary>
+    public static string Line(string text, params string?[] secrets)
+    {
+        Match service = Regex.Match(text, @"AADSTS\d+:.*?(?=\s*(Trace ID:|Correlation ID:|[\r\n]|$))", RegexOptions.CultureInvariant);
+        string line = service.Success ? service.Value : text.Trim().Split(['\r', '\n'], 2)[0];
+        line = Regex.Replace(line, @"^\w+Credential authentication (unavailable|failed)[.:]\s*", string.Empty, RegexOptions.CultureInvariant);
+        line = Regex.Replace(line, @"\s*(See the troubleshooting guide|To mitigate this issue|See) .*$", string.Empty, RegexOptions.CultureInvariant).Trim();
+        foreach (string? secret in secrets)
+        {
+            if (!string.IsNullOrEmpty(secret))
+            {
+                line = line.Replace(secret!, "***");
+            }
+        }
+
+        return line.Length > LongestReason ? line.Substring(0, LongestReason) + "..." : line;
+    }
+}

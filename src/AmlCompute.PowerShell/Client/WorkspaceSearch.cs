@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Azure;
+using Azure.Core;
+
+namespace AmlCompute.Client;
+
+/// <summary>Lists the workspaces of a subscription, and finds one by its name alone.</summary>
+internal static class WorkspaceSearch
+{
+    private static readonly JsonMember<string> Id = Json.Text("id");
+    private static readonly JsonMember<string> NextLink = Json.Text("nextLink");
+
+    /// <summary>Reads the workspaces of a subscription or of a resource group in it, page by page as they are asked for.</summary>
+    public static async IAsyncEnumerable<Workspace> ListAsync(
+        ServiceConnection connection,
+        string subscriptionId,
+        string? resourceGroupName,
+        CallContext call,
+        [EnumeratorCancellation] CancellationToken token = default)
+    {
+        ComputeClient client = connection.Client;
+        string source = resourceGroupName is null ? $"list of subscription {subscriptionId}" : $"list of resource group {resourceGroupName}";
+        Uri? url = client.Urls.Workspaces(subscriptionId, resourceGroupName);
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        while (url is not null)
+        {
+            if (!seen.Add(url.AbsoluteUri))
+            {
+                throw new ComputeTargetException(ErrorIds.MalformedResponse, "The service's list of workspaces leads back to a page that was already read.");
+            }
+
+            Response response = await client.SendAsync(RequestMethod.Get, url, null, null, call.With(token)).ConfigureAwait(false);
+            JsonElement page = ComputeClient.ReadObject(response, null);
+            if (page.TryGetProperty("value", out JsonElement items) && items.ValueKind == JsonValueKind.Array)
+            {
+                foreach (JsonElement item in items.EnumerateArray())
+                {
+                    string id = Id.Read(item) ?? throw ServiceError.Malformed(response, "a workspace in it has no id", null);
+                    yield return connection.Describe(WorkspaceReference.Parse(id, source), item);
+                }
+            }
+
+            url = NextLink.Read(page) is { Length: > 0 } link ? client.Follow(link, response) : null;
+        }
+    }
+
+    /// <summary>Finds the one workspace of that name in a subscription.</summary>
+    /// <exception cref="ComputeTargetException">There is none, or more than one.</exception>
+    public static async Task<Workspace> FindAsync(ServiceConnection connection, string subscriptionId, string name, CallContext call)
+    {
+        List<Workspace> others = [];
+        List<Workspace> namesakes = [];
+        await foreach (Workspace workspace in ListAsync(connection, subscriptionId, null, call, call.Token).ConfigureAwait(false))
+        {
+            (string.Equals(workspace.Name, name, StringComparison.OrdinalIgnoreCase) ? namesakes : others).Add(workspace);
+        }
+
+        return namesakes.Count switch
+        {
+            1 => namesakes[0],
+            0 => throw new ComputeTargetException(
+                ErrorIds.WorkspaceNotFound, $"Subscription {subscriptionId} has no workspace '{name}' that this sign-in may see. {Candidates(others, "It has")}".TrimEnd()),
+            _ => throw new ComputeTargetException(
+                ErrorIds.WorkspaceNotResolved,
+                $"Subscription {subscriptionId} has {namesakes.Count} workspaces '{name}'; give -ResourceGroupName. {Candidates(namesakes, "They are")}"),
+        };
+    }
+
+    private static string Candidates(List<Workspace> workspaces, string intro)
+    {
+        const int most = 10;
+        string names = string.Join(", ", workspaces.Take(most).Select(workspace => $"{workspace.Name} in {workspace.ResourceGroupName}"));
+        return names.Length == 0 ? string.Empty : $"{intro} {names}{(workspaces.Count > most ? $" and {workspaces.Count - most} more" : string.Empty)}.";
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Net;
+using System.Security;
+using AmlCompute.Async;
+using AmlCompute.Client.Authentication;
+
+namespace AmlCompute.Commands;
+
+/// <summary>Asks the Az.Accounts module of the same session for a token, on the pipeline thread.</summary>
+internal sealed class SessionSignIn : ISessionSignIn
+{
+    private const string CommandName = "Get-AzAccessToken";
+
+    /// <summary>How long a token is taken to be good when the command does not say.</summary>
+    private static readonly TimeSpan ShortLife = TimeSpan.FromMinutes(5);
+
+    private readonly PipelinePump _pump;
+
+    public SessionSignIn(PipelinePump pump) => _pump = pump;
+
+    public async Task<SessionToken> GetTokenAsync(string audience, string? tenantId, CancellationToken token)
+    {
+        try
+        {
+            return await _pump.AskAsync(cmdlet => Invoke((PSCmdlet)cmdlet, audience, tenantId), token).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new SignInException(exception.Message);
+        }
+    }
+
+    private static SessionToken Invoke(PSCmdlet cmdlet, string audience, string? tenantId)
+    {
+        // Asked for by type, the engine searches what is loaded; by name alone it would import any module that has such a command.
+        CommandInfo command = cmdlet.InvokeCommand.GetCommands(CommandName, CommandTypes.Cmdlet | CommandTypes.Function, nameIsPattern: false).FirstOrDefault()
+            ?? throw new SignInException("The Az.Accounts module is not loaded in this session.");
+        using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        shell.AddCommand(command).AddParameter("ResourceUrl", audience);
+        if (tenantId is not null)
+        {
+            shell.AddParameter("TenantId", tenantId);
+        }
+
+        ArrayList? errors = cmdlet.SessionState.PSVariable.GetValue("Error") as ArrayList;
+        object? last = errors is { Count: > 0 } ? errors[0] : null;
+        try
+        {
+            PSObject? answer = shell.Invoke(null, new PSInvocationSettings { ErrorActionPreference = ActionPreference.Stop }).LastOrDefault();
+            return shell.Streams.Error.FirstOrDefault() is { } error ? throw new SignInException(SignInException.Line(error.ToString())) : Read(answer);
+        }
+        catch (RuntimeException exception) when (exception is not PipelineStoppedException)
+        {
+            throw new SignInException(SignInException.Line(exception.Message));
+        }
+        finally
+        {
+            Forget(errors, last);
+        }
+    }
+
+    /// <summary>A way that did not work is a line in the user's error, or nothing at all when another worked; the engine has noted it as an error of its own.</summary>
+    private static void Forget(ArrayList? errors, object? last)
+    {
+        while (errors is { Count: > 0 } && !ReferenceEquals(errors[0], last))
+        {
+            errors.RemoveAt(0);
+        }
+    }
+
+    private static SessionToken Read(PSObject? answer)
+    {
+        string? text = Member(answer, "Token") switch
+        {
+            SecureString secret => new NetworkCredential(string.Empty, secret).Password,
+            string plain => plain,
+            _ => null,
+        };
+        return string.IsNullOrWhiteSpace(text)
+            ? throw new SignInException($"{CommandName} gave no token.")
+            : new SessionToken(text!, ExpiresOn(Member(answer, "ExpiresOn")));
+    }
+
+    private static DateTimeOffset ExpiresOn(object? value) => value switch
+    {
+        DateTimeOffset time => time,
+        DateTime time => time,
+        string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) => time,
+        _ => TimeProvider.System.GetUtcNow() + ShortLife,
+    };
+
+    private static object? Member(PSObject? answer, string name) => answer?.Properties[name]?.Value is { } value ? (value as PSObject)?.BaseObject ?? value : null;
+}
