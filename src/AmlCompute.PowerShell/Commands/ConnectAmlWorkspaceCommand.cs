@@ -60,9 +60,9 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
 
     private Workspace ConnectSandbox()
     {
-        if (Tenant is not null || Environment is not null || Endpoint is not null)
+        if (Environment is not null || Endpoint is not null)
         {
-            throw new ComputeTargetException(ErrorIds.InvalidArgument, "-Sandbox is in this process; it goes with none of -Tenant, -Environment and -Endpoint.");
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, "-Sandbox is in this process; it goes with neither -Environment nor -Endpoint.");
         }
 
         WorkspaceReference? named = Named();

@@ -77,7 +77,11 @@ public abstract class SignInCommand : AmlComputeCommand
     public SecureString? AccessToken { get; set; }
 
     /// <summary>Gets or sets the directory to sign in to, a GUID or a domain.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ParameterSets.Default)]
+    [Parameter(ParameterSetName = ParameterSets.Identity)]
+    [Parameter(ParameterSetName = ParameterSets.DeviceCode)]
+    [Parameter(ParameterSetName = ParameterSets.Interactive)]
+    [Parameter(ParameterSetName = ParameterSets.AccessToken)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ServicePrincipal)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.CertificatePath)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.CertificateThumbprint)]

@@ -16,7 +16,7 @@ public sealed class AmlSessionTests : IDisposable
     public void A_given_workspace_wins_over_everything_and_keeps_its_connection()
     {
         WriteConfig();
-        _session.Current = Sandbox();
+        _session.Connect(Sandbox());
 
         Assert.Same(_azure.Workspace, Resolve(_azure.Workspace));
     }
@@ -25,7 +25,7 @@ public sealed class AmlSessionTests : IDisposable
     public void The_session_wins_over_a_config_file()
     {
         WriteConfig();
-        _session.Current = _azure.Workspace;
+        _session.Connect(_azure.Workspace);
 
         Assert.Same(_azure.Workspace, Resolve(null));
     }
@@ -48,7 +48,7 @@ public sealed class AmlSessionTests : IDisposable
     [Fact]
     public void A_name_means_a_workspace_beside_the_sessions()
     {
-        _session.Current = _azure.Workspace;
+        _session.Connect(_azure.Workspace);
 
         Workspace workspace = Resolve("other");
 
@@ -73,7 +73,7 @@ public sealed class AmlSessionTests : IDisposable
     [Fact]
     public void A_resource_id_goes_over_the_sessions_connection_also_for_another_subscription()
     {
-        _session.Current = _azure.Workspace;
+        _session.Connect(_azure.Workspace);
 
         Assert.Equal("Test", Resolve(TestClient.WorkspaceId.Replace("11111111", "99999999", StringComparison.Ordinal)).Environment);
         Assert.Same(_azure.Workspace, Resolve(TestClient.WorkspaceId.ToUpperInvariant().Replace("/SUBSCRIPTIONS", "/subscriptions", StringComparison.Ordinal)));
@@ -85,14 +85,14 @@ public sealed class AmlSessionTests : IDisposable
         string id = Sandbox().Id;
 
         Assert.Equal(ErrorIds.WorkspaceNotResolved, Assert.Throws<ComputeTargetException>(() => Resolve(id)).ErrorId);
-        _session.Current = _azure.Workspace;
+        _session.Connect(_azure.Workspace);
         Assert.Equal(ErrorIds.WorkspaceNotResolved, Assert.Throws<ComputeTargetException>(() => Resolve(id)).ErrorId);
     }
 
     [Fact]
     public void An_id_of_Azure_never_goes_to_the_sandbox()
     {
-        _session.Current = Sandbox();
+        _session.Connect(Sandbox());
 
         Workspace workspace = Resolve(TestClient.WorkspaceId);
 
@@ -105,7 +105,7 @@ public sealed class AmlSessionTests : IDisposable
         const string Subscription = "abcdef01-2222-3333-4444-555555555555";
         foreach (Workspace sandbox in new[] { Sandbox(), Sandbox(Subscription) })
         {
-            _session.Current = sandbox;
+            _session.Connect(sandbox);
 
             Workspace sibling = Resolve(sandbox.Id.Replace(sandbox.SubscriptionId, sandbox.SubscriptionId.ToUpperInvariant(), StringComparison.Ordinal) + "2");
 
@@ -120,7 +120,7 @@ public sealed class AmlSessionTests : IDisposable
         WriteConfig();
         Workspace first = Resolve(null);
         Workspace second = Resolve(null);
-        _session.Current = first;
+        _session.Connect(first);
         _session.Forget();
 
         Assert.Null(_session.Current);

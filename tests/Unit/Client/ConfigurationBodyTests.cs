@@ -112,11 +112,11 @@ public sealed class ConfigurationBodyTests
     {
         JsonObject body = JsonNode.Parse("""{"properties":null,"kept":1}""")!.AsObject();
 
-        ComputeCluster.Members.MaxNodes.Remove(body);
+        ComputeCluster.Members.MaxNodes.Take(body);
         Assert.Equal("""{"properties":null,"kept":1}""", body.ToJsonString());
         ComputeCluster.Members.MaxNodes.Write(body, 4);
         ComputeCluster.Members.MinNodes.Write(body, 1);
-        ComputeCluster.Members.MaxNodes.Remove(body);
+        ComputeCluster.Members.MaxNodes.Take(body);
         ComputeCluster.Members.VmSize.Write(body, null);
         Assert.Equal(
             """{"properties":{"properties":{"scaleSettings":{"minNodeCount":1},"vmSize":null}},"kept":1}""", body.ToJsonString());

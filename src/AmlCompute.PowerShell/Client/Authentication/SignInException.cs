@@ -8,6 +8,9 @@ internal sealed class SignInException : Exception
 {
     private const int LongestReason = 300;
 
+    /// <summary>Anything shorter would be found in the middle of words.</summary>
+    private const int ShortestSecret = 4;
+
     public SignInException(string reason, bool isRefused = false)
         : base(reason) =>
         IsRefused = isRefused;
@@ -23,21 +26,28 @@ internal sealed class SignInException : Exception
     public static SignInException From(Exception exception, params string?[] secrets)
     {
         string reason = exception is OperationCanceledException ? "No answer in time." : Line(exception.Message, secrets);
+
+        // Some credentials leave what happened to the exception within.
+        for (Exception? inner = exception.InnerException; inner is not null && reason.Length == 0; inner = inner.InnerException)
+        {
+            reason = Line(inner.Message, secrets);
+        }
+
         return new SignInException(reason, exception is not CredentialUnavailableException);
     }
 
     /// <summary>The one line of a text that tells most.</summary>
     public static string Line(string text, params string?[] secrets)
     {
+        text = Regex.Replace(text.Trim(), @"^\w+Credential authentication (unavailable|failed)[.:]*\s*", string.Empty, RegexOptions.CultureInvariant);
         Match service = Regex.Match(text, @"AADSTS\d+:.*?(?=\s*(Trace ID:|Correlation ID:|[\r\n]|$))", RegexOptions.CultureInvariant);
-        string line = service.Success ? service.Value : text.Trim().Split(['\r', '\n'], 2)[0];
-        line = Regex.Replace(line, @"^\w+Credential authentication (unavailable|failed)[.:]\s*", string.Empty, RegexOptions.CultureInvariant);
+        string line = service.Success ? service.Value : text.Split(['\r', '\n'], 2)[0];
         line = Regex.Replace(line, @"\s*(See the troubleshooting guide|To mitigate this issue|See) .*$", string.Empty, RegexOptions.CultureInvariant).Trim();
         foreach (string? secret in secrets)
         {
-            if (!string.IsNullOrEmpty(secret))
+            if (secret is { Length: >= ShortestSecret })
             {
-                line = line.Replace(secret!, "***");
+                line = line.Replace(secret, "***");
             }
         }
 

@@ -25,7 +25,7 @@ internal sealed class TokenSourceChain : ITokenSource
         {
             if (refused is not null)
             {
-                reasons.Add($"{source.Name}: not tried, because {refused} was set up and refused.");
+                reasons.Add($"{source.Name}: not tried, as what {refused} name was refused.");
                 continue;
             }
 

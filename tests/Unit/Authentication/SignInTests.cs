@@ -1,0 +1,232 @@
+using System.Security.Cryptography.X509Certificates;
+using Xunit;
+
+namespace AmlCompute.Tests.Authentication;
+
+/// <summary>Every way to sign in, against token endpoints on this computer, each in a process of its own.</summary>
+public sealed class SignInTests
+{
+    private const string Secure =
+        "function secure($text) { $s = [System.Security.SecureString]::new(); foreach ($c in $text.ToCharArray()) { $s.AppendChar($c) }; $s }\n";
+
+    [Fact]
+    public async Task A_service_principal_signs_in_with_its_secret()
+    {
+        using LoopbackServer cloud = Start();
+        string output = await Connect(cloud, $"-ServicePrincipal -Credential ([pscredential]::new('{Cloud.ApplicationId}', (secure 'pass word+1'))) -Tenant {Cloud.Tenant}");
+        Assert.Equal("westeurope\n", output);
+        LoopbackRequest asked = TokenRequest(cloud);
+        Assert.Equal(Cloud.ApplicationId, asked.Parameter("client_id"));
+        Assert.Equal("pass word+1", asked.Parameter("client_secret"));
+        Assert.Equal($"{cloud.Url}/.default", asked.Parameter("scope")!.Split(' ')[0]);
+        Assert.StartsWith($"/{Cloud.Tenant}/", asked.Path);
+    }
+
+    [Theory]
+    [InlineData("client.pfx", "-CertificatePassword (secure 'pfx-password')")]
+    [InlineData("client.pem", "")]
+    public async Task A_service_principal_signs_in_with_a_certificate_file(string file, string password)
+    {
+        using LoopbackServer cloud = Start();
+        DirectoryInfo folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            using X509Certificate2 certificate = TestCertificates.Client();
+            await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "client.pfx"), certificate.Export(X509ContentType.Pfx, "pfx-password"), TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                Path.Combine(folder.FullName, "client.pem"),
+                certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem() + "\n" + certificate.ExportCertificatePem(),
+                TestContext.Current.CancellationToken);
+            string output = await Connect(
+                cloud, $"-ServicePrincipal -ApplicationId {Cloud.ApplicationId} -CertificatePath '{Path.Combine(folder.FullName, file)}' {password} -Tenant {Cloud.Tenant}");
+            Assert.Equal("westeurope\n", output);
+            Assert.NotNull(TokenRequest(cloud).Parameter("client_assertion"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_service_principal_signs_in_with_a_certificate_of_the_users_store()
+    {
+        using LoopbackServer cloud = Start();
+        DirectoryInfo home = Directory.CreateTempSubdirectory();
+        try
+        {
+            using X509Certificate2 certificate = TestCertificates.Client();
+            string pfx = Path.Combine(home.FullName, "client.pfx");
+            await File.WriteAllBytesAsync(pfx, certificate.Export(X509ContentType.Pfx, "p"), TestContext.Current.CancellationToken);
+            string output = await SignInProcess.RunAsync(
+                $$"""
+                $store = [System.Security.Cryptography.X509Certificates.X509Store]::new('My', 'CurrentUser')
+                $store.Open('ReadWrite')
+                $store.Add([System.Security.Cryptography.X509Certificates.X509Certificate2]::new('{{pfx}}', 'p', 'Exportable,PersistKeySet'))
+                $store.Close()
+                {{Command(cloud, $"-ServicePrincipal -ApplicationId {Cloud.ApplicationId} -CertificateThumbprint {certificate.Thumbprint} -Tenant {Cloud.Tenant}")}}
+                """,
+                ("HOME", home.FullName),
+                ("AZURE_AUTHORITY_HOST", cloud.Url));
+            Assert.Equal("westeurope\n", output);
+        }
+        finally
+        {
+            home.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_service_principal_signs_in_with_a_federated_token()
+    {
+        using LoopbackServer cloud = Start();
+        string output = await Connect(cloud, $"-ServicePrincipal -ApplicationId {Cloud.ApplicationId} -FederatedToken 'outside.token' -Tenant {Cloud.Tenant}");
+        Assert.Equal("westeurope\n", output);
+        Assert.Equal("outside.token", TokenRequest(cloud).Parameter("client_assertion"));
+    }
+
+    [Fact]
+    public async Task A_device_code_is_shown_to_the_user_as_a_warning()
+    {
+        using LoopbackServer cloud = Start();
+        string output = await Connect(cloud, $"-UseDeviceAuthentication -Tenant {Cloud.Tenant}");
+        Assert.Contains("WARNING: Enter the code ABCD1234 at the device page.", output);
+        Assert.EndsWith("westeurope\n", output);
+        Assert.DoesNotContain("device-secret", output);
+    }
+
+    [Fact]
+    public async Task An_access_token_is_used_as_it_is()
+    {
+        using LoopbackServer cloud = Start();
+        Assert.Equal("westeurope\n", await Connect(cloud, $"-AccessToken (secure '{Cloud.Token}') -AccountId me@example.com"));
+        Assert.Single(cloud.Requests);
+    }
+
+    [Fact]
+    public async Task The_environment_names_a_service_principal()
+    {
+        using LoopbackServer cloud = Start();
+        string output = await Connect(
+            cloud,
+            "-Verbose",
+            ("AZURE_CLIENT_ID", Cloud.ApplicationId),
+            ("AZURE_TENANT_ID", Cloud.Tenant),
+            ("AZURE_CLIENT_SECRET", "secret-of-environment"));
+        Assert.Contains("VERBOSE: Signed in by environment variables.\n", output);
+        Assert.EndsWith("westeurope\n", output);
+    }
+
+    [Fact]
+    public async Task The_environment_names_a_workload_identity()
+    {
+        using LoopbackServer cloud = Start();
+        string file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "token.of.cluster", TestContext.Current.CancellationToken);
+        string output = await Connect(
+            cloud, "-Verbose", ("AZURE_CLIENT_ID", Cloud.ApplicationId), ("AZURE_TENANT_ID", Cloud.Tenant), ("AZURE_FEDERATED_TOKEN_FILE", file));
+        File.Delete(file);
+        Assert.Contains("VERBOSE: Signed in by workload identity.\n", output);
+        Assert.Equal("token.of.cluster", TokenRequest(cloud).Parameter("client_assertion"));
+    }
+
+    [Fact]
+    public async Task A_virtual_machine_has_a_metadata_service()
+    {
+        using LoopbackServer cloud = Start();
+        using LoopbackServer metadata = LoopbackServer.Start(request => request.Header("Metadata") == "true"
+            ? LoopbackAnswer.Json(Cloud.IdentityToken())
+            : new LoopbackAnswer(400, "{}"));
+        string output = await Connect(cloud, $"-Identity -AccountId {Cloud.ApplicationId}", ("AZURE_POD_IDENTITY_AUTHORITY_HOST", metadata.Url));
+        Assert.Equal("westeurope\n", output);
+        LoopbackRequest asked = Assert.Single(metadata.Requests, request => request.Header("Metadata") == "true");
+        Assert.Equal(Cloud.ApplicationId, asked.Parameter("client_id"));
+        Assert.Equal(cloud.Url, asked.Parameter("resource"));
+    }
+
+    [Fact]
+    public async Task Two_accounts_of_one_process_get_tokens_of_their_own_endpoints()
+    {
+        using LoopbackServer cloud = Start();
+        using LoopbackServer first = LoopbackServer.Start(_ => LoopbackAnswer.Json(Cloud.IdentityToken()));
+        using LoopbackServer second = LoopbackServer.Start(_ => LoopbackAnswer.Json(Cloud.IdentityToken()));
+        string output = await SignInProcess.RunAsync(
+            $"""
+            $env:IDENTITY_ENDPOINT = '{first.Url}/oauth2/token'; $env:IDENTITY_HEADER = 'one'
+            {Command(cloud, "-Identity")}
+            $env:IDENTITY_ENDPOINT = '{second.Url}/oauth2/token'; $env:IDENTITY_HEADER = 'two'
+            {Command(cloud, "-Identity")}
+            """);
+        Assert.Equal("westeurope\nwesteurope\n", output);
+        Assert.Equal("one", Assert.Single(first.Requests).Header("X-IDENTITY-HEADER"));
+        Assert.Equal("two", Assert.Single(second.Requests).Header("X-IDENTITY-HEADER"));
+    }
+
+    [Fact]
+    public async Task When_nothing_works_one_error_lists_what_was_tried()
+    {
+        using LoopbackServer cloud = Start();
+        string output = await SignInProcess.RunAsync($"try {{ {Command(cloud, string.Empty)} }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.Message; $Error.Count }}");
+        Assert.StartsWith("AuthenticationFailed,", output);
+        Assert.Contains("\n- Az PowerShell session: ", output);
+        Assert.Contains("\n- environment variables: ", output);
+        Assert.Contains("\n- workload identity: ", output);
+        Assert.Contains("\n- managed identity: ", output);
+        Assert.Contains("\n- Azure CLI: ", output);
+        Assert.EndsWith("\n1\n", output);
+        Assert.Empty(cloud.Requests);
+    }
+
+    [Fact]
+    public async Task A_refused_secret_is_told_without_the_secret_and_nobody_else_steps_in()
+    {
+        using LoopbackServer cloud = LoopbackServer.Start(
+            request => request.Path.EndsWith("/token", StringComparison.Ordinal)
+                ? new LoopbackAnswer(401, """{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret 'hush-hush' provided. Trace ID: 1"}""")
+                : Cloud.Answer(request),
+            TestCertificates.Server);
+        using LoopbackServer identity = LoopbackServer.Start(_ => LoopbackAnswer.Json(Cloud.IdentityToken()));
+        string output = await SignInProcess.RunAsync(
+            $"try {{ {Command(cloud, string.Empty)} }} catch {{ $_ }}; $Error | ForEach-Object {{ $_; $_.Exception.ToString() }}",
+            ("AZURE_AUTHORITY_HOST", cloud.Url),
+            ("AZURE_CLIENT_ID", Cloud.ApplicationId),
+            ("AZURE_TENANT_ID", Cloud.Tenant),
+            ("AZURE_CLIENT_SECRET", "hush-hush"),
+            ("IDENTITY_ENDPOINT", identity.Url),
+            ("IDENTITY_HEADER", "h"));
+        Assert.Contains("- environment variables: AADSTS7000215: Invalid client secret '***' provided.", output);
+        Assert.Contains("- managed identity: not tried, as what environment variables name was refused.", output);
+        Assert.DoesNotContain("hush-hush", output);
+        Assert.Empty(identity.Requests);
+    }
+
+    [Theory]
+    [InlineData("AzureCloud", "management.azure.com", "login.microsoftonline.com", "https://management.azure.com//.default")]
+    [InlineData("AzureChinaCloud", "management.chinacloudapi.cn", "login.chinacloudapi.cn", "https://management.chinacloudapi.cn/.default")]
+    [InlineData("AzureUSGovernment", "management.usgovcloudapi.net", "login.microsoftonline.us", "https://management.usgovcloudapi.net/.default")]
+    public async Task Each_cloud_has_its_own_hosts_which_a_proxy_reaches(string environment, string manager, string authority, string scope)
+    {
+        using LoopbackServer proxy = LoopbackServer.StartProxy(Cloud.Answer, TestCertificates.Server);
+        string output = await SignInProcess.RunAsync(
+            $"""
+            {Secure}
+            $connected = Connect-AmlWorkspace -ResourceId {Cloud.WorkspaceId} -Environment {environment} -ServicePrincipal -Tenant {Cloud.Tenant} -Credential ([pscredential]::new('{Cloud.ApplicationId}', (secure 'x')))
+            $connected.Environment + ' ' + $connected.Location
+            """,
+            ("HTTPS_PROXY", proxy.Url));
+        Assert.Equal($"{environment} westeurope\n", output);
+        Assert.Equal([$"{authority}:443", $"{manager}:443"], proxy.Requests.Where(request => request.Method == "CONNECT").Select(request => request.Target).Distinct());
+        Assert.Equal(scope, TokenRequest(proxy).Parameter("scope")!.Split(' ')[0]);
+    }
+
+    private static LoopbackServer Start() => LoopbackServer.Start(Cloud.Answer, TestCertificates.Server);
+
+    private static LoopbackRequest TokenRequest(LoopbackServer server) =>
+        Assert.Single(server.Requests, request => request.Path.EndsWith("/oauth2/v2.0/token", StringComparison.Ordinal));
+
+    private static string Command(LoopbackServer cloud, string parameters) =>
+        $"(Connect-AmlWorkspace -ResourceId {Cloud.WorkspaceId} -Endpoint {cloud.Url} {parameters}).Location";
+
+    private static Task<string> Connect(LoopbackServer cloud, string parameters, params (string Name, string Value)[] environment) =>
+        SignInProcess.RunAsync(Secure + Command(cloud, parameters), [("AZURE_AUTHORITY_HOST", cloud.Url), .. environment]);
+}
