@@ -32,6 +32,16 @@ internal sealed class DictionaryReader
         _ => throw Refused(key, "a string"),
     };
 
+    /// <summary>One text or several.</summary>
+    public IReadOnlyList<string> Texts(string key) => Find(key) switch
+    {
+        null => [],
+        string one => [one],
+        IDictionary => throw Refused(key, "a string or several"),
+        IEnumerable several => [.. several.Cast<object?>().Select(item => item as string ?? throw Refused(key, "a string or several"))],
+        _ => throw Refused(key, "a string or several"),
+    };
+
     public string? TextOrNumber(string key) =>
         Find(key) is null or string ? Text(key) : Number(key)!.Value.ToString(CultureInfo.InvariantCulture);
 

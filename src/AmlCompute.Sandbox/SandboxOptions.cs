@@ -22,9 +22,9 @@ public sealed class SandboxOptions
 
     /// <summary>
     /// How long after a cluster was made a GET still shows it Resizing with a target of no nodes, as the service was seen to do. In
-    /// sandbox time; zero for answers that are never stale. Default 30 seconds.
+    /// sandbox time; zero for answers that are never stale. Default 5 seconds.
     /// </summary>
-    public TimeSpan ReadLag { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan ReadLag { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Whether compute names must match the published pattern (3-24 characters, not ending in a hyphen and digits).</summary>
     public bool StrictNames { get; init; }
@@ -53,13 +53,32 @@ public sealed class SandboxOptions
     /// </summary>
     public bool CreateWorkspaces { get; init; }
 
+    /// <summary>Whether a request without a bearer token is answered with 401. Which token it is does not matter.</summary>
+    public bool RequireToken { get; init; }
+
+    /// <summary>
+    /// Actions that are answered with 403, named as in roles, such as Microsoft.MachineLearningServices/workspaces/computes/write;
+    /// * stands for any characters, case does not matter.
+    /// </summary>
+    public IReadOnlyList<string> DeniedActions { get; init; } = [];
+
+    /// <summary>Whether a request beyond what the rate-limit headers leave is answered with 429 and Retry-After.</summary>
+    public bool EnforceRateLimits { get; init; }
+
+    /// <summary>
+    /// Whether answers that start an operation also carry Location and Retry-After, as the specifications promise; recorded answers
+    /// do not.
+    /// </summary>
+    public bool OperationHeaders { get; init; }
+
     internal IEnumerable<SandboxWorkspace> AllWorkspaces =>
         [new SandboxWorkspace(SubscriptionId, ResourceGroupName, WorkspaceName, Location), .. Workspaces];
 
     /// <summary>
     /// Reads the keys Speed, Clock ('Accelerated' or 'Manual'), Seed, PageSize, Latency and ReadLag (TimeSpan or seconds), Fault (one
-    /// dictionary or several), StrictNames, Workspace (one dictionary or several, with the keys Name, ResourceGroupName, SubscriptionId and Location; what is
-    /// left out is as of the first workspace) and CreateWorkspaces; case does not matter.
+    /// dictionary or several), StrictNames, Workspace (one dictionary or several, with the keys Name, ResourceGroupName, SubscriptionId
+    /// and Location; what is left out is as of the first workspace), CreateWorkspaces, RequireToken, DeniedAction (one or several),
+    /// EnforceRateLimits and OperationHeaders; case does not matter.
     /// </summary>
     /// <param name="values">The dictionary.</param>
     /// <exception cref="ArgumentException">A key is unknown or a value is not of its kind; the message names both.</exception>
@@ -81,7 +100,8 @@ public sealed class SandboxOptions
     {
         DictionaryReader reader = new(
             values, "the sandbox options", nameof(Speed), "Clock", nameof(Seed), nameof(PageSize), nameof(Latency), "Fault",
-            nameof(StrictNames), "Workspace", nameof(CreateWorkspaces), nameof(ReadLag));
+            nameof(StrictNames), "Workspace", nameof(CreateWorkspaces), nameof(ReadLag),
+            nameof(RequireToken), "DeniedAction", nameof(EnforceRateLimits), nameof(OperationHeaders));
         string? clock = reader.Text("Clock");
         bool manual = string.Equals(clock, "Manual", StringComparison.OrdinalIgnoreCase);
         if (clock is not null && !manual && !string.Equals(clock, "Accelerated", StringComparison.OrdinalIgnoreCase))
@@ -106,6 +126,10 @@ public sealed class SandboxOptions
             Location = location,
             Workspaces = [.. reader.Dictionaries("Workspace").Select(ReadWorkspace)],
             CreateWorkspaces = reader.Flag(nameof(CreateWorkspaces)),
+            RequireToken = reader.Flag(nameof(RequireToken)),
+            DeniedActions = reader.Texts("DeniedAction"),
+            EnforceRateLimits = reader.Flag(nameof(EnforceRateLimits)),
+            OperationHeaders = reader.Flag(nameof(OperationHeaders)),
         };
         options.Validate();
         return options;
@@ -146,7 +170,8 @@ public sealed class SandboxOptions
         }
 
         IGrouping<string, SandboxWorkspace>? twice = AllWorkspaces
-            .GroupBy(workspace => $"{workspace.SubscriptionId}/{workspace.ResourceGroupName}/{workspace.Name}", StringComparer.OrdinalIgnoreCase)
+            .GroupBy(
+                workspace => $"{workspace.SubscriptionId}/{workspace.ResourceGroupName}/{workspace.Name}", StringComparer.OrdinalIgnoreCase)
             .FirstOrDefault(same => same.Count() > 1);
         if (twice is not null)
         {

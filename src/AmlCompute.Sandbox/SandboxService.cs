@@ -16,6 +16,7 @@ public sealed class SandboxService
     private readonly FaultBook _faults = new();
     private readonly RequestLog _log = new();
     private readonly SandboxState _state;
+    private readonly FrontDoor _frontDoor;
     private readonly Router _router;
     private readonly ResponseWriter _writer;
 
@@ -33,8 +34,10 @@ public sealed class SandboxService
 
         _clock = new SandboxClock(options.Speed, options.ManualClock, options.ManualClock ? ManualStart : TimeProvider.System.GetUtcNow());
         _state = new SandboxState(options, _faults);
+        RateLimits limits = new();
+        _frontDoor = new FrontDoor(options, _state.Seeds, limits);
         _router = new Router(_state);
-        _writer = new ResponseWriter(options, _state.Seeds);
+        _writer = new ResponseWriter(options, _state.Seeds, limits);
     }
 
     /// <summary>The service's time, for clients that should wait in it.</summary>
@@ -98,11 +101,12 @@ public sealed class SandboxService
             Reply reply;
             try
             {
+                _frontDoor.Check(context);
                 reply = _router.Serve(context);
             }
             catch (ServiceError error)
             {
-                reply = new Reply(error.Status, error.ToEnvelope());
+                reply = new Reply(error.Status, error.ToEnvelope(), Header: error.Header);
             }
 
             return _writer.Write(context, reply, now, now - arrival);

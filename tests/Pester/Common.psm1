@@ -26,11 +26,12 @@ function Get-TestModulePath {
     $newest.Path
 }
 
-# A new sandbox as the session's workspace. Unless the options say otherwise it runs so fast that no wait is felt.
+# A new sandbox as the session's workspace. Unless the options say otherwise it runs so fast that no wait is felt, and not so fast
+# that the 30 minutes after which a wait gives up are over while the machine is busy with something else.
 function Connect-TestSandbox([hashtable] $Option = @{}, [string] $WorkspaceName, [string] $ResourceGroupName) {
     $chosen = @{}
     foreach ($key in $Option.Keys) { $chosen[$key] = $Option[$key] }
-    if (-not $chosen.ContainsKey('Clock') -and -not $chosen.ContainsKey('Speed')) { $chosen.Speed = 6000 }
+    if (-not $chosen.ContainsKey('Clock') -and -not $chosen.ContainsKey('Speed')) { $chosen.Speed = 600 }
     $named = @{}
     if ($WorkspaceName) { $named.WorkspaceName = $WorkspaceName }
     if ($ResourceGroupName) { $named.ResourceGroupName = $ResourceGroupName }

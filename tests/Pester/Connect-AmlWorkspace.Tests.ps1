@@ -56,6 +56,18 @@ Describe 'Connect-AmlWorkspace -Sandbox' {
         (Get-AmlComputeTarget -Workspace $second) | Should -BeNullOrEmpty
     }
 
+    It 'shows each request that the sandbox has seen, by its number too' {
+        $workspace = Connect-TestSandbox
+        $null = Invoke-Captured { Get-AmlComputeTarget gone }
+        $workspace.Sandbox.Requests[0].Status | Should -Be 200
+        $last = $workspace.Sandbox.Requests[-1]
+        $last.Method | Should -BeExactly 'GET'
+        $last.Path | Should -BeLike '*/computes/gone'
+        $last.Query | Should -BeExactly 'api-version=2025-12-01'
+        $last.Status | Should -Be 404
+        $last.Body | Should -BeNullOrEmpty
+    }
+
     It 'steps a manual clock only by Advance' {
         $workspace = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Clock = 'Manual' }
         $before = $workspace.Sandbox.Now

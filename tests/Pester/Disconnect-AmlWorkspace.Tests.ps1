@@ -64,7 +64,7 @@ Describe 'Disconnect-AmlWorkspace' {
     }
 
     It 'never lets the id of a sandbox fall back to Azure, even where the sandbox was given a subscription of Azure' {
-        $named = Connect-AmlWorkspace ws rg 11111111-2222-3333-4444-555555555555 -Sandbox -SandboxOption @{ Speed = 6000 }
+        $named = Connect-AmlWorkspace ws rg 11111111-2222-3333-4444-555555555555 -Sandbox
         $row = ConvertTo-Row (New-AmlComputeTarget cpu Standard_DS2_v2)
         Disconnect-AmlWorkspace
         $result = Invoke-Captured { $row | Get-AmlComputeTarget -Verbose }

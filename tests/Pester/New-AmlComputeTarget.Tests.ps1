@@ -74,6 +74,7 @@ Describe 'New-AmlComputeTarget' {
     }
 
     It 'fills a cluster with nodes as time goes by' {
+        $workspace = Connect-TestSandbox @{ Clock = 'Manual'; ReadLag = 0 }
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 2 -MaxNodes 2
         $workspace.Sandbox.Advance([timespan]::FromSeconds(35))
         $cluster = Get-AmlComputeTarget cpu
@@ -381,7 +382,7 @@ Describe 'New-AmlComputeTarget' {
                 foreach ($attribute in $parameter.Attributes) {
                     if ($attribute -is [Management.Automation.ParameterAttribute]) {
                         $attribute.ValueFromPipelineByPropertyName | Should -BeFalse -Because $parameter.Name
-                        if ($parameter.Name -notin 'Name', 'InputObject') { $attribute.ValueFromPipeline | Should -BeFalse -Because $parameter.Name }
+                        if ($parameter.Name -notin 'Name', 'Configuration', 'InputObject') { $attribute.ValueFromPipeline | Should -BeFalse -Because $parameter.Name }
                     }
                 }
             }
@@ -434,7 +435,7 @@ Describe 'New-AmlComputeTarget -Wait' {
 
     It 'gives up after -Timeout and says that the work goes on' {
         $workspace = Connect-TestSandbox @{ Speed = 20 }
-        $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v2 -Wait -Timeout 1 }
+        $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v2 -Wait -Timeout '0.5s' }
         $result.Output.Count | Should -Be 0
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
         $result.Errors[0].CategoryInfo.Category | Should -Be 'OperationTimeout'

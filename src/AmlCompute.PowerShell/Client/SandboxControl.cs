@@ -13,8 +13,8 @@ internal sealed class SandboxControl : WorkspaceSandbox
     public override DateTimeOffset Now => _service.Clock.GetUtcNow();
 
     public override IReadOnlyList<SandboxRequestRecord> Requests =>
-        [.. _service.Requests.Select(entry =>
-            new SandboxRequestRecord(entry.Time, entry.Method, entry.Path, entry.Query, entry.Status, entry.Body))];
+        _service.Requests.Select(entry =>
+            new SandboxRequestRecord(entry.Time, entry.Method, entry.Path, entry.Query, entry.Status, entry.Body)).ToArray();
 
     public override void Advance(TimeSpan time) => _service.Advance(time);
 

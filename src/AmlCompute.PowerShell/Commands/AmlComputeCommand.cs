@@ -84,6 +84,13 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Does what concerns the whole command; if it fails, the command ends.</summary>
+    private protected void OrEnd(Action action) => OrEnd(() =>
+    {
+        action();
+        return true;
+    });
+
     /// <summary>Asks, unless <paramref name="force"/> says not to. Force never overrides -WhatIf, nor a -Confirm the user gave.</summary>
     private protected bool Confirm(bool force, string target, string action) =>
         (force && !WantsWhatIf && !IsOn("Confirm", null)) || ShouldProcess(target, action);

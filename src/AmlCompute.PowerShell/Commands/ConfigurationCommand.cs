@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Reflection;
 using System.Text.Json.Nodes;
 
 namespace AmlCompute.Commands;
@@ -7,6 +8,8 @@ namespace AmlCompute.Commands;
 /// <summary>A command whose parameters say what a compute target shall be; these are the ones of every type.</summary>
 public abstract class ConfigurationCommand : WorkspaceScopedCommand
 {
+    private bool? _disableLocalAuth;
+
     /// <summary>Gets or sets the region of the resource; that of the workspace unless given.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -33,23 +36,42 @@ public abstract class ConfigurationCommand : WorkspaceScopedCommand
 
     /// <summary>Gets or sets whether only Microsoft Entra identities may sign in.</summary>
     [Parameter]
-    public SwitchParameter DisableLocalAuth { get; set; }
+    public SwitchParameter DisableLocalAuth
+    {
+        get => _disableLocalAuth ?? false;
+        set => _disableLocalAuth = value.ToBool();
+    }
 
     /// <summary>What the target shall be.</summary>
     /// <param name="host">Where the workspace and files are looked up.</param>
     /// <exception cref="ComputeTargetException">The parameters contradict each other.</exception>
-    internal ComputeConfiguration Configure(IConfigurationHost host) =>
-        Describe(host)
+    internal ComputeConfiguration Configure(IConfigurationHost host)
+    {
+        UseServiceCasing();
+        return Describe(host)
             .Set(ComputeTarget.Members.Location, Location)
             .Set(ComputeTarget.Members.Description, Description)
             .Set(ComputeTarget.Members.Tags, PlainData.ToTexts(Tag))
-            .Set(ComputeTarget.Members.DisableLocalAuth, DisableLocalAuth.IsPresent ? DisableLocalAuth.ToBool() : null)
+            .Set(ComputeTarget.Members.DisableLocalAuth, _disableLocalAuth)
             .SetNode(ComputeTarget.Members.Identity, Identity());
+    }
 
     private protected static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
 
     /// <summary>What the parameters of the type say.</summary>
     private protected abstract ComputeConfiguration Describe(IConfigurationHost host);
+
+    /// <summary>The engine takes a word of a set in any casing and leaves it as it was typed.</summary>
+    private void UseServiceCasing()
+    {
+        foreach (PropertyInfo property in GetType().GetProperties())
+        {
+            if (property.GetCustomAttribute<ValidateSetAttribute>() is { } words && property.GetValue(this) is string typed)
+            {
+                property.SetValue(this, words.ValidValues.First(word => word.Equals(typed, StringComparison.OrdinalIgnoreCase)));
+            }
+        }
+    }
 
     private JsonObject? Identity()
     {

@@ -91,8 +91,8 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
     private Workspace Found(ServiceConnection connection)
     {
         string? subscription = SubscriptionId ?? Session.SubscriptionId(Folder, inSandbox: false);
-        return subscription is null || SkipValidation
-            ? throw Missing(subscription is null ? "-SubscriptionId" : "-ResourceGroupName")
+        return subscription is null
+            ? throw Missing("-ResourceGroupName, -SubscriptionId")
             : Await(call => WorkspaceSearch.FindAsync(connection, subscription, WorkspaceName!, call));
     }
 
@@ -120,14 +120,14 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
     {
         WorkspaceReference? found = WorkspaceDiscovery.Find(Folder, System.Environment.GetEnvironmentVariable);
         bool isAnother = WorkspaceName is not null && !string.Equals(WorkspaceName, found?.Name, StringComparison.OrdinalIgnoreCase);
-        if (isAnother && ResourceGroupName is null)
+        if (isAnother && ResourceGroupName is null && !SkipValidation)
         {
             return null;
         }
 
         string? name = WorkspaceName ?? found?.Name;
         string? group = ResourceGroupName ?? found?.ResourceGroupName;
-        string? subscription = SubscriptionId ?? (isAnother ? Session.SubscriptionId(Folder, inSandbox: false) : found?.SubscriptionId);
+        string? subscription = SubscriptionId ?? found?.SubscriptionId ?? Session.SubscriptionId(Folder, inSandbox: false);
         string missing = string.Join(", ", new[]
         {
             name is null ? "-WorkspaceName" : null,
@@ -135,7 +135,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
             subscription is null ? "-SubscriptionId" : null,
         }.OfType<string>());
         return missing.Length == 0
-            ? new WorkspaceReference(subscription!, group!, name!, isAnother ? "parameters" : found?.Source ?? "parameters")
+            ? new WorkspaceReference(subscription!, group!, name!, found?.Source ?? "parameters")
             : throw Missing(missing);
     }
 

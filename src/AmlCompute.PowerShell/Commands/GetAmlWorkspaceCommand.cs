@@ -25,24 +25,21 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
     public string? ResourceGroupName { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void EndProcessing() => OrEnd(() =>
     {
         if (!ListAvailable)
         {
-            WriteObject(OrEnd(() => Session.Resolve(null, Folder)));
+            WriteObject(Session.Resolve(null, Folder));
             return;
         }
 
-        ServiceConnection connection = OrEnd(() => Session.Connection);
-        string subscription = OrEnd(() => SubscriptionId ?? Session.SubscriptionId(Folder, connection.Sandbox is not null)
+        ServiceConnection connection = Session.Connection;
+        string subscription = SubscriptionId ?? Session.SubscriptionId(Folder, connection.Sandbox is not null)
             ?? throw new ComputeTargetException(
-                ErrorIds.WorkspaceNotResolved, "-SubscriptionId is missing, and neither the session, nor a config.json, nor the environment tells it."));
-        Attempt(ResourceGroupName ?? subscription, () =>
+                ErrorIds.WorkspaceNotResolved, "-SubscriptionId is missing, and neither the session, nor a config.json, nor the environment tells it.");
+        foreach (Workspace workspace in Stream(call => WorkspaceSearch.ListAsync(connection, subscription, ResourceGroupName, call)))
         {
-            foreach (Workspace workspace in Stream(call => WorkspaceSearch.ListAsync(connection, subscription, ResourceGroupName, call)))
-            {
-                WriteObject(workspace);
-            }
-        });
-    }
+            WriteObject(workspace);
+        }
+    });
 }

@@ -43,7 +43,11 @@ public sealed partial class NewAmlComputeTargetCommand
 
     /// <summary>Gets or sets whether an existing domain of that label is overwritten.</summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
-    public SwitchParameter OverwriteExistingDomain { get; set; }
+    public SwitchParameter OverwriteExistingDomain
+    {
+        get => _overwriteExistingDomain ?? false;
+        set => _overwriteExistingDomain = value.ToBool();
+    }
 
     /// <summary>Gets or sets the CIDR range of the services.</summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
@@ -83,7 +87,7 @@ public sealed partial class NewAmlComputeTargetCommand
             .Set(AksCompute.Members.SslCertificate, SslCertPemFile is null ? null : host.ReadSecret(SslCertPemFile, nameof(SslCertPemFile)))
             .Set(AksCompute.Members.SslKey, SslKeyPemFile is null ? null : host.ReadSecret(SslKeyPemFile, nameof(SslKeyPemFile)))
             .Set(AksCompute.Members.SslLeafDomainLabel, LeafDomainLabel)
-            .Set(AksCompute.Members.SslOverwriteExistingDomain, OverwriteExistingDomain.IsPresent ? OverwriteExistingDomain.ToBool() : null)
+            .Set(AksCompute.Members.SslOverwriteExistingDomain, _overwriteExistingDomain)
             .Set(AksCompute.Members.SubnetId, SubnetId)
             .Set(AksCompute.Members.ServiceCidr, ServiceCidr)
             .Set(AksCompute.Members.DnsServiceIp, DnsServiceIp)

@@ -13,6 +13,10 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 {
     private const int DefaultMaxNodes = 4;
 
+    // A switch that was given as false is sent as false; one that was not given is not sent.
+    private bool? _isolatedNetwork;
+    private bool? _overwriteExistingDomain;
+
     /// <summary>Gets or sets whether to create a compute instance.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Instance)]
     public SwitchParameter Instance { get; set; }
@@ -89,7 +93,11 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 
     /// <summary>Gets or sets whether the nodes live in an isolated network.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
-    public SwitchParameter IsolatedNetwork { get; set; }
+    public SwitchParameter IsolatedNetwork
+    {
+        get => _isolatedNetwork ?? false;
+        set => _isolatedNetwork = value.ToBool();
+    }
 
     /// <summary>Gets or sets how long the instance stays idle before it is shut down: 15 minutes to 3 days.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
@@ -178,7 +186,7 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
             .Set(ComputeCluster.Members.VmSize, VmSize)
             .Set(ComputeCluster.Members.Priority, Priority)
             .Set(ComputeCluster.Members.VirtualMachineImageId, VirtualMachineImageId)
-            .Set(ComputeCluster.Members.IsolatedNetwork, IsolatedNetwork.IsPresent ? IsolatedNetwork.ToBool() : null)
+            .Set(ComputeCluster.Members.IsolatedNetwork, _isolatedNetwork)
             .Set(ComputeCluster.Members.MinNodes, MinNodes)
             .Set(ComputeCluster.Members.MaxNodes, maxNodes)
             .Set(ComputeCluster.Members.IdleTimeBeforeScaleDown, Durations.IdleTimeBeforeScaleDown(IdleTimeBeforeScaleDown))

@@ -80,7 +80,7 @@ public sealed class ComputeCluster : ComputeTarget
     public string? SshPublicKey => Read(Members.SshPublicKey);
 
     /// <summary>Gets <see cref="ComputeTarget.ProvisioningErrors"/>, then what keeps nodes from being allocated. JSON: <c>properties.properties.errors</c>.</summary>
-    public override IReadOnlyList<ComputeError> Errors => [.. ProvisioningErrors, .. Read(Members.Errors) ?? []];
+    public override IReadOnlyList<ComputeError> Errors => ProvisioningErrors.Concat(Read(Members.Errors) ?? []).ToArray();
 
     /// <summary>JSON members of this type.</summary>
     internal static new class Members

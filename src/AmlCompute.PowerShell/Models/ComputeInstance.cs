@@ -121,7 +121,7 @@ public sealed class ComputeInstance : ComputeTarget
     public OsImageMetadata? OsImageMetadata => Read(Members.OsImageMetadata);
 
     /// <summary>Gets <see cref="ComputeTarget.ProvisioningErrors"/>, then what is wrong with the machine. JSON: <c>properties.properties.errors</c>.</summary>
-    public override IReadOnlyList<ComputeError> Errors => [.. ProvisioningErrors, .. Read(Members.Errors) ?? []];
+    public override IReadOnlyList<ComputeError> Errors => ProvisioningErrors.Concat(Read(Members.Errors) ?? []).ToArray();
 
     /// <summary>JSON members of this type.</summary>
     internal static new class Members

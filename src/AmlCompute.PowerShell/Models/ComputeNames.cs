@@ -13,8 +13,8 @@ internal static class ComputeNames
         string? problem =
             name.Length is < Shortest or > Longest ? $"it must have {Shortest} to {Longest} characters, and has {name.Length}"
             : !IsLetter(name[0]) ? "it must start with a letter"
-            : name.FirstOrDefault(character => !IsLetter(character) && character is not (>= '0' and <= '9') and not '-') is not '\0' and var wrong
-                ? $"it may have letters, digits and hyphens only, not '{wrong}'"
+            : name.Cast<char?>().FirstOrDefault(character => !IsLetter(character!.Value) && character is not (>= '0' and <= '9') and not '-') is { } wrong
+                ? $"it may have letters, digits and hyphens only, not {(char.IsControl(wrong) ? $"U+{(int)wrong:X4}" : $"'{wrong}'")}"
             : null;
         if (problem is not null)
         {

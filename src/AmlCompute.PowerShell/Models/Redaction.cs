@@ -8,6 +8,9 @@ internal static class Redaction
 {
     private const string Mask = "***";
 
+    /// <summary>Tags are the user's own names, for everybody to read.</summary>
+    private const string TagsName = "tags";
+
     /// <summary>Members whose values are secrets wherever they stand.</summary>
     private static readonly HashSet<string> SecretNames = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -49,7 +52,7 @@ internal static class Redaction
                     {
                         members[member.Key] = Mask;
                     }
-                    else
+                    else if (member.Key != TagsName)
                     {
                         Redact(member.Value);
                     }

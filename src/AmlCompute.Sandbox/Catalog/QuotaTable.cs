@@ -17,26 +17,40 @@ internal static class QuotaTable
         [.. EmbeddedTable.Rows("quotas.tsv").Select(row => new Family(row[0], row[1], int.Parse(row[2], CultureInfo.InvariantCulture)))];
 
     /// <summary>Refuses a wish that the limits do not leave room for beside what the other computes are entitled to.</summary>
-    public static void Check(IEnumerable<Compute> others, CoreUse wish)
+    public static void Check(Workspace workspace, IReadOnlyList<Compute> others, CoreUse wish)
     {
         if (wish.Nodes == 0)
         {
             return;
         }
 
-        IReadOnlyList<CoreUse> held =
-            [.. others.Select(compute => compute.CoresCommitted).OfType<CoreUse>().Where(use => use.LowPriority == wish.LowPriority)];
+        IReadOnlyList<CoreUse> held = Held(others);
         string kind = wish.LowPriority ? "low priority " : string.Empty;
         int total = wish.LowPriority ? TotalLowPriorityCores : TotalDedicatedCores;
-        Require(held.Sum(use => use.Cores), total, $"a total {kind}vCPU quota", wish);
+        Require("subscription", held.Sum(use => use.Cores), total, $"a total {kind}vCPU quota", wish);
 
         // Low-priority cores have no limit by family, only the one in total.
         if (!wish.LowPriority)
         {
             Family family = Families.First(candidate => IsOf(wish, candidate));
-            Require(held.Where(use => IsOf(use, family)).Sum(use => use.Cores), family.Limit, $"a {family.DisplayName} vCPU quota", wish);
+            string quota = $"a {family.DisplayName} Cluster Dedicated vCPU quota";
+            Require("subscription", Cores(held, family), family.Limit, quota, wish);
+            IReadOnlyList<CoreUse> inWorkspace = Held([.. others.Where(compute => compute.Workspace == workspace)]);
+            Require("workspace", Cores(inWorkspace, family), LimitOf(workspace, family), quota, wish);
         }
+
+        IReadOnlyList<CoreUse> Held(IReadOnlyList<Compute> computes) =>
+            [.. computes.Select(compute => compute.CoresCommitted).OfType<CoreUse>().Where(use => use.LowPriority == wish.LowPriority)];
     }
+
+    /// <summary>The family that the last part of a quota's id names: by its name, or its displayed name with underscores.</summary>
+    public static Family? Find(string idName) => Families.FirstOrDefault(family =>
+        string.Equals(family.IdName, idName, StringComparison.OrdinalIgnoreCase)
+        || string.Equals(family.LocalizedName.Replace(' ', '_'), idName, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The dedicated cores of a family that the computes of a workspace may hold without anybody asking again.</summary>
+    public static int Committed(Workspace workspace, Family family) => Cores(
+        [.. workspace.Computes.Values.Select(compute => compute.CoresCommitted).OfType<CoreUse>().Where(use => !use.LowPriority)], family);
 
     /// <summary>Refuses one cluster or instance too many.</summary>
     public static void CheckClusters(IEnumerable<Compute> others)
@@ -72,7 +86,7 @@ internal static class QuotaTable
                     $"vmFamily/{kind}",
                     family.Name,
                     $"{family.DisplayName} Cluster {word} vCPUs",
-                    ofKind.Where(use => IsOf(use, family)).Sum(use => use.Cores),
+                    Cores(ofKind, family),
                     lowPriority ? -1 : family.Limit));
             }
         }
@@ -84,23 +98,28 @@ internal static class QuotaTable
         JsonArray rows = [];
         foreach (Family family in Families)
         {
-            rows.Add(Quota($"/subscriptions/{subscriptionId}/quotas/{family.IdName}", "vmFamily", family, null));
+            rows.Add(Quota($"/subscriptions/{subscriptionId}/quotas/{family.IdName}", "vmFamily", family, family.Limit, null));
             foreach (Workspace workspace in workspaces)
             {
-                rows.Add(Quota($"{workspace.Id}/quotas/{family.IdName}", "workspaces", family, location));
+                rows.Add(Quota($"{workspace.Id}/quotas/{family.IdName}", "workspaces", family, LimitOf(workspace, family), location));
             }
         }
 
         return rows;
     }
 
-    private static void Require(int held, int limit, string quota, CoreUse wish)
+    private static int LimitOf(Workspace workspace, Family family) =>
+        workspace.FamilyLimits.TryGetValue(family.Name, out int limit) ? limit : family.Limit;
+
+    private static int Cores(IReadOnlyList<CoreUse> uses, Family family) => uses.Where(use => IsOf(use, family)).Sum(use => use.Cores);
+
+    private static void Require(string holder, int held, int limit, string quota, CoreUse wish)
     {
         if (held + wish.Cores > limit)
         {
             // The service's own spelling.
             throw ServiceError.BadRequest(
-                $"The specified subscription has {quota} of {limit} and cannot accomodate for at least {wish.Nodes} requested managed " +
+                $"The specified {holder} has {quota} of {limit} and cannot accomodate for at least {wish.Nodes} requested managed " +
                 $"compute node{(wish.Nodes == 1 ? " which maps" : "s which map")} to {wish.Cores} vCPUs.");
         }
     }
@@ -117,18 +136,21 @@ internal static class QuotaTable
         ["id"] = id,
     };
 
-    private static JsonObject Quota(string id, string scope, Family family, string? location) => new()
+    private static JsonObject Quota(string id, string scope, Family family, int limit, string? location) => new()
     {
         ["unit"] = "Count",
-        ["limit"] = family.Limit,
-        ["name"] = new JsonObject { ["value"] = family.Name, ["localizedValue"] = $"{family.DisplayName} Cluster Dedicated vCPUs" },
+        ["limit"] = limit,
+        ["name"] = new JsonObject { ["value"] = family.Name, ["localizedValue"] = family.LocalizedName },
         ["type"] = $"{Provider}/{scope}/dedicatedCores/quotas",
         ["id"] = id,
         ["location"] = location,
     };
 
-    private sealed record Family(string Name, string DisplayName, int Limit)
+    /// <summary>A family of sizes with its dedicated cores.</summary>
+    internal sealed record Family(string Name, string DisplayName, int Limit)
     {
         public string IdName => Name.Replace(' ', '_');
+
+        public string LocalizedName => $"{DisplayName} Cluster Dedicated vCPUs";
     }
 }

@@ -18,6 +18,8 @@ internal sealed class VmSize
 
     public int Cores => int.Parse(_fields[2], CultureInfo.InvariantCulture);
 
+    public bool HasGpu => _fields[3] != "0";
+
     public bool IsLowPriorityCapable => _fields[6] == "y";
 
     public IReadOnlyList<string> ComputeTypes => [.. _fields[10].Select(letter => letter switch

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Bodies;
+using AmlCompute.Sandbox.Catalog;
 using AmlCompute.Sandbox.State;
 using AmlCompute.Sandbox.Wire;
 
@@ -86,9 +87,17 @@ internal sealed class ComputesHandler(SandboxState state)
             case "LISTKEYS":
                 request.RequireMethod("POST");
                 return Reply.Ok(workspace.RequireCompute(name).ListKeys());
-            case "START" or "STOP" or "RESTART":
+            case "START" or "STOP" or "RESTART" or "RESIZE":
                 request.RequireMethod("POST");
                 return new Reply(202, Operation: workspace.RequireCompute(name).Act(request, action));
+            case "UPDATEIDLESHUTDOWNSETTING" or "CUSTOMSERVICES" or "UPDATEDATAMOUNTS":
+                request.RequireMethod("POST");
+                workspace.RequireCompute(name).Configure(request, action);
+                return new Reply(200);
+            case "GETALLOWEDVMSIZESFORRESIZE":
+                request.RequireMethod("POST");
+                IReadOnlyList<VmSize> sizes = workspace.RequireCompute(name).ListSizesForResize();
+                return Reply.Ok(new JsonObject { ["value"] = new JsonArray([.. sizes.Select(size => size.ToJson())]) });
             default:
                 throw ServiceError.UnknownPath(request.Path);
         }

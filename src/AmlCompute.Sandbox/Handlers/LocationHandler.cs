@@ -16,14 +16,26 @@ internal sealed class LocationHandler(SandboxState state)
         {
             // Readable with any api-version.
             request.RequireMethod("GET");
-            return Status(subscriptionId, location, path[1]);
+            return Status(Find(subscriptionId, location, path[1]));
+        }
+
+        if (word == "COMPUTEOPERATIONSRESULTS" && path.Count == 2)
+        {
+            request.RequireMethod("GET");
+            return Result(Find(subscriptionId, location, path[1]));
         }
 
         request.CheckApiVersion();
         SortedDictionary<string, Workspace> all = state.Workspaces.InSubscription(subscriptionId);
-        if (path.Count != 1 || word is not ("VMSIZES" or "USAGES" or "QUOTAS"))
+        if (path.Count != 1 || word is not ("VMSIZES" or "USAGES" or "QUOTAS" or "UPDATEQUOTAS"))
         {
             throw ServiceError.UnknownPath(request.Path);
+        }
+
+        if (word == "UPDATEQUOTAS")
+        {
+            request.RequireMethod("POST");
+            return Reply.Ok(new JsonObject { ["value"] = QuotaUpdate.Apply(request, location, [.. all.Values]) });
         }
 
         request.RequireMethod("GET");
@@ -39,12 +51,26 @@ internal sealed class LocationHandler(SandboxState state)
         });
     }
 
-    private Reply Status(string subscriptionId, string location, string id)
+    private Reply Status(Operation operation) =>
+        new(
+            200,
+            operation.ToStatusBody(),
+            Header: operation.IsRunning && state.Options.OperationHeaders ? ResponseWriter.RetryAfter : null);
+
+    /// <summary>What is at the address in Location: accepted as long as it runs, then what came of it.</summary>
+    private static Reply Result(Operation operation) => operation switch
+    {
+        { IsRunning: true } => new Reply(202, Operation: operation),
+        { Status: OperationStatus.Succeeded } => operation.Result is { } result ? Reply.Ok(result()) : new Reply(204),
+        _ => throw ServiceError.EndedBadly(operation.Status.ToString(), operation.Failure),
+    };
+
+    private Operation Find(string subscriptionId, string location, string id)
     {
         _ = state.Workspaces.InSubscription(subscriptionId);
         Operation? operation = Guid.TryParse(id, out Guid guid) ? state.Operations.Find(guid) : null;
         return operation is not null && SameText(operation.Location, location)
-            ? Reply.Ok(operation.ToStatusBody())
+            ? operation
             : throw new ServiceError(404, "NotFound", $"The operation '{id}' was not found in location '{location}'.", id);
     }
 

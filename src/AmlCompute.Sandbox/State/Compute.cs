@@ -138,10 +138,14 @@ internal abstract class Compute
     public virtual (JsonObject Body, Operation Operation) Patch(RequestContext request) =>
         throw ServiceError.BadRequest($"A compute of type '{Type.Name}' cannot be updated by PATCH; use PUT.", "properties.computeType");
 
-    /// <summary>Serves an action that starts an operation: start, stop, restart.</summary>
-    public virtual Operation Act(RequestContext request, string action) =>
-        throw ServiceError.BadRequest(
-            $"The action '{action}' is not supported for computes of type '{Type.Name}'.", "properties.computeType");
+    /// <summary>Serves an action that starts an operation: start, stop, restart, resize.</summary>
+    public virtual Operation Act(RequestContext request, string action) => throw Unsupported(action);
+
+    /// <summary>Serves an action that changes a setting at once: updateIdleShutdownSetting, customServices, updateDataMounts.</summary>
+    public virtual void Configure(RequestContext request, string action) => throw Unsupported(action);
+
+    /// <summary>The sizes it could be resized to.</summary>
+    public virtual IReadOnlyList<VmSize> ListSizesForResize() => throw Unsupported("getAllowedVmSizesForResize");
 
     /// <summary>The nodes of a cluster, in order.</summary>
     public virtual IReadOnlyList<JsonObject> ListNodes() =>
@@ -216,6 +220,19 @@ internal abstract class Compute
         return _operation = State.Operations.Start(request, Workspace.Location, duration, outcome);
     }
 
+    /// <summary>The same for one that nobody asked for.</summary>
+    protected Operation StartAction(DateTimeOffset now, TimeSpan duration, Outcome outcome)
+    {
+        ModifiedOn = now;
+        return _operation = State.Operations.StartUnasked(now, Workspace.Location, duration, outcome);
+    }
+
+    /// <summary>Notes a change that needs no operation.</summary>
+    protected void Touch(DateTimeOffset now) => ModifiedOn = now;
+
+    private ServiceError Unsupported(string action) => ServiceError.BadRequest(
+        $"The action '{action}' is not supported for computes of type '{Type.Name}'.", "properties.computeType");
+
     /// <summary>Starts an update of an existing compute and gives the 202.</summary>
     protected (JsonObject Body, Operation Operation) StartUpdate(RequestContext request)
     {
@@ -226,8 +243,9 @@ internal abstract class Compute
         return (answer, _operation);
     }
 
-    private Operation Start(RequestContext request, TimeSpan duration, Action<DateTimeOffset> succeeded, Action<DateTimeOffset> failed) =>
-        State.Operations.Start(request, Workspace.Location, duration, new Outcome(
+    private Operation Start(RequestContext request, TimeSpan duration, Action<DateTimeOffset> succeeded, Action<DateTimeOffset> failed)
+    {
+        Operation operation = State.Operations.Start(request, Workspace.Location, duration, new Outcome(
             at =>
             {
                 ProvisioningState = ProvisioningStates.Succeeded;
@@ -240,6 +258,9 @@ internal abstract class Compute
                 Fail(at, failure);
                 failed(at);
             }));
+        operation.Result = ToJson;
+        return operation;
+    }
 
     private void Fail(DateTimeOffset at, Failure failure)
     {

@@ -18,6 +18,9 @@ internal sealed class Operation(Guid id, string location)
 
     public Failure? Failure { get; set; }
 
+    /// <summary>What the operation made or changed; null when there is nothing to show.</summary>
+    public Func<JsonObject>? Result { get; set; }
+
     public bool IsRunning => Status == OperationStatus.InProgress;
 
     public JsonObject ToStatusBody()
@@ -59,9 +62,18 @@ internal sealed class Operations(Timeline timeline, SeededValues seeds, FaultBoo
     public Operation Start(RequestContext request, string location, TimeSpan duration, Outcome outcome)
     {
         SandboxFault? fault = faults.TakeForOperation(request.Method, request.Path);
+        return Start(request.Now, location, duration, outcome, fault);
+    }
+
+    /// <summary>Starts an operation that nobody asked for, such as a scheduled stop; it ends well.</summary>
+    public Operation StartUnasked(DateTimeOffset now, string location, TimeSpan duration, Outcome outcome) =>
+        Start(now, location, duration, outcome, null);
+
+    private Operation Start(DateTimeOffset now, string location, TimeSpan duration, Outcome outcome, SandboxFault? fault)
+    {
         Operation operation = new(seeds.Guid($"operation/{_all.Count}"), location);
         _all.Add(operation.Id, operation);
-        timeline.At(request.Now + duration, at => End(operation, fault, outcome, at));
+        timeline.At(now + duration, at => End(operation, fault, outcome, at));
         return operation;
     }
 

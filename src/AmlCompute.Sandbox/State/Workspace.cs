@@ -21,6 +21,9 @@ internal sealed class Workspace(string subscriptionId, string resourceGroup, str
     /// <summary>By name, which is also the order of a list: it stays the same while pages are fetched.</summary>
     public SortedDictionary<string, Compute> Computes { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>What it may use of a family, where that is less than the subscription may.</summary>
+    public Dictionary<string, int> FamilyLimits { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     public Compute RequireCompute(string compute) =>
         Computes.TryGetValue(compute, out Compute? found) ? found : throw ServiceError.UnknownCompute(ResourceGroup, Name, compute);
 

@@ -266,7 +266,7 @@ internal sealed class AmlCluster : Compute
                 $"{Path}.nodeIdleTimeBeforeScaleDown");
         }
 
-        QuotaTable.Check(Others(), new CoreUse(size, min, lowPriority));
+        QuotaTable.Check(Workspace, Others(), new CoreUse(size, min, lowPriority));
     }
 
     private CoreUse Use(int nodes) =>

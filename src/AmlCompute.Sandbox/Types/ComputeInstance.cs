@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Bodies;
 using AmlCompute.Sandbox.Catalog;
+using AmlCompute.Sandbox.Scheduling;
 using AmlCompute.Sandbox.State;
 using AmlCompute.Sandbox.Wire;
 
@@ -10,18 +11,24 @@ namespace AmlCompute.Sandbox.Types;
 internal sealed class ComputeInstance : Compute
 {
     private const string Prefix = "properties.properties.";
+    private const string IdleTime = ComputeInstanceShape.IdleTime;
+    private const string Running = "Running";
+    private const string Stopped = "Stopped";
 
     private static readonly TimeSpan ShortestIdleTime = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LongestIdleTime = TimeSpan.FromDays(3);
 
-    /// <summary>Per action: where it starts, what it passes through, where it ends well and badly, how long it takes.</summary>
-    private static readonly Dictionary<string, Transition> Transitions = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, InstanceTransition> Transitions = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["start"] = new("Start", "Stopped", "Starting", "Running", "Stopped", TimeSpan.FromMinutes(2)),
-        ["stop"] = new("Stop", "Running", "Stopping", "Stopped", "Unusable", TimeSpan.FromMinutes(1)),
-        ["restart"] = new("Restart", "Running", "Restarting", "Running", "Unusable", TimeSpan.FromMinutes(2.5)),
+        ["start"] = new("Start", Stopped, "Starting", Running, Stopped, TimeSpan.FromMinutes(2)),
+        ["stop"] = new("Stop", Running, "Stopping", Stopped, "Unusable", TimeSpan.FromMinutes(1)),
+        ["restart"] = new("Restart", Running, "Restarting", Running, "Unusable", TimeSpan.FromMinutes(2.5)),
     };
 
+    private static readonly TimeSpan ResizeTime = TimeSpan.FromMinutes(3);
+
+    private readonly ScheduleBook _book;
+    private readonly DataMounts _mounts;
     private string _state = "Creating";
     private LastOperation? _lastOperation;
     private bool _hasAddress;
@@ -29,19 +36,21 @@ internal sealed class ComputeInstance : Compute
     private ComputeInstance(Workspace workspace, string name, SandboxState state)
         : base(Definition, workspace, name, state)
     {
+        _book = new ScheduleBook(state.Timeline, OnSchedule, at => RunByItself("stop", "IdleShutdown", at));
+        _mounts = new DataMounts(state.Timeline);
     }
 
     public static ComputeType Definition { get; } =
         new("ComputeInstance", ComputeInstanceShape.Create(), (workspace, name, state) => new ComputeInstance(workspace, name, state));
 
     /// <summary>A stopped instance keeps its cores unless it was asked to release them.</summary>
-    public override CoreUse? CoresInUse => Use(_state == "CreateFailed" || (_state == "Stopped" && ReleasesQuota) ? 0 : 1);
+    public override CoreUse? CoresInUse => Use(_state == "CreateFailed" || (_state == Stopped && ReleasesQuota) ? 0 : 1);
 
     protected override TimeSpan CreateTime => TimeSpan.FromMinutes(3);
 
     protected override IReadOnlyList<string> Changeable { get; } =
     [
-        "idleTimeBeforeShutdown", "schedules", "customServices", "enableSSO", "enableOSPatching", "enableRootAccess", "releaseQuotaOnStop",
+        IdleTime, "schedules", "customServices", "enableSSO", "enableOSPatching", "enableRootAccess", "releaseQuotaOnStop",
         "autologgerSettings",
     ];
 
@@ -52,29 +61,57 @@ internal sealed class ComputeInstance : Compute
 
     public override Operation Act(RequestContext request, string action)
     {
-        if (!Transitions.TryGetValue(action, out Transition? transition))
-        {
-            return base.Act(request, action);
-        }
-
         RefuseIfBusy();
+        InstanceTransition transition = string.Equals(action, "resize", StringComparison.OrdinalIgnoreCase) ? ToResize(request)
+            : Transitions.TryGetValue(action, out InstanceTransition? known) ? known
+            : throw new InvalidOperationException($"The action '{action}' is not one of an instance.");
         if (_state != transition.From)
         {
             throw ServiceError.BadRequest(
                 $"The compute instance '{Name}' is in state {_state}; the action '{action}' needs it to be {transition.From}.", Name);
         }
 
-        if (transition.From == "Stopped")
+        if (transition.To == Running && transition.From != Running)
         {
-            QuotaTable.Check(Others(), Use(1));
+            QuotaTable.Check(Workspace, Others(), Use(1));
         }
 
-        DateTimeOffset started = request.Now;
-        Operation operation = StartAction(request, transition.Duration, new Outcome(
-            _ => Become(transition.To, new LastOperation(transition.Operation, "Succeeded", started)),
-            (_, _) => Become(transition.Failed, new LastOperation(transition.Operation, $"{transition.Operation}Failed", started))));
-        Become(transition.Through, new LastOperation(transition.Operation, "InProgress", started));
-        return operation;
+        return Run(transition, "User", request.Now, outcome => StartAction(request, transition.Duration, outcome));
+    }
+
+    public override void Configure(RequestContext request, string action)
+    {
+        RefuseIfBusy();
+        if (!WasMade)
+        {
+            throw ServiceError.BadRequest($"The compute instance '{Name}' was not made; delete it.", Name);
+        }
+
+        switch (action.ToUpperInvariant())
+        {
+            case "UPDATEIDLESHUTDOWNSETTING":
+                JsonNode? setting = RequestBody.Read(request.Body, root => ComputeInstanceShape.IdleShutdown.Read(root, string.Empty));
+                string? idle = (string?)setting?[IdleTime];
+                CheckIdleTime(idle, IdleTime);
+                Inner[IdleTime] = idle;
+                Watch(request.Now);
+                break;
+            case "CUSTOMSERVICES":
+                Inner["customServices"] = RequestBody.Read(
+                    request.Body, root => ComputeInstanceShape.CustomServices.Read(root, string.Empty));
+                break;
+            default:
+                _mounts.Update(request, State.Seeds.Guid("user").ToString());
+                break;
+        }
+
+        Touch(request.Now);
+    }
+
+    public override IReadOnlyList<VmSize> ListSizesForResize()
+    {
+        bool hasGpu = Size().HasGpu;
+        return [.. VmCatalog.Sizes.Where(size => size.ComputeTypes.Contains(Type.Name) && size.HasGpu == hasGpu)];
     }
 
     protected override void Check(PutBody body, bool isNew)
@@ -87,7 +124,7 @@ internal sealed class ComputeInstance : Compute
                 "properties.resourceId");
         }
 
-        CheckIdleTime((string?)inner["idleTimeBeforeShutdown"]);
+        CheckIdleTime((string?)inner[IdleTime], $"{Prefix}{IdleTime}");
         ComputeInstanceShape.CheckSchedules(inner["schedules"]?["computeStartStop"] as JsonArray);
         if (!isNew)
         {
@@ -104,7 +141,7 @@ internal sealed class ComputeInstance : Compute
 
         IReadOnlyList<Compute> others = Others();
         QuotaTable.CheckClusters(others);
-        QuotaTable.Check(others, new CoreUse(size, 1, LowPriority: false));
+        QuotaTable.Check(Workspace, others, new CoreUse(size, 1, LowPriority: false));
     }
 
     protected override void OnAccepted(DateTimeOffset at, bool creates)
@@ -114,7 +151,7 @@ internal sealed class ComputeInstance : Compute
             return;
         }
 
-        Become("Creating", new LastOperation("Create", "InProgress", at));
+        Become("Creating", new LastOperation("Create", "InProgress", "User", at));
         State.Timeline.At(at + TimeSpan.FromSeconds(120), _ => Pass("Creating", "SettingUp"));
         if (Inner["setupScripts"] is not null)
         {
@@ -125,12 +162,24 @@ internal sealed class ComputeInstance : Compute
     protected override void OnCreated(DateTimeOffset at)
     {
         _hasAddress = true;
-        Become("Running", _lastOperation! with { Status = "Succeeded" });
+        Become(Running, _lastOperation! with { Status = "Succeeded" });
+        OnUpdated(at);
+    }
+
+    /// <summary>What a PUT can change may be what the clock goes by.</summary>
+    protected override void OnUpdated(DateTimeOffset at)
+    {
+        _book.Plan(at, Inner["schedules"]?["computeStartStop"] as JsonArray, CreatedOn);
+        Watch(at);
     }
 
     protected override void OnCreateFailed(DateTimeOffset at) => Become("CreateFailed", _lastOperation! with { Status = "CreateFailed" });
 
-    protected override void OnDeleting(DateTimeOffset at) => Become("Deleting", new LastOperation("Delete", "InProgress", at));
+    protected override void OnDeleting(DateTimeOffset at)
+    {
+        _book.Clear();
+        Become("Deleting", new LastOperation("Delete", "InProgress", "User", at));
+    }
 
     protected override void OnDeleteFailed(DateTimeOffset at) => Become("Unusable", _lastOperation! with { Status = "DeleteFailed" });
 
@@ -162,11 +211,11 @@ internal sealed class ComputeInstance : Compute
             ["setupScripts"] = Echo("setupScripts"),
             ["lastOperation"] = first ? null : _lastOperation?.ToJson(),
             ["schedules"] = first ? Echo("schedules") : Schedules(),
-            ["idleTimeBeforeShutdown"] = Echo("idleTimeBeforeShutdown"),
+            [IdleTime] = Echo(IdleTime),
             ["enableNodePublicIp"] = (bool?)Inner["enableNodePublicIp"] ?? true,
             ["containers"] = null,
             ["dataDisks"] = null,
-            ["dataMounts"] = null,
+            ["dataMounts"] = _mounts.Render(),
             ["versions"] = first ? null : new JsonObject { ["runtime"] = "3.0.02755.0006" },
             ["enableSSO"] = (bool?)Inner["enableSSO"] ?? true,
             ["enableOSPatching"] = (bool?)Inner["enableOSPatching"] ?? false,
@@ -177,7 +226,7 @@ internal sealed class ComputeInstance : Compute
         };
     }
 
-    private static void CheckIdleTime(string? text)
+    private static void CheckIdleTime(string? text, string path)
     {
         if (text is null)
         {
@@ -188,8 +237,7 @@ internal sealed class ComputeInstance : Compute
         if (idle < ShortestIdleTime || idle > LongestIdleTime)
         {
             throw ServiceError.BadRequest(
-                $"The value '{text}' of 'idleTimeBeforeShutdown' must be between 15 minutes (PT15M) and 3 days (P3D).",
-                $"{Prefix}idleTimeBeforeShutdown");
+                $"The value '{text}' of '{path}' must be between 15 minutes (PT15M) and 3 days (P3D).", path);
         }
     }
 
@@ -225,23 +273,84 @@ internal sealed class ComputeInstance : Compute
         ["userId"] = State.Seeds.Guid("user").ToString(),
     };
 
-    private JsonObject Schedules()
+    private JsonObject Schedules() => ScheduleView.Render(
+        Inner["schedules"]?["computeStartStop"] as JsonArray,
+        Id,
+        ProvisioningState == ProvisioningStates.Creating ? "Provisioning" : "Completed",
+        State.Seeds);
+
+    private VmSize Size() => VmCatalog.Require((string)Inner["vmSize"]!, Type.Name, Workspace.Location, "vmSize");
+
+    private CoreUse Use(int nodes) => new(Size(), nodes, LowPriority: false);
+
+    private InstanceTransition ToResize(RequestContext request)
     {
-        JsonArray shown = [];
-        foreach (JsonNode? schedule in Inner["schedules"]?["computeStartStop"] as JsonArray ?? [])
+        JsonNode? body = RequestBody.Read(request.Body, root => ComputeInstanceShape.Resize.Read(root, string.Empty));
+        string wanted = (string?)body?[ComputeInstanceShape.TargetSize] ?? throw ServiceError.BadRequest(
+            $"The member '{ComputeInstanceShape.TargetSize}' is required.", ComputeInstanceShape.TargetSize);
+        VmSize size = VmCatalog.Require(wanted, Type.Name, Workspace.Location, ComputeInstanceShape.TargetSize);
+        if (!ListSizesForResize().Contains(size))
         {
-            JsonObject entry = (JsonObject)schedule!.DeepClone();
-            entry["id"] = State.Seeds.Guid($"{Id}/schedule/{shown.Count}").ToString();
-            entry["provisioningStatus"] = "Completed";
-            entry["status"] ??= "Enabled";
-            shown.Add(entry);
+            throw ServiceError.BadRequest(
+                $"The compute instance '{Name}' of size {Size().Name} cannot be resized to {size.Name}.", ComputeInstanceShape.TargetSize);
         }
 
-        return new JsonObject { ["computeStartStop"] = shown };
+        if (_state is not (Running or Stopped))
+        {
+            throw ServiceError.BadRequest(
+                $"The compute instance '{Name}' is in state {_state}; the action 'resize' needs it to be {Stopped} or {Running}.", Name);
+        }
+
+        QuotaTable.Check(Workspace, Others(), new CoreUse(size, _state == Stopped && ReleasesQuota ? 0 : 1, LowPriority: false));
+        return new InstanceTransition(
+            "Resize", _state, "Resizing", _state, _state, ResizeTime, () => Inner["vmSize"] = size.Name.ToUpperInvariant());
     }
 
-    private CoreUse Use(int nodes) =>
-        new(VmCatalog.Require((string)Inner["vmSize"]!, Type.Name, Workspace.Location, "vmSize"), nodes, LowPriority: false);
+    /// <summary>Enters a transition; the operation that ends it is made by the caller, who knows who asked for it.</summary>
+    private Operation Run(InstanceTransition transition, string trigger, DateTimeOffset now, Func<Outcome, Operation> start)
+    {
+        LastOperation running = new(transition.Operation, "InProgress", trigger, now);
+        Operation operation = start(new Outcome(
+            at =>
+            {
+                transition.Then?.Invoke();
+                Become(transition.To, running with { Status = "Succeeded" });
+                Watch(at);
+            },
+            (_, _) => Become(transition.Failed, running with { Status = $"{transition.Operation}Failed" })));
+        Become(transition.Through, running);
+        return operation;
+    }
+
+    private void OnSchedule(string action, DateTimeOffset at) => RunByItself(action, "Schedule", at);
+
+    /// <summary>What the clock does; nothing when the instance is not in the state for it.</summary>
+    private void RunByItself(string action, string trigger, DateTimeOffset at)
+    {
+        InstanceTransition transition = Transitions[action];
+        if (IsBusy || _state != transition.From)
+        {
+            return;
+        }
+
+        try
+        {
+            QuotaTable.Check(Workspace, Others(), Use(transition.To == Running ? 1 : 0));
+            Run(transition, trigger, at, outcome => StartAction(at, transition.Duration, outcome));
+        }
+        catch (ServiceError)
+        {
+            // Nobody waits for an answer; that there was no room shows in the last operation, as after a failed start.
+            Become(_state, new LastOperation(transition.Operation, $"{transition.Operation}Failed", trigger, at));
+        }
+    }
+
+    /// <summary>Nobody works on an instance of the sandbox, so it is idle from when it runs or is changed.</summary>
+    private void Watch(DateTimeOffset at)
+    {
+        bool counts = IsoDuration.TryParse((string?)Inner[IdleTime] ?? string.Empty, out TimeSpan limit) && _state == Running;
+        _book.Watch(at, counts ? limit : null);
+    }
 
     private void Become(string state, LastOperation operation)
     {
@@ -250,17 +359,4 @@ internal sealed class ComputeInstance : Compute
     }
 
     private void Pass(string from, string to) => _state = _state == from ? to : _state;
-
-    private sealed record Transition(string Operation, string From, string Through, string To, string Failed, TimeSpan Duration);
-
-    private sealed record LastOperation(string Name, string Status, DateTimeOffset Time)
-    {
-        public JsonObject ToJson() => new()
-        {
-            ["operationName"] = Name,
-            ["operationTime"] = JsonText.CoarseTime(Time),
-            ["operationStatus"] = Status,
-            ["operationTrigger"] = "User",
-        };
-    }
 }

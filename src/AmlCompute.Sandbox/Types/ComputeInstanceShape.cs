@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Bodies;
+using AmlCompute.Sandbox.Scheduling;
 using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Types;
@@ -7,6 +8,12 @@ namespace AmlCompute.Sandbox.Types;
 /// <summary>What the body of a compute instance may hold.</summary>
 internal static class ComputeInstanceShape
 {
+    public const string IdleTime = "idleTimeBeforeShutdown";
+    public const string TargetSize = "targetVMSize";
+
+    // Whether a trigger can be read does not depend on when it is.
+    private static readonly DateTimeOffset AnyTime = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     public static ObjectShape Create() => Shape.Object(
         ("vmSize", Shape.Text),
         ("subnet", CommonShapes.Reference),
@@ -20,7 +27,7 @@ internal static class ComputeInstanceShape
             ("adminUserName", Shape.Ignored),
             ("sshPort", Shape.Ignored))),
         ("enableNodePublicIp", Shape.Flag),
-        ("idleTimeBeforeShutdown", Shape.Duration),
+        (IdleTime, Shape.Duration),
         ("enableSSO", Shape.Flag),
         ("enableOSPatching", Shape.Flag),
         ("enableRootAccess", Shape.Flag),
@@ -43,23 +50,28 @@ internal static class ComputeInstanceShape
         ("containers", Shape.Ignored),
         ("updateStatus", Shape.Ignored));
 
-    /// <summary>A schedule needs the trigger that its type names.</summary>
+    /// <summary>The body of updateIdleShutdownSetting.</summary>
+    public static ObjectShape IdleShutdown { get; } = Shape.Object((IdleTime, Shape.Duration));
+
+    /// <summary>The body of customServices: the whole list.</summary>
+    public static Shape CustomServices { get; } = Shape.List(CustomService());
+
+    /// <summary>The body of resize.</summary>
+    public static ObjectShape Resize { get; } = Shape.Object((TargetSize, Shape.Text)).Requiring(TargetSize);
+
+    /// <summary>A schedule needs the trigger that its type names, and one that can be understood.</summary>
     public static void CheckSchedules(JsonArray? schedules)
     {
         for (int i = 0; i < (schedules?.Count ?? 0); i++)
         {
             string path = $"properties.properties.schedules.computeStartStop[{i}]";
             JsonNode schedule = schedules![i] ?? throw ServiceError.BadRequest($"The schedule '{path}' must not be null.", path);
-            string trigger = (string?)schedule["triggerType"] == "Cron" ? "cron" : "recurrence";
-            if (schedule[trigger] is null)
-            {
-                throw ServiceError.BadRequest($"The member '{path}.{trigger}' is required for this trigger type.", $"{path}.{trigger}");
-            }
+            _ = Trigger.Parse(schedule, path, AnyTime);
         }
     }
 
     private static ObjectShape Schedule() => Shape.Object(
-        ("id", Shape.Ignored),
+        ("id", Shape.Text),
         ("provisioningStatus", Shape.Ignored),
         ("schedule", Shape.Ignored),
         ("status", Shape.OneOf("Enabled", "Disabled")),

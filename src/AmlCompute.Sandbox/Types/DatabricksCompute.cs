@@ -22,7 +22,8 @@ internal sealed class DatabricksCompute : AttachedCompute
         get
         {
             string purpose = $"{Sent["resourceId"]}".ToUpperInvariant();
-            return $"https://adb-{State.Seeds.Number(purpose, 1_000_000_000)}.{State.Seeds.Number($"{purpose}/shard", 20)}.azuredatabricks.net";
+            int shard = State.Seeds.Number($"{purpose}/shard", 20);
+            return $"https://adb-{State.Seeds.Number(purpose, 1_000_000_000)}.{shard}.azuredatabricks.net";
         }
     }
 

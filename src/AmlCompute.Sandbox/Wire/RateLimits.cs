@@ -1,7 +1,7 @@
 namespace AmlCompute.Sandbox.Wire;
 
 /// <summary>
-/// The counters in the rate-limit headers: buckets that empty by requests and fill with time. Nothing is refused by them.
+/// The counters in the rate-limit headers: buckets that empty by requests and fill with time.
 /// </summary>
 internal sealed class RateLimits
 {
@@ -12,12 +12,7 @@ internal sealed class RateLimits
     /// <summary>Counts a request; gives the two headers for it.</summary>
     public IEnumerable<KeyValuePair<string, string>> Count(string method, DateTimeOffset now)
     {
-        (string word, Bucket bucket) = method switch
-        {
-            "GET" => ("reads", _reads),
-            "DELETE" => ("deletes", _deletes),
-            _ => ("writes", _writes),
-        };
+        (string word, Bucket bucket) = Find(method);
         int used = bucket.Take(now);
         return
         [
@@ -25,6 +20,16 @@ internal sealed class RateLimits
             Header($"x-ms-ratelimit-remaining-subscription-global-{word}", bucket.GlobalSize - used),
         ];
     }
+
+    /// <summary>The whole seconds until another such request is within the limits; null when it is now.</summary>
+    public int? Wait(string method, DateTimeOffset now) => Find(method).Bucket.Wait(now);
+
+    private (string Word, Bucket Bucket) Find(string method) => method switch
+    {
+        "GET" => ("reads", _reads),
+        "DELETE" => ("deletes", _deletes),
+        _ => ("writes", _writes),
+    };
 
     private static KeyValuePair<string, string> Header(string name, int value) =>
         new(name, Math.Max(0, value).ToString(CultureInfo.InvariantCulture));
@@ -40,10 +45,18 @@ internal sealed class RateLimits
 
         public int Take(DateTimeOffset now)
         {
-            double refilled = _last == default ? 0 : (now - _last).TotalSeconds * perSecond;
-            _used = Math.Min(Math.Max(0, _used - refilled) + 1, Size);
+            _used = Math.Min(UsedAt(now) + 1, Size);
             _last = now;
             return (int)Math.Ceiling(_used);
         }
+
+        public int? Wait(DateTimeOffset now)
+        {
+            double over = UsedAt(now) + 1 - Size;
+            return over > 0 ? (int)Math.Ceiling(over / perSecond) : null;
+        }
+
+        private double UsedAt(DateTimeOffset now) =>
+            Math.Max(0, _used - (_last == default ? 0 : (now - _last).TotalSeconds * perSecond));
     }
 }

@@ -7,6 +7,7 @@ internal sealed class RequestContext
 {
     private static readonly Regex ApiVersionPattern = new(@"\A\d{4}-\d{2}-\d{2}(-(private)?preview)?\z", RegexOptions.CultureInvariant);
 
+    private readonly IReadOnlyList<KeyValuePair<string, string>> _headers;
     private readonly Dictionary<string, string> _query = new(StringComparer.OrdinalIgnoreCase);
 
     public RequestContext(SandboxRequest request, DateTimeOffset now)
@@ -14,6 +15,7 @@ internal sealed class RequestContext
         Method = request.Method.ToUpperInvariant();
         Uri = request.Uri;
         Body = request.Body;
+        _headers = request.Headers;
         Now = now;
         Segments = [.. request.Uri.AbsolutePath.Split(['/'], StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
         foreach (string part in request.Uri.Query.TrimStart('?').Split(['&'], StringSplitOptions.RemoveEmptyEntries))
@@ -41,6 +43,12 @@ internal sealed class RequestContext
     public string ApiVersion => Query("api-version") ?? throw ServiceError.MissingApiVersion();
 
     public string? Query(string name) => _query.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
+
+    public string? Header(string name) =>
+        _headers
+            .Where(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase))
+            .Select(header => header.Value)
+            .FirstOrDefault();
 
     public void CheckApiVersion()
     {

@@ -5,19 +5,37 @@ using AmlCompute.Sandbox.State;
 namespace AmlCompute.Sandbox.Wire;
 
 /// <summary>Puts the recorded headers around an answer.</summary>
-internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds)
+internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds, RateLimits limits)
 {
     private const string JsonType = "application/json; charset=utf-8";
 
-    private readonly RateLimits _limits = new();
     private int _answers;
+
+    /// <summary>How long a client is told to wait for an operation, where it is told.</summary>
+    public static KeyValuePair<string, string> RetryAfter { get; } = new("Retry-After", "5");
+
+    /// <summary>The header of a 401.</summary>
+    public static KeyValuePair<string, string> Challenge(SeededValues seeds, string why) => new(
+        "WWW-Authenticate",
+        $"Bearer authorization_uri=\"https://login.microsoftonline.com/{seeds.Guid("tenant")}\", error=\"invalid_token\", " +
+        $"error_description=\"{new string([.. why.Where(c => c is >= ' ' and <= '~' and not '"')])}\"");
 
     public SandboxResponse Write(RequestContext request, Reply reply, DateTimeOffset now, TimeSpan taken)
     {
         List<KeyValuePair<string, string>> headers = Common(request.Method, reply.Body is null ? null : JsonType, now, taken);
         if (reply.Operation is { } operation)
         {
-            headers.Add(new("Azure-AsyncOperation", StatusAddress(request, operation)));
+            headers.Add(new("Azure-AsyncOperation", OperationAddress(request, operation, "computeOperationsStatus")));
+            if (options.OperationHeaders)
+            {
+                headers.Add(new("Location", OperationAddress(request, operation, "computeOperationsResults")));
+                headers.Add(RetryAfter);
+            }
+        }
+
+        if (reply.Header is { } header)
+        {
+            headers.Add(header);
         }
 
         return new SandboxResponse(reply.Status, headers, reply.Body is null ? [] : JsonText.ToBytes(reply.Body));
@@ -29,6 +47,11 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds)
         byte[] body = FaultBody(status, fault);
         string? contentType = fault.ContentType ?? (body.Length == 0 ? null : JsonType);
         List<KeyValuePair<string, string>> headers = Common(method, contentType, now, taken);
+        if (status == 401)
+        {
+            headers.Add(Challenge(seeds, fault.Message ?? "The access token is invalid."));
+        }
+
         if (fault.RetryAfter is not null)
         {
             headers.Add(new("Retry-After", fault.RetryAfter));
@@ -81,7 +104,7 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds)
             new("x-ms-operation-identifier", $"tenantId={seeds.Guid("tenant")},objectId={seeds.Guid("user")}/{options.Location}/{id}"),
             new("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
             new("X-Content-Type-Options", "nosniff"),
-            .. _limits.Count(method, now),
+            .. limits.Count(method, now),
         ];
         if (contentType is not null)
         {
@@ -92,13 +115,13 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds)
     }
 
     /// <summary>As long as ARM makes them, so that a client which cuts or rebuilds the address is found out.</summary>
-    private string StatusAddress(RequestContext request, Operation operation)
+    private string OperationAddress(RequestContext request, Operation operation, string kind)
     {
         string provider = $"{request.Authority}/subscriptions/{request.Segments[1]}/providers/Microsoft.MachineLearningServices";
         string certificate = seeds.Base64Url("certificate", 2600);
         string signature = seeds.Base64Url($"{operation.Id}/signature", 342);
         string hash = seeds.Base64Url($"{operation.Id}/hash", 43);
-        return $"{provider}/locations/{operation.Location}/computeOperationsStatus/{operation.Id}?api-version={request.ApiVersion}" +
+        return $"{provider}/locations/{operation.Location}/{kind}/{operation.Id}?api-version={request.ApiVersion}" +
             $"&service=new&t={request.Now.UtcTicks}&c={certificate}&s={signature}&h={hash}";
     }
 }

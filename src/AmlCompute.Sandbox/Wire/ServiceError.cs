@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Wire;
 
@@ -15,6 +16,9 @@ internal sealed class ServiceError : Exception
     }
 
     public int Status { get; }
+
+    /// <summary>A header that goes with the answer.</summary>
+    public KeyValuePair<string, string>? Header { get; private init; }
 
     public string Code { get; }
 
@@ -36,6 +40,9 @@ internal sealed class ServiceError : Exception
 
     public static ServiceError ActiveOperation(string name) =>
         new(409, "Conflict", $"There is already an active operation submitted for compute '{name}'. Try again when it has ended.", name);
+
+    public static ServiceError EndedBadly(string status, Failure? failure) =>
+        new(409, failure?.Code ?? status, failure?.Message ?? $"The operation was {status}.");
 
     public static ServiceError NotAllowed(string method) =>
         FrontEnd(405, "MethodNotAllowed", $"The HTTP method '{method}' is not supported on this resource.");
@@ -59,6 +66,25 @@ internal sealed class ServiceError : Exception
 
     public static ServiceError UnknownCompute(string group, string workspace, string name) =>
         UnknownResource(group, $"workspaces/{workspace}/computes/{name}");
+
+    public static ServiceError Unauthorized(string code, string message, KeyValuePair<string, string> challenge) =>
+        new(401, code, message, frontEnd: true) { Header = challenge };
+
+    public static ServiceError Forbidden(Guid client, string action, string scope) => FrontEnd(
+        403,
+        "AuthorizationFailed",
+        $"The client '{client}' with object id '{client}' does not have authorization to perform action '{action}' over scope '{scope}' " +
+        "or the scope is invalid. If access was recently granted, please refresh your credentials.");
+
+    public static ServiceError Throttled(string method, int seconds) =>
+        new(
+            429,
+            "SubscriptionRequestsThrottled",
+            $"Too many {method} requests for this subscription. Try again after {seconds} seconds.",
+            frontEnd: true)
+        {
+            Header = new("Retry-After", seconds.ToString(CultureInfo.InvariantCulture)),
+        };
 
     private static ServiceError FrontEnd(int status, string code, string message) => new(status, code, message, frontEnd: true);
 

@@ -112,8 +112,8 @@ public sealed class ViewRenderingTests
     public void A_workspace_is_a_table_row_with_its_environment()
     {
         string[] lines = Render(100, [Tables, Lists], "$InputObject", [TestTargets.Workspace]);
-        Assert.Equal(["Name", "ResourceGroup", "SubscriptionId", "Location", "Environment"], Words(lines[0]));
-        Assert.Equal(["vision", "rg-vision", TestTargets.SubscriptionId, "westeurope", "AzureCloud"], Words(lines[2]));
+        Assert.Equal(["Name", "ResourceGroup", "Environment", "Location", "SubscriptionId"], Words(lines[0]));
+        Assert.Equal(["vision", "rg-vision", "AzureCloud", "westeurope", TestTargets.SubscriptionId], Words(lines[2]));
     }
 
     [Fact]

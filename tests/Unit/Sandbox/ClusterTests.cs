@@ -100,7 +100,7 @@ public sealed class ClusterTests
     public async Task The_first_reads_after_creation_are_stale_and_later_ones_are_not()
     {
         Answer put = await _client.Put("cpu", SandboxClient.Cluster(min: 1));
-        _client.Advance(59.9);
+        _client.Advance(34.9);
         Answer stale = await _client.Get("cpu");
         _client.Advance(0.1);
         Answer fresh = await _client.Get("cpu");

@@ -15,7 +15,7 @@ public sealed class QuotaTests
 
         Assert.Equal((400, "BadRequest"), (answer.Status, answer.Code));
         Assert.Equal(
-            "The specified subscription has a Standard DSv2 Family vCPU quota of 6 and cannot accomodate for at least 4 requested managed compute nodes " +
+            "The specified subscription has a Standard DSv2 Family Cluster Dedicated vCPU quota of 6 and cannot accomodate for at least 4 requested managed compute nodes " +
             "which map to 8 vCPUs.",
             answer.Message);
     }
@@ -176,6 +176,73 @@ public sealed class QuotaTests
             usages["value"].EnumerateArray().Select(row => row.GetProperty("name").GetProperty("value").GetString()!), StringComparer.OrdinalIgnoreCase);
 
         Assert.All(sizes["value"].EnumerateArray(), size => Assert.Contains(size.GetProperty("family").GetString()!, families));
+    }
+
+    [Fact]
+    public async Task A_quota_of_a_workspace_can_be_lowered_and_is_kept_to()
+    {
+        Answer update = await UpdateQuotas((WorkspaceQuota("standardDSv2Family"), 2));
+
+        Assert.Equal((200, "Success", "2", "Count"), (
+            update.Status, update.Text("value.0.status"), update.Text("value.0.limit"), update.Text("value.0.unit")));
+        Answer quotas = await _client.Send("GET", SandboxClient.LocationPath + "/quotas");
+        Assert.Equal(2, Find(quotas, "workspaces/dedicatedCores/quotas", "standardDSv2Family").GetProperty("limit").GetInt32());
+        Assert.Equal(6, Find(quotas, "vmFamily/dedicatedCores/quotas", "standardDSv2Family").GetProperty("limit").GetInt32());
+        Answer refused = await _client.Put("cpu", SandboxClient.Cluster(min: 2));
+        Assert.Contains("The specified workspace has a Standard DSv2 Family Cluster Dedicated vCPU quota of 2", refused.Message);
+        Assert.Equal(201, (await _client.Put("cpu", SandboxClient.Cluster(min: 1))).Status);
+    }
+
+    [Fact]
+    public async Task Each_row_of_an_update_of_quotas_tells_its_own_fate()
+    {
+        await _client.Create("cpu", SandboxClient.Cluster(min: 2));
+
+        Answer update = await UpdateQuotas(
+            (WorkspaceQuota("standardDSv2Family"), 7),
+            (WorkspaceQuota("standardDSv2Family"), 3),
+            (WorkspaceQuota("noFamily"), 1),
+            (WorkspaceQuota("standardDSv2Family").Replace("sandbox-ws", "other-ws"), 1),
+            ("/subscriptions/00000000-0000-0000-0000-000000000000/quotas/standardDSv2Family", 1),
+            (WorkspaceQuota("Standard_DSv2_Family_Cluster_Dedicated_vCPUs"), 4));
+
+        Assert.Equal(
+            ["InvalidQuotaExceedsSubscriptionLimit", "InvalidQuotaBelowClusterMinimum", "InvalidVMFamilyName", "Failure", "Failure", "Success"],
+            update["value"].EnumerateArray().Select(row => row.GetProperty("status").GetString()));
+    }
+
+    [Fact]
+    public async Task Quotas_of_a_workspace_are_updated_in_its_own_region_only()
+    {
+        Answer update = await _client.Send(
+            "POST", SandboxClient.LocationPath.Replace("eastus", "westus") + "/updateQuotas", QuotaBody((WorkspaceQuota("standardDSv2Family"), 1)));
+
+        Assert.Equal("OperationNotEnabledForRegion", update.Text("value.0.status"));
+    }
+
+    [Theory]
+    [InlineData("{}", "value")]
+    [InlineData("""{"value":[{"limit":1}]}""", "value[0].id")]
+    [InlineData("""{"value":[{"id":"x"}]}""", "value[0].limit")]
+    [InlineData("""{"value":[null]}""", "value[0]")]
+    [InlineData("""{"value":[{"id":"x","limit":1,"unit":"Miles"}]}""", "value[0].unit")]
+    public async Task A_wrong_update_of_quotas_is_refused_with_its_path(string body, string path)
+    {
+        Answer answer = await _client.Send("POST", SandboxClient.LocationPath + "/updateQuotas", body);
+
+        Assert.Equal((400, path), (answer.Status, answer.Target));
+    }
+
+    private Task<Answer> UpdateQuotas(params (string Id, int Limit)[] rows) =>
+        _client.Send("POST", SandboxClient.LocationPath + "/updateQuotas", QuotaBody(rows));
+
+    private static string WorkspaceQuota(string family) => $"{SandboxClient.WorkspacePath}/quotas/{family}";
+
+    private static string QuotaBody(params (string Id, int Limit)[] rows)
+    {
+        IEnumerable<string> items = rows.Select(row =>
+            $$"""{"id":"{{row.Id}}","type":"Microsoft.MachineLearningServices/workspaces/quotas","limit":{{row.Limit}},"unit":"Count"}""");
+        return $$"""{"value":[{{string.Join(",", items)}}]}""";
     }
 
     private static JsonElement Find(Answer answer, string type, string name) => answer["value"].EnumerateArray().Single(row =>

@@ -67,7 +67,8 @@ internal sealed class SandboxClient
     public Task<Answer> Delete(string name, string? action = "Delete") =>
         Send("DELETE", $"{WorkspacePath}/computes/{name}" + (action is null ? "" : $"?underlyingResourceAction={action}"));
 
-    public Task<Answer> Post(string name, string action) => Send("POST", $"{WorkspacePath}/computes/{name}/{action}");
+    public Task<Answer> Post(string name, string action, string? body = null) =>
+        Send("POST", $"{WorkspacePath}/computes/{name}/{action}", body);
 
     public async Task<string> Status(Answer operation) => (await Send("GET", operation.Header("Azure-AsyncOperation")!)).Text("status")!;
 

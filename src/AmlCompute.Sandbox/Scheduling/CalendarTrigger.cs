@@ -1,0 +1,38 @@
+namespace AmlCompute.Sandbox.Scheduling;
+
+/// <summary>Fires at some times of some days of a time zone, from a start on.</summary>
+internal sealed class CalendarTrigger(
+    TimeZoneInfo zone, DateTime start, Func<DateTime, bool> isDay, IReadOnlyList<int> hours, IReadOnlyList<int> minutes) : Trigger
+{
+    // A rule that does not fire within this, such as February 30, never does; February 29 is at most eight years away.
+    private const int LongestGapInDays = 366 * 9;
+
+    private readonly TimeSpan[] _times =
+        [.. hours.SelectMany(_ => minutes, (hour, minute) => new TimeSpan(hour, minute, 0)).OrderBy(time => time)];
+
+    public override DateTimeOffset? Next(DateTimeOffset after)
+    {
+        DateTime local = TimeZoneInfo.ConvertTime(after, zone).DateTime;
+        DateTime first = local > start ? local.Date : start.Date;
+        for (int i = 0; i < LongestGapInDays; i++)
+        {
+            DateTime day = first.AddDays(i);
+            if (!isDay(day))
+            {
+                continue;
+            }
+
+            // A time that the clocks skip in spring does not exist on that day; one that they repeat in autumn counts once.
+            foreach (DateTime time in _times.Select(time => day + time).Where(time => time >= start && !zone.IsInvalidTime(time)))
+            {
+                DateTimeOffset moment = new(TimeZoneInfo.ConvertTimeToUtc(time, zone));
+                if (moment > after)
+                {
+                    return moment;
+                }
+            }
+        }
+
+        return null;
+    }
+}

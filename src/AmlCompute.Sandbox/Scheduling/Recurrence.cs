@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using AmlCompute.Sandbox.Wire;
+
+namespace AmlCompute.Sandbox.Scheduling;
+
+/// <summary>A recurrence: every so many minutes, hours, days, weeks or months, and for the last three at which times.</summary>
+internal static class Recurrence
+{
+    // Longer than a calendar is of use, and still far from the end of all dates.
+    private const int LongestInterval = 100_000;
+
+    public static Trigger ToTrigger(JsonNode recurrence, string path, TimeZoneInfo zone, DateTime start)
+    {
+        int interval = (int)recurrence["interval"]!;
+        if (interval is < 1 or > LongestInterval)
+        {
+            throw Refused($"{path}.interval", interval, 1, LongestInterval);
+        }
+
+        string frequency = (string)recurrence["frequency"]!;
+        JsonNode pattern = recurrence["schedule"]!;
+        string patternPath = $"{path}.schedule";
+        int[] hours = Numbers(pattern["hours"], $"{patternPath}.hours", 0, 23);
+        int[] minutes = Numbers(pattern["minutes"], $"{patternPath}.minutes", 0, 59);
+        int[] monthDays = Numbers(pattern["monthDays"], $"{patternPath}.monthDays", 1, 31);
+        string[] weekDays = [.. (pattern["weekDays"] as JsonArray ?? []).Select(day => (string?)day ?? string.Empty)];
+        if (frequency is "Minute" or "Hour")
+        {
+            TimeSpan span = frequency == "Minute" ? TimeSpan.FromMinutes(interval) : TimeSpan.FromHours(interval);
+            DateTime first = zone.IsInvalidTime(start) ? start.AddHours(1) : start;
+            return new IntervalTrigger(new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(first, zone)), span);
+        }
+
+        return new CalendarTrigger(zone, start, IsDay, hours, minutes);
+
+        bool IsDay(DateTime day) => frequency switch
+        {
+            "Day" => (day - start.Date).Days % interval == 0,
+            "Week" => (day - Monday(start.Date)).Days / 7 % interval == 0
+                && (weekDays.Length == 0 ? day.DayOfWeek == start.DayOfWeek : weekDays.Contains(day.DayOfWeek.ToString())),
+            _ => (((day.Year - start.Year) * 12) + day.Month - start.Month) % interval == 0
+                && (monthDays.Length == 0 ? day.Day == start.Day : monthDays.Contains(day.Day)),
+        };
+    }
+
+    private static DateTime Monday(DateTime day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
+
+    private static int[] Numbers(JsonNode? list, string path, int min, int max)
+    {
+        int[] numbers = [.. (list as JsonArray ?? []).Select(item => (int?)item ?? min)];
+        foreach (int number in numbers.Where(number => number < min || number > max))
+        {
+            throw Refused(path, number, min, max);
+        }
+
+        return numbers;
+    }
+
+    private static ServiceError Refused(string path, int value, int min, int max) =>
+        ServiceError.BadRequest($"The value {value} of '{path}' is not between {min} and {max}.", path);
+}

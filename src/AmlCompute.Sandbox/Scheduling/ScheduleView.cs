@@ -1,0 +1,37 @@
+using System.Text.Json.Nodes;
+using AmlCompute.Sandbox.State;
+
+namespace AmlCompute.Sandbox.Scheduling;
+
+/// <summary>The schedules of an instance as answers show them.</summary>
+internal static class ScheduleView
+{
+    public static JsonObject Render(JsonArray? sent, string computeId, string provisioningStatus, SeededValues seeds)
+    {
+        JsonArray shown = [];
+        foreach (JsonNode? schedule in sent ?? [])
+        {
+            JsonObject entry = (JsonObject)schedule!.DeepClone();
+            entry["id"] = (string?)entry["id"] ?? MakeId(entry, shown, computeId, seeds);
+            entry["provisioningStatus"] = provisioningStatus;
+            entry["status"] ??= "Enabled";
+            shown.Add(entry);
+        }
+
+        return new JsonObject { ["computeStartStop"] = shown };
+    }
+
+    /// <summary>One that is sent without its id gets the one that its rule and action had before, wherever it stands.</summary>
+    private static string MakeId(JsonObject schedule, JsonArray before, string computeId, SeededValues seeds)
+    {
+        string rule = $"{schedule["action"]} {(schedule["cron"] ?? schedule["recurrence"])!.ToJsonString()}";
+        string id;
+        int same = 0;
+        do
+        {
+            id = seeds.Guid($"{computeId}/schedule/{rule}/{same++}").ToString();
+        }
+        while (before.Any(other => (string?)other!["id"] == id));
+        return id;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using AmlCompute.Sandbox.Wire;
+
+namespace AmlCompute.Sandbox.Scheduling;
+
+/// <summary>When a schedule fires.</summary>
+internal abstract class Trigger
+{
+    /// <summary>The first moment after the given one; null when there is none.</summary>
+    public abstract DateTimeOffset? Next(DateTimeOffset after);
+
+    /// <summary>Reads the trigger of an entry of 'computeStartStop'; what is wrong with it is refused with its path.</summary>
+    /// <param name="schedule">The entry, in the shape that PUT bodies are checked for.</param>
+    /// <param name="path">Where the entry is in the body.</param>
+    /// <param name="anchor">What intervals are counted from when there is no start time.</param>
+    public static Trigger Parse(JsonNode schedule, string path, DateTimeOffset anchor)
+    {
+        string kind = (string?)schedule["triggerType"] == "Cron" ? "cron" : "recurrence";
+        string triggerPath = $"{path}.{kind}";
+        JsonNode trigger = schedule[kind]
+            ?? throw ServiceError.BadRequest($"The member '{triggerPath}' is required for this trigger type.", triggerPath);
+        TimeZoneInfo zone = Zone((string?)trigger["timeZone"] ?? "UTC", $"{triggerPath}.timeZone");
+        DateTime? given = Start((string?)trigger["startTime"], $"{triggerPath}.startTime");
+        DateTime start = given ?? TimeZoneInfo.ConvertTime(anchor, zone).DateTime;
+        return kind == "cron"
+            ? new CronExpression((string)trigger["expression"]!, $"{triggerPath}.expression").ToTrigger(zone, start)
+            : Recurrence.ToTrigger(trigger, triggerPath, zone, start);
+    }
+
+    private static TimeZoneInfo Zone(string name, string path)
+    {
+        try
+        {
+            return TimeZoneInfo.FindSystemTimeZoneById(name);
+        }
+        catch (Exception e) when (e is TimeZoneNotFoundException or InvalidTimeZoneException)
+        {
+            throw ServiceError.BadRequest($"The time zone '{name}' of '{path}' is not known.", path);
+        }
+    }
+
+    private static DateTime? Start(string? text, string path)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        return DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out DateTime start)
+            && start.Year is > 1900 and < 9000
+            ? DateTime.SpecifyKind(start, DateTimeKind.Unspecified)
+            : throw ServiceError.BadRequest($"The value '{text}' of '{path}' is not a time such as 2026-01-31T18:00:00.", path);
+    }
+}

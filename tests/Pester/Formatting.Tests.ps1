@@ -1,0 +1,214 @@
+# What a person sees: the tables that are printed when nothing else was asked for, and the lists.
+
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/Common.psm1" -Force
+
+    $folder = [IO.Path]::GetDirectoryName((Get-TestModulePath))
+    $manifest = & ([scriptblock]::Create([IO.File]::ReadAllText((Get-TestModulePath))))
+    $sets = @{}
+    $views = foreach ($file in $manifest.FormatsToProcess) {
+        $xml = [xml] [IO.File]::ReadAllText([IO.Path]::Combine($folder, $file))
+        foreach ($set in $xml.SelectNodes('//SelectionSet')) { $sets[$set.SelectSingleNode('Name').InnerText] = @($set.SelectNodes('Types/TypeName').InnerText) }
+        foreach ($view in $xml.SelectNodes('//View')) {
+            $types = foreach ($selector in $view.SelectSingleNode('ViewSelectedBy').ChildNodes) {
+                if ($selector.LocalName -eq 'SelectionSetName') { $sets[$selector.InnerText] } else { $selector.InnerText }
+            }
+            @{ View = $view.SelectSingleNode('Name').InnerText; Xml = $view; Types = @($types) }
+        }
+    }
+    $tables = foreach ($view in $views) { if ($view.Xml.SelectSingleNode('TableControl')) { $view } }
+    $targets = foreach ($type in (Get-Command Get-AmlComputeTarget).OutputType.Type) { @{ Type = $type.FullName } }
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1" -Force
+
+    $aks = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'
+    $escape = [string] [char] 27
+
+    # The lines that commands print in a process of its own whose output is no terminal.
+    function Get-Printed([string] $Command) {
+        $setUp = @'
+$workspace = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 6000 }
+$aks = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'
+$null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 2 -Wait
+$null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Wait
+$null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -Wait
+'@
+        $run = Invoke-EmptyShell "Import-Module '$((Get-TestModulePath) -replace "'", "''")'`n$setUp`n$Command"
+        $run.Error | Should -BeNullOrEmpty
+        $run.Output -split '\r?\n' | ForEach-Object { $_.TrimEnd() } | Where-Object { $_ }
+    }
+
+    # The properties that a script sees on a type, those of the type file included.
+    function Get-PropertyName([string] $Type) {
+        foreach ($property in ($Type -as [type]).GetProperties()) { $property.Name }
+    }
+}
+
+Describe 'A printed list of targets' {
+    BeforeAll {
+        $lines = @(Get-Printed 'Get-AmlComputeTarget')
+    }
+
+    It 'is one table with a row for each target, whatever its type' {
+        $lines | Should -HaveCount 5
+        $lines[0] | Should -MatchExactly '^Name +Type +State +Size +Nodes +Location$'
+        $lines[1] | Should -MatchExactly '^---- +---- +----- +---- +----- +--------$'
+        $lines[2] | Should -MatchExactly '^cpu +AmlCompute +\w+ +STANDARD_DS2_V2 +0/2 +eastus$'
+        $lines[3] | Should -MatchExactly '^desk +ComputeInstance +Running +STANDARD_DS2_V2 +eastus$'
+        $lines[4] | Should -MatchExactly '^k8s +Kubernetes +Succeeded +aks1 +eastus$'
+    }
+
+    It 'fits 100 columns' {
+        foreach ($line in $lines) { $line.Length | Should -BeLessOrEqual 100 }
+    }
+
+    It 'has no escape codes' {
+        -join $lines | Should -Not -BeLike "*$escape*"
+    }
+
+    It 'shows long names whole and still fits 100 columns' {
+        $lines = @(Get-Printed @'
+$null = New-AmlComputeTarget abcdefghijklmnopqrstuvwxyz012345 Standard_DS2_v2 -WarningAction Ignore
+Get-AmlComputeTarget abcd*
+'@)
+        foreach ($line in $lines) { $line.Length | Should -BeLessOrEqual 100 }
+        $cells = foreach ($line in $lines[2..($lines.Count - 1)]) { ($line -split ' ')[0] }
+        -join $cells | Should -BeExactly 'abcdefghijklmnopqrstuvwxyz012345'
+    }
+}
+
+Describe 'A printed workspace' {
+    BeforeAll {
+        $lines = @(Get-Printed '$workspace')
+    }
+
+    It 'is a table that says that it is a sandbox, however narrow the console' {
+        $lines[0] | Should -MatchExactly '^Name +ResourceGroup +Environment +Location +SubscriptionId$'
+        $lines[2] | Should -MatchExactly '^sandbox-ws +sandbox-rg +Sandbox +eastus +[0-9a-f-]+$'
+    }
+
+    It 'fits 100 columns' {
+        foreach ($line in $lines) { $line.Length | Should -BeLessOrEqual 100 }
+    }
+}
+
+Describe 'What <Command> prints' -ForEach @(
+    @{ Command = 'the node counts of a cluster'; Script = '(Get-AmlComputeTarget cpu).NodeStates' }
+    @{ Command = 'a new target'; Script = 'New-AmlComputeTarget more Standard_DS2_v2' }
+    @{ Command = 'a configuration'; Script = 'New-AmlComputeConfiguration -VmSize Standard_DS2_v2' }
+    @{ Command = 'the target that Remove passes through'; Script = 'Remove-AmlComputeTarget cpu -Force -PassThru' }
+) {
+    It 'fits 100 columns and has no escape codes' {
+        $lines = @(Get-Printed $Script)
+        $lines.Count | Should -BeGreaterThan 1
+        foreach ($line in $lines) { $line.Length | Should -BeLessOrEqual 100 }
+        -join $lines | Should -Not -BeLike "*$escape*"
+    }
+}
+
+Describe 'The view <View>' -ForEach $views {
+    It 'is of public types' {
+        $Types.Count | Should -BeGreaterThan 0
+        foreach ($type in $Types) { ($type -as [type]).IsPublic | Should -BeTrue -Because "$type is named" }
+    }
+
+    It 'shows properties that its types have' {
+        foreach ($entry in $Xml.SelectNodes('.//TableRowEntry | .//ListEntry')) {
+            $own = @($entry.SelectNodes('EntrySelectedBy/TypeName').InnerText) | Where-Object { $_ }
+            $names = @($entry.SelectNodes('.//PropertyName').InnerText) + @(
+                foreach ($script in $entry.SelectNodes('.//ScriptBlock')) {
+                    foreach ($match in [regex]::Matches($script.InnerText, '\$_\.(\w+)')) { $match.Groups[1].Value }
+                }
+            ) | Where-Object { $_ }
+            $names | Should -Not -BeNullOrEmpty
+            foreach ($type in $(if ($own) { $own } else { $Types })) {
+                $known = Get-PropertyName $type
+                foreach ($name in $names) { $name | Should -BeIn $known -Because "$type must have it" }
+            }
+        }
+    }
+
+    It 'has script blocks that can be parsed' {
+        foreach ($script in $Xml.SelectNodes('.//ScriptBlock')) {
+            $errors = $null
+            $null = [Management.Automation.Language.Parser]::ParseInput($script.InnerText, [ref] $null, [ref] $errors)
+            $errors | Should -BeNullOrEmpty
+        }
+    }
+}
+
+Describe 'The table <View>' -ForEach $tables {
+    It 'has at most 7 columns, as many in each row as in the header, that fit 100 columns of text' {
+        $headers = $Xml.SelectNodes('TableControl/TableHeaders/TableColumnHeader')
+        $headers.Count | Should -BeLessOrEqual 7
+        foreach ($row in $Xml.SelectNodes('TableControl/TableRowEntries/TableRowEntry')) {
+            $row.SelectNodes('TableColumnItems/TableColumnItem').Count | Should -Be $headers.Count
+        }
+        $width = 0
+        foreach ($header in $headers) {
+            $given = $header.SelectSingleNode('Width')
+            $width += 1 + $(if ($given) { [int] $given.InnerText } else { $header.SelectSingleNode('Label').InnerText.Length })
+        }
+        $width | Should -BeLessOrEqual 100
+    }
+}
+
+Describe 'The type <Type>' -Tag FullShell -ForEach $targets {
+    It 'is in the default table' {
+        $first = @(foreach ($view in Get-FormatData $Type) { $view.FormatViewDefinition })[0]
+        $first.Name | Should -BeExactly 'ComputeTarget'
+        $first.Control.GetType().Name | Should -BeExactly 'TableControl'
+    }
+}
+
+Describe 'In a full shell' -Tag FullShell {
+    BeforeAll {
+        $workspace = Connect-TestSandbox
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 2 -Tag @{ team = 'a' } -Wait
+        $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Wait
+        $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -Wait
+        $rendering = $PSStyle.OutputRendering
+        $PSStyle.OutputRendering = 'PlainText'
+    }
+
+    AfterAll {
+        $PSStyle.OutputRendering = $rendering
+    }
+
+    It 'Out-String gives the table that is printed' {
+        $text = Get-AmlComputeTarget | Out-String -Width 100
+        $text | Should -MatchExactly '(?m)^Name +Type +State +Size +Nodes +Location\s*$'
+        $text | Should -MatchExactly '(?m)^k8s +Kubernetes +Succeeded +aks1 +eastus\s*$'
+        foreach ($line in $text -split '\r?\n') { $line.Length | Should -BeLessOrEqual 100 }
+    }
+
+    It 'Format-List shows <Name> with <Labels>' -ForEach @(
+        @{ Name = 'cpu'; Labels = 'Name', 'State', 'VmSize', 'MinNodes', 'MaxNodes', 'Tags' }
+        @{ Name = 'desk'; Labels = 'Name', 'State', 'VmSize' }
+        @{ Name = 'k8s'; Labels = 'Name', 'State', 'Namespace', 'ClusterResourceId' }
+    ) {
+        $text = Get-AmlComputeTarget $Name | Format-List | Out-String -Width 100
+        foreach ($label in $Labels) { $text | Should -MatchExactly "(?m)^$label +: " }
+        $text | Should -MatchExactly "(?m)^Name +: $Name\s*$"
+        $text | Should -Not -BeLike "*$escape*"
+    }
+
+    It 'Format-Table -View gives the table of one type' {
+        $text = Get-AmlComputeTarget cpu | Format-Table -View ComputeCluster | Out-String -Width 100
+        $text | Should -MatchExactly '(?m)^Name +State +Size +Priority +Nodes +Node states\s*$'
+    }
+
+    It 'Format-List shows a workspace with its sandbox' {
+        $text = $workspace | Format-List | Out-String -Width 100
+        $text | Should -MatchExactly '(?m)^Environment +: Sandbox\s*$'
+    }
+
+    It 'Select-Object finds the properties by their names and their aliases' {
+        $picked = Get-AmlComputeTarget k8s | Select-Object Name, ComputeName, ResourceId, ClusterResourceId
+        $picked.ComputeName | Should -BeExactly 'k8s'
+        $picked.ResourceId | Should -BeExactly "$($workspace.Id)/computes/k8s"
+        $picked.ClusterResourceId | Should -BeExactly $aks
+    }
+}

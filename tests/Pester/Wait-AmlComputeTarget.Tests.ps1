@@ -1,0 +1,285 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1" -Force
+    $aks = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'
+}
+
+Describe 'Wait-AmlComputeTarget' {
+    BeforeEach {
+        $workspace = Connect-TestSandbox -WorkspaceName 'main'
+    }
+
+    It 'gives the target when it is provisioned, the same object, up to date' {
+        $target = New-AmlComputeTarget cpu Standard_DS2_v2
+        $target.ProvisioningState | Should -BeExactly 'Creating'
+        $waited = $target | Wait-AmlComputeTarget
+        [object]::ReferenceEquals($waited.psobject.BaseObject, $target.psobject.BaseObject) | Should -BeTrue
+        $target.ProvisioningState | Should -BeExactly 'Succeeded'
+    }
+
+    It 'needs nothing but <Name>' -ForEach @(
+        @{ Name = 'the name'; Convert = { 'cpu' } }
+        @{ Name = 'a wildcard'; Convert = { 'c*' } }
+        @{ Name = 'a row'; Convert = { param($target) ConvertTo-Row $target } }
+        @{ Name = 'a deserialized target'; Convert = { param($target) ConvertTo-Deserialized $target } }
+    ) {
+        $target = New-AmlComputeTarget cpu Standard_DS2_v2
+        $waited = & $Convert $target | Wait-AmlComputeTarget
+        $waited.psobject.TypeNames[0] | Should -BeExactly 'AmlCompute.ComputeCluster'
+        $waited.ProvisioningState | Should -BeExactly 'Succeeded'
+    }
+
+    It 'sends GETs only' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2
+        $seen = $workspace.Sandbox.Requests.Count
+        $null = Wait-AmlComputeTarget cpu
+        Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
+    }
+
+    It 'gives what is ready at once, after one GET' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
+        $seen = $workspace.Sandbox.Requests.Count
+        (Wait-AmlComputeTarget cpu).Name | Should -BeExactly 'cpu'
+        $workspace.Sandbox.Requests.Count | Should -Be ($seen + 1)
+    }
+
+    It 'gives several in the order in which they are ready' {
+        $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2
+        (Wait-AmlComputeTarget desk, cpu).Name | Should -Be @('cpu', 'desk')
+    }
+
+    It 'waits for an instance to run' {
+        (New-AmlComputeTarget desk Standard_DS2_v2 -Instance | Wait-AmlComputeTarget -For Running).State | Should -BeExactly 'Running'
+    }
+
+    It 'waits for a cluster to be steady' {
+        $cluster = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 2 | Wait-AmlComputeTarget -For Steady
+        $cluster.AllocationState | Should -BeExactly 'Steady'
+        $cluster.CurrentNodes | Should -Be 2
+    }
+
+    It 'waits for nodes' {
+        (New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 2 | Wait-AmlComputeTarget -MinNodeCount 2).CurrentNodes | Should -Be 2
+    }
+
+    It 'waits for a target to be gone, and emits nothing' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
+        Remove-AmlComputeTarget cpu -Force -PassThru | Wait-AmlComputeTarget -For Removed | Should -BeNullOrEmpty
+        Get-AmlComputeTarget | Should -BeNullOrEmpty
+    }
+
+    It 'takes a target that was never there for removed' {
+        $result = Invoke-Captured { Wait-AmlComputeTarget never -For Removed }
+        $result.Output.Count + $result.Errors.Count | Should -Be 0
+    }
+
+    It 'says that a target is missing, and waits for the others' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2
+        $result = Invoke-Captured { 'gone', 'cpu' | Wait-AmlComputeTarget }
+        $result.Output.Name | Should -Be 'cpu'
+        $result.Errors | Should -HaveCount 1
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ComputeTargetNotFound,*'
+        $result.Errors[0].TargetObject | Should -BeExactly 'gone'
+    }
+
+    It 'is silent when a wildcard finds nothing' {
+        $result = Invoke-Captured { Wait-AmlComputeTarget 'none*' }
+        $result.Output.Count + $result.Errors.Count | Should -Be 0
+    }
+
+    It 'says why a target failed' {
+        $workspace.Sandbox.AddFault(@{ Method = 'PUT'; FailOperation = $true; Code = 'NodeAgentFailed'; Message = 'The nodes did not come up.' })
+        $target = New-AmlComputeTarget cpu Standard_DS2_v2
+        $result = Invoke-Captured { $target | Wait-AmlComputeTarget }
+        $result.Output.Count | Should -Be 0
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ProvisioningFailed,*'
+        $result.Errors[0].CategoryInfo.Category | Should -Be 'OperationStopped'
+        $result.Errors[0].TargetObject | Should -Be $target
+        "$($result.Errors[0])" | Should -BeLike '*The nodes did not come up.*'
+    }
+
+    It 'refuses to wait for <Name>' -ForEach @(
+        @{ Name = 'a cluster to run'; Target = 'cpu'; Goal = @{ For = 'Running' } }
+        @{ Name = 'a cluster to stop'; Target = 'cpu'; Goal = @{ For = 'Stopped' } }
+        @{ Name = 'a Kubernetes cluster to be steady'; Target = 'k8s'; Goal = @{ For = 'Steady' } }
+        @{ Name = 'nodes of a Kubernetes cluster'; Target = 'k8s'; Goal = @{ MinNodeCount = 1 } }
+    ) {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
+        $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -Wait
+        $result = Invoke-Captured { Wait-AmlComputeTarget $Target @Goal }
+        $result.Output.Count | Should -Be 0
+        $result.Errors | Should -HaveCount 1
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'UnsupportedComputeType,*'
+        $result.Errors[0].CategoryInfo.Category | Should -Be 'NotImplemented'
+        $result.Errors[0].TargetObject | Should -BeExactly $Target
+    }
+
+    It 'refuses to wait for more nodes than there can be' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 2 -Wait
+        Get-ErrorId { Wait-AmlComputeTarget cpu -MinNodeCount 3 } | Should -Be 'InvalidArgument'
+    }
+
+    It 'goes on waiting while the service is away, with a warning' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
+        $workspace.Sandbox.AddFault(@{ Method = 'GET'; Status = 503; Count = 4; RetryAfter = 1; Message = 'Away.' })
+        $result = Invoke-Captured { Wait-AmlComputeTarget cpu }
+        $result.Output.Name | Should -Be 'cpu'
+        $result.Errors.Count | Should -Be 0
+        $result.Warnings[0] | Should -BeLike '*cpu*'
+    }
+
+    It 'gives up after -Timeout, with the last state' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
+        $result = Invoke-Captured { Wait-AmlComputeTarget cpu -For Removed -Timeout 20 }
+        $result.Output.Count | Should -Be 0
+        $result.Errors | Should -HaveCount 1
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
+        $result.Errors[0].CategoryInfo.Category | Should -Be 'OperationTimeout'
+        $result.Errors[0].TargetObject | Should -BeExactly 'cpu'
+        "$($result.Errors[0])" | Should -BeLike '*00:00:20*Steady*'
+    }
+
+    It 'looks at every target before it gives up, and gives those that are ready' {
+        $null = 'cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Wait
+        Remove-AmlComputeTarget gpu -Force -Wait
+        $result = Invoke-Captured { Wait-AmlComputeTarget cpu, gpu -For Removed -Timeout 0 }
+        $result.Errors | Should -HaveCount 1
+        $result.Errors[0].TargetObject | Should -BeExactly 'cpu'
+    }
+
+    It 'polls as often as told' {
+        $workspace = Connect-TestSandbox @{ Speed = 6000 }
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2
+        $seen = $workspace.Sandbox.Requests.Count
+        $null = Invoke-Captured { Wait-AmlComputeTarget cpu -For Removed -Timeout 30m -PollingInterval 15m }
+        $polls = $workspace.Sandbox.Requests.Count - $seen
+        $polls | Should -BeGreaterOrEqual 2
+        $polls | Should -BeLessOrEqual 3
+    }
+
+    It 'tells of its progress, to its end' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
+        $shell = New-TestShell
+        try {
+            $wait = @{ Name = 'cpu'; Workspace = $workspace; For = 'Removed'; Timeout = 60 }
+            $null = $shell.AddCommand('Wait-AmlComputeTarget').AddParameters($wait).Invoke()
+            $records = $shell.Streams.Progress
+            $records[0].StatusDescription | Should -BeLike '*cpu*'
+            $records[$records.Count - 1].RecordType | Should -Be 'Completed'
+        }
+        finally {
+            $shell.Runspace.Dispose()
+            $shell.Dispose()
+        }
+    }
+}
+
+Describe 'Wait-AmlComputeTarget -Timeout' {
+    BeforeAll {
+        $workspace = Connect-TestSandbox @{ Speed = 1000000 }
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2
+
+        function Get-TimeoutText([scriptblock] $Wait) {
+            $result = Invoke-Captured $Wait
+            if ($result.Errors[0].FullyQualifiedErrorId -notlike 'WaitTimeout,*') { throw $result.Errors[0] }
+            [regex]::Match("$($result.Errors[0])", 'within (\S+);').Groups[1].Value
+        }
+    }
+
+    It 'takes <Name> for <Time>' -ForEach @(
+        @{ Name = 'a number'; Time = '00:00:30'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout 30 } }
+        @{ Name = 'a number with a fraction'; Time = '00:00:01.5000000'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout 1.5 } }
+        @{ Name = 'a number as text'; Time = '00:00:30'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout '30' } }
+        @{ Name = 'a splatted number'; Time = '00:00:30'; Wait = { $p = @{ Timeout = 30 }; Wait-AmlComputeTarget cpu -For Removed @p } }
+        @{ Name = 'a splatted long number'; Time = '00:00:30'; Wait = { $p = @{ Timeout = 30L }; Wait-AmlComputeTarget cpu -For Removed @p } }
+        @{ Name = '30s'; Time = '00:00:30'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout 30s } }
+        @{ Name = '15m'; Time = '00:15:00'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout 15m } }
+        @{ Name = '2h'; Time = '02:00:00'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout 2h } }
+        @{ Name = '1d, which alone would be the decimal 1'; Time = '1.00:00:00'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout 1d } }
+        @{ Name = '1d as text'; Time = '1.00:00:00'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout '1d' } }
+        @{ Name = '1.5H'; Time = '01:30:00'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout '1.5H' } }
+        @{ Name = 'hh:mm:ss'; Time = '00:01:30'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout '00:01:30' } }
+        @{ Name = 'hh:mm'; Time = '10:30:00'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout 10:30 } }
+        @{ Name = 'more than a day of hours'; Time = '1.12:00:00'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout 36:00:00 } }
+        @{ Name = 'days and hh:mm:ss'; Time = '1.02:03:04'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout 1.02:03:04 } }
+        @{ Name = 'ISO 8601'; Time = '00:05:00'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout PT5M } }
+        @{ Name = 'ISO 8601 in small letters'; Time = '1.00:00:00'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout p1d } }
+        @{ Name = 'a TimeSpan'; Time = '00:07:00'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout ([timespan]::FromMinutes(7)) } }
+        @{ Name = 'a splatted TimeSpan'; Time = '00:07:00'; Wait = { $p = @{ Timeout = [timespan]::FromMinutes(7) }; Wait-AmlComputeTarget cpu -For Removed @p } }
+    ) {
+        Get-TimeoutText $Wait | Should -BeExactly $Time
+    }
+
+    It 'refuses <Name>' -ForEach @(
+        @{ Name = 'a splatted 1d, whose text is lost'; Value = 1d }
+        @{ Name = 'a negative number'; Value = -1 }
+        @{ Name = 'a negative text'; Value = '-30s' }
+        @{ Name = 'a negative time of day'; Value = '-00:01:00' }
+        @{ Name = 'a negative ISO duration'; Value = '-PT5M' }
+        @{ Name = 'a negative TimeSpan'; Value = [timespan]::FromSeconds(-1) }
+        @{ Name = 'a hundred years'; Value = '36500d' }
+        @{ Name = 'more seconds than there are'; Value = 1e300 }
+        @{ Name = 'a text of more seconds than there are'; Value = '1e999' }
+        @{ Name = 'no number'; Value = [double]::NaN }
+        @{ Name = 'infinity'; Value = [double]::PositiveInfinity }
+        @{ Name = 'a word'; Value = 'soon' }
+        @{ Name = 'an unknown unit'; Value = '3w' }
+        @{ Name = 'an empty text'; Value = '' }
+        @{ Name = 'minutes above 59'; Value = '00:75:00' }
+        @{ Name = 'broken ISO'; Value = 'PT' }
+        @{ Name = 'a comma for the point'; Value = '1,5h' }
+        @{ Name = 'a date'; Value = [datetime] '2026-01-01' }
+        @{ Name = 'a truth value'; Value = $true }
+        @{ Name = 'a list'; Value = @(1, 2) }
+    ) {
+        $seen = $workspace.Sandbox.Requests.Count
+        $given = @{ Timeout = $Value }
+        $result = Invoke-Captured { 'cpu', 'cpu' | Wait-AmlComputeTarget -For Removed @given }
+        $result.Output.Count | Should -Be 0
+        $result.Errors | Should -HaveCount 1
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        $result.Errors[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
+        "$($result.Errors[0])" | Should -BeLike '*-Timeout*'
+        $workspace.Sandbox.Requests.Count | Should -Be $seen
+    }
+
+    It 'says how to write a splatted 1d' {
+        $given = @{ Timeout = 1d }
+        "$((Invoke-Captured { Wait-AmlComputeTarget cpu @given }).Errors[0])" | Should -BeLike "*'1d'*"
+    }
+
+    It 'refuses null' {
+        $given = @{ Timeout = $null }
+        { Wait-AmlComputeTarget cpu @given } | Should -Throw -ErrorId 'ParameterArgumentValidationError*,*'
+    }
+
+    It 'refuses a polling interval of <_>' -ForEach @('0', '500ms', '2h', '-1s') {
+        Get-ErrorId { Wait-AmlComputeTarget cpu -PollingInterval $_ } | Should -Be 'InvalidArgument'
+    }
+}
+
+Describe 'Wait-AmlComputeTarget, in which workspace' {
+    BeforeAll {
+        $b = Connect-TestSandbox -WorkspaceName 'ws-b'
+        $target = New-AmlComputeTarget cpu Standard_DS2_v2
+        $a = Connect-TestSandbox -WorkspaceName 'ws-a'
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
+    }
+
+    BeforeEach {
+        $seen = $a.Sandbox.Requests.Count
+    }
+
+    It 'asks in B for a target of B' {
+        ($target | Wait-AmlComputeTarget).WorkspaceName | Should -BeExactly 'ws-b'
+        $a.Sandbox.Requests.Count | Should -Be $seen
+    }
+
+    It 'asks by the id of <Name>' -ForEach @(
+        @{ Name = 'a row of B'; Convert = { param($target) ConvertTo-Row $target } }
+        @{ Name = 'a deserialized target of B'; Convert = { param($target) ConvertTo-Deserialized $target } }
+    ) {
+        Get-ErrorId { & $Convert $target | Wait-AmlComputeTarget } | Should -Be 'WorkspaceNotFound'
+        Get-TestRequest $a -After $seen | Should -Be "GET $($b.Id)/computes/cpu"
+    }
+}

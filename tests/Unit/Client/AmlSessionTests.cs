@@ -1,0 +1,142 @@
+using System.Collections;
+using AmlCompute.Client;
+using Xunit;
+
+namespace AmlCompute.Tests.Client;
+
+public sealed class AmlSessionTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("session");
+    private readonly AmlSession _session = new();
+    private readonly TestClient _azure = new();
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void A_given_workspace_wins_over_everything_and_keeps_its_connection()
+    {
+        WriteConfig();
+        _session.Connect(Sandbox());
+
+        Assert.Same(_azure.Workspace, Resolve(_azure.Workspace));
+    }
+
+    [Fact]
+    public void The_session_wins_over_a_config_file()
+    {
+        WriteConfig();
+        _session.Connect(_azure.Workspace);
+
+        Assert.Same(_azure.Workspace, Resolve(null));
+    }
+
+    [Fact]
+    public void Without_a_session_the_config_file_names_the_workspace()
+    {
+        WriteConfig();
+
+        Workspace workspace = Resolve(null);
+
+        Assert.Equal(("from-file", "AzureCloud", false), (workspace.Name, workspace.Environment, workspace.IsSandbox));
+        Assert.Equal(Path.Combine(_folder.FullName, "config.json"), workspace.Source);
+    }
+
+    [Fact]
+    public void Without_anything_there_is_one_clear_error() =>
+        Assert.Equal(ErrorIds.WorkspaceNotResolved, Assert.Throws<ComputeTargetException>(() => Resolve(null)).ErrorId);
+
+    [Fact]
+    public void A_name_means_a_workspace_beside_the_sessions()
+    {
+        _session.Connect(_azure.Workspace);
+
+        Workspace workspace = Resolve("other");
+
+        Assert.Equal((TestClient.WorkspaceId.Replace("/ws", "/other", StringComparison.Ordinal), "Test"), (workspace.Id, workspace.Environment));
+        Assert.Same(_azure.Workspace, Resolve("WS"));
+    }
+
+    [Theory]
+    [InlineData("ws", ErrorIds.WorkspaceNotResolved)]
+    [InlineData("a/b", ErrorIds.InvalidArgument)]
+    public void A_text_that_names_no_workspace_is_an_error(string text, string errorId) =>
+        Assert.Equal(errorId, Assert.Throws<ComputeTargetException>(() => Resolve(text)).ErrorId);
+
+    [Fact]
+    public void Another_object_than_a_workspace_is_refused()
+    {
+        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(() => Resolve(42));
+
+        Assert.Equal((ErrorIds.InvalidArgument, "-Workspace takes a workspace, its name or its resource id, not Int32."), (exception.ErrorId, exception.Message));
+    }
+
+    [Fact]
+    public void A_resource_id_goes_over_the_sessions_connection_also_for_another_subscription()
+    {
+        _session.Connect(_azure.Workspace);
+
+        Assert.Equal("Test", Resolve(TestClient.WorkspaceId.Replace("11111111", "99999999", StringComparison.Ordinal)).Environment);
+        Assert.Same(_azure.Workspace, Resolve(TestClient.WorkspaceId.ToUpperInvariant().Replace("/SUBSCRIPTIONS", "/subscriptions", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_sandboxs_id_never_goes_to_Azure()
+    {
+        string id = Sandbox().Id;
+
+        Assert.Equal(ErrorIds.WorkspaceNotResolved, Assert.Throws<ComputeTargetException>(() => Resolve(id)).ErrorId);
+        _session.Connect(_azure.Workspace);
+        Assert.Equal(ErrorIds.WorkspaceNotResolved, Assert.Throws<ComputeTargetException>(() => Resolve(id)).ErrorId);
+    }
+
+    [Fact]
+    public void An_id_of_Azure_never_goes_to_the_sandbox()
+    {
+        _session.Connect(Sandbox());
+
+        Workspace workspace = Resolve(TestClient.WorkspaceId);
+
+        Assert.Equal(("AzureCloud", false), (workspace.Environment, workspace.IsSandbox));
+    }
+
+    [Fact]
+    public void In_a_sandbox_an_id_of_it_stays_in_it_also_when_the_user_named_the_subscription()
+    {
+        const string Subscription = "abcdef01-2222-3333-4444-555555555555";
+        foreach (Workspace sandbox in new[] { Sandbox(), Sandbox(Subscription) })
+        {
+            _session.Connect(sandbox);
+
+            Workspace sibling = Resolve(sandbox.Id.Replace(sandbox.SubscriptionId, sandbox.SubscriptionId.ToUpperInvariant(), StringComparison.Ordinal) + "2");
+
+            Assert.True(sibling.IsSandbox);
+            Assert.Same(sandbox.Sandbox, sibling.Sandbox);
+        }
+    }
+
+    [Fact]
+    public void The_own_connection_is_made_once_and_forgotten_with_the_session()
+    {
+        WriteConfig();
+        Workspace first = Resolve(null);
+        Workspace second = Resolve(null);
+        _session.Connect(first);
+        _session.Forget();
+
+        Assert.Null(_session.Current);
+        Assert.Same(ServiceConnection.ClientOf(first), ServiceConnection.ClientOf(second));
+        Assert.NotSame(ServiceConnection.ClientOf(first), ServiceConnection.ClientOf(Resolve(null)));
+    }
+
+    private static Workspace Sandbox(string? subscription = null)
+    {
+        (ServiceConnection connection, WorkspaceReference reference) = ConnectionFactory.Sandbox(new Hashtable(), (subscription, null, null));
+        return connection.Describe(reference);
+    }
+
+    private void WriteConfig() => File.WriteAllText(
+        Path.Combine(_folder.FullName, "config.json"),
+        $$"""{"subscription_id":"{{TestClient.SubscriptionId}}","resource_group":"rg","workspace_name":"from-file"}""");
+
+    private Workspace Resolve(object? given) => _session.Resolve(given, _folder.FullName);
+}

@@ -1,0 +1,25 @@
+using AmlCompute.Client;
+
+namespace AmlCompute.Tests.Client;
+
+/// <summary>Keeps what a call says.</summary>
+internal sealed class CallLog : ICallLog
+{
+    public bool WantsDebug { get; set; }
+
+    public List<string> VerboseLines { get; } = [];
+
+    public List<string> DebugLines { get; } = [];
+
+    public List<string> Warnings { get; } = [];
+
+    public List<CallProgress> ProgressRecords { get; } = [];
+
+    public void Verbose(string message) => VerboseLines.Add(message);
+
+    public void Debug(string message) => DebugLines.Add(message);
+
+    public void Warning(string message) => Warnings.Add(message);
+
+    public void Progress(CallProgress progress) => ProgressRecords.Add(progress);
+}

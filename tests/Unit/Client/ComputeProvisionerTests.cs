@@ -1,0 +1,284 @@
+using System.Text.Json;
+using AmlCompute.Client;
+using Xunit;
+
+namespace AmlCompute.Tests.Client;
+
+public sealed class ComputeProvisionerTests
+{
+    private const string Sizes =
+        """{"value":[{"name":"Standard_NC6"},{"name":"Standard_DS3_v2"},{"name":"Standard_DS2_v2"},{"name":"Standard_D2_v3"},{"name":"Standard_F4s_v2"},{"name":"Standard_DS12_v2"},{"name":"Standard_ND40rs_v2"}]}""";
+
+    private static readonly WaitChoice NoWait = new(false, TimeSpan.FromMinutes(30));
+    private static readonly WaitChoice Wait = new(true, TimeSpan.FromMinutes(30));
+    private static readonly string Creating = Recorded.Cluster("Creating", null, null, null);
+
+    private readonly TestClient _test = new();
+
+    [Fact]
+    public async Task A_creation_looks_whether_the_name_is_free_and_then_PUTs()
+    {
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(201, Creating, Recorded.Operation);
+
+        ComputeTarget target = await Put(Cluster("eastus"));
+
+        Assert.Equal("Creating", target.ProvisioningState);
+        Assert.Equal([$"GET {TestClient.Url("cpu")}", $"PUT {TestClient.Url("cpu")}"], _test.Sent);
+        Assert.Equal(
+            """{"properties":{"computeType":"AmlCompute","properties":{"vmSize":"Standard_DS2_v3"}},"location":"eastus"}""", _test.Service.Requests[1].Body);
+    }
+
+    [Fact]
+    public async Task An_existing_name_is_refused_and_nothing_is_sent()
+    {
+        _test.Service.Answer(200, Recorded.Kubernetes("CPU"));
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Cluster("eastus")));
+
+        Assert.Equal((ErrorIds.ComputeTargetExists, "cpu"), (exception.ErrorId, exception.ComputeName));
+        Assert.Equal("Compute target 'CPU' exists already in workspace 'ws', of type Kubernetes.", exception.Message);
+        Assert.Single(_test.Sent);
+    }
+
+    [Fact]
+    public async Task An_existing_target_is_kept_or_replaced_when_the_user_says_so()
+    {
+        _test.Service.Answer(200, Recorded.Cluster());
+        Assert.Equal("Succeeded", (await Put(Cluster("eastus"), ExistingTarget.Keep)).ProvisioningState);
+        Assert.Single(_test.Sent);
+
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(201, Creating, Recorded.Operation);
+        Assert.Equal("Creating", (await Put(Cluster("eastus"), ExistingTarget.Replace)).ProvisioningState);
+        Assert.StartsWith("PUT", _test.Sent[2], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(403)]
+    [InlineData(500)]
+    public async Task When_it_cannot_be_seen_whether_the_name_is_free_nothing_is_sent(int status)
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            _test.Service.Answer(status);
+        }
+
+        await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Cluster("eastus"), ExistingTarget.Replace));
+
+        Assert.DoesNotContain(_test.Sent, request => request.StartsWith("PUT", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_region_of_the_workspace_is_used_where_none_is_given()
+    {
+        using JsonDocument json = JsonDocument.Parse("""{"location":"westeurope"}""");
+        Workspace known = _test.Connection.Describe(new WorkspaceReference(_test.Workspace), json.RootElement.Clone());
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(201, Creating, Recorded.Operation);
+
+        await new ComputeProvisioner(known, _test.Call).PutAsync("cpu", Cluster(null), ExistingTarget.Refuse, NoWait);
+
+        Assert.Contains("\"location\":\"westeurope\"", _test.Service.Requests[1].Body);
+    }
+
+    [Fact]
+    public async Task A_workspace_that_was_not_read_yet_is_asked_for_its_region()
+    {
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(200, """{"location":"northeurope"}""").Answer(201, Creating, Recorded.Operation);
+
+        await Put(Cluster(null));
+
+        Assert.Equal($"GET {TestClient.WorkspaceUrl}?api-version=2025-12-01", _test.Sent[1]);
+        Assert.Contains("\"location\":\"northeurope\"", _test.Service.Requests[2].Body);
+    }
+
+    [Fact]
+    public async Task A_workspace_that_does_not_tell_its_region_is_an_error_and_nothing_is_sent()
+    {
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(200, "{}");
+
+        Assert.Equal(ErrorIds.InvalidArgument, (await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Cluster(null)))).ErrorId);
+        Assert.True(_test.Service.IsUsedUp);
+    }
+
+    [Fact]
+    public async Task A_configuration_used_in_two_workspaces_gets_the_region_of_each()
+    {
+        ComputeConfiguration configuration = Cluster(null);
+        foreach (string region in new[] { "eastus", "westus" })
+        {
+            TestClient test = new();
+            test.Service.Answer(404, Recorded.NotFound()).Answer(200, $$"""{"location":"{{region}}"}""").Answer(201, Creating, Recorded.Operation);
+
+            await new ComputeProvisioner(test.Workspace, test.Call).PutAsync("cpu", configuration, ExistingTarget.Refuse, NoWait);
+
+            Assert.Contains($"\"location\":\"{region}\"", test.Service.Requests[2].Body);
+        }
+    }
+
+    [Fact]
+    public async Task A_refused_size_is_told_with_the_nearest_names_of_the_region()
+    {
+        _test.Service
+            .Answer(404, Recorded.NotFound())
+            .Answer(400, Recorded.Error("BadRequest", "The specified VM size 'Standard_DS2_v3' is not available."), ("x-ms-request-id", "r-1"))
+            .Answer(200, Sizes);
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Cluster("eastus")));
+
+        Assert.Equal(
+            (ErrorIds.InvalidVmSize, 400, "BadRequest", "r-1", "cpu"),
+            (exception.ErrorId, exception.Status, exception.Code, exception.RequestId, exception.ComputeName));
+        Assert.StartsWith(
+            "The specified VM size 'Standard_DS2_v3' is not available. Sizes with a similar name in eastus: Standard_DS2_v2, Standard_D2_v3, ",
+            exception.Message,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("Standard_ND40rs_v2", exception.Message);
+        Assert.Equal("The specified VM size 'Standard_DS2_v3' is not available.", exception.ServiceMessage);
+    }
+
+    [Theory]
+    [InlineData(403, "")]
+    [InlineData(200, "<html></html>")]
+    [InlineData(200, """{"value":[]}""")]
+    [InlineData(200, "{}")]
+    public async Task A_refused_size_stays_the_error_when_the_sizes_cannot_be_read(int status, string body)
+    {
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(400, Recorded.Error("BadRequest", "VM size unknown.")).Answer(status, body);
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Cluster("eastus")));
+
+        Assert.Equal((ErrorIds.InvalidVmSize, "VM size unknown."), (exception.ErrorId, exception.Message));
+    }
+
+    [Fact]
+    public async Task Another_refusal_does_not_read_the_sizes()
+    {
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(400, Recorded.Error("BadRequest", "No."));
+
+        Assert.Equal(ErrorIds.InvalidArgument, (await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Cluster("eastus")))).ErrorId);
+        Assert.Equal(2, _test.Sent.Count);
+    }
+
+    [Fact]
+    public async Task A_creation_that_is_waited_for_gives_the_target_as_it_is_then()
+    {
+        _test.Service
+            .Answer(404, Recorded.NotFound())
+            .Answer(201, Creating, Recorded.Operation)
+            .Answer(200, Recorded.InProgress)
+            .Answer(200, Recorded.Succeeded)
+            .Answer(200, Recorded.Cluster());
+
+        Assert.Equal("Succeeded", (await Put(Cluster("eastus"), wait: Wait)).ProvisioningState);
+
+        Assert.Equal(
+            [
+                new CallProgress("Creating compute target 'cpu'", "InProgress, 00:00:01", -1, false),
+                new CallProgress("Creating compute target 'cpu'", "Done", 100, true),
+            ],
+            _test.Log.ProgressRecords);
+    }
+
+    [Fact]
+    public async Task When_the_time_is_up_the_error_says_that_the_creation_goes_on()
+    {
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(201, Creating, Recorded.Operation);
+        for (int i = 0; i < 12; i++)
+        {
+            _test.Service.Answer(200, Recorded.InProgress);
+        }
+
+        ComputeTargetException exception =
+            await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Cluster("eastus"), wait: new WaitChoice(true, TimeSpan.FromSeconds(90))));
+
+        Assert.Equal((ErrorIds.WaitTimeout, "cpu"), (exception.ErrorId, exception.ComputeName));
+        Assert.Contains("did not end within 00:01:30. It goes on; Wait-AmlComputeTarget", exception.Message);
+        Assert.True(_test.Log.ProgressRecords[^1].IsCompleted);
+    }
+
+    [Fact]
+    public async Task No_time_at_all_still_sends_the_PUT()
+    {
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(201, Creating, Recorded.Operation);
+
+        ComputeTargetException exception =
+            await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Cluster("eastus"), wait: new WaitChoice(true, TimeSpan.Zero)));
+
+        Assert.Equal(ErrorIds.WaitTimeout, exception.ErrorId);
+        Assert.StartsWith("PUT", _test.Sent[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_during_a_wait_is_a_cancellation_and_no_time_out()
+    {
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(201, Creating, Recorded.Operation).Hang(_test.Cancel);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Put(Cluster("eastus"), wait: Wait));
+
+        Assert.True(_test.Log.ProgressRecords[^1].IsCompleted);
+    }
+
+    [Theory]
+    [InlineData("Delete", false)]
+    [InlineData("Detach", true)]
+    public async Task What_the_service_made_is_deleted_and_what_was_attached_is_detached(string action, bool isAttached)
+    {
+        _test.Service.Answer(200, isAttached ? Recorded.Kubernetes() : Recorded.Cluster()).Answer(202, "", Recorded.Operation);
+
+        ComputeTarget target = await Remove(action, NoWait);
+
+        Assert.Equal(isAttached, target.IsAttached);
+        Assert.Equal([$"GET {TestClient.Url("cpu")}", $"DELETE {TestClient.Url("cpu")}&underlyingResourceAction={action}"], _test.Sent);
+    }
+
+    [Theory]
+    [InlineData("Delete", true, ErrorIds.ComputeTargetAttached)]
+    [InlineData("Detach", false, ErrorIds.ComputeTargetNotAttached)]
+    public async Task The_one_is_never_done_for_the_other(string action, bool isAttached, string errorId)
+    {
+        _test.Service.Answer(200, isAttached ? Recorded.Kubernetes() : Recorded.Cluster("Updating"));
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Remove(action, Wait));
+
+        Assert.Equal((errorId, "cpu"), (exception.ErrorId, exception.ComputeName));
+        Assert.Single(_test.Sent);
+    }
+
+    [Fact]
+    public async Task A_cluster_that_is_being_updated_is_deleted_though_it_shows_an_internal_id()
+    {
+        _test.Service.Answer(200, Recorded.Cluster("Updating")).Answer(202, "", Recorded.Operation).Answer(200, Recorded.Succeeded);
+
+        Assert.False((await Remove("Delete", Wait)).IsAttached);
+        Assert.Equal([new CallProgress("Deleting compute target 'cpu'", "Done", 100, true)], _test.Log.ProgressRecords);
+    }
+
+    [Fact]
+    public async Task A_missing_target_is_not_found_and_nothing_is_deleted()
+    {
+        _test.Service.Answer(404, Recorded.NotFound());
+
+        Assert.Equal(ErrorIds.ComputeTargetNotFound, (await Assert.ThrowsAsync<ComputeTargetException>(() => Remove("Delete", Wait))).ErrorId);
+        Assert.Single(_test.Sent);
+    }
+
+    [Theory]
+    [InlineData(204)]
+    [InlineData(404)]
+    public async Task A_target_that_vanishes_before_it_is_deleted_is_gone(int status)
+    {
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(status, status == 404 ? Recorded.NotFound() : "");
+
+        Assert.Equal("cpu", (await Remove("Delete", Wait)).Name);
+    }
+
+    private static ComputeConfiguration Cluster(string? location) =>
+        new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false)
+            .Set(ComputeCluster.Members.VmSize, "Standard_DS2_v3")
+            .Set(ComputeTarget.Members.Location, location);
+
+    private Task<ComputeTarget> Put(ComputeConfiguration configuration, ExistingTarget existing = ExistingTarget.Refuse, WaitChoice? wait = null) =>
+        new ComputeProvisioner(_test.Workspace, _test.Call).PutAsync("cpu", configuration, existing, wait ?? NoWait);
+
+    private Task<ComputeTarget> Remove(string action, WaitChoice wait) =>
+        new ComputeProvisioner(_test.Workspace, _test.Call).RemoveAsync("cpu", Enum.Parse<UnderlyingResourceAction>(action), wait);
+}

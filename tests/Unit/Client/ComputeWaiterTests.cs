@@ -1,0 +1,230 @@
+using AmlCompute.Client;
+using Xunit;
+
+namespace AmlCompute.Tests.Client;
+
+public sealed class ComputeWaiterTests
+{
+    private static readonly TimeSpan HalfAnHour = TimeSpan.FromMinutes(30);
+    private static readonly string Creating = Recorded.Cluster("Creating", null, null, null);
+
+    private readonly TestClient _test = new();
+
+    [Fact]
+    public async Task A_condition_that_holds_needs_one_look()
+    {
+        _test.Service.Answer(200, Recorded.Cluster());
+
+        WaitOutcome outcome = Assert.Single(await Wait(WaitFor.Provisioned, "cpu"));
+
+        Assert.Equal("Succeeded", outcome.Target!.ProvisioningState);
+        Assert.Null(outcome.Error);
+        Assert.Single(_test.Sent);
+        Assert.Empty(_test.Clock.Pauses);
+    }
+
+    [Fact]
+    public async Task Looks_are_GETs_of_the_target_with_growing_pauses()
+    {
+        Answers(Creating, 9);
+        Answers(Recorded.Cluster(), 1);
+
+        await Wait(WaitFor.Provisioned, "cpu");
+
+        Assert.Equal([$"GET {TestClient.Url("cpu")}"], _test.Sent.Distinct());
+        Assert.Equal([1, 1.5, 2.25, 3.38, 5.06, 7.59, 11.39, 15, 15], _test.Clock.Seconds);
+    }
+
+    [Fact]
+    public async Task A_given_interval_is_kept()
+    {
+        Answers(Creating, 3);
+        Answers(Recorded.Cluster(), 1);
+
+        await Wait(new ComputeWaiter(new WaitCondition(WaitFor.Provisioned), HalfAnHour, TimeSpan.FromSeconds(7)), "cpu");
+
+        Assert.Equal([7, 7, 7], _test.Clock.Seconds);
+    }
+
+    [Fact]
+    public async Task Each_target_is_given_as_soon_as_it_is_ready()
+    {
+        _test.Service
+            .Answer(200, Recorded.Cluster("Creating", name: "a"))
+            .Answer(200, Recorded.Cluster(name: "b"))
+            .Answer(200, Recorded.Cluster("Failed", name: "c"))
+            .Answer(200, Recorded.Cluster(name: "a"));
+        await using IAsyncEnumerator<WaitOutcome> outcomes =
+            Waiter(WaitFor.Provisioned).WaitAsync(Items("a", "b", "c"), _test.Call).GetAsyncEnumerator(CancellationToken.None);
+
+        Assert.True(await outcomes.MoveNextAsync());
+        Assert.Equal(("b", 2), (outcomes.Current.Target!.Name, _test.Sent.Count));
+        Assert.True(await outcomes.MoveNextAsync());
+        Assert.Equal(("c", ErrorIds.ProvisioningFailed), (outcomes.Current.Item.Name, outcomes.Current.Error!.ErrorId));
+        Assert.True(await outcomes.MoveNextAsync());
+        Assert.Equal(("a", 4), (outcomes.Current.Target!.Name, _test.Sent.Count));
+        Assert.False(await outcomes.MoveNextAsync());
+    }
+
+    [Fact]
+    public async Task Removed_is_reached_when_the_target_is_gone()
+    {
+        _test.Service.Answer(200, Recorded.Cluster("Failed")).Answer(200, Recorded.Cluster("Deleting")).Answer(404, Recorded.NotFound());
+
+        WaitOutcome outcome = Assert.Single(await Wait(WaitFor.Removed, "cpu"));
+
+        Assert.Null(outcome.Target);
+        Assert.Null(outcome.Error);
+    }
+
+    [Fact]
+    public async Task A_removal_that_fails_is_told()
+    {
+        _test.Service.Answer(200, Recorded.Cluster("Deleting")).Answer(200, Recorded.Cluster("Failed"));
+
+        Assert.Equal(ErrorIds.ProvisioningFailed, Assert.Single(await Wait(WaitFor.Removed, "cpu")).Error!.ErrorId);
+    }
+
+    [Fact]
+    public async Task A_missing_workspace_is_no_removal()
+    {
+        _test.Service.Answer(404, Recorded.NotFound("workspaces/ws"));
+
+        Assert.Equal(ErrorIds.WorkspaceNotFound, Assert.Single(await Wait(WaitFor.Removed, "cpu")).Error!.ErrorId);
+    }
+
+    [Fact]
+    public async Task When_the_time_is_up_the_state_is_told_and_that_the_work_goes_on()
+    {
+        Answers(Recorded.Cluster("Succeeded", "Resizing", 1, 3), 20);
+
+        WaitOutcome outcome = Assert.Single(
+            await Wait(new ComputeWaiter(new WaitCondition(WaitFor.Steady, 3), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(20)), "cpu"));
+
+        Assert.Equal((ErrorIds.WaitTimeout, "cpu"), (outcome.Error!.ErrorId, outcome.Error.ComputeName));
+        Assert.Equal(
+            "Compute target 'cpu' was not Steady with 3 nodes within 00:00:30; its state was Resizing (1 of 3 nodes). What was started goes on.",
+            outcome.Error.Message);
+        Assert.Equal([20, 10], _test.Clock.Seconds);
+        Assert.Equal(3, _test.Sent.Count);
+    }
+
+    [Fact]
+    public async Task No_time_at_all_is_one_look()
+    {
+        Answers(Creating, 1);
+
+        WaitOutcome outcome = Assert.Single(await Wait(new ComputeWaiter(new WaitCondition(WaitFor.Removed), TimeSpan.Zero, null), "cpu"));
+
+        Assert.Equal("Compute target 'cpu' was not gone within 00:00:00; its state was Creating. What was started goes on.", outcome.Error!.Message);
+    }
+
+    [Fact]
+    public async Task A_service_that_is_busy_or_away_does_not_end_the_wait()
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            _test.Service.Answer(429, Recorded.Error("TooManyRequests", "Slow down."), ("retry-after-ms", "1"));
+        }
+
+        for (int i = 0; i < 4; i++)
+        {
+            _test.Service.Answer(503);
+        }
+
+        Answers(Recorded.Cluster(), 1);
+
+        WaitOutcome outcome = Assert.Single(await Wait(WaitFor.Provisioned, "cpu"));
+
+        Assert.NotNull(outcome.Target);
+        Assert.Equal(["cpu: Slow down.", "cpu: The service answered 503 Service Unavailable without saying why."], _test.Log.Warnings);
+    }
+
+    [Fact]
+    public async Task One_target_that_cannot_be_read_leaves_the_others_alone()
+    {
+        _test.Service
+            .Answer(403, Recorded.Error("AuthorizationFailed", "No."))
+            .Answer(200, "<html></html>")
+            .Answer(200, Recorded.Cluster("Creating", name: "c"))
+            .Answer(200, Recorded.Cluster(name: "c"));
+
+        List<WaitOutcome> outcomes = await Wait(WaitFor.Provisioned, "a", "b", "c");
+
+        Assert.Equal([ErrorIds.AuthorizationFailed, ErrorIds.MalformedResponse, null], outcomes.Select(outcome => outcome.Error?.ErrorId));
+    }
+
+    [Fact]
+    public async Task Progress_tells_how_far_it_is_and_is_completed_in_the_end()
+    {
+        _test.Service
+            .Answer(200, Recorded.Cluster(name: "a"))
+            .Answer(200, Recorded.Cluster("Succeeded", "Resizing", 1, 3, name: "b"))
+            .Answer(200, Recorded.Cluster(name: "b", current: 3, target: 3));
+
+        await Wait(WaitFor.Steady, "a", "b");
+
+        Assert.Equal(
+            [
+                new CallProgress("Waiting for compute targets", "1 of 2 done, 00:00:00: b Resizing (1 of 3 nodes)", 50, false),
+                new CallProgress("Waiting for compute targets", "Done", 100, true),
+            ],
+            _test.Log.ProgressRecords);
+    }
+
+    [Fact]
+    public async Task Progress_is_completed_when_the_wait_is_left_or_cancelled()
+    {
+        TestClient test = new(new PollClock(longestPause: TimeSpan.Zero));
+        test.Service.Answer(200, Creating);
+
+        await using IAsyncEnumerator<WaitOutcome> outcomes =
+            Waiter(WaitFor.Provisioned).WaitAsync([new WaitItem(test.Workspace, "cpu", null)], test.Call).GetAsyncEnumerator(CancellationToken.None);
+        Task<bool> next = outcomes.MoveNextAsync().AsTask();
+        await test.Clock.FirstTimer;
+        test.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
+        Assert.True(test.Log.ProgressRecords[^1].IsCompleted);
+
+        _test.Service.Answer(200, Recorded.Cluster(name: "a"));
+        await foreach (WaitOutcome outcome in Waiter(WaitFor.Provisioned).WaitAsync(Items("a", "b"), _test.Call))
+        {
+            break;
+        }
+
+        Assert.True(_test.Log.ProgressRecords[^1].IsCompleted);
+        Assert.Single(_test.Sent);
+    }
+
+    [Fact]
+    public async Task Nothing_to_wait_for_is_nothing_to_do()
+    {
+        Assert.Empty(await Wait(WaitFor.Provisioned));
+        Assert.Empty(_test.Log.ProgressRecords);
+    }
+
+    private static ComputeWaiter Waiter(WaitFor kind) => new(new WaitCondition(kind), HalfAnHour, null);
+
+    private void Answers(string body, int times)
+    {
+        for (int i = 0; i < times; i++)
+        {
+            _test.Service.Answer(200, body);
+        }
+    }
+
+    private WaitItem[] Items(params string[] names) => Array.ConvertAll(names, name => new WaitItem(_test.Workspace, name, null));
+
+    private Task<List<WaitOutcome>> Wait(WaitFor kind, params string[] names) => Wait(Waiter(kind), names);
+
+    private async Task<List<WaitOutcome>> Wait(ComputeWaiter waiter, params string[] names)
+    {
+        List<WaitOutcome> outcomes = [];
+        await foreach (WaitOutcome outcome in waiter.WaitAsync(Items(names), _test.Call))
+        {
+            outcomes.Add(outcome);
+        }
+
+        return outcomes;
+    }
+}

@@ -1,0 +1,187 @@
+using AmlCompute.Client;
+using Xunit;
+
+namespace AmlCompute.Tests.Client;
+
+public sealed class ListTests
+{
+    private const string Next =
+        "https://management.azure.com/subscriptions/S/other/PATH/computes?api-version=2099-01-01&$skip=b3BhcXVl%3D&x=a%2Fb";
+
+    private readonly TestClient _test = new();
+
+    [Fact]
+    public async Task One_page_is_one_request()
+    {
+        _test.Service.Answer(200, Page(null, Recorded.Cluster(), Recorded.Instance("Running"), Recorded.Kubernetes()));
+
+        List<ComputeTarget> targets = await All();
+
+        Assert.Equal([typeof(ComputeCluster), typeof(ComputeInstance), typeof(KubernetesCompute)], targets.Select(target => target.GetType()));
+        Assert.Equal([$"GET {TestClient.WorkspaceUrl}/computes?api-version=2025-12-01"], _test.Sent);
+    }
+
+    [Fact]
+    public async Task The_next_link_is_used_as_it_is()
+    {
+        _test.Service.Answer(200, Page(Next, Recorded.Cluster(name: "a"))).Answer(200, Page(null, Recorded.Cluster(name: "b")));
+
+        Assert.Equal(["a", "b"], (await All()).Select(target => target.Name));
+        Assert.Equal($"GET {Next}", _test.Sent[1]);
+    }
+
+    [Fact]
+    public async Task A_page_is_asked_for_when_the_one_before_is_used_up()
+    {
+        _test.Service.Answer(200, Page(Next, Recorded.Cluster(name: "a"), Recorded.Cluster(name: "b"))).Answer(200, Page(null, Recorded.Cluster(name: "c")));
+        await using IAsyncEnumerator<ComputeTarget> targets = _test.Client.ListAsync(_test.Workspace, _test.Call).GetAsyncEnumerator(CancellationToken.None);
+
+        Assert.Empty(_test.Sent);
+        Assert.True(await targets.MoveNextAsync());
+        Assert.True(await targets.MoveNextAsync());
+        Assert.Single(_test.Sent);
+        Assert.True(await targets.MoveNextAsync());
+        Assert.Equal(2, _test.Sent.Count);
+        Assert.False(await targets.MoveNextAsync());
+    }
+
+    [Fact]
+    public async Task Leaving_early_sends_nothing_more()
+    {
+        _test.Service.Answer(200, Page(Next, Recorded.Cluster(name: "a"))).Answer(200, Page(null));
+
+        await foreach (ComputeTarget target in _test.Client.ListAsync(_test.Workspace, _test.Call))
+        {
+            Assert.Equal("a", target.Name);
+            break;
+        }
+
+        Assert.Single(_test.Sent);
+    }
+
+    [Fact]
+    public async Task An_empty_page_in_the_middle_does_not_end_the_list()
+    {
+        _test.Service.Answer(200, Page(Next)).Answer(200, Page(null, Recorded.Cluster(name: "b")));
+
+        Assert.Equal(["b"], (await All()).Select(target => target.Name));
+    }
+
+    [Fact]
+    public async Task Pages_that_lead_back_are_an_error_and_not_a_loop()
+    {
+        _test.Service
+            .Answer(200, Page(Next, Recorded.Cluster(name: "a")))
+            .Answer(200, Page($"{TestClient.WorkspaceUrl}/computes?api-version=2025-12-01", Recorded.Cluster(name: "b")));
+
+        Assert.Equal(ErrorIds.MalformedResponse, (await Assert.ThrowsAsync<ComputeTargetException>(All)).ErrorId);
+        Assert.Equal(2, _test.Sent.Count);
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/computes?$skip=1")]
+    [InlineData("http://management.azure.com/computes?$skip=1")]
+    [InlineData("https://management.azure.com:8443/computes?$skip=1")]
+    [InlineData("https://user:word@management.azure.com/computes?$skip=1")]
+    [InlineData("//evil.example/computes?$skip=1")]
+    [InlineData("file:///etc/passwd")]
+    public async Task A_next_link_to_another_place_is_refused_after_the_page_is_given(string link)
+    {
+        _test.Service.Answer(200, Page(link, Recorded.Cluster(name: "a")));
+        List<string> names = [];
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(async () =>
+        {
+            await foreach (ComputeTarget target in _test.Client.ListAsync(_test.Workspace, _test.Call))
+            {
+                names.Add(target.Name);
+            }
+        });
+
+        Assert.Equal(ErrorIds.UntrustedEndpoint, exception.ErrorId);
+        Assert.DoesNotContain("word", exception.Message);
+        Assert.Equal(["a"], names);
+        Assert.Single(_test.Sent);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"value":null}""")]
+    [InlineData("""{"value":{"name":"cpu"}}""")]
+    [InlineData("""{"value":[null]}""")]
+    [InlineData("""{"value":["cpu"]}""")]
+    [InlineData("""{"value":[],"nextLink":"\ud800"}""")]
+    [InlineData("[]")]
+    [InlineData("")]
+    [InlineData("<html></html>")]
+    [InlineData("""{"value":[{"name":"cpu"}""")]
+    public async Task What_is_not_a_list_is_no_empty_list(string body)
+    {
+        _test.Service.Answer(200, body);
+
+        Assert.Equal(ErrorIds.MalformedResponse, (await Assert.ThrowsAsync<ComputeTargetException>(All)).ErrorId);
+    }
+
+    [Fact]
+    public async Task A_type_this_version_does_not_know_is_listed()
+    {
+        _test.Service.Answer(200, Page(null, """{"name":"q","properties":{"computeType":"Quantum","qubits":5}}""", """{"name":"r","properties":null}"""));
+
+        List<ComputeTarget> targets = await All();
+
+        Assert.All(targets, target => Assert.IsType<UnknownCompute>(target));
+        Assert.Contains("\"qubits\": 5", targets[0].ToJson());
+    }
+
+    [Fact]
+    public async Task Members_around_the_list_are_passed_over()
+    {
+        _test.Service.Answer(200, $$"""{"count":{"value":["x"]},"value":[{{Recorded.Cluster()}}],"nextLink":null,"more":[[1],{"nextLink":"https://evil.example"}]}""");
+
+        Assert.Equal("cpu", Assert.Single(await All()).Name);
+        Assert.Single(_test.Sent);
+    }
+
+    [Fact]
+    public async Task A_missing_workspace_is_told_as_such()
+    {
+        _test.Service.Answer(404, Recorded.NotFound("workspaces/ws"));
+
+        Assert.Equal(ErrorIds.WorkspaceNotFound, (await Assert.ThrowsAsync<ComputeTargetException>(All)).ErrorId);
+    }
+
+    [Fact]
+    public async Task Cancelling_the_call_ends_the_list_in_the_middle_of_a_page_request()
+    {
+        _test.Service.Answer(200, Page(Next, Recorded.Cluster(name: "a"))).Hang(_test.Cancel);
+        List<string> names = [];
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (ComputeTarget target in _test.Client.ListAsync(_test.Workspace, _test.Call))
+            {
+                names.Add(target.Name);
+            }
+        });
+
+        Assert.Equal(["a"], names);
+    }
+
+    private static string Page(string? next, params string[] targets) =>
+        $$"""
+        {
+          "value": [{{string.Join(", ", targets)}}]{{(next is null ? "" : $", \"nextLink\": \"{next}\"")}}
+        }
+        """;
+
+    private async Task<List<ComputeTarget>> All()
+    {
+        List<ComputeTarget> targets = [];
+        await foreach (ComputeTarget target in _test.Client.ListAsync(_test.Workspace, _test.Call))
+        {
+            targets.Add(target);
+        }
+
+        return targets;
+    }
+}

@@ -1,0 +1,92 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Text;
+
+namespace AmlCompute.Tests.Client;
+
+/// <summary>The far end of a client's connection: it gives the answers it was told, in order, and keeps what it was sent.</summary>
+internal sealed class ScriptedService : HttpMessageHandler
+{
+    private readonly Queue<Func<CancellationToken, Task<HttpResponseMessage>>> _answers = new();
+
+    public List<SentRequest> Requests { get; } = [];
+
+    /// <summary>Gets a value indicating whether every answer was asked for.</summary>
+    public bool IsUsedUp => _answers.Count == 0;
+
+    public ScriptedService Answer(int status, string body = "", params (string Name, string Value)[] headers) =>
+        Answer(status, Encoding.UTF8.GetBytes(body), headers);
+
+    public ScriptedService Answer(int status, byte[] body, params (string Name, string Value)[] headers)
+    {
+        _answers.Enqueue(_ => Task.FromResult(Respond(status, new ByteArrayContent(body), headers)));
+        return this;
+    }
+
+    /// <summary>Answers with headers and a body that breaks off, as a connection that is reset does.</summary>
+    public ScriptedService AnswerBrokenOff(int status)
+    {
+        _answers.Enqueue(_ => Task.FromResult(Respond(status, new StreamContent(BrokenOff()), [])));
+        return this;
+    }
+
+    public ScriptedService Throw(Exception exception)
+    {
+        _answers.Enqueue(_ => Task.FromException<HttpResponseMessage>(exception));
+        return this;
+    }
+
+    /// <summary>Runs an action when the request has come, then never answers.</summary>
+    public ScriptedService Hang(Action whenAsked)
+    {
+        _answers.Enqueue(async token =>
+        {
+            whenAsked();
+            await Task.Delay(Timeout.Infinite, token);
+            throw new InvalidOperationException("A pause without end has ended.");
+        });
+        return this;
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        string body = request.Content is null ? string.Empty : await request.Content.ReadAsStringAsync(CancellationToken.None);
+        Requests.Add(new SentRequest(
+            request.Method.Method,
+            request.RequestUri!.AbsoluteUri,
+            body,
+            request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? [])
+                .ToDictionary(header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase)));
+        cancellationToken.ThrowIfCancellationRequested();
+        return _answers.TryDequeue(out Func<CancellationToken, Task<HttpResponseMessage>>? answer)
+            ? await answer(cancellationToken)
+            : throw new InvalidOperationException($"No answer is scripted for {request.Method} {request.RequestUri}.");
+    }
+
+    private static HttpResponseMessage Respond(int status, HttpContent content, (string Name, string Value)[] headers)
+    {
+        HttpResponseMessage response = new((HttpStatusCode)status) { Content = content };
+        foreach ((string name, string value) in headers)
+        {
+            if (!response.Headers.TryAddWithoutValidation(name, value))
+            {
+                content.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        return response;
+    }
+
+    private static Stream BrokenOff()
+    {
+        Pipe pipe = new();
+        pipe.Writer.Complete(new IOException("The response ended prematurely."));
+        return pipe.Reader.AsStream();
+    }
+}
+
+/// <summary>A request as it came in.</summary>
+internal sealed record SentRequest(string Method, string Url, string Body, IReadOnlyDictionary<string, string> Headers)
+{
+    public override string ToString() => $"{Method} {Url}";
+}

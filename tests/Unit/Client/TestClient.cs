@@ -1,0 +1,63 @@
+using AmlCompute.Client;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Xunit;
+
+namespace AmlCompute.Tests.Client;
+
+/// <summary>A client over a scripted service, a stepped clock, and a workspace on it. Retries come at once.</summary>
+internal sealed class TestClient
+{
+    public const string SubscriptionId = "11111111-2222-3333-4444-555555555555";
+    public const string WorkspaceId = $"/subscriptions/{SubscriptionId}/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/ws";
+    public const string WorkspaceUrl = $"https://management.azure.com{WorkspaceId}";
+
+    public TestClient(PollClock? clock = null, string endpoint = "https://management.azure.com/", HttpMessageHandler? handler = null)
+    {
+        Clock = clock ?? new PollClock();
+        ComputeClientOptions options = new() { Transport = new HttpClientTransport(handler ?? Service) };
+        options.Retry.Mode = RetryMode.Fixed;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(1);
+        options.Retry.MaxDelay = TimeSpan.FromMilliseconds(1);
+        Client = new ComputeClient(ConnectionFactory.Build(options), new Uri(endpoint), Clock);
+        Connection = new ServiceConnection("Test", Client);
+        Workspace = Connection.Describe(new WorkspaceReference(SubscriptionId, "rg", "ws", "test"));
+        CancellationTokenSource cancellation = new();
+        Cancel = cancellation.Cancel;
+        Call = new CallContext(Log, cancellation.Token);
+    }
+
+    public ScriptedService Service { get; } = new();
+
+    public PollClock Clock { get; }
+
+    public CallLog Log { get; } = new();
+
+    public ComputeClient Client { get; }
+
+    public ServiceConnection Connection { get; }
+
+    public Workspace Workspace { get; }
+
+    public CallContext Call { get; }
+
+    /// <summary>Gets what a user's Ctrl+C does to the call.</summary>
+    public Action Cancel { get; }
+
+    public IReadOnlyList<string> Sent => [.. Service.Requests.Select(request => request.ToString())];
+
+    /// <summary>The URL of a compute target, without more of a query than the version.</summary>
+    public static string Url(string name) => $"{WorkspaceUrl}/computes/{name}?api-version=2025-12-01";
+
+    public Task<ComputeOperation> Put() => Client.PutAsync(Workspace, "cpu", [], Call);
+
+    public Task<ComputeOperation> Patch() => Client.PatchAsync(Workspace, "cpu", [], Call);
+
+    public Task<ComputeOperation> Delete() => Client.DeleteAsync(Workspace, "cpu", UnderlyingResourceAction.Delete, Call);
+
+    public Task<ComputeOperation> Start() => Client.BeginActionAsync(Workspace, "cpu", "start", Call);
+
+    public Task<ComputeTargetException> Fails(ComputeOperation operation) => Assert.ThrowsAsync<ComputeTargetException>(() => operation.WaitAsync(Call));
+
+    public Task<ComputeTarget> Get(string name = "cpu") => Client.GetAsync(Workspace, name, Call);
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace AmlCompute.Tests.Facts;
+
+/// <summary>The facts against what they were taken from, on a machine that has it beside the repository.</summary>
+public sealed class PublishedExamplesTests
+{
+    private static readonly string Reference = Path.Combine(Repository.Root, "..", "shared", "reference");
+
+    [Fact]
+    public void The_facts_say_what_the_published_examples_say_where_those_are_at_hand()
+    {
+        string folder = Path.Combine(Reference, "examples");
+        string[] files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [];
+        foreach (string file in files)
+        {
+            Fact fact = Fact.All[Path.GetFileNameWithoutExtension(file)];
+            JsonNode example = JsonNode.Parse(File.ReadAllText(file))!;
+            JsonObject given = example["parameters"]!.AsObject();
+            Same(given["parameters"] ?? given["customServices"] ?? given["dataMounts"], fact.Body, file);
+            WorkspaceNames names = fact.Workspace;
+            Assert.Equal(
+                [Text(given["subscriptionId"]), Text(given["resourceGroupName"]), Text(given["workspaceName"]), Text(given["computeName"]), Text(given["location"])],
+                [names.SubscriptionId, names.ResourceGroupName, names.Name, names.ComputeName, names.Location]);
+            Assert.Equal(given["underlyingResourceAction"] is { } action ? $"underlyingResourceAction={action}" : string.Empty, fact.Query);
+            Assert.Equal(example["operationId"]?.GetValue<string>().ToUpperInvariant().Replace("RESIZESIZES", "VMSIZESFORRESIZE", StringComparison.Ordinal) ?? fact.Operation.ToUpperInvariant(), fact.Operation.ToUpperInvariant());
+            JsonObject answers = example["responses"]!.AsObject();
+            Assert.Equal(answers.Select(answer => answer.Key), fact.Answers.Keys.Select(status => $"{status}"));
+            foreach ((int status, FactAnswer answer) in fact.Answers)
+            {
+                Same(answers[$"{status}"]!["body"], answer.Body, file);
+                Assert.Equal((answers[$"{status}"]!["headers"]?.AsObject() ?? []).Select(header => header.Key), answer.Headers);
+            }
+        }
+
+        Assert.Equal(files.Length == 0 ? 0 : Fact.All.Count, files.Length);
+    }
+
+    [Fact]
+    public void The_schema_is_the_published_one_without_its_descriptions_where_that_is_at_hand()
+    {
+        string file = Path.Combine(Reference, "schema", "computes-2026-05-01.schema.json");
+        if (File.Exists(file))
+        {
+            Same(WithoutWords(JsonNode.Parse(File.ReadAllText(file))), JsonNode.Parse(File.ReadAllText(Path.Combine(Fact.Folder, "compute.schema.json"))), file);
+        }
+    }
+
+    private static string Text(JsonNode? node) => node?.GetValue<string>() ?? string.Empty;
+
+    private static void Same(JsonNode? published, JsonNode? stated, string file) =>
+        Assert.True(JsonNode.DeepEquals(published, stated), $"{Path.GetFileName(file)}: {published?.ToJsonString()} is stated as {stated?.ToJsonString()}");
+
+    private static JsonNode? WithoutWords(JsonNode? node) => node switch
+    {
+        JsonObject members => new JsonObject(members
+            .Where(member => !(member.Key is "description" or "$comment" && member.Value is JsonValue))
+            .Select(member => new KeyValuePair<string, JsonNode?>(member.Key, WithoutWords(member.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(WithoutWords)]),
+        _ => node?.DeepClone(),
+    };
+}

@@ -1,0 +1,174 @@
+using System.Text.Json.Nodes;
+using AmlCompute.Client;
+using AmlCompute.Tests.Fidelity;
+using Azure.Core;
+using Xunit;
+
+namespace AmlCompute.Tests.Facts;
+
+/// <summary>What is sent, against the official examples: method, path, query without the version, and body.</summary>
+public sealed class RequestFactTests
+{
+    private const string Image =
+        "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/myResourceGroup/providers/Microsoft.Compute/galleries/myImageGallery/images/myImageDefinition/versions/0.0.1";
+
+    private const string AksCluster =
+        "/subscriptions/34adfa4f-cedf-4dc0-ba29-b6d1a69ab345/resourcegroups/testrg123/providers/Microsoft.ContainerService/managedClusters/compute123-56826-c9b00420020b2";
+
+    private const string Nobody = "00000000-0000-0000-0000-000000000000";
+
+    /// <summary>The command of the same meaning for each example that a command can send.</summary>
+    private static readonly Dictionary<string, string> Commands = new()
+    {
+        ["2024-10-01.createOrUpdate.BasicAKSCompute"] = "New-AmlComputeTarget compute123 -Aks -Location eastus",
+        ["2024-10-01.createOrUpdate.BasicAmlCompute"] = $$"""
+            New-AmlComputeTarget compute123 STANDARD_NC6 -Location eastus -Priority Dedicated -OsType Windows -VirtualMachineImageId {{Image}} `
+                -IsolatedNetwork:$false -MinNodes 0 -MaxNodes 1 -IdleTimeBeforeScaleDown 5m -RemoteLogin NotSpecified -EnableNodePublicIp $true
+            """,
+        ["2024-10-01.createOrUpdate.ComputeInstance"] = $$"""
+            New-AmlComputeTarget compute123 -Instance -VmSize STANDARD_NC6 -Location eastus -SubnetId test-subnet-resource-id -ApplicationSharingPolicy Personal `
+                -SshPublicAccess Disabled -AssignedUser {{Nobody}} -AssignedUserTenantId {{Nobody}} -CustomService @{
+                    name = 'rstudio'; image = @{ type = 'docker'; reference = 'ghcr.io/azure/rocker-rstudio-ml-verse:latest' }; docker = @{ privileged = $true }
+                    environmentVariables = @{ test_variable = @{ type = 'local'; value = 'test_value' } }
+                    endpoints = @(@{ name = 'connect'; target = 8787; published = 8787; protocol = 'http' })
+                    volumes = @(@{ type = 'bind'; readOnly = $false; source = '/home/azureuser/cloudfiles'; target = '/home/azureuser/cloudfiles' })
+                }
+            """,
+        ["2024-10-01.createOrUpdate.KubernetesCompute"] = $$"""
+            $resources = @{ cpu = '1'; memory = '4Gi'; 'nvidia.com/gpu' = $null }
+            Connect-AmlComputeTarget compute123 -Kubernetes -ResourceId {{AksCluster}} -Location eastus -Description 'some compute' -Namespace default `
+                -DefaultInstanceType defaultInstanceType `
+                -InstanceType @{ defaultInstanceType = @{ nodeSelector = $null; resources = @{ requests = $resources; limits = $resources } } }
+            """,
+        ["2025-12-01.createOrUpdate.BasicDataFactoryCompute"] = "New-AmlComputeTarget compute123 -DataFactory -Location eastus",
+        ["2025-12-01.createOrUpdate.ComputeInstanceMinimal"] = "New-AmlComputeTarget compute123 -Instance -VmSize STANDARD_NC6 -Location eastus",
+        ["2025-12-01.createOrUpdate.ComputeInstanceWithSchedules"] = $$"""
+            New-AmlComputeTarget compute123 -Instance -VmSize STANDARD_NC6 -Location eastus -ApplicationSharingPolicy Personal -SshPublicAccess Disabled `
+                -AssignedUser {{Nobody}} -AssignedUserTenantId {{Nobody}} -Schedule @{
+                    action = 'Stop'; status = 'Enabled'; triggerType = 'Cron'
+                    cron = @{ expression = '0 18 * * *'; startTime = [datetime] '2021-04-23T01:30:00'; timeZone = 'Pacific Standard Time' }
+                }
+            """,
+        ["2025-12-01.delete"] = "Remove-AmlComputeTarget compute123 -Force",
+        ["2025-12-01.get.AKSCompute"] = "Get-AmlComputeTarget compute123",
+        ["2025-12-01.get.AmlCompute"] = "Get-AmlComputeTarget compute123",
+        ["2025-12-01.get.ComputeInstance"] = "Update-AmlComputeTarget compute123",
+        ["2025-12-01.get.KubernetesCompute"] = "Wait-AmlComputeTarget compute123",
+        ["2025-12-01.list"] = "Get-AmlComputeTarget",
+    };
+
+    /// <summary>Examples that a command refuses, with what the user would write. Each is the update of an existing target, sent as a whole.</summary>
+    private static readonly Dictionary<string, (string Command, string Reason)> Refused = new()
+    {
+        ["2025-12-01.createOrUpdate.AKSCompute"] = (
+            $"Connect-AmlComputeTarget compute123 -Configuration @{{ Aks = $true; ResourceId = '{AksCluster}'; Location = 'eastus'; AgentCount = 4 }}",
+            "'AgentCount' is no setting of a compute target"),
+        ["2025-12-01.createOrUpdate.AmlCompute"] = (
+            "New-AmlComputeTarget compute123 -Configuration @{ Location = 'eastus'; MinNodes = 4; MaxNodes = 4; IdleTimeBeforeScaleDown = '5m' }",
+            "-VmSize is missing."),
+    };
+
+    /// <summary>Examples whose commands send what the client is given here.</summary>
+    private static readonly Dictionary<string, Func<ModuleShell, Fact, Task>> Calls = new()
+    {
+        ["2025-12-01.createOrUpdate.AKSCompute"] = Put,
+        ["2025-12-01.createOrUpdate.AmlCompute"] = Put,
+        ["2025-12-01.update.AmlCompute"] = (shell, fact) => shell.Client.PatchAsync(shell.Workspace, "compute123", fact.Body!.AsObject(), shell.Call),
+        ["2025-12-01.start"] = Begin("start"),
+        ["2025-12-01.stop"] = Begin("stop"),
+        ["2025-12-01.resize"] = Post("resize"),
+        ["2025-12-01.listKeys.AKSCompute"] = Post("listKeys"),
+        ["2025-12-01.listNodes"] = Post("listNodes"),
+        ["2025-12-01.getAllowedVmSizesForResize"] = Post("getAllowedVmSizesForResize"),
+        ["2025-12-01.updateCustomServices"] = Post("customServices"),
+        ["2025-12-01.updateDataMounts"] = Post("updateDataMounts"),
+        ["2025-12-01.updateIdleShutdownSetting"] = Post("updateIdleShutdownSetting"),
+        ["2024-10-01.Workspaces_Get"] = (shell, _) => shell.Client.GetWorkspaceAsync(new WorkspaceReference(shell.Workspace), shell.Call),
+        ["2024-10-01.VirtualMachineSizes_List"] = (shell, _) => shell.Client.GetVmSizeNamesAsync(shell.Workspace, "eastus", shell.Call),
+        ["2024-10-01.Usages_List"] = Location(RequestMethod.Get, "usages"),
+        ["2024-10-01.Quotas_List"] = Location(RequestMethod.Get, "quotas"),
+        ["2024-10-01.Quotas_Update"] = Location(RequestMethod.Post, "updateQuotas"),
+    };
+
+    public static TheoryData<string> Commanded => [.. Commands.Keys];
+
+    public static TheoryData<string> Called => [.. Calls.Keys];
+
+    public static TheoryData<string> NotTaken => [.. Refused.Keys];
+
+    [Theory]
+    [MemberData(nameof(Commanded))]
+    public void A_command_sends_what_the_example_sends(string example)
+    {
+        Fact fact = Fact.All[example];
+        StubService service = Answering(fact);
+        using ModuleShell shell = Shell(fact, service);
+
+        shell.Output(Commands[example]);
+
+        Same(fact, service.Requests);
+    }
+
+    [Theory]
+    [MemberData(nameof(Called))]
+    public async Task The_client_sends_what_the_example_sends(string example)
+    {
+        Fact fact = Fact.All[example];
+        StubService service = Answering(fact);
+        using ModuleShell shell = Shell(fact, service);
+
+        await Calls[example](shell, fact);
+
+        Same(fact, service.Requests);
+    }
+
+    [Theory]
+    [MemberData(nameof(NotTaken))]
+    public void What_our_rules_refuse_is_refused_with_the_reason_and_not_sent(string example)
+    {
+        (string command, string reason) = Refused[example];
+        StubService service = Answering(Fact.All[example]);
+        using ModuleShell shell = Shell(Fact.All[example], service);
+
+        ShellResult result = shell.Run(command);
+
+        Assert.StartsWith(reason, Assert.Single(result.Errors).Exception.Message, StringComparison.Ordinal);
+        Assert.Equal([ErrorIds.InvalidArgument], result.ErrorIds);
+        Assert.Empty(service.Requests);
+    }
+
+    [Fact]
+    public void Every_example_is_sent_by_a_command_or_by_the_client() =>
+        Assert.Equal(Fact.All.Keys.Order(), Commands.Keys.Concat(Calls.Keys).Order());
+
+    private static ModuleShell Shell(Fact fact, StubService service) =>
+        new(service, new WorkspaceReference(fact.Workspace.SubscriptionId, fact.Workspace.ResourceGroupName, fact.Workspace.Name, "test"));
+
+    /// <summary>Answers the example's request as the example does; before it, a name is free and what shall be removed is there.</summary>
+    private static StubService Answering(Fact fact) => new(request => request.Method != fact.Method
+        ? fact.Method == "PUT"
+            ? WireAnswer.NotFound(request)
+            : WireAnswer.Json(200, """{ "name": "compute123", "properties": { "computeType": "AmlCompute", "provisioningState": "Succeeded" } }""")
+        : request.Url.Query.Contains("$skip", StringComparison.Ordinal)
+            ? WireAnswer.Json(200, """{ "value": [] }""")
+            : WireAnswer.Json(fact.Answers.Keys.Last(status => status != 204), fact.Answers[fact.Answers.Keys.Last(status => status != 204)].Body?.ToJsonString() ?? string.Empty));
+
+    private static void Same(Fact fact, IReadOnlyList<WireRequest> requests)
+    {
+        WireRequest sent = requests.First(request => request.Method == fact.Method);
+        Assert.Equal(fact.Path, sent.Url.AbsolutePath);
+        Assert.Equal(fact.Query, sent.Query);
+        Assert.True(JsonNode.DeepEquals(fact.Body, sent.Body), $"{fact.Body?.ToJsonString()} was sent as {sent.Body?.ToJsonString()}");
+    }
+
+    private static Task<ComputeOperation> Put(ModuleShell shell, Fact fact) => shell.Client.PutAsync(shell.Workspace, "compute123", fact.Body!.AsObject(), shell.Call);
+
+    private static Func<ModuleShell, Fact, Task> Post(string action) =>
+        (shell, fact) => shell.Client.PostAsync(shell.Workspace, "compute123", action, fact.Body, shell.Call);
+
+    private static Func<ModuleShell, Fact, Task> Begin(string action) =>
+        (shell, _) => shell.Client.BeginActionAsync(shell.Workspace, "compute123", action, shell.Call);
+
+    private static Func<ModuleShell, Fact, Task> Location(RequestMethod method, string collection) =>
+        (shell, fact) => shell.Client.SendAsync(method, shell.Client.Urls.Location(fact.Workspace.SubscriptionId, "eastus", collection), fact.Body, null, shell.Call);
+}

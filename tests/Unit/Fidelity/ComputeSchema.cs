@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using AmlCompute.Tests.Facts;
+using NJsonSchema;
+
+namespace AmlCompute.Tests.Fidelity;
+
+/// <summary>The strict schema of the body that creates or attaches a compute target.</summary>
+internal static class ComputeSchema
+{
+    /// <summary>Members that are published in preview versions only, so that the schema of a stable version has none of them.</summary>
+    private static readonly string[] PreviewOnly = ["enableOSPatching", "enableRootAccess", "releaseQuotaOnStop"];
+
+    private static readonly JsonObject Text = JsonNode.Parse(File.ReadAllText(Path.Combine(Fact.Folder, "compute.schema.json")))!.AsObject();
+
+    private static readonly JsonSchema Schema = JsonSchema.FromJsonAsync(Text.ToJsonString()).GetAwaiter().GetResult();
+
+    /// <summary>Gets the pattern of the names of compute targets.</summary>
+    public static string NamePattern => Text["x-name-pattern"]!.GetValue<string>();
+
+    /// <summary>What is wrong with a body. The schema knows no nulls, which the service takes for any member.</summary>
+    public static IReadOnlyList<string> Violations(JsonNode? body)
+    {
+        JsonNode stripped = WithoutNulls(body) ?? new JsonObject();
+        if (stripped["properties"]?["properties"] is JsonObject properties)
+        {
+            foreach (string name in PreviewOnly)
+            {
+                properties.Remove(name);
+            }
+        }
+
+        return [.. Schema.Validate(stripped.ToJsonString()).Select(error => $"{error} in {stripped.ToJsonString()}")];
+    }
+
+    private static JsonNode? WithoutNulls(JsonNode? node) => node switch
+    {
+        JsonObject members => new JsonObject(members
+            .Where(member => member.Value is not null)
+            .Select(member => new KeyValuePair<string, JsonNode?>(member.Key, WithoutNulls(member.Value)))),
+        JsonArray items => new JsonArray([.. items.Where(item => item is not null).Select(WithoutNulls)]),
+        _ => node?.DeepClone(),
+    };
+}

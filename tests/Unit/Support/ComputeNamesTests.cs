@@ -1,0 +1,53 @@
+using Xunit;
+
+namespace AmlCompute.Tests.Support;
+
+public sealed class ComputeNamesTests
+{
+    [Theory]
+    [InlineData("ab")]
+    [InlineData("a1")]
+    [InlineData("Cpu-Cluster-1x")]
+    [InlineData("a-")]
+    [InlineData("a--b")]
+    [InlineData("abcdefghijabcdefghijabcdefghijab")]
+    public void A_name_within_the_rules_is_taken(string name) => ComputeNames.Require(name);
+
+    [Theory]
+    [InlineData("", "it must have 2 to 32 characters, and has 0")]
+    [InlineData("a", "it must have 2 to 32 characters, and has 1")]
+    [InlineData("abcdefghijabcdefghijabcdefghijabc", "it must have 2 to 32 characters, and has 33")]
+    [InlineData("abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij", "it must have 2 to 32 characters, and has 60")]
+    [InlineData("1ab", "it must start with a letter")]
+    [InlineData("-ab", "it must start with a letter")]
+    [InlineData("../x", "it must start with a letter")]
+    [InlineData("?api-version=", "it must start with a letter")]
+    [InlineData("éab", "it must start with a letter")]
+    [InlineData("a b", "it may have letters, digits and hyphens only, not ' '")]
+    [InlineData("a_b", "it may have letters, digits and hyphens only, not '_'")]
+    [InlineData("a/b", "it may have letters, digits and hyphens only, not '/'")]
+    [InlineData("aé", "it may have letters, digits and hyphens only, not 'é'")]
+    [InlineData("a٣", "it may have letters, digits and hyphens only, not '٣'")]
+    [InlineData("ab\n", "it may have letters, digits and hyphens only, not U+000A")]
+    [InlineData("ab\0", "it may have letters, digits and hyphens only, not U+0000")]
+    public void A_name_outside_the_rules_is_refused_with_the_reason(string name, string reason)
+    {
+        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(() => ComputeNames.Require(name));
+
+        Assert.Equal((ErrorIds.InvalidComputeName, name), (exception.ErrorId, exception.ComputeName));
+        Assert.Equal($"'{name}' cannot be the name of a compute target: {reason}.", exception.Message);
+    }
+
+    [Theory]
+    [InlineData("ab", true)]
+    [InlineData("abc", false)]
+    [InlineData("abcdefghijabcdefghijabcd", false)]
+    [InlineData("abcdefghijabcdefghijabcde", true)]
+    [InlineData("abc-1", true)]
+    [InlineData("abc-1x", false)]
+    [InlineData("abc-1-22", true)]
+    [InlineData("abc-", false)]
+    [InlineData("abc1", false)]
+    public void A_name_outside_the_published_pattern_is_doubted(string name, bool doubted) =>
+        Assert.Equal(doubted, ComputeNames.Doubt(name) is not null);
+}

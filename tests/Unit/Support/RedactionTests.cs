@@ -1,0 +1,45 @@
+using Xunit;
+
+namespace AmlCompute.Tests.Support;
+
+public sealed class RedactionTests
+{
+    [Theory]
+    [InlineData("adminUserPassword")]
+    [InlineData("PASSWORD")]
+    [InlineData("privateKeyData")]
+    [InlineData("key")]
+    [InlineData("cert")]
+    [InlineData("databricksAccessToken")]
+    [InlineData("relayConnectionString")]
+    [InlineData("serviceBusConnectionString")]
+    [InlineData("userKubeConfig")]
+    [InlineData("adminKubeConfig")]
+    [InlineData("imagePullSecretName")]
+    [InlineData("access_token")]
+    public void A_secret_is_masked_wherever_it_stands(string name)
+    {
+        string text = Redaction.Redact($$$"""{"{{{name}}}":"hunter2","a":[{"{{{name}}}":{"deep":"hunter2"}}],"b":{"{{{name}}}":["hunter2"]}}""");
+
+        Assert.DoesNotContain("hunter2", text);
+        Assert.Equal(3, text.Split("\"***\"").Length - 1);
+    }
+
+    [Fact]
+    public void Everything_else_stays()
+    {
+        string text = Redaction.Redact("""{"adminUserName":"me","password":null,"keyless":"größe","list":[1,null,true]}""");
+
+        Assert.Contains("\"me\"", text);
+        Assert.Contains("\"password\": null", text);
+        Assert.Contains("größe", text);
+    }
+
+    [Theory]
+    [InlineData("", "none")]
+    [InlineData("null", "null")]
+    [InlineData("<html>hunter2</html>", "20 characters that are not JSON")]
+    [InlineData("""{"password":"hunter2""", "20 characters that are not JSON")]
+    [InlineData("""{"a":1,"a":"hunter2"}""", "21 characters that are not JSON")]
+    public void What_cannot_be_read_is_not_shown(string body, string shown) => Assert.Equal(shown, Redaction.Redact(body));
+}

@@ -1,0 +1,100 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.Json;
+using AmlCompute.Emulator;
+using AmlCompute.Sandbox;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Extensions;
+
+EmulatorOptions? options;
+try
+{
+    options = EmulatorOptions.Parse(args);
+}
+catch (ArgumentException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 64;
+}
+
+if (options is null)
+{
+    Console.WriteLine(EmulatorOptions.Usage);
+    return 0;
+}
+
+SandboxService sandbox = new(options.Sandbox);
+
+// Nothing of the usual configuration is read: the command line above says all there is to say.
+WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+builder.Logging.ClearProviders();
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, options.Port));
+WebApplication app = builder.Build();
+
+app.MapGet("/_emulator/requests", () => new
+{
+    count = sandbox.Requests.Count,
+    byMethod = sandbox.Requests.GroupBy(entry => entry.Method).ToDictionary(group => group.Key, group => group.Count()),
+    requests = sandbox.Requests.Select(entry => new { entry.Time, entry.Method, entry.Path, entry.Query, entry.Status }),
+});
+app.MapPost("/_emulator/advance", (double seconds) =>
+{
+    sandbox.Advance(TimeSpan.FromSeconds(seconds));
+    return new { now = sandbox.Clock.GetUtcNow() };
+});
+app.MapPost("/_emulator/faults", (JsonElement faults) =>
+{
+    try
+    {
+        foreach (IDictionary fault in EmulatorOptions.ToDictionaries(faults))
+        {
+            sandbox.AddFault(SandboxFault.FromDictionary(fault));
+        }
+
+        return Results.NoContent();
+    }
+    catch (ArgumentException exception)
+    {
+        return Results.BadRequest(new { error = new { code = "BadRequest", message = exception.Message } });
+    }
+});
+app.MapFallback("{**path}", AnswerAsync);
+
+await app.StartAsync();
+string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Listening on {address}"));
+Console.WriteLine($"Connect-AmlWorkspace -Endpoint {address} -WorkspaceName ws -ResourceGroupName rg -SubscriptionId {options.Sandbox.SubscriptionId}");
+await app.WaitForShutdownAsync();
+return 0;
+
+async Task AnswerAsync(HttpContext context)
+{
+    using MemoryStream body = new();
+    await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+    SandboxRequest request = new(
+        context.Request.Method,
+        new Uri(context.Request.GetEncodedUrl()),
+        context.Request.Headers.Select(header => new KeyValuePair<string, string>(header.Key, header.Value.ToString())),
+        body.ToArray());
+    SandboxResponse answer;
+    try
+    {
+        answer = await sandbox.SendAsync(request, context.RequestAborted);
+    }
+    catch (IOException)
+    {
+        // A fault that breaks the connection: the client sees it reset.
+        context.Abort();
+        return;
+    }
+
+    context.Response.StatusCode = answer.Status;
+    foreach (KeyValuePair<string, string> header in answer.Headers)
+    {
+        context.Response.Headers.Append(header.Key, header.Value);
+    }
+
+    context.Response.ContentLength = answer.Body.Length;
+    await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
+}
