@@ -59,7 +59,7 @@ internal sealed class CredentialFactory
     };
 
     private static string Header(string token) =>
-        token.Length > 0 && token.All(character => character is > ' ' and < '\x7f')
+        PlainText.FitsHeader(token)
             ? token
             : throw new ComputeTargetException(ErrorIds.InvalidArgument, "-AccessToken is empty, or has blanks, line breaks or other characters that no token has.");
 

@@ -41,9 +41,10 @@ internal sealed record IdentityEndpoint(
         string identity = id is null ? string.Empty : $"&{(id.Contains('/') ? "mi_res_id" : ClientIdParameter)}={Uri.EscapeDataString(id)}";
         string separator = Address.Contains('?') ? "&" : "?";
         string url = $"{Address}{separator}resource={Uri.EscapeDataString(resource)}&api-version={ApiVersion}{identity}";
-        return Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) && parsed.Scheme is "http" or "https"
-            ? parsed
-            : throw new SignInException("The endpoint that the environment names is not a web address.");
+        return !Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) || parsed.Scheme is not ("http" or "https")
+            ? throw new SignInException("The endpoint that the environment names is not a web address.")
+            : Secret is null || PlainText.FitsHeader(Secret) ? parsed
+            : throw new SignInException($"What the environment gives for the header {Header} cannot be in a header.");
     }
 
     private static string? Value(Func<string, string?> environment, string name) =>

@@ -7,4 +7,7 @@ namespace AmlCompute.Client.Authentication;
 internal static class PlainText
 {
     public static string Of(SecureString secret) => new NetworkCredential(string.Empty, secret).Password;
+
+    /// <summary>Whether a text can be the value of a header, and cannot begin another one.</summary>
+    public static bool FitsHeader(string text) => text.Length > 0 && text.All(character => character is > ' ' and < '\x7f');
 }

@@ -59,11 +59,16 @@ internal sealed class TokenCache
         try
         {
             AccessToken token = await _source.GetTokenAsync(_request with { Claims = claims, Renew = refused is not null }, call).ConfigureAwait(false);
-            DateTimeOffset now = _clock.GetUtcNow();
-            TimeSpan left = token.ExpiresOn - now;
+            string text = token.Token ?? string.Empty;
+            if (!PlainText.FitsHeader(text))
+            {
+                throw new SignInException($"What {_source.Name} gave is no token.");
+            }
+
+            TimeSpan left = token.ExpiresOn - _clock.GetUtcNow();
             TimeSpan margin = left < Margin + Margin ? TimeSpan.FromTicks(left.Ticks / 2) : Margin;
-            _held = new Held(token.Token, token.ExpiresOn, token.ExpiresOn - margin);
-            return token.Token;
+            _held = new Held(text, token.ExpiresOn, token.ExpiresOn - margin);
+            return text;
         }
         catch (SignInException exception) when (refused is null && _held is { } held && _clock.GetUtcNow() < held.ExpiresOn)
         {
