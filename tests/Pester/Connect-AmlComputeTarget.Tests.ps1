@@ -162,7 +162,7 @@ Describe 'Connect-AmlComputeTarget' {
             foreach ($attribute in $parameter.Attributes) {
                 if ($attribute -is [Management.Automation.ParameterAttribute]) {
                     $attribute.ValueFromPipelineByPropertyName | Should -BeFalse -Because $parameter.Name
-                    if ($parameter.Name -notin 'Name', 'InputObject') { $attribute.ValueFromPipeline | Should -BeFalse -Because $parameter.Name }
+                    if ($parameter.Name -notin 'Name', 'InputObject', 'Configuration') { $attribute.ValueFromPipeline | Should -BeFalse -Because $parameter.Name }
                 }
             }
         }

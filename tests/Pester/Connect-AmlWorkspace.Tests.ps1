@@ -142,6 +142,7 @@ Describe 'Connect-AmlWorkspace' {
     }
 
     It 'says which names are missing' {
+        Disconnect-AmlWorkspace
         $result = Invoke-Captured { Connect-AmlWorkspace ws -SkipValidation }
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WorkspaceNotResolved,*'
         "$($result.Errors[0])" | Should -BeLike '*-ResourceGroupName, -SubscriptionId*'

@@ -129,7 +129,7 @@ Describe 'Wait-AmlComputeTarget' {
     }
 
     It 'gives up after -Timeout, with the last state' {
-        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 | Wait-AmlComputeTarget -For Steady
         $result = Invoke-Captured { Wait-AmlComputeTarget cpu -For Removed -Timeout 20 }
         $result.Output.Count | Should -Be 0
         $result.Errors | Should -HaveCount 1

@@ -13,9 +13,16 @@ public sealed class PropertyFactTests
 {
     private static readonly Dictionary<string, Type> Types = new()
     {
-        ["envelope"] = typeof(ComputeTarget), ["AmlCompute"] = typeof(ComputeCluster), ["ComputeInstance"] = typeof(ComputeInstance), ["AKS"] = typeof(AksCompute),
-        ["Kubernetes"] = typeof(KubernetesCompute), ["VirtualMachine"] = typeof(VirtualMachineCompute), ["HDInsight"] = typeof(HDInsightCompute),
-        ["Databricks"] = typeof(DatabricksCompute), ["DataLakeAnalytics"] = typeof(DataLakeAnalyticsCompute), ["DataFactory"] = typeof(DataFactoryCompute),
+        ["envelope"] = typeof(ComputeTarget),
+        ["AmlCompute"] = typeof(ComputeCluster),
+        ["ComputeInstance"] = typeof(ComputeInstance),
+        ["AKS"] = typeof(AksCompute),
+        ["Kubernetes"] = typeof(KubernetesCompute),
+        ["VirtualMachine"] = typeof(VirtualMachineCompute),
+        ["HDInsight"] = typeof(HDInsightCompute),
+        ["Databricks"] = typeof(DatabricksCompute),
+        ["DataLakeAnalytics"] = typeof(DataLakeAnalyticsCompute),
+        ["DataFactory"] = typeof(DataFactoryCompute),
         ["SynapseSpark"] = typeof(SynapseSparkCompute),
     };
 

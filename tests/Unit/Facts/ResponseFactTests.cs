@@ -11,8 +11,11 @@ public sealed class ResponseFactTests
 {
     private static readonly Dictionary<string, Type> Types = new()
     {
-        ["AKS"] = typeof(AksCompute), ["AmlCompute"] = typeof(ComputeCluster), ["ComputeInstance"] = typeof(ComputeInstance),
-        ["DataFactory"] = typeof(DataFactoryCompute), ["Kubernetes"] = typeof(KubernetesCompute),
+        ["AKS"] = typeof(AksCompute),
+        ["AmlCompute"] = typeof(ComputeCluster),
+        ["ComputeInstance"] = typeof(ComputeInstance),
+        ["DataFactory"] = typeof(DataFactoryCompute),
+        ["Kubernetes"] = typeof(KubernetesCompute),
     };
 
     /// <summary>Answers without a model of their own: their commands read them from the JSON that the client hands over.</summary>

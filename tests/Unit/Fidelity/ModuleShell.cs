@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Text.Json;
 using AmlCompute.Client;
+using AmlCompute.Tests.Client;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Xunit;
@@ -42,7 +43,7 @@ internal sealed class ModuleShell : IDisposable
 
     public Workspace Workspace { get; }
 
-    public CallContext Call { get; } = new(new NoLog(), CancellationToken.None);
+    public CallContext Call { get; } = new(new CallLog(), CancellationToken.None);
 
     public void Set(string variable, object? value) => _runspace.SessionStateProxy.SetVariable(variable, value);
 
@@ -77,27 +78,6 @@ internal sealed class ModuleShell : IDisposable
     }
 
     public void Dispose() => _runspace.Dispose();
-
-    private sealed class NoLog : ICallLog
-    {
-        public bool WantsDebug => false;
-
-        public void Verbose(string message)
-        {
-        }
-
-        public void Debug(string message)
-        {
-        }
-
-        public void Warning(string message)
-        {
-        }
-
-        public void Progress(CallProgress progress)
-        {
-        }
-    }
 }
 
 /// <summary>What a script wrote.</summary>

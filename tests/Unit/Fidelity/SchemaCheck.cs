@@ -22,13 +22,13 @@ internal sealed class SchemaCheck(HttpMessageHandler service) : DelegatingHandle
     {
         if (request.Method == HttpMethod.Put && request.Content is not null)
         {
-            JsonNode? body = JsonNode.Parse(await request.Content.ReadAsStringAsync(cancellationToken));
+            JsonNode? body = JsonNode.Parse(await request.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
             lock (_violations)
             {
                 _violations.AddRange(ComputeSchema.Violations(body));
             }
         }
 
-        return await base.SendAsync(request, cancellationToken);
+        return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 }

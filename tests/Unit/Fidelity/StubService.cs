@@ -23,7 +23,7 @@ internal sealed class StubService(Func<WireRequest, WireAnswer> answer) : HttpMe
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        string? body = request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken);
+        string? body = request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
         WireRequest sent = new(request.Method.Method, request.RequestUri!, body is null ? null : JsonNode.Parse(body));
         WireAnswer given;
         lock (_lock)

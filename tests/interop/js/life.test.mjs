@@ -64,7 +64,7 @@ test('creates a cluster, waits for it and reads it', async () => {
 
 test('changes the scale and lists the nodes', async () => {
   const updated = await client.computeOperations.beginUpdateAndWait(
-    group, workspace, 'cpu', { properties: { properties: { scaleSettings: { minNodeCount: 1, maxNodeCount: 3 } } } }, fast);
+    group, workspace, 'cpu', { properties: { scaleSettings: { minNodeCount: 1, maxNodeCount: 3 } } }, fast);
   assert.equal(updated.properties.properties.scaleSettings.maxNodeCount, 3);
   let nodes = [];
   for (let attempt = 0; attempt < 200 && nodes.length === 0; attempt++) {
@@ -121,7 +121,7 @@ test('deletes what was made', async () => {
   assert.deepEqual(await all(client.computeOperations.list(group, workspace)), []);
 });
 
-test('pages over 250 computes of a subscription of its own limit', async () => {
+test('pages over 250 computes', async () => {
   const attached = (i) => ({
     location: 'eastus',
     properties: {

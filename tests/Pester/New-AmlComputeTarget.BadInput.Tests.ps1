@@ -1,0 +1,153 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1" -Force
+}
+
+Describe 'New-AmlComputeTarget, given what it cannot use' {
+    BeforeEach {
+        $workspace = Connect-TestSandbox @{ Clock = 'Manual' } -WorkspaceName 'main'
+    }
+
+    Context 'names' {
+        It 'refuses the name <Name>' -ForEach @(
+            @{ Name = '../x' }, @{ Name = 'a b' }, @{ Name = 'a' }, @{ Name = '1cpu' }, @{ Name = '-cpu' }, @{ Name = 'cpu_1' }, @{ Name = 'cpu?api-version=1' }
+            @{ Name = ('x' * 33) }, @{ Name = ('y' * 60) }, @{ Name = "cp$([char] 0xfc)" }, @{ Name = 'cpu*' }
+        ) {
+            $seen = $workspace.Sandbox.Requests.Count
+            $result = Invoke-Captured { New-AmlComputeTarget $Name Standard_DS2_v2 }
+            $result.Output.Count | Should -Be 0
+            $result.Errors | Should -HaveCount 1
+            $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidComputeName,*'
+            $result.Errors[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
+            $result.Errors[0].TargetObject | Should -BeExactly $Name
+            "$($result.Errors[0])" | Should -Match ([regex]::Escape($Name))
+            $result.Errors[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+            $workspace.Sandbox.Requests.Count | Should -Be $seen
+        }
+
+        It 'makes <Name> with a warning' -ForEach @(@{ Name = 'ab' }, @{ Name = ('z' * 25) }, @{ Name = 'w' + ('a' * 31) }, @{ Name = 'cpu-2' }) {
+            $result = Invoke-Captured { New-AmlComputeTarget $Name Standard_DS2_v2 }
+            $result.Output.Name | Should -BeExactly $Name
+            $result.Warnings | Should -HaveCount 1
+            $result.Warnings[0] | Should -Match $Name
+        }
+
+        It 'makes <Name> without a warning' -ForEach @(@{ Name = 'abc' }, @{ Name = ('z' * 24) }, @{ Name = 'cpu-2a' }, @{ Name = 'CPU2' }) {
+            $result = Invoke-Captured { New-AmlComputeTarget $Name Standard_DS2_v2 }
+            $result.Output.Name | Should -BeExactly $Name
+            $result.Warnings | Should -HaveCount 0
+        }
+
+        It 'shows the service''s own refusal of a name' {
+            $null = Connect-TestSandbox @{ StrictNames = $true }
+            Get-ErrorId { New-AmlComputeTarget cpu-2 Standard_DS2_v2 3>$null } | Should -Be 'InvalidComputeName'
+        }
+    }
+
+    Context 'wrong settings' {
+        It 'names near matches of the size <Size>' -ForEach @(
+            @{ Size = 'Standard_DS2v2'; Near = 'Standard_DS2_v2' }
+            @{ Size = 'standard_nc6_v3'; Near = 'Standard_NC6s_v3' }
+        ) {
+            $result = Invoke-Captured { New-AmlComputeTarget cpu $Size }
+            $result.Errors | Should -HaveCount 1
+            $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidVmSize,*'
+            $result.Errors[0].TargetObject | Should -BeExactly 'cpu'
+            $result.Errors[0].Exception.Status | Should -Be 400
+            "$($result.Errors[0])" | Should -Match ([regex]::Escape($Size))
+            "$($result.Errors[0])" | Should -BeLike "*$Near*"
+            Get-AmlComputeTarget | Should -BeNullOrEmpty
+        }
+
+        It 'still says the size is wrong when the sizes cannot be read' {
+            $workspace.Sandbox.AddFault(@{ Path = '*/vmSizes'; Status = 403; Count = 0 })
+            Get-ErrorId { New-AmlComputeTarget cpu Standard_None } | Should -Be 'InvalidVmSize'
+        }
+
+        It 'refuses <Name> before anything is sent' -ForEach @(
+            @{ Name = 'more nodes at least than at most'; Wrong = @{ MinNodes = 3; MaxNodes = 2 } }
+            @{ Name = 'a negative number of nodes'; Wrong = @{ MinNodes = -1 } }
+            @{ Name = 'a negative largest number of nodes'; Wrong = @{ MaxNodes = -1 } }
+            @{ Name = 'an account without password and key'; Wrong = @{ AdminUserName = 'me' } }
+            @{ Name = 'a key without account'; Wrong = @{ SshPublicKey = 'ssh-rsa A' } }
+            @{ Name = 'a user-assigned identity without id'; Wrong = @{ IdentityType = 'UserAssigned' } }
+            @{ Name = 'an id for the system-assigned identity'; Wrong = @{ IdentityType = 'SystemAssigned'; IdentityId = 'x' } }
+            @{ Name = 'no idle time at all'; Wrong = @{ IdleTimeBeforeScaleDown = 0 } }
+            @{ Name = 'a negative idle time'; Wrong = @{ IdleTimeBeforeScaleDown = '-5m' } }
+            @{ Name = 'an absurd idle time'; Wrong = @{ IdleTimeBeforeScaleDown = '9000d' } }
+            @{ Name = 'an instance that idles too briefly'; Wrong = @{ Instance = $true; IdleTimeBeforeShutdown = '14m' } }
+            @{ Name = 'an instance that idles too long'; Wrong = @{ Instance = $true; IdleTimeBeforeShutdown = '4d' } }
+            @{ Name = 'a user without tenant'; Wrong = @{ Instance = $true; AssignedUser = '11111111-0000-0000-0000-000000000001' } }
+            @{ Name = 'SSH access without key'; Wrong = @{ Instance = $true; SshPublicAccess = 'Enabled' } }
+        ) {
+            $seen = $workspace.Sandbox.Requests.Count
+            $result = Invoke-Captured { 'cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2 @Wrong }
+            $result.Output.Count | Should -Be 0
+            $result.Errors | Should -HaveCount 1
+            $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+            $result.Errors[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
+            $workspace.Sandbox.Requests.Count | Should -Be $seen
+        }
+
+        It 'shows what the service says of a member that it does not know' {
+            $schedule = @{ action = 'Stop'; triggerType = 'Cron'; crom = @{ expression = '0 18 * * *' } }
+            $result = Invoke-Captured { New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Schedule $schedule }
+            $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+            "$($result.Errors[0])" | Should -BeLike '*crom*'
+            Get-AmlComputeTarget | Should -BeNullOrEmpty
+        }
+
+        It 'says that the quota is too small, in the service''s words' {
+            $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 4 -MaxNodes 4 }
+            $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'QuotaExceeded,*'
+            $result.Errors[0].CategoryInfo.Category | Should -Be 'QuotaExceeded'
+            "$($result.Errors[0])" | Should -BeLike '*vCPU quota of 6*'
+            Get-AmlComputeTarget | Should -BeNullOrEmpty
+        }
+
+        It 'says that the workspace does not exist' {
+            Get-ErrorId { New-AmlComputeTarget cpu Standard_DS2_v2 -Workspace 'nowhere' } | Should -Be 'WorkspaceNotFound'
+        }
+    }
+
+    Context 'piped objects' {
+        BeforeEach {
+            $null = New-AmlComputeTarget cpu Standard_DS2_v2
+            $workspace.Sandbox.Advance([timespan]::FromMinutes(5))
+            $seen = $workspace.Sandbox.Requests.Count
+        }
+
+        It 'refuses <Name>, and makes nothing' -ForEach @(
+            @{ Name = 'a compute target'; Convert = { param($target) $target } }
+            @{ Name = 'a deserialized compute target'; Convert = { param($target) ConvertTo-Deserialized $target } }
+            @{ Name = 'a row'; Convert = { param($target) ConvertTo-Row $target } }
+            @{ Name = 'a number'; Convert = { 5 } }
+            @{ Name = 'a hashtable'; Convert = { @{ Name = 'gpu' } } }
+        ) {
+            $thing = & $Convert (Get-AmlComputeTarget cpu)
+            $other = Connect-TestSandbox -WorkspaceName 'other'
+            $result = Invoke-Captured { $thing | New-AmlComputeTarget -VmSize Standard_DS2_v2 }
+            $result.Output.Count | Should -Be 0
+            $result.Errors | Should -HaveCount 1
+            $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+            $other.Sandbox.Requests.Count | Should -Be 1
+        }
+
+        It 'refuses a piped compute target even under another name, and says how to copy one' {
+            $result = Invoke-Captured { Get-AmlComputeTarget cpu | New-AmlComputeTarget -Name copy -VmSize Standard_DS2_v2 }
+            $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+            "$($result.Errors[0])" | Should -BeLike '*cop*'
+            Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
+        }
+
+        It 'takes no setting from a piped object' {
+            foreach ($parameter in (Get-Command New-AmlComputeTarget).Parameters.Values) {
+                foreach ($attribute in $parameter.Attributes) {
+                    if ($attribute -is [Management.Automation.ParameterAttribute]) {
+                        $attribute.ValueFromPipelineByPropertyName | Should -BeFalse -Because $parameter.Name
+                        if ($parameter.Name -notin 'Name', 'Configuration', 'InputObject') { $attribute.ValueFromPipeline | Should -BeFalse -Because $parameter.Name }
+                    }
+                }
+            }
+        }
+    }
+}
