@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace AmlCompute;
 
@@ -31,7 +32,7 @@ internal static class Redaction
         {
             JsonNode? node = JsonNode.Parse(json);
             Redact(node);
-            return node?.ToJsonString(JsonText.Indented) ?? "null";
+            return RedactAddresses(node?.ToJsonString(JsonText.Indented) ?? "null");
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
@@ -39,6 +40,17 @@ internal static class Redaction
             return $"{json.Length} characters that are not JSON";
         }
     }
+
+    /// <summary>Signed addresses carry the signature in their query, some a password before the host; of both nothing is shown.</summary>
+    private static string RedactAddresses(string json) =>
+        Regex.Replace(
+            json,
+            @"(?<scheme>https?://)(?<user>[^\s/?#@""]*@)?(?<place>[^\s?""]*)(?<query>\?[^\s""]*)?",
+            match => match.Groups["scheme"].Value
+                + (match.Groups["user"].Success ? $"{Mask}@" : string.Empty)
+                + match.Groups["place"].Value
+                + (match.Groups["query"].Success ? $"?{Mask}" : string.Empty),
+            RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     /// <summary>Masks secret members in place.</summary>
     public static void Redact(JsonNode? node)

@@ -1,0 +1,150 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Reflection;
+using System.Security.Cryptography.X509Certificates;
+using AmlCompute.Client.Authentication;
+using AmlCompute.Commands;
+using Xunit;
+
+namespace AmlCompute.Tests.Authentication;
+
+/// <summary>
+/// Every command is given secrets, and a service that gives away more of them; whatever comes out of the commands is searched.
+/// </summary>
+public sealed class SecretsTests
+{
+    /// <summary>In every secret, and nowhere else.</summary>
+    private const string Mark = "S3CRET";
+
+    private const string Subscription = $"/subscriptions/{Cloud.SubscriptionId}/resourceGroups/rg/providers";
+
+    /// <summary>
+    /// What is run, with <c>$ws</c> a workspace, <c>@at</c> a place that nobody asks, and all secrets in variables, as the text of a line is in its errors.
+    /// </summary>
+    private static readonly string[] Lines =
+    [
+        "Connect-AmlWorkspace @at -AccessToken $secure",
+        "Connect-AmlWorkspace @at -ServicePrincipal -Credential $account -Tenant t",
+        "Connect-AmlWorkspace @at -ServicePrincipal -ApplicationId a -FederatedToken $federated -Tenant t",
+        "Connect-AmlWorkspace @at -ServicePrincipal -ApplicationId a -CertificatePath $key -CertificatePassword $secure -Tenant t",
+        "Connect-AmlWorkspace @at -ServicePrincipal -ApplicationId a -CertificatePath $pfx -CertificatePassword $secure -Tenant t",
+        "Connect-AmlWorkspace -ResourceId $ws.Id -Endpoint $signed -AccessToken $secure",
+        "Get-AmlWorkspace",
+        "Get-AmlWorkspace -ListAvailable",
+        "Disconnect-AmlWorkspace -PassThru",
+        "Get-AmlComputeTarget -Workspace $ws",
+        "Get-AmlComputeTarget -Workspace $ws -Name gpu",
+        "New-AmlComputeTarget -Workspace $ws -Name new1 -VmSize Standard_DS3_v2 -MaxNodes 1 -AdminCredential $account",
+        "New-AmlComputeTarget -Workspace $ws -Name new2 -VmSize Standard_DS3_v2 -MaxNodes 1 -AdminCredential $account -Force",
+        "New-AmlComputeTarget -Workspace $ws -Name new3 -VmSize Standard_DS3_v2 -MaxNodes 1 -AdminCredential $account -WhatIf",
+        $"Connect-AmlComputeTarget -Workspace $ws -Name vm1 -VirtualMachine -ResourceId {Subscription}/Microsoft.Compute/virtualMachines/vm -Credential $account",
+        $"Connect-AmlComputeTarget -Workspace $ws -Name vm2 -VirtualMachine -ResourceId {Subscription}/Microsoft.Compute/virtualMachines/vm -Credential $account -SshPrivateKeyPath $key -Force",
+        $"Connect-AmlComputeTarget -Workspace $ws -Name hd1 -HDInsight -ResourceId {Subscription}/Microsoft.HDInsight/clusters/hd -Credential $account -Force",
+        $"Connect-AmlComputeTarget -Workspace $ws -Name db1 -Databricks -ResourceId {Subscription}/Microsoft.Databricks/workspaces/db -AccessToken $secure -Force",
+        "New-AmlComputeConfiguration -VmSize Standard_DS3_v2 -MaxNodes 1 -AdminCredential $account",
+        $"New-AmlComputeConfiguration -Databricks -ResourceId {Subscription}/Microsoft.Databricks/workspaces/db -AccessToken $secure",
+        "New-AmlComputeConfiguration -VmSize Standard_DS3_v2 -MaxNodes 1 -AdminCredential $account | New-AmlComputeTarget -Workspace $ws -Name new4 -Force",
+        "Get-AmlComputeTarget -Workspace $ws -Name gpu | ConvertTo-AmlComputeJson",
+        "Get-AmlComputeTarget -Workspace $ws -Name gpu | ConvertTo-AmlComputeJson -AsArm",
+        "Get-AmlComputeTarget -Workspace $ws -Name gpu | ConvertTo-AmlComputeJson | ConvertFrom-AmlComputeJson -Workspace $ws",
+        "Update-AmlComputeTarget -Workspace $ws -Name gpu",
+        "Wait-AmlComputeTarget -Workspace $ws -Name gpu",
+        "Disconnect-AmlComputeTarget -Workspace $ws -Name gpu -Force -PassThru",
+        "Remove-AmlComputeTarget -Workspace $ws -Name gpu -Force -PassThru",
+    ];
+
+    [Fact]
+    public void Every_command_is_run()
+    {
+        IEnumerable<string> commands = typeof(AmlComputeCommand).Assembly.GetTypes().Select(type => type.GetCustomAttribute<CmdletAttribute>())
+            .OfType<CmdletAttribute>().Select(cmdlet => $"{cmdlet.VerbName}-{cmdlet.NounName}");
+        Assert.All(commands, command => Assert.Contains(Lines, line => line.Contains(command + " ", StringComparison.Ordinal) || line.EndsWith(command, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(200, "")]
+    [InlineData(202, "https://management.azure.com")]
+    [InlineData(202, "https://evil.example")]
+    [InlineData(400, "")]
+    [InlineData(401, "")]
+    [InlineData(409, "")]
+    public async Task No_secret_comes_out_of_any_command(int status, string operationHost)
+    {
+        using ScriptedHandler handler = new(request => Answer(request, status, operationHost));
+        Workspace workspace = handler.Workspace(new StaticTokenSource($"{Mark}-token"));
+        DirectoryInfo folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            string key = Path.Combine(folder.FullName, "key");
+            string pfx = Path.Combine(folder.FullName, "client.pfx");
+            await File.WriteAllTextAsync(key, $"-----BEGIN RSA PRIVATE KEY-----\n{Mark}-key\n-----END RSA PRIVATE KEY-----\n", TestContext.Current.CancellationToken);
+            using X509Certificate2 certificate = TestCertificates.Client();
+            await File.WriteAllBytesAsync(pfx, certificate.Export(X509ContentType.Pfx, "another password"), TestContext.Current.CancellationToken);
+            using CommandSession session = new(("ws", workspace), ("key", key), ("pfx", pfx), ("mark", Mark));
+            await session.InvokeAsync(
+                """
+                $secure = [securestring]::new(); "$mark-secure".ToCharArray() | ForEach-Object { $secure.AppendChar($_) }
+                $federated = "$mark-federated"
+                $signed = "https://user:$mark-password@localhost"
+                $account = [pscredential]::new('admin', $secure)
+                $at = @{ ResourceId = $ws.Id; Endpoint = 'https://localhost:9'; SkipValidation = $true }
+                $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
+                $ConfirmPreference = 'None'
+                """);
+            foreach (string line in Lines.Where(line => line != "Get-AmlWorkspace -ListAvailable"))
+            {
+                await Search(session, line);
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        Assert.Contains(handler.Tokens, token => token == $"{Mark}-token");
+    }
+
+    /// <summary>Runs one line and searches what came out: as text, as data, and as what is left in $Error.</summary>
+    private static async Task Search(CommandSession session, string line)
+    {
+        using PowerShell shell = session.Prepare($"try {{ {line} }} catch {{ $PSItem }}");
+        List<object> everything = [.. await shell.InvokeAsync()];
+        everything.AddRange(new IEnumerable[] { shell.Streams.Error, shell.Streams.Warning, shell.Streams.Verbose, shell.Streams.Debug, shell.Streams.Information, shell.Streams.Progress }
+            .SelectMany(stream => stream.Cast<object>()));
+        using PowerShell errors = session.Prepare("$Error; $Error.Clear()");
+        everything.AddRange(await errors.InvokeAsync());
+        foreach (object item in everything.Where(item => item is not null))
+        {
+            ErrorRecord? record = (item as PSObject)?.BaseObject as ErrorRecord ?? item as ErrorRecord;
+            string text = $"{item}\n{record?.Exception}\n{record?.ErrorDetails}\n{record?.TargetObject}\n{PSSerializer.Serialize(item, record is null ? 4 : 2)}";
+            Assert.False(text.Contains(Mark, StringComparison.Ordinal), $"{line}\n gave away a secret:\n{text}");
+        }
+    }
+
+    private static LoopbackAnswer Answer(HttpRequestMessage request, int status, string operationHost)
+    {
+        string path = request.RequestUri!.AbsolutePath;
+        if (request.Method != HttpMethod.Get)
+        {
+            return status switch
+            {
+                200 => LoopbackAnswer.Json(Target()),
+                202 => new LoopbackAnswer(202, Target(), ("Azure-AsyncOperation", $"{operationHost}/operations/1?t=1&s={Mark}-signature&h={Mark}-hash")),
+                _ => new LoopbackAnswer(status, $$"""{"error":{"code":"BadArgument","message":"It is not right."},"password":"{{Mark}}-echo"}"""),
+            };
+        }
+
+        return path.Contains("/operations/", StringComparison.Ordinal) ? LoopbackAnswer.Json("""{"status":"Succeeded"}""")
+            : path.EndsWith("/computes", StringComparison.Ordinal)
+                ? LoopbackAnswer.Json($$"""{"value":[{{Target()}}],"nextLink":"{{(operationHost.Length > 0 ? operationHost : "https://evil.example")}}{{path}}/x?sig={{Mark}}-signature"}""")
+            : status is 400 or 401 or 409 ? new LoopbackAnswer(status == 401 ? 401 : 404, """{"error":{"code":"ResourceNotFound","message":"It is not there."}}""")
+            : LoopbackAnswer.Json(Target());
+    }
+
+    private static string Target() =>
+        $$$$$"""
+        {"id":"{{{{{Cloud.WorkspaceId}}}}}/computes/gpu","name":"gpu","location":"westeurope","properties":{"computeType":"VirtualMachine","provisioningState":"Succeeded",
+        "isAttachedCompute":true,"resourceId":"{{{{{Subscription}}}}}/Microsoft.Compute/virtualMachines/vm",
+        "properties":{"sshPort":22,"administratorAccount":{"username":"admin","password":"{{{{{Mark}}}}}-password","privateKeyData":"{{{{{Mark}}}}}-key"}}}}
+        """;
+}
