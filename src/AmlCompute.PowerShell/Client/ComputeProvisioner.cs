@@ -24,6 +24,7 @@ internal sealed record WaitChoice(bool Wait, TimeSpan Timeout);
 internal sealed class ComputeProvisioner
 {
     private const int NearMatches = 5;
+    private const int DefaultMaxNodes = 4;
 
     private readonly ComputeClient _client;
     private readonly Workspace _workspace;
@@ -39,13 +40,14 @@ internal sealed class ComputeProvisioner
     /// <summary>Creates or attaches a target under a name that is free, unless <paramref name="existing"/> says otherwise.</summary>
     public async Task<ComputeTarget> PutAsync(string name, ComputeConfiguration configuration, ExistingTarget existing, WaitChoice wait)
     {
-        if (await FindAsync(name, existing).ConfigureAwait(false) is { } kept)
+        ComputeTarget? found = await FindAsync(name, configuration, existing).ConfigureAwait(false);
+        if (found is not null && existing == ExistingTarget.Keep)
         {
-            return kept;
+            return wait.Wait ? await StayAsync(name, wait).ConfigureAwait(false) : found;
         }
 
         string location = await LocateAsync(configuration).ConfigureAwait(false);
-        ComputeOperation operation = await BeginPutAsync(name, configuration, location).ConfigureAwait(false);
+        ComputeOperation operation = await BeginPutAsync(name, configuration, found, location).ConfigureAwait(false);
         return wait.Wait || operation.Target is null
             ? (await FollowAsync(operation, name, configuration.IsAttach ? "Attaching" : "Creating", wait).ConfigureAwait(false))!
             : operation.Target;
@@ -55,7 +57,8 @@ internal sealed class ComputeProvisioner
     /// <returns>The existing target that would be kept; null when one would be made.</returns>
     public async Task<ComputeTarget?> CheckPutAsync(string name, ComputeConfiguration configuration, ExistingTarget existing)
     {
-        ComputeTarget? kept = await FindAsync(name, existing).ConfigureAwait(false);
+        ComputeTarget? found = await FindAsync(name, configuration, existing).ConfigureAwait(false);
+        ComputeTarget? kept = existing == ExistingTarget.Keep ? found : null;
         if (kept is null && SizeOf(configuration) is { } size)
         {
             string location = await LocateAsync(configuration).ConfigureAwait(false);
@@ -76,6 +79,19 @@ internal sealed class ComputeProvisioner
     /// <summary>Deletes what the service made, or detaches what was attached; never the one for the other.</summary>
     public async Task<ComputeTarget> RemoveAsync(string name, UnderlyingResourceAction action, WaitChoice wait)
     {
+        ComputeTarget target = await CheckRemoveAsync(name, action).ConfigureAwait(false);
+        ComputeOperation operation = await _client.DeleteAsync(_workspace, name, action, _call).ConfigureAwait(false);
+        if (wait.Wait)
+        {
+            await FollowAsync(operation, name, action == UnderlyingResourceAction.Delete ? "Deleting" : "Detaching", wait).ConfigureAwait(false);
+        }
+
+        return target;
+    }
+
+    /// <summary>Reads the target, and refuses to delete what was attached or to detach what the service made.</summary>
+    public async Task<ComputeTarget> CheckRemoveAsync(string name, UnderlyingResourceAction action)
+    {
         ComputeTarget target = await _client.GetAsync(_workspace, name, _call).ConfigureAwait(false);
         if (target.IsAttached && action == UnderlyingResourceAction.Delete)
         {
@@ -95,27 +111,42 @@ internal sealed class ComputeProvisioner
             };
         }
 
-        ComputeOperation operation = await _client.DeleteAsync(_workspace, name, action, _call).ConfigureAwait(false);
-        if (wait.Wait)
-        {
-            await FollowAsync(operation, name, action == UnderlyingResourceAction.Delete ? "Deleting" : "Detaching", wait).ConfigureAwait(false);
-        }
-
         return target;
     }
 
-    /// <summary>The existing target, if it shall be kept; null when the way is free.</summary>
-    private async Task<ComputeTarget?> FindAsync(string name, ExistingTarget existing)
+    /// <summary>The existing target of that name, if it may be kept or replaced; null when there is none.</summary>
+    private async Task<ComputeTarget?> FindAsync(string name, ComputeConfiguration configuration, ExistingTarget existing)
     {
         ComputeTarget? found = await _client.FindAsync(_workspace, name, _call).ConfigureAwait(false);
-        return found is null || existing != ExistingTarget.Refuse
-            ? existing == ExistingTarget.Keep ? found : null
+        if (found is null || existing == ExistingTarget.Replace)
+        {
+            return found;
+        }
+
+        bool isOther = !string.Equals(found.ComputeType, configuration.ComputeType, StringComparison.OrdinalIgnoreCase);
+        return existing == ExistingTarget.Keep && !isOther
+            ? found.ProvisioningState != "Deleting"
+                ? found
+                : throw new ComputeTargetException(ErrorIds.OperationConflict, $"Compute target '{found.Name}' is there, but it is being deleted.") { ComputeName = name }
             : throw new ComputeTargetException(
                 ErrorIds.ComputeTargetExists,
-                $"Compute target '{found.Name}' exists already in workspace '{_workspace.Name}', of type {found.ComputeType}.")
+                $"Compute target '{found.Name}' exists already in workspace '{_workspace.Name}', of type {found.ComputeType}"
+                + (isOther ? $", and not {configuration.ComputeType}." : "."))
             {
                 ComputeName = name,
             };
+    }
+
+    /// <summary>Waits for an existing target as for one just made: someone else may be making it now.</summary>
+    private async Task<ComputeTarget> StayAsync(string name, WaitChoice wait)
+    {
+        ComputeWaiter waiter = new(new WaitCondition(WaitFor.Provisioned), wait.Timeout, null);
+        await foreach (WaitOutcome outcome in waiter.WaitAsync([new WaitItem(_workspace, name, null)], _call).ConfigureAwait(false))
+        {
+            return outcome.Target ?? throw outcome.Error!;
+        }
+
+        throw new InvalidOperationException("A wait for one target has one outcome.");
     }
 
     /// <summary>The region of the target: that of the workspace, unless one was given.</summary>
@@ -126,11 +157,16 @@ internal sealed class ComputeProvisioner
         ?? throw new ComputeTargetException(
             ErrorIds.InvalidArgument, $"Workspace '{_workspace.Name}' does not tell its region; give one with -Location.");
 
-    private async Task<ComputeOperation> BeginPutAsync(string name, ComputeConfiguration configuration, string location)
+    private async Task<ComputeOperation> BeginPutAsync(string name, ComputeConfiguration configuration, ComputeTarget? replaced, string location)
     {
         // The region goes into the body only: the configuration is the user's, and may serve another workspace next.
         JsonObject body = configuration.ToNode();
         ComputeTarget.Members.Location.Write(body, location);
+        if (configuration.ComputeType == ComputeTypes.AmlCompute)
+        {
+            CompleteScale(configuration, replaced as ComputeCluster, body);
+        }
+
         try
         {
             return await _client.PutAsync(_workspace, name, body, _call).ConfigureAwait(false);
@@ -139,6 +175,17 @@ internal sealed class ComputeProvisioner
         {
             throw await WithNearMatchesAsync(exception, SizeOf(configuration)!, location).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>
+    /// The service wants both limits. What was not given stays as it is on a cluster that is replaced; a new one gets the limits of the Python SDK v1.
+    /// </summary>
+    private static void CompleteScale(ComputeConfiguration configuration, ComputeCluster? replaced, JsonObject body)
+    {
+        int minNodes = configuration.Get(ComputeCluster.Members.MinNodes) ?? replaced?.MinNodes ?? 0;
+        int maxNodes = configuration.Get(ComputeCluster.Members.MaxNodes) ?? Math.Max(replaced?.MaxNodes ?? DefaultMaxNodes, minNodes);
+        ComputeCluster.Members.MinNodes.Write(body, minNodes);
+        ComputeCluster.Members.MaxNodes.Write(body, maxNodes);
     }
 
     private static string? SizeOf(ComputeConfiguration configuration) =>

@@ -103,7 +103,7 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
             ? LanguagePrimitives.IsTrue(bound)
             : preference is not null && LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue(preference));
 
-    private CallContext Context(CancellationToken token) => new(new PumpLog(_pump, WantsDebug()), token) { Session = new SessionSignIn(_pump) };
+    private CallContext Context(CancellationToken token) => new(new PumpLog(_pump, WantsDebug(), IsOn("Debug", null) && !MyInvocation.BoundParameters.ContainsKey("Verbose")), token) { Session = new SessionSignIn(_pump) };
 
     private bool WantsDebug() =>
         IsOn("Debug", null)

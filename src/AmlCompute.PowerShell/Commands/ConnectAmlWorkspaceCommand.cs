@@ -92,7 +92,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
     {
         string? subscription = SubscriptionId ?? Session.SubscriptionId(Folder, inSandbox: false);
         return subscription is null
-            ? throw Missing("-ResourceGroupName, -SubscriptionId")
+            ? throw Missing("-SubscriptionId")
             : Await(call => WorkspaceSearch.FindAsync(connection, subscription, WorkspaceName!, call));
     }
 

@@ -11,8 +11,6 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeTarget), ParameterSetName = [ParameterSets.Configuration])]
 public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 {
-    private const int DefaultMaxNodes = 4;
-
     // A switch that was given as false is sent as false; one that was not given is not sent.
     private bool? _isolatedNetwork;
     private bool? _overwriteExistingDomain;
@@ -37,7 +35,7 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     /// <summary>Gets or sets the number of nodes kept when no job runs; 0 unless given.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Alias("MinNodeCount")]
-    public int MinNodes { get; set; }
+    public int? MinNodes { get; set; }
 
     /// <summary>Gets or sets the largest number of nodes; 4 unless given, or -MinNodes where that is more.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
@@ -168,10 +166,9 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     private ComputeConfiguration DescribeCluster()
     {
         RequireVmSize();
-        int maxNodes = MaxNodes ?? Math.Max(DefaultMaxNodes, MinNodes);
-        if (MinNodes < 0 || maxNodes < MinNodes)
+        if (MinNodes < 0 || MaxNodes < (MinNodes ?? 0))
         {
-            throw Invalid($"-MinNodes {MinNodes} and -MaxNodes {maxNodes} do not fit: 0 <= MinNodes <= MaxNodes.");
+            throw Invalid($"-MinNodes {MinNodes ?? 0} and -MaxNodes {MaxNodes} do not fit: 0 <= MinNodes <= MaxNodes.");
         }
 
         string? userName = AdminCredential?.UserName ?? AdminUserName;
@@ -188,7 +185,7 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
             .Set(ComputeCluster.Members.VirtualMachineImageId, VirtualMachineImageId)
             .Set(ComputeCluster.Members.IsolatedNetwork, _isolatedNetwork)
             .Set(ComputeCluster.Members.MinNodes, MinNodes)
-            .Set(ComputeCluster.Members.MaxNodes, maxNodes)
+            .Set(ComputeCluster.Members.MaxNodes, MaxNodes)
             .Set(ComputeCluster.Members.IdleTimeBeforeScaleDown, Durations.IdleTimeBeforeScaleDown(IdleTimeBeforeScaleDown))
             .Set(ComputeCluster.Members.AdminUserName, userName)
             .Set(ComputeCluster.Members.AdminUserPassword, hasPassword ? AdminCredential!.Password : null)

@@ -8,16 +8,34 @@ namespace AmlCompute.Commands;
 internal sealed class PumpLog : ICallLog
 {
     private readonly PipelinePump _pump;
+    private readonly bool _verboseAsDebug;
 
-    public PumpLog(PipelinePump pump, bool wantsDebug)
+    /// <param name="pump">The way to the pipeline thread.</param>
+    /// <param name="wantsDebug">Whether bodies are wanted.</param>
+    /// <param name="verboseAsDebug">
+    /// Whether verbose lines go to the debug stream. With -Debug alone the engine stops at every verbose line to ask, and where nobody can answer the command
+    /// ends after the service has acted.
+    /// </param>
+    public PumpLog(PipelinePump pump, bool wantsDebug, bool verboseAsDebug)
     {
         _pump = pump;
         WantsDebug = wantsDebug;
+        _verboseAsDebug = verboseAsDebug;
     }
 
     public bool WantsDebug { get; }
 
-    public void Verbose(string message) => _pump.Post(cmdlet => cmdlet.WriteVerbose(message));
+    public void Verbose(string message)
+    {
+        if (_verboseAsDebug)
+        {
+            Debug(message);
+        }
+        else
+        {
+            _pump.Post(cmdlet => cmdlet.WriteVerbose(message));
+        }
+    }
 
     public void Debug(string message) => _pump.Post(cmdlet => cmdlet.WriteDebug(message));
 

@@ -37,6 +37,11 @@ public abstract class RemovalCommand : TargetCommand
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
     {
+        if (WantsWhatIf)
+        {
+            _ = Await(call => new ComputeProvisioner(workspace, call).CheckRemoveAsync(name, ResourceAction));
+        }
+
         if (!Confirm(Force, $"{name} in workspace {workspace.Name}", ActionText))
         {
             return;

@@ -25,9 +25,23 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     [ValidateNotNullOrEmpty]
     public string[] ResourceId { get; set; } = [];
 
+    /// <summary>Gets or sets what was piped, so that an object which names no target is not taken for a name by its text form.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public PSObject? PipelineObject { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (PipelineObject is not null && !NamesTarget(PipelineObject))
+        {
+            Fail(
+                new ComputeTargetException(
+                    ErrorIds.InvalidArgument,
+                    $"A {PipelineObject.BaseObject.GetType().Name} names no compute target. Pipe names, compute targets, or objects with a Name or an Id."),
+                PipelineObject);
+            return;
+        }
+
         foreach (ComputeTarget target in InputObject)
         {
             Attempt(target, () => ProcessTarget(WorkspaceOf(target), target.Name, target));
@@ -65,6 +79,10 @@ public abstract class TargetCommand : WorkspaceScopedCommand
             Attempt(target.Name, () => ProcessTarget(workspace, target.Name, target));
         }
     }
+
+    private static bool NamesTarget(PSObject piped) =>
+        piped.BaseObject is string or ComputeTarget or ComputeTarget[] or string[]
+        || ((string[])["Name", "ComputeName", "Id", "ResourceId"]).Any(member => piped.Properties[member] is not null);
 
     private void ProcessName(Workspace workspace, string name)
     {
