@@ -24,7 +24,7 @@ public sealed class PublishedExamplesTests
                 [Text(given["subscriptionId"]), Text(given["resourceGroupName"]), Text(given["workspaceName"]), Text(given["computeName"]), Text(given["location"])],
                 [names.SubscriptionId, names.ResourceGroupName, names.Name, names.ComputeName, names.Location]);
             Assert.Equal(given["underlyingResourceAction"] is { } action ? $"underlyingResourceAction={action}" : string.Empty, fact.Query);
-            Assert.Equal(example["operationId"]?.GetValue<string>().ToUpperInvariant().Replace("RESIZESIZES", "VMSIZESFORRESIZE", StringComparison.Ordinal) ?? fact.Operation.ToUpperInvariant(), fact.Operation.ToUpperInvariant());
+            Assert.Equal(OperationOf(example) ?? fact.Operation, fact.Operation, ignoreCase: true);
             JsonObject answers = example["responses"]!.AsObject();
             Assert.Equal(answers.Select(answer => answer.Key), fact.Answers.Keys.Select(status => $"{status}"));
             foreach ((int status, FactAnswer answer) in fact.Answers)
@@ -46,6 +46,10 @@ public sealed class PublishedExamplesTests
             Same(WithoutWords(JsonNode.Parse(File.ReadAllText(file))), JsonNode.Parse(File.ReadAllText(Path.Combine(Fact.Folder, "compute.schema.json"))), file);
         }
     }
+
+    /// <summary>Only the newer examples name their operation; one of them by another name than its path has.</summary>
+    private static string? OperationOf(JsonNode example) =>
+        example["operationId"]?.GetValue<string>().Replace("AllowedResizeSizes", "AllowedVmSizesForResize", StringComparison.Ordinal);
 
     private static string Text(JsonNode? node) => node?.GetValue<string>() ?? string.Empty;
 

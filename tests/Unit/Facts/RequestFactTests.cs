@@ -10,10 +10,12 @@ namespace AmlCompute.Tests.Facts;
 public sealed class RequestFactTests
 {
     private const string Image =
-        "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/myResourceGroup/providers/Microsoft.Compute/galleries/myImageGallery/images/myImageDefinition/versions/0.0.1";
+        "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/myResourceGroup/providers/Microsoft.Compute/galleries/myImageGallery"
+        + "/images/myImageDefinition/versions/0.0.1";
 
     private const string AksCluster =
-        "/subscriptions/34adfa4f-cedf-4dc0-ba29-b6d1a69ab345/resourcegroups/testrg123/providers/Microsoft.ContainerService/managedClusters/compute123-56826-c9b00420020b2";
+        "/subscriptions/34adfa4f-cedf-4dc0-ba29-b6d1a69ab345/resourcegroups/testrg123/providers/Microsoft.ContainerService/managedClusters"
+        + "/compute123-56826-c9b00420020b2";
 
     private const string Nobody = "00000000-0000-0000-0000-000000000000";
 
@@ -151,7 +153,13 @@ public sealed class RequestFactTests
             : WireAnswer.Json(200, """{ "name": "compute123", "properties": { "computeType": "AmlCompute", "provisioningState": "Succeeded" } }""")
         : request.Url.Query.Contains("$skip", StringComparison.Ordinal)
             ? WireAnswer.Json(200, """{ "value": [] }""")
-            : WireAnswer.Json(fact.Answers.Keys.Last(status => status != 204), fact.Answers[fact.Answers.Keys.Last(status => status != 204)].Body?.ToJsonString() ?? string.Empty));
+            : Last(fact));
+
+    private static WireAnswer Last(Fact fact)
+    {
+        (int status, FactAnswer answer) = fact.Answers.Last(item => item.Key != 204);
+        return WireAnswer.Json(status, answer.Body?.ToJsonString() ?? string.Empty);
+    }
 
     private static void Same(Fact fact, IReadOnlyList<WireRequest> requests)
     {

@@ -34,10 +34,25 @@ public sealed partial class BodyTests : IDisposable
         [
             "SshPublicKey 'ssh-rsa AAAA'", "SshPublicAccess Disabled", "SubnetId /subnets/a", "EnableNodePublicIp $false", "IdleTimeBeforeShutdown 1h", User,
             "ApplicationSharingPolicy Personal", "ApplicationSharingPolicy Shared",
-            "Schedule @{ action = 'Start'; triggerType = 'Recurrence'; status = 'Disabled'; recurrence = @{ frequency = 'Week'; interval = 1; schedule = @{ hours = @(8); minutes = @(0, 30); weekDays = @('Monday') } } }",
-            "Schedule @{ action = 'Stop'; triggerType = 'Cron'; cron = @{ expression = '0 18 * * *' } }, ([pscustomobject] @{ action = 'Start'; triggerType = 'Cron'; cron = [pscustomobject] @{ expression = '0 8 * * *' } })",
-            "CreationScript @{ scriptSource = 'workspaceStorage'; scriptData = 'a.sh'; scriptArguments = '-x'; timeout = '10m' }", "StartupScript @{ scriptSource = 'inline'; scriptData = 'ZWNobw==' }",
-            "CustomService @{ name = 'r'; image = @{ type = 'docker'; reference = 'r:1' }; endpoints = @(@{ protocol = 'http'; target = 8787; published = 8787 }); volumes = @(@{ type = 'bind'; source = '/a'; target = '/b'; bind = @{ createHostPath = $true } }); kernel = @{ argv = 'R', '--slave'; language = 'R' } }",
+            """
+            Schedule @{
+                action = 'Start'; triggerType = 'Recurrence'; status = 'Disabled'
+                recurrence = @{ frequency = 'Week'; interval = 1; schedule = @{ hours = @(8); minutes = @(0, 30); weekDays = @('Monday') } }
+            }
+            """,
+            """
+            Schedule @{ action = 'Stop'; triggerType = 'Cron'; cron = @{ expression = '0 18 * * *' } },
+                ([pscustomobject] @{ action = 'Start'; triggerType = 'Cron'; cron = [pscustomobject] @{ expression = '0 8 * * *' } })
+            """,
+            "CreationScript @{ scriptSource = 'workspaceStorage'; scriptData = 'a.sh'; scriptArguments = '-x'; timeout = '10m' }",
+            "StartupScript @{ scriptSource = 'inline'; scriptData = 'ZWNobw==' }",
+            """
+            CustomService @{
+                name = 'r'; image = @{ type = 'docker'; reference = 'r:1' }; kernel = @{ argv = 'R', '--slave'; language = 'R' }
+                endpoints = @(@{ protocol = 'http'; target = 8787; published = 8787 })
+                volumes = @(@{ type = 'bind'; source = '/a'; target = '/b'; bind = @{ createHostPath = $true } })
+            }
+            """,
             "EnableSso $true", "EnableOsPatching $true", "EnableRootAccess $false", "ReleaseQuotaOnStop $true",
         ]),
         [ParameterSets.Aks] = new("New", ["-Aks"],
@@ -50,24 +65,45 @@ public sealed partial class BodyTests : IDisposable
         [ParameterSets.DataFactory] = new("New", ["-DataFactory"], []),
         ["Connect" + ParameterSets.Kubernetes] = new("Connect",
             [$"-Kubernetes -ResourceId {Group}/Microsoft.Kubernetes/connectedClusters/edge", "-Kubernetes -ResourceGroupName rg-data -ResourceName aks"],
-            ["Namespace ml", "DefaultInstanceType small", "InstanceType @{ small = @{ nodeSelector = @{ pool = 'cpu' }; resources = @{ limits = @{ cpu = '1'; 'nvidia.com/gpu' = $null } } } }"]),
+            [
+                "Namespace ml", "DefaultInstanceType small",
+                "InstanceType @{ small = @{ nodeSelector = @{ pool = 'cpu' }; resources = @{ limits = @{ cpu = '1'; 'nvidia.com/gpu' = $null } } } }",
+            ]),
         ["Connect" + ParameterSets.VirtualMachine] = new("Connect",
-            [$"-VirtualMachine -ResourceId {Group}/Microsoft.Compute/virtualMachines/vm -Credential $credential", "-VirtualMachine -ResourceGroupName rg-data -ResourceName vm -Credential $credential"],
+            [
+                $"-VirtualMachine -ResourceId {Group}/Microsoft.Compute/virtualMachines/vm -Credential $credential",
+                "-VirtualMachine -ResourceGroupName rg-data -ResourceName vm -Credential $credential",
+            ],
             ["SshPort 2222", "SshPrivateKeyPath $file", "Address 10.1.2.3"]),
         ["Connect" + ParameterSets.Aks] = new("Connect",
             [$"-Aks -ResourceId {Group}/Microsoft.ContainerService/managedClusters/aks", "-Aks -ResourceGroupName rg-data -ResourceName aks"],
             ["ClusterPurpose FastProd", "ClusterPurpose DenseProd", "ClusterPurpose DevTest"]),
         ["Connect" + ParameterSets.HDInsight] = new("Connect",
-            [$"-HDInsight -ResourceId {Group}/Microsoft.HDInsight/clusters/spark -Credential $credential", "-HDInsight -ResourceGroupName rg-data -ResourceName spark -Credential $credential"],
+            [
+                $"-HDInsight -ResourceId {Group}/Microsoft.HDInsight/clusters/spark -Credential $credential",
+                "-HDInsight -ResourceGroupName rg-data -ResourceName spark -Credential $credential",
+            ],
             ["SshPort 22", "SshPrivateKeyPath $file", "Address spark-ssh.example.org"]),
         ["Connect" + ParameterSets.Databricks] = new("Connect",
-            [$"-Databricks -ResourceId {Group}/Microsoft.Databricks/workspaces/bricks -AccessToken $secret", "-Databricks -ResourceGroupName rg-data -ResourceName bricks -AccessToken $secret"], []),
+            [
+                $"-Databricks -ResourceId {Group}/Microsoft.Databricks/workspaces/bricks -AccessToken $secret",
+                "-Databricks -ResourceGroupName rg-data -ResourceName bricks -AccessToken $secret",
+            ],
+            []),
         ["Connect" + ParameterSets.DataLakeAnalytics] = new("Connect",
-            [$"-DataLakeAnalytics -ResourceId {Group}/Microsoft.DataLakeAnalytics/accounts/lake", "-DataLakeAnalytics -ResourceGroupName rg-data -ResourceName lake"], []),
+            [
+                $"-DataLakeAnalytics -ResourceId {Group}/Microsoft.DataLakeAnalytics/accounts/lake",
+                "-DataLakeAnalytics -ResourceGroupName rg-data -ResourceName lake",
+            ],
+            []),
         ["Connect" + ParameterSets.DataFactory] = new("Connect",
             [$"-DataFactory -ResourceId {Group}/Microsoft.DataFactory/factories/adf", "-DataFactory -ResourceGroupName rg-data -ResourceName adf"], []),
         ["Connect" + ParameterSets.SynapseSpark] = new("Connect",
-            [$"-SynapseSpark -ResourceId {Group}/Microsoft.Synapse/workspaces/syn/bigDataPools/pool", "-SynapseSpark -ResourceGroupName rg-data -SynapseWorkspaceName syn -ResourceName pool"], []),
+            [
+                $"-SynapseSpark -ResourceId {Group}/Microsoft.Synapse/workspaces/syn/bigDataPools/pool",
+                "-SynapseSpark -ResourceGroupName rg-data -SynapseWorkspaceName syn -ResourceName pool",
+            ],
+            []),
     };
 
     private readonly string _file = Path.GetTempFileName();
@@ -104,7 +140,8 @@ public sealed partial class BodyTests : IDisposable
                     .Where(property => property.Name != "Name" && property.GetCustomAttributes<ParameterAttribute>().Any(
                         parameter => parameter.ParameterSetName == name || parameter.ParameterSetName == ParameterAttribute.AllParameterSets))
                     .Select(property => property.Name);
-                string[] tried = [.. setup.Required.Concat(setup.Options.Concat(Common).Select(option => "-" + option)).SelectMany(text => Parameter().Matches(text).Select(match => match.Groups[1].Value))];
+                IEnumerable<string> texts = setup.Required.Concat(setup.Options.Concat(Common).Select(option => "-" + option));
+                string[] tried = [.. texts.SelectMany(text => Parameter().Matches(text).Select(match => match.Groups[1].Value))];
 
                 Assert.Empty(parameters.Except(tried));
             }
@@ -172,7 +209,13 @@ public sealed partial class BodyTests : IDisposable
             foreach (string option in options)
             {
                 string[] names = [.. Parameter().Matches("-" + option).Select(match => match.Groups[1].Value)];
-                string? excludes = names[0] switch { "AdminCredential" => "AdminUserName", "SslCname" => "LeafDomainLabel", "SshPublicAccess" => "SshPublicKey", _ => null };
+                string? excludes = names[0] switch
+                {
+                    "AdminCredential" => "AdminUserName",
+                    "SslCname" => "LeafDomainLabel",
+                    "SshPublicAccess" => "SshPublicKey",
+                    _ => null,
+                };
                 if (names.All(name => !seen.Contains(name)) && !(excludes is not null && seen.Contains(excludes)))
                 {
                     seen.UnionWith(names);

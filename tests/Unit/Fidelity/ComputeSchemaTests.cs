@@ -12,12 +12,20 @@ public sealed class ComputeSchemaTests
     {
         { "AKS", """{ "clusterPurpose": "DevTest" }""", """{ "clusterPurpose": "Test" }""" },
         { "AmlCompute", """{ "scaleSettings": { "maxNodeCount": 4 } }""", """{ "scaleSettings": { "minNodeCount": 0 } }""" },
-        { "ComputeInstance", """{ "schedules": { "computeStartStop": [ { "action": "Stop" } ] } }""", """{ "schedules": { "computeStartStop": [ { "action": "Pause" } ] } }""" },
+        {
+            "ComputeInstance",
+            """{ "schedules": { "computeStartStop": [ { "action": "Stop" } ] } }""",
+            """{ "schedules": { "computeStartStop": [ { "action": "Pause" } ] } }"""
+        },
         { "Databricks", """{ "databricksAccessToken": "t" }""", """{ "accessToken": "t" }""" },
         { "DataFactory", "null", """{ "factoryName": "f" }""" },
         { "DataLakeAnalytics", """{ "dataLakeStoreAccountName": "lake" }""", """{ "dataLakeStoreAccountName": 1 }""" },
         { "HDInsight", """{ "sshPort": 22 }""", """{ "sshPort": "22" }""" },
-        { "Kubernetes", """{ "instanceTypes": { "a": { "resources": { "limits": { "cpu": "1", "nvidia.com/gpu": null } } } } }""", """{ "instanceTypes": { "a": { "resources": { "limits": { "cpu": 1 } } } } }""" },
+        {
+            "Kubernetes",
+            """{ "instanceTypes": { "a": { "resources": { "limits": { "cpu": "1", "nvidia.com/gpu": null } } } } }""",
+            """{ "instanceTypes": { "a": { "resources": { "limits": { "cpu": 1 } } } } }"""
+        },
         { "SynapseSpark", """{ "autoPauseProperties": { "enabled": true } }""", """{ "autoPauseProperties": { "enabled": "yes" } }""" },
         { "VirtualMachine", """{ "administratorAccount": { "username": "ann" } }""", """{ "administratorAccount": { "userName": "ann" } }""" },
     };

@@ -23,8 +23,10 @@ public sealed class ConfigurationTests : IDisposable
     public void A_row_as_a_table_of_text_gives_it_is_read_as_the_command_line_would_be()
     {
         _shell.Output("""
-            [pscustomobject] @{ Name = 'cpu'; VmSize = 'Standard_DS3_v2'; MaxNodes = '7'; IdleTimeBeforeScaleDown = '5m'; EnableNodePublicIp = 'False'; Priority = ''; Description = '' } |
-                New-AmlComputeTarget
+            [pscustomobject] @{
+                Name = 'cpu'; VmSize = 'Standard_DS3_v2'; MaxNodes = '7'; IdleTimeBeforeScaleDown = '5m'; EnableNodePublicIp = 'False'; Priority = ''
+                Description = ''
+            } | New-AmlComputeTarget
             """);
 
         JsonAssert.Equal(
@@ -47,8 +49,8 @@ public sealed class ConfigurationTests : IDisposable
     public void Rows_may_use_the_other_names_of_a_parameter_and_say_the_kind_of_target()
     {
         _shell.Output("""
-            @{ ComputeName = 'ci'; Instance = 'True'; VmSize = 'Standard_DS3_v2'; AdminUserSshKey = 'ssh-rsa AAAA' }, @{ Name = 'cpu'; VmSize = 'Standard_DS3_v2'; VmPriority = 'lowpriority'; MaxNodeCount = 1 } |
-                New-AmlComputeTarget
+            @{ ComputeName = 'ci'; Instance = 'True'; VmSize = 'Standard_DS3_v2'; AdminUserSshKey = 'ssh-rsa AAAA' },
+                @{ Name = 'cpu'; VmSize = 'Standard_DS3_v2'; VmPriority = 'lowpriority'; MaxNodeCount = 1 } | New-AmlComputeTarget
             """);
 
         Assert.Equal(["ComputeInstance", "AmlCompute"], Bodies.Select(body => body!["properties"]!["computeType"]!.GetValue<string>()));
@@ -95,12 +97,16 @@ public sealed class ConfigurationTests : IDisposable
     {
         _shell.Set("target", TestTargets.Read(FullBodies.Of("AmlCompute").ToJsonString()));
 
-        foreach (string command in new[] { "New-AmlComputeTarget", "New-AmlComputeTarget -VmSize S", "Connect-AmlComputeTarget", $"Connect-AmlComputeTarget -Kubernetes -ResourceId {Aks}" })
+        foreach (string command in new[]
+        {
+            "New-AmlComputeTarget", "New-AmlComputeTarget -VmSize S", "Connect-AmlComputeTarget", $"Connect-AmlComputeTarget -Kubernetes -ResourceId {Aks}",
+        })
         {
             ShellResult result = _shell.Run($"{source} | {command}");
 
             Assert.Equal([ErrorIds.InvalidArgument], result.ErrorIds);
-            Assert.StartsWith("A compute target cannot be copied by piping it; give a name, and the settings to copy", result.Errors[0].Exception.Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                "A compute target cannot be copied by piping it; give a name, and the settings to copy", result.Errors[0].Exception.Message, StringComparison.Ordinal);
         }
 
         Assert.Empty(_service.Requests);
@@ -122,8 +128,12 @@ public sealed class ConfigurationTests : IDisposable
     {
         Assert.Equal(
             [false, true, true, false],
-            _shell.Output($"New-AmlComputeConfiguration -Aks; New-AmlComputeConfiguration -Aks -ResourceId {Aks}; New-AmlComputeConfiguration -DataFactory -ResourceName f; New-AmlComputeConfiguration -DataFactory")
-                .Cast<ComputeConfiguration>().Select(configuration => configuration.IsAttach));
+            _shell.Output($$"""
+                New-AmlComputeConfiguration -Aks
+                New-AmlComputeConfiguration -Aks -ResourceId {{Aks}}
+                New-AmlComputeConfiguration -DataFactory -ResourceName f
+                New-AmlComputeConfiguration -DataFactory
+                """).Cast<ComputeConfiguration>().Select(configuration => configuration.IsAttach));
         Assert.Empty(_service.Requests);
     }
 

@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using System.Text;
 using AmlCompute.Tests.Client;
 
@@ -9,10 +8,9 @@ namespace AmlCompute.Tests.Fidelity;
 /// <param name="Stage">The request that goes wrong: its method, LIST or STATUS.</param>
 /// <param name="Fault">What it gets instead of an answer that is right, each time it is sent.</param>
 /// <param name="ErrorId">The id of the error; null when there shall be none.</param>
-/// <param name="Category">The category of the error.</param>
 /// <param name="Message">What its message begins with.</param>
 /// <param name="Tries">How often the request is sent.</param>
-internal sealed record ErrorCase(string Command, string Stage, Func<WireAnswer> Fault, string? ErrorId, ErrorCategory Category, string Message, int Tries = 1)
+internal sealed record ErrorCase(string Command, string Stage, Func<WireAnswer> Fault, string? ErrorId, string Message, int Tries = 1)
 {
     private int _changes;
 
@@ -40,10 +38,13 @@ internal sealed record ErrorCase(string Command, string Stage, Func<WireAnswer> 
             case "LIST":
                 return WireAnswer.Json(200, $$"""{ "value": [ {{Recorded.Cluster()}} ] }""");
             default:
-                bool isFree = _changes == 0 && (Command.StartsWith("New-", StringComparison.Ordinal) || Command.StartsWith("Connect-", StringComparison.Ordinal));
-                return isFree ? WireAnswer.NotFound(request) : WireAnswer.Json(200, _changes == 0 && !Command.StartsWith("Wait-", StringComparison.Ordinal) ? Recorded.Cluster() : After);
+                return _changes > 0 || Runs("Wait") ? WireAnswer.Json(200, After)
+                    : Runs("New") || Runs("Connect") ? WireAnswer.NotFound(request)
+                    : WireAnswer.Json(200, Recorded.Cluster());
         }
     }
+
+    private bool Runs(string verb) => Command.StartsWith(verb + "-", StringComparison.Ordinal);
 
     public static string StageOf(WireRequest request) =>
         request.Url.AbsolutePath.Contains("/computeOperationsStatus/", StringComparison.Ordinal) ? "STATUS"
@@ -63,7 +64,8 @@ internal sealed record ErrorCase(string Command, string Stage, Func<WireAnswer> 
     public static Func<WireAnswer> Blank(int status, long bytes) => () => new WireAnswer(status, new StreamContent(new BlankStream(bytes)));
 
     /// <summary>A body of which the connection gives the beginning only.</summary>
-    public static Func<WireAnswer> BrokenOff(int status) => () => new WireAnswer(status, new StreamContent(new BlankStream(1000, new IOException("Connection reset by peer"))));
+    public static Func<WireAnswer> BrokenOff(int status) =>
+        () => new WireAnswer(status, new StreamContent(new BlankStream(1000, new IOException("Connection reset by peer"))));
 
     private sealed class BlankStream(long length, Exception? atEnd = null) : Stream
     {

@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using AmlCompute.Tests.Client;
 using Azure.Identity;
 using Xunit;
+using static AmlCompute.ErrorIds;
 using static AmlCompute.Tests.Fidelity.ErrorCase;
 
 namespace AmlCompute.Tests.Fidelity;
@@ -27,85 +28,215 @@ public sealed class ErrorTableTests
         {"type":"InnerError","info":{"value":{"code":"NotFound","innerError":null}}}]}}
         """;
 
-    private const string Quota = "The specified subscription has a total vCPU quota of 0 and cannot accomodate for at least 1 requested managed compute node which maps to 2 vCPUs.";
+    private const string Bare = """
+        {"code":"BadRequest","statusCode":400,"message":"The request is invalid",
+        "details":[{"code":"ComputeResourceNotCreated","message":"It is not in Succeeded state."}]}
+        """;
+
+    private const string Quota =
+        "The specified subscription has a total vCPU quota of 0 and cannot accomodate for at least 1 requested managed compute node which maps to 2 vCPUs.";
     private const string Busy = "There is already an active operation submitted";
     private const string Failed = """[{"error":{"code":"SubnetFull","message":"The subnet has no addresses left.","target":null,"details":[]}}]""";
+
+    /// <summary>The category of each error id, as scripts may rely on it.</summary>
+    private static readonly Dictionary<string, ErrorCategory> Categories = new()
+    {
+        [AuthenticationFailed] = ErrorCategory.AuthenticationError,
+        [AuthorizationFailed] = ErrorCategory.PermissionDenied,
+        [ComputeTargetNotFound] = ErrorCategory.ObjectNotFound,
+        [InvalidArgument] = ErrorCategory.InvalidArgument,
+        [InvalidComputeName] = ErrorCategory.InvalidArgument,
+        [InvalidVmSize] = ErrorCategory.InvalidArgument,
+        [MalformedResponse] = ErrorCategory.InvalidData,
+        [OperationConflict] = ErrorCategory.ResourceBusy,
+        [ProvisioningFailed] = ErrorCategory.OperationStopped,
+        [QuotaExceeded] = ErrorCategory.QuotaExceeded,
+        [ServiceUnavailable] = ErrorCategory.ConnectionError,
+        [Throttled] = ErrorCategory.LimitsExceeded,
+        [UntrustedEndpoint] = ErrorCategory.SecurityError,
+        [WaitTimeout] = ErrorCategory.OperationTimeout,
+        [WorkspaceNotFound] = ErrorCategory.ObjectNotFound,
+    };
 
     private static readonly Dictionary<string, ErrorCase> Cases = new()
     {
         // Refused
-        ["400 in the ARM envelope"] = new(Get, "GET", Json(400, Recorded.Error("BadRequest", "The name is odd.")), ErrorIds.InvalidArgument, ErrorCategory.InvalidArgument, "The name is odd."),
-        ["400 in the bare form of older services"] = new(Get, "GET", Json(400, """{"code":"BadRequest","statusCode":400,"message":"The request is invalid","details":[{"code":"ComputeResourceNotCreated","message":"It is not in Succeeded state."}]}"""), ErrorIds.InvalidArgument, ErrorCategory.InvalidArgument, "The request is invalid It is not in Succeeded state."),
-        ["400 with nested details and additionalInfo"] = new(New, "PUT", Json(400, Nested), ErrorIds.InvalidArgument, ErrorCategory.InvalidArgument, "The request is invalid. The subnet is full. 10.0.0.0/28"),
-        ["400 for want of quota"] = new(New, "PUT", Json(400, Recorded.Error("BadRequest", Quota)), ErrorIds.QuotaExceeded, ErrorCategory.QuotaExceeded, Quota),
-        ["400 for a size of a VM, with an empty list of sizes"] = new(New, "PUT", Json(400, Recorded.Error("BadRequest", "The VM size Standard_DS3_v2 is not supported.")), ErrorIds.InvalidVmSize, ErrorCategory.InvalidArgument, "The VM size Standard_DS3_v2 is not supported."),
-        ["400 for a name"] = new(New, "PUT", Json(400, Recorded.Error("InvalidComputeName", "Take another name.")), ErrorIds.InvalidComputeName, ErrorCategory.InvalidArgument, "Take another name."),
-        ["400 without a body"] = new(Attach, "PUT", Empty(400), ErrorIds.InvalidArgument, ErrorCategory.InvalidArgument, "The service answered 400 Bad Request without saying why."),
-        ["400 with a page of a proxy"] = new(Get, "GET", Page(400), ErrorIds.InvalidArgument, ErrorCategory.InvalidArgument, "The service answered 400 Bad Request without saying why."),
-        ["400 with JSON that is cut off"] = new(Get, "GET", Json(400, """{"error":{"code":"BadReq"""), ErrorIds.InvalidArgument, ErrorCategory.InvalidArgument, "The service answered 400 Bad Request without saying why."),
-        ["400 with JSON that calls itself a page"] = new(Get, "GET", Page(400, Recorded.Error("BadRequest", "The name is odd.")), ErrorIds.InvalidArgument, ErrorCategory.InvalidArgument, "The name is odd."),
-        ["400 with an array"] = new(Get, "GET", Json(400, "[1]"), ErrorIds.InvalidArgument, ErrorCategory.InvalidArgument, "The service answered 400 Bad Request without saying why."),
-        ["400 with a hundred megabytes"] = new(Get, "GET", Blank(400, 100_000_000), ErrorIds.InvalidArgument, ErrorCategory.InvalidArgument, "The service answered 400 Bad Request without saying why."),
-        ["400 with three megabytes of words"] = new(Get, "GET", Json(400, Recorded.Error("BadRequest", new string('x', 3_000_000))), ErrorIds.InvalidArgument, ErrorCategory.InvalidArgument, "xxxxxxxxxx"),
-        ["401"] = new(Get, "GET", Json(401, Recorded.Error("ExpiredAuthenticationToken", "The access token has expired."), ("WWW-Authenticate", "Bearer error=\"invalid_token\"")), ErrorIds.AuthenticationFailed, ErrorCategory.AuthenticationError, "The access token has expired."),
-        ["a sign-in that fails"] = new(List, "LIST", Throws(() => new AuthenticationFailedException("AADSTS700016: no such application")), ErrorIds.AuthenticationFailed, ErrorCategory.AuthenticationError, "AADSTS700016: no such application"),
-        ["403"] = new(Remove, "DELETE", Json(403, Recorded.Error("AuthorizationFailed", "The client has no role.")), ErrorIds.AuthorizationFailed, ErrorCategory.PermissionDenied, "The client has no role."),
-        ["403 with a page of a proxy"] = new(List, "LIST", Page(403), ErrorIds.AuthorizationFailed, ErrorCategory.PermissionDenied, "The service answered 403 Forbidden without saying why."),
-        ["404 of the target"] = new(Update, "GET", Json(404, Recorded.NotFound()), ErrorIds.ComputeTargetNotFound, ErrorCategory.ObjectNotFound, "Compute target 'cpu' was not found."),
-        ["404 of the workspace"] = new(Get, "GET", Json(404, Recorded.NotFound("workspaces/ws")), ErrorIds.WorkspaceNotFound, ErrorCategory.ObjectNotFound, "The Resource 'Microsoft.MachineLearningServices/workspaces/ws'"),
-        ["404 of the resource group"] = new(New, "GET", Json(404, Recorded.Error("ResourceGroupNotFound", "Resource group 'rg' could not be found.")), ErrorIds.WorkspaceNotFound, ErrorCategory.ObjectNotFound, "Resource group 'rg' could not be found."),
-        ["404 of the subscription"] = new(List, "LIST", Json(404, Recorded.Error("SubscriptionNotFound", "The subscription could not be found.")), ErrorIds.WorkspaceNotFound, ErrorCategory.ObjectNotFound, "The subscription could not be found."),
-        ["404 without a body"] = new(Get, "GET", Empty(404), ErrorIds.ComputeTargetNotFound, ErrorCategory.ObjectNotFound, "Compute target 'cpu' was not found."),
-        ["404 with a page of a proxy"] = new(New, "GET", Page(404), ErrorIds.MalformedResponse, ErrorCategory.InvalidData, "The service answered 404, but its body is not the service's."),
-        ["407"] = new(Get, "GET", Page(407), ErrorIds.ServiceUnavailable, ErrorCategory.ConnectionError, "The service answered 407 Proxy Authentication Required"),
-        ["409 while something else goes on"] = new(New, "PUT", Json(409, Recorded.Error("Conflict", Busy)), ErrorIds.OperationConflict, ErrorCategory.ResourceBusy, Busy),
-        ["409 of a deletion, without a body"] = new(Remove, "DELETE", Empty(409), ErrorIds.OperationConflict, ErrorCategory.ResourceBusy, "The service answered 409 Conflict without saying why."),
-        ["412"] = new(New, "PUT", Empty(412), ErrorIds.OperationConflict, ErrorCategory.ResourceBusy, "The service answered 412"),
-        ["302"] = new(Get, "GET", Json(302, "", ("Location", "https://evil.example.org/take?token=1")), ErrorIds.UntrustedEndpoint, ErrorCategory.SecurityError, "The answer was a redirect to evil.example.org (302). It was not followed."),
+        ["400 in the ARM envelope"] = new(
+            Get, "GET", Json(400, Recorded.Error("BadRequest", "The name is odd.")), InvalidArgument, "The name is odd."),
+        ["400 in the bare form of older services"] = new(
+            Get, "GET",
+            Json(400, Bare),
+            InvalidArgument, "The request is invalid It is not in Succeeded state."),
+        ["400 with nested details and additionalInfo"] = new(
+            New, "PUT", Json(400, Nested), InvalidArgument, "The request is invalid. The subnet is full. 10.0.0.0/28"),
+        ["400 for want of quota"] = new(New, "PUT", Json(400, Recorded.Error("BadRequest", Quota)), QuotaExceeded, Quota),
+        ["400 for a size of a VM, with an empty list of sizes"] = new(
+            New, "PUT",
+            Json(400, Recorded.Error("BadRequest", "The VM size Standard_DS3_v2 is not supported.")),
+            InvalidVmSize, "The VM size Standard_DS3_v2 is not supported."),
+        ["400 for a name"] = new(
+            New, "PUT", Json(400, Recorded.Error("InvalidComputeName", "Take another name.")), InvalidComputeName, "Take another name."),
+        ["400 without a body"] = new(
+            Attach, "PUT", Empty(400), InvalidArgument, "The service answered 400 Bad Request without saying why."),
+        ["400 with a page of a proxy"] = new(
+            Get, "GET", Page(400), InvalidArgument, "The service answered 400 Bad Request without saying why."),
+        ["400 with JSON that is cut off"] = new(
+            Get, "GET", Json(400, """{"error":{"code":"BadReq"""), InvalidArgument, "The service answered 400 Bad Request without saying why."),
+        ["400 with JSON that calls itself a page"] = new(
+            Get, "GET", Page(400, Recorded.Error("BadRequest", "The name is odd.")), InvalidArgument, "The name is odd."),
+        ["400 with an array"] = new(
+            Get, "GET", Json(400, "[1]"), InvalidArgument, "The service answered 400 Bad Request without saying why."),
+        ["400 with a hundred megabytes"] = new(
+            Get, "GET", Blank(400, 100_000_000), InvalidArgument, "The service answered 400 Bad Request without saying why."),
+        ["400 with three megabytes of words"] = new(
+            Get, "GET", Json(400, Recorded.Error("BadRequest", new string('x', 3_000_000))), InvalidArgument, "xxxxxxxxxx"),
+        ["401"] = new(
+            Get, "GET",
+            Json(401, Recorded.Error("ExpiredAuthenticationToken", "The access token has expired."), ("WWW-Authenticate", "Bearer error=\"invalid_token\"")),
+            AuthenticationFailed, "The access token has expired."),
+        ["a sign-in that fails"] = new(
+            List, "LIST",
+            Throws(() => new AuthenticationFailedException("AADSTS700016: no such application")),
+            AuthenticationFailed, "AADSTS700016: no such application"),
+        ["403"] = new(
+            Remove, "DELETE",
+            Json(403, Recorded.Error("AuthorizationFailed", "The client has no role.")),
+            AuthorizationFailed, "The client has no role."),
+        ["403 with a page of a proxy"] = new(
+            List, "LIST", Page(403), AuthorizationFailed, "The service answered 403 Forbidden without saying why."),
+        ["404 of the target"] = new(
+            Update, "GET", Json(404, Recorded.NotFound()), ComputeTargetNotFound, "Compute target 'cpu' was not found."),
+        ["404 of the workspace"] = new(
+            Get, "GET",
+            Json(404, Recorded.NotFound("workspaces/ws")),
+            WorkspaceNotFound, "The Resource 'Microsoft.MachineLearningServices/workspaces/ws'"),
+        ["404 of the resource group"] = new(
+            New, "GET",
+            Json(404, Recorded.Error("ResourceGroupNotFound", "Resource group 'rg' could not be found.")),
+            WorkspaceNotFound, "Resource group 'rg' could not be found."),
+        ["404 of the subscription"] = new(
+            List, "LIST",
+            Json(404, Recorded.Error("SubscriptionNotFound", "The subscription could not be found.")),
+            WorkspaceNotFound, "The subscription could not be found."),
+        ["404 without a body"] = new(Get, "GET", Empty(404), ComputeTargetNotFound, "Compute target 'cpu' was not found."),
+        ["404 with a page of a proxy"] = new(
+            New, "GET", Page(404), MalformedResponse, "The service answered 404, but its body is not the service's."),
+        ["407"] = new(Get, "GET", Page(407), ServiceUnavailable, "The service answered 407 Proxy Authentication Required"),
+        ["409 while something else goes on"] = new(New, "PUT", Json(409, Recorded.Error("Conflict", Busy)), OperationConflict, Busy),
+        ["409 of a deletion, without a body"] = new(
+            Remove, "DELETE", Empty(409), OperationConflict, "The service answered 409 Conflict without saying why."),
+        ["412"] = new(New, "PUT", Empty(412), OperationConflict, "The service answered 412"),
+        ["302"] = new(
+            Get, "GET",
+            Json(302, "", ("Location", "https://evil.example.org/take?token=1")),
+            UntrustedEndpoint, "The answer was a redirect to evil.example.org (302). It was not followed."),
 
         // Passing, and tried again
-        ["408"] = new(Get, "GET", Json(408, "", ("retry-after-ms", "1")), ErrorIds.ServiceUnavailable, ErrorCategory.ConnectionError, "The service answered 408 Request Timeout", Tries: 4),
-        ["429 with a time to wait"] = new(New, "PUT", Json(429, Recorded.Error("TooManyRequests", "Slow down."), ("retry-after-ms", "1")), ErrorIds.Throttled, ErrorCategory.LimitsExceeded, "Slow down.", Tries: 4),
-        ["429 without a time to wait"] = new(List, "LIST", Json(429, """{"error":{"code":"RetryableError","message":"Busy.","details":[{"code":"RetryableError","message":"Busy."}]}}"""), ErrorIds.Throttled, ErrorCategory.LimitsExceeded, "Busy.", Tries: 4),
-        ["500 in the ARM envelope"] = new(Remove, "DELETE", Json(500, Recorded.Error("InternalServerError", "Our fault.")), ErrorIds.ServiceUnavailable, ErrorCategory.ConnectionError, "Our fault.", Tries: 4),
-        ["500 while looking whether a name is free"] = new(New, "GET", Empty(500), ErrorIds.ServiceUnavailable, ErrorCategory.ConnectionError, "The service answered 500 Internal Server Error", Tries: 4),
-        ["501"] = new(Get, "GET", Empty(501), ErrorIds.ServiceUnavailable, ErrorCategory.ConnectionError, "The service answered 501 Not Implemented"),
-        ["502 with a page of a proxy"] = new(Get, "GET", Page(502), ErrorIds.ServiceUnavailable, ErrorCategory.ConnectionError, "The service answered 502 Bad Gateway without saying why.", Tries: 4),
-        ["503 without a body"] = new(Get, "GET", Empty(503), ErrorIds.ServiceUnavailable, ErrorCategory.ConnectionError, "The service answered 503 Service Unavailable", Tries: 4),
-        ["504"] = new(Get, "GET", Empty(504), ErrorIds.ServiceUnavailable, ErrorCategory.ConnectionError, "The service answered 504 Gateway Timeout", Tries: 4),
-        ["a connection that is refused"] = new(Get, "GET", Throws(() => new HttpRequestException("Connection refused (management.azure.com:443)", new SocketException((int)SocketError.ConnectionRefused))), ErrorIds.ServiceUnavailable, ErrorCategory.ConnectionError, "No answer from management.azure.com. Connection refused", Tries: 4),
-        ["a body that breaks off"] = new(List, "LIST", BrokenOff(200), ErrorIds.ServiceUnavailable, ErrorCategory.ConnectionError, "No answer from management.azure.com. Connection reset by peer", Tries: 4),
-        ["a certificate that is not trusted"] = new(New, "PUT", Throws(() => new HttpRequestException("The SSL connection could not be established, see inner exception.", new AuthenticationException("The remote certificate is invalid"))), ErrorIds.ServiceUnavailable, ErrorCategory.ConnectionError, "No answer from management.azure.com. The SSL connection could not be established", Tries: 4),
-        ["a host without an address"] = new(Get, "GET", Throws(() => new HttpRequestException("Name or service not known (management.azure.com:443)", new SocketException((int)SocketError.HostNotFound))), ErrorIds.ServiceUnavailable, ErrorCategory.ConnectionError, "No answer from management.azure.com. Name or service not known", Tries: 4),
-        ["no answer in time"] = new(Get, "GET", Throws(() => new TaskCanceledException("timeout", new TimeoutException())), ErrorIds.ServiceUnavailable, ErrorCategory.ConnectionError, "No answer from management.azure.com. The service did not answer in time.", Tries: 4),
+        ["408"] = new(
+            Get, "GET", Json(408, "", ("retry-after-ms", "1")), ServiceUnavailable, "The service answered 408 Request Timeout", Tries: 4),
+        ["429 with a time to wait"] = new(
+            New, "PUT", Json(429, Recorded.Error("TooManyRequests", "Slow down."), ("retry-after-ms", "1")), Throttled, "Slow down.", Tries: 4),
+        ["429 without a time to wait"] = new(
+            List, "LIST",
+            Json(429, """{"error":{"code":"RetryableError","message":"Busy.","details":[{"code":"RetryableError","message":"Busy."}]}}"""),
+            Throttled, "Busy.", Tries: 4),
+        ["500 in the ARM envelope"] = new(
+            Remove, "DELETE", Json(500, Recorded.Error("InternalServerError", "Our fault.")), ServiceUnavailable, "Our fault.", Tries: 4),
+        ["500 while looking whether a name is free"] = new(
+            New, "GET", Empty(500), ServiceUnavailable, "The service answered 500 Internal Server Error", Tries: 4),
+        ["501"] = new(Get, "GET", Empty(501), ServiceUnavailable, "The service answered 501 Not Implemented"),
+        ["502 with a page of a proxy"] = new(
+            Get, "GET", Page(502), ServiceUnavailable, "The service answered 502 Bad Gateway without saying why.", Tries: 4),
+        ["503 without a body"] = new(Get, "GET", Empty(503), ServiceUnavailable, "The service answered 503 Service Unavailable", Tries: 4),
+        ["504"] = new(Get, "GET", Empty(504), ServiceUnavailable, "The service answered 504 Gateway Timeout", Tries: 4),
+        ["a connection that is refused"] = new(
+            Get, "GET",
+            Throws(() => new HttpRequestException("Connection refused (management.azure.com:443)", new SocketException((int)SocketError.ConnectionRefused))),
+            ServiceUnavailable, "No answer from management.azure.com. Connection refused", Tries: 4),
+        ["a body that breaks off"] = new(
+            List, "LIST", BrokenOff(200), ServiceUnavailable, "No answer from management.azure.com. Connection reset by peer", Tries: 4),
+        ["a certificate that is not trusted"] = new(
+            New, "PUT",
+            Throws(() => new HttpRequestException("The SSL connection could not be established, see inner exception.", new AuthenticationException("The remote certificate is invalid"))),
+            ServiceUnavailable, "No answer from management.azure.com. The SSL connection could not be established", Tries: 4),
+        ["a host without an address"] = new(
+            Get, "GET",
+            Throws(() => new HttpRequestException("Name or service not known (management.azure.com:443)", new SocketException((int)SocketError.HostNotFound))),
+            ServiceUnavailable, "No answer from management.azure.com. Name or service not known", Tries: 4),
+        ["no answer in time"] = new(
+            Get, "GET",
+            Throws(() => new TaskCanceledException("timeout", new TimeoutException())),
+            ServiceUnavailable, "No answer from management.azure.com. The service did not answer in time.", Tries: 4),
 
         // Successes that are none
-        ["200 without a body"] = new(Get, "GET", Empty(200), ErrorIds.MalformedResponse, ErrorCategory.InvalidData, "The service answered 200, but its body is not valid JSON."),
-        ["200 with a page of a proxy"] = new(List, "LIST", Page(200), ErrorIds.MalformedResponse, ErrorCategory.InvalidData, "The service answered 200, but its body is not valid JSON."),
-        ["200 with JSON that is cut off"] = new(List, "LIST", Json(200, """{ "value": [ { "name": "cpu", "proper"""), ErrorIds.MalformedResponse, ErrorCategory.InvalidData, "The service answered 200, but its body is not valid JSON."),
-        ["200 with a hundred megabytes"] = new(List, "LIST", Blank(200, 100_000_000), ErrorIds.MalformedResponse, ErrorCategory.InvalidData, "The service answered 200, but its body is not valid JSON."),
-        ["200 with something else"] = new(Get, "GET", Json(200, """{ "hello": "world" }"""), ErrorIds.MalformedResponse, ErrorCategory.InvalidData, "The service answered 200, but its body does not describe a compute target."),
-        ["201 with a page of a proxy"] = new(New, "PUT", Page(201), ErrorIds.MalformedResponse, ErrorCategory.InvalidData, "The service answered 201, but its body is not valid JSON."),
-        ["201 with an operation on another host"] = new(New, "PUT", Json(201, Recorded.Cluster("Creating"), ("Azure-AsyncOperation", "https://evil.example.org/operation?s=1")), ErrorIds.UntrustedEndpoint, ErrorCategory.SecurityError, "The service sent a link to https://evil.example.org:443"),
+        ["200 without a body"] = new(
+            Get, "GET", Empty(200), MalformedResponse, "The service answered 200, but its body is not valid JSON."),
+        ["200 with a page of a proxy"] = new(
+            List, "LIST", Page(200), MalformedResponse, "The service answered 200, but its body is not valid JSON."),
+        ["200 with JSON that is cut off"] = new(
+            List, "LIST",
+            Json(200, """{ "value": [ { "name": "cpu", "proper"""),
+            MalformedResponse, "The service answered 200, but its body is not valid JSON."),
+        ["200 with a hundred megabytes"] = new(
+            List, "LIST", Blank(200, 100_000_000), MalformedResponse, "The service answered 200, but its body is not valid JSON."),
+        ["200 with something else"] = new(
+            Get, "GET",
+            Json(200, """{ "hello": "world" }"""),
+            MalformedResponse, "The service answered 200, but its body does not describe a compute target."),
+        ["201 with a page of a proxy"] = new(
+            New, "PUT", Page(201), MalformedResponse, "The service answered 201, but its body is not valid JSON."),
+        ["201 with an operation on another host"] = new(
+            New, "PUT",
+            Json(201, Recorded.Cluster("Creating"), ("Azure-AsyncOperation", "https://evil.example.org/operation?s=1")),
+            UntrustedEndpoint, "The service sent a link to https://evil.example.org:443"),
 
         // Operations
-        ["an operation that failed with a reason"] = new(NewWait, "STATUS", Json(200, """{"status":"Failed","error":{"code":"SubnetFull","message":"The subnet has no addresses left."}}"""), ErrorIds.ProvisioningFailed, ErrorCategory.OperationStopped, "The operation on 'cpu' ended as Failed. The subnet has no addresses left."),
-        ["an operation that failed, and the target says why"] = new(NewWait, "STATUS", Json(200, """{"status":"Failed"}"""), ErrorIds.ProvisioningFailed, ErrorCategory.OperationStopped, "The operation on 'cpu' ended as Failed. The subnet has no addresses left.") { After = Recorded.Cluster("Failed", errors: Failed) },
-        ["an operation that failed, and nobody says why"] = new(RemoveWait, "STATUS", Json(200, """{"status":"Failed","error":null}"""), ErrorIds.ProvisioningFailed, ErrorCategory.OperationStopped, "The operation on 'cpu' ended as Failed. The service gave no reason."),
-        ["an operation that failed for want of quota"] = new(NewWait, "STATUS", Json(200, $$$"""{"status":"Failed","error":{"code":"BadRequest","message":"{{{Quota}}}"}}"""), ErrorIds.QuotaExceeded, ErrorCategory.QuotaExceeded, "The operation on 'cpu' ended as Failed. The specified subscription has a total vCPU quota of 0"),
-        ["an operation that was canceled"] = new(RemoveWait, "STATUS", Json(200, """{"status":"Canceled"}"""), ErrorIds.ProvisioningFailed, ErrorCategory.OperationStopped, "The operation on 'cpu' ended as Canceled. The service gave no reason."),
-        ["an operation in a state nobody knows, for ever"] = new(NewWait, "STATUS", Json(200, """{"status":"Quiescing"}"""), ErrorIds.WaitTimeout, ErrorCategory.OperationTimeout, "Creating compute target 'cpu' did not end within 00:05:00.", Tries: 0),
-        ["an operation without a state"] = new(NewWait, "STATUS", Json(200, """{"name":"6b1f4c2e"}"""), ErrorIds.MalformedResponse, ErrorCategory.InvalidData, "The service answered 200, but it does not tell the state of the operation."),
-        ["an operation whose state is a page of a proxy"] = new(RemoveWait, "STATUS", Page(200), ErrorIds.MalformedResponse, ErrorCategory.InvalidData, "The service answered 200, but its body is not valid JSON."),
-        ["an operation that may not be seen"] = new(NewWait, "STATUS", Json(403, Recorded.Error("AuthorizationFailed", "Your role has gone.")), ErrorIds.AuthorizationFailed, ErrorCategory.PermissionDenied, "Your role has gone."),
-        ["an operation that can never be asked"] = new(NewWait, "STATUS", Empty(503), ErrorIds.WaitTimeout, ErrorCategory.OperationTimeout, "Creating compute target 'cpu' did not end within 00:05:00.", Tries: 0),
-        ["a target that failed while it was waited for"] = new(Wait, "PUT", Empty(500), ErrorIds.ProvisioningFailed, ErrorCategory.OperationStopped, "The operation on 'cpu' ended as Failed. The subnet has no addresses left.", Tries: 0) { After = Recorded.Cluster("Failed", errors: Failed) },
-        ["a wait in which the service is away"] = new(Wait, "GET", Empty(503), ErrorIds.WaitTimeout, ErrorCategory.OperationTimeout, "Compute target 'cpu' was not Provisioned within 00:05:00", Tries: 0),
+        ["an operation that failed with a reason"] = new(
+            NewWait, "STATUS",
+            Json(200, """{"status":"Failed","error":{"code":"SubnetFull","message":"The subnet has no addresses left."}}"""),
+            ProvisioningFailed, "The operation on 'cpu' ended as Failed. The subnet has no addresses left."),
+        ["an operation that failed, and the target says why"] = new(
+            NewWait, "STATUS",
+            Json(200, """{"status":"Failed"}"""),
+            ProvisioningFailed, "The operation on 'cpu' ended as Failed. The subnet has no addresses left.") { After = Recorded.Cluster("Failed", errors: Failed) },
+        ["an operation that failed, and nobody says why"] = new(
+            RemoveWait, "STATUS",
+            Json(200, """{"status":"Failed","error":null}"""),
+            ProvisioningFailed, "The operation on 'cpu' ended as Failed. The service gave no reason."),
+        ["an operation that failed for want of quota"] = new(
+            NewWait, "STATUS",
+            Json(200, $$$"""{"status":"Failed","error":{"code":"BadRequest","message":"{{{Quota}}}"}}"""),
+            QuotaExceeded, "The operation on 'cpu' ended as Failed. The specified subscription has a total vCPU quota of 0"),
+        ["an operation that was canceled"] = new(
+            RemoveWait, "STATUS",
+            Json(200, """{"status":"Canceled"}"""),
+            ProvisioningFailed, "The operation on 'cpu' ended as Canceled. The service gave no reason."),
+        ["an operation in a state nobody knows, for ever"] = new(
+            NewWait, "STATUS",
+            Json(200, """{"status":"Quiescing"}"""),
+            WaitTimeout, "Creating compute target 'cpu' did not end within 00:05:00.", Tries: 0),
+        ["an operation without a state"] = new(
+            NewWait, "STATUS",
+            Json(200, """{"name":"6b1f4c2e"}"""),
+            MalformedResponse, "The service answered 200, but it does not tell the state of the operation."),
+        ["an operation whose state is a page of a proxy"] = new(
+            RemoveWait, "STATUS", Page(200), MalformedResponse, "The service answered 200, but its body is not valid JSON."),
+        ["an operation that may not be seen"] = new(
+            NewWait, "STATUS", Json(403, Recorded.Error("AuthorizationFailed", "Your role has gone.")), AuthorizationFailed, "Your role has gone."),
+        ["an operation that can never be asked"] = new(
+            NewWait, "STATUS", Empty(503), WaitTimeout, "Creating compute target 'cpu' did not end within 00:05:00.", Tries: 0),
+        ["a target that failed while it was waited for"] = new(
+            Wait, "PUT",
+            Empty(500),
+            ProvisioningFailed, "The operation on 'cpu' ended as Failed. The subnet has no addresses left.", Tries: 0) { After = Recorded.Cluster("Failed", errors: Failed) },
+        ["a wait in which the service is away"] = new(
+            Wait, "GET", Empty(503), WaitTimeout, "Compute target 'cpu' was not Provisioned within 00:05:00", Tries: 0),
 
         // Deletions of what is gone are no errors
-        ["a deletion answered 204"] = new(RemoveWait, "DELETE", Empty(204), null, ErrorCategory.NotSpecified, ""),
-        ["a deletion answered 404"] = new(RemoveWait, "DELETE", Json(404, Recorded.NotFound()), null, ErrorCategory.NotSpecified, ""),
-        ["a deletion whose operation is gone"] = new(RemoveWait, "STATUS", Json(404, Recorded.Error("NotFound", "No such operation.")), null, ErrorCategory.NotSpecified, ""),
+        ["a deletion answered 204"] = new(RemoveWait, "DELETE", Empty(204), null, ""),
+        ["a deletion answered 404"] = new(RemoveWait, "DELETE", Json(404, Recorded.NotFound()), null, ""),
+        ["a deletion whose operation is gone"] = new(
+            RemoveWait, "STATUS", Json(404, Recorded.Error("NotFound", "No such operation.")), null, ""),
     };
 
     public static TheoryData<string> Names => [.. Cases.Keys];
@@ -134,7 +265,7 @@ public sealed class ErrorTableTests
 
         ErrorRecord error = Assert.Single(result.Errors);
         Assert.Equal(test.ErrorId, result.ErrorIds[0]);
-        Assert.Equal(test.Category, error.CategoryInfo.Category);
+        Assert.Equal(Categories[test.ErrorId], error.CategoryInfo.Category);
         Assert.IsType<ComputeTargetException>(error.Exception);
         Assert.StartsWith(test.Message, error.Exception.Message, StringComparison.Ordinal);
         Assert.InRange(error.ErrorDetails.Message.Length, 1, 5000);
@@ -164,7 +295,7 @@ public sealed class ErrorTableTests
         ShellResult result = shell.Run(List);
 
         Assert.Equal("cpu", Assert.IsType<ComputeCluster>(Assert.Single(result.Output)).Name);
-        Assert.Equal([ErrorIds.ServiceUnavailable], result.ErrorIds);
+        Assert.Equal([ServiceUnavailable], result.ErrorIds);
     }
 
     [Fact]
@@ -173,7 +304,7 @@ public sealed class ErrorTableTests
         StubService service = new(_ => WireAnswer.Json(200, """{ "value": [], "nextLink": "https://evil.example.org/computes?api-version=1" }"""));
         using ModuleShell shell = new(service);
 
-        Assert.Equal([ErrorIds.UntrustedEndpoint], shell.Run(List).ErrorIds);
+        Assert.Equal([UntrustedEndpoint], shell.Run(List).ErrorIds);
         Assert.Single(service.Requests);
     }
 
@@ -189,7 +320,7 @@ public sealed class ErrorTableTests
         ShellResult result = shell.Run("'one', 'bad', 'two', 'out', 'three' | Get-AmlComputeTarget");
 
         Assert.Equal(2, result.Output.Count);
-        Assert.Equal([ErrorIds.InvalidArgument, ErrorIds.AuthenticationFailed], result.ErrorIds);
+        Assert.Equal([InvalidArgument, AuthenticationFailed], result.ErrorIds);
         Assert.Equal(4, service.Requests.Count);
     }
 }

@@ -74,16 +74,20 @@ public sealed class JsonShapeTests : IDisposable
     [Fact]
     public void A_tag_is_no_secret_whatever_its_name()
     {
-        ComputeTarget target = TestTargets.Read("""{ "name": "t", "tags": { "key": "value-1", "token": "bus", "Password": "none" }, "properties": { "computeType": "AKS" } }""");
+        const string Tags = """{ "key": "value-1", "token": "bus", "Password": "none" }""";
+        ComputeTarget target = TestTargets.Read($$"""{ "name": "t", "tags": {{Tags}}, "properties": { "computeType": "AKS" } }""");
 
-        JsonAssert.Equal("""{ "key": "value-1", "token": "bus", "Password": "none" }""", Convert("ConvertTo-AmlComputeJson $target", target)["tags"]);
+        JsonAssert.Equal(Tags, Convert("ConvertTo-AmlComputeJson $target", target)["tags"]);
     }
 
     [Fact]
     public void A_target_of_another_workspace_is_refused()
     {
         string mine = FullBodies.Of("AKS").ToJsonString();
-        foreach ((string from, string to) in new[] { ("workspaces/vision", "workspaces/vision2"), ("rg-vision", "rg-other"), (TestTargets.SubscriptionId, "11111111-2222-3333-4444-555555555555") })
+        foreach ((string from, string to) in new[]
+        {
+            ("workspaces/vision", "workspaces/vision2"), ("rg-vision", "rg-other"), (TestTargets.SubscriptionId, "11111111-2222-3333-4444-555555555555"),
+        })
         {
             _shell.Set("json", mine.Replace(from, to, StringComparison.Ordinal));
 

@@ -5,11 +5,13 @@ namespace AmlCompute.Tests.Fidelity;
 /// <summary>What the service was recorded to make of a request: at once, and when it has settled.</summary>
 internal static class RecordedBodies
 {
-    private const string Workspace = "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/rg-vision/providers/Microsoft.MachineLearningServices/workspaces/vision";
+    private const string Workspace =
+        "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/rg-vision/providers/Microsoft.MachineLearningServices/workspaces/vision";
 
     /// <summary>Members that a change's first answer leaves out, or shows as null, until the service has filled them in.</summary>
     private static readonly string[] Absent = ["propertyBag", "allocationStateTransitionTime", "userAccountCredentials"];
-    private static readonly string[] Null = ["allocationState", "currentNodeCount", "targetNodeCount", "nodeStateCounts", "vmPriority", "state", "applicationSharingPolicy"];
+    private static readonly string[] Null =
+        ["allocationState", "currentNodeCount", "targetNodeCount", "nodeStateCounts", "vmPriority", "state", "applicationSharingPolicy"];
 
     /// <summary>A target as GET shows it once it is made.</summary>
     public static JsonObject Settled(string name, JsonObject request)

@@ -78,17 +78,23 @@ internal sealed class RecordedService : HttpMessageHandler
             case ("GET", not null):
                 return Headed(Json(200, compute));
             default:
-                return Headed(Json(404, JsonNode.Parse($$$"""
-                    {"error":{"code":"ResourceNotFound","message":"The Resource 'Microsoft.MachineLearningServices/workspaces/vision/computes/{{{name}}}' under resource group 'rg-vision' was not found."}}
-                    """)!));
+                string resource = $"Microsoft.MachineLearningServices/workspaces/vision/computes/{name}";
+                return Headed(Json(404, new JsonObject
+                {
+                    ["error"] = new JsonObject
+                    {
+                        ["code"] = "ResourceNotFound",
+                        ["message"] = $"The Resource '{resource}' under resource group 'rg-vision' was not found.",
+                    },
+                }));
         }
     }
 
     private HttpResponseMessage Accepted(int status, JsonNode? body, Action atEnd)
     {
         string id = $"6b1f4c2e-0f4c-4d5a-9a43-{_operations.Count:x12}";
-        string url = $"https://management.azure.com/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/providers/Microsoft.MachineLearningServices/locations/{WorkspaceRegion}"
-            + $"/computeOperationsStatus/{id}?api-version=2025-12-01&service=new&t=638978640513456789"
+        string url = "https://management.azure.com/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/providers/Microsoft.MachineLearningServices"
+            + $"/locations/{WorkspaceRegion}/computeOperationsStatus/{id}?api-version=2025-12-01&service=new&t=638978640513456789"
             + $"&c={SignatureStart}{new string('A', 1300)}_-{new string('z', 1300)}&s={new string('s', 340)}-_A&h=Zx0{new string('h', 40)}";
         _operations[url] = new Operation(PollsInProgress, atEnd);
         OperationUrls.Add(url);

@@ -8,9 +8,11 @@ namespace AmlCompute.Tests.Fidelity;
 /// <summary>The commands against a service that answers as recorded.</summary>
 public sealed class RecordedTrafficTests : IDisposable
 {
-    private const string Path = "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/rg-vision/providers/Microsoft.MachineLearningServices/workspaces/vision/computes";
+    private const string Path =
+        "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/rg-vision/providers/Microsoft.MachineLearningServices/workspaces/vision/computes";
 
-    private const string Machine = "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/rg-vision/providers/Microsoft.Compute/virtualMachines/vm";
+    private const string Machine =
+        "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/rg-vision/providers/Microsoft.Compute/virtualMachines/vm";
 
     private readonly RecordedService _service = new() { PollsInProgress = 1 };
     private readonly ModuleShell _shell;
@@ -20,8 +22,10 @@ public sealed class RecordedTrafficTests : IDisposable
     [Fact]
     public async Task The_life_of_a_cluster_is_the_recorded_one()
     {
-        ComputeCluster made = Assert.IsType<ComputeCluster>(Assert.Single(_shell.Output(
-            "New-AmlComputeTarget cpu -VmSize STANDARD_DS3_V2 -MinNodes 0 -MaxNodes 8 -OsType Linux -RemoteLogin NotSpecified -EnableNodePublicIp $true -Location eastus -Wait")));
+        ComputeCluster made = Assert.IsType<ComputeCluster>(Assert.Single(_shell.Output("""
+            New-AmlComputeTarget cpu -VmSize STANDARD_DS3_V2 -MinNodes 0 -MaxNodes 8 -OsType Linux -RemoteLogin NotSpecified -EnableNodePublicIp $true `
+                -Location eastus -Wait
+            """)));
         JsonAssert.Equal(
             """
             {
@@ -36,7 +40,9 @@ public sealed class RecordedTrafficTests : IDisposable
             }
             """,
             _service.Bodies[0]);
-        Assert.Equal(("Succeeded", "Dedicated", TimeSpan.FromMinutes(2), "Steady", "Enabled", "eastus"), (made.ProvisioningState, made.Priority, made.IdleTimeBeforeScaleDown, made.State, made.RemoteLogin, made.ComputeLocation));
+        Assert.Equal(
+            ("Succeeded", "Dedicated", TimeSpan.FromMinutes(2), "Steady", "Enabled", "eastus"),
+            (made.ProvisioningState, made.Priority, made.IdleTimeBeforeScaleDown, made.State, made.RemoteLogin, made.ComputeLocation));
 
         JsonObject patch = JsonNode.Parse("""{ "properties": { "properties": { "scaleSettings": { "maxNodeCount": 6 } } } }""")!.AsObject();
         ComputeOperation change = await _shell.Client.PatchAsync(_shell.Workspace, "cpu", patch, _shell.Call);
@@ -61,7 +67,8 @@ public sealed class RecordedTrafficTests : IDisposable
     [Fact]
     public void The_first_answer_is_read_with_its_nulls()
     {
-        ComputeCluster made = Assert.IsType<ComputeCluster>(Assert.Single(_shell.Output("New-AmlComputeTarget cpu Standard_DS3_v2 -Location eastus -Tag @{ team = 'vision' }")));
+        ComputeCluster made = Assert.IsType<ComputeCluster>(Assert.Single(_shell.Output(
+            "New-AmlComputeTarget cpu Standard_DS3_v2 -Location eastus -Tag @{ team = 'vision' }")));
 
         Assert.Equal(("Creating", "Creating", "STANDARD_DS3_V2"), (made.ProvisioningState, made.State, made.VmSize));
         Assert.Null(made.ComputeLocation);
@@ -82,7 +89,7 @@ public sealed class RecordedTrafficTests : IDisposable
             "$made = New-AmlComputeTarget cpu Standard_DS3_v2 -Location eastus; $made; $json = $made | ConvertTo-AmlComputeJson")));
 
         // Nobody has asked for the operation, and yet the service has come to its end.
-        _service.Add("cpu", """{ "location": "eastus", "properties": { "computeType": "AmlCompute", "properties": { "vmSize": "Standard_DS3_v2", "scaleSettings": { "maxNodeCount": 8 } } } }""");
+        _service.Add("cpu", _service.Bodies[0].ToJsonString());
         ComputeCluster waited = Assert.IsType<ComputeCluster>(Assert.Single(_shell.Output("$made | Wait-AmlComputeTarget")));
         ComputeCluster fromJson = Assert.IsType<ComputeCluster>(Assert.Single(_shell.Output("$json | ConvertFrom-AmlComputeJson | Wait-AmlComputeTarget -For Steady")));
 
@@ -109,7 +116,8 @@ public sealed class RecordedTrafficTests : IDisposable
     [Fact]
     public void An_instance_is_read_before_and_after_it_is_made()
     {
-        ComputeInstance first = Assert.IsType<ComputeInstance>(Assert.Single(_shell.Output("New-AmlComputeTarget ci -Instance -VmSize Standard_DS3_v2 -ApplicationSharingPolicy Personal")));
+        ComputeInstance first = Assert.IsType<ComputeInstance>(Assert.Single(_shell.Output(
+            "New-AmlComputeTarget ci -Instance -VmSize Standard_DS3_v2 -ApplicationSharingPolicy Personal")));
         _shell.Output("Remove-AmlComputeTarget ci -Force -Wait");
         ComputeInstance last = Assert.IsType<ComputeInstance>(Assert.Single(_shell.Output("New-AmlComputeTarget ci -Instance -VmSize Standard_DS3_v2 -Wait")));
 
@@ -127,7 +135,9 @@ public sealed class RecordedTrafficTests : IDisposable
             Connect-AmlComputeTarget vm -VirtualMachine -ResourceId {{Machine}} -Credential $credential -SshPort 22 -Wait
             """)));
 
-        Assert.Equal((true, Machine, "20.1.2.3", "STANDARD_D1_V2", 22, null), (machine.IsAttached, machine.ClusterResourceId, machine.Address, machine.VmSize, machine.SshPort, machine.AdminUserName));
+        Assert.Equal(
+            (true, Machine, "20.1.2.3", "STANDARD_D1_V2", 22, null),
+            (machine.IsAttached, machine.ClusterResourceId, machine.Address, machine.VmSize, machine.SshPort, machine.AdminUserName));
         Assert.Equal("marked-secret", _service.Bodies[0]["properties"]!["properties"]!["administratorAccount"]!["password"]!.GetValue<string>());
         Assert.DoesNotContain("marked-secret", machine.ToJson());
         Assert.Equal([ErrorIds.ComputeTargetAttached], _shell.Run("Remove-AmlComputeTarget vm -Force").ErrorIds);
@@ -140,7 +150,12 @@ public sealed class RecordedTrafficTests : IDisposable
     {
         _service.PollsInProgress = 3;
 
-        IReadOnlyList<object> everything = _shell.Output("& { New-AmlComputeTarget cpu Standard_DS3_v2 -Wait -Verbose -Debug; Remove-AmlComputeTarget cpu -Force -Wait -Verbose -Debug } *>&1");
+        IReadOnlyList<object> everything = _shell.Output("""
+            & {
+                New-AmlComputeTarget cpu Standard_DS3_v2 -Wait -Verbose -Debug
+                Remove-AmlComputeTarget cpu -Force -Wait -Verbose -Debug
+            } *>&1
+            """);
 
         string text = string.Join("\n", everything);
         Assert.InRange(_service.OperationUrls[0].Length, 3200, 3600);

@@ -69,6 +69,9 @@ internal sealed record WireAnswer(int Status, HttpContent? Content = null)
     public static WireAnswer Json(int status, string body, params (string Name, string Value)[] headers) =>
         new(status, new StringContent(body, Encoding.UTF8, "application/json")) { Headers = headers };
 
-    public static WireAnswer NotFound(WireRequest request) =>
-        Json(404, $$$"""{"error":{"code":"ResourceNotFound","message":"The Resource 'Microsoft.MachineLearningServices{{{request.Url.AbsolutePath.Split("Microsoft.MachineLearningServices")[^1]}}}' was not found."}}""");
+    public static WireAnswer NotFound(WireRequest request)
+    {
+        string resource = "Microsoft.MachineLearningServices" + request.Url.AbsolutePath.Split("Microsoft.MachineLearningServices")[^1];
+        return Json(404, $$$"""{"error":{"code":"ResourceNotFound","message":"The Resource '{{{resource}}}' was not found."}}""");
+    }
 }
