@@ -198,7 +198,8 @@ public sealed class ErrorTableTests
         ["an operation that failed, and the target says why"] = new(
             NewWait, "STATUS",
             Json(200, """{"status":"Failed"}"""),
-            ProvisioningFailed, "The operation on 'cpu' ended as Failed. The subnet has no addresses left.") { After = Recorded.Cluster("Failed", errors: Failed) },
+            ProvisioningFailed, "The operation on 'cpu' ended as Failed. The subnet has no addresses left.")
+        { After = Recorded.Cluster("Failed", errors: Failed) },
         ["an operation that failed, and nobody says why"] = new(
             RemoveWait, "STATUS",
             Json(200, """{"status":"Failed","error":null}"""),
@@ -228,7 +229,8 @@ public sealed class ErrorTableTests
         ["a target that failed while it was waited for"] = new(
             Wait, "PUT",
             Empty(500),
-            ProvisioningFailed, "The operation on 'cpu' ended as Failed. The subnet has no addresses left.", Tries: 0) { After = Recorded.Cluster("Failed", errors: Failed) },
+            ProvisioningFailed, "The operation on 'cpu' ended as Failed. The subnet has no addresses left.", Tries: 0)
+        { After = Recorded.Cluster("Failed", errors: Failed) },
         ["a wait in which the service is away"] = new(
             Wait, "GET", Empty(503), WaitTimeout, "Compute target 'cpu' was not Provisioned within 00:05:00", Tries: 0),
 
