@@ -37,7 +37,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
             Fail(
                 new ComputeTargetException(
                     ErrorIds.InvalidArgument,
-                    $"A {PipelineObject.BaseObject.GetType().Name} names no compute target. Pipe names, compute targets, or objects with a Name or an Id."),
+                    $"An object of type {PipelineObject.BaseObject.GetType().Name} names no compute target. Pipe names, compute targets, or objects with a Name or an Id."),
                 PipelineObject);
             return;
         }
