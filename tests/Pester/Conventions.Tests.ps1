@@ -75,7 +75,7 @@ Describe '<Name>' -ForEach $commands {
                 if ($set.ValueFromPipeline -or $set.ValueFromPipelineByPropertyName) { $parameter.Name; break }
             }
         }
-        foreach ($parameter in $bound) { $parameter | Should -BeIn 'Name', 'InputObject', 'ResourceId', 'Configuration' }
+        foreach ($parameter in $bound) { $parameter | Should -BeIn 'Name', 'InputObject', 'PipelineObject', 'ResourceId', 'Configuration' }
     }
 
     It 'takes every duration in all the ways there are' {

@@ -123,7 +123,7 @@ internal sealed class ComputeProvisioner
             return found;
         }
 
-        bool isOther = !string.Equals(found.ComputeType, configuration.ComputeType, StringComparison.OrdinalIgnoreCase);
+        bool isOther = existing == ExistingTarget.Keep && !string.Equals(found.ComputeType, configuration.ComputeType, StringComparison.OrdinalIgnoreCase);
         return existing == ExistingTarget.Keep && !isOther
             ? found.ProvisioningState != "Deleting"
                 ? found

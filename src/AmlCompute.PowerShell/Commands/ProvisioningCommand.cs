@@ -7,6 +7,7 @@ namespace AmlCompute.Commands;
 public abstract class ProvisioningCommand : ConfigurationCommand
 {
     private string? _typedName;
+    private bool _isConfigurationTyped;
 
     /// <summary>Gets or sets the name: 2 to 32 letters, digits and hyphens, starting with a letter.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
@@ -52,6 +53,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     {
         base.BeginProcessing();
         _typedName = Name;
+        _isConfigurationTyped = Configuration is not null;
         _ = OrEnd(WaitChoice);
         if (Force && IfNotExists)
         {
@@ -116,6 +118,6 @@ public abstract class ProvisioningCommand : ConfigurationCommand
                     : "This configuration attaches an existing resource; Connect-AmlComputeTarget takes it.");
         }
 
-        return (_typedName ?? row?.Name ?? throw Invalid("-Name is missing."), configuration);
+        return (_typedName ?? (_isConfigurationTyped ? Name : null) ?? row?.Name ?? throw Invalid("-Name is missing."), configuration);
     }
 }

@@ -42,9 +42,16 @@ public abstract class TargetCommand : WorkspaceScopedCommand
             return;
         }
 
-        foreach (ComputeTarget target in InputObject)
+        // A piped target binds its name and its id too; it carries more than they say: its connection.
+        ComputeTarget[] targets = PipelineObject?.BaseObject is ComputeTarget piped ? [piped] : InputObject;
+        foreach (ComputeTarget target in targets)
         {
             Attempt(target, () => ProcessTarget(WorkspaceOf(target), target.Name, target));
+        }
+
+        if (targets.Length > 0)
+        {
+            return;
         }
 
         foreach (string id in ResourceId)
