@@ -1,0 +1,72 @@
+# What keeps a user from harm, over several commands.
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1" -Force
+    $aks = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'
+}
+
+Describe 'Guards' {
+    BeforeEach {
+        $workspace = Connect-TestSandbox -WorkspaceName 'main'
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 0 -MaxNodes 6 -Wait
+        $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -Wait
+        $seen = $workspace.Sandbox.Requests.Count
+    }
+
+    It '<Command> does not take <Name> for a name' -ForEach @(
+        foreach ($command in 'Get', 'Update', 'Wait', 'Remove', 'Disconnect') {
+            @{ Command = $command; Name = 'a number'; Thing = 5 }
+            @{ Command = $command; Name = 'a character that is a wildcard'; Thing = [char]'*' }
+            @{ Command = $command; Name = 'a hashtable'; Thing = @{ Name = 'cpu' } }
+            @{ Command = $command; Name = 'a row without a name'; Thing = [pscustomobject]@{ Size = 3 } }
+        }
+    ) {
+        $result = Invoke-Captured { $Thing | & "$Command-AmlComputeTarget" }
+        $result.Errors | Should -HaveCount 1
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        $result.Output.Count | Should -Be 0
+        $workspace.Sandbox.Requests.Count | Should -Be $seen
+    }
+
+    It 'an overwrite keeps the node limits that were not given' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Force -IdleTimeBeforeScaleDown 10m -Wait
+        (Get-AmlComputeTarget cpu).MaxNodes | Should -Be 6
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Force -MaxNodes 3 -Wait
+        (Get-AmlComputeTarget cpu).MaxNodes | Should -Be 3
+    }
+
+    It '-IfNotExists does not take a target of another type for the wanted one' {
+        Get-ErrorId { New-AmlComputeTarget cpu Standard_DS2_v2 -Instance -IfNotExists } | Should -Be 'ComputeTargetExists'
+        Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
+    }
+
+    It '-IfNotExists -Wait waits for a target that is still being made' {
+        $null = New-AmlComputeTarget new Standard_DS2_v2
+        (New-AmlComputeTarget new Standard_DS2_v2 -IfNotExists -Wait).ProvisioningState | Should -BeExactly 'Succeeded'
+    }
+
+    It '-IfNotExists does not give a target that is being deleted' {
+        Remove-AmlComputeTarget cpu -Force
+        Get-ErrorId { New-AmlComputeTarget cpu Standard_DS2_v2 -IfNotExists } | Should -Be 'OperationConflict'
+    }
+
+    It '-WhatIf of <Command> tells what would be refused' -ForEach @(
+        @{ Command = 'Remove'; Target = 'k8s'; Id = 'ComputeTargetAttached' }
+        @{ Command = 'Remove'; Target = 'nosuch'; Id = 'ComputeTargetNotFound' }
+        @{ Command = 'Disconnect'; Target = 'cpu'; Id = 'ComputeTargetNotAttached' }
+    ) {
+        Get-ErrorId { & "$Command-AmlComputeTarget" $Target -WhatIf } | Should -Be $Id
+        Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
+    }
+
+    It '-Debug alone asks nothing and shows requests and bodies' {
+        $result = Invoke-Captured { Get-AmlComputeTarget cpu -Debug }
+        $result.Errors.Count | Should -Be 0
+        $result.Output.Name | Should -BeExactly 'cpu'
+        "$($result.Debug)" | Should -BeLike '*GET /subscriptions/*"computeType": "AmlCompute"*'
+    }
+
+    It 'piped names go with one configuration' {
+        $configuration = New-AmlComputeConfiguration -VmSize Standard_DS2_v2
+        ('one', 'two' | New-AmlComputeTarget -Configuration $configuration).Name | Should -Be 'one', 'two'
+    }
+}
