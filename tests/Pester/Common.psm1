@@ -212,7 +212,8 @@ function Get-ShellCommand {
 
 Import-Module (Get-TestModulePath) -Force -Global
 
-Export-ModuleMember -Function Get-TestModulePath, Connect-TestSandbox, Connect-TestWorkspace, New-TestName, Remove-TestTarget, Get-TestRequest, Invoke-Captured, Get-ErrorId, ConvertTo-Deserialized,
+Export-ModuleMember -Function Get-TestModulePath, Connect-TestSandbox, Connect-TestWorkspace, New-TestName, Remove-TestTarget,
+    Get-TestRequest, Invoke-Captured, Get-ErrorId, ConvertTo-Deserialized,
     ConvertTo-Row, Enter-TestFolder, Set-TestVariable, New-TestShell, Invoke-FreshShell
 
 # Runs commands in an engine process of its own into which no module was imported yet. Gives what Invoke-FreshShell gives.

@@ -113,7 +113,10 @@ Describe 'What costs money' {
 Describe 'A Kubernetes cluster' {
     It 'is attached, and detached without harm' -Skip:$hasNoCluster {
         $cluster = [Environment]::GetEnvironmentVariable('AMLCOMPUTE_TEST_CLUSTER')
-        if (-not $cluster) { $cluster = "/subscriptions/$($workspace.SubscriptionId)/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks" }
+        if (-not $cluster) {
+            $cluster = "/subscriptions/$($workspace.SubscriptionId)/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks"
+        }
+
         $attached = Connect-AmlComputeTarget (New-TestName k8s) -Kubernetes -ResourceId $cluster -Wait
         $attached.IsAttached | Should -BeTrue
         $attached.ClusterResourceId | Should -Be $cluster
