@@ -38,6 +38,29 @@ function Connect-TestSandbox([hashtable] $Option = @{}, [string] $WorkspaceName,
     Connect-AmlWorkspace -Sandbox -SandboxOption $chosen @named
 }
 
+# The workspace of the specs that hold for the real service too: the one that AMLCOMPUTE_TEST_WORKSPACE (a resource id) names, signed
+# in with what Connect-AmlWorkspace finds; without that variable a new sandbox. CONTRIBUTING.md tells of the variables.
+function Connect-TestWorkspace {
+    $id = [Environment]::GetEnvironmentVariable('AMLCOMPUTE_TEST_WORKSPACE')
+    if (-not $id) { return Connect-TestSandbox }
+    $at = @{}
+    if ($endpoint = [Environment]::GetEnvironmentVariable('AMLCOMPUTE_TEST_ENDPOINT')) { $at.Endpoint = $endpoint }
+    Connect-AmlWorkspace -ResourceId $id @at
+}
+
+# A name that no other run uses, and by which Remove-TestTarget knows what this run has made.
+$run = 't' + [guid]::NewGuid().ToString('n').Substring(0, 7)
+function New-TestName([Parameter(Mandatory)] [string] $Name) { "$run-$Name" }
+
+# Takes out of a workspace whatever this run has made there, and waits until it is gone. One that cannot be removed does not keep the others.
+function Remove-TestTarget([Parameter(Mandatory)] $Workspace) {
+    foreach ($target in @(Get-AmlComputeTarget "$run-*" -Workspace $Workspace)) {
+        if ($target.ProvisioningState -eq 'Deleting') { $target | Wait-AmlComputeTarget -For Removed -ErrorAction Continue }
+        elseif ($target.IsAttached) { $target | Disconnect-AmlComputeTarget -Force -Wait -ErrorAction Continue }
+        else { $target | Remove-AmlComputeTarget -Force -Wait -ErrorAction Continue }
+    }
+}
+
 # The requests that a sandbox has seen, as 'METHOD path': all, those after the first few, or those that ask for a change.
 function Get-TestRequest([Parameter(Mandatory)] $Workspace, [int] $After = 0, [switch] $Changing) {
     $seen = 0
@@ -189,7 +212,8 @@ function Get-ShellCommand {
 
 Import-Module (Get-TestModulePath) -Force -Global
 
-Export-ModuleMember -Function Get-TestModulePath, Connect-TestSandbox, Get-TestRequest, Invoke-Captured, Get-ErrorId, ConvertTo-Deserialized,
+Export-ModuleMember -Function Get-TestModulePath, Connect-TestSandbox, Connect-TestWorkspace, New-TestName, Remove-TestTarget,
+    Get-TestRequest, Invoke-Captured, Get-ErrorId, ConvertTo-Deserialized,
     ConvertTo-Row, Enter-TestFolder, Set-TestVariable, New-TestShell, Invoke-FreshShell
 
 # Runs commands in an engine process of its own into which no module was imported yet. Gives what Invoke-FreshShell gives.
