@@ -64,7 +64,7 @@ app.MapFallback("{**path}", AnswerAsync);
 await app.StartAsync();
 string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Listening on {address}"));
-Console.WriteLine($"Connect-AmlWorkspace -Endpoint {address} -WorkspaceName ws -ResourceGroupName rg -SubscriptionId {options.Sandbox.SubscriptionId}");
+Console.WriteLine($"Connect-AmlWorkspace -Endpoint {address} -WorkspaceName my-workspace -ResourceGroupName my-group -SubscriptionId {options.Sandbox.SubscriptionId}");
 await app.WaitForShutdownAsync();
 return 0;
 
