@@ -159,6 +159,8 @@ function Invoke-FreshShell {
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     $start.UseShellExecute = $false
     $start.WorkingDirectory = $WorkingDirectory
+    # A full shell colours what it prints even into a pipe, unless told not to; the specs look at what the module prints.
+    if ($shell.FileSwitch) { $start.Environment['NO_COLOR'] = '1' }
     foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
     foreach ($part in $shell.Arguments) { $start.ArgumentList.Add($part) }
     foreach ($part in $(if ($File) { $shell.FileSwitch; $File; $Argument } else { '-c'; $Command })) { $start.ArgumentList.Add($part) }
