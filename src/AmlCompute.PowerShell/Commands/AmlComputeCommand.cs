@@ -16,6 +16,9 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
 
     private protected AmlSession Session { get; private set; } = null!;
 
+    /// <summary>Gets how many items are worked on at a time.</summary>
+    private protected virtual int Throttling => 1;
+
     /// <summary>Gets the folder the session is in, where the search for a config file starts.</summary>
     private protected string Folder => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
@@ -58,6 +61,12 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
             Fail(exception, target);
         }
     }
+
+    /// <summary>Starts work on one item, and writes what comes of it as soon as it ends. While as many items as allowed are worked on, this waits.</summary>
+    /// <param name="target">What an error is about.</param>
+    /// <param name="work">Runs on the pool; never sees the command.</param>
+    /// <param name="write">Runs on the pipeline thread.</param>
+    private protected void Begin<T>(object? target, Func<CallContext, Task<T>> work, Action<T> write) => Attempt(target, () => write(Await(work)));
 
     private protected void Fail(ComputeTargetException exception, object? target)
     {

@@ -45,6 +45,13 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     [ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
+    /// <summary>Gets or sets how many targets are worked on at a time: 1 to 100, 10 unless given.</summary>
+    [Parameter]
+    [ValidateRange(1, Throttle.Highest)]
+    public int ThrottleLimit { get; set; } = Throttle.Usual;
+
+    private protected override int Throttling => ThrottleLimit;
+
     /// <summary>Gets a value indicating whether the command attaches, instead of creating.</summary>
     private protected abstract bool Attaches { get; }
 
@@ -84,7 +91,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         }
         else if (ShouldProcess($"{name} in workspace {workspace.Name}", ActionText(configuration)))
         {
-            WriteObject(Await(call => new ComputeProvisioner(workspace, call).PutAsync(name, configuration, existing, WaitChoice())));
+            Begin(name, call => new ComputeProvisioner(workspace, call).PutAsync(name, configuration, existing, WaitChoice()), WriteObject);
         }
     });
 

@@ -6,11 +6,11 @@ namespace AmlCompute.Commands;
 /// <summary>Reads compute targets again. A piped object is brought up to date in place and emitted.</summary>
 [Cmdlet(VerbsData.Update, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
 [OutputType(typeof(ComputeTarget))]
-public sealed class UpdateAmlComputeTargetCommand : TargetCommand
+public sealed class UpdateAmlComputeTargetCommand : TargetActionCommand
 {
-    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
-    {
-        ComputeTarget current = Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call));
-        WriteObject(given?.TryRefresh(current) == true ? given : current);
-    }
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
+        Begin(
+            name,
+            call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call),
+            current => WriteObject(given?.TryRefresh(current) == true ? given : current));
 }
