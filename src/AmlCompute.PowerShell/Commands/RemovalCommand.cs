@@ -30,7 +30,7 @@ public abstract class RemovalCommand : TargetChangeCommand
             return;
         }
 
-        Begin(name, call => new ComputeProvisioner(workspace, call).RemoveAsync(name, ResourceAction, WaitChoice()), target =>
+        Begin((object?)given ?? name, call => new ComputeProvisioner(workspace, call).RemoveAsync(name, ResourceAction, WaitChoice()), target =>
         {
             if (PassThru)
             {

@@ -10,7 +10,7 @@ public sealed class UpdateAmlComputeTargetCommand : TargetActionCommand
 {
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
         Begin(
-            name,
+            (object?)given ?? name,
             call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call),
             current => WriteObject(given?.TryRefresh(current) == true ? given : current));
 }
