@@ -6,10 +6,11 @@ using Microsoft.Testing.Platform.Capabilities.TestFramework;
 var limit = Environment.GetEnvironmentVariable("AMLCOMPUTE_SPEC_LIMIT_SECONDS") is { Length: > 0 } seconds
     ? TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture))
     : TimeSpan.FromSeconds(120);
+var files = Environment.GetEnvironmentVariable("AMLCOMPUTE_SPEC_FILES") is { Length: > 0 } pattern ? pattern : "*";
 var builder = await TestApplication.CreateBuilderAsync(args);
 builder.RegisterTestFramework(
     _ => new TestFrameworkCapabilities(),
-    (_, _) => new SpecFramework(FindSpecs(new DirectoryInfo(AppContext.BaseDirectory)), new SpecRunner(limit)));
+    (_, _) => new SpecFramework(FindSpecs(new DirectoryInfo(AppContext.BaseDirectory)), new SpecRunner(limit), files));
 using var application = await builder.BuildAsync();
 return await application.RunAsync();
 

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Microsoft.Testing.Platform.Extensions.Messages;
 using Microsoft.Testing.Platform.Extensions.TestFramework;
 using Microsoft.Testing.Platform.Requests;
@@ -6,7 +7,7 @@ using Microsoft.Testing.Platform.TestHost;
 namespace AmlCompute.SpecHost;
 
 /// <summary>Shows the specs to 'dotnet test': each It is a test of its own.</summary>
-internal sealed class SpecFramework(string folder, SpecRunner runner) : ITestFramework, IDataProducer
+internal sealed class SpecFramework(string folder, SpecRunner runner, string files) : ITestFramework, IDataProducer
 {
     public string Uid => "AmlCompute.SpecHost";
 
@@ -33,7 +34,7 @@ internal sealed class SpecFramework(string folder, SpecRunner runner) : ITestFra
         var wanted = request.Filter is TestNodeUidListFilter list ? list.TestNodeUids.Select(uid => uid.Value).ToHashSet() : null;
         try
         {
-            foreach (var file in SpecRunner.FindFiles(folder).Where(file => wanted is null || wanted.Any(uid => SpecSession.IsIn(file, uid))))
+            foreach (var file in SpecRunner.FindFiles(folder).Where(IsMeant).Where(file => wanted is null || wanted.Any(uid => SpecSession.IsIn(file, uid))))
             {
                 await foreach (var result in runner.ExecuteAsync(file, uid => wanted?.Contains(uid) ?? true, discoverOnly, context.CancellationToken))
                 {
@@ -50,6 +51,8 @@ internal sealed class SpecFramework(string folder, SpecRunner runner) : ITestFra
             context.Complete();
         }
     }
+
+    private bool IsMeant(string file) => FileSystemName.MatchesSimpleExpression($"{files}.Tests.ps1", Path.GetFileName(file));
 
     private static TestNode ToNode(SpecResult result)
     {
