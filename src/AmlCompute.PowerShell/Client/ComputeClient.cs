@@ -56,7 +56,7 @@ internal sealed class ComputeClient
     }
 
     /// <summary>Reads all compute targets, page by page as they are asked for. The call's token stops it; an enumerator's own is not looked at.</summary>
-    public async IAsyncEnumerable<ComputeTarget> ListAsync(Workspace workspace, CallContext call)
+    public async IAsyncEnumerable<IReadOnlyList<ComputeTarget>> ListPagesAsync(Workspace workspace, CallContext call)
     {
         Uri? url = Urls.Computes(new WorkspaceReference(workspace));
         HashSet<string> seen = new(StringComparer.Ordinal);
@@ -69,12 +69,20 @@ internal sealed class ComputeClient
 
             Response response = await SendAsync(RequestMethod.Get, url, null, null, call).ConfigureAwait(false);
             ComputePage page = ComputePage.Read(response, workspace);
-            foreach (ComputeTarget target in page.Targets)
+            yield return page.Targets;
+            url = page.NextLink is null ? null : Follow(page.NextLink, response);
+        }
+    }
+
+    /// <summary>Reads all compute targets, as <see cref="ListPagesAsync"/> does, one by one.</summary>
+    public async IAsyncEnumerable<ComputeTarget> ListAsync(Workspace workspace, CallContext call)
+    {
+        await foreach (IReadOnlyList<ComputeTarget> page in ListPagesAsync(workspace, call).ConfigureAwait(false))
+        {
+            foreach (ComputeTarget target in page)
             {
                 yield return target;
             }
-
-            url = page.NextLink is null ? null : Follow(page.NextLink, response);
         }
     }
 

@@ -17,7 +17,8 @@ internal sealed class ComputePage
     public string? NextLink { get; }
 
     /// <summary>
-    /// Reads the page in one pass. Each target gets JSON of its own, so that keeping one does not keep the page.
+    /// Reads the page in one pass. Each target gets JSON of its own, so that keeping one does not keep the page; it is parsed when somebody asks the
+    /// target for a member.
     /// </summary>
     public static ComputePage Read(Response response, Workspace workspace)
     {
@@ -26,7 +27,8 @@ internal sealed class ComputePage
         bool hasValue = false;
         try
         {
-            Utf8JsonReader reader = new(response.Content.ToMemory().Span);
+            ReadOnlySpan<byte> body = response.Content.ToMemory().Span;
+            Utf8JsonReader reader = new(body);
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
             {
@@ -43,10 +45,14 @@ internal sealed class ComputePage
                     hasValue = true;
                     while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                     {
-                        JsonElement json = JsonElement.ParseValue(ref reader);
-                        targets.Add(json.ValueKind == JsonValueKind.Object
-                            ? ComputeTypes.Create(json, workspace)
-                            : throw ServiceError.Malformed(response, "one of its compute targets is not a JSON object", null));
+                        if (reader.TokenType != JsonTokenType.StartObject)
+                        {
+                            throw ServiceError.Malformed(response, "one of its compute targets is not a JSON object", null);
+                        }
+
+                        int start = (int)reader.TokenStartIndex;
+                        string? computeType = PassTarget(ref reader);
+                        targets.Add(ComputeTypes.Create(computeType, body.Slice(start, (int)reader.BytesConsumed - start).ToArray(), workspace));
                     }
                 }
                 else if (isNextLink && reader.TokenType == JsonTokenType.String)
@@ -67,5 +73,32 @@ internal sealed class ComputePage
         return !hasValue
             ? throw ServiceError.Malformed(response, "its body is not a list of compute targets", null)
             : new ComputePage(targets, string.IsNullOrEmpty(nextLink) ? null : nextLink);
+    }
+
+    /// <summary>Goes to the end of a compute target, and finds its type on the way.</summary>
+    private static string? PassTarget(ref Utf8JsonReader reader)
+    {
+        string? computeType = null;
+        bool isInProperties = false;
+        int depth = reader.CurrentDepth;
+        while (reader.Read() && reader.CurrentDepth > depth)
+        {
+            if (reader.TokenType != JsonTokenType.PropertyName)
+            {
+                continue;
+            }
+
+            if (reader.CurrentDepth == depth + 1)
+            {
+                isInProperties = reader.ValueTextEquals("properties"u8);
+            }
+            else if (isInProperties && reader.CurrentDepth == depth + 2 && reader.ValueTextEquals("computeType"u8))
+            {
+                reader.Read();
+                computeType = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            }
+        }
+
+        return computeType;
     }
 }

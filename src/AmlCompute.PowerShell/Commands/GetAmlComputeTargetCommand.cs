@@ -49,7 +49,7 @@ public sealed class GetAmlComputeTargetCommand : TargetCommand
     {
         if (Name.Length + InputObject.Length + ResourceId.Length == 0)
         {
-            Attempt(null, () => ProcessPattern(CurrentWorkspace(), new WildcardPattern("*")));
+            Attempt(null, () => ProcessAll(CurrentWorkspace()));
             return;
         }
 
@@ -61,23 +61,29 @@ public sealed class GetAmlComputeTargetCommand : TargetCommand
 
     private protected override void ProcessPattern(Workspace workspace, WildcardPattern pattern)
     {
-        foreach (ComputeTarget target in Stream(call => ServiceConnection.ClientOf(workspace).ListAsync(workspace, call)))
+        foreach (ComputeTarget target in List(workspace).Where(target => pattern.IsMatch(target.Name)))
         {
-            if (pattern.IsMatch(target.Name))
-            {
-                Emit(target);
-            }
+            Emit(target);
+        }
+    }
+
+    private void ProcessAll(Workspace workspace)
+    {
+        foreach (ComputeTarget target in List(workspace))
+        {
+            Emit(target);
         }
     }
 
     private void Emit(ComputeTarget target)
     {
-        if (Matches(_types, target.ComputeType) && Matches(_states, target.ProvisioningState))
+        // What nobody asks about is not read: a target that only passes through is never parsed.
+        if ((_types.Length == 0 || Matches(_types, target.ComputeType)) && (_states.Length == 0 || Matches(_states, target.ProvisioningState)))
         {
             WriteObject(target);
         }
     }
 
     private static bool Matches(WildcardPattern[] patterns, string? value) =>
-        patterns.Length == 0 || patterns.Any(pattern => pattern.IsMatch(value ?? string.Empty));
+        patterns.Any(pattern => pattern.IsMatch(value ?? string.Empty));
 }

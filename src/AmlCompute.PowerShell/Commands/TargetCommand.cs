@@ -79,13 +79,16 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     private protected virtual void ProcessPattern(Workspace workspace, WildcardPattern pattern)
     {
         // The whole list first: what is done to one target must not move the pages of those that follow.
-        List<ComputeTarget> targets = [.. Stream(call => ServiceConnection.ClientOf(workspace).ListAsync(workspace, call))
-            .Where(target => pattern.IsMatch(target.Name))];
+        List<ComputeTarget> targets = [.. List(workspace).Where(target => pattern.IsMatch(target.Name))];
         foreach (ComputeTarget target in targets)
         {
             Attempt(target.Name, () => ProcessTarget(workspace, target.Name, target));
         }
     }
+
+    /// <summary>Lists the targets of a workspace, page by page.</summary>
+    private protected IEnumerable<ComputeTarget> List(Workspace workspace) =>
+        Stream(call => ServiceConnection.ClientOf(workspace).ListPagesAsync(workspace, call)).SelectMany(page => page);
 
     private static bool NamesTarget(PSObject piped) =>
         piped.BaseObject is string or ComputeTarget or ComputeTarget[] or string[]

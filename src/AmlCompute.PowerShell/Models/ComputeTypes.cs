@@ -22,8 +22,18 @@ internal static class ComputeTypes
     ];
 
     /// <summary>Makes the object for one compute resource of the service's JSON.</summary>
-    public static ComputeTarget Create(JsonElement json, Workspace workspace) =>
-        ComputeTarget.Members.ComputeType.Read(json)?.ToUpperInvariant() switch
+    public static ComputeTarget Create(JsonElement json, Workspace workspace) => Create(ComputeTarget.Members.ComputeType.Read(json), json, workspace);
+
+    /// <summary>Makes the object for one compute resource whose type is known and whose JSON nobody may ever look into.</summary>
+    public static ComputeTarget Create(string? computeType, byte[] utf8Text, Workspace workspace)
+    {
+        ComputeTarget target = Create(computeType, default(JsonElement), workspace);
+        target.Defer(utf8Text);
+        return target;
+    }
+
+    private static ComputeTarget Create(string? computeType, JsonElement json, Workspace workspace) =>
+        computeType?.ToUpperInvariant() switch
         {
             "AMLCOMPUTE" => new ComputeCluster(json, workspace),
             "COMPUTEINSTANCE" => new ComputeInstance(json, workspace),

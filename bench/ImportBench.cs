@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using System.Reflection;
+using System.Reflection.Emit;
+
+namespace AmlCompute.Bench;
+
+/// <summary>What importing the module costs a fresh process, against a module of the same commands that do nothing.</summary>
+internal static class ImportBench
+{
+    private const int Rounds = 15;
+
+    public static async Task RunAsync(Report report)
+    {
+        string folder = Directory.CreateTempSubdirectory("amlcompute-bench-").FullName;
+        try
+        {
+            string empty = WriteEmptyModule(folder);
+            Sample bare = new(), nothing = new(), ours = new();
+            for (int round = -2; round < Rounds; round++)
+            {
+                double engine = await MeasureAsync("none"), stub = await MeasureAsync(empty), module = await MeasureAsync(ChildProcess.ModuleManifest);
+                if (round >= 0)
+                {
+                    bare.Add(engine);
+                    nothing.Add(stub);
+                    ours.Add(module);
+                }
+            }
+
+            report.AtMost("Import in a fresh process, against a module that does nothing", ours.Median / nothing.Median, 1.5, "x", $"{ours.ToText("ms")} against {nothing.ToText("ms")}; the bare engine {bare.ToText("ms")}");
+            report.Note(
+                "Import alone, over the bare engine",
+                string.Create(CultureInfo.InvariantCulture, $"{ours.Median - bare.Median:0} ms"),
+                string.Create(CultureInfo.InvariantCulture, $"a module that does nothing: {nothing.Median - bare.Median:0} ms"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        using ChildProcess server = await ChildProcess.StartServerAsync(100, 100);
+        Sample[] phases = [new(), new(), new(), new()];
+        for (int round = 0; round < Rounds; round++)
+        {
+            using ChildProcess child = ChildProcess.StartSelf("first", server.Endpoint.AbsoluteUri.TrimEnd('/'));
+            double[] times = [.. (await child.ReadToEndAsync()).Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+            for (int i = 0; i < phases.Length; i++)
+            {
+                phases[i].Add(times[i]);
+            }
+        }
+
+        report.Note(
+            "First Get of a fresh process, cold",
+            phases[3].ToText("ms"),
+            $"before it: import {phases[0].ToText("ms")}, Connect without a request {phases[1].ToText("ms")}; the second Get {phases[2].ToText("ms")}");
+    }
+
+    public static void RunChild(string manifest) => new EngineSession(manifest: manifest).Dispose();
+
+    /// <summary>Import, connect, first and second list, each timed.</summary>
+    public static void RunFirstGet(string endpoint)
+    {
+        using EngineSession session = new(manifest: "none");
+        // The engine's own first command is not ours to pay for.
+        session.Run("Get-Module | Out-Null");
+        double import = Time(() => session.Run("param($path) Import-Module $path", ChildProcess.ModuleManifest));
+        double connect = Time(() => session.Run(
+            "param($endpoint) $null = Connect-AmlWorkspace -Endpoint $endpoint -WorkspaceName $args[0] -ResourceGroupName $args[1] -SubscriptionId $args[2] -SkipValidation",
+            endpoint, PageServer.Workspace, PageServer.Group, PageServer.Subscription));
+        double first = Time(() => session.Run("Get-AmlComputeTarget | Out-Null"));
+        double second = Time(() => session.Run("Get-AmlComputeTarget | Out-Null"));
+        Console.Write(string.Create(CultureInfo.InvariantCulture, $"{import} {connect} {second} {first}"));
+    }
+
+    private static double Time(Action action)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        action();
+        return watch.Elapsed.TotalMilliseconds;
+    }
+
+    private static async Task<double> MeasureAsync(string manifest)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        using ChildProcess child = ChildProcess.StartSelf("import", manifest);
+        await child.ReadToEndAsync();
+        return watch.Elapsed.TotalMilliseconds;
+    }
+
+    /// <summary>A manifest and an assembly whose commands have the names of ours and do nothing.</summary>
+    private static string WriteEmptyModule(string folder)
+    {
+        using EngineSession session = new();
+        string[] names = [.. session.Run("(Get-Module AmlCompute).ExportedCmdlets.Keys").Cast<string>()];
+        PersistedAssemblyBuilder assembly = new(new AssemblyName("Nothing"), typeof(object).Assembly);
+        ModuleBuilder module = assembly.DefineDynamicModule("Nothing");
+        ConstructorInfo cmdlet = typeof(CmdletAttribute).GetConstructor([typeof(string), typeof(string)])!;
+        foreach (string name in names)
+        {
+            string[] parts = name.Split('-');
+            TypeBuilder type = module.DefineType($"Nothing.{parts[0]}{parts[1]}", TypeAttributes.Public, typeof(PSCmdlet));
+            type.SetCustomAttribute(new CustomAttributeBuilder(cmdlet, [parts[0], parts[1]]));
+            type.DefineDefaultConstructor(MethodAttributes.Public);
+            type.CreateType();
+        }
+
+        assembly.Save(Path.Combine(folder, "Nothing.dll"));
+        string manifest = Path.Combine(folder, "Nothing.psd1");
+        File.WriteAllText(manifest, $$"""
+            @{
+                RootModule        = 'Nothing.dll'
+                ModuleVersion     = '1.0.0'
+                GUID              = '6f6b5ad3-8f63-4d5e-9a4c-0d7f9c0a8f11'
+                CmdletsToExport   = @({{string.Join(", ", names.Select(name => $"'{name}'"))}})
+                FunctionsToExport = @()
+                AliasesToExport   = @()
+            }
+            """);
+        return manifest;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using AmlCompute.Bench;
+
+// A benchmark starts this program again for what must run in a process of its own.
+switch (args)
+{
+    case ["serve", string targets, string pageSize]:
+        await PageServer.RunAsync(int.Parse(targets, CultureInfo.InvariantCulture), int.Parse(pageSize, CultureInfo.InvariantCulture));
+        return 0;
+    case ["import", string manifest]:
+        ImportBench.RunChild(manifest);
+        return 0;
+    case ["first", string endpoint]:
+        ImportBench.RunFirstGet(endpoint);
+        return 0;
+    case ["stream", string endpoint]:
+        StreamBench.RunChild(endpoint);
+        return 0;
+}
+
+Dictionary<string, Func<Report, Task>> all = new(StringComparer.OrdinalIgnoreCase)
+{
+    ["list"] = ListBench.RunAsync,
+    ["first-object"] = FirstObjectBench.RunAsync,
+    ["stream"] = StreamBench.RunAsync,
+    ["wait"] = WaitBench.RunAsync,
+    ["create"] = CreateBench.RunAsync,
+    ["import"] = ImportBench.RunAsync,
+    ["stop"] = StopBench.RunAsync,
+};
+string[] chosen = args.Length == 0 ? [.. all.Keys] : args;
+if (chosen.Except(all.Keys, StringComparer.OrdinalIgnoreCase).ToArray() is { Length: > 0 } unknown)
+{
+    await Console.Error.WriteLineAsync($"There is no benchmark {string.Join(", ", unknown)}; there are {string.Join(", ", all.Keys)}.");
+    return 64;
+}
+
+Report report = new();
+foreach (string name in chosen)
+{
+    await Console.Error.WriteLineAsync($"{name} ...");
+    await all[name](report);
+}
+
+Console.WriteLine(report);
+return 0;

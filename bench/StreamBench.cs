@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace AmlCompute.Bench;
+
+/// <summary>What 100,000 targets that nobody keeps cost in memory.</summary>
+internal static class StreamBench
+{
+    public static async Task RunAsync(Report report)
+    {
+        using ChildProcess server = await ChildProcess.StartServerAsync(100_000, 100);
+        using ChildProcess client = ChildProcess.StartSelf("stream", server.Endpoint.AbsoluteUri.TrimEnd('/'));
+        double[] sizes = [.. (await client.ReadToEndAsync()).Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+        report.AtMost(
+            "100,000 to Out-Null: growth of the peak working set", sizes[1] - sizes[0], 64, " MB", $"from {sizes[0]:0} MB after the first page to {sizes[1]:0} MB; {sizes[2] / 1000:0.#} s");
+    }
+
+    public static void RunChild(string endpoint)
+    {
+        using EngineSession session = new(new Uri(endpoint));
+        session.Run("foreach ($once in 1) { Get-AmlComputeTarget | & { process { $null = $_; break } } }");
+        double before = PeakMegabytes();
+        Stopwatch watch = Stopwatch.StartNew();
+        session.Run("Get-AmlComputeTarget | Out-Null");
+        Console.Write(string.Create(CultureInfo.InvariantCulture, $"{before} {PeakMegabytes()} {watch.ElapsedMilliseconds}"));
+    }
+
+    private static double PeakMegabytes()
+    {
+        using Process self = Process.GetCurrentProcess();
+        return self.PeakWorkingSet64 / 1e6;
+    }
+}

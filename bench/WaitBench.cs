@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace AmlCompute.Bench;
+
+/// <summary>One wait for 500 targets that are ready one after the other within half a minute.</summary>
+internal static class WaitBench
+{
+    private const int Targets = 500;
+    private const int PageSize = 100;
+    private const double Interval = 1;
+
+    public static async Task RunAsync(Report report)
+    {
+        // An attachment takes 30 seconds of the emulator's clock, here 15 real ones. They are begun over 14 of them, so they end over as many.
+        using ChildProcess emulator = await ChildProcess.StartEmulatorAsync("--speed", "2", "--page-size", "100");
+        using EngineSession maker = new(emulator.Endpoint), waiter = new(emulator.Endpoint);
+        using HttpClient http = new() { BaseAddress = emulator.Endpoint };
+        Stopwatch making = Stopwatch.StartNew();
+        for (int first = 1; first <= Targets; first += 10)
+        {
+            maker.Run($"{first}..{first + 9} | & {{ process {{ \"t$_\" }} }} | Connect-AmlComputeTarget -Kubernetes -ResourceName k8s -WarningAction Ignore | Out-Null");
+            TimeSpan early = TimeSpan.FromSeconds(14.0 * first / Targets) - making.Elapsed;
+            await Task.Delay(early > TimeSpan.Zero ? early : TimeSpan.Zero);
+        }
+
+        int before = await CountAsync(http);
+        Stopwatch watch = Stopwatch.StartNew();
+        Task<double> slowest = WatchAsync(http, watch);
+        IReadOnlyList<object> done = await Task.Run(() => waiter.Run(
+            $"1..{Targets} | & {{ process {{ \"t$_\" }} }} | Wait-AmlComputeTarget -PollingInterval {Interval}s | & {{ process {{ $_.Name }} }}"));
+        double wall = watch.Elapsed.TotalSeconds;
+        double last = await slowest;
+        int requests = await CountAsync(http) - before - Observed;
+        double ticks = Math.Floor(wall / Interval) + 1;
+        if (done.Count != Targets)
+        {
+            throw new InvalidOperationException($"{done.Count} of {Targets} targets came.");
+        }
+
+        report.AtMost("Wait for 500: requests for each tick", requests / ticks, Targets / PageSize, "", $"{requests} requests in {ticks:0} ticks; one GET for each target costs up to {Targets * ticks:0}");
+        report.AtMost("Wait for 500: time after the last was ready", wall - last, Interval + 0.5, " s", $"{wall:0.0} s, the last was ready after {last:0.0} s; a tick is {Interval} s");
+    }
+
+    private static int Observed { get; set; }
+
+    /// <summary>When the last target is ready, as somebody else sees it.</summary>
+    private static async Task<double> WatchAsync(HttpClient http, Stopwatch watch)
+    {
+        string last = $"/subscriptions/{PageServer.Subscription}/resourceGroups/{PageServer.Group}/providers/Microsoft.MachineLearningServices/workspaces/{PageServer.Workspace}"
+            + $"/computes/t{Targets}?api-version=2025-12-01";
+        Observed = 0;
+        while (true)
+        {
+            using JsonDocument target = JsonDocument.Parse(await http.GetByteArrayAsync(last));
+            Observed++;
+            if (target.RootElement.GetProperty("properties").GetProperty("provisioningState").GetString() == "Succeeded")
+            {
+                return watch.Elapsed.TotalSeconds;
+            }
+
+            await Task.Delay(20);
+        }
+    }
+
+    private static async Task<int> CountAsync(HttpClient http)
+    {
+        using JsonDocument requests = JsonDocument.Parse(await http.GetByteArrayAsync("/_emulator/requests"));
+        return requests.RootElement.GetProperty("count").GetInt32();
+    }
+}
