@@ -40,22 +40,44 @@ public sealed class WaitAmlComputeTargetCommand : TargetCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (WaitOutcome outcome in Stream(call => Waiter().WaitAsync(_items, call)))
+        ComputeWaiter waiter = Waiter();
+        bool isLeft = true;
+        try
         {
-            object target = (object?)outcome.Item.Given ?? outcome.Item.Name;
-            if (outcome.Error is not null)
+            foreach (WaitOutcome outcome in Stream(call => waiter.WaitAsync(_items, call)))
             {
-                Fail(outcome.Error, target);
+                Write(outcome);
             }
-            else if (outcome.Target is not null)
+
+            isLeft = false;
+        }
+        finally
+        {
+            // What runs in the background is not heard any more, so its records are completed here.
+            foreach (CallProgress progress in isLeft && !Stopping ? waiter.LastProgress : [])
             {
-                WriteObject(outcome.Item.Given?.TryRefresh(outcome.Target) == true ? outcome.Item.Given : outcome.Target);
+                WriteProgress(PumpLog.RecordOf(progress));
             }
         }
+
+        base.EndProcessing();
     }
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
         _items.Add(new WaitItem(workspace, name, given));
+
+    private void Write(WaitOutcome outcome)
+    {
+        if (outcome.Error is not null)
+        {
+            // Not even a sign-in that fails ends the wait: other targets may be in another workspace, with another sign-in.
+            WriteError(ErrorRecords.From(outcome.Error, (object?)outcome.Item.Given ?? outcome.Item.Name));
+        }
+        else if (outcome.Target is not null)
+        {
+            WriteObject(outcome.Item.Given?.TryRefresh(outcome.Target) == true ? outcome.Item.Given : outcome.Target);
+        }
+    }
 
     private ComputeWaiter Waiter() =>
         new(new WaitCondition(For, MinNodeCount), Durations.Timeout(Timeout), Durations.PollingInterval(PollingInterval));
