@@ -186,13 +186,17 @@ Describe 'Wait-AmlComputeTarget' {
 
 Describe 'Wait-AmlComputeTarget, for many' {
     It 'asks for the list, a request for each page, and not for each target' {
-        $workspace = Connect-TestSandbox -Option @{ PageSize = 20 }
-        $null = foreach ($i in 1..40) { "k8s$i" | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks 3>&1 }
+        $workspace = Connect-TestSandbox -Option @{ PageSize = 20; Clock = 'Manual' }
+        $names = foreach ($i in 1..40) { "k8s$i" }
+        $null = $names | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks 3>&1
         $seen = $workspace.Sandbox.Requests.Count
-        $waited = 1..40 | ForEach-Object { "k8s$_" } | Wait-AmlComputeTarget
+        (Invoke-Captured { $names | Wait-AmlComputeTarget -Timeout 0 }).Errors | Should -HaveCount 40
+        $workspace.Sandbox.Advance([timespan]::FromHours(1))
+        $waited = $names | Wait-AmlComputeTarget
         $waited | Should -HaveCount 40
         foreach ($target in $waited) { $target.ProvisioningState | Should -BeExactly 'Succeeded' }
-        Get-TestRequest $workspace -After $seen | Where-Object { $_ -ne "GET $($workspace.Id)/computes" } | Should -BeNullOrEmpty
+        $list = "GET $($workspace.Id)/computes"
+        @(Get-TestRequest $workspace -After $seen) | Should -Be @($list, $list, $list, $list)
     }
 
     It 'gives each that is ready and one error for each that failed' {
