@@ -146,6 +146,14 @@ Describe 'Wait-AmlComputeTarget' {
         "$($result.Errors[0])" | Should -BeLike '*00:05:00*Steady*'
     }
 
+    It 'cuts off a request that is slow when the time is up' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2
+        $workspace.Sandbox.AddFault(@{ Method = 'GET'; Delay = [timespan]::FromDays(1) })
+        Get-ErrorId { Wait-AmlComputeTarget cpu -Timeout 30 } | Should -Be 'WaitTimeout'
+        $requests = $workspace.Sandbox.Requests
+        $requests[$requests.Count - 1].Status | Should -BeNullOrEmpty
+    }
+
     It 'looks at every target before it gives up, and gives those that are ready' {
         $null = 'cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Wait
         Remove-AmlComputeTarget gpu -Force -Wait

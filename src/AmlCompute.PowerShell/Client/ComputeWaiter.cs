@@ -42,7 +42,15 @@ internal sealed class ComputeWaiter
         // On the pool, so that no group has to wait until the one before it has sent its first request.
         Task all = Task.WhenAll(groups.Select(group => Task.Run(() => group.RunAsync(inside), CancellationToken.None)));
         Task closed = all.ContinueWith(
-            _ => outcomes.Close(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            ended =>
+            {
+                // Who left the wait early does not ask how it ended.
+                _ = ended.Exception;
+                outcomes.Close();
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
         try
         {
             while (await outcomes.TakeAsync().ConfigureAwait(false) is { } outcome)

@@ -19,13 +19,16 @@ public sealed class WaitAmlComputeTargetCommand : TargetCommand
     [ValidateRange(0, int.MaxValue)]
     public int? MinNodeCount { get; set; }
 
-    /// <summary>Gets or sets the longest time to wait, 30 minutes unless given. Takes seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.</summary>
+    /// <summary>
+    /// Gets or sets the longest time to wait, 30 minutes unless given, by the clock of each target's workspace. With 0 there is one look. Takes seconds,
+    /// 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.
+    /// </summary>
     [Parameter]
     [Duration]
     [ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
-    /// <summary>Gets or sets the time between two looks; unless given it grows from 1 to 15 seconds.</summary>
+    /// <summary>Gets or sets the time between two looks; unless given it grows from 1 to 15 seconds. A service that is too busy is asked less often.</summary>
     [Parameter]
     [Duration]
     public Duration? PollingInterval { get; set; }
