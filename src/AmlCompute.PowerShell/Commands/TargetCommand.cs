@@ -88,7 +88,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
 
     /// <summary>Lists the targets of a workspace, page by page.</summary>
     private protected IEnumerable<ComputeTarget> List(Workspace workspace) =>
-        Stream(call => ServiceConnection.ClientOf(workspace).ListPagesAsync(workspace, call)).SelectMany(page => page);
+        Stream(call => ServiceConnection.ClientOf(workspace).ListPagesAsync(workspace, call)).SelectMany(page => page.Targets);
 
     private static bool NamesTarget(PSObject piped) =>
         piped.BaseObject is string or ComputeTarget or ComputeTarget[] or string[]

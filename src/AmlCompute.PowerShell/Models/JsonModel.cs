@@ -38,5 +38,7 @@ public abstract class JsonModel
     /// <summary>Takes the text of the JSON instead, known to be well formed; it is parsed when somebody asks for a member.</summary>
     internal void Defer(byte[] utf8Text) => _source = utf8Text;
 
+    private protected bool Has(JsonMember member) => member.IsIn(Json);
+
     private protected void Replace(JsonModel current) => _source = current._source;
 }

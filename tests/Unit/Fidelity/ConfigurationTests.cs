@@ -50,7 +50,7 @@ public sealed class ConfigurationTests : IDisposable
     {
         _shell.Output("""
             @{ ComputeName = 'ci'; Instance = 'True'; VmSize = 'Standard_DS3_v2'; AdminUserSshKey = 'ssh-rsa AAAA' },
-                @{ Name = 'cpu'; VmSize = 'Standard_DS3_v2'; VmPriority = 'lowpriority'; MaxNodeCount = 1 } | New-AmlComputeTarget
+                @{ Name = 'cpu'; VmSize = 'Standard_DS3_v2'; VmPriority = 'lowpriority'; MaxNodeCount = 1 } | New-AmlComputeTarget -ThrottleLimit 1
             """);
 
         Assert.Equal(["ComputeInstance", "AmlCompute"], Bodies.Select(body => body!["properties"]!["computeType"]!.GetValue<string>()));
