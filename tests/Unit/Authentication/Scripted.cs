@@ -22,13 +22,14 @@ internal sealed class ScriptedHandler(Func<HttpRequestMessage, LoopbackAnswer> a
         ConnectionFactory.Azure(signIn, _ => null, new HttpClientTransport(this)).Describe(WorkspaceReference.Parse(Cloud.WorkspaceId, "test"));
 
     /// <summary>A workspace of Azure whose requests come here, with tokens of a source.</summary>
-    public Workspace Workspace(ITokenSource source, string? tenantId = null)
+    public Workspace Workspace(ITokenSource source, string? tenantId = null, TimeProvider? clock = null)
     {
         CloudEnvironment cloud = CloudEnvironment.Azure;
-        TokenCache tokens = new(source, new TokenRequest(cloud.Audience, tenantId), TimeProvider.System);
+        clock ??= TimeProvider.System;
+        TokenCache tokens = new(source, new TokenRequest(cloud.Audience, tenantId), clock);
         ComputeClientOptions options = new() { Transport = new HttpClientTransport(this) };
         HttpPipeline pipeline = ConnectionFactory.Build(options, new AuthenticationPolicy(tokens, new ArmUrls(cloud.Endpoint)));
-        ServiceConnection connection = new(cloud.Name, new ComputeClient(pipeline, cloud.Endpoint, TimeProvider.System));
+        ServiceConnection connection = new(cloud.Name, new ComputeClient(pipeline, cloud.Endpoint, clock));
         return connection.Describe(WorkspaceReference.Parse(Cloud.WorkspaceId, "test"));
     }
 
