@@ -3,13 +3,14 @@ using System.Net;
 using System.Text;
 using AmlCompute.Client;
 using AmlCompute.Client.Authentication;
+using AmlCompute.Tests.Fidelity;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
 namespace AmlCompute.Tests.Authentication;
 
 /// <summary>Answers requests without a network, and keeps them.</summary>
-internal sealed class ScriptedHandler(Func<HttpRequestMessage, LoopbackAnswer> answer) : HttpMessageHandler
+internal sealed class ScriptedHandler(Func<HttpRequestMessage, LoopbackAnswer> answer) : CheckedService
 {
     private readonly ConcurrentQueue<HttpRequestMessage> _requests = new();
 
@@ -33,7 +34,7 @@ internal sealed class ScriptedHandler(Func<HttpRequestMessage, LoopbackAnswer> a
         return connection.Describe(WorkspaceReference.Parse(Cloud.WorkspaceId, "test"));
     }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         _requests.Enqueue(request);
         LoopbackAnswer said = answer(request);
