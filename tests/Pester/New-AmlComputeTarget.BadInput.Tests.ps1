@@ -78,6 +78,8 @@ Describe 'New-AmlComputeTarget, given what it cannot use' {
             @{ Name = 'an instance that idles too long'; Wrong = @{ Instance = $true; IdleTimeBeforeShutdown = '4d' } }
             @{ Name = 'a user without tenant'; Wrong = @{ Instance = $true; AssignedUser = '11111111-0000-0000-0000-000000000001' } }
             @{ Name = 'SSH access without key'; Wrong = @{ Instance = $true; SshPublicAccess = 'Enabled' } }
+            @{ Name = 'a tag value of 3 MB'; Wrong = @{ Tag = @{ big = 'x' * 3MB } } }
+            @{ Name = 'a tag name of 3 MB'; Wrong = @{ Tag = @{ ('x' * 3MB) = 'big' } } }
         ) {
             $seen = $workspace.Sandbox.Requests.Count
             $result = Invoke-Captured { 'cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2 @Wrong }
@@ -85,6 +87,7 @@ Describe 'New-AmlComputeTarget, given what it cannot use' {
             $result.Errors | Should -HaveCount 1
             $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
             $result.Errors[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
+            "$($result.Errors[0])".Length | Should -BeLessThan 500
             $workspace.Sandbox.Requests.Count | Should -Be $seen
         }
 

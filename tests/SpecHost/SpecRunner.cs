@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
@@ -70,6 +71,10 @@ public sealed class SpecRunner(TimeSpan limit)
         }
 
         state.Variables.Add(new SessionStateVariableEntry("____session", session, "", ScopedItemOptions.Constant));
+        // Every workspace that a spec connects to is kept, to look at what was sent to it when the file is done.
+        state.Variables.Add(new SessionStateVariableEntry("____workspaces", new ArrayList(), ""));
+        state.Variables.Add(new SessionStateVariableEntry(
+            "PSDefaultParameterValues", new DefaultParameterDictionary { ["Connect-AmlWorkspace:OutVariable"] = "+global:____workspaces" }, ""));
         state.Commands.Add(UnsupportedCommands.Select(name =>
             new SessionStateFunctionEntry(name, $"throw 'The spec host does not support the Pester command {name}.'")));
         state.ImportPSModule(Script("Spec.psm1"), Script("Should.psm1"));

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
 
 namespace AmlCompute.SpecHost;
@@ -13,6 +14,7 @@ public sealed class SpecSession(
     private readonly string _fileName = System.IO.Path.GetFileName(path);
     private readonly string _label = Label(path);
     private bool _complete;
+    private int _violations;
     private string? _abandoned;
 
     public string Path { get; } = path;
@@ -121,6 +123,22 @@ public sealed class SpecSession(
     /// <summary>An AfterAll failed, after its tests were reported: it becomes a failed test of its own.</summary>
     public void AfterAllFailed(SpecBlock block, ErrorRecord error) =>
         Fail(block.Parent is null ? $"{_label} > AfterAll" : $"{_label} > {block.Path}.AfterAll", block.Line, error);
+
+    /// <summary>
+    /// What a spec sent to create or attach a compute target must be what the schema allows; else that is a failed test of its own. What the sandbox itself
+    /// refused for its form, a spec sent to see that.
+    /// </summary>
+    public void RequestSeen(string method, string path, string? body, int? status)
+    {
+        if (body is not null && status != 400 && ComputeSchema.Applies(method, path))
+        {
+            foreach (var violation in ComputeSchema.Violations(JsonNode.Parse(body)))
+            {
+                var name = $"{_label} > the body for {path.Split('/')[^1]} fits the schema #{++_violations}";
+                Report(name, name, 1, SpecOutcome.Failed, violation);
+            }
+        }
+    }
 
     public void RunEnded() => _complete = true;
 

@@ -19,6 +19,9 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
     /// <summary>Gets how many items are worked on at a time.</summary>
     private protected virtual int Throttling => 1;
 
+    /// <summary>Gets a value indicating whether this command is the remedy that others tell of, so that it must tell another.</summary>
+    private protected virtual bool Connects => false;
+
     /// <summary>Gets the folder the session is in, where the search for a config file starts.</summary>
     private protected string Folder => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
@@ -89,7 +92,7 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
 
     private protected void Fail(ComputeTargetException exception, object? target)
     {
-        ErrorRecord record = ErrorRecords.From(exception, target);
+        ErrorRecord record = ErrorRecords.From(exception, target, Connects);
         if (ErrorRecords.Terminates(exception))
         {
             ThrowTerminatingError(record);
@@ -107,7 +110,7 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
         }
         catch (ComputeTargetException exception)
         {
-            ThrowTerminatingError(ErrorRecords.From(exception, null));
+            ThrowTerminatingError(ErrorRecords.From(exception, null, Connects));
             throw;
         }
     }

@@ -51,7 +51,7 @@ public abstract class ConfigurationCommand : WorkspaceScopedCommand
         return Describe(host)
             .Set(ComputeTarget.Members.Location, Location)
             .Set(ComputeTarget.Members.Description, Description)
-            .Set(ComputeTarget.Members.Tags, PlainData.ToTexts(Tag))
+            .Set(ComputeTarget.Members.Tags, ComputeTags.Require(PlainData.ToTexts(Tag)))
             .Set(ComputeTarget.Members.DisableLocalAuth, _disableLocalAuth)
             .SetNode(ComputeTarget.Members.Identity, Identity());
     }

@@ -29,12 +29,26 @@ internal static class ErrorRecords
         [ErrorIds.WorkspaceNotResolved] = (ErrorCategory.ObjectNotFound, "Run Connect-AmlWorkspace, or give -Workspace."),
     };
 
+    /// <summary>What helps where the command that failed is the one that the table tells to run.</summary>
+    private static readonly Dictionary<string, string> RemediesOfConnecting = new(StringComparer.Ordinal)
+    {
+        [ErrorIds.AuthenticationFailed] =
+            "Mend what the message names, or sign in another way: Connect-AzAccount or az login before, or -Identity, -ServicePrincipal, -UseDeviceAuthentication.",
+        [ErrorIds.WorkspaceNotResolved] = "Name the workspace by -WorkspaceName, -ResourceGroupName and -SubscriptionId, by -ResourceId, or by -ConfigPath.",
+    };
+
     /// <summary>The error record of an exception.</summary>
     /// <param name="exception">What went wrong.</param>
     /// <param name="target">What the user was working on: a compute name or object.</param>
-    public static ErrorRecord From(ComputeTargetException exception, object? target)
+    /// <param name="whileConnecting">Whether the command is the one that connects.</param>
+    public static ErrorRecord From(ComputeTargetException exception, object? target, bool whileConnecting = false)
     {
         (ErrorCategory category, string remedy) = Table[exception.ErrorId];
+        if (whileConnecting && RemediesOfConnecting.TryGetValue(exception.ErrorId, out string? other))
+        {
+            remedy = other;
+        }
+
         string details = exception.ServiceMessage is { } words && !exception.Message.Contains(words)
             ? $"{exception.Message} The service said: {words}"
             : exception.Message;

@@ -13,7 +13,7 @@ public abstract class SignInCommand : AmlComputeCommand
     public SwitchParameter Identity { get; set; }
 
     /// <summary>
-    /// Gets or sets the client id or the resource id of a user-assigned managed identity. Beside -AccessToken it is accepted and not used, as the token tells whose it is.
+    /// Gets or sets the client id, the object id or the resource id of a user-assigned managed identity. Beside -AccessToken it is accepted and not used, as the token tells whose it is.
     /// </summary>
     [Parameter(ParameterSetName = ParameterSets.Identity)]
     [Parameter(ParameterSetName = ParameterSets.AccessToken)]
@@ -100,6 +100,8 @@ public abstract class SignInCommand : AmlComputeCommand
     [Parameter]
     [ValidateNotNull]
     public Uri? Endpoint { get; set; }
+
+    private protected override bool Connects => true;
 
     /// <summary>What the parameters say.</summary>
     private protected SignInOptions SignIn() =>

@@ -12,6 +12,8 @@ internal static class Redaction
     /// <summary>Tags are the user's own names, for everybody to read.</summary>
     private const string TagsName = "tags";
 
+    private const string VariablesName = "environmentVariables";
+
     /// <summary>Members whose values are secrets wherever they stand.</summary>
     private static readonly HashSet<string> SecretNames = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -20,7 +22,7 @@ internal static class Redaction
         "secret", "clientSecret", "token", "sasUri", "primaryKey", "secondaryKey",
     };
 
-    /// <summary>Masks secret members; text that is not JSON is left out altogether.</summary>
+    /// <summary>Masks secret members and the values of environment variables; text that is not JSON is left out altogether.</summary>
     public static string Redact(string json)
     {
         if (json.Length == 0)
@@ -32,6 +34,7 @@ internal static class Redaction
         {
             JsonNode? node = JsonNode.Parse(json);
             Redact(node);
+            RedactVariables(node);
             return RedactAddresses(node?.ToJsonString(JsonText.Indented) ?? "null");
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)
@@ -51,6 +54,32 @@ internal static class Redaction
                 + match.Groups["place"].Value
                 + (match.Groups["query"].Success ? $"?{Mask}" : string.Empty),
             RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
+    /// <summary>
+    /// The environment of a custom service is where its passwords and keys are, under names of the user's choice. It is hidden from the streams only: it is part
+    /// of what a target is, and JSON that is written to be read again needs it.
+    /// </summary>
+    private static void RedactVariables(JsonNode? node)
+    {
+        IEnumerable<JsonNode?> inner = node switch
+        {
+            JsonObject members => members.Select(member => member.Value),
+            JsonArray items => items,
+            _ => [],
+        };
+        foreach (JsonNode? value in inner)
+        {
+            RedactVariables(value);
+        }
+
+        if (node is JsonObject parent && parent[VariablesName] is JsonObject variables)
+        {
+            foreach (string name in variables.Select(variable => variable.Key).ToArray())
+            {
+                variables[name] = Mask;
+            }
+        }
+    }
 
     /// <summary>Masks secret members in place.</summary>
     public static void Redact(JsonNode? node)

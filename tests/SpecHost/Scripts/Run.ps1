@@ -76,5 +76,10 @@ $____runBlock = {
 if ($____session.RunsTests) {
     $____session.TestDrive.Mount($ExecutionContext.SessionState)
     & $____runBlock $____session.Root
+    foreach ($____workspace in $global:____workspaces) {
+        foreach ($____request in $____workspace.Sandbox.Requests) {
+            $____session.RequestSeen($____request.Method, $____request.Path, $____request.Body, $____request.Status)
+        }
+    }
     $____session.RunEnded()
 }

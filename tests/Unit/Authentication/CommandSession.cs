@@ -2,12 +2,14 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Reflection;
 using AmlCompute.Commands;
+using AmlCompute.Tests.Models;
 
 namespace AmlCompute.Tests.Authentication;
 
 /// <summary>A runspace of the real engine with the commands of the module.</summary>
 internal sealed class CommandSession : IDisposable
 {
+    private readonly ScreenHost _host = new(200);
     private readonly Runspace _runspace;
 
     public CommandSession(params (string Name, object Value)[] variables)
@@ -19,13 +21,23 @@ internal sealed class CommandSession : IDisposable
             state.Commands.Add(new SessionStateCmdletEntry($"{cmdlet.VerbName}-{cmdlet.NounName}", type, null));
         }
 
-        _runspace = RunspaceFactory.CreateRunspace(state);
+        string views = Path.Combine(Repository.Root, "src", "AmlCompute.PowerShell", "Module");
+        state.Types.Add(new SessionStateTypeEntry(Path.Combine(views, "AmlCompute.Types.ps1xml")));
+        foreach (string file in Directory.GetFiles(views, "*.Format.ps1xml"))
+        {
+            state.Formats.Add(new SessionStateFormatEntry(file));
+        }
+
+        _runspace = RunspaceFactory.CreateRunspace(_host, state);
         _runspace.Open();
         foreach ((string name, object value) in variables)
         {
             _runspace.SessionStateProxy.SetVariable(name, value);
         }
     }
+
+    /// <summary>Gets the lines that were shown.</summary>
+    public IReadOnlyList<string> Screen => _host.Screen;
 
     public PowerShell Prepare(string script) => PowerShell.Create(_runspace).AddScript(script);
 

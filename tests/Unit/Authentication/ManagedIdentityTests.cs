@@ -41,6 +41,24 @@ public sealed class ManagedIdentityTests
     }
 
     [Fact]
+    public async Task A_GUID_that_is_no_client_id_is_asked_for_as_object_id()
+    {
+        using LoopbackServer server = LoopbackServer.Start(request => request.Parameter("object_id") == ClientId
+            ? LoopbackAnswer.Json(Cloud.IdentityToken())
+            : new LoopbackAnswer(400, """{"error":"invalid_request","error_description":"Identity not found"}"""));
+        Assert.Equal(Cloud.Token, (await Ask(server, "/", ClientId)).Token);
+        Assert.Equal([ClientId, null], server.Requests.Select(request => request.Parameter("client_id")));
+    }
+
+    [Fact]
+    public async Task Another_refusal_than_that_of_the_identity_is_not_answered_by_another_question()
+    {
+        using LoopbackServer server = LoopbackServer.Start(_ => new LoopbackAnswer(403, "{}"));
+        await Assert.ThrowsAsync<SignInException>(() => Ask(server, "/", ClientId));
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
     public async Task The_older_form_has_its_own_names()
     {
         using LoopbackServer server = LoopbackServer.Start(_ => LoopbackAnswer.Json(Cloud.IdentityToken()));
@@ -132,7 +150,8 @@ public sealed class ManagedIdentityTests
     {
         ComputeClientOptions options = new();
         options.Retry.MaxRetries = 0;
-        ManagedIdentityTokenSource source = new(endpoint, accountId, new FakeTimeProvider(Now), options);
+        ManagedIdentityTokenSource Source(IdentityAccount? account) => new(endpoint, account, new FakeTimeProvider(Now), options);
+        ITokenSource source = accountId is null ? Source(null) : new UserAssignedTokenSource([.. IdentityAccount.Of(accountId).Select(Source)]);
         return await source.GetTokenAsync(new TokenRequest("https://management.azure.com/", null), ListLog.CallOf(TestContext.Current.CancellationToken));
     }
 }

@@ -3,13 +3,14 @@ using System.Net;
 using System.Text;
 using AmlCompute.Client;
 using AmlCompute.Client.Authentication;
+using AmlCompute.Tests.Fidelity;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
 namespace AmlCompute.Tests.Authentication;
 
 /// <summary>Answers requests without a network, and keeps them.</summary>
-internal sealed class ScriptedHandler(Func<HttpRequestMessage, LoopbackAnswer> answer) : HttpMessageHandler
+internal sealed class ScriptedHandler(Func<HttpRequestMessage, LoopbackAnswer> answer) : CheckedService
 {
     private readonly ConcurrentQueue<HttpRequestMessage> _requests = new();
 
@@ -22,17 +23,18 @@ internal sealed class ScriptedHandler(Func<HttpRequestMessage, LoopbackAnswer> a
         ConnectionFactory.Azure(signIn, _ => null, new HttpClientTransport(this)).Describe(WorkspaceReference.Parse(Cloud.WorkspaceId, "test"));
 
     /// <summary>A workspace of Azure whose requests come here, with tokens of a source.</summary>
-    public Workspace Workspace(ITokenSource source, string? tenantId = null)
+    public Workspace Workspace(ITokenSource source, string? tenantId = null, TimeProvider? clock = null)
     {
         CloudEnvironment cloud = CloudEnvironment.Azure;
-        TokenCache tokens = new(source, new TokenRequest(cloud.Audience, tenantId), TimeProvider.System);
+        clock ??= TimeProvider.System;
+        TokenCache tokens = new(source, new TokenRequest(cloud.Audience, tenantId), clock);
         ComputeClientOptions options = new() { Transport = new HttpClientTransport(this) };
         HttpPipeline pipeline = ConnectionFactory.Build(options, new AuthenticationPolicy(tokens, new ArmUrls(cloud.Endpoint)));
-        ServiceConnection connection = new(cloud.Name, new ComputeClient(pipeline, cloud.Endpoint, TimeProvider.System));
+        ServiceConnection connection = new(cloud.Name, new ComputeClient(pipeline, cloud.Endpoint, clock));
         return connection.Describe(WorkspaceReference.Parse(Cloud.WorkspaceId, "test"));
     }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         _requests.Enqueue(request);
         LoopbackAnswer said = answer(request);

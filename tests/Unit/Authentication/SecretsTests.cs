@@ -95,6 +95,8 @@ public sealed class SecretsTests
             {
                 await Search(session, line);
             }
+
+            Assert.Contains(session.Screen, shown => shown.Contains("VirtualMachine", StringComparison.Ordinal));
         }
         finally
         {
@@ -104,7 +106,7 @@ public sealed class SecretsTests
         Assert.Contains(handler.Tokens, token => token == $"{Mark}-token");
     }
 
-    /// <summary>Runs one line and searches what came out: as text, as data, and as what is left in $Error.</summary>
+    /// <summary>Runs one line and searches what came out: as text, as data, as it is exported and shown, and as what is left in $Error.</summary>
     private static async Task Search(CommandSession session, string line)
     {
         using PowerShell shell = session.Prepare($"try {{ {line} }} catch {{ $PSItem }}");
@@ -113,6 +115,10 @@ public sealed class SecretsTests
             .SelectMany(stream => stream.Cast<object>()));
         using PowerShell errors = session.Prepare("$Error; $Error.Clear()");
         everything.AddRange(await errors.InvokeAsync());
+        using PowerShell screen = session.Prepare("$args[0] | ForEach-Object { $_ | Out-Default }").AddArgument(everything);
+        await screen.InvokeAsync();
+        string shown = string.Join('\n', session.Screen);
+        Assert.False(shown.Contains(Mark, StringComparison.Ordinal), $"{line}\n showed a secret:\n{shown}");
         foreach (object item in everything.Where(item => item is not null))
         {
             ErrorRecord? record = (item as PSObject)?.BaseObject as ErrorRecord ?? item as ErrorRecord;
@@ -144,7 +150,7 @@ public sealed class SecretsTests
     private static string Target() =>
         $$$$$"""
         {"id":"{{{{{Cloud.WorkspaceId}}}}}/computes/gpu","name":"gpu","location":"westeurope","properties":{"computeType":"VirtualMachine","provisioningState":"Succeeded",
-        "isAttachedCompute":true,"resourceId":"{{{{{Subscription}}}}}/Microsoft.Compute/virtualMachines/vm",
+        "isAttachedCompute":true,"provisioningErrors":[{"error":{"code":"X","message":"It failed."}}],"resourceId":"{{{{{Subscription}}}}}/Microsoft.Compute/virtualMachines/vm",
         "properties":{"sshPort":22,"administratorAccount":{"username":"admin","password":"{{{{{Mark}}}}}-password","privateKeyData":"{{{{{Mark}}}}}-key"}}}}
         """;
 }

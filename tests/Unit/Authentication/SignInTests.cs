@@ -145,6 +145,17 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task A_virtual_machine_is_asked_by_object_id_when_it_knows_no_such_client_id()
+    {
+        using LoopbackServer cloud = Start();
+        using LoopbackServer metadata = LoopbackServer.Start(request =>
+            request.Parameter("object_id") == Cloud.ApplicationId ? LoopbackAnswer.Json(Cloud.IdentityToken())
+            : new LoopbackAnswer(400, """{"error":"invalid_request","error_description":"Identity not found"}"""));
+        string output = await Connect(cloud, $"-Identity -AccountId {Cloud.ApplicationId}", ("AZURE_POD_IDENTITY_AUTHORITY_HOST", metadata.Url));
+        Assert.Equal("westeurope\n", output);
+    }
+
+    [Fact]
     public async Task Two_accounts_of_one_process_get_tokens_of_their_own_endpoints()
     {
         using LoopbackServer cloud = Start();
@@ -166,8 +177,9 @@ public sealed class SignInTests
     public async Task When_nothing_works_one_error_lists_what_was_tried()
     {
         using LoopbackServer cloud = Start();
-        string output = await SignInProcess.RunAsync($"try {{ {Command(cloud, string.Empty)} }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.Message; $Error.Count }}");
+        string output = await SignInProcess.RunAsync($"try {{ {Command(cloud, string.Empty)} }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.Message; $_.ErrorDetails.RecommendedAction; $Error.Count }}");
         Assert.StartsWith("AuthenticationFailed,", output);
+        Assert.DoesNotContain("Connect-AmlWorkspace", output);
         Assert.Contains("\n- Az PowerShell session: ", output);
         Assert.Contains("\n- environment variables: ", output);
         Assert.Contains("\n- workload identity: ", output);
@@ -217,6 +229,121 @@ public sealed class SignInTests
         Assert.Equal($"{environment} westeurope\n", output);
         Assert.Equal([$"{authority}:443", $"{manager}:443"], proxy.Requests.Where(request => request.Method == "CONNECT").Select(request => request.Target).Distinct());
         Assert.Equal(scope, TokenRequest(proxy).Parameter("scope")!.Split(' ')[0]);
+    }
+
+    [Theory]
+    [InlineData("", 1, 0)]
+    [InlineData("localhost", 0, 1)]
+    [InlineData("other.example,LOCALHOST", 0, 1)]
+    [InlineData("other.example", 1, 0)]
+    public async Task What_NO_PROXY_names_is_asked_without_the_proxy(string noProxy, int throughProxy, int direct)
+    {
+        using LoopbackServer cloud = Start();
+        using LoopbackServer proxy = LoopbackServer.StartProxy(Cloud.Answer, TestCertificates.Server);
+        string output = await SignInProcess.RunAsync(
+            Secure + Command(cloud, $"-AccessToken (secure '{Cloud.Token}')"), ("HTTPS_PROXY", proxy.Url), ("NO_PROXY", noProxy));
+        Assert.Equal("westeurope\n", output);
+        Assert.Equal(throughProxy, proxy.Requests.Count(request => request.Method == "CONNECT" && request.Target == $"localhost:{cloud.Port}"));
+        Assert.Equal(direct, cloud.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_proxy_does_not_stand_between_a_computer_and_its_own_identity()
+    {
+        using LoopbackServer cloud = Start();
+        using LoopbackServer proxy = LoopbackServer.StartProxy(Cloud.Answer, TestCertificates.Server);
+        using LoopbackServer metadata = LoopbackServer.Start(_ => LoopbackAnswer.Json(Cloud.IdentityToken()));
+        string output = await SignInProcess.RunAsync(
+            Command(cloud, "-Identity"),
+            ("HTTPS_PROXY", proxy.Url),
+            ("HTTP_PROXY", proxy.Url),
+            ("NO_PROXY", "localhost"),
+            ("AZURE_POD_IDENTITY_AUTHORITY_HOST", metadata.Url));
+        Assert.Equal("westeurope\n", output);
+        Assert.Empty(proxy.Requests);
+    }
+
+    [Fact]
+    public async Task The_Azure_CLI_is_asked_for_a_token_of_its_sign_in()
+    {
+        using LoopbackServer cloud = Start();
+        using ProgramFolder programs = new();
+        programs.Add(
+            "az",
+            $$"""
+            echo "$@" > '{{programs.Path}}/asked'
+            echo '{"accessToken":"{{Cloud.Token}}","expiresOn":"2099-12-31 00:00:00.000000","expires_on":4102358400,"subscription":"s","tenant":"t","tokenType":"Bearer"}'
+            """);
+        string output = await Connect(cloud, "-Verbose", ("PATH", programs.SearchPath));
+        Assert.Contains("VERBOSE: Signed in by Azure CLI.\n", output);
+        Assert.EndsWith("westeurope\n", output);
+        Assert.DoesNotContain(Cloud.Token, output);
+        string asked = await File.ReadAllTextAsync(Path.Combine(programs.Path, "asked"), TestContext.Current.CancellationToken);
+        Assert.StartsWith("account get-access-token ", asked);
+        Assert.Contains(cloud.Url, asked);
+    }
+
+    [Fact]
+    public async Task An_Azure_CLI_that_is_signed_out_says_so_in_its_line_and_no_browser_opens()
+    {
+        using LoopbackServer cloud = Start();
+        using ProgramFolder programs = new();
+        programs.Add("az", "echo \"ERROR: Please run 'az login' to setup account.\" >&2; exit 1");
+        programs.Add("xdg-open", $"touch '{programs.Path}/opened'");
+        string output = await SignInProcess.RunAsync(
+            $"try {{ {Command(cloud, string.Empty)} }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.Message }}", ("PATH", programs.SearchPath));
+        Assert.StartsWith("AuthenticationFailed,", output);
+        Assert.Contains("\n- Azure CLI: ", output);
+        Assert.Contains("'az login'", output);
+        Assert.Equal(5, output.Split("\n- ").Length - 1);
+        Assert.False(File.Exists(Path.Combine(programs.Path, "opened")));
+        Assert.Empty(cloud.Requests);
+    }
+
+    [Fact]
+    public async Task A_browser_opens_when_it_is_asked_for()
+    {
+        using LoopbackServer cloud = Start();
+        using ProgramFolder programs = new();
+
+        // What a browser does after the user has signed in: it goes to where the authority sends it, with a code.
+        programs.Add(
+            "xdg-open",
+            $$"""
+            echo "$1" > '{{programs.Path}}/opened'
+            value() { printf '%b' "$(echo "$1" | sed -n "s/.*[?&]$2=\([^&]*\).*/\1/p" | sed 's/%/\\x/g')"; }
+            place=$(value "$1" redirect_uri)
+            port=$(echo "$place" | sed 's/.*:\([0-9]*\).*/\1/')
+            body="code=the-code&state=$(value "$1" state)"
+            exec 3<>/dev/tcp/localhost/$port
+            printf 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s' "${#body}" "$body" >&3
+            cat <&3 > /dev/null
+            """);
+        string output = await Connect(cloud, $"-Interactive -Tenant {Cloud.Tenant}", ("PATH", programs.SearchPath), ("DISPLAY", ":0"));
+        Assert.EndsWith("westeurope\n", output);
+        string opened = await File.ReadAllTextAsync(Path.Combine(programs.Path, "opened"), TestContext.Current.CancellationToken);
+        Assert.StartsWith($"{cloud.Url}/{Cloud.Tenant}/oauth2/v2.0/authorize?", opened);
+        Assert.Equal("the-code", TokenRequest(cloud).Parameter("code"));
+    }
+
+    [Fact]
+    public async Task A_tenant_that_does_not_exist_is_one_error_that_names_it()
+    {
+        using LoopbackServer cloud = LoopbackServer.Start(
+            request => request.Path.EndsWith("/token", StringComparison.Ordinal) || request.Path.EndsWith("/openid-configuration", StringComparison.Ordinal)
+                ? new LoopbackAnswer(400, """{"error":"invalid_tenant","error_description":"AADSTS90002: Tenant 'nowhere.example' not found. Check it. Trace ID: 1"}""")
+                : Cloud.Answer(request),
+            TestCertificates.Server);
+        string output = await SignInProcess.RunAsync(
+            Secure
+            + $"try {{ {Command(cloud, $"-ServicePrincipal -Tenant nowhere.example -Credential ([pscredential]::new('{Cloud.ApplicationId}', (secure 'hush-hush')))")} }} "
+            + "catch { $_.FullyQualifiedErrorId; $_.Exception.Message; $_.ErrorDetails.RecommendedAction; $Error.Count }",
+            ("AZURE_AUTHORITY_HOST", cloud.Url));
+        string[] lines = output.Split('\n');
+        Assert.StartsWith("AuthenticationFailed,", lines[0]);
+        Assert.Contains("AADSTS90002: Tenant 'nowhere.example' not found.", lines[1]);
+        Assert.DoesNotContain("Connect-AmlWorkspace", lines[2]);
+        Assert.Equal("1", lines[3]);
     }
 
     private static LoopbackServer Start() => LoopbackServer.Start(Cloud.Answer, TestCertificates.Server);

@@ -110,6 +110,15 @@ public sealed class TokenCacheTests
         Assert.Equal([false, true], source.Requests.Select(request => request.Renew));
     }
 
+    [Fact]
+    public async Task A_token_that_the_clock_of_this_computer_calls_over_is_used_all_the_same()
+    {
+        (TokenCache cache, ScriptedSource source) = Cache((_, _) => Task.FromResult(Next(TimeSpan.FromHours(-3))));
+        Assert.Equal("token-1", await cache.GetAsync(ListLog.Call()));
+        Assert.Equal("token-2", await cache.GetAsync(ListLog.Call()));
+        Assert.Equal(2, source.Requests.Count);
+    }
+
     private AccessToken Next(TimeSpan life) => new($"token-{++_made}", _clock.GetUtcNow() + life);
 
     private (TokenCache Cache, ScriptedSource Source) Cache(Func<TokenRequest, CallContext, Task<AccessToken>> answer)

@@ -96,13 +96,13 @@ public sealed class ComputeClientTests
     {
         _test.Service.Answer(201, Recorded.Cluster("Creating", null, null, null), Recorded.Operation);
 
-        ComputeOperation operation = await _test.Client.PutAsync(_test.Workspace, "cpu", Body("""{"location":"eastus"}"""), _test.Call);
+        ComputeOperation operation = await _test.Client.PutAsync(_test.Workspace, "cpu", TestClient.Body, _test.Call);
 
         SentRequest request = Assert.Single(_test.Service.Requests);
         Assert.Equal($"PUT {TestClient.Url("cpu")}", request.ToString());
         Assert.Equal("application/json", request.Headers["Content-Type"]);
         Assert.Equal("application/json", request.Headers["Accept"]);
-        Assert.Equal("""{"location":"eastus"}""", request.Body);
+        Assert.Equal("""{"properties":{"computeType":"AmlCompute"}}""", request.Body);
         Assert.Equal("Creating", operation.Target!.ProvisioningState);
     }
 

@@ -23,7 +23,7 @@ public sealed class RequestLogTests
     {
         _test.Service.Answer(201, Recorded.Cluster());
 
-        await _test.Client.PutAsync(_test.Workspace, "cpu", [], _test.Call);
+        await _test.Client.PutAsync(_test.Workspace, "cpu", TestClient.Body, _test.Call);
 
         Assert.Empty(_test.Log.DebugLines);
     }
@@ -32,7 +32,7 @@ public sealed class RequestLogTests
     public async Task Bodies_are_written_without_their_secrets_and_the_answer_is_still_read()
     {
         _test.Log.WantsDebug = true;
-        JsonObject body = JsonNode.Parse("""{"properties":{"properties":{"userAccountCredentials":{"adminUserName":"me","adminUserPassword":"hunter2"}}}}""")!.AsObject();
+        JsonObject body = JsonNode.Parse("""{"properties":{"computeType":"AmlCompute","properties":{"userAccountCredentials":{"adminUserName":"me","adminUserPassword":"hunter2"}}}}""")!.AsObject();
         _test.Service.Answer(503, "<html>hunter2</html>").Answer(201, """{"name":"cpu","properties":{"administratorAccount":{"password":"hunter2"}}}""");
 
         Assert.Equal("cpu", (await _test.Client.PutAsync(_test.Workspace, "cpu", body, _test.Call)).Target!.Name);

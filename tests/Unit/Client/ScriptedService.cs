@@ -1,11 +1,12 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Text;
+using AmlCompute.Tests.Fidelity;
 
 namespace AmlCompute.Tests.Client;
 
 /// <summary>The far end of a client's connection: it gives the answers it was told, in order, and keeps what it was sent.</summary>
-internal sealed class ScriptedService : HttpMessageHandler
+internal sealed class ScriptedService : CheckedService
 {
     private readonly Queue<Func<CancellationToken, Task<HttpResponseMessage>>> _answers = new();
 
@@ -48,7 +49,7 @@ internal sealed class ScriptedService : HttpMessageHandler
         return this;
     }
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         string body = request.Content is null ? string.Empty : await request.Content.ReadAsStringAsync(CancellationToken.None);
         Requests.Add(new SentRequest(

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AmlCompute.Client;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -41,6 +42,9 @@ internal sealed class TestClient
 
     public CallContext Call { get; }
 
+    /// <summary>Gets the least that a compute target can be made of.</summary>
+    public static JsonObject Body => new() { ["properties"] = new JsonObject { ["computeType"] = ComputeTypes.AmlCompute } };
+
     /// <summary>Gets what a user's Ctrl+C does to the call.</summary>
     public Action Cancel { get; }
 
@@ -49,7 +53,7 @@ internal sealed class TestClient
     /// <summary>The URL of a compute target, without more of a query than the version.</summary>
     public static string Url(string name) => $"{WorkspaceUrl}/computes/{name}?api-version=2025-12-01";
 
-    public Task<ComputeOperation> Put() => Client.PutAsync(Workspace, "cpu", [], Call);
+    public Task<ComputeOperation> Put() => Client.PutAsync(Workspace, "cpu", Body, Call);
 
     public Task<ComputeOperation> Patch() => Client.PatchAsync(Workspace, "cpu", [], Call);
 

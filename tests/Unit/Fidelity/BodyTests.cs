@@ -137,7 +137,7 @@ public sealed partial class BodyTests : IDisposable
             {
                 string name = set.Replace("Connect", string.Empty, StringComparison.Ordinal);
                 IEnumerable<string> parameters = ParameterRow.ParametersOf(command)
-                    .Where(property => property.Name != "Name" && property.GetCustomAttributes<ParameterAttribute>().Any(
+                    .Where(property => property.Name is not ("Name" or "ThrottleLimit") && property.GetCustomAttributes<ParameterAttribute>().Any(
                         parameter => parameter.ParameterSetName == name || parameter.ParameterSetName == ParameterAttribute.AllParameterSets))
                     .Select(property => property.Name);
                 IEnumerable<string> texts = setup.Required.Concat(setup.Options.Concat(Common).Select(option => "-" + option));

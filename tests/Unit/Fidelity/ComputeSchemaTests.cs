@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using AmlCompute.SpecHost;
 using Xunit;
 
 namespace AmlCompute.Tests.Fidelity;
@@ -52,6 +53,25 @@ public sealed class ComputeSchemaTests
         using ModuleShell shell = new(service);
 
         Assert.Throws<Xunit.Sdk.EmptyException>(() => shell.Run("New-AmlComputeTarget ci -Instance -VmSize Standard_DS3_v2 -Schedule @{ action = 'Pause' }"));
+        service.Forgive();
+    }
+
+    [Fact]
+    public void Every_far_end_of_a_connection_checks_the_bodies()
+    {
+        IEnumerable<Type> handlers = typeof(CheckedService).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(HttpMessageHandler)));
+
+        Assert.All(handlers.Where(type => type != typeof(CheckedService)), type => Assert.True(type.IsSubclassOf(typeof(CheckedService)), type.Name));
+    }
+
+    [Fact]
+    public void What_was_read_before_may_be_written_back_and_nothing_else()
+    {
+        JsonNode read = JsonNode.Parse("""{ "location": "eastus", "futureMember": { "a": 1 }, "properties": { "computeType": "AmlCompute", "newInPreview": 1 } }""")!;
+
+        Assert.Empty(ComputeSchema.Violations(read.DeepClone(), read));
+        Assert.NotEmpty(ComputeSchema.Violations(read));
+        Assert.NotEmpty(ComputeSchema.Violations(JsonNode.Parse("""{ "properties": { "computeType": "AmlCompute", "newInPreview": 2 } }"""), read));
     }
 
     [Theory]

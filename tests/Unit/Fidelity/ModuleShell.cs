@@ -16,12 +16,12 @@ namespace AmlCompute.Tests.Fidelity;
 internal sealed class ModuleShell : IDisposable
 {
     private readonly Runspace _runspace;
-    private readonly SchemaCheck _schema;
+    private readonly CheckedService _service;
 
-    public ModuleShell(HttpMessageHandler service, WorkspaceReference? workspace = null, TimeProvider? clock = null)
+    public ModuleShell(CheckedService service, WorkspaceReference? workspace = null, TimeProvider? clock = null)
     {
-        _schema = new SchemaCheck(service);
-        ComputeClientOptions options = new() { Transport = new HttpClientTransport(_schema) };
+        _service = service;
+        ComputeClientOptions options = new() { Transport = new HttpClientTransport(service) };
         options.Retry.Mode = RetryMode.Fixed;
         options.Retry.Delay = options.Retry.MaxDelay = TimeSpan.FromMilliseconds(1);
         Client = new ComputeClient(ConnectionFactory.Build(options), new Uri("https://management.azure.com/"), clock ?? TimeProvider.System);
@@ -61,7 +61,7 @@ internal sealed class ModuleShell : IDisposable
             ended.Add(exception.ErrorRecord);
         }
 
-        Assert.Empty(_schema.Violations);
+        Assert.Empty(_service.Violations);
         return new ShellResult(
             [.. output.Select(item => item.BaseObject)],
             [.. shell.Streams.Error, .. ended],

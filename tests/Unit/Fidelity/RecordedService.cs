@@ -10,7 +10,7 @@ namespace AmlCompute.Tests.Fidelity;
 /// Azure-AsyncOperation, signed and 3.4 kB long, in the workspace's region; no Location, no Retry-After; bodies pretty-printed, with nulls and members no
 /// schema has. An operation's state is told only at the very URL that was handed out.
 /// </summary>
-internal sealed class RecordedService : HttpMessageHandler
+internal sealed class RecordedService : CheckedService
 {
     public const string WorkspaceRegion = "westeurope";
     public const string SignatureStart = "MIIHhzCCBm";
@@ -35,7 +35,7 @@ internal sealed class RecordedService : HttpMessageHandler
     /// <summary>Puts a target there that was made before.</summary>
     public void Add(string name, string request) => _computes[name] = RecordedBodies.Settled(name, JsonNode.Parse(request)!.AsObject());
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         string url = request.RequestUri!.AbsoluteUri;
         JsonObject? body = request.Content is null ? null : JsonNode.Parse(await request.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false))!.AsObject();

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace AmlCompute.Tests.Fidelity;
 
 /// <summary>The far end of a connection: a function from each request to its answer. Keeps the requests.</summary>
-internal sealed class StubService(Func<WireRequest, WireAnswer> answer) : HttpMessageHandler
+internal sealed class StubService(Func<WireRequest, WireAnswer> answer) : CheckedService
 {
     private readonly Lock _lock = new();
     private readonly List<WireRequest> _requests = [];
@@ -21,7 +21,7 @@ internal sealed class StubService(Func<WireRequest, WireAnswer> answer) : HttpMe
         }
     }
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         string? body = request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
         WireRequest sent = new(request.Method.Method, request.RequestUri!, body is null ? null : JsonNode.Parse(body));

@@ -85,6 +85,17 @@ public sealed class SpecRunnerTests
     }
 
     [Fact]
+    public async Task What_a_spec_sent_is_held_against_the_schema_when_the_file_is_done()
+    {
+        var results = await RunAsync("Bodies");
+
+        Assert.Equal(
+            ["Passed Bodies > sends what nobody asserts.passes", "Failed Bodies > the body for wrong fits the schema #1"],
+            results.Select(result => $"{result.Outcome} {result.Name}"));
+        Assert.Contains("nodes", results[1].Message);
+    }
+
+    [Fact]
     public async Task A_failure_says_what_was_expected_why_and_where()
     {
         var failure = (await RunAsync("Outcomes")).Single(result => result.Name.EndsWith("tests.fails", StringComparison.Ordinal));

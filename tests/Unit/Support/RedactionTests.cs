@@ -26,6 +26,17 @@ public sealed class RedactionTests
     }
 
     [Fact]
+    public void The_environment_of_a_custom_service_is_masked_and_its_names_stay()
+    {
+        string text = Redaction.Redact(
+            """{"properties":{"customServices":[{"name":"rstudio","environmentVariables":{"RSP_LICENSE":{"type":"local","value":"hunter2"},"PLAIN":"hunter2"}}],"environmentVariables":null}}""");
+
+        Assert.DoesNotContain("hunter2", text);
+        Assert.Contains("\"RSP_LICENSE\": \"***\"", text);
+        Assert.Contains("\"name\": \"rstudio\"", text);
+    }
+
+    [Fact]
     public void Everything_else_stays()
     {
         string text = Redaction.Redact("""{"adminUserName":"me","password":null,"keyless":"größe","list":[1,null,true]}""");

@@ -74,27 +74,47 @@ internal sealed class CredentialFactory
             _environment("AZURE_CLIENT_CERTIFICATE_PASSWORD"),
             _environment("AZURE_PASSWORD")),
         new CredentialTokenSource("workload identity", () => new WorkloadIdentityCredential(Configured(WorkloadIdentity()))),
-        ManagedIdentity(_environment("AZURE_CLIENT_ID") is { Length: > 0 } id ? id : null, ProbePatience),
+        ManagedIdentity(_environment("AZURE_CLIENT_ID") is { Length: > 0 } client ? client : null, ProbePatience),
         new CredentialTokenSource("Azure CLI", () => new AzureCliCredential(Configured(new AzureCliCredentialOptions { TenantId = _options.TenantId }))),
     ]);
 
     private ITokenSource ManagedIdentity(string? accountId, TimeSpan patience)
     {
-        if (IdentityEndpoint.Find(_environment) is { } endpoint)
+        if (accountId?.Contains('/') == true && !ResourceIdentifier.TryParse(accountId, out _))
         {
-            return new ManagedIdentityTokenSource(endpoint, accountId, TimeProvider.System, Configured(new TokenCredentialOptions()));
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-AccountId: '{accountId}' is neither a GUID nor the resource id of an identity.");
         }
 
-        ManagedIdentityId id = accountId is null ? ManagedIdentityId.SystemAssigned
-            : accountId.Contains('/') ? ManagedIdentityId.FromUserAssignedResourceId(new ResourceIdentifier(accountId))
-            : ManagedIdentityId.FromUserAssignedClientId(accountId);
+        IdentityEndpoint? endpoint = IdentityEndpoint.Find(_environment);
+        ITokenSource Source(IdentityAccount? account) => endpoint is not null
+            ? new ManagedIdentityTokenSource(endpoint, account, TimeProvider.System, Configured(new TokenCredentialOptions()))
+            : OtherIdentity(account);
+
+        ITokenSource source = accountId is null ? Source(null) : new UserAssignedTokenSource([.. IdentityAccount.Of(accountId).Select(Source)]);
+        if (endpoint is not null)
+        {
+            return source;
+        }
+
+        bool isNamed = !string.IsNullOrEmpty(_environment("IDENTITY_ENDPOINT")) || !string.IsNullOrEmpty(_environment("MSI_ENDPOINT"));
+        return isNamed ? source : new ImdsTokenSource(source, _environment("AZURE_POD_IDENTITY_AUTHORITY_HOST"), patience, TimeProvider.System);
+    }
+
+    /// <summary>The identity of a virtual machine, of Azure Arc and Service Fabric.</summary>
+    private CredentialTokenSource OtherIdentity(IdentityAccount? account)
+    {
+        ManagedIdentityId id = account?.Kind switch
+        {
+            null => ManagedIdentityId.SystemAssigned,
+            IdentityIdKind.ResourceId => ManagedIdentityId.FromUserAssignedResourceId(new ResourceIdentifier(account.Id)),
+            IdentityIdKind.ObjectId => ManagedIdentityId.FromUserAssignedObjectId(account.Id),
+            _ => ManagedIdentityId.FromUserAssignedClientId(account.Id),
+        };
 
         // A proxy cannot reach the address of this machine's metadata service.
         ManagedIdentityCredentialOptions options = Configured(new ManagedIdentityCredentialOptions(id));
         options.Transport = new HttpClientTransport(new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false });
-        CredentialTokenSource source = new("managed identity", () => new ManagedIdentityCredential(options));
-        bool isNamed = !string.IsNullOrEmpty(_environment("IDENTITY_ENDPOINT")) || !string.IsNullOrEmpty(_environment("MSI_ENDPOINT"));
-        return isNamed ? source : new ImdsTokenSource(source, _environment("AZURE_POD_IDENTITY_AUTHORITY_HOST"), patience, TimeProvider.System);
+        return new CredentialTokenSource("managed identity", () => new ManagedIdentityCredential(options));
     }
 
     private CredentialTokenSource Secret(string tenant, string application, string secret)

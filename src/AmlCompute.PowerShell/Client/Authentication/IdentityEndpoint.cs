@@ -35,10 +35,16 @@ internal sealed record IdentityEndpoint(
 
     /// <summary>The address of one question.</summary>
     /// <exception cref="SignInException">The variable has no address in it.</exception>
-    public Uri UrlFor(string resource, string? accountId)
+    public Uri UrlFor(string resource, IdentityAccount? account)
     {
-        string? id = accountId ?? DefaultClientId;
-        string identity = id is null ? string.Empty : $"&{(id.Contains('/') ? "mi_res_id" : ClientIdParameter)}={Uri.EscapeDataString(id)}";
+        IdentityAccount? named = account ?? (DefaultClientId is { } id ? new IdentityAccount(id, IdentityIdKind.ClientId) : null);
+        string parameter = named?.Kind switch
+        {
+            IdentityIdKind.ResourceId => "mi_res_id",
+            IdentityIdKind.ObjectId => "object_id",
+            _ => ClientIdParameter,
+        };
+        string identity = named is null ? string.Empty : $"&{parameter}={Uri.EscapeDataString(named.Id)}";
         string separator = Address.Contains('?') ? "&" : "?";
         string url = $"{Address}{separator}resource={Uri.EscapeDataString(resource)}&api-version={ApiVersion}{identity}";
         return !Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) || parsed.Scheme is not ("http" or "https")

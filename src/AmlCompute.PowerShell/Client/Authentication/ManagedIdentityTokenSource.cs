@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -19,18 +18,18 @@ internal sealed class ManagedIdentityTokenSource : ITokenSource
     private static readonly JsonMember<string> ErrorMessage = Json.Text("error.message");
 
     private readonly IdentityEndpoint _endpoint;
-    private readonly string? _accountId;
+    private readonly IdentityAccount? _account;
     private readonly TimeProvider _clock;
     private readonly HttpPipeline _pipeline;
 
     /// <param name="endpoint">Where to ask.</param>
-    /// <param name="accountId">The client id or resource id of a user-assigned identity; null for the host's own.</param>
+    /// <param name="account">A user-assigned identity; null for the host's own.</param>
     /// <param name="clock">Tells what time it is.</param>
     /// <param name="options">How to send.</param>
-    public ManagedIdentityTokenSource(IdentityEndpoint endpoint, string? accountId, TimeProvider clock, ClientOptions options)
+    public ManagedIdentityTokenSource(IdentityEndpoint endpoint, IdentityAccount? account, TimeProvider clock, ClientOptions options)
     {
         _endpoint = endpoint;
-        _accountId = accountId;
+        _account = account;
         _clock = clock;
         _pipeline = HttpPipelineBuilder.Build(options);
     }
@@ -41,7 +40,7 @@ internal sealed class ManagedIdentityTokenSource : ITokenSource
     {
         using HttpMessage message = _pipeline.CreateMessage();
         message.Request.Method = RequestMethod.Get;
-        message.Request.Uri.Reset(_endpoint.UrlFor(request.Audience, _accountId));
+        message.Request.Uri.Reset(_endpoint.UrlFor(request.Audience, _account));
         try
         {
             message.Request.Headers.Add("Metadata", "true");
@@ -112,17 +111,16 @@ internal sealed class ManagedIdentityTokenSource : ITokenSource
     {
         string words = SignInException.Line(Words(response), _endpoint.Secret);
         string said = $"It answered {response.Status}{(words.Length > 0 ? $": {words}" : ".")}";
-        if (!Regex.IsMatch(
-            words,
-            @"identity\s+(was\s+)?not\s+found|no\s+.*identity\s+.*found|failed to get msi token|clientid must not be passed",
-            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant))
+        if (!SignInException.NamesNoIdentity(words))
         {
             return new SignInException(said);
         }
 
-        return new SignInException(_accountId is null
-            ? $"This host has no system-assigned identity. Turn it on, or name a user-assigned one by -AccountId. {said}"
-            : $"The identity '{_accountId}' is not assigned to this host, or may not be used here. {said}");
+        return new SignInException(
+            _account is null
+                ? $"This host has no system-assigned identity. Turn it on, or name a user-assigned one by -AccountId. {said}"
+                : $"The identity '{_account.Id}' is not assigned to this host, or may not be used here. {said}",
+            isUnknownIdentity: true);
     }
 
     private static string Words(Response response)

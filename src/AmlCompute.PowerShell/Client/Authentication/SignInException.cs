@@ -11,14 +11,26 @@ internal sealed class SignInException : Exception
     /// <summary>Anything shorter would be found in the middle of words.</summary>
     private const int ShortestSecret = 4;
 
-    public SignInException(string reason, bool isRefused = false)
-        : base(reason) =>
+    public SignInException(string reason, bool isRefused = false, bool isUnknownIdentity = false)
+        : base(reason)
+    {
         IsRefused = isRefused;
+        IsUnknownIdentity = isUnknownIdentity;
+    }
 
     /// <summary>
     /// Gets a value indicating whether the user had set this way up and it was refused. Another identity must not step in for it unasked.
     /// </summary>
     public bool IsRefused { get; }
+
+    /// <summary>Gets a value indicating whether the host knows no managed identity of that id.</summary>
+    public bool IsUnknownIdentity { get; }
+
+    /// <summary>Whether the words of a host or of a credential say that there is no such managed identity.</summary>
+    public static bool NamesNoIdentity(string words) => Regex.IsMatch(
+        words,
+        @"identity\s+(was\s+)?not\s+found|no\s+.*identity\s+.*found|identity has not been assigned|failed to get msi token|clientid must not be passed",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     /// <summary>What an exception of a credential says, in one line. The exception itself goes no further: nobody knows what is in it.</summary>
     /// <param name="exception">The exception.</param>
@@ -33,7 +45,7 @@ internal sealed class SignInException : Exception
             reason = Line(inner.Message, secrets);
         }
 
-        return new SignInException(reason, exception is not CredentialUnavailableException);
+        return new SignInException(reason, exception is not CredentialUnavailableException, NamesNoIdentity(exception.Message));
     }
 
     /// <summary>The one line of a text that tells most.</summary>

@@ -30,7 +30,7 @@ internal sealed class SignInOptions
 
     public string? TenantId { get; init; }
 
-    /// <summary>Gets the client id or the resource id of a user-assigned identity.</summary>
+    /// <summary>Gets the client id, the object id or the resource id of a user-assigned identity.</summary>
     public string? AccountId { get; init; }
 
     public string? ApplicationId { get; init; }

@@ -1,0 +1,117 @@
+# What the README says is run as it stands there, so that it stays true.
+BeforeDiscovery {
+    # The code of the last column of a table, row by row. A bar within code is written \| there.
+    function Read-Table([string] $Header) {
+        $inside = $false
+        foreach ($line in [IO.File]::ReadAllLines([IO.Path]::Combine($PSScriptRoot, '..', '..', 'README.md'))) {
+            if ($line -eq $Header) { $inside = $true }
+            elseif ($inside -and -not $line.StartsWith('|')) { break }
+            elseif ($inside -and -not $line.StartsWith('|---')) {
+                $cells = $line.Replace('\|', "`u{1}").Trim('|').Split('|')
+                @{
+                    Old = $cells[0].Trim()
+                    Code = @([regex]::Matches($cells[-1], '`([^`]+)`') | ForEach-Object { $_.Groups[1].Value.Replace("`u{1}", '|') })
+                }
+            }
+        }
+    }
+
+    $migration = foreach ($row in Read-Table '| Python v1 | here |') {
+        foreach ($code in $row.Code) {
+            if ($code -match 'Aml' -and $code -ne 'Connect-AmlWorkspace') { @{ Code = $code } }
+        }
+    }
+
+    $arguments = foreach ($row in Read-Table '| argument of v1 | parameter here |') {
+        foreach ($code in $row.Code) {
+            if ($code.StartsWith('-')) { @{ Parameter = $code.Substring(1) } }
+        }
+    }
+
+    $signIns = foreach ($row in Read-Table '| how | parameters of `Connect-AmlWorkspace` |') {
+        foreach ($code in $row.Code) { @{ Code = $code } }
+    }
+
+    $found = @(@{ Migration = $migration.Count; Arguments = $arguments.Count; SignIns = $signIns.Count })
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1" -Force
+    $group = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers'
+    $secure = [System.Net.NetworkCredential]::new('', 'only-for-the-sandbox').SecurePassword
+    $credential = [pscredential]::new('11111111-0000-0000-0000-000000000001', $secure)
+}
+
+Describe 'The tables of the README' {
+    It 'are found' -ForEach $found {
+        $Migration | Should -BeGreaterThan 20
+        $Arguments | Should -BeGreaterThan 15
+        $SignIns | Should -Be 9
+    }
+}
+
+Describe 'From azureml-core v1' {
+    BeforeAll {
+        $aks = "$group/Microsoft.ContainerService/managedClusters/c"
+        $vm = "$group/Microsoft.Compute/virtualMachines/vm1"
+        $token = $secure
+    }
+
+    BeforeEach {
+        $workspace = Connect-TestSandbox
+        $cpu = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 1 -MaxNodes 2 -Wait
+        $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -Wait
+        $json = $cpu | ConvertTo-AmlComputeJson
+    }
+
+    It 'runs <Code>' -ForEach $migration {
+        $block = [scriptblock]::Create($Code)
+        $result = Invoke-Captured { . $block }
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Warnings | Should -BeNullOrEmpty
+        if ($Code -notmatch '^(Disconnect|Remove)-|-For Removed') { $result.Output.Count | Should -BeGreaterThan 0 }
+    }
+
+    It 'says that there is no type Batch any more' {
+        Get-ErrorId { Connect-AmlComputeTarget batch -Batch -ResourceName a } | Should -Be 'UnsupportedComputeType'
+    }
+}
+
+Describe 'Arguments of azureml-core v1' {
+    It 'has the parameter <Parameter>' -ForEach $arguments {
+        $names = foreach ($command in 'New-AmlComputeTarget', 'Connect-AmlComputeTarget') {
+            foreach ($known in (Get-Command $command).Parameters.Values) { $known.Name; $known.Aliases }
+        }
+
+        $names | Should -Contain $Parameter
+    }
+}
+
+Describe 'Sign in' {
+    BeforeAll {
+        $tenant = '22222222-0000-0000-0000-000000000002'
+        $id = '33333333-0000-0000-0000-000000000003'
+        $token = 'outside.token'
+        $thumbprint = '00' * 20
+        $password = $secureString = $secure
+        $file = [IO.Path]::Combine("$TestDrive", 'client.pfx')
+        $key = [Security.Cryptography.RSA]::Create(2048)
+        $request = [Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=client', $key, 'SHA256', [Security.Cryptography.RSASignaturePadding]::Pkcs1)
+        $certificate = $request.CreateSelfSigned([DateTimeOffset]::UtcNow.AddDays(-1), [DateTimeOffset]::UtcNow.AddDays(1))
+        [IO.File]::WriteAllBytes($file, $certificate.Export('Pfx', 'only-for-the-sandbox'))
+    }
+
+    # Whether each gets a token is tried against token endpoints in the unit tests; this is about what the table says.
+    It 'takes <Code>' -ForEach $signIns {
+        $block = [scriptblock]::Create("Connect-AmlWorkspace -ResourceId '$group/Microsoft.MachineLearningServices/workspaces/w' -SkipValidation $Code")
+        $result = Invoke-Captured { . $block }
+        if ($Code -like '*-CertificateThumbprint*') {
+            "$($result.Errors[0])" | Should -BeLike "There is no certificate with the thumbprint $thumbprint*"
+        }
+        else {
+            $result.Errors | Should -BeNullOrEmpty
+            $result.Output.Name | Should -BeExactly 'w'
+            $result.Output.Environment | Should -BeExactly 'AzureCloud'
+        }
+    }
+}

@@ -1,0 +1,111 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1" -Force
+}
+
+# What a full shell keeps of a session: its transcript, and what users export. The unit tests look at streams and errors, against a hostile service too.
+Describe 'Secrets' -Tag FullShell {
+    BeforeAll {
+        $script = [IO.Path]::Combine("$TestDrive", 'session.ps1')
+        $kept = [IO.Path]::Combine("$TestDrive", 'kept')
+        $null = [IO.Directory]::CreateDirectory($kept)
+        [IO.File]::WriteAllText([IO.Path]::Combine("$TestDrive", 'id_rsa'), "-----BEGIN RSA PRIVATE KEY-----`nS3CRET-key`n-----END RSA PRIVATE KEY-----`n")
+        [IO.File]::WriteAllText($script, @'
+param($Module, $Kept, $Key)
+Import-Module $Module
+function secure($text) { ConvertTo-SecureString ('S3' + $text) -AsPlainText -Force }
+$account = [pscredential]::new('admin1', (secure 'CRET-password'))
+$secure = secure 'CRET-token'
+$federated = 'S3' + 'CRET-federated'
+$at = @{ ResourceId = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w'
+    Endpoint = 'https://localhost:9'; SkipValidation = $true }
+$signed = 'https://user:' + 'S3' + 'CRET-password@localhost'
+$VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
+$ConfirmPreference = 'None'
+$PSStyle.OutputRendering = 'PlainText'
+$null = Start-Transcript -Path ([IO.Path]::Combine($Kept, 'transcript.txt'))
+$ws = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600; Fault = @{ Method = 'PUT'; Path = '*/refused'; Status = 400; Code = 'BadArgument'; Message = 'No.' } }
+$lines = {
+    Get-AmlWorkspace
+}, {
+    New-AmlComputeTarget cpu -VmSize Standard_DS2_v2 -AdminCredential $account -Wait
+}, {
+    New-AmlComputeTarget cpu -VmSize Standard_DS2_v2 -AdminCredential $account
+}, {
+    New-AmlComputeTarget refused -VmSize Standard_DS2_v2 -AdminCredential $account
+}, {
+    New-AmlComputeTarget other -VmSize Standard_DS2_v2 -AdminCredential $account -WhatIf
+}, {
+    Connect-AmlComputeTarget box -VirtualMachine -ResourceName vm-1 -Credential $account -SshPrivateKeyPath $Key -Wait
+}, {
+    Connect-AmlComputeTarget bricks -Databricks -ResourceName b -AccessToken $secure -Wait
+}, {
+    Connect-AmlComputeTarget insight -HDInsight -ResourceName h -Credential $account -Wait
+}, {
+    New-AmlComputeConfiguration -VirtualMachine -ResourceName vm-1 -Credential $account -SshPrivateKeyPath $Key
+}, {
+    New-AmlComputeConfiguration -Databricks -ResourceName b -AccessToken $secure
+}, {
+    Get-AmlComputeTarget
+}, {
+    Get-AmlComputeTarget | ConvertTo-AmlComputeJson
+}, {
+    Get-AmlComputeTarget | ConvertTo-AmlComputeJson -AsArm | ConvertFrom-AmlComputeJson
+}, {
+    Connect-AmlWorkspace @at -AccessToken $secure
+}, {
+    Connect-AmlWorkspace @at -ServicePrincipal -Credential $account -Tenant t
+}, {
+    Connect-AmlWorkspace @at -ServicePrincipal -ApplicationId a -FederatedToken $federated -Tenant t
+}, {
+    Connect-AmlWorkspace @at -ServicePrincipal -ApplicationId a -CertificatePath $Key -CertificatePassword $secure -Tenant t
+}, {
+    Connect-AmlWorkspace -ResourceId $at.ResourceId -Endpoint $signed -AccessToken $secure
+}, {
+    Get-AmlComputeTarget | Where-Object IsAttached | Disconnect-AmlComputeTarget -Workspace $ws -PassThru -Wait
+}
+$count = 0
+foreach ($line in $lines) {
+    $count++
+    $output = $null
+    try { & $line | Tee-Object -Variable output | Out-Host } catch { $_ | Out-Host; Get-Error -InputObject $_ | Out-Host }
+    $output | Format-List -Property * | Out-Host
+    foreach ($item in @($output)) {
+        if ($null -eq $item) { continue }
+        $item | Export-Clixml -Path ([IO.Path]::Combine($Kept, "$count-$([guid]::NewGuid()).clixml")) -Depth 6
+        $item | ConvertTo-Json -Depth 6 -WarningAction SilentlyContinue | Set-Content -Path ([IO.Path]::Combine($Kept, "$count-$([guid]::NewGuid()).json"))
+        $item | Export-Csv -Path ([IO.Path]::Combine($Kept, "$count-$([guid]::NewGuid()).csv"))
+    }
+}
+
+# The module keeps no session in a variable that the user would export with the others.
+Get-Variable -Name *aml* | Out-Host
+$Error | Export-Clixml -Path ([IO.Path]::Combine($Kept, 'errors.clixml')) -Depth 3
+$null = Stop-Transcript
+'Went through ' + $count + ' lines with ' + $Error.Count + ' errors.'
+'@)
+        $run = Invoke-FreshShell -File $script -Argument (Get-TestModulePath), $kept, ([IO.Path]::Combine("$TestDrive", 'id_rsa'))
+        $files = [IO.Directory]::GetFiles($kept)
+    }
+
+    It 'are used by the session that is looked at' {
+        $run.ExitCode | Should -Be 0
+        $run.Output | Should -BeLike '*Went through 19 lines with *'
+        $transcript = [IO.File]::ReadAllText([IO.Path]::Combine($kept, 'transcript.txt'))
+        foreach ($expected in 'Request body:', 'adminUserPassword', 'databricksAccessToken', 'privateKeyData', 'PUT /subscriptions', 'What if:') {
+            $transcript | Should -BeLike "*$expected*"
+        }
+
+        @($files -like '*.clixml').Count | Should -BeGreaterThan 15
+        @($files -like '*.json').Count | Should -BeGreaterThan 15
+        @($files -like '*.csv').Count | Should -BeGreaterThan 15
+    }
+
+    It 'are in no transcript, no exported file and nothing that was shown' {
+        foreach ($file in $files) {
+            if ([IO.File]::ReadAllText($file).Contains('S3CRET')) { [IO.Path]::GetFileName($file) | Should -BeNullOrEmpty }
+        }
+
+        $run.Output.Contains('S3CRET') | Should -BeFalse
+        $run.Error.Contains('S3CRET') | Should -BeFalse
+    }
+}
