@@ -16,6 +16,7 @@ internal sealed class PipelinePump : IDisposable
     private readonly BlockingCollection<Message> _messages = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly HashSet<object> _busyKeys = [];
+    private readonly HashSet<int> _places = [];
     private readonly HashSet<PumpCall> _open = [];
     private readonly Queue<Message> _deferred = new();
     private readonly Cmdlet _cmdlet;
@@ -31,9 +32,6 @@ internal sealed class PipelinePump : IDisposable
 
     /// <summary>Gets the token that is cancelled when the user stops the pipeline.</summary>
     public CancellationToken Stopping { get; }
-
-    /// <summary>Gets how many items have begun and not ended. Of the pipeline thread.</summary>
-    public int Unfinished => _begun;
 
     /// <summary>Wakes the pipeline thread and cancels what is running, also while that thread is in another command. StopProcessing calls it from another thread.</summary>
     public void Stop()
@@ -122,7 +120,13 @@ internal sealed class PipelinePump : IDisposable
     {
         ThrowIfStopping();
         Run(() => _messages.Count + _deferred.Count == 0 && _busy < limit && (key is null || !_busyKeys.Contains(key)));
-        PumpCall call = Open();
+        int place = 0;
+        while (!_places.Add(place))
+        {
+            place++;
+        }
+
+        PumpCall call = Open(place);
         _begun++;
         _busy++;
         _ = key is null || _busyKeys.Add(key);
@@ -198,13 +202,14 @@ internal sealed class PipelinePump : IDisposable
     private void OnEnded(PumpCall call)
     {
         _begun--;
+        _places.Remove(call.Place);
         call.OnReleased();
         Close(call);
     }
 
-    private PumpCall Open()
+    private PumpCall Open(int place = 0)
     {
-        PumpCall call = new(this);
+        PumpCall call = new(this) { Place = place };
         lock (_gate)
         {
             _open.Add(call);

@@ -24,6 +24,9 @@ internal sealed class PumpCall : IDisposable
     /// <summary>Gets or sets what runs now. Of the pipeline thread.</summary>
     public Task Work { get; set; } = Task.CompletedTask;
 
+    /// <summary>Gets the place of the item among those that have not ended, the lowest that was free; 0 for the first, and for work that is no item.</summary>
+    public int Place { get; init; }
+
     /// <summary>Gets or sets what runs on the pipeline thread when the work lets the next item begin.</summary>
     public Action? Released { get; set; }
 

@@ -7,6 +7,11 @@ namespace AmlCompute.Commands;
 /// <summary>Hands what happens during a call to the pipeline thread, which writes it.</summary>
 internal sealed class PumpLog : ICallLog
 {
+    private const int MostShown = 8;
+
+    /// <summary>More than any one item shows, so that no two of them show the same.</summary>
+    private const int IdsOfItem = 16;
+
     private readonly PumpCall _call;
     private readonly bool _verboseAsDebug;
 
@@ -41,11 +46,18 @@ internal sealed class PumpLog : ICallLog
 
     public void Warning(string message) => _call.Post(cmdlet => cmdlet.WriteWarning(message));
 
-    public void Progress(CallProgress progress) => _call.Post(cmdlet => cmdlet.WriteProgress(RecordOf(progress)));
-
-    internal static ProgressRecord RecordOf(CallProgress progress) => new(progress.Id, progress.Activity, progress.Status)
+    /// <summary>Items that are worked on at a time show theirs one below the other; more than fit on a screen show none.</summary>
+    public void Progress(CallProgress progress)
     {
-        ParentActivityId = progress.ParentId,
+        if (_call.Place < MostShown)
+        {
+            _call.Post(cmdlet => cmdlet.WriteProgress(RecordOf(progress, _call.Place * IdsOfItem)));
+        }
+    }
+
+    internal static ProgressRecord RecordOf(CallProgress progress, int firstId = 0) => new(firstId + progress.Id, progress.Activity, progress.Status)
+    {
+        ParentActivityId = progress.ParentId < 0 ? progress.ParentId : firstId + progress.ParentId,
         PercentComplete = progress.Percent,
         RecordType = progress.IsCompleted ? ProgressRecordType.Completed : ProgressRecordType.Processing,
     };
