@@ -1,0 +1,131 @@
+# What Get-Help tells about the commands, in the engine that runs the specs, and the examples of the pages that need a full shell.
+
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/Common.psm1" -Force
+
+    $commands = foreach ($command in Get-Command -Module AmlCompute) { @{ Command = $command.Name } }
+    $docs = [IO.Path]::Combine($PSScriptRoot, '..', '..', 'docs', 'en-US')
+    $topics = foreach ($file in [IO.Directory]::GetFiles($docs, 'about_*.md')) { @{ Topic = [IO.Path]::GetFileNameWithoutExtension($file) } }
+    $examples = foreach ($file in [IO.Directory]::GetFiles($docs, '*.md')) {
+        $pattern = '(?ms)^```powershell FullShell\r?\n(?<code>.*?)^```\r?\n(\r?\n```output\r?\n(?<output>.*?)^```)?'
+        $count = 0
+        foreach ($match in [regex]::Matches([IO.File]::ReadAllText($file), $pattern)) {
+            $count++
+            @{
+                Example = '{0}, number {1}' -f [IO.Path]::GetFileNameWithoutExtension($file), $count
+                Code    = $match.Groups['code'].Value
+                Output  = $match.Groups['output'].Value
+            }
+        }
+    }
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1" -Force
+
+    # The words of each line that has some.
+    function Get-Line([string] $Text) {
+        foreach ($line in $Text -split '\r?\n') {
+            $words = ($line -replace '\s+', ' ').Trim()
+            if ($words) { $words }
+        }
+    }
+}
+
+Describe 'Get-Help <Command>' -ForEach $commands {
+    BeforeAll {
+        $help = Get-Help $Command -Full
+    }
+
+    It 'comes from the page of the command' {
+        $help.Name | Should -Be $Command
+        $help.Synopsis.Trim() | Should -Match '^[A-Z].*\.$'
+        @($help.description).Count | Should -BeGreaterThan 0
+        @($help.alertSet.alert).Count | Should -BeGreaterThan 0
+        @($help.relatedLinks.navigationLink).Count | Should -BeGreaterThan 0
+    }
+
+    It 'has at least three examples, with code and words' {
+        @($help.examples.example).Count | Should -BeGreaterThan 2
+        foreach ($example in $help.examples.example) {
+            $example.title | Should -Match '^-+ Example \d+: .+ -+$'
+            $example.code | Should -Not -BeNullOrEmpty
+            "$($example.remarks.Text)".Trim() | Should -Not -BeNullOrEmpty
+        }
+    }
+
+    It 'describes each parameter, with its type and aliases' {
+        $parameters = @{}
+        foreach ($set in (Get-Command $Command).ParameterSets) {
+            foreach ($parameter in $set.Parameters) { $parameters[$parameter.Name] = $parameter }
+        }
+
+        foreach ($described in Get-Help $Command -Parameter *) {
+            "$($described.description.Text)".Trim() | Should -Not -BeNullOrEmpty
+            $parameter = $parameters[$described.name]
+            $type = [Nullable]::GetUnderlyingType($parameter.ParameterType)
+            $described.type.name | Should -Be $(if ($type) { $type } else { $parameter.ParameterType }).FullName
+            $described.aliases | Should -Be $(if ($parameter.Aliases.Count) { $parameter.Aliases -join ', ' } else { 'none' })
+        }
+    }
+}
+
+Describe 'Get-Help <Topic>' -ForEach $topics {
+    It 'shows the topic' {
+        $lines = "$(Get-Help $Topic)" -split '\r?\n'
+        $lines[0] | Should -BeExactly 'TOPIC'
+        $lines[1].Trim() | Should -BeExactly $Topic
+        $lines.Length | Should -BeGreaterThan 20
+    }
+
+    It 'is found with its summary' {
+        $found = Get-Help 'about_AmlCompute*' | Where-Object Name -EQ $Topic
+        $found.Synopsis.Trim() | Should -Match '^[A-Z].+\.$'
+    }
+}
+
+Describe 'Printed help' {
+    BeforeAll {
+        $manifest = (Get-TestModulePath) -replace "'", "''"
+        $run = Invoke-EmptyShell "Import-Module '$manifest'; Get-Help Wait-AmlComputeTarget -Full; Get-Help Wait-AmlComputeTarget -Examples"
+        $lines = @(Get-Line $run.Output)
+    }
+
+    It 'has all its parts and no error' {
+        $run.Error | Should -BeNullOrEmpty
+        foreach ($heading in 'NAME', 'SYNOPSIS', 'SYNTAX', 'DESCRIPTION', 'PARAMETERS', 'INPUTS', 'OUTPUTS', 'NOTES', 'RELATED LINKS') {
+            $lines | Should -Contain $heading
+        }
+    }
+
+    It 'shows parameters with what they take' {
+        $lines | Should -Contain '-For <WaitFor>'
+        $lines | Should -Contain 'Default value Provisioned'
+        $lines | Should -Contain 'Accept pipeline input? True (ByPropertyName, ByValue)'
+    }
+
+    It 'shows examples with their code and output' {
+        $lines | Should -Contain '---------- Example 1: Wait for a new cluster ----------'
+        $lines | Should -Contain 'train AmlCompute Steady STANDARD_E4S_V3 1/4 eastus'
+    }
+}
+
+Describe 'The example of <Example>' -Tag FullShell -ForEach $examples {
+    It 'runs and prints what the page shows' {
+        $null = Connect-TestSandbox
+        $null = New-AmlComputeTarget cpu-cluster -VmSize Standard_DS3_v2 -MaxNodes 4 -Tag @{ team = 'vision' }
+        $null = New-AmlComputeTarget gpu-cluster -VmSize Standard_NC6s_v3 -MaxNodes 2
+        $null = New-AmlComputeTarget dev-box -Instance -VmSize Standard_DS3_v2
+        $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceName aks-prod -ResourceGroupName platform
+        $null = Get-AmlComputeTarget | Wait-AmlComputeTarget
+        $left = Enter-TestFolder $TestDrive
+        try {
+            $printed = & ([scriptblock]::Create("`$ErrorActionPreference = 'Stop'`n$Code")) | Out-String -Width 120
+        }
+        finally {
+            $null = Enter-TestFolder $left
+        }
+
+        if ($Output) { Get-Line $printed | Should -Be @(Get-Line $Output) }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
+using System.Text.RegularExpressions;
+using AmlCompute.Help;
+using AmlCompute.Tests.Models;
+using Xunit;
+
+namespace AmlCompute.Tests.Help;
+
+/// <summary>
+/// The examples of pages and topics: each is run on a sandbox that has some targets, and must print what the page shows. Those marked NoRun need Azure
+/// and are only parsed; those marked FullShell are run by the specs, in a full shell.
+/// </summary>
+public sealed partial class HelpExampleTests
+{
+    private const string SetUp =
+        """
+        $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600; ReadLag = 0 }
+        $null = New-AmlComputeTarget cpu-cluster -VmSize Standard_DS3_v2 -MaxNodes 4 -Tag @{ team = 'vision' }
+        $null = New-AmlComputeTarget gpu-cluster -VmSize Standard_NC6s_v3 -MaxNodes 2
+        $null = New-AmlComputeTarget dev-box -Instance -VmSize Standard_DS3_v2
+        $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceName aks-prod -ResourceGroupName platform
+        $null = Get-AmlComputeTarget | Wait-AmlComputeTarget
+        """;
+
+    public static TheoryData<string, int> All => [.. HelpDocs.Pages.Concat(HelpDocs.Topics)
+        .SelectMany(name => Scripts(name).Select(script => new TheoryDataRow<string, int>(name, script.Line)))];
+
+    public static TheoryData<string, int> OnSandbox => [.. HelpDocs.Pages.Concat(HelpDocs.Topics)
+        .SelectMany(name => Scripts(name).Where(script => script.Flags.Length == 0).Select(script => new TheoryDataRow<string, int>(name, script.Line)))];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void An_example_names_commands_and_parameters_that_exist(string name, int line)
+    {
+        Script script = Scripts(name).Single(script => script.Line == line);
+        Assert.Subset(new HashSet<string>(["NoRun", "FullShell"]), script.Flags.ToHashSet());
+        ScriptBlockAst ast = Parser.ParseInput(script.Code, out _, out ParseError[] errors);
+        Assert.Empty(errors.Select(error => error.ToString()));
+
+        foreach (CommandAst call in ast.FindAll(node => node is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>())
+        {
+            if (call.GetCommandName() is { } called && called.Contains("-Aml", StringComparison.OrdinalIgnoreCase))
+            {
+                Assert.True(HelpDocs.Commands.TryGetValue(called, out CommandDescription? command), $"There is no command {called}.");
+                HashSet<string> known = new(
+                    command.Parameters.SelectMany(parameter => (string[])[parameter.Name, .. parameter.Aliases]).Concat(Cmdlet.CommonParameters), StringComparer.Ordinal);
+                Assert.All(call.CommandElements.OfType<CommandParameterAst>(), parameter => Assert.Contains(parameter.ParameterName, known));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(OnSandbox))]
+    public void An_example_runs_and_prints_what_the_page_shows(string name, int line)
+    {
+        Script script = Scripts(name).Single(script => script.Line == line);
+        string[] printed = Run(script.Code);
+        if (script.Output is not null)
+        {
+            Assert.NotEmpty(printed);
+            Assert.Equal(Lines(script.Output), printed);
+        }
+    }
+
+    private static string[] Run(string code)
+    {
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        string module = Path.Combine(Repository.Root, "src", "AmlCompute.PowerShell", "Module");
+        state.Types.Add(new SessionStateTypeEntry(Path.Combine(module, "AmlCompute.Types.ps1xml")));
+        foreach (string file in Directory.EnumerateFiles(module, "*.Format.ps1xml").Order(StringComparer.Ordinal))
+        {
+            state.Formats.Add(new SessionStateFormatEntry(file));
+        }
+
+        ScreenHost host = new(120);
+        using Runspace runspace = RunspaceFactory.CreateRunspace(host, state);
+        runspace.Open();
+        using PowerShell import = PowerShell.Create(runspace);
+        import.AddCommand("Import-Module").AddParameter("Assembly", typeof(ComputeTarget).Assembly).Invoke();
+        using PowerShell prepare = PowerShell.Create(runspace);
+        prepare.AddScript(SetUp).Invoke();
+        Assert.Empty(prepare.Streams.Error.Select(error => error.ToString()));
+
+        using PowerShell shell = PowerShell.Create(runspace);
+        shell.AddScript(code).AddCommand("Out-Default").Invoke();
+        Assert.Empty(shell.Streams.Error.Select(error => error.ToString()));
+        return Lines(string.Join("\n", host.Screen));
+    }
+
+    /// <summary>What counts: the words of each line that has some.</summary>
+    private static string[] Lines(string text) =>
+        [.. text.ReplaceLineEndings("\n").Split('\n').Select(line => Blanks().Replace(line, " ").Trim()).Where(line => line.Length > 0)];
+
+    /// <summary>The blocks of powershell in a file, each with the block of output right below it.</summary>
+    private static IEnumerable<Script> Scripts(string name)
+    {
+        string text = HelpDocs.TextOf(name);
+        return Block().Matches(text).Select(match => new Script(
+            text.AsSpan(0, match.Index).Count('\n') + 1,
+            match.Groups["code"].Value,
+            match.Groups["flags"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            match.Groups["output"] is { Success: true } output ? output.Value : null));
+    }
+
+    [GeneratedRegex(@"^```powershell(?<flags>[^\n]*)\n(?<code>.*?)^```\n(\n```output\n(?<output>.*?)^```$)?", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Block();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
+
+    private sealed record Script(int Line, string Code, string[] Flags, string? Output);
+}

@@ -1,0 +1,117 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace AmlCompute.Help;
+
+/// <summary>A command as the engine sees it: what its page must agree with. Hidden parameters are left out, and sets that need one.</summary>
+internal sealed record CommandDescription(
+    string Name,
+    IReadOnlyList<ParameterSetDescription> Sets,
+    IReadOnlyList<ParameterDescription> Parameters,
+    IReadOnlyList<string> Inputs,
+    IReadOnlyList<string> Outputs,
+    Type Implementation)
+{
+    private const string AllSets = "__AllParameterSets";
+
+    public static CommandDescription Of(CmdletInfo command)
+    {
+        // The engine keeps no order from run to run.
+        CommandParameterSetInfo[] sets = [.. command.ParameterSets.Where(set => !set.Parameters.Any(parameter => parameter.IsMandatory && IsHidden(parameter)))
+            .OrderByDescending(set => set.IsDefault).ThenBy(set => set.Name, StringComparer.Ordinal)];
+        object instance = Activator.CreateInstance(command.ImplementingType)!;
+        var uses = sets
+            .SelectMany(set => set.Parameters.Where(parameter => !IsHidden(parameter) && !Cmdlet.CommonParameters.Contains(parameter.Name))
+                .Select(parameter => (Set: set.Name, Parameter: parameter)))
+            .GroupBy(use => use.Parameter.Name, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal);
+        ParameterDescription[] parameters = [.. uses.Select(group => Parameter([.. group], sets.Length, command.ImplementingType, instance))];
+        string[] inputs = [.. sets.SelectMany(set => set.Parameters).Where(parameter => parameter.ValueFromPipeline && !IsHidden(parameter))
+            .Select(parameter => TypeName(parameter.ParameterType)).Distinct().OrderBy(name => name, StringComparer.Ordinal)];
+        string[] outputs = [.. command.OutputType.Select(type => type.Name).Distinct()];
+        return new CommandDescription(
+            command.Name,
+            [.. sets.Select(Set)],
+            parameters,
+            inputs.Length == 0 ? ["None"] : inputs,
+            outputs.Length == 0 ? ["None"] : outputs,
+            command.ImplementingType);
+    }
+
+    private static ParameterSetDescription Set(CommandParameterSetInfo set)
+    {
+        // By position, then what is needed, first of all the switch that tells the set, then the rest; what every command has at the end.
+        IEnumerable<CommandParameterInfo> ordered = set.Parameters
+            .Where(parameter => !IsHidden(parameter) && !Cmdlet.CommonParameters.Contains(parameter.Name))
+            .OrderBy(parameter => Cmdlet.OptionalCommonParameters.Contains(parameter.Name))
+            .ThenBy(parameter => parameter.Position < 0 ? int.MaxValue : parameter.Position)
+            .ThenBy(parameter => !parameter.IsMandatory)
+            .ThenBy(parameter => !parameter.IsMandatory || parameter.ParameterType != typeof(SwitchParameter))
+            .ThenBy(parameter => parameter.Name, StringComparer.Ordinal);
+        return new ParameterSetDescription(set.Name == AllSets ? null : set.Name, set.IsDefault, [.. ordered.Select(Placeholder)]);
+    }
+
+    private static string Placeholder(CommandParameterInfo parameter)
+    {
+        string name = parameter.Position < 0 ? $"-{parameter.Name}" : $"[-{parameter.Name}]";
+        string text = parameter.ParameterType == typeof(SwitchParameter) ? name : $"{name} <{ShortName(parameter.ParameterType)}>";
+        return parameter.IsMandatory ? text : $"[{text}]";
+    }
+
+    private static ParameterDescription Parameter(
+        (string Set, CommandParameterInfo Parameter)[] uses, int setCount, Type implementation, object instance)
+    {
+        CommandParameterInfo first = uses[0].Parameter;
+        Type type = Nullable.GetUnderlyingType(first.ParameterType) ?? first.ParameterType;
+        ParameterUseDescription[] kinds = [.. uses
+            .GroupBy(use => (use.Parameter.IsMandatory, use.Parameter.Position, Pipeline(use.Parameter)))
+            .Select(kind => new ParameterUseDescription(
+                kind.Count() == setCount ? ["(All)"] : [.. kind.Select(use => use.Set)],
+                kind.Key.IsMandatory,
+                kind.Key.Position < 0 ? "Named" : kind.Key.Position.ToString(CultureInfo.InvariantCulture),
+                kind.Key.Item3))];
+        return new ParameterDescription(
+            first.Name,
+            TypeName(type),
+            first.Aliases,
+            type.IsEnum ? Enum.GetNames(type) : [.. first.Attributes.OfType<ValidateSetAttribute>().SelectMany(set => set.ValidValues)],
+            type == typeof(SwitchParameter) ? "False" : DefaultValue(implementation.GetProperty(first.Name)?.GetValue(instance)),
+            first.Attributes.OfType<SupportsWildcardsAttribute>().Any(),
+            kinds);
+    }
+
+    /// <summary>What a parameter has that was not given; null when the command does not tell.</summary>
+    private static string? DefaultValue(object? value) =>
+        value is null or ICollection ? null : Convert.ToString(value, CultureInfo.InvariantCulture);
+
+    private static string Pipeline(CommandParameterInfo parameter) => (parameter.ValueFromPipelineByPropertyName, parameter.ValueFromPipeline) switch
+    {
+        (true, true) => "True (ByPropertyName, ByValue)",
+        (true, false) => "True (ByPropertyName)",
+        (false, true) => "True (ByValue)",
+        _ => "False",
+    };
+
+    private static bool IsHidden(CommandParameterInfo parameter) => parameter.Attributes.OfType<ParameterAttribute>().Any(attribute => attribute.DontShow);
+
+    private static string TypeName(Type type) => (Nullable.GetUnderlyingType(type) ?? type).FullName!;
+
+    private static string ShortName(Type type) => (Nullable.GetUnderlyingType(type) ?? type).Name;
+}
+
+/// <summary>A parameter set; the name is null where a command has only the one without a name.</summary>
+internal sealed record ParameterSetDescription(string? Name, bool IsDefault, IReadOnlyList<string> Placeholders);
+
+/// <summary>A parameter with what it is in all sets, and how it is used in each.</summary>
+internal sealed record ParameterDescription(
+    string Name,
+    string Type,
+    IReadOnlyList<string> Aliases,
+    IReadOnlyList<string> AcceptedValues,
+    string? DefaultValue,
+    bool AcceptsWildcards,
+    IReadOnlyList<ParameterUseDescription> Uses);
+
+/// <summary>Parameter sets in which a parameter is used in the same way.</summary>
+internal sealed record ParameterUseDescription(IReadOnlyList<string> Sets, bool IsRequired, string Position, string PipelineInput);

@@ -1,0 +1,58 @@
+using System.Text;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+
+namespace AmlCompute.Help;
+
+/// <summary>Plain text of Markdown. What help cannot show, such as HTML, is an error rather than lost.</summary>
+internal static class MarkdownText
+{
+    /// <summary>The paragraphs of a block; an item of a list is a paragraph that starts with a hyphen.</summary>
+    public static IEnumerable<string> Paragraphs(Block block, string path) => block switch
+    {
+        ParagraphBlock paragraph => [Line(paragraph, path)],
+        ListBlock list => list.OfType<ListItemBlock>().SelectMany(item => item.SelectMany((part, index) =>
+            Paragraphs(part, path).Select(text => (index == 0 ? "- " : "  ") + text))),
+        CodeBlock code => [Code(code)],
+        _ => throw new HelpFormatException(path, block.Line + 1, $"A {block.GetType().Name} cannot be shown in help."),
+    };
+
+    public static string Code(CodeBlock block) => block.Lines.ToString().TrimEnd();
+
+    public static string Line(LeafBlock block, string path)
+    {
+        StringBuilder text = new();
+        Append(text, block.Inline!, path, block.Line + 1);
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, ContainerInline inlines, string path, int line)
+    {
+        foreach (Inline inline in inlines)
+        {
+            _ = inline switch
+            {
+                LiteralInline literal => text.Append(literal.Content.AsSpan()),
+                CodeInline code => text.Append(code.Content),
+                LineBreakInline => text.Append(' '),
+                HtmlEntityInline entity => text.Append(entity.Transcoded.AsSpan()),
+                AutolinkInline link => text.Append(link.Url),
+                LinkInline link => AppendLink(text, link, path, line),
+                ContainerInline container => AppendAll(text, container, path, line),
+                _ => throw new HelpFormatException(path, line, $"A {inline.GetType().Name} cannot be shown in help; write code in backticks."),
+            };
+        }
+    }
+
+    private static StringBuilder AppendAll(StringBuilder text, ContainerInline container, string path, int line)
+    {
+        Append(text, container, path, line);
+        return text;
+    }
+
+    private static StringBuilder AppendLink(StringBuilder text, LinkInline link, string path, int line)
+    {
+        Append(text, link, path, line);
+        return link.Url is { } url && url.Contains("://", StringComparison.Ordinal) ? text.Append(" (").Append(url).Append(')') : text;
+    }
+}

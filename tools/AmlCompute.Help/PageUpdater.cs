@@ -1,0 +1,141 @@
+namespace AmlCompute.Help;
+
+/// <summary>Writes what a command tells of itself into its page - syntax, YAML blocks, types - and leaves the prose as it is.</summary>
+internal sealed class PageUpdater(XmlDocs docs)
+{
+    /// <summary>Marks what a person has still to write.</summary>
+    public const string Gap = "{{";
+
+    private const int SyntaxWidth = 110;
+
+    private const string CommonParameters =
+        "This cmdlet supports the common parameters: -Debug, -ErrorAction, -ErrorVariable, -InformationAction, -InformationVariable, -OutBuffer,\n" +
+        "-OutVariable, -PipelineVariable, -ProgressAction, -Verbose, -WarningAction and -WarningVariable. For more information, see\n" +
+        "[about_CommonParameters](https://go.microsoft.com/fwlink/?LinkID=113216).";
+
+    /// <summary>The page brought up to date.</summary>
+    /// <param name="page">The page as it is; null makes a new one.</param>
+    /// <param name="command">The command it is about.</param>
+    public string Update(string? page, CommandDescription command)
+    {
+        List<MarkdownSection> sections = MarkdownSection.Split((page ?? string.Empty).ReplaceLineEndings("\n").Split('\n'), "## ");
+        List<string> lines =
+        [
+            "---", "external help file: AmlCompute.PowerShell.dll-Help.xml", "Module Name: AmlCompute", "online version:", "schema: 2.0.0", "---", string.Empty, $"# {command.Name}",
+        ];
+        foreach (string heading in HelpPageReader.Sections)
+        {
+            IReadOnlyList<string> body = MarkdownSection.BodyOf(sections, heading) ?? [];
+            lines.AddRange([string.Empty, $"## {heading}", string.Empty]);
+            lines.AddRange(heading switch
+            {
+                "SYNTAX" => Syntax(command),
+                "PARAMETERS" => Parameters(command, MarkdownSection.Split(body, "### ")),
+                "INPUTS" => Types(command.Inputs, MarkdownSection.Split(body, "### "), "{{ What can be piped. }}"),
+                "OUTPUTS" => Types(command.Outputs, MarkdownSection.Split(body, "### "), "{{ What it is. }}"),
+                _ when body.Count > 0 => body,
+                "SYNOPSIS" => [docs.Summary(command.Implementation) ?? "{{ What it does, in one sentence. }}"],
+                "EXAMPLES" => Examples(command),
+                "RELATED LINKS" => ["[about_AmlCompute](about_AmlCompute.md)"],
+                _ => ["{{ Text. }}"],
+            });
+        }
+
+        return string.Join("\n", lines) + "\n";
+    }
+
+    private static List<string> Syntax(CommandDescription command)
+    {
+        List<string> lines = [];
+        foreach (ParameterSetDescription set in command.Sets)
+        {
+            if (lines.Count > 0)
+            {
+                lines.Add(string.Empty);
+            }
+
+            if (set.Name is not null)
+            {
+                lines.AddRange([$"### {set.Name}{(set.IsDefault ? " (Default)" : string.Empty)}", string.Empty]);
+            }
+
+            lines.Add("```");
+            string line = command.Name;
+            foreach (string word in set.Placeholders.Append("[<CommonParameters>]"))
+            {
+                if (line.Length + 1 + word.Length > SyntaxWidth)
+                {
+                    lines.Add(line);
+                    line = string.Empty;
+                }
+
+                line += $" {word}";
+            }
+
+            lines.AddRange([line, "```"]);
+        }
+
+        return lines;
+    }
+
+    private List<string> Parameters(CommandDescription command, List<MarkdownSection> written)
+    {
+        List<string> lines = [];
+        foreach (ParameterDescription parameter in command.Parameters)
+        {
+            IReadOnlyList<string> body = MarkdownSection.BodyOf(written, $"-{parameter.Name}") ?? [];
+            List<string> prose = MarkdownSection.Trim(body.TakeWhile(line => line != "```yaml"));
+            if (prose.Count == 0)
+            {
+                prose = [docs.Summary(command.Implementation, parameter.Name) ?? "{{ What it is for. }}"];
+            }
+
+            string writtenDefault = body.FirstOrDefault(line => line.StartsWith("Default value: ", StringComparison.Ordinal))?["Default value: ".Length..] ?? "None";
+            lines.AddRange([$"### -{parameter.Name}", string.Empty, .. prose, string.Empty]);
+            foreach (ParameterUseDescription use in parameter.Uses)
+            {
+                lines.AddRange(["```yaml", $"Type: {parameter.Type}", $"Parameter Sets: {string.Join(", ", use.Sets)}", $"Aliases: {string.Join(", ", parameter.Aliases)}".TrimEnd()]);
+                if (parameter.AcceptedValues.Count > 0)
+                {
+                    lines.Add($"Accepted values: {string.Join(", ", parameter.AcceptedValues)}");
+                }
+
+                lines.AddRange(
+                [
+                    string.Empty,
+                    $"Required: {use.IsRequired}",
+                    $"Position: {use.Position}",
+                    $"Default value: {parameter.DefaultValue ?? writtenDefault}",
+                    $"Accept pipeline input: {use.PipelineInput}",
+                    $"Accept wildcard characters: {parameter.AcceptsWildcards}",
+                    "```",
+                    string.Empty,
+                ]);
+            }
+        }
+
+        lines.AddRange(["### CommonParameters", string.Empty, .. CommonParameters.Split('\n')]);
+        return lines;
+    }
+
+    private static List<string> Types(IReadOnlyList<string> types, List<MarkdownSection> written, string skeleton)
+    {
+        List<string> lines = [];
+        foreach (string type in types)
+        {
+            lines.AddRange(lines.Count > 0 ? [string.Empty, $"### {type}"] : [$"### {type}"]);
+            IReadOnlyList<string> body = MarkdownSection.BodyOf(written, type) ?? (type == "None" ? [] : [skeleton]);
+            lines.AddRange(body.Count > 0 ? [string.Empty, .. body] : []);
+        }
+
+        return lines;
+    }
+
+    private static IEnumerable<string> Examples(CommandDescription command) => Enumerable.Range(1, 3).SelectMany(number => (IEnumerable<string>)
+    [
+        .. number > 1 ? [string.Empty] : Array.Empty<string>(),
+        $"### Example {number}: {{{{ Title }}}}",
+        string.Empty, "```powershell", command.Name, "```", string.Empty,
+        "{{ What it does and why. }}",
+    ]);
+}

@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace AmlCompute.Help;
+
+/// <summary>The summaries of the source, as a first wording of new pages.</summary>
+internal sealed partial class XmlDocs
+{
+    private readonly Dictionary<string, string> _summaries;
+
+    private XmlDocs(Dictionary<string, string> summaries) => _summaries = summaries;
+
+    public static XmlDocs None { get; } = new([]);
+
+    public static XmlDocs Read(string path) => !File.Exists(path) ? None : new(XDocument.Load(path).Descendants("member")
+        .Where(member => member.Element("summary") is not null)
+        .ToDictionary(member => member.Attribute("name")!.Value, member => Blanks().Replace(member.Element("summary")!.Value, " ").Trim(), StringComparer.Ordinal));
+
+    public string? Summary(Type command) => _summaries.GetValueOrDefault($"T:{command.FullName}");
+
+    /// <summary>The summary of a parameter, without the words that only a property needs. Those of dynamic parameters stand at the commands they are taken from.</summary>
+    public string? Summary(Type command, string parameter)
+    {
+        switch (parameter)
+        {
+            case "Confirm":
+                return "Ask before each change.";
+            case "WhatIf":
+                return "Say what would be done, and do nothing.";
+        }
+
+        for (Type? type = command; type is not null; type = type.BaseType)
+        {
+            if (_summaries.TryGetValue($"P:{type.FullName}.{parameter}", out string? summary))
+            {
+                return Plain(summary);
+            }
+        }
+
+        return _summaries.FirstOrDefault(pair => pair.Key.StartsWith($"P:{command.Namespace}.", StringComparison.Ordinal)
+            && pair.Key.EndsWith($".{parameter}", StringComparison.Ordinal)).Value is { } elsewhere ? Plain(elsewhere) : null;
+    }
+
+    private static string Plain(string summary)
+    {
+        string text = Property().Replace(summary, string.Empty);
+        return char.ToUpperInvariant(text[0]) + text[1..];
+    }
+
+    [GeneratedRegex(@"^(Gets or sets|Gets) (whether to )?")]
+    private static partial Regex Property();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
+}
