@@ -80,12 +80,15 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     {
         // The whole list first: what is done to one target must not move the pages of those that follow.
         List<ComputeTarget> targets = [.. Stream(call => ServiceConnection.ClientOf(workspace).ListAsync(workspace, call))
-            .Where(target => pattern.IsMatch(target.Name))];
+            .Where(target => pattern.IsMatch(target.Name) && FitsPattern(target))];
         foreach (ComputeTarget target in targets)
         {
             Attempt(target.Name, () => ProcessTarget(workspace, target.Name, target));
         }
     }
+
+    /// <summary>Whether a wildcard stands for this target too; one that is named is always meant.</summary>
+    private protected virtual bool FitsPattern(ComputeTarget target) => true;
 
     private static bool NamesTarget(PSObject piped) =>
         piped.BaseObject is string or ComputeTarget or ComputeTarget[] or string[]
