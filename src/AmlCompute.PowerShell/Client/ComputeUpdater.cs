@@ -71,7 +71,7 @@ internal sealed class ComputeUpdater
             Remove(body, member.Path.Split('.'));
         }
 
-        if (!live.IsAttached)
+        if (live is ComputeCluster or ComputeInstance)
         {
             // During an update the service shows an id of its own making here.
             ComputeTarget.Members.ClusterResourceId.Take(body);
@@ -126,8 +126,8 @@ internal sealed class ComputeUpdater
         string way = stuck.All(difference => difference.Way == ChangeWay.Resize)
             ? "Resize-AmlComputeTarget changes the size of a compute instance."
             : live.IsAttached
-                ? "Disconnect-AmlComputeTarget it and attach it again with Connect-AmlComputeTarget."
-                : "Remove-AmlComputeTarget it and make it again with New-AmlComputeTarget, or make a second one under another name.";
+                ? "Detach it with Disconnect-AmlComputeTarget and attach it again with Connect-AmlComputeTarget."
+                : "Remove it with Remove-AmlComputeTarget and make it again with New-AmlComputeTarget, or make a second one under another name.";
         IEnumerable<string> immutable = ComputeMembers.Of(live.GetType())
             .Where(item => item.Value.Access == MemberAccess.Fixed && !ComputeComparison.IsNeverShown(item.Value))
             .Select(item => item.Key).OrderBy(word => word, StringComparer.Ordinal);

@@ -17,10 +17,16 @@ internal static class ComputeSchema
     /// <summary>Gets the pattern of the names of compute targets.</summary>
     public static string NamePattern => Text["x-name-pattern"]!.GetValue<string>();
 
+    /// <summary>The names of all members that the schema has anywhere.</summary>
+    private static readonly HashSet<string> Names = [.. NamesIn(Text)];
+
     /// <summary>What is wrong with a body. The schema knows no nulls, which the service takes for any member.</summary>
-    public static IReadOnlyList<string> Violations(JsonNode? body)
+    /// <param name="body">The body of a PUT.</param>
+    /// <param name="read">What was read before, of a body made from it: what the service has and the schema has not is sent back as it was.</param>
+    public static IReadOnlyList<string> Violations(JsonNode? body, JsonNode? read = null)
     {
         JsonNode stripped = WithoutNulls(body) ?? new JsonObject();
+        RemoveUnknown(stripped, read);
         if (stripped["properties"]?["properties"] is JsonObject properties)
         {
             foreach (string name in PreviewOnly)
@@ -30,6 +36,32 @@ internal static class ComputeSchema
         }
 
         return [.. Schema.Validate(stripped.ToJsonString()).Select(error => $"{error} in {stripped.ToJsonString()}")];
+    }
+
+    private static IEnumerable<string> NamesIn(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(member =>
+            (member.Key == "properties" ? (member.Value as JsonObject)?.Select(item => item.Key) ?? [] : []).Concat(NamesIn(member.Value))),
+        JsonArray items => items.SelectMany(NamesIn),
+        _ => [],
+    };
+
+    private static void RemoveUnknown(JsonNode? body, JsonNode? read)
+    {
+        if (body is JsonObject members && read is JsonObject source)
+        {
+            foreach ((string name, JsonNode? value) in members.ToArray())
+            {
+                if (!Names.Contains(name) && JsonNode.DeepEquals(value, WithoutNulls(source[name])))
+                {
+                    members.Remove(name);
+                }
+                else
+                {
+                    RemoveUnknown(value, source[name]);
+                }
+            }
+        }
     }
 
     private static JsonNode? WithoutNulls(JsonNode? node) => node switch
