@@ -17,6 +17,7 @@ internal sealed class ComputeStay
     /// <summary>Waits for an existing target as for one just made: someone else may be making it now.</summary>
     public async Task<ComputeTarget> ForProvisionedAsync(string name, WaitChoice wait)
     {
+        _call.Accepted();
         ComputeWaiter waiter = new(new WaitCondition(WaitFor.Provisioned), wait.Timeout, null);
         await foreach (WaitOutcome outcome in waiter.WaitAsync([new WaitItem(_workspace, name, null)], _call).ConfigureAwait(false))
         {
@@ -33,6 +34,7 @@ internal sealed class ComputeStay
     /// <param name="timeout">The longest wait.</param>
     public async Task<ComputeTarget?> FollowAsync(ComputeOperation operation, string name, string doing, TimeSpan timeout)
     {
+        _call.Accepted();
         string activity = $"{doing} compute target '{name}'";
         long started = _client.Clock.GetTimestamp();
         using CancellationTokenSource limit = _client.Clock.CreateCancellationTokenSource(timeout);

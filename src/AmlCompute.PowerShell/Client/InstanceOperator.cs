@@ -83,6 +83,11 @@ internal sealed class InstanceOperator
             if (isOnTheWay || InTransit.Contains(instance.State ?? string.Empty))
             {
                 hasJoined |= isOnTheWay;
+                if (isOnTheWay)
+                {
+                    _call.Accepted();
+                }
+
                 await PauseAsync(retry, instance, isOnTheWay ? move : null, wait).ConfigureAwait(false);
                 continue;
             }
