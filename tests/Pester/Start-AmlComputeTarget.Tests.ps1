@@ -28,7 +28,7 @@ Describe '<Verb>-AmlComputeTarget' -ForEach @(
         $target.Name | Should -BeExactly 'desk'
         $target.State | Should -BeIn $Through, $To
         $posts = Get-TestRequest $workspace -After $seen -Changing
-        @($posts)[-1] | Should -BeExactly "POST $($target.Id)/$Verb"
+        @($posts)[-1] | Should -Be "POST $($target.Id)/$Verb"
         $back = $target | Wait-AmlComputeTarget -For $(if ($To -eq 'Stopped') { 'Stopped' } else { 'Running' })
         $back.State | Should -BeExactly $To
     }
@@ -111,7 +111,7 @@ Describe '<Verb>-AmlComputeTarget' -ForEach @(
         $emitted = $targets | & "$Verb-AmlComputeTarget" @Given -Wait -ThrottleLimit 2
         $emitted.State | Should -Be $To, $To
         foreach ($target in $targets) { $target.State | Should -BeExactly $To }
-        (& "$Verb-AmlComputeTarget" -ResourceId $targets[0].Id @Given -Workspace $workspace).Name | Should -BeExactly $targets[0].Name
+        (ConvertTo-Row $targets[0] | & "$Verb-AmlComputeTarget" @Given -Workspace $workspace).Name | Should -BeExactly $targets[0].Name
     }
 }
 

@@ -7,6 +7,18 @@ namespace AmlCompute.Client;
 internal sealed record ComputePlan(ComputeTarget Live, IReadOnlyList<ComputeWish> Wishes)
 {
     public IReadOnlyList<ComputeDifference> Differences { get; } = [.. Wishes.Where(wish => !wish.IsFulfilled).Select(wish => wish.Difference)];
+
+    /// <summary>What was to change and has not, in the target as it is later.</summary>
+    public IReadOnlyList<ComputeDifference> LeftIn(ComputeTarget target)
+    {
+        JsonObject json = target.ToNode();
+        return
+        [
+            .. Differences
+                .Where(difference => !ComputeComparison.AreSame(difference.Member, difference.Member.Find(json), difference.Wanted))
+                .Select(difference => difference with { Live = difference.Member.Find(json) }),
+        ];
+    }
 }
 
 /// <summary>Changes compute targets in place, each member the way the service has for it.</summary>
@@ -59,7 +71,7 @@ internal sealed class ComputeUpdater
             operation = null;
         }
 
-        return await ReadBackAsync(name, change, operation).ConfigureAwait(false);
+        return await ReadBackAsync(name, plan, operation).ConfigureAwait(false);
     }
 
     /// <summary>The resource as it is, without what only the service writes: what a PUT that changes nothing would send.</summary>
@@ -243,16 +255,16 @@ internal sealed class ComputeUpdater
 
     /// <summary>Reads the target again. What was accepted and did not come about is worth a warning.</summary>
     /// <param name="name">The target's name.</param>
-    /// <param name="change">What was wanted.</param>
+    /// <param name="plan">What was to change.</param>
     /// <param name="running">What still goes on; null when the change should be there.</param>
-    private async Task<ComputeTarget> ReadBackAsync(string name, ComputeChange change, ComputeOperation? running)
+    private async Task<ComputeTarget> ReadBackAsync(string name, ComputePlan plan, ComputeOperation? running)
     {
         PollingInterval interval = new();
         for (int look = 1; ; look++)
         {
             ComputeTarget target = await _client.GetAsync(_workspace, name, _call).ConfigureAwait(false);
-            IReadOnlyList<ComputeDifference> left = change.DifferencesFrom(target);
-            bool isSettled = running is null || (target.ProvisioningState == "Succeeded" && running.Target is not null && change.DifferencesFrom(running.Target).Count > 0);
+            IReadOnlyList<ComputeDifference> left = plan.LeftIn(target);
+            bool isSettled = running is null || (target.ProvisioningState == "Succeeded" && running.Target is not null && plan.LeftIn(running.Target).Count > 0);
             if (left.Count == 0 || !isSettled || running is not null || look == LooksAfterAction)
             {
                 foreach (ComputeDifference difference in isSettled ? left : [])
