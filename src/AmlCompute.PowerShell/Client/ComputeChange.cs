@@ -65,7 +65,10 @@ internal sealed class ComputeChange
             if (!members.TryGetValue(wish.Name, out JsonMember? member) || (member.Access == MemberAccess.ReadOnly && member != ComputeInstance.Members.DataMounts))
             {
                 throw new ComputeTargetException(
-                    ErrorIds.UnsupportedComputeType, $"Compute target '{live.Name}' is of type {live.ComputeType}, which has no {wish.Name} to change.") { ComputeName = live.Name };
+                    ErrorIds.UnsupportedComputeType, $"Compute target '{live.Name}' is of type {live.ComputeType}, which has no {wish.Name} to change.")
+                {
+                    ComputeName = live.Name,
+                };
             }
 
             JsonNode? there = member.Find(json);
