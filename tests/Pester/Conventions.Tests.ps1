@@ -271,6 +271,12 @@ Describe 'What commands emit' {
         @{ Command = 'ConvertTo-AmlComputeJson'; Script = { Get-AmlComputeTarget new -Workspace $workspace | ConvertTo-AmlComputeJson } }
         @{ Command = 'ConvertFrom-AmlComputeJson'; Script = { $json | ConvertFrom-AmlComputeJson -Workspace $workspace } }
         @{ Command = 'New-AmlComputeConfiguration'; Script = { New-AmlComputeConfiguration -VmSize Standard_DS2_v2 } }
+        @{ Command = 'New-AmlComputeSchedule'; Script = { New-AmlComputeSchedule -Stop -Cron '0 18 * * *' } }
+        @{ Command = 'Set-AmlComputeTarget'; Script = { Set-AmlComputeTarget new -MaxNodes 2 -Workspace $workspace } }
+        @{ Command = 'Stop-AmlComputeTarget'; Script = { Stop-AmlComputeTarget desk -Workspace $workspace } }
+        @{ Command = 'Start-AmlComputeTarget'; Script = { Start-AmlComputeTarget desk -Wait -Workspace $workspace } }
+        @{ Command = 'Restart-AmlComputeTarget'; Script = { Restart-AmlComputeTarget desk -Wait -Workspace $workspace } }
+        @{ Command = 'Resize-AmlComputeTarget'; Script = { Resize-AmlComputeTarget desk Standard_DS3_v2 -Workspace $workspace } }
     ) {
         $declared = (Get-Command $Command).OutputType.Type
         $emitted = @(& $Script)

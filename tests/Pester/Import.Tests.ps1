@@ -196,9 +196,9 @@ Describe 'The folder bin/<Framework>' -ForEach @(
             'Microsoft.Extensions.Diagnostics.Abstractions', 'Microsoft.Extensions.FileProviders.Abstractions'
             'Microsoft.Extensions.Hosting.Abstractions', 'Microsoft.Extensions.Logging.Abstractions', 'Microsoft.Extensions.Options'
             'Microsoft.Extensions.Primitives', 'Microsoft.Identity.Client', 'Microsoft.Identity.Client.Extensions.Msal'
-            'Microsoft.IdentityModel.Abstractions', 'System.ClientModel', 'System.Diagnostics.DiagnosticSource', 'System.IO.Pipelines'
+            'Microsoft.IdentityModel.Abstractions', 'NCrontab', 'System.ClientModel', 'System.Diagnostics.DiagnosticSource', 'System.IO.Pipelines'
             'System.Memory.Data', 'System.Net.ServerSentEvents', 'System.Security.Cryptography.ProtectedData', 'System.Text.Encodings.Web'
-            'System.Text.Json'
+            'System.Text.Json', 'TimeZoneConverter'
         )
     }
     @{
@@ -209,11 +209,11 @@ Describe 'The folder bin/<Framework>' -ForEach @(
             'Microsoft.Extensions.Diagnostics.Abstractions', 'Microsoft.Extensions.FileProviders.Abstractions'
             'Microsoft.Extensions.Hosting.Abstractions', 'Microsoft.Extensions.Logging.Abstractions', 'Microsoft.Extensions.Options'
             'Microsoft.Extensions.Primitives', 'Microsoft.Identity.Client', 'Microsoft.Identity.Client.Extensions.Msal'
-            'Microsoft.IdentityModel.Abstractions', 'System.Buffers', 'System.ClientModel', 'System.Diagnostics.DiagnosticSource'
+            'Microsoft.IdentityModel.Abstractions', 'NCrontab', 'System.Buffers', 'System.ClientModel', 'System.Diagnostics.DiagnosticSource'
             'System.Formats.Asn1', 'System.IO.FileSystem.AccessControl', 'System.IO.Pipelines', 'System.Memory', 'System.Memory.Data'
             'System.Net.ServerSentEvents', 'System.Numerics.Vectors', 'System.Runtime.CompilerServices.Unsafe', 'System.Security.AccessControl'
             'System.Security.Cryptography.ProtectedData', 'System.Security.Principal.Windows', 'System.Text.Encodings.Web', 'System.Text.Json'
-            'System.Threading.Tasks.Extensions'
+            'System.Threading.Tasks.Extensions', 'TimeZoneConverter'
         )
     }
 ) {

@@ -6,6 +6,9 @@ internal sealed class ArmUrls
     /// <summary>The api-version of every call that has no other reason.</summary>
     public const string ApiVersion = "2025-12-01";
 
+    /// <summary>For what no stable version has: see <see cref="ComputeAction"/>.</summary>
+    public const string PreviewApiVersion = "2025-07-01-preview";
+
     private const string Provider = "providers/Microsoft.MachineLearningServices";
 
     /// <summary>Far above what Azure allows; it keeps a URL from growing beyond what one can be.</summary>
@@ -24,12 +27,14 @@ internal sealed class ArmUrls
 
     public Uri Computes(WorkspaceReference workspace) => Build($"{WorkspacePath(workspace)}/computes");
 
-    public Uri Compute(WorkspaceReference workspace, string name) => Build(ComputePath(workspace, name));
+    public Uri Compute(WorkspaceReference workspace, string name, string apiVersion = ApiVersion) =>
+        Build(ComputePath(workspace, name), apiVersion: apiVersion);
 
     public Uri Delete(WorkspaceReference workspace, string name, string underlyingResourceAction) =>
         Build(ComputePath(workspace, name), $"&underlyingResourceAction={underlyingResourceAction}");
 
-    public Uri Action(WorkspaceReference workspace, string name, string action) => Build($"{ComputePath(workspace, name)}/{action}");
+    public Uri Action(WorkspaceReference workspace, string name, string action, string apiVersion = ApiVersion) =>
+        Build($"{ComputePath(workspace, name)}/{action}", apiVersion: apiVersion);
 
     public Uri Location(string subscriptionId, string location, string collection) =>
         Build($"subscriptions/{Segment(subscriptionId)}/{Provider}/locations/{Segment(location)}/{collection}");
@@ -56,5 +61,6 @@ internal sealed class ArmUrls
             ErrorIds.InvalidArgument, $"'{name.Substring(0, 20)}...' cannot be part of a resource id; it has {name.Length} characters.")
         : Uri.EscapeDataString(name);
 
-    private Uri Build(string path, string query = "") => new($"{Endpoint.AbsoluteUri.TrimEnd('/')}/{path}?api-version={ApiVersion}{query}");
+    private Uri Build(string path, string query = "", string apiVersion = ApiVersion) =>
+        new($"{Endpoint.AbsoluteUri.TrimEnd('/')}/{path}?api-version={apiVersion}{query}");
 }

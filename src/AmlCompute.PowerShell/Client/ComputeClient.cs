@@ -87,8 +87,8 @@ internal sealed class ComputeClient
     }
 
     /// <summary>Creates or replaces a compute target.</summary>
-    public Task<ComputeOperation> PutAsync(Workspace workspace, string name, JsonObject body, CallContext call) =>
-        BeginAsync(RequestMethod.Put, Urls.Compute(new WorkspaceReference(workspace), name), body, workspace, name, call);
+    public Task<ComputeOperation> PutAsync(Workspace workspace, string name, JsonObject body, CallContext call, string apiVersion = ArmUrls.ApiVersion) =>
+        BeginAsync(RequestMethod.Put, Urls.Compute(new WorkspaceReference(workspace), name, apiVersion), body, workspace, name, call);
 
     /// <summary>Changes the members in <paramref name="body"/> and no others.</summary>
     public Task<ComputeOperation> PatchAsync(Workspace workspace, string name, JsonObject body, CallContext call) =>
@@ -110,13 +110,17 @@ internal sealed class ComputeClient
     }
 
     /// <summary>Starts an action that takes time, such as <c>start</c>, <c>stop</c> or <c>restart</c>.</summary>
-    public Task<ComputeOperation> BeginActionAsync(Workspace workspace, string name, string action, CallContext call) =>
-        BeginAsync(RequestMethod.Post, Urls.Action(new WorkspaceReference(workspace), name, action), null, workspace, name, call);
+    public Task<ComputeOperation> BeginActionAsync(Workspace workspace, string name, ComputeAction action, CallContext call, JsonNode? body = null) =>
+        BeginAsync(RequestMethod.Post, Urls.Action(new WorkspaceReference(workspace), name, action.Name, action.ApiVersion), body, workspace, name, call);
 
     /// <summary>Calls an action that answers at once, such as <c>listNodes</c> or <c>listKeys</c>.</summary>
-    public async Task<JsonElement> PostAsync(Workspace workspace, string name, string action, JsonNode? body, CallContext call)
+    public Task<JsonElement> PostAsync(Workspace workspace, string name, string action, JsonNode? body, CallContext call) =>
+        PostAsync(workspace, name, new ComputeAction(action), body, call);
+
+    /// <summary>Calls an action that answers at once.</summary>
+    public async Task<JsonElement> PostAsync(Workspace workspace, string name, ComputeAction action, JsonNode? body, CallContext call)
     {
-        Uri url = Urls.Action(new WorkspaceReference(workspace), name, action);
+        Uri url = Urls.Action(new WorkspaceReference(workspace), name, action.Name, action.ApiVersion);
         Response response = await SendAsync(RequestMethod.Post, url, body, name, call).ConfigureAwait(false);
         return response.Content.ToMemory().IsEmpty ? default : ReadObject(response, name);
     }

@@ -29,12 +29,14 @@ internal sealed class ComputeProvisioner
     private readonly ComputeClient _client;
     private readonly Workspace _workspace;
     private readonly CallContext _call;
+    private readonly ComputeStay _stay;
 
     public ComputeProvisioner(Workspace workspace, CallContext call)
     {
         _client = ServiceConnection.ClientOf(workspace);
         _workspace = workspace;
         _call = call;
+        _stay = new ComputeStay(workspace, call);
     }
 
     /// <summary>Creates or attaches a target under a name that is free, unless <paramref name="existing"/> says otherwise.</summary>
@@ -43,13 +45,13 @@ internal sealed class ComputeProvisioner
         ComputeTarget? found = await FindAsync(name, configuration, existing).ConfigureAwait(false);
         if (found is not null && existing == ExistingTarget.Keep)
         {
-            return wait.Wait ? await StayAsync(name, wait).ConfigureAwait(false) : found;
+            return wait.Wait ? await _stay.ForProvisionedAsync(name, wait).ConfigureAwait(false) : found;
         }
 
         string location = await LocateAsync(configuration).ConfigureAwait(false);
         ComputeOperation operation = await BeginPutAsync(name, configuration, found, location).ConfigureAwait(false);
         return wait.Wait || operation.Target is null
-            ? (await FollowAsync(operation, name, configuration.IsAttach ? "Attaching" : "Creating", wait).ConfigureAwait(false))!
+            ? (await _stay.FollowAsync(operation, name, configuration.IsAttach ? "Attaching" : "Creating", wait.Timeout).ConfigureAwait(false))!
             : operation.Target;
     }
 
@@ -83,7 +85,7 @@ internal sealed class ComputeProvisioner
         ComputeOperation operation = await _client.DeleteAsync(_workspace, name, action, _call).ConfigureAwait(false);
         if (wait.Wait)
         {
-            await FollowAsync(operation, name, action == UnderlyingResourceAction.Delete ? "Deleting" : "Detaching", wait).ConfigureAwait(false);
+            await _stay.FollowAsync(operation, name, action == UnderlyingResourceAction.Delete ? "Deleting" : "Detaching", wait.Timeout).ConfigureAwait(false);
         }
 
         return target;
@@ -137,19 +139,6 @@ internal sealed class ComputeProvisioner
             };
     }
 
-    /// <summary>Waits for an existing target as for one just made: someone else may be making it now.</summary>
-    private async Task<ComputeTarget> StayAsync(string name, WaitChoice wait)
-    {
-        _call.Accepted();
-        ComputeWaiter waiter = new(new WaitCondition(WaitFor.Provisioned), wait.Timeout, null);
-        await foreach (WaitOutcome outcome in waiter.WaitAsync([new WaitItem(_workspace, name, null)], _call).ConfigureAwait(false))
-        {
-            return outcome.Target ?? throw outcome.Error!;
-        }
-
-        throw new InvalidOperationException("A wait for one target has one outcome.");
-    }
-
     /// <summary>The region of the target: that of the workspace, unless one was given.</summary>
     private async Task<string> LocateAsync(ComputeConfiguration configuration) =>
         configuration.Get(ComputeTarget.Members.Location)
@@ -170,7 +159,7 @@ internal sealed class ComputeProvisioner
 
         try
         {
-            return await _client.PutAsync(_workspace, name, body, _call).ConfigureAwait(false);
+            return await _client.PutAsync(_workspace, name, body, _call, ComputeAction.VersionForPut(configuration.Given.Select(item => item.Key))).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.InvalidVmSize && SizeOf(configuration) is not null)
         {
@@ -211,32 +200,4 @@ internal sealed class ComputeProvisioner
 
     private static string NearMatchesOf(string size, IEnumerable<string> known, string location) =>
         $"Sizes with a similar name in {location}: {string.Join(", ", known.OrderBy(name => EditDistance.Between(name, size)).Take(NearMatches))}.";
-
-    private async Task<ComputeTarget?> FollowAsync(ComputeOperation operation, string name, string doing, WaitChoice wait)
-    {
-        _call.Accepted();
-        string activity = $"{doing} compute target '{name}'";
-        long started = _client.Clock.GetTimestamp();
-        using CancellationTokenSource timeout = _client.Clock.CreateCancellationTokenSource(wait.Timeout);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _call.Token);
-        try
-        {
-            return await operation.WaitAsync(
-                _call.With(either.Token),
-                status => _call.Log.Progress(
-                    new CallProgress(activity, $"{status}, {_client.Clock.GetElapsedTime(started):hh\\:mm\\:ss}", -1, IsCompleted: false))).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !_call.Token.IsCancellationRequested)
-        {
-            throw new ComputeTargetException(
-                ErrorIds.WaitTimeout, $"{activity} did not end within {wait.Timeout:c}. It goes on; Wait-AmlComputeTarget can wait for it again.", exception)
-            {
-                ComputeName = name,
-            };
-        }
-        finally
-        {
-            _call.Log.Progress(new CallProgress(activity, "Done", 100, IsCompleted: true));
-        }
-    }
 }

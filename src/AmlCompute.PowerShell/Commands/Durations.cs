@@ -18,4 +18,8 @@ internal static class Durations
     /// <summary>The limits are the service's own.</summary>
     public static TimeSpan? IdleTimeBeforeShutdown(Duration? duration) =>
         duration?.Within(nameof(IdleTimeBeforeShutdown), TimeSpan.FromMinutes(15), TimeSpan.FromDays(3));
+
+    /// <summary>The same for an instance that has one: no time at all means that it is never shut down.</summary>
+    public static TimeSpan? IdleTimeBeforeShutdownOrNever(Duration? duration) =>
+        duration?.Within(nameof(IdleTimeBeforeShutdown), TimeSpan.Zero, TimeSpan.FromDays(3)) is { Ticks: > 0 } ? IdleTimeBeforeShutdown(duration) : null;
 }

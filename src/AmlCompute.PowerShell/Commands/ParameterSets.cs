@@ -12,6 +12,8 @@ internal static class ParameterSets
     public const string CertificateThumbprint = nameof(CertificateThumbprint);
     public const string Cluster = nameof(Cluster);
     public const string Configuration = nameof(Configuration);
+    public const string Cron = nameof(Cron);
+    public const string Daily = nameof(Daily);
     public const string DataFactory = nameof(DataFactory);
     public const string DataLakeAnalytics = nameof(DataLakeAnalytics);
     public const string Databricks = nameof(Databricks);
@@ -25,12 +27,14 @@ internal static class ParameterSets
     public const string Interactive = nameof(Interactive);
     public const string Kubernetes = nameof(Kubernetes);
     public const string ListAvailable = nameof(ListAvailable);
+    public const string Monthly = nameof(Monthly);
     public const string Name = nameof(Name);
     public const string ResourceId = nameof(ResourceId);
     public const string Sandbox = nameof(Sandbox);
     public const string ServicePrincipal = nameof(ServicePrincipal);
     public const string SynapseSpark = nameof(SynapseSpark);
     public const string VirtualMachine = nameof(VirtualMachine);
+    public const string Weekly = nameof(Weekly);
 
     /// <summary>Which way to sign in a parameter set stands for.</summary>
     public static readonly IReadOnlyDictionary<string, SignInKind> SignInKinds = new Dictionary<string, SignInKind>

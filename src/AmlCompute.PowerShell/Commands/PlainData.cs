@@ -62,6 +62,7 @@ internal static class PlainData
             DateTime time => JsonValue.Create(time.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)),
             TimeSpan time => JsonValue.Create(System.Xml.XmlConvert.ToString(time)),
             Enum word => JsonValue.Create(word.ToString()),
+            JsonModel model => model.ToNode(),
             IDictionary members => new JsonObject(members.Cast<DictionaryEntry>().Select(entry =>
                 new KeyValuePair<string, JsonNode?>(Text(entry.Key)!, ToJson(entry.Value, parameter, depth + 1)))),
             PSObject custom => new JsonObject(custom.Properties.Select(property =>

@@ -79,7 +79,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     private protected virtual void ProcessPattern(Workspace workspace, WildcardPattern pattern)
     {
         // The whole list first: what is done to one target must not move the pages of those that follow.
-        List<ComputeTarget> targets = [.. List(workspace).Where(target => pattern.IsMatch(target.Name))];
+        List<ComputeTarget> targets = [.. List(workspace).Where(target => pattern.IsMatch(target.Name) && FitsPattern(target))];
         foreach (ComputeTarget target in targets)
         {
             Attempt(target.Name, () => ProcessTarget(workspace, target.Name, target));
@@ -89,6 +89,9 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <summary>Lists the targets of a workspace, page by page.</summary>
     private protected IEnumerable<ComputeTarget> List(Workspace workspace) =>
         Stream(call => ServiceConnection.ClientOf(workspace).ListPagesAsync(workspace, call)).SelectMany(page => page.Targets);
+
+    /// <summary>Whether a wildcard stands for this target too; one that is named is always meant.</summary>
+    private protected virtual bool FitsPattern(ComputeTarget target) => true;
 
     private static bool NamesTarget(PSObject piped) =>
         piped.BaseObject is string or ComputeTarget or ComputeTarget[] or string[]

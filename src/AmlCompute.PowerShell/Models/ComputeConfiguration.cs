@@ -46,6 +46,9 @@ public sealed class ComputeConfiguration
         return this;
     }
 
+    /// <summary>Gets the JSON members that were given, with their values.</summary>
+    internal IEnumerable<KeyValuePair<JsonMember, object>> Given => _values;
+
     internal T? Get<T>(JsonMember<T> member) => _values.TryGetValue(member, out object? value) ? (T)value : default;
 
     /// <summary>Writes the body of the PUT. Secrets become text here and nowhere earlier.</summary>

@@ -42,7 +42,8 @@ public sealed class ComputeIdentity : JsonModel
         return identity;
     }
 
-    private static class Members
+    /// <summary>JSON members of an identity.</summary>
+    internal static class Members
     {
         public static readonly JsonMember<string> Type = Json.Text("type", MemberAccess.Put);
         public static readonly JsonMember<string> PrincipalId = Json.Text("principalId");

@@ -129,7 +129,7 @@ public sealed class ComputeInstance : ComputeTarget
         public static readonly JsonMember<string> State = Json.Text("properties.properties.state");
         public static readonly JsonMember<string> VmSize = Json.Text("properties.properties.vmSize", MemberAccess.Action);
         public static readonly JsonMember<TimeSpan?> IdleTimeBeforeShutdown =
-            Json.Duration("properties.properties.idleTimeBeforeShutdown", MemberAccess.Action);
+            Json.Minutes("properties.properties.idleTimeBeforeShutdown", MemberAccess.Action);
 
         public static readonly JsonMember<IReadOnlyList<ComputeSchedule>> Schedules =
             Json.List("properties.properties.schedules.computeStartStop", json => new ComputeSchedule(json), MemberAccess.Put);

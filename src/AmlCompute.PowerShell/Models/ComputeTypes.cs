@@ -21,6 +21,23 @@ internal static class ComputeTypes
         Aks, AmlCompute, ComputeInstance, Databricks, DataFactory, DataLakeAnalytics, HDInsight, Kubernetes, SynapseSpark, VirtualMachine,
     ];
 
+    private static readonly Dictionary<string, (Type Class, Func<JsonElement, Workspace, ComputeTarget> Create)> Classes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [AmlCompute] = (typeof(ComputeCluster), (json, workspace) => new ComputeCluster(json, workspace)),
+        [ComputeInstance] = (typeof(ComputeInstance), (json, workspace) => new ComputeInstance(json, workspace)),
+        [Kubernetes] = (typeof(KubernetesCompute), (json, workspace) => new KubernetesCompute(json, workspace)),
+        [VirtualMachine] = (typeof(VirtualMachineCompute), (json, workspace) => new VirtualMachineCompute(json, workspace)),
+        [Aks] = (typeof(AksCompute), (json, workspace) => new AksCompute(json, workspace)),
+        [HDInsight] = (typeof(HDInsightCompute), (json, workspace) => new HDInsightCompute(json, workspace)),
+        [Databricks] = (typeof(DatabricksCompute), (json, workspace) => new DatabricksCompute(json, workspace)),
+        [DataLakeAnalytics] = (typeof(DataLakeAnalyticsCompute), (json, workspace) => new DataLakeAnalyticsCompute(json, workspace)),
+        [DataFactory] = (typeof(DataFactoryCompute), (json, workspace) => new DataFactoryCompute(json, workspace)),
+        [SynapseSpark] = (typeof(SynapseSparkCompute), (json, workspace) => new SynapseSparkCompute(json, workspace)),
+    };
+
+    /// <summary>The class that targets of a type are read as.</summary>
+    public static Type ClassOf(string computeType) => Classes.TryGetValue(computeType, out var known) ? known.Class : typeof(UnknownCompute);
+
     /// <summary>Makes the object for one compute resource of the service's JSON.</summary>
     public static ComputeTarget Create(JsonElement json, Workspace workspace) => Create(ComputeTarget.Members.ComputeType.Read(json), json, workspace);
 
@@ -33,18 +50,5 @@ internal static class ComputeTypes
     }
 
     private static ComputeTarget Create(string? computeType, JsonElement json, Workspace workspace) =>
-        computeType?.ToUpperInvariant() switch
-        {
-            "AMLCOMPUTE" => new ComputeCluster(json, workspace),
-            "COMPUTEINSTANCE" => new ComputeInstance(json, workspace),
-            "KUBERNETES" => new KubernetesCompute(json, workspace),
-            "VIRTUALMACHINE" => new VirtualMachineCompute(json, workspace),
-            "AKS" => new AksCompute(json, workspace),
-            "HDINSIGHT" => new HDInsightCompute(json, workspace),
-            "DATABRICKS" => new DatabricksCompute(json, workspace),
-            "DATALAKEANALYTICS" => new DataLakeAnalyticsCompute(json, workspace),
-            "DATAFACTORY" => new DataFactoryCompute(json, workspace),
-            "SYNAPSESPARK" => new SynapseSparkCompute(json, workspace),
-            _ => new UnknownCompute(json, workspace),
-        };
+        computeType is not null && Classes.TryGetValue(computeType, out var known) ? known.Create(json, workspace) : new UnknownCompute(json, workspace);
 }

@@ -29,6 +29,13 @@ internal static class Json
     public static JsonMember<TimeSpan?> Duration(string path, MemberAccess access = MemberAccess.ReadOnly) =>
         new(path, access, ReadDuration, duration => JsonValue.Create(XmlConvert.ToString(duration!.Value)));
 
+    /// <summary>A duration that the service's own clients write in minutes, such as PT120M.</summary>
+    public static JsonMember<TimeSpan?> Minutes(string path, MemberAccess access) =>
+        new(path, access, ReadDuration, duration => JsonValue.Create(
+            duration!.Value.Ticks % TimeSpan.TicksPerMinute == 0
+                ? $"PT{(duration.Value.Ticks / TimeSpan.TicksPerMinute).ToString(CultureInfo.InvariantCulture)}M"
+                : XmlConvert.ToString(duration.Value)));
+
     public static JsonMember<DateTimeOffset?> Time(string path) =>
         new(
             path,

@@ -46,6 +46,24 @@ internal abstract class JsonMember
     /// <summary>Writes a value of the member's type into <paramref name="root"/>, making the objects on the way.</summary>
     public void Write(JsonObject root, object? value) => WriteNode(root, ToNode(value));
 
+    /// <summary>The JSON of a value of the member's type, or of JSON that the user wrote.</summary>
+    public abstract JsonNode? ToNode(object? value);
+
+    /// <summary>Reads the member from JSON that stands by itself, as <see cref="Find"/> gives it.</summary>
+    public abstract object? ReadNode(JsonNode? value);
+
+    /// <summary>The JSON of the member in <paramref name="root"/>; null when it is not there.</summary>
+    public JsonNode? Find(JsonObject root)
+    {
+        JsonNode? value = root;
+        foreach (string name in Names)
+        {
+            value = (value as JsonObject)?[name];
+        }
+
+        return value;
+    }
+
     /// <summary>Puts JSON where the member stands in <paramref name="root"/>, making the objects on the way.</summary>
     public void WriteNode(JsonObject root, JsonNode? value)
     {
@@ -76,8 +94,6 @@ internal abstract class JsonMember
         parent?.Remove(Names[Names.Length - 1]);
         return value;
     }
-
-    protected abstract JsonNode? ToNode(object? value);
 
     /// <summary>Whether the member is there, be it null.</summary>
     public bool IsIn(JsonElement root) => TryFindAny(root, out _);
@@ -117,8 +133,14 @@ internal sealed class JsonMember<T> : JsonMember
     /// <summary>Reads the member. A value of another JSON type than documented reads as missing; it stays in the object's JSON all the same.</summary>
     public T? Read(JsonElement root) => TryFind(root, out JsonElement value) ? _read(value) : default;
 
-    /// <summary>Takes a value of the member's type, or JSON that the user wrote.</summary>
-    protected override JsonNode? ToNode(object? value) => value switch
+    public override object? ReadNode(JsonNode? value)
+    {
+        JsonObject root = [];
+        WriteNode(root, value?.DeepClone());
+        return Read(JsonSerializer.SerializeToElement(root));
+    }
+
+    public override JsonNode? ToNode(object? value) => value switch
     {
         null => null,
         JsonNode node => node.DeepClone(),

@@ -139,7 +139,7 @@ public sealed class ComputeClientTests
     {
         _test.Service.Answer(202, "", Recorded.Operation);
 
-        await _test.Client.BeginActionAsync(_test.Workspace, "ci", "start", _test.Call);
+        await _test.Client.BeginActionAsync(_test.Workspace, "ci", ComputeAction.Start, _test.Call);
 
         SentRequest request = Assert.Single(_test.Service.Requests);
         Assert.Equal($"POST {TestClient.WorkspaceUrl}/computes/ci/start?api-version=2025-12-01", request.ToString());

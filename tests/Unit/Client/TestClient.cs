@@ -59,7 +59,7 @@ internal sealed class TestClient
 
     public Task<ComputeOperation> Delete() => Client.DeleteAsync(Workspace, "cpu", UnderlyingResourceAction.Delete, Call);
 
-    public Task<ComputeOperation> Start() => Client.BeginActionAsync(Workspace, "cpu", "start", Call);
+    public Task<ComputeOperation> Start() => Client.BeginActionAsync(Workspace, "cpu", ComputeAction.Start, Call);
 
     public Task<ComputeTargetException> Fails(ComputeOperation operation) => Assert.ThrowsAsync<ComputeTargetException>(() => operation.WaitAsync(Call));
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AmlCompute.Client;
+using AmlCompute.Tests.Client;
 using AmlCompute.Tests.Fidelity;
 using Azure.Core;
 using Xunit;
@@ -46,10 +47,8 @@ public sealed class RequestFactTests
         ["2025-12-01.createOrUpdate.ComputeInstanceMinimal"] = "New-AmlComputeTarget compute123 -Instance -VmSize STANDARD_NC6 -Location eastus",
         ["2025-12-01.createOrUpdate.ComputeInstanceWithSchedules"] = $$"""
             New-AmlComputeTarget compute123 -Instance -VmSize STANDARD_NC6 -Location eastus -ApplicationSharingPolicy Personal -SshPublicAccess Disabled `
-                -AssignedUser {{Nobody}} -AssignedUserTenantId {{Nobody}} -Schedule @{
-                    action = 'Stop'; status = 'Enabled'; triggerType = 'Cron'
-                    cron = @{ expression = '0 18 * * *'; startTime = [datetime] '2021-04-23T01:30:00'; timeZone = 'Pacific Standard Time' }
-                }
+                -AssignedUser {{Nobody}} -AssignedUserTenantId {{Nobody}} `
+                -Schedule (New-AmlComputeSchedule -Stop -Cron '0 18 * * *' -StartTime 2021-04-23T01:30:00 -TimeZone America/Los_Angeles)
             """,
         ["2025-12-01.delete"] = "Remove-AmlComputeTarget compute123 -Force",
         ["2025-12-01.get.AKSCompute"] = "Get-AmlComputeTarget compute123",
@@ -57,6 +56,48 @@ public sealed class RequestFactTests
         ["2025-12-01.get.ComputeInstance"] = "Update-AmlComputeTarget compute123",
         ["2025-12-01.get.KubernetesCompute"] = "Wait-AmlComputeTarget compute123",
         ["2025-12-01.list"] = "Get-AmlComputeTarget",
+        ["2025-12-01.createOrUpdate.AKSCompute"] = "Set-AmlComputeTarget compute123 -Description 'some compute'",
+        ["2025-12-01.createOrUpdate.AmlCompute"] =
+            "Set-AmlComputeTarget compute123 -Description 'some compute' -MinNodes 4 -MaxNodes 4 -IdleTimeBeforeScaleDown 5m",
+        ["2025-12-01.update.AmlCompute"] = "Set-AmlComputeTarget compute123 -MinNodes 4 -MaxNodes 4 -IdleTimeBeforeScaleDown 5m",
+        ["2025-12-01.start"] = "Start-AmlComputeTarget compute123",
+        ["2025-12-01.stop"] = "Stop-AmlComputeTarget compute123",
+        ["2025-12-01.resize"] = "Resize-AmlComputeTarget compute123 Standard_DS11_v2",
+        ["2025-12-01.getAllowedVmSizesForResize"] = "Resize-AmlComputeTarget compute123 Standard_DS1_v2",
+        ["2025-12-01.updateIdleShutdownSetting"] = "Set-AmlComputeTarget compute123 -IdleTimeBeforeShutdown 2h",
+        ["2025-12-01.updateDataMounts"] = """
+            Set-AmlComputeTarget compute123 -DataMount @{
+                mountAction = 'Mount'; mountMode = 'ReadOnly'; mountName = 'hello'; mountPath = '/some/random/path/on/host'; sourceType = 'URI'
+                source = 'azureml://subscriptions/some-sub/resourcegroups/some-rg/workspaces/some-ws/data/some-data-asset-name/versions/some-data-asset-version'
+            }
+            """,
+        ["2025-12-01.updateCustomServices"] = """
+            Set-AmlComputeTarget compute123 -CustomService @{
+                name = 'rstudio-workbench'; docker = @{ privileged = $true }
+                image = @{ type = 'docker'; reference = 'ghcr.io/azure/rstudio-workbench:latest' }
+                endpoints = @(@{ name = 'connect'; hostIp = $null; published = 4444; target = 8787; protocol = 'http' })
+                environmentVariables = @{ RSP_LICENSE = @{ type = 'local'; value = 'XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX' } }
+                volumes = @(@{ type = 'bind'; readOnly = $true; source = '/mnt/azureuser/'; target = '/home/testuser/' })
+            }
+            """,
+    };
+
+    /// <summary>What there is before a request that is about an existing target: only what matters to the command.</summary>
+    private static readonly Dictionary<string, string> Before = new()
+    {
+        ["2025-12-01.createOrUpdate.AKSCompute"] =
+            $$"""{ "location": "eastus", "properties": { "computeType": "AKS", "isAttachedCompute": true, "resourceId": "{{AksCluster}}", "properties": { "agentCount": 4 } } }""",
+        ["2025-12-01.createOrUpdate.AmlCompute"] =
+            """{ "location": "eastus", "properties": { "computeType": "AmlCompute", "properties": { "scaleSettings": { "maxNodeCount": 1 }, "errors": null, "currentNodeCount": 0 } } }""",
+        ["2025-12-01.update.AmlCompute"] =
+            """{ "properties": { "computeType": "AmlCompute", "properties": { "scaleSettings": { "maxNodeCount": 4, "minNodeCount": 0 } } } }""",
+        ["2025-12-01.start"] = Instance("Stopped"),
+        ["2025-12-01.stop"] = Instance("Running"),
+        ["2025-12-01.resize"] = Instance("Running"),
+        ["2025-12-01.getAllowedVmSizesForResize"] = Instance("Running"),
+        ["2025-12-01.updateIdleShutdownSetting"] = Instance("Running"),
+        ["2025-12-01.updateDataMounts"] = Instance("Running"),
+        ["2025-12-01.updateCustomServices"] = Instance("Running"),
     };
 
     /// <summary>Examples that a command refuses, with what the user would write. Each is the update of an existing target, sent as a whole.</summary>
@@ -73,18 +114,8 @@ public sealed class RequestFactTests
     /// <summary>Examples whose commands send what the client is given here.</summary>
     private static readonly Dictionary<string, Func<ModuleShell, Fact, Task>> Calls = new()
     {
-        ["2025-12-01.createOrUpdate.AKSCompute"] = Put,
-        ["2025-12-01.createOrUpdate.AmlCompute"] = Put,
-        ["2025-12-01.update.AmlCompute"] = (shell, fact) => shell.Client.PatchAsync(shell.Workspace, "compute123", fact.Body!.AsObject(), shell.Call),
-        ["2025-12-01.start"] = Begin("start"),
-        ["2025-12-01.stop"] = Begin("stop"),
-        ["2025-12-01.resize"] = Post("resize"),
         ["2025-12-01.listKeys.AKSCompute"] = Post("listKeys"),
         ["2025-12-01.listNodes"] = Post("listNodes"),
-        ["2025-12-01.getAllowedVmSizesForResize"] = Post("getAllowedVmSizesForResize"),
-        ["2025-12-01.updateCustomServices"] = Post("customServices"),
-        ["2025-12-01.updateDataMounts"] = Post("updateDataMounts"),
-        ["2025-12-01.updateIdleShutdownSetting"] = Post("updateIdleShutdownSetting"),
         ["2024-10-01.Workspaces_Get"] = (shell, _) => shell.Client.GetWorkspaceAsync(new WorkspaceReference(shell.Workspace), shell.Call),
         ["2024-10-01.VirtualMachineSizes_List"] = (shell, _) => shell.Client.GetVmSizeNamesAsync(shell.Workspace, "eastus", shell.Call),
         ["2024-10-01.Usages_List"] = Location(RequestMethod.Get, "usages"),
@@ -144,16 +175,31 @@ public sealed class RequestFactTests
         Assert.Equal(Fact.All.Keys.Order(), Commands.Keys.Concat(Calls.Keys).Order());
 
     private static ModuleShell Shell(Fact fact, StubService service) =>
-        new(service, new WorkspaceReference(fact.Workspace.SubscriptionId, fact.Workspace.ResourceGroupName, fact.Workspace.Name, "test"));
+        new(service, new WorkspaceReference(fact.Workspace.SubscriptionId, fact.Workspace.ResourceGroupName, fact.Workspace.Name, "test"), new PollClock());
 
     /// <summary>Answers the example's request as the example does; before it, a name is free and what shall be removed is there.</summary>
-    private static StubService Answering(Fact fact) => new(request => request.Method != fact.Method
-        ? fact.Method == "PUT"
+    private static StubService Answering(Fact fact) => new(request => request.Url.AbsolutePath.EndsWith("/getAllowedVmSizesForResize", StringComparison.Ordinal)
+        ? Last(Fact.All["2025-12-01.getAllowedVmSizesForResize"])
+        : request.Method != fact.Method
+        ? Before.TryGetValue(fact.Example, out string? before)
+            ? WireAnswer.Json(200, Named(before))
+            : fact.Method == "PUT"
             ? WireAnswer.NotFound(request)
             : WireAnswer.Json(200, """{ "name": "compute123", "properties": { "computeType": "AmlCompute", "provisioningState": "Succeeded" } }""")
         : request.Url.Query.Contains("$skip", StringComparison.Ordinal)
             ? WireAnswer.Json(200, """{ "value": [] }""")
             : Last(fact));
+
+    private static string Instance(string state) =>
+        $$"""{ "properties": { "computeType": "ComputeInstance", "properties": { "state": "{{state}}", "vmSize": "STANDARD_DS3_V2" } } }""";
+
+    private static string Named(string target)
+    {
+        JsonObject json = JsonNode.Parse(target)!.AsObject();
+        json["name"] = "compute123";
+        json["properties"]!["provisioningState"] = "Succeeded";
+        return json.ToJsonString();
+    }
 
     private static WireAnswer Last(Fact fact)
     {
@@ -163,19 +209,14 @@ public sealed class RequestFactTests
 
     private static void Same(Fact fact, IReadOnlyList<WireRequest> requests)
     {
-        WireRequest sent = requests.First(request => request.Method == fact.Method);
-        Assert.Equal(fact.Path, sent.Url.AbsolutePath);
+        Assert.Contains($"{fact.Method} {fact.Path}", requests.Select(request => request.ToString()));
+        WireRequest sent = requests.First(request => request.ToString() == $"{fact.Method} {fact.Path}");
         Assert.Equal(fact.Query, sent.Query);
         Assert.True(JsonNode.DeepEquals(fact.Body, sent.Body), $"{fact.Body?.ToJsonString()} was sent as {sent.Body?.ToJsonString()}");
     }
 
-    private static Task<ComputeOperation> Put(ModuleShell shell, Fact fact) => shell.Client.PutAsync(shell.Workspace, "compute123", fact.Body!.AsObject(), shell.Call);
-
     private static Func<ModuleShell, Fact, Task> Post(string action) =>
         (shell, fact) => shell.Client.PostAsync(shell.Workspace, "compute123", action, fact.Body, shell.Call);
-
-    private static Func<ModuleShell, Fact, Task> Begin(string action) =>
-        (shell, _) => shell.Client.BeginActionAsync(shell.Workspace, "compute123", action, shell.Call);
 
     private static Func<ModuleShell, Fact, Task> Location(RequestMethod method, string collection) =>
         (shell, fact) => shell.Client.SendAsync(method, shell.Client.Urls.Location(fact.Workspace.SubscriptionId, "eastus", collection), fact.Body, null, shell.Call);

@@ -1,0 +1,74 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace AmlCompute.Client;
+
+/// <summary>How the service takes another value of a member.</summary>
+internal enum ChangeWay
+{
+    /// <summary>By PATCH.</summary>
+    Patch,
+
+    /// <summary>By PUT of the whole resource.</summary>
+    Put,
+
+    /// <summary>By an action of its own.</summary>
+    Action,
+
+    /// <summary>By the action <c>resize</c>, which takes the machine out of use for some minutes.</summary>
+    Resize,
+
+    /// <summary>Not at all: only a new target can have it.</summary>
+    Replace,
+}
+
+/// <summary>One property of a target that is not as it is wanted.</summary>
+/// <param name="Name">The property, such as MaxNodes.</param>
+/// <param name="Member">Where it stands in the JSON.</param>
+/// <param name="Live">The JSON there is; null for none.</param>
+/// <param name="Wanted">The JSON that is wanted; null for none.</param>
+/// <param name="Way">How it can be changed.</param>
+internal sealed record ComputeDifference(string Name, JsonMember Member, JsonNode? Live, JsonNode? Wanted, ChangeWay Way)
+{
+    /// <summary>Gets the JSON path.</summary>
+    public string Path => Member.Path;
+
+    /// <summary>Gets a value indicating whether the target can be changed as it stands; otherwise it must be made anew.</summary>
+    public bool IsInPlace => Way != ChangeWay.Replace;
+
+    /// <summary>Gets the value there is, for people.</summary>
+    public string LiveText => Show(Member, Live);
+
+    /// <summary>Gets the value that is wanted, for people.</summary>
+    public string WantedText => Show(Member, Wanted);
+
+    public override string ToString() => $"{Name}: {LiveText} -> {WantedText}";
+
+    /// <summary>A value for people. Secrets, and what custom services have in their environment, are not in it.</summary>
+    private static string Show(JsonMember member, JsonNode? node)
+    {
+        string text = member is JsonMember<System.Security.SecureString> ? "***"
+            : member == ComputeTarget.Members.Identity ? ShowIdentity(node)
+            : Show(member.ReadNode(node));
+        return text.Length == 0 ? "none" : text;
+    }
+
+    private static string ShowIdentity(JsonNode? node)
+    {
+        ComputeIdentity? identity = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(node);
+        IEnumerable<string> names = identity?.UserAssignedIdentities.Keys.Select(id => id.Substring(id.LastIndexOf('/') + 1)) ?? [];
+        return $"{identity?.Type} {string.Join(", ", names)}".Trim();
+    }
+
+    private static string Show(object? value) => value switch
+    {
+        null => string.Empty,
+        string text => text,
+        TimeSpan time => time.ToString("c", CultureInfo.InvariantCulture),
+        IReadOnlyDictionary<string, string?> map => string.Join(", ", map.Select(item => $"{item.Key}={item.Value}")),
+        IEnumerable items => string.Join("; ", items.Cast<object>().Select(Show)),
+        JsonModel model => model.ToString()!,
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+}

@@ -1,0 +1,62 @@
+namespace AmlCompute.Client;
+
+/// <summary>Stays with what was begun on one target until it has ended, or the time is up.</summary>
+internal sealed class ComputeStay
+{
+    private readonly ComputeClient _client;
+    private readonly Workspace _workspace;
+    private readonly CallContext _call;
+
+    public ComputeStay(Workspace workspace, CallContext call)
+    {
+        _client = ServiceConnection.ClientOf(workspace);
+        _workspace = workspace;
+        _call = call;
+    }
+
+    /// <summary>Waits for an existing target as for one just made: someone else may be making it now.</summary>
+    public async Task<ComputeTarget> ForProvisionedAsync(string name, WaitChoice wait)
+    {
+        _call.Accepted();
+        ComputeWaiter waiter = new(new WaitCondition(WaitFor.Provisioned), wait.Timeout, null);
+        await foreach (WaitOutcome outcome in waiter.WaitAsync([new WaitItem(_workspace, name, null)], _call).ConfigureAwait(false))
+        {
+            return outcome.Target ?? throw outcome.Error!;
+        }
+
+        throw new InvalidOperationException("A wait for one target has one outcome.");
+    }
+
+    /// <summary>Waits for the end of an operation, and shows how far it is.</summary>
+    /// <param name="operation">What the service has accepted.</param>
+    /// <param name="name">The target's name.</param>
+    /// <param name="doing">What is done to it, such as Creating.</param>
+    /// <param name="timeout">The longest wait.</param>
+    public async Task<ComputeTarget?> FollowAsync(ComputeOperation operation, string name, string doing, TimeSpan timeout)
+    {
+        _call.Accepted();
+        string activity = $"{doing} compute target '{name}'";
+        long started = _client.Clock.GetTimestamp();
+        using CancellationTokenSource limit = _client.Clock.CreateCancellationTokenSource(timeout);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _call.Token);
+        try
+        {
+            return await operation.WaitAsync(
+                _call.With(either.Token),
+                status => _call.Log.Progress(
+                    new CallProgress(activity, $"{status}, {_client.Clock.GetElapsedTime(started):hh\\:mm\\:ss}", -1, IsCompleted: false))).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !_call.Token.IsCancellationRequested)
+        {
+            throw new ComputeTargetException(
+                ErrorIds.WaitTimeout, $"{activity} did not end within {timeout:c}. It goes on; Wait-AmlComputeTarget can wait for it again.", exception)
+            {
+                ComputeName = name,
+            };
+        }
+        finally
+        {
+            _call.Log.Progress(new CallProgress(activity, "Done", 100, IsCompleted: true));
+        }
+    }
+}

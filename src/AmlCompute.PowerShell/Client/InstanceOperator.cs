@@ -1,0 +1,236 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace AmlCompute.Client;
+
+/// <summary>What starts, stops or restarts an instance: where it leads, and the states on the way there.</summary>
+internal sealed record InstanceMove(ComputeAction Action, string Doing, WaitFor Goal, IReadOnlyList<string> OnTheWay)
+{
+    public static readonly InstanceMove Start = new(ComputeAction.Start, "Starting", WaitFor.Running, ["Starting", "Creating", "SettingUp", "UserSettingUp", "Restarting"]);
+    public static readonly InstanceMove Stop = new(ComputeAction.Stop, "Stopping", WaitFor.Stopped, ["Stopping"]);
+    public static readonly InstanceMove Restart = new(ComputeAction.Restart, "Restarting", WaitFor.Running, ["Restarting"]);
+}
+
+/// <summary>Starts, stops, restarts and resizes compute instances, whatever state they are in.</summary>
+internal sealed class InstanceOperator
+{
+    private const int NearMatches = 5;
+
+    private static readonly HashSet<string> InTransit = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Creating", "SettingUp", "UserSettingUp", "Starting", "Stopping", "Restarting", "Resizing",
+    };
+
+    private static readonly HashSet<string> Unmade = new(StringComparer.OrdinalIgnoreCase) { "CreateFailed", "Failed", "Canceled" };
+
+    private static readonly JsonMember<string> SizeName = Json.Text("name");
+
+    private readonly ComputeClient _client;
+    private readonly Workspace _workspace;
+    private readonly CallContext _call;
+    private readonly ComputeStay _stay;
+
+    public InstanceOperator(Workspace workspace, CallContext call)
+    {
+        _client = ServiceConnection.ClientOf(workspace);
+        _workspace = workspace;
+        _call = call;
+        _stay = new ComputeStay(workspace, call);
+    }
+
+    /// <summary>Whether there is anything to do; refuses what can never be done. Nothing is changed.</summary>
+    public async Task<bool> NeedsAsync(string name, InstanceMove move)
+    {
+        ComputeInstance instance = await GetAsync(name).ConfigureAwait(false);
+        RefuseRestartOfStopped(instance, move);
+        return move == InstanceMove.Restart || !Is(instance, move.Goal);
+    }
+
+    /// <summary>The same for a size.</summary>
+    public async Task<bool> NeedsSizeAsync(string name, string size)
+    {
+        ComputeInstance instance = await GetAsync(name).ConfigureAwait(false);
+        if (HasSize(instance, size))
+        {
+            return false;
+        }
+
+        await RequireSizeAsync(instance, size).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>
+    /// Brings the instance where the move leads. One that is there is left alone, one that is on its way is joined; for anything else that runs on it this waits.
+    /// </summary>
+    public async Task<ComputeTarget> MoveAsync(string name, InstanceMove move, WaitChoice wait)
+    {
+        using ConflictRetry retry = new(_workspace, name, wait.Timeout, _call);
+        bool hasJoined = false;
+        while (true)
+        {
+            ComputeInstance instance = await GetAsync(name).ConfigureAwait(false);
+            if (Is(instance, move.Goal) && (move != InstanceMove.Restart || hasJoined))
+            {
+                return instance;
+            }
+
+            bool isOnTheWay = move.OnTheWay.Contains(instance.State, StringComparer.OrdinalIgnoreCase);
+            if (isOnTheWay && !wait.Wait)
+            {
+                return instance;
+            }
+
+            if (isOnTheWay || InTransit.Contains(instance.State ?? string.Empty))
+            {
+                hasJoined |= isOnTheWay;
+                if (isOnTheWay)
+                {
+                    _call.Accepted();
+                }
+
+                await PauseAsync(retry, instance, isOnTheWay ? move : null, wait).ConfigureAwait(false);
+                continue;
+            }
+
+            RefuseRestartOfStopped(instance, move);
+            ComputeOperation? operation = await TryBeginAsync(retry, instance, move.Action, null).ConfigureAwait(false);
+            if (operation is not null)
+            {
+                return await ArriveAsync(retry, operation, name, move.Doing, wait, current => Is(current, move.Goal)).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Gives the instance another size, out of those the service allows for it.</summary>
+    public async Task<ComputeTarget> ResizeAsync(string name, string size, WaitChoice wait)
+    {
+        using ConflictRetry retry = new(_workspace, name, wait.Timeout, _call);
+        while (true)
+        {
+            ComputeInstance instance = await GetAsync(name).ConfigureAwait(false);
+            if (InTransit.Contains(instance.State ?? string.Empty))
+            {
+                await retry.PauseAsync(instance).ConfigureAwait(false);
+                continue;
+            }
+
+            if (HasSize(instance, size))
+            {
+                return instance;
+            }
+
+            string allowed = await RequireSizeAsync(instance, size).ConfigureAwait(false);
+            ComputeOperation? operation = await TryBeginAsync(retry, instance, ComputeAction.Resize, new JsonObject { ["targetVMSize"] = allowed }).ConfigureAwait(false);
+            if (operation is not null)
+            {
+                return await ArriveAsync(
+                    retry, operation, name, "Resizing", wait, current => HasSize(current, size) && !InTransit.Contains(current.State ?? string.Empty)).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static bool Is(ComputeInstance instance, WaitFor goal) =>
+        goal == WaitFor.Stopped ? instance.State == "Stopped" : instance.State is "Running" or "JobRunning";
+
+    private static bool HasSize(ComputeInstance instance, string size) => string.Equals(instance.VmSize, size, StringComparison.OrdinalIgnoreCase);
+
+    private static void RefuseRestartOfStopped(ComputeInstance instance, InstanceMove move)
+    {
+        if (move == InstanceMove.Restart && instance.State == "Stopped")
+        {
+            throw Failure(ErrorIds.InvalidArgument, instance.Name, $"Compute target '{instance.Name}' is stopped; Start-AmlComputeTarget starts it.");
+        }
+    }
+
+    private static ComputeTargetException Failure(string id, string name, string message) => new(id, message) { ComputeName = name };
+
+    /// <summary>Reads the instance; refuses other types, and an instance that was never made or is being deleted.</summary>
+    private async Task<ComputeInstance> GetAsync(string name)
+    {
+        ComputeTarget target = await _client.GetAsync(_workspace, name, _call).ConfigureAwait(false);
+        ComputeInstance instance = target as ComputeInstance ?? throw Failure(
+            ErrorIds.UnsupportedComputeType,
+            name,
+            $"Compute target '{target.Name}' is of type {target.ComputeType}; only a ComputeInstance is started, stopped, restarted and resized.");
+        ConflictRetry.RefuseDeleting(instance);
+        return !Unmade.Contains(instance.State ?? string.Empty)
+            ? instance
+            : throw ServiceError.FromOperation(instance.Errors, name, instance.State!, null);
+    }
+
+    /// <summary>Sends the action; null when another operation was in the way and the state must be looked at again.</summary>
+    private async Task<ComputeOperation?> TryBeginAsync(ConflictRetry retry, ComputeInstance instance, ComputeAction action, JsonNode? body)
+    {
+        try
+        {
+            return await _client.BeginActionAsync(_workspace, instance.Name, action, _call, body).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.OperationConflict)
+        {
+            await retry.PauseAsync(await GetAsync(instance.Name).ConfigureAwait(false), exception).ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    /// <summary>Waits a little. When the time is up, what was joined goes on; what was in the way kept this from being done.</summary>
+    private static async Task PauseAsync(ConflictRetry retry, ComputeInstance instance, InstanceMove? joined, WaitChoice wait)
+    {
+        if (joined is not null && retry.Left == TimeSpan.Zero)
+        {
+            throw TimedOut(instance, joined.Doing, wait);
+        }
+
+        await retry.PauseAsync(instance).ConfigureAwait(false);
+    }
+
+    private static ComputeTargetException TimedOut(ComputeInstance instance, string doing, WaitChoice wait) => Failure(
+        ErrorIds.WaitTimeout,
+        instance.Name,
+        $"{doing} compute target '{instance.Name}' did not end within {wait.Timeout:c}; its state is {instance.State}. It goes on; Wait-AmlComputeTarget can wait for it again.");
+
+    private async Task<ComputeTarget> ArriveAsync(
+        ConflictRetry retry, ComputeOperation operation, string name, string doing, WaitChoice wait, Func<ComputeInstance, bool> isThere)
+    {
+        if (wait.Wait)
+        {
+            await _stay.FollowAsync(operation, name, doing, retry.Left).ConfigureAwait(false);
+        }
+
+        PollingInterval interval = new();
+        while (true)
+        {
+            ComputeInstance instance = await GetAsync(name).ConfigureAwait(false);
+            if (!wait.Wait || isThere(instance))
+            {
+                return instance;
+            }
+
+            // What is read right after the end may still be the state before it.
+            TimeSpan left = retry.Left;
+            if (left == TimeSpan.Zero)
+            {
+                throw TimedOut(instance, doing, wait);
+            }
+
+            TimeSpan pause = interval.Next();
+            await _client.Clock.Delay(pause < left ? pause : left, _call.Token).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The size as the service writes it.</summary>
+    /// <exception cref="ComputeTargetException">The instance cannot have it.</exception>
+    private async Task<string> RequireSizeAsync(ComputeInstance instance, string size)
+    {
+        JsonElement answer = await _client.PostAsync(_workspace, instance.Name, ComputeAction.ListSizesForResize, null, _call).ConfigureAwait(false);
+        string[] allowed = answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("value", out JsonElement sizes) && sizes.ValueKind == JsonValueKind.Array
+            ? [.. sizes.EnumerateArray().Select(item => SizeName.Read(item)).OfType<string>()]
+            : [];
+        return allowed.FirstOrDefault(name => name.Equals(size, StringComparison.OrdinalIgnoreCase)) ?? throw Failure(
+            ErrorIds.InvalidVmSize,
+            instance.Name,
+            $"Compute target '{instance.Name}' of size {instance.VmSize} cannot be resized to '{size}'. "
+            + (allowed.Length == 0
+                ? "The service allows no other size for it."
+                : $"It can become: {string.Join(", ", allowed.OrderBy(name => EditDistance.Between(name, size)).Take(NearMatches))}{(allowed.Length > NearMatches ? ", ..." : string.Empty)}."));
+    }
+}

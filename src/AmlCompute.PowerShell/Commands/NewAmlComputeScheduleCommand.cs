@@ -1,0 +1,93 @@
+using System.Management.Automation;
+using AmlCompute.Client;
+
+namespace AmlCompute.Commands;
+
+/// <summary>
+/// Makes a schedule that starts or stops a compute instance, for -Schedule of New- and Set-AmlComputeTarget and -AddSchedule. Nothing is sent.
+/// </summary>
+[Cmdlet(VerbsCommon.New, "AmlComputeSchedule", DefaultParameterSetName = ParameterSets.Cron)]
+[OutputType(typeof(ComputeSchedule))]
+public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
+{
+    /// <summary>Gets or sets whether the instance is started then.</summary>
+    [Parameter]
+    public SwitchParameter Start { get; set; }
+
+    /// <summary>Gets or sets whether the instance is stopped then.</summary>
+    [Parameter]
+    public SwitchParameter Stop { get; set; }
+
+    /// <summary>Gets or sets the times as a cron expression of five fields: minute, hour, day of the month, month, day of the week, such as '0 18 * * 1-5'.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Cron)]
+    [ValidateNotNullOrEmpty]
+    public string Cron { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets whether it happens every day, or every so many.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Daily)]
+    public SwitchParameter Daily { get; set; }
+
+    /// <summary>Gets or sets whether it happens on days of the week.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Weekly)]
+    public SwitchParameter Weekly { get; set; }
+
+    /// <summary>Gets or sets whether it happens on days of the month.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Monthly)]
+    public SwitchParameter Monthly { get; set; }
+
+    /// <summary>Gets or sets the days of the week.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Weekly)]
+    [ValidateNotNullOrEmpty]
+    public DayOfWeek[] On { get; set; } = [];
+
+    /// <summary>Gets or sets the days of the month, 1 to 31.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Monthly)]
+    [ValidateNotNullOrEmpty]
+    [ValidateRange(1, 31)]
+    public int[] OnDay { get; set; } = [];
+
+    /// <summary>Gets or sets the times of the day, such as 18:00 or 6pm.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Daily)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Weekly)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Monthly)]
+    [ValidateNotNullOrEmpty]
+    public string[] At { get; set; } = [];
+
+    /// <summary>Gets or sets every how many days, weeks or months; 1 unless given.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Daily)]
+    [Parameter(ParameterSetName = ParameterSets.Weekly)]
+    [Parameter(ParameterSetName = ParameterSets.Monthly)]
+    [ValidateRange(1, 1000)]
+    public int Interval { get; set; } = 1;
+
+    /// <summary>Gets or sets the time zone of all times, by its Windows or its IANA name; UTC unless given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TimeZone { get; set; }
+
+    /// <summary>Gets or sets the time before which nothing happens, in the time zone of -TimeZone.</summary>
+    [Parameter]
+    public DateTime? StartTime { get; set; }
+
+    /// <summary>Gets or sets whether the schedule is made without working yet.</summary>
+    [Parameter]
+    public SwitchParameter Disabled { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => WriteObject(OrEnd(() =>
+    {
+        if (Start == Stop)
+        {
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, "Give either -Start or -Stop.");
+        }
+
+        ScheduleBuilder schedule = new(Start ? nameof(Start) : nameof(Stop), !Disabled, StartTime, TimeZone);
+        return ParameterSetName switch
+        {
+            ParameterSets.Cron => schedule.Cron(Cron),
+            ParameterSets.Daily => schedule.Recurrence("Day", Interval, At, null, null),
+            ParameterSets.Weekly => schedule.Recurrence("Week", Interval, At, On, null),
+            _ => schedule.Recurrence("Month", Interval, At, null, OnDay),
+        };
+    }));
+}

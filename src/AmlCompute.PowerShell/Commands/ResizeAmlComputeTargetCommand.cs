@@ -1,0 +1,21 @@
+using System.Management.Automation;
+using AmlCompute.Client;
+
+namespace AmlCompute.Commands;
+
+/// <summary>Gives compute instances another size, out of those that the service allows for them. The machine is out of use meanwhile.</summary>
+[Cmdlet(VerbsCommon.Resize, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
+[OutputType(typeof(ComputeInstance))]
+public sealed class ResizeAmlComputeTargetCommand : InstanceActionCommand
+{
+    /// <summary>Gets or sets the new size, such as Standard_DS11_v2.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string VmSize { get; set; } = string.Empty;
+
+    private protected override string ActionText => $"Resize compute instance to {VmSize}";
+
+    private protected override Task<bool> NeedsAsync(InstanceOperator instances, string name) => instances.NeedsSizeAsync(name, VmSize);
+
+    private protected override Task<ComputeTarget> ActAsync(InstanceOperator instances, string name) => instances.ResizeAsync(name, VmSize, WaitChoice());
+}

@@ -1,0 +1,133 @@
+using System.Management.Automation;
+using System.Text.Json.Nodes;
+using AmlCompute.Client;
+
+namespace AmlCompute.Commands;
+
+/// <content>What the parameters ask for, and those that the service never changes.</content>
+public sealed partial class SetAmlComputeTargetCommand
+{
+    /// <summary>Gets or sets the size; it is refused unless it is the size there is. Resize-AmlComputeTarget resizes an instance.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? VmSize { get; set; }
+
+    /// <summary>Gets or sets the priority of the nodes; it is refused unless it is the one there is.</summary>
+    [Parameter]
+    [Alias("VmPriority")]
+    [ValidateSet("Dedicated", "LowPriority")]
+    public string? Priority { get; set; }
+
+    /// <summary>Gets or sets the ARM id of the subnet; it is refused unless it is the one there is.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SubnetId { get; set; }
+
+    /// <summary>Gets or sets the region; it is refused unless it is the one there is.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Location { get; set; }
+
+    /// <summary>Gets or sets whether it has public IP addresses; it is refused unless it is so.</summary>
+    [Parameter]
+    public bool EnableNodePublicIp { get; set; }
+
+    /// <summary>Gets or sets the SSH public key; it is refused unless it is the one there is.</summary>
+    [Parameter]
+    [Alias("AdminUserSshKey")]
+    [ValidateNotNullOrEmpty]
+    public string? SshPublicKey { get; set; }
+
+    private ComputeChange Describe()
+    {
+        ComputeChange change = new();
+        if (Configuration is not null)
+        {
+            change.Include(Configuration);
+        }
+
+        void Set(string parameter, string property, object? value)
+        {
+            if (IsBound(parameter))
+            {
+                change.Set(property, value);
+            }
+        }
+
+        Set(nameof(MinNodes), nameof(ComputeCluster.MinNodes), MinNodes);
+        Set(nameof(MaxNodes), nameof(ComputeCluster.MaxNodes), MaxNodes);
+        Set(nameof(IdleTimeBeforeScaleDown), nameof(ComputeCluster.IdleTimeBeforeScaleDown), Durations.IdleTimeBeforeScaleDown(IdleTimeBeforeScaleDown));
+        Set(nameof(Description), nameof(ComputeTarget.Description), string.IsNullOrEmpty(Description) ? null : Description);
+        Set(nameof(Tag), nameof(ComputeTarget.Tags), PlainData.ToTexts(Tag));
+        Set(nameof(DisableLocalAuth), nameof(ComputeTarget.DisableLocalAuth), DisableLocalAuth.ToBool());
+        Set(nameof(IdleTimeBeforeShutdown), nameof(ComputeInstance.IdleTimeBeforeShutdown), Durations.IdleTimeBeforeShutdownOrNever(IdleTimeBeforeShutdown));
+        Set(nameof(EnableSso), nameof(ComputeInstance.EnableSso), EnableSso);
+        Set(nameof(EnableOsPatching), nameof(ComputeInstance.EnableOsPatching), EnableOsPatching);
+        Set(nameof(EnableRootAccess), nameof(ComputeInstance.EnableRootAccess), EnableRootAccess);
+        Set(nameof(ReleaseQuotaOnStop), nameof(ComputeInstance.ReleaseQuotaOnStop), ReleaseQuotaOnStop);
+        Set(nameof(CustomService), nameof(ComputeInstance.CustomServices), PlainData.ToJsonArray(CustomService, nameof(CustomService)));
+        Set(nameof(DataMount), nameof(ComputeInstance.DataMounts), PlainData.ToJsonArray(DataMount, nameof(DataMount)));
+        Set(nameof(VmSize), nameof(ComputeCluster.VmSize), VmSize);
+        Set(nameof(Priority), nameof(ComputeCluster.Priority), Priority);
+        Set(nameof(SubnetId), nameof(ComputeCluster.SubnetId), SubnetId);
+        Set(nameof(Location), nameof(ComputeTarget.Location), Location);
+        Set(nameof(EnableNodePublicIp), nameof(ComputeCluster.EnableNodePublicIp), EnableNodePublicIp);
+        Set(nameof(SshPublicKey), nameof(ComputeCluster.SshPublicKey), SshPublicKey);
+        DescribeIdentity(change);
+        DescribeSchedules(change);
+        return !change.IsEmpty
+            ? change
+            : throw new ComputeTargetException(ErrorIds.InvalidArgument, "Nothing is to be changed: give what shall be, such as -MaxNodes or -Tag, or -Configuration.");
+    }
+
+    private void DescribeIdentity(ComputeChange change)
+    {
+        if (IdentityType is not null || AddUserAssignedIdentity is not null || RemoveUserAssignedIdentity is not null)
+        {
+            change.Edit(nameof(ComputeTarget.Identity), (_, live) => IdentityEdit.Apply(live, IdentityType, AddUserAssignedIdentity ?? [], RemoveUserAssignedIdentity ?? []));
+        }
+    }
+
+    /// <summary>In the order in which a user would do them one after the other: replace, remove, switch, add.</summary>
+    private void DescribeSchedules(ComputeChange change)
+    {
+        const string Property = nameof(ComputeInstance.Schedules);
+        if (Schedule is not null)
+        {
+            change.Set(Property, PlainData.ToJsonArray(Schedule, nameof(Schedule)));
+        }
+
+        void Edit(object[]? which, string parameter, Action<JsonArray, JsonObject> edit)
+        {
+            if (which is not null)
+            {
+                ScheduleChoice[] choices = [.. which.Select(item => Choice(item, parameter))];
+                change.Edit(Property, (_, live) => ScheduleEdit.Apply(live, choices, parameter, edit));
+            }
+        }
+
+        Edit(RemoveSchedule, nameof(RemoveSchedule), (all, schedule) => all.Remove(schedule));
+        Edit(EnableSchedule, nameof(EnableSchedule), (_, schedule) => ComputeSchedule.Members.Status.Write(schedule, "Enabled"));
+        Edit(DisableSchedule, nameof(DisableSchedule), (_, schedule) => ComputeSchedule.Members.Status.Write(schedule, "Disabled"));
+        if (PlainData.ToJsonArray(AddSchedule, nameof(AddSchedule)) is { } added)
+        {
+            change.Edit(Property, (_, live) => ScheduleEdit.Add(live, added));
+        }
+    }
+
+    private static ScheduleChoice Choice(object item, string parameter)
+    {
+        if (PlainData.Unwrap(item) is not string text)
+        {
+            JsonNode? schedule = PlainData.ToJson(item, parameter);
+            return new ScheduleChoice("given", other => ComputeComparison.AreSameSchedule(schedule, other), MustExist: true);
+        }
+
+        WildcardPattern pattern = Patterns.Parse(text);
+        return new ScheduleChoice(
+            text,
+            schedule => pattern.IsMatch(ComputeSchedule.Members.Id.ReadNode(ComputeSchedule.Members.Id.Find(schedule)) as string ?? string.Empty)
+                || text.Equals(ComputeSchedule.Members.Action.ReadNode(ComputeSchedule.Members.Action.Find(schedule)) as string, StringComparison.OrdinalIgnoreCase),
+            MustExist: !WildcardPattern.ContainsWildcardCharacters(text) && !text.Equals("Start", StringComparison.OrdinalIgnoreCase) && !text.Equals("Stop", StringComparison.OrdinalIgnoreCase));
+    }
+}

@@ -1,0 +1,161 @@
+using System.Collections;
+using System.Management.Automation;
+using AmlCompute.Client;
+
+namespace AmlCompute.Commands;
+
+/// <summary>
+/// Changes compute targets in place and emits them. Only what is given changes. -WhatIf tells each property with the value it has and the one it would get.
+/// </summary>
+[Cmdlet(VerbsCommon.Set, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
+[OutputType(typeof(ComputeTarget))]
+public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
+{
+    private ComputeChange _change = new();
+
+    /// <summary>Gets or sets the number of nodes of a cluster kept when no job runs.</summary>
+    [Parameter]
+    [Alias("MinNodeCount")]
+    [ValidateRange(0, int.MaxValue)]
+    public int MinNodes { get; set; }
+
+    /// <summary>Gets or sets the largest number of nodes of a cluster.</summary>
+    [Parameter]
+    [Alias("MaxNodeCount")]
+    [ValidateRange(0, int.MaxValue)]
+    public int MaxNodes { get; set; }
+
+    /// <summary>Gets or sets how long a node of a cluster stays idle before it is given back. Takes seconds, 30s, 15m, 2h, hh:mm:ss or a TimeSpan.</summary>
+    [Parameter]
+    [Alias("NodeIdleTimeBeforeScaleDown")]
+    [Duration]
+    [ValidateNotNull]
+    public Duration? IdleTimeBeforeScaleDown { get; set; }
+
+    /// <summary>Gets or sets the description; an empty one removes it.</summary>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? Description { get; set; }
+
+    /// <summary>Gets or sets the tags, in place of those there are; @{} removes all.</summary>
+    [Parameter]
+    [Alias("Tags")]
+    [ValidateNotNull]
+    public IDictionary? Tag { get; set; }
+
+    /// <summary>Gets or sets the kind of managed identity; None removes it. User-assigned ones that the kind allows stay.</summary>
+    [Parameter]
+    [ValidateSet("None", "SystemAssigned", "UserAssigned", "SystemAssigned,UserAssigned")]
+    public string? IdentityType { get; set; }
+
+    /// <summary>Gets or sets the ARM resource ids of user-assigned identities to add.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? AddUserAssignedIdentity { get; set; }
+
+    /// <summary>Gets or sets the ARM resource ids of user-assigned identities to remove.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? RemoveUserAssignedIdentity { get; set; }
+
+    /// <summary>Gets or sets whether only Microsoft Entra identities may sign in.</summary>
+    [Parameter]
+    public SwitchParameter DisableLocalAuth { get; set; }
+
+    /// <summary>Gets or sets how long an instance stays idle before it is shut down: 15 minutes to 3 days; 0 or $null for never.</summary>
+    [Parameter]
+    [AllowNull]
+    [Duration]
+    public Duration? IdleTimeBeforeShutdown { get; set; }
+
+    /// <summary>Gets or sets the schedules of an instance, in place of those there are: objects of New-AmlComputeSchedule, or hashtables with the REST members; @() removes all.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [AllowEmptyCollection]
+    public object[]? Schedule { get; set; }
+
+    /// <summary>Gets or sets schedules of an instance to add; one that is there already is not added again.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object[]? AddSchedule { get; set; }
+
+    /// <summary>Gets or sets which schedules of an instance to remove: ids, with wildcards; Start or Stop for all of that action; or schedules.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object[]? RemoveSchedule { get; set; }
+
+    /// <summary>Gets or sets which schedules of an instance to enable, named as for -RemoveSchedule.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object[]? EnableSchedule { get; set; }
+
+    /// <summary>Gets or sets which schedules of an instance to disable, named as for -RemoveSchedule.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object[]? DisableSchedule { get; set; }
+
+    /// <summary>Gets or sets whether users of an instance sign in once for all applications.</summary>
+    [Parameter]
+    public bool EnableSso { get; set; }
+
+    /// <summary>Gets or sets whether the operating system of an instance is patched (preview).</summary>
+    [Parameter]
+    public bool EnableOsPatching { get; set; }
+
+    /// <summary>Gets or sets whether users of an instance get root access (preview).</summary>
+    [Parameter]
+    public bool EnableRootAccess { get; set; }
+
+    /// <summary>Gets or sets whether a stopped instance gives its cores back (preview).</summary>
+    [Parameter]
+    public bool ReleaseQuotaOnStop { get; set; }
+
+    /// <summary>Gets or sets the services to run on an instance, in place of those there are: hashtables with the REST members name, image, docker, endpoints and so on; @() removes all.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [AllowEmptyCollection]
+    public object[]? CustomService { get; set; }
+
+    /// <summary>Gets or sets data to mount on, or unmount from, an instance: hashtables with the REST members mountName, source, sourceType, mountAction, mountMode, mountPath. Others stay.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object[]? DataMount { get; set; }
+
+    /// <summary>Gets or sets what the target shall be, an object of New-AmlComputeConfiguration; all that it says and that can be changed in place is.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ComputeConfiguration? Configuration { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _change = OrEnd(Describe);
+    }
+
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
+    {
+        string what = string.Join(", ", _change.Names);
+        if (WantsWhatIf || MyInvocation.BoundParameters.ContainsKey("Confirm"))
+        {
+            ComputePlan plan = Await(call => new ComputeUpdater(workspace, call).PlanAsync(name, _change));
+            what = string.Join("; ", plan.Differences.Select(difference => difference.ToString()));
+            if (plan.Differences.Count == 0 && WantsWhatIf)
+            {
+                WriteVerbose($"{name}: it is so already.");
+                return;
+            }
+        }
+
+        if (ShouldProcess($"{name} in workspace {workspace.Name}", $"Set {what}"))
+        {
+            Begin(
+                (object?)given ?? name,
+                call => new ComputeUpdater(workspace, call).UpdateAsync(name, _change, WaitChoice()),
+                current => WriteObject(given?.TryRefresh(current) == true ? given : current));
+        }
+    }
+
+    private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+}

@@ -1,0 +1,14 @@
+using System.Management.Automation;
+using AmlCompute.Client;
+
+namespace AmlCompute.Commands;
+
+/// <summary>Stops compute instances. One that is stopped is left alone; one that is just changing is waited for, up to -Timeout.</summary>
+[Cmdlet(VerbsLifecycle.Stop, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
+[OutputType(typeof(ComputeInstance))]
+public sealed class StopAmlComputeTargetCommand : InstanceMoveCommand
+{
+    private protected override string ActionText => "Stop compute instance";
+
+    private protected override InstanceMove Move => InstanceMove.Stop;
+}

@@ -1,0 +1,67 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1" -Force
+
+    function ConvertTo-Text($Schedule) { [Text.Json.Nodes.JsonNode]::Parse($Schedule.ToJson()).ToJsonString() }
+}
+
+Describe 'New-AmlComputeSchedule' {
+    It 'makes <Name>' -ForEach @(
+        @{ Name = 'a stop by a cron expression'; Given = @{ Stop = $true; Cron = '0 18 * * 1-5' }; Text = 'Stop 0 18 * * 1-5 (UTC)' }
+        @{ Name = 'a start on days of the week'; Given = @{ Start = $true; Weekly = $true; On = 'Monday', 'Friday'; At = '18:00' }; Text = 'Start every 1 Week on Monday, Friday at 18:00 (UTC)' }
+        @{ Name = 'a stop every day at several times'; Given = @{ Stop = $true; Daily = $true; At = '6:30', '18:30' }; Text = 'Stop every 1 Day at 06:30, 18:30 (UTC)' }
+        @{ Name = 'a stop every other month'; Given = @{ Stop = $true; Monthly = $true; OnDay = 1, 15; At = '6pm'; Interval = 2 }; Text = 'Stop every 2 Month on 1, 15 at 18:00 (UTC)' }
+        @{ Name = 'one that does not work yet'; Given = @{ Stop = $true; Daily = $true; At = '18:00'; Disabled = $true }; Text = 'Stop every 1 Day at 18:00 (UTC), Disabled' }
+    ) {
+        "$(New-AmlComputeSchedule @Given)" | Should -BeExactly $Text
+    }
+
+    It 'writes what the service takes' {
+        $schedule = New-AmlComputeSchedule -Start -Weekly -On Monday -At 8:15 -TimeZone Europe/Berlin -StartTime '2026-03-01T00:00:00'
+        ConvertTo-Text $schedule | Should -BeExactly ('{"action":"Start","status":"Enabled","triggerType":"Recurrence","recurrence":{"frequency":"Week","interval":1,' +
+            '"schedule":{"hours":[8],"minutes":[15],"weekDays":["Monday"]},"startTime":"2026-03-01T00:00:00","timeZone":"W. Europe Standard Time"}}')
+    }
+
+    It 'knows <Zone> as <Windows>' -ForEach @(
+        @{ Zone = 'America/Los_Angeles'; Windows = 'Pacific Standard Time' }
+        @{ Zone = 'pacific standard time'; Windows = 'Pacific Standard Time' }
+        @{ Zone = 'Etc/UTC'; Windows = 'UTC' }
+        @{ Zone = 'Asia/Kolkata'; Windows = 'India Standard Time' }
+    ) {
+        (New-AmlComputeSchedule -Stop -Cron '0 18 * * *' -TimeZone $Zone).Cron.TimeZone | Should -BeExactly $Windows
+    }
+
+    It 'refuses <Name>' -ForEach @(
+        @{ Name = 'both actions'; Given = @{ Start = $true; Stop = $true; Cron = '0 18 * * *' }; Words = '*-Start or -Stop*' }
+        @{ Name = 'no action'; Given = @{ Cron = '0 18 * * *' }; Words = '*-Start or -Stop*' }
+        @{ Name = 'four fields'; Given = @{ Stop = $true; Cron = '0 18 * *' }; Words = '-Cron*five fields*' }
+        @{ Name = 'six fields'; Given = @{ Stop = $true; Cron = '0 0 18 * * *' }; Words = '-Cron*five fields*' }
+        @{ Name = 'a minute that is none'; Given = @{ Stop = $true; Cron = '60 18 * * *' }; Words = '-Cron*' }
+        @{ Name = 'a day that never comes'; Given = @{ Stop = $true; Cron = '0 0 30 2 *' }; Words = '*never comes*' }
+        @{ Name = 'a time that is none'; Given = @{ Stop = $true; Daily = $true; At = '25:00' }; Words = "-At: '25:00'*" }
+        @{ Name = 'seconds'; Given = @{ Stop = $true; Daily = $true; At = '18:00:30' }; Words = '*has seconds*' }
+        @{ Name = 'times that the service would multiply'; Given = @{ Stop = $true; Daily = $true; At = '8:00', '9:30' }; Words = '*every hour with every minute*' }
+        @{ Name = 'an unknown time zone'; Given = @{ Stop = $true; Cron = '0 18 * * *'; TimeZone = 'Europe/Berlim' }; Words = '*Europe/Berlin*' }
+    ) {
+        $result = Invoke-Captured { New-AmlComputeSchedule @Given }
+        $result.Errors | Should -HaveCount 1
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        "$($result.Errors[0])" | Should -BeLike $Words
+        $result.Output.Count | Should -Be 0
+    }
+
+    It 'goes into New- and Set-AmlComputeTarget, and works' {
+        $workspace = Connect-TestSandbox @{ Clock = 'Manual' }
+        $stop = New-AmlComputeSchedule -Stop -Daily -At 18:00 -TimeZone Asia/Tokyo
+        $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Schedule $stop
+        $workspace.Sandbox.Advance([timespan]::FromMinutes(10))
+        (Get-AmlComputeTarget desk).Schedules[0].Recurrence.TimeZone | Should -BeExactly 'Tokyo Standard Time'
+        $workspace.Sandbox.Advance([timespan]::FromHours(25))
+        (Get-AmlComputeTarget desk).State | Should -BeExactly 'Stopped'
+        (Get-AmlComputeTarget desk).LastOperation.OperationTrigger | Should -BeExactly 'Schedule'
+    }
+
+    It 'needs no workspace and sends nothing' {
+        $run = Invoke-FreshShell -Command "`"`$(New-AmlComputeSchedule -Stop -Cron '0 18 * * *')`""
+        $run.Output | Should -BeLike '*Stop 0 18*'
+    }
+}

@@ -1,0 +1,308 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1" -Force
+    $group = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers'
+    $identity = "$group/Microsoft.ManagedIdentity/userAssignedIdentities/one"
+    $other = "$group/Microsoft.ManagedIdentity/userAssignedIdentities/two"
+    $morning = New-AmlComputeSchedule -Start -Weekly -On Monday, Friday -At 8:00 -TimeZone Europe/Berlin
+    $evening = New-AmlComputeSchedule -Stop -Cron '0 18 * * *'
+
+    # The body that was last sent with a method, as compact JSON.
+    function Get-Body([string] $Method) {
+        $last = $null
+        foreach ($request in $workspace.Sandbox.Requests) {
+            if ($request.Method -eq $Method) { $last = $request.Body }
+        }
+        [Text.Json.Nodes.JsonNode]::Parse($last).ToJsonString()
+    }
+}
+
+Describe 'Set-AmlComputeTarget, on a cluster' {
+    BeforeEach {
+        $workspace = Connect-TestSandbox
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4 -Tag @{ team = 'vision' } -Description 'old' -Wait
+        $seen = $workspace.Sandbox.Requests.Count
+    }
+
+    It 'sends -<Name> by PATCH, and nothing that was not given' -ForEach @(
+        @{ Name = 'MinNodes'; Given = @{ MinNodes = 1 }; Sent = '{"minNodeCount":1}' }
+        @{ Name = 'MaxNodes'; Given = @{ MaxNodes = 8 }; Sent = '{"maxNodeCount":8}' }
+        @{ Name = 'IdleTimeBeforeScaleDown'; Given = @{ IdleTimeBeforeScaleDown = '15m' }; Sent = '{"nodeIdleTimeBeforeScaleDown":"PT15M"}' }
+        @{ Name = 'MaxNodeCount'; Given = @{ MinNodeCount = 2; MaxNodeCount = 2 }; Sent = '{"minNodeCount":2,"maxNodeCount":2}' }
+    ) {
+        $target = Set-AmlComputeTarget cpu @Given -Wait
+        $target.ProvisioningState | Should -BeExactly 'Succeeded'
+        Get-Body PATCH | Should -BeExactly "{`"properties`":{`"properties`":{`"scaleSettings`":$Sent}}}"
+        $target.Tags['team'] | Should -BeExactly 'vision'
+    }
+
+    It 'shows the new value at once, and is done with -Wait' {
+        $target = Set-AmlComputeTarget cpu -MaxNodes 6
+        $target.MaxNodes | Should -Be 6
+        (Set-AmlComputeTarget cpu -MaxNodes 7 -Wait).ProvisioningState | Should -BeExactly 'Succeeded'
+        (Get-AmlComputeTarget cpu).MaxNodes | Should -Be 7
+    }
+
+    It 'changes -<Name> by a PUT of the target as it is' -ForEach @(
+        @{ Name = 'Tag'; Given = @{ Tag = @{ a = '1' } }; Property = { $_.Tags['a'] }; Value = '1' }
+        @{ Name = 'Description'; Given = @{ Description = 'new' }; Property = { $_.Description }; Value = 'new' }
+        @{ Name = 'DisableLocalAuth'; Given = @{ DisableLocalAuth = $true }; Property = { "$($_.DisableLocalAuth)" }; Value = 'True' }
+        @{ Name = 'IdentityType'; Given = @{ IdentityType = 'SystemAssigned' }; Property = { $_.Identity.Type }; Value = 'SystemAssigned' }
+    ) {
+        $target = Set-AmlComputeTarget cpu @Given -Wait
+        $target | ForEach-Object $Property | Should -BeExactly $Value
+        $target.MaxNodes | Should -Be 4
+        $body = [Text.Json.Nodes.JsonNode]::Parse((Get-Body PUT))
+        $body['properties']['properties']['vmSize'].ToString() | Should -BeExactly 'STANDARD_DS2_V2'
+        $body['properties']['properties']['propertyBag'].ToJsonString() | Should -BeExactly '{}'
+        foreach ($name in 'provisioningState', 'createdOn', 'modifiedOn', 'isAttachedCompute', 'provisioningErrors') {
+            $body['properties'].ContainsKey($name) | Should -BeFalse -Because $name
+        }
+        foreach ($name in 'allocationState', 'currentNodeCount', 'nodeStateCounts', 'errors') {
+            $body['properties']['properties'].ContainsKey($name) | Should -BeFalse -Because $name
+        }
+    }
+
+    It 'sends what goes by PATCH and what goes by PUT together in one PUT' {
+        $target = Set-AmlComputeTarget cpu -MaxNodes 9 -Tag @{ a = 'b' } -Wait
+        $target.MaxNodes | Should -Be 9
+        Get-TestRequest $workspace -After $seen -Changing | Should -Be "PUT $($target.Id)"
+    }
+
+    It 'removes tags and description when they are empty' {
+        $target = Set-AmlComputeTarget cpu -Tag @{} -Description '' -Wait
+        $target.Tags.Count | Should -Be 0
+        $target.Description | Should -BeNullOrEmpty
+    }
+
+    It 'adds and removes user-assigned identities, and keeps the others' {
+        (Set-AmlComputeTarget cpu -AddUserAssignedIdentity $identity -Wait).Identity.Type | Should -BeExactly 'UserAssigned'
+        $target = Set-AmlComputeTarget cpu -IdentityType 'SystemAssigned,UserAssigned' -AddUserAssignedIdentity $other -Wait
+        $target.Identity.Type | Should -BeExactly 'SystemAssigned,UserAssigned'
+        $target.Identity.UserAssignedIdentities.Count | Should -Be 2
+        $target = Set-AmlComputeTarget cpu -RemoveUserAssignedIdentity $identity -Wait
+        $target.Identity.UserAssignedIdentities.Keys | Should -Be $other
+        $target = Set-AmlComputeTarget cpu -RemoveUserAssignedIdentity $other -Wait
+        $target.Identity.Type | Should -BeExactly 'SystemAssigned'
+        (Set-AmlComputeTarget cpu -IdentityType None -Wait).Identity | Should -BeNullOrEmpty
+    }
+
+    It 'refuses identities that contradict each other: <Name>' -ForEach @(
+        @{ Name = 'UserAssigned without one'; Given = @{ IdentityType = 'UserAssigned' } }
+        @{ Name = 'SystemAssigned with one'; Given = @{ IdentityType = 'SystemAssigned'; AddUserAssignedIdentity = '/subscriptions/x' } }
+    ) {
+        Get-ErrorId { Set-AmlComputeTarget cpu @Given } | Should -Be 'InvalidArgument'
+        Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
+    }
+
+    It 'sends nothing when it is so already' {
+        $target = Set-AmlComputeTarget cpu -MaxNodes 4 -IdleTimeBeforeScaleDown 120 -Tag @{ team = 'vision' } -Description old -IdentityType None -VmSize standard_ds2_v2 -Location 'East US'
+        $target.Name | Should -BeExactly 'cpu'
+        Get-TestRequest $workspace -After $seen | Should -Be "GET $($target.Id)"
+        (Set-AmlComputeTarget cpu -MaxNodes 4 -Wait).ProvisioningState | Should -BeExactly 'Succeeded'
+    }
+
+    It 'refuses another -<Name>, says which members are fixed and what to do, and changes nothing' -ForEach @(
+        @{ Name = 'VmSize'; Given = @{ VmSize = 'Standard_DS3_v2' } }
+        @{ Name = 'Priority'; Given = @{ Priority = 'LowPriority' } }
+        @{ Name = 'SubnetId'; Given = @{ SubnetId = '/subscriptions/s/x' } }
+        @{ Name = 'Location'; Given = @{ Location = 'westeurope' } }
+        @{ Name = 'EnableNodePublicIp'; Given = @{ EnableNodePublicIp = $false } }
+        @{ Name = 'SshPublicKey'; Given = @{ SshPublicKey = 'ssh-rsa AAAA' } }
+    ) {
+        $result = Invoke-Captured { Set-AmlComputeTarget cpu @Given -MaxNodes 8 }
+        $result.Errors | Should -HaveCount 1
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        "$($result.Errors[0])" | Should -BeLike "*cannot be changed in place: $($Name): *New-AmlComputeTarget*Fixed once*Priority*SubnetId*VmSize*"
+        Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
+    }
+
+    It 'makes the target what -Configuration says' {
+        $wanted = New-AmlComputeConfiguration -VmSize Standard_DS2_v2 -MaxNodes 3 -Tag @{ a = 'b' }
+        $target = Set-AmlComputeTarget cpu -Configuration $wanted -Wait
+        $target.MaxNodes | Should -Be 3
+        $target.Description | Should -BeExactly 'old'
+        Get-ErrorId { Set-AmlComputeTarget cpu -Configuration (New-AmlComputeConfiguration -VmSize Standard_DS3_v2) } | Should -Be 'InvalidArgument'
+        Get-ErrorId { Set-AmlComputeTarget cpu -Configuration (New-AmlComputeConfiguration -Instance -VmSize Standard_DS2_v2) } | Should -Be 'InvalidArgument'
+    }
+
+    It 'refuses node limits that cross, also against the one that is there' {
+        Get-ErrorId { Set-AmlComputeTarget cpu -MinNodes 5 } | Should -Be 'InvalidArgument'
+        Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
+    }
+
+    It 'asks for something to change' {
+        Get-ErrorId { Set-AmlComputeTarget cpu } | Should -Be 'InvalidArgument'
+        $workspace.Sandbox.Requests.Count | Should -Be $seen
+    }
+
+    It 'tells each property with -WhatIf, and changes nothing' {
+        $run = Invoke-FreshShell -Command "`$null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600 }
+            `$null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
+            Set-AmlComputeTarget cpu -MaxNodes 8 -MinNodes 0 -Tag @{ a = 'b' } -WhatIf
+            Set-AmlComputeTarget cpu -MaxNodes 4 -WhatIf
+            'max ' + (Get-AmlComputeTarget cpu).MaxNodes"
+        $run.Output | Should -BeLike '*Set MaxNodes: 4 -> 8; Tags: none -> a=b*'
+        $run.Output | Should -Not -BeLike '*MinNodes*'
+        $run.Output | Should -BeLike '*max 4*'
+        ([regex]::Matches($run.Output, 'What if')).Count | Should -Be 1
+    }
+
+    It 'tells with -WhatIf what would be refused' {
+        Get-ErrorId { Set-AmlComputeTarget cpu -VmSize Standard_DS3_v2 -WhatIf } | Should -Be 'InvalidArgument'
+        Get-ErrorId { Set-AmlComputeTarget gone -MaxNodes 3 -WhatIf } | Should -Be 'ComputeTargetNotFound'
+    }
+
+    It 'brings a piped target up to date and emits it' {
+        $target = Get-AmlComputeTarget cpu
+        $emitted = $target | Set-AmlComputeTarget -MaxNodes 5 -Wait
+        [object]::ReferenceEquals($emitted, $target) | Should -BeTrue
+        $target.MaxNodes | Should -Be 5
+    }
+
+    It 'changes many at once: by name, by id, by wildcard' {
+        $null = New-AmlComputeTarget gpu Standard_DS2_v2 -Wait
+        (Set-AmlComputeTarget cpu, gpu -MaxNodes 2 -Wait -ThrottleLimit 2).MaxNodes | Should -Be 2, 2
+        (ConvertTo-Row (Get-AmlComputeTarget cpu) | Set-AmlComputeTarget -MaxNodes 3 -Wait -Workspace $workspace).MaxNodes | Should -Be 3
+        $null = Set-AmlComputeTarget ?pu -MaxNodes 6 -Wait -Workspace $workspace
+        (Get-AmlComputeTarget).MaxNodes | Should -Be 6, 6
+    }
+
+    It 'waits for the operation that runs on the target, and tells it when the time is up' {
+        $null = Set-AmlComputeTarget cpu -MaxNodes 5
+        (Set-AmlComputeTarget cpu -MaxNodes 6 -Wait).MaxNodes | Should -Be 6
+        $slow = Connect-TestSandbox @{ Speed = 5 }
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2
+        $slow.Sandbox.Advance([timespan]::FromMinutes(5))
+        $null = Set-AmlComputeTarget cpu -MaxNodes 5
+        $result = Invoke-Captured { Set-AmlComputeTarget cpu -MaxNodes 6 -Timeout 2 }
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'OperationConflict,*'
+        "$($result.Errors[0])" | Should -BeLike '*Updating*'
+    }
+
+    It 'gives up waiting for the end after -Timeout' {
+        $slow = Connect-TestSandbox @{ Speed = 5 }
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2
+        $slow.Sandbox.Advance([timespan]::FromMinutes(5))
+        Get-ErrorId { Set-AmlComputeTarget cpu -MaxNodes 5 -Wait -Timeout 2 } | Should -Be 'WaitTimeout'
+    }
+
+    It 'says why a change failed' {
+        $workspace.Sandbox.AddFault(@{ Method = 'PATCH'; FailOperation = $true; Code = 'ClusterCoreQuotaReached'; Message = 'The quota is used up.' })
+        Get-ErrorId { Set-AmlComputeTarget cpu -MaxNodes 5 -Wait } | Should -Be 'QuotaExceeded'
+    }
+
+    It 'says one clear error for <Name>' -ForEach @(
+        @{ Name = 'a target that was never made'; Id = 'InvalidArgument'; Prepare = {
+                $workspace.Sandbox.AddFault(@{ Method = 'PUT'; FailOperation = $true })
+                $null = New-AmlComputeTarget bad Standard_DS2_v2 -Wait -ErrorAction SilentlyContinue
+            }
+        }
+        @{ Name = 'a target that is being deleted'; Id = 'OperationConflict'; Prepare = {
+                $workspace = Connect-TestSandbox @{ Speed = 1 }
+                $null = New-AmlComputeTarget bad Standard_DS2_v2
+                $workspace.Sandbox.Advance([timespan]::FromMinutes(5))
+                Remove-AmlComputeTarget bad -Force
+            }
+        }
+        @{ Name = 'a target that is not there'; Id = 'ComputeTargetNotFound'; Prepare = { } }
+    ) {
+        . $Prepare
+        Get-ErrorId { Set-AmlComputeTarget bad -MaxNodes 2 -Timeout 5 } | Should -Be $Id
+    }
+
+    It 'says for another type that it has no such property' {
+        $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId "$group/Microsoft.ContainerService/managedClusters/aks1" -Wait
+        Get-ErrorId { Set-AmlComputeTarget k8s -MaxNodes 2 } | Should -Be 'UnsupportedComputeType'
+        Get-ErrorId { Set-AmlComputeTarget cpu -EnableSso $true } | Should -Be 'UnsupportedComputeType'
+        (Set-AmlComputeTarget k8s -Tag @{ a = 'b' } -Wait).Tags['a'] | Should -BeExactly 'b'
+    }
+
+    It 'sends the credentials of an attached machine again, so that they are not forgotten' {
+        $account = [pscredential]::new('admin', ('secret'.ToCharArray() | & { begin { $s = [securestring]::new() } process { $s.AppendChar($_) } end { $s } }))
+        $null = Connect-AmlComputeTarget vm -VirtualMachine -ResourceId "$group/Microsoft.Compute/virtualMachines/vm" -Credential $account -Wait
+        (Set-AmlComputeTarget vm -Description new -Wait).Description | Should -BeExactly 'new'
+        Get-Body PUT | Should -BeLike '*"administratorAccount":{"username":"admin",*'
+    }
+}
+
+Describe 'Set-AmlComputeTarget, on an instance' {
+    BeforeEach {
+        $workspace = Connect-TestSandbox
+        $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Schedule $evening -Wait
+        $seen = $workspace.Sandbox.Requests.Count
+    }
+
+    It 'changes -<Name> by the action <Action>, of a preview version' -ForEach @(
+        @{ Name = 'IdleTimeBeforeShutdown'; Action = 'updateIdleShutdownSetting'; Given = @{ IdleTimeBeforeShutdown = '2h' }; Shown = { "$($_.IdleTimeBeforeShutdown)" }; Value = '02:00:00' }
+        @{ Name = 'CustomService'; Action = 'customServices'; Given = @{ CustomService = @{ name = 'rstudio'; image = @{ type = 'docker'; reference = 'x' } } }; Shown = { $_.CustomServices[0].ImageReference }; Value = 'x' }
+        @{ Name = 'DataMount'; Action = 'updateDataMounts'; Given = @{ DataMount = @{ mountName = 'images'; source = 'azureml://x'; mountPath = '/mnt' } }; Shown = { $_.DataMounts[0].MountPath }; Value = '/mnt' }
+    ) {
+        $target = Set-AmlComputeTarget desk @Given
+        $target | ForEach-Object $Shown | Should -BeExactly $Value
+        Get-TestRequest $workspace -After $seen -Changing | Should -Be "POST $($target.Id)/$Action"
+        foreach ($request in $workspace.Sandbox.Requests) {
+            if ($request.Method -eq 'POST') { $request.Query | Should -BeLike '*-preview*' }
+        }
+        $null = Set-AmlComputeTarget desk @Given
+        Get-TestRequest $workspace -After $seen -Changing | Should -HaveCount 1
+    }
+
+    It 'switches -<Name> by PUT' -ForEach @(
+        @{ Name = 'EnableSso'; Value = $false }
+        @{ Name = 'EnableOsPatching'; Value = $true }
+        @{ Name = 'EnableRootAccess'; Value = $false }
+        @{ Name = 'ReleaseQuotaOnStop'; Value = $true }
+    ) {
+        $given = @{ $Name = $Value }
+        (Set-AmlComputeTarget desk @given -Wait).$Name | Should -Be $Value
+        (Get-AmlComputeTarget desk).Schedules | Should -HaveCount 1
+    }
+
+    It 'never shuts an instance down for being idle with <Name>' -ForEach @(
+        @{ Name = '0'; Given = @{ IdleTimeBeforeShutdown = 0 } }
+        @{ Name = 'a null'; Given = @{ IdleTimeBeforeShutdown = $null } }
+    ) {
+        $null = Set-AmlComputeTarget desk -IdleTimeBeforeShutdown 30m
+        (Set-AmlComputeTarget desk @Given -Wait).IdleTimeBeforeShutdown | Should -BeNullOrEmpty
+        Get-ErrorId { Set-AmlComputeTarget desk -IdleTimeBeforeShutdown 1m } | Should -Be 'InvalidArgument'
+    }
+
+    It 'adds, disables, enables, removes and replaces schedules' {
+        $target = Set-AmlComputeTarget desk -AddSchedule $morning -Wait
+        $target.Schedules.Action | Should -Be 'Stop', 'Start'
+        $id = $target.Schedules[0].Id
+        $seen = $workspace.Sandbox.Requests.Count
+        $null = Set-AmlComputeTarget desk -AddSchedule $morning
+        Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
+
+        $target = Set-AmlComputeTarget desk -DisableSchedule Stop -Wait
+        $target.Schedules.Status | Should -Be 'Disabled', 'Enabled'
+        $target.Schedules[0].Id | Should -BeExactly $id
+        (Set-AmlComputeTarget desk -EnableSchedule $id -Wait).Schedules.Status | Should -Be 'Enabled', 'Enabled'
+        (Set-AmlComputeTarget desk -RemoveSchedule $morning -Wait).Schedules.Action | Should -Be 'Stop'
+        (Set-AmlComputeTarget desk -Schedule $morning, $evening -Wait).Schedules | Should -HaveCount 2
+        (Set-AmlComputeTarget desk -RemoveSchedule * -Wait).Schedules | Should -HaveCount 0
+        $null = Set-AmlComputeTarget desk -Schedule $evening -Wait
+        (Set-AmlComputeTarget desk -Schedule @() -Wait).Schedules | Should -HaveCount 0
+    }
+
+    It 'says which schedules there are when the one that was named is not' {
+        $result = Invoke-Captured { Set-AmlComputeTarget desk -RemoveSchedule nosuch }
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        "$($result.Errors[0])" | Should -BeLike '*Stop 0 18*'
+        Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
+    }
+
+    It 'removes custom services, and unmounts data' {
+        $null = Set-AmlComputeTarget desk -CustomService @{ name = 'one'; image = @{ type = 'docker'; reference = 'x' } } -DataMount @{ mountName = 'd'; source = 's' }
+        (Set-AmlComputeTarget desk -CustomService @()).CustomServices | Should -HaveCount 0
+        (Set-AmlComputeTarget desk -DataMount @{ mountName = 'd'; mountAction = 'Unmount' }).DataMounts[0].MountAction | Should -BeExactly 'Unmount'
+    }
+
+    It 'names Resize-AmlComputeTarget for another -VmSize' {
+        $result = Invoke-Captured { Set-AmlComputeTarget desk -VmSize Standard_DS3_v2 }
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        "$($result.Errors[0])" | Should -BeLike '*Resize-AmlComputeTarget*'
+        Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AmlCompute.Client;
+using Xunit;
+
+namespace AmlCompute.Tests.Client;
+
+public sealed class ComputeUpdaterTests
+{
+    private static readonly WaitChoice NoWait = new(false, TimeSpan.FromMinutes(30));
+    private static readonly WaitChoice Wait = new(true, TimeSpan.FromMinutes(30));
+
+    private readonly TestClient _test = new();
+
+    [Fact]
+    public async Task A_change_reads_patches_and_reads_back()
+    {
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(202, Recorded.Cluster("Updating"), Recorded.Operation).Answer(200, Scaled(12));
+
+        ComputeCluster target = (ComputeCluster)await Update(new ComputeChange().Set("MaxNodes", 12), NoWait);
+
+        Assert.Equal(12, target.MaxNodes);
+        Assert.Equal([$"GET {TestClient.Url("cpu")}", $"PATCH {TestClient.Url("cpu")}", $"GET {TestClient.Url("cpu")}"], _test.Sent);
+        Assert.Equal("""{"properties":{"properties":{"scaleSettings":{"maxNodeCount":12}}}}""", _test.Service.Requests[1].Body);
+        Assert.Empty(_test.Log.Warnings);
+    }
+
+    [Fact]
+    public async Task What_the_service_accepts_and_does_not_do_is_a_warning()
+    {
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(202, Recorded.Cluster("Updating"), Recorded.Operation).Answer(200, Recorded.Succeeded);
+        for (int look = 0; look < 4; look++)
+        {
+            _test.Service.Answer(200, Recorded.Cluster());
+        }
+
+        await Update(new ComputeChange().Set("MaxNodes", 12), Wait);
+
+        Assert.Equal(["cpu: the service accepted the change, but MaxNodes is 8, not 12."], _test.Log.Warnings);
+        Assert.True(_test.Service.IsUsedUp);
+    }
+
+    [Fact]
+    public async Task A_read_that_is_late_is_no_warning()
+    {
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(202, Recorded.Cluster("Updating"), Recorded.Operation).Answer(200, Recorded.Succeeded)
+            .Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(200, Scaled(12));
+
+        Assert.Equal(12, ((ComputeCluster)await Update(new ComputeChange().Set("MaxNodes", 12), Wait)).MaxNodes);
+        Assert.Empty(_test.Log.Warnings);
+    }
+
+    [Fact]
+    public async Task A_PUT_keeps_what_this_version_does_not_know_and_leaves_out_what_only_the_service_writes()
+    {
+        JsonObject live = JsonNode.Parse(Recorded.Cluster())!.AsObject();
+        live["sku"] = new JsonObject { ["name"] = "S" };
+        live["systemData"] = new JsonObject { ["createdBy"] = "me" };
+        live["properties"]!["fromTheFuture"] = new JsonObject { ["a"] = 1 };
+        live["properties"]!["properties"]!["newSetting"] = "kept";
+        live["properties"]!["properties"]!["userAccountCredentials"] = new JsonObject { ["adminUserName"] = "me", ["adminUserPassword"] = null };
+        _test.Service.Answer(200, live.ToJsonString()).Answer(201, live.ToJsonString(), Recorded.Operation).Answer(200, live.ToJsonString());
+
+        await Update(new ComputeChange().Set("Description", "new"), NoWait);
+
+        Assert.Equal($"PUT {TestClient.Url("cpu")}", _test.Sent[1]);
+        Assert.Equal(
+            """{"location":"eastus","tags":null,"properties":{"disableLocalAuth":false,"description":"new","computeType":"AmlCompute","computeLocation":"eastus","properties":{"vmSize":"STANDARD_DS3_V2","vmPriority":null,"scaleSettings":{"maxNodeCount":8,"minNodeCount":0,"nodeIdleTimeBeforeScaleDown":null},"osType":"Linux","propertyBag":{},"newSetting":"kept"},"fromTheFuture":{"a":1}},"sku":{"name":"S"}}""",
+            _test.Service.Requests[1].Body);
+    }
+
+    [Fact]
+    public async Task Preview_members_go_with_a_preview_version()
+    {
+        _test.Service.Answer(200, Instance()).Answer(201, Instance(), Recorded.Operation).Answer(200, Instance());
+
+        await Update(new ComputeChange().Set("EnableRootAccess", false), NoWait);
+
+        Assert.EndsWith("api-version=2025-07-01-preview", _test.Sent[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_busy_target_is_tried_again_until_it_is_free()
+    {
+        const string Busy = """{"error":{"code":"Conflict","message":"There is already an active operation submitted."}}""";
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(409, Busy).Answer(200, Recorded.Cluster("Updating"))
+            .Answer(200, Recorded.Cluster()).Answer(202, Scaled(12), Recorded.Operation).Answer(200, Scaled(12));
+
+        Assert.Equal(12, ((ComputeCluster)await Update(new ComputeChange().Set("MaxNodes", 12), NoWait)).MaxNodes);
+        Assert.True(_test.Service.IsUsedUp);
+    }
+
+    [Fact]
+    public async Task When_the_time_is_up_the_error_names_what_runs()
+    {
+        const string Busy = """{"error":{"code":"Conflict","message":"There is already an active operation submitted."}}""";
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(409, Busy).Answer(200, Recorded.Cluster("Updating"));
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => Update(new ComputeChange().Set("MaxNodes", 12), new WaitChoice(false, TimeSpan.Zero)));
+
+        Assert.Equal((ErrorIds.OperationConflict, 409), (exception.ErrorId, exception.Status));
+        Assert.Contains("Updating", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static string Scaled(int max) => Recorded.Cluster().Replace("\"maxNodeCount\": 8", $"\"maxNodeCount\": {max}", StringComparison.Ordinal);
+
+    private static string Instance() =>
+        """{"name":"cpu","location":"eastus","properties":{"computeType":"ComputeInstance","provisioningState":"Succeeded","properties":{"state":"Running","enableRootAccess":true}}}""";
+
+    private Task<ComputeTarget> Update(ComputeChange change, WaitChoice wait) => new ComputeUpdater(_test.Workspace, _test.Call).UpdateAsync("cpu", change, wait);
+}
