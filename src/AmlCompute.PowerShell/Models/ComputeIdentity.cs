@@ -42,7 +42,7 @@ public sealed class ComputeIdentity : JsonModel
         return identity;
     }
 
-    private static class Members
+    internal static class Members
     {
         public static readonly JsonMember<string> Type = Json.Text("type", MemberAccess.Put);
         public static readonly JsonMember<string> PrincipalId = Json.Text("principalId");
@@ -70,7 +70,7 @@ public sealed class UserAssignedIdentity : JsonModel
     /// <returns>The application id, a GUID.</returns>
     public override string ToString() => ClientId ?? string.Empty;
 
-    private static class Members
+    internal static class Members
     {
         public static readonly JsonMember<string> PrincipalId = Json.Text("principalId");
         public static readonly JsonMember<string> ClientId = Json.Text("clientId");

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 
 namespace AmlCompute;
@@ -21,6 +22,24 @@ internal static class ComputeTypes
         Aks, AmlCompute, ComputeInstance, Databricks, DataFactory, DataLakeAnalytics, HDInsight, Kubernetes, SynapseSpark, VirtualMachine,
     ];
 
+    private static readonly Dictionary<string, Type> Classes = new(StringComparer.Ordinal)
+    {
+        [AmlCompute] = typeof(ComputeCluster),
+        [ComputeInstance] = typeof(ComputeInstance),
+        [Kubernetes] = typeof(KubernetesCompute),
+        [VirtualMachine] = typeof(VirtualMachineCompute),
+        [Aks] = typeof(AksCompute),
+        [HDInsight] = typeof(HDInsightCompute),
+        [Databricks] = typeof(DatabricksCompute),
+        [DataLakeAnalytics] = typeof(DataLakeAnalyticsCompute),
+        [DataFactory] = typeof(DataFactoryCompute),
+        [SynapseSpark] = typeof(SynapseSparkCompute),
+    };
+
+    /// <summary>All JSON members that a type has a name for: those of every type, then its own.</summary>
+    public static IReadOnlyList<JsonMember> MembersOf(string computeType) =>
+        [.. Declared(typeof(ComputeTarget)), .. Declared(Classes[computeType])];
+
     /// <summary>Makes the object for one compute resource of the service's JSON.</summary>
     public static ComputeTarget Create(JsonElement json, Workspace workspace) =>
         ComputeTarget.Members.ComputeType.Read(json)?.ToUpperInvariant() switch
@@ -37,4 +56,8 @@ internal static class ComputeTypes
             "SYNAPSESPARK" => new SynapseSparkCompute(json, workspace),
             _ => new UnknownCompute(json, workspace),
         };
+
+    private static IEnumerable<JsonMember> Declared(Type model) =>
+        (model.GetNestedType("Members", BindingFlags.NonPublic)?.GetFields(BindingFlags.Public | BindingFlags.Static) ?? [])
+        .Select(field => (JsonMember)field.GetValue(null)!);
 }
