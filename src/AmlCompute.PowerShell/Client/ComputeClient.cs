@@ -58,6 +58,18 @@ internal sealed class ComputeClient
     /// <summary>Reads all compute targets, page by page as they are asked for. The call's token stops it; an enumerator's own is not looked at.</summary>
     public async IAsyncEnumerable<ComputeTarget> ListAsync(Workspace workspace, CallContext call)
     {
+        await foreach (ComputePage page in ListPagesAsync(workspace, call).ConfigureAwait(false))
+        {
+            foreach (ComputeTarget target in page.Targets)
+            {
+                yield return target;
+            }
+        }
+    }
+
+    /// <summary>Reads the pages of all compute targets, each by one request, as they are asked for.</summary>
+    public async IAsyncEnumerable<ComputePage> ListPagesAsync(Workspace workspace, CallContext call)
+    {
         Uri? url = Urls.Computes(new WorkspaceReference(workspace));
         HashSet<string> seen = new(StringComparer.Ordinal);
         while (url is not null)
@@ -69,11 +81,7 @@ internal sealed class ComputeClient
 
             Response response = await SendAsync(RequestMethod.Get, url, null, null, call).ConfigureAwait(false);
             ComputePage page = ComputePage.Read(response, workspace);
-            foreach (ComputeTarget target in page.Targets)
-            {
-                yield return target;
-            }
-
+            yield return page;
             url = page.NextLink is null ? null : Follow(page.NextLink, response);
         }
     }
@@ -151,7 +159,7 @@ internal sealed class ComputeClient
 
         // Disposing the message leaves a buffered response readable.
         Response response = message.Response;
-        return response.Status is >= 200 and < 300 ? response : throw ServiceError.From(response, computeName);
+        return response.Status is >= 200 and < 300 ? response : throw ServiceError.From(response, computeName, Clock);
     }
 
     /// <summary>Reads a body that must be a JSON object.</summary>

@@ -208,14 +208,7 @@ internal sealed class ComputeProvisioner
             IReadOnlyList<string> known = await _client.GetVmSizeNamesAsync(_workspace, location, _call).ConfigureAwait(false);
             return known.Count == 0
                 ? refused
-                : new ComputeTargetException(refused.ErrorId, $"{refused.Message} {NearMatchesOf(size, known, location)}", refused)
-                {
-                    Status = refused.Status,
-                    Code = refused.Code,
-                    ServiceMessage = refused.ServiceMessage,
-                    RequestId = refused.RequestId,
-                    ComputeName = refused.ComputeName,
-                };
+                : ServiceError.About(refused.ComputeName, refused, $"{refused.Message} {NearMatchesOf(size, known, location)}");
         }
         catch (ComputeTargetException exception)
         {
