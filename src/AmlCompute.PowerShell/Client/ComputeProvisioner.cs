@@ -26,6 +26,9 @@ internal sealed class ComputeProvisioner
     private const int NearMatches = 5;
     private const int DefaultMaxNodes = 4;
 
+    /// <summary>What the Azure CLI takes when a file names no size.</summary>
+    private const string DefaultVmSize = "STANDARD_DS3_V2";
+
     private readonly ComputeClient _client;
     private readonly Workspace _workspace;
     private readonly CallContext _call;
@@ -155,6 +158,11 @@ internal sealed class ComputeProvisioner
         if (configuration.ComputeType == ComputeTypes.AmlCompute)
         {
             CompleteScale(configuration, replaced as ComputeCluster, body);
+        }
+
+        if (configuration.ComputeType is ComputeTypes.AmlCompute or ComputeTypes.ComputeInstance && SizeOf(configuration) is null)
+        {
+            ComputeCluster.Members.VmSize.Write(body, replaced?.Read(ComputeCluster.Members.VmSize) ?? DefaultVmSize);
         }
 
         try

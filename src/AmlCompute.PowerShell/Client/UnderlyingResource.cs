@@ -18,18 +18,38 @@ internal static class UnderlyingResource
         [ComputeTypes.SynapseSpark] = ["Microsoft.Synapse/workspaces/bigDataPools"],
     };
 
+    /// <summary>Whether a resource can be attached as this type.</summary>
+    public static bool Exists(string computeType) => Providers.ContainsKey(computeType);
+
+    /// <summary>Whether the id has the form of one that the type can use; its parts may still be wrong.</summary>
+    public static bool HasForm(string computeType, string resourceId)
+    {
+        string[] parts = resourceId.Split('/');
+        return parts.Length > 6 && parts.Length % 2 == 1 && Is(0, string.Empty) && Is(1, "subscriptions") && Is(3, "resourceGroups") && Is(5, "providers")
+            && Providers[computeType].Contains(string.Join("/", parts.Skip(6).Where((_, index) => index == 0 || index % 2 == 1)), StringComparer.OrdinalIgnoreCase);
+
+        bool Is(int index, string word) => parts[index].Equals(word, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Whether it is the id of a resource that the type can use.</summary>
+    public static bool Fits(string computeType, string resourceId) =>
+        ResourceIdentifier.TryParse(resourceId, out ResourceIdentifier? id)
+        && Providers[computeType].Contains(id!.ResourceType.ToString(), StringComparer.OrdinalIgnoreCase)
+        && id.ResourceGroupName is not null;
+
+    /// <summary>What an id must look like, for messages.</summary>
+    public static string FormOf(string computeType) =>
+        string.Join(" or ", Providers[computeType].Select(provider => $"/subscriptions/{{id}}/resourceGroups/{{group}}/providers/{Form(provider, ["{name}", "{name}"])}"));
+
     /// <summary>Refuses the id of a resource that the type cannot use.</summary>
     public static string Require(string computeType, string resourceId)
     {
-        bool fits = ResourceIdentifier.TryParse(resourceId, out ResourceIdentifier? id)
-            && Providers[computeType].Contains(id!.ResourceType.ToString(), StringComparer.OrdinalIgnoreCase)
-            && id.ResourceGroupName is not null;
-        return fits
+        return Fits(computeType, resourceId)
             ? resourceId
             : throw new ComputeTargetException(
                 ErrorIds.InvalidArgument,
                 $"-ResourceId: '{resourceId}' is not the id of a resource that can be attached as {computeType}, which is "
-                + string.Join(" or ", Providers[computeType].Select(provider => $"/subscriptions/{{id}}/resourceGroups/{{group}}/providers/{Form(provider, ["{name}", "{name}"])}")) + ".");
+                + FormOf(computeType) + ".");
     }
 
     /// <summary>The id of a resource of that name in the workspace's subscription, and in its resource group unless another is given.</summary>

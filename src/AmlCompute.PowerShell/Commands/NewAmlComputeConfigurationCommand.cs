@@ -16,6 +16,21 @@ public sealed class NewAmlComputeConfigurationCommand : WorkspaceScopedCommand, 
 
     private readonly RuntimeDefinedParameterDictionary _parameters = [];
 
+    /// <summary>
+    /// Gets or sets files that say what to make, in the YAML of the Azure CLI (az ml compute) or the JSON of ARM. Wildcards are allowed; a folder stands for
+    /// its *.yml, *.yaml and *.json files.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Path)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Gets or sets the files and folders, as -Path does, but with every character standing for itself.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPath)]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
     /// <inheritdoc/>
     public object GetDynamicParameters()
     {
@@ -35,6 +50,12 @@ public sealed class NewAmlComputeConfigurationCommand : WorkspaceScopedCommand, 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (ParameterSetName is ParameterSets.Path or ParameterSets.LiteralPath)
+        {
+            Attempt(Path.Length > 0 ? Path : LiteralPath, WriteFiles);
+            return;
+        }
+
         PSObject row = new();
         foreach (RuntimeDefinedParameter parameter in _parameters.Values.Where(parameter => parameter.IsSet))
         {
@@ -45,6 +66,16 @@ public sealed class NewAmlComputeConfigurationCommand : WorkspaceScopedCommand, 
             || _parameters.Values.Any(parameter => parameter.IsSet && AttachOnly.Contains(parameter.Name));
         Type command = attaches ? typeof(ConnectAmlComputeTargetCommand) : typeof(NewAmlComputeTargetCommand);
         WriteObject(OrEnd(() => ParameterRow.From(row, command).Configure(this)));
+    }
+
+    private void WriteFiles()
+    {
+        if (_parameters.Values.FirstOrDefault(parameter => parameter.IsSet) is { } setting)
+        {
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-{setting.Name} does not go with files, which say what to make; write it into the file.");
+        }
+
+        WriteObject(ReadFiles(Path, LiteralPath, null).Select(definition => definition.Configuration), enumerateCollection: true);
     }
 
     private static IEnumerable<PropertyInfo> ParametersOf(Type command) =>

@@ -10,8 +10,9 @@ internal sealed class ParameterRow
 {
     private static readonly HashSet<string> NotInRows = new(StringComparer.Ordinal)
     {
-        nameof(ProvisioningCommand.Configuration), nameof(ProvisioningCommand.InputObject), nameof(ProvisioningCommand.Force), nameof(ProvisioningCommand.IfNotExists),
-        nameof(ProvisioningCommand.Wait), nameof(ProvisioningCommand.Timeout), nameof(ProvisioningCommand.ThrottleLimit), nameof(WorkspaceScopedCommand.Workspace),
+        nameof(ProvisioningCommand.Configuration), nameof(ProvisioningCommand.Path), nameof(ProvisioningCommand.LiteralPath), nameof(ProvisioningCommand.InputObject),
+        nameof(ProvisioningCommand.Force), nameof(ProvisioningCommand.IfNotExists), nameof(ProvisioningCommand.Wait), nameof(ProvisioningCommand.Timeout),
+        nameof(ProvisioningCommand.ThrottleLimit), nameof(WorkspaceScopedCommand.Workspace),
     };
 
     private readonly ConfigurationCommand _command;

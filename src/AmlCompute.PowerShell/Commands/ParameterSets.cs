@@ -27,8 +27,10 @@ internal static class ParameterSets
     public const string Interactive = nameof(Interactive);
     public const string Kubernetes = nameof(Kubernetes);
     public const string ListAvailable = nameof(ListAvailable);
+    public const string LiteralPath = nameof(LiteralPath);
     public const string Monthly = nameof(Monthly);
     public const string Name = nameof(Name);
+    public const string Path = nameof(Path);
     public const string ResourceId = nameof(ResourceId);
     public const string Sandbox = nameof(Sandbox);
     public const string ServicePrincipal = nameof(ServicePrincipal);

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AmlCompute.Client;
+using AmlCompute.Client.Files;
 
 namespace AmlCompute.Commands;
 
@@ -22,6 +23,21 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Configuration, ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject? Configuration { get; set; }
+
+    /// <summary>
+    /// Gets or sets the files that say what to make, in the YAML of the Azure CLI (az ml compute) or the JSON of ARM. Wildcards are allowed; a folder stands
+    /// for its *.yml, *.yaml and *.json files. The names are those in the files, unless -Name is given for a single one.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Path)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Gets or sets the files and folders, as -Path does, but with every character standing for itself.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPath)]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
 
     /// <summary>Gets or sets what was piped, so that an object which is not a name is not taken for one by its text form.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
@@ -67,16 +83,41 @@ public abstract class ProvisioningCommand : ConfigurationCommand
             ThrowTerminatingError(ErrorRecords.From(Invalid("-Force and -IfNotExists exclude each other."), null));
         }
 
-        if (ParameterSetName != ParameterSets.Configuration)
+        if (TakesFiles)
+        {
+            OrEnd(RefuseSettings);
+        }
+        else if (ParameterSetName != ParameterSets.Configuration)
         {
             _ = OrEnd(() => Configure(this));
         }
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(Name ?? (object?)Configuration, () =>
+    protected override void ProcessRecord()
     {
-        (string name, ComputeConfiguration configuration) = Item();
+        if (!TakesFiles)
+        {
+            Attempt(Name ?? (object?)Configuration, () =>
+            {
+                (string name, ComputeConfiguration configuration) = Item();
+                Provision(name, configuration);
+            });
+            return;
+        }
+
+        // All files are read before the first request: what is wrong in one of them leaves everything as it is.
+        Attempt(Path.Length > 0 ? Path : LiteralPath, () =>
+        {
+            foreach (ComputeDefinition definition in Definitions())
+            {
+                Attempt(definition.Name, () => Provision(definition.Name, definition.Configuration));
+            }
+        });
+    }
+
+    private void Provision(string name, ComputeConfiguration configuration)
+    {
         ComputeNames.Require(name);
         if (ComputeNames.Doubt(name) is { } doubt)
         {
@@ -93,7 +134,47 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         {
             Begin(workspace, name, null, call => new ComputeProvisioner(workspace, call).PutAsync(name, configuration, existing, WaitChoice()), WriteObject);
         }
-    });
+    }
+
+    private bool TakesFiles => ParameterSetName is ParameterSets.Path or ParameterSets.LiteralPath;
+
+    /// <summary>The files say all of it; a setting beside them would be lost without a word.</summary>
+    private void RefuseSettings()
+    {
+        string[] settings = [nameof(Location), nameof(Description), nameof(Tag), nameof(IdentityType), nameof(IdentityId), nameof(DisableLocalAuth)];
+        if (Array.Find(settings, MyInvocation.BoundParameters.ContainsKey) is { } setting)
+        {
+            throw Invalid($"-{setting} does not go with files, which say what to make; write it into the file.");
+        }
+    }
+
+    private IReadOnlyList<ComputeDefinition> Definitions()
+    {
+        if (InputObject is not null and not { BaseObject: string })
+        {
+            throw Invalid("Nothing but a name is piped where files say what to make.");
+        }
+
+        IReadOnlyList<ComputeDefinition> definitions = ReadFiles(Path, LiteralPath, Name);
+        foreach (ComputeDefinition definition in definitions)
+        {
+            ComputeNames.Require(definition.Name);
+            if (definition.Configuration.IsAttach != Attaches)
+            {
+                throw definition.Wrong(
+                    Attaches
+                        ? $"'{definition.Name}' is to be created; New-AmlComputeTarget does that."
+                        : $"'{definition.Name}' attaches an existing resource; Connect-AmlComputeTarget does that.");
+            }
+
+            if (definition.Configuration.Get(ComputeTarget.Members.ClusterResourceId) is { } id && !UnderlyingResource.Fits(definition.Configuration.ComputeType, id))
+            {
+                throw definition.Wrong($"'{id}' is not the id of a resource that can be attached as {definition.Configuration.ComputeType}.");
+            }
+        }
+
+        return definitions;
+    }
 
     private WaitChoice WaitChoice() => new(Wait, Durations.Timeout(Timeout));
 
@@ -125,6 +206,6 @@ public abstract class ProvisioningCommand : ConfigurationCommand
                     : "This configuration attaches an existing resource; Connect-AmlComputeTarget takes it.");
         }
 
-        return (_typedName ?? (_isConfigurationTyped ? Name : null) ?? row?.Name ?? throw Invalid("-Name is missing."), configuration);
+        return (_typedName ?? (_isConfigurationTyped ? Name : null) ?? row?.Name ?? configuration.Name ?? throw Invalid("-Name is missing."), configuration);
     }
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 using AmlCompute.Client;
+using AmlCompute.Client.Files;
 
 namespace AmlCompute.Commands;
 
@@ -23,6 +24,10 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
 
     /// <summary>The workspace in a resource id, unless the user named another.</summary>
     private protected Workspace WorkspaceOf(WorkspaceReference reference) => Workspace is null ? Session.For(reference) : CurrentWorkspace();
+
+    /// <summary>The compute targets that files describe.</summary>
+    private protected IReadOnlyList<ComputeDefinition> ReadFiles(string[] patterns, string[] literals, string? name) => ComputeFiles.Read(
+        [.. FilePaths.Resolve(SessionState.Path, patterns), .. FilePaths.ResolveLiteral(SessionState.Path, literals)], CurrentWorkspace, name);
 
     /// <summary>Begins the work on one target. No other item works on the same target until the service has taken this one's change over.</summary>
     /// <param name="workspace">The workspace of the target.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace AmlCompute;
@@ -6,13 +7,24 @@ namespace AmlCompute;
 public sealed class ComputeConfiguration
 {
     private readonly Dictionary<JsonMember, object> _values = [];
+    private readonly JsonObject _given;
+    private JsonElement? _givenElement;
 
-    internal ComputeConfiguration(string computeType, bool isAttach)
+    /// <param name="computeType">The compute type, in the service's words.</param>
+    /// <param name="isAttach">Whether it attaches an existing resource.</param>
+    /// <param name="given">Members that were given as JSON of the service, known to this version or not.</param>
+    /// <param name="name">The name of the compute target it is for.</param>
+    internal ComputeConfiguration(string computeType, bool isAttach, JsonObject? given = null, string? name = null)
     {
         ComputeType = computeType;
         IsAttach = isAttach;
+        _given = given ?? [];
+        Name = name;
         Set(ComputeTarget.Members.ComputeType, computeType);
     }
+
+    /// <summary>Gets the name of the compute target it is for; null when it was made without one.</summary>
+    public string? Name { get; }
 
     /// <summary>Gets the compute type, in the service's words: AmlCompute, ComputeInstance, Kubernetes and so on.</summary>
     public string ComputeType { get; }
@@ -49,12 +61,27 @@ public sealed class ComputeConfiguration
     /// <summary>Gets the JSON members that were given, with their values.</summary>
     internal IEnumerable<KeyValuePair<JsonMember, object>> Given => _values;
 
-    internal T? Get<T>(JsonMember<T> member) => _values.TryGetValue(member, out object? value) ? (T)value : default;
+    internal T? Get<T>(JsonMember<T> member)
+    {
+        if (!_values.TryGetValue(member, out object? value))
+        {
+            return member.Read(_givenElement ??= JsonSerializer.SerializeToElement(_given));
+        }
+
+        if (value is not JsonNode node)
+        {
+            return (T)value;
+        }
+
+        JsonObject holder = [];
+        member.Write(holder, node);
+        return member.Read(JsonSerializer.SerializeToElement(holder));
+    }
 
     /// <summary>Writes the body of the PUT. Secrets become text here and nowhere earlier.</summary>
     internal JsonObject ToNode()
     {
-        JsonObject body = [];
+        JsonObject body = _given.DeepClone().AsObject();
         foreach (KeyValuePair<JsonMember, object> item in _values)
         {
             item.Key.Write(body, item.Value);

@@ -71,7 +71,7 @@ public sealed class UserAssignedIdentity : JsonModel
     /// <returns>The application id, a GUID.</returns>
     public override string ToString() => ClientId ?? string.Empty;
 
-    private static class Members
+    internal static class Members
     {
         public static readonly JsonMember<string> PrincipalId = Json.Text("principalId");
         public static readonly JsonMember<string> ClientId = Json.Text("clientId");

@@ -42,7 +42,7 @@ public sealed class CustomService : JsonModel
     /// <returns>The name.</returns>
     public override string ToString() => Name ?? string.Empty;
 
-    private static class Members
+    internal static class Members
     {
         public static readonly JsonMember<string> Name = Json.Text("name", MemberAccess.Action);
         public static readonly JsonMember<string> ImageType = Json.Text("image.type", MemberAccess.Action);
@@ -81,7 +81,7 @@ public sealed class CustomServiceVariable : JsonModel
     /// <returns>For example <c>local</c>.</returns>
     public override string ToString() => Type ?? string.Empty;
 
-    private static class Members
+    internal static class Members
     {
         public static readonly JsonMember<string> Type = Json.Text("type", MemberAccess.Action);
         public static readonly JsonMember<string> Value = Json.Text("value", MemberAccess.Action);
@@ -115,7 +115,7 @@ public sealed class CustomServiceEndpoint : JsonModel
     /// <returns>For example <c>connect: http 4444 to 8787</c>.</returns>
     public override string ToString() => $"{Name}: {Protocol} {Published} to {Target}";
 
-    private static class Members
+    internal static class Members
     {
         public static readonly JsonMember<string> Name = Json.Text("name", MemberAccess.Action);
         public static readonly JsonMember<string> Protocol = Json.Text("protocol", MemberAccess.Action);
@@ -146,7 +146,7 @@ public sealed class CustomServiceKernel : JsonModel
     /// <returns>The name.</returns>
     public override string ToString() => DisplayName ?? string.Empty;
 
-    private static class Members
+    internal static class Members
     {
         public static readonly JsonMember<string> DisplayName = Json.Text("displayName", MemberAccess.Action);
         public static readonly JsonMember<string> Language = Json.Text("language", MemberAccess.Action);

@@ -44,7 +44,7 @@ public sealed class CustomServiceVolume : JsonModel
     /// <returns>For example <c>/mnt/data to /home/ann/data (read-only)</c>.</returns>
     public override string ToString() => $"{Source} to {Target}{(ReadOnly is true ? " (read-only)" : string.Empty)}";
 
-    private static class Members
+    internal static class Members
     {
         public static readonly JsonMember<string> Type = Json.Text("type", MemberAccess.Action);
         public static readonly JsonMember<string> Source = Json.Text("source", MemberAccess.Action);

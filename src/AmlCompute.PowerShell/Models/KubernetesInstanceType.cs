@@ -23,7 +23,7 @@ public sealed class KubernetesInstanceType : JsonModel
     /// <returns>For example <c>cpu 1, memory 4Gi</c>.</returns>
     public override string ToString() => string.Join(", ", Limits.Where(limit => limit.Value is not null).Select(limit => $"{limit.Key} {limit.Value}"));
 
-    private static class Members
+    internal static class Members
     {
         public static readonly JsonMember<IReadOnlyDictionary<string, string?>> NodeSelector = Json.Map("nodeSelector", MemberAccess.Put);
         public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Requests = Json.Map("resources.requests", MemberAccess.Put);

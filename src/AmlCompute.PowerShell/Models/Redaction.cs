@@ -7,7 +7,8 @@ namespace AmlCompute;
 /// <summary>Takes secrets out of JSON before a person sees it.</summary>
 internal static class Redaction
 {
-    private const string Mask = "***";
+    /// <summary>What stands for a secret.</summary>
+    public const string Mask = "***";
 
     /// <summary>Tags are the user's own names, for everybody to read.</summary>
     private const string TagsName = "tags";

@@ -1,0 +1,82 @@
+namespace AmlCompute.Client.Files;
+
+/// <summary>What a plain word of a file stands for.</summary>
+internal enum ScalarKind
+{
+    /// <summary>Text, quoted or not to be taken for anything else.</summary>
+    Text,
+
+    /// <summary>A number.</summary>
+    Number,
+
+    /// <summary>True or false, in any of the words YAML has for them.</summary>
+    Flag,
+
+    /// <summary>Nothing.</summary>
+    Null,
+}
+
+/// <summary>Where something stands in a file; both count from 1.</summary>
+/// <param name="Line">The line.</param>
+/// <param name="Column">The character in the line.</param>
+internal readonly record struct FilePosition(long Line, long Column);
+
+/// <summary>A piece of a YAML or JSON file, with its place for error messages.</summary>
+internal abstract class FileNode
+{
+    protected FileNode(FilePosition position) => Position = position;
+
+    public FilePosition Position { get; }
+
+    /// <summary>Gets how many pieces it has, those it repeats by alias counted each time.</summary>
+    public abstract long Size { get; }
+}
+
+/// <summary>One value.</summary>
+internal sealed class FileScalar : FileNode
+{
+    public FileScalar(string text, ScalarKind kind, FilePosition position)
+        : base(position)
+    {
+        Text = text;
+        Kind = kind;
+    }
+
+    public string Text { get; }
+
+    public ScalarKind Kind { get; }
+
+    public override long Size => 1;
+}
+
+/// <summary>Values in a row.</summary>
+internal sealed class FileList : FileNode
+{
+    public FileList(IReadOnlyList<FileNode> items, FilePosition position)
+        : base(position)
+    {
+        Items = items;
+        Size = 1 + items.Sum(item => item.Size);
+    }
+
+    public IReadOnlyList<FileNode> Items { get; }
+
+    public override long Size { get; }
+}
+
+/// <summary>Keys with values, in the order of the file.</summary>
+internal sealed class FileMap : FileNode
+{
+    public FileMap(IReadOnlyList<KeyValuePair<FileScalar, FileNode>> entries, FilePosition position)
+        : base(position)
+    {
+        Entries = entries;
+        Size = 1 + entries.Sum(entry => 1 + entry.Value.Size);
+    }
+
+    public IReadOnlyList<KeyValuePair<FileScalar, FileNode>> Entries { get; }
+
+    public override long Size { get; }
+
+    public FileNode? this[string key] => Entries.FirstOrDefault(entry => entry.Key.Text == key).Value;
+}

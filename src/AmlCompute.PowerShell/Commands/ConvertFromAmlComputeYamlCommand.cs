@@ -1,0 +1,24 @@
+using System.Management.Automation;
+using AmlCompute.Client.Files;
+
+namespace AmlCompute.Commands;
+
+/// <summary>Reads YAML of the Azure CLI (az ml compute) as configurations, to be piped into New- or Connect-AmlComputeTarget. Nothing is sent.</summary>
+[Cmdlet(VerbsData.ConvertFrom, "AmlComputeYaml")]
+[OutputType(typeof(ComputeConfiguration))]
+public sealed class ConvertFromAmlComputeYamlCommand : WorkspaceScopedCommand
+{
+    private readonly List<string> _lines = [];
+
+    /// <summary>Gets or sets the YAML text; piped lines are taken together.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [AllowEmptyString]
+    public string[] InputObject { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => _lines.AddRange(InputObject);
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Attempt(null, () => WriteObject(
+        ComputeFiles.ReadText(string.Join("\n", _lines), Folder, CurrentWorkspace).Select(definition => definition.Configuration), enumerateCollection: true));
+}

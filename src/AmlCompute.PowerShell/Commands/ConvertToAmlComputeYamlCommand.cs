@@ -1,0 +1,37 @@
+using System.Management.Automation;
+using AmlCompute.Client.Files;
+
+namespace AmlCompute.Commands;
+
+/// <summary>Writes compute targets or configurations as YAML of the Azure CLI (az ml compute), one document each. Secrets are left out.</summary>
+[Cmdlet(VerbsData.ConvertTo, "AmlComputeYaml")]
+[OutputType(typeof(string))]
+public sealed class ConvertToAmlComputeYamlCommand : AmlComputeCommand
+{
+    private bool _isNext;
+
+    /// <summary>Gets or sets the compute targets, or configurations of New-AmlComputeConfiguration.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public PSObject[] InputObject { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (PSObject item in InputObject)
+        {
+            Attempt(item, () =>
+            {
+                string text = item.BaseObject switch
+                {
+                    ComputeTarget target => ComputeDocument.ToYaml(target),
+                    ComputeConfiguration configuration => ComputeDocument.ToYaml(configuration),
+                    { } other => throw new ComputeTargetException(
+                        ErrorIds.InvalidArgument, $"A {other.GetType().Name} is neither a compute target nor a configuration, and has no YAML form here."),
+                };
+                WriteObject(_isNext ? $"---\n{text}" : text);
+                _isNext = true;
+            });
+        }
+    }
+}

@@ -1,0 +1,76 @@
+# ConvertTo- and ConvertFrom-AmlComputeYaml.
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1" -Force
+    $vm = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm'
+}
+
+Describe 'ConvertTo-AmlComputeYaml' {
+    BeforeEach {
+        $workspace = Connect-TestSandbox
+    }
+
+    It 'writes the keys of the Azure CLI, without what only the service fills in' {
+        $cluster = New-AmlComputeTarget cpu Standard_DS2_v2 -Priority LowPriority -MaxNodes 2 -IdleTimeBeforeScaleDown 2m -Tag @{ build = '007' } -Wait
+        $cluster | ConvertTo-AmlComputeYaml | Should -BeExactly (@(
+                'name: cpu', 'type: amlcompute', 'size: STANDARD_DS2_V2', 'tier: low_priority', 'min_instances: 0', 'max_instances: 2'
+                'idle_time_before_scale_down: 120', 'ssh_public_access_enabled: true', 'enable_node_public_ip: true', 'os_type: linux', 'isolated_network: false'
+                'location: eastus', 'tags:', "  build: '007'", 'disable_local_auth: false', '') -join "`n")
+    }
+
+    It 'writes several targets as documents of one text, which are read back' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
+        $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Wait
+        $lines = Get-AmlComputeTarget | ConvertTo-AmlComputeYaml
+        $lines[1] | Should -BeLike "---`nname: desk*"
+        ($lines | ConvertFrom-AmlComputeYaml).Name | Should -Be @('cpu', 'desk')
+        (ConvertTo-AmlComputeYaml (Get-AmlComputeTarget cpu)) | Should -BeExactly $lines[0]
+    }
+
+    It 'writes configurations, and never a secret' {
+        $secret = [securestring]::new()
+        foreach ($character in 'p-secret'.ToCharArray()) { $secret.AppendChar($character) }
+        $configuration = New-AmlComputeConfiguration -VirtualMachine -ResourceId $vm -Credential ([pscredential]::new('ann', $secret))
+        $yaml = $configuration | ConvertTo-AmlComputeYaml
+        $yaml | Should -BeExactly (@('type: virtualmachine', "resource_id: $vm", 'ssh_settings:', '  admin_username: ann', '') -join "`n")
+    }
+
+    It 'refuses what has no such form, and goes on' {
+        $cluster = New-AmlComputeTarget cpu Standard_DS2_v2
+        $captured = Invoke-Captured { 'text', $cluster | ConvertTo-AmlComputeYaml }
+        $captured.Errors.Count | Should -Be 1
+        $captured.Errors[0].Exception.Message | Should -BeExactly 'A String is neither a compute target nor a configuration, and has no YAML form here.'
+        $captured.Output[0] | Should -BeLike 'name: cpu*'
+    }
+}
+
+Describe 'ConvertFrom-AmlComputeYaml' {
+    BeforeEach {
+        $workspace = Connect-TestSandbox
+    }
+
+    It 'gives configurations that New- and Connect-AmlComputeTarget take with their names' {
+        $configuration = 'name: cpu', 'type: amlcompute', 'max_instances: 3' | ConvertFrom-AmlComputeYaml
+        $configuration.psobject.TypeNames[0] | Should -BeExactly 'AmlCompute.ComputeConfiguration'
+        $configuration.ComputeType | Should -BeExactly 'AmlCompute'
+        $configuration.IsAttach | Should -BeFalse
+        ($configuration | New-AmlComputeTarget).MaxNodes | Should -Be 3
+        (New-AmlComputeTarget other -Configuration $configuration).Name | Should -BeExactly 'other'
+        ("name: vm`ntype: virtualmachine`nresource_id: $vm`nssh_settings: {admin_username: a, admin_password: b}" | ConvertFrom-AmlComputeYaml | Connect-AmlComputeTarget).Name |
+            Should -BeExactly 'vm'
+    }
+
+    It 'completes the name of a subnet with the workspace' {
+        $null = "name: cpu`ntype: amlcompute`nnetwork_settings: {vnet_name: v, subnet: s}" | ConvertFrom-AmlComputeYaml -Workspace $workspace | New-AmlComputeTarget
+        (Get-AmlComputeTarget cpu).SubnetId |
+            Should -BeExactly "/subscriptions/$($workspace.SubscriptionId)/resourceGroups/$($workspace.ResourceGroupName)/providers/Microsoft.Network/virtualNetworks/v/subnets/s"
+    }
+
+    It 'is one error with its place for text that is wrong' {
+        $captured = Invoke-Captured { 'name: a1', 'type: amlcompute', 'tier: cheap' | ConvertFrom-AmlComputeYaml }
+        $captured.Errors.Count | Should -Be 1
+        $captured.Output.Count | Should -Be 0
+        $captured.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        $captured.Errors[0].Exception.Message |
+            Should -BeExactly "Line 3, column 7: 'tier' cannot be 'cheap'. Did you mean 'dedicated'? There are: dedicated, low_priority."
+    }
+}

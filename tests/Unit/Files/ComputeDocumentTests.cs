@@ -1,0 +1,384 @@
+using System.Security;
+using System.Text.Json.Nodes;
+using AmlCompute.Client.Files;
+using AmlCompute.Tests.Fidelity;
+using AmlCompute.Tests.Models;
+using Xunit;
+
+namespace AmlCompute.Tests.Files;
+
+/// <summary>The keys of the files and the members of the service: each way, for each type.</summary>
+public sealed class ComputeDocumentTests
+{
+    private const string Vm = FileText.Resource + "Microsoft.Compute/virtualMachines/vm";
+
+    /// <summary>Members that a file does not say: what is filled in by the service although it can be sent.</summary>
+    private static readonly string[] NotInFiles = ["properties.computeType", "properties.computeLocation"];
+
+    public static TheoryData<string> Types => [.. ComputeTypes.All];
+
+    /// <summary>Each fact: what stands in the file beside name and type, and what is sent for it.</summary>
+    public static TheoryData<string, string, string> Facts => new()
+    {
+        { "amlcompute", "size: Standard_DS2_v2", """{"vmSize":"Standard_DS2_v2"}""" },
+        { "AMLCompute", "tier: low_priority", """{"vmPriority":"LowPriority"}""" },
+        { "amlcompute", "tier: LowPriority", """{"vmPriority":"LowPriority"}""" },
+        { "amlcompute", "tier: dedicated", """{"vmPriority":"Dedicated"}""" },
+        { "amlcompute", "min_instances: 1\nmax_instances: 3", """{"scaleSettings":{"minNodeCount":1,"maxNodeCount":3}}""" },
+        { "amlcompute", "min_instances: '1'", """{"scaleSettings":{"minNodeCount":1}}""" },
+        { "amlcompute", "idle_time_before_scale_down: 100", """{"scaleSettings":{"nodeIdleTimeBeforeScaleDown":"PT1M40S"}}""" },
+        { "amlcompute", "idle_time_before_scale_down: 120", """{"scaleSettings":{"nodeIdleTimeBeforeScaleDown":"PT2M"}}""" },
+        { "amlcompute", "ssh_public_access_enabled: true", """{"remoteLoginPortPublicAccess":"Enabled"}""" },
+        { "amlcompute", "ssh_public_access_enabled: no", """{"remoteLoginPortPublicAccess":"Disabled"}""" },
+        { "amlcompute", "ssh_settings: {admin_username: ann, ssh_key_value: ssh-rsa A}", """{"userAccountCredentials":{"adminUserName":"ann","adminUserSshPublicKey":"ssh-rsa A"}}""" },
+        { "amlcompute", "network_settings: {subnet: /subnets/a}", """{"subnet":{"id":"/subnets/a"}}""" },
+        { "amlcompute", "network_settings: {vnet_name: v, subnet: /subnets/a}", """{"subnet":{"id":"/subnets/a"}}""" },
+        {
+            "amlcompute", "network_settings: {vnet_name: v, subnet: s}",
+            """{"subnet":{"id":"/subscriptions/""" + TestTargets.SubscriptionId + """/resourceGroups/rg-vision/providers/Microsoft.Network/virtualNetworks/v/subnets/s"}}"""
+        },
+        { "amlcompute", "enable_node_public_ip: false", """{"enableNodePublicIp":false}""" },
+        { "amlcompute", "os_type: windows\nvirtual_machine_image_id: /i\nisolated_network: true", """{"osType":"Windows","virtualMachineImage":{"id":"/i"},"isolatedNetwork":true}""" },
+        { "computeinstance", "size: STANDARD_DS3_v2", """{"vmSize":"STANDARD_DS3_v2"}""" },
+        { "computeinstance", "idle_time_before_shutdown_minutes: 30", """{"idleTimeBeforeShutdown":"PT30M"}""" },
+        { "computeinstance", "idle_time_before_shutdown: PT45M", """{"idleTimeBeforeShutdown":"PT45M"}""" },
+        { "computeinstance", "ssh_public_access_enabled: true\nssh_settings: {ssh_key_value: k}", """{"sshSettings":{"sshPublicAccess":"Enabled","adminPublicKey":"k"}}""" },
+        {
+            "computeinstance", "create_on_behalf_of: {user_tenant_id: t-1, user_object_id: o-1}",
+            """{"personalComputeInstanceSettings":{"assignedUser":{"tenantId":"t-1","objectId":"o-1"}},"computeInstanceAuthorizationType":"personal"}"""
+        },
+        {
+            "computeinstance", "schedules: {compute_start_stop: [{action: stop, trigger: {type: cron, expression: 0 18 * * *, start_time: '2026-01-05T08:00:00', time_zone: UTC}}]}",
+            """{"schedules":{"computeStartStop":[{"action":"Stop","triggerType":"Cron","cron":{"expression":"0 18 * * *","startTime":"2026-01-05T08:00:00","timeZone":"UTC"}}]}}"""
+        },
+        {
+            "computeinstance",
+            "schedules: {compute_start_stop: [{action: start, state: disabled, trigger: {type: recurrence, frequency: week, interval: 1, schedule: {week_days: [monday, Friday], hours: [8], minutes: [0, 30]}}}]}",
+            """{"schedules":{"computeStartStop":[{"action":"Start","status":"Disabled","triggerType":"Recurrence","recurrence":{"frequency":"Week","interval":1,"schedule":{"weekDays":["Monday","Friday"],"hours":[8],"minutes":[0,30]}}}]}}"""
+        },
+        {
+            "computeinstance", "setup_scripts: {startup_script: {path: a.sh, command: -x, timeout_minutes: 15}}",
+            """{"setupScripts":{"scripts":{"startupScript":{"scriptSource":"workspaceStorage","scriptData":"a.sh","scriptArguments":"-x","timeout":"15m"}}}}"""
+        },
+        {
+            "computeinstance",
+            "custom_applications: [{name: r, type: docker, image: {reference: i}, endpoints: [{target: 80, published: 81}], environment_variables: {A: 1}, bind_mounts: [{source: /a, target: /b}]}]",
+            """
+            {"customServices":[{"name":"r","image":{"reference":"i","type":"docker"},"endpoints":[{"target":80,"published":81,"name":"connect","protocol":"http"}],
+            "environmentVariables":{"A":{"type":"local","value":"1"}},"volumes":[{"source":"/a","target":"/b","type":"bind","readOnly":false}],"docker":{"privileged":true}}]}
+            """
+        },
+        {
+            "computeinstance", "enable_sso: false\nenable_root_access: false\nenable_os_patching: true\nrelease_quota_on_stop: true",
+            """{"enableSSO":false,"enableRootAccess":false,"enableOSPatching":true,"releaseQuotaOnStop":true}"""
+        },
+        { "computeinstance", "application_sharing_policy: personal\nmlflow_autologger: enabled", """{"applicationSharingPolicy":"Personal","autologgerSettings":{"mlflowAutologger":"Enabled"}}""" },
+        { "virtualmachine", $"resource_id: {Vm}\nssh_settings: {{admin_username: ann, ssh_port: 2222}}", """{"administratorAccount":{"username":"ann"},"sshPort":2222}""" },
+        {
+            "kubernetes", $"resource_id: {FileText.Resource}Microsoft.Kubernetes/connectedClusters/arc\nnamespace: ml\nproperties: {{defaultInstanceType: s, instance_types: {{s: {{nodeSelector: {{pool: a}}, resources: {{limits: {{cpu: 1, 'nvidia.com/gpu': null}}}}}}}}}}",
+            """{"namespace":"ml","defaultInstanceType":"s","instanceTypes":{"s":{"nodeSelector":{"pool":"a"},"resources":{"limits":{"cpu":"1","nvidia.com/gpu":null}}}}}"""
+        },
+        { "aks", "agent_count: 3\nsize: S\ncluster_purpose: fast_prod\nload_balancer_type: internal_load_balancer", """{"agentCount":3,"agentVmSize":"S","clusterPurpose":"FastProd","loadBalancerType":"InternalLoadBalancer"}""" },
+        { "datalakeanalytics", $"resource_id: {FileText.Resource}Microsoft.DataLakeAnalytics/accounts/a\ndata_lake_store_account_name: lake", """{"dataLakeStoreAccountName":"lake"}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Facts))]
+    public void A_key_stands_for_a_member(string type, string keys, string expected)
+    {
+        ComputeDefinition read = FileText.Read($"name: a1\ntype: {type}\n{keys}");
+        JsonAssert.Equal(expected, read.Configuration.ToNode()["properties"]!["properties"]);
+        Assert.Equal("a1", read.Name);
+        Assert.Equal("a1", read.Configuration.Name);
+        Assert.Equal(type, read.Configuration.ComputeType, ignoreCase: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Facts))]
+    public void What_was_read_is_written_and_read_again(string type, string keys, string expected)
+    {
+        ComputeConfiguration first = FileText.Read($"name: a1\ntype: {type}\n{keys}").Configuration;
+        ComputeConfiguration again = FileText.Read(ComputeDocument.ToYaml(first)).Configuration;
+        JsonAssert.Equal(first.ToNode().ToJsonString(), again.ToNode());
+        JsonAssert.Equal(expected, again.ToNode()["properties"]!["properties"]);
+        Assert.Equal(first.IsAttach, again.IsAttach);
+    }
+
+    [Fact]
+    public void What_every_type_has_is_read_for_each()
+    {
+        JsonObject body = FileText.Read("""
+            $schema: https://example.org/any
+            name: a1
+            type: datafactory
+            description: text
+            location: westus
+            tags: {team: vision}
+            disable_local_auth: true
+            identity:
+              type: system_assigned,user_assigned
+              user_assigned_identities: [{resource_id: /identities/a, client_id: c}, {resource_id: /identities/b}]
+            """).Configuration.ToNode();
+        JsonAssert.Equal(
+            """
+            {"location":"westus","tags":{"team":"vision"},
+            "identity":{"type":"SystemAssigned,UserAssigned","userAssignedIdentities":{"/identities/a":{},"/identities/b":{}}},
+            "properties":{"computeType":"DataFactory","description":"text","disableLocalAuth":true}}
+            """,
+            body);
+    }
+
+    [Fact]
+    public void What_the_service_fills_in_is_accepted_and_not_sent()
+    {
+        JsonObject body = FileText.Read("""
+            id: /computes/a1
+            name: a1
+            type: computeinstance
+            created_on: 2026-01-05
+            provisioning_state: Succeeded
+            resourceGroup: rg
+            state: Running
+            services: [{display_name: Jupyter}]
+            last_operation: {operation_name: Create}
+            os_image_metadata: {is_latest_os_image_version: true}
+            network_settings: {public_ip_address: 1.2.3.4}
+            ssh_settings: {admin_username: azureuser, ssh_port: '4000'}
+            """).Configuration.ToNode();
+        JsonAssert.Equal("""{"properties":{"computeType":"ComputeInstance"}}""", body);
+    }
+
+    [Theory]
+    [InlineData("name: a1\ntype: amlcompute\nsizes: x", "Line 3, column 1: 'sizes' is no key of amlcompute here. Did you mean 'size'?")]
+    [InlineData("name: a1\ntype: amlcompute\nSize: x", "Did you mean 'size'?")]
+    [InlineData("name: a1\ntype: amlcompute\nmax_nodes: 4", "Line 3, column 1: 'max_nodes' is no key of amlcompute here.")]
+    [InlineData("name: a1\ntype: amlcompute\nssh_settings:\n  admin_name: x", "Line 4, column 3: 'admin_name' is no key of amlcompute here. Did you mean 'admin_username'?")]
+    [InlineData("name: a1\ntype: amlcompute\nresource_id: x", "'resource_id' is no key of amlcompute here.")]
+    [InlineData("name: a1\ntype: aml", "Line 2, column 7: 'aml' is no type of compute target. Did you mean 'aks'? There are: aks, amlcompute,")]
+    [InlineData("name: a1", "Line 1, column 1: 'type' is missing. There are: aks, amlcompute, computeinstance,")]
+    [InlineData("type: amlcompute", "'name' is missing.")]
+    [InlineData("name: a1\ntype: amlcompute\ntier: cheap", "Line 3, column 7: 'tier' cannot be 'cheap'. Did you mean 'dedicated'? There are: dedicated, low_priority.")]
+    [InlineData("name: a1\ntype: amlcompute\nmax_instances: -1", "'max_instances' must be a whole number, 0 or more, and is a number.")]
+    [InlineData("name: a1\ntype: amlcompute\nmax_instances: 1.5", "'max_instances' must be a whole number, 0 or more")]
+    [InlineData("name: a1\ntype: amlcompute\nmax_instances: 99999999999", "'max_instances' must be a whole number, 0 or more")]
+    [InlineData("name: a1\ntype: amlcompute\nmin_instances: 5\nmax_instances: 2", "Line 3, column 16: 'min_instances' is more than 'max_instances'.")]
+    [InlineData("name: a1\ntype: amlcompute\nenable_node_public_ip: maybe", "'enable_node_public_ip' must be true or false, and is text.")]
+    [InlineData("name: a1\ntype: amlcompute\ntags: [a]", "'tags' must be keys with values, and is a list.")]
+    [InlineData("name: a1\ntype: amlcompute\ntags: {cost: 7}", "Line 3, column 14: 'cost' must be text, and is a number.")]
+    [InlineData("name: a1\ntype: amlcompute\nnetwork_settings: {subnet: s}", "'subnet' must be the id of a subnet where there is no 'vnet_name'.")]
+    [InlineData("name: a1\ntype: amlcompute\nnetwork_settings: {vnet_name: v}", "'subnet' is missing; 'vnet_name' alone names no subnet.")]
+    [InlineData("name: a1\ntype: amlcompute\nidentity: {type: user_assigned}", "'user_assigned' needs 'user_assigned_identities'.")]
+    [InlineData("name: a1\ntype: amlcompute\nidentity: {type: none, user_assigned_identities: [{resource_id: a}]}", "'none' does not go with 'user_assigned_identities'.")]
+    [InlineData("name: a1\ntype: amlcompute\nidentity: {}", "Line 3, column 11: 'type' is missing.")]
+    [InlineData("name: a1\ntype: computeinstance\nidle_time_before_shutdown: soon", "'idle_time_before_shutdown' must be an ISO 8601 duration such as PT30M")]
+    [InlineData("name: a1\ntype: computeinstance\nschedules: {compute_start_stop: [{action: stop}]}", "'trigger' is missing.")]
+    [InlineData("name: a1\ntype: computeinstance\nschedules: {compute_start_stop: [{action: stop, trigger: {type: cron}}]}", "'expression' is missing.")]
+    [InlineData("name: a1\ntype: computeinstance\nschedules: {compute_start_stop: [{action: stop, trigger: {type: corn}}]}", "Did you mean 'cron'?")]
+    [InlineData("name: a1\ntype: computeinstance\nschedules: {compute_start_stop: [{action: stop, trigger: {type: cron, expression: x, frequency: day}}]}", "'frequency' is no key of computeinstance here.")]
+    [InlineData("name: a1\ntype: kubernetes\nproperties: {defaultInstanceType: a, default_instance_type: b}", "'default_instance_type' says again what 'default_instance_type' says.")]
+    [InlineData("name: a1\ntype: kubernetes", "'resource_id' is missing.")]
+    [InlineData("name: a1\ntype: virtualmachine\nresource_id: vm", "Line 3, column 14: 'resource_id' is not the id of a resource that can be attached as virtualmachine: /subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines/{name}.")]
+    [InlineData("name: a1\ntype: virtualmachine\nresource_id: /subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/d", "'resource_id' is not the id")]
+    public void What_is_wrong_is_named_with_its_place(string text, string expected) => Assert.Contains(expected, FileText.Error(text));
+
+    [Theory]
+    [InlineData("name: a1\ntype: amlcompute\nssh_settings: {admin_username: a, admin_password: [p-secret]}")]
+    [InlineData("name: a1\ntype: amlcompute\nssh_settings: {admin_username: a, admin_password: 4711815}")]
+    [InlineData("name: a1\ntype: amlcompute\nssh_settings: {admin_username: a, admin_password: 4711815, x: y}")]
+    public void An_error_shows_no_secret(string text)
+    {
+        string error = FileText.Error(text);
+        Assert.DoesNotContain("p-secret", error);
+        Assert.DoesNotContain("4711815", error);
+    }
+
+    [Fact]
+    public void Secrets_are_read_and_never_written()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "key.pem"), "k-secret");
+            string text = $"name: a1\ntype: virtualmachine\nresource_id: {Vm}\nssh_settings: {{admin_username: ann, admin_password: p-secret, ssh_private_key_file: key.pem}}";
+            ComputeConfiguration configuration = Assert.Single(ComputeFiles.ReadText(text, folder, () => TestTargets.Workspace)).Configuration;
+            JsonAssert.Equal(
+                """{"username":"ann","password":"p-secret","privateKeyData":"k-secret"}""", configuration.ToNode()["properties"]!["properties"]!["administratorAccount"]);
+            Assert.DoesNotContain("secret", ComputeDocument.ToYaml(configuration));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_key_file_that_is_not_there_is_an_error_with_its_place() => Assert.Contains(
+        "Line 4, column 38: 'ssh_private_key_file': ",
+        FileText.Error($"name: a1\ntype: virtualmachine\nresource_id: {Vm}\nssh_settings: {{ssh_private_key_file: no-such-file.pem}}"));
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Every_member_that_can_be_sent_has_a_key(string type)
+    {
+        HashSet<JsonMember> known = [.. ComputeKeys.Of(type).SelectMany(key => key.Members)];
+        IEnumerable<string> missing = ComputeTypes.MembersOf(type)
+            .Where(member => member.Access != MemberAccess.ReadOnly && !known.Contains(member) && !NotInFiles.Contains(member.Path)
+                && !(member == ComputeTarget.Members.ClusterResourceId && type is ComputeTypes.AmlCompute or ComputeTypes.ComputeInstance))
+            .Select(member => member.Path);
+        Assert.Empty(missing.Except(["properties.resourceId"]));
+    }
+
+    /// <summary>A live target with a value in every member becomes a file, and the file the same target.</summary>
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void A_live_target_comes_back_from_its_file(string type)
+    {
+        JsonObject live = Live(type);
+        string yaml = ComputeDocument.ToYaml(TestTargets.Read(live.ToJsonString()));
+        ComputeDefinition read = FileText.Read(yaml);
+        Assert.Equal("t-1", read.Name);
+        Assert.DoesNotContain("secret", yaml);
+        JsonAssert.Equal(Sendable(live).ToJsonString(), read.Configuration.ToNode());
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void A_live_target_comes_back_from_its_ARM_JSON(string type)
+    {
+        JsonObject live = Live(type);
+        JsonObject body = FileText.Read(live.ToJsonString()).Configuration.ToNode();
+        foreach (string known in new[] { "propertyBag", "updateStatus", "provisioningWarnings" })
+        {
+            body["properties"]!["properties"]?.AsObject().Remove(known);
+        }
+
+        JsonObject expected = Sendable(live);
+        expected["properties"]!["computeLocation"] = "northeurope";
+        foreach (JsonMember<SecureString> secret in ComputeTypes.MembersOf(type).OfType<JsonMember<SecureString>>())
+        {
+            if (secret.Find(live) is { } value)
+            {
+                secret.WriteNode(expected, value.DeepClone());
+            }
+        }
+
+        JsonAssert.Equal(expected.ToJsonString(), body);
+    }
+
+    [Fact]
+    public void Unknown_members_of_ARM_JSON_are_sent_as_they_are()
+    {
+        JsonObject body = FileText.Read("""{"name":"a1","sku":{"name":"x"},"properties":{"computeType":"amlcompute","later":1,"properties":{"vmSize":"S","futureSetting":{"a":[1,2.5,true,null]}}}}""").Configuration.ToNode();
+        JsonAssert.Equal("""{"sku":{"name":"x"},"properties":{"computeType":"AmlCompute","later":1,"properties":{"vmSize":"S","futureSetting":{"a":[1,2.5,true,null]}}}}""", body);
+    }
+
+    [Theory]
+    [InlineData(ComputeTypes.Aks, "Microsoft.ContainerService/managedClusters/a")]
+    [InlineData(ComputeTypes.DataFactory, "Microsoft.DataFactory/factories/a")]
+    public void What_the_service_made_is_made_again_and_not_attached(string type, string resource)
+    {
+        JsonObject live = FullBodies.Of(type);
+        live["properties"]!["resourceId"] = FileText.Resource + resource;
+        live["properties"]!["isAttachedCompute"] = false;
+        Assert.False(FileText.Read(ComputeDocument.ToYaml(TestTargets.Read(live.ToJsonString()))).Configuration.IsAttach);
+        Assert.False(FileText.Read(live.ToJsonString()).Configuration.IsAttach);
+    }
+
+    [Fact]
+    public void A_masked_secret_is_no_secret() => Assert.Contains(
+        "holds the mask that stands for a secret",
+        FileText.Error("""{"name":"a1","properties":{"computeType":"VirtualMachine","resourceId":"/x","properties":{"administratorAccount":{"password":"***"}}}}"""));
+
+    [Theory]
+    [InlineData("""{"name":"a1","properties":{"computeType":"VirtualMachine"}}""", "Line 1, column 1: 'properties.resourceId' is missing.")]
+    [InlineData("""{"name":"a1","properties":{"computeType":"Quantum"}}""", "'Quantum' is no type of compute target.")]
+    [InlineData("""{"properties":{"computeType":"AmlCompute"}}""", "'name' is missing.")]
+    public void ARM_JSON_of_nothing_is_an_error_with_its_place(string text, string expected) => Assert.Contains(expected, FileText.Error(text));
+
+    [Fact]
+    public void A_type_this_version_does_not_know_has_no_YAML_form()
+    {
+        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(() => ComputeDocument.ToYaml(TestTargets.Read(FullBodies.Of("Quantum").ToJsonString())));
+        Assert.Equal(ErrorIds.UnsupportedComputeType, exception.ErrorId);
+    }
+
+    [Fact]
+    public void Values_can_be_asked_of_a_configuration_from_a_file()
+    {
+        ComputeConfiguration configuration = FileText.Read("name: a1\ntype: amlcompute\nsize: S\nmax_instances: 3\nidle_time_before_scale_down: 90\nidentity: {type: system_assigned}").Configuration;
+        Assert.Equal("S", configuration.Get(ComputeCluster.Members.VmSize));
+        Assert.Equal(3, configuration.Get(ComputeCluster.Members.MaxNodes));
+        Assert.Equal(TimeSpan.FromSeconds(90), configuration.Get(ComputeCluster.Members.IdleTimeBeforeScaleDown));
+        Assert.Equal("SystemAssigned", configuration.Get(ComputeTarget.Members.Identity)!.Type);
+        Assert.Null(configuration.Get(ComputeCluster.Members.MinNodes));
+        configuration.SetNode(ComputeTarget.Members.Identity, ComputeIdentity.Describe("None", null));
+        Assert.Equal("None", configuration.Get(ComputeTarget.Members.Identity)!.Type);
+    }
+
+    private static JsonObject Live(string type)
+    {
+        JsonObject live = FullBodies.Of(type);
+        if (type is ComputeTypes.AmlCompute or ComputeTypes.ComputeInstance)
+        {
+            live["properties"]!.AsObject().Remove("resourceId");
+        }
+        else
+        {
+            string provider = type switch
+            {
+                ComputeTypes.Aks or ComputeTypes.Kubernetes => "Microsoft.ContainerService/managedClusters/a",
+                ComputeTypes.VirtualMachine => "Microsoft.Compute/virtualMachines/a",
+                ComputeTypes.HDInsight => "Microsoft.HDInsight/clusters/a",
+                ComputeTypes.Databricks => "Microsoft.Databricks/workspaces/a",
+                ComputeTypes.DataLakeAnalytics => "Microsoft.DataLakeAnalytics/accounts/a",
+                ComputeTypes.DataFactory => "Microsoft.DataFactory/factories/a",
+                _ => "Microsoft.Synapse/workspaces/a/bigDataPools/b",
+            };
+            live["properties"]!["resourceId"] = FileText.Resource + provider;
+        }
+
+        if (type == ComputeTypes.ComputeInstance)
+        {
+            // A schedule of one type has no trigger of the other.
+            live["properties"]!["properties"]!["schedules"]!["computeStartStop"]![0]!.AsObject().Remove("recurrence");
+        }
+
+        return live;
+    }
+
+    /// <summary>What of a live target is to be sent again, told apart by hand.</summary>
+    private static JsonObject Sendable(JsonObject live)
+    {
+        JsonObject body = live.DeepClone().AsObject();
+        Remove(body, "id", "name", "type");
+        Remove(body["identity"]!, "principalId", "tenantId");
+        body["identity"]!["userAssignedIdentities"]!["/identities/a"] = new JsonObject();
+        Remove(body["properties"]!, "createdOn", "modifiedOn", "computeLocation", "provisioningState", "isAttachedCompute", "provisioningWarnings", "provisioningErrors");
+        JsonObject inner = body["properties"]!["properties"]!.AsObject();
+        Remove(
+            inner, "enableBatchPrivateLink", "propertyBag", "allocationState", "allocationStateTransitionTime", "currentNodeCount", "targetNodeCount", "nodeStateCounts",
+            "errors", "state", "imageVersion", "lastOperation", "connectivityEndpoints", "applications", "createdBy", "versions", "osImageMetadata", "dataDisks", "dataMounts",
+            "containers", "updateStatus", "systemServices", "virtualMachineSize", "ipAddress", "databricksAccessToken", "relayConnectionString",
+            "serviceBusConnectionString", "autoScaleProperties", "autoPauseProperties", "sparkVersion", "nodeCount", "nodeSize", "nodeSizeFamily", "subscriptionId",
+            "resourceGroup", "workspaceName", "poolName");
+        Remove(inner["userAccountCredentials"], "adminUserPassword");
+        Remove(inner["administratorAccount"], "password", "privateKeyData");
+        Remove(inner["sslConfiguration"], "cert", "key");
+        Remove(inner["sshSettings"], "adminUserName", "sshPort");
+        Remove(inner["schedules"]?["computeStartStop"]?[0], "id", "provisioningStatus");
+        if (inner.Count == 0)
+        {
+            body["properties"]!.AsObject().Remove("properties");
+        }
+
+        return body;
+    }
+
+    private static void Remove(JsonNode? node, params string[] names)
+    {
+        foreach (string name in names)
+        {
+            node?.AsObject().Remove(name);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using System.Text;
+using AmlCompute.Client.Files;
+using Xunit;
+
+namespace AmlCompute.Tests.Files;
+
+/// <summary>YAML and JSON that is broken, or made to do harm: one error with its place, whatever it is.</summary>
+public sealed class YamlTests
+{
+    [Theory]
+    [InlineData("name: a1\n\ttype: amlcompute", "ine 1, column 7: This is not valid YAML.")]
+    [InlineData("name: [a", "This is not valid YAML.")]
+    [InlineData("name: a1\ntype: amlcompute\nname: b1", "Line 3, column 1: The key 'name' is there twice.")]
+    [InlineData("name: a1\ntype: amlcompute\ntags: {a: x, a: y}", "Line 3, column 14: The key 'a' is there twice.")]
+    [InlineData("name: yes\ntype: amlcompute", "Line 1, column 7: 'name' must be text, and is true or false (YAML has yes, no, on and off for them too). Put it in quotes if it is meant as text.")]
+    [InlineData("name: 0x10\ntype: amlcompute", "Line 1, column 7: 'name' must be text, and is a number. Put it in quotes if it is meant as text.")]
+    [InlineData("name: ~\ntype: amlcompute", "Line 1, column 7: 'name' has no value. Give one, or leave the key out.")]
+    [InlineData("name: a1\ntype: amlcompute\ndescription:", "'description' has no value.")]
+    [InlineData("name: [a1]\ntype: amlcompute", "'name' must be text, and is a list.")]
+    [InlineData("name: !!str a1\ntype: amlcompute", "Line 1, column 7: Type tags are not allowed here")]
+    [InlineData("name: !!python/object/apply:os.system [ls]", "Type tags are not allowed here")]
+    [InlineData("!!map {name: a1}", "Type tags are not allowed here")]
+    [InlineData("? [a]\n: b", "A key must be a word.")]
+    [InlineData("- a\n- b", "Line 1, column 1: 'A compute target' must be keys with values, and is a list.")]
+    [InlineData("just text", "'A compute target' must be keys with values, and is text.")]
+    [InlineData("", "There is no compute target in it.")]
+    [InlineData("# nothing but a comment\n", "There is no compute target in it.")]
+    [InlineData("---\n---\n", "There is no compute target in it.")]
+    [InlineData("name: a\0b", "Line 1, column 8: The control character U+0000 does not belong into text.")]
+    [InlineData("name: a1\nx: \u001b[31m", "Line 2, column 4: The control character U+001B")]
+    [InlineData("name: *a", "Line 1, column 7: '*a' repeats nothing that stands before it")]
+    [InlineData("name: a1\ntags: &t {a: *t}", "'*t' repeats nothing that stands before it, or what it stands in itself.")]
+    [InlineData("name: a1\n<<: 3", "Only keys with values can be merged.")]
+    [InlineData("%YAML 9.0\n---\nname: a1", "This is not valid YAML.")]
+    public void Broken_YAML_is_one_error_with_its_place(string text, string expected) => Assert.Contains(expected, FileText.Error(text));
+
+    [Theory]
+    [InlineData("{\"name\": \"a1\",\n \"name\": \"b1\"}", "Line 2, column 2: The member 'name' is there twice.")]
+    [InlineData("{\"name\": a1}", "Line 1, column 10: This is not valid JSON.")]
+    [InlineData("{\"name\": \"a1\"", "This is not valid JSON.")]
+    [InlineData("[]", "There is no compute target in it.")]
+    [InlineData("[1]", "'A compute target' must be keys with values, and is a number.")]
+    [InlineData("{}", "Line 1, column 1: 'type' is missing.")]
+    [InlineData("{\"name\":\"a1\",\"properties\":{\"computeType\":7}}", "column 42: 'type' must be text, and is a number.")]
+    [InlineData("{\"name\":\"\\ud800\",\"properties\":{\"computeType\":\"AmlCompute\"}}", "This is not valid JSON.")]
+    public void Broken_JSON_is_one_error_with_its_place(string text, string expected) => Assert.Contains(expected, FileText.Error(text));
+
+    [Fact]
+    public void Aliases_repeat_what_stands_before_and_merges_add_what_is_missing()
+    {
+        IReadOnlyList<ComputeDefinition> read = FileText.ReadAll("""
+            name: a1
+            type: amlcompute
+            tags: &tags {team: vision, cost: &cost "7"}
+            description: *cost
+            ---
+            name: b1
+            type: amlcompute
+            tags:
+              <<: [{team: nlp, room: b}, {team: x}]
+              room: a
+            """);
+        Assert.Equal("7", read[0].Configuration.Get(ComputeTarget.Members.Description));
+        Assert.Equal("a", read[1].Configuration.Get(ComputeTarget.Members.Tags)!["room"]);
+        Assert.Equal("nlp", read[1].Configuration.Get(ComputeTarget.Members.Tags)!["team"]);
+    }
+
+    [Fact]
+    public void A_billion_laughs_are_not_laughed()
+    {
+        StringBuilder text = new("name: a1\ntype: amlcompute\na: &a [x, x, x, x, x, x, x, x, x, x]\n");
+        for (char letter = 'b'; letter < 'z'; letter++)
+        {
+            text.Append(letter).Append(": &").Append(letter).Append(" [").AppendJoin(", ", Enumerable.Repeat($"*{(char)(letter - 1)}", 10)).Append("]\n");
+        }
+
+        Assert.Contains($"There are more than {FileSource.MostNodes} values in it, those repeated by alias counted each time.", FileText.Error(text.ToString()));
+    }
+
+    [Theory]
+    [InlineData("[", 500_000)]
+    [InlineData("{a: ", 100_000)]
+    [InlineData("- ", 300_000)]
+    [InlineData("{\"a\":", 100_000)]
+    [InlineData("[[", 100_000)]
+    public void Deep_nesting_is_refused(string piece, int times)
+    {
+        string error = FileText.Error(string.Concat(Enumerable.Repeat(piece, times)));
+        Assert.True(error.Contains($"It is nested more than {FileSource.DeepestNesting} levels deep.") || error.Contains("not valid JSON") || error.Contains("It is larger than"), error);
+    }
+
+    [Theory]
+    [InlineData(10 * FileSource.LargestSize)]
+    [InlineData(FileSource.LargestSize + 1)]
+    public void Text_that_is_too_large_is_not_looked_at(int size) => Assert.Contains("It is larger than", FileText.Error(new string('a', size)));
+
+    [Fact]
+    public void Many_values_are_refused() =>
+        Assert.Contains("values in it", FileText.Error("name: a1\ntype: amlcompute\ntags:\n" + string.Concat(Enumerable.Range(0, 30_000).Select(number => $"  k{number}: v\n"))));
+
+    /// <summary>Whatever happens to a good file, it is read or it is one error of ours, never another exception.</summary>
+    [Fact]
+    public void Damaged_text_is_an_error_of_ours()
+    {
+        string good = string.Join(
+            "\n---\n",
+            Directory.GetFiles(Path.Combine(Repository.Root, "samples", "computes"), "*.yml").Order(StringComparer.Ordinal).Select(File.ReadAllText));
+        Random random = new(20260105);
+        const string Bits = "\t\n\r :-?[]{},&*!|>'\"%@`#~<\\\0\uFEFF\u2028\ud83dé";
+        for (int i = 0; i < 3_000; i++)
+        {
+            StringBuilder text = new(good.Substring(random.Next(good.Length / 2), random.Next(1, good.Length / 2)));
+            for (int change = random.Next(1, 6); change > 0 && text.Length > 1; change--)
+            {
+                int at = random.Next(text.Length);
+                switch (random.Next(3))
+                {
+                    case 0:
+                        text[at] = Bits[random.Next(Bits.Length)];
+                        break;
+                    case 1:
+                        text.Insert(at, Bits[random.Next(Bits.Length)]);
+                        break;
+                    default:
+                        text.Remove(at, 1);
+                        break;
+                }
+            }
+
+            try
+            {
+                FileText.ReadAll(text.ToString());
+            }
+            catch (ComputeTargetException exception)
+            {
+                Assert.Equal(ErrorIds.InvalidArgument, exception.ErrorId);
+            }
+            catch (Exception exception) when (exception is not ComputeTargetException)
+            {
+                throw new UnreachableException($"{exception.GetType()} for:\n{text}", exception);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("yes")]
+    [InlineData("007")]
+    [InlineData("1e3")]
+    [InlineData("12:30:45")]
+    [InlineData("2026-01-05")]
+    [InlineData("null")]
+    [InlineData("")]
+    [InlineData(" around ")]
+    [InlineData("a: b # c")]
+    [InlineData("- a")]
+    [InlineData("<<")]
+    [InlineData("it's \"quoted\"")]
+    [InlineData("two\nlines\n")]
+    [InlineData("tab\there")]
+    [InlineData("*alias")]
+    [InlineData("!tag")]
+    [InlineData("Grüße 你好 \ud83d\ude80")]
+    [InlineData("\u0085\u2028\ufeff")]
+    [InlineData("=")]
+    public void Text_comes_back_as_it_was_written(string text)
+    {
+        ComputeConfiguration configuration = FileText.Read("name: a1\ntype: amlcompute").Configuration
+            .Set(ComputeTarget.Members.Description, text)
+            .Set(ComputeTarget.Members.Tags, new Dictionary<string, string?> { [text] = text, ["other"] = text });
+        ComputeConfiguration back = FileText.Read(ComputeDocument.ToYaml(configuration)).Configuration;
+        Assert.Equal(text, back.Get(ComputeTarget.Members.Description));
+        Assert.Equal(text, back.Get(ComputeTarget.Members.Tags)![text]);
+        Assert.Equal(2, back.Get(ComputeTarget.Members.Tags)!.Count);
+    }
+}
