@@ -55,23 +55,44 @@ internal sealed class ComputeClient
         }
     }
 
-    /// <summary>Reads all compute targets, page by page as they are asked for. The call's token stops it; an enumerator's own is not looked at.</summary>
-    public async IAsyncEnumerable<ComputeTarget> ListAsync(Workspace workspace, CallContext call)
+    /// <summary>Reads all compute targets, page by page as they are asked for.</summary>
+    public IAsyncEnumerable<ComputeTarget> ListAsync(Workspace workspace, CallContext call) =>
+        PagesAsync(
+            RequestMethod.Get,
+            Urls.Computes(new WorkspaceReference(workspace)),
+            new ItemKind<ComputeTarget>("compute targets", json => ComputeTypes.Create(json, workspace)),
+            null,
+            call);
+
+    /// <summary>Reads the nodes of a cluster, page by page as they are asked for. The first page is a POST.</summary>
+    public IAsyncEnumerable<ComputeNode> ListNodesAsync(ComputeCluster cluster, CallContext call) =>
+        PagesAsync(
+            RequestMethod.Post,
+            Urls.Action(new WorkspaceReference(cluster.Workspace), cluster.Name, "listNodes"),
+            new ItemKind<ComputeNode>("nodes", json => new ComputeNode(json, cluster), "nodes"),
+            cluster.Name,
+            call);
+
+    /// <summary>
+    /// Reads a list page by page as its items are asked for; each page but the first is a GET. The call's token stops it; an enumerator's own is not
+    /// looked at.
+    /// </summary>
+    public async IAsyncEnumerable<T> PagesAsync<T>(RequestMethod method, Uri first, ItemKind<T> kind, string? computeName, CallContext call)
     {
-        Uri? url = Urls.Computes(new WorkspaceReference(workspace));
+        Uri? url = first;
         HashSet<string> seen = new(StringComparer.Ordinal);
         while (url is not null)
         {
             if (!seen.Add(url.AbsoluteUri))
             {
-                throw new ComputeTargetException(ErrorIds.MalformedResponse, "The service's list of compute targets leads back to a page that was already read.");
+                throw new ComputeTargetException(ErrorIds.MalformedResponse, $"The service's list of {kind.Name} leads back to a page that was already read.");
             }
 
-            Response response = await SendAsync(RequestMethod.Get, url, null, null, call).ConfigureAwait(false);
-            ComputePage page = ComputePage.Read(response, workspace);
-            foreach (ComputeTarget target in page.Targets)
+            Response response = await SendAsync(seen.Count == 1 ? method : RequestMethod.Get, url, null, computeName, call).ConfigureAwait(false);
+            ItemPage<T> page = ItemPage<T>.Read(response, kind);
+            foreach (T item in page.Items)
             {
-                yield return target;
+                yield return item;
             }
 
             url = page.NextLink is null ? null : Follow(page.NextLink, response);
@@ -113,15 +134,13 @@ internal sealed class ComputeClient
         return response.Content.ToMemory().IsEmpty ? default : ReadObject(response, name);
     }
 
-    /// <summary>Reads the names of the virtual machine sizes of a region.</summary>
-    public async Task<IReadOnlyList<string>> GetVmSizeNamesAsync(Workspace workspace, string location, CallContext call)
+    /// <summary>Reads the secrets of a compute target, of a type that has some.</summary>
+    public async Task<ComputeKey> GetKeyAsync(Workspace workspace, string name, bool asPlainText, CallContext call)
     {
-        Uri url = Urls.Location(workspace.SubscriptionId, location, "vmSizes");
-        Response response = await SendAsync(RequestMethod.Get, url, null, null, call).ConfigureAwait(false);
-        JsonElement answer = ReadObject(response, null);
-        return answer.TryGetProperty("value", out JsonElement sizes) && sizes.ValueKind == JsonValueKind.Array
-            ? [.. sizes.EnumerateArray().Select(size => VmSizeName.Read(size)).OfType<string>()]
-            : [];
+        ComputeTarget target = await GetAsync(workspace, name, call).ConfigureAwait(false);
+        Func<JsonElement, ComputeTarget, bool, ComputeKey> create = ComputeKey.FactoryOf(target) ?? throw new ComputeTargetException(
+            ErrorIds.UnsupportedComputeType, $"Compute target '{target.Name}' of type {target.ComputeType} has no keys.") { ComputeName = name };
+        return create(await PostAsync(workspace, name, "listKeys", null, call).ConfigureAwait(false), target, asPlainText);
     }
 
     /// <summary>Sends one request; any answer but a success is an exception.</summary>
@@ -189,8 +208,6 @@ internal sealed class ComputeClient
         Response response = await SendAsync(method, url, body, name, call).ConfigureAwait(false);
         return new ComputeOperation(this, workspace, name, method, response);
     }
-
-    private static readonly JsonMember<string> VmSizeName = Json.Text("name");
 }
 
 /// <summary>What a DELETE does with the resource behind a compute target.</summary>

@@ -3,25 +3,31 @@ using Azure;
 
 namespace AmlCompute.Client;
 
-/// <summary>One page of the list of compute targets.</summary>
-internal sealed class ComputePage
+/// <summary>What a list of the service is a list of: where its items stand, how one is read, and what they are called in errors.</summary>
+/// <param name="Name">What the items are, for error messages.</param>
+/// <param name="Create">Makes an item of its JSON.</param>
+/// <param name="Member">The member of the page that holds the items.</param>
+internal sealed record ItemKind<T>(string Name, Func<JsonElement, T> Create, string Member = "value");
+
+/// <summary>One page of a list.</summary>
+internal sealed class ItemPage<T>
 {
-    private ComputePage(IReadOnlyList<ComputeTarget> targets, string? nextLink)
+    private ItemPage(IReadOnlyList<T> items, string? nextLink)
     {
-        Targets = targets;
+        Items = items;
         NextLink = nextLink;
     }
 
-    public IReadOnlyList<ComputeTarget> Targets { get; }
+    public IReadOnlyList<T> Items { get; }
 
     public string? NextLink { get; }
 
     /// <summary>
-    /// Reads the page in one pass. Each target gets JSON of its own, so that keeping one does not keep the page.
+    /// Reads the page in one pass. Each item gets JSON of its own, so that keeping one does not keep the page.
     /// </summary>
-    public static ComputePage Read(Response response, Workspace workspace)
+    public static ItemPage<T> Read(Response response, ItemKind<T> kind)
     {
-        List<ComputeTarget> targets = [];
+        List<T> items = [];
         string? nextLink = null;
         bool hasValue = false;
         try
@@ -30,12 +36,12 @@ internal sealed class ComputePage
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                throw ServiceError.Malformed(response, "its body is not a list of compute targets", null);
+                throw ServiceError.Malformed(response, $"its body is not a list of {kind.Name}", null);
             }
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                bool isValue = reader.ValueTextEquals("value"u8);
+                bool isValue = reader.ValueTextEquals(kind.Member);
                 bool isNextLink = reader.ValueTextEquals("nextLink"u8);
                 reader.Read();
                 if (isValue && reader.TokenType == JsonTokenType.StartArray)
@@ -44,9 +50,9 @@ internal sealed class ComputePage
                     while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                     {
                         JsonElement json = JsonElement.ParseValue(ref reader);
-                        targets.Add(json.ValueKind == JsonValueKind.Object
-                            ? ComputeTypes.Create(json, workspace)
-                            : throw ServiceError.Malformed(response, "one of its compute targets is not a JSON object", null));
+                        items.Add(json.ValueKind == JsonValueKind.Object
+                            ? kind.Create(json)
+                            : throw ServiceError.Malformed(response, $"one of its {kind.Name} is not a JSON object", null));
                     }
                 }
                 else if (isNextLink && reader.TokenType == JsonTokenType.String)
@@ -65,7 +71,7 @@ internal sealed class ComputePage
         }
 
         return !hasValue
-            ? throw ServiceError.Malformed(response, "its body is not a list of compute targets", null)
-            : new ComputePage(targets, string.IsNullOrEmpty(nextLink) ? null : nextLink);
+            ? throw ServiceError.Malformed(response, $"its body is not a list of {kind.Name}", null)
+            : new ItemPage<T>(items, string.IsNullOrEmpty(nextLink) ? null : nextLink);
     }
 }
