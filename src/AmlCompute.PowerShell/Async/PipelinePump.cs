@@ -5,18 +5,23 @@ using System.Management.Automation;
 namespace AmlCompute.Async;
 
 /// <summary>
-/// Lets the pipeline thread drive asynchronous work: it asks for the next result, the pool produces it, the pipeline thread writes it.
-/// Background code never sees the cmdlet; it posts messages, which the pipeline thread runs while it waits.
+/// Lets the pipeline thread drive asynchronous work: the pool does it, the pipeline thread writes what comes of it. Background code never sees the
+/// cmdlet; it posts messages to one queue, which the pipeline thread empties whenever it waits for any of the work.
 /// </summary>
 internal sealed class PipelinePump : IDisposable
 {
     /// <summary>How long the pipeline thread waits for work that was told to stop before it leaves it behind.</summary>
     internal static readonly TimeSpan StopGrace = TimeSpan.FromMilliseconds(150);
 
+    private readonly BlockingCollection<Message> _messages = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly HashSet<object> _busyKeys = [];
+    private readonly HashSet<PumpCall> _open = [];
+    private readonly Queue<Message> _deferred = new();
     private readonly Cmdlet _cmdlet;
     private readonly object _gate = new();
-    private BlockingCollection<Action<Cmdlet>>? _messages;
+    private int _busy;
+    private int _begun;
 
     public PipelinePump(Cmdlet cmdlet)
     {
@@ -27,45 +32,10 @@ internal sealed class PipelinePump : IDisposable
     /// <summary>Gets the token that is cancelled when the user stops the pipeline.</summary>
     public CancellationToken Stopping { get; }
 
-    /// <summary>Hands a message to the pipeline thread. What comes when no call is waiting has no pipeline to go to and is dropped.</summary>
-    public void Post(Action<Cmdlet> message)
-    {
-        lock (_gate)
-        {
-            if (_messages is { IsAddingCompleted: false })
-            {
-                _messages.Add(message);
-            }
-        }
-    }
+    /// <summary>Gets how many items have begun and not ended. Of the pipeline thread.</summary>
+    public int Unfinished => _begun;
 
-    /// <summary>
-    /// Puts a question to the pipeline thread, which answers it while it waits. It is for what only that thread may do, such as running another command.
-    /// </summary>
-    /// <param name="question">Runs on the pipeline thread.</param>
-    /// <param name="token">The token of the call that asks; an answer that comes later is not taken.</param>
-    /// <exception cref="InvalidOperationException">No call is waiting, so nothing would ever answer.</exception>
-    public async Task<T> AskAsync<T>(Func<Cmdlet, T> question, CancellationToken token)
-    {
-        // Without this flag, what follows the answer would run on the pipeline thread, in the middle of its messages.
-        TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
-        {
-            if (_messages is not { IsAddingCompleted: false })
-            {
-                throw new InvalidOperationException("No command is waiting that could answer.");
-            }
-
-            _messages.Add(cmdlet => Answer(cmdlet, question, answer), CancellationToken.None);
-        }
-
-        using (token.Register(() => answer.TrySetCanceled(token)))
-        {
-            return await answer.Task.ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Wakes the pipeline thread, which then cancels what is running. StopProcessing calls it from another thread.</summary>
+    /// <summary>Wakes the pipeline thread and cancels what is running, also while that thread is in another command. StopProcessing calls it from another thread.</summary>
     public void Stop()
     {
         try
@@ -77,49 +47,52 @@ internal sealed class PipelinePump : IDisposable
             // The engine may dispose a command while it is still being stopped; then nothing is left to cancel.
             return;
         }
+
+        _ = CancelAsync(OpenCalls());
     }
 
-    /// <summary>Runs <paramref name="body"/> on the pool and its messages on this thread, until it ends.</summary>
+    /// <summary>Runs <paramref name="body"/> on the pool and messages on this thread, until it ends.</summary>
     /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
-    public T Await<T>(Func<CancellationToken, Task<T>> body)
+    public T Await<T>(Func<PumpCall, Task<T>> body)
     {
         ThrowIfStopping();
-        CancellationTokenSource call = new();
-        Task<T> task = Start(() => body(call.Token));
-        try
-        {
-            Drain();
-            return task.GetAwaiter().GetResult();
-        }
-        finally
-        {
-            Leave(task, call);
-        }
+        PumpCall call = Open();
+        Task<T> task = Task.Run(() => body(call), CancellationToken.None);
+        call.Work = task;
+        bool isOver = false;
+        WhenEnded(task, _ => isOver = true);
+        FreeWhenEnded(call);
+        Run(() => isOver);
+        Close(call);
+        return task.GetAwaiter().GetResult();
     }
 
-    /// <summary>Runs <paramref name="body"/> on the pool and its messages on this thread, until it ends.</summary>
+    /// <summary>Runs <paramref name="body"/> on the pool and messages on this thread, until it ends.</summary>
     /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
-    public void Await(Func<CancellationToken, Task> body) =>
-        Await(async token =>
+    public void Await(Func<PumpCall, Task> body) =>
+        Await(async call =>
         {
-            await body(token).ConfigureAwait(false);
+            await body(call).ConfigureAwait(false);
             return true;
         });
 
     /// <summary>Pulls the items one by one. Leaving the loop early, for any reason, cancels and disposes the source.</summary>
     /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
-    public IEnumerable<T> Stream<T>(Func<CancellationToken, IAsyncEnumerable<T>> source)
+    public IEnumerable<T> Stream<T>(Func<PumpCall, IAsyncEnumerable<T>> source)
     {
-        CancellationTokenSource call = new();
-        IAsyncEnumerator<T> items = source(call.Token).GetAsyncEnumerator(call.Token);
+        PumpCall call = Open();
+        IAsyncEnumerator<T> items = source(call).GetAsyncEnumerator(call.Token);
         Task<bool> next = Task.FromResult(true);
         try
         {
             while (true)
             {
                 ThrowIfStopping();
-                next = Start(() => items.MoveNextAsync().AsTask());
-                Drain();
+                bool isOver = false;
+                next = Task.Run(() => items.MoveNextAsync().AsTask(), CancellationToken.None);
+                call.Work = next;
+                WhenEnded(next, _ => isOver = true);
+                Run(() => isOver);
                 if (!next.GetAwaiter().GetResult())
                 {
                     break;
@@ -130,7 +103,60 @@ internal sealed class PipelinePump : IDisposable
         }
         finally
         {
-            Leave(Start(() => EndAsync(next, items, call)), call);
+            call.Work = EndAsync(next, items, call);
+            FreeWhenEnded(call);
+            Leave([call], call.Work);
+        }
+    }
+
+    /// <summary>
+    /// Begins one item of many. While as many as <paramref name="limit"/> are worked on, or one of the same key is, this runs messages; it does not
+    /// wait for the item itself.
+    /// </summary>
+    /// <param name="body">The work, on the pool. Others may begin as soon as it calls <see cref="PumpCall.Release"/>.</param>
+    /// <param name="ended">Runs on this thread, in this call or a later one, with the ended task.</param>
+    /// <param name="limit">How many items are worked on at a time.</param>
+    /// <param name="key">What no other item may work on at the same time; null for none.</param>
+    /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
+    public void Begin<T>(Func<PumpCall, Task<T>> body, Action<Task<T>> ended, int limit, object? key)
+    {
+        ThrowIfStopping();
+        Run(() => _messages.Count + _deferred.Count == 0 && _busy < limit && (key is null || !_busyKeys.Contains(key)));
+        PumpCall call = Open();
+        _begun++;
+        _busy++;
+        _ = key is null || _busyKeys.Add(key);
+        call.Released = () =>
+        {
+            _busy--;
+            _ = key is null || _busyKeys.Remove(key);
+        };
+        Task<T> task = Task.Run(() => body(call), CancellationToken.None);
+        call.Work = task;
+        task.ContinueWith(
+            _ =>
+            {
+                Post(call, _ => ended(task));
+                Post(null, _ => OnEnded(call));
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        FreeWhenEnded(call);
+    }
+
+    /// <summary>Runs messages until every item that was begun has ended.</summary>
+    /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
+    public void Finish() => Run(() => _begun == 0);
+
+    /// <summary>Hands a message to the pipeline thread.</summary>
+    /// <param name="call">The call it comes from; null for what the pump must know even when the call was left.</param>
+    /// <param name="action">Runs on the pipeline thread.</param>
+    internal void Post(PumpCall? call, Action<Cmdlet> action)
+    {
+        if (call is not { IsLeft: true })
+        {
+            _messages.Add(new Message(call, action));
         }
     }
 
@@ -138,15 +164,16 @@ internal sealed class PipelinePump : IDisposable
     public void Dispose()
     {
         Stop();
+        LeaveAll();
         _stopping.Dispose();
     }
 
     /// <summary>An enumerator may be disposed only when its last step has ended, however late that is.</summary>
-    private static async Task<bool> EndAsync<T>(Task<bool> last, IAsyncEnumerator<T> items, CancellationTokenSource call)
+    private static async Task EndAsync<T>(Task<bool> last, IAsyncEnumerator<T> items, PumpCall call)
     {
         try
         {
-            call.Cancel();
+            await call.CancelAsync().ConfigureAwait(false);
         }
         finally
         {
@@ -154,8 +181,52 @@ internal sealed class PipelinePump : IDisposable
             _ = last.Exception;
             await items.DisposeAsync().ConfigureAwait(false);
         }
+    }
 
-        return true;
+    private static Task CancelAsync(IEnumerable<PumpCall> calls) => Observed(Task.WhenAll(calls.Select(call => call.CancelAsync())));
+
+    private static void FreeWhenEnded(PumpCall call) => Observed(call.Work).ContinueWith(
+        _ => call.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    /// <summary>What was left behind may fail late; nobody is there to be told.</summary>
+    private static Task Observed(Task task) => task.ContinueWith(
+        ended => { _ = ended.Exception; }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    private void WhenEnded(Task task, Action<Cmdlet> action) => task.ContinueWith(
+        _ => Post(null, action), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    private void OnEnded(PumpCall call)
+    {
+        _begun--;
+        call.OnReleased();
+        Close(call);
+    }
+
+    private PumpCall Open()
+    {
+        PumpCall call = new(this);
+        lock (_gate)
+        {
+            _open.Add(call);
+        }
+
+        return call;
+    }
+
+    private void Close(PumpCall call)
+    {
+        lock (_gate)
+        {
+            _open.Remove(call);
+        }
+    }
+
+    private PumpCall[] OpenCalls()
+    {
+        lock (_gate)
+        {
+            return [.. _open];
+        }
     }
 
     private void ThrowIfStopping()
@@ -166,97 +237,70 @@ internal sealed class PipelinePump : IDisposable
         }
     }
 
-    private static void Answer<T>(Cmdlet cmdlet, Func<Cmdlet, T> question, TaskCompletionSource<T> answer)
-    {
-        if (answer.Task.IsCompleted)
-        {
-            return;
-        }
-
-        try
-        {
-            answer.TrySetResult(question(cmdlet));
-        }
-        catch (PipelineStoppedException)
-        {
-            answer.TrySetCanceled();
-            throw;
-        }
-        catch (Exception exception)
-        {
-            answer.TrySetException(exception);
-        }
-    }
-
-    private Task<T> Start<T>(Func<Task<T>> body)
-    {
-        BlockingCollection<Action<Cmdlet>> messages = new();
-        lock (_gate)
-        {
-            _messages = messages;
-        }
-
-        Task<T> task = Task.Run(body, CancellationToken.None);
-        task.ContinueWith(
-            _ => Close(messages), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        return task;
-    }
-
-    /// <summary>Runs messages on this thread until the work that was started last ends.</summary>
-    private void Drain()
+    /// <summary>Runs messages on this thread until what it waits for has come. If a message ends the command, so does all its work.</summary>
+    private void Run(Func<bool> isOver)
     {
         try
         {
-            foreach (Action<Cmdlet> message in _messages!.GetConsumingEnumerable(Stopping))
+            while (!isOver())
             {
-                message(_cmdlet);
+                Message message = _deferred.Count > 0 ? _deferred.Dequeue() : _messages.Take(Stopping);
+                if (message.Call is not { IsLeft: true })
+                {
+                    message.Action(_cmdlet);
+                }
             }
 
             ThrowIfStopping();
         }
         catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
         {
+            LeaveAll();
             throw new PipelineStoppedException();
         }
+        catch
+        {
+            LeaveAll();
+            throw;
+        }
     }
 
-    /// <summary>
-    /// Ends a call. Work that still runs is cancelled, given its grace, and then left behind with its exception observed; what it posts
-    /// from now on is dropped, so it can touch nothing of the cmdlet.
-    /// </summary>
-    private void Leave(Task task, CancellationTokenSource call)
+    private void LeaveAll()
     {
-        BlockingCollection<Action<Cmdlet>> messages = _messages!;
-        Task cancelled = Task.CompletedTask;
-        if (!messages.IsAddingCompleted)
+        PumpCall[] calls = OpenCalls();
+        if (calls.Length == 0)
         {
-            // On the pool: what the work does when it is cancelled may block, and must hold up neither this thread nor the one that stops it.
-            cancelled = Task.Run(call.Cancel);
-            Stopwatch waited = Stopwatch.StartNew();
-            while (!messages.IsCompleted && StopGrace - waited.Elapsed is { Ticks: > 0 } left)
+            return;
+        }
+
+        Task cancelled = CancelAsync(calls);
+        Leave(calls, Observed(Task.WhenAll([cancelled, .. calls.Select(call => call.Work)])));
+    }
+
+    /// <summary>Leaves work behind that was told to end: it has its grace, and nothing it posts reaches the cmdlet. Messages of other work wait for their turn.</summary>
+    private void Leave(PumpCall[] calls, Task end)
+    {
+        foreach (PumpCall call in calls)
+        {
+            call.Leave();
+            Close(call);
+        }
+
+        bool isOver = false;
+        WhenEnded(end, _ => isOver = true);
+        Stopwatch waited = Stopwatch.StartNew();
+        while (!isOver && StopGrace - waited.Elapsed is { Ticks: > 0 } left && _messages.TryTake(out Message message, left))
+        {
+            if (message.Call is null)
             {
-                messages.TryTake(out _, left);
+                message.Action(_cmdlet);
             }
-
-            Close(messages);
-        }
-
-        Task.WhenAll(task, cancelled).ContinueWith(
-            ended =>
+            else if (!message.Call.IsLeft)
             {
-                _ = ended.Exception;
-                call.Dispose();
-            },
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
-    }
-
-    private void Close(BlockingCollection<Action<Cmdlet>> messages)
-    {
-        lock (_gate)
-        {
-            messages.CompleteAdding();
+                _deferred.Enqueue(message);
+            }
         }
     }
+
+    private readonly record struct Message(PumpCall? Call, Action<Cmdlet> Action);
 }

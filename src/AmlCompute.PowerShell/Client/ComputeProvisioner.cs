@@ -93,6 +93,7 @@ internal sealed class ComputeProvisioner
     /// <summary>Waits for an existing target as for one just made: someone else may be making it now.</summary>
     private async Task<ComputeTarget> StayAsync(string name, WaitChoice wait)
     {
+        _call.Accepted();
         ComputeWaiter waiter = new(new WaitCondition(WaitFor.Provisioned), wait.Timeout, null);
         await foreach (WaitOutcome outcome in waiter.WaitAsync([new WaitItem(_workspace, name, null)], _call).ConfigureAwait(false))
         {
@@ -164,6 +165,7 @@ internal sealed class ComputeProvisioner
 
     private async Task<ComputeTarget?> FollowAsync(ComputeOperation operation, string name, string doing, WaitChoice wait)
     {
+        _call.Accepted();
         string activity = $"{doing} compute target '{name}'";
         long started = _client.Clock.GetTimestamp();
         using CancellationTokenSource timeout = _client.Clock.CreateCancellationTokenSource(wait.Timeout);

@@ -33,6 +33,9 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
     protected override void BeginProcessing() => Session = OpenSession();
 
     /// <inheritdoc/>
+    protected override void EndProcessing() => _pump.Finish();
+
+    /// <inheritdoc/>
     protected override void StopProcessing() => _pump.Stop();
 
     /// <summary>Cancels what still runs.</summary>
@@ -45,9 +48,17 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
         }
     }
 
-    private protected T Await<T>(Func<CallContext, Task<T>> body) => _pump.Await(token => body(Context(token)));
+    private protected T Await<T>(Func<CallContext, Task<T>> body)
+    {
+        Func<PumpCall, CallContext> context = Contexts();
+        return _pump.Await(call => body(context(call)));
+    }
 
-    private protected IEnumerable<T> Stream<T>(Func<CallContext, IAsyncEnumerable<T>> source) => _pump.Stream(token => source(Context(token)));
+    private protected IEnumerable<T> Stream<T>(Func<CallContext, IAsyncEnumerable<T>> source)
+    {
+        Func<PumpCall, CallContext> context = Contexts();
+        return _pump.Stream(call => source(context(call)));
+    }
 
     /// <summary>Does one item; if it fails, that is one error and the next item's turn.</summary>
     private protected void Attempt(object? target, Action action)
@@ -62,11 +73,19 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Starts work on one item, and writes what comes of it as soon as it ends. While as many items as allowed are worked on, this waits.</summary>
+    /// <summary>
+    /// Begins the work on one item, and writes what comes of it as soon as it ends and this thread is free. While as many items as allowed are worked
+    /// on, or one of the same key, this waits.
+    /// </summary>
     /// <param name="target">What an error is about.</param>
     /// <param name="work">Runs on the pool; never sees the command.</param>
     /// <param name="write">Runs on the pipeline thread.</param>
-    private protected void Begin<T>(object? target, Func<CallContext, Task<T>> work, Action<T> write) => Attempt(target, () => write(Await(work)));
+    /// <param name="key">What no two items may work on at a time; null for none.</param>
+    private protected void Begin<T>(object? target, Func<CallContext, Task<T>> work, Action<T> write, object? key = null)
+    {
+        Func<PumpCall, CallContext> context = Contexts();
+        _pump.Begin(call => work(context(call)), task => Attempt(target, () => write(task.GetAwaiter().GetResult())), Throttling, key);
+    }
 
     private protected void Fail(ComputeTargetException exception, object? target)
     {
@@ -112,7 +131,17 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
             ? LanguagePrimitives.IsTrue(bound)
             : preference is not null && LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue(preference));
 
-    private CallContext Context(CancellationToken token) => new(new PumpLog(_pump, WantsDebug(), IsOn("Debug", null) && !MyInvocation.BoundParameters.ContainsKey("Verbose")), token) { Session = new SessionSignIn(_pump) };
+    /// <summary>Reads what the user wants to be told here, on the pipeline thread; what it gives runs on the pool, which must not ask the engine.</summary>
+    private Func<PumpCall, CallContext> Contexts()
+    {
+        bool wantsDebug = WantsDebug();
+        bool verboseAsDebug = IsOn("Debug", null) && !MyInvocation.BoundParameters.ContainsKey("Verbose");
+        return call => new CallContext(new PumpLog(call, wantsDebug, verboseAsDebug), call.Token)
+        {
+            Session = new SessionSignIn(call),
+            Accepted = call.Release,
+        };
+    }
 
     private bool WantsDebug() =>
         IsOn("Debug", null)

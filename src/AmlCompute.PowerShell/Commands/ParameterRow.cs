@@ -11,7 +11,7 @@ internal sealed class ParameterRow
     private static readonly HashSet<string> NotInRows = new(StringComparer.Ordinal)
     {
         nameof(ProvisioningCommand.Configuration), nameof(ProvisioningCommand.InputObject), nameof(ProvisioningCommand.Force), nameof(ProvisioningCommand.IfNotExists),
-        nameof(ProvisioningCommand.Wait), nameof(ProvisioningCommand.Timeout), nameof(WorkspaceScopedCommand.Workspace),
+        nameof(ProvisioningCommand.Wait), nameof(ProvisioningCommand.Timeout), nameof(ProvisioningCommand.ThrottleLimit), nameof(WorkspaceScopedCommand.Workspace),
     };
 
     private readonly ConfigurationCommand _command;

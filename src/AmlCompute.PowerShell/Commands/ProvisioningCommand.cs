@@ -92,7 +92,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
 
         if (ShouldProcess($"{name} in workspace {workspace.Name}", ActionText(configuration)))
         {
-            Begin(name, call => new ComputeProvisioner(workspace, call).PutAsync(name, configuration, existing, WaitChoice()), WriteObject);
+            Begin(workspace, name, null, call => new ComputeProvisioner(workspace, call).PutAsync(name, configuration, existing, WaitChoice()), WriteObject);
         }
     });
 

@@ -7,18 +7,18 @@ namespace AmlCompute.Commands;
 /// <summary>Hands what happens during a call to the pipeline thread, which writes it.</summary>
 internal sealed class PumpLog : ICallLog
 {
-    private readonly PipelinePump _pump;
+    private readonly PumpCall _call;
     private readonly bool _verboseAsDebug;
 
-    /// <param name="pump">The way to the pipeline thread.</param>
+    /// <param name="call">The way to the pipeline thread.</param>
     /// <param name="wantsDebug">Whether bodies are wanted.</param>
     /// <param name="verboseAsDebug">
     /// Whether verbose lines go to the debug stream. With -Debug alone the engine stops at every verbose line to ask, and where nobody can answer the command
     /// ends after the service has acted.
     /// </param>
-    public PumpLog(PipelinePump pump, bool wantsDebug, bool verboseAsDebug)
+    public PumpLog(PumpCall call, bool wantsDebug, bool verboseAsDebug)
     {
-        _pump = pump;
+        _call = call;
         WantsDebug = wantsDebug;
         _verboseAsDebug = verboseAsDebug;
     }
@@ -33,16 +33,16 @@ internal sealed class PumpLog : ICallLog
         }
         else
         {
-            _pump.Post(cmdlet => cmdlet.WriteVerbose(message));
+            _call.Post(cmdlet => cmdlet.WriteVerbose(message));
         }
     }
 
-    public void Debug(string message) => _pump.Post(cmdlet => cmdlet.WriteDebug(message));
+    public void Debug(string message) => _call.Post(cmdlet => cmdlet.WriteDebug(message));
 
-    public void Warning(string message) => _pump.Post(cmdlet => cmdlet.WriteWarning(message));
+    public void Warning(string message) => _call.Post(cmdlet => cmdlet.WriteWarning(message));
 
     public void Progress(CallProgress progress) =>
-        _pump.Post(cmdlet => cmdlet.WriteProgress(new ProgressRecord(0, progress.Activity, progress.Status)
+        _call.Post(cmdlet => cmdlet.WriteProgress(new ProgressRecord(0, progress.Activity, progress.Status)
         {
             PercentComplete = progress.Percent,
             RecordType = progress.IsCompleted ? ProgressRecordType.Completed : ProgressRecordType.Processing,

@@ -30,7 +30,7 @@ public abstract class RemovalCommand : TargetChangeCommand
             return;
         }
 
-        Begin((object?)given ?? name, call => new ComputeProvisioner(workspace, call).RemoveAsync(name, ResourceAction, WaitChoice()), target =>
+        Begin(workspace, name, given, call => new ComputeProvisioner(workspace, call).RemoveAsync(name, ResourceAction, WaitChoice()), target =>
         {
             if (PassThru)
             {

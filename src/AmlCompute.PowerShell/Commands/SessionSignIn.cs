@@ -16,15 +16,15 @@ internal sealed class SessionSignIn : ISessionSignIn
     /// <summary>How long a token is taken to be good when the command does not say.</summary>
     private static readonly TimeSpan ShortLife = TimeSpan.FromMinutes(5);
 
-    private readonly PipelinePump _pump;
+    private readonly PumpCall _call;
 
-    public SessionSignIn(PipelinePump pump) => _pump = pump;
+    public SessionSignIn(PumpCall call) => _call = call;
 
     public async Task<SessionToken> GetTokenAsync(string audience, string? tenantId, CancellationToken token)
     {
         try
         {
-            return await _pump.AskAsync(cmdlet => Invoke((PSCmdlet)cmdlet, audience, tenantId), token).ConfigureAwait(false);
+            return await _call.AskAsync(cmdlet => Invoke((PSCmdlet)cmdlet, audience, tenantId), token).ConfigureAwait(false);
         }
         catch (InvalidOperationException exception)
         {

@@ -10,7 +10,9 @@ public sealed class UpdateAmlComputeTargetCommand : TargetActionCommand
 {
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
         Begin(
-            (object?)given ?? name,
+            workspace,
+            name,
+            given,
             call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call),
             current => WriteObject(given?.TryRefresh(current) == true ? given : current));
 }

@@ -24,6 +24,15 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     /// <summary>The workspace in a resource id, unless the user named another.</summary>
     private protected Workspace WorkspaceOf(WorkspaceReference reference) => Workspace is null ? Session.For(reference) : CurrentWorkspace();
 
+    /// <summary>Begins the work on one target. No other item works on the same target until the service has taken this one's change over.</summary>
+    /// <param name="workspace">The workspace of the target.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="given">What an error is about, if it is not the name.</param>
+    /// <param name="work">Runs on the pool; never sees the command.</param>
+    /// <param name="write">Runs on the pipeline thread.</param>
+    private protected void Begin<T>(Workspace workspace, string name, object? given, Func<CallContext, Task<T>> work, Action<T> write) =>
+        Begin(given ?? name, work, write, (workspace.Connection, $"{workspace.Id}/{name}".ToUpperInvariant()));
+
     Workspace IConfigurationHost.CurrentWorkspace() => CurrentWorkspace();
 
     SecureString IConfigurationHost.ReadSecret(string path, string parameter)

@@ -25,11 +25,11 @@ public sealed class PipelinePumpAbandonTests : IDisposable
         TaskCompletionSource release = NewSignal();
         TaskCompletionSource ended = NewSignal();
         bool touched = false;
-        using PowerShell shell = _session.Prepare((_, pump) => pump.Await(async token =>
+        using PowerShell shell = _session.Prepare((_, pump) => pump.Await(async call =>
         {
             started.SetResult();
             await release.Task;
-            pump.Post(_ => touched = true);
+            call.Post(_ => touched = true);
             ended.SetResult();
         }));
 
@@ -46,7 +46,7 @@ public sealed class PipelinePumpAbandonTests : IDisposable
     public async Task Stop_returns_though_a_body_blocks_the_thread_that_cancels_it()
     {
         using BlockedWhenCancelled work = new();
-        using PowerShell shell = _session.Prepare((_, pump) => pump.Await(work.RunAsync));
+        using PowerShell shell = _session.Prepare((_, pump) => pump.Await(call => work.RunAsync(call.Token)));
         Task run = shell.InvokeAsync();
         await work.Started.Bounded();
 
@@ -62,10 +62,10 @@ public sealed class PipelinePumpAbandonTests : IDisposable
     {
         using BlockedWhenCancelled work = new();
         using PowerShell shell = _session.Prepare(
-            (_, pump) => pump.Await(async token =>
+            (_, pump) => pump.Await(async call =>
             {
-                Task running = work.RunAsync(token);
-                pump.Post(cmdlet => cmdlet.WriteWarning("enough"));
+                Task running = work.RunAsync(call.Token);
+                call.Post(cmdlet => cmdlet.WriteWarning("enough"));
                 await running;
             }),
             "Test-Pump -Body $body -WarningAction Stop");

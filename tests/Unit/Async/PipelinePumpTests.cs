@@ -41,7 +41,7 @@ public sealed class PipelinePumpTests : IDisposable
         object[] output = await _session.InvokeAsync((cmdlet, pump) =>
         {
             before = Environment.CurrentManagedThreadId;
-            int result = pump.Await(token =>
+            int result = pump.Await(_ =>
             {
                 bodyThread = Environment.CurrentManagedThreadId;
                 return Task.FromResult(42);
@@ -86,11 +86,11 @@ public sealed class PipelinePumpTests : IDisposable
     {
         TaskCompletionSource started = NewSignal();
         TaskCompletionSource cancelled = NewSignal();
-        using PowerShell shell = _session.Prepare((_, pump) => pump.Await(async token =>
+        using PowerShell shell = _session.Prepare((_, pump) => pump.Await(async call =>
         {
-            using CancellationTokenRegistration registration = token.Register(cancelled.SetResult);
+            using CancellationTokenRegistration registration = call.Token.Register(cancelled.SetResult);
             started.SetResult();
-            await Task.Delay(LongWait, token);
+            await Task.Delay(LongWait, call.Token);
         }));
 
         await PumpSession.StopWhen(started.Task, shell);
@@ -118,7 +118,7 @@ public sealed class PipelinePumpTests : IDisposable
             }
         }
 
-        using PowerShell shell = _session.Prepare((cmdlet, pump) => Write(cmdlet, pump.Stream(Slow)));
+        using PowerShell shell = _session.Prepare((cmdlet, pump) => Write(cmdlet, pump.Stream(call => Slow(call.Token))));
 
         await PumpSession.StopWhen(waiting.Task, shell);
 
@@ -132,7 +132,7 @@ public sealed class PipelinePumpTests : IDisposable
         InvalidOperationException thrown = new("the body's own");
         Exception? caught = null;
 
-        await _session.InvokeAsync((_, pump) => caught = Record.Exception(() => pump.Await(async token =>
+        await _session.InvokeAsync((_, pump) => caught = Record.Exception(() => pump.Await(async _ =>
         {
             await Task.Yield();
             throw thrown;
@@ -153,7 +153,7 @@ public sealed class PipelinePumpTests : IDisposable
             throw thrown;
         }
 
-        object[] output = await _session.InvokeAsync((cmdlet, pump) => caught = Record.Exception(() => Write(cmdlet, pump.Stream(Failing))));
+        object[] output = await _session.InvokeAsync((cmdlet, pump) => caught = Record.Exception(() => Write(cmdlet, pump.Stream(call => Failing(call.Token)))));
 
         Assert.Same(thrown, caught);
         Assert.Equal([1], output);
@@ -164,7 +164,7 @@ public sealed class PipelinePumpTests : IDisposable
     {
         Exception? caught = null;
 
-        await _session.InvokeAsync((_, pump) => caught = Record.Exception(() => pump.Await(async token =>
+        await _session.InvokeAsync((_, pump) => caught = Record.Exception(() => pump.Await(async _ =>
         {
             await Task.Yield();
             throw new TaskCanceledException("a request took too long");
@@ -177,20 +177,20 @@ public sealed class PipelinePumpTests : IDisposable
     public async Task Messages_of_a_body_are_written_in_order_with_the_output()
     {
         ConcurrentQueue<string> seen = new();
-        async IAsyncEnumerable<int> Talking(PipelinePump pump, [EnumeratorCancellation] CancellationToken token = default)
+        async IAsyncEnumerable<int> Talking(PumpCall call)
         {
-            pump.Post(cmdlet => cmdlet.WriteVerbose("verbose 1"));
+            call.Post(cmdlet => cmdlet.WriteVerbose("verbose 1"));
             await Task.Yield();
-            pump.Post(cmdlet => cmdlet.WriteWarning("warning 1"));
+            call.Post(cmdlet => cmdlet.WriteWarning("warning 1"));
             yield return 1;
-            pump.Post(cmdlet => cmdlet.WriteProgress(new ProgressRecord(0, "activity", "progress 2")));
+            call.Post(cmdlet => cmdlet.WriteProgress(new ProgressRecord(0, "activity", "progress 2")));
             await Task.Yield();
-            pump.Post(cmdlet => cmdlet.WriteVerbose("verbose 2"));
+            call.Post(cmdlet => cmdlet.WriteVerbose("verbose 2"));
             yield return 2;
-            pump.Post(cmdlet => cmdlet.WriteWarning("warning 3"));
+            call.Post(cmdlet => cmdlet.WriteWarning("warning 3"));
         }
 
-        using PowerShell shell = _session.Prepare((cmdlet, pump) => Write(cmdlet, pump.Stream(token => Talking(pump, token))), "Test-Pump -Body $body -Verbose");
+        using PowerShell shell = _session.Prepare((cmdlet, pump) => Write(cmdlet, pump.Stream(Talking)), "Test-Pump -Body $body -Verbose");
         using PSDataCollection<PSObject> output = [];
         output.DataAdded += (_, added) => seen.Enqueue($"output {output[added.Index]}");
         shell.Streams.Verbose.DataAdded += (_, added) => seen.Enqueue(shell.Streams.Verbose[added.Index].Message);
@@ -208,10 +208,10 @@ public sealed class PipelinePumpTests : IDisposable
     {
         TaskCompletionSource cancelled = NewSignal();
         using PowerShell shell = _session.Prepare(
-            (_, pump) => pump.Await(async token =>
+            (_, pump) => pump.Await(async call =>
             {
-                using CancellationTokenRegistration registration = token.Register(cancelled.SetResult);
-                pump.Post(cmdlet =>
+                using CancellationTokenRegistration registration = call.Token.Register(cancelled.SetResult);
+                call.Post(cmdlet =>
                 {
                     if (isError)
                     {
@@ -222,7 +222,7 @@ public sealed class PipelinePumpTests : IDisposable
                         cmdlet.WriteWarning("bad");
                     }
                 });
-                await Task.Delay(LongWait, token);
+                await Task.Delay(LongWait, call.Token);
             }),
             script);
 
@@ -246,7 +246,7 @@ public sealed class PipelinePumpTests : IDisposable
         Assert.True(source.StepEndedFirst);
     }
 
-    private static Action<Cmdlet, PipelinePump> WriteAll(NumberSource source) => (cmdlet, pump) => Write(cmdlet, pump.Stream(source.Read));
+    private static Action<Cmdlet, PipelinePump> WriteAll(NumberSource source) => (cmdlet, pump) => Write(cmdlet, pump.Stream(call => source.Read(call.Token)));
 
     private static void Write(Cmdlet cmdlet, IEnumerable<int> items)
     {

@@ -1,0 +1,225 @@
+# Many targets in one pipeline: how many at a time, what is told of each, and what an early end leaves behind.
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1" -Force
+
+    $aks = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'
+
+    # Waits until the sandbox has seen that many requests; they may still be without an answer.
+    function Wait-Request($Workspace, [int] $Count) {
+        if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] { $Workspace.Sandbox.Requests.Count -ge $Count }, 60000)) {
+            throw "The sandbox saw $($Workspace.Sandbox.Requests.Count) requests instead of $Count."
+        }
+    }
+
+    # A sandbox that answers nothing until its clock is moved on.
+    function Connect-SlowSandbox {
+        $slow = Connect-TestSandbox -Option @{ Clock = 'Manual' }
+        $slow.Sandbox.AddFault(@{ Count = 0; Delay = [timespan]::FromSeconds(1) })
+        $slow
+    }
+
+    # Starts commands in a runspace of their own, with the workspace as its only argument. Gives what EndInvoke takes.
+    function Start-InShell($Shell, $Workspace, [string] $Command) {
+        $Shell.Commands.Clear()
+        $Shell.Streams.ClearStreams()
+        $null = $Shell.AddScript("param(`$workspace) $Command").AddArgument($Workspace)
+        $Shell.BeginInvoke()
+    }
+
+    # Answers requests that wait on a manual clock, until a command in another runspace has ended.
+    function Complete-InShell($Shell, $Workspace, $Running) {
+        while (-not $Running.IsCompleted) {
+            $Workspace.Sandbox.Advance([timespan]::FromSeconds(1))
+            $null = $Running.AsyncWaitHandle.WaitOne(1)
+        }
+
+        $Shell.EndInvoke($Running)
+    }
+}
+
+Describe 'A pipe of many' {
+    BeforeAll {
+        $shell = New-TestShell
+    }
+
+    AfterAll {
+        $shell.Runspace.Dispose()
+        $shell.Dispose()
+    }
+
+    It '<Command> works on <Limit> at a time' -ForEach @(
+        @{ Limit = 10; Command = '1..25 | & { process { "c$_" } } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace' }
+        @{ Limit = 3; Command = '1..25 | & { process { "c$_" } } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace -ThrottleLimit 3' }
+        @{ Limit = 7; Command = '1..25 | & { process { "c$_" } } | Connect-AmlComputeTarget -Kubernetes -ResourceName k -Workspace $workspace -ThrottleLimit 7' }
+        @{ Limit = 10; Command = '1..25 | & { process { "c$_" } } | Update-AmlComputeTarget -Workspace $workspace' }
+        @{ Limit = 4; Command = '1..25 | & { process { "c$_" } } | Remove-AmlComputeTarget -Workspace $workspace -Force -ThrottleLimit 4' }
+        @{ Limit = 4; Command = '1..25 | & { process { "c$_" } } | Disconnect-AmlComputeTarget -Workspace $workspace -Force -ThrottleLimit 4' }
+    ) {
+        $workspace = Connect-SlowSandbox
+        # Nothing is answered until the clock moves, so no more requests can be there than items are worked on.
+        $seen = $workspace.Sandbox.Requests.Count
+        $running = Start-InShell $shell $workspace $Command
+        Wait-Request $workspace ($seen + $Limit)
+        $null = $running.AsyncWaitHandle.WaitOne(50)
+        $held = $workspace.Sandbox.Requests.Count - $seen
+        $null = Complete-InShell $shell $workspace $running
+
+        $held | Should -Be $Limit
+    }
+
+    It 'New-AmlComputeTarget -Wait keeps a place only until the service has accepted' {
+        $workspace = Connect-TestSandbox -Option @{ Clock = 'Manual' }
+        $running = Start-InShell $shell $workspace '1..20 | & { process { "c$_" } } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Wait -Workspace $workspace -ThrottleLimit 2'
+        # All 20 are asked for though no time passes, in which none could be ready.
+        if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] { @(Get-TestRequest $workspace -Changing).Count -eq 20 }, 60000)) { throw 'Not all were asked for.' }
+        $targets = Complete-InShell $shell $workspace $running
+
+        $targets | Should -HaveCount 20
+        $targets | Where-Object { $_.ProvisioningState -ne 'Succeeded' } | Should -BeNullOrEmpty
+    }
+
+    It 'writes every target and one error for each that fails, of 500' {
+        $workspace = Connect-TestSandbox
+        $run = Invoke-Captured { 1..500 | & { process { if ($_ % 7) { "good$_" } else { "bad_$_" } } } | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks }
+
+        $run.Ended | Should -BeFalse
+        $run.Output | Should -HaveCount 429
+        $run.Errors | Should -HaveCount 71
+        $run.Errors | Where-Object { $_.FullyQualifiedErrorId -ne 'InvalidComputeName,AmlCompute.Commands.ConnectAmlComputeTargetCommand' } | Should -BeNullOrEmpty
+        @(Get-AmlComputeTarget).Count | Should -Be 429
+    }
+
+    It 'tells for each of 500 what the service refused, with its name' {
+        $workspace = Connect-TestSandbox
+        $names = 1..500 | & { process { "t$_" } }
+        $null = $names | Where-Object { [int] $_.Substring(1) % 7 } | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks 3>&1
+        $run = Invoke-Captured { $names | Disconnect-AmlComputeTarget -Force -PassThru -Wait }
+
+        $run.Output | Should -HaveCount 429
+        $run.Errors | Should -HaveCount 71
+        $missing = $run.Errors | & { process { $_.TargetObject } }
+        foreach ($name in 't7', 't357', 't497') { $missing | Should -Contain $name }
+        Get-AmlComputeTarget | Should -BeNullOrEmpty
+    }
+
+    It 'asks in the order of the pipe, and with -WhatIf changes nothing of 100' {
+        $workspace = Connect-TestSandbox
+        $null = 1..100 | & { process { "t$_" } } | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks 3>&1
+        $seen = $workspace.Sandbox.Requests.Count
+        $fresh = Invoke-FreshShell -Command '
+            $null = Connect-AmlWorkspace -Sandbox
+            $null = 1..100 | & { process { "t$_" } } | Connect-AmlComputeTarget -Kubernetes -ResourceName k 3>&1
+            1..100 | & { process { "t$_" } } | Disconnect-AmlComputeTarget -WhatIf
+            @(Get-AmlComputeTarget).Count'
+
+        $asked = [regex]::Matches($fresh.Output, 'target "t(\d+) in') | & { process { $_.Groups[1].Value } }
+        $asked | Should -Be (1..100 | & { process { "$_" } })
+        $fresh.Output.Trim() | Should -BeLike '*100'
+        Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
+    }
+
+    It 'makes a name that comes twice once, and refuses it the second time' {
+        $workspace = Connect-TestSandbox
+        $run = Invoke-Captured { 'one', 'same', 'Same', 'two', 'same' | New-AmlComputeTarget -VmSize Standard_DS2_v2 }
+
+        ($run.Output | & { process { $_.Name } } | & { end { ($input | & { process { "$_" } }) -join ' ' } }) | Should -BeLike '*same*'
+        $run.Output | Should -HaveCount 3
+        $run.Errors | Should -HaveCount 2
+        $run.Errors | Where-Object { $_.FullyQualifiedErrorId -notlike 'ComputeTargetExists,*' } | Should -BeNullOrEmpty
+        @(Get-TestRequest $workspace -Changing) | Should -HaveCount 3
+    }
+
+    It 'works on targets of two workspaces in one pipeline' {
+        $other = Connect-TestSandbox -WorkspaceName other
+        $null = 1..15 | & { process { "o$_" } } | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks 3>&1
+        $workspace = Connect-TestSandbox -WorkspaceName mine
+        $null = 1..15 | & { process { "m$_" } } | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks 3>&1
+        $both = @(Get-AmlComputeTarget -Workspace $other) + @(Get-AmlComputeTarget)
+
+        $run = Invoke-Captured { $both | Disconnect-AmlComputeTarget -Force -Wait }
+
+        $run.Errors | Should -BeNullOrEmpty
+        Get-AmlComputeTarget -Workspace $other | Should -BeNullOrEmpty
+        Get-AmlComputeTarget | Should -BeNullOrEmpty
+    }
+
+    It 'goes on where the service is busy, with Retry-After <Name>' -ForEach @(
+        @{ Name = 'in seconds'; RetryAfter = '1' }
+        @{ Name = 'as a date'; RetryAfter = 'Thu, 01 Jan 1970 00:00:00 GMT' }
+    ) {
+        $workspace = Connect-TestSandbox
+        $workspace.Sandbox.AddFault(@{ Method = 'PUT'; Count = 8; Status = 429; Code = 'TooManyRequests'; RetryAfter = $RetryAfter })
+        $run = Invoke-Captured { 1..40 | & { process { "c$_" } } | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks }
+
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output | Should -HaveCount 40
+    }
+
+    It 'reads no more of its input than it works on' {
+        $workspace = Connect-SlowSandbox
+        $taken = [Collections.Generic.List[int]]::new()
+        $shell.Runspace.SessionStateProxy.SetVariable('taken', $taken)
+        $running = Start-InShell $shell $workspace '1..1000 | & { process { $taken.Add($_); "c$_" } } | Update-AmlComputeTarget -Workspace $workspace -ThrottleLimit 5'
+        Wait-Request $workspace 6
+        $null = $running.AsyncWaitHandle.WaitOne(50)
+        $count = $taken.Count
+        $shell.Stop()
+
+        $count | Should -BeLessOrEqual 7
+    }
+}
+
+Describe 'A pipe of many that is ended early' {
+    BeforeAll {
+        $shell = New-TestShell
+    }
+
+    AfterAll {
+        $shell.Runspace.Dispose()
+        $shell.Dispose()
+    }
+
+    It 'by <By> begins nothing more' -ForEach @(
+        @{ By = 'break'; Script = 'foreach ($once in 1) { 1..200 | & { process { "c$_" } } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace | & { process { $_; break } } }' }
+        @{ By = 'an error of the next command'; Script = 'try { 1..200 | & { process { "c$_" } } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace | & { process { $_; throw "enough" } } } catch { }' }
+        @{ By = '-ErrorAction Stop'; Script = 'try { "1bad" | & { process { 1..30 | & { process { "c$_" } }; $_; 31..200 | & { process { "c$_" } } } } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace -ErrorAction Stop } catch { }' }
+    ) {
+        $workspace = Connect-TestSandbox -Option @{ Clock = 'Manual' }
+        $running = Start-InShell $shell $workspace $Script
+        $null = $shell.EndInvoke($running)
+        $workspace.Sandbox.Advance([timespan]::FromDays(1))
+        $after = $workspace.Sandbox.Requests.Count
+        $null = Get-AmlComputeTarget -Workspace $workspace
+
+        $workspace.Sandbox.Requests.Count | Should -Be ($after + 1)
+        @(Get-TestRequest $workspace -Changing).Count | Should -BeLessOrEqual 45
+    }
+
+    It 'by Ctrl+C sends none of the changes that had not been sent' {
+        $workspace = Connect-SlowSandbox
+        # Ten first requests, the GETs of ten items, are held back; none of the ten PUTs may follow.
+        $running = Start-InShell $shell $workspace '1..200 | & { process { "c$_" } } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace'
+        Wait-Request $workspace 11
+        $shell.Stop()
+        try { $null = $shell.EndInvoke($running) } catch [Management.Automation.PipelineStoppedException] { $null = $_ }
+        $workspace.Sandbox.Advance([timespan]::FromDays(1))
+
+        @(Get-TestRequest $workspace -Changing) | Should -HaveCount 0
+        $workspace.Sandbox.Requests.Count | Should -Be 11
+        $shell.Streams.Error.Count | Should -Be 0
+    }
+}
+
+Describe 'ThrottleLimit' {
+    It 'is refused when it is <Limit>' -ForEach @(@{ Limit = 0 }, @{ Limit = -1 }, @{ Limit = 101 }) {
+        $workspace = Connect-TestSandbox
+        Get-ErrorId { Update-AmlComputeTarget c -ThrottleLimit $Limit } | Should -BeExactly 'ParameterArgumentValidationError'
+    }
+
+    It 'of 1 keeps the order of the pipe' {
+        $workspace = Connect-TestSandbox
+        $names = 1..30 | & { process { "c$_" } }
+        ($names | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks -ThrottleLimit 1 3>$null).Name | Should -Be $names
+    }
+}
