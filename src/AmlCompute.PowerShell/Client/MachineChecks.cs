@@ -127,13 +127,16 @@ internal sealed class MachineChecks
             .Where(candidate => room.Limits(candidate.Family).All(limit => limit.Have is null || candidate.VCpus * (long)_maxNodes <= limit.Have))
             .OrderBy(candidate => Math.Abs(candidate.VCpus - size.VCpus)).ThenBy(candidate => Math.Abs(candidate.MemoryGB - size.MemoryGB))
             .Select(candidate => candidate.Name).Take(FewSizes)];
+        bool isFirst = true;
         foreach ((string check, string what, int? have) in room.Limits(size.Family))
         {
-            _checks.Add(CheckCores(check, what, have, size, fitting));
+            ComputeCheck cores = CheckCores(check, what, have, size, fitting, isFirst);
+            isFirst &= cores.Outcome != ComputeCheckOutcome.Failed;
+            _checks.Add(cores);
         }
     }
 
-    private ComputeCheck CheckCores(string check, string what, int? have, VmSize size, string[] fitting)
+    private ComputeCheck CheckCores(string check, string what, int? have, VmSize size, string[] fitting, bool tellsFitting)
     {
         if (have is null)
         {
@@ -144,13 +147,13 @@ internal sealed class MachineChecks
         string needs = IsCluster ? $"{_maxNodes} {(_maxNodes == 1 ? "node" : "nodes")} of {size.Name} need {need} vCPUs" : $"An instance of {size.Name} needs {need} vCPUs";
         if (need <= have)
         {
-            return new ComputeCheck(check, ComputeCheckOutcome.Passed, $"{needs}; {have} of the {what} are left.") { Have = have, Need = need };
+            return new ComputeCheck(check, ComputeCheckOutcome.Passed, $"{needs}; {have} are left of the {what}.") { Have = have, Need = need };
         }
 
         bool starts = size.VCpus * (long)_minNodes <= have;
-        string fit = fitting.Length == 0 ? "No other size would fit." : $"Sizes that would fit: {string.Join(", ", fitting)}.";
-        string part = !IsCluster || size.VCpus == 0 ? string.Empty : starts ? $" It would get {have / size.VCpus} at most." : $" MinNodes {_minNodes} alone need {size.VCpus * (long)_minNodes}.";
-        return new ComputeCheck(check, ComputeCheckOutcome.Failed, $"{needs}; {have} of the {what} are left.{part} {fit}")
+        string part = !IsCluster ? string.Empty : starts ? $" It would get {have / size.VCpus} nodes at most." : $" MinNodes {_minNodes} alone need {size.VCpus * (long)_minNodes}.";
+        string fit = !tellsFitting ? string.Empty : fitting.Length == 0 ? " No other size would fit." : $" Sizes that would fit: {string.Join(", ", fitting)}.";
+        return new ComputeCheck(check, ComputeCheckOutcome.Failed, $"{needs}; {have} are left of the {what}.{part}{fit}")
         {
             Have = have,
             Need = need,

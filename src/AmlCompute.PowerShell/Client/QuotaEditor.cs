@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace AmlCompute.Client;
 
-/// <summary>Sets the quotas of one workspace: all that were asked for by one request, of which the service answers each row by itself.</summary>
+/// <summary>Sets the quotas of one workspace. Those of all workspaces of a region go into one request, of which the service answers each row by itself.</summary>
 internal sealed class QuotaEditor
 {
     private const string RowType = "Microsoft.MachineLearningServices/workspaces/quotas";
@@ -49,6 +49,10 @@ internal sealed class QuotaEditor
     /// <summary>Gets a value indicating whether there is something to send.</summary>
     public bool HasWishes => _wishes.Count > 0;
 
+    /// <summary>Gets what editors must share to be sent together.</summary>
+    public (WorkspaceConnection Connection, string SubscriptionId, string Location) Destination =>
+        (Workspace.Connection, Workspace.SubscriptionId.ToUpperInvariant(), Location.ToUpperInvariant());
+
     /// <summary>Whether it is for that region; without one, for the workspace's.</summary>
     public bool IsFor(string? location) => location is null ? _asked is null : Same(location, Location);
 
@@ -56,17 +60,17 @@ internal sealed class QuotaEditor
     public void Wish(ComputeQuota quota, int limit) => _wishes[quota] = limit;
 
     /// <summary>Sends all wishes. For each it gives the quota as it is then, or why the service did not take it.</summary>
-    public async Task<IReadOnlyList<(ComputeQuota Quota, ComputeTargetException? Error)>> ApplyAsync(CallContext call)
+    /// <param name="editors">Editors of workspaces of one region and subscription, over one connection.</param>
+    /// <param name="call">The call.</param>
+    public static async Task<IReadOnlyList<(ComputeQuota Quota, ComputeTargetException? Error)>> ApplyAsync(IReadOnlyList<QuotaEditor> editors, CallContext call)
     {
-        RegionCatalog region = new(Workspace, Location, call);
-        KeyValuePair<ComputeQuota, int>[] wishes = [.. _wishes];
-        _wishes.Clear();
-        JsonElement answer = await region.UpdateQuotasAsync([.. wishes.Select(wish => Row(wish.Key, wish.Value))]).ConfigureAwait(false);
+        RegionCatalog region = new(editors[0].Workspace, editors[0].Location, call);
+        (QuotaEditor Editor, ComputeQuota Quota, int Limit)[] wishes = [.. editors.SelectMany(editor => editor._wishes.Select(wish => (editor, wish.Key, wish.Value)))];
+        JsonElement answer = await region.UpdateQuotasAsync([.. wishes.Select(wish => Row(wish.Quota, wish.Limit))]).ConfigureAwait(false);
         IReadOnlyList<QuotaRow> rows = Rows.Read(answer) ?? [];
-        Dictionary<ComputeQuota, ComputeTargetException?> errors = wishes.ToDictionary(
-            wish => wish.Key, wish => Error(wish.Key, wish.Value, rows.FirstOrDefault(row => Same(row.Id, wish.Key.Id))?.Status));
-        IReadOnlyList<ComputeQuota> now = errors.Values.All(error => error is not null) ? [] : OfWorkspace(await region.ReadQuotasAsync().ConfigureAwait(false), Workspace);
-        return [.. wishes.Select(wish => (now.FirstOrDefault(quota => Same(quota.Id, wish.Key.Id)) ?? wish.Key, errors[wish.Key]))];
+        ComputeTargetException?[] errors = [.. wishes.Select(wish => wish.Editor.Error(wish.Quota, wish.Limit, rows.FirstOrDefault(row => Same(row.Id, wish.Quota.Id))?.Status))];
+        IReadOnlyList<ComputeQuota> now = Array.TrueForAll(errors, error => error is not null) ? [] : await region.ReadQuotasAsync().ConfigureAwait(false);
+        return [.. wishes.Select((wish, i) => (now.FirstOrDefault(quota => Same(quota.Id, wish.Quota.Id)) ?? wish.Quota, errors[i]))];
     }
 
     private static bool Same(string? left, string? right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);

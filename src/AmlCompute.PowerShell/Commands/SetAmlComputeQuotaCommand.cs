@@ -59,11 +59,11 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (QuotaEditor editor in _editors.Where(editor => editor.HasWishes))
+        foreach (QuotaEditor[] editors in _editors.Where(editor => editor.HasWishes).GroupBy(editor => editor.Destination).Select(group => group.ToArray()))
         {
-            Attempt(editor.Workspace.Name, () =>
+            Attempt(editors[0].Location, () =>
             {
-                foreach ((ComputeQuota quota, ComputeTargetException? error) in Await(editor.ApplyAsync))
+                foreach ((ComputeQuota quota, ComputeTargetException? error) in Await(call => QuotaEditor.ApplyAsync(editors, call)))
                 {
                     if (error is not null)
                     {
@@ -76,6 +76,8 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
                 }
             });
         }
+
+        base.EndProcessing();
     }
 
     private static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
