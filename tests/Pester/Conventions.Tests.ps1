@@ -271,6 +271,13 @@ Describe 'What commands emit' {
         @{ Command = 'ConvertTo-AmlComputeJson'; Script = { Get-AmlComputeTarget new -Workspace $workspace | ConvertTo-AmlComputeJson } }
         @{ Command = 'ConvertFrom-AmlComputeJson'; Script = { $json | ConvertFrom-AmlComputeJson -Workspace $workspace } }
         @{ Command = 'New-AmlComputeConfiguration'; Script = { New-AmlComputeConfiguration -VmSize Standard_DS2_v2 } }
+        @{ Command = 'Get-AmlComputeNode'; Script = { Get-AmlComputeNode desk -Workspace $workspace } }
+        @{ Command = 'Get-AmlComputeKey'; Script = { $null = Connect-AmlComputeTarget aks -Aks -ResourceId $aks -Workspace $workspace; Get-AmlComputeKey aks -Workspace $workspace } }
+        @{ Command = 'Get-AmlComputeVmSize'; Script = { Get-AmlComputeVmSize -Workspace $workspace } }
+        @{ Command = 'Get-AmlComputeUsage'; Script = { Get-AmlComputeUsage -Workspace $workspace } }
+        @{ Command = 'Get-AmlComputeQuota'; Script = { Get-AmlComputeQuota -Workspace $workspace } }
+        @{ Command = 'Set-AmlComputeQuota'; Script = { Set-AmlComputeQuota standardFSv2Family 8 -PassThru -Workspace $workspace } }
+        @{ Command = 'Test-AmlComputeTarget'; Script = { Test-AmlComputeTarget cpu -Workspace $workspace; Test-AmlComputeTarget cpu -Detailed -Workspace $workspace } }
     ) {
         $declared = (Get-Command $Command).OutputType.Type
         $emitted = @(& $Script)

@@ -16,7 +16,9 @@ internal sealed class ConfigurationParameters
     /// <summary>Gets a value indicating whether one was given.</summary>
     public bool AnyGiven => _parameters.Values.Any(parameter => parameter.IsSet);
 
-    public RuntimeDefinedParameterDictionary Define()
+    /// <summary>Defines them.</summary>
+    /// <param name="inSets">Whether in the parameter sets of the two commands; otherwise in all sets, and what goes together is seen when they are read.</param>
+    public RuntimeDefinedParameterDictionary Define(bool inSets)
     {
         foreach (PropertyInfo property in Sources.SelectMany(ParametersOf))
         {
@@ -25,7 +27,7 @@ internal sealed class ConfigurationParameters
                 _parameters[property.Name] = parameter = new RuntimeDefinedParameter(property.Name, property.PropertyType, []);
             }
 
-            Merge(parameter, property);
+            Merge(parameter, property, inSets);
         }
 
         return _parameters;
@@ -66,9 +68,10 @@ internal sealed class ConfigurationParameters
         ParameterRow.ParametersOf(command).Where(property => property.Name != nameof(ProvisioningCommand.Name));
 
     /// <summary>Adds what is not there yet: a parameter that both commands have, such as -Aks, gets the sets of both.</summary>
-    private static void Merge(RuntimeDefinedParameter parameter, PropertyInfo property)
+    private static void Merge(RuntimeDefinedParameter parameter, PropertyInfo property, bool inSets)
     {
-        foreach (Attribute attribute in property.GetCustomAttributes().Where(attribute => attribute is CmdletMetadataAttribute or ArgumentCompleterAttribute))
+        IEnumerable<Attribute> attributes = property.GetCustomAttributes().Where(attribute => attribute is CmdletMetadataAttribute or ArgumentCompleterAttribute);
+        foreach (Attribute attribute in inSets ? attributes : attributes.Select(WithoutSet))
         {
             bool isThere = attribute is ParameterAttribute set
                 ? parameter.Attributes.OfType<ParameterAttribute>().Any(known => known.ParameterSetName == set.ParameterSetName)
@@ -79,4 +82,6 @@ internal sealed class ConfigurationParameters
             }
         }
     }
+    private static Attribute WithoutSet(Attribute attribute) =>
+        attribute is ParameterAttribute parameter ? new ParameterAttribute { Position = parameter.Position, DontShow = parameter.DontShow } : attribute;
 }

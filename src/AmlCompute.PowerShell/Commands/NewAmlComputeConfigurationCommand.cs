@@ -12,7 +12,7 @@ public sealed class NewAmlComputeConfigurationCommand : WorkspaceScopedCommand, 
     private readonly ConfigurationParameters _parameters = new();
 
     /// <inheritdoc/>
-    public object GetDynamicParameters() => _parameters.Define();
+    public object GetDynamicParameters() => _parameters.Define(inSets: true);
 
     /// <inheritdoc/>
     protected override void EndProcessing() => WriteObject(OrEnd(() => _parameters.Configure(this)));

@@ -44,23 +44,20 @@ public sealed class TestAmlComputeTargetCommand : WorkspaceScopedCommand, IDynam
 
     private protected override int Throttling => ThrottleLimit;
 
-    private bool IsByParameters => ParameterSetName is not (ParameterSets.Name or ParameterSets.Configuration);
+    /// <summary>Gets a value indicating whether the command line alone says what is wanted.</summary>
+    private bool IsWantedGiven => _parameters.AnyGiven || Configuration is not null;
 
     /// <inheritdoc/>
-    public object GetDynamicParameters() => _parameters.Define();
+    public object GetDynamicParameters() => _parameters.Define(inSets: false);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
         _typedNames = Name;
-        if (IsByParameters)
+        if (_parameters.AnyGiven)
         {
-            _ = OrEnd(() => _parameters.Configure(this));
-        }
-        else if (_parameters.AnyGiven)
-        {
-            OrEnd(() => throw Invalid("These settings alone do not say what to make: give those of a type, -VmSize for example, or a configuration alone."));
+            _ = OrEnd(() => Configuration is null ? _parameters.Configure(this) : throw Invalid("-Configuration excludes other settings."));
         }
     }
 
@@ -70,22 +67,21 @@ public sealed class TestAmlComputeTargetCommand : WorkspaceScopedCommand, IDynam
         object? piped = InputObject?.BaseObject;
         switch (piped)
         {
-            case null or string when ParameterSetName != ParameterSets.Name:
-                ComputeConfiguration wanted = IsByParameters ? _parameters.Configure(this) : Read(Configuration!).Configuration;
-                string? named = IsByParameters ? null : Read(Configuration!).Name;
+            case null or string when IsWantedGiven:
+                (string? named, ComputeConfiguration wanted) = Configuration is null ? (null, _parameters.Configure(this)) : Read(Configuration);
                 foreach (string? name in Name.Length > 0 ? Name : new[] { named })
                 {
                     Begin(name, CurrentWorkspace(), preflight => preflight.TestAsync(name, wanted));
                 }
 
                 break;
-            case ComputeTarget target when ParameterSetName == ParameterSets.Name:
+            case ComputeTarget target when !IsWantedGiven:
                 Begin(target, WorkspaceOf(target), preflight => preflight.TestAsync(target.Name));
                 break;
             case null or string:
                 TestExisting(Name.Length > 0 ? Name : throw Invalid("-Name is missing."));
                 break;
-            case var _ when ParameterSetName == ParameterSets.Name:
+            case var _ when !IsWantedGiven:
                 (string? rowName, ComputeConfiguration configuration) = Read(InputObject!);
                 string? chosen = _typedNames.Length switch { 0 => rowName, 1 => _typedNames[0], _ => throw Invalid("A configuration goes with one name.") };
                 Begin(chosen ?? piped, CurrentWorkspace(), preflight => preflight.TestAsync(chosen, configuration));

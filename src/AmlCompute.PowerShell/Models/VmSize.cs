@@ -74,7 +74,8 @@ public sealed class VmSize : JsonModel
     /// <summary>Whether a compute target of that type can be of this size.</summary>
     internal bool Supports(string computeType) => SupportedComputeTypes.Contains(computeType, StringComparer.OrdinalIgnoreCase);
 
-    private decimal? PriceOf(string tier) => Prices.FirstOrDefault(price => price.OsType == "Linux" && price.VmTier == tier)?.RetailPrice;
+    /// <summary>Some sizes have two prices of one kind; the higher is that of Windows.</summary>
+    private decimal? PriceOf(string tier) => Prices.Where(price => price.OsType == "Linux" && price.VmTier == tier).Min(price => price.RetailPrice);
 
     private static class Members
     {
