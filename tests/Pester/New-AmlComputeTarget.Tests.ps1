@@ -239,7 +239,7 @@ Describe 'New-AmlComputeTarget' {
         It 'tells each problem once: what would be refused as an error, what else would go wrong as a warning' {
             $null = New-AmlComputeTarget cpu Standard_DS2_v2
             $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_NC6s_v3 -MinNodes 1 -MaxNodes 4 -EnableNodePublicIp $false -WhatIf }
-            foreach ($record in $result.Errors) { ($record.FullyQualifiedErrorId -split ',')[0] } | Should -Be @('ComputeTargetExists', 'QuotaExceeded')
+            ($result.Errors | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] }) | Should -Be @('ComputeTargetExists', 'QuotaExceeded')
             $result.Warnings | Should -HaveCount 2
             $result.Warnings[0] | Should -BeLike '*total dedicated quota*'
             $result.Warnings[1] | Should -BeLike '*needs a virtual network*'
