@@ -133,6 +133,18 @@ Describe 'Ctrl+C' {
         $shell.Streams.Error.Count | Should -Be 0
     }
 
+    It 'ends a wait for many, which asks for no list more' {
+        $null = foreach ($i in 1..8) { "k8s$i" | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks 3>&1 }
+        $command = 'Get-AmlComputeTarget -Workspace $workspace | Wait-AmlComputeTarget'
+        Stop-AtRequest $shell $workspace $command 2 | Should -BeExactly 'Stopped'
+
+        $seen = $workspace.Sandbox.Requests.Count
+        $workspace.Sandbox.Advance([timespan]::FromDays(1))
+        $null = Get-AmlComputeTarget k8s1
+        @(Get-TestRequest $workspace -After $seen) | Should -Be "GET $($workspace.Id)/computes/k8s1"
+        $shell.Streams.Error.Count | Should -Be 0
+    }
+
     It 'leaves running in the service what New-AmlComputeTarget started' {
         $null = Stop-AtRequest $shell $workspace 'New-AmlComputeTarget new Standard_DS2_v2 -Wait -Workspace $workspace' 2
         $workspace.Sandbox.Advance([timespan]::FromDays(1))

@@ -1,6 +1,13 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
     $aks = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'
+
+    # Of progress records, the ids of those whose last record does not complete them.
+    function Get-OpenProgress($Records) {
+        $last = @{}
+        foreach ($record in $Records) { $last[$record.ActivityId] = $record }
+        foreach ($record in $last.Values) { if ("$($record.RecordType)" -ne 'Completed') { $record.ActivityId } }
+    }
 }
 
 Describe 'Wait-AmlComputeTarget' {
@@ -130,13 +137,21 @@ Describe 'Wait-AmlComputeTarget' {
 
     It 'gives up after -Timeout, with the last state' {
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 | Wait-AmlComputeTarget -For Steady
-        $result = Invoke-Captured { Wait-AmlComputeTarget cpu -For Removed -Timeout 20 }
+        $result = Invoke-Captured { Wait-AmlComputeTarget cpu -For Removed -Timeout 5m }
         $result.Output.Count | Should -Be 0
         $result.Errors | Should -HaveCount 1
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
         $result.Errors[0].CategoryInfo.Category | Should -Be 'OperationTimeout'
         $result.Errors[0].TargetObject | Should -BeExactly 'cpu'
-        "$($result.Errors[0])" | Should -BeLike '*00:00:20*Steady*'
+        "$($result.Errors[0])" | Should -BeLike '*00:05:00*Steady*'
+    }
+
+    It 'cuts off a request that is slow when the time is up' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2
+        $workspace.Sandbox.AddFault(@{ Method = 'GET'; Delay = [timespan]::FromDays(1) })
+        Get-ErrorId { Wait-AmlComputeTarget cpu -Timeout 30 } | Should -Be 'WaitTimeout'
+        $requests = $workspace.Sandbox.Requests
+        $requests[$requests.Count - 1].Status | Should -BeNullOrEmpty
     }
 
     It 'looks at every target before it gives up, and gives those that are ready' {
@@ -164,13 +179,101 @@ Describe 'Wait-AmlComputeTarget' {
             $wait = @{ Name = 'cpu'; Workspace = $workspace; For = 'Removed'; Timeout = 60 }
             $null = $shell.AddCommand('Wait-AmlComputeTarget').AddParameters($wait).Invoke()
             $records = $shell.Streams.Progress
-            $records[0].StatusDescription | Should -BeLike '*cpu*'
-            $records[$records.Count - 1].RecordType | Should -Be 'Completed'
+            $records[0].StatusDescription | Should -BeLike '0 done, 0 failed, 1 left, 00:00:*'
+            $records[1].Activity | Should -BeExactly 'cpu'
+            $records[1].StatusDescription | Should -BeExactly 'Steady'
+            $records[1].ParentActivityId | Should -Be $records[0].ActivityId
+            Get-OpenProgress $records | Should -BeNullOrEmpty
         }
         finally {
             $shell.Runspace.Dispose()
             $shell.Dispose()
         }
+    }
+}
+
+Describe 'Wait-AmlComputeTarget, for many' {
+    It 'asks for the list, a request for each page, and not for each target' {
+        $workspace = Connect-TestSandbox -Option @{ PageSize = 20; Clock = 'Manual' }
+        $names = foreach ($i in 1..40) { "k8s$i" }
+        $null = $names | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks 3>&1
+        $seen = $workspace.Sandbox.Requests.Count
+        (Invoke-Captured { $names | Wait-AmlComputeTarget -Timeout 0 }).Errors | Should -HaveCount 40
+        $workspace.Sandbox.Advance([timespan]::FromHours(1))
+        $waited = $names | Wait-AmlComputeTarget
+        $waited | Should -HaveCount 40
+        foreach ($target in $waited) { $target.ProvisioningState | Should -BeExactly 'Succeeded' }
+        $list = "GET $($workspace.Id)/computes"
+        @(Get-TestRequest $workspace -After $seen) | Should -Be @($list, $list, $list, $list)
+    }
+
+    It 'gives each that is ready and one error for each that failed' {
+        $workspace = Connect-TestSandbox
+        $workspace.Sandbox.AddFault(@{ Method = 'PUT'; Path = '*-bad'; Count = 0; FailOperation = $true; Code = 'NoAgent'; Message = 'No agent.' })
+        $names = foreach ($i in 1..70) { if ($i % 7) { "k8s$i" } else { "k8s$i-bad" } }
+        $null = $names | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks 3>&1
+        $result = Invoke-Captured { $names | Wait-AmlComputeTarget }
+        $result.Output | Should -HaveCount 60
+        $result.Errors | Should -HaveCount 10
+        foreach ($record in $result.Errors) {
+            $record.FullyQualifiedErrorId | Should -BeLike 'ProvisioningFailed,*'
+            $record.TargetObject | Should -BeLike '*-bad'
+        }
+    }
+
+    It 'asks once for a target that is piped twice, and gives it twice' {
+        $workspace = Connect-TestSandbox
+        $target = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
+        $seen = $workspace.Sandbox.Requests.Count
+        $waited = $target, 'cpu' | Wait-AmlComputeTarget
+        $waited.Name | Should -Be @('cpu', 'cpu')
+        $workspace.Sandbox.Requests.Count | Should -Be ($seen + 1)
+    }
+
+    It 'completes its progress when the pipeline is left' {
+        $workspace = Connect-TestSandbox
+        $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2
+        $shell = New-TestShell
+        try {
+            $script = { param($workspace) foreach ($once in 1) { 'cpu', 'desk' | Wait-AmlComputeTarget -Workspace $workspace | & { process { $_.Name; break } } } }
+            $shell.AddScript("$script").AddArgument($workspace).Invoke() | Should -BeExactly 'cpu'
+            $records = $shell.Streams.Progress
+            @($records).Count | Should -BeGreaterThan 0
+            Get-OpenProgress $records | Should -BeNullOrEmpty
+        }
+        finally {
+            $shell.Runspace.Dispose()
+            $shell.Dispose()
+        }
+    }
+}
+
+Describe 'Wait-AmlComputeTarget, for targets of two sandboxes' {
+    BeforeEach {
+        $a = Connect-TestSandbox -Option @{ Clock = 'Manual' } -WorkspaceName 'ws-a'
+        $inA = New-AmlComputeTarget cpu Standard_DS2_v2
+        $b = Connect-TestSandbox -WorkspaceName 'ws-b'
+        $inB = New-AmlComputeTarget cpu Standard_DS2_v2
+    }
+
+    It 'gives those of both' {
+        $a.Sandbox.Advance([timespan]::FromDays(1))
+        $waited = $inA, $inB | Wait-AmlComputeTarget
+        $waited.WorkspaceName | Should -Be @('ws-a', 'ws-b')
+    }
+
+    It 'gives those of one when <Name>' -ForEach @(
+        @{ Name = 'the other is not to be found'; Status = 404; Code = 'WorkspaceNotFound' }
+        @{ Name = 'the sign-in for the other is refused'; Status = 401; Code = 'AuthenticationFailed' }
+    ) {
+        $a.Sandbox.AddFault(@{ Status = $Status; Code = $Code; Message = 'No.'; Count = 0 })
+        $result = Invoke-Captured { $inA, $inB | Wait-AmlComputeTarget }
+        $result.Output.WorkspaceName | Should -Be 'ws-b'
+        $result.Errors | Should -HaveCount 1
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike "$Code,*"
+        [object]::ReferenceEquals($result.Errors[0].TargetObject, $inA.psobject.BaseObject) | Should -BeTrue
+        $result.Ended | Should -BeFalse
     }
 }
 

@@ -35,4 +35,11 @@ internal interface ICallLog
 /// <param name="Status">How it is now.</param>
 /// <param name="Percent">0 to 100, or -1 when it cannot be told.</param>
 /// <param name="IsCompleted">True for the last record of a wait, in every ending.</param>
-internal sealed record CallProgress(string Activity, string Status, int Percent, bool IsCompleted);
+internal sealed record CallProgress(string Activity, string Status, int Percent, bool IsCompleted)
+{
+    /// <summary>Gets which of a command's records it is; a later one of the same id takes its place.</summary>
+    public int Id { get; init; }
+
+    /// <summary>Gets the id of the record it is a part of; -1 for none.</summary>
+    public int ParentId { get; init; } = -1;
+}

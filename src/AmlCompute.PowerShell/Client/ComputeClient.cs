@@ -57,45 +57,30 @@ internal sealed class ComputeClient
 
     /// <summary>Reads all compute targets, page by page as they are asked for.</summary>
     public IAsyncEnumerable<ComputeTarget> ListAsync(Workspace workspace, CallContext call) =>
-        PagesAsync(
-            RequestMethod.Get,
-            Urls.Computes(new WorkspaceReference(workspace)),
-            new ItemKind<ComputeTarget>("compute targets", json => ComputeTypes.Create(json, workspace)),
-            null,
-            call);
+        ItemsAsync(RequestMethod.Get, Urls.Computes(new WorkspaceReference(workspace)), Targets(workspace), null, call);
+
+    /// <summary>Reads the pages of all compute targets, each by one request, as they are asked for.</summary>
+    public IAsyncEnumerable<ItemPage<ComputeTarget>> ListPagesAsync(Workspace workspace, CallContext call) =>
+        PagesAsync(RequestMethod.Get, Urls.Computes(new WorkspaceReference(workspace)), Targets(workspace), null, call);
 
     /// <summary>Reads the nodes of a cluster, page by page as they are asked for. The first page is a POST.</summary>
     public IAsyncEnumerable<ComputeNode> ListNodesAsync(ComputeCluster cluster, CallContext call) =>
-        PagesAsync(
+        ItemsAsync(
             RequestMethod.Post,
             Urls.Action(new WorkspaceReference(cluster.Workspace), cluster.Name, "listNodes"),
             new ItemKind<ComputeNode>("nodes", json => new ComputeNode(json, cluster), "nodes"),
             cluster.Name,
             call);
 
-    /// <summary>
-    /// Reads a list page by page as its items are asked for; each page but the first is a GET. The call's token stops it; an enumerator's own is not
-    /// looked at.
-    /// </summary>
-    public async IAsyncEnumerable<T> PagesAsync<T>(RequestMethod method, Uri first, ItemKind<T> kind, string? computeName, CallContext call)
+    /// <summary>Reads the items of a list, page by page as they are asked for.</summary>
+    public async IAsyncEnumerable<T> ItemsAsync<T>(RequestMethod method, Uri first, ItemKind<T> kind, string? computeName, CallContext call)
     {
-        Uri? url = first;
-        HashSet<string> seen = new(StringComparer.Ordinal);
-        while (url is not null)
+        await foreach (ItemPage<T> page in PagesAsync(method, first, kind, computeName, call).ConfigureAwait(false))
         {
-            if (!seen.Add(url.AbsoluteUri))
-            {
-                throw new ComputeTargetException(ErrorIds.MalformedResponse, $"The service's list of {kind.Name} leads back to a page that was already read.");
-            }
-
-            Response response = await SendAsync(seen.Count == 1 ? method : RequestMethod.Get, url, null, computeName, call).ConfigureAwait(false);
-            ItemPage<T> page = ItemPage<T>.Read(response, kind);
             foreach (T item in page.Items)
             {
                 yield return item;
             }
-
-            url = page.NextLink is null ? null : Follow(page.NextLink, response);
         }
     }
 
@@ -139,7 +124,10 @@ internal sealed class ComputeClient
     {
         ComputeTarget target = await GetAsync(workspace, name, call).ConfigureAwait(false);
         Func<JsonElement, ComputeTarget, bool, ComputeKey> create = ComputeKey.FactoryOf(target) ?? throw new ComputeTargetException(
-            ErrorIds.UnsupportedComputeType, $"Compute target '{target.Name}' of type {target.ComputeType} has no keys.") { ComputeName = name };
+            ErrorIds.UnsupportedComputeType, $"Compute target '{target.Name}' of type {target.ComputeType} has no keys.")
+        {
+            ComputeName = name,
+        };
         return create(await PostAsync(workspace, name, "listKeys", null, call).ConfigureAwait(false), target, asPlainText);
     }
 
@@ -170,7 +158,7 @@ internal sealed class ComputeClient
 
         // Disposing the message leaves a buffered response readable.
         Response response = message.Response;
-        return response.Status is >= 200 and < 300 ? response : throw ServiceError.From(response, computeName);
+        return response.Status is >= 200 and < 300 ? response : throw ServiceError.From(response, computeName, Clock);
     }
 
     /// <summary>Reads a body that must be a JSON object.</summary>
@@ -195,6 +183,30 @@ internal sealed class ComputeClient
         : throw new ComputeTargetException(
             ErrorIds.UntrustedEndpoint,
             $"The service sent a link to {Place(url)}, which is not {Place(Urls.Endpoint)}. It was not followed.");
+
+    private static ItemKind<ComputeTarget> Targets(Workspace workspace) => new("compute targets", json => ComputeTypes.Create(json, workspace));
+
+    /// <summary>
+    /// Reads a list, each page by one request as it is asked for; each page but the first is a GET. The call's token stops it; an enumerator's own is not
+    /// looked at.
+    /// </summary>
+    private async IAsyncEnumerable<ItemPage<T>> PagesAsync<T>(RequestMethod method, Uri first, ItemKind<T> kind, string? computeName, CallContext call)
+    {
+        Uri? url = first;
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        while (url is not null)
+        {
+            if (!seen.Add(url.AbsoluteUri))
+            {
+                throw new ComputeTargetException(ErrorIds.MalformedResponse, $"The service's list of {kind.Name} leads back to a page that was already read.");
+            }
+
+            Response response = await SendAsync(seen.Count == 1 ? method : RequestMethod.Get, url, null, computeName, call).ConfigureAwait(false);
+            ItemPage<T> page = ItemPage<T>.Read(response, kind);
+            yield return page;
+            url = page.NextLink is null ? null : Follow(page.NextLink, response);
+        }
+    }
 
     private static bool IsTarget(JsonElement json) =>
         ComputeTarget.Members.Name.Read(json) is not null || ComputeTarget.Members.ComputeType.Read(json) is not null;

@@ -147,14 +147,7 @@ internal sealed class ComputeProvisioner
             IReadOnlyList<VmSize> known = await new RegionCatalog(_workspace, location, _call).ReadSizesAsync().ConfigureAwait(false);
             return known.Count == 0
                 ? refused
-                : new ComputeTargetException(refused.ErrorId, $"{refused.Message} {RegionCatalog.NearMatchesOf(size, known.Select(item => item.Name), "Sizes", location)}", refused)
-                {
-                    Status = refused.Status,
-                    Code = refused.Code,
-                    ServiceMessage = refused.ServiceMessage,
-                    RequestId = refused.RequestId,
-                    ComputeName = refused.ComputeName,
-                };
+                : ServiceError.About(refused.ComputeName, refused, $"{refused.Message} {RegionCatalog.NearMatchesOf(size, known.Select(item => item.Name), "Sizes", location)}");
         }
         catch (ComputeTargetException exception)
         {

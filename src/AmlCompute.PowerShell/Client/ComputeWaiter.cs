@@ -1,13 +1,20 @@
+using System.Collections.Concurrent;
+
 namespace AmlCompute.Client;
 
-/// <summary>Waits for many targets together by reading them, so that it needs nothing but their ids.</summary>
+/// <summary>
+/// Waits for many targets together by reading them, so that it needs nothing but their ids. The targets of each workspace are a group of their own,
+/// with its own clock and its own failures; what the groups find comes out as one stream.
+/// </summary>
 internal sealed class ComputeWaiter
 {
-    private const string Activity = "Waiting for compute targets";
+    /// <summary>How many requests may be on their way over one connection at a time.</summary>
+    private const int RequestsAtOnce = 10;
 
     private readonly WaitCondition _condition;
     private readonly TimeSpan _timeout;
     private readonly TimeSpan? _pollingInterval;
+    private WaitProgress? _progress;
 
     public ComputeWaiter(WaitCondition condition, TimeSpan timeout, TimeSpan? pollingInterval)
     {
@@ -16,7 +23,10 @@ internal sealed class ComputeWaiter
         _pollingInterval = pollingInterval;
     }
 
-    /// <summary>Gives one outcome for each target, as soon as it is known. The call's token stops it; an enumerator's own is not looked at.</summary>
+    /// <summary>Gets the last records of the progress that was shown, for a caller who leaves the wait early and no longer takes what it says.</summary>
+    public IReadOnlyList<CallProgress> LastProgress => _progress?.LastRecords ?? [];
+
+    /// <summary>Gets one outcome for each item, as soon as it is known. The call's token stops it; an enumerator's own is not looked at.</summary>
     public async IAsyncEnumerable<WaitOutcome> WaitAsync(IReadOnlyList<WaitItem> items, CallContext call)
     {
         if (items.Count == 0)
@@ -24,95 +34,104 @@ internal sealed class ComputeWaiter
             yield break;
         }
 
-        TimeProvider clock = ServiceConnection.ClientOf(items[0].Workspace).Clock;
-        long started = clock.GetTimestamp();
-        PollingInterval interval = new(_pollingInterval);
-        List<WaitItem> waiting = [.. items];
+        using CancellationTokenSource leaving = CancellationTokenSource.CreateLinkedTokenSource(call.Token);
+        CallContext inside = call.With(leaving.Token);
+        using Outcomes outcomes = new();
+        List<WaitGroup> groups = Group(items, outcomes.Add, call.Log);
+
+        // On the pool, so that no group has to wait until the one before it has sent its first request.
+        Task all = Task.WhenAll(groups.Select(group => Task.Run(() => group.RunAsync(inside), CancellationToken.None)));
+        Task closed = all.ContinueWith(
+            ended =>
+            {
+                // Who left the wait early does not ask how it ended.
+                _ = ended.Exception;
+                outcomes.Close();
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
         try
         {
-            while (true)
+            while (await outcomes.TakeAsync().ConfigureAwait(false) is { } outcome)
             {
-                foreach (WaitItem item in waiting.ToArray())
-                {
-                    if (await LookAsync(item, call).ConfigureAwait(false) is { } outcome)
-                    {
-                        waiting.Remove(item);
-                        yield return outcome;
-                    }
-                }
-
-                TimeSpan elapsed = clock.GetElapsedTime(started);
-                TimeSpan left = _timeout - elapsed;
-                if (waiting.Count == 0 || left <= TimeSpan.Zero)
-                {
-                    break;
-                }
-
-                Report(call, waiting, items.Count, elapsed);
-                TimeSpan pause = interval.Next();
-                await clock.Delay(pause < left ? pause : left, call.Token).ConfigureAwait(false);
+                yield return outcome;
             }
+
+            await all.ConfigureAwait(false);
         }
         finally
         {
-            call.Log.Progress(new CallProgress(Activity, "Done", 100, IsCompleted: true));
-        }
-
-        foreach (WaitItem item in waiting)
-        {
-            yield return new WaitOutcome(item, null, TimedOut(item));
+            leaving.Cancel();
+            await closed.ConfigureAwait(false);
+            _progress!.Complete();
         }
     }
 
-    private static void Report(CallContext call, List<WaitItem> waiting, int all, TimeSpan elapsed)
+    private List<WaitGroup> Group(IReadOnlyList<WaitItem> items, Action<WaitOutcome> emit, ICallLog log)
     {
-        string first = string.Join(", ", waiting.Take(3).Select(item => $"{item.Name} {item.LastState ?? "unknown"}"));
-        string status = $"{all - waiting.Count} of {all} done, {elapsed:hh\\:mm\\:ss}: {first}{(waiting.Count > 3 ? ", ..." : string.Empty)}";
-        call.Log.Progress(new CallProgress(Activity, status, (all - waiting.Count) * 100 / all, IsCompleted: false));
+        IGrouping<(WorkspaceConnection, string), WaitItem>[] workspaces =
+            [.. items.GroupBy(item => (item.Workspace.Connection, item.Workspace.Id.ToUpperInvariant()))];
+        List<WaitedTarget>[] targets =
+        [
+            .. workspaces.Select(workspace => workspace
+                .GroupBy(item => item.Name, StringComparer.OrdinalIgnoreCase)
+                .Select(same => new WaitedTarget(same, workspaces.Length > 1))
+                .ToList()),
+        ];
+        WaitProgress progress = _progress = new WaitProgress([.. targets.SelectMany(group => group)], log);
+        Dictionary<WorkspaceConnection, SemaphoreSlim> turns = workspaces
+            .Select(workspace => workspace.Key.Item1)
+            .Distinct()
+            .ToDictionary(connection => connection, _ => new SemaphoreSlim(RequestsAtOnce));
+        return
+        [
+            .. workspaces.Select((workspace, i) => new WaitGroup(
+                workspace.First().Workspace,
+                targets[i],
+                _condition,
+                _timeout,
+                _pollingInterval,
+                turns[workspace.Key.Item1],
+                (target, found, error) =>
+                {
+                    progress.Count(target, isFailure: error is not null);
+                    foreach (WaitItem item in target.Items)
+                    {
+                        emit(new WaitOutcome(item, found, error));
+                    }
+                },
+                progress.Report)),
+        ];
     }
 
-    private async Task<WaitOutcome?> LookAsync(WaitItem item, CallContext call)
+    /// <summary>Outcomes on their way from the groups to the one who reads them.</summary>
+    private sealed class Outcomes : IDisposable
     {
-        try
-        {
-            ComputeTarget? target = await ServiceConnection.ClientOf(item.Workspace).FindAsync(item.Workspace, item.Name, call).ConfigureAwait(false);
-            item.LastState = target is null ? "gone" : StateOf(target);
-            bool holds = _condition.Holds(target, item.Name, item.LastProvisioningState);
-            item.LastProvisioningState = target?.ProvisioningState;
-            return holds ? new WaitOutcome(item, target, null) : null;
-        }
-        catch (ComputeTargetException exception) when (!ServiceError.IsPassing(exception))
-        {
-            return new WaitOutcome(item, null, exception);
-        }
-        catch (ComputeTargetException exception)
-        {
-            // The service is busy or away; what was asked for may still happen, so the wait goes on until its own time is over.
-            item.LastState = exception.ErrorId;
-            call.Log.Warning($"{item.Name}: {exception.Message}");
-            return null;
-        }
-    }
+        private readonly ConcurrentQueue<WaitOutcome> _queue = new();
+        private readonly SemaphoreSlim _there = new(0);
 
-    private static string? StateOf(ComputeTarget target) =>
-        target is ComputeCluster { CurrentNodes: { } current, TargetNodes: { } wanted } && current != wanted
-            ? $"{target.State} ({current} of {wanted} nodes)"
-            : target.State;
-
-    private ComputeTargetException TimedOut(WaitItem item)
-    {
-        string goal = _condition.Kind == WaitFor.Removed ? "gone" : _condition.Kind.ToString();
-        string nodes = _condition.MinNodeCount is { } count ? $" with {count} nodes" : string.Empty;
-        return new ComputeTargetException(
-            ErrorIds.WaitTimeout,
-            $"Compute target '{item.Name}' was not {goal}{nodes} within {_timeout:c}; its state was {item.LastState ?? "unknown"}. What was started goes on.")
+        public void Add(WaitOutcome outcome)
         {
-            ComputeName = item.Name,
-        };
+            _queue.Enqueue(outcome);
+            _there.Release();
+        }
+
+        /// <summary>Says that no more will come.</summary>
+        public void Close() => _there.Release();
+
+        /// <summary>Waits for the next one; null when all were taken and no more will come.</summary>
+        public async Task<WaitOutcome?> TakeAsync()
+        {
+            await _there.WaitAsync().ConfigureAwait(false);
+            return _queue.TryDequeue(out WaitOutcome? outcome) ? outcome : null;
+        }
+
+        public void Dispose() => _there.Dispose();
     }
 }
 
-/// <summary>One target to wait for.</summary>
+/// <summary>One target to wait for, as it was asked for.</summary>
 internal sealed class WaitItem
 {
     public WaitItem(Workspace workspace, string name, ComputeTarget? given)
@@ -128,12 +147,6 @@ internal sealed class WaitItem
 
     /// <summary>Gets the object the user gave, if it was one.</summary>
     public ComputeTarget? Given { get; }
-
-    /// <summary>Gets or sets the state it was last seen in, for people.</summary>
-    public string? LastState { get; set; }
-
-    /// <summary>Gets or sets the provisioning state it was last seen in; null before the first look.</summary>
-    public string? LastProvisioningState { get; set; }
 }
 
 /// <summary>How a wait for one target ended: the target, or why not.</summary>

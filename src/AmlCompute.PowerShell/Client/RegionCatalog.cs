@@ -78,7 +78,7 @@ internal sealed class RegionCatalog
     {
         List<T> items = [];
         Uri url = _client.Urls.Location(_workspace.SubscriptionId, Location, collection);
-        await foreach (T item in _client.PagesAsync(RequestMethod.Get, url, kind, null, _call).ConfigureAwait(false))
+        await foreach (T item in _client.ItemsAsync(RequestMethod.Get, url, kind, null, _call).ConfigureAwait(false))
         {
             items.Add(item);
         }

@@ -15,7 +15,7 @@ internal static class ServiceError
         "ResourceGroupNotFound", "SubscriptionNotFound", "InvalidSubscriptionId", "WorkspaceNotFound",
     };
 
-    public static ComputeTargetException From(Response response, string? computeName)
+    public static ComputeTargetException From(Response response, string? computeName, TimeProvider clock)
     {
         if (response.Status is >= 300 and < 400)
         {
@@ -38,9 +38,21 @@ internal static class ServiceError
             Status = response.Status,
             Code = error?.Code,
             RequestId = RequestIdOf(response),
+            RetryAfter = RetryAfter.Read(response, clock),
             ComputeName = computeName,
         };
     }
+
+    /// <summary>The same error about one target, when a request for many failed, or in other words.</summary>
+    public static ComputeTargetException About(string? computeName, ComputeTargetException error, string? message = null) =>
+        new(error.ErrorId, message ?? error.Message, error)
+        {
+            Status = error.Status,
+            Code = error.Code,
+            ServiceMessage = error.ServiceMessage,
+            RequestId = error.RequestId,
+            ComputeName = computeName,
+        };
 
     /// <summary>What a long-running operation that failed says of itself.</summary>
     public static ComputeTargetException FromOperation(IReadOnlyList<ComputeError> errors, string computeName, string state, string? requestId)

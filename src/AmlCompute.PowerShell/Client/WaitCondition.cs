@@ -45,6 +45,38 @@ internal sealed class WaitCondition
         };
     }
 
+    /// <summary>
+    /// Tells whether an entry of a list is enough to judge by, and to give to the user. The service may leave out of a list what it tells of one target;
+    /// that one is then read by itself.
+    /// </summary>
+    public bool CanJudge(ComputeTarget entry)
+    {
+        if (entry.ProvisioningState is null)
+        {
+            return false;
+        }
+
+        if (Kind == WaitFor.Removed)
+        {
+            return true;
+        }
+
+        bool isAboutInstance = Kind is WaitFor.Running or WaitFor.Stopped;
+        if (entry.ProvisioningState is "Creating" or "Updating" or "Deleting" && !isAboutInstance)
+        {
+            return true;
+        }
+
+        return entry.HasDetails && entry switch
+        {
+            ComputeInstance => !isAboutInstance || entry.Read(ComputeInstance.Members.State) is not null,
+            ComputeCluster cluster => !IsAboutNodes || cluster is { AllocationState: not null, CurrentNodes: not null, TargetNodes: not null },
+            _ => true,
+        };
+    }
+
+    private bool IsAboutNodes => Kind == WaitFor.Steady || MinNodeCount is not null;
+
     private static bool IsSteady(ComputeCluster cluster) =>
         cluster is { ProvisioningState: "Succeeded", AllocationState: "Steady", CurrentNodes: { } current } && current == cluster.TargetNodes;
 

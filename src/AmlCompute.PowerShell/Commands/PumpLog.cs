@@ -41,10 +41,12 @@ internal sealed class PumpLog : ICallLog
 
     public void Warning(string message) => _call.Post(cmdlet => cmdlet.WriteWarning(message));
 
-    public void Progress(CallProgress progress) =>
-        _call.Post(cmdlet => cmdlet.WriteProgress(new ProgressRecord(0, progress.Activity, progress.Status)
-        {
-            PercentComplete = progress.Percent,
-            RecordType = progress.IsCompleted ? ProgressRecordType.Completed : ProgressRecordType.Processing,
-        }));
+    public void Progress(CallProgress progress) => _call.Post(cmdlet => cmdlet.WriteProgress(RecordOf(progress)));
+
+    internal static ProgressRecord RecordOf(CallProgress progress) => new(progress.Id, progress.Activity, progress.Status)
+    {
+        ParentActivityId = progress.ParentId,
+        PercentComplete = progress.Percent,
+        RecordType = progress.IsCompleted ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+    };
 }

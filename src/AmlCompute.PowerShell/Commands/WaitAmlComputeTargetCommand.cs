@@ -19,13 +19,16 @@ public sealed class WaitAmlComputeTargetCommand : TargetCommand
     [ValidateRange(0, int.MaxValue)]
     public int? MinNodeCount { get; set; }
 
-    /// <summary>Gets or sets the longest time to wait, 30 minutes unless given. Takes seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.</summary>
+    /// <summary>
+    /// Gets or sets the longest time to wait, 30 minutes unless given, by the clock of each target's workspace. With 0 there is one look. Takes seconds,
+    /// 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.
+    /// </summary>
     [Parameter]
     [Duration]
     [ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
-    /// <summary>Gets or sets the time between two looks; unless given it grows from 1 to 15 seconds.</summary>
+    /// <summary>Gets or sets the time between two looks; unless given it grows from 1 to 15 seconds. A service that is too busy is asked less often.</summary>
     [Parameter]
     [Duration]
     public Duration? PollingInterval { get; set; }
@@ -40,22 +43,44 @@ public sealed class WaitAmlComputeTargetCommand : TargetCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (WaitOutcome outcome in Stream(call => Waiter().WaitAsync(_items, call)))
+        ComputeWaiter waiter = Waiter();
+        bool isLeft = true;
+        try
         {
-            object target = (object?)outcome.Item.Given ?? outcome.Item.Name;
-            if (outcome.Error is not null)
+            foreach (WaitOutcome outcome in Stream(call => waiter.WaitAsync(_items, call)))
             {
-                Fail(outcome.Error, target);
+                Write(outcome);
             }
-            else if (outcome.Target is not null)
+
+            isLeft = false;
+        }
+        finally
+        {
+            // What runs in the background is not heard any more, so its records are completed here.
+            foreach (CallProgress progress in isLeft && !Stopping ? waiter.LastProgress : [])
             {
-                WriteObject(outcome.Item.Given?.TryRefresh(outcome.Target) == true ? outcome.Item.Given : outcome.Target);
+                WriteProgress(PumpLog.RecordOf(progress));
             }
         }
+
+        base.EndProcessing();
     }
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
         _items.Add(new WaitItem(workspace, name, given));
+
+    private void Write(WaitOutcome outcome)
+    {
+        if (outcome.Error is not null)
+        {
+            // Not even a sign-in that fails ends the wait: other targets may be in another workspace, with another sign-in.
+            WriteError(ErrorRecords.From(outcome.Error, (object?)outcome.Item.Given ?? outcome.Item.Name));
+        }
+        else if (outcome.Target is not null)
+        {
+            WriteObject(outcome.Item.Given?.TryRefresh(outcome.Target) == true ? outcome.Item.Given : outcome.Target);
+        }
+    }
 
     private ComputeWaiter Waiter() =>
         new(new WaitCondition(For, MinNodeCount), Durations.Timeout(Timeout), Durations.PollingInterval(PollingInterval));

@@ -85,6 +85,13 @@ public abstract class ComputeTarget : JsonModel
     /// <summary>Gets the workspace it was read from, which carries the connection to it.</summary>
     internal Workspace Workspace { get; }
 
+    /// <summary>
+    /// Gets a value indicating whether the service told what only this type has; an entry of a list may leave it out. JSON: <c>properties.properties</c>.
+    /// </summary>
+    internal bool HasDetails => Has(Details);
+
+    private static JsonMember Details { get; } = Json.Text("properties.properties");
+
     private static IReadOnlyDictionary<string, string?> EmptyTags { get; } = new Dictionary<string, string?>();
 
     /// <summary>Shows the name.</summary>

@@ -22,6 +22,9 @@ public sealed class ComputeTargetException : Exception
     /// <summary>Gets the id under which the service knows the request, for a support case. HTTP header: <c>x-ms-request-id</c>.</summary>
     public string? RequestId { get; internal init; }
 
+    /// <summary>Gets how long the service asks to wait before it is asked again; null when it does not say. HTTP header: <c>Retry-After</c>.</summary>
+    internal TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Gets the name of the compute target; null when the error is not about one.</summary>
     public string? ComputeName { get; internal init; }
 }

@@ -79,8 +79,14 @@ internal abstract class JsonMember
 
     protected abstract JsonNode? ToNode(object? value);
 
+    /// <summary>Whether the member is there, be it null.</summary>
+    public bool IsIn(JsonElement root) => TryFindAny(root, out _);
+
     /// <summary>Finds the member's value; false when it, or an object on the way, is missing or null.</summary>
-    protected bool TryFind(JsonElement root, out JsonElement value)
+    protected bool TryFind(JsonElement root, out JsonElement value) =>
+        TryFindAny(root, out value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined);
+
+    private bool TryFindAny(JsonElement root, out JsonElement value)
     {
         value = root;
         foreach (byte[] name in _utf8Names)
@@ -91,7 +97,7 @@ internal abstract class JsonMember
             }
         }
 
-        return value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined);
+        return true;
     }
 }
 

@@ -18,5 +18,7 @@ public abstract class JsonModel
 
     internal T? Read<T>(JsonMember<T> member) => member.Read(_json);
 
+    private protected bool Has(JsonMember member) => member.IsIn(_json);
+
     private protected void Replace(JsonModel current) => _json = current._json;
 }

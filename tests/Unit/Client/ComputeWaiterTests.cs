@@ -47,26 +47,6 @@ public sealed class ComputeWaiterTests
     }
 
     [Fact]
-    public async Task Each_target_is_given_as_soon_as_it_is_ready()
-    {
-        _test.Service
-            .Answer(200, Recorded.Cluster("Creating", name: "a"))
-            .Answer(200, Recorded.Cluster(name: "b"))
-            .Answer(200, Recorded.Cluster("Failed", name: "c"))
-            .Answer(200, Recorded.Cluster(name: "a"));
-        await using IAsyncEnumerator<WaitOutcome> outcomes =
-            Waiter(WaitFor.Provisioned).WaitAsync(Items("a", "b", "c"), _test.Call).GetAsyncEnumerator(CancellationToken.None);
-
-        Assert.True(await outcomes.MoveNextAsync());
-        Assert.Equal(("b", 2), (outcomes.Current.Target!.Name, _test.Sent.Count));
-        Assert.True(await outcomes.MoveNextAsync());
-        Assert.Equal(("c", ErrorIds.ProvisioningFailed), (outcomes.Current.Item.Name, outcomes.Current.Error!.ErrorId));
-        Assert.True(await outcomes.MoveNextAsync());
-        Assert.Equal(("a", 4), (outcomes.Current.Target!.Name, _test.Sent.Count));
-        Assert.False(await outcomes.MoveNextAsync());
-    }
-
-    [Fact]
     public async Task Removed_is_reached_when_the_target_is_gone()
     {
         _test.Service.Answer(200, Recorded.Cluster("Failed")).Answer(200, Recorded.Cluster("Deleting")).Answer(404, Recorded.NotFound());
@@ -99,14 +79,42 @@ public sealed class ComputeWaiterTests
         Answers(Recorded.Cluster("Succeeded", "Resizing", 1, 3), 20);
 
         WaitOutcome outcome = Assert.Single(
-            await Wait(new ComputeWaiter(new WaitCondition(WaitFor.Steady, 3), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(20)), "cpu"));
+            await Wait(new ComputeWaiter(new WaitCondition(WaitFor.Steady, 3), TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(60)), "cpu"));
 
         Assert.Equal((ErrorIds.WaitTimeout, "cpu"), (outcome.Error!.ErrorId, outcome.Error.ComputeName));
         Assert.Equal(
-            "Compute target 'cpu' was not Steady with 3 nodes within 00:00:30; its state was Resizing (1 of 3 nodes). What was started goes on.",
+            "Compute target 'cpu' was not Steady with 3 nodes within 00:01:30; its state was Resizing (1 of 3 nodes). What was started goes on.",
             outcome.Error.Message);
-        Assert.Equal([20, 10], _test.Clock.Seconds);
+    }
+
+    [Fact]
+    public async Task The_last_look_comes_a_moment_before_the_time_is_up()
+    {
+        Answers(Creating, 20);
+
+        await Wait(new ComputeWaiter(new WaitCondition(WaitFor.Provisioned), TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(60)), "cpu");
+
+        Assert.Equal([60, 28, 2], _test.Clock.Seconds);
         Assert.Equal(3, _test.Sent.Count);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_on_its_way_when_the_time_is_up_is_cut_off()
+    {
+        TestClient test = new(new PollClock(isStepped: true));
+        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        test.Service.Answer(200, Creating).Hang(asked.SetResult);
+        Task<List<WaitOutcome>> wait = Read(Waiter(WaitFor.Provisioned), [new WaitItem(test.Workspace, "cpu", null)], test.Call);
+        await test.Clock.PausedAsync();
+        test.Clock.Advance(TimeSpan.FromSeconds(1));
+        await asked.Task;
+
+        test.Clock.Advance(HalfAnHour - TimeSpan.FromSeconds(1));
+
+        WaitOutcome outcome = Assert.Single(await wait);
+        Assert.Equal(
+            "Compute target 'cpu' was not Provisioned within 00:30:00; its state was Creating. What was started goes on.", outcome.Error!.Message);
+        Assert.Equal(2, test.Sent.Count);
     }
 
     [Fact]
@@ -137,7 +145,51 @@ public sealed class ComputeWaiterTests
         WaitOutcome outcome = Assert.Single(await Wait(WaitFor.Provisioned, "cpu"));
 
         Assert.NotNull(outcome.Target);
-        Assert.Equal(["cpu: Slow down.", "cpu: The service answered 503 Service Unavailable without saying why."], _test.Log.Warnings);
+        Assert.Equal(
+            [
+                "cpu: Slow down. The wait goes on, more slowly.",
+                "cpu: The service answered 503 Service Unavailable without saying why. The wait goes on, more slowly.",
+            ],
+            _test.Log.Warnings);
+    }
+
+    [Theory]
+    [InlineData("120", new double[] { 120, 120, 10 })]
+    [InlineData("Thu, 01 Jan 2026 12:02:00 GMT", new double[] { 120, 20, 10 })]
+    [InlineData("5", new double[] { 20, 40, 10 })]
+    [InlineData(null, new double[] { 20, 40, 10 })]
+    public async Task A_service_that_is_asked_too_often_is_asked_less_often_until_it_answers(string? retryAfter, double[] pauses)
+    {
+        TestClient test = new(new PollClock(longestPause: TimeSpan.FromMinutes(5)));
+        (string, string)[] headers = retryAfter is null ? [("retry-after-ms", "1")] : [("retry-after-ms", "1"), ("Retry-After", retryAfter)];
+        for (int i = 0; i < 8; i++)
+        {
+            test.Service.Answer(429, Recorded.Error("TooManyRequests", "Slow down."), headers);
+        }
+
+        test.Service.Answer(200, Creating).Answer(200, Recorded.Cluster());
+
+        ComputeWaiter waiter = new(new WaitCondition(WaitFor.Provisioned), HalfAnHour, TimeSpan.FromSeconds(10));
+        WaitOutcome outcome = Assert.Single(await Read(waiter, [new WaitItem(test.Workspace, "cpu", null)], test.Call));
+
+        Assert.NotNull(outcome.Target);
+        Assert.Equal(pauses, test.Clock.Seconds);
+        Assert.Equal(["cpu: Slow down. The wait goes on, more slowly."], test.Log.Warnings);
+    }
+
+    [Fact]
+    public async Task A_service_that_stays_away_is_told_when_the_time_is_up()
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            _test.Service.Answer(503, Recorded.Error("ServiceUnavailable", "Away."));
+        }
+
+        WaitOutcome outcome = Assert.Single(await Wait(new ComputeWaiter(new WaitCondition(WaitFor.Provisioned), TimeSpan.Zero, null), "cpu"));
+
+        Assert.Equal(
+            "Compute target 'cpu' was not Provisioned within 00:00:00; its state was unknown. The last look failed: Away. What was started goes on.",
+            outcome.Error!.Message);
     }
 
     [Fact]
@@ -152,48 +204,6 @@ public sealed class ComputeWaiterTests
         List<WaitOutcome> outcomes = await Wait(WaitFor.Provisioned, "a", "b", "c");
 
         Assert.Equal([ErrorIds.AuthorizationFailed, ErrorIds.MalformedResponse, null], outcomes.Select(outcome => outcome.Error?.ErrorId));
-    }
-
-    [Fact]
-    public async Task Progress_tells_how_far_it_is_and_is_completed_in_the_end()
-    {
-        _test.Service
-            .Answer(200, Recorded.Cluster(name: "a"))
-            .Answer(200, Recorded.Cluster("Succeeded", "Resizing", 1, 3, name: "b"))
-            .Answer(200, Recorded.Cluster(name: "b", current: 3, target: 3));
-
-        await Wait(WaitFor.Steady, "a", "b");
-
-        Assert.Equal(
-            [
-                new CallProgress("Waiting for compute targets", "1 of 2 done, 00:00:00: b Resizing (1 of 3 nodes)", 50, false),
-                new CallProgress("Waiting for compute targets", "Done", 100, true),
-            ],
-            _test.Log.ProgressRecords);
-    }
-
-    [Fact]
-    public async Task Progress_is_completed_when_the_wait_is_left_or_cancelled()
-    {
-        TestClient test = new(new PollClock(longestPause: TimeSpan.Zero));
-        test.Service.Answer(200, Creating);
-
-        await using IAsyncEnumerator<WaitOutcome> outcomes =
-            Waiter(WaitFor.Provisioned).WaitAsync([new WaitItem(test.Workspace, "cpu", null)], test.Call).GetAsyncEnumerator(CancellationToken.None);
-        Task<bool> next = outcomes.MoveNextAsync().AsTask();
-        await test.Clock.FirstTimer;
-        test.Cancel();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
-        Assert.True(test.Log.ProgressRecords[^1].IsCompleted);
-
-        _test.Service.Answer(200, Recorded.Cluster(name: "a"));
-        await foreach (WaitOutcome outcome in Waiter(WaitFor.Provisioned).WaitAsync(Items("a", "b"), _test.Call))
-        {
-            break;
-        }
-
-        Assert.True(_test.Log.ProgressRecords[^1].IsCompleted);
-        Assert.Single(_test.Sent);
     }
 
     [Fact]
@@ -217,10 +227,12 @@ public sealed class ComputeWaiterTests
 
     private Task<List<WaitOutcome>> Wait(WaitFor kind, params string[] names) => Wait(Waiter(kind), names);
 
-    private async Task<List<WaitOutcome>> Wait(ComputeWaiter waiter, params string[] names)
+    private Task<List<WaitOutcome>> Wait(ComputeWaiter waiter, params string[] names) => Read(waiter, Items(names), _test.Call);
+
+    private static async Task<List<WaitOutcome>> Read(ComputeWaiter waiter, IReadOnlyList<WaitItem> items, CallContext call)
     {
         List<WaitOutcome> outcomes = [];
-        await foreach (WaitOutcome outcome in waiter.WaitAsync(Items(names), _test.Call))
+        await foreach (WaitOutcome outcome in waiter.WaitAsync(items, call))
         {
             outcomes.Add(outcome);
         }

@@ -112,6 +112,40 @@ public sealed class WaitConditionTests
         Assert.Equal(isFailure, exception is ComputeTargetException { ErrorId: ErrorIds.ProvisioningFailed });
     }
 
+    [Theory]
+    [InlineData(WaitFor.Provisioned, null, "Creating", "", true)]
+    [InlineData(WaitFor.Provisioned, null, "Succeeded", "", false)]
+    [InlineData(WaitFor.Provisioned, null, "Failed", "", false)]
+    [InlineData(WaitFor.Provisioned, null, "Succeeded", """, "properties":null""", true)]
+    [InlineData(WaitFor.Provisioned, null, "Succeeded", """, "properties":{"vmSize":"S"}""", true)]
+    [InlineData(WaitFor.Provisioned, 2, "Succeeded", """, "properties":{"allocationState":"Steady","targetNodeCount":2}""", false)]
+    [InlineData(WaitFor.Provisioned, 2, "Updating", "", true)]
+    [InlineData(WaitFor.Steady, null, "Succeeded", """, "properties":{"allocationState":"Steady"}""", false)]
+    [InlineData(WaitFor.Steady, null, "Succeeded", """, "properties":{"allocationState":"Steady","currentNodeCount":0,"targetNodeCount":0}""", true)]
+    [InlineData(WaitFor.Removed, null, "Succeeded", "", true)]
+    [InlineData(WaitFor.Removed, null, null, "", false)]
+    [InlineData(WaitFor.Provisioned, null, null, "", false)]
+    public void An_entry_of_a_list_is_enough_when_it_tells_what_matters(WaitFor kind, int? minNodeCount, string? state, string properties, bool isEnough)
+    {
+        string provisioningState = state is null ? "null" : $"\"{state}\"";
+        ComputeTarget entry = Target($$"""{"name":"cpu","properties":{"computeType":"AmlCompute","provisioningState":{{provisioningState}}{{properties}} } }""");
+
+        Assert.Equal(isEnough, new WaitCondition(kind, minNodeCount).CanJudge(entry));
+    }
+
+    [Theory]
+    [InlineData("Creating", """, "properties":{"state":"CreateFailed"}""", true)]
+    [InlineData("Creating", "", false)]
+    [InlineData("Succeeded", """, "properties":{"vmSize":"S"}""", false)]
+    [InlineData("Succeeded", """, "properties":{"state":"Stopped"}""", true)]
+    public void An_instance_in_a_list_is_enough_with_its_state(string state, string properties, bool isEnough)
+    {
+        ComputeTarget entry = Target($$"""{"name":"ci","properties":{"computeType":"ComputeInstance","provisioningState":"{{state}}"{{properties}} } }""");
+
+        Assert.Equal(isEnough, new WaitCondition(WaitFor.Running).CanJudge(entry));
+        Assert.Equal(isEnough, new WaitCondition(WaitFor.Stopped).CanJudge(entry));
+    }
+
     private static string ShortOfCores(int current, int target) =>
         Recorded.Cluster("Succeeded", "Steady", current, target).Replace("\"propertyBag\": {}", $"\"errors\": {Quota}", StringComparison.Ordinal);
 
