@@ -136,6 +136,14 @@ Describe 'Connect-AmlComputeTarget' {
         (Get-AmlComputeTarget k8s).Description | Should -BeExactly 'second'
     }
 
+    It 'says with -WhatIf that what is to be attached is not there' {
+        $workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/managedClusters/aks1'; Status = 404 })
+        $result = Invoke-Captured { Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -WhatIf }
+        $result.Errors | Should -HaveCount 1
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        "$($result.Errors[0])" | Should -BeLike "*no Microsoft.ContainerService/managedClusters 'aks1' in resource group 'rg'*"
+    }
+
     It 'sends no change with -WhatIf, not even with -Force' {
         $result = Invoke-Captured { Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -Force -WhatIf }
         $result.Output.Count | Should -Be 0

@@ -277,6 +277,13 @@ Describe 'What commands emit' {
         @{ Command = 'Start-AmlComputeTarget'; Script = { Start-AmlComputeTarget desk -Wait -Workspace $workspace } }
         @{ Command = 'Restart-AmlComputeTarget'; Script = { Restart-AmlComputeTarget desk -Wait -Workspace $workspace } }
         @{ Command = 'Resize-AmlComputeTarget'; Script = { Resize-AmlComputeTarget desk Standard_DS3_v2 -Workspace $workspace } }
+        @{ Command = 'Get-AmlComputeNode'; Script = { Get-AmlComputeNode desk -Workspace $workspace } }
+        @{ Command = 'Get-AmlComputeKey'; Script = { $null = Connect-AmlComputeTarget aks -Aks -ResourceId $aks -Workspace $workspace; Get-AmlComputeKey aks -Workspace $workspace } }
+        @{ Command = 'Get-AmlComputeVmSize'; Script = { Get-AmlComputeVmSize -Workspace $workspace } }
+        @{ Command = 'Get-AmlComputeUsage'; Script = { Get-AmlComputeUsage -Workspace $workspace } }
+        @{ Command = 'Get-AmlComputeQuota'; Script = { Get-AmlComputeQuota -Workspace $workspace } }
+        @{ Command = 'Set-AmlComputeQuota'; Script = { Set-AmlComputeQuota standardFSv2Family 8 -PassThru -Workspace $workspace } }
+        @{ Command = 'Test-AmlComputeTarget'; Script = { Test-AmlComputeTarget cpu -Workspace $workspace; Test-AmlComputeTarget cpu -Detailed -Workspace $workspace } }
     ) {
         $declared = (Get-Command $Command).OutputType.Type
         $emitted = @(& $Script)

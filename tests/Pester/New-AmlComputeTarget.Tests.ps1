@@ -217,14 +217,16 @@ Describe 'New-AmlComputeTarget' {
     }
 
     Context '-WhatIf' {
-        It 'sends no change, and reads the name and the sizes' {
-            $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v2 -Wait -WhatIf }
+        It 'sends no change, and reads the name, the sizes and what is left of the quotas' {
+            $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 3 -Wait -WhatIf }
             $result.Output.Count | Should -Be 0
-            $result.Errors.Count | Should -Be 0
+            $result.Errors.Count + $result.Warnings.Count | Should -Be 0
             $requests = Get-TestRequest $workspace -After 1
             $requests[0] | Should -BeExactly "GET $($workspace.Id)/computes/cpu"
             $requests[1] | Should -BeLike 'GET */locations/eastus/vmSizes'
-            $requests | Should -HaveCount 2
+            $requests[2] | Should -BeLike 'GET */locations/eastus/usages'
+            $requests[3] | Should -BeLike 'GET */locations/eastus/quotas'
+            $requests | Should -HaveCount 4
             Get-AmlComputeTarget | Should -BeNullOrEmpty
         }
 
@@ -232,6 +234,29 @@ Describe 'New-AmlComputeTarget' {
             $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v9 -WhatIf }
             $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidVmSize,*'
             "$($result.Errors[0])" | Should -BeLike '*Standard_DS2_v2*'
+        }
+
+        It 'tells each problem once: what would be refused as an error, what else would go wrong as a warning' {
+            $null = New-AmlComputeTarget cpu Standard_DS2_v2
+            $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_NC6s_v3 -MinNodes 1 -MaxNodes 4 -EnableNodePublicIp $false -WhatIf }
+            ($result.Errors | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] }) | Should -Be @('ComputeTargetExists', 'QuotaExceeded')
+            $result.Warnings | Should -HaveCount 2
+            $result.Warnings[0] | Should -BeLike '*total dedicated quota*'
+            $result.Warnings[1] | Should -BeLike '*needs a virtual network*'
+        }
+
+        It 'only warns where the nodes that come later would not fit' {
+            $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4 -WhatIf }
+            $result.Errors.Count | Should -Be 0
+            $result.Warnings | Should -BeLike '*need 8 vCPUs; 6 are left*'
+            (New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4).Name | Should -BeExactly 'cpu'
+        }
+
+        It 'counts the nodes of the cluster that -Force would overwrite as free' {
+            $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 3 -MaxNodes 3
+            $workspace.Sandbox.Advance([timespan]::FromMinutes(10))
+            $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 3 -MaxNodes 3 -Force -WhatIf }
+            $result.Errors.Count + $result.Warnings.Count | Should -Be 0
         }
 
         It 'gives the existing target with -IfNotExists, as without it' {

@@ -39,6 +39,10 @@ internal sealed class ArmUrls
     public Uri Location(string subscriptionId, string location, string collection) =>
         Build($"subscriptions/{Segment(subscriptionId)}/{Provider}/locations/{Segment(location)}/{collection}");
 
+    /// <summary>Any resource of Azure, by its id; the api-version is its provider's.</summary>
+    public Uri Resource(string resourceId, string apiVersion) =>
+        new($"{Endpoint.AbsoluteUri.TrimEnd('/')}/{string.Join("/", resourceId.Split(['/'], StringSplitOptions.RemoveEmptyEntries).Select(Segment))}?api-version={apiVersion}");
+
     /// <summary>
     /// Tells whether a URL that the service sent leads to the same place; a request with a token goes nowhere else.
     /// </summary>

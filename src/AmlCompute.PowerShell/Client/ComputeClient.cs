@@ -55,34 +55,32 @@ internal sealed class ComputeClient
         }
     }
 
-    /// <summary>Reads all compute targets, page by page as they are asked for. The call's token stops it; an enumerator's own is not looked at.</summary>
-    public async IAsyncEnumerable<ComputeTarget> ListAsync(Workspace workspace, CallContext call)
-    {
-        await foreach (ComputePage page in ListPagesAsync(workspace, call).ConfigureAwait(false))
-        {
-            foreach (ComputeTarget target in page.Targets)
-            {
-                yield return target;
-            }
-        }
-    }
+    /// <summary>Reads all compute targets, page by page as they are asked for.</summary>
+    public IAsyncEnumerable<ComputeTarget> ListAsync(Workspace workspace, CallContext call) =>
+        ItemsAsync(RequestMethod.Get, Urls.Computes(new WorkspaceReference(workspace)), Targets(workspace), null, call);
 
     /// <summary>Reads the pages of all compute targets, each by one request, as they are asked for.</summary>
-    public async IAsyncEnumerable<ComputePage> ListPagesAsync(Workspace workspace, CallContext call)
-    {
-        Uri? url = Urls.Computes(new WorkspaceReference(workspace));
-        HashSet<string> seen = new(StringComparer.Ordinal);
-        while (url is not null)
-        {
-            if (!seen.Add(url.AbsoluteUri))
-            {
-                throw new ComputeTargetException(ErrorIds.MalformedResponse, "The service's list of compute targets leads back to a page that was already read.");
-            }
+    public IAsyncEnumerable<ItemPage<ComputeTarget>> ListPagesAsync(Workspace workspace, CallContext call) =>
+        PagesAsync(RequestMethod.Get, Urls.Computes(new WorkspaceReference(workspace)), Targets(workspace), null, call);
 
-            Response response = await SendAsync(RequestMethod.Get, url, null, null, call).ConfigureAwait(false);
-            ComputePage page = ComputePage.Read(response, workspace);
-            yield return page;
-            url = page.NextLink is null ? null : Follow(page.NextLink, response);
+    /// <summary>Reads the nodes of a cluster, page by page as they are asked for. The first page is a POST.</summary>
+    public IAsyncEnumerable<ComputeNode> ListNodesAsync(ComputeCluster cluster, CallContext call) =>
+        ItemsAsync(
+            RequestMethod.Post,
+            Urls.Action(new WorkspaceReference(cluster.Workspace), cluster.Name, "listNodes"),
+            new ItemKind<ComputeNode>("nodes", json => new ComputeNode(json, cluster), "nodes"),
+            cluster.Name,
+            call);
+
+    /// <summary>Reads the items of a list, page by page as they are asked for.</summary>
+    public async IAsyncEnumerable<T> ItemsAsync<T>(RequestMethod method, Uri first, ItemKind<T> kind, string? computeName, CallContext call)
+    {
+        await foreach (ItemPage<T> page in PagesAsync(method, first, kind, computeName, call).ConfigureAwait(false))
+        {
+            foreach (T item in page.Items)
+            {
+                yield return item;
+            }
         }
     }
 
@@ -125,15 +123,16 @@ internal sealed class ComputeClient
         return response.Content.ToMemory().IsEmpty ? default : ReadObject(response, name);
     }
 
-    /// <summary>Reads the names of the virtual machine sizes of a region.</summary>
-    public async Task<IReadOnlyList<string>> GetVmSizeNamesAsync(Workspace workspace, string location, CallContext call)
+    /// <summary>Reads the secrets of a compute target, of a type that has some.</summary>
+    public async Task<ComputeKey> GetKeyAsync(Workspace workspace, string name, bool asPlainText, CallContext call)
     {
-        Uri url = Urls.Location(workspace.SubscriptionId, location, "vmSizes");
-        Response response = await SendAsync(RequestMethod.Get, url, null, null, call).ConfigureAwait(false);
-        JsonElement answer = ReadObject(response, null);
-        return answer.TryGetProperty("value", out JsonElement sizes) && sizes.ValueKind == JsonValueKind.Array
-            ? [.. sizes.EnumerateArray().Select(size => VmSizeName.Read(size)).OfType<string>()]
-            : [];
+        ComputeTarget target = await GetAsync(workspace, name, call).ConfigureAwait(false);
+        Func<JsonElement, ComputeTarget, bool, ComputeKey> create = ComputeKey.FactoryOf(target) ?? throw new ComputeTargetException(
+            ErrorIds.UnsupportedComputeType, $"Compute target '{target.Name}' of type {target.ComputeType} has no keys.")
+        {
+            ComputeName = name,
+        };
+        return create(await PostAsync(workspace, name, "listKeys", null, call).ConfigureAwait(false), target, asPlainText);
     }
 
     /// <summary>Sends one request; any answer but a success is an exception.</summary>
@@ -189,6 +188,63 @@ internal sealed class ComputeClient
             ErrorIds.UntrustedEndpoint,
             $"The service sent a link to {Place(url)}, which is not {Place(Urls.Endpoint)}. It was not followed.");
 
+    /// <summary>A target of a list keeps its text, which is parsed when somebody asks for a member.</summary>
+    private static ItemKind<ComputeTarget> Targets(Workspace workspace) => new("compute targets", (ref Utf8JsonReader reader, ReadOnlySpan<byte> page) =>
+    {
+        int start = (int)reader.TokenStartIndex;
+        string? computeType = PassTarget(ref reader);
+        return ComputeTypes.Create(computeType, page.Slice(start, (int)reader.BytesConsumed - start).ToArray(), workspace);
+    });
+
+    /// <summary>Goes to the end of a compute target, and finds its type on the way.</summary>
+    private static string? PassTarget(ref Utf8JsonReader reader)
+    {
+        string? computeType = null;
+        bool isInProperties = false;
+        int depth = reader.CurrentDepth;
+        while (reader.Read() && reader.CurrentDepth > depth)
+        {
+            if (reader.TokenType != JsonTokenType.PropertyName)
+            {
+                continue;
+            }
+
+            if (reader.CurrentDepth == depth + 1)
+            {
+                isInProperties = reader.ValueTextEquals("properties"u8);
+            }
+            else if (isInProperties && reader.CurrentDepth == depth + 2 && reader.ValueTextEquals("computeType"u8))
+            {
+                reader.Read();
+                computeType = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            }
+        }
+
+        return computeType;
+    }
+
+    /// <summary>
+    /// Reads a list, each page by one request as it is asked for; each page but the first is a GET. The call's token stops it; an enumerator's own is not
+    /// looked at.
+    /// </summary>
+    private async IAsyncEnumerable<ItemPage<T>> PagesAsync<T>(RequestMethod method, Uri first, ItemKind<T> kind, string? computeName, CallContext call)
+    {
+        Uri? url = first;
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        while (url is not null)
+        {
+            if (!seen.Add(url.AbsoluteUri))
+            {
+                throw new ComputeTargetException(ErrorIds.MalformedResponse, $"The service's list of {kind.Name} leads back to a page that was already read.");
+            }
+
+            Response response = await SendAsync(seen.Count == 1 ? method : RequestMethod.Get, url, null, computeName, call).ConfigureAwait(false);
+            ItemPage<T> page = ItemPage<T>.Read(response, kind);
+            yield return page;
+            url = page.NextLink is null ? null : Follow(page.NextLink, response);
+        }
+    }
+
     private static bool IsTarget(JsonElement json) =>
         ComputeTarget.Members.Name.Read(json) is not null || ComputeTarget.Members.ComputeType.Read(json) is not null;
 
@@ -201,8 +257,6 @@ internal sealed class ComputeClient
         Response response = await SendAsync(method, url, body, name, call).ConfigureAwait(false);
         return new ComputeOperation(this, workspace, name, method, response);
     }
-
-    private static readonly JsonMember<string> VmSizeName = Json.Text("name");
 }
 
 /// <summary>What a DELETE does with the resource behind a compute target.</summary>

@@ -23,7 +23,6 @@ internal sealed record WaitChoice(bool Wait, TimeSpan Timeout);
 /// <summary>Makes and removes compute targets, with the checks that keep a user from harm.</summary>
 internal sealed class ComputeProvisioner
 {
-    private const int NearMatches = 5;
     private const int DefaultMaxNodes = 4;
 
     /// <summary>What the Azure CLI takes when a file names no size.</summary>
@@ -45,40 +44,17 @@ internal sealed class ComputeProvisioner
     /// <summary>Creates or attaches a target under a name that is free, unless <paramref name="existing"/> says otherwise.</summary>
     public async Task<ComputeTarget> PutAsync(string name, ComputeConfiguration configuration, ExistingTarget existing, WaitChoice wait)
     {
-        ComputeTarget? found = await FindAsync(name, configuration, existing).ConfigureAwait(false);
+        ComputeTarget? found = await new ComputePreflight(_workspace, _call).FindAsync(name, configuration, existing).ConfigureAwait(false);
         if (found is not null && existing == ExistingTarget.Keep)
         {
             return wait.Wait ? await _stay.ForProvisionedAsync(name, wait).ConfigureAwait(false) : found;
         }
 
-        string location = await LocateAsync(configuration).ConfigureAwait(false);
+        string location = await RegionCatalog.LocateAsync(_workspace, configuration.Get(ComputeTarget.Members.Location), _call).ConfigureAwait(false);
         ComputeOperation operation = await BeginPutAsync(name, configuration, found, location).ConfigureAwait(false);
         return wait.Wait || operation.Target is null
             ? (await _stay.FollowAsync(operation, name, configuration.IsAttach ? "Attaching" : "Creating", wait.Timeout).ConfigureAwait(false))!
             : operation.Target;
-    }
-
-    /// <summary>Reads what tells beforehand whether <see cref="PutAsync"/> would be refused, and changes nothing.</summary>
-    /// <returns>The existing target that would be kept; null when one would be made.</returns>
-    public async Task<ComputeTarget?> CheckPutAsync(string name, ComputeConfiguration configuration, ExistingTarget existing)
-    {
-        ComputeTarget? found = await FindAsync(name, configuration, existing).ConfigureAwait(false);
-        ComputeTarget? kept = existing == ExistingTarget.Keep ? found : null;
-        if (kept is null && SizeOf(configuration) is { } size)
-        {
-            string location = await LocateAsync(configuration).ConfigureAwait(false);
-            IReadOnlyList<string> known = await _client.GetVmSizeNamesAsync(_workspace, location, _call).ConfigureAwait(false);
-            if (known.Count > 0 && !known.Contains(size, StringComparer.OrdinalIgnoreCase))
-            {
-                throw new ComputeTargetException(
-                    ErrorIds.InvalidVmSize, $"There is no virtual machine size '{size}' in {location}. {NearMatchesOf(size, known, location)}")
-                {
-                    ComputeName = name,
-                };
-            }
-        }
-
-        return kept;
     }
 
     /// <summary>Deletes what the service made, or detaches what was attached; never the one for the other.</summary>
@@ -119,37 +95,6 @@ internal sealed class ComputeProvisioner
         return target;
     }
 
-    /// <summary>The existing target of that name, if it may be kept or replaced; null when there is none.</summary>
-    private async Task<ComputeTarget?> FindAsync(string name, ComputeConfiguration configuration, ExistingTarget existing)
-    {
-        ComputeTarget? found = await _client.FindAsync(_workspace, name, _call).ConfigureAwait(false);
-        if (found is null || existing == ExistingTarget.Replace)
-        {
-            return found;
-        }
-
-        bool isOther = existing == ExistingTarget.Keep && !string.Equals(found.ComputeType, configuration.ComputeType, StringComparison.OrdinalIgnoreCase);
-        return existing == ExistingTarget.Keep && !isOther
-            ? found.ProvisioningState != "Deleting"
-                ? found
-                : throw new ComputeTargetException(ErrorIds.OperationConflict, $"Compute target '{found.Name}' is there, but it is being deleted.") { ComputeName = name }
-            : throw new ComputeTargetException(
-                ErrorIds.ComputeTargetExists,
-                $"Compute target '{found.Name}' exists already in workspace '{_workspace.Name}', of type {found.ComputeType}"
-                + (isOther ? $", and not {configuration.ComputeType}." : "."))
-            {
-                ComputeName = name,
-            };
-    }
-
-    /// <summary>The region of the target: that of the workspace, unless one was given.</summary>
-    private async Task<string> LocateAsync(ComputeConfiguration configuration) =>
-        configuration.Get(ComputeTarget.Members.Location)
-        ?? _workspace.Location
-        ?? (await ((ServiceConnection)_workspace.Connection).OpenAsync(new WorkspaceReference(_workspace), _call).ConfigureAwait(false)).Location
-        ?? throw new ComputeTargetException(
-            ErrorIds.InvalidArgument, $"Workspace '{_workspace.Name}' does not tell its region; give one with -Location.");
-
     private async Task<ComputeOperation> BeginPutAsync(string name, ComputeConfiguration configuration, ComputeTarget? replaced, string location)
     {
         // The region goes into the body only: the configuration is the user's, and may serve another workspace next.
@@ -157,7 +102,9 @@ internal sealed class ComputeProvisioner
         ComputeTarget.Members.Location.Write(body, location);
         if (configuration.ComputeType == ComputeTypes.AmlCompute)
         {
-            CompleteScale(configuration, replaced as ComputeCluster, body);
+            (int minNodes, int maxNodes) = ScaleOf(configuration, replaced as ComputeCluster);
+            ComputeCluster.Members.MinNodes.Write(body, minNodes);
+            ComputeCluster.Members.MaxNodes.Write(body, maxNodes);
         }
 
         if (configuration.ComputeType is ComputeTypes.AmlCompute or ComputeTypes.ComputeInstance && SizeOf(configuration) is null)
@@ -176,17 +123,17 @@ internal sealed class ComputeProvisioner
     }
 
     /// <summary>
-    /// The service wants both limits. What was not given stays as it is on a cluster that is replaced; a new one gets the limits of the Python SDK v1.
+    /// The node limits that are sent; the service wants both. What was not given stays as it is on a cluster that is replaced; a new one gets the limits of
+    /// the Python SDK v1.
     /// </summary>
-    private static void CompleteScale(ComputeConfiguration configuration, ComputeCluster? replaced, JsonObject body)
+    public static (int MinNodes, int MaxNodes) ScaleOf(ComputeConfiguration configuration, ComputeCluster? replaced)
     {
         int minNodes = configuration.Get(ComputeCluster.Members.MinNodes) ?? replaced?.MinNodes ?? 0;
-        int maxNodes = configuration.Get(ComputeCluster.Members.MaxNodes) ?? Math.Max(replaced?.MaxNodes ?? DefaultMaxNodes, minNodes);
-        ComputeCluster.Members.MinNodes.Write(body, minNodes);
-        ComputeCluster.Members.MaxNodes.Write(body, maxNodes);
+        return (minNodes, configuration.Get(ComputeCluster.Members.MaxNodes) ?? Math.Max(replaced?.MaxNodes ?? DefaultMaxNodes, minNodes));
     }
 
-    private static string? SizeOf(ComputeConfiguration configuration) =>
+    /// <summary>The size of the machines that Azure Machine Learning makes; null for other types.</summary>
+    public static string? SizeOf(ComputeConfiguration configuration) =>
         configuration.Get(ComputeCluster.Members.VmSize) ?? configuration.Get(ComputeInstance.Members.VmSize);
 
     /// <summary>Looks up what the user may have meant. The first error stays the one that is told, whatever the look-up does.</summary>
@@ -194,10 +141,10 @@ internal sealed class ComputeProvisioner
     {
         try
         {
-            IReadOnlyList<string> known = await _client.GetVmSizeNamesAsync(_workspace, location, _call).ConfigureAwait(false);
+            IReadOnlyList<VmSize> known = await new RegionCatalog(_workspace, location, _call).ReadSizesAsync().ConfigureAwait(false);
             return known.Count == 0
                 ? refused
-                : ServiceError.About(refused.ComputeName, refused, $"{refused.Message} {NearMatchesOf(size, known, location)}");
+                : ServiceError.About(refused.ComputeName, refused, $"{refused.Message} {RegionCatalog.NearMatchesOf(size, known.Select(item => item.Name), "Sizes", location)}");
         }
         catch (ComputeTargetException exception)
         {
@@ -205,7 +152,4 @@ internal sealed class ComputeProvisioner
             return refused;
         }
     }
-
-    private static string NearMatchesOf(string size, IEnumerable<string> known, string location) =>
-        $"Sizes with a similar name in {location}: {string.Join(", ", known.OrderBy(name => EditDistance.Between(name, size)).Take(NearMatches))}.";
 }

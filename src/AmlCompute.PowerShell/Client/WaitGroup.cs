@@ -162,10 +162,10 @@ internal sealed class WaitGroup
         try
         {
             int pages = 0;
-            await foreach (ComputePage page in _client.ListPagesAsync(_workspace, call).ConfigureAwait(false))
+            await foreach (ItemPage<ComputeTarget> page in _client.ListPagesAsync(_workspace, call).ConfigureAwait(false))
             {
                 _pages = ++pages;
-                foreach (ComputeTarget entry in page.Targets)
+                foreach (ComputeTarget entry in page.Items)
                 {
                     if (!missing.TryGetValue(entry.Name, out WaitedTarget? target))
                     {

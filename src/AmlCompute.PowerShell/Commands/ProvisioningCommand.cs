@@ -126,11 +126,12 @@ public abstract class ProvisioningCommand : ConfigurationCommand
 
         Workspace workspace = CurrentWorkspace();
         ExistingTarget existing = Force ? ExistingTarget.Replace : IfNotExists ? ExistingTarget.Keep : ExistingTarget.Refuse;
-        if (WantsWhatIf && Await(call => new ComputeProvisioner(workspace, call).CheckPutAsync(name, configuration, existing)) is { } kept)
+        if (WantsWhatIf && !WouldGoAhead(workspace, name, configuration, existing))
         {
-            WriteObject(kept);
+            return;
         }
-        else if (ShouldProcess($"{name} in workspace {workspace.Name}", ActionText(configuration)))
+
+        if (ShouldProcess($"{name} in workspace {workspace.Name}", ActionText(configuration)))
         {
             Begin(workspace, name, null, call => new ComputeProvisioner(workspace, call).PutAsync(name, configuration, existing, WaitChoice()), WriteObject);
         }
@@ -174,6 +175,28 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         }
 
         return definitions;
+    }
+
+    /// <summary>Tells all that stands in the way: what the service would refuse as errors, what else would go wrong as warnings.</summary>
+    private bool WouldGoAhead(Workspace workspace, string name, ComputeConfiguration configuration, ExistingTarget existing)
+    {
+        (IReadOnlyList<ComputeCheck> checks, ComputeTarget? kept) = Await(call => new ComputePreflight(workspace, call).CheckAsync(name, configuration, existing));
+        foreach (ComputeCheck check in checks.Where(check => check is { ErrorId: null, Outcome: ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning }))
+        {
+            WriteWarning(check.Message);
+        }
+
+        foreach (ComputeCheck check in checks.Where(check => check.ErrorId is not null))
+        {
+            Fail(new ComputeTargetException(check.ErrorId!, check.Message) { ComputeName = name }, name);
+        }
+
+        if (kept is not null)
+        {
+            WriteObject(kept);
+        }
+
+        return kept is null && checks.All(check => check.ErrorId is null);
     }
 
     private WaitChoice WaitChoice() => new(Wait, Durations.Timeout(Timeout));

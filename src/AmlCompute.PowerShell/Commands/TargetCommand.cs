@@ -88,7 +88,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
 
     /// <summary>Lists the targets of a workspace, page by page.</summary>
     private protected IEnumerable<ComputeTarget> List(Workspace workspace) =>
-        Stream(call => ServiceConnection.ClientOf(workspace).ListPagesAsync(workspace, call)).SelectMany(page => page.Targets);
+        Stream(call => ServiceConnection.ClientOf(workspace).ListPagesAsync(workspace, call)).SelectMany(page => page.Items);
 
     /// <summary>Whether a wildcard stands for this target too; one that is named is always meant.</summary>
     private protected virtual bool FitsPattern(ComputeTarget target) => true;

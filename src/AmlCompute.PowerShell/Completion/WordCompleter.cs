@@ -39,3 +39,13 @@ public sealed class ProvisioningStateCompleter : WordCompleter
     {
     }
 }
+
+/// <summary>Completes what a size of virtual machine can be used for.</summary>
+public sealed class SupportedForCompleter : WordCompleter
+{
+    /// <summary>Initializes the completer.</summary>
+    public SupportedForCompleter()
+        : base(["AmlCompute", "AmlSpark", "ComputeInstance", "MIR"])
+    {
+    }
+}

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 
 namespace AmlCompute;
@@ -39,10 +38,6 @@ internal static class ComputeTypes
     /// <summary>The class that targets of a type are read as.</summary>
     public static Type ClassOf(string computeType) => Classes.TryGetValue(computeType, out var known) ? known.Class : typeof(UnknownCompute);
 
-    /// <summary>All JSON members that a type has a name for: those of every type, then its own.</summary>
-    public static IReadOnlyList<JsonMember> MembersOf(string computeType) =>
-        [.. Declared(typeof(ComputeTarget)), .. Declared(ClassOf(computeType))];
-
     /// <summary>Makes the object for one compute resource of the service's JSON.</summary>
     public static ComputeTarget Create(JsonElement json, Workspace workspace) => Create(ComputeTarget.Members.ComputeType.Read(json), json, workspace);
 
@@ -56,8 +51,4 @@ internal static class ComputeTypes
 
     private static ComputeTarget Create(string? computeType, JsonElement json, Workspace workspace) =>
         computeType is not null && Classes.TryGetValue(computeType, out var known) ? known.Create(json, workspace) : new UnknownCompute(json, workspace);
-
-    private static IEnumerable<JsonMember> Declared(Type model) =>
-        (model.GetNestedType("Members", BindingFlags.NonPublic)?.GetFields(BindingFlags.Public | BindingFlags.Static) ?? [])
-        .Select(field => (JsonMember)field.GetValue(null)!);
 }

@@ -19,6 +19,14 @@ internal static class Json
     public static JsonMember<int?> Number(string path, MemberAccess access = MemberAccess.ReadOnly) =>
         new(path, access, ReadNumber, number => JsonValue.Create(number));
 
+    /// <summary>A number with decimals, such as a price or an amount of memory.</summary>
+    public static JsonMember<decimal?> Fraction(string path, MemberAccess access = MemberAccess.ReadOnly) =>
+        new(
+            path,
+            access,
+            value => value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out decimal number) ? number : null,
+            number => JsonValue.Create(number));
+
     public static JsonMember<bool?> Flag(string path, MemberAccess access = MemberAccess.ReadOnly) =>
         new(
             path,

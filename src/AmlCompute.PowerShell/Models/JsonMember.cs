@@ -81,18 +81,6 @@ internal abstract class JsonMember
         parent[Names[Names.Length - 1]] = value;
     }
 
-    /// <summary>Finds the member in <paramref name="root"/>; null when it is not there.</summary>
-    public JsonNode? Find(JsonObject root)
-    {
-        JsonNode? node = root;
-        foreach (string name in Names)
-        {
-            node = (node as JsonObject)?[name];
-        }
-
-        return node;
-    }
-
     /// <summary>Takes the member out of <paramref name="root"/>; null when it is not there.</summary>
     public JsonNode? Take(JsonObject root)
     {

@@ -42,6 +42,12 @@ public sealed class Workspace : JsonModel
     /// <summary>Gets the name of the compute that builds images. JSON: <c>properties.imageBuildCompute</c>.</summary>
     public string? ImageBuildCompute => Read(Members.ImageBuildCompute);
 
+    /// <summary>
+    /// Gets how far the managed virtual network of the workspace is isolated: Disabled, AllowInternetOutbound or AllowOnlyApprovedOutbound; null when it has
+    /// none. JSON: <c>properties.managedNetwork.isolationMode</c>.
+    /// </summary>
+    public string? ManagedNetworkIsolation => Read(Members.ManagedNetworkIsolation);
+
     /// <summary>Gets where the service is: AzureCloud, AzureChinaCloud, AzureUSGovernment, Sandbox, or the endpoint that was given.</summary>
     public string Environment => Connection.Environment;
 
@@ -66,6 +72,7 @@ public sealed class Workspace : JsonModel
         public static readonly JsonMember<string> ProvisioningState = Json.Text("properties.provisioningState");
         public static readonly JsonMember<string> WorkspaceId = Json.Text("properties.workspaceId");
         public static readonly JsonMember<string> FriendlyName = Json.Text("properties.friendlyName");
+        public static readonly JsonMember<string> ManagedNetworkIsolation = Json.Text("properties.managedNetwork.isolationMode");
         public static readonly JsonMember<string> ImageBuildCompute = Json.Text("properties.imageBuildCompute");
     }
 }

@@ -32,6 +32,11 @@ internal sealed class Router
             return _locations.Serve(request, subscription, path[5], [.. path.Skip(6)]);
         }
 
+        if (path.Count >= 8 && Is(path[2], "resourceGroups") && Is(path[4], "providers") && !IsProvider(path, 4))
+        {
+            return OtherResources.Serve(request, path);
+        }
+
         request.CheckApiVersion();
         if (path.Count == 5 && IsProvider(path, 2) && Is(path[4], "workspaces"))
         {

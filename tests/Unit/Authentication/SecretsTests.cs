@@ -59,6 +59,15 @@ public sealed class SecretsTests
         "Restart-AmlComputeTarget -Workspace $ws -Name gpu",
         "Resize-AmlComputeTarget -Workspace $ws -Name gpu -VmSize Standard_DS3_v2",
         "New-AmlComputeSchedule -Stop -Cron '0 18 * * *'",
+        "Get-AmlComputeKey -Workspace $ws -Name gpu",
+        "Get-AmlComputeKey -Workspace $ws -Name gpu | Out-Default",
+        "Get-AmlComputeNode -Workspace $ws -Name gpu",
+        "Get-AmlComputeVmSize -Workspace $ws -Location eastus",
+        "Get-AmlComputeUsage -Workspace $ws -Location eastus",
+        "Get-AmlComputeQuota -Workspace $ws -Location eastus",
+        "Set-AmlComputeQuota -Workspace $ws -Location eastus -Name standardDSv2Family -Limit 1",
+        "Test-AmlComputeTarget -Workspace $ws -Name gpu -Detailed",
+        "Test-AmlComputeTarget -Workspace $ws -Name new5 -VmSize Standard_DS3_v2 -AdminCredential $account -Detailed",
         "Wait-AmlComputeTarget -Workspace $ws -Name gpu",
         "Disconnect-AmlComputeTarget -Workspace $ws -Name gpu -Force -PassThru",
         "Remove-AmlComputeTarget -Workspace $ws -Name gpu -Force -PassThru",
@@ -141,6 +150,11 @@ public sealed class SecretsTests
     private static LoopbackAnswer Answer(HttpRequestMessage request, int status, string operationHost)
     {
         string path = request.RequestUri!.AbsolutePath;
+        if (path.EndsWith("/listKeys", StringComparison.Ordinal) && status == 200)
+        {
+            return LoopbackAnswer.Json($$$"""{"computeType":"VirtualMachine","administratorAccount":{"username":"admin","password":"{{{Mark}}}-password","privateKeyData":"{{{Mark}}}-key"}}""");
+        }
+
         if (request.Method != HttpMethod.Get)
         {
             return status switch

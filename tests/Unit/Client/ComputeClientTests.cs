@@ -163,9 +163,9 @@ public sealed class ComputeClientTests
     [Fact]
     public async Task Sizes_are_read_by_subscription_and_region()
     {
-        _test.Service.Answer(200, """{"value":[{"name":"Standard_DS2_v2"},{"name":null},7,{"name":"Standard_DS3_v2"}]}""");
+        _test.Service.Answer(200, """{"value":[{"name":"Standard_DS2_v2"},{"name":null},{"name":"Standard_DS3_v2"}]}""");
 
-        Assert.Equal(["Standard_DS2_v2", "Standard_DS3_v2"], await _test.Client.GetVmSizeNamesAsync(_test.Workspace, "eastus", _test.Call));
+        Assert.Equal(["Standard_DS2_v2", "Standard_DS3_v2"], (await new RegionCatalog(_test.Workspace, "eastus", _test.Call).ReadSizesAsync()).Select(size => size.Name));
         Assert.EndsWith("/locations/eastus/vmSizes?api-version=2025-12-01", _test.Sent[0], StringComparison.Ordinal);
     }
 

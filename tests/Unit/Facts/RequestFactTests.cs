@@ -80,6 +80,17 @@ public sealed class RequestFactTests
                 volumes = @(@{ type = 'bind'; readOnly = $true; source = '/mnt/azureuser/'; target = '/home/testuser/' })
             }
             """,
+        ["2025-12-01.listKeys.AKSCompute"] = "Get-AmlComputeKey compute123",
+        ["2025-12-01.listNodes"] = "Get-AmlComputeNode compute123",
+        ["2024-10-01.VirtualMachineSizes_List"] = "Get-AmlComputeVmSize -Location eastus",
+        ["2024-10-01.Usages_List"] = "Get-AmlComputeUsage -Location eastus",
+        ["2024-10-01.Quotas_List"] = "Get-AmlComputeQuota -Location eastus",
+        ["2024-10-01.Quotas_Update"] = $$"""
+            $PSDefaultParameterValues.Clear()
+            $quotas = "/subscriptions/{{Nobody}}/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/demo_workspace{0}/quotas/"
+            [pscustomobject] @{ Id = ($quotas -f 1) + 'Standard_DSv2_Family_Cluster_Dedicated_vCPUs'; Limit = 100 },
+                [pscustomobject] @{ Id = ($quotas -f 2) + 'Standard_DSv2_Family_Cluster_Dedicated_vCPUs'; Limit = 200 } | Set-AmlComputeQuota -Location eastus
+            """,
     };
 
     /// <summary>What there is before a request that is about an existing target: only what matters to the command.</summary>
@@ -114,13 +125,7 @@ public sealed class RequestFactTests
     /// <summary>Examples whose commands send what the client is given here.</summary>
     private static readonly Dictionary<string, Func<ModuleShell, Fact, Task>> Calls = new()
     {
-        ["2025-12-01.listKeys.AKSCompute"] = Post("listKeys"),
-        ["2025-12-01.listNodes"] = Post("listNodes"),
         ["2024-10-01.Workspaces_Get"] = (shell, _) => shell.Client.GetWorkspaceAsync(new WorkspaceReference(shell.Workspace), shell.Call),
-        ["2024-10-01.VirtualMachineSizes_List"] = (shell, _) => shell.Client.GetVmSizeNamesAsync(shell.Workspace, "eastus", shell.Call),
-        ["2024-10-01.Usages_List"] = Location(RequestMethod.Get, "usages"),
-        ["2024-10-01.Quotas_List"] = Location(RequestMethod.Get, "quotas"),
-        ["2024-10-01.Quotas_Update"] = Location(RequestMethod.Post, "updateQuotas"),
     };
 
     public static TheoryData<string> Commanded => [.. Commands.Keys];
@@ -136,6 +141,9 @@ public sealed class RequestFactTests
         Fact fact = Fact.All[example];
         StubService service = Answering(fact);
         using ModuleShell shell = Shell(fact, service);
+        AmlSession session = new();
+        session.Connect(shell.Workspace);
+        shell.Set("AmlComputeSession", session);
 
         shell.Output(Commands[example]);
 
@@ -177,18 +185,20 @@ public sealed class RequestFactTests
     private static ModuleShell Shell(Fact fact, StubService service) =>
         new(service, new WorkspaceReference(fact.Workspace.SubscriptionId, fact.Workspace.ResourceGroupName, fact.Workspace.Name, "test"), new PollClock());
 
-    /// <summary>Answers the example's request as the example does; before it, a name is free and what shall be removed is there.</summary>
-    private static StubService Answering(Fact fact) => new(request => request.Url.AbsolutePath.EndsWith("/getAllowedVmSizesForResize", StringComparison.Ordinal)
-        ? Last(Fact.All["2025-12-01.getAllowedVmSizesForResize"])
-        : request.Method != fact.Method
-        ? Before.TryGetValue(fact.Example, out string? before)
-            ? WireAnswer.Json(200, Named(before))
-            : fact.Method == "PUT"
-            ? WireAnswer.NotFound(request)
-            : WireAnswer.Json(200, """{ "name": "compute123", "properties": { "computeType": "AmlCompute", "provisioningState": "Succeeded" } }""")
-        : request.Url.Query.Contains("$skip", StringComparison.Ordinal)
-            ? WireAnswer.Json(200, """{ "value": [] }""")
-            : Last(fact));
+    /// <summary>Answers the example's request as the example does; before it, a name is free and what something is done to is there.</summary>
+    private static StubService Answering(Fact fact) => new(request =>
+        request.Query.Contains("$skip", StringComparison.Ordinal) ? WireAnswer.Json(200, """{ "value": [], "nodes": [] }""")
+        : Ends(request, "/getAllowedVmSizesForResize") ? Last(Fact.All["2025-12-01.getAllowedVmSizesForResize"])
+        : Ends(request, "/usages") ? Last(Fact.All["2024-10-01.Usages_List"])
+        : request.Method == fact.Method ? Last(fact)
+        : Ends(request, "/quotas") ? Last(Fact.All["2024-10-01.Quotas_List"])
+        : Before.TryGetValue(fact.Example, out string? before) ? WireAnswer.Json(200, Named(before))
+        : fact.Method == "PUT" ? WireAnswer.NotFound(request)
+        : WireAnswer.Json(200, $$"""
+            { "name": "compute123", "properties": { "computeType": "{{(fact.Example.Contains("AKS", StringComparison.Ordinal) ? "AKS" : "AmlCompute")}}", "provisioningState": "Succeeded" } }
+            """));
+
+    private static bool Ends(WireRequest request, string path) => request.Url.AbsolutePath.EndsWith(path, StringComparison.Ordinal);
 
     private static string Instance(string state) =>
         $$"""{ "properties": { "computeType": "ComputeInstance", "properties": { "state": "{{state}}", "vmSize": "STANDARD_DS3_V2" } } }""";
@@ -218,6 +228,4 @@ public sealed class RequestFactTests
     private static Func<ModuleShell, Fact, Task> Post(string action) =>
         (shell, fact) => shell.Client.PostAsync(shell.Workspace, "compute123", action, fact.Body, shell.Call);
 
-    private static Func<ModuleShell, Fact, Task> Location(RequestMethod method, string collection) =>
-        (shell, fact) => shell.Client.SendAsync(method, shell.Client.Urls.Location(fact.Workspace.SubscriptionId, "eastus", collection), fact.Body, null, shell.Call);
 }

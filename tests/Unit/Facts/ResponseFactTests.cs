@@ -18,7 +18,7 @@ public sealed class ResponseFactTests
         ["Kubernetes"] = typeof(KubernetesCompute),
     };
 
-    /// <summary>Answers without a model of their own: their commands read them from the JSON that the client hands over.</summary>
+    /// <summary>Answers that are no compute targets.</summary>
     private static readonly string[] PlainAnswers =
     [
         "Compute_GetAllowedVmSizesForResize", "Compute_ListKeys", "Compute_ListNodes", "Quotas_List", "Quotas_Update", "Usages_List", "VirtualMachineSizes_List",
@@ -68,7 +68,7 @@ public sealed class ResponseFactTests
 
     [Theory]
     [MemberData(nameof(Plain))]
-    public async Task An_answer_without_a_model_comes_through_the_client_as_it_is(string example, int status)
+    public async Task An_answer_that_is_no_target_comes_through_the_client_as_it_is(string example, int status)
     {
         Fact fact = Fact.All[example];
         using ModuleShell shell = new(new StubService(_ => WireAnswer.Json(status, fact.Answers[status].Body!.ToJsonString())));
@@ -78,15 +78,40 @@ public sealed class ResponseFactTests
         Assert.True(JsonNode.DeepEquals(fact.Answers[status].Body, JsonObject.Create(answer)));
     }
 
-    [Fact]
-    public async Task The_sizes_of_the_example_are_known_by_their_names()
+    [Theory]
+    [InlineData("2024-10-01.VirtualMachineSizes_List", "Get-AmlComputeVmSize -Location eastus", "value")]
+    [InlineData("2024-10-01.Usages_List", "Get-AmlComputeUsage -Location eastus", "value")]
+    [InlineData("2024-10-01.Quotas_List", "Get-AmlComputeQuota -Location eastus -AllWorkspaces", "value")]
+    [InlineData("2025-12-01.listNodes", "Get-AmlComputeNode compute123", "nodes")]
+    public void A_list_becomes_typed_objects_that_have_lost_nothing(string example, string command, string member)
     {
-        Fact fact = Fact.All["2024-10-01.VirtualMachineSizes_List"];
-        using ModuleShell shell = new(new StubService(_ => WireAnswer.Json(200, fact.Answers[200].Body!.ToJsonString())));
+        Fact fact = Fact.All[example];
+        using ModuleShell shell = new(new StubService(request => WireAnswer.Json(
+            200,
+            request.Query.Contains("skip", StringComparison.Ordinal) ? """{ "value": [], "nodes": [] }"""
+            : request.Url.AbsolutePath.EndsWith("/compute123", StringComparison.Ordinal) ? """{ "name": "compute123", "properties": { "computeType": "AmlCompute" } }"""
+            : fact.Answers[200].Body!.ToJsonString())));
+        JsonNode?[] expected = [.. fact.Answers[200].Body![member]!.AsArray()];
 
-        IReadOnlyList<string> names = await shell.Client.GetVmSizeNamesAsync(shell.Workspace, "eastus", shell.Call);
+        JsonModel[] items = [.. shell.Output(command).Cast<JsonModel>()];
 
-        Assert.Equal(fact.Answers[200].Body!["value"]!.AsArray().Select(size => size!["name"]!.GetValue<string>()), names);
+        Assert.Equal(expected.Length, items.Length);
+        Assert.All(items.Zip(expected), pair => Assert.True(JsonNode.DeepEquals(pair.Second, JsonNode.Parse(pair.First.ToJson()))));
+    }
+
+    [Fact]
+    public void The_keys_of_the_example_are_secrets_unless_plain_text_is_asked_for()
+    {
+        StubService service = new(request => WireAnswer.Json(
+            200, request.Method == "POST" ? Fact.All["2025-12-01.listKeys.AKSCompute"].Answers[200].Body!.ToJsonString() : """{ "name": "compute123", "properties": { "computeType": "AKS" } }"""));
+        using ModuleShell shell = new(service);
+
+        AksComputeKey secret = (AksComputeKey)shell.Output("Get-AmlComputeKey compute123")[0];
+        AksComputeKey plain = (AksComputeKey)shell.Output("Get-AmlComputeKey compute123 -AsPlainText")[0];
+
+        Assert.Equal(("user kube config...", "admin kube config...", "the image pull secret name"), (plain.UserKubeConfig, plain.AdminKubeConfig, plain.ImagePullSecretName));
+        Assert.All([secret.UserKubeConfig, secret.AdminKubeConfig, secret.ImagePullSecretName], value => Assert.IsType<System.Security.SecureString>(value));
+        Assert.Equal("admin kube config...", new System.Net.NetworkCredential(string.Empty, (System.Security.SecureString)secret.AdminKubeConfig!).Password);
     }
 
     [Fact]

@@ -221,7 +221,7 @@ public sealed class ComputeDocumentTests
     public void Every_member_that_can_be_sent_has_a_key(string type)
     {
         HashSet<JsonMember> known = [.. ComputeKeys.Of(type).SelectMany(key => key.Members)];
-        IEnumerable<string> missing = ComputeTypes.MembersOf(type)
+        IEnumerable<string> missing = ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values
             .Where(member => member.Access != MemberAccess.ReadOnly && !known.Contains(member) && !NotInFiles.Contains(member.Path)
                 && !(member == ComputeTarget.Members.ClusterResourceId && type is ComputeTypes.AmlCompute or ComputeTypes.ComputeInstance))
             .Select(member => member.Path);
@@ -254,7 +254,7 @@ public sealed class ComputeDocumentTests
 
         JsonObject expected = Sendable(live);
         expected["properties"]!["computeLocation"] = "northeurope";
-        foreach (JsonMember<SecureString> secret in ComputeTypes.MembersOf(type).OfType<JsonMember<SecureString>>())
+        foreach (JsonMember<SecureString> secret in ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values.OfType<JsonMember<SecureString>>())
         {
             if (secret.Find(live) is { } value)
             {

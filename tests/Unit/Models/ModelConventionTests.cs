@@ -15,6 +15,10 @@ public sealed partial class ModelConventionTests
         "ComputeTarget.State", "ComputeTarget.Errors", "ComputeTarget.WorkspaceName", "ComputeTarget.ResourceGroupName", "ComputeTarget.SubscriptionId",
         "ComputeTarget.IsSandbox", "ComputeCluster.State", "Workspace.Name", "Workspace.ResourceGroupName", "Workspace.SubscriptionId", "Workspace.Id",
         "Workspace.Environment", "Workspace.Source", "Workspace.IsSandbox", "Workspace.Sandbox",
+        "ComputeNode.ComputeTargetName", "ComputeNode.WorkspaceName", "VmSize.Location", "VmSize.PricePerHour", "VmSize.LowPriorityPricePerHour",
+        "ComputeUsage.Location", "ComputeUsage.Scope", "ComputeUsage.WorkspaceName", "ComputeUsage.ComputeTargetName", "ComputeUsage.Priority",
+        "ComputeUsage.Available", "ComputeUsage.PercentUsed", "ComputeQuota.Location", "ComputeQuota.Scope", "ComputeQuota.WorkspaceName", "ComputeQuota.Used",
+        "ComputeQuota.PercentUsed",
     ];
 
     private static readonly Assembly Module = typeof(ComputeTarget).Assembly;

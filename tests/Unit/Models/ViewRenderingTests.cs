@@ -107,6 +107,54 @@ public sealed class ViewRenderingTests
         Assert.Equal("08:30:00 GET    200    .../workspaces/w/computes/cpu", Render(80, [Tables, Lists], "$InputObject", [record])[2]);
     }
 
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void What_is_planned_with_is_one_line_for_each_thing(int width)
+    {
+        ComputeTarget cluster = TestTargets.Read("""{ "name": "cpu", "properties": { "computeType": "AmlCompute" } }""");
+        string[] node = Render(width, [Tables, Lists], "$InputObject", [new ComputeNode(
+            TestTargets.Parse("""{ "nodeId": "tvm-1", "nodeState": "running", "port": 50000, "publicIpAddress": "13.84.190.134", "runId": "sweet_pear" }"""), cluster)]);
+        string[] size = Render(width, [Tables, Lists], "$InputObject", [new VmSize(
+            TestTargets.Parse("""
+                {
+                  "name": "Standard_E4s_v3", "vCPUs": 4, "gpus": 0, "memoryGB": 32.0, "supportedComputeTypes": ["AmlCompute"],
+                  "estimatedVMPrices": { "values": [ { "retailPrice": 0.25, "osType": "Linux", "vmTier": "Standard" } ] } }
+                """), "eastus")]);
+        string[] usage = Render(width, [Tables, Lists], "$InputObject", [new ComputeUsage(
+            TestTargets.Parse("""{ "currentValue": 2, "limit": 6, "name": { "value": "standardDSv2Family" }, "type": "x/vmFamily/dedicatedCores/usages", "id": "/subscriptions/s/usages/standardDSv2Family" }"""),
+            "eastus")]);
+        string[] quota = Render(width, [Tables, Lists], "$InputObject", [new ComputeQuota(
+            TestTargets.Parse("""{ "limit": 6, "name": { "value": "standardDSv2Family" }, "id": "/subscriptions/s/x/workspaces/vision/quotas/standardDSv2Family" }"""),
+            "eastus", TestTargets.Workspace, 3)]);
+
+        Assert.Equal(["cpu", "tvm-1", "running", "13.84.190.134:50000", "sweet_pear"], Words(node[2]));
+        Assert.Equal(["Standard_E4s_v3", "4", "0", "32", Price(0.25m), "AmlCompute"], Words(size[2]));
+        Assert.Equal(["standardDSv2Family", "Dedicated", "2", "6", "33", "Subscription"], Words(usage[2]));
+        Assert.Equal(["standardDSv2Family", "vision", "3", "6", "50", "eastus"], Words(quota[2]));
+        Assert.All([.. node, .. size, .. usage, .. quota], line => Assert.InRange(line.Length, 0, width));
+
+        static string Price(decimal price) => price.ToString("0.00", System.Globalization.CultureInfo.CurrentCulture);
+    }
+
+    [Fact]
+    public void A_report_tells_its_problems_and_a_list_of_keys_shows_no_secret()
+    {
+        ComputeCheck[] checks =
+        [
+            new("Name", ComputeCheckOutcome.Passed, "It is a name."), new("FamilyQuota", ComputeCheckOutcome.Failed, "Too-few-cores.") { Have = 6, Need = 8 },
+        ];
+        string[] report = Render(80, [Tables, Lists], "$InputObject", [new ComputeTestReport("cpu", "AmlCompute", "vision", checks)]);
+        string[] check = Render(80, [Tables, Lists], "$InputObject", checks);
+        ComputeTarget target = TestTargets.Read("""{ "name": "bricks", "properties": { "computeType": "Databricks" } }""");
+        string[] key = Render(80, [Tables, Lists], "$InputObject", [ComputeKey.FactoryOf(target)!(TestTargets.Parse("""{ "databricksAccessToken": "dapi-1" }"""), target, false)]);
+
+        Assert.Equal(["cpu", "AmlCompute", "False", "Too-few-cores."], Words(report[2]));
+        Assert.Equal(["FamilyQuota", "Failed", "6", "8", "Too-few-cores."], Words(check[3]));
+        Assert.Contains("AccessToken       : System.Security.SecureString", key);
+        Assert.DoesNotContain(key, line => line.Contains("dapi", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_workspace_is_a_table_row_with_its_environment()
     {

@@ -94,7 +94,7 @@ internal static class ComputeDocument
     {
         JsonObject body = reading.Json(root)!.AsObject();
         ForgetMadeResource(type, body);
-        foreach (JsonMember member in ComputeTypes.MembersOf(type))
+        foreach (JsonMember member in ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values)
         {
             if (member is JsonMember<SecureString> secret)
             {

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Azure;
+
+namespace AmlCompute.Client;
+
+/// <summary>Reads the item that the reader stands at the start of, and leaves the reader at its end.</summary>
+/// <param name="reader">Reads <paramref name="page"/>.</param>
+/// <param name="page">The whole page.</param>
+internal delegate T ItemReader<T>(ref Utf8JsonReader reader, ReadOnlySpan<byte> page);
+
+/// <summary>What a list of the service is a list of: where its items stand, how one is read, and what they are called in errors.</summary>
+internal sealed class ItemKind<T>
+{
+    /// <param name="name">What the items are, for error messages.</param>
+    /// <param name="read">Reads an item.</param>
+    /// <param name="member">The member of the page that holds the items.</param>
+    public ItemKind(string name, ItemReader<T> read, string member = "value")
+    {
+        Name = name;
+        Read = read;
+        Member = member;
+    }
+
+    /// <param name="name">What the items are, for error messages.</param>
+    /// <param name="create">Makes an item of its JSON.</param>
+    /// <param name="member">The member of the page that holds the items.</param>
+    public ItemKind(string name, Func<JsonElement, T> create, string member = "value")
+        : this(name, (ref Utf8JsonReader reader, ReadOnlySpan<byte> _) => create(JsonElement.ParseValue(ref reader)), member)
+    {
+    }
+
+    public string Name { get; }
+
+    public ItemReader<T> Read { get; }
+
+    public string Member { get; }
+}
+
+/// <summary>One page of a list.</summary>
+internal sealed class ItemPage<T>
+{
+    private ItemPage(IReadOnlyList<T> items, string? nextLink)
+    {
+        Items = items;
+        NextLink = nextLink;
+    }
+
+    public IReadOnlyList<T> Items { get; }
+
+    public string? NextLink { get; }
+
+    /// <summary>
+    /// Reads the page in one pass. Each item gets JSON of its own, so that keeping one does not keep the page.
+    /// </summary>
+    public static ItemPage<T> Read(Response response, ItemKind<T> kind)
+    {
+        List<T> items = [];
+        string? nextLink = null;
+        bool hasValue = false;
+        try
+        {
+            ReadOnlySpan<byte> body = response.Content.ToMemory().Span;
+            Utf8JsonReader reader = new(body);
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                throw ServiceError.Malformed(response, $"its body is not a list of {kind.Name}", null);
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                bool isValue = reader.ValueTextEquals(kind.Member);
+                bool isNextLink = reader.ValueTextEquals("nextLink"u8);
+                reader.Read();
+                if (isValue && reader.TokenType == JsonTokenType.StartArray)
+                {
+                    hasValue = true;
+                    while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                    {
+                        items.Add(reader.TokenType == JsonTokenType.StartObject
+                            ? kind.Read(ref reader, body)
+                            : throw ServiceError.Malformed(response, $"one of its {kind.Name} is not a JSON object", null));
+                    }
+                }
+                else if (isNextLink && reader.TokenType == JsonTokenType.String)
+                {
+                    nextLink = reader.GetString();
+                }
+                else
+                {
+                    reader.Skip();
+                }
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw ServiceError.Malformed(response, "its body is not valid JSON", null, exception);
+        }
+
+        return !hasValue
+            ? throw ServiceError.Malformed(response, $"its body is not a list of {kind.Name}", null)
+            : new ItemPage<T>(items, string.IsNullOrEmpty(nextLink) ? null : nextLink);
+    }
+}

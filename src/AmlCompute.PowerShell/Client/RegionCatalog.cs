@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Azure.Core;
+
+namespace AmlCompute.Client;
+
+/// <summary>What a region offers to a subscription: sizes of virtual machines, limits, and what is used of them.</summary>
+internal sealed class RegionCatalog
+{
+    private const int NearMatches = 5;
+
+    private readonly ComputeClient _client;
+    private readonly Workspace _workspace;
+    private readonly CallContext _call;
+
+    /// <param name="workspace">The workspace whose subscription is asked.</param>
+    /// <param name="location">The region.</param>
+    /// <param name="call">The call.</param>
+    public RegionCatalog(Workspace workspace, string location, CallContext call)
+    {
+        _client = ServiceConnection.ClientOf(workspace);
+        _workspace = workspace;
+        _call = call;
+        Location = location;
+    }
+
+    public string Location { get; }
+
+    /// <summary>The catalog of a region: that of the workspace, unless one was given.</summary>
+    public static async Task<RegionCatalog> OpenAsync(Workspace workspace, string? location, CallContext call) =>
+        new(workspace, await LocateAsync(workspace, location, call).ConfigureAwait(false), call);
+
+    /// <summary>The region of what belongs to the workspace: its own, unless one was given.</summary>
+    public static async Task<string> LocateAsync(Workspace workspace, string? location, CallContext call) =>
+        location
+        ?? workspace.Location
+        ?? (await ((ServiceConnection)workspace.Connection).OpenAsync(new WorkspaceReference(workspace), call).ConfigureAwait(false)).Location
+        ?? throw new ComputeTargetException(ErrorIds.InvalidArgument, $"Workspace '{workspace.Name}' does not tell its region; give one with -Location.");
+
+    /// <summary>The sentence that tells what the user may have meant.</summary>
+    public static string NearMatchesOf(string name, IEnumerable<string> known, string what, string location) =>
+        $"{what} with a similar name in {location}: {string.Join(", ", known.OrderBy(candidate => EditDistance.Between(candidate, name)).Take(NearMatches))}.";
+
+    /// <summary>The sizes of the region; what has no name is left out.</summary>
+    public async Task<IReadOnlyList<VmSize>> ReadSizesAsync() =>
+        [.. (await ReadAsync("vmSizes", new ItemKind<VmSize>("virtual machine sizes", json => new VmSize(json, Location))).ConfigureAwait(false)).Where(size => size.Name.Length > 0)];
+
+    /// <summary>What is used, of the subscription, its workspaces and their computes, as far as the service counts it.</summary>
+    public Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync() => ReadAsync("usages", new ItemKind<ComputeUsage>("usages", json => new ComputeUsage(json, Location)));
+
+    /// <summary>The quotas of the subscription and of its workspaces in the region, with what is used of them.</summary>
+    public async Task<IReadOnlyList<ComputeQuota>> ReadQuotasAsync()
+    {
+        Dictionary<string, int> used = new(StringComparer.OrdinalIgnoreCase);
+        foreach (ComputeUsage usage in (await ReadUsagesAsync().ConfigureAwait(false)).Where(usage => usage is { Priority: "Dedicated", Id: not null }))
+        {
+            used[usage.Id!.Replace("/usages/", "/quotas/")] = usage.Used;
+        }
+
+        return await ReadQuotasAsync(used).ConfigureAwait(false);
+    }
+
+    /// <summary>The quotas, with what is used of each id as far as it is known.</summary>
+    public Task<IReadOnlyList<ComputeQuota>> ReadQuotasAsync(IReadOnlyDictionary<string, int> used) => ReadAsync(
+        "quotas",
+        new ItemKind<ComputeQuota>("quotas", json => new ComputeQuota(
+            json, Location, _workspace, used.TryGetValue(ComputeQuota.Members.Id.Read(json) ?? string.Empty, out int count) ? count : null)));
+
+    /// <summary>Sets quotas of workspaces. The service says of each row whether it took it.</summary>
+    public async Task<JsonElement> UpdateQuotasAsync(JsonArray rows)
+    {
+        Uri url = _client.Urls.Location(_workspace.SubscriptionId, Location, "updateQuotas");
+        return ComputeClient.ReadObject(
+            await _client.SendAsync(RequestMethod.Post, url, new JsonObject { ["value"] = rows }, null, _call).ConfigureAwait(false), null);
+    }
+
+    private async Task<IReadOnlyList<T>> ReadAsync<T>(string collection, ItemKind<T> kind)
+    {
+        List<T> items = [];
+        Uri url = _client.Urls.Location(_workspace.SubscriptionId, Location, collection);
+        await foreach (T item in _client.ItemsAsync(RequestMethod.Get, url, kind, null, _call).ConfigureAwait(false))
+        {
+            items.Add(item);
+        }
+
+        return items;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Management.Automation;
+using AmlCompute.Client;
+
+namespace AmlCompute.Commands;
+
+/// <summary>Gets the secrets of AKS clusters, virtual machines, HDInsight clusters and Databricks workspaces.</summary>
+[Cmdlet(VerbsCommon.Get, "AmlComputeKey", DefaultParameterSetName = ParameterSets.Name)]
+[OutputType(typeof(AksComputeKey), typeof(AdministratorAccountKey), typeof(DatabricksComputeKey))]
+public sealed class GetAmlComputeKeyCommand : TargetQueryCommand
+{
+    /// <summary>Gets or sets whether to give the secrets as texts that everybody can read, instead of SecureStrings.</summary>
+    [Parameter]
+    public SwitchParameter AsPlainText { get; set; }
+
+    private protected override bool Fits(ComputeTarget target) => ComputeKey.FactoryOf(target) is not null;
+
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
+    {
+        bool asPlainText = AsPlainText;
+        WriteObject(Await(call => ServiceConnection.ClientOf(workspace).GetKeyAsync(workspace, name, asPlainText, call)));
+    }
+}

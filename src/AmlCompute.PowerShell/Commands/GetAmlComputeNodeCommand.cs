@@ -1,0 +1,33 @@
+using System.Management.Automation;
+using AmlCompute.Client;
+
+namespace AmlCompute.Commands;
+
+/// <summary>Gets the nodes of compute clusters, and the one machine of compute instances.</summary>
+[Cmdlet(VerbsCommon.Get, "AmlComputeNode", DefaultParameterSetName = ParameterSets.Name)]
+[OutputType(typeof(ComputeNode))]
+public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
+{
+    private protected override bool Fits(ComputeTarget target) => target is ComputeCluster or ComputeInstance;
+
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
+    {
+        // The nodes of a cluster are asked for anyway; what an instance says of its machine may be old.
+        bool isCurrent = given is ComputeCluster && given.Workspace.Id == workspace.Id && given.Workspace.Connection == workspace.Connection;
+        switch (isCurrent ? given : Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call)))
+        {
+            case ComputeCluster cluster:
+                foreach (ComputeNode node in Stream(call => ServiceConnection.ClientOf(workspace).ListNodesAsync(cluster, call)))
+                {
+                    WriteObject(node);
+                }
+
+                break;
+            case ComputeInstance instance:
+                WriteObject(ComputeNode.Of(instance));
+                break;
+            case { } other:
+                throw new ComputeTargetException(ErrorIds.UnsupportedComputeType, $"Compute target '{other.Name}' of type {other.ComputeType} has no list of nodes.") { ComputeName = name };
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>How many dedicated cores of a family of sizes a subscription, or one workspace of it, may use in a region.</summary>
+public sealed class ComputeQuota : JsonModel
+{
+    internal ComputeQuota(JsonElement json, string location, Workspace asked, int? used)
+        : base(json)
+    {
+        Location = location;
+        Asked = asked;
+        Used = used;
+    }
+
+    /// <summary>Gets the family, such as standardDSv2Family. JSON: <c>name.value</c>.</summary>
+    public string Name => Read(Members.Name) ?? string.Empty;
+
+    /// <summary>Gets the name for people. JSON: <c>name.localizedValue</c>.</summary>
+    public string? DisplayName => Read(Members.DisplayName);
+
+    /// <summary>Gets the region that was asked.</summary>
+    public string Location { get; }
+
+    /// <summary>Gets whose quota it is: Subscription or Workspace. Only that of a workspace can be set here.</summary>
+    public string Scope => QuotaId.ScopeOf(Id);
+
+    /// <summary>Gets the workspace whose quota it is; null for the subscription's.</summary>
+    public string? WorkspaceName => QuotaId.WorkspaceOf(Id);
+
+    /// <summary>Gets how many cores are used; null for a workspace where the service counts the subscription's use only.</summary>
+    public int? Used { get; }
+
+    /// <summary>Gets the limit in cores; null when there is none, which the service writes as -1. JSON: <c>limit</c>.</summary>
+    public int? Limit => Read(Members.Limit) is >= 0 and int limit ? limit : null;
+
+    /// <summary>Gets how much of the limit is used, in percent; null where one of the two is not known.</summary>
+    public int? PercentUsed => Percentage.Of(Used, Limit);
+
+    /// <summary>Gets the unit, Count. JSON: <c>unit</c>.</summary>
+    public string? Unit => Read(Members.Unit);
+
+    /// <summary>Gets the kind of row, in the service's words. JSON: <c>type</c>.</summary>
+    public string? Type => Read(Members.Type);
+
+    /// <summary>Gets the ARM id of the row. JSON: <c>id</c>.</summary>
+    public string? Id => Read(Members.Id);
+
+    /// <summary>Gets the region of the workspace whose quota it is. JSON: <c>location</c>.</summary>
+    public string? WorkspaceLocation => Read(Members.WorkspaceLocation);
+
+    /// <summary>Gets the workspace that was asked, which carries the connection; the quota may be another's.</summary>
+    internal Workspace Asked { get; }
+
+    /// <summary>Shows name and limit.</summary>
+    /// <returns>For example <c>standardDSv2Family 6</c>.</returns>
+    public override string ToString() => $"{Name} {Limit}".TrimEnd();
+
+    /// <summary>JSON members of a quota, and of the row that sets one.</summary>
+    internal static class Members
+    {
+        public static readonly JsonMember<string> Name = Json.Text("name.value");
+        public static readonly JsonMember<string> DisplayName = Json.Text("name.localizedValue");
+        public static readonly JsonMember<int?> Limit = Json.Number("limit");
+        public static readonly JsonMember<string> Unit = Json.Text("unit");
+        public static readonly JsonMember<string> Type = Json.Text("type");
+        public static readonly JsonMember<string> Id = Json.Text("id");
+        public static readonly JsonMember<string> WorkspaceLocation = Json.Text("location");
+    }
+}
+
+/// <summary>What the ARM id of a usage or a quota says about whose it is.</summary>
+internal static class QuotaId
+{
+    public const string Subscription = nameof(Subscription);
+    public const string Workspace = nameof(Workspace);
+
+    public static string ScopeOf(string? id) =>
+        ComputeOf(id) is not null ? nameof(ComputeTarget) : WorkspaceOf(id) is not null ? Workspace : Subscription;
+
+    public static string? WorkspaceOf(string? id) => After(id, "workspaces");
+
+    public static string? ComputeOf(string? id) => After(id, "computes");
+
+    private static string? After(string? id, string segment)
+    {
+        string[] parts = (id ?? string.Empty).Split('/');
+        int at = Array.FindIndex(parts, part => part.Equals(segment, StringComparison.OrdinalIgnoreCase));
+        return at >= 0 && at + 1 < parts.Length ? parts[at + 1] : null;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Text.Json;
+
+namespace AmlCompute;
+
+/// <summary>A size of virtual machine that a region offers.</summary>
+public sealed class VmSize : JsonModel
+{
+    internal VmSize(JsonElement json, string location)
+        : base(json) =>
+        Location = location;
+
+    /// <summary>Gets the name, such as Standard_DS3_v2. JSON: <c>name</c>.</summary>
+    public string Name => Read(Members.Name) ?? string.Empty;
+
+    /// <summary>Gets the region that was asked.</summary>
+    public string Location { get; }
+
+    /// <summary>Gets the family, which quotas are given for, such as standardDSv2Family. JSON: <c>family</c>.</summary>
+    public string? Family => Read(Members.Family);
+
+    /// <summary>Gets the number of virtual CPUs. JSON: <c>vCPUs</c>.</summary>
+    public int VCpus => Read(Members.VCpus) ?? 0;
+
+    /// <summary>Gets the number of GPUs. JSON: <c>gpus</c>.</summary>
+    public int Gpus => Read(Members.Gpus) ?? 0;
+
+    /// <summary>Gets the memory in GB. JSON: <c>memoryGB</c>.</summary>
+    public decimal MemoryGB => Read(Members.MemoryGB) ?? 0;
+
+    /// <summary>Gets the largest size of the operating system's disk in MB. JSON: <c>osVhdSizeMB</c>.</summary>
+    public int? OsVhdSizeMB => Read(Members.OsVhdSizeMB);
+
+    /// <summary>Gets the size of the temporary disk in MB. JSON: <c>maxResourceVolumeMB</c>.</summary>
+    public int? MaxResourceVolumeMB => Read(Members.MaxResourceVolumeMB);
+
+    /// <summary>Gets a value indicating whether it is offered with low priority. JSON: <c>lowPriorityCapable</c>.</summary>
+    public bool LowPriorityCapable => Read(Members.LowPriorityCapable) ?? false;
+
+    /// <summary>Gets a value indicating whether it takes premium disks. JSON: <c>premiumIO</c>.</summary>
+    public bool PremiumIO => Read(Members.PremiumIO) ?? false;
+
+    /// <summary>Gets the generation of the machine: gen1 or gen2. JSON: <c>generation</c>, which the service answers though no published schema has it.</summary>
+    public string? Generation => Read(Members.Generation);
+
+    /// <summary>
+    /// Gets a value indicating whether it has InfiniBand. JSON: <c>supportsIB</c>, which the service answers though no published schema has it.
+    /// </summary>
+    public bool? SupportsInfiniBand => Read(Members.SupportsInfiniBand);
+
+    /// <summary>
+    /// Gets what it can be used for: AmlCompute, ComputeInstance, MIR (online endpoints) or AmlSpark. JSON: <c>supportedComputeTypes</c>.
+    /// </summary>
+    public IReadOnlyList<string> SupportedComputeTypes => Read(Members.SupportedComputeTypes) ?? [];
+
+    /// <summary>Gets the estimated prices; empty where the service gives none. JSON: <c>estimatedVMPrices.values</c>.</summary>
+    public IReadOnlyList<VmPrice> Prices => Read(Members.Prices) ?? [];
+
+    /// <summary>Gets the currency of the prices, USD. JSON: <c>estimatedVMPrices.billingCurrency</c>.</summary>
+    public string? BillingCurrency => Read(Members.BillingCurrency);
+
+    /// <summary>Gets what the prices are for, OneHour. JSON: <c>estimatedVMPrices.unitOfMeasure</c>.</summary>
+    public string? UnitOfMeasure => Read(Members.UnitOfMeasure);
+
+    /// <summary>Gets the estimated price of an hour with Linux and dedicated priority; null where the service gives none.</summary>
+    public decimal? PricePerHour => PriceOf("Standard");
+
+    /// <summary>Gets the estimated price of an hour with Linux and low priority; null where the service gives none.</summary>
+    public decimal? LowPriorityPricePerHour => PriceOf("LowPriority");
+
+    /// <summary>Shows the name.</summary>
+    /// <returns>The name.</returns>
+    public override string ToString() => Name;
+
+    /// <summary>Whether a compute target of that type can be of this size.</summary>
+    internal bool Supports(string computeType) => SupportedComputeTypes.Contains(computeType, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Some sizes have two prices of one kind; the higher is that of Windows.</summary>
+    private decimal? PriceOf(string tier) => Prices.Where(price => price.OsType == "Linux" && price.VmTier == tier).Min(price => price.RetailPrice);
+
+    private static class Members
+    {
+        public static readonly JsonMember<string> Name = Json.Text("name");
+        public static readonly JsonMember<string> Family = Json.Text("family");
+        public static readonly JsonMember<int?> VCpus = Json.Number("vCPUs");
+        public static readonly JsonMember<int?> Gpus = Json.Number("gpus");
+        public static readonly JsonMember<decimal?> MemoryGB = Json.Fraction("memoryGB");
+        public static readonly JsonMember<int?> OsVhdSizeMB = Json.Number("osVhdSizeMB");
+        public static readonly JsonMember<int?> MaxResourceVolumeMB = Json.Number("maxResourceVolumeMB");
+        public static readonly JsonMember<bool?> LowPriorityCapable = Json.Flag("lowPriorityCapable");
+        public static readonly JsonMember<bool?> PremiumIO = Json.Flag("premiumIO");
+        public static readonly JsonMember<string> Generation = Json.Text("generation");
+        public static readonly JsonMember<bool?> SupportsInfiniBand = Json.Flag("supportsIB");
+        public static readonly JsonMember<IReadOnlyList<string>> SupportedComputeTypes = Json.Texts("supportedComputeTypes");
+        public static readonly JsonMember<IReadOnlyList<VmPrice>> Prices = Json.List("estimatedVMPrices.values", json => new VmPrice(json));
+        public static readonly JsonMember<string> BillingCurrency = Json.Text("estimatedVMPrices.billingCurrency");
+        public static readonly JsonMember<string> UnitOfMeasure = Json.Text("estimatedVMPrices.unitOfMeasure");
+    }
+}
+
+/// <summary>An estimated price of a size of virtual machine.</summary>
+public sealed class VmPrice : JsonModel
+{
+    internal VmPrice(JsonElement json)
+        : base(json)
+    {
+    }
+
+    /// <summary>Gets the price, in the currency and for the unit that the size names. JSON: <c>retailPrice</c>.</summary>
+    public decimal? RetailPrice => Read(Members.RetailPrice);
+
+    /// <summary>Gets the operating system: Linux or Windows. JSON: <c>osType</c>.</summary>
+    public string? OsType => Read(Members.OsType);
+
+    /// <summary>Gets the tier: Standard, LowPriority or Spot. JSON: <c>vmTier</c>.</summary>
+    public string? VmTier => Read(Members.VmTier);
+
+    /// <summary>Shows all of it.</summary>
+    /// <returns>For example <c>Linux Standard 0.29</c>.</returns>
+    public override string ToString() => FormattableString.Invariant($"{OsType} {VmTier} {RetailPrice}");
+
+    private static class Members
+    {
+        public static readonly JsonMember<decimal?> RetailPrice = Json.Fraction("retailPrice");
+        public static readonly JsonMember<string> OsType = Json.Text("osType");
+        public static readonly JsonMember<string> VmTier = Json.Text("vmTier");
+    }
+}

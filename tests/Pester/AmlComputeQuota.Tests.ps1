@@ -1,0 +1,187 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1" -Force
+}
+
+Describe 'Get-AmlComputeUsage' {
+    BeforeEach {
+        $workspace = Connect-TestSandbox @{ Clock = 'Manual' } -WorkspaceName 'main'
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 2
+        $workspace.Sandbox.Advance([timespan]::FromMinutes(10))
+        $seen = $workspace.Sandbox.Requests.Count
+    }
+
+    It 'tells how much of each limit is used' {
+        $usage = Get-AmlComputeUsage standardDSv2Family -Priority Dedicated
+        $usage.psobject.TypeNames[0] | Should -BeExactly 'AmlCompute.ComputeUsage'
+        $usage.DisplayName | Should -BeExactly 'Standard DSv2 Family Cluster Dedicated vCPUs'
+        $usage.Used, $usage.Limit, $usage.Available, $usage.PercentUsed | Should -Be @(4, 6, 2, 67)
+        $usage.Location, $usage.Scope, $usage.Priority | Should -Be @('eastus', 'Subscription', 'Dedicated')
+        "$usage" | Should -BeExactly 'standardDSv2Family 4/6'
+    }
+
+    It 'keeps what is in use' {
+        (Get-AmlComputeUsage -InUse).Name | Should -Be @('TotalClusters', 'TotalDedicatedCores', 'standardDSv2Family')
+    }
+
+    It 'has no limit and no share where the service writes -1' {
+        $usage = Get-AmlComputeUsage standardDSv2Family -Priority LowPriority
+        foreach ($value in $usage.Limit, $usage.Available, $usage.PercentUsed) { $value | Should -BeNullOrEmpty }
+        $usage.Priority | Should -BeExactly 'LowPriority'
+        $usage.ToJson() | Should -BeLike '*"limit": -1*'
+    }
+
+    It 'finds by wildcard and by the name for people' {
+        (Get-AmlComputeUsage 'Total*').Name | Should -Be @('TotalClusters', 'TotalDedicatedCores', 'TotalLowPriorityCores')
+        (Get-AmlComputeUsage 'Total Clusters').Name | Should -Be 'TotalClusters'
+        @(Get-AmlComputeUsage).Count | Should -BeGreaterThan 100
+    }
+
+    It 'asks for another region, and for -Workspace' {
+        $null = Connect-TestSandbox
+        $null = Get-AmlComputeUsage -Location westeurope -Workspace $workspace
+        Get-TestRequest $workspace -After $seen | Should -BeLike 'GET */locations/westeurope/usages'
+    }
+}
+
+Describe 'Get-AmlComputeQuota' {
+    BeforeEach {
+        $workspace = Connect-TestSandbox @{ CreateWorkspaces = $true; Clock = 'Manual' } -WorkspaceName 'main'
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 2
+        $workspace.Sandbox.Advance([timespan]::FromMinutes(10))
+        $null = Get-AmlComputeTarget -Workspace 'other'
+        $seen = $workspace.Sandbox.Requests.Count
+    }
+
+    It 'gives that of the subscription with its use, and that of the workspace' {
+        $quotas = @(Get-AmlComputeQuota standardDSv2Family)
+        $quotas[0].psobject.TypeNames[0] | Should -BeExactly 'AmlCompute.ComputeQuota'
+        $quotas.Scope | Should -Be @('Subscription', 'Workspace')
+        $quotas.Limit | Should -Be @(6, 6)
+        $quotas[0].Used, $quotas[0].PercentUsed | Should -Be @(4, 67)
+        $quotas[1].WorkspaceName | Should -BeExactly 'main'
+        $quotas[1].Used | Should -BeNullOrEmpty
+        Get-TestRequest $workspace -After $seen | Should -BeLike '*/locations/eastus/*s'
+    }
+
+    It 'keeps those of one scope' {
+        (Get-AmlComputeQuota standardDSv2Family -Scope Workspace).WorkspaceName | Should -Be 'main'
+        (Get-AmlComputeQuota standardDSv2Family -Scope subscription).WorkspaceName | Should -BeNullOrEmpty
+    }
+
+    It 'gives those of all workspaces of the region when asked' {
+        (Get-AmlComputeQuota standardDSv2Family -Scope Workspace -AllWorkspaces).WorkspaceName | Should -Be @('main', 'other')
+    }
+
+    It 'asks for another region, and for -Workspace' {
+        $null = Connect-TestSandbox
+        $null = Get-AmlComputeQuota -Location westeurope -Workspace $workspace
+        (Get-TestRequest $workspace -After $seen)[1] | Should -BeLike 'GET */locations/westeurope/quotas'
+    }
+}
+
+Describe 'Set-AmlComputeQuota' {
+    BeforeEach {
+        $workspace = Connect-TestSandbox @{ CreateWorkspaces = $true; Clock = 'Manual' } -WorkspaceName 'main'
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 2
+        $workspace.Sandbox.Advance([timespan]::FromMinutes(10))
+        $null = Get-AmlComputeTarget -Workspace 'other'
+        $seen = $workspace.Sandbox.Requests.Count
+
+        function Get-Limit([string] $Family, [string] $In = 'main') {
+            (Get-AmlComputeQuota $Family -Scope Workspace -AllWorkspaces | Where-Object WorkspaceName -eq $In).Limit
+        }
+    }
+
+    It 'sets the quota of a family, and emits nothing unless asked' {
+        Set-AmlComputeQuota standardDSv2Family 4 | Should -BeNullOrEmpty
+        Get-Limit standardDSv2Family | Should -Be 4
+        $quota = Set-AmlComputeQuota -Name standardDSv2Family -Limit 5 -PassThru
+        $quota.psobject.TypeNames[0] | Should -BeExactly 'AmlCompute.ComputeQuota'
+        $quota.Limit, $quota.WorkspaceName | Should -Be @(5, 'main')
+    }
+
+    It 'sets several of several workspaces by one request' {
+        Get-AmlComputeQuota 'standardD?v2Family', standardFSv2Family -Scope Workspace -AllWorkspaces | Set-AmlComputeQuota -Limit 5
+        foreach ($name in 'main', 'other') {
+            Get-Limit standardDSv2Family $name | Should -Be 5
+            Get-Limit standardFSv2Family $name | Should -Be 5
+        }
+
+        Get-TestRequest $workspace -After $seen -Changing | Should -BeLike 'POST */locations/eastus/updateQuotas'
+    }
+
+    It 'takes limits from rows, as Import-Csv gives them' {
+        $rows = [pscustomobject] @{ Name = 'standardDSv2Family'; Limit = '5' }, @{ Family = 'standardFSv2Family'; Limit = 8 }
+        $rows | Set-AmlComputeQuota
+        Get-Limit standardDSv2Family | Should -Be 5
+        Get-Limit standardFSv2Family | Should -Be 8
+    }
+
+    It 'puts back what was kept' {
+        $kept = ConvertTo-Deserialized @(Get-AmlComputeQuota standardDSv2Family, standardFSv2Family -Scope Workspace)
+        Set-AmlComputeQuota standardDSv2Family, standardFSv2Family 4
+        $kept | Set-AmlComputeQuota
+        Get-Limit standardDSv2Family | Should -Be 6
+        Get-Limit standardFSv2Family | Should -Be 16
+    }
+
+    It 'takes names from the pipeline, and from -InputObject' {
+        'standardDSv2Family', 'Standard FSv2 Family Cluster Dedicated vCPUs' | Set-AmlComputeQuota -Limit 5
+        Get-Limit standardFSv2Family | Should -Be 5
+        Set-AmlComputeQuota -InputObject standardFSv2Family -Limit 6
+        Get-Limit standardFSv2Family | Should -Be 6
+    }
+
+    It 'sets it in -Workspace and -Location, also for the quota of another one' {
+        Get-AmlComputeQuota standardDSv2Family -Scope Workspace | Set-AmlComputeQuota -Limit 5 -Workspace 'other' -Location eastus
+        Get-Limit standardDSv2Family | Should -Be 6
+        Get-Limit standardDSv2Family 'other' | Should -Be 5
+    }
+
+    It 'sets a piped quota where it came from, whatever the session is connected to' {
+        $quota = Get-AmlComputeQuota standardDSv2Family -Scope Workspace
+        $null = Connect-TestSandbox
+        ($quota | Set-AmlComputeQuota -Limit 5 -PassThru).WorkspaceName | Should -BeExactly 'main'
+        (Get-AmlComputeQuota standardDSv2Family -Scope Workspace -Workspace $workspace).Limit | Should -Be 5
+    }
+
+    It 'refuses <Name>, by one error, and changes nothing' -ForEach @(
+        @{ Name = 'less than is in use'; Action = { Set-AmlComputeQuota standardDSv2Family 3 }; Id = 'InvalidArgument'; Text = "*'main' cannot be 3: *hold more*It stays 6.*" }
+        @{ Name = 'more than the subscription has'; Action = { Set-AmlComputeQuota standardDSv2Family 7 }; Id = 'QuotaExceeded'; Text = '*cannot be 7: the subscription has less*' }
+        @{ Name = 'a family there is not'; Action = { Set-AmlComputeQuota standardDSv3Famly 1 }; Id = 'InvalidArgument'; Text = '*standardDSv3Family*' }
+        @{ Name = 'a negative limit'; Action = { Set-AmlComputeQuota standardDSv2Family -1 }; Id = 'ParameterArgumentValidationError'; Text = '*Limit*' }
+        @{ Name = 'the quota of the subscription'; Action = { Get-AmlComputeQuota standardDSv2Family -Scope Subscription | Set-AmlComputeQuota -Limit 4 }; Id = 'InvalidArgument'; Text = "*is the subscription's*" }
+        @{ Name = 'a quota without a limit'; Action = { Get-AmlComputeQuota standardDSv2Family -Scope Workspace | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = '-Limit is missing*' }
+        @{ Name = 'a name without a limit'; Action = { 'standardDSv2Family' | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = '-Limit is missing*' }
+        @{ Name = 'a row without a limit'; Action = { [pscustomobject] @{ Name = 'standardDSv2Family' } | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = '*the row has none*' }
+        @{ Name = 'a row whose limit is no number'; Action = { @{ Name = 'standardDSv2Family'; Limit = 'many' } | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = "'many' is no limit*" }
+        @{ Name = 'a row whose limit is negative'; Action = { @{ Name = 'standardDSv2Family'; Limit = -1 } | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = "'-1' is no limit*" }
+        @{ Name = 'a row without a name'; Action = { [pscustomobject] @{ Limit = 1 } | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = '*names no quota*' }
+        @{ Name = 'another thing'; Action = { 5 | Set-AmlComputeQuota -Limit 1 }; Id = 'InvalidArgument'; Text = '*names no quota*' }
+    ) {
+        $result = Invoke-Captured $Action
+        $result.Errors | Should -HaveCount 1
+        ($result.Errors[0].FullyQualifiedErrorId -split ',')[0] | Should -BeExactly $Id
+        "$($result.Errors[0])" | Should -BeLike $Text
+        Get-Limit standardDSv2Family | Should -Be 6
+    }
+
+    It 'sets the others when one is refused' {
+        $result = Invoke-Captured { 'standardDSv2Family', 'standardFSv2Family' | Set-AmlComputeQuota -Limit 3 -PassThru }
+        $result.Errors | Should -HaveCount 1
+        $result.Errors[0].TargetObject.Name | Should -BeExactly 'standardDSv2Family'
+        $result.Output.Name | Should -Be 'standardFSv2Family'
+        Get-Limit standardFSv2Family | Should -Be 3
+    }
+
+    It 'sends no change with -WhatIf' {
+        Set-AmlComputeQuota standardDSv2Family 4 -WhatIf
+        Get-AmlComputeQuota -Scope Workspace | Set-AmlComputeQuota -Limit 0 -WhatIf
+        Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
+    }
+
+    It 'is one error when the service does not answer' {
+        $workspace.Sandbox.AddFault(@{ Path = '*/updateQuotas'; Status = 403 })
+        Get-ErrorId { 'standardDSv2Family', 'standardFSv2Family' | Set-AmlComputeQuota -Limit 5 } | Should -Be 'AuthorizationFailed'
+    }
+}
