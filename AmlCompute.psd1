@@ -15,6 +15,7 @@
     AliasesToExport      = @()
     VariablesToExport    = @()
     CmdletsToExport      = @(
+        'Compare-AmlComputeTarget'
         'Connect-AmlComputeTarget'
         'Connect-AmlWorkspace'
         'ConvertFrom-AmlComputeJson'
@@ -40,6 +41,7 @@
         'Set-AmlComputeTarget'
         'Start-AmlComputeTarget'
         'Stop-AmlComputeTarget'
+        'Sync-AmlComputeTarget'
         'Test-AmlComputeTarget'
         'Update-AmlComputeTarget'
         'Wait-AmlComputeTarget'
