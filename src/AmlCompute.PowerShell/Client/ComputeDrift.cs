@@ -94,7 +94,7 @@ internal sealed class ComputeDrift
             return differences;
         }
 
-        if (live.IsAttached && !wanted.IsAttach)
+        if (live.IsAttached && !wanted.IsAttach && UnderlyingResource.Exists(wanted.ComputeType))
         {
             // Only what is attached is told by a configuration; one that creates has no resource to name.
             differences.Add(State(nameof(ComputeTarget.IsAttached), ComputeTarget.Members.IsAttached, true, false));

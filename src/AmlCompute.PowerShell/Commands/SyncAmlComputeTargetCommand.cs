@@ -74,6 +74,8 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         ComputeComparison comparison = drift.Describe(workspace);
         switch (drift.Status)
         {
+            case ComputeComparisonStatus.Same when WantsWhatIf:
+                break;
             case ComputeComparisonStatus.Same when Wait && drift.Live!.ProvisioningState != "Succeeded":
                 Begin(workspace, comparison, ComputeSyncAction.None, sync => sync.KeepAsync(drift.Live!, WaitChoice()));
                 break;
