@@ -86,7 +86,10 @@ internal sealed class ComputeDrift
             Target = Live,
         };
 
-    private static List<ComputeDifference> Compare(ComputeConfiguration wanted, ComputeTarget live)
+    private static IReadOnlyList<ComputeDifference> Compare(ComputeConfiguration wanted, ComputeTarget live) =>
+        [.. Find(wanted, live).OrderBy(difference => difference.Name, StringComparer.Ordinal)];
+
+    private static List<ComputeDifference> Find(ComputeConfiguration wanted, ComputeTarget live)
     {
         List<ComputeDifference> differences = [.. ComputeChange.To(wanted).DifferencesFrom(live)];
         if (differences.Any(difference => difference.Member == ComputeTarget.Members.ComputeType))

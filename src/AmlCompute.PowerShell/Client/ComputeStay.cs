@@ -17,26 +17,11 @@ internal sealed class ComputeStay
     /// <summary>Waits for an existing target as for one just made: someone else may be making it now.</summary>
     public async Task<ComputeTarget> ForProvisionedAsync(string name, WaitChoice wait)
     {
-        WaitOutcome outcome = await ForAsync(name, WaitFor.Provisioned, wait.Timeout).ConfigureAwait(false);
-        return outcome.Target ?? throw outcome.Error!;
-    }
-
-    /// <summary>Waits until a target is gone that someone else removes.</summary>
-    public async Task ForRemovedAsync(string name, TimeSpan timeout)
-    {
-        if ((await ForAsync(name, WaitFor.Removed, timeout).ConfigureAwait(false)).Error is { } error)
-        {
-            throw error;
-        }
-    }
-
-    private async Task<WaitOutcome> ForAsync(string name, WaitFor goal, TimeSpan timeout)
-    {
         _call.Accepted();
-        ComputeWaiter waiter = new(new WaitCondition(goal), timeout, null);
+        ComputeWaiter waiter = new(new WaitCondition(WaitFor.Provisioned), wait.Timeout, null);
         await foreach (WaitOutcome outcome in waiter.WaitAsync([new WaitItem(_workspace, name, null)], _call).ConfigureAwait(false))
         {
-            return outcome;
+            return outcome.Target ?? throw outcome.Error!;
         }
 
         throw new InvalidOperationException("A wait for one target has one outcome.");

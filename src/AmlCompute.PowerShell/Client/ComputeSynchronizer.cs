@@ -36,16 +36,17 @@ internal sealed class ComputeSynchronizer
         while (true)
         {
             ComputeTarget? live = await _client.FindAsync(_workspace, wanted.Name, _call).ConfigureAwait(false);
-            if (ComputeDrift.IsGoing(live))
-            {
-                await AwaitRemovalAsync(wanted.Name, retry, Held).ConfigureAwait(false);
-                continue;
-            }
-
             ComputeDrift drift = ComputeDrift.Between(wanted, live);
             WaitChoice rest = wait with { Timeout = retry.Left };
             try
             {
+                if (ComputeDrift.IsGoing(live))
+                {
+                    // It need not be gone one day: somebody else may make it again before it is looked at next.
+                    await retry.PauseAsync(live!).ConfigureAwait(false);
+                    continue;
+                }
+
                 if (live is null)
                 {
                     ComputeTarget made = await new ComputeProvisioner(_workspace, _call).PutAsync(wanted.Name, wanted.Configuration, ExistingTarget.Refuse, rest).ConfigureAwait(false);
@@ -78,14 +79,16 @@ internal sealed class ComputeSynchronizer
         while (true)
         {
             ComputeTarget? live = await _client.FindAsync(_workspace, extra.Name, _call).ConfigureAwait(false);
-            if (live is null || ComputeDrift.IsGoing(live))
+            if (live is null || (ComputeDrift.IsGoing(live) && !wait.Wait))
             {
-                if (live is not null && wait.Wait)
-                {
-                    await AwaitRemovalAsync(extra.Name, retry, _call).ConfigureAwait(false);
-                }
-
                 return new SyncStep(ActionOf(extra), extra, []);
+            }
+
+            if (ComputeDrift.IsGoing(live))
+            {
+                _call.Accepted();
+                await retry.PauseAsync(live).ConfigureAwait(false);
+                continue;
             }
 
             if (live.CreatedOn != extra.CreatedOn || live.IsAttached != extra.IsAttached)
@@ -181,11 +184,5 @@ internal sealed class ComputeSynchronizer
         {
             await _client.Clock.Delay(new PollingInterval().Next(), _call.Token).ConfigureAwait(false);
         }
-    }
-
-    private async Task AwaitRemovalAsync(string name, ConflictRetry retry, CallContext call)
-    {
-        call.Log.Verbose($"{name}: waits until it is removed, which goes on already.");
-        await new ComputeStay(_workspace, call).ForRemovedAsync(name, retry.Left).ConfigureAwait(false);
     }
 }

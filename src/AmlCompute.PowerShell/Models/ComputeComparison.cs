@@ -1,16 +1,19 @@
+using System.Collections.ObjectModel;
+
 namespace AmlCompute;
 
 /// <summary>How one compute target of a workspace stands to what is wanted of it. Compare-AmlComputeTarget emits one for each.</summary>
 public sealed class ComputeComparison
 {
     internal ComputeComparison(
-        string name, string computeType, string workspaceName, ComputeComparisonStatus status, IReadOnlyList<ComputePropertyDifference> differences)
+        string name, string computeType, string workspaceName, ComputeComparisonStatus status, IList<ComputePropertyDifference> differences)
     {
         Name = name;
         ComputeType = computeType;
         WorkspaceName = workspaceName;
         Status = status;
-        Differences = differences;
+        // A collection that a script can index.
+        Differences = new ReadOnlyCollection<ComputePropertyDifference>(differences);
     }
 
     /// <summary>Gets the name of the compute target.</summary>
