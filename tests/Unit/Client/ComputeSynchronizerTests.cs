@@ -99,10 +99,19 @@ public sealed class ComputeSynchronizerTests
     [Fact]
     public async Task What_is_being_removed_is_waited_for_and_made_again()
     {
-        _test.Service.Answer(200, Recorded.Cluster("Deleting")).Answer(200, Recorded.Cluster("Deleting")).Answer(404, Recorded.NotFound())
+        _test.Service.Answer(200, Recorded.Cluster("Deleting")).Answer(200, Recorded.Cluster("Deleting"))
             .Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound()).Answer(201, Creating, Recorded.Operation);
 
         Assert.Equal(ComputeSyncAction.Create, (await Make("max_instances: 8")).Action);
+        Assert.True(_test.Service.IsUsedUp);
+    }
+
+    [Fact]
+    public async Task What_somebody_else_removes_and_makes_again_is_taken_as_it_is_then()
+    {
+        _test.Service.Answer(200, Recorded.Cluster("Deleting")).Answer(200, Recorded.Cluster());
+
+        Assert.Equal(ComputeSyncAction.None, (await Make("max_instances: 8")).Action);
         Assert.True(_test.Service.IsUsedUp);
     }
 
