@@ -11,7 +11,10 @@ BeforeDiscovery {
         }
     }
     $settled = foreach ($command in $commands) { if ($command -notin $changing) { $command } }
-    $onTargets = foreach ($command in $commands) { if ($command.Name -match '-AmlComputeTarget$') { $command } }
+    # Compare and Sync work on what files and configurations want; a name is theirs, and -Name only another one for it.
+    $onTargets = foreach ($command in $commands) {
+        if ($command.Name -match '-AmlComputeTarget$' -and $command.Name -notin 'Compare-AmlComputeTarget', 'Sync-AmlComputeTarget') { $command }
+    }
 }
 
 BeforeAll {

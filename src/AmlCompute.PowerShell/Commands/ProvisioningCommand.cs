@@ -159,7 +159,6 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         IReadOnlyList<ComputeDefinition> definitions = ReadFiles(Path, LiteralPath, Name);
         foreach (ComputeDefinition definition in definitions)
         {
-            definition.Check();
             if (definition.Configuration.IsAttach != Attaches)
             {
                 throw definition.Wrong(
@@ -167,6 +166,8 @@ public abstract class ProvisioningCommand : ConfigurationCommand
                         ? $"'{definition.Name}' is to be created; New-AmlComputeTarget does that."
                         : $"'{definition.Name}' attaches an existing resource; Connect-AmlComputeTarget does that.");
             }
+
+            definition.Check();
         }
 
         return definitions;
