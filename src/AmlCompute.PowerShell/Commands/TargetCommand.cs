@@ -6,6 +6,8 @@ namespace AmlCompute.Commands;
 /// <summary>A command on targets that exist: by name, by resource id, or piped.</summary>
 public abstract class TargetCommand : WorkspaceScopedCommand
 {
+    private static readonly string[] IdMembers = [nameof(ResourceId), "Id"];
+
     /// <summary>Gets or sets the names; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputeName")]
@@ -20,7 +22,6 @@ public abstract class TargetCommand : WorkspaceScopedCommand
 
     /// <summary>Gets or sets the ARM resource ids of the compute targets. A piped object's id wins over its name and over the session's workspace.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ResourceId, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = ParameterSets.Name, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
     [ValidateNotNullOrEmpty]
     public string[] ResourceId { get; set; } = [];
@@ -28,6 +29,9 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <summary>Gets or sets what was piped, so that an object which names no target is not taken for a name by its text form.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public PSObject? PipelineObject { get; set; }
+
+    /// <summary>Gets a value indicating whether anything says which targets are meant.</summary>
+    private protected bool IsGiven => Name.Length + InputObject.Length + ResourceId.Length > 0 || PipelineObject is not null;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -54,7 +58,8 @@ public abstract class TargetCommand : WorkspaceScopedCommand
             return;
         }
 
-        foreach (string id in ResourceId)
+        string[] ids = ResourceId.Length > 0 || PipelineObject is null ? ResourceId : IdsOf(PipelineObject);
+        foreach (string id in ids)
         {
             Attempt(id, () =>
             {
@@ -63,7 +68,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
             });
         }
 
-        foreach (string name in ResourceId.Length == 0 ? Name : [])
+        foreach (string name in ids.Length == 0 ? Name : [])
         {
             Attempt(name, () => ProcessName(CurrentWorkspace(), name));
         }
@@ -95,7 +100,23 @@ public abstract class TargetCommand : WorkspaceScopedCommand
 
     private static bool NamesTarget(PSObject piped) =>
         piped.BaseObject is string or ComputeTarget or ComputeTarget[] or string[]
-        || ((string[])["Name", "ComputeName", "Id", "ResourceId"]).Any(member => piped.Properties[member] is not null);
+        || ((string[])["Name", "ComputeName", .. IdMembers]).Any(member => piped.Properties[member] is not null);
+
+    /// <summary>
+    /// The ids of a piped object. One that has a name too binds in the set of names, which cannot have -ResourceId: typed alone, it would leave that set's
+    /// -Name missing.
+    /// </summary>
+    private static string[] IdsOf(PSObject piped)
+    {
+        if (piped.BaseObject is string || IdMembers.Select(member => piped.Properties[member]).FirstOrDefault(member => member is not null) is not { } id)
+        {
+            return [];
+        }
+
+        // An id that is blank is a mistake, and no reason to go by the name.
+        string[] ids = LanguagePrimitives.ConvertTo<string[]>(id.Value) ?? [];
+        return ids.Length > 0 ? ids : [string.Empty];
+    }
 
     private void ProcessName(Workspace workspace, string name)
     {
