@@ -122,7 +122,7 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     [ValidateSet("Personal", "Shared")]
     public string? ApplicationSharingPolicy { get; set; }
 
-    /// <summary>Gets or sets when the instance starts and stops: hashtables with the REST members action, triggerType, cron or recurrence, status.</summary>
+    /// <summary>Gets or sets when the instance starts and stops: objects of New-AmlComputeSchedule, or hashtables with the REST members action, triggerType, cron or recurrence, status.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     [ValidateNotNullOrEmpty]
     public object[]? Schedule { get; set; }
