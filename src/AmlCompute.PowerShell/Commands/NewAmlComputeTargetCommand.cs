@@ -9,6 +9,7 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(AksCompute), ParameterSetName = [ParameterSets.Aks])]
 [OutputType(typeof(DataFactoryCompute), ParameterSetName = [ParameterSets.DataFactory])]
 [OutputType(typeof(ComputeTarget), ParameterSetName = [ParameterSets.Configuration])]
+[OutputType(typeof(ComputeJob))]
 public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 {
     // A switch that was given as false is sent as false; one that was not given is not sent.
