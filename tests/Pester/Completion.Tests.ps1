@@ -38,49 +38,7 @@ BeforeAll {
     }
 }
 
-Describe 'Tab after <Line>' -ForEach @(
-    @{ Line = 'Get-AmlComputeTarget '; Expected = 'box-off', 'box-on', 'cpu', 'k8s' }
-    @{ Line = 'Get-AmlComputeTarget B'; Expected = 'box-off', 'box-on' }
-    @{ Line = 'Get-AmlComputeTarget *o*n'; Expected = 'box-on' }
-    @{ Line = 'Get-AmlComputeTarget cpu, k'; Expected = 'k8s' }
-    @{ Line = 'Get-AmlComputeTarget -ComputeName k'; Expected = 'k8s' }
-    @{ Line = 'AmlCompute\Get-AmlComputeTarget k'; Expected = 'k8s' }
-    @{ Line = '$null | ForEach-Object { Wait-AmlComputeTarget k'; Expected = 'k8s' }
-    @{ Line = 'Start-AmlComputeTarget '; Expected = 'box-off' }
-    @{ Line = 'Stop-AmlComputeTarget '; Expected = 'box-on' }
-    @{ Line = 'Restart-AmlComputeTarget '; Expected = 'box-on' }
-    @{ Line = 'Resize-AmlComputeTarget '; Expected = 'box-off', 'box-on' }
-    @{ Line = 'Disconnect-AmlComputeTarget '; Expected = 'k8s' }
-    @{ Line = 'Remove-AmlComputeTarget '; Expected = 'box-off', 'box-on', 'cpu' }
-    @{ Line = 'Get-AmlComputeNode '; Expected = 'cpu' }
-    @{ Line = 'Set-AmlComputeTarget c'; Expected = 'cpu' }
-    @{ Line = 'Update-AmlComputeTarget c'; Expected = 'cpu' }
-    @{ Line = 'Test-AmlComputeTarget c'; Expected = 'cpu' }
-    @{ Line = 'Get-AmlComputeTarget "k'; Expected = '"k8s"' }
-    @{ Line = "Get-AmlComputeTarget 'k"; Expected = "'k8s'" }
-    @{ Line = 'Get-AmlComputeTarget zzz'; Expected = @() }
-    @{ Line = 'New-AmlComputeTarget '; Expected = @() }
-    @{ Line = 'Get-AmlComputeTarget -Type kub'; Expected = 'Kubernetes' }
-    @{ Line = 'Get-AmlComputeTarget -Type "kub'; Expected = '"Kubernetes"' }
-    @{ Line = 'New-AmlComputeTarget x -Priority l'; Expected = 'LowPriority' }
-    @{ Line = 'New-AmlComputeTarget x Standard_NC4as'; Expected = 'Standard_NC4as_T4_v3' }
-    @{ Line = 'New-AmlComputeTarget x -Location '; Expected = 'eastus', 'westeurope' }
-    @{ Line = 'New-AmlComputeTarget x -IdentityType UserAssigned -IdentityId read'; Expected = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/reader' }
-    @{ Line = 'Get-AmlComputeVmSize -Family "Standard NCAS'; Expected = '"Standard NCASv3_T4 Family"' }
-    @{ Line = 'Get-AmlComputeVmSize -Family standard?NCAS'; Expected = "'Standard NCASv3_T4 Family'" }
-    @{ Line = 'Get-AmlComputeUsage totalc'; Expected = 'TotalClusters' }
-    @{ Line = 'Set-AmlComputeQuota standardDSv2'; Expected = 'standardDSv2Family' }
-    @{ Line = 'Get-AmlComputeTarget -Workspace be'; Expected = 'beside' }
-    @{ Line = 'Get-AmlComputeTarget -Workspace fa'; Expected = "'/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/group (two)/providers/Microsoft.MachineLearningServices/workspaces/far'" }
-    @{ Line = 'Connect-AmlWorkspace '; Expected = 'beside', 'far', 'sandbox-ws' }
-    @{ Line = 'Connect-AmlWorkspace far '; Expected = "'group (two)'" }
-    @{ Line = 'Connect-AmlWorkspace -ResourceGroupName sandbox-rg -WorkspaceName '; Expected = 'beside', 'sandbox-ws' }
-    @{ Line = 'Connect-AmlWorkspace -Sandbox -WorkspaceName '; Expected = @() }
-    @{ Line = 'Get-AmlComputeTarget -Workspace beside '; Expected = 'elsewhere' }
-    @{ Line = 'Get-AmlComputeTarget -Workspace $other -Name '; Expected = 'elsewhere' }
-    @{ Line = 'Get-AmlComputeTarget -Workspace (Get-AmlWorkspace) -Name '; Expected = @() }
-    @{ Line = 'Get-AmlComputeTarget -Workspace $notThere -Name '; Expected = @() }
-) {
+Describe 'Tab' {
     BeforeAll {
         $null = Connect-FilledSandbox
         $global:other = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/sandbox-rg/providers/Microsoft.MachineLearningServices/workspaces/beside'
@@ -90,7 +48,49 @@ Describe 'Tab after <Line>' -ForEach @(
         $global:other = $null
     }
 
-    It 'offers what fits, as it has to be written' {
+    It 'offers what fits after <Line>' -ForEach @(
+        @{ Line = 'Get-AmlComputeTarget '; Expected = 'box-off', 'box-on', 'cpu', 'k8s' }
+        @{ Line = 'Get-AmlComputeTarget B'; Expected = 'box-off', 'box-on' }
+        @{ Line = 'Get-AmlComputeTarget *o*n'; Expected = 'box-on' }
+        @{ Line = 'Get-AmlComputeTarget cpu, k'; Expected = 'k8s' }
+        @{ Line = 'Get-AmlComputeTarget -ComputeName k'; Expected = 'k8s' }
+        @{ Line = 'AmlCompute\Get-AmlComputeTarget k'; Expected = 'k8s' }
+        @{ Line = '$null | ForEach-Object { Wait-AmlComputeTarget k'; Expected = 'k8s' }
+        @{ Line = 'Start-AmlComputeTarget '; Expected = 'box-off' }
+        @{ Line = 'Stop-AmlComputeTarget '; Expected = 'box-on' }
+        @{ Line = 'Restart-AmlComputeTarget '; Expected = 'box-on' }
+        @{ Line = 'Resize-AmlComputeTarget '; Expected = 'box-off', 'box-on' }
+        @{ Line = 'Disconnect-AmlComputeTarget '; Expected = 'k8s' }
+        @{ Line = 'Remove-AmlComputeTarget '; Expected = 'box-off', 'box-on', 'cpu' }
+        @{ Line = 'Get-AmlComputeNode '; Expected = 'cpu' }
+        @{ Line = 'Set-AmlComputeTarget c'; Expected = 'cpu' }
+        @{ Line = 'Update-AmlComputeTarget c'; Expected = 'cpu' }
+        @{ Line = 'Test-AmlComputeTarget c'; Expected = 'cpu' }
+        @{ Line = 'Get-AmlComputeTarget "k'; Expected = '"k8s"' }
+        @{ Line = "Get-AmlComputeTarget 'k"; Expected = "'k8s'" }
+        @{ Line = 'Get-AmlComputeTarget zzz'; Expected = @() }
+        @{ Line = 'New-AmlComputeTarget '; Expected = @() }
+        @{ Line = 'Get-AmlComputeTarget -Type kub'; Expected = 'Kubernetes' }
+        @{ Line = 'Get-AmlComputeTarget -Type "kub'; Expected = '"Kubernetes"' }
+        @{ Line = 'New-AmlComputeTarget x -Priority l'; Expected = 'LowPriority' }
+        @{ Line = 'New-AmlComputeTarget x Standard_NC4as'; Expected = 'Standard_NC4as_T4_v3' }
+        @{ Line = 'New-AmlComputeTarget x -Location '; Expected = 'eastus', 'westeurope' }
+        @{ Line = 'New-AmlComputeTarget x -IdentityType UserAssigned -IdentityId read'; Expected = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/reader' }
+        @{ Line = 'Get-AmlComputeVmSize -Family "Standard NCAS'; Expected = '"Standard NCASv3_T4 Family"' }
+        @{ Line = 'Get-AmlComputeVmSize -Family standard?NCAS'; Expected = "'Standard NCASv3_T4 Family'" }
+        @{ Line = 'Get-AmlComputeUsage totalc'; Expected = 'TotalClusters' }
+        @{ Line = 'Set-AmlComputeQuota standardDSv2'; Expected = 'standardDSv2Family' }
+        @{ Line = 'Get-AmlComputeTarget -Workspace be'; Expected = 'beside' }
+        @{ Line = 'Get-AmlComputeTarget -Workspace fa'; Expected = "'/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/group (two)/providers/Microsoft.MachineLearningServices/workspaces/far'" }
+        @{ Line = 'Connect-AmlWorkspace '; Expected = 'beside', 'far', 'sandbox-ws' }
+        @{ Line = 'Connect-AmlWorkspace far '; Expected = "'group (two)'" }
+        @{ Line = 'Connect-AmlWorkspace -ResourceGroupName sandbox-rg -WorkspaceName '; Expected = 'beside', 'sandbox-ws' }
+        @{ Line = 'Connect-AmlWorkspace -Sandbox -WorkspaceName '; Expected = @() }
+        @{ Line = 'Get-AmlComputeTarget -Workspace beside '; Expected = 'elsewhere' }
+        @{ Line = 'Get-AmlComputeTarget -Workspace $other -Name '; Expected = 'elsewhere' }
+        @{ Line = 'Get-AmlComputeTarget -Workspace (Get-AmlWorkspace) -Name '; Expected = @() }
+        @{ Line = 'Get-AmlComputeTarget -Workspace $notThere -Name '; Expected = @() }
+    ) {
         @(Get-CompletionText $Line | Where-Object { $_ }) -join ' | ' | Should -BeExactly ($Expected -join ' | ')
     }
 }
@@ -203,8 +203,8 @@ Describe 'What Tab asks of the service' {
 
     It 'is all pages of the list' {
         $workspace = Connect-TestSandbox @{ PageSize = 2 }
-        $null = 'c1', 'c2', 'c3' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Wait
-        Get-CompletionText 'Get-AmlComputeTarget c' | Should -BeExactly 'c1', 'c2', 'c3'
+        $null = 'cc1', 'cc2', 'cc3' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Wait
+        Get-CompletionText 'Get-AmlComputeTarget c' | Should -BeExactly 'cc1', 'cc2', 'cc3'
     }
 }
 
