@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
-using AmlCompute.Completion;
 using System.Reflection;
 using System.Text.Json.Nodes;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 

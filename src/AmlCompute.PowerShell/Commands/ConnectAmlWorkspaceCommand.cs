@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
 using AmlCompute.Client;
-using AmlCompute.Completion;
 using AmlCompute.Client.Authentication;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 

@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using System.Security;
 using AmlCompute.Client;
-using AmlCompute.Completion;
 using AmlCompute.Client.Files;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
