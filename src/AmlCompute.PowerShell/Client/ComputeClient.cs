@@ -7,8 +7,14 @@ using Azure.Core.Pipeline;
 namespace AmlCompute.Client;
 
 /// <summary>The compute operations of Azure Machine Learning over one HTTP pipeline. One for each connection, shared by every command.</summary>
+#pragma warning disable CA1001 // A semaphore whose wait handle nobody takes has nothing to release.
 internal sealed class ComputeClient
+#pragma warning restore CA1001
 {
+    /// <summary>However many waits go on at a time, no more than this many ask at a time.</summary>
+    public const int MostPolls = 10;
+
+    private readonly SemaphoreSlim _polls = new(MostPolls, MostPolls);
     private readonly HttpPipeline _pipeline;
     private int _changes;
 
@@ -26,6 +32,20 @@ internal sealed class ComputeClient
 
     /// <summary>Gets how often the service was asked for more than to read: what was read at another count may be out of date.</summary>
     public int Changes => Volatile.Read(ref _changes);
+
+    /// <summary>Asks how something goes, when it is its turn.</summary>
+    public async Task<T> InTurnAsync<T>(Func<Task<T>> look, CancellationToken token)
+    {
+        await _polls.WaitAsync(token).ConfigureAwait(false);
+        try
+        {
+            return await look().ConfigureAwait(false);
+        }
+        finally
+        {
+            _polls.Release();
+        }
+    }
 
     /// <summary>Reads the workspace itself.</summary>
     public async Task<JsonElement> GetWorkspaceAsync(WorkspaceReference workspace, CallContext call)
