@@ -8,8 +8,6 @@ namespace AmlCompute.Commands;
 /// <summary>What every command has: the session, the pump, and one way to fail.</summary>
 public abstract class AmlComputeCommand : PSCmdlet, IDisposable
 {
-    private const string SessionVariable = "AmlComputeSession";
-
     private readonly PipelinePump _pump;
     private readonly List<(string Name, Action Begin)> _planned = [];
     private Func<PumpCall, CallContext>? _jobContexts;
@@ -235,10 +233,10 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
     private AmlSession OpenSession()
     {
         PSVariableIntrinsics variables = MyInvocation.MyCommand.Module?.SessionState?.PSVariable ?? SessionState.PSVariable;
-        if (variables.GetValue(SessionVariable) is not AmlSession session)
+        if (variables.GetValue(AmlSession.VariableName) is not AmlSession session)
         {
             session = new AmlSession();
-            variables.Set(new PSVariable(SessionVariable, session, ScopedItemOptions.Private));
+            variables.Set(new PSVariable(AmlSession.VariableName, session, ScopedItemOptions.Private));
         }
 
         return session;

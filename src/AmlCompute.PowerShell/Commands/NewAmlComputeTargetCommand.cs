@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -24,6 +25,7 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Cluster)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Instance)]
     [Parameter(Position = 1, ParameterSetName = ParameterSets.Aks)]
+    [ArgumentCompleter(typeof(VmSizeCompleter))]
     [ValidateNotNullOrEmpty]
     public string? VmSize { get; set; }
 

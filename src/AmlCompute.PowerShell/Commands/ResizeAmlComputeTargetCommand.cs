@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AmlCompute.Client;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -10,6 +11,7 @@ public sealed class ResizeAmlComputeTargetCommand : InstanceActionCommand
 {
     /// <summary>Gets or sets the new size, such as Standard_DS11_v2.</summary>
     [Parameter(Mandatory = true, Position = 1)]
+    [ArgumentCompleter(typeof(VmSizeCompleter))]
     [ValidateNotNullOrEmpty]
     public string VmSize { get; set; } = string.Empty;
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using AmlCompute.Client;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -51,11 +52,13 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
 
     /// <summary>Gets or sets the ARM resource ids of user-assigned identities to add.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(IdentityCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? AddUserAssignedIdentity { get; set; }
 
     /// <summary>Gets or sets the ARM resource ids of user-assigned identities to remove.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(IdentityCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? RemoveUserAssignedIdentity { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AmlCompute.Client;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -13,6 +14,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <summary>Gets or sets the names; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputeName")]
+    [ArgumentCompleter(typeof(ComputeNameCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public virtual string[] Name { get; set; } = [];
