@@ -47,7 +47,11 @@ internal static class PageServer
     {
         SandboxService sandbox = new(new SandboxOptions
         {
-            SubscriptionId = Subscription, ResourceGroupName = Group, WorkspaceName = Workspace, ManualClock = true, PageSize = pageSize,
+            SubscriptionId = Subscription,
+            ResourceGroupName = Group,
+            WorkspaceName = Workspace,
+            ManualClock = true,
+            PageSize = pageSize,
         });
         for (int i = 0; i < pageSize; i++)
         {

@@ -198,7 +198,7 @@ Describe 'The folder bin/<Framework>' -ForEach @(
             'Microsoft.Extensions.Primitives', 'Microsoft.Identity.Client', 'Microsoft.Identity.Client.Extensions.Msal'
             'Microsoft.IdentityModel.Abstractions', 'NCrontab', 'System.ClientModel', 'System.Diagnostics.DiagnosticSource', 'System.IO.Pipelines'
             'System.Memory.Data', 'System.Net.ServerSentEvents', 'System.Security.Cryptography.ProtectedData', 'System.Text.Encodings.Web'
-            'System.Text.Json', 'TimeZoneConverter'
+            'System.Text.Json', 'TimeZoneConverter', 'YamlDotNet'
         )
     }
     @{
@@ -213,7 +213,7 @@ Describe 'The folder bin/<Framework>' -ForEach @(
             'System.Formats.Asn1', 'System.IO.FileSystem.AccessControl', 'System.IO.Pipelines', 'System.Memory', 'System.Memory.Data'
             'System.Net.ServerSentEvents', 'System.Numerics.Vectors', 'System.Runtime.CompilerServices.Unsafe', 'System.Security.AccessControl'
             'System.Security.Cryptography.ProtectedData', 'System.Security.Principal.Windows', 'System.Text.Encodings.Web', 'System.Text.Json'
-            'System.Threading.Tasks.Extensions', 'TimeZoneConverter'
+            'System.Threading.Tasks.Extensions', 'TimeZoneConverter', 'YamlDotNet'
         )
     }
 ) {

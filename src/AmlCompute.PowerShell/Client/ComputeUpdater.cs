@@ -1,3 +1,4 @@
+using System.Security;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -239,11 +240,12 @@ internal sealed class ComputeUpdater
         try
         {
             JsonElement keys = await _client.PostAsync(_workspace, name, ComputeAction.ListKeys, null, _call).ConfigureAwait(false);
-            foreach (JsonProperty key in keys.ValueKind == JsonValueKind.Object ? keys.EnumerateObject() : default)
+            foreach (string holder in SecretHoldersOf(live))
             {
-                if (key.Name != "computeType")
+                string key = holder.Substring(holder.LastIndexOf('.') + 1);
+                if (keys.ValueKind == JsonValueKind.Object && keys.TryGetProperty(key, out JsonElement secret))
                 {
-                    Json.Text($"properties.properties.{key.Name}").WriteNode(body, JsonSerializer.SerializeToNode(key.Value));
+                    Json.Text(holder).WriteNode(body, JsonSerializer.SerializeToNode(secret));
                 }
             }
         }
@@ -252,6 +254,12 @@ internal sealed class ComputeUpdater
             _call.Log.Warning($"{name}: its credentials could not be read and are not sent again; if the service forgets them, attach it again. {exception.Message}");
         }
     }
+
+    /// <summary>The members of <c>properties.properties</c> that are secrets or have some: the same that listKeys gives.</summary>
+    private static IEnumerable<string> SecretHoldersOf(ComputeTarget target) => ComputeMembers.Of(target.GetType()).Values
+        .OfType<JsonMember<SecureString>>()
+        .Select(secret => string.Join(".", secret.Path.Split('.').Take(3)))
+        .Distinct();
 
     /// <summary>Reads the target again. What was accepted and did not come about is worth a warning.</summary>
     /// <param name="name">The target's name.</param>
