@@ -70,6 +70,7 @@ internal sealed class EmulatorOptions
         int port = 0;
         Hashtable sandbox = new(StringComparer.OrdinalIgnoreCase) { ["CreateWorkspaces"] = true };
         SandboxOptions first = new();
+        object[] workspaces = [];
         for (int i = 0; i < args.Length; i++)
         {
             string option = args[i];
@@ -99,14 +100,26 @@ internal sealed class EmulatorOptions
                     sandbox["Fault"] = ReadList(value);
                     break;
                 case "--workspaces":
-                    sandbox["Workspace"] = ReadList(value);
-                    sandbox["CreateWorkspaces"] = false;
+                    workspaces = ReadWorkspaces(value);
                     break;
                 default:
                     string key = Values.GetValueOrDefault(option) ?? throw new ArgumentException($"{option} is no option; --help lists them.");
                     sandbox[key] = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double figure) ? figure : value;
                     break;
             }
+        }
+
+        if (workspaces is [Hashtable given, .. object[] further])
+        {
+            sandbox["CreateWorkspaces"] = false;
+            sandbox["Workspace"] = further;
+            first = new SandboxOptions
+            {
+                SubscriptionId = given["subscriptionId"] as string ?? first.SubscriptionId,
+                ResourceGroupName = given["resourceGroupName"] as string ?? first.ResourceGroupName,
+                WorkspaceName = given["name"] as string ?? throw new ArgumentException("--workspaces: a workspace needs a name."),
+                Location = given["location"] as string ?? first.Location,
+            };
         }
 
         return new EmulatorOptions(
@@ -119,6 +132,9 @@ internal sealed class EmulatorOptions
         JsonValueKind.Array => [.. json.EnumerateArray().Select(ToDictionary)],
         _ => [ToDictionary(json)],
     };
+
+    private static object[] ReadWorkspaces(string file) =>
+        ReadList(file) is { Length: > 0 } list ? list : throw new ArgumentException($"{file} names no workspace.");
 
     private static object[] ReadList(string file)
     {

@@ -32,16 +32,27 @@ builder.Logging.ClearProviders();
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, options.Port));
 WebApplication app = builder.Build();
 
-app.MapGet("/_emulator/requests", () => new
+app.MapGet("/_emulator/requests", () =>
 {
-    count = sandbox.Requests.Count,
-    byMethod = sandbox.Requests.GroupBy(entry => entry.Method).ToDictionary(group => group.Key, group => group.Count()),
-    requests = sandbox.Requests.Select(entry => new { entry.Time, entry.Method, entry.Path, entry.Query, entry.Status }),
+    IReadOnlyList<SandboxRequestEntry> requests = sandbox.Requests;
+    return new
+    {
+        count = requests.Count,
+        byMethod = requests.GroupBy(entry => entry.Method).ToDictionary(group => group.Key, group => group.Count()),
+        requests = requests.Select(entry => new { entry.Time, entry.Method, entry.Path, entry.Query, entry.Status }),
+    };
 });
 app.MapPost("/_emulator/advance", (double seconds) =>
 {
-    sandbox.Advance(TimeSpan.FromSeconds(seconds));
-    return new { now = sandbox.Clock.GetUtcNow() };
+    try
+    {
+        sandbox.Advance(TimeSpan.FromSeconds(seconds));
+        return Results.Ok(new { now = sandbox.Clock.GetUtcNow() });
+    }
+    catch (Exception exception) when (exception is ArgumentException or OverflowException)
+    {
+        return Refused(exception);
+    }
 });
 app.MapPost("/_emulator/faults", (JsonElement faults) =>
 {
@@ -56,17 +67,29 @@ app.MapPost("/_emulator/faults", (JsonElement faults) =>
     }
     catch (ArgumentException exception)
     {
-        return Results.BadRequest(new { error = new { code = "BadRequest", message = exception.Message } });
+        return Refused(exception);
     }
 });
 app.MapFallback("{**path}", AnswerAsync);
 
-await app.StartAsync();
+try
+{
+    await app.StartAsync();
+}
+catch (IOException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}
+
 string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Listening on {address}"));
-Console.WriteLine($"Connect-AmlWorkspace -Endpoint {address} -WorkspaceName my-workspace -ResourceGroupName my-group -SubscriptionId {options.Sandbox.SubscriptionId}");
+(string name, string group) = options.Sandbox.CreateWorkspaces ? ("my-workspace", "my-group") : (options.Sandbox.WorkspaceName, options.Sandbox.ResourceGroupName);
+Console.WriteLine($"Connect-AmlWorkspace -Endpoint {address} -WorkspaceName {name} -ResourceGroupName {group} -SubscriptionId {options.Sandbox.SubscriptionId}");
 await app.WaitForShutdownAsync();
 return 0;
+
+static IResult Refused(Exception exception) => Results.BadRequest(new { error = new { code = "BadRequest", message = exception.Message } });
 
 async Task AnswerAsync(HttpContext context)
 {

@@ -33,6 +33,9 @@ internal sealed class PipelinePump : IDisposable
     /// <summary>Gets the token that is cancelled when the user stops the pipeline.</summary>
     public CancellationToken Stopping { get; }
 
+    /// <summary>Gets what the calls of this command take turns by, where only one of them shall ask the pipeline thread something.</summary>
+    public SemaphoreSlim Turns { get; } = new(1, 1);
+
     /// <summary>Wakes the pipeline thread and cancels what is running, also while that thread is in another command. StopProcessing calls it from another thread.</summary>
     public void Stop()
     {
@@ -151,7 +154,7 @@ internal sealed class PipelinePump : IDisposable
 
     /// <summary>Runs messages until every item that was begun has ended.</summary>
     /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
-    public void Finish() => Run(() => _begun == 0);
+    public void Finish() => Run(() => _begun == 0 && _messages.Count + _deferred.Count == 0);
 
     /// <summary>Hands a message to the pipeline thread.</summary>
     /// <param name="call">The call it comes from; null for what the pump must know even when the call was left.</param>

@@ -21,6 +21,9 @@ internal sealed class PumpCall : IDisposable
     /// <summary>Gets a value indicating whether the command goes on without this work.</summary>
     public bool IsLeft => _isLeft;
 
+    /// <summary>Gets what the calls of the command take turns by.</summary>
+    public SemaphoreSlim Turns => _pump.Turns;
+
     /// <summary>Gets or sets what runs now. Of the pipeline thread.</summary>
     public Task Work { get; set; } = Task.CompletedTask;
 

@@ -7,8 +7,14 @@ using Azure.Core.Pipeline;
 namespace AmlCompute.Client;
 
 /// <summary>The compute operations of Azure Machine Learning over one HTTP pipeline. One for each connection, shared by every command.</summary>
+#pragma warning disable CA1001 // A semaphore whose wait handle nobody takes has nothing to release.
 internal sealed class ComputeClient
+#pragma warning restore CA1001
 {
+    /// <summary>However many waits go on at a time, no more than this many ask at a time.</summary>
+    public const int MostPolls = 10;
+
+    private readonly SemaphoreSlim _polls = new(MostPolls, MostPolls);
     private readonly HttpPipeline _pipeline;
 
     public ComputeClient(HttpPipeline pipeline, Uri endpoint, TimeProvider clock)
@@ -22,6 +28,20 @@ internal sealed class ComputeClient
 
     /// <summary>Gets the clock that pauses between polls run on; a sandbox has one of its own.</summary>
     public TimeProvider Clock { get; }
+
+    /// <summary>Asks how something goes, when it is its turn.</summary>
+    public async Task<T> InTurnAsync<T>(Func<Task<T>> look, CancellationToken token)
+    {
+        await _polls.WaitAsync(token).ConfigureAwait(false);
+        try
+        {
+            return await look().ConfigureAwait(false);
+        }
+        finally
+        {
+            _polls.Release();
+        }
+    }
 
     /// <summary>Reads the workspace itself.</summary>
     public async Task<JsonElement> GetWorkspaceAsync(WorkspaceReference workspace, CallContext call)

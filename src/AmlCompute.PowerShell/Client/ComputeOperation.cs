@@ -20,6 +20,7 @@ internal sealed class ComputeOperation
     private readonly Uri? _location;
     private TimeSpan? _retryAfter;
     private bool _wasDeleting;
+    private string? _warned;
 
     internal ComputeOperation(ComputeClient client, Workspace workspace, string name, RequestMethod method, Response accepted)
     {
@@ -90,12 +91,18 @@ internal sealed class ComputeOperation
         string? status;
         try
         {
-            status = await look(call).ConfigureAwait(false);
+            status = await _client.InTurnAsync(() => look(call), call.Token).ConfigureAwait(false);
+            _warned = null;
         }
         catch (ComputeTargetException exception) when (ServiceError.IsPassing(exception))
         {
             // The operation goes on in the service whether it can be asked just now or not; the caller's time-out ends the wait.
-            call.Log.Warning($"{_name}: {exception.Message}");
+            if (_warned != exception.Message)
+            {
+                call.Log.Warning($"{_name}: {exception.Message}");
+            }
+
+            _warned = exception.Message;
             status = exception.ErrorId;
         }
 

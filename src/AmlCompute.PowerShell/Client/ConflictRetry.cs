@@ -49,6 +49,8 @@ internal sealed class ConflictRetry : IDisposable
     /// <exception cref="ComputeTargetException">The time is up.</exception>
     public async Task PauseAsync(ComputeTarget target, ComputeTargetException? refusal = null)
     {
+        // What waits for something else needs no place among those that send.
+        _call.Accepted();
         TimeSpan left = Left;
         string running = RunningOn(target);
         if (left == TimeSpan.Zero)

@@ -19,6 +19,9 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
     /// <summary>Gets how many items are worked on at a time.</summary>
     private protected virtual int Throttling => 1;
 
+    /// <summary>Gets a value indicating whether all items go over one connection, so that none fares better when it fails.</summary>
+    private protected virtual bool SharesConnection => true;
+
     /// <summary>Gets a value indicating whether this command is the remedy that others tell of, so that it must tell another.</summary>
     private protected virtual bool Connects => false;
 
@@ -93,7 +96,7 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
     private protected void Fail(ComputeTargetException exception, object? target)
     {
         ErrorRecord record = ErrorRecords.From(exception, target, Connects);
-        if (ErrorRecords.Terminates(exception))
+        if (SharesConnection && ErrorRecords.Terminates(exception))
         {
             ThrowTerminatingError(record);
         }

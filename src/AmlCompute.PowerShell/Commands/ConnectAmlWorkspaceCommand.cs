@@ -107,7 +107,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
         }
 
         return ResourceId is not null ? WorkspaceReference.Parse(ResourceId, "parameters")
-            : ConfigPath is not null ? WorkspaceDiscovery.FromPath(GetUnresolvedProviderPathFromPSPath(ConfigPath))
+            : ConfigPath is not null ? WorkspaceDiscovery.FromPath(FilePaths.ResolveLiteral(SessionState.Path, ConfigPath))
             : WorkspaceName is not null && ResourceGroupName is not null && SubscriptionId is not null
                 ? new WorkspaceReference(SubscriptionId, ResourceGroupName, WorkspaceName, "parameters")
             : null;

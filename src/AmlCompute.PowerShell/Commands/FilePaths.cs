@@ -16,12 +16,16 @@ internal static class FilePaths
 
     /// <summary>Paths in which every character stands for itself.</summary>
     /// <exception cref="ComputeTargetException">A path leads out of the file system.</exception>
-    public static IReadOnlyList<string> ResolveLiteral(PathIntrinsics paths, IEnumerable<string> literals) => [.. literals.Select(literal => Guarded(literal, () =>
+    public static IReadOnlyList<string> ResolveLiteral(PathIntrinsics paths, IEnumerable<string> literals) => [.. literals.Select(literal => ResolveLiteral(paths, literal))];
+
+    /// <summary>A path in which every character stands for itself.</summary>
+    /// <exception cref="ComputeTargetException">The path leads out of the file system.</exception>
+    public static string ResolveLiteral(PathIntrinsics paths, string literal) => Guarded(literal, () =>
     {
         string path = paths.GetUnresolvedProviderPathFromPSPath(literal, out ProviderInfo provider, out _);
         RequireFileSystem(provider, literal);
         return path;
-    }))];
+    });
 
     private static T Guarded<T>(string path, Func<T> resolve)
     {

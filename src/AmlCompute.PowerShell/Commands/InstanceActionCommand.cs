@@ -21,7 +21,9 @@ public abstract class InstanceActionCommand : TargetChangeCommand
         if (ShouldProcess($"{name} in workspace {workspace.Name}", ActionText))
         {
             Begin(
-                (object?)given ?? name,
+                workspace,
+                name,
+                given,
                 call => ActAsync(new InstanceOperator(workspace, call), name),
                 current => WriteObject(given?.TryRefresh(current) == true ? given : current));
         }

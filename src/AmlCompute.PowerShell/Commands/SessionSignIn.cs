@@ -20,6 +20,8 @@ internal sealed class SessionSignIn : ISessionSignIn
 
     public SessionSignIn(PumpCall call) => _call = call;
 
+    public SemaphoreSlim Turns => _call.Turns;
+
     public async Task<SessionToken> GetTokenAsync(string audience, string? tenantId, CancellationToken token)
     {
         try

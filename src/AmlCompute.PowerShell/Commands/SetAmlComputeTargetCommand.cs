@@ -151,7 +151,9 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
         if (ShouldProcess($"{name} in workspace {workspace.Name}", $"Set {what}"))
         {
             Begin(
-                (object?)given ?? name,
+                workspace,
+                name,
+                given,
                 call => new ComputeUpdater(workspace, call).UpdateAsync(name, _change, WaitChoice()),
                 current => WriteObject(given?.TryRefresh(current) == true ? given : current));
         }

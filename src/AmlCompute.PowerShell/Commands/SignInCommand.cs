@@ -116,7 +116,7 @@ public abstract class SignInCommand : AmlComputeCommand
                 AccountId = AccountId,
                 ApplicationId = Credential?.UserName ?? ApplicationId,
                 Secret = Credential?.Password ?? CertificatePassword ?? FederatedToken ?? AccessToken,
-                CertificatePath = CertificatePath is null ? null : GetUnresolvedProviderPathFromPSPath(CertificatePath),
+                CertificatePath = CertificatePath is null ? null : FilePaths.ResolveLiteral(SessionState.Path, CertificatePath),
                 CertificateThumbprint = CertificateThumbprint,
             };
 }

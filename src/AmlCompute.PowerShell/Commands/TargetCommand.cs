@@ -6,6 +6,8 @@ namespace AmlCompute.Commands;
 /// <summary>A command on targets that exist: by name, by resource id, or piped.</summary>
 public abstract class TargetCommand : WorkspaceScopedCommand
 {
+    private bool _isSpread;
+
     /// <summary>Gets or sets the names; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputeName")]
@@ -29,6 +31,9 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public PSObject? PipelineObject { get; set; }
 
+    /// <summary>Gets a value indicating whether all targets go over one connection; each that is piped may have one of its own.</summary>
+    private protected override bool SharesConnection => !_isSpread;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -44,6 +49,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
 
         // A piped target binds its name and its id too; it carries more than they say: its connection.
         ComputeTarget[] targets = PipelineObject?.BaseObject is ComputeTarget piped ? [piped] : InputObject;
+        _isSpread |= Workspace is null && targets.Length + ResourceId.Length > 0;
         foreach (ComputeTarget target in targets)
         {
             Attempt(target, () => ProcessTarget(WorkspaceOf(target), target.Name, target));

@@ -45,7 +45,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         try
         {
             SecureString secret = new();
-            foreach (char character in File.ReadAllText(GetUnresolvedProviderPathFromPSPath(path)))
+            foreach (char character in File.ReadAllText(FilePaths.ResolveLiteral(SessionState.Path, path)))
             {
                 secret.AppendChar(character);
             }
@@ -53,7 +53,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
             secret.MakeReadOnly();
             return secret;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ProviderNotFoundException or System.Management.Automation.DriveNotFoundException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-{parameter}: {exception.Message}", exception);
         }

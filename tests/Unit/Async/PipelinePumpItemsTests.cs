@@ -268,6 +268,28 @@ public sealed class PipelinePumpItemsTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task What_ends_while_a_list_is_left_is_written_all_the_same()
+    {
+        object[] output = await _session.InvokeAsync((cmdlet, pump) =>
+        {
+            TaskCompletionSource<int> one = NewSignal<int>();
+            pump.Begin(_ => one.Task, Write(cmdlet), Limit, null);
+            Assert.Equal([1, 2], pump.Stream(_ => EndingWith(one)));
+            pump.Finish();
+        });
+
+        Assert.Equal([7], output);
+
+        static async IAsyncEnumerable<int> EndingWith(TaskCompletionSource<int> one)
+        {
+            await Task.Yield();
+            yield return 1;
+            yield return 2;
+            one.SetResult(7);
+        }
+    }
+
     private static Action<Task<int>> Write(Cmdlet cmdlet) => task => cmdlet.WriteObject(task.GetAwaiter().GetResult());
 
     private static TaskCompletionSource<T> NewSignal<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);

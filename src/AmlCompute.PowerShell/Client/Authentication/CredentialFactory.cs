@@ -17,6 +17,7 @@ internal sealed class CredentialFactory
 
     private readonly SignInOptions _options;
     private readonly CloudEnvironment _cloud;
+    private readonly string? _authorityHost;
     private readonly Func<string, string?> _environment;
 
     /// <param name="options">What the user asked for.</param>
@@ -28,9 +29,8 @@ internal sealed class CredentialFactory
         _environment = environment;
 
         // An environment that the user named has its own authority; else the usual variable may name one.
-        _cloud = options.Environment is null && Uri.TryCreate(environment("AZURE_AUTHORITY_HOST"), UriKind.Absolute, out Uri? authority)
-            ? cloud with { Authority = authority }
-            : cloud;
+        _authorityHost = options.Environment is null && environment("AZURE_AUTHORITY_HOST") is { Length: > 0 } host ? host : null;
+        _cloud = Uri.TryCreate(_authorityHost, UriKind.Absolute, out Uri? authority) ? cloud with { Authority = authority } : cloud;
     }
 
     private string Tenant => _options.TenantId
@@ -163,6 +163,11 @@ internal sealed class CredentialFactory
     private T Configured<T>(T options)
         where T : TokenCredentialOptions
     {
+        if (_authorityHost is not null && !(Uri.TryCreate(_authorityHost, UriKind.Absolute, out Uri? authority) && authority.Scheme == Uri.UriSchemeHttps))
+        {
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, "The environment variable AZURE_AUTHORITY_HOST is no https URL.");
+        }
+
         options.AuthorityHost = _cloud.Authority;
         options.Retry.MaxRetries = 2;
         options.Retry.Delay = TimeSpan.FromMilliseconds(400);

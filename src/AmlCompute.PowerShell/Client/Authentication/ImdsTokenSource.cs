@@ -7,7 +7,7 @@ namespace AmlCompute.Client.Authentication;
 internal sealed class ImdsTokenSource : ITokenSource
 {
     private readonly ITokenSource _identity;
-    private readonly Uri _probe;
+    private readonly string _host;
     private readonly TimeSpan _patience;
     private readonly TimeProvider _clock;
 
@@ -18,7 +18,7 @@ internal sealed class ImdsTokenSource : ITokenSource
     public ImdsTokenSource(ITokenSource identity, string? host, TimeSpan patience, TimeProvider clock)
     {
         _identity = identity;
-        _probe = new Uri($"{(string.IsNullOrWhiteSpace(host) ? "http://169.254.169.254" : host!.TrimEnd('/'))}/metadata/identity/oauth2/token");
+        _host = string.IsNullOrWhiteSpace(host) ? "http://169.254.169.254" : host!.TrimEnd('/');
         _patience = patience;
         _clock = clock;
     }
@@ -27,6 +27,11 @@ internal sealed class ImdsTokenSource : ITokenSource
 
     public async ValueTask<AccessToken> GetTokenAsync(TokenRequest request, CallContext call)
     {
+        if (!Uri.TryCreate($"{_host}/metadata/identity/oauth2/token", UriKind.Absolute, out Uri? probe) || probe.Scheme is not ("http" or "https"))
+        {
+            throw new SignInException("AZURE_POD_IDENTITY_AUTHORITY_HOST is no URL.");
+        }
+
         using (HttpClient client = new(new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false }))
         using (CancellationTokenSource patience = _clock.CreateCancellationTokenSource(_patience))
         using (CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, call.Token))
@@ -34,7 +39,7 @@ internal sealed class ImdsTokenSource : ITokenSource
             try
             {
                 // Any answer tells that the service is there. Without its header it gives no token.
-                using HttpResponseMessage answer = await client.GetAsync(_probe, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+                using HttpResponseMessage answer = await client.GetAsync(probe, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !call.Token.IsCancellationRequested)
             {

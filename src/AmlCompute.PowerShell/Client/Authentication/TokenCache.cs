@@ -3,7 +3,8 @@ using Azure.Core;
 namespace AmlCompute.Client.Authentication;
 
 /// <summary>
-/// The token of one connection, kept until shortly before it ends. However many calls need one at the same time, one asks and the others take its answer.
+/// The token of one connection, kept until shortly before it ends. However many calls of a command need one at the same time, one asks and the others
+/// take its answer.
 /// </summary>
 #pragma warning disable CA1001 // A semaphore whose wait handle nobody takes has nothing to release.
 internal sealed class TokenCache
@@ -37,7 +38,8 @@ internal sealed class TokenCache
     private async ValueTask<string> RefreshAsync(string? refused, string? claims, CallContext call)
     {
         Failure? known = _failure;
-        await _gate.WaitAsync(call.Token).ConfigureAwait(false);
+        SemaphoreSlim gate = call.Session?.Turns ?? _gate;
+        await gate.WaitAsync(call.Token).ConfigureAwait(false);
         try
         {
             if (_held is { } held && held.Text != refused && _clock.GetUtcNow() < held.RenewOn)
@@ -50,7 +52,7 @@ internal sealed class TokenCache
         }
         finally
         {
-            _gate.Release();
+            gate.Release();
         }
     }
 

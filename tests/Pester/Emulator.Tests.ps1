@@ -1,0 +1,140 @@
+# The emulator as a program: its command line, what it says, and how it ends. What it answers is the sandbox's, which has tests of its own.
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1" -Force
+
+    $assembly = $null
+    foreach ($file in [IO.Directory]::GetFiles([IO.Path]::Combine($PSScriptRoot, '..', '..', 'tools', 'AmlCompute.Emulator', 'bin'), 'AmlCompute.Emulator.dll', 'AllDirectories')) {
+        if (-not $assembly -or [IO.File]::GetLastWriteTimeUtc($file) -gt [IO.File]::GetLastWriteTimeUtc($assembly)) { $assembly = $file }
+    }
+
+    function Start-Emulator([string[]] $Argument) {
+        $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
+        foreach ($part in @($assembly) + $Argument) { $start.ArgumentList.Add($part) }
+        $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+        [Diagnostics.Process]::Start($start)
+    }
+
+    # Starts one that listens. Gives the process, its address and the line that connects to it.
+    function Connect-Emulator([string[]] $Argument) {
+        $process = Start-Emulator (@('--port', '0') + $Argument)
+        $listening = $process.StandardOutput.ReadLine()
+        if (-not $listening) { throw $process.StandardError.ReadToEnd() }
+        [pscustomobject] @{ Process = $process; Address = ($listening -split ' ')[-1]; Line = $process.StandardOutput.ReadLine() }
+    }
+
+    function Stop-Emulator($Emulator) {
+        if ($Emulator) { $Emulator.Process.Kill(); $Emulator.Process.Dispose() }
+    }
+
+    $http = [Net.Http.HttpClient]::new()
+    function Send-Text([string] $Method, [string] $Url, [string] $Body = '') {
+        $request = [Net.Http.HttpRequestMessage]::new([Net.Http.HttpMethod]::new($Method), $Url)
+        if ($Body) { $request.Content = [Net.Http.StringContent]::new($Body, [Text.Encoding]::UTF8, 'application/json') }
+        $answer = $http.SendAsync($request).GetAwaiter().GetResult()
+        [pscustomobject] @{ Status = [int] $answer.StatusCode; Text = $answer.Content.ReadAsStringAsync().GetAwaiter().GetResult() }
+    }
+
+    $folder = [IO.Directory]::CreateTempSubdirectory().FullName
+}
+
+AfterAll {
+    $http.Dispose()
+    [IO.Directory]::Delete($folder, $true)
+}
+
+Describe 'An emulator that listens' {
+    BeforeAll {
+        $faults = [IO.Path]::Combine($folder, 'faults.json')
+        [IO.File]::WriteAllText($faults, '[{ "method": "GET", "path": "*/computes/broken", "count": 0, "status": 500, "code": "InternalError" }]')
+        $emulator = Connect-Emulator '--clock', 'manual', '--faults', $faults, '--page-size', '2', '--denied-action', 'Microsoft.MachineLearningServices/workspaces/computes/delete'
+    }
+
+    AfterAll {
+        Stop-Emulator $emulator
+    }
+
+    It 'prints a line that connects to it' {
+        $emulator.Line | Should -BeLike "Connect-AmlWorkspace -Endpoint $($emulator.Address) *"
+        $workspace = & ([scriptblock]::Create($emulator.Line))
+        $workspace.Name | Should -BeExactly 'my-workspace'
+        $workspace.IsSandbox | Should -BeFalse
+    }
+
+    It 'does what the command line says' {
+        $null = 'a1', 'b2', 'c3' | Connect-AmlComputeTarget -Kubernetes -ResourceName k -WarningAction Ignore
+        (Get-AmlComputeTarget a1).ProvisioningState | Should -BeExactly 'Creating'
+        (Send-Text POST "$($emulator.Address)/_emulator/advance?seconds=60").Status | Should -Be 200
+        (Get-AmlComputeTarget a1).ProvisioningState | Should -BeExactly 'Succeeded'
+        Get-ErrorId { Get-AmlComputeTarget broken } | Should -BeExactly 'ServiceUnavailable'
+        Get-ErrorId { Disconnect-AmlComputeTarget a1 -Force } | Should -BeExactly 'AuthorizationFailed'
+    }
+
+    It 'counts what it was asked, page by page' {
+        $before = (Send-Text GET "$($emulator.Address)/_emulator/requests").Text
+        @(Get-AmlComputeTarget) | Should -HaveCount 3
+        $after = (Send-Text GET "$($emulator.Address)/_emulator/requests").Text
+        $counts = foreach ($text in $before, $after) { [int] [regex]::Match($text, '^\{"count":(\d+)').Groups[1].Value }
+        $counts[1] - $counts[0] | Should -Be 2
+    }
+
+    It 'takes a fault while it runs' {
+        (Send-Text POST "$($emulator.Address)/_emulator/faults" '{ "method": "GET", "path": "*/computes/b2", "status": 404, "code": "NotFound" }').Status | Should -Be 204
+        Get-ErrorId { Get-AmlComputeTarget b2 } | Should -BeExactly 'ComputeTargetNotFound'
+        (Get-AmlComputeTarget b2).Name | Should -BeExactly 'b2'
+    }
+
+    It 'refuses <Url>' -ForEach @(
+        @{ Url = '/_emulator/advance?seconds=-1'; Body = '' }
+        @{ Url = '/_emulator/advance?seconds=1e300'; Body = '' }
+        @{ Url = '/_emulator/advance'; Body = '' }
+        @{ Url = '/_emulator/faults'; Body = '{ "colour": "red" }' }
+    ) {
+        (Send-Text POST "$($emulator.Address)$Url" $Body).Status | Should -Be 400
+    }
+
+    It 'leaves its port to nobody else' {
+        $other = Start-Emulator '--port', ([Uri] $emulator.Address).Port
+        $message = $other.StandardError.ReadToEnd()
+        $other.WaitForExit()
+        $other.ExitCode | Should -Be 1
+        $message | Should -BeLike '*address already in use*'
+        $other.Dispose()
+    }
+}
+
+Describe 'An emulator of given workspaces' {
+    It 'knows these and no others' {
+        $file = [IO.Path]::Combine($folder, 'workspaces.json')
+        [IO.File]::WriteAllText($file, '[{ "name": "prod", "resourceGroupName": "ml", "location": "westeurope" }, { "name": "test" }]')
+        $emulator = Connect-Emulator '--workspaces', $file
+        try {
+            (& ([scriptblock]::Create($emulator.Line))).Location | Should -BeExactly 'westeurope'
+            $common = @{ Endpoint = $emulator.Address; SubscriptionId = '00000000-0000-0000-0000-000000000000' }
+            (Connect-AmlWorkspace @common -WorkspaceName test -ResourceGroupName ml).Name | Should -BeExactly 'test'
+            foreach ($name in 'sandbox-ws', 'my-workspace') {
+                foreach ($group in 'sandbox-rg', 'ml') {
+                    Get-ErrorId { Connect-AmlWorkspace @common -WorkspaceName $name -ResourceGroupName $group } | Should -BeExactly 'WorkspaceNotFound'
+                }
+            }
+        }
+        finally { Stop-Emulator $emulator }
+    }
+}
+
+Describe 'A bad command line of the emulator' {
+    It 'ends with 64 and says what is wrong: <Text>' -ForEach @(
+        @{ Argument = '--colour', 'red'; Text = '--colour is no option' }
+        @{ Argument = @('--port'); Text = '--port needs a value' }
+        @{ Argument = '--port', '99999'; Text = 'is no port' }
+        @{ Argument = '--speed', 'fast'; Text = 'Speed' }
+        @{ Argument = '--workspaces', 'nowhere.json'; Text = 'nowhere.json' }
+    ) {
+        $process = Start-Emulator $Argument
+        $message = $process.StandardError.ReadToEnd()
+        $process.WaitForExit()
+        $process.ExitCode | Should -Be 64
+        $message | Should -BeLike "*$Text*"
+        $process.Dispose()
+    }
+}
