@@ -55,7 +55,8 @@ public abstract class TargetCommand : WorkspaceScopedCommand
 
         // A piped target binds its name and its id too; it carries more than they say: its connection.
         ComputeTarget[] targets = PipelineObject?.BaseObject is ComputeTarget piped ? [piped] : InputObject;
-        _isSpread |= Workspace is null && targets.Length + ResourceId.Length > 0;
+        string[] ids = ResourceId.Length > 0 || PipelineObject is null ? ResourceId : IdsOf(PipelineObject);
+        _isSpread |= Workspace is null && targets.Length + ids.Length > 0;
         foreach (ComputeTarget target in targets)
         {
             Attempt(target, () => ProcessTarget(WorkspaceOf(target), target.Name, target));
@@ -66,7 +67,6 @@ public abstract class TargetCommand : WorkspaceScopedCommand
             return;
         }
 
-        string[] ids = ResourceId.Length > 0 || PipelineObject is null ? ResourceId : IdsOf(PipelineObject);
         foreach (string id in ids)
         {
             Attempt(id, () =>
