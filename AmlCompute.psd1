@@ -17,6 +17,7 @@
     AliasesToExport        = @()
     VariablesToExport      = @()
     CmdletsToExport        = @(
+        'Compare-AmlComputeTarget'
         'Connect-AmlComputeTarget'
         'Connect-AmlWorkspace'
         'ConvertFrom-AmlComputeJson'
@@ -42,6 +43,7 @@
         'Set-AmlComputeTarget'
         'Start-AmlComputeTarget'
         'Stop-AmlComputeTarget'
+        'Sync-AmlComputeTarget'
         'Test-AmlComputeTarget'
         'Update-AmlComputeTarget'
         'Wait-AmlComputeTarget'

@@ -165,18 +165,13 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         IReadOnlyList<ComputeDefinition> definitions = ReadFiles(Path, LiteralPath, Name);
         foreach (ComputeDefinition definition in definitions)
         {
-            ComputeNames.Require(definition.Name);
+            definition.Check();
             if (definition.Configuration.IsAttach != Attaches)
             {
                 throw definition.Wrong(
                     Attaches
                         ? $"'{definition.Name}' is to be created; New-AmlComputeTarget does that."
                         : $"'{definition.Name}' attaches an existing resource; Connect-AmlComputeTarget does that.");
-            }
-
-            if (definition.Configuration.Get(ComputeTarget.Members.ClusterResourceId) is { } id && !UnderlyingResource.Fits(definition.Configuration.ComputeType, id))
-            {
-                throw definition.Wrong($"'{id}' is not the id of a resource that can be attached as {definition.Configuration.ComputeType}.");
             }
         }
 
