@@ -15,6 +15,8 @@ internal sealed class JobSignIn : ISessionSignIn
     /// <param name="cmdlet">The command that becomes the job, while the session can still be asked.</param>
     public JobSignIn(PSCmdlet cmdlet) => _module = SessionSignIn.Find(cmdlet)?.Module is { } module ? FileOf(module) : null;
 
+    public SemaphoreSlim Turns { get; } = new(1, 1);
+
     public async Task<SessionToken> GetTokenAsync(string audience, string? tenantId, CancellationToken token)
     {
         string module = _module ?? throw new SignInException(SessionSignIn.NotLoaded);
