@@ -21,3 +21,106 @@ Describe 'samples/every-type.ps1' {
         }
     }
 }
+
+Describe 'samples/runbooks/nightly-cost.ps1' {
+    BeforeEach {
+        $runbook = [IO.Path]::Combine($samples, 'runbooks', 'nightly-cost.ps1')
+        $workspace = Connect-TestSandbox
+        $null = New-AmlComputeTarget desk -Instance Standard_DS1_v2 -Tag @{ team = 'vision' } -Wait
+        $null = New-AmlComputeTarget other -Instance Standard_DS1_v2 -Tag @{ team = 'speech' } -Wait
+        $null = New-AmlComputeTarget cpu Standard_DS1_v2 -MinNodes 1 -MaxNodes 2 -Tag @{ team = 'vision' } -Wait
+        $null = New-AmlComputeTarget idle Standard_DS1_v2 -MaxNodes 2 -Wait
+        $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceName aks1 -Wait
+    }
+
+    It 'stops what runs and takes away the minimum of clusters; a second time there is nothing to do' {
+        $output = & $runbook
+        $output | Should -Contain 'Instances that stop: 2 of 2'
+        $output | Should -Contain '  cpu (STANDARD_DS1_V2, up to 2 nodes)'
+        Wait-AmlComputeTarget desk, other -For Stopped | ForEach-Object State | Should -Be @('Stopped', 'Stopped')
+        (Get-AmlComputeTarget cpu).MinNodes | Should -Be 0
+        @(Get-AmlComputeTarget) | Should -HaveCount 5
+        $output = & $runbook
+        $output | Should -Be @('Instances that stop: 0 of 0', 'Clusters that go down to no node: 0 of 0')
+    }
+
+    It 'keeps to a tag, and to what is not excepted' {
+        & $runbook -Tag team=vision -Except c* | Should -Be @('Instances that stop: 1 of 1', '  desk (STANDARD_DS1_V2)', 'Clusters that go down to no node: 0 of 0')
+        & $runbook -Tag team -IncludeBusy | Should -Contain 'Instances that stop: 1 of 1'
+        (Get-AmlComputeTarget cpu).MinNodes | Should -Be 0
+    }
+
+    It 'changes nothing with -WhatIf' {
+        $before = $workspace.Sandbox.Requests.Count
+        & $runbook -WhatIf | Should -BeNullOrEmpty
+        @(Get-TestRequest $workspace -After $before -Changing) | Should -HaveCount 0
+    }
+
+    It 'goes on when one cannot be stopped, and fails at the end' {
+        $workspace.Sandbox.AddFault(@{ Method = 'POST'; Path = '*/desk/stop'; Status = 403 })
+        $captured = Invoke-Captured { & $runbook }
+        $captured.Output | Should -Contain 'Instances that stop: 1 of 2'
+        $captured.Ended | Should -BeTrue
+        "$($captured.Errors[0])" | Should -BeExactly '1 compute targets could not be changed.'
+        (Get-AmlComputeTarget cpu).MinNodes | Should -Be 0
+    }
+}
+
+Describe 'samples/bulk-from-folder.ps1' {
+    BeforeEach {
+        $script = [IO.Path]::Combine($samples, 'bulk-from-folder.ps1')
+        $workspace = Connect-TestSandbox
+    }
+
+    It 'makes all of the folder, and leaves what is there' {
+        $null = New-AmlComputeTarget train-cpu Standard_DS1_v2 -MaxNodes 1 -Wait
+        $output = & $script
+        $output | Should -HaveCount 11
+        $output | Should -Contain 'There already: train-cpu'
+        $output | Should -Contain 'Create: desk-ann, ComputeInstance, Done'
+        $output | Should -Contain 'Attach: k8s, Kubernetes, Done'
+        @(Get-AmlComputeTarget) | Should -HaveCount 11
+        (Get-AmlComputeTarget train-cpu).VmSize | Should -Be 'Standard_DS1_v2'
+        foreach ($line in & $script) { $line | Should -BeLike 'There already: *' }
+    }
+
+    It 'takes another folder, and changes nothing with -WhatIf' {
+        $folder = [IO.Path]::Combine("$TestDrive", 'bulk')
+        $null = [IO.Directory]::CreateDirectory($folder)
+        [IO.File]::WriteAllText([IO.Path]::Combine($folder, 'a.yml'), "name: one`ntype: amlcompute`nmax_instances: 1`n---`nname: two`ntype: datafactory`n")
+        & $script $folder -WhatIf | Should -BeNullOrEmpty
+        @(Get-TestRequest $workspace -Changing) | Should -HaveCount 0
+        (& $script $folder).Count | Should -Be 2
+    }
+}
+
+Describe 'samples/drift.ps1' {
+    BeforeEach {
+        $script = [IO.Path]::Combine($samples, 'drift.ps1')
+        $null = Connect-TestSandbox
+    }
+
+    It 'tells what has drifted, and by its exit code whether something has' {
+        $null = Sync-AmlComputeTarget ([IO.Path]::Combine($samples, 'computes')) -Wait
+        & $script | Should -Be @('0 of 11 compute targets are not as the files say.')
+        $LASTEXITCODE | Should -Be 0
+        $null = Set-AmlComputeTarget train-cpu -MaxNodes 9 -Wait
+        $null = Disconnect-AmlComputeTarget k8s -Wait
+        $null = New-AmlComputeTarget stray Standard_DS1_v2 -MaxNodes 1 -Wait
+        & $script | Should -Be @(
+            'Different: train-cpu (AmlCompute)', '  MaxNodes: 9 -> 4', 'Missing: k8s (Kubernetes)', 'Extra: stray (AmlCompute)', '3 of 12 compute targets are not as the files say.')
+        $LASTEXITCODE | Should -Be 1
+        (& $script -IgnoreExtra)[-1] | Should -BeExactly '2 of 12 compute targets are not as the files say.'
+    }
+
+    It 'exits with 2 when nothing could be compared' {
+        (& $script "$TestDrive/none") | Should -BeLike 'Not compared: *none*'
+        $LASTEXITCODE | Should -Be 2
+    }
+
+    It 'gives its exit code to the caller of a shell' {
+        $run = Invoke-FreshShell -File $script -Argument '-Sandbox'
+        $run.ExitCode | Should -Be 1
+        $run.Output | Should -BeLike '*11 of 11 compute targets are not as the files say.*'
+    }
+}

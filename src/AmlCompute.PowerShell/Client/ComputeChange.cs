@@ -20,6 +20,15 @@ internal sealed class ComputeChange
         return change;
     }
 
+    /// <summary>The same change, without some of its properties.</summary>
+    public ComputeChange Without(IEnumerable<string> names)
+    {
+        HashSet<string> left = new(names, StringComparer.OrdinalIgnoreCase);
+        ComputeChange change = new();
+        change._wishes.AddRange(_wishes.Where(wish => !left.Contains(wish.Name)));
+        return change;
+    }
+
     /// <summary>Wants a value; null, where the service has a way to clear the property.</summary>
     public ComputeChange Set(string name, object? value)
     {
@@ -74,9 +83,9 @@ internal sealed class ComputeChange
             JsonNode? there = member.Find(json);
             JsonNode? before = all.TryGetValue(wish.Name, out ComputeWish? earlier) ? earlier.Difference.Wanted : there;
             JsonNode? wanted = wish.Value(member, live, before);
-            bool isUnknown = !wish.IsAsked && ComputeComparison.IsNeverShown(member);
+            bool isUnknown = !wish.IsAsked && MemberComparison.IsNeverShown(member);
             all[wish.Name] = new ComputeWish(
-                new ComputeDifference(wish.Name, member, there, wanted, WayOf(member, live, wanted)), isUnknown || ComputeComparison.AreSame(member, there, wanted));
+                new ComputeDifference(wish.Name, member, there, wanted, WayOf(member, live, wanted)), isUnknown || MemberComparison.AreSame(member, there, wanted));
         }
 
         return [.. all.Values];

@@ -16,7 +16,7 @@ internal sealed record ComputePlan(ComputeTarget Live, IReadOnlyList<ComputeWish
         return
         [
             .. Differences
-                .Where(difference => !ComputeComparison.AreSame(difference.Member, difference.Member.Find(json), difference.Wanted))
+                .Where(difference => !MemberComparison.AreSame(difference.Member, difference.Member.Find(json), difference.Wanted))
                 .Select(difference => difference with { Live = difference.Member.Find(json) }),
         ];
     }
@@ -142,7 +142,7 @@ internal sealed class ComputeUpdater
                 ? "Detach it with Disconnect-AmlComputeTarget and attach it again with Connect-AmlComputeTarget."
                 : "Remove it with Remove-AmlComputeTarget and make it again with New-AmlComputeTarget, or make a second one under another name.";
         IEnumerable<string> immutable = ComputeMembers.Of(live.GetType())
-            .Where(item => item.Value.Access == MemberAccess.Fixed && !ComputeComparison.IsNeverShown(item.Value))
+            .Where(item => item.Value.Access == MemberAccess.Fixed && !MemberComparison.IsNeverShown(item.Value))
             .Select(item => item.Key).OrderBy(word => word, StringComparer.Ordinal);
         throw new ComputeTargetException(
             ErrorIds.InvalidArgument,
@@ -210,7 +210,7 @@ internal sealed class ComputeUpdater
     {
         ComputeAction action = ComputeAction.For(difference.Member, isCleared: false)!;
         JsonNode? body =
-            difference.Member == ComputeInstance.Members.DataMounts ? ComputeComparison.MountsStillWanted(difference.Live, difference.Wanted)
+            difference.Member == ComputeInstance.Members.DataMounts ? MemberComparison.MountsStillWanted(difference.Live, difference.Wanted)
             : difference.Member == ComputeInstance.Members.CustomServices ? difference.Wanted?.DeepClone() ?? new JsonArray()
             : new JsonObject { [difference.Path.Substring(difference.Path.LastIndexOf('.') + 1)] = difference.Wanted?.DeepClone() };
         await _client.PostAsync(_workspace, name, action, body, _call).ConfigureAwait(false);

@@ -41,7 +41,7 @@ internal static class ScheduleEdit
         JsonArray all = live?.DeepClone() as JsonArray ?? [];
         foreach (JsonNode? schedule in added)
         {
-            if (all.OfType<JsonObject>().FirstOrDefault(there => ComputeComparison.AreSameSchedule(there, schedule)) is { } same)
+            if (all.OfType<JsonObject>().FirstOrDefault(there => MemberComparison.AreSameSchedule(there, schedule)) is { } same)
             {
                 same["status"] = schedule!["status"]?.DeepClone() ?? "Enabled";
             }

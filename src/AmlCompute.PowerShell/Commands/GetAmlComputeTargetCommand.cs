@@ -48,7 +48,7 @@ public sealed class GetAmlComputeTargetCommand : TargetCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Name.Length + InputObject.Length + ResourceId.Length == 0)
+        if (!IsGiven)
         {
             Attempt(null, () => ProcessAll(CurrentWorkspace()));
             return;

@@ -66,7 +66,13 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     [ValidateRange(1, Throttle.Highest)]
     public int ThrottleLimit { get; set; } = Throttle.Usual;
 
+    /// <summary>Gets or sets whether to do the work in a job, which is emitted. Questions are asked before.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
     private protected override int Throttling => ThrottleLimit;
+
+    private protected override bool RunsAsJob => AsJob;
 
     /// <summary>Gets a value indicating whether the command attaches, instead of creating.</summary>
     private protected abstract bool Attaches { get; }
@@ -159,18 +165,13 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         IReadOnlyList<ComputeDefinition> definitions = ReadFiles(Path, LiteralPath, Name);
         foreach (ComputeDefinition definition in definitions)
         {
-            ComputeNames.Require(definition.Name);
+            definition.Check();
             if (definition.Configuration.IsAttach != Attaches)
             {
                 throw definition.Wrong(
                     Attaches
                         ? $"'{definition.Name}' is to be created; New-AmlComputeTarget does that."
                         : $"'{definition.Name}' attaches an existing resource; Connect-AmlComputeTarget does that.");
-            }
-
-            if (definition.Configuration.Get(ComputeTarget.Members.ClusterResourceId) is { } id && !UnderlyingResource.Fits(definition.Configuration.ComputeType, id))
-            {
-                throw definition.Wrong($"'{id}' is not the id of a resource that can be attached as {definition.Configuration.ComputeType}.");
             }
         }
 

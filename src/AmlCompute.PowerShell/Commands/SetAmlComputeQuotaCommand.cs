@@ -154,7 +154,11 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
 
         foreach (ComputeQuota quota in quotas)
         {
-            if (ShouldProcess($"{quota.Name} in workspace {editor.Workspace.Name}", $"Set the quota from {quota.Limit?.ToString(CultureInfo.CurrentCulture) ?? "no limit"} to {limit} cores"))
+            if (quota.Limit == limit && WantsWhatIf)
+            {
+                WriteVerbose($"{quota.Name}: it is so already.");
+            }
+            else if (ShouldProcess($"{quota.Name} in workspace {editor.Workspace.Name}", $"Set the quota from {quota.Limit?.ToString(CultureInfo.CurrentCulture) ?? "no limit"} to {limit} cores"))
             {
                 editor.Wish(quota, limit);
             }

@@ -120,7 +120,7 @@ public sealed partial class SetAmlComputeTargetCommand
         if (PlainData.Unwrap(item) is not string text)
         {
             JsonNode? schedule = PlainData.ToJson(item, parameter);
-            return new ScheduleChoice("given", other => ComputeComparison.AreSameSchedule(schedule, other), MustExist: true);
+            return new ScheduleChoice("given", other => MemberComparison.AreSameSchedule(schedule, other), MustExist: true);
         }
 
         WildcardPattern pattern = Patterns.Parse(text);

@@ -9,7 +9,7 @@ namespace AmlCompute.Commands;
 /// Changes compute targets in place and emits them. Only what is given changes. -WhatIf tells each property with the value it has and the one it would get.
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
-[OutputType(typeof(ComputeTarget))]
+[OutputType(typeof(ComputeTarget), typeof(ComputeJob))]
 public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
 {
     private ComputeChange _change = new();

@@ -18,7 +18,7 @@ public abstract class TargetQueryCommand : TargetCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Name.Length + InputObject.Length + ResourceId.Length == 0 && PipelineObject is null)
+        if (!IsGiven)
         {
             Attempt(null, () => ProcessPattern(CurrentWorkspace(), new WildcardPattern("*")));
             return;

@@ -58,8 +58,12 @@ public sealed class ComputeConfiguration
         return this;
     }
 
-    /// <summary>Gets the JSON members that were given, with their values.</summary>
-    internal IEnumerable<KeyValuePair<JsonMember, object>> Given => _values;
+    /// <summary>Gets the members that were given, in whatever form, with their values. Members that this version does not know are not among them.</summary>
+    internal IEnumerable<KeyValuePair<JsonMember, object>> Given =>
+        ComputeMembers.Of(ComputeTypes.ClassOf(ComputeType)).Values
+            .Where(member => !_values.ContainsKey(member) && member.Find(_given) is not null)
+            .Select(member => new KeyValuePair<JsonMember, object>(member, member.Find(_given)!))
+            .Concat(_values);
 
     internal T? Get<T>(JsonMember<T> member)
     {

@@ -16,6 +16,7 @@ internal static class ErrorIds
     public const string OperationConflict = nameof(OperationConflict);
     public const string ProvisioningFailed = nameof(ProvisioningFailed);
     public const string QuotaExceeded = nameof(QuotaExceeded);
+    public const string ReplacementRequired = nameof(ReplacementRequired);
     public const string ServiceUnavailable = nameof(ServiceUnavailable);
     public const string Throttled = nameof(Throttled);
     public const string UnsupportedComputeType = nameof(UnsupportedComputeType);

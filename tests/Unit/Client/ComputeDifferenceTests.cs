@@ -57,7 +57,7 @@ public sealed class ComputeDifferenceTests
         JsonNode live = JsonNode.Parse(
             """[{"id":"1","provisioningStatus":"Completed","status":"Enabled","action":"Stop","triggerType":"Cron","cron":{"expression":"0 18 * * *","startTime":null}}]""")!;
 
-        Assert.Equal(isSame, ComputeComparison.AreSame(ComputeInstance.Members.Schedules, live, JsonNode.Parse(wanted)));
+        Assert.Equal(isSame, MemberComparison.AreSame(ComputeInstance.Members.Schedules, live, JsonNode.Parse(wanted)));
     }
 
     [Theory]

@@ -233,7 +233,7 @@ public sealed class ComputeDocumentTests
     [MemberData(nameof(Types))]
     public void A_live_target_comes_back_from_its_file(string type)
     {
-        JsonObject live = Live(type);
+        JsonObject live = FullBodies.Live(type);
         string yaml = ComputeDocument.ToYaml(TestTargets.Read(live.ToJsonString()));
         ComputeDefinition read = FileText.Read(yaml);
         Assert.Equal("t-1", read.Name);
@@ -245,7 +245,7 @@ public sealed class ComputeDocumentTests
     [MemberData(nameof(Types))]
     public void A_live_target_comes_back_from_its_ARM_JSON(string type)
     {
-        JsonObject live = Live(type);
+        JsonObject live = FullBodies.Live(type);
         JsonObject body = FileText.Read(live.ToJsonString()).Configuration.ToNode();
         foreach (string known in new[] { "propertyBag", "updateStatus", "provisioningWarnings" })
         {
@@ -313,37 +313,6 @@ public sealed class ComputeDocumentTests
         Assert.Null(configuration.Get(ComputeCluster.Members.MinNodes));
         configuration.SetNode(ComputeTarget.Members.Identity, ComputeIdentity.Describe("None", null));
         Assert.Equal("None", configuration.Get(ComputeTarget.Members.Identity)!.Type);
-    }
-
-    private static JsonObject Live(string type)
-    {
-        JsonObject live = FullBodies.Of(type);
-        if (type is ComputeTypes.AmlCompute or ComputeTypes.ComputeInstance)
-        {
-            live["properties"]!.AsObject().Remove("resourceId");
-        }
-        else
-        {
-            string provider = type switch
-            {
-                ComputeTypes.Aks or ComputeTypes.Kubernetes => "Microsoft.ContainerService/managedClusters/a",
-                ComputeTypes.VirtualMachine => "Microsoft.Compute/virtualMachines/a",
-                ComputeTypes.HDInsight => "Microsoft.HDInsight/clusters/a",
-                ComputeTypes.Databricks => "Microsoft.Databricks/workspaces/a",
-                ComputeTypes.DataLakeAnalytics => "Microsoft.DataLakeAnalytics/accounts/a",
-                ComputeTypes.DataFactory => "Microsoft.DataFactory/factories/a",
-                _ => "Microsoft.Synapse/workspaces/a/bigDataPools/b",
-            };
-            live["properties"]!["resourceId"] = FileText.Resource + provider;
-        }
-
-        if (type == ComputeTypes.ComputeInstance)
-        {
-            // A schedule of one type has no trigger of the other.
-            live["properties"]!["properties"]!["schedules"]!["computeStartStop"]![0]!.AsObject().Remove("recurrence");
-        }
-
-        return live;
     }
 
     /// <summary>What of a live target is to be sent again, told apart by hand.</summary>

@@ -158,4 +158,36 @@ internal static class FullBodies
           }
         }
         """)!.AsObject();
+
+    /// <summary>A full body that stands for one target: with a resource of the right kind, or none, and one trigger for each schedule.</summary>
+    public static JsonObject Live(string type)
+    {
+        JsonObject live = Of(type);
+        if (type is ComputeTypes.AmlCompute or ComputeTypes.ComputeInstance)
+        {
+            live["properties"]!.AsObject().Remove("resourceId");
+        }
+        else
+        {
+            string provider = type switch
+            {
+                ComputeTypes.Aks or ComputeTypes.Kubernetes => "Microsoft.ContainerService/managedClusters/a",
+                ComputeTypes.VirtualMachine => "Microsoft.Compute/virtualMachines/a",
+                ComputeTypes.HDInsight => "Microsoft.HDInsight/clusters/a",
+                ComputeTypes.Databricks => "Microsoft.Databricks/workspaces/a",
+                ComputeTypes.DataLakeAnalytics => "Microsoft.DataLakeAnalytics/accounts/a",
+                ComputeTypes.DataFactory => "Microsoft.DataFactory/factories/a",
+                _ => "Microsoft.Synapse/workspaces/a/bigDataPools/b",
+            };
+            live["properties"]!["resourceId"] = Files.FileText.Resource + provider;
+        }
+
+        if (type == ComputeTypes.ComputeInstance)
+        {
+            // A schedule of one type has no trigger of the other.
+            live["properties"]!["properties"]!["schedules"]!["computeStartStop"]![0]!.AsObject().Remove("recurrence");
+        }
+
+        return live;
+    }
 }

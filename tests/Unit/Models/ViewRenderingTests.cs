@@ -167,7 +167,7 @@ public sealed class ViewRenderingTests
             """).Schedules];
         string[] lines = Render(80, [Tables, Lists], "$InputObject", schedules);
         Assert.Equal("Stop   Enabled  0 18 * * * (UTC)", lines[2]);
-        Assert.Equal("Start  Disabled every 1 Day (UTC)", lines[3]);
+        Assert.Equal("Start  Disabled every day (UTC)", lines[3]);
     }
 
     [Fact]

@@ -10,5 +10,15 @@ internal sealed record ComputeDefinition(string Name, ComputeConfiguration Confi
     /// <summary>Gets the file; null for text that came by the pipeline.</summary>
     public string? Path => Source.Path;
 
+    /// <summary>Refuses a name, or the id of a resource to attach, that the service would not take.</summary>
+    public void Check()
+    {
+        ComputeNames.Require(Name);
+        if (Configuration.Get(ComputeTarget.Members.ClusterResourceId) is { } id && !UnderlyingResource.Fits(Configuration.ComputeType, id))
+        {
+            throw Wrong($"'{id}' is not the id of a resource that can be attached as {Configuration.ComputeType}.");
+        }
+    }
+
     public ComputeTargetException Wrong(string message) => Source.Wrong(Position, message);
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace AmlCompute.Client;
 
 /// <summary>Tells whether a value of the service and one that a user wants are the same, in whatever form each is written.</summary>
-internal static class ComputeComparison
+internal static class MemberComparison
 {
     /// <summary>What the service fills in, or leaves out, in a schedule.</summary>
     private static readonly string[] NotOfSchedule = ["id", "provisioningStatus", "schedule"];

@@ -1,0 +1,272 @@
+# Bringing a workspace to what files or configurations want.
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1" -Force
+    $computes = [IO.Path]::GetFullPath("$PSScriptRoot/../../samples/computes")
+
+    # A folder with one file of one cluster for each name.
+    function New-TestFolder([string] $Name, [hashtable] $Text) {
+        $folder = [IO.Path]::Combine("$TestDrive", $Name)
+        $null = [IO.Directory]::CreateDirectory($folder)
+        foreach ($key in $Text.Keys) { [IO.File]::WriteAllText([IO.Path]::Combine($folder, "$key.yml"), "name: $key`ntype: amlcompute`n$($Text[$key])") }
+        $folder
+    }
+
+    function Get-Result($Result) { foreach ($item in $Result | Where-Object { $_ -is [AmlCompute.ComputeSyncResult] }) { "$($item.Name) $($item.Action) $($item.Outcome)" } }
+}
+
+Describe 'Sync-AmlComputeTarget' {
+    BeforeEach {
+        $workspace = Connect-TestSandbox
+    }
+
+    It 'creates and attaches what is missing, every type, and does nothing the second time' {
+        $first = Sync-AmlComputeTarget -Path $computes -Wait
+        $first | Should -HaveCount 11
+        foreach ($item in $first) {
+            $item.Action | Should -Be $(if ($item.Target.IsAttached) { 'Attach' } else { 'Create' })
+            $item.Outcome | Should -Be 'Done'
+            $item.Target.ProvisioningState | Should -BeExactly 'Succeeded'
+        }
+
+        $before = $workspace.Sandbox.Requests.Count
+        $second = Sync-AmlComputeTarget -LiteralPath $computes -Wait
+        @(Get-TestRequest $workspace -After $before) | Should -HaveCount 1
+        foreach ($item in $second) { "$($item.Action) $($item.Outcome)" | Should -BeExactly 'None Done' }
+        $second | Should -HaveCount 11
+    }
+
+    It 'changes what is different, in place, and leaves extras alone' {
+        $folder = New-TestFolder change @{ cpu = 'max_instances: 6' }
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4 -Wait
+        $null = New-AmlComputeTarget stray Standard_DS2_v2 -MaxNodes 1 -Wait
+        $before = $workspace.Sandbox.Requests.Count
+        $result = Sync-AmlComputeTarget $folder
+        $result.GetType().FullName | Should -BeExactly 'AmlCompute.ComputeSyncResult'
+        "$result" | Should -BeExactly 'cpu: Update Done'
+        $result.Differences[0].ToString() | Should -BeExactly 'MaxNodes: 4 -> 6'
+        $result.Path | Should -BeLike '*cpu.yml'
+        (Get-AmlComputeTarget cpu).MaxNodes | Should -Be 6
+        @(Get-TestRequest $workspace -After $before -Changing) | Should -HaveCount 1
+    }
+
+    It 'gives an instance another size in place, and its other settings' {
+        $null = New-AmlComputeTarget desk -Instance Standard_DS2_v2 -Wait
+        $wanted = New-AmlComputeConfiguration -Instance -VmSize Standard_DS1_v2 -IdleTimeBeforeShutdown 30m
+        (Sync-AmlComputeTarget -Configuration $wanted -Name desk -Wait).Action | Should -Be 'Update'
+        $desk = Get-AmlComputeTarget desk
+        $desk.VmSize | Should -Be 'Standard_DS1_v2'
+        $desk.IdleTimeBeforeShutdown.TotalMinutes | Should -Be 30
+    }
+
+    It 'takes configurations and rows by pipeline' {
+        $result = @{ Name = 'a1'; VmSize = 'Standard_DS2_v2' }, @{ Name = 'k8s'; Kubernetes = $true; ResourceName = 'aks1' } | Sync-AmlComputeTarget -Wait -ThrottleLimit 1 -Timeout 1h
+        $result | Should -HaveCount 2
+        foreach ($line in 'a1 Create Done', 'k8s Attach Done') { Get-Result $result | Should -Contain $line }
+    }
+
+    It 'does not replace without -AllowReplace, but changes what it can, and says what is left' {
+        $folder = New-TestFolder fixed @{ cpu = "size: Standard_DS1_v2`nmax_instances: 6"; gpu = 'max_instances: 1' }
+        $made = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4 -Wait
+        $captured = Invoke-Captured { Sync-AmlComputeTarget $folder -Force -Wait }
+        Get-Result $captured.Output | Should -Contain 'cpu Update Left'
+        Get-Result $captured.Output | Should -Contain 'gpu Create Done'
+        $captured.Errors | Should -HaveCount 1
+        $captured.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ReplacementRequired,*'
+        "$($captured.Errors[0])" | Should -BeLike '*VmSize: STANDARD_DS2_V2 -> Standard_DS1_v2*'
+        $captured.Warnings | Should -Contain 'Not as wanted: cpu. The rest was done.'
+        $now = Get-AmlComputeTarget cpu
+        $now.MaxNodes | Should -Be 6
+        $now.CreatedOn | Should -Be $made.CreatedOn
+
+        $before = $workspace.Sandbox.Requests.Count
+        Get-ErrorId { Sync-AmlComputeTarget $folder } | Should -Be @('ReplacementRequired')
+        @(Get-TestRequest $workspace -After $before -Changing) | Should -HaveCount 0
+    }
+
+    It 'replaces with -AllowReplace and -Force: deletes or detaches, waits, and makes it again' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4 -Wait
+        $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceName aks1 -Wait
+        $result = @{ Name = 'cpu'; VmSize = 'Standard_DS1_v2'; MaxNodes = 4 }, @{ Name = 'k8s'; Kubernetes = $true; ResourceName = 'aks2' } | Sync-AmlComputeTarget -AllowReplace -Force -Wait
+        foreach ($item in $result) { "$($item.Action) $($item.Outcome) $($item.Target.ProvisioningState)" | Should -BeExactly 'Replace Done Succeeded' }
+        (Get-AmlComputeTarget cpu).VmSize | Should -Be 'Standard_DS1_v2'
+        (Get-AmlComputeTarget k8s).ClusterResourceId | Should -BeLike '*/aks2'
+        $deletes = @(foreach ($request in $workspace.Sandbox.Requests) { if ($request.Method -eq 'DELETE') { "$($request.Url)$($request.Path)$($request.Query)" } })
+        $deletes | Should -HaveCount 2
+    }
+
+    It 'does not remove what could not be made again' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 1 -Wait
+        $captured = Invoke-Captured { Sync-AmlComputeTarget -Configuration @{ Name = 'cpu'; VmSize = 'Standard_NoSuch' } -AllowReplace -Force }
+        Get-Result $captured.Output | Should -Be @('cpu Replace Failed')
+        "$($captured.Errors[0])" | Should -BeLike "Compute target 'cpu' was not replaced, because it could not be made again: *"
+        (Get-AmlComputeTarget cpu).VmSize | Should -Be 'Standard_DS2_v2'
+    }
+
+    It 'replaces a target that failed' {
+        $workspace.Sandbox.AddFault(@{ Method = 'PUT'; FailOperation = $true })
+        $null = New-AmlComputeTarget desk -Instance Standard_DS1_v2 -Wait -ErrorAction Ignore
+        $wanted = @{ Name = 'desk'; Instance = $true; VmSize = 'Standard_DS1_v2' }
+        (Compare-AmlComputeTarget -Configuration $wanted).Differences[0].ToString() | Should -BeExactly 'ProvisioningState: Failed -> Succeeded'
+        Get-ErrorId { Sync-AmlComputeTarget -Configuration $wanted } | Should -Be @('ReplacementRequired')
+        (Sync-AmlComputeTarget -Configuration $wanted -AllowReplace -Force -Wait).Action | Should -Be 'Replace'
+        (Get-AmlComputeTarget desk).ProvisioningState | Should -BeExactly 'Succeeded'
+    }
+
+    It 'removes extras only with -Prune: deletes what the service made, detaches what was attached' {
+        $folder = New-TestFolder prune @{ cpu = 'max_instances: 4' }
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4 -Wait
+        $null = New-AmlComputeTarget stray Standard_DS2_v2 -MaxNodes 1 -Wait
+        $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceName aks1 -Wait
+        $result = Sync-AmlComputeTarget $folder -Prune -Force -Wait
+        $result | Should -HaveCount 3
+        foreach ($line in 'cpu None Done', 'k8s Detach Done', 'stray Delete Done') { Get-Result $result | Should -Contain $line }
+        (Get-AmlComputeTarget).Name | Should -BeExactly 'cpu'
+    }
+
+    It 'asks before it replaces or removes; where nobody answers nothing is lost and the rest is done' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 1 -Wait
+        $null = New-AmlComputeTarget stray Standard_DS2_v2 -MaxNodes 1 -Wait
+        $shell = New-TestShell
+        try {
+            $rows = @{ Name = 'cpu'; VmSize = 'Standard_DS1_v2' }, @{ Name = 'new'; VmSize = 'Standard_DS2_v2'; MaxNodes = 1 }
+            $output = $shell.AddCommand('Sync-AmlComputeTarget').AddParameter('Configuration', $rows).AddParameter('Workspace', $workspace).AddParameter('AllowReplace').AddParameter('Prune').Invoke()
+            $ids = foreach ($record in $shell.Streams.Error) { ($record.FullyQualifiedErrorId -split ',')[0] }
+            $texts = foreach ($item in $output) { "$item" }
+        }
+        finally {
+            $shell.Runspace.Dispose()
+            $shell.Dispose()
+        }
+
+        $ids | Should -Be @('InvalidArgument', 'InvalidArgument')
+        $texts | Should -Contain 'new: Create Done'
+        $texts | Should -Contain 'cpu: Replace Left (Nobody can be asked here; -Force goes ahead without asking.)'
+        $texts | Should -Contain 'stray: Delete Left (Nobody can be asked here; -Force goes ahead without asking.)'
+        (Get-AmlComputeTarget).Name | Should -Be @('cpu', 'new', 'stray')
+        (Get-AmlComputeTarget cpu).VmSize | Should -Be 'Standard_DS2_v2'
+    }
+
+    It 'takes -Confirm:$false for the answer' {
+        $null = New-AmlComputeTarget stray Standard_DS2_v2 -MaxNodes 1 -Wait
+        $null = Sync-AmlComputeTarget -Configuration @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2' } -Prune -Confirm:$false -Wait
+        (Get-AmlComputeTarget).Name | Should -BeExactly 'cpu'
+    }
+
+    It 'with -WhatIf says what would be done, does none of it, and then does just that' {
+        $folder = New-TestFolder exact @{ same = 'max_instances: 4'; cpu = 'max_instances: 6'; new = 'max_instances: 1'; old = 'tier: low_priority' }
+        foreach ($name in 'same', 'cpu', 'old', 'stray') { $null = New-AmlComputeTarget $name Standard_DS2_v2 -MaxNodes 4 -Wait }
+        $before = $workspace.Sandbox.Requests.Count
+        $captured = Invoke-Captured { Sync-AmlComputeTarget $folder -Prune -AllowReplace -Force -WhatIf }
+        $captured.Output | Should -HaveCount 0
+        $captured.Errors | Should -HaveCount 0
+        @(Get-TestRequest $workspace -After $before -Changing) | Should -HaveCount 0
+
+        $before = $workspace.Sandbox.Requests.Count
+        $null = Sync-AmlComputeTarget $folder -Prune -AllowReplace -Force -Wait
+        $sent = foreach ($line in Get-TestRequest $workspace -After $before -Changing) { "$(($line -split ' ')[0]) $(($line -split '/')[-1] -replace '\?.*')" }
+        $sent | Should -HaveCount 5
+        foreach ($line in 'PATCH cpu', 'PUT new', 'DELETE old', 'PUT old', 'DELETE stray') { $sent | Should -Contain $line }
+    }
+
+    It 'prints with -WhatIf the properties that would change' {
+        $run = Invoke-FreshShell -Command @'
+$null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600 }
+$null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4 -Wait
+$null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
+@{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MaxNodes = 6; Description = 'x' }, @{ Name = 'new'; VmSize = 'Standard_DS2_v2'; MaxNodes = 1 } | Sync-AmlComputeTarget -Prune -WhatIf
+'@
+        $lines = foreach ($line in $run.Output -split '\r?\n') { if ($line -match 'operation "(.+)" on target "(\S+) ') { "$($Matches[2]): $($Matches[1])" } }
+        $lines | Should -Be @('cpu: Set Description: none -> x; MaxNodes: 4 -> 6', 'new: Create compute target of type AmlCompute', 'gpu: Delete compute target')
+    }
+
+    It 'tells with -WhatIf what would be refused' {
+        $captured = Invoke-Captured { Sync-AmlComputeTarget -Configuration @{ Name = 'cpu'; VmSize = 'Standard_NoSuch' } -WhatIf }
+        $captured.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidVmSize,*'
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 1 -Wait
+        Get-ErrorId { Sync-AmlComputeTarget -Configuration @{ Name = 'cpu'; VmSize = 'Standard_DS1_v2' } -WhatIf } | Should -Be @('ReplacementRequired')
+    }
+
+    It 'goes on after a failure in the middle, even with -ErrorAction Stop, and says what is left' {
+        $folder = New-TestFolder middle @{ a1 = 'max_instances: 1'; b1 = 'max_instances: 1'; c1 = 'max_instances: 1' }
+        $workspace.Sandbox.AddFault(@{ Method = 'PUT'; Path = '*/b1'; Status = 403; Count = 1 })
+        $captured = Invoke-Captured { Sync-AmlComputeTarget $folder -Wait -ErrorAction Stop }
+        $captured.Ended | Should -BeTrue
+        Get-Result $captured.Output | Should -Contain 'a1 Create Done'
+        Get-Result $captured.Output | Should -Contain 'b1 Create Failed'
+        Get-Result $captured.Output | Should -Contain 'c1 Create Done'
+        $captured.Warnings | Should -Contain 'Not as wanted: b1. The rest was done.'
+        $captured.Errors[0].TargetObject | Should -BeExactly 'b1'
+
+        Get-Result (Sync-AmlComputeTarget $folder | Where-Object Action -ne None) | Should -Be @('b1 Create Done')
+    }
+
+    It 'waits for what is being removed, and makes it again' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 1 -Wait
+        Remove-AmlComputeTarget cpu -Force
+        Get-Result (Sync-AmlComputeTarget -Configuration @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MaxNodes = 1 } -Wait) | Should -Be @('cpu Create Done')
+    }
+
+    It 'gives up after -Timeout' {
+        $captured = Invoke-Captured { Sync-AmlComputeTarget -Configuration @{ Name = 'desk'; Instance = $true; VmSize = 'Standard_DS1_v2' } -Wait -Timeout 1s }
+        $captured.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
+        (Get-AmlComputeTarget desk).Name | Should -BeExactly 'desk'
+    }
+
+    It 'can be run from two machines at once' {
+        $shells = (New-TestShell), (New-TestShell)
+        try {
+            $calls = foreach ($shell in $shells) {
+                $null = $shell.AddCommand('Sync-AmlComputeTarget').AddParameter('Path', $computes).AddParameter('Workspace', $workspace).AddParameter('Wait')
+                @{ Shell = $shell; Handle = $shell.BeginInvoke() }
+            }
+
+            foreach ($call in $calls) {
+                $output = $call.Shell.EndInvoke($call.Handle)
+                foreach ($record in $call.Shell.Streams.Error) { throw $record }
+                $output | Should -HaveCount 11
+                foreach ($item in $output) { $item.Target.ProvisioningState | Should -BeExactly 'Succeeded' }
+            }
+        }
+        finally {
+            foreach ($shell in $shells) { $shell.Runspace.Dispose(); $shell.Dispose() }
+        }
+
+        foreach ($item in Compare-AmlComputeTarget $computes) { $item.Status | Should -Be 'Same' }
+    }
+
+    It 'can be run from two machines at once to remove the same' {
+        foreach ($name in 'a1', 'b1', 'c1') { $null = New-AmlComputeTarget $name Standard_DS2_v2 -MaxNodes 1 -Wait }
+        $rows = @{ Name = 'a1'; VmSize = 'Standard_DS1_v2'; MaxNodes = 1 }
+        $shells = (New-TestShell), (New-TestShell)
+        try {
+            $calls = foreach ($shell in $shells) {
+                $null = $shell.AddCommand('Sync-AmlComputeTarget').AddParameter('Configuration', $rows).AddParameter('Workspace', $workspace).AddParameter('Prune').AddParameter('AllowReplace').AddParameter('Force').AddParameter('Wait')
+                @{ Shell = $shell; Handle = $shell.BeginInvoke() }
+            }
+
+            foreach ($call in $calls) {
+                $null = $call.Shell.EndInvoke($call.Handle)
+                foreach ($record in $call.Shell.Streams.Error) { throw $record }
+            }
+        }
+        finally {
+            foreach ($shell in $shells) { $shell.Runspace.Dispose(); $shell.Dispose() }
+        }
+
+        $left = Get-AmlComputeTarget
+        "$($left.Name) $($left.VmSize)" | Should -Be 'a1 Standard_DS1_v2'
+    }
+
+    It 'refuses <Name>, and nothing is changed' -ForEach @(
+        @{ Name = 'a bad row among good ones, with -Prune'; Id = 'InvalidArgument'; Action = { @{ Name = 'new'; VmSize = 's' }, @{ Name = 'bad'; Size = 's' } | Sync-AmlComputeTarget -Prune -Force } }
+        @{ Name = 'a bad name'; Id = 'InvalidComputeName'; Action = { Sync-AmlComputeTarget -Configuration @{ Name = 'a/b'; VmSize = 's' } -Prune -Force } }
+        @{ Name = 'nothing by pipeline, with -Prune'; Id = 'InvalidArgument'; Action = { @() | Sync-AmlComputeTarget -Prune -Force } }
+        @{ Name = 'a time-out below zero'; Id = 'InvalidArgument'; Action = { Sync-AmlComputeTarget $computes -Timeout -1 } }
+        @{ Name = 'a file that is not there'; Id = 'InvalidArgument'; Action = { Sync-AmlComputeTarget "$computes/none.yml" -Prune -Force } }
+    ) {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 1 -Wait
+        $before = $workspace.Sandbox.Requests.Count
+        Get-ErrorId $Action | Should -Be @($Id)
+        @(Get-TestRequest $workspace -After $before -Changing) | Should -HaveCount 0
+    }
+}

@@ -1,0 +1,176 @@
+using AmlCompute.Client;
+using AmlCompute.Tests.Files;
+using Xunit;
+
+namespace AmlCompute.Tests.Client;
+
+/// <summary>Bringing a target to what is wanted, while others are at it too.</summary>
+public sealed class ComputeSynchronizerTests
+{
+    private const string Busy = """{"error":{"code":"Conflict","message":"There is already an active operation submitted."}}""";
+
+    private static readonly WaitChoice NoWait = new(false, TimeSpan.FromMinutes(30));
+
+    private static readonly string Creating = Recorded.Cluster("Creating", null, null, null);
+
+    private readonly TestClient _test = new();
+
+    [Fact]
+    public async Task What_is_missing_is_created()
+    {
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound()).Answer(201, Creating, Recorded.Operation);
+
+        SyncStep step = await Make("max_instances: 8");
+
+        Assert.Equal((ComputeSyncAction.Create, "Creating"), (step.Action, step.Target!.ProvisioningState));
+        Assert.Equal(["GET", "GET", "PUT"], Methods);
+    }
+
+    [Fact]
+    public async Task What_somebody_else_made_meanwhile_is_taken_as_it_is_when_it_is_as_wanted()
+    {
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(200, Creating).Answer(200, Creating).Answer(200, Recorded.Cluster());
+
+        SyncStep step = await Make("max_instances: 8");
+
+        Assert.Equal((ComputeSyncAction.None, "Succeeded"), (step.Action, step.Target!.ProvisioningState));
+        Assert.DoesNotContain("PUT", Methods);
+    }
+
+    [Fact]
+    public async Task What_somebody_else_made_meanwhile_and_otherwise_is_changed()
+    {
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster())
+            .Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(202, Scaled(12), Recorded.Operation).Answer(200, Scaled(12));
+
+        SyncStep step = await Make("max_instances: 12");
+
+        Assert.Equal((ComputeSyncAction.Update, 12), (step.Action, ((ComputeCluster)step.Target!).MaxNodes));
+        Assert.True(_test.Service.IsUsedUp);
+    }
+
+    [Fact]
+    public async Task A_PUT_that_comes_second_is_no_error()
+    {
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound()).Answer(409, Busy).Answer(200, Creating).Answer(200, Creating);
+
+        Assert.Equal(ComputeSyncAction.None, (await Make("max_instances: 8")).Action);
+        Assert.True(_test.Service.IsUsedUp);
+    }
+
+    [Fact]
+    public async Task What_would_have_to_be_replaced_stays_and_the_rest_is_changed()
+    {
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(202, Scaled(12), Recorded.Operation).Answer(200, Scaled(12));
+
+        SyncStep step = await Make("max_instances: 12\ntier: low_priority");
+
+        Assert.Equal(ComputeSyncAction.Update, step.Action);
+        Assert.Equal(["Priority: none -> LowPriority"], step.Left.Select(difference => difference.ToString()));
+        Assert.Equal(["GET", "GET", "PATCH", "GET"], Methods);
+    }
+
+    [Fact]
+    public async Task A_replacement_removes_waits_and_creates()
+    {
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster())
+            .Answer(202, string.Empty, Recorded.Operation).Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound())
+            .Answer(201, Creating, Recorded.Operation);
+
+        SyncStep step = await Make("tier: low_priority", mayReplace: true);
+
+        Assert.Equal((ComputeSyncAction.Replace, "Creating"), (step.Action, step.Target!.ProvisioningState));
+        Assert.Equal(["DELETE", "PUT"], Methods.Where(method => method != "GET"));
+    }
+
+    [Fact]
+    public async Task A_replacement_that_fails_half_way_says_that_the_old_one_is_gone()
+    {
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster())
+            .Answer(202, string.Empty, Recorded.Operation).Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound())
+            .Answer(403, Recorded.Error("AuthorizationFailed", "You may not."));
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Make("tier: low_priority", mayReplace: true));
+
+        Assert.Equal((ErrorIds.AuthorizationFailed, 403), (exception.ErrorId, exception.Status));
+        Assert.StartsWith("Compute target 'cpu' was removed to be replaced, and could not be made again. ", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_being_removed_is_waited_for_and_made_again()
+    {
+        _test.Service.Answer(200, Recorded.Cluster("Deleting")).Answer(200, Recorded.Cluster("Deleting"))
+            .Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound()).Answer(201, Creating, Recorded.Operation);
+
+        Assert.Equal(ComputeSyncAction.Create, (await Make("max_instances: 8")).Action);
+        Assert.True(_test.Service.IsUsedUp);
+    }
+
+    [Fact]
+    public async Task What_somebody_else_removes_and_makes_again_is_taken_as_it_is_then()
+    {
+        _test.Service.Answer(200, Recorded.Cluster("Deleting")).Answer(200, Recorded.Cluster());
+
+        Assert.Equal(ComputeSyncAction.None, (await Make("max_instances: 8")).Action);
+        Assert.True(_test.Service.IsUsedUp);
+    }
+
+    [Fact]
+    public async Task When_the_time_is_up_a_conflict_is_an_error()
+    {
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(200, Recorded.Cluster());
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => Make("max_instances: 8", wait: new WaitChoice(false, TimeSpan.Zero)));
+
+        Assert.Equal(ErrorIds.ComputeTargetExists, exception.ErrorId);
+    }
+
+    [Fact]
+    public async Task An_extra_one_is_removed_by_its_kind()
+    {
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(202, string.Empty, Recorded.Operation);
+        Assert.Equal(ComputeSyncAction.Delete, (await Remove(Recorded.Cluster())).Action);
+        Assert.EndsWith("underlyingResourceAction=Delete", _test.Sent[2], StringComparison.Ordinal);
+
+        _test.Service.Answer(200, Recorded.Kubernetes()).Answer(200, Recorded.Kubernetes()).Answer(202, string.Empty, Recorded.Operation);
+        Assert.Equal(ComputeSyncAction.Detach, (await Remove(Recorded.Kubernetes())).Action);
+        Assert.EndsWith("underlyingResourceAction=Detach", _test.Sent[5], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(404)]
+    [InlineData(200)]
+    public async Task An_extra_one_that_is_gone_or_going_is_as_wanted(int status)
+    {
+        _test.Service.Answer(status, status == 404 ? Recorded.NotFound() : Recorded.Cluster("Deleting"));
+
+        Assert.Equal(ComputeSyncAction.Delete, (await Remove(Recorded.Cluster())).Action);
+        Assert.Equal(["GET"], Methods);
+    }
+
+    [Fact]
+    public async Task An_extra_one_that_was_made_anew_stays()
+    {
+        _test.Service.Answer(200, Recorded.Cluster().Replace("\"createdOn\": \"2025", "\"createdOn\": \"2026", StringComparison.Ordinal));
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Remove(Recorded.Cluster()));
+
+        Assert.Equal(ErrorIds.OperationConflict, exception.ErrorId);
+        Assert.Equal(["GET"], Methods);
+    }
+
+    private IEnumerable<string> Methods => _test.Service.Requests.Select(request => request.Method);
+
+    private static string Scaled(int max) => Recorded.Cluster().Replace("\"maxNodeCount\": 8", $"\"maxNodeCount\": {max}", StringComparison.Ordinal);
+
+    private Task<SyncStep> Make(string keys, bool mayReplace = false, WaitChoice? wait = null)
+    {
+        ComputeConfiguration configuration = FileText.Read($"name: cpu\ntype: amlcompute\nlocation: eastus\n{keys}").Configuration;
+        return new ComputeSynchronizer(_test.Workspace, _test.Call).MakeAsync(new WantedTarget("cpu", configuration, null), mayReplace, wait ?? NoWait);
+    }
+
+    private Task<SyncStep> Remove(string live) =>
+        new ComputeSynchronizer(_test.Workspace, _test.Call).RemoveAsync(
+            ComputeTypes.Create(System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(live), _test.Workspace), NoWait);
+}
