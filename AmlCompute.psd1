@@ -1,20 +1,22 @@
 # Do not import this file where it lies: 'dotnet build' copies it to output/AmlCompute/<version>, beside the files it names. Import it from there.
 @{
-    RootModule           = 'AmlCompute.psm1'
-    ModuleVersion        = '0.1.0'
-    GUID                 = '6d0c2f0e-5d0a-4a3f-9a43-5b1f5d6c7a91'
-    Author               = 'The AmlCompute authors'
-    CompanyName          = 'The AmlCompute authors'
-    Copyright            = '(c) 2026 The AmlCompute authors. MIT License.'
-    Description          = 'Creates, attaches, lists, waits for, detaches and deletes Azure Machine Learning compute targets.'
-    PowerShellVersion    = '5.1'
-    CompatiblePSEditions = @('Core', 'Desktop')
-    FormatsToProcess     = @('AmlCompute.Format.ps1xml', 'AmlCompute.List.Format.ps1xml')
-    TypesToProcess       = @('AmlCompute.Types.ps1xml')
-    FunctionsToExport    = @()
-    AliasesToExport      = @()
-    VariablesToExport    = @()
-    CmdletsToExport      = @(
+    RootModule             = 'AmlCompute.psm1'
+    ModuleVersion          = '0.1.0'
+    GUID                   = '6d0c2f0e-5d0a-4a3f-9a43-5b1f5d6c7a91'
+    Author                 = 'The AmlCompute authors'
+    CompanyName            = 'The AmlCompute authors'
+    Copyright              = '(c) 2026 The AmlCompute authors. MIT License.'
+    Description            = 'Creates, attaches, lists, waits for, detaches and deletes Azure Machine Learning compute targets.'
+    PowerShellVersion      = '5.1'
+    # Asked for by Windows PowerShell only.
+    DotNetFrameworkVersion = '4.7.2'
+    CompatiblePSEditions   = @('Core', 'Desktop')
+    FormatsToProcess       = @('AmlCompute.Format.ps1xml', 'AmlCompute.List.Format.ps1xml')
+    TypesToProcess         = @('AmlCompute.Types.ps1xml')
+    FunctionsToExport      = @()
+    AliasesToExport        = @()
+    VariablesToExport      = @()
+    CmdletsToExport        = @(
         'Compare-AmlComputeTarget'
         'Connect-AmlComputeTarget'
         'Connect-AmlWorkspace'
@@ -46,10 +48,12 @@
         'Update-AmlComputeTarget'
         'Wait-AmlComputeTarget'
     )
-    PrivateData          = @{
+    PrivateData            = @{
         PSData = @{
-            Tags       = @('Azure', 'MachineLearning', 'AzureML', 'Compute', 'PSEdition_Core', 'PSEdition_Desktop')
-            LicenseUri = 'https://opensource.org/license/mit'
+            Tags         = @('Azure', 'MachineLearning', 'AzureML', 'Compute', 'Automation')
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ProjectUri   = 'https://www.powershellgallery.com/packages/AmlCompute'
+            ReleaseNotes = 'The first version. about_AmlCompute tells what the module does.'
         }
     }
 }

@@ -1,19 +1,20 @@
 <#
 .SYNOPSIS
-Builds the module into output/AmlCompute, or tests it.
+Builds the module into output/AmlCompute, tests it, or makes its packages.
 .DESCRIPTION
 Needs the .NET SDK only; downloads nothing but NuGet packages. Runs in pwsh and in tools/AmlShell, so it uses only the language, .NET and
 the engine's own cmdlets.
 .PARAMETER Task
 Build lays out the module. Test builds it and runs the unit tests and the specs: with Pester 5 or newer where this shell has it, otherwise with the
-spec host of tests/SpecHost.
+spec host of tests/SpecHost. Package makes, in artifacts, the package for the PowerShell Gallery and the zip for Azure Automation; the same sources
+give the same bytes.
 .PARAMETER Configuration
-Release for what ships, Debug for work on it.
+Release for what ships, Debug for work on it. A package is always made from Release.
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test')]
+    [ValidateSet('Build', 'Test', 'Package')]
     [string] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
@@ -38,6 +39,7 @@ function Find-Pester {
 $specs = [System.IO.Path]::Combine($PSScriptRoot, 'tests', 'Pester')
 $solution = [System.IO.Path]::Combine($PSScriptRoot, 'AmlCompute.slnx')
 $project = [System.IO.Path]::Combine($PSScriptRoot, 'src', 'AmlCompute.PowerShell', 'AmlCompute.PowerShell.csproj')
+$packager = [System.IO.Path]::Combine($PSScriptRoot, 'tools', 'AmlCompute.Package', 'AmlCompute.Package.csproj')
 $unitTests = [System.IO.Path]::Combine($PSScriptRoot, 'tests', 'Unit', 'AmlCompute.Tests.csproj')
 
 switch ($Task) {
@@ -61,5 +63,14 @@ switch ($Task) {
         if ($LASTEXITCODE -ne 0) {
             throw 'Some specs failed.'
         }
+    }
+    'Package' {
+        # A folder of its own, and new: what lies in output may be of another configuration.
+        $artifacts = [System.IO.Path]::Combine($PSScriptRoot, 'artifacts')
+        $module = [System.IO.Path]::Combine($artifacts, 'module')
+        if ([System.IO.Directory]::Exists($module)) { [System.IO.Directory]::Delete($module, $true) }
+        # As on a build server: no path of this machine gets into the assemblies.
+        Invoke-DotNet build $project --configuration Release --property:ContinuousIntegrationBuild=true "--property:ModuleOutput=$module/"
+        Invoke-DotNet run --project $packager --configuration Release -- $module $artifacts
     }
 }

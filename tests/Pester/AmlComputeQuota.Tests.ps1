@@ -100,6 +100,12 @@ Describe 'Set-AmlComputeQuota' {
         $quota.Limit, $quota.WorkspaceName | Should -Be @(5, 'main')
     }
 
+    It 'asks for nothing under -WhatIf where the limit is so already' {
+        Set-AmlComputeQuota standardDSv2Family 4
+        $said = Set-AmlComputeQuota standardDSv2Family 4 -WhatIf -Verbose 4>&1
+        "$($said[-1])" | Should -Be 'standardDSv2Family: it is so already.'
+    }
+
     It 'sets several of several workspaces by one request' {
         Get-AmlComputeQuota 'standardD?v2Family', standardFSv2Family -Scope Workspace -AllWorkspaces | Set-AmlComputeQuota -Limit 5
         foreach ($name in 'main', 'other') {

@@ -55,6 +55,9 @@ Describe 'A pipe of many' {
         @{ Limit = 10; Command = '1..25 | & { process { "c$_" } } | Update-AmlComputeTarget -Workspace $workspace' }
         @{ Limit = 4; Command = '1..25 | & { process { "c$_" } } | Remove-AmlComputeTarget -Workspace $workspace -Force -ThrottleLimit 4' }
         @{ Limit = 4; Command = '1..25 | & { process { "c$_" } } | Disconnect-AmlComputeTarget -Workspace $workspace -Force -ThrottleLimit 4' }
+        @{ Limit = 5; Command = '1..25 | & { process { "c$_" } } | Set-AmlComputeTarget -MaxNodes 3 -Workspace $workspace -ThrottleLimit 5' }
+        @{ Limit = 10; Command = '1..25 | & { process { "c$_" } } | Start-AmlComputeTarget -Workspace $workspace' }
+        @{ Limit = 2; Command = '1..25 | & { process { "c$_" } } | Stop-AmlComputeTarget -Workspace $workspace -ThrottleLimit 2' }
     ) {
         $workspace = Connect-SlowSandbox
         # Nothing is answered until the clock moves, so no more requests can be there than items are worked on.
@@ -142,6 +145,31 @@ Describe 'A pipe of many' {
         $run.Errors | Should -BeNullOrEmpty
         Get-AmlComputeTarget -Workspace $other | Should -BeNullOrEmpty
         Get-AmlComputeTarget | Should -BeNullOrEmpty
+    }
+
+    It 'goes on with the targets of one workspace when the sign-in to the other fails' {
+        $other = Connect-TestSandbox -WorkspaceName other
+        $null = 'o1', 'o2' | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks -WarningAction Ignore
+        $workspace = Connect-TestSandbox -WorkspaceName mine
+        $null = 'm1', 'm2' | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks -WarningAction Ignore
+        $all = @(Get-AmlComputeTarget -Workspace $other) + @(Get-AmlComputeTarget)
+        $other.Sandbox.AddFault(@{ Status = 401; Code = 'ExpiredAuthenticationToken'; Count = 0 })
+
+        $run = Invoke-Captured { $all | Disconnect-AmlComputeTarget -Force -PassThru -ThrottleLimit 1 }
+
+        $run.Ended | Should -BeFalse
+        $run.Output | & { process { $_.Name } } | Should -Be @('m1', 'm2')
+        ($run.Errors | & { process { ($_.FullyQualifiedErrorId -split ',')[0] } }) | Should -Be @('AuthenticationFailed', 'AuthenticationFailed')
+    }
+
+    It 'ends at once when the sign-in to its only workspace fails' {
+        $workspace = Connect-TestSandbox
+        $workspace.Sandbox.AddFault(@{ Status = 401; Code = 'ExpiredAuthenticationToken'; Count = 0 })
+
+        $run = Invoke-Captured { 1..50 | & { process { "t$_" } } | Disconnect-AmlComputeTarget -Force -ThrottleLimit 1 }
+
+        $run.Ended | Should -BeTrue
+        $run.Errors | Should -HaveCount 1
     }
 
     It 'goes on where the service is busy, with Retry-After <Name>' -ForEach @(

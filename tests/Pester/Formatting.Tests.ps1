@@ -94,6 +94,30 @@ Describe 'A printed workspace' {
     }
 }
 
+Describe 'A target or a workspace piped into commands of others' {
+    BeforeAll {
+        $null = Connect-TestSandbox
+        function Get-Bound {
+            param(
+                [Parameter(ValueFromPipelineByPropertyName)] [string] $ResourceGroupName, [Parameter(ValueFromPipelineByPropertyName)] [string] $WorkspaceName,
+                [Parameter(ValueFromPipelineByPropertyName)] [string] $Name, [Parameter(ValueFromPipelineByPropertyName)] [string] $ResourceId,
+                [Parameter(ValueFromPipelineByPropertyName)] [string] $ResourceGroup, [Parameter(ValueFromPipelineByPropertyName)] [string] $ComputeName
+            )
+            process { $PSBoundParameters }
+        }
+    }
+
+    It 'binds by the names that the Az modules use' {
+        $target = New-AmlComputeTarget cpu Standard_DS2_v2
+        $bound = $target | Get-Bound
+        $bound.ResourceGroupName, $bound.ResourceGroup, $bound.WorkspaceName | Should -BeExactly 'sandbox-rg', 'sandbox-rg', 'sandbox-ws'
+        $bound.Name, $bound.ComputeName, $bound.ResourceId | Should -BeExactly 'cpu', 'cpu', $target.Id
+        $bound = Get-AmlWorkspace | Get-Bound
+        $bound.ResourceGroupName, $bound.ResourceGroup, $bound.WorkspaceName | Should -BeExactly 'sandbox-rg', 'sandbox-rg', 'sandbox-ws'
+        $bound.ResourceId | Should -BeExactly (Get-AmlWorkspace).Id
+    }
+}
+
 Describe 'What <Command> prints' -ForEach @(
     @{ Command = 'the node counts of a cluster'; Script = '(Get-AmlComputeTarget cpu).NodeStates' }
     @{ Command = 'a new target'; Script = 'New-AmlComputeTarget more Standard_DS2_v2' }
@@ -119,7 +143,7 @@ Describe 'The view <View>' -ForEach $views {
             $own = @($entry.SelectNodes('EntrySelectedBy/TypeName').InnerText) | Where-Object { $_ }
             $names = @($entry.SelectNodes('.//PropertyName').InnerText) + @(
                 foreach ($script in $entry.SelectNodes('.//ScriptBlock')) {
-                    foreach ($match in [regex]::Matches($script.InnerText, '\$_\.(\w+)')) { $match.Groups[1].Value }
+                    foreach ($match in [regex]::Matches($script.InnerText, '\$_\.(\w+)\b(?!\()')) { $match.Groups[1].Value }
                 }
             ) | Where-Object { $_ }
             $names | Should -Not -BeNullOrEmpty
@@ -165,7 +189,7 @@ Describe 'The type <Type>' -Tag FullShell -ForEach $targets {
 
 Describe 'In a full shell' -Tag FullShell {
     BeforeAll {
-        $workspace = Connect-TestSandbox
+        $workspace = Connect-TestSandbox -Option @{ Workspace = @{ Name = 'other' } }
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 2 -Tag @{ team = 'a' } -Wait
         $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Wait
         $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -Wait
@@ -198,6 +222,15 @@ Describe 'In a full shell' -Tag FullShell {
     It 'Format-Table -View gives the table of one type' {
         $text = Get-AmlComputeTarget cpu | Format-Table -View ComputeCluster | Out-String -Width 100
         $text | Should -MatchExactly '(?m)^Name +State +Size +Priority +Nodes +Node states\s*$'
+    }
+
+    It 'Format-Table -View ByWorkspace groups targets of several workspaces' {
+        $text = & {
+            Get-AmlComputeTarget
+            New-AmlComputeTarget far Standard_DS2_v2 -Workspace other
+        } | Format-Table -View ByWorkspace | Out-String -Width 80
+        $text | Should -Match "(?s)Workspace: $($workspace.Name).+cpu .+desk .+k8s .+Workspace: other.+far "
+        foreach ($line in $text -split '\r?\n') { $line.Length | Should -BeLessOrEqual 80 }
     }
 
     It 'Format-List shows a workspace with its sandbox' {

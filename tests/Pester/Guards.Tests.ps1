@@ -67,6 +67,59 @@ Describe 'Guards' {
 
     It 'piped names go with one configuration' {
         $configuration = New-AmlComputeConfiguration -VmSize Standard_DS2_v2
-        ('one', 'two' | New-AmlComputeTarget -Configuration $configuration).Name | Should -Be 'one', 'two'
+        $names = ('one', 'two' | New-AmlComputeTarget -Configuration $configuration).Name
+        $names | Should -HaveCount 2
+        foreach ($name in 'one', 'two') { $names | Should -Contain $name }
+    }
+}
+
+Describe '<Command> with an id' -ForEach @(
+    @{ Command = 'Get-AmlComputeTarget'; Target = 'cpu' }
+    @{ Command = 'Update-AmlComputeTarget'; Target = 'cpu' }
+    @{ Command = 'Wait-AmlComputeTarget'; Target = 'cpu' }
+    @{ Command = 'Set-AmlComputeTarget'; Target = 'cpu'; Given = @{ MaxNodes = 2 } }
+    @{ Command = 'Remove-AmlComputeTarget'; Target = 'cpu'; Given = @{ Force = $true; PassThru = $true } }
+    @{ Command = 'Disconnect-AmlComputeTarget'; Target = 'k8s'; Given = @{ PassThru = $true } }
+    @{ Command = 'Start-AmlComputeTarget'; Target = 'desk' }
+    @{ Command = 'Stop-AmlComputeTarget'; Target = 'desk' }
+    @{ Command = 'Restart-AmlComputeTarget'; Target = 'desk' }
+    @{ Command = 'Resize-AmlComputeTarget'; Target = 'desk'; Given = @{ VmSize = 'Standard_DS3_v2' } }
+    @{ Command = 'Get-AmlComputeNode'; Target = 'desk' }
+    @{ Command = 'Get-AmlComputeKey'; Target = 'k8s' }
+) {
+    BeforeAll {
+        if (-not $Given) { $Given = @{} }
+        $workspace = Connect-TestSandbox -WorkspaceName 'a'
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
+        $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Wait
+        $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -Wait
+        $uri = "$($workspace.Id)/computes/$Target"
+    }
+
+    BeforeEach {
+        $seen = $workspace.Sandbox.Requests.Count
+    }
+
+    It 'does not go by the name of a row whose id is <Name>' -ForEach @(
+        @{ Name = 'missing'; Value = $null }
+        @{ Name = 'blank'; Value = '' }
+        @{ Name = 'an empty list'; Value = @() }
+        @{ Name = 'that of something else'; Value = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg' }
+    ) {
+        $result = Invoke-Captured { [pscustomobject] @{ Name = $Target; Id = $Value } | & $Command @Given }
+        $result.Errors | Should -HaveCount 1
+        $result.Output.Count | Should -Be 0
+        $workspace.Sandbox.Requests.Count | Should -Be $seen
+    }
+
+    It 'takes it from a row, whose name does not count' {
+        $null = Invoke-Captured { [pscustomobject] @{ Name = 'other'; Id = $uri } | & $Command @Given }
+        @(Get-TestRequest $workspace -After $seen)[0] | Should -BeLike "* $uri*"
+    }
+
+    It 'takes it alone, under both names' {
+        $null = Invoke-Captured { & $Command -ResourceId $uri @Given }
+        @(Get-TestRequest $workspace -After $seen)[0] | Should -BeLike "* $uri*"
+        Get-ErrorId { & $Command -Id 'nonsense' @Given } | Should -Be 'InvalidArgument'
     }
 }

@@ -191,7 +191,7 @@ Describe 'The folder bin/<Framework>' -ForEach @(
     @{
         Framework = 'net8.0'
         Expected  = @(
-            'AmlCompute.Loader', 'AmlCompute.PowerShell', 'AmlCompute.Sandbox', 'Azure.Core', 'Azure.Identity', 'Microsoft.Bcl.AsyncInterfaces'
+            'AmlCompute.Loader', 'AmlCompute.PowerShell', 'AmlCompute.Sandbox', 'Azure.Core'
             'Microsoft.Extensions.Configuration.Abstractions', 'Microsoft.Extensions.DependencyInjection.Abstractions'
             'Microsoft.Extensions.Diagnostics.Abstractions', 'Microsoft.Extensions.FileProviders.Abstractions'
             'Microsoft.Extensions.Hosting.Abstractions', 'Microsoft.Extensions.Logging.Abstractions', 'Microsoft.Extensions.Options'
@@ -204,7 +204,7 @@ Describe 'The folder bin/<Framework>' -ForEach @(
     @{
         Framework = 'net472'
         Expected  = @(
-            'AmlCompute.Loader', 'AmlCompute.PowerShell', 'AmlCompute.Sandbox', 'Azure.Core', 'Azure.Identity', 'Microsoft.Bcl.AsyncInterfaces'
+            'AmlCompute.Loader', 'AmlCompute.PowerShell', 'AmlCompute.Sandbox', 'Azure.Core', 'Microsoft.Bcl.AsyncInterfaces'
             'Microsoft.Bcl.TimeProvider', 'Microsoft.Extensions.Configuration.Abstractions', 'Microsoft.Extensions.DependencyInjection.Abstractions'
             'Microsoft.Extensions.Diagnostics.Abstractions', 'Microsoft.Extensions.FileProviders.Abstractions'
             'Microsoft.Extensions.Hosting.Abstractions', 'Microsoft.Extensions.Logging.Abstractions', 'Microsoft.Extensions.Options'

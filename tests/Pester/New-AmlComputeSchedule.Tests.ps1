@@ -7,10 +7,10 @@ BeforeAll {
 Describe 'New-AmlComputeSchedule' {
     It 'makes <Name>' -ForEach @(
         @{ Name = 'a stop by a cron expression'; Given = @{ Stop = $true; Cron = '0 18 * * 1-5' }; Text = 'Stop 0 18 * * 1-5 (UTC)' }
-        @{ Name = 'a start on days of the week'; Given = @{ Start = $true; Weekly = $true; On = 'Monday', 'Friday'; At = '18:00' }; Text = 'Start every 1 Week on Monday, Friday at 18:00 (UTC)' }
-        @{ Name = 'a stop every day at several times'; Given = @{ Stop = $true; Daily = $true; At = '6:30', '18:30' }; Text = 'Stop every 1 Day at 06:30, 18:30 (UTC)' }
-        @{ Name = 'a stop every other month'; Given = @{ Stop = $true; Monthly = $true; OnDay = 1, 15; At = '6pm'; Interval = 2 }; Text = 'Stop every 2 Month on 1, 15 at 18:00 (UTC)' }
-        @{ Name = 'one that does not work yet'; Given = @{ Stop = $true; Daily = $true; At = '18:00'; Disabled = $true }; Text = 'Stop every 1 Day at 18:00 (UTC), Disabled' }
+        @{ Name = 'a start on days of the week'; Given = @{ Start = $true; Weekly = $true; On = 'Monday', 'Friday'; At = '18:00' }; Text = 'Start every week on Monday, Friday at 18:00 (UTC)' }
+        @{ Name = 'a stop every day at several times'; Given = @{ Stop = $true; Daily = $true; At = '6:30', '18:30' }; Text = 'Stop every day at 06:30, 18:30 (UTC)' }
+        @{ Name = 'a stop every other month'; Given = @{ Stop = $true; Monthly = $true; OnDay = 1, 15; At = '6pm'; Interval = 2 }; Text = 'Stop every 2 months on 1, 15 at 18:00 (UTC)' }
+        @{ Name = 'one that does not work yet'; Given = @{ Stop = $true; Daily = $true; At = '18:00'; Disabled = $true }; Text = 'Stop every day at 18:00 (UTC), Disabled' }
     ) {
         "$(New-AmlComputeSchedule @Given)" | Should -BeExactly $Text
     }

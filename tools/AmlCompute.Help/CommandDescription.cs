@@ -81,9 +81,12 @@ internal sealed record CommandDescription(
             kinds);
     }
 
-    /// <summary>What a parameter has that was not given; null when the command does not tell.</summary>
+    /// <summary>
+    /// What a parameter has that was not given; null when the command does not tell. What every number and every Boolean begins with tells nothing:
+    /// such a parameter counts only when it is given.
+    /// </summary>
     private static string? DefaultValue(object? value) =>
-        value is null or ICollection ? null : Convert.ToString(value, CultureInfo.InvariantCulture);
+        value is null or ICollection or 0 or false ? null : Convert.ToString(value, CultureInfo.InvariantCulture);
 
     private static string Pipeline(CommandParameterInfo parameter) => (parameter.ValueFromPipelineByPropertyName, parameter.ValueFromPipeline) switch
     {

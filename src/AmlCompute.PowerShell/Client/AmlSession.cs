@@ -5,11 +5,17 @@ namespace AmlCompute.Client;
 /// <summary>What one runspace remembers: the workspace it is connected to, and the connection it makes by itself when it is asked without one.</summary>
 internal sealed class AmlSession
 {
+    /// <summary>The variable of the module's scope that holds it.</summary>
+    public const string VariableName = "AmlComputeSession";
+
     private readonly HashSet<string> _sandboxSubscriptions = new(StringComparer.OrdinalIgnoreCase) { ConnectionFactory.SandboxSubscriptionId };
     private ServiceConnection? _default;
 
     /// <summary>Gets the workspace that Connect-AmlWorkspace chose.</summary>
     public Workspace? Current { get; private set; }
+
+    /// <summary>Gets what the service has answered to the Tab key a short time ago.</summary>
+    public AnswerCache Answers { get; } = new();
 
     /// <summary>Makes a workspace that of the session.</summary>
     public void Connect(Workspace workspace)
@@ -37,6 +43,10 @@ internal sealed class AmlSession
         _ => throw new ComputeTargetException(
             ErrorIds.InvalidArgument, $"-Workspace takes a workspace, its name or its resource id, not {given.GetType().Name}."),
     };
+
+    /// <summary>The workspace of a call, as <see cref="Resolve"/> tells it, if this session is signed in; null otherwise.</summary>
+    public Workspace? ResolveSignedIn(object? given, string folder) =>
+        given is Workspace || Current is not null || _default is not null ? Resolve(given, folder) : null;
 
     /// <summary>
     /// The workspace that a resource id names, over the session's connection; a sandbox's is never used for a workspace of Azure, nor the other way round.
@@ -77,6 +87,7 @@ internal sealed class AmlSession
     {
         Current = null;
         _default = null;
+        Answers.Clear();
     }
 
     private static ComputeTargetException NotResolved() =>

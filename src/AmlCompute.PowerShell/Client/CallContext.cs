@@ -8,6 +8,9 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     /// <summary>Gets the way to a sign-in that the user's session holds already; null where there is no session to ask.</summary>
     public ISessionSignIn? Session { get; init; }
 
+    /// <summary>Gets a value indicating whether a sign-in may begin or be renewed for this call; otherwise only a token that is there already is used.</summary>
+    public bool MaySignIn { get; init; } = true;
+
     /// <summary>Gets what a long work calls when the service has taken its change over, and what is left only looks: the next item may begin.</summary>
     public Action Accepted { get; init; } = () => { };
 

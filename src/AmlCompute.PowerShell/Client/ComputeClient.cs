@@ -16,6 +16,7 @@ internal sealed class ComputeClient
 
     private readonly SemaphoreSlim _polls = new(MostPolls, MostPolls);
     private readonly HttpPipeline _pipeline;
+    private int _changes;
 
     public ComputeClient(HttpPipeline pipeline, Uri endpoint, TimeProvider clock)
     {
@@ -28,6 +29,9 @@ internal sealed class ComputeClient
 
     /// <summary>Gets the clock that pauses between polls run on; a sandbox has one of its own.</summary>
     public TimeProvider Clock { get; }
+
+    /// <summary>Gets how often the service was asked for more than to read: what was read at another count may be out of date.</summary>
+    public int Changes => Volatile.Read(ref _changes);
 
     /// <summary>Asks how something goes, when it is its turn.</summary>
     public async Task<T> InTurnAsync<T>(Func<Task<T>> look, CancellationToken token)
@@ -167,6 +171,11 @@ internal sealed class ComputeClient
         {
             message.Request.Headers.Add(HttpHeader.Common.JsonContentType);
             message.Request.Content = RequestContent.Create(JsonSerializer.SerializeToUtf8Bytes(body, JsonText.Compact));
+        }
+
+        if (method != RequestMethod.Get)
+        {
+            Interlocked.Increment(ref _changes);
         }
 
         try

@@ -231,6 +231,6 @@ internal sealed class InstanceOperator
             $"Compute target '{instance.Name}' of size {instance.VmSize} cannot be resized to '{size}'. "
             + (allowed.Length == 0
                 ? "The service allows no other size for it."
-                : $"It can become: {string.Join(", ", allowed.OrderBy(name => EditDistance.Between(name, size)).Take(NearMatches))}{(allowed.Length > NearMatches ? ", ..." : string.Empty)}."));
+                : $"It can become: {string.Join(", ", allowed.OrderBy(name => EditDistance.Between(name, size)).Take(NearMatches))}{(allowed.Length > NearMatches ? $" or {allowed.Length - NearMatches} others" : string.Empty)}."));
     }
 }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Reflection;
 using System.Text.Json.Nodes;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -12,6 +13,7 @@ public abstract class ConfigurationCommand : WorkspaceScopedCommand
 
     /// <summary>Gets or sets the region of the resource; that of the workspace unless given.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(LocationCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Location { get; set; }
 
@@ -31,6 +33,7 @@ public abstract class ConfigurationCommand : WorkspaceScopedCommand
 
     /// <summary>Gets or sets the ARM resource ids of user-assigned identities.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(IdentityCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? IdentityId { get; set; }
 

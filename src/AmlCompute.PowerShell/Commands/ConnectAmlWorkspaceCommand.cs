@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using AmlCompute.Client;
 using AmlCompute.Client.Authentication;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -13,12 +14,14 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
     /// <summary>Gets or sets the name of the workspace.</summary>
     [Parameter(Position = 0)]
     [Alias("Name")]
+    [ArgumentCompleter(typeof(WorkspaceNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? WorkspaceName { get; set; }
 
     /// <summary>Gets or sets the resource group of the workspace.</summary>
     [Parameter(Position = 1)]
     [Alias("ResourceGroup")]
+    [ArgumentCompleter(typeof(WorkspaceGroupCompleter))]
     [ValidateNotNullOrEmpty]
     public string? ResourceGroupName { get; set; }
 

@@ -5,7 +5,7 @@ namespace AmlCompute.Commands;
 
 /// <summary>Detaches compute targets: removes them from the workspace and leaves the underlying resource as it is.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
-[OutputType(typeof(ComputeTarget))]
+[OutputType(typeof(ComputeTarget), typeof(ComputeJob))]
 public sealed class DisconnectAmlComputeTargetCommand : RemovalCommand
 {
     private protected override UnderlyingResourceAction ResourceAction => UnderlyingResourceAction.Detach;

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AmlCompute.Client;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -11,12 +12,14 @@ public sealed class GetAmlComputeQuotaCommand : WorkspaceScopedCommand
     /// <summary>Gets or sets the families, such as standardDSv2Family; wildcards are allowed. Names for people are looked through, too.</summary>
     [Parameter(Position = 0)]
     [Alias("Family")]
+    [ArgumentCompleter(typeof(UsageNameCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Name { get; set; } = [];
 
     /// <summary>Gets or sets the region; that of the workspace unless given.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(LocationCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Location { get; set; }
 

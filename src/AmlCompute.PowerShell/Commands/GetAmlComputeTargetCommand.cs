@@ -17,6 +17,7 @@ public sealed class GetAmlComputeTargetCommand : TargetCommand
     /// <summary>Gets or sets the names; wildcards are allowed. Without one, all targets are listed.</summary>
     [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputeName")]
+    [ArgumentCompleter(typeof(ComputeNameCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public override string[] Name { get; set; } = [];
@@ -47,7 +48,7 @@ public sealed class GetAmlComputeTargetCommand : TargetCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Name.Length + InputObject.Length + ResourceId.Length == 0)
+        if (!IsGiven)
         {
             Attempt(null, () => ProcessAll(CurrentWorkspace()));
             return;

@@ -11,12 +11,14 @@ public sealed class GetAmlComputeVmSizeCommand : WorkspaceScopedCommand
 {
     /// <summary>Gets or sets the names, such as Standard_DS3_v2; wildcards are allowed. Without one, all sizes are listed.</summary>
     [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(AnyVmSizeCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Name { get; set; } = [];
 
     /// <summary>Gets or sets the region; that of the workspace unless given.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(LocationCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Location { get; set; }
 
@@ -29,6 +31,7 @@ public sealed class GetAmlComputeVmSizeCommand : WorkspaceScopedCommand
 
     /// <summary>Gets or sets the family, such as standardDSv2Family; wildcards are allowed.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(VmFamilyCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string? Family { get; set; }

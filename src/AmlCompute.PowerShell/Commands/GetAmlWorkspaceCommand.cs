@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AmlCompute.Client;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -21,6 +22,7 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
     /// <summary>Gets or sets the resource group; unless given, all of the subscription are listed.</summary>
     [Parameter(ParameterSetName = ParameterSets.ListAvailable)]
     [Alias("ResourceGroup")]
+    [ArgumentCompleter(typeof(WorkspaceGroupCompleter))]
     [ValidateNotNullOrEmpty]
     public string? ResourceGroupName { get; set; }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -9,6 +10,7 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(AksCompute), ParameterSetName = [ParameterSets.Aks])]
 [OutputType(typeof(DataFactoryCompute), ParameterSetName = [ParameterSets.DataFactory])]
 [OutputType(typeof(ComputeTarget), ParameterSetName = [ParameterSets.Configuration])]
+[OutputType(typeof(ComputeJob))]
 public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 {
     // A switch that was given as false is sent as false; one that was not given is not sent.
@@ -23,6 +25,7 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Cluster)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Instance)]
     [Parameter(Position = 1, ParameterSetName = ParameterSets.Aks)]
+    [ArgumentCompleter(typeof(VmSizeCompleter))]
     [ValidateNotNullOrEmpty]
     public string? VmSize { get; set; }
 
@@ -121,7 +124,7 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     [ValidateSet("Personal", "Shared")]
     public string? ApplicationSharingPolicy { get; set; }
 
-    /// <summary>Gets or sets when the instance starts and stops: hashtables with the REST members action, triggerType, cron or recurrence, status.</summary>
+    /// <summary>Gets or sets when the instance starts and stops: objects of New-AmlComputeSchedule, or hashtables with the REST members action, triggerType, cron or recurrence, status.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     [ValidateNotNullOrEmpty]
     public object[]? Schedule { get; set; }

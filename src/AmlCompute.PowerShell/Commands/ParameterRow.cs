@@ -12,7 +12,7 @@ internal sealed class ParameterRow
     {
         nameof(ProvisioningCommand.Configuration), nameof(ProvisioningCommand.Path), nameof(ProvisioningCommand.LiteralPath), nameof(ProvisioningCommand.InputObject),
         nameof(ProvisioningCommand.Force), nameof(ProvisioningCommand.IfNotExists), nameof(ProvisioningCommand.Wait), nameof(ProvisioningCommand.Timeout),
-        nameof(ProvisioningCommand.ThrottleLimit), nameof(WorkspaceScopedCommand.Workspace),
+        nameof(ProvisioningCommand.ThrottleLimit), nameof(ProvisioningCommand.AsJob), nameof(WorkspaceScopedCommand.Workspace),
     };
 
     private readonly ConfigurationCommand _command;

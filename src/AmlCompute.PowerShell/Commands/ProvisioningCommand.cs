@@ -66,7 +66,13 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     [ValidateRange(1, Throttle.Highest)]
     public int ThrottleLimit { get; set; } = Throttle.Usual;
 
+    /// <summary>Gets or sets whether to do the work in a job, which is emitted. Questions are asked before.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
     private protected override int Throttling => ThrottleLimit;
+
+    private protected override bool RunsAsJob => AsJob;
 
     /// <summary>Gets a value indicating whether the command attaches, instead of creating.</summary>
     private protected abstract bool Attaches { get; }

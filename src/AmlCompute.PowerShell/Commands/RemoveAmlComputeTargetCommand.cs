@@ -5,7 +5,7 @@ namespace AmlCompute.Commands;
 
 /// <summary>Deletes compute targets that the service made. An attached one is refused: it is not the service's to delete.</summary>
 [Cmdlet(VerbsCommon.Remove, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-[OutputType(typeof(ComputeTarget))]
+[OutputType(typeof(ComputeTarget), typeof(ComputeJob))]
 public sealed class RemoveAmlComputeTargetCommand : RemovalCommand
 {
     private protected override UnderlyingResourceAction ResourceAction => UnderlyingResourceAction.Delete;

@@ -1,15 +1,17 @@
 using System.Management.Automation;
 using AmlCompute.Client;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
 /// <summary>Gives compute instances another size, out of those that the service allows for them. The machine is out of use meanwhile.</summary>
 [Cmdlet(VerbsCommon.Resize, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
-[OutputType(typeof(ComputeInstance))]
+[OutputType(typeof(ComputeInstance), typeof(ComputeJob))]
 public sealed class ResizeAmlComputeTargetCommand : InstanceActionCommand
 {
     /// <summary>Gets or sets the new size, such as Standard_DS11_v2.</summary>
     [Parameter(Mandatory = true, Position = 1)]
+    [ArgumentCompleter(typeof(VmSizeCompleter))]
     [ValidateNotNullOrEmpty]
     public string VmSize { get; set; } = string.Empty;
 

@@ -5,7 +5,7 @@ namespace AmlCompute.Commands;
 
 /// <summary>Restarts compute instances that run. One that is just changing is waited for, up to -Timeout.</summary>
 [Cmdlet(VerbsLifecycle.Restart, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
-[OutputType(typeof(ComputeInstance))]
+[OutputType(typeof(ComputeInstance), typeof(ComputeJob))]
 public sealed class RestartAmlComputeTargetCommand : InstanceMoveCommand
 {
     private protected override string ActionText => "Restart compute instance";

@@ -11,7 +11,9 @@ namespace AmlCompute.Commands;
 /// <summary>Asks the Az.Accounts module of the same session for a token, on the pipeline thread.</summary>
 internal sealed class SessionSignIn : ISessionSignIn
 {
-    private const string CommandName = "Get-AzAccessToken";
+    internal const string CommandName = "Get-AzAccessToken";
+
+    internal const string NotLoaded = "The Az.Accounts module is not loaded in this session.";
 
     /// <summary>How long a token is taken to be good when the command does not say.</summary>
     private static readonly TimeSpan ShortLife = TimeSpan.FromMinutes(5);
@@ -36,18 +38,34 @@ internal sealed class SessionSignIn : ISessionSignIn
 
     private static SessionToken Invoke(PSCmdlet cmdlet, string audience, string? tenantId)
     {
-        // Asked for by type, the engine searches what is loaded; by name alone it would import any module that has such a command.
-        CommandInfo command = cmdlet.InvokeCommand.GetCommands(CommandName, CommandTypes.Cmdlet | CommandTypes.Function, nameIsPattern: false).FirstOrDefault()
-            ?? throw new SignInException("The Az.Accounts module is not loaded in this session.");
+        CommandInfo command = Find(cmdlet) ?? throw new SignInException(NotLoaded);
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        shell.AddCommand(command).AddParameter("ResourceUrl", audience);
+        shell.AddCommand(command);
+        ArrayList? errors = cmdlet.SessionState.PSVariable.GetValue("Error") as ArrayList;
+        object? last = errors is { Count: > 0 } ? errors[0] : null;
+        try
+        {
+            return Invoke(shell, audience, tenantId);
+        }
+        finally
+        {
+            Forget(errors, last);
+        }
+    }
+
+    /// <summary>The command that gives tokens, if the session has it. Asked for by type, the engine searches what is loaded; by name alone it would import any module that has such a command.</summary>
+    internal static CommandInfo? Find(PSCmdlet cmdlet) =>
+        cmdlet.InvokeCommand.GetCommands(CommandName, CommandTypes.Cmdlet | CommandTypes.Function, nameIsPattern: false).FirstOrDefault();
+
+    /// <summary>Runs the command, which the shell holds already.</summary>
+    internal static SessionToken Invoke(PowerShell shell, string audience, string? tenantId)
+    {
+        shell.AddParameter("ResourceUrl", audience);
         if (tenantId is not null)
         {
             shell.AddParameter("TenantId", tenantId);
         }
 
-        ArrayList? errors = cmdlet.SessionState.PSVariable.GetValue("Error") as ArrayList;
-        object? last = errors is { Count: > 0 } ? errors[0] : null;
         try
         {
             PSObject? answer = shell.Invoke(null, new PSInvocationSettings { ErrorActionPreference = ActionPreference.Stop }).LastOrDefault();
@@ -56,10 +74,6 @@ internal sealed class SessionSignIn : ISessionSignIn
         catch (RuntimeException exception) when (exception is not PipelineStoppedException)
         {
             throw new SignInException(SignInException.Line(exception.Message));
-        }
-        finally
-        {
-            Forget(errors, last);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using AmlCompute.Client;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -15,6 +16,7 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
     /// <summary>Gets or sets the families, such as standardDSv2Family; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name)]
     [Alias("Family")]
+    [ArgumentCompleter(typeof(UsageNameCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Name { get; set; } = [];
@@ -35,6 +37,7 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
 
     /// <summary>Gets or sets the region; that of the workspace unless given.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(LocationCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Location { get; set; }
 
@@ -151,7 +154,11 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
 
         foreach (ComputeQuota quota in quotas)
         {
-            if (ShouldProcess($"{quota.Name} in workspace {editor.Workspace.Name}", $"Set the quota from {quota.Limit?.ToString(CultureInfo.CurrentCulture) ?? "no limit"} to {limit} cores"))
+            if (quota.Limit == limit && WantsWhatIf)
+            {
+                WriteVerbose($"{quota.Name}: it is so already.");
+            }
+            else if (ShouldProcess($"{quota.Name} in workspace {editor.Workspace.Name}", $"Set the quota from {quota.Limit?.ToString(CultureInfo.CurrentCulture) ?? "no limit"} to {limit} cores"))
             {
                 editor.Wish(quota, limit);
             }

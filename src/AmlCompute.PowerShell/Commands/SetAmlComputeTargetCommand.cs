@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using AmlCompute.Client;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -8,7 +9,7 @@ namespace AmlCompute.Commands;
 /// Changes compute targets in place and emits them. Only what is given changes. -WhatIf tells each property with the value it has and the one it would get.
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
-[OutputType(typeof(ComputeTarget))]
+[OutputType(typeof(ComputeTarget), typeof(ComputeJob))]
 public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
 {
     private ComputeChange _change = new();
@@ -51,11 +52,13 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
 
     /// <summary>Gets or sets the ARM resource ids of user-assigned identities to add.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(IdentityCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? AddUserAssignedIdentity { get; set; }
 
     /// <summary>Gets or sets the ARM resource ids of user-assigned identities to remove.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(IdentityCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? RemoveUserAssignedIdentity { get; set; }
 

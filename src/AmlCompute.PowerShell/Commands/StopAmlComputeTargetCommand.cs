@@ -5,7 +5,7 @@ namespace AmlCompute.Commands;
 
 /// <summary>Stops compute instances. One that is stopped is left alone; one that is just changing is waited for, up to -Timeout.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
-[OutputType(typeof(ComputeInstance))]
+[OutputType(typeof(ComputeInstance), typeof(ComputeJob))]
 public sealed class StopAmlComputeTargetCommand : InstanceMoveCommand
 {
     private protected override string ActionText => "Stop compute instance";

@@ -27,6 +27,12 @@ public abstract class TargetChangeCommand : TargetActionCommand
     [ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
+    /// <summary>Gets or sets whether to do the work in a job, which is emitted. Questions are asked before.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
+    private protected override bool RunsAsJob => AsJob;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {

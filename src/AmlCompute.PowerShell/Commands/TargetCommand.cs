@@ -1,16 +1,20 @@
 using System.Management.Automation;
 using AmlCompute.Client;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
 /// <summary>A command on targets that exist: by name, by resource id, or piped.</summary>
 public abstract class TargetCommand : WorkspaceScopedCommand
 {
+    private static readonly string[] IdMembers = [nameof(ResourceId), "Id"];
+
     private bool _isSpread;
 
     /// <summary>Gets or sets the names; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputeName")]
+    [ArgumentCompleter(typeof(ComputeNameCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public virtual string[] Name { get; set; } = [];
@@ -22,7 +26,6 @@ public abstract class TargetCommand : WorkspaceScopedCommand
 
     /// <summary>Gets or sets the ARM resource ids of the compute targets. A piped object's id wins over its name and over the session's workspace.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ResourceId, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = ParameterSets.Name, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
     [ValidateNotNullOrEmpty]
     public string[] ResourceId { get; set; } = [];
@@ -33,6 +36,9 @@ public abstract class TargetCommand : WorkspaceScopedCommand
 
     /// <summary>Gets a value indicating whether all targets go over one connection; each that is piped may have one of its own.</summary>
     private protected override bool SharesConnection => !_isSpread;
+
+    /// <summary>Gets a value indicating whether anything says which targets are meant.</summary>
+    private protected bool IsGiven => Name.Length + InputObject.Length + ResourceId.Length > 0 || PipelineObject is not null;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -49,7 +55,8 @@ public abstract class TargetCommand : WorkspaceScopedCommand
 
         // A piped target binds its name and its id too; it carries more than they say: its connection.
         ComputeTarget[] targets = PipelineObject?.BaseObject is ComputeTarget piped ? [piped] : InputObject;
-        _isSpread |= Workspace is null && targets.Length + ResourceId.Length > 0;
+        string[] ids = ResourceId.Length > 0 || PipelineObject is null ? ResourceId : IdsOf(PipelineObject);
+        _isSpread |= Workspace is null && targets.Length + ids.Length > 0;
         foreach (ComputeTarget target in targets)
         {
             Attempt(target, () => ProcessTarget(WorkspaceOf(target), target.Name, target));
@@ -60,7 +67,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
             return;
         }
 
-        foreach (string id in ResourceId)
+        foreach (string id in ids)
         {
             Attempt(id, () =>
             {
@@ -69,7 +76,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
             });
         }
 
-        foreach (string name in ResourceId.Length == 0 ? Name : [])
+        foreach (string name in ids.Length == 0 ? Name : [])
         {
             Attempt(name, () => ProcessName(CurrentWorkspace(), name));
         }
@@ -101,7 +108,23 @@ public abstract class TargetCommand : WorkspaceScopedCommand
 
     private static bool NamesTarget(PSObject piped) =>
         piped.BaseObject is string or ComputeTarget or ComputeTarget[] or string[]
-        || ((string[])["Name", "ComputeName", "Id", "ResourceId"]).Any(member => piped.Properties[member] is not null);
+        || ((string[])["Name", "ComputeName", .. IdMembers]).Any(member => piped.Properties[member] is not null);
+
+    /// <summary>
+    /// The ids of a piped object. One that has a name too binds in the set of names, which cannot have -ResourceId: typed alone, it would leave that set's
+    /// -Name missing.
+    /// </summary>
+    private static string[] IdsOf(PSObject piped)
+    {
+        if (piped.BaseObject is string || IdMembers.Select(member => piped.Properties[member]).FirstOrDefault(member => member is not null) is not { } id)
+        {
+            return [];
+        }
+
+        // An id that is blank is a mistake, and no reason to go by the name.
+        string[] ids = LanguagePrimitives.ConvertTo<string[]>(id.Value) ?? [];
+        return ids.Length > 0 ? ids : [string.Empty];
+    }
 
     private void ProcessName(Workspace workspace, string name)
     {

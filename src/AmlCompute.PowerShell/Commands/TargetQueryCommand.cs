@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AmlCompute.Client;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -9,6 +10,7 @@ public abstract class TargetQueryCommand : TargetCommand
     /// <summary>Gets or sets the names; wildcards are allowed. Without one, all targets of the workspace that fit are read.</summary>
     [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputeName")]
+    [ArgumentCompleter(typeof(ComputeNameCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public override string[] Name { get; set; } = [];
@@ -16,7 +18,7 @@ public abstract class TargetQueryCommand : TargetCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Name.Length + InputObject.Length + ResourceId.Length == 0 && PipelineObject is null)
+        if (!IsGiven)
         {
             Attempt(null, () => ProcessPattern(CurrentWorkspace(), new WildcardPattern("*")));
             return;

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AmlCompute.Client;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -17,6 +18,7 @@ public sealed class TestAmlComputeTargetCommand : WorkspaceScopedCommand, IDynam
     /// <summary>Gets or sets the names; wildcards mean existing targets. A configuration can be tested without a name.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("ComputeName")]
+    [ArgumentCompleter(typeof(ComputeNameCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Name { get; set; } = [];

@@ -5,7 +5,7 @@ namespace AmlCompute.Commands;
 
 /// <summary>Waits until compute targets are as wanted, and emits each, brought up to date, as soon as it is. One that is removed is not emitted.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
-[OutputType(typeof(ComputeTarget))]
+[OutputType(typeof(ComputeTarget), typeof(ComputeJob))]
 public sealed class WaitAmlComputeTargetCommand : TargetCommand
 {
     private readonly List<WaitItem> _items = [];
@@ -33,6 +33,14 @@ public sealed class WaitAmlComputeTargetCommand : TargetCommand
     [Duration]
     public Duration? PollingInterval { get; set; }
 
+    /// <summary>Gets or sets whether to wait in a job, which is emitted.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
+    private protected override bool RunsAsJob => AsJob;
+
+    private protected override IEnumerable<string> JobTargets => _items.Select(item => item.Name);
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -40,8 +48,7 @@ public sealed class WaitAmlComputeTargetCommand : TargetCommand
         _ = OrEnd(Waiter);
     }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void Complete()
     {
         ComputeWaiter waiter = Waiter();
         bool isLeft = true;
@@ -63,7 +70,7 @@ public sealed class WaitAmlComputeTargetCommand : TargetCommand
             }
         }
 
-        base.EndProcessing();
+        base.Complete();
     }
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security;
 using AmlCompute.Client;
 using AmlCompute.Client.Files;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -13,6 +14,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     /// Wins over the workspace of a piped object and over the session's.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(WorkspaceCompleter))]
     [ValidateNotNullOrEmpty]
     public object? Workspace { get; set; }
 

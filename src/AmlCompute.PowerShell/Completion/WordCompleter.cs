@@ -15,8 +15,8 @@ public abstract class WordCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        WildcardPattern pattern = new(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
-        return _words.Where(pattern.IsMatch).Select(word => new CompletionResult(word, word, CompletionResultType.ParameterValue, word));
+        CompletionWord typed = new(wordToComplete, takesWildcards: false);
+        return _words.Where(typed.Fits).Select(word => typed.Complete(word));
     }
 }
 

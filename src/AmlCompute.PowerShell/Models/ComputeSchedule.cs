@@ -32,7 +32,7 @@ public sealed class ComputeSchedule : JsonModel
     public ComputeScheduleRecurrence? Recurrence => Read(Members.Recurrence);
 
     /// <summary>Shows what is done and when.</summary>
-    /// <returns>For example <c>Stop 0 18 * * * (Pacific Standard Time)</c>, or <c>Start every 1 Week on Monday at 08:00 (UTC), Disabled</c>.</returns>
+    /// <returns>For example <c>Stop 0 18 * * * (Pacific Standard Time)</c>, or <c>Start every week on Monday at 08:00 (UTC), Disabled</c>.</returns>
     public override string ToString()
     {
         string text = $"{Action} {Cron?.ToString() ?? Recurrence?.ToString()}".Trim();

@@ -36,14 +36,15 @@ public sealed class ComputeScheduleRecurrence : JsonModel
     public IReadOnlyList<int> MonthDays => Read(Members.MonthDays) ?? [];
 
     /// <summary>Shows interval, days, times and time zone.</summary>
-    /// <returns>For example <c>every 1 Week on Monday, Friday at 08:00, 08:30 (UTC)</c>.</returns>
+    /// <returns>For example <c>every week on Monday, Friday at 08:00, 08:30 (UTC)</c>.</returns>
     public override string ToString()
     {
         string[] days = [.. WeekDays, .. MonthDays.Select(day => day.ToString(CultureInfo.InvariantCulture))];
         string[] times = [.. Hours.SelectMany(_ => Minutes.DefaultIfEmpty(), (hour, minute) => $"{hour:00}:{minute:00}")];
         string on = days.Length == 0 ? string.Empty : $" on {string.Join(", ", days)}";
         string at = times.Length == 0 ? string.Empty : $" at {string.Join(", ", times)}";
-        return $"every {Interval} {Frequency}{on}{at} ({TimeZone ?? "UTC"})";
+        string unit = Frequency?.ToLowerInvariant() ?? string.Empty;
+        return $"every {(Interval is null or 1 ? unit : $"{Interval} {unit}s")}{on}{at} ({TimeZone ?? "UTC"})";
     }
 
     /// <summary>JSON members of a recurrence.</summary>

@@ -37,6 +37,8 @@ public sealed class SecretsTests
         "New-AmlComputeTarget -Workspace $ws -Name new1 -VmSize Standard_DS3_v2 -MaxNodes 1 -AdminCredential $account",
         "New-AmlComputeTarget -Workspace $ws -Name new2 -VmSize Standard_DS3_v2 -MaxNodes 1 -AdminCredential $account -Force",
         "New-AmlComputeTarget -Workspace $ws -Name new3 -VmSize Standard_DS3_v2 -MaxNodes 1 -AdminCredential $account -WhatIf",
+        "New-AmlComputeTarget -Workspace $ws -Name new5 -VmSize Standard_DS3_v2 -MaxNodes 1 -AdminCredential $account -AsJob | Wait-Job",
+        "New-AmlComputeTarget -Workspace $ws -Name new6 -VmSize Standard_DS3_v2 -MaxNodes 1 -AdminCredential $account -Debug -AsJob | Receive-Job -Wait -Verbose",
         $"Connect-AmlComputeTarget -Workspace $ws -Name vm1 -VirtualMachine -ResourceId {Subscription}/Microsoft.Compute/virtualMachines/vm -Credential $account",
         $"Connect-AmlComputeTarget -Workspace $ws -Name vm2 -VirtualMachine -ResourceId {Subscription}/Microsoft.Compute/virtualMachines/vm -Credential $account -SshPrivateKeyPath $key -Force",
         $"Connect-AmlComputeTarget -Workspace $ws -Name hd1 -HDInsight -ResourceId {Subscription}/Microsoft.HDInsight/clusters/hd -Credential $account -Force",

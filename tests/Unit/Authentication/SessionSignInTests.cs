@@ -8,6 +8,11 @@ namespace AmlCompute.Tests.Authentication;
 public sealed class SessionSignInTests
 {
     private const string Page = """{"value":[{"name":"gpu","properties":{"computeType":"AmlCompute"}}]}""";
+    private const string Target = """{"name":"gpu","properties":{"computeType":"AmlCompute","provisioningState":"Succeeded"}}""";
+
+    private const string Job =
+        "$job = Wait-AmlComputeTarget gpu -Workspace $ws -AsJob | Wait-Job; $job.State; $job.Output; foreach ($e in $job.Error) { $e.FullyQualifiedErrorId; $e.Exception.Message }";
+
     private const string Nothing = "$Error.Clear(); ";
 
     [Theory]
@@ -105,6 +110,41 @@ public sealed class SessionSignInTests
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task A_job_asks_the_same_module_beside_the_session()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            string module = folder.CreateSubdirectory("Az.Accounts").FullName;
+            string script = Path.Combine(module, "Az.Accounts.psm1");
+            await File.WriteAllTextAsync(
+                script,
+                "function Get-AzAccessToken { param($ResourceUrl, $TenantId) [pscustomobject]@{ Token = \"az-$TenantId\"; ExpiresOn = [DateTimeOffset]::UtcNow.AddHours(1) } }",
+                TestContext.Current.CancellationToken);
+            (string[] output, ScriptedHandler handler) = await Run($"Import-Module '{script}'", Job, "contoso", _ => LoopbackAnswer.Json(Target));
+            Assert.Equal(["Completed", "gpu"], output);
+            Assert.Equal(["az-contoso"], handler.Tokens);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("", "The Az.Accounts module is not loaded in this session.")]
+    [InlineData("function Get-AzAccessToken { 'of no module' }", "The Az.Accounts module is not loaded in this session.")]
+    public async Task A_job_without_the_module_says_so_in_its_one_error(string define, string reason)
+    {
+        (string[] output, ScriptedHandler handler) = await Run(define, Job);
+        Assert.Equal("Failed", output[0]);
+        Assert.StartsWith("AuthenticationFailed,AmlCompute.Commands.WaitAmlComputeTargetCommand", output[1]);
+        Assert.EndsWith($"\n- Az PowerShell session: {reason}", output[2]);
+        Assert.Equal(3, output.Length);
+        Assert.Empty(handler.Requests);
     }
 
     [Fact]

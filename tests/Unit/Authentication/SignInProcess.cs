@@ -15,7 +15,13 @@ internal static class SignInProcess
     /// <summary>A port where nobody answers, so that a metadata service is not looked for elsewhere.</summary>
     private const string Nobody = "http://127.0.0.1:9";
 
-    public static async Task<string> RunAsync(string script, params (string Name, string Value)[] environment)
+    public static Task<string> RunAsync(string script, params (string Name, string Value)[] environment) => RunAsync(script, [], environment);
+
+    /// <summary>The same in a shell that did not import the built module.</summary>
+    public static Task<string> RunWithoutModuleAsync(string script, params (string Name, string Value)[] environment) =>
+        RunAsync(script, ["-NoModule"], environment);
+
+    private static async Task<string> RunAsync(string script, string[] options, (string Name, string Value)[] environment)
     {
         Assert.SkipUnless(RuntimeInformation.IsOSPlatform(OSPlatform.Linux), "Only on Linux does a variable say which certificates are trusted.");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("signin ");
@@ -25,7 +31,7 @@ internal static class SignInProcess
             TestCertificates.WriteAuthority(authority);
             string file = Path.Combine(folder.FullName, "script.ps1");
             await File.WriteAllTextAsync(file, script);
-            ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "AmlShell.dll"), file])
+            ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "AmlShell.dll"), .. options, file])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,

@@ -35,6 +35,23 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
+    public async Task A_call_that_may_not_sign_in_uses_a_token_to_its_end_and_asks_for_none()
+    {
+        (TokenCache cache, ScriptedSource source) = Cache((_, _) => Task.FromResult(Next(TimeSpan.FromHours(1))));
+        CallContext quiet = ListLog.Call() with { MaySignIn = false };
+        Assert.Equal(ErrorIds.AuthenticationFailed, (await Assert.ThrowsAsync<ComputeTargetException>(async () => await cache.GetAsync(quiet))).ErrorId);
+        Assert.Empty(source.Requests);
+
+        await cache.GetAsync(ListLog.Call());
+        _clock.Advance(TimeSpan.FromMinutes(59));
+        Assert.Equal("token-1", await cache.GetAsync(quiet));
+        Assert.Equal("token-1", await cache.RenewAsync("token-1", null, quiet));
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        await Assert.ThrowsAsync<ComputeTargetException>(async () => await cache.GetAsync(quiet));
+        Assert.Single(source.Requests);
+    }
+
+    [Fact]
     public async Task Calls_that_need_a_token_at_the_same_time_ask_once()
     {
         TaskCompletionSource<AccessToken> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -35,7 +35,7 @@ public sealed partial class HelpTopicTests
     {
         string[] sections = SectionStart().Split(HelpDocs.TextOf("about_AmlCompute_Errors").Split("\n## ERROR IDS\n")[1].Split("\n## ")[0])[1..];
         Assert.Equal(ErrorIdNames.Order(StringComparer.Ordinal), sections.Select(section => section.Split('\n')[0]));
-        Assert.All(sections, section => Assert.Matches(@"^\w+\n\nCause: .+\n\nRemedy: .+", section));
+        Assert.All(sections, section => Assert.Matches(@"^\w+\n\nCause: .+(\n.+)*\n\nRemedy: .+", section));
     }
 
     [Theory]

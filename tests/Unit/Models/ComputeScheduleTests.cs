@@ -19,11 +19,11 @@ public sealed class ComputeScheduleTests
           "recurrence": { "frequency": "Week", "interval": 2, "schedule": { "weekDays": [ "Monday", "Friday" ], "hours": [ 8, 20 ], "minutes": [ 0, 30 ] } }
         }
         """,
-        "Start every 2 Week on Monday, Friday at 08:00, 08:30, 20:00, 20:30 (UTC)")]
+        "Start every 2 weeks on Monday, Friday at 08:00, 08:30, 20:00, 20:30 (UTC)")]
     [InlineData(
         """{ "action": "Stop", "recurrence": { "frequency": "Month", "interval": 1, "schedule": { "monthDays": [ 1, 15 ], "hours": [ 6 ], "minutes": [] } } }""",
-        "Stop every 1 Month on 1, 15 at 06:00 (UTC)")]
-    [InlineData("""{ "action": "Stop", "recurrence": { "frequency": "Hour", "interval": 3 } }""", "Stop every 3 Hour (UTC)")]
+        "Stop every month on 1, 15 at 06:00 (UTC)")]
+    [InlineData("""{ "action": "Stop", "recurrence": { "frequency": "Hour", "interval": 3 } }""", "Stop every 3 hours (UTC)")]
     [InlineData("{}", "")]
     public void A_schedule_says_what_is_done_and_when(string json, string expected) => Assert.Equal(expected, Read(json).ToString());
 

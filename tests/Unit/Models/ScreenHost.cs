@@ -7,9 +7,9 @@ using System.Security;
 namespace AmlCompute.Tests.Models;
 
 /// <summary>A PowerShell host with a screen of a given width that keeps what is written to it, and that cannot be asked anything.</summary>
-internal sealed class ScreenHost(int width) : PSHost
+internal sealed class ScreenHost(int width, bool hasColors = false) : PSHost
 {
-    private readonly ScreenInterface _interface = new(width);
+    private readonly ScreenInterface _interface = new(width, hasColors);
 
     public IReadOnlyList<string> Screen => _interface.Lines;
 
@@ -41,8 +41,10 @@ internal sealed class ScreenHost(int width) : PSHost
     {
     }
 
-    private sealed class ScreenInterface(int width) : PSHostUserInterface
+    private sealed class ScreenInterface(int width, bool hasColors) : PSHostUserInterface
     {
+        public override bool SupportsVirtualTerminal => hasColors;
+
         public List<string> Lines { get; } = [];
 
         public override PSHostRawUserInterface RawUI { get; } = new ScreenSize(width);
@@ -51,7 +53,7 @@ internal sealed class ScreenHost(int width) : PSHost
 
         public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => throw new NotSupportedException();
 
-        public override void WriteLine(string value) => Lines.Add(GetOutputString(value, supportsVirtualTerminal: false));
+        public override void WriteLine(string value) => Lines.Add(GetOutputString(value, hasColors));
 
         public override void WriteErrorLine(string value) => Lines.Add(value);
 

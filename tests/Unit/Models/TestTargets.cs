@@ -10,6 +10,10 @@ internal static class TestTargets
     public static Workspace Workspace { get; } =
         new(SubscriptionId, "rg-vision", "vision", new NoConnection(), "parameters", Parse("""{ "location": "westeurope" }"""));
 
+    /// <summary>A workspace that is not in Azure's own cloud.</summary>
+    public static Workspace WorkspaceAt(string environment) =>
+        new(SubscriptionId, "rg-vision", "vision", new NoConnection(environment), "parameters", Parse("""{ "location": "westeurope" }"""));
+
     public static JsonElement Parse(string json) => JsonSerializer.Deserialize<JsonElement>(json);
 
     public static ComputeTarget Read(string json) => ComputeTypes.Create(Parse(json), Workspace);
@@ -25,5 +29,5 @@ internal static class TestTargets
             { "name": "t", "properties": { "computeType": "{{computeType}}", "provisioningState": "Succeeded", "properties": {{properties}} } }
             """);
 
-    private sealed class NoConnection() : WorkspaceConnection("AzureCloud", sandbox: null);
+    private sealed class NoConnection(string environment = "AzureCloud") : WorkspaceConnection(environment, sandbox: null);
 }

@@ -11,6 +11,8 @@ public sealed class ViewRenderingTests
     private const string Tables = "AmlCompute.Format.ps1xml";
     private const string Lists = "AmlCompute.List.Format.ps1xml";
 
+    private static readonly string TypeFile = Path.Combine(Repository.Root, "src", "AmlCompute.PowerShell", "Module", "AmlCompute.Types.ps1xml");
+
     private static readonly ComputeTarget[] Mixed =
     [
         TestTargets.Read("""
@@ -55,6 +57,76 @@ public sealed class ViewRenderingTests
         Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
     }
 
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void No_name_of_a_type_or_of_an_environment_wraps(int width)
+    {
+        ComputeTarget lake = TestTargets.Read(
+            """{ "name": "lake", "location": "westeurope", "properties": { "computeType": "DataLakeAnalytics", "provisioningState": "Succeeded" } }""");
+        Assert.Equal(["lake", "DataLakeAnalytics", "Succeeded", "westeurope"], Words(Render(width, [Tables, Lists], "$InputObject", [lake])[2]));
+        Assert.Contains("AzureUSGovernment", Words(Render(width, [Tables, Lists], "$InputObject", [TestTargets.WorkspaceAt("AzureUSGovernment")])[2]));
+        Assert.Contains("localhost:5000", Words(Render(width, [Tables, Lists], "$InputObject", [TestTargets.WorkspaceAt("http://localhost:5000/")])[2]));
+    }
+
+    [Fact]
+    public void Each_error_of_a_target_has_a_line_of_its_own_in_the_list()
+    {
+        ComputeTarget target = TestTargets.Read("""
+            { "name": "cpu", "location": "westeurope", "properties": { "computeType": "AmlCompute", "provisioningState": "Failed", "provisioningErrors": [
+              { "error": { "code": "QuotaReached", "message": "No cores are left." } }, { "error": { "code": "NoSubnet", "message": "The subnet is full." } },
+              { "error": { "code": "E3", "message": "three" } }, { "error": { "code": "E4", "message": "four" } }, { "error": { "code": "E5", "message": "five" } } ] } }
+            """);
+        string[] lines = Render(80, [Lists], "$InputObject", [target]);
+        int first = Array.FindIndex(lines, line => line.StartsWith("Errors ", StringComparison.Ordinal));
+        Assert.EndsWith(": QuotaReached: No cores are left.", lines[first]);
+        Assert.Equal(
+            ["NoSubnet: The subnet is full.", "E3: three", "E4: four", "E5: five"],
+            lines.Skip(first + 1).Take(4).Select(line => line.Trim()));
+        Assert.Contains(lines, line => line.StartsWith("State ", StringComparison.Ordinal) && line.EndsWith(": Failed", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Failed", "Formatting.Error")]
+    [InlineData("CreateFailed", "Formatting.Error")]
+    [InlineData("Creating", "Formatting.Warning")]
+    [InlineData("UserSettingUp", "Formatting.Warning")]
+    [InlineData("JobRunning", "Foreground.Green")]
+    [InlineData("Steady", "Foreground.Green")]
+    [InlineData("Stopped", null)]
+    [InlineData("Quantum", null)]
+    public void A_state_has_the_colour_that_the_user_has_chosen_for_such(string state, string? style) =>
+        Assert.Equal(
+            style is null ? [state, state] : [$"\u001b[", "\u001b[0m"],
+            FormatState(
+                $"""
+                $PSStyle.OutputRendering = 'Host'
+                $shown = $Target.FormatState($State)
+                {(style is null ? "$shown; $State" : $"if ($shown -ceq \"$($PSStyle.{style})$State$($PSStyle.Reset)\") {{ $shown.Substring(0, 2); $shown.Substring($shown.Length - 4) }}")}
+                """,
+                state,
+                new ScreenHost(80, hasColors: true),
+                atTerminal: true));
+
+    [Fact]
+    public void A_state_is_plain_where_colours_do_not_belong()
+    {
+        const string Show = "$Target.FormatState($State)";
+        const string InColor = "$PSStyle.OutputRendering = 'Host'; ";
+        ScreenHost colors = new(80, hasColors: true);
+        Assert.NotEqual(["Failed"], FormatState(InColor + Show, "Failed", colors, atTerminal: true));
+        Assert.Equal(["Failed"], FormatState(InColor + Show, "Failed", new ScreenHost(80), atTerminal: true));
+        Assert.Equal(["Failed"], FormatState(InColor + Show, "Failed", colors, atTerminal: false));
+        Assert.Equal(["Failed"], FormatState("$PSStyle.OutputRendering = 'PlainText'; " + Show, "Failed", colors, atTerminal: true));
+    }
+
+    [Fact]
+    public void What_shows_a_state_does_not_go_along_into_files_and_jobs()
+    {
+        ComputeTarget target = TestTargets.Read(FullBodies.Of("AmlCompute").ToJsonString());
+        Assert.DoesNotContain("FormatState", Assert.Single(RunWithAliases("param($Target) [Management.Automation.PSSerializer]::Serialize($Target)", target)));
+    }
+
     [Fact]
     public void The_table_is_the_same_in_strict_mode() =>
         Assert.Equal(
@@ -95,7 +167,7 @@ public sealed class ViewRenderingTests
             """).Schedules];
         string[] lines = Render(80, [Tables, Lists], "$InputObject", schedules);
         Assert.Equal("Stop   Enabled  0 18 * * * (UTC)", lines[2]);
-        Assert.Equal("Start  Disabled every 1 Day (UTC)", lines[3]);
+        Assert.Equal("Start  Disabled every day (UTC)", lines[3]);
     }
 
     [Fact]
@@ -180,7 +252,8 @@ public sealed class ViewRenderingTests
         string[] lines = Render(120, [Lists], "$InputObject", [target]);
         Assert.Contains(lines, line => line.StartsWith("State ", StringComparison.Ordinal) && line.EndsWith(": Running", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("Schedules ", StringComparison.Ordinal) && line.Contains("{Stop 0 18 * * 1-5 (W. Europe Standard Time)}"));
-        Assert.Contains(lines, line => line.StartsWith("Errors ", StringComparison.Ordinal) && line.Contains("C: m, SetupFailed: No."));
+        int errors = Array.FindIndex(lines, line => line.StartsWith("Errors ", StringComparison.Ordinal));
+        Assert.Equal(("C: m", "SetupFailed: No."), (lines[errors].Split(" : ")[1], lines[errors + 1].Trim()));
         Assert.Contains(lines, line => line.StartsWith("LastOperation ", StringComparison.Ordinal) && line.EndsWith("Stop Succeeded (IdleShutdown)", StringComparison.Ordinal));
     }
 
@@ -211,10 +284,34 @@ public sealed class ViewRenderingTests
             target));
     }
 
+    /// <summary>What a script gives that formats a state by the type file; whether the output of the tests themselves is a terminal does not matter.</summary>
+    private static Collection<string> FormatState(string script, string state, ScreenHost host, bool atTerminal)
+    {
+        string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.ps1xml");
+        string text = File.ReadAllText(TypeFile);
+        Assert.Contains("[Console]::IsOutputRedirected", text);
+        File.WriteAllText(file, text.Replace("[Console]::IsOutputRedirected", atTerminal ? "$false" : "$true", StringComparison.Ordinal));
+        try
+        {
+            InitialSessionState session = InitialSessionState.CreateDefault2();
+            session.Types.Add(new SessionStateTypeEntry(file));
+            using Runspace runspace = RunspaceFactory.CreateRunspace(host, session);
+            runspace.Open();
+            using PowerShell shell = PowerShell.Create(runspace);
+
+            // The style is one for the whole process.
+            shell.AddScript($"param($Target, $State) $before = $PSStyle.OutputRendering; try {{ {script} }} finally {{ $PSStyle.OutputRendering = $before }}");
+            return shell.AddArgument(Mixed[0]).AddArgument(state).Invoke<string>();
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     private static Collection<string> RunWithAliases(string script, ComputeTarget target)
     {
-        InitialSessionState state = InitialSessionState.CreateDefault2();
-        state.Types.Add(new SessionStateTypeEntry(Path.Combine(Repository.Root, "src", "AmlCompute.PowerShell", "Module", "AmlCompute.Types.ps1xml")));
+        InitialSessionState state = CreateState();
         using Runspace runspace = RunspaceFactory.CreateRunspace(state);
         runspace.Open();
         using PowerShell shell = PowerShell.Create(runspace);
@@ -224,19 +321,31 @@ public sealed class ViewRenderingTests
     /// <summary>The lines on the screen, without empty ones and without what ends a line of a table in blanks.</summary>
     private static string[] Render(int width, string[] formatFiles, string script, object[] input)
     {
-        InitialSessionState state = InitialSessionState.CreateDefault2();
+        ScreenHost host = new(width);
+        Show(host, formatFiles, script, input);
+        return [.. host.Screen.Select(line => line.TrimEnd()).Where(line => line.Length > 0)];
+    }
+
+    private static void Show(ScreenHost host, string[] formatFiles, string script, object[] input)
+    {
+        InitialSessionState state = CreateState();
         foreach (string file in formatFiles)
         {
             state.Formats.Add(new SessionStateFormatEntry(Path.Combine(Repository.Root, "src", "AmlCompute.PowerShell", "Module", file)));
         }
 
-        ScreenHost host = new(width);
         using Runspace runspace = RunspaceFactory.CreateRunspace(host, state);
         runspace.Open();
         using PowerShell shell = PowerShell.Create(runspace);
         shell.AddScript($"param($InputObject) {script}").AddArgument(input).AddCommand("Out-Default").Invoke();
         Assert.Empty(shell.Streams.Error);
-        return [.. host.Screen.Select(line => line.TrimEnd()).Where(line => line.Length > 0)];
+    }
+
+    private static InitialSessionState CreateState()
+    {
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        state.Types.Add(new SessionStateTypeEntry(TypeFile));
+        return state;
     }
 
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);

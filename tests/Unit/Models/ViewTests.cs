@@ -130,6 +130,6 @@ public sealed partial class ViewTests
         element.Descendants("PropertyName").Select(node => node.Value).Concat(
             element.Descendants("ScriptBlock").SelectMany(node => Property().Matches(node.Value)).Select(match => match.Groups[1].Value));
 
-    [GeneratedRegex(@"\$_\.(\w+)")]
+    [GeneratedRegex(@"\$_\.(\w+)\b(?!\()")]
     private static partial Regex Property();
 }

@@ -28,12 +28,18 @@ internal sealed class TokenCache
 
     /// <summary>A token that is good for a while.</summary>
     /// <exception cref="ComputeTargetException">No sign-in worked.</exception>
-    public ValueTask<string> GetAsync(CallContext call) =>
-        _held is { } held && _clock.GetUtcNow() < held.RenewOn ? new ValueTask<string>(held.Text) : RefreshAsync(null, null, call);
+    public ValueTask<string> GetAsync(CallContext call)
+    {
+        DateTimeOffset now = _clock.GetUtcNow();
+        return _held is { } held && now < (call.MaySignIn ? held.RenewOn : held.ExpiresOn) ? new ValueTask<string>(held.Text)
+            : call.MaySignIn ? RefreshAsync(null, null, call)
+            : throw new ComputeTargetException(ErrorIds.AuthenticationFailed, "There is no token that is still good, and this call may not ask for one.");
+    }
 
     /// <summary>Another token than the one that the service refused; the same one when there is no other.</summary>
     /// <exception cref="ComputeTargetException">No sign-in worked.</exception>
-    public ValueTask<string> RenewAsync(string refused, string? claims, CallContext call) => RefreshAsync(refused, claims, call);
+    public ValueTask<string> RenewAsync(string refused, string? claims, CallContext call) =>
+        call.MaySignIn ? RefreshAsync(refused, claims, call) : new ValueTask<string>(refused);
 
     private async ValueTask<string> RefreshAsync(string? refused, string? claims, CallContext call)
     {

@@ -1,0 +1,175 @@
+using System.Globalization;
+using AmlCompute.Client;
+
+namespace AmlCompute.Completion;
+
+/// <summary>Completes names of compute targets: those that the command can do something with.</summary>
+public sealed class ComputeNameCompleter : ServiceCompleter
+{
+    private protected override bool TakesWildcards => true;
+
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+        service.Targets().Where(target => Fits(command.Name, target)).Select(target => new CompletionAnswer(
+            target.Name, string.Join(", ", ((string?[])[target.ComputeType, target.State, SizeOf(target), target.Location]).Where(part => !string.IsNullOrEmpty(part)))));
+
+    private static bool Fits(string command, ComputeTarget target) => command.ToUpperInvariant() switch
+    {
+        "START-AMLCOMPUTETARGET" => target is ComputeInstance && IsIn(target, "Stopped"),
+        "STOP-AMLCOMPUTETARGET" or "RESTART-AMLCOMPUTETARGET" => target is ComputeInstance && IsIn(target, "Running", "JobRunning"),
+        "RESIZE-AMLCOMPUTETARGET" => target is ComputeInstance,
+        "REMOVE-AMLCOMPUTETARGET" => !target.IsAttached,
+        "DISCONNECT-AMLCOMPUTETARGET" => target.IsAttached,
+        "GET-AMLCOMPUTENODE" => target is ComputeCluster,
+        "GET-AMLCOMPUTEKEY" => ComputeKey.FactoryOf(target) is not null,
+        _ => true,
+    };
+
+    private static bool IsIn(ComputeTarget target, params string[] states) => states.Contains(target.State, StringComparer.OrdinalIgnoreCase);
+
+    private static string? SizeOf(ComputeTarget target) => target switch
+    {
+        ComputeCluster cluster => cluster.VmSize,
+        ComputeInstance instance => instance.VmSize,
+        _ => null,
+    };
+}
+
+/// <summary>Completes sizes of virtual machines: those that the region has for what is made.</summary>
+public class VmSizeCompleter : ServiceCompleter
+{
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+        service.Sizes(command["Location"] as string).Where(size => Fits(command, size)).OrderBy(size => size.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(size => new CompletionAnswer(size.Name, Describe(size)));
+
+    /// <summary>Whether a size can be what the line makes.</summary>
+    private protected virtual bool Fits(CompletedCommand command, VmSize size)
+    {
+        if (command["Aks"] is not null)
+        {
+            // Machines of another service, which has no such list.
+            return true;
+        }
+
+        bool isInstance = command["Instance"] is not null || command.Verb.Equals("Resize", StringComparison.OrdinalIgnoreCase);
+        return size.Supports(isInstance ? ComputeTypes.ComputeInstance : ComputeTypes.AmlCompute)
+            && (isInstance || size.LowPriorityCapable || command["Priority"] as string is not { } priority || !priority.Equals("LowPriority", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static string Describe(VmSize size)
+    {
+        string gpus = size.Gpus > 0 ? $", {size.Gpus} GPU" : string.Empty;
+        string price = size.PricePerHour is { } hour ? $", {Price(hour)} {size.BillingCurrency ?? "USD"}/h" : string.Empty;
+        string low = size.LowPriorityPricePerHour is { } less ? $", low priority {Price(less)}" : string.Empty;
+        return $"{size.VCpus} vCPU{gpus}, {size.MemoryGB.ToString("0.##", CultureInfo.InvariantCulture)} GB{price}{low}";
+    }
+
+    private static string Price(decimal price) => price.ToString("0.00##", CultureInfo.InvariantCulture);
+}
+
+/// <summary>Completes sizes of virtual machines for a command that looks them up: all that the region has.</summary>
+public sealed class AnyVmSizeCompleter : VmSizeCompleter
+{
+    private protected override bool TakesWildcards => true;
+
+    private protected override bool Fits(CompletedCommand command, VmSize size) =>
+        command["SupportedFor"] is not { } use || (use as string[] ?? [$"{use}"]).All(size.Supports);
+}
+
+/// <summary>Completes families of virtual machines.</summary>
+public sealed class VmFamilyCompleter : ServiceCompleter
+{
+    private protected override bool TakesWildcards => true;
+
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+        service.Sizes(command["Location"] as string).Where(size => size.Family is not null).GroupBy(size => size.Family!, StringComparer.OrdinalIgnoreCase)
+            .OrderBy(family => family.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(family => new CompletionAnswer(family.Key, string.Join(", ", family.Select(size => size.Name))));
+}
+
+/// <summary>Completes what usages and quotas are counted by: families, and totals.</summary>
+public sealed class UsageNameCompleter : ServiceCompleter
+{
+    private protected override bool TakesWildcards => true;
+
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+        service.Usages(command["Location"] as string).GroupBy(usage => usage.Name, StringComparer.OrdinalIgnoreCase)
+            .OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(group => new CompletionAnswer(group.Key, Describe(group)));
+
+    private static string? Describe(IEnumerable<ComputeUsage> usages) => usages.Select(usage => usage.DisplayName).FirstOrDefault(name => name is not null);
+}
+
+/// <summary>Completes regions: those that the workspaces of the subscription are in, that of the workspace first.</summary>
+public sealed class LocationCompleter : ServiceCompleter
+{
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+        service.Workspaces().Where(other => other.Location is not null).GroupBy(other => other.Location!, StringComparer.OrdinalIgnoreCase)
+            .OrderByDescending(group => group.Key.Equals(workspace.Location, StringComparison.OrdinalIgnoreCase)).ThenBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(group => new CompletionAnswer(group.Key, $"Workspaces: {string.Join(", ", group.Select(other => other.Name))}"));
+}
+
+/// <summary>Completes workspaces: by name beside that of the session, by resource id elsewhere.</summary>
+public sealed class WorkspaceCompleter : ServiceCompleter
+{
+    private protected override Workspace? Locate(AmlSession session, CompletedCommand command, string folder) => session.ResolveSignedIn(null, folder);
+
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+        service.Workspaces().OrderBy(other => other.Name, StringComparer.OrdinalIgnoreCase).SelectMany(other =>
+        {
+            bool isBeside = other.ResourceGroupName.Equals(workspace.ResourceGroupName, StringComparison.OrdinalIgnoreCase);
+            return isBeside ? (CompletionAnswer[])[new(other.Name, other.Id)] : [new(other.Id, $"{other.Name} in {other.ResourceGroupName}", other.Name)];
+        });
+}
+
+/// <summary>Completes what names a workspace to connect to, out of those that the sign-in of the session may see.</summary>
+public abstract class WorkspacePartCompleter : ServiceCompleter
+{
+    private protected override Workspace? Locate(AmlSession session, CompletedCommand command, string folder) =>
+        command.IsUnclear("SubscriptionId") || command["Sandbox"] is not null ? null : session.ResolveSignedIn(null, folder);
+
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+        service.Workspaces(command["SubscriptionId"] as string)
+            .GroupBy(PartOf, StringComparer.OrdinalIgnoreCase)
+            .OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
+            .Where(group => group.Any(other => Fits(command, other)))
+            .Select(group => new CompletionAnswer(group.Key, string.Join(", ", group.Where(other => Fits(command, other)).Select(Describe))));
+
+    private protected abstract string PartOf(Workspace workspace);
+
+    private protected abstract string Describe(Workspace workspace);
+
+    private protected abstract bool Fits(CompletedCommand command, Workspace workspace);
+
+    private protected static bool IsGiven(CompletedCommand command, string parameter, string value) =>
+        command[parameter] is not string given || given.Equals(value, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>Completes names of workspaces.</summary>
+public sealed class WorkspaceNameCompleter : WorkspacePartCompleter
+{
+    private protected override string PartOf(Workspace workspace) => workspace.Name;
+
+    private protected override string Describe(Workspace workspace) => $"{workspace.ResourceGroupName}, {workspace.Location}";
+
+    private protected override bool Fits(CompletedCommand command, Workspace workspace) => IsGiven(command, "ResourceGroupName", workspace.ResourceGroupName);
+}
+
+/// <summary>Completes resource groups that have a workspace.</summary>
+public sealed class WorkspaceGroupCompleter : WorkspacePartCompleter
+{
+    private protected override string PartOf(Workspace workspace) => workspace.ResourceGroupName;
+
+    private protected override string Describe(Workspace workspace) => workspace.Name;
+
+    private protected override bool Fits(CompletedCommand command, Workspace workspace) => IsGiven(command, "WorkspaceName", workspace.Name);
+}
+
+/// <summary>Completes user-assigned identities: those that targets of the workspace have.</summary>
+public sealed class IdentityCompleter : ServiceCompleter
+{
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+        service.Targets().SelectMany(target => (target.Identity?.UserAssignedIdentities.Keys ?? []).Select(id => (Id: id, target.Name)))
+            .GroupBy(use => use.Id, use => use.Name, StringComparer.OrdinalIgnoreCase)
+            .OrderBy(use => use.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(use => new CompletionAnswer(use.Key, $"Identity of {string.Join(", ", use)}", use.Key.Substring(use.Key.LastIndexOf('/') + 1)));
+}

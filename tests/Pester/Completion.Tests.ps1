@@ -1,0 +1,270 @@
+# What the Tab key offers.
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1" -Force
+
+    $aks = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'
+    $identity = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/reader'
+
+    # What the engine offers for a line with the cursor at its end. Paths, which it offers where a command has nothing to say, are left out.
+    function Get-Completion([Parameter(Mandatory)] [string] $Line) {
+        foreach ($match in [Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches) {
+            if ($match.ResultType -eq 'ParameterValue') { $match }
+        }
+    }
+
+    function Get-CompletionText([Parameter(Mandatory)] [string] $Line) { (Get-Completion $Line).CompletionText }
+
+    # The same for a list that the service answers with the names given, whatever they are.
+    function Get-CompletionOf([Parameter(Mandatory)] [string[]] $Name, [Parameter(Mandatory)] [string] $Line) {
+        $workspace = Connect-TestSandbox
+        $items = foreach ($one in $Name) {
+            '{{ "id": "{0}/computes/x", "name": "{1}", "properties": {{ "computeType": "AmlCompute" }} }}' -f $workspace.Id, $one.Replace('\', '\\').Replace('"', '\"')
+        }
+        $workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/computes'; Status = 200; Body = '{ "value": [' + ($items -join ', ') + '] }'; ContentType = 'application/json' })
+        Get-CompletionText $Line
+    }
+
+    function Connect-FilledSandbox {
+        $workspace = Connect-TestSandbox -Option @{
+            Workspace = @{ Name = 'beside' }, @{ Name = 'far'; ResourceGroupName = 'group (two)'; Location = 'westeurope' }
+        }
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -IdentityType UserAssigned -IdentityId $identity -Wait
+        $null = 'box-on', 'box-off' | New-AmlComputeTarget -Instance -VmSize Standard_DS2_v2 -Wait
+        $null = Stop-AmlComputeTarget box-off -Wait
+        $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -Wait
+        $null = New-AmlComputeTarget elsewhere Standard_DS2_v2 -Workspace beside -Wait
+        $workspace
+    }
+}
+
+Describe 'Tab' {
+    BeforeAll {
+        $null = Connect-FilledSandbox
+        $global:other = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/sandbox-rg/providers/Microsoft.MachineLearningServices/workspaces/beside'
+    }
+
+    AfterAll {
+        $global:other = $null
+    }
+
+    It 'offers what fits after <Line>' -ForEach @(
+        @{ Line = 'Get-AmlComputeTarget '; Expected = 'box-off', 'box-on', 'cpu', 'k8s' }
+        @{ Line = 'Get-AmlComputeTarget B'; Expected = 'box-off', 'box-on' }
+        @{ Line = 'Get-AmlComputeTarget *o*n'; Expected = 'box-on' }
+        @{ Line = 'Get-AmlComputeTarget cpu, k'; Expected = 'k8s' }
+        @{ Line = 'Get-AmlComputeTarget -ComputeName k'; Expected = 'k8s' }
+        @{ Line = 'AmlCompute\Get-AmlComputeTarget k'; Expected = 'k8s' }
+        @{ Line = '$null | ForEach-Object { Wait-AmlComputeTarget k'; Expected = 'k8s' }
+        @{ Line = 'Start-AmlComputeTarget '; Expected = 'box-off' }
+        @{ Line = 'Stop-AmlComputeTarget '; Expected = 'box-on' }
+        @{ Line = 'Restart-AmlComputeTarget '; Expected = 'box-on' }
+        @{ Line = 'Resize-AmlComputeTarget '; Expected = 'box-off', 'box-on' }
+        @{ Line = 'Disconnect-AmlComputeTarget '; Expected = 'k8s' }
+        @{ Line = 'Remove-AmlComputeTarget '; Expected = 'box-off', 'box-on', 'cpu' }
+        @{ Line = 'Get-AmlComputeNode '; Expected = 'cpu' }
+        @{ Line = 'Set-AmlComputeTarget c'; Expected = 'cpu' }
+        @{ Line = 'Update-AmlComputeTarget c'; Expected = 'cpu' }
+        @{ Line = 'Test-AmlComputeTarget c'; Expected = 'cpu' }
+        @{ Line = 'Get-AmlComputeTarget "k'; Expected = '"k8s"' }
+        @{ Line = "Get-AmlComputeTarget 'k"; Expected = "'k8s'" }
+        @{ Line = 'Get-AmlComputeTarget zzz'; Expected = @() }
+        @{ Line = 'New-AmlComputeTarget '; Expected = @() }
+        @{ Line = 'Get-AmlComputeTarget -Type kub'; Expected = 'Kubernetes' }
+        @{ Line = 'Get-AmlComputeTarget -Type "kub'; Expected = '"Kubernetes"' }
+        @{ Line = 'New-AmlComputeTarget x -Priority l'; Expected = 'LowPriority' }
+        @{ Line = 'New-AmlComputeTarget x Standard_NC4as'; Expected = 'Standard_NC4as_T4_v3' }
+        @{ Line = 'New-AmlComputeTarget x -Location '; Expected = 'eastus', 'westeurope' }
+        @{ Line = 'New-AmlComputeTarget x -IdentityType UserAssigned -IdentityId read'; Expected = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/reader' }
+        @{ Line = 'Get-AmlComputeVmSize -Family "Standard NCAS'; Expected = '"Standard NCASv3_T4 Family"' }
+        @{ Line = 'Get-AmlComputeVmSize -Family standard?NCAS'; Expected = "'Standard NCASv3_T4 Family'" }
+        @{ Line = 'Get-AmlComputeUsage totalc'; Expected = 'TotalClusters' }
+        @{ Line = 'Set-AmlComputeQuota standardDSv2'; Expected = 'standardDSv2Family' }
+        @{ Line = 'Get-AmlComputeTarget -Workspace be'; Expected = 'beside' }
+        @{ Line = 'Get-AmlComputeTarget -Workspace fa'; Expected = "'/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/group (two)/providers/Microsoft.MachineLearningServices/workspaces/far'" }
+        @{ Line = 'Connect-AmlWorkspace '; Expected = 'beside', 'far', 'sandbox-ws' }
+        @{ Line = 'Connect-AmlWorkspace far '; Expected = "'group (two)'" }
+        @{ Line = 'Connect-AmlWorkspace -ResourceGroupName sandbox-rg -WorkspaceName '; Expected = 'beside', 'sandbox-ws' }
+        @{ Line = 'Connect-AmlWorkspace -Sandbox -WorkspaceName '; Expected = @() }
+        @{ Line = 'Get-AmlComputeTarget -Workspace beside '; Expected = 'elsewhere' }
+        @{ Line = 'Get-AmlComputeTarget -Workspace $other -Name '; Expected = 'elsewhere' }
+        @{ Line = 'Get-AmlComputeTarget -Workspace (Get-AmlWorkspace) -Name '; Expected = @() }
+        @{ Line = 'Get-AmlComputeTarget -Workspace $notThere -Name '; Expected = @() }
+    ) {
+        @(Get-CompletionText $Line | Where-Object { $_ }) -join ' | ' | Should -BeExactly ($Expected -join ' | ')
+    }
+}
+
+Describe 'Sizes that Tab offers' {
+    BeforeAll {
+        $workspace = Connect-TestSandbox
+        $sizes = Get-AmlComputeVmSize
+        $onlyClusters = ($sizes | Where-Object { 'AmlCompute' -in $_.SupportedComputeTypes -and 'ComputeInstance' -notin $_.SupportedComputeTypes })[0].Name
+        $onlyDedicated = ($sizes | Where-Object { 'AmlCompute' -in $_.SupportedComputeTypes -and -not $_.LowPriorityCapable })[0].Name
+    }
+
+    It 'tell cores, GPUs, memory and prices' {
+        (Get-Completion 'New-AmlComputeTarget x Standard_NC4as').ToolTip | Should -MatchExactly '^4 vCPU, 1 GPU, 28 GB, 0\.5\d* USD/h, low priority 0\.1\d*$'
+        (Get-Completion 'New-AmlComputeTarget x Standard_DS1_v2').ToolTip | Should -MatchExactly '^1 vCPU, 3\.5 GB(,|$)'
+    }
+
+    It 'are those that the type can be of' {
+        Get-CompletionText "New-AmlComputeTarget x $onlyClusters" | Should -Contain $onlyClusters
+        Get-CompletionText "New-AmlComputeTarget x -Instance -VmSize $onlyClusters" | Should -Not -Contain $onlyClusters
+        Get-CompletionText "Resize-AmlComputeTarget x $onlyClusters" | Should -Not -Contain $onlyClusters
+        Get-CompletionText "Get-AmlComputeVmSize $onlyClusters" | Should -Contain $onlyClusters
+    }
+
+    It 'can have the priority that is asked for' {
+        Get-CompletionText "New-AmlComputeTarget x -Priority LowPriority -VmSize $onlyDedicated" | Should -Not -Contain $onlyDedicated
+    }
+
+    It 'are those of the region that is named' {
+        $null = Get-CompletionText 'New-AmlComputeTarget x -Location westeurope -VmSize Standard_DS2'
+        @(Get-TestRequest $workspace)[-1] | Should -BeLike '*/locations/westeurope/vmSizes'
+    }
+}
+
+Describe 'Names that are no plain words' {
+    It 'are quoted, and wildcards in them escaped, where <Name> comes after <Line>' -ForEach @(
+        @{ Name = 'two words'; Line = 'Get-AmlComputeTarget tw'; Expected = "'two words'" }
+        @{ Name = "ann's"; Line = 'Get-AmlComputeTarget a'; Expected = "'ann''s'" }
+        @{ Name = "ann's"; Line = "Get-AmlComputeTarget 'ann''"; Expected = "'ann''s'" }
+        @{ Name = "ann's"; Line = 'Get-AmlComputeTarget "an'; Expected = '"ann''s"' }
+        @{ Name = 'x$y`z"'; Line = 'Get-AmlComputeTarget "x'; Expected = '"x`$y````z"""' }
+        @{ Name = 'a[1]'; Line = 'Get-AmlComputeTarget a'; Expected = "'a``[1``]'" }
+        @{ Name = 'a[1]'; Line = 'Get-AmlComputeTarget ''a['; Expected = "'a``[1``]'" }
+        @{ Name = 'a*b'; Line = 'Get-AmlComputeTarget a'; Expected = "'a``*b'" }
+        @{ Name = 'a;b'; Line = 'Remove-AmlComputeTarget a'; Expected = "'a;b'" }
+        @{ Name = 'a,b'; Line = 'Remove-AmlComputeTarget a'; Expected = "'a,b'" }
+        @{ Name = 'a#b'; Line = 'Remove-AmlComputeTarget a'; Expected = 'a#b' }
+        @{ Name = '-Force'; Line = 'Remove-AmlComputeTarget '; Expected = "'-Force'" }
+        @{ Name = '123'; Line = 'Remove-AmlComputeTarget 1'; Expected = "'123'" }
+        @{ Name = '@x'; Line = 'Remove-AmlComputeTarget '; Expected = "'@x'" }
+        @{ Name = '$(Remove-AmlComputeTarget *)'; Line = 'Get-AmlComputeTarget '; Expected = "'`$(Remove-AmlComputeTarget ``*)'" }
+    ) {
+        Get-CompletionOf $Name $Line | Should -BeExactly $Expected
+    }
+
+    It 'are read back as they are' -ForEach @(
+        @{ Name = "ann's [1] `$x ``*;" }
+    ) {
+        $text = Get-CompletionOf $Name 'Get-AmlComputeTarget '
+        [Management.Automation.WildcardPattern]::Unescape([scriptblock]::Create($text).Invoke()[0]) | Should -BeExactly $Name
+    }
+}
+
+Describe 'What Tab asks of the service' {
+    It 'is nothing without a workspace' {
+        $null = Connect-TestSandbox
+        Disconnect-AmlWorkspace
+        Get-CompletionText 'Get-AmlComputeTarget ' | Should -BeNullOrEmpty
+        Get-CompletionText 'New-AmlComputeTarget x Standard_' | Should -BeNullOrEmpty
+        Get-CompletionText 'Connect-AmlWorkspace ' | Should -BeNullOrEmpty
+        Get-CompletionText 'Get-AmlComputeTarget -Workspace /subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w -Name ' | Should -BeNullOrEmpty
+    }
+
+    It 'is nothing of Azure as long as no command has signed in' {
+        $before = $Error.Count
+        $null = Connect-AmlWorkspace w g 00000000-0000-0000-0000-000000000001 -SkipValidation
+        Get-CompletionText 'Get-AmlComputeTarget ' | Should -BeNullOrEmpty
+        Get-CompletionText 'Connect-AmlWorkspace ' | Should -BeNullOrEmpty
+        $Error.Count | Should -Be $before
+    }
+
+    It 'is asked once in 30 seconds, for all commands' {
+        $workspace = Connect-TestSandbox @{ Clock = 'Manual' }
+        $null = Get-CompletionText 'Get-AmlComputeTarget '
+        $asked = @(Get-TestRequest $workspace).Count
+        $null = Get-CompletionText 'Get-AmlComputeTarget x'
+        $null = Get-CompletionText 'Stop-AmlComputeTarget '
+        $workspace.Sandbox.Advance('00:00:29')
+        $null = Get-CompletionText 'Remove-AmlComputeTarget '
+        @(Get-TestRequest $workspace).Count | Should -Be $asked
+        $workspace.Sandbox.Advance('00:00:02')
+        $null = Get-CompletionText 'Get-AmlComputeTarget '
+        @(Get-TestRequest $workspace).Count | Should -Be ($asked + 1)
+    }
+
+    It 'is asked again after a change' {
+        $workspace = Connect-TestSandbox
+        Get-CompletionText 'Get-AmlComputeTarget ' | Should -BeNullOrEmpty
+        $null = New-AmlComputeTarget fresh Standard_DS2_v2 -Wait
+        Get-CompletionText 'Get-AmlComputeTarget ' | Should -BeExactly 'fresh'
+    }
+
+    It 'is asked of each workspace' {
+        $null = Connect-FilledSandbox
+        Get-CompletionText 'Get-AmlComputeTarget c' | Should -BeExactly 'cpu'
+        Get-CompletionText 'Get-AmlComputeTarget -Workspace beside -Name ' | Should -BeExactly 'elsewhere'
+        $null = Connect-TestSandbox
+        Get-CompletionText 'Get-AmlComputeTarget ' | Should -BeNullOrEmpty
+    }
+
+    It 'is all pages of the list' {
+        $workspace = Connect-TestSandbox @{ PageSize = 2 }
+        $null = 'cc1', 'cc2', 'cc3' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Wait
+        Get-CompletionText 'Get-AmlComputeTarget c' | Should -BeExactly 'cc1', 'cc2', 'cc3'
+    }
+}
+
+Describe 'When the service <Name>' -ForEach @(
+    @{ Name = 'does not answer'; Fault = @{ Delay = '01:00:00' } }
+    @{ Name = 'fails'; Fault = @{ Status = 500; Count = 10 } }
+    @{ Name = 'refuses'; Fault = @{ Status = 403; Code = 'AuthorizationFailed' } }
+    @{ Name = 'breaks the connection'; Fault = @{ ConnectionReset = $true; Count = 10 } }
+    @{ Name = 'answers no JSON'; Fault = @{ Status = 200; Body = '<html>'; ContentType = 'text/html' } }
+) {
+    It 'Tab offers nothing, reports nothing, and works again afterwards' {
+        $workspace = Connect-TestSandbox @{ Clock = 'Manual' }
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2
+        $workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/computes' } + $Fault)
+        $before = $Error.Count
+        Get-CompletionText 'Get-AmlComputeTarget ' | Should -BeNullOrEmpty
+        $Error.Count | Should -Be $before
+        $asked = @(Get-TestRequest $workspace).Count
+        # The delay is cancelled, not only no longer waited for: a fault that is used up does not come back.
+        while (@(Get-TestRequest $workspace).Count -lt $asked + 12 -and -not (Get-CompletionText 'Get-AmlComputeTarget ')) { }
+        Get-CompletionText 'Get-AmlComputeTarget ' | Should -BeExactly 'cpu'
+    }
+}
+
+Describe 'Two runspaces' {
+    It 'complete from their own workspaces' {
+        $null = Connect-FilledSandbox
+        $shell = New-TestShell
+        try {
+            $line = { param($Line) [Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches | ForEach-Object { $_.CompletionText } }
+            $null = $shell.AddScript('Connect-AmlWorkspace -Sandbox; New-AmlComputeTarget mine Standard_DS2_v2').Invoke()
+            $shell.Commands.Clear()
+            $shell.AddScript($line).AddArgument('Get-AmlComputeTarget m').Invoke() | Should -BeExactly 'mine'
+        }
+        finally {
+            $shell.Runspace.Dispose()
+            $shell.Dispose()
+        }
+
+        Get-CompletionText 'Get-AmlComputeTarget c' | Should -BeExactly 'cpu'
+    }
+}
+
+Describe 'Removing the module' {
+    It 'leaves nothing that completes' {
+        $shell = New-TestShell
+        try {
+            $texts = $shell.AddScript(@'
+$null = Connect-AmlWorkspace -Sandbox
+$null = New-AmlComputeTarget mine Standard_DS2_v2
+Remove-Module AmlCompute
+Import-Module $args[0]
+$line = 'Get-AmlComputeTarget m'
+foreach ($match in [Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches) { if ($match.ResultType -eq 'ParameterValue') { $match.CompletionText } }
+'@).AddArgument((Get-TestModulePath)).Invoke()
+            $texts | Should -BeNullOrEmpty
+        }
+        finally {
+            $shell.Runspace.Dispose()
+            $shell.Dispose()
+        }
+    }
+}

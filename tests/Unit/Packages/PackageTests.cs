@@ -1,0 +1,225 @@
+using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Xml.Linq;
+using AmlCompute.Packaging;
+using AmlCompute.Tests.Authentication;
+using Xunit;
+
+namespace AmlCompute.Tests.Packages;
+
+/// <summary>What is in the packages, and that the module works from them.</summary>
+public sealed class PackageTests(BuiltPackages packages) : IClassFixture<BuiltPackages>
+{
+    /// <summary>All files but the assemblies, which <see cref="Every_assembly_is_there_that_another_needs_and_no_other"/> looks at.</summary>
+    private static readonly string[] Files =
+    [
+        "AmlCompute.Format.ps1xml", "AmlCompute.List.Format.ps1xml", "AmlCompute.Types.ps1xml", "AmlCompute.psd1", "AmlCompute.psm1",
+        "LICENSE.txt", "THIRD-PARTY-NOTICES.txt",
+        "en-US/AmlCompute.PowerShell.dll-Help.xml", "en-US/about_AmlCompute.help.txt", "en-US/about_AmlCompute_Authentication.help.txt",
+        "en-US/about_AmlCompute_Automation.help.txt", "en-US/about_AmlCompute_Errors.help.txt", "en-US/about_AmlCompute_Sandbox.help.txt",
+    ];
+
+    [Fact]
+    public void The_zip_for_Automation_is_one_folder_of_the_modules_name()
+    {
+        IReadOnlyList<string> names = BuiltPackages.NamesIn(packages.Automation);
+        Assert.Equal("AmlCompute.zip", Path.GetFileName(packages.Automation));
+        Assert.Equal(Files.Select(file => $"AmlCompute/{file}").Order(StringComparer.Ordinal), names.Where(name => !name.StartsWith("AmlCompute/bin/", StringComparison.Ordinal)));
+        Assert.All(names, name => Assert.InRange(name.Length, 1, 140));
+        Assert.InRange(new FileInfo(packages.Automation).Length, 1, 10_000_000);
+    }
+
+    [Fact]
+    public void The_package_for_the_Gallery_has_the_same_files_and_those_of_a_package()
+    {
+        IReadOnlyList<string> names = BuiltPackages.NamesIn(packages.Gallery);
+        string properties = Assert.Single(names, name => name.EndsWith(".psmdcp", StringComparison.Ordinal));
+        Assert.Equal(
+            BuiltPackages.NamesIn(packages.Automation).Select(name => name["AmlCompute/".Length..])
+                .Concat(["AmlCompute.nuspec", "[Content_Types].xml", "_rels/.rels", properties]).Order(StringComparer.Ordinal),
+            names);
+        Assert.Equal($"AmlCompute.{BuiltPackages.Version}.nupkg", Path.GetFileName(packages.Gallery));
+
+        XElement types = XElement.Parse(BuiltPackages.TextIn(packages.Gallery, "[Content_Types].xml"));
+        string[] known = [.. types.Elements().Select(type => $".{(string)type.Attribute("Extension")!}")];
+        Assert.All(names.Where(name => name != "[Content_Types].xml"), name => Assert.Contains(Path.GetExtension(name), known));
+        XElement relations = XElement.Parse(BuiltPackages.TextIn(packages.Gallery, "_rels/.rels"));
+        Assert.Equal(["/AmlCompute.nuspec", $"/{properties}"], relations.Elements().Select(relation => (string)relation.Attribute("Target")!));
+    }
+
+    [Fact]
+    public void The_Gallery_learns_from_the_manifest_what_the_module_is()
+    {
+        ModuleManifest manifest = ModuleManifest.Read(Path.Combine(BuiltPackages.Module, "AmlCompute.psd1"));
+        XElement metadata = XElement.Parse(BuiltPackages.TextIn(packages.Gallery, "AmlCompute.nuspec")).Elements().Single();
+        string Value(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
+        Assert.Equal(("AmlCompute", BuiltPackages.Version), (Value("id"), Value("version")));
+        Assert.Equal(manifest.Description, Value("description"));
+        Assert.NotEqual(0, Value("authors").Length * Value("owners").Length * Value("copyright").Length * Value("releaseNotes").Length);
+        Assert.Equal(("https", "https"), (new Uri(Value("licenseUrl")).Scheme, new Uri(Value("projectUrl")).Scheme));
+
+        string[] tags = Value("tags").Split(' ');
+        Assert.Equal(tags.Distinct(StringComparer.OrdinalIgnoreCase), tags);
+        Assert.Subset(tags.ToHashSet(), new HashSet<string> { "PSModule", "PSEdition_Core", "PSEdition_Desktop", "PSIncludes_Cmdlet", "Azure" });
+        Assert.Equal(manifest.Cmdlets, tags.Where(tag => tag.StartsWith("PSCmdlet_", StringComparison.Ordinal)).Select(tag => tag["PSCmdlet_".Length..]));
+        Assert.Equal(manifest.Cmdlets, tags.Where(tag => tag.StartsWith("PSCommand_", StringComparison.Ordinal)).Select(tag => tag["PSCommand_".Length..]));
+
+        // The Gallery refuses longer ones.
+        Assert.InRange(Value("tags").Length, 1, 4000);
+    }
+
+    [Theory]
+    [InlineData("net8.0")]
+    [InlineData("net472")]
+    public void Every_assembly_is_there_that_another_needs_and_no_other(string framework)
+    {
+        Dictionary<string, string[]> assemblies = References($"AmlCompute/bin/{framework}/");
+        HashSet<string> needed = ["AmlCompute.Loader", "AmlCompute.PowerShell"];
+        Queue<string> open = new(needed);
+        while (open.TryDequeue(out string? next))
+        {
+            foreach (string reference in assemblies[next].Where(reference => assemblies.ContainsKey(reference) && needed.Add(reference)))
+            {
+                open.Enqueue(reference);
+            }
+        }
+
+        Assert.Equal(needed.Order(StringComparer.Ordinal), assemblies.Keys.Order(StringComparer.Ordinal));
+        Assert.DoesNotContain("System.Management.Automation", assemblies.Keys);
+        Assert.Contains("Azure.Core", assemblies.Keys);
+        if (framework == "net8.0")
+        {
+            // What is not shipped is .NET's.
+            string runtime = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
+            HashSet<string> known = [.. assemblies.Keys, .. runtime.Split(Path.PathSeparator).Select(path => Path.GetFileNameWithoutExtension(path)!)];
+            Assert.Subset(known, assemblies.Values.SelectMany(references => references).ToHashSet());
+        }
+    }
+
+    [Fact]
+    public void The_same_module_gives_the_same_bytes()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("again ");
+        try
+        {
+            // A copy elsewhere, written in another order and at another time.
+            string copy = Path.Combine(folder.FullName, "copy");
+            foreach (string file in Directory.EnumerateFiles(BuiltPackages.Module, "*", SearchOption.AllDirectories).OrderDescending(StringComparer.Ordinal))
+            {
+                string target = Path.Combine(copy, Path.GetRelativePath(BuiltPackages.Module, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                File.Copy(file, target);
+                File.SetLastWriteTimeUtc(target, DateTime.UnixEpoch);
+            }
+
+            IReadOnlyList<string> first = Packager.Write(BuiltPackages.Module, Path.Combine(folder.FullName, "first"));
+            IReadOnlyList<string> second = Packager.Write(copy, Path.Combine(folder.FullName, "second"));
+            Assert.All(first.Zip(second), pair => Assert.Equal(File.ReadAllBytes(pair.First), File.ReadAllBytes(pair.Second)));
+            using ZipArchive zip = ZipFile.OpenRead(second[0]);
+            Assert.All(zip.Entries, entry => Assert.Equal(1980, entry.LastWriteTime.Year));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("bin/net8.0/AmlCompute.PowerShell.pdb")]
+    [InlineData("bin/net8.0/AmlCompute.PowerShell.xml")]
+    [InlineData("notes.txt")]
+    public void What_is_no_part_of_the_module_is_refused(string path)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("junk ");
+        try
+        {
+            string file = Path.Combine(folder.FullName, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, string.Empty);
+            Assert.Equal($"{path} is no file of the module.", Assert.Throws<PackagingException>(() => ModuleFiles.Read(folder.FullName)).Message);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void The_notices_name_the_package_of_every_assembly_and_its_license()
+    {
+        string notices = BuiltPackages.TextIn(packages.Automation, "AmlCompute/THIRD-PARTY-NOTICES.txt");
+        foreach (string assembly in References("AmlCompute/bin/").Keys.Where(name => !name.StartsWith("AmlCompute.", StringComparison.Ordinal)))
+        {
+            // A package has the name of its assembly, for all that are shipped.
+            Assert.Matches($@"(?m)^{System.Text.RegularExpressions.Regex.Escape(assembly)} \d+\.\d+\.\d+$", notices);
+        }
+
+        Assert.Contains("Permission is hereby granted, free of charge", notices);
+        Assert.Contains("Apache License", notices);
+        Assert.Contains("Copyright (c) Antoine Aubry and contributors\nLicense: MIT\n", notices);
+        Assert.DoesNotContain('\r', notices);
+        Assert.Equal(File.ReadAllText(Path.Combine(Repository.Root, "LICENSE")), BuiltPackages.TextIn(packages.Gallery, "LICENSE.txt"));
+    }
+
+    [Fact]
+    public async Task Installed_from_the_Gallery_the_module_is_found_by_its_name_and_works()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("modules ");
+        try
+        {
+            packages.Install(folder.FullName);
+            string output = await SignInProcess.RunWithoutModuleAsync(
+                """
+                $ErrorActionPreference = 'Stop'
+                Import-Module AmlCompute
+                $module = Get-Module AmlCompute
+                "$($module.Version) $($module.ExportedCmdlets.Count)"
+                $module.ModuleBase
+                (Get-Help Remove-AmlComputeTarget).Synopsis
+                [bool](Get-Help about_AmlCompute_Errors)
+                $null = Connect-AmlWorkspace -Sandbox
+                (New-AmlComputeTarget cpu Standard_DS2_v2 -Wait).ProvisioningState
+                """,
+                ("HOME", folder.FullName),
+                ("PSModulePath", folder.FullName));
+            string[] lines = output.TrimEnd('\n').Split('\n');
+            ModuleManifest manifest = ModuleManifest.Read(Path.Combine(BuiltPackages.Module, "AmlCompute.psd1"));
+            Assert.Equal(
+                [
+                    $"{BuiltPackages.Version} {manifest.Cmdlets.Count()}", Path.Combine(folder.FullName, "AmlCompute", BuiltPackages.Version),
+                    lines[2], "True", "Succeeded",
+                ],
+                lines);
+            Assert.StartsWith("Deletes compute targets", lines[2]);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>The assemblies below a folder of the zip, each with what it refers to.</summary>
+    private Dictionary<string, string[]> References(string folder)
+    {
+        using ZipArchive zip = ZipFile.OpenRead(packages.Automation);
+        Dictionary<string, string[]> references = new(StringComparer.Ordinal);
+        foreach (ZipArchiveEntry entry in zip.Entries.Where(entry => entry.FullName.StartsWith(folder, StringComparison.Ordinal)))
+        {
+            Assert.EndsWith(".dll", entry.FullName, StringComparison.Ordinal);
+            using MemoryStream content = new();
+            using (Stream stream = entry.Open())
+            {
+                stream.CopyTo(content);
+            }
+
+            content.Position = 0;
+            using PEReader image = new(content);
+            MetadataReader metadata = image.GetMetadataReader();
+            references[Path.GetFileNameWithoutExtension(entry.FullName)] =
+                [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
+        }
+
+        return references;
+    }
+}
