@@ -43,7 +43,7 @@ internal static class ListBench
         }
 
         report.AtMost("List of 10,000: wall, against the floor", wall.Median / floorWall.Median, 2.5, "x", $"{wall.ToText("ms")} against {floorWall.ToText("ms")}; stretch 1.5x");
-        report.AtMost("List of 10,000: client CPU, against the floor", cpu.Total / floorCpu.Total, 2.5, "x", $"{cpu.ToText("ms")} against {floorCpu.ToText("ms")}; stretch 1.5x");
+        report.AtMost("List of 10,000: client CPU, against the floor", cpu.Median / floorCpu.Median, 2.5, "x", $"{cpu.ToText("ms")} against {floorCpu.ToText("ms")}; stretch 1.5x");
         report.AtLeast("List of 10,000: wall, JavaScript SDK against ours", scriptWall.Median / wall.Median, 3, "x", $"{scriptWall.ToText("ms")} against {wall.ToText("ms")}; its CPU {scriptCpu.ToText("ms")}");
         report.AtMost("List of 10,000: allocated for each target", allocated.Median, 8, " kB", $"{allocated.ToText("kB")}; stretch 5 kB");
     }

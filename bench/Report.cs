@@ -44,8 +44,6 @@ internal sealed class Sample
 
     public double Median => At(0.5);
 
-    public double Total => _values.Sum();
-
     public void Add(double value) => _values.Add(value);
 
     /// <summary>The value below which a share of all lies.</summary>

@@ -50,6 +50,17 @@ Describe 'The tables of the README' {
     }
 }
 
+Describe 'The two minutes' {
+    It 'run as they stand' {
+        $text = [IO.File]::ReadAllText([IO.Path]::Combine($PSScriptRoot, '..', '..', 'README.md'))
+        $block = [scriptblock]::Create([regex]::Match($text, '(?s)## Two minutes\s+```powershell\r?\n(.*?)```').Groups[1].Value)
+        $result = Invoke-Captured { . $block 3>$null }
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output.Count | Should -BeGreaterThan 30
+        Get-AmlComputeTarget | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'From azureml-core v1' {
     BeforeAll {
         $aks = "$group/Microsoft.ContainerService/managedClusters/c"
