@@ -56,7 +56,7 @@ Describe 'The two minutes' {
         $block = [scriptblock]::Create([regex]::Match($text, '(?s)## Two minutes\s+```powershell\r?\n(.*?)```').Groups[1].Value)
         $result = Invoke-Captured { . $block 3>$null }
         $result.Errors | Should -BeNullOrEmpty
-        $result.Output.Count | Should -BeGreaterThan 30
+        $result.Output.Count | Should -BeGreaterThan 25
         Get-AmlComputeTarget | Should -BeNullOrEmpty
     }
 }
