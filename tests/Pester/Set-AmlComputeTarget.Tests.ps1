@@ -83,7 +83,8 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         $target.Identity.UserAssignedIdentities.Keys | Should -Be $other
         $target = Set-AmlComputeTarget cpu -RemoveUserAssignedIdentity $other -Wait
         $target.Identity.Type | Should -BeExactly 'SystemAssigned'
-        (Set-AmlComputeTarget cpu -IdentityType None -Wait).Identity | Should -BeNullOrEmpty
+        (Set-AmlComputeTarget cpu -IdentityType none -Wait).Identity | Should -BeNullOrEmpty
+        (Set-AmlComputeTarget cpu -IdentityType systemassigned -Wait).Identity.Type | Should -BeExactly 'SystemAssigned'
     }
 
     It 'refuses identities that contradict each other: <Name>' -ForEach @(

@@ -83,6 +83,21 @@ Describe 'Sync-AmlComputeTarget' {
         @(Get-TestRequest $workspace -After $before -Changing) | Should -HaveCount 0
     }
 
+    It 'leaves what a file does not say as it is, also where it replaces' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Priority LowPriority -MinNodes 0 -MaxNodes 1 -IdentityType SystemAssigned -Tag @{ team = 'vision' } -IdleTimeBeforeScaleDown 10m -Wait
+        $folder = New-TestFolder unsaid @{ cpu = 'size: Standard_DS1_v2' }
+
+        (Sync-AmlComputeTarget $folder -AllowReplace -Force -Wait).Action | Should -Be 'Replace'
+
+        $cpu = Get-AmlComputeTarget cpu
+        $cpu.VmSize | Should -Be 'STANDARD_DS1_V2'
+        $cpu.Priority | Should -BeExactly 'LowPriority'
+        $cpu.MaxNodes | Should -Be 1
+        $cpu.IdleTimeBeforeScaleDown | Should -Be ([timespan] '00:10:00')
+        $cpu.Tags['team'] | Should -BeExactly 'vision'
+        $cpu.Identity.Type | Should -BeExactly 'SystemAssigned'
+    }
+
     It 'replaces with -AllowReplace and -Force: deletes or detaches, waits, and makes it again' {
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4 -Wait
         $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceName aks1 -Wait

@@ -58,6 +58,7 @@ internal sealed class ComputeSynchronizer
                     return await UpdateAsync(drift, live, rest).ConfigureAwait(false);
                 }
 
+                wanted = wanted with { Configuration = ToMakeAgain(wanted.Configuration, live) };
                 await RequireMakeableAsync(wanted).ConfigureAwait(false);
                 removed = await new ComputeProvisioner(_workspace, Held).RemoveAsync(wanted.Name, RemovalOf(live), rest with { Wait = true }).ConfigureAwait(false);
             }
@@ -158,6 +159,10 @@ internal sealed class ComputeSynchronizer
     }
 
     /// <summary>What could not be made again is not removed.</summary>
+    /// <summary>What is not said of a target that is replaced stays as it is, if the type stays.</summary>
+    private static ComputeConfiguration ToMakeAgain(ComputeConfiguration wanted, ComputeTarget live) =>
+        live.ComputeType.Equals(wanted.ComputeType, StringComparison.OrdinalIgnoreCase) ? wanted.CompletedFrom(ComputeUpdater.ToPutBody(live)) : wanted;
+
     private async Task RequireMakeableAsync(WantedTarget wanted)
     {
         (IReadOnlyList<ComputeCheck> checks, _) =

@@ -8,6 +8,9 @@ internal static class IdentityEdit
     private const string SystemAssigned = "SystemAssigned";
     private const string UserAssigned = "UserAssigned";
 
+    /// <summary>The words as the service writes them; a user may write them in any casing.</summary>
+    private static readonly string[] Kinds = ["None", SystemAssigned, UserAssigned, $"{SystemAssigned},{UserAssigned}"];
+
     /// <summary>The JSON of the wanted identity.</summary>
     /// <param name="live">The identity there is; null for none.</param>
     /// <param name="type">The kind the user asked for; null to let the ids decide.</param>
@@ -16,6 +19,7 @@ internal static class IdentityEdit
     /// <exception cref="ComputeTargetException">Kind and ids contradict each other.</exception>
     public static JsonNode Apply(JsonNode? live, string? type, IReadOnlyCollection<string> add, IReadOnlyCollection<string> remove)
     {
+        type = Kinds.FirstOrDefault(kind => kind.Equals(type, StringComparison.OrdinalIgnoreCase)) ?? type;
         ComputeIdentity? identity = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(live);
         string[] ids =
         [

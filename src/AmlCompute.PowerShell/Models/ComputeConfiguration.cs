@@ -65,6 +65,27 @@ public sealed class ComputeConfiguration
             .Select(member => new KeyValuePair<JsonMember, object>(member, member.Find(_given)!))
             .Concat(_values);
 
+    /// <summary>The same with what it does not say taken from another body of the same type: nothing of a target that is made again shall change unasked.</summary>
+    internal ComputeConfiguration CompletedFrom(JsonObject body)
+    {
+        ComputeConfiguration whole = new(ComputeType, IsAttach, _given.DeepClone().AsObject(), Name);
+        foreach (KeyValuePair<JsonMember, object> item in _values)
+        {
+            whole._values[item.Key] = item.Value;
+        }
+
+        HashSet<JsonMember> given = [.. Given.Select(item => item.Key)];
+        foreach (JsonMember member in ComputeMembers.Of(ComputeTypes.ClassOf(ComputeType)).Values)
+        {
+            if (member.Access != MemberAccess.ReadOnly && !given.Contains(member))
+            {
+                whole.SetNode(member, member.Find(body)?.DeepClone());
+            }
+        }
+
+        return whole;
+    }
+
     internal T? Get<T>(JsonMember<T> member)
     {
         if (!_values.TryGetValue(member, out object? value))

@@ -15,6 +15,9 @@ public sealed class ComputeSynchronizerTests
 
     private readonly TestClient _test = new();
 
+    /// <summary>The sizes of a region that tells none.</summary>
+    private const string Nothing = """{ "value": [] }""";
+
     [Fact]
     public async Task What_is_missing_is_created()
     {
@@ -73,7 +76,7 @@ public sealed class ComputeSynchronizerTests
     [Fact]
     public async Task A_replacement_removes_waits_and_creates()
     {
-        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster())
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(200, Nothing).Answer(200, Recorded.Cluster())
             .Answer(202, string.Empty, Recorded.Operation).Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound())
             .Answer(201, Creating, Recorded.Operation);
 
@@ -86,7 +89,7 @@ public sealed class ComputeSynchronizerTests
     [Fact]
     public async Task A_replacement_that_fails_half_way_says_that_the_old_one_is_gone()
     {
-        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster())
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(200, Nothing).Answer(200, Recorded.Cluster())
             .Answer(202, string.Empty, Recorded.Operation).Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound())
             .Answer(403, Recorded.Error("AuthorizationFailed", "You may not."));
 

@@ -67,6 +67,14 @@ public sealed class YamlTests
     }
 
     [Fact]
+    public void Aliases_do_not_nest_deeper_than_what_stands_there()
+    {
+        string chain = string.Join("\n", Enumerable.Range(1, 10).Select(step => $"x{step}: &a{step} [[[[[[*a{step - 1}]]]]]]"));
+
+        Assert.Contains($"It is nested more than {FileSource.DeepestNesting} levels deep.", FileText.Error($"x0: &a0 end\n{chain}"));
+    }
+
+    [Fact]
     public void A_billion_laughs_are_not_laughed()
     {
         StringBuilder text = new("name: a1\ntype: amlcompute\na: &a [x, x, x, x, x, x, x, x, x, x]\n");

@@ -30,6 +30,9 @@ internal abstract class FileNode
 
     /// <summary>Gets how many pieces it has, those it repeats by alias counted each time.</summary>
     public abstract long Size { get; }
+
+    /// <summary>Gets how deep it is: 1 for a value.</summary>
+    public virtual int Height => 1;
 }
 
 /// <summary>One value.</summary>
@@ -57,11 +60,14 @@ internal sealed class FileList : FileNode
     {
         Items = items;
         Size = 1 + items.Sum(item => item.Size);
+        Height = 1 + items.Select(item => item.Height).DefaultIfEmpty().Max();
     }
 
     public IReadOnlyList<FileNode> Items { get; }
 
     public override long Size { get; }
+
+    public override int Height { get; }
 }
 
 /// <summary>Keys with values, in the order of the file.</summary>
@@ -72,11 +78,14 @@ internal sealed class FileMap : FileNode
     {
         Entries = entries;
         Size = 1 + entries.Sum(entry => 1 + entry.Value.Size);
+        Height = 1 + entries.Select(entry => entry.Value.Height).DefaultIfEmpty().Max();
     }
 
     public IReadOnlyList<KeyValuePair<FileScalar, FileNode>> Entries { get; }
 
     public override long Size { get; }
+
+    public override int Height { get; }
 
     public FileNode? this[string key] => Entries.FirstOrDefault(entry => entry.Key.Text == key).Value;
 }

@@ -102,9 +102,12 @@ internal sealed class FileReading
         string path = Text(node, key);
         try
         {
-            FileInfo file = new(Path.Combine(_source.Folder, path));
-            return file.Length <= LargestSecret
-                ? ToSecret(File.ReadAllText(file.FullName))
+            // A device has no length; no more is read than a key would be.
+            using StreamReader file = new(new FileStream(Path.Combine(_source.Folder, path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            char[] text = new char[LargestSecret + 1];
+            int count = file.ReadBlock(text, 0, text.Length);
+            return count <= LargestSecret
+                ? ToSecret(new string(text, 0, count))
                 : throw Wrong(node, $"'{key}': the file is larger than {LargestSecret} bytes, which no key is.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)

@@ -86,7 +86,7 @@ internal sealed class YamlReader
         if (current is AnchorAlias alias)
         {
             return _anchors.TryGetValue(alias.Value.Value, out FileNode? known)
-                ? Counted(known, known.Size)
+                ? depth + known.Height - 1 <= FileSource.DeepestNesting ? Counted(known, known.Size) : throw _source.TooDeep(position)
                 : throw _source.Wrong(position, $"'*{alias.Value}' repeats nothing that stands before it, or what it stands in itself.");
         }
 
