@@ -83,6 +83,15 @@ Describe 'Sync-AmlComputeTarget' {
         @(Get-TestRequest $workspace -After $before -Changing) | Should -HaveCount 0
     }
 
+    It 'says with -WhatIf what would be refused, instead of what would be done' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 1 -MaxNodes 2 -Wait
+        $null = New-AmlComputeTarget desk -Instance -VmSize Standard_DS2_v2 -Wait
+
+        $captured = Invoke-Captured { @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MaxNodes = 0 }, @{ Name = 'desk'; Instance = $true; VmSize = 'Standard_NoSuch'; EnableSso = $true } | Sync-AmlComputeTarget -WhatIf }
+        ($captured.Errors | & { process { ($_.FullyQualifiedErrorId -split ',')[0] } }) | Should -Be @('InvalidArgument', 'InvalidVmSize')
+        @(Get-TestRequest $workspace -Changing) | Where-Object { $_ -like 'P[AU]T*' } | Should -HaveCount 2
+    }
+
     It 'leaves what a file does not say as it is, also where it replaces' {
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Priority LowPriority -MinNodes 0 -MaxNodes 1 -IdentityType SystemAssigned -Tag @{ team = 'vision' } -IdleTimeBeforeScaleDown 10m -Wait
         $folder = New-TestFolder unsaid @{ cpu = 'size: Standard_DS1_v2' }

@@ -129,22 +129,49 @@ internal sealed class ComputeSynchronizer
         : exception.ErrorId is ErrorIds.ComputeTargetNotFound or ErrorIds.OperationConflict or ErrorIds.ComputeTargetAttached or ErrorIds.ComputeTargetNotAttached;
 
     /// <summary>Changes what can be changed while the target stays: first what does not stop it, then its size.</summary>
+    /// <summary>Finds out beforehand whether an update in place would be refused. Changes nothing.</summary>
+    /// <exception cref="ComputeTargetException">It would.</exception>
+    public async Task CheckUpdateAsync(ComputeDrift drift)
+    {
+        if (SizeIn(drift) is not null)
+        {
+            _ = await new InstanceOperator(_workspace, _call).NeedsSizeAsync(drift.Name, WantedSize(drift)).ConfigureAwait(false);
+        }
+
+        if (HasOthers(drift))
+        {
+            _ = await new ComputeUpdater(_workspace, _call).PlanAsync(drift.Name, OthersIn(drift)).ConfigureAwait(false);
+        }
+    }
+
+    private static ComputeDifference? SizeIn(ComputeDrift drift) => drift.Differences.FirstOrDefault(difference => difference.Way == ChangeWay.Resize);
+
+    private static string WantedSize(ComputeDrift drift) => drift.Wanted!.Configuration.Get(ComputeInstance.Members.VmSize)!;
+
+    private static bool HasOthers(ComputeDrift drift) => drift.InPlace.Any(difference => difference.Way != ChangeWay.Resize);
+
+    /// <summary>What changes in place besides the size.</summary>
+    private static ComputeChange OthersIn(ComputeDrift drift) => ComputeChange.To(drift.Wanted!.Configuration).Without(
+        drift.Differences.Where(difference => difference.Way == ChangeWay.Resize || !difference.IsInPlace).Select(difference => difference.Name));
+
     private async Task<SyncStep> UpdateAsync(ComputeDrift drift, ComputeTarget live, WaitChoice wait)
     {
-        ComputeDifference? size = drift.Differences.FirstOrDefault(difference => difference.Way == ChangeWay.Resize);
-        bool hasOthers = drift.InPlace.Any(difference => difference != size);
+        ComputeDifference? size = SizeIn(drift);
+        bool hasOthers = HasOthers(drift);
         ComputeTarget target = live;
         if (hasOthers)
         {
-            IEnumerable<string> others = drift.Differences.Where(difference => difference == size || !difference.IsInPlace).Select(difference => difference.Name);
-            ComputeChange change = ComputeChange.To(drift.Wanted!.Configuration).Without(others);
-            target = await new ComputeUpdater(_workspace, size is null ? _call : Held).UpdateAsync(drift.Name, change, wait).ConfigureAwait(false);
+            if (size is not null)
+            {
+                await CheckUpdateAsync(drift).ConfigureAwait(false);
+            }
+
+            target = await new ComputeUpdater(_workspace, size is null ? _call : Held).UpdateAsync(drift.Name, OthersIn(drift), wait).ConfigureAwait(false);
         }
 
         if (size is not null)
         {
-            string wanted = drift.Wanted!.Configuration.Get(ComputeInstance.Members.VmSize)!;
-            target = await new InstanceOperator(_workspace, _call).ResizeAsync(drift.Name, wanted, wait).ConfigureAwait(false);
+            target = await new InstanceOperator(_workspace, _call).ResizeAsync(drift.Name, WantedSize(drift), wait).ConfigureAwait(false);
         }
 
         if (wait.Wait && !hasOthers && size is null)
@@ -158,11 +185,11 @@ internal sealed class ComputeSynchronizer
             [.. drift.Differences.Where(difference => !difference.IsInPlace)]);
     }
 
-    /// <summary>What could not be made again is not removed.</summary>
     /// <summary>What is not said of a target that is replaced stays as it is, if the type stays.</summary>
     private static ComputeConfiguration ToMakeAgain(ComputeConfiguration wanted, ComputeTarget live) =>
         live.ComputeType.Equals(wanted.ComputeType, StringComparison.OrdinalIgnoreCase) ? wanted.CompletedFrom(ComputeUpdater.ToPutBody(live)) : wanted;
 
+    /// <summary>What could not be made again is not removed.</summary>
     private async Task RequireMakeableAsync(WantedTarget wanted)
     {
         (IReadOnlyList<ComputeCheck> checks, _) =

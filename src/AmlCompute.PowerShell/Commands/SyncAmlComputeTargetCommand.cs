@@ -119,6 +119,10 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         {
             Refuse(comparison, ComputeSyncAction.Replace, drift.Differences, drift.Live);
         }
+        else if (!WouldChange(workspace, drift))
+        {
+            return;
+        }
         else if (Confirm(workspace, comparison, ComputeSyncAction.Update, $"Set {Text(drift.InPlace)}"))
         {
             Begin(workspace, comparison, ComputeSyncAction.Update, sync => sync.MakeAsync(drift.Wanted!, mayReplace: false, WaitChoice()));
@@ -157,6 +161,24 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
     }
 
     private static string Text(IEnumerable<ComputeDifference> differences) => string.Join("; ", differences.Select(difference => difference.ToString()));
+
+    /// <summary>With -WhatIf, tells what would be refused of an update, so that what is said to be done would be.</summary>
+    private bool WouldChange(Workspace workspace, ComputeDrift drift)
+    {
+        try
+        {
+            return !WantsWhatIf || Await(async call =>
+            {
+                await new ComputeSynchronizer(workspace, call).CheckUpdateAsync(drift).ConfigureAwait(false);
+                return true;
+            });
+        }
+        catch (ComputeTargetException exception)
+        {
+            _errors.Add((exception, drift.Name));
+            return false;
+        }
+    }
 
     /// <summary>With -WhatIf, tells what the service would refuse, so that what is said to be done would be.</summary>
     private bool WouldGoAhead(Workspace workspace, ComputeDrift drift)
