@@ -79,10 +79,12 @@ public sealed class PipelinePumpAbandonTests : IDisposable
     public async Task A_body_is_not_started_when_the_pipeline_was_stopped_before()
     {
         TaskCompletionSource writing = NewSignal();
+        TaskCompletionSource toldToStop = NewSignal();
         using ManualResetEventSlim stopped = new();
         bool started = false;
         using PowerShell shell = _session.Prepare((_, pump) =>
         {
+            pump.Stopping.Register(toldToStop.SetResult);
             writing.SetResult();
             stopped.Wait(TestContext.Current.CancellationToken);
             pump.Await(_ =>
@@ -94,10 +96,7 @@ public sealed class PipelinePumpAbandonTests : IDisposable
         Task run = shell.InvokeAsync();
         await writing.Task.Bounded();
         Task stop = shell.StopAsync(null, null);
-        while (shell.InvocationStateInfo.State != PSInvocationState.Stopping)
-        {
-            await Task.Yield();
-        }
+        await toldToStop.Task.Bounded();
 
         stopped.Set();
         await stop.Bounded();
