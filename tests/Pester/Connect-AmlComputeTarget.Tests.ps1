@@ -78,7 +78,7 @@ Describe 'Connect-AmlComputeTarget' {
     }
 
     It 'attaches one for each name that is piped' {
-        ('k1a', 'k2a' | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks).Name | Should -Be @('k1a', 'k2a')
+        ('k1a', 'k2a' | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks -ThrottleLimit 1).Name | Should -Be @('k1a', 'k2a')
     }
 
     It 'waits with -Wait' {
@@ -109,7 +109,7 @@ Describe 'Connect-AmlComputeTarget' {
     ) {
         $seen = $workspace.Sandbox.Requests.Count
         $settings = & $Given
-        $result = Invoke-Captured { 'one', 'two' | Connect-AmlComputeTarget @settings }
+        $result = Invoke-Captured { 'one', 'two' | Connect-AmlComputeTarget @settings -ThrottleLimit 1 }
         $result.Output.Count | Should -Be 0
         $result.Errors | Should -HaveCount 1
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'

@@ -141,12 +141,12 @@ Describe 'New-AmlComputeTarget' {
     }
 
     It 'makes one target for each name that is piped' {
-        ('cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2).Name | Should -Be @('cpu', 'gpu')
+        ('cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -ThrottleLimit 1).Name | Should -Be @('cpu', 'gpu')
         (Get-AmlComputeTarget).Name | Should -Be @('cpu', 'gpu')
     }
 
     It 'goes on with the next name after one that fails' {
-        $result = Invoke-Captured { 'cpu', '9bad', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2 }
+        $result = Invoke-Captured { 'cpu', '9bad', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -ThrottleLimit 1 }
         $result.Output.Name | Should -Be @('cpu', 'gpu')
         $result.Errors | Should -HaveCount 1
         $result.Errors[0].TargetObject | Should -BeExactly '9bad'
