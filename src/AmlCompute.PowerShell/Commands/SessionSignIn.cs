@@ -69,6 +69,12 @@ internal sealed class SessionSignIn : ISessionSignIn
         try
         {
             PSObject? answer = shell.Invoke(null, new PSInvocationSettings { ErrorActionPreference = ActionPreference.Stop }).LastOrDefault();
+            if (shell.InvocationStateInfo.State == PSInvocationState.Stopped)
+            {
+                // The engine stops a nested command before the one around it, and reports it as ended.
+                throw new PipelineStoppedException();
+            }
+
             return shell.Streams.Error.FirstOrDefault() is { } error ? throw new SignInException(SignInException.Line(error.ToString())) : Read(answer);
         }
         catch (RuntimeException exception) when (exception is not PipelineStoppedException)
