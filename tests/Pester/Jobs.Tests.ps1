@@ -173,6 +173,7 @@ Describe 'A job' {
 
     It 'is not made where nothing is to do' {
         Remove-AmlComputeTarget 'none*' -Force -AsJob | Should -BeNullOrEmpty
+        Wait-AmlComputeTarget 'none*' -AsJob | Should -BeNullOrEmpty
         Remove-AmlComputeTarget cpu, gpu -AsJob -WhatIf | Should -BeNullOrEmpty
         Get-ErrorId { New-AmlComputeTarget '1st' Standard_DS2_v2 -AsJob } | Should -Be 'InvalidComputeName'
         Get-ErrorId { New-AmlComputeTarget new Standard_DS2_v2 -Timeout 0 -Force -IfNotExists -AsJob } | Should -Be 'InvalidArgument'
@@ -217,9 +218,9 @@ Describe 'The child jobs of a job' {
         $null = $job | Wait-Job
         $children = foreach ($child in $job.ChildJobs) { "$($child.Name) $($child.Location) $($child.State) $($child.PSJobTypeName) $($child.Command)" }
         $children | Should -Be @(
-            'far other Completed AmlComputeChildJob Set-AmlComputeTarget far'
-            'cpu main Completed AmlComputeChildJob Set-AmlComputeTarget cpu'
-            'gpu main Completed AmlComputeChildJob Set-AmlComputeTarget gpu'
+            'far other Completed AmlComputeChild Set-AmlComputeTarget far'
+            'cpu main Completed AmlComputeChild Set-AmlComputeTarget cpu'
+            'gpu main Completed AmlComputeChild Set-AmlComputeTarget gpu'
         )
         @(Get-Job) | Should -HaveCount 1
         @(Get-Job -IncludeChildJob) | Should -HaveCount 4

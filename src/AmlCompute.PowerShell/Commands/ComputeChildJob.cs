@@ -24,7 +24,7 @@ public sealed class ComputeChildJob : Job
     {
         _stop = stop;
         Location = workspace;
-        PSJobTypeName = "AmlComputeChildJob";
+        PSJobTypeName = "AmlComputeChild";
     }
 
     /// <inheritdoc/>
