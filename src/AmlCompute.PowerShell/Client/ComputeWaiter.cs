@@ -134,6 +134,8 @@ internal sealed class ComputeWaiter
 /// <summary>One target to wait for, as it was asked for.</summary>
 internal sealed class WaitItem
 {
+    private string? _told;
+
     public WaitItem(Workspace workspace, string name, ComputeTarget? given)
     {
         Workspace = workspace;
@@ -147,6 +149,19 @@ internal sealed class WaitItem
 
     /// <summary>Gets the object the user gave, if it was one.</summary>
     public ComputeTarget? Given { get; }
+
+    /// <summary>Gets or sets who is told the state that a look has seen, when it is another than before, on any thread; null for nobody.</summary>
+    public Action<string>? Seen { get; set; }
+
+    /// <summary>Tells the state that was seen. Not to be called on two threads at a time.</summary>
+    public void Tell(string state)
+    {
+        if (_told != state)
+        {
+            _told = state;
+            Seen?.Invoke(state);
+        }
+    }
 }
 
 /// <summary>How a wait for one target ended: the target, or why not.</summary>
