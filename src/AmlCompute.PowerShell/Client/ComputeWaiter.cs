@@ -70,8 +70,7 @@ internal sealed class ComputeWaiter
 
     private List<WaitGroup> Group(IReadOnlyList<WaitItem> items, Action<WaitOutcome> emit, ICallLog log)
     {
-        IGrouping<(WorkspaceConnection, string), WaitItem>[] workspaces =
-            [.. items.GroupBy(item => (item.Workspace.Connection, item.Workspace.Id.ToUpperInvariant()))];
+        IGrouping<(WorkspaceConnection Connection, string Id), WaitItem>[] workspaces = [.. items.GroupBy(item => item.Workspace.Key)];
         List<WaitedTarget>[] targets =
         [
             .. workspaces.Select(workspace => workspace
@@ -81,7 +80,7 @@ internal sealed class ComputeWaiter
         ];
         WaitProgress progress = _progress = new WaitProgress([.. targets.SelectMany(group => group)], log);
         Dictionary<WorkspaceConnection, SemaphoreSlim> turns = workspaces
-            .Select(workspace => workspace.Key.Item1)
+            .Select(workspace => workspace.Key.Connection)
             .Distinct()
             .ToDictionary(connection => connection, _ => new SemaphoreSlim(RequestsAtOnce));
         return
@@ -92,7 +91,7 @@ internal sealed class ComputeWaiter
                 _condition,
                 _timeout,
                 _pollingInterval,
-                turns[workspace.Key.Item1],
+                turns[workspace.Key.Connection],
                 (target, found, error) =>
                 {
                     progress.Count(target, isFailure: error is not null);

@@ -80,9 +80,9 @@ internal sealed class ConflictRetry : IDisposable
     /// <summary>What is being deleted will never be free.</summary>
     public static void RefuseDeleting(ComputeTarget target)
     {
-        if (target.ProvisioningState == "Deleting" || target.State == "Deleting")
+        if (target.IsBeingDeleted)
         {
-            throw new ComputeTargetException(ErrorIds.OperationConflict, $"Compute target '{target.Name}' is being deleted.") { ComputeName = target.Name };
+            throw ComputeTargetException.About(target.Name, ErrorIds.OperationConflict, $"Compute target '{target.Name}' is being deleted.");
         }
     }
 
@@ -96,6 +96,6 @@ internal sealed class ConflictRetry : IDisposable
 
     private static string RunningOn(ComputeTarget target) =>
         (target as ComputeInstance)?.LastOperation is { OperationStatus: "InProgress" } operation ? $"{operation}, state {target.State}"
-        : target.ProvisioningState is not (null or "Succeeded") ? target.ProvisioningState!
+        : target.ProvisioningState is not (null or ProvisioningStates.Succeeded) ? target.ProvisioningState!
         : $"an operation that the service does not name, state {target.State}";
 }

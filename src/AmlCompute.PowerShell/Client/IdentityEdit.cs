@@ -32,18 +32,16 @@ internal static class IdentityEdit
         {
             return add.Count == 0
                 ? ComputeIdentity.Describe(type, null)
-                : throw Invalid($"-AddUserAssignedIdentity does not go with -IdentityType {type}.");
+                : throw ComputeTargetException.Invalid($"-AddUserAssignedIdentity does not go with -IdentityType {type}.");
         }
 
         if (type is not null && ids.Length == 0)
         {
-            throw Invalid($"-IdentityType {type} needs -AddUserAssignedIdentity: the target has no user-assigned identity.");
+            throw ComputeTargetException.Invalid($"-IdentityType {type} needs -AddUserAssignedIdentity: the target has no user-assigned identity.");
         }
 
         return ids.Length == 0
             ? ComputeIdentity.Describe(hasSystem ? SystemAssigned : "None", null)
             : ComputeIdentity.Describe(hasSystem ? $"{SystemAssigned},{UserAssigned}" : UserAssigned, ids);
     }
-
-    private static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
 }

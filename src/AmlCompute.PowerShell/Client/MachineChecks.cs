@@ -57,7 +57,7 @@ internal sealed class MachineChecks
         }
         else if (size is null)
         {
-            Refuse($"There is no virtual machine size '{_sizeName}' in {location}. {RegionCatalog.NearMatchesOf(_sizeName, sizes.Select(item => item.Name), "Sizes", location)}", ErrorIds.InvalidVmSize);
+            Refuse(RegionCatalog.NoSuchSize(_sizeName, sizes, location), ErrorIds.InvalidVmSize);
         }
         else if (size.SupportedComputeTypes.Count > 0 && !size.Supports(type))
         {
@@ -88,8 +88,8 @@ internal sealed class MachineChecks
         }
 
         _checks.Add(
-            _minNodes < 0 || _maxNodes < _minNodes
-                ? new ComputeCheck(Check, ComputeCheckOutcome.Failed, $"MinNodes {_minNodes} and MaxNodes {_maxNodes} do not fit: 0 <= MinNodes <= MaxNodes.") { ErrorId = ErrorIds.InvalidArgument }
+            !NodeLimits.GoTogether(_minNodes, _maxNodes)
+                ? new ComputeCheck(Check, ComputeCheckOutcome.Failed, $"MinNodes {_minNodes} and MaxNodes {_maxNodes} do not fit: {NodeLimits.Rule}.") { ErrorId = ErrorIds.InvalidArgument }
             : _maxNodes > MostNodes
                 ? new ComputeCheck(Check, ComputeCheckOutcome.Failed, $"A cluster has at most {MostNodes} nodes, unless Azure has raised the limit on request; MaxNodes is {_maxNodes}.")
                 {
@@ -191,7 +191,7 @@ internal sealed class MachineChecks
                 yield return ("FamilyQuota", $"{Words} quota of {family}", Left(ofFamily, Is(family, freed.Family)));
             }
 
-            if (!lowPriority && quotas.FirstOrDefault(quota => Is(quota.Name, family) && quota.Scope == QuotaId.Workspace && IsWorkspaces(quota))?.Limit is { } limit && limit < (ofFamily?.Limit ?? int.MaxValue))
+            if (!lowPriority && quotas.FirstOrDefault(quota => Is(quota.Name, family) && quota.Scope == QuotaId.Workspace && quota.IsOf(workspace))?.Limit is { } limit && limit < (ofFamily?.Limit ?? int.MaxValue))
             {
                 yield return ("WorkspaceQuota", $"quota of {family} of workspace {workspace.Name}", limit);
             }
@@ -200,8 +200,6 @@ internal sealed class MachineChecks
         }
 
         private static bool Is(string? left, string? right) => left is not null && string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
-
-        private bool IsWorkspaces(ComputeQuota quota) => quota.Id!.StartsWith(workspace.Id + "/", StringComparison.OrdinalIgnoreCase);
 
         private ComputeUsage? Of(string? name) => usages.FirstOrDefault(usage =>
             Is(usage.Name, name) && usage.Scope == QuotaId.Subscription && usage.Priority == (lowPriority ? "LowPriority" : "Dedicated"));

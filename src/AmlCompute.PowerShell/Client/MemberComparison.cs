@@ -18,8 +18,7 @@ internal static class MemberComparison
     private static readonly HashSet<JsonMember> NeverShown =
     [
         ComputeInstance.Members.SshPublicKey,
-        VirtualMachineCompute.Members.AdminUserName, VirtualMachineCompute.Members.SshPublicKey,
-        HDInsightCompute.Members.AdminUserName, HDInsightCompute.Members.SshPublicKey,
+        SshMembers.AdminUserName, SshMembers.SshPublicKey,
     ];
 
     public static bool IsNeverShown(JsonMember member) => member is JsonMember<SecureString> || NeverShown.Contains(member);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using System.Xml;
 
 namespace AmlCompute;
 
@@ -82,21 +81,5 @@ public sealed class Duration
         return FromSeconds(match.Groups["minus"].Success ? -seconds : seconds);
     }
 
-    private static Duration? TryParseIso(string text)
-    {
-        if (!text.StartsWith("P", StringComparison.OrdinalIgnoreCase) && !text.StartsWith("-P", StringComparison.OrdinalIgnoreCase))
-        {
-            return null;
-        }
-
-        try
-        {
-            return FromTimeSpan(XmlConvert.ToTimeSpan(text.ToUpperInvariant()));
-        }
-        catch (Exception exception) when (exception is FormatException or OverflowException)
-        {
-            // Not of this form either; the caller says so with all forms.
-            return null;
-        }
-    }
+    private static Duration? TryParseIso(string text) => IsoDuration.TryParse(text.ToUpperInvariant()) is { } value ? FromTimeSpan(value) : null;
 }

@@ -132,16 +132,5 @@ internal static class Json
     private static int? ReadNumber(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : null;
 
-    private static TimeSpan? ReadDuration(JsonElement value)
-    {
-        try
-        {
-            return value.ValueKind == JsonValueKind.String ? XmlConvert.ToTimeSpan(value.GetString()!) : null;
-        }
-        catch (Exception exception) when (exception is FormatException or OverflowException)
-        {
-            // Not an ISO 8601 duration: reads as missing, like any value of an unexpected form.
-            return null;
-        }
-    }
+    private static TimeSpan? ReadDuration(JsonElement value) => IsoDuration.TryParse(ReadText(value));
 }

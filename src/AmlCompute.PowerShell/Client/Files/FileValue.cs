@@ -33,7 +33,7 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
 
     /// <summary>An ISO 8601 duration, written only where <see cref="Minutes"/> cannot say it.</summary>
     public static readonly FileValue IsoTime = new(
-        (reading, node, key) => ToTime(reading.Text(node, key)) is not null ? JsonValue.Create(reading.Text(node, key)) : throw reading.NotA(node, key, "an ISO 8601 duration such as PT30M"),
+        (reading, node, key) => IsoDuration.TryParse(reading.Text(node, key)) is not null ? JsonValue.Create(reading.Text(node, key)) : throw reading.NotA(node, key, "an ISO 8601 duration such as PT30M"),
         json => Minutes.Write(json) is null ? Same(json) : null);
 
     /// <summary>A number of minutes for the <c>10m</c> of scripts; other units stay as they are.</summary>
@@ -111,20 +111,7 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
 
     private static FileValue Time(TimeSpan unit) => new(
         (reading, node, key) => JsonValue.Create(XmlConvert.ToString(new TimeSpan(unit.Ticks * reading.Whole(node, key)))),
-        json => ToTime(TextOf(json)) is { } time && time.Ticks % unit.Ticks == 0 && time.Ticks / unit.Ticks <= int.MaxValue ? JsonValue.Create(time.Ticks / unit.Ticks) : null);
-
-    private static TimeSpan? ToTime(string? text)
-    {
-        try
-        {
-            return text is null ? null : XmlConvert.ToTimeSpan(text);
-        }
-        catch (Exception exception) when (exception is FormatException or OverflowException)
-        {
-            // Not a duration: the caller says so, or leaves it out.
-            return null;
-        }
-    }
+        json => IsoDuration.TryParse(TextOf(json)) is { } time && time.Ticks % unit.Ticks == 0 && time.Ticks / unit.Ticks <= int.MaxValue ? JsonValue.Create(time.Ticks / unit.Ticks) : null);
 
     private static FileValue List(FileValue item) => new(
         (reading, node, key) => new JsonArray([.. reading.List(node, key).Items.Select(value => item.Read(reading, value, key))]),

@@ -1,13 +1,13 @@
 namespace AmlCompute.Client;
 
 /// <summary>Stays with what was begun on one target until it has ended, or the time is up.</summary>
-internal sealed class ComputeStay
+internal sealed class OperationFollower
 {
     private readonly ComputeClient _client;
     private readonly Workspace _workspace;
     private readonly CallContext _call;
 
-    public ComputeStay(Workspace workspace, CallContext call)
+    public OperationFollower(Workspace workspace, CallContext call)
     {
         _client = ServiceConnection.ClientOf(workspace);
         _workspace = workspace;
@@ -15,7 +15,7 @@ internal sealed class ComputeStay
     }
 
     /// <summary>Waits for an existing target as for one just made: someone else may be making it now.</summary>
-    public async Task<ComputeTarget> ForProvisionedAsync(string name, WaitChoice wait)
+    public async Task<ComputeTarget> UntilProvisionedAsync(string name, WaitChoice wait)
     {
         _call.Accepted();
         ComputeWaiter waiter = new(new WaitCondition(WaitFor.Provisioned), wait.Timeout, null);
