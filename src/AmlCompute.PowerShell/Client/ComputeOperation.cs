@@ -164,11 +164,8 @@ internal sealed class ComputeOperation
         {
             return _isDelete
                 ? null
-                : throw new ComputeTargetException(
-                    ErrorIds.ComputeTargetNotFound, $"Compute target '{_name}' was gone before the operation on it had ended.")
-                {
-                    ComputeName = _name,
-                };
+                : throw ComputeTargetException.About(
+                    _name, ErrorIds.ComputeTargetNotFound, $"Compute target '{_name}' was gone before the operation on it had ended.");
         }
 
         Target = _hasFinalGet ? target : null;

@@ -28,14 +28,12 @@ internal sealed class ComputePreflight
         return existing == ExistingTarget.Keep && !isOther
             ? !found.IsBeingDeleted
                 ? found
-                : throw new ComputeTargetException(ErrorIds.OperationConflict, $"Compute target '{found.Name}' is there, but it is being deleted.") { ComputeName = name }
-            : throw new ComputeTargetException(
+                : throw ComputeTargetException.About(name, ErrorIds.OperationConflict, $"Compute target '{found.Name}' is there, but it is being deleted.")
+            : throw ComputeTargetException.About(
+                name,
                 ErrorIds.ComputeTargetExists,
                 $"Compute target '{found.Name}' exists already in workspace '{_workspace.Name}', of type {found.ComputeType}"
-                + (isOther ? $", and not {configuration.ComputeType}." : "."))
-            {
-                ComputeName = name,
-            };
+                + (isOther ? $", and not {configuration.ComputeType}." : "."));
     }
 
     /// <summary>Checks what a creation or an attachment would meet, and gives the existing target that would be kept instead of it.</summary>

@@ -76,20 +76,14 @@ internal sealed class ComputeProvisioner
         ComputeTarget target = await _client.GetAsync(_workspace, name, _call).ConfigureAwait(false);
         if (target.IsAttached && action == UnderlyingResourceAction.Delete)
         {
-            throw new ComputeTargetException(
-                ErrorIds.ComputeTargetAttached, $"Compute target '{target.Name}' is attached; the service did not make it and does not delete it.")
-            {
-                ComputeName = name,
-            };
+            throw ComputeTargetException.About(
+                name, ErrorIds.ComputeTargetAttached, $"Compute target '{target.Name}' is attached; the service did not make it and does not delete it.");
         }
 
         if (!target.IsAttached && action == UnderlyingResourceAction.Detach)
         {
-            throw new ComputeTargetException(
-                ErrorIds.ComputeTargetNotAttached, $"Compute target '{target.Name}' was made by the service; it can be deleted, not detached.")
-            {
-                ComputeName = name,
-            };
+            throw ComputeTargetException.About(
+                name, ErrorIds.ComputeTargetNotAttached, $"Compute target '{target.Name}' was made by the service; it can be deleted, not detached.");
         }
 
         return target;

@@ -94,11 +94,8 @@ internal sealed class ComputeSynchronizer
 
             if (live.CreatedOn != extra.CreatedOn || live.IsAttached != extra.IsAttached)
             {
-                throw new ComputeTargetException(
-                    ErrorIds.OperationConflict, $"Compute target '{extra.Name}' is not the one that was to be removed: it has been made again meanwhile. It was left as it is.")
-                {
-                    ComputeName = extra.Name,
-                };
+                throw ComputeTargetException.About(
+                    extra.Name, ErrorIds.OperationConflict, $"Compute target '{extra.Name}' is not the one that was to be removed: it has been made again meanwhile. It was left as it is.");
             }
 
             try
@@ -196,10 +193,7 @@ internal sealed class ComputeSynchronizer
             await new ComputePreflight(_workspace, _call).CheckAsync(wanted.Name, wanted.Configuration, ExistingTarget.Replace).ConfigureAwait(false);
         if (checks.FirstOrDefault(check => check.ErrorId is not null) is { } refused)
         {
-            throw new ComputeTargetException(refused.ErrorId!, $"Compute target '{wanted.Name}' was not replaced, because it could not be made again: {refused.Message}")
-            {
-                ComputeName = wanted.Name,
-            };
+            throw ComputeTargetException.About(wanted.Name, refused.ErrorId!, $"Compute target '{wanted.Name}' was not replaced, because it could not be made again: {refused.Message}");
         }
     }
 

@@ -97,8 +97,7 @@ internal sealed class ComputeUpdater
 
         foreach (JsonObject schedule in (ComputeInstance.Members.Schedules.Find(body) as JsonArray ?? []).OfType<JsonObject>())
         {
-            schedule.Remove("provisioningStatus");
-            schedule.Remove("schedule");
+            ComputeSchedule.RemoveAdditions(schedule);
         }
 
         // The service does not give the password back, and takes no account without password or key; it is fixed anyway.
@@ -144,13 +143,11 @@ internal sealed class ComputeUpdater
         IEnumerable<string> immutable = ComputeMembers.Of(live.GetType())
             .Where(item => item.Value.Access == MemberAccess.Fixed && !MemberComparison.IsNeverShown(item.Value))
             .Select(item => item.Key).OrderBy(word => word, StringComparer.Ordinal);
-        throw new ComputeTargetException(
+        throw ComputeTargetException.About(
+            live.Name,
             ErrorIds.InvalidArgument,
             $"Compute target '{live.Name}' cannot be changed in place: {string.Join("; ", stuck.Select(difference => difference.ToString()))}. {way} "
-            + $"Fixed once a target of type {live.ComputeType} is made: {string.Join(", ", immutable)}.")
-        {
-            ComputeName = live.Name,
-        };
+            + $"Fixed once a target of type {live.ComputeType} is made: {string.Join(", ", immutable)}.");
     }
 
     private static void RefuseCrossedLimits(ComputePlan plan)

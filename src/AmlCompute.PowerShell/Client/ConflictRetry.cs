@@ -72,9 +72,8 @@ internal sealed class ConflictRetry : IDisposable
         }
 
         _hasWaited = true;
-        _call.Log.Progress(new CallProgress(Activity, $"{running}, {_client.Clock.GetElapsedTime(_started):hh\\:mm\\:ss}", -1, IsCompleted: false));
-        TimeSpan pause = _interval.Next();
-        await _client.Clock.Delay(pause < left ? pause : left, _call.Token).ConfigureAwait(false);
+        _call.Log.Progress(CallProgress.Running(Activity, running, _client.Clock.GetElapsedTime(_started)));
+        await _client.Clock.Delay(_interval.NextWithin(left), _call.Token).ConfigureAwait(false);
     }
 
     /// <summary>What is being deleted will never be free.</summary>
@@ -90,7 +89,7 @@ internal sealed class ConflictRetry : IDisposable
     {
         if (_hasWaited)
         {
-            _call.Log.Progress(new CallProgress(Activity, "Done", 100, IsCompleted: true));
+            _call.Log.Progress(CallProgress.Completed(Activity));
         }
     }
 

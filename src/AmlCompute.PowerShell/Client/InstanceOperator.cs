@@ -21,7 +21,8 @@ internal sealed class InstanceOperator
 {
     private const int FewSizes = 5;
 
-    private static readonly JsonMember<string> SizeName = Json.Text("name");
+    private static readonly JsonMember<string> TargetSize = Json.Text("targetVMSize");
+    private static readonly JsonMember<IReadOnlyList<VmSize>> Sizes = Json.List("value", json => new VmSize(json, string.Empty));
 
     private readonly ComputeClient _client;
     private readonly Workspace _workspace;
@@ -118,7 +119,9 @@ internal sealed class InstanceOperator
             }
 
             string allowed = await RequireSizeAsync(instance, size).ConfigureAwait(false);
-            ComputeOperation? operation = await TryBeginAsync(retry, instance, ComputeAction.Resize, new JsonObject { ["targetVMSize"] = allowed }).ConfigureAwait(false);
+            JsonObject body = [];
+            TargetSize.Write(body, allowed);
+            ComputeOperation? operation = await TryBeginAsync(retry, instance, ComputeAction.Resize, body).ConfigureAwait(false);
             if (operation is not null)
             {
                 return await ArriveAsync(
@@ -208,8 +211,7 @@ internal sealed class InstanceOperator
                 throw TimedOut(instance, doing, wait);
             }
 
-            TimeSpan pause = interval.Next();
-            await _client.Clock.Delay(pause < left ? pause : left, _call.Token).ConfigureAwait(false);
+            await _client.Clock.Delay(interval.NextWithin(left), _call.Token).ConfigureAwait(false);
         }
     }
 
@@ -218,9 +220,7 @@ internal sealed class InstanceOperator
     private async Task<string> RequireSizeAsync(ComputeInstance instance, string size)
     {
         JsonElement answer = await _client.PostAsync(_workspace, instance.Name, ComputeAction.ListSizesForResize, null, _call).ConfigureAwait(false);
-        string[] allowed = answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("value", out JsonElement sizes) && sizes.ValueKind == JsonValueKind.Array
-            ? [.. sizes.EnumerateArray().Select(item => SizeName.Read(item)).OfType<string>()]
-            : [];
+        string[] allowed = [.. (Sizes.Read(answer) ?? []).Select(item => item.Name).Where(name => name.Length > 0)];
         return allowed.FirstOrDefault(name => name.Equals(size, StringComparison.OrdinalIgnoreCase)) ?? throw ComputeTargetException.About(
             instance.Name,
             ErrorIds.InvalidVmSize,

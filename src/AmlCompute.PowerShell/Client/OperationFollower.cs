@@ -43,8 +43,7 @@ internal sealed class OperationFollower
         {
             return await operation.WaitAsync(
                 _call.With(either.Token),
-                status => _call.Log.Progress(
-                    new CallProgress(activity, $"{status}, {_client.Clock.GetElapsedTime(started):hh\\:mm\\:ss}", -1, IsCompleted: false))).ConfigureAwait(false);
+                status => _call.Log.Progress(CallProgress.Running(activity, status, _client.Clock.GetElapsedTime(started)))).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !_call.Token.IsCancellationRequested)
         {
@@ -56,7 +55,7 @@ internal sealed class OperationFollower
         }
         finally
         {
-            _call.Log.Progress(new CallProgress(activity, "Done", 100, IsCompleted: true));
+            _call.Log.Progress(CallProgress.Completed(activity));
         }
     }
 }

@@ -59,7 +59,7 @@ internal sealed class RegionCatalog
     public async Task<IReadOnlyList<ComputeQuota>> ReadQuotasAsync()
     {
         Dictionary<string, int> used = new(StringComparer.OrdinalIgnoreCase);
-        foreach (ComputeUsage usage in (await ReadUsagesAsync().ConfigureAwait(false)).Where(usage => usage is { Priority: "Dedicated", Id: not null }))
+        foreach (ComputeUsage usage in (await ReadUsagesAsync().ConfigureAwait(false)).Where(usage => usage is { Priority: VmPriorities.Dedicated, Id: not null }))
         {
             used[usage.Id!.Replace("/usages/", "/quotas/")] = usage.Used;
         }

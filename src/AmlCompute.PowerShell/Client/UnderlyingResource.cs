@@ -86,8 +86,7 @@ internal static class UnderlyingResource
     {
         return IsId(computeType, resourceId)
             ? resourceId
-            : throw new ComputeTargetException(
-                ErrorIds.InvalidArgument,
+            : throw ComputeTargetException.Invalid(
                 $"-ResourceId: '{resourceId}' is not the id of a resource that can be attached as {computeType}, which is "
                 + FormOfId(computeType) + ".");
     }

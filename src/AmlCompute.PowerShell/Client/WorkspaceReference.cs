@@ -17,8 +17,7 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
     public static WorkspaceReference Parse(string resourceId, string source) =>
         TryParse(resourceId, WorkspaceType, out ResourceIdentifier? id)
             ? From(id!, source)
-            : throw new ComputeTargetException(
-                ErrorIds.InvalidArgument,
+            : throw ComputeTargetException.Invalid(
                 $"'{resourceId}' is not the resource id of a workspace: "
                 + "/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.MachineLearningServices/workspaces/{name}.");
 
@@ -26,8 +25,7 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
     public static (WorkspaceReference Workspace, string Name) ParseCompute(string resourceId) =>
         TryParse(resourceId, ComputeType, out ResourceIdentifier? id)
             ? (From(id!.Parent!, "resource id"), id.Name)
-            : throw new ComputeTargetException(
-                ErrorIds.InvalidArgument,
+            : throw ComputeTargetException.Invalid(
                 $"'{resourceId}' is not the resource id of a compute target: "
                 + "/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/computes/{name}.");
 

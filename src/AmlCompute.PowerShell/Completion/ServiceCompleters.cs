@@ -50,7 +50,7 @@ public class VmSizeCompleter : ServiceCompleter
 
         bool isInstance = command["Instance"] is not null || command.Verb.Equals("Resize", StringComparison.OrdinalIgnoreCase);
         return size.Supports(isInstance ? ComputeTypes.ComputeInstance : ComputeTypes.AmlCompute)
-            && (isInstance || size.LowPriorityCapable || command["Priority"] as string is not { } priority || !priority.Equals("LowPriority", StringComparison.OrdinalIgnoreCase));
+            && (isInstance || size.LowPriorityCapable || command["Priority"] as string is not { } priority || !priority.Equals(VmPriorities.LowPriority, StringComparison.OrdinalIgnoreCase));
     }
 
     private static string Describe(VmSize size)

@@ -63,9 +63,9 @@ public sealed class Duration
     /// <param name="most">The longest time allowed.</param>
     /// <exception cref="ComputeTargetException">It cannot be read, or lies outside the limits.</exception>
     internal TimeSpan Within(string parameter, TimeSpan least, TimeSpan most) =>
-        _problem is not null ? throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-{parameter}: {_problem}")
+        _problem is not null ? throw ComputeTargetException.Invalid($"-{parameter}: {_problem}")
         : _value >= least && _value <= most ? _value
-        : throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-{parameter}: {this} is not between {least:c} and {most:c}.");
+        : throw ComputeTargetException.Invalid($"-{parameter}: {this} is not between {least:c} and {most:c}.");
 
     /// <summary>.NET reads 24:00:00 as 24 days; without days in front, the first number is hours, however many.</summary>
     private static Duration? TryParseClock(string text)

@@ -105,6 +105,9 @@ internal static class Json
                 : null,
             map => new JsonObject(map.Select(item => new KeyValuePair<string, JsonNode?>(item.Key, item.Value.ToNode()))));
 
+    /// <summary>The text that a node is; null for any other node.</summary>
+    public static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
     private static ReadOnlyDictionary<string, T> ReadMap<T>(JsonElement value, Func<JsonElement, T> read)
     {
         Dictionary<string, T> map = [];

@@ -41,7 +41,7 @@ internal static class ComputeDocument
     {
         if (type is null)
         {
-            throw new ComputeTargetException(ErrorIds.UnsupportedComputeType, $"Compute target '{name}' has a type that this version does not know, and so no YAML form.") { ComputeName = name };
+            throw ComputeTargetException.About(name, ErrorIds.UnsupportedComputeType, $"Compute target '{name}' has a type that this version does not know, and so no YAML form.");
         }
 
         ForgetMadeResource(type, body);
@@ -100,7 +100,7 @@ internal static class ComputeDocument
             {
                 if (member.Take(body) is { } value)
                 {
-                    reading.Secrets.Add((secret, reading.Secret(new FileScalar(FileValue.TextOf(value) ?? string.Empty, ScalarKind.Text, root.Position), member.Path)));
+                    reading.Secrets.Add((secret, reading.Secret(new FileScalar(Json.TextOf(value) ?? string.Empty, ScalarKind.Text, root.Position), member.Path)));
                 }
             }
             else if (member.Access == MemberAccess.ReadOnly || member.Find(body) is null)
@@ -109,7 +109,7 @@ internal static class ComputeDocument
             }
         }
 
-        if (ComputeTarget.Members.Identity.Find(body) is JsonObject identity && FileValue.TextOf(ComputeIdentity.Members.Type.Find(identity) ?? string.Empty) is { } identityType)
+        if (ComputeTarget.Members.Identity.Find(body) is JsonObject identity && Json.TextOf(ComputeIdentity.Members.Type.Find(identity) ?? string.Empty) is { } identityType)
         {
             ComputeTarget.Members.Identity.WriteNode(
                 body, ComputeIdentity.Describe(identityType, (ComputeIdentity.Members.UserAssignedIdentities.Find(identity) as JsonObject)?.Select(item => item.Key)));
@@ -120,7 +120,7 @@ internal static class ComputeDocument
             foreach (JsonObject schedule in schedules.OfType<JsonObject>())
             {
                 ComputeSchedule.Members.Id.Take(schedule);
-                ComputeSchedule.Members.ProvisioningStatus.Take(schedule);
+                ComputeSchedule.RemoveAdditions(schedule);
             }
         }
 

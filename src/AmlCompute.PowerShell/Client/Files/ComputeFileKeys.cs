@@ -32,7 +32,7 @@ internal static class ComputeFileKeys
     private static readonly FileKey[] Cluster =
     [
         new ValueKey("size", ComputeCluster.Members.VmSize),
-        new ValueKey("tier", ComputeCluster.Members.Priority, FileValue.Word("Dedicated", "LowPriority")),
+        new ValueKey("tier", ComputeCluster.Members.Priority, FileValue.Word(VmPriorities.Dedicated, VmPriorities.LowPriority)),
         new ValueKey("min_instances", ComputeCluster.Members.MinNodes),
         new ValueKey("max_instances", ComputeCluster.Members.MaxNodes),
         new ValueKey("idle_time_before_scale_down", ComputeCluster.Members.IdleTimeBeforeScaleDown, FileValue.Seconds),
@@ -291,7 +291,7 @@ internal static class ComputeFileKeys
         IsRequired = !ComputeTypes.CanBeCreated(computeType),
         Check = (reading, node, value) =>
         {
-            if (!UnderlyingResource.HasFormOfId(computeType, FileValue.TextOf(value!)!))
+            if (!UnderlyingResource.HasFormOfId(computeType, Json.TextOf(value)!))
             {
                 throw reading.Wrong(node, $"'{ResourceIdKey}' is not the id of a resource that can be attached as {reading.Kind}: {UnderlyingResource.FormOfId(computeType)}.");
             }
