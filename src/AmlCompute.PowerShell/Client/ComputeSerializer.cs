@@ -41,7 +41,7 @@ internal static class ComputeSerializer
         {
             Utf8JsonReader reader = new(
                 Encoding.UTF8.GetBytes(text),
-                new JsonReaderOptions { AllowMultipleValues = true, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = DeepestNesting });
+                JsonText.FromPeople(DeepestNesting));
             while (reader.Read())
             {
                 JsonElement value = JsonElement.ParseValue(ref reader);

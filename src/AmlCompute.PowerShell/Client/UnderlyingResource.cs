@@ -73,9 +73,7 @@ internal static class UnderlyingResource
 
     /// <summary>Whether it is the id of a resource that the type can use.</summary>
     public static bool IsId(string computeType, string resourceId) =>
-        ResourceIdentifier.TryParse(resourceId, out ResourceIdentifier? id)
-        && Providers[computeType].Contains(id!.ResourceType.ToString(), StringComparer.OrdinalIgnoreCase)
-        && id.ResourceGroupName is not null;
+        Providers[computeType].Any(provider => ArmId.TryParse(resourceId, provider) is not null);
 
     /// <summary>What an id must look like, for messages.</summary>
     public static string FormOfId(string computeType) =>

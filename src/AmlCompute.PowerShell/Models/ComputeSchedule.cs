@@ -40,7 +40,7 @@ public sealed class ComputeSchedule : JsonModel
         return Status is null or "Enabled" ? text : $"{text}, {Status}";
     }
 
-    /// <summary>Gets what older versions of the service had instead of the schedule itself.</summary>
+    /// <summary>Gets what the service still sends and, by its own words, does not use any more.</summary>
     private static JsonMember Reference { get; } = Json.Text("schedule");
 
     /// <summary>Takes out what the service adds to a schedule.</summary>

@@ -52,12 +52,7 @@ internal static class ComputeDocument
         }
 
         written[ComputeFileKeys.TypeKey] = InFile(type);
-        foreach (KeyValuePair<string, JsonNode?> item in FileKey.WriteAll(ComputeFileKeys.Of(type), body))
-        {
-            written[item.Key] = item.Value?.DeepClone();
-        }
-
-        return YamlWriter.Write(written);
+        return YamlWriter.Write(FileKey.WriteAll(ComputeFileKeys.Of(type), body, written));
     }
 
     private static string InFile(string computeType) => computeType.ToLowerInvariant();

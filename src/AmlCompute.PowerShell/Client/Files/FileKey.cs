@@ -31,9 +31,10 @@ internal abstract class FileKey
     /// <returns>Whether the key is to be written.</returns>
     public abstract bool TryWrite(JsonObject body, out JsonNode? value);
 
-    public static JsonObject WriteAll(IEnumerable<FileKey> keys, JsonObject body)
+    /// <summary>Writes the keys that have something to say, behind what was written before.</summary>
+    public static JsonObject WriteAll(IEnumerable<FileKey> keys, JsonObject body, JsonObject? written = null)
     {
-        JsonObject written = [];
+        written ??= [];
         foreach (FileKey key in keys)
         {
             if (key.TryWrite(body, out JsonNode? value))
@@ -210,13 +211,7 @@ internal sealed class ChoiceKey : FileKey
             return false;
         }
 
-        JsonObject written = new() { [_wordKey] = FileValue.SnakeCase(word) };
-        foreach (KeyValuePair<string, JsonNode?> item in WriteAll(keys!, chosen))
-        {
-            written[item.Key] = item.Value?.DeepClone();
-        }
-
-        value = written;
+        value = WriteAll(keys!, chosen, new JsonObject { [_wordKey] = FileValue.SnakeCase(word) });
         return true;
     }
 }
