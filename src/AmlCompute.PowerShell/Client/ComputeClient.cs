@@ -12,7 +12,7 @@ internal sealed class ComputeClient
 #pragma warning restore CA1001
 {
     /// <summary>However many waits go on at a time, no more than this many ask at a time.</summary>
-    public const int MostPolls = 10;
+    private const int MostPolls = 10;
 
     private readonly SemaphoreSlim _polls = new(MostPolls, MostPolls);
     private readonly HttpPipeline _pipeline;
@@ -46,6 +46,15 @@ internal sealed class ComputeClient
             _polls.Release();
         }
     }
+
+    /// <summary>The same for a look that gives nothing back.</summary>
+    public Task InTurnAsync(Func<Task> look, CancellationToken token) => InTurnAsync(
+        async () =>
+        {
+            await look().ConfigureAwait(false);
+            return true;
+        },
+        token);
 
     /// <summary>Reads the workspace itself.</summary>
     public async Task<JsonElement> GetWorkspaceAsync(WorkspaceReference workspace, CallContext call)

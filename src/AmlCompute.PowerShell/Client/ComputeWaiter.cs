@@ -8,9 +8,6 @@ namespace AmlCompute.Client;
 /// </summary>
 internal sealed class ComputeWaiter
 {
-    /// <summary>How many requests may be on their way over one connection at a time.</summary>
-    private const int RequestsAtOnce = 10;
-
     private readonly WaitCondition _condition;
     private readonly TimeSpan _timeout;
     private readonly TimeSpan? _pollingInterval;
@@ -79,10 +76,6 @@ internal sealed class ComputeWaiter
                 .ToList()),
         ];
         WaitProgress progress = _progress = new WaitProgress([.. targets.SelectMany(group => group)], log);
-        Dictionary<WorkspaceConnection, SemaphoreSlim> turns = workspaces
-            .Select(workspace => workspace.Key.Connection)
-            .Distinct()
-            .ToDictionary(connection => connection, _ => new SemaphoreSlim(RequestsAtOnce));
         return
         [
             .. workspaces.Select((workspace, i) => new WaitGroup(
@@ -91,7 +84,6 @@ internal sealed class ComputeWaiter
                 _condition,
                 _timeout,
                 _pollingInterval,
-                turns[workspace.Key.Connection],
                 (target, found, error) =>
                 {
                     progress.Count(target, isFailure: error is not null);
