@@ -8,9 +8,6 @@ namespace AmlCompute.Client;
 /// </summary>
 internal sealed class ComputeWaiter
 {
-    /// <summary>How many requests may be on their way over one connection at a time.</summary>
-    private const int RequestsAtOnce = 10;
-
     private readonly WaitCondition _condition;
     private readonly TimeSpan _timeout;
     private readonly TimeSpan? _pollingInterval;
@@ -70,8 +67,7 @@ internal sealed class ComputeWaiter
 
     private List<WaitGroup> Group(IReadOnlyList<WaitItem> items, Action<WaitOutcome> emit, ICallLog log)
     {
-        IGrouping<(WorkspaceConnection, string), WaitItem>[] workspaces =
-            [.. items.GroupBy(item => (item.Workspace.Connection, item.Workspace.Id.ToUpperInvariant()))];
+        IGrouping<(WorkspaceConnection Connection, string Id), WaitItem>[] workspaces = [.. items.GroupBy(item => item.Workspace.Key)];
         List<WaitedTarget>[] targets =
         [
             .. workspaces.Select(workspace => workspace
@@ -80,10 +76,6 @@ internal sealed class ComputeWaiter
                 .ToList()),
         ];
         WaitProgress progress = _progress = new WaitProgress([.. targets.SelectMany(group => group)], log);
-        Dictionary<WorkspaceConnection, SemaphoreSlim> turns = workspaces
-            .Select(workspace => workspace.Key.Item1)
-            .Distinct()
-            .ToDictionary(connection => connection, _ => new SemaphoreSlim(RequestsAtOnce));
         return
         [
             .. workspaces.Select((workspace, i) => new WaitGroup(
@@ -92,7 +84,6 @@ internal sealed class ComputeWaiter
                 _condition,
                 _timeout,
                 _pollingInterval,
-                turns[workspace.Key.Item1],
                 (target, found, error) =>
                 {
                     progress.Count(target, isFailure: error is not null);

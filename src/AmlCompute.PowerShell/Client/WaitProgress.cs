@@ -39,7 +39,7 @@ internal sealed class WaitProgress
         {
             lock (_gate)
             {
-                return [.. Shown().Select(Completed)];
+                return [.. Shown().Select(record => record.Complete())];
             }
         }
     }
@@ -98,12 +98,10 @@ internal sealed class WaitProgress
             _isComplete = true;
             foreach (CallProgress record in Shown())
             {
-                Post(Completed(record));
+                Post(record.Complete());
             }
         }
     }
-
-    private static CallProgress Completed(CallProgress record) => record with { Status = "Done", Percent = 100, IsCompleted = true };
 
     /// <summary>The records that were shown, those of the targets before that of the whole wait.</summary>
     private CallProgress[] Shown() => [.. _records.OfType<CallProgress>().OrderByDescending(record => record.Id)];
@@ -123,7 +121,7 @@ internal sealed class WaitProgress
         }
         else if (_records[place + 1] is { } record)
         {
-            Post(Completed(record));
+            Post(record.Complete());
         }
     }
 

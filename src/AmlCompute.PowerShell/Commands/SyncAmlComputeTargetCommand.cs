@@ -81,7 +81,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         {
             case ComputeComparisonStatus.Same when WantsWhatIf:
                 break;
-            case ComputeComparisonStatus.Same when Wait && drift.Live!.ProvisioningState != "Succeeded":
+            case ComputeComparisonStatus.Same when Wait && drift.Live!.ProvisioningState != ProvisioningStates.Succeeded:
                 Begin(workspace, comparison, ComputeSyncAction.None, sync => sync.KeepAsync(drift.Live!, WaitChoice()));
                 break;
             case ComputeComparisonStatus.Same:
