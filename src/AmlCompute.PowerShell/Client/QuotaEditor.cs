@@ -12,11 +12,11 @@ internal sealed class QuotaEditor
 
     private readonly Dictionary<ComputeQuota, int> _wishes = [];
 
-    private readonly string? _asked;
+    private readonly string? _givenLocation;
 
-    private QuotaEditor(Workspace workspace, string? asked, string location, IReadOnlyList<ComputeQuota> quotas)
+    private QuotaEditor(Workspace workspace, string? givenLocation, string location, IReadOnlyList<ComputeQuota> quotas)
     {
-        _asked = asked;
+        _givenLocation = givenLocation;
         Workspace = workspace;
         Location = location;
         Quotas = quotas;
@@ -42,9 +42,8 @@ internal sealed class QuotaEditor
     public static string LastPart(string id) => id.Substring(id.LastIndexOf('/') + 1);
 
     /// <summary>The error that names what the user may have meant.</summary>
-    public ComputeTargetException Unknown(string name) => new(
-        ErrorIds.InvalidArgument,
-        $"There is no quota '{name}' in {Location}. {RegionCatalog.NearMatchesOf(name, Quotas.Select(quota => quota.Name), "Families", Location)}");
+    public ComputeTargetException Unknown(string name) => ComputeTargetException.Invalid(
+        $"There is no quota '{name}' in {Location}. {RegionCatalog.SimilarNames("Families", name, Quotas.Select(quota => quota.Name), Location)}");
 
     /// <summary>Gets a value indicating whether there is something to send.</summary>
     public bool HasWishes => _wishes.Count > 0;
@@ -54,7 +53,7 @@ internal sealed class QuotaEditor
         (Workspace.Connection, Workspace.SubscriptionId.ToUpperInvariant(), Location.ToUpperInvariant());
 
     /// <summary>Whether it is for that region; without one, for the workspace's.</summary>
-    public bool IsFor(string? location) => location is null ? _asked is null : Same(location, Location);
+    public bool IsFor(string? location) => location is null ? _givenLocation is null : Same(location, Location);
 
     /// <summary>Takes a wish; a later one for the same quota takes the place of an earlier one.</summary>
     public void Wish(ComputeQuota quota, int limit) => _wishes[quota] = limit;
@@ -78,7 +77,7 @@ internal sealed class QuotaEditor
     /// <summary>The workspace's own rows; for a family without one, what the subscription's says.</summary>
     private static List<ComputeQuota> OfWorkspace(IReadOnlyList<ComputeQuota> all, Workspace workspace)
     {
-        List<ComputeQuota> own = [.. all.Where(quota => quota.Id?.StartsWith(workspace.Id + "/", StringComparison.OrdinalIgnoreCase) == true)];
+        List<ComputeQuota> own = [.. all.Where(quota => quota.IsOf(workspace))];
         foreach (ComputeQuota quota in all.Where(quota => quota is { Scope: QuotaId.Subscription, Id: not null }))
         {
             string id = $"{workspace.Id}/quotas/{LastPart(quota.Id!)}";

@@ -43,7 +43,7 @@ public sealed class GetAmlComputeQuotaCommand : WorkspaceScopedCommand
             foreach (ComputeQuota quota in quotas.Where(quota =>
                 (names.Length == 0 || names.Any(name => QuotaEditor.IsNamed(quota, name.IsMatch)))
                 && (Scope is null || Scope.Equals(quota.Scope, StringComparison.OrdinalIgnoreCase))
-                && (AllWorkspaces || quota.WorkspaceName is null || quota.Id!.StartsWith(workspace.Id + "/", StringComparison.OrdinalIgnoreCase))))
+                && (AllWorkspaces || quota.WorkspaceName is null || quota.IsOf(workspace))))
             {
                 WriteObject(quota);
             }

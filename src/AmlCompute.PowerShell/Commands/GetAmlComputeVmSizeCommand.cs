@@ -84,7 +84,7 @@ public sealed class GetAmlComputeVmSizeCommand : WorkspaceScopedCommand
                 if (!WildcardPattern.ContainsWildcardCharacters(Name[i]) && !sizes.Any(size => names[i].IsMatch(size.Name)))
                 {
                     string name = Name[i];
-                    Fail(new ComputeTargetException(ErrorIds.InvalidVmSize, $"There is no virtual machine size '{name}' in {location}. {RegionCatalog.NearMatchesOf(name, sizes.Select(size => size.Name), "Sizes", location)}"), name);
+                    Fail(new ComputeTargetException(ErrorIds.InvalidVmSize, RegionCatalog.NoSuchSize(name, sizes, location)), name);
                 }
             }
 

@@ -117,7 +117,7 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
         }
 
         WorkspaceReference reference = WorkspaceReference.Parse(id.Substring(0, id.LastIndexOf("/quotas/", StringComparison.OrdinalIgnoreCase) is > 0 and var at ? at : id.Length), "a piped quota");
-        Workspace workspace = quota is null ? Session.For(reference) : reference.Names(quota.Asked) ? quota.Asked : ((ServiceConnection)quota.Asked.Connection).Describe(reference);
+        Workspace workspace = quota is null ? Session.For(reference) : reference.Names(quota.AskedWorkspace) ? quota.AskedWorkspace : ((ServiceConnection)quota.AskedWorkspace.Connection).Describe(reference);
         Wish(Editor(workspace, Location ?? quota?.Location ?? MemberOf(piped, nameof(Location)) as string), name, limit);
     }
 
@@ -132,8 +132,7 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
     /// <summary>The quotas of a workspace are read once for all that is piped.</summary>
     private QuotaEditor Editor(Workspace workspace, string? location)
     {
-        QuotaEditor? editor = _editors.Find(known =>
-            known.Workspace.Connection == workspace.Connection && known.Workspace.Id.Equals(workspace.Id, StringComparison.OrdinalIgnoreCase) && known.IsFor(location));
+        QuotaEditor? editor = _editors.Find(known => known.Workspace.IsSameAs(workspace) && known.IsFor(location));
         if (editor is null)
         {
             editor = Await(call => QuotaEditor.OpenAsync(workspace, location, call));

@@ -49,7 +49,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     /// <param name="work">Runs on the pool; never sees the command.</param>
     /// <param name="write">Runs on the pipeline thread.</param>
     private protected void Begin<T>(Workspace workspace, string name, object? given, Func<CallContext, Task<T>> work, Action<T> write) =>
-        Begin(given ?? name, work, write, (workspace.Connection, $"{workspace.Id}/{name}".ToUpperInvariant()));
+        Begin(given ?? name, work, write, (workspace.Connection, $"{workspace.Id}/{name}".ToUpperInvariant()), workspace.Name);
 
     Workspace IConfigurationHost.CurrentWorkspace() => CurrentWorkspace();
 
