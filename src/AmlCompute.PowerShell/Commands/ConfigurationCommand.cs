@@ -7,7 +7,7 @@ using AmlCompute.Completion;
 namespace AmlCompute.Commands;
 
 /// <summary>A command whose parameters say what a compute target shall be; these are the ones of every type.</summary>
-public abstract class ConfigurationCommand : WorkspaceScopedCommand
+public abstract class ConfigurationCommand : ThrottledCommand
 {
     private bool? _disableLocalAuth;
 

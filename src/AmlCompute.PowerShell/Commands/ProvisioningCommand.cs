@@ -61,16 +61,9 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     [ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
-    /// <summary>Gets or sets how many targets are worked on at a time: 1 to 100, 10 unless given.</summary>
-    [Parameter]
-    [ValidateRange(1, Throttle.Highest)]
-    public int ThrottleLimit { get; set; } = Throttle.Usual;
-
     /// <summary>Gets or sets whether to do the work in a job, which is emitted. Questions are asked before.</summary>
     [Parameter]
     public SwitchParameter AsJob { get; set; }
-
-    private protected override int Throttling => ThrottleLimit;
 
     private protected override bool RunsAsJob => AsJob;
 
@@ -83,7 +76,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         base.BeginProcessing();
         _typedName = Name;
         _isConfigurationTyped = Configuration is not null;
-        _ = OrEnd(WaitChoice);
+        _ = OrEnd(ChosenWait);
         if (Force && IfNotExists)
         {
             ThrowTerminatingError(ErrorRecords.From(Invalid("-Force and -IfNotExists exclude each other."), null));
@@ -139,7 +132,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
 
         if (ShouldProcess($"{name} in workspace {workspace.Name}", ActionText(configuration)))
         {
-            Begin(workspace, name, null, call => new ComputeProvisioner(workspace, call).PutAsync(name, configuration, existing, WaitChoice()), WriteObject);
+            Begin(workspace, name, null, call => new ComputeProvisioner(workspace, call).PutAsync(name, configuration, existing, ChosenWait()), WriteObject);
         }
     }
 
@@ -201,7 +194,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         return kept is null && checks.All(check => check.ErrorId is null);
     }
 
-    private WaitChoice WaitChoice() => new(Wait, Durations.Timeout(Timeout));
+    private WaitChoice ChosenWait() => new(Wait, Durations.Timeout(Timeout));
 
     private string ActionText(ComputeConfiguration configuration) =>
         $"{(Attaches ? "Attach" : "Create")} compute target of type {configuration.ComputeType}";

@@ -157,7 +157,7 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
                 workspace,
                 name,
                 given,
-                call => new ComputeUpdater(workspace, call).UpdateAsync(name, _change, WaitChoice()),
+                call => new ComputeUpdater(workspace, call).UpdateAsync(name, _change, ChosenWait()),
                 current => WriteObject(given?.TryRefresh(current) == true ? given : current));
         }
     }

@@ -10,7 +10,7 @@ namespace AmlCompute.Commands;
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
 [OutputType(typeof(bool), typeof(ComputeTestReport))]
-public sealed class TestAmlComputeTargetCommand : WorkspaceScopedCommand, IDynamicParameters
+public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicParameters
 {
     private readonly ConfigurationParameters _parameters = new();
     private string[] _typedNames = [];
@@ -38,13 +38,6 @@ public sealed class TestAmlComputeTargetCommand : WorkspaceScopedCommand, IDynam
     /// <summary>Gets or sets whether to emit a report of all checks, instead of true or false.</summary>
     [Parameter]
     public SwitchParameter Detailed { get; set; }
-
-    /// <summary>Gets or sets how many targets are worked on at a time: 1 to 100, 10 unless given.</summary>
-    [Parameter]
-    [ValidateRange(1, Throttle.Highest)]
-    public int ThrottleLimit { get; set; } = Throttle.Usual;
-
-    private protected override int Throttling => ThrottleLimit;
 
     /// <summary>Gets a value indicating whether the command line alone says what is wanted.</summary>
     private bool IsWantedGiven => _parameters.Given is not null || Configuration is not null;
@@ -107,8 +100,7 @@ public sealed class TestAmlComputeTargetCommand : WorkspaceScopedCommand, IDynam
                 continue;
             }
 
-            WildcardPattern pattern = Patterns.Parse(name);
-            foreach (ComputeTarget target in (ComputeTarget[])[.. Stream(call => ServiceConnection.ClientOf(workspace).ListAsync(workspace, call)).Where(target => pattern.IsMatch(target.Name))])
+            foreach (ComputeTarget target in ListWhole(workspace, Patterns.Parse(name)))
             {
                 Begin(target, workspace, preflight => preflight.TestAsync(target.Name));
             }
