@@ -138,7 +138,7 @@ internal sealed class InstanceOperator
     {
         if (move == InstanceMove.Restart && instance.State == "Stopped")
         {
-            throw Failure(ErrorIds.InvalidArgument, instance.Name, $"Compute target '{instance.Name}' is stopped; Start-AmlComputeTarget starts it.");
+            throw Failure(ErrorIds.OperationConflict, instance.Name, $"Compute target '{instance.Name}' is stopped; Start-AmlComputeTarget starts it.");
         }
     }
 

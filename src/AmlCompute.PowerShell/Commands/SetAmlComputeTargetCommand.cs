@@ -146,7 +146,7 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
             what = string.Join("; ", plan.Differences.Select(difference => difference.ToString()));
             if (plan.Differences.Count == 0 && WantsWhatIf)
             {
-                WriteVerbose($"{name}: it is so already.");
+                _ = ShouldProcess($"Nothing to change on target \"{name} in workspace {workspace.Name}\".", null, null);
                 return;
             }
         }
