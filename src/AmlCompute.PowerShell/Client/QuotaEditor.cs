@@ -41,10 +41,18 @@ internal sealed class QuotaEditor
 
     public static string LastPart(string id) => id.Substring(id.LastIndexOf('/') + 1);
 
-    /// <summary>The error that names what the user may have meant.</summary>
-    public ComputeTargetException Unknown(string name) => new(
-        ErrorIds.InvalidArgument,
-        $"There is no quota '{name}' in {Location}. {RegionCatalog.NearMatchesOf(name, Quotas.Select(quota => quota.Name), "Families", Location)}");
+    /// <summary>The quotas that a name means.</summary>
+    /// <param name="name">The name, as the user wrote it.</param>
+    /// <param name="matches">Compares it.</param>
+    /// <param name="mustExist">Whether it stands for one, and not for any that there may be.</param>
+    /// <exception cref="ComputeTargetException">There is none, and there must be; it names what the user may have meant.</exception>
+    public IReadOnlyList<ComputeQuota> Find(string name, Func<string, bool> matches, bool mustExist)
+    {
+        ComputeQuota[] found = [.. Quotas.Where(quota => IsNamed(quota, matches))];
+        return found.Length > 0 || !mustExist ? found : throw new ComputeTargetException(
+            ErrorIds.InvalidArgument,
+            $"There is no quota '{name}' in {Location}. {RegionCatalog.NearMatchesOf(name, Quotas.Select(quota => quota.Name), "Families", Location)}");
+    }
 
     /// <summary>Gets a value indicating whether there is something to send.</summary>
     public bool HasWishes => _wishes.Count > 0;
@@ -53,8 +61,9 @@ internal sealed class QuotaEditor
     public (WorkspaceConnection Connection, string SubscriptionId, string Location) Destination =>
         (Workspace.Connection, Workspace.SubscriptionId.ToUpperInvariant(), Location.ToUpperInvariant());
 
-    /// <summary>Whether it is for that region; without one, for the workspace's.</summary>
-    public bool IsFor(string? location) => location is null ? _asked is null : Same(location, Location);
+    /// <summary>Whether it is for that workspace and region; without a region, for the workspace's.</summary>
+    public bool IsFor(Workspace workspace, string? location) =>
+        Workspace.Connection == workspace.Connection && Same(Workspace.Id, workspace.Id) && (location is null ? _asked is null : Same(location, Location));
 
     /// <summary>Takes a wish; a later one for the same quota takes the place of an earlier one.</summary>
     public void Wish(ComputeQuota quota, int limit) => _wishes[quota] = limit;

@@ -59,8 +59,6 @@ public abstract class ConfigurationCommand : ThrottledCommand
             .SetNode(ComputeTarget.Members.Identity, Identity());
     }
 
-    private protected static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
-
     /// <summary>What the parameters of the type say.</summary>
     private protected abstract ComputeConfiguration Describe(IConfigurationHost host);
 

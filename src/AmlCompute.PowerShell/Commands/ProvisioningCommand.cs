@@ -77,19 +77,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         _typedName = Name;
         _isConfigurationTyped = Configuration is not null;
         _ = OrEnd(ChosenWait);
-        if (Force && IfNotExists)
-        {
-            ThrowTerminatingError(ErrorRecords.From(Invalid("-Force and -IfNotExists exclude each other."), null));
-        }
-
-        if (TakesFiles)
-        {
-            OrEnd(RefuseSettings);
-        }
-        else if (ParameterSetName != ParameterSets.Configuration)
-        {
-            _ = OrEnd(() => Configure(this));
-        }
+        OrEnd(CheckParameters);
     }
 
     /// <inheritdoc/>
@@ -138,6 +126,23 @@ public abstract class ProvisioningCommand : ConfigurationCommand
 
     private bool TakesFiles => ParameterSetName is ParameterSets.Path or ParameterSets.LiteralPath;
 
+    private void CheckParameters()
+    {
+        if (Force && IfNotExists)
+        {
+            throw Invalid("-Force and -IfNotExists exclude each other.");
+        }
+
+        if (TakesFiles)
+        {
+            RefuseSettings();
+        }
+        else if (ParameterSetName != ParameterSets.Configuration)
+        {
+            _ = Configure(this);
+        }
+    }
+
     /// <summary>The files say all of it; a setting beside them would be lost without a word.</summary>
     private void RefuseSettings()
     {
@@ -158,15 +163,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         IReadOnlyList<ComputeDefinition> definitions = ReadFiles(Path, LiteralPath, Name);
         foreach (ComputeDefinition definition in definitions)
         {
-            if (definition.Configuration.IsAttach != Attaches)
-            {
-                throw definition.Wrong(
-                    Attaches
-                        ? $"'{definition.Name}' is to be created; New-AmlComputeTarget does that."
-                        : $"'{definition.Name}' attaches an existing resource; Connect-AmlComputeTarget does that.");
-            }
-
-            definition.Check();
+            definition.Check(Attaches);
         }
 
         return definitions;
@@ -175,23 +172,23 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     /// <summary>Tells all that stands in the way: what the service would refuse as errors, what else would go wrong as warnings.</summary>
     private bool WouldGoAhead(Workspace workspace, string name, ComputeConfiguration configuration, ExistingTarget existing)
     {
-        (IReadOnlyList<ComputeCheck> checks, ComputeTarget? kept) = Await(call => new ComputePreflight(workspace, call).CheckAsync(name, configuration, existing));
-        foreach (ComputeCheck check in checks.Where(check => check is { ErrorId: null, Outcome: ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning }))
+        ComputeForecast forecast = Await(call => new ComputePreflight(workspace, call).ForecastAsync(name, configuration, existing));
+        foreach (string warning in forecast.Warnings)
         {
-            WriteWarning(check.Message);
+            WriteWarning(warning);
         }
 
-        foreach (ComputeCheck check in checks.Where(check => check.ErrorId is not null))
+        foreach (ComputeTargetException refusal in forecast.Refusals)
         {
-            Fail(new ComputeTargetException(check.ErrorId!, check.Message) { ComputeName = name }, name);
+            Fail(refusal, name);
         }
 
-        if (kept is not null)
+        if (forecast.Kept is not null)
         {
-            WriteObject(kept);
+            WriteObject(forecast.Kept);
         }
 
-        return kept is null && checks.All(check => check.ErrorId is null);
+        return forecast.GoesAhead;
     }
 
     private WaitChoice ChosenWait() => new(Wait, Durations.Timeout(Timeout));

@@ -76,8 +76,6 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     /// <summary>Does one compute target.</summary>
     private protected abstract void Process(Workspace workspace, ComputeDrift drift);
 
-    private static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
-
     private void Add(PSObject given)
     {
         ParameterRow? row = given.BaseObject is ComputeConfiguration ? null : ParameterRow.From(given, ConfigurationParameters.CommandFor(given));

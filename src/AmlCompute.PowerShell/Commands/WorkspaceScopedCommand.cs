@@ -18,6 +18,9 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     [ValidateNotNullOrEmpty]
     public object? Workspace { get; set; }
 
+    /// <summary>The error of parameters that do not go together, or of a value that cannot be.</summary>
+    private protected static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
+
     /// <summary>The workspace of a call that names no other. Without one the command ends: no item could fare better.</summary>
     private protected Workspace CurrentWorkspace() => OrEnd(() => Session.Resolve((Workspace as PSObject)?.BaseObject ?? Workspace, Folder));
 
