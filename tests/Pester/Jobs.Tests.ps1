@@ -45,6 +45,8 @@ Describe '<Command> -AsJob' -ForEach @(
     @{ Command = 'Start-AmlComputeTarget'; Emits = 'ComputeInstance'; Call = { Start-AmlComputeTarget off @args } }
     @{ Command = 'Resize-AmlComputeTarget'; Emits = 'ComputeInstance'; Call = { Resize-AmlComputeTarget desk Standard_DS3_v2 @args } }
     @{ Command = 'Wait-AmlComputeTarget'; Emits = 'ComputeCluster'; Call = { Wait-AmlComputeTarget cpu -AsJob } }
+    @{ Command = 'Sync-AmlComputeTarget'; Emits = 'ComputeSyncResult'
+        Call = { @{ Name = 'new'; VmSize = 'Standard_DS2_v2' } | Sync-AmlComputeTarget @args } }
 ) {
     BeforeAll {
         $workspace = Connect-TestSandbox
@@ -82,7 +84,7 @@ Describe 'A job' {
         $job = 'one', 'two' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -AsJob
         $job.Command | Should -BeExactly 'New-AmlComputeTarget one, two'
         $job.PSJobTypeName | Should -BeExactly 'AmlComputeJob'
-        $job.Location | Should -BeExactly 'localhost'
+        $job.Location | Should -BeExactly 'main'
         $job.Name | Should -Not -BeNullOrEmpty
         $null = $job | Wait-Job
         $job.PSEndTime | Should -Not -BeNullOrEmpty
@@ -100,7 +102,7 @@ Describe 'A job' {
         Complete-Job $job $slow
         $job.State | Should -Be 'Completed'
         ($job | Receive-Job).ProvisioningState | Should -BeExactly 'Succeeded'
-        $job.Progress.Count | Should -Be 0
+        $job.ChildJobs[0].Progress.Count | Should -Be 0
     }
 
     It 'gives what it has once, or again with -Keep' {
@@ -119,9 +121,10 @@ Describe 'A job' {
 
     It 'has the other streams too' {
         $job = New-AmlComputeTarget new Standard_DS2_v2 -Wait -AsJob -Debug | Wait-Job
-        $job.Progress.Count | Should -BeGreaterThan 0
-        $job.Progress[$job.Progress.Count - 1].RecordType | Should -Be 'Completed'
-        "$($job.Debug)" | Should -BeLike "*PUT $($workspace.Id)/computes/new*"
+        $child = $job.ChildJobs[0]
+        $child.Progress.Count | Should -BeGreaterThan 0
+        $child.Progress[$child.Progress.Count - 1].RecordType | Should -Be 'Completed'
+        "$($child.Debug)" | Should -BeLike "*PUT $($workspace.Id)/computes/new*"
         $result = Invoke-Captured { Set-AmlComputeTarget cpu -MaxNodes 2 -AsJob | Wait-Job | Receive-Job -Verbose }
         $result.Output.MaxNodes | Should -Be 2
         "$($result.Verbose)" | Should -BeLike "*PATCH $($workspace.Id)/computes/cpu*"
@@ -170,6 +173,7 @@ Describe 'A job' {
 
     It 'is not made where nothing is to do' {
         Remove-AmlComputeTarget 'none*' -Force -AsJob | Should -BeNullOrEmpty
+        Wait-AmlComputeTarget 'none*' -AsJob | Should -BeNullOrEmpty
         Remove-AmlComputeTarget cpu, gpu -AsJob -WhatIf | Should -BeNullOrEmpty
         Get-ErrorId { New-AmlComputeTarget '1st' Standard_DS2_v2 -AsJob } | Should -Be 'InvalidComputeName'
         Get-ErrorId { New-AmlComputeTarget new Standard_DS2_v2 -Timeout 0 -Force -IfNotExists -AsJob } | Should -Be 'InvalidArgument'
@@ -196,6 +200,204 @@ Describe 'A job' {
     }
 }
 
+Describe 'The child jobs of a job' {
+    BeforeEach {
+        $workspace = Connect-TestSandbox -WorkspaceName 'main'
+        $null = 'cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Wait
+    }
+
+    AfterEach {
+        Get-Job | Remove-Job -Force
+    }
+
+    It 'are one for each target, named as it' {
+        $other = Connect-TestSandbox -WorkspaceName 'other'
+        $null = New-AmlComputeTarget far Standard_DS2_v2 -Wait
+        $job = @(Get-AmlComputeTarget far), @(Get-AmlComputeTarget *pu -Workspace $workspace) | ForEach-Object { $_ } | Set-AmlComputeTarget -MaxNodes 3 -AsJob
+        $job.Location | Should -BeExactly 'other,main'
+        $null = $job | Wait-Job
+        $children = foreach ($child in $job.ChildJobs) { "$($child.Name) $($child.Location) $($child.State) $($child.PSJobTypeName) $($child.Command)" }
+        $children | Should -Be @(
+            'far other Completed AmlComputeChild Set-AmlComputeTarget far'
+            'cpu main Completed AmlComputeChild Set-AmlComputeTarget cpu'
+            'gpu main Completed AmlComputeChild Set-AmlComputeTarget gpu'
+        )
+        @(Get-Job) | Should -HaveCount 1
+        @(Get-Job -IncludeChildJob) | Should -HaveCount 4
+        (Get-Job -Name gpu).InstanceId | Should -Be $job.ChildJobs[2].InstanceId
+        $job.Id | Should -BeLessThan $job.ChildJobs[0].Id
+    }
+
+    It 'have the output and the messages of their target' {
+        $job = 'cpu', 'gpu' | Set-AmlComputeTarget -MaxNodes 3 -AsJob | Wait-Job
+        $job.Output.Count | Should -Be 0
+        foreach ($child in $job.ChildJobs) {
+            $child.Output[0].Name | Should -BeExactly $child.Name
+            foreach ($line in $child.Verbose) { "$line" | Should -BeLike "*/computes/$($child.Name)*" }
+            $child.Verbose.Count | Should -BeGreaterThan 0
+        }
+
+        ($job.ChildJobs[1] | Receive-Job).Name | Should -BeExactly 'gpu'
+        $job.ChildJobs[1].HasMoreData | Should -BeFalse
+        $job.HasMoreData | Should -BeTrue
+        @($job | Receive-Job).Name | Should -BeExactly 'cpu'
+        $job.HasMoreData | Should -BeFalse
+    }
+
+    It 'fail one by one, and tell why when the error was received' {
+        $job = 'cpu', 'gone', 'gpu' | Remove-AmlComputeTarget -Force -AsJob | Wait-Job
+        $states = foreach ($child in $job.ChildJobs) { "$($child.Name) $($child.State)" }
+        $states | Should -Be @('cpu Completed', 'gone Failed', 'gpu Completed')
+        $job.StatusMessage | Should -BeExactly '2 of 3 done, 1 failed'
+        $job.ChildJobs[1].Error.Count | Should -Be 1
+        $job.Error.Count | Should -Be 0
+        Get-ErrorId { $job | Receive-Job } | Should -Be @('ComputeTargetNotFound')
+        Get-ErrorId { $job | Receive-Job } | Should -BeNullOrEmpty
+        $job.ChildJobs[1].Reason.ErrorId | Should -BeExactly 'ComputeTargetNotFound'
+        $job.Reason | Should -Be $job.ChildJobs[1].Reason
+        $job.ChildJobs[1].StatusMessage | Should -BeExactly $job.Reason.Message
+        $job.ChildJobs[0].Reason | Should -BeNullOrEmpty
+        $job.JobStateInfo.Reason | Should -BeNullOrEmpty
+    }
+
+    It 'end with the job at an error that makes the rest pointless' {
+        $workspace.Sandbox.AddFault(@{ Status = 401; Count = 0 })
+        $job = 'cpu', 'gpu' | Remove-AmlComputeTarget -Force -ThrottleLimit 1 -AsJob | Wait-Job
+        $job.State | Should -Be 'Failed'
+        $job.ChildJobs[0].State | Should -Be 'Failed'
+        $job.ChildJobs[0].Reason.ErrorId | Should -BeExactly 'AuthenticationFailed'
+        $job.ChildJobs[1].State | Should -Be 'Stopped'
+    }
+
+    It 'tell by themselves how far they are' {
+        $slow = Connect-TestSandbox @{ Clock = 'Manual' }
+        $null = New-AmlComputeTarget ready Standard_DS2_v2
+        $slow.Sandbox.Advance([timespan]::FromHours(1))
+        $job = 'late', 'later' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Wait -AsJob
+        $isSeen = {
+            $slow.Sandbox.Advance([timespan]::FromMilliseconds(200))
+            "$($job.ChildJobs[0].StatusMessage)|$($job.ChildJobs[1].StatusMessage)" -like "Creating compute target 'late': *|Creating compute target 'later': *"
+        }
+        [Threading.SpinWait]::SpinUntil([Func[bool]] $isSeen, 20000) | Should -BeTrue
+        $job.StatusMessage | Should -BeExactly '0 of 2 done'
+        Complete-Job $job $slow
+        foreach ($child in $job.ChildJobs) {
+            $child.Progress.Count | Should -BeGreaterThan 1
+            $child.Progress[0].Activity | Should -BeExactly "Creating compute target '$($child.Name)'"
+            $child.Progress[$child.Progress.Count - 1].RecordType | Should -Be 'Completed'
+            $child.StatusMessage | Should -BeExactly ''
+        }
+    }
+
+    It 'of a wait for many tell the states that are seen, and end one by one' {
+        $slow = Connect-TestSandbox @{ Clock = 'Manual' }
+        $null = New-AmlComputeTarget ready Standard_DS2_v2
+        $slow.Sandbox.Advance([timespan]::FromHours(1))
+        $null = New-AmlComputeTarget late Standard_DS2_v2
+        $job = 'ready', 'late', 'gone' | Wait-AmlComputeTarget -AsJob
+        $isSeen = {
+            $slow.Sandbox.Advance([timespan]::FromMilliseconds(200))
+            $job.StatusMessage -eq '1 of 3 done, 1 failed' -and $job.ChildJobs[1].StatusMessage
+        }
+        [Threading.SpinWait]::SpinUntil([Func[bool]] $isSeen, 20000) | Should -BeTrue
+        $job.State | Should -Be 'Running'
+        $states = foreach ($child in $job.ChildJobs) { "$($child.Name) $($child.State)" }
+        $states | Should -Be @('ready Completed', 'late Running', 'gone Failed')
+        $job.ChildJobs[1].StatusMessage | Should -BeExactly "Waiting for compute target 'late': Creating"
+        ($job.ChildJobs[0] | Receive-Job).Name | Should -BeExactly 'ready'
+        Complete-Job $job $slow
+        $child = $job.ChildJobs[1]
+        $child.State | Should -Be 'Completed'
+        $child.Progress[0].StatusDescription | Should -BeExactly 'Creating'
+        $child.Progress[$child.Progress.Count - 1].RecordType | Should -Be 'Completed'
+        $job.Progress[$job.Progress.Count - 1].RecordType | Should -Be 'Completed'
+    }
+}
+
+Describe 'Sync-AmlComputeTarget -AsJob' {
+    BeforeEach {
+        $workspace = Connect-TestSandbox
+        $null = 'same', 'other', 'fixed', 'stray' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -MaxNodes 4 -Wait
+        $seen = $workspace.Sandbox.Requests.Count
+        $wanted = @(
+            @{ Name = 'same'; VmSize = 'Standard_DS2_v2'; MaxNodes = 4 }
+            @{ Name = 'other'; VmSize = 'Standard_DS2_v2'; MaxNodes = 6 }
+            @{ Name = 'fixed'; VmSize = 'Standard_DS1_v2'; MaxNodes = 4 }
+            @{ Name = 'new'; VmSize = 'Standard_DS2_v2' }
+        )
+    }
+
+    AfterEach {
+        Get-Job | Remove-Job -Force
+    }
+
+    It 'has a child with its result for each target, and fails for what is not as wanted' {
+        $captured = Invoke-Captured { $wanted | Sync-AmlComputeTarget -Wait -AsJob }
+        $captured.Output | Should -HaveCount 1
+        $captured.Errors | Should -HaveCount 0
+        $captured.Warnings | Should -HaveCount 0
+        $job = $captured.Output[0] | Wait-Job
+        $job.State | Should -Be 'Failed'
+        $children = foreach ($child in $job.ChildJobs) { "$($child.Output) $($child.State)" }
+        foreach ($line in 'same: None Done Completed', 'other: Update Done Completed', 'new: Create Done Completed') { $children | Should -Contain $line }
+        @($children) -like 'fixed: Replace Left* Failed' | Should -HaveCount 1
+        $received = Invoke-Captured { $job | Receive-Job }
+        $received.Output | Should -HaveCount 4
+        $received.Errors | Should -HaveCount 1
+        $received.Errors[0].FullyQualifiedErrorId | Should -BeExactly 'ReplacementRequired,AmlCompute.Commands.SyncAmlComputeTargetCommand'
+        $received.Errors[0].TargetObject | Should -BeExactly 'fixed'
+        $received.Warnings | Should -Be @('Not as wanted: fixed. The rest was done.')
+        (Get-AmlComputeTarget other).MaxNodes | Should -Be 6
+        (Get-AmlComputeTarget new).ProvisioningState | Should -BeExactly 'Succeeded'
+    }
+
+    It 'replaces and removes what it was allowed to' {
+        $job = $wanted | Sync-AmlComputeTarget -AllowReplace -Prune -Force -Wait -AsJob | Wait-Job
+        $job.State | Should -Be 'Completed'
+        $lines = foreach ($result in $job | Receive-Job) { "$result" }
+        foreach ($line in 'fixed: Replace Done', 'stray: Delete Done') { $lines | Should -Contain $line }
+        (Get-AmlComputeTarget).Name | Should -Not -Contain 'stray'
+    }
+
+    It 'tells of a target that fails in the job, and does the others' {
+        $workspace.Sandbox.AddFault(@{ Method = 'PUT'; Path = '*/computes/new'; Status = 403 })
+        $job = $wanted[1], $wanted[3] | Sync-AmlComputeTarget -Wait -AsJob | Wait-Job
+        $job.State | Should -Be 'Failed'
+        $received = Invoke-Captured { $job | Receive-Job }
+        $lines = foreach ($result in $received.Output) { "$result" }
+        $lines | Should -Contain 'other: Update Done'
+        @($lines) -like 'new: Create Failed*' | Should -HaveCount 1
+        $received.Errors | Should -HaveCount 1
+        $received.Errors[0].FullyQualifiedErrorId | Should -BeLike 'AuthorizationFailed,*'
+    }
+
+    It 'is no job with -WhatIf, which tells what it tells without' {
+        $plain = Invoke-Captured { $wanted | Sync-AmlComputeTarget -WhatIf }
+        $job = Invoke-Captured { $wanted | Sync-AmlComputeTarget -WhatIf -AsJob }
+        $job.Output | Should -HaveCount 0
+        $job.Errors | Should -HaveCount 1
+        "$($job.Errors)" | Should -BeExactly "$($plain.Errors)"
+        Get-Job | Should -BeNullOrEmpty
+        Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
+    }
+
+    It 'asks before; what nobody allows is left' {
+        $shell = New-TestShell
+        try {
+            $null = $shell.AddScript('param($workspace, $wanted) $wanted | Sync-AmlComputeTarget -AllowReplace -AsJob -Workspace $workspace | Wait-Job | Receive-Job')
+            $null = $shell.AddArgument($workspace).AddArgument(@($wanted[2]))
+            "$($shell.Invoke())" | Should -BeLike 'fixed: Replace Left*'
+            "$($shell.Streams.Error)" | Should -BeLike '*Nobody can be asked here*'
+        }
+        finally {
+            $shell.Runspace.Dispose()
+            $shell.Dispose()
+        }
+
+        Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'A job that is ended' {
     BeforeEach {
         $workspace = Connect-TestSandbox @{ Clock = 'Manual' }
@@ -212,6 +414,8 @@ Describe 'A job that is ended' {
         $job.State | Should -Be 'Stopped'
         $seen = $workspace.Sandbox.Requests.Count
         Get-LaterRequest $workspace $seen | Should -BeNullOrEmpty
+        $job.ChildJobs[0].State | Should -Be 'Stopped'
+        $job.ChildJobs[0].Error.Count | Should -Be 0
         $job.Error.Count | Should -Be 0
         (Get-AmlComputeTarget new).ProvisioningState | Should -BeExactly 'Succeeded'
     }
@@ -234,6 +438,71 @@ Describe 'A job that is ended' {
         $seen = $workspace.Sandbox.Requests.Count
         Get-LaterRequest $workspace $seen | Should -BeNullOrEmpty
         Get-Job | Should -BeNullOrEmpty
+    }
+
+    It 'by Stop-Job of a child goes on with the others' {
+        $job = 'one', 'two' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Wait -AsJob
+        Wait-Acceptance $workspace
+        $job.ChildJobs[0] | Stop-Job
+        $job.ChildJobs[0].State | Should -Be 'Stopped'
+        $job.ChildJobs[1].State | Should -Be 'Running'
+        $job.State | Should -Be 'Running'
+        Complete-Job $job $workspace
+        $job.ChildJobs[1].State | Should -Be 'Completed'
+        $job.State | Should -Be 'Stopped'
+        @($job | Receive-Job).Name | Should -BeExactly 'two'
+        $job.StatusMessage | Should -BeExactly '1 of 2 done, 1 stopped'
+    }
+
+    It 'by Stop-Job of a child that waits for its turn never begins it' {
+        $workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/computes/one'; Delay = [timespan]::FromMinutes(1) })
+        $job = 'one', 'two' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -ThrottleLimit 1 -AsJob
+        $job.ChildJobs[1].State | Should -Be 'NotStarted'
+        $job.ChildJobs[1] | Stop-Job
+        $job.ChildJobs[1].State | Should -Be 'Stopped'
+        Complete-Job $job $workspace
+        $job.State | Should -Be 'Stopped'
+        (Get-AmlComputeTarget).Name | Should -BeExactly 'one'
+    }
+
+    It 'by Stop-Job of a child of a wait drops only that target, and of the last one ends' {
+        $null = 'one', 'two', 'three' | New-AmlComputeTarget -VmSize Standard_DS2_v2
+        $workspace.Sandbox.Advance([timespan]::FromHours(1))
+        $null = New-AmlComputeTarget four Standard_DS2_v2
+        $job = 'one', 'four' | Wait-AmlComputeTarget -For Removed -Timeout 1d -AsJob
+        $job.ChildJobs[0] | Stop-Job
+        $job.ChildJobs[0].State | Should -Be 'Stopped'
+        $job.State | Should -Be 'Running'
+        $null = Remove-AmlComputeTarget four -Force
+        Complete-Job $job $workspace
+        $job.ChildJobs[1].State | Should -Be 'Completed'
+        $job.State | Should -Be 'Stopped'
+        $seen = $workspace.Sandbox.Requests.Count
+        Get-LaterRequest $workspace $seen | Should -BeNullOrEmpty
+
+        $job = 'two', 'three' | Wait-AmlComputeTarget -For Removed -Timeout 1d -AsJob
+        $job.ChildJobs | Stop-Job
+        if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] { $job.State -ne 'Running' }, 20000)) { throw 'The job did not end.' }
+        $job.State | Should -Be 'Stopped'
+        $seen = $workspace.Sandbox.Requests.Count
+        Get-LaterRequest $workspace $seen | Should -BeNullOrEmpty
+    }
+
+    It 'by Stop-Job stays as it was where a target had failed or was done' {
+        $null = New-AmlComputeTarget done Standard_DS2_v2
+        $workspace.Sandbox.Advance([timespan]::FromHours(1))
+        $null = New-AmlComputeTarget late Standard_DS2_v2
+        $job = 'done', 'gone', 'late' | Wait-AmlComputeTarget -AsJob
+        $isSeen = {
+            $workspace.Sandbox.Advance([timespan]::FromMilliseconds(100))
+            $job.StatusMessage -eq '1 of 3 done, 1 failed'
+        }
+        [Threading.SpinWait]::SpinUntil([Func[bool]] $isSeen, 20000) | Should -BeTrue
+        $job | Stop-Job
+        $states = foreach ($child in $job.ChildJobs) { "$($child.Name) $($child.State)" }
+        $states | Should -Be @('done Completed', 'gone Failed', 'late Stopped')
+        $job.State | Should -Be 'Failed'
+        $job.StatusMessage | Should -BeExactly '1 of 3 done, 1 failed, 1 stopped'
     }
 
     It 'after it is over stays as it was' {

@@ -118,8 +118,10 @@ internal sealed class PipelinePump : IDisposable
     /// <param name="ended">Runs on this thread, in this call or a later one, with the ended task.</param>
     /// <param name="limit">How many items are worked on at a time.</param>
     /// <param name="key">What no other item may work on at the same time; null for none.</param>
+    /// <param name="around">What runs each message of the item; null when nothing needs to be around it.</param>
+    /// <returns>The work, which has begun.</returns>
     /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
-    public void Begin<T>(Func<PumpCall, Task<T>> body, Action<Task<T>> ended, int limit, object? key)
+    public PumpCall Begin<T>(Func<PumpCall, Task<T>> body, Action<Task<T>> ended, int limit, object? key, Action<Action>? around = null)
     {
         ThrowIfStopping();
         Run(() => _messages.Count + _deferred.Count == 0 && _busy < limit && (key is null || !_busyKeys.Contains(key)));
@@ -129,7 +131,7 @@ internal sealed class PipelinePump : IDisposable
             place++;
         }
 
-        PumpCall call = Open(place);
+        PumpCall call = Open(place, around);
         _begun++;
         _busy++;
         _ = key is null || _busyKeys.Add(key);
@@ -150,6 +152,7 @@ internal sealed class PipelinePump : IDisposable
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
         FreeWhenEnded(call);
+        return call;
     }
 
     /// <summary>Runs messages until every item that was begun has ended.</summary>
@@ -210,9 +213,9 @@ internal sealed class PipelinePump : IDisposable
         Close(call);
     }
 
-    private PumpCall Open(int place = 0)
+    private PumpCall Open(int place = 0, Action<Action>? around = null)
     {
-        PumpCall call = new(this) { Place = place };
+        PumpCall call = new(this) { Place = place, Around = around };
         lock (_gate)
         {
             _open.Add(call);
@@ -255,7 +258,7 @@ internal sealed class PipelinePump : IDisposable
                 Message message = _deferred.Count > 0 ? _deferred.Dequeue() : _messages.Take(Stopping);
                 if (message.Call is not { IsLeft: true })
                 {
-                    message.Action(_cmdlet);
+                    message.Run(_cmdlet);
                 }
             }
 
@@ -310,5 +313,19 @@ internal sealed class PipelinePump : IDisposable
         }
     }
 
-    private readonly record struct Message(PumpCall? Call, Action<Cmdlet> Action);
+    private readonly record struct Message(PumpCall? Call, Action<Cmdlet> Action)
+    {
+        public void Run(Cmdlet cmdlet)
+        {
+            if (Call?.Around is { } around)
+            {
+                Action<Cmdlet> action = Action;
+                around(() => action(cmdlet));
+            }
+            else
+            {
+                Action(cmdlet);
+            }
+        }
+    }
 }

@@ -30,6 +30,9 @@ internal sealed class PumpCall : IDisposable
     /// <summary>Gets the place of the item among those that have not ended, the lowest that was free; 0 for the first, and for work that is no item.</summary>
     public int Place { get; init; }
 
+    /// <summary>Gets what runs each message of the work; null when nothing needs to be around it.</summary>
+    public Action<Action>? Around { get; init; }
+
     /// <summary>Gets or sets what runs on the pipeline thread when the work lets the next item begin.</summary>
     public Action? Released { get; set; }
 

@@ -40,8 +40,8 @@ internal sealed class AmlSession
         string text when text.Contains('/') => For(WorkspaceReference.Parse(text, "resource id")),
         string name => Sibling(name),
         null => Current ?? For(WorkspaceDiscovery.Find(folder, Environment.GetEnvironmentVariable) ?? throw NotResolved()),
-        _ => throw new ComputeTargetException(
-            ErrorIds.InvalidArgument, $"-Workspace takes a workspace, its name or its resource id, not {given.GetType().Name}."),
+        _ => throw ComputeTargetException.Invalid(
+            $"-Workspace takes a workspace, its name or its resource id, not {given.GetType().Name}."),
     };
 
     /// <summary>The workspace of a call, as <see cref="Resolve"/> tells it, if this session is signed in; null otherwise.</summary>

@@ -60,9 +60,9 @@ internal sealed class ArmUrls
     private static string ComputePath(WorkspaceReference workspace, string name) => $"{WorkspacePath(workspace)}/computes/{Segment(name)}";
 
     private static string Segment(string name) =>
-        name.Trim('.').Length == 0 ? throw new ComputeTargetException(ErrorIds.InvalidArgument, $"'{name}' cannot be part of a resource id.")
-        : name.Length > LongestSegment ? throw new ComputeTargetException(
-            ErrorIds.InvalidArgument, $"'{name.Substring(0, 20)}...' cannot be part of a resource id; it has {name.Length} characters.")
+        name.Trim('.').Length == 0 ? throw ComputeTargetException.Invalid($"'{name}' cannot be part of a resource id.")
+        : name.Length > LongestSegment ? throw ComputeTargetException.Invalid(
+            $"'{name.Substring(0, 20)}...' cannot be part of a resource id; it has {name.Length} characters.")
         : Uri.EscapeDataString(name);
 
     private Uri Build(string path, string query = "", string apiVersion = ApiVersion) =>

@@ -40,6 +40,18 @@ internal interface ICallLog
 /// <param name="IsCompleted">True for the last record of a wait, in every ending.</param>
 internal sealed record CallProgress(string Activity, string Status, int Percent, bool IsCompleted)
 {
+    /// <summary>What goes on for an unknown time.</summary>
+    /// <param name="activity">What is waited for.</param>
+    /// <param name="status">How it is now.</param>
+    /// <param name="elapsed">The time since it began.</param>
+    public static CallProgress Running(string activity, string status, TimeSpan elapsed) => new(activity, $"{status}, {elapsed:hh\\:mm\\:ss}", -1, IsCompleted: false);
+
+    /// <summary>The last record of a wait.</summary>
+    public static CallProgress Completed(string activity) => new(activity, "Done", 100, IsCompleted: true);
+
+    /// <summary>The last record of the wait that this one is of.</summary>
+    public CallProgress Complete() => Completed(Activity) with { Id = Id, ParentId = ParentId };
+
     /// <summary>Gets which of a command's records it is; a later one of the same id takes its place.</summary>
     public int Id { get; init; }
 

@@ -11,6 +11,7 @@ internal sealed record ComputeAction(string Name, string ApiVersion = ArmUrls.Ap
     public static readonly ComputeAction Stop = new("stop");
     public static readonly ComputeAction Restart = new("restart");
     public static readonly ComputeAction ListKeys = new("listKeys");
+    public static readonly ComputeAction ListNodes = new("listNodes");
     public static readonly ComputeAction Resize = new("resize", ArmUrls.PreviewApiVersion);
     public static readonly ComputeAction ListSizesForResize = new("getAllowedVmSizesForResize", ArmUrls.PreviewApiVersion);
     public static readonly ComputeAction UpdateIdleShutdown = new("updateIdleShutdownSetting", ArmUrls.PreviewApiVersion);

@@ -73,11 +73,8 @@ internal sealed class ComputeChange
         {
             if (!members.TryGetValue(wish.Name, out JsonMember? member) || (member.Access == MemberAccess.ReadOnly && member != ComputeInstance.Members.DataMounts))
             {
-                throw new ComputeTargetException(
-                    ErrorIds.UnsupportedComputeType, $"Compute target '{live.Name}' is of type {live.ComputeType}, which has no {wish.Name} to change.")
-                {
-                    ComputeName = live.Name,
-                };
+                throw ComputeTargetException.About(
+                    live.Name, ErrorIds.UnsupportedComputeType, $"Compute target '{live.Name}' is of type {live.ComputeType}, which has no {wish.Name} to change.");
             }
 
             JsonNode? there = member.Find(json);

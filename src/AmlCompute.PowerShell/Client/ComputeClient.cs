@@ -12,7 +12,7 @@ internal sealed class ComputeClient
 #pragma warning restore CA1001
 {
     /// <summary>However many waits go on at a time, no more than this many ask at a time.</summary>
-    public const int MostPolls = 10;
+    private const int MostPolls = 10;
 
     private readonly SemaphoreSlim _polls = new(MostPolls, MostPolls);
     private readonly HttpPipeline _pipeline;
@@ -46,6 +46,15 @@ internal sealed class ComputeClient
             _polls.Release();
         }
     }
+
+    /// <summary>The same for a look that gives nothing back.</summary>
+    public Task InTurnAsync(Func<Task> look, CancellationToken token) => InTurnAsync(
+        async () =>
+        {
+            await look().ConfigureAwait(false);
+            return true;
+        },
+        token);
 
     /// <summary>Reads the workspace itself.</summary>
     public async Task<JsonElement> GetWorkspaceAsync(WorkspaceReference workspace, CallContext call)
@@ -91,13 +100,14 @@ internal sealed class ComputeClient
     public IAsyncEnumerable<ComputeNode> ListNodesAsync(ComputeCluster cluster, CallContext call) =>
         ItemsAsync(
             RequestMethod.Post,
-            Urls.Action(new WorkspaceReference(cluster.Workspace), cluster.Name, "listNodes"),
+            UrlOf(ComputeAction.ListNodes, cluster.Workspace, cluster.Name),
             new ItemKind<ComputeNode>("nodes", json => new ComputeNode(json, cluster), "nodes"),
             cluster.Name,
             call);
 
     /// <summary>Reads the items of a list, page by page as they are asked for.</summary>
     public async IAsyncEnumerable<T> ItemsAsync<T>(RequestMethod method, Uri first, ItemKind<T> kind, string? computeName, CallContext call)
+        where T : class
     {
         await foreach (ItemPage<T> page in PagesAsync(method, first, kind, computeName, call).ConfigureAwait(false))
         {
@@ -133,17 +143,12 @@ internal sealed class ComputeClient
 
     /// <summary>Starts an action that takes time, such as <c>start</c>, <c>stop</c> or <c>restart</c>.</summary>
     public Task<ComputeOperation> BeginActionAsync(Workspace workspace, string name, ComputeAction action, CallContext call, JsonNode? body = null) =>
-        BeginAsync(RequestMethod.Post, Urls.Action(new WorkspaceReference(workspace), name, action.Name, action.ApiVersion), body, workspace, name, call);
+        BeginAsync(RequestMethod.Post, UrlOf(action, workspace, name), body, workspace, name, call);
 
-    /// <summary>Calls an action that answers at once, such as <c>listNodes</c> or <c>listKeys</c>.</summary>
-    public Task<JsonElement> PostAsync(Workspace workspace, string name, string action, JsonNode? body, CallContext call) =>
-        PostAsync(workspace, name, new ComputeAction(action), body, call);
-
-    /// <summary>Calls an action that answers at once.</summary>
+    /// <summary>Calls an action that answers at once, such as <c>listKeys</c>.</summary>
     public async Task<JsonElement> PostAsync(Workspace workspace, string name, ComputeAction action, JsonNode? body, CallContext call)
     {
-        Uri url = Urls.Action(new WorkspaceReference(workspace), name, action.Name, action.ApiVersion);
-        Response response = await SendAsync(RequestMethod.Post, url, body, name, call).ConfigureAwait(false);
+        Response response = await SendAsync(RequestMethod.Post, UrlOf(action, workspace, name), body, name, call).ConfigureAwait(false);
         return response.Content.ToMemory().IsEmpty ? default : ReadObject(response, name);
     }
 
@@ -151,12 +156,9 @@ internal sealed class ComputeClient
     public async Task<ComputeKey> GetKeyAsync(Workspace workspace, string name, bool asPlainText, CallContext call)
     {
         ComputeTarget target = await GetAsync(workspace, name, call).ConfigureAwait(false);
-        Func<JsonElement, ComputeTarget, bool, ComputeKey> create = ComputeKey.FactoryOf(target) ?? throw new ComputeTargetException(
-            ErrorIds.UnsupportedComputeType, $"Compute target '{target.Name}' of type {target.ComputeType} has no keys.")
-        {
-            ComputeName = name,
-        };
-        return create(await PostAsync(workspace, name, "listKeys", null, call).ConfigureAwait(false), target, asPlainText);
+        Func<JsonElement, ComputeTarget, bool, ComputeKey> create = ComputeKey.FactoryOf(target) ?? throw ComputeTargetException.About(
+            name, ErrorIds.UnsupportedComputeType, $"Compute target '{target.Name}' of type {target.ComputeType} has no keys.");
+        return create(await PostAsync(workspace, name, ComputeAction.ListKeys, null, call).ConfigureAwait(false), target, asPlainText);
     }
 
     /// <summary>Sends one request; any answer but a success is an exception.</summary>
@@ -201,6 +203,9 @@ internal sealed class ComputeClient
         {
             Utf8JsonReader reader = new(response.Content.ToMemory().Span);
             JsonElement json = JsonElement.ParseValue(ref reader);
+
+            // Nothing may follow the object; the reader throws at what does.
+            reader.Read();
             return json.ValueKind == JsonValueKind.Object ? json : throw ServiceError.Malformed(response, "its body is not a JSON object", computeName);
         }
         catch (JsonException exception)
@@ -257,6 +262,7 @@ internal sealed class ComputeClient
     /// looked at.
     /// </summary>
     private async IAsyncEnumerable<ItemPage<T>> PagesAsync<T>(RequestMethod method, Uri first, ItemKind<T> kind, string? computeName, CallContext call)
+        where T : class
     {
         Uri? url = first;
         HashSet<string> seen = new(StringComparer.Ordinal);
@@ -273,6 +279,9 @@ internal sealed class ComputeClient
             url = page.NextLink is null ? null : Follow(page.NextLink, response);
         }
     }
+
+    private Uri UrlOf(ComputeAction action, Workspace workspace, string name) =>
+        Urls.Action(new WorkspaceReference(workspace), name, action.Name, action.ApiVersion);
 
     private static bool IsTarget(JsonElement json) =>
         ComputeTarget.Members.Name.Read(json) is not null || ComputeTarget.Members.ComputeType.Read(json) is not null;

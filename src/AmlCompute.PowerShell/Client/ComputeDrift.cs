@@ -11,12 +11,10 @@ internal sealed record WantedTarget(string Name, ComputeConfiguration Configurat
 /// <summary>One compute target: as it is wanted, as it is, and what lies between.</summary>
 internal sealed class ComputeDrift
 {
-    private static readonly HashSet<string> FailedStates = new(StringComparer.OrdinalIgnoreCase) { "Failed", "Canceled" };
-
     private ComputeDrift(WantedTarget? wanted, ComputeTarget? live)
     {
         Wanted = wanted;
-        Live = IsGoing(live) ? null : live;
+        Live = live is { IsBeingDeleted: true } ? null : live;
         Differences = Wanted is null || Live is null ? [] : Compare(Wanted.Configuration, Live);
     }
 
@@ -61,12 +59,9 @@ internal sealed class ComputeDrift
             all.Add(new ComputeDrift(item, there));
         }
 
-        all.AddRange(byName.Values.Where(target => !IsGoing(target)).OrderBy(target => target.Name, StringComparer.OrdinalIgnoreCase).Select(target => new ComputeDrift(null, target)));
+        all.AddRange(byName.Values.Where(target => !target.IsBeingDeleted).OrderBy(target => target.Name, StringComparer.OrdinalIgnoreCase).Select(target => new ComputeDrift(null, target)));
         return all;
     }
-
-    /// <summary>Whether it is being removed: there will be none.</summary>
-    public static bool IsGoing(ComputeTarget? target) => target is not null && (target.ProvisioningState == "Deleting" || target.State == "Deleting");
 
     /// <summary>What users see of it.</summary>
     public ComputeComparison Describe(Workspace workspace) =>
@@ -97,16 +92,16 @@ internal sealed class ComputeDrift
             return differences;
         }
 
-        if (live.IsAttached && !wanted.IsAttach && UnderlyingResource.Exists(wanted.ComputeType))
+        if (live.IsAttached && !wanted.IsAttach && UnderlyingResource.CanBeAttached(wanted.ComputeType))
         {
             // Only what is attached is told by a configuration; one that creates has no resource to name.
             differences.Add(State(nameof(ComputeTarget.IsAttached), ComputeTarget.Members.IsAttached, true, false));
         }
 
-        if (FailedStates.Contains(live.ProvisioningState ?? string.Empty) && !differences.Any(difference => difference.IsInPlace))
+        if (ProvisioningStates.IsFailed(live.ProvisioningState) && !differences.Any(difference => difference.IsInPlace))
         {
             // A change in place may mend it; without one only making it again can.
-            differences.Add(State(nameof(ComputeTarget.ProvisioningState), ComputeTarget.Members.ProvisioningState, live.ProvisioningState, "Succeeded"));
+            differences.Add(State(nameof(ComputeTarget.ProvisioningState), ComputeTarget.Members.ProvisioningState, live.ProvisioningState, ProvisioningStates.Succeeded));
         }
 
         return differences;

@@ -8,7 +8,8 @@ namespace AmlCompute.Client;
 internal sealed class ComputeOperation
 {
     private static readonly JsonMember<string> StatusMember = Json.Text("status");
-    private static readonly HashSet<string> FailedStates = new(StringComparer.OrdinalIgnoreCase) { "Failed", "Canceled", "Cancelled", "TimedOut" };
+    /// <summary>Beside the words for targets, those that only operations have.</summary>
+    private static readonly HashSet<string> FailedStates = new(StringComparer.OrdinalIgnoreCase) { ProvisioningStates.Failed, ProvisioningStates.Canceled, "Cancelled", "TimedOut" };
 
     private readonly ComputeClient _client;
     private readonly Workspace _workspace;
@@ -80,7 +81,7 @@ internal sealed class ComputeOperation
         return Target;
     }
 
-    private static bool IsEnded(string? state) => state is "Succeeded" || FailedStates.Contains(state ?? string.Empty);
+    private static bool IsEnded(string? state) => state is ProvisioningStates.Succeeded || FailedStates.Contains(state ?? string.Empty);
 
     private Uri? Link(Response response, string header) =>
         response.Headers.TryGetValue(header, out string? link) && !string.IsNullOrEmpty(link) ? _client.Follow(link!, response) : null;
@@ -144,7 +145,7 @@ internal sealed class ComputeOperation
             ?? throw ServiceError.Malformed(response, "it does not tell the state of the operation", _name);
         if (!FailedStates.Contains(status))
         {
-            return status.Equals("Succeeded", StringComparison.OrdinalIgnoreCase) ? null : status;
+            return status.Equals(ProvisioningStates.Succeeded, StringComparison.OrdinalIgnoreCase) ? null : status;
         }
 
         ComputeError error = new(json);
@@ -163,11 +164,8 @@ internal sealed class ComputeOperation
         {
             return _isDelete
                 ? null
-                : throw new ComputeTargetException(
-                    ErrorIds.ComputeTargetNotFound, $"Compute target '{_name}' was gone before the operation on it had ended.")
-                {
-                    ComputeName = _name,
-                };
+                : throw ComputeTargetException.About(
+                    _name, ErrorIds.ComputeTargetNotFound, $"Compute target '{_name}' was gone before the operation on it had ended.");
         }
 
         Target = _hasFinalGet ? target : null;
@@ -181,13 +179,13 @@ internal sealed class ComputeOperation
         if (_isDelete && !_wasDeleting)
         {
             // A target that failed to be made is deleted like any other; only what follows Deleting tells of the deletion.
-            _wasDeleting = state == "Deleting";
-            return state ?? "Unknown";
+            _wasDeleting = state == ProvisioningStates.Deleting;
+            return state ?? ProvisioningStates.Unknown;
         }
 
         return FailedStates.Contains(state ?? string.Empty) ? throw ServiceError.FromOperation(target.ProvisioningErrors, _name, state!, null)
-            : state is null or "Succeeded" && !_isDelete ? null
-            : state ?? "Unknown";
+            : state is null or ProvisioningStates.Succeeded && !_isDelete ? null
+            : state ?? ProvisioningStates.Unknown;
     }
 
     /// <summary>A failed operation may say nothing of why; the target then does.</summary>

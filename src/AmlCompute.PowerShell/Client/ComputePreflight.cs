@@ -3,8 +3,6 @@ namespace AmlCompute.Client;
 /// <summary>Tells beforehand what would become of a compute target, and what state an existing one is in. It changes nothing.</summary>
 internal sealed class ComputePreflight
 {
-    private static readonly HashSet<string> BrokenStates = new(StringComparer.OrdinalIgnoreCase) { "CreateFailed", "SetupFailed", "UserSetupFailed", "Unusable", "Unknown" };
-
     private readonly ComputeClient _client;
     private readonly Workspace _workspace;
     private readonly CallContext _call;
@@ -28,16 +26,14 @@ internal sealed class ComputePreflight
 
         bool isOther = existing == ExistingTarget.Keep && !string.Equals(found.ComputeType, configuration.ComputeType, StringComparison.OrdinalIgnoreCase);
         return existing == ExistingTarget.Keep && !isOther
-            ? found.ProvisioningState != "Deleting"
+            ? !found.IsBeingDeleted
                 ? found
-                : throw new ComputeTargetException(ErrorIds.OperationConflict, $"Compute target '{found.Name}' is there, but it is being deleted.") { ComputeName = name }
-            : throw new ComputeTargetException(
+                : throw ComputeTargetException.About(name, ErrorIds.OperationConflict, $"Compute target '{found.Name}' is there, but it is being deleted.")
+            : throw ComputeTargetException.About(
+                name,
                 ErrorIds.ComputeTargetExists,
                 $"Compute target '{found.Name}' exists already in workspace '{_workspace.Name}', of type {found.ComputeType}"
-                + (isOther ? $", and not {configuration.ComputeType}." : "."))
-            {
-                ComputeName = name,
-            };
+                + (isOther ? $", and not {configuration.ComputeType}." : "."));
     }
 
     /// <summary>Checks what a creation or an attachment would meet, and gives the existing target that would be kept instead of it.</summary>
@@ -110,8 +106,8 @@ internal sealed class ComputePreflight
         }
 
         List<ComputeCheck> checks = [new ComputeCheck("Exists", ComputeCheckOutcome.Passed, $"'{target.Name}' is there, of type {target.ComputeType}.")];
-        checks.Add(new ComputeCheck("ProvisioningState", Outcome(target.ProvisioningState == "Succeeded"), $"The provisioning state is {target.ProvisioningState ?? "not known"}."));
-        checks.Add(new ComputeCheck("State", Outcome(!BrokenStates.Contains(target.State ?? string.Empty)), $"The state is {target.State ?? "not known"}."));
+        checks.Add(new ComputeCheck("ProvisioningState", Outcome(target.ProvisioningState == ProvisioningStates.Succeeded), $"The provisioning state is {target.ProvisioningState ?? "not known"}."));
+        checks.Add(new ComputeCheck("State", Outcome(!InstanceStates.IsBroken(target.State) && !InstanceStates.Is(target.State, InstanceStates.Unknown)), $"The state is {target.State ?? "not known"}."));
         checks.Add(new ComputeCheck("Errors", Outcome(target.Errors.Count == 0), target.Errors.Count == 0 ? "It reports no errors." : string.Join(" ", target.Errors)));
         if (target is ComputeCluster cluster)
         {

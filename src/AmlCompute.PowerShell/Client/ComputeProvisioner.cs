@@ -31,14 +31,14 @@ internal sealed class ComputeProvisioner
     private readonly ComputeClient _client;
     private readonly Workspace _workspace;
     private readonly CallContext _call;
-    private readonly ComputeStay _stay;
+    private readonly OperationFollower _follower;
 
     public ComputeProvisioner(Workspace workspace, CallContext call)
     {
         _client = ServiceConnection.ClientOf(workspace);
         _workspace = workspace;
         _call = call;
-        _stay = new ComputeStay(workspace, call);
+        _follower = new OperationFollower(workspace, call);
     }
 
     /// <summary>Creates or attaches a target under a name that is free, unless <paramref name="existing"/> says otherwise.</summary>
@@ -47,13 +47,13 @@ internal sealed class ComputeProvisioner
         ComputeTarget? found = await new ComputePreflight(_workspace, _call).FindAsync(name, configuration, existing).ConfigureAwait(false);
         if (found is not null && existing == ExistingTarget.Keep)
         {
-            return wait.Wait ? await _stay.ForProvisionedAsync(name, wait).ConfigureAwait(false) : found;
+            return wait.Wait ? await _follower.UntilProvisionedAsync(name, wait).ConfigureAwait(false) : found;
         }
 
         string location = await RegionCatalog.LocateAsync(_workspace, configuration.Get(ComputeTarget.Members.Location), _call).ConfigureAwait(false);
         ComputeOperation operation = await BeginPutAsync(name, configuration, found, location).ConfigureAwait(false);
         return wait.Wait || operation.Target is null
-            ? (await _stay.FollowAsync(operation, name, configuration.IsAttach ? "Attaching" : "Creating", wait.Timeout).ConfigureAwait(false))!
+            ? (await _follower.FollowAsync(operation, name, configuration.IsAttach ? "Attaching" : "Creating", wait.Timeout).ConfigureAwait(false))!
             : operation.Target;
     }
 
@@ -64,7 +64,7 @@ internal sealed class ComputeProvisioner
         ComputeOperation operation = await _client.DeleteAsync(_workspace, name, action, _call).ConfigureAwait(false);
         if (wait.Wait)
         {
-            await _stay.FollowAsync(operation, name, action == UnderlyingResourceAction.Delete ? "Deleting" : "Detaching", wait.Timeout).ConfigureAwait(false);
+            await _follower.FollowAsync(operation, name, action == UnderlyingResourceAction.Delete ? "Deleting" : "Detaching", wait.Timeout).ConfigureAwait(false);
         }
 
         return target;
@@ -76,20 +76,14 @@ internal sealed class ComputeProvisioner
         ComputeTarget target = await _client.GetAsync(_workspace, name, _call).ConfigureAwait(false);
         if (target.IsAttached && action == UnderlyingResourceAction.Delete)
         {
-            throw new ComputeTargetException(
-                ErrorIds.ComputeTargetAttached, $"Compute target '{target.Name}' is attached; the service did not make it and does not delete it.")
-            {
-                ComputeName = name,
-            };
+            throw ComputeTargetException.About(
+                name, ErrorIds.ComputeTargetAttached, $"Compute target '{target.Name}' is attached; the service did not make it and does not delete it.");
         }
 
         if (!target.IsAttached && action == UnderlyingResourceAction.Detach)
         {
-            throw new ComputeTargetException(
-                ErrorIds.ComputeTargetNotAttached, $"Compute target '{target.Name}' was made by the service; it can be deleted, not detached.")
-            {
-                ComputeName = name,
-            };
+            throw ComputeTargetException.About(
+                name, ErrorIds.ComputeTargetNotAttached, $"Compute target '{target.Name}' was made by the service; it can be deleted, not detached.");
         }
 
         return target;
@@ -144,7 +138,7 @@ internal sealed class ComputeProvisioner
             IReadOnlyList<VmSize> known = await new RegionCatalog(_workspace, location, _call).ReadSizesAsync().ConfigureAwait(false);
             return known.Count == 0
                 ? refused
-                : ServiceError.About(refused.ComputeName, refused, $"{refused.Message} {RegionCatalog.NearMatchesOf(size, known.Select(item => item.Name), "Sizes", location)}");
+                : ServiceError.About(refused.ComputeName, refused, $"{refused.Message} {RegionCatalog.SimilarSizes(size, known, location)}");
         }
         catch (ComputeTargetException exception)
         {

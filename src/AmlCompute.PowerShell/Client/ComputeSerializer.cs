@@ -41,7 +41,7 @@ internal static class ComputeSerializer
         {
             Utf8JsonReader reader = new(
                 Encoding.UTF8.GetBytes(text),
-                new JsonReaderOptions { AllowMultipleValues = true, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = DeepestNesting });
+                JsonText.FromPeople(DeepestNesting));
             while (reader.Read())
             {
                 JsonElement value = JsonElement.ParseValue(ref reader);
@@ -63,19 +63,15 @@ internal static class ComputeSerializer
         string? id = ComputeTarget.Members.Id.Read(json);
         if (id is null || ComputeTarget.Members.ComputeType.Read(json) is null)
         {
-            throw new ComputeTargetException(
-                ErrorIds.InvalidArgument,
+            throw ComputeTargetException.Invalid(
                 $"The JSON is not that of a compute target: it needs {ComputeTarget.Members.Id.Path} and {ComputeTarget.Members.ComputeType.Path}.");
         }
 
         (WorkspaceReference reference, string name) = WorkspaceReference.ParseCompute(id);
         return reference.Names(workspace)
             ? ComputeTypes.Create(json.Clone(), workspace)
-            : throw new ComputeTargetException(
-                ErrorIds.InvalidArgument, $"Compute target '{name}' belongs to workspace '{reference.Name}', not to '{workspace.Name}'.")
-            {
-                ComputeName = name,
-            };
+            : throw ComputeTargetException.About(
+                name, ErrorIds.InvalidArgument, $"Compute target '{name}' belongs to workspace '{reference.Name}', not to '{workspace.Name}'.");
     }
 
     private static JsonObject InV1Order(JsonObject source)

@@ -15,14 +15,14 @@ internal sealed class ComputeSynchronizer
     private readonly ComputeClient _client;
     private readonly Workspace _workspace;
     private readonly CallContext _call;
-    private readonly ComputeStay _stay;
+    private readonly OperationFollower _follower;
 
     public ComputeSynchronizer(Workspace workspace, CallContext call)
     {
         _client = ServiceConnection.ClientOf(workspace);
         _workspace = workspace;
         _call = call;
-        _stay = new ComputeStay(workspace, call);
+        _follower = new OperationFollower(workspace, call);
     }
 
     /// <summary>Gets the call for a change after which another one follows on the same target.</summary>
@@ -40,10 +40,10 @@ internal sealed class ComputeSynchronizer
             WaitChoice rest = wait with { Timeout = retry.Left };
             try
             {
-                if (ComputeDrift.IsGoing(live))
+                if (live is { IsBeingDeleted: true })
                 {
                     // It need not be gone one day: somebody else may make it again before it is looked at next.
-                    await retry.PauseAsync(live!).ConfigureAwait(false);
+                    await retry.PauseAsync(live).ConfigureAwait(false);
                     continue;
                 }
 
@@ -80,12 +80,12 @@ internal sealed class ComputeSynchronizer
         while (true)
         {
             ComputeTarget? live = await _client.FindAsync(_workspace, extra.Name, _call).ConfigureAwait(false);
-            if (live is null || (ComputeDrift.IsGoing(live) && !wait.Wait))
+            if (live is null || (live.IsBeingDeleted && !wait.Wait))
             {
                 return new SyncStep(ActionOf(extra), extra, []);
             }
 
-            if (ComputeDrift.IsGoing(live))
+            if (live.IsBeingDeleted)
             {
                 _call.Accepted();
                 await retry.PauseAsync(live).ConfigureAwait(false);
@@ -94,11 +94,8 @@ internal sealed class ComputeSynchronizer
 
             if (live.CreatedOn != extra.CreatedOn || live.IsAttached != extra.IsAttached)
             {
-                throw new ComputeTargetException(
-                    ErrorIds.OperationConflict, $"Compute target '{extra.Name}' is not the one that was to be removed: it has been made again meanwhile. It was left as it is.")
-                {
-                    ComputeName = extra.Name,
-                };
+                throw ComputeTargetException.About(
+                    extra.Name, ErrorIds.OperationConflict, $"Compute target '{extra.Name}' is not the one that was to be removed: it has been made again meanwhile. It was left as it is.");
             }
 
             try
@@ -115,7 +112,7 @@ internal sealed class ComputeSynchronizer
 
     /// <summary>Waits for a target that is as wanted, which somebody else may be making just now.</summary>
     public async Task<SyncStep> KeepAsync(ComputeTarget live, WaitChoice wait) =>
-        new(ComputeSyncAction.None, await _stay.ForProvisionedAsync(live.Name, wait).ConfigureAwait(false), []);
+        new(ComputeSyncAction.None, await _follower.UntilProvisionedAsync(live.Name, wait).ConfigureAwait(false), []);
 
     public static ComputeSyncAction MakingOf(ComputeConfiguration configuration) => configuration.IsAttach ? ComputeSyncAction.Attach : ComputeSyncAction.Create;
 
@@ -128,7 +125,6 @@ internal sealed class ComputeSynchronizer
         ? exception.ErrorId is ErrorIds.ComputeTargetExists or ErrorIds.OperationConflict
         : exception.ErrorId is ErrorIds.ComputeTargetNotFound or ErrorIds.OperationConflict or ErrorIds.ComputeTargetAttached or ErrorIds.ComputeTargetNotAttached;
 
-    /// <summary>Changes what can be changed while the target stays: first what does not stop it, then its size.</summary>
     /// <summary>Finds out beforehand whether an update in place would be refused. Changes nothing.</summary>
     /// <exception cref="ComputeTargetException">It would.</exception>
     public async Task CheckUpdateAsync(ComputeDrift drift)
@@ -154,6 +150,7 @@ internal sealed class ComputeSynchronizer
     private static ComputeChange OthersIn(ComputeDrift drift) => ComputeChange.To(drift.Wanted!.Configuration).Without(
         drift.Differences.Where(difference => difference.Way == ChangeWay.Resize || !difference.IsInPlace).Select(difference => difference.Name));
 
+    /// <summary>Changes what can be changed while the target stays: first what does not stop it, then its size.</summary>
     private async Task<SyncStep> UpdateAsync(ComputeDrift drift, ComputeTarget live, WaitChoice wait)
     {
         ComputeDifference? size = SizeIn(drift);
@@ -176,7 +173,7 @@ internal sealed class ComputeSynchronizer
 
         if (wait.Wait && !hasOthers && size is null)
         {
-            target = await _stay.ForProvisionedAsync(drift.Name, wait).ConfigureAwait(false);
+            target = await _follower.UntilProvisionedAsync(drift.Name, wait).ConfigureAwait(false);
         }
 
         return new SyncStep(
@@ -196,10 +193,7 @@ internal sealed class ComputeSynchronizer
             await new ComputePreflight(_workspace, _call).CheckAsync(wanted.Name, wanted.Configuration, ExistingTarget.Replace).ConfigureAwait(false);
         if (checks.FirstOrDefault(check => check.ErrorId is not null) is { } refused)
         {
-            throw new ComputeTargetException(refused.ErrorId!, $"Compute target '{wanted.Name}' was not replaced, because it could not be made again: {refused.Message}")
-            {
-                ComputeName = wanted.Name,
-            };
+            throw ComputeTargetException.About(wanted.Name, refused.ErrorId!, $"Compute target '{wanted.Name}' was not replaced, because it could not be made again: {refused.Message}");
         }
     }
 
@@ -208,7 +202,7 @@ internal sealed class ComputeSynchronizer
     private async Task PauseAsync(string name, ConflictRetry retry, ComputeTargetException exception)
     {
         _call.Log.Verbose($"{name}: is looked at again, for somebody else was there first. {exception.Message}");
-        if (await _client.FindAsync(_workspace, name, _call).ConfigureAwait(false) is { } live && !ComputeDrift.IsGoing(live))
+        if (await _client.FindAsync(_workspace, name, _call).ConfigureAwait(false) is { IsBeingDeleted: false } live)
         {
             await retry.PauseAsync(live, exception).ConfigureAwait(false);
         }

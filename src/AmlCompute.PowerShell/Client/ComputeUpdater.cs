@@ -30,14 +30,14 @@ internal sealed class ComputeUpdater
     private readonly ComputeClient _client;
     private readonly Workspace _workspace;
     private readonly CallContext _call;
-    private readonly ComputeStay _stay;
+    private readonly OperationFollower _follower;
 
     public ComputeUpdater(Workspace workspace, CallContext call)
     {
         _client = ServiceConnection.ClientOf(workspace);
         _workspace = workspace;
         _call = call;
-        _stay = new ComputeStay(workspace, call);
+        _follower = new OperationFollower(workspace, call);
     }
 
     /// <summary>Reads the target and tells what would change. Refuses what cannot be changed in place.</summary>
@@ -63,12 +63,12 @@ internal sealed class ComputeUpdater
         }).ConfigureAwait(false);
         if (plan.Differences.Count == 0)
         {
-            return wait.Wait ? await _stay.ForProvisionedAsync(name, wait).ConfigureAwait(false) : plan.Live;
+            return wait.Wait ? await _follower.UntilProvisionedAsync(name, wait).ConfigureAwait(false) : plan.Live;
         }
 
         if (operation is not null && wait.Wait)
         {
-            await _stay.FollowAsync(operation, name, "Updating", retry.Left).ConfigureAwait(false);
+            await _follower.FollowAsync(operation, name, "Updating", retry.Left).ConfigureAwait(false);
             operation = null;
         }
 
@@ -97,8 +97,7 @@ internal sealed class ComputeUpdater
 
         foreach (JsonObject schedule in (ComputeInstance.Members.Schedules.Find(body) as JsonArray ?? []).OfType<JsonObject>())
         {
-            schedule.Remove("provisioningStatus");
-            schedule.Remove("schedule");
+            ComputeSchedule.RemoveAdditions(schedule);
         }
 
         // The service does not give the password back, and takes no account without password or key; it is fixed anyway.
@@ -144,13 +143,11 @@ internal sealed class ComputeUpdater
         IEnumerable<string> immutable = ComputeMembers.Of(live.GetType())
             .Where(item => item.Value.Access == MemberAccess.Fixed && !MemberComparison.IsNeverShown(item.Value))
             .Select(item => item.Key).OrderBy(word => word, StringComparer.Ordinal);
-        throw new ComputeTargetException(
+        throw ComputeTargetException.About(
+            live.Name,
             ErrorIds.InvalidArgument,
             $"Compute target '{live.Name}' cannot be changed in place: {string.Join("; ", stuck.Select(difference => difference.ToString()))}. {way} "
-            + $"Fixed once a target of type {live.ComputeType} is made: {string.Join(", ", immutable)}.")
-        {
-            ComputeName = live.Name,
-        };
+            + $"Fixed once a target of type {live.ComputeType} is made: {string.Join(", ", immutable)}.");
     }
 
     private static void RefuseCrossedLimits(ComputePlan plan)
@@ -164,13 +161,10 @@ internal sealed class ComputeUpdater
             plan.Wishes.FirstOrDefault(wish => wish.Difference.Member == member) is { } wish ? (int?)member.ReadNode(wish.Difference.Wanted) : live;
         int? min = Wanted(ComputeCluster.Members.MinNodes, cluster.MinNodes);
         int? max = Wanted(ComputeCluster.Members.MaxNodes, cluster.MaxNodes);
-        if (min < 0 || max < min)
+        if (!NodeLimits.GoTogether(min, max))
         {
-            throw new ComputeTargetException(
-                ErrorIds.InvalidArgument, $"Compute target '{cluster.Name}' would have -MinNodes {min} and -MaxNodes {max}; 0 <= MinNodes <= MaxNodes must hold.")
-            {
-                ComputeName = cluster.Name,
-            };
+            throw ComputeTargetException.About(
+                cluster.Name, ErrorIds.InvalidArgument, $"Compute target '{cluster.Name}' would have -MinNodes {min} and -MaxNodes {max}; {NodeLimits.Rule} must hold.");
         }
     }
 
@@ -272,7 +266,7 @@ internal sealed class ComputeUpdater
         {
             ComputeTarget target = await _client.GetAsync(_workspace, name, _call).ConfigureAwait(false);
             IReadOnlyList<ComputeDifference> left = plan.LeftIn(target);
-            bool isSettled = running is null || (target.ProvisioningState == "Succeeded" && running.Target is not null && plan.LeftIn(running.Target).Count > 0);
+            bool isSettled = running is null || (target.ProvisioningState == ProvisioningStates.Succeeded && running.Target is not null && plan.LeftIn(running.Target).Count > 0);
             if (left.Count == 0 || !isSettled || running is not null || look == LooksAfterAction)
             {
                 foreach (ComputeDifference difference in isSettled ? left : [])

@@ -8,9 +8,6 @@ namespace AmlCompute.Client;
 /// </summary>
 internal sealed class ComputeWaiter
 {
-    /// <summary>How many requests may be on their way over one connection at a time.</summary>
-    private const int RequestsAtOnce = 10;
-
     private readonly WaitCondition _condition;
     private readonly TimeSpan _timeout;
     private readonly TimeSpan? _pollingInterval;
@@ -70,8 +67,7 @@ internal sealed class ComputeWaiter
 
     private List<WaitGroup> Group(IReadOnlyList<WaitItem> items, Action<WaitOutcome> emit, ICallLog log)
     {
-        IGrouping<(WorkspaceConnection, string), WaitItem>[] workspaces =
-            [.. items.GroupBy(item => (item.Workspace.Connection, item.Workspace.Id.ToUpperInvariant()))];
+        IGrouping<(WorkspaceConnection Connection, string Id), WaitItem>[] workspaces = [.. items.GroupBy(item => item.Workspace.Key)];
         List<WaitedTarget>[] targets =
         [
             .. workspaces.Select(workspace => workspace
@@ -80,10 +76,6 @@ internal sealed class ComputeWaiter
                 .ToList()),
         ];
         WaitProgress progress = _progress = new WaitProgress([.. targets.SelectMany(group => group)], log);
-        Dictionary<WorkspaceConnection, SemaphoreSlim> turns = workspaces
-            .Select(workspace => workspace.Key.Item1)
-            .Distinct()
-            .ToDictionary(connection => connection, _ => new SemaphoreSlim(RequestsAtOnce));
         return
         [
             .. workspaces.Select((workspace, i) => new WaitGroup(
@@ -92,7 +84,6 @@ internal sealed class ComputeWaiter
                 _condition,
                 _timeout,
                 _pollingInterval,
-                turns[workspace.Key.Item1],
                 (target, found, error) =>
                 {
                     progress.Count(target, isFailure: error is not null);
@@ -134,6 +125,8 @@ internal sealed class ComputeWaiter
 /// <summary>One target to wait for, as it was asked for.</summary>
 internal sealed class WaitItem
 {
+    private string? _told;
+
     public WaitItem(Workspace workspace, string name, ComputeTarget? given)
     {
         Workspace = workspace;
@@ -147,6 +140,19 @@ internal sealed class WaitItem
 
     /// <summary>Gets the object the user gave, if it was one.</summary>
     public ComputeTarget? Given { get; }
+
+    /// <summary>Gets or sets who is told the state that a look has seen, when it is another than before, on any thread; null for nobody.</summary>
+    public Action<string>? Seen { get; set; }
+
+    /// <summary>Tells the state that was seen. Not to be called on two threads at a time.</summary>
+    public void Tell(string state)
+    {
+        if (_told != state)
+        {
+            _told = state;
+            Seen?.Invoke(state);
+        }
+    }
 }
 
 /// <summary>How a wait for one target ended: the target, or why not.</summary>

@@ -72,17 +72,16 @@ internal sealed class ConflictRetry : IDisposable
         }
 
         _hasWaited = true;
-        _call.Log.Progress(new CallProgress(Activity, $"{running}, {_client.Clock.GetElapsedTime(_started):hh\\:mm\\:ss}", -1, IsCompleted: false));
-        TimeSpan pause = _interval.Next();
-        await _client.Clock.Delay(pause < left ? pause : left, _call.Token).ConfigureAwait(false);
+        _call.Log.Progress(CallProgress.Running(Activity, running, _client.Clock.GetElapsedTime(_started)));
+        await _client.Clock.Delay(_interval.NextWithin(left), _call.Token).ConfigureAwait(false);
     }
 
     /// <summary>What is being deleted will never be free.</summary>
     public static void RefuseDeleting(ComputeTarget target)
     {
-        if (target.ProvisioningState == "Deleting" || target.State == "Deleting")
+        if (target.IsBeingDeleted)
         {
-            throw new ComputeTargetException(ErrorIds.OperationConflict, $"Compute target '{target.Name}' is being deleted.") { ComputeName = target.Name };
+            throw ComputeTargetException.About(target.Name, ErrorIds.OperationConflict, $"Compute target '{target.Name}' is being deleted.");
         }
     }
 
@@ -90,12 +89,12 @@ internal sealed class ConflictRetry : IDisposable
     {
         if (_hasWaited)
         {
-            _call.Log.Progress(new CallProgress(Activity, "Done", 100, IsCompleted: true));
+            _call.Log.Progress(CallProgress.Completed(Activity));
         }
     }
 
     private static string RunningOn(ComputeTarget target) =>
         (target as ComputeInstance)?.LastOperation is { OperationStatus: "InProgress" } operation ? $"{operation}, state {target.State}"
-        : target.ProvisioningState is not (null or "Succeeded") ? target.ProvisioningState!
+        : target.ProvisioningState is not (null or ProvisioningStates.Succeeded) ? target.ProvisioningState!
         : $"an operation that the service does not name, state {target.State}";
 }

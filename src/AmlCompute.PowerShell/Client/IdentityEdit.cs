@@ -5,12 +5,6 @@ namespace AmlCompute.Client;
 /// <summary>Works out the managed identity that a target shall have from the one it has.</summary>
 internal static class IdentityEdit
 {
-    private const string SystemAssigned = "SystemAssigned";
-    private const string UserAssigned = "UserAssigned";
-
-    /// <summary>The words as the service writes them; a user may write them in any casing.</summary>
-    private static readonly string[] Kinds = ["None", SystemAssigned, UserAssigned, $"{SystemAssigned},{UserAssigned}"];
-
     /// <summary>The JSON of the wanted identity.</summary>
     /// <param name="live">The identity there is; null for none.</param>
     /// <param name="type">The kind the user asked for; null to let the ids decide.</param>
@@ -19,7 +13,7 @@ internal static class IdentityEdit
     /// <exception cref="ComputeTargetException">Kind and ids contradict each other.</exception>
     public static JsonNode Apply(JsonNode? live, string? type, IReadOnlyCollection<string> add, IReadOnlyCollection<string> remove)
     {
-        type = Kinds.FirstOrDefault(kind => kind.Equals(type, StringComparison.OrdinalIgnoreCase)) ?? type;
+        type = ComputeIdentity.Kinds.FirstOrDefault(kind => kind.Equals(type, StringComparison.OrdinalIgnoreCase)) ?? type;
         ComputeIdentity? identity = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(live);
         string[] ids =
         [
@@ -27,23 +21,21 @@ internal static class IdentityEdit
                 .Distinct(StringComparer.OrdinalIgnoreCase)
                 .Except(remove, StringComparer.OrdinalIgnoreCase),
         ];
-        bool hasSystem = (type ?? identity?.Type ?? string.Empty).Contains(SystemAssigned);
-        if (type is not null && !type.Contains(UserAssigned))
+        bool hasSystem = (type ?? identity?.Type ?? string.Empty).Contains(ComputeIdentity.SystemAssigned);
+        if (type is not null && !type.Contains(ComputeIdentity.UserAssigned))
         {
             return add.Count == 0
                 ? ComputeIdentity.Describe(type, null)
-                : throw Invalid($"-AddUserAssignedIdentity does not go with -IdentityType {type}.");
+                : throw ComputeTargetException.Invalid($"-AddUserAssignedIdentity does not go with -IdentityType {type}.");
         }
 
         if (type is not null && ids.Length == 0)
         {
-            throw Invalid($"-IdentityType {type} needs -AddUserAssignedIdentity: the target has no user-assigned identity.");
+            throw ComputeTargetException.Invalid($"-IdentityType {type} needs -AddUserAssignedIdentity: the target has no user-assigned identity.");
         }
 
         return ids.Length == 0
-            ? ComputeIdentity.Describe(hasSystem ? SystemAssigned : "None", null)
-            : ComputeIdentity.Describe(hasSystem ? $"{SystemAssigned},{UserAssigned}" : UserAssigned, ids);
+            ? ComputeIdentity.Describe(hasSystem ? ComputeIdentity.SystemAssigned : ComputeIdentity.None, null)
+            : ComputeIdentity.Describe(hasSystem ? ComputeIdentity.Both : ComputeIdentity.UserAssigned, ids);
     }
-
-    private static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
 }

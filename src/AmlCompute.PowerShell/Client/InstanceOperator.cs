@@ -6,36 +6,35 @@ namespace AmlCompute.Client;
 /// <summary>What starts, stops or restarts an instance: where it leads, and the states on the way there.</summary>
 internal sealed record InstanceMove(ComputeAction Action, string Doing, WaitFor Goal, IReadOnlyList<string> OnTheWay)
 {
-    public static readonly InstanceMove Start = new(ComputeAction.Start, "Starting", WaitFor.Running, ["Starting", "Creating", "SettingUp", "UserSettingUp", "Restarting"]);
-    public static readonly InstanceMove Stop = new(ComputeAction.Stop, "Stopping", WaitFor.Stopped, ["Stopping"]);
-    public static readonly InstanceMove Restart = new(ComputeAction.Restart, "Restarting", WaitFor.Running, ["Restarting"]);
+    public static readonly InstanceMove Start = new(
+        ComputeAction.Start,
+        "Starting",
+        WaitFor.Running,
+        [InstanceStates.Starting, InstanceStates.Creating, InstanceStates.SettingUp, InstanceStates.UserSettingUp, InstanceStates.Restarting]);
+
+    public static readonly InstanceMove Stop = new(ComputeAction.Stop, "Stopping", WaitFor.Stopped, [InstanceStates.Stopping]);
+    public static readonly InstanceMove Restart = new(ComputeAction.Restart, "Restarting", WaitFor.Running, [InstanceStates.Restarting]);
 }
 
 /// <summary>Starts, stops, restarts and resizes compute instances, whatever state they are in.</summary>
 internal sealed class InstanceOperator
 {
-    private const int NearMatches = 5;
+    private const int FewSizes = 5;
 
-    private static readonly HashSet<string> InTransit = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "Creating", "SettingUp", "UserSettingUp", "Starting", "Stopping", "Restarting", "Resizing",
-    };
-
-    private static readonly HashSet<string> Unmade = new(StringComparer.OrdinalIgnoreCase) { "CreateFailed", "Failed", "Canceled" };
-
-    private static readonly JsonMember<string> SizeName = Json.Text("name");
+    private static readonly JsonMember<string> TargetSize = Json.Text("targetVMSize");
+    private static readonly JsonMember<IReadOnlyList<VmSize>> Sizes = Json.List("value", json => new VmSize(json, string.Empty));
 
     private readonly ComputeClient _client;
     private readonly Workspace _workspace;
     private readonly CallContext _call;
-    private readonly ComputeStay _stay;
+    private readonly OperationFollower _follower;
 
     public InstanceOperator(Workspace workspace, CallContext call)
     {
         _client = ServiceConnection.ClientOf(workspace);
         _workspace = workspace;
         _call = call;
-        _stay = new ComputeStay(workspace, call);
+        _follower = new OperationFollower(workspace, call);
     }
 
     /// <summary>Whether there is anything to do; refuses what can never be done. Nothing is changed.</summary>
@@ -80,7 +79,7 @@ internal sealed class InstanceOperator
                 return instance;
             }
 
-            if (isOnTheWay || InTransit.Contains(instance.State ?? string.Empty))
+            if (isOnTheWay || InstanceStates.IsInTransit(instance.State))
             {
                 hasJoined |= isOnTheWay;
                 if (isOnTheWay)
@@ -108,7 +107,7 @@ internal sealed class InstanceOperator
         while (true)
         {
             ComputeInstance instance = await GetAsync(name).ConfigureAwait(false);
-            if (InTransit.Contains(instance.State ?? string.Empty))
+            if (InstanceStates.IsInTransit(instance.State))
             {
                 await retry.PauseAsync(instance).ConfigureAwait(false);
                 continue;
@@ -120,40 +119,40 @@ internal sealed class InstanceOperator
             }
 
             string allowed = await RequireSizeAsync(instance, size).ConfigureAwait(false);
-            ComputeOperation? operation = await TryBeginAsync(retry, instance, ComputeAction.Resize, new JsonObject { ["targetVMSize"] = allowed }).ConfigureAwait(false);
+            JsonObject body = [];
+            TargetSize.Write(body, allowed);
+            ComputeOperation? operation = await TryBeginAsync(retry, instance, ComputeAction.Resize, body).ConfigureAwait(false);
             if (operation is not null)
             {
                 return await ArriveAsync(
-                    retry, operation, name, "Resizing", wait, current => HasSize(current, size) && !InTransit.Contains(current.State ?? string.Empty)).ConfigureAwait(false);
+                    retry, operation, name, "Resizing", wait, current => HasSize(current, size) && !InstanceStates.IsInTransit(current.State)).ConfigureAwait(false);
             }
         }
     }
 
     private static bool Is(ComputeInstance instance, WaitFor goal) =>
-        goal == WaitFor.Stopped ? instance.State == "Stopped" : instance.State is "Running" or "JobRunning";
+        goal == WaitFor.Stopped ? InstanceStates.IsStopped(instance.State) : InstanceStates.IsRunning(instance.State);
 
     private static bool HasSize(ComputeInstance instance, string size) => string.Equals(instance.VmSize, size, StringComparison.OrdinalIgnoreCase);
 
     private static void RefuseRestartOfStopped(ComputeInstance instance, InstanceMove move)
     {
-        if (move == InstanceMove.Restart && instance.State == "Stopped")
+        if (move == InstanceMove.Restart && InstanceStates.IsStopped(instance.State))
         {
-            throw Failure(ErrorIds.OperationConflict, instance.Name, $"Compute target '{instance.Name}' is stopped; Start-AmlComputeTarget starts it.");
+            throw ComputeTargetException.About(instance.Name, ErrorIds.OperationConflict, $"Compute target '{instance.Name}' is stopped; Start-AmlComputeTarget starts it.");
         }
     }
-
-    private static ComputeTargetException Failure(string id, string name, string message) => new(id, message) { ComputeName = name };
 
     /// <summary>Reads the instance; refuses other types, and an instance that was never made or is being deleted.</summary>
     private async Task<ComputeInstance> GetAsync(string name)
     {
         ComputeTarget target = await _client.GetAsync(_workspace, name, _call).ConfigureAwait(false);
-        ComputeInstance instance = target as ComputeInstance ?? throw Failure(
-            ErrorIds.UnsupportedComputeType,
+        ComputeInstance instance = target as ComputeInstance ?? throw ComputeTargetException.About(
             name,
+            ErrorIds.UnsupportedComputeType,
             $"Compute target '{target.Name}' is of type {target.ComputeType}; only a ComputeInstance is started, stopped, restarted and resized.");
         ConflictRetry.RefuseDeleting(instance);
-        return !Unmade.Contains(instance.State ?? string.Empty)
+        return !(InstanceStates.Is(instance.State, InstanceStates.CreateFailed) || ProvisioningStates.IsFailed(instance.State))
             ? instance
             : throw ServiceError.FromOperation(instance.Errors, name, instance.State!, null);
     }
@@ -183,9 +182,9 @@ internal sealed class InstanceOperator
         await retry.PauseAsync(instance).ConfigureAwait(false);
     }
 
-    private static ComputeTargetException TimedOut(ComputeInstance instance, string doing, WaitChoice wait) => Failure(
-        ErrorIds.WaitTimeout,
+    private static ComputeTargetException TimedOut(ComputeInstance instance, string doing, WaitChoice wait) => ComputeTargetException.About(
         instance.Name,
+        ErrorIds.WaitTimeout,
         $"{doing} compute target '{instance.Name}' did not end within {wait.Timeout:c}; its state is {instance.State}. It goes on; Wait-AmlComputeTarget can wait for it again.");
 
     private async Task<ComputeTarget> ArriveAsync(
@@ -193,7 +192,7 @@ internal sealed class InstanceOperator
     {
         if (wait.Wait)
         {
-            await _stay.FollowAsync(operation, name, doing, retry.Left).ConfigureAwait(false);
+            await _follower.FollowAsync(operation, name, doing, retry.Left).ConfigureAwait(false);
         }
 
         PollingInterval interval = new();
@@ -212,8 +211,7 @@ internal sealed class InstanceOperator
                 throw TimedOut(instance, doing, wait);
             }
 
-            TimeSpan pause = interval.Next();
-            await _client.Clock.Delay(pause < left ? pause : left, _call.Token).ConfigureAwait(false);
+            await _client.Clock.Delay(interval.NextWithin(left), _call.Token).ConfigureAwait(false);
         }
     }
 
@@ -222,15 +220,13 @@ internal sealed class InstanceOperator
     private async Task<string> RequireSizeAsync(ComputeInstance instance, string size)
     {
         JsonElement answer = await _client.PostAsync(_workspace, instance.Name, ComputeAction.ListSizesForResize, null, _call).ConfigureAwait(false);
-        string[] allowed = answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("value", out JsonElement sizes) && sizes.ValueKind == JsonValueKind.Array
-            ? [.. sizes.EnumerateArray().Select(item => SizeName.Read(item)).OfType<string>()]
-            : [];
-        return allowed.FirstOrDefault(name => name.Equals(size, StringComparison.OrdinalIgnoreCase)) ?? throw Failure(
-            ErrorIds.InvalidVmSize,
+        string[] allowed = [.. (Sizes.Read(answer) ?? []).Select(item => item.Name).Where(name => name.Length > 0)];
+        return allowed.FirstOrDefault(name => name.Equals(size, StringComparison.OrdinalIgnoreCase)) ?? throw ComputeTargetException.About(
             instance.Name,
+            ErrorIds.InvalidVmSize,
             $"Compute target '{instance.Name}' of size {instance.VmSize} cannot be resized to '{size}'. "
             + (allowed.Length == 0
                 ? "The service allows no other size for it."
-                : $"It can become: {string.Join(", ", allowed.OrderBy(name => EditDistance.Between(name, size)).Take(NearMatches))}{(allowed.Length > NearMatches ? $" or {allowed.Length - NearMatches} others" : string.Empty)}."));
+                : $"It can become: {string.Join(", ", NearMatches.Of(size, allowed).Take(FewSizes))}{(allowed.Length > FewSizes ? $" or {allowed.Length - FewSizes} others" : string.Empty)}."));
     }
 }

@@ -3,13 +3,15 @@ using Azure;
 
 namespace AmlCompute.Client;
 
-/// <summary>Reads the item that the reader stands at the start of, and leaves the reader at its end.</summary>
+/// <summary>Reads the item that the reader stands at the start of, and leaves the reader at its end. Null stands for an item that lacks its id.</summary>
 /// <param name="reader">Reads <paramref name="page"/>.</param>
 /// <param name="page">The whole page.</param>
-internal delegate T ItemReader<T>(ref Utf8JsonReader reader, ReadOnlySpan<byte> page);
+internal delegate T? ItemReader<T>(ref Utf8JsonReader reader, ReadOnlySpan<byte> page)
+    where T : class;
 
 /// <summary>What a list of the service is a list of: where its items stand, how one is read, and what they are called in errors.</summary>
 internal sealed class ItemKind<T>
+    where T : class
 {
     /// <param name="name">What the items are, for error messages.</param>
     /// <param name="read">Reads an item.</param>
@@ -22,9 +24,9 @@ internal sealed class ItemKind<T>
     }
 
     /// <param name="name">What the items are, for error messages.</param>
-    /// <param name="create">Makes an item of its JSON.</param>
+    /// <param name="create">Makes an item of its JSON; null where it lacks its id.</param>
     /// <param name="member">The member of the page that holds the items.</param>
-    public ItemKind(string name, Func<JsonElement, T> create, string member = "value")
+    public ItemKind(string name, Func<JsonElement, T?> create, string member = "value")
         : this(name, (ref Utf8JsonReader reader, ReadOnlySpan<byte> _) => create(JsonElement.ParseValue(ref reader)), member)
     {
     }
@@ -38,6 +40,7 @@ internal sealed class ItemKind<T>
 
 /// <summary>One page of a list.</summary>
 internal sealed class ItemPage<T>
+    where T : class
 {
     private ItemPage(IReadOnlyList<T> items, string? nextLink)
     {
@@ -78,19 +81,24 @@ internal sealed class ItemPage<T>
                     while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                     {
                         items.Add(reader.TokenType == JsonTokenType.StartObject
-                            ? kind.Read(ref reader, body)
+                            ? kind.Read(ref reader, body) ?? throw ServiceError.Malformed(response, $"one of its {kind.Name} has no id", null)
                             : throw ServiceError.Malformed(response, $"one of its {kind.Name} is not a JSON object", null));
                     }
                 }
-                else if (isNextLink && reader.TokenType == JsonTokenType.String)
+                else if (isNextLink)
                 {
-                    nextLink = reader.GetString();
+                    nextLink = reader.TokenType is JsonTokenType.String or JsonTokenType.Null
+                        ? reader.GetString()
+                        : throw ServiceError.Malformed(response, "its nextLink is not a text", null);
                 }
                 else
                 {
                     reader.Skip();
                 }
             }
+
+            // Nothing may follow the page; the reader throws at what does.
+            reader.Read();
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

@@ -27,7 +27,7 @@ internal sealed class MachineChecks
         _configuration = configuration;
         _sizeName = sizeName;
         _replaced = replaced;
-        _lowPriority = (configuration.Get(ComputeCluster.Members.Priority) ?? (replaced as ComputeCluster)?.Priority) == "LowPriority";
+        _lowPriority = (configuration.Get(ComputeCluster.Members.Priority) ?? (replaced as ComputeCluster)?.Priority) == VmPriorities.LowPriority;
         (_minNodes, _maxNodes) = IsCluster ? ComputeProvisioner.ScaleOf(configuration, replaced as ComputeCluster) : (1, 1);
     }
 
@@ -49,7 +49,7 @@ internal sealed class MachineChecks
     private VmSize? CheckSize(IReadOnlyList<VmSize> sizes, string location)
     {
         const string Check = "VmSize";
-        VmSize? size = sizes.FirstOrDefault(candidate => string.Equals(candidate.Name, _sizeName, StringComparison.OrdinalIgnoreCase));
+        VmSize? size = Find(sizes, _sizeName);
         string type = _configuration.ComputeType;
         if (sizes.Count == 0)
         {
@@ -57,7 +57,7 @@ internal sealed class MachineChecks
         }
         else if (size is null)
         {
-            Refuse($"There is no virtual machine size '{_sizeName}' in {location}. {RegionCatalog.NearMatchesOf(_sizeName, sizes.Select(item => item.Name), "Sizes", location)}", ErrorIds.InvalidVmSize);
+            Refuse(RegionCatalog.NoSuchSize(_sizeName, sizes, location), ErrorIds.InvalidVmSize);
         }
         else if (size.SupportedComputeTypes.Count > 0 && !size.Supports(type))
         {
@@ -88,8 +88,8 @@ internal sealed class MachineChecks
         }
 
         _checks.Add(
-            _minNodes < 0 || _maxNodes < _minNodes
-                ? new ComputeCheck(Check, ComputeCheckOutcome.Failed, $"MinNodes {_minNodes} and MaxNodes {_maxNodes} do not fit: 0 <= MinNodes <= MaxNodes.") { ErrorId = ErrorIds.InvalidArgument }
+            !NodeLimits.GoTogether(_minNodes, _maxNodes)
+                ? new ComputeCheck(Check, ComputeCheckOutcome.Failed, $"MinNodes {_minNodes} and MaxNodes {_maxNodes} do not fit: {NodeLimits.Rule}.") { ErrorId = ErrorIds.InvalidArgument }
             : _maxNodes > MostNodes
                 ? new ComputeCheck(Check, ComputeCheckOutcome.Failed, $"A cluster has at most {MostNodes} nodes, unless Azure has raised the limit on request; MaxNodes is {_maxNodes}.")
                 {
@@ -167,13 +167,16 @@ internal sealed class MachineChecks
     {
         (string? name, int nodes, bool lowPriority) = _replaced switch
         {
-            ComputeCluster cluster => (cluster.VmSize, cluster.CurrentNodes ?? 0, cluster.Priority == "LowPriority"),
+            ComputeCluster cluster => (cluster.VmSize, cluster.CurrentNodes ?? 0, cluster.Priority == VmPriorities.LowPriority),
             ComputeInstance instance => (instance.VmSize, 1, false),
             _ => (null, 0, false),
         };
-        VmSize? size = lowPriority == _lowPriority ? sizes.FirstOrDefault(candidate => string.Equals(candidate.Name, name, StringComparison.OrdinalIgnoreCase)) : null;
+        VmSize? size = lowPriority == _lowPriority ? Find(sizes, name) : null;
         return (size?.Family, (size?.VCpus ?? 0) * nodes);
     }
+
+    private static VmSize? Find(IReadOnlyList<VmSize> sizes, string? name) =>
+        sizes.FirstOrDefault(size => string.Equals(size.Name, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What is left of the limits that count for one priority.</summary>
     private sealed class Room(IReadOnlyList<ComputeUsage> usages, IReadOnlyList<ComputeQuota> quotas, Workspace workspace, bool lowPriority, (string? Family, int Cores) freed)
@@ -191,7 +194,7 @@ internal sealed class MachineChecks
                 yield return ("FamilyQuota", $"{Words} quota of {family}", Left(ofFamily, Is(family, freed.Family)));
             }
 
-            if (!lowPriority && quotas.FirstOrDefault(quota => Is(quota.Name, family) && quota.Scope == QuotaId.Workspace && IsWorkspaces(quota))?.Limit is { } limit && limit < (ofFamily?.Limit ?? int.MaxValue))
+            if (!lowPriority && quotas.FirstOrDefault(quota => Is(quota.Name, family) && quota.Scope == QuotaId.Workspace && quota.IsOf(workspace))?.Limit is { } limit && limit < (ofFamily?.Limit ?? int.MaxValue))
             {
                 yield return ("WorkspaceQuota", $"quota of {family} of workspace {workspace.Name}", limit);
             }
@@ -201,10 +204,8 @@ internal sealed class MachineChecks
 
         private static bool Is(string? left, string? right) => left is not null && string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 
-        private bool IsWorkspaces(ComputeQuota quota) => quota.Id!.StartsWith(workspace.Id + "/", StringComparison.OrdinalIgnoreCase);
-
         private ComputeUsage? Of(string? name) => usages.FirstOrDefault(usage =>
-            Is(usage.Name, name) && usage.Scope == QuotaId.Subscription && usage.Priority == (lowPriority ? "LowPriority" : "Dedicated"));
+            Is(usage.Name, name) && usage.Scope == QuotaId.Subscription && usage.Priority == (lowPriority ? VmPriorities.LowPriority : VmPriorities.Dedicated));
 
         /// <summary>With what the replaced target holds, which is counted as used now.</summary>
         private int? Left(ComputeUsage? usage, bool holds) => usage?.Limit is not { } limit ? null : Math.Max(0, limit - usage.Used + (holds ? freed.Cores : 0));

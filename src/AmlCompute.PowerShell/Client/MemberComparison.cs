@@ -6,9 +6,6 @@ namespace AmlCompute.Client;
 /// <summary>Tells whether a value of the service and one that a user wants are the same, in whatever form each is written.</summary>
 internal static class MemberComparison
 {
-    /// <summary>What the service fills in, or leaves out, in a schedule.</summary>
-    private static readonly string[] NotOfSchedule = ["id", "provisioningStatus", "schedule"];
-
     private static readonly HashSet<JsonMember> ExactTexts =
     [
         ComputeTarget.Members.Description, ComputeCluster.Members.SshPublicKey, ComputeCluster.Members.AdminUserName, ComputeInstance.Members.SshPublicKey,
@@ -18,8 +15,7 @@ internal static class MemberComparison
     private static readonly HashSet<JsonMember> NeverShown =
     [
         ComputeInstance.Members.SshPublicKey,
-        VirtualMachineCompute.Members.AdminUserName, VirtualMachineCompute.Members.SshPublicKey,
-        HDInsightCompute.Members.AdminUserName, HDInsightCompute.Members.SshPublicKey,
+        SshMembers.AdminUserName, SshMembers.SshPublicKey,
     ];
 
     public static bool IsNeverShown(JsonMember member) => member is JsonMember<SecureString> || NeverShown.Contains(member);
@@ -47,7 +43,11 @@ internal static class MemberComparison
         static string TextOf(JsonNode? node)
         {
             JsonNode? plain = AsSchedule(node);
-            (plain as JsonObject)?.Remove("status");
+            if (plain is JsonObject schedule)
+            {
+                ComputeSchedule.Members.Status.Take(schedule);
+            }
+
             return plain?.ToJsonString() ?? string.Empty;
         }
 
@@ -57,10 +57,11 @@ internal static class MemberComparison
     private static bool IsMounted(JsonArray live, JsonNode? wish)
     {
         JsonObject wanted = wish as JsonObject ?? [];
-        bool unmounts = Text(wanted["mountAction"]) == "Unmount";
+        string name = Text(DataMount.Members.MountName.Find(wanted));
+        bool unmounts = Text(DataMount.Members.MountAction.Find(wanted)) == "Unmount";
         JsonObject? there = live.OfType<JsonObject>().FirstOrDefault(
-            mount => string.Equals(Text(mount["mountName"]), Text(wanted["mountName"]), StringComparison.OrdinalIgnoreCase));
-        string state = Text(there?["mountState"]);
+            mount => string.Equals(Text(DataMount.Members.MountName.Find(mount)), name, StringComparison.OrdinalIgnoreCase));
+        string state = there is null ? string.Empty : Text(DataMount.Members.MountState.Find(there));
         return unmounts
             ? state is "Unmounted" or "UnmountRequested"
             : state is "Mounted" or "MountRequested" && wanted.All(member => member.Value is null || CanonicalText(member.Value) == CanonicalText(there![member.Key]));
@@ -70,7 +71,7 @@ internal static class MemberComparison
     private static string IdentityText(JsonNode? node)
     {
         ComputeIdentity? identity = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(node);
-        string type = (identity?.Type ?? "None").Replace(" ", string.Empty);
+        string type = (identity?.Type ?? ComputeIdentity.None).Replace(" ", string.Empty);
         return $"{type} {string.Join(" ", (identity?.UserAssignedIdentities.Keys ?? []).Select(id => id.ToUpperInvariant()).OrderBy(id => id, StringComparer.Ordinal))}";
     }
 
@@ -85,18 +86,21 @@ internal static class MemberComparison
             return Plain(node);
         }
 
-        foreach (string name in NotOfSchedule)
-        {
-            schedule.Remove(name);
-        }
-
-        schedule["status"] ??= "Enabled";
-        if ((schedule["cron"] ?? schedule["recurrence"]) is JsonObject trigger)
-        {
-            trigger["timeZone"] ??= "UTC";
-        }
+        ComputeSchedule.RemoveAdditions(schedule);
+        ComputeSchedule.Members.Id.Take(schedule);
+        SetDefault(ComputeSchedule.Members.Status, schedule, "Enabled");
+        SetDefault(ComputeScheduleCron.Members.TimeZone, ComputeSchedule.Members.Cron.Find(schedule) as JsonObject, "UTC");
+        SetDefault(ComputeScheduleRecurrence.Members.TimeZone, ComputeSchedule.Members.Recurrence.Find(schedule) as JsonObject, "UTC");
 
         return Plain(schedule);
+    }
+
+    private static void SetDefault(JsonMember<string> member, JsonObject? parent, string value)
+    {
+        if (parent is not null && member.Find(parent) is null)
+        {
+            member.Write(parent, value);
+        }
     }
 
     private static string CanonicalText(JsonNode? node) => Plain(node)?.ToJsonString() ?? string.Empty;
@@ -124,5 +128,5 @@ internal static class MemberComparison
         }
     }
 
-    private static string Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : string.Empty;
+    private static string Text(JsonNode? node) => Json.TextOf(node) ?? string.Empty;
 }

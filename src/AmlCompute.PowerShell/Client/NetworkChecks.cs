@@ -1,5 +1,3 @@
-using Azure.Core;
-
 namespace AmlCompute.Client;
 
 /// <summary>Network settings that do not go together. The service alone knows the networks; what it would refuse for sure is not known.</summary>
@@ -77,9 +75,7 @@ internal static class NetworkChecks
             yield break;
         }
 
-        if (!ResourceIdentifier.TryParse(subnetId, out ResourceIdentifier? id)
-            || !id!.ResourceType.ToString().Equals("Microsoft.Network/virtualNetworks/subnets", StringComparison.OrdinalIgnoreCase)
-            || id.ResourceGroupName is null)
+        if (ArmId.TryParse(subnetId, "Microsoft.Network/virtualNetworks/subnets") is not { } id)
         {
             yield return Failed(
                 $"{parameter}: '{subnetId}' is not the id of a subnet, which is /subscriptions/{{id}}/resourceGroups/{{group}}/providers/Microsoft.Network/virtualNetworks/{{name}}/subnets/{{name}}.");

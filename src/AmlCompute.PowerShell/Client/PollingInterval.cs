@@ -21,4 +21,7 @@ internal sealed class PollingInterval
         _next = TimeSpan.FromTicks(Math.Min(Longest.Ticks, now.Ticks * 3 / 2));
         return now;
     }
+
+    /// <summary>The same, and no longer than the time that is left.</summary>
+    public TimeSpan NextWithin(TimeSpan left) => Next() is var pause && pause < left ? pause : left;
 }

@@ -12,11 +12,11 @@ internal sealed class QuotaEditor
 
     private readonly Dictionary<ComputeQuota, int> _wishes = [];
 
-    private readonly string? _asked;
+    private readonly string? _givenLocation;
 
-    private QuotaEditor(Workspace workspace, string? asked, string location, IReadOnlyList<ComputeQuota> quotas)
+    private QuotaEditor(Workspace workspace, string? givenLocation, string location, IReadOnlyList<ComputeQuota> quotas)
     {
-        _asked = asked;
+        _givenLocation = givenLocation;
         Workspace = workspace;
         Location = location;
         Quotas = quotas;
@@ -49,9 +49,8 @@ internal sealed class QuotaEditor
     public IReadOnlyList<ComputeQuota> Find(string name, Func<string, bool> matches, bool mustExist)
     {
         ComputeQuota[] found = [.. Quotas.Where(quota => IsNamed(quota, matches))];
-        return found.Length > 0 || !mustExist ? found : throw new ComputeTargetException(
-            ErrorIds.InvalidArgument,
-            $"There is no quota '{name}' in {Location}. {RegionCatalog.NearMatchesOf(name, Quotas.Select(quota => quota.Name), "Families", Location)}");
+        return found.Length > 0 || !mustExist ? found : throw ComputeTargetException.Invalid(
+            $"There is no quota '{name}' in {Location}. {RegionCatalog.SimilarNames("Families", name, Quotas.Select(quota => quota.Name), Location)}");
     }
 
     /// <summary>Gets a value indicating whether there is something to send.</summary>
@@ -63,7 +62,7 @@ internal sealed class QuotaEditor
 
     /// <summary>Whether it is for that workspace and region; without a region, for the workspace's.</summary>
     public bool IsFor(Workspace workspace, string? location) =>
-        Workspace.Connection == workspace.Connection && Same(Workspace.Id, workspace.Id) && (location is null ? _asked is null : Same(location, Location));
+        Workspace.IsSameAs(workspace) && (location is null ? _givenLocation is null : Same(location, Location));
 
     /// <summary>Takes a wish; a later one for the same quota takes the place of an earlier one.</summary>
     public void Wish(ComputeQuota quota, int limit) => _wishes[quota] = limit;
@@ -87,7 +86,7 @@ internal sealed class QuotaEditor
     /// <summary>The workspace's own rows; for a family without one, what the subscription's says.</summary>
     private static List<ComputeQuota> OfWorkspace(IReadOnlyList<ComputeQuota> all, Workspace workspace)
     {
-        List<ComputeQuota> own = [.. all.Where(quota => quota.Id?.StartsWith(workspace.Id + "/", StringComparison.OrdinalIgnoreCase) == true)];
+        List<ComputeQuota> own = [.. all.Where(quota => quota.IsOf(workspace))];
         foreach (ComputeQuota quota in all.Where(quota => quota is { Scope: QuotaId.Subscription, Id: not null }))
         {
             string id = $"{workspace.Id}/quotas/{LastPart(quota.Id!)}";

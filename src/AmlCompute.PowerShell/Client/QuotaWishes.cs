@@ -17,8 +17,7 @@ internal sealed class QuotaWishes
     {
         if (QuotaId.WorkspaceOf(id) is null)
         {
-            throw new ComputeTargetException(
-                ErrorIds.InvalidArgument,
+            throw ComputeTargetException.Invalid(
                 $"The quota of {QuotaEditor.LastPart(id)} is the subscription's, and only that of a workspace can be set here. "
                 + "Azure raises it on request; -Workspace sets the one of a workspace.");
         }
@@ -26,8 +25,8 @@ internal sealed class QuotaWishes
         int end = id.LastIndexOf("/quotas/", StringComparison.OrdinalIgnoreCase);
         WorkspaceReference reference = WorkspaceReference.Parse(end > 0 ? id.Substring(0, end) : id, "a piped quota");
         return quota is null ? session.For(reference)
-            : reference.Names(quota.Asked) ? quota.Asked
-            : ((ServiceConnection)quota.Asked.Connection).Describe(reference);
+            : reference.Names(quota.AskedWorkspace) ? quota.AskedWorkspace
+            : ((ServiceConnection)quota.AskedWorkspace.Connection).Describe(reference);
     }
 
     /// <summary>The editor of a workspace. Its quotas are read once for all wishes.</summary>

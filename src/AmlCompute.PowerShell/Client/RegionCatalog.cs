@@ -7,7 +7,7 @@ namespace AmlCompute.Client;
 /// <summary>What a region offers to a subscription: sizes of virtual machines, limits, and what is used of them.</summary>
 internal sealed class RegionCatalog
 {
-    private const int NearMatches = 5;
+    private const int FewNames = 5;
 
     private readonly ComputeClient _client;
     private readonly Workspace _workspace;
@@ -35,11 +35,18 @@ internal sealed class RegionCatalog
         location
         ?? workspace.Location
         ?? (await ((ServiceConnection)workspace.Connection).OpenAsync(new WorkspaceReference(workspace), call).ConfigureAwait(false)).Location
-        ?? throw new ComputeTargetException(ErrorIds.InvalidArgument, $"Workspace '{workspace.Name}' does not tell its region; give one with -Location.");
+        ?? throw ComputeTargetException.Invalid($"Workspace '{workspace.Name}' does not tell its region; give one with -Location.");
 
     /// <summary>The sentence that tells what the user may have meant.</summary>
-    public static string NearMatchesOf(string name, IEnumerable<string> known, string what, string location) =>
-        $"{what} with a similar name in {location}: {string.Join(", ", known.OrderBy(candidate => EditDistance.Between(candidate, name)).Take(NearMatches))}.";
+    public static string SimilarNames(string what, string name, IEnumerable<string> known, string location) =>
+        $"{what} with a similar name in {location}: {string.Join(", ", NearMatches.Of(name, known).Take(FewNames))}.";
+
+    /// <summary>The sentence that tells which sizes the user may have meant.</summary>
+    public static string SimilarSizes(string name, IEnumerable<VmSize> known, string location) => SimilarNames("Sizes", name, known.Select(size => size.Name), location);
+
+    /// <summary>What to say of a size that the region does not have.</summary>
+    public static string NoSuchSize(string name, IEnumerable<VmSize> known, string location) =>
+        $"There is no virtual machine size '{name}' in {location}. {SimilarSizes(name, known, location)}";
 
     /// <summary>The sizes of the region; what has no name is left out.</summary>
     public async Task<IReadOnlyList<VmSize>> ReadSizesAsync() =>
@@ -52,7 +59,7 @@ internal sealed class RegionCatalog
     public async Task<IReadOnlyList<ComputeQuota>> ReadQuotasAsync()
     {
         Dictionary<string, int> used = new(StringComparer.OrdinalIgnoreCase);
-        foreach (ComputeUsage usage in (await ReadUsagesAsync().ConfigureAwait(false)).Where(usage => usage is { Priority: "Dedicated", Id: not null }))
+        foreach (ComputeUsage usage in (await ReadUsagesAsync().ConfigureAwait(false)).Where(usage => usage is { Priority: VmPriorities.Dedicated, Id: not null }))
         {
             used[usage.Id!.Replace("/usages/", "/quotas/")] = usage.Used;
         }
@@ -75,6 +82,7 @@ internal sealed class RegionCatalog
     }
 
     private async Task<IReadOnlyList<T>> ReadAsync<T>(string collection, ItemKind<T> kind)
+        where T : class
     {
         List<T> items = [];
         Uri url = _client.Urls.Location(_workspace.SubscriptionId, Location, collection);

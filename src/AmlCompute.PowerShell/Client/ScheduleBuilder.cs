@@ -9,7 +9,7 @@ namespace AmlCompute.Client;
 /// <summary>Makes the schedules that the service takes, and refuses times that it would not understand or never reach.</summary>
 internal sealed class ScheduleBuilder
 {
-    private const int NearMatches = 3;
+    private const int FewNames = 3;
 
     private static readonly string[] TimeForms = ["H:m", "H:m:s", "htt", "h tt", "h:mtt", "h:m tt"];
 
@@ -77,9 +77,8 @@ internal sealed class ScheduleBuilder
         }
 
         bool isIana = TZConvert.KnownIanaTimeZoneNames.Contains(wanted);
-        string near = string.Join(", ", TZConvert.KnownWindowsTimeZoneIds.Concat(TZConvert.KnownIanaTimeZoneNames)
-            .OrderBy(known => EditDistance.Between(known, wanted)).Take(NearMatches));
-        throw Invalid(isIana
+        string near = string.Join(", ", NearMatches.Of(wanted, TZConvert.KnownWindowsTimeZoneIds.Concat(TZConvert.KnownIanaTimeZoneNames)).Take(FewNames));
+        throw ComputeTargetException.Invalid(isIana
             ? $"-TimeZone: '{wanted}' has no counterpart among the Windows time zones, which are all that the service knows."
             : $"-TimeZone: '{wanted}' is neither a Windows time zone nor one of the IANA database. Similar names: {near}.");
     }
@@ -87,13 +86,13 @@ internal sealed class ScheduleBuilder
     private static void CheckCron(string expression)
     {
         CrontabSchedule? schedule = CrontabSchedule.TryParse(
-            expression, parsed => parsed, error => throw Invalid($"-Cron: '{expression}' is no cron expression of five fields (minute hour day month weekday). {error().Message}"));
+            expression, parsed => parsed, error => throw ComputeTargetException.Invalid($"-Cron: '{expression}' is no cron expression of five fields (minute hour day month weekday). {error().Message}"));
 
         // February 29 is at most eight years away; what does not come by then, such as February 30, never does.
         DateTime from = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         if (schedule is not null && !schedule.GetNextOccurrences(from.AddMinutes(-1), from.AddYears(9)).Any())
         {
-            throw Invalid($"-Cron: '{expression}' never comes.");
+            throw ComputeTargetException.Invalid($"-Cron: '{expression}' never comes.");
         }
     }
 
@@ -101,10 +100,10 @@ internal sealed class ScheduleBuilder
     {
         if (!DateTime.TryParseExact(text.Trim(), TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time))
         {
-            throw Invalid($"-At: '{text}' is not a time of the day such as 18:00 or 6pm.");
+            throw ComputeTargetException.Invalid($"-At: '{text}' is not a time of the day such as 18:00 or 6pm.");
         }
 
-        return time.Second == 0 ? time.TimeOfDay : throw Invalid($"-At: '{text}' has seconds; the service knows hours and minutes.");
+        return time.Second == 0 ? time.TimeOfDay : throw ComputeTargetException.Invalid($"-At: '{text}' has seconds; the service knows hours and minutes.");
     }
 
     /// <summary>The service combines every hour with every minute.</summary>
@@ -114,12 +113,10 @@ internal sealed class ScheduleBuilder
         int[] minutes = [.. times.Select(time => time.Minutes).Distinct().OrderBy(minute => minute)];
         return hours.Length * minutes.Length == times.Length
             ? (hours, minutes)
-            : throw Invalid(
+            : throw ComputeTargetException.Invalid(
                 $"-At: the service combines every hour with every minute, and would take {string.Join(", ", times.Select(time => time.ToString(@"hh\:mm", CultureInfo.InvariantCulture)))}"
                 + " for more times than these. Make one schedule for each minute of the hour.");
     }
-
-    private static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
 
     private ComputeSchedule With(string triggerType, JsonObject trigger, JsonMember member, JsonMember startTime, JsonMember timeZone)
     {

@@ -22,8 +22,8 @@ internal static class ScheduleEdit
             if (meant.Length == 0 && choice.MustExist)
             {
                 string there = string.Join("; ", ((IReadOnlyList<ComputeSchedule>?)ComputeInstance.Members.Schedules.ReadNode(live) ?? []).Select(schedule => $"{schedule.Id} ({schedule})"));
-                throw new ComputeTargetException(
-                    ErrorIds.InvalidArgument, $"-{parameter}: there is no such schedule as '{choice.Text}'. There are: {(there.Length == 0 ? "none" : there)}.");
+                throw ComputeTargetException.Invalid(
+                    $"-{parameter}: there is no such schedule as '{choice.Text}'. There are: {(there.Length == 0 ? "none" : there)}.");
             }
 
             foreach (JsonObject schedule in meant)
@@ -43,7 +43,7 @@ internal static class ScheduleEdit
         {
             if (all.OfType<JsonObject>().FirstOrDefault(there => MemberComparison.AreSameSchedule(there, schedule)) is { } same)
             {
-                same["status"] = schedule!["status"]?.DeepClone() ?? "Enabled";
+                ComputeSchedule.Members.Status.WriteNode(same, ComputeSchedule.Members.Status.Find((JsonObject)schedule!)?.DeepClone() ?? "Enabled");
             }
             else
             {

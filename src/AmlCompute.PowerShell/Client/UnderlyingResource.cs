@@ -59,10 +59,10 @@ internal static class UnderlyingResource
     }
 
     /// <summary>Whether a resource can be attached as this type.</summary>
-    public static bool Exists(string computeType) => Providers.ContainsKey(computeType);
+    public static bool CanBeAttached(string computeType) => Providers.ContainsKey(computeType);
 
     /// <summary>Whether the id has the form of one that the type can use; its parts may still be wrong.</summary>
-    public static bool HasForm(string computeType, string resourceId)
+    public static bool HasFormOfId(string computeType, string resourceId)
     {
         string[] parts = resourceId.Split('/');
         return parts.Length > 6 && parts.Length % 2 == 1 && Is(0, string.Empty) && Is(1, "subscriptions") && Is(3, "resourceGroups") && Is(5, "providers")
@@ -72,24 +72,21 @@ internal static class UnderlyingResource
     }
 
     /// <summary>Whether it is the id of a resource that the type can use.</summary>
-    public static bool Fits(string computeType, string resourceId) =>
-        ResourceIdentifier.TryParse(resourceId, out ResourceIdentifier? id)
-        && Providers[computeType].Contains(id!.ResourceType.ToString(), StringComparer.OrdinalIgnoreCase)
-        && id.ResourceGroupName is not null;
+    public static bool IsId(string computeType, string resourceId) =>
+        Providers[computeType].Any(provider => ArmId.TryParse(resourceId, provider) is not null);
 
     /// <summary>What an id must look like, for messages.</summary>
-    public static string FormOf(string computeType) =>
+    public static string FormOfId(string computeType) =>
         string.Join(" or ", Providers[computeType].Select(provider => $"/subscriptions/{{id}}/resourceGroups/{{group}}/providers/{Form(provider, ["{name}", "{name}"])}"));
 
     /// <summary>Refuses the id of a resource that the type cannot use.</summary>
-    public static string Require(string computeType, string resourceId)
+    public static string RequireId(string computeType, string resourceId)
     {
-        return Fits(computeType, resourceId)
+        return IsId(computeType, resourceId)
             ? resourceId
-            : throw new ComputeTargetException(
-                ErrorIds.InvalidArgument,
+            : throw ComputeTargetException.Invalid(
                 $"-ResourceId: '{resourceId}' is not the id of a resource that can be attached as {computeType}, which is "
-                + FormOf(computeType) + ".");
+                + FormOfId(computeType) + ".");
     }
 
     /// <summary>The id of a resource of that name in the workspace's subscription, and in its resource group unless another is given.</summary>
@@ -97,8 +94,8 @@ internal static class UnderlyingResource
     /// <param name="workspace">The workspace to attach to.</param>
     /// <param name="resourceGroupName">The resource group of the resource.</param>
     /// <param name="names">Its name, after those of the resources it is in.</param>
-    public static string Build(string computeType, Workspace workspace, string? resourceGroupName, params string[] names) =>
-        Require(
+    public static string IdOf(string computeType, Workspace workspace, string? resourceGroupName, params string[] names) =>
+        RequireId(
             computeType,
             $"/subscriptions/{workspace.SubscriptionId}/resourceGroups/{resourceGroupName ?? workspace.ResourceGroupName}/providers/{Form(Providers[computeType][0], names)}");
 

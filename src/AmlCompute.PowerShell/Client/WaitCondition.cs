@@ -3,11 +3,6 @@ namespace AmlCompute.Client;
 /// <summary>When a wait for one target is over, and when it is hopeless.</summary>
 internal sealed class WaitCondition
 {
-    private static readonly HashSet<string> BrokenInstanceStates = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "CreateFailed", "SetupFailed", "UserSetupFailed", "Unusable",
-    };
-
     public WaitCondition(WaitFor kind, int? minNodeCount = null)
     {
         Kind = kind;
@@ -27,21 +22,21 @@ internal sealed class WaitCondition
     {
         if (target is null)
         {
-            return Kind == WaitFor.Removed ? true : throw Failure(ErrorIds.ComputeTargetNotFound, name, $"Compute target '{name}' was not found.");
+            return Kind == WaitFor.Removed ? true : throw ComputeTargetException.About(name, ErrorIds.ComputeTargetNotFound, $"Compute target '{name}' was not found.");
         }
 
-        if (target.ProvisioningState is "Failed" or "Canceled" && !IsBefore(target, before))
+        if (ProvisioningStates.IsFailed(target.ProvisioningState) && !IsBefore(target, before))
         {
-            throw ServiceError.FromOperation(target.Errors, name, target.ProvisioningState, null);
+            throw ServiceError.FromOperation(target.Errors, name, target.ProvisioningState!, null);
         }
 
         return Kind switch
         {
             WaitFor.Removed => false,
-            WaitFor.Running => InstanceIs(target, "Running", "JobRunning"),
-            WaitFor.Stopped => InstanceIs(target, "Stopped"),
+            WaitFor.Running => InstanceIs(target, InstanceStates.IsRunning),
+            WaitFor.Stopped => InstanceIs(target, InstanceStates.IsStopped),
             WaitFor.Steady => IsSteady(Cluster(target)) && HasNodes(target),
-            _ => target.ProvisioningState == "Succeeded" && HasNodes(target),
+            _ => target.ProvisioningState == ProvisioningStates.Succeeded && HasNodes(target),
         };
     }
 
@@ -62,7 +57,7 @@ internal sealed class WaitCondition
         }
 
         bool isAboutInstance = Kind is WaitFor.Running or WaitFor.Stopped;
-        if (entry.ProvisioningState is "Creating" or "Updating" or "Deleting" && !isAboutInstance)
+        if (entry.ProvisioningState is ProvisioningStates.Creating or ProvisioningStates.Updating or ProvisioningStates.Deleting && !isAboutInstance)
         {
             return true;
         }
@@ -78,24 +73,22 @@ internal sealed class WaitCondition
     private bool IsAboutNodes => Kind == WaitFor.Steady || MinNodeCount is not null;
 
     private static bool IsSteady(ComputeCluster cluster) =>
-        cluster is { ProvisioningState: "Succeeded", AllocationState: "Steady", CurrentNodes: { } current } && current == cluster.TargetNodes;
+        cluster is { ProvisioningState: ProvisioningStates.Succeeded, AllocationState: ComputeCluster.Steady, CurrentNodes: { } current } && current == cluster.TargetNodes;
 
     private static ComputeCluster Cluster(ComputeTarget target) =>
-        target as ComputeCluster ?? throw Failure(
-            ErrorIds.UnsupportedComputeType, target.Name, $"Compute target '{target.Name}' is of type {target.ComputeType}; only a cluster (AmlCompute) has nodes to wait for.");
+        target as ComputeCluster ?? throw ComputeTargetException.About(
+            target.Name, ErrorIds.UnsupportedComputeType, $"Compute target '{target.Name}' is of type {target.ComputeType}; only a cluster (AmlCompute) has nodes to wait for.");
 
-    private static ComputeTargetException Failure(string id, string name, string message) => new(id, message) { ComputeName = name };
-
-    private static bool InstanceIs(ComputeTarget target, params string[] wanted)
+    private static bool InstanceIs(ComputeTarget target, Func<string?, bool> isWanted)
     {
         if (target is not ComputeInstance)
         {
-            throw Failure(
-                ErrorIds.UnsupportedComputeType, target.Name, $"Compute target '{target.Name}' is of type {target.ComputeType}; only a ComputeInstance is started and stopped.");
+            throw ComputeTargetException.About(
+                target.Name, ErrorIds.UnsupportedComputeType, $"Compute target '{target.Name}' is of type {target.ComputeType}; only a ComputeInstance is started and stopped.");
         }
 
-        return !BrokenInstanceStates.Contains(target.State ?? string.Empty)
-            ? target.ProvisioningState == "Succeeded" && wanted.Contains(target.State, StringComparer.OrdinalIgnoreCase)
+        return !InstanceStates.IsBroken(target.State)
+            ? target.ProvisioningState == ProvisioningStates.Succeeded && isWanted(target.State)
             : throw ServiceError.FromOperation(target.Errors, target.Name, target.State!, null);
     }
 
@@ -113,12 +106,12 @@ internal sealed class WaitCondition
         ComputeCluster cluster = Cluster(target);
         if (wanted > cluster.MaxNodes)
         {
-            throw Failure(ErrorIds.InvalidArgument, target.Name, $"Compute target '{target.Name}' can have at most {cluster.MaxNodes} nodes; {wanted} were asked for.");
+            throw ComputeTargetException.About(target.Name, ErrorIds.InvalidArgument, $"Compute target '{target.Name}' can have at most {cluster.MaxNodes} nodes; {wanted} were asked for.");
         }
 
         if (IsSteady(cluster) && cluster.CurrentNodes < wanted && cluster.Errors.Count > 0)
         {
-            throw ServiceError.FromOperation(cluster.Errors, target.Name, "Steady", null);
+            throw ServiceError.FromOperation(cluster.Errors, target.Name, ComputeCluster.Steady, null);
         }
 
         return IsSteady(cluster) && cluster.CurrentNodes >= wanted;

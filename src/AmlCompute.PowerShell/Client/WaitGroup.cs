@@ -11,7 +11,6 @@ internal sealed class WaitGroup
     private readonly List<WaitedTarget> _waiting;
     private readonly WaitCondition _condition;
     private readonly TimeSpan _timeout;
-    private readonly SemaphoreSlim _turns;
     private readonly Action<WaitedTarget, ComputeTarget?, ComputeTargetException?> _emit;
     private readonly Action<TimeSpan> _report;
     private readonly WaitPace _pace;
@@ -27,7 +26,6 @@ internal sealed class WaitGroup
     /// <param name="condition">When the wait for a target is over.</param>
     /// <param name="timeout">When it is given up; with no time at all there is one look, which may take as long as it does.</param>
     /// <param name="pollingInterval">The time between two ticks; null for one that grows.</param>
-    /// <param name="turns">What a request waits for before it is sent, so that not too many are on their way.</param>
     /// <param name="emit">Takes the end of the wait for a target: the target, nothing when it was to be removed, or an error. Called on any thread.</param>
     /// <param name="report">Takes the time since the wait began, whenever there may be something new to show.</param>
     public WaitGroup(
@@ -36,7 +34,6 @@ internal sealed class WaitGroup
         WaitCondition condition,
         TimeSpan timeout,
         TimeSpan? pollingInterval,
-        SemaphoreSlim turns,
         Action<WaitedTarget, ComputeTarget?, ComputeTargetException?> emit,
         Action<TimeSpan> report)
     {
@@ -46,7 +43,6 @@ internal sealed class WaitGroup
         _condition = condition;
         _timeout = timeout;
         _pace = new WaitPace(pollingInterval);
-        _turns = turns;
         _emit = emit;
         _report = report;
     }
@@ -118,7 +114,7 @@ internal sealed class WaitGroup
         List<WaitedTarget> unclear = [];
         try
         {
-            await ReadListAsync(missing, unclear, call).ConfigureAwait(false);
+            await _client.InTurnAsync(() => ReadListAsync(missing, unclear, call), call.Token).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception) when (ServiceError.IsPassing(exception))
         {
@@ -158,50 +154,42 @@ internal sealed class WaitGroup
     /// <param name="call">The call.</param>
     private async Task ReadListAsync(Dictionary<string, WaitedTarget> missing, List<WaitedTarget> unclear, CallContext call)
     {
-        await _turns.WaitAsync(call.Token).ConfigureAwait(false);
-        try
+        int pages = 0;
+        await foreach (ItemPage<ComputeTarget> page in _client.ListPagesAsync(_workspace, call).ConfigureAwait(false))
         {
-            int pages = 0;
-            await foreach (ItemPage<ComputeTarget> page in _client.ListPagesAsync(_workspace, call).ConfigureAwait(false))
+            _pages = ++pages;
+            foreach (ComputeTarget entry in page.Items)
             {
-                _pages = ++pages;
-                foreach (ComputeTarget entry in page.Items)
+                if (!missing.TryGetValue(entry.Name, out WaitedTarget? target))
                 {
-                    if (!missing.TryGetValue(entry.Name, out WaitedTarget? target))
-                    {
-                        continue;
-                    }
-
-                    missing.Remove(entry.Name);
-                    if (_condition.CanJudge(entry))
-                    {
-                        Judge(target, entry);
-                    }
-                    else
-                    {
-                        unclear.Add(target);
-                    }
+                    continue;
                 }
 
-                if (missing.Count == 0 || pages >= _waiting.Count)
+                missing.Remove(entry.Name);
+                if (_condition.CanJudge(entry))
                 {
-                    return;
+                    Judge(target, entry);
+                }
+                else
+                {
+                    unclear.Add(target);
                 }
             }
-        }
-        finally
-        {
-            _turns.Release();
+
+            if (missing.Count == 0 || pages >= _waiting.Count)
+            {
+                return;
+            }
         }
     }
 
     /// <summary>Reads targets by themselves. Those that waited longest for it come first: while the service is busy, not all may get their turn in a tick.</summary>
     private Task LookAtEachAsync(IEnumerable<WaitedTarget> targets, CallContext call) =>
-        Task.WhenAll([.. targets.OrderBy(target => target.LastRead).ToArray().Select(target => LookAtAsync(target, call))]);
+        Task.WhenAll([.. targets.OrderBy(target => target.LastRead).ToArray().Select(target => _client.InTurnAsync(() => LookAtAsync(target, call), call.Token))]);
 
     private async Task LookAtAsync(WaitedTarget target, CallContext call)
     {
-        await _turns.WaitAsync(call.Token).ConfigureAwait(false);
+        // What goes wrong is seen to before the turn ends, so that the next one knows when the service is busy.
         try
         {
             if (!_isThrottled)
@@ -218,10 +206,6 @@ internal sealed class WaitGroup
         catch (ComputeTargetException exception)
         {
             End(target, null, exception);
-        }
-        finally
-        {
-            _turns.Release();
         }
     }
 

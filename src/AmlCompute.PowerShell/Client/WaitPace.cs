@@ -12,7 +12,7 @@ internal sealed class WaitPace
     private readonly object _gate = new();
     private readonly PollingInterval _interval;
     private TimeSpan _grown;
-    private TimeSpan _asked;
+    private TimeSpan _retryAfter;
     private bool _isBusy;
 
     public WaitPace(TimeSpan? interval) => _interval = new PollingInterval(interval);
@@ -24,7 +24,7 @@ internal sealed class WaitPace
         lock (_gate)
         {
             _isBusy = true;
-            _asked = Longer(_asked, retryAfter ?? TimeSpan.Zero);
+            _retryAfter = Longer(_retryAfter, retryAfter ?? TimeSpan.Zero);
         }
     }
 
@@ -39,8 +39,8 @@ internal sealed class WaitPace
             {
                 // As long as the service asks for; when it does not ask for more than there is, twice as long as before.
                 TimeSpan grown = TimeSpan.FromTicks(Longer(pause, _grown).Ticks * 2);
-                _grown = _asked > pause ? _grown : Longer(pause, grown < LongestGrown ? grown : LongestGrown);
-                pause = _asked > pause ? _asked : _grown;
+                _grown = _retryAfter > pause ? _grown : Longer(pause, grown < LongestGrown ? grown : LongestGrown);
+                pause = _retryAfter > pause ? _retryAfter : _grown;
             }
             else
             {
@@ -49,7 +49,7 @@ internal sealed class WaitPace
 
             bool wasBusy = _isBusy;
             _isBusy = false;
-            _asked = TimeSpan.Zero;
+            _retryAfter = TimeSpan.Zero;
             return pause < left - LastLook ? pause
                 : wasBusy || left <= LastLook + LastLook ? (pause < left ? pause : left)
                 : left - LastLook;

@@ -1,6 +1,9 @@
 namespace AmlCompute.Client;
 
-/// <summary>Shows how far a wait has come: one record for all of it, and below it one for each of the first few targets that are not ready.</summary>
+/// <summary>
+/// Shows how far a wait has come: one record for all of it, and below it one for each of the first few targets that are not ready. Where somebody is told
+/// what is seen of each target, the one for all is enough.
+/// </summary>
 internal sealed class WaitProgress
 {
     private const string Activity = "Waiting for compute targets";
@@ -10,6 +13,7 @@ internal sealed class WaitProgress
     private readonly IReadOnlyList<WaitedTarget> _targets;
     private readonly ICallLog _log;
     private readonly int _all;
+    private readonly bool _isTold;
 
     /// <summary>The targets that are shown; the record of each has its place plus one as its id, the record of the whole wait has 0.</summary>
     private readonly WaitedTarget?[] _shown = new WaitedTarget?[MostTargets];
@@ -25,6 +29,7 @@ internal sealed class WaitProgress
         _targets = targets;
         _log = log;
         _all = targets.Sum(target => target.Items.Count);
+        _isTold = targets.Any(target => target.Items.Any(item => item.Seen is not null));
     }
 
     /// <summary>Gets the last record of each that was shown, whether it was posted or not.</summary>
@@ -34,7 +39,7 @@ internal sealed class WaitProgress
         {
             lock (_gate)
             {
-                return [.. Shown().Select(Completed)];
+                return [.. Shown().Select(record => record.Complete())];
             }
         }
     }
@@ -70,7 +75,15 @@ internal sealed class WaitProgress
             _elapsed = elapsed > _elapsed ? elapsed : _elapsed;
             string status = $"{_done} done, {_failed} failed, {left} left, {TimeSpan.FromSeconds(Math.Floor(_elapsed.TotalSeconds)):c}";
             Post(new CallProgress(Activity, status, (_all - left) * 100 / _all, IsCompleted: false));
-            for (int i = 0; i < MostTargets; i++)
+            foreach (WaitedTarget target in _isTold ? _targets.Where(target => !target.IsEnded) : [])
+            {
+                foreach (WaitItem item in target.Items)
+                {
+                    item.Tell(Text(target));
+                }
+            }
+
+            for (int i = 0; i < MostTargets && !_isTold; i++)
             {
                 ReportTarget(i);
             }
@@ -85,15 +98,15 @@ internal sealed class WaitProgress
             _isComplete = true;
             foreach (CallProgress record in Shown())
             {
-                Post(Completed(record));
+                Post(record.Complete());
             }
         }
     }
 
-    private static CallProgress Completed(CallProgress record) => record with { Status = "Done", Percent = 100, IsCompleted = true };
-
     /// <summary>The records that were shown, those of the targets before that of the whole wait.</summary>
     private CallProgress[] Shown() => [.. _records.OfType<CallProgress>().OrderByDescending(record => record.Id)];
+
+    private static string Text(WaitedTarget target) => target.State ?? "not seen yet";
 
     private void ReportTarget(int place)
     {
@@ -104,11 +117,11 @@ internal sealed class WaitProgress
 
         if (_shown[place] is { } target)
         {
-            Post(new CallProgress(target.Label, target.State ?? "not seen yet", -1, IsCompleted: false) { Id = place + 1, ParentId = 0 });
+            Post(new CallProgress(target.Label, Text(target), -1, IsCompleted: false) { Id = place + 1, ParentId = 0 });
         }
         else if (_records[place + 1] is { } record)
         {
-            Post(Completed(record));
+            Post(record.Complete());
         }
     }
 

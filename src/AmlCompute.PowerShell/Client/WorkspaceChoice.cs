@@ -15,8 +15,8 @@ internal sealed record WorkspaceChoice(string? WorkspaceName, string? ResourceGr
         bool anyName = WorkspaceName is not null || ResourceGroupName is not null || SubscriptionId is not null;
         if ((ResourceId is null ? 0 : 1) + (ConfigPath is null ? 0 : 1) + (anyName ? 1 : 0) > 1)
         {
-            throw new ComputeTargetException(
-                ErrorIds.InvalidArgument, "Name the workspace once: by -WorkspaceName, -ResourceGroupName and -SubscriptionId, by -ResourceId, or by -ConfigPath.");
+            throw ComputeTargetException.Invalid(
+                "Name the workspace once: by -WorkspaceName, -ResourceGroupName and -SubscriptionId, by -ResourceId, or by -ConfigPath.");
         }
 
         return ResourceId is not null ? WorkspaceReference.Parse(ResourceId, "parameters")

@@ -15,19 +15,17 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
 
     /// <summary>Reads the ARM id of a workspace.</summary>
     public static WorkspaceReference Parse(string resourceId, string source) =>
-        TryParse(resourceId, WorkspaceType, out ResourceIdentifier? id)
-            ? From(id!, source)
-            : throw new ComputeTargetException(
-                ErrorIds.InvalidArgument,
+        TryParse(resourceId, WorkspaceType) is { } id
+            ? From(id, source)
+            : throw ComputeTargetException.Invalid(
                 $"'{resourceId}' is not the resource id of a workspace: "
                 + "/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.MachineLearningServices/workspaces/{name}.");
 
     /// <summary>Reads the ARM id of a compute target into its workspace and its name.</summary>
     public static (WorkspaceReference Workspace, string Name) ParseCompute(string resourceId) =>
-        TryParse(resourceId, ComputeType, out ResourceIdentifier? id)
-            ? (From(id!.Parent!, "resource id"), id.Name)
-            : throw new ComputeTargetException(
-                ErrorIds.InvalidArgument,
+        TryParse(resourceId, ComputeType) is { } id
+            ? (From(id.Parent!, "resource id"), id.Name)
+            : throw ComputeTargetException.Invalid(
                 $"'{resourceId}' is not the resource id of a compute target: "
                 + "/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/computes/{name}.");
 
@@ -43,14 +41,6 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
     private static WorkspaceReference From(ResourceIdentifier id, string source) =>
         new(id.SubscriptionId!, id.ResourceGroupName!, id.Name, source);
 
-    private static bool TryParse(string text, string type, out ResourceIdentifier? id)
-    {
-        // One of the official examples lacks the leading slash.
-        string rooted = text.StartsWith("/", StringComparison.Ordinal) ? text : "/" + text;
-        return ResourceIdentifier.TryParse(rooted, out id)
-            && id!.ResourceType.ToString().Equals(type, StringComparison.OrdinalIgnoreCase)
-            && !string.IsNullOrEmpty(id.Name)
-            && id.SubscriptionId is not null
-            && id.ResourceGroupName is not null;
-    }
+    /// <summary>One of the official examples lacks the leading slash.</summary>
+    private static ResourceIdentifier? TryParse(string text, string type) => ArmId.TryParse(text.StartsWith("/", StringComparison.Ordinal) ? text : "/" + text, type);
 }

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Text.Json;
-using Azure;
 using Azure.Core;
 
 namespace AmlCompute.Client;
@@ -9,40 +6,14 @@ namespace AmlCompute.Client;
 internal static class WorkspaceSearch
 {
     private static readonly JsonMember<string> Id = Json.Text("id");
-    private static readonly JsonMember<string> NextLink = Json.Text("nextLink");
 
     /// <summary>Reads the workspaces of a subscription or of a resource group in it, page by page as they are asked for.</summary>
-    public static async IAsyncEnumerable<Workspace> ListAsync(
-        ServiceConnection connection,
-        string subscriptionId,
-        string? resourceGroupName,
-        CallContext call,
-        [EnumeratorCancellation] CancellationToken token = default)
+    public static IAsyncEnumerable<Workspace> ListAsync(ServiceConnection connection, string subscriptionId, string? resourceGroupName, CallContext call)
     {
         ComputeClient client = connection.Client;
         string source = resourceGroupName is null ? $"list of subscription {subscriptionId}" : $"list of resource group {resourceGroupName}";
-        Uri? url = client.Urls.Workspaces(subscriptionId, resourceGroupName);
-        HashSet<string> seen = new(StringComparer.Ordinal);
-        while (url is not null)
-        {
-            if (!seen.Add(url.AbsoluteUri))
-            {
-                throw new ComputeTargetException(ErrorIds.MalformedResponse, "The service's list of workspaces leads back to a page that was already read.");
-            }
-
-            Response response = await client.SendAsync(RequestMethod.Get, url, null, null, call.With(token)).ConfigureAwait(false);
-            JsonElement page = ComputeClient.ReadObject(response, null);
-            if (page.TryGetProperty("value", out JsonElement items) && items.ValueKind == JsonValueKind.Array)
-            {
-                foreach (JsonElement item in items.EnumerateArray())
-                {
-                    string id = Id.Read(item) ?? throw ServiceError.Malformed(response, "a workspace in it has no id", null);
-                    yield return connection.Describe(WorkspaceReference.Parse(id, source), item);
-                }
-            }
-
-            url = NextLink.Read(page) is { Length: > 0 } link ? client.Follow(link, response) : null;
-        }
+        ItemKind<Workspace> workspaces = new("workspaces", json => Id.Read(json) is { } id ? connection.Describe(WorkspaceReference.Parse(id, source), json) : null);
+        return client.ItemsAsync(RequestMethod.Get, client.Urls.Workspaces(subscriptionId, resourceGroupName), workspaces, null, call);
     }
 
     /// <summary>Finds the one workspace of that name in a subscription.</summary>
@@ -51,7 +22,7 @@ internal static class WorkspaceSearch
     {
         List<Workspace> others = [];
         List<Workspace> namesakes = [];
-        await foreach (Workspace workspace in ListAsync(connection, subscriptionId, null, call, call.Token).ConfigureAwait(false))
+        await foreach (Workspace workspace in ListAsync(connection, subscriptionId, null, call).ConfigureAwait(false))
         {
             (string.Equals(workspace.Name, name, StringComparison.OrdinalIgnoreCase) ? namesakes : others).Add(workspace);
         }

@@ -9,9 +9,11 @@ namespace AmlCompute.Commands;
 public abstract class AmlComputeCommand : PSCmdlet, IDisposable
 {
     private readonly PipelinePump _pump;
-    private readonly List<(string Name, Action Begin)> _planned = [];
+    private readonly List<(string Name, string Workspace, Action<ComputeChildJob> Begin)> _planned = [];
     private Func<PumpCall, CallContext>? _jobContexts;
     private ISessionSignIn? _jobSignIn;
+    private ComputeJob? _job;
+    private JobRuntime? _jobRuntime;
 
     /// <summary>Initializes the command.</summary>
     protected AmlComputeCommand() => _pump = new PipelinePump(this);
@@ -30,8 +32,8 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
     /// <summary>Gets a value indicating whether the work is done by a job. Then the command only asks and plans; the job begins the items.</summary>
     private protected virtual bool RunsAsJob => false;
 
-    /// <summary>Gets the names of what the job will work on; without any there is no job.</summary>
-    private protected virtual IEnumerable<string> JobTargets => _planned.Select(item => item.Name);
+    /// <summary>Gets what the job will work on, each with the name of its workspace; without any there is no job.</summary>
+    private protected virtual IEnumerable<(string Name, string Workspace)> JobTargets => _planned.Select(item => (item.Name, item.Workspace));
 
     /// <summary>Gets the folder the session is in, where the search for a config file starts.</summary>
     private protected string Folder => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
@@ -49,13 +51,13 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (!RunsAsJob)
-        {
-            Complete();
-        }
-        else if (JobTargets.Any())
+        if (RunsAsJob && JobTargets.Any())
         {
             StartJob();
+        }
+        else
+        {
+            Complete();
         }
     }
 
@@ -114,17 +116,64 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
     /// <param name="work">Runs on the pool; never sees the command.</param>
     /// <param name="write">Runs on the pipeline thread.</param>
     /// <param name="key">What no two items may work on at a time; null for none.</param>
-    private protected void Begin<T>(object? target, Func<CallContext, Task<T>> work, Action<T> write, object? key = null)
+    /// <param name="workspace">The name of the workspace of the item, for a job to show.</param>
+    private protected void Begin<T>(object? target, Func<CallContext, Task<T>> work, Action<T> write, object? key = null, string? workspace = null)
     {
-        if (RunsAsJob && !IsJob)
+        if (IsPlanning)
         {
-            _planned.Add(((target as ComputeTarget)?.Name ?? target?.ToString() ?? string.Empty, () => Begin(target, work, write, key)));
+            Plan(target, workspace, child => BeginInJob(child, target, work, write, key));
             return;
         }
 
         Func<PumpCall, CallContext> context = Contexts();
         _pump.Begin(call => work(context(call)), task => Attempt(target, () => write(task.GetAwaiter().GetResult())), Throttling, key);
     }
+
+    /// <summary>Writes what is known of an item already, at once or as the job's.</summary>
+    /// <param name="target">What an error is about.</param>
+    /// <param name="workspace">The name of the workspace of the item.</param>
+    /// <param name="write">Runs on the pipeline thread.</param>
+    private protected void Tell(object? target, string workspace, Action write)
+    {
+        if (IsPlanning)
+        {
+            Plan(target, workspace, child => _jobRuntime!.For(child, () =>
+            {
+                child.Begin();
+                child.End(() => Attempt(target, write));
+            }));
+            return;
+        }
+
+        Attempt(target, write);
+    }
+
+    /// <summary>Writes what came of one of <see cref="JobTargets"/>, for a command that does not begin them one by one.</summary>
+    /// <param name="index">Which of them.</param>
+    /// <param name="write">Runs on the pipeline thread.</param>
+    private protected void Settle(int index, Action write)
+    {
+        if (_job is null)
+        {
+            write();
+            return;
+        }
+
+        ComputeChildJob child = _job.Targets[index];
+        _jobRuntime!.For(child, () => child.End(write));
+        if (_job.Targets.All(target => target.IsOver()) && _job.Targets.Any(target => target.JobStateInfo.State == JobState.Stopped))
+        {
+            // The work would go on for those that nobody wants any more.
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Gets what takes, on any thread, how far one of <see cref="JobTargets"/> has come; null outside a job.</summary>
+    /// <param name="index">Which of them.</param>
+    /// <param name="activity">What is waited for.</param>
+    private protected Action<string>? Watcher(int index, string activity) => _job?.Targets[index] is { } child
+        ? status => _pump.Post(null, _ => child.Write(new ProgressRecord(index + 1, activity, status) { ParentActivityId = 0 }))
+        : null;
 
     private protected void Fail(ComputeTargetException exception, object? target)
     {
@@ -166,7 +215,10 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
     private protected bool WantsWhatIf => IsOn("WhatIf", "WhatIfPreference");
 
     /// <summary>Gets a value indicating whether the command has become a job: the pump is the job's, and the engine may not be asked any more.</summary>
-    private bool IsJob => _jobContexts is not null;
+    private protected bool IsJob => _jobContexts is not null;
+
+    /// <summary>Gets a value indicating whether the work is only planned yet, for the job that will do it.</summary>
+    private bool IsPlanning => RunsAsJob && !IsJob;
 
     private bool IsOn(string parameter, string? preference) =>
         MyInvocation.BoundParameters.TryGetValue(parameter, out object? bound)
@@ -197,29 +249,51 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
     {
         string command = MyInvocation.MyCommand.Name;
         ICommandRuntime pipeline = CommandRuntime;
-        JobRuntime runtime = null!;
-        ComputeJob job = new($"{command} {string.Join(", ", JobTargets)}", Work, _pump.Stop);
-        runtime = new JobRuntime(job, command, GetType().FullName!);
+        ComputeJob job = _job = new ComputeJob(command, [.. JobTargets]);
         JobRepository.Add(job);
         _jobSignIn = new JobSignIn(this);
         _jobContexts = Contexts();
-        CommandRuntime = runtime;
-        job.Start();
+        CommandRuntime = _jobRuntime = new JobRuntime(job, command, GetType().FullName!);
+        job.Start(() => RunJob(job), _pump.Stop, action => _pump.Post(null, _ => action()));
         pipeline.WriteObject(job);
+    }
 
-        bool Work()
+    private void RunJob(ComputeJob job)
+    {
+        using (_pump)
         {
-            using (_pump)
+            foreach (ComputeChildJob child in _planned.Count == 0 ? job.Targets : [])
             {
-                foreach ((_, Action begin) in _planned)
-                {
-                    begin();
-                }
-
-                Complete();
-                return !runtime.HasFailed;
+                child.Begin();
             }
+
+            for (int i = 0; i < _planned.Count; i++)
+            {
+                _planned[i].Begin(job.Targets[i]);
+            }
+
+            Complete();
         }
+    }
+
+    private void Plan(object? target, string? workspace, Action<ComputeChildJob> begin) =>
+        _planned.Add(((target as ComputeTarget)?.Name ?? target?.ToString() ?? string.Empty, workspace ?? string.Empty, begin));
+
+    private void BeginInJob<T>(ComputeChildJob child, object? target, Func<CallContext, Task<T>> work, Action<T> write, object? key)
+    {
+        if (child.IsOver())
+        {
+            return;
+        }
+
+        // It may be stopped while it waits for its turn.
+        PumpCall begun = _pump.Begin(
+            call => child.IsOver() ? Task.FromCanceled<T>(new CancellationToken(true)) : work(_jobContexts!(call)),
+            task => child.End(() => Attempt(target, () => write(task.GetAwaiter().GetResult()))),
+            Throttling,
+            key,
+            message => _jobRuntime!.For(child, message));
+        child.Begin(begun.CancelAsync);
     }
 
     private bool WantsDebug() =>

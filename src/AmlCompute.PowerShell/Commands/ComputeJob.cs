@@ -4,63 +4,93 @@ using AmlCompute.Async;
 namespace AmlCompute.Commands;
 
 /// <summary>
-/// What a command with -AsJob gives: its work, on a thread of its own in this process. Everything was asked before; what comes of it is in the streams of
-/// the job. It has failed when any of its targets has; the others are done all the same.
+/// What a command with -AsJob gives: its work, on a thread of its own in this process, with a child job for each target. Everything was asked before; what
+/// comes of it is in the streams of the children, where Receive-Job finds it, and what concerns no single target in those of this job. It has failed when
+/// any of its targets has; the others are done all the same.
 /// </summary>
 public sealed class ComputeJob : Job
 {
-    private readonly Func<bool> _work;
-    private readonly Action _stop;
-    private volatile bool _isStopping;
+    private readonly List<ComputeChildJob> _targets = [];
+    private Action _stop = () => { };
+    private Action<Action> _post = _ => { };
+    private Exception? _reason;
     private volatile bool _isDisposed;
-    private volatile string _status = string.Empty;
 
-    /// <param name="command">The command and its targets, as Get-Job shows them.</param>
-    /// <param name="work">Runs on the thread of the job, and tells whether all went well.</param>
-    /// <param name="stop">Makes the work end soon, by a <see cref="PipelineStoppedException"/>.</param>
-    internal ComputeJob(string command, Func<bool> work, Action stop)
-        : base(command)
+    /// <param name="command">The name of the command.</param>
+    /// <param name="targets">What it works on, with the workspace of each.</param>
+    internal ComputeJob(string command, IReadOnlyList<(string Name, string Workspace)> targets)
+        : base($"{command} {string.Join(", ", targets.Select(target => target.Name))}")
     {
-        _work = work;
-        _stop = stop;
         PSJobTypeName = "AmlComputeJob";
+        Location = string.Join(",", targets.Select(target => target.Workspace).Distinct(StringComparer.OrdinalIgnoreCase));
+        foreach ((string name, string workspace) in targets)
+        {
+            ComputeChildJob child = new($"{command} {name}", name, workspace, StopTarget);
+            _targets.Add(child);
+            ChildJobs.Add(child);
+        }
     }
 
     /// <inheritdoc/>
-    public override bool HasMoreData =>
-        !IsOver || Output.Count + Error.Count + Warning.Count + Verbose.Count + Debug.Count + Progress.Count > 0;
+    public override bool HasMoreData => !this.IsOver() || this.HasRecords() || _targets.Exists(target => target.HasMoreData);
 
-    /// <summary>Gets where the job runs: always on this computer. Its targets are in the workspace.</summary>
-    public override string Location => "localhost";
+    /// <summary>Gets the workspaces of the targets. The job itself runs in this process and ends with it.</summary>
+    public override string Location { get; }
 
-    /// <summary>Gets what is waited for and how far it has come; empty when there is nothing to tell.</summary>
-    public override string StatusMessage => _status;
+    /// <summary>Gets how far the job has come; empty when there is nothing to tell. It says how many targets are done, and of a single one what is waited for.</summary>
+    public override string StatusMessage
+    {
+        get
+        {
+            if (_targets.Count == 1)
+            {
+                return _targets[0].StatusMessage;
+            }
 
-    private bool IsOver => JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;
+            int done = Count(JobState.Completed);
+            return done == _targets.Count
+                ? string.Empty
+                : $"{done} of {_targets.Count} done{Part(Count(JobState.Failed), "failed")}{Part(Count(JobState.Stopped), "stopped")}";
+        }
+    }
 
-    /// <summary>Stops waiting. What the service has accepted goes on there.</summary>
+    /// <summary>
+    /// Gets why the job has failed, or the first of its targets that has; null when none has. It stays when the error was received. The reason of
+    /// <see cref="Job.JobStateInfo"/> is left empty, as Receive-Job would tell it as an error once more, under another id.
+    /// </summary>
+    public Exception? Reason => _reason ?? _targets.Select(target => target.Reason).FirstOrDefault(reason => reason is not null);
+
+    internal IReadOnlyList<ComputeChildJob> Targets => _targets;
+
+    /// <summary>Stops the work on all targets. What the service has accepted goes on there.</summary>
     public override void StopJob()
     {
-        if (IsOver)
+        if (this.IsOver())
         {
             return;
         }
 
-        _isStopping = true;
         _stop();
         _ = Finished.WaitOne(PipelinePump.StopGrace + PipelinePump.StopGrace);
     }
 
-    internal void Start()
+    /// <summary>Begins the work, on a thread of the job.</summary>
+    /// <param name="work">All of the work.</param>
+    /// <param name="stop">Makes the work end soon, by a <see cref="PipelineStoppedException"/>.</param>
+    /// <param name="post">Hands something to the thread of the job, which does it while it waits.</param>
+    internal void Start(Action work, Action stop, Action<Action> post)
     {
+        _stop = stop;
+        _post = post;
         SetJobState(JobState.Running);
-        new Thread(Run) { IsBackground = true, Name = Command }.Start();
+        new Thread(() => Run(work)) { IsBackground = true, Name = Command }.Start();
     }
 
-    internal void Write(ProgressRecord record)
+    /// <summary>Notes an error that concerns no single target.</summary>
+    internal void Fail(ErrorRecord record)
     {
-        _status = record.RecordType == ProgressRecordType.Completed ? string.Empty : $"{record.Activity}: {record.StatusDescription}";
-        Progress.Add(record);
+        _reason ??= record.Exception;
+        Error.Add(record);
     }
 
     /// <inheritdoc/>
@@ -70,19 +100,33 @@ public sealed class ComputeJob : Job
         {
             StopJob();
             _isDisposed = true;
+            foreach (ComputeChildJob target in _targets)
+            {
+                target.Dispose();
+            }
         }
 
         base.Dispose(disposing);
     }
 
-    private void Run()
+    private static string Part(int count, string what) => count == 0 ? string.Empty : $", {count} {what}";
+
+    private int Count(JobState state) => _targets.Count(target => target.JobStateInfo.State == state);
+
+    private void Run(Action work)
     {
         try
         {
-            JobState state = Work();
-            _status = string.Empty;
-            Complete();
-            SetJobState(state);
+            bool isDone = Do(work);
+            foreach (ComputeChildJob target in _targets)
+            {
+                target.End(JobState.Stopped);
+            }
+
+            SetJobState(
+                Reason is not null ? JobState.Failed
+                : isDone && Count(JobState.Stopped) == 0 ? JobState.Completed
+                : JobState.Stopped);
         }
         catch (Exception) when (_isDisposed)
         {
@@ -91,37 +135,33 @@ public sealed class ComputeJob : Job
         }
     }
 
-    /// <summary>Lets those that read the streams as they grow come to an end.</summary>
-    private void Complete()
-    {
-        Output.Complete();
-        Error.Complete();
-        Warning.Complete();
-        Verbose.Complete();
-        Debug.Complete();
-        Progress.Complete();
-    }
-
-    private JobState Work()
+    /// <summary>Does the work.</summary>
+    /// <returns>Whether it came to its end.</returns>
+    private bool Do(Action work)
     {
         try
         {
-            return _work() ? JobState.Completed : JobState.Failed;
-        }
-        catch (PipelineStoppedException) when (_isStopping)
-        {
-            return JobState.Stopped;
+            work();
+            return true;
         }
         catch (PipelineStoppedException)
         {
-            // An error ended the work. It has been written.
-            return JobState.Failed;
+            // The user stopped it, or an error ended it, which has been written.
+            return false;
         }
         catch (Exception exception) when (!_isDisposed)
         {
-            // The engine does the same for a command in a pipeline.
-            Error.Add(new ErrorRecord(exception, exception.GetType().FullName, ErrorCategory.NotSpecified, null));
-            return JobState.Failed;
+            Fail(ComputeChildJob.RecordOf(exception));
+            return false;
         }
     }
+
+    private void StopTarget(ComputeChildJob target) => _post(() =>
+    {
+        target.Cancel();
+        if (_targets.TrueForAll(other => other.IsOver()))
+        {
+            throw new PipelineStoppedException();
+        }
+    });
 }

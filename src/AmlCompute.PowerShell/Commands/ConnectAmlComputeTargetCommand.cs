@@ -152,8 +152,8 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     {
         ComputeConfiguration configuration =
             Kubernetes ? DescribeKubernetes()
-            : VirtualMachine ? DescribeVirtualMachine(host)
-            : HDInsight ? DescribeHDInsight(host)
+            : VirtualMachine ? DescribeSsh(ComputeTypes.VirtualMachine, host)
+            : HDInsight ? DescribeSsh(ComputeTypes.HDInsight, host)
             : Databricks ? Attach(ComputeTypes.Databricks).Set(DatabricksCompute.Members.AccessToken, AccessToken ?? throw Invalid("-AccessToken is missing."))
             : DataLakeAnalytics ? Attach(ComputeTypes.DataLakeAnalytics)
             : DataFactory ? Attach(ComputeTypes.DataFactory)
@@ -173,26 +173,15 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
             .Set(KubernetesCompute.Members.DefaultInstanceType, DefaultInstanceType)
             .SetNode(KubernetesCompute.Members.InstanceTypes, PlainData.ToJson(InstanceType, nameof(InstanceType)));
 
-    private ComputeConfiguration DescribeVirtualMachine(IConfigurationHost host)
+    private ComputeConfiguration DescribeSsh(string computeType, IConfigurationHost host)
     {
         (string user, SecureString? password, SecureString? key) = Account(host);
-        return Attach(ComputeTypes.VirtualMachine)
-            .Set(VirtualMachineCompute.Members.Address, Address)
-            .Set(VirtualMachineCompute.Members.SshPort, SshPort)
-            .Set(VirtualMachineCompute.Members.AdminUserName, user)
-            .Set(VirtualMachineCompute.Members.AdminPassword, password)
-            .Set(VirtualMachineCompute.Members.SshPrivateKey, key);
-    }
-
-    private ComputeConfiguration DescribeHDInsight(IConfigurationHost host)
-    {
-        (string user, SecureString? password, SecureString? key) = Account(host);
-        return Attach(ComputeTypes.HDInsight)
-            .Set(HDInsightCompute.Members.Address, Address)
-            .Set(HDInsightCompute.Members.SshPort, SshPort)
-            .Set(HDInsightCompute.Members.AdminUserName, user)
-            .Set(HDInsightCompute.Members.AdminPassword, password)
-            .Set(HDInsightCompute.Members.SshPrivateKey, key);
+        return Attach(computeType)
+            .Set(SshMembers.Address, Address)
+            .Set(SshMembers.SshPort, SshPort)
+            .Set(SshMembers.AdminUserName, user)
+            .Set(SshMembers.AdminPassword, password)
+            .Set(SshMembers.SshPrivateKey, key);
     }
 
     private (string User, SecureString? Password, SecureString? Key) Account(IConfigurationHost host)
@@ -206,9 +195,9 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
 
     private string UnderlyingId(string computeType, IConfigurationHost host) => (ResourceId, ResourceName) switch
     {
-        ({ } id, null) when ResourceGroupName is null && SynapseWorkspaceName is null => UnderlyingResource.Require(computeType, id),
+        ({ } id, null) when ResourceGroupName is null && SynapseWorkspaceName is null => UnderlyingResource.RequireId(computeType, id),
         (null, { } name) when SynapseSpark != SynapseWorkspaceName is null =>
-            UnderlyingResource.Build(computeType, host.CurrentWorkspace(), ResourceGroupName, SynapseSpark ? [SynapseWorkspaceName!, name] : [name]),
+            UnderlyingResource.IdOf(computeType, host.CurrentWorkspace(), ResourceGroupName, SynapseSpark ? [SynapseWorkspaceName!, name] : [name]),
         (null, { }) => throw Invalid("-ResourceName of a Spark pool needs -SynapseWorkspaceName beside it."),
         (null, null) => throw Invalid("Give the resource to attach: -ResourceId, or -ResourceName with or without -ResourceGroupName."),
         _ => throw Invalid("-ResourceId excludes -ResourceName, -ResourceGroupName and -SynapseWorkspaceName: it says all of it."),

@@ -12,7 +12,7 @@ internal static class ErrorRecords
         [ErrorIds.ComputeTargetAttached] = (ErrorCategory.InvalidOperation, "Disconnect-AmlComputeTarget removes it from the workspace and leaves the resource as it is."),
         [ErrorIds.ComputeTargetExists] = (ErrorCategory.ResourceExists, "Use another name, -IfNotExists to take the existing one, or -Force to overwrite it."),
         [ErrorIds.ComputeTargetNotAttached] = (ErrorCategory.InvalidOperation, "Remove-AmlComputeTarget deletes it."),
-        [ErrorIds.ComputeTargetNotFound] = (ErrorCategory.ObjectNotFound, "Get-AmlComputeTarget lists the names there are."),
+        [ErrorIds.ComputeTargetNotFound] = (ErrorCategory.ObjectNotFound, "Get-AmlComputeTarget without -Name lists the targets there are; Get-AmlWorkspace tells in which workspace."),
         [ErrorIds.InvalidArgument] = (ErrorCategory.InvalidArgument, "Correct what the message names; nothing was changed."),
         [ErrorIds.InvalidComputeName] = (ErrorCategory.InvalidArgument, "A name has 2 to 32 letters, digits and hyphens, and starts with a letter."),
         [ErrorIds.InvalidVmSize] = (ErrorCategory.InvalidArgument, "Choose a size that the region has for this compute type."),

@@ -13,7 +13,7 @@ public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
     {
         // The nodes of a cluster are asked for anyway; what an instance says of its machine may be old.
-        bool isCurrent = given is ComputeCluster && given.Workspace.Id == workspace.Id && given.Workspace.Connection == workspace.Connection;
+        bool isCurrent = given is ComputeCluster && given.Workspace.IsSameAs(workspace);
         switch (isCurrent ? given : Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call)))
         {
             case ComputeCluster cluster:

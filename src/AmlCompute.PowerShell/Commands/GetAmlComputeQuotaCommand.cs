@@ -23,5 +23,5 @@ public sealed class GetAmlComputeQuotaCommand : RegionQueryCommand<ComputeQuota>
 
     private protected override bool Fits(ComputeQuota row) =>
         (Scope is null || Scope.Equals(row.Scope, StringComparison.OrdinalIgnoreCase))
-        && (AllWorkspaces || row.WorkspaceName is null || row.Id!.StartsWith(row.Asked.Id + "/", StringComparison.OrdinalIgnoreCase));
+        && (AllWorkspaces || row.WorkspaceName is null || row.IsOf(row.AskedWorkspace));
 }

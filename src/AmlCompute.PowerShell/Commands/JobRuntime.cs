@@ -3,12 +3,15 @@ using System.Management.Automation.Host;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Where a command writes once it has become a job: into the streams of the job, on the thread of the job.</summary>
+/// <summary>
+/// Where a command writes once it has become a job, on the thread of the job: into the streams of the target that is the matter, or of the job as a whole.
+/// </summary>
 internal sealed class JobRuntime : ICommandRuntime
 {
     private readonly ComputeJob _job;
     private readonly string _command;
     private readonly string _errorSource;
+    private ComputeChildJob? _current;
 
     /// <param name="job">The job.</param>
     /// <param name="command">The name of the command.</param>
@@ -20,27 +23,50 @@ internal sealed class JobRuntime : ICommandRuntime
         _errorSource = errorSource;
     }
 
-    /// <summary>Gets whether any error was written; the errors themselves are gone when the user has received them.</summary>
-    public bool HasFailed { get; private set; }
-
     public PSHost? Host => null;
 
     public PSTransactionContext? CurrentPSTransaction => null;
 
-    public void WriteDebug(string text) => _job.Debug.Add(new DebugRecord(text));
+    /// <summary>Gets where to write. The streams of a child are closed when it is over; what comes late is the job's.</summary>
+    private Job Streams => Child ?? (Job)_job;
+
+    private ComputeChildJob? Child => _current is { } child && !child.IsOver() ? child : null;
+
+    /// <summary>Does something that is the matter of one target.</summary>
+    public void For(ComputeChildJob child, Action action)
+    {
+        ComputeChildJob? before = _current;
+        _current = child;
+        try
+        {
+            action();
+        }
+        finally
+        {
+            _current = before;
+        }
+    }
+
+    public void WriteDebug(string text) => Streams.Debug.Add(new DebugRecord(text));
 
     public void WriteError(ErrorRecord errorRecord)
     {
-        HasFailed = true;
         ErrorRecord record = new(errorRecord.Exception, $"{errorRecord.FullyQualifiedErrorId},{_errorSource}", errorRecord.CategoryInfo.Category, errorRecord.TargetObject)
         {
             ErrorDetails = errorRecord.ErrorDetails,
         };
         record.CategoryInfo.Activity = _command;
-        _job.Error.Add(record);
+        if (Child is { } child)
+        {
+            child.Fail(record);
+        }
+        else
+        {
+            _job.Fail(record);
+        }
     }
 
-    public void WriteObject(object? sendToPipeline) => _job.Output.Add(PSObject.AsPSObject(sendToPipeline));
+    public void WriteObject(object? sendToPipeline) => Streams.Output.Add(PSObject.AsPSObject(sendToPipeline));
 
     public void WriteObject(object? sendToPipeline, bool enumerateCollection)
     {
@@ -56,13 +82,23 @@ internal sealed class JobRuntime : ICommandRuntime
         }
     }
 
-    public void WriteProgress(ProgressRecord progressRecord) => _job.Write(progressRecord);
+    public void WriteProgress(ProgressRecord progressRecord)
+    {
+        if (Child is { } child)
+        {
+            child.Write(progressRecord);
+        }
+        else
+        {
+            _job.Progress.Add(progressRecord);
+        }
+    }
 
-    public void WriteProgress(long sourceId, ProgressRecord progressRecord) => _job.Write(progressRecord);
+    public void WriteProgress(long sourceId, ProgressRecord progressRecord) => WriteProgress(progressRecord);
 
-    public void WriteVerbose(string text) => _job.Verbose.Add(new VerboseRecord(text));
+    public void WriteVerbose(string text) => Streams.Verbose.Add(new VerboseRecord(text));
 
-    public void WriteWarning(string text) => _job.Warning.Add(new WarningRecord(text));
+    public void WriteWarning(string text) => Streams.Warning.Add(new WarningRecord(text));
 
     public void WriteCommandDetail(string text)
     {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AmlCompute.Client;
 using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
@@ -169,9 +170,9 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     private ComputeConfiguration DescribeCluster()
     {
         RequireVmSize();
-        if (MinNodes < 0 || MaxNodes < (MinNodes ?? 0))
+        if (!NodeLimits.GoTogether(MinNodes, MaxNodes))
         {
-            throw Invalid($"-MinNodes {MinNodes ?? 0} and -MaxNodes {MaxNodes} do not fit: 0 <= MinNodes <= MaxNodes.");
+            throw Invalid($"-MinNodes {MinNodes ?? 0} and -MaxNodes {MaxNodes} do not fit: {NodeLimits.Rule}.");
         }
 
         string? userName = AdminCredential?.UserName ?? AdminUserName;

@@ -46,10 +46,12 @@ internal sealed class PumpLog : ICallLog
 
     public void Warning(string message) => _call.Post(cmdlet => cmdlet.WriteWarning(message));
 
-    /// <summary>Items that are worked on at a time show theirs one below the other; more than fit on a screen show none.</summary>
+    /// <summary>
+    /// Items that are worked on at a time show theirs one below the other; more than fit on a screen show none, unless each has streams of its own.
+    /// </summary>
     public void Progress(CallProgress progress)
     {
-        if (_call.Place < MostShown)
+        if (_call.Place < MostShown || _call.Around is not null)
         {
             _call.Post(cmdlet => cmdlet.WriteProgress(RecordOf(progress, _call.Place * IdsOfItem)));
         }

@@ -21,20 +21,18 @@ internal sealed record QuotaRow(string Name, string? Id, int Limit, string? Loca
     {
         if (piped.BaseObject is string text)
         {
-            return new QuotaRow(text, null, limit ?? throw Invalid("-Limit is missing."), null, null);
+            return new QuotaRow(text, null, limit ?? throw ComputeTargetException.Invalid("-Limit is missing."), null, null);
         }
 
         ComputeQuota? quota = piped.BaseObject as ComputeQuota;
         string? id = (quota?.Id ?? MemberOf(piped, nameof(Id)) as string) is { Length: > 0 } given ? given : null;
         string name = id is not null ? QuotaEditor.LastPart(id) : (MemberOf(piped, nameof(Name)) ?? MemberOf(piped, "Family")) as string
-            ?? throw Invalid($"An object of type {piped.BaseObject.GetType().Name} names no quota. Pipe names of families, quotas, or rows with a Name or an Id and a Limit.");
+            ?? throw ComputeTargetException.Invalid($"An object of type {piped.BaseObject.GetType().Name} names no quota. Pipe names of families, quotas, or rows with a Name or an Id and a Limit.");
 
         // The limit of a quota as it was read is what it is now, not what is wanted.
-        int wanted = limit ?? (quota is null ? LimitOf(piped) : throw Invalid("-Limit is missing."));
+        int wanted = limit ?? (quota is null ? LimitOf(piped) : throw ComputeTargetException.Invalid("-Limit is missing."));
         return new QuotaRow(name, id, wanted, MemberOf(piped, nameof(Location)) as string, quota);
     }
-
-    private static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
 
     private static object? MemberOf(PSObject row, string name) =>
         row.BaseObject is IDictionary dictionary
@@ -46,6 +44,6 @@ internal sealed record QuotaRow(string Name, string? Id, int Limit, string? Loca
         object? given = MemberOf(row, nameof(Limit));
         return LanguagePrimitives.TryConvertTo(given, CultureInfo.InvariantCulture, out int limit) && limit >= 0 && $"{given}".Length > 0
             ? limit
-            : throw Invalid(given is null ? "-Limit is missing, and the row has none." : $"'{given}' is no limit: a number of cores, 0 or more.");
+            : throw ComputeTargetException.Invalid(given is null ? "-Limit is missing, and the row has none." : $"'{given}' is no limit: a number of cores, 0 or more.");
     }
 }

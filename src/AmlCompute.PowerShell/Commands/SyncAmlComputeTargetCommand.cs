@@ -9,7 +9,7 @@ namespace AmlCompute.Commands;
 /// changed in place is replaced only with -AllowReplace, and what nothing wants is removed only with -Prune; both ask before.
 /// </summary>
 [Cmdlet(VerbsData.Sync, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Path, SupportsShouldProcess = true)]
-[OutputType(typeof(ComputeSyncResult))]
+[OutputType(typeof(ComputeSyncResult), typeof(ComputeJob))]
 public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
 {
     private readonly List<string> _left = [];
@@ -44,7 +44,13 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
     [ValidateRange(1, Throttle.Highest)]
     public int ThrottleLimit { get; set; } = Throttle.Usual;
 
+    /// <summary>Gets or sets whether to do the work in a job, which is emitted. Questions are asked before.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
     private protected override int Throttling => ThrottleLimit;
+
+    private protected override bool RunsAsJob => AsJob;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -53,10 +59,9 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         _ = OrEnd(WaitChoice);
     }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void Complete()
     {
-        base.EndProcessing();
+        base.Complete();
         if (_left.Count > 0)
         {
             WriteWarning($"Not as wanted: {string.Join(", ", _left)}. The rest was done.");
@@ -76,11 +81,14 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         {
             case ComputeComparisonStatus.Same when WantsWhatIf:
                 break;
-            case ComputeComparisonStatus.Same when Wait && drift.Live!.ProvisioningState != "Succeeded":
+            case ComputeComparisonStatus.Same when Wait && drift.Live!.ProvisioningState != ProvisioningStates.Succeeded:
                 Begin(workspace, comparison, ComputeSyncAction.None, sync => sync.KeepAsync(drift.Live!, WaitChoice()));
                 break;
             case ComputeComparisonStatus.Same:
-                WriteObject(new ComputeSyncResult(comparison, ComputeSyncAction.None, ComputeSyncOutcome.Done) { Target = drift.Live });
+                Tell(
+                    comparison.Name,
+                    comparison.WorkspaceName,
+                    () => WriteObject(new ComputeSyncResult(comparison, ComputeSyncAction.None, ComputeSyncOutcome.Done) { Target = drift.Live }));
                 break;
             case ComputeComparisonStatus.Missing:
                 Make(workspace, drift, comparison);
@@ -219,21 +227,22 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
             return true;
         }
 
-        string reason = "The answer was no.";
         try
         {
             if (ShouldContinue(question, "Confirm", ref _yesToAll, ref _noToAll))
             {
                 return true;
             }
+
+            Leave(comparison, action, "The answer was no.", comparison.Target);
         }
         catch (Exception exception) when (exception is HostException or PSInvalidOperationException or NotImplementedException)
         {
-            reason = "Nobody can be asked here; -Force goes ahead without asking.";
-            _errors.Add((new ComputeTargetException(ErrorIds.InvalidArgument, $"Compute target '{comparison.Name}' stays as it is. {reason}", exception), comparison.Name));
+            const string Reason = "Nobody can be asked here; -Force goes ahead without asking.";
+            ComputeTargetException error = new(ErrorIds.InvalidArgument, $"Compute target '{comparison.Name}' stays as it is. {Reason}", exception);
+            Leave(comparison, action, Reason, comparison.Target, error);
         }
 
-        Leave(comparison, action, reason, comparison.Target);
         return false;
     }
 
@@ -245,9 +254,9 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         {
             if (result.Error is { } error)
             {
-                _errors.Add((error, comparison.Name));
                 _left.Add(comparison.Name);
                 WriteObject(new ComputeSyncResult(comparison, planned, ComputeSyncOutcome.Failed) { Reason = error.Message });
+                Note(error, comparison.Name);
             }
             else if (result.Step!.Left.Count > 0)
             {
@@ -276,16 +285,38 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
     private void Refuse(ComputeComparison comparison, ComputeSyncAction action, IReadOnlyList<ComputeDifference> left, ComputeTarget? target)
     {
         string reason = $"It would have to be replaced for {Text(left)}.";
-        _errors.Add((new ComputeTargetException(ErrorIds.ReplacementRequired, $"Compute target '{comparison.Name}' is not as wanted. {reason}"), comparison.Name));
-        Leave(comparison, action, reason, target);
+        ComputeTargetException error = new(ErrorIds.ReplacementRequired, $"Compute target '{comparison.Name}' is not as wanted. {reason}");
+        Leave(comparison, action, reason, target, error);
     }
 
-    private void Leave(ComputeComparison comparison, ComputeSyncAction action, string reason, ComputeTarget? target)
+    private void Leave(ComputeComparison comparison, ComputeSyncAction action, string reason, ComputeTarget? target, ComputeTargetException? error = null)
     {
-        if (!WantsWhatIf)
+        // A job is only made of what shall be done; it must not ask for preferences.
+        if (IsJob || !WantsWhatIf)
         {
-            _left.Add(comparison.Name);
-            WriteObject(new ComputeSyncResult(comparison, action, ComputeSyncOutcome.Left) { Reason = reason, Target = target });
+            Tell(comparison.Name, comparison.WorkspaceName, () =>
+            {
+                _left.Add(comparison.Name);
+                WriteObject(new ComputeSyncResult(comparison, action, ComputeSyncOutcome.Left) { Reason = reason, Target = target });
+                Note(error, comparison.Name);
+            });
+        }
+        else
+        {
+            Note(error, comparison.Name);
+        }
+    }
+
+    /// <summary>Tells of an error: among those of its target in a job, otherwise at the end.</summary>
+    private void Note(ComputeTargetException? error, string name)
+    {
+        if (error is not null && IsJob)
+        {
+            Fail(error, name);
+        }
+        else if (error is not null)
+        {
+            _errors.Add((error, name));
         }
     }
 }

@@ -39,7 +39,7 @@ public sealed class WaitAmlComputeTargetCommand : TargetCommand
 
     private protected override bool RunsAsJob => AsJob;
 
-    private protected override IEnumerable<string> JobTargets => _items.Select(item => item.Name);
+    private protected override IEnumerable<(string Name, string Workspace)> JobTargets => _items.Select(item => (item.Name, item.Workspace.Name));
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -50,13 +50,18 @@ public sealed class WaitAmlComputeTargetCommand : TargetCommand
 
     private protected override void Complete()
     {
+        for (int i = 0; i < _items.Count; i++)
+        {
+            _items[i].Seen = Watcher(i, $"Waiting for compute target '{_items[i].Name}'");
+        }
+
         ComputeWaiter waiter = Waiter();
         bool isLeft = true;
         try
         {
             foreach (WaitOutcome outcome in Stream(call => waiter.WaitAsync(_items, call)))
             {
-                Write(outcome);
+                Settle(_items.IndexOf(outcome.Item), () => Write(outcome));
             }
 
             isLeft = false;

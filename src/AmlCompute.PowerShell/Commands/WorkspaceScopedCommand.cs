@@ -19,7 +19,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     public object? Workspace { get; set; }
 
     /// <summary>The error of parameters that do not go together, or of a value that cannot be.</summary>
-    private protected static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
+    private protected static ComputeTargetException Invalid(string message) => ComputeTargetException.Invalid(message);
 
     /// <summary>The workspace of a call that names no other. Without one the command ends: no item could fare better.</summary>
     private protected Workspace CurrentWorkspace() => OrEnd(() => Session.Resolve((Workspace as PSObject)?.BaseObject ?? Workspace, Folder));
@@ -49,7 +49,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     /// <param name="work">Runs on the pool; never sees the command.</param>
     /// <param name="write">Runs on the pipeline thread.</param>
     private protected void Begin<T>(Workspace workspace, string name, object? given, Func<CallContext, Task<T>> work, Action<T> write) =>
-        Begin(given ?? name, work, write, (workspace.Connection, $"{workspace.Id}/{name}".ToUpperInvariant()));
+        Begin(given ?? name, work, write, (workspace.Connection, $"{workspace.Id}/{name}".ToUpperInvariant()), workspace.Name);
 
     Workspace IConfigurationHost.CurrentWorkspace() => CurrentWorkspace();
 

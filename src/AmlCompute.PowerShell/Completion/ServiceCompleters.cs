@@ -14,8 +14,8 @@ public sealed class ComputeNameCompleter : ServiceCompleter
 
     private static bool Fits(string command, ComputeTarget target) => command.ToUpperInvariant() switch
     {
-        "START-AMLCOMPUTETARGET" => target is ComputeInstance && IsIn(target, "Stopped"),
-        "STOP-AMLCOMPUTETARGET" or "RESTART-AMLCOMPUTETARGET" => target is ComputeInstance && IsIn(target, "Running", "JobRunning"),
+        "START-AMLCOMPUTETARGET" => target is ComputeInstance && InstanceStates.IsStopped(target.State),
+        "STOP-AMLCOMPUTETARGET" or "RESTART-AMLCOMPUTETARGET" => target is ComputeInstance && InstanceStates.IsRunning(target.State),
         "RESIZE-AMLCOMPUTETARGET" => target is ComputeInstance,
         "REMOVE-AMLCOMPUTETARGET" => !target.IsAttached,
         "DISCONNECT-AMLCOMPUTETARGET" => target.IsAttached,
@@ -23,8 +23,6 @@ public sealed class ComputeNameCompleter : ServiceCompleter
         "GET-AMLCOMPUTEKEY" => ComputeKey.FactoryOf(target) is not null,
         _ => true,
     };
-
-    private static bool IsIn(ComputeTarget target, params string[] states) => states.Contains(target.State, StringComparer.OrdinalIgnoreCase);
 
     private static string? SizeOf(ComputeTarget target) => target switch
     {
@@ -52,7 +50,7 @@ public class VmSizeCompleter : ServiceCompleter
 
         bool isInstance = command["Instance"] is not null || command.Verb.Equals("Resize", StringComparison.OrdinalIgnoreCase);
         return size.Supports(isInstance ? ComputeTypes.ComputeInstance : ComputeTypes.AmlCompute)
-            && (isInstance || size.LowPriorityCapable || command["Priority"] as string is not { } priority || !priority.Equals("LowPriority", StringComparison.OrdinalIgnoreCase));
+            && (isInstance || size.LowPriorityCapable || command["Priority"] as string is not { } priority || !priority.Equals(VmPriorities.LowPriority, StringComparison.OrdinalIgnoreCase));
     }
 
     private static string Describe(VmSize size)

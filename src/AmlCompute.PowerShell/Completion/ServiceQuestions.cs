@@ -41,7 +41,7 @@ internal sealed class ServiceQuestions
     /// <summary>The workspaces of a subscription: that of the workspace, unless one is given.</summary>
     public IEnumerable<Workspace> Workspaces(string? subscriptionId = null) => Ask(
         $"/subscriptions/{subscriptionId ?? _workspace.SubscriptionId}/workspaces",
-        call => ReadAsync(WorkspaceSearch.ListAsync(_connection, subscriptionId ?? _workspace.SubscriptionId, null, call, call.Token))).Cast<Workspace>();
+        call => ReadAsync(WorkspaceSearch.ListAsync(_connection, subscriptionId ?? _workspace.SubscriptionId, null, call))).Cast<Workspace>();
 
     private static async Task<IReadOnlyList<object>> ReadAsync<T>(IAsyncEnumerable<T> items)
         where T : class

@@ -35,7 +35,7 @@ public sealed class ProvisioningStateCompleter : WordCompleter
 {
     /// <summary>Initializes the completer.</summary>
     public ProvisioningStateCompleter()
-        : base(["Canceled", "Creating", "Deleting", "Failed", "Succeeded", "Unknown", "Updating"])
+        : base(ProvisioningStates.All)
     {
     }
 }

@@ -5,13 +5,16 @@ namespace AmlCompute;
 /// <summary>A compute cluster: computeType AmlCompute. It grows and shrinks between its node limits with the jobs that run on it.</summary>
 public sealed class ComputeCluster : ComputeTarget
 {
+    /// <summary>The allocation state of a cluster that neither grows nor shrinks.</summary>
+    internal const string Steady = nameof(Steady);
+
     internal ComputeCluster(JsonElement json, Workspace workspace)
         : base(json, workspace)
     {
     }
 
     /// <summary>Gets the provisioning state until it is Succeeded, then the allocation state: Steady or Resizing.</summary>
-    public override string? State => ProvisioningState is "Succeeded" ? AllocationState ?? ProvisioningState : ProvisioningState;
+    public override string? State => ProvisioningState is ProvisioningStates.Succeeded ? AllocationState ?? ProvisioningState : ProvisioningState;
 
     /// <summary>Gets the size of a node, in capital letters as the service answers. JSON: <c>properties.properties.vmSize</c>.</summary>
     public string? VmSize => Read(Members.VmSize);

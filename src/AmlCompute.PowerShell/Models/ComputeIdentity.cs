@@ -6,6 +6,14 @@ namespace AmlCompute;
 /// <summary>The managed identity of a compute target.</summary>
 public sealed class ComputeIdentity : JsonModel
 {
+    internal const string SystemAssigned = nameof(SystemAssigned);
+    internal const string UserAssigned = nameof(UserAssigned);
+    internal const string Both = SystemAssigned + "," + UserAssigned;
+    internal const string None = nameof(None);
+
+    /// <summary>The kinds as the service writes them; a user may write them in any casing.</summary>
+    internal static readonly IReadOnlyList<string> Kinds = [SystemAssigned, UserAssigned, Both, None];
+
     internal ComputeIdentity(JsonElement json)
         : base(json)
     {

@@ -18,7 +18,7 @@ internal static class ComputeNames
             : null;
         if (problem is not null)
         {
-            throw new ComputeTargetException(ErrorIds.InvalidComputeName, $"'{name}' cannot be the name of a compute target: {problem}.") { ComputeName = name };
+            throw ComputeTargetException.About(name, ErrorIds.InvalidComputeName, $"'{name}' cannot be the name of a compute target: {problem}.");
         }
     }
 

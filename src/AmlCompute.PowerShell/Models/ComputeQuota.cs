@@ -5,11 +5,11 @@ namespace AmlCompute;
 /// <summary>How many dedicated cores of a family of sizes a subscription, or one workspace of it, may use in a region.</summary>
 public sealed class ComputeQuota : JsonModel
 {
-    internal ComputeQuota(JsonElement json, string location, Workspace asked, int? used)
+    internal ComputeQuota(JsonElement json, string location, Workspace askedWorkspace, int? used)
         : base(json)
     {
         Location = location;
-        Asked = asked;
+        AskedWorkspace = askedWorkspace;
         Used = used;
     }
 
@@ -50,11 +50,14 @@ public sealed class ComputeQuota : JsonModel
     public string? WorkspaceLocation => Read(Members.WorkspaceLocation);
 
     /// <summary>Gets the workspace that was asked, which carries the connection; the quota may be another's.</summary>
-    internal Workspace Asked { get; }
+    internal Workspace AskedWorkspace { get; }
 
     /// <summary>Shows name and limit.</summary>
     /// <returns>For example <c>standardDSv2Family 6</c>.</returns>
     public override string ToString() => $"{Name} {Limit}".TrimEnd();
+
+    /// <summary>Whether it is the quota of that workspace, not of the subscription or of another workspace.</summary>
+    internal bool IsOf(Workspace workspace) => Id?.StartsWith(workspace.Id + "/", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>JSON members of a quota, and of the row that sets one.</summary>
     internal static class Members

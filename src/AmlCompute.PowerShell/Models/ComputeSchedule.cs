@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace AmlCompute;
 
@@ -37,6 +38,16 @@ public sealed class ComputeSchedule : JsonModel
     {
         string text = $"{Action} {Cron?.ToString() ?? Recurrence?.ToString()}".Trim();
         return Status is null or "Enabled" ? text : $"{text}, {Status}";
+    }
+
+    /// <summary>Gets what the service still sends and, by its own words, does not use any more.</summary>
+    private static JsonMember Reference { get; } = Json.Text("schedule");
+
+    /// <summary>Takes out what the service adds to a schedule.</summary>
+    internal static void RemoveAdditions(JsonObject schedule)
+    {
+        Members.ProvisioningStatus.Take(schedule);
+        Reference.Take(schedule);
     }
 
     /// <summary>JSON members of a schedule.</summary>

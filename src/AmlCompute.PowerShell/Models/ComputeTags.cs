@@ -23,6 +23,6 @@ internal static class ComputeTags
                 : null;
         }
 
-        return doubt is null ? tags : throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-Tag: {doubt}");
+        return doubt is null ? tags : throw ComputeTargetException.Invalid($"-Tag: {doubt}");
     }
 }

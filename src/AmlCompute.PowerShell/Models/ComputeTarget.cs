@@ -85,6 +85,9 @@ public abstract class ComputeTarget : JsonModel
     /// <summary>Gets the workspace it was read from, which carries the connection to it.</summary>
     internal Workspace Workspace { get; }
 
+    /// <summary>Gets a value indicating whether it is on its way out: there will be none.</summary>
+    internal bool IsBeingDeleted => ProvisioningState == ProvisioningStates.Deleting || State == ProvisioningStates.Deleting;
+
     /// <summary>
     /// Gets a value indicating whether the service told what only this type has; an entry of a list may leave it out. JSON: <c>properties.properties</c>.
     /// </summary>
@@ -104,7 +107,7 @@ public abstract class ComputeTarget : JsonModel
     /// </summary>
     internal bool TryRefresh(ComputeTarget current)
     {
-        if (current.GetType() != GetType() || !current.IsIn(Workspace))
+        if (current.GetType() != GetType() || !current.Workspace.IsSameAs(Workspace))
         {
             return false;
         }
@@ -112,9 +115,6 @@ public abstract class ComputeTarget : JsonModel
         Replace(current);
         return true;
     }
-
-    private bool IsIn(Workspace workspace) =>
-        Workspace.Connection == workspace.Connection && Workspace.Id.Equals(workspace.Id, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>JSON members that every type has.</summary>
     internal static class Members

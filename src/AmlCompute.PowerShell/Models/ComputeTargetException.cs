@@ -7,6 +7,12 @@ public sealed class ComputeTargetException : Exception
         : base(message, innerException) =>
         ErrorId = errorId;
 
+    /// <summary>What the user gave cannot be used.</summary>
+    internal static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
+
+    /// <summary>An error about one compute target.</summary>
+    internal static ComputeTargetException About(string? computeName, string errorId, string message) => new(errorId, message) { ComputeName = computeName };
+
     /// <summary>Gets the stable id of the error, such as ComputeTargetNotFound; also the first part of the error record's FullyQualifiedErrorId.</summary>
     public string ErrorId { get; }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AmlCompute;
 
-/// <summary>The compute types of the service and the class each is read as: the one list of them.</summary>
+/// <summary>The compute types of the service, the class each is read as, and how its targets come to be: the one list of them.</summary>
 internal static class ComputeTypes
 {
     public const string AmlCompute = "AmlCompute";
@@ -16,27 +16,33 @@ internal static class ComputeTypes
     public const string DataFactory = "DataFactory";
     public const string SynapseSpark = "SynapseSpark";
 
-    public static readonly IReadOnlyList<string> All =
+    private static readonly ComputeTypeEntry[] Table =
     [
-        Aks, AmlCompute, ComputeInstance, Databricks, DataFactory, DataLakeAnalytics, HDInsight, Kubernetes, SynapseSpark, VirtualMachine,
+        new(Aks, typeof(AksCompute), (json, workspace) => new AksCompute(json, workspace), CanBeCreated: true),
+        new(AmlCompute, typeof(ComputeCluster), (json, workspace) => new ComputeCluster(json, workspace), CanBeCreated: true),
+        new(ComputeInstance, typeof(ComputeInstance), (json, workspace) => new ComputeInstance(json, workspace), CanBeCreated: true),
+        new(Databricks, typeof(DatabricksCompute), (json, workspace) => new DatabricksCompute(json, workspace)),
+        new(DataFactory, typeof(DataFactoryCompute), (json, workspace) => new DataFactoryCompute(json, workspace), CanBeCreated: true),
+        new(DataLakeAnalytics, typeof(DataLakeAnalyticsCompute), (json, workspace) => new DataLakeAnalyticsCompute(json, workspace)),
+        new(HDInsight, typeof(HDInsightCompute), (json, workspace) => new HDInsightCompute(json, workspace)),
+        new(Kubernetes, typeof(KubernetesCompute), (json, workspace) => new KubernetesCompute(json, workspace)),
+        new(SynapseSpark, typeof(SynapseSparkCompute), (json, workspace) => new SynapseSparkCompute(json, workspace)),
+        new(VirtualMachine, typeof(VirtualMachineCompute), (json, workspace) => new VirtualMachineCompute(json, workspace)),
     ];
 
-    private static readonly Dictionary<string, (Type Class, Func<JsonElement, Workspace, ComputeTarget> Create)> Classes = new(StringComparer.OrdinalIgnoreCase)
-    {
-        [AmlCompute] = (typeof(ComputeCluster), (json, workspace) => new ComputeCluster(json, workspace)),
-        [ComputeInstance] = (typeof(ComputeInstance), (json, workspace) => new ComputeInstance(json, workspace)),
-        [Kubernetes] = (typeof(KubernetesCompute), (json, workspace) => new KubernetesCompute(json, workspace)),
-        [VirtualMachine] = (typeof(VirtualMachineCompute), (json, workspace) => new VirtualMachineCompute(json, workspace)),
-        [Aks] = (typeof(AksCompute), (json, workspace) => new AksCompute(json, workspace)),
-        [HDInsight] = (typeof(HDInsightCompute), (json, workspace) => new HDInsightCompute(json, workspace)),
-        [Databricks] = (typeof(DatabricksCompute), (json, workspace) => new DatabricksCompute(json, workspace)),
-        [DataLakeAnalytics] = (typeof(DataLakeAnalyticsCompute), (json, workspace) => new DataLakeAnalyticsCompute(json, workspace)),
-        [DataFactory] = (typeof(DataFactoryCompute), (json, workspace) => new DataFactoryCompute(json, workspace)),
-        [SynapseSpark] = (typeof(SynapseSparkCompute), (json, workspace) => new SynapseSparkCompute(json, workspace)),
-    };
+    private static readonly Dictionary<string, ComputeTypeEntry> ByName = Table.ToDictionary(entry => entry.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Gets the words of the service for all types.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Table.Select(entry => entry.Name)];
+
+    /// <summary>The service's word for a type that is written in any casing; null for a type that this version does not know.</summary>
+    public static string? Find(string computeType) => EntryOf(computeType)?.Name;
 
     /// <summary>The class that targets of a type are read as.</summary>
-    public static Type ClassOf(string computeType) => Classes.TryGetValue(computeType, out var known) ? known.Class : typeof(UnknownCompute);
+    public static Type ClassOf(string computeType) => EntryOf(computeType)?.Class ?? typeof(UnknownCompute);
+
+    /// <summary>Whether a target of this type can be made without a resource to attach.</summary>
+    public static bool CanBeCreated(string computeType) => EntryOf(computeType) is { CanBeCreated: true };
 
     /// <summary>Makes the object for one compute resource of the service's JSON.</summary>
     public static ComputeTarget Create(JsonElement json, Workspace workspace) => Create(ComputeTarget.Members.ComputeType.Read(json), json, workspace);
@@ -50,5 +56,10 @@ internal static class ComputeTypes
     }
 
     private static ComputeTarget Create(string? computeType, JsonElement json, Workspace workspace) =>
-        computeType is not null && Classes.TryGetValue(computeType, out var known) ? known.Create(json, workspace) : new UnknownCompute(json, workspace);
+        EntryOf(computeType)?.Create(json, workspace) ?? new UnknownCompute(json, workspace);
+
+    private static ComputeTypeEntry? EntryOf(string? computeType) =>
+        computeType is not null && ByName.TryGetValue(computeType, out ComputeTypeEntry? known) ? known : null;
+
+    private sealed record ComputeTypeEntry(string Name, Type Class, Func<JsonElement, Workspace, ComputeTarget> Create, bool CanBeCreated = false);
 }

@@ -29,8 +29,8 @@ public sealed class ComputeUsage : JsonModel
 
     /// <summary>Gets the priority of the cores that are counted: Dedicated or LowPriority; null where no cores are counted.</summary>
     public string? Priority =>
-        Says("lowPriority") || Says("Low Priority") ? "LowPriority"
-        : Says("cores") || Says("vCPUs") ? "Dedicated"
+        Says("lowPriority") || Says("Low Priority") ? VmPriorities.LowPriority
+        : Says("cores") || Says("vCPUs") ? VmPriorities.Dedicated
         : null;
 
     /// <summary>Gets how much is used. JSON: <c>currentValue</c>.</summary>

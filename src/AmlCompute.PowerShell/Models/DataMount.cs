@@ -44,7 +44,8 @@ public sealed class DataMount : JsonModel
     /// <returns>For example <c>images on /mnt/images: Mounted</c>.</returns>
     public override string ToString() => $"{MountName} on {MountPath}: {MountState}";
 
-    private static class Members
+    /// <summary>JSON members of a mount.</summary>
+    internal static class Members
     {
         public static readonly JsonMember<string> MountName = Json.Text("mountName", MemberAccess.Action);
         public static readonly JsonMember<string> Source = Json.Text("source", MemberAccess.Action);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using System.Xml;
 
 namespace AmlCompute;
 
@@ -64,9 +63,9 @@ public sealed class Duration
     /// <param name="most">The longest time allowed.</param>
     /// <exception cref="ComputeTargetException">It cannot be read, or lies outside the limits.</exception>
     internal TimeSpan Within(string parameter, TimeSpan least, TimeSpan most) =>
-        _problem is not null ? throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-{parameter}: {_problem}")
+        _problem is not null ? throw ComputeTargetException.Invalid($"-{parameter}: {_problem}")
         : _value >= least && _value <= most ? _value
-        : throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-{parameter}: {this} is not between {least:c} and {most:c}.");
+        : throw ComputeTargetException.Invalid($"-{parameter}: {this} is not between {least:c} and {most:c}.");
 
     /// <summary>.NET reads 24:00:00 as 24 days; without days in front, the first number is hours, however many.</summary>
     private static Duration? TryParseClock(string text)
@@ -82,21 +81,5 @@ public sealed class Duration
         return FromSeconds(match.Groups["minus"].Success ? -seconds : seconds);
     }
 
-    private static Duration? TryParseIso(string text)
-    {
-        if (!text.StartsWith("P", StringComparison.OrdinalIgnoreCase) && !text.StartsWith("-P", StringComparison.OrdinalIgnoreCase))
-        {
-            return null;
-        }
-
-        try
-        {
-            return FromTimeSpan(XmlConvert.ToTimeSpan(text.ToUpperInvariant()));
-        }
-        catch (Exception exception) when (exception is FormatException or OverflowException)
-        {
-            // Not of this form either; the caller says so with all forms.
-            return null;
-        }
-    }
+    private static Duration? TryParseIso(string text) => IsoDuration.TryParse(text.ToUpperInvariant()) is { } value ? FromTimeSpan(value) : null;
 }

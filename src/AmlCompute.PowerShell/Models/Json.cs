@@ -105,6 +105,9 @@ internal static class Json
                 : null,
             map => new JsonObject(map.Select(item => new KeyValuePair<string, JsonNode?>(item.Key, item.Value.ToNode()))));
 
+    /// <summary>The text that a node is; null for any other node.</summary>
+    public static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
     private static ReadOnlyDictionary<string, T> ReadMap<T>(JsonElement value, Func<JsonElement, T> read)
     {
         Dictionary<string, T> map = [];
@@ -132,16 +135,5 @@ internal static class Json
     private static int? ReadNumber(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : null;
 
-    private static TimeSpan? ReadDuration(JsonElement value)
-    {
-        try
-        {
-            return value.ValueKind == JsonValueKind.String ? XmlConvert.ToTimeSpan(value.GetString()!) : null;
-        }
-        catch (Exception exception) when (exception is FormatException or OverflowException)
-        {
-            // Not an ISO 8601 duration: reads as missing, like any value of an unexpected form.
-            return null;
-        }
-    }
+    private static TimeSpan? ReadDuration(JsonElement value) => IsoDuration.TryParse(ReadText(value));
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace AmlCompute;
 
-/// <summary>How JSON text is written.</summary>
+/// <summary>How JSON text is written and read.</summary>
 internal static class JsonText
 {
     /// <summary>For the service.</summary>
@@ -15,4 +15,9 @@ internal static class JsonText
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>How text of a user is read: values one after the other, with comments and trailing commas.</summary>
+    /// <param name="deepestNesting">How deep it may be nested.</param>
+    public static JsonReaderOptions FromPeople(int deepestNesting) =>
+        new() { AllowMultipleValues = true, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = deepestNesting };
 }

@@ -45,23 +45,18 @@ public sealed class VirtualMachineCompute : ComputeTarget
     internal static new class Members
     {
         public static readonly JsonMember<string> VmSize = Json.Text("properties.properties.virtualMachineSize");
-        public static readonly JsonMember<string> Address = Json.Text("properties.properties.address", MemberAccess.Fixed);
+        public static readonly JsonMember<string> Address = SshMembers.Address;
         public static readonly JsonMember<string> IpAddress = Json.Text("properties.properties.ipAddress");
-        public static readonly JsonMember<int?> SshPort = Json.Number("properties.properties.sshPort", MemberAccess.Fixed);
+        public static readonly JsonMember<int?> SshPort = SshMembers.SshPort;
         public static readonly JsonMember<int?> NotebookServerPort =
             Json.Number("properties.properties.notebookServerPort", MemberAccess.Fixed);
 
         public static readonly JsonMember<bool?> IsNotebookInstanceCompute =
             Json.Flag("properties.properties.isNotebookInstanceCompute", MemberAccess.Fixed);
 
-        public static readonly JsonMember<string> AdminUserName =
-            Json.Text("properties.properties.administratorAccount.username", MemberAccess.Fixed);
-
-        public static readonly JsonMember<SecureString> AdminPassword = Json.Secret("properties.properties.administratorAccount.password");
-        public static readonly JsonMember<string> SshPublicKey =
-            Json.Text("properties.properties.administratorAccount.publicKeyData", MemberAccess.Fixed);
-
-        public static readonly JsonMember<SecureString> SshPrivateKey =
-            Json.Secret("properties.properties.administratorAccount.privateKeyData");
+        public static readonly JsonMember<string> AdminUserName = SshMembers.AdminUserName;
+        public static readonly JsonMember<SecureString> AdminPassword = SshMembers.AdminPassword;
+        public static readonly JsonMember<string> SshPublicKey = SshMembers.SshPublicKey;
+        public static readonly JsonMember<SecureString> SshPrivateKey = SshMembers.SshPrivateKey;
     }
 }

@@ -62,9 +62,14 @@ public sealed class Workspace : JsonModel
 
     internal WorkspaceConnection Connection { get; }
 
+    /// <summary>Gets what tells workspaces apart: names, which ARM compares without case, mean nothing without the connection they are looked up over.</summary>
+    internal (WorkspaceConnection Connection, string Id) Key => (Connection, Id.ToUpperInvariant());
+
     /// <summary>Shows the name.</summary>
     /// <returns>The name.</returns>
     public override string ToString() => Name;
+
+    internal bool IsSameAs(Workspace other) => Key == other.Key;
 
     private static class Members
     {

@@ -5,7 +5,7 @@ using AmlCompute.Sandbox.State;
 namespace AmlCompute.Sandbox.Types;
 
 /// <summary>An attached HDInsight cluster: computeType HDInsight.</summary>
-internal sealed class HDInsightCompute : AttachedCompute
+internal sealed class HDInsightCompute : AttachedMachine
 {
     private HDInsightCompute(Workspace workspace, string name, SandboxState state)
         : base(Definition, workspace, name, state, "Microsoft.HDInsight/clusters")
@@ -14,17 +14,6 @@ internal sealed class HDInsightCompute : AttachedCompute
 
     public static ComputeType Definition { get; } =
         new("HDInsight", BodyShape(), (workspace, name, state) => new HDInsightCompute(workspace, name, state));
-
-    public override JsonObject ListKeys() => AdministratorAccount.ToKeys(Type.Name, Inner[AdministratorAccount.Member]);
-
-    protected override void Check(PutBody body, bool isNew)
-    {
-        base.Check(body, isNew);
-        if (isNew)
-        {
-            AdministratorAccount.Check(body);
-        }
-    }
 
     protected override JsonObject RenderInner() => new()
     {

@@ -5,7 +5,7 @@ using AmlCompute.Sandbox.State;
 namespace AmlCompute.Sandbox.Types;
 
 /// <summary>An attached virtual machine: computeType VirtualMachine.</summary>
-internal sealed class VirtualMachineCompute : AttachedCompute
+internal sealed class VirtualMachineCompute : AttachedMachine
 {
     private VirtualMachineCompute(Workspace workspace, string name, SandboxState state)
         : base(Definition, workspace, name, state, "Microsoft.Compute/virtualMachines")
@@ -16,17 +16,6 @@ internal sealed class VirtualMachineCompute : AttachedCompute
         new("VirtualMachine", BodyShape(), (workspace, name, state) => new VirtualMachineCompute(workspace, name, state));
 
     private string Address => (string?)Inner["address"] ?? State.Seeds.PublicAddress($"{Sent["resourceId"]}".ToUpperInvariant());
-
-    public override JsonObject ListKeys() => AdministratorAccount.ToKeys(Type.Name, Inner[AdministratorAccount.Member]);
-
-    protected override void Check(PutBody body, bool isNew)
-    {
-        base.Check(body, isNew);
-        if (isNew)
-        {
-            AdministratorAccount.Check(body);
-        }
-    }
 
     protected override JsonObject RenderInner() => new()
     {

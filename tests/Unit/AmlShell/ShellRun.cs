@@ -37,7 +37,14 @@ internal sealed record ShellRun(int ExitCode, string Output, string Errors)
 
     public static Process Start(params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "AmlShell.dll"), .. arguments])
+        string[] shell = ["dotnet", Path.Combine(AppContext.BaseDirectory, "AmlShell.dll"), .. arguments];
+        if (OperatingSystem.IsLinux())
+        {
+            // A process in the background of a script is born with SIGINT ignored, and so are those it starts.
+            shell = ["env", "--default-signal=INT", .. shell];
+        }
+
+        ProcessStartInfo start = new(shell[0], shell[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -11,7 +11,7 @@ public sealed class SessionSignInTests
     private const string Target = """{"name":"gpu","properties":{"computeType":"AmlCompute","provisioningState":"Succeeded"}}""";
 
     private const string Job =
-        "$job = Wait-AmlComputeTarget gpu -Workspace $ws -AsJob | Wait-Job; $job.State; $job.Output; foreach ($e in $job.Error) { $e.FullyQualifiedErrorId; $e.Exception.Message }";
+        "$job = Wait-AmlComputeTarget gpu -Workspace $ws -AsJob | Wait-Job; $job.State; $job.ChildJobs[0].Output; foreach ($e in $job.ChildJobs[0].Error) { $e.FullyQualifiedErrorId; $e.Exception.Message }";
 
     private const string Nothing = "$Error.Clear(); ";
 

@@ -93,6 +93,19 @@ public sealed class WorkspaceSearchTests
         Assert.Contains("could not be found", output[1]);
     }
 
+    [Theory]
+    [InlineData("""{"value":[{"name":"one"}]}""", "one of its workspaces has no id.")]
+    [InlineData("""{"workspaces":[]}""", "its body is not a list of workspaces.")]
+    [InlineData("""{"value":[],"nextLink":7}""", "its nextLink is not a text.")]
+    [InlineData("""{"value":[]},""", "its body is not valid JSON.")]
+    public async Task What_is_not_a_list_of_workspaces_is_no_empty_list(string body, string message)
+    {
+        using LoopbackServer server = LoopbackServer.Start(_ => LoopbackAnswer.Json(body));
+        string[] output = await Run(server, "try { Get-AmlWorkspace -ListAvailable -ErrorAction Stop } catch { $_.FullyQualifiedErrorId; $_.Exception.Message }", connect: true);
+        Assert.StartsWith("MalformedResponse,", output[0]);
+        Assert.Equal($"The service answered 200, but {message}", output[1]);
+    }
+
     private static LoopbackServer Start()
     {
         LoopbackServer? server = null;

@@ -151,9 +151,9 @@ public sealed class ComputeClientTests
     {
         _test.Service.Answer(200, """{ "computeType": "AmlCompute", "nodes": [] }""").Answer(200);
 
-        JsonElement nodes = await _test.Client.PostAsync(_test.Workspace, "cpu", "listNodes", null, _test.Call);
+        JsonElement nodes = await _test.Client.PostAsync(_test.Workspace, "cpu", ComputeAction.ListNodes, null, _test.Call);
         JsonElement nothing = await _test.Client.PostAsync(
-            _test.Workspace, "ci", "updateIdleShutdownSetting", Body("""{"idleTimeBeforeShutdown":"PT120M"}"""), _test.Call);
+            _test.Workspace, "ci", ComputeAction.UpdateIdleShutdown, Body("""{"idleTimeBeforeShutdown":"PT120M"}"""), _test.Call);
 
         Assert.Equal(0, nodes.GetProperty("nodes").GetArrayLength());
         Assert.Equal(JsonValueKind.Undefined, nothing.ValueKind);

@@ -340,6 +340,20 @@ public sealed class WaitForManyTests
         Assert.Equal(10, crowd.Most);
     }
 
+    [Fact]
+    public async Task Two_waits_over_one_connection_share_the_ten()
+    {
+        Crowd crowd = new(_service.Handler);
+        TestClient test = new(handler: crowd);
+        _service.Add(Names(30), Ready);
+        _service.Fault = request => IsList(request) ? WireAnswer.Json(403, Recorded.Error("AuthorizationFailed", "No.")) : null;
+
+        WaitItem[] items = Items(test.Workspace, Names(30));
+        await Task.WhenAll(Read(Waiter(WaitFor.Provisioned), items[..15], test.Call), Read(Waiter(WaitFor.Provisioned), items[15..], test.Call));
+
+        Assert.Equal(10, crowd.Most);
+    }
+
     private static string[] Names(int count) => [.. Enumerable.Range(0, count).Select(i => $"t{i:0000}")];
 
     private static string Creating(string name) => Recorded.Cluster("Creating", null, null, null, name);

@@ -226,6 +226,6 @@ public sealed class RequestFactTests
     }
 
     private static Func<ModuleShell, Fact, Task> Post(string action) =>
-        (shell, fact) => shell.Client.PostAsync(shell.Workspace, "compute123", action, fact.Body, shell.Call);
+        (shell, fact) => shell.Client.PostAsync(shell.Workspace, "compute123", new ComputeAction(action), fact.Body, shell.Call);
 
 }

@@ -73,7 +73,7 @@ public sealed class ResponseFactTests
         Fact fact = Fact.All[example];
         using ModuleShell shell = new(new StubService(_ => WireAnswer.Json(status, fact.Answers[status].Body!.ToJsonString())));
 
-        JsonElement answer = await shell.Client.PostAsync(shell.Workspace, "compute123", "any", null, shell.Call);
+        JsonElement answer = await shell.Client.PostAsync(shell.Workspace, "compute123", new ComputeAction("any"), null, shell.Call);
 
         Assert.True(JsonNode.DeepEquals(fact.Answers[status].Body, JsonObject.Create(answer)));
     }

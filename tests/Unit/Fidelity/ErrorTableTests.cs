@@ -179,6 +179,12 @@ public sealed class ErrorTableTests
             MalformedResponse, "The service answered 200, but its body is not valid JSON."),
         ["200 with a hundred megabytes"] = new(
             List, "LIST", Blank(200, 100_000_000), MalformedResponse, "The service answered 200, but its body is not valid JSON."),
+        ["200 with something behind the list"] = new(
+            List, "LIST", Json(200, """{ "value": [] } <html></html>"""), MalformedResponse, "The service answered 200, but its body is not valid JSON."),
+        ["200 with a next link that is no text"] = new(
+            List, "LIST", Json(200, """{ "value": [], "nextLink": {} }"""), MalformedResponse, "The service answered 200, but its nextLink is not a text."),
+        ["200 with something behind the target"] = new(
+            Get, "GET", Json(200, Recorded.Cluster() + "{}"), MalformedResponse, "The service answered 200, but its body is not valid JSON."),
         ["200 with something else"] = new(
             Get, "GET",
             Json(200, """{ "hello": "world" }"""),

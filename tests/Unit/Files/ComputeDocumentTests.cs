@@ -220,7 +220,7 @@ public sealed class ComputeDocumentTests
     [MemberData(nameof(Types))]
     public void Every_member_that_can_be_sent_has_a_key(string type)
     {
-        HashSet<JsonMember> known = [.. ComputeKeys.Of(type).SelectMany(key => key.Members)];
+        HashSet<JsonMember> known = [.. ComputeFileKeys.Of(type).SelectMany(key => key.Members)];
         IEnumerable<string> missing = ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values
             .Where(member => member.Access != MemberAccess.ReadOnly && !known.Contains(member) && !NotInFiles.Contains(member.Path)
                 && !(member == ComputeTarget.Members.ClusterResourceId && type is ComputeTypes.AmlCompute or ComputeTypes.ComputeInstance))

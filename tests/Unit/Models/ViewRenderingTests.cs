@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using AmlCompute.Commands;
 using Xunit;
 
 namespace AmlCompute.Tests.Models;
@@ -40,6 +41,19 @@ public sealed class ViewRenderingTests
             """),
         TestTargets.Read("""{ "name": "new", "location": "westeurope", "properties": { "computeType": "Quantum", "provisioningState": "Creating" } }"""),
     ];
+
+    [Fact]
+    public void The_children_of_a_job_are_shown_with_what_they_wait_for()
+    {
+        using ComputeJob job = new("Wait-It", [("cpu", "vision"), ("gpu", "vision")]);
+        job.Targets[0].Begin();
+        job.Targets[0].Write(new ProgressRecord(0, "Waiting for compute target 'cpu'", "Resizing"));
+        string[] lines = Render(80, [Tables, Lists], "$InputObject", [.. job.Targets]);
+        Assert.Equal(["Id", "Name", "State", "Workspace", "Status"], Words(lines[0]));
+        Assert.Equal(["cpu", "Running", "vision", "Waiting"], Words(lines[2]).Skip(1).Take(4));
+        Assert.Equal(["gpu", "NotStarted", "vision"], Words(lines[^1]).Skip(1));
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
+    }
 
     [Theory]
     [InlineData(80)]

@@ -27,8 +27,8 @@ internal sealed record CloudEnvironment(string Name, Uri Endpoint, Uri Authority
     /// <summary>The environment of a name.</summary>
     public static CloudEnvironment Named(string name) =>
         All.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new ComputeTargetException(
-            ErrorIds.InvalidArgument, $"There is no environment '{name}'. There are {string.Join(", ", All.Select(known => known.Name))}; -Endpoint takes any other.");
+        ?? throw ComputeTargetException.Invalid(
+            $"There is no environment '{name}'. There are {string.Join(", ", All.Select(known => known.Name))}; -Endpoint takes any other.");
 
     /// <summary>
     /// The environment at an address of the user's. A regional or private address of a known one takes that one's tokens; any other takes tokens that were
@@ -40,8 +40,7 @@ internal sealed record CloudEnvironment(string Name, Uri Endpoint, Uri Authority
             || endpoint.UserInfo.Length > 0 || endpoint.Query.Length > 0 || endpoint.Fragment.Length > 0
             || !(endpoint.Scheme == Uri.UriSchemeHttps || (endpoint.Scheme == Uri.UriSchemeHttp && endpoint.IsLoopback)))
         {
-            throw new ComputeTargetException(
-                ErrorIds.InvalidArgument,
+            throw ComputeTargetException.Invalid(
                 "-Endpoint takes an https address without user name and query, such as https://management.azure.com; http is for this computer only (localhost).");
         }
 

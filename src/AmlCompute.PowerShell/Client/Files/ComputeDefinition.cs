@@ -14,7 +14,7 @@ internal sealed record ComputeDefinition(string Name, ComputeConfiguration Confi
     public void Check()
     {
         ComputeNames.Require(Name);
-        if (Configuration.Get(ComputeTarget.Members.ClusterResourceId) is { } id && !UnderlyingResource.Fits(Configuration.ComputeType, id))
+        if (Configuration.Get(ComputeTarget.Members.ClusterResourceId) is { } id && !UnderlyingResource.IsId(Configuration.ComputeType, id))
         {
             throw Wrong($"'{id}' is not the id of a resource that can be attached as {Configuration.ComputeType}.");
         }

@@ -13,14 +13,14 @@ internal static class ComputeDocument
         FileReading outside = new(source, "a compute target", workspace);
         FileMap root = outside.Map(node, "A compute target");
         FileNode? armType = (root["properties"] as FileMap)?["computeType"];
-        FileNode typeNode = armType ?? root[ComputeKeys.TypeKey]
-            ?? throw outside.Wrong(root, $"'{ComputeKeys.TypeKey}' is missing. There are: {string.Join(", ", ComputeTypes.All.Select(InFile))}.");
+        FileNode typeNode = armType ?? root[ComputeFileKeys.TypeKey]
+            ?? throw outside.Wrong(root, $"'{ComputeFileKeys.TypeKey}' is missing. There are: {string.Join(", ", ComputeTypes.All.Select(InFile))}.");
         string type = TypeOf(outside, typeNode);
         FileReading reading = new(source, InFile(type), workspace);
-        name = name ?? (root[ComputeKeys.NameKey] is { } nameNode ? reading.Text(nameNode, ComputeKeys.NameKey) : throw reading.Wrong(root, $"'{ComputeKeys.NameKey}' is missing."));
+        name = name ?? (root[ComputeFileKeys.NameKey] is { } nameNode ? reading.Text(nameNode, ComputeFileKeys.NameKey) : throw reading.Wrong(root, $"'{ComputeFileKeys.NameKey}' is missing."));
 
         JsonObject body = armType is null ? FromYaml(reading, root, type) : FromArm(reading, root, type);
-        bool isAttach = !ComputeKeys.CanBeCreated(type) || ComputeTarget.Members.ClusterResourceId.Find(body) is not null;
+        bool isAttach = !ComputeTypes.CanBeCreated(type) || ComputeTarget.Members.ClusterResourceId.Find(body) is not null;
         ComputeConfiguration configuration = new(type, isAttach, body, name);
         foreach ((JsonMember<SecureString> member, SecureString value) in reading.Secrets)
         {
@@ -32,7 +32,7 @@ internal static class ComputeDocument
 
     /// <summary>Writes a compute target as YAML. What only the service fills in, and secrets, are left out.</summary>
     /// <exception cref="ComputeTargetException">Its type has no such form.</exception>
-    public static string ToYaml(ComputeTarget target) => ToYaml(target.Name, ComputeTypes.All.FirstOrDefault(type => type.Equals(target.ComputeType, StringComparison.OrdinalIgnoreCase)), target.ToNode());
+    public static string ToYaml(ComputeTarget target) => ToYaml(target.Name, ComputeTypes.Find(target.ComputeType), target.ToNode());
 
     /// <summary>Writes a configuration as YAML, without secrets.</summary>
     public static string ToYaml(ComputeConfiguration configuration) => ToYaml(configuration.Name, configuration.ComputeType, configuration.ToNode());
@@ -41,39 +41,34 @@ internal static class ComputeDocument
     {
         if (type is null)
         {
-            throw new ComputeTargetException(ErrorIds.UnsupportedComputeType, $"Compute target '{name}' has a type that this version does not know, and so no YAML form.") { ComputeName = name };
+            throw ComputeTargetException.About(name, ErrorIds.UnsupportedComputeType, $"Compute target '{name}' has a type that this version does not know, and so no YAML form.");
         }
 
         ForgetMadeResource(type, body);
         JsonObject written = [];
         if (name is not null)
         {
-            written[ComputeKeys.NameKey] = name;
+            written[ComputeFileKeys.NameKey] = name;
         }
 
-        written[ComputeKeys.TypeKey] = InFile(type);
-        foreach (KeyValuePair<string, JsonNode?> item in FileKey.WriteAll(ComputeKeys.Of(type), body))
-        {
-            written[item.Key] = item.Value?.DeepClone();
-        }
-
-        return YamlWriter.Write(written);
+        written[ComputeFileKeys.TypeKey] = InFile(type);
+        return YamlWriter.Write(FileKey.WriteAll(ComputeFileKeys.Of(type), body, written));
     }
 
     private static string InFile(string computeType) => computeType.ToLowerInvariant();
 
     private static string TypeOf(FileReading reading, FileNode node)
     {
-        string text = reading.Text(node, ComputeKeys.TypeKey);
-        return ComputeTypes.All.FirstOrDefault(type => type.Equals(text, StringComparison.OrdinalIgnoreCase)) ?? throw reading.Wrong(
+        string text = reading.Text(node, ComputeFileKeys.TypeKey);
+        return ComputeTypes.Find(text) ?? throw reading.Wrong(
             node,
-            $"'{text}' is no type of compute target. {FileReading.DidYouMean(text, ComputeTypes.All.Select(InFile))}There are: {string.Join(", ", ComputeTypes.All.Select(InFile))}.");
+            $"'{text}' is no type of compute target. {NearMatches.DidYouMean(text, ComputeTypes.All.Select(InFile))}There are: {string.Join(", ", ComputeTypes.All.Select(InFile))}.");
     }
 
     private static JsonObject FromYaml(FileReading reading, FileMap root, string type)
     {
         JsonObject body = [];
-        reading.Keys(root, ComputeKeys.Of(type), body);
+        reading.Keys(root, ComputeFileKeys.Of(type), body);
         if (type == ComputeTypes.ComputeInstance
             && ComputeInstance.Members.AssignedUser.Find(body) is not null && ComputeInstance.Members.ComputeInstanceAuthorizationType.Find(body) is null)
         {
@@ -81,7 +76,7 @@ internal static class ComputeDocument
         }
 
         if (type == ComputeTypes.AmlCompute
-            && ComputeCluster.Members.MinNodes.Find(body)?.GetValue<int>() > ComputeCluster.Members.MaxNodes.Find(body)?.GetValue<int>())
+            && !NodeLimits.GoTogether(ComputeCluster.Members.MinNodes.Find(body)?.GetValue<int>(), ComputeCluster.Members.MaxNodes.Find(body)?.GetValue<int>()))
         {
             throw reading.Wrong(root["min_instances"]!, "'min_instances' is more than 'max_instances'.");
         }
@@ -100,7 +95,7 @@ internal static class ComputeDocument
             {
                 if (member.Take(body) is { } value)
                 {
-                    reading.Secrets.Add((secret, reading.Secret(new FileScalar(FileValue.TextOf(value) ?? string.Empty, ScalarKind.Text, root.Position), member.Path)));
+                    reading.Secrets.Add((secret, reading.Secret(new FileScalar(Json.TextOf(value) ?? string.Empty, ScalarKind.Text, root.Position), member.Path)));
                 }
             }
             else if (member.Access == MemberAccess.ReadOnly || member.Find(body) is null)
@@ -109,7 +104,7 @@ internal static class ComputeDocument
             }
         }
 
-        if (ComputeTarget.Members.Identity.Find(body) is JsonObject identity && FileValue.TextOf(ComputeIdentity.Members.Type.Find(identity) ?? string.Empty) is { } identityType)
+        if (ComputeTarget.Members.Identity.Find(body) is JsonObject identity && Json.TextOf(ComputeIdentity.Members.Type.Find(identity) ?? string.Empty) is { } identityType)
         {
             ComputeTarget.Members.Identity.WriteNode(
                 body, ComputeIdentity.Describe(identityType, (ComputeIdentity.Members.UserAssignedIdentities.Find(identity) as JsonObject)?.Select(item => item.Key)));
@@ -120,16 +115,16 @@ internal static class ComputeDocument
             foreach (JsonObject schedule in schedules.OfType<JsonObject>())
             {
                 ComputeSchedule.Members.Id.Take(schedule);
-                ComputeSchedule.Members.ProvisioningStatus.Take(schedule);
+                ComputeSchedule.RemoveAdditions(schedule);
             }
         }
 
-        if (!UnderlyingResource.Exists(type))
+        if (!UnderlyingResource.CanBeAttached(type))
         {
             // While a cluster is changed the service shows an id of its own there.
             ComputeTarget.Members.ClusterResourceId.Take(body);
         }
-        else if (!ComputeKeys.CanBeCreated(type) && ComputeTarget.Members.ClusterResourceId.Find(body) is null)
+        else if (!ComputeTypes.CanBeCreated(type) && ComputeTarget.Members.ClusterResourceId.Find(body) is null)
         {
             throw reading.Wrong(root, $"'{ComputeTarget.Members.ClusterResourceId.Path}' is missing.");
         }
@@ -143,7 +138,7 @@ internal static class ComputeDocument
     /// <summary>A target that the service made has the id of what it made; sent again, that would attach it instead of making another.</summary>
     private static void ForgetMadeResource(string type, JsonObject body)
     {
-        if (ComputeKeys.CanBeCreated(type) && JsonNode.DeepEquals(ComputeTarget.Members.IsAttached.Find(body), false))
+        if (ComputeTypes.CanBeCreated(type) && JsonNode.DeepEquals(ComputeTarget.Members.IsAttached.Find(body), false))
         {
             ComputeTarget.Members.ClusterResourceId.Take(body);
         }

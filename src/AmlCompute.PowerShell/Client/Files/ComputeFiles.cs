@@ -30,7 +30,7 @@ internal static class ComputeFiles
         List<(FileSource Source, FileNode Node)> nodes = [.. sources.SelectMany(source => source.Parse().Select(node => (source, node)))];
         if (name is not null && nodes.Count > 1)
         {
-            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-Name goes with one compute target, and the files describe {nodes.Count}.");
+            throw ComputeTargetException.Invalid($"-Name goes with one compute target, and the files describe {nodes.Count}.");
         }
 
         List<ComputeDefinition> definitions = [];
@@ -65,7 +65,7 @@ internal static class ComputeFiles
                 .OrderBy(file => file, StringComparer.Ordinal)];
             return files.Length > 0
                 ? files
-                : throw new ComputeTargetException(ErrorIds.InvalidArgument, $"{path}: The folder has no file that ends with {string.Join(", ", Extensions)}.");
+                : throw ComputeTargetException.Invalid($"{path}: The folder has no file that ends with {string.Join(", ", Extensions)}.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -31,9 +31,10 @@ internal abstract class FileKey
     /// <returns>Whether the key is to be written.</returns>
     public abstract bool TryWrite(JsonObject body, out JsonNode? value);
 
-    public static JsonObject WriteAll(IEnumerable<FileKey> keys, JsonObject body)
+    /// <summary>Writes the keys that have something to say, behind what was written before.</summary>
+    public static JsonObject WriteAll(IEnumerable<FileKey> keys, JsonObject body, JsonObject? written = null)
     {
-        JsonObject written = [];
+        written ??= [];
         foreach (FileKey key in keys)
         {
             if (key.TryWrite(body, out JsonNode? value))
@@ -204,19 +205,13 @@ internal sealed class ChoiceKey : FileKey
     public override bool TryWrite(JsonObject body, out JsonNode? value)
     {
         value = null;
-        (string? word, JsonMember? member, FileKey[]? keys) = Array.Find(_choices, choice => choice.Word == FileValue.TextOf(_word.Find(body) ?? string.Empty));
+        (string? word, JsonMember? member, FileKey[]? keys) = Array.Find(_choices, choice => choice.Word == Json.TextOf(_word.Find(body) ?? string.Empty));
         if (word is null || member!.Find(body) is not JsonObject chosen)
         {
             return false;
         }
 
-        JsonObject written = new() { [_wordKey] = FileValue.SnakeCase(word) };
-        foreach (KeyValuePair<string, JsonNode?> item in WriteAll(keys!, chosen))
-        {
-            written[item.Key] = item.Value?.DeepClone();
-        }
-
-        value = written;
+        value = WriteAll(keys!, chosen, new JsonObject { [_wordKey] = FileValue.SnakeCase(word) });
         return true;
     }
 }
@@ -263,7 +258,7 @@ internal sealed class SubnetKey : FileKey
 
     public override bool TryWrite(JsonObject body, out JsonNode? value)
     {
-        string? id = _member.Find(body) is { } found ? FileValue.TextOf(found) : null;
+        string? id = _member.Find(body) is { } found ? Json.TextOf(found) : null;
         value = id is null ? null : new JsonObject { [SubnetName] = id };
         return value is not null;
     }
@@ -289,7 +284,7 @@ internal sealed class IdentityKey : FileKey
     {
         FileMap map = reading.Map(value, Name);
         reading.Keys(map, Keys, []);
-        string type = reading.Word(map["type"]!, "type", ["SystemAssigned", "UserAssigned", "SystemAssigned,UserAssigned", "None"]);
+        string type = reading.Word(map["type"]!, "type", [.. ComputeIdentity.Kinds]);
         List<string> ids = [];
         foreach (FileNode item in map["user_assigned_identities"] is { } list ? reading.List(list, "user_assigned_identities").Items : [])
         {
@@ -298,7 +293,7 @@ internal sealed class IdentityKey : FileKey
             ids.Add(reading.Text(identity["resource_id"]!, "resource_id"));
         }
 
-        if (type.Contains("UserAssigned") != ids.Count > 0)
+        if (type.Contains(ComputeIdentity.UserAssigned) != ids.Count > 0)
         {
             throw reading.Wrong(map, $"'{FileValue.SnakeCase(type)}' {(ids.Count > 0 ? "does not go with" : "needs")} 'user_assigned_identities'.");
         }
@@ -314,7 +309,7 @@ internal sealed class IdentityKey : FileKey
             return false;
         }
 
-        JsonObject written = new() { ["type"] = FileValue.SnakeCase(FileValue.TextOf(type) ?? string.Empty) };
+        JsonObject written = new() { ["type"] = FileValue.SnakeCase(Json.TextOf(type) ?? string.Empty) };
         if (ComputeIdentity.Members.UserAssignedIdentities.Find(identity) is JsonObject { Count: > 0 } ids)
         {
             written["user_assigned_identities"] = new JsonArray([.. ids.Select(id => new JsonObject { ["resource_id"] = id.Key })]);

@@ -80,7 +80,7 @@ internal sealed class FileReading
     {
         string text = Text(node, key);
         return Array.Find(words, word => Normal(word) == Normal(text)) ?? throw Wrong(
-            node, $"'{key}' cannot be '{text}'. {DidYouMean(text, words.Select(FileValue.SnakeCase))}There {(words.Length == 1 ? "is" : "are")}: {string.Join(", ", words.Select(FileValue.SnakeCase))}.");
+            node, $"'{key}' cannot be '{text}'. {NearMatches.DidYouMean(text, words.Select(FileValue.SnakeCase))}There {(words.Length == 1 ? "is" : "are")}: {string.Join(", ", words.Select(FileValue.SnakeCase))}.");
 
         static string Normal(string word) => word.Replace("_", string.Empty).Replace(" ", string.Empty).ToUpperInvariant();
     }
@@ -130,12 +130,8 @@ internal sealed class FileReading
     public ComputeTargetException Unknown(FileScalar key, IEnumerable<FileKey> keys)
     {
         string[] names = [.. keys.Select(known => known.Name)];
-        return Wrong(key, $"'{key.Text}' is no key of {Kind} here. {DidYouMean(key.Text, names)}".TrimEnd());
+        return Wrong(key, $"'{key.Text}' is no key of {Kind} here. {NearMatches.DidYouMean(key.Text, names)}".TrimEnd());
     }
-
-    /// <summary>Names the word that is most like the one in the file.</summary>
-    public static string DidYouMean(string text, IEnumerable<string> words) =>
-        text.Length <= 64 && words.OrderBy(word => EditDistance.Between(word, text)).FirstOrDefault() is { } nearest ? $"Did you mean '{nearest}'? " : string.Empty;
 
     private static string What(FileNode node) => node switch
     {

@@ -82,7 +82,7 @@ internal sealed class FileSource
 
         RefuseControlCharacters();
         IReadOnlyList<FileNode> nodes = IsJson ? JsonReader.Read(this) : YamlReader.Read(this);
-        return nodes.Count > 0 ? nodes : throw new ComputeTargetException(ErrorIds.InvalidArgument, $"{Prefix}There is no compute target in it.");
+        return nodes.Count > 0 ? nodes : throw ComputeTargetException.Invalid($"{Prefix}There is no compute target in it.");
     }
 
     public ComputeTargetException Wrong(FilePosition at, string message, Exception? cause = null) => new(

@@ -23,7 +23,7 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
     /// <summary>true and false for Enabled and Disabled; other words, such as NotSpecified, are left to the service.</summary>
     public static readonly FileValue Switch = new(
         (reading, node, key) => JsonValue.Create(reading.Flag(node, key) ? "Enabled" : "Disabled"),
-        json => TextOf(json) switch { "Enabled" => JsonValue.Create(true), "Disabled" => JsonValue.Create(false), _ => null });
+        json => Json.TextOf(json) switch { "Enabled" => JsonValue.Create(true), "Disabled" => JsonValue.Create(false), _ => null });
 
     /// <summary>A number of seconds for an ISO 8601 duration.</summary>
     public static readonly FileValue Seconds = Time(TimeSpan.FromSeconds(1));
@@ -33,14 +33,14 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
 
     /// <summary>An ISO 8601 duration, written only where <see cref="Minutes"/> cannot say it.</summary>
     public static readonly FileValue IsoTime = new(
-        (reading, node, key) => ToTime(reading.Text(node, key)) is not null ? JsonValue.Create(reading.Text(node, key)) : throw reading.NotA(node, key, "an ISO 8601 duration such as PT30M"),
+        (reading, node, key) => IsoDuration.TryParse(reading.Text(node, key)) is not null ? JsonValue.Create(reading.Text(node, key)) : throw reading.NotA(node, key, "an ISO 8601 duration such as PT30M"),
         json => Minutes.Write(json) is null ? Same(json) : null);
 
     /// <summary>A number of minutes for the <c>10m</c> of scripts; other units stay as they are.</summary>
     public static readonly FileValue ScriptTimeout = new(
         (reading, node, key) => JsonValue.Create(
             node is FileScalar { Kind: ScalarKind.Text } text && Regex.IsMatch(text.Text, "^[0-9]{1,9}[smhd]$") ? text.Text : $"{reading.Whole(node, key)}m"),
-        json => TextOf(json) is { } text && text.EndsWith("m", StringComparison.Ordinal)
+        json => Json.TextOf(json) is { } text && text.EndsWith("m", StringComparison.Ordinal)
             && int.TryParse(text.Substring(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int minutes)
                 ? JsonValue.Create(minutes)
                 : Same(json));
@@ -84,7 +84,7 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
 
     /// <summary>One of the words of the service, in the file in snake_case.</summary>
     public static FileValue Word(params string[] words) => new(
-        (reading, node, key) => JsonValue.Create(reading.Word(node, key, words)), json => JsonValue.Create(SnakeCase(TextOf(json) ?? string.Empty)));
+        (reading, node, key) => JsonValue.Create(reading.Word(node, key, words)), json => JsonValue.Create(SnakeCase(Json.TextOf(json) ?? string.Empty)));
 
     public static FileValue Words(params string[] words) => List(Word(words));
 
@@ -105,26 +105,11 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
         return text.ToString();
     }
 
-    public static string? TextOf(JsonNode json) => json is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
-
     private static JsonNode? Same(JsonNode json) => json.DeepClone();
 
     private static FileValue Time(TimeSpan unit) => new(
         (reading, node, key) => JsonValue.Create(XmlConvert.ToString(new TimeSpan(unit.Ticks * reading.Whole(node, key)))),
-        json => ToTime(TextOf(json)) is { } time && time.Ticks % unit.Ticks == 0 && time.Ticks / unit.Ticks <= int.MaxValue ? JsonValue.Create(time.Ticks / unit.Ticks) : null);
-
-    private static TimeSpan? ToTime(string? text)
-    {
-        try
-        {
-            return text is null ? null : XmlConvert.ToTimeSpan(text);
-        }
-        catch (Exception exception) when (exception is FormatException or OverflowException)
-        {
-            // Not a duration: the caller says so, or leaves it out.
-            return null;
-        }
-    }
+        json => IsoDuration.TryParse(Json.TextOf(json)) is { } time && time.Ticks % unit.Ticks == 0 && time.Ticks / unit.Ticks <= int.MaxValue ? JsonValue.Create(time.Ticks / unit.Ticks) : null);
 
     private static FileValue List(FileValue item) => new(
         (reading, node, key) => new JsonArray([.. reading.List(node, key).Items.Select(value => item.Read(reading, value, key))]),

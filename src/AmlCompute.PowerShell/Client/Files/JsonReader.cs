@@ -20,7 +20,7 @@ internal static class JsonReader
 
         Utf8JsonReader reader = new(
             text,
-            new JsonReaderOptions { AllowMultipleValues = true, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = FileSource.DeepestNesting });
+            JsonText.FromPeople(FileSource.DeepestNesting));
         Places places = new(source, text);
         List<FileNode> nodes = [];
         try

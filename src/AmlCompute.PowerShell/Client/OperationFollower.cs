@@ -1,13 +1,13 @@
 namespace AmlCompute.Client;
 
 /// <summary>Stays with what was begun on one target until it has ended, or the time is up.</summary>
-internal sealed class ComputeStay
+internal sealed class OperationFollower
 {
     private readonly ComputeClient _client;
     private readonly Workspace _workspace;
     private readonly CallContext _call;
 
-    public ComputeStay(Workspace workspace, CallContext call)
+    public OperationFollower(Workspace workspace, CallContext call)
     {
         _client = ServiceConnection.ClientOf(workspace);
         _workspace = workspace;
@@ -15,7 +15,7 @@ internal sealed class ComputeStay
     }
 
     /// <summary>Waits for an existing target as for one just made: someone else may be making it now.</summary>
-    public async Task<ComputeTarget> ForProvisionedAsync(string name, WaitChoice wait)
+    public async Task<ComputeTarget> UntilProvisionedAsync(string name, WaitChoice wait)
     {
         _call.Accepted();
         ComputeWaiter waiter = new(new WaitCondition(WaitFor.Provisioned), wait.Timeout, null);
@@ -43,8 +43,7 @@ internal sealed class ComputeStay
         {
             return await operation.WaitAsync(
                 _call.With(either.Token),
-                status => _call.Log.Progress(
-                    new CallProgress(activity, $"{status}, {_client.Clock.GetElapsedTime(started):hh\\:mm\\:ss}", -1, IsCompleted: false))).ConfigureAwait(false);
+                status => _call.Log.Progress(CallProgress.Running(activity, status, _client.Clock.GetElapsedTime(started)))).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !_call.Token.IsCancellationRequested)
         {
@@ -56,7 +55,7 @@ internal sealed class ComputeStay
         }
         finally
         {
-            _call.Log.Progress(new CallProgress(activity, "Done", 100, IsCompleted: true));
+            _call.Log.Progress(CallProgress.Completed(activity));
         }
     }
 }

@@ -4,7 +4,7 @@ namespace AmlCompute.Client.Files;
 /// The keys of each compute type: those of the Azure CLI (<c>az ml compute</c>, version 2), and beside them keys for what the CLI does not know, named
 /// in its manner. What is never sent is accepted, so that what <c>az ml compute show</c> prints can be read.
 /// </summary>
-internal static class ComputeKeys
+internal static class ComputeFileKeys
 {
     public const string NameKey = "name";
     public const string TypeKey = "type";
@@ -32,7 +32,7 @@ internal static class ComputeKeys
     private static readonly FileKey[] Cluster =
     [
         new ValueKey("size", ComputeCluster.Members.VmSize),
-        new ValueKey("tier", ComputeCluster.Members.Priority, FileValue.Word("Dedicated", "LowPriority")),
+        new ValueKey("tier", ComputeCluster.Members.Priority, FileValue.Word(VmPriorities.Dedicated, VmPriorities.LowPriority)),
         new ValueKey("min_instances", ComputeCluster.Members.MinNodes),
         new ValueKey("max_instances", ComputeCluster.Members.MaxNodes),
         new ValueKey("idle_time_before_scale_down", ComputeCluster.Members.IdleTimeBeforeScaleDown, FileValue.Seconds),
@@ -209,30 +209,23 @@ internal static class ComputeKeys
             new IgnoredKey("namespace")),
     ];
 
-    private static readonly FileKey[] VirtualMachine =
+    private static readonly FileKey[] Ssh =
     [
         new GroupKey(
             "ssh_settings",
-            new ValueKey("admin_username", VirtualMachineCompute.Members.AdminUserName),
-            new SecretKey("admin_password", VirtualMachineCompute.Members.AdminPassword),
-            new ValueKey("ssh_port", VirtualMachineCompute.Members.SshPort),
-            new SecretKey("ssh_private_key_file", VirtualMachineCompute.Members.SshPrivateKey, isFile: true),
-            new ValueKey("ssh_key_value", VirtualMachineCompute.Members.SshPublicKey)),
-        new ValueKey("address", VirtualMachineCompute.Members.Address),
-        new ValueKey("notebook_server_port", VirtualMachineCompute.Members.NotebookServerPort),
-        new ValueKey("is_notebook_instance_compute", VirtualMachineCompute.Members.IsNotebookInstanceCompute),
+            new ValueKey("admin_username", SshMembers.AdminUserName),
+            new SecretKey("admin_password", SshMembers.AdminPassword),
+            new ValueKey("ssh_port", SshMembers.SshPort),
+            new SecretKey("ssh_private_key_file", SshMembers.SshPrivateKey, isFile: true),
+            new ValueKey("ssh_key_value", SshMembers.SshPublicKey)),
+        new ValueKey("address", SshMembers.Address),
     ];
 
-    private static readonly FileKey[] HDInsight =
+    private static readonly FileKey[] VirtualMachine =
     [
-        new GroupKey(
-            "ssh_settings",
-            new ValueKey("admin_username", HDInsightCompute.Members.AdminUserName),
-            new SecretKey("admin_password", HDInsightCompute.Members.AdminPassword),
-            new ValueKey("ssh_port", HDInsightCompute.Members.SshPort),
-            new SecretKey("ssh_private_key_file", HDInsightCompute.Members.SshPrivateKey, isFile: true),
-            new ValueKey("ssh_key_value", HDInsightCompute.Members.SshPublicKey)),
-        new ValueKey("address", HDInsightCompute.Members.Address),
+        .. Ssh,
+        new ValueKey("notebook_server_port", VirtualMachineCompute.Members.NotebookServerPort),
+        new ValueKey("is_notebook_instance_compute", VirtualMachineCompute.Members.IsNotebookInstanceCompute),
     ];
 
     private static readonly FileKey[] SynapseSpark =
@@ -282,7 +275,7 @@ internal static class ComputeKeys
         [ComputeTypes.Aks] = Aks,
         [ComputeTypes.Kubernetes] = Kubernetes,
         [ComputeTypes.VirtualMachine] = VirtualMachine,
-        [ComputeTypes.HDInsight] = HDInsight,
+        [ComputeTypes.HDInsight] = Ssh,
         [ComputeTypes.Databricks] = Databricks,
         [ComputeTypes.DataLakeAnalytics] = DataLakeAnalytics,
         [ComputeTypes.DataFactory] = [],
@@ -291,20 +284,16 @@ internal static class ComputeKeys
 
     /// <summary>All keys that a file of this type may have.</summary>
     public static IReadOnlyList<FileKey> Of(string computeType) =>
-        [.. ReadOnly, .. UnderlyingResource.Exists(computeType) ? [ResourceId(computeType)] : (FileKey[])[], .. OfType[computeType], .. Common];
-
-    /// <summary>Whether a target of this type can be made without a resource to attach.</summary>
-    public static bool CanBeCreated(string computeType) =>
-        computeType is ComputeTypes.AmlCompute or ComputeTypes.ComputeInstance or ComputeTypes.Aks or ComputeTypes.DataFactory;
+        [.. ReadOnly, .. UnderlyingResource.CanBeAttached(computeType) ? [ResourceId(computeType)] : (FileKey[])[], .. OfType[computeType], .. Common];
 
     private static ValueKey ResourceId(string computeType) => new(ResourceIdKey, ComputeTarget.Members.ClusterResourceId)
     {
-        IsRequired = !CanBeCreated(computeType),
+        IsRequired = !ComputeTypes.CanBeCreated(computeType),
         Check = (reading, node, value) =>
         {
-            if (!UnderlyingResource.HasForm(computeType, FileValue.TextOf(value!)!))
+            if (!UnderlyingResource.HasFormOfId(computeType, Json.TextOf(value)!))
             {
-                throw reading.Wrong(node, $"'{ResourceIdKey}' is not the id of a resource that can be attached as {reading.Kind}: {UnderlyingResource.FormOf(computeType)}.");
+                throw reading.Wrong(node, $"'{ResourceIdKey}' is not the id of a resource that can be attached as {reading.Kind}: {UnderlyingResource.FormOfId(computeType)}.");
             }
         },
     };

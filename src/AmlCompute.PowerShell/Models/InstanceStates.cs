@@ -1,0 +1,38 @@
+namespace AmlCompute;
+
+/// <summary>The service's words for the state of a compute instance, and what they mean for who waits.</summary>
+internal static class InstanceStates
+{
+    public const string Creating = nameof(Creating);
+    public const string CreateFailed = nameof(CreateFailed);
+    public const string SettingUp = nameof(SettingUp);
+    public const string SetupFailed = nameof(SetupFailed);
+    public const string UserSettingUp = nameof(UserSettingUp);
+    public const string UserSetupFailed = nameof(UserSetupFailed);
+    public const string Running = nameof(Running);
+    public const string JobRunning = nameof(JobRunning);
+    public const string Starting = nameof(Starting);
+    public const string Stopping = nameof(Stopping);
+    public const string Stopped = nameof(Stopped);
+    public const string Restarting = nameof(Restarting);
+    public const string Resizing = nameof(Resizing);
+    public const string Unusable = nameof(Unusable);
+    public const string Unknown = nameof(Unknown);
+
+    private static readonly HashSet<string> InTransit = new(StringComparer.OrdinalIgnoreCase) { Creating, SettingUp, UserSettingUp, Starting, Stopping, Restarting, Resizing };
+
+    private static readonly HashSet<string> Broken = new(StringComparer.OrdinalIgnoreCase) { CreateFailed, SetupFailed, UserSetupFailed, Unusable };
+
+    /// <summary>Whether the state will become another by itself.</summary>
+    public static bool IsInTransit(string? state) => state is not null && InTransit.Contains(state);
+
+    /// <summary>Whether the machine failed and stays so.</summary>
+    public static bool IsBroken(string? state) => state is not null && Broken.Contains(state);
+
+    /// <summary>Whether the machine is there to be used, by its user or by a job.</summary>
+    public static bool IsRunning(string? state) => Is(state, Running) || Is(state, JobRunning);
+
+    public static bool IsStopped(string? state) => Is(state, Stopped);
+
+    public static bool Is(string? state, string word) => string.Equals(state, word, StringComparison.OrdinalIgnoreCase);
+}

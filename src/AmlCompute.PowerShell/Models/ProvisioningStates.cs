@@ -1,0 +1,19 @@
+namespace AmlCompute;
+
+/// <summary>The service's words for the state of a compute target as a resource.</summary>
+internal static class ProvisioningStates
+{
+    public const string Creating = nameof(Creating);
+    public const string Updating = nameof(Updating);
+    public const string Deleting = nameof(Deleting);
+    public const string Succeeded = nameof(Succeeded);
+    public const string Failed = nameof(Failed);
+    public const string Canceled = nameof(Canceled);
+    public const string Unknown = nameof(Unknown);
+
+    public static readonly IReadOnlyList<string> All = [Canceled, Creating, Deleting, Failed, Succeeded, Unknown, Updating];
+
+    /// <summary>Whether the last change of the target came to a bad end.</summary>
+    public static bool IsFailed(string? state) =>
+        string.Equals(state, Failed, StringComparison.OrdinalIgnoreCase) || string.Equals(state, Canceled, StringComparison.OrdinalIgnoreCase);
+}
