@@ -6,7 +6,7 @@
     Author                 = 'The AmlCompute authors'
     CompanyName            = 'The AmlCompute authors'
     Copyright              = '(c) 2026 The AmlCompute authors. MIT License.'
-    Description            = 'Creates, attaches, lists, waits for, detaches and deletes Azure Machine Learning compute targets.'
+    Description            = 'Creates, attaches, lists, changes, starts, stops, waits for, compares, detaches and deletes Azure Machine Learning compute targets. Has a sandbox to try it without Azure.'
     PowerShellVersion      = '5.1'
     # Asked for by Windows PowerShell only.
     DotNetFrameworkVersion = '4.7.2'
@@ -53,7 +53,7 @@
             Tags         = @('Azure', 'MachineLearning', 'AzureML', 'Compute', 'Automation')
             LicenseUri   = 'https://opensource.org/license/mit'
             ProjectUri   = 'https://www.powershellgallery.com/packages/AmlCompute'
-            ReleaseNotes = 'The first version. about_AmlCompute tells what the module does.'
+            ReleaseNotes = 'The first version. CHANGELOG.md in the folder of the module tells what it has; Get-Help about_AmlCompute is the overview.'
         }
     }
 }

@@ -1,14 +1,34 @@
-# Makes every compute target that the files of a folder describe, those to create and those to attach, and waits for them. What is there already is left
-# as it is; Sync-AmlComputeTarget would bring it to what the files say.
-#
-#   dotnet run --project tools/AmlShell -- samples/bulk-from-folder.ps1 -Sandbox
-#   ./bulk-from-folder.ps1 ./computes -WhatIf
+<#
+.SYNOPSIS
+Makes the compute targets that the files of a folder describe.
+.DESCRIPTION
+Creates and attaches what is missing, several at a time, and waits for it.
+What is there already is left as it is; Sync-AmlComputeTarget would bring
+it to what the files say.
+Works on the workspace of the session: run Connect-AmlWorkspace before, or
+give -Sandbox.
+Exit codes of a shell that runs it: 0 when all is there, 1 when something
+failed.
+.PARAMETER Folder
+The folder with the files; the examples beside this script unless given.
+.PARAMETER Sandbox
+Tries it on a new sandbox instead of the workspace of the session.
+.EXAMPLE
+./bulk-from-folder.ps1 ./computes -WhatIf
+
+Tells what would be made in the workspace of the session.
+.EXAMPLE
+dotnet run --project tools/AmlShell -- samples/bulk-from-folder.ps1 -Sandbox
+
+Makes the eleven examples on a sandbox, from the root of the repository
+and without a PowerShell.
+.OUTPUTS
+One line of text for each compute target.
+#>
 [CmdletBinding(SupportsShouldProcess)]
 param(
-    # The folder with the files; the examples beside this script unless given.
     [string] $Folder = "$PSScriptRoot/computes",
 
-    # Tries it on a sandbox; without it, the workspace of the session is used.
     [switch] $Sandbox
 )
 

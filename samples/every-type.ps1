@@ -1,4 +1,23 @@
-# Every compute type on a sandbox: created or attached, listed, read, written as JSON and back, then detached or removed.
+<#
+.SYNOPSIS
+Goes through every compute type on a sandbox.
+.DESCRIPTION
+Creates or attaches one of each type, lists and reads them, writes them as
+JSON and back, then detaches or removes them.
+Always works on a new sandbox, which is the workspace of the session
+afterwards; nothing leaves the machine.
+Exit codes of a shell that runs it: 0 when all went well, 1 otherwise.
+.EXAMPLE
+dotnet run --project tools/AmlShell -- samples/every-type.ps1
+
+Runs it from the root of the repository and without a PowerShell.
+.EXAMPLE
+Import-Module ./output/AmlCompute; ./samples/every-type.ps1
+
+Runs it in PowerShell, after a build.
+.OUTPUTS
+The table of the targets, then lines of text.
+#>
 $ErrorActionPreference = 'Stop'
 $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600 }
 

@@ -1,5 +1,24 @@
-# The main job on a sandbox: an Azure ML service in this process's memory, 60 times faster than the real one. Nothing leaves the machine.
-# Every command works the same on a real workspace after Connect-AmlWorkspace without -Sandbox.
+<#
+.SYNOPSIS
+Makes, attaches, lists, detaches and deletes targets on a sandbox.
+.DESCRIPTION
+Shows each command and its output as at the prompt.
+Always works on a new sandbox: an Azure ML service in the memory of this
+process, 60 times faster than the real one. Nothing leaves the machine.
+Every command works the same on a real workspace, after
+Connect-AmlWorkspace without -Sandbox.
+Exit codes of a shell that runs it: 0 when all went well, 1 otherwise.
+.EXAMPLE
+dotnet run --project tools/AmlShell -- samples/quickstart.ps1
+
+Runs it from the root of the repository and without a PowerShell.
+.EXAMPLE
+Import-Module ./output/AmlCompute; ./samples/quickstart.ps1
+
+Runs it in PowerShell, after a build.
+.OUTPUTS
+What the prompt would show.
+#>
 $ErrorActionPreference = 'Stop'
 
 # Shows a command and its output, as at the prompt.

@@ -1,9 +1,14 @@
 <#
 .SYNOPSIS
-Lists the compute targets of a workspace with their states, and warns about those that failed.
+Lists compute targets with their states, and warns of failed ones.
 .DESCRIPTION
-For a schedule of an Azure Automation account. Signs in with the managed identity of the account, changes nothing, and ends with an error if the
-workspace cannot be read. README.md in this folder tells what the account needs.
+For a schedule of an Azure Automation account: signs in with the managed
+identity of the account. It changes nothing.
+README.md in this folder tells what the account needs.
+Ends with an error if the workspace cannot be read, which makes the job
+Failed. A failed target is a warning.
+Exit codes of a shell that runs it: 0 when the workspace was read, 1
+otherwise.
 .PARAMETER WorkspaceName
 The name of the Azure Machine Learning workspace.
 .PARAMETER ResourceGroupName
@@ -11,7 +16,12 @@ Its resource group.
 .PARAMETER SubscriptionId
 Its subscription.
 .PARAMETER AccountId
-The client id of a user-assigned identity; without it the identity is that of the account itself.
+The client id of a user-assigned identity; without it the identity is that
+of the account itself.
+.EXAMPLE
+./list-states.ps1 vision rg-vision $subscriptionId
+
+Lists the targets of the workspace vision.
 .OUTPUTS
 One line of text for each target, then the counts.
 #>

@@ -1,25 +1,56 @@
-# For the evening: stops compute instances that run without a job, and lets clusters go down to no node. Nothing is removed.
-#
-# As a runbook of Azure Automation, with the managed identity of the account: give -WorkspaceId, the resource id of the workspace. At the prompt,
-# after Connect-AmlWorkspace, it works on the workspace of the session.
-#
-#   ./nightly-cost.ps1 -WhatIf
-#   ./nightly-cost.ps1 -Tag team=vision -Except build-*
+<#
+.SYNOPSIS
+Stops instances without a job, and lets clusters go down to no node.
+.DESCRIPTION
+For the evening. Nothing is removed.
+As a runbook of Azure Automation it signs in with a managed identity: give
+-WorkspaceId. README.md in this folder tells what the account needs.
+Without -WorkspaceId it works on the workspace of the session: run
+Connect-AmlWorkspace before, with -Sandbox to try it.
+Instances on which a job runs (state JobRunning) are left alone without
+-IncludeBusy.
+One target that cannot be changed does not keep the others from it; the
+script ends with an error then, which makes the job Failed.
+Exit codes of a shell that runs it: 0 when all went well, 1 when a target
+could not be changed or the workspace could not be read.
+.PARAMETER WorkspaceId
+The ARM resource id of the workspace; without it, the workspace of the
+session.
+.PARAMETER AccountId
+The client id of a user-assigned managed identity to sign in with; without
+it, the system-assigned one.
+.PARAMETER Tag
+Only targets with this tag: a name, or name=value. Without it, all.
+.PARAMETER Except
+Names that are left alone; wildcards are allowed.
+.PARAMETER IncludeBusy
+Also stops instances on which a job runs. The job is lost.
+.EXAMPLE
+./nightly-cost.ps1 -WhatIf
+
+Tells what would be stopped and changed in the workspace of the session.
+.EXAMPLE
+./nightly-cost.ps1 -Tag team=vision -Except build-*
+
+Works on the targets of one team, without those whose names begin with
+build-.
+.EXAMPLE
+./nightly-cost.ps1 -WorkspaceId $id -IncludeBusy
+
+As in a runbook, and stops instances with jobs too.
+.OUTPUTS
+Lines of text: the counts, and the names of what was stopped or changed.
+#>
 [CmdletBinding(SupportsShouldProcess)]
 param(
-    # The ARM resource id of the workspace; without it, the workspace of the session.
     [string] $WorkspaceId,
 
-    # The client id of a user-assigned managed identity to sign in with; without it, the system-assigned one.
     [string] $AccountId,
 
-    # Only targets with this tag: a name, or name=value. Without it, all.
     [string] $Tag,
 
-    # Names that are left alone; wildcards are allowed.
     [string[]] $Except = @(),
 
-    # Also stops instances on which a job runs.
     [switch] $IncludeBusy
 )
 

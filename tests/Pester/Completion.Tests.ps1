@@ -82,6 +82,14 @@ Describe 'Tab' {
         @{ Line = 'Set-AmlComputeQuota standardDSv2'; Expected = 'standardDSv2Family' }
         @{ Line = 'Get-AmlComputeTarget -Workspace be'; Expected = 'beside' }
         @{ Line = 'Get-AmlComputeTarget -Workspace fa'; Expected = "'/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/group (two)/providers/Microsoft.MachineLearningServices/workspaces/far'" }
+        @{ Line = 'New-AmlComputeSchedule -Stop -Weekly -On we'; Expected = 'Wednesday', 'Weekdays', 'Weekend' }
+        @{ Line = 'New-AmlComputeSchedule -Weekly -On Monday, s'; Expected = 'Saturday', 'Sunday' }
+        @{ Line = 'New-AmlComputeSchedule -TimeZone europe/berl'; Expected = 'Europe/Berlin' }
+        @{ Line = 'New-AmlComputeSchedule -TimeZone new_y'; Expected = 'America/New_York' }
+        @{ Line = 'New-AmlComputeSchedule -TimeZone w.'; Expected = "'W. Australia Standard Time'", "'W. Central Africa Standard Time'", "'W. Europe Standard Time'", "'W. Mongolia Standard Time'" }
+        @{ Line = 'New-AmlComputeSchedule -TimeZone "w. eu'; Expected = '"W. Europe Standard Time"' }
+        @{ Line = "New-AmlComputeSchedule -TimeZone 'tokyo"; Expected = "'Asia/Tokyo'", "'Tokyo Standard Time'" }
+        @{ Line = 'New-AmlComputeSchedule -TimeZone zzz'; Expected = @() }
         @{ Line = 'Connect-AmlWorkspace '; Expected = 'beside', 'far', 'sandbox-ws' }
         @{ Line = 'Connect-AmlWorkspace far '; Expected = "'group (two)'" }
         @{ Line = 'Connect-AmlWorkspace -ResourceGroupName sandbox-rg -WorkspaceName '; Expected = 'beside', 'sandbox-ws' }
@@ -92,6 +100,19 @@ Describe 'Tab' {
         @{ Line = 'Get-AmlComputeTarget -Workspace $notThere -Name '; Expected = @() }
     ) {
         @(Get-CompletionText $Line | Where-Object { $_ }) -join ' | ' | Should -BeExactly ($Expected -join ' | ')
+    }
+}
+
+Describe 'Time zones that Tab offers' {
+    It 'need no session, are there once, and are all taken' {
+        $null = Disconnect-AmlWorkspace
+        $zones = @(Get-Completion 'New-AmlComputeSchedule -TimeZone ')
+        $zones.Count | Should -BeGreaterThan 500
+        [Collections.Generic.HashSet[string]]::new([string[]] $zones.ListItemText, [StringComparer]::OrdinalIgnoreCase).Count | Should -Be $zones.Count
+        foreach ($zone in $zones) {
+            $schedule = New-AmlComputeSchedule -Stop -Cron '0 18 * * *' -TimeZone $zone.ListItemText
+            $schedule.Cron.TimeZone | Should -BeIn $zone.ListItemText, $zone.ToolTip
+        }
     }
 }
 

@@ -63,6 +63,22 @@ Describe '<Name>' -ForEach $commands {
         }
     }
 
+    It 'says what it emits for each parameter set' {
+        # What comes instead with -AsJob does not count; Batch only tells that there is no such type.
+        $told = foreach ($attribute in $command.ImplementingType.GetCustomAttributes([Management.Automation.OutputTypeAttribute], $true)) {
+            if ("$($attribute.Type.Name)" -ne 'AmlCompute.Commands.ComputeJob') { $attribute.ParameterSetName }
+        }
+        if ('__AllParameterSets' -notin $told) {
+            foreach ($set in $command.ParameterSets) { if ($set.Name -ne 'Batch') { $set.Name | Should -BeIn $told } }
+        }
+    }
+
+    It 'says that a job can come wherever it can' {
+        $job = 'AmlCompute.ComputeJob', 'AmlCompute.Commands.ComputeJob'
+        $named = @($command.OutputType | Where-Object { $_.Name -in $job }).Count
+        $named | Should -Be ([int] $command.Parameters.ContainsKey('AsJob'))
+    }
+
     It 'has parameters in Pascal case, with a name for one thing where many can be given' {
         foreach ($parameter in Get-OwnParameter $Name) {
             $parameter.Name | Should -MatchExactly '^[A-Z][A-Za-z]+$'

@@ -180,6 +180,14 @@ Describe 'The table <View>' -ForEach $tables {
 }
 
 Describe 'The type <Type>' -Tag FullShell -ForEach $targets {
+    It 'has a table of its own, which about_AmlCompute tells of' {
+        if ($Type -eq 'AmlCompute.UnknownCompute') { return }
+        $name = $Type.Substring($Type.IndexOf('.') + 1)
+        $own = foreach ($view in Get-FormatData $Type) { foreach ($one in $view.FormatViewDefinition) { if ($one.Name -eq $name) { $one } } }
+        $own.Control.GetType().Name | Should -BeExactly 'TableControl'
+        (Get-Help about_AmlCompute) | Should -BeLike "*$name*"
+    }
+
     It 'is in the default table' {
         $first = @(foreach ($view in Get-FormatData $Type) { $view.FormatViewDefinition })[0]
         $first.Name | Should -BeExactly 'ComputeTarget'

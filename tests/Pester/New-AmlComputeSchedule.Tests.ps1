@@ -8,6 +8,9 @@ Describe 'New-AmlComputeSchedule' {
     It 'makes <Name>' -ForEach @(
         @{ Name = 'a stop by a cron expression'; Given = @{ Stop = $true; Cron = '0 18 * * 1-5' }; Text = 'Stop 0 18 * * 1-5 (UTC)' }
         @{ Name = 'a start on days of the week'; Given = @{ Start = $true; Weekly = $true; On = 'Monday', 'Friday'; At = '18:00' }; Text = 'Start every week on Monday, Friday at 18:00 (UTC)' }
+        @{ Name = 'a start on working days'; Given = @{ Start = $true; Weekly = $true; On = 'Weekdays'; At = '8:00' }; Text = 'Start every week on Monday, Tuesday, Wednesday, Thursday, Friday at 08:00 (UTC)' }
+        @{ Name = 'a stop on days named twice'; Given = @{ Stop = $true; Weekly = $true; On = 'weekend', 'Friday', 'Sunday'; At = '8:00' }; Text = 'Stop every week on Saturday, Sunday, Friday at 08:00 (UTC)' }
+        @{ Name = 'a stop on a day of .NET'; Given = @{ Stop = $true; Weekly = $true; On = [DayOfWeek]::Sunday; At = '8:00' }; Text = 'Stop every week on Sunday at 08:00 (UTC)' }
         @{ Name = 'a stop every day at several times'; Given = @{ Stop = $true; Daily = $true; At = '6:30', '18:30' }; Text = 'Stop every day at 06:30, 18:30 (UTC)' }
         @{ Name = 'a stop every other month'; Given = @{ Stop = $true; Monthly = $true; OnDay = 1, 15; At = '6pm'; Interval = 2 }; Text = 'Stop every 2 months on 1, 15 at 18:00 (UTC)' }
         @{ Name = 'one that does not work yet'; Given = @{ Stop = $true; Daily = $true; At = '18:00'; Disabled = $true }; Text = 'Stop every day at 18:00 (UTC), Disabled' }
@@ -19,6 +22,15 @@ Describe 'New-AmlComputeSchedule' {
         $schedule = New-AmlComputeSchedule -Start -Weekly -On Monday -At 8:15 -TimeZone Europe/Berlin -StartTime '2026-03-01T00:00:00'
         ConvertTo-Text $schedule | Should -BeExactly ('{"action":"Start","status":"Enabled","triggerType":"Recurrence","recurrence":{"frequency":"Week","interval":1,' +
             '"schedule":{"hours":[8],"minutes":[15],"weekDays":["Monday"]},"startTime":"2026-03-01T00:00:00","timeZone":"W. Europe Standard Time"}}')
+    }
+
+    It 'writes single days for a word that stands for several' {
+        ConvertTo-Text (New-AmlComputeSchedule -Stop -Weekly -On Weekend -At 18:00) | Should -BeExactly ('{"action":"Stop","status":"Enabled","triggerType":"Recurrence",' +
+            '"recurrence":{"frequency":"Week","interval":1,"schedule":{"hours":[18],"minutes":[0],"weekDays":["Saturday","Sunday"]}}}')
+    }
+
+    It 'takes no day that there is not: <Day>' -ForEach @(@{ Day = 'Workdays' }, @{ Day = 'Week' }, @{ Day = 9 }) {
+        { New-AmlComputeSchedule -Stop -Weekly -On $Day -At 18:00 } | Should -Throw "*'On'*$Day*Week*"
     }
 
     It 'knows <Zone> as <Windows>' -ForEach @(
@@ -49,6 +61,12 @@ Describe 'New-AmlComputeSchedule' {
         $result.Output.Count | Should -Be 0
     }
 
+    It 'makes a schedule for working days that a sandbox keeps' {
+        $workspace = Connect-TestSandbox @{ Clock = 'Manual' }
+        $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Schedule (New-AmlComputeSchedule -Stop -Weekly -On Weekdays -At 18:00)
+        (Get-AmlComputeTarget desk).Schedules[0].Recurrence.WeekDays | Should -Be @('Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday')
+    }
+
     It 'goes into New- and Set-AmlComputeTarget, and works' {
         $workspace = Connect-TestSandbox @{ Clock = 'Manual' }
         $stop = New-AmlComputeSchedule -Stop -Daily -At 18:00 -TimeZone Asia/Tokyo
@@ -61,7 +79,7 @@ Describe 'New-AmlComputeSchedule' {
     }
 
     It 'needs no workspace and sends nothing' {
-        $run = Invoke-FreshShell -Command "`"`$(New-AmlComputeSchedule -Stop -Cron '0 18 * * *')`""
+        $run = Invoke-FreshShell -Command "Import-Module '$(Get-TestModulePath)'; `"`$(New-AmlComputeSchedule -Stop -Cron '0 18 * * *')`""
         $run.Output | Should -BeLike '*Stop 0 18*'
     }
 }

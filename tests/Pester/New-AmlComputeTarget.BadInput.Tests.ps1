@@ -37,6 +37,21 @@ Describe 'New-AmlComputeTarget, given what it cannot use' {
             $result.Warnings | Should -HaveCount 0
         }
 
+        It 'warns once for each rule that names break, with and without -WhatIf' -ForEach @(@{ Dry = $false }, @{ Dry = $true }) {
+            $result = Invoke-Captured { 'bulk-1', 'bulk-2', 'ab', 'bulk-3', 'fine' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -MaxNodes 1 -WhatIf:$Dry }
+            $result.Errors | Should -HaveCount 0
+            $result.Warnings | Should -HaveCount 2
+            $result.Warnings[0] | Should -BeLike "*hyphen and digits, as in 'bulk-1'*"
+            $result.Warnings[1] | Should -BeLike "*3 to 24 characters; 'ab' has 2*"
+            $result.Output.Count | Should -Be $(if ($Dry) { 0 } else { 5 })
+        }
+
+        It 'warns again in the next command' {
+            foreach ($name in 'bulk-1', 'bulk-2') {
+                (Invoke-Captured { New-AmlComputeTarget $name Standard_DS2_v2 }).Warnings | Should -BeLike "*'$name'*"
+            }
+        }
+
         It 'shows the service''s own refusal of a name' {
             $null = Connect-TestSandbox @{ StrictNames = $true }
             Get-ErrorId { New-AmlComputeTarget cpu-2 Standard_DS2_v2 3>$null } | Should -Be 'InvalidComputeName'

@@ -61,6 +61,30 @@ Describe 'The two minutes' {
     }
 }
 
+Describe 'The code of <Heading>' -ForEach @(
+    @{ Heading = '## Compute targets as files'; File = 'README.md'; Objects = 2; Texts = 1 }
+    @{ Heading = '## The sandbox'; File = 'README.md'; Objects = 1; Texts = 0 }
+    @{ Heading = '## Try one on this machine'; File = 'samples/runbooks/README.md'; Objects = 1; Texts = 3 }
+) {
+    It 'runs as it stands' {
+        $path = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..', '..', $File))
+        $code = [regex]::Match([IO.File]::ReadAllText($path), "(?s)$Heading\r?\n.*?``````powershell\r?\n(.*?)``````").Groups[1].Value
+        $null = Connect-TestSandbox
+        $left = Enter-TestFolder ([IO.Path]::GetDirectoryName($path))
+        try {
+            $block = [scriptblock]::Create($code)
+            $result = Invoke-Captured { . $block }
+        }
+        finally {
+            $null = Enter-TestFolder $left
+        }
+
+        $result.Errors | Should -BeNullOrEmpty
+        @($result.Output | Where-Object { $_ -is [AmlCompute.ComputeTarget] }).Count | Should -Be $Objects
+        @($result.Output | Where-Object { $_ -is [string] }).Count | Should -Be $Texts
+    }
+}
+
 Describe 'From azureml-core v1' {
     BeforeAll {
         $aks = "$group/Microsoft.ContainerService/managedClusters/c"

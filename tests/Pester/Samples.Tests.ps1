@@ -1,4 +1,11 @@
 # The samples as they are; what they send is looked at like that of every other spec.
+BeforeDiscovery {
+    $root = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..', '..'))
+    $scripts = foreach ($file in [IO.Directory]::GetFiles([IO.Path]::Combine($root, 'samples'), '*.ps1', 'AllDirectories')) {
+        @{ Name = $file.Substring($root.Length).TrimStart('/', '\').Replace('\', '/') }
+    }
+}
+
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
     $samples = [IO.Path]::Combine($PSScriptRoot, '..', '..', 'samples')
@@ -122,5 +129,43 @@ Describe 'samples/drift.ps1' {
         $run = Invoke-FreshShell -Command "Import-Module '$(Get-TestModulePath)'; & '$script' -Sandbox; exit `$LASTEXITCODE"
         $run.ExitCode | Should -Be 1
         $run.Output | Should -BeLike '*11 of 11 compute targets are not as the files say.*'
+    }
+}
+
+Describe 'The help of <Name>' -ForEach $scripts {
+    BeforeAll {
+        $path = [IO.Path]::Combine($PSScriptRoot, '..', '..', $Name)
+        $help = Get-Help $path
+        $text = [IO.File]::ReadAllText($path)
+    }
+
+    It 'tells what the script does, what comes out, and its exit codes' {
+        $help.Synopsis | Should -MatchExactly '^\w[^\n]{20,73}\.\s*$'
+        ($help.Description | ForEach-Object Text) -join "`n" | Should -MatchExactly 'Exit codes[^:]*: 0 when (.|\n)+, 1\s+(when|otherwise)'
+        $help.returnValues | Should -Not -BeNullOrEmpty
+    }
+
+    It 'has every parameter' {
+        foreach ($parameter in (Get-Command $path).Parameters.Values) {
+            if ($parameter.Name -in [Management.Automation.PSCmdlet]::CommonParameters -or $parameter.Name -in 'WhatIf', 'Confirm') { continue }
+            (Get-Help $path -Parameter $parameter.Name).description.Text | Should -Match '\w{3}' -Because "-$($parameter.Name) is asked for"
+        }
+    }
+
+    It 'has examples that name its parameters' {
+        @($help.examples.example).Count | Should -BeGreaterThan 0
+        $known = (Get-Command $path).Parameters.Keys
+        foreach ($example in $help.examples.example) {
+            $example.code | Should -BeLike "*$([IO.Path]::GetFileName($path))*"
+            foreach ($word in [regex]::Matches($example.code, "(?<=\.ps1.* )-(\w+)")) { $word.Groups[1].Value | Should -BeIn $known }
+        }
+    }
+
+    It 'fits 80 columns' {
+        foreach ($line in ($text -split '#>')[0] -split '\r?\n') { $line.Length | Should -BeLessOrEqual 76 }
+    }
+
+    It 'is found from the README' {
+        [IO.File]::ReadAllText([IO.Path]::Combine($PSScriptRoot, '..', '..', 'README.md')).Contains("``$Name``") | Should -BeTrue
     }
 }

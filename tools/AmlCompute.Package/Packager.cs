@@ -16,6 +16,7 @@ internal static class Packager
         string license = File.ReadAllText(Metadata("License"));
         List<PackageFile> files = ModuleFiles.Read(module);
         files.Add(PackageFile.OfText("LICENSE.txt", license));
+        files.Add(PackageFile.OfText("CHANGELOG.md", File.ReadAllText(Metadata("Changelog"))));
         files.Add(PackageFile.OfText("THIRD-PARTY-NOTICES.txt", new ThirdPartyNotices(Metadata("Assets"), license).Write(Path.Combine(module, "bin"))));
 
         Directory.CreateDirectory(output);

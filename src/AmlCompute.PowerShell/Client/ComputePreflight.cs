@@ -141,7 +141,7 @@ internal sealed class ComputePreflight
             return false;
         }
 
-        string? doubt = ComputeNames.Doubt(name);
+        string? doubt = ComputeNames.Doubt(name)?.Message;
         checks.Add(new ComputeCheck("Name", doubt is null ? ComputeCheckOutcome.Passed : ComputeCheckOutcome.Warning, doubt ?? $"'{name}' keeps the rules for names."));
         return true;
     }

@@ -45,7 +45,7 @@ internal sealed class ScheduleBuilder
     /// <param name="times">Times of the day, as people write them.</param>
     /// <param name="weekDays">Days of the week, for Week.</param>
     /// <param name="monthDays">Days of the month, for Month.</param>
-    public ComputeSchedule Recurrence(string frequency, int interval, IEnumerable<string> times, IEnumerable<DayOfWeek>? weekDays, IEnumerable<int>? monthDays)
+    public ComputeSchedule Recurrence(string frequency, int interval, IEnumerable<string> times, IEnumerable<ComputeScheduleDay>? weekDays, IEnumerable<int>? monthDays)
     {
         (int[] hours, int[] minutes) = Split([.. times.Select(ParseTime).Distinct()]);
         JsonObject recurrence = [];
@@ -55,7 +55,7 @@ internal sealed class ScheduleBuilder
         ComputeScheduleRecurrence.Members.Minutes.Write(recurrence, minutes);
         if (weekDays is not null)
         {
-            ComputeScheduleRecurrence.Members.WeekDays.Write(recurrence, weekDays.Distinct().Select(day => day.ToString()).ToArray());
+            ComputeScheduleRecurrence.Members.WeekDays.Write(recurrence, weekDays.SelectMany(DaysOf).Distinct().Select(day => day.ToString()).ToArray());
         }
 
         if (monthDays is not null)
@@ -65,6 +65,12 @@ internal sealed class ScheduleBuilder
 
         return With("Recurrence", recurrence, ComputeSchedule.Members.Recurrence, ComputeScheduleRecurrence.Members.StartTime, ComputeScheduleRecurrence.Members.TimeZone);
     }
+
+    /// <summary>The names of time zones that can be given, each with its counterpart: for an IANA name the Windows name, for that the usual IANA name.</summary>
+    public static IEnumerable<(string Name, string Counterpart)> TimeZones() =>
+        TZConvert.KnownWindowsTimeZoneIds.Select(name => (name, TZConvert.TryWindowsToIana(name, out string? iana) ? iana : name))
+            .Concat(TZConvert.KnownIanaTimeZoneNames.Except(TZConvert.KnownWindowsTimeZoneIds, StringComparer.OrdinalIgnoreCase).SelectMany(name =>
+                TZConvert.TryIanaToWindows(name, out string? windows) ? ((string, string)[])[(name, windows)] : []));
 
     /// <summary>The name that the service knows a time zone by.</summary>
     internal static string ToWindowsName(string name)
@@ -117,6 +123,15 @@ internal sealed class ScheduleBuilder
                 $"-At: the service combines every hour with every minute, and would take {string.Join(", ", times.Select(time => time.ToString(@"hh\:mm", CultureInfo.InvariantCulture)))}"
                 + " for more times than these. Make one schedule for each minute of the hour.");
     }
+
+    /// <summary>The service knows single days only.</summary>
+    private static ComputeScheduleDay[] DaysOf(ComputeScheduleDay day) => day switch
+    {
+        ComputeScheduleDay.Weekdays => [ComputeScheduleDay.Monday, ComputeScheduleDay.Tuesday, ComputeScheduleDay.Wednesday, ComputeScheduleDay.Thursday, ComputeScheduleDay.Friday],
+        ComputeScheduleDay.Weekend => [ComputeScheduleDay.Saturday, ComputeScheduleDay.Sunday],
+        >= ComputeScheduleDay.Sunday and <= ComputeScheduleDay.Saturday => [day],
+        _ => throw ComputeTargetException.Invalid($"-On: {day} is no day of the week."),
+    };
 
     private ComputeSchedule With(string triggerType, JsonObject trigger, JsonMember member, JsonMember startTime, JsonMember timeZone)
     {

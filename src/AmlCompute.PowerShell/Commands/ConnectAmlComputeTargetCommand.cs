@@ -15,7 +15,7 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(DataLakeAnalyticsCompute), ParameterSetName = [ParameterSets.DataLakeAnalytics])]
 [OutputType(typeof(DataFactoryCompute), ParameterSetName = [ParameterSets.DataFactory])]
 [OutputType(typeof(SynapseSparkCompute), ParameterSetName = [ParameterSets.SynapseSpark])]
-[OutputType(typeof(ComputeTarget), ParameterSetName = [ParameterSets.Configuration])]
+[OutputType(typeof(ComputeTarget), ParameterSetName = [ParameterSets.Configuration, ParameterSets.Path, ParameterSets.LiteralPath])]
 [OutputType(typeof(ComputeJob))]
 public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
 {

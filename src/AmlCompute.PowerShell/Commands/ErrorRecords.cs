@@ -7,7 +7,7 @@ internal static class ErrorRecords
 {
     private static readonly Dictionary<string, (ErrorCategory Category, string Remedy)> Table = new(StringComparer.Ordinal)
     {
-        [ErrorIds.AuthenticationFailed] = (ErrorCategory.AuthenticationError, "Sign in again with Connect-AmlWorkspace."),
+        [ErrorIds.AuthenticationFailed] = (ErrorCategory.AuthenticationError, "Sign in with Connect-AmlWorkspace; by default it takes the sign-in of Connect-AzAccount or az login."),
         [ErrorIds.AuthorizationFailed] = (ErrorCategory.PermissionDenied, "Ask for a role on the workspace that allows this, such as AzureML Compute Operator."),
         [ErrorIds.ComputeTargetAttached] = (ErrorCategory.InvalidOperation, "Disconnect-AmlComputeTarget removes it from the workspace and leaves the resource as it is."),
         [ErrorIds.ComputeTargetExists] = (ErrorCategory.ResourceExists, "Use another name, -IfNotExists to take the existing one, or -Force to overwrite it."),

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AmlCompute.Client;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -35,10 +36,10 @@ public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Monthly)]
     public SwitchParameter Monthly { get; set; }
 
-    /// <summary>Gets or sets the days of the week.</summary>
+    /// <summary>Gets or sets the days of the week, by their English names; Weekdays and Weekend stand for several.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Weekly)]
     [ValidateNotNullOrEmpty]
-    public DayOfWeek[] On { get; set; } = [];
+    public ComputeScheduleDay[] On { get; set; } = [];
 
     /// <summary>Gets or sets the days of the month, 1 to 31.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Monthly)]
@@ -62,6 +63,7 @@ public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
 
     /// <summary>Gets or sets the time zone of all times, by its Windows or its IANA name; UTC unless given.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
     [ValidateNotNullOrEmpty]
     public string? TimeZone { get; set; }
 

@@ -10,7 +10,7 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeInstance), ParameterSetName = [ParameterSets.Instance])]
 [OutputType(typeof(AksCompute), ParameterSetName = [ParameterSets.Aks])]
 [OutputType(typeof(DataFactoryCompute), ParameterSetName = [ParameterSets.DataFactory])]
-[OutputType(typeof(ComputeTarget), ParameterSetName = [ParameterSets.Configuration])]
+[OutputType(typeof(ComputeTarget), ParameterSetName = [ParameterSets.Configuration, ParameterSets.Path, ParameterSets.LiteralPath])]
 [OutputType(typeof(ComputeJob))]
 public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 {

@@ -10,7 +10,10 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     private string? _typedName;
     private bool _isConfigurationTyped;
 
-    /// <summary>Gets or sets the name: 2 to 32 letters, digits and hyphens, starting with a letter.</summary>
+    /// <summary>
+    /// Gets or sets the name: 2 to 32 letters, digits and hyphens, starting with a letter. The service's published rule is narrower, though not every region
+    /// keeps it: 3 to 24 characters, and no ending of a hyphen and digits. A name outside it is taken with a warning, one for each rule.
+    /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("ComputeName")]
     [ValidateNotNullOrEmpty]
@@ -106,11 +109,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     private void Provision(string name, ComputeConfiguration configuration)
     {
         ComputeNames.Require(name);
-        if (ComputeNames.Doubt(name) is { } doubt)
-        {
-            WriteWarning(doubt);
-        }
-
+        WarnOfName(name);
         Workspace workspace = CurrentWorkspace();
         ExistingTarget existing = Force ? ExistingTarget.Replace : IfNotExists ? ExistingTarget.Keep : ExistingTarget.Refuse;
         if (WantsWhatIf && !WouldGoAhead(workspace, name, configuration, existing))

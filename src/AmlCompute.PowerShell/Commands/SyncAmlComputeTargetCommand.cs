@@ -110,11 +110,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
     private void Make(Workspace workspace, ComputeDrift drift, ComputeComparison comparison)
     {
         ComputeSyncAction action = ComputeSynchronizer.MakingOf(drift.Wanted!.Configuration);
-        if (ComputeNames.Doubt(drift.Name) is { } doubt)
-        {
-            WriteWarning(doubt);
-        }
-
+        WarnOfName(drift.Name);
         if (WouldGoAhead(workspace, drift) && Confirm(workspace, comparison, action, $"{action} compute target of type {drift.Wanted.Configuration.ComputeType}"))
         {
             Begin(workspace, comparison, action, sync => sync.MakeAsync(drift.Wanted, mayReplace: false, WaitChoice()));

@@ -9,6 +9,8 @@ namespace AmlCompute.Commands;
 /// <summary>A command that works in a workspace: the one given, or the one of the session.</summary>
 public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfigurationHost
 {
+    private readonly HashSet<string> _brokenRules = [];
+
     /// <summary>
     /// Gets or sets the workspace: an object of Connect-AmlWorkspace, a resource id, or the name of a workspace in the resource group of the session's.
     /// Wins over the workspace of a piped object and over the session's.
@@ -41,6 +43,15 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     /// <summary>The compute targets that files describe.</summary>
     private protected IReadOnlyList<ComputeDefinition> ReadFiles(string[] patterns, string[] literals, string? name) => ComputeFiles.Read(
         [.. FilePaths.Resolve(SessionState.Path, patterns), .. FilePaths.ResolveLiteral(SessionState.Path, literals)], CurrentWorkspace, name);
+
+    /// <summary>Warns of a name that the service may refuse: once for each rule, as the names of many targets are made by one pattern.</summary>
+    private protected void WarnOfName(string name)
+    {
+        if (ComputeNames.Doubt(name) is { } doubt && _brokenRules.Add(doubt.Rule))
+        {
+            WriteWarning(doubt.Message);
+        }
+    }
 
     /// <summary>Begins the work on one target. No other item works on the same target until the service has taken this one's change over.</summary>
     /// <param name="workspace">The workspace of the target.</param>

@@ -23,11 +23,16 @@ internal static class ComputeNames
     }
 
     /// <summary>What the published name pattern of the service does not allow, though not every region enforces it; null when nothing.</summary>
-    public static string? Doubt(string name) =>
-        name.Length is < 3 or > 24 ? $"The service's published rule for names asks for 3 to 24 characters; '{name}' has {name.Length}."
+    public static NameDoubt? Doubt(string name) =>
+        name.Length is < 3 or > 24 ? new("3 to 24 characters", $"The service's published rule for names asks for 3 to 24 characters; '{name}' has {name.Length}.")
         : name.LastIndexOf('-') is > 0 and var hyphen && hyphen < name.Length - 1 && name.Skip(hyphen + 1).All(character => character is >= '0' and <= '9')
-            ? $"The service's published rule for names does not allow an ending of a hyphen and digits, as in '{name}'."
+            ? new("no hyphen and digits at the end", $"The service's published rule for names does not allow an ending of a hyphen and digits, as in '{name}'.")
         : null;
 
     private static bool IsLetter(char character) => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z');
 }
+
+/// <summary>Why a name may be refused somewhere.</summary>
+/// <param name="Rule">The rule that it breaks, the same for all names that break it.</param>
+/// <param name="Message">What to tell of this name.</param>
+internal sealed record NameDoubt(string Rule, string Message);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using AmlCompute.Client.Authentication;
 using Xunit;
 
 namespace AmlCompute.Tests.Authentication;
@@ -48,6 +49,13 @@ public sealed class SignInBadInputTests : IDisposable
         Assert.Equal("1", output[2]);
         Assert.Empty(server.Requests);
     }
+
+    [Theory]
+    [InlineData("could not be parsed.. Error response received", "could not be parsed. Error response received")]
+    [InlineData("It ended..", "It ended.")]
+    [InlineData("It waits...", "It waits...")]
+    [InlineData("v1..v2", "v1..v2")]
+    public void A_reason_ends_its_sentences_once(string words, string reason) => Assert.Equal(reason, SignInException.Line(words));
 
     public void Dispose() => _folder.Delete(recursive: true);
 

@@ -37,7 +37,7 @@ public sealed class HelpToolTests
     [Theory]
     [InlineData("## NOTES\n", "## NOTE\n", "'NOTE' is no section")]
     [InlineData("## NOTES\n", "", "NOTES is missing")]
-    [InlineData("```powershell\nDisconnect-AmlWorkspace\n```", "First prose.", "starts with a fenced block")]
+    [InlineData("```powershell\nDisconnect-AmlWorkspace\n", "First prose.\n\n```powershell\nDisconnect-AmlWorkspace\n", "starts with a fenced block")]
     [InlineData("Default value: False\n", "", "'Default value:' is missing")]
     [InlineData("To have no workspace", "To have <b>no workspace", "HtmlInline cannot be shown")]
     public void A_page_that_is_not_written_as_pages_are_is_an_error_with_its_place(string text, string instead, string message)

@@ -37,6 +37,16 @@ public sealed partial class ViewTests
             File.ReadAllText(Path.Combine(Repository.Root, "AmlCompute.psd1")));
 
     [Fact]
+    public void Every_known_type_of_target_has_a_table_of_its_name()
+    {
+        string[] own = [.. Tables.Descendants("View").Where(view => Types(view).Count() == 1).Select(Name)];
+        Assert.Empty(typeof(ComputeTarget).Assembly.GetExportedTypes()
+            .Where(type => type.IsSubclassOf(typeof(ComputeTarget)) && type != typeof(UnknownCompute))
+            .Select(type => type.Name)
+            .Except(own));
+    }
+
+    [Fact]
     public void No_two_views_have_the_same_name() => Assert.Equal(AllViews.Select(Name).Distinct(), AllViews.Select(Name));
 
     [Theory]

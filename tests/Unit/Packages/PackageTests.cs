@@ -15,7 +15,7 @@ public sealed class PackageTests(BuiltPackages packages) : IClassFixture<BuiltPa
     private static readonly string[] Files =
     [
         "AmlCompute.Format.ps1xml", "AmlCompute.List.Format.ps1xml", "AmlCompute.Types.ps1xml", "AmlCompute.psd1", "AmlCompute.psm1",
-        "LICENSE.txt", "THIRD-PARTY-NOTICES.txt",
+        "CHANGELOG.md", "LICENSE.txt", "THIRD-PARTY-NOTICES.txt",
         "en-US/AmlCompute.PowerShell.dll-Help.xml", "en-US/about_AmlCompute.help.txt", "en-US/about_AmlCompute_Authentication.help.txt",
         "en-US/about_AmlCompute_Automation.help.txt", "en-US/about_AmlCompute_Errors.help.txt", "en-US/about_AmlCompute_Sandbox.help.txt",
     ];
@@ -160,6 +160,15 @@ public sealed class PackageTests(BuiltPackages packages) : IClassFixture<BuiltPa
         Assert.Contains("Copyright (c) Antoine Aubry and contributors\nLicense: MIT\n", notices);
         Assert.DoesNotContain('\r', notices);
         Assert.Equal(File.ReadAllText(Path.Combine(Repository.Root, "LICENSE")), BuiltPackages.TextIn(packages.Gallery, "LICENSE.txt"));
+    }
+
+    [Fact]
+    public void The_release_notes_lead_to_the_changelog_which_knows_the_version()
+    {
+        string changelog = BuiltPackages.TextIn(packages.Gallery, "CHANGELOG.md");
+        Assert.Contains("CHANGELOG.md", ModuleManifest.Read(Path.Combine(BuiltPackages.Module, "AmlCompute.psd1")).ReleaseNotes);
+        Assert.Contains($"\n## {BuiltPackages.Version} - ", changelog);
+        Assert.Equal(File.ReadAllText(Path.Combine(Repository.Root, "CHANGELOG.md")), changelog);
     }
 
     [Fact]

@@ -55,6 +55,7 @@ internal sealed class SignInException : Exception
         Match service = Regex.Match(text, @"AADSTS\d+:.*?(?=\s*(Trace ID:|Correlation ID:|[\r\n]|$))", RegexOptions.CultureInvariant);
         string line = service.Success ? service.Value : text.Split(['\r', '\n'], 2)[0];
         line = Regex.Replace(line, @"\s*(See the troubleshooting guide|To mitigate this issue|See) .*$", string.Empty, RegexOptions.CultureInvariant).Trim();
+        line = Regex.Replace(line, @"(?<!\.)\.\.(?= |$)", ".", RegexOptions.CultureInvariant);
         foreach (string? secret in secrets)
         {
             if (secret is { Length: >= ShortestSecret })

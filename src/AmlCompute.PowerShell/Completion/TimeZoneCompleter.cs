@@ -1,0 +1,21 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using AmlCompute.Client;
+
+namespace AmlCompute.Completion;
+
+/// <summary>Completes time zones: the IANA names and the Windows names that the service can be given. A city is found without its continent.</summary>
+public sealed class TimeZoneCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        CompletionWord typed = new(wordToComplete, takesWildcards: false);
+        return ScheduleBuilder.TimeZones()
+            .Where(zone => typed.Fits(zone.Name) || typed.Fits(zone.Name.Substring(zone.Name.LastIndexOf('/') + 1)))
+            .OrderBy(zone => zone.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(zone => typed.Complete(zone.Name, toolTip: zone.Counterpart));
+    }
+}
