@@ -145,7 +145,8 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         $run.Output | Should -BeLike '*Set MaxNodes: 4 -> 8; Tags: none -> a=b*'
         $run.Output | Should -Not -BeLike '*MinNodes*'
         $run.Output | Should -BeLike '*max 4*'
-        ([regex]::Matches($run.Output, 'What if')).Count | Should -Be 1
+        $run.Output | Should -BeLike '*What if: Nothing to change on target "cpu in workspace sandbox-ws".*'
+        ([regex]::Matches($run.Output, 'What if: Performing')).Count | Should -Be 1
     }
 
     It 'tells with -WhatIf what would be refused' {

@@ -152,7 +152,7 @@ Describe 'Restart-AmlComputeTarget of a stopped instance' {
         $workspace = New-Desk
         $null = Stop-AmlComputeTarget desk -Wait
         $result = Invoke-Captured { Restart-AmlComputeTarget desk }
-        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'OperationConflict,*'
         "$($result.Errors[0])" | Should -BeLike '*Start-AmlComputeTarget*'
     }
 }

@@ -74,8 +74,21 @@ internal sealed class ComputePreflight
         return (checks, null);
     }
 
-    /// <summary>The report on a target that is wanted; without a name, on its settings alone.</summary>
-    public async Task<ComputeTestReport> TestAsync(string? name, ComputeConfiguration configuration)
+    /// <summary>What a creation or an attachment would end in, as the command that does it tells it.</summary>
+    public async Task<ComputeForecast> ForecastAsync(string name, ComputeConfiguration configuration, ExistingTarget existing)
+    {
+        (IReadOnlyList<ComputeCheck> checks, ComputeTarget? kept) = await CheckAsync(name, configuration, existing).ConfigureAwait(false);
+        return new ComputeForecast(
+            [.. checks.Where(check => check is { ErrorId: null, Outcome: ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning }).Select(check => check.Message)],
+            [.. checks.Where(check => check.ErrorId is not null).Select(check => new ComputeTargetException(check.ErrorId!, check.Message) { ComputeName = name })],
+            kept);
+    }
+
+    /// <summary>The report on a target: one that is wanted, without a name on its settings alone; without settings, on one that should be there.</summary>
+    public Task<ComputeTestReport> TestAsync(string? name, ComputeConfiguration? configuration) =>
+        configuration is null ? TestExistingAsync(name!) : TestWantedAsync(name, configuration);
+
+    private async Task<ComputeTestReport> TestWantedAsync(string? name, ComputeConfiguration configuration)
     {
         List<ComputeCheck> checks = [];
         bool isName = name is null || CheckName(name, checks);
@@ -83,8 +96,7 @@ internal sealed class ComputePreflight
         return new ComputeTestReport(name, configuration.ComputeType, _workspace.Name, checks);
     }
 
-    /// <summary>The report on a target that should be there.</summary>
-    public async Task<ComputeTestReport> TestAsync(string name)
+    private async Task<ComputeTestReport> TestExistingAsync(string name)
     {
         ComputeTarget? target = await _client.FindAsync(_workspace, name, _call).ConfigureAwait(false);
         if (target is null)
@@ -133,4 +145,14 @@ internal sealed class ComputePreflight
         checks.Add(new ComputeCheck("Name", doubt is null ? ComputeCheckOutcome.Passed : ComputeCheckOutcome.Warning, doubt ?? $"'{name}' keeps the rules for names."));
         return true;
     }
+}
+
+/// <summary>What would become of a creation or an attachment.</summary>
+/// <param name="Warnings">What the service would take, and what would go wrong all the same.</param>
+/// <param name="Refusals">What it would be refused for.</param>
+/// <param name="Kept">The existing target that would be given instead.</param>
+internal sealed record ComputeForecast(IReadOnlyList<string> Warnings, IReadOnlyList<ComputeTargetException> Refusals, ComputeTarget? Kept)
+{
+    /// <summary>Gets a value indicating whether anything would be sent.</summary>
+    public bool GoesAhead => Kept is null && Refusals.Count == 0;
 }

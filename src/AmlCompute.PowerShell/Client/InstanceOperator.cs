@@ -139,7 +139,7 @@ internal sealed class InstanceOperator
     {
         if (move == InstanceMove.Restart && InstanceStates.IsStopped(instance.State))
         {
-            throw ComputeTargetException.About(instance.Name, ErrorIds.InvalidArgument, $"Compute target '{instance.Name}' is stopped; Start-AmlComputeTarget starts it.");
+            throw ComputeTargetException.About(instance.Name, ErrorIds.OperationConflict, $"Compute target '{instance.Name}' is stopped; Start-AmlComputeTarget starts it.");
         }
     }
 

@@ -41,9 +41,17 @@ internal sealed class QuotaEditor
 
     public static string LastPart(string id) => id.Substring(id.LastIndexOf('/') + 1);
 
-    /// <summary>The error that names what the user may have meant.</summary>
-    public ComputeTargetException Unknown(string name) => ComputeTargetException.Invalid(
-        $"There is no quota '{name}' in {Location}. {RegionCatalog.SimilarNames("Families", name, Quotas.Select(quota => quota.Name), Location)}");
+    /// <summary>The quotas that a name means.</summary>
+    /// <param name="name">The name, as the user wrote it.</param>
+    /// <param name="matches">Compares it.</param>
+    /// <param name="mustExist">Whether it stands for one, and not for any that there may be.</param>
+    /// <exception cref="ComputeTargetException">There is none, and there must be; it names what the user may have meant.</exception>
+    public IReadOnlyList<ComputeQuota> Find(string name, Func<string, bool> matches, bool mustExist)
+    {
+        ComputeQuota[] found = [.. Quotas.Where(quota => IsNamed(quota, matches))];
+        return found.Length > 0 || !mustExist ? found : throw ComputeTargetException.Invalid(
+            $"There is no quota '{name}' in {Location}. {RegionCatalog.SimilarNames("Families", name, Quotas.Select(quota => quota.Name), Location)}");
+    }
 
     /// <summary>Gets a value indicating whether there is something to send.</summary>
     public bool HasWishes => _wishes.Count > 0;
@@ -52,8 +60,9 @@ internal sealed class QuotaEditor
     public (WorkspaceConnection Connection, string SubscriptionId, string Location) Destination =>
         (Workspace.Connection, Workspace.SubscriptionId.ToUpperInvariant(), Location.ToUpperInvariant());
 
-    /// <summary>Whether it is for that region; without one, for the workspace's.</summary>
-    public bool IsFor(string? location) => location is null ? _givenLocation is null : Same(location, Location);
+    /// <summary>Whether it is for that workspace and region; without a region, for the workspace's.</summary>
+    public bool IsFor(Workspace workspace, string? location) =>
+        Workspace.IsSameAs(workspace) && (location is null ? _givenLocation is null : Same(location, Location));
 
     /// <summary>Takes a wish; a later one for the same quota takes the place of an earlier one.</summary>
     public void Wish(ComputeQuota quota, int limit) => _wishes[quota] = limit;

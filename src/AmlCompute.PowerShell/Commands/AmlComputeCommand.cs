@@ -27,7 +27,7 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
     private protected virtual bool SharesConnection => true;
 
     /// <summary>Gets a value indicating whether this command is the remedy that others tell of, so that it must tell another.</summary>
-    private protected virtual bool Connects => false;
+    private protected virtual bool IsSignIn => false;
 
     /// <summary>Gets a value indicating whether the work is done by a job. Then the command only asks and plans; the job begins the items.</summary>
     private protected virtual bool RunsAsJob => false;
@@ -177,7 +177,7 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
 
     private protected void Fail(ComputeTargetException exception, object? target)
     {
-        ErrorRecord record = ErrorRecords.From(exception, target, Connects);
+        ErrorRecord record = ErrorRecords.From(exception, target, IsSignIn);
         if (SharesConnection && ErrorRecords.Terminates(exception))
         {
             ThrowTerminatingError(record);
@@ -195,7 +195,7 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
         }
         catch (ComputeTargetException exception)
         {
-            ThrowTerminatingError(ErrorRecords.From(exception, null, Connects));
+            ThrowTerminatingError(ErrorRecords.From(exception, null, IsSignIn));
             throw;
         }
     }

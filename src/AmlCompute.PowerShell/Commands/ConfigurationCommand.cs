@@ -7,7 +7,7 @@ using AmlCompute.Completion;
 namespace AmlCompute.Commands;
 
 /// <summary>A command whose parameters say what a compute target shall be; these are the ones of every type.</summary>
-public abstract class ConfigurationCommand : WorkspaceScopedCommand
+public abstract class ConfigurationCommand : ThrottledCommand
 {
     private bool? _disableLocalAuth;
 
@@ -58,8 +58,6 @@ public abstract class ConfigurationCommand : WorkspaceScopedCommand
             .Set(ComputeTarget.Members.DisableLocalAuth, _disableLocalAuth)
             .SetNode(ComputeTarget.Members.Identity, Identity());
     }
-
-    private protected static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
 
     /// <summary>What the parameters of the type say.</summary>
     private protected abstract ComputeConfiguration Describe(IConfigurationHost host);

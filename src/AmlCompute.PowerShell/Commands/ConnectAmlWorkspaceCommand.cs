@@ -56,92 +56,28 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        Workspace workspace = OrEnd(() => Sandbox ? ConnectSandbox() : ConnectAzure());
+        Workspace workspace = OrEnd(Connect);
         Session.Connect(workspace);
         WriteObject(workspace);
     }
 
-    private Workspace ConnectSandbox()
+    private Workspace Connect()
     {
-        if (Environment is not null || Endpoint is not null)
+        WorkspaceChoice choice = new(WorkspaceName, ResourceGroupName, SubscriptionId)
         {
-            throw new ComputeTargetException(ErrorIds.InvalidArgument, "-Sandbox is in this process; it goes with neither -Environment nor -Endpoint.");
+            ResourceId = ResourceId,
+            ConfigPath = ConfigPath is null ? null : FilePaths.ResolveLiteral(SessionState.Path, ConfigPath),
+        };
+        WorkspaceOpener opener = new(choice, Session, Folder, sendsNothing: SkipValidation);
+        if (!Sandbox)
+        {
+            SignInOptions signIn = SignIn();
+            return Await(call => opener.OpenAzureAsync(signIn, call));
         }
 
-        WorkspaceReference? named = Named();
-        (ServiceConnection connection, WorkspaceReference reference) = ConnectionFactory.Sandbox(
-            PlainData.UnwrapAll(SandboxOption),
-            (named?.SubscriptionId ?? SubscriptionId, named?.ResourceGroupName ?? ResourceGroupName, named?.Name ?? WorkspaceName));
-        return SkipValidation ? connection.Describe(reference) : Await(call => connection.OpenAsync(reference, call));
+        Hashtable options = PlainData.UnwrapAll(SandboxOption);
+        return Environment is null && Endpoint is null
+            ? Await(call => opener.OpenSandboxAsync(options, call))
+            : throw new ComputeTargetException(ErrorIds.InvalidArgument, "-Sandbox is in this process; it goes with neither -Environment nor -Endpoint.");
     }
-
-    private Workspace ConnectAzure()
-    {
-        SignInOptions signIn = SignIn();
-        WorkspaceReference? reference = Named() ?? Discovered();
-        ServiceConnection connection = ConnectionFactory.Azure(signIn, System.Environment.GetEnvironmentVariable);
-        if (signIn.Kind != SignInKind.Default && signIn.Endpoint?.Scheme == Uri.UriSchemeHttp)
-        {
-            WriteWarning($"Requests to {signIn.Endpoint} are sent without a token: http shows it to everyone on the way.");
-        }
-
-        return reference is null ? Found(connection)
-            : SkipValidation ? connection.Describe(reference)
-            : Await(call => connection.OpenAsync(reference, call));
-    }
-
-    /// <summary>The workspace that the name alone means, when the subscription has one of it.</summary>
-    private Workspace Found(ServiceConnection connection)
-    {
-        string? subscription = SubscriptionId ?? Session.SubscriptionId(Folder, inSandbox: false);
-        return subscription is null
-            ? throw Missing("-SubscriptionId")
-            : Await(call => WorkspaceSearch.FindAsync(connection, subscription, WorkspaceName!, call));
-    }
-
-    /// <summary>The workspace as the parameters name it; null when they do not, or not wholly.</summary>
-    private WorkspaceReference? Named()
-    {
-        bool anyName = WorkspaceName is not null || ResourceGroupName is not null || SubscriptionId is not null;
-        if ((ResourceId is null ? 0 : 1) + (ConfigPath is null ? 0 : 1) + (anyName ? 1 : 0) > 1)
-        {
-            throw new ComputeTargetException(
-                ErrorIds.InvalidArgument, "Name the workspace once: by -WorkspaceName, -ResourceGroupName and -SubscriptionId, by -ResourceId, or by -ConfigPath.");
-        }
-
-        return ResourceId is not null ? WorkspaceReference.Parse(ResourceId, "parameters")
-            : ConfigPath is not null ? WorkspaceDiscovery.FromPath(FilePaths.ResolveLiteral(SessionState.Path, ConfigPath))
-            : WorkspaceName is not null && ResourceGroupName is not null && SubscriptionId is not null
-                ? new WorkspaceReference(SubscriptionId, ResourceGroupName, WorkspaceName, "parameters")
-            : null;
-    }
-
-    /// <summary>
-    /// What the parameters left open comes from the session, a config file or the environment. Null when only the resource group is open, which can be found out.
-    /// </summary>
-    private WorkspaceReference? Discovered()
-    {
-        WorkspaceReference? found = WorkspaceDiscovery.Find(Folder, System.Environment.GetEnvironmentVariable);
-        bool isAnother = WorkspaceName is not null && !string.Equals(WorkspaceName, found?.Name, StringComparison.OrdinalIgnoreCase);
-        if (isAnother && ResourceGroupName is null && !SkipValidation)
-        {
-            return null;
-        }
-
-        string? name = WorkspaceName ?? found?.Name;
-        string? group = ResourceGroupName ?? found?.ResourceGroupName;
-        string? subscription = SubscriptionId ?? found?.SubscriptionId ?? Session.SubscriptionId(Folder, inSandbox: false);
-        string missing = string.Join(", ", new[]
-        {
-            name is null ? "-WorkspaceName" : null,
-            group is null ? "-ResourceGroupName" : null,
-            subscription is null ? "-SubscriptionId" : null,
-        }.OfType<string>());
-        return missing.Length == 0
-            ? new WorkspaceReference(subscription!, group!, name!, found?.Source ?? "parameters")
-            : throw Missing(missing);
-    }
-
-    private static ComputeTargetException Missing(string parameters) =>
-        new(ErrorIds.WorkspaceNotResolved, $"{parameters} is missing, and neither the session, nor a config.json, nor the environment tells it.");
 }

@@ -17,7 +17,7 @@ internal static class ErrorRecords
         [ErrorIds.InvalidComputeName] = (ErrorCategory.InvalidArgument, "A name has 2 to 32 letters, digits and hyphens, and starts with a letter."),
         [ErrorIds.InvalidVmSize] = (ErrorCategory.InvalidArgument, "Choose a size that the region has for this compute type."),
         [ErrorIds.MalformedResponse] = (ErrorCategory.InvalidData, "Try again; if it stays, something between here and the service changes its answers."),
-        [ErrorIds.OperationConflict] = (ErrorCategory.ResourceBusy, "Wait for the running operation with Wait-AmlComputeTarget, then try again."),
+        [ErrorIds.OperationConflict] = (ErrorCategory.ResourceBusy, "Bring the target into another state, or wait with Wait-AmlComputeTarget for what runs on it; then try again."),
         [ErrorIds.ProvisioningFailed] = (ErrorCategory.OperationStopped, "Mend the cause, remove the target, and make it again."),
         [ErrorIds.QuotaExceeded] = (ErrorCategory.QuotaExceeded, "Use fewer nodes or a smaller size, or ask for more quota for the subscription in this region."),
         [ErrorIds.ReplacementRequired] = (ErrorCategory.InvalidOperation, "Allow it with -AllowReplace, which removes the target and makes it again, or change what is wanted."),

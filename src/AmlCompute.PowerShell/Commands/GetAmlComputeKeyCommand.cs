@@ -12,7 +12,7 @@ public sealed class GetAmlComputeKeyCommand : TargetQueryCommand
     [Parameter]
     public SwitchParameter AsPlainText { get; set; }
 
-    private protected override bool Fits(ComputeTarget target) => ComputeKey.FactoryOf(target) is not null;
+    private protected override bool FitsPattern(ComputeTarget target) => ComputeKey.FactoryOf(target) is not null;
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
     {

@@ -8,7 +8,7 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeNode))]
 public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
 {
-    private protected override bool Fits(ComputeTarget target) => target is ComputeCluster or ComputeInstance;
+    private protected override bool FitsPattern(ComputeTarget target) => target is ComputeCluster or ComputeInstance;
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
     {

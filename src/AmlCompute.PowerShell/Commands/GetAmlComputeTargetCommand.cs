@@ -9,18 +9,10 @@ namespace AmlCompute.Commands;
 [OutputType(
     typeof(ComputeCluster), typeof(ComputeInstance), typeof(AksCompute), typeof(KubernetesCompute), typeof(VirtualMachineCompute), typeof(HDInsightCompute),
     typeof(DatabricksCompute), typeof(DataLakeAnalyticsCompute), typeof(DataFactoryCompute), typeof(SynapseSparkCompute), typeof(UnknownCompute))]
-public sealed class GetAmlComputeTargetCommand : TargetCommand
+public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
 {
     private WildcardPattern[] _types = [];
     private WildcardPattern[] _states = [];
-
-    /// <summary>Gets or sets the names; wildcards are allowed. Without one, all targets are listed.</summary>
-    [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ComputeName")]
-    [ArgumentCompleter(typeof(ComputeNameCompleter))]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    public override string[] Name { get; set; } = [];
 
     /// <summary>Gets or sets the compute types to keep, such as AmlCompute or Kubernetes; wildcards are allowed.</summary>
     [Parameter]
@@ -45,18 +37,6 @@ public sealed class GetAmlComputeTargetCommand : TargetCommand
         _states = OrEnd(() => Array.ConvertAll(ProvisioningState, Patterns.Parse));
     }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        if (!IsGiven)
-        {
-            Attempt(null, () => ProcessAll(CurrentWorkspace()));
-            return;
-        }
-
-        base.ProcessRecord();
-    }
-
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
         Emit(Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call)));
 
@@ -68,7 +48,7 @@ public sealed class GetAmlComputeTargetCommand : TargetCommand
         }
     }
 
-    private void ProcessAll(Workspace workspace)
+    private protected override void ProcessAll(Workspace workspace)
     {
         foreach (ComputeTarget target in List(workspace))
         {

@@ -7,20 +7,16 @@ namespace AmlCompute.Commands;
 /// <summary>Gets the sizes of virtual machines that a region offers.</summary>
 [Cmdlet(VerbsCommon.Get, "AmlComputeVmSize")]
 [OutputType(typeof(VmSize))]
-public sealed class GetAmlComputeVmSizeCommand : WorkspaceScopedCommand
+public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
 {
+    private WildcardPattern? _family;
+
     /// <summary>Gets or sets the names, such as Standard_DS3_v2; wildcards are allowed. Without one, all sizes are listed.</summary>
     [Parameter(Position = 0)]
     [ArgumentCompleter(typeof(AnyVmSizeCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    public string[] Name { get; set; } = [];
-
-    /// <summary>Gets or sets the region; that of the workspace unless given.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(LocationCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string? Location { get; set; }
+    public override string[] Name { get; set; } = [];
 
     /// <summary>Gets or sets what the size must be usable for: AmlCompute (clusters), ComputeInstance, MIR (online endpoints), AmlSpark.</summary>
     [Parameter]
@@ -67,40 +63,26 @@ public sealed class GetAmlComputeVmSizeCommand : WorkspaceScopedCommand
     public SwitchParameter LowPriority { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void BeginProcessing()
     {
-        WildcardPattern[] names = OrEnd(() => Array.ConvertAll(Name, Patterns.Parse));
-        WildcardPattern? family = Family is null ? null : OrEnd(() => Patterns.Parse(Family));
-        Workspace workspace = CurrentWorkspace();
-        Attempt(null, () =>
-        {
-            (string location, IReadOnlyList<VmSize> sizes) = Await(async call =>
-            {
-                RegionCatalog region = await RegionCatalog.OpenAsync(workspace, Location, call).ConfigureAwait(false);
-                return (region.Location, await region.ReadSizesAsync().ConfigureAwait(false));
-            });
-            for (int i = 0; i < names.Length; i++)
-            {
-                if (!WildcardPattern.ContainsWildcardCharacters(Name[i]) && !sizes.Any(size => names[i].IsMatch(size.Name)))
-                {
-                    string name = Name[i];
-                    Fail(new ComputeTargetException(ErrorIds.InvalidVmSize, RegionCatalog.NoSuchSize(name, sizes, location)), name);
-                }
-            }
-
-            foreach (VmSize size in sizes.Where(size => Fits(size) && (family?.IsMatch(size.Family ?? string.Empty) ?? true) && (names.Length == 0 || names.Any(name => name.IsMatch(size.Name)))))
-            {
-                WriteObject(size);
-            }
-        });
+        base.BeginProcessing();
+        _family = Family is null ? null : OrEnd(() => Patterns.Parse(Family));
     }
 
-    private bool Fits(VmSize size) =>
-        SupportedFor.All(size.Supports)
-        && (MinVCpu is null || size.VCpus >= MinVCpu)
-        && (MaxVCpu is null || size.VCpus <= MaxVCpu)
-        && (MinGpu is null || size.Gpus >= MinGpu)
-        && (MinMemoryGB is null || size.MemoryGB >= MinMemoryGB)
-        && (!LowPriority || size.LowPriorityCapable)
-        && (MaxPricePerHour is null || (LowPriority ? size.LowPriorityPricePerHour : size.PricePerHour) <= MaxPricePerHour);
+    private protected override Task<IReadOnlyList<VmSize>> ReadAsync(RegionCatalog region) => region.ReadSizesAsync();
+
+    private protected override bool IsNamed(VmSize row, Func<string, bool> matches) => matches(row.Name);
+
+    private protected override bool Fits(VmSize row) =>
+        SupportedFor.All(row.Supports)
+        && (_family?.IsMatch(row.Family ?? string.Empty) ?? true)
+        && (MinVCpu is null || row.VCpus >= MinVCpu)
+        && (MaxVCpu is null || row.VCpus <= MaxVCpu)
+        && (MinGpu is null || row.Gpus >= MinGpu)
+        && (MinMemoryGB is null || row.MemoryGB >= MinMemoryGB)
+        && (!LowPriority || row.LowPriorityCapable)
+        && (MaxPricePerHour is null || (LowPriority ? row.LowPriorityPricePerHour : row.PricePerHour) <= MaxPricePerHour);
+
+    private protected override void Miss(string name, string location, IReadOnlyList<VmSize> rows) =>
+        Fail(new ComputeTargetException(ErrorIds.InvalidVmSize, RegionCatalog.NoSuchSize(name, rows, location)), name);
 }

@@ -42,5 +42,5 @@ public abstract class InstanceMoveCommand : InstanceActionCommand
 
     private protected override Task<bool> NeedsAsync(InstanceOperator instances, string name) => instances.NeedsAsync(name, Move);
 
-    private protected override Task<ComputeTarget> ActAsync(InstanceOperator instances, string name) => instances.MoveAsync(name, Move, WaitChoice());
+    private protected override Task<ComputeTarget> ActAsync(InstanceOperator instances, string name) => instances.MoveAsync(name, Move, ChosenWait());
 }

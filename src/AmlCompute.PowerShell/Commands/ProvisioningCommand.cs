@@ -64,16 +64,9 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     [ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
-    /// <summary>Gets or sets how many targets are worked on at a time: 1 to 100, 10 unless given.</summary>
-    [Parameter]
-    [ValidateRange(1, Throttle.Highest)]
-    public int ThrottleLimit { get; set; } = Throttle.Usual;
-
     /// <summary>Gets or sets whether to do the work in a job, which is emitted. Questions are asked before.</summary>
     [Parameter]
     public SwitchParameter AsJob { get; set; }
-
-    private protected override int Throttling => ThrottleLimit;
 
     private protected override bool RunsAsJob => AsJob;
 
@@ -86,20 +79,8 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         base.BeginProcessing();
         _typedName = Name;
         _isConfigurationTyped = Configuration is not null;
-        _ = OrEnd(WaitChoice);
-        if (Force && IfNotExists)
-        {
-            ThrowTerminatingError(ErrorRecords.From(Invalid("-Force and -IfNotExists exclude each other."), null));
-        }
-
-        if (TakesFiles)
-        {
-            OrEnd(RefuseSettings);
-        }
-        else if (ParameterSetName != ParameterSets.Configuration)
-        {
-            _ = OrEnd(() => Configure(this));
-        }
+        _ = OrEnd(ChosenWait);
+        OrEnd(CheckParameters);
     }
 
     /// <inheritdoc/>
@@ -138,11 +119,28 @@ public abstract class ProvisioningCommand : ConfigurationCommand
 
         if (ShouldProcess($"{name} in workspace {workspace.Name}", ActionText(configuration)))
         {
-            Begin(workspace, name, null, call => new ComputeProvisioner(workspace, call).PutAsync(name, configuration, existing, WaitChoice()), WriteObject);
+            Begin(workspace, name, null, call => new ComputeProvisioner(workspace, call).PutAsync(name, configuration, existing, ChosenWait()), WriteObject);
         }
     }
 
     private bool TakesFiles => ParameterSetName is ParameterSets.Path or ParameterSets.LiteralPath;
+
+    private void CheckParameters()
+    {
+        if (Force && IfNotExists)
+        {
+            throw Invalid("-Force and -IfNotExists exclude each other.");
+        }
+
+        if (TakesFiles)
+        {
+            RefuseSettings();
+        }
+        else if (ParameterSetName != ParameterSets.Configuration)
+        {
+            _ = Configure(this);
+        }
+    }
 
     /// <summary>The files say all of it; a setting beside them would be lost without a word.</summary>
     private void RefuseSettings()
@@ -164,15 +162,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         IReadOnlyList<ComputeDefinition> definitions = ReadFiles(Path, LiteralPath, Name);
         foreach (ComputeDefinition definition in definitions)
         {
-            if (definition.Configuration.IsAttach != Attaches)
-            {
-                throw definition.Wrong(
-                    Attaches
-                        ? $"'{definition.Name}' is to be created; New-AmlComputeTarget does that."
-                        : $"'{definition.Name}' attaches an existing resource; Connect-AmlComputeTarget does that.");
-            }
-
-            definition.Check();
+            definition.Check(Attaches);
         }
 
         return definitions;
@@ -181,26 +171,26 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     /// <summary>Tells all that stands in the way: what the service would refuse as errors, what else would go wrong as warnings.</summary>
     private bool WouldGoAhead(Workspace workspace, string name, ComputeConfiguration configuration, ExistingTarget existing)
     {
-        (IReadOnlyList<ComputeCheck> checks, ComputeTarget? kept) = Await(call => new ComputePreflight(workspace, call).CheckAsync(name, configuration, existing));
-        foreach (ComputeCheck check in checks.Where(check => check is { ErrorId: null, Outcome: ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning }))
+        ComputeForecast forecast = Await(call => new ComputePreflight(workspace, call).ForecastAsync(name, configuration, existing));
+        foreach (string warning in forecast.Warnings)
         {
-            WriteWarning(check.Message);
+            WriteWarning(warning);
         }
 
-        foreach (ComputeCheck check in checks.Where(check => check.ErrorId is not null))
+        foreach (ComputeTargetException refusal in forecast.Refusals)
         {
-            Fail(new ComputeTargetException(check.ErrorId!, check.Message) { ComputeName = name }, name);
+            Fail(refusal, name);
         }
 
-        if (kept is not null)
+        if (forecast.Kept is not null)
         {
-            WriteObject(kept);
+            WriteObject(forecast.Kept);
         }
 
-        return kept is null && checks.All(check => check.ErrorId is null);
+        return forecast.GoesAhead;
     }
 
-    private WaitChoice WaitChoice() => new(Wait, Durations.Timeout(Timeout));
+    private WaitChoice ChosenWait() => new(Wait, Durations.Timeout(Timeout));
 
     private string ActionText(ComputeConfiguration configuration) =>
         $"{(Attaches ? "Attach" : "Create")} compute target of type {configuration.ComputeType}";

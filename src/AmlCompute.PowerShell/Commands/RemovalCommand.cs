@@ -30,7 +30,7 @@ public abstract class RemovalCommand : TargetChangeCommand
             return;
         }
 
-        Begin(workspace, name, given, call => new ComputeProvisioner(workspace, call).RemoveAsync(name, ResourceAction, WaitChoice()), target =>
+        Begin(workspace, name, given, call => new ComputeProvisioner(workspace, call).RemoveAsync(name, ResourceAction, ChosenWait()), target =>
         {
             if (PassThru)
             {

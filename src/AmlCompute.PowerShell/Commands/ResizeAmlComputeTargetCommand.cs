@@ -19,5 +19,5 @@ public sealed class ResizeAmlComputeTargetCommand : InstanceActionCommand
 
     private protected override Task<bool> NeedsAsync(InstanceOperator instances, string name) => instances.NeedsSizeAsync(name, VmSize);
 
-    private protected override Task<ComputeTarget> ActAsync(InstanceOperator instances, string name) => instances.ResizeAsync(name, VmSize, WaitChoice());
+    private protected override Task<ComputeTarget> ActAsync(InstanceOperator instances, string name) => instances.ResizeAsync(name, VmSize, ChosenWait());
 }

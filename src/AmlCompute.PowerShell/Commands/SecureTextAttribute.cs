@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Security;
 
 namespace AmlCompute.Commands;
 
@@ -10,18 +9,6 @@ internal sealed class SecureTextAttribute : ArgumentTransformationAttribute
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object? value = (inputData as PSObject)?.BaseObject ?? inputData;
-        if (value is not string text)
-        {
-            return value;
-        }
-
-        SecureString secret = new();
-        foreach (char character in text)
-        {
-            secret.AppendChar(character);
-        }
-
-        secret.MakeReadOnly();
-        return secret;
+        return value is string text ? SecretText.Protect(text) : value;
     }
 }

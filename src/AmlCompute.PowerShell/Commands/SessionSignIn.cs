@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using System.Net;
 using System.Security;
 using AmlCompute.Async;
 using AmlCompute.Client.Authentication;
@@ -96,7 +95,7 @@ internal sealed class SessionSignIn : ISessionSignIn
     {
         string? text = Member(answer, "Token") switch
         {
-            SecureString secret => new NetworkCredential(string.Empty, secret).Password,
+            SecureString secret => SecretText.Reveal(secret),
             string plain => plain,
             _ => null,
         };

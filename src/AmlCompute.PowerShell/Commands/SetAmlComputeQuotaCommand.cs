@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using AmlCompute.Client;
@@ -11,7 +10,7 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeQuota))]
 public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
 {
-    private readonly List<QuotaEditor> _editors = [];
+    private readonly QuotaWishes _wishes = new();
 
     /// <summary>Gets or sets the families, such as standardDSv2Family; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name)]
@@ -50,19 +49,19 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
     {
         foreach (string name in Name)
         {
-            Attempt(name, () => Wish(Editor(CurrentWorkspace(), Location), name, Limit!.Value));
+            Attempt(name, () => Wish(CurrentWorkspace(), Location, name, Limit!.Value));
         }
 
         if (InputObject is not null)
         {
-            Attempt(InputObject, () => WishPiped(InputObject));
+            Attempt(InputObject, () => Wish(QuotaRow.From(InputObject, Limit)));
         }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (QuotaEditor[] editors in _editors.Where(editor => editor.HasWishes).GroupBy(editor => editor.Destination).Select(group => group.ToArray()))
+        foreach (QuotaEditor[] editors in _wishes.Requests)
         {
             Attempt(editors[0].Location, () =>
             {
@@ -83,81 +82,23 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
         base.EndProcessing();
     }
 
-    private static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
-
-    private static object? MemberOf(PSObject row, string name) =>
-        row.BaseObject is IDictionary dictionary
-            ? PlainData.UnwrapAll(dictionary)[name]
-            : PlainData.Unwrap(row.Properties[name]?.Value);
-
-    private void WishPiped(PSObject piped)
+    private void Wish(QuotaRow row)
     {
-        if (piped.BaseObject is string text)
-        {
-            Wish(Editor(CurrentWorkspace(), Location), text, Limit ?? throw Invalid("-Limit is missing."));
-            return;
-        }
-
-        ComputeQuota? quota = piped.BaseObject as ComputeQuota;
-        string? id = quota?.Id ?? MemberOf(piped, nameof(ComputeQuota.Id)) as string;
-        string name = id is { Length: > 0 } ? QuotaEditor.LastPart(id) : (MemberOf(piped, nameof(Name)) ?? MemberOf(piped, "Family")) as string
-            ?? throw Invalid($"An object of type {piped.BaseObject.GetType().Name} names no quota. Pipe names of families, quotas, or rows with a Name or an Id and a Limit.");
-
-        // The limit of a quota as it was read is what it is now, not what is wanted.
-        int limit = Limit ?? (quota is null ? LimitOf(piped) : throw Invalid("-Limit is missing."));
-        if (Workspace is not null || id is not { Length: > 0 })
-        {
-            Wish(Editor(CurrentWorkspace(), Location ?? quota?.Location), name, limit);
-            return;
-        }
-
-        if (QuotaId.WorkspaceOf(id) is null)
-        {
-            throw Invalid($"The quota of {name} is the subscription's, and only that of a workspace can be set here. Azure raises it on request; -Workspace sets the one of a workspace.");
-        }
-
-        WorkspaceReference reference = WorkspaceReference.Parse(id.Substring(0, id.LastIndexOf("/quotas/", StringComparison.OrdinalIgnoreCase) is > 0 and var at ? at : id.Length), "a piped quota");
-        Workspace workspace = quota is null ? Session.For(reference) : reference.Names(quota.AskedWorkspace) ? quota.AskedWorkspace : ((ServiceConnection)quota.AskedWorkspace.Connection).Describe(reference);
-        Wish(Editor(workspace, Location ?? quota?.Location ?? MemberOf(piped, nameof(Location)) as string), name, limit);
+        bool isElsewhere = Workspace is null && row.Id is not null;
+        Workspace workspace = isElsewhere ? QuotaWishes.WorkspaceOf(row.Id!, row.Quota, Session) : CurrentWorkspace();
+        Wish(workspace, Location ?? row.Quota?.Location ?? (isElsewhere ? row.Location : null), row.Name, row.Limit);
     }
 
-    private static int LimitOf(PSObject row)
+    private void Wish(Workspace workspace, string? location, string name, int limit)
     {
-        object? given = MemberOf(row, nameof(Limit));
-        return LanguagePrimitives.TryConvertTo(given, CultureInfo.InvariantCulture, out int limit) && limit >= 0 && $"{given}".Length > 0
-            ? limit
-            : throw Invalid(given is null ? "-Limit is missing, and the row has none." : $"'{given}' is no limit: a number of cores, 0 or more.");
-    }
-
-    /// <summary>The quotas of a workspace are read once for all that is piped.</summary>
-    private QuotaEditor Editor(Workspace workspace, string? location)
-    {
-        QuotaEditor? editor = _editors.Find(known => known.Workspace.IsSameAs(workspace) && known.IsFor(location));
-        if (editor is null)
-        {
-            editor = Await(call => QuotaEditor.OpenAsync(workspace, location, call));
-            _editors.Add(editor);
-        }
-
-        return editor;
-    }
-
-    private void Wish(QuotaEditor editor, string name, int limit)
-    {
-        WildcardPattern pattern = Patterns.Parse(name);
-        ComputeQuota[] quotas = [.. editor.Quotas.Where(quota => QuotaEditor.IsNamed(quota, pattern.IsMatch))];
-        if (quotas.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
-        {
-            throw editor.Unknown(name);
-        }
-
-        foreach (ComputeQuota quota in quotas)
+        QuotaEditor editor = Await(call => _wishes.OpenAsync(workspace, location, call));
+        foreach (ComputeQuota quota in editor.Find(name, Patterns.Parse(name).IsMatch, mustExist: !WildcardPattern.ContainsWildcardCharacters(name)))
         {
             if (quota.Limit == limit && WantsWhatIf)
             {
                 WriteVerbose($"{quota.Name}: it is so already.");
             }
-            else if (ShouldProcess($"{quota.Name} in workspace {editor.Workspace.Name}", $"Set the quota from {quota.Limit?.ToString(CultureInfo.CurrentCulture) ?? "no limit"} to {limit} cores"))
+            else if (ShouldProcess($"{quota.Name} in workspace {workspace.Name}", $"Set the quota from {quota.Limit?.ToString(CultureInfo.CurrentCulture) ?? "no limit"} to {limit} cores"))
             {
                 editor.Wish(quota, limit);
             }

@@ -146,7 +146,7 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
             what = string.Join("; ", plan.Differences.Select(difference => difference.ToString()));
             if (plan.Differences.Count == 0 && WantsWhatIf)
             {
-                WriteVerbose($"{name}: it is so already.");
+                _ = ShouldProcess($"Nothing to change on target \"{name} in workspace {workspace.Name}\".", null, null);
                 return;
             }
         }
@@ -157,7 +157,7 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
                 workspace,
                 name,
                 given,
-                call => new ComputeUpdater(workspace, call).UpdateAsync(name, _change, WaitChoice()),
+                call => new ComputeUpdater(workspace, call).UpdateAsync(name, _change, ChosenWait()),
                 current => WriteObject(given?.TryRefresh(current) == true ? given : current));
         }
     }

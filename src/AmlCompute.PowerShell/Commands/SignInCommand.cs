@@ -101,7 +101,7 @@ public abstract class SignInCommand : AmlComputeCommand
     [ValidateNotNull]
     public Uri? Endpoint { get; set; }
 
-    private protected override bool Connects => true;
+    private protected override bool IsSignIn => true;
 
     /// <summary>What the parameters say.</summary>
     private protected SignInOptions SignIn() =>

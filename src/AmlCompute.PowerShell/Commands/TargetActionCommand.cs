@@ -37,18 +37,8 @@ public abstract class TargetChangeCommand : TargetActionCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _ = OrEnd(WaitChoice);
+        _ = OrEnd(ChosenWait);
     }
 
-    private protected WaitChoice WaitChoice() => new(Wait, Durations.Timeout(Timeout));
-}
-
-/// <summary>How many items a command works on at a time.</summary>
-internal static class Throttle
-{
-    /// <summary>What holds unless the user says otherwise.</summary>
-    public const int Usual = 10;
-
-    /// <summary>More would only be refused by the service.</summary>
-    public const int Highest = 100;
+    private protected WaitChoice ChosenWait() => new(Wait, Durations.Timeout(Timeout));
 }

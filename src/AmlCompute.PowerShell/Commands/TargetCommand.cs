@@ -91,17 +91,11 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <summary>Does every target a wildcard matches; none is no error.</summary>
     private protected virtual void ProcessPattern(Workspace workspace, WildcardPattern pattern)
     {
-        // The whole list first: what is done to one target must not move the pages of those that follow.
-        List<ComputeTarget> targets = [.. List(workspace).Where(target => pattern.IsMatch(target.Name) && FitsPattern(target))];
-        foreach (ComputeTarget target in targets)
+        foreach (ComputeTarget target in ListWhole(workspace, pattern).Where(FitsPattern))
         {
             Attempt(target.Name, () => ProcessTarget(workspace, target.Name, target));
         }
     }
-
-    /// <summary>Lists the targets of a workspace, page by page.</summary>
-    private protected IEnumerable<ComputeTarget> List(Workspace workspace) =>
-        Stream(call => ServiceConnection.ClientOf(workspace).ListPagesAsync(workspace, call)).SelectMany(page => page.Items);
 
     /// <summary>Whether a wildcard stands for this target too; one that is named is always meant.</summary>
     private protected virtual bool FitsPattern(ComputeTarget target) => true;

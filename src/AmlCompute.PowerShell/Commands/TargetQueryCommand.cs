@@ -1,10 +1,9 @@
 using System.Management.Automation;
-using AmlCompute.Client;
 using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>A command that reads something of targets; without a name, of all that have it.</summary>
+/// <summary>A command that reads targets, or something of them; without a name, of all that fit.</summary>
 public abstract class TargetQueryCommand : TargetCommand
 {
     /// <summary>Gets or sets the names; wildcards are allowed. Without one, all targets of the workspace that fit are read.</summary>
@@ -20,23 +19,13 @@ public abstract class TargetQueryCommand : TargetCommand
     {
         if (!IsGiven)
         {
-            Attempt(null, () => ProcessPattern(CurrentWorkspace(), new WildcardPattern("*")));
+            Attempt(null, () => ProcessAll(CurrentWorkspace()));
             return;
         }
 
         base.ProcessRecord();
     }
 
-    /// <summary>Whether a target has what is read. One that was named and has it not is an error; one among all is passed over.</summary>
-    private protected abstract bool Fits(ComputeTarget target);
-
-    private protected override void ProcessPattern(Workspace workspace, WildcardPattern pattern)
-    {
-        List<ComputeTarget> targets = [.. Stream(call => ServiceConnection.ClientOf(workspace).ListAsync(workspace, call))
-            .Where(target => pattern.IsMatch(target.Name) && Fits(target))];
-        foreach (ComputeTarget target in targets)
-        {
-            Attempt(target.Name, () => ProcessTarget(workspace, target.Name, target));
-        }
-    }
+    /// <summary>Does every target of the workspace that fits.</summary>
+    private protected virtual void ProcessAll(Workspace workspace) => ProcessPattern(workspace, new WildcardPattern("*"));
 }

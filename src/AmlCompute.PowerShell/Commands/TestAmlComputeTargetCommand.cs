@@ -10,7 +10,7 @@ namespace AmlCompute.Commands;
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
 [OutputType(typeof(bool), typeof(ComputeTestReport))]
-public sealed class TestAmlComputeTargetCommand : WorkspaceScopedCommand, IDynamicParameters
+public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicParameters
 {
     private readonly ConfigurationParameters _parameters = new();
     private string[] _typedNames = [];
@@ -39,13 +39,6 @@ public sealed class TestAmlComputeTargetCommand : WorkspaceScopedCommand, IDynam
     [Parameter]
     public SwitchParameter Detailed { get; set; }
 
-    /// <summary>Gets or sets how many targets are worked on at a time: 1 to 100, 10 unless given.</summary>
-    [Parameter]
-    [ValidateRange(1, Throttle.Highest)]
-    public int ThrottleLimit { get; set; } = Throttle.Usual;
-
-    private protected override int Throttling => ThrottleLimit;
-
     /// <summary>Gets a value indicating whether the command line alone says what is wanted.</summary>
     private bool IsWantedGiven => _parameters.Given is not null || Configuration is not null;
 
@@ -66,53 +59,43 @@ public sealed class TestAmlComputeTargetCommand : WorkspaceScopedCommand, IDynam
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(InputObject ?? (object)Name, () =>
     {
-        object? piped = InputObject?.BaseObject;
-        switch (piped)
+        foreach (Subject subject in Subjects())
         {
-            case null or string when IsWantedGiven:
-                (string? named, ComputeConfiguration wanted) = Configuration is null ? (null, _parameters.Configure(this)) : Read(Configuration);
-                foreach (string? name in Name.Length > 0 ? Name : new[] { named })
-                {
-                    Begin(name, CurrentWorkspace(), preflight => preflight.TestAsync(name, wanted));
-                }
-
-                break;
-            case ComputeTarget target when !IsWantedGiven:
-                Begin(target, WorkspaceOf(target), preflight => preflight.TestAsync(target.Name));
-                break;
-            case null or string:
-                TestExisting(Name.Length > 0 ? Name : throw Invalid("-Name is missing."));
-                break;
-            case var _ when !IsWantedGiven:
-                (string? rowName, ComputeConfiguration configuration) = Read(InputObject!);
-                string? chosen = _typedNames.Length switch { 0 => rowName, 1 => _typedNames[0], _ => throw Invalid("A configuration goes with one name.") };
-                Begin(chosen ?? piped, CurrentWorkspace(), preflight => preflight.TestAsync(chosen, configuration));
-                break;
-            default:
-                throw Invalid("A configuration, a row or a target is piped alone, without settings beside it; with settings, only names are piped.");
+            Begin(subject.Given, call => new ComputePreflight(subject.Workspace, call).TestAsync(subject.Name, subject.Wanted), Write);
         }
     });
 
-    private static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
+    /// <summary>What is tested now.</summary>
+    private IEnumerable<Subject> Subjects() => (InputObject?.BaseObject, IsWantedGiven) switch
+    {
+        (null or string, true) => Wanted(),
+        (null or string, false) => Name.Length > 0 ? Name.SelectMany(Existing) : throw Invalid("-Name is missing."),
+        (ComputeTarget target, false) => [new Subject(WorkspaceOf(target), target, target.Name, null)],
+        ({ } piped, false) => [Piped(piped)],
+        _ => throw Invalid("A configuration, a row or a target is piped alone, without settings beside it; with settings, only names are piped."),
+    };
 
-    private void TestExisting(string[] names)
+    private IEnumerable<Subject> Wanted()
+    {
+        (string? named, ComputeConfiguration wanted) = Configuration is null ? (null, _parameters.Configure(this)) : Read(Configuration);
+        Workspace workspace = CurrentWorkspace();
+        return (Name.Length > 0 ? Name : new[] { named }).Select(name => new Subject(workspace, name, name, wanted));
+    }
+
+    private IEnumerable<Subject> Existing(string name)
     {
         Workspace workspace = CurrentWorkspace();
-        foreach (string name in names)
-        {
-            if (!WildcardPattern.ContainsWildcardCharacters(name))
-            {
-                string plain = WildcardPattern.Unescape(name);
-                Begin(plain, workspace, preflight => preflight.TestAsync(plain));
-                continue;
-            }
+        string plain = WildcardPattern.Unescape(name);
+        return WildcardPattern.ContainsWildcardCharacters(name)
+            ? ListWhole(workspace, Patterns.Parse(name)).Select(target => new Subject(workspace, target, target.Name, null))
+            : [new Subject(workspace, plain, plain, null)];
+    }
 
-            WildcardPattern pattern = Patterns.Parse(name);
-            foreach (ComputeTarget target in (ComputeTarget[])[.. Stream(call => ServiceConnection.ClientOf(workspace).ListAsync(workspace, call)).Where(target => pattern.IsMatch(target.Name))])
-            {
-                Begin(target, workspace, preflight => preflight.TestAsync(target.Name));
-            }
-        }
+    private Subject Piped(object piped)
+    {
+        (string? rowName, ComputeConfiguration wanted) = Read(InputObject!);
+        string? chosen = _typedNames.Length switch { 0 => rowName, 1 => _typedNames[0], _ => throw Invalid("A configuration goes with one name.") };
+        return new Subject(CurrentWorkspace(), chosen ?? piped, chosen, wanted);
     }
 
     /// <summary>The configuration of an object, and the name if it is a row that has one.</summary>
@@ -127,14 +110,20 @@ public sealed class TestAmlComputeTargetCommand : WorkspaceScopedCommand, IDynam
         return (row.Name, row.Configure(this));
     }
 
-    private void Begin(object? target, Workspace workspace, Func<ComputePreflight, Task<ComputeTestReport>> test) =>
-        Begin(target, call => test(new ComputePreflight(workspace, call)), report =>
+    private void Write(ComputeTestReport report)
+    {
+        foreach (ComputeCheck check in report.Checks.Where(check => check.Outcome != ComputeCheckOutcome.Passed))
         {
-            foreach (ComputeCheck check in report.Checks.Where(check => check.Outcome != ComputeCheckOutcome.Passed))
-            {
-                WriteVerbose($"{report.Name ?? report.ComputeType}: {check}");
-            }
+            WriteVerbose($"{report.Name ?? report.ComputeType}: {check}");
+        }
 
-            WriteObject(Detailed ? report : report.Passed);
-        });
+        WriteObject(Detailed ? report : report.Passed);
+    }
+
+    /// <summary>One target to test.</summary>
+    /// <param name="Workspace">Its workspace.</param>
+    /// <param name="Given">What an error is about.</param>
+    /// <param name="Name">Its name, unless a configuration is tested without one.</param>
+    /// <param name="Wanted">What it shall be; null for an existing target.</param>
+    private sealed record Subject(Workspace Workspace, object? Given, string? Name, ComputeConfiguration? Wanted);
 }

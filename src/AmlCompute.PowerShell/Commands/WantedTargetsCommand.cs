@@ -64,7 +64,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
         // What is wanted must be known as a whole before anything is called extra.
         Workspace workspace = CurrentWorkspace();
         IReadOnlyList<WantedTarget> wanted = OrEnd(() => _wanted.Count > 0 ? _wanted : throw Invalid("Nothing says what is wanted."));
-        IReadOnlyList<ComputeTarget> live = OrEnd<IReadOnlyList<ComputeTarget>>(() => [.. Stream(call => ServiceConnection.ClientOf(workspace).ListAsync(workspace, call))]);
+        IReadOnlyList<ComputeTarget> live = OrEnd<IReadOnlyList<ComputeTarget>>(() => [.. List(workspace)]);
         foreach (ComputeDrift drift in OrEnd(() => ComputeDrift.Of(wanted, live)))
         {
             Process(workspace, drift);
@@ -75,8 +75,6 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
 
     /// <summary>Does one compute target.</summary>
     private protected abstract void Process(Workspace workspace, ComputeDrift drift);
-
-    private static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
 
     private void Add(PSObject given)
     {

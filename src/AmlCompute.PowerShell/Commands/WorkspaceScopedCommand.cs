@@ -20,6 +20,9 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     [ValidateNotNullOrEmpty]
     public object? Workspace { get; set; }
 
+    /// <summary>The error of parameters that do not go together, or of a value that cannot be.</summary>
+    private protected static ComputeTargetException Invalid(string message) => ComputeTargetException.Invalid(message);
+
     /// <summary>The workspace of a call that names no other. Without one the command ends: no item could fare better.</summary>
     private protected Workspace CurrentWorkspace() => OrEnd(() => Session.Resolve((Workspace as PSObject)?.BaseObject ?? Workspace, Folder));
 
@@ -28,6 +31,14 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
 
     /// <summary>The workspace in a resource id, unless the user named another.</summary>
     private protected Workspace WorkspaceOf(WorkspaceReference reference) => Workspace is null ? Session.For(reference) : CurrentWorkspace();
+
+    /// <summary>Lists the compute targets of a workspace, page by page.</summary>
+    private protected IEnumerable<ComputeTarget> List(Workspace workspace) =>
+        Stream(call => ServiceConnection.ClientOf(workspace).ListPagesAsync(workspace, call)).SelectMany(page => page.Items);
+
+    /// <summary>The compute targets that a pattern matches. The whole list first: what is done to one target must not move the pages of those that follow.</summary>
+    private protected IReadOnlyList<ComputeTarget> ListWhole(Workspace workspace, WildcardPattern pattern) =>
+        [.. List(workspace).Where(target => pattern.IsMatch(target.Name))];
 
     /// <summary>The compute targets that files describe.</summary>
     private protected IReadOnlyList<ComputeDefinition> ReadFiles(string[] patterns, string[] literals, string? name) => ComputeFiles.Read(
@@ -57,14 +68,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     {
         try
         {
-            SecureString secret = new();
-            foreach (char character in File.ReadAllText(FilePaths.ResolveLiteral(SessionState.Path, path)))
-            {
-                secret.AppendChar(character);
-            }
-
-            secret.MakeReadOnly();
-            return secret;
+            return SecretFile.Read(FilePaths.ResolveLiteral(SessionState.Path, path));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

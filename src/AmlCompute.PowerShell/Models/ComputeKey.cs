@@ -1,4 +1,3 @@
-using System.Security;
 using System.Text.Json;
 
 namespace AmlCompute;
@@ -46,19 +45,7 @@ public abstract class ComputeKey
     private protected object? Secret(JsonMember<string> member)
     {
         string? text = member.Read(_json);
-        if (text is null || _asPlainText)
-        {
-            return text;
-        }
-
-        SecureString secret = new();
-        foreach (char character in text)
-        {
-            secret.AppendChar(character);
-        }
-
-        secret.MakeReadOnly();
-        return secret;
+        return text is null || _asPlainText ? text : SecretText.Protect(text);
     }
 }
 

@@ -14,7 +14,7 @@ internal static class Json
         new(path, access, ReadText, text => JsonValue.Create(text));
 
     public static JsonMember<SecureString> Secret(string path) =>
-        new(path, MemberAccess.Fixed, _ => null, secret => JsonValue.Create(new System.Net.NetworkCredential(string.Empty, secret).Password));
+        new(path, MemberAccess.Fixed, _ => null, secret => JsonValue.Create(SecretText.Reveal(secret)));
 
     public static JsonMember<int?> Number(string path, MemberAccess access = MemberAccess.ReadOnly) =>
         new(path, access, ReadNumber, number => JsonValue.Create(number));

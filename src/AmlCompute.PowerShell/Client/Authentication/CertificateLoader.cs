@@ -82,6 +82,6 @@ internal static class CertificateLoader
 #else
         password is null
             ? X509Certificate2.CreateFromPemFile(path)
-            : X509Certificate2.CreateFromEncryptedPemFile(path, PlainText.Of(password));
+            : X509Certificate2.CreateFromEncryptedPemFile(path, SecretText.Reveal(password));
 #endif
 }

@@ -44,22 +44,22 @@ internal sealed class CredentialFactory
     public ITokenSource Create() => _options.Kind switch
     {
         SignInKind.ManagedIdentity => ManagedIdentity(_options.AccountId, AskedPatience),
-        SignInKind.Secret => Secret(Tenant, Application, PlainText.Of(_options.Secret!)),
+        SignInKind.Secret => Secret(Tenant, Application, SecretText.Reveal(_options.Secret!)),
         SignInKind.CertificateFile => Certificate(CertificateLoader.FromFile(_options.CertificatePath!, _options.Secret)),
         SignInKind.CertificateThumbprint => Certificate(CertificateLoader.FromStore(_options.CertificateThumbprint!)),
-        SignInKind.FederatedToken => Assertion(Tenant, Application, PlainText.Of(_options.Secret!)),
+        SignInKind.FederatedToken => Assertion(Tenant, Application, SecretText.Reveal(_options.Secret!)),
         SignInKind.DeviceCode => new DeviceCodeTokenSource(Configured(new DeviceCodeCredentialOptions
         {
             TenantId = _options.TenantId,
             DisableInstanceDiscovery = !_cloud.HasKnownAuthority,
         })),
         SignInKind.Browser => Browser(),
-        SignInKind.AccessToken => new StaticTokenSource(Header(PlainText.Of(_options.Secret!))),
+        SignInKind.AccessToken => new StaticTokenSource(Header(SecretText.Reveal(_options.Secret!))),
         _ => Chain(),
     };
 
     private static string Header(string token) =>
-        PlainText.FitsHeader(token)
+        HeaderText.Fits(token)
             ? token
             : throw new ComputeTargetException(ErrorIds.InvalidArgument, "-AccessToken is empty, or has blanks, line breaks or other characters that no token has.");
 

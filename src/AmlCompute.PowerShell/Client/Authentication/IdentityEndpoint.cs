@@ -49,7 +49,7 @@ internal sealed record IdentityEndpoint(
         string url = $"{Address}{separator}resource={Uri.EscapeDataString(resource)}&api-version={ApiVersion}{identity}";
         return !Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) || parsed.Scheme is not ("http" or "https")
             ? throw new SignInException("The endpoint that the environment names is not a web address.")
-            : Secret is null || PlainText.FitsHeader(Secret) ? parsed
+            : Secret is null || HeaderText.Fits(Secret) ? parsed
             : throw new SignInException($"What the environment gives for the header {Header} cannot be in a header.");
     }
 

@@ -68,7 +68,7 @@ internal sealed class TokenCache
         {
             AccessToken token = await _source.GetTokenAsync(_request with { Claims = claims, Renew = refused is not null }, call).ConfigureAwait(false);
             string text = token.Token ?? string.Empty;
-            if (!PlainText.FitsHeader(text))
+            if (!HeaderText.Fits(text))
             {
                 throw new SignInException($"What {_source.Name} gave is no token.");
             }

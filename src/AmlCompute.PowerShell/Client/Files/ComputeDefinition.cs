@@ -20,5 +20,20 @@ internal sealed record ComputeDefinition(string Name, ComputeConfiguration Confi
         }
     }
 
+    /// <summary>Refuses as well what the other of the two commands does, New- or Connect-AmlComputeTarget.</summary>
+    /// <param name="attaches">Whether the command attaches, instead of creating.</param>
+    public void Check(bool attaches)
+    {
+        if (Configuration.IsAttach != attaches)
+        {
+            throw Wrong(
+                attaches
+                    ? $"'{Name}' is to be created; New-AmlComputeTarget does that."
+                    : $"'{Name}' attaches an existing resource; Connect-AmlComputeTarget does that.");
+        }
+
+        Check();
+    }
+
     public ComputeTargetException Wrong(string message) => Source.Wrong(Position, message);
 }

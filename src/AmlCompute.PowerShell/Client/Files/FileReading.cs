@@ -7,8 +7,6 @@ namespace AmlCompute.Client.Files;
 /// <summary>One description of a compute target while it is read: its values with the checks they need, and its errors.</summary>
 internal sealed class FileReading
 {
-    private const int LargestSecret = 1 << 16;
-
     private readonly FileSource _source;
     private readonly Func<Workspace> _workspace;
 
@@ -92,7 +90,7 @@ internal sealed class FileReading
     {
         string text = Text(node, key);
         return text != Redaction.Mask
-            ? ToSecret(text)
+            ? SecretText.Protect(text)
             : throw Wrong(node, $"'{key}' holds the mask that stands for a secret, and not the secret.");
     }
 
@@ -102,13 +100,7 @@ internal sealed class FileReading
         string path = Text(node, key);
         try
         {
-            // A device has no length; no more is read than a key would be.
-            using StreamReader file = new(new FileStream(Path.Combine(_source.Folder, path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            char[] text = new char[LargestSecret + 1];
-            int count = file.ReadBlock(text, 0, text.Length);
-            return count <= LargestSecret
-                ? ToSecret(new string(text, 0, count))
-                : throw Wrong(node, $"'{key}': the file is larger than {LargestSecret} bytes, which no key is.");
+            return Files.SecretFile.Read(Path.Combine(_source.Folder, path));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
@@ -149,16 +141,4 @@ internal sealed class FileReading
         FileScalar { Kind: ScalarKind.Number } => "a number",
         _ => "text",
     };
-
-    private static SecureString ToSecret(string text)
-    {
-        SecureString secret = new();
-        foreach (char character in text)
-        {
-            secret.AppendChar(character);
-        }
-
-        secret.MakeReadOnly();
-        return secret;
-    }
 }

@@ -1,0 +1,82 @@
+using System.Collections;
+using AmlCompute.Client.Authentication;
+
+namespace AmlCompute.Client;
+
+/// <summary>Connects to the workspace that a user chose. What the choice leaves open comes from the session, a config file or the environment.</summary>
+internal sealed class WorkspaceOpener
+{
+    private readonly WorkspaceChoice _choice;
+    private readonly AmlSession _session;
+    private readonly string _folder;
+    private readonly bool _sendsNothing;
+
+    /// <param name="choice">What the user says of the workspace.</param>
+    /// <param name="session">What is connected now; it is not changed.</param>
+    /// <param name="folder">Where the search for a config file starts.</param>
+    /// <param name="sendsNothing">Whether neither sign-in nor name are to be checked.</param>
+    public WorkspaceOpener(WorkspaceChoice choice, AmlSession session, string folder, bool sendsNothing)
+    {
+        _choice = choice;
+        _session = session;
+        _folder = folder;
+        _sendsNothing = sendsNothing;
+    }
+
+    /// <summary>A workspace of Azure, or of what is at the address that the user gave.</summary>
+    public async Task<Workspace> OpenAzureAsync(SignInOptions signIn, CallContext call)
+    {
+        WorkspaceReference? reference = _choice.Named() ?? Discovered();
+        ServiceConnection connection = ConnectionFactory.Azure(signIn, Environment.GetEnvironmentVariable);
+        if (signIn.Kind != SignInKind.Default && signIn.Endpoint?.Scheme == Uri.UriSchemeHttp)
+        {
+            call.Log.Warning($"Requests to {signIn.Endpoint} are sent without a token: http shows it to everyone on the way.");
+        }
+
+        return reference is null
+            ? await WorkspaceSearch.FindAsync(connection, Subscription() ?? throw Missing("-SubscriptionId"), _choice.WorkspaceName!, call).ConfigureAwait(false)
+            : await OpenAsync(connection, reference, call).ConfigureAwait(false);
+    }
+
+    /// <summary>The workspace of a new sandbox, which has it under the names that the user gave.</summary>
+    public Task<Workspace> OpenSandboxAsync(IDictionary options, CallContext call)
+    {
+        WorkspaceReference? named = _choice.Named();
+        (ServiceConnection connection, WorkspaceReference reference) = ConnectionFactory.Sandbox(
+            options,
+            (named?.SubscriptionId ?? _choice.SubscriptionId, named?.ResourceGroupName ?? _choice.ResourceGroupName, named?.Name ?? _choice.WorkspaceName));
+        return OpenAsync(connection, reference, call);
+    }
+
+    private static ComputeTargetException Missing(string parameters) =>
+        new(ErrorIds.WorkspaceNotResolved, $"{parameters} is missing, and neither the session, nor a config.json, nor the environment tells it.");
+
+    private async Task<Workspace> OpenAsync(ServiceConnection connection, WorkspaceReference reference, CallContext call) =>
+        _sendsNothing ? connection.Describe(reference) : await connection.OpenAsync(reference, call).ConfigureAwait(false);
+
+    private string? Subscription() => _choice.SubscriptionId ?? _session.SubscriptionId(_folder, inSandbox: false);
+
+    /// <summary>What the choice and its surroundings name together. Null when only the resource group is open, which can be found out.</summary>
+    private WorkspaceReference? Discovered()
+    {
+        WorkspaceReference? found = WorkspaceDiscovery.Find(_folder, Environment.GetEnvironmentVariable);
+        bool isAnother = _choice.WorkspaceName is not null && !string.Equals(_choice.WorkspaceName, found?.Name, StringComparison.OrdinalIgnoreCase);
+        if (isAnother && _choice.ResourceGroupName is null && !_sendsNothing)
+        {
+            return null;
+        }
+
+        string? name = _choice.WorkspaceName ?? found?.Name;
+        string? group = _choice.ResourceGroupName ?? found?.ResourceGroupName;
+        string? subscription = _choice.SubscriptionId ?? found?.SubscriptionId ?? Subscription();
+        string missing = string.Join(", ", new[]
+        {
+            name is null ? "-WorkspaceName" : null,
+            group is null ? "-ResourceGroupName" : null,
+            subscription is null ? "-SubscriptionId" : null,
+        }.OfType<string>());
+        return missing.Length == 0
+            ? new WorkspaceReference(subscription!, group!, name!, found?.Source ?? "parameters")
+            : throw Missing(missing);
+    }
+}
