@@ -56,7 +56,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _ = OrEnd(WaitChoice);
+        _ = OrEnd(ChosenWait);
     }
 
     private protected override void Complete()
@@ -82,7 +82,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
             case ComputeComparisonStatus.Same when WantsWhatIf:
                 break;
             case ComputeComparisonStatus.Same when Wait && drift.Live!.ProvisioningState != ProvisioningStates.Succeeded:
-                Begin(workspace, comparison, ComputeSyncAction.None, sync => sync.KeepAsync(drift.Live!, WaitChoice()));
+                Begin(workspace, comparison, ComputeSyncAction.None, sync => sync.KeepAsync(drift.Live!, ChosenWait()));
                 break;
             case ComputeComparisonStatus.Same:
                 Tell(
@@ -105,7 +105,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         }
     }
 
-    private WaitChoice WaitChoice() => new(Wait, Durations.Timeout(Timeout));
+    private WaitChoice ChosenWait() => new(Wait, Durations.Timeout(Timeout));
 
     private void Make(Workspace workspace, ComputeDrift drift, ComputeComparison comparison)
     {
@@ -113,7 +113,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         WarnOfName(drift.Name);
         if (WouldGoAhead(workspace, drift) && Confirm(workspace, comparison, action, $"{action} compute target of type {drift.Wanted.Configuration.ComputeType}"))
         {
-            Begin(workspace, comparison, action, sync => sync.MakeAsync(drift.Wanted, mayReplace: false, WaitChoice()));
+            Begin(workspace, comparison, action, sync => sync.MakeAsync(drift.Wanted, mayReplace: false, ChosenWait()));
         }
     }
 
@@ -129,7 +129,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         }
         else if (Confirm(workspace, comparison, ComputeSyncAction.Update, $"Set {Text(drift.InPlace)}"))
         {
-            Begin(workspace, comparison, ComputeSyncAction.Update, sync => sync.MakeAsync(drift.Wanted!, mayReplace: false, WaitChoice()));
+            Begin(workspace, comparison, ComputeSyncAction.Update, sync => sync.MakeAsync(drift.Wanted!, mayReplace: false, ChosenWait()));
         }
         else if (WantsWhatIf && drift.NeedsReplacement)
         {
@@ -144,7 +144,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
             && Confirm(workspace, comparison, ComputeSyncAction.Replace, $"Remove and make again, for {why}")
             && Ask(comparison, ComputeSyncAction.Replace, $"Compute target '{drift.Name}' will be removed and made again, for {why}. What is on it is lost. Go on?"))
         {
-            Begin(workspace, comparison, ComputeSyncAction.Replace, sync => sync.MakeAsync(drift.Wanted!, mayReplace: true, WaitChoice()));
+            Begin(workspace, comparison, ComputeSyncAction.Replace, sync => sync.MakeAsync(drift.Wanted!, mayReplace: true, ChosenWait()));
         }
     }
 
@@ -160,7 +160,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         if (Confirm(workspace, comparison, action, $"{action} compute target")
             && Ask(comparison, action, $"Nothing says that compute target '{extra.Name}' is wanted. {action} it?"))
         {
-            Begin(workspace, comparison, action, sync => sync.RemoveAsync(extra, WaitChoice()));
+            Begin(workspace, comparison, action, sync => sync.RemoveAsync(extra, ChosenWait()));
         }
     }
 
