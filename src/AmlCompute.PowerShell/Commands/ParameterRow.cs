@@ -107,7 +107,7 @@ internal sealed class ParameterRow
         }
         catch (PSInvalidCastException exception)
         {
-            throw Invalid($"'{parameter.Name}': {exception.Message}");
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"'{parameter.Name}': {exception.Message}", exception);
         }
     }
 
