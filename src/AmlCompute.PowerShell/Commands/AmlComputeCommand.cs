@@ -178,6 +178,10 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
         ? status => _pump.Post(null, _ => child.Write(new ProgressRecord(index + 1, activity, status) { ParentActivityId = 0 }))
         : null;
 
+    /// <summary>Gets what tells, on any thread, whether nobody wants one of <see cref="JobTargets"/> any more; null outside a job.</summary>
+    /// <param name="index">Which of them.</param>
+    private protected Func<bool>? Dropped(int index) => _job?.Targets[index] is { } child ? child.IsOver : null;
+
     private protected void Fail(ComputeTargetException exception, object? target)
     {
         ErrorRecord record = ErrorRecords.From(exception, target, IsSignIn, IsAboutTargets);
