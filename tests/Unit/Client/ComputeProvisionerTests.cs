@@ -49,7 +49,7 @@ public sealed class ComputeProvisionerTests
         Assert.Single(_test.Sent);
 
         _test.Service.Answer(200, Recorded.Cluster()).Answer(201, Creating, Recorded.Operation);
-        Assert.Equal("Creating", (await Put(Cluster("eastus"), ExistingTarget.Replace)).ProvisioningState);
+        Assert.Equal("Creating", (await Put(Cluster("eastus"), ExistingTarget.Overwrite)).ProvisioningState);
         Assert.StartsWith("PUT", _test.Sent[2], StringComparison.Ordinal);
     }
 
@@ -63,7 +63,7 @@ public sealed class ComputeProvisionerTests
             _test.Service.Answer(status);
         }
 
-        await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Cluster("eastus"), ExistingTarget.Replace));
+        await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Cluster("eastus"), ExistingTarget.Overwrite));
 
         Assert.DoesNotContain(_test.Sent, request => request.StartsWith("PUT", StringComparison.Ordinal));
     }
