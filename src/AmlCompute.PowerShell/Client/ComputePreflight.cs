@@ -85,13 +85,14 @@ internal sealed class ComputePreflight
             return (checks, found);
         }
 
+        string? location = configuration.Get(ComputeTarget.Members.Location) ?? (existing == ExistingTarget.Overwrite ? found?.Location : null);
         if (ComputeProvisioner.SizeOf(configuration) is { } size)
         {
-            string? given = configuration.Get(ComputeTarget.Members.Location) ?? (existing == ExistingTarget.Overwrite ? found?.Location : null);
-            string location = await RegionCatalog.LocateAsync(_workspace, given, _call).ConfigureAwait(false);
-            checks.AddRange(await new MachineChecks(_workspace, configuration, size, found).RunAsync(new RegionCatalog(_workspace, location, _call)).ConfigureAwait(false));
+            RegionCatalog region = await RegionCatalog.OpenAsync(_workspace, location, _call).ConfigureAwait(false);
+            checks.AddRange(await new MachineChecks(_workspace, configuration, size, found).RunAsync(region).ConfigureAwait(false));
         }
 
+        checks.AddRange(await TypeChecks.RunAsync(configuration, () => RegionCatalog.OpenAsync(_workspace, location, _call)).ConfigureAwait(false));
         checks.AddRange(NetworkChecks.Run(_workspace, configuration));
         if (configuration.Get(ComputeTarget.Members.ClusterResourceId) is { } resourceId)
         {

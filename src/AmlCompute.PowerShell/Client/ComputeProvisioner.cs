@@ -171,7 +171,7 @@ internal sealed class ComputeProvisioner
         try
         {
             IReadOnlyList<VmSize> known = await new RegionCatalog(_workspace, location, _call).ReadSizesAsync().ConfigureAwait(false);
-            return known.Count == 0 || known.Any(candidate => string.Equals(candidate.Name, size, StringComparison.OrdinalIgnoreCase))
+            return known.Count == 0 || RegionCatalog.Find(known, size) is not null
                 ? refused
                 : ServiceError.About(refused.ComputeName, refused, $"{refused.Message} {RegionCatalog.SimilarSizes(size, known, location)}");
         }
