@@ -62,7 +62,7 @@ Describe 'Tab' {
         @{ Line = 'Resize-AmlComputeTarget '; Expected = 'box-off', 'box-on' }
         @{ Line = 'Disconnect-AmlComputeTarget '; Expected = 'k8s' }
         @{ Line = 'Remove-AmlComputeTarget '; Expected = 'box-off', 'box-on', 'cpu' }
-        @{ Line = 'Get-AmlComputeNode '; Expected = 'cpu' }
+        @{ Line = 'Get-AmlComputeNode '; Expected = 'box-off', 'box-on', 'cpu' }
         @{ Line = 'Set-AmlComputeTarget c'; Expected = 'cpu' }
         @{ Line = 'Update-AmlComputeTarget c'; Expected = 'cpu' }
         @{ Line = 'Test-AmlComputeTarget c'; Expected = 'cpu' }
@@ -134,6 +134,14 @@ Describe 'Sizes that Tab offers' {
         Get-CompletionText "New-AmlComputeTarget x -Instance -VmSize $onlyClusters" | Should -Not -Contain $onlyClusters
         Get-CompletionText "Resize-AmlComputeTarget x $onlyClusters" | Should -Not -Contain $onlyClusters
         Get-CompletionText "Get-AmlComputeVmSize $onlyClusters" | Should -Contain $onlyClusters
+    }
+
+    It 'are those that the service allows for the instance that is named' {
+        $null = New-AmlComputeTarget dev-box -Instance -VmSize Standard_DS2_v2 -Wait
+        $refused = ($sizes | Where-Object { 'ComputeInstance' -in $_.SupportedComputeTypes -and $_.Gpus -gt 0 })[0].Name
+        Get-CompletionText "Resize-AmlComputeTarget nowhere $refused" | Should -Contain $refused
+        Get-CompletionText "Resize-AmlComputeTarget dev-box $refused" | Should -Not -Contain $refused
+        Get-CompletionText 'Resize-AmlComputeTarget dev-box Standard_DS3' | Should -Contain 'Standard_DS3_v2'
     }
 
     It 'can have the priority that is asked for' {

@@ -96,7 +96,7 @@ internal sealed class ParameterRow
         }
         catch (PSInvalidCastException exception)
         {
-            throw Invalid($"'{parameter.Name}': {exception.Message}");
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"'{parameter.Name}': {exception.Message}", exception);
         }
     }
 

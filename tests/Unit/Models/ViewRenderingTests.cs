@@ -71,6 +71,19 @@ public sealed class ViewRenderingTests
         Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
     }
 
+    [Fact]
+    public void Each_target_of_a_list_of_several_types_has_what_its_type_has()
+    {
+        string[] labels = [.. Render(80, [Lists, Tables], "$InputObject", Mixed).Select(line => line.Split(':')[0].Trim())];
+        foreach (string label in (string[])["MinNodes", "IdleTimeBeforeShutdown", "Namespace", "AgentCount"])
+        {
+            Assert.Single(labels, label);
+        }
+
+        Assert.Equal(Mixed.Length, labels.Count(label => label == "Tags"));
+        Assert.Equal(Mixed.Length, labels.Count(label => label == "Id"));
+    }
+
     [Theory]
     [InlineData(80)]
     [InlineData(120)]
@@ -91,7 +104,7 @@ public sealed class ViewRenderingTests
               { "error": { "code": "QuotaReached", "message": "No cores are left." } }, { "error": { "code": "NoSubnet", "message": "The subnet is full." } },
               { "error": { "code": "E3", "message": "three" } }, { "error": { "code": "E4", "message": "four" } }, { "error": { "code": "E5", "message": "five" } } ] } }
             """);
-        string[] lines = Render(80, [Lists], "$InputObject", [target]);
+        string[] lines = Render(80, [Lists, Tables], "$InputObject", [target]);
         int first = Array.FindIndex(lines, line => line.StartsWith("Errors ", StringComparison.Ordinal));
         Assert.EndsWith(": QuotaReached: No cores are left.", lines[first]);
         Assert.Equal(
@@ -252,7 +265,7 @@ public sealed class ViewRenderingTests
     [Fact]
     public void A_list_of_a_workspace_shows_where_it_came_from_and_that_it_is_no_sandbox()
     {
-        string[] lines = Render(80, [Lists], "$InputObject", [TestTargets.Workspace]);
+        string[] lines = Render(80, [Lists, Tables], "$InputObject", [TestTargets.Workspace]);
         Assert.Contains("Environment       : AzureCloud", lines);
         Assert.Contains("IsSandbox         : False", lines);
         Assert.Contains("Source            : parameters", lines);
@@ -263,7 +276,7 @@ public sealed class ViewRenderingTests
     {
         // Without the tables the lists are the default, which is as near to Format-List as an engine without that command comes.
         ComputeTarget target = TestTargets.Read(FullBodies.Of("ComputeInstance").ToJsonString());
-        string[] lines = Render(120, [Lists], "$InputObject", [target]);
+        string[] lines = Render(120, [Lists, Tables], "$InputObject", [target]);
         Assert.Contains(lines, line => line.StartsWith("State ", StringComparison.Ordinal) && line.EndsWith(": Running", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("Schedules ", StringComparison.Ordinal) && line.Contains("{Stop 0 18 * * 1-5 (W. Europe Standard Time)}"));
         int errors = Array.FindIndex(lines, line => line.StartsWith("Errors ", StringComparison.Ordinal));
