@@ -40,7 +40,10 @@ Describe 'Compute targets as files' {
         $workspace = Connect-TestSandbox
     }
 
-    It 'creates what <File> describes' -ForEach $created {
+    It 'creates what <File> describes, and foresees nothing that would go wrong' -ForEach $created {
+        $forecast = Invoke-Captured { New-AmlComputeTarget -Path $Path -WhatIf }
+        $forecast.Errors | Should -HaveCount 0
+        @($forecast.Warnings | Where-Object { $_ -notlike '*quota*' }) | Should -HaveCount 0
         $target = New-AmlComputeTarget -Path $Path -Wait
         $target.ProvisioningState | Should -BeExactly 'Succeeded'
         @(Get-AmlComputeTarget $target.Name).Count | Should -Be 1

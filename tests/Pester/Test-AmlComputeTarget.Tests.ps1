@@ -168,6 +168,10 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
         @{ Name = 'a subnet that is none'; Check = 'Network'; Given = @{ SubnetId = 'default' }; Id = ''; Text = "*'default' is not the id of a subnet*" }
         @{ Name = 'half of the network of AKS'; Check = 'Network'; Given = @{ Aks = $true; VmSize = $null; ServiceCidr = '10.0.0.0/16' }; Id = ''; Text = '*all four or none*' }
         @{ Name = 'a load balancer that has no subnet'; Check = 'Network'; Given = @{ Aks = $true; VmSize = $null; LoadBalancerSubnet = 'inner' }; Id = ''; Text = '*InternalLoadBalancer*' }
+        @{ Name = 'no agents'; Check = 'AgentCount'; Given = @{ Aks = $true; VmSize = $null; AgentCount = 0 }; Id = ''; Text = '*1 or more*' }
+        @{ Name = 'a region that is none'; Check = 'Location'; Given = @{ Location = 'mars' }; Id = 'InvalidArgument'; Text = "*'mars'*" }
+        @{ Name = 'a region of AKS that is none'; Check = 'Location'; Given = @{ Aks = $true; Location = 'mars' }; Id = 'InvalidArgument'; Text = "*'mars'*" }
+        @{ Name = 'a namespace that cannot be'; Check = 'Namespace'; Given = @{ Kubernetes = $true; VmSize = $null; ResourceId = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'; Namespace = 'Bad NS!' }; Id = 'InvalidArgument'; Text = "*'Bad NS!' cannot be a Kubernetes namespace*" }
         @{ Name = 'a resource that is not there'; Check = 'Resource'; Given = @{ Kubernetes = $true; VmSize = $null; ResourceName = 'missing' }; Id = 'InvalidArgument'; Text = "*no Microsoft.ContainerService/managedClusters 'missing'*" }
     ) {
         $null = Connect-AmlComputeTarget taken -Kubernetes -ResourceId $aks
@@ -198,11 +202,12 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
 
     It 'warns, and is true, of <Name>' -ForEach @(
         @{ Name = 'a name that may be refused'; Check = 'Name'; Given = @{ Name = 'cpu-1' } }
+        @{ Name = 'a size of AKS that is not listed'; Check = 'VmSize'; Given = @{ Aks = $true; VmSize = 'Standard_Bogus'; MaxNodes = $null } }
         @{ Name = 'a log-in that nobody reaches'; Check = 'Network'; Given = @{ EnableNodePublicIp = $false; SubnetId = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/s'; RemoteLogin = 'Enabled' } }
         @{ Name = 'a subnet of another subscription'; Check = 'Network'; Given = @{ SubnetId = '/subscriptions/10000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/s' } }
     ) {
         $wanted = @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MaxNodes = 1 }
-        foreach ($key in $Given.Keys) { $wanted[$key] = $Given[$key] }
+        foreach ($key in $Given.Keys) { if ($null -eq $Given[$key]) { $wanted.Remove($key) } else { $wanted[$key] = $Given[$key] } }
         $report = Test-AmlComputeTarget @wanted -Detailed
         $report.Passed | Should -BeTrue
         (Get-Check $report $Check).Outcome | Should -Be 'Warning'
@@ -215,6 +220,13 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
         $report.Passed | Should -BeTrue
         $workspace.Sandbox.AddFault(@{ Path = '*/managedClusters/aks1'; Status = 403 })
         (Get-Check (Test-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -Detailed) Resource).Outcome | Should -Be 'Warning'
+    }
+
+    It 'has a place among regions that have no sizes' {
+        $workspace.Sandbox.AddFault(@{ Path = '*/vmSizes'; Body = '{"value":[]}'; Status = 200 })
+        $report = Test-AmlComputeTarget cpu Standard_DS2_v2 -Detailed
+        $report.Passed | Should -BeFalse
+        (Get-Check $report Location).Message | Should -BeLike "*no virtual machine sizes for the region 'eastus'*"
     }
 
     It 'looks in the region of -Location' {

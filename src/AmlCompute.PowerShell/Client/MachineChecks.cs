@@ -35,7 +35,12 @@ internal sealed class MachineChecks
 
     public async Task<IReadOnlyList<ComputeCheck>> RunAsync(RegionCatalog region)
     {
-        IReadOnlyList<VmSize> sizes = await region.ReadSizesAsync().ConfigureAwait(false);
+        (IReadOnlyList<VmSize> sizes, ComputeCheck? unknown) = await region.CheckSizesAsync().ConfigureAwait(false);
+        if (unknown is not null)
+        {
+            _checks.Add(unknown);
+        }
+
         VmSize? size = CheckSize(sizes, region.Location);
         CheckNodes();
         if (size is not null)
@@ -49,11 +54,11 @@ internal sealed class MachineChecks
     private VmSize? CheckSize(IReadOnlyList<VmSize> sizes, string location)
     {
         const string Check = "VmSize";
-        VmSize? size = Find(sizes, _sizeName);
+        VmSize? size = RegionCatalog.Find(sizes, _sizeName);
         string type = _configuration.ComputeType;
         if (sizes.Count == 0)
         {
-            _checks.Add(new ComputeCheck(Check, ComputeCheckOutcome.Skipped, $"The service lists no sizes for {location}."));
+            _checks.Add(new ComputeCheck(Check, ComputeCheckOutcome.Skipped, $"The sizes of {location} are not known."));
         }
         else if (size is null)
         {
@@ -173,12 +178,9 @@ internal sealed class MachineChecks
             ComputeInstance instance => (instance.VmSize, 1, false),
             _ => (null, 0, false),
         };
-        VmSize? size = lowPriority == _lowPriority ? Find(sizes, name) : null;
+        VmSize? size = lowPriority == _lowPriority ? RegionCatalog.Find(sizes, name) : null;
         return (size?.Family, (size?.VCpus ?? 0) * nodes);
     }
-
-    private static VmSize? Find(IReadOnlyList<VmSize> sizes, string? name) =>
-        sizes.FirstOrDefault(size => string.Equals(size.Name, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What is left of the limits that count for one priority.</summary>
     private sealed class Room(IReadOnlyList<ComputeUsage> usages, IReadOnlyList<ComputeQuota> quotas, Workspace workspace, bool lowPriority, (string? Family, int Cores) freed)

@@ -50,6 +50,24 @@ internal sealed class RegionCatalog
     public static string NoSuchSize(string name, IEnumerable<VmSize> known, string location) =>
         $"There is no virtual machine size '{name}' in {location}. {SimilarSizes(name, known, location)}";
 
+    /// <summary>The size of that name, in any casing.</summary>
+    public static VmSize? Find(IEnumerable<VmSize> sizes, string? name) => sizes.FirstOrDefault(size => string.Equals(size.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The sizes of the region, and the check that tells that there are none: the service does not know the region, or has nothing there.</summary>
+    public async Task<(IReadOnlyList<VmSize> Sizes, ComputeCheck? Unknown)> CheckSizesAsync()
+    {
+        const string Check = "Location";
+        try
+        {
+            IReadOnlyList<VmSize> sizes = await ReadSizesAsync().ConfigureAwait(false);
+            return (sizes, sizes.Count > 0 ? null : new ComputeCheck(Check, ComputeCheckOutcome.Failed, $"The service lists no virtual machine sizes for the region '{Location}'."));
+        }
+        catch (ComputeTargetException exception) when (exception.Status is 400)
+        {
+            return ([], new ComputeCheck(Check, ComputeCheckOutcome.Failed, $"The region '{Location}' cannot be asked for its sizes. {exception.Message}") { ErrorId = ErrorIds.InvalidArgument });
+        }
+    }
+
     /// <summary>The sizes of the region; what has no name is left out.</summary>
     public async Task<IReadOnlyList<VmSize>> ReadSizesAsync() =>
         [.. (await ReadAsync("vmSizes", new ItemKind<VmSize>("virtual machine sizes", json => new VmSize(json, Location))).ConfigureAwait(false)).Where(size => size.Name.Length > 0)];

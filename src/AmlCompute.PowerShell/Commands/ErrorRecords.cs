@@ -21,7 +21,7 @@ internal static class ErrorRecords
         [ErrorIds.OperationConflict] = (ErrorCategory.ResourceBusy, "Bring the target into another state, or wait with Wait-AmlComputeTarget for what runs on it; then try again."),
         [ErrorIds.ProvisioningFailed] = (ErrorCategory.OperationStopped, "Mend the cause, remove the target, and make it again."),
         [ErrorIds.QuotaExceeded] = (ErrorCategory.QuotaExceeded, "Use fewer nodes or a smaller size, or ask for more quota for the subscription in this region."),
-        [ErrorIds.ReplacementRequired] = (ErrorCategory.InvalidOperation, "Allow it with -AllowReplace, which removes the target and makes it again, or change what is wanted."),
+        [ErrorIds.ReplacementRequired] = (ErrorCategory.InvalidOperation, "Sync-AmlComputeTarget -AllowReplace removes the target and makes it again; or change what is wanted."),
         [ErrorIds.ServiceUnavailable] = (ErrorCategory.ConnectionError, "Check the network, then try again."),
         [ErrorIds.Throttled] = (ErrorCategory.LimitsExceeded, "Wait a moment, then try again with fewer requests at a time."),
         [ErrorIds.UnsupportedComputeType] = (ErrorCategory.NotImplemented, "Use a command that goes with this type of compute target."),
@@ -53,6 +53,8 @@ internal static class ErrorRecords
         {
             remedy = other;
         }
+
+        remedy = exception.Remedy ?? remedy;
 
         string details = exception.ServiceMessage is { } words && !exception.Message.Contains(words)
             ? $"{exception.Message} The service said: {words}"

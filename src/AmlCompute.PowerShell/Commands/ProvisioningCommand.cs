@@ -116,13 +116,21 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         ComputeNames.Require(name);
         WarnOfName(name);
         Workspace workspace = CurrentWorkspace();
-        ExistingTarget existing = Force ? ExistingTarget.Replace : IfNotExists ? ExistingTarget.Keep : ExistingTarget.Refuse;
-        if (WantsWhatIf && !WouldGoAhead(workspace, name, configuration, existing))
+        ExistingTarget existing = Force ? ExistingTarget.Overwrite : IfNotExists ? ExistingTarget.Keep : ExistingTarget.Refuse;
+        bool? overwrites = Force ? null : false;
+        if (WantsWhatIf)
         {
-            return;
+            ComputeForecast forecast = Await(call => new ComputePreflight(workspace, call).ForecastAsync(name, configuration, existing));
+            Report(forecast, name);
+            if (!forecast.GoesAhead)
+            {
+                return;
+            }
+
+            overwrites = forecast.Overwritten is not null;
         }
 
-        if (ShouldProcess($"{name} in workspace {workspace.Name}", ActionText(configuration)))
+        if (ShouldProcess($"{name} in workspace {workspace.Name}", ActionText(configuration, overwrites)))
         {
             Begin(workspace, name, null, call => new ComputeProvisioner(workspace, call).PutAsync(name, configuration, existing, ChosenWait()), WriteObject);
         }
@@ -174,9 +182,8 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     }
 
     /// <summary>Tells all that stands in the way: what the service would refuse as errors, what else would go wrong as warnings.</summary>
-    private bool WouldGoAhead(Workspace workspace, string name, ComputeConfiguration configuration, ExistingTarget existing)
+    private void Report(ComputeForecast forecast, string name)
     {
-        ComputeForecast forecast = Await(call => new ComputePreflight(workspace, call).ForecastAsync(name, configuration, existing));
         foreach (string warning in forecast.Warnings)
         {
             WriteWarning(warning);
@@ -191,14 +198,22 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         {
             WriteObject(forecast.Kept);
         }
-
-        return forecast.GoesAhead;
     }
 
     private WaitChoice ChosenWait() => new(Wait, Durations.Timeout(Timeout));
 
-    private string ActionText(ComputeConfiguration configuration) =>
-        $"{(Attaches ? "Attach" : "Create")} compute target of type {configuration.ComputeType}";
+    /// <summary>What is asked about; whether a target would be overwritten is not known (null) before the service was asked.</summary>
+    private string ActionText(ComputeConfiguration configuration, bool? overwrites)
+    {
+        string makes = Attaches ? "Attach" : "Create";
+        string does = overwrites switch
+        {
+            true => "Overwrite existing",
+            null => $"{makes}, or overwrite if it exists,",
+            _ => makes,
+        };
+        return $"{does} compute target of type {configuration.ComputeType}";
+    }
 
     /// <summary>The name and the settings of the present item.</summary>
     private (string Name, ComputeConfiguration Configuration) Item()
