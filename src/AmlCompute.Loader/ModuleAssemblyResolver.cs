@@ -3,7 +3,10 @@ using System.Reflection;
 
 namespace AmlCompute.Loader;
 
-/// <summary>Windows PowerShell has no load contexts: answers requests for the module's dependencies, and only those that come from the module itself.</summary>
+/// <summary>
+/// Windows PowerShell has no load contexts: answers requests for the module's dependencies, and only those that come from the module itself. It stays when
+/// the module is removed: nothing unloads the assemblies, and what still runs, such as a job, may need another of them.
+/// </summary>
 internal sealed class ModuleAssemblyResolver
 {
     private readonly string _folder;

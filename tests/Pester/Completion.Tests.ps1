@@ -62,7 +62,7 @@ Describe 'Tab' {
         @{ Line = 'Resize-AmlComputeTarget '; Expected = 'box-off', 'box-on' }
         @{ Line = 'Disconnect-AmlComputeTarget '; Expected = 'k8s' }
         @{ Line = 'Remove-AmlComputeTarget '; Expected = 'box-off', 'box-on', 'cpu' }
-        @{ Line = 'Get-AmlComputeNode '; Expected = 'cpu' }
+        @{ Line = 'Get-AmlComputeNode '; Expected = 'box-off', 'box-on', 'cpu' }
         @{ Line = 'Set-AmlComputeTarget c'; Expected = 'cpu' }
         @{ Line = 'Update-AmlComputeTarget c'; Expected = 'cpu' }
         @{ Line = 'Test-AmlComputeTarget c'; Expected = 'cpu' }
@@ -136,6 +136,14 @@ Describe 'Sizes that Tab offers' {
         Get-CompletionText "Get-AmlComputeVmSize $onlyClusters" | Should -Contain $onlyClusters
     }
 
+    It 'are those that the service allows for the instance that is named' {
+        $null = New-AmlComputeTarget dev-box -Instance -VmSize Standard_DS2_v2 -Wait
+        $refused = ($sizes | Where-Object { 'ComputeInstance' -in $_.SupportedComputeTypes -and $_.Gpus -gt 0 })[0].Name
+        Get-CompletionText "Resize-AmlComputeTarget nowhere $refused" | Should -Contain $refused
+        Get-CompletionText "Resize-AmlComputeTarget dev-box $refused" | Should -Not -Contain $refused
+        Get-CompletionText 'Resize-AmlComputeTarget dev-box Standard_DS3' | Should -Contain 'Standard_DS3_v2'
+    }
+
     It 'can have the priority that is asked for' {
         Get-CompletionText "New-AmlComputeTarget x -Priority LowPriority -VmSize $onlyDedicated" | Should -Not -Contain $onlyDedicated
     }
@@ -177,20 +185,50 @@ Describe 'Names that are no plain words' {
 
 Describe 'What Tab asks of the service' {
     It 'is nothing without a workspace' {
-        $null = Connect-TestSandbox
+        $workspace = Connect-TestSandbox
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2
         Disconnect-AmlWorkspace
+        $asked = @(Get-TestRequest $workspace).Count
         Get-CompletionText 'Get-AmlComputeTarget ' | Should -BeNullOrEmpty
         Get-CompletionText 'New-AmlComputeTarget x Standard_' | Should -BeNullOrEmpty
         Get-CompletionText 'Connect-AmlWorkspace ' | Should -BeNullOrEmpty
         Get-CompletionText 'Get-AmlComputeTarget -Workspace /subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w -Name ' | Should -BeNullOrEmpty
+        @(Get-TestRequest $workspace).Count | Should -Be $asked
     }
 
     It 'is nothing of Azure as long as no command has signed in' {
-        $before = $Error.Count
-        $null = Connect-AmlWorkspace w g 00000000-0000-0000-0000-000000000001 -SkipValidation
-        Get-CompletionText 'Get-AmlComputeTarget ' | Should -BeNullOrEmpty
-        Get-CompletionText 'Connect-AmlWorkspace ' | Should -BeNullOrEmpty
-        $Error.Count | Should -Be $before
+        # Whatever is asked of Azure needs a token first, and tokens come from here.
+        $endpoint = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $endpoint.Start()
+        $before = Set-TestVariable @{ IDENTITY_ENDPOINT = "http://$($endpoint.LocalEndpoint)/token"; IDENTITY_HEADER = 'header' }
+        $shell = New-TestShell
+        try {
+            $connect = 'Connect-AmlWorkspace w g 00000000-0000-0000-0000-000000000001 -Identity -SkipValidation'
+            $complete = 'param($Line) [Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches | Where-Object ResultType -EQ ParameterValue'
+            $null = $shell.AddScript($connect).Invoke()
+            foreach ($line in 'Get-AmlComputeTarget ', 'New-AmlComputeTarget x Standard_', 'Connect-AmlWorkspace ') {
+                $shell.Commands.Clear()
+                @($shell.AddScript($complete).AddArgument($line).Invoke()).Count | Should -Be 0
+            }
+
+            $shell.Streams.Error.Count | Should -Be 0
+            $endpoint.Pending() | Should -BeFalse
+
+            # A command does sign in.
+            $shell.Commands.Clear()
+            $running = $shell.AddScript('Get-AmlComputeTarget').BeginInvoke()
+            $asked = $endpoint.AcceptTcpClientAsync()
+            $asked.Wait(60000) | Should -BeTrue
+            $asked.Result.Dispose()
+            $shell.Stop()
+            $null = $running.AsyncWaitHandle.WaitOne(60000)
+        }
+        finally {
+            $shell.Runspace.Dispose()
+            $shell.Dispose()
+            $null = Set-TestVariable $before
+            $endpoint.Stop()
+        }
     }
 
     It 'is asked once in 30 seconds, for all commands' {

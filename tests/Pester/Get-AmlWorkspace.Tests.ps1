@@ -43,7 +43,12 @@ Describe 'Get-AmlWorkspace' {
         $result.Errors.Count | Should -Be 1
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WorkspaceNotResolved,*'
         $result.Errors[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
-        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*Connect-AmlWorkspace*'
+        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeExactly 'Run Connect-AmlWorkspace.' -Because 'it has no -Workspace'
+        $result = Invoke-Captured { Get-AmlWorkspace -ListAvailable }
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WorkspaceNotResolved,*'
+        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeExactly 'Give -SubscriptionId, or run Connect-AmlWorkspace.'
+        $result = Invoke-Captured { Get-AmlComputeTarget }
+        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*-Workspace.'
     }
 
     It 'finds the config file in <Name>' -ForEach @(

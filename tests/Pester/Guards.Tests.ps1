@@ -27,11 +27,15 @@ Describe 'Guards' {
         $workspace.Sandbox.Requests.Count | Should -Be $seen
     }
 
-    It 'an overwrite keeps the node limits that were not given' {
-        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Force -IdleTimeBeforeScaleDown 10m -Wait
+    It 'an overwrite keeps the scale settings that were not given, and nothing else' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Force -IdleTimeBeforeScaleDown 10m -Description 'first' -Tag @{ a = 'b' } -Wait
         (Get-AmlComputeTarget cpu).MaxNodes | Should -Be 6
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Force -MaxNodes 3 -Wait
-        (Get-AmlComputeTarget cpu).MaxNodes | Should -Be 3
+        $cluster = Get-AmlComputeTarget cpu
+        $cluster.MaxNodes | Should -Be 3
+        $cluster.IdleTimeBeforeScaleDown | Should -Be ([timespan]::FromMinutes(10))
+        $cluster.Description | Should -BeNullOrEmpty
+        $cluster.Tags.Count | Should -Be 0
     }
 
     It '-IfNotExists does not take a target of another type for the wanted one' {
@@ -44,9 +48,57 @@ Describe 'Guards' {
         (New-AmlComputeTarget new Standard_DS2_v2 -IfNotExists -Wait).ProvisioningState | Should -BeExactly 'Succeeded'
     }
 
-    It '-IfNotExists does not give a target that is being deleted' {
+    It '<Name> of a target that is being deleted says so, and to wait' -ForEach @(
+        @{ Name = 'New'; Given = @{} }
+        @{ Name = 'New -IfNotExists'; Given = @{ IfNotExists = $true } }
+        @{ Name = 'New -Force'; Given = @{ Force = $true } }
+        @{ Name = 'New -Force -WhatIf'; Given = @{ Force = $true; WhatIf = $true } }
+    ) {
         Remove-AmlComputeTarget cpu -Force
-        Get-ErrorId { New-AmlComputeTarget cpu Standard_DS2_v2 -IfNotExists } | Should -Be 'OperationConflict'
+        $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v2 @Given }
+        $result.Errors | Should -HaveCount 1
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'OperationConflict,*'
+        "$($result.Errors[0])" | Should -BeLike '*is being deleted*'
+        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*Wait-AmlComputeTarget cpu -For Removed*'
+        Get-TestRequest $workspace -After $seen -Changing | Should -HaveCount 1
+    }
+
+    It 'a target of another type is not told to be taken or overwritten: <Name>' -ForEach @(
+        @{ Name = 'New'; Given = @{} }
+        @{ Name = 'New -IfNotExists'; Given = @{ IfNotExists = $true } }
+    ) {
+        $result = Invoke-Captured { New-AmlComputeTarget k8s Standard_DS2_v2 @Given }
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ComputeTargetExists,*'
+        "$($result.Errors[0])" | Should -BeLike '*of type Kubernetes, and not AmlCompute.'
+        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*another name*Disconnect-AmlComputeTarget*'
+        $result.Errors[0].ErrorDetails.RecommendedAction | Should -Not -BeLike '*-Force*'
+    }
+
+    It '-Force is not recommended where it would be refused' {
+        $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS1_v2 }
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ComputeTargetExists,*'
+        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*-IfNotExists*-Force would be refused*VmSize*'
+    }
+
+    It 'an overwrite that the service would refuse is refused before, with and without -WhatIf: <Name>' -ForEach @(
+        @{ Name = 'another size'; Action = { New-AmlComputeTarget cpu Standard_DS1_v2 -Force @whatIf }; Text = '*VmSize: STANDARD_DS2_V2 -> Standard_DS1_v2*'; Remedy = '*Remove-AmlComputeTarget*Sync-AmlComputeTarget -AllowReplace*' }
+        @{ Name = 'another type'; Action = { New-AmlComputeTarget cpu -Instance Standard_DS2_v2 -Force @whatIf }; Text = '*ComputeType: AmlCompute -> ComputeInstance*'; Remedy = '*Remove-AmlComputeTarget*' }
+        @{ Name = 'another resource'; Action = { Connect-AmlComputeTarget k8s -Kubernetes -ResourceId "${aks}2" -Force @whatIf }; Text = '*ClusterResourceId*'; Remedy = '*Disconnect-AmlComputeTarget*' }
+        @{ Name = 'an instance of another size'; Action = {
+                if (-not (Get-AmlComputeTarget desk*)) { $null = New-AmlComputeTarget desk -Instance Standard_DS1_v2 -Wait }
+                New-AmlComputeTarget desk -Instance Standard_DS2_v2 -Force @whatIf
+            }; Text = '*VmSize*'; Remedy = 'Resize-AmlComputeTarget*' }
+    ) {
+        foreach ($whatIf in @{ WhatIf = $true }, @{}) {
+            $result = Invoke-Captured $Action
+            $result.Errors | Should -HaveCount 1
+            $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ReplacementRequired,*'
+            "$($result.Errors[0])" | Should -BeLike $Text
+            "$($result.Errors[0])" | Should -Not -BeLike '*similar name*'
+            $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike $Remedy
+        }
+
+        @(Get-TestRequest $workspace -After $seen -Changing | Where-Object { $_ -notlike '*/desk' }) | Should -HaveCount 0
     }
 
     It '-WhatIf of <Command> tells what would be refused' -ForEach @(

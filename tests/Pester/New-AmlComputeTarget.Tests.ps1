@@ -199,6 +199,16 @@ Describe 'New-AmlComputeTarget' {
             Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
         }
 
+        It 'is told to be overwritten by -Force, and a new one to be created' {
+            $run = Invoke-FreshShell -Command "`$null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600 }
+                `$null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
+                'cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Force -WhatIf"
+            $run.Output | Should -BeLike '*"Overwrite existing compute target of type AmlCompute" on target "cpu in *'
+            $run.Output | Should -BeLike '*"Create compute target of type AmlCompute" on target "gpu in *'
+            $verbose = (Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v2 -Force -Verbose }).Verbose -join ' '
+            $verbose | Should -BeLike '*"Create, or overwrite if it exists, compute target of type AmlCompute" on target "cpu in *'
+        }
+
         It 'is refused by -WhatIf too' {
             Get-ErrorId { New-AmlComputeTarget cpu Standard_DS2_v2 -WhatIf } | Should -Be 'ComputeTargetExists'
         }

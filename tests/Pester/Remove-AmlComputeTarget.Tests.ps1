@@ -31,6 +31,24 @@ Describe 'Remove-AmlComputeTarget' {
         (Get-AmlComputeTarget).Name | Should -Be 'gpu'
     }
 
+    It 'is content with a target that is being deleted already, and waits for that with -Wait' {
+        Remove-AmlComputeTarget cpu -Force
+        $result = Invoke-Captured { Remove-AmlComputeTarget cpu -Force }
+        $result.Errors.Count + $result.Output.Count | Should -Be 0
+        (Remove-AmlComputeTarget cpu -Force -PassThru).ProvisioningState | Should -BeExactly 'Deleting'
+        $result = Invoke-Captured { Remove-AmlComputeTarget cpu -Force -Wait }
+        $result.Errors.Count + $result.Output.Count | Should -Be 0
+        (Get-AmlComputeTarget).Name | Should -Be 'gpu'
+        Get-TestRequest $workspace -After $seen -Changing | Should -HaveCount 1
+    }
+
+    It 'is content when somebody else begins the deletion a moment before' {
+        $workspace.Sandbox.AddFault(@{ Method = 'DELETE'; Path = '*/cpu'; Status = 409; Code = 'Conflict'; Message = 'There is already an active operation submitted.'; Count = 2 })
+        Get-ErrorId { Remove-AmlComputeTarget cpu -Force -Wait } | Should -Be 'OperationConflict' -Because 'it is not being deleted'
+        $workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/cpu'; Skip = 1; Count = 2; Status = 404; Code = 'ResourceNotFound' })
+        Get-ErrorId { Remove-AmlComputeTarget cpu -Force -Wait } | Should -BeNullOrEmpty
+    }
+
     It 'takes a 404 of the operation for gone' {
         $workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/computeOperationsStatus/*'; Status = 404; Count = 0 })
         $result = Invoke-Captured { Remove-AmlComputeTarget cpu -Force -Wait }

@@ -214,7 +214,9 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
 
     It 'says for another type that it has no such property' {
         $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId "$group/Microsoft.ContainerService/managedClusters/aks1" -Wait
-        Get-ErrorId { Set-AmlComputeTarget k8s -MaxNodes 2 } | Should -Be 'UnsupportedComputeType'
+        $result = Invoke-Captured { Set-AmlComputeTarget k8s -MaxNodes 2 }
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'UnsupportedComputeType,*'
+        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeExactly 'Leave MaxNodes out for this target; it is for compute targets of type AmlCompute.'
         Get-ErrorId { Set-AmlComputeTarget cpu -EnableSso $true } | Should -Be 'UnsupportedComputeType'
         (Set-AmlComputeTarget k8s -Tag @{ a = 'b' } -Wait).Tags['a'] | Should -BeExactly 'b'
     }

@@ -114,6 +114,36 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
         ('n1', 'n2' | Test-AmlComputeTarget -Configuration $wanted -ThrottleLimit 1 -Detailed).Name | Should -Be @('n1', 'n2')
     }
 
+    It 'takes the names of files, and answers in their order' {
+        $fast = Connect-TestSandbox
+        $fast.Sandbox.AddFault(@{ Path = '*/computes/slow1'; Delay = [timespan]::FromSeconds(6) })
+        foreach ($name in 'slow1', 'here2', 'cpu3') {
+            [IO.File]::WriteAllText("$TestDrive/$name.yml", "name: $name`ntype: amlcompute`nsize: Standard_DS2_v2`nmax_instances: 1")
+        }
+
+        $null = New-AmlComputeTarget here2 Standard_DS2_v2 -Wait
+        $wanted = 'slow1', 'here2', 'cpu3' | ForEach-Object { New-AmlComputeConfiguration -Path "$TestDrive/$_.yml" }
+        $reports = $wanted | Test-AmlComputeTarget -Detailed
+        $reports.Name | Should -Be @('slow1', 'here2', 'cpu3')
+        (Get-Check $reports[0] NameFree).Message | Should -BeExactly "The name 'slow1' is free."
+        (Test-AmlComputeTarget -Configuration $wanted[2] -Detailed).Name | Should -BeExactly 'cpu3'
+        $fast.Sandbox.AddFault(@{ Path = '*/computes/slow1'; Delay = [timespan]::FromSeconds(6) })
+        $wanted | Test-AmlComputeTarget | Should -Be @($true, $false, $true)
+    }
+
+    It 'goes on after one that cannot be tested' {
+        $workspace.Sandbox.AddFault(@{ Path = '*/computes/n1'; Status = 403 })
+        $result = Invoke-Captured { 'n1', 'n2' | Test-AmlComputeTarget -VmSize Standard_E4s_v3 }
+        $result.Output | Should -Be @($true)
+        "$($result.Errors[0])" | Should -BeLike "Compute target 'n1': *"
+    }
+
+    It 'counts one as one' {
+        $text = (Test-AmlComputeTarget cpu Standard_DS1_v2 -MaxNodes 1 -Detailed).Checks.Message -join ' '
+        $text | Should -BeLike '*: 1 vCPU.*0 to 1 node.*1 node of Standard_DS1_v2 needs 1 vCPU; *'
+        (Get-Check (Test-AmlComputeTarget cpu Standard_DS3_v2 -MaxNodes 4 -Detailed) FamilyQuota).Message | Should -BeLike '*It would get 1 node at most.*'
+    }
+
     It 'reports every check' {
         $report = Test-AmlComputeTarget cpu Standard_E4s_v3 -MaxNodes 5 -Detailed
         $report.Checks.Name | Should -Be @('Name', 'NameFree', 'VmSize', 'NodeLimits', 'TotalClusters', 'FamilyQuota', 'TotalQuota', 'Network')
@@ -138,6 +168,10 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
         @{ Name = 'a subnet that is none'; Check = 'Network'; Given = @{ SubnetId = 'default' }; Id = ''; Text = "*'default' is not the id of a subnet*" }
         @{ Name = 'half of the network of AKS'; Check = 'Network'; Given = @{ Aks = $true; VmSize = $null; ServiceCidr = '10.0.0.0/16' }; Id = ''; Text = '*all four or none*' }
         @{ Name = 'a load balancer that has no subnet'; Check = 'Network'; Given = @{ Aks = $true; VmSize = $null; LoadBalancerSubnet = 'inner' }; Id = ''; Text = '*InternalLoadBalancer*' }
+        @{ Name = 'no agents'; Check = 'AgentCount'; Given = @{ Aks = $true; VmSize = $null; AgentCount = 0 }; Id = ''; Text = '*1 or more*' }
+        @{ Name = 'a region that is none'; Check = 'Location'; Given = @{ Location = 'mars' }; Id = 'InvalidArgument'; Text = "*'mars'*" }
+        @{ Name = 'a region of AKS that is none'; Check = 'Location'; Given = @{ Aks = $true; Location = 'mars' }; Id = 'InvalidArgument'; Text = "*'mars'*" }
+        @{ Name = 'a namespace that cannot be'; Check = 'Namespace'; Given = @{ Kubernetes = $true; VmSize = $null; ResourceId = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'; Namespace = 'Bad NS!' }; Id = 'InvalidArgument'; Text = "*'Bad NS!' cannot be a Kubernetes namespace*" }
         @{ Name = 'a resource that is not there'; Check = 'Resource'; Given = @{ Kubernetes = $true; VmSize = $null; ResourceName = 'missing' }; Id = 'InvalidArgument'; Text = "*no Microsoft.ContainerService/managedClusters 'missing'*" }
     ) {
         $null = Connect-AmlComputeTarget taken -Kubernetes -ResourceId $aks
@@ -168,11 +202,12 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
 
     It 'warns, and is true, of <Name>' -ForEach @(
         @{ Name = 'a name that may be refused'; Check = 'Name'; Given = @{ Name = 'cpu-1' } }
+        @{ Name = 'a size of AKS that is not listed'; Check = 'VmSize'; Given = @{ Aks = $true; VmSize = 'Standard_Bogus'; MaxNodes = $null } }
         @{ Name = 'a log-in that nobody reaches'; Check = 'Network'; Given = @{ EnableNodePublicIp = $false; SubnetId = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/s'; RemoteLogin = 'Enabled' } }
         @{ Name = 'a subnet of another subscription'; Check = 'Network'; Given = @{ SubnetId = '/subscriptions/10000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/s' } }
     ) {
         $wanted = @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MaxNodes = 1 }
-        foreach ($key in $Given.Keys) { $wanted[$key] = $Given[$key] }
+        foreach ($key in $Given.Keys) { if ($null -eq $Given[$key]) { $wanted.Remove($key) } else { $wanted[$key] = $Given[$key] } }
         $report = Test-AmlComputeTarget @wanted -Detailed
         $report.Passed | Should -BeTrue
         (Get-Check $report $Check).Outcome | Should -Be 'Warning'
@@ -185,6 +220,13 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
         $report.Passed | Should -BeTrue
         $workspace.Sandbox.AddFault(@{ Path = '*/managedClusters/aks1'; Status = 403 })
         (Get-Check (Test-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -Detailed) Resource).Outcome | Should -Be 'Warning'
+    }
+
+    It 'has a place among regions that have no sizes' {
+        $workspace.Sandbox.AddFault(@{ Path = '*/vmSizes'; Body = '{"value":[]}'; Status = 200 })
+        $report = Test-AmlComputeTarget cpu Standard_DS2_v2 -Detailed
+        $report.Passed | Should -BeFalse
+        (Get-Check $report Location).Message | Should -BeLike "*no virtual machine sizes for the region 'eastus'*"
     }
 
     It 'looks in the region of -Location' {

@@ -71,10 +71,9 @@ internal sealed class ComputeChange
         Dictionary<string, ComputeWish> all = new(StringComparer.OrdinalIgnoreCase);
         foreach (Wish wish in _wishes)
         {
-            if (!members.TryGetValue(wish.Name, out JsonMember? member) || (member.Access == MemberAccess.ReadOnly && member != ComputeInstance.Members.DataMounts))
+            if (!members.TryGetValue(wish.Name, out JsonMember? member) || !CanBeWanted(member))
             {
-                throw ComputeTargetException.About(
-                    live.Name, ErrorIds.UnsupportedComputeType, $"Compute target '{live.Name}' is of type {live.ComputeType}, which has no {wish.Name} to change.");
+                throw NotChangeable(live, wish.Name);
             }
 
             JsonNode? there = member.Find(json);
@@ -91,6 +90,18 @@ internal sealed class ComputeChange
     /// <summary>What is not as it is wanted.</summary>
     public IReadOnlyList<ComputeDifference> DifferencesFrom(ComputeTarget live) =>
         [.. For(live).Where(wish => !wish.IsFulfilled).Select(wish => wish.Difference)];
+
+    private static ComputeTargetException NotChangeable(ComputeTarget live, string name)
+    {
+        string[] types = [.. ComputeTypes.All.Where(type => ComputeMembers.Of(ComputeTypes.ClassOf(type)).TryGetValue(name, out JsonMember? member) && CanBeWanted(member))];
+        return ComputeTargetException.About(
+            live.Name,
+            ErrorIds.UnsupportedComputeType,
+            $"Compute target '{live.Name}' is of type {live.ComputeType}, which has no {name} to change.",
+            types.Length == 0 ? null : $"Leave {name} out for this target; it is for compute targets of type {string.Join(", ", types)}.");
+    }
+
+    private static bool CanBeWanted(JsonMember member) => member.Access != MemberAccess.ReadOnly || member == ComputeInstance.Members.DataMounts;
 
     private static ChangeWay WayOf(JsonMember member, ComputeTarget live, JsonNode? wanted) =>
         live is ComputeInstance && member == ComputeInstance.Members.VmSize ? ChangeWay.Resize

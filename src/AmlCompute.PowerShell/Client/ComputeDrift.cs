@@ -63,6 +63,15 @@ internal sealed class ComputeDrift
         return all;
     }
 
+    /// <summary>What a PUT over a target would be refused for. Of a target whose settings the service does not show, nothing is known of them.</summary>
+    public static IReadOnlyList<ComputeDifference> FixedIn(ComputeConfiguration wanted, ComputeTarget live) =>
+    [
+        .. Compare(wanted, live).Where(difference =>
+            difference.Way is ChangeWay.Replace or ChangeWay.Resize
+            && difference.Member != ComputeTarget.Members.ProvisioningState
+            && (live.HasDetails || difference.Live is not null)),
+    ];
+
     /// <summary>What users see of it.</summary>
     public ComputeComparison Describe(Workspace workspace) =>
         new(

@@ -14,8 +14,8 @@ internal sealed class ComputePreflight
         _call = call;
     }
 
-    /// <summary>The existing target of that name, if it may be kept or replaced; null when there is none.</summary>
-    /// <exception cref="ComputeTargetException">It is there and may be neither.</exception>
+    /// <summary>The existing target of that name, if it may be kept, overwritten or replaced; null when there is none.</summary>
+    /// <exception cref="ComputeTargetException">It is there and may not.</exception>
     public async Task<ComputeTarget?> FindAsync(string name, ComputeConfiguration configuration, ExistingTarget existing)
     {
         ComputeTarget? found = await _client.FindAsync(_workspace, name, _call).ConfigureAwait(false);
@@ -24,20 +24,46 @@ internal sealed class ComputePreflight
             return found;
         }
 
-        bool isOther = existing == ExistingTarget.Keep && !string.Equals(found.ComputeType, configuration.ComputeType, StringComparison.OrdinalIgnoreCase);
-        return existing == ExistingTarget.Keep && !isOther
-            ? !found.IsBeingDeleted
-                ? found
-                : throw ComputeTargetException.About(name, ErrorIds.OperationConflict, $"Compute target '{found.Name}' is there, but it is being deleted.")
-            : throw ComputeTargetException.About(
-                name,
-                ErrorIds.ComputeTargetExists,
-                $"Compute target '{found.Name}' exists already in workspace '{_workspace.Name}', of type {found.ComputeType}"
-                + (isOther ? $", and not {configuration.ComputeType}." : "."));
+        ConflictRetry.RefuseDeleting(found);
+        bool isOther = !string.Equals(found.ComputeType, configuration.ComputeType, StringComparison.OrdinalIgnoreCase);
+        IReadOnlyList<ComputeDifference> stuck = ComputeDrift.FixedIn(configuration, found);
+        if (existing == ExistingTarget.Overwrite)
+        {
+            return stuck.Count == 0 ? found : throw NotOverwritten(found, configuration, stuck);
+        }
+
+        if (existing == ExistingTarget.Keep && !isOther)
+        {
+            return found;
+        }
+
+        string where = $"Compute target '{found.Name}' exists already in workspace '{_workspace.Name}', of type {found.ComputeType}";
+        throw ComputeTargetException.About(
+            name,
+            ErrorIds.ComputeTargetExists,
+            isOther ? $"{where}, and not {configuration.ComputeType}." : $"{where}.",
+            isOther ? $"Use another name, or first {RemovalOf(found)}."
+            : stuck.Count > 0 ? $"Use another name, or -IfNotExists to take the existing one. -Force would be refused, as what differs is fixed: {string.Join("; ", stuck)}."
+            : null);
     }
 
-    /// <summary>Checks what a creation or an attachment would meet, and gives the existing target that would be kept instead of it.</summary>
-    public async Task<(IReadOnlyList<ComputeCheck> Checks, ComputeTarget? Kept)> CheckAsync(string? name, ComputeConfiguration configuration, ExistingTarget existing)
+    private static ComputeTargetException NotOverwritten(ComputeTarget found, ComputeConfiguration configuration, IReadOnlyList<ComputeDifference> stuck)
+    {
+        string remedy = stuck.All(difference => difference.Way == ChangeWay.Resize)
+            ? "Resize-AmlComputeTarget changes the size of a compute instance."
+            : $"Use another name, or first {RemovalOf(found)}; Sync-AmlComputeTarget -AllowReplace does both.";
+        return ComputeTargetException.About(
+            found.Name,
+            ErrorIds.ReplacementRequired,
+            $"Compute target '{found.Name}' cannot be overwritten with these settings, as what differs is fixed once it is made: {string.Join("; ", stuck)}.",
+            remedy);
+    }
+
+    private static string RemovalOf(ComputeTarget target) =>
+        $"{(target.IsAttached ? "detach it with Disconnect-AmlComputeTarget" : "remove it with Remove-AmlComputeTarget")} -Wait";
+
+    /// <summary>Checks what a creation or an attachment would meet, and gives the existing target that would be kept, overwritten or replaced.</summary>
+    public async Task<(IReadOnlyList<ComputeCheck> Checks, ComputeTarget? Found)> CheckAsync(string? name, ComputeConfiguration configuration, ExistingTarget existing)
     {
         List<ComputeCheck> checks = [];
         ComputeTarget? found = null;
@@ -48,7 +74,7 @@ internal sealed class ComputePreflight
                 found = await FindAsync(name, configuration, existing).ConfigureAwait(false);
                 checks.Add(new ComputeCheck("NameFree", ComputeCheckOutcome.Passed, found is null ? $"The name '{name}' is free." : $"'{found.Name}' would be {(existing == ExistingTarget.Keep ? "kept" : "overwritten")}."));
             }
-            catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.ComputeTargetExists or ErrorIds.OperationConflict)
+            catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.ComputeTargetExists or ErrorIds.OperationConflict or ErrorIds.ReplacementRequired)
             {
                 checks.Add(Refused("NameFree", exception));
             }
@@ -59,29 +85,32 @@ internal sealed class ComputePreflight
             return (checks, found);
         }
 
+        string? location = configuration.Get(ComputeTarget.Members.Location) ?? (existing == ExistingTarget.Overwrite ? found?.Location : null);
         if (ComputeProvisioner.SizeOf(configuration) is { } size)
         {
-            string location = await RegionCatalog.LocateAsync(_workspace, configuration.Get(ComputeTarget.Members.Location), _call).ConfigureAwait(false);
-            checks.AddRange(await new MachineChecks(_workspace, configuration, size, found).RunAsync(new RegionCatalog(_workspace, location, _call)).ConfigureAwait(false));
+            RegionCatalog region = await RegionCatalog.OpenAsync(_workspace, location, _call).ConfigureAwait(false);
+            checks.AddRange(await new MachineChecks(_workspace, configuration, size, found).RunAsync(region).ConfigureAwait(false));
         }
 
+        checks.AddRange(await TypeChecks.RunAsync(configuration, () => RegionCatalog.OpenAsync(_workspace, location, _call)).ConfigureAwait(false));
         checks.AddRange(NetworkChecks.Run(_workspace, configuration));
         if (configuration.Get(ComputeTarget.Members.ClusterResourceId) is { } resourceId)
         {
             checks.Add(await UnderlyingResource.CheckAsync(_client, resourceId, _call).ConfigureAwait(false));
         }
 
-        return (checks, null);
+        return (checks, found);
     }
 
     /// <summary>What a creation or an attachment would end in, as the command that does it tells it.</summary>
     public async Task<ComputeForecast> ForecastAsync(string name, ComputeConfiguration configuration, ExistingTarget existing)
     {
-        (IReadOnlyList<ComputeCheck> checks, ComputeTarget? kept) = await CheckAsync(name, configuration, existing).ConfigureAwait(false);
+        (IReadOnlyList<ComputeCheck> checks, ComputeTarget? found) = await CheckAsync(name, configuration, existing).ConfigureAwait(false);
         return new ComputeForecast(
             [.. checks.Where(check => check is { ErrorId: null, Outcome: ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning }).Select(check => check.Message)],
-            [.. checks.Where(check => check.ErrorId is not null).Select(check => new ComputeTargetException(check.ErrorId!, check.Message) { ComputeName = name })],
-            kept);
+            [.. checks.Where(check => check.ErrorId is not null).Select(check => ComputeTargetException.About(name, check.ErrorId!, check.Message, check.Remedy))],
+            existing == ExistingTarget.Keep ? found : null,
+            existing == ExistingTarget.Overwrite ? found : null);
     }
 
     /// <summary>The report on a target: one that is wanted, without a name on its settings alone; without settings, on one that should be there.</summary>
@@ -126,7 +155,7 @@ internal sealed class ComputePreflight
     private static ComputeCheckOutcome Outcome(bool isWell) => isWell ? ComputeCheckOutcome.Passed : ComputeCheckOutcome.Failed;
 
     private static ComputeCheck Refused(string check, ComputeTargetException exception) =>
-        new(check, ComputeCheckOutcome.Failed, exception.Message) { ErrorId = exception.ErrorId };
+        new(check, ComputeCheckOutcome.Failed, exception.Message) { ErrorId = exception.ErrorId, Remedy = exception.Remedy };
 
     /// <summary>Whether the service can be asked for a target of that name.</summary>
     private static bool CheckName(string name, List<ComputeCheck> checks)
@@ -151,7 +180,9 @@ internal sealed class ComputePreflight
 /// <param name="Warnings">What the service would take, and what would go wrong all the same.</param>
 /// <param name="Refusals">What it would be refused for.</param>
 /// <param name="Kept">The existing target that would be given instead.</param>
-internal sealed record ComputeForecast(IReadOnlyList<string> Warnings, IReadOnlyList<ComputeTargetException> Refusals, ComputeTarget? Kept)
+/// <param name="Overwritten">The existing target that would be overwritten.</param>
+internal sealed record ComputeForecast(
+    IReadOnlyList<string> Warnings, IReadOnlyList<ComputeTargetException> Refusals, ComputeTarget? Kept, ComputeTarget? Overwritten)
 {
     /// <summary>Gets a value indicating whether anything would be sent.</summary>
     public bool GoesAhead => Kept is null && Refusals.Count == 0;

@@ -12,6 +12,9 @@ internal enum ExistingTarget
     Keep,
 
     /// <summary>PUT over it.</summary>
+    Overwrite,
+
+    /// <summary>Remove it first; what it uses becomes free.</summary>
     Replace,
 }
 
@@ -50,24 +53,52 @@ internal sealed class ComputeProvisioner
             return wait.Wait ? await _follower.UntilProvisionedAsync(name, wait).ConfigureAwait(false) : found;
         }
 
-        string location = await RegionCatalog.LocateAsync(_workspace, configuration.Get(ComputeTarget.Members.Location), _call).ConfigureAwait(false);
+        string location = await RegionCatalog.LocateAsync(_workspace, configuration.Get(ComputeTarget.Members.Location) ?? found?.Location, _call).ConfigureAwait(false);
         ComputeOperation operation = await BeginPutAsync(name, configuration, found, location).ConfigureAwait(false);
         return wait.Wait || operation.Target is null
             ? (await _follower.FollowAsync(operation, name, configuration.IsAttach ? "Attaching" : "Creating", wait.Timeout).ConfigureAwait(false))!
             : operation.Target;
     }
 
-    /// <summary>Deletes what the service made, or detaches what was attached; never the one for the other.</summary>
+    /// <summary>
+    /// Deletes what the service made, or detaches what was attached; never the one for the other. What is on its way out already needs no second request.
+    /// </summary>
     public async Task<ComputeTarget> RemoveAsync(string name, UnderlyingResourceAction action, WaitChoice wait)
     {
         ComputeTarget target = await CheckRemoveAsync(name, action).ConfigureAwait(false);
-        ComputeOperation operation = await _client.DeleteAsync(_workspace, name, action, _call).ConfigureAwait(false);
-        if (wait.Wait)
+        ComputeOperation? operation = target.IsBeingDeleted ? null : await BeginRemoveAsync(name, action).ConfigureAwait(false);
+        if (operation is null)
+        {
+            _call.Log.Verbose($"{name}: is being removed already.");
+            if (wait.Wait)
+            {
+                await _follower.UntilRemovedAsync(name, wait).ConfigureAwait(false);
+            }
+        }
+        else if (wait.Wait)
         {
             await _follower.FollowAsync(operation, name, action == UnderlyingResourceAction.Delete ? "Deleting" : "Detaching", wait.Timeout).ConfigureAwait(false);
         }
 
         return target;
+    }
+
+    /// <summary>Begins the removal; null when somebody else has begun it a moment ago.</summary>
+    private async Task<ComputeOperation?> BeginRemoveAsync(string name, UnderlyingResourceAction action)
+    {
+        try
+        {
+            return await _client.DeleteAsync(_workspace, name, action, _call).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.OperationConflict)
+        {
+            if (await _client.FindAsync(_workspace, name, _call).ConfigureAwait(false) is null or { IsBeingDeleted: true })
+            {
+                return null;
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Reads the target, and refuses to delete what was attached or to detach what the service made.</summary>
@@ -99,6 +130,10 @@ internal sealed class ComputeProvisioner
             (int minNodes, int maxNodes) = ScaleOf(configuration, replaced as ComputeCluster);
             ComputeCluster.Members.MinNodes.Write(body, minNodes);
             ComputeCluster.Members.MaxNodes.Write(body, maxNodes);
+            if ((configuration.Get(ComputeCluster.Members.IdleTimeBeforeScaleDown) ?? (replaced as ComputeCluster)?.IdleTimeBeforeScaleDown) is { } idleTime)
+            {
+                ComputeCluster.Members.IdleTimeBeforeScaleDown.Write(body, idleTime);
+            }
         }
 
         if (configuration.ComputeType is ComputeTypes.AmlCompute or ComputeTypes.ComputeInstance && SizeOf(configuration) is null)
@@ -136,7 +171,7 @@ internal sealed class ComputeProvisioner
         try
         {
             IReadOnlyList<VmSize> known = await new RegionCatalog(_workspace, location, _call).ReadSizesAsync().ConfigureAwait(false);
-            return known.Count == 0
+            return known.Count == 0 || RegionCatalog.Find(known, size) is not null
                 ? refused
                 : ServiceError.About(refused.ComputeName, refused, $"{refused.Message} {RegionCatalog.SimilarSizes(size, known, location)}");
         }

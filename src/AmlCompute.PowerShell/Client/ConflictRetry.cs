@@ -81,7 +81,11 @@ internal sealed class ConflictRetry : IDisposable
     {
         if (target.IsBeingDeleted)
         {
-            throw ComputeTargetException.About(target.Name, ErrorIds.OperationConflict, $"Compute target '{target.Name}' is being deleted.");
+            throw ComputeTargetException.About(
+                target.Name,
+                ErrorIds.OperationConflict,
+                $"Compute target '{target.Name}' is being deleted.",
+                $"Wait until it is gone with 'Wait-AmlComputeTarget {target.Name} -For Removed'; then its name is free.");
         }
     }
 

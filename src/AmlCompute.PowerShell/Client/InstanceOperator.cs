@@ -130,6 +130,13 @@ internal sealed class InstanceOperator
         }
     }
 
+    /// <summary>The sizes that the service allows for an instance.</summary>
+    public async Task<IReadOnlyList<string>> ListSizesAsync(string name)
+    {
+        JsonElement answer = await _client.PostAsync(_workspace, name, ComputeAction.ListSizesForResize, null, _call).ConfigureAwait(false);
+        return [.. (Sizes.Read(answer) ?? []).Select(item => item.Name).Where(size => size.Length > 0)];
+    }
+
     private static bool Is(ComputeInstance instance, WaitFor goal) =>
         goal == WaitFor.Stopped ? InstanceStates.IsStopped(instance.State) : InstanceStates.IsRunning(instance.State);
 
@@ -219,14 +226,13 @@ internal sealed class InstanceOperator
     /// <exception cref="ComputeTargetException">The instance cannot have it.</exception>
     private async Task<string> RequireSizeAsync(ComputeInstance instance, string size)
     {
-        JsonElement answer = await _client.PostAsync(_workspace, instance.Name, ComputeAction.ListSizesForResize, null, _call).ConfigureAwait(false);
-        string[] allowed = [.. (Sizes.Read(answer) ?? []).Select(item => item.Name).Where(name => name.Length > 0)];
+        IReadOnlyList<string> allowed = await ListSizesAsync(instance.Name).ConfigureAwait(false);
         return allowed.FirstOrDefault(name => name.Equals(size, StringComparison.OrdinalIgnoreCase)) ?? throw ComputeTargetException.About(
             instance.Name,
             ErrorIds.InvalidVmSize,
             $"Compute target '{instance.Name}' of size {instance.VmSize} cannot be resized to '{size}'. "
-            + (allowed.Length == 0
+            + (allowed.Count == 0
                 ? "The service allows no other size for it."
-                : $"It can become: {string.Join(", ", NearMatches.Of(size, allowed).Take(FewSizes))}{(allowed.Length > FewSizes ? $" or {allowed.Length - FewSizes} others" : string.Empty)}."));
+                : $"It can become: {string.Join(", ", NearMatches.Of(size, allowed).Take(FewSizes))}{(allowed.Count > FewSizes ? $" or {allowed.Count - FewSizes} others" : string.Empty)}."));
     }
 }

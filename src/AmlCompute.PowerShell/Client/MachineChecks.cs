@@ -35,7 +35,12 @@ internal sealed class MachineChecks
 
     public async Task<IReadOnlyList<ComputeCheck>> RunAsync(RegionCatalog region)
     {
-        IReadOnlyList<VmSize> sizes = await region.ReadSizesAsync().ConfigureAwait(false);
+        (IReadOnlyList<VmSize> sizes, ComputeCheck? unknown) = await region.CheckSizesAsync().ConfigureAwait(false);
+        if (unknown is not null)
+        {
+            _checks.Add(unknown);
+        }
+
         VmSize? size = CheckSize(sizes, region.Location);
         CheckNodes();
         if (size is not null)
@@ -49,11 +54,11 @@ internal sealed class MachineChecks
     private VmSize? CheckSize(IReadOnlyList<VmSize> sizes, string location)
     {
         const string Check = "VmSize";
-        VmSize? size = Find(sizes, _sizeName);
+        VmSize? size = RegionCatalog.Find(sizes, _sizeName);
         string type = _configuration.ComputeType;
         if (sizes.Count == 0)
         {
-            _checks.Add(new ComputeCheck(Check, ComputeCheckOutcome.Skipped, $"The service lists no sizes for {location}."));
+            _checks.Add(new ComputeCheck(Check, ComputeCheckOutcome.Skipped, $"The sizes of {location} are not known."));
         }
         else if (size is null)
         {
@@ -71,7 +76,7 @@ internal sealed class MachineChecks
         }
         else
         {
-            _checks.Add(new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"{location} has {size.Name} for {type}: {size.VCpus} vCPUs."));
+            _checks.Add(new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"{location} has {size.Name} for {type}: {Counted(size.VCpus, "vCPU")}."));
         }
 
         return size;
@@ -96,7 +101,7 @@ internal sealed class MachineChecks
                     Have = MostNodes,
                     Need = _maxNodes,
                 }
-            : new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"{_minNodes} to {_maxNodes} nodes.") { Have = MostNodes, Need = _maxNodes });
+            : new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"{_minNodes} to {Counted(_maxNodes, "node")}.") { Have = MostNodes, Need = _maxNodes });
     }
 
     private async Task CheckLimitsAsync(RegionCatalog region, VmSize size, IReadOnlyList<VmSize> sizes)
@@ -144,14 +149,14 @@ internal sealed class MachineChecks
         }
 
         int need = (int)Math.Min(int.MaxValue, size.VCpus * (long)_maxNodes);
-        string needs = IsCluster ? $"{_maxNodes} {(_maxNodes == 1 ? "node" : "nodes")} of {size.Name} need {need} vCPUs" : $"An instance of {size.Name} needs {need} vCPUs";
+        string needs = IsCluster ? $"{Counted(_maxNodes, "node")} of {size.Name} {(_maxNodes == 1 ? "needs" : "need")} {Counted(need, "vCPU")}" : $"An instance of {size.Name} needs {Counted(need, "vCPU")}";
         if (need <= have)
         {
             return new ComputeCheck(check, ComputeCheckOutcome.Passed, $"{needs}; {have} are left of the {what}.") { Have = have, Need = need };
         }
 
         bool starts = size.VCpus * (long)_minNodes <= have;
-        string part = !IsCluster ? string.Empty : starts ? $" It would get {have / size.VCpus} nodes at most." : $" MinNodes {_minNodes} alone need {size.VCpus * (long)_minNodes}.";
+        string part = !IsCluster ? string.Empty : starts ? $" It would get {Counted(have.Value / size.VCpus, "node")} at most." : $" MinNodes {_minNodes} alone need {size.VCpus * (long)_minNodes}.";
         string fit = !tellsFitting ? string.Empty : fitting.Length == 0 ? " No other size would fit." : $" Sizes that would fit: {string.Join(", ", fitting)}.";
         return new ComputeCheck(check, ComputeCheckOutcome.Failed, $"{needs}; {have} are left of the {what}.{part}{fit}")
         {
@@ -162,6 +167,8 @@ internal sealed class MachineChecks
         };
     }
 
+    private static string Counted(int count, string unit) => count == 1 ? $"1 {unit}" : $"{count} {unit}s";
+
     /// <summary>The cores of the target that is replaced, which are counted as used.</summary>
     private (string? Family, int Cores) Freed(IReadOnlyList<VmSize> sizes)
     {
@@ -171,12 +178,9 @@ internal sealed class MachineChecks
             ComputeInstance instance => (instance.VmSize, 1, false),
             _ => (null, 0, false),
         };
-        VmSize? size = lowPriority == _lowPriority ? Find(sizes, name) : null;
+        VmSize? size = lowPriority == _lowPriority ? RegionCatalog.Find(sizes, name) : null;
         return (size?.Family, (size?.VCpus ?? 0) * nodes);
     }
-
-    private static VmSize? Find(IReadOnlyList<VmSize> sizes, string? name) =>
-        sizes.FirstOrDefault(size => string.Equals(size.Name, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What is left of the limits that count for one priority.</summary>
     private sealed class Room(IReadOnlyList<ComputeUsage> usages, IReadOnlyList<ComputeQuota> quotas, Workspace workspace, bool lowPriority, (string? Family, int Cores) freed)

@@ -17,11 +17,26 @@ internal sealed class OperationFollower
     /// <summary>Waits for an existing target as for one just made: someone else may be making it now.</summary>
     public async Task<ComputeTarget> UntilProvisionedAsync(string name, WaitChoice wait)
     {
+        WaitOutcome outcome = await UntilAsync(WaitFor.Provisioned, name, wait).ConfigureAwait(false);
+        return outcome.Target ?? throw outcome.Error!;
+    }
+
+    /// <summary>Waits until a target is gone that someone else removes.</summary>
+    public async Task UntilRemovedAsync(string name, WaitChoice wait)
+    {
+        if ((await UntilAsync(WaitFor.Removed, name, wait).ConfigureAwait(false)).Error is { } error)
+        {
+            throw error;
+        }
+    }
+
+    private async Task<WaitOutcome> UntilAsync(WaitFor what, string name, WaitChoice wait)
+    {
         _call.Accepted();
-        ComputeWaiter waiter = new(new WaitCondition(WaitFor.Provisioned), wait.Timeout, null);
+        ComputeWaiter waiter = new(new WaitCondition(what), wait.Timeout, null);
         await foreach (WaitOutcome outcome in waiter.WaitAsync([new WaitItem(_workspace, name, null)], _call).ConfigureAwait(false))
         {
-            return outcome.Target ?? throw outcome.Error!;
+            return outcome;
         }
 
         throw new InvalidOperationException("A wait for one target has one outcome.");

@@ -39,7 +39,9 @@ internal sealed class RegionCatalog
 
     /// <summary>The sentence that tells what the user may have meant.</summary>
     public static string SimilarNames(string what, string name, IEnumerable<string> known, string location) =>
-        $"{what} with a similar name in {location}: {string.Join(", ", NearMatches.Of(name, known).Take(FewNames))}.";
+        NearMatches.Near(name, known).Take(FewNames).ToArray() is { Length: > 0 } near
+            ? $"{what} with a similar name in {location}: {string.Join(", ", near)}."
+            : $"{what} with a similar name in {location}: none.";
 
     /// <summary>The sentence that tells which sizes the user may have meant.</summary>
     public static string SimilarSizes(string name, IEnumerable<VmSize> known, string location) => SimilarNames("Sizes", name, known.Select(size => size.Name), location);
@@ -47,6 +49,24 @@ internal sealed class RegionCatalog
     /// <summary>What to say of a size that the region does not have.</summary>
     public static string NoSuchSize(string name, IEnumerable<VmSize> known, string location) =>
         $"There is no virtual machine size '{name}' in {location}. {SimilarSizes(name, known, location)}";
+
+    /// <summary>The size of that name, in any casing.</summary>
+    public static VmSize? Find(IEnumerable<VmSize> sizes, string? name) => sizes.FirstOrDefault(size => string.Equals(size.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The sizes of the region, and the check that tells that there are none: the service does not know the region, or has nothing there.</summary>
+    public async Task<(IReadOnlyList<VmSize> Sizes, ComputeCheck? Unknown)> CheckSizesAsync()
+    {
+        const string Check = "Location";
+        try
+        {
+            IReadOnlyList<VmSize> sizes = await ReadSizesAsync().ConfigureAwait(false);
+            return (sizes, sizes.Count > 0 ? null : new ComputeCheck(Check, ComputeCheckOutcome.Failed, $"The service lists no virtual machine sizes for the region '{Location}'."));
+        }
+        catch (ComputeTargetException exception) when (exception.Status is 400)
+        {
+            return ([], new ComputeCheck(Check, ComputeCheckOutcome.Failed, $"The region '{Location}' cannot be asked for its sizes. {exception.Message}") { ErrorId = ErrorIds.InvalidArgument });
+        }
+    }
 
     /// <summary>The sizes of the region; what has no name is left out.</summary>
     public async Task<IReadOnlyList<VmSize>> ReadSizesAsync() =>

@@ -52,6 +52,7 @@ internal static class ServiceError
             ServiceMessage = error.ServiceMessage,
             RequestId = error.RequestId,
             ComputeName = computeName,
+            Remedy = error.Remedy,
         };
 
     /// <summary>What a long-running operation that failed says of itself.</summary>

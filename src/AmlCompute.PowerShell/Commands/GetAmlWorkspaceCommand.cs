@@ -29,6 +29,20 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
     /// <inheritdoc/>
     protected override void EndProcessing() => OrEnd(() =>
     {
+        try
+        {
+            Write();
+        }
+        catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.WorkspaceNotResolved)
+        {
+            // Other commands have -Workspace; this one tells which it would be without.
+            exception.Remedy ??= ListAvailable ? "Give -SubscriptionId, or run Connect-AmlWorkspace." : "Run Connect-AmlWorkspace.";
+            throw;
+        }
+    });
+
+    private void Write()
+    {
         if (!ListAvailable)
         {
             WriteObject(Session.Resolve(null, Folder));
@@ -43,5 +57,5 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
         {
             WriteObject(workspace);
         }
-    });
+    }
 }

@@ -73,6 +73,9 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     /// <summary>Gets a value indicating whether the command attaches, instead of creating.</summary>
     private protected abstract bool Attaches { get; }
 
+    /// <summary>Gets a value indicating whether the command line does not say what to make, which what is piped may say.</summary>
+    private protected virtual bool IsKindOpen => false;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -88,10 +91,12 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     {
         if (!TakesFiles)
         {
-            Attempt(Name ?? (object?)Configuration, () =>
+            // What was piped and is no name binds to -Name too, by its text form.
+            string? name = _typedName ?? (InputObject is null or { BaseObject: string } ? Name : null);
+            Attempt(name ?? (object?)Configuration ?? InputObject, () =>
             {
-                (string name, ComputeConfiguration configuration) = Item();
-                Provision(name, configuration);
+                (string chosen, ComputeConfiguration configuration) = Item();
+                Provision(chosen, configuration);
             });
             return;
         }
@@ -111,13 +116,21 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         ComputeNames.Require(name);
         WarnOfName(name);
         Workspace workspace = CurrentWorkspace();
-        ExistingTarget existing = Force ? ExistingTarget.Replace : IfNotExists ? ExistingTarget.Keep : ExistingTarget.Refuse;
-        if (WantsWhatIf && !WouldGoAhead(workspace, name, configuration, existing))
+        ExistingTarget existing = Force ? ExistingTarget.Overwrite : IfNotExists ? ExistingTarget.Keep : ExistingTarget.Refuse;
+        bool? overwrites = Force ? null : false;
+        if (WantsWhatIf)
         {
-            return;
+            ComputeForecast forecast = Await(call => new ComputePreflight(workspace, call).ForecastAsync(name, configuration, existing));
+            Report(forecast, name);
+            if (!forecast.GoesAhead)
+            {
+                return;
+            }
+
+            overwrites = forecast.Overwritten is not null;
         }
 
-        if (ShouldProcess($"{name} in workspace {workspace.Name}", ActionText(configuration)))
+        if (ShouldProcess($"{name} in workspace {workspace.Name}", ActionText(configuration, overwrites)))
         {
             Begin(workspace, name, null, call => new ComputeProvisioner(workspace, call).PutAsync(name, configuration, existing, ChosenWait()), WriteObject);
         }
@@ -136,7 +149,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         {
             RefuseSettings();
         }
-        else if (ParameterSetName != ParameterSets.Configuration)
+        else if (ParameterSetName != ParameterSets.Configuration && !(IsKindOpen && MyInvocation.ExpectingInput))
         {
             _ = Configure(this);
         }
@@ -169,9 +182,8 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     }
 
     /// <summary>Tells all that stands in the way: what the service would refuse as errors, what else would go wrong as warnings.</summary>
-    private bool WouldGoAhead(Workspace workspace, string name, ComputeConfiguration configuration, ExistingTarget existing)
+    private void Report(ComputeForecast forecast, string name)
     {
-        ComputeForecast forecast = Await(call => new ComputePreflight(workspace, call).ForecastAsync(name, configuration, existing));
         foreach (string warning in forecast.Warnings)
         {
             WriteWarning(warning);
@@ -186,14 +198,22 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         {
             WriteObject(forecast.Kept);
         }
-
-        return forecast.GoesAhead;
     }
 
     private WaitChoice ChosenWait() => new(Wait, Durations.Timeout(Timeout));
 
-    private string ActionText(ComputeConfiguration configuration) =>
-        $"{(Attaches ? "Attach" : "Create")} compute target of type {configuration.ComputeType}";
+    /// <summary>What is asked about; whether a target would be overwritten is not known (null) before the service was asked.</summary>
+    private string ActionText(ComputeConfiguration configuration, bool? overwrites)
+    {
+        string makes = Attaches ? "Attach" : "Create";
+        string does = overwrites switch
+        {
+            true => "Overwrite existing",
+            null => $"{makes}, or overwrite if it exists,",
+            _ => makes,
+        };
+        return $"{does} compute target of type {configuration.ComputeType}";
+    }
 
     /// <summary>The name and the settings of the present item.</summary>
     private (string Name, ComputeConfiguration Configuration) Item()

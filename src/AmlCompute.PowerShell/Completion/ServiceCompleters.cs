@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Management.Automation;
 using AmlCompute.Client;
 
 namespace AmlCompute.Completion;
@@ -19,7 +20,7 @@ public sealed class ComputeNameCompleter : ServiceCompleter
         "RESIZE-AMLCOMPUTETARGET" => target is ComputeInstance,
         "REMOVE-AMLCOMPUTETARGET" => !target.IsAttached,
         "DISCONNECT-AMLCOMPUTETARGET" => target.IsAttached,
-        "GET-AMLCOMPUTENODE" => target is ComputeCluster,
+        "GET-AMLCOMPUTENODE" => target is ComputeCluster or ComputeInstance,
         "GET-AMLCOMPUTEKEY" => ComputeKey.FactoryOf(target) is not null,
         _ => true,
     };
@@ -36,8 +37,11 @@ public sealed class ComputeNameCompleter : ServiceCompleter
 public class VmSizeCompleter : ServiceCompleter
 {
     private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
-        service.Sizes(command["Location"] as string).Where(size => Fits(command, size)).OrderBy(size => size.Name, StringComparer.OrdinalIgnoreCase)
+        Sizes(command, service).Where(size => Fits(command, size)).OrderBy(size => size.Name, StringComparer.OrdinalIgnoreCase)
             .Select(size => new CompletionAnswer(size.Name, Describe(size)));
+
+    /// <summary>The sizes to choose from.</summary>
+    private protected virtual IEnumerable<VmSize> Sizes(CompletedCommand command, ServiceQuestions service) => service.Sizes(command["Location"] as string);
 
     /// <summary>Whether a size can be what the line makes.</summary>
     private protected virtual bool Fits(CompletedCommand command, VmSize size)
@@ -48,7 +52,7 @@ public class VmSizeCompleter : ServiceCompleter
             return true;
         }
 
-        bool isInstance = command["Instance"] is not null || command.Verb.Equals("Resize", StringComparison.OrdinalIgnoreCase);
+        bool isInstance = command["Instance"] is not null;
         return size.Supports(isInstance ? ComputeTypes.ComputeInstance : ComputeTypes.AmlCompute)
             && (isInstance || size.LowPriorityCapable || command["Priority"] as string is not { } priority || !priority.Equals(VmPriorities.LowPriority, StringComparison.OrdinalIgnoreCase));
     }
@@ -62,6 +66,15 @@ public class VmSizeCompleter : ServiceCompleter
     }
 
     private static string Price(decimal price) => price.ToString("0.00##", CultureInfo.InvariantCulture);
+}
+
+/// <summary>Completes sizes for compute instances that exist: those that the service allows for the one that is named.</summary>
+public sealed class ResizeVmSizeCompleter : VmSizeCompleter
+{
+    private protected override IEnumerable<VmSize> Sizes(CompletedCommand command, ServiceQuestions service) =>
+        command["Name"] is string name && !WildcardPattern.ContainsWildcardCharacters(name) ? service.SizesFor(name) : base.Sizes(command, service);
+
+    private protected override bool Fits(CompletedCommand command, VmSize size) => size.Supports(ComputeTypes.ComputeInstance);
 }
 
 /// <summary>Completes sizes of virtual machines for a command that looks them up: all that the region has.</summary>

@@ -31,7 +31,10 @@ internal sealed class ServiceQuestions
     /// <summary>The sizes of virtual machines in a region: that of the workspace, unless one is given.</summary>
     public IEnumerable<VmSize> Sizes(string? location) => Ask(
         $"{_workspace.Id}/locations/{location}/vmSizes",
-        async call => await (await RegionCatalog.OpenAsync(_workspace, location, call).ConfigureAwait(false)).ReadSizesAsync().ConfigureAwait(false)).Cast<VmSize>();
+        call => ReadSizesAsync(location, call)).Cast<VmSize>();
+
+    /// <summary>The sizes that a compute instance can be given; of a name that is none, all of the region.</summary>
+    public IEnumerable<VmSize> SizesFor(string name) => Ask($"{_workspace.Id}/computes/{name}/vmSizes", call => ReadSizesForAsync(name, call)).Cast<VmSize>();
 
     /// <summary>What is used in a region: that of the workspace, unless one is given.</summary>
     public IEnumerable<ComputeUsage> Usages(string? location) => Ask(
@@ -53,6 +56,23 @@ internal sealed class ServiceQuestions
         }
 
         return read;
+    }
+
+    private async Task<IReadOnlyList<object>> ReadSizesAsync(string? location, CallContext call) =>
+        await (await RegionCatalog.OpenAsync(_workspace, location, call).ConfigureAwait(false)).ReadSizesAsync().ConfigureAwait(false);
+
+    private async Task<IReadOnlyList<object>> ReadSizesForAsync(string name, CallContext call)
+    {
+        Task<IReadOnlyList<object>> sizes = ReadSizesAsync(null, call);
+        try
+        {
+            HashSet<string> allowed = new(await new InstanceOperator(_workspace, call).ListSizesAsync(name).ConfigureAwait(false), StringComparer.OrdinalIgnoreCase);
+            return [.. (await sizes.ConfigureAwait(false)).Where(size => allowed.Contains(((VmSize)size).Name))];
+        }
+        catch (ComputeTargetException)
+        {
+            return await sizes.ConfigureAwait(false);
+        }
     }
 
     private IReadOnlyList<object> Ask(string question, Func<CallContext, Task<IReadOnlyList<object>>> body)

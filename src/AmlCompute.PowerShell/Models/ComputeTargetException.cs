@@ -11,7 +11,8 @@ public sealed class ComputeTargetException : Exception
     internal static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
 
     /// <summary>An error about one compute target.</summary>
-    internal static ComputeTargetException About(string? computeName, string errorId, string message) => new(errorId, message) { ComputeName = computeName };
+    internal static ComputeTargetException About(string? computeName, string errorId, string message, string? remedy = null) =>
+        new(errorId, message) { ComputeName = computeName, Remedy = remedy };
 
     /// <summary>Gets the stable id of the error, such as ComputeTargetNotFound; also the first part of the error record's FullyQualifiedErrorId.</summary>
     public string ErrorId { get; }
@@ -30,6 +31,9 @@ public sealed class ComputeTargetException : Exception
 
     /// <summary>Gets how long the service asks to wait before it is asked again; null when it does not say. HTTP header: <c>Retry-After</c>.</summary>
     internal TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Gets or sets what helps in this very case, where that is not what helps with errors of this id as a rule.</summary>
+    internal string? Remedy { get; set; }
 
     /// <summary>Gets the name of the compute target; null when the error is not about one.</summary>
     public string? ComputeName { get; internal init; }

@@ -67,6 +67,9 @@ public sealed class ComputeCheck
     /// <summary>Gets the id of the error that New- or Connect-AmlComputeTarget would end in; null where they would go ahead.</summary>
     public string? ErrorId { get; internal init; }
 
+    /// <summary>Gets what helps in this very case, for that error.</summary>
+    internal string? Remedy { get; init; }
+
     /// <summary>Shows all of it.</summary>
     /// <returns>For example <c>FamilyQuota failed: ...</c>.</returns>
     public override string ToString() => $"{Name} {Outcome.ToString().ToLowerInvariant()}: {Message}";

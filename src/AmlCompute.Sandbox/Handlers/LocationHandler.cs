@@ -32,6 +32,11 @@ internal sealed class LocationHandler(SandboxState state)
             throw ServiceError.UnknownPath(request.Path);
         }
 
+        if (!Regions.Has(location) && !all.Values.Any(workspace => SameText(workspace.Location, location)))
+        {
+            throw ServiceError.UnknownLocation(location, $"locations/{path[0]}");
+        }
+
         if (word == "UPDATEQUOTAS")
         {
             request.RequireMethod("POST");

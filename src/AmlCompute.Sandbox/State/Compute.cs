@@ -83,6 +83,11 @@ internal abstract class Compute
             CheckUpdate(body);
         }
 
+        if (body.Location is { } location && !Regions.Has(location) && !string.Equals(location, Workspace.Location, StringComparison.OrdinalIgnoreCase))
+        {
+            throw ServiceError.UnknownLocation(location, "workspaces/computes");
+        }
+
         Check(body, isNew);
         PutBodyCheck.Normalise(body);
         bool creates = !WasMade;

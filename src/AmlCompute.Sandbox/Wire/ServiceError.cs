@@ -53,6 +53,11 @@ internal sealed class ServiceError : Exception
     public static ServiceError InvalidApiVersion(string version) => FrontEnd(
         400, "InvalidApiVersionParameter", $"The api-version '{version}' is invalid or not served here; versions from 2021-07-01 on are.");
 
+    public static ServiceError UnknownLocation(string location, string type) => FrontEnd(
+        400,
+        "LocationNotAvailableForResourceType",
+        $"The provided location '{location}' is not available for resource type 'Microsoft.MachineLearningServices/{type}'.");
+
     public static ServiceError UnknownPath(string path) =>
         FrontEnd(404, "InvalidResourceType", $"No resource type of the namespace 'Microsoft.MachineLearningServices' is at '{path}'.");
 

@@ -37,7 +37,7 @@ public sealed class ComputeProvisionerTests
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Cluster("eastus")));
 
         Assert.Equal((ErrorIds.ComputeTargetExists, "cpu"), (exception.ErrorId, exception.ComputeName));
-        Assert.Equal("Compute target 'CPU' exists already in workspace 'ws', of type Kubernetes.", exception.Message);
+        Assert.Equal("Compute target 'CPU' exists already in workspace 'ws', of type Kubernetes, and not AmlCompute.", exception.Message);
         Assert.Single(_test.Sent);
     }
 
@@ -49,8 +49,30 @@ public sealed class ComputeProvisionerTests
         Assert.Single(_test.Sent);
 
         _test.Service.Answer(200, Recorded.Cluster()).Answer(201, Creating, Recorded.Operation);
-        Assert.Equal("Creating", (await Put(Cluster("eastus"), ExistingTarget.Replace)).ProvisioningState);
+        Assert.Equal("Creating", (await Put(Cluster("eastus", "Standard_DS3_v2"), ExistingTarget.Overwrite)).ProvisioningState);
         Assert.StartsWith("PUT", _test.Sent[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_overwrite_that_would_change_what_is_fixed_is_refused_and_nothing_is_sent()
+    {
+        _test.Service.Answer(200, Recorded.Cluster());
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Cluster("westus"), ExistingTarget.Overwrite));
+
+        Assert.Equal((ErrorIds.ReplacementRequired, "cpu"), (exception.ErrorId, exception.ComputeName));
+        Assert.Contains("Location: eastus -> westus; VmSize: STANDARD_DS3_V2 -> Standard_DS2_v3", exception.Message);
+        Assert.Single(_test.Sent);
+    }
+
+    [Fact]
+    public async Task An_overwrite_without_a_region_keeps_that_of_the_target()
+    {
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(201, Creating, Recorded.Operation);
+
+        await Put(Cluster(null, "Standard_DS3_v2"), ExistingTarget.Overwrite);
+
+        Assert.Contains("\"location\":\"eastus\"", _test.Service.Requests[1].Body);
     }
 
     [Theory]
@@ -63,7 +85,7 @@ public sealed class ComputeProvisionerTests
             _test.Service.Answer(status);
         }
 
-        await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Cluster("eastus"), ExistingTarget.Replace));
+        await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Cluster("eastus"), ExistingTarget.Overwrite));
 
         Assert.DoesNotContain(_test.Sent, request => request.StartsWith("PUT", StringComparison.Ordinal));
     }
@@ -134,6 +156,15 @@ public sealed class ComputeProvisionerTests
             StringComparison.Ordinal);
         Assert.DoesNotContain("Standard_ND40rs_v2", exception.Message);
         Assert.Equal("The specified VM size 'Standard_DS2_v3' is not available.", exception.ServiceMessage);
+    }
+
+    [Fact]
+    public async Task Another_refusal_of_a_size_that_the_region_has_names_no_others()
+    {
+        const string Words = "The member 'vmSize' cannot be changed.";
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(400, Recorded.Error("BadRequest", Words)).Answer(200, Sizes);
+
+        Assert.Equal(Words, (await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Cluster("eastus", "standard_ds2_V2")))).Message);
     }
 
     [Theory]
@@ -272,9 +303,9 @@ public sealed class ComputeProvisionerTests
         Assert.Equal("cpu", (await Remove("Delete", Wait)).Name);
     }
 
-    private static ComputeConfiguration Cluster(string? location) =>
+    private static ComputeConfiguration Cluster(string? location, string size = "Standard_DS2_v3") =>
         new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false)
-            .Set(ComputeCluster.Members.VmSize, "Standard_DS2_v3")
+            .Set(ComputeCluster.Members.VmSize, size)
             .Set(ComputeTarget.Members.Location, location);
 
     private Task<ComputeTarget> Put(ComputeConfiguration configuration, ExistingTarget existing = ExistingTarget.Refuse, WaitChoice? wait = null) =>

@@ -44,6 +44,35 @@ public sealed class ValidationTests
     }
 
     [Theory]
+    [InlineData("mars", 400)]
+    [InlineData("East US 2", 201)]
+    [InlineData("westeurope", 201)]
+    public async Task A_region_that_is_none_is_refused(string location, int status)
+    {
+        Answer answer = await _client.Put("factory", $$$"""{"location":"{{{location}}}","properties":{"computeType":"DataFactory"}}""");
+
+        Assert.Equal(status, answer.Status);
+        Assert.Equal(
+            status == 201 ? 200 : 400,
+            (await _client.Send("GET", $"{SandboxClient.LocationPath.Replace("eastus", Uri.EscapeDataString(location))}/vmSizes")).Status);
+    }
+
+    [Theory]
+    [InlineData("Bad NS!", 400)]
+    [InlineData("-a", 400)]
+    [InlineData("Jobs", 400)]
+    [InlineData("ml-jobs-2", 201)]
+    public async Task A_namespace_that_Kubernetes_does_not_take_is_refused(string name, int status)
+    {
+        const string Cluster = "/subscriptions/1/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c";
+
+        Answer answer = await _client.Put(
+            "k8s", $$$$"""{"properties":{"computeType":"Kubernetes","resourceId":"{{{{Cluster}}}}","properties":{"namespace":"{{{{name}}}}"}}}""");
+
+        Assert.Equal((status, status == 400 ? Inner + "namespace" : null), (answer.Status, status == 400 ? answer.Target : null));
+    }
+
+    [Theory]
     [InlineData("{")]
     [InlineData("")]
     [InlineData("{\"a\":1,}")]

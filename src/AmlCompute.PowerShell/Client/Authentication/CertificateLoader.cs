@@ -18,12 +18,14 @@ internal static class CertificateLoader
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"The certificate file '{path}' cannot be read. {exception.Message}");
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"The certificate file '{path}' cannot be read. {exception.Message}", exception);
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             throw new ComputeTargetException(
-                ErrorIds.InvalidArgument, $"The certificate file '{path}' cannot be opened: the password is {(password is null ? "missing" : "wrong")}, or it is no certificate.");
+                ErrorIds.InvalidArgument,
+                $"The certificate file '{path}' cannot be opened: the password is {(password is null ? "missing" : "wrong")}, or it is no certificate.",
+                exception);
         }
 
         return WithKey(certificate, $"'{path}'");
