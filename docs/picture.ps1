@@ -3,7 +3,15 @@
 Makes docs/terminal.svg, the picture in the README, from a real run on the sandbox.
 .DESCRIPTION
 Runs in pwsh and in tools/AmlShell, after 'dotnet build'. The commands below run in a process of their own; what they print is what the picture shows.
+The same module gives the same picture; a test compares it with the one that is there.
+.PARAMETER Path
+The file to write, instead of docs/terminal.svg.
+.PARAMETER Shell
+The built AmlShell.dll to run the commands in, instead of that of tools/AmlShell.
 #>
+[CmdletBinding()]
+param([string] $Path, [string] $Shell)
+
 $ErrorActionPreference = 'Stop'
 $root = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..'))
 $commands = @(
@@ -22,7 +30,8 @@ $script = "`$ErrorActionPreference = 'Stop'`n" + (($commands | ForEach-Object {
     "'$mark' | Out-Default; try { & ([scriptblock]::Create('$($_.Replace("'", "''"))')) | Out-Default } catch { `$_ | Out-Default }"
 }) -join "`n")
 $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-foreach ($part in 'run', '--no-build', '--project', [IO.Path]::Combine($root, 'tools', 'AmlShell'), '--', '-c', $script) { $start.ArgumentList.Add($part) }
+$run = if ($Shell) { @($Shell) } else { 'run', '--no-build', '--project', [IO.Path]::Combine($root, 'tools', 'AmlShell'), '--' }
+foreach ($part in @($run) + '-c' + $script) { $start.ArgumentList.Add($part) }
 $start.RedirectStandardOutput = $start.RedirectStandardError = $true
 $process = [Diagnostics.Process]::Start($start)
 $errors = $process.StandardError.ReadToEndAsync()
@@ -56,6 +65,6 @@ foreach ($line in $lines) {
 }
 
 $null = $text.AppendLine('</svg>')
-$file = [IO.Path]::Combine($root, 'docs', 'terminal.svg')
+$file = if ($Path) { $Path } else { [IO.Path]::Combine($root, 'docs', 'terminal.svg') }
 [IO.File]::WriteAllText($file, $text.ToString().Replace("`r`n", "`n"))
 "Wrote $file"

@@ -1,0 +1,29 @@
+using AmlCompute.Tests.Shell;
+using Xunit;
+
+namespace AmlCompute.Tests;
+
+/// <summary>The picture of the README shows what the module prints.</summary>
+public sealed class PictureTests
+{
+    [Fact]
+    public async Task It_is_what_the_script_draws()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("picture ");
+        try
+        {
+            string drawn = Path.Combine(folder.FullName, "terminal.svg");
+            ShellRun run = await ShellRun.Of(
+                "-NoModule", Path.Combine(Repository.Root, "docs", "picture.ps1"), "-Path", drawn, "-Shell", Path.Combine(AppContext.BaseDirectory, "AmlShell.dll"));
+
+            Assert.Equal((0, string.Empty), (run.ExitCode, run.Errors));
+            Assert.Equal(Read(drawn), Read(Path.Combine(Repository.Root, "docs", "terminal.svg")));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static string Read(string file) => File.ReadAllText(file).ReplaceLineEndings("\n");
+}
