@@ -47,6 +47,8 @@ if (-not $SkipSpecs) {
     Install-Module Pester -MinimumVersion 5.5 -Force -Scope CurrentUser -SkipPublisherCheck
     Import-Module Pester -MinimumVersion 5.5
     $env:AMLCOMPUTE_MODULE_PATH = $manifest.ModuleBase
-    $result = Invoke-Pester -Path ([System.IO.Path]::Combine($root, 'tests', 'Pester')) -Output Detailed -PassThru
+    # Windows PowerShell starts no other programs here, and .NET Framework has no load contexts.
+    $excluded = @(if ($PSVersionTable.PSEdition -eq 'Desktop') { 'Process'; 'Core' })
+    $result = Invoke-Pester -Path ([System.IO.Path]::Combine($root, 'tests', 'Pester')) -ExcludeTag $excluded -Output Detailed -PassThru
     if ($result.Result -ne 'Passed') { throw "Pester: $($result.Result), $($result.FailedCount) failed." }
 }

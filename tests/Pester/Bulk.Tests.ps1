@@ -106,7 +106,7 @@ Describe 'A pipe of many' {
         Get-AmlComputeTarget | Should -BeNullOrEmpty
     }
 
-    It 'asks in the order of the pipe, and with -WhatIf changes nothing of 100' {
+    It 'asks in the order of the pipe, and with -WhatIf changes nothing of 100' -Tag Process {
         $workspace = Connect-TestSandbox
         $null = 1..100 | & { process { "t$_" } } | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks 3>&1
         $seen = $workspace.Sandbox.Requests.Count

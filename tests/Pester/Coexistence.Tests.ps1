@@ -17,7 +17,7 @@ function Show-Ours {
     $shipped = [Reflection.AssemblyName]::GetAssemblyName([IO.Path]::Combine($bin, 'Azure.Core.dll')).Version
 }
 
-Describe 'Beside a module with an older Azure.Core' {
+Describe 'Beside a module with an older Azure.Core' -Tag Process {
     Context 'imported <Order>' -ForEach @(
         @{ Order = 'before ours'; Import = 'Import-Module $standIn; Import-Module $module' }
         @{ Order = 'before ours, which it already used'; Import = 'Import-Module $standIn; $null = Get-StandInAzureCore; Import-Module $module' }

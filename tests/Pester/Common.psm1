@@ -143,6 +143,12 @@ function New-TestShell {
     $shell
 }
 
+# The arguments of a process in one text, which is how .NET Framework takes them, and .NET too. A backslash counts only before a quotation mark.
+function Join-TestArgument([string[]] $Argument) {
+    $quoted = foreach ($part in $Argument) { '"' + ($part -replace '(\\*)"', '$1$1\"' -replace '(\\+)\z', '$1$1') + '"' }
+    $quoted -join ' '
+}
+
 # Runs commands in an engine process of its own: the pwsh that runs the specs, else AmlShell, which has the module imported already.
 # Gives ExitCode, Output and Error. Variables of the specs are not known there.
 function Invoke-FreshShell {
@@ -162,8 +168,7 @@ function Invoke-FreshShell {
     # A full shell colours what it prints even into a pipe, unless told not to; the specs look at what the module prints.
     if ($shell.FileSwitch) { $start.Environment['NO_COLOR'] = '1' }
     foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
-    foreach ($part in $shell.Arguments) { $start.ArgumentList.Add($part) }
-    foreach ($part in $(if ($File) { $shell.FileSwitch; $File; $Argument } else { '-c'; $Command })) { $start.ArgumentList.Add($part) }
+    $start.Arguments = Join-TestArgument (@($shell.Arguments) + @(if ($File) { $shell.FileSwitch; $File; $Argument } else { '-c'; $Command }))
 
     $process = [Diagnostics.Process]::Start($start)
     try {
@@ -172,7 +177,7 @@ function Invoke-FreshShell {
         $errors = $process.StandardError.ReadToEndAsync()
         if (-not $process.WaitForExit(120000)) {
             $process.Kill($true)
-            throw "The fresh shell did not end: $($shell.Program) $($start.ArgumentList)"
+            throw "The fresh shell did not end: $($shell.Program) $($start.Arguments)"
         }
 
         $process.WaitForExit()
@@ -216,7 +221,7 @@ Import-Module (Get-TestModulePath) -Force -Global
 
 Export-ModuleMember -Function Get-TestModulePath, Connect-TestSandbox, Connect-TestWorkspace, New-TestName, Remove-TestTarget,
     Get-TestRequest, Invoke-Captured, Get-ErrorId, ConvertTo-Deserialized,
-    ConvertTo-Row, Enter-TestFolder, Set-TestVariable, New-TestShell, Invoke-FreshShell
+    ConvertTo-Row, Enter-TestFolder, Set-TestVariable, New-TestShell, Join-TestArgument, Invoke-FreshShell
 
 # Runs commands in an engine process of its own into which no module was imported yet. Gives what Invoke-FreshShell gives.
 function Invoke-EmptyShell([Parameter(Mandatory)] [string] $Command, [Collections.IDictionary] $Environment = @{}) {

@@ -213,7 +213,7 @@ Describe 'Files that are wrong' {
 }
 
 Describe 'The assembly that reads YAML' {
-    It 'is loaded when it is used, and not before' {
+    It 'is loaded when it is used, and not before' -Tag Process {
         $run = Invoke-FreshShell -Command @'
             $null = Connect-AmlWorkspace -Sandbox
             $null = New-AmlComputeConfiguration -VmSize Standard_DS3_v2

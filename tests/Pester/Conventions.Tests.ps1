@@ -337,7 +337,7 @@ Describe '-WhatIf' {
 }
 
 Describe 'The public types' {
-    It 'have nothing on their surface but types of .NET, of PowerShell and of the module' {
+    It 'have nothing on their surface but types of .NET, of PowerShell and of the module' -Tag Core {
         $flags = [Reflection.BindingFlags] 'Public, NonPublic, Instance, Static, DeclaredOnly'
         $engine = [psobject].Assembly
         $foreign = foreach ($type in $assembly.GetExportedTypes()) {

@@ -10,8 +10,9 @@ BeforeAll {
 
     function Start-Emulator([string[]] $Argument) {
         $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-        foreach ($part in @($assembly) + $Argument) { $start.ArgumentList.Add($part) }
+        $start.Arguments = Join-TestArgument (@($assembly) + $Argument)
         $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+        $start.UseShellExecute = $false
         [Diagnostics.Process]::Start($start)
     }
 
@@ -43,7 +44,7 @@ AfterAll {
     [IO.Directory]::Delete($folder, $true)
 }
 
-Describe 'An emulator that listens' {
+Describe 'An emulator that listens' -Tag Process {
     BeforeAll {
         $faults = [IO.Path]::Combine($folder, 'faults.json')
         [IO.File]::WriteAllText($faults, '[{ "method": "GET", "path": "*/computes/broken", "count": 0, "status": 500, "code": "InternalError" }]')
@@ -103,7 +104,7 @@ Describe 'An emulator that listens' {
     }
 }
 
-Describe 'An emulator of given workspaces' {
+Describe 'An emulator of given workspaces' -Tag Process {
     It 'knows these and no others' {
         $file = [IO.Path]::Combine($folder, 'workspaces.json')
         [IO.File]::WriteAllText($file, '[{ "name": "prod", "resourceGroupName": "ml", "location": "westeurope" }, { "name": "test" }]')
@@ -122,7 +123,7 @@ Describe 'An emulator of given workspaces' {
     }
 }
 
-Describe 'A bad command line of the emulator' {
+Describe 'A bad command line of the emulator' -Tag Process {
     It 'ends with 64 and says what is wrong: <Text>' -ForEach @(
         @{ Argument = '--colour', 'red'; Text = '--colour is no option' }
         @{ Argument = @('--port'); Text = '--port needs a value' }

@@ -46,7 +46,7 @@ $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -Wait
     }
 }
 
-Describe 'A printed list of targets' {
+Describe 'A printed list of targets' -Tag Process {
     BeforeAll {
         $lines = @(Get-Printed 'Get-AmlComputeTarget')
     }
@@ -79,7 +79,7 @@ Get-AmlComputeTarget abcd*
     }
 }
 
-Describe 'A printed workspace' {
+Describe 'A printed workspace' -Tag Process {
     BeforeAll {
         $lines = @(Get-Printed '$workspace')
     }
@@ -119,7 +119,7 @@ Describe 'A target or a workspace piped into commands of others' {
     }
 }
 
-Describe 'What <Command> prints' -ForEach @(
+Describe 'What <Command> prints' -Tag Process -ForEach @(
     @{ Command = 'the node counts of a cluster'; Script = '(Get-AmlComputeTarget cpu).NodeStates' }
     @{ Command = 'a new target'; Script = 'New-AmlComputeTarget more Standard_DS2_v2' }
     @{ Command = 'a configuration'; Script = 'New-AmlComputeConfiguration -VmSize Standard_DS2_v2' }

@@ -84,7 +84,7 @@ Describe 'Get-Help <Topic>' -ForEach $topics {
     }
 }
 
-Describe 'Printed help' {
+Describe 'Printed help' -Tag Process {
     BeforeAll {
         $manifest = (Get-TestModulePath) -replace "'", "''"
         $run = Invoke-EmptyShell @"

@@ -5,7 +5,7 @@ BeforeAll {
     $manifest = & ([scriptblock]::Create([IO.File]::ReadAllText((Get-TestModulePath))))
 }
 
-Describe 'Importing the module' {
+Describe 'Importing the module' -Tag Process {
     BeforeAll {
         # Assemblies as 'name in context', those of the engine's host left out: what was there before the import is not ours.
         $list = @'
@@ -59,7 +59,7 @@ Get-Loaded
     }
 }
 
-Describe 'Importing the module again' {
+Describe 'Importing the module again' -Tag Process {
     It 'leaves every command working after <Way>' -ForEach @(
         @{ Way = 'a second import'; Import = 'Import-Module $module; Import-Module $module' }
         @{ Way = '-Force'; Import = 'Import-Module $module; Import-Module $module -Force' }

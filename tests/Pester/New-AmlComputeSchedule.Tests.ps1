@@ -109,7 +109,7 @@ Describe 'New-AmlComputeSchedule' {
         (Get-AmlComputeTarget desk).LastOperation.OperationTrigger | Should -BeExactly 'Schedule'
     }
 
-    It 'needs no workspace and sends nothing' {
+    It 'needs no workspace and sends nothing' -Tag Process {
         $run = Invoke-FreshShell -Command "Import-Module '$(Get-TestModulePath)'; `"`$(New-AmlComputeSchedule -Stop -Cron '0 18 * * *')`""
         $run.Output | Should -BeLike '*Stop 0 18*'
     }

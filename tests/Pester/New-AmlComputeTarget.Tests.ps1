@@ -199,7 +199,7 @@ Describe 'New-AmlComputeTarget' {
             Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
         }
 
-        It 'is told to be overwritten by -Force, and a new one to be created' {
+        It 'is told to be overwritten by -Force, and a new one to be created' -Tag Process {
             $run = Invoke-FreshShell -Command "`$null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600 }
                 `$null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
                 'cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Force -WhatIf"

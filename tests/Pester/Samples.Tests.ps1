@@ -125,7 +125,7 @@ Describe 'samples/drift.ps1' {
         $LASTEXITCODE | Should -Be 2
     }
 
-    It 'gives its exit code to the caller of a shell' {
+    It 'gives its exit code to the caller of a shell' -Tag Process {
         $run = Invoke-FreshShell -Command "Import-Module '$(Get-TestModulePath)'; & '$script' -Sandbox; exit `$LASTEXITCODE"
         $run.ExitCode | Should -Be 1
         $run.Output | Should -BeLike '*11 of 11 compute targets are not as the files say.*'

@@ -3,7 +3,7 @@ BeforeAll {
 }
 
 # What a full shell keeps of a session: its transcript, and what users export. The unit tests look at streams and errors, against a hostile service too.
-Describe 'Secrets' -Tag FullShell {
+Describe 'Secrets' -Tag FullShell, Process {
     BeforeAll {
         $script = [IO.Path]::Combine("$TestDrive", 'session.ps1')
         $kept = [IO.Path]::Combine("$TestDrive", 'kept')

@@ -136,7 +136,7 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         $workspace.Sandbox.Requests.Count | Should -Be $seen
     }
 
-    It 'tells each property with -WhatIf, and changes nothing' {
+    It 'tells each property with -WhatIf, and changes nothing' -Tag Process {
         $run = Invoke-FreshShell -Command "`$null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600 }
             `$null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
             Set-AmlComputeTarget cpu -MaxNodes 8 -MinNodes 0 -Tag @{ a = 'b' } -WhatIf

@@ -192,7 +192,7 @@ Describe 'Sync-AmlComputeTarget' {
         foreach ($line in 'PATCH cpu', 'PUT new', 'DELETE old', 'PUT old', 'DELETE stray') { $sent | Should -Contain $line }
     }
 
-    It 'prints with -WhatIf the properties that would change' {
+    It 'prints with -WhatIf the properties that would change' -Tag Process {
         $run = Invoke-FreshShell -Command ("Import-Module '$(Get-TestModulePath)'`n" + @'
 $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600 }
 $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4 -Wait

@@ -14,7 +14,7 @@ BeforeAll {
         $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
         $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
         $start.UseShellExecute = $false
-        foreach ($part in $newest, '--port', '0', '--clock', 'manual') { $start.ArgumentList.Add($part) }
+        $start.Arguments = Join-TestArgument $newest, '--port', '0', '--clock', 'manual'
         [Diagnostics.Process]::Start($start)
     }
 
@@ -50,7 +50,7 @@ AfterAll {
     }
 }
 
-Describe 'What one session began' {
+Describe 'What one session began' -Tag Process {
     BeforeAll {
         # Each target is written as it was emitted, in every form, and everything is still going on when the session ends.
         $written = Invoke-Session 'first' @'

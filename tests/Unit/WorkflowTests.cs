@@ -51,6 +51,17 @@ public sealed class WorkflowTests
         Assert.All(commands, command => Assert.Contains($"```sh\n{command}\n```", readme.ReplaceLineEndings("\n")));
     }
 
+    [Fact]
+    public void No_job_may_fail() => Assert.DoesNotContain("continue-on-error", Text, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(@"Invoke-FreshShell|Invoke-EmptyShell|Invoke-Import|Diagnostics\.Process", "Process")]
+    [InlineData(@"AssemblyLoadContext|CreateTempSubdirectory", "Process|Core")]
+    [InlineData(@"ArgumentList", "Never")]
+    public void A_spec_that_Windows_PowerShell_cannot_run_has_a_tag_that_leaves_it_out(string code, string tag) => Assert.All(
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "Pester"), "*.Tests.ps1").Where(file => Regex.IsMatch(File.ReadAllText(file), code)),
+        file => Assert.True(Regex.IsMatch(File.ReadAllText(file), $@"-Tag (\w+, )*({tag})\b"), file));
+
     private static YamlMappingNode Load()
     {
         YamlStream stream = [];
