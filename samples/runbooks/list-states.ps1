@@ -16,8 +16,8 @@ Its resource group.
 .PARAMETER SubscriptionId
 Its subscription.
 .PARAMETER AccountId
-The client id of a user-assigned identity; without it the identity is that
-of the account itself.
+The client id, object id or resource id of a user-assigned identity; without
+it the identity is that of the account itself.
 .EXAMPLE
 ./list-states.ps1 vision rg-vision $subscriptionId
 

@@ -17,8 +17,8 @@ could not be changed or the workspace could not be read.
 The ARM resource id of the workspace; without it, the workspace of the
 session.
 .PARAMETER AccountId
-The client id of a user-assigned managed identity to sign in with; without
-it, the system-assigned one.
+The client id, object id or resource id of a user-assigned managed identity
+to sign in with; without it, the system-assigned one.
 .PARAMETER Tag
 Only targets with this tag: a name, or name=value. Without it, all.
 .PARAMETER Except

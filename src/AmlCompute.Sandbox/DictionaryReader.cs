@@ -5,8 +5,6 @@ namespace AmlCompute.Sandbox;
 /// <summary>Reads the values of a user's dictionary; an unknown key or a value of the wrong kind is refused by name.</summary>
 internal sealed class DictionaryReader
 {
-    private const string OneOrSeveral = "a dictionary or several";
-
     private readonly Dictionary<string, object?> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly string _what;
 
@@ -111,14 +109,20 @@ internal sealed class DictionaryReader
     }
 
     /// <summary>One dictionary or several.</summary>
-    public IReadOnlyList<IDictionary> Dictionaries(string key) => Find(key) switch
+    /// <param name="key">The key.</param>
+    /// <param name="keysInside">The keys that each may have, to be told where there is none.</param>
+    public IReadOnlyList<IDictionary> Dictionaries(string key, params string[] keysInside)
     {
-        null => [],
-        IDictionary one => [one],
-        string => throw Refused(key, OneOrSeveral),
-        IEnumerable several => [.. several.Cast<object?>().Select(item => item as IDictionary ?? throw Refused(key, OneOrSeveral))],
-        _ => throw Refused(key, OneOrSeveral),
-    };
+        string expected = $"a dictionary, or several, of {string.Join(", ", keysInside)}";
+        return Find(key) switch
+        {
+            null => [],
+            IDictionary one => [one],
+            string => throw Refused(key, expected),
+            IEnumerable several => [.. several.Cast<object?>().Select(item => item as IDictionary ?? throw Refused(key, expected))],
+            _ => throw Refused(key, expected),
+        };
+    }
 
     public ArgumentException Refused(string key, string expected)
     {

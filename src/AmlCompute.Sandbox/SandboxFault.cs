@@ -47,15 +47,19 @@ public sealed class SandboxFault
     /// </summary>
     public bool FailOperation { get; init; }
 
+    /// <summary>The keys of a dictionary that is a fault.</summary>
+    internal static string[] Keys =>
+    [
+        nameof(Method), nameof(Path), nameof(Skip), nameof(Count), nameof(Status), nameof(Code), nameof(Message), nameof(RetryAfter), nameof(Body),
+        nameof(ContentType), nameof(Delay), nameof(ConnectionReset), nameof(FailOperation),
+    ];
+
     /// <summary>Reads a fault from a dictionary whose keys are the names of the properties; case does not matter.</summary>
     /// <param name="values">The dictionary.</param>
     /// <exception cref="ArgumentException">A key is unknown or a value is not of its kind; the message names both.</exception>
     public static SandboxFault FromDictionary(IDictionary values)
     {
-        DictionaryReader reader = new(
-            values, "a sandbox fault", nameof(Method), nameof(Path), nameof(Skip), nameof(Count), nameof(Status), nameof(Code),
-            nameof(Message), nameof(RetryAfter), nameof(Body), nameof(ContentType), nameof(Delay), nameof(ConnectionReset),
-            nameof(FailOperation));
+        DictionaryReader reader = new(values, "a sandbox fault", Keys);
         SandboxFault fault = new()
         {
             Method = reader.Text(nameof(Method)),

@@ -102,6 +102,7 @@ public sealed class SandboxOptions
             values, "the sandbox options", nameof(Speed), "Clock", nameof(Seed), nameof(PageSize), nameof(Latency), "Fault",
             nameof(StrictNames), "Workspace", nameof(CreateWorkspaces), nameof(ReadLag),
             nameof(RequireToken), "DeniedAction", nameof(EnforceRateLimits), nameof(OperationHeaders));
+        string[] workspaceKeys = ["Name", nameof(ResourceGroupName), nameof(SubscriptionId), nameof(Location)];
         string? clock = reader.Text("Clock");
         bool manual = string.Equals(clock, "Manual", StringComparison.OrdinalIgnoreCase);
         if (clock is not null && !manual && !string.Equals(clock, "Accelerated", StringComparison.OrdinalIgnoreCase))
@@ -118,13 +119,13 @@ public sealed class SandboxOptions
             PageSize = reader.Integer(nameof(PageSize)) ?? defaults.PageSize,
             Latency = reader.Duration(nameof(Latency)) ?? defaults.Latency,
             ReadLag = reader.Duration(nameof(ReadLag)) ?? defaults.ReadLag,
-            Faults = [.. reader.Dictionaries("Fault").Select(SandboxFault.FromDictionary)],
+            Faults = [.. reader.Dictionaries("Fault", SandboxFault.Keys).Select(SandboxFault.FromDictionary)],
             StrictNames = reader.Flag(nameof(StrictNames)),
             SubscriptionId = subscriptionId,
             ResourceGroupName = resourceGroupName,
             WorkspaceName = workspaceName,
             Location = location,
-            Workspaces = [.. reader.Dictionaries("Workspace").Select(ReadWorkspace)],
+            Workspaces = [.. reader.Dictionaries("Workspace", workspaceKeys).Select(ReadWorkspace)],
             CreateWorkspaces = reader.Flag(nameof(CreateWorkspaces)),
             RequireToken = reader.Flag(nameof(RequireToken)),
             DeniedActions = reader.Texts("DeniedAction"),
@@ -136,8 +137,7 @@ public sealed class SandboxOptions
 
         SandboxWorkspace ReadWorkspace(IDictionary workspace)
         {
-            DictionaryReader words = new(
-                workspace, "a sandbox workspace", "Name", nameof(ResourceGroupName), nameof(SubscriptionId), nameof(Location));
+            DictionaryReader words = new(workspace, "a sandbox workspace", workspaceKeys);
             return new SandboxWorkspace(
                 words.Text(nameof(SubscriptionId)) ?? subscriptionId,
                 words.Text(nameof(ResourceGroupName)) ?? resourceGroupName,

@@ -251,3 +251,35 @@ Describe 'ThrottleLimit' {
         ($names | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks -ThrottleLimit 1 3>$null).Name | Should -Be $names
     }
 }
+
+Describe 'The errors of many targets' {
+    BeforeAll {
+        $null = Connect-TestSandbox @{ Clock = 'Manual' }
+        $rows = [pscustomobject] @{ Name = 'q1'; VmSize = 'Standard_DS2_v2'; MaxNodes = 'two' }, @{ ComputeName = 'q2'; VmSize = 'Standard_DS2_v2'; MaxNodez = 2 }
+    }
+
+    It 'tell each target: <Name>' -ForEach @(
+        @{ Name = 'a quota that is used up'; Id = 'QuotaExceeded'; Action = { 'q1', 'q2' | New-AmlComputeTarget -VmSize Standard_NC6s_v3 -MinNodes 1 } }
+        @{ Name = 'a size that is not there'; Id = 'InvalidVmSize'; Action = { 'q1', 'q2' | New-AmlComputeTarget -VmSize Standard_NC6s_v9 } }
+        @{ Name = 'what a dry run finds'; Id = 'InvalidVmSize'; Action = { 'q1', 'q2' | New-AmlComputeTarget -VmSize Standard_NC6s_v9 -WhatIf } }
+        @{ Name = 'rows that do not fit'; Id = 'InvalidArgument'; Action = { $rows | New-AmlComputeTarget } }
+        @{ Name = 'rows that do not fit, tested'; Id = 'InvalidArgument'; Action = { $rows | Test-AmlComputeTarget } }
+    ) {
+        $found = (Invoke-Captured $Action).Errors
+        $found | Should -HaveCount 2
+        $found | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] } | Should -Be @($Id, $Id)
+        ($found | Where-Object { "$_" -like "Compute target 'q1': *" }) | Should -HaveCount 1
+        ($found | Where-Object { "$_" -like "Compute target 'q2': *" }) | Should -HaveCount 1
+        ($found | Where-Object { $_.Exception.Message -like 'Compute target*' }) | Should -BeNullOrEmpty
+    }
+
+    It 'do not tell it twice, and do not take a word of the text for it' {
+        "$((Invoke-Captured { Update-AmlComputeTarget nosuch }).Errors[0])" | Should -BeLike "Compute target 'nosuch' was not found*"
+        "$((Invoke-Captured { New-AmlComputeTarget size -VmSize Standard_NC6s_v9 }).Errors[0])" | Should -BeLike "Compute target 'size': *"
+    }
+
+    It 'do not take a family for a target' {
+        "$((Invoke-Captured { Get-AmlComputeUsage nosuchfamily }).Errors)" | Should -Not -BeLike '*Compute target*'
+        "$((Invoke-Captured { 'standardDSv2Family' | Set-AmlComputeQuota }).Errors[0])" | Should -BeLike '-Limit is missing*'
+    }
+}

@@ -185,20 +185,50 @@ Describe 'Names that are no plain words' {
 
 Describe 'What Tab asks of the service' {
     It 'is nothing without a workspace' {
-        $null = Connect-TestSandbox
+        $workspace = Connect-TestSandbox
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2
         Disconnect-AmlWorkspace
+        $asked = @(Get-TestRequest $workspace).Count
         Get-CompletionText 'Get-AmlComputeTarget ' | Should -BeNullOrEmpty
         Get-CompletionText 'New-AmlComputeTarget x Standard_' | Should -BeNullOrEmpty
         Get-CompletionText 'Connect-AmlWorkspace ' | Should -BeNullOrEmpty
         Get-CompletionText 'Get-AmlComputeTarget -Workspace /subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w -Name ' | Should -BeNullOrEmpty
+        @(Get-TestRequest $workspace).Count | Should -Be $asked
     }
 
     It 'is nothing of Azure as long as no command has signed in' {
-        $before = $Error.Count
-        $null = Connect-AmlWorkspace w g 00000000-0000-0000-0000-000000000001 -SkipValidation
-        Get-CompletionText 'Get-AmlComputeTarget ' | Should -BeNullOrEmpty
-        Get-CompletionText 'Connect-AmlWorkspace ' | Should -BeNullOrEmpty
-        $Error.Count | Should -Be $before
+        # Whatever is asked of Azure needs a token first, and tokens come from here.
+        $endpoint = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $endpoint.Start()
+        $before = Set-TestVariable @{ IDENTITY_ENDPOINT = "http://$($endpoint.LocalEndpoint)/token"; IDENTITY_HEADER = 'header' }
+        $shell = New-TestShell
+        try {
+            $connect = 'Connect-AmlWorkspace w g 00000000-0000-0000-0000-000000000001 -Identity -SkipValidation'
+            $complete = 'param($Line) [Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches | Where-Object ResultType -EQ ParameterValue'
+            $null = $shell.AddScript($connect).Invoke()
+            foreach ($line in 'Get-AmlComputeTarget ', 'New-AmlComputeTarget x Standard_', 'Connect-AmlWorkspace ') {
+                $shell.Commands.Clear()
+                @($shell.AddScript($complete).AddArgument($line).Invoke()).Count | Should -Be 0
+            }
+
+            $shell.Streams.Error.Count | Should -Be 0
+            $endpoint.Pending() | Should -BeFalse
+
+            # A command does sign in.
+            $shell.Commands.Clear()
+            $running = $shell.AddScript('Get-AmlComputeTarget').BeginInvoke()
+            $asked = $endpoint.AcceptTcpClientAsync()
+            $asked.Wait(60000) | Should -BeTrue
+            $asked.Result.Dispose()
+            $shell.Stop()
+            $null = $running.AsyncWaitHandle.WaitOne(60000)
+        }
+        finally {
+            $shell.Runspace.Dispose()
+            $shell.Dispose()
+            $null = Set-TestVariable $before
+            $endpoint.Stop()
+        }
     }
 
     It 'is asked once in 30 seconds, for all commands' {

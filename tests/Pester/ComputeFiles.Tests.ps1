@@ -171,7 +171,7 @@ Describe 'Files that are wrong' {
         @{ Case = 'a key that is there twice'; Text = "name: a1`nname: b1"; Message = "*line 2, column 1: The key 'name' is there twice." }
         @{ Case = 'a tab'; Text = "name: a1`n`ttype: amlcompute"; Message = '*This is not valid YAML.*' }
         @{ Case = 'a type tag'; Text = 'name: !!str a1'; Message = '*Type tags are not allowed here*' }
-        @{ Case = 'a target of the other command'; Text = "name: a1`ntype: synapsespark`nresource_id: /subscriptions/s/resourceGroups/g/providers/Microsoft.Synapse/workspaces/w/bigDataPools/p"; Message = "*'a1' attaches an existing resource; Connect-AmlComputeTarget does that." }
+        @{ Case = 'a target of the other command'; Text = "name: a1`ntype: synapsespark`nresource_id: /subscriptions/s/resourceGroups/g/providers/Microsoft.Synapse/workspaces/w/bigDataPools/p"; Message = "*'a1' attaches an existing resource; Connect-AmlComputeTarget does that. Sync-AmlComputeTarget does both, create and attach." }
         @{ Case = 'nothing'; Text = ''; Message = '*There is no compute target in it.' }
         @{ Case = 'a bad target after a good one'; Text = "name: a1`ntype: amlcompute`n---`nname: b1`ntype: amlcompute`nx: y"; Message = "*line 6, column 1: 'x' is no key*" }
     ) {

@@ -118,6 +118,24 @@ Describe 'Connect-AmlComputeTarget' {
         $workspace.Sandbox.Requests.Count | Should -Be $seen
     }
 
+    It 'says what can be attached when nothing says it: <Name>' -ForEach @(
+        @{ Name = 'a name alone'; Action = { Connect-AmlComputeTarget k8s -Wait } }
+        @{ Name = 'a resource of no kind'; Action = { Connect-AmlComputeTarget k8s -ResourceId $aks } }
+        @{ Name = 'a row'; Action = { @{ Name = 'k8s'; Namespace = 'n' } | Connect-AmlComputeTarget } }
+        @{ Name = 'a configuration of no kind'; Action = { New-AmlComputeConfiguration -ResourceId $aks } }
+    ) {
+        $result = Invoke-Captured $Action
+        $result.Errors | Should -HaveCount 1
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        "$($result.Errors[0])" | Should -BeLike '*Say what to attach: -Kubernetes, -VirtualMachine, *'
+    }
+
+    It 'says of each piped name that it is not enough' {
+        $result = Invoke-Captured { 'one', 'two' | Connect-AmlComputeTarget }
+        $result.Errors.Exception.Message | Should -BeLike 'The name * alone does not say what to attach; *-Kubernetes and -ResourceId*'
+        $result.Errors.TargetObject | Should -Be @('one', 'two')
+    }
+
     It 'refuses the name <Name>' -ForEach @(@{ Name = '../x' }, @{ Name = 'a b' }, @{ Name = 'x?api-version=1' }, @{ Name = ('x' * 60) }) {
         Get-ErrorId { Connect-AmlComputeTarget $Name -Kubernetes -ResourceId $aks } | Should -Be 'InvalidComputeName'
         Get-TestRequest $workspace -Changing | Should -BeNullOrEmpty

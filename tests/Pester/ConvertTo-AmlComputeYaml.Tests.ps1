@@ -71,6 +71,6 @@ Describe 'ConvertFrom-AmlComputeYaml' {
         $captured.Output.Count | Should -Be 0
         $captured.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
         $captured.Errors[0].Exception.Message |
-            Should -BeExactly "Line 3, column 7: 'tier' cannot be 'cheap'. Did you mean 'dedicated'? There are: dedicated, low_priority."
+            Should -BeExactly "Line 3, column 7: 'tier' cannot be 'cheap'. There are: dedicated, low_priority."
     }
 }

@@ -85,12 +85,13 @@ Describe 'A printed workspace' {
     }
 
     It 'is a table that says that it is a sandbox, however narrow the console' {
-        $lines[0] | Should -MatchExactly '^Name +ResourceGroup +Environment +Location +SubscriptionId$'
-        $lines[2] | Should -MatchExactly '^sandbox-ws +sandbox-rg +Sandbox +eastus +[0-9a-f-]+$'
+        $lines[0].Trim() | Should -MatchExactly '^SubscriptionId: [0-9a-f-]{36}$'
+        $lines[1] | Should -MatchExactly '^Name +ResourceGroup +Environment +Location$'
+        $lines[3] | Should -MatchExactly '^sandbox-ws +sandbox-rg +Sandbox +eastus$'
     }
 
-    It 'fits 100 columns' {
-        foreach ($line in $lines) { $line.Length | Should -BeLessOrEqual 100 }
+    It 'fits 80 columns' {
+        foreach ($line in $lines) { $line.Length | Should -BeLessOrEqual 80 }
     }
 }
 

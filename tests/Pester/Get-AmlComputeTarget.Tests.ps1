@@ -351,4 +351,30 @@ Describe 'Get-AmlComputeTarget, when the service fails' {
         $target.ComputeType | Should -BeExactly 'Quantum'
         $target.ToJson() | Should -BeLike '*newMember*'
     }
+
+    It 'warns of a word that nothing has, and asks what was meant: <Word>' -ForEach @(
+        @{ Word = 'Cluster'; Given = @{ Type = 'Cluster' }; Text = "-Type 'Cluster' fits nothing. Did you mean 'AmlCompute'[?] There are: AKS, AmlCompute, *" }
+        @{ Word = 'instance'; Given = @{ Type = 'instance' }; Text = "*Did you mean 'ComputeInstance'[?] *" }
+        @{ Word = 'foo'; Given = @{ Type = 'foo' }; Text = "-Type 'foo' fits nothing. There are: *" }
+        @{ Word = 'Bogus'; Given = @{ ProvisioningState = 'Bogus' }; Text = "-ProvisioningState 'Bogus' fits nothing. There are: Canceled, Creating, *" }
+        @{ Word = 'Suceeded'; Given = @{ ProvisioningState = 'Suceeded' }; Text = "*Did you mean 'Succeeded'[?]*" }
+    ) {
+        $result = Invoke-Captured { Get-AmlComputeTarget @Given }
+        $result.Output.Count + $result.Errors.Count | Should -Be 0
+        $result.Warnings | Should -HaveCount 1
+        $result.Warnings[0] | Should -BeLike $Text
+    }
+
+    It 'warns neither of a word that no target has, nor of one that this version does not know and a target has' {
+        $body = '{ "value": [ { "id": "/x", "name": "odd", "properties": { "computeType": "Quantum", "provisioningState": "Paused" } } ] }'
+        $workspace.Sandbox.AddFault(@{ Status = 200; Body = $body; Path = '*/computes' })
+        $result = Invoke-Captured { Get-AmlComputeTarget -Type Quant*, HDInsight -ProvisioningState paused, Failed }
+        $result.Output.Name | Should -BeExactly 'odd'
+        $result.Warnings.Count | Should -Be 0
+    }
+
+    It 'tells the way to another workspace when the id of one is piped' {
+        $result = Invoke-Captured { [pscustomobject] @{ Id = $workspace.Id; Name = $workspace.Name } | Get-AmlComputeTarget }
+        "$($result.Errors[0])" | Should -BeLike '*but of a workspace. Give a workspace by -Workspace*'
+    }
 }

@@ -87,8 +87,18 @@ Describe 'Get-Help <Topic>' -ForEach $topics {
 Describe 'Printed help' {
     BeforeAll {
         $manifest = (Get-TestModulePath) -replace "'", "''"
-        $run = Invoke-EmptyShell "Import-Module '$manifest'; Get-Help Wait-AmlComputeTarget -Full; Get-Help Wait-AmlComputeTarget -Examples"
-        $lines = @(Get-Line $run.Output)
+        $run = Invoke-EmptyShell @"
+Import-Module '$manifest'
+foreach (`$command in Get-Command -Module AmlCompute) {
+    foreach (`$part in @{ Full = `$true }, @{ Examples = `$true }, @{ Parameter = '*' }) {
+        "<<<`$(`$command.Name) `$(`$part.Keys)>>>" | Out-Default
+        Get-Help `$command.Name @part | Out-Default
+    }
+}
+"@
+        $printed = @{}
+        foreach ($match in [regex]::Matches($run.Output, '(?s)<<<(?<what>\S+ \w+)>>>(?<text>.*?)(?=<<<|$)')) { $printed[$match.Groups['what'].Value] = $match.Groups['text'].Value }
+        $lines = @(Get-Line ($printed['Wait-AmlComputeTarget Full'] + $printed['Wait-AmlComputeTarget Examples']))
     }
 
     It 'has all its parts and no error' {
@@ -107,6 +117,40 @@ Describe 'Printed help' {
     It 'shows examples with their code and output' {
         $lines | Should -Contain '---------- Example 1: Wait for a new cluster ----------'
         $lines | Should -Contain 'train AmlCompute Steady STANDARD_E4S_V3 1/4 eastus'
+    }
+
+    It 'of <Command> names each parameter with its type' -ForEach $commands {
+        $common = [Management.Automation.Cmdlet]::CommonParameters
+        foreach ($part in 'Full', 'Parameter') {
+            # A full shell puts the type of a switch in brackets.
+            $shown = foreach ($line in Get-Line $printed["$Command $part"]) { if ($line -match '^(?<name>-\w+) \[?<(?<type>\S+)>\]?$') { '{0} <{1}>' -f $Matches.name, $Matches.type } }
+            $expected = foreach ($parameter in (Get-Command $Command).Parameters.Values) {
+                $type = [Nullable]::GetUnderlyingType($parameter.ParameterType)
+                if ($parameter.Name -notin $common -and $true -notin $parameter.Attributes.DontShow) {
+                    '-{0} <{1}>' -f $parameter.Name, $(if ($type) { $type } else { $parameter.ParameterType }).Name
+                }
+            }
+
+            $missing = $expected | Where-Object { $_ -notin $shown }
+            $missing | Should -BeNullOrEmpty
+            @($shown).Count | Should -Be @($expected).Count
+        }
+    }
+
+    It 'of <Command> shows the title of each example' -ForEach $commands {
+        foreach ($part in 'Full', 'Examples') {
+            # A long title is broken anywhere.
+            $text = $printed["$Command $part"] -replace '\s'
+            foreach ($example in (Get-Help $Command).examples.example) {
+                $text.Contains($example.title -replace '\s') | Should -BeTrue -Because "$part has '$($example.title)'"
+            }
+        }
+    }
+
+    It 'of <Command> has no gaps and no marks of Markdown' -ForEach $commands {
+        foreach ($part in 'Full', 'Examples', 'Parameter') {
+            $printed["$Command $part"] | Should -Not -Match '\{\{|\}\}|```|\]\(|\*\*\w|(?m)^\s*(#{2,} |\|.*\|\s*$)|(?<!\S)`[^`\r\n]+`(?!\w)'
+        }
     }
 }
 

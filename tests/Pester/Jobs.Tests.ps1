@@ -473,6 +473,15 @@ Describe 'A job that is ended' {
         $job.ChildJobs[0] | Stop-Job
         $job.ChildJobs[0].State | Should -Be 'Stopped'
         $job.State | Should -Be 'Running'
+        $seen = $workspace.Sandbox.Requests.Count
+        $isAsked = {
+            $workspace.Sandbox.Advance([timespan]::FromSeconds(15))
+            @(Get-TestRequest $workspace -After $seen).Count -ge 20
+        }
+        [Threading.SpinWait]::SpinUntil([Func[bool]] $isAsked, 20000) | Should -BeTrue
+        # A request of the look that was under way may still come.
+        $asked = foreach ($request in Get-TestRequest $workspace -After $seen) { if ($request -like '*/computes/one') { $request } }
+        @($asked).Count | Should -BeLessOrEqual 1
         $null = Remove-AmlComputeTarget four -Force
         Complete-Job $job $workspace
         $job.ChildJobs[1].State | Should -Be 'Completed'

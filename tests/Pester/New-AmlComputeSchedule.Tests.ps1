@@ -29,8 +29,39 @@ Describe 'New-AmlComputeSchedule' {
             '"recurrence":{"frequency":"Week","interval":1,"schedule":{"hours":[18],"minutes":[0],"weekDays":["Saturday","Sunday"]}}}')
     }
 
-    It 'takes no day that there is not: <Day>' -ForEach @(@{ Day = 'Workdays' }, @{ Day = 'Week' }, @{ Day = 9 }) {
-        { New-AmlComputeSchedule -Stop -Weekly -On $Day -At 18:00 } | Should -Throw "*'On'*$Day*Week*"
+    It 'reads <Name> as days' -ForEach @(
+        @{ Name = 'one text with several words'; On = 'Tuesday,Friday'; Days = 'Tuesday', 'Friday' }
+        @{ Name = 'a text with blanks'; On = ' saturday , sunday '; Days = 'Saturday', 'Sunday' }
+        @{ Name = 'several texts with several words'; On = @('Monday,Wednesday', 'weekend'); Days = 'Monday', 'Wednesday', 'Saturday', 'Sunday' }
+        @{ Name = 'beginnings of words'; On = 'tu,fri'; Days = 'Tuesday', 'Friday' }
+        @{ Name = 'days of .NET'; On = @([DayOfWeek]::Sunday, [DayOfWeek]::Saturday); Days = 'Sunday', 'Saturday' }
+    ) {
+        (New-AmlComputeSchedule -Stop -Weekly -On $On -At 18:00).Recurrence.WeekDays | Should -Be $Days
+    }
+
+    It 'reads values of its own type' {
+        $days = [AmlCompute.ComputeScheduleDay]::Friday, [AmlCompute.ComputeScheduleDay]::Weekend
+        (New-AmlComputeSchedule -Stop -Weekly -On $days -At 18:00).Recurrence.WeekDays | Should -Be 'Friday', 'Saturday', 'Sunday'
+    }
+
+    It 'takes a bare word and a list of bare words' {
+        (New-AmlComputeSchedule -Stop -Weekly -On Friday -At 18:00).Recurrence.WeekDays | Should -Be 'Friday'
+        (New-AmlComputeSchedule -Stop -Weekly -On Tuesday, Friday -At 18:00).Recurrence.WeekDays | Should -Be 'Tuesday', 'Friday'
+    }
+
+    It 'takes no day that there is not: <Day>' -ForEach @(
+        @{ Day = 'Workdays' }, @{ Day = 'Week' }, @{ Day = 'S' }, @{ Day = 0 }, @{ Day = 7 }, @{ Day = 8 }, @{ Day = 9 }, @{ Day = '7' }, @{ Day = 'Friday,7' }, @{ Day = 'Friday,' }
+    ) {
+        $word = ("$Day" -split ',')[-1]
+        { New-AmlComputeSchedule -Stop -Weekly -On $Day -At 18:00 } |
+            Should -Throw "*'On'*'$word' is no day of the week*: Sunday, Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Weekdays, Weekend.*"
+        { New-AmlComputeSchedule -Stop -Weekly -On Monday, $Day -At 18:00 } | Should -Throw "*'$word' is no day of the week*"
+    }
+
+    It 'takes not no day at all' {
+        { New-AmlComputeSchedule -Stop -Weekly -On @() -At 18:00 } | Should -Throw "*'On'*"
+        { New-AmlComputeSchedule -Stop -Weekly -On $null -At 18:00 } | Should -Throw "*'On'*"
+        { New-AmlComputeSchedule -Stop -Weekly -On '' -At 18:00 } | Should -Throw "*'On'*"
     }
 
     It 'knows <Zone> as <Windows>' -ForEach @(

@@ -114,6 +114,36 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
         ('n1', 'n2' | Test-AmlComputeTarget -Configuration $wanted -ThrottleLimit 1 -Detailed).Name | Should -Be @('n1', 'n2')
     }
 
+    It 'takes the names of files, and answers in their order' {
+        $fast = Connect-TestSandbox
+        $fast.Sandbox.AddFault(@{ Path = '*/computes/slow1'; Delay = [timespan]::FromSeconds(6) })
+        foreach ($name in 'slow1', 'here2', 'cpu3') {
+            [IO.File]::WriteAllText("$TestDrive/$name.yml", "name: $name`ntype: amlcompute`nsize: Standard_DS2_v2`nmax_instances: 1")
+        }
+
+        $null = New-AmlComputeTarget here2 Standard_DS2_v2 -Wait
+        $wanted = 'slow1', 'here2', 'cpu3' | ForEach-Object { New-AmlComputeConfiguration -Path "$TestDrive/$_.yml" }
+        $reports = $wanted | Test-AmlComputeTarget -Detailed
+        $reports.Name | Should -Be @('slow1', 'here2', 'cpu3')
+        (Get-Check $reports[0] NameFree).Message | Should -BeExactly "The name 'slow1' is free."
+        (Test-AmlComputeTarget -Configuration $wanted[2] -Detailed).Name | Should -BeExactly 'cpu3'
+        $fast.Sandbox.AddFault(@{ Path = '*/computes/slow1'; Delay = [timespan]::FromSeconds(6) })
+        $wanted | Test-AmlComputeTarget | Should -Be @($true, $false, $true)
+    }
+
+    It 'goes on after one that cannot be tested' {
+        $workspace.Sandbox.AddFault(@{ Path = '*/computes/n1'; Status = 403 })
+        $result = Invoke-Captured { 'n1', 'n2' | Test-AmlComputeTarget -VmSize Standard_E4s_v3 }
+        $result.Output | Should -Be @($true)
+        "$($result.Errors[0])" | Should -BeLike "Compute target 'n1': *"
+    }
+
+    It 'counts one as one' {
+        $text = (Test-AmlComputeTarget cpu Standard_DS1_v2 -MaxNodes 1 -Detailed).Checks.Message -join ' '
+        $text | Should -BeLike '*: 1 vCPU.*0 to 1 node.*1 node of Standard_DS1_v2 needs 1 vCPU; *'
+        (Get-Check (Test-AmlComputeTarget cpu Standard_DS3_v2 -MaxNodes 4 -Detailed) FamilyQuota).Message | Should -BeLike '*It would get 1 node at most.*'
+    }
+
     It 'reports every check' {
         $report = Test-AmlComputeTarget cpu Standard_E4s_v3 -MaxNodes 5 -Detailed
         $report.Checks.Name | Should -Be @('Name', 'NameFree', 'VmSize', 'NodeLimits', 'TotalClusters', 'FamilyQuota', 'TotalQuota', 'Network')

@@ -18,7 +18,8 @@ internal sealed record CommandDescription(
     public static CommandDescription Of(CmdletInfo command)
     {
         // The engine keeps no order from run to run.
-        CommandParameterSetInfo[] sets = [.. command.ParameterSets.Where(set => !set.Parameters.Any(parameter => parameter.IsMandatory && IsHidden(parameter)))
+        CommandParameterSetInfo[] sets = [.. command.ParameterSets
+            .Where(set => !set.Parameters.Any(parameter => IsHidden(parameter) && (parameter.IsMandatory || parameter.Name == set.Name)))
             .OrderByDescending(set => set.IsDefault).ThenBy(set => set.Name, StringComparer.Ordinal)];
         object instance = Activator.CreateInstance(command.ImplementingType)!;
         var uses = sets

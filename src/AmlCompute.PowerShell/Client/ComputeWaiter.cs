@@ -144,6 +144,12 @@ internal sealed class WaitItem
     /// <summary>Gets or sets who is told the state that a look has seen, when it is another than before, on any thread; null for nobody.</summary>
     public Action<string>? Seen { get; set; }
 
+    /// <summary>Gets or sets what tells, on any thread, whether nobody waits for it any more; null where that cannot happen before the wait is over.</summary>
+    public Func<bool>? Dropped { get; set; }
+
+    /// <summary>Gets a value indicating whether nobody waits for it any more.</summary>
+    public bool IsDropped => Dropped?.Invoke() == true;
+
     /// <summary>Tells the state that was seen. Not to be called on two threads at a time.</summary>
     public void Tell(string state)
     {

@@ -76,7 +76,7 @@ internal sealed class MachineChecks
         }
         else
         {
-            _checks.Add(new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"{location} has {size.Name} for {type}: {size.VCpus} vCPUs."));
+            _checks.Add(new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"{location} has {size.Name} for {type}: {Counted(size.VCpus, "vCPU")}."));
         }
 
         return size;
@@ -101,7 +101,7 @@ internal sealed class MachineChecks
                     Have = MostNodes,
                     Need = _maxNodes,
                 }
-            : new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"{_minNodes} to {_maxNodes} nodes.") { Have = MostNodes, Need = _maxNodes });
+            : new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"{_minNodes} to {Counted(_maxNodes, "node")}.") { Have = MostNodes, Need = _maxNodes });
     }
 
     private async Task CheckLimitsAsync(RegionCatalog region, VmSize size, IReadOnlyList<VmSize> sizes)
@@ -149,14 +149,14 @@ internal sealed class MachineChecks
         }
 
         int need = (int)Math.Min(int.MaxValue, size.VCpus * (long)_maxNodes);
-        string needs = IsCluster ? $"{_maxNodes} {(_maxNodes == 1 ? "node" : "nodes")} of {size.Name} need {need} vCPUs" : $"An instance of {size.Name} needs {need} vCPUs";
+        string needs = IsCluster ? $"{Counted(_maxNodes, "node")} of {size.Name} {(_maxNodes == 1 ? "needs" : "need")} {Counted(need, "vCPU")}" : $"An instance of {size.Name} needs {Counted(need, "vCPU")}";
         if (need <= have)
         {
             return new ComputeCheck(check, ComputeCheckOutcome.Passed, $"{needs}; {have} are left of the {what}.") { Have = have, Need = need };
         }
 
         bool starts = size.VCpus * (long)_minNodes <= have;
-        string part = !IsCluster ? string.Empty : starts ? $" It would get {have / size.VCpus} nodes at most." : $" MinNodes {_minNodes} alone need {size.VCpus * (long)_minNodes}.";
+        string part = !IsCluster ? string.Empty : starts ? $" It would get {Counted(have.Value / size.VCpus, "node")} at most." : $" MinNodes {_minNodes} alone need {size.VCpus * (long)_minNodes}.";
         string fit = !tellsFitting ? string.Empty : fitting.Length == 0 ? " No other size would fit." : $" Sizes that would fit: {string.Join(", ", fitting)}.";
         return new ComputeCheck(check, ComputeCheckOutcome.Failed, $"{needs}; {have} are left of the {what}.{part}{fit}")
         {
@@ -166,6 +166,8 @@ internal sealed class MachineChecks
             ErrorId = starts ? null : ErrorIds.QuotaExceeded,
         };
     }
+
+    private static string Counted(int count, string unit) => count == 1 ? $"1 {unit}" : $"{count} {unit}s";
 
     /// <summary>The cores of the target that is replaced, which are counted as used.</summary>
     private (string? Family, int Cores) Freed(IReadOnlyList<VmSize> sizes)

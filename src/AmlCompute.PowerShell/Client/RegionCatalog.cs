@@ -39,7 +39,9 @@ internal sealed class RegionCatalog
 
     /// <summary>The sentence that tells what the user may have meant.</summary>
     public static string SimilarNames(string what, string name, IEnumerable<string> known, string location) =>
-        $"{what} with a similar name in {location}: {string.Join(", ", NearMatches.Of(name, known).Take(FewNames))}.";
+        NearMatches.Near(name, known).Take(FewNames).ToArray() is { Length: > 0 } near
+            ? $"{what} with a similar name in {location}: {string.Join(", ", near)}."
+            : $"{what} with a similar name in {location}: none.";
 
     /// <summary>The sentence that tells which sizes the user may have meant.</summary>
     public static string SimilarSizes(string name, IEnumerable<VmSize> known, string location) => SimilarNames("Sizes", name, known.Select(size => size.Name), location);

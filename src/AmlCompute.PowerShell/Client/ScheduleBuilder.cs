@@ -83,10 +83,10 @@ internal sealed class ScheduleBuilder
         }
 
         bool isIana = TZConvert.KnownIanaTimeZoneNames.Contains(wanted);
-        string near = string.Join(", ", NearMatches.Of(wanted, TZConvert.KnownWindowsTimeZoneIds.Concat(TZConvert.KnownIanaTimeZoneNames)).Take(FewNames));
+        string near = string.Join(", ", NearMatches.Near(wanted, TZConvert.KnownWindowsTimeZoneIds.Concat(TZConvert.KnownIanaTimeZoneNames)).Take(FewNames));
         throw ComputeTargetException.Invalid(isIana
             ? $"-TimeZone: '{wanted}' has no counterpart among the Windows time zones, which are all that the service knows."
-            : $"-TimeZone: '{wanted}' is neither a Windows time zone nor one of the IANA database. Similar names: {near}.");
+            : $"-TimeZone: '{wanted}' is neither a Windows time zone nor one of the IANA database.{(near.Length > 0 ? $" Similar names: {near}." : string.Empty)}");
     }
 
     private static void CheckCron(string expression)

@@ -63,7 +63,7 @@ internal sealed class WaitGroup
             call.Log.Verbose($"The time to wait for compute targets of {_workspace.Name} is up.");
         }
 
-        foreach (WaitedTarget target in _waiting.Where(target => !target.IsEnded))
+        foreach (WaitedTarget target in _waiting.Where(target => !target.IsOver))
         {
             End(target, null, TimedOut(target));
         }
@@ -77,7 +77,7 @@ internal sealed class WaitGroup
         do
         {
             await LookAsync(call).ConfigureAwait(false);
-            _waiting.RemoveAll(target => target.IsEnded);
+            _waiting.RemoveAll(target => target.IsOver);
             TimeSpan elapsed = _client.Clock.GetElapsedTime(started);
             left = _timeout - elapsed;
             if (_waiting.Count == 0 || left <= TimeSpan.Zero)
@@ -94,6 +94,8 @@ internal sealed class WaitGroup
     /// <summary>One tick: a look at every target that is not ready, in the way that takes fewer requests.</summary>
     private async Task LookAsync(CallContext call)
     {
+        // Some may have been dropped since the last look.
+        _waiting.RemoveAll(target => target.IsOver);
         _tick++;
         _isThrottled = false;
         if (_canList && _pages + _unsettled < _waiting.Count)
@@ -192,7 +194,7 @@ internal sealed class WaitGroup
         // What goes wrong is seen to before the turn ends, so that the next one knows when the service is busy.
         try
         {
-            if (!_isThrottled)
+            if (!_isThrottled && !target.IsOver)
             {
                 target.LastRead = _tick;
                 Judge(target, await _client.FindAsync(_workspace, target.Name, call).ConfigureAwait(false));

@@ -66,7 +66,8 @@ internal sealed class WaitProgress
     {
         lock (_gate)
         {
-            int left = _all - _done - _failed;
+            int dropped = _targets.Where(target => !target.IsEnded).Sum(target => target.Items.Count(item => item.IsDropped));
+            int left = _all - _done - _failed - dropped;
             if (_isComplete || left == 0)
             {
                 return;
@@ -75,7 +76,7 @@ internal sealed class WaitProgress
             _elapsed = elapsed > _elapsed ? elapsed : _elapsed;
             string status = $"{_done} done, {_failed} failed, {left} left, {TimeSpan.FromSeconds(Math.Floor(_elapsed.TotalSeconds)):c}";
             Post(new CallProgress(Activity, status, (_all - left) * 100 / _all, IsCompleted: false));
-            foreach (WaitedTarget target in _isTold ? _targets.Where(target => !target.IsEnded) : [])
+            foreach (WaitedTarget target in _isTold ? _targets.Where(target => !target.IsOver) : [])
             {
                 foreach (WaitItem item in target.Items)
                 {

@@ -28,6 +28,9 @@ internal sealed class WaitedTarget
         set => _isEnded = value;
     }
 
+    /// <summary>Gets a value indicating whether there is nothing to wait for: it has ended, or nobody waits for it any more.</summary>
+    public bool IsOver => IsEnded || Items.All(item => item.IsDropped);
+
     /// <summary>Gets the state it was last seen in, with its nodes, for people; null before the first look.</summary>
     public string? State => _state;
 

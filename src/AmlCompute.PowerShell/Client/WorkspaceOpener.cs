@@ -49,7 +49,7 @@ internal sealed class WorkspaceOpener
     }
 
     private static ComputeTargetException Missing(string parameters) =>
-        new(ErrorIds.WorkspaceNotResolved, $"{parameters} is missing, and neither the session, nor a config.json, nor the environment tells it.");
+        new(ErrorIds.WorkspaceNotResolved, $"{parameters} {(parameters.Contains(',') ? "are" : "is")} missing, and neither the session, nor a config.json, nor the environment tells {(parameters.Contains(',') ? "them" : "it")}.");
 
     private async Task<Workspace> OpenAsync(ServiceConnection connection, WorkspaceReference reference, CallContext call) =>
         _sendsNothing ? connection.Describe(reference) : await connection.OpenAsync(reference, call).ConfigureAwait(false);

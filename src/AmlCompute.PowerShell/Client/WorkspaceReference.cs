@@ -23,11 +23,13 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
 
     /// <summary>Reads the ARM id of a compute target into its workspace and its name.</summary>
     public static (WorkspaceReference Workspace, string Name) ParseCompute(string resourceId) =>
-        TryParse(resourceId, ComputeType) is { } id
-            ? (From(id.Parent!, "resource id"), id.Name)
-            : throw ComputeTargetException.Invalid(
-                $"'{resourceId}' is not the resource id of a compute target: "
-                + "/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/computes/{name}.");
+        TryParse(resourceId, ComputeType) is { } id ? (From(id.Parent!, "resource id"), id.Name)
+        : TryParse(resourceId, WorkspaceType) is null ? throw ComputeTargetException.Invalid(
+            $"'{resourceId}' is not the resource id of a compute target: "
+            + "/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/computes/{name}.")
+        : throw ComputeTargetException.Invalid(
+            $"'{resourceId}' is not the resource id of a compute target, but of a workspace. Give a workspace by -Workspace, as in: "
+            + "Get-AmlWorkspace -ListAvailable | ForEach-Object { Get-AmlComputeTarget -Workspace $_ }.");
 
     /// <summary>Tells whether both name the same workspace; ARM compares names without case.</summary>
     public bool Names(Workspace workspace) =>

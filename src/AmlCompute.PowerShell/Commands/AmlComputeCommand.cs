@@ -29,6 +29,9 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
     /// <summary>Gets a value indicating whether this command is the remedy that others tell of, so that it must tell another.</summary>
     private protected virtual bool IsSignIn => false;
 
+    /// <summary>Gets a value indicating whether the names that the command works on are those of compute targets.</summary>
+    private protected virtual bool IsAboutTargets => true;
+
     /// <summary>Gets a value indicating whether the work is done by a job. Then the command only asks and plans; the job begins the items.</summary>
     private protected virtual bool RunsAsJob => false;
 
@@ -175,9 +178,13 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
         ? status => _pump.Post(null, _ => child.Write(new ProgressRecord(index + 1, activity, status) { ParentActivityId = 0 }))
         : null;
 
+    /// <summary>Gets what tells, on any thread, whether nobody wants one of <see cref="JobTargets"/> any more; null outside a job.</summary>
+    /// <param name="index">Which of them.</param>
+    private protected Func<bool>? Dropped(int index) => _job?.Targets[index] is { } child ? child.IsOver : null;
+
     private protected void Fail(ComputeTargetException exception, object? target)
     {
-        ErrorRecord record = ErrorRecords.From(exception, target, IsSignIn);
+        ErrorRecord record = ErrorRecords.From(exception, target, IsSignIn, IsAboutTargets);
         if (SharesConnection && ErrorRecords.Terminates(exception))
         {
             ThrowTerminatingError(record);

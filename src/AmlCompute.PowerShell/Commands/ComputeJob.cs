@@ -131,7 +131,6 @@ public sealed class ComputeJob : Job
         catch (Exception) when (_isDisposed)
         {
             // The job was removed before its work had ended; nobody is there to be told.
-            return;
         }
     }
 

@@ -6,7 +6,7 @@ using AmlCompute.Client;
 namespace AmlCompute.Commands;
 
 /// <summary>Attaches an existing resource to the workspace as a compute target.</summary>
-[Cmdlet(VerbsCommunications.Connect, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Configuration, SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommunications.Connect, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Batch, SupportsShouldProcess = true)]
 [OutputType(typeof(KubernetesCompute), ParameterSetName = [ParameterSets.Kubernetes])]
 [OutputType(typeof(VirtualMachineCompute), ParameterSetName = [ParameterSets.VirtualMachine])]
 [OutputType(typeof(AksCompute), ParameterSetName = [ParameterSets.Aks])]
@@ -52,7 +52,8 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     public SwitchParameter SynapseSpark { get; set; }
 
     /// <summary>Gets or sets whether to attach a Batch account, which the service's API no longer knows; it answers with an error that says so.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Batch, DontShow = true)]
+    /// <remarks>Its set is the default one, where a command line without a kind ends up and gets an answer, instead of a question for a configuration.</remarks>
+    [Parameter(ParameterSetName = ParameterSets.Batch, DontShow = true)]
     public SwitchParameter Batch { get; set; }
 
     /// <summary>Gets or sets the ARM resource id of the resource to attach. Instead of it, -ResourceName names one in the workspace's subscription.</summary>
@@ -148,6 +149,15 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
 
     private protected override bool Attaches => true;
 
+    private protected override bool IsKindOpen => ParameterSetName == ParameterSets.Batch && !Batch;
+
+    private static IEnumerable<string> Kinds =>
+        new[]
+        {
+            ParameterSets.Kubernetes, ParameterSets.VirtualMachine, ParameterSets.Aks, ParameterSets.HDInsight, ParameterSets.Databricks,
+            ParameterSets.DataLakeAnalytics, ParameterSets.DataFactory, ParameterSets.SynapseSpark,
+        }.Select(kind => "-" + kind);
+
     private protected override ComputeConfiguration Describe(IConfigurationHost host)
     {
         ComputeConfiguration configuration =
@@ -159,9 +169,9 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
             : DataFactory ? Attach(ComputeTypes.DataFactory)
             : SynapseSpark ? Attach(ComputeTypes.SynapseSpark).SetNode(ComputeTarget.Members.Identity, ComputeIdentity.Describe("SystemAssigned", null))
             : Aks ? Attach(ComputeTypes.Aks).Set(AksCompute.Members.ClusterPurpose, ClusterPurpose)
-            : throw new ComputeTargetException(
-                ErrorIds.UnsupportedComputeType,
-                Batch ? "Batch accounts cannot be attached any more: the service's API has no such compute type." : "Say what to attach, for example -Kubernetes.");
+            : Batch ? throw new ComputeTargetException(
+                ErrorIds.UnsupportedComputeType, "Batch accounts cannot be attached any more: the service's API has no such compute type.")
+            : throw Invalid($"Say what to attach: {string.Join(", ", Kinds)}, a configuration, or -Path.");
         return configuration.Set(ComputeTarget.Members.ClusterResourceId, UnderlyingId(configuration.ComputeType, host));
     }
 

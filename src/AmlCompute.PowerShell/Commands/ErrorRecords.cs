@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 
 namespace AmlCompute.Commands;
@@ -30,6 +31,8 @@ internal static class ErrorRecords
         [ErrorIds.WorkspaceNotResolved] = (ErrorCategory.ObjectNotFound, "Run Connect-AmlWorkspace, or give -Workspace."),
     };
 
+    private static readonly string[] NamingMembers = [nameof(ProvisioningCommand.Name), "ComputeName"];
+
     /// <summary>What helps where the command that failed is the one that the table tells to run.</summary>
     private static readonly Dictionary<string, string> RemediesOfConnecting = new(StringComparer.Ordinal)
     {
@@ -42,7 +45,8 @@ internal static class ErrorRecords
     /// <param name="exception">What went wrong.</param>
     /// <param name="target">What the user was working on: a compute name or object.</param>
     /// <param name="whileConnecting">Whether the command is the one that connects.</param>
-    public static ErrorRecord From(ComputeTargetException exception, object? target, bool whileConnecting = false)
+    /// <param name="isNameOfTarget">Whether a text in <paramref name="target"/> names a compute target, and no quota or size.</param>
+    public static ErrorRecord From(ComputeTargetException exception, object? target, bool whileConnecting = false, bool isNameOfTarget = true)
     {
         (ErrorCategory category, string remedy) = Table[exception.ErrorId];
         if (whileConnecting && RemediesOfConnecting.TryGetValue(exception.ErrorId, out string? other))
@@ -55,11 +59,49 @@ internal static class ErrorRecords
         string details = exception.ServiceMessage is { } words && !exception.Message.Contains(words)
             ? $"{exception.Message} The service said: {words}"
             : exception.Message;
+        if (NameOf(exception, target, isNameOfTarget) is { } name && !Names(details, name))
+        {
+            // What is printed has the message alone, and many items fail alike.
+            details = $"Compute target '{name}': {details}";
+        }
+
         return new ErrorRecord(exception, exception.ErrorId, category, target ?? exception.ComputeName)
         {
             ErrorDetails = new ErrorDetails(details) { RecommendedAction = remedy },
         };
     }
+
+    /// <summary>The compute target that the error is about; null if it is about none, or about many.</summary>
+    private static string? NameOf(ComputeTargetException exception, object? target, bool isNameOfTarget)
+    {
+        object? name = exception.ComputeName ?? (target is PSObject wrapped ? wrapped.BaseObject : target) switch
+        {
+            ComputeTarget known => known.Name,
+            ComputeConfiguration wanted => wanted.Name,
+            string text when isNameOfTarget => text,
+            IDictionary row when isNameOfTarget => NamingMembers.Select(member => row.Contains(member) ? row[member] : null).FirstOrDefault(value => value is not null),
+            PSCustomObject when isNameOfTarget => NamingMembers.Select(member => ((PSObject)target!).Properties[member]?.Value).FirstOrDefault(value => value is not null),
+            _ => null,
+        };
+        return PlainData.Unwrap(name) is string { Length: > 0 } plain && plain.All(IsInName) ? plain : null;
+    }
+
+    /// <summary>Whether a text names the target, in quotes or at the end of an id: <c>size</c> is also a word, and <c>'q1</c> the start of <c>'q10'</c>.</summary>
+    private static bool Names(string text, string name)
+    {
+        for (int at = 0; (at = text.IndexOf(name, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)
+        {
+            int end = at + name.Length;
+            if (at > 0 && text[at - 1] is '\'' or '"' or '/' && (end == text.Length || !IsInName(text[end])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsInName(char letter) => char.IsLetterOrDigit(letter) || letter is '-' or '_';
 
     /// <summary>Whether an error makes all further items pointless.</summary>
     public static bool Terminates(ComputeTargetException exception) =>

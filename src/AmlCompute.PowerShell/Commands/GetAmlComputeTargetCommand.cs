@@ -11,8 +11,8 @@ namespace AmlCompute.Commands;
     typeof(DatabricksCompute), typeof(DataLakeAnalyticsCompute), typeof(DataFactoryCompute), typeof(SynapseSparkCompute), typeof(UnknownCompute))]
 public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
 {
-    private WildcardPattern[] _types = [];
-    private WildcardPattern[] _states = [];
+    private WordFilter _types = null!;
+    private WordFilter _states = null!;
 
     /// <summary>Gets or sets the compute types to keep, such as AmlCompute or Kubernetes; wildcards are allowed.</summary>
     [Parameter]
@@ -33,8 +33,18 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _types = OrEnd(() => Array.ConvertAll(Type, Patterns.Parse));
-        _states = OrEnd(() => Array.ConvertAll(ProvisioningState, Patterns.Parse));
+        _types = OrEnd(() => new WordFilter(nameof(Type), Type, ComputeTypes.Names));
+        _states = OrEnd(() => new WordFilter(nameof(ProvisioningState), ProvisioningState, ProvisioningStates.All.Select(state => (state, state))));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        foreach (string doubt in _types.Doubts().Concat(_states.Doubts()))
+        {
+            WriteWarning(doubt);
+        }
     }
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
@@ -59,12 +69,9 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     private void Emit(ComputeTarget target)
     {
         // What nobody asks about is not read: a target that only passes through is never parsed.
-        if ((_types.Length == 0 || Matches(_types, target.ComputeType)) && (_states.Length == 0 || Matches(_states, target.ProvisioningState)))
+        if ((_types.IsEmpty || _types.Keeps(target.ComputeType)) && (_states.IsEmpty || _states.Keeps(target.ProvisioningState)))
         {
             WriteObject(target);
         }
     }
-
-    private static bool Matches(WildcardPattern[] patterns, string? value) =>
-        patterns.Any(pattern => pattern.IsMatch(value ?? string.Empty));
 }

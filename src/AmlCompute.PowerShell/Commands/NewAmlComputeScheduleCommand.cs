@@ -38,6 +38,7 @@ public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
 
     /// <summary>Gets or sets the days of the week, by their English names; Weekdays and Weekend stand for several.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Weekly)]
+    [ScheduleDays]
     [ValidateNotNullOrEmpty]
     public ComputeScheduleDay[] On { get; set; } = [];
 

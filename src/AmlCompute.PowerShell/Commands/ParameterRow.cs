@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
+using AmlCompute.Client;
 
 namespace AmlCompute.Commands;
 
@@ -26,7 +27,7 @@ internal sealed class ParameterRow
     /// <exception cref="ComputeTargetException">It is no row, or a member is no parameter, or its value does not fit.</exception>
     public static ParameterRow From(PSObject row, Type commandType)
     {
-        IEnumerable<KeyValuePair<string, object?>> members = MembersOf(row);
+        IEnumerable<KeyValuePair<string, object?>> members = MembersOf(row, commandType);
         ConfigurationCommand command = (ConfigurationCommand)Activator.CreateInstance(commandType)!;
         List<PropertyInfo> bound = [];
         foreach (KeyValuePair<string, object?> member in members)
@@ -51,7 +52,7 @@ internal sealed class ParameterRow
     public static IEnumerable<PropertyInfo> ParametersOf(Type commandType) =>
         commandType.GetProperties().Where(property => property.IsDefined(typeof(ParameterAttribute)) && !NotInRows.Contains(property.Name));
 
-    private static IEnumerable<KeyValuePair<string, object?>> MembersOf(PSObject row)
+    private static IEnumerable<KeyValuePair<string, object?>> MembersOf(PSObject row, Type commandType)
     {
         if (row.TypeNames.Any(name => name.EndsWith("AmlCompute." + nameof(ComputeTarget), StringComparison.Ordinal)))
         {
@@ -62,6 +63,8 @@ internal sealed class ParameterRow
         {
             IDictionary dictionary => dictionary.Cast<DictionaryEntry>().Select(entry => new KeyValuePair<string, object?>(entry.Key.ToString()!, entry.Value)),
             PSCustomObject => row.Properties.Select(property => new KeyValuePair<string, object?>(property.Name, property.Value)),
+            string name when commandType == typeof(ConnectAmlComputeTargetCommand) => throw Invalid(
+                $"The name '{name}' alone does not say what to attach; give the settings as parameters, -Kubernetes and -ResourceId for example, or a configuration."),
             string name => throw Invalid($"The name '{name}' alone does not say what to make; give the settings as parameters, -VmSize at least, or a configuration."),
             { } other => throw Invalid($"A {other.GetType().Name} says nothing about a compute target; pipe names, configurations, or rows whose members are parameters."),
         };
@@ -70,11 +73,19 @@ internal sealed class ParameterRow
     private static PropertyInfo Find(Type commandType, string name)
     {
         List<PropertyInfo> parameters = [.. ParametersOf(commandType)];
-        return parameters.Find(parameter =>
-                parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
-                || parameter.GetCustomAttributes<AliasAttribute>().SelectMany(alias => alias.AliasNames).Contains(name, StringComparer.OrdinalIgnoreCase))
-            ?? throw Invalid($"'{name}' is no setting of a compute target. There are: {string.Join(", ", parameters.Select(parameter => parameter.Name).OrderBy(known => known, StringComparer.Ordinal))}.");
+        if (parameters.Find(parameter => NamesOf(parameter).Contains(name, StringComparer.OrdinalIgnoreCase)) is { } found)
+        {
+            return found;
+        }
+
+        string meant = NearMatches.DidYouMean(name, parameters.SelectMany(NamesOf));
+        throw Invalid($"'{name}' is no setting of a compute target. " + (meant.Length > 0
+            ? meant.TrimEnd()
+            : $"There are: {string.Join(", ", parameters.Select(parameter => parameter.Name).OrderBy(known => known, StringComparer.Ordinal))}."));
     }
+
+    private static IEnumerable<string> NamesOf(PropertyInfo parameter) =>
+        [parameter.Name, .. parameter.GetCustomAttributes<AliasAttribute>().SelectMany(alias => alias.AliasNames)];
 
     private static object? Convert(PropertyInfo parameter, object value)
     {
@@ -116,6 +127,12 @@ internal sealed class ParameterRow
             && parameter.GetCustomAttributes<ParameterAttribute>().Any(attribute => attribute.ParameterSetName == parameter.Name)
             && ((SwitchParameter)parameter.GetValue(command)!).IsPresent)?.Name
             ?? command.GetType().GetCustomAttribute<CmdletAttribute>()!.DefaultParameterSetName;
+        if (set == ParameterSets.Batch)
+        {
+            // The command itself says what is missing or gone.
+            return;
+        }
+
         PropertyInfo? stray = bound.Find(parameter => !parameter.GetCustomAttributes<ParameterAttribute>()
             .Any(attribute => attribute.ParameterSetName == set || attribute.ParameterSetName == ParameterAttribute.AllParameterSets));
         if (stray is not null)

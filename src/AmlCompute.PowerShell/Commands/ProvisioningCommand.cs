@@ -73,6 +73,9 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     /// <summary>Gets a value indicating whether the command attaches, instead of creating.</summary>
     private protected abstract bool Attaches { get; }
 
+    /// <summary>Gets a value indicating whether the command line does not say what to make, which what is piped may say.</summary>
+    private protected virtual bool IsKindOpen => false;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -88,10 +91,12 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     {
         if (!TakesFiles)
         {
-            Attempt(Name ?? (object?)Configuration, () =>
+            // What was piped and is no name binds to -Name too, by its text form.
+            string? name = _typedName ?? (InputObject is null or { BaseObject: string } ? Name : null);
+            Attempt(name ?? (object?)Configuration ?? InputObject, () =>
             {
-                (string name, ComputeConfiguration configuration) = Item();
-                Provision(name, configuration);
+                (string chosen, ComputeConfiguration configuration) = Item();
+                Provision(chosen, configuration);
             });
             return;
         }
@@ -144,7 +149,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         {
             RefuseSettings();
         }
-        else if (ParameterSetName != ParameterSets.Configuration)
+        else if (ParameterSetName != ParameterSets.Configuration && !(IsKindOpen && MyInvocation.ExpectingInput))
         {
             _ = Configure(this);
         }

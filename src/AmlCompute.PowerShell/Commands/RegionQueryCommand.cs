@@ -22,6 +22,8 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
     [ValidateNotNullOrEmpty]
     public string? Location { get; set; }
 
+    private protected override bool IsAboutTargets => false;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {

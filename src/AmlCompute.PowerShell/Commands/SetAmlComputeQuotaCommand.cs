@@ -44,6 +44,8 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private protected override bool IsAboutTargets => false;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {

@@ -111,7 +111,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
     {
         ComputeSyncAction action = ComputeSynchronizer.MakingOf(drift.Wanted!.Configuration);
         WarnOfName(drift.Name);
-        if (WouldGoAhead(workspace, drift) && Confirm(workspace, comparison, action, $"{action} compute target of type {drift.Wanted.Configuration.ComputeType}"))
+        if (WouldGoAhead(workspace, drift) && Approve(workspace, comparison, action, $"{action} compute target of type {drift.Wanted.Configuration.ComputeType}"))
         {
             Begin(workspace, comparison, action, sync => sync.MakeAsync(drift.Wanted, mayReplace: false, ChosenWait()));
         }
@@ -127,7 +127,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         {
             return;
         }
-        else if (Confirm(workspace, comparison, ComputeSyncAction.Update, $"Set {Text(drift.InPlace)}"))
+        else if (Approve(workspace, comparison, ComputeSyncAction.Update, $"Set {Text(drift.InPlace)}"))
         {
             Begin(workspace, comparison, ComputeSyncAction.Update, sync => sync.MakeAsync(drift.Wanted!, mayReplace: false, ChosenWait()));
         }
@@ -141,7 +141,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
     {
         string why = Text(drift.Differences);
         if (WouldGoAhead(workspace, drift)
-            && Confirm(workspace, comparison, ComputeSyncAction.Replace, $"Remove and make again, for {why}")
+            && Approve(workspace, comparison, ComputeSyncAction.Replace, $"Remove and make again, for {why}")
             && Ask(comparison, ComputeSyncAction.Replace, $"Compute target '{drift.Name}' will be removed and made again, for {why}. What is on it is lost. Go on?"))
         {
             Begin(workspace, comparison, ComputeSyncAction.Replace, sync => sync.MakeAsync(drift.Wanted!, mayReplace: true, ChosenWait()));
@@ -157,7 +157,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         }
 
         ComputeSyncAction action = ComputeSynchronizer.ActionOf(extra);
-        if (Confirm(workspace, comparison, action, $"{action} compute target")
+        if (Approve(workspace, comparison, action, $"{action} compute target")
             && Ask(comparison, action, $"Nothing says that compute target '{extra.Name}' is wanted. {action} it?"))
         {
             Begin(workspace, comparison, action, sync => sync.RemoveAsync(extra, ChosenWait()));
@@ -204,7 +204,8 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         return refused.Length == 0;
     }
 
-    private bool Confirm(Workspace workspace, ComputeComparison comparison, ComputeSyncAction action, string text)
+    /// <summary>Asks whether to do it. If the answer is no, tells that it was left.</summary>
+    private bool Approve(Workspace workspace, ComputeComparison comparison, ComputeSyncAction action, string text)
     {
         bool goesOn = ShouldProcess($"{comparison.Name} in workspace {workspace.Name}", text);
         if (!goesOn && !WantsWhatIf)

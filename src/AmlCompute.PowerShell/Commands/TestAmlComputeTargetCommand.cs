@@ -13,7 +13,9 @@ namespace AmlCompute.Commands;
 public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicParameters
 {
     private readonly ConfigurationParameters _parameters = new();
+    private readonly List<Outcome?> _outcomes = [];
     private string[] _typedNames = [];
+    private int _written;
 
     /// <summary>Gets or sets the names; wildcards mean existing targets. A configuration can be tested without a name.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
@@ -61,9 +63,44 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     {
         foreach (Subject subject in Subjects())
         {
-            Begin(subject.Given, call => new ComputePreflight(subject.Workspace, call).TestAsync(subject.Name, subject.Wanted), Write);
+            int place = _outcomes.Count;
+            _outcomes.Add(null);
+            Begin(subject.Given, call => TestAsync(subject, call), outcome =>
+            {
+                _outcomes[place] = outcome;
+                WriteReady();
+            });
         }
     });
+
+    private static async Task<Outcome> TestAsync(Subject subject, CallContext call)
+    {
+        try
+        {
+            return new Outcome(subject, await new ComputePreflight(subject.Workspace, call).TestAsync(subject.Name, subject.Wanted).ConfigureAwait(false), null);
+        }
+        catch (ComputeTargetException exception)
+        {
+            return new Outcome(subject, null, exception);
+        }
+    }
+
+    /// <summary>Writes in the order of the input, as true and false name no target.</summary>
+    private void WriteReady()
+    {
+        while (_written < _outcomes.Count && _outcomes[_written] is { } outcome)
+        {
+            _outcomes[_written++] = null;
+            if (outcome.Error is not null)
+            {
+                Fail(outcome.Error, outcome.Subject.Given);
+            }
+            else
+            {
+                Write(outcome.Report!);
+            }
+        }
+    }
 
     /// <summary>What is tested now.</summary>
     private IEnumerable<Subject> Subjects() => (InputObject?.BaseObject, IsWantedGiven) switch
@@ -98,12 +135,12 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
         return new Subject(CurrentWorkspace(), chosen ?? piped, chosen, wanted);
     }
 
-    /// <summary>The configuration of an object, and the name if it is a row that has one.</summary>
+    /// <summary>The configuration of an object, and the name if it has one.</summary>
     private (string? Name, ComputeConfiguration Configuration) Read(PSObject given)
     {
         if (given.BaseObject is ComputeConfiguration configuration)
         {
-            return (null, configuration);
+            return (configuration.Name, configuration);
         }
 
         ParameterRow row = ParameterRow.From(given, ConfigurationParameters.CommandFor(given));
@@ -126,4 +163,7 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     /// <param name="Name">Its name, unless a configuration is tested without one.</param>
     /// <param name="Wanted">What it shall be; null for an existing target.</param>
     private sealed record Subject(Workspace Workspace, object? Given, string? Name, ComputeConfiguration? Wanted);
+
+    /// <summary>What came of it: a report or an error.</summary>
+    private sealed record Outcome(Subject Subject, ComputeTestReport? Report, ComputeTargetException? Error);
 }

@@ -53,6 +53,7 @@ public sealed class WaitAmlComputeTargetCommand : TargetCommand
         for (int i = 0; i < _items.Count; i++)
         {
             _items[i].Seen = Watcher(i, $"Waiting for compute target '{_items[i].Name}'");
+            _items[i].Dropped = Dropped(i);
         }
 
         ComputeWaiter waiter = Waiter();

@@ -10,10 +10,11 @@ internal sealed class CompletionWord
     private readonly char? _quote;
     private readonly bool _isPattern;
 
-    /// <param name="typed">What stands before the cursor.</param>
+    /// <param name="typed">What stands before the cursor; a host may give null for nothing.</param>
     /// <param name="takesWildcards">Whether the parameter takes wildcards, so that the text of a value must be escaped.</param>
-    public CompletionWord(string typed, bool takesWildcards)
+    public CompletionWord(string? typed, bool takesWildcards)
     {
+        typed ??= string.Empty;
         _isPattern = takesWildcards;
         string text = typed;
         if (typed.Length > 0 && QuoteOf(typed[0]) is { } quote)
@@ -25,9 +26,7 @@ internal sealed class CompletionWord
         }
 
         // A quoted word is not always wildcards; what is no pattern is a prefix as it stands.
-        _pattern = IsPattern(text)
-            ? new WildcardPattern(text + "*", WildcardOptions.IgnoreCase)
-            : new WildcardPattern(WildcardPattern.Escape(WildcardPattern.Unescape(text)) + "*", WildcardOptions.IgnoreCase);
+        _pattern = TryPattern(text) ?? new WildcardPattern(WildcardPattern.Escape(WildcardPattern.Unescape(text)) + "*", WildcardOptions.IgnoreCase);
     }
 
     /// <summary>Whether a value begins as what was typed.</summary>
@@ -37,10 +36,25 @@ internal sealed class CompletionWord
     public CompletionResult Complete(string value, string? shown = null, string? toolTip = null) =>
         new(Write(_isPattern ? WildcardPattern.Escape(value) : value), shown ?? value, CompletionResultType.ParameterValue, string.IsNullOrEmpty(toolTip) ? value : toolTip);
 
-    private static bool IsPattern(string text)
+    private static WildcardPattern? TryPattern(string text)
     {
         // Half a set of characters, as in 'a[b', is no pattern yet.
-        return WildcardPattern.ContainsWildcardCharacters(text) && text.LastIndexOf('[') <= text.LastIndexOf(']');
+        if (!WildcardPattern.ContainsWildcardCharacters(text) || text.LastIndexOf('[') > text.LastIndexOf(']'))
+        {
+            return null;
+        }
+
+        try
+        {
+            // A pattern that is none, such as '[z-a]', is found out when it is used first.
+            WildcardPattern pattern = new(text + "*", WildcardOptions.IgnoreCase);
+            _ = pattern.IsMatch(string.Empty);
+            return pattern;
+        }
+        catch (WildcardPatternException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The language takes typographic quotes for plain ones.</summary>

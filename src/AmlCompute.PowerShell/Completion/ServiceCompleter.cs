@@ -23,7 +23,7 @@ public abstract class ServiceCompleter : IArgumentCompleter
     {
         try
         {
-            CompletionWord typed = new(wordToComplete ?? string.Empty, TakesWildcards);
+            CompletionWord typed = new(wordToComplete, TakesWildcards);
             CompletedCommand command = new(commandName, commandAst, fakeBoundParameters);
             return OpenSession(commandName) is (AmlSession session, string folder) && Locate(session, command, folder) is { } workspace
                 ? [.. Answers(command, workspace, new ServiceQuestions(session.Answers, workspace, Ask)).Where(answer => typed.Fits(answer.Value) || (answer.Shown is not null && typed.Fits(answer.Shown)))

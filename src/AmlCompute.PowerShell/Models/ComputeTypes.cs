@@ -35,6 +35,9 @@ internal static class ComputeTypes
     /// <summary>Gets the words of the service for all types.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Table.Select(entry => entry.Name)];
 
+    /// <summary>Gets the words of the service for all types, each with the name of the class that it is read as.</summary>
+    public static IEnumerable<(string Word, string ClassName)> Names => Table.Select(entry => (entry.Name, entry.Class.Name));
+
     /// <summary>The service's word for a type that is written in any casing; null for a type that this version does not know.</summary>
     public static string? Find(string computeType) => EntryOf(computeType)?.Name;
 

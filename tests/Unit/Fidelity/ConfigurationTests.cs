@@ -72,7 +72,8 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("@{ Name = 'a'; VmSize = 'S'; Nodes = 3 }", "'Nodes' is no setting of a compute target. There are: AdminCredential, ")]
+    [InlineData("@{ Name = 'a'; VmSize = 'S'; Colour = 3 }", "'Colour' is no setting of a compute target. There are: AdminCredential, ")]
+    [InlineData("@{ Name = 'a'; VmSize = 'S'; MaxNodez = 3 }", "'MaxNodez' is no setting of a compute target. Did you mean 'MaxNodes'?")]
     [InlineData("@{ Name = 'a'; VmSize = 'S'; Force = $true }", "'Force' is no setting of a compute target.")]
     [InlineData("@{ Name = 'a'; VmSize = 'S'; MaxNodes = 'many' }", "'MaxNodes': ")]
     [InlineData("@{ Name = 'a'; VmSize = 'S'; Priority = 'Spot' }", "'Priority' cannot be 'Spot': Dedicated, LowPriority.")]

@@ -10,7 +10,8 @@ namespace AmlCompute.Tests.Help;
 
 /// <summary>
 /// The examples of pages and topics: each is run on a sandbox that has some targets, and must print what the page shows. Those marked NoRun need Azure
-/// and are only parsed; those marked FullShell are run by the specs, in a full shell.
+/// and are only parsed; those marked FullShell are run by the specs, in a full shell. Of those marked AnyOrder the lines may come in any order, as results do
+/// that come as soon as they are there. The current folder has a folder of files, computes.
 /// </summary>
 public sealed partial class HelpExampleTests
 {
@@ -24,18 +25,27 @@ public sealed partial class HelpExampleTests
         $null = Get-AmlComputeTarget | Wait-AmlComputeTarget
         """;
 
+    private const string AnyOrder = "AnyOrder";
+
+    private static readonly Dictionary<string, string> Computes = new()
+    {
+        ["cpu-cluster.yml"] = "{ name: cpu-cluster, type: amlcompute, size: Standard_DS3_v2, max_instances: 2 }",
+        ["gpu-cluster.yml"] = "{ name: gpu-cluster, type: amlcompute, size: Standard_NC6s_v3, max_instances: 2 }",
+        ["spark.yml"] = File.ReadAllText(Path.Combine(Repository.Root, "samples", "computes", "synapse-spark.yml")),
+    };
+
     public static TheoryData<string, int> All => [.. HelpDocs.Pages.Concat(HelpDocs.Topics)
         .SelectMany(name => Scripts(name).Select(script => new TheoryDataRow<string, int>(name, script.Line)))];
 
     public static TheoryData<string, int> OnSandbox => [.. HelpDocs.Pages.Concat(HelpDocs.Topics)
-        .SelectMany(name => Scripts(name).Where(script => script.Flags.Length == 0).Select(script => new TheoryDataRow<string, int>(name, script.Line)))];
+        .SelectMany(name => Scripts(name).Where(script => !script.Flags.Except([AnyOrder]).Any()).Select(script => new TheoryDataRow<string, int>(name, script.Line)))];
 
     [Theory]
     [MemberData(nameof(All))]
     public void An_example_names_commands_and_parameters_that_exist(string name, int line)
     {
         Script script = Scripts(name).Single(script => script.Line == line);
-        Assert.Subset(new HashSet<string>(["NoRun", "FullShell"]), script.Flags.ToHashSet());
+        Assert.Subset(new HashSet<string>(["NoRun", "FullShell", AnyOrder]), script.Flags.ToHashSet());
         ScriptBlockAst ast = Parser.ParseInput(script.Code, out _, out ParseError[] errors);
         Assert.Empty(errors.Select(error => error.ToString()));
 
@@ -56,15 +66,31 @@ public sealed partial class HelpExampleTests
     public void An_example_runs_and_prints_what_the_page_shows(string name, int line)
     {
         Script script = Scripts(name).Single(script => script.Line == line);
-        string[] printed = Run(script.Code);
-        if (script.Output is not null)
+        DirectoryInfo folder = Directory.CreateTempSubdirectory();
+        try
         {
-            Assert.NotEmpty(printed);
-            Assert.Equal(Lines(script.Output), printed);
+            string computes = folder.CreateSubdirectory("computes").FullName;
+            foreach ((string file, string text) in Computes)
+            {
+                File.WriteAllText(Path.Combine(computes, file), text);
+            }
+
+            string[] printed = Run(script.Code, folder.FullName);
+            if (script.Output is not null)
+            {
+                Assert.NotEmpty(printed);
+                Assert.Equal(InOrder(Lines(script.Output)), InOrder(printed));
+            }
         }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        string[] InOrder(string[] lines) => script.Flags.Contains(AnyOrder) ? [.. lines.Order(StringComparer.Ordinal)] : lines;
     }
 
-    private static string[] Run(string code)
+    private static string[] Run(string code, string folder)
     {
         InitialSessionState state = InitialSessionState.CreateDefault2();
         string module = Path.Combine(Repository.Root, "src", "AmlCompute.PowerShell", "Module");
@@ -77,6 +103,7 @@ public sealed partial class HelpExampleTests
         ScreenHost host = new(120);
         using Runspace runspace = RunspaceFactory.CreateRunspace(host, state);
         runspace.Open();
+        runspace.SessionStateProxy.Path.SetLocation(folder);
         using PowerShell import = PowerShell.Create(runspace);
         import.AddCommand("Import-Module").AddParameter("Assembly", typeof(ComputeTarget).Assembly).Invoke();
         using PowerShell prepare = PowerShell.Create(runspace);

@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using AmlCompute.Client;
 using AmlCompute.Commands;
 using Xunit;
 
@@ -92,8 +93,8 @@ public sealed class ViewRenderingTests
         ComputeTarget lake = TestTargets.Read(
             """{ "name": "lake", "location": "westeurope", "properties": { "computeType": "DataLakeAnalytics", "provisioningState": "Succeeded" } }""");
         Assert.Equal(["lake", "DataLakeAnalytics", "Succeeded", "westeurope"], Words(Render(width, [Tables, Lists], "$InputObject", [lake])[2]));
-        Assert.Contains("AzureUSGovernment", Words(Render(width, [Tables, Lists], "$InputObject", [TestTargets.WorkspaceAt("AzureUSGovernment")])[2]));
-        Assert.Contains("localhost:5000", Words(Render(width, [Tables, Lists], "$InputObject", [TestTargets.WorkspaceAt("http://localhost:5000/")])[2]));
+        Assert.Contains("AzureUSGovernment", Words(Render(width, [Tables, Lists], "$InputObject", [TestTargets.WorkspaceAt("AzureUSGovernment")])[^1]));
+        Assert.Contains("localhost:5000", Words(Render(width, [Tables, Lists], "$InputObject", [TestTargets.WorkspaceAt("http://localhost:5000/")])[^1]));
     }
 
     [Fact]
@@ -228,12 +229,10 @@ public sealed class ViewRenderingTests
             "eastus", TestTargets.Workspace, 3)]);
 
         Assert.Equal(["cpu", "tvm-1", "running", "13.84.190.134:50000", "sweet_pear"], Words(node[2]));
-        Assert.Equal(["Standard_E4s_v3", "4", "0", "32", Price(0.25m), "AmlCompute"], Words(size[2]));
+        Assert.Equal(["Standard_E4s_v3", "4", "0", "32", Price(0.25m), "cluster"], Words(size[2]));
         Assert.Equal(["standardDSv2Family", "Dedicated", "2", "6", "33", "Subscription"], Words(usage[2]));
         Assert.Equal(["standardDSv2Family", "vision", "3", "6", "50", "eastus"], Words(quota[2]));
         Assert.All([.. node, .. size, .. usage, .. quota], line => Assert.InRange(line.Length, 0, width));
-
-        static string Price(decimal price) => price.ToString("0.00", System.Globalization.CultureInfo.CurrentCulture);
     }
 
     [Fact]
@@ -255,11 +254,48 @@ public sealed class ViewRenderingTests
     }
 
     [Fact]
-    public void A_workspace_is_a_table_row_with_its_environment()
+    public void Workspaces_are_table_rows_below_their_subscription()
     {
-        string[] lines = Render(100, [Tables, Lists], "$InputObject", [TestTargets.Workspace]);
-        Assert.Equal(["Name", "ResourceGroup", "Environment", "Location", "SubscriptionId"], Words(lines[0]));
-        Assert.Equal(["vision", "rg-vision", "AzureCloud", "westeurope", TestTargets.SubscriptionId], Words(lines[2]));
+        string[] lines = Render(80, [Tables, Lists], "$InputObject", [TestTargets.Workspace, TestTargets.WorkspaceAt("AzureUSGovernment")]);
+        Assert.Equal(["SubscriptionId:", TestTargets.SubscriptionId], Words(lines[0]));
+        Assert.Equal(["Name", "ResourceGroup", "Environment", "Location"], Words(lines[1]));
+        Assert.Equal(["vision", "rg-vision", "AzureCloud", "westeurope"], Words(lines[3]));
+        Assert.Equal(["vision", "rg-vision", "AzureUSGovernment", "westeurope"], Words(lines[4]));
+        Assert.Equal(5, lines.Length);
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void No_word_is_broken(int width)
+    {
+        static ComputeSchedule At(int[] hours, params ComputeScheduleDay[] days) => new ScheduleBuilder("Stop", true, null, "W. Europe Standard Time")
+            .Recurrence("Week", 1, hours.Select(hour => $"{hour}:00"), days, null);
+        ComputeSchedule[] schedules =
+        [
+            At([18], ComputeScheduleDay.Weekdays), At([18], ComputeScheduleDay.Weekdays, ComputeScheduleDay.Weekend), At([.. Enumerable.Range(0, 24)], ComputeScheduleDay.Friday),
+            new ScheduleBuilder("Stop", true, null, null).Cron("0,5,10,15,20,25,30 18 * * 1-5"),
+        ];
+        VmSize size = new(
+            TestTargets.Parse("""
+                {
+                  "name": "Standard_NC80adis_H100_v5", "vCPUs": 80, "gpus": 2, "memoryGB": 11400.0, "supportedComputeTypes": ["MIR", "AmlSpark", "AmlCompute", "ComputeInstance"],
+                  "estimatedVMPrices": { "values": [ { "retailPrice": 118.29, "osType": "Linux", "vmTier": "Standard" }, { "retailPrice": 99.15, "osType": "Linux", "vmTier": "LowPriority" } ] } }
+                """),
+            "eastus");
+
+        string[] shown = Render(width, [Tables, Lists], "$InputObject", schedules);
+        string[] sizes = Render(width, [Tables, Lists], "$InputObject", [size]);
+        string[] prices = Render(width, [Lists], "$InputObject", [size]);
+        Assert.All([.. shown, .. sizes, .. prices], line => Assert.InRange(line.Length, 0, width));
+        Assert.Equal(
+            schedules.SelectMany(schedule => Words($"{schedule.Action} {schedule.Status} {schedule.Cron}{schedule.Recurrence}")),
+            shown.Skip(2).SelectMany(Words));
+        Assert.Contains(shown, line => line.TrimStart().StartsWith("at 18:00 (W. Europe Standard Time)", StringComparison.Ordinal));
+        Assert.Equal(
+            [size.Name, "80", "2", "11400", Price(118.29m), Price(99.15m), "MIR,", "spark,", "cluster,", "instance"],
+            sizes.Skip(2).SelectMany(Words));
+        Assert.Contains(prices, line => line.Trim() == $"{size.Prices[1]}");
     }
 
     [Fact]
@@ -384,6 +420,8 @@ public sealed class ViewRenderingTests
         state.Types.Add(new SessionStateTypeEntry(TypeFile));
         return state;
     }
+
+    private static string Price(decimal price) => price.ToString("0.00", System.Globalization.CultureInfo.CurrentCulture);
 
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

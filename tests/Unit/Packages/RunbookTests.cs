@@ -16,6 +16,7 @@ public sealed class RunbookTests(BuiltPackages packages) : IClassFixture<BuiltPa
 {
     private const long MemoryLimit = 400L << 20;
     private const string ListStates = "samples/runbooks/list-states.ps1";
+    private const string NightlyCost = "samples/runbooks/nightly-cost.ps1";
 
     [Fact]
     public async Task Two_runbooks_of_one_process_each_see_their_own_workspace()
@@ -47,6 +48,35 @@ public sealed class RunbookTests(BuiltPackages packages) : IClassFixture<BuiltPa
     }
 
     [Fact]
+    public async Task A_runbook_that_changes_targets_signs_in_by_itself_and_keeps_to_its_workspace()
+    {
+        using Account account = new(packages, meetAtTheList: true);
+        await account.PutAsync("ws-one", "desk-one", SandboxClient.Instance());
+        await account.PutAsync("ws-one", "kept-one", SandboxClient.Instance("Standard_E4s_v3"));
+        await account.PutAsync("ws-one", "cpu-one", SandboxClient.Cluster(min: 1, max: 2));
+        await account.PutAsync("ws-two", "desk-two", SandboxClient.Instance());
+
+        IReadOnlyList<string> lines = await account.RunAsync(
+            ("cost", Path.Combine(Repository.Root, NightlyCost), $"@{{ WorkspaceId = '{Account.ArmPath("ws-one")}'; Except = 'kept-*' }}"),
+            Job("list", ListStates, "ws-two"));
+
+        Assert.Equal(
+            [
+                "cost|Output|Instances that stop: 1 of 1",
+                "cost|Output|  desk-one (STANDARD_DS2_V2)",
+                "cost|Output|Clusters that go down to no node: 1 of 1",
+                "cost|Output|  cpu-one (STANDARD_DS2_V2, up to 2 nodes)",
+                "cost|End|Completed",
+            ],
+            lines.Where(line => line.StartsWith("cost|", StringComparison.Ordinal)));
+        Assert.Contains("list|Output|desk-two: ComputeInstance, Running", lines);
+        Assert.Contains("list|End|Completed", lines);
+        Assert.Equal(
+            [$"PATCH {Account.ArmPath("ws-one")}/computes/cpu-one", $"POST {Account.ArmPath("ws-one")}/computes/desk-one/stop"],
+            account.Requests.Where(request => request.Method != "GET").Select(request => $"{request.Method} {request.Path}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task What_goes_wrong_is_in_the_streams_that_a_job_history_shows()
     {
         using Account account = new(packages);
@@ -72,13 +102,15 @@ public sealed class RunbookTests(BuiltPackages packages) : IClassFixture<BuiltPa
         Assert.DoesNotContain(account.Requests, request => request.Method != "GET");
     }
 
-    private static (string Name, string Runbook, string Workspace) Job(string name, string runbook, string workspace) =>
-        (name, Path.Combine(Repository.Root, runbook), workspace);
+    private static (string Name, string Runbook, string Parameters) Job(string name, string runbook, string workspace) => (
+        name,
+        Path.Combine(Repository.Root, runbook),
+        $"@{{ WorkspaceName = '{workspace}'; ResourceGroupName = '{Account.Group}'; SubscriptionId = '{Cloud.SubscriptionId}' }}");
 
     /// <summary>An Automation account: its worker's process, the endpoint of its identity, and the service as it answers whoever has the token.</summary>
     private sealed class Account : IDisposable
     {
-        private const string Group = "rg";
+        public const string Group = "rg";
 
         private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("account ");
         private readonly LoopbackServer _identity = LoopbackServer.Start(_ => LoopbackAnswer.Json(Cloud.IdentityToken()));
@@ -109,6 +141,9 @@ public sealed class RunbookTests(BuiltPackages packages) : IClassFixture<BuiltPa
 
         private string Home => Path.Combine(_folder.FullName, "home");
 
+        public static string ArmPath(string workspace) =>
+            $"/subscriptions/{Cloud.SubscriptionId}/resourceGroups/{Group}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}";
+
         public void Dispose()
         {
             _identity.Dispose();
@@ -127,7 +162,7 @@ public sealed class RunbookTests(BuiltPackages packages) : IClassFixture<BuiltPa
         public async Task PutAsync(string workspace, string name, string body)
         {
             SandboxResponse answer = await SendAsync("PUT", $"{ArmPath(workspace)}/computes/{name}?api-version={SandboxClient.Version}", body, Cloud.Token);
-            Assert.Equal(201, answer.Status);
+            Assert.True(answer.Status == 201, Encoding.UTF8.GetString(answer.Body));
             _service.Advance(TimeSpan.FromHours(1));
         }
 
@@ -138,13 +173,12 @@ public sealed class RunbookTests(BuiltPackages packages) : IClassFixture<BuiltPa
         }
 
         /// <summary>Runs the jobs beside each other, and gives what they wrote, after a look at what holds for every job.</summary>
-        public async Task<IReadOnlyList<string>> RunAsync(params (string Name, string Runbook, string Workspace)[] jobs)
+        public async Task<IReadOnlyList<string>> RunAsync(params (string Name, string Runbook, string Parameters)[] jobs)
         {
             StringBuilder script = new("$jobs = @(\n");
-            foreach ((string name, string runbook, string workspace) in jobs)
+            foreach ((string name, string runbook, string parameters) in jobs)
             {
-                script.Append(CultureInfo.InvariantCulture, $"@{{ Name = '{name}'; Runbook = '{runbook}'; Parameters = ")
-                    .Append(CultureInfo.InvariantCulture, $"@{{ WorkspaceName = '{workspace}'; ResourceGroupName = '{Group}'; SubscriptionId = '{Cloud.SubscriptionId}' }} }}\n");
+                script.Append(CultureInfo.InvariantCulture, $"@{{ Name = '{name}'; Runbook = '{runbook}'; Parameters = {parameters} }}\n");
             }
 
             script.Append(")\n").Append(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "tests", "Unit", "Packages", "RunbookHost.ps1")));
@@ -165,9 +199,6 @@ public sealed class RunbookTests(BuiltPackages packages) : IClassFixture<BuiltPa
             Assert.InRange(peak << 10, 1, MemoryLimit);
             return lines;
         }
-
-        private static string ArmPath(string workspace) =>
-            $"/subscriptions/{Cloud.SubscriptionId}/resourceGroups/{Group}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}";
 
         private LoopbackAnswer Answer(LoopbackRequest request)
         {

@@ -56,7 +56,8 @@ public sealed class OptionsTests
     [InlineData("Latency", -1, "Latency")]
     [InlineData("Latency", "1d", "Latency")]
     [InlineData("ReadLag", -1, "ReadLag")]
-    [InlineData("Fault", "500", "Fault")]
+    [InlineData("Fault", "500", "must be a dictionary, or several, of Method, Path, Skip, Count, Status,")]
+    [InlineData("Workspace", "ws2", "must be a dictionary, or several, of Name, ResourceGroupName, SubscriptionId, Location, not 'ws2'")]
     [InlineData("Fault", 500, "Fault")]
     public void Wrong_options_are_refused_by_name(string key, object value, string words)
     {

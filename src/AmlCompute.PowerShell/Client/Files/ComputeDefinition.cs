@@ -28,8 +28,8 @@ internal sealed record ComputeDefinition(string Name, ComputeConfiguration Confi
         {
             throw Wrong(
                 attaches
-                    ? $"'{Name}' is to be created; New-AmlComputeTarget does that."
-                    : $"'{Name}' attaches an existing resource; Connect-AmlComputeTarget does that.");
+                    ? $"'{Name}' is to be created; New-AmlComputeTarget does that. Sync-AmlComputeTarget does both, create and attach."
+                    : $"'{Name}' attaches an existing resource; Connect-AmlComputeTarget does that. Sync-AmlComputeTarget does both, create and attach.");
         }
 
         Check();

@@ -11,7 +11,7 @@ internal static class ComputeDocument
     public static ComputeDefinition Read(FileSource source, FileNode node, Func<Workspace> workspace, string? name)
     {
         FileReading outside = new(source, "a compute target", workspace);
-        FileMap root = outside.Map(node, "A compute target");
+        FileMap root = outside.Root(node);
         FileNode? armType = (root["properties"] as FileMap)?["computeType"];
         FileNode typeNode = armType ?? root[ComputeFileKeys.TypeKey]
             ?? throw outside.Wrong(root, $"'{ComputeFileKeys.TypeKey}' is missing. There are: {string.Join(", ", ComputeTypes.All.Select(InFile))}.");

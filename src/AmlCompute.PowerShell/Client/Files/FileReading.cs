@@ -55,6 +55,10 @@ internal sealed class FileReading
         }
     }
 
+    /// <summary>The whole of one description.</summary>
+    public FileMap Root(FileNode node) => node as FileMap ?? throw Wrong(
+        node, $"A compute target must be keys with values, and is {(node is FileScalar { Kind: ScalarKind.Null } ? "empty" : What(node))}.");
+
     public FileMap Map(FileNode node, string key) => node as FileMap ?? throw NotA(node, key, "keys with values");
 
     public FileList List(FileNode node, string key) => node as FileList ?? throw NotA(node, key, "a list");

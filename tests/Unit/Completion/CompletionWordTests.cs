@@ -1,0 +1,46 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using AmlCompute.Completion;
+using Xunit;
+
+namespace AmlCompute.Tests.Completion;
+
+/// <summary>What stands before the cursor may be anything.</summary>
+public sealed class CompletionWordTests
+{
+    private static readonly IArgumentCompleter[] Completers = [new ComputeTypeCompleter(), new ProvisioningStateCompleter(), new SupportedForCompleter(), new TimeZoneCompleter()];
+
+    [Theory]
+    [InlineData("[z-a]", "[z-a]1", "z1")]
+    [InlineData("'[z-a]", "[z-a]1", "z1")]
+    [InlineData("x[z-a]*", "x[z-a]*1", "x1")]
+    [InlineData("a[b", "a[b]", "ab")]
+    [InlineData("[a-z]1", "b12", "[a-z]1")]
+    [InlineData("c*u", "cpu", "gpu")]
+    [InlineData("`", "`a", "a")]
+    public void A_pattern_that_is_none_is_a_beginning(string typed, string fits, string fitsNot)
+    {
+        CompletionWord word = new(typed, takesWildcards: true);
+        Assert.True(word.Fits(fits));
+        Assert.False(word.Fits(fitsNot));
+    }
+
+    [Fact]
+    public void Nothing_typed_fits_everything()
+    {
+        Assert.True(new CompletionWord(null, takesWildcards: false).Fits("cpu"));
+        Assert.True(new CompletionWord(string.Empty, takesWildcards: false).Fits("cpu"));
+    }
+
+    [Theory]
+    [InlineData("[z-a]")]
+    [InlineData("'[9-0]*")]
+    public void A_completer_offers_nothing_for_a_pattern_that_is_none(string typed) =>
+        Assert.All(Completers, completer => Assert.Empty(Complete(completer, typed)));
+
+    [Fact]
+    public void A_completer_offers_all_for_nothing() => Assert.All(Completers, completer => Assert.NotEmpty(Complete(completer, null)));
+
+    private static CompletionResult[] Complete(IArgumentCompleter completer, string? typed) =>
+        [.. completer.CompleteArgument("x", "y", typed!, (CommandAst)Parser.ParseInput("x", out _, out _).Find(ast => ast is CommandAst, false), new Dictionary<string, object>())];
+}
