@@ -32,7 +32,45 @@ BeforeDiscovery {
         foreach ($code in $row.Code) { @{ Code = $code } }
     }
 
-    $found = @(@{ Migration = $migration.Count; Arguments = $arguments.Count; SignIns = $signIns.Count })
+    $fromCli = foreach ($row in Read-Table '| `az ml compute` | here |') {
+        # One without a file says only what there is.
+        foreach ($code in $row.Code) { if ($code -notlike '*-Path') { @{ Code = $code } } }
+    }
+
+    # 'Start-', `Stop-AmlComputeTarget` in one cell: the first has the noun of the next whole name.
+    $named = foreach ($row in Read-Table '| task | command |') {
+        $open = @()
+        foreach ($code in $row.Code) {
+            if ($code -match '^\w+-$') { $open += $code }
+            elseif ($code -match '^\w+-(\w+)$') {
+                foreach ($verb in $open) { $verb + $Matches[1] }
+                $open = @()
+                $code
+            }
+        }
+    }
+
+    # All code of a page, with the heading it stands under.
+    function Read-Code([string] $File) {
+        $code = $null
+        foreach ($line in [IO.File]::ReadAllLines([IO.Path]::Combine($PSScriptRoot, '..', '..', $File))) {
+            if ($line -eq '```powershell') { $code = [Collections.Generic.List[string]]::new() }
+            elseif ($line -eq '```' -and $null -ne $code) {
+                @{ File = $File; Heading = $heading; Code = $code -join "`n" }
+                $code = $null
+            }
+            elseif ($null -ne $code) { $code.Add($line) }
+            elseif ($line -match '^#+ (.+)$') { $heading = $Matches[1] }
+        }
+    }
+
+    $blocks = foreach ($file in 'README.md', 'samples/runbooks/README.md') { Read-Code $file }
+    # Installing needs a full shell and changes the machine; build.ps1 and the packages have tests of their own.
+    $runnable = foreach ($block in $blocks) { if ($block.Heading -ne 'Install') { $block } }
+    $found = @(@{
+        Migration = @($migration).Count; Arguments = @($arguments).Count; SignIns = @($signIns).Count; FromCli = @($fromCli).Count
+        Named = $named -join ' '; Headings = ($blocks | ForEach-Object { $_.Heading }) -join ', '
+    })
 }
 
 BeforeAll {
@@ -42,46 +80,52 @@ BeforeAll {
     $credential = [pscredential]::new('11111111-0000-0000-0000-000000000001', $secure)
 }
 
-Describe 'The tables of the README' {
-    It 'are found' -ForEach $found {
+Describe 'What there is to run' {
+    It 'is found' -ForEach $found {
         $Migration | Should -BeGreaterThan 20
         $Arguments | Should -BeGreaterThan 15
         $SignIns | Should -Be 9
+        $FromCli | Should -Be 2
+        $Headings | Should -BeExactly ('Install, Install, Two minutes, Compute targets as files, Keeping a workspace as its files say, The sandbox, ' +
+            'Try one on this machine')
+    }
+
+    It 'names in the table of tasks every command, each once' -ForEach $found {
+        $commands = (Get-Module AmlCompute).ExportedCmdlets.Keys
+        $names = $Named -split ' '
+        @($names).Count | Should -Be $commands.Count
+        foreach ($command in $commands) { $names | Should -Contain $command }
     }
 }
 
-Describe 'The two minutes' {
-    It 'run as they stand' {
-        $text = [IO.File]::ReadAllText([IO.Path]::Combine($PSScriptRoot, '..', '..', 'README.md'))
-        $block = [scriptblock]::Create([regex]::Match($text, '(?s)## Two minutes\s+```powershell\r?\n(.*?)```').Groups[1].Value)
-        $result = Invoke-Captured { . $block 3>$null }
-        $result.Errors | Should -BeNullOrEmpty
-        $result.Output.Count | Should -BeGreaterThan 25
-        Get-AmlComputeTarget | Should -BeNullOrEmpty
+Describe 'The code of <Heading>' -ForEach $runnable {
+    BeforeAll {
+        $expected = @{
+            'Two minutes' = @{ Targets = 26; Results = 0; Texts = 1; Left = 0 }
+            'Compute targets as files' = @{ Targets = 2; Results = 0; Texts = 1; Left = 2 }
+            'Keeping a workspace as its files say' = @{ Targets = 0; Results = 11; Texts = 0; Left = 11 }
+            'The sandbox' = @{ Targets = 1; Results = 0; Texts = 0; Left = 1 }
+            'Try one on this machine' = @{ Targets = 1; Results = 0; Texts = 3; Left = 1 }
+        }[$Heading]
     }
-}
 
-Describe 'The code of <Heading>' -ForEach @(
-    @{ Heading = '## Compute targets as files'; File = 'README.md'; Objects = 2; Texts = 1 }
-    @{ Heading = '## The sandbox'; File = 'README.md'; Objects = 1; Texts = 0 }
-    @{ Heading = '## Try one on this machine'; File = 'samples/runbooks/README.md'; Objects = 1; Texts = 3 }
-) {
     It 'runs as it stands' {
         $path = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..', '..', $File))
-        $code = [regex]::Match([IO.File]::ReadAllText($path), "(?s)$Heading\r?\n.*?``````powershell\r?\n(.*?)``````").Groups[1].Value
         $null = Connect-TestSandbox
-        $left = Enter-TestFolder ([IO.Path]::GetDirectoryName($path))
+        $before = Enter-TestFolder ([IO.Path]::GetDirectoryName($path))
         try {
-            $block = [scriptblock]::Create($code)
+            $block = [scriptblock]::Create($Code)
             $result = Invoke-Captured { . $block }
         }
         finally {
-            $null = Enter-TestFolder $left
+            $null = Enter-TestFolder $before
         }
 
         $result.Errors | Should -BeNullOrEmpty
-        @($result.Output | Where-Object { $_ -is [AmlCompute.ComputeTarget] }).Count | Should -Be $Objects
-        @($result.Output | Where-Object { $_ -is [string] }).Count | Should -Be $Texts
+        @($result.Output | Where-Object { $_ -is [AmlCompute.ComputeTarget] }).Count | Should -Be $expected.Targets
+        @($result.Output | Where-Object { $_ -is [AmlCompute.ComputeSyncResult] -and $_.Outcome -eq 'Done' }).Count | Should -Be $expected.Results
+        @($result.Output | Where-Object { $_ -is [string] }).Count | Should -Be $expected.Texts
+        @(Get-AmlComputeTarget).Count | Should -Be $expected.Left
     }
 }
 
@@ -112,6 +156,25 @@ Describe 'From azureml-core v1' {
 
     It 'says that there is no type Batch any more' {
         Get-ErrorId { Connect-AmlComputeTarget batch -Batch -ResourceName a } | Should -Be 'UnsupportedComputeType'
+    }
+}
+
+Describe 'From az ml compute' {
+    It 'runs <Code>' -ForEach $fromCli {
+        $null = Connect-TestSandbox
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
+        [IO.File]::WriteAllText([IO.Path]::Combine("$TestDrive", 'cpu.yml'), "name: filed`ntype: amlcompute`nsize: STANDARD_DS2_V2`n")
+        $before = Enter-TestFolder "$TestDrive"
+        try {
+            $block = [scriptblock]::Create($Code)
+            $result = Invoke-Captured { . $block }
+        }
+        finally {
+            $null = Enter-TestFolder $before
+        }
+
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output.Count | Should -BeGreaterThan 0
     }
 }
 
