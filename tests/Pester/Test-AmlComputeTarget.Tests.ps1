@@ -222,7 +222,7 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
         (Get-Check (Test-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -Detailed) Resource).Outcome | Should -Be 'Warning'
     }
 
-    It 'has a place among regions that have no sizes' {
+    It 'fails Location where the service lists no sizes' {
         $workspace.Sandbox.AddFault(@{ Path = '*/vmSizes'; Body = '{"value":[]}'; Status = 200 })
         $report = Test-AmlComputeTarget cpu Standard_DS2_v2 -Detailed
         $report.Passed | Should -BeFalse

@@ -75,6 +75,14 @@ Describe 'Wait-AmlComputeTarget' {
         Get-AmlComputeTarget | Should -BeNullOrEmpty
     }
 
+    It 'takes a target for removed when another of its name was made since' {
+        $old = New-AmlComputeTarget again Standard_DS1_v2 -Wait
+        $null = Remove-AmlComputeTarget again -Force -Wait
+        $null = New-AmlComputeTarget again Standard_DS1_v2 -Wait
+        $old | Wait-AmlComputeTarget -For Removed -Timeout 0 | Should -BeNullOrEmpty
+        (Invoke-Captured { Wait-AmlComputeTarget again -For Removed -Timeout 0 }).Errors[0].FullyQualifiedErrorId | Should -Match '^WaitTimeout,'
+    }
+
     It 'takes a target that was never there for removed' {
         $result = Invoke-Captured { Wait-AmlComputeTarget never -For Removed }
         $result.Output.Count + $result.Errors.Count | Should -Be 0

@@ -51,7 +51,7 @@ internal sealed class ComputePreflight
     {
         string remedy = stuck.All(difference => difference.Way == ChangeWay.Resize)
             ? "Resize-AmlComputeTarget changes the size of a compute instance."
-            : $"Use another name, or first {RemovalOf(found)}; Sync-AmlComputeTarget -AllowReplace does both.";
+            : $"Use another name, or first {RemovalOf(found)}; Sync-AmlComputeTarget -AllowReplace removes it and makes it again.";
         return ComputeTargetException.About(
             found.Name,
             ErrorIds.ReplacementRequired,

@@ -72,7 +72,7 @@ internal sealed class ComputeProvisioner
             _call.Log.Verbose($"{name}: is being removed already.");
             if (wait.Wait)
             {
-                await _follower.UntilRemovedAsync(name, wait).ConfigureAwait(false);
+                await _follower.UntilRemovedAsync(target, wait).ConfigureAwait(false);
             }
         }
         else if (wait.Wait)

@@ -22,19 +22,19 @@ internal sealed class OperationFollower
     }
 
     /// <summary>Waits until a target is gone that someone else removes.</summary>
-    public async Task UntilRemovedAsync(string name, WaitChoice wait)
+    public async Task UntilRemovedAsync(ComputeTarget target, WaitChoice wait)
     {
-        if ((await UntilAsync(WaitFor.Removed, name, wait).ConfigureAwait(false)).Error is { } error)
+        if ((await UntilAsync(WaitFor.Removed, target.Name, wait, target).ConfigureAwait(false)).Error is { } error)
         {
             throw error;
         }
     }
 
-    private async Task<WaitOutcome> UntilAsync(WaitFor what, string name, WaitChoice wait)
+    private async Task<WaitOutcome> UntilAsync(WaitFor what, string name, WaitChoice wait, ComputeTarget? given = null)
     {
         _call.Accepted();
         ComputeWaiter waiter = new(new WaitCondition(what), wait.Timeout, null);
-        await foreach (WaitOutcome outcome in waiter.WaitAsync([new WaitItem(_workspace, name, null)], _call).ConfigureAwait(false))
+        await foreach (WaitOutcome outcome in waiter.WaitAsync([new WaitItem(_workspace, name, given)], _call).ConfigureAwait(false))
         {
             return outcome;
         }

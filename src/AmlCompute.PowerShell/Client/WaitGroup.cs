@@ -213,6 +213,12 @@ internal sealed class WaitGroup
 
     private void Judge(WaitedTarget target, ComputeTarget? found)
     {
+        if (_condition.Kind == WaitFor.Removed && target.IsAnother(found))
+        {
+            // Whoever removed it has made one of the same name since.
+            found = null;
+        }
+
         string? before = target.ProvisioningState;
         target.See(found);
         try

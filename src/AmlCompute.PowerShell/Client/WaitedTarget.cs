@@ -5,11 +5,13 @@ internal sealed class WaitedTarget
 {
     private volatile bool _isEnded;
     private volatile string? _state;
+    private DateTimeOffset? _createdOn;
 
     public WaitedTarget(IEnumerable<WaitItem> items, bool isOneOfManyWorkspaces)
     {
         Items = [.. items];
         Name = Items[0].Name;
+        _createdOn = Items.Select(item => item.Given?.CreatedOn).FirstOrDefault(time => time is not null);
         Label = isOneOfManyWorkspaces ? $"{Name} in {Items[0].Workspace.Name}" : Name;
     }
 
@@ -48,8 +50,12 @@ internal sealed class WaitedTarget
     {
         Trouble = null;
         ProvisioningState = target?.ProvisioningState;
+        _createdOn ??= target?.CreatedOn;
         _state = target is null ? "gone" : Describe(target);
     }
+
+    /// <summary>Tells whether what was found is a later target of the same name. What was stored and read again may have lost the fractions of its seconds.</summary>
+    public bool IsAnother(ComputeTarget? found) => found?.CreatedOn - _createdOn > TimeSpan.FromSeconds(1);
 
     private static string? Describe(ComputeTarget target)
     {

@@ -188,7 +188,7 @@ public sealed class PipelinePumpItemsTests : IDisposable
 
         async Task<int> EndlessAsync(PumpCall call)
         {
-            using CancellationTokenRegistration registration = call.Token.Register(() =>
+            call.Token.Register(() =>
             {
                 if (Interlocked.Increment(ref cancelled) == Limit)
                 {
@@ -233,7 +233,7 @@ public sealed class PipelinePumpItemsTests : IDisposable
         async Task<int> EndlessAsync(PumpCall call)
         {
             Interlocked.Increment(ref begun);
-            using CancellationTokenRegistration registration = call.Token.Register(() => cancelled.TrySetResult(0));
+            call.Token.Register(() => cancelled.TrySetResult(0));
             await Task.Delay(Timeout.InfiniteTimeSpan, call.Token);
             return 0;
         }
@@ -254,15 +254,22 @@ public sealed class PipelinePumpItemsTests : IDisposable
         Task run = shell.InvokeAsync();
         await written.Task.Bounded();
         Task stop = shell.StopAsync(null, null);
+        try
+        {
+            await cancelled.Task.Bounded();
+        }
+        finally
+        {
+            // Without it a failure would hang: a shell is disposed when its pipeline has ended.
+            release.Set();
+        }
 
-        await cancelled.Task.Bounded();
-        release.Set();
         await stop.Bounded();
         await Record.ExceptionAsync(() => run);
 
         async Task<int> EndlessAsync(PumpCall call)
         {
-            using CancellationTokenRegistration registration = call.Token.Register(() => cancelled.TrySetResult(0));
+            call.Token.Register(() => cancelled.TrySetResult(0));
             await Task.Delay(Timeout.InfiniteTimeSpan, call.Token);
             return 0;
         }

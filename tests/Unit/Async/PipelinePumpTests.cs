@@ -88,7 +88,7 @@ public sealed class PipelinePumpTests : IDisposable
         TaskCompletionSource cancelled = NewSignal();
         using PowerShell shell = _session.Prepare((_, pump) => pump.Await(async call =>
         {
-            using CancellationTokenRegistration registration = call.Token.Register(cancelled.SetResult);
+            call.Token.Register(cancelled.SetResult);
             started.SetResult();
             await Task.Delay(LongWait, call.Token);
         }));
@@ -210,7 +210,7 @@ public sealed class PipelinePumpTests : IDisposable
         using PowerShell shell = _session.Prepare(
             (_, pump) => pump.Await(async call =>
             {
-                using CancellationTokenRegistration registration = call.Token.Register(cancelled.SetResult);
+                call.Token.Register(cancelled.SetResult);
                 call.Post(cmdlet =>
                 {
                     if (isError)

@@ -315,7 +315,7 @@ public sealed class SignInTests
             place=$(value "$1" redirect_uri)
             port=$(echo "$place" | sed 's/.*:\([0-9]*\).*/\1/')
             body="code=the-code&state=$(value "$1" state)"
-            exec 3<>/dev/tcp/localhost/$port
+            until { exec 3<>/dev/tcp/localhost/$port; } 2>/dev/null; do sleep 0.1; done
             printf 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s' "${#body}" "$body" >&3
             cat <&3 > /dev/null
             """);
