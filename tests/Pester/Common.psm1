@@ -149,18 +149,22 @@ function Join-TestArgument([string[]] $Argument) {
     $quoted -join ' '
 }
 
-# Runs commands in an engine process of its own: the pwsh that runs the specs, else AmlShell, which has the module imported already.
+# Runs commands with the module, or a file without it, in an engine process of its own: the pwsh that runs the specs, else AmlShell.
 # Gives ExitCode, Output and Error. Variables of the specs are not known there.
 function Invoke-FreshShell {
     param(
         [Parameter(Mandatory, ParameterSetName = 'Command')] [string] $Command,
         [Parameter(Mandatory, ParameterSetName = 'File')] [string] $File,
         [Parameter(ParameterSetName = 'File')] [string[]] $Argument = @(),
+        [Parameter(ParameterSetName = 'Command')] [switch] $NoModule,
         [Collections.IDictionary] $Environment = @{},
         [string] $WorkingDirectory = $repository
     )
 
     $shell = Get-ShellCommand
+    # AmlShell imports the module unless it is told not to; a full shell does not.
+    if ($NoModule -and -not $shell.FileSwitch) { $shell.Arguments += '-NoModule' }
+    if ($Command -and -not $NoModule -and $shell.FileSwitch) { $Command = "Import-Module '$((Get-TestModulePath) -replace "'", "''")'`n$Command" }
     $start = [Diagnostics.ProcessStartInfo]::new($shell.Program)
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     $start.UseShellExecute = $false
@@ -225,11 +229,7 @@ Export-ModuleMember -Function Get-TestModulePath, Connect-TestSandbox, Connect-T
 
 # Runs commands in an engine process of its own into which no module was imported yet. Gives what Invoke-FreshShell gives.
 function Invoke-EmptyShell([Parameter(Mandatory)] [string] $Command, [Collections.IDictionary] $Environment = @{}) {
-    $shell = Get-ShellCommand
-    if (-not $shell.FileSwitch) { $shell.Arguments += '-NoModule' }
-    # Seen by Invoke-FreshShell, which looks a function up in the scopes of its callers first.
-    function Get-ShellCommand { $shell }
-    Invoke-FreshShell -Command $Command -Environment $Environment
+    Invoke-FreshShell -Command $Command -NoModule -Environment $Environment
 }
 
 # Commands for a fresh process: its own variables $module and $standIn (the module beside which ours must live) first. They give the

@@ -110,7 +110,7 @@ Describe 'New-AmlComputeSchedule' {
     }
 
     It 'needs no workspace and sends nothing' -Tag Process {
-        $run = Invoke-FreshShell -Command "Import-Module '$(Get-TestModulePath)'; `"`$(New-AmlComputeSchedule -Stop -Cron '0 18 * * *')`""
+        $run = Invoke-FreshShell -Command "`"`$(New-AmlComputeSchedule -Stop -Cron '0 18 * * *')`""
         $run.Output | Should -BeLike '*Stop 0 18*'
     }
 }

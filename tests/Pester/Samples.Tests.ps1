@@ -126,7 +126,7 @@ Describe 'samples/drift.ps1' {
     }
 
     It 'gives its exit code to the caller of a shell' -Tag Process {
-        $run = Invoke-FreshShell -Command "Import-Module '$(Get-TestModulePath)'; & '$script' -Sandbox; exit `$LASTEXITCODE"
+        $run = Invoke-FreshShell -Command "& '$script' -Sandbox; exit `$LASTEXITCODE"
         $run.ExitCode | Should -Be 1
         $run.Output | Should -BeLike '*11 of 11 compute targets are not as the files say.*'
     }

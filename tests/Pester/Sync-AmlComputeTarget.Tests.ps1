@@ -193,12 +193,12 @@ Describe 'Sync-AmlComputeTarget' {
     }
 
     It 'prints with -WhatIf the properties that would change' -Tag Process {
-        $run = Invoke-FreshShell -Command ("Import-Module '$(Get-TestModulePath)'`n" + @'
+        $run = Invoke-FreshShell -Command @'
 $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600 }
 $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4 -Wait
 $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
 @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MaxNodes = 6; Description = 'x' }, @{ Name = 'new'; VmSize = 'Standard_DS2_v2'; MaxNodes = 1 } | Sync-AmlComputeTarget -Prune -WhatIf
-'@)
+'@
         $lines = foreach ($line in $run.Output -split '\r?\n') { if ($line -match 'operation "(.+)" on target "(\S+) ') { "$($Matches[2]): $($Matches[1])" } }
         $lines | Should -Be @('cpu: Set Description: none -> x; MaxNodes: 4 -> 6', 'new: Create compute target of type AmlCompute', 'gpu: Delete compute target')
     }
