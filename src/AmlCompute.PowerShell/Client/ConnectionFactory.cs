@@ -61,7 +61,7 @@ internal static class ConnectionFactory
         HttpPipelineBuilder.Build(
             options,
             perCallPolicies: [],
-            perRetryPolicies: authentication is null ? [new RequestLogPolicy()] : [authentication, new RequestLogPolicy()],
+            perRetryPolicies: authentication is null ? [new RequestLogPolicy(), new PageBufferPolicy()] : [authentication, new RequestLogPolicy(), new PageBufferPolicy()],
             responseClassifier: null);
 
     private static SandboxOptions ReadOptions(

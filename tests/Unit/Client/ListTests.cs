@@ -60,6 +60,48 @@ public sealed class ListTests
     }
 
     [Fact]
+    public async Task A_page_that_breaks_off_or_stalls_is_asked_for_again()
+    {
+        TestClient test = new(networkTimeout: TimeSpan.FromMilliseconds(100));
+        test.Service
+            .AnswerBrokenOff(200)
+            .AnswerStalled(200, """{"value":[""")
+            .Answer(200, Page(Next, Recorded.Cluster(name: "a")))
+            .AnswerStalled(503, "<html>")
+            .Answer(200, Page(null, Recorded.Cluster(name: "b")));
+
+        Assert.Equal(["a", "b"], (await All(test)).Select(target => target.Name));
+        Assert.Equal(5, test.Sent.Count);
+    }
+
+    [Fact]
+    public async Task Stopping_in_the_middle_of_a_page_is_a_stop()
+    {
+        _test.Service.AnswerStalled(200, """{"value":[""", _test.Cancel);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(All);
+
+        Assert.Single(_test.Sent);
+    }
+
+    [Fact]
+    public async Task Targets_of_earlier_pages_keep_their_text_while_later_ones_are_read()
+    {
+        string[] names = [.. Enumerable.Range(0, 40).Select(number => $"target-{number}")];
+        foreach (string[] page in names.Chunk(2))
+        {
+            string large = page[0][7..].PadLeft(100_000, 'x');
+            _test.Service.Answer(200, Page(
+                page[^1] == names[^1] ? null : $"{Next}&page={page[0]}", [.. page.Select(name => Recorded.Cluster(name: name).Replace("\"tags\"", $"\"{large}\":1,\"tags\"", StringComparison.Ordinal))]));
+        }
+
+        List<ComputeTarget> targets = await All();
+
+        Assert.Equal(names, targets.Select(target => target.Name));
+        Assert.All(targets, target => Assert.Equal(ComputeTypes.AmlCompute, target.ComputeType));
+    }
+
+    [Fact]
     public async Task An_empty_page_in_the_middle_does_not_end_the_list()
     {
         _test.Service.Answer(200, Page(Next)).Answer(200, Page(null, Recorded.Cluster(name: "b")));
@@ -180,10 +222,12 @@ public sealed class ListTests
         }
         """;
 
-    private async Task<List<ComputeTarget>> All()
+    private Task<List<ComputeTarget>> All() => All(_test);
+
+    private static async Task<List<ComputeTarget>> All(TestClient test)
     {
         List<ComputeTarget> targets = [];
-        await foreach (ComputeTarget target in _test.Client.ListAsync(_test.Workspace, _test.Call))
+        await foreach (ComputeTarget target in test.Client.ListAsync(test.Workspace, test.Call))
         {
             targets.Add(target);
         }

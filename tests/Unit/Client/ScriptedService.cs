@@ -31,6 +31,13 @@ internal sealed class ScriptedService : CheckedService
         return this;
     }
 
+    /// <summary>Answers with headers and the first part of a body, runs an action when the rest is asked for, and never sends it.</summary>
+    public ScriptedService AnswerStalled(int status, string part, Action? whenAsked = null)
+    {
+        _answers.Enqueue(_ => Task.FromResult(Respond(status, new StreamContent(new StalledStream(Encoding.UTF8.GetBytes(part), whenAsked)), [])));
+        return this;
+    }
+
     public ScriptedService Throw(Exception exception)
     {
         _answers.Enqueue(_ => Task.FromException<HttpResponseMessage>(exception));
@@ -84,6 +91,53 @@ internal sealed class ScriptedService : CheckedService
         pipe.Writer.Complete(new IOException("The response ended prematurely."));
         return pipe.Reader.AsStream();
     }
+}
+
+/// <summary>A body whose end never comes.</summary>
+internal sealed class StalledStream(byte[] part, Action? whenAsked) : Stream
+{
+    private bool _isGiven;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!_isGiven)
+        {
+            _isGiven = true;
+            part.CopyTo(buffer);
+            return part.Length;
+        }
+
+        whenAsked?.Invoke();
+        await Task.Delay(Timeout.Infinite, cancellationToken);
+        return 0;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
 
 /// <summary>A request as it came in.</summary>

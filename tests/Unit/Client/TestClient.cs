@@ -13,13 +13,14 @@ internal sealed class TestClient
     public const string WorkspaceId = $"/subscriptions/{SubscriptionId}/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/ws";
     public const string WorkspaceUrl = $"https://management.azure.com{WorkspaceId}";
 
-    public TestClient(PollClock? clock = null, string endpoint = "https://management.azure.com/", HttpMessageHandler? handler = null)
+    public TestClient(PollClock? clock = null, string endpoint = "https://management.azure.com/", HttpMessageHandler? handler = null, TimeSpan? networkTimeout = null)
     {
         Clock = clock ?? new PollClock();
         ComputeClientOptions options = new() { Transport = new HttpClientTransport(handler ?? Service) };
         options.Retry.Mode = RetryMode.Fixed;
         options.Retry.Delay = TimeSpan.FromMilliseconds(1);
         options.Retry.MaxDelay = TimeSpan.FromMilliseconds(1);
+        options.Retry.NetworkTimeout = networkTimeout ?? options.Retry.NetworkTimeout;
         Client = new ComputeClient(ConnectionFactory.Build(options), new Uri(endpoint), Clock);
         Connection = new ServiceConnection("Test", Client);
         Workspace = Connection.Describe(new WorkspaceReference(SubscriptionId, "rg", "ws", "test"));
