@@ -225,13 +225,14 @@ internal sealed class ComputeClient
         }
     }
 
-    /// <summary>Reads a URL that the service sent, and refuses one that leads to another place. A relative one, as HTTP allows in Location, is the endpoint's.</summary>
-    internal Uri Follow(string link, Response response) =>
-        !Uri.TryCreate(Urls.Endpoint, link, out Uri? url) ? throw ServiceError.Malformed(response, "a link in it is not a URL", null)
+    /// <summary>Reads a URL that the service sent, and refuses one that leads to another place.</summary>
+    internal Uri Follow(string link, Response response, string? computeName = null) =>
+        Urls.ReadLink(link) is not { } url ? throw ServiceError.Malformed(response, "a link in it is not a URL", computeName)
         : Urls.Trusts(url) ? url
-        : throw new ComputeTargetException(
+        : throw ComputeTargetException.About(
+            computeName,
             ErrorIds.UntrustedEndpoint,
-            $"The service sent a link to {Place(url)}, which is not {Place(Urls.Endpoint)}. It was not followed.");
+            $"The service sent a link to {Place(url)}, which is not {string.Join(" or ", Urls.Trusted.Select(Place))}. It was not followed.");
 
     /// <summary>A target of a list keeps its text, which is parsed when somebody asks for a member.</summary>
     private static ItemKind<ComputeTarget> Targets(Workspace workspace) => new("compute targets", (ref Utf8JsonReader reader, ReadOnlySpan<byte> page) =>
@@ -314,7 +315,13 @@ internal sealed class ComputeClient
         RequestMethod method, Uri url, JsonNode? body, Workspace workspace, string name, CallContext call)
     {
         Response response = await SendAsync(method, url, body, name, call).ConfigureAwait(false);
-        return new ComputeOperation(this, workspace, name, method, response);
+        ComputeOperation operation = new(this, workspace, name, method, response);
+        if (operation.LinkError is { } error)
+        {
+            call.Log.Warning($"{name}: The service has accepted the request; how it goes cannot be followed. {error.Message}");
+        }
+
+        return operation;
     }
 }
 

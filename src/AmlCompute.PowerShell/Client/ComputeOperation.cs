@@ -31,7 +31,7 @@ internal sealed class ComputeOperation
         _hasFinalGet = method == RequestMethod.Put || method == RequestMethod.Patch;
         _isDelete = method == RequestMethod.Delete;
         _statusUrl = Link(accepted, "Azure-AsyncOperation");
-        _location = Link(accepted, "Location");
+        _location = HasLink ? null : Link(accepted, "Location");
         _retryAfter = RetryAfter.Read(accepted, client.Clock);
         if (_hasFinalGet && !accepted.Content.ToMemory().IsEmpty)
         {
@@ -53,13 +53,21 @@ internal sealed class ComputeOperation
     /// <summary>Gets the target as the service last described it; null when it has not, and for all but PUT and PATCH.</summary>
     public ComputeTarget? Target { get; private set; }
 
-    private bool HasLink => _statusUrl is not null || _location is not null;
+    /// <summary>Gets what is wrong with the link to follow. The service has accepted the request all the same, so it is an error only for who waits.</summary>
+    public ComputeTargetException? LinkError { get; private set; }
+
+    private bool HasLink => _statusUrl is not null || _location is not null || LinkError is not null;
 
     /// <summary>Waits for the end.</summary>
     /// <returns>For PUT and PATCH the target as it is then; null otherwise.</returns>
     /// <exception cref="ComputeTargetException">The operation failed or was cancelled, or its state cannot be read.</exception>
     public async Task<ComputeTarget?> WaitAsync(CallContext call, Action<string>? onStatus = null)
     {
+        if (LinkError is not null)
+        {
+            throw LinkError;
+        }
+
         if (!_isRunning)
         {
             return Target is not null && StateOf(Target) is null ? Target : null;
@@ -83,8 +91,23 @@ internal sealed class ComputeOperation
 
     private static bool IsEnded(string? state) => state is ProvisioningStates.Succeeded || FailedStates.Contains(state ?? string.Empty);
 
-    private Uri? Link(Response response, string header) =>
-        response.Headers.TryGetValue(header, out string? link) && !string.IsNullOrEmpty(link) ? _client.Follow(link!, response) : null;
+    private Uri? Link(Response response, string header)
+    {
+        if (!response.Headers.TryGetValue(header, out string? link) || string.IsNullOrEmpty(link))
+        {
+            return null;
+        }
+
+        try
+        {
+            return _client.Follow(link!, response, _name);
+        }
+        catch (ComputeTargetException exception)
+        {
+            LinkError = exception;
+            return null;
+        }
+    }
 
     /// <summary>One look. False means the end.</summary>
     private async Task<bool> GoesOnAsync(Func<CallContext, Task<string?>> look, CallContext call, Action<string>? onStatus)

@@ -222,12 +222,60 @@ public sealed class OperationLinkTests
         {
             _test.Service.Answer(202, "", (header, link));
 
-            ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(_test.Delete);
+            ComputeTargetException exception = await _test.Fails(await _test.Delete());
 
-            Assert.Equal(ErrorIds.UntrustedEndpoint, exception.ErrorId);
+            Assert.Equal((ErrorIds.UntrustedEndpoint, "cpu"), (exception.ErrorId, exception.ComputeName));
             Assert.DoesNotContain("secret", exception.Message);
         }
 
         Assert.All(_test.Sent, request => Assert.StartsWith("DELETE ", request, StringComparison.Ordinal));
+        Assert.All(_test.Log.Warnings, warning => Assert.DoesNotContain("secret", warning));
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/status", ErrorIds.UntrustedEndpoint)]
+    [InlineData("https://", ErrorIds.MalformedResponse)]
+    [InlineData("https://management.azure.com/a b", ErrorIds.MalformedResponse)]
+    public async Task A_link_that_cannot_be_followed_leaves_what_was_accepted(string link, string errorId)
+    {
+        _test.Service.Answer(201, Creating, ("Azure-AsyncOperation", link), ("Location", $"{TestClient.WorkspaceUrl}/operations/1"));
+
+        ComputeOperation operation = await _test.Put();
+
+        Assert.Equal("Creating", operation.Target!.ProvisioningState);
+        Assert.StartsWith("cpu: The service has accepted the request; how it goes cannot be followed.", Assert.Single(_test.Log.Warnings), StringComparison.Ordinal);
+        Assert.Equal(errorId, (await _test.Fails(operation)).ErrorId);
+        Assert.Single(_test.Sent);
+    }
+
+    [Theory]
+    [InlineData("https://eastus.management.azure.com/", "https://management.azure.com")]
+    [InlineData("https://eastus.management.azure.com/", "https://eastus.management.azure.com")]
+    [InlineData("https://private.management.chinacloudapi.cn/", "https://management.chinacloudapi.cn")]
+    public async Task At_a_regional_endpoint_the_links_of_its_cloud_are_followed(string endpoint, string linked)
+    {
+        string link = $"{linked}/operations/1?api-version=1";
+        TestClient test = new(endpoint: endpoint);
+        test.Service.Answer(201, Creating, ("Azure-AsyncOperation", link)).Answer(200, Recorded.Succeeded).Answer(200, Recorded.Cluster());
+
+        Assert.Equal("Succeeded", (await (await test.Put()).WaitAsync(test.Call))!.ProvisioningState);
+
+        Assert.Equal($"GET {link}", test.Sent[1]);
+        Assert.StartsWith($"GET {endpoint}subscriptions/", test.Sent[2], StringComparison.Ordinal);
+        Assert.Empty(test.Log.Warnings);
+    }
+
+    /// <summary>The signature of a link is over its text; %2D and a hyphen are two texts.</summary>
+    [Theory]
+    [InlineData("https://management.azure.com/operations/1?c=_x%2Dy%7Ez&s=a%2bb&h=%41bc")]
+    [InlineData("https://management.azure.com/operations/%41%7e?a=b")]
+    [InlineData("https://management.azure.com/operations/1?path=/../x&q=%2e%2e")]
+    public async Task A_link_is_followed_letter_for_letter(string link)
+    {
+        _test.Service.Answer(202, "", ("Azure-AsyncOperation", link)).Answer(200, Recorded.Succeeded);
+
+        await (await _test.Delete()).WaitAsync(_test.Call);
+
+        Assert.Equal($"GET {link}", _test.Sent[1]);
     }
 }
