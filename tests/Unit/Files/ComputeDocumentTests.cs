@@ -267,7 +267,7 @@ public sealed class ComputeDocumentTests
             lost.Add);
 
         Assert.StartsWith("ci: ssh_settings.ssh_key_value is to be filled in", Assert.Single(lost), StringComparison.Ordinal);
-        Assert.EndsWith("ssh_public_access_enabled: true\n# ssh_settings.ssh_key_value is to be filled in: it is nothing that the service shows or that a file is written with.\n", yaml, StringComparison.Ordinal);
+        Assert.EndsWith("ssh_public_access_enabled: true\n# ssh_settings.ssh_key_value is to be filled in: the service does not show it.\n", yaml, StringComparison.Ordinal);
         JsonAssert.Equal("""{"vmSize":"S","sshSettings":{"sshPublicAccess":"Enabled"}}""", FileText.Read(yaml).Configuration.ToNode()["properties"]!["properties"]);
     }
 

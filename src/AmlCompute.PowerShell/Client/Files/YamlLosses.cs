@@ -46,7 +46,7 @@ internal static class YamlLosses
             ComputeTypes.Aks when Is(AksCompute.Members.SslStatus, "Enabled") => ["ssl_settings.cert_pem_file", "ssl_settings.key_pem_file"],
             _ => [],
         };
-        return keys.Select(key => $"{key} is to be filled in: it is nothing that the service shows or that a file is written with.");
+        return keys.Select(key => $"{key} is to be filled in: the service does not show it.");
     }
 
     /// <summary>PUT does not take mounts, so that a file of what is to be made cannot have them.</summary>
