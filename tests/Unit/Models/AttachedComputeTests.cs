@@ -67,13 +67,21 @@ public sealed class AttachedComputeTests
     public void A_Spark_pool_keeps_its_own_workspace_apart_from_that_of_the_target()
     {
         SynapseSparkCompute compute = Full<SynapseSparkCompute>("SynapseSpark");
-        Assert.Equal("synapse", compute.SynapseWorkspaceName);
-        Assert.Equal("rg-synapse", compute.SynapseResourceGroupName);
-        Assert.Equal("s-1", compute.SynapseSubscriptionId);
+        Assert.Equal(("s-1", "rg-synapse", "synapse"), (compute.LinkedSubscriptionId, compute.LinkedResourceGroupName, compute.LinkedWorkspaceName));
+        Assert.Null(compute.SynapseWorkspaceName);
         Assert.Equal("vision", compute.WorkspaceName);
         Assert.Equal(10, compute.MaxNodes);
         Assert.Equal(15, compute.AutoPauseDelayInMinutes);
         Assert.Equal("3.4", compute.SparkVersion);
+    }
+
+    [Fact]
+    public void What_a_Spark_pool_belongs_to_is_read_from_its_id()
+    {
+        SynapseSparkCompute compute = TestTargets.Read<SynapseSparkCompute>(
+            """{"properties":{"computeType":"SynapseSpark","resourceId":"/subscriptions/s-2/resourcegroups/rg2/providers/Microsoft.Synapse/workspaces/syn/bigDataPools/p"}}""");
+
+        Assert.Equal(("s-2", "rg2", "syn"), (compute.SynapseSubscriptionId, compute.SynapseResourceGroupName, compute.SynapseWorkspaceName));
     }
 
     [Fact]
