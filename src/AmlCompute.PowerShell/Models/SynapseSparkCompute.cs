@@ -41,13 +41,13 @@ public sealed class SynapseSparkCompute : ComputeTarget
     /// </summary>
     public int? AutoPauseDelayInMinutes => Read(Members.AutoPauseDelayInMinutes);
 
-    /// <summary>Gets the subscription of the Synapse workspace, a GUID. From JSON: <c>properties.resourceId</c>.</summary>
+    /// <summary>Gets the subscription of the Synapse workspace, a GUID. JSON: <c>properties.resourceId</c>, a part of it.</summary>
     public string? SynapseSubscriptionId => PartOfId("subscriptions");
 
-    /// <summary>Gets the resource group of the Synapse workspace. From JSON: <c>properties.resourceId</c>.</summary>
+    /// <summary>Gets the resource group of the Synapse workspace. JSON: <c>properties.resourceId</c>, a part of it.</summary>
     public string? SynapseResourceGroupName => PartOfId("resourceGroups");
 
-    /// <summary>Gets the name of the Synapse workspace. From JSON: <c>properties.resourceId</c>.</summary>
+    /// <summary>Gets the name of the Synapse workspace. JSON: <c>properties.resourceId</c>, a part of it.</summary>
     public string? SynapseWorkspaceName => PartOfId("workspaces");
 
     /// <summary>Gets the subscription that the service gives beside the pool, a GUID. JSON: <c>properties.properties.subscriptionId</c>.</summary>
@@ -57,8 +57,8 @@ public sealed class SynapseSparkCompute : ComputeTarget
     public string? LinkedResourceGroupName => Read(Members.LinkedResourceGroupName);
 
     /// <summary>
-    /// Gets the workspace that the service gives beside the pool, by its specification one of Azure Machine Learning. JSON:
-    /// <c>properties.properties.workspaceName</c>.
+    /// Gets the workspace that the service gives beside the pool, by its specification one of Azure Machine Learning.
+    /// JSON: <c>properties.properties.workspaceName</c>.
     /// </summary>
     public string? LinkedWorkspaceName => Read(Members.LinkedWorkspaceName);
 

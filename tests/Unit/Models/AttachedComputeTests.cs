@@ -68,20 +68,11 @@ public sealed class AttachedComputeTests
     {
         SynapseSparkCompute compute = Full<SynapseSparkCompute>("SynapseSpark");
         Assert.Equal(("s-1", "rg-synapse", "synapse"), (compute.LinkedSubscriptionId, compute.LinkedResourceGroupName, compute.LinkedWorkspaceName));
-        Assert.Null(compute.SynapseWorkspaceName);
+        Assert.Equal(("s-2", "rg-pool", "syn"), (compute.SynapseSubscriptionId, compute.SynapseResourceGroupName, compute.SynapseWorkspaceName));
         Assert.Equal("vision", compute.WorkspaceName);
         Assert.Equal(10, compute.MaxNodes);
         Assert.Equal(15, compute.AutoPauseDelayInMinutes);
         Assert.Equal("3.4", compute.SparkVersion);
-    }
-
-    [Fact]
-    public void What_a_Spark_pool_belongs_to_is_read_from_its_id()
-    {
-        SynapseSparkCompute compute = TestTargets.Read<SynapseSparkCompute>(
-            """{"properties":{"computeType":"SynapseSpark","resourceId":"/subscriptions/s-2/resourcegroups/rg2/providers/Microsoft.Synapse/workspaces/syn/bigDataPools/p"}}""");
-
-        Assert.Equal(("s-2", "rg2", "syn"), (compute.SynapseSubscriptionId, compute.SynapseResourceGroupName, compute.SynapseWorkspaceName));
     }
 
     [Fact]
