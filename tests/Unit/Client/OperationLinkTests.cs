@@ -40,6 +40,55 @@ public sealed class OperationLinkTests
         Assert.Equal([10, 20, 1], _test.Clock.Seconds);
     }
 
+    [Theory]
+    [InlineData("InProgress")]
+    [InlineData("Running")]
+    public async Task A_Location_that_tells_the_state_is_followed_until_that_ends(string status)
+    {
+        _test.Service
+            .Answer(202, "", ("Location", "https://management.azure.com/result"))
+            .Answer(202, $$"""{"status":"{{status}}"}""")
+            .Answer(200, $$"""{"status":"{{status}}"}""", ("Retry-After", "20"))
+            .Answer(200, """{"status":"Succeeded"}""");
+        List<string> states = [];
+
+        Assert.Null(await (await _test.Delete()).WaitAsync(_test.Call, states.Add));
+
+        Assert.Equal([status, status], states);
+        Assert.Equal([1, 1.5, 20], _test.Clock.Seconds);
+        Assert.True(_test.Service.IsUsedUp);
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(202)]
+    public async Task A_Location_that_tells_of_a_failure_is_one(int status)
+    {
+        _test.Service
+            .Answer(202, "", ("Location", "https://management.azure.com/result"))
+            .Answer(status, """{"status":"Failed","error":{"code":"InUse","message":"It is in use."}}""");
+
+        ComputeTargetException exception = await _test.Fails(await _test.Delete());
+
+        Assert.Equal((ErrorIds.ProvisioningFailed, "InUse", "It is in use."), (exception.ErrorId, exception.Code, exception.ServiceMessage));
+    }
+
+    [Fact]
+    public async Task A_Location_may_give_the_result_itself_at_the_end()
+    {
+        _test.Service.Answer(202, Updating, ("Location", "https://management.azure.com/result")).Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster());
+
+        Assert.Equal("Succeeded", (await (await _test.Patch()).WaitAsync(_test.Call))!.ProvisioningState);
+    }
+
+    [Fact]
+    public async Task A_proxy_that_answers_for_a_Location_does_not_end_a_deletion()
+    {
+        _test.Service.Answer(202, "", ("Location", "https://management.azure.com/result")).Answer(200, "<html>Sign in</html>");
+
+        Assert.Equal(ErrorIds.MalformedResponse, (await _test.Fails(await _test.Delete())).ErrorId);
+    }
+
     [Fact]
     public async Task With_both_links_the_operation_is_asked_and_not_the_Location()
     {
@@ -202,7 +251,7 @@ public sealed class OperationLinkTests
     [Fact]
     public async Task A_target_that_is_gone_before_its_creation_ended_is_not_found()
     {
-        _test.Service.Answer(201, Creating).Answer(404, Recorded.NotFound());
+        _test.Service.Answer(201, Creating).Answer(200, Creating).Answer(404, Recorded.NotFound());
 
         ComputeTargetException exception = await _test.Fails(await _test.Put());
 
