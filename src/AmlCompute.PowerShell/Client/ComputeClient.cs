@@ -111,11 +111,11 @@ internal sealed class ComputeClient
             cluster.Name,
             call);
 
-    /// <summary>Reads the items of a list, page by page as they are asked for.</summary>
-    public async IAsyncEnumerable<T> ItemsAsync<T>(RequestMethod method, Uri first, ItemKind<T> kind, string? computeName, CallContext call)
+    /// <summary>Reads the items of a list, page by page as they are asked for. A body is sent with the first request.</summary>
+    public async IAsyncEnumerable<T> ItemsAsync<T>(RequestMethod method, Uri first, ItemKind<T> kind, string? computeName, CallContext call, JsonNode? body = null)
         where T : class
     {
-        await foreach (ItemPage<T> page in PagesAsync(method, first, kind, computeName, call).ConfigureAwait(false))
+        await foreach (ItemPage<T> page in PagesAsync(method, first, kind, computeName, call, body).ConfigureAwait(false))
         {
             foreach (T item in page.Items)
             {
@@ -124,9 +124,9 @@ internal sealed class ComputeClient
         }
     }
 
-    /// <summary>Creates or replaces a compute target.</summary>
-    public Task<ComputeOperation> PutAsync(Workspace workspace, string name, JsonObject body, CallContext call, string apiVersion = ArmUrls.ApiVersion) =>
-        BeginAsync(RequestMethod.Put, Urls.Compute(new WorkspaceReference(workspace), name, apiVersion), body, workspace, name, call);
+    /// <summary>Creates or replaces a compute target, by the version that the body needs.</summary>
+    public Task<ComputeOperation> PutAsync(Workspace workspace, string name, JsonObject body, CallContext call) =>
+        BeginAsync(RequestMethod.Put, Urls.Compute(new WorkspaceReference(workspace), name, ComputeAction.VersionForPut(body)), body, workspace, name, call);
 
     /// <summary>Changes the members in <paramref name="body"/> and no others.</summary>
     public Task<ComputeOperation> PatchAsync(Workspace workspace, string name, JsonObject body, CallContext call) =>
@@ -273,7 +273,8 @@ internal sealed class ComputeClient
     /// Reads a list, each page by one request as it is asked for; each page but the first is a GET. The call's token stops it; an enumerator's own is not
     /// looked at.
     /// </summary>
-    private async IAsyncEnumerable<ItemPage<T>> PagesAsync<T>(RequestMethod method, Uri first, ItemKind<T> kind, string? computeName, CallContext call)
+    private async IAsyncEnumerable<ItemPage<T>> PagesAsync<T>(
+        RequestMethod method, Uri first, ItemKind<T> kind, string? computeName, CallContext call, JsonNode? body = null)
         where T : class
     {
         Uri? url = first;
@@ -287,7 +288,8 @@ internal sealed class ComputeClient
             }
 
             PageBuffer buffer = new();
-            Response response = await SendAsync(seen.Count == 1 ? method : RequestMethod.Get, url, null, computeName, call, buffer).ConfigureAwait(false);
+            bool isFirst = seen.Count == 1;
+            Response response = await SendAsync(isFirst ? method : RequestMethod.Get, url, isFirst ? body : null, computeName, call, buffer).ConfigureAwait(false);
             ItemPage<T> page = ItemPage<T>.Read(response, kind);
             passed += buffer.Count;
             buffer.GiveBack();
