@@ -45,6 +45,15 @@ internal sealed class RegionCatalog
             ? $"{what} with a similar name in {location}: {string.Join(", ", near)}."
             : $"{what} with a similar name in {location}: none.";
 
+    /// <summary>What to say of a name that a region has nothing of.</summary>
+    /// <param name="thing">What was looked for.</param>
+    /// <param name="what">What the known names are names of.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="known">The names there are; one that comes twice is told once.</param>
+    /// <param name="location">The region.</param>
+    public static ComputeTargetException NoSuch(string thing, string what, string name, IEnumerable<string> known, string location) =>
+        ComputeTargetException.Invalid($"There is no {thing} '{name}' in {location}. {SimilarNames(what, name, known.Distinct(StringComparer.OrdinalIgnoreCase), location)}");
+
     /// <summary>The sentence that tells which sizes the user may have meant.</summary>
     public static string SimilarSizes(string name, IEnumerable<VmSize> known, string location) => SimilarNames("Sizes", name, known.Select(size => size.Name), location);
 
@@ -93,12 +102,8 @@ internal sealed class RegionCatalog
     public Task<IReadOnlyList<ComputeQuota>> ReadLimitsAsync() => ReadOnceAsync(Quotas, QuotaKind(new Dictionary<string, int>()));
 
     /// <summary>Sets quotas of workspaces. The service says of each row whether it took it.</summary>
-    public async Task<JsonElement> UpdateQuotasAsync(JsonArray rows)
-    {
-        Uri url = UrlOf("updateQuotas");
-        return ComputeClient.ReadObject(
-            await _client.SendAsync(RequestMethod.Post, url, new JsonObject { ["value"] = rows }, null, _call).ConfigureAwait(false), null);
-    }
+    public Task<IReadOnlyList<QuotaAnswer>> UpdateQuotasAsync(JsonArray rows) =>
+        ReadAsync(UrlOf("updateQuotas"), new ItemKind<QuotaAnswer>("quotas", json => new QuotaAnswer(json)), new JsonObject { ["value"] = rows });
 
     private ItemKind<ComputeQuota> QuotaKind(Dictionary<string, int> used) => new(
         "quotas",
@@ -114,11 +119,12 @@ internal sealed class RegionCatalog
         return _call.Answers.GetAsync(_client, _workspace.Id, url, collection == Sizes, () => ReadAsync(url, kind), _call.Token);
     }
 
-    private async Task<IReadOnlyList<T>> ReadAsync<T>(Uri url, ItemKind<T> kind)
+    /// <summary>Reads all pages of a list; one that is the answer to a body begins with a POST.</summary>
+    private async Task<IReadOnlyList<T>> ReadAsync<T>(Uri url, ItemKind<T> kind, JsonNode? body = null)
         where T : class
     {
         List<T> items = [];
-        await foreach (T item in _client.ItemsAsync(RequestMethod.Get, url, kind, null, _call).ConfigureAwait(false))
+        await foreach (T item in _client.ItemsAsync(body is null ? RequestMethod.Get : RequestMethod.Post, url, kind, null, _call, body).ConfigureAwait(false))
         {
             items.Add(item);
         }
