@@ -16,7 +16,7 @@ internal static class ArmId
         && id.SubscriptionId is not null
         && id.ResourceGroupName is not null
         && !string.IsNullOrEmpty(id.Name)
-        && !text.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter))
+        && !text.Any(char.IsControl)
         && text.Trim('/').Split('/').Length == PartsOf(resourceType)
             ? id
             : null;

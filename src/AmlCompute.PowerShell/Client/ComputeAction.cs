@@ -20,12 +20,14 @@ internal sealed record ComputeAction(string Name, string ApiVersion = ArmUrls.Ap
     public static readonly ComputeAction UpdateCustomServices = new("customServices", ArmUrls.PreviewApiVersion);
     public static readonly ComputeAction UpdateDataMounts = new("updateDataMounts", ArmUrls.PreviewApiVersion);
 
-    /// <summary>Members of a compute instance that only preview versions have.</summary>
-    private static readonly HashSet<JsonMember> PreviewMembers =
-    [
-        ComputeInstance.Members.EnableOsPatching, ComputeInstance.Members.EnableRootAccess, ComputeInstance.Members.ReleaseQuotaOnStop,
-        ComputeInstance.Members.MlflowAutologger,
-    ];
+    /// <summary>Members of a compute instance that only preview versions have, with what they are unless somebody sets them, where a GET shows that.</summary>
+    private static readonly Dictionary<JsonMember, bool?> PreviewMembers = new()
+    {
+        [ComputeInstance.Members.EnableOsPatching] = false,
+        [ComputeInstance.Members.EnableRootAccess] = true,
+        [ComputeInstance.Members.ReleaseQuotaOnStop] = false,
+        [ComputeInstance.Members.MlflowAutologger] = null,
+    };
 
     /// <summary>The action that changes a member; null when there is none, or when the action has no way to clear it.</summary>
     public static ComputeAction? For(JsonMember member, bool isCleared) =>
@@ -35,9 +37,15 @@ internal sealed record ComputeAction(string Name, string ApiVersion = ArmUrls.Ap
         : null;
 
     /// <summary>
-    /// The version of a PUT. All that the body has counts, also what is only sent back as it was read: a stable version may ignore or reset what it does not
-    /// know.
+    /// The version of a PUT. What is only sent back as it was read counts too, unless it is what it would be anyway: a stable version may ignore or reset what
+    /// it does not know.
     /// </summary>
-    public static string VersionForPut(JsonObject body) =>
-        PreviewMembers.Any(member => member.Find(body) is not null) ? ArmUrls.PreviewApiVersion : ArmUrls.ApiVersion;
+    /// <param name="body">The body.</param>
+    /// <param name="live">What the body was made of; null for one that has nothing but what the user wants.</param>
+    public static string VersionForPut(JsonObject body, JsonObject? live = null) =>
+        PreviewMembers.Any(pair => pair.Key.Find(body) is { } value && !(live is not null && IsLeft(pair.Value, value, pair.Key.Find(live))))
+            ? ArmUrls.PreviewApiVersion
+            : ArmUrls.ApiVersion;
+
+    private static bool IsLeft(bool? usual, JsonNode value, JsonNode? live) => usual is not null && JsonNode.DeepEquals(value, usual) && JsonNode.DeepEquals(value, live);
 }

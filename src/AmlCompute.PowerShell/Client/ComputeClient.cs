@@ -125,8 +125,16 @@ internal sealed class ComputeClient
     }
 
     /// <summary>Creates or replaces a compute target, by the version that the body needs.</summary>
-    public Task<ComputeOperation> PutAsync(Workspace workspace, string name, JsonObject body, CallContext call) =>
-        BeginAsync(RequestMethod.Put, Urls.Compute(new WorkspaceReference(workspace), name, ComputeAction.VersionForPut(body)), body, workspace, name, call);
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="live">What the body was made of; null for one that has nothing but what the user wants.</param>
+    public Task<ComputeOperation> PutAsync(Workspace workspace, string name, JsonObject body, CallContext call, JsonObject? live = null)
+    {
+        Uri url = Urls.Compute(new WorkspaceReference(workspace), name, ComputeAction.VersionForPut(body, live));
+        return BeginAsync(RequestMethod.Put, url, body, workspace, name, call);
+    }
 
     /// <summary>Changes the members in <paramref name="body"/> and no others.</summary>
     public Task<ComputeOperation> PatchAsync(Workspace workspace, string name, JsonObject body, CallContext call) =>

@@ -247,7 +247,7 @@ internal sealed class ComputeUpdater
         }
 
         AddCertificate(name, plan, body);
-        return await _client.PutAsync(_workspace, name, body, _call).ConfigureAwait(false);
+        return await _client.PutAsync(_workspace, name, body, _call, plan.Live.ToNode()).ConfigureAwait(false);
     }
 
     /// <summary>Nothing gives the certificate of an AKS cluster back, listKeys neither; it is sent only when the user has given it once more.</summary>

@@ -80,13 +80,25 @@ public sealed class ComputeUpdaterTests
         Assert.EndsWith("api-version=2025-07-01-preview", _test.Sent[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_preview_member_that_becomes_as_usual_goes_with_a_preview_version()
+    {
+        string live = Instance().Replace("\"enableRootAccess\":true", "\"enableRootAccess\":false", StringComparison.Ordinal);
+        _test.Service.Answer(200, live).Answer(201, live, Recorded.Operation).Answer(200, live);
+
+        await Update(new ComputeChange().Set("EnableRootAccess", true), NoWait);
+
+        Assert.EndsWith("api-version=2025-07-01-preview", _test.Sent[1], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("\"enableOSPatching\":true", "2025-07-01-preview")]
     [InlineData("\"enableRootAccess\":false", "2025-07-01-preview")]
     [InlineData("\"releaseQuotaOnStop\":true", "2025-07-01-preview")]
     [InlineData("\"autologgerSettings\":{\"mlflowAutologger\":\"Enabled\"}", "2025-07-01-preview")]
     [InlineData("\"autologgerSettings\":null,\"enableOSPatching\":null", "2025-12-01")]
-    public async Task Preview_members_that_are_only_sent_back_go_with_a_preview_version_too(string members, string version)
+    [InlineData("\"enableOSPatching\":false,\"enableRootAccess\":true,\"releaseQuotaOnStop\":false", "2025-12-01")]
+    public async Task Preview_members_that_are_only_sent_back_go_with_a_preview_version_too_unless_they_are_as_usual(string members, string version)
     {
         string live = Instance().Replace("\"enableRootAccess\":true", members, StringComparison.Ordinal);
         _test.Service.Answer(200, live).Answer(201, live, Recorded.Operation).Answer(200, live);

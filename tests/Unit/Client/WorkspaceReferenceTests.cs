@@ -57,7 +57,6 @@ public sealed class WorkspaceReferenceTests
     [InlineData(Group + "/" + Provider + "/ws/computes/a " + Group + "/" + Provider + "/ws/computes/b")]
     [InlineData(Group + "/" + Provider + "/ws/computes/a," + Group + "/" + Provider + "/ws/computes/b")]
     [InlineData(Group + "/" + Provider + "/ws/computes/a" + Group + "/" + Provider + "/ws/computes/b")]
-    [InlineData(Group + "/" + Provider + "/ws/computes/a b")]
     [InlineData(Group + "/providers/Microsoft.BatchAI/workspaces/ws/clusters/cpu")]
     [InlineData(Group + "/providers/Microsoft.ContainerService/managedClusters/aks1")]
     public void What_is_not_a_compute_id_is_refused(string id) =>
