@@ -112,7 +112,11 @@ internal sealed class ComputeProvisioner
         if (target.IsAttached && action == UnderlyingResourceAction.Delete)
         {
             throw ComputeTargetException.About(
-                name, ErrorIds.ComputeTargetAttached, $"Compute target '{target.Name}' is attached; the service did not make it and does not delete it.");
+                name,
+                ErrorIds.ComputeTargetAttached,
+                target.IsOriginUnknown
+                    ? $"Compute target '{target.Name}' was not deleted, for the service does not tell whether it was attached, and then its resource would be lost."
+                    : $"Compute target '{target.Name}' is attached; the service did not make it and does not delete it.");
         }
 
         if (!target.IsAttached && action == UnderlyingResourceAction.Detach)

@@ -135,7 +135,7 @@ internal static class ComputeDocument
             }
         }
 
-        if (!UnderlyingResource.CanBeAttached(type))
+        if (!ComputeTypes.CanBeAttached(type))
         {
             // While a cluster is changed the service shows an id of its own there.
             ComputeTarget.Members.ClusterResourceId.Take(body);

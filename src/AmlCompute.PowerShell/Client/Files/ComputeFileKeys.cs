@@ -284,7 +284,7 @@ internal static class ComputeFileKeys
 
     /// <summary>All keys that a file of this type may have.</summary>
     public static IReadOnlyList<FileKey> Of(string computeType) =>
-        [.. ReadOnly, .. UnderlyingResource.CanBeAttached(computeType) ? [ResourceId(computeType)] : (FileKey[])[], .. OfType[computeType], .. Common];
+        [.. ReadOnly, .. ComputeTypes.CanBeAttached(computeType) ? [ResourceId(computeType)] : (FileKey[])[], .. OfType[computeType], .. Common];
 
     private static ValueKey ResourceId(string computeType) => new(ResourceIdKey, ComputeTarget.Members.ClusterResourceId)
     {
