@@ -328,6 +328,35 @@ public sealed class ComputeProvisionerTests
     }
 
     [Fact]
+    public async Task An_overwrite_sends_what_the_target_has_and_was_not_given()
+    {
+        string live = Recorded.Cluster()
+            .Replace("\"tags\": null", """
+                "tags": { "team": "vision" }, "identity": { "type": "SystemAssigned", "principalId": "p", "tenantId": "t" }
+                """, StringComparison.Ordinal)
+            .Replace("\"vmPriority\": null", """
+                "vmPriority": "LowPriority", "subnet": { "id": "/subnets/s" }, "laterSetting": { "on": true }
+                """, StringComparison.Ordinal)
+            .Replace("\"description\": null", "\"description\": \"first\"", StringComparison.Ordinal);
+        _test.Service.Answer(200, live).Answer(201, Creating, Recorded.Operation);
+
+        await Put(Cluster(null, "Standard_DS3_v2").Set(ComputeTarget.Members.Tags, new Dictionary<string, string?> { ["cost"] = "7" }).Set(ComputeCluster.Members.MaxNodes, 5), ExistingTarget.Overwrite);
+
+        JsonElement body = JsonSerializer.Deserialize<JsonElement>(_test.Service.Requests[^1].Body!);
+        JsonElement properties = body.GetProperty("properties");
+        JsonElement inner = properties.GetProperty("properties");
+        Assert.Equal(
+            ("LowPriority", "/subnets/s", "Linux", 5, "Standard_DS3_v2"),
+            (inner.GetProperty("vmPriority").GetString(), inner.GetProperty("subnet").GetProperty("id").GetString(), inner.GetProperty("osType").GetString(),
+                inner.GetProperty("scaleSettings").GetProperty("maxNodeCount").GetInt32(), inner.GetProperty("vmSize").GetString()));
+        Assert.Equal("""{"on":true}""", inner.GetProperty("laterSetting").GetRawText());
+        Assert.Equal("first", properties.GetProperty("description").GetString());
+        Assert.Equal(("""{"type":"SystemAssigned"}""", """{"cost":"7"}"""), (body.GetProperty("identity").GetRawText(), body.GetProperty("tags").GetRawText()));
+        Assert.False(properties.TryGetProperty("provisioningState", out _));
+        Assert.False(inner.TryGetProperty("allocationState", out _));
+    }
+
+    [Fact]
     public async Task A_cluster_that_is_being_updated_is_deleted_though_it_shows_an_internal_id()
     {
         _test.Service.Answer(200, Recorded.Cluster("Updating")).Answer(202, "", Recorded.Operation).Answer(200, Recorded.Succeeded);
