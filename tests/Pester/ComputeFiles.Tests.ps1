@@ -197,6 +197,39 @@ Describe 'Files that are wrong' {
         Get-OnlyError $workspace { New-AmlComputeTarget -Path variable:PSVersionTable } | Should -BeLike '*Only files can be read, and this is a path of Variable.'
     }
 
+    It 'are one error, with the place, where <Name>' -ForEach @(
+        @{ Name = 'a number is text'; File = 'a.json'; Message = "*a.json, line 1, column *: 'properties.properties.scaleSettings.maxNodeCount' must be a whole number, and is text."; Text = '{"name":"a1","properties":{"computeType":"AmlCompute","properties":{"scaleSettings":{"maxNodeCount":"1","minNodeCount":"1"}}}}' }
+        @{ Name = 'text is a number'; File = 'a.json'; Message = "*'properties.properties.vmSize' must be text, and is a number."; Text = '{"name":"a1","properties":{"computeType":"AmlCompute","properties":{"vmSize":5}}}' }
+        @{ Name = 'an object is a list'; File = 'a.json'; Message = "*'properties' must be keys with values, and is a list."; Text = '{"name":"a1","properties":[]}' }
+        @{ Name = 'limits do not fit'; File = 'a.json'; Message = '*line 1, column 1: -MinNodes 3 and -MaxNodes 1 do not fit*'; Text = '{"name":"a1","properties":{"computeType":"AmlCompute","properties":{"scaleSettings":{"maxNodeCount":1,"minNodeCount":3}}}}' }
+        @{ Name = 'a user has no password'; File = 'a.yml'; Message = '*-SshPublicKey*'; Text = "name: a1`ntype: amlcompute`nssh_settings: {admin_username: x}" }
+        @{ Name = 'SSH has no key'; File = 'a.yml'; Message = '*-SshPublicKey*'; Text = "name: a1`ntype: computeinstance`nssh_public_access_enabled: true" }
+        @{ Name = 'an identity is none'; File = 'a.yml'; Message = "*'foo'*"; Text = "name: a1`ntype: amlcompute`nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: foo}]}" }
+    ) {
+        $path = New-TestFile $File $Text
+        (Get-OnlyError $workspace { New-AmlComputeTarget -Path $path }).Exception.Message | Should -BeLike $Message
+        (Get-OnlyError $workspace { New-AmlComputeTarget -Path $path -WhatIf }).Exception.Message | Should -BeLike $Message
+        if ($Message -like '*must be*') {
+            foreach ($action in { New-AmlComputeConfiguration -Path $path }, { Compare-AmlComputeTarget $path }, { Sync-AmlComputeTarget $path -Force }, { Test-AmlComputeTarget -Configuration (New-AmlComputeConfiguration -Path $path) }) {
+                $captured = Invoke-Captured $action
+                $captured.Errors[0].Exception.Message | Should -BeLike $Message
+                $workspace.Sandbox.Requests.Count | Should -Be 1
+            }
+        }
+    }
+
+    It 'that say what no new target can have are refused as configurations too, and of use to keep or to compare' {
+        $null = New-AmlComputeTarget desk -Instance Standard_DS2_v2 -SshPublicKey 'ssh-rsa AAAA' -Wait
+        $path = New-TestFile 'desk.yml' (Get-AmlComputeTarget desk | ConvertTo-AmlComputeYaml)
+        (Compare-AmlComputeTarget $path).Status | Should -Be 'Same'
+        (New-AmlComputeTarget -Path $path -IfNotExists).Name | Should -BeExactly 'desk'
+        $before = $workspace.Sandbox.Requests.Count
+        $captured = Invoke-Captured { New-AmlComputeConfiguration -Path $path | New-AmlComputeTarget other }
+        $captured.Errors[0].Exception.Message | Should -BeLike '*-SshPublicKey*'
+        @(Get-TestRequest $workspace -After $before -Changing) | Should -HaveCount 0
+        (New-AmlComputeConfiguration -Path $path | Test-AmlComputeTarget other) | Should -BeFalse
+    }
+
     It 'are one error where a placeholder was left in them' {
         $path = New-TestFile 'a.yml' "name: <POOL>`ntype: synapsespark`nresource_id: /subscriptions/<SUB>/resourceGroups/g/providers/Microsoft.Synapse/workspaces/w/bigDataPools/p"
         (Get-OnlyError $workspace { Connect-AmlComputeTarget -Path $path }).FullyQualifiedErrorId | Should -BeLike 'InvalidComputeName,*'

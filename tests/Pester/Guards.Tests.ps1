@@ -27,15 +27,45 @@ Describe 'Guards' {
         $workspace.Sandbox.Requests.Count | Should -Be $seen
     }
 
-    It 'an overwrite keeps the scale settings that were not given, and nothing else' {
-        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Force -IdleTimeBeforeScaleDown 10m -Description 'first' -Tag @{ a = 'b' } -Wait
+    It 'an overwrite keeps what was not given' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Force -IdleTimeBeforeScaleDown 10m -Description 'first' -Tag @{ a = 'b' } -IdentityType SystemAssigned -Wait
         (Get-AmlComputeTarget cpu).MaxNodes | Should -Be 6
-        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Force -MaxNodes 3 -Wait
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Force -MaxNodes 3 -Tag @{ c = 'd' } -Wait
         $cluster = Get-AmlComputeTarget cpu
         $cluster.MaxNodes | Should -Be 3
         $cluster.IdleTimeBeforeScaleDown | Should -Be ([timespan]::FromMinutes(10))
-        $cluster.Description | Should -BeNullOrEmpty
+        $cluster.Description | Should -BeExactly 'first'
+        $cluster.Identity.Type | Should -BeExactly 'SystemAssigned'
+        "$($cluster.Tags.Keys)" | Should -BeExactly 'c'
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Force -Tag @{} -IdentityType None -Description '' -Wait
+        $cluster = Get-AmlComputeTarget cpu
         $cluster.Tags.Count | Should -Be 0
+        $cluster.Identity | Should -BeNullOrEmpty
+        $cluster.Description | Should -BeNullOrEmpty
+    }
+
+    It 'an overwrite sends what is fixed once <Name> is made, and was not given' -ForEach @(
+        @{ Name = 'a cluster'; Made = @{ Priority = 'LowPriority'; SubnetId = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/s'; MaxNodes = 1; IdentityType = 'SystemAssigned'; Tag = @{ a = 'b' } }; Given = @{ MaxNodes = 2 } }
+        @{ Name = 'an instance'; Made = @{ Instance = $true; SshPublicKey = 'ssh-rsa AAAA'; IdleTimeBeforeShutdown = '30m'; ApplicationSharingPolicy = 'Personal' }; Given = @{ Instance = $true; Description = 'mine' } }
+    ) {
+        $before = New-AmlComputeTarget other Standard_DS2_v2 @Made -Wait
+        $now = New-AmlComputeTarget other Standard_DS2_v2 @Given -Force -Wait
+        $body = $workspace.Sandbox.Requests | Where-Object { $_.Method -eq 'PUT' } | ForEach-Object { $_.Body }
+        foreach ($word in 'LowPriority', 'virtualNetworks/v', 'SystemAssigned', 'PT30M', 'Personal' | Where-Object { $before.ToJson() -like "*$_*" }) {
+            $body[-1] | Should -BeLike "*$word*"
+            $now.ToJson() | Should -BeLike "*$word*"
+        }
+    }
+
+    It 'an overwrite of a virtual machine by a file without credentials sends them again' {
+        $vm = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm1'
+        $password = [securestring]::new()
+        foreach ($character in 'p-1'.ToCharArray()) { $password.AppendChar($character) }
+        $null = Connect-AmlComputeTarget vm1 -VirtualMachine -ResourceId $vm -Credential ([pscredential]::new('ann', $password)) -Wait
+        $file = [IO.Path]::Combine("$TestDrive", 'vm.yml')
+        [IO.File]::WriteAllText($file, "name: vm1`ntype: virtualmachine`nresource_id: $vm`ndescription: new")
+        (Connect-AmlComputeTarget -Path $file -Force -Wait).Description | Should -BeExactly 'new'
+        [pscredential]::new('x', (Get-AmlComputeKey vm1).AdminPassword).GetNetworkCredential().Password | Should -BeExactly 'p-1'
     }
 
     It '-IfNotExists does not take a target of another type for the wanted one' {

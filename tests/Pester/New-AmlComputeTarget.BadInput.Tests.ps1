@@ -140,11 +140,11 @@ Describe 'New-AmlComputeTarget, given what it cannot use' {
             $workspace.Sandbox.Requests.Count | Should -Be $seen
         }
 
-        It 'shows what the service says of a member that it does not know' {
+        It 'names a member of a schedule that is not known' {
             $schedule = @{ action = 'Stop'; triggerType = 'Cron'; crom = @{ expression = '0 18 * * *' } }
             $result = Invoke-Captured { New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Schedule $schedule }
             $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
-            "$($result.Errors[0])" | Should -BeLike '*crom*'
+            "$($result.Errors[0])" | Should -BeLike "*'cron.expression' is missing. There is 'crom', which is not known."
             Get-AmlComputeTarget | Should -BeNullOrEmpty
         }
 

@@ -126,6 +126,55 @@ Describe 'Sync-AmlComputeTarget' {
         (Get-AmlComputeTarget cpu).VmSize | Should -Be 'Standard_DS2_v2'
     }
 
+    Context 'with -AllowReplace, for what could not be made again because of <Name>' -ForEach @(
+        @{ Name = 'too many nodes'; Message = '*MaxNodes is 1000*'; Live = @{}; Text = "type: amlcompute`nsize: Standard_DS1_v2`nmax_instances: 1000" }
+        @{ Name = 'limits that do not fit'; Message = '*MinNodes 9*'; Live = @{}; Text = "type: amlcompute`nsize: Standard_DS1_v2`nmin_instances: 9" }
+        @{ Name = 'a user without a password'; Message = '*-SshPublicKey*'; Live = @{}; Text = "type: amlcompute`nssh_settings: {admin_username: x}" }
+        @{ Name = 'SSH without a key'; Message = '*-SshPublicKey*'; Live = @{ Instance = $true }; Text = "type: computeinstance`nssh_public_access_enabled: true" }
+        @{ Name = 'the key of an instance that is not shown'; Message = '*-SshPublicKey*'; Live = @{ Instance = $true; SshPublicKey = 'ssh-rsa AAAA' }; Text = "type: computeinstance`nenable_node_public_ip: true`nlocation: westus" }
+        @{ Name = 'an idle time out of range'; Message = '*-IdleTimeBeforeShutdown*'; Live = @{ Instance = $true }; Text = "type: computeinstance`nlocation: westus`nidle_time_before_shutdown_minutes: 5" }
+        @{ Name = 'a schedule that never comes'; Message = '*never comes*'; Live = @{ Instance = $true }; Text = "type: computeinstance`nlocation: westus`nschedules: {compute_start_stop: [{action: stop, trigger: {type: cron, expression: '0 0 30 2 *'}}]}" }
+        @{ Name = 'an identity that is none'; Message = "*'foo'*"; Live = @{}; Text = "type: amlcompute`nsize: Standard_DS1_v2`nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: foo}]}" }
+        @{ Name = 'a subnet that is none'; Message = "*'/foo'*"; Live = @{}; Text = "type: amlcompute`nnetwork_settings: {subnet: /foo}" }
+        @{ Name = 'a region that is none'; Message = '*nowhere*'; Live = @{}; Text = "type: amlcompute`nsize: Standard_DS1_v2`nlocation: nowhere" }
+        @{ Name = 'a member that is not known'; Message = '*properties.properties.laterSetting*'; Live = @{}; Text = '{"name":"cpu","properties":{"computeType":"AmlCompute","properties":{"vmSize":"Standard_DS1_v2","laterSetting":{"on":true}}}}' }
+        @{ Name = 'a word that is not known'; Message = '*properties.properties.vmPriority = Spot*'; Live = @{}; Text = '{"name":"cpu","properties":{"computeType":"AmlCompute","properties":{"vmPriority":"Spot"}}}' }
+        @{ Name = 'a member of a schedule that is not known'; Message = '*computeStartStop`[0`].later*'; Live = @{ Instance = $true }; Text = '{"name":"cpu","location":"westus","properties":{"computeType":"ComputeInstance","properties":{"schedules":{"computeStartStop":[{"action":"Stop","triggerType":"Cron","cron":{"expression":"0 18 * * *"},"later":1}]}}}}' }
+    ) {
+        BeforeEach {
+            $null = New-AmlComputeTarget cpu Standard_DS2_v2 @Live -Wait
+            $file = [IO.Path]::Combine("$TestDrive", $(if ($Text[0] -eq '{') { 'cpu.json' } else { 'cpu.yml' }))
+            [IO.File]::WriteAllText($file, $(if ($Text[0] -eq '{') { $Text } else { "name: cpu`n$Text" }))
+            $before = $workspace.Sandbox.Requests.Count
+        }
+
+        It 'removes nothing' {
+            $captured = Invoke-Captured { Sync-AmlComputeTarget $file -AllowReplace -Force -Wait }
+            Get-Result $captured.Output | Should -Be @('cpu Replace Failed')
+            $captured.Errors | Should -HaveCount 1
+            "$($captured.Errors[0])" | Should -BeLike "Compute target 'cpu' was not replaced, because it could not be made again: *"
+            "$($captured.Errors[0])" | Should -BeLike $Message
+            @(Get-TestRequest $workspace -After $before -Changing) | Should -HaveCount 0
+            (Get-AmlComputeTarget cpu).ProvisioningState | Should -BeExactly 'Succeeded'
+        }
+
+        It 'says so with -WhatIf too' {
+            $captured = Invoke-Captured { Sync-AmlComputeTarget $file -AllowReplace -Force -WhatIf }
+            $captured.Output | Should -HaveCount 0
+            $captured.Errors | Should -HaveCount 1
+            "$($captured.Errors[0])" | Should -BeLike "Compute target 'cpu' was not replaced, because it could not be made again: *"
+            "$($captured.Errors[0])" | Should -BeLike $Message
+            @(Get-TestRequest $workspace -After $before -Changing) | Should -HaveCount 0
+        }
+    }
+
+    It 'changes in place although a file has a member that is not known' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 1 -Wait
+        $file = [IO.Path]::Combine("$TestDrive", 'later.json')
+        [IO.File]::WriteAllText($file, '{"name":"cpu","properties":{"computeType":"AmlCompute","properties":{"laterSetting":1,"scaleSettings":{"maxNodeCount":2}}}}')
+        Get-Result (Sync-AmlComputeTarget $file -AllowReplace -Force -Wait) | Should -Be @('cpu Update Done')
+    }
+
     It 'replaces a target that failed' {
         $workspace.Sandbox.AddFault(@{ Method = 'PUT'; FailOperation = $true })
         $null = New-AmlComputeTarget desk -Instance Standard_DS1_v2 -Wait -ErrorAction Ignore

@@ -101,7 +101,7 @@ internal sealed class ComputeDrift
             return differences;
         }
 
-        if (live.IsAttached && !wanted.IsAttach && UnderlyingResource.CanBeAttached(wanted.ComputeType))
+        if (live is { IsAttached: true, IsOriginUnknown: false } && !wanted.IsAttach && ComputeTypes.CanBeAttached(wanted.ComputeType))
         {
             // Only what is attached is told by a configuration; one that creates has no resource to name.
             differences.Add(State(nameof(ComputeTarget.IsAttached), ComputeTarget.Members.IsAttached, true, false));

@@ -85,15 +85,19 @@ internal sealed class ComputePreflight
             return (checks, found);
         }
 
-        string? location = configuration.Get(ComputeTarget.Members.Location) ?? (existing == ExistingTarget.Overwrite ? found?.Location : null);
-        if (ComputeProvisioner.SizeOf(configuration) is { } size)
+        // Over a target, what is not given is sent as the target has it.
+        ComputeConfiguration whole = found is not null && existing == ExistingTarget.Overwrite ? configuration.CompletedFrom(ComputeUpdater.ToPutBody(found)) : configuration;
+        checks.AddRange(ConfigurationRules.ProblemsOf(configuration, withLimits: ComputeProvisioner.SizeOf(whole) is null).Select(
+            problem => new ComputeCheck("Settings", ComputeCheckOutcome.Failed, problem) { ErrorId = ErrorIds.InvalidArgument }));
+        string? location = whole.Get(ComputeTarget.Members.Location);
+        if (ComputeProvisioner.SizeOf(whole) is { } size)
         {
             RegionCatalog region = await RegionCatalog.OpenAsync(_workspace, location, _call).ConfigureAwait(false);
             checks.AddRange(await new MachineChecks(_workspace, configuration, size, found).RunAsync(region).ConfigureAwait(false));
         }
 
-        checks.AddRange(await TypeChecks.RunAsync(configuration, () => RegionCatalog.OpenAsync(_workspace, location, _call)).ConfigureAwait(false));
-        checks.AddRange(NetworkChecks.Run(_workspace, configuration));
+        checks.AddRange(await TypeChecks.RunAsync(whole, () => RegionCatalog.OpenAsync(_workspace, location, _call)).ConfigureAwait(false));
+        checks.AddRange(NetworkChecks.Run(_workspace, whole));
         if (configuration.Get(ComputeTarget.Members.ClusterResourceId) is { } resourceId)
         {
             checks.Add(await UnderlyingResource.CheckAsync(_client, configuration.ComputeType, resourceId, _call).ConfigureAwait(false));

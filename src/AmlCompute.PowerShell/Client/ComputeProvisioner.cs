@@ -1,3 +1,4 @@
+using System.Security;
 using System.Text.Json.Nodes;
 
 namespace AmlCompute.Client;
@@ -57,6 +58,7 @@ internal sealed class ComputeProvisioner
             return wait.Wait ? await _follower.UntilProvisionedAsync(name, wait).ConfigureAwait(false) : found;
         }
 
+        ConfigurationRules.Require(configuration, name);
         string location = await RegionCatalog.LocateAsync(_workspace, configuration.Get(ComputeTarget.Members.Location) ?? found?.Location, _call).ConfigureAwait(false);
         ComputeOperation operation = await BeginPutAsync(name, configuration, found, location).ConfigureAwait(false);
         return wait.Wait || operation.Target is null
@@ -112,7 +114,11 @@ internal sealed class ComputeProvisioner
         if (target.IsAttached && action == UnderlyingResourceAction.Delete)
         {
             throw ComputeTargetException.About(
-                name, ErrorIds.ComputeTargetAttached, $"Compute target '{target.Name}' is attached; the service did not make it and does not delete it.");
+                name,
+                ErrorIds.ComputeTargetAttached,
+                target.IsOriginUnknown
+                    ? $"Compute target '{target.Name}' was not deleted, for the service does not tell whether it was attached, and then its resource would be lost."
+                    : $"Compute target '{target.Name}' is attached; the service did not make it and does not delete it.");
         }
 
         if (!target.IsAttached && action == UnderlyingResourceAction.Detach)
@@ -127,7 +133,12 @@ internal sealed class ComputeProvisioner
     private async Task<ComputeOperation> BeginPutAsync(string name, ComputeConfiguration configuration, ComputeTarget? replaced, string location)
     {
         // The region goes into the body only: the configuration is the user's, and may serve another workspace next.
-        JsonObject body = configuration.ToNode();
+        JsonObject body = replaced is null ? configuration.ToNode() : configuration.ToNodeOver(ComputeUpdater.ToPutBody(replaced));
+        if (replaced is not null && !configuration.Given.Any(item => item.Key is JsonMember<SecureString>))
+        {
+            await new ComputeUpdater(_workspace, _call).AddCredentialsAsync(name, replaced, body).ConfigureAwait(false);
+        }
+
         ComputeTarget.Members.Location.Write(body, location);
         if (configuration.ComputeType == ComputeTypes.AmlCompute)
         {

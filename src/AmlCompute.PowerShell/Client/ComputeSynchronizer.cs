@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace AmlCompute.Client;
 
 /// <summary>What was done with one target.</summary>
@@ -58,8 +60,8 @@ internal sealed class ComputeSynchronizer
                     return await UpdateAsync(drift, live, rest).ConfigureAwait(false);
                 }
 
+                _ = await RequireMakeableAsync(wanted, live).ConfigureAwait(false);
                 wanted = wanted with { Configuration = ToMakeAgain(wanted.Configuration, live) };
-                await RequireMakeableAsync(wanted).ConfigureAwait(false);
                 removed = await new ComputeProvisioner(_workspace, Held).RemoveAsync(wanted.Name, RemovalOf(live), rest with { Wait = true }).ConfigureAwait(false);
             }
             catch (ComputeTargetException exception) when (IsFromElsewhere(exception, live) && retry.Left > TimeSpan.Zero)
@@ -68,7 +70,10 @@ internal sealed class ComputeSynchronizer
             }
             catch (ComputeTargetException exception) when (removed is not null)
             {
-                throw ServiceError.About(wanted.Name, exception, $"Compute target '{wanted.Name}' was removed to be replaced, and could not be made again. {exception.Message}");
+                ComputeTargetException lost = ServiceError.About(
+                    wanted.Name, exception, $"Compute target '{wanted.Name}' was removed to be replaced, and could not be made again. {exception.Message}");
+                lost.Remedy = "The target that was there is gone. Mend what the message names, then run the command again: it makes what is missing.";
+                throw lost;
             }
         }
     }
@@ -182,19 +187,51 @@ internal sealed class ComputeSynchronizer
             [.. drift.Differences.Where(difference => !difference.IsInPlace)]);
     }
 
-    /// <summary>What is not said of a target that is replaced stays as it is, if the type stays.</summary>
-    private static ComputeConfiguration ToMakeAgain(ComputeConfiguration wanted, ComputeTarget live) =>
-        live.ComputeType.Equals(wanted.ComputeType, StringComparison.OrdinalIgnoreCase) ? wanted.CompletedFrom(ComputeUpdater.ToPutBody(live)) : wanted;
+    /// <summary>Finds out beforehand whether a replacement would be refused. Changes nothing.</summary>
+    /// <exception cref="ComputeTargetException">It would: what could not be made again is not removed.</exception>
+    /// <returns>What would go well, with a doubt.</returns>
+    public async Task<IReadOnlyList<ComputeCheck>> CheckReplacementAsync(ComputeDrift drift) => await RequireMakeableAsync(drift.Wanted!, drift.Live!).ConfigureAwait(false);
 
-    /// <summary>What could not be made again is not removed.</summary>
-    private async Task RequireMakeableAsync(WantedTarget wanted)
+    /// <summary>What is not said of a target that is replaced stays as it is, if the type stays.</summary>
+    private static ComputeConfiguration ToMakeAgain(ComputeConfiguration wanted, ComputeTarget live)
     {
-        (IReadOnlyList<ComputeCheck> checks, _) =
-            await new ComputePreflight(_workspace, _call).CheckAsync(wanted.Name, wanted.Configuration, ExistingTarget.Replace).ConfigureAwait(false);
-        if (checks.FirstOrDefault(check => check.ErrorId is not null) is { } refused)
+        if (!live.ComputeType.Equals(wanted.ComputeType, StringComparison.OrdinalIgnoreCase))
         {
-            throw ComputeTargetException.About(wanted.Name, refused.ErrorId!, $"Compute target '{wanted.Name}' was not replaced, because it could not be made again: {refused.Message}");
+            return wanted;
         }
+
+        JsonObject body = ComputeUpdater.ToPutBody(live);
+        if (!wanted.IsAttach)
+        {
+            // What the service made goes with the target; with its id, the new target would be attached to it.
+            ComputeTarget.Members.ClusterResourceId.Take(body);
+        }
+
+        if (wanted.Get(ComputeTarget.Members.Location) is not null)
+        {
+            ComputeTarget.Members.ComputeLocation.Take(body);
+        }
+
+        return wanted.CompletedFrom(body);
+    }
+
+    private async Task<IReadOnlyList<ComputeCheck>> RequireMakeableAsync(WantedTarget wanted, ComputeTarget live)
+    {
+        (IReadOnlyList<ComputeCheck> checks, _) = await new ComputePreflight(_workspace, _call)
+            .CheckAsync(wanted.Name, ToMakeAgain(wanted.Configuration, live), ExistingTarget.Replace).ConfigureAwait(false);
+        ComputeCheck[] failed = [.. checks.Where(check => check is { Outcome: ComputeCheckOutcome.Failed, IsTakenAnyway: false })];
+        string[] unknown = [.. ConfigurationRules.UnknownIn(wanted.Configuration, live)];
+        string[] reasons =
+        [
+            .. failed.Select(check => check.Message),
+            .. unknown.Length > 0
+                ? [$"This version does not know {string.Join(", ", unknown)}, which the target does not have now, so that the service may refuse it."]
+                : (string[])[],
+        ];
+        return reasons.Length == 0 ? checks : throw ComputeTargetException.About(
+            wanted.Name,
+            failed.Select(check => check.ErrorId).FirstOrDefault(id => id is not null) ?? ErrorIds.InvalidArgument,
+            $"Compute target '{wanted.Name}' was not replaced, because it could not be made again: {string.Join(" ", reasons)}");
     }
 
     /// <summary>Lets somebody else get ahead.</summary>

@@ -274,7 +274,7 @@ internal sealed class ComputeUpdater
     }
 
     /// <summary>A GET leaves credentials out; a PUT without them could make the service forget them.</summary>
-    private async Task AddCredentialsAsync(string name, ComputeTarget live, JsonObject body)
+    internal async Task AddCredentialsAsync(string name, ComputeTarget live, JsonObject body)
     {
         if (live is not (VirtualMachineCompute or HDInsightCompute or DatabricksCompute))
         {

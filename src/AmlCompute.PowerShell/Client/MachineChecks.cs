@@ -13,6 +13,7 @@ internal sealed class MachineChecks
     private readonly string _sizeName;
     private readonly ComputeTarget? _replaced;
     private readonly bool _lowPriority;
+    private readonly int _mostNodes;
     private readonly int _minNodes;
     private readonly int _maxNodes;
     private readonly List<ComputeCheck> _checks = [];
@@ -28,6 +29,7 @@ internal sealed class MachineChecks
         _sizeName = sizeName;
         _replaced = replaced;
         _lowPriority = (configuration.Get(ComputeCluster.Members.Priority) ?? (replaced as ComputeCluster)?.Priority) == VmPriorities.LowPriority;
+        _mostNodes = Math.Max(MostNodes, (replaced as ComputeCluster)?.MaxNodes ?? 0);
         (_minNodes, _maxNodes) = IsCluster ? ComputeProvisioner.ScaleOf(configuration, replaced as ComputeCluster) : (1, 1);
     }
 
@@ -95,13 +97,13 @@ internal sealed class MachineChecks
         _checks.Add(
             !NodeLimits.GoTogether(_minNodes, _maxNodes)
                 ? new ComputeCheck(Check, ComputeCheckOutcome.Failed, $"MinNodes {_minNodes} and MaxNodes {_maxNodes} do not fit: {NodeLimits.Rule}.") { ErrorId = ErrorIds.InvalidArgument }
-            : _maxNodes > MostNodes
-                ? new ComputeCheck(Check, ComputeCheckOutcome.Failed, $"A cluster has at most {MostNodes} nodes, unless Azure has raised the limit on request; MaxNodes is {_maxNodes}.")
+            : _maxNodes > _mostNodes
+                ? new ComputeCheck(Check, ComputeCheckOutcome.Failed, $"A cluster has at most {_mostNodes} nodes, unless Azure has raised the limit on request; MaxNodes is {_maxNodes}.")
                 {
-                    Have = MostNodes,
+                    Have = _mostNodes,
                     Need = _maxNodes,
                 }
-            : new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"{_minNodes} to {Counted(_maxNodes, "node")}.") { Have = MostNodes, Need = _maxNodes });
+            : new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"{_minNodes} to {Counted(_maxNodes, "node")}.") { Have = _mostNodes, Need = _maxNodes });
     }
 
     private async Task CheckLimitsAsync(RegionCatalog region, VmSize size, IReadOnlyList<VmSize> sizes)
@@ -164,6 +166,7 @@ internal sealed class MachineChecks
             Need = need,
             FittingSizes = fitting,
             ErrorId = starts ? null : ErrorIds.QuotaExceeded,
+            IsTakenAnyway = starts,
         };
     }
 

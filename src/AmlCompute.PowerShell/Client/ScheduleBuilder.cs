@@ -89,6 +89,45 @@ internal sealed class ScheduleBuilder
             : $"-TimeZone: '{wanted}' is neither a Windows time zone nor one of the IANA database.{(near.Length > 0 ? $" Similar names: {near}." : string.Empty)}");
     }
 
+    /// <summary>What keeps a schedule from ever being set up, however it was written, in words; null when all is well.</summary>
+    internal static string? ProblemOf(ComputeSchedule schedule)
+    {
+        try
+        {
+            if ((schedule.Cron?.TimeZone ?? schedule.Recurrence?.TimeZone) is { } zone)
+            {
+                _ = ToWindowsName(zone);
+            }
+
+            if (schedule.Cron?.Expression is { } expression)
+            {
+                CheckCron(expression);
+            }
+        }
+        catch (ComputeTargetException exception)
+        {
+            return exception.Message;
+        }
+
+        bool isCron = string.Equals(schedule.TriggerType, "Cron", StringComparison.OrdinalIgnoreCase);
+        string? missing =
+            schedule.Action is null ? ComputeSchedule.Members.Action.Path
+            : schedule.TriggerType is null ? ComputeSchedule.Members.TriggerType.Path
+            : isCron && schedule.Cron?.Expression is null ? $"{ComputeSchedule.Members.Cron.Path}.{ComputeScheduleCron.Members.Expression.Path}"
+            : isCron ? null
+            : schedule.Recurrence?.Frequency is null ? $"{ComputeSchedule.Members.Recurrence.Path}.{ComputeScheduleRecurrence.Members.Frequency.Path}"
+            : schedule.Recurrence.Interval is null ? $"{ComputeSchedule.Members.Recurrence.Path}.{ComputeScheduleRecurrence.Members.Interval.Path}"
+            : null;
+        if (missing is null)
+        {
+            return null;
+        }
+
+        // A member that is missing may stand there by another name.
+        string unknown = string.Join(", ", JsonShape.Of(typeof(ComputeSchedule)).FaultsOf(schedule.ToNode()).Where(fault => !fault.IsWrong).Select(fault => $"'{fault.PathText}'"));
+        return $"-Schedule: '{missing}' is missing.{(unknown.Length > 0 ? $" There is {unknown}, which is not known." : string.Empty)}";
+    }
+
     private static void CheckCron(string expression)
     {
         CrontabSchedule? schedule = CrontabSchedule.TryParse(

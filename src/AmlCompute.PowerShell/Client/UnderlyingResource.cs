@@ -33,7 +33,7 @@ internal static class UnderlyingResource
 
     /// <summary>Tells whether a resource is of a kind that the type can use, and asks whether it is there.</summary>
     public static async Task<ComputeCheck> CheckAsync(ComputeClient client, string computeType, string resourceId, CallContext call) =>
-        CanBeAttached(computeType) && !IsId(computeType, resourceId)
+        ComputeTypes.CanBeAttached(computeType) && !IsId(computeType, resourceId)
             ? new ComputeCheck("Resource", ComputeCheckOutcome.Failed, WrongId(computeType, resourceId)) { ErrorId = ErrorIds.InvalidArgument }
             : await CheckAsync(client, resourceId, call).ConfigureAwait(false);
 
@@ -63,9 +63,6 @@ internal static class UnderlyingResource
             return new ComputeCheck(Check, ComputeCheckOutcome.Warning, $"It could not be seen whether '{resourceId}' is there: {exception.Message}");
         }
     }
-
-    /// <summary>Whether a resource can be attached as this type.</summary>
-    public static bool CanBeAttached(string computeType) => Providers.ContainsKey(computeType);
 
     /// <summary>Whether the id has the form of one that the type can use; its parts may still be wrong.</summary>
     public static bool HasFormOfId(string computeType, string resourceId)

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Reflection;
 using System.Text.Json.Nodes;
+using AmlCompute.Client;
 using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
@@ -52,12 +53,14 @@ public abstract class ConfigurationCommand : ThrottledCommand
     internal ComputeConfiguration Configure(IConfigurationHost host)
     {
         UseServiceCasing();
-        return Describe(host)
+        ComputeConfiguration configuration = Describe(host)
             .Set(ComputeTarget.Members.Location, Location)
             .Set(ComputeTarget.Members.Description, Description)
             .Set(ComputeTarget.Members.Tags, PlainData.ToTags(Tag, nameof(Tag)))
             .Set(ComputeTarget.Members.DisableLocalAuth, _disableLocalAuth)
             .SetNode(ComputeTarget.Members.Identity, Identity());
+        ConfigurationRules.Require(configuration, withLimits: !host.ChecksValues);
+        return configuration;
     }
 
     /// <summary>What the parameters of the type say.</summary>
@@ -75,19 +78,6 @@ public abstract class ConfigurationCommand : ThrottledCommand
         }
     }
 
-    private JsonObject? Identity()
-    {
-        if (IdentityType is null && IdentityId is null)
-        {
-            return null;
-        }
-
-        string type = IdentityType ?? "UserAssigned";
-        if (type.Contains("UserAssigned") != IdentityId is not null)
-        {
-            throw Invalid("-IdentityId goes with -IdentityType UserAssigned or SystemAssigned,UserAssigned, which need it.");
-        }
-
-        return ComputeIdentity.Describe(type, IdentityId);
-    }
+    private JsonObject? Identity() =>
+        IdentityType is null && IdentityId is null ? null : ComputeIdentity.Describe(IdentityType ?? ComputeIdentity.UserAssigned, IdentityId);
 }

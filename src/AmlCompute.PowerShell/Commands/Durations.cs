@@ -1,3 +1,5 @@
+using AmlCompute.Client;
+
 namespace AmlCompute.Commands;
 
 /// <summary>The limits of the durations that commands take.</summary>
@@ -17,9 +19,9 @@ internal static class Durations
 
     /// <summary>The limits are the service's own.</summary>
     public static TimeSpan? IdleTimeBeforeShutdown(Duration? duration) =>
-        duration?.Within(nameof(IdleTimeBeforeShutdown), TimeSpan.FromMinutes(15), TimeSpan.FromDays(3));
+        duration?.Within(nameof(IdleTimeBeforeShutdown), ConfigurationRules.IdleTimeBeforeShutdown.Least, ConfigurationRules.IdleTimeBeforeShutdown.Most);
 
     /// <summary>The same for an instance that has one: no time at all means that it is never shut down.</summary>
     public static TimeSpan? IdleTimeBeforeShutdownOrNever(Duration? duration) =>
-        duration?.Within(nameof(IdleTimeBeforeShutdown), TimeSpan.Zero, TimeSpan.FromDays(3)) is { Ticks: > 0 } ? IdleTimeBeforeShutdown(duration) : null;
+        duration?.Within(nameof(IdleTimeBeforeShutdown), TimeSpan.Zero, ConfigurationRules.IdleTimeBeforeShutdown.Most) is { Ticks: > 0 } ? IdleTimeBeforeShutdown(duration) : null;
 }

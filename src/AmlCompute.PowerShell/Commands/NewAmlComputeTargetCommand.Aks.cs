@@ -73,11 +73,6 @@ public sealed partial class NewAmlComputeTargetCommand
     private ComputeConfiguration DescribeAks(IConfigurationHost host)
     {
         bool anyOwn = SslCname is not null || SslCertPemFile is not null || SslKeyPemFile is not null;
-        if (anyOwn && (SslCname is null || SslCertPemFile is null || SslKeyPemFile is null || LeafDomainLabel is not null))
-        {
-            throw Invalid("A certificate of your own takes -SslCname, -SslCertPemFile and -SslKeyPemFile; one of the service takes -LeafDomainLabel instead.");
-        }
-
         return new ComputeConfiguration(ComputeTypes.Aks, isAttach: false)
             .Set(AksCompute.Members.AgentCount, AgentCount)
             .Set(AksCompute.Members.VmSize, VmSize)

@@ -165,21 +165,16 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
         Instance ? DescribeInstance()
         : Aks ? DescribeAks(host)
         : DataFactory ? new ComputeConfiguration(ComputeTypes.DataFactory, isAttach: false)
-        : DescribeCluster(host);
+        : DescribeCluster();
 
-    private ComputeConfiguration DescribeCluster(IConfigurationHost host)
+    private ComputeConfiguration DescribeCluster()
     {
         RequireVmSize();
-        if (!host.ChecksValues && !NodeLimits.GoTogether(MinNodes, MaxNodes))
-        {
-            throw Invalid($"-MinNodes {MinNodes ?? 0} and -MaxNodes {MaxNodes} do not fit: {NodeLimits.Rule}.");
-        }
-
         string? userName = AdminCredential?.UserName ?? AdminUserName;
         bool hasPassword = AdminCredential is { Password.Length: > 0 };
-        if (userName is not null != (hasPassword || SshPublicKey is not null) || (AdminCredential is not null && AdminUserName is not null))
+        if (AdminCredential is not null && AdminUserName is not null)
         {
-            throw Invalid("A user account needs either -AdminCredential with a password, or -AdminUserName with -SshPublicKey.");
+            throw Invalid("-AdminCredential has the name of the user account; -AdminUserName is for one without a password.");
         }
 
         return new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false)
@@ -208,11 +203,6 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
         }
 
         string? access = SshPublicAccess ?? (SshPublicKey is null ? null : "Enabled");
-        if (access == "Enabled" && SshPublicKey is null)
-        {
-            throw Invalid("-SshPublicAccess Enabled needs -SshPublicKey.");
-        }
-
         return new ComputeConfiguration(ComputeTypes.ComputeInstance, isAttach: false)
             .Set(ComputeInstance.Members.VmSize, VmSize)
             .Set(ComputeInstance.Members.SubnetId, SubnetId)

@@ -176,6 +176,11 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         foreach (ComputeDefinition definition in definitions)
         {
             definition.Check(Attaches);
+            if (!IfNotExists)
+            {
+                // An existing target is taken as it is, whatever the file says.
+                definition.CheckSettings();
+            }
         }
 
         return definitions;

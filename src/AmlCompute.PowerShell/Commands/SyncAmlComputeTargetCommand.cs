@@ -140,7 +140,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
     private void Replace(Workspace workspace, ComputeDrift drift, ComputeComparison comparison)
     {
         string why = Text(drift.Differences);
-        if (WouldGoAhead(workspace, drift)
+        if (WouldReplace(workspace, drift)
             && Approve(workspace, comparison, ComputeSyncAction.Replace, $"Remove and make again, for {why}")
             && Ask(comparison, ComputeSyncAction.Replace, $"Compute target '{drift.Name}' will be removed and made again, for {why}. What is on it is lost. Go on?"))
         {
@@ -167,15 +167,21 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
     private static string Text(IEnumerable<ComputeDifference> differences) => string.Join("; ", differences.Select(difference => difference.ToString()));
 
     /// <summary>With -WhatIf, tells what would be refused of an update, so that what is said to be done would be.</summary>
-    private bool WouldChange(Workspace workspace, ComputeDrift drift)
+    private bool WouldChange(Workspace workspace, ComputeDrift drift) => !WantsWhatIf || WouldDo(workspace, drift, async sync =>
+    {
+        await sync.CheckUpdateAsync(drift).ConfigureAwait(false);
+        return [];
+    });
+
+    /// <summary>With -WhatIf, tells what would be refused of a replacement.</summary>
+    private bool WouldReplace(Workspace workspace, ComputeDrift drift) => !WantsWhatIf || WouldDo(workspace, drift, sync => sync.CheckReplacementAsync(drift));
+
+    private bool WouldDo(Workspace workspace, ComputeDrift drift, Func<ComputeSynchronizer, Task<IReadOnlyList<ComputeCheck>>> check)
     {
         try
         {
-            return !WantsWhatIf || Await(async call =>
-            {
-                await new ComputeSynchronizer(workspace, call).CheckUpdateAsync(drift).ConfigureAwait(false);
-                return true;
-            });
+            Doubt(drift.Name, Await(call => check(new ComputeSynchronizer(workspace, call))));
+            return true;
         }
         catch (ComputeTargetException exception)
         {
@@ -194,14 +200,18 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
 
         WantedTarget wanted = drift.Wanted!;
         (IReadOnlyList<ComputeCheck> checks, _) = OrEnd(() => Await(call => new ComputePreflight(workspace, call).CheckAsync(wanted.Name, wanted.Configuration, ExistingTarget.Replace)));
-        foreach (ComputeCheck check in checks.Where(check => check is { ErrorId: null, Outcome: ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning }))
-        {
-            WriteWarning($"{wanted.Name}: {check.Message}");
-        }
-
+        Doubt(wanted.Name, checks);
         ComputeTargetException[] refused = [.. checks.Where(check => check.ErrorId is not null).Select(check => new ComputeTargetException(check.ErrorId!, check.Message))];
         _errors.AddRange(refused.Select(error => (error, wanted.Name)));
         return refused.Length == 0;
+    }
+
+    private void Doubt(string name, IReadOnlyList<ComputeCheck> checks)
+    {
+        foreach (ComputeCheck check in checks.Where(check => check is { ErrorId: null, Outcome: ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning }))
+        {
+            WriteWarning($"{name}: {check.Message}");
+        }
     }
 
     /// <summary>Asks whether to do it. If the answer is no, tells that it was left.</summary>

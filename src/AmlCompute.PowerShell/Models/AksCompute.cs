@@ -65,7 +65,7 @@ public sealed class AksCompute : ComputeTarget
     {
         public static readonly JsonMember<string> VmSize = Json.Text("properties.properties.agentVmSize", MemberAccess.Fixed);
         public static readonly JsonMember<int?> AgentCount = Json.Number("properties.properties.agentCount", MemberAccess.Fixed);
-        public static readonly JsonMember<string> ClusterPurpose = Json.Text("properties.properties.clusterPurpose", MemberAccess.Fixed);
+        public static readonly JsonMember<string> ClusterPurpose = Json.Word("properties.properties.clusterPurpose", MemberAccess.Fixed, "FastProd", "DenseProd", "DevTest");
         public static readonly JsonMember<string> ClusterFqdn = Json.Text("properties.properties.clusterFqdn", MemberAccess.Fixed);
         public static readonly JsonMember<IReadOnlyList<AksSystemService>> SystemServices =
             Json.List("properties.properties.systemServices", json => new AksSystemService(json));
@@ -82,11 +82,11 @@ public sealed class AksCompute : ComputeTarget
         public static readonly JsonMember<string> DockerBridgeCidr =
             Json.Text("properties.properties.aksNetworkingConfiguration.dockerBridgeCidr", MemberAccess.Fixed);
 
-        public static readonly JsonMember<string> LoadBalancerType = Json.Text("properties.properties.loadBalancerType", MemberAccess.Put);
+        public static readonly JsonMember<string> LoadBalancerType = Json.Word("properties.properties.loadBalancerType", MemberAccess.Put, "PublicIp", "InternalLoadBalancer");
         public static readonly JsonMember<string> LoadBalancerSubnet =
             Json.Text("properties.properties.loadBalancerSubnet", MemberAccess.Put);
 
-        public static readonly JsonMember<string> SslStatus = Json.Text("properties.properties.sslConfiguration.status", MemberAccess.Put);
+        public static readonly JsonMember<string> SslStatus = Json.Word("properties.properties.sslConfiguration.status", MemberAccess.Put, "Disabled", "Enabled", "Auto");
         public static readonly JsonMember<string> SslCname = Json.Text("properties.properties.sslConfiguration.cname", MemberAccess.Put);
         public static readonly JsonMember<string> SslLeafDomainLabel =
             Json.Text("properties.properties.sslConfiguration.leafDomainLabel", MemberAccess.Put);

@@ -88,9 +88,9 @@ public sealed class ComputeCluster : ComputeTarget
     /// <summary>JSON members of this type.</summary>
     internal static new class Members
     {
-        public static readonly JsonMember<string> OsType = Json.Text("properties.properties.osType", MemberAccess.Fixed);
+        public static readonly JsonMember<string> OsType = Json.Word("properties.properties.osType", MemberAccess.Fixed, "Linux", "Windows");
         public static readonly JsonMember<string> VmSize = Json.Text("properties.properties.vmSize", MemberAccess.Fixed);
-        public static readonly JsonMember<string> Priority = Json.Text("properties.properties.vmPriority", MemberAccess.Fixed);
+        public static readonly JsonMember<string> Priority = Json.Word("properties.properties.vmPriority", MemberAccess.Fixed, VmPriorities.Dedicated, VmPriorities.LowPriority);
         public static readonly JsonMember<string> VirtualMachineImageId =
             Json.Text("properties.properties.virtualMachineImage.id", MemberAccess.Fixed);
 
@@ -111,7 +111,7 @@ public sealed class ComputeCluster : ComputeTarget
 
         public static readonly JsonMember<string> SubnetId = Json.Text("properties.properties.subnet.id", MemberAccess.Fixed);
         public static readonly JsonMember<string> RemoteLogin =
-            Json.Text("properties.properties.remoteLoginPortPublicAccess", MemberAccess.Fixed);
+            Json.Word("properties.properties.remoteLoginPortPublicAccess", MemberAccess.Fixed, "Enabled", "Disabled", "NotSpecified");
 
         public static readonly JsonMember<bool?> EnableNodePublicIp = Json.Flag("properties.properties.enableNodePublicIp", MemberAccess.Fixed);
         public static readonly JsonMember<bool?> EnableBatchPrivateLink = Json.Flag("properties.properties.enableBatchPrivateLink");

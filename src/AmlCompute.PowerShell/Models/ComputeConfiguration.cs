@@ -86,6 +86,52 @@ public sealed class ComputeConfiguration
         return whole;
     }
 
+    /// <summary>
+    /// The body of a PUT over a target: what is given, and everything else as the target has it. So nothing is lost that was not to change, be it known to
+    /// this version or not.
+    /// </summary>
+    internal JsonObject ToNodeOver(JsonObject body)
+    {
+        ComputeConfiguration whole = CompletedFrom(body);
+        JsonObject node = whole.ToNode();
+        HashSet<string> known = [.. ComputeMembers.Of(ComputeTypes.ClassOf(ComputeType)).Values.Select(member => member.Path)];
+        AddMissing(node, body, string.Empty);
+        return node;
+
+        void AddMissing(JsonObject to, JsonObject from, string path)
+        {
+            foreach (KeyValuePair<string, JsonNode?> member in from)
+            {
+                string memberPath = path + member.Key;
+                if (known.Contains(memberPath) || member.Value is null)
+                {
+                    continue;
+                }
+
+                if (to[member.Key] is JsonObject child && member.Value is JsonObject more)
+                {
+                    AddMissing(child, more, memberPath + ".");
+                }
+                else if (!to.ContainsKey(member.Key))
+                {
+                    to[member.Key] = member.Value.DeepClone();
+                }
+            }
+        }
+    }
+
+    /// <summary>What was given as JSON, by a file or in a hashtable. Secrets are not in it.</summary>
+    internal JsonObject GivenJson()
+    {
+        JsonObject json = _given.DeepClone().AsObject();
+        foreach (KeyValuePair<JsonMember, object> item in _values.Where(item => item.Value is JsonNode))
+        {
+            item.Key.Write(json, item.Value);
+        }
+
+        return json;
+    }
+
     internal T? Get<T>(JsonMember<T> member)
     {
         if (!_values.TryGetValue(member, out object? value))

@@ -147,13 +147,13 @@ public sealed class ComputeInstance : ComputeTarget
             "properties.properties.personalComputeInstanceSettings.assignedUser", json => new AssignedUser(json), MemberAccess.Fixed);
 
         public static readonly JsonMember<string> ApplicationSharingPolicy =
-            Json.Text("properties.properties.applicationSharingPolicy", MemberAccess.Fixed);
+            Json.Word("properties.properties.applicationSharingPolicy", MemberAccess.Fixed, "Personal", "Shared");
 
         public static readonly JsonMember<string> ComputeInstanceAuthorizationType =
-            Json.Text("properties.properties.computeInstanceAuthorizationType", MemberAccess.Fixed);
+            Json.Word("properties.properties.computeInstanceAuthorizationType", MemberAccess.Fixed, "personal");
 
         public static readonly JsonMember<string> SshPublicAccess =
-            Json.Text("properties.properties.sshSettings.sshPublicAccess", MemberAccess.Fixed);
+            Json.Word("properties.properties.sshSettings.sshPublicAccess", MemberAccess.Fixed, "Enabled", "Disabled");
 
         public static readonly JsonMember<string> SshPublicKey =
             Json.Text("properties.properties.sshSettings.adminPublicKey", MemberAccess.Fixed);
@@ -188,7 +188,7 @@ public sealed class ComputeInstance : ComputeTarget
             Json.List("properties.properties.dataMounts", json => new DataMount(json));
 
         public static readonly JsonMember<string> MlflowAutologger =
-            Json.Text("properties.properties.autologgerSettings.mlflowAutologger", MemberAccess.Fixed);
+            Json.Word("properties.properties.autologgerSettings.mlflowAutologger", MemberAccess.Fixed, "Enabled", "Disabled");
 
         public static readonly JsonMember<string> RuntimeVersion = Json.Text("properties.properties.versions.runtime");
         public static readonly JsonMember<string> ImageVersion = Json.Text("properties.properties.imageVersion");

@@ -9,14 +9,22 @@ internal static class ComputeMembers
     public static IReadOnlyDictionary<string, JsonMember> Of(Type targetClass)
     {
         Dictionary<string, JsonMember> members = new(StringComparer.OrdinalIgnoreCase);
-        foreach (Type type in new[] { typeof(ComputeTarget), targetClass })
+        foreach (KeyValuePair<string, JsonMember> member in OwnOf(typeof(ComputeTarget)).Concat(OwnOf(targetClass)))
         {
-            foreach (FieldInfo field in type.GetNestedType("Members", BindingFlags.NonPublic)?.GetFields(BindingFlags.Public | BindingFlags.Static) ?? [])
-            {
-                members[field.Name] = (JsonMember)field.GetValue(null)!;
-            }
+            members[member.Key] = member.Value;
         }
 
         return members;
     }
+
+    /// <summary>The members that a class declares itself.</summary>
+    public static IEnumerable<KeyValuePair<string, JsonMember>> OwnOf(Type model) =>
+        (model.GetNestedType("Members", BindingFlags.NonPublic)?.GetFields(BindingFlags.Public | BindingFlags.Static) ?? [])
+            .Select(field => new KeyValuePair<string, JsonMember>(field.Name, (JsonMember)field.GetValue(null)!));
+
+    /// <summary>What the JSON of a target of this type may be.</summary>
+    public static JsonShape ShapeOf(string computeType) => JsonShape.Of([.. Of(ComputeTypes.ClassOf(computeType)).Values, .. WithoutProperty]);
+
+    /// <summary>What a resource can have besides, and no property shows.</summary>
+    private static readonly JsonMember[] WithoutProperty = [Json.Text("sku"), Json.Text("systemData"), Json.Text("properties.provisioningWarnings")];
 }

@@ -54,10 +54,10 @@ public sealed class ComputeSchedule : JsonModel
     internal static class Members
     {
         public static readonly JsonMember<string> Id = Json.Text("id");
-        public static readonly JsonMember<string> Action = Json.Text("action", MemberAccess.Put);
-        public static readonly JsonMember<string> Status = Json.Text("status", MemberAccess.Put);
+        public static readonly JsonMember<string> Action = Json.Word("action", MemberAccess.Put, "Start", "Stop");
+        public static readonly JsonMember<string> Status = Json.Word("status", MemberAccess.Put, "Enabled", "Disabled");
         public static readonly JsonMember<string> ProvisioningStatus = Json.Text("provisioningStatus");
-        public static readonly JsonMember<string> TriggerType = Json.Text("triggerType", MemberAccess.Put);
+        public static readonly JsonMember<string> TriggerType = Json.Word("triggerType", MemberAccess.Put, "Cron", "Recurrence");
         public static readonly JsonMember<ComputeScheduleCron> Cron =
             Json.Object("cron", json => new ComputeScheduleCron(json), MemberAccess.Put);
 

@@ -50,7 +50,7 @@ public sealed class ComputeScheduleRecurrence : JsonModel
     /// <summary>JSON members of a recurrence.</summary>
     internal static class Members
     {
-        public static readonly JsonMember<string> Frequency = Json.Text("frequency", MemberAccess.Put);
+        public static readonly JsonMember<string> Frequency = Json.Word("frequency", MemberAccess.Put, "Minute", "Hour", "Day", "Week", "Month");
         public static readonly JsonMember<int?> Interval = Json.Number("interval", MemberAccess.Put);
         public static readonly JsonMember<string> StartTime = Json.Text("startTime", MemberAccess.Put);
         public static readonly JsonMember<string> TimeZone = Json.Text("timeZone", MemberAccess.Put);

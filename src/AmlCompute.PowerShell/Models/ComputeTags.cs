@@ -7,8 +7,12 @@ internal static class ComputeTags
     private const int LongestName = 512;
     private const int LongestValue = 256;
 
-    /// <summary>Refuses tags that no resource can have, before they are sent. What is too long is not shown whole.</summary>
-    public static IReadOnlyDictionary<string, string?>? Require(IReadOnlyDictionary<string, string?>? tags)
+    /// <summary>Refuses tags that no resource can have, before they are sent.</summary>
+    public static IReadOnlyDictionary<string, string?>? Require(IReadOnlyDictionary<string, string?>? tags) =>
+        ProblemOf(tags) is { } problem ? throw ComputeTargetException.Invalid(problem) : tags;
+
+    /// <summary>What no resource can have, in words; null when all is well. What is too long is not shown whole.</summary>
+    public static string? ProblemOf(IReadOnlyDictionary<string, string?>? tags)
     {
         if (tags is null)
         {
@@ -23,6 +27,6 @@ internal static class ComputeTags
                 : null;
         }
 
-        return doubt is null ? tags : throw ComputeTargetException.Invalid($"-Tag: {doubt}");
+        return doubt is null ? null : $"-Tag: {doubt}";
     }
 }

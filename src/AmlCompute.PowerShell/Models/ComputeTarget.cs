@@ -44,8 +44,11 @@ public abstract class ComputeTarget : JsonModel
     /// <summary>Gets the tags. JSON: <c>tags</c>.</summary>
     public IReadOnlyDictionary<string, string?> Tags => Read(Members.Tags) ?? EmptyTags;
 
-    /// <summary>Gets a value indicating whether the target was attached, not made by the service. JSON: <c>properties.isAttachedCompute</c>.</summary>
-    public bool IsAttached => Read(Members.IsAttached) ?? false;
+    /// <summary>
+    /// Gets a value indicating whether the target was attached, not made by the service. JSON: <c>properties.isAttachedCompute</c>. Where the service does
+    /// not tell, it follows from the type; a type that can be either counts as attached, unless <c>properties.resourceId</c> is there and null.
+    /// </summary>
+    public bool IsAttached => Read(Members.IsAttached) ?? (ComputeTypes.CanBeEither(ComputeType) ? IsOriginUnknown : ComputeTypes.CanBeAttached(ComputeType));
 
     /// <summary>
     /// Gets the ARM resource id of the underlying resource of an attached target; null for one that the service made. JSON: <c>properties.resourceId</c>.
@@ -92,6 +95,13 @@ public abstract class ComputeTarget : JsonModel
     /// Gets a value indicating whether the service told what only this type has; an entry of a list may leave it out. JSON: <c>properties.properties</c>.
     /// </summary>
     internal bool HasDetails => Has(Details);
+
+    /// <summary>
+    /// Gets a value indicating whether nothing tells for sure if the target was attached or made by the service. Deleting it could then delete a resource
+    /// that is not the service's. What the service made has no resource id, which it answers as null; what it leaves out tells nothing.
+    /// </summary>
+    internal bool IsOriginUnknown =>
+        ComputeTypes.CanBeEither(ComputeType) && Read(Members.IsAttached) is null && !(Has(Members.ClusterResourceId) && ClusterResourceId is null);
 
     private static JsonMember Details { get; } = Json.Text("properties.properties");
 

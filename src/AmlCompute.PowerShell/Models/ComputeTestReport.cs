@@ -67,6 +67,9 @@ public sealed class ComputeCheck
     /// <summary>Gets the id of the error that New- or Connect-AmlComputeTarget would end in; null where they would go ahead.</summary>
     public string? ErrorId { get; internal init; }
 
+    /// <summary>Gets a value indicating whether the service makes the target although the check failed: it only cannot grow as large as it may.</summary>
+    internal bool IsTakenAnyway { get; init; }
+
     /// <summary>Gets what helps in this very case, for that error.</summary>
     internal string? Remedy { get; init; }
 

@@ -19,8 +19,8 @@ internal static class ComputeTypes
     private static readonly ComputeTypeEntry[] Table =
     [
         new(Aks, typeof(AksCompute), (json, workspace) => new AksCompute(json, workspace), CanBeCreated: true),
-        new(AmlCompute, typeof(ComputeCluster), (json, workspace) => new ComputeCluster(json, workspace), CanBeCreated: true),
-        new(ComputeInstance, typeof(ComputeInstance), (json, workspace) => new ComputeInstance(json, workspace), CanBeCreated: true),
+        new(AmlCompute, typeof(ComputeCluster), (json, workspace) => new ComputeCluster(json, workspace), CanBeCreated: true, CanBeAttached: false),
+        new(ComputeInstance, typeof(ComputeInstance), (json, workspace) => new ComputeInstance(json, workspace), CanBeCreated: true, CanBeAttached: false),
         new(Databricks, typeof(DatabricksCompute), (json, workspace) => new DatabricksCompute(json, workspace)),
         new(DataFactory, typeof(DataFactoryCompute), (json, workspace) => new DataFactoryCompute(json, workspace), CanBeCreated: true),
         new(DataLakeAnalytics, typeof(DataLakeAnalyticsCompute), (json, workspace) => new DataLakeAnalyticsCompute(json, workspace)),
@@ -47,6 +47,12 @@ internal static class ComputeTypes
     /// <summary>Whether a target of this type can be made without a resource to attach.</summary>
     public static bool CanBeCreated(string computeType) => EntryOf(computeType) is { CanBeCreated: true };
 
+    /// <summary>Whether a target of this type can be made by attaching a resource.</summary>
+    public static bool CanBeAttached(string computeType) => EntryOf(computeType) is { CanBeAttached: true };
+
+    /// <summary>Whether the type alone does not tell if a target was attached or made by the service; of an unknown type nothing is known.</summary>
+    public static bool CanBeEither(string computeType) => EntryOf(computeType) is null or { CanBeCreated: true, CanBeAttached: true };
+
     /// <summary>Makes the object for one compute resource of the service's JSON.</summary>
     public static ComputeTarget Create(JsonElement json, Workspace workspace) => Create(ComputeTarget.Members.ComputeType.Read(json), json, workspace);
 
@@ -64,5 +70,5 @@ internal static class ComputeTypes
     private static ComputeTypeEntry? EntryOf(string? computeType) =>
         computeType is not null && ByName.TryGetValue(computeType, out ComputeTypeEntry? known) ? known : null;
 
-    private sealed record ComputeTypeEntry(string Name, Type Class, Func<JsonElement, Workspace, ComputeTarget> Create, bool CanBeCreated = false);
+    private sealed record ComputeTypeEntry(string Name, Type Class, Func<JsonElement, Workspace, ComputeTarget> Create, bool CanBeCreated = false, bool CanBeAttached = true);
 }

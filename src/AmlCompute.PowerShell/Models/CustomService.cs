@@ -45,7 +45,7 @@ public sealed class CustomService : JsonModel
     internal static class Members
     {
         public static readonly JsonMember<string> Name = Json.Text("name", MemberAccess.Action);
-        public static readonly JsonMember<string> ImageType = Json.Text("image.type", MemberAccess.Action);
+        public static readonly JsonMember<string> ImageType = Json.Word("image.type", MemberAccess.Action, "docker", "azureml");
         public static readonly JsonMember<string> ImageReference = Json.Text("image.reference", MemberAccess.Action);
         public static readonly JsonMember<string> ImageVersion = Json.Text("image.version", MemberAccess.Action);
         public static readonly JsonMember<bool?> Privileged = Json.Flag("docker.privileged", MemberAccess.Action);
@@ -118,7 +118,7 @@ public sealed class CustomServiceEndpoint : JsonModel
     internal static class Members
     {
         public static readonly JsonMember<string> Name = Json.Text("name", MemberAccess.Action);
-        public static readonly JsonMember<string> Protocol = Json.Text("protocol", MemberAccess.Action);
+        public static readonly JsonMember<string> Protocol = Json.Word("protocol", MemberAccess.Action, "tcp", "udp", "http");
         public static readonly JsonMember<int?> Target = Json.Number("target", MemberAccess.Action);
         public static readonly JsonMember<int?> Published = Json.Number("published", MemberAccess.Action);
         public static readonly JsonMember<string> HostIp = Json.Text("hostIp", MemberAccess.Action);

@@ -46,7 +46,7 @@ public sealed class CustomServiceVolume : JsonModel
 
     internal static class Members
     {
-        public static readonly JsonMember<string> Type = Json.Text("type", MemberAccess.Action);
+        public static readonly JsonMember<string> Type = Json.Word("type", MemberAccess.Action, "bind", "volume", "tmpfs", "npipe");
         public static readonly JsonMember<string> Source = Json.Text("source", MemberAccess.Action);
         public static readonly JsonMember<string> Target = Json.Text("target", MemberAccess.Action);
         public static readonly JsonMember<bool?> ReadOnly = Json.Flag("readOnly", MemberAccess.Action);

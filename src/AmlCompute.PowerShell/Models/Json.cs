@@ -11,19 +11,24 @@ namespace AmlCompute;
 internal static class Json
 {
     public static JsonMember<string> Text(string path, MemberAccess access = MemberAccess.ReadOnly) =>
-        new(path, access, ReadText, text => JsonValue.Create(text));
+        new(path, access, JsonShape.Text, ReadText, text => JsonValue.Create(text));
+
+    /// <summary>One of some words. One that this version does not know is read all the same.</summary>
+    public static JsonMember<string> Word(string path, MemberAccess access, params string[] words) =>
+        new(path, access, JsonShape.WordOf(words), ReadText, text => JsonValue.Create(text));
 
     public static JsonMember<SecureString> Secret(string path) =>
-        new(path, MemberAccess.Fixed, _ => null, secret => JsonValue.Create(SecretText.Reveal(secret)));
+        new(path, MemberAccess.Fixed, JsonShape.Text, _ => null, secret => JsonValue.Create(SecretText.Reveal(secret)));
 
     public static JsonMember<int?> Number(string path, MemberAccess access = MemberAccess.ReadOnly) =>
-        new(path, access, ReadNumber, number => JsonValue.Create(number));
+        new(path, access, JsonShape.Whole, ReadNumber, number => JsonValue.Create(number));
 
     /// <summary>A number with decimals, such as a price or an amount of memory.</summary>
     public static JsonMember<decimal?> Fraction(string path, MemberAccess access = MemberAccess.ReadOnly) =>
         new(
             path,
             access,
+            JsonShape.Number,
             value => value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out decimal number) ? number : null,
             number => JsonValue.Create(number));
 
@@ -31,15 +36,16 @@ internal static class Json
         new(
             path,
             access,
+            JsonShape.Flag,
             value => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null,
             flag => JsonValue.Create(flag));
 
     public static JsonMember<TimeSpan?> Duration(string path, MemberAccess access = MemberAccess.ReadOnly) =>
-        new(path, access, ReadDuration, duration => JsonValue.Create(XmlConvert.ToString(duration!.Value)));
+        new(path, access, JsonShape.Duration, ReadDuration, duration => JsonValue.Create(XmlConvert.ToString(duration!.Value)));
 
     /// <summary>A duration that the service's own clients write in minutes, such as PT120M.</summary>
     public static JsonMember<TimeSpan?> Minutes(string path, MemberAccess access) =>
-        new(path, access, ReadDuration, duration => JsonValue.Create(
+        new(path, access, JsonShape.Duration, ReadDuration, duration => JsonValue.Create(
             duration!.Value.Ticks % TimeSpan.TicksPerMinute == 0
                 ? $"PT{(duration.Value.Ticks / TimeSpan.TicksPerMinute).ToString(CultureInfo.InvariantCulture)}M"
                 : XmlConvert.ToString(duration.Value)));
@@ -48,18 +54,20 @@ internal static class Json
         new(
             path,
             MemberAccess.ReadOnly,
+            JsonShape.Text,
             value => value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out DateTimeOffset time) ? time : null,
             time => JsonValue.Create(time!.Value.ToString("O", CultureInfo.InvariantCulture)));
 
     public static JsonMember<T> Object<T>(string path, Func<JsonElement, T> create, MemberAccess access = MemberAccess.ReadOnly)
         where T : JsonModel =>
-        new(path, access, value => value.ValueKind == JsonValueKind.Object ? create(value) : null, model => model.ToNode());
+        new(path, access, JsonShape.Of(typeof(T)), value => value.ValueKind == JsonValueKind.Object ? create(value) : null, model => model.ToNode());
 
     public static JsonMember<IReadOnlyList<T>> List<T>(string path, Func<JsonElement, T> create, MemberAccess access = MemberAccess.ReadOnly)
         where T : JsonModel =>
         new(
             path,
             access,
+            JsonShape.ListOf(JsonShape.Of(typeof(T))),
             value => value.ValueKind == JsonValueKind.Array
                 ? new ReadOnlyCollection<T>([.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(create)])
                 : null,
@@ -69,6 +77,7 @@ internal static class Json
         new(
             path,
             access,
+            JsonShape.ListOf(JsonShape.Text),
             value => value.ValueKind == JsonValueKind.Array
                 ? new ReadOnlyCollection<string>(
                     [.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)])
@@ -80,6 +89,7 @@ internal static class Json
         new(
             path,
             access,
+            JsonShape.ListOf(JsonShape.Whole),
             value => value.ValueKind == JsonValueKind.Array
                 ? new ReadOnlyCollection<int>([.. value.EnumerateArray().Select(ReadNumber).OfType<int>()])
                 : null,
@@ -89,6 +99,7 @@ internal static class Json
         new(
             path,
             access,
+            JsonShape.MapOf(JsonShape.Text),
             value => value.ValueKind == JsonValueKind.Object
                 ? ReadMap(value, item => item.ValueKind == JsonValueKind.Null ? null : item.ToString())
                 : null,
@@ -100,6 +111,7 @@ internal static class Json
         new(
             path,
             access,
+            JsonShape.MapOf(JsonShape.Of(typeof(T))),
             value => value.ValueKind == JsonValueKind.Object
                 ? ReadMap(value, create)
                 : null,

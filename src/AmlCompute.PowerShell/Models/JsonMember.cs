@@ -28,11 +28,12 @@ internal abstract class JsonMember
 {
     private readonly byte[][] _utf8Names;
 
-    protected JsonMember(string path, MemberAccess access)
+    protected JsonMember(string path, MemberAccess access, JsonShape shape)
     {
         Path = path;
         Names = path.Split('.');
         Access = access;
+        Shape = shape;
         _utf8Names = Array.ConvertAll(Names, Encoding.UTF8.GetBytes);
     }
 
@@ -40,6 +41,9 @@ internal abstract class JsonMember
     public string Path { get; }
 
     public MemberAccess Access { get; }
+
+    /// <summary>Gets what its value may be.</summary>
+    public JsonShape Shape { get; }
 
     protected string[] Names { get; }
 
@@ -123,8 +127,8 @@ internal sealed class JsonMember<T> : JsonMember
     private readonly Func<JsonElement, T?> _read;
     private readonly Func<T, JsonNode?> _write;
 
-    public JsonMember(string path, MemberAccess access, Func<JsonElement, T?> read, Func<T, JsonNode?> write)
-        : base(path, access)
+    public JsonMember(string path, MemberAccess access, JsonShape shape, Func<JsonElement, T?> read, Func<T, JsonNode?> write)
+        : base(path, access, shape)
     {
         _read = read;
         _write = write;

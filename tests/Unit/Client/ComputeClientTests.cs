@@ -61,7 +61,7 @@ public sealed class ComputeClientTests
         Assert.IsType<UnknownCompute>(target);
         Assert.Equal(("odd", "", null), (target.Name, target.ComputeType, target.State));
         Assert.Empty(target.Errors);
-        Assert.False(target.IsAttached);
+        Assert.True(target.IsAttached); // Of what nothing is known, nothing is deleted.
     }
 
     [Theory]

@@ -10,6 +10,8 @@ public sealed class ComputeProvisionerTests
     private const string Sizes =
         """{"value":[{"name":"Standard_NC6"},{"name":"Standard_DS3_v2"},{"name":"Standard_DS2_v2"},{"name":"Standard_D2_v3"},{"name":"Standard_F4s_v2"},{"name":"Standard_DS12_v2"},{"name":"Standard_ND40rs_v2"}]}""";
 
+    private const string Resource = """, "resourceId": "/subscriptions/s/resourceGroups/g/providers/p/t/n" """;
+
     private static readonly WaitChoice NoWait = new(false, TimeSpan.FromMinutes(30));
     private static readonly WaitChoice Wait = new(true, TimeSpan.FromMinutes(30));
     private static readonly string Creating = Recorded.Cluster("Creating", null, null, null);
@@ -289,6 +291,69 @@ public sealed class ComputeProvisionerTests
 
         Assert.Equal((errorId, "cpu"), (exception.ErrorId, exception.ComputeName));
         Assert.Single(_test.Sent);
+    }
+
+    [Theory]
+    [InlineData(ComputeTypes.Kubernetes, Resource, true)]
+    [InlineData(ComputeTypes.VirtualMachine, "", true)]
+    [InlineData(ComputeTypes.HDInsight, "", true)]
+    [InlineData(ComputeTypes.Databricks, """, "resourceId": null""", true)]
+    [InlineData(ComputeTypes.DataLakeAnalytics, Resource, true)]
+    [InlineData(ComputeTypes.SynapseSpark, Resource, true)]
+    [InlineData(ComputeTypes.Aks, Resource, true)]
+    [InlineData(ComputeTypes.DataFactory, Resource, true)]
+    [InlineData(ComputeTypes.Aks, "", true)]
+    [InlineData("Quantum", Resource, true)]
+    [InlineData(ComputeTypes.Aks, """, "resourceId": null""", false)]
+    [InlineData(ComputeTypes.DataFactory, """, "resourceId": null""", false)]
+    [InlineData(ComputeTypes.AmlCompute, Resource, false)]
+    [InlineData(ComputeTypes.ComputeInstance, "", false)]
+    public async Task Where_the_service_does_not_tell_nothing_that_may_be_attached_is_deleted(string type, string resource, bool isAttached)
+    {
+        foreach (string flag in new[] { "", """, "isAttachedCompute": null""" })
+        {
+            string body = $$"""{ "name": "cpu", "properties": { "computeType": "{{type}}", "provisioningState": "Succeeded"{{resource}}{{flag}} } }""";
+            _test.Service.Answer(200, body).Answer(200, body).Answer(202, "", Recorded.Operation);
+            int before = _test.Sent.Count;
+
+            ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Remove(isAttached ? "Delete" : "Detach", NoWait));
+            ComputeTarget target = await Remove(isAttached ? "Detach" : "Delete", NoWait);
+
+            Assert.Equal(isAttached ? ErrorIds.ComputeTargetAttached : ErrorIds.ComputeTargetNotAttached, exception.ErrorId);
+            Assert.Equal(isAttached, target.IsAttached);
+            Assert.DoesNotContain("isAttachedCompute\": true", target.ToJson());
+            Assert.Equal(["GET", "GET", "DELETE"], _test.Sent.Skip(before).Select(request => request.Split(' ')[0]));
+            Assert.EndsWith($"underlyingResourceAction={(isAttached ? "Detach" : "Delete")}", _test.Sent[^1], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task An_overwrite_sends_what_the_target_has_and_was_not_given()
+    {
+        string live = Recorded.Cluster()
+            .Replace("\"tags\": null", """
+                "tags": { "team": "vision" }, "identity": { "type": "SystemAssigned", "principalId": "p", "tenantId": "t" }
+                """, StringComparison.Ordinal)
+            .Replace("\"vmPriority\": null", """
+                "vmPriority": "LowPriority", "subnet": { "id": "/subnets/s" }, "laterSetting": { "on": true }
+                """, StringComparison.Ordinal)
+            .Replace("\"description\": null", "\"description\": \"first\"", StringComparison.Ordinal);
+        _test.Service.Answer(200, live).Answer(201, Creating, Recorded.Operation);
+
+        await Put(Cluster(null, "Standard_DS3_v2").Set(ComputeTarget.Members.Tags, new Dictionary<string, string?> { ["cost"] = "7" }).Set(ComputeCluster.Members.MaxNodes, 5), ExistingTarget.Overwrite);
+
+        JsonElement body = JsonSerializer.Deserialize<JsonElement>(_test.Service.Requests[^1].Body!);
+        JsonElement properties = body.GetProperty("properties");
+        JsonElement inner = properties.GetProperty("properties");
+        Assert.Equal(
+            ("LowPriority", "/subnets/s", "Linux", 5, "Standard_DS3_v2"),
+            (inner.GetProperty("vmPriority").GetString(), inner.GetProperty("subnet").GetProperty("id").GetString(), inner.GetProperty("osType").GetString(),
+                inner.GetProperty("scaleSettings").GetProperty("maxNodeCount").GetInt32(), inner.GetProperty("vmSize").GetString()));
+        Assert.Equal("""{"on":true}""", inner.GetProperty("laterSetting").GetRawText());
+        Assert.Equal("first", properties.GetProperty("description").GetString());
+        Assert.Equal(("""{"type":"SystemAssigned"}""", """{"cost":"7"}"""), (body.GetProperty("identity").GetRawText(), body.GetProperty("tags").GetRawText()));
+        Assert.False(properties.TryGetProperty("provisioningState", out _));
+        Assert.False(inner.TryGetProperty("allocationState", out _));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using AmlCompute.Client;
+using AmlCompute.Commands;
 using AmlCompute.Tests.Files;
 using Xunit;
 
@@ -15,7 +16,9 @@ public sealed class ComputeSynchronizerTests
 
     private readonly TestClient _test = new();
 
-    /// <summary>The sizes of a region that tells none.</summary>
+    private const string Sizes = """{ "value": [{ "name": "Standard_DS3_v2", "family": "standardDSv2Family", "vCPUs": 4, "lowPriorityCapable": true, "supportedComputeTypes": ["AmlCompute"] }] }""";
+
+    /// <summary>Limits of a region that tells none.</summary>
     private const string Nothing = """{ "value": [] }""";
 
     [Fact]
@@ -76,7 +79,7 @@ public sealed class ComputeSynchronizerTests
     [Fact]
     public async Task A_replacement_removes_waits_and_creates()
     {
-        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(200, Nothing).Answer(200, Recorded.Cluster())
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing).Answer(200, Recorded.Cluster())
             .Answer(202, string.Empty, Recorded.Operation).Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound())
             .Answer(201, Creating, Recorded.Operation);
 
@@ -89,7 +92,7 @@ public sealed class ComputeSynchronizerTests
     [Fact]
     public async Task A_replacement_that_fails_half_way_says_that_the_old_one_is_gone()
     {
-        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(200, Nothing).Answer(200, Recorded.Cluster())
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing).Answer(200, Recorded.Cluster())
             .Answer(202, string.Empty, Recorded.Operation).Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound())
             .Answer(403, Recorded.Error("AuthorizationFailed", "You may not."));
 
@@ -97,6 +100,45 @@ public sealed class ComputeSynchronizerTests
 
         Assert.Equal((ErrorIds.AuthorizationFailed, 403), (exception.ErrorId, exception.Status));
         Assert.StartsWith("Compute target 'cpu' was removed to be replaced, and could not be made again. ", exception.Message, StringComparison.Ordinal);
+        string action = ErrorRecords.From(exception, null).ErrorDetails.RecommendedAction;
+        Assert.StartsWith("The target that was there is gone.", action, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_that_the_service_refuses_to_make_again_is_not_told_to_be_unchanged()
+    {
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing).Answer(200, Recorded.Cluster())
+            .Answer(202, string.Empty, Recorded.Operation).Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound())
+            .Answer(400, Recorded.Error("ValidationError", "No."));
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Make("tier: low_priority", mayReplace: true));
+
+        Assert.Equal(ErrorIds.InvalidArgument, exception.ErrorId);
+        Assert.DoesNotContain("nothing was changed", ErrorRecords.From(exception, null).ErrorDetails.RecommendedAction);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_looked_at_beforehand_is_not_removed()
+    {
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(200, Nothing);
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Make("tier: low_priority", mayReplace: true));
+
+        Assert.Contains("was not replaced", exception.Message);
+        Assert.Equal(["GET", "GET", "GET"], Methods);
+    }
+
+    [Fact]
+    public async Task One_whose_origin_is_not_known_is_detached_and_never_deleted()
+    {
+        string unknown = $$"""
+            { "name": "cpu", "location": "eastus", "properties": { "computeType": "AKS", "provisioningState": "Succeeded",
+              "resourceId": "{{TestClient.WorkspaceId.Replace("MachineLearningServices/workspaces", "ContainerService/managedClusters", StringComparison.Ordinal)}}" } }
+            """;
+        _test.Service.Answer(200, unknown).Answer(200, unknown).Answer(202, string.Empty, Recorded.Operation);
+
+        Assert.Equal(ComputeSyncAction.Detach, (await Remove(unknown)).Action);
+        Assert.EndsWith("underlyingResourceAction=Detach", _test.Sent[2], StringComparison.Ordinal);
     }
 
     [Fact]

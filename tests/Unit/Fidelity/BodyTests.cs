@@ -11,14 +11,15 @@ namespace AmlCompute.Tests.Fidelity;
 public sealed partial class BodyTests : IDisposable
 {
     private const string Group = "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/rg-data/providers";
+    private const string Identity = Group + "/Microsoft.ManagedIdentity/userAssignedIdentities/";
     private const string User = "AssignedUser 11111111-2222-3333-4444-555555555555 -AssignedUserTenantId 66666666-7777-8888-9999-000000000000";
 
     /// <summary>Settings of every set.</summary>
     private static readonly string[] Common =
     [
         "Location northeurope", "Description 'for tests'", "Tag @{ team = 'vision'; cost = 42; none = $null }", "DisableLocalAuth", "DisableLocalAuth:$false",
-        "IdentityType None", "IdentityType SystemAssigned", "IdentityType UserAssigned -IdentityId /identities/a, /identities/b",
-        "IdentityType 'SystemAssigned,UserAssigned' -IdentityId /identities/a",
+        "IdentityType None", "IdentityType SystemAssigned", "IdentityType UserAssigned -IdentityId " + Identity + "a, " + Identity + "b",
+        "IdentityType 'SystemAssigned,UserAssigned' -IdentityId " + Identity + "a",
     ];
 
     private static readonly Dictionary<string, Setup> Sets = new()

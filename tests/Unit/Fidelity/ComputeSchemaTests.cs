@@ -52,7 +52,7 @@ public sealed class ComputeSchemaTests
         StubService service = new(request => request.Method == "PUT" ? WireAnswer.Json(201, """{ "name": "c" }""") : WireAnswer.NotFound(request));
         using ModuleShell shell = new(service);
 
-        Assert.Throws<Xunit.Sdk.EmptyException>(() => shell.Run("New-AmlComputeTarget ci -Instance -VmSize Standard_DS3_v2 -Schedule @{ action = 'Pause' }"));
+        Assert.Throws<Xunit.Sdk.EmptyException>(() => shell.Run("New-AmlComputeTarget ci -Instance -VmSize Standard_DS3_v2 -Schedule @{ action = 'Pause'; triggerType = 'Cron'; cron = @{ expression = '0 18 * * *' } }"));
         service.Forgive();
     }
 

@@ -61,7 +61,8 @@ public sealed class ConfigurationTests : IDisposable
     public void A_word_of_a_set_is_sent_in_the_casing_of_the_service()
     {
         _shell.Output("""
-            New-AmlComputeTarget one -VmSize Standard_DS3_v2 -Priority lowpriority -RemoteLogin DISABLED -IdentityType userassigned -IdentityId /identities/a
+            $identity = '/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/a'
+            New-AmlComputeTarget one -VmSize Standard_DS3_v2 -Priority lowpriority -RemoteLogin DISABLED -IdentityType userassigned -IdentityId $identity
             New-AmlComputeConfiguration -VmSize Standard_DS3_v2 -OsType windows | New-AmlComputeTarget two
             """);
 

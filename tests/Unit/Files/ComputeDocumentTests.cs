@@ -367,6 +367,56 @@ public sealed class ComputeDocumentTests
         FileText.Error("""{"name":"a1","properties":{"computeType":"VirtualMachine","resourceId":"/x","properties":{"administratorAccount":{"password":"***"}}}}"""));
 
     [Theory]
+    [InlineData("""{"scaleSettings":{"maxNodeCount":"1","minNodeCount":"1"}}""", "column 101: 'properties.properties.scaleSettings.maxNodeCount' must be a whole number, and is text.")]
+    [InlineData("""{"scaleSettings":{"maxNodeCount":1.5}}""", "'properties.properties.scaleSettings.maxNodeCount' must be a whole number, and is another number.")]
+    [InlineData("""{"vmSize":5}""", "'properties.properties.vmSize' must be text, and is a number.")]
+    [InlineData("""{"isolatedNetwork":"true"}""", "'properties.properties.isolatedNetwork' must be true or false, and is text.")]
+    [InlineData("""{"scaleSettings":{"nodeIdleTimeBeforeScaleDown":"5 min"}}""", "'properties.properties.scaleSettings.nodeIdleTimeBeforeScaleDown' must be an ISO 8601 duration such as PT30M, and is text.")]
+    [InlineData("""{"userAccountCredentials":{"adminUserPassword":123456}}""", "'properties.properties.userAccountCredentials.adminUserPassword' must be text, and is a number.")]
+    [InlineData("""{"subnet":"/s"}""", "'properties.properties.subnet' must be an object, and is text.")]
+    [InlineData("""[]""", "'properties.properties' must be an object, and is a list.")]
+    public void A_member_of_ARM_with_a_value_of_another_kind_is_an_error_at_its_place(string inner, string expected)
+    {
+        string error = FileText.Error("{\"name\":\"a1\",\"properties\":{\"computeType\":\"AmlCompute\",\"properties\":" + inner + "}}");
+        Assert.StartsWith("Line 1, column ", error, StringComparison.Ordinal);
+        Assert.EndsWith(expected, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("123456", error);
+    }
+
+    [Theory]
+    [InlineData("""{"name":"a1","properties":[]}""", "Line 1, column 27: 'properties' must be keys with values, and is a list.")]
+    [InlineData("""{"name":"a1","tags":{"a":5},"properties":{"computeType":"DataFactory"}}""", "Line 1, column 26: 'tags.a' must be text, and is a number.")]
+    [InlineData("""{"name":"a1","identity":"SystemAssigned","properties":{"computeType":"DataFactory"}}""", "'identity' must be an object, and is text.")]
+    [InlineData(
+        """{"name":"a1","properties":{"computeType":"ComputeInstance","properties":{"schedules":{"computeStartStop":[{"action":"Stop"},{"cron":{"expression":5}}]}}}}""",
+        "Line 1, column 147: 'properties.properties.schedules.computeStartStop[1].cron.expression' must be text, and is a number.")]
+    [InlineData(
+        """{"name":"a1","properties":{"computeType":"Kubernetes","resourceId":"/x","properties":{"instanceTypes":{"gpu":{"resources":{"limits":{"cpu":1}}}}}}}""",
+        "'properties.properties.instanceTypes.gpu.resources.limits.cpu' must be text, and is a number.")]
+    public void So_is_one_around_or_inside_of_it(string text, string expected) => Assert.EndsWith(expected, FileText.Error(text), StringComparison.Ordinal);
+
+    [Fact]
+    public void No_member_that_can_be_written_takes_a_value_of_another_kind()
+    {
+        foreach (string type in ComputeTypes.All)
+        {
+            JsonMember[] members = [.. ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values.Where(member => member.Access != MemberAccess.ReadOnly && member != ComputeTarget.Members.ComputeType)];
+            foreach (JsonMember member in members)
+            {
+                JsonObject body = new() { ["name"] = "a1" };
+                ComputeTarget.Members.ComputeType.Write(body, type);
+                member.WriteNode(body, new JsonArray(new JsonArray()));
+                Assert.Contains($"'{member.Path}", FileText.Error(body.ToJsonString()));
+
+                // A member that has no value is as one that is not there.
+                member.WriteNode(body, null);
+                ComputeTarget.Members.ClusterResourceId.Write(body, FileText.Resource + "p/t/n");
+                _ = FileText.Read(body.ToJsonString());
+            }
+        }
+    }
+
+    [Theory]
     [InlineData("""{"name":"a1","properties":{"computeType":"VirtualMachine"}}""", "Line 1, column 1: 'properties.resourceId' is missing.")]
     [InlineData("""{"name":"a1","properties":{"computeType":"Quantum"}}""", "'Quantum' is no type of compute target.")]
     [InlineData("""{"properties":{"computeType":"AmlCompute"}}""", "'name' is missing.")]

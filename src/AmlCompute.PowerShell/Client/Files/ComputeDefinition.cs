@@ -35,5 +35,14 @@ internal sealed record ComputeDefinition(string Name, ComputeConfiguration Confi
         Check();
     }
 
+    /// <summary>Refuses settings that the service would not take of a new target. To compare with them is another matter: a file need not tell all.</summary>
+    public void CheckSettings()
+    {
+        if (ConfigurationRules.ProblemsOf(Configuration).FirstOrDefault() is { } problem)
+        {
+            throw Wrong(problem);
+        }
+    }
+
     public ComputeTargetException Wrong(string message) => Source.Wrong(Position, message);
 }

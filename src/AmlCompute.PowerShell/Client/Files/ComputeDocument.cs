@@ -12,7 +12,8 @@ internal static class ComputeDocument
     {
         FileReading outside = new(source, "a compute target", workspace);
         FileMap root = outside.Root(node);
-        FileNode? armType = (root["properties"] as FileMap)?["computeType"];
+        FileNode? properties = root["properties"];
+        FileNode? armType = properties is null ? null : outside.Map(properties, "properties")["computeType"];
         FileNode typeNode = armType ?? root[ComputeFileKeys.TypeKey]
             ?? throw outside.Missing(
                 root,
@@ -104,6 +105,12 @@ internal static class ComputeDocument
     private static JsonObject FromArm(FileReading reading, FileMap root, string type)
     {
         JsonObject body = reading.Json(root)!.AsObject();
+        foreach (JsonFault fault in ComputeMembers.ShapeOf(type).FaultsOf(body).Where(fault => fault.IsWrong))
+        {
+            // A value of another kind would read as missing, and a default would take its place.
+            throw reading.Wrong(root.Find(fault.Path), fault.ToString());
+        }
+
         ForgetMadeResource(type, body);
         foreach (JsonMember member in ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values)
         {
@@ -135,7 +142,7 @@ internal static class ComputeDocument
             }
         }
 
-        if (!UnderlyingResource.CanBeAttached(type))
+        if (!ComputeTypes.CanBeAttached(type))
         {
             // While a cluster is changed the service shows an id of its own there.
             ComputeTarget.Members.ClusterResourceId.Take(body);

@@ -10,8 +10,6 @@ internal static class ComputeFileKeys
     public const string TypeKey = "type";
     public const string ResourceIdKey = "resource_id";
 
-    private static readonly string[] Enabled = ["Enabled", "Disabled"];
-
     private static readonly FileKey[] ReadOnly =
     [
         .. new[]
@@ -32,7 +30,7 @@ internal static class ComputeFileKeys
     private static readonly FileKey[] Cluster =
     [
         new ValueKey("size", ComputeCluster.Members.VmSize),
-        new ValueKey("tier", ComputeCluster.Members.Priority, FileValue.Word(VmPriorities.Dedicated, VmPriorities.LowPriority)),
+        new ValueKey("tier", ComputeCluster.Members.Priority),
         new ValueKey("min_instances", ComputeCluster.Members.MinNodes),
         new ValueKey("max_instances", ComputeCluster.Members.MaxNodes),
         new ValueKey("idle_time_before_scale_down", ComputeCluster.Members.IdleTimeBeforeScaleDown, FileValue.Seconds),
@@ -44,7 +42,7 @@ internal static class ComputeFileKeys
             new ValueKey("ssh_key_value", ComputeCluster.Members.SshPublicKey)),
         new SubnetKey(ComputeCluster.Members.SubnetId),
         new ValueKey("enable_node_public_ip", ComputeCluster.Members.EnableNodePublicIp),
-        new ValueKey("os_type", ComputeCluster.Members.OsType, FileValue.Word("Linux", "Windows")),
+        new ValueKey("os_type", ComputeCluster.Members.OsType),
         new ValueKey("virtual_machine_image_id", ComputeCluster.Members.VirtualMachineImageId),
         new ValueKey("isolated_network", ComputeCluster.Members.IsolatedNetwork),
     ];
@@ -58,7 +56,7 @@ internal static class ComputeFileKeys
 
     private static readonly FileKey[] RecurrenceTrigger =
     [
-        new ValueKey("frequency", ComputeScheduleRecurrence.Members.Frequency, FileValue.Word("Minute", "Hour", "Day", "Week", "Month")) { IsRequired = true },
+        new ValueKey("frequency", ComputeScheduleRecurrence.Members.Frequency) { IsRequired = true },
         new ValueKey("interval", ComputeScheduleRecurrence.Members.Interval) { IsRequired = true },
         new ValueKey("start_time", ComputeScheduleRecurrence.Members.StartTime),
         new ValueKey("time_zone", ComputeScheduleRecurrence.Members.TimeZone),
@@ -75,8 +73,8 @@ internal static class ComputeFileKeys
 
     private static readonly FileKey[] Schedule =
     [
-        new ValueKey("action", ComputeSchedule.Members.Action, FileValue.Word("Start", "Stop")) { IsRequired = true },
-        new ValueKey("state", ComputeSchedule.Members.Status, FileValue.Word(Enabled)),
+        new ValueKey("action", ComputeSchedule.Members.Action) { IsRequired = true },
+        new ValueKey("state", ComputeSchedule.Members.Status),
         new ChoiceKey(
             "trigger",
             "type",
@@ -89,7 +87,7 @@ internal static class ComputeFileKeys
 
     private static readonly FileKey[] Script =
     [
-        new ValueKey("source", SetupScript.Members.ScriptSource, FileValue.Word("workspaceStorage", "inline")) { Default = "workspaceStorage" },
+        new ValueKey("source", SetupScript.Members.ScriptSource) { Default = "workspaceStorage" },
         new ValueKey("path", SetupScript.Members.ScriptData),
         new ValueKey("command", SetupScript.Members.ScriptArguments),
         new ValueKey("timeout_minutes", SetupScript.Members.Timeout, FileValue.ScriptTimeout),
@@ -100,7 +98,7 @@ internal static class ComputeFileKeys
         new ValueKey("target", CustomServiceEndpoint.Members.Target),
         new ValueKey("published", CustomServiceEndpoint.Members.Published),
         new ValueKey("name", CustomServiceEndpoint.Members.Name) { Default = "connect" },
-        new ValueKey("protocol", CustomServiceEndpoint.Members.Protocol, FileValue.Word("tcp", "udp", "http")) { Default = "http" },
+        new ValueKey("protocol", CustomServiceEndpoint.Members.Protocol) { Default = "http" },
         new ValueKey("host_ip", CustomServiceEndpoint.Members.HostIp),
     ];
 
@@ -108,7 +106,7 @@ internal static class ComputeFileKeys
     [
         new ValueKey("source", CustomServiceVolume.Members.Source),
         new ValueKey("target", CustomServiceVolume.Members.Target),
-        new ValueKey("type", CustomServiceVolume.Members.Type, FileValue.Word("bind", "volume", "tmpfs", "npipe")) { Default = "bind" },
+        new ValueKey("type", CustomServiceVolume.Members.Type) { Default = "bind" },
         new ValueKey("read_only", CustomServiceVolume.Members.ReadOnly) { Default = false },
         new ValueKey("consistency", CustomServiceVolume.Members.Consistency),
         new GroupKey(
@@ -127,7 +125,7 @@ internal static class ComputeFileKeys
         new GroupKey(
             "image",
             new ValueKey("reference", CustomService.Members.ImageReference),
-            new ValueKey("type", CustomService.Members.ImageType, FileValue.Word("docker", "azureml")) { Default = "docker" },
+            new ValueKey("type", CustomService.Members.ImageType) { Default = "docker" },
             new ValueKey("version", CustomService.Members.ImageVersion)),
         new ValueKey("endpoints", CustomService.Members.Endpoints, FileValue.ListOf(Endpoint)),
         new ValueKey("environment_variables", CustomService.Members.EnvironmentVariables, FileValue.Variables),
@@ -175,9 +173,9 @@ internal static class ComputeFileKeys
         new ValueKey("enable_os_patching", ComputeInstance.Members.EnableOsPatching),
         new ValueKey("enable_root_access", ComputeInstance.Members.EnableRootAccess),
         new ValueKey("release_quota_on_stop", ComputeInstance.Members.ReleaseQuotaOnStop),
-        new ValueKey("application_sharing_policy", ComputeInstance.Members.ApplicationSharingPolicy, FileValue.Word("Personal", "Shared")),
-        new ValueKey("authorization_type", ComputeInstance.Members.ComputeInstanceAuthorizationType, FileValue.Word("personal")),
-        new ValueKey("mlflow_autologger", ComputeInstance.Members.MlflowAutologger, FileValue.Word(Enabled)),
+        new ValueKey("application_sharing_policy", ComputeInstance.Members.ApplicationSharingPolicy),
+        new ValueKey("authorization_type", ComputeInstance.Members.ComputeInstanceAuthorizationType),
+        new ValueKey("mlflow_autologger", ComputeInstance.Members.MlflowAutologger),
         new IgnoredKey("state"),
         new IgnoredKey("last_operation"),
         new IgnoredKey("services"),
@@ -237,10 +235,10 @@ internal static class ComputeFileKeys
     [
         new ValueKey("size", AksCompute.Members.VmSize),
         new ValueKey("agent_count", AksCompute.Members.AgentCount),
-        new ValueKey("cluster_purpose", AksCompute.Members.ClusterPurpose, FileValue.Word("FastProd", "DenseProd", "DevTest")),
+        new ValueKey("cluster_purpose", AksCompute.Members.ClusterPurpose),
         new GroupKey(
             "ssl_settings",
-            new ValueKey("status", AksCompute.Members.SslStatus, FileValue.Word("Disabled", "Enabled", "Auto")),
+            new ValueKey("status", AksCompute.Members.SslStatus),
             new ValueKey("cname", AksCompute.Members.SslCname),
             new SecretKey("cert_pem_file", AksCompute.Members.SslCertificate, isFile: true),
             new SecretKey("key_pem_file", AksCompute.Members.SslKey, isFile: true),
@@ -252,7 +250,7 @@ internal static class ComputeFileKeys
             new ValueKey("service_cidr", AksCompute.Members.ServiceCidr),
             new ValueKey("dns_service_ip", AksCompute.Members.DnsServiceIp),
             new ValueKey("docker_bridge_cidr", AksCompute.Members.DockerBridgeCidr)),
-        new ValueKey("load_balancer_type", AksCompute.Members.LoadBalancerType, FileValue.Word("PublicIp", "InternalLoadBalancer")),
+        new ValueKey("load_balancer_type", AksCompute.Members.LoadBalancerType),
         new ValueKey("load_balancer_subnet", AksCompute.Members.LoadBalancerSubnet),
         new ValueKey("cluster_fqdn", AksCompute.Members.ClusterFqdn),
     ];
@@ -284,7 +282,7 @@ internal static class ComputeFileKeys
 
     /// <summary>All keys that a file of this type may have.</summary>
     public static IReadOnlyList<FileKey> Of(string computeType) =>
-        [.. ReadOnly, .. UnderlyingResource.CanBeAttached(computeType) ? [ResourceId(computeType)] : (FileKey[])[], .. OfType[computeType], .. Common];
+        [.. ReadOnly, .. ComputeTypes.CanBeAttached(computeType) ? [ResourceId(computeType)] : (FileKey[])[], .. OfType[computeType], .. Common];
 
     private static ValueKey ResourceId(string computeType) => new(ResourceIdKey, ComputeTarget.Members.ClusterResourceId)
     {

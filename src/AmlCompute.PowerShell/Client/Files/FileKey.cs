@@ -61,6 +61,7 @@ internal sealed class ValueKey : FileKey
         {
             JsonMember<int?> => FileValue.Whole,
             JsonMember<bool?> => FileValue.Flag,
+            { Shape.Words: { Count: > 0 } words } => FileValue.Word([.. words]),
             _ => FileValue.Text,
         };
     }

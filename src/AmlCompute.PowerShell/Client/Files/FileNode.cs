@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AmlCompute.Client.Files;
 
 /// <summary>What a plain word of a file stands for.</summary>
@@ -33,6 +35,29 @@ internal abstract class FileNode
 
     /// <summary>Gets how deep it is: 1 for a value.</summary>
     public virtual int Height => 1;
+
+    /// <summary>What stands at a path of names and, in brackets, of numbers of items; as far as the path goes.</summary>
+    public FileNode Find(IEnumerable<string> path)
+    {
+        FileNode node = this;
+        foreach (string name in path)
+        {
+            FileNode? child = node switch
+            {
+                FileMap map => map[name],
+                FileList list => list.Items[int.Parse(name.Trim('[', ']'), CultureInfo.InvariantCulture)],
+                _ => null,
+            };
+            if (child is null)
+            {
+                break;
+            }
+
+            node = child;
+        }
+
+        return node;
+    }
 }
 
 /// <summary>One value.</summary>

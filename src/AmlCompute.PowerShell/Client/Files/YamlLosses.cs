@@ -65,7 +65,7 @@ internal static class YamlLosses
         from member in ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values
         where member.Access != MemberAccess.ReadOnly && member is not JsonMember<SecureString>
             && member != ComputeTarget.Members.ComputeLocation
-            && (member != ComputeTarget.Members.ClusterResourceId || UnderlyingResource.CanBeAttached(type))
+            && (member != ComputeTarget.Members.ClusterResourceId || ComputeTypes.CanBeAttached(type))
             && member.Find(body) is not null
             && !MemberComparison.AreSame(member, member.Find(back), member.Find(body))
         select member.Path;
