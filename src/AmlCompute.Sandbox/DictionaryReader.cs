@@ -5,6 +5,10 @@ namespace AmlCompute.Sandbox;
 /// <summary>Reads the values of a user's dictionary; an unknown key or a value of the wrong kind is refused by name.</summary>
 internal sealed class DictionaryReader
 {
+    private const string Durations = "a TimeSpan, a number of seconds, or a text such as 250ms, 30s, 15m or 2h";
+
+    private static readonly (string Unit, double Seconds)[] UnitsOfTime = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400)];
+
     private readonly Dictionary<string, object?> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly string _what;
 
@@ -73,7 +77,7 @@ internal sealed class DictionaryReader
         _ => throw Refused(key, "a number"),
     };
 
-    /// <summary>A TimeSpan, a number of seconds, or either of them as text.</summary>
+    /// <summary>A TimeSpan, a number of seconds, either of them as text, or a text such as 250ms, 30s, 15m or 2h.</summary>
     public TimeSpan? Duration(string key)
     {
         object? value = Find(key);
@@ -90,22 +94,22 @@ internal sealed class DictionaryReader
         // A bare number is seconds; TimeSpan.Parse would take it for days, so only the form with colons goes there.
         if (value is string text && text.Contains(':'))
         {
-            return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out span) ? span : throw Refused(key, "a duration");
+            return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out span) ? span : throw Refused(key, Durations);
         }
 
         double seconds;
         try
         {
-            seconds = Number(key)!.Value;
+            seconds = Units(value as string) ?? Number(key)!.Value;
         }
         catch (ArgumentException)
         {
-            throw Refused(key, "a TimeSpan or a number of seconds");
+            throw Refused(key, Durations);
         }
 
         return Math.Abs(seconds) <= TimeSpan.MaxValue.TotalSeconds / 2
             ? TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond))
-            : throw Refused(key, "a TimeSpan or a number of seconds");
+            : throw Refused(key, Durations);
     }
 
     /// <summary>One dictionary or several.</summary>
@@ -122,6 +126,21 @@ internal sealed class DictionaryReader
             IEnumerable several => [.. several.Cast<object?>().Select(item => item as IDictionary ?? throw Refused(key, expected))],
             _ => throw Refused(key, expected),
         };
+    }
+
+    /// <summary>The seconds of a text that ends in a unit of time; null when it does not.</summary>
+    private static double? Units(string? text)
+    {
+        foreach ((string unit, double seconds) in UnitsOfTime)
+        {
+            if (text is not null && text.EndsWith(unit, StringComparison.OrdinalIgnoreCase)
+                && double.TryParse(text.Substring(0, text.Length - unit.Length), NumberStyles.Float, CultureInfo.InvariantCulture, out double count))
+            {
+                return count * seconds;
+            }
+        }
+
+        return null;
     }
 
     public ArgumentException Refused(string key, string expected)

@@ -36,6 +36,20 @@ Describe 'Get-AmlComputeUsage' {
         @(Get-AmlComputeUsage).Count | Should -BeGreaterThan 100
     }
 
+    It 'names near matches for a name that is not there, and nothing for a pattern' {
+        $result = Invoke-Captured { Get-AmlComputeUsage bogus, standardDSv2Famly, 'bogus*', TotalClusters }
+        $result.Output.Name | Should -Be 'TotalClusters'
+        $result.Errors.FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        $result.Errors.TargetObject | Should -Be 'bogus', 'standardDSv2Famly'
+        "$($result.Errors[0])" | Should -BeExactly "There is no usage 'bogus' in eastus. Usages with a similar name in eastus: none."
+        "$($result.Errors[1])" | Should -BeLike "There is no usage 'standardDSv2Famly' in eastus. Usages with a similar name in eastus: standardDSv2Family, *"
+        ([regex]::Matches("$($result.Errors[1])", '\bstandardDSv2Family\b')).Count | Should -Be 1
+    }
+
+    It 'gives nothing for a name that is there and is not kept' {
+        (Invoke-Captured { Get-AmlComputeUsage standardFSv2Family -InUse }).Errors | Should -HaveCount 0
+    }
+
     It 'asks for another region, and for -Workspace' {
         $null = Connect-TestSandbox
         $null = Get-AmlComputeUsage -Location westeurope -Workspace $workspace
@@ -70,6 +84,15 @@ Describe 'Get-AmlComputeQuota' {
 
     It 'gives those of all workspaces of the region when asked' {
         (Get-AmlComputeQuota standardDSv2Family -Scope Workspace -AllWorkspaces).WorkspaceName | Should -Be @('main', 'other')
+    }
+
+    It 'names near matches for a name that is not there, and nothing for a pattern' {
+        $result = Invoke-Captured { Get-AmlComputeQuota bogus, standardDSv2Famly, 'bogus*' -Scope Workspace }
+        $result.Output | Should -HaveCount 0
+        $result.Errors.FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        "$($result.Errors[0])" | Should -BeExactly "There is no quota 'bogus' in eastus. Families with a similar name in eastus: none."
+        "$($result.Errors[1])" | Should -BeLike '*: standardDSv2Family, *'
+        ([regex]::Matches("$($result.Errors[1])", '\bstandardDSv2Family\b')).Count | Should -Be 1
     }
 
     It 'asks for another region, and for -Workspace' {

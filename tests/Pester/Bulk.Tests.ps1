@@ -122,6 +122,32 @@ Describe 'A pipe of many' {
         Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
     }
 
+    It 'reads what a region has once for all of <Name>' -ForEach @(
+        @{ Name = 'New-AmlComputeTarget -WhatIf'; Command = { $names | New-AmlComputeTarget -VmSize Standard_DS2_v2 -MaxNodes 1 -WhatIf }; Each = 1; Once = 'quotas', 'usages', 'vmSizes'; Errors = 0 }
+        @{ Name = 'Test-AmlComputeTarget'; Command = { $names | Test-AmlComputeTarget -VmSize Standard_DS2_v2 -MaxNodes 1 }; Each = 1; Once = 'quotas', 'usages', 'vmSizes'; Errors = 0 }
+        @{ Name = 'creations of a size that there is not'; Command = { $names | New-AmlComputeTarget -VmSize Standard_DS2_v9 }; Each = 2; Once = 'vmSizes'; Errors = 20 }
+    ) {
+        $workspace = Connect-TestSandbox
+        $names = 1..20 | & { process { "t$_" } }
+        $seen = $workspace.Sandbox.Requests.Count
+        $run = Invoke-Captured $Command
+
+        $run.Errors | Should -HaveCount $Errors
+        $requests = Get-TestRequest $workspace -After $seen
+        @($requests | Where-Object { $_ -like '*/computes/t*' }) | Should -HaveCount (20 * $Each)
+        $region = @($requests | Where-Object { $_ -notlike '*/computes/t*' } | & { process { ($_ -split '/')[-1] } })
+        [array]::Sort($region)
+        $region | Should -Be $Once
+    }
+
+    It 'asks the region again for the next items when it could not be asked for some' {
+        $workspace = Connect-TestSandbox
+        $workspace.Sandbox.AddFault(@{ Path = '*/vmSizes'; Status = 403; Count = 1 })
+        $run = Invoke-Captured { 'cpu', 'gpu', 'npu' | Test-AmlComputeTarget -VmSize Standard_DS2_v2 -MaxNodes 1 -ThrottleLimit 1 }
+        $run.Output | Should -Be @($true, $true)
+        $run.Errors | Should -HaveCount 1
+    }
+
     It 'makes a name that comes twice once, and refuses it the second time' {
         $workspace = Connect-TestSandbox
         $run = Invoke-Captured { 'one', 'same', 'Same', 'two', 'same' | New-AmlComputeTarget -VmSize Standard_DS2_v2 }

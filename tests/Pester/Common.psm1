@@ -143,6 +143,13 @@ function New-TestShell {
     $shell
 }
 
+# Of progress records, the ids of those whose last record does not complete them.
+function Get-OpenProgress($Records) {
+    $last = @{}
+    foreach ($record in $Records) { $last[$record.ActivityId] = $record }
+    foreach ($record in $last.Values) { if ("$($record.RecordType)" -ne 'Completed') { $record.ActivityId } }
+}
+
 # The arguments of a process in one text, which is how .NET Framework takes them, and .NET too. A backslash counts only before a quotation mark.
 function Join-TestArgument([string[]] $Argument) {
     $quoted = foreach ($part in $Argument) { '"' + ($part -replace '(\\*)"', '$1$1\"' -replace '(\\+)\z', '$1$1') + '"' }
@@ -223,7 +230,7 @@ function Get-ShellCommand {
 
 Import-Module (Get-TestModulePath) -Force -Global
 
-Export-ModuleMember -Function Get-TestModulePath, Connect-TestSandbox, Connect-TestWorkspace, New-TestName, Remove-TestTarget,
+Export-ModuleMember -Function Get-TestModulePath, Get-OpenProgress, Connect-TestSandbox, Connect-TestWorkspace, New-TestName, Remove-TestTarget,
     Get-TestRequest, Invoke-Captured, Get-ErrorId, ConvertTo-Deserialized,
     ConvertTo-Row, Enter-TestFolder, Set-TestVariable, New-TestShell, Join-TestArgument, Invoke-FreshShell
 

@@ -75,6 +75,7 @@ Describe 'Tab' {
         @{ Line = 'New-AmlComputeTarget x -Priority l'; Expected = 'LowPriority' }
         @{ Line = 'New-AmlComputeTarget x Standard_NC4as'; Expected = 'Standard_NC4as_T4_v3' }
         @{ Line = 'New-AmlComputeTarget x -Location '; Expected = 'eastus', 'westeurope' }
+        @{ Line = 'New-AmlComputeTarget x -IdentityType System'; Expected = 'SystemAssigned', "'SystemAssigned,UserAssigned'" }
         @{ Line = 'New-AmlComputeTarget x -IdentityType UserAssigned -IdentityId read'; Expected = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/reader' }
         @{ Line = 'Get-AmlComputeVmSize -Family "Standard NCAS'; Expected = '"Standard NCASv3_T4 Family"' }
         @{ Line = 'Get-AmlComputeVmSize -Family standard?NCAS'; Expected = "'Standard NCASv3_T4 Family'" }

@@ -31,7 +31,23 @@ Describe 'ConvertTo-AmlComputeYaml' {
         foreach ($character in 'p-secret'.ToCharArray()) { $secret.AppendChar($character) }
         $configuration = New-AmlComputeConfiguration -VirtualMachine -ResourceId $vm -Credential ([pscredential]::new('ann', $secret))
         $yaml = $configuration | ConvertTo-AmlComputeYaml
-        $yaml | Should -BeExactly (@('type: virtualmachine', "resource_id: $vm", 'ssh_settings:', '  admin_username: ann', '') -join "`n")
+        $yaml | Should -BeExactly (@(
+                'type: virtualmachine', "resource_id: $vm", 'ssh_settings:', '  admin_username: ann'
+                '# ssh_settings.admin_password or ssh_settings.ssh_private_key_file is to be filled in: the service does not show it.', '') -join "`n")
+    }
+
+    It 'warns of what the YAML lacks, and has it as a comment' {
+        $null = New-AmlComputeTarget plain Standard_DS2_v2 -Instance -Wait
+        $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -SshPublicAccess Enabled -SshPublicKey 'ssh-rsa AAAA' -Wait
+        $null = Set-AmlComputeTarget desk -DataMount @{ mountName = 'images'; source = 'azureml://datastores/images'; mountPath = '/mnt/images' }
+        $captured = Invoke-Captured { Get-AmlComputeTarget | ConvertTo-AmlComputeYaml }
+        $captured.Warnings | Should -Be @(
+            'desk: ssh_settings.ssh_key_value is to be filled in: the service does not show it.'
+            'desk: properties.properties.dataMounts is left out: nothing can be mounted while a target is made. Set-AmlComputeTarget -DataMount mounts it again.')
+        $captured.Output[0] | Should -BeLike "*ssh_public_access_enabled: true`n*`n# ssh_settings.ssh_key_value is to be filled in: *`n# properties.properties.dataMounts is left out: *"
+        $captured.Output[1] | Should -Not -BeLike '*#*'
+        [IO.File]::WriteAllText("$TestDrive/desk.yml", $captured.Output[0].Replace('name: desk', "name: desk2`nssh_settings: {ssh_key_value: ssh-rsa AAAA}"))
+        (New-AmlComputeTarget -Path "$TestDrive/desk.yml" -Wait).SshPublicAccess | Should -BeExactly 'Enabled'
     }
 
     It 'refuses what has no such form, and goes on' {

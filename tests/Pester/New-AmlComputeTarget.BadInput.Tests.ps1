@@ -93,6 +93,8 @@ Describe 'New-AmlComputeTarget, given what it cannot use' {
             @{ Name = 'an instance that idles too long'; Wrong = @{ Instance = $true; IdleTimeBeforeShutdown = '4d' } }
             @{ Name = 'a user without tenant'; Wrong = @{ Instance = $true; AssignedUser = '11111111-0000-0000-0000-000000000001' } }
             @{ Name = 'SSH access without key'; Wrong = @{ Instance = $true; SshPublicAccess = 'Enabled' } }
+            @{ Name = 'a list in a tag'; Wrong = @{ Tag = @{ nested = 1, 2 } } }
+            @{ Name = 'a hashtable in a tag'; Wrong = @{ Tag = @{ nested = @{ c = 1 } } } }
             @{ Name = 'a tag value of 3 MB'; Wrong = @{ Tag = @{ big = 'x' * 3MB } } }
             @{ Name = 'a tag name of 3 MB'; Wrong = @{ Tag = @{ ('x' * 3MB) = 'big' } } }
         ) {
@@ -103,6 +105,38 @@ Describe 'New-AmlComputeTarget, given what it cannot use' {
             $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
             $result.Errors[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
             "$($result.Errors[0])".Length | Should -BeLessThan 500
+            $workspace.Sandbox.Requests.Count | Should -Be $seen
+        }
+
+        It 'refuses a list in a tag, given to <Name>' -ForEach @(
+            @{ Name = 'New -WhatIf'; Run = { New-AmlComputeTarget cpu Standard_DS2_v2 -Tag $tags -WhatIf } }
+            @{ Name = 'New in a row'; Run = { @{ VmSize = 'Standard_DS2_v2'; Tag = $tags } | New-AmlComputeTarget cpu } }
+            @{ Name = 'New -Configuration'; Run = { New-AmlComputeTarget cpu -Configuration @{ VmSize = 'Standard_DS2_v2'; Tag = $tags } } }
+            @{ Name = 'a configuration'; Run = { New-AmlComputeConfiguration -VmSize Standard_DS2_v2 -Tag $tags } }
+            @{ Name = 'Connect'; Run = { Connect-AmlComputeTarget k8s -Kubernetes -ResourceId "$group/Microsoft.ContainerService/managedClusters/aks1" -Tag $tags } }
+            @{ Name = 'Test'; Run = { Test-AmlComputeTarget cpu -VmSize Standard_DS2_v2 -Tag $tags } }
+        ) {
+            $group = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers'
+            $tags = @{ nested = 1, 2 }
+            $seen = $workspace.Sandbox.Requests.Count
+            $result = Invoke-Captured $Run
+            $result.Errors | Should -HaveCount 1
+            $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+            "$($result.Errors[0])" | Should -BeLike "*-Tag: the value of 'nested' is a list; *"
+            $workspace.Sandbox.Requests.Count | Should -Be $seen
+        }
+
+        It 'names the kinds of identity that there are, given to <Name>' -ForEach @(
+            @{ Name = 'New'; Run = { New-AmlComputeTarget cpu Standard_DS2_v2 -IdentityType Mine } }
+            @{ Name = 'New in a row'; Run = { @{ VmSize = 'Standard_DS2_v2'; IdentityType = 'Mine' } | New-AmlComputeTarget cpu } }
+            @{ Name = 'a configuration'; Run = { New-AmlComputeConfiguration -VmSize Standard_DS2_v2 -IdentityType Mine } }
+            @{ Name = 'Connect'; Run = { Connect-AmlComputeTarget k8s -Kubernetes -ResourceId x -IdentityType Mine } }
+            @{ Name = 'Test'; Run = { Test-AmlComputeTarget cpu -VmSize Standard_DS2_v2 -IdentityType Mine } }
+        ) {
+            $seen = $workspace.Sandbox.Requests.Count
+            $result = Invoke-Captured $Run
+            $result.Errors | Should -HaveCount 1
+            "$($result.Errors[0])" | Should -BeLike "*'Mine' is no kind of managed identity. Give one of: None, SystemAssigned, UserAssigned, or 'SystemAssigned,UserAssigned' for both."
             $workspace.Sandbox.Requests.Count | Should -Be $seen
         }
 

@@ -64,6 +64,33 @@ Describe 'New-AmlComputeTarget' {
         $cluster.DisableLocalAuth | Should -BeTrue
     }
 
+    It 'takes both kinds of identity without quotation marks, in a row and in a configuration too' {
+        $row = @{ VmSize = 'Standard_DS2_v2'; IdentityType = 'UserAssigned', 'SystemAssigned'; IdentityId = $identity }
+        $null = New-AmlComputeTarget one Standard_DS2_v2 -IdentityType SystemAssigned,UserAssigned -IdentityId $identity
+        $null = New-AmlComputeTarget two -Configuration (New-AmlComputeConfiguration -VmSize Standard_DS2_v2 -IdentityType userassigned, SystemAssigned -IdentityId $identity)
+        $null = $row | New-AmlComputeTarget three
+        $bodies = @(Get-PutBody $workspace)
+        $bodies | Should -HaveCount 3
+        foreach ($body in $bodies) { $body | Should -BeLike '*"type":"SystemAssigned,UserAssigned"*' }
+    }
+
+    It 'makes an instance by a preview version when only that has what a file asks for' {
+        foreach ($line in 'enable_root_access: false', '') {
+            $file = "$TestDrive/lab.yml"
+            [IO.File]::WriteAllText($file, "name: lab$($line.Length)`ntype: computeinstance`nsize: Standard_DS2_v2`n$line")
+            $null = New-AmlComputeTarget -Path $file
+        }
+        $versions = foreach ($request in $workspace.Sandbox.Requests) { if ($request.Method -eq 'PUT') { $request.Query -like '*-preview' } }
+        "$versions" | Should -BeExactly 'True False'
+    }
+
+    It 'makes an instance with settings of MLflow by a preview version' {
+        $file = "$TestDrive/lab.json"
+        [IO.File]::WriteAllText($file, '{ "name": "lab", "properties": { "computeType": "ComputeInstance", "properties": { "vmSize": "Standard_DS2_v2", "autologgerSettings": { "mlflowAutologger": "Enabled" } } } }')
+        (New-AmlComputeTarget -Path $file).MlflowAutologger | Should -BeExactly 'Enabled'
+        foreach ($request in $workspace.Sandbox.Requests) { if ($request.Method -eq 'PUT') { $request.Query | Should -BeLike '*-preview' } }
+    }
+
     It 'takes the words of REST, v1 and Az for its parameters' {
         $other = @{ ComputeName = 'cpu'; VmPriority = 'Dedicated'; MinNodeCount = 0; MaxNodeCount = 3; NodeIdleTimeBeforeScaleDown = 120; Tags = @{ a = 'b' } }
         $null = New-AmlComputeTarget @other -VmSize Standard_DS2_v2 -AdminUserName me -AdminUserSshKey 'ssh-rsa B' -RemoteLoginPortPublicAccess Enabled

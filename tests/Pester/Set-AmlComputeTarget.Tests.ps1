@@ -95,6 +95,69 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
     }
 
+    It 'takes both kinds of identity as <Name>' -ForEach @(
+        @{ Name = 'a list'; Type = 'SystemAssigned', 'UserAssigned' }
+        @{ Name = 'a list the other way round'; Type = 'userassigned', 'systemassigned' }
+        @{ Name = 'a text with a blank'; Type = 'SystemAssigned, UserAssigned' }
+    ) {
+        (Set-AmlComputeTarget cpu -IdentityType $Type -AddUserAssignedIdentity $identity -Wait).Identity.Type | Should -BeExactly 'SystemAssigned,UserAssigned'
+        Get-Body PUT | Should -BeLike '*"type":"SystemAssigned,UserAssigned"*'
+    }
+
+    It 'takes both kinds of identity without quotation marks' {
+        (Set-AmlComputeTarget cpu -IdentityType SystemAssigned,UserAssigned -AddUserAssignedIdentity $identity -Wait).Identity.Type | Should -BeExactly 'SystemAssigned,UserAssigned'
+    }
+
+    It 'names the kinds of identity that there are for <Name>' -ForEach @(
+        @{ Name = 'another word'; Type = 'Mine' }
+        @{ Name = 'none and another'; Type = 'None', 'SystemAssigned' }
+        @{ Name = 'an empty text'; Type = '' }
+    ) {
+        $result = Invoke-Captured { Set-AmlComputeTarget cpu -IdentityType $Type }
+        "$($result.Errors[0])" | Should -BeLike "*'$($Type -join ',')' is no kind of managed identity. Give one of: None, SystemAssigned, UserAssigned, or 'SystemAssigned,UserAssigned' for both."
+        Get-TestRequest $workspace -After $seen | Should -BeNullOrEmpty
+    }
+
+    It 'refuses what is to be added and removed at once: <Name>' -ForEach @(
+        @{ Name = 'an identity'; Parameters = 'AddUserAssignedIdentity', 'RemoveUserAssignedIdentity'; Value = '/subscriptions/x/One' }
+        @{ Name = 'a schedule to switch on and off'; Parameters = 'EnableSchedule', 'DisableSchedule'; Value = 'Stop' }
+        @{ Name = 'a schedule to remove and switch on'; Parameters = 'RemoveSchedule', 'EnableSchedule'; Value = 'a*' }
+        @{ Name = 'a schedule to remove and switch off'; Parameters = 'RemoveSchedule', 'DisableSchedule'; Value = 'abc' }
+    ) {
+        $given = @{ $Parameters[0] = 'another', $Value; $Parameters[1] = $Value.ToUpperInvariant(), 'one more' }
+        $result = Invoke-Captured { Set-AmlComputeTarget cpu @given }
+        $result.Errors | Should -HaveCount 1
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        "$($result.Errors[0])" | Should -BeExactly "-$($Parameters[0]) and -$($Parameters[1]) contradict each other: both name '$Value'."
+        Get-TestRequest $workspace -After $seen | Should -BeNullOrEmpty
+    }
+
+    It 'refuses a tag whose value is <Name>, and sends nothing' -ForEach @(
+        @{ Name = 'a list'; Value = 1, 2 }
+        @{ Name = 'a hashtable'; Value = @{ c = 1 } }
+        @{ Name = 'an object'; Value = [pscustomobject] @{ c = 1 } }
+        @{ Name = 'a secret'; Value = [securestring]::new() }
+    ) {
+        $result = Invoke-Captured { Set-AmlComputeTarget cpu -Tag @{ fine = 1; nested = $Value } }
+        $result.Errors | Should -HaveCount 1
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        "$($result.Errors[0])" | Should -BeLike "-Tag: the value of 'nested' is a*"
+        Get-TestRequest $workspace -After $seen | Should -BeNullOrEmpty
+    }
+
+    It 'refuses tags that no resource can have' {
+        Get-ErrorId { Set-AmlComputeTarget cpu -Tag @{ a = 'x' * 300 } } | Should -Be 'InvalidArgument'
+        Get-TestRequest $workspace -After $seen | Should -BeNullOrEmpty
+    }
+
+    It 'writes tags that are no texts as such' {
+        $tags = @{ number = 1.5; flag = $true; date = [datetime] '2026-01-02'; id = [guid]::Empty; none = $null; day = [DayOfWeek]::Friday }
+        $target = Set-AmlComputeTarget cpu -Tag $tags -Wait
+        foreach ($name in 'number', 'flag', 'id', 'day') { $target.Tags[$name] | Should -BeExactly ([string] $tags[$name]) -Because $name }
+        $target.Tags['date'] | Should -BeLike '*2026*'
+        $target.Tags['none'] | Should -BeNullOrEmpty
+    }
+
     It 'sends nothing when it is so already' {
         $target = Set-AmlComputeTarget cpu -MaxNodes 4 -IdleTimeBeforeScaleDown 120 -Tag @{ team = 'vision' } -Description old -IdentityType None -VmSize standard_ds2_v2 -Location 'East US'
         $target.Name | Should -BeExactly 'cpu'
@@ -227,6 +290,21 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         (Set-AmlComputeTarget vm -Description new -Wait).Description | Should -BeExactly 'new'
         Get-Body PUT | Should -BeLike '*"administratorAccount":{"username":"admin",*'
     }
+
+    It 'warns that the certificate of an AKS cluster cannot be sent again' {
+        $file = "$TestDrive/tls.pem"
+        [IO.File]::WriteAllText($file, 'PEM')
+        $null = New-AmlComputeTarget aks -Aks -SslCname www.example.org -SslCertPemFile $file -SslKeyPemFile $file -Wait
+        $result = Invoke-Captured { Set-AmlComputeTarget aks -Tag @{ a = 'b' } -Wait }
+        $result.Errors | Should -HaveCount 0
+        $result.Warnings | Should -HaveCount 1
+        $result.Warnings[0] | Should -BeLike 'aks: its certificate and key for TLS cannot be read*'
+        foreach ($name in '"cert"', '"key"') { Get-Body PUT | Should -Not -BeLike "*$name*" }
+        Get-Body PUT | Should -BeLike '*"sslConfiguration":{"status":"Enabled","cname":"www.example.org"*'
+
+        $null = New-AmlComputeTarget leaf -Aks -LeafDomainLabel leaf -Wait
+        (Invoke-Captured { Set-AmlComputeTarget leaf -Tag @{ a = 'b' } -Wait }).Warnings | Should -HaveCount 0
+    }
 }
 
 Describe 'Set-AmlComputeTarget, on an instance' {
@@ -249,6 +327,23 @@ Describe 'Set-AmlComputeTarget, on an instance' {
         }
         $null = Set-AmlComputeTarget desk @Given
         Get-TestRequest $workspace -After $seen -Changing | Should -HaveCount 1
+    }
+
+    It 'sends what only preview versions have back with one of them' {
+        $null = New-AmlComputeTarget lab Standard_DS2_v2 -Instance -Wait
+        foreach ($given in @{ EnableRootAccess = $false }, @{ Tag = @{ a = 'b' } }) {
+            $null = Set-AmlComputeTarget lab @given -Wait
+            foreach ($request in $workspace.Sandbox.Requests) { if ($request.Method -eq 'PUT') { $put = $request } }
+            $put.Query | Should -BeLike '*-preview'
+            $put.Body | Should -BeLike '*"enableRootAccess":false*'
+        }
+    }
+
+    It 'does not send the key of the user that the service does not show' {
+        $null = New-AmlComputeTarget lab Standard_DS2_v2 -Instance -SshPublicKey 'ssh-rsa AAAA' -Wait
+        $null = Set-AmlComputeTarget lab -Tag @{ a = 'b' } -Wait
+        Get-Body PUT | Should -BeLike '*"sshSettings":{"sshPublicAccess":*'
+        Get-Body PUT | Should -Not -BeLike '*adminPublicKey*'
     }
 
     It 'switches -<Name> by PUT' -ForEach @(
@@ -288,6 +383,26 @@ Describe 'Set-AmlComputeTarget, on an instance' {
         (Set-AmlComputeTarget desk -RemoveSchedule * -Wait).Schedules | Should -HaveCount 0
         $null = Set-AmlComputeTarget desk -Schedule $evening -Wait
         (Set-AmlComputeTarget desk -Schedule @() -Wait).Schedules | Should -HaveCount 0
+    }
+
+    It 'refuses a schedule, given as such, that is to be <Name> at once' -ForEach @(
+        @{ Name = 'removed and enabled'; Parameters = 'RemoveSchedule', 'EnableSchedule' }
+        @{ Name = 'enabled and disabled'; Parameters = 'EnableSchedule', 'DisableSchedule' }
+    ) {
+        $there = (Get-AmlComputeTarget desk).Schedules[0]
+        $seen = $workspace.Sandbox.Requests.Count
+        foreach ($other in $there, $there.Id, $evening, @{ action = 'Stop'; triggerType = 'Cron'; cron = @{ expression = '0 18 * * *' } }) {
+            $given = @{ $Parameters[0] = $there; $Parameters[1] = $other }
+            $result = Invoke-Captured { Set-AmlComputeTarget desk @given }
+            $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+            "$($result.Errors[0])" | Should -BeLike "-$($Parameters[0]) and -$($Parameters[1]) contradict each other: both name '$($there.Id)'."
+        }
+        Get-TestRequest $workspace -After $seen | Should -BeNullOrEmpty
+    }
+
+    It 'switches one schedule on and another off' {
+        $null = Set-AmlComputeTarget desk -AddSchedule $morning -Wait
+        (Set-AmlComputeTarget desk -EnableSchedule Start -DisableSchedule Stop -Wait).Schedules.Status | Should -Be 'Disabled', 'Enabled'
     }
 
     It 'says which schedules there are when the one that was named is not' {

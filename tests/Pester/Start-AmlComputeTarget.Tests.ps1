@@ -93,6 +93,19 @@ Describe '<Verb>-AmlComputeTarget' -ForEach @(
         $result = Invoke-Captured { & "$Verb-AmlComputeTarget" desk @Given -Wait }
         $result.Errors | Should -HaveCount 1
         "$($result.Errors[0])" | Should -BeLike '*The machine does not answer.*'
+        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike 'Mend the cause, then try again*'
+    }
+
+    It 'tells the time it was given when it is over' {
+        # Time enough for the requests, and too little for the action.
+        $slow = New-Desk @{ Speed = 10 }
+        if ($From -eq 'Stopped') {
+            $null = Stop-AmlComputeTarget desk
+            $slow.Sandbox.Advance([timespan]::FromMinutes(10))
+        }
+        $result = Invoke-Captured { & "$Verb-AmlComputeTarget" desk @Given -Wait -Timeout 20 }
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
+        "$($result.Errors[0])" | Should -BeLike '*did not end within 00:00:20*'
     }
 
     It 'is refused for an instance that was never made, or is being deleted' {

@@ -103,6 +103,54 @@ Describe 'A wait that is ended early' {
     }
 }
 
+Describe 'Progress' {
+    It 'is completed when the pipeline behind <Name> ends early' -ForEach @(
+        @{ Name = 'Wait-AmlComputeTarget'; Command = { 'made', 'desk' | Wait-AmlComputeTarget } }
+        @{ Name = 'New-AmlComputeTarget -Wait'; Command = { $soon, $late | New-AmlComputeTarget -Wait } }
+        @{ Name = 'Sync-AmlComputeTarget -Wait'; Command = { Sync-AmlComputeTarget -Configuration $soon, $late -Wait } }
+        @{ Name = 'Remove-AmlComputeTarget -Wait -PassThru'; Command = { $null = $soon, $late | New-AmlComputeTarget -Wait; 'soon', 'late' | Remove-AmlComputeTarget -Wait -PassThru -Force } }
+    ) {
+        $shell = New-TestShell
+        try {
+            $script = {
+                param($command)
+                $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 60 }
+                $null = New-AmlComputeTarget made Standard_DS2_v2
+                $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance
+                $soon = @{ Name = 'soon'; VmSize = 'Standard_DS2_v2' }
+                $late = @{ Name = 'late'; VmSize = 'Standard_DS2_v2'; Instance = $true }
+                foreach ($once in 1) { . ([scriptblock]::Create($command)) | & { process { "$_"; break } } }
+            }
+            $shell.AddScript("$script").AddArgument("$Command").Invoke() | Should -HaveCount 1
+            $shell.Streams.Error | Should -BeNullOrEmpty
+            $records = $shell.Streams.Progress
+            @($records).Count | Should -BeGreaterThan 1
+            Get-OpenProgress $records | Should -BeNullOrEmpty
+        }
+        finally {
+            $shell.Runspace.Dispose()
+            $shell.Dispose()
+        }
+    }
+
+    It 'is completed when an error ends the command' {
+        $shell = New-TestShell
+        try {
+            $script = {
+                $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 60; Fault = @{ Method = 'PUT'; Path = '*/bad'; Status = 403; Delay = '30' } }
+                'good', 'bad' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Wait -ThrottleLimit 1 -ErrorAction Stop
+            }
+            { $shell.AddScript("$script").Invoke() } | Should -Throw '*bad*'
+            $shell.Streams.Progress.Count | Should -BeGreaterThan 1
+            Get-OpenProgress $shell.Streams.Progress | Should -BeNullOrEmpty
+        }
+        finally {
+            $shell.Runspace.Dispose()
+            $shell.Dispose()
+        }
+    }
+}
+
 Describe 'Ctrl+C' {
     BeforeAll {
         $shell = New-TestShell

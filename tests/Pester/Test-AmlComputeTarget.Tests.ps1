@@ -101,6 +101,29 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
         New-AmlComputeTarget cpu Standard_E4s_v3 -MaxNodes 4 | Should -Not -BeNullOrEmpty
     }
 
+    It 'is false for node limits that do not fit, and for a resource of another kind' {
+        $vm = "$group/Microsoft.Compute/virtualMachines/vm"
+        $result = Invoke-Captured {
+            Test-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 5 -MaxNodes 2
+            Test-AmlComputeTarget k8s -Kubernetes -ResourceId $vm
+            Test-AmlComputeTarget k8s -Kubernetes -ResourceId 'nonsense'
+            @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MinNodes = 5; MaxNodes = 2 }, @{ Name = 'k8s'; Kubernetes = $true; ResourceId = $vm } | Test-AmlComputeTarget -ThrottleLimit 1
+        }
+        $result.Errors.Count | Should -Be 0
+        $result.Output | Should -Be @($false, $false, $false, $false, $false)
+        (Get-Check (Test-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 5 -MaxNodes 2 -Detailed) NodeLimits).Message |
+            Should -BeExactly 'MinNodes 5 and MaxNodes 2 do not fit: 0 <= MinNodes <= MaxNodes.'
+        $check = Get-Check (Test-AmlComputeTarget k8s -Kubernetes -ResourceId $vm -Detailed) Resource
+        $check.Outcome | Should -Be 'Failed'
+        $check.Message | Should -BeLike "'$vm' is not the id of a resource that can be attached as Kubernetes, which is */managedClusters/{name} or *"
+        Get-TestRequest $workspace -Changing | Should -BeNullOrEmpty
+    }
+
+    It 'is false for a configuration of JSON that attaches a resource of another kind' {
+        [IO.File]::WriteAllText("$TestDrive/k8s.json", "{""name"":""k8s"",""properties"":{""computeType"":""Kubernetes"",""resourceId"":""$group/Microsoft.Compute/virtualMachines/vm""}}")
+        New-AmlComputeConfiguration -Path "$TestDrive/k8s.json" | Test-AmlComputeTarget | Should -BeFalse
+    }
+
     It 'takes a configuration, rows and names from the pipeline' {
         $wanted = New-AmlComputeConfiguration -VmSize Standard_E4s_v3 -MaxNodes 2
         Test-AmlComputeTarget cpu -Configuration $wanted | Should -BeTrue
@@ -235,9 +258,9 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
     }
 
     It 'refuses <Name>' -ForEach @(
-        @{ Name = 'settings that contradict each other'; Action = { Test-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 3 -MaxNodes 2 } }
+        @{ Name = 'settings that contradict each other'; Action = { Test-AmlComputeTarget cpu Standard_DS2_v2 -AdminUserName ann } }
+        @{ Name = 'a resource that is named twice'; Action = { Test-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -ResourceName aks1 } }
         @{ Name = 'settings that say no type'; Action = { Test-AmlComputeTarget cpu -Location eastus } }
-        @{ Name = 'a resource of another kind'; Action = { Test-AmlComputeTarget k8s -Kubernetes -ResourceId $subnet } }
         @{ Name = 'a row with an unknown member'; Action = { [pscustomobject] @{ Name = 'cpu'; VmSise = 'Standard_DS2_v2' } | Test-AmlComputeTarget } }
         @{ Name = 'settings beside a configuration'; Action = { Test-AmlComputeTarget cpu -Configuration @{ VmSize = 'Standard_DS2_v2' } -MaxNodes 1 } }
         @{ Name = 'a row beside settings'; Action = { [pscustomobject] @{ Name = 'cpu' } | Test-AmlComputeTarget -VmSize Standard_DS2_v2 } }

@@ -1,13 +1,6 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
     $aks = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'
-
-    # Of progress records, the ids of those whose last record does not complete them.
-    function Get-OpenProgress($Records) {
-        $last = @{}
-        foreach ($record in $Records) { $last[$record.ActivityId] = $record }
-        foreach ($record in $last.Values) { if ("$($record.RecordType)" -ne 'Completed') { $record.ActivityId } }
-    }
 }
 
 Describe 'Wait-AmlComputeTarget' {
@@ -236,24 +229,6 @@ Describe 'Wait-AmlComputeTarget, for many' {
         $waited = $target, 'cpu' | Wait-AmlComputeTarget
         $waited.Name | Should -Be @('cpu', 'cpu')
         $workspace.Sandbox.Requests.Count | Should -Be ($seen + 1)
-    }
-
-    It 'completes its progress when the pipeline is left' {
-        $workspace = Connect-TestSandbox
-        $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance
-        $null = New-AmlComputeTarget cpu Standard_DS2_v2
-        $shell = New-TestShell
-        try {
-            $script = { param($workspace) foreach ($once in 1) { 'cpu', 'desk' | Wait-AmlComputeTarget -Workspace $workspace | & { process { $_.Name; break } } } }
-            $shell.AddScript("$script").AddArgument($workspace).Invoke() | Should -BeExactly 'cpu'
-            $records = $shell.Streams.Progress
-            @($records).Count | Should -BeGreaterThan 0
-            Get-OpenProgress $records | Should -BeNullOrEmpty
-        }
-        finally {
-            $shell.Runspace.Dispose()
-            $shell.Dispose()
-        }
     }
 }
 

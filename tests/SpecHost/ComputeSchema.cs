@@ -7,7 +7,7 @@ namespace AmlCompute.SpecHost;
 public static class ComputeSchema
 {
     /// <summary>Members that are published in preview versions only, so that the schema of a stable version has none of them.</summary>
-    private static readonly string[] PreviewOnly = ["enableOSPatching", "enableRootAccess", "releaseQuotaOnStop"];
+    private static readonly string[] PreviewOnly = ["enableOSPatching", "enableRootAccess", "releaseQuotaOnStop", "autologgerSettings"];
 
     private static readonly JsonObject Text = JsonNode.Parse(File.ReadAllText(Path.Combine(SpecSession.ScriptFolder, "compute.schema.json")))!.AsObject();
 

@@ -295,6 +295,10 @@ internal sealed class PipelinePump : IDisposable
         {
             call.Leave();
             Close(call);
+            if (call.WhenLeft is { } last && !Stopping.IsCancellationRequested)
+            {
+                new Message(call, last).Run(_cmdlet);
+            }
         }
 
         bool isOver = false;

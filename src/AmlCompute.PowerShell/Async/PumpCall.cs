@@ -33,6 +33,9 @@ internal sealed class PumpCall : IDisposable
     /// <summary>Gets what runs each message of the work; null when nothing needs to be around it.</summary>
     public Action<Action>? Around { get; init; }
 
+    /// <summary>Gets or sets what is written at last when the command goes on without this work, though the user has not stopped it. Of the pipeline thread.</summary>
+    public Action<Cmdlet>? WhenLeft { get; set; }
+
     /// <summary>Gets or sets what runs on the pipeline thread when the work lets the next item begin.</summary>
     public Action? Released { get; set; }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace AmlCompute.Client;
 
 /// <summary>
@@ -22,6 +24,7 @@ internal sealed record ComputeAction(string Name, string ApiVersion = ArmUrls.Ap
     private static readonly HashSet<JsonMember> PreviewMembers =
     [
         ComputeInstance.Members.EnableOsPatching, ComputeInstance.Members.EnableRootAccess, ComputeInstance.Members.ReleaseQuotaOnStop,
+        ComputeInstance.Members.MlflowAutologger,
     ];
 
     /// <summary>The action that changes a member; null when there is none, or when the action has no way to clear it.</summary>
@@ -31,7 +34,10 @@ internal sealed record ComputeAction(string Name, string ApiVersion = ArmUrls.Ap
         : member == ComputeInstance.Members.DataMounts ? UpdateDataMounts
         : null;
 
-    /// <summary>The version of a PUT that is there to set some members.</summary>
-    public static string VersionForPut(IEnumerable<JsonMember> members) =>
-        members.Any(PreviewMembers.Contains) ? ArmUrls.PreviewApiVersion : ArmUrls.ApiVersion;
+    /// <summary>
+    /// The version of a PUT. All that the body has counts, also what is only sent back as it was read: a stable version may ignore or reset what it does not
+    /// know.
+    /// </summary>
+    public static string VersionForPut(JsonObject body) =>
+        PreviewMembers.Any(member => member.Find(body) is not null) ? ArmUrls.PreviewApiVersion : ArmUrls.ApiVersion;
 }

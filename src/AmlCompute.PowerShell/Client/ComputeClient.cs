@@ -111,11 +111,11 @@ internal sealed class ComputeClient
             cluster.Name,
             call);
 
-    /// <summary>Reads the items of a list, page by page as they are asked for.</summary>
-    public async IAsyncEnumerable<T> ItemsAsync<T>(RequestMethod method, Uri first, ItemKind<T> kind, string? computeName, CallContext call)
+    /// <summary>Reads the items of a list, page by page as they are asked for. A body is sent with the first request.</summary>
+    public async IAsyncEnumerable<T> ItemsAsync<T>(RequestMethod method, Uri first, ItemKind<T> kind, string? computeName, CallContext call, JsonNode? body = null)
         where T : class
     {
-        await foreach (ItemPage<T> page in PagesAsync(method, first, kind, computeName, call).ConfigureAwait(false))
+        await foreach (ItemPage<T> page in PagesAsync(method, first, kind, computeName, call, body).ConfigureAwait(false))
         {
             foreach (T item in page.Items)
             {
@@ -124,9 +124,9 @@ internal sealed class ComputeClient
         }
     }
 
-    /// <summary>Creates or replaces a compute target.</summary>
-    public Task<ComputeOperation> PutAsync(Workspace workspace, string name, JsonObject body, CallContext call, string apiVersion = ArmUrls.ApiVersion) =>
-        BeginAsync(RequestMethod.Put, Urls.Compute(new WorkspaceReference(workspace), name, apiVersion), body, workspace, name, call);
+    /// <summary>Creates or replaces a compute target, by the version that the body needs.</summary>
+    public Task<ComputeOperation> PutAsync(Workspace workspace, string name, JsonObject body, CallContext call) =>
+        BeginAsync(RequestMethod.Put, Urls.Compute(new WorkspaceReference(workspace), name, ComputeAction.VersionForPut(body)), body, workspace, name, call);
 
     /// <summary>Changes the members in <paramref name="body"/> and no others.</summary>
     public Task<ComputeOperation> PatchAsync(Workspace workspace, string name, JsonObject body, CallContext call) =>
@@ -225,13 +225,14 @@ internal sealed class ComputeClient
         }
     }
 
-    /// <summary>Reads a URL that the service sent, and refuses one that leads to another place. A relative one, as HTTP allows in Location, is the endpoint's.</summary>
-    internal Uri Follow(string link, Response response) =>
-        !Uri.TryCreate(Urls.Endpoint, link, out Uri? url) ? throw ServiceError.Malformed(response, "a link in it is not a URL", null)
+    /// <summary>Reads a URL that the service sent, and refuses one that leads to another place.</summary>
+    internal Uri Follow(string link, Response response, string? computeName = null) =>
+        Urls.ReadLink(link) is not { } url ? throw ServiceError.Malformed(response, "a link in it is not a URL", computeName)
         : Urls.Trusts(url) ? url
-        : throw new ComputeTargetException(
+        : throw ComputeTargetException.About(
+            computeName,
             ErrorIds.UntrustedEndpoint,
-            $"The service sent a link to {Place(url)}, which is not {Place(Urls.Endpoint)}. It was not followed.");
+            $"The service sent a link to {Place(url)}, which is not {string.Join(" or ", Urls.Trusted.Select(Place))}. It was not followed.");
 
     /// <summary>A target of a list keeps its text, which is parsed when somebody asks for a member.</summary>
     private static ItemKind<ComputeTarget> Targets(Workspace workspace) => new("compute targets", (ref Utf8JsonReader reader, ReadOnlySpan<byte> page) =>
@@ -272,7 +273,8 @@ internal sealed class ComputeClient
     /// Reads a list, each page by one request as it is asked for; each page but the first is a GET. The call's token stops it; an enumerator's own is not
     /// looked at.
     /// </summary>
-    private async IAsyncEnumerable<ItemPage<T>> PagesAsync<T>(RequestMethod method, Uri first, ItemKind<T> kind, string? computeName, CallContext call)
+    private async IAsyncEnumerable<ItemPage<T>> PagesAsync<T>(
+        RequestMethod method, Uri first, ItemKind<T> kind, string? computeName, CallContext call, JsonNode? body = null)
         where T : class
     {
         Uri? url = first;
@@ -286,7 +288,8 @@ internal sealed class ComputeClient
             }
 
             PageBuffer buffer = new();
-            Response response = await SendAsync(seen.Count == 1 ? method : RequestMethod.Get, url, null, computeName, call, buffer).ConfigureAwait(false);
+            bool isFirst = seen.Count == 1;
+            Response response = await SendAsync(isFirst ? method : RequestMethod.Get, url, isFirst ? body : null, computeName, call, buffer).ConfigureAwait(false);
             ItemPage<T> page = ItemPage<T>.Read(response, kind);
             passed += buffer.Count;
             buffer.GiveBack();
@@ -314,7 +317,13 @@ internal sealed class ComputeClient
         RequestMethod method, Uri url, JsonNode? body, Workspace workspace, string name, CallContext call)
     {
         Response response = await SendAsync(method, url, body, name, call).ConfigureAwait(false);
-        return new ComputeOperation(this, workspace, name, method, response);
+        ComputeOperation operation = new(this, workspace, name, method, response);
+        if (operation.LinkError is { } error)
+        {
+            call.Log.Warning($"{name}: The service has accepted the request; how it goes cannot be followed. {error.Message}");
+        }
+
+        return operation;
     }
 }
 

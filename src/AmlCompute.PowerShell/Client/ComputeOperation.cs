@@ -7,7 +7,13 @@ namespace AmlCompute.Client;
 /// <summary>A change that the service has accepted and carries out in its own time.</summary>
 internal sealed class ComputeOperation
 {
+    private const string InProgress = "InProgress";
+
+    /// <summary>What is read right after a target was made may still say that there is none.</summary>
+    private const int MostMisses = 3;
+
     private static readonly JsonMember<string> StatusMember = Json.Text("status");
+
     /// <summary>Beside the words for targets, those that only operations have.</summary>
     private static readonly HashSet<string> FailedStates = new(StringComparer.OrdinalIgnoreCase) { ProvisioningStates.Failed, ProvisioningStates.Canceled, "Cancelled", "TimedOut" };
 
@@ -20,6 +26,7 @@ internal sealed class ComputeOperation
     private readonly Uri? _statusUrl;
     private readonly Uri? _location;
     private TimeSpan? _retryAfter;
+    private int _missesLeft;
     private bool _wasDeleting;
     private string? _warned;
 
@@ -30,8 +37,9 @@ internal sealed class ComputeOperation
         _name = name;
         _hasFinalGet = method == RequestMethod.Put || method == RequestMethod.Patch;
         _isDelete = method == RequestMethod.Delete;
+        _missesLeft = method == RequestMethod.Put ? MostMisses : 0;
         _statusUrl = Link(accepted, "Azure-AsyncOperation");
-        _location = Link(accepted, "Location");
+        _location = HasLink ? null : Link(accepted, "Location");
         _retryAfter = RetryAfter.Read(accepted, client.Clock);
         if (_hasFinalGet && !accepted.Content.ToMemory().IsEmpty)
         {
@@ -53,13 +61,21 @@ internal sealed class ComputeOperation
     /// <summary>Gets the target as the service last described it; null when it has not, and for all but PUT and PATCH.</summary>
     public ComputeTarget? Target { get; private set; }
 
-    private bool HasLink => _statusUrl is not null || _location is not null;
+    /// <summary>Gets what is wrong with the link to follow. The service has accepted the request all the same, so it is an error only for who waits.</summary>
+    public ComputeTargetException? LinkError { get; private set; }
+
+    private bool HasLink => _statusUrl is not null || _location is not null || LinkError is not null;
 
     /// <summary>Waits for the end.</summary>
     /// <returns>For PUT and PATCH the target as it is then; null otherwise.</returns>
     /// <exception cref="ComputeTargetException">The operation failed or was cancelled, or its state cannot be read.</exception>
     public async Task<ComputeTarget?> WaitAsync(CallContext call, Action<string>? onStatus = null)
     {
+        if (LinkError is not null)
+        {
+            throw LinkError;
+        }
+
         if (!_isRunning)
         {
             return Target is not null && StateOf(Target) is null ? Target : null;
@@ -83,8 +99,23 @@ internal sealed class ComputeOperation
 
     private static bool IsEnded(string? state) => state is ProvisioningStates.Succeeded || FailedStates.Contains(state ?? string.Empty);
 
-    private Uri? Link(Response response, string header) =>
-        response.Headers.TryGetValue(header, out string? link) && !string.IsNullOrEmpty(link) ? _client.Follow(link!, response) : null;
+    private Uri? Link(Response response, string header)
+    {
+        if (!response.Headers.TryGetValue(header, out string? link) || string.IsNullOrEmpty(link))
+        {
+            return null;
+        }
+
+        try
+        {
+            return _client.Follow(link!, response, _name);
+        }
+        catch (ComputeTargetException exception)
+        {
+            LinkError = exception;
+            return null;
+        }
+    }
 
     /// <summary>One look. False means the end.</summary>
     private async Task<bool> GoesOnAsync(Func<CallContext, Task<string?>> look, CallContext call, Action<string>? onStatus)
@@ -118,7 +149,7 @@ internal sealed class ComputeOperation
     /// <summary>The state of the operation; null at its successful end.</summary>
     private Task<string?> PollAsync(CallContext call) =>
         _statusUrl is not null ? PollLinkAsync(_statusUrl, ReadStatusAsync, call)
-        : _location is not null ? PollLinkAsync(_location, (response, _) => Task.FromResult(response.Status == 202 ? "InProgress" : null), call)
+        : _location is not null ? PollLinkAsync(_location, ReadLocationAsync, call)
         : PollTargetAsync(call);
 
     private async Task<string?> PollLinkAsync(Uri url, Func<Response, CallContext, Task<string?>> read, CallContext call)
@@ -143,6 +174,20 @@ internal sealed class ComputeOperation
         JsonElement json = ComputeClient.ReadObject(response, _name);
         string status = StatusMember.Read(json)
             ?? throw ServiceError.Malformed(response, "it does not tell the state of the operation", _name);
+        return await CheckAsync(status, json, response, call).ConfigureAwait(false);
+    }
+
+    /// <summary>A Location gives 202 until the operation has ended, and then its result, which may be nothing; or it tells the state, as the other link does.</summary>
+    private async Task<string?> ReadLocationAsync(Response response, CallContext call)
+    {
+        JsonElement json = response.Content.ToMemory().IsEmpty ? default : ComputeClient.ReadObject(response, _name);
+        string? state = StatusMember.Read(json) is { } status ? await CheckAsync(status, json, response, call).ConfigureAwait(false) : null;
+        return state ?? (response.Status == 202 ? InProgress : null);
+    }
+
+    /// <summary>The state; null when it is a successful end.</summary>
+    private async Task<string?> CheckAsync(string status, JsonElement json, Response response, CallContext call)
+    {
         if (!FailedStates.Contains(status))
         {
             return status.Equals(ProvisioningStates.Succeeded, StringComparison.OrdinalIgnoreCase) ? null : status;
@@ -162,12 +207,13 @@ internal sealed class ComputeOperation
         ComputeTarget? target = await _client.FindAsync(_workspace, _name, call).ConfigureAwait(false);
         if (target is null)
         {
-            return _isDelete
-                ? null
+            return _isDelete ? null
+                : _missesLeft-- > 0 ? Target?.ProvisioningState ?? ProvisioningStates.Unknown
                 : throw ComputeTargetException.About(
                     _name, ErrorIds.ComputeTargetNotFound, $"Compute target '{_name}' was gone before the operation on it had ended.");
         }
 
+        _missesLeft = 0;
         Target = _hasFinalGet ? target : null;
         return StateOf(target);
     }
@@ -190,5 +236,5 @@ internal sealed class ComputeOperation
 
     /// <summary>A failed operation may say nothing of why; the target then does.</summary>
     private async Task<IReadOnlyList<ComputeError>> ReasonAsync(CallContext call) =>
-        (await _client.FindAsync(_workspace, _name, call).ConfigureAwait(false))?.ProvisioningErrors ?? [];
+        (await _client.FindAsync(_workspace, _name, call).ConfigureAwait(false))?.Errors ?? [];
 }

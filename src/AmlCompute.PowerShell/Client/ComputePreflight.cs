@@ -96,7 +96,7 @@ internal sealed class ComputePreflight
         checks.AddRange(NetworkChecks.Run(_workspace, configuration));
         if (configuration.Get(ComputeTarget.Members.ClusterResourceId) is { } resourceId)
         {
-            checks.Add(await UnderlyingResource.CheckAsync(_client, resourceId, _call).ConfigureAwait(false));
+            checks.Add(await UnderlyingResource.CheckAsync(_client, configuration.ComputeType, resourceId, _call).ConfigureAwait(false));
         }
 
         return (checks, found);

@@ -21,7 +21,11 @@ internal enum ExistingTarget
 /// <summary>How long to stay with a change after the service has accepted it.</summary>
 /// <param name="Wait">Whether to wait for its end.</param>
 /// <param name="Timeout">The longest wait.</param>
-internal sealed record WaitChoice(bool Wait, TimeSpan Timeout);
+internal sealed record WaitChoice(bool Wait, TimeSpan Timeout)
+{
+    /// <summary>Gets the longest wait as the user gave it, also where only a rest of it is left.</summary>
+    public TimeSpan Given { get; } = Timeout;
+}
 
 /// <summary>Makes and removes compute targets, with the checks that keep a user from harm.</summary>
 internal sealed class ComputeProvisioner
@@ -56,7 +60,7 @@ internal sealed class ComputeProvisioner
         string location = await RegionCatalog.LocateAsync(_workspace, configuration.Get(ComputeTarget.Members.Location) ?? found?.Location, _call).ConfigureAwait(false);
         ComputeOperation operation = await BeginPutAsync(name, configuration, found, location).ConfigureAwait(false);
         return wait.Wait || operation.Target is null
-            ? (await _follower.FollowAsync(operation, name, configuration.IsAttach ? "Attaching" : "Creating", wait.Timeout).ConfigureAwait(false))!
+            ? (await _follower.FollowAsync(operation, name, configuration.IsAttach ? "Attaching" : "Creating", wait).ConfigureAwait(false))!
             : operation.Target;
     }
 
@@ -77,7 +81,7 @@ internal sealed class ComputeProvisioner
         }
         else if (wait.Wait)
         {
-            await _follower.FollowAsync(operation, name, action == UnderlyingResourceAction.Delete ? "Deleting" : "Detaching", wait.Timeout).ConfigureAwait(false);
+            await _follower.FollowAsync(operation, name, action == UnderlyingResourceAction.Delete ? "Deleting" : "Detaching", wait).ConfigureAwait(false);
         }
 
         return target;
@@ -143,7 +147,7 @@ internal sealed class ComputeProvisioner
 
         try
         {
-            return await _client.PutAsync(_workspace, name, body, _call, ComputeAction.VersionForPut(configuration.Given.Select(item => item.Key))).ConfigureAwait(false);
+            return await _client.PutAsync(_workspace, name, body, _call).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.InvalidVmSize && SizeOf(configuration) is not null)
         {

@@ -68,7 +68,7 @@ internal sealed class ComputeUpdater
 
         if (operation is not null && wait.Wait)
         {
-            await _follower.FollowAsync(operation, name, "Updating", retry.Left).ConfigureAwait(false);
+            await _follower.FollowAsync(operation, name, "Updating", wait with { Timeout = retry.Left }).ConfigureAwait(false);
             operation = null;
         }
 
@@ -100,6 +100,12 @@ internal sealed class ComputeUpdater
             ComputeSchedule.RemoveAdditions(schedule);
         }
 
+        // What is never shown reads as null; sent back so, it could make the service forget what it has.
+        foreach (JsonMember member in ComputeMembers.Of(live.GetType()).Values.Where(MemberComparison.IsNeverShown))
+        {
+            RemoveNull(body, member.Path.Split('.'));
+        }
+
         // The service does not give the password back, and takes no account without password or key; it is fixed anyway.
         if (live is ComputeCluster { SshPublicKey: null })
         {
@@ -114,6 +120,26 @@ internal sealed class ComputeUpdater
     [
         Json.Text("systemData"), Json.Text("properties.provisioningWarnings"), Json.Text("properties.properties.updateStatus"),
     ];
+
+    /// <summary>Removes a member that is null, or the first of the objects around it that is, and those around that have nothing else.</summary>
+    private static void RemoveNull(JsonObject root, string[] path)
+    {
+        JsonObject parent = root;
+        for (int depth = 0; depth < path.Length && parent.TryGetPropertyValue(path[depth], out JsonNode? value); depth++)
+        {
+            if (value is null)
+            {
+                Remove(root, [.. path.Take(depth + 1)]);
+            }
+
+            if (value is not JsonObject child)
+            {
+                return;
+            }
+
+            parent = child;
+        }
+    }
 
     /// <summary>Removes a member, and the objects around it that have nothing else.</summary>
     private static bool Remove(JsonObject root, string[] path)
@@ -220,7 +246,31 @@ internal sealed class ComputeUpdater
             difference.Member.WriteNode(body, difference.Wanted?.DeepClone());
         }
 
-        return await _client.PutAsync(_workspace, name, body, _call, ComputeAction.VersionForPut(sent.Select(difference => difference.Member))).ConfigureAwait(false);
+        AddCertificate(name, plan, body);
+        return await _client.PutAsync(_workspace, name, body, _call).ConfigureAwait(false);
+    }
+
+    /// <summary>Nothing gives the certificate of an AKS cluster back, listKeys neither; it is sent only when the user has given it once more.</summary>
+    private void AddCertificate(string name, ComputePlan plan, JsonObject body)
+    {
+        if (plan.Live is not AksCompute || !string.Equals(Json.TextOf(AksCompute.Members.SslStatus.Find(body)), "Enabled", StringComparison.OrdinalIgnoreCase))
+        {
+            return;
+        }
+
+        JsonMember[] secrets = [AksCompute.Members.SslCertificate, AksCompute.Members.SslKey];
+        ComputeDifference[] given = [.. plan.Wishes.Select(wish => wish.Difference).Where(wanted => wanted.Wanted is not null && secrets.Contains(wanted.Member))];
+        foreach (ComputeDifference wanted in given)
+        {
+            wanted.Member.WriteNode(body, wanted.Wanted!.DeepClone());
+        }
+
+        if (given.Length < secrets.Length)
+        {
+            _call.Log.Warning(
+                $"{name}: its certificate and key for TLS cannot be read and are not sent again; if the service forgets them, "
+                + (plan.Live.IsAttached ? "attach it again." : "send them again with New-AmlComputeTarget -Force."));
+        }
     }
 
     /// <summary>A GET leaves credentials out; a PUT without them could make the service forget them.</summary>

@@ -20,9 +20,6 @@ internal sealed class ComputeWaiter
         _pollingInterval = pollingInterval;
     }
 
-    /// <summary>Gets the last records of the progress that was shown, for a caller who leaves the wait early and no longer takes what it says.</summary>
-    public IReadOnlyList<CallProgress> LastProgress => _progress?.LastRecords ?? [];
-
     /// <summary>Gets one outcome for each item, as soon as it is known. The call's token stops it; an enumerator's own is not looked at.</summary>
     public async IAsyncEnumerable<WaitOutcome> WaitAsync(IReadOnlyList<WaitItem> items, CallContext call)
     {

@@ -98,7 +98,7 @@ internal sealed class ConflictRetry : IDisposable
     }
 
     private static string RunningOn(ComputeTarget target) =>
-        (target as ComputeInstance)?.LastOperation is { OperationStatus: "InProgress" } operation ? $"{operation}, state {target.State}"
+        (target as ComputeInstance)?.LastOperation is { IsRunning: true } operation ? $"{operation}, state {target.State}"
         : target.ProvisioningState is not (null or ProvisioningStates.Succeeded) ? target.ProvisioningState!
         : $"an operation that the service does not name, state {target.State}";
 }

@@ -21,6 +21,9 @@ internal sealed class InstanceOperator
 {
     private const int FewSizes = 5;
 
+    /// <summary>An instance that could not be started is made all the same; that it has to be made again is rare.</summary>
+    private const string TryAgain = "Mend the cause, then try again; an instance that stays unusable has to be removed and made again.";
+
     private static readonly JsonMember<string> TargetSize = Json.Text("targetVMSize");
     private static readonly JsonMember<IReadOnlyList<VmSize>> Sizes = Json.List("value", json => new VmSize(json, string.Empty));
 
@@ -95,7 +98,7 @@ internal sealed class InstanceOperator
             ComputeOperation? operation = await TryBeginAsync(retry, instance, move.Action, null).ConfigureAwait(false);
             if (operation is not null)
             {
-                return await ArriveAsync(retry, operation, name, move.Doing, wait, current => Is(current, move.Goal)).ConfigureAwait(false);
+                return await ArriveAsync(retry, operation, instance, move.Action, move.Doing, wait, current => Is(current, move.Goal)).ConfigureAwait(false);
             }
         }
     }
@@ -125,7 +128,13 @@ internal sealed class InstanceOperator
             if (operation is not null)
             {
                 return await ArriveAsync(
-                    retry, operation, name, "Resizing", wait, current => HasSize(current, size) && !InstanceStates.IsInTransit(current.State)).ConfigureAwait(false);
+                    retry,
+                    operation,
+                    instance,
+                    ComputeAction.Resize,
+                    "Resizing",
+                    wait,
+                    current => HasSize(current, size) && !InstanceStates.IsInTransit(current.State)).ConfigureAwait(false);
             }
         }
     }
@@ -192,21 +201,59 @@ internal sealed class InstanceOperator
     private static ComputeTargetException TimedOut(ComputeInstance instance, string doing, WaitChoice wait) => ComputeTargetException.About(
         instance.Name,
         ErrorIds.WaitTimeout,
-        $"{doing} compute target '{instance.Name}' did not end within {wait.Timeout:c}; its state is {instance.State}. It goes on; Wait-AmlComputeTarget can wait for it again.");
+        $"{doing} compute target '{instance.Name}' did not end within {wait.Given:c}; its state is {instance.State}. It goes on; Wait-AmlComputeTarget can wait for it again.");
+
+    /// <summary>
+    /// What went wrong with an action whose operation succeeded all the same; null when nothing did, or when what is read may still be the state before it.
+    /// </summary>
+    private static string? FailureOf(ComputeAction action, ComputeInstance before, ComputeInstance now)
+    {
+        bool isNews = now.LastOperation is { } last && !last.IsSameAs(before.LastOperation);
+        return isNews && now.LastOperation!.IsFailureOf(action.Name) ? now.LastOperation.OperationStatus
+            : InstanceStates.IsBroken(now.State) && ((isNews && !now.LastOperation!.IsRunning) || !InstanceStates.Is(before.State, now.State!)) ? now.State
+            : null;
+    }
 
     private async Task<ComputeTarget> ArriveAsync(
-        ConflictRetry retry, ComputeOperation operation, string name, string doing, WaitChoice wait, Func<ComputeInstance, bool> isThere)
+        ConflictRetry retry,
+        ComputeOperation operation,
+        ComputeInstance before,
+        ComputeAction action,
+        string doing,
+        WaitChoice wait,
+        Func<ComputeInstance, bool> isThere)
     {
+        string name = before.Name;
         if (wait.Wait)
         {
-            await _follower.FollowAsync(operation, name, doing, retry.Left).ConfigureAwait(false);
+            try
+            {
+                await _follower.FollowAsync(operation, name, doing, wait with { Timeout = retry.Left }).ConfigureAwait(false);
+            }
+            catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.ProvisioningFailed)
+            {
+                exception.Remedy = TryAgain;
+                throw;
+            }
         }
 
         PollingInterval interval = new();
         while (true)
         {
             ComputeInstance instance = await GetAsync(name).ConfigureAwait(false);
-            if (!wait.Wait || isThere(instance))
+            if (!wait.Wait)
+            {
+                return instance;
+            }
+
+            if (FailureOf(action, before, instance) is { } failure)
+            {
+                ComputeTargetException failed = ServiceError.FromOperation(instance.Errors, name, failure, null);
+                failed.Remedy = failed.ErrorId == ErrorIds.ProvisioningFailed ? TryAgain : null;
+                throw failed;
+            }
+
+            if (isThere(instance))
             {
                 return instance;
             }

@@ -75,7 +75,12 @@ internal sealed class ItemPage<T>
                 bool isValue = reader.ValueTextEquals(kind.Member);
                 bool isNextLink = reader.ValueTextEquals("nextLink"u8);
                 reader.Read();
-                if (isValue && reader.TokenType == JsonTokenType.StartArray)
+                if (isValue && reader.TokenType == JsonTokenType.Null)
+                {
+                    // The service writes null where there is nothing; a body without the member is no list.
+                    hasValue = true;
+                }
+                else if (isValue && reader.TokenType == JsonTokenType.StartArray)
                 {
                     hasValue = true;
                     while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)

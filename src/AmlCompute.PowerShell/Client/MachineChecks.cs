@@ -110,7 +110,7 @@ internal sealed class MachineChecks
         try
         {
             IReadOnlyList<ComputeUsage> usages = await region.ReadUsagesAsync().ConfigureAwait(false);
-            IReadOnlyList<ComputeQuota> quotas = await region.ReadQuotasAsync(new Dictionary<string, int>()).ConfigureAwait(false);
+            IReadOnlyList<ComputeQuota> quotas = await region.ReadLimitsAsync().ConfigureAwait(false);
             room = new Room(usages, quotas, _workspace, _lowPriority, Freed(sizes));
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.AuthorizationFailed)

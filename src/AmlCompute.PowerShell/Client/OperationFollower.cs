@@ -46,13 +46,13 @@ internal sealed class OperationFollower
     /// <param name="operation">What the service has accepted.</param>
     /// <param name="name">The target's name.</param>
     /// <param name="doing">What is done to it, such as Creating.</param>
-    /// <param name="timeout">The longest wait.</param>
-    public async Task<ComputeTarget?> FollowAsync(ComputeOperation operation, string name, string doing, TimeSpan timeout)
+    /// <param name="wait">The longest wait.</param>
+    public async Task<ComputeTarget?> FollowAsync(ComputeOperation operation, string name, string doing, WaitChoice wait)
     {
         _call.Accepted();
         string activity = $"{doing} compute target '{name}'";
         long started = _client.Clock.GetTimestamp();
-        using CancellationTokenSource limit = _client.Clock.CreateCancellationTokenSource(timeout);
+        using CancellationTokenSource limit = _client.Clock.CreateCancellationTokenSource(wait.Timeout);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _call.Token);
         try
         {
@@ -63,7 +63,7 @@ internal sealed class OperationFollower
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !_call.Token.IsCancellationRequested)
         {
             throw new ComputeTargetException(
-                ErrorIds.WaitTimeout, $"{activity} did not end within {timeout:c}. It goes on; Wait-AmlComputeTarget can wait for it again.", exception)
+                ErrorIds.WaitTimeout, $"{activity} did not end within {wait.Given:c}. It goes on; Wait-AmlComputeTarget can wait for it again.", exception)
             {
                 ComputeName = name,
             };

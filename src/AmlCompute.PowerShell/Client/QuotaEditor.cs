@@ -8,8 +8,6 @@ internal sealed class QuotaEditor
 {
     private const string RowType = "Microsoft.MachineLearningServices/workspaces/quotas";
 
-    private static readonly JsonMember<IReadOnlyList<QuotaRow>> Rows = Json.List("value", json => new QuotaRow(json));
-
     private readonly Dictionary<ComputeQuota, int> _wishes = [];
 
     private readonly string? _givenLocation;
@@ -49,9 +47,12 @@ internal sealed class QuotaEditor
     public IReadOnlyList<ComputeQuota> Find(string name, Func<string, bool> matches, bool mustExist)
     {
         ComputeQuota[] found = [.. Quotas.Where(quota => IsNamed(quota, matches))];
-        return found.Length > 0 || !mustExist ? found : throw ComputeTargetException.Invalid(
-            $"There is no quota '{name}' in {Location}. {RegionCatalog.SimilarNames("Families", name, Quotas.Select(quota => quota.Name), Location)}");
+        return found.Length > 0 || !mustExist ? found : throw NoSuchQuota(name, Quotas, Location);
     }
+
+    /// <summary>What to say of a name that no quota has.</summary>
+    public static ComputeTargetException NoSuchQuota(string name, IEnumerable<ComputeQuota> known, string location) =>
+        RegionCatalog.NoSuch("quota", "Families", name, known.Select(quota => quota.Name), location);
 
     /// <summary>Gets a value indicating whether there is something to send.</summary>
     public bool HasWishes => _wishes.Count > 0;
@@ -74,8 +75,7 @@ internal sealed class QuotaEditor
     {
         RegionCatalog region = new(editors[0].Workspace, editors[0].Location, call);
         (QuotaEditor Editor, ComputeQuota Quota, int Limit)[] wishes = [.. editors.SelectMany(editor => editor._wishes.Select(wish => (editor, wish.Key, wish.Value)))];
-        JsonElement answer = await region.UpdateQuotasAsync([.. wishes.Select(wish => Row(wish.Quota, wish.Limit))]).ConfigureAwait(false);
-        IReadOnlyList<QuotaRow> rows = Rows.Read(answer) ?? [];
+        IReadOnlyList<QuotaAnswer> rows = await region.UpdateQuotasAsync([.. wishes.Select(wish => Row(wish.Quota, wish.Limit))]).ConfigureAwait(false);
         ComputeTargetException?[] errors = [.. wishes.Select(wish => wish.Editor.Error(wish.Quota, wish.Limit, rows.FirstOrDefault(row => Same(row.Id, wish.Quota.Id))?.Status))];
         IReadOnlyList<ComputeQuota> now = Array.TrueForAll(errors, error => error is not null) ? [] : await region.ReadQuotasAsync().ConfigureAwait(false);
         return [.. wishes.Select((wish, i) => (now.FirstOrDefault(quota => Same(quota.Id, wish.Quota.Id)) ?? wish.Quota, errors[i]))];
@@ -130,19 +130,19 @@ internal sealed class QuotaEditor
             Code = status,
         };
     }
+}
 
-    /// <summary>What the service says of one row.</summary>
-    private sealed class QuotaRow : JsonModel
+/// <summary>What the service says of one row that was sent.</summary>
+internal sealed class QuotaAnswer : JsonModel
+{
+    private static readonly JsonMember<string> StatusMember = Json.Text("status");
+
+    public QuotaAnswer(JsonElement json)
+        : base(json)
     {
-        private static readonly JsonMember<string> StatusMember = Json.Text("status");
-
-        public QuotaRow(JsonElement json)
-            : base(json)
-        {
-        }
-
-        public string? Id => Read(ComputeQuota.Members.Id);
-
-        public string? Status => Read(StatusMember);
     }
+
+    public string? Id => Read(ComputeQuota.Members.Id);
+
+    public string? Status => Read(StatusMember);
 }

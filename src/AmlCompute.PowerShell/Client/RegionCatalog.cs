@@ -8,6 +8,8 @@ namespace AmlCompute.Client;
 internal sealed class RegionCatalog
 {
     private const int FewNames = 5;
+    private const string Sizes = "vmSizes";
+    private const string Quotas = "quotas";
 
     private readonly ComputeClient _client;
     private readonly Workspace _workspace;
@@ -43,6 +45,15 @@ internal sealed class RegionCatalog
             ? $"{what} with a similar name in {location}: {string.Join(", ", near)}."
             : $"{what} with a similar name in {location}: none.";
 
+    /// <summary>What to say of a name that a region has nothing of.</summary>
+    /// <param name="thing">What was looked for.</param>
+    /// <param name="what">What the known names are names of.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="known">The names there are; one that comes twice is told once.</param>
+    /// <param name="location">The region.</param>
+    public static ComputeTargetException NoSuch(string thing, string what, string name, IEnumerable<string> known, string location) =>
+        ComputeTargetException.Invalid($"There is no {thing} '{name}' in {location}. {SimilarNames(what, name, known.Distinct(StringComparer.OrdinalIgnoreCase), location)}");
+
     /// <summary>The sentence that tells which sizes the user may have meant.</summary>
     public static string SimilarSizes(string name, IEnumerable<VmSize> known, string location) => SimilarNames("Sizes", name, known.Select(size => size.Name), location);
 
@@ -70,10 +81,10 @@ internal sealed class RegionCatalog
 
     /// <summary>The sizes of the region; what has no name is left out.</summary>
     public async Task<IReadOnlyList<VmSize>> ReadSizesAsync() =>
-        [.. (await ReadAsync("vmSizes", new ItemKind<VmSize>("virtual machine sizes", json => new VmSize(json, Location))).ConfigureAwait(false)).Where(size => size.Name.Length > 0)];
+        [.. (await ReadOnceAsync(Sizes, new ItemKind<VmSize>("virtual machine sizes", json => new VmSize(json, Location))).ConfigureAwait(false)).Where(size => size.Name.Length > 0)];
 
     /// <summary>What is used, of the subscription, its workspaces and their computes, as far as the service counts it.</summary>
-    public Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync() => ReadAsync("usages", new ItemKind<ComputeUsage>("usages", json => new ComputeUsage(json, Location)));
+    public Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync() => ReadOnceAsync("usages", new ItemKind<ComputeUsage>("usages", json => new ComputeUsage(json, Location)));
 
     /// <summary>The quotas of the subscription and of its workspaces in the region, with what is used of them.</summary>
     public async Task<IReadOnlyList<ComputeQuota>> ReadQuotasAsync()
@@ -84,29 +95,36 @@ internal sealed class RegionCatalog
             used[usage.Id!.Replace("/usages/", "/quotas/")] = usage.Used;
         }
 
-        return await ReadQuotasAsync(used).ConfigureAwait(false);
+        return await ReadAsync(UrlOf(Quotas), QuotaKind(used)).ConfigureAwait(false);
     }
 
-    /// <summary>The quotas, with what is used of each id as far as it is known.</summary>
-    public Task<IReadOnlyList<ComputeQuota>> ReadQuotasAsync(IReadOnlyDictionary<string, int> used) => ReadAsync(
-        "quotas",
-        new ItemKind<ComputeQuota>("quotas", json => new ComputeQuota(
-            json, Location, _workspace, used.TryGetValue(ComputeQuota.Members.Id.Read(json) ?? string.Empty, out int count) ? count : null)));
+    /// <summary>The quotas without what is used of them.</summary>
+    public Task<IReadOnlyList<ComputeQuota>> ReadLimitsAsync() => ReadOnceAsync(Quotas, QuotaKind(new Dictionary<string, int>()));
 
     /// <summary>Sets quotas of workspaces. The service says of each row whether it took it.</summary>
-    public async Task<JsonElement> UpdateQuotasAsync(JsonArray rows)
+    public Task<IReadOnlyList<QuotaAnswer>> UpdateQuotasAsync(JsonArray rows) =>
+        ReadAsync(UrlOf("updateQuotas"), new ItemKind<QuotaAnswer>("quotas", json => new QuotaAnswer(json)), new JsonObject { ["value"] = rows });
+
+    private ItemKind<ComputeQuota> QuotaKind(Dictionary<string, int> used) => new(
+        "quotas",
+        json => new ComputeQuota(json, Location, _workspace, used.TryGetValue(ComputeQuota.Members.Id.Read(json) ?? string.Empty, out int count) ? count : null));
+
+    private Uri UrlOf(string collection) => _client.Urls.Location(_workspace.SubscriptionId, Location, collection);
+
+    /// <summary>Reads what the command may have read for another item already. Which sizes there are does not depend on what it changes.</summary>
+    private Task<IReadOnlyList<T>> ReadOnceAsync<T>(string collection, ItemKind<T> kind)
+        where T : class
     {
-        Uri url = _client.Urls.Location(_workspace.SubscriptionId, Location, "updateQuotas");
-        return ComputeClient.ReadObject(
-            await _client.SendAsync(RequestMethod.Post, url, new JsonObject { ["value"] = rows }, null, _call).ConfigureAwait(false), null);
+        Uri url = UrlOf(collection);
+        return _call.Answers.GetAsync(_client, _workspace.Id, url, collection == Sizes, () => ReadAsync(url, kind), _call.Token);
     }
 
-    private async Task<IReadOnlyList<T>> ReadAsync<T>(string collection, ItemKind<T> kind)
+    /// <summary>Reads all pages of a list; one that is the answer to a body begins with a POST.</summary>
+    private async Task<IReadOnlyList<T>> ReadAsync<T>(Uri url, ItemKind<T> kind, JsonNode? body = null)
         where T : class
     {
         List<T> items = [];
-        Uri url = _client.Urls.Location(_workspace.SubscriptionId, Location, collection);
-        await foreach (T item in _client.ItemsAsync(RequestMethod.Get, url, kind, null, _call).ConfigureAwait(false))
+        await foreach (T item in _client.ItemsAsync(body is null ? RequestMethod.Get : RequestMethod.Post, url, kind, null, _call, body).ConfigureAwait(false))
         {
             items.Add(item);
         }

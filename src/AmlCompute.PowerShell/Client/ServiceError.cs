@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Azure;
@@ -9,6 +10,9 @@ namespace AmlCompute.Client;
 internal static class ServiceError
 {
     private const int LongestText = 2000;
+
+    /// <summary>As many bytes as so much text can take.</summary>
+    private const int MostBytes = 4 * LongestText;
 
     private static readonly HashSet<string> ParentNotFoundCodes = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -22,14 +26,14 @@ internal static class ServiceError
             return Redirected(response, computeName);
         }
 
-        ComputeError? error = Parse(response);
-        if (response.Status == 404 && error is null && !response.Content.ToMemory().IsEmpty)
+        (ComputeError? error, string? text) = Parse(response);
+        if (response.Status == 404 && error is null && text is null && !response.Content.ToMemory().IsEmpty)
         {
             // A proxy's page is no proof that something is not there.
             return Malformed(response, "its body is not the service's", computeName);
         }
 
-        string words = error is null ? string.Empty : Shorten(string.Join(" ", Texts(error).Distinct()));
+        string words = error is null ? text ?? string.Empty : Shorten(string.Join(" ", Texts(error).Distinct()));
         string codes = error is null ? string.Empty : string.Join(" ", Codes(error));
         string id = IdOf(response.Status, codes, words, computeName);
         return new ComputeTargetException(id, MessageOf(id, words, response, computeName))
@@ -98,19 +102,40 @@ internal static class ServiceError
     /// <summary>Whether the service is only busy or away, so that a wait for what it does can go on.</summary>
     public static bool IsPassing(ComputeTargetException exception) => exception.ErrorId is ErrorIds.Throttled or ErrorIds.ServiceUnavailable;
 
-    /// <summary>Reads the error envelope: the ARM form, the bare form of older services, or nothing.</summary>
-    private static ComputeError? Parse(Response response)
+    /// <summary>Reads the error envelope, in the ARM form or the bare form of older services; or the words of a body that is just text; or nothing.</summary>
+    private static (ComputeError? Error, string? Text) Parse(Response response)
     {
+        ReadOnlyMemory<byte> body = response.Content.ToMemory();
         try
         {
-            using JsonDocument document = JsonDocument.Parse(response.Content.ToMemory());
-            return document.RootElement.ValueKind == JsonValueKind.Object ? new ComputeError(document.RootElement.Clone()) : null;
+            using JsonDocument document = JsonDocument.Parse(body);
+            return document.RootElement.ValueKind switch
+            {
+                JsonValueKind.Object => (new ComputeError(document.RootElement.Clone()), null),
+                JsonValueKind.String => (null, Plain(document.RootElement.GetString()!)),
+                _ => (null, null),
+            };
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // A proxy's page or a cut-off answer: the status tells what there is to tell.
-            return null;
+            // Text, a proxy's page, or an answer that was cut off. Of a page and of what was cut off the status tells what there is to tell.
+            int start = 0;
+            while (start < body.Length && body.Span[start] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+            {
+                start++;
+            }
+
+            return (null, Has(response.Headers.ContentType ?? string.Empty, "html")
+                ? null
+                : Plain(Encoding.UTF8.GetString(body.Slice(start, Math.Min(body.Length - start, MostBytes)).ToArray())));
         }
+    }
+
+    /// <summary>Text on one line; null for a page, a piece of JSON, and what is no text.</summary>
+    private static string? Plain(string text)
+    {
+        string line = Shorten(Regex.Replace(text, @"[\s\uFEFF]+", " ", RegexOptions.CultureInvariant).Trim());
+        return line.Length == 0 || line[0] is '<' or '{' or '[' || line.Any(character => char.IsControl(character) || character == '\uFFFD') ? null : line;
     }
 
     private static ComputeTargetException Redirected(Response response, string? computeName)
@@ -153,9 +178,12 @@ internal static class ServiceError
 
     private static bool IsComputeName(string codes, string message) => Has(codes, "ComputeName") || Matches(message, @"\bcompute\s?name\b");
 
-    /// <summary>ARM names the missing resource by its type and names; for a missing workspace nothing follows the workspace.</summary>
+    /// <summary>
+    /// ARM names the missing resource by its type and names; for a missing workspace nothing follows the workspace. Other messages may name the workspace in
+    /// which something else is missing.
+    /// </summary>
     private static bool IsParentMissing(string codes, string message) =>
-        codes.Split(' ').Any(ParentNotFoundCodes.Contains) || Matches(message, "MachineLearningServices/workspaces/[^/']+'");
+        codes.Split(' ').Any(ParentNotFoundCodes.Contains) || Matches(message, "The Resource '[^']*MachineLearningServices/workspaces/[^/']+'");
 
     private static bool Has(string text, string part) => text.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
 

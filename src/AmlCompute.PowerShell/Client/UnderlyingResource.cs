@@ -31,6 +31,12 @@ internal static class UnderlyingResource
         ["Microsoft.Synapse"] = "2021-06-01",
     };
 
+    /// <summary>Tells whether a resource is of a kind that the type can use, and asks whether it is there.</summary>
+    public static async Task<ComputeCheck> CheckAsync(ComputeClient client, string computeType, string resourceId, CallContext call) =>
+        CanBeAttached(computeType) && !IsId(computeType, resourceId)
+            ? new ComputeCheck("Resource", ComputeCheckOutcome.Failed, WrongId(computeType, resourceId)) { ErrorId = ErrorIds.InvalidArgument }
+            : await CheckAsync(client, resourceId, call).ConfigureAwait(false);
+
     /// <summary>Asks whether a resource is there; of what no api-version is known, or of which the call may see nothing, that cannot be told.</summary>
     public static async Task<ComputeCheck> CheckAsync(ComputeClient client, string resourceId, CallContext call)
     {
@@ -84,9 +90,7 @@ internal static class UnderlyingResource
     {
         return IsId(computeType, resourceId)
             ? resourceId
-            : throw ComputeTargetException.Invalid(
-                $"-ResourceId: '{resourceId}' is not the id of a resource that can be attached as {computeType}, which is "
-                + FormOfId(computeType) + ".");
+            : throw ComputeTargetException.Invalid($"-ResourceId: {WrongId(computeType, resourceId)}");
     }
 
     /// <summary>The id of a resource of that name in the workspace's subscription, and in its resource group unless another is given.</summary>
@@ -98,6 +102,9 @@ internal static class UnderlyingResource
         RequireId(
             computeType,
             $"/subscriptions/{workspace.SubscriptionId}/resourceGroups/{resourceGroupName ?? workspace.ResourceGroupName}/providers/{Form(Providers[computeType][0], names)}");
+
+    private static string WrongId(string computeType, string resourceId) =>
+        $"'{resourceId}' is not the id of a resource that can be attached as {computeType}, which is {FormOfId(computeType)}.";
 
     /// <summary>Puts the names after the parts of the resource type: <c>provider/type/name/subtype/name</c>.</summary>
     private static string Form(string resourceType, string[] names)

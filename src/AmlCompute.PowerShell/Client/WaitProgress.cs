@@ -32,18 +32,6 @@ internal sealed class WaitProgress
         _isTold = targets.Any(target => target.Items.Any(item => item.Seen is not null));
     }
 
-    /// <summary>Gets the last record of each that was shown, whether it was posted or not.</summary>
-    public IReadOnlyList<CallProgress> LastRecords
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return [.. Shown().Select(record => record.Complete())];
-            }
-        }
-    }
-
     /// <summary>Counts a target that is done or has failed. It is told with the next report.</summary>
     public void Count(WaitedTarget target, bool isFailure)
     {

@@ -9,6 +9,7 @@ namespace AmlCompute.Commands;
 public abstract class AmlComputeCommand : PSCmdlet, IDisposable
 {
     private readonly PipelinePump _pump;
+    private readonly SharedAnswers _answers = new();
     private readonly List<(string Name, string Workspace, Action<ComputeChildJob> Begin)> _planned = [];
     private Func<PumpCall, CallContext>? _jobContexts;
     private ISessionSignIn? _jobSignIn;
@@ -246,6 +247,7 @@ public abstract class AmlComputeCommand : PSCmdlet, IDisposable
         {
             Session = _jobSignIn ?? new SessionSignIn(call),
             Accepted = call.Release,
+            Answers = _answers,
         };
     }
 

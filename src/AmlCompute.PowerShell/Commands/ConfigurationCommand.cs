@@ -28,7 +28,8 @@ public abstract class ConfigurationCommand : ThrottledCommand
 
     /// <summary>Gets or sets the kind of managed identity.</summary>
     [Parameter]
-    [ValidateSet("None", "SystemAssigned", "UserAssigned", "SystemAssigned,UserAssigned")]
+    [IdentityType]
+    [ValidateSet(ComputeIdentity.None, ComputeIdentity.SystemAssigned, ComputeIdentity.UserAssigned, ComputeIdentity.Both)]
     public string? IdentityType { get; set; }
 
     /// <summary>Gets or sets the ARM resource ids of user-assigned identities.</summary>
@@ -54,7 +55,7 @@ public abstract class ConfigurationCommand : ThrottledCommand
         return Describe(host)
             .Set(ComputeTarget.Members.Location, Location)
             .Set(ComputeTarget.Members.Description, Description)
-            .Set(ComputeTarget.Members.Tags, ComputeTags.Require(PlainData.ToTexts(Tag)))
+            .Set(ComputeTarget.Members.Tags, PlainData.ToTags(Tag, nameof(Tag)))
             .Set(ComputeTarget.Members.DisableLocalAuth, _disableLocalAuth)
             .SetNode(ComputeTarget.Members.Identity, Identity());
     }

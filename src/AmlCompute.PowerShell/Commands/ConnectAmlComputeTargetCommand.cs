@@ -205,7 +205,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
 
     private string UnderlyingId(string computeType, IConfigurationHost host) => (ResourceId, ResourceName) switch
     {
-        ({ } id, null) when ResourceGroupName is null && SynapseWorkspaceName is null => UnderlyingResource.RequireId(computeType, id),
+        ({ } id, null) when ResourceGroupName is null && SynapseWorkspaceName is null => host.ChecksValues ? id : UnderlyingResource.RequireId(computeType, id),
         (null, { } name) when SynapseSpark != SynapseWorkspaceName is null =>
             UnderlyingResource.IdOf(computeType, host.CurrentWorkspace(), ResourceGroupName, SynapseSpark ? [SynapseWorkspaceName!, name] : [name]),
         (null, { }) => throw Invalid("-ResourceName of a Spark pool needs -SynapseWorkspaceName beside it."),

@@ -24,8 +24,8 @@ public sealed class ConvertToAmlComputeYamlCommand : AmlComputeCommand
             {
                 string text = item.BaseObject switch
                 {
-                    ComputeTarget target => ComputeDocument.ToYaml(target),
-                    ComputeConfiguration configuration => ComputeDocument.ToYaml(configuration),
+                    ComputeTarget target => ComputeDocument.ToYaml(target, WriteWarning),
+                    ComputeConfiguration configuration => ComputeDocument.ToYaml(configuration, WriteWarning),
                     { } other => throw new ComputeTargetException(
                         ErrorIds.InvalidArgument, $"A {other.GetType().Name} is neither a compute target nor a configuration, and has no YAML form here."),
                 };

@@ -24,4 +24,7 @@ public sealed class GetAmlComputeQuotaCommand : RegionQueryCommand<ComputeQuota>
     private protected override bool Fits(ComputeQuota row) =>
         (Scope is null || Scope.Equals(row.Scope, StringComparison.OrdinalIgnoreCase))
         && (AllWorkspaces || row.WorkspaceName is null || row.IsOf(row.AskedWorkspace));
+
+    private protected override ComputeTargetException NoSuch(string name, string location, IReadOnlyList<ComputeQuota> rows) =>
+        QuotaEditor.NoSuchQuota(name, rows, location);
 }

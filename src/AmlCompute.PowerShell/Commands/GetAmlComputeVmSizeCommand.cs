@@ -83,6 +83,6 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
         && (!LowPriority || row.LowPriorityCapable)
         && (MaxPricePerHour is null || (LowPriority ? row.LowPriorityPricePerHour : row.PricePerHour) <= MaxPricePerHour);
 
-    private protected override void Miss(string name, string location, IReadOnlyList<VmSize> rows) =>
-        Fail(new ComputeTargetException(ErrorIds.InvalidVmSize, RegionCatalog.NoSuchSize(name, rows, location)), name);
+    private protected override ComputeTargetException NoSuch(string name, string location, IReadOnlyList<VmSize> rows) =>
+        new(ErrorIds.InvalidVmSize, RegionCatalog.NoSuchSize(name, rows, location));
 }

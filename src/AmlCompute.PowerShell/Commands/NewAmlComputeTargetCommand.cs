@@ -165,12 +165,12 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
         Instance ? DescribeInstance()
         : Aks ? DescribeAks(host)
         : DataFactory ? new ComputeConfiguration(ComputeTypes.DataFactory, isAttach: false)
-        : DescribeCluster();
+        : DescribeCluster(host);
 
-    private ComputeConfiguration DescribeCluster()
+    private ComputeConfiguration DescribeCluster(IConfigurationHost host)
     {
         RequireVmSize();
-        if (!NodeLimits.GoTogether(MinNodes, MaxNodes))
+        if (!host.ChecksValues && !NodeLimits.GoTogether(MinNodes, MaxNodes))
         {
             throw Invalid($"-MinNodes {MinNodes ?? 0} and -MaxNodes {MaxNodes} do not fit: {NodeLimits.Rule}.");
         }

@@ -93,6 +93,7 @@ internal sealed class ParameterRow
         {
             Type type = Nullable.GetUnderlyingType(parameter.PropertyType) ?? parameter.PropertyType;
             object? converted = type == typeof(Duration) ? new DurationAttribute().Transform(null!, value)
+                : parameter.GetCustomAttribute<IdentityTypeAttribute>() is { } identityType ? identityType.Transform(null!, value)
                 : type == typeof(bool) || type == typeof(SwitchParameter) ? Flag(type, value)
                 : LanguagePrimitives.ConvertTo(value, parameter.PropertyType, CultureInfo.InvariantCulture);
             foreach (ValidateSetAttribute words in parameter.GetCustomAttributes<ValidateSetAttribute>())
@@ -105,7 +106,7 @@ internal sealed class ParameterRow
 
             return converted;
         }
-        catch (PSInvalidCastException exception)
+        catch (Exception exception) when (exception is PSInvalidCastException or ArgumentTransformationMetadataException)
         {
             throw new ComputeTargetException(ErrorIds.InvalidArgument, $"'{parameter.Name}': {exception.Message}", exception);
         }

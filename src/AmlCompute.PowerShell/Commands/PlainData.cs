@@ -31,12 +31,13 @@ internal static class PlainData
         return plain;
     }
 
-    /// <summary>Tags or labels: names with texts.</summary>
-    public static IReadOnlyDictionary<string, string?>? ToTexts(IDictionary? dictionary) =>
+    /// <summary>Tags: names with texts.</summary>
+    /// <exception cref="ComputeTargetException">A value is no text and cannot be written as one, or a resource cannot have such tags.</exception>
+    public static IReadOnlyDictionary<string, string?>? ToTags(IDictionary? dictionary, string parameter) =>
         dictionary is null
             ? null
-            : UnwrapAll(dictionary).Cast<DictionaryEntry>().ToDictionary(
-                entry => Text(entry.Key)!, entry => Text(entry.Value), StringComparer.Ordinal);
+            : ComputeTags.Require(UnwrapAll(dictionary).Cast<DictionaryEntry>().ToDictionary(
+                entry => Text(entry.Key)!, entry => Scalar(entry, parameter), StringComparer.Ordinal));
 
     /// <summary>A list of objects, as JSON; null when nothing was given.</summary>
     public static JsonArray? ToJsonArray(IEnumerable<object>? items, string parameter) =>
@@ -70,6 +71,17 @@ internal static class PlainData
             IEnumerable items => new JsonArray([.. items.Cast<object>().Select(item => ToJson(item, parameter, depth + 1))]),
             { } other => throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-{parameter}: a {other.GetType().Name} has no JSON form."),
         };
+    }
+
+    /// <summary>The text of a value. A list, a hashtable and other objects without a text of their own would become the name of their type.</summary>
+    private static string? Scalar(DictionaryEntry entry, string parameter)
+    {
+        string? text = Text(entry.Value);
+        bool isScalar = entry.Value is null or string or Type || (entry.Value is not (IEnumerable or PSObject) && text != entry.Value.GetType().ToString());
+        return isScalar ? text : throw new ComputeTargetException(
+            ErrorIds.InvalidArgument,
+            $"-{parameter}: the value of '{Text(entry.Key)}' is {(entry.Value is IDictionary or PSObject ? "an object with members" : entry.Value is IEnumerable ? "a list" : $"a {entry.Value!.GetType().Name}")}; "
+            + "it must be a text, a number, a date, true or false.");
     }
 
     private static string? Text(object? value) => value is null ? null : Convert.ToString(value, CultureInfo.InvariantCulture);

@@ -15,6 +15,9 @@ internal sealed class PumpLog : ICallLog
     private readonly PumpCall _call;
     private readonly bool _verboseAsDebug;
 
+    /// <summary>What is shown and not completed. Of the pipeline thread.</summary>
+    private readonly Dictionary<int, CallProgress> _shown = [];
+
     /// <param name="call">The way to the pipeline thread.</param>
     /// <param name="wantsDebug">Whether bodies are wanted.</param>
     /// <param name="verboseAsDebug">
@@ -26,6 +29,7 @@ internal sealed class PumpLog : ICallLog
         _call = call;
         WantsDebug = wantsDebug;
         _verboseAsDebug = verboseAsDebug;
+        call.WhenLeft = CompleteAll;
     }
 
     public bool WantsDebug { get; }
@@ -53,14 +57,36 @@ internal sealed class PumpLog : ICallLog
     {
         if (_call.Place < MostShown || _call.Around is not null)
         {
-            _call.Post(cmdlet => cmdlet.WriteProgress(RecordOf(progress, _call.Place * IdsOfItem)));
+            _call.Post(cmdlet => Show(cmdlet, progress));
         }
     }
 
-    internal static ProgressRecord RecordOf(CallProgress progress, int firstId = 0) => new(firstId + progress.Id, progress.Activity, progress.Status)
+    private void Show(Cmdlet cmdlet, CallProgress progress)
     {
-        ParentActivityId = progress.ParentId < 0 ? progress.ParentId : firstId + progress.ParentId,
-        PercentComplete = progress.Percent,
-        RecordType = progress.IsCompleted ? ProgressRecordType.Completed : ProgressRecordType.Processing,
-    };
+        if (progress.IsCompleted)
+        {
+            _shown.Remove(progress.Id);
+        }
+        else
+        {
+            _shown[progress.Id] = progress;
+        }
+
+        int firstId = _call.Place * IdsOfItem;
+        cmdlet.WriteProgress(new ProgressRecord(firstId + progress.Id, progress.Activity, progress.Status)
+        {
+            ParentActivityId = progress.ParentId < 0 ? progress.ParentId : firstId + progress.ParentId,
+            PercentComplete = progress.Percent,
+            RecordType = progress.IsCompleted ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+        });
+    }
+
+    /// <summary>What runs in the background is not heard any more when it is left, so that its records would stay on the screen. Parts come before the whole.</summary>
+    private void CompleteAll(Cmdlet cmdlet)
+    {
+        foreach (CallProgress progress in _shown.Values.OrderByDescending(shown => shown.Id).ToArray())
+        {
+            Show(cmdlet, progress.Complete());
+        }
+    }
 }

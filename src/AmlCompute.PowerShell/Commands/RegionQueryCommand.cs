@@ -38,7 +38,7 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
             });
             foreach (string name in Name.Where((name, i) => !WildcardPattern.ContainsWildcardCharacters(name) && !rows.Any(row => IsNamed(row, names[i].IsMatch))))
             {
-                Miss(name, location, rows);
+                Fail(NoSuch(name, location, rows), name);
             }
 
             foreach (T row in rows.Where(row => Fits(row) && (names.Length == 0 || names.Any(name => IsNamed(row, name.IsMatch)))))
@@ -57,8 +57,6 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
     /// <summary>Whether the other parameters keep that row.</summary>
     private protected abstract bool Fits(T row);
 
-    /// <summary>Says that no row has a name; a region need not have every family.</summary>
-    private protected virtual void Miss(string name, string location, IReadOnlyList<T> rows)
-    {
-    }
+    /// <summary>What to say of a name that no row has.</summary>
+    private protected abstract ComputeTargetException NoSuch(string name, string location, IReadOnlyList<T> rows);
 }

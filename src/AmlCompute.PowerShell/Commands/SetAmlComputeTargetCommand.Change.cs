@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmlCompute.Client;
 
@@ -40,6 +41,7 @@ public sealed partial class SetAmlComputeTargetCommand
 
     private ComputeChange Describe()
     {
+        RefuseContradictions();
         ComputeChange change = new();
         if (Configuration is not null)
         {
@@ -58,7 +60,7 @@ public sealed partial class SetAmlComputeTargetCommand
         Set(nameof(MaxNodes), nameof(ComputeCluster.MaxNodes), MaxNodes);
         Set(nameof(IdleTimeBeforeScaleDown), nameof(ComputeCluster.IdleTimeBeforeScaleDown), Durations.IdleTimeBeforeScaleDown(IdleTimeBeforeScaleDown));
         Set(nameof(Description), nameof(ComputeTarget.Description), string.IsNullOrEmpty(Description) ? null : Description);
-        Set(nameof(Tag), nameof(ComputeTarget.Tags), PlainData.ToTexts(Tag));
+        Set(nameof(Tag), nameof(ComputeTarget.Tags), PlainData.ToTags(Tag, nameof(Tag)));
         Set(nameof(DisableLocalAuth), nameof(ComputeTarget.DisableLocalAuth), DisableLocalAuth.ToBool());
         Set(nameof(IdleTimeBeforeShutdown), nameof(ComputeInstance.IdleTimeBeforeShutdown), Durations.IdleTimeBeforeShutdownOrNever(IdleTimeBeforeShutdown));
         Set(nameof(EnableSso), nameof(ComputeInstance.EnableSso), EnableSso);
@@ -79,6 +81,40 @@ public sealed partial class SetAmlComputeTargetCommand
             ? change
             : throw new ComputeTargetException(ErrorIds.InvalidArgument, "Nothing is to be changed: give what shall be, such as -MaxNodes or -Tag, or -Configuration.");
     }
+
+    /// <summary>What is given to both of two parameters that undo each other is a slip, whichever of them would win.</summary>
+    private void RefuseContradictions()
+    {
+        Refuse(nameof(AddUserAssignedIdentity), AddUserAssignedIdentity, nameof(RemoveUserAssignedIdentity), RemoveUserAssignedIdentity);
+        Refuse(nameof(EnableSchedule), EnableSchedule, nameof(DisableSchedule), DisableSchedule);
+        Refuse(nameof(RemoveSchedule), RemoveSchedule, nameof(EnableSchedule), EnableSchedule);
+        Refuse(nameof(RemoveSchedule), RemoveSchedule, nameof(DisableSchedule), DisableSchedule);
+    }
+
+    private static void Refuse(string parameter, object[]? given, string other, object[]? givenThere)
+    {
+        foreach (object item in given ?? [])
+        {
+            if (Array.Exists(givenThere ?? [], there => MeanSame(item, parameter, there, other)))
+            {
+                throw ComputeTargetException.Invalid($"-{parameter} and -{other} contradict each other: both name '{IdOf(item, parameter) ?? $"{ScheduleOf(item, parameter)}"}'.");
+            }
+        }
+    }
+
+    /// <summary>Whether two items are the same word or id, or schedules that do the same.</summary>
+    private static bool MeanSame(object item, string parameter, object there, string other) =>
+        IdOf(item, parameter) is { } id && IdOf(there, other) is { } otherId
+            ? id.Equals(otherId, StringComparison.OrdinalIgnoreCase)
+            : ScheduleOf(item, parameter) is { } schedule && ScheduleOf(there, other) is { } second && MemberComparison.AreSameSchedule(schedule.ToNode(), second.ToNode());
+
+    /// <summary>The text itself, or the id of a schedule that has one.</summary>
+    private static string? IdOf(object item, string parameter) => PlainData.Unwrap(item) is string text ? text.Trim() : ScheduleOf(item, parameter)?.Id;
+
+    private static ComputeSchedule? ScheduleOf(object item, string parameter) =>
+        PlainData.Unwrap(item) is not string && PlainData.ToJson(item, parameter) is JsonObject schedule
+            ? new ComputeSchedule(JsonSerializer.SerializeToElement(schedule))
+            : null;
 
     private void DescribeIdentity(ComputeChange change)
     {

@@ -47,7 +47,8 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
 
     /// <summary>Gets or sets the kind of managed identity; None removes it. User-assigned ones that the kind allows stay.</summary>
     [Parameter]
-    [ValidateSet("None", "SystemAssigned", "UserAssigned", "SystemAssigned,UserAssigned")]
+    [IdentityType]
+    [ValidateSet(ComputeIdentity.None, ComputeIdentity.SystemAssigned, ComputeIdentity.UserAssigned, ComputeIdentity.Both)]
     public string? IdentityType { get; set; }
 
     /// <summary>Gets or sets the ARM resource ids of user-assigned identities to add.</summary>

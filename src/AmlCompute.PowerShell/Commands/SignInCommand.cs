@@ -96,7 +96,10 @@ public abstract class SignInCommand : AmlComputeCommand
     [ValidateSet("AzureCloud", "AzureChinaCloud", "AzureUSGovernment", IgnoreCase = true)]
     public string? Environment { get; set; }
 
-    /// <summary>Gets or sets the address of Azure Resource Manager in another cloud, instead of -Environment. With http, for this computer only, no token is sent.</summary>
+    /// <summary>
+    /// Gets or sets the address of Azure Resource Manager in another cloud, or a regional or private one of a known cloud, instead of
+    /// -Environment. With http, for this computer only, no token is sent.
+    /// </summary>
     [Parameter]
     [ValidateNotNull]
     public Uri? Endpoint { get; set; }

@@ -41,6 +41,8 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     [Parameter]
     public SwitchParameter Detailed { get; set; }
 
+    private protected override bool ChecksValues => true;
+
     /// <summary>Gets a value indicating whether the command line alone says what is wanted.</summary>
     private bool IsWantedGiven => _parameters.Given is not null || Configuration is not null;
 

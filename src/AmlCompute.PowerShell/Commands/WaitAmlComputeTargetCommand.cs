@@ -57,23 +57,9 @@ public sealed class WaitAmlComputeTargetCommand : TargetCommand
         }
 
         ComputeWaiter waiter = Waiter();
-        bool isLeft = true;
-        try
+        foreach (WaitOutcome outcome in Stream(call => waiter.WaitAsync(_items, call)))
         {
-            foreach (WaitOutcome outcome in Stream(call => waiter.WaitAsync(_items, call)))
-            {
-                Settle(_items.IndexOf(outcome.Item), () => Write(outcome));
-            }
-
-            isLeft = false;
-        }
-        finally
-        {
-            // What runs in the background is not heard any more, so its records are completed here.
-            foreach (CallProgress progress in isLeft && !Stopping ? waiter.LastProgress : [])
-            {
-                WriteProgress(PumpLog.RecordOf(progress));
-            }
+            Settle(_items.IndexOf(outcome.Item), () => Write(outcome));
         }
 
         base.Complete();

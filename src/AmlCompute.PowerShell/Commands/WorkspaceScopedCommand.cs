@@ -62,6 +62,12 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     private protected void Begin<T>(Workspace workspace, string name, object? given, Func<CallContext, Task<T>> work, Action<T> write) =>
         Begin(given ?? name, work, write, (workspace.Connection, $"{workspace.Id}/{name}".ToUpperInvariant()), workspace.Name);
 
+    /// <inheritdoc/>
+    bool IConfigurationHost.ChecksValues => ChecksValues;
+
+    /// <summary>Gets a value indicating whether the command tells by a check what others refuse.</summary>
+    private protected virtual bool ChecksValues => false;
+
     Workspace IConfigurationHost.CurrentWorkspace() => CurrentWorkspace();
 
     SecureString IConfigurationHost.ReadSecret(string path, string parameter)

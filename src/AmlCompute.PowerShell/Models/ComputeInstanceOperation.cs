@@ -25,6 +25,21 @@ public sealed class ComputeInstanceOperation : JsonModel
     /// <summary>Gets who asked for it: User, Schedule or IdleShutdown. JSON: <c>operationTrigger</c>.</summary>
     public string? OperationTrigger => Read(Members.OperationTrigger);
 
+    /// <summary>Gets a value indicating whether it has not ended yet.</summary>
+    internal bool IsRunning => OperationStatus == "InProgress";
+
+    /// <summary>Whether it is the same operation, at the same point of it.</summary>
+    internal bool IsSameAs(ComputeInstanceOperation? other) =>
+        other is not null && (OperationName, OperationTime, OperationStatus, OperationTrigger)
+            == (other.OperationName, other.OperationTime, other.OperationStatus, other.OperationTrigger);
+
+    /// <summary>Whether a user asked for an action, and it failed.</summary>
+    /// <param name="action">The name of the action, such as start.</param>
+    internal bool IsFailureOf(string action) =>
+        OperationTrigger is null or "User"
+        && string.Equals(OperationName, action, StringComparison.OrdinalIgnoreCase)
+        && OperationStatus?.EndsWith("Failed", StringComparison.OrdinalIgnoreCase) == true;
+
     /// <summary>Shows name and status, and the trigger unless it was a user.</summary>
     /// <returns>For example <c>Stop Succeeded (IdleShutdown)</c>.</returns>
     public override string ToString()

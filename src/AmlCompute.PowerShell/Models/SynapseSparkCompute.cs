@@ -41,17 +41,37 @@ public sealed class SynapseSparkCompute : ComputeTarget
     /// </summary>
     public int? AutoPauseDelayInMinutes => Read(Members.AutoPauseDelayInMinutes);
 
-    /// <summary>Gets the subscription of the Synapse workspace, a GUID. JSON: <c>properties.properties.subscriptionId</c>.</summary>
-    public string? SynapseSubscriptionId => Read(Members.SynapseSubscriptionId);
+    /// <summary>Gets the subscription of the Synapse workspace, a GUID. JSON: <c>properties.resourceId</c>, a part of it.</summary>
+    public string? SynapseSubscriptionId => PartOfId("subscriptions");
 
-    /// <summary>Gets the resource group of the Synapse workspace. JSON: <c>properties.properties.resourceGroup</c>.</summary>
-    public string? SynapseResourceGroupName => Read(Members.SynapseResourceGroupName);
+    /// <summary>Gets the resource group of the Synapse workspace. JSON: <c>properties.resourceId</c>, a part of it.</summary>
+    public string? SynapseResourceGroupName => PartOfId("resourceGroups");
 
-    /// <summary>Gets the name of the Synapse workspace. JSON: <c>properties.properties.workspaceName</c>.</summary>
-    public string? SynapseWorkspaceName => Read(Members.SynapseWorkspaceName);
+    /// <summary>Gets the name of the Synapse workspace. JSON: <c>properties.resourceId</c>, a part of it.</summary>
+    public string? SynapseWorkspaceName => PartOfId("workspaces");
+
+    /// <summary>Gets the subscription that the service gives beside the pool, a GUID. JSON: <c>properties.properties.subscriptionId</c>.</summary>
+    public string? LinkedSubscriptionId => Read(Members.LinkedSubscriptionId);
+
+    /// <summary>Gets the resource group of <see cref="LinkedWorkspaceName"/>. JSON: <c>properties.properties.resourceGroup</c>.</summary>
+    public string? LinkedResourceGroupName => Read(Members.LinkedResourceGroupName);
+
+    /// <summary>
+    /// Gets the workspace that the service gives beside the pool, by its specification one of Azure Machine Learning.
+    /// JSON: <c>properties.properties.workspaceName</c>.
+    /// </summary>
+    public string? LinkedWorkspaceName => Read(Members.LinkedWorkspaceName);
 
     /// <summary>Gets the name of the pool. JSON: <c>properties.properties.poolName</c>.</summary>
     public string? PoolName => Read(Members.PoolName);
+
+    /// <summary>The part of the pool's resource id behind that word.</summary>
+    private string? PartOfId(string word)
+    {
+        string[] parts = ClusterResourceId?.Split('/') ?? [];
+        int place = Array.FindIndex(parts, part => part.Equals(word, StringComparison.OrdinalIgnoreCase));
+        return place >= 0 && place + 1 < parts.Length ? parts[place + 1] : null;
+    }
 
     /// <summary>JSON members of this type.</summary>
     internal static new class Members
@@ -67,9 +87,9 @@ public sealed class SynapseSparkCompute : ComputeTarget
         public static readonly JsonMember<int?> AutoPauseDelayInMinutes =
             Json.Number("properties.properties.autoPauseProperties.delayInMinutes");
 
-        public static readonly JsonMember<string> SynapseSubscriptionId = Json.Text("properties.properties.subscriptionId");
-        public static readonly JsonMember<string> SynapseResourceGroupName = Json.Text("properties.properties.resourceGroup");
-        public static readonly JsonMember<string> SynapseWorkspaceName = Json.Text("properties.properties.workspaceName");
+        public static readonly JsonMember<string> LinkedSubscriptionId = Json.Text("properties.properties.subscriptionId");
+        public static readonly JsonMember<string> LinkedResourceGroupName = Json.Text("properties.properties.resourceGroup");
+        public static readonly JsonMember<string> LinkedWorkspaceName = Json.Text("properties.properties.workspaceName");
         public static readonly JsonMember<string> PoolName = Json.Text("properties.properties.poolName");
     }
 }

@@ -211,6 +211,7 @@ public sealed class PipelinePumpItemsTests : IDisposable
     public async Task A_downstream_command_that_ends_early_cancels_the_items_that_run(string script)
     {
         int begun = 0;
+        TaskCompletionSource<int> runs = NewSignal<int>();
         TaskCompletionSource<int> cancelled = NewSignal<int>();
 
         object[] output = await _session.InvokeAsync(
@@ -219,7 +220,7 @@ public sealed class PipelinePumpItemsTests : IDisposable
                 for (int item = 0; item < 100; item++)
                 {
                     bool isFirst = item == 0;
-                    pump.Begin(call => isFirst ? Task.FromResult(1) : EndlessAsync(call), Write(cmdlet), Limit, null);
+                    pump.Begin(call => isFirst ? runs.Task : EndlessAsync(call), Write(cmdlet), Limit, null);
                 }
 
                 pump.Finish();
@@ -228,12 +229,13 @@ public sealed class PipelinePumpItemsTests : IDisposable
 
         await cancelled.Task.Bounded();
         Assert.Equal([1], output);
-        Assert.InRange(begun, 0, Limit);
+        Assert.InRange(begun, 1, Limit);
 
         async Task<int> EndlessAsync(PumpCall call)
         {
             Interlocked.Increment(ref begun);
             call.Token.Register(() => cancelled.TrySetResult(0));
+            runs.TrySetResult(1);
             await Task.Delay(Timeout.InfiniteTimeSpan, call.Token);
             return 0;
         }

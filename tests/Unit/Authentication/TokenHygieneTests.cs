@@ -62,10 +62,50 @@ public sealed class TokenHygieneTests
     {
         using ScriptedHandler handler = new(_ => new LoopbackAnswer(202, string.Empty, ("Azure-AsyncOperation", link)));
         Workspace workspace = handler.Workspace(AccessToken());
-        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
-            () => ServiceConnection.ClientOf(workspace).DeleteAsync(workspace, "gpu", UnderlyingResourceAction.Delete, ListLog.Call()));
+        ComputeOperation operation = await ServiceConnection.ClientOf(workspace).DeleteAsync(workspace, "gpu", UnderlyingResourceAction.Delete, ListLog.Call());
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => operation.WaitAsync(ListLog.Call()));
         Assert.Equal("UntrustedEndpoint", exception.ErrorId);
+        Assert.DoesNotContain("password@", exception.Message);
         Assert.Single(handler.Requests);
+    }
+
+    /// <summary>What a regional endpoint sends is of its cloud, and so is the token.</summary>
+    [Fact]
+    public async Task From_a_regional_endpoint_the_token_goes_to_the_endpoint_of_its_cloud_too_and_nowhere_else()
+    {
+        string[] links = ["https://management.azure.com/subscriptions/1", "https://westus.management.azure.com/subscriptions/1"];
+        foreach (string link in links)
+        {
+            using ScriptedHandler handler = new(request => LoopbackAnswer.Json(
+                request.RequestUri!.Host == "eastus.management.azure.com" ? $$"""{"value":[],"nextLink":"{{link}}"}""" : """{"value":[]}"""));
+            Workspace workspace = handler.Workspace(
+                new SignInOptions { Kind = SignInKind.AccessToken, Secret = Secure(Secret), Endpoint = new Uri("https://eastus.management.azure.com") });
+            Exception? exception = await Record.ExceptionAsync(async () =>
+            {
+                await foreach (ComputeTarget target in ServiceConnection.ClientOf(workspace).ListAsync(workspace, ListLog.Call()))
+                {
+                    Assert.Fail($"There is no {target.Name}.");
+                }
+            });
+            bool isTrusted = link == links[0];
+            Assert.Equal(isTrusted ? null : "UntrustedEndpoint", (exception as ComputeTargetException)?.ErrorId);
+            Assert.Equal(isTrusted ? [Secret, Secret] : [Secret], handler.Tokens);
+        }
+    }
+
+    /// <summary>What is checked is what is sent: over the wire goes the link as the service wrote it.</summary>
+    [Fact]
+    public async Task A_signed_link_goes_over_the_wire_as_it_was_sent()
+    {
+        const string Target = "/operations/%7E1?c=_x%2Dy%7Ez&h=%41bc";
+        using LoopbackServer server = LoopbackServer.Start(request => request.Target == Target
+            ? LoopbackAnswer.Json("""{"status":"Succeeded"}""")
+            : new LoopbackAnswer(202, string.Empty, ("Azure-AsyncOperation", $"http://{request.Host}{Target}")));
+        ServiceConnection connection = ConnectionFactory.Azure(new SignInOptions { Endpoint = new Uri(server.Url) }, _ => null);
+        Workspace workspace = connection.Describe(WorkspaceReference.Parse(Cloud.WorkspaceId, "test"));
+        ComputeOperation operation = await connection.Client.DeleteAsync(workspace, "gpu", UnderlyingResourceAction.Delete, ListLog.Call());
+        await operation.WaitAsync(ListLog.Call());
+        Assert.Equal(Target, server.Requests[^1].Target);
     }
 
     [Theory]

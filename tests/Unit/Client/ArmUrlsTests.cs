@@ -96,6 +96,69 @@ public sealed class ArmUrlsTests
     [InlineData("ftp://management.azure.com/x", false)]
     public void Only_the_endpoint_itself_is_trusted(string url, bool trusted) => Assert.Equal(trusted, _urls.Trusts(new Uri(url)));
 
+    [Theory]
+    [InlineData("https://eastus.management.azure.com", "https://management.azure.com/x", true)]
+    [InlineData("https://eastus.management.azure.com", "https://eastus.management.azure.com/x", true)]
+    [InlineData("https://eastus.management.azure.com:8443", "https://management.azure.com/x", true)]
+    [InlineData("https://eastus.management.azure.com:8443", "https://eastus.management.azure.com:8443/x", true)]
+    [InlineData("https://private.management.usgovcloudapi.net", "https://management.usgovcloudapi.net/x", true)]
+    [InlineData("https://eastus.management.azure.com", "https://westus.management.azure.com/x", false)]
+    [InlineData("https://eastus.management.azure.com", "https://management.chinacloudapi.cn/x", false)]
+    [InlineData("https://eastus.management.azure.com", "https://azure.com/x", false)]
+    [InlineData("https://eastus.management.azure.com", "http://management.azure.com/x", false)]
+    [InlineData("https://eastus.management.azure.com", "https://management.azure.com:8443/x", false)]
+    [InlineData("https://eastus.management.azure.com", "https://user@management.azure.com/x", false)]
+    [InlineData("https://eastus.management.azure.com.evil.example", "https://management.azure.com/x", false)]
+    [InlineData("https://evilmanagement.azure.com", "https://management.azure.com/x", false)]
+    [InlineData("https://management.azure.com", "https://eastus.management.azure.com/x", false)]
+    [InlineData("https://arm.example", "https://management.azure.com/x", false)]
+    [InlineData("http://localhost:8080", "https://management.azure.com/x", false)]
+    public void An_endpoint_of_a_known_cloud_trusts_that_clouds_own_as_well(string endpoint, string url, bool trusted) =>
+        Assert.Equal(trusted, new ArmUrls(new Uri(endpoint)).Trusts(new Uri(url)));
+
+    [Theory]
+    [InlineData("https://management.azure.com/a/%41%2D%7e?c=_x%2Dy%7Ez&h=%41bc", "https://management.azure.com/a/%41%2D%7e?c=_x%2Dy%7Ez&h=%41bc")]
+    [InlineData("https://management.azure.com:443/a?b=%2D", "https://management.azure.com/a?b=%2D")]
+    [InlineData("/a?b=%2D", "https://management.azure.com/a?b=%2D")]
+    [InlineData("?b=1", "https://management.azure.com/?b=1")]
+    [InlineData("https://management.azure.com", "https://management.azure.com/")]
+    [InlineData("https://management.azure.com/a/../b?c=%2D", "https://management.azure.com/b?c=-")]
+    [InlineData("https://management.azure.com/a/%2E%2e/b", "https://management.azure.com/b")]
+    [InlineData("https://management.azure.com/a/b/..", "https://management.azure.com/a/")]
+    [InlineData("https://management.azure.com/grö\u00dfe?a=\"", "https://management.azure.com/gr%C3%B6%C3%9Fe?a=%22")]
+    [InlineData("https://management.azure.com/a\\..\\b?c=%2D", "https://management.azure.com/b?c=-")]
+    public void A_link_is_kept_as_it_is_but_for_what_a_URL_may_not_hold(string link, string expected)
+    {
+        Uri url = _urls.ReadLink(link)!;
+
+        Assert.Equal(expected, $"{url.GetLeftPart(UriPartial.Authority)}{url.PathAndQuery}");
+        Assert.True(_urls.Trusts(url));
+    }
+
+    [Theory]
+    [InlineData("https://management.azure.com/a b")]
+    [InlineData("https://management.azure.com/a\r\nX-Injected: 1")]
+    [InlineData("https://management.azure.com/a\tb")]
+    [InlineData("https://management.azure.com/a\u0000")]
+    [InlineData("https://management.azure.com/a\u2028b")]
+    [InlineData(" https://management.azure.com/a")]
+    [InlineData("https://")]
+    [InlineData("https://management.azure.com:x/")]
+    [InlineData("https://management.azure.com\\@evil.example/a")]
+    [InlineData("///evil.example/a")]
+    public void What_has_blanks_or_line_breaks_in_it_is_no_link_and_neither_is_what_is_no_URL(string link) => Assert.Null(_urls.ReadLink(link));
+
+    [Theory]
+    [InlineData("https://management.azure.com@evil.example/a?b=%2D")]
+    [InlineData("https://user:word@management.azure.com/a?b=%2D")]
+    [InlineData("https://management.azure.com.evil.example/a?b=%2D")]
+    [InlineData("https://evil.example/https://management.azure.com/a?b=%2D")]
+    [InlineData("https://management.azure.com:8443/a?b=%2D")]
+    [InlineData("//evil.example/a?b=%2D")]
+    [InlineData("http://management.azure.com/a?b=%2D")]
+    [InlineData("file:///etc/passwd")]
+    public void What_is_kept_as_it_is_is_trusted_no_more_than_another_URL(string link) => Assert.False(_urls.Trusts(_urls.ReadLink(link)!));
+
     [Fact]
     public void An_endpoint_with_a_port_and_a_path_keeps_both()
     {

@@ -129,7 +129,7 @@ public sealed class ComputeDriftTests
     {
         ComputeConfiguration configuration = FileText.Read("name: t\ntype: computeinstance\nenable_root_access: false").Configuration;
 
-        Assert.NotEqual(ComputeAction.VersionForPut([]), ComputeAction.VersionForPut(configuration.Given.Select(item => item.Key)));
+        Assert.Equal(ArmUrls.PreviewApiVersion, ComputeAction.VersionForPut(configuration.ToNode()));
     }
 
     private static WantedTarget Wanted(string text)

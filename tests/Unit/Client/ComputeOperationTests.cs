@@ -215,6 +215,52 @@ public sealed class ComputeOperationTests
     }
 
     [Fact]
+    public async Task A_target_that_is_not_to_be_read_yet_after_its_creation_is_read_again()
+    {
+        _test.Service
+            .Answer(201, Creating, Recorded.Operation)
+            .Answer(200, Recorded.Succeeded)
+            .Answer(404, Recorded.NotFound())
+            .Answer(404, Recorded.NotFound())
+            .Answer(200, Recorded.Cluster());
+
+        Assert.Equal("Succeeded", (await (await _test.Put()).WaitAsync(_test.Call))!.ProvisioningState);
+
+        Assert.Equal([1, 1.5, 2.25], _test.Clock.Seconds);
+    }
+
+    [Fact]
+    public async Task A_target_that_stays_away_after_its_creation_is_gone()
+    {
+        _test.Service.Answer(201, Creating, Recorded.Operation).Answer(200, Recorded.Succeeded);
+        for (int look = 0; look < 4; look++)
+        {
+            _test.Service.Answer(404, Recorded.NotFound());
+        }
+
+        Assert.Equal(ErrorIds.ComputeTargetNotFound, (await _test.Fails(await _test.Put())).ErrorId);
+        Assert.True(_test.Service.IsUsedUp);
+    }
+
+    [Fact]
+    public async Task A_target_that_was_there_before_its_change_and_is_not_after_is_gone()
+    {
+        _test.Service.Answer(202, Updating, Recorded.Operation).Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound());
+
+        Assert.Equal(ErrorIds.ComputeTargetNotFound, (await _test.Fails(await _test.Patch())).ErrorId);
+    }
+
+    [Fact]
+    public async Task A_failed_action_without_a_reason_is_told_with_what_is_wrong_with_the_machine()
+    {
+        string broken = Recorded.Instance("Unusable").Replace(
+            "\"autologgerSettings\": null", "\"errors\": [{ \"error\": { \"code\": \"NoAnswer\", \"message\": \"It does not answer.\" } }]", StringComparison.Ordinal);
+        _test.Service.Answer(202, "", Recorded.Operation).Answer(200, """{"status":"Failed"}""").Answer(200, broken);
+
+        Assert.Equal("It does not answer.", (await _test.Fails(await _test.Start())).ServiceMessage);
+    }
+
+    [Fact]
     public async Task A_target_that_has_failed_though_the_operation_succeeded_is_a_failure()
     {
         _test.Service

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AmlCompute.Client;
 using Xunit;
 
@@ -100,6 +101,21 @@ public sealed class ComputeProvisionerTests
         await new ComputeProvisioner(known, _test.Call).PutAsync("cpu", Cluster(null), ExistingTarget.Refuse, NoWait);
 
         Assert.Contains("\"location\":\"westeurope\"", _test.Service.Requests[1].Body);
+    }
+
+    [Theory]
+    [InlineData("""{"enableOSPatching":false}""", "2025-07-01-preview")]
+    [InlineData("""{"autologgerSettings":{"mlflowAutologger":"Disabled"}}""", "2025-07-01-preview")]
+    [InlineData("""{"enableSSO":true}""", "2025-12-01")]
+    public async Task What_only_a_preview_version_has_is_created_with_one(string properties, string version)
+    {
+        ComputeConfiguration configuration = new(
+            ComputeTypes.ComputeInstance, isAttach: false, new JsonObject { ["location"] = "eastus", ["properties"] = new JsonObject { ["properties"] = JsonNode.Parse(properties) } });
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(201, Recorded.Instance("Creating", "Creating"), Recorded.Operation);
+
+        await Put(configuration);
+
+        Assert.EndsWith($"?api-version={version}", _test.Sent[1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmlCompute.Client;
+using AmlCompute.Tests.Models;
 using Xunit;
 
 namespace AmlCompute.Tests.Client;
@@ -79,6 +80,96 @@ public sealed class ComputeUpdaterTests
         Assert.EndsWith("api-version=2025-07-01-preview", _test.Sent[1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"enableOSPatching\":true", "2025-07-01-preview")]
+    [InlineData("\"enableRootAccess\":false", "2025-07-01-preview")]
+    [InlineData("\"releaseQuotaOnStop\":true", "2025-07-01-preview")]
+    [InlineData("\"autologgerSettings\":{\"mlflowAutologger\":\"Enabled\"}", "2025-07-01-preview")]
+    [InlineData("\"autologgerSettings\":null,\"enableOSPatching\":null", "2025-12-01")]
+    public async Task Preview_members_that_are_only_sent_back_go_with_a_preview_version_too(string members, string version)
+    {
+        string live = Instance().Replace("\"enableRootAccess\":true", members, StringComparison.Ordinal);
+        _test.Service.Answer(200, live).Answer(201, live, Recorded.Operation).Answer(200, live);
+
+        await Update(new ComputeChange().Set("Description", "new"), NoWait);
+
+        Assert.EndsWith($"?api-version={version}", _test.Sent[1], StringComparison.Ordinal);
+        Assert.Contains(members, _test.Service.Requests[1].Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ComputeTypes.ComputeInstance, """{"state":"Running","sshSettings":{"sshPublicAccess":"Disabled","adminPublicKey":null}}""", """{"sshSettings":{"sshPublicAccess":"Disabled"}}""")]
+    [InlineData(ComputeTypes.ComputeInstance, """{"vmSize":"A","sshSettings":{"adminPublicKey":null}}""", """{"vmSize":"A"}""")]
+    [InlineData(ComputeTypes.Kubernetes, """{"namespace":"ml","relayConnectionString":null,"serviceBusConnectionString":null}""", """{"namespace":"ml"}""")]
+    [InlineData(ComputeTypes.HDInsight, """{"sshPort":22,"administratorAccount":null}""", """{"sshPort":22}""")]
+    [InlineData(ComputeTypes.Databricks, """{"databricksAccessToken":null,"workspaceUrl":"adb"}""", """{"workspaceUrl":"adb"}""")]
+    [InlineData(ComputeTypes.Aks, """{"agentCount":3,"sslConfiguration":{"cert":null,"key":null}}""", """{"agentCount":3}""")]
+    public void Secrets_that_the_service_shows_as_null_are_not_sent_back(string type, string live, string sent)
+    {
+        ComputeTarget target = TestTargets.Read($$$"""{"name":"t","properties":{"computeType":"{{{type}}}","provisioningState":"Succeeded","properties":{{{live}}}}}""");
+
+        Assert.Equal(sent, ComputeUpdater.ToPutBody(target)["properties"]!["properties"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("Enabled", false, "attach it again.")]
+    [InlineData("Enabled", true, "New-AmlComputeTarget -Force.")]
+    [InlineData("Auto", true, null)]
+    [InlineData("Disabled", true, null)]
+    public async Task A_certificate_that_nothing_gives_back_is_a_warning(string status, bool isMade, string? remedy)
+    {
+        string live = Aks(status, isMade);
+        _test.Service.Answer(200, live).Answer(201, live, Recorded.Operation).Answer(200, live);
+
+        await Update(new ComputeChange().Set("Description", "new"), NoWait);
+
+        Assert.Contains($$"""{"status":"{{status}}","cname":"www.example.org"}""", _test.Service.Requests[1].Body, StringComparison.Ordinal);
+        string[] certificates = [.. _test.Log.Warnings.Where(warning => warning.Contains("certificate", StringComparison.Ordinal))];
+        if (remedy is null)
+        {
+            Assert.Empty(certificates);
+        }
+        else
+        {
+            Assert.EndsWith(remedy, Assert.Single(certificates), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_certificate_that_is_given_once_more_is_sent_with_what_else_changes()
+    {
+        string live = Aks("Enabled", isMade: true);
+        _test.Service.Answer(200, live).Answer(201, live, Recorded.Operation).Answer(200, live);
+        ComputeConfiguration configuration = new ComputeConfiguration(ComputeTypes.Aks, isAttach: false)
+            .Set(AksCompute.Members.SslCertificate, SecretText.Protect("c"))
+            .Set(AksCompute.Members.SslKey, SecretText.Protect("k"))
+            .Set(AksCompute.Members.SslCname, "new.example.org");
+
+        await Update(ComputeChange.To(configuration), NoWait);
+
+        Assert.Contains("""{"status":"Enabled","cname":"new.example.org","cert":"c","key":"k"}""", _test.Service.Requests[1].Body, StringComparison.Ordinal);
+        Assert.DoesNotContain(_test.Log.Warnings, warning => warning.Contains("certificate", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_error_of_a_wait_tells_the_time_that_was_given_and_not_what_was_left_of_it()
+    {
+        TestClient test = new(new PollClock(longestPause: TimeSpan.FromSeconds(6)));
+        const string Busy = """{"error":{"code":"Conflict","message":"There is already an active operation submitted."}}""";
+        test.Service.Answer(200, Recorded.Cluster()).Answer(409, Busy).Answer(200, Recorded.Cluster("Updating"))
+            .Answer(200, Recorded.Cluster()).Answer(202, Scaled(12), Recorded.Operation);
+        for (int look = 0; look < 4; look++)
+        {
+            test.Service.Answer(200, Recorded.InProgress);
+        }
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => new ComputeUpdater(test.Workspace, test.Call)
+            .UpdateAsync("cpu", new ComputeChange().Set("MaxNodes", 12), new WaitChoice(true, TimeSpan.FromSeconds(10))));
+
+        Assert.Equal(ErrorIds.WaitTimeout, exception.ErrorId);
+        Assert.StartsWith("Updating compute target 'cpu' did not end within 00:00:10.", exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_busy_target_is_tried_again_until_it_is_free()
     {
@@ -104,6 +195,16 @@ public sealed class ComputeUpdaterTests
     }
 
     private static string Scaled(int max) => Recorded.Cluster().Replace("\"maxNodeCount\": 8", $"\"maxNodeCount\": {max}", StringComparison.Ordinal);
+
+    private static string Aks(string status, bool isMade) => $$"""
+        {
+          "name": "cpu", "location": "eastus",
+          "properties": {
+            "computeType": "AKS", "provisioningState": "Succeeded", "isAttachedCompute": {{(isMade ? "false" : "true")}},
+            "properties": { "sslConfiguration": { "status": "{{status}}", "cert": null, "key": null, "cname": "www.example.org" } }
+          }
+        }
+        """;
 
     private static string Instance() =>
         """{"name":"cpu","location":"eastus","properties":{"computeType":"ComputeInstance","provisioningState":"Succeeded","properties":{"state":"Running","enableRootAccess":true}}}""";

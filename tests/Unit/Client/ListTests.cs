@@ -148,7 +148,7 @@ public sealed class ListTests
 
     [Theory]
     [InlineData("{}")]
-    [InlineData("""{"value":null}""")]
+    [InlineData("""{"nextLink":null}""")]
     [InlineData("""{"value":{"name":"cpu"}}""")]
     [InlineData("""{"value":[null]}""")]
     [InlineData("""{"value":["cpu"]}""")]
@@ -168,6 +168,43 @@ public sealed class ListTests
         _test.Service.Answer(200, body);
 
         Assert.Equal(ErrorIds.MalformedResponse, (await Assert.ThrowsAsync<ComputeTargetException>(All)).ErrorId);
+    }
+
+    /// <summary>The service writes members with null rather than leaving them out, and an empty list as null elsewhere.</summary>
+    [Fact]
+    public async Task A_list_that_is_null_is_an_empty_page()
+    {
+        _test.Service
+            .Answer(200, $$"""{"value":null,"nextLink":"{{Next}}"}""")
+            .Answer(200, Page($"{Next}&page=2", Recorded.Cluster(name: "a")))
+            .Answer(200, """{"nextLink":null,"value":null}""");
+
+        Assert.Equal(["a"], (await All()).Select(target => target.Name));
+        Assert.True(_test.Service.IsUsedUp);
+    }
+
+    [Fact]
+    public async Task Nodes_that_are_null_are_none()
+    {
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, """{"computeType":"AmlCompute","nodes":null}""");
+        ComputeCluster cluster = (ComputeCluster)await _test.Get();
+
+        await foreach (ComputeNode node in _test.Client.ListNodesAsync(cluster, _test.Call))
+        {
+            Assert.Fail($"There is no {node.NodeId}.");
+        }
+
+        Assert.Equal(2, _test.Sent.Count);
+    }
+
+    [Fact]
+    public async Task A_next_link_is_followed_letter_for_letter()
+    {
+        string next = $"{TestClient.WorkspaceUrl}/computes?api-version=2025-12-01&$skip=_%2Dx%7E%41~%2fb";
+        _test.Service.Answer(200, Page(next)).Answer(200, Page(null, Recorded.Cluster(name: "b")));
+
+        Assert.Equal(["b"], (await All()).Select(target => target.Name));
+        Assert.Equal($"GET {next}", _test.Sent[1]);
     }
 
     [Fact]

@@ -40,6 +40,55 @@ public sealed class OperationLinkTests
         Assert.Equal([10, 20, 1], _test.Clock.Seconds);
     }
 
+    [Theory]
+    [InlineData("InProgress")]
+    [InlineData("Running")]
+    public async Task A_Location_that_tells_the_state_is_followed_until_that_ends(string status)
+    {
+        _test.Service
+            .Answer(202, "", ("Location", "https://management.azure.com/result"))
+            .Answer(202, $$"""{"status":"{{status}}"}""")
+            .Answer(200, $$"""{"status":"{{status}}"}""", ("Retry-After", "20"))
+            .Answer(200, """{"status":"Succeeded"}""");
+        List<string> states = [];
+
+        Assert.Null(await (await _test.Delete()).WaitAsync(_test.Call, states.Add));
+
+        Assert.Equal([status, status], states);
+        Assert.Equal([1, 1.5, 20], _test.Clock.Seconds);
+        Assert.True(_test.Service.IsUsedUp);
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(202)]
+    public async Task A_Location_that_tells_of_a_failure_is_one(int status)
+    {
+        _test.Service
+            .Answer(202, "", ("Location", "https://management.azure.com/result"))
+            .Answer(status, """{"status":"Failed","error":{"code":"InUse","message":"It is in use."}}""");
+
+        ComputeTargetException exception = await _test.Fails(await _test.Delete());
+
+        Assert.Equal((ErrorIds.ProvisioningFailed, "InUse", "It is in use."), (exception.ErrorId, exception.Code, exception.ServiceMessage));
+    }
+
+    [Fact]
+    public async Task A_Location_may_give_the_result_itself_at_the_end()
+    {
+        _test.Service.Answer(202, Updating, ("Location", "https://management.azure.com/result")).Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster());
+
+        Assert.Equal("Succeeded", (await (await _test.Patch()).WaitAsync(_test.Call))!.ProvisioningState);
+    }
+
+    [Fact]
+    public async Task A_proxy_that_answers_for_a_Location_does_not_end_a_deletion()
+    {
+        _test.Service.Answer(202, "", ("Location", "https://management.azure.com/result")).Answer(200, "<html>Sign in</html>");
+
+        Assert.Equal(ErrorIds.MalformedResponse, (await _test.Fails(await _test.Delete())).ErrorId);
+    }
+
     [Fact]
     public async Task With_both_links_the_operation_is_asked_and_not_the_Location()
     {
@@ -202,7 +251,7 @@ public sealed class OperationLinkTests
     [Fact]
     public async Task A_target_that_is_gone_before_its_creation_ended_is_not_found()
     {
-        _test.Service.Answer(201, Creating).Answer(404, Recorded.NotFound());
+        _test.Service.Answer(201, Creating).Answer(200, Creating).Answer(404, Recorded.NotFound());
 
         ComputeTargetException exception = await _test.Fails(await _test.Put());
 
@@ -222,12 +271,60 @@ public sealed class OperationLinkTests
         {
             _test.Service.Answer(202, "", (header, link));
 
-            ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(_test.Delete);
+            ComputeTargetException exception = await _test.Fails(await _test.Delete());
 
-            Assert.Equal(ErrorIds.UntrustedEndpoint, exception.ErrorId);
+            Assert.Equal((ErrorIds.UntrustedEndpoint, "cpu"), (exception.ErrorId, exception.ComputeName));
             Assert.DoesNotContain("secret", exception.Message);
         }
 
         Assert.All(_test.Sent, request => Assert.StartsWith("DELETE ", request, StringComparison.Ordinal));
+        Assert.All(_test.Log.Warnings, warning => Assert.DoesNotContain("secret", warning));
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/status", ErrorIds.UntrustedEndpoint)]
+    [InlineData("https://", ErrorIds.MalformedResponse)]
+    [InlineData("https://management.azure.com/a b", ErrorIds.MalformedResponse)]
+    public async Task A_link_that_cannot_be_followed_leaves_what_was_accepted(string link, string errorId)
+    {
+        _test.Service.Answer(201, Creating, ("Azure-AsyncOperation", link), ("Location", $"{TestClient.WorkspaceUrl}/operations/1"));
+
+        ComputeOperation operation = await _test.Put();
+
+        Assert.Equal("Creating", operation.Target!.ProvisioningState);
+        Assert.StartsWith("cpu: The service has accepted the request; how it goes cannot be followed.", Assert.Single(_test.Log.Warnings), StringComparison.Ordinal);
+        Assert.Equal(errorId, (await _test.Fails(operation)).ErrorId);
+        Assert.Single(_test.Sent);
+    }
+
+    [Theory]
+    [InlineData("https://eastus.management.azure.com/", "https://management.azure.com")]
+    [InlineData("https://eastus.management.azure.com/", "https://eastus.management.azure.com")]
+    [InlineData("https://private.management.chinacloudapi.cn/", "https://management.chinacloudapi.cn")]
+    public async Task At_a_regional_endpoint_the_links_of_its_cloud_are_followed(string endpoint, string linked)
+    {
+        string link = $"{linked}/operations/1?api-version=1";
+        TestClient test = new(endpoint: endpoint);
+        test.Service.Answer(201, Creating, ("Azure-AsyncOperation", link)).Answer(200, Recorded.Succeeded).Answer(200, Recorded.Cluster());
+
+        Assert.Equal("Succeeded", (await (await test.Put()).WaitAsync(test.Call))!.ProvisioningState);
+
+        Assert.Equal($"GET {link}", test.Sent[1]);
+        Assert.StartsWith($"GET {endpoint}subscriptions/", test.Sent[2], StringComparison.Ordinal);
+        Assert.Empty(test.Log.Warnings);
+    }
+
+    /// <summary>The signature of a link is over its text; %2D and a hyphen are two texts.</summary>
+    [Theory]
+    [InlineData("https://management.azure.com/operations/1?c=_x%2Dy%7Ez&s=a%2bb&h=%41bc")]
+    [InlineData("https://management.azure.com/operations/%41%7e?a=b")]
+    [InlineData("https://management.azure.com/operations/1?path=/../x&q=%2e%2e")]
+    public async Task A_link_is_followed_letter_for_letter(string link)
+    {
+        _test.Service.Answer(202, "", ("Azure-AsyncOperation", link)).Answer(200, Recorded.Succeeded);
+
+        await (await _test.Delete()).WaitAsync(_test.Call);
+
+        Assert.Equal($"GET {link}", _test.Sent[1]);
     }
 }

@@ -56,6 +56,8 @@ internal sealed record ErrorCase(string Command, string Stage, Func<WireAnswer> 
     public static Func<WireAnswer> Page(int status, string body = "<html><body>Blocked by policy</body></html>") =>
         () => new WireAnswer(status, new StringContent(body, Encoding.UTF8, "text/html"));
 
+    public static Func<WireAnswer> Text(int status, string body) => () => new WireAnswer(status, new StringContent(body, Encoding.UTF8, "text/plain"));
+
     public static Func<WireAnswer> Empty(int status) => () => new WireAnswer(status);
 
     public static Func<WireAnswer> Throws(Func<Exception> exception) => () => new WireAnswer(0) { Throws = exception() };

@@ -119,6 +119,19 @@ public sealed class ErrorTableTests
             Json(404, Recorded.Error("SubscriptionNotFound", "The subscription could not be found.")),
             WorkspaceNotFound, "The subscription could not be found."),
         ["404 without a body"] = new(Get, "GET", Empty(404), ComputeTargetNotFound, "Compute target 'cpu' was not found."),
+        ["404 with words that name the workspace"] = new(
+            Get, "GET",
+            Json(404, Recorded.Error("NotFound", "Compute cpu was not found in workspace '/subscriptions/s/providers/Microsoft.MachineLearningServices/workspaces/ws'.")),
+            ComputeTargetNotFound, "Compute target 'cpu' was not found."),
+        ["404 with a JSON string"] = new(Get, "GET", Json(404, "\"Compute cpu was not found.\""), ComputeTargetNotFound, "Compute target 'cpu' was not found."),
+        ["404 with text"] = new(Get, "GET", Text(404, "Compute cpu was not found."), ComputeTargetNotFound, "Compute target 'cpu' was not found."),
+        ["404 with text that calls itself a page"] = new(
+            Get, "GET", Page(404, "Blocked by policy"), MalformedResponse, "The service answered 404, but its body is not the service's."),
+        ["404 with a page in a JSON string"] = new(
+            Get, "GET", Json(404, "\"<html></html>\""), MalformedResponse, "The service answered 404, but its body is not the service's."),
+        ["404 with JSON that is cut off"] = new(
+            Get, "GET", Json(404, """{"error":{"code":"Res"""), MalformedResponse, "The service answered 404, but its body is not the service's."),
+        ["400 with text"] = new(Get, "GET", Text(400, "The name\r\nis odd."), InvalidArgument, "The name is odd."),
         ["404 with a page of a proxy"] = new(
             New, "GET", Page(404), MalformedResponse, "The service answered 404, but its body is not the service's."),
         ["407"] = new(Get, "GET", Page(407), ServiceUnavailable, "The service answered 407 Proxy Authentication Required"),
@@ -191,8 +204,8 @@ public sealed class ErrorTableTests
             MalformedResponse, "The service answered 200, but its body does not describe a compute target."),
         ["201 with a page of a proxy"] = new(
             New, "PUT", Page(201), MalformedResponse, "The service answered 201, but its body is not valid JSON."),
-        ["201 with an operation on another host"] = new(
-            New, "PUT",
+        ["201 with an operation on another host, which is waited for"] = new(
+            NewWait, "PUT",
             Json(201, Recorded.Cluster("Creating"), ("Azure-AsyncOperation", "https://evil.example.org/operation?s=1")),
             UntrustedEndpoint, "The service sent a link to https://evil.example.org:443"),
 
@@ -243,6 +256,10 @@ public sealed class ErrorTableTests
         // Deletions of what is gone are no errors
         ["a deletion answered 204"] = new(RemoveWait, "DELETE", Empty(204), null, ""),
         ["a deletion answered 404"] = new(RemoveWait, "DELETE", Json(404, Recorded.NotFound()), null, ""),
+        ["a deletion answered 404 with text"] = new(RemoveWait, "DELETE", Text(404, "Compute cpu was not found."), null, ""),
+        ["a deletion answered 404 with a JSON string"] = new(RemoveWait, "DELETE", Json(404, "\"Compute cpu was not found.\""), null, ""),
+        ["a deletion answered 404 with a page of a proxy"] = new(
+            RemoveWait, "DELETE", Page(404), MalformedResponse, "The service answered 404, but its body is not the service's."),
         ["a deletion whose operation is gone"] = new(
             RemoveWait, "STATUS", Json(404, Recorded.Error("NotFound", "No such operation.")), null, ""),
     };
@@ -283,6 +300,22 @@ public sealed class ErrorTableTests
 
     [Fact]
     public void There_are_at_least_forty_cases() => Assert.InRange(Cases.Count, 40, int.MaxValue);
+
+    [Fact]
+    public void What_was_accepted_is_given_without_a_wait_though_its_operation_is_on_another_host()
+    {
+        ErrorCase test = new(
+            New, "PUT", Json(201, Recorded.Cluster("Creating"), ("Azure-AsyncOperation", "https://evil.example.org/operation?s=1")), null, "");
+        StubService service = new(test.Answer);
+        using ModuleShell shell = new(service);
+
+        ShellResult result = shell.Run(test.Command);
+
+        Assert.Empty(result.Errors);
+        Assert.Equal("Creating", Assert.IsType<ComputeCluster>(Assert.Single(result.Output)).ProvisioningState);
+        Assert.StartsWith("cpu: The service has accepted the request;", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.DoesNotContain(service.Requests, request => request.Url.Host == "evil.example.org");
+    }
 
     [Fact]
     public void A_target_in_a_body_that_calls_itself_a_page_is_read()

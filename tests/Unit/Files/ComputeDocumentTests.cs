@@ -158,10 +158,22 @@ public sealed class ComputeDocumentTests
     [InlineData("name: a1\ntype: foo", "Line 2, column 7: 'foo' is no type of compute target. There are: aks, amlcompute,")]
     [InlineData("name: a1", "Line 1, column 1: 'type' is missing. There are: aks, amlcompute, computeinstance,")]
     [InlineData("type: amlcompute", "'name' is missing.")]
+    [InlineData("type: amlcompute\nsize: x\nName: a1", "Line 3, column 1: 'Name' is no key of amlcompute here. Did you mean 'name'?")]
+    [InlineData("type: amlcompute\nnmae: a1", "Line 2, column 1: 'nmae' is no key of amlcompute here. Did you mean 'name'?")]
+    [InlineData("name: a1\ntpye: amlcompute", "Line 2, column 1: 'tpye' is no key of a compute target here. Did you mean 'type'?")]
+    [InlineData("name: a1\nntpye: amlcompute", "Line 2, column 1: 'ntpye' is no key of a compute target here. Did you mean 'type'?")]
+    [InlineData("name: a1\nkind: AmlCompute", "Line 2, column 1: 'kind' is no key of a compute target here. Did you mean 'type'?")]
+    [InlineData("type: kubernetes\nnamespace: a", "Line 1, column 1: 'name' is missing.")]
+    [InlineData("name: a1\nos_type: linux", "Line 1, column 1: 'type' is missing.")]
+    [InlineData("{\"Name\":\"a1\",\"properties\":{\"computeType\":\"AmlCompute\"}}", "Line 1, column 2: 'Name' is no key of amlcompute here. Did you mean 'name'?")]
+    [InlineData("name: a1\ntype: computeinstance\nschedules: {compute_start_stop: [{action: stop, trigger: {tpye: cron}}]}", "Line 3, column 59: 'tpye' is no key of computeinstance here. Did you mean 'type'?")]
     [InlineData("name: a1\ntype: amlcompute\ntier: cheap", "Line 3, column 7: 'tier' cannot be 'cheap'. There are: dedicated, low_priority.")]
-    [InlineData("name: a1\ntype: amlcompute\nmax_instances: -1", "'max_instances' must be a whole number, 0 or more, and is a number.")]
-    [InlineData("name: a1\ntype: amlcompute\nmax_instances: 1.5", "'max_instances' must be a whole number, 0 or more")]
-    [InlineData("name: a1\ntype: amlcompute\nmax_instances: 99999999999", "'max_instances' must be a whole number, 0 or more")]
+    [InlineData("name: a1\ntype: amlcompute\nmax_instances: -1", "Line 3, column 16: 'max_instances' must be a whole number, 0 or more, and is less than 0.")]
+    [InlineData("name: a1\ntype: amlcompute\nmax_instances: 1.5", "'max_instances' must be a whole number, 0 or more, and is not whole, or not in plain digits.")]
+    [InlineData("name: a1\ntype: amlcompute\nmax_instances: 2147483648", "'max_instances' must be a whole number, 0 or more, and is too large; the largest is 2147483647.")]
+    [InlineData("name: a1\ntype: amlcompute\nmax_instances: 99999999999999", "Line 3, column 16: 'max_instances' must be a whole number, 0 or more, and is too large; the largest is 2147483647.")]
+    [InlineData("name: a1\ntype: amlcompute\nmax_instances: 1e99", "and is too large; the largest is 2147483647.")]
+    [InlineData("name: a1\ntype: amlcompute\nmax_instances: few", "'max_instances' must be a whole number, 0 or more, and is text.")]
     [InlineData("name: a1\ntype: amlcompute\nmin_instances: 5\nmax_instances: 2", "Line 3, column 16: 'min_instances' is more than 'max_instances'.")]
     [InlineData("name: a1\ntype: amlcompute\nenable_node_public_ip: maybe", "'enable_node_public_ip' must be true or false, and is text.")]
     [InlineData("name: a1\ntype: amlcompute\ntags: [a]", "'tags' must be keys with values, and is a list.")]
@@ -235,11 +247,75 @@ public sealed class ComputeDocumentTests
     public void A_live_target_comes_back_from_its_file(string type)
     {
         JsonObject live = FullBodies.Live(type);
-        string yaml = ComputeDocument.ToYaml(TestTargets.Read(live.ToJsonString()));
+        List<string> lost = [];
+        string yaml = ComputeDocument.ToYaml(TestTargets.Read(live.ToJsonString()), lost.Add);
+        Assert.Equal(NeverWritten(type).Select(member => "t-1: " + member), lost.Select(loss => loss.Split([" is left out: ", " is to be filled in: "], StringSplitOptions.None)[0]));
+        Assert.Equal(lost.Select(loss => loss["t-1: ".Length..]), yaml.Split('\n').Where(line => line.StartsWith("# ", StringComparison.Ordinal)).Select(line => line[2..]));
         ComputeDefinition read = FileText.Read(yaml);
         Assert.Equal("t-1", read.Name);
         Assert.DoesNotContain("secret", yaml);
         JsonAssert.Equal(Sendable(live).ToJsonString(), read.Configuration.ToNode());
+    }
+
+    /// <summary>The service shows no key of an instance; a file with public SSH access and no key would be refused.</summary>
+    [Fact]
+    public void An_instance_with_SSH_tells_that_its_key_is_to_be_filled_in()
+    {
+        List<string> lost = [];
+        string yaml = ComputeDocument.ToYaml(
+            TestTargets.Read("""{"name":"ci","properties":{"computeType":"ComputeInstance","properties":{"vmSize":"S","sshSettings":{"sshPublicAccess":"Enabled","adminPublicKey":null}}}}"""),
+            lost.Add);
+
+        Assert.StartsWith("ci: ssh_settings.ssh_key_value is to be filled in", Assert.Single(lost), StringComparison.Ordinal);
+        Assert.EndsWith("ssh_public_access_enabled: true\n# ssh_settings.ssh_key_value is to be filled in: the service does not show it.\n", yaml, StringComparison.Ordinal);
+        JsonAssert.Equal("""{"vmSize":"S","sshSettings":{"sshPublicAccess":"Enabled"}}""", FileText.Read(yaml).Configuration.ToNode()["properties"]!["properties"]);
+    }
+
+    [Theory]
+    [InlineData("Disabled", "null", "null")]
+    [InlineData("Enabled", "\"ssh-rsa A\"", "null")]
+    [InlineData("Disabled", "null", """[{"mountName":"m","mountAction":"Unmount","mountState":"Unmounted"}]""")]
+    [InlineData("Disabled", "null", "[]")]
+    public void An_instance_of_which_nothing_is_lost_gets_no_comment(string access, string key, string mounts)
+    {
+        List<string> lost = [];
+        string yaml = ComputeDocument.ToYaml(
+            TestTargets.Read($$$"""{"name":"ci","properties":{"computeType":"ComputeInstance","properties":{"sshSettings":{"sshPublicAccess":"{{{access}}}","adminPublicKey":{{{key}}} },"dataMounts":{{{mounts}}},"vmSize":"S","schedules":{"computeStartStop":[]},"customServices":[] } } }"""),
+            lost.Add);
+
+        Assert.Empty(lost);
+        Assert.DoesNotContain("#", yaml);
+    }
+
+    /// <summary>Words of a later version of the service.</summary>
+    [Theory]
+    [InlineData("AmlCompute", "\"vmPriority\":\"Spot\"", "t: It cannot be read back. Line 3, column 7: 'tier' cannot be 'spot'.")]
+    [InlineData(
+        "ComputeInstance",
+        "\"schedules\":{\"computeStartStop\":[{\"action\":\"Stop\",\"triggerType\":\"Sunset\",\"sunset\":{}}]}",
+        "t: It cannot be read back. Line 5, column 5: 'trigger' is missing.")]
+    [InlineData(
+        "ComputeInstance",
+        "\"customServices\":[{\"name\":\"r\",\"image\":{\"reference\":\"a\"},\"memory\":\"4g\"}]",
+        "t: properties.properties.customServices is left out: the YAML has no way to say it.")]
+    public void What_the_YAML_cannot_say_is_told(string type, string member, string expected)
+    {
+        List<string> lost = [];
+        ComputeDocument.ToYaml(TestTargets.Read($$$"""{"name":"t","properties":{"computeType":"{{{type}}}","properties":{ {{{member}}} } } }"""), lost.Add);
+        Assert.StartsWith(expected, Assert.Single(lost), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Members_that_a_configuration_has_and_this_version_does_not_know_are_told()
+    {
+        List<string> lost = [];
+        string yaml = ComputeDocument.ToYaml(
+            FileText.Read("""{"name":"a1","sku":{"name":"x"},"properties":{"computeType":"AmlCompute","later":1,"properties":{"vmSize":"S","scaleSettings":{"maxNodeCount":2,"pace":1},"a\nsize: Evil":7}}}""").Configuration,
+            lost.Add);
+        Assert.Equal(
+            ["sku", "properties.later", "properties.properties.scaleSettings.pace", "properties.properties.a\nsize: Evil"],
+            lost.Select(loss => loss["a1: ".Length..].Split(" is left out: ")[0]));
+        Assert.Equal("S", FileText.Read(yaml).Configuration.Get(ComputeCluster.Members.VmSize));
     }
 
     [Theory]
@@ -315,6 +391,16 @@ public sealed class ComputeDocumentTests
         configuration.SetNode(ComputeTarget.Members.Identity, ComputeIdentity.Describe("None", null));
         Assert.Equal("None", configuration.Get(ComputeTarget.Members.Identity)!.Type);
     }
+
+    /// <summary>What of a live target with a value in every member no file says.</summary>
+    private static string[] NeverWritten(string type) => type switch
+    {
+        ComputeTypes.ComputeInstance => ["properties.properties.dataMounts"],
+        ComputeTypes.VirtualMachine or ComputeTypes.HDInsight => ["ssh_settings.admin_password or ssh_settings.ssh_private_key_file"],
+        ComputeTypes.Databricks => ["access_token"],
+        ComputeTypes.Aks => ["ssl_settings.cert_pem_file", "ssl_settings.key_pem_file"],
+        _ => [],
+    };
 
     /// <summary>What of a live target is to be sent again, told apart by hand.</summary>
     private static JsonObject Sendable(JsonObject live)

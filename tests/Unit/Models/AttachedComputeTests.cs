@@ -67,9 +67,8 @@ public sealed class AttachedComputeTests
     public void A_Spark_pool_keeps_its_own_workspace_apart_from_that_of_the_target()
     {
         SynapseSparkCompute compute = Full<SynapseSparkCompute>("SynapseSpark");
-        Assert.Equal("synapse", compute.SynapseWorkspaceName);
-        Assert.Equal("rg-synapse", compute.SynapseResourceGroupName);
-        Assert.Equal("s-1", compute.SynapseSubscriptionId);
+        Assert.Equal(("s-1", "rg-synapse", "synapse"), (compute.LinkedSubscriptionId, compute.LinkedResourceGroupName, compute.LinkedWorkspaceName));
+        Assert.Equal(("s-2", "rg-pool", "syn"), (compute.SynapseSubscriptionId, compute.SynapseResourceGroupName, compute.SynapseWorkspaceName));
         Assert.Equal("vision", compute.WorkspaceName);
         Assert.Equal(10, compute.MaxNodes);
         Assert.Equal(15, compute.AutoPauseDelayInMinutes);

@@ -151,13 +151,17 @@ internal static class FullBodies
           },
           "properties": {
             "createdOn": "2025-11-04T09:40:51.9013157+00:00", "modifiedOn": "2025-11-04T11:41:22.5+02:00", "disableLocalAuth": true,
-            "description": "for tests", "resourceId": "/underlying/r-1", "computeType": "{{computeType}}", "computeLocation": "northeurope",
+            "description": "for tests", "resourceId": "{{ResourceOf(computeType)}}", "computeType": "{{computeType}}", "computeLocation": "northeurope",
             "provisioningState": "Succeeded", "isAttachedCompute": true, "provisioningWarnings": {},
             "provisioningErrors": [ { "error": { "code": "C", "message": "m", "target": "t", "details": [ { "code": "A", "message": "b", "target": "c" } ] } } ],
             "properties": {{Properties[computeType]}}
           }
         }
         """)!.AsObject();
+
+    private static string ResourceOf(string computeType) => computeType == ComputeTypes.SynapseSpark
+        ? "/subscriptions/s-2/resourceGroups/rg-pool/providers/Microsoft.Synapse/workspaces/syn/bigDataPools/pool"
+        : "/underlying/r-1";
 
     /// <summary>A full body that stands for one target: with a resource of the right kind, or none, and one trigger for each schedule.</summary>
     public static JsonObject Live(string type)

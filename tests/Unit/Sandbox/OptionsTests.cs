@@ -54,7 +54,9 @@ public sealed class OptionsTests
     [InlineData("PageSize", 0, "PageSize")]
     [InlineData("Seed", 1.5, "Seed")]
     [InlineData("Latency", -1, "Latency")]
-    [InlineData("Latency", "1d", "Latency")]
+    [InlineData("Latency", "2d", "Latency")]
+    [InlineData("Latency", "soon", "250ms, 30s, 15m or 2h")]
+    [InlineData("Latency", "ms", "250ms, 30s, 15m or 2h")]
     [InlineData("ReadLag", -1, "ReadLag")]
     [InlineData("Fault", "500", "must be a dictionary, or several, of Method, Path, Skip, Count, Status,")]
     [InlineData("Workspace", "ws2", "must be a dictionary, or several, of Name, ResourceGroupName, SubscriptionId, Location, not 'ws2'")]
@@ -67,7 +69,11 @@ public sealed class OptionsTests
     [Theory]
     [InlineData("00:00:02", 2)]
     [InlineData("30", 30)]
-    public void Latency_as_text_is_a_time_or_seconds(string text, int seconds)
+    [InlineData("250ms", 0.25)]
+    [InlineData("30s", 30)]
+    [InlineData("1.5M", 90)]
+    [InlineData("2h", 7200)]
+    public void Latency_as_text_is_a_time_or_seconds(string text, double seconds)
     {
         Assert.Equal(TimeSpan.FromSeconds(seconds), SandboxOptions.FromDictionary(new Hashtable { ["Latency"] = text }).Latency);
     }

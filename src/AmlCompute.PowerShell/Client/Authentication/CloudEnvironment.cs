@@ -44,10 +44,14 @@ internal sealed record CloudEnvironment(string Name, Uri Endpoint, Uri Authority
                 "-Endpoint takes an https address without user name and query, such as https://management.azure.com; http is for this computer only (localhost).");
         }
 
-        CloudEnvironment? known = All.FirstOrDefault(known => IsWithin(endpoint.IdnHost, known.Endpoint.IdnHost));
+        CloudEnvironment? known = Holding(endpoint);
         string address = endpoint.AbsoluteUri.TrimEnd('/');
         return new CloudEnvironment(address, endpoint, (known ?? Azure).Authority, known?.Audience ?? address);
     }
+
+    /// <summary>The known environment that an address belongs to: it is that one's own, or a regional or private one below it. Null for any other.</summary>
+    public static CloudEnvironment? Holding(Uri endpoint) =>
+        All.FirstOrDefault(known => endpoint.Scheme == known.Endpoint.Scheme && IsWithin(endpoint.IdnHost, known.Endpoint.IdnHost));
 
     private static bool IsWithin(string host, string domain) =>
         string.Equals(host, domain, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase);

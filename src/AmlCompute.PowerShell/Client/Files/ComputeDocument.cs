@@ -14,10 +14,15 @@ internal static class ComputeDocument
         FileMap root = outside.Root(node);
         FileNode? armType = (root["properties"] as FileMap)?["computeType"];
         FileNode typeNode = armType ?? root[ComputeFileKeys.TypeKey]
-            ?? throw outside.Wrong(root, $"'{ComputeFileKeys.TypeKey}' is missing. There are: {string.Join(", ", ComputeTypes.All.Select(InFile))}.");
+            ?? throw outside.Missing(
+                root,
+                ComputeFileKeys.TypeKey,
+                [.. ComputeTypes.All.SelectMany(ComputeFileKeys.Of)],
+                $"There are: {string.Join(", ", ComputeTypes.All.Select(InFile))}.",
+                text => ComputeTypes.Find(text) is not null);
         string type = TypeOf(outside, typeNode);
         FileReading reading = new(source, InFile(type), workspace);
-        name = name ?? (root[ComputeFileKeys.NameKey] is { } nameNode ? reading.Text(nameNode, ComputeFileKeys.NameKey) : throw reading.Wrong(root, $"'{ComputeFileKeys.NameKey}' is missing."));
+        name ??= reading.Text(root[ComputeFileKeys.NameKey] ?? throw reading.Missing(root, ComputeFileKeys.NameKey, ComputeFileKeys.Of(type)), ComputeFileKeys.NameKey);
 
         JsonObject body = armType is null ? FromYaml(reading, root, type) : FromArm(reading, root, type);
         bool isAttach = !ComputeTypes.CanBeCreated(type) || ComputeTarget.Members.ClusterResourceId.Find(body) is not null;
@@ -31,13 +36,17 @@ internal static class ComputeDocument
     }
 
     /// <summary>Writes a compute target as YAML. What only the service fills in, and secrets, are left out.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="lost">Takes what else the YAML lacks, a sentence for each member; it has them as comments too.</param>
     /// <exception cref="ComputeTargetException">Its type has no such form.</exception>
-    public static string ToYaml(ComputeTarget target) => ToYaml(target.Name, ComputeTypes.Find(target.ComputeType), target.ToNode());
+    public static string ToYaml(ComputeTarget target, Action<string>? lost = null) =>
+        ToYaml(target.Name, ComputeTypes.Find(target.ComputeType), target.ToNode(), isConfiguration: false, lost);
 
     /// <summary>Writes a configuration as YAML, without secrets.</summary>
-    public static string ToYaml(ComputeConfiguration configuration) => ToYaml(configuration.Name, configuration.ComputeType, configuration.ToNode());
+    public static string ToYaml(ComputeConfiguration configuration, Action<string>? lost = null) =>
+        ToYaml(configuration.Name, configuration.ComputeType, configuration.ToNode(), isConfiguration: true, lost);
 
-    private static string ToYaml(string? name, string? type, JsonObject body)
+    private static string ToYaml(string? name, string? type, JsonObject body, bool isConfiguration, Action<string>? lost)
     {
         if (type is null)
         {
@@ -52,7 +61,14 @@ internal static class ComputeDocument
         }
 
         written[ComputeFileKeys.TypeKey] = InFile(type);
-        return YamlWriter.Write(FileKey.WriteAll(ComputeFileKeys.Of(type), body, written));
+        string yaml = YamlWriter.Write(FileKey.WriteAll(ComputeFileKeys.Of(type), body, written));
+        IReadOnlyList<string> losses = YamlLosses.Of(type, body, yaml, isConfiguration);
+        foreach (string loss in losses)
+        {
+            lost?.Invoke($"{name ?? InFile(type)}: {loss}");
+        }
+
+        return yaml + string.Concat(losses.Select(YamlWriter.Comment));
     }
 
     private static string InFile(string computeType) => computeType.ToLowerInvariant();

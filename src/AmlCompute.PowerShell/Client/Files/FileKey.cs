@@ -194,7 +194,7 @@ internal sealed class ChoiceKey : FileKey
     public override void Read(FileNode value, JsonObject body, FileReading reading)
     {
         FileMap map = reading.Map(value, Name);
-        string word = reading.Word(map[_wordKey] ?? throw reading.Wrong(map, $"'{_wordKey}' is missing."), _wordKey, [.. _choices.Select(choice => choice.Word)]);
+        string word = reading.Word(map[_wordKey] ?? throw reading.Missing(map, _wordKey, [.. _choices.SelectMany(choice => choice.Keys)]), _wordKey, [.. _choices.Select(choice => choice.Word)]);
         (_, JsonMember member, FileKey[] keys) = _choices.First(choice => choice.Word == word);
         JsonObject chosen = [];
         reading.Keys(map, [new IgnoredKey(_wordKey), .. keys], chosen);

@@ -70,11 +70,22 @@ internal sealed class FileReading
     public string TextOrNumber(FileNode node, string key) =>
         node is FileScalar { Kind: ScalarKind.Text or ScalarKind.Number } scalar ? scalar.Text : throw NotA(node, key, "text or a number");
 
-    public int Whole(FileNode node, string key) =>
-        node is FileScalar { Kind: ScalarKind.Text or ScalarKind.Number } scalar
-        && int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= 0
+    public int Whole(FileNode node, string key)
+    {
+        const string Wanted = "a whole number, 0 or more";
+        if (node is not FileScalar { Kind: ScalarKind.Text or ScalarKind.Number } scalar
+            || !double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+        {
+            throw NotA(node, key, Wanted);
+        }
+
+        return int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= 0
             ? number
-            : throw NotA(node, key, "a whole number, 0 or more");
+            : throw Wrong(node, $"'{key}' must be {Wanted}, and is {(
+                value < 0 ? "less than 0"
+                : value > int.MaxValue ? $"too large; the largest is {int.MaxValue}"
+                : "not whole, or not in plain digits")}.");
+    }
 
     public bool Flag(FileNode node, string key) =>
         node is FileScalar { Kind: ScalarKind.Flag } scalar ? scalar.Text.ToUpperInvariant() is "TRUE" or "YES" or "ON" : throw NotA(node, key, "true or false");
@@ -135,6 +146,22 @@ internal sealed class FileReading
     {
         string[] names = [.. keys.Select(known => known.Name)];
         return Wrong(key, $"'{key.Text}' is no key of {Kind} here. {NearMatches.DidYouMean(key.Text, names)}".TrimEnd());
+    }
+
+    /// <summary>The error of a key that is not there. If one is there that can only be it, misspelt, the error is that one.</summary>
+    /// <param name="map">Where it is missing.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="others">The other keys that may stand there.</param>
+    /// <param name="hint">What else to say.</param>
+    /// <param name="isValue">Tells the values that only this key has.</param>
+    public ComputeTargetException Missing(FileMap map, string key, IReadOnlyList<FileKey> others, string? hint = null, Func<string, bool>? isValue = null)
+    {
+        KeyValuePair<FileScalar, FileNode>[] strange = [.. map.Entries.Where(entry => !others.Any(known => known.Is(entry.Key.Text)))];
+        string? misspelt = NearMatches.Near(key, strange.Select(entry => entry.Key.Text)).FirstOrDefault()
+            ?? Array.Find(strange, entry => entry.Value is FileScalar { Kind: ScalarKind.Text } value && isValue?.Invoke(value.Text) == true).Key?.Text;
+        return misspelt is null
+            ? Wrong(map, $"'{key}' is missing. {hint}".TrimEnd())
+            : Wrong(Array.Find(strange, entry => entry.Key.Text == misspelt).Key, $"'{misspelt}' is no key of {Kind} here. Did you mean '{key}'?");
     }
 
     private static string What(FileNode node) => node switch

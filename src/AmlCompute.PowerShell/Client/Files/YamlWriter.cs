@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -21,6 +22,9 @@ internal static class YamlWriter
         emitter.Emit(new StreamEnd());
         return text.ToString();
     }
+
+    /// <summary>A comment on a line of its own, whatever the text has in it.</summary>
+    public static string Comment(string text) => $"# {Regex.Replace(text, @"[^\x20-\x7E]+", " ", RegexOptions.CultureInvariant)}\n";
 
     private static void Emit(Emitter emitter, JsonNode? node)
     {
