@@ -50,7 +50,7 @@ $drift = @($found | Where-Object { $_.Status -ne 'Same' -and -not ($IgnoreExtra 
 foreach ($item in $drift) {
     "$($item.Status): $($item.Name) ($($item.ComputeType))"
     foreach ($difference in $item.Differences) {
-        "  $difference$(if ($difference.Change -eq 'Replace') { ' (only by making it again)' })"
+        "  $difference"
     }
 }
 

@@ -102,7 +102,7 @@ Describe 'Compare-AmlComputeTarget' {
 
     It 'finds another type different, and one that is being removed missing' {
         $file = New-TestFile type.yml "name: cpu`ntype: computeinstance`nsize: Standard_DS2_v2"
-        (Compare-AmlComputeTarget $file).Differences[0].ToString() | Should -BeExactly 'ComputeType: AmlCompute -> ComputeInstance'
+        (Compare-AmlComputeTarget $file).Differences[0].ToString() | Should -BeExactly 'ComputeType: AmlCompute -> ComputeInstance (replace)'
         Remove-AmlComputeTarget cpu -Force
         Get-Status (Compare-AmlComputeTarget $file) | Should -Be @('cpu Missing')
     }

@@ -53,11 +53,11 @@ Describe 'A printed list of targets' -Tag Process {
 
     It 'is one table with a row for each target, whatever its type' {
         $lines | Should -HaveCount 5
-        $lines[0] | Should -MatchExactly '^Name +Type +State +Size +Nodes +Location$'
-        $lines[1] | Should -MatchExactly '^---- +---- +----- +---- +----- +--------$'
-        $lines[2] | Should -MatchExactly '^cpu +AmlCompute +\w+ +STANDARD_DS2_V2 +0/2 +eastus$'
-        $lines[3] | Should -MatchExactly '^desk +ComputeInstance +Running +STANDARD_DS2_V2 +eastus$'
-        $lines[4] | Should -MatchExactly '^k8s +Kubernetes +Succeeded +aks1 +eastus$'
+        $lines[0] | Should -MatchExactly '^Name +Type +State +Nodes +Size$'
+        $lines[1] | Should -MatchExactly '^---- +---- +----- +----- +----$'
+        $lines[2] | Should -MatchExactly '^cpu +AmlCompute +\w+ +0/2 +STANDARD_DS2_V2$'
+        $lines[3] | Should -MatchExactly '^desk +ComputeInstance +Running +STANDARD_DS2_V2$'
+        $lines[4] | Should -MatchExactly '^k8s +Kubernetes +Succeeded +aks1$'
     }
 
     It 'fits 100 columns' {
@@ -79,6 +79,33 @@ Get-AmlComputeTarget abcd*
     }
 }
 
+Describe 'Targets of several workspaces' -Tag Process {
+    It 'have the name of their workspace above them, unless it is that of the session' {
+        $lines = @(Get-Printed @'
+$workspace = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 6000; Workspace = @{ Name = 'other' } }
+$home1 = New-AmlComputeTarget home Standard_DS2_v2
+$far = New-AmlComputeTarget far Standard_DS2_v2 -Workspace other
+& { Get-AmlComputeTarget; Get-AmlComputeTarget -Workspace other; Get-AmlComputeTarget home -Workspace $workspace.Id; Get-AmlComputeTarget -ResourceId $home1.Id }
+'@)
+        ($lines | ForEach-Object { ($_.Trim() -split ' +')[0] }) -join ' ' | Should -BeExactly 'Name ---- home Workspace: Name ---- far Name ---- home home'
+        $lines[3] | Should -BeExactly '   Workspace: other'
+    }
+
+    It 'have it also when the session is left or works elsewhere, and deserialized' {
+        $lines = @(Get-Printed @'
+$target = Get-AmlComputeTarget cpu
+$saved = [Management.Automation.PSSerializer]::Serialize($target)
+[Management.Automation.PSSerializer]::Deserialize($saved) | Out-Default
+Disconnect-AmlWorkspace
+$target | Out-Default
+$null = Connect-AmlWorkspace -Sandbox
+$target | Out-Default
+'@)
+        ($lines | ForEach-Object { ($_.Trim() -split ' +')[0] }) -join ' ' | Should -BeExactly 'Name ---- cpu Workspace: Name ---- cpu Workspace: Name ---- cpu'
+        $lines[2] | Should -MatchExactly '^cpu +AmlCompute +Steady +0/2 '
+    }
+}
+
 Describe 'A printed workspace' -Tag Process {
     BeforeAll {
         $lines = @(Get-Printed '$workspace')
@@ -86,8 +113,8 @@ Describe 'A printed workspace' -Tag Process {
 
     It 'is a table that says that it is a sandbox, however narrow the console' {
         $lines[0].Trim() | Should -MatchExactly '^SubscriptionId: [0-9a-f-]{36}$'
-        $lines[1] | Should -MatchExactly '^Name +ResourceGroup +Environment +Location$'
-        $lines[3] | Should -MatchExactly '^sandbox-ws +sandbox-rg +Sandbox +eastus$'
+        $lines[1] | Should -MatchExactly '^Name +Environment +Location +ResourceGroup$'
+        $lines[3] | Should -MatchExactly '^sandbox-ws +Sandbox +eastus +sandbox-rg$'
     }
 
     It 'fits 80 columns' {
@@ -212,8 +239,8 @@ Describe 'In a full shell' -Tag FullShell {
 
     It 'Out-String gives the table that is printed' {
         $text = Get-AmlComputeTarget | Out-String -Width 100
-        $text | Should -MatchExactly '(?m)^Name +Type +State +Size +Nodes +Location\s*$'
-        $text | Should -MatchExactly '(?m)^k8s +Kubernetes +Succeeded +aks1 +eastus\s*$'
+        $text | Should -MatchExactly '(?m)^Name +Type +State +Nodes +Size\s*$'
+        $text | Should -MatchExactly '(?m)^k8s +Kubernetes +Succeeded +aks1\s*$'
         foreach ($line in $text -split '\r?\n') { $line.Length | Should -BeLessOrEqual 100 }
     }
 
@@ -230,15 +257,15 @@ Describe 'In a full shell' -Tag FullShell {
 
     It 'Format-Table -View gives the table of one type' {
         $text = Get-AmlComputeTarget cpu | Format-Table -View ComputeCluster | Out-String -Width 100
-        $text | Should -MatchExactly '(?m)^Name +State +Size +Priority +Nodes +Node states\s*$'
+        $text | Should -MatchExactly '(?m)^Name +State +Priority +Size +Nodes\s*$'
     }
 
-    It 'Format-Table -View ByWorkspace groups targets of several workspaces' {
+    It 'a table of one type tells of other workspaces, too' {
         $text = & {
-            Get-AmlComputeTarget
+            Get-AmlComputeTarget cpu
             New-AmlComputeTarget far Standard_DS2_v2 -Workspace other
-        } | Format-Table -View ByWorkspace | Out-String -Width 80
-        $text | Should -Match "(?s)Workspace: $($workspace.Name).+cpu .+desk .+k8s .+Workspace: other.+far "
+        } | Format-Table -View ComputeCluster | Out-String -Width 80
+        $text | Should -Match '(?s)cpu .+Workspace: other.+far '
         foreach ($line in $text -split '\r?\n') { $line.Length | Should -BeLessOrEqual 80 }
     }
 

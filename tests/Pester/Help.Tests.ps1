@@ -116,7 +116,7 @@ foreach (`$command in Get-Command -Module AmlCompute) {
 
     It 'shows examples with their code and output' {
         $lines | Should -Contain '---------- Example 1: Wait for a new cluster ----------'
-        $lines | Should -Contain 'train AmlCompute Steady STANDARD_E4S_V3 1/4 eastus'
+        $lines | Should -Contain 'train AmlCompute Steady 1/4 STANDARD_E4S_V3'
     }
 
     It 'of <Command> names each parameter with its type' -ForEach $commands {
@@ -164,7 +164,7 @@ Describe 'The example of <Example>' -Tag FullShell -ForEach $examples {
         $null = Get-AmlComputeTarget | Wait-AmlComputeTarget
         $left = Enter-TestFolder $TestDrive
         try {
-            $printed = & ([scriptblock]::Create("`$ErrorActionPreference = 'Stop'`n$Code")) | Out-String -Width 120
+            $printed = & ([scriptblock]::Create("`$ErrorActionPreference = 'Stop'`n$Code")) | Out-String -Width 75
         }
         finally {
             $null = Enter-TestFolder $left

@@ -179,7 +179,7 @@ Describe 'Sync-AmlComputeTarget' {
         $workspace.Sandbox.AddFault(@{ Method = 'PUT'; FailOperation = $true })
         $null = New-AmlComputeTarget desk -Instance Standard_DS1_v2 -Wait -ErrorAction Ignore
         $wanted = @{ Name = 'desk'; Instance = $true; VmSize = 'Standard_DS1_v2' }
-        (Compare-AmlComputeTarget -Configuration $wanted).Differences[0].ToString() | Should -BeExactly 'ProvisioningState: Failed -> Succeeded'
+        (Compare-AmlComputeTarget -Configuration $wanted).Differences[0].ToString() | Should -BeExactly 'ProvisioningState: Failed -> Succeeded (replace)'
         Get-ErrorId { Sync-AmlComputeTarget -Configuration $wanted } | Should -Be @('ReplacementRequired')
         (Sync-AmlComputeTarget -Configuration $wanted -AllowReplace -Force -Wait).Action | Should -Be 'Replace'
         (Get-AmlComputeTarget desk).ProvisioningState | Should -BeExactly 'Succeeded'

@@ -9,6 +9,7 @@ internal sealed class AmlSession
     public const string VariableName = "AmlComputeSession";
 
     private readonly HashSet<string> _sandboxSubscriptions = new(StringComparer.OrdinalIgnoreCase) { ConnectionFactory.SandboxSubscriptionId };
+    private readonly CurrentWorkspace _shown = new();
     private ServiceConnection? _default;
 
     /// <summary>Gets the workspace that Connect-AmlWorkspace chose.</summary>
@@ -21,6 +22,7 @@ internal sealed class AmlSession
     public void Connect(Workspace workspace)
     {
         Current = workspace;
+        Show(workspace);
         if (workspace.IsSandbox)
         {
             // A user may give a sandbox a subscription of Azure; ids of that sandbox must not lead to Azure later.
@@ -39,7 +41,7 @@ internal sealed class AmlSession
         Workspace workspace => workspace,
         string text when text.Contains('/') => For(WorkspaceReference.Parse(text, "resource id")),
         string name => Sibling(name),
-        null => Current ?? For(WorkspaceDiscovery.Find(folder, Environment.GetEnvironmentVariable) ?? throw NotResolved()),
+        null => Current ?? Show(For(WorkspaceDiscovery.Find(folder, Environment.GetEnvironmentVariable) ?? throw NotResolved())),
         _ => throw ComputeTargetException.Invalid(
             $"-Workspace takes a workspace, its name or its resource id, not {given.GetType().Name}."),
     };
@@ -86,8 +88,17 @@ internal sealed class AmlSession
     public void Forget()
     {
         Current = null;
+        _shown.Workspace = null;
         _default = null;
         Answers.Clear();
+    }
+
+    /// <summary>Lets what is read of a workspace know that it is the one that is meant when none is named.</summary>
+    private Workspace Show(Workspace workspace)
+    {
+        workspace.Connection.Session = _shown;
+        _shown.Workspace = workspace;
+        return workspace;
     }
 
     private static ComputeTargetException NotResolved() =>

@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace AmlCompute.Client;
@@ -38,37 +36,10 @@ internal sealed record ComputeDifference(string Name, JsonMember Member, JsonNod
     public bool IsInPlace => Way != ChangeWay.Replace;
 
     /// <summary>Gets the value there is, for people.</summary>
-    public string LiveText => Show(Member, Live);
+    public string LiveText => MemberText.Of(Member, Live);
 
     /// <summary>Gets the value that is wanted, for people.</summary>
-    public string WantedText => Show(Member, Wanted);
+    public string WantedText => MemberText.Of(Member, Wanted);
 
-    public override string ToString() => $"{Name}: {LiveText} -> {WantedText}";
-
-    /// <summary>A value for people. Secrets, and what custom services have in their environment, are not in it.</summary>
-    private static string Show(JsonMember member, JsonNode? node)
-    {
-        string text = member is JsonMember<System.Security.SecureString> ? "***"
-            : member == ComputeTarget.Members.Identity ? ShowIdentity(node)
-            : Show(member.ReadNode(node));
-        return text.Length == 0 ? "none" : text;
-    }
-
-    private static string ShowIdentity(JsonNode? node)
-    {
-        ComputeIdentity? identity = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(node);
-        IEnumerable<string> names = identity?.UserAssignedIdentities.Keys.Select(id => id.Substring(id.LastIndexOf('/') + 1)) ?? [];
-        return $"{identity?.Type} {string.Join(", ", names)}".Trim();
-    }
-
-    private static string Show(object? value) => value switch
-    {
-        null => string.Empty,
-        string text => text,
-        TimeSpan time => time.ToString("c", CultureInfo.InvariantCulture),
-        IReadOnlyDictionary<string, string?> map => string.Join(", ", map.Select(item => $"{item.Key}={item.Value}")),
-        IEnumerable items => string.Join("; ", items.Cast<object>().Select(Show)),
-        JsonModel model => model.ToString()!,
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
+    public override string ToString() => $"{Name}: {ResourceIdText.Shorten(LiveText, WantedText)} -> {ResourceIdText.Shorten(WantedText, LiveText)}";
 }

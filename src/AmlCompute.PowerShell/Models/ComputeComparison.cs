@@ -88,12 +88,18 @@ public sealed class ComputePropertyDifference
     /// <summary>Gets the value that is wanted, as text; <c>none</c> for none.</summary>
     public string Wanted { get; }
 
+    /// <summary>Gets <see cref="Live"/> as tables show it: of a resource id only what differs from the other, and its last name.</summary>
+    public string LiveText => ResourceIdText.Shorten(Live, Wanted);
+
+    /// <summary>Gets <see cref="Wanted"/> as tables show it: of a resource id only what differs from the other, and its last name.</summary>
+    public string WantedText => ResourceIdText.Shorten(Wanted, Live);
+
     /// <summary>Gets whether it can be changed in place, or only by replacing the compute target.</summary>
     public ComputeChangeKind Change { get; }
 
-    /// <summary>Shows the property and both values.</summary>
-    /// <returns>For example <c>MaxNodes: 4 -> 8</c>.</returns>
-    public override string ToString() => $"{Name}: {Live} -> {Wanted}";
+    /// <summary>Shows the property and both values, of resource ids what differs, and whether it needs a replacement.</summary>
+    /// <returns>For example <c>MaxNodes: 4 -> 8</c>, or <c>Priority: Dedicated -> LowPriority (replace)</c>.</returns>
+    public override string ToString() => $"{Name}: {LiveText} -> {WantedText}{(Change == ComputeChangeKind.Replace ? " (replace)" : string.Empty)}";
 }
 
 /// <summary>How a difference can be mended.</summary>

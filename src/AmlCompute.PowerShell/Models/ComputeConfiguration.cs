@@ -32,6 +32,28 @@ public sealed class ComputeConfiguration
     /// <summary>Gets a value indicating whether it attaches an existing resource, instead of creating one.</summary>
     public bool IsAttach { get; }
 
+    /// <summary>
+    /// Gets what was given, as text, under the names of the properties of a compute target. A secret is shown as ***; members that this version does not know
+    /// are left out.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Settings
+    {
+        get
+        {
+            Dictionary<JsonMember, object> given = Given.ToDictionary(item => item.Key, item => item.Value);
+            SortedDictionary<string, string> settings = new(StringComparer.Ordinal);
+            foreach (KeyValuePair<string, JsonMember> named in ComputeMembers.Of(ComputeTypes.ClassOf(ComputeType)))
+            {
+                if (named.Value.Access != MemberAccess.ReadOnly && named.Value != ComputeTarget.Members.ComputeType && given.TryGetValue(named.Value, out object? value))
+                {
+                    settings[named.Key] = MemberText.OfValue(named.Value, value);
+                }
+            }
+
+            return settings;
+        }
+    }
+
     /// <summary>Shows the compute type. Never a value: some are secrets.</summary>
     /// <returns>The compute type.</returns>
     public override string ToString() => ComputeType;

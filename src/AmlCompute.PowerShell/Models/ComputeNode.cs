@@ -41,6 +41,9 @@ public sealed class ComputeNode : JsonModel
     /// <summary>Gets the name of the workspace it belongs to.</summary>
     public string WorkspaceName => _owner.WorkspaceName;
 
+    /// <summary>Gets a value indicating whether it belongs to the workspace that the session works in at this time.</summary>
+    public bool IsInCurrentWorkspace => _owner.IsInCurrentWorkspace;
+
     /// <summary>Shows the node's id.</summary>
     /// <returns>The id.</returns>
     public override string ToString() => NodeId ?? string.Empty;

@@ -82,6 +82,12 @@ public abstract class ComputeTarget : JsonModel
     /// <summary>Gets the subscription of the workspace it belongs to, a GUID.</summary>
     public string SubscriptionId => Workspace.SubscriptionId;
 
+    /// <summary>
+    /// Gets a value indicating whether it belongs to the workspace that the session works in at this time: the one of Connect-AmlWorkspace, or without one the
+    /// one that a config file or the environment names. Tables name the workspace of other targets above them.
+    /// </summary>
+    public bool IsInCurrentWorkspace => Workspace.IsCurrent;
+
     /// <summary>Gets a value indicating whether it lives in a sandbox, in the memory of this process, and not in Azure.</summary>
     public bool IsSandbox => Workspace.IsSandbox;
 

@@ -69,6 +69,9 @@ public sealed class Workspace : JsonModel
     /// <returns>The name.</returns>
     public override string ToString() => Name;
 
+    /// <summary>Gets a value indicating whether it is the one that its session works in at this time.</summary>
+    internal bool IsCurrent => Connection.Session?.Is(this) ?? false;
+
     internal bool IsSameAs(Workspace other) => Key == other.Key;
 
     private static class Members

@@ -128,6 +128,60 @@ public sealed class AmlSessionTests : IDisposable
         Assert.NotSame(ServiceConnection.ClientOf(first), ServiceConnection.ClientOf(Resolve(null)));
     }
 
+    [Fact]
+    public void The_workspace_of_the_session_is_the_current_one_under_whatever_name_it_is_given()
+    {
+        _session.Connect(_azure.Workspace);
+
+        Assert.All((object?[])[null, "WS", TestClient.WorkspaceId, _azure.Workspace], given => Assert.True(Resolve(given).IsCurrent));
+        Assert.True(((ServiceConnection)_azure.Workspace.Connection).Describe(new WorkspaceReference(_azure.Workspace)).IsCurrent);
+        Assert.False(Resolve("other").IsCurrent);
+        Assert.False(Sandbox().IsCurrent);
+    }
+
+    [Fact]
+    public void A_workspace_is_current_no_longer_when_another_is_chosen_or_the_session_forgets_it_but_opened_again_it_is()
+    {
+        Workspace sandbox = Sandbox();
+        _session.Connect(_azure.Workspace);
+        _session.Connect(sandbox);
+        Assert.Equal((false, true), (_azure.Workspace.IsCurrent, sandbox.IsCurrent));
+
+        _session.Connect(new TestClient().Workspace);
+        Assert.Equal((true, false), (_azure.Workspace.IsCurrent, sandbox.IsCurrent));
+
+        _session.Connect(Sandbox());
+        Assert.False(sandbox.IsCurrent);
+        _session.Connect(sandbox);
+        _session.Forget();
+        Assert.False(sandbox.IsCurrent);
+    }
+
+    [Fact]
+    public void The_workspace_of_a_config_file_is_current_until_another_is_chosen()
+    {
+        WriteConfig();
+        Workspace found = Resolve(null);
+        Assert.True(found.IsCurrent);
+        Assert.True(Resolve(null).IsCurrent);
+        Assert.False(Resolve(TestClient.WorkspaceId).IsCurrent);
+
+        _session.Connect(_azure.Workspace);
+        Assert.False(found.IsCurrent);
+    }
+
+    [Fact]
+    public void What_one_session_chooses_is_nothing_to_another()
+    {
+        AmlSession other = new();
+        _session.Connect(_azure.Workspace);
+        other.Connect(Sandbox());
+        other.Resolve(_azure.Workspace, _folder.FullName);
+        other.Forget();
+
+        Assert.True(_azure.Workspace.IsCurrent);
+    }
+
     private static Workspace Sandbox(string? subscription = null)
     {
         (ServiceConnection connection, WorkspaceReference reference) = ConnectionFactory.Sandbox(new Hashtable(), (subscription, null, null));

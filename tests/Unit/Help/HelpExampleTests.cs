@@ -27,6 +27,9 @@ public sealed partial class HelpExampleTests
 
     private const string AnyOrder = "AnyOrder";
 
+    /// <summary>The columns of a console in which examples have as much room as in the help of one of 80 columns: help indents them by 4.</summary>
+    private const int ExampleWidth = 76;
+
     private static readonly Dictionary<string, string> Computes = new()
     {
         ["cpu-cluster.yml"] = "{ name: cpu-cluster, type: amlcompute, size: Standard_DS3_v2, max_instances: 2 }",
@@ -62,6 +65,11 @@ public sealed partial class HelpExampleTests
     }
 
     [Theory]
+    [MemberData(nameof(All))]
+    public void What_an_example_prints_fits_help_at_80_columns(string name, int line) => Assert.All(
+        Scripts(name).Single(script => script.Line == line).Output?.Split('\n') ?? [], shown => Assert.InRange(shown.Length, 0, ExampleWidth - 1));
+
+    [Theory]
     [MemberData(nameof(OnSandbox))]
     public void An_example_runs_and_prints_what_the_page_shows(string name, int line)
     {
@@ -87,7 +95,8 @@ public sealed partial class HelpExampleTests
             folder.Delete(recursive: true);
         }
 
-        string[] InOrder(string[] lines) => script.Flags.Contains(AnyOrder) ? [.. lines.Order(StringComparer.Ordinal)] : lines;
+        // Pages break long sentences, which the engine leaves to the console.
+        string[] InOrder(string[] lines) => script.Flags.Contains(AnyOrder) ? [.. lines.Order(StringComparer.Ordinal)] : [.. lines.SelectMany(line => line.Split(' '))];
     }
 
     private static string[] Run(string code, string folder)
@@ -100,7 +109,7 @@ public sealed partial class HelpExampleTests
             state.Formats.Add(new SessionStateFormatEntry(file));
         }
 
-        ScreenHost host = new(120);
+        ScreenHost host = new(ExampleWidth);
         using Runspace runspace = RunspaceFactory.CreateRunspace(host, state);
         runspace.Open();
         runspace.SessionStateProxy.Path.SetLocation(folder);

@@ -8,7 +8,7 @@ internal static class TestTargets
     public const string SubscriptionId = "0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90";
 
     public static Workspace Workspace { get; } =
-        new(SubscriptionId, "rg-vision", "vision", new NoConnection(), "parameters", Parse("""{ "location": "westeurope" }"""));
+        Current(new(SubscriptionId, "rg-vision", "vision", new NoConnection(), "parameters", Parse("""{ "location": "westeurope" }""")));
 
     /// <summary>A workspace that is not in Azure's own cloud.</summary>
     public static Workspace WorkspaceAt(string environment) =>
@@ -28,6 +28,13 @@ internal static class TestTargets
         Read<T>($$"""
             { "name": "t", "properties": { "computeType": "{{computeType}}", "provisioningState": "Succeeded", "properties": {{properties}} } }
             """);
+
+    /// <summary>Makes a workspace that of the session that its connection belongs to.</summary>
+    private static Workspace Current(Workspace workspace)
+    {
+        workspace.Connection.Session = new CurrentWorkspace { Workspace = workspace };
+        return workspace;
+    }
 
     private sealed class NoConnection(string environment = "AzureCloud") : WorkspaceConnection(environment, sandbox: null);
 }

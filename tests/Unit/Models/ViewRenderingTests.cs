@@ -13,6 +13,10 @@ public sealed class ViewRenderingTests
     private const string Tables = "AmlCompute.Format.ps1xml";
     private const string Lists = "AmlCompute.List.Format.ps1xml";
 
+    /// <summary>What comes out of a file or of a job for what goes in.</summary>
+    private const string Restored =
+        "foreach ($one in $InputObject) { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($one)) }";
+
     private static readonly string TypeFile = Path.Combine(Repository.Root, "src", "AmlCompute.PowerShell", "Module", "AmlCompute.Types.ps1xml");
 
     private static readonly ComputeTarget[] Mixed =
@@ -63,12 +67,12 @@ public sealed class ViewRenderingTests
     {
         string[] lines = Render(width, [Tables, Lists], "$InputObject", Mixed);
         Assert.Single(lines, line => line.StartsWith("Name ", StringComparison.Ordinal));
-        Assert.Equal(["Name", "Type", "State", "Size", "Nodes", "Location"], Words(lines[0]));
-        Assert.Equal(["cpu", "AmlCompute", "Steady", "STANDARD_DS3_V2", "1/4", "westeurope"], Words(lines[2]));
-        Assert.Equal(["ann-dev", "ComputeInstance", "Stopped", "STANDARD_DS11_V2", "westeurope"], Words(lines[3]));
-        Assert.Equal(["edge", "Kubernetes", "Succeeded", "factory-7", "westeurope"], Words(lines[4]));
-        Assert.Equal(["aks", "AKS", "Failed", "aks-7", "3", "westeurope"], Words(lines[5]));
-        Assert.Equal(["new", "Quantum", "Creating", "westeurope"], Words(lines[6]));
+        Assert.Equal(["Name", "Type", "State", "Nodes", "Size"], Words(lines[0]));
+        Assert.Equal(["cpu", "AmlCompute", "Steady", "1/4", "STANDARD_DS3_V2"], Words(lines[2]));
+        Assert.Equal(["ann-dev", "ComputeInstance", "Stopped", "STANDARD_DS11_V2"], Words(lines[3]));
+        Assert.Equal(["edge", "Kubernetes", "Succeeded", "factory-7"], Words(lines[4]));
+        Assert.Equal(["aks", "AKS", "Failed", "3", "aks-7"], Words(lines[5]));
+        Assert.Equal(["new", "Quantum", "Creating"], Words(lines[6]));
         Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
     }
 
@@ -88,11 +92,11 @@ public sealed class ViewRenderingTests
     [Theory]
     [InlineData(80)]
     [InlineData(120)]
-    public void No_name_of_a_type_or_of_an_environment_wraps(int width)
+    public void No_word_of_a_type_or_of_an_environment_wraps(int width)
     {
         ComputeTarget lake = TestTargets.Read(
             """{ "name": "lake", "location": "westeurope", "properties": { "computeType": "DataLakeAnalytics", "provisioningState": "Succeeded" } }""");
-        Assert.Equal(["lake", "DataLakeAnalytics", "Succeeded", "westeurope"], Words(Render(width, [Tables, Lists], "$InputObject", [lake])[2]));
+        Assert.Equal(["lake", "DataLake", "Succeeded", "Analytics"], Render(width, [Tables, Lists], "$InputObject", [lake]).Skip(2).SelectMany(Words));
         Assert.Contains("AzureUSGovernment", Words(Render(width, [Tables, Lists], "$InputObject", [TestTargets.WorkspaceAt("AzureUSGovernment")])[^1]));
         Assert.Contains("localhost:5000", Words(Render(width, [Tables, Lists], "$InputObject", [TestTargets.WorkspaceAt("http://localhost:5000/")])[^1]));
     }
@@ -231,7 +235,8 @@ public sealed class ViewRenderingTests
         Assert.Equal(["cpu", "tvm-1", "running", "13.84.190.134:50000", "sweet_pear"], Words(node[2]));
         Assert.Equal(["Standard_E4s_v3", "4", "0", "32", Price(0.25m), "cluster"], Words(size[2]));
         Assert.Equal(["standardDSv2Family", "Dedicated", "2", "6", "33", "Subscription"], Words(usage[2]));
-        Assert.Equal(["standardDSv2Family", "vision", "3", "6", "50", "eastus"], Words(quota[2]));
+        Assert.Equal(["Location:", "eastus"], Words(quota[0]));
+        Assert.Equal(["standardDSv2Family", "vision", "3", "6", "50"], Words(quota[3]));
         Assert.All([.. node, .. size, .. usage, .. quota], line => Assert.InRange(line.Length, 0, width));
     }
 
@@ -258,9 +263,9 @@ public sealed class ViewRenderingTests
     {
         string[] lines = Render(80, [Tables, Lists], "$InputObject", [TestTargets.Workspace, TestTargets.WorkspaceAt("AzureUSGovernment")]);
         Assert.Equal(["SubscriptionId:", TestTargets.SubscriptionId], Words(lines[0]));
-        Assert.Equal(["Name", "ResourceGroup", "Environment", "Location"], Words(lines[1]));
-        Assert.Equal(["vision", "rg-vision", "AzureCloud", "westeurope"], Words(lines[3]));
-        Assert.Equal(["vision", "rg-vision", "AzureUSGovernment", "westeurope"], Words(lines[4]));
+        Assert.Equal(["Name", "Environment", "Location", "ResourceGroup"], Words(lines[1]));
+        Assert.Equal(["vision", "AzureCloud", "westeurope", "rg-vision"], Words(lines[3]));
+        Assert.Equal(["vision", "AzureUSGovernment", "westeurope", "rg-vision"], Words(lines[4]));
         Assert.Equal(5, lines.Length);
     }
 
@@ -296,6 +301,154 @@ public sealed class ViewRenderingTests
             [size.Name, "80", "2", "11400", Price(118.29m), Price(99.15m), "MIR,", "spark,", "cluster,", "instance"],
             sizes.Skip(2).SelectMany(Words));
         Assert.Contains(prices, line => line.Trim() == $"{size.Prices[1]}");
+    }
+
+    [Theory]
+    [InlineData(76)]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void No_word_of_a_target_or_of_what_it_takes_is_broken(int width)
+    {
+        ComputeTarget cluster = Cluster("gpu-cluster-with-a100-01", "STANDARD_NC24ADS_A100_V4", 100, 100);
+        ComputeTarget instance = TestTargets.Read(
+            """{ "name": "desk", "properties": { "computeType": "ComputeInstance", "provisioningState": "Failed", "properties": { "vmSize": "STANDARD_DS11_V2", "state": "UserSetupFailed" } } }""");
+        string[] targets = Render(width, [Tables, Lists], "$InputObject", [cluster, instance, Cluster("far", "STANDARD_NC64AS_T4_V3", 10, 100)]);
+        string[] nodes = Render(width, [Tables, Lists], "$InputObject", [new ComputeNode(
+            TestTargets.Parse($$"""{ "nodeId": "tvmps_{{new string('a', 64)}}_d", "nodeState": "preempted", "port": 50000, "publicIpAddress": "113.184.190.134", "runId": "sweet_pear" }"""),
+            Cluster("gpu-cluster", "s", 1, 1))]);
+        const string Family = "standardNDFlexMI300XV5noRDMAFamily";
+        string[] usages = Render(width, [Tables, Lists], "$InputObject", [new ComputeUsage(
+            TestTargets.Parse($$"""{ "currentValue": 12000, "limit": 12000, "name": { "value": "{{Family}}" }, "type": "x/vmFamily/lowPriorityCores/usages", "id": "/subscriptions/s/usages/{{Family}}" }"""),
+            "eastus")]);
+        string[] quotas = Render(width, [Tables, Lists], "$InputObject", [new ComputeQuota(
+            TestTargets.Parse($$"""{ "limit": 12000, "name": { "value": "{{Family}}" }, "id": "/subscriptions/s/x/workspaces/vision-production/quotas/{{Family}}" }"""),
+            "germanywestcentral", TestTargets.Workspace, 12000)]);
+
+        Assert.All([.. targets, .. nodes, .. usages, .. quotas], line => Assert.InRange(line.Length, 0, width - 1));
+        string[] size = width == 120 ? ["STANDARD_NC24ADS_A100_V4", "100"] : ["STANDARD_NC24ADS", "100", "_A100_V4"];
+        Assert.Equal(
+            ["gpu-cluster-with-a100-01", "AmlCompute", "Steady", "100/", .. size],
+            targets.Skip(2).Take(2).SelectMany(Words));
+        Assert.Equal(["desk", "ComputeInstance", "UserSetup", "STANDARD_DS11_V2", "Failed"], targets.Skip(4).Take(2).SelectMany(Words));
+        Assert.Contains("10/100", targets.SelectMany(Words));
+        string[] node = Words(nodes[2]);
+        Assert.Equal(["gpu-cluster", "preempted", "113.184.190.134:50000", "sweet_pear"], node.Where((_, index) => index != 1));
+        Assert.InRange(node[1].Length, width == 120 ? 33 : 11, width);
+        Assert.Equal([Family, "LowPriority", "12000", "12000", "100", "Subscription"], Words(usages[2]));
+        Assert.Equal([Family, "vision-production", "12000", "12000", "100"], Words(quotas[3]));
+
+        static ComputeTarget Cluster(string name, string size, int nodes, int most) => TestTargets.Read($$"""
+            { "name": "{{name}}", "properties": { "computeType": "AmlCompute", "provisioningState": "Succeeded", "properties": {
+              "vmSize": "{{size}}", "allocationState": "Steady", "currentNodeCount": {{nodes}}, "scaleSettings": { "maxNodeCount": {{most}} } } } }
+            """);
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(100)]
+    [InlineData(120)]
+    public void Each_difference_begins_a_line_and_of_ids_it_shows_what_differs(int width)
+    {
+        const string Id = "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/{0}/providers/Microsoft.ContainerService/managedClusters/{1}";
+        ComputePropertyDifference[] differences =
+        [
+            new("ClusterResourceId", "properties.resourceId", string.Format(null, Id, "rg", "aks1"), string.Format(null, Id, "platform", "aks-prod"), ComputeChangeKind.Replace),
+            new("IdleTimeBeforeScaleDown", "x", "00:02:00", "00:30:00", ComputeChangeKind.InPlace), new("MaxNodes", "x", "4", "8", ComputeChangeKind.InPlace),
+        ];
+        string[] table = Render(width, [Tables, Lists], "$InputObject", differences);
+        Assert.Equal(["Property", "Live", "Wanted", "Change"], Words(table[0]));
+        Assert.Equal(["ClusterResourceId", "rg/.../aks1", "platform/.../aks-prod", "Replace"], Words(table[2]));
+        Assert.Equal(["IdleTimeBeforeScaleDown", "00:02:00", "00:30:00", "InPlace"], Words(table[3]));
+        Assert.Equal(5, table.Length);
+
+        ComputeComparison comparison = new("k8s", "Kubernetes", "vision", ComputeComparisonStatus.Different, differences);
+        string[] lines = Render(width, [Tables, Lists], "$InputObject", [comparison]);
+        Assert.Equal(["k8s", "Kubernetes", "Different", .. differences.SelectMany(difference => Words($"{difference}"))], lines.Skip(2).SelectMany(Words));
+        int column = lines[0].IndexOf("Differences", StringComparison.Ordinal);
+        Assert.All(differences, difference => Assert.Single(lines, line => line[Math.Min(column, line.Length)..].StartsWith($"{difference.Name}:", StringComparison.Ordinal)));
+        string[] list = Render(width, [Lists, Tables], "$InputObject", [comparison]);
+        Assert.Contains("Differences      : ClusterResourceId: rg/.../aks1 -> platform/.../aks-prod", list.Select(line => line.Replace(" (replace)", string.Empty, StringComparison.Ordinal)));
+        Assert.Contains(list, line => line.Trim() == "IdleTimeBeforeScaleDown: 00:02:00 -> 00:30:00");
+        Assert.All([.. table, .. lines, .. list], line => Assert.InRange(line.Length, 0, width - 1));
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void No_word_of_a_sentence_is_broken(int width)
+    {
+        const string Message = "2000 nodes of Standard_DS2_v2 need 4000 vCPUs; 2 are left of the dedicated quota of standardDSv2Family. It would get 1 node at most. No other size would fit.";
+        ComputeCheck[] checks = [new("FamilyQuota", ComputeCheckOutcome.Failed, Message), new("TotalQuota", ComputeCheckOutcome.Warning, Message)];
+        ComputeError error = TestTargets.Read(
+            $$$"""{ "properties": { "computeType": "AmlCompute", "provisioningErrors": [ { "error": { "code": "QuotaReached", "message": "{{{Message}}}" } } ] } }""").Errors[0];
+        ComputeSyncResult result = new(new ComputeComparison("cpu", "AmlCompute", "vision", ComputeComparisonStatus.Different, []), ComputeSyncAction.Update, ComputeSyncOutcome.Left)
+        {
+            Reason = Message,
+        };
+        ComputeTestReport report = new("cpu", "AmlCompute", "vision", checks);
+        string[][] shown = [.. ((object[])[report, checks[0], error, result]).Select(one => Render(width, [Tables, Lists], "$InputObject", [one]))];
+        Assert.All(shown.SelectMany(lines => lines), line => Assert.InRange(line.Length, 0, width - 1));
+        Assert.Equal(["cpu", "AmlCompute", "False", .. Words(Message), .. Words(Message)], shown[0].Skip(2).SelectMany(Words));
+        Assert.Equal(["FamilyQuota", "Failed", .. Words(Message)], shown[1].Skip(2).SelectMany(Words));
+        Assert.Equal(["QuotaReached", .. Words(Message)], shown[2].Skip(2).SelectMany(Words));
+        Assert.Equal(["cpu", "AmlCompute", "Update", "Left", .. Words(Message)], shown[3].Skip(2).SelectMany(Words));
+        Assert.Equal(2, shown[0].Count(line => line.EndsWith("2000 nodes of Standard_DS2_v2 need" + (width == 80 ? string.Empty : " 4000 vCPUs; 2 are left of the dedicated"), StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Targets_and_nodes_of_another_workspace_than_the_sessions_have_its_name_above_them()
+    {
+        ComputeTarget other = ComputeTypes.Create(
+            TestTargets.Parse("""{ "name": "far", "properties": { "computeType": "AmlCompute", "provisioningState": "Succeeded" } }"""), TestTargets.WorkspaceAt("AzureUSGovernment"));
+        ComputeNode node = new(TestTargets.Parse("""{ "nodeId": "tvm-1" }"""), other);
+        foreach (string script in new[] { "$InputObject", Restored })
+        {
+            string[] lines = Render(80, [Tables, Lists], script, [Mixed[0], Mixed[1], other, other, Mixed[2]]);
+            Assert.Equal(
+                ["Name", "----", "cpu", "ann-dev", "Workspace:", "Name", "----", "far", "far", "Name", "----", "edge"],
+                lines.Select(line => Words(line)[0]));
+            Assert.Equal("   Workspace: vision", lines[4]);
+            Assert.Equal("   Workspace: vision", Render(80, [Tables, Lists], script, [other])[0]);
+            Assert.Equal("   Workspace: vision", Render(80, [Tables, Lists], script, [node])[0]);
+        }
+    }
+
+    [Fact]
+    public void What_comes_out_of_files_and_jobs_is_shown_as_what_went_in()
+    {
+        ComputeTarget cluster = TestTargets.Read(FullBodies.Of("AmlCompute").ToJsonString());
+        ComputeCheck[] checks = [new("FamilyQuota", ComputeCheckOutcome.Failed, "Too few cores.") { Have = 6, Need = 8 }];
+        ComputePropertyDifference[] differences = [new("VmSize", "x", "STANDARD_D1", "STANDARD_D2", ComputeChangeKind.Replace)];
+        ComputeComparison comparison = new("cpu", "AmlCompute", "vision", ComputeComparisonStatus.Different, differences);
+        object[][] shown =
+        [
+            Mixed, [.. FullBodies.Properties.Keys.Select(type => TestTargets.Read(FullBodies.Of(type).ToJsonString()))],
+            [new ComputeNode(TestTargets.Parse("""{ "nodeId": "tvm-1", "nodeState": "running", "port": 50000, "publicIpAddress": "13.84.190.134" }"""), cluster)],
+            [TestTargets.Workspace], [((ComputeCluster)cluster).NodeStates!], [.. cluster.Errors], checks, differences, [comparison],
+            [new ComputeSyncResult(comparison, ComputeSyncAction.Replace, ComputeSyncOutcome.Left)], [new ComputeTestReport("cpu", "AmlCompute", "vision", checks)],
+            [new ComputeConfiguration("AmlCompute", isAttach: false).Set(ComputeCluster.Members.VmSize, "s").Set(ComputeCluster.Members.MaxNodes, 4)],
+            [new ComputeUsage(TestTargets.Parse("""{ "currentValue": 2, "limit": 6, "name": { "value": "f" }, "type": "x/vmFamily/dedicatedCores/usages", "id": "/subscriptions/s/usages/f" }"""), "eastus")],
+            [new ComputeQuota(TestTargets.Parse("""{ "limit": 6, "name": { "value": "f" }, "id": "/subscriptions/s/x/workspaces/vision/quotas/f" }"""), "eastus", TestTargets.Workspace, 3)],
+            [new SandboxRequestRecord(new DateTimeOffset(2026, 1, 5, 8, 30, 0, TimeSpan.Zero), "GET", "/computes/cpu", "x=y", 200, null)],
+        ];
+        foreach (object[] objects in shown)
+        {
+            Assert.Equal(Render(120, [Tables, Lists], "$InputObject", objects), Render(120, [Tables, Lists], Restored, objects));
+            Assert.Equal(Render(120, [Lists, Tables], "$InputObject", objects), Render(120, [Lists, Tables], Restored, objects));
+        }
+    }
+
+    [Fact]
+    public void A_configuration_is_a_list_of_what_was_given_without_secrets()
+    {
+        using System.Security.SecureString secret = new();
+        secret.AppendChar('h');
+        ComputeConfiguration configuration = new ComputeConfiguration("AmlCompute", isAttach: false)
+            .Set(ComputeCluster.Members.VmSize, "Standard_DS2_v2").Set(ComputeCluster.Members.MaxNodes, 4).Set(ComputeCluster.Members.AdminUserPassword, secret);
+        Assert.Equal(
+            ["ComputeType : AmlCompute", "IsAttach    : False", "Settings    : AdminUserPassword: ***", "MaxNodes: 4", "VmSize: Standard_DS2_v2"],
+            Render(80, [Tables, Lists], "$InputObject", [configuration]).Select(line => line.Trim()));
+        Assert.Equal(["AdminUserPassword", "MaxNodes", "VmSize"], configuration.Settings.Keys);
     }
 
     [Fact]
@@ -381,7 +534,6 @@ public sealed class ViewRenderingTests
         return shell.AddScript(script).AddArgument(target).Invoke<string>();
     }
 
-    /// <summary>The lines on the screen, without empty ones and without what ends a line of a table in blanks.</summary>
     [Fact]
     public void Each_way_to_sign_in_that_was_tried_has_a_line_of_its_own_and_the_remedy_comes_last()
     {
@@ -392,6 +544,7 @@ public sealed class ViewRenderingTests
         Assert.StartsWith("  Recommendation: Mend what the message names", lines[first + 3]);
     }
 
+    /// <summary>The lines on the screen, without empty ones and without what ends a line of a table in blanks.</summary>
     private static string[] Render(int width, string[] formatFiles, string script, object[] input)
     {
         ScreenHost host = new(width);
