@@ -13,7 +13,7 @@ public sealed partial class ModelConventionTests
     private static readonly string[] Computed =
     [
         "ComputeTarget.State", "ComputeTarget.Errors", "ComputeTarget.WorkspaceName", "ComputeTarget.ResourceGroupName", "ComputeTarget.SubscriptionId",
-        "ComputeTarget.IsSandbox", "ComputeCluster.State", "Workspace.Name", "Workspace.ResourceGroupName", "Workspace.SubscriptionId", "Workspace.Id",
+        "ComputeTarget.IsSandbox", "ComputeTarget.IsInCurrentWorkspace", "ComputeNode.IsInCurrentWorkspace", "ComputeCluster.State", "Workspace.Name", "Workspace.ResourceGroupName", "Workspace.SubscriptionId", "Workspace.Id",
         "Workspace.Environment", "Workspace.Source", "Workspace.IsSandbox", "Workspace.Sandbox",
         "ComputeNode.ComputeTargetName", "ComputeNode.WorkspaceName", "VmSize.Location", "VmSize.PricePerHour", "VmSize.LowPriorityPricePerHour",
         "ComputeUsage.Location", "ComputeUsage.Scope", "ComputeUsage.WorkspaceName", "ComputeUsage.ComputeTargetName", "ComputeUsage.Priority",

@@ -69,17 +69,17 @@ public sealed partial class ViewTests
 
     [Theory]
     [MemberData(nameof(Views))]
-    public void A_table_has_at_most_seven_columns_in_100_and_a_value_for_each(string view)
+    public void A_table_has_at_most_seven_columns_that_fit_in_75_and_a_value_for_each(string view)
     {
         XElement element = AllViews.Single(candidate => Name(candidate) == view);
         XElement[] headers = [.. element.Descendants("TableColumnHeader")];
         int[] widths = [.. headers.Select(header => (int?)header.Element("Width") ?? 9)];
         Assert.InRange(widths.Length, 0, 7);
-        Assert.InRange(widths.Sum() + widths.Length, 0, 100);
+        Assert.InRange(widths.Sum() + widths.Length - 1, -1, 75);
         Assert.All(element.Descendants("TableColumnItems"), row => Assert.Equal(headers.Length, row.Elements("TableColumnItem").Count()));
 
-        // With two columns without a width the engine sizes all by content and leaves out those that do not fit.
-        Assert.All(headers.SkipLast(1), header => Assert.NotNull(header.Element("Width")));
+        // Without a width on the first column the engine holds the first row back until the next comes.
+        Assert.All(headers.Take(1), header => Assert.NotNull(header.Element("Width")));
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed partial class ViewTests
         Assert.DoesNotContain(TypeFile.Descendants(), element => element.Name.LocalName is "CodeProperty" or "CodeMethod" or "TypeConverter" or "TypeAdapter");
 
     private static IEnumerable<(Type Type, XElement Members)> TypeMembers() =>
-        TypeFile.Descendants("Type").Select(type => (Named((string)type.Element("Name")!), type.Element("Members")!));
+        TypeFile.Descendants("Type").Select(type => (Named(((string)type.Element("Name")!).Replace("Deserialized.", string.Empty)), type.Element("Members")!));
 
     private static string Name(XElement view) => (string)view.Element("Name")!;
 
