@@ -36,6 +36,12 @@ Describe 'Connect-AmlComputeTarget' {
         $target.ResourceId | Should -BeExactly "$($workspace.Id)/computes/k8s"
     }
 
+    It 'takes the numbers of instance types as text' {
+        $types = @{ small = @{ nodeSelector = @{ pool = 1 }; resources = @{ requests = @{ cpu = 1; memory = '2Gi' }; limits = @{ cpu = 1.5 } } } }
+        $type = (Connect-AmlComputeTarget arc2 -Kubernetes -ResourceId $arc -InstanceType $types).InstanceTypes['small']
+        $type.Requests['cpu'], $type.Limits['cpu'], $type.NodeSelector['pool'] | Should -Be @('1', '1.5', '1')
+    }
+
     It 'attaches a cluster of Azure Arc with all that is asked for' {
         $types = @{ big = @{ nodeSelector = @{ pool = 'gpu' }; resources = @{ limits = @{ cpu = '4'; memory = '8Gi' } } } }
         $null = Connect-AmlComputeTarget arc -Kubernetes -ResourceId $arc -Namespace team -DefaultInstanceType big -InstanceType $types -Description 'Ours' -Tag @{ a = 'b' }

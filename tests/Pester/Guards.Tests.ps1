@@ -57,6 +57,32 @@ Describe 'Guards' {
         }
     }
 
+    It 'an overwrite of what the service made is no attachment, and takes one way of TLS' {
+        $file = [IO.Path]::Combine("$TestDrive", 'tls.pem')
+        [IO.File]::WriteAllText($file, 'PEM')
+        $null = New-AmlComputeTarget aks -Aks -SslCname www.example.org -SslCertPemFile $file -SslKeyPemFile $file -Wait
+        $result = Invoke-Captured { New-AmlComputeTarget aks -Aks -Force -Description new -Wait }
+        $result.Warnings | Should -HaveCount 1
+        $result.Warnings[0] | Should -BeLike 'aks: its certificate and key for TLS cannot be read*'
+        $result = Invoke-Captured { New-AmlComputeTarget aks -Aks -Force -LeafDomainLabel lab -Wait }
+        $result.Warnings | Should -HaveCount 0
+        $result.Output[0].Description | Should -BeExactly 'new'
+        $result.Output[0].SslCname | Should -BeNullOrEmpty
+        $result.Output[0].IsAttached | Should -BeFalse
+        $bodies = $workspace.Sandbox.Requests | Where-Object { $_.Method -eq 'PUT' -and $_.Path -like '*/aks' } | ForEach-Object { $_.Body }
+        $bodies | Where-Object { $_ -like '*"resourceId"*' } | Should -BeNullOrEmpty
+        $bodies[-1] | Should -BeLike '*"sslConfiguration":{"status":"Auto","leafDomainLabel":"lab","overwriteExistingDomain":false}*'
+        Remove-AmlComputeTarget aks -Force -Wait
+        Get-AmlComputeTarget aks* | Should -BeNullOrEmpty
+    }
+
+    It 'an overwrite of an instance as usual goes by the stable version' {
+        $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Wait
+        $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Force -Description mine -Wait
+        $queries = $workspace.Sandbox.Requests | Where-Object { $_.Method -eq 'PUT' } | ForEach-Object { $_.Query }
+        $queries[-1] | Should -Not -BeLike '*preview*'
+    }
+
     It 'an overwrite of a virtual machine by a file without credentials sends them again' {
         $vm = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm1'
         $password = [securestring]::new()

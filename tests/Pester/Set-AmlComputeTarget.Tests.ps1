@@ -413,7 +413,7 @@ Describe 'Set-AmlComputeTarget, on an instance' {
     }
 
     It 'removes custom services, and unmounts data' {
-        $null = Set-AmlComputeTarget desk -CustomService @{ name = 'one'; image = @{ type = 'docker'; reference = 'x' } } -DataMount @{ mountName = 'd'; source = 's' }
+        $null = Set-AmlComputeTarget desk -CustomService @{ name = 'one'; image = @{ type = 'docker'; reference = 'x' }; endpoints = @(@{ protocol = 'http'; name = 'web'; target = '8787'; published = 8788 }) } -DataMount @{ mountName = 'd'; source = 's' }
         (Set-AmlComputeTarget desk -CustomService @()).CustomServices | Should -HaveCount 0
         (Set-AmlComputeTarget desk -DataMount @{ mountName = 'd'; mountAction = 'Unmount' }).DataMounts[0].MountAction | Should -BeExactly 'Unmount'
     }

@@ -32,7 +32,7 @@ internal sealed class ComputeChange
     /// <summary>Wants a value; null, where the service has a way to clear the property.</summary>
     public ComputeChange Set(string name, object? value)
     {
-        _wishes.Add(new Wish(name, null, (member, _, _) => member.ToNode(value), IsAsked: true));
+        _wishes.Add(new Wish(name, null, (member, _, _) => value is JsonNode data ? member.Shape.Fitted(data) : member.ToNode(value), IsAsked: true));
         return this;
     }
 

@@ -134,9 +134,14 @@ internal sealed class ComputeProvisioner
     {
         // The region goes into the body only: the configuration is the user's, and may serve another workspace next.
         JsonObject body = replaced is null ? configuration.ToNode() : configuration.ToNodeOver(ComputeUpdater.ToPutBody(replaced));
-        if (replaced is not null && !configuration.Given.Any(item => item.Key is JsonMember<SecureString>))
+        if (replaced is not null)
         {
-            await new ComputeUpdater(_workspace, _call).AddCredentialsAsync(name, replaced, body).ConfigureAwait(false);
+            ComputeUpdater updater = new(_workspace, _call);
+            updater.WarnOfCertificate(name, replaced, body);
+            if (!configuration.Given.Any(item => item.Key is JsonMember<SecureString>))
+            {
+                await updater.AddCredentialsAsync(name, replaced, body).ConfigureAwait(false);
+            }
         }
 
         ComputeTarget.Members.Location.Write(body, location);
@@ -158,7 +163,7 @@ internal sealed class ComputeProvisioner
 
         try
         {
-            return await _client.PutAsync(_workspace, name, body, _call).ConfigureAwait(false);
+            return await _client.PutAsync(_workspace, name, body, _call, replaced?.ToNode()).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.InvalidVmSize && SizeOf(configuration) is not null)
         {

@@ -84,9 +84,9 @@ internal sealed class ComputeUpdater
             Remove(body, member.Path.Split('.'));
         }
 
-        if (live is ComputeCluster or ComputeInstance)
+        if (!live.IsAttached)
         {
-            // During an update the service shows an id of its own making here.
+            // An id of the service's own making; a PUT with one attaches.
             ComputeTarget.Members.ClusterResourceId.Take(body);
         }
 
@@ -120,6 +120,8 @@ internal sealed class ComputeUpdater
     [
         Json.Text("systemData"), Json.Text("properties.provisioningWarnings"), Json.Text("properties.properties.updateStatus"),
     ];
+
+    private static readonly JsonMember[] Certificate = [AksCompute.Members.SslCertificate, AksCompute.Members.SslKey];
 
     /// <summary>Removes a member that is null, or the first of the objects around it that is, and those around that have nothing else.</summary>
     private static void RemoveNull(JsonObject root, string[] path)
@@ -253,23 +255,23 @@ internal sealed class ComputeUpdater
     /// <summary>Nothing gives the certificate of an AKS cluster back, listKeys neither; it is sent only when the user has given it once more.</summary>
     private void AddCertificate(string name, ComputePlan plan, JsonObject body)
     {
-        if (plan.Live is not AksCompute || !string.Equals(Json.TextOf(AksCompute.Members.SslStatus.Find(body)), "Enabled", StringComparison.OrdinalIgnoreCase))
-        {
-            return;
-        }
-
-        JsonMember[] secrets = [AksCompute.Members.SslCertificate, AksCompute.Members.SslKey];
-        ComputeDifference[] given = [.. plan.Wishes.Select(wish => wish.Difference).Where(wanted => wanted.Wanted is not null && secrets.Contains(wanted.Member))];
-        foreach (ComputeDifference wanted in given)
+        foreach (ComputeDifference wanted in plan.Wishes.Select(wish => wish.Difference).Where(wanted => wanted.Wanted is not null && Certificate.Contains(wanted.Member)))
         {
             wanted.Member.WriteNode(body, wanted.Wanted!.DeepClone());
         }
 
-        if (given.Length < secrets.Length)
+        WarnOfCertificate(name, plan.Live, body);
+    }
+
+    /// <summary>Says that a PUT over a target leaves out its certificate.</summary>
+    internal void WarnOfCertificate(string name, ComputeTarget live, JsonObject body)
+    {
+        if (live is AksCompute && string.Equals(Json.TextOf(AksCompute.Members.SslStatus.Find(body)), "Enabled", StringComparison.OrdinalIgnoreCase)
+            && Certificate.Any(secret => secret.Find(body) is null))
         {
             _call.Log.Warning(
                 $"{name}: its certificate and key for TLS cannot be read and are not sent again; if the service forgets them, "
-                + (plan.Live.IsAttached ? "attach it again." : "send them again with New-AmlComputeTarget -Force."));
+                + (live.IsAttached ? "attach it again." : "send them again with New-AmlComputeTarget -Force."));
         }
     }
 

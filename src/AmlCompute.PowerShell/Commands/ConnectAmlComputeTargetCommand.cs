@@ -181,7 +181,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
         Attach(ComputeTypes.Kubernetes)
             .Set(KubernetesCompute.Members.Namespace, Namespace)
             .Set(KubernetesCompute.Members.DefaultInstanceType, DefaultInstanceType)
-            .SetNode(KubernetesCompute.Members.InstanceTypes, PlainData.ToJson(InstanceType, nameof(InstanceType)));
+            .SetData(KubernetesCompute.Members.InstanceTypes, PlainData.ToJson(InstanceType, nameof(InstanceType)));
 
     private ComputeConfiguration DescribeSsh(string computeType, IConfigurationHost host)
     {

@@ -60,6 +60,10 @@ public sealed class AksCompute : ComputeTarget
     /// </summary>
     public bool? SslOverwriteExistingDomain => Read(Members.SslOverwriteExistingDomain);
 
+    /// <summary>Gets the members that say which certificate is used: one of them given anew takes the place of all.</summary>
+    internal static IReadOnlyCollection<JsonMember> SslMembers { get; } =
+        [Members.SslStatus, Members.SslCname, Members.SslLeafDomainLabel, Members.SslCertificate, Members.SslKey];
+
     /// <summary>JSON members of this type.</summary>
     internal static new class Members
     {

@@ -69,7 +69,10 @@ public sealed class ComputeConfiguration
         return this;
     }
 
-    /// <summary>Sets a member whose value the user wrote as JSON-like data.</summary>
+    /// <summary>Sets a member whose value the user wrote in hashtables.</summary>
+    internal ComputeConfiguration SetData(JsonMember member, JsonNode? value) => SetNode(member, member.Shape.Fitted(value));
+
+    /// <summary>Sets a member to JSON of the service.</summary>
     internal ComputeConfiguration SetNode(JsonMember member, JsonNode? value)
     {
         if (value is not null)
@@ -97,6 +100,12 @@ public sealed class ComputeConfiguration
         }
 
         HashSet<JsonMember> given = [.. Given.Select(item => item.Key)];
+        if (given.Overlaps(AksCompute.SslMembers))
+        {
+            // Another way of TLS does not go with what is left of the one before.
+            given.UnionWith(AksCompute.SslMembers);
+        }
+
         foreach (JsonMember member in ComputeMembers.Of(ComputeTypes.ClassOf(ComputeType)).Values)
         {
             if (member.Access != MemberAccess.ReadOnly && !given.Contains(member))

@@ -13,14 +13,15 @@ internal abstract class JsonShape
     /// <summary>Nobody asks.</summary>
     public static readonly JsonShape Any = new Scalar(string.Empty, _ => true);
 
-    public static readonly JsonShape Text = new Scalar(JsonFault.TextWords, value => value.GetValueKind() == JsonValueKind.String);
+    public static readonly JsonShape Text = new Scalar(
+        JsonFault.TextWords, value => value.GetValueKind() == JsonValueKind.String, value => value is JsonValue ? JsonValue.Create(value.ToJsonString()) : null);
 
     public static readonly JsonShape Whole = new Scalar(JsonFault.WholeWords, value => value.GetValueKind() == JsonValueKind.Number
-        && int.TryParse(value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _));
+        && int.TryParse(value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _), Parsed);
 
-    public static readonly JsonShape Number = new Scalar("a number", value => value.GetValueKind() == JsonValueKind.Number);
+    public static readonly JsonShape Number = new Scalar("a number", value => value.GetValueKind() == JsonValueKind.Number, Parsed);
 
-    public static readonly JsonShape Flag = new Scalar("true or false", value => value.GetValueKind() is JsonValueKind.True or JsonValueKind.False);
+    public static readonly JsonShape Flag = new Scalar("true or false", value => value.GetValueKind() is JsonValueKind.True or JsonValueKind.False, Parsed);
 
     public static readonly JsonShape Duration = new Scalar("an ISO 8601 duration such as PT30M", value => IsoDuration.TryParse(Json.TextOf(value)) is not null);
 
@@ -52,10 +53,32 @@ internal abstract class JsonShape
     /// <summary>What is not as it may be: values of another kind, and members and words that this version does not know.</summary>
     public IEnumerable<JsonFault> FaultsOf(JsonNode? value, params string[] path) => value is null ? [] : Check(value, path);
 
+    /// <summary>
+    /// The same with numbers for text, and text for numbers, made what they must be: hashtables are as loose as the parameters of a command. What cannot be
+    /// made so stays, and is a fault.
+    /// </summary>
+    public virtual JsonNode? Fitted(JsonNode? value) => value?.DeepClone();
+
     protected abstract IEnumerable<JsonFault> Check(JsonNode value, string[] path);
 
-    private sealed class Scalar(string words, Func<JsonNode, bool> fits) : JsonShape
+    private static JsonNode? Parsed(JsonNode value)
     {
+        try
+        {
+            return Json.TextOf(value)?.Trim() is { } text ? JsonNode.Parse(text.ToLowerInvariant()) : null;
+        }
+        catch (JsonException)
+        {
+            // It is no number, and told of as such.
+            return null;
+        }
+    }
+
+    private sealed class Scalar(string words, Func<JsonNode, bool> fits, Func<JsonNode, JsonNode?>? convert = null) : JsonShape
+    {
+        public override JsonNode? Fitted(JsonNode? value) =>
+            value is not null && !fits(value) && convert?.Invoke(value) is { } converted && fits(converted) ? converted : base.Fitted(value);
+
         protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => fits(value) ? [] : [new JsonFault(path, value, words)];
     }
 
@@ -71,6 +94,9 @@ internal abstract class JsonShape
 
     private sealed class Items(JsonShape item) : JsonShape
     {
+        public override JsonNode? Fitted(JsonNode? value) =>
+            value is JsonArray list ? new JsonArray([.. list.Select(item.Fitted)]) : base.Fitted(value);
+
         protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => value is JsonArray list
             ? list.SelectMany((entry, index) => item.FaultsOf(entry, [.. path, $"[{index}]"]))
             : [new JsonFault(path, value, "a list")];
@@ -78,6 +104,9 @@ internal abstract class JsonShape
 
     private sealed class Values(JsonShape item) : JsonShape
     {
+        public override JsonNode? Fitted(JsonNode? value) =>
+            value is JsonObject map ? new JsonObject(map.Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key, item.Fitted(entry.Value)))) : base.Fitted(value);
+
         protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => value is JsonObject map
             ? map.SelectMany(entry => item.FaultsOf(entry.Value, [.. path, entry.Key]))
             : [new JsonFault(path, value, "an object")];
@@ -85,7 +114,11 @@ internal abstract class JsonShape
 
     private sealed class Model(Type model) : JsonShape
     {
-        protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => Of(ComputeMembers.OwnOf(model).Select(member => member.Value)).FaultsOf(value, path);
+        private JsonShape Shape => Of(ComputeMembers.OwnOf(model).Select(member => member.Value));
+
+        public override JsonNode? Fitted(JsonNode? value) => Shape.Fitted(value);
+
+        protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => Shape.FaultsOf(value, path);
     }
 
     private sealed class Members : JsonShape
@@ -109,6 +142,11 @@ internal abstract class JsonShape
             // What only the service writes is taken out of what is sent.
             parent._members[names[names.Length - 1]] = member.Access == MemberAccess.ReadOnly ? Any : member.Shape;
         }
+
+        public override JsonNode? Fitted(JsonNode? value) => value is JsonObject members
+            ? new JsonObject(members.Select(member => new KeyValuePair<string, JsonNode?>(
+                member.Key, _members.TryGetValue(member.Key, out JsonShape? shape) ? shape.Fitted(member.Value) : member.Value?.DeepClone())))
+            : base.Fitted(value);
 
         protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => value is JsonObject members
             ? members.SelectMany(member => _members.TryGetValue(member.Key, out JsonShape? shape)
