@@ -78,6 +78,18 @@ BeforeAll {
     $group = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers'
     $secure = [System.Net.NetworkCredential]::new('', 'only-for-the-sandbox').SecurePassword
     $credential = [pscredential]::new('11111111-0000-0000-0000-000000000001', $secure)
+
+    # Runs commands of a page with a folder as the one the session is in.
+    function Invoke-InFolder([string] $Folder, [string] $Code) {
+        $before = Enter-TestFolder $Folder
+        try {
+            $block = [scriptblock]::Create($Code)
+            Invoke-Captured { . $block }
+        }
+        finally {
+            $null = Enter-TestFolder $before
+        }
+    }
 }
 
 Describe 'What there is to run' {
@@ -112,14 +124,7 @@ Describe 'The code of <Heading>' -ForEach $runnable {
     It 'runs as it stands' {
         $path = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..', '..', $File))
         $null = Connect-TestSandbox
-        $before = Enter-TestFolder ([IO.Path]::GetDirectoryName($path))
-        try {
-            $block = [scriptblock]::Create($Code)
-            $result = Invoke-Captured { . $block }
-        }
-        finally {
-            $null = Enter-TestFolder $before
-        }
+        $result = Invoke-InFolder ([IO.Path]::GetDirectoryName($path)) $Code
 
         $result.Errors | Should -BeNullOrEmpty
         @($result.Output | Where-Object { $_ -is [AmlCompute.ComputeTarget] }).Count | Should -Be $expected.Targets
@@ -164,14 +169,7 @@ Describe 'From az ml compute' {
         $null = Connect-TestSandbox
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
         [IO.File]::WriteAllText([IO.Path]::Combine("$TestDrive", 'cpu.yml'), "name: filed`ntype: amlcompute`nsize: STANDARD_DS2_V2`n")
-        $before = Enter-TestFolder "$TestDrive"
-        try {
-            $block = [scriptblock]::Create($Code)
-            $result = Invoke-Captured { . $block }
-        }
-        finally {
-            $null = Enter-TestFolder $before
-        }
+        $result = Invoke-InFolder "$TestDrive" $Code
 
         $result.Errors | Should -BeNullOrEmpty
         $result.Output.Count | Should -BeGreaterThan 0
