@@ -9,9 +9,9 @@ using Xunit;
 namespace AmlCompute.Tests.Help;
 
 /// <summary>
-/// The examples of pages and topics: each is run on a sandbox that has some targets, and must print what the page shows. Those marked NoRun need Azure
-/// and are only parsed; those marked FullShell are run by the specs, in a full shell. Of those marked AnyOrder the lines may come in any order, as results do
-/// that come as soon as they are there. The current folder has a folder of files, computes.
+/// The examples of pages and topics: each is run on a sandbox that has some targets, and must print what the page shows. Those marked NoRun
+/// need Azure and are only parsed. Of those marked AnyOrder the lines may come in any order, as results do that come as soon as they are there.
+/// The current folder has a folder of files, computes.
 /// </summary>
 public sealed partial class HelpExampleTests
 {
@@ -48,7 +48,7 @@ public sealed partial class HelpExampleTests
     public void An_example_names_commands_and_parameters_that_exist(string name, int line)
     {
         Script script = Scripts(name).Single(script => script.Line == line);
-        Assert.Subset(new HashSet<string>(["NoRun", "FullShell", AnyOrder]), script.Flags.ToHashSet());
+        Assert.Subset(new HashSet<string>(["NoRun", AnyOrder]), script.Flags.ToHashSet());
         ScriptBlockAst ast = Parser.ParseInput(script.Code, out _, out ParseError[] errors);
         Assert.Empty(errors.Select(error => error.ToString()));
 
