@@ -125,7 +125,9 @@ public sealed class ViewRenderingTests
     [InlineData("UserSettingUp", "Formatting.Warning")]
     [InlineData("JobRunning", "Foreground.Green")]
     [InlineData("Steady", "Foreground.Green")]
-    [InlineData("Stopped", null)]
+    [InlineData("Unusable", "Formatting.Error")]
+    [InlineData("Stopped", "Foreground.BrightBlack")]
+    [InlineData("Deallocated", "Foreground.BrightBlack")]
     [InlineData("Quantum", null)]
     public void A_state_has_the_colour_that_the_user_has_chosen_for_such(string state, string? style) =>
         Assert.Equal(
@@ -151,6 +153,19 @@ public sealed class ViewRenderingTests
         Assert.Equal(["Failed"], FormatState(InColor + Show, "Failed", colors, atTerminal: false));
         Assert.Equal(["Failed"], FormatState("$PSStyle.OutputRendering = 'PlainText'; " + Show, "Failed", colors, atTerminal: true));
     }
+
+    [Fact]
+    public void A_state_has_its_colour_in_a_pipe_too_when_the_user_asks_for_that() =>
+        Assert.Equal(
+            ["True"],
+            FormatState(
+                """
+                $PSStyle.OutputRendering = 'Ansi'
+                [string] ($Target.FormatState($State) -ceq "$($PSStyle.Foreground.Green)Steady$($PSStyle.Reset)")
+                """,
+                "Steady",
+                new ScreenHost(80),
+                atTerminal: false));
 
     [Fact]
     public void What_shows_a_state_does_not_go_along_into_files_and_jobs()
