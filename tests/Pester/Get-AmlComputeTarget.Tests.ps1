@@ -3,6 +3,10 @@ BeforeAll {
     $aks = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'Get-AmlComputeTarget' {
     BeforeAll {
         $workspace = Connect-TestSandbox -WorkspaceName 'main'
@@ -229,7 +233,7 @@ Describe 'Get-AmlComputeTarget, in which workspace' {
     }
 
     It 'takes -Workspace <Name> before the session' -ForEach @(
-        @{ Name = 'as an object'; Of = { $b } }
+        @{ Name = 'as an object'; Of = { $b }; Piped = $false }
         @{ Name = 'as an object over that of a piped target'; Of = { $b }; Piped = $true }
     ) {
         $found = if ($Piped) { Get-AmlComputeTarget cpu | Get-AmlComputeTarget -Workspace (& $Of) } else { Get-AmlComputeTarget cpu -Workspace (& $Of) }

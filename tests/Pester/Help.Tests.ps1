@@ -32,6 +32,10 @@ BeforeAll {
     }
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'Get-Help <Command>' -ForEach $commands {
     BeforeAll {
         $help = Get-Help $Command -Full

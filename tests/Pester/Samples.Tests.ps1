@@ -11,6 +11,10 @@ BeforeAll {
     $samples = [IO.Path]::Combine($PSScriptRoot, '..', '..', 'samples')
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'samples/every-type.ps1' {
     It 'makes or attaches a target of every type, reads and converts it, and leaves none' {
         $output = & ([IO.Path]::Combine($samples, 'every-type.ps1'))

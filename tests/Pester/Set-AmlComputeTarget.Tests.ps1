@@ -16,6 +16,10 @@ BeforeAll {
     }
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'Set-AmlComputeTarget, on a cluster' {
     BeforeEach {
         $workspace = Connect-TestSandbox
