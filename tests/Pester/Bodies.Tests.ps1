@@ -12,7 +12,7 @@ AfterAll {
     Assert-TestBody
 }
 
-Describe 'A spec file' -Tag Process {
+Describe 'A spec file' -Tag Process, Smoke {
     BeforeAll {
         $folder = (New-Item (Join-Path $TestDrive 'bodies') -ItemType Directory).FullName
         # A fault answers before the sandbox looks at the body.
@@ -59,7 +59,8 @@ Import-Module '$(Join-Path (Get-Module Pester).ModuleBase 'Pester.psd1')'
 `$result = Invoke-Pester -Configuration `$configuration
 `$found = @{ Result = "`$(`$result.Result)"; Passed = `$result.PassedCount; Files = @{} }
 foreach (`$container in `$result.Containers) {
-    `$found.Files[(Split-Path `$container.Item -Leaf) -replace '\..*'] = @{ Result = "`$(`$container.Result)"; Message = "`$(`$container.ErrorRecord)`$(`$container.Blocks.ErrorRecord)" }
+    `$name = (Split-Path `$container.Item -Leaf) -replace '\..*'
+    `$found.Files[`$name] = @{ Result = "`$(`$container.Result)"; Message = "`$(`$container.ErrorRecord)" }
 }
 `$found | ConvertTo-Json -Depth 5 -Compress
 "@
@@ -81,7 +82,8 @@ foreach (`$container in `$result.Containers) {
 
     It 'fails for a workspace that it connected to itself' {
         $found.Files.direct.Result | Should -BeExactly 'Failed'
-        $found.Files.direct.Message | Should -BeLike "*PUT desk: *no such member at '/properties/properties/schedules/computeStartStop/1/later'*"
+        $at = '/properties/properties/schedules/computeStartStop/1/later'
+        $found.Files.direct.Message | Should -BeLike "*PUT desk: *no such member at '$at'*"
         $found.Files.direct.Message | Should -Not -BeLike '*PUT cpu*'
     }
 
@@ -93,7 +95,8 @@ foreach (`$container in `$result.Containers) {
 Describe '<Name>' -ForEach $files {
     It 'checks the bodies that it sent after its last test' {
         $ast = [Management.Automation.Language.Parser]::ParseFile($Path, [ref] $null, [ref] $null)
-        $calls = $ast.EndBlock.Statements | ForEach-Object { $_.PipelineElements } | Where-Object { $_ -and $_.GetCommandName() -eq 'AfterAll' }
+        $calls = $ast.EndBlock.Statements | ForEach-Object { $_.PipelineElements } |
+            Where-Object { $_ -and $_.GetCommandName() -eq 'AfterAll' }
         @($calls) | Should -HaveCount 1
         $calls.CommandElements[1].ScriptBlock.EndBlock.Statements[-1].Extent.Text | Should -BeExactly 'Assert-TestBody'
     }

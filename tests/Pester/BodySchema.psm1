@@ -4,12 +4,15 @@
 $root = [Text.Json.Nodes.JsonNode]::Parse((Get-Content -Raw -LiteralPath (Join-Path $PSScriptRoot '../Unit/Facts/compute.schema.json')))
 $rootText = $root.ToJsonString()
 $definitions = $root['definitions']
+$factsText = Get-Content -Raw -LiteralPath (Join-Path $PSScriptRoot '../Unit/Facts/compute-properties.json')
+$facts = [Text.Json.Nodes.JsonNode]::Parse($factsText)
 
 # Members that are published in preview versions only; the schema is that of a stable version.
 $previewOnly = 'enableOSPatching', 'enableRootAccess', 'releaseQuotaOnStop', 'autologgerSettings'
 
-# The violations of a body, each with the path of the member. The schema has no nulls, which the service takes for any member.
-function Get-BodyViolation([Parameter(Mandatory)] [string] $Body) {
+# The violations of a body, each with the path of the member. The schema has no nulls, which the service takes for any member. -Read is
+# for the body of a target that was read before: it may hold the members that the service fills in, which the schema does not have.
+function Get-BodyViolation([Parameter(Mandatory)] [string] $Body, [switch] $Read) {
     $node = [Text.Json.Nodes.JsonNode]::Parse($Body)
     Convert-Body $node
     $properties = $node['properties']
@@ -17,11 +20,36 @@ function Get-BodyViolation([Parameter(Mandatory)] [string] $Body) {
         foreach ($name in $previewOnly) { $null = $properties['properties'].Remove($name) }
     }
 
-    $text = $node.ToJsonString()
-    if (Test-Json -Json $text -Schema $rootText -ErrorAction SilentlyContinue) { return }
+    if ($Read) {
+        foreach ($member in Get-FilledIn 'envelope') { Remove-Member $node ($member -split '\.') }
+        foreach ($member in Get-FilledIn "$($properties['computeType'])") { Remove-Member $properties['properties'] ($member -split '\.') }
+    }
+
+    if (Test-Json -Json $node.ToJsonString() -Schema $rootText -ErrorAction SilentlyContinue) { return }
     $found = @(Get-Violation $node $root '' | Select-Object -Unique)
-    if (-not $found) { $found = 'The body is not valid with the schema' }
-    foreach ($violation in $found) { "$violation in $text" }
+    if ($found) { $found } else { 'The body is not valid with the schema' }
+}
+
+# The paths of the members that the service fills in, such as schedules.computeStartStop[].id.
+function Get-FilledIn([string] $Type) {
+    if ($null -ne $facts[$Type]) { foreach ($path in $facts[$Type]['filledIn']) { "$path" } }
+}
+
+function Remove-Member($Node, [string[]] $Path) {
+    if ($Node -isnot [Text.Json.Nodes.JsonObject]) { return }
+    $name = $Path[0] -replace '(\[\]|\{\})$'
+    if ($Path.Count -eq 1) {
+        $null = $Node.Remove($name)
+    }
+    elseif ($Path[0] -eq $name) {
+        Remove-Member $Node[$name] ($Path | Select-Object -Skip 1)
+    }
+    elseif ($Node[$name] -is [Text.Json.Nodes.JsonArray]) {
+        foreach ($item in $Node[$name]) { Remove-Member $item ($Path | Select-Object -Skip 1) }
+    }
+    elseif ($Node[$name] -is [Text.Json.Nodes.JsonObject]) {
+        foreach ($key in Get-MemberName $Node[$name]) { Remove-Member $Node[$name][$key] ($Path | Select-Object -Skip 1) }
+    }
 }
 
 function Get-Violation($Node, $Schema, [string] $Path) {
@@ -65,7 +93,9 @@ function Convert-Body($Node) {
     if ($Node -is [Text.Json.Nodes.JsonObject]) {
         foreach ($name in @(Get-MemberName $Node)) {
             if ($null -eq $Node[$name]) { $null = $Node.Remove($name) }
-            elseif ($name -ceq 'environmentVariables' -and "$($Node[$name])" -eq '***') { $Node[$name] = [Text.Json.Nodes.JsonObject]::new() }
+            elseif ($name -ceq 'environmentVariables' -and "$($Node[$name])" -eq '***') {
+                $Node[$name] = [Text.Json.Nodes.JsonObject]::new()
+            }
             else { Convert-Body $Node[$name] }
         }
     }

@@ -64,7 +64,8 @@ function Connect-TestWorkspace {
 $run = 't' + [guid]::NewGuid().ToString('n').Substring(0, 7)
 function New-TestName([Parameter(Mandatory)] [string] $Name) { "$run-$Name" }
 
-# Takes out of a workspace whatever this run has made there, and waits until it is gone. One that cannot be removed does not keep the others.
+# Removes from a workspace the targets that this run created, and waits until they are gone. A target that cannot be removed does not keep
+# the others.
 function Remove-TestTarget([Parameter(Mandatory)] $Workspace) {
     foreach ($target in @(Get-AmlComputeTarget "$run-*" -Workspace $Workspace)) {
         if ($target.ProvisioningState -eq 'Deleting') { $target | Wait-AmlComputeTarget -For Removed -ErrorAction Continue }
@@ -84,23 +85,28 @@ function Get-TestRequest([Parameter(Mandatory)] $Workspace, [int] $After = 0, [s
 # this in its top-level AfterAll. It does nothing where there is no Test-Json, as in Windows PowerShell.
 function Assert-TestBody {
     $workspaces = $global:AmlComputeTestWorkspace
-    Remove-Variable AmlComputeTestWorkspace -Scope Global
+    Remove-Variable AmlComputeTestWorkspace -Scope Global -ErrorAction Ignore
     $null = $global:PSDefaultParameterValues.Remove('Connect-AmlWorkspace:OutVariable')
     if (-not (Get-Command Test-Json -ErrorAction Ignore)) { return }
     Import-Module (Join-Path $PSScriptRoot 'BodySchema.psm1')
-    $requests = foreach ($workspace in $workspaces) {
+    $bodies = foreach ($workspace in $workspaces) {
+        $read = @{}
         foreach ($request in $workspace.Sandbox.Requests) {
-            if ($request.Method -eq 'PUT' -and $request.Path -match '/computes/[^/]+$' -and $request.Body -and $request.Status -ne 400) { $request }
+            if ($request.Path -notmatch '/computes/(?<name>[^/]+)$') { continue }
+            if ($request.Method -eq 'GET' -and $request.Status -eq 200) { $read[$request.Path] = $true }
+            if ($request.Method -eq 'PUT' -and $request.Body -and $request.Status -ne 400) {
+                [pscustomobject] @{ Name = $Matches.name; Body = $request.Body; Read = $read.ContainsKey($request.Path) }
+            }
         }
     }
     # Many targets of one kind have the same body.
-    $violations = foreach ($same in $requests | Group-Object Body -CaseSensitive) {
-        foreach ($violation in Get-BodyViolation $same.Name) { "PUT $(($same.Group[0].Path -split '/')[-1]): $violation" }
+    $violations = foreach ($same in $bodies | Group-Object Body, Read -CaseSensitive) {
+        $sent = $same.Group[0]
+        $found = @(Get-BodyViolation $sent.Body -Read:$sent.Read)
+        if ($found) { "PUT $($sent.Name): $($found -join '; ') in $($sent.Body)" }
     }
     if ($violations) {
-        throw "Bodies that this spec file sent do not fit the schema of the service:`
-$($violations -join "`
-")"
+        throw "Bodies that this spec file sent do not fit the schema of the service:`n$($violations -join "`n")"
     }
 }
 
@@ -182,7 +188,7 @@ function Get-OpenProgress($Records) {
     foreach ($record in $last.Values) { if ("$($record.RecordType)" -ne 'Completed') { $record.ActivityId } }
 }
 
-# The arguments of a process in one text, which is how .NET Framework takes them, and .NET too. A backslash counts only before a quotation mark.
+# The arguments of a process in one text, which both .NET Framework and .NET take. A backslash counts only before a quotation mark.
 function Join-TestArgument([string[]] $Argument) {
     $quoted = foreach ($part in $Argument) { '"' + ($part -replace '(\\*)"', '$1$1\"' -replace '(\\+)\z', '$1$1') + '"' }
     $quoted -join ' '
@@ -208,7 +214,8 @@ function Invoke-FreshShell {
     # PowerShell colours what it prints even into a pipe, unless NO_COLOR is set; the specs compare what the module prints.
     $start.Environment['NO_COLOR'] = '1'
     foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
-    $start.Arguments = Join-TestArgument (@('-NoProfile', '-NonInteractive') + @(if ($File) { '-File'; $File; $Argument } else { '-Command'; $Command }))
+    $what = if ($File) { @('-File', $File) + $Argument } else { '-Command', $Command }
+    $start.Arguments = Join-TestArgument (@('-NoProfile', '-NonInteractive') + $what)
 
     $process = [Diagnostics.Process]::Start($start)
     try {

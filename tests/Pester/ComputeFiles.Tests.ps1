@@ -39,7 +39,7 @@ AfterAll {
     Assert-TestBody
 }
 
-Describe 'Compute targets as files' {
+Describe 'Compute targets as files' -Tag Smoke {
     BeforeEach {
         $workspace = Connect-TestSandbox
     }

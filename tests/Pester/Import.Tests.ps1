@@ -147,7 +147,7 @@ foreach ($variable in Get-Variable) {
     }
 }
 
-Describe 'The manifest' {
+Describe 'The manifest' -Tag Smoke {
     It 'lists exactly the commands that the module has' {
         $commands = @(Get-Command -Module AmlCompute, AmlCompute.PowerShell)
         $commands.Name | Should -Be @($manifest.CmdletsToExport)
@@ -191,7 +191,7 @@ Describe 'The manifest' {
     }
 }
 
-Describe 'The folder bin/<Framework>' -ForEach @(
+Describe 'The folder bin/<Framework>' -Tag Smoke -ForEach @(
     @{
         Framework = 'net8.0'
         Expected  = @(

@@ -7,7 +7,7 @@ AfterAll {
     Assert-TestBody
 }
 
-Describe 'Remove-AmlComputeTarget' {
+Describe 'Remove-AmlComputeTarget' -Tag Smoke {
     BeforeEach {
         $workspace = Connect-TestSandbox -WorkspaceName 'main'
         $null = 'cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Wait
@@ -213,7 +213,7 @@ Describe 'Remove-AmlComputeTarget' {
     }
 }
 
-Describe 'Remove-AmlComputeTarget, of which workspace' {
+Describe 'Remove-AmlComputeTarget, of which workspace' -Tag Smoke {
     BeforeEach {
         $b = Connect-TestSandbox -WorkspaceName 'ws-b'
         $target = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
