@@ -13,8 +13,12 @@ function Show-Ours {
     }
 }
 '@
-    $bin = [IO.Path]::Combine([IO.Path]::GetDirectoryName((Get-TestModulePath)), 'bin', 'net8.0')
-    $shipped = [Reflection.AssemblyName]::GetAssemblyName([IO.Path]::Combine($bin, 'Azure.Core.dll')).Version
+    $bin = Join-Path (Split-Path (Get-TestModulePath)) 'bin/net8.0'
+    $shipped = [Reflection.AssemblyName]::GetAssemblyName((Join-Path $bin 'Azure.Core.dll')).Version
+}
+
+AfterAll {
+    Assert-TestBody
 }
 
 Describe 'Beside a module with an older Azure.Core' -Tag Process {

@@ -38,6 +38,10 @@ BeforeAll {
     }
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'Tab' {
     BeforeAll {
         $null = Connect-FilledSandbox

@@ -3,6 +3,10 @@ BeforeAll {
     $aks = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'Disconnect-AmlComputeTarget' {
     BeforeEach {
         $workspace = Connect-TestSandbox -WorkspaceName 'main'

@@ -1,12 +1,13 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
     $variables = Set-TestVariable @{ AZUREML_ARM_SUBSCRIPTION = $null; AZUREML_ARM_RESOURCEGROUP = $null; AZUREML_ARM_WORKSPACE_NAME = $null }
-    $left = Enter-TestFolder "$TestDrive"
+    Push-Location "$TestDrive"
 }
 
 AfterAll {
-    $null = Enter-TestFolder $left
+    Pop-Location
     $null = Set-TestVariable $variables
+    Assert-TestBody
 }
 
 Describe 'Disconnect-AmlWorkspace' {
@@ -85,7 +86,7 @@ Describe 'Disconnect-AmlWorkspace' {
     It 'concerns its own runspace only' {
         $shell = New-TestShell
         try {
-            $script = 'param($folder) $null = $ExecutionContext.SessionState.Path.SetLocation($folder); try { Get-AmlWorkspace } catch { $_.FullyQualifiedErrorId }'
+            $script = 'param($folder) Set-Location $folder; try { Get-AmlWorkspace } catch { $_.FullyQualifiedErrorId }'
             $shell.AddScript($script).AddArgument("$TestDrive").Invoke() | Should -BeLike 'WorkspaceNotResolved,*'
             $shell.Commands.Clear()
             $null = $shell.AddScript('Disconnect-AmlWorkspace').Invoke()

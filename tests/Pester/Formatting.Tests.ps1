@@ -3,11 +3,11 @@
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
 
-    $folder = [IO.Path]::GetDirectoryName((Get-TestModulePath))
-    $manifest = & ([scriptblock]::Create([IO.File]::ReadAllText((Get-TestModulePath))))
+    $folder = Split-Path (Get-TestModulePath)
+    $manifest = & ([scriptblock]::Create(Get-Content -Raw (Get-TestModulePath)))
     $sets = @{}
     $views = foreach ($file in $manifest.FormatsToProcess) {
-        $xml = [xml] [IO.File]::ReadAllText([IO.Path]::Combine($folder, $file))
+        $xml = [xml] (Get-Content -Raw (Join-Path $folder $file))
         foreach ($set in $xml.SelectNodes('//SelectionSet')) { $sets[$set.SelectSingleNode('Name').InnerText] = @($set.SelectNodes('Types/TypeName').InnerText) }
         foreach ($view in $xml.SelectNodes('//View')) {
             $types = foreach ($selector in $view.SelectSingleNode('ViewSelectedBy').ChildNodes) {
@@ -44,6 +44,10 @@ $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -Wait
     function Get-PropertyName([string] $Type) {
         foreach ($property in ($Type -as [type]).GetProperties()) { $property.Name }
     }
+}
+
+AfterAll {
+    Assert-TestBody
 }
 
 Describe 'A printed list of targets' -Tag Process {
@@ -207,7 +211,7 @@ Describe 'The table <View>' -ForEach $tables {
     }
 }
 
-Describe 'The type <Type>' -Tag FullShell -ForEach $targets {
+Describe 'The type <Type>' -ForEach $targets {
     It 'has a table of its own, which about_AmlCompute tells of' {
         if ($Type -eq 'AmlCompute.UnknownCompute') { return }
         $name = $Type.Substring($Type.IndexOf('.') + 1)
@@ -223,18 +227,21 @@ Describe 'The type <Type>' -Tag FullShell -ForEach $targets {
     }
 }
 
-Describe 'In a full shell' -Tag FullShell {
+Describe 'The formatting commands' {
     BeforeAll {
         $workspace = Connect-TestSandbox -Option @{ Workspace = @{ Name = 'other' } }
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 2 -Tag @{ team = 'a' } -Wait
         $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Wait
         $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -Wait
-        $rendering = $PSStyle.OutputRendering
-        $PSStyle.OutputRendering = 'PlainText'
+        # Windows PowerShell has no $PSStyle, and no colours.
+        if ($PSStyle) {
+            $rendering = $PSStyle.OutputRendering
+            $PSStyle.OutputRendering = 'PlainText'
+        }
     }
 
     AfterAll {
-        $PSStyle.OutputRendering = $rendering
+        if ($PSStyle) { $PSStyle.OutputRendering = $rendering }
     }
 
     It 'Out-String gives the table that is printed' {

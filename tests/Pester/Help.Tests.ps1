@@ -20,6 +20,10 @@ BeforeAll {
     }
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'Get-Help <Command>' -ForEach $commands {
     BeforeAll {
         $help = Get-Help $Command -Full

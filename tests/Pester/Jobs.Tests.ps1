@@ -30,6 +30,7 @@ BeforeAll {
 
 AfterAll {
     Get-Job | Remove-Job -Force
+    Assert-TestBody
 }
 
 Describe '<Command> -AsJob' -ForEach @(

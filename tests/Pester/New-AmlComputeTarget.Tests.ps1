@@ -14,7 +14,11 @@ BeforeAll {
     }
 }
 
-Describe 'New-AmlComputeTarget' {
+AfterAll {
+    Assert-TestBody
+}
+
+Describe 'New-AmlComputeTarget' -Tag Smoke {
     BeforeEach {
         $workspace = Connect-TestSandbox @{ Clock = 'Manual' } -WorkspaceName 'main'
     }
@@ -342,7 +346,7 @@ Describe 'New-AmlComputeTarget' {
     }
 }
 
-Describe 'New-AmlComputeTarget -Wait' {
+Describe 'New-AmlComputeTarget -Wait' -Tag Smoke {
     It 'gives the target when it is provisioned' {
         $null = Connect-TestSandbox
         (New-AmlComputeTarget cpu Standard_DS2_v2 -Wait).ProvisioningState | Should -BeExactly 'Succeeded'

@@ -92,6 +92,10 @@ BeforeAll {
     }
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'What there is to run' {
     It 'is found' -ForEach $found {
         $Migration | Should -BeGreaterThan 20

@@ -3,7 +3,11 @@ BeforeAll {
     $aks = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'
 }
 
-Describe 'Remove-AmlComputeTarget' {
+AfterAll {
+    Assert-TestBody
+}
+
+Describe 'Remove-AmlComputeTarget' -Tag Smoke {
     BeforeEach {
         $workspace = Connect-TestSandbox -WorkspaceName 'main'
         $null = 'cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Wait
@@ -209,7 +213,7 @@ Describe 'Remove-AmlComputeTarget' {
     }
 }
 
-Describe 'Remove-AmlComputeTarget, of which workspace' {
+Describe 'Remove-AmlComputeTarget, of which workspace' -Tag Smoke {
     BeforeEach {
         $b = Connect-TestSandbox -WorkspaceName 'ws-b'
         $target = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait

@@ -11,6 +11,10 @@ BeforeAll {
     $samples = (Resolve-Path (Join-Path $PSScriptRoot '../../samples')).Path
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'samples/every-type.ps1' {
     It 'makes or attaches a target of every type, reads and converts it, and leaves none' {
         $output = & (Join-Path $samples every-type.ps1)

@@ -16,6 +16,10 @@ BeforeAll {
     }
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'Set-AmlComputeTarget, on a cluster' {
     BeforeEach {
         $workspace = Connect-TestSandbox
@@ -307,7 +311,7 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
     }
 }
 
-Describe 'Set-AmlComputeTarget, on an instance' {
+Describe 'Set-AmlComputeTarget, on an instance' -Tag Smoke {
     BeforeEach {
         $workspace = Connect-TestSandbox
         $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Schedule $evening -Wait

@@ -11,6 +11,10 @@ BeforeAll {
     }
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe '<Verb>-AmlComputeTarget' -ForEach @(
     @{ Verb = 'Start'; Given = @{}; From = 'Stopped'; To = 'Running'; Through = 'Starting' }
     @{ Verb = 'Stop'; Given = @{}; From = 'Running'; To = 'Stopped'; Through = 'Stopping' }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using AmlCompute.SpecHost;
 using Xunit;
 
 namespace AmlCompute.Tests.Fidelity;

@@ -1,15 +1,17 @@
 using System.Text.Json.Nodes;
+using AmlCompute.Tests.Facts;
 using NJsonSchema;
 
-namespace AmlCompute.SpecHost;
+namespace AmlCompute.Tests.Fidelity;
 
 /// <summary>The strict schema of the body that creates or attaches a compute target.</summary>
-public static class ComputeSchema
+internal static class ComputeSchema
 {
     /// <summary>Members that are published in preview versions only, so that the schema of a stable version has none of them.</summary>
     private static readonly string[] PreviewOnly = ["enableOSPatching", "enableRootAccess", "releaseQuotaOnStop", "autologgerSettings"];
 
-    private static readonly JsonObject Text = JsonNode.Parse(File.ReadAllText(Path.Combine(SpecSession.ScriptFolder, "compute.schema.json")))!.AsObject();
+    private static readonly JsonObject Text =
+        JsonNode.Parse(File.ReadAllText(Path.Combine(Fact.Folder, "compute.schema.json")))!.AsObject();
 
     private static readonly Lazy<JsonSchema> Schema = new(() => JsonSchema.FromJsonAsync(Text.ToJsonString()).GetAwaiter().GetResult());
 
@@ -64,7 +66,9 @@ public static class ComputeSchema
     private static IEnumerable<string> RequiredIn(JsonNode? node) => node switch
     {
         JsonObject members => members.SelectMany(member =>
-            member is { Key: "required", Value: JsonArray names } ? names.Select(name => name!.GetValue<string>()) : RequiredIn(member.Value)),
+            member is { Key: "required", Value: JsonArray names }
+                ? names.Select(name => name!.GetValue<string>())
+                : RequiredIn(member.Value)),
         JsonArray items => items.SelectMany(RequiredIn),
         _ => [],
     };
