@@ -5,9 +5,9 @@ Builds the module into output/AmlCompute, tests it, or makes its packages.
 Needs the .NET SDK only; downloads nothing but NuGet packages. Runs in pwsh and in tools/AmlShell, so it uses only the language, .NET and
 the engine's own cmdlets.
 .PARAMETER Task
-Build lays out the module. Test builds it and runs the unit tests and the specs: with Pester 5 or newer where this shell has it, otherwise with the
-spec host of tests/SpecHost. Package makes, in artifacts, the package for the PowerShell Gallery and the zip for Azure Automation; the same sources
-give the same bytes.
+Build lays out the module. Test builds it and runs the unit tests and the specs: with Pester 5 or newer where this shell has it, otherwise
+with the spec host of tests/SpecHost. Package writes, in artifacts, the package for the PowerShell Gallery and the zip for Azure Automation.
+It needs PowerShell 7.5 or newer.
 .PARAMETER Configuration
 Release for what ships, Debug for work on it. A package is always made from Release.
 #>
@@ -39,7 +39,6 @@ function Find-Pester {
 $specs = [System.IO.Path]::Combine($PSScriptRoot, 'tests', 'Pester')
 $solution = [System.IO.Path]::Combine($PSScriptRoot, 'AmlCompute.slnx')
 $project = [System.IO.Path]::Combine($PSScriptRoot, 'src', 'AmlCompute.PowerShell', 'AmlCompute.PowerShell.csproj')
-$packager = [System.IO.Path]::Combine($PSScriptRoot, 'tools', 'AmlCompute.Package', 'AmlCompute.Package.csproj')
 $unitTests = [System.IO.Path]::Combine($PSScriptRoot, 'tests', 'Unit', 'AmlCompute.Tests.csproj')
 
 switch ($Task) {
@@ -71,6 +70,7 @@ switch ($Task) {
         if ([System.IO.Directory]::Exists($module)) { [System.IO.Directory]::Delete($module, $true) }
         # As on a build server: no path of this machine gets into the assemblies.
         Invoke-DotNet build $project --configuration Release --property:ContinuousIntegrationBuild=true "--property:ModuleOutput=$module/"
-        Invoke-DotNet run --project $packager --configuration Release -- $module $artifacts
+        Import-Module ([System.IO.Path]::Combine($PSScriptRoot, 'tools', 'build', 'Packages.psm1')) -Force
+        New-ModulePackage -Module $module -Destination $artifacts
     }
 }
