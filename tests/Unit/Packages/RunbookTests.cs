@@ -12,7 +12,8 @@ namespace AmlCompute.Tests.Packages;
 /// Runbooks as Azure Automation runs them: a new process with an empty home, nothing but the zip on the module path, the managed identity of the
 /// host, no terminal, little memory, and other runbooks beside.
 /// </summary>
-public sealed class RunbookTests(BuiltPackages packages) : IClassFixture<BuiltPackages>
+[Collection(nameof(BuiltPackages))]
+public sealed class RunbookTests(BuiltPackages packages)
 {
     private const long MemoryLimit = 400L << 20;
     private const string ListStates = "samples/runbooks/list-states.ps1";
