@@ -150,10 +150,6 @@ internal sealed class ComputeProvisioner
             (int minNodes, int maxNodes) = ScaleOf(configuration, replaced as ComputeCluster);
             ComputeCluster.Members.MinNodes.Write(body, minNodes);
             ComputeCluster.Members.MaxNodes.Write(body, maxNodes);
-            if ((configuration.Get(ComputeCluster.Members.IdleTimeBeforeScaleDown) ?? (replaced as ComputeCluster)?.IdleTimeBeforeScaleDown) is { } idleTime)
-            {
-                ComputeCluster.Members.IdleTimeBeforeScaleDown.Write(body, idleTime);
-            }
         }
 
         if (configuration.ComputeType is ComputeTypes.AmlCompute or ComputeTypes.ComputeInstance && SizeOf(configuration) is null)

@@ -266,7 +266,7 @@ internal sealed class ComputeUpdater
     /// <summary>Says that a PUT over a target leaves out its certificate.</summary>
     internal void WarnOfCertificate(string name, ComputeTarget live, JsonObject body)
     {
-        if (live is AksCompute && string.Equals(Json.TextOf(AksCompute.Members.SslStatus.Find(body)), "Enabled", StringComparison.OrdinalIgnoreCase)
+        if (string.Equals(Json.TextOf(AksCompute.Members.SslStatus.Find(body)), "Enabled", StringComparison.OrdinalIgnoreCase)
             && Certificate.Any(secret => secret.Find(body) is null))
         {
             _call.Log.Warning(
@@ -319,7 +319,7 @@ internal sealed class ComputeUpdater
             ComputeTarget target = await _client.GetAsync(_workspace, name, _call).ConfigureAwait(false);
             IReadOnlyList<ComputeDifference> left = plan.LeftIn(target);
             bool isSettled = running is null || (target.ProvisioningState == ProvisioningStates.Succeeded && running.Target is not null && plan.LeftIn(running.Target).Count > 0);
-            if (left.Count == 0 || !isSettled || running is not null || look == LooksAfterAction)
+            if (left.Count == 0 || running is not null || look == LooksAfterAction)
             {
                 foreach (ComputeDifference difference in isSettled ? left : [])
                 {

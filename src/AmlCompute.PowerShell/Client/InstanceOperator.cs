@@ -82,14 +82,9 @@ internal sealed class InstanceOperator
                 return instance;
             }
 
-            if (isOnTheWay || InstanceStates.IsInTransit(instance.State))
+            if (InstanceStates.IsInTransit(instance.State))
             {
                 hasJoined |= isOnTheWay;
-                if (isOnTheWay)
-                {
-                    _call.Accepted();
-                }
-
                 await PauseAsync(retry, instance, isOnTheWay ? move : null, wait).ConfigureAwait(false);
                 continue;
             }
