@@ -257,3 +257,38 @@ function Invoke-Import([Parameter(Mandatory)] [string[]] $Command) {
 }
 
 Export-ModuleMember -Function Invoke-EmptyShell, Invoke-Import
+
+# Gives every wait of this process ten days. The module's own 30 minutes are 3 seconds of real time on a sandbox of speed 600, and a busy machine needs longer.
+function Set-TestTimeout {
+    $global:PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
+}
+
+# Runs a script block while another thread moves the manual clock of a sandbox on, second by second, until the block has ended.
+function Invoke-OnMovingClock([Parameter(Mandatory)] $Workspace, [Parameter(Mandatory)] [scriptblock] $ScriptBlock) {
+    $state = [hashtable]::Synchronized(@{ Ended = $false })
+    $mover = [powershell]::Create()
+    try {
+        $null = $mover.AddScript({
+                param($sandbox, $state)
+                while (-not $state.Ended) {
+                    $sandbox.Advance('00:00:01')
+                    [Threading.Thread]::Sleep(1)
+                }
+            }).AddArgument($Workspace.Sandbox).AddArgument($state)
+        $moving = $mover.BeginInvoke()
+        & $ScriptBlock
+    }
+    finally {
+        $state.Ended = $true
+        if ($moving) { $null = $mover.EndInvoke($moving) }
+        $mover.Dispose()
+    }
+}
+
+# Keeps every operation of a sandbox running for ever, so that a wait for its end is given up however fast or slow the machine is.
+function Suspend-TestOperation([Parameter(Mandatory)] $Workspace) {
+    $Workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/computeOperationsStatus/*'; Count = 0; Status = 200; Body = '{ "status": "InProgress" }' })
+}
+
+Set-TestTimeout
+Export-ModuleMember -Function Set-TestTimeout, Invoke-OnMovingClock, Suspend-TestOperation

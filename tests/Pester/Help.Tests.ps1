@@ -156,12 +156,13 @@ foreach (`$command in Get-Command -Module AmlCompute) {
 
 Describe 'The example of <Example>' -Tag FullShell -ForEach $examples {
     It 'runs and prints what the page shows' {
-        $null = Connect-TestSandbox
+        # The shortest timeout of an example that must not end is 15 minutes, which are 9 seconds of real time at this speed.
+        $workspace = Connect-TestSandbox @{ Speed = 100 }
         $null = New-AmlComputeTarget cpu-cluster -VmSize Standard_DS3_v2 -MaxNodes 4 -Tag @{ team = 'vision' }
         $null = New-AmlComputeTarget gpu-cluster -VmSize Standard_NC6s_v3 -MaxNodes 2
         $null = New-AmlComputeTarget dev-box -Instance -VmSize Standard_DS3_v2
         $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceName aks-prod -ResourceGroupName platform
-        $null = Get-AmlComputeTarget | Wait-AmlComputeTarget
+        $workspace.Sandbox.Advance('00:10:00')
         $left = Enter-TestFolder $TestDrive
         try {
             $printed = & ([scriptblock]::Create("`$ErrorActionPreference = 'Stop'`n$Code")) | Out-String -Width 75

@@ -23,6 +23,7 @@ $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
 $ConfirmPreference = 'None'
 $PSStyle.OutputRendering = 'PlainText'
 $null = Start-Transcript -Path ([IO.Path]::Combine($Kept, 'transcript.txt'))
+$PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
 $ws = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600; Fault = @{ Method = 'PUT'; Path = '*/refused'; Status = 400; Code = 'BadArgument'; Message = 'No.' } }
 $lines = {
     Get-AmlWorkspace

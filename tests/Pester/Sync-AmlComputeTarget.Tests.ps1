@@ -243,6 +243,7 @@ Describe 'Sync-AmlComputeTarget' {
 
     It 'prints with -WhatIf the properties that would change' -Tag Process {
         $run = Invoke-FreshShell -Command @'
+$PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
 $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600 }
 $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4 -Wait
 $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
@@ -280,6 +281,7 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
     }
 
     It 'gives up after -Timeout' {
+        Suspend-TestOperation $workspace
         $captured = Invoke-Captured { Sync-AmlComputeTarget -Configuration @{ Name = 'desk'; Instance = $true; VmSize = 'Standard_DS1_v2' } -Wait -Timeout 1s }
         $captured.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
         (Get-AmlComputeTarget desk).Name | Should -BeExactly 'desk'
@@ -289,7 +291,7 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
         $shells = (New-TestShell), (New-TestShell)
         try {
             $calls = foreach ($shell in $shells) {
-                $null = $shell.AddCommand('Sync-AmlComputeTarget').AddParameter('Path', $computes).AddParameter('Workspace', $workspace).AddParameter('Wait')
+                $null = $shell.AddCommand('Sync-AmlComputeTarget').AddParameter('Path', $computes).AddParameter('Workspace', $workspace).AddParameter('Wait').AddParameter('Timeout', '10d')
                 @{ Shell = $shell; Handle = $shell.BeginInvoke() }
             }
 
@@ -313,7 +315,7 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
         $shells = (New-TestShell), (New-TestShell)
         try {
             $calls = foreach ($shell in $shells) {
-                $null = $shell.AddCommand('Sync-AmlComputeTarget').AddParameter('Configuration', $rows).AddParameter('Workspace', $workspace).AddParameter('Prune').AddParameter('AllowReplace').AddParameter('Force').AddParameter('Wait')
+                $null = $shell.AddCommand('Sync-AmlComputeTarget').AddParameter('Configuration', $rows).AddParameter('Workspace', $workspace).AddParameter('Prune').AddParameter('AllowReplace').AddParameter('Force').AddParameter('Wait').AddParameter('Timeout', '10d')
                 @{ Shell = $shell; Handle = $shell.BeginInvoke() }
             }
 
