@@ -62,6 +62,7 @@ Describe 'A printed list of targets' -Tag Process {
     }
 
     It 'fits 100 columns' {
+        $lines | Should -Not -BeNullOrEmpty
         foreach ($line in $lines) { $line.Length | Should -BeLessOrEqual 100 }
     }
 
@@ -119,6 +120,7 @@ Describe 'A printed workspace' -Tag Process {
     }
 
     It 'fits 80 columns' {
+        $lines | Should -Not -BeNullOrEmpty
         foreach ($line in $lines) { $line.Length | Should -BeLessOrEqual 80 }
     }
 }

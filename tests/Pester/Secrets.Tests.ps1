@@ -102,6 +102,7 @@ $null = Stop-Transcript
     }
 
     It 'are in no transcript, no exported file and nothing that was shown' {
+        $files | Should -Not -BeNullOrEmpty
         foreach ($file in $files) {
             if ([IO.File]::ReadAllText($file).Contains('S3CRET')) { [IO.Path]::GetFileName($file) | Should -BeNullOrEmpty }
         }

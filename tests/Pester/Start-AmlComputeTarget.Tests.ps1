@@ -118,6 +118,7 @@ Describe '<Verb>-AmlComputeTarget' -ForEach @(
         $targets = Get-AmlComputeTarget
         $emitted = $targets | & "$Verb-AmlComputeTarget" @Given -Wait -ThrottleLimit 2
         $emitted.State | Should -Be $To, $To
+        @($targets) | Should -HaveCount 2
         foreach ($target in $targets) { $target.State | Should -BeExactly $To }
         (ConvertTo-Row $targets[0] | & "$Verb-AmlComputeTarget" @Given -Workspace $workspace).Name | Should -BeExactly $targets[0].Name
     }

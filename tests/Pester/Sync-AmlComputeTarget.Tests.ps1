@@ -306,7 +306,9 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
             foreach ($shell in $shells) { $shell.Runspace.Dispose(); $shell.Dispose() }
         }
 
-        foreach ($item in Compare-AmlComputeTarget $computes) { $item.Status | Should -Be 'Same' }
+        $compared = @(Compare-AmlComputeTarget $computes)
+        $compared | Should -HaveCount 11
+        foreach ($item in $compared) { $item.Status | Should -Be 'Same' }
     }
 
     It 'can be run from two machines at once to remove the same' {
