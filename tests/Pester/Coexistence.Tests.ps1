@@ -30,6 +30,7 @@ Describe 'Beside a module with an older Azure.Core' -Tag Process {
     ) {
         BeforeAll {
             $lines = @(Invoke-Import $tell, $Import, @'
+$PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
 $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 6000 }
 New-AmlComputeTarget cpu Standard_DS2_v2 -Wait | ForEach-Object { "$($_.GetType()) $($_.Name) $($_.ProvisioningState)" }
 (Get-AmlComputeTarget cpu) -is [AmlCompute.ComputeCluster]

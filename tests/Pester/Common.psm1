@@ -264,8 +264,43 @@ function Invoke-Import([Parameter(Mandatory)] [string[]] $Command) {
     $run.Output -split '\r?\n' | Where-Object { $_ }
 }
 
+# Gives every wait of this process ten days. The module's own 30 minutes are 3 seconds of real time on a sandbox of speed 600, and a busy
+# machine needs longer.
+function Set-TestTimeout {
+    $global:PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
+}
+
+# Runs a script block while another thread moves the manual clock of a sandbox on, second by second, until the block has ended.
+function Invoke-OnMovingClock([Parameter(Mandatory)] $Workspace, [Parameter(Mandatory)] [scriptblock] $ScriptBlock) {
+    $state = [hashtable]::Synchronized(@{ Ended = $false })
+    $mover = [powershell]::Create()
+    try {
+        $null = $mover.AddScript({
+                param($sandbox, $state)
+                while (-not $state.Ended) {
+                    $sandbox.Advance('00:00:01')
+                    [Threading.Thread]::Sleep(1)
+                }
+            }).AddArgument($Workspace.Sandbox).AddArgument($state)
+        $moving = $mover.BeginInvoke()
+        & $ScriptBlock
+    }
+    finally {
+        $state.Ended = $true
+        if ($moving) { $null = $mover.EndInvoke($moving) }
+        $mover.Dispose()
+    }
+}
+
+# Keeps every operation of a sandbox running for ever, so that a wait for its end is given up however fast or slow the machine is.
+function Suspend-TestOperation([Parameter(Mandatory)] $Workspace) {
+    $Workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/computeOperationsStatus/*'; Count = 0; Status = 200; Body = '{ "status": "InProgress" }' })
+}
+
 Import-Module (Get-TestModulePath) -Force -Global
+Set-TestTimeout
 
 Export-ModuleMember -Function Get-TestModulePath, Get-TestBuild, Get-OpenProgress, Connect-TestSandbox, Connect-TestWorkspace, New-TestName,
     Remove-TestTarget, Get-TestRequest, Assert-TestBody, Invoke-Captured, Get-ErrorId, ConvertTo-Deserialized, ConvertTo-Row,
-    Enter-TestFolder, Set-TestVariable, New-TestShell, Join-TestArgument, Invoke-FreshShell, Invoke-EmptyShell, Invoke-Import
+    Enter-TestFolder, Set-TestVariable, New-TestShell, Join-TestArgument, Invoke-FreshShell, Invoke-EmptyShell, Invoke-Import,
+    Set-TestTimeout, Invoke-OnMovingClock, Suspend-TestOperation

@@ -75,7 +75,7 @@ Describe 'Disconnect-AmlComputeTarget' {
             $shell.AddScript($script).AddArgument($workspace).Invoke() | Should -Be 'asked'
             Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
             $shell.Commands.Clear()
-            $script = 'param($workspace) $ConfirmPreference = "Medium"; Disconnect-AmlComputeTarget k8s -Workspace $workspace -Force -Wait'
+            $script = 'param($workspace) $ConfirmPreference = "Medium"; Disconnect-AmlComputeTarget k8s -Workspace $workspace -Force -Wait -Timeout 10d'
             $shell.AddScript($script).AddArgument($workspace).Invoke() | Should -BeNullOrEmpty
         }
         finally {

@@ -117,7 +117,7 @@ Describe 'Disconnect-AmlWorkspace' {
         try {
             $shell.AddScript('param($workspace) Get-AmlComputeTarget -Workspace $workspace').AddArgument($workspace).Invoke().Name | Should -Be 'cpu'
             $shell.Commands.Clear()
-            $shell.AddScript('param($target) $target | Remove-AmlComputeTarget -Force -Wait').AddArgument((Get-AmlComputeTarget cpu)).Invoke() | Should -BeNullOrEmpty
+            $shell.AddScript('param($target) $target | Remove-AmlComputeTarget -Force -Wait -Timeout 10d').AddArgument((Get-AmlComputeTarget cpu)).Invoke() | Should -BeNullOrEmpty
         }
         finally {
             $shell.Runspace.Dispose()

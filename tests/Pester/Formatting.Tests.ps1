@@ -29,6 +29,7 @@ BeforeAll {
     # The lines that commands print in a process of its own whose output is no terminal.
     function Get-Printed([string] $Command) {
         $setUp = @'
+$PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
 $workspace = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 6000 }
 $aks = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'
 $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 2 -Wait
@@ -65,6 +66,7 @@ Describe 'A printed list of targets' -Tag Process {
     }
 
     It 'fits 100 columns' {
+        $lines | Should -Not -BeNullOrEmpty
         foreach ($line in $lines) { $line.Length | Should -BeLessOrEqual 100 }
     }
 
@@ -122,6 +124,7 @@ Describe 'A printed workspace' -Tag Process {
     }
 
     It 'fits 80 columns' {
+        $lines | Should -Not -BeNullOrEmpty
         foreach ($line in $lines) { $line.Length | Should -BeLessOrEqual 80 }
     }
 }

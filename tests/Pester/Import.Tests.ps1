@@ -75,6 +75,7 @@ Describe 'Importing the module again' -Tag Process {
     ) {
         $lines = @(Invoke-Import $Import, @'
 (Get-Module AmlCompute).ExportedCommands.Count
+$PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
 $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 6000 }
 New-AmlComputeTarget cpu Standard_DS2_v2 -Wait | Update-AmlComputeTarget | Wait-AmlComputeTarget | Get-AmlComputeTarget | ForEach-Object { $_.Name }
 Remove-AmlComputeTarget cpu -Force -Wait
@@ -114,6 +115,7 @@ Show-Workspace
     It 'leaves objects from before in working order' {
         $lines = @(Invoke-Import @'
 Import-Module $module
+$PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
 $workspace = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 6000 }
 $target = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
 Import-Module $module -Force

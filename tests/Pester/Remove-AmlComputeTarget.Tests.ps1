@@ -36,11 +36,15 @@ Describe 'Remove-AmlComputeTarget' -Tag Smoke {
     }
 
     It 'is content with a target that is being deleted already, and waits for that with -Wait' {
+        $workspace = Connect-TestSandbox @{ Clock = 'Manual' } -WorkspaceName 'main'
+        $null = 'cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2
+        $workspace.Sandbox.Advance([timespan]::FromMinutes(2))
+        $seen = $workspace.Sandbox.Requests.Count
         Remove-AmlComputeTarget cpu -Force
         $result = Invoke-Captured { Remove-AmlComputeTarget cpu -Force }
         $result.Errors.Count + $result.Output.Count | Should -Be 0
         (Remove-AmlComputeTarget cpu -Force -PassThru).ProvisioningState | Should -BeExactly 'Deleting'
-        $result = Invoke-Captured { Remove-AmlComputeTarget cpu -Force -Wait }
+        $result = Invoke-OnMovingClock $workspace { Invoke-Captured { Remove-AmlComputeTarget cpu -Force -Wait } }
         $result.Errors.Count + $result.Output.Count | Should -Be 0
         (Get-AmlComputeTarget).Name | Should -Be 'gpu'
         Get-TestRequest $workspace -After $seen -Changing | Should -HaveCount 1
@@ -136,12 +140,10 @@ Describe 'Remove-AmlComputeTarget' -Tag Smoke {
     }
 
     It 'gives up waiting after -Timeout' {
-        $slow = Connect-TestSandbox @{ Speed = 20 }
-        $null = New-AmlComputeTarget cpu Standard_DS2_v2
-        $slow.Sandbox.Advance([timespan]::FromMinutes(2))
+        Suspend-TestOperation $workspace
         Get-ErrorId { Remove-AmlComputeTarget cpu -Force -Wait -Timeout '0.5s' } | Should -Be 'WaitTimeout'
-        $slow.Sandbox.Advance([timespan]::FromMinutes(2))
-        Get-AmlComputeTarget | Should -BeNullOrEmpty
+        $workspace.Sandbox.Advance([timespan]::FromMinutes(2))
+        (Get-AmlComputeTarget).Name | Should -Be 'gpu'
     }
 
     Context 'confirmation' {

@@ -92,7 +92,9 @@ Describe 'samples/bulk-from-folder.ps1' {
         $output | Should -Contain 'Attach: k8s, Kubernetes, Done'
         @(Get-AmlComputeTarget) | Should -HaveCount 11
         (Get-AmlComputeTarget train-cpu).VmSize | Should -Be 'Standard_DS1_v2'
-        foreach ($line in & $script) { $line | Should -BeLike 'There already: *' }
+        $again = @(& $script)
+        $again | Should -HaveCount 11
+        foreach ($line in $again) { $line | Should -BeLike 'There already: *' }
     }
 
     It 'takes another folder, and changes nothing with -WhatIf' {

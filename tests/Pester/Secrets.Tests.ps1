@@ -27,6 +27,7 @@ $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
 $ConfirmPreference = 'None'
 $PSStyle.OutputRendering = 'PlainText'
 $null = Start-Transcript -Path (Join-Path $Kept 'transcript.txt')
+$PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
 $ws = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600; Fault = @{ Method = 'PUT'; Path = '*/refused'; Status = 400; Code = 'BadArgument'; Message = 'No.' } }
 $lines = {
     Get-AmlWorkspace
@@ -105,6 +106,7 @@ $null = Stop-Transcript
     }
 
     It 'are in no transcript, no exported file and nothing that was shown' {
+        $files | Should -Not -BeNullOrEmpty
         foreach ($file in $files) {
             if ([IO.File]::ReadAllText($file).Contains('S3CRET')) { Split-Path $file -Leaf | Should -BeNullOrEmpty }
         }

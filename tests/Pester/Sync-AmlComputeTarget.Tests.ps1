@@ -247,6 +247,7 @@ Describe 'Sync-AmlComputeTarget' {
 
     It 'prints with -WhatIf the properties that would change' -Tag Process {
         $run = Invoke-FreshShell -Command @'
+$PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
 $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600 }
 $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4 -Wait
 $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
@@ -284,6 +285,7 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
     }
 
     It 'gives up after -Timeout' {
+        Suspend-TestOperation $workspace
         $captured = Invoke-Captured { Sync-AmlComputeTarget -Configuration @{ Name = 'desk'; Instance = $true; VmSize = 'Standard_DS1_v2' } -Wait -Timeout 1s }
         $captured.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
         (Get-AmlComputeTarget desk).Name | Should -BeExactly 'desk'
@@ -293,7 +295,7 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
         $shells = (New-TestShell), (New-TestShell)
         try {
             $calls = foreach ($shell in $shells) {
-                $null = $shell.AddCommand('Sync-AmlComputeTarget').AddParameter('Path', $computes).AddParameter('Workspace', $workspace).AddParameter('Wait')
+                $null = $shell.AddCommand('Sync-AmlComputeTarget').AddParameter('Path', $computes).AddParameter('Workspace', $workspace).AddParameter('Wait').AddParameter('Timeout', '10d')
                 @{ Shell = $shell; Handle = $shell.BeginInvoke() }
             }
 
@@ -308,7 +310,9 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
             foreach ($shell in $shells) { $shell.Runspace.Dispose(); $shell.Dispose() }
         }
 
-        foreach ($item in Compare-AmlComputeTarget $computes) { $item.Status | Should -Be 'Same' }
+        $compared = @(Compare-AmlComputeTarget $computes)
+        $compared | Should -HaveCount 11
+        foreach ($item in $compared) { $item.Status | Should -Be 'Same' }
     }
 
     It 'can be run from two machines at once to remove the same' {
@@ -317,7 +321,7 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
         $shells = (New-TestShell), (New-TestShell)
         try {
             $calls = foreach ($shell in $shells) {
-                $null = $shell.AddCommand('Sync-AmlComputeTarget').AddParameter('Configuration', $rows).AddParameter('Workspace', $workspace).AddParameter('Prune').AddParameter('AllowReplace').AddParameter('Force').AddParameter('Wait')
+                $null = $shell.AddCommand('Sync-AmlComputeTarget').AddParameter('Configuration', $rows).AddParameter('Workspace', $workspace).AddParameter('Prune').AddParameter('AllowReplace').AddParameter('Force').AddParameter('Wait').AddParameter('Timeout', '10d')
                 @{ Shell = $shell; Handle = $shell.BeginInvoke() }
             }
 

@@ -105,8 +105,7 @@ foreach ($form in $read.Keys) {
         $jobs["$form $key"] = $target | Wait-AmlComputeTarget -For $wanted[$key] -Timeout 10d -AsJob
     }
 }
-$watch = [Diagnostics.Stopwatch]::StartNew()
-while ('Running' -in $jobs.Values.State -and $watch.Elapsed.TotalSeconds -lt 60) { Move-Clock 60 }
+while ('Running' -in $jobs.Values.State) { Move-Clock 60 }
 foreach ($name in $jobs.Keys) {
     $target = Receive-Job $jobs[$name]
     "$name $($jobs[$name].State) $($target.Name) $($target.ProvisioningState) $($target.State)".TrimEnd()

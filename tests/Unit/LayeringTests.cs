@@ -16,7 +16,9 @@ public sealed partial class LayeringTests
     [InlineData("Commands", "AmlCompute\\.Sandbox|Azure\\.(Core|Identity)")]
     public void A_layer_names_only_the_layers_below_it(string layer, string forbidden)
     {
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(Source, layer), "*.cs", SearchOption.AllDirectories))
+        string[] files = Directory.GetFiles(Path.Combine(Source, layer), "*.cs", SearchOption.AllDirectories);
+        Assert.NotEmpty(files);
+        foreach (string file in files)
         {
             string code = Comment().Replace(File.ReadAllText(file), string.Empty);
             Assert.DoesNotMatch($@"\b({forbidden})\b", code);

@@ -110,17 +110,21 @@ public sealed class InstanceOperatorTests
     [Fact]
     public async Task The_error_of_a_wait_tells_the_time_that_was_given()
     {
-        Begin("Start", Instance("Stopped"));
+        // The timeout is longer than the longest pause, so that the clock does not take its timer for a pause.
+        TestClient test = new(new PollClock(longestPause: TimeSpan.FromSeconds(3)));
+        Begin(test, "Start", Instance("Stopped"));
         for (int look = 0; look < 4; look++)
         {
-            _test.Service.Answer(200, Instance("Stopped"));
+            test.Service.Answer(200, Instance("Stopped"));
         }
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
-            () => new InstanceOperator(_test.Workspace, _test.Call).MoveAsync("desk", InstanceMove.Start, new WaitChoice(true, TimeSpan.FromSeconds(4))));
+            () => new InstanceOperator(test.Workspace, test.Call).MoveAsync("desk", InstanceMove.Start, new WaitChoice(true, TimeSpan.FromSeconds(4))));
 
         Assert.Equal(ErrorIds.WaitTimeout, exception.ErrorId);
         Assert.Contains("within 00:00:04;", exception.Message, StringComparison.Ordinal);
+        Assert.Equal([1, 1.5, 1.5], test.Clock.Seconds);
+        Assert.True(test.Service.IsUsedUp);
     }
 
     [Theory]
@@ -339,15 +343,17 @@ public sealed class InstanceOperatorTests
         """;
 
     /// <summary>All that is answered before the looks at the instance.</summary>
-    private void Begin(string action, string before)
+    private void Begin(string action, string before) => Begin(_test, action, before);
+
+    private static void Begin(TestClient test, string action, string before)
     {
-        _test.Service.Answer(200, before);
+        test.Service.Answer(200, before);
         if (action == "Resize")
         {
-            _test.Service.Answer(200, """{"value":[{"name":"Standard_DS3_v2"}]}""");
+            test.Service.Answer(200, """{"value":[{"name":"Standard_DS3_v2"}]}""");
         }
 
-        _test.Service.Answer(202, "", Recorded.Operation).Answer(200, Recorded.Succeeded);
+        test.Service.Answer(202, "", Recorded.Operation).Answer(200, Recorded.Succeeded);
     }
 
     private Task<ComputeTargetException> Fails(string action) => Assert.ThrowsAsync<ComputeTargetException>(() => Act(action));

@@ -62,16 +62,15 @@ public sealed class ListTests
     [Fact]
     public async Task A_page_that_breaks_off_or_stalls_is_asked_for_again()
     {
-        TestClient test = new(networkTimeout: TimeSpan.FromMilliseconds(100));
-        test.Service
+        _test.Service
             .AnswerBrokenOff(200)
             .AnswerStalled(200, """{"value":[""")
             .Answer(200, Page(Next, Recorded.Cluster(name: "a")))
             .AnswerStalled(503, "<html>")
             .Answer(200, Page(null, Recorded.Cluster(name: "b")));
 
-        Assert.Equal(["a", "b"], (await All(test)).Select(target => target.Name));
-        Assert.Equal(5, test.Sent.Count);
+        Assert.Equal(["a", "b"], (await All()).Select(target => target.Name));
+        Assert.Equal(5, _test.Sent.Count);
     }
 
     [Fact]
@@ -309,12 +308,10 @@ public sealed class ListTests
         }
         """;
 
-    private Task<List<ComputeTarget>> All() => All(_test);
-
-    private static async Task<List<ComputeTarget>> All(TestClient test)
+    private async Task<List<ComputeTarget>> All()
     {
         List<ComputeTarget> targets = [];
-        await foreach (ComputeTarget target in test.Client.ListAsync(test.Workspace, test.Call))
+        await foreach (ComputeTarget target in _test.Client.ListAsync(_test.Workspace, _test.Call))
         {
             targets.Add(target);
         }

@@ -286,8 +286,8 @@ public sealed class OperationLinkTests
             Assert.DoesNotContain("secret", exception.Message);
         }
 
-        Assert.All(_test.Sent, request => Assert.StartsWith("DELETE ", request, StringComparison.Ordinal));
-        Assert.All(_test.Log.Warnings, warning => Assert.DoesNotContain("secret", warning));
+        Assert.All(_test.Sent, request => Assert.StartsWith("DELETE ", request, StringComparison.Ordinal), throwIfEmpty: true);
+        Assert.All(_test.Log.Warnings, warning => Assert.DoesNotContain("secret", warning), throwIfEmpty: true);
     }
 
     [Theory]

@@ -38,7 +38,7 @@ public sealed class RequestLogTests
         Assert.Equal("cpu", (await _test.Client.PutAsync(_test.Workspace, "cpu", body, _test.Call)).Target!.Name);
 
         Assert.Equal(4, _test.Log.DebugLines.Count);
-        Assert.All([.. _test.Log.DebugLines, .. _test.Log.VerboseLines], line => Assert.DoesNotContain("hunter2", line));
+        Assert.All([.. _test.Log.DebugLines, .. _test.Log.VerboseLines], line => Assert.DoesNotContain("hunter2", line), throwIfEmpty: true);
         Assert.Contains("\"adminUserName\": \"me\"", _test.Log.DebugLines[0]);
         Assert.Equal("Response body: 20 characters that are not JSON", _test.Log.DebugLines[1]);
         Assert.Contains("\"password\": \"***\"", _test.Log.DebugLines[3]);

@@ -60,7 +60,7 @@ public sealed class ComputeSchemaTests
     {
         IEnumerable<Type> handlers = typeof(CheckedService).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(HttpMessageHandler)) && !type.IsSubclassOf(typeof(DelegatingHandler)));
 
-        Assert.All(handlers.Where(type => type != typeof(CheckedService)), type => Assert.True(type.IsSubclassOf(typeof(CheckedService)), type.Name));
+        Assert.All(handlers.Where(type => type != typeof(CheckedService)), type => Assert.True(type.IsSubclassOf(typeof(CheckedService)), type.Name), throwIfEmpty: true);
     }
 
     [Fact]

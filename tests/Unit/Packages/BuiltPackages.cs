@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Management.Automation.Language;
 using Xunit;
@@ -67,17 +66,7 @@ public sealed class BuiltPackages : IAsyncLifetime, ICollectionFixture<BuiltPack
     {
         string script = Path.Combine(Repository.Root, "tools", "build", "Packages.psm1");
         string command = $"Import-Module '{script}'; New-ModulePackage -Module '{Module}' -Destination '{folder}'";
-        string[] arguments = ["-NoProfile", "-NonInteractive", "-Command", command];
-        ProcessStartInfo start = Environment.GetEnvironmentVariable("AMLCOMPUTE_PWSH") is { Length: > 0 } pwsh
-            ? new(pwsh, arguments)
-            : new("dotnet", ["tool", "exec", "-y", "powershell", "--", .. arguments]);
-        start.WorkingDirectory = Repository.Root;
-        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        using Process process = Process.Start(start)!;
-        process.StandardInput.Close();
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{await output}{await errors}");
+        PwshRun run = await Pwsh.RunAsync(await Pwsh.CreateStartAsync("-Command", command));
+        Assert.True(run.ExitCode == 0, run.Output + run.Errors);
     }
 }

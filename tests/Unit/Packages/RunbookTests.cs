@@ -45,7 +45,7 @@ public sealed class RunbookTests(BuiltPackages packages)
             ],
             lines.Where(line => line.StartsWith("two|", StringComparison.Ordinal)));
         Assert.Equal("GET /subscriptions", Assert.Single(account.Requests.Select(request => $"{request.Method} {request.Path[..14]}").Distinct()));
-        Assert.All(account.IdentityRequests, request => Assert.Equal("worker-header", request.Header("X-IDENTITY-HEADER")));
+        Assert.All(account.IdentityRequests, request => Assert.Equal("worker-header", request.Header("X-IDENTITY-HEADER")), throwIfEmpty: true);
     }
 
     [Fact]
