@@ -123,7 +123,7 @@ public sealed class InstanceOperatorTests
 
         Assert.Equal(ErrorIds.WaitTimeout, exception.ErrorId);
         Assert.Contains("within 00:00:04;", exception.Message, StringComparison.Ordinal);
-        Assert.Equal([1, 1.5, 1.5], test.Clock.Seconds);
+        Assert.Equal([1, 1, 1.5, 0.5], test.Clock.Seconds);
         Assert.True(test.Service.IsUsedUp);
     }
 
