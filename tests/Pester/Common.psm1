@@ -294,7 +294,8 @@ function Invoke-OnMovingClock([Parameter(Mandatory)] $Workspace, [Parameter(Mand
 
 # Keeps every operation of a sandbox running for ever, so that a wait for its end is given up however fast or slow the machine is.
 function Suspend-TestOperation([Parameter(Mandatory)] $Workspace) {
-    $Workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/computeOperationsStatus/*'; Count = 0; Status = 200; Body = '{ "status": "InProgress" }' })
+    $running = '{ "status": "InProgress" }'
+    $Workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/computeOperationsStatus/*'; Count = 0; Status = 200; Body = $running })
 }
 
 Import-Module (Get-TestModulePath) -Force -Global

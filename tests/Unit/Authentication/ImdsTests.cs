@@ -6,7 +6,10 @@ using Xunit;
 
 namespace AmlCompute.Tests.Authentication;
 
-/// <summary>The metadata service of a virtual machine, over HTTP on this computer. What Azure.Identity keeps for a whole process is tried in a process.</summary>
+/// <summary>
+/// The metadata service of a virtual machine, over HTTP on this computer. What Azure.Identity keeps for a whole process is
+/// tried in a process.
+/// </summary>
 public sealed class ImdsTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -116,7 +119,10 @@ public sealed class ImdsTests
         Assert.Equal("scripted", new ImdsTokenSource(refusing, server.Url, Patience, _clock).Name);
     }
 
-    /// <summary>Azure.Identity keeps the address of the service and the tokens of an account for the whole process, so that each case has an account of its own.</summary>
+    /// <summary>
+    /// Azure.Identity keeps the address of the service and the tokens of an account for the whole process, so each case has an account of
+    /// its own.
+    /// </summary>
     [Fact]
     public async Task What_a_virtual_machine_answers_decides_whether_its_identity_is_asked_again()
     {
@@ -141,13 +147,16 @@ public sealed class ImdsTests
             }
 
             int number = account[^1] - '0';
-            return Interlocked.Increment(ref asked[number]) <= cases[number].Times ? cases[number].Refusal : LoopbackAnswer.Json(Cloud.IdentityToken());
+            bool isRefused = Interlocked.Increment(ref asked[number]) <= cases[number].Times;
+            return isRefused ? cases[number].Refusal : LoopbackAnswer.Json(Cloud.IdentityToken());
         });
 
         string output = await SignInProcess.RunAsync(
             $$"""
             foreach ($number in 0..{{cases.Length - 1}}) {
-                try { (Connect-AmlWorkspace -ResourceId {{Cloud.WorkspaceId}} -Endpoint {{cloud.Url}} -Identity -AccountId "00000000-0000-0000-0000-00000000000$number").Location }
+                $account = "00000000-0000-0000-0000-00000000000$number"
+                $at = @{ ResourceId = '{{Cloud.WorkspaceId}}'; Endpoint = '{{cloud.Url}}' }
+                try { (Connect-AmlWorkspace @at -Identity -AccountId $account).Location }
                 catch { ($_.FullyQualifiedErrorId -split ',')[0] + ' ' + $_.Exception.Message }
             }
             """,
