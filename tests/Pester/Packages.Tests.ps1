@@ -51,6 +51,10 @@ BeforeAll {
     }
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'New-ModulePackage' -Tag Process, Core -Skip:(-not $canPack) {
     BeforeAll {
         $module = New-BuiltModule built
