@@ -31,9 +31,13 @@ if (Get-Command Install-PSResource -ErrorAction Ignore) {
     Install-PSResource AmlCompute -Repository local -Scope CurrentUser -TrustRepository -Reinstall
 }
 else {
-    [System.Net.ServicePointManager]::SecurityProtocol = [System.Net.ServicePointManager]::SecurityProtocol -bor [System.Net.SecurityProtocolType]::Tls12
+    [System.Net.ServicePointManager]::SecurityProtocol =
+        [System.Net.ServicePointManager]::SecurityProtocol -bor [System.Net.SecurityProtocolType]::Tls12
     $null = Install-PackageProvider NuGet -MinimumVersion 2.8.5.201 -Force -Scope CurrentUser
-    if (-not (Get-PSRepository local -ErrorAction Ignore)) { Register-PSRepository local -SourceLocation $source -InstallationPolicy Trusted }
+    if (-not (Get-PSRepository local -ErrorAction Ignore)) {
+        Register-PSRepository local -SourceLocation $source -InstallationPolicy Trusted
+    }
+
     Install-Module AmlCompute -Repository local -Scope CurrentUser -Force
 }
 

@@ -31,7 +31,10 @@ function Get-Coverage {
     param([Parameter(Mandatory)] [string] $Configuration)
 
     $paths = Get-BuildProperty CoverageReport, UnitCoverage
-    if (-not (Test-Path -LiteralPath $paths.UnitCoverage)) { throw 'No coverage of the unit tests was written: their assemblies were not instrumented.' }
+    if (-not (Test-Path -LiteralPath $paths.UnitCoverage)) {
+        throw 'No coverage of the unit tests was written: their assemblies were not instrumented.'
+    }
+
     $unit = Read-Coverage $paths.UnitCoverage
     Invoke-CoverageTarget ReportCoverage $Configuration
     $all = if (Test-Path -LiteralPath $paths.CoverageReport) { Read-Coverage $paths.CoverageReport } else { @{} }
@@ -40,7 +43,8 @@ function Get-Coverage {
     if ($unit.Count -eq 0 -or $loader.Count -eq 0) { throw 'No coverage of the specs was written: no module was instrumented.' }
 
     $source = Join-Path (Split-Path (Split-Path $PSScriptRoot)) 'src'
-    $groups = $all.GetEnumerator() | Group-Object { [IO.Path]::GetRelativePath($source, (Split-Path $_.Key)).Replace('\', '/') } | Sort-Object Name
+    $groups = $all.GetEnumerator() |
+        Group-Object { [IO.Path]::GetRelativePath($source, (Split-Path $_.Key)).Replace('\', '/') } | Sort-Object Name
     foreach ($group in @($groups) + [pscustomobject] @{ Name = 'all of src'; Group = @($all.GetEnumerator()) }) {
         $lines = Measure-Sum $group.Group.Value Lines
         $branches = Measure-Sum $group.Group.Value Branches
@@ -70,8 +74,8 @@ function Assert-Coverage {
 
     $all = $Coverage[-1]
     if ($all.'Line %' -lt $Line -or $all.'Branch %' -lt $Branch) {
-        throw "Only $($all.'Line %') % of the lines and $($all.'Branch %') % of the branches of src run in the tests; $Line % and $Branch % are required. " +
-            'Add tests for the folders with the lowest numbers above.'
+        throw "Only $($all.'Line %') % of the lines and $($all.'Branch %') % of the branches of src run in the tests; " +
+            "$Line % and $Branch % are required. Add tests for the folders with the lowest numbers above."
     }
 }
 
@@ -97,7 +101,8 @@ function Read-Coverage([string] $Path) {
             }
 
             $files[$file] = @{
-                Lines = $lines.Count; LinesRun = @($lines.Values | Where-Object { $_ -gt 0 }).Count; Branches = $branches; BranchesRun = $branchesRun
+                Lines = $lines.Count; LinesRun = @($lines.Values | Where-Object { $_ -gt 0 }).Count
+                Branches = $branches; BranchesRun = $branchesRun
             }
         }
     }

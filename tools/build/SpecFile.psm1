@@ -56,7 +56,9 @@ function Export-SpecResult {
             foreach ($test in $Run.Failed) { ConvertTo-Failure $test.ExpandedPath $test.ErrorRecord }
             # A BeforeAll that fails has failed its tests as well; an AfterAll has not.
             foreach ($block in $Run.FailedBlocks) { ConvertTo-Failure "$($block.ExpandedPath)" $block.ErrorRecord }
-            foreach ($container in $Run.FailedContainers) { ConvertTo-Failure "$(Split-Path -Leaf "$($container.Item)")" $container.ErrorRecord }
+            foreach ($container in $Run.FailedContainers) {
+                ConvertTo-Failure "$(Split-Path -Leaf "$($container.Item)")" $container.ErrorRecord
+            }
         )
         [pscustomobject] @{
             Result = "$($Run.Result)"; Passed = $Run.PassedCount; Skipped = $Run.SkippedCount + $Run.InconclusiveCount
@@ -68,8 +70,11 @@ function Export-SpecResult {
 function ConvertTo-Failure([string] $Name, $ErrorRecord) {
     foreach ($record in $ErrorRecord) {
         $place = ''
-        if ("$($record.ScriptStackTrace)" -match '(?m)(?<file>[^\\/\r\n]+\.(Tests\.ps1|psm1)): line (?<line>\d+)') { $place = "$($Matches.file):$($Matches.line)" }
-        if ($record.TargetObject -is [Collections.IDictionary] -and $record.TargetObject.Contains('File')) {
+        if ("$($record.ScriptStackTrace)" -match '(?m)(?<file>[^\\/\r\n]+\.(Tests\.ps1|psm1)): line (?<line>\d+)') {
+            $place = "$($Matches.file):$($Matches.line)"
+        }
+
+        if ($record.TargetObject -is [Collections.IDictionary] -and $record.TargetObject.Keys -contains 'File') {
             $place = "$(Split-Path -Leaf $record.TargetObject.File):$($record.TargetObject.Line)"
         }
 

@@ -62,9 +62,11 @@ function Invoke-SpecFile {
     } | ForEach-Object {
         $results.Add($_)
         if ($_.Passed + $_.Failed + $_.Skipped -eq 0 -and -not $_.Failures) { return }
-        Write-Host ('  {0,-42} {1,4} passed {2,3} failed {3,3} skipped {4,7:0.0} s' -f $_.Name, $_.Passed, $_.Failed, $_.Skipped, $_.Seconds)
+        $line = '  {0,-42} {1,4} passed {2,3} failed {3,3} skipped {4,7:0.0} s'
+        Write-Host ($line -f $_.Name, $_.Passed, $_.Failed, $_.Skipped, $_.Seconds)
         foreach ($failure in $_.Failures) {
-            Write-Host "    FAILED $($failure.Name) [$($failure.Place)] $($failure.Message -replace '\s*\r?\n\s*', ' | ')" -ForegroundColor Red
+            $message = $failure.Message -replace '\s*\r?\n\s*', ' | '
+            Write-Host "    FAILED $($failure.Name) [$($failure.Place)] $message" -ForegroundColor Red
         }
     }
 
@@ -129,7 +131,8 @@ Invoke-Pester -Configuration ($configuration) | Export-SpecResult -Path $(Conver
         $text = $printed.GetAwaiter().GetResult() + $errors.GetAwaiter().GetResult()
         Set-Content -LiteralPath $log -Value $text -Encoding utf8
 
-        $result = [pscustomobject] @{ Name = $name; Passed = 0; Failed = 0; Skipped = 0; Failures = @(); Seconds = $watch.Elapsed.TotalSeconds }
+        $seconds = $watch.Elapsed.TotalSeconds
+        $result = [pscustomobject] @{ Name = $name; Passed = 0; Failed = 0; Skipped = 0; Failures = @(); Seconds = $seconds }
         if ($ended -and (Test-Path -LiteralPath $counts)) {
             $read = Get-Content -LiteralPath $counts -Raw | ConvertFrom-Json
             $result.Passed, $result.Skipped, $result.Failures = $read.Passed, $read.Skipped, @($read.Failures)
@@ -141,7 +144,8 @@ Invoke-Pester -Configuration ($configuration) | Export-SpecResult -Path $(Conver
         }
         else {
             $last = ($text -split '\r?\n' | Where-Object { $_.Trim() } | Select-Object -Last 3) -join ' | '
-            $reason = if ($ended) { "The process ended with exit code $($process.ExitCode) and without a result." } else { "The file took longer than $LimitSeconds s." }
+            $reason = "The file took longer than $LimitSeconds s."
+            if ($ended) { $reason = "The process ended with exit code $($process.ExitCode) and without a result." }
             $result.Failed = 1
             $result.Failures = @([pscustomobject] @{ Name = $name; Place = ''; Message = "$reason The last lines that it printed: $last" })
         }

@@ -15,8 +15,8 @@ $moduleProject = Join-Path $root 'src' 'AmlCompute.PowerShell' 'AmlCompute.Power
 $unitProject = Join-Path $root 'tests' 'Unit' 'AmlCompute.Tests.csproj'
 $specFolder = Join-Path $root 'tests' 'Pester'
 
-# What the unit tests and the specs together ran when both were first measured, less one point. Raise them when the numbers rise.
-$required = @{ Line = 92.0; Branch = 85.0 }
+# The first measurement of the unit tests and the specs together (98.4 and 91.5 percent), less one point. Raise it when the numbers rise.
+$required = @{ Line = 97.4; Branch = 90.5 }
 
 <#
 .SYNOPSIS
@@ -79,11 +79,15 @@ function Test-Module {
     $env:AMLCOMPUTE_PWSH = Get-PwshPath
     $env:AMLCOMPUTE_CONFIGURATION = $Configuration
     $module = Get-ModuleFolder
-    if ($whole) { Invoke-Step 'Instrumenting a copy of the module for coverage' { $script:instrumented = Initialize-Coverage $Configuration } }
+    if ($whole) {
+        Invoke-Step 'Instrumenting a copy of the module for coverage' { $script:instrumented = Initialize-Coverage $Configuration }
+    }
 
     $results = @(
         if ('Unit' -in $Suite) {
-            Invoke-Step 'Unit tests' { Invoke-UnitTest -Configuration $Configuration -Name $Name -Coverage:$whole } | Add-SuiteName 'unit tests'
+            Invoke-Step 'Unit tests' {
+                Invoke-UnitTest -Configuration $Configuration -Name $Name -Coverage:$whole
+            } | Add-SuiteName 'unit tests'
         }
 
         if ('Specs' -in $Suite) {
@@ -101,9 +105,16 @@ function Test-Module {
     }
 
     $passed, $failed, $skipped = 'Passed', 'Failed', 'Skipped' | ForEach-Object { [int] ($results | Measure-Object $_ -Sum).Sum }
-    foreach ($result in $results) { Write-Host "$($result.Suite): $($result.Passed) passed, $($result.Failed) failed, $($result.Skipped) skipped" }
+    foreach ($result in $results) {
+        Write-Host "$($result.Suite): $($result.Passed) passed, $($result.Failed) failed, $($result.Skipped) skipped"
+    }
+
     Write-Host "Reports in NUnit XML are in $(Join-Path 'artifacts' 'tests')."
-    if ($passed + $failed + $skipped -eq 0) { throw "No test matches '$Name'$(if ($Tag) { " with the tag $($Tag -join ', ')" }). Check the spelling; -Suite chooses where to look." }
+    if ($passed + $failed + $skipped -eq 0) {
+        $tagged = if ($Tag) { " with the tag $($Tag -join ', ')" }
+        throw "No test matches '$Name'$tagged in: $($Suite -join ', '). Check the spelling, or choose another -Suite."
+    }
+
     Write-Host "$passed passed, $failed failed, $skipped skipped"
     if ($failed -gt 0) { throw "$failed tests failed." }
     if ($whole) { Assert-Coverage $script:coverage @required }
@@ -193,7 +204,8 @@ function Invoke-UnitTest([string] $Configuration, [string] $Name, [switch] $Cove
         # One word each: pwsh expands a word that looks like a pattern of files.
         if ($Name) { "--filter-method=*$Name*" }
         if ($Coverage) {
-            '--coverlet', '--coverlet-output-format=json', '--coverlet-include=[AmlCompute.PowerShell]*', '--coverlet-include=[AmlCompute.Sandbox]*'
+            '--coverlet', '--coverlet-output-format=json'
+            '--coverlet-include=[AmlCompute.PowerShell]*', '--coverlet-include=[AmlCompute.Sandbox]*'
         }
     )
     Push-Location $root

@@ -63,7 +63,8 @@ function Invoke-Build {
 
     Push-Location $root
     try {
-        $printed = & dotnet build $Project --no-restore --configuration $Configuration --nologo --verbosity quiet @Option 2>&1 | ForEach-Object { "$_" }
+        $printed = & dotnet build $Project --no-restore --configuration $Configuration --nologo --verbosity quiet @Option 2>&1 |
+            ForEach-Object { "$_" }
         if ($LASTEXITCODE -ne 0) {
             $errors = @($printed | Where-Object { $_ -match '\b(error|warning)\b' } | ForEach-Object { $_.Trim() } | Select-Object -Unique)
             Write-Host ($(if ($errors) { $errors } else { $printed }) -join "`n") -ForegroundColor Red
@@ -164,12 +165,14 @@ function Find-Pester {
     param([version] $Version)
 
     $properties = Get-BuildProperty PesterModules, PesterVersion
-    $installed = @(Get-Module -ListAvailable -Name Pester | Where-Object Path -NotLike "$($properties.PesterModules)*" | Sort-Object Version -Descending)
+    $installed = @(Get-Module -ListAvailable -Name Pester |
+            Where-Object Path -NotLike "$($properties.PesterModules)*" | Sort-Object Version -Descending)
     $found = $installed | Where-Object { if ($Version) { $_.Version -eq $Version } else { $_.Version -ge '5.5' } } | Select-Object -First 1
     if ($found) { return $found.Path }
 
     if ($installed -and -not $Version) {
-        Write-Host "The installed Pester $($installed[0].Version) is older than 5.5; Pester $($properties.PesterVersion) from NuGet is used."
+        Write-Host ("The installed Pester $($installed[0].Version) is older than 5.5; " +
+            "Pester $($properties.PesterVersion) from NuGet is used.")
     }
 
     $wanted = if ($Version) { $Version } else { $properties.PesterVersion }
@@ -190,4 +193,5 @@ filter ConvertTo-Literal([string] $Text) {
     "'" + [Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($value) + "'"
 }
 
-Export-ModuleMember -Function Invoke-Step, Invoke-DotNet, Invoke-Build, Assert-DotNet, Restore-Package, Get-PwshPath, Get-BuildProperty, Find-Pester, ConvertTo-Literal
+Export-ModuleMember -Function Invoke-Step, Invoke-DotNet, Invoke-Build, Assert-DotNet, Restore-Package, Get-PwshPath, Get-BuildProperty,
+    Find-Pester, ConvertTo-Literal
