@@ -1,6 +1,9 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using AmlCompute.Client;
+using AmlCompute.Client.Planning;
+using AmlCompute.Client.Running;
+using AmlCompute.Commands.Parameters;
+using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 
@@ -74,7 +77,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         }
     }
 
-    private protected override void Process(Workspace workspace, ComputeDrift drift)
+    private protected override void Process(Workspace workspace, TargetComparison drift)
     {
         ComputeComparison comparison = drift.Describe(workspace);
         switch (drift.Status)
@@ -107,7 +110,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
 
     private WaitChoice ChosenWait() => new(Wait, Durations.Timeout(Timeout));
 
-    private void Make(Workspace workspace, ComputeDrift drift, ComputeComparison comparison)
+    private void Make(Workspace workspace, TargetComparison drift, ComputeComparison comparison)
     {
         ComputeSyncAction action = ComputeSynchronizer.MakingOf(drift.Wanted!.Configuration);
         WarnOfName(drift.Name);
@@ -117,7 +120,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         }
     }
 
-    private void Update(Workspace workspace, ComputeDrift drift, ComputeComparison comparison)
+    private void Update(Workspace workspace, TargetComparison drift, ComputeComparison comparison)
     {
         if (!drift.InPlace.Any())
         {
@@ -137,7 +140,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         }
     }
 
-    private void Replace(Workspace workspace, ComputeDrift drift, ComputeComparison comparison)
+    private void Replace(Workspace workspace, TargetComparison drift, ComputeComparison comparison)
     {
         string why = Text(drift.Differences);
         if (WouldReplace(workspace, drift)
@@ -167,16 +170,16 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
     private static string Text(IEnumerable<ComputeDifference> differences) => string.Join("; ", differences.Select(difference => difference.ToString()));
 
     /// <summary>With -WhatIf, tells what would be refused of an update, so that what is said to be done would be.</summary>
-    private bool WouldChange(Workspace workspace, ComputeDrift drift) => !WantsWhatIf || WouldDo(workspace, drift, async sync =>
+    private bool WouldChange(Workspace workspace, TargetComparison drift) => !WantsWhatIf || WouldDo(workspace, drift, async sync =>
     {
         await sync.CheckUpdateAsync(drift).ConfigureAwait(false);
         return [];
     });
 
     /// <summary>With -WhatIf, tells what would be refused of a replacement.</summary>
-    private bool WouldReplace(Workspace workspace, ComputeDrift drift) => !WantsWhatIf || WouldDo(workspace, drift, sync => sync.CheckReplacementAsync(drift));
+    private bool WouldReplace(Workspace workspace, TargetComparison drift) => !WantsWhatIf || WouldDo(workspace, drift, sync => sync.CheckReplacementAsync(drift));
 
-    private bool WouldDo(Workspace workspace, ComputeDrift drift, Func<ComputeSynchronizer, Task<IReadOnlyList<ComputeCheck>>> check)
+    private bool WouldDo(Workspace workspace, TargetComparison drift, Func<ComputeSynchronizer, Task<IReadOnlyList<ComputeCheck>>> check)
     {
         try
         {
@@ -191,7 +194,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
     }
 
     /// <summary>With -WhatIf, tells what the service would refuse, so that what is said to be done would be.</summary>
-    private bool WouldGoAhead(Workspace workspace, ComputeDrift drift)
+    private bool WouldGoAhead(Workspace workspace, TargetComparison drift)
     {
         if (!WantsWhatIf)
         {
@@ -199,7 +202,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         }
 
         WantedTarget wanted = drift.Wanted!;
-        (IReadOnlyList<ComputeCheck> checks, _) = OrEnd(() => Await(call => new ComputePreflight(workspace, call).CheckAsync(wanted.Name, wanted.Configuration, ExistingTarget.Replace)));
+        (IReadOnlyList<ComputeCheck> checks, _) = OrEnd(() => Await(call => new Preflight(workspace, call).CheckAsync(wanted.Name, wanted.Configuration, ExistingTarget.Replace)));
         Doubt(wanted.Name, checks);
         ComputeTargetException[] refused = [.. checks.Where(check => check.ErrorId is not null).Select(check => new ComputeTargetException(check.ErrorId!, check.Message))];
         _errors.AddRange(refused.Select(error => (error, wanted.Name)));

@@ -1,5 +1,7 @@
 using System.Management.Automation;
-using AmlCompute.Client;
+using AmlCompute.Client.Running;
+using AmlCompute.Commands.Base;
+using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 

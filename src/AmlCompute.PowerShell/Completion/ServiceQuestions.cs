@@ -1,4 +1,7 @@
-using AmlCompute.Client;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Regions;
+using AmlCompute.Client.Running;
+using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Completion;
 
@@ -44,7 +47,7 @@ internal sealed class ServiceQuestions
     /// <summary>The workspaces of a subscription: that of the workspace, unless one is given.</summary>
     public IEnumerable<Workspace> Workspaces(string? subscriptionId = null) => Ask(
         $"/subscriptions/{subscriptionId ?? _workspace.SubscriptionId}/workspaces",
-        call => ReadAsync(WorkspaceSearch.ListAsync(_connection, subscriptionId ?? _workspace.SubscriptionId, null, call))).Cast<Workspace>();
+        call => ReadAsync(WorkspaceList.ListAsync(_connection, subscriptionId ?? _workspace.SubscriptionId, null, call))).Cast<Workspace>();
 
     private static async Task<IReadOnlyList<object>> ReadAsync<T>(IAsyncEnumerable<T> items)
         where T : class

@@ -2,8 +2,9 @@ using System.Collections;
 using System.Management.Automation;
 using System.Reflection;
 using System.Security.Cryptography.X509Certificates;
-using AmlCompute.Client.Authentication;
+using AmlCompute.Client.SignIn;
 using AmlCompute.Commands;
+using AmlCompute.Models.Json;
 using Xunit;
 
 namespace AmlCompute.Tests.Authentication;

@@ -1,5 +1,8 @@
 using System.Management.Automation;
-using AmlCompute.Client.Authentication;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.SignIn;
+using AmlCompute.Commands;
+using AmlCompute.Models.Json;
 using Xunit;
 
 namespace AmlCompute.Tests.Authentication;

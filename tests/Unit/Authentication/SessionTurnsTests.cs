@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using AmlCompute.Client.Authentication;
+using AmlCompute.Client.SignIn;
+using AmlCompute.Models.Json;
 using AmlCompute.Tests.Async;
 using Xunit;
 

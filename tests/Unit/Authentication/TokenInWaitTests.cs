@@ -1,4 +1,5 @@
-using AmlCompute.Client;
+using AmlCompute.Client.Running;
+using AmlCompute.Models.Json;
 using AmlCompute.Tests.Client;
 using Azure.Core;
 using Xunit;

@@ -1,5 +1,8 @@
-using AmlCompute.Client;
-using AmlCompute.Commands;
+using AmlCompute.Client.Planning;
+using AmlCompute.Client.Running;
+using AmlCompute.Commands.Base;
+using AmlCompute.Models;
+using AmlCompute.Models.Json;
 using AmlCompute.Tests.Files;
 using Xunit;
 

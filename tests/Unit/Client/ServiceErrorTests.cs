@@ -1,4 +1,5 @@
 using System.Text;
+using AmlCompute.Models;
 using Azure.Identity;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using AmlCompute.Models.Json;
 using AmlCompute.Tests.Fidelity;
 
 namespace AmlCompute.Tests.Client;

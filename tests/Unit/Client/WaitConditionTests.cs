@@ -1,5 +1,7 @@
 using System.Text.Json;
-using AmlCompute.Client;
+using AmlCompute.Client.Running;
+using AmlCompute.Models;
+using AmlCompute.Models.Json;
 using Xunit;
 
 namespace AmlCompute.Tests.Client;

@@ -1,4 +1,7 @@
-using AmlCompute.Client;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Running;
+using AmlCompute.Client.Workspaces;
+using AmlCompute.Models;
 using Xunit;
 
 namespace AmlCompute.Tests.Client;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AmlCompute.Models.Json;
 using Xunit;
 
 namespace AmlCompute.Tests.Facts;

@@ -1,4 +1,6 @@
 using System.Text;
+using AmlCompute.Client.Arm;
+using AmlCompute.Models.Json;
 using AmlCompute.Tests.Client;
 
 namespace AmlCompute.Tests.Fidelity;

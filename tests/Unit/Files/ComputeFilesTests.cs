@@ -1,5 +1,6 @@
 using System.Text;
-using AmlCompute.Client.Files;
+using AmlCompute.Files;
+using AmlCompute.Models;
 using AmlCompute.Tests.Models;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using AmlCompute.Client.Files;
+using AmlCompute.Files;
+using AmlCompute.Models;
 using Xunit;
 
 namespace AmlCompute.Tests.Files;

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using AmlCompute.Models;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute.Tests.Models;
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using AmlCompute.Client.Running;
+using AmlCompute.Models;
 using Xunit;
 
 namespace AmlCompute.Tests.Support;

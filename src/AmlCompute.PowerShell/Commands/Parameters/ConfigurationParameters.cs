@@ -1,0 +1,87 @@
+using System.Management.Automation;
+using System.Management.Automation.Internal;
+using System.Reflection;
+
+namespace AmlCompute.Commands.Parameters;
+
+/// <summary>
+/// The parameters of New- and Connect-AmlComputeTarget for a command that has both: taken over from them when it is called, so that they cannot differ.
+/// </summary>
+internal sealed class ConfigurationParameters
+{
+    private static readonly Type[] Sources = [typeof(NewAmlComputeTargetCommand), typeof(ConnectAmlComputeTargetCommand)];
+
+    private readonly RuntimeDefinedParameterDictionary _parameters = [];
+
+    /// <summary>Gets the name of one that was given; null when none was.</summary>
+    public string? Given => _parameters.Values.FirstOrDefault(parameter => parameter.IsSet)?.Name;
+
+    /// <summary>Defines them.</summary>
+    /// <param name="inSets">Whether in the parameter sets of the two commands; otherwise in all sets, and what goes together is seen when they are read.</param>
+    public RuntimeDefinedParameterDictionary Define(bool inSets)
+    {
+        foreach (PropertyInfo property in Sources.SelectMany(ParametersOf))
+        {
+            if (!_parameters.TryGetValue(property.Name, out RuntimeDefinedParameter? parameter))
+            {
+                _parameters[property.Name] = parameter = new RuntimeDefinedParameter(property.Name, property.PropertyType, []);
+            }
+
+            Merge(parameter, property, inSets);
+        }
+
+        return _parameters;
+    }
+
+    /// <summary>What the parameters that were given say.</summary>
+    /// <exception cref="ComputeTargetException">They contradict each other.</exception>
+    public ComputeConfiguration Configure(IConfigurationHost host)
+    {
+        PSObject row = new();
+        foreach (RuntimeDefinedParameter parameter in _parameters.Values.Where(parameter => parameter.IsSet))
+        {
+            row.Properties.Add(new PSNoteProperty(parameter.Name, parameter.Value));
+        }
+
+        return ParameterRow.From(row, CommandFor(row)).Configure(host);
+    }
+
+    /// <summary>Which of the two commands a row is for: Connect- if it has a setting that only Connect- has.</summary>
+    public static Type CommandFor(PSObject row)
+    {
+        IEnumerable<string> members = row.BaseObject is System.Collections.IDictionary dictionary
+            ? dictionary.Keys.Cast<object>().Select(key => key.ToString()!)
+            : row.BaseObject is PSCustomObject ? row.Properties.Where(property => !IsBlank(property.Value)).Select(property => property.Name) : [];
+        HashSet<string> creating = NamesOf(typeof(NewAmlComputeTargetCommand));
+        HashSet<string> attaching = NamesOf(typeof(ConnectAmlComputeTargetCommand));
+        return members.Any(member => attaching.Contains(member) && !creating.Contains(member)) ? typeof(ConnectAmlComputeTargetCommand) : typeof(NewAmlComputeTargetCommand);
+    }
+
+    /// <summary>As in a table with blank cells.</summary>
+    private static bool IsBlank(object? value) => value is null || (PlainData.Unwrap(value) is string text && text.Length == 0);
+
+    private static HashSet<string> NamesOf(Type command) => new(
+        ParameterRow.ParametersOf(command).SelectMany(property => property.GetCustomAttributes<AliasAttribute>().SelectMany(alias => alias.AliasNames).Append(property.Name)),
+        StringComparer.OrdinalIgnoreCase);
+
+    private static IEnumerable<PropertyInfo> ParametersOf(Type command) =>
+        ParameterRow.ParametersOf(command).Where(property => property.Name != nameof(ProvisioningCommand.Name));
+
+    /// <summary>Adds what is not there yet: a parameter that both commands have, such as -Aks, gets the sets of both.</summary>
+    private static void Merge(RuntimeDefinedParameter parameter, PropertyInfo property, bool inSets)
+    {
+        IEnumerable<Attribute> attributes = property.GetCustomAttributes().Where(attribute => attribute is CmdletMetadataAttribute or ArgumentCompleterAttribute);
+        foreach (Attribute attribute in inSets ? attributes : attributes.Select(WithoutSet))
+        {
+            bool isThere = attribute is ParameterAttribute set
+                ? parameter.Attributes.OfType<ParameterAttribute>().Any(known => known.ParameterSetName == set.ParameterSetName)
+                : parameter.Attributes.Any(known => known.GetType() == attribute.GetType());
+            if (!isThere)
+            {
+                parameter.Attributes.Add(attribute);
+            }
+        }
+    }
+    private static Attribute WithoutSet(Attribute attribute) =>
+        attribute is ParameterAttribute parameter ? new ParameterAttribute { Position = parameter.Position, DontShow = parameter.DontShow } : attribute;
+}

@@ -1,0 +1,44 @@
+using System.Collections;
+using System.Globalization;
+using System.Security;
+using System.Text.Json.Nodes;
+
+namespace AmlCompute.Models.Json;
+
+/// <summary>Values of JSON members as text for people.</summary>
+internal static class MemberText
+{
+    private const string Secret = "***";
+
+    /// <summary>A value for people. Secrets, and what custom services have in their environment, are not in it.</summary>
+    public static string Of(JsonMember member, JsonNode? node)
+    {
+        string text = IsSecret(member) ? Secret
+            : member == ComputeTarget.Members.Identity ? ShowIdentity(node)
+            : Show(member.ReadNode(node));
+        return text.Length == 0 ? "none" : text;
+    }
+
+    /// <summary>A value of the member's type, or JSON that the user wrote, for people.</summary>
+    public static string OfValue(JsonMember member, object value) => IsSecret(member) ? Secret : Of(member, member.ToNode(value));
+
+    private static bool IsSecret(JsonMember member) => member is JsonMember<SecureString>;
+
+    private static string ShowIdentity(JsonNode? node)
+    {
+        ComputeIdentity? identity = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(node);
+        IEnumerable<string> names = identity?.UserAssignedIdentities.Keys.Select(id => id.Substring(id.LastIndexOf('/') + 1)) ?? [];
+        return $"{identity?.Type} {string.Join(", ", names)}".Trim();
+    }
+
+    private static string Show(object? value) => value switch
+    {
+        null => string.Empty,
+        string text => text,
+        TimeSpan time => time.ToString("c", CultureInfo.InvariantCulture),
+        IReadOnlyDictionary<string, string?> map => string.Join(", ", map.Select(item => $"{item.Key}={item.Value}")),
+        IEnumerable items => string.Join("; ", items.Cast<object>().Select(Show)),
+        JsonModel model => model.ToString()!,
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+}
