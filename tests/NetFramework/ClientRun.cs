@@ -1,11 +1,11 @@
 using System.Collections;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Running;
 using AmlCompute.Client.SignIn;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Files;
 using AmlCompute.Files.V1;
-using AmlCompute.Models.Json;
 using AmlCompute.Settings;
 
 namespace AmlCompute.NetFramework;

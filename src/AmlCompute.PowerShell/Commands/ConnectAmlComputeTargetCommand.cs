@@ -3,7 +3,6 @@ using System.Management.Automation;
 using System.Security;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Models;
-using AmlCompute.Models.Json;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using AmlCompute.Client.Planning;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Models;
-using AmlCompute.Models.Json;
+using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Planning;
+using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 using AmlCompute.Models;

@@ -80,7 +80,7 @@ internal sealed class ServiceQuestions
 
     private IReadOnlyList<object> Ask(string question, Func<CallContext, Task<IReadOnlyList<object>>> body)
     {
-        if (_cache.Find(_connection, question) is IReadOnlyList<object> known)
+        if (_cache.Find(_connection.Client, question) is IReadOnlyList<object> known)
         {
             return known;
         }
@@ -90,7 +90,7 @@ internal sealed class ServiceQuestions
             return [];
         }
 
-        _cache.Keep(_connection, question, answer);
+        _cache.Keep(_connection.Client, question, answer);
         return answer;
     }
 }

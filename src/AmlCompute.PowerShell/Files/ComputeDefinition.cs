@@ -1,3 +1,4 @@
+using AmlCompute.Files.Nodes;
 using AmlCompute.Models;
 using AmlCompute.Settings;
 

@@ -1,5 +1,6 @@
 using System.Security;
 using System.Text.Json.Nodes;
+using AmlCompute.Files.Nodes;
 using AmlCompute.Files.Yaml;
 using AmlCompute.Models;
 using AmlCompute.Models.Json;
@@ -122,7 +123,7 @@ internal static class ComputeDocument
             {
                 if (member.Take(body) is { } value)
                 {
-                    reading.Secrets.Add((secret, reading.Secret(new FileScalar(Json.TextOf(value) ?? string.Empty, ScalarKind.Text, root.Position), member.Path)));
+                    reading.Secrets.Add((secret, reading.Secret(new FileScalar(JsonMembers.TextOf(value) ?? string.Empty, ScalarKind.Text, root.Position), member.Path)));
                 }
             }
             else if (member.Access == MemberAccess.ReadOnly || member.Find(body) is null)
@@ -131,7 +132,7 @@ internal static class ComputeDocument
             }
         }
 
-        if (ComputeTarget.Members.Identity.Find(body) is JsonObject identity && Json.TextOf(ComputeIdentity.Members.Type.Find(identity) ?? string.Empty) is { } identityType)
+        if (ComputeTarget.Members.Identity.Find(body) is JsonObject identity && JsonMembers.TextOf(ComputeIdentity.Members.Type.Find(identity) ?? string.Empty) is { } identityType)
         {
             ComputeTarget.Members.Identity.WriteNode(
                 body, ComputeIdentity.Describe(identityType, (ComputeIdentity.Members.UserAssignedIdentities.Find(identity) as JsonObject)?.Select(item => item.Key)));

@@ -293,7 +293,7 @@ internal static class ComputeFileKeys
         IsRequired = !ComputeTypes.CanBeCreated(computeType),
         Check = (reading, node, value) =>
         {
-            if (!AttachableResource.HasFormOfId(computeType, Json.TextOf(value)!))
+            if (!AttachableResource.HasFormOfId(computeType, JsonMembers.TextOf(value)!))
             {
                 throw reading.Wrong(node, $"'{ResourceIdKey}' is not the id of a resource that can be attached as {reading.Kind}: {AttachableResource.FormOfId(computeType)}.");
             }

@@ -1,3 +1,4 @@
+using AmlCompute.Files.Nodes;
 using AmlCompute.Models;
 
 namespace AmlCompute.Files;
@@ -29,7 +30,7 @@ internal static class ComputeFiles
 
     private static List<ComputeDefinition> Read(IReadOnlyList<FileSource> sources, Func<Workspace> workspace, string? name)
     {
-        List<(FileSource Source, FileNode Node)> nodes = [.. sources.SelectMany(source => source.Parse().Select(node => (source, node)))];
+        List<(FileSource Source, FileNode Node)> nodes = [.. sources.SelectMany(source => FileParser.Parse(source).Select(node => (source, node)))];
         if (name is not null && nodes.Count > 1)
         {
             throw ComputeTargetException.Invalid($"-Name goes with one compute target, and the files describe {nodes.Count}.");

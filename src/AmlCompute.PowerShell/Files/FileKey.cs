@@ -1,5 +1,6 @@
 using System.Security;
 using System.Text.Json.Nodes;
+using AmlCompute.Files.Nodes;
 using AmlCompute.Models.Json;
 
 namespace AmlCompute.Files;
@@ -207,7 +208,7 @@ internal sealed class ChoiceKey : FileKey
     public override bool TryWrite(JsonObject body, out JsonNode? value)
     {
         value = null;
-        (string? word, JsonMember? member, FileKey[]? keys) = Array.Find(_choices, choice => choice.Word == Json.TextOf(_word.Find(body) ?? string.Empty));
+        (string? word, JsonMember? member, FileKey[]? keys) = Array.Find(_choices, choice => choice.Word == JsonMembers.TextOf(_word.Find(body) ?? string.Empty));
         if (word is null || member!.Find(body) is not JsonObject chosen)
         {
             return false;
@@ -260,7 +261,7 @@ internal sealed class SubnetKey : FileKey
 
     public override bool TryWrite(JsonObject body, out JsonNode? value)
     {
-        string? id = _member.Find(body) is { } found ? Json.TextOf(found) : null;
+        string? id = _member.Find(body) is { } found ? JsonMembers.TextOf(found) : null;
         value = id is null ? null : new JsonObject { [SubnetName] = id };
         return value is not null;
     }
@@ -311,7 +312,7 @@ internal sealed class IdentityKey : FileKey
             return false;
         }
 
-        JsonObject written = new() { ["type"] = FileValue.SnakeCase(Json.TextOf(type) ?? string.Empty) };
+        JsonObject written = new() { ["type"] = FileValue.SnakeCase(JsonMembers.TextOf(type) ?? string.Empty) };
         if (ComputeIdentity.Members.UserAssignedIdentities.Find(identity) is JsonObject { Count: > 0 } ids)
         {
             written["user_assigned_identities"] = new JsonArray([.. ids.Select(id => new JsonObject { ["resource_id"] = id.Key })]);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security;
 using System.Text.Json.Nodes;
+using AmlCompute.Files.Nodes;
 using AmlCompute.Models;
 using AmlCompute.Models.Json;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml;
+using AmlCompute.Files.Nodes;
 using AmlCompute.Models.Json;
 
 namespace AmlCompute.Files;
@@ -24,7 +25,7 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
     /// <summary>true and false for Enabled and Disabled; other words, such as NotSpecified, are left to the service.</summary>
     public static readonly FileValue Switch = new(
         (reading, node, key) => JsonValue.Create(reading.Flag(node, key) ? "Enabled" : "Disabled"),
-        json => Json.TextOf(json) switch { "Enabled" => JsonValue.Create(true), "Disabled" => JsonValue.Create(false), _ => null });
+        json => JsonMembers.TextOf(json) switch { "Enabled" => JsonValue.Create(true), "Disabled" => JsonValue.Create(false), _ => null });
 
     /// <summary>A number of seconds for an ISO 8601 duration.</summary>
     public static readonly FileValue Seconds = Time(TimeSpan.FromSeconds(1));
@@ -41,7 +42,7 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
     public static readonly FileValue ScriptTimeout = new(
         (reading, node, key) => JsonValue.Create(
             node is FileScalar { Kind: ScalarKind.Text } text && Regex.IsMatch(text.Text, "^[0-9]{1,9}[smhd]$") ? text.Text : $"{reading.Whole(node, key)}m"),
-        json => Json.TextOf(json) is { } text && text.EndsWith("m", StringComparison.Ordinal)
+        json => JsonMembers.TextOf(json) is { } text && text.EndsWith("m", StringComparison.Ordinal)
             && int.TryParse(text.Substring(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int minutes)
                 ? JsonValue.Create(minutes)
                 : Same(json));
@@ -85,7 +86,7 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
 
     /// <summary>One of the words of the service, in the file in snake_case.</summary>
     public static FileValue Word(params string[] words) => new(
-        (reading, node, key) => JsonValue.Create(reading.Word(node, key, words)), json => JsonValue.Create(SnakeCase(Json.TextOf(json) ?? string.Empty)));
+        (reading, node, key) => JsonValue.Create(reading.Word(node, key, words)), json => JsonValue.Create(SnakeCase(JsonMembers.TextOf(json) ?? string.Empty)));
 
     public static FileValue Words(params string[] words) => List(Word(words));
 
@@ -110,7 +111,7 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
 
     private static FileValue Time(TimeSpan unit) => new(
         (reading, node, key) => JsonValue.Create(XmlConvert.ToString(new TimeSpan(unit.Ticks * reading.Whole(node, key)))),
-        json => IsoDuration.TryParse(Json.TextOf(json)) is { } time && time.Ticks % unit.Ticks == 0 && time.Ticks / unit.Ticks <= int.MaxValue ? JsonValue.Create(time.Ticks / unit.Ticks) : null);
+        json => IsoDuration.TryParse(JsonMembers.TextOf(json)) is { } time && time.Ticks % unit.Ticks == 0 && time.Ticks / unit.Ticks <= int.MaxValue ? JsonValue.Create(time.Ticks / unit.Ticks) : null);
 
     private static FileValue List(FileValue item) => new(
         (reading, node, key) => new JsonArray([.. reading.List(node, key).Items.Select(value => item.Read(reading, value, key))]),

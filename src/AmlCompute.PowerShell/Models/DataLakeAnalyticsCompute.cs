@@ -18,6 +18,6 @@ public sealed class DataLakeAnalyticsCompute : ComputeTarget
     internal static new class Members
     {
         public static readonly JsonMember<string> DataLakeStoreAccountName =
-            Json.Text("properties.properties.dataLakeStoreAccountName", MemberAccess.Fixed);
+            JsonMembers.Text("properties.properties.dataLakeStoreAccountName", MemberAccess.Fixed);
     }
 }

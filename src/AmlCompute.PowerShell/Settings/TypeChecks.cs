@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using AmlCompute.Client.Regions;
 using AmlCompute.Models;
 
 namespace AmlCompute.Settings;
@@ -7,10 +6,10 @@ namespace AmlCompute.Settings;
 /// <summary>What targets of one type alone have to keep.</summary>
 internal static class TypeChecks
 {
-    public static async Task<IReadOnlyList<ComputeCheck>> RunAsync(ComputeConfiguration configuration, Func<Task<RegionCatalog>> region) => configuration.ComputeType switch
+    public static IEnumerable<ComputeCheck> Run(ComputeConfiguration configuration) => configuration.ComputeType switch
     {
-        ComputeTypes.Aks when !configuration.IsAttach => [.. Agents(configuration), .. await AgentSizeAsync(configuration, region).ConfigureAwait(false)],
-        ComputeTypes.Kubernetes => [.. Namespace(configuration)],
+        ComputeTypes.Aks when !configuration.IsAttach => Agents(configuration),
+        ComputeTypes.Kubernetes => Namespace(configuration),
         _ => [],
     };
 
@@ -20,22 +19,6 @@ internal static class TypeChecks
         {
             yield return new ComputeCheck("AgentCount", ComputeCheckOutcome.Failed, "An AKS cluster needs a node at least: -AgentCount 1 or more.");
         }
-    }
-
-    /// <summary>The list has the sizes of the machines of Azure Machine Learning; AKS knows others besides, so that a size which is not in it is only a doubt.</summary>
-    private static async Task<IReadOnlyList<ComputeCheck>> AgentSizeAsync(ComputeConfiguration configuration, Func<Task<RegionCatalog>> region)
-    {
-        const string Check = "VmSize";
-        if (configuration.Get(AksCompute.Members.VmSize) is not { } name)
-        {
-            return [];
-        }
-
-        RegionCatalog catalog = await region().ConfigureAwait(false);
-        (IReadOnlyList<VmSize> sizes, ComputeCheck? unknown) = await catalog.CheckSizesAsync().ConfigureAwait(false);
-        return unknown is not null ? [unknown]
-            : RegionCatalog.Find(sizes, name) is { } size ? [new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"{catalog.Location} has {size.Name}: {size.VCpus} vCPUs.")]
-            : [new ComputeCheck(Check, ComputeCheckOutcome.Warning, $"{RegionCatalog.NoSuchSize(name, sizes, catalog.Location)} AKS may know it all the same.")];
     }
 
     private static IEnumerable<ComputeCheck> Namespace(ComputeConfiguration configuration)

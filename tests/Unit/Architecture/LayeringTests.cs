@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using AmlCompute.Client.Workspaces;
 using Xunit;
@@ -29,10 +30,80 @@ public sealed partial class LayeringTests
         }
     }
 
+    /// <summary>Each room with the rooms that it may name besides itself.</summary>
+    [Theory]
+    [InlineData("Models/Json", "")]
+    [InlineData("Models", "Models/Json")]
+    [InlineData("Client/Arm", "Models, Models/Json")]
+    [InlineData("Client/SignIn", "Client/Arm, Models, Models/Json")]
+    [InlineData("Client/Workspaces", "Client/SignIn, Client/Arm, Models, Models/Json")]
+    [InlineData("Client/Regions", "Client/Workspaces, Client/Arm, Models, Models/Json")]
+    [InlineData("Settings", "Client/Arm, Models, Models/Json")]
+    [InlineData("Client/Planning", "Settings, Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
+    [InlineData("Client/Running", "Client/Planning, Settings, Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
+    [InlineData("Files/Nodes", "Models")]
+    [InlineData("Files/Yaml", "Files/Nodes")]
+    [InlineData("Files/ArmJson", "Files/Nodes, Models, Models/Json")]
+    [InlineData("Files", "Files/Nodes, Files/Yaml, Files/ArmJson, Settings, Models, Models/Json")]
+    [InlineData("Files/V1", "Client/Arm, Models, Models/Json")]
+    [InlineData("Async", "")]
+    [InlineData("Completion", "Async, Settings, Client/Running, Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
+    [InlineData("Jobs", "Async")]
+    [InlineData("Commands/Parameters", "Settings, Client/Regions, Client/SignIn, Models, Models/Json")]
+    [InlineData(
+        "Commands/Base",
+        "Commands/Parameters, Jobs, Async, Completion, Files, Settings, "
+        + "Client/Running, Client/Planning, Client/Regions, Client/Workspaces, Client/SignIn, Client/Arm, Models, Models/Json")]
+    [InlineData(
+        "Commands",
+        "Commands/Base, Commands/Parameters, Completion, Files, Files/V1, Settings, "
+        + "Client/Running, Client/Planning, Client/Regions, Client/Workspaces, Client/SignIn, Client/Arm, Models, Models/Json")]
+    public void A_room_names_only_the_rooms_below_it(string room, string below)
+    {
+        string[] allowed = [room, .. below.Split(", ")];
+        string[] wrong =
+        [
+            .. References.Where(item => RoomOf(item.Key) == room)
+                .SelectMany(item => item.Value
+                    .Where(other => RoomOf(other) is { } there && !allowed.Contains(there))
+                    .Select(other => $"{item.Key.Name} -> {RoomOf(other)}/{other.Name}"))
+                .Order(StringComparer.Ordinal),
+        ];
+        Assert.True(wrong.Length == 0, string.Join(Environment.NewLine, wrong));
+    }
+
+    [Fact]
+    public void Every_room_has_its_line()
+    {
+        string[] rooms =
+        [
+            .. typeof(LayeringTests).GetMethod(nameof(A_room_names_only_the_rooms_below_it))!.GetCustomAttributesData()
+                .Where(attribute => attribute.AttributeType == typeof(InlineDataAttribute))
+                .Select(attribute => (string)((IReadOnlyList<CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!)[0].Value!),
+        ];
+        Assert.Equal(Files.Select(file => file.Room).Distinct().Order(StringComparer.Ordinal), rooms.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void No_circle_goes_through_more_than_one_room()
+    {
+        string[] circles =
+        [
+            .. TypeReferences.Circles(References)
+                .Where(circle => circle.Select(RoomOf).OfType<string>().Distinct().Count() > 1)
+                .Select(circle => string.Join(", ", circle.Select(type => $"{RoomOf(type)}/{type.Name}"))),
+        ];
+        Assert.True(circles.Length == 0, string.Join(Environment.NewLine, circles));
+    }
+
     [Fact]
     public void Every_type_of_the_assembly_is_found_in_a_source_file()
     {
-        string[] unknown = [.. References.Keys.Where(type => type.Namespace?.StartsWith("AmlCompute", StringComparison.Ordinal) == true && RoomOf(type) is null).Select(type => type.FullName!)];
+        string[] unknown =
+        [
+            .. References.Keys.Where(type => type.Namespace?.StartsWith("AmlCompute", StringComparison.Ordinal) == true && RoomOf(type) is null)
+                .Select(type => type.FullName!),
+        ];
         Assert.Empty(unknown);
     }
 

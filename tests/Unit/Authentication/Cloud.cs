@@ -1,5 +1,3 @@
-using AmlCompute.Models.Json;
-
 namespace AmlCompute.Tests.Authentication;
 
 /// <summary>Azure as far as sign-in needs it: the token endpoints, and a workspace that is shown to whoever has the token.</summary>

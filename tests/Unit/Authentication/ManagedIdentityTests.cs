@@ -1,6 +1,5 @@
 using AmlCompute.Client.SignIn;
 using AmlCompute.Client.Workspaces;
-using AmlCompute.Models.Json;
 using Azure.Core;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

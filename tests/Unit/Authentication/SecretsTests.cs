@@ -4,7 +4,6 @@ using System.Reflection;
 using System.Security.Cryptography.X509Certificates;
 using AmlCompute.Client.SignIn;
 using AmlCompute.Commands;
-using AmlCompute.Models.Json;
 using Xunit;
 
 namespace AmlCompute.Tests.Authentication;

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.SignIn;
 using AmlCompute.Commands;
-using AmlCompute.Models.Json;
 using Xunit;
 
 namespace AmlCompute.Tests.Authentication;

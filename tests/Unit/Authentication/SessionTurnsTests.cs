@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using AmlCompute.Client.SignIn;
-using AmlCompute.Models.Json;
 using AmlCompute.Tests.Async;
 using Xunit;
 

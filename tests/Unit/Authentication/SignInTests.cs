@@ -1,6 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
 using AmlCompute.Client.SignIn;
-using AmlCompute.Models.Json;
 using Xunit;
 
 namespace AmlCompute.Tests.Authentication;

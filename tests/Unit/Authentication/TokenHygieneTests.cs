@@ -3,7 +3,6 @@ using AmlCompute.Client.Arm;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.SignIn;
 using AmlCompute.Client.Workspaces;
-using AmlCompute.Models.Json;
 using Azure;
 using Azure.Core;
 using Xunit;

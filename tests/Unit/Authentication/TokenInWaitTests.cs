@@ -1,5 +1,4 @@
 using AmlCompute.Client.Running;
-using AmlCompute.Models.Json;
 using AmlCompute.Tests.Client;
 using Azure.Core;
 using Xunit;

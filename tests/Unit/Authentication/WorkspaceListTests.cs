@@ -1,4 +1,3 @@
-using AmlCompute.Models.Json;
 using Xunit;
 
 namespace AmlCompute.Tests.Authentication;

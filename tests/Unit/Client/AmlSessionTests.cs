@@ -1,4 +1,5 @@
 using System.Collections;
+using AmlCompute.Client.Arm;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
 using Xunit;

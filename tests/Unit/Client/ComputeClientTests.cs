@@ -3,9 +3,7 @@ using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Regions;
 using AmlCompute.Client.Running;
-using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
-using AmlCompute.Models.Json;
 using Xunit;
 
 namespace AmlCompute.Tests.Client;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Planning;
 using AmlCompute.Models;
-using AmlCompute.Models.Json;
+using AmlCompute.Settings;
 using Xunit;
 
 namespace AmlCompute.Tests.Client;

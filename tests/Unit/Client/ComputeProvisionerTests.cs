@@ -1,10 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
-using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
-using AmlCompute.Models.Json;
 using Xunit;
 
 namespace AmlCompute.Tests.Client;

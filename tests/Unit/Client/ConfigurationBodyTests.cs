@@ -2,7 +2,6 @@ using System.Security;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmlCompute.Models;
-using AmlCompute.Models.Json;
 using Xunit;
 
 namespace AmlCompute.Tests.Client;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
-using AmlCompute.Models.Json;
+using AmlCompute.Client.Running;
 using Xunit;
 
 namespace AmlCompute.Tests.Client;

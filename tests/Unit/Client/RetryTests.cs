@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Running;
 using AmlCompute.Models;
-using AmlCompute.Models.Json;
 using Xunit;
 
 namespace AmlCompute.Tests.Client;

@@ -4,6 +4,7 @@ using AmlCompute.Client.Planning;
 using AmlCompute.Files;
 using AmlCompute.Models;
 using AmlCompute.Models.Json;
+using AmlCompute.Settings;
 using AmlCompute.Tests.Files;
 using AmlCompute.Tests.Models;
 using Xunit;

@@ -1,4 +1,3 @@
-using AmlCompute.Models.Json;
 using AmlCompute.Tests.Fidelity;
 
 namespace AmlCompute.Tests.Client;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using AmlCompute.Client.Running;
 using AmlCompute.Models;
-using AmlCompute.Models.Json;
 using Xunit;
 
 namespace AmlCompute.Tests.Client;

@@ -3,7 +3,6 @@ using AmlCompute.Client.Arm;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
-using AmlCompute.Models.Json;
 using AmlCompute.Sandbox;
 using AmlCompute.Tests.Fidelity;
 using Xunit;

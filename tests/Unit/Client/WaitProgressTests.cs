@@ -1,6 +1,5 @@
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Running;
-using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
 using Xunit;
 

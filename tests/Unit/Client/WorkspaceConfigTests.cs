@@ -1,3 +1,4 @@
+using AmlCompute.Client.Arm;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
 using Xunit;

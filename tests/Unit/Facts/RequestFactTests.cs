@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
-using AmlCompute.Models.Json;
 using AmlCompute.Tests.Client;
 using AmlCompute.Tests.Fidelity;
 using Azure.Core;

@@ -3,8 +3,8 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using AmlCompute.Commands;
+using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
-using AmlCompute.Models.Json;
 using Xunit;
 
 namespace AmlCompute.Tests.Fidelity;

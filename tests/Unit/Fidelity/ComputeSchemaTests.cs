@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using AmlCompute.Models;
-using AmlCompute.Models.Json;
 using AmlCompute.SpecHost;
 using Xunit;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
+using AmlCompute.Client.Arm;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Models;
-using AmlCompute.Models.Json;
 using AmlCompute.Tests.Models;
 using Xunit;
 

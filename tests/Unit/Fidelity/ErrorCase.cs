@@ -1,6 +1,5 @@
 using System.Text;
 using AmlCompute.Client.Arm;
-using AmlCompute.Models.Json;
 using AmlCompute.Tests.Client;
 
 namespace AmlCompute.Tests.Fidelity;

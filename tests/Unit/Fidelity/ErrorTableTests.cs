@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using AmlCompute.Client.Arm;
 using AmlCompute.Models;
-using AmlCompute.Models.Json;
 using AmlCompute.Tests.Client;
 using Azure.Identity;
 using Xunit;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using AmlCompute.Models;
-using AmlCompute.Models.Json;
 using AmlCompute.Tests.Models;
 using Xunit;
 

@@ -4,7 +4,6 @@ using System.Text.Json;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
-using AmlCompute.Models.Json;
 using AmlCompute.Tests.Client;
 using Azure.Core;
 using Azure.Core.Pipeline;

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Running;
 using AmlCompute.Models;
-using AmlCompute.Models.Json;
 using AmlCompute.Tests.Client;
 using Xunit;
 

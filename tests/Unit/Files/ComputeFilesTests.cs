@@ -1,5 +1,6 @@
 using System.Text;
 using AmlCompute.Files;
+using AmlCompute.Files.Nodes;
 using AmlCompute.Models;
 using AmlCompute.Tests.Models;
 using Xunit;

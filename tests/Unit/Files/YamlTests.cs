@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using AmlCompute.Files;
+using AmlCompute.Files.Nodes;
 using AmlCompute.Models;
 using Xunit;
 

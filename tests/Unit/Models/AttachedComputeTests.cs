@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security;
 using System.Text.Json.Nodes;
-using AmlCompute.Models.Json;
 using Xunit;
 
 namespace AmlCompute.Tests.Models;

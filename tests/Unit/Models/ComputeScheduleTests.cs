@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using AmlCompute.Models.Json;
 using Xunit;
 
 namespace AmlCompute.Tests.Models;

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Text.Json.Nodes;
-using AmlCompute.Models.Json;
 using Xunit;
 
 namespace AmlCompute.Tests.Models;

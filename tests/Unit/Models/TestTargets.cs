@@ -1,6 +1,5 @@
 using System.Text.Json;
 using AmlCompute.Models;
-using AmlCompute.Models.Json;
 
 namespace AmlCompute.Tests.Models;
 

@@ -1,5 +1,3 @@
-using AmlCompute.Client.Workspaces;
-
 namespace AmlCompute.Client.Arm;
 
 /// <summary>
@@ -10,21 +8,21 @@ internal sealed class AnswerCache
 {
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<(ServiceConnection Connection, string Question), Answer> _answers = [];
+    private readonly Dictionary<(ComputeClient Client, string Question), Answer> _answers = [];
 
     /// <summary>The answer to a question that was asked a short time ago; null when there is none.</summary>
-    public object? Find(ServiceConnection connection, string question) =>
-        _answers.TryGetValue((connection, question), out Answer? answer) && answer.IsGoodFor(connection.Client) ? answer.Value : null;
+    public object? Find(ComputeClient client, string question) =>
+        _answers.TryGetValue((client, question), out Answer? answer) && answer.IsGoodFor(client) ? answer.Value : null;
 
     /// <summary>Keeps an answer, and drops those that have had their time.</summary>
-    public void Keep(ServiceConnection connection, string question, object value)
+    public void Keep(ComputeClient client, string question, object value)
     {
-        foreach ((ServiceConnection Connection, string Question) stale in _answers.Where(pair => !pair.Value.IsGoodFor(pair.Key.Connection.Client)).Select(pair => pair.Key).ToArray())
+        foreach ((ComputeClient Client, string Question) stale in _answers.Where(pair => !pair.Value.IsGoodFor(pair.Key.Client)).Select(pair => pair.Key).ToArray())
         {
             _answers.Remove(stale);
         }
 
-        _answers[(connection, question)] = new Answer(value, connection.Client.Clock.GetUtcNow() + Life, connection.Client.Changes);
+        _answers[(client, question)] = new Answer(value, client.Clock.GetUtcNow() + Life, client.Changes);
     }
 
     /// <summary>Forgets all answers.</summary>

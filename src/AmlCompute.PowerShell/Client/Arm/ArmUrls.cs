@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Arm;
 

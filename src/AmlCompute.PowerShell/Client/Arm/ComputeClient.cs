@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AmlCompute.Client.Running;
-using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
 using AmlCompute.Models.Json;
 using Azure;
@@ -17,12 +15,6 @@ internal sealed class ComputeClient
 {
     /// <summary>However many waits go on at a time, no more than this many ask at a time.</summary>
     private const int MostPolls = 10;
-
-    /// <summary>
-    /// After so many bytes of one list, which the pipeline may have passed on and forgotten, the youngest generation is collected: on a machine with a large
-    /// cache the collector by itself lets a hundred megabytes gather.
-    /// </summary>
-    private const int MostPassed = 16_000_000;
 
     private readonly SemaphoreSlim _polls = new(MostPolls, MostPolls);
     private readonly HttpPipeline _pipeline;
@@ -127,41 +119,6 @@ internal sealed class ComputeClient
             }
         }
     }
-
-    /// <summary>Creates or replaces a compute target, by the version that the body needs.</summary>
-    /// <param name="workspace">The workspace.</param>
-    /// <param name="name">The name.</param>
-    /// <param name="body">The body.</param>
-    /// <param name="call">The call.</param>
-    /// <param name="live">What the body was made of; null for one that has nothing but what the user wants.</param>
-    public Task<ComputeOperation> PutAsync(Workspace workspace, string name, JsonObject body, CallContext call, JsonObject? live = null)
-    {
-        Uri url = Urls.Compute(new WorkspaceReference(workspace), name, ServiceAction.VersionForPut(body, live));
-        return BeginAsync(RequestMethod.Put, url, body, workspace, name, call);
-    }
-
-    /// <summary>Changes the members in <paramref name="body"/> and no others.</summary>
-    public Task<ComputeOperation> PatchAsync(Workspace workspace, string name, JsonObject body, CallContext call) =>
-        BeginAsync(RequestMethod.Patch, Urls.Compute(new WorkspaceReference(workspace), name), body, workspace, name, call);
-
-    /// <summary>Deletes what the service made, or forgets what was attached.</summary>
-    public async Task<ComputeOperation> DeleteAsync(Workspace workspace, string name, UnderlyingResourceAction action, CallContext call)
-    {
-        Uri url = Urls.Delete(new WorkspaceReference(workspace), name, action.ToString());
-        try
-        {
-            return await BeginAsync(RequestMethod.Delete, url, null, workspace, name, call).ConfigureAwait(false);
-        }
-        catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.ComputeTargetNotFound)
-        {
-            // It is gone, as was asked for; a DELETE that was retried finds nothing more to delete, either.
-            return new ComputeOperation(this, workspace, name);
-        }
-    }
-
-    /// <summary>Starts an action that takes time, such as <c>start</c>, <c>stop</c> or <c>restart</c>.</summary>
-    public Task<ComputeOperation> BeginActionAsync(Workspace workspace, string name, ServiceAction action, CallContext call, JsonNode? body = null) =>
-        BeginAsync(RequestMethod.Post, UrlOf(action, workspace, name), body, workspace, name, call);
 
     /// <summary>Calls an action that answers at once, such as <c>listKeys</c>.</summary>
     public async Task<JsonElement> PostAsync(Workspace workspace, string name, ServiceAction action, JsonNode? body, CallContext call)
@@ -291,7 +248,6 @@ internal sealed class ComputeClient
     {
         Uri? url = first;
         HashSet<string> seen = new(StringComparer.Ordinal);
-        int passed = 0;
         while (url is not null)
         {
             if (!seen.Add(url.AbsoluteUri))
@@ -303,20 +259,13 @@ internal sealed class ComputeClient
             bool isFirst = seen.Count == 1;
             Response response = await SendAsync(isFirst ? method : RequestMethod.Get, url, isFirst ? body : null, computeName, call, buffer).ConfigureAwait(false);
             Page<T> page = Page<T>.Read(response, kind);
-            passed += buffer.Count;
             buffer.GiveBack();
             yield return page;
-            if (passed > MostPassed)
-            {
-                GC.Collect(generation: 0);
-                passed = 0;
-            }
-
             url = page.NextLink is null ? null : Follow(page.NextLink, response);
         }
     }
 
-    private Uri UrlOf(ServiceAction action, Workspace workspace, string name) =>
+    internal Uri UrlOf(ServiceAction action, Workspace workspace, string name) =>
         Urls.Action(new WorkspaceReference(workspace), name, action.Name, action.ApiVersion);
 
     private static bool IsTarget(JsonElement json) =>
@@ -324,27 +273,4 @@ internal sealed class ComputeClient
 
     /// <summary>Where a URL leads, without what may be secret in it.</summary>
     private static string Place(Uri url) => $"{url.Scheme}://{(url.UserInfo.Length > 0 ? "***@" : string.Empty)}{url.Host}:{url.Port}";
-
-    private async Task<ComputeOperation> BeginAsync(
-        RequestMethod method, Uri url, JsonNode? body, Workspace workspace, string name, CallContext call)
-    {
-        Response response = await SendAsync(method, url, body, name, call).ConfigureAwait(false);
-        ComputeOperation operation = new(this, workspace, name, method, response);
-        if (operation.LinkError is { } error)
-        {
-            call.Log.Warning($"{name}: The service has accepted the request; how it goes cannot be followed. {error.Message}");
-        }
-
-        return operation;
-    }
-}
-
-/// <summary>What a DELETE does with the resource behind a compute target.</summary>
-internal enum UnderlyingResourceAction
-{
-    /// <summary>Deletes it.</summary>
-    Delete,
-
-    /// <summary>Leaves it and removes the association only.</summary>
-    Detach,
 }

@@ -50,3 +50,13 @@ internal sealed record ServiceAction(string Name, string ApiVersion = ArmUrls.Ap
 
     private static bool IsLeft(bool? usual, JsonNode value, JsonNode? live) => usual is not null && JsonNode.DeepEquals(value, usual) && JsonNode.DeepEquals(value, live);
 }
+
+/// <summary>What a DELETE does with the resource behind a compute target.</summary>
+internal enum UnderlyingResourceAction
+{
+    /// <summary>Deletes it.</summary>
+    Delete,
+
+    /// <summary>Leaves it and removes the association only.</summary>
+    Detach,
+}

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AmlCompute.Models;
-using AmlCompute.Models.Json;
 using Azure;
 using Azure.Identity;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using AmlCompute.Commands.Parameters;
-using AmlCompute.Models.Json;
 
 namespace AmlCompute.Client.Planning;
 

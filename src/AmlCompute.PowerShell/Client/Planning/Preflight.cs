@@ -1,6 +1,5 @@
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Regions;
-using AmlCompute.Client.Running;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
 using AmlCompute.Settings;
@@ -31,7 +30,7 @@ internal sealed class Preflight
             return found;
         }
 
-        ConflictRetry.RefuseDeleting(found);
+        RefuseDeleting(found);
         bool isOther = !string.Equals(found.ComputeType, configuration.ComputeType, StringComparison.OrdinalIgnoreCase);
         IReadOnlyList<ComputeDifference> stuck = TargetComparison.FixedIn(configuration, found);
         if (existing == ExistingTarget.Overwrite)
@@ -52,6 +51,19 @@ internal sealed class Preflight
             isOther ? $"Use another name, or first {RemovalOf(found)}."
             : stuck.Count > 0 ? $"Use another name, or -IfNotExists to take the existing one. -Force would be refused, as what differs is fixed: {string.Join("; ", stuck)}."
             : null);
+    }
+
+    /// <summary>What is being deleted will never be free.</summary>
+    public static void RefuseDeleting(ComputeTarget target)
+    {
+        if (target.IsBeingDeleted)
+        {
+            throw ComputeTargetException.About(
+                target.Name,
+                ErrorIds.OperationConflict,
+                $"Compute target '{target.Name}' is being deleted.",
+                $"Wait until it is gone with 'Wait-AmlComputeTarget {target.Name} -For Removed'; then its name is free.");
+        }
     }
 
     private static ComputeTargetException NotOverwritten(ComputeTarget found, ComputeConfiguration configuration, IReadOnlyList<ComputeDifference> stuck)
@@ -93,21 +105,22 @@ internal sealed class Preflight
         }
 
         // Over a target, what is not given is sent as the target has it.
-        ComputeConfiguration whole = found is not null && existing == ExistingTarget.Overwrite ? configuration.CompletedFrom(ComputeUpdater.ToPutBody(found)) : configuration;
-        checks.AddRange(ConfigurationRules.ProblemsOf(configuration, withLimits: ComputeProvisioner.SizeOf(whole) is null).Select(
+        ComputeConfiguration whole = found is not null && existing == ExistingTarget.Overwrite ? configuration.CompletedFrom(PutBody.Of(found)) : configuration;
+        checks.AddRange(ConfigurationRules.ProblemsOf(configuration, withLimits: PutBody.SizeOf(whole) is null).Select(
             problem => new ComputeCheck("Settings", ComputeCheckOutcome.Failed, problem) { ErrorId = ErrorIds.InvalidArgument }));
         string? location = whole.Get(ComputeTarget.Members.Location);
-        if (ComputeProvisioner.SizeOf(whole) is { } size)
+        if (PutBody.SizeOf(whole) is { } size)
         {
             RegionCatalog region = await RegionCatalog.OpenAsync(_workspace, location, _call).ConfigureAwait(false);
             checks.AddRange(await new QuotaChecks(_workspace, configuration, size, found).RunAsync(region).ConfigureAwait(false));
         }
 
-        checks.AddRange(await TypeChecks.RunAsync(whole, () => RegionCatalog.OpenAsync(_workspace, location, _call)).ConfigureAwait(false));
+        checks.AddRange(TypeChecks.Run(whole));
+        checks.AddRange(await CheckAgentSizeAsync(whole).ConfigureAwait(false));
         checks.AddRange(NetworkChecks.Run(_workspace, whole));
         if (configuration.Get(ComputeTarget.Members.ClusterResourceId) is { } resourceId)
         {
-            checks.Add(await AttachableResource.CheckAsync(_client, configuration.ComputeType, resourceId, _call).ConfigureAwait(false));
+            checks.Add(await ResourceChecks.CheckAsync(_client, configuration.ComputeType, resourceId, _call).ConfigureAwait(false));
         }
 
         return (checks, found);
@@ -157,10 +170,26 @@ internal sealed class Preflight
 
         if (target is { IsAttached: true, ClusterResourceId: { } resourceId })
         {
-            checks.Add(await AttachableResource.CheckAsync(_client, resourceId, _call).ConfigureAwait(false));
+            checks.Add(await ResourceChecks.CheckAsync(_client, resourceId, _call).ConfigureAwait(false));
         }
 
         return new ComputeTestReport(target.Name, target.ComputeType, _workspace.Name, checks);
+    }
+
+    /// <summary>The list has the sizes of the machines of Azure Machine Learning; AKS knows others besides, so that a size which is not in it is only a doubt.</summary>
+    private async Task<IReadOnlyList<ComputeCheck>> CheckAgentSizeAsync(ComputeConfiguration configuration)
+    {
+        const string Check = "VmSize";
+        if (configuration is not { ComputeType: ComputeTypes.Aks, IsAttach: false } || configuration.Get(AksCompute.Members.VmSize) is not { } name)
+        {
+            return [];
+        }
+
+        RegionCatalog catalog = await RegionCatalog.OpenAsync(_workspace, configuration.Get(ComputeTarget.Members.Location), _call).ConfigureAwait(false);
+        (IReadOnlyList<VmSize> sizes, ComputeCheck? unknown) = await catalog.CheckSizesAsync().ConfigureAwait(false);
+        return unknown is not null ? [unknown]
+            : RegionCatalog.Find(sizes, name) is { } size ? [new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"{catalog.Location} has {size.Name}: {size.VCpus} vCPUs.")]
+            : [new ComputeCheck(Check, ComputeCheckOutcome.Warning, $"{RegionCatalog.NoSuchSize(name, sizes, catalog.Location)} AKS may know it all the same.")];
     }
 
     private static ComputeCheckOutcome Outcome(bool isWell) => isWell ? ComputeCheckOutcome.Passed : ComputeCheckOutcome.Failed;
@@ -197,4 +226,20 @@ internal sealed record ComputeForecast(
 {
     /// <summary>Gets a value indicating whether anything would be sent.</summary>
     public bool GoesAhead => Kept is null && Refusals.Count == 0;
+}
+
+/// <summary>What to do when a target of the wanted name is there already.</summary>
+internal enum ExistingTarget
+{
+    /// <summary>Refuse.</summary>
+    Refuse,
+
+    /// <summary>Give the existing one.</summary>
+    Keep,
+
+    /// <summary>PUT over it.</summary>
+    Overwrite,
+
+    /// <summary>Remove it first; what it uses becomes free.</summary>
+    Replace,
 }

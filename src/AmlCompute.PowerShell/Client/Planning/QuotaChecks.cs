@@ -1,5 +1,4 @@
 using AmlCompute.Client.Regions;
-using AmlCompute.Client.Running;
 using AmlCompute.Models;
 using AmlCompute.Settings;
 
@@ -35,7 +34,7 @@ internal sealed class QuotaChecks
         _replaced = replaced;
         _lowPriority = (configuration.Get(ComputeCluster.Members.Priority) ?? (replaced as ComputeCluster)?.Priority) == VmPriorities.LowPriority;
         _mostNodes = Math.Max(MostNodes, (replaced as ComputeCluster)?.MaxNodes ?? 0);
-        (_minNodes, _maxNodes) = IsCluster ? ComputeProvisioner.ScaleOf(configuration, replaced as ComputeCluster) : (1, 1);
+        (_minNodes, _maxNodes) = IsCluster ? PutBody.ScaleOf(configuration, replaced as ComputeCluster) : (1, 1);
     }
 
     private bool IsCluster => _configuration.ComputeType == ComputeTypes.AmlCompute;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using AmlCompute.Models.Json;
+using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Planning;
 

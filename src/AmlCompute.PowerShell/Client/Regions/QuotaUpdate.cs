@@ -139,7 +139,7 @@ internal sealed class QuotaUpdate
 /// <summary>What the service says of one row that was sent.</summary>
 internal sealed class QuotaAnswer : JsonModel
 {
-    private static readonly JsonMember<string> StatusMember = Json.Text("status");
+    private static readonly JsonMember<string> StatusMember = JsonMembers.Text("status");
 
     public QuotaAnswer(JsonElement json)
         : base(json)

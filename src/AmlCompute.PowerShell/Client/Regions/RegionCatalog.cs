@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
-using AmlCompute.Models.Json;
 using Azure.Core;
 
 namespace AmlCompute.Client.Regions;

@@ -15,7 +15,7 @@ internal sealed class ComputeOperation
     /// <summary>What is read right after a target was made may still say that there is none.</summary>
     private const int MostMisses = 3;
 
-    private static readonly JsonMember<string> StatusMember = Json.Text("status");
+    private static readonly JsonMember<string> StatusMember = JsonMembers.Text("status");
 
     /// <summary>Beside the words for targets, those that only operations have.</summary>
     private static readonly HashSet<string> FailedStates = new(StringComparer.OrdinalIgnoreCase) { ProvisioningStates.Failed, ProvisioningStates.Canceled, "Cancelled", "TimedOut" };

@@ -5,44 +5,13 @@ using AmlCompute.Client.Planning;
 using AmlCompute.Client.Regions;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
-using AmlCompute.Models.Json;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Running;
 
-/// <summary>What to do when a target of the wanted name is there already.</summary>
-internal enum ExistingTarget
-{
-    /// <summary>Refuse.</summary>
-    Refuse,
-
-    /// <summary>Give the existing one.</summary>
-    Keep,
-
-    /// <summary>PUT over it.</summary>
-    Overwrite,
-
-    /// <summary>Remove it first; what it uses becomes free.</summary>
-    Replace,
-}
-
-/// <summary>How long to stay with a change after the service has accepted it.</summary>
-/// <param name="Wait">Whether to wait for its end.</param>
-/// <param name="Timeout">The longest wait.</param>
-internal sealed record WaitChoice(bool Wait, TimeSpan Timeout)
-{
-    /// <summary>Gets the longest wait as the user gave it, also where only a rest of it is left.</summary>
-    public TimeSpan Given { get; } = Timeout;
-}
-
 /// <summary>Makes and removes compute targets, with the checks that keep a user from harm.</summary>
 internal sealed class ComputeProvisioner
 {
-    private const int DefaultMaxNodes = 4;
-
-    /// <summary>What the Azure CLI takes when a file names no size.</summary>
-    private const string DefaultVmSize = "STANDARD_DS3_V2";
-
     private readonly ComputeClient _client;
     private readonly Workspace _workspace;
     private readonly CallContext _call;
@@ -139,58 +108,16 @@ internal sealed class ComputeProvisioner
 
     private async Task<ComputeOperation> BeginPutAsync(string name, ComputeConfiguration configuration, ComputeTarget? replaced, string location)
     {
-        // The region goes into the body only: the configuration is the user's, and may serve another workspace next.
-        JsonObject body = replaced is null ? configuration.ToNode() : configuration.ToNodeOver(ComputeUpdater.ToPutBody(replaced));
-        if (replaced is not null)
-        {
-            ComputeUpdater updater = new(_workspace, _call);
-            updater.WarnOfCertificate(name, replaced, body);
-            if (!configuration.Given.Any(item => item.Key is JsonMember<SecureString>))
-            {
-                await updater.AddCredentialsAsync(name, replaced, body).ConfigureAwait(false);
-            }
-        }
-
-        ComputeTarget.Members.Location.Write(body, location);
-        if (configuration.ComputeType == ComputeTypes.AmlCompute)
-        {
-            (int minNodes, int maxNodes) = ScaleOf(configuration, replaced as ComputeCluster);
-            ComputeCluster.Members.MinNodes.Write(body, minNodes);
-            ComputeCluster.Members.MaxNodes.Write(body, maxNodes);
-            if ((configuration.Get(ComputeCluster.Members.IdleTimeBeforeScaleDown) ?? (replaced as ComputeCluster)?.IdleTimeBeforeScaleDown) is { } idleTime)
-            {
-                ComputeCluster.Members.IdleTimeBeforeScaleDown.Write(body, idleTime);
-            }
-        }
-
-        if (configuration.ComputeType is ComputeTypes.AmlCompute or ComputeTypes.ComputeInstance && SizeOf(configuration) is null)
-        {
-            ComputeCluster.Members.VmSize.Write(body, replaced?.Read(ComputeCluster.Members.VmSize) ?? DefaultVmSize);
-        }
-
+        JsonObject body = await new PutBody(_workspace, _call).CreateAsync(name, configuration, replaced, location).ConfigureAwait(false);
         try
         {
             return await _client.PutAsync(_workspace, name, body, _call, replaced?.ToNode()).ConfigureAwait(false);
         }
-        catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.InvalidVmSize && SizeOf(configuration) is not null)
+        catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.InvalidVmSize && PutBody.SizeOf(configuration) is not null)
         {
-            throw await WithNearMatchesAsync(exception, SizeOf(configuration)!, location).ConfigureAwait(false);
+            throw await WithNearMatchesAsync(exception, PutBody.SizeOf(configuration)!, location).ConfigureAwait(false);
         }
     }
-
-    /// <summary>
-    /// The node limits that are sent; the service wants both. What was not given stays as it is on a cluster that is replaced; a new one gets the limits of
-    /// the Python SDK v1.
-    /// </summary>
-    public static (int MinNodes, int MaxNodes) ScaleOf(ComputeConfiguration configuration, ComputeCluster? replaced)
-    {
-        int minNodes = configuration.Get(ComputeCluster.Members.MinNodes) ?? replaced?.MinNodes ?? 0;
-        return (minNodes, configuration.Get(ComputeCluster.Members.MaxNodes) ?? Math.Max(replaced?.MaxNodes ?? DefaultMaxNodes, minNodes));
-    }
-
-    /// <summary>The size of the machines that Azure Machine Learning makes; null for other types.</summary>
-    public static string? SizeOf(ComputeConfiguration configuration) =>
-        configuration.Get(ComputeCluster.Members.VmSize) ?? configuration.Get(ComputeInstance.Members.VmSize);
 
     /// <summary>Looks up what the user may have meant. The first error stays the one that is told, whatever the look-up does.</summary>
     private async Task<ComputeTargetException> WithNearMatchesAsync(ComputeTargetException refused, string size, string location)

@@ -3,7 +3,6 @@ using AmlCompute.Client.Arm;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
-using AmlCompute.Models.Json;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Running;
@@ -67,7 +66,7 @@ internal sealed class ComputeSynchronizer
                 }
 
                 _ = await RequireMakeableAsync(wanted, live).ConfigureAwait(false);
-                wanted = wanted with { Configuration = ToMakeAgain(wanted.Configuration, live) };
+                wanted = wanted with { Configuration = PutBody.ForReplacement(wanted.Configuration, live) };
                 removed = await new ComputeProvisioner(_workspace, Held).RemoveAsync(wanted.Name, RemovalOf(live), rest with { Wait = true }).ConfigureAwait(false);
             }
             catch (ComputeTargetException exception) when (IsFromElsewhere(exception, live) && retry.Left > TimeSpan.Zero)
@@ -198,33 +197,10 @@ internal sealed class ComputeSynchronizer
     /// <returns>What would go well, with a doubt.</returns>
     public async Task<IReadOnlyList<ComputeCheck>> CheckReplacementAsync(TargetComparison drift) => await RequireMakeableAsync(drift.Wanted!, drift.Live!).ConfigureAwait(false);
 
-    /// <summary>What is not said of a target that is replaced stays as it is, if the type stays.</summary>
-    private static ComputeConfiguration ToMakeAgain(ComputeConfiguration wanted, ComputeTarget live)
-    {
-        if (!live.ComputeType.Equals(wanted.ComputeType, StringComparison.OrdinalIgnoreCase))
-        {
-            return wanted;
-        }
-
-        JsonObject body = ComputeUpdater.ToPutBody(live);
-        if (!wanted.IsAttach)
-        {
-            // What the service made goes with the target; with its id, the new target would be attached to it.
-            ComputeTarget.Members.ClusterResourceId.Take(body);
-        }
-
-        if (wanted.Get(ComputeTarget.Members.Location) is not null)
-        {
-            ComputeTarget.Members.ComputeLocation.Take(body);
-        }
-
-        return wanted.CompletedFrom(body);
-    }
-
     private async Task<IReadOnlyList<ComputeCheck>> RequireMakeableAsync(WantedTarget wanted, ComputeTarget live)
     {
         (IReadOnlyList<ComputeCheck> checks, _) = await new Preflight(_workspace, _call)
-            .CheckAsync(wanted.Name, ToMakeAgain(wanted.Configuration, live), ExistingTarget.Replace).ConfigureAwait(false);
+            .CheckAsync(wanted.Name, PutBody.ForReplacement(wanted.Configuration, live), ExistingTarget.Replace).ConfigureAwait(false);
         ComputeCheck[] failed = [.. checks.Where(check => check is { Outcome: ComputeCheckOutcome.Failed, IsTakenAnyway: false })];
         string[] unknown = [.. ConfigurationRules.UnknownIn(wanted.Configuration, live)];
         string[] reasons =

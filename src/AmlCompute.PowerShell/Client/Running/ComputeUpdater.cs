@@ -10,24 +10,6 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Running;
 
-/// <summary>What a change means for a target as it is.</summary>
-internal sealed record ComputePlan(ComputeTarget Live, IReadOnlyList<ComputeWish> Wishes)
-{
-    public IReadOnlyList<ComputeDifference> Differences { get; } = [.. Wishes.Where(wish => !wish.IsFulfilled).Select(wish => wish.Difference)];
-
-    /// <summary>What was to change and has not, in the target as it is later.</summary>
-    public IReadOnlyList<ComputeDifference> LeftIn(ComputeTarget target)
-    {
-        JsonObject json = target.ToNode();
-        return
-        [
-            .. Differences
-                .Where(difference => !MemberComparison.AreSame(difference.Member, difference.Member.Find(json), difference.Wanted))
-                .Select(difference => difference with { Live = difference.Member.Find(json) }),
-        ];
-    }
-}
-
 /// <summary>Changes compute targets in place, each member the way the service has for it.</summary>
 internal sealed class ComputeUpdater
 {
@@ -50,7 +32,7 @@ internal sealed class ComputeUpdater
     public async Task<ComputePlan> PlanAsync(string name, ComputeChange change)
     {
         ComputeTarget live = await _client.GetAsync(_workspace, name, _call).ConfigureAwait(false);
-        ConflictRetry.RefuseDeleting(live);
+        Preflight.RefuseDeleting(live);
         ComputePlan plan = new(live, change.For(live));
         RefuseFixed(plan);
         RefuseCrossedLimits(plan);
@@ -79,85 +61,6 @@ internal sealed class ComputeUpdater
         }
 
         return await ReadBackAsync(name, plan, operation).ConfigureAwait(false);
-    }
-
-    /// <summary>The resource as it is, without what only the service writes: what a PUT that changes nothing would send.</summary>
-    internal static JsonObject ToPutBody(ComputeTarget live)
-    {
-        JsonObject body = live.ToNode();
-        foreach (JsonMember member in ComputeMembers.Of(live.GetType()).Values.Where(member => member.Access == MemberAccess.ReadOnly).Concat(ReadOnlyWithoutProperty))
-        {
-            Remove(body, member.Path.Split('.'));
-        }
-
-        if (!live.IsAttached)
-        {
-            // An id of the service's own making; a PUT with one attaches.
-            ComputeTarget.Members.ClusterResourceId.Take(body);
-        }
-
-        if (live.Identity is { Type: { } type } identity)
-        {
-            ComputeTarget.Members.Identity.WriteNode(body, ComputeIdentity.Describe(type, identity.UserAssignedIdentities.Count == 0 ? null : identity.UserAssignedIdentities.Keys));
-        }
-
-        foreach (JsonObject schedule in (ComputeInstance.Members.Schedules.Find(body) as JsonArray ?? []).OfType<JsonObject>())
-        {
-            ComputeSchedule.RemoveAdditions(schedule);
-        }
-
-        // What is never shown reads as null; sent back so, it could make the service forget what it has.
-        foreach (JsonMember member in ComputeMembers.Of(live.GetType()).Values.Where(MemberComparison.IsNeverShown))
-        {
-            RemoveNull(body, member.Path.Split('.'));
-        }
-
-        // The service does not give the password back, and takes no account without password or key; it is fixed anyway.
-        if (live is ComputeCluster { SshPublicKey: null })
-        {
-            Remove(body, ComputeCluster.Members.AdminUserName.Path.Split('.').Take(3).ToArray());
-        }
-
-        return body;
-    }
-
-    /// <summary>What only the service writes and no published schema of a target has, or not as a property of a target.</summary>
-    private static readonly JsonMember[] ReadOnlyWithoutProperty =
-    [
-        Json.Text("systemData"), Json.Text("properties.provisioningWarnings"), Json.Text("properties.properties.updateStatus"),
-    ];
-
-    private static readonly JsonMember[] Certificate = [AksCompute.Members.SslCertificate, AksCompute.Members.SslKey];
-
-    /// <summary>Removes a member that is null, or the first of the objects around it that is, and those around that have nothing else.</summary>
-    private static void RemoveNull(JsonObject root, string[] path)
-    {
-        JsonObject parent = root;
-        for (int depth = 0; depth < path.Length && parent.TryGetPropertyValue(path[depth], out JsonNode? value); depth++)
-        {
-            if (value is null)
-            {
-                Remove(root, [.. path.Take(depth + 1)]);
-            }
-
-            if (value is not JsonObject child)
-            {
-                return;
-            }
-
-            parent = child;
-        }
-    }
-
-    /// <summary>Removes a member, and the objects around it that have nothing else.</summary>
-    private static bool Remove(JsonObject root, string[] path)
-    {
-        if (path.Length > 1)
-        {
-            return root[path[0]] is JsonObject child && Remove(child, [.. path.Skip(1)]) && child.Count == 0 && root.Remove(path[0]);
-        }
-
-        return root.Remove(path[0]);
     }
 
     private static void RefuseFixed(ComputePlan plan)
@@ -246,72 +149,9 @@ internal sealed class ComputeUpdater
 
     private async Task<ComputeOperation> PutAsync(string name, ComputePlan plan)
     {
-        JsonObject body = ToPutBody(plan.Live);
-        await AddCredentialsAsync(name, plan.Live, body).ConfigureAwait(false);
-        ComputeDifference[] sent = [.. plan.Differences.Where(difference => difference.Member != ComputeInstance.Members.DataMounts)];
-        foreach (ComputeDifference difference in sent)
-        {
-            difference.Member.WriteNode(body, difference.Wanted?.DeepClone());
-        }
-
-        AddCertificate(name, plan, body);
+        JsonObject body = await new PutBody(_workspace, _call).CreateAsync(name, plan).ConfigureAwait(false);
         return await _client.PutAsync(_workspace, name, body, _call, plan.Live.ToNode()).ConfigureAwait(false);
     }
-
-    /// <summary>Nothing gives the certificate of an AKS cluster back, listKeys neither; it is sent only when the user has given it once more.</summary>
-    private void AddCertificate(string name, ComputePlan plan, JsonObject body)
-    {
-        foreach (ComputeDifference wanted in plan.Wishes.Select(wish => wish.Difference).Where(wanted => wanted.Wanted is not null && Certificate.Contains(wanted.Member)))
-        {
-            wanted.Member.WriteNode(body, wanted.Wanted!.DeepClone());
-        }
-
-        WarnOfCertificate(name, plan.Live, body);
-    }
-
-    /// <summary>Says that a PUT over a target leaves out its certificate.</summary>
-    internal void WarnOfCertificate(string name, ComputeTarget live, JsonObject body)
-    {
-        if (live is AksCompute && string.Equals(Json.TextOf(AksCompute.Members.SslStatus.Find(body)), "Enabled", StringComparison.OrdinalIgnoreCase)
-            && Certificate.Any(secret => secret.Find(body) is null))
-        {
-            _call.Log.Warning(
-                $"{name}: its certificate and key for TLS cannot be read and are not sent again; if the service forgets them, "
-                + (live.IsAttached ? "attach it again." : "send them again with New-AmlComputeTarget -Force."));
-        }
-    }
-
-    /// <summary>A GET leaves credentials out; a PUT without them could make the service forget them.</summary>
-    internal async Task AddCredentialsAsync(string name, ComputeTarget live, JsonObject body)
-    {
-        if (live is not (VirtualMachineCompute or HDInsightCompute or DatabricksCompute))
-        {
-            return;
-        }
-
-        try
-        {
-            JsonElement keys = await _client.PostAsync(_workspace, name, ServiceAction.ListKeys, null, _call).ConfigureAwait(false);
-            foreach (string holder in SecretHoldersOf(live))
-            {
-                string key = holder.Substring(holder.LastIndexOf('.') + 1);
-                if (keys.ValueKind == JsonValueKind.Object && keys.TryGetProperty(key, out JsonElement secret))
-                {
-                    Json.Text(holder).WriteNode(body, JsonSerializer.SerializeToNode(secret));
-                }
-            }
-        }
-        catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.InvalidArgument or ErrorIds.AuthorizationFailed)
-        {
-            _call.Log.Warning($"{name}: its credentials could not be read and are not sent again; if the service forgets them, attach it again. {exception.Message}");
-        }
-    }
-
-    /// <summary>The members of <c>properties.properties</c> that are secrets or have some: the same that listKeys gives.</summary>
-    private static IEnumerable<string> SecretHoldersOf(ComputeTarget target) => ComputeMembers.Of(target.GetType()).Values
-        .OfType<JsonMember<SecureString>>()
-        .Select(secret => string.Join(".", secret.Path.Split('.').Take(3)))
-        .Distinct();
 
     /// <summary>Reads the target again. What was accepted and did not come about is worth a warning.</summary>
     /// <param name="name">The target's name.</param>

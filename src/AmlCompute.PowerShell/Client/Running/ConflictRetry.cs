@@ -1,4 +1,5 @@
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Planning;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
 
@@ -43,7 +44,7 @@ internal sealed class ConflictRetry : IDisposable
             catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.OperationConflict)
             {
                 ComputeTarget target = await _client.GetAsync(_workspace, _name, _call).ConfigureAwait(false);
-                RefuseDeleting(target);
+                Preflight.RefuseDeleting(target);
                 await PauseAsync(target, exception).ConfigureAwait(false);
             }
         }
@@ -78,19 +79,6 @@ internal sealed class ConflictRetry : IDisposable
         _hasWaited = true;
         _call.Log.Progress(CallProgress.Running(Activity, running, _client.Clock.GetElapsedTime(_started)));
         await _client.Clock.DelayAsync(_interval.NextWithin(left), _call.Token).ConfigureAwait(false);
-    }
-
-    /// <summary>What is being deleted will never be free.</summary>
-    public static void RefuseDeleting(ComputeTarget target)
-    {
-        if (target.IsBeingDeleted)
-        {
-            throw ComputeTargetException.About(
-                target.Name,
-                ErrorIds.OperationConflict,
-                $"Compute target '{target.Name}' is being deleted.",
-                $"Wait until it is gone with 'Wait-AmlComputeTarget {target.Name} -For Removed'; then its name is free.");
-        }
     }
 
     public void Dispose()

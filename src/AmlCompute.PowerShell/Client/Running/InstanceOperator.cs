@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Planning;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
 using AmlCompute.Models.Json;
@@ -28,8 +29,8 @@ internal sealed class InstanceOperator
     /// <summary>An instance that could not be started is made all the same; that it has to be made again is rare.</summary>
     private const string TryAgain = "Mend the cause, then try again; an instance that stays unusable has to be removed and made again.";
 
-    private static readonly JsonMember<string> TargetSize = Json.Text("targetVMSize");
-    private static readonly JsonMember<IReadOnlyList<VmSize>> Sizes = Json.List("value", json => new VmSize(json, string.Empty));
+    private static readonly JsonMember<string> TargetSize = JsonMembers.Text("targetVMSize");
+    private static readonly JsonMember<IReadOnlyList<VmSize>> Sizes = JsonMembers.List("value", json => new VmSize(json, string.Empty));
 
     private readonly ComputeClient _client;
     private readonly Workspace _workspace;
@@ -171,7 +172,7 @@ internal sealed class InstanceOperator
             name,
             ErrorIds.UnsupportedComputeType,
             $"Compute target '{target.Name}' is of type {target.ComputeType}; only a ComputeInstance is started, stopped, restarted and resized.");
-        ConflictRetry.RefuseDeleting(instance);
+        Preflight.RefuseDeleting(instance);
         return !(InstanceStates.Is(instance.State, InstanceStates.CreateFailed) || ProvisioningStates.IsFailed(instance.State))
             ? instance
             : throw ServiceError.FromOperation(instance.Errors, name, instance.State!, null);

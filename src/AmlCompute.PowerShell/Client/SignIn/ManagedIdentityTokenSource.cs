@@ -15,9 +15,9 @@ namespace AmlCompute.Client.SignIn;
 /// </remarks>
 internal sealed class ManagedIdentityTokenSource : ITokenSource
 {
-    private static readonly JsonMember<string> Description = Json.Text("error_description");
-    private static readonly JsonMember<string> Message = Json.Text("message");
-    private static readonly JsonMember<string> ErrorMessage = Json.Text("error.message");
+    private static readonly JsonMember<string> Description = JsonMembers.Text("error_description");
+    private static readonly JsonMember<string> Message = JsonMembers.Text("message");
+    private static readonly JsonMember<string> ErrorMessage = JsonMembers.Text("error.message");
 
     private readonly IdentityEndpoint _endpoint;
     private readonly IdentityAccount? _account;

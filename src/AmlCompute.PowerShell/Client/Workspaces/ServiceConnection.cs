@@ -1,6 +1,5 @@
 using AmlCompute.Client.Arm;
 using AmlCompute.Models;
-using AmlCompute.Models.Json;
 
 namespace AmlCompute.Client.Workspaces;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AmlCompute.Client.Arm;
 using AmlCompute.Models;
 using AmlCompute.Models.Json;
 
@@ -8,9 +9,9 @@ namespace AmlCompute.Client.Workspaces;
 internal static class WorkspaceConfig
 {
     private static readonly string[] Candidates = [Path.Combine(".azureml", "config.json"), Path.Combine("aml_config", "config.json"), "config.json"];
-    private static readonly JsonMember<string> SubscriptionId = Json.Text("subscription_id");
-    private static readonly JsonMember<string> ResourceGroup = Json.Text("resource_group");
-    private static readonly JsonMember<string> WorkspaceName = Json.Text("workspace_name");
+    private static readonly JsonMember<string> SubscriptionId = JsonMembers.Text("subscription_id");
+    private static readonly JsonMember<string> ResourceGroup = JsonMembers.Text("resource_group");
+    private static readonly JsonMember<string> WorkspaceName = JsonMembers.Text("workspace_name");
 
     /// <summary>Searches the folder and then its parents; then the environment.</summary>
     /// <returns>The workspace; null when nothing names one.</returns>

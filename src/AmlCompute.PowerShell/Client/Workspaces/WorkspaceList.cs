@@ -8,7 +8,7 @@ namespace AmlCompute.Client.Workspaces;
 /// <summary>Lists the workspaces of a subscription, and finds one by its name alone.</summary>
 internal static class WorkspaceList
 {
-    private static readonly JsonMember<string> Id = Json.Text("id");
+    private static readonly JsonMember<string> Id = JsonMembers.Text("id");
 
     /// <summary>Reads the workspaces of a subscription or of a resource group in it, page by page as they are asked for.</summary>
     public static IAsyncEnumerable<Workspace> ListAsync(ServiceConnection connection, string subscriptionId, string? resourceGroupName, CallContext call)

@@ -4,7 +4,6 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
-using AmlCompute.Models.Json;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using AmlCompute.Client.Workspaces;
+using AmlCompute.Client.Arm;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 using AmlCompute.Models;

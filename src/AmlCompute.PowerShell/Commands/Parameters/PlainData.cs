@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Text.Json.Nodes;
 using AmlCompute.Models;
-using AmlCompute.Models.Json;
 
 namespace AmlCompute.Commands.Parameters;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AmlCompute.Client.Workspaces;
+using AmlCompute.Client.Arm;
 using AmlCompute.Models;
 using AmlCompute.Models.Json;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AmlCompute.Files.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 

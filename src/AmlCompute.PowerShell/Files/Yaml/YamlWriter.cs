@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using AmlCompute.Models.Json;
+using AmlCompute.Files.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 

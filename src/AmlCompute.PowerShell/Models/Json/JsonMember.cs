@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -46,6 +47,11 @@ internal abstract class JsonMember
     public JsonShape Shape { get; }
 
     protected string[] Names { get; }
+
+    /// <summary>The members that a model declares in its nested class Members, with the names of their fields.</summary>
+    public static IEnumerable<KeyValuePair<string, JsonMember>> DeclaredBy(Type model) =>
+        (model.GetNestedType("Members", BindingFlags.NonPublic)?.GetFields(BindingFlags.Public | BindingFlags.Static) ?? [])
+            .Select(field => new KeyValuePair<string, JsonMember>(field.Name, (JsonMember)field.GetValue(null)!));
 
     /// <summary>Writes a value of the member's type into <paramref name="root"/>, making the objects on the way.</summary>
     public void Write(JsonObject root, object? value) => WriteNode(root, ToNode(value));

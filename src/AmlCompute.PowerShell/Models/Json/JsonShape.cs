@@ -23,7 +23,7 @@ internal abstract class JsonShape
 
     public static readonly JsonShape Flag = new Scalar("true or false", value => value.GetValueKind() is JsonValueKind.True or JsonValueKind.False, Parsed);
 
-    public static readonly JsonShape Duration = new Scalar("an ISO 8601 duration such as PT30M", value => IsoDuration.TryParse(Json.TextOf(value)) is not null);
+    public static readonly JsonShape Duration = new Scalar("an ISO 8601 duration such as PT30M", value => IsoDuration.TryParse(JsonMembers.TextOf(value)) is not null);
 
     /// <summary>One of the words that the service knows, in any casing.</summary>
     public static JsonShape WordOf(params string[] words) => new Word(words);
@@ -65,7 +65,7 @@ internal abstract class JsonShape
     {
         try
         {
-            return Json.TextOf(value)?.Trim() is { } text ? JsonNode.Parse(text.ToLowerInvariant()) : null;
+            return JsonMembers.TextOf(value)?.Trim() is { } text ? JsonNode.Parse(text.ToLowerInvariant()) : null;
         }
         catch (JsonException)
         {
@@ -87,7 +87,7 @@ internal abstract class JsonShape
         public override IReadOnlyList<string> Words => words;
 
         protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) =>
-            Json.TextOf(value) is not { } text ? [new JsonFault(path, value, JsonFault.TextWords)]
+            JsonMembers.TextOf(value) is not { } text ? [new JsonFault(path, value, JsonFault.TextWords)]
             : words.Contains(text, StringComparer.OrdinalIgnoreCase) ? []
             : [new JsonFault([.. path, $"= {text}"], value, null)];
     }
@@ -114,7 +114,7 @@ internal abstract class JsonShape
 
     private sealed class Model(Type model) : JsonShape
     {
-        private JsonShape Shape => Of(ComputeMembers.OwnOf(model).Select(member => member.Value));
+        private JsonShape Shape => Of(JsonMember.DeclaredBy(model).Select(member => member.Value));
 
         public override JsonNode? Fitted(JsonNode? value) => Shape.Fitted(value);
 

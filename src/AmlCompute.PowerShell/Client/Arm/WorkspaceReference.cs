@@ -1,7 +1,6 @@
-using AmlCompute.Client.Arm;
 using Azure.Core;
 
-namespace AmlCompute.Client.Workspaces;
+namespace AmlCompute.Client.Arm;
 
 /// <summary>Which workspace: the three names of its ARM id, and where they came from.</summary>
 internal sealed record WorkspaceReference(string SubscriptionId, string ResourceGroupName, string Name, string Source)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AmlCompute.Files;
+namespace AmlCompute.Files.Nodes;
 
 /// <summary>What a plain word of a file stands for.</summary>
 internal enum ScalarKind

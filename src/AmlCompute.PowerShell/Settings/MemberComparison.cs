@@ -1,8 +1,9 @@
 using System.Security;
 using System.Text.Json.Nodes;
+using AmlCompute.Models;
 using AmlCompute.Models.Json;
 
-namespace AmlCompute.Client.Planning;
+namespace AmlCompute.Settings;
 
 /// <summary>Tells whether a value of the service and one that a user wants are the same, in whatever form each is written.</summary>
 internal static class MemberComparison
@@ -129,5 +130,5 @@ internal static class MemberComparison
         }
     }
 
-    private static string Text(JsonNode? node) => Json.TextOf(node) ?? string.Empty;
+    private static string Text(JsonNode? node) => JsonMembers.TextOf(node) ?? string.Empty;
 }

@@ -1,9 +1,7 @@
 using System.Text;
-using AmlCompute.Files.ArmJson;
-using AmlCompute.Files.Yaml;
 using AmlCompute.Models;
 
-namespace AmlCompute.Files;
+namespace AmlCompute.Files.Nodes;
 
 /// <summary>The text of a file or of the pipeline, and the words for what is wrong in it.</summary>
 internal sealed class FileSource
@@ -74,9 +72,9 @@ internal sealed class FileSource
         }
     }
 
-    /// <summary>Reads the values of the text: one for each YAML document, JSON value, or item of a JSON array.</summary>
-    /// <exception cref="ComputeTargetException">The text breaks the rules of its language, or a limit.</exception>
-    public IReadOnlyList<FileNode> Parse()
+    /// <summary>Refuses text that is too large or has control characters.</summary>
+    /// <exception cref="ComputeTargetException">It is or has.</exception>
+    public void Check()
     {
         if (Text.Length > LargestSize)
         {
@@ -84,9 +82,9 @@ internal sealed class FileSource
         }
 
         RefuseControlCharacters();
-        IReadOnlyList<FileNode> nodes = IsJson ? JsonReader.Read(this) : YamlReader.Read(this);
-        return nodes.Count > 0 ? nodes : throw ComputeTargetException.Invalid($"{Prefix}There is no compute target in it.");
     }
+
+    public ComputeTargetException Empty() => ComputeTargetException.Invalid($"{Prefix}There is no compute target in it.");
 
     public ComputeTargetException Wrong(FilePosition at, string message, Exception? cause = null) => new(
         ErrorIds.InvalidArgument, $"{(Path is null ? "L" : $"{Path}, l")}ine {at.Line}, column {at.Column}: {message}", cause);

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AmlCompute.Client.Planning;
+using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Files;
 using AmlCompute.Models;

@@ -1,8 +1,10 @@
 using System.Management.Automation;
 using System.Management.Automation.Internal;
 using System.Reflection;
+using AmlCompute.Commands.Base;
+using AmlCompute.Commands.Parameters;
 
-namespace AmlCompute.Commands.Parameters;
+namespace AmlCompute.Commands;
 
 /// <summary>
 /// The parameters of New- and Connect-AmlComputeTarget for a command that has both: taken over from them when it is called, so that they cannot differ.

@@ -8,7 +8,7 @@ using System.Xml;
 namespace AmlCompute.Models.Json;
 
 /// <summary>Makes <see cref="JsonMember"/>s: one method for each kind of value the service uses.</summary>
-internal static class Json
+internal static class JsonMembers
 {
     public static JsonMember<string> Text(string path, MemberAccess access = MemberAccess.ReadOnly) =>
         new(path, access, JsonShape.Text, ReadText, text => JsonValue.Create(text));

@@ -1,10 +1,11 @@
 using System.Security;
 using System.Text.Json.Nodes;
-using AmlCompute.Client.Planning;
+using AmlCompute.Files.Nodes;
 using AmlCompute.Models;
 using AmlCompute.Models.Json;
+using AmlCompute.Settings;
 
-namespace AmlCompute.Files.Yaml;
+namespace AmlCompute.Files;
 
 /// <summary>Tells what of a compute target its YAML does not say, by reading it back.</summary>
 internal static class YamlLosses
@@ -22,7 +23,7 @@ internal static class YamlLosses
         try
         {
             FileSource source = new(yaml, null, string.Empty);
-            JsonObject back = ComputeDocument.Read(source, source.Parse()[0], NoWorkspace, "any").Configuration.ToNode();
+            JsonObject back = ComputeDocument.Read(source, FileParser.Parse(source)[0], NoWorkspace, "any").Configuration.ToNode();
             losses.AddRange(Changed(type, body, back).Concat(isConfiguration ? Unknown(type, body) : [])
                 .Select(path => $"{path} is left out: the YAML has no way to say it."));
         }
@@ -38,7 +39,7 @@ internal static class YamlLosses
     private static IEnumerable<string> ToFillIn(string type, JsonObject body)
     {
         bool Has(JsonMember member) => member.Find(body) is not null;
-        bool Is(JsonMember<string> member, string word) => Json.TextOf(member.Find(body) ?? string.Empty) == word;
+        bool Is(JsonMember<string> member, string word) => JsonMembers.TextOf(member.Find(body) ?? string.Empty) == word;
         string[] keys = type switch
         {
             ComputeTypes.ComputeInstance when Is(ComputeInstance.Members.SshPublicAccess, "Enabled") && !Has(ComputeInstance.Members.SshPublicKey) => ["ssh_settings.ssh_key_value"],
@@ -61,7 +62,7 @@ internal static class YamlLosses
             : [];
     }
 
-    private static bool IsUnmounted(JsonObject mount) => Json.TextOf(DataMount.Members.MountAction.Find(mount) ?? string.Empty) == "Unmount";
+    private static bool IsUnmounted(JsonObject mount) => JsonMembers.TextOf(DataMount.Members.MountAction.Find(mount) ?? string.Empty) == "Unmount";
 
     /// <summary>The members that come back with another value, or not at all.</summary>
     private static IEnumerable<string> Changed(string type, JsonObject body, JsonObject back) =>

@@ -2,9 +2,8 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.SignIn;
-using AmlCompute.Commands.Base;
 
-namespace AmlCompute.Jobs;
+namespace AmlCompute.Commands.Base;
 
 /// <summary>
 /// Asks the Az.Accounts module for a token in a job, which must not use the session. The module keeps its sign-in for the whole process, so that a runspace

@@ -2,9 +2,10 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
+using AmlCompute.Commands.Parameters;
 using AmlCompute.Models;
 
-namespace AmlCompute.Commands.Parameters;
+namespace AmlCompute.Commands.Base;
 
 /// <summary>A row of data whose members are parameters of a command, read as the command line would be.</summary>
 internal sealed class ParameterRow
@@ -63,7 +64,7 @@ internal sealed class ParameterRow
         {
             IDictionary dictionary => dictionary.Cast<DictionaryEntry>().Select(entry => new KeyValuePair<string, object?>(entry.Key.ToString()!, entry.Value)),
             PSCustomObject => row.Properties.Select(property => new KeyValuePair<string, object?>(property.Name, property.Value)),
-            string name when commandType == typeof(ConnectAmlComputeTargetCommand) => throw Invalid(
+            string name when commandType.GetCustomAttribute<CmdletAttribute>()!.VerbName == VerbsCommunications.Connect => throw Invalid(
                 $"The name '{name}' alone does not say what to attach; give the settings as parameters, -Kubernetes and -ResourceId for example, or a configuration."),
             string name => throw Invalid($"The name '{name}' alone does not say what to make; give the settings as parameters, -VmSize at least, or a configuration."),
             { } other => throw Invalid($"A {other.GetType().Name} says nothing about a compute target; pipe names, configurations, or rows whose members are parameters."),
