@@ -1,76 +1,91 @@
 <#
 .SYNOPSIS
-Builds the module into output/AmlCompute, tests it, or makes its packages.
+Builds, shows, tests and packs the module.
 .DESCRIPTION
-Needs the .NET SDK only; downloads nothing but NuGet packages. Runs in pwsh and in tools/AmlShell, so it uses only the language, .NET and
-the engine's own cmdlets.
+Needs PowerShell 7.4 or newer and the .NET SDK 10. Downloads NuGet packages only. With the .NET SDK alone:
+dotnet tool exec -y powershell -- build.ps1 Demo
 .PARAMETER Task
-Build lays out the module. Test builds it and runs the unit tests and the specs: with Pester 5 or newer where this shell has it, otherwise with the
-spec host of tests/SpecHost. Package makes, in artifacts, the package for the PowerShell Gallery and the zip for Azure Automation; the same sources
-give the same bytes.
+Build    lays out the module in output/AmlCompute/<version>.
+Demo     builds the module and runs samples/quickstart.ps1 on the sandbox.
+Test     runs the unit tests and the specs, and prints how much of src they run.
+Package  writes to artifacts the package for the PowerShell Gallery and the zip for Azure Automation.
+Format   formats the C# sources; with -Check it only says whether that would change them.
+Help     updates the pages of docs/en-US after a change of parameters.
+Bench    measures the speed; see docs/performance.md.
+.PARAMETER Name
+Test: only tests whose name contains this text; a spec file of that name runs as a whole. Bench: the benchmarks to run.
+.PARAMETER Suite
+Test: Unit, Specs, or both.
+.PARAMETER Tag
+Test: only specs with one of these tags.
+.PARAMETER PesterVersion
+Test: run the specs with exactly this version of Pester. Without it an installed Pester 5.5 or newer is used, or else the one of
+Directory.Packages.props from NuGet.
 .PARAMETER Configuration
-Release for what ships, Debug for work on it. A package is always made from Release.
+Release or Debug. A package is always built in Release.
+.PARAMETER Check
+Format: change nothing, and fail when a file is not formatted.
+.EXAMPLE
+./build.ps1 Demo
+.EXAMPLE
+./build.ps1 Test -Suite Specs -Name Remove-AmlComputeTarget
+.EXAMPLE
+./build.ps1 Test -Suite Unit -Name RetryAfterTests
 #>
 [CmdletBinding()]
 param(
+    # Not a ValidateSet: its message would name the .NET exception as well. The tasks are offered by Tab all the same.
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Package')]
+    [ArgumentCompleter({ param($command, $parameter, $word) 'Build', 'Demo', 'Test', 'Package', 'Format', 'Help', 'Bench' -like "$word*" })]
     [string] $Task = 'Build',
 
+    [string[]] $Name,
+
+    [ValidateSet('Unit', 'Specs')]
+    [string[]] $Suite = @('Unit', 'Specs'),
+
+    [string[]] $Tag,
+
+    [version] $PesterVersion,
+
     [ValidateSet('Release', 'Debug')]
-    [string] $Configuration = 'Release'
+    [string] $Configuration = 'Release',
+
+    [switch] $Check
 )
 
-$ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 3
+$ErrorActionPreference = 'Stop'
 
-function Invoke-DotNet {
-    & dotnet @args
-    if ($LASTEXITCODE -ne 0) {
-        throw "dotnet $args failed with exit code $LASTEXITCODE."
-    }
+# This file is read by Windows PowerShell as well, which must be told what it lacks: no syntax that only PowerShell 7 knows.
+function Stop-Build([string] $Message) {
+    [Console]::Error.WriteLine("build.ps1: $Message")
+    exit 1
 }
 
-function Find-Pester {
-    $found = @(Get-Module -ListAvailable -Name Pester | Where-Object { $_.Version.Major -ge 5 })
-    if ($found.Count -gt 0) { $found[0] }
+$tasks = 'Build', 'Demo', 'Test', 'Package', 'Format', 'Help', 'Bench'
+if ($Task -notin $tasks) { Stop-Build "There is no task '$Task'. The tasks are: $($tasks -join ', ')." }
+if ($PSVersionTable.PSVersion -lt [version] '7.4') {
+    Stop-Build ("This is PowerShell $($PSVersionTable.PSVersion); build.ps1 needs 7.4 or newer. Install it, or run: " +
+        "dotnet tool exec -y powershell -- build.ps1 $Task")
 }
 
-$specs = [System.IO.Path]::Combine($PSScriptRoot, 'tests', 'Pester')
-$solution = [System.IO.Path]::Combine($PSScriptRoot, 'AmlCompute.slnx')
-$project = [System.IO.Path]::Combine($PSScriptRoot, 'src', 'AmlCompute.PowerShell', 'AmlCompute.PowerShell.csproj')
-$packager = [System.IO.Path]::Combine($PSScriptRoot, 'tools', 'AmlCompute.Package', 'AmlCompute.Package.csproj')
-$unitTests = [System.IO.Path]::Combine($PSScriptRoot, 'tests', 'Unit', 'AmlCompute.Tests.csproj')
+foreach ($module in 'Tools', 'Tasks') { Import-Module (Join-Path $PSScriptRoot "tools/build/$module.psm1") -Force }
 
-switch ($Task) {
-    'Build' {
-        Invoke-DotNet build $project --configuration $Configuration
-        'The module lies in ' + [System.IO.Path]::Combine($PSScriptRoot, 'output', 'AmlCompute')
+$watch = [Diagnostics.Stopwatch]::StartNew()
+try {
+    switch ($Task) {
+        'Build' { Build-Module -Configuration $Configuration }
+        'Demo' { Show-Module -Configuration $Configuration }
+        'Test' { Test-Module -Configuration $Configuration -Suite $Suite -Name "$Name" -Tag $Tag -PesterVersion $PesterVersion }
+        'Package' { Write-Package }
+        'Format' { Format-Source -Check:$Check }
+        'Help' { Update-HelpPage -Configuration $Configuration }
+        'Bench' { Measure-Module -Name $Name }
     }
-    'Test' {
-        $pester = Find-Pester
-        if (-not $pester) {
-            'This shell has no Pester 5 or newer; the spec host runs the specs.'
-            Invoke-DotNet test --solution $solution --configuration $Configuration
-            return
-        }
 
-        Invoke-DotNet build $solution --configuration $Configuration
-        Invoke-DotNet test --project $unitTests --configuration $Configuration --no-build
-        # A process of its own: an assembly that is loaded once stays, and this shell may hold an older build.
-        $command = "Import-Module '$($pester.Path)'; `$result = Invoke-Pester -Path '$specs' -Output Detailed -PassThru; exit [int](`$result.Result -ne 'Passed')"
-        & ([System.Environment]::ProcessPath) -NoProfile -NonInteractive -Command $command
-        if ($LASTEXITCODE -ne 0) {
-            throw 'Some specs failed.'
-        }
-    }
-    'Package' {
-        # A folder of its own, and new: what lies in output may be of another configuration.
-        $artifacts = [System.IO.Path]::Combine($PSScriptRoot, 'artifacts')
-        $module = [System.IO.Path]::Combine($artifacts, 'module')
-        if ([System.IO.Directory]::Exists($module)) { [System.IO.Directory]::Delete($module, $true) }
-        # As on a build server: no path of this machine gets into the assemblies.
-        Invoke-DotNet build $project --configuration Release --property:ContinuousIntegrationBuild=true "--property:ModuleOutput=$module/"
-        Invoke-DotNet run --project $packager --configuration Release -- $module $artifacts
-    }
+    Write-Host ('{0}: done in {1:0.0} s' -f $Task, $watch.Elapsed.TotalSeconds) -ForegroundColor Green
+}
+catch {
+    Stop-Build $_.Exception.Message
 }

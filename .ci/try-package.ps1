@@ -47,6 +47,7 @@ if (-not $SkipSpecs) {
     Install-Module Pester -MinimumVersion 5.5 -Force -Scope CurrentUser -SkipPublisherCheck
     Import-Module Pester -MinimumVersion 5.5
     $env:AMLCOMPUTE_MODULE_PATH = $manifest.ModuleBase
+    $env:AMLCOMPUTE_PACKAGES = $source
     # Windows PowerShell starts no other programs here, and .NET Framework has no load contexts.
     $excluded = @(if ($PSVersionTable.PSEdition -eq 'Desktop') { 'Process'; 'Core' })
     $result = Invoke-Pester -Path ([System.IO.Path]::Combine($root, 'tests', 'Pester')) -ExcludeTag $excluded -Output Detailed -PassThru

@@ -1,70 +1,112 @@
 <#
 .SYNOPSIS
-Makes docs/terminal.svg, the picture in the README, from a real run on the sandbox.
+Draws docs/terminal.svg, the picture in the README, from a real session on
+the sandbox.
 .DESCRIPTION
-Runs in pwsh and in tools/AmlShell, after 'dotnet build'. The commands below run in a process of their own; what they print is what the picture shows.
-The same module gives the same picture; a test compares it with the one that is there.
+Run it in pwsh after a build. The commands below run in a new process of the
+same pwsh; the picture shows what they print, in the colors in which they
+print it. The same module gives the same picture; a test compares it with
+docs/terminal.svg.
 .PARAMETER Path
 The file to write, instead of docs/terminal.svg.
-.PARAMETER Shell
-The built AmlShell.dll to run the commands in, instead of that of tools/AmlShell.
+.EXAMPLE
+dotnet tool exec -y powershell -- docs/picture.ps1
+
+Draws the picture from the root of the repository.
 #>
 [CmdletBinding()]
-param([string] $Path, [string] $Shell)
+param([string] $Path = (Join-Path $PSScriptRoot terminal.svg))
 
 $ErrorActionPreference = 'Stop'
-$root = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..'))
 $commands = @(
     'Connect-AmlWorkspace -Sandbox'
     'New-AmlComputeTarget cpu-cluster -VmSize Standard_E4s_v3 -MinNodes 1 -MaxNodes 4 | Wait-AmlComputeTarget -MinNodeCount 1'
     'New-AmlComputeTarget dev-box -Instance -VmSize Standard_DS3_v2 -IdleTimeBeforeShutdown 1h -Wait | Stop-AmlComputeTarget -Wait'
-    'Connect-AmlComputeTarget k8s -Kubernetes -ResourceName aks-prod -ResourceGroupName platform -Wait'
-    'Get-AmlComputeVmSize -MinGpu 1 -MaxPricePerHour 4 | Where-Object Name -NotLike *A100*'
+    'Connect-AmlComputeTarget k8s -Kubernetes -ResourceName aks-prod -ResourceGroupName platform'
+    'Get-AmlComputeTarget | Wait-AmlComputeTarget'
+    'Get-AmlComputeVmSize -MinGpu 1 -MaxPricePerHour 4 | Sort-Object PricePerHour | Format-Table Name, VCpus, Gpus, PricePerHour'
     'Set-AmlComputeTarget cpu-cluster -MinNodes 0 -MaxNodes 8 -WhatIf'
     'Remove-AmlComputeTarget k8s -Force'
 )
 
-# One process for all, so that they share the sandbox; a line of its own parts what they print. Each is a script of one line, as at a prompt.
+# One process for all commands, because they share a sandbox. A mark follows what each of them printed.
+$module = if ($env:AMLCOMPUTE_MODULE_PATH) { $env:AMLCOMPUTE_MODULE_PATH } else { Join-Path $PSScriptRoot '../output/AmlCompute' }
 $mark = '~~~~'
-$script = "`$ErrorActionPreference = 'Stop'`n" + (($commands | ForEach-Object {
-    "'$mark' | Out-Default; try { & ([scriptblock]::Create('$($_.Replace("'", "''"))')) | Out-Default } catch { `$_ | Out-Default }"
-}) -join "`n")
-$start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-$run = if ($Shell) { @($Shell) } else { 'run', '--no-build', '--project', [IO.Path]::Combine($root, 'tools', 'AmlShell'), '--' }
-foreach ($part in @($run) + '-c' + $script) { $start.ArgumentList.Add($part) }
-$start.RedirectStandardOutput = $start.RedirectStandardError = $true
-$process = [Diagnostics.Process]::Start($start)
-$errors = $process.StandardError.ReadToEndAsync()
-$printed = $process.StandardOutput.ReadToEnd()
-$process.WaitForExit()
-if ($process.ExitCode -ne 0) { throw "The run ended with $($process.ExitCode). $($errors.GetAwaiter().GetResult())" }
+$script = @"
+`$ErrorActionPreference = 'Stop'
+`$PSStyle.OutputRendering = 'Ansi'
+[cultureinfo]::CurrentCulture = 'en-US'
+Import-Module '$($module.Replace("'", "''"))'
+foreach (`$command in '$(($commands | ForEach-Object { $_.Replace("'", "''") }) -join "', '")') {
+    try { & ([scriptblock]::Create(`$command)) | Out-String -Width 120 }
+    catch { `$_ | Out-String -Width 120 }
+    '$mark'
+}
+"@
 
-$lines = [Collections.Generic.List[object]]::new()
-$outputs = $printed -split [regex]::Escape($mark) | ForEach-Object { $_.Trim("`r", "`n", ' ') }
-for ($i = 0; $i -lt $commands.Count; $i++) {
-    $lines.Add(@{ Kind = 'command'; Text = $commands[$i] })
-    foreach ($line in $(if ($outputs[$i + 1]) { $outputs[$i + 1] -split '\r?\n' })) {
-        $lines.Add(@{ Kind = $(if ($line -match '^\w+-\w+: |Recommendation:') { 'error' } elseif ($line -match '^(Name|----)\s') { 'head' } else { 'output' }); Text = $line.TrimEnd() })
+# The pwsh of a .NET tool is started by the .NET that runs this script.
+$before = $env:DOTNET_ROOT
+if (-not $before) { $env:DOTNET_ROOT = Join-Path ([Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory()) '../../..' }
+try { $printed = & (Join-Path $PSHOME pwsh) -NoProfile -NonInteractive -Command $script }
+finally { $env:DOTNET_ROOT = $before }
+if ($LASTEXITCODE -ne 0) { throw "The commands ended with exit code $LASTEXITCODE." }
+
+# A line as tspans: each sequence of colors and weights changes the classes of the text that follows.
+$colors = 'black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'
+function ConvertTo-Span([string] $Line) {
+    $weight = $slant = $color = ''
+    $spans = foreach ($part in $Line -split '(\x1b\[[0-9;]*m)') {
+        if ($part -match '^\x1b\[([0-9;]*)m$') {
+            foreach ($code in $Matches[1] -split ';') {
+                switch -Regex ($code) {
+                    '^0?$' { $weight = $slant = $color = ''; break }
+                    '^1$' { $weight = 'bold'; break }
+                    '^3$' { $slant = 'italic'; break }
+                    '^3([0-7])$' { $color = $colors[[int] $Matches[1]]; break }
+                    '^9([0-7])$' { $color = "bright-$($colors[[int] $Matches[1]])"; break }
+                    default { throw "The picture knows no sequence ESC[${code}m." }
+                }
+            }
+        }
+        elseif ($part) {
+            $classes = "$color $weight $slant".Trim() -replace ' +', ' '
+            $text = [Security.SecurityElement]::Escape($part)
+            if ($classes) { "<tspan class=""$classes"">$text</tspan>" } else { $text }
+        }
     }
-
-    $lines.Add(@{ Kind = 'output'; Text = '' })
+    -join $spans
 }
 
-$height = 20 * $lines.Count + 56
-$text = [Text.StringBuilder]::new()
-$null = $text.AppendLine("<svg xmlns=""http://www.w3.org/2000/svg"" width=""1120"" height=""$height"" viewBox=""0 0 1120 $height"" role=""img"" aria-label=""A PowerShell session with AmlCompute on the sandbox"">")
-$null = $text.AppendLine('<style>text{font:14px ui-monospace,Consolas,Menlo,monospace;white-space:pre;fill:#d6deeb}.prompt{fill:#7fdbca}.command{fill:#ffffff}.head{fill:#8ea3c0}.error{fill:#ff8a80}</style>')
-$null = $text.AppendLine("<rect width=""1120"" height=""$height"" rx=""10"" fill=""#0b1625""/>")
-$null = $text.AppendLine('<circle cx="22" cy="20" r="6" fill="#ff5f57"/><circle cx="42" cy="20" r="6" fill="#febc2e"/><circle cx="62" cy="20" r="6" fill="#28c840"/>')
-$y = 56
-foreach ($line in $lines) {
-    $escaped = [Security.SecurityElement]::Escape($line.Text)
-    if ($line.Kind -eq 'command') { $escaped = "<tspan class=""prompt"">PS&gt; </tspan>$escaped" }
-    $null = $text.AppendLine("<text x=""20"" y=""$y"" class=""$($line.Kind)"" xml:space=""preserve"">$escaped</text>")
-    $y += 20
+# Blank lines before, in and after the output of a command are not drawn.
+$outputs = ($printed -join "`n") -split "$mark\n?"
+$lines = for ($i = 0; $i -lt $commands.Count; $i++) {
+    "<tspan class=""prompt"">PS&gt; </tspan><tspan class=""command"">$([Security.SecurityElement]::Escape($commands[$i]))</tspan>"
+    foreach ($line in $outputs[$i] -split "`n") {
+        if (($line -replace '\x1b\[[0-9;]*m').Trim()) { ConvertTo-Span $line.TrimEnd() }
+    }
+    ''
 }
 
-$null = $text.AppendLine('</svg>')
-$file = if ($Path) { $Path } else { [IO.Path]::Combine($root, 'docs', 'terminal.svg') }
-[IO.File]::WriteAllText($file, $text.ToString().Replace("`r`n", "`n"))
-"Wrote $file"
+$width = 1160
+$height = 20 * @($lines).Count + 36
+$y = 36
+$picture = @(
+    "<svg xmlns=""http://www.w3.org/2000/svg"" width=""$width"" height=""$height"" viewBox=""0 0 $width $height"" role=""img"" " +
+    'aria-label="A PowerShell session with AmlCompute on the sandbox">'
+    '<style>'
+    'text{font:14px ui-monospace,Consolas,Menlo,monospace;white-space:pre;fill:#d6deeb}'
+    '.prompt{fill:#7fdbca}.command{fill:#ffffff}.bold{font-weight:bold}.italic{font-style:italic}'
+    '.red{fill:#ff8a80}.green{fill:#5fd787}.yellow{fill:#ffd75f}.cyan{fill:#7fdbca}.bright-black{fill:#8ea3c0}'
+    '</style>'
+    "<rect width=""$width"" height=""$height"" rx=""10"" fill=""#0b1625""/>"
+    '<circle cx="22" cy="20" r="6" fill="#ff5f57"/>'
+    '<circle cx="42" cy="20" r="6" fill="#febc2e"/>'
+    '<circle cx="62" cy="20" r="6" fill="#28c840"/>'
+    foreach ($line in $lines) {
+        $y += 20
+        if ($line) { "<text x=""20"" y=""$y"" xml:space=""preserve"">$line</text>" }
+    }
+    '</svg>'
+)
+[IO.File]::WriteAllText($Path, ($picture -join "`n") + "`n")
+"Wrote $Path"

@@ -1,13 +1,13 @@
 <#
 .SYNOPSIS
-Makes the compute targets that the files of a folder describe.
+Creates the compute targets that the files of a folder describe.
 .DESCRIPTION
-Creates and attaches what is missing, several at a time, and waits for it.
-What is there already is left as it is; Sync-AmlComputeTarget would bring
-it to what the files say.
+Creates and attaches the missing targets, several at a time, and waits for
+them. Targets that exist stay unchanged; Sync-AmlComputeTarget would apply
+the files to them too.
 Works on the workspace of the session: run Connect-AmlWorkspace before, or
 give -Sandbox.
-Exit codes of a shell that runs it: 0 when all is there, 1 when something
+Exit codes of a shell that runs it: 0 when every target exists, 1 when one
 failed.
 .PARAMETER Folder
 The folder with the files; the examples beside this script unless given.
@@ -16,33 +16,44 @@ Tries it on a new sandbox instead of the workspace of the session.
 .EXAMPLE
 ./bulk-from-folder.ps1 ./computes -WhatIf
 
-Tells what would be made in the workspace of the session.
+Shows the targets that it would create in the workspace of the session.
 .EXAMPLE
-dotnet run --project tools/AmlShell -- samples/bulk-from-folder.ps1 -Sandbox
+./samples/bulk-from-folder.ps1 -Sandbox
 
-Makes the eleven examples on a sandbox, from the root of the repository
-and without a PowerShell.
+Creates and attaches the eleven examples on a sandbox, after a build.
+.EXAMPLE
+dotnet tool exec -y powershell -- samples/bulk-from-folder.ps1 -Sandbox
+
+Does the same from the root of the repository, where only the .NET SDK is
+installed.
 .OUTPUTS
 One line of text for each compute target.
 #>
 [CmdletBinding(SupportsShouldProcess)]
 param(
-    [string] $Folder = "$PSScriptRoot/computes",
+    [string] $Folder = (Join-Path $PSScriptRoot computes),
 
     [switch] $Sandbox
 )
 
 $ErrorActionPreference = 'Stop'
+
+# The module of this session, or else that of the last build of this clone, or else the installed one.
+if (-not (Get-Module AmlCompute)) {
+    $built = Join-Path $PSScriptRoot '../output/AmlCompute'
+    if (Test-Path "$built/*/AmlCompute.psd1") { Import-Module $built }
+    elseif (Get-Module AmlCompute -ListAvailable) { Import-Module AmlCompute }
+    else { throw 'AmlCompute is neither built nor installed. Run ./build.ps1 first.' }
+}
+
 if ($Sandbox) { $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600 } }
 
-$wanted = Compare-AmlComputeTarget $Folder
-$present = @($wanted | Where-Object { $_.Status -in 'Same', 'Different' })
-$missing = @{}
-foreach ($item in $wanted) { if ($item.Status -eq 'Missing') { $missing[$item.Name] = $item } }
-foreach ($item in $present) { "There already: $($item.Name)" }
+$found = @(Compare-AmlComputeTarget $Folder)
+$found | Where-Object Status -In Same, Different | ForEach-Object { "There already: $($_.Name)" }
 
 # A file can hold several targets; only those that are missing are made.
-$configurations = @(New-AmlComputeConfiguration -Path $Folder | Where-Object { $missing.ContainsKey($_.Name) })
-if ($configurations.Count -gt 0) {
-    $configurations | Sync-AmlComputeTarget -Wait -WhatIf:$WhatIfPreference | ForEach-Object { "$($_.Action): $($_.Name), $($_.ComputeType), $($_.Outcome)" }
+$missing = @($found | Where-Object Status -EQ Missing | Select-Object -ExpandProperty Name)
+$configurations = @(New-AmlComputeConfiguration -Path $Folder | Where-Object Name -In $missing)
+if ($configurations) {
+    $configurations | Sync-AmlComputeTarget -Wait | ForEach-Object { "$($_.Action): $($_.Name), $($_.ComputeType), $($_.Outcome)" }
 }

@@ -8,29 +8,39 @@ Always works on a new sandbox, which is the workspace of the session
 afterwards; nothing leaves the machine.
 Exit codes of a shell that runs it: 0 when all went well, 1 otherwise.
 .EXAMPLE
-dotnet run --project tools/AmlShell -- samples/every-type.ps1
-
-Runs it from the root of the repository and without a PowerShell.
-.EXAMPLE
-Import-Module ./output/AmlCompute; ./samples/every-type.ps1
+./samples/every-type.ps1
 
 Runs it in PowerShell, after a build.
+.EXAMPLE
+dotnet tool exec -y powershell -- samples/every-type.ps1
+
+Runs it from the root of the repository, where only the .NET SDK is
+installed.
 .OUTPUTS
-The table of the targets, then lines of text.
+The targets, then lines of text.
 #>
 $ErrorActionPreference = 'Stop'
+
+# The module of this session, or else that of the last build of this clone, or else the installed one.
+if (-not (Get-Module AmlCompute)) {
+    $built = Join-Path $PSScriptRoot '../output/AmlCompute'
+    if (Test-Path "$built/*/AmlCompute.psd1") { Import-Module $built }
+    elseif (Get-Module AmlCompute -ListAvailable) { Import-Module AmlCompute }
+    else { throw 'AmlCompute is neither built nor installed. Run ./build.ps1 first.' }
+}
+
 $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600 }
 
-$account = [pscredential]::new('azureuser', [System.Net.NetworkCredential]::new('', 'only-for-the-sandbox').SecurePassword)
-$token = [System.Net.NetworkCredential]::new('', 'only-for-the-sandbox').SecurePassword
+$token = ConvertTo-SecureString 'only-for-the-sandbox' -AsPlainText -Force
+$account = New-Object pscredential 'azureuser', $token
 
-# What the service makes.
+# Targets that the service creates.
 $null = New-AmlComputeTarget cluster -VmSize Standard_DS2_v2 -MaxNodes 2 -Wait
 $null = New-AmlComputeTarget instance -Instance -VmSize Standard_DS1_v2 -Wait
 $null = New-AmlComputeTarget aks -Aks -AgentCount 3 -VmSize Standard_D3_v2 -Wait
 $null = New-AmlComputeTarget factory -DataFactory -Wait
 
-# What exists already.
+# Resources that exist already.
 $null = Connect-AmlComputeTarget kubernetes -Kubernetes -ResourceName aks-prod -Wait
 $null = Connect-AmlComputeTarget machine -VirtualMachine -ResourceName vm-1 -Credential $account -Wait
 $null = Connect-AmlComputeTarget insight -HDInsight -ResourceName spark-1 -Credential $account -Wait
@@ -39,15 +49,15 @@ $null = Connect-AmlComputeTarget lake -DataLakeAnalytics -ResourceName lake1 -Wa
 $null = Connect-AmlComputeTarget factory-old -DataFactory -ResourceName factory-1 -Wait
 $null = Connect-AmlComputeTarget synapse -SynapseSpark -ResourceName pool1 -SynapseWorkspaceName synapse-1 -Wait
 
-Get-AmlComputeTarget | Out-Default
+Get-AmlComputeTarget
 
-# As JSON and back nothing is lost, and none of the secrets above is in it.
+# JSON keeps every property of a target, and has none of the secrets above.
 $json = Get-AmlComputeTarget | ConvertTo-AmlComputeJson
 $back = $json | ConvertFrom-AmlComputeJson
-"Back from JSON: $(($back | ForEach-Object Name) -join ', ')"
+"Back from JSON: $($back.Name -join ', ')"
 "Secrets in it: $([bool]($json -match 'only-for-the-sandbox'))"
 
-# The two kinds go their own ways.
+# Attached targets are detached, created ones are deleted.
 Get-AmlComputeTarget | Where-Object IsAttached | Disconnect-AmlComputeTarget -Wait
 Get-AmlComputeTarget | Remove-AmlComputeTarget -Force -Wait
 "Left: $(@(Get-AmlComputeTarget).Count)"

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Makes, attaches, lists, detaches and deletes targets on a sandbox.
+Creates, attaches, lists, detaches and deletes targets on a sandbox.
 .DESCRIPTION
 Shows each command and its output as at the prompt.
 Always works on a new sandbox: an Azure ML service in the memory of this
@@ -9,17 +9,26 @@ Every command works the same on a real workspace, after
 Connect-AmlWorkspace without -Sandbox.
 Exit codes of a shell that runs it: 0 when all went well, 1 otherwise.
 .EXAMPLE
-dotnet run --project tools/AmlShell -- samples/quickstart.ps1
-
-Runs it from the root of the repository and without a PowerShell.
-.EXAMPLE
-Import-Module ./output/AmlCompute; ./samples/quickstart.ps1
+./samples/quickstart.ps1
 
 Runs it in PowerShell, after a build.
+.EXAMPLE
+dotnet tool exec -y powershell -- samples/quickstart.ps1
+
+Runs it from the root of the repository, where only the .NET SDK is
+installed.
 .OUTPUTS
-What the prompt would show.
+Text: each command, then its output as the prompt shows it.
 #>
 $ErrorActionPreference = 'Stop'
+
+# The module of this session, or else that of the last build of this clone, or else the installed one.
+if (-not (Get-Module AmlCompute)) {
+    $built = Join-Path $PSScriptRoot '../output/AmlCompute'
+    if (Test-Path "$built/*/AmlCompute.psd1") { Import-Module $built }
+    elseif (Get-Module AmlCompute -ListAvailable) { Import-Module AmlCompute }
+    else { throw 'AmlCompute is neither built nor installed. Run ./build.ps1 first.' }
+}
 
 # Shows a command and its output, as at the prompt.
 function Step([scriptblock] $Command) {
@@ -40,7 +49,7 @@ Step { Get-AmlComputeTarget }
 # An error says what is wrong and what to do.
 Step { try { Remove-AmlComputeTarget k8s -Force } catch { $_ } }
 
-# Detach what was attached, delete what was made, and wait until it is gone.
+# Detach the attached target, delete the created ones, and wait until they are gone.
 Step { Disconnect-AmlComputeTarget k8s -Wait }
 Step { Get-AmlComputeTarget | Remove-AmlComputeTarget -Force -PassThru | Wait-AmlComputeTarget -For Removed }
-Step { (Get-AmlComputeTarget | ForEach-Object Name).Count }
+Step { @(Get-AmlComputeTarget).Count }

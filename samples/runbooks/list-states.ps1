@@ -4,7 +4,7 @@ Lists compute targets with their states, and warns of failed ones.
 .DESCRIPTION
 For a schedule of an Azure Automation account: signs in with the managed
 identity of the account. It changes nothing.
-README.md in this folder tells what the account needs.
+README.md in this folder lists what the account needs.
 Ends with an error if the workspace cannot be read, which makes the job
 Failed. A failed target is a warning.
 Exit codes of a shell that runs it: 0 when the workspace was read, 1
@@ -41,17 +41,16 @@ if ($AccountId) { $identity.AccountId = $AccountId }
 $workspace = Connect-AmlWorkspace $WorkspaceName $ResourceGroupName $SubscriptionId -Identity @identity
 "Workspace $($workspace.Name) in $($workspace.Location)"
 
-$count = 0
-$failed = 0
-Get-AmlComputeTarget | ForEach-Object {
-    $count++
-    "$($_.Name): $($_.ComputeType), $(if ($_.State) { $_.State } else { $_.ProvisioningState })"
-    if ($_.ProvisioningState -eq 'Failed') {
-        $failed++
-        $reason = @($_.Errors).Message -join ' '
-        # As Write-Warning does, without the module that has it.
-        $PSCmdlet.WriteWarning("Compute target '$($_.Name)' failed. $reason".Trim())
-    }
+$targets = @(Get-AmlComputeTarget | Sort-Object Name)
+foreach ($target in $targets) {
+    $state = if ($target.State) { $target.State } else { $target.ProvisioningState }
+    "$($target.Name): $($target.ComputeType), $state"
 }
 
-"$count compute targets, $failed failed"
+$failed = @($targets | Where-Object ProvisioningState -EQ Failed)
+foreach ($target in $failed) {
+    $reason = $target.Errors.Message -join ' '
+    Write-Warning ("Compute target '$($target.Name)' failed. $reason".Trim())
+}
+
+"$($targets.Count) compute targets, $($failed.Count) failed"

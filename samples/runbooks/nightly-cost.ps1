@@ -4,13 +4,13 @@ Stops instances without a job, and lets clusters go down to no node.
 .DESCRIPTION
 For the evening. Nothing is removed.
 As a runbook of Azure Automation it signs in with a managed identity: give
--WorkspaceId. README.md in this folder tells what the account needs.
+-WorkspaceId. README.md in this folder lists what the account needs.
 Without -WorkspaceId it works on the workspace of the session: run
 Connect-AmlWorkspace before, with -Sandbox to try it.
 Instances on which a job runs (state JobRunning) are left alone without
 -IncludeBusy.
-One target that cannot be changed does not keep the others from it; the
-script ends with an error then, which makes the job Failed.
+If a target cannot be changed, the script goes on with the others and ends
+with an error, which makes the job Failed.
 Exit codes of a shell that runs it: 0 when all went well, 1 when a target
 could not be changed or the workspace could not be read.
 .PARAMETER WorkspaceId
@@ -28,7 +28,8 @@ Also stops instances on which a job runs. The job is lost.
 .EXAMPLE
 ./nightly-cost.ps1 -WhatIf
 
-Tells what would be stopped and changed in the workspace of the session.
+Shows the targets that it would stop or change in the workspace of the
+session.
 .EXAMPLE
 ./nightly-cost.ps1 -Tag team=vision -Except build-*
 
@@ -39,7 +40,8 @@ build-.
 
 As in a runbook, and stops instances with jobs too.
 .OUTPUTS
-Lines of text: the counts, and the names of what was stopped or changed.
+Lines of text: the counts, and the names of the targets that were stopped or
+changed. A target that could not be changed is a warning.
 #>
 [CmdletBinding(SupportsShouldProcess)]
 param(
@@ -62,18 +64,18 @@ $null = if ($WorkspaceId) {
 }
 
 $tagName, $tagValue = $Tag -split '=', 2
-$chosen = foreach ($target in Get-AmlComputeTarget) {
-    $isExcepted = $false
-    foreach ($pattern in $Except) { if ($target.Name -like $pattern) { $isExcepted = $true } }
+$chosen = Get-AmlComputeTarget | Where-Object ProvisioningState -EQ Succeeded | Where-Object {
+    $target = $_
+    $isExcepted = $Except | Where-Object { $target.Name -like $_ }
     $hasTag = -not $Tag -or ($target.Tags.ContainsKey($tagName) -and ($null -eq $tagValue -or $target.Tags[$tagName] -eq $tagValue))
-    if ($hasTag -and -not $isExcepted -and $target.ProvisioningState -eq 'Succeeded') { $target }
+    $hasTag -and -not $isExcepted
 }
 
 $states = if ($IncludeBusy) { 'Running', 'JobRunning' } else { 'Running' }
 $instances = @($chosen | Where-Object { $_.ComputeType -eq 'ComputeInstance' -and $_.State -in $states })
 $clusters = @($chosen | Where-Object { $_.ComputeType -eq 'AmlCompute' -and $_.MinNodes -gt 0 })
 
-# One that cannot be stopped must not keep the others running: what fails is told at the end.
+# An error must not keep the other targets running: errors become warnings at the end.
 $failures = @()
 $stopped = @($instances | Stop-AmlComputeTarget @dry -ErrorAction SilentlyContinue -ErrorVariable +failures)
 $scaled = @($clusters | Set-AmlComputeTarget -MinNodes 0 @dry -ErrorAction SilentlyContinue -ErrorVariable +failures)
@@ -85,5 +87,5 @@ if (-not $WhatIfPreference) {
     foreach ($target in $scaled) { "  $($target.Name) ($($target.VmSize), up to $($target.MaxNodes) nodes)" }
 }
 
-foreach ($failure in $failures) { "Failed: $failure" }
+foreach ($failure in $failures) { Write-Warning "$failure" }
 if ($failures.Count -gt 0) { throw "$($failures.Count) compute targets could not be changed." }

@@ -11,15 +11,21 @@ internal sealed class SandboxClock : TimeProvider
     private readonly object _gate = new();
     private readonly List<SandboxTimer> _timers = [];
     private readonly DateTimeOffset _start;
+    private readonly TimeProvider _real;
     private readonly long _realStart;
     private TimeSpan _advanced;
 
-    public SandboxClock(double speed, bool manual, DateTimeOffset start)
+    /// <param name="speed">The number of times that it is faster than real time.</param>
+    /// <param name="manual">Whether only <see cref="Advance"/> moves it.</param>
+    /// <param name="start">The time at which it starts.</param>
+    /// <param name="real">The real time; null for that of the computer.</param>
+    public SandboxClock(double speed, bool manual, DateTimeOffset start, TimeProvider? real = null)
     {
         Speed = speed;
         IsManual = manual;
         _start = start;
-        _realStart = System.GetTimestamp();
+        _real = real ?? System;
+        _realStart = _real.GetTimestamp();
     }
 
     public double Speed { get; }
@@ -38,7 +44,7 @@ internal sealed class SandboxClock : TimeProvider
 
     public override long GetTimestamp() => (GetUtcNow() - _start).Ticks;
 
-    private DateTimeOffset Now => _start + _advanced + (IsManual ? TimeSpan.Zero : Scale(System.GetElapsedTime(_realStart), Speed));
+    private DateTimeOffset Now => _start + _advanced + (IsManual ? TimeSpan.Zero : Scale(_real.GetElapsedTime(_realStart), Speed));
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -178,7 +184,7 @@ internal sealed class SandboxClock : TimeProvider
             _clock = clock;
             _callback = callback;
             _state = state;
-            Alarm = System.CreateTimer(
+            Alarm = clock._real.CreateTimer(
                 static timer => ((SandboxTimer)timer!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
 

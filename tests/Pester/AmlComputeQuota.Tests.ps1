@@ -2,6 +2,10 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'Get-AmlComputeUsage' {
     BeforeEach {
         $workspace = Connect-TestSandbox @{ Clock = 'Manual' } -WorkspaceName 'main'

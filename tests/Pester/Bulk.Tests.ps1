@@ -38,6 +38,10 @@ BeforeAll {
     }
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'A pipe of many' {
     BeforeAll {
         $shell = New-TestShell
@@ -135,9 +139,8 @@ Describe 'A pipe of many' {
         $run.Errors | Should -HaveCount $Errors
         $requests = Get-TestRequest $workspace -After $seen
         @($requests | Where-Object { $_ -like '*/computes/t*' }) | Should -HaveCount (20 * $Each)
-        $region = @($requests | Where-Object { $_ -notlike '*/computes/t*' } | & { process { ($_ -split '/')[-1] } })
-        [array]::Sort($region)
-        $region | Should -Be $Once
+        $region = $requests | Where-Object { $_ -notlike '*/computes/t*' } | ForEach-Object { ($_ -split '/')[-1] }
+        $region | Sort-Object | Should -Be $Once
     }
 
     It 'asks the region again for the next items when it could not be asked for some' {

@@ -13,8 +13,12 @@ function Show-Ours {
     }
 }
 '@
-    $bin = [IO.Path]::Combine([IO.Path]::GetDirectoryName((Get-TestModulePath)), 'bin', 'net8.0')
-    $shipped = [Reflection.AssemblyName]::GetAssemblyName([IO.Path]::Combine($bin, 'Azure.Core.dll')).Version
+    $bin = Join-Path (Split-Path (Get-TestModulePath)) 'bin/net8.0'
+    $shipped = [Reflection.AssemblyName]::GetAssemblyName((Join-Path $bin 'Azure.Core.dll')).Version
+}
+
+AfterAll {
+    Assert-TestBody
 }
 
 Describe 'Beside a module with an older Azure.Core' -Tag Process {
@@ -26,6 +30,7 @@ Describe 'Beside a module with an older Azure.Core' -Tag Process {
     ) {
         BeforeAll {
             $lines = @(Invoke-Import $tell, $Import, @'
+$PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
 $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 6000 }
 New-AmlComputeTarget cpu Standard_DS2_v2 -Wait | ForEach-Object { "$($_.GetType()) $($_.Name) $($_.ProvisioningState)" }
 (Get-AmlComputeTarget cpu) -is [AmlCompute.ComputeCluster]

@@ -1,29 +1,41 @@
-# What several spec files need. Written with the language, .NET and the engine's own cmdlets only, so that it works in the bare
-# engine as in pwsh. Importing it imports the built module anew, so each spec file starts without a connected workspace.
+# Functions that several spec files use. The import of this module imports the built module again, so each spec file starts without a
+# connected workspace.
 
-$repository = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..', '..'))
+$repository = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
+
+# Each workspace that a spec file connects to, so that Assert-TestBody can read the requests that were sent to it. A module has default
+# parameter values of its own, beside those of the session.
+$global:AmlComputeTestWorkspace = [Collections.ArrayList]::new()
+foreach ($defaults in $PSDefaultParameterValues, $global:PSDefaultParameterValues) {
+    $defaults['Connect-AmlWorkspace:OutVariable'] = '+global:AmlComputeTestWorkspace'
+}
 
 # The manifest of the built module: the newest version below output, unless AMLCOMPUTE_MODULE_PATH names one (a manifest or its folder).
 function Get-TestModulePath {
     $given = [Environment]::GetEnvironmentVariable('AMLCOMPUTE_MODULE_PATH')
     if ($given) {
-        return $(if ($given -like '*.psd1') { $given } else { [IO.Path]::Combine($given, 'AmlCompute.psd1') })
+        return $(if ($given -like '*.psd1') { $given } else { Join-Path $given 'AmlCompute.psd1' })
     }
 
-    $newest = $null
-    $built = [IO.Path]::Combine($repository, 'output', 'AmlCompute')
-    foreach ($folder in $(if ([IO.Directory]::Exists($built)) { [IO.Directory]::GetDirectories($built) })) {
-        $version = [IO.Path]::GetFileName($folder) -as [version]
-        if ($version -and (-not $newest -or $version -gt $newest.Version)) {
-            $newest = @{ Version = $version; Path = [IO.Path]::Combine($folder, 'AmlCompute.psd1') }
-        }
-    }
-
+    $built = Join-Path $repository 'output/AmlCompute'
+    $newest = Get-ChildItem $built -Directory -ErrorAction Ignore | Where-Object { $_.Name -as [version] } |
+        Sort-Object { [version] $_.Name } | Select-Object -Last 1
     if (-not $newest) {
         throw "There is no built module below $built; run 'dotnet build' first."
     }
 
-    $newest.Path
+    Join-Path $newest.FullName 'AmlCompute.psd1'
+}
+
+# The newest file of a name below the output folder of a project, which may have been built in several configurations.
+function Get-TestBuild([Parameter(Mandatory)] [string] $Project, [Parameter(Mandatory)] [string] $Name) {
+    $built = Join-Path $repository "$Project/bin"
+    $newest = Get-ChildItem $built -Filter $Name -File -Recurse -ErrorAction Ignore | Sort-Object LastWriteTimeUtc | Select-Object -Last 1
+    if (-not $newest) {
+        throw "There is no $Name below $built; run 'dotnet build' first."
+    }
+
+    $newest.FullName
 }
 
 # A new sandbox as the session's workspace. Unless the options say otherwise it runs so fast that no wait is felt, and not so fast
@@ -52,7 +64,8 @@ function Connect-TestWorkspace {
 $run = 't' + [guid]::NewGuid().ToString('n').Substring(0, 7)
 function New-TestName([Parameter(Mandatory)] [string] $Name) { "$run-$Name" }
 
-# Takes out of a workspace whatever this run has made there, and waits until it is gone. One that cannot be removed does not keep the others.
+# Removes from a workspace the targets that this run created, and waits until they are gone. A target that cannot be removed does not keep
+# the others.
 function Remove-TestTarget([Parameter(Mandatory)] $Workspace) {
     foreach ($target in @(Get-AmlComputeTarget "$run-*" -Workspace $Workspace)) {
         if ($target.ProvisioningState -eq 'Deleting') { $target | Wait-AmlComputeTarget -For Removed -ErrorAction Continue }
@@ -63,12 +76,37 @@ function Remove-TestTarget([Parameter(Mandatory)] $Workspace) {
 
 # The requests that a sandbox has seen, as 'METHOD path': all, those after the first few, or those that ask for a change.
 function Get-TestRequest([Parameter(Mandatory)] $Workspace, [int] $After = 0, [switch] $Changing) {
-    $seen = 0
-    foreach ($request in $Workspace.Sandbox.Requests) {
-        $seen++
-        if ($seen -gt $After -and -not ($Changing -and $request.Method -eq 'GET')) {
-            "$($request.Method) $($request.Path)"
+    $Workspace.Sandbox.Requests | Select-Object -Skip $After | Where-Object { -not ($Changing -and $_.Method -eq 'GET') } |
+        ForEach-Object { "$($_.Method) $($_.Path)" }
+}
+
+# Holds the body of each PUT of a compute target that the spec file sent to a sandbox against the strict schema of the service, and throws
+# with the violations. A request that the sandbox refused with 400 does not count, because a spec sent it to see that. Each spec file calls
+# this in its top-level AfterAll. It does nothing where there is no Test-Json, as in Windows PowerShell.
+function Assert-TestBody {
+    $workspaces = $global:AmlComputeTestWorkspace
+    Remove-Variable AmlComputeTestWorkspace -Scope Global -ErrorAction Ignore
+    $null = $global:PSDefaultParameterValues.Remove('Connect-AmlWorkspace:OutVariable')
+    if (-not (Get-Command Test-Json -ErrorAction Ignore)) { return }
+    Import-Module (Join-Path $PSScriptRoot 'BodySchema.psm1')
+    $bodies = foreach ($workspace in $workspaces) {
+        $read = @{}
+        foreach ($request in $workspace.Sandbox.Requests) {
+            if ($request.Path -notmatch '/computes/(?<name>[^/]+)$') { continue }
+            if ($request.Method -eq 'GET' -and $request.Status -eq 200) { $read[$request.Path] = $true }
+            if ($request.Method -eq 'PUT' -and $request.Body -and $request.Status -ne 400) {
+                [pscustomobject] @{ Name = $Matches.name; Body = $request.Body; Read = $read.ContainsKey($request.Path) }
+            }
         }
+    }
+    # Many targets of one kind have the same body.
+    $violations = foreach ($same in $bodies | Group-Object Body, Read -CaseSensitive) {
+        $sent = $same.Group[0]
+        $found = @(Get-BodyViolation $sent.Body -Read:$sent.Read)
+        if ($found) { "PUT $($sent.Name): $($found -join '; ') in $($sent.Body)" }
+    }
+    if ($violations) {
+        throw "Bodies that this spec file sent do not fit the schema of the service:`n$($violations -join "`n")"
     }
 }
 
@@ -114,10 +152,10 @@ function ConvertTo-Row([Parameter(Mandatory)] $Target) {
     [pscustomobject] @{ Name = $Target.Name; Id = $Target.Id; WorkspaceName = $Target.WorkspaceName }
 }
 
-# Goes to a folder; the bare engine has no Set-Location. Gives the folder that was left.
+# Changes to a folder. Gives the folder that was left.
 function Enter-TestFolder([Parameter(Mandatory)] [string] $Path) {
-    $ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath
-    $null = $ExecutionContext.SessionState.Path.SetLocation($Path)
+    (Get-Location -PSProvider FileSystem).ProviderPath
+    Set-Location -LiteralPath $Path
 }
 
 # Sets environment variables of this process, null removing one. Gives what they were before, to be set again.
@@ -150,14 +188,14 @@ function Get-OpenProgress($Records) {
     foreach ($record in $last.Values) { if ("$($record.RecordType)" -ne 'Completed') { $record.ActivityId } }
 }
 
-# The arguments of a process in one text, which is how .NET Framework takes them, and .NET too. A backslash counts only before a quotation mark.
+# The arguments of a process in one text, which both .NET Framework and .NET take. A backslash counts only before a quotation mark.
 function Join-TestArgument([string[]] $Argument) {
     $quoted = foreach ($part in $Argument) { '"' + ($part -replace '(\\*)"', '$1$1\"' -replace '(\\+)\z', '$1$1') + '"' }
     $quoted -join ' '
 }
 
-# Runs commands with the module, or a file without it, in an engine process of its own: the pwsh that runs the specs, else AmlShell.
-# Gives ExitCode, Output and Error. Variables of the specs are not known there.
+# Runs commands with the module, or a file without it, in a PowerShell process of its own. Gives ExitCode, Output and Error. Variables of
+# the specs are not known there.
 function Invoke-FreshShell {
     param(
         [Parameter(Mandatory, ParameterSetName = 'Command')] [string] $Command,
@@ -168,18 +206,16 @@ function Invoke-FreshShell {
         [string] $WorkingDirectory = $repository
     )
 
-    $shell = Get-ShellCommand
-    # AmlShell imports the module unless it is told not to; a full shell does not.
-    if ($NoModule -and -not $shell.FileSwitch) { $shell.Arguments += '-NoModule' }
-    if ($Command -and -not $NoModule -and $shell.FileSwitch) { $Command = "Import-Module '$((Get-TestModulePath) -replace "'", "''")'`n$Command" }
-    $start = [Diagnostics.ProcessStartInfo]::new($shell.Program)
+    if ($Command -and -not $NoModule) { $Command = "Import-Module '$((Get-TestModulePath) -replace "'", "''")'`n$Command" }
+    $start = [Diagnostics.ProcessStartInfo]::new((Get-ShellCommand))
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     $start.UseShellExecute = $false
     $start.WorkingDirectory = $WorkingDirectory
-    # A full shell colours what it prints even into a pipe, unless told not to; the specs look at what the module prints.
-    if ($shell.FileSwitch) { $start.Environment['NO_COLOR'] = '1' }
+    # PowerShell colours what it prints even into a pipe, unless NO_COLOR is set; the specs compare what the module prints.
+    $start.Environment['NO_COLOR'] = '1'
     foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
-    $start.Arguments = Join-TestArgument (@($shell.Arguments) + @(if ($File) { $shell.FileSwitch; $File; $Argument } else { '-c'; $Command }))
+    $what = if ($File) { @('-File', $File) + $Argument } else { '-Command', $Command }
+    $start.Arguments = Join-TestArgument (@('-NoProfile', '-NonInteractive') + $what)
 
     $process = [Diagnostics.Process]::Start($start)
     try {
@@ -188,7 +224,7 @@ function Invoke-FreshShell {
         $errors = $process.StandardError.ReadToEndAsync()
         if (-not $process.WaitForExit(120000)) {
             $process.Kill($true)
-            throw "The fresh shell did not end: $($shell.Program) $($start.Arguments)"
+            throw "The fresh shell did not end: $($start.FileName) $($start.Arguments)"
         }
 
         $process.WaitForExit()
@@ -203,38 +239,15 @@ function Invoke-FreshShell {
     }
 }
 
+# The program of the PowerShell that runs the specs. The process does not name it: where pwsh is a dotnet tool, the process is dotnet.
 function Get-ShellCommand {
-    $program = [Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
-    $assembly = [Environment]::GetCommandLineArgs()[0]
-    $quiet = '-NoProfile', '-NonInteractive'
-    if ([IO.Path]::GetFileNameWithoutExtension($program) -in 'pwsh', 'powershell') {
-        return @{ Program = $program; Arguments = $quiet; FileSwitch = @('-File') }
-    }
-
-    if ([IO.Path]::GetFileName($assembly) -eq 'pwsh.dll') {
-        return @{ Program = $program; Arguments = @($assembly) + $quiet; FileSwitch = @('-File') }
-    }
-
-    $newest = $null
-    $built = [IO.Path]::Combine($repository, 'tools', 'AmlShell', 'bin')
-    foreach ($file in $(if ([IO.Directory]::Exists($built)) { [IO.Directory]::GetFiles($built, 'AmlShell.dll', 'AllDirectories') })) {
-        if (-not $newest -or [IO.File]::GetLastWriteTimeUtc($file) -gt [IO.File]::GetLastWriteTimeUtc($newest)) { $newest = $file }
-    }
-
-    if (-not $newest) {
-        throw "There is no built AmlShell below $built; run 'dotnet build' first."
-    }
-
-    @{ Program = 'dotnet'; Arguments = @($newest); FileSwitch = @() }
+    $given = [Environment]::GetEnvironmentVariable('AMLCOMPUTE_PWSH')
+    if ($given) { return $given }
+    $name = if ($PSVersionTable.PSEdition -eq 'Desktop') { 'powershell.exe' } elseif ($IsWindows) { 'pwsh.exe' } else { 'pwsh' }
+    Join-Path $PSHOME $name
 }
 
-Import-Module (Get-TestModulePath) -Force -Global
-
-Export-ModuleMember -Function Get-TestModulePath, Get-OpenProgress, Connect-TestSandbox, Connect-TestWorkspace, New-TestName, Remove-TestTarget,
-    Get-TestRequest, Invoke-Captured, Get-ErrorId, ConvertTo-Deserialized,
-    ConvertTo-Row, Enter-TestFolder, Set-TestVariable, New-TestShell, Join-TestArgument, Invoke-FreshShell
-
-# Runs commands in an engine process of its own into which no module was imported yet. Gives what Invoke-FreshShell gives.
+# Runs commands in a PowerShell process of its own into which no module was imported yet. Gives what Invoke-FreshShell gives.
 function Invoke-EmptyShell([Parameter(Mandatory)] [string] $Command, [Collections.IDictionary] $Environment = @{}) {
     Invoke-FreshShell -Command $Command -NoModule -Environment $Environment
 }
@@ -242,12 +255,7 @@ function Invoke-EmptyShell([Parameter(Mandatory)] [string] $Command, [Collection
 # Commands for a fresh process: its own variables $module and $standIn (the module beside which ours must live) first. They give the
 # lines that the commands wrote; that they wrote no error is asserted on the way.
 function Invoke-Import([Parameter(Mandatory)] [string[]] $Command) {
-    $standIn = $null
-    foreach ($file in [IO.Directory]::GetFiles([IO.Path]::Combine($repository, 'tests', 'StandIn', 'bin'), 'StandIn.psd1', 'AllDirectories')) {
-        if (-not $standIn -or [IO.File]::GetLastWriteTimeUtc($file) -gt [IO.File]::GetLastWriteTimeUtc($standIn)) { $standIn = $file }
-    }
-
-    $quoted = foreach ($path in (Get-TestModulePath), $standIn) { "'$($path -replace "'", "''")'" }
+    $quoted = foreach ($path in (Get-TestModulePath), (Get-TestBuild 'tests/StandIn' 'StandIn.psd1')) { "'$($path -replace "'", "''")'" }
     $run = Invoke-EmptyShell "`$ErrorActionPreference = 'Stop'; `$module, `$standIn = $($quoted -join ', ')`n$($Command -join "`n")"
     if ($run.ExitCode -ne 0 -or $run.Error) {
         throw "The fresh shell ended with $($run.ExitCode). $($run.Error)"
@@ -256,4 +264,43 @@ function Invoke-Import([Parameter(Mandatory)] [string[]] $Command) {
     $run.Output -split '\r?\n' | Where-Object { $_ }
 }
 
-Export-ModuleMember -Function Invoke-EmptyShell, Invoke-Import
+# Gives every wait of this process ten days. The module's own 30 minutes are 3 seconds of real time on a sandbox of speed 600, and a busy
+# machine needs longer.
+function Set-TestTimeout {
+    $global:PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
+}
+
+# Runs a script block while another thread moves the manual clock of a sandbox on, second by second, until the block has ended.
+function Invoke-OnMovingClock([Parameter(Mandatory)] $Workspace, [Parameter(Mandatory)] [scriptblock] $ScriptBlock) {
+    $state = [hashtable]::Synchronized(@{ Ended = $false })
+    $mover = [powershell]::Create()
+    try {
+        $null = $mover.AddScript({
+                param($sandbox, $state)
+                while (-not $state.Ended) {
+                    $sandbox.Advance('00:00:01')
+                    [Threading.Thread]::Sleep(1)
+                }
+            }).AddArgument($Workspace.Sandbox).AddArgument($state)
+        $moving = $mover.BeginInvoke()
+        & $ScriptBlock
+    }
+    finally {
+        $state.Ended = $true
+        if ($moving) { $null = $mover.EndInvoke($moving) }
+        $mover.Dispose()
+    }
+}
+
+# Keeps every operation of a sandbox running for ever, so that a wait for its end is given up however fast or slow the machine is.
+function Suspend-TestOperation([Parameter(Mandatory)] $Workspace) {
+    $Workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/computeOperationsStatus/*'; Count = 0; Status = 200; Body = '{ "status": "InProgress" }' })
+}
+
+Import-Module (Get-TestModulePath) -Force -Global
+Set-TestTimeout
+
+Export-ModuleMember -Function Get-TestModulePath, Get-TestBuild, Get-OpenProgress, Connect-TestSandbox, Connect-TestWorkspace, New-TestName,
+    Remove-TestTarget, Get-TestRequest, Assert-TestBody, Invoke-Captured, Get-ErrorId, ConvertTo-Deserialized, ConvertTo-Row,
+    Enter-TestFolder, Set-TestVariable, New-TestShell, Join-TestArgument, Invoke-FreshShell, Invoke-EmptyShell, Invoke-Import,
+    Set-TestTimeout, Invoke-OnMovingClock, Suspend-TestOperation

@@ -1,30 +1,34 @@
 # Live targets against files and configurations. Nothing is changed, whatever is found.
 BeforeDiscovery {
     $bad = @(
-        @{ Name = 'a file that is not there'; File = $null; Text = $null; Message = '*none.yml*' }
+        @{ Name = 'a file that is not there'; File = $null; Text = $null; Path = $null; Message = '*none.yml*' }
         @{ Name = 'a folder without files'; File = 'empty/readme.txt'; Text = 'x'; Path = 'empty'; Message = '*has no file that ends with*' }
         @{ Name = 'two files for one name'; File = 'twice/a.yml', 'twice/b.yml'; Text = "name: Cpu`ntype: amlcompute"; Path = 'twice'; Message = '*described twice*' }
-        @{ Name = 'an unknown key'; File = 'key.yml'; Text = "name: cpu`ntype: amlcompute`nsizes: s"; Message = "*line 3, column 1*Did you mean 'size'*" }
-        @{ Name = 'a name that YAML takes for a flag'; File = 'yes.yml'; Text = "name: yes`ntype: amlcompute"; Message = '*must be text*' }
-        @{ Name = 'a name that cannot be one'; File = 'name.yml'; Text = "name: 1cpu`ntype: amlcompute"; Message = '*1cpu*' }
-        @{ Name = 'a bomb'; File = 'bomb.yml'; Text = "name: cpu`ntype: amlcompute`na: &a [x,x,x,x,x,x,x,x,x]`nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]`nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]`nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]`ne: [*d,*d,*d,*d,*d,*d,*d,*d,*d]"; Message = '*' }
-        @{ Name = 'a tab'; File = 'tab.yml'; Text = "name: cpu`n`ttype: amlcompute"; Message = '*line*' }
-        @{ Name = 'a key that is there twice'; File = 'keys.yml'; Text = "name: cpu`ntype: amlcompute`nsize: a`nsize: b"; Message = '*size*' }
+        @{ Name = 'an unknown key'; File = 'key.yml'; Text = "name: cpu`ntype: amlcompute`nsizes: s"; Path = $null; Message = "*line 3, column 1*Did you mean 'size'*" }
+        @{ Name = 'a name that YAML takes for a flag'; File = 'yes.yml'; Text = "name: yes`ntype: amlcompute"; Path = $null; Message = '*must be text*' }
+        @{ Name = 'a name that cannot be one'; File = 'name.yml'; Text = "name: 1cpu`ntype: amlcompute"; Path = $null; Message = '*1cpu*' }
+        @{ Name = 'a bomb'; File = 'bomb.yml'; Text = "name: cpu`ntype: amlcompute`na: &a [x,x,x,x,x,x,x,x,x]`nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]`nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]`nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]`ne: [*d,*d,*d,*d,*d,*d,*d,*d,*d]"; Path = $null; Message = '*' }
+        @{ Name = 'a tab'; File = 'tab.yml'; Text = "name: cpu`n`ttype: amlcompute"; Path = $null; Message = '*line*' }
+        @{ Name = 'a key that is there twice'; File = 'keys.yml'; Text = "name: cpu`ntype: amlcompute`nsize: a`nsize: b"; Path = $null; Message = '*size*' }
     )
 }
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
-    $computes = [IO.Path]::GetFullPath("$PSScriptRoot/../../samples/computes")
+    $computes = (Resolve-Path "$PSScriptRoot/../../samples/computes").Path
 
     function New-TestFile([string] $Name, [string] $Text) {
-        $path = [IO.Path]::Combine("$TestDrive", $Name)
-        $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($path))
+        $path = Join-Path $TestDrive $Name
+        $null = New-Item (Split-Path $path) -ItemType Directory -Force
         [IO.File]::WriteAllText($path, $Text)
         $path
     }
 
     function Get-Status($Comparison) { foreach ($item in $Comparison) { "$($item.Name) $($item.Status)" } }
+}
+
+AfterAll {
+    Assert-TestBody
 }
 
 Describe 'Compare-AmlComputeTarget' {
@@ -115,7 +119,7 @@ Describe 'Compare-AmlComputeTarget' {
 
     It 'refuses <Name>, and nothing is sent' -ForEach $bad {
         foreach ($one in $File) { $null = New-TestFile $one $Text }
-        $from = if ($Path) { [IO.Path]::Combine("$TestDrive", $Path) } elseif ($File) { [IO.Path]::Combine("$TestDrive", $File) } else { [IO.Path]::Combine("$TestDrive", 'none.yml') }
+        $from = Join-Path $TestDrive $(if ($Path) { $Path } elseif ($File) { $File } else { 'none.yml' })
         $before = $workspace.Sandbox.Requests.Count
         $captured = Invoke-Captured { Compare-AmlComputeTarget $from }
         $captured.Errors | Should -HaveCount 1

@@ -1,6 +1,6 @@
 # New- and Connect-AmlComputeTarget -Path, New-AmlComputeConfiguration -Path: compute targets as files.
 BeforeDiscovery {
-    $samples = [IO.Path]::GetFullPath("$PSScriptRoot/../../samples/computes")
+    $samples = (Resolve-Path "$PSScriptRoot/../../samples/computes").Path
     $created = foreach ($file in 'aks', 'cluster', 'data-factory', 'instance') { @{ File = "$file.yml"; Path = "$samples/$file.yml" } }
     $created += @{ File = 'cluster-arm.json'; Path = "$samples/cluster-arm.json" }
     $attached = foreach ($file in 'data-lake-analytics', 'databricks', 'hdinsight', 'kubernetes', 'synapse-spark', 'virtual-machine') {
@@ -10,12 +10,12 @@ BeforeDiscovery {
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
-    $samples = [IO.Path]::GetFullPath("$PSScriptRoot/../../samples/computes")
+    $samples = (Resolve-Path "$PSScriptRoot/../../samples/computes").Path
 
     # Writes a file below the scratch folder; gives its path.
     function New-TestFile([string] $Name, [string] $Text) {
-        $path = [IO.Path]::Combine("$TestDrive", $Name)
-        $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($path))
+        $path = Join-Path $TestDrive $Name
+        $null = New-Item (Split-Path $path) -ItemType Directory -Force
         [IO.File]::WriteAllText($path, $Text)
         $path
     }
@@ -35,7 +35,11 @@ BeforeAll {
     }
 }
 
-Describe 'Compute targets as files' {
+AfterAll {
+    Assert-TestBody
+}
+
+Describe 'Compute targets as files' -Tag Smoke {
     BeforeEach {
         $workspace = Connect-TestSandbox
     }
@@ -62,7 +66,7 @@ Describe 'Compute targets as files' {
         $null = New-AmlComputeTarget a2 Standard_DS2_v2 -Priority LowPriority -MinNodes 0 -MaxNodes 3 -IdleTimeBeforeScaleDown 15m -RemoteLogin Disabled `
             -Description text -Tag @{ team = 'blue' } -IdentityType SystemAssigned
         $bodies = foreach ($body in Get-PutBody $workspace) { @([regex]::Matches($body, '"[^"]*":("[^"]*"|[0-9a-z]+)').Value | ForEach-Object { $_ }) -join "`n" }
-        $first, $second = foreach ($body in $bodies) { $lines = $body -split "`n"; [array]::Sort($lines); $lines -join "`n" }
+        $first, $second = foreach ($body in $bodies) { ($body -split "`n" | Sort-Object) -join "`n" }
         $first | Should -BeExactly $second
     }
 
@@ -85,17 +89,15 @@ Describe 'Compute targets as files' {
         $null = New-TestFile 'many/b.yaml' "name: b1`ntype: datafactory`n---`nname: b2`ntype: datafactory"
         $null = New-TestFile 'many/c.json' '{"name":"c1","properties":{"computeType":"DataFactory"}}'
         $null = New-TestFile 'many/notes.txt' 'not read'
-        $left = Enter-TestFolder "$TestDrive"
+        Push-Location "$TestDrive"
         try {
             (New-AmlComputeTarget -Path many -WhatIf) | Should -BeNullOrEmpty
             $made = New-AmlComputeTarget -Path 'many/*.y*ml', many/c.json
-            [string[]] $names = $made.Name
-            [array]::Sort($names)
-            $names | Should -Be @('a1', 'b1', 'b2', 'c1')
+            $made.Name | Sort-Object | Should -Be @('a1', 'b1', 'b2', 'c1')
             @(New-AmlComputeTarget -Path many -IfNotExists -ThrottleLimit 2).Count | Should -Be 4
         }
         finally {
-            $null = Enter-TestFolder $left
+            Pop-Location
         }
     }
 
@@ -186,7 +188,7 @@ Describe 'Files that are wrong' {
         $null = New-TestFile 'two/a.yml' "name: gpu`ntype: amlcompute"
         $null = New-TestFile 'two/b.yml' "name: GPU`ntype: amlcompute"
         (Get-OnlyError $workspace { New-AmlComputeTarget -Path "$TestDrive/two" }).Exception.Message | Should -BeLike "*b.yml, line 1, column 1: Compute target 'GPU' is described twice: also in *a.yml, line 1."
-        $null = [IO.Directory]::CreateDirectory("$TestDrive/empty")
+        $null = New-Item "$TestDrive/empty" -ItemType Directory -Force
         (Get-OnlyError $workspace { New-AmlComputeTarget -Path "$TestDrive/empty" }).Exception.Message | Should -BeLike '*The folder has no file that ends with .yml, .yaml, .json.'
         $large = New-TestFile 'large.yml' ('#' * 10485760)
         (Get-OnlyError $workspace { New-AmlComputeTarget -Path $large }).Exception.Message | Should -BeLike '*It is larger than 1048576 bytes*'

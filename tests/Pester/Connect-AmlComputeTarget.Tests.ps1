@@ -16,6 +16,10 @@ BeforeAll {
     }
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'Connect-AmlComputeTarget' {
     BeforeEach {
         $workspace = Connect-TestSandbox @{ Clock = 'Manual' } -WorkspaceName 'main' -ResourceGroupName 'main-rg'
@@ -67,7 +71,7 @@ Describe 'Connect-AmlComputeTarget' {
     }
 
     It 'takes the private key of a virtual machine from a file' {
-        $file = [IO.Path]::Combine("$TestDrive", 'id_rsa')
+        $file = Join-Path $TestDrive 'id_rsa'
         [IO.File]::WriteAllText($file, 'PRIVATE-Hush')
         $null = Connect-AmlComputeTarget box -VirtualMachine -ResourceId $vm -Credential ([pscredential]::new('admin1', [securestring]::new())) -SshPrivateKeyPath $file
         Get-PutBody $workspace | Should -BeLike '*"privateKeyData":"***"*'
@@ -201,7 +205,7 @@ Describe 'Connect-AmlComputeTarget' {
     }
 
     It 'shows the secrets of a virtual machine nowhere' {
-        $file = [IO.Path]::Combine("$TestDrive", 'key')
+        $file = Join-Path $TestDrive 'key'
         [IO.File]::WriteAllText($file, 'PRIVATE-Hush')
         $given = @{ VirtualMachine = $true; ResourceId = $vm; Credential = $credential; SshPrivateKeyPath = $file }
         $result = Invoke-Captured {

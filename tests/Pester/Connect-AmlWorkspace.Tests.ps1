@@ -2,11 +2,11 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
     $id = '/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/ws'
     $variables = Set-TestVariable @{ AZUREML_ARM_SUBSCRIPTION = $null; AZUREML_ARM_RESOURCEGROUP = $null; AZUREML_ARM_WORKSPACE_NAME = $null }
-    $left0 = Enter-TestFolder "$TestDrive"
+    Push-Location "$TestDrive"
 
     function Write-Config([string] $Folder, [string] $Text) {
-        $null = [IO.Directory]::CreateDirectory($Folder)
-        $file = [IO.Path]::Combine($Folder, 'config.json')
+        $null = New-Item $Folder -ItemType Directory -Force
+        $file = Join-Path $Folder 'config.json'
         [IO.File]::WriteAllText($file, $Text)
         $file
     }
@@ -15,8 +15,9 @@ BeforeAll {
 }
 
 AfterAll {
-    $null = Enter-TestFolder $left0
+    Pop-Location
     $null = Set-TestVariable $variables
+    Assert-TestBody
 }
 
 Describe 'Connect-AmlWorkspace -Sandbox' {
@@ -150,14 +151,14 @@ Describe 'Connect-AmlWorkspace' {
 
     It 'takes the names that are missing from a config file' {
         $file = Write-Config "$TestDrive/partly" (Get-ConfigText 'from-file')
-        $left = Enter-TestFolder "$TestDrive/partly"
+        Push-Location "$TestDrive/partly"
         try {
             $workspace = Connect-AmlWorkspace -WorkspaceName mine -SkipValidation
             $workspace.Id | Should -BeExactly '/subscriptions/s-1/resourceGroups/g-1/providers/Microsoft.MachineLearningServices/workspaces/mine'
             $workspace.Source | Should -BeExactly $file
         }
         finally {
-            $null = Enter-TestFolder $left
+            Pop-Location
         }
     }
 

@@ -38,6 +38,10 @@ BeforeAll {
     }
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe '<Name>' -ForEach $commands {
     BeforeAll {
         $command = Get-Command $Name

@@ -4,6 +4,10 @@ BeforeAll {
     $vm = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm'
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'ConvertTo-AmlComputeYaml' {
     BeforeEach {
         $workspace = Connect-TestSandbox

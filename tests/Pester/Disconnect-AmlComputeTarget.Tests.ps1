@@ -3,6 +3,10 @@ BeforeAll {
     $aks = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'Disconnect-AmlComputeTarget' {
     BeforeEach {
         $workspace = Connect-TestSandbox -WorkspaceName 'main'
@@ -71,7 +75,7 @@ Describe 'Disconnect-AmlComputeTarget' {
             $shell.AddScript($script).AddArgument($workspace).Invoke() | Should -Be 'asked'
             Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
             $shell.Commands.Clear()
-            $script = 'param($workspace) $ConfirmPreference = "Medium"; Disconnect-AmlComputeTarget k8s -Workspace $workspace -Force -Wait'
+            $script = 'param($workspace) $ConfirmPreference = "Medium"; Disconnect-AmlComputeTarget k8s -Workspace $workspace -Force -Wait -Timeout 10d'
             $shell.AddScript($script).AddArgument($workspace).Invoke() | Should -BeNullOrEmpty
         }
         finally {

@@ -1,12 +1,13 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
     $variables = Set-TestVariable @{ AZUREML_ARM_SUBSCRIPTION = $null; AZUREML_ARM_RESOURCEGROUP = $null; AZUREML_ARM_WORKSPACE_NAME = $null }
-    $left = Enter-TestFolder "$TestDrive"
+    Push-Location "$TestDrive"
 }
 
 AfterAll {
-    $null = Enter-TestFolder $left
+    Pop-Location
     $null = Set-TestVariable $variables
+    Assert-TestBody
 }
 
 Describe 'Disconnect-AmlWorkspace' {
@@ -85,7 +86,7 @@ Describe 'Disconnect-AmlWorkspace' {
     It 'concerns its own runspace only' {
         $shell = New-TestShell
         try {
-            $script = 'param($folder) $null = $ExecutionContext.SessionState.Path.SetLocation($folder); try { Get-AmlWorkspace } catch { $_.FullyQualifiedErrorId }'
+            $script = 'param($folder) Set-Location $folder; try { Get-AmlWorkspace } catch { $_.FullyQualifiedErrorId }'
             $shell.AddScript($script).AddArgument("$TestDrive").Invoke() | Should -BeLike 'WorkspaceNotResolved,*'
             $shell.Commands.Clear()
             $null = $shell.AddScript('Disconnect-AmlWorkspace').Invoke()
@@ -116,7 +117,7 @@ Describe 'Disconnect-AmlWorkspace' {
         try {
             $shell.AddScript('param($workspace) Get-AmlComputeTarget -Workspace $workspace').AddArgument($workspace).Invoke().Name | Should -Be 'cpu'
             $shell.Commands.Clear()
-            $shell.AddScript('param($target) $target | Remove-AmlComputeTarget -Force -Wait').AddArgument((Get-AmlComputeTarget cpu)).Invoke() | Should -BeNullOrEmpty
+            $shell.AddScript('param($target) $target | Remove-AmlComputeTarget -Force -Wait -Timeout 10d').AddArgument((Get-AmlComputeTarget cpu)).Invoke() | Should -BeNullOrEmpty
         }
         finally {
             $shell.Runspace.Dispose()

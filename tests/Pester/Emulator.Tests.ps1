@@ -3,10 +3,7 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
 
-    $assembly = $null
-    foreach ($file in [IO.Directory]::GetFiles([IO.Path]::Combine($PSScriptRoot, '..', '..', 'tools', 'AmlCompute.Emulator', 'bin'), 'AmlCompute.Emulator.dll', 'AllDirectories')) {
-        if (-not $assembly -or [IO.File]::GetLastWriteTimeUtc($file) -gt [IO.File]::GetLastWriteTimeUtc($assembly)) { $assembly = $file }
-    }
+    $assembly = Get-TestBuild 'tools/AmlCompute.Emulator' 'AmlCompute.Emulator.dll'
 
     function Start-Emulator([string[]] $Argument) {
         $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
@@ -42,11 +39,12 @@ BeforeAll {
 AfterAll {
     $http.Dispose()
     [IO.Directory]::Delete($folder, $true)
+    Assert-TestBody
 }
 
 Describe 'An emulator that listens' -Tag Process {
     BeforeAll {
-        $faults = [IO.Path]::Combine($folder, 'faults.json')
+        $faults = Join-Path $folder 'faults.json'
         [IO.File]::WriteAllText($faults, '[{ "method": "GET", "path": "*/computes/broken", "count": 0, "status": 500, "code": "InternalError" }]')
         $emulator = Connect-Emulator '--clock', 'manual', '--faults', $faults, '--page-size', '2', '--denied-action', 'Microsoft.MachineLearningServices/workspaces/computes/delete'
     }
@@ -106,7 +104,7 @@ Describe 'An emulator that listens' -Tag Process {
 
 Describe 'An emulator of given workspaces' -Tag Process {
     It 'knows these and no others' {
-        $file = [IO.Path]::Combine($folder, 'workspaces.json')
+        $file = Join-Path $folder 'workspaces.json'
         [IO.File]::WriteAllText($file, '[{ "name": "prod", "resourceGroupName": "ml", "location": "westeurope" }, { "name": "test" }]')
         $emulator = Connect-Emulator '--workspaces', $file
         try {

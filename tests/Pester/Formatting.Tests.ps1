@@ -3,11 +3,11 @@
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
 
-    $folder = [IO.Path]::GetDirectoryName((Get-TestModulePath))
-    $manifest = & ([scriptblock]::Create([IO.File]::ReadAllText((Get-TestModulePath))))
+    $folder = Split-Path (Get-TestModulePath)
+    $manifest = & ([scriptblock]::Create(Get-Content -Raw (Get-TestModulePath)))
     $sets = @{}
     $views = foreach ($file in $manifest.FormatsToProcess) {
-        $xml = [xml] [IO.File]::ReadAllText([IO.Path]::Combine($folder, $file))
+        $xml = [xml] (Get-Content -Raw (Join-Path $folder $file))
         foreach ($set in $xml.SelectNodes('//SelectionSet')) { $sets[$set.SelectSingleNode('Name').InnerText] = @($set.SelectNodes('Types/TypeName').InnerText) }
         foreach ($view in $xml.SelectNodes('//View')) {
             $types = foreach ($selector in $view.SelectSingleNode('ViewSelectedBy').ChildNodes) {
@@ -29,6 +29,7 @@ BeforeAll {
     # The lines that commands print in a process of its own whose output is no terminal.
     function Get-Printed([string] $Command) {
         $setUp = @'
+$PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
 $workspace = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 6000 }
 $aks = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'
 $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 2 -Wait
@@ -46,6 +47,10 @@ $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -Wait
     }
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'A printed list of targets' -Tag Process {
     BeforeAll {
         $lines = @(Get-Printed 'Get-AmlComputeTarget')
@@ -61,6 +66,7 @@ Describe 'A printed list of targets' -Tag Process {
     }
 
     It 'fits 100 columns' {
+        $lines | Should -Not -BeNullOrEmpty
         foreach ($line in $lines) { $line.Length | Should -BeLessOrEqual 100 }
     }
 
@@ -118,6 +124,7 @@ Describe 'A printed workspace' -Tag Process {
     }
 
     It 'fits 80 columns' {
+        $lines | Should -Not -BeNullOrEmpty
         foreach ($line in $lines) { $line.Length | Should -BeLessOrEqual 80 }
     }
 }
@@ -207,7 +214,7 @@ Describe 'The table <View>' -ForEach $tables {
     }
 }
 
-Describe 'The type <Type>' -Tag FullShell -ForEach $targets {
+Describe 'The type <Type>' -ForEach $targets {
     It 'has a table of its own, which about_AmlCompute tells of' {
         if ($Type -eq 'AmlCompute.UnknownCompute') { return }
         $name = $Type.Substring($Type.IndexOf('.') + 1)
@@ -223,18 +230,21 @@ Describe 'The type <Type>' -Tag FullShell -ForEach $targets {
     }
 }
 
-Describe 'In a full shell' -Tag FullShell {
+Describe 'The formatting commands' {
     BeforeAll {
         $workspace = Connect-TestSandbox -Option @{ Workspace = @{ Name = 'other' } }
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 2 -Tag @{ team = 'a' } -Wait
         $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Wait
         $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -Wait
-        $rendering = $PSStyle.OutputRendering
-        $PSStyle.OutputRendering = 'PlainText'
+        # Windows PowerShell has no $PSStyle, and no colours.
+        if ($PSStyle) {
+            $rendering = $PSStyle.OutputRendering
+            $PSStyle.OutputRendering = 'PlainText'
+        }
     }
 
     AfterAll {
-        $PSStyle.OutputRendering = $rendering
+        if ($PSStyle) { $PSStyle.OutputRendering = $rendering }
     }
 
     It 'Out-String gives the table that is printed' {

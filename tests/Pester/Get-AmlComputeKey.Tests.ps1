@@ -11,11 +11,15 @@ BeforeAll {
     function ConvertFrom-Secret([securestring] $Secret) { [Net.NetworkCredential]::new('', $Secret).Password }
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'Get-AmlComputeKey' {
     BeforeEach {
         $workspace = Connect-TestSandbox @{ Clock = 'Manual' } -WorkspaceName 'main'
         $credential = [pscredential]::new('admin1', (ConvertTo-Secret 'Hush-vm'))
-        $file = [IO.Path]::Combine("$TestDrive", 'id_rsa')
+        $file = Join-Path $TestDrive 'id_rsa'
         [IO.File]::WriteAllText($file, 'Hush-key')
         $null = Connect-AmlComputeTarget box -VirtualMachine -ResourceId "$group/Microsoft.Compute/virtualMachines/vm1" -Credential $credential
         $null = Connect-AmlComputeTarget hdi -HDInsight -ResourceId "$group/Microsoft.HDInsight/clusters/hd1" -Credential ([pscredential]::new('admin2', [securestring]::new())) -SshPrivateKeyPath $file

@@ -3,6 +3,10 @@ BeforeAll {
     $aks = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'Get-AmlComputeNode' {
     BeforeEach {
         $workspace = Connect-TestSandbox @{ Clock = 'Manual'; PageSize = 2 } -WorkspaceName 'main'
@@ -34,7 +38,7 @@ Describe 'Get-AmlComputeNode' {
             "GET $($workspace.Id)/computes/cpu", "POST $($workspace.Id)/computes/cpu/listNodes", "GET $($workspace.Id)/computes/cpu/listNodes")
     }
 
-    It 'stops after the page that was wanted' -Tag FullShell {
+    It 'stops after the page that was wanted' {
         (Get-AmlComputeNode cpu | Select-Object -First 1).Port | Should -Be 50000
         Get-TestRequest $workspace -After $seen -Changing | Should -HaveCount 1
     }

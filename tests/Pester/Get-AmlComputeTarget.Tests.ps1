@@ -3,7 +3,11 @@ BeforeAll {
     $aks = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'
 }
 
-Describe 'Get-AmlComputeTarget' {
+AfterAll {
+    Assert-TestBody
+}
+
+Describe 'Get-AmlComputeTarget' -Tag Smoke {
     BeforeAll {
         $workspace = Connect-TestSandbox -WorkspaceName 'main'
         $null = 'cpu-small', 'cpu-large' | New-AmlComputeTarget -VmSize Standard_DS2_v2
@@ -229,7 +233,7 @@ Describe 'Get-AmlComputeTarget, in which workspace' {
     }
 
     It 'takes -Workspace <Name> before the session' -ForEach @(
-        @{ Name = 'as an object'; Of = { $b } }
+        @{ Name = 'as an object'; Of = { $b }; Piped = $false }
         @{ Name = 'as an object over that of a piped target'; Of = { $b }; Piped = $true }
     ) {
         $found = if ($Piped) { Get-AmlComputeTarget cpu | Get-AmlComputeTarget -Workspace (& $Of) } else { Get-AmlComputeTarget cpu -Workspace (& $Of) }

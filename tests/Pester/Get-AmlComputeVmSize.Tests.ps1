@@ -2,6 +2,10 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'Get-AmlComputeVmSize' {
     BeforeEach {
         $workspace = Connect-TestSandbox -WorkspaceName 'main'

@@ -3,8 +3,8 @@ BeforeAll {
     $variables = Set-TestVariable @{ AZUREML_ARM_SUBSCRIPTION = $null; AZUREML_ARM_RESOURCEGROUP = $null; AZUREML_ARM_WORKSPACE_NAME = $null }
 
     function Write-Config([string] $Folder, [string] $Name) {
-        $null = [IO.Directory]::CreateDirectory($Folder)
-        $file = [IO.Path]::Combine($Folder, 'config.json')
+        $null = New-Item $Folder -ItemType Directory -Force
+        $file = Join-Path $Folder 'config.json'
         [IO.File]::WriteAllText($file, '{ "subscription_id": "s-1", "resource_group": "g-1", "workspace_name": "' + $Name + '" }')
         $file
     }
@@ -12,16 +12,17 @@ BeforeAll {
 
 AfterAll {
     $null = Set-TestVariable $variables
+    Assert-TestBody
 }
 
 Describe 'Get-AmlWorkspace' {
     BeforeEach {
         Disconnect-AmlWorkspace
-        $left = Enter-TestFolder "$TestDrive"
+        Push-Location "$TestDrive"
     }
 
     AfterEach {
-        $null = Enter-TestFolder $left
+        Pop-Location
     }
 
     It 'gives the workspace of the session and where it came from' {
@@ -57,7 +58,7 @@ Describe 'Get-AmlWorkspace' {
         @{ Name = 'the folder itself'; Below = 'found3' }
     ) {
         $file = Write-Config "$TestDrive/$Below" 'found'
-        $null = Enter-TestFolder "$TestDrive/$(($Below -split '/')[0])"
+        Set-Location "$TestDrive/$(($Below -split '/')[0])"
         $workspace = Get-AmlWorkspace
         $workspace.Id | Should -BeExactly '/subscriptions/s-1/resourceGroups/g-1/providers/Microsoft.MachineLearningServices/workspaces/found'
         [IO.Path]::GetFullPath($workspace.Source) | Should -BeExactly ([IO.Path]::GetFullPath($file))
@@ -65,7 +66,7 @@ Describe 'Get-AmlWorkspace' {
 
     It 'prefers .azureml to aml_config, and that to the folder itself' {
         $null = Write-Config "$TestDrive/three" 'plain'
-        $null = Enter-TestFolder "$TestDrive/three"
+        Set-Location "$TestDrive/three"
         (Get-AmlWorkspace).Name | Should -BeExactly 'plain'
         $null = Write-Config "$TestDrive/three/aml_config" 'old'
         (Get-AmlWorkspace).Name | Should -BeExactly 'old'
@@ -76,17 +77,17 @@ Describe 'Get-AmlWorkspace' {
     It 'searches the parent folders, nearest first' {
         $null = Write-Config "$TestDrive/outer/.azureml" 'outer'
         $null = Write-Config "$TestDrive/outer/middle" 'middle'
-        $null = [IO.Directory]::CreateDirectory("$TestDrive/outer/middle/inner/deep")
-        $null = [IO.Directory]::CreateDirectory("$TestDrive/outer/beside")
-        $null = Enter-TestFolder "$TestDrive/outer/middle/inner/deep"
+        $null = New-Item "$TestDrive/outer/middle/inner/deep" -ItemType Directory -Force
+        $null = New-Item "$TestDrive/outer/beside" -ItemType Directory -Force
+        Set-Location "$TestDrive/outer/middle/inner/deep"
         (Get-AmlWorkspace).Name | Should -BeExactly 'middle'
-        $null = Enter-TestFolder "$TestDrive/outer/beside"
+        Set-Location "$TestDrive/outer/beside"
         (Get-AmlWorkspace).Name | Should -BeExactly 'outer'
     }
 
     It 'prefers the session to a config file' {
         $null = Write-Config "$TestDrive/ignored" 'file'
-        $null = Enter-TestFolder "$TestDrive/ignored"
+        Set-Location "$TestDrive/ignored"
         $null = Connect-TestSandbox -WorkspaceName 'session'
         (Get-AmlWorkspace).Name | Should -BeExactly 'session'
     }
@@ -94,7 +95,7 @@ Describe 'Get-AmlWorkspace' {
     It 'refuses a broken config file instead of passing it by' {
         $file = Write-Config "$TestDrive/broken" 'x'
         [IO.File]::WriteAllText($file, 'not json')
-        $null = Enter-TestFolder "$TestDrive/broken"
+        Set-Location "$TestDrive/broken"
         $result = Invoke-Captured { Get-AmlWorkspace }
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WorkspaceNotResolved,*'
         "$($result.Errors[0])" | Should -BeLike '*config.json*'
@@ -117,7 +118,7 @@ Describe 'Get-AmlWorkspace' {
 
         It 'prefers a config file to them' {
             $null = Write-Config "$TestDrive/stronger" 'file'
-            $null = Enter-TestFolder "$TestDrive/stronger"
+            Set-Location "$TestDrive/stronger"
             (Get-AmlWorkspace).Name | Should -BeExactly 'file'
         }
 

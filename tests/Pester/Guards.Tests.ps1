@@ -4,6 +4,10 @@ BeforeAll {
     $aks = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'Guards' {
     BeforeEach {
         $workspace = Connect-TestSandbox -WorkspaceName 'main'
@@ -58,7 +62,7 @@ Describe 'Guards' {
     }
 
     It 'an overwrite of what the service made is no attachment, and takes one way of TLS' {
-        $file = [IO.Path]::Combine("$TestDrive", 'tls.pem')
+        $file = Join-Path $TestDrive 'tls.pem'
         [IO.File]::WriteAllText($file, 'PEM')
         $null = New-AmlComputeTarget aks -Aks -SslCname www.example.org -SslCertPemFile $file -SslKeyPemFile $file -Wait
         $result = Invoke-Captured { New-AmlComputeTarget aks -Aks -Force -Description new -Wait }
@@ -88,7 +92,7 @@ Describe 'Guards' {
         $password = [securestring]::new()
         foreach ($character in 'p-1'.ToCharArray()) { $password.AppendChar($character) }
         $null = Connect-AmlComputeTarget vm1 -VirtualMachine -ResourceId $vm -Credential ([pscredential]::new('ann', $password)) -Wait
-        $file = [IO.Path]::Combine("$TestDrive", 'vm.yml')
+        $file = Join-Path $TestDrive 'vm.yml'
         [IO.File]::WriteAllText($file, "name: vm1`ntype: virtualmachine`nresource_id: $vm`ndescription: new")
         (Connect-AmlComputeTarget -Path $file -Force -Wait).Description | Should -BeExactly 'new'
         [pscredential]::new('x', (Get-AmlComputeKey vm1).AdminPassword).GetNetworkCredential().Password | Should -BeExactly 'p-1'
@@ -182,21 +186,20 @@ Describe 'Guards' {
 }
 
 Describe '<Command> with an id' -ForEach @(
-    @{ Command = 'Get-AmlComputeTarget'; Target = 'cpu' }
-    @{ Command = 'Update-AmlComputeTarget'; Target = 'cpu' }
-    @{ Command = 'Wait-AmlComputeTarget'; Target = 'cpu' }
+    @{ Command = 'Get-AmlComputeTarget'; Target = 'cpu'; Given = @{} }
+    @{ Command = 'Update-AmlComputeTarget'; Target = 'cpu'; Given = @{} }
+    @{ Command = 'Wait-AmlComputeTarget'; Target = 'cpu'; Given = @{} }
     @{ Command = 'Set-AmlComputeTarget'; Target = 'cpu'; Given = @{ MaxNodes = 2 } }
     @{ Command = 'Remove-AmlComputeTarget'; Target = 'cpu'; Given = @{ Force = $true; PassThru = $true } }
     @{ Command = 'Disconnect-AmlComputeTarget'; Target = 'k8s'; Given = @{ PassThru = $true } }
-    @{ Command = 'Start-AmlComputeTarget'; Target = 'desk' }
-    @{ Command = 'Stop-AmlComputeTarget'; Target = 'desk' }
-    @{ Command = 'Restart-AmlComputeTarget'; Target = 'desk' }
+    @{ Command = 'Start-AmlComputeTarget'; Target = 'desk'; Given = @{} }
+    @{ Command = 'Stop-AmlComputeTarget'; Target = 'desk'; Given = @{} }
+    @{ Command = 'Restart-AmlComputeTarget'; Target = 'desk'; Given = @{} }
     @{ Command = 'Resize-AmlComputeTarget'; Target = 'desk'; Given = @{ VmSize = 'Standard_DS3_v2' } }
-    @{ Command = 'Get-AmlComputeNode'; Target = 'desk' }
-    @{ Command = 'Get-AmlComputeKey'; Target = 'k8s' }
+    @{ Command = 'Get-AmlComputeNode'; Target = 'desk'; Given = @{} }
+    @{ Command = 'Get-AmlComputeKey'; Target = 'k8s'; Given = @{} }
 ) {
     BeforeAll {
-        if (-not $Given) { $Given = @{} }
         $workspace = Connect-TestSandbox -WorkspaceName 'a'
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
         $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Wait

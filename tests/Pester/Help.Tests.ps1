@@ -1,4 +1,4 @@
-# What Get-Help tells about the commands, in the engine that runs the specs, and the examples of the pages that need a full shell.
+# What Get-Help tells about the commands, in the engine that runs the specs.
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
@@ -6,18 +6,6 @@ BeforeDiscovery {
     $commands = foreach ($command in Get-Command -Module AmlCompute) { @{ Command = $command.Name } }
     $docs = [IO.Path]::Combine($PSScriptRoot, '..', '..', 'docs', 'en-US')
     $topics = foreach ($file in [IO.Directory]::GetFiles($docs, 'about_*.md')) { @{ Topic = [IO.Path]::GetFileNameWithoutExtension($file) } }
-    $examples = foreach ($file in [IO.Directory]::GetFiles($docs, '*.md')) {
-        $pattern = '(?ms)^```powershell FullShell\r?\n(?<code>.*?)^```\r?\n(\r?\n```output\r?\n(?<output>.*?)^```)?'
-        $count = 0
-        foreach ($match in [regex]::Matches([IO.File]::ReadAllText($file), $pattern)) {
-            $count++
-            @{
-                Example = '{0}, number {1}' -f [IO.Path]::GetFileNameWithoutExtension($file), $count
-                Code    = $match.Groups['code'].Value
-                Output  = $match.Groups['output'].Value
-            }
-        }
-    }
 }
 
 BeforeAll {
@@ -30,6 +18,10 @@ BeforeAll {
             if ($words) { $words }
         }
     }
+}
+
+AfterAll {
+    Assert-TestBody
 }
 
 Describe 'Get-Help <Command>' -ForEach $commands {
@@ -151,25 +143,5 @@ foreach (`$command in Get-Command -Module AmlCompute) {
         foreach ($part in 'Full', 'Examples', 'Parameter') {
             $printed["$Command $part"] | Should -Not -Match '\{\{|\}\}|```|\]\(|\*\*\w|(?m)^\s*(#{2,} |\|.*\|\s*$)|(?<!\S)`[^`\r\n]+`(?!\w)'
         }
-    }
-}
-
-Describe 'The example of <Example>' -Tag FullShell -ForEach $examples {
-    It 'runs and prints what the page shows' {
-        $null = Connect-TestSandbox
-        $null = New-AmlComputeTarget cpu-cluster -VmSize Standard_DS3_v2 -MaxNodes 4 -Tag @{ team = 'vision' }
-        $null = New-AmlComputeTarget gpu-cluster -VmSize Standard_NC6s_v3 -MaxNodes 2
-        $null = New-AmlComputeTarget dev-box -Instance -VmSize Standard_DS3_v2
-        $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceName aks-prod -ResourceGroupName platform
-        $null = Get-AmlComputeTarget | Wait-AmlComputeTarget
-        $left = Enter-TestFolder $TestDrive
-        try {
-            $printed = & ([scriptblock]::Create("`$ErrorActionPreference = 'Stop'`n$Code")) | Out-String -Width 75
-        }
-        finally {
-            $null = Enter-TestFolder $left
-        }
-
-        if ($Output) { Get-Line $printed | Should -Be @(Get-Line $Output) }
     }
 }

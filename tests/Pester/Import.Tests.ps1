@@ -1,8 +1,12 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
 
-    $folder = [IO.Path]::GetDirectoryName((Get-TestModulePath))
-    $manifest = & ([scriptblock]::Create([IO.File]::ReadAllText((Get-TestModulePath))))
+    $folder = Split-Path (Get-TestModulePath)
+    $manifest = & ([scriptblock]::Create(Get-Content -Raw (Get-TestModulePath)))
+}
+
+AfterAll {
+    Assert-TestBody
 }
 
 Describe 'Importing the module' -Tag Process {
@@ -71,6 +75,7 @@ Describe 'Importing the module again' -Tag Process {
     ) {
         $lines = @(Invoke-Import $Import, @'
 (Get-Module AmlCompute).ExportedCommands.Count
+$PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
 $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 6000 }
 New-AmlComputeTarget cpu Standard_DS2_v2 -Wait | Update-AmlComputeTarget | Wait-AmlComputeTarget | Get-AmlComputeTarget | ForEach-Object { $_.Name }
 Remove-AmlComputeTarget cpu -Force -Wait
@@ -110,6 +115,7 @@ Show-Workspace
     It 'leaves objects from before in working order' {
         $lines = @(Invoke-Import @'
 Import-Module $module
+$PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
 $workspace = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 6000 }
 $target = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
 Import-Module $module -Force
@@ -132,10 +138,10 @@ Remove-Module AmlCompute
 
     It 'leaves no variable in the session' {
         $lines = Invoke-Import @'
-$before = @($ExecutionContext.SessionState.InvokeProvider.ChildItem.Get('Variable:', $false)).Name
+$before = (Get-Variable).Name
 Import-Module $module
 $null = Connect-AmlWorkspace -Sandbox
-foreach ($variable in $ExecutionContext.SessionState.InvokeProvider.ChildItem.Get('Variable:', $false)) {
+foreach ($variable in Get-Variable) {
     if ($variable.Name -notin $before -and $variable.Name -notin 'before', 'variable', 'foreach') { $variable.Name }
 }
 '@
@@ -143,7 +149,7 @@ foreach ($variable in $ExecutionContext.SessionState.InvokeProvider.ChildItem.Ge
     }
 }
 
-Describe 'The manifest' {
+Describe 'The manifest' -Tag Smoke {
     It 'lists exactly the commands that the module has' {
         $commands = @(Get-Command -Module AmlCompute, AmlCompute.PowerShell)
         $commands.Name | Should -Be @($manifest.CmdletsToExport)
@@ -177,17 +183,17 @@ Describe 'The manifest' {
 
     It 'names files that lie beside it' {
         foreach ($file in @($manifest.RootModule) + $manifest.FormatsToProcess + $manifest.TypesToProcess) {
-            [IO.Path]::Combine($folder, $file) | Should -Exist
+            (Join-Path $folder $file) | Should -Exist
         }
     }
 
     It 'has the version of its folder and of the assembly' {
-        $manifest.ModuleVersion | Should -BeExactly ([IO.Path]::GetFileName($folder))
+        $manifest.ModuleVersion | Should -BeExactly (Split-Path $folder -Leaf)
         (Get-Command Get-AmlComputeTarget).ImplementingType.Assembly.GetName().Version.ToString(3) | Should -BeExactly $manifest.ModuleVersion
     }
 }
 
-Describe 'The folder bin/<Framework>' -ForEach @(
+Describe 'The folder bin/<Framework>' -Tag Smoke -ForEach @(
     @{
         Framework = 'net8.0'
         Expected  = @(
@@ -218,7 +224,7 @@ Describe 'The folder bin/<Framework>' -ForEach @(
     }
 ) {
     BeforeAll {
-        $files = foreach ($file in [IO.Directory]::GetFiles([IO.Path]::Combine($folder, 'bin', $Framework))) { [IO.Path]::GetFileName($file) }
+        $files = (Get-ChildItem (Join-Path $folder "bin/$Framework") -File).Name
     }
 
     It 'holds the module and its dependencies, and nothing else' {

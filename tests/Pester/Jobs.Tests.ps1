@@ -8,7 +8,7 @@ BeforeAll {
     # Waits until the sandbox has answered a PUT.
     function Wait-Acceptance($Workspace) {
         $isSeen = { 'PUT 201' -in @(foreach ($request in $Workspace.Sandbox.Requests) { "$($request.Method) $($request.Status)" }) }
-        if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] $isSeen, 20000)) { throw 'The service has made nothing.' }
+        if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] $isSeen, 60000)) { throw 'The service has made nothing.' }
     }
 
     # Lets time pass in the sandbox until the job is over.
@@ -17,7 +17,7 @@ BeforeAll {
             $Workspace.Sandbox.Advance([timespan]::FromMinutes(1))
             $Job.State -ne 'Running'
         }
-        if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] $isOver, 20000)) { throw 'The job did not end.' }
+        if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] $isOver, 60000)) { throw 'The job did not end.' }
     }
 
     # What the sandbox was asked after a point, when a day more has passed in it and somebody else has asked it something.
@@ -30,6 +30,7 @@ BeforeAll {
 
 AfterAll {
     Get-Job | Remove-Job -Force
+    Assert-TestBody
 }
 
 Describe '<Command> -AsJob' -ForEach @(
@@ -278,7 +279,7 @@ Describe 'The child jobs of a job' {
             $slow.Sandbox.Advance([timespan]::FromMilliseconds(200))
             "$($job.ChildJobs[0].StatusMessage)|$($job.ChildJobs[1].StatusMessage)" -like "Creating compute target 'late': *|Creating compute target 'later': *"
         }
-        [Threading.SpinWait]::SpinUntil([Func[bool]] $isSeen, 20000) | Should -BeTrue
+        [Threading.SpinWait]::SpinUntil([Func[bool]] $isSeen, 60000) | Should -BeTrue
         $job.StatusMessage | Should -BeExactly '0 of 2 done'
         Complete-Job $job $slow
         foreach ($child in $job.ChildJobs) {
@@ -299,7 +300,7 @@ Describe 'The child jobs of a job' {
             $slow.Sandbox.Advance([timespan]::FromMilliseconds(200))
             $job.StatusMessage -eq '1 of 3 done, 1 failed' -and $job.ChildJobs[1].StatusMessage
         }
-        [Threading.SpinWait]::SpinUntil([Func[bool]] $isSeen, 20000) | Should -BeTrue
+        [Threading.SpinWait]::SpinUntil([Func[bool]] $isSeen, 60000) | Should -BeTrue
         $job.State | Should -Be 'Running'
         $states = foreach ($child in $job.ChildJobs) { "$($child.Name) $($child.State)" }
         $states | Should -Be @('ready Completed', 'late Running', 'gone Failed')
@@ -384,7 +385,7 @@ Describe 'Sync-AmlComputeTarget -AsJob' {
     It 'asks before; what nobody allows is left' {
         $shell = New-TestShell
         try {
-            $null = $shell.AddScript('param($workspace, $wanted) $wanted | Sync-AmlComputeTarget -AllowReplace -AsJob -Workspace $workspace | Wait-Job | Receive-Job')
+            $null = $shell.AddScript('param($workspace, $wanted) $wanted | Sync-AmlComputeTarget -AllowReplace -AsJob -Workspace $workspace -Timeout 10d | Wait-Job | Receive-Job')
             $null = $shell.AddArgument($workspace).AddArgument(@($wanted[2]))
             "$($shell.Invoke())" | Should -BeLike 'fixed: Replace Left*'
             "$($shell.Streams.Error)" | Should -BeLike '*Nobody can be asked here*'
@@ -424,7 +425,7 @@ Describe 'A job that is ended' {
         $workspace.Sandbox.AddFault(@{ Method = 'GET'; Delay = [timespan]::FromHours(1) })
         $seen = $workspace.Sandbox.Requests.Count
         $job = 'one', 'two' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -ThrottleLimit 1 -AsJob
-        if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] { $workspace.Sandbox.Requests.Count -gt $seen }, 20000)) { throw 'There was no request.' }
+        if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] { $workspace.Sandbox.Requests.Count -gt $seen }, 60000)) { throw 'There was no request.' }
         $job | Stop-Job
         $job.State | Should -Be 'Stopped'
         Get-LaterRequest $workspace ($seen + 1) | Should -BeNullOrEmpty
@@ -478,7 +479,7 @@ Describe 'A job that is ended' {
             $workspace.Sandbox.Advance([timespan]::FromSeconds(15))
             @(Get-TestRequest $workspace -After $seen).Count -ge 20
         }
-        [Threading.SpinWait]::SpinUntil([Func[bool]] $isAsked, 20000) | Should -BeTrue
+        [Threading.SpinWait]::SpinUntil([Func[bool]] $isAsked, 60000) | Should -BeTrue
         # A request of the look that was under way may still come.
         $asked = foreach ($request in Get-TestRequest $workspace -After $seen) { if ($request -like '*/computes/one') { $request } }
         @($asked).Count | Should -BeLessOrEqual 1
@@ -491,7 +492,7 @@ Describe 'A job that is ended' {
 
         $job = 'two', 'three' | Wait-AmlComputeTarget -For Removed -Timeout 1d -AsJob
         $job.ChildJobs | Stop-Job
-        if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] { $job.State -ne 'Running' }, 20000)) { throw 'The job did not end.' }
+        if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] { $job.State -ne 'Running' }, 60000)) { throw 'The job did not end.' }
         $job.State | Should -Be 'Stopped'
         $seen = $workspace.Sandbox.Requests.Count
         Get-LaterRequest $workspace $seen | Should -BeNullOrEmpty
@@ -506,7 +507,7 @@ Describe 'A job that is ended' {
             $workspace.Sandbox.Advance([timespan]::FromMilliseconds(100))
             $job.StatusMessage -eq '1 of 3 done, 1 failed'
         }
-        [Threading.SpinWait]::SpinUntil([Func[bool]] $isSeen, 20000) | Should -BeTrue
+        [Threading.SpinWait]::SpinUntil([Func[bool]] $isSeen, 60000) | Should -BeTrue
         $job | Stop-Job
         $states = foreach ($child in $job.ChildJobs) { "$($child.Name) $($child.State)" }
         $states | Should -Be @('done Completed', 'gone Failed', 'late Stopped')

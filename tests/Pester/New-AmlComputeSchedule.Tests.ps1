@@ -4,6 +4,10 @@ BeforeAll {
     function ConvertTo-Text($Schedule) { [Text.Json.Nodes.JsonNode]::Parse($Schedule.ToJson()).ToJsonString() }
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'New-AmlComputeSchedule' {
     It 'makes <Name>' -ForEach @(
         @{ Name = 'a stop by a cron expression'; Given = @{ Stop = $true; Cron = '0 18 * * 1-5' }; Text = 'Stop 0 18 * * 1-5 (UTC)' }

@@ -2,6 +2,10 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'New-AmlComputeTarget, given what it cannot use' {
     BeforeEach {
         $workspace = Connect-TestSandbox @{ Clock = 'Manual' } -WorkspaceName 'main'

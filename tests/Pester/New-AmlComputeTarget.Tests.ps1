@@ -14,7 +14,11 @@ BeforeAll {
     }
 }
 
-Describe 'New-AmlComputeTarget' {
+AfterAll {
+    Assert-TestBody
+}
+
+Describe 'New-AmlComputeTarget' -Tag Smoke {
     BeforeEach {
         $workspace = Connect-TestSandbox @{ Clock = 'Manual' } -WorkspaceName 'main'
     }
@@ -228,7 +232,7 @@ Describe 'New-AmlComputeTarget' {
 
         It 'is told to be overwritten by -Force, and a new one to be created' -Tag Process {
             $run = Invoke-FreshShell -Command "`$null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600 }
-                `$null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
+                `$null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait -Timeout 10d
                 'cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Force -WhatIf"
             $run.Output | Should -BeLike '*"Overwrite existing compute target of type AmlCompute" on target "cpu in *'
             $run.Output | Should -BeLike '*"Create compute target of type AmlCompute" on target "gpu in *'
@@ -342,7 +346,7 @@ Describe 'New-AmlComputeTarget' {
     }
 }
 
-Describe 'New-AmlComputeTarget -Wait' {
+Describe 'New-AmlComputeTarget -Wait' -Tag Smoke {
     It 'gives the target when it is provisioned' {
         $null = Connect-TestSandbox
         (New-AmlComputeTarget cpu Standard_DS2_v2 -Wait).ProvisioningState | Should -BeExactly 'Succeeded'
@@ -352,7 +356,8 @@ Describe 'New-AmlComputeTarget -Wait' {
     }
 
     It 'gives up after -Timeout and says that the work goes on' {
-        $workspace = Connect-TestSandbox @{ Speed = 20 }
+        $workspace = Connect-TestSandbox
+        Suspend-TestOperation $workspace
         $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v2 -Wait -Timeout '0.5s' }
         $result.Output.Count | Should -Be 0
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
@@ -386,7 +391,7 @@ Describe 'New-AmlComputeTarget -Wait' {
         $workspace = Connect-TestSandbox
         $shell = New-TestShell
         try {
-            $null = $shell.AddCommand('New-AmlComputeTarget').AddParameters(@{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; Wait = $true; Workspace = $workspace }).Invoke()
+            $null = $shell.AddCommand('New-AmlComputeTarget').AddParameters(@{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; Wait = $true; Timeout = '10d'; Workspace = $workspace }).Invoke()
             $records = $shell.Streams.Progress
             $records[0].Activity | Should -BeLike '*cpu*'
             $records[$records.Count - 1].RecordType | Should -Be 'Completed'

@@ -92,6 +92,10 @@ BeforeAll {
     }
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'What there is to run' {
     It 'is found' -ForEach $found {
         $Migration | Should -BeGreaterThan 20
@@ -142,7 +146,8 @@ Describe 'From azureml-core v1' {
     }
 
     BeforeEach {
-        $workspace = Connect-TestSandbox
+        # A timeout of 20 minutes, as one of the rows has it, is 20 seconds of real time at this speed.
+        $workspace = Connect-TestSandbox $(if ($Code -match '-Timeout') { @{ Speed = 60 } } else { @{} })
         $cpu = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 1 -MaxNodes 2 -Wait
         $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -Wait
         $json = $cpu | ConvertTo-AmlComputeJson

@@ -3,7 +3,11 @@ BeforeAll {
     $aks = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'
 }
 
-Describe 'Remove-AmlComputeTarget' {
+AfterAll {
+    Assert-TestBody
+}
+
+Describe 'Remove-AmlComputeTarget' -Tag Smoke {
     BeforeEach {
         $workspace = Connect-TestSandbox -WorkspaceName 'main'
         $null = 'cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Wait
@@ -32,11 +36,15 @@ Describe 'Remove-AmlComputeTarget' {
     }
 
     It 'is content with a target that is being deleted already, and waits for that with -Wait' {
+        $workspace = Connect-TestSandbox @{ Clock = 'Manual' } -WorkspaceName 'main'
+        $null = 'cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2
+        $workspace.Sandbox.Advance([timespan]::FromMinutes(2))
+        $seen = $workspace.Sandbox.Requests.Count
         Remove-AmlComputeTarget cpu -Force
         $result = Invoke-Captured { Remove-AmlComputeTarget cpu -Force }
         $result.Errors.Count + $result.Output.Count | Should -Be 0
         (Remove-AmlComputeTarget cpu -Force -PassThru).ProvisioningState | Should -BeExactly 'Deleting'
-        $result = Invoke-Captured { Remove-AmlComputeTarget cpu -Force -Wait }
+        $result = Invoke-OnMovingClock $workspace { Invoke-Captured { Remove-AmlComputeTarget cpu -Force -Wait } }
         $result.Errors.Count + $result.Output.Count | Should -Be 0
         (Get-AmlComputeTarget).Name | Should -Be 'gpu'
         Get-TestRequest $workspace -After $seen -Changing | Should -HaveCount 1
@@ -132,12 +140,10 @@ Describe 'Remove-AmlComputeTarget' {
     }
 
     It 'gives up waiting after -Timeout' {
-        $slow = Connect-TestSandbox @{ Speed = 20 }
-        $null = New-AmlComputeTarget cpu Standard_DS2_v2
-        $slow.Sandbox.Advance([timespan]::FromMinutes(2))
+        Suspend-TestOperation $workspace
         Get-ErrorId { Remove-AmlComputeTarget cpu -Force -Wait -Timeout '0.5s' } | Should -Be 'WaitTimeout'
-        $slow.Sandbox.Advance([timespan]::FromMinutes(2))
-        Get-AmlComputeTarget | Should -BeNullOrEmpty
+        $workspace.Sandbox.Advance([timespan]::FromMinutes(2))
+        (Get-AmlComputeTarget).Name | Should -Be 'gpu'
     }
 
     Context 'confirmation' {
@@ -209,7 +215,7 @@ Describe 'Remove-AmlComputeTarget' {
     }
 }
 
-Describe 'Remove-AmlComputeTarget, of which workspace' {
+Describe 'Remove-AmlComputeTarget, of which workspace' -Tag Smoke {
     BeforeEach {
         $b = Connect-TestSandbox -WorkspaceName 'ws-b'
         $target = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait

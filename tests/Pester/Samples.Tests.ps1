@@ -1,19 +1,23 @@
 # The samples as they are; what they send is looked at like that of every other spec.
 BeforeDiscovery {
-    $root = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..', '..'))
-    $scripts = foreach ($file in [IO.Directory]::GetFiles([IO.Path]::Combine($root, 'samples'), '*.ps1', 'AllDirectories')) {
-        @{ Name = $file.Substring($root.Length).TrimStart('/', '\').Replace('\', '/') }
+    $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
+    $scripts = foreach ($file in Get-ChildItem (Join-Path $root samples) -Filter *.ps1 -Recurse) {
+        @{ Name = $file.FullName.Substring($root.Length + 1).Replace('\', '/') }
     }
 }
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
-    $samples = [IO.Path]::Combine($PSScriptRoot, '..', '..', 'samples')
+    $samples = (Resolve-Path (Join-Path $PSScriptRoot '../../samples')).Path
+}
+
+AfterAll {
+    Assert-TestBody
 }
 
 Describe 'samples/every-type.ps1' {
     It 'makes or attaches a target of every type, reads and converts it, and leaves none' {
-        $output = & ([IO.Path]::Combine($samples, 'every-type.ps1'))
+        $output = & (Join-Path $samples every-type.ps1)
         $names = 'aks', 'cluster', 'databricks', 'factory', 'factory-old', 'insight', 'instance', 'kubernetes', 'lake', 'machine', 'synapse'
         $output | Should -Contain "Back from JSON: $($names -join ', ')"
         $output | Should -Contain 'Secrets in it: False'
@@ -31,7 +35,7 @@ Describe 'samples/every-type.ps1' {
 
 Describe 'samples/runbooks/nightly-cost.ps1' {
     BeforeEach {
-        $runbook = [IO.Path]::Combine($samples, 'runbooks', 'nightly-cost.ps1')
+        $runbook = Join-Path $samples runbooks/nightly-cost.ps1
         $workspace = Connect-TestSandbox
         $null = New-AmlComputeTarget desk -Instance Standard_DS1_v2 -Tag @{ team = 'vision' } -Wait
         $null = New-AmlComputeTarget other -Instance Standard_DS1_v2 -Tag @{ team = 'speech' } -Wait
@@ -75,7 +79,7 @@ Describe 'samples/runbooks/nightly-cost.ps1' {
 
 Describe 'samples/bulk-from-folder.ps1' {
     BeforeEach {
-        $script = [IO.Path]::Combine($samples, 'bulk-from-folder.ps1')
+        $script = Join-Path $samples bulk-from-folder.ps1
         $workspace = Connect-TestSandbox
     }
 
@@ -88,13 +92,14 @@ Describe 'samples/bulk-from-folder.ps1' {
         $output | Should -Contain 'Attach: k8s, Kubernetes, Done'
         @(Get-AmlComputeTarget) | Should -HaveCount 11
         (Get-AmlComputeTarget train-cpu).VmSize | Should -Be 'Standard_DS1_v2'
-        foreach ($line in & $script) { $line | Should -BeLike 'There already: *' }
+        $again = @(& $script)
+        $again | Should -HaveCount 11
+        foreach ($line in $again) { $line | Should -BeLike 'There already: *' }
     }
 
     It 'takes another folder, and changes nothing with -WhatIf' {
-        $folder = [IO.Path]::Combine("$TestDrive", 'bulk')
-        $null = [IO.Directory]::CreateDirectory($folder)
-        [IO.File]::WriteAllText([IO.Path]::Combine($folder, 'a.yml'), "name: one`ntype: amlcompute`nmax_instances: 1`n---`nname: two`ntype: datafactory`n")
+        $folder = (New-Item (Join-Path $TestDrive bulk) -ItemType Directory).FullName
+        Set-Content (Join-Path $folder a.yml) "name: one`ntype: amlcompute`nmax_instances: 1`n---`nname: two`ntype: datafactory`n"
         & $script $folder -WhatIf | Should -BeNullOrEmpty
         @(Get-TestRequest $workspace -Changing) | Should -HaveCount 0
         (& $script $folder).Count | Should -Be 2
@@ -103,12 +108,12 @@ Describe 'samples/bulk-from-folder.ps1' {
 
 Describe 'samples/drift.ps1' {
     BeforeEach {
-        $script = [IO.Path]::Combine($samples, 'drift.ps1')
+        $script = Join-Path $samples drift.ps1
         $null = Connect-TestSandbox
     }
 
     It 'tells what has drifted, and by its exit code whether something has' {
-        $null = Sync-AmlComputeTarget ([IO.Path]::Combine($samples, 'computes')) -Wait
+        $null = Sync-AmlComputeTarget (Join-Path $samples computes) -Wait
         & $script | Should -Be @('0 of 11 compute targets are not as the files say.')
         $LASTEXITCODE | Should -Be 0
         $null = Set-AmlComputeTarget train-cpu -MaxNodes 9 -Wait
@@ -132,11 +137,37 @@ Describe 'samples/drift.ps1' {
     }
 }
 
+Describe 'A sample in a shell without the module' -Tag Process {
+    It 'imports the module by itself' {
+        $run = Invoke-EmptyShell "& '$(Join-Path $samples drift.ps1)' -Sandbox; exit `$LASTEXITCODE"
+        $run.Output | Should -BeLike '*11 of 11 compute targets are not as the files say.*'
+        $run.ExitCode | Should -Be 1
+    }
+
+    It '<Name> names the command to run where there is no module' -ForEach @(
+        @{ Name = 'bulk-from-folder.ps1' }
+        @{ Name = 'every-type.ps1' }
+        @{ Name = 'quickstart.ps1' }
+    ) {
+        Copy-Item (Join-Path $samples $Name) $TestDrive
+        $run = Invoke-EmptyShell "function Get-Module { }`n& '$(Join-Path $TestDrive $Name)'"
+        $run.Error | Should -BeLike '*AmlCompute is neither built nor installed. Run ./build.ps1 first.*'
+        $run.ExitCode | Should -Be 1
+    }
+
+    It 'drift.ps1 exits with 2 where there is no module' {
+        Copy-Item (Join-Path $samples drift.ps1) $TestDrive
+        $run = Invoke-EmptyShell "function Get-Module { }`n& '$(Join-Path $TestDrive drift.ps1)'; exit `$LASTEXITCODE"
+        $run.Output | Should -BeLike 'Not compared: *Run ./build.ps1 first.*'
+        $run.ExitCode | Should -Be 2
+    }
+}
+
 Describe 'The help of <Name>' -ForEach $scripts {
     BeforeAll {
-        $path = [IO.Path]::Combine($PSScriptRoot, '..', '..', $Name)
+        $path = Join-Path $PSScriptRoot "../../$Name"
         $help = Get-Help $path
-        $text = [IO.File]::ReadAllText($path)
+        $text = Get-Content $path -Raw
     }
 
     It 'tells what the script does, what comes out, and its exit codes' {
@@ -156,7 +187,7 @@ Describe 'The help of <Name>' -ForEach $scripts {
         @($help.examples.example).Count | Should -BeGreaterThan 0
         $known = (Get-Command $path).Parameters.Keys
         foreach ($example in $help.examples.example) {
-            $example.code | Should -BeLike "*$([IO.Path]::GetFileName($path))*"
+            $example.code | Should -BeLike "*$(Split-Path $path -Leaf)*"
             foreach ($word in [regex]::Matches($example.code, "(?<=\.ps1.* )-(\w+)")) { $word.Groups[1].Value | Should -BeIn $known }
         }
     }
@@ -166,6 +197,6 @@ Describe 'The help of <Name>' -ForEach $scripts {
     }
 
     It 'is found from the README' {
-        [IO.File]::ReadAllText([IO.Path]::Combine($PSScriptRoot, '..', '..', 'README.md')).Contains("``$Name``") | Should -BeTrue
+        (Get-Content (Join-Path $PSScriptRoot ../../README.md) -Raw).Contains("``$Name``") | Should -BeTrue
     }
 }

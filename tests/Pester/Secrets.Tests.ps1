@@ -2,13 +2,17 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 # What a full shell keeps of a session: its transcript, and what users export. The unit tests look at streams and errors, against a hostile service too.
-Describe 'Secrets' -Tag FullShell, Process {
+Describe 'Secrets' -Tag Process {
     BeforeAll {
-        $script = [IO.Path]::Combine("$TestDrive", 'session.ps1')
-        $kept = [IO.Path]::Combine("$TestDrive", 'kept')
-        $null = [IO.Directory]::CreateDirectory($kept)
-        [IO.File]::WriteAllText([IO.Path]::Combine("$TestDrive", 'id_rsa'), "-----BEGIN RSA PRIVATE KEY-----`nS3CRET-key`n-----END RSA PRIVATE KEY-----`n")
+        $script = Join-Path $TestDrive 'session.ps1'
+        $kept = Join-Path $TestDrive 'kept'
+        $null = New-Item $kept -ItemType Directory -Force
+        [IO.File]::WriteAllText((Join-Path $TestDrive 'id_rsa'), "-----BEGIN RSA PRIVATE KEY-----`nS3CRET-key`n-----END RSA PRIVATE KEY-----`n")
         [IO.File]::WriteAllText($script, @'
 param($Module, $Kept, $Key)
 Import-Module $Module
@@ -22,7 +26,8 @@ $signed = 'https://user:' + 'S3' + 'CRET-password@localhost'
 $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
 $ConfirmPreference = 'None'
 $PSStyle.OutputRendering = 'PlainText'
-$null = Start-Transcript -Path ([IO.Path]::Combine($Kept, 'transcript.txt'))
+$null = Start-Transcript -Path (Join-Path $Kept 'transcript.txt')
+$PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
 $ws = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600; Fault = @{ Method = 'PUT'; Path = '*/refused'; Status = 400; Code = 'BadArgument'; Message = 'No.' } }
 $lines = {
     Get-AmlWorkspace
@@ -71,26 +76,26 @@ foreach ($line in $lines) {
     $output | Format-List -Property * | Out-Host
     foreach ($item in @($output)) {
         if ($null -eq $item) { continue }
-        $item | Export-Clixml -Path ([IO.Path]::Combine($Kept, "$count-$([guid]::NewGuid()).clixml")) -Depth 6
-        $item | ConvertTo-Json -Depth 6 -WarningAction SilentlyContinue | Set-Content -Path ([IO.Path]::Combine($Kept, "$count-$([guid]::NewGuid()).json"))
-        $item | Export-Csv -Path ([IO.Path]::Combine($Kept, "$count-$([guid]::NewGuid()).csv"))
+        $item | Export-Clixml -Path (Join-Path $Kept "$count-$([guid]::NewGuid()).clixml") -Depth 6
+        $item | ConvertTo-Json -Depth 6 -WarningAction SilentlyContinue | Set-Content -Path (Join-Path $Kept "$count-$([guid]::NewGuid()).json")
+        $item | Export-Csv -Path (Join-Path $Kept "$count-$([guid]::NewGuid()).csv")
     }
 }
 
 # The module keeps no session in a variable that the user would export with the others.
 Get-Variable -Name *aml* | Out-Host
-$Error | Export-Clixml -Path ([IO.Path]::Combine($Kept, 'errors.clixml')) -Depth 3
+$Error | Export-Clixml -Path (Join-Path $Kept 'errors.clixml') -Depth 3
 $null = Stop-Transcript
 'Went through ' + $count + ' lines with ' + $Error.Count + ' errors.'
 '@)
-        $run = Invoke-FreshShell -File $script -Argument (Get-TestModulePath), $kept, ([IO.Path]::Combine("$TestDrive", 'id_rsa'))
+        $run = Invoke-FreshShell -File $script -Argument (Get-TestModulePath), $kept, (Join-Path $TestDrive 'id_rsa')
         $files = [IO.Directory]::GetFiles($kept)
     }
 
     It 'are used by the session that is looked at' {
         $run.ExitCode | Should -Be 0
         $run.Output | Should -BeLike '*Went through 19 lines with *'
-        $transcript = [IO.File]::ReadAllText([IO.Path]::Combine($kept, 'transcript.txt'))
+        $transcript = Get-Content -Raw (Join-Path $kept 'transcript.txt')
         foreach ($expected in 'Request body:', 'adminUserPassword', 'databricksAccessToken', 'privateKeyData', 'PUT /subscriptions', 'What if:') {
             $transcript | Should -BeLike "*$expected*"
         }
@@ -101,8 +106,9 @@ $null = Stop-Transcript
     }
 
     It 'are in no transcript, no exported file and nothing that was shown' {
+        $files | Should -Not -BeNullOrEmpty
         foreach ($file in $files) {
-            if ([IO.File]::ReadAllText($file).Contains('S3CRET')) { [IO.Path]::GetFileName($file) | Should -BeNullOrEmpty }
+            if ([IO.File]::ReadAllText($file).Contains('S3CRET')) { Split-Path $file -Leaf | Should -BeNullOrEmpty }
         }
 
         $run.Output.Contains('S3CRET') | Should -BeFalse

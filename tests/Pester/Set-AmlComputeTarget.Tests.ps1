@@ -16,6 +16,10 @@ BeforeAll {
     }
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'Set-AmlComputeTarget, on a cluster' {
     BeforeEach {
         $workspace = Connect-TestSandbox
@@ -201,7 +205,7 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
 
     It 'tells each property with -WhatIf, and changes nothing' -Tag Process {
         $run = Invoke-FreshShell -Command "`$null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600 }
-            `$null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
+            `$null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait -Timeout 10d
             Set-AmlComputeTarget cpu -MaxNodes 8 -MinNodes 0 -Tag @{ a = 'b' } -WhatIf
             Set-AmlComputeTarget cpu -MaxNodes 4 -WhatIf
             'max ' + (Get-AmlComputeTarget cpu).MaxNodes"
@@ -235,19 +239,17 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
     It 'waits for the operation that runs on the target, and tells it when the time is up' {
         $null = Set-AmlComputeTarget cpu -MaxNodes 5
         (Set-AmlComputeTarget cpu -MaxNodes 6 -Wait).MaxNodes | Should -Be 6
-        $slow = Connect-TestSandbox @{ Speed = 5 }
+        $slow = Connect-TestSandbox @{ Clock = 'Manual' }
         $null = New-AmlComputeTarget cpu Standard_DS2_v2
         $slow.Sandbox.Advance([timespan]::FromMinutes(5))
         $null = Set-AmlComputeTarget cpu -MaxNodes 5
-        $result = Invoke-Captured { Set-AmlComputeTarget cpu -MaxNodes 6 -Timeout 2 }
+        $result = Invoke-Captured { Set-AmlComputeTarget cpu -MaxNodes 6 -Timeout 0 }
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'OperationConflict,*'
         "$($result.Errors[0])" | Should -BeLike '*Updating*'
     }
 
     It 'gives up waiting for the end after -Timeout' {
-        $slow = Connect-TestSandbox @{ Speed = 5 }
-        $null = New-AmlComputeTarget cpu Standard_DS2_v2
-        $slow.Sandbox.Advance([timespan]::FromMinutes(5))
+        Suspend-TestOperation $workspace
         Get-ErrorId { Set-AmlComputeTarget cpu -MaxNodes 5 -Wait -Timeout 2 } | Should -Be 'WaitTimeout'
     }
 
@@ -263,7 +265,7 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
             }
         }
         @{ Name = 'a target that is being deleted'; Id = 'OperationConflict'; Prepare = {
-                $workspace = Connect-TestSandbox @{ Speed = 1 }
+                $workspace = Connect-TestSandbox @{ Clock = 'Manual' }
                 $null = New-AmlComputeTarget bad Standard_DS2_v2
                 $workspace.Sandbox.Advance([timespan]::FromMinutes(5))
                 Remove-AmlComputeTarget bad -Force
@@ -307,7 +309,7 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
     }
 }
 
-Describe 'Set-AmlComputeTarget, on an instance' {
+Describe 'Set-AmlComputeTarget, on an instance' -Tag Smoke {
     BeforeEach {
         $workspace = Connect-TestSandbox
         $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Schedule $evening -Wait

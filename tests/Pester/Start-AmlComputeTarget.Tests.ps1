@@ -11,6 +11,10 @@ BeforeAll {
     }
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe '<Verb>-AmlComputeTarget' -ForEach @(
     @{ Verb = 'Start'; Given = @{}; From = 'Stopped'; To = 'Running'; Through = 'Starting' }
     @{ Verb = 'Stop'; Given = @{}; From = 'Running'; To = 'Stopped'; Through = 'Stopping' }
@@ -67,7 +71,7 @@ Describe '<Verb>-AmlComputeTarget' -ForEach @(
     }
 
     It 'names what was in the way when -Timeout is over, and has changed nothing' {
-        $slow = New-Desk @{ Speed = 1 }
+        $slow = New-Desk @{ Clock = 'Manual' }
         $null = Stop-AmlComputeTarget desk
         if ($Verb -eq 'Stop') {
             $slow.Sandbox.Advance([timespan]::FromMinutes(2))
@@ -97,12 +101,7 @@ Describe '<Verb>-AmlComputeTarget' -ForEach @(
     }
 
     It 'tells the time it was given when it is over' {
-        # Time enough for the requests, and too little for the action.
-        $slow = New-Desk @{ Speed = 10 }
-        if ($From -eq 'Stopped') {
-            $null = Stop-AmlComputeTarget desk
-            $slow.Sandbox.Advance([timespan]::FromMinutes(10))
-        }
+        Suspend-TestOperation $workspace
         $result = Invoke-Captured { & "$Verb-AmlComputeTarget" desk @Given -Wait -Timeout 20 }
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
         "$($result.Errors[0])" | Should -BeLike '*did not end within 00:00:20*'
@@ -112,7 +111,7 @@ Describe '<Verb>-AmlComputeTarget' -ForEach @(
         $workspace.Sandbox.AddFault(@{ Method = 'PUT'; FailOperation = $true; Message = 'No room.' })
         $null = New-AmlComputeTarget bad Standard_DS2_v2 -Instance -Wait -ErrorAction SilentlyContinue
         Get-ErrorId { & "$Verb-AmlComputeTarget" bad @Given } | Should -Be 'ProvisioningFailed'
-        $slow = New-Desk @{ Speed = 1 }
+        $slow = New-Desk @{ Clock = 'Manual' }
         Remove-AmlComputeTarget desk -Force
         Get-ErrorId { & "$Verb-AmlComputeTarget" desk @Given } | Should -Be 'OperationConflict'
     }
@@ -123,6 +122,7 @@ Describe '<Verb>-AmlComputeTarget' -ForEach @(
         $targets = Get-AmlComputeTarget
         $emitted = $targets | & "$Verb-AmlComputeTarget" @Given -Wait -ThrottleLimit 2
         $emitted.State | Should -Be $To, $To
+        @($targets) | Should -HaveCount 2
         foreach ($target in $targets) { $target.State | Should -BeExactly $To }
         (ConvertTo-Row $targets[0] | & "$Verb-AmlComputeTarget" @Given -Workspace $workspace).Name | Should -BeExactly $targets[0].Name
     }
@@ -152,10 +152,10 @@ Describe 'An instance that is so already' {
     }
 
     It 'is joined on its way' {
-        $workspace = New-Desk @{ Speed = 60 }
+        $workspace = New-Desk @{ Clock = 'Manual' }
         $null = Stop-AmlComputeTarget desk
         (Stop-AmlComputeTarget desk).State | Should -BeExactly 'Stopping'
-        (Stop-AmlComputeTarget desk -Wait).State | Should -BeExactly 'Stopped'
+        (Invoke-OnMovingClock $workspace { Stop-AmlComputeTarget desk -Wait }).State | Should -BeExactly 'Stopped'
         @(Get-TestRequest $workspace -Changing) -like '*/stop' | Should -HaveCount 1
     }
 }

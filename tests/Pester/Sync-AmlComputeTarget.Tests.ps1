@@ -1,17 +1,21 @@
 # Bringing a workspace to what files or configurations want.
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
-    $computes = [IO.Path]::GetFullPath("$PSScriptRoot/../../samples/computes")
+    $computes = (Resolve-Path "$PSScriptRoot/../../samples/computes").Path
 
     # A folder with one file of one cluster for each name.
     function New-TestFolder([string] $Name, [hashtable] $Text) {
-        $folder = [IO.Path]::Combine("$TestDrive", $Name)
-        $null = [IO.Directory]::CreateDirectory($folder)
-        foreach ($key in $Text.Keys) { [IO.File]::WriteAllText([IO.Path]::Combine($folder, "$key.yml"), "name: $key`ntype: amlcompute`n$($Text[$key])") }
+        $folder = Join-Path $TestDrive $Name
+        $null = New-Item $folder -ItemType Directory -Force
+        foreach ($key in $Text.Keys) { [IO.File]::WriteAllText((Join-Path $folder "$key.yml"), "name: $key`ntype: amlcompute`n$($Text[$key])") }
         $folder
     }
 
     function Get-Result($Result) { foreach ($item in $Result | Where-Object { $_ -is [AmlCompute.ComputeSyncResult] }) { "$($item.Name) $($item.Action) $($item.Outcome)" } }
+}
+
+AfterAll {
+    Assert-TestBody
 }
 
 Describe 'Sync-AmlComputeTarget' {
@@ -143,7 +147,7 @@ Describe 'Sync-AmlComputeTarget' {
     ) {
         BeforeEach {
             $null = New-AmlComputeTarget cpu Standard_DS2_v2 @Live -Wait
-            $file = [IO.Path]::Combine("$TestDrive", $(if ($Text[0] -eq '{') { 'cpu.json' } else { 'cpu.yml' }))
+            $file = Join-Path $TestDrive $(if ($Text[0] -eq '{') { 'cpu.json' } else { 'cpu.yml' })
             [IO.File]::WriteAllText($file, $(if ($Text[0] -eq '{') { $Text } else { "name: cpu`n$Text" }))
             $before = $workspace.Sandbox.Requests.Count
         }
@@ -170,7 +174,7 @@ Describe 'Sync-AmlComputeTarget' {
 
     It 'changes in place although a file has a member that is not known' {
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 1 -Wait
-        $file = [IO.Path]::Combine("$TestDrive", 'later.json')
+        $file = Join-Path $TestDrive 'later.json'
         [IO.File]::WriteAllText($file, '{"name":"cpu","properties":{"computeType":"AmlCompute","properties":{"laterSetting":1,"scaleSettings":{"maxNodeCount":2}}}}')
         Get-Result (Sync-AmlComputeTarget $file -AllowReplace -Force -Wait) | Should -Be @('cpu Update Done')
     }
@@ -243,6 +247,7 @@ Describe 'Sync-AmlComputeTarget' {
 
     It 'prints with -WhatIf the properties that would change' -Tag Process {
         $run = Invoke-FreshShell -Command @'
+$PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
 $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600 }
 $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4 -Wait
 $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
@@ -280,6 +285,7 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
     }
 
     It 'gives up after -Timeout' {
+        Suspend-TestOperation $workspace
         $captured = Invoke-Captured { Sync-AmlComputeTarget -Configuration @{ Name = 'desk'; Instance = $true; VmSize = 'Standard_DS1_v2' } -Wait -Timeout 1s }
         $captured.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
         (Get-AmlComputeTarget desk).Name | Should -BeExactly 'desk'
@@ -289,7 +295,7 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
         $shells = (New-TestShell), (New-TestShell)
         try {
             $calls = foreach ($shell in $shells) {
-                $null = $shell.AddCommand('Sync-AmlComputeTarget').AddParameter('Path', $computes).AddParameter('Workspace', $workspace).AddParameter('Wait')
+                $null = $shell.AddCommand('Sync-AmlComputeTarget').AddParameter('Path', $computes).AddParameter('Workspace', $workspace).AddParameter('Wait').AddParameter('Timeout', '10d')
                 @{ Shell = $shell; Handle = $shell.BeginInvoke() }
             }
 
@@ -304,7 +310,9 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
             foreach ($shell in $shells) { $shell.Runspace.Dispose(); $shell.Dispose() }
         }
 
-        foreach ($item in Compare-AmlComputeTarget $computes) { $item.Status | Should -Be 'Same' }
+        $compared = @(Compare-AmlComputeTarget $computes)
+        $compared | Should -HaveCount 11
+        foreach ($item in $compared) { $item.Status | Should -Be 'Same' }
     }
 
     It 'can be run from two machines at once to remove the same' {
@@ -313,7 +321,7 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
         $shells = (New-TestShell), (New-TestShell)
         try {
             $calls = foreach ($shell in $shells) {
-                $null = $shell.AddCommand('Sync-AmlComputeTarget').AddParameter('Configuration', $rows).AddParameter('Workspace', $workspace).AddParameter('Prune').AddParameter('AllowReplace').AddParameter('Force').AddParameter('Wait')
+                $null = $shell.AddCommand('Sync-AmlComputeTarget').AddParameter('Configuration', $rows).AddParameter('Workspace', $workspace).AddParameter('Prune').AddParameter('AllowReplace').AddParameter('Force').AddParameter('Wait').AddParameter('Timeout', '10d')
                 @{ Shell = $shell; Handle = $shell.BeginInvoke() }
             }
 

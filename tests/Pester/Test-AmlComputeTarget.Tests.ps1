@@ -7,6 +7,10 @@ BeforeAll {
     function Get-Check($Report, [string] $Name) { $Report.Checks | Where-Object Name -eq $Name }
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'Test-AmlComputeTarget of what should be there' {
     BeforeEach {
         $workspace = Connect-TestSandbox @{ Clock = 'Manual' } -WorkspaceName 'main'

@@ -4,23 +4,16 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
 
     function Start-Emulator {
-        $newest = $null
-        $built = [IO.Path]::Combine($PSScriptRoot, '..', '..', 'tools', 'AmlCompute.Emulator', 'bin')
-        foreach ($file in $(if ([IO.Directory]::Exists($built)) { [IO.Directory]::GetFiles($built, 'AmlCompute.Emulator.dll', 'AllDirectories') })) {
-            if (-not $newest -or [IO.File]::GetLastWriteTimeUtc($file) -gt [IO.File]::GetLastWriteTimeUtc($newest)) { $newest = $file }
-        }
-
-        if (-not $newest) { throw "There is no built emulator below $built; run 'dotnet build' first." }
         $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
         $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
         $start.UseShellExecute = $false
-        $start.Arguments = Join-TestArgument $newest, '--port', '0', '--clock', 'manual'
+        $start.Arguments = Join-TestArgument (Get-TestBuild 'tools/AmlCompute.Emulator' 'AmlCompute.Emulator.dll'), '--port', '0', '--clock', 'manual'
         [Diagnostics.Process]::Start($start)
     }
 
     # Runs a script in a process of its own, which is told where the service and the files are.
     function Invoke-Session([string] $Name, [string] $Script) {
-        $file = [IO.Path]::Combine("$TestDrive", "$Name.ps1")
+        $file = Join-Path $TestDrive "$Name.ps1"
         [IO.File]::WriteAllText($file, @"
 param(`$module, `$endpoint, `$folder)
 `$ErrorActionPreference = 'Stop'
@@ -48,6 +41,7 @@ AfterAll {
         $emulator.WaitForExit()
         $emulator.Dispose()
     }
+    Assert-TestBody
 }
 
 Describe 'What one session began' -Tag Process {
@@ -111,8 +105,7 @@ foreach ($form in $read.Keys) {
         $jobs["$form $key"] = $target | Wait-AmlComputeTarget -For $wanted[$key] -Timeout 10d -AsJob
     }
 }
-$watch = [Diagnostics.Stopwatch]::StartNew()
-while ('Running' -in $jobs.Values.State -and $watch.Elapsed.TotalSeconds -lt 60) { Move-Clock 60 }
+while ('Running' -in $jobs.Values.State) { Move-Clock 60 }
 foreach ($name in $jobs.Keys) {
     $target = Receive-Job $jobs[$name]
     "$name $($jobs[$name].State) $($target.Name) $($target.ProvisioningState) $($target.State)".TrimEnd()

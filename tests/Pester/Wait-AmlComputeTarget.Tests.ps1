@@ -3,7 +3,38 @@ BeforeAll {
     $aks = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'Wait-AmlComputeTarget' {
+    BeforeAll {
+        # Waits for a steady cluster in a runspace of its own. The clock of the sandbox stands still until the wait has shown the state of the cluster.
+        function Invoke-SteppedWait([hashtable] $Parameter) {
+            $slow = Connect-TestSandbox @{ Clock = 'Manual' } -WorkspaceName 'main'
+            $null = New-AmlComputeTarget cpu Standard_DS2_v2
+            $slow.Sandbox.Advance([timespan]::FromMinutes(10))
+            $shell = New-TestShell
+            try {
+                $null = $shell.AddCommand('Wait-AmlComputeTarget').AddParameters($Parameter).AddParameter('Name', 'cpu').AddParameter('Workspace', $slow)
+                $output = [Management.Automation.PSDataCollection[psobject]]::new()
+                $running = $shell.BeginInvoke([Management.Automation.PSDataCollection[psobject]] $null, $output)
+                while ($shell.Streams.Progress.Count -lt 2 -and -not $running.IsCompleted) { $null = $running.AsyncWaitHandle.WaitOne(1) }
+                while (-not $running.IsCompleted) {
+                    $slow.Sandbox.Advance([timespan]::FromSeconds(10))
+                    $null = $running.AsyncWaitHandle.WaitOne(1)
+                }
+
+                $null = $shell.EndInvoke($running)
+                @{ Output = @($output); Errors = @($shell.Streams.Error); Progress = @($shell.Streams.Progress) }
+            }
+            finally {
+                $shell.Runspace.Dispose()
+                $shell.Dispose()
+            }
+        }
+    }
+
     BeforeEach {
         $workspace = Connect-TestSandbox -WorkspaceName 'main'
     }
@@ -45,6 +76,9 @@ Describe 'Wait-AmlComputeTarget' {
     It 'gives several in the order in which they are ready' {
         $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance
         $null = New-AmlComputeTarget cpu Standard_DS2_v2
+        # Twenty looks take longer by the clock of the sandbox than the creation of a cluster.
+        $creating = '{ "name": "desk", "properties": { "computeType": "ComputeInstance", "provisioningState": "Creating" } }'
+        $workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/computes/desk'; Count = 20; Status = 200; Body = $creating })
         (Wait-AmlComputeTarget desk, cpu).Name | Should -Be @('cpu', 'desk')
     }
 
@@ -137,14 +171,13 @@ Describe 'Wait-AmlComputeTarget' {
     }
 
     It 'gives up after -Timeout, with the last state' {
-        $null = New-AmlComputeTarget cpu Standard_DS2_v2 | Wait-AmlComputeTarget -For Steady
-        $result = Invoke-Captured { Wait-AmlComputeTarget cpu -For Removed -Timeout 5m }
-        $result.Output.Count | Should -Be 0
-        $result.Errors | Should -HaveCount 1
-        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
-        $result.Errors[0].CategoryInfo.Category | Should -Be 'OperationTimeout'
-        $result.Errors[0].TargetObject | Should -BeExactly 'cpu'
-        "$($result.Errors[0])" | Should -BeLike '*00:05:00*Steady*'
+        $wait = Invoke-SteppedWait @{ For = 'Removed'; Timeout = '5m' }
+        $wait.Output.Count | Should -Be 0
+        $wait.Errors | Should -HaveCount 1
+        $wait.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
+        $wait.Errors[0].CategoryInfo.Category | Should -Be 'OperationTimeout'
+        $wait.Errors[0].TargetObject | Should -BeExactly 'cpu'
+        "$($wait.Errors[0])" | Should -BeLike '*00:05:00*Steady*'
     }
 
     It 'cuts off a request that is slow when the time is up' {
@@ -167,29 +200,20 @@ Describe 'Wait-AmlComputeTarget' {
         $workspace = Connect-TestSandbox @{ Speed = 6000 }
         $null = New-AmlComputeTarget cpu Standard_DS2_v2
         $seen = $workspace.Sandbox.Requests.Count
-        $null = Invoke-Captured { Wait-AmlComputeTarget cpu -For Removed -Timeout 30m -PollingInterval 15m }
-        $polls = $workspace.Sandbox.Requests.Count - $seen
-        $polls | Should -BeGreaterOrEqual 2
-        $polls | Should -BeLessOrEqual 3
+        $workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/computes/cpu'; Skip = 2; Status = 404; Code = 'ResourceNotFound' })
+        Wait-AmlComputeTarget cpu -For Removed -PollingInterval 15m | Should -BeNullOrEmpty
+        $polls = @(foreach ($request in $workspace.Sandbox.Requests) { $request.Time })[$seen..($seen + 9)]
+        $polls | Should -HaveCount 3
+        foreach ($i in 1, 2) { ($polls[$i] - $polls[$i - 1]).TotalMinutes | Should -BeGreaterOrEqual 15 }
     }
 
     It 'tells of its progress, to its end' {
-        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
-        $shell = New-TestShell
-        try {
-            $wait = @{ Name = 'cpu'; Workspace = $workspace; For = 'Removed'; Timeout = 60 }
-            $null = $shell.AddCommand('Wait-AmlComputeTarget').AddParameters($wait).Invoke()
-            $records = $shell.Streams.Progress
-            $records[0].StatusDescription | Should -BeLike '0 done, 0 failed, 1 left, 00:00:*'
-            $records[1].Activity | Should -BeExactly 'cpu'
-            $records[1].StatusDescription | Should -BeExactly 'Steady'
-            $records[1].ParentActivityId | Should -Be $records[0].ActivityId
-            Get-OpenProgress $records | Should -BeNullOrEmpty
-        }
-        finally {
-            $shell.Runspace.Dispose()
-            $shell.Dispose()
-        }
+        $records = (Invoke-SteppedWait @{ For = 'Removed'; Timeout = 60 }).Progress
+        $records[0].StatusDescription | Should -BeLike '0 done, 0 failed, 1 left, 00:00:*'
+        $records[1].Activity | Should -BeExactly 'cpu'
+        $records[1].StatusDescription | Should -BeExactly 'Steady'
+        $records[1].ParentActivityId | Should -Be $records[0].ActivityId
+        Get-OpenProgress $records | Should -BeNullOrEmpty
     }
 }
 

@@ -14,6 +14,7 @@ BeforeAll {
 
 AfterAll {
     if ($workspace) { Remove-TestTarget $workspace }
+    Assert-TestBody
 }
 
 Describe 'A workspace' {

@@ -1,4 +1,3 @@
-using AmlCompute.Tests.Shell;
 using Xunit;
 
 namespace AmlCompute.Tests;
@@ -13,8 +12,8 @@ public sealed class PictureTests
         try
         {
             string drawn = Path.Combine(folder.FullName, "terminal.svg");
-            ShellRun run = await ShellRun.Of(
-                "-NoModule", Path.Combine(Repository.Root, "docs", "picture.ps1"), "-Path", drawn, "-Shell", Path.Combine(AppContext.BaseDirectory, "AmlShell.dll"));
+            string script = Path.Combine(Repository.Root, "docs", "picture.ps1");
+            PwshRun run = await Pwsh.RunAsync(await Pwsh.CreateStartAsync("-File", script, "-Path", drawn));
 
             Assert.Equal((0, string.Empty), (run.ExitCode, run.Errors));
             Assert.Equal(Read(drawn), Read(Path.Combine(Repository.Root, "docs", "terminal.svg")));

@@ -88,7 +88,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
                 Begin(workspace, comparison, ComputeSyncAction.None, sync => sync.KeepAsync(drift.Live!, ChosenWait()));
                 break;
             case ComputeComparisonStatus.Same:
-                Tell(
+                WriteKnown(
                     comparison.Name,
                     comparison.WorkspaceName,
                     () => WriteObject(new ComputeSyncResult(comparison, ComputeSyncAction.None, ComputeSyncOutcome.Done) { Target = drift.Live }));
@@ -302,9 +302,9 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
     private void Leave(ComputeComparison comparison, ComputeSyncAction action, string reason, ComputeTarget? target, ComputeTargetException? error = null)
     {
         // A job is only made of what shall be done; it must not ask for preferences.
-        if (IsJob || !WantsWhatIf)
+        if (Job.HasStarted || !WantsWhatIf)
         {
-            Tell(comparison.Name, comparison.WorkspaceName, () =>
+            WriteKnown(comparison.Name, comparison.WorkspaceName, () =>
             {
                 _left.Add(comparison.Name);
                 WriteObject(new ComputeSyncResult(comparison, action, ComputeSyncOutcome.Left) { Reason = reason, Target = target });
@@ -320,7 +320,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
     /// <summary>Tells of an error: among those of its target in a job, otherwise at the end.</summary>
     private void Note(ComputeTargetException? error, string name)
     {
-        if (error is not null && IsJob)
+        if (error is not null && Job.HasStarted)
         {
             Fail(error, name);
         }

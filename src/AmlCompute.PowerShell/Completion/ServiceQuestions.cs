@@ -11,7 +11,7 @@ internal delegate IReadOnlyList<object>? AskService(Func<CallContext, Task<IRead
 /// <summary>What completers ask of the service. An answer is kept for a while; a question without an answer has no items.</summary>
 internal sealed class ServiceQuestions
 {
-    private readonly AnswerCache _cache;
+    private readonly ResponseCache _cache;
     private readonly Workspace _workspace;
     private readonly ServiceConnection _connection;
     private readonly AskService _ask;
@@ -19,7 +19,7 @@ internal sealed class ServiceQuestions
     /// <param name="cache">What was answered a short time ago.</param>
     /// <param name="workspace">The workspace that is asked about.</param>
     /// <param name="ask">Runs a question.</param>
-    public ServiceQuestions(AnswerCache cache, Workspace workspace, AskService ask)
+    public ServiceQuestions(ResponseCache cache, Workspace workspace, AskService ask)
     {
         _cache = cache;
         _workspace = workspace;

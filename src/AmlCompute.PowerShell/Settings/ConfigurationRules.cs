@@ -1,8 +1,6 @@
 using System.Security;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
-using AmlCompute.Client.Planning;
-using AmlCompute.Commands.Parameters;
 using AmlCompute.Models;
 using AmlCompute.Models.Json;
 
@@ -30,7 +28,7 @@ internal static class ConfigurationRules
 
     /// <summary>What breaks a rule, in words.</summary>
     /// <param name="configuration">The settings.</param>
-    /// <param name="withLimits">Whether node limits count, which <see cref="QuotaChecks"/> tells of as well.</param>
+    /// <param name="withLimits">Whether node limits count, which QuotaChecks tells of as well.</param>
     public static IEnumerable<string> ProblemsOf(ComputeConfiguration configuration, bool withLimits = true)
     {
         // A value of another kind reads as missing, and would be told of as missing.

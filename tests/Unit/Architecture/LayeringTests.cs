@@ -85,6 +85,16 @@ public sealed partial class LayeringTests
     }
 
     [Fact]
+    public void Every_room_has_its_paragraph_in_the_architecture()
+    {
+        string text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "architecture.md"));
+        foreach (string room in Files.Select(file => file.Room).Distinct())
+        {
+            Assert.Contains($"**{room}**", text);
+        }
+    }
+
+    [Fact]
     public void No_circle_goes_through_more_than_one_room()
     {
         string[] circles =

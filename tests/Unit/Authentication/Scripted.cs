@@ -23,15 +23,16 @@ internal sealed class ScriptedHandler(Func<HttpRequestMessage, LoopbackAnswer> a
     public Workspace Workspace(SignInOptions signIn) =>
         ConnectionFactory.Azure(signIn, _ => null, new HttpClientTransport(this)).Describe(WorkspaceReference.Parse(Cloud.WorkspaceId, "test"));
 
-    /// <summary>A workspace of Azure whose requests come here, with tokens of a source.</summary>
-    public Workspace Workspace(ITokenSource source, string? tenantId = null, TimeProvider? clock = null)
+    /// <summary>A workspace whose requests come here, with tokens of a source; of Azure, unless an endpoint is given.</summary>
+    public Workspace Workspace(ITokenSource source, string? tenantId = null, TimeProvider? clock = null, Uri? endpoint = null)
     {
         CloudEnvironment cloud = CloudEnvironment.Azure;
+        endpoint ??= cloud.Endpoint;
         clock ??= TimeProvider.System;
         TokenCache tokens = new(source, new TokenRequest(cloud.Audience, tenantId), clock);
         ComputeClientOptions options = new() { Transport = new HttpClientTransport(this) };
-        HttpPipeline pipeline = ConnectionFactory.Build(options, new AuthenticationPolicy(tokens, new ArmUrls(cloud.Endpoint)));
-        ServiceConnection connection = new(cloud.Name, new ComputeClient(pipeline, cloud.Endpoint, clock));
+        HttpPipeline pipeline = ConnectionFactory.Build(options, new AuthenticationPolicy(tokens, new ArmUrls(endpoint)));
+        ServiceConnection connection = new(cloud.Name, new ComputeClient(pipeline, endpoint, clock));
         return connection.Describe(WorkspaceReference.Parse(Cloud.WorkspaceId, "test"));
     }
 

@@ -84,7 +84,10 @@ public sealed class SecretsTests
     {
         IEnumerable<string> commands = typeof(AmlComputeCommand).Assembly.GetTypes().Select(type => type.GetCustomAttribute<CmdletAttribute>())
             .OfType<CmdletAttribute>().Select(cmdlet => $"{cmdlet.VerbName}-{cmdlet.NounName}");
-        Assert.All(commands, command => Assert.Contains(Lines, line => line.Contains(command + " ", StringComparison.Ordinal) || line.EndsWith(command, StringComparison.Ordinal)));
+        Assert.All(
+            commands,
+            command => Assert.Contains(Lines, line => line.Contains(command + " ", StringComparison.Ordinal) || line.EndsWith(command, StringComparison.Ordinal)),
+            throwIfEmpty: true);
     }
 
     [Theory]

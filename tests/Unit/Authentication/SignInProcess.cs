@@ -15,13 +15,11 @@ internal static class SignInProcess
     /// <summary>A port where nobody answers, so that a metadata service is not looked for elsewhere.</summary>
     private const string Nobody = "http://127.0.0.1:9";
 
-    public static Task<string> RunAsync(string script, params (string Name, string Value)[] environment) => RunAsync(script, [], environment);
+    public static Task<string> RunAsync(string script, params (string Name, string Value)[] environment) =>
+        RunWithoutModuleAsync($"Import-Module '{Pwsh.ModuleManifest.Replace("'", "''", StringComparison.Ordinal)}'\n{script}", environment);
 
     /// <summary>The same in a shell that did not import the built module.</summary>
-    public static Task<string> RunWithoutModuleAsync(string script, params (string Name, string Value)[] environment) =>
-        RunAsync(script, ["-NoModule"], environment);
-
-    private static async Task<string> RunAsync(string script, string[] options, (string Name, string Value)[] environment)
+    public static async Task<string> RunWithoutModuleAsync(string script, params (string Name, string Value)[] environment)
     {
         Assert.SkipUnless(RuntimeInformation.IsOSPlatform(OSPlatform.Linux), "Only on Linux does a variable say which certificates are trusted.");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("signin ");
@@ -31,20 +29,14 @@ internal static class SignInProcess
             TestCertificates.WriteAuthority(authority);
             string file = Path.Combine(folder.FullName, "script.ps1");
             await File.WriteAllTextAsync(file, script);
-            ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "AmlShell.dll"), .. options, file])
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                WorkingDirectory = folder.FullName,
-            };
+            ProcessStartInfo start = await Pwsh.CreateStartAsync("-File", file);
+            start.WorkingDirectory = folder.FullName;
             foreach (string name in start.Environment.Keys.Where(name => Foreign.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))).ToArray())
             {
                 start.Environment.Remove(name);
             }
 
             // No Azure CLI, whatever is installed: its folder would have to be in the path.
-            start.FileName = Path.Combine(DotNet(), "dotnet");
             start.Environment["PATH"] = "/usr/bin:/bin";
             start.Environment["AZURE_CONFIG_DIR"] = folder.FullName;
             start.Environment["SSL_CERT_FILE"] = authority;
@@ -55,12 +47,8 @@ internal static class SignInProcess
                 start.Environment[name] = value;
             }
 
-            using Process process = Process.Start(start)!;
-            process.StandardInput.Close();
-            Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            string everything = (await output + await errors).ReplaceLineEndings("\n");
+            PwshRun run = await Pwsh.RunAsync(start);
+            string everything = run.Output + run.Errors;
             TestContext.Current.TestOutputHelper?.WriteLine(everything);
             return everything;
         }
@@ -69,8 +57,4 @@ internal static class SignInProcess
             folder.Delete(recursive: true);
         }
     }
-
-    private static string DotNet() => Path.GetDirectoryName(Environment.ProcessPath) is { } own && File.Exists(Path.Combine(own, "dotnet"))
-        ? own
-        : Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 }

@@ -124,6 +124,23 @@ public sealed class TokenHygieneTests
         Assert.Empty(handler.Requests);
     }
 
+    [Fact]
+    public async Task The_policy_sends_nothing_over_http_even_to_an_endpoint_that_is_trusted()
+    {
+        Uri endpoint = new("http://localhost:8080/");
+        ScriptedSource source = new((_, _) => Task.FromResult(new AccessToken(Secret, DateTimeOffset.MaxValue)));
+        using ScriptedHandler handler = new(_ => LoopbackAnswer.Json("{}"));
+        ComputeClient client = ServiceConnection.ClientOf(handler.Workspace(source, endpoint: endpoint));
+        Assert.True(client.Urls.Trusts(endpoint));
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => client.SendAsync(RequestMethod.Get, endpoint, null, null, ListLog.Call()));
+
+        Assert.Equal("UntrustedEndpoint", exception.ErrorId);
+        Assert.Empty(source.Requests);
+        Assert.Empty(handler.Requests);
+    }
+
     [Theory]
     [InlineData(301)]
     [InlineData(302)]

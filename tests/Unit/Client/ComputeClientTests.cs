@@ -86,6 +86,50 @@ public sealed class ComputeClientTests
         Assert.Single(_test.Service.Requests);
     }
 
+    [Theory]
+    [InlineData("""{"name":"cpu"}""")]
+    [InlineData("""{"properties":{"computeType":"AmlCompute"}}""")]
+    public async Task A_name_or_a_type_is_enough_to_describe_a_target(string body)
+    {
+        _test.Service.Answer(200, body);
+
+        Assert.NotNull(await _test.Get());
+    }
+
+    [Fact]
+    public async Task A_body_with_more_than_one_object_is_a_malformed_response()
+    {
+        _test.Service.Answer(200, """{"name":"cpu"}{"name":"gpu"}""");
+
+        Assert.Equal(ErrorIds.MalformedResponse, (await Assert.ThrowsAsync<ComputeTargetException>(() => _test.Get())).ErrorId);
+    }
+
+    [Fact]
+    public async Task Only_requests_that_may_change_something_count_as_changes()
+    {
+        _test.Service
+            .Answer(200, Recorded.Cluster())
+            .Answer(202, Recorded.Cluster("Updating"), Recorded.Operation)
+            .Answer(202, "", Recorded.Operation);
+
+        await _test.Get();
+        Assert.Equal(0, _test.Client.Changes);
+        await _test.Patch();
+        Assert.Equal(1, _test.Client.Changes);
+        await _test.Delete();
+        Assert.Equal(2, _test.Client.Changes);
+    }
+
+    [Fact]
+    public async Task A_link_that_is_refused_for_its_password_shows_that_it_has_one()
+    {
+        _test.Service.Answer(202, "", ("Azure-AsyncOperation", "https://user:word@management.azure.com/status"));
+
+        ComputeTargetException exception = await _test.Fails(await _test.Delete());
+
+        Assert.Contains("a link to https://***@management.azure.com:443,", exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Text_that_is_half_a_character_reads_as_missing()
     {

@@ -94,11 +94,13 @@ public sealed class ComputeOperationTests
             .Answer(200, Recorded.InProgress)
             .Answer(200, Recorded.InProgress, ("Retry-After", "0"))
             .Answer(200, Recorded.InProgress, ("Retry-After", "soon"))
+            .Answer(200, Recorded.InProgress, ("Retry-After", "+9"))
+            .Answer(200, Recorded.InProgress, ("Retry-After", "-9"))
             .Answer(200, Recorded.Succeeded);
 
         await (await _test.Delete()).WaitAsync(_test.Call);
 
-        Assert.Equal([7, 3, 1, 1.5, 2.25], _test.Clock.Seconds);
+        Assert.Equal([7, 3, 1, 1.5, 2.25, 3.38, 5.06], _test.Clock.Seconds);
     }
 
     [Fact]
@@ -294,6 +296,30 @@ public sealed class ComputeOperationTests
 
         Assert.Equal([ErrorIds.ServiceUnavailable, ErrorIds.ServiceUnavailable], states);
         Assert.Equal(["cpu: Come back later.", "cpu: No answer from management.azure.com. Connection reset by peer"], _test.Log.Warnings);
+    }
+
+    [Fact]
+    public async Task An_outage_is_one_warning_however_often_it_is_seen_and_a_new_one_is_another()
+    {
+        _test.Service.Answer(202, "", Recorded.Operation);
+        foreach (int polls in new[] { 2, 1 })
+        {
+            // Each poll is sent four times.
+            for (int i = 0; i < 4 * polls; i++)
+            {
+                _test.Service.Answer(503, Recorded.Error("ServiceUnavailable", "Come back later."));
+            }
+
+            _test.Service.Answer(200, Recorded.InProgress);
+        }
+
+        _test.Service.Answer(200, Recorded.Succeeded);
+        List<string> states = [];
+
+        await (await _test.Delete()).WaitAsync(_test.Call, states.Add);
+
+        Assert.Equal(["ServiceUnavailable", "ServiceUnavailable", "InProgress", "ServiceUnavailable", "InProgress"], states);
+        Assert.Equal(["cpu: Come back later.", "cpu: Come back later."], _test.Log.Warnings);
     }
 
     [Theory]

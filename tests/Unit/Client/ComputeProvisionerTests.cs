@@ -4,6 +4,7 @@ using AmlCompute.Client.Arm;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Models;
+using AmlCompute.Models.Json;
 using Xunit;
 
 namespace AmlCompute.Tests.Client;
@@ -232,6 +233,15 @@ public sealed class ComputeProvisionerTests
     }
 
     [Fact]
+    public async Task A_creation_whose_answer_does_not_describe_the_target_is_waited_for_without_Wait_too()
+    {
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(201).Answer(200, Recorded.Cluster());
+
+        Assert.Equal("cpu", (await Put(Cluster("eastus"))).Name);
+        Assert.Equal(["GET", "PUT", "GET"], _test.Service.Requests.Select(request => request.Method));
+    }
+
+    [Fact]
     public async Task When_the_time_is_up_the_error_says_that_the_creation_goes_on()
     {
         _test.Service.Answer(404, Recorded.NotFound()).Answer(201, Creating, Recorded.Operation);
@@ -357,6 +367,64 @@ public sealed class ComputeProvisionerTests
         Assert.Equal(("""{"type":"SystemAssigned"}""", """{"cost":"7"}"""), (body.GetProperty("identity").GetRawText(), body.GetProperty("tags").GetRawText()));
         Assert.False(properties.TryGetProperty("provisioningState", out _));
         Assert.False(inner.TryGetProperty("allocationState", out _));
+    }
+
+    [Theory]
+    [InlineData(null, "\"PT2M\"", "\"PT2M\"")]
+    [InlineData(null, "null", null)]
+    [InlineData(300, "\"PT2M\"", "\"PT5M\"")]
+    [InlineData(300, "null", "\"PT5M\"")]
+    public async Task An_overwrite_keeps_the_idle_time_of_the_cluster_unless_another_is_given(int? seconds, string live, string? sent)
+    {
+        const string Member = "nodeIdleTimeBeforeScaleDown";
+        TimeSpan? given = seconds is null ? null : TimeSpan.FromSeconds(seconds.Value);
+        _test.Service
+            .Answer(200, Recorded.Cluster().Replace($"\"{Member}\": null", $"\"{Member}\": {live}", StringComparison.Ordinal))
+            .Answer(201, Creating, Recorded.Operation);
+
+        await Put(
+            Cluster(null, "Standard_DS3_v2").Set(ComputeCluster.Members.IdleTimeBeforeScaleDown, given), ExistingTarget.Overwrite);
+
+        JsonNode properties = JsonNode.Parse(_test.Service.Requests[1].Body)!["properties"]!["properties"]!;
+        Assert.Equal(sent, properties["scaleSettings"]![Member]?.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData(true, new[] { "GET", "PUT" }, "new")]
+    [InlineData(false, new[] { "GET", "POST", "PUT" }, "old")]
+    public async Task An_overwrite_reads_the_credentials_of_the_target_only_if_none_are_given(bool isGiven, string[] methods, string sent)
+    {
+        const string Id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm1";
+        string live = $$"""
+            {
+              "name": "cpu", "location": "eastus",
+              "properties": {
+                "computeType": "VirtualMachine", "provisioningState": "Succeeded", "isAttachedCompute": true, "resourceId": "{{Id}}",
+                "properties": { "sshPort": 22, "administratorAccount": null }
+              }
+            }
+            """;
+        _test.Service.Answer(200, live);
+        if (!isGiven)
+        {
+            _test.Service.Answer(200, """{"computeType":"VirtualMachine","administratorAccount":{"username":"me","password":"old"}}""");
+        }
+
+        _test.Service.Answer(201, live.Replace("Succeeded", "Creating", StringComparison.Ordinal), Recorded.Operation);
+        ComputeConfiguration configuration = new ComputeConfiguration(ComputeTypes.VirtualMachine, isAttach: true)
+            .Set(ComputeTarget.Members.ClusterResourceId, Id)
+            .Set(ComputeTarget.Members.Location, "eastus");
+        if (isGiven)
+        {
+            configuration.Set(SshMembers.AdminUserName, "me").Set(SshMembers.AdminPassword, SecretText.Protect("new"));
+        }
+
+        await Put(configuration, ExistingTarget.Overwrite);
+
+        Assert.Equal(methods, _test.Service.Requests.Select(request => request.Method));
+        Assert.Equal(
+            $$"""{"username":"me","password":"{{sent}}"}""",
+            JsonNode.Parse(_test.Service.Requests[^1].Body)!["properties"]!["properties"]!["administratorAccount"]!.ToJsonString());
     }
 
     [Fact]

@@ -123,12 +123,13 @@ public sealed class ComputeUpdaterTests
     {
         ComputeTarget target = TestTargets.Read($$$"""{"name":"t","properties":{"computeType":"{{{type}}}","provisioningState":"Succeeded","properties":{{{live}}}}}""");
 
-        Assert.Equal(sent, ComputeUpdater.ToPutBody(target)["properties"]!["properties"]!.ToJsonString());
+        Assert.Equal(sent, PutBody.Of(target)["properties"]!["properties"]!.ToJsonString());
     }
 
     [Theory]
     [InlineData("Enabled", false, "attach it again.")]
     [InlineData("Enabled", true, "New-AmlComputeTarget -Force.")]
+    [InlineData("enabled", false, "attach it again.")]
     [InlineData("Auto", true, null)]
     [InlineData("Disabled", true, null)]
     public async Task A_certificate_that_nothing_gives_back_is_a_warning(string status, bool isMade, string? remedy)
@@ -208,6 +209,172 @@ public sealed class ComputeUpdaterTests
         Assert.Equal((ErrorIds.OperationConflict, 409), (exception.ErrorId, exception.Status));
         Assert.Contains("Updating", exception.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_target_that_is_being_deleted_is_not_changed()
+    {
+        _test.Service.Answer(200, Recorded.Cluster("Deleting")).Answer(200, Recorded.Cluster("Deleting"));
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => Update(new ComputeChange().Set("MaxNodes", 12), Wait));
+
+        Assert.Equal((ErrorIds.OperationConflict, "Compute target 'cpu' is being deleted."), (exception.ErrorId, exception.Message));
+        Assert.Equal(["GET", "GET"], Methods);
+        Assert.Empty(_test.Clock.Pauses);
+    }
+
+    [Theory]
+    [InlineData(false, "Updating", 1)]
+    [InlineData(true, "Succeeded", 3)]
+    public async Task A_value_that_the_target_has_is_not_sent_and_only_Wait_waits_for_the_target(bool waits, string state, int requests)
+    {
+        _test.Service.Answer(200, Recorded.Cluster("Updating")).Answer(200, Recorded.Cluster("Updating")).Answer(200, Recorded.Cluster());
+
+        Assert.Equal(state, (await Update(new ComputeChange().Set("MaxNodes", 8), waits ? Wait : NoWait)).ProvisioningState);
+
+        Assert.Equal(Enumerable.Repeat("GET", requests), Methods);
+    }
+
+    [Theory]
+    [InlineData("Succeeded", 8, true)]
+    [InlineData("Succeeded", 12, false)]
+    [InlineData("Updating", 8, false)]
+    [InlineData("Updating", 12, false)]
+    public async Task Without_Wait_the_target_is_read_once_and_a_dropped_value_is_a_warning(string state, int accepted, bool warns)
+    {
+        _test.Service
+            .Answer(200, Recorded.Cluster())
+            .Answer(202, Scaled(accepted), Recorded.Operation)
+            .Answer(200, Recorded.Cluster(state));
+
+        await Update(new ComputeChange().Set("MaxNodes", 12), NoWait);
+
+        Assert.Equal(["GET", "PATCH", "GET"], Methods);
+        Assert.Equal(warns ? ["cpu: the service accepted the change, but MaxNodes is 8, not 12."] : [], _test.Log.Warnings);
+    }
+
+    [Theory]
+    [InlineData("cluster", "VmSize", "Remove it with Remove-AmlComputeTarget")]
+    [InlineData("instance", "VmSize", "Resize-AmlComputeTarget changes the size of a compute instance.")]
+    [InlineData("instance", "VmSize,SubnetId", "Remove it with Remove-AmlComputeTarget")]
+    [InlineData("machine", "Address", "Detach it with Disconnect-AmlComputeTarget")]
+    public async Task A_fixed_value_is_refused_with_the_command_that_can_change_it(string live, string names, string remedy)
+    {
+        _test.Service.Answer(200, live == "cluster" ? Recorded.Cluster() : live == "instance" ? Instance() : Machine);
+        ComputeChange change = new();
+        foreach (string name in names.Split(','))
+        {
+            change.Set(name, "other");
+        }
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Update(change, NoWait));
+
+        Assert.Equal(ErrorIds.InvalidArgument, exception.ErrorId);
+        Assert.Contains($"-> other. {remedy}", exception.Message, StringComparison.Ordinal);
+        Assert.Single(_test.Sent);
+    }
+
+    [Fact]
+    public async Task Limits_that_would_cross_are_refused()
+    {
+        _test.Service.Answer(200, Recorded.Cluster());
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => Update(new ComputeChange().Set("MinNodes", 9), NoWait));
+
+        Assert.StartsWith("Compute target 'cpu' would have -MinNodes 9 and -MaxNodes 8;", exception.Message, StringComparison.Ordinal);
+        Assert.Single(_test.Sent);
+    }
+
+    [Fact]
+    public async Task Limits_that_cross_on_the_target_are_no_error_if_nothing_changes()
+    {
+        _test.Service.Answer(200, Recorded.Cluster().Replace("\"minNodeCount\": 0", "\"minNodeCount\": 9", StringComparison.Ordinal));
+
+        Assert.Equal(8, ((ComputeCluster)await Update(new ComputeChange().Set("MaxNodes", 8), NoWait)).MaxNodes);
+    }
+
+    [Fact]
+    public async Task A_PUT_carries_what_an_action_could_change_except_data_mounts()
+    {
+        _test.Service.Answer(200, Instance()).Answer(200).Answer(201, Instance(), Recorded.Operation).Answer(200, Instance());
+
+        await Update(
+            new ComputeChange()
+                .Set("Description", "new")
+                .Set("IdleTimeBeforeShutdown", TimeSpan.FromHours(1))
+                .Set("DataMounts", JsonNode.Parse("""[{"mountName":"images","source":"azureml://images"}]""")),
+            NoWait);
+
+        Assert.Equal(["GET", "POST", "PUT", "GET"], Methods);
+        Assert.Contains("/updateDataMounts?", _test.Sent[1], StringComparison.Ordinal);
+        Assert.Contains("\"idleTimeBeforeShutdown\":\"PT60M\"", _test.Service.Requests[2].Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("images", _test.Service.Requests[2].Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("IdleTimeBeforeShutdown", "updateIdleShutdownSetting", """{"idleTimeBeforeShutdown":"PT60M"}""")]
+    [InlineData("CustomServices", "customServices", "[]")]
+    public async Task A_value_with_an_action_of_its_own_goes_without_a_PUT(string name, string action, string body)
+    {
+        const string Member = "\"enableRootAccess\":true";
+        string before = Instance().Replace(Member, "\"customServices\":[{\"name\":\"rstudio\"}]", StringComparison.Ordinal);
+        string after = Instance().Replace(Member, "\"idleTimeBeforeShutdown\":\"PT60M\"", StringComparison.Ordinal);
+        _test.Service.Answer(200, before).Answer(200).Answer(200, after);
+
+        await Update(new ComputeChange().Set(name, name == "CustomServices" ? null : TimeSpan.FromHours(1)), NoWait);
+
+        Assert.Equal(["GET", "POST", "GET"], Methods);
+        Assert.Contains($"/{action}?", _test.Sent[1], StringComparison.Ordinal);
+        Assert.Equal(body, _test.Service.Requests[1].Body);
+    }
+
+    [Theory]
+    [InlineData(200, """{"administratorAccount":{"username":"me","password":"p"}}""", true)]
+    [InlineData(200, "", false)]
+    [InlineData(400, "", false)]
+    [InlineData(403, "", false)]
+    public async Task Credentials_that_cannot_be_read_do_not_keep_a_change_from_being_sent(int status, string keys, bool areSent)
+    {
+        _test.Service.Answer(200, Machine).Answer(status, keys).Answer(201, Machine, Recorded.Operation).Answer(200, Machine);
+
+        await Update(new ComputeChange().Set("Description", "new"), NoWait);
+
+        Assert.Equal(["GET", "POST", "PUT", "GET"], Methods);
+        Assert.Equal(areSent, _test.Service.Requests[2].Body.Contains("\"password\":\"p\"", StringComparison.Ordinal));
+        Assert.Equal(
+            status == 200 ? 0 : 1,
+            _test.Log.Warnings.Count(warning => warning.StartsWith("cpu: its credentials could not be read", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task An_outage_while_credentials_are_read_sends_no_change()
+    {
+        _test.Service.Answer(200, Machine);
+        for (int i = 0; i < 4; i++)
+        {
+            _test.Service.Answer(503);
+        }
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => Update(new ComputeChange().Set("Description", "new"), NoWait));
+
+        Assert.Equal(ErrorIds.ServiceUnavailable, exception.ErrorId);
+        Assert.DoesNotContain("PUT", Methods);
+    }
+
+    private const string Machine = """
+        {
+          "name": "cpu", "location": "eastus",
+          "properties": {
+            "computeType": "VirtualMachine", "provisioningState": "Succeeded", "isAttachedCompute": true,
+            "resourceId": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm1",
+            "properties": { "sshPort": 22, "administratorAccount": null }
+          }
+        }
+        """;
+
+    private IEnumerable<string> Methods => _test.Service.Requests.Select(request => request.Method);
 
     private static string Scaled(int max) => Recorded.Cluster().Replace("\"maxNodeCount\": 8", $"\"maxNodeCount\": {max}", StringComparison.Ordinal);
 

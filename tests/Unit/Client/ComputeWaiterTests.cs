@@ -215,6 +215,32 @@ public sealed class ComputeWaiterTests
         Assert.Empty(_test.Log.ProgressRecords);
     }
 
+    [Fact]
+    public async Task A_state_that_stays_is_reported_once()
+    {
+        Answers(Creating, 2);
+        Answers(Recorded.Cluster("Updating"), 2);
+        Answers(Creating, 1);
+        Answers(Recorded.Cluster(), 1);
+        List<string> seen = [];
+
+        await Read(Waiter(WaitFor.Provisioned), [new WaitItem(_test.Workspace, "cpu", null) { Seen = seen.Add }], _test.Call);
+
+        Assert.Equal(["Creating", "Updating", "Creating"], seen);
+    }
+
+    [Fact]
+    public async Task A_target_that_nobody_waits_for_any_more_is_not_read_again()
+    {
+        bool isDropped = false;
+        Answers(Creating, 1);
+        WaitItem item = new(_test.Workspace, "cpu", null) { Seen = _ => isDropped = true, Dropped = () => isDropped };
+
+        Assert.Empty(await Read(Waiter(WaitFor.Provisioned), [item], _test.Call));
+
+        Assert.Single(_test.Sent);
+    }
+
     private static ComputeWaiter Waiter(WaitFor kind) => new(new WaitCondition(kind), HalfAnHour, null);
 
     private void Answers(string body, int times)

@@ -1,4 +1,5 @@
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Regions;
 using AmlCompute.Models;
 using Xunit;
 
@@ -63,16 +64,15 @@ public sealed class ListTests
     [Fact]
     public async Task A_page_that_breaks_off_or_stalls_is_asked_for_again()
     {
-        TestClient test = new(networkTimeout: TimeSpan.FromMilliseconds(100));
-        test.Service
+        _test.Service
             .AnswerBrokenOff(200)
             .AnswerStalled(200, """{"value":[""")
             .Answer(200, Page(Next, Recorded.Cluster(name: "a")))
             .AnswerStalled(503, "<html>")
             .Answer(200, Page(null, Recorded.Cluster(name: "b")));
 
-        Assert.Equal(["a", "b"], (await All(test)).Select(target => target.Name));
-        Assert.Equal(5, test.Sent.Count);
+        Assert.Equal(["a", "b"], (await All()).Select(target => target.Name));
+        Assert.Equal(5, _test.Sent.Count);
     }
 
     [Fact]
@@ -229,6 +229,56 @@ public sealed class ListTests
     }
 
     [Fact]
+    public async Task A_list_that_begins_with_a_POST_goes_on_with_GETs_without_a_body()
+    {
+        _test.Service
+            .Answer(200, Recorded.Cluster())
+            .Answer(200, $$"""{"nodes":[{"nodeId":"n1"}],"nextLink":"{{Next}}"}""")
+            .Answer(200, $$"""{"nodes":[{"nodeId":"n2"}],"nextLink":""}""")
+            .Answer(200, $$"""{"value":[],"nextLink":"{{Next}}"}""")
+            .Answer(200, Page(null));
+        ComputeCluster cluster = (ComputeCluster)await _test.Get();
+        List<string?> nodes = [];
+
+        await foreach (ComputeNode node in _test.Client.ListNodesAsync(cluster, _test.Call))
+        {
+            nodes.Add(node.NodeId);
+        }
+
+        await new RegionCatalog(_test.Workspace, "eastus", _test.Call).UpdateQuotasAsync([]);
+
+        Assert.Equal(["n1", "n2"], nodes);
+        Assert.Equal(
+            [("GET", ""), ("POST", ""), ("GET", ""), ("POST", """{"value":[]}"""), ("GET", "")],
+            _test.Service.Requests.Select(request => (request.Method, request.Body)));
+    }
+
+    [Fact]
+    public async Task Links_that_differ_only_in_case_lead_to_different_pages()
+    {
+        _test.Service
+            .Answer(200, Page($"{Next}&page=a", Recorded.Cluster(name: "a")))
+            .Answer(200, Page($"{Next}&page=A", Recorded.Cluster(name: "b")))
+            .Answer(200, Page(null, Recorded.Cluster(name: "c")));
+
+        Assert.Equal(["a", "b", "c"], (await All()).Select(target => target.Name));
+    }
+
+    [Theory]
+    [InlineData("""{"computeType":"AKS","properties":{"computeType":"AmlCompute"}}""", typeof(ComputeCluster))]
+    [InlineData("""{"properties":{"computeType":"AmlCompute"},"computeType":"AKS","tags":{"computeType":"AKS"}}""", typeof(ComputeCluster))]
+    [InlineData("""{"properties":{"computeType":"AmlCompute","properties":{"computeType":"AKS"}}}""", typeof(ComputeCluster))]
+    [InlineData("""{"properties":{"properties":{"computeType":"AKS"}}}""", typeof(UnknownCompute))]
+    [InlineData("""{"properties":{"computeType":5}}""", typeof(UnknownCompute))]
+    [InlineData("""{"properties":{"computeType":null}}""", typeof(UnknownCompute))]
+    public async Task The_type_of_a_listed_target_is_the_one_of_its_properties(string target, Type type)
+    {
+        _test.Service.Answer(200, Page(null, target));
+
+        Assert.IsType(type, Assert.Single(await All()));
+    }
+
+    [Fact]
     public async Task A_missing_workspace_is_told_as_such()
     {
         _test.Service.Answer(404, Recorded.NotFound("workspaces/ws"));
@@ -260,12 +310,10 @@ public sealed class ListTests
         }
         """;
 
-    private Task<List<ComputeTarget>> All() => All(_test);
-
-    private static async Task<List<ComputeTarget>> All(TestClient test)
+    private async Task<List<ComputeTarget>> All()
     {
         List<ComputeTarget> targets = [];
-        await foreach (ComputeTarget target in test.Client.ListAsync(test.Workspace, test.Call))
+        await foreach (ComputeTarget target in _test.Client.ListAsync(_test.Workspace, _test.Call))
         {
             targets.Add(target);
         }

@@ -228,6 +228,15 @@ public sealed class OperationLinkTests
     }
 
     [Fact]
+    public async Task A_deletion_is_over_when_its_workspace_is_gone()
+    {
+        _test.Service.Answer(202, "", Recorded.Operation).Answer(200, Recorded.InProgress).Answer(404, Recorded.NotFound("workspaces/ws"));
+
+        Assert.Null(await (await _test.Delete()).WaitAsync(_test.Call));
+        Assert.Equal(3, _test.Sent.Count);
+    }
+
+    [Fact]
     public async Task A_proxy_that_does_not_find_the_operation_does_not_end_a_deletion()
     {
         _test.Service.Answer(202, "", Recorded.Operation).Answer(404, "<html>Not here</html>");
@@ -278,8 +287,8 @@ public sealed class OperationLinkTests
             Assert.DoesNotContain("secret", exception.Message);
         }
 
-        Assert.All(_test.Sent, request => Assert.StartsWith("DELETE ", request, StringComparison.Ordinal));
-        Assert.All(_test.Log.Warnings, warning => Assert.DoesNotContain("secret", warning));
+        Assert.All(_test.Sent, request => Assert.StartsWith("DELETE ", request, StringComparison.Ordinal), throwIfEmpty: true);
+        Assert.All(_test.Log.Warnings, warning => Assert.DoesNotContain("secret", warning), throwIfEmpty: true);
     }
 
     [Theory]

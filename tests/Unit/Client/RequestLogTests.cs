@@ -40,7 +40,7 @@ public sealed class RequestLogTests
         Assert.Equal("cpu", (await _test.Client.PutAsync(_test.Workspace, "cpu", body, _test.Call)).Target!.Name);
 
         Assert.Equal(4, _test.Log.DebugLines.Count);
-        Assert.All([.. _test.Log.DebugLines, .. _test.Log.VerboseLines], line => Assert.DoesNotContain("hunter2", line));
+        Assert.All([.. _test.Log.DebugLines, .. _test.Log.VerboseLines], line => Assert.DoesNotContain("hunter2", line), throwIfEmpty: true);
         Assert.Contains("\"adminUserName\": \"me\"", _test.Log.DebugLines[0]);
         Assert.Equal("Response body: 20 characters that are not JSON", _test.Log.DebugLines[1]);
         Assert.Contains("\"password\": \"***\"", _test.Log.DebugLines[3]);
@@ -53,7 +53,7 @@ public sealed class RequestLogTests
         _test.Log.WantsDebug = true;
         _test.Service.Answer(204);
 
-        await _test.Client.DeleteAsync(_test.Workspace, "cpu", AmlCompute.Client.Arm.UnderlyingResourceAction.Delete, _test.Call);
+        await _test.Client.DeleteAsync(_test.Workspace, "cpu", UnderlyingResourceAction.Delete, _test.Call);
 
         Assert.Equal(["Request body: none", "Response body: none"], _test.Log.DebugLines);
     }

@@ -118,7 +118,7 @@ public sealed class RetryTests
         await _test.Client.PutAsync(_test.Workspace, "cpu", body, _test.Call);
 
         Assert.Equal(3, _test.Service.Requests.Count);
-        Assert.All(_test.Service.Requests, request => Assert.Equal(body.ToJsonString(), request.Body));
+        Assert.All(_test.Service.Requests, request => Assert.Equal(body.ToJsonString(), request.Body), throwIfEmpty: true);
         Assert.Single(_test.Service.Requests.Select(request => request.Headers["x-ms-client-request-id"]).Distinct());
     }
 
@@ -127,7 +127,7 @@ public sealed class RetryTests
     {
         _test.Service.Throw(new IOException("Reset after the service had done it")).Answer(404, Recorded.NotFound());
 
-        Assert.Null(await (await _test.Client.DeleteAsync(_test.Workspace, "cpu", AmlCompute.Client.Arm.UnderlyingResourceAction.Delete, _test.Call)).WaitAsync(_test.Call));
+        Assert.Null(await (await _test.Client.DeleteAsync(_test.Workspace, "cpu", UnderlyingResourceAction.Delete, _test.Call)).WaitAsync(_test.Call));
     }
 
     [Fact]

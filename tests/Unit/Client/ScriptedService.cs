@@ -8,46 +8,50 @@ namespace AmlCompute.Tests.Client;
 /// <summary>The far end of a client's connection: it gives the answers it was told, in order, and keeps what it was sent.</summary>
 internal sealed class ScriptedService : CheckedService
 {
-    private readonly Queue<Func<CancellationToken, Task<HttpResponseMessage>>> _answers = new();
+    private readonly Queue<(Func<CancellationToken, Task<HttpResponseMessage>> Give, bool IsStalled)> _answers = new();
 
     public List<SentRequest> Requests { get; } = [];
 
     /// <summary>Gets a value indicating whether every answer was asked for.</summary>
     public bool IsUsedUp => _answers.Count == 0;
 
+    /// <summary>Gets a value indicating whether the body of the next answer has no end.</summary>
+    public bool IsNextStalled => _answers.TryPeek(out (Func<CancellationToken, Task<HttpResponseMessage>> Give, bool IsStalled) next) && next.IsStalled;
+
     public ScriptedService Answer(int status, string body = "", params (string Name, string Value)[] headers) =>
         Answer(status, Encoding.UTF8.GetBytes(body), headers);
 
     public ScriptedService Answer(int status, byte[] body, params (string Name, string Value)[] headers)
     {
-        _answers.Enqueue(_ => Task.FromResult(Respond(status, new ByteArrayContent(body), headers)));
+        Enqueue(_ => Task.FromResult(Respond(status, new ByteArrayContent(body), headers)));
         return this;
     }
 
     /// <summary>Answers with headers and a body that breaks off, as a connection that is reset does.</summary>
     public ScriptedService AnswerBrokenOff(int status)
     {
-        _answers.Enqueue(_ => Task.FromResult(Respond(status, new StreamContent(BrokenOff()), [])));
+        Enqueue(_ => Task.FromResult(Respond(status, new StreamContent(BrokenOff()), [])));
         return this;
     }
 
     /// <summary>Answers with headers and the first part of a body, runs an action when the rest is asked for, and never sends it.</summary>
     public ScriptedService AnswerStalled(int status, string part, Action? whenAsked = null)
     {
-        _answers.Enqueue(_ => Task.FromResult(Respond(status, new StreamContent(new StalledStream(Encoding.UTF8.GetBytes(part), whenAsked)), [])));
+        StalledStream body = new(Encoding.UTF8.GetBytes(part), whenAsked);
+        _answers.Enqueue((_ => Task.FromResult(Respond(status, new StreamContent(body), [])), IsStalled: whenAsked is null));
         return this;
     }
 
     public ScriptedService Throw(Exception exception)
     {
-        _answers.Enqueue(_ => Task.FromException<HttpResponseMessage>(exception));
+        Enqueue(_ => Task.FromException<HttpResponseMessage>(exception));
         return this;
     }
 
     /// <summary>Runs an action when the request has come, then never answers.</summary>
     public ScriptedService Hang(Action whenAsked)
     {
-        _answers.Enqueue(async token =>
+        Enqueue(async token =>
         {
             whenAsked();
             await Task.Delay(Timeout.Infinite, token);
@@ -66,10 +70,12 @@ internal sealed class ScriptedService : CheckedService
             request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? [])
                 .ToDictionary(header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase)));
         cancellationToken.ThrowIfCancellationRequested();
-        return _answers.TryDequeue(out Func<CancellationToken, Task<HttpResponseMessage>>? answer)
-            ? await answer(cancellationToken)
+        return _answers.TryDequeue(out (Func<CancellationToken, Task<HttpResponseMessage>> Give, bool IsStalled) answer)
+            ? await answer.Give(cancellationToken)
             : throw new InvalidOperationException($"No answer is scripted for {request.Method} {request.RequestUri}.");
     }
+
+    private void Enqueue(Func<CancellationToken, Task<HttpResponseMessage>> give) => _answers.Enqueue((give, IsStalled: false));
 
     private static HttpResponseMessage Respond(int status, HttpContent content, (string Name, string Value)[] headers)
     {

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using AmlCompute.Client.Arm;
 using AmlCompute.Models;
 using Azure.Identity;
 using Xunit;
@@ -120,11 +122,29 @@ public sealed class ServiceErrorTests
         """{"error":{"code":"BadRequest","message":"No.","details":[{"code":"ClusterCoreQuotaReached","message":null}]}}""",
         "BadRequest", "No.", ErrorIds.QuotaExceeded)]
     [InlineData("""{"error":{"code":"\ud800","message":"Half a character."}}""", null, "Half a character.", ErrorIds.InvalidArgument)]
+    [InlineData("""{"error":{"code":"A","message":"","details":[{"message":"Inner."}]}}""", "A", "Inner.", ErrorIds.InvalidArgument)]
     public async Task Every_form_of_the_envelope_is_read(string body, string? code, string message, string errorId)
     {
         ComputeTargetException exception = await Answered(400, body);
 
         Assert.Equal((errorId, code, message), (exception.ErrorId, exception.Code, exception.Message));
+    }
+
+    [Theory]
+    [InlineData("""{"code":"NodesLost","message":"All nodes were lost."}""", "NodesLost", "All nodes were lost.", "All nodes were lost.")]
+    [InlineData("""{"code":"NodesLost"}""", "NodesLost", null, "The service gave only a code: NodesLost.")]
+    [InlineData("""{"code":"A","details":[{"code":"","message":""},{"code":"B"}]}""", "A", null, "The service gave only a code: A B.")]
+    [InlineData("""{"message":"All nodes were lost."}""", null, "All nodes were lost.", "All nodes were lost.")]
+    [InlineData("""{"code":"","message":"","details":[{"code":""}]}""", "", null, "The service gave no reason.")]
+    [InlineData("{}", null, null, "The service gave no reason.")]
+    public void The_failure_of_an_operation_names_what_the_service_gave(string error, string? code, string? words, string reason)
+    {
+        ComputeError given = new(JsonSerializer.Deserialize<JsonElement>(error));
+
+        ComputeTargetException exception = ServiceError.FromOperation([given], "cpu", "Failed", "r-1");
+
+        Assert.Equal($"The operation on 'cpu' ended as Failed. {reason}", exception.Message);
+        Assert.Equal((ErrorIds.ProvisioningFailed, code, words), (exception.ErrorId, exception.Code, exception.ServiceMessage));
     }
 
     [Fact]

@@ -16,14 +16,14 @@ internal sealed class TestClient
     public const string WorkspaceId = $"/subscriptions/{SubscriptionId}/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/ws";
     public const string WorkspaceUrl = $"https://management.azure.com{WorkspaceId}";
 
-    public TestClient(PollClock? clock = null, string endpoint = "https://management.azure.com/", HttpMessageHandler? handler = null, TimeSpan? networkTimeout = null)
+    public TestClient(PollClock? clock = null, string endpoint = "https://management.azure.com/", HttpMessageHandler? handler = null)
     {
         Clock = clock ?? new PollClock();
         ComputeClientOptions options = new() { Transport = new HttpClientTransport(handler ?? Service) };
         options.Retry.Mode = RetryMode.Fixed;
         options.Retry.Delay = TimeSpan.FromMilliseconds(1);
         options.Retry.MaxDelay = TimeSpan.FromMilliseconds(1);
-        options.Retry.NetworkTimeout = networkTimeout ?? options.Retry.NetworkTimeout;
+        options.AddPolicy(new StallPolicy(Service), HttpPipelinePosition.PerRetry);
         Client = new ComputeClient(ConnectionFactory.Build(options), new Uri(endpoint), Clock);
         Connection = new ServiceConnection("Test", Client);
         Workspace = Connection.Describe(new WorkspaceReference(SubscriptionId, "rg", "ws", "test"));
@@ -68,4 +68,21 @@ internal sealed class TestClient
     public Task<ComputeTargetException> Fails(ComputeOperation operation) => Assert.ThrowsAsync<ComputeTargetException>(() => operation.WaitAsync(Call));
 
     public Task<ComputeTarget> Get(string name = "cpu") => Client.GetAsync(Workspace, name, Call);
+}
+
+/// <summary>
+/// Bounds the requests whose answer stalls by a short time, and no others: the pipeline measures the time in which a network has to answer in real time, in which
+/// a busy machine answers late.
+/// </summary>
+internal sealed class StallPolicy(ScriptedService service) : HttpPipelinePolicy
+{
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(200);
+
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+
+    public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        message.NetworkTimeout = service.IsNextStalled ? Short : Timeout.InfiniteTimeSpan;
+        return ProcessNextAsync(message, pipeline);
+    }
 }

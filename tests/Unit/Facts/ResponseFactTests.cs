@@ -96,6 +96,7 @@ public sealed class ResponseFactTests
 
         JsonModel[] items = [.. shell.Output(command).Cast<JsonModel>()];
 
+        Assert.NotEmpty(expected);
         Assert.Equal(expected.Length, items.Length);
         Assert.All(items.Zip(expected), pair => Assert.True(JsonNode.DeepEquals(pair.Second, JsonNode.Parse(pair.First.ToJson()))));
     }

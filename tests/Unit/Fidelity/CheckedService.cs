@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AmlCompute.SpecHost;
 using AmlCompute.Tests.Fidelity;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using AmlCompute.Models;
-using AmlCompute.SpecHost;
 using Xunit;
 
 namespace AmlCompute.Tests.Fidelity;
@@ -62,7 +61,7 @@ public sealed class ComputeSchemaTests
     {
         IEnumerable<Type> handlers = typeof(CheckedService).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(HttpMessageHandler)) && !type.IsSubclassOf(typeof(DelegatingHandler)));
 
-        Assert.All(handlers.Where(type => type != typeof(CheckedService)), type => Assert.True(type.IsSubclassOf(typeof(CheckedService)), type.Name));
+        Assert.All(handlers.Where(type => type != typeof(CheckedService)), type => Assert.True(type.IsSubclassOf(typeof(CheckedService)), type.Name), throwIfEmpty: true);
     }
 
     [Fact]

@@ -79,6 +79,14 @@ public sealed partial class HelpPageTests
     public void The_links_of_a_page_lead_to_pages(string name) =>
         Assert.All(Link().Matches(HelpDocs.TextOf(name)), link => Assert.True(File.Exists(Path.Combine(HelpDocs.Folder, link.Groups[1].Value)), link.Value));
 
+    /// <summary>A page may name nothing of a kind; that no page does would be a pattern that finds nothing.</summary>
+    [Fact]
+    public void The_patterns_find_what_pages_name()
+    {
+        string all = string.Concat(HelpDocs.Pages.Concat(HelpDocs.Topics).Select(HelpDocs.TextOf));
+        Assert.All((Regex[])[Link(), Parameter(), Command(), Topic()], pattern => Assert.Matches(pattern, all));
+    }
+
     [Theory]
     [MemberData(nameof(Texts))]
     public void Prose_names_commands_topics_and_parameters_that_exist(string name)

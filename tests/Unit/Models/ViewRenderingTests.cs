@@ -59,7 +59,7 @@ public sealed class ViewRenderingTests
         Assert.Equal(["Id", "Name", "State", "Workspace", "Status"], Words(lines[0]));
         Assert.Equal(["cpu", "Running", "vision", "Waiting"], Words(lines[2]).Skip(1).Take(4));
         Assert.Equal(["gpu", "NotStarted", "vision"], Words(lines[^1]).Skip(1));
-        Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 80), throwIfEmpty: true);
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class ViewRenderingTests
         Assert.Equal(["edge", "Kubernetes", "Succeeded", "factory-7"], Words(lines[4]));
         Assert.Equal(["aks", "AKS", "Failed", "3", "aks-7"], Words(lines[5]));
         Assert.Equal(["new", "Quantum", "Creating"], Words(lines[6]));
-        Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, width), throwIfEmpty: true);
     }
 
     [Fact]
@@ -127,7 +127,9 @@ public sealed class ViewRenderingTests
     [InlineData("UserSettingUp", "Formatting.Warning")]
     [InlineData("JobRunning", "Foreground.Green")]
     [InlineData("Steady", "Foreground.Green")]
-    [InlineData("Stopped", null)]
+    [InlineData("Unusable", "Formatting.Error")]
+    [InlineData("Stopped", "Foreground.BrightBlack")]
+    [InlineData("Deallocated", "Foreground.BrightBlack")]
     [InlineData("Quantum", null)]
     public void A_state_has_the_colour_that_the_user_has_chosen_for_such(string state, string? style) =>
         Assert.Equal(
@@ -153,6 +155,19 @@ public sealed class ViewRenderingTests
         Assert.Equal(["Failed"], FormatState(InColor + Show, "Failed", colors, atTerminal: false));
         Assert.Equal(["Failed"], FormatState("$PSStyle.OutputRendering = 'PlainText'; " + Show, "Failed", colors, atTerminal: true));
     }
+
+    [Fact]
+    public void A_state_has_its_colour_in_a_pipe_too_when_the_user_asks_for_that() =>
+        Assert.Equal(
+            ["True"],
+            FormatState(
+                """
+                $PSStyle.OutputRendering = 'Ansi'
+                [string] ($Target.FormatState($State) -ceq "$($PSStyle.Foreground.Green)Steady$($PSStyle.Reset)")
+                """,
+                "Steady",
+                new ScreenHost(80),
+                atTerminal: false));
 
     [Fact]
     public void What_shows_a_state_does_not_go_along_into_files_and_jobs()
@@ -239,7 +254,7 @@ public sealed class ViewRenderingTests
         Assert.Equal(["standardDSv2Family", "Dedicated", "2", "6", "33", "Subscription"], Words(usage[2]));
         Assert.Equal(["Location:", "eastus"], Words(quota[0]));
         Assert.Equal(["standardDSv2Family", "vision", "3", "6", "50"], Words(quota[3]));
-        Assert.All([.. node, .. size, .. usage, .. quota], line => Assert.InRange(line.Length, 0, width));
+        Assert.All([.. node, .. size, .. usage, .. quota], line => Assert.InRange(line.Length, 0, width), throwIfEmpty: true);
     }
 
     [Fact]
@@ -294,7 +309,7 @@ public sealed class ViewRenderingTests
         string[] shown = Render(width, [Tables, Lists], "$InputObject", schedules);
         string[] sizes = Render(width, [Tables, Lists], "$InputObject", [size]);
         string[] prices = Render(width, [Lists], "$InputObject", [size]);
-        Assert.All([.. shown, .. sizes, .. prices], line => Assert.InRange(line.Length, 0, width));
+        Assert.All([.. shown, .. sizes, .. prices], line => Assert.InRange(line.Length, 0, width), throwIfEmpty: true);
         Assert.Equal(
             schedules.SelectMany(schedule => Words($"{schedule.Action} {schedule.Status} {schedule.Cron}{schedule.Recurrence}")),
             shown.Skip(2).SelectMany(Words));
@@ -326,7 +341,7 @@ public sealed class ViewRenderingTests
             TestTargets.Parse($$"""{ "limit": 12000, "name": { "value": "{{Family}}" }, "id": "/subscriptions/s/x/workspaces/vision-production/quotas/{{Family}}" }"""),
             "germanywestcentral", TestTargets.Workspace, 12000)]);
 
-        Assert.All([.. targets, .. nodes, .. usages, .. quotas], line => Assert.InRange(line.Length, 0, width - 1));
+        Assert.All([.. targets, .. nodes, .. usages, .. quotas], line => Assert.InRange(line.Length, 0, width - 1), throwIfEmpty: true);
         string[] size = width == 120 ? ["STANDARD_NC24ADS_A100_V4", "100"] : ["STANDARD_NC24ADS", "100", "_A100_V4"];
         Assert.Equal(
             ["gpu-cluster-with-a100-01", "AmlCompute", "Steady", "100/", .. size],
@@ -371,7 +386,7 @@ public sealed class ViewRenderingTests
         string[] list = Render(width, [Lists, Tables], "$InputObject", [comparison]);
         Assert.Contains("Differences      : ClusterResourceId: rg/.../aks1 -> platform/.../aks-prod", list.Select(line => line.Replace(" (replace)", string.Empty, StringComparison.Ordinal)));
         Assert.Contains(list, line => line.Trim() == "IdleTimeBeforeScaleDown: 00:02:00 -> 00:30:00");
-        Assert.All([.. table, .. lines, .. list], line => Assert.InRange(line.Length, 0, width - 1));
+        Assert.All([.. table, .. lines, .. list], line => Assert.InRange(line.Length, 0, width - 1), throwIfEmpty: true);
     }
 
     [Theory]
@@ -389,7 +404,7 @@ public sealed class ViewRenderingTests
         };
         ComputeTestReport report = new("cpu", "AmlCompute", "vision", checks);
         string[][] shown = [.. ((object[])[report, checks[0], error, result]).Select(one => Render(width, [Tables, Lists], "$InputObject", [one]))];
-        Assert.All(shown.SelectMany(lines => lines), line => Assert.InRange(line.Length, 0, width - 1));
+        Assert.All(shown.SelectMany(lines => lines), line => Assert.InRange(line.Length, 0, width - 1), throwIfEmpty: true);
         Assert.Equal(["cpu", "AmlCompute", "False", .. Words(Message), .. Words(Message)], shown[0].Skip(2).SelectMany(Words));
         Assert.Equal(["FamilyQuota", "Failed", .. Words(Message)], shown[1].Skip(2).SelectMany(Words));
         Assert.Equal(["QuotaReached", .. Words(Message)], shown[2].Skip(2).SelectMany(Words));

@@ -95,6 +95,7 @@ public sealed partial class ViewTests
     [Fact]
     public void Each_alias_of_the_type_file_is_a_new_name_for_a_property_of_its_type()
     {
+        Assert.NotEmpty(TypeMembers());
         foreach ((Type type, XElement members) in TypeMembers())
         {
             foreach (XElement alias in members.Elements("AliasProperty"))
@@ -108,6 +109,7 @@ public sealed partial class ViewTests
     [Fact]
     public void The_default_properties_of_the_type_file_are_properties_of_their_type()
     {
+        Assert.NotEmpty(TypeMembers());
         foreach ((Type type, XElement members) in TypeMembers())
         {
             Assert.All(members.Descendants("ReferencedProperties").Elements("Name"), name => Assert.NotNull(type.GetProperty(name.Value)));

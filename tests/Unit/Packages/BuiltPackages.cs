@@ -1,16 +1,33 @@
+using System.Collections;
 using System.IO.Compression;
-using AmlCompute.Packaging;
+using System.Management.Automation.Language;
+using Xunit;
 
 namespace AmlCompute.Tests.Packages;
 
 /// <summary>
-/// The packages: those in the folder that AMLCOMPUTE_PACKAGES names, or else new ones of the module as it was built last.
+/// The packages in the folder that AMLCOMPUTE_PACKAGES names, or else new ones of the module as it was built last.
 /// </summary>
-public sealed class BuiltPackages : IDisposable
+[CollectionDefinition(nameof(BuiltPackages))]
+public sealed class BuiltPackages : IAsyncLifetime, ICollectionFixture<BuiltPackages>
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("packages ");
 
-    public BuiltPackages()
+    /// <summary>The folder of the built module.</summary>
+    internal static string Module { get; } = Directory.GetDirectories(Path.Combine(Repository.Root, "output", "AmlCompute")).Single();
+
+    internal static string Version { get; } = Path.GetFileName(Module);
+
+    /// <summary>The manifest of the built module.</summary>
+    internal static Hashtable Manifest =>
+        (Hashtable)Parser.ParseFile(Path.Combine(Module, "AmlCompute.psd1"), out _, out _)
+            .Find(ast => ast is HashtableAst, searchNestedScriptBlocks: false).SafeGetValue();
+
+    internal string Gallery { get; private set; } = string.Empty;
+
+    internal string Automation { get; private set; } = string.Empty;
+
+    public async ValueTask InitializeAsync()
     {
         string folder = _folder.FullName;
         if (Environment.GetEnvironmentVariable("AMLCOMPUTE_PACKAGES") is { Length: > 0 } given)
@@ -19,23 +36,18 @@ public sealed class BuiltPackages : IDisposable
         }
         else
         {
-            Packager.Write(Module, folder);
+            await PackAsync(folder);
         }
 
         Gallery = Directory.GetFiles(folder, "AmlCompute.*.nupkg").Single();
         Automation = Path.Combine(folder, "AmlCompute.zip");
     }
 
-    /// <summary>The folder of the built module.</summary>
-    internal static string Module { get; } = Directory.GetDirectories(Path.Combine(Repository.Root, "output", "AmlCompute")).Single();
-
-    internal static string Version { get; } = Path.GetFileName(Module);
-
-    internal string Gallery { get; }
-
-    internal string Automation { get; }
-
-    public void Dispose() => _folder.Delete(recursive: true);
+    public ValueTask DisposeAsync()
+    {
+        _folder.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
 
     internal static IReadOnlyList<string> NamesIn(string package)
     {
@@ -50,14 +62,11 @@ public sealed class BuiltPackages : IDisposable
         return reader.ReadToEnd();
     }
 
-    /// <summary>Unpacks the package of the Gallery as Install-PSResource and Install-Module do.</summary>
-    internal void Install(string modulePath)
+    private static async Task PackAsync(string folder)
     {
-        string folder = Path.Combine(modulePath, "AmlCompute", Version);
-        ZipFile.ExtractToDirectory(Gallery, folder);
-        File.Delete(Path.Combine(folder, "AmlCompute.nuspec"));
-        File.Delete(Path.Combine(folder, "[Content_Types].xml"));
-        Directory.Delete(Path.Combine(folder, "_rels"), recursive: true);
-        Directory.Delete(Path.Combine(folder, "package"), recursive: true);
+        string script = Path.Combine(Repository.Root, "tools", "build", "Packages.psm1");
+        string command = $"Import-Module '{script}'; New-ModulePackage -Module '{Module}' -Destination '{folder}'";
+        PwshRun run = await Pwsh.RunAsync(await Pwsh.CreateStartAsync("-Command", command));
+        Assert.True(run.ExitCode == 0, run.Output + run.Errors);
     }
 }

@@ -1,15 +1,15 @@
+using System.Collections;
 using System.IO.Compression;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
-using AmlCompute.Packaging;
-using AmlCompute.Tests.Authentication;
 using Xunit;
 
 namespace AmlCompute.Tests.Packages;
 
-/// <summary>What is in the packages, and that the module works from them.</summary>
-public sealed class PackageTests(BuiltPackages packages) : IClassFixture<BuiltPackages>
+/// <summary>The content of the packages. Packages.Tests.ps1 packs and installs.</summary>
+[Collection(nameof(BuiltPackages))]
+public sealed class PackageTests(BuiltPackages packages)
 {
     /// <summary>All files but the assemblies, which <see cref="Every_assembly_is_there_that_another_needs_and_no_other"/> looks at.</summary>
     private static readonly string[] Files =
@@ -38,7 +38,7 @@ public sealed class PackageTests(BuiltPackages packages) : IClassFixture<BuiltPa
         Assert.Equal(
             BuiltPackages.NamesIn(packages.Automation).Select(name => name["AmlCompute/".Length..])
                 .Concat(["AmlCompute.nuspec", "[Content_Types].xml", "_rels/.rels", properties]).Order(StringComparer.Ordinal),
-            names);
+            names.Order(StringComparer.Ordinal));
         Assert.Equal($"AmlCompute.{BuiltPackages.Version}.nupkg", Path.GetFileName(packages.Gallery));
 
         XElement types = XElement.Parse(BuiltPackages.TextIn(packages.Gallery, "[Content_Types].xml"));
@@ -51,19 +51,20 @@ public sealed class PackageTests(BuiltPackages packages) : IClassFixture<BuiltPa
     [Fact]
     public void The_Gallery_learns_from_the_manifest_what_the_module_is()
     {
-        ModuleManifest manifest = ModuleManifest.Read(Path.Combine(BuiltPackages.Module, "AmlCompute.psd1"));
+        Hashtable manifest = BuiltPackages.Manifest;
+        string[] cmdlets = [.. ((object[])manifest["CmdletsToExport"]!).Cast<string>()];
         XElement metadata = XElement.Parse(BuiltPackages.TextIn(packages.Gallery, "AmlCompute.nuspec")).Elements().Single();
         string Value(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
         Assert.Equal(("AmlCompute", BuiltPackages.Version), (Value("id"), Value("version")));
-        Assert.Equal(manifest.Description, Value("description"));
+        Assert.Equal(manifest["Description"], Value("description"));
         Assert.NotEqual(0, Value("authors").Length * Value("owners").Length * Value("copyright").Length * Value("releaseNotes").Length);
         Assert.Equal(("https", "https"), (new Uri(Value("licenseUrl")).Scheme, new Uri(Value("projectUrl")).Scheme));
 
         string[] tags = Value("tags").Split(' ');
         Assert.Equal(tags.Distinct(StringComparer.OrdinalIgnoreCase), tags);
         Assert.Subset(tags.ToHashSet(), new HashSet<string> { "PSModule", "PSEdition_Core", "PSEdition_Desktop", "PSIncludes_Cmdlet", "Azure" });
-        Assert.Equal(manifest.Cmdlets, tags.Where(tag => tag.StartsWith("PSCmdlet_", StringComparison.Ordinal)).Select(tag => tag["PSCmdlet_".Length..]));
-        Assert.Equal(manifest.Cmdlets, tags.Where(tag => tag.StartsWith("PSCommand_", StringComparison.Ordinal)).Select(tag => tag["PSCommand_".Length..]));
+        Assert.Equal(cmdlets, tags.Where(tag => tag.StartsWith("PSCmdlet_", StringComparison.Ordinal)).Select(tag => tag["PSCmdlet_".Length..]));
+        Assert.Equal(cmdlets, tags.Where(tag => tag.StartsWith("PSCommand_", StringComparison.Ordinal)).Select(tag => tag["PSCommand_".Length..]));
 
         // The Gallery refuses longer ones.
         Assert.InRange(Value("tags").Length, 1, 4000);
@@ -98,54 +99,6 @@ public sealed class PackageTests(BuiltPackages packages) : IClassFixture<BuiltPa
     }
 
     [Fact]
-    public void The_same_module_gives_the_same_bytes()
-    {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("again ");
-        try
-        {
-            // A copy elsewhere, written in another order and at another time.
-            string copy = Path.Combine(folder.FullName, "copy");
-            foreach (string file in Directory.EnumerateFiles(BuiltPackages.Module, "*", SearchOption.AllDirectories).OrderDescending(StringComparer.Ordinal))
-            {
-                string target = Path.Combine(copy, Path.GetRelativePath(BuiltPackages.Module, file));
-                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                File.Copy(file, target);
-                File.SetLastWriteTimeUtc(target, DateTime.UnixEpoch);
-            }
-
-            IReadOnlyList<string> first = Packager.Write(BuiltPackages.Module, Path.Combine(folder.FullName, "first"));
-            IReadOnlyList<string> second = Packager.Write(copy, Path.Combine(folder.FullName, "second"));
-            Assert.All(first.Zip(second), pair => Assert.Equal(File.ReadAllBytes(pair.First), File.ReadAllBytes(pair.Second)));
-            using ZipArchive zip = ZipFile.OpenRead(second[0]);
-            Assert.All(zip.Entries, entry => Assert.Equal(1980, entry.LastWriteTime.Year));
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    [Theory]
-    [InlineData("bin/net8.0/AmlCompute.PowerShell.pdb")]
-    [InlineData("bin/net8.0/AmlCompute.PowerShell.xml")]
-    [InlineData("notes.txt")]
-    public void What_is_no_part_of_the_module_is_refused(string path)
-    {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("junk ");
-        try
-        {
-            string file = Path.Combine(folder.FullName, path);
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllText(file, string.Empty);
-            Assert.Equal($"{path} is no file of the module.", Assert.Throws<PackagingException>(() => ModuleFiles.Read(folder.FullName)).Message);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    [Fact]
     public void The_notices_name_the_package_of_every_assembly_and_its_license()
     {
         string notices = BuiltPackages.TextIn(packages.Automation, "AmlCompute/THIRD-PARTY-NOTICES.txt");
@@ -166,46 +119,10 @@ public sealed class PackageTests(BuiltPackages packages) : IClassFixture<BuiltPa
     public void The_release_notes_lead_to_the_changelog_which_knows_the_version()
     {
         string changelog = BuiltPackages.TextIn(packages.Gallery, "CHANGELOG.md");
-        Assert.Contains("CHANGELOG.md", ModuleManifest.Read(Path.Combine(BuiltPackages.Module, "AmlCompute.psd1")).ReleaseNotes);
+        Hashtable gallery = (Hashtable)((Hashtable)BuiltPackages.Manifest["PrivateData"]!)["PSData"]!;
+        Assert.Contains("CHANGELOG.md", (string)gallery["ReleaseNotes"]!);
         Assert.Contains($"\n## {BuiltPackages.Version} - ", changelog);
         Assert.Equal(File.ReadAllText(Path.Combine(Repository.Root, "CHANGELOG.md")), changelog);
-    }
-
-    [Fact]
-    public async Task Installed_from_the_Gallery_the_module_is_found_by_its_name_and_works()
-    {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("modules ");
-        try
-        {
-            packages.Install(folder.FullName);
-            string output = await SignInProcess.RunWithoutModuleAsync(
-                """
-                $ErrorActionPreference = 'Stop'
-                Import-Module AmlCompute
-                $module = Get-Module AmlCompute
-                "$($module.Version) $($module.ExportedCmdlets.Count)"
-                $module.ModuleBase
-                (Get-Help Remove-AmlComputeTarget).Synopsis
-                [bool](Get-Help about_AmlCompute_Errors)
-                $null = Connect-AmlWorkspace -Sandbox
-                (New-AmlComputeTarget cpu Standard_DS2_v2 -Wait).ProvisioningState
-                """,
-                ("HOME", folder.FullName),
-                ("PSModulePath", folder.FullName));
-            string[] lines = output.TrimEnd('\n').Split('\n');
-            ModuleManifest manifest = ModuleManifest.Read(Path.Combine(BuiltPackages.Module, "AmlCompute.psd1"));
-            Assert.Equal(
-                [
-                    $"{BuiltPackages.Version} {manifest.Cmdlets.Count()}", Path.Combine(folder.FullName, "AmlCompute", BuiltPackages.Version),
-                    lines[2], "True", "Succeeded",
-                ],
-                lines);
-            Assert.StartsWith("Deletes compute targets", lines[2]);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
     }
 
     /// <summary>The assemblies below a folder of the zip, each with what it refers to.</summary>

@@ -1,4 +1,5 @@
 using AmlCompute.Sandbox;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace AmlCompute.Tests.Sandbox;
@@ -113,6 +114,41 @@ public sealed class ClockTests
         Assert.Equal("1", (await client.Get("cpu")).Text("properties.properties.nodeStateCounts.idleNodeCount"));
     }
 
+    /// <summary>A real timer drops fractions of a millisecond, so it would ring too early, again and again.</summary>
+    [Theory]
+    [InlineData(1, 10, 10_000)]
+    [InlineData(3, 1, 334)]
+    [InlineData(600, 1, 2)]
+    [InlineData(10_000, 1, 1)]
+    [InlineData(1, 100 * 86_400, 86_400_000)]
+    public void A_real_timer_is_set_in_whole_milliseconds_and_for_at_most_a_day(double speed, int seconds, double milliseconds)
+    {
+        RealClock real = new();
+        SandboxClock clock = new(speed, manual: false, real.GetUtcNow(), real);
+
+        using ITimer timer = clock.CreateTimer(_ => { }, null, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan);
+
+        Assert.Equal([milliseconds], real.Set.Select(time => time.TotalMilliseconds));
+    }
+
+    [Fact]
+    public void A_timer_of_an_accelerated_clock_that_lasts_longer_than_a_real_one_can_fires_once_at_its_time()
+    {
+        RealClock real = new();
+        SandboxClock clock = new(speed: 2, manual: false, real.GetUtcNow(), real);
+        List<DateTimeOffset> fired = [];
+        DateTimeOffset start = clock.GetUtcNow();
+        using ITimer timer = clock.CreateTimer(_ => fired.Add(clock.GetUtcNow()), null, TimeSpan.FromDays(5), Timeout.InfiniteTimeSpan);
+
+        for (int hour = 0; hour < 72; hour++)
+        {
+            real.Advance(TimeSpan.FromHours(1));
+        }
+
+        Assert.Equal([start + TimeSpan.FromDays(5)], fired);
+        Assert.Equal([1, 1, 0.5], real.Set.Select(time => time.TotalDays));
+    }
+
     [Fact]
     public async Task An_accelerated_clock_can_be_stepped_as_well()
     {
@@ -124,5 +160,27 @@ public sealed class ClockTests
 
         await waiting;
         Assert.Equal("Succeeded", await client.Status(put));
+    }
+
+    /// <summary>A clock in the place of the computer's. It keeps the times that its timers are set to.</summary>
+    private sealed class RealClock : FakeTimeProvider
+    {
+        public List<TimeSpan> Set { get; } = [];
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            new RealTimer(this, base.CreateTimer(callback, state, dueTime, period));
+
+        private sealed class RealTimer(RealClock clock, ITimer inner) : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period)
+            {
+                clock.Set.Add(dueTime);
+                return inner.Change(dueTime, period);
+            }
+
+            public void Dispose() => inner.Dispose();
+
+            public ValueTask DisposeAsync() => inner.DisposeAsync();
+        }
     }
 }

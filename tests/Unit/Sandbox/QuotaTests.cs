@@ -175,7 +175,7 @@ public sealed class QuotaTests
         HashSet<string> families = new(
             usages["value"].EnumerateArray().Select(row => row.GetProperty("name").GetProperty("value").GetString()!), StringComparer.OrdinalIgnoreCase);
 
-        Assert.All(sizes["value"].EnumerateArray(), size => Assert.Contains(size.GetProperty("family").GetString()!, families));
+        Assert.All(sizes["value"].EnumerateArray(), size => Assert.Contains(size.GetProperty("family").GetString()!, families), throwIfEmpty: true);
     }
 
     [Fact]

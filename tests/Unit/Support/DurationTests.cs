@@ -1,5 +1,4 @@
 using System.Globalization;
-using AmlCompute.Client.Running;
 using AmlCompute.Models;
 using Xunit;
 

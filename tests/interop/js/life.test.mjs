@@ -10,7 +10,7 @@ const subscription = '00000000-0000-0000-0000-000000000000';
 const group = 'interop-rg';
 const workspace = 'interop-ws';
 const fast = { updateIntervalInMs: 20 };
-const emulatorDll = process.env.AMLCOMPUTE_EMULATOR ?? '../../../tools/AmlCompute.Emulator/bin/Debug/net10.0/AmlCompute.Emulator.dll';
+const emulatorDll = process.env.AMLCOMPUTE_EMULATOR ?? '../../../tools/AmlCompute.Emulator/bin/Release/net10.0/AmlCompute.Emulator.dll';
 
 let emulator;
 let client;

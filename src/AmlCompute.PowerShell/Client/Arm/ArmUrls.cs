@@ -74,21 +74,23 @@ internal sealed class ArmUrls
     /// <returns>Null for what is no URL, or has blanks or line breaks in it.</returns>
     public Uri? ReadLink(string link)
     {
-        if (link.Any(character => char.IsControl(character) || char.IsWhiteSpace(character)) || !Uri.TryCreate(Endpoint, link, out Uri? url))
+        if (link.Any(character => char.IsControl(character) || char.IsWhiteSpace(character)))
         {
             return null;
         }
 
-#if NETFRAMEWORK
-        return url;
-#else
-        string whole = link[0] == '/' && !link.StartsWith("//", StringComparison.Ordinal) ? Endpoint.GetLeftPart(UriPartial.Authority) + link : link;
-        return Regex.IsMatch(whole, UrlPattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)
+#if !NETFRAMEWORK
+        string whole = link.StartsWith("/", StringComparison.Ordinal) && !link.StartsWith("//", StringComparison.Ordinal)
+            ? Endpoint.GetLeftPart(UriPartial.Authority) + link
+            : link;
+        if (Regex.IsMatch(whole, UrlPattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)
             && !Regex.IsMatch(whole.Split('?')[0], DotsPattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)
-            && Uri.TryCreate(whole, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }, out Uri? verbatim)
-                ? verbatim
-                : url;
+            && Uri.TryCreate(whole, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }, out Uri? verbatim))
+        {
+            return verbatim;
+        }
 #endif
+        return Uri.TryCreate(Endpoint, link, out Uri? url) ? url : null;
     }
 
     private static bool IsAt(Uri url, Uri place) =>

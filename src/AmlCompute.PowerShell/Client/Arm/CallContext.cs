@@ -12,8 +12,8 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     /// <summary>Gets what a long work calls when the service has taken its change over, and what is left only looks: the next item may begin.</summary>
     public Action Accepted { get; init; } = () => { };
 
-    /// <summary>Gets what the calls of one command read once for all of them.</summary>
-    public SharedAnswers Answers { get; init; } = new();
+    /// <summary>Gets the responses that the calls of one command read once for all of them.</summary>
+    public ResponseCache Responses { get; init; } = new();
 
     /// <summary>The same call under another token.</summary>
     public CallContext With(CancellationToken token) => this with { Token = token };

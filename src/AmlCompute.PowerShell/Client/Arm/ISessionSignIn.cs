@@ -1,5 +1,3 @@
-using AmlCompute.Client.SignIn;
-
 namespace AmlCompute.Client.Arm;
 
 /// <summary>A sign-in that the user's PowerShell session holds already, through the Az.Accounts module.</summary>
@@ -15,7 +13,7 @@ internal interface ISessionSignIn
     /// <param name="audience">What the token is for.</param>
     /// <param name="tenantId">The tenant; null for the session's own.</param>
     /// <param name="token">The token of the call that asks.</param>
-    /// <exception cref="SignInException">The session has none; the message says why.</exception>
+    /// <returns>The token. If the session has none, the task fails with a SignInException that says why.</returns>
     Task<SessionToken> GetTokenAsync(string audience, string? tenantId, CancellationToken token);
 }
 

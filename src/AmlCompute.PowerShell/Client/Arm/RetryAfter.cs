@@ -20,7 +20,7 @@ internal static class RetryAfter
         TimeSpan asked =
             long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
                 ? TimeSpan.FromSeconds(Math.Min(seconds, (long)Longest.TotalSeconds))
-            : DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+            : DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time)
                 ? time - clock.GetUtcNow()
             : TimeSpan.Zero;
         return asked <= TimeSpan.Zero ? null : asked < Longest ? asked : Longest;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Client.Planning;
 

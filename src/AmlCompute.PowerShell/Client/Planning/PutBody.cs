@@ -60,10 +60,6 @@ internal sealed class PutBody
             (int minNodes, int maxNodes) = ScaleOf(configuration, replaced as ComputeCluster);
             ComputeCluster.Members.MinNodes.Write(body, minNodes);
             ComputeCluster.Members.MaxNodes.Write(body, maxNodes);
-            if ((configuration.Get(ComputeCluster.Members.IdleTimeBeforeScaleDown) ?? (replaced as ComputeCluster)?.IdleTimeBeforeScaleDown) is { } idleTime)
-            {
-                ComputeCluster.Members.IdleTimeBeforeScaleDown.Write(body, idleTime);
-            }
         }
 
         if (configuration.ComputeType is ComputeTypes.AmlCompute or ComputeTypes.ComputeInstance && SizeOf(configuration) is null)
@@ -179,7 +175,7 @@ internal sealed class PutBody
     /// <summary>Says that a PUT over a target leaves out its certificate.</summary>
     private void WarnOfCertificate(string name, ComputeTarget live, JsonObject body)
     {
-        if (live is AksCompute && string.Equals(JsonMembers.TextOf(AksCompute.Members.SslStatus.Find(body)), "Enabled", StringComparison.OrdinalIgnoreCase)
+        if (string.Equals(JsonMembers.TextOf(AksCompute.Members.SslStatus.Find(body)), "Enabled", StringComparison.OrdinalIgnoreCase)
             && Certificate.Any(secret => secret.Find(body) is null))
         {
             _call.Log.Warning(

@@ -119,7 +119,7 @@ internal sealed class RegionCatalog
         where T : class
     {
         Uri url = UrlOf(collection);
-        return _call.Answers.GetAsync(_client, _workspace.Id, url, collection == Sizes, () => ReadAsync(url, kind), _call.Token);
+        return _call.Responses.GetAsync(_client, $"{_workspace.Id} {url.AbsoluteUri}", collection == Sizes, () => ReadAsync(url, kind), _call.Token);
     }
 
     /// <summary>Reads all pages of a list; one that is the answer to a body begins with a POST.</summary>

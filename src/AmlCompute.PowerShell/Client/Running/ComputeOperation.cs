@@ -84,17 +84,17 @@ internal sealed class ComputeOperation
             return Target is not null && StateOf(Target) is null ? Target : null;
         }
 
-        PollingInterval interval = new();
+        PollingDelay delay = new();
         do
         {
-            await _client.Clock.DelayAsync(interval.Next(_retryAfter), call.Token).ConfigureAwait(false);
+            await _client.Clock.DelayAsync(delay.Next(_retryAfter), call.Token).ConfigureAwait(false);
         }
         while (await GoesOnAsync(PollAsync, call, onStatus).ConfigureAwait(false));
 
         // What is read right after the end may still be the state before it.
         while (_hasFinalGet && HasLink && await GoesOnAsync(PollTargetAsync, call, onStatus).ConfigureAwait(false))
         {
-            await _client.Clock.DelayAsync(interval.Next(), call.Token).ConfigureAwait(false);
+            await _client.Clock.DelayAsync(delay.Next(), call.Token).ConfigureAwait(false);
         }
 
         return Target;

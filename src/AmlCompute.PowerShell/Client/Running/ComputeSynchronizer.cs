@@ -227,7 +227,7 @@ internal sealed class ComputeSynchronizer
         }
         else
         {
-            await _client.Clock.DelayAsync(new PollingInterval().Next(), _call.Token).ConfigureAwait(false);
+            await _client.Clock.DelayAsync(new PollingDelay().Next(), _call.Token).ConfigureAwait(false);
         }
     }
 }

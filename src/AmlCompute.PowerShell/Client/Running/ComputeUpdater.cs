@@ -159,13 +159,13 @@ internal sealed class ComputeUpdater
     /// <param name="running">What still goes on; null when the change should be there.</param>
     private async Task<ComputeTarget> ReadBackAsync(string name, ComputePlan plan, ComputeOperation? running)
     {
-        PollingInterval interval = new();
+        PollingDelay delay = new();
         for (int look = 1; ; look++)
         {
             ComputeTarget target = await _client.GetAsync(_workspace, name, _call).ConfigureAwait(false);
             IReadOnlyList<ComputeDifference> left = plan.LeftIn(target);
             bool isSettled = running is null || (target.ProvisioningState == ProvisioningStates.Succeeded && running.Target is not null && plan.LeftIn(running.Target).Count > 0);
-            if (left.Count == 0 || !isSettled || running is not null || look == LooksAfterAction)
+            if (left.Count == 0 || running is not null || look == LooksAfterAction)
             {
                 foreach (ComputeDifference difference in isSettled ? left : [])
                 {
@@ -177,7 +177,7 @@ internal sealed class ComputeUpdater
             }
 
             // What is read right after a change may still be the state before it.
-            await _client.Clock.DelayAsync(interval.Next(), _call.Token).ConfigureAwait(false);
+            await _client.Clock.DelayAsync(delay.Next(), _call.Token).ConfigureAwait(false);
         }
     }
 }

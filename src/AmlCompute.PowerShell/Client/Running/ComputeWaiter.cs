@@ -25,11 +25,6 @@ internal sealed class ComputeWaiter
     /// <summary>Gets one outcome for each item, as soon as it is known. The call's token stops it; an enumerator's own is not looked at.</summary>
     public async IAsyncEnumerable<WaitOutcome> WaitAsync(IReadOnlyList<WaitItem> items, CallContext call)
     {
-        if (items.Count == 0)
-        {
-            yield break;
-        }
-
         using CancellationTokenSource leaving = CancellationTokenSource.CreateLinkedTokenSource(call.Token);
         CallContext inside = call.With(leaving.Token);
         using Outcomes outcomes = new();

@@ -14,7 +14,7 @@ internal sealed class ConflictRetry : IDisposable
     private readonly TimeSpan _timeout;
     private readonly CallContext _call;
     private readonly long _started;
-    private readonly PollingInterval _interval = new();
+    private readonly PollingDelay _delay = new();
     private bool _hasWaited;
 
     public ConflictRetry(Workspace workspace, string name, TimeSpan timeout, CallContext call)
@@ -78,7 +78,7 @@ internal sealed class ConflictRetry : IDisposable
 
         _hasWaited = true;
         _call.Log.Progress(CallProgress.Running(Activity, running, _client.Clock.GetElapsedTime(_started)));
-        await _client.Clock.DelayAsync(_interval.NextWithin(left), _call.Token).ConfigureAwait(false);
+        await _client.Clock.DelayAsync(_delay.NextWithin(left), _call.Token).ConfigureAwait(false);
     }
 
     public void Dispose()

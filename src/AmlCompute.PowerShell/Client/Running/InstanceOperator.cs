@@ -87,14 +87,9 @@ internal sealed class InstanceOperator
                 return instance;
             }
 
-            if (isOnTheWay || InstanceStates.IsInTransit(instance.State))
+            if (InstanceStates.IsInTransit(instance.State))
             {
                 hasJoined |= isOnTheWay;
-                if (isOnTheWay)
-                {
-                    _call.Accepted();
-                }
-
                 await PauseAsync(retry, instance, isOnTheWay ? move : null, wait).ConfigureAwait(false);
                 continue;
             }
@@ -242,7 +237,7 @@ internal sealed class InstanceOperator
             }
         }
 
-        PollingInterval interval = new();
+        PollingDelay delay = new();
         while (true)
         {
             ComputeInstance instance = await GetAsync(name).ConfigureAwait(false);
@@ -270,7 +265,7 @@ internal sealed class InstanceOperator
                 throw TimedOut(instance, doing, wait);
             }
 
-            await _client.Clock.DelayAsync(interval.NextWithin(left), _call.Token).ConfigureAwait(false);
+            await _client.Clock.DelayAsync(delay.NextWithin(left), _call.Token).ConfigureAwait(false);
         }
     }
 

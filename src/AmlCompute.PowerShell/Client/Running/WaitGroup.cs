@@ -17,7 +17,7 @@ internal sealed class WaitGroup
     private readonly TimeSpan _timeout;
     private readonly Action<WaitedTarget, ComputeTarget?, ComputeTargetException?> _emit;
     private readonly Action<TimeSpan> _report;
-    private readonly WaitPace _pace;
+    private readonly PollingDelay _delay;
     private readonly HashSet<string> _warned = [];
     private int _tick;
     private bool _canList = true;
@@ -46,7 +46,7 @@ internal sealed class WaitGroup
         _waiting = targets;
         _condition = condition;
         _timeout = timeout;
-        _pace = new WaitPace(pollingInterval);
+        _delay = new PollingDelay(pollingInterval);
         _emit = emit;
         _report = report;
     }
@@ -90,7 +90,7 @@ internal sealed class WaitGroup
             }
 
             _report(elapsed);
-            await _client.Clock.DelayAsync(_pace.Next(left), call.Token).ConfigureAwait(false);
+            await _client.Clock.DelayAsync(_delay.NextBefore(left), call.Token).ConfigureAwait(false);
         }
         while (_client.Clock.GetElapsedTime(started) < _timeout);
     }
@@ -250,7 +250,7 @@ internal sealed class WaitGroup
     private void SlowDown(string about, ComputeTargetException exception, CallContext call)
     {
         _isThrottled |= exception.ErrorId == ErrorIds.Throttled;
-        _pace.SlowDown(exception.RetryAfter);
+        _delay.SlowDown(exception.RetryAfter);
         bool isNew;
         lock (_warned)
         {

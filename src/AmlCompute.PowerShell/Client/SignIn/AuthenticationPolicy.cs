@@ -51,7 +51,7 @@ internal sealed class AuthenticationPolicy : HttpPipelinePolicy
         string renewed = await _tokens.RenewAsync(token, ClaimsIn(message.Response), call).ConfigureAwait(false);
         if (renewed != token)
         {
-            message.Response.Dispose();
+            // The body of the refusal was read to its end, so its connection is free.
             Authorize(message, renewed);
             await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
         }

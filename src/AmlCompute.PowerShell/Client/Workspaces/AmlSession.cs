@@ -10,6 +10,8 @@ internal sealed class AmlSession
     /// <summary>The variable of the module's scope that holds it.</summary>
     public const string VariableName = "AmlComputeSession";
 
+    private static readonly TimeSpan CompletionLifetime = TimeSpan.FromSeconds(30);
+
     private readonly HashSet<string> _sandboxSubscriptions = new(StringComparer.OrdinalIgnoreCase) { ConnectionFactory.SandboxSubscriptionId };
     private readonly CurrentWorkspace _shown = new();
     private ServiceConnection? _default;
@@ -17,8 +19,8 @@ internal sealed class AmlSession
     /// <summary>Gets the workspace that Connect-AmlWorkspace chose.</summary>
     public Workspace? Current { get; private set; }
 
-    /// <summary>Gets what the service has answered to the Tab key a short time ago.</summary>
-    public AnswerCache Answers { get; } = new();
+    /// <summary>Gets the responses that completion read a short time ago.</summary>
+    public ResponseCache Completions { get; } = new(CompletionLifetime);
 
     /// <summary>Makes a workspace that of the session.</summary>
     public void Connect(Workspace workspace)
@@ -92,7 +94,7 @@ internal sealed class AmlSession
         Current = null;
         _shown.Workspace = null;
         _default = null;
-        Answers.Clear();
+        Completions.Clear();
     }
 
     /// <summary>Lets what is read of a workspace know that it is the one that is meant when none is named.</summary>

@@ -1,4 +1,3 @@
-using AmlCompute.Client.Running;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Commands.Parameters;

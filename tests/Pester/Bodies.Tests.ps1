@@ -1,0 +1,103 @@
+# The check of the bodies that spec files send: a wrong body fails the file that sent it. The samples run in a Pester of their own.
+
+BeforeDiscovery {
+    $files = Get-ChildItem (Join-Path $PSScriptRoot '*.Tests.ps1') | ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } }
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1" -Force
+}
+
+AfterAll {
+    Assert-TestBody
+}
+
+Describe 'A spec file' -Tag Process, Smoke {
+    BeforeAll {
+        $folder = (New-Item (Join-Path $TestDrive 'bodies') -ItemType Directory).FullName
+        # A fault answers before the sandbox looks at the body.
+        $scripts = @{
+            good    = { $null = Connect-TestSandbox; New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 2 }
+            wrong   = {
+                $workspace = Connect-TestSandbox
+                $workspace.Sandbox.AddFault(@{ Method = 'PUT'; Status = 403 })
+                $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -ErrorAction SilentlyContinue -Schedule @{
+                    action = 'Pause'; triggerType = 'Cron'; cron = @{ expression = '0 18 * * *' }
+                }
+            }
+            direct  = {
+                $workspace = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Fault = @{ Method = 'PUT'; Status = 403 } }
+                $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Tag @{ team = 'a' } -ErrorAction SilentlyContinue
+                $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -ErrorAction SilentlyContinue -Schedule @(
+                    @{ action = 'Stop'; triggerType = 'Cron'; cron = @{ expression = '0 18 * * *' } }
+                    @{ action = 'Stop'; triggerType = 'Cron'; cron = @{ expression = '0 18 * * *' }; later = 1 }
+                )
+            }
+            refused = {
+                $workspace = Connect-TestSandbox
+                $workspace.Sandbox.AddFault(@{ Method = 'PUT'; Status = 400 })
+                $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -ErrorAction SilentlyContinue -Schedule @{
+                    action = 'Pause'; triggerType = 'Cron'; cron = @{ expression = '0 18 * * *' }
+                }
+            }
+        }
+        foreach ($name in $scripts.Keys) {
+            [IO.File]::WriteAllText((Join-Path $folder "$name.Tests.ps1"), @"
+BeforeAll { Import-Module '$PSScriptRoot/Common.psm1' -Force }
+AfterAll { Assert-TestBody }
+Describe 'A sample' { It 'sends a body' { $($scripts[$name]) } }
+"@)
+        }
+
+        # One process runs all files, so that a body counts for its own file alone.
+        $run = Invoke-EmptyShell @"
+Import-Module '$(Join-Path (Get-Module Pester).ModuleBase 'Pester.psd1')'
+`$configuration = New-PesterConfiguration
+`$configuration.Run.Path = '$folder'
+`$configuration.Run.PassThru = `$true
+`$configuration.Output.Verbosity = 'None'
+`$result = Invoke-Pester -Configuration `$configuration
+`$found = @{ Result = "`$(`$result.Result)"; Passed = `$result.PassedCount; Files = @{} }
+foreach (`$container in `$result.Containers) {
+    `$name = (Split-Path `$container.Item -Leaf) -replace '\..*'
+    `$found.Files[`$name] = @{ Result = "`$(`$container.Result)"; Message = "`$(`$container.ErrorRecord)" }
+}
+`$found | ConvertTo-Json -Depth 5 -Compress
+"@
+        $found = $run.Output | ConvertFrom-Json
+    }
+
+    It 'passes when its bodies fit the schema' {
+        $run.Error | Should -BeNullOrEmpty
+        $found.Files.good.Result | Should -BeExactly 'Passed'
+        $found.Files.good.Message | Should -BeNullOrEmpty
+    }
+
+    It 'fails when a body does not fit, and the message names the target and the path of the member' {
+        $found.Passed | Should -Be 4 -Because 'each test of the samples passes'
+        $found.Result | Should -BeExactly 'Failed'
+        $found.Files.wrong.Result | Should -BeExactly 'Failed'
+        $found.Files.wrong.Message | Should -BeLike "*PUT desk: *enum at '/properties/properties/schedules/computeStartStop/0/action'*"
+    }
+
+    It 'fails for a workspace that it connected to itself' {
+        $found.Files.direct.Result | Should -BeExactly 'Failed'
+        $at = '/properties/properties/schedules/computeStartStop/1/later'
+        $found.Files.direct.Message | Should -BeLike "*PUT desk: *no such member at '$at'*"
+        $found.Files.direct.Message | Should -Not -BeLike '*PUT cpu*'
+    }
+
+    It 'passes when the service refused the wrong body' {
+        $found.Files.refused.Result | Should -BeExactly 'Passed'
+    }
+}
+
+Describe '<Name>' -ForEach $files {
+    It 'checks the bodies that it sent after its last test' {
+        $ast = [Management.Automation.Language.Parser]::ParseFile($Path, [ref] $null, [ref] $null)
+        $calls = $ast.EndBlock.Statements | ForEach-Object { $_.PipelineElements } |
+            Where-Object { $_ -and $_.GetCommandName() -eq 'AfterAll' }
+        @($calls) | Should -HaveCount 1
+        $calls.CommandElements[1].ScriptBlock.EndBlock.Statements[-1].Extent.Text | Should -BeExactly 'Assert-TestBody'
+    }
+}

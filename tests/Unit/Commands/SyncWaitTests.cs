@@ -1,0 +1,29 @@
+using AmlCompute.Tests.Client;
+using AmlCompute.Tests.Fidelity;
+using Xunit;
+
+namespace AmlCompute.Tests.Commands;
+
+/// <summary>Sync-AmlComputeTarget on a target that has the settings of its configuration already.</summary>
+public sealed class SyncWaitTests
+{
+    private readonly TargetsService _service = new();
+
+    [Theory]
+    [InlineData("Creating", "-Wait", "Succeeded", new[] { "list 0", "cpu", "cpu" })]
+    [InlineData("Creating", "", "Creating", new[] { "list 0" })]
+    [InlineData("Succeeded", "-Wait", "Succeeded", new[] { "list 0" })]
+    public void It_is_waited_for_only_with_Wait_and_while_it_is_not_provisioned(string state, string wait, string result, string[] sent)
+    {
+        string live = Recorded.Cluster(state);
+        _service.Bodies["cpu"] = [live, live, Recorded.Cluster()];
+        using ModuleShell shell = new(_service.Handler, clock: new PollClock());
+
+        ComputeSyncResult done = Assert.IsType<ComputeSyncResult>(Assert.Single(
+            shell.Output($"New-AmlComputeConfiguration -VmSize Standard_DS3_v2 -MaxNodes 8 | Sync-AmlComputeTarget -Name cpu {wait}")));
+
+        Assert.Equal((ComputeSyncAction.None, ComputeSyncOutcome.Done), (done.Action, done.Outcome));
+        Assert.Equal(result, done.Target?.ProvisioningState);
+        Assert.Equal(sent, _service.Sent);
+    }
+}

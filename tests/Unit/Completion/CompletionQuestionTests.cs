@@ -1,0 +1,132 @@
+using AmlCompute.Client.Arm;
+using AmlCompute.Completion;
+using AmlCompute.Tests.Authentication;
+using AmlCompute.Tests.Client;
+using Azure.Core;
+using Xunit;
+
+namespace AmlCompute.Tests.Completion;
+
+/// <summary>What Tab asks of the service, and what it does without an answer.</summary>
+public sealed class CompletionQuestionTests
+{
+    [Fact]
+    public void Without_a_connection_nothing_is_offered()
+    {
+        using CompletionSession session = new(option: null);
+        Assert.Empty(session.PressTab("Get-AmlComputeTarget "));
+        Assert.Empty(session.PressTab("New-AmlComputeTarget x Standard_"));
+        Assert.Empty(session.PressTab("Connect-AmlWorkspace "));
+        Assert.Empty(session.PressTab($"Get-AmlComputeTarget -Workspace {TestClient.WorkspaceId} -Name "));
+    }
+
+    [Fact]
+    public void After_a_disconnect_nothing_is_asked()
+    {
+        using CompletionSession session = new();
+        session.Run("$null = New-AmlComputeTarget cpu Standard_DS2_v2");
+        Assert.Equal(["cpu"], session.Texts("Get-AmlComputeTarget "));
+        session.Run("Disconnect-AmlWorkspace");
+        int asked = session.Requests.Count;
+
+        Assert.Empty(session.PressTab("Get-AmlComputeTarget "));
+        Assert.Equal(asked, session.Requests.Count);
+    }
+
+    [Fact]
+    public void The_same_is_asked_once_in_30_seconds_for_all_commands_and_again_after_a_change()
+    {
+        using CompletionSession session = new();
+        session.Run("$null = New-AmlComputeTarget cpu Standard_DS2_v2; $workspace.Sandbox.Advance('00:10:00')");
+        Assert.Equal(["cpu"], session.Texts("Get-AmlComputeTarget "));
+        int asked = session.Requests.Count;
+
+        session.Run("$workspace.Sandbox.Advance('00:00:29')");
+        Assert.Equal(["cpu"], session.Texts("Remove-AmlComputeTarget c"));
+        Assert.Equal(asked, session.Requests.Count);
+
+        session.Run("$workspace.Sandbox.Advance('00:00:02')");
+        Assert.Equal(["cpu"], session.Texts("Get-AmlComputeTarget "));
+        Assert.Equal($"GET {TestPath(session)}/computes", session.Requests[^1]);
+        Assert.True(session.Requests.Count > asked);
+
+        session.Run("$null = New-AmlComputeTarget fresh Standard_DS2_v2");
+        Assert.Equal(["cpu", "fresh"], session.Texts("Get-AmlComputeTarget "));
+    }
+
+    [Theory]
+    [InlineData("@{ Delay = '01:00:00' }")]
+    [InlineData("@{ Status = 500; Count = 10 }")]
+    [InlineData("@{ Status = 401; Code = 'AuthenticationFailed' }")]
+    [InlineData("@{ Status = 403; Code = 'AuthorizationFailed' }")]
+    [InlineData("@{ Status = 404; Code = 'ResourceNotFound' }")]
+    [InlineData("@{ ConnectionReset = $true; Count = 10 }")]
+    [InlineData("@{ Status = 200; Body = '<html>'; ContentType = 'text/html' }")]
+    [InlineData("@{ Status = 200; Body = '{}' }")]
+    public void A_service_that_fails_or_does_not_answer_in_time_offers_nothing_and_reports_nothing(string fault)
+    {
+        using CompletionSession session = new();
+        session.Run($"$null = New-AmlComputeTarget cpu Standard_DS2_v2; $workspace.Sandbox.AddFault(@{{ Method = 'GET'; Path = '*/computes' }} + {fault}); $Error.Clear()");
+
+        Assert.Empty(session.PressTab("Get-AmlComputeTarget "));
+
+        Assert.Equal([0], session.Run("$Error.Count"));
+    }
+
+    [Fact]
+    public void What_was_not_answered_is_asked_again()
+    {
+        using CompletionSession session = new();
+        session.Run("$null = New-AmlComputeTarget cpu Standard_DS2_v2; $workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/computes'; Status = 403 })");
+
+        Assert.Empty(session.PressTab("Get-AmlComputeTarget "));
+        Assert.Equal(["cpu"], session.Texts("Get-AmlComputeTarget "));
+    }
+
+    [Fact]
+    public void A_completer_never_signs_in()
+    {
+        ScriptedSource source = new((_, _) => Task.FromResult(new AccessToken("token", DateTimeOffset.MaxValue)));
+        using ScriptedHandler handler = new(_ => LoopbackAnswer.Json($$"""{"value":[{{Recorded.Cluster(name: "a")}}]}"""));
+        using CompletionSession session = new(handler.Workspace(source));
+
+        Assert.Empty(session.PressTab("Get-AmlComputeTarget "));
+        Assert.Empty(source.Requests);
+        Assert.Empty(handler.Requests);
+
+        Assert.Equal(["a"], session.Run("(Get-AmlComputeTarget).Name"));
+        Assert.Equal(["a"], session.Texts("Get-AmlComputeTarget "));
+        Assert.Single(source.Requests);
+    }
+
+    [Fact]
+    public void A_question_without_an_answer_has_no_items_and_is_not_kept()
+    {
+        TestClient test = new();
+        int asked = 0;
+        ServiceQuestions questions = new(new ResponseCache(), test.Workspace, question => ++asked == 1 ? null : Read(question, test.Call));
+        test.Service.Answer(200, $$"""{"value":[{{Recorded.Cluster(name: "a")}}]}""");
+
+        Assert.Empty(questions.Targets());
+        Assert.Single(questions.Targets());
+        Assert.Single(questions.Targets());
+        Assert.Equal(2, asked);
+    }
+
+    [Fact]
+    public void Names_that_are_no_plain_words_are_quoted_and_their_wildcards_escaped()
+    {
+        using CompletionSession session = new();
+        string names = string.Join(", ", ((string[])["two words", "ann's", "a[1]", "-Force", "$(x)"]).Select(name =>
+            $$"""{ "name": "{{name}}", "properties": { "computeType": "AmlCompute" } }"""));
+        session.Run($"$workspace.Sandbox.AddFault(@{{ Method = 'GET'; Path = '*/computes'; Count = 0; Status = 200; Body = '{{ \"value\": [{names.Replace("'", "''", StringComparison.Ordinal)}] }}' }})");
+
+        Assert.Equal(["'two words'", "'ann''s'", "'a`[1`]'", "'-Force'", "'$(x)'"], session.Texts("Get-AmlComputeTarget "));
+        Assert.Equal(["\"ann's\""], session.Texts("Get-AmlComputeTarget \"ann"));
+        Assert.Equal(["'a`[1`]'"], session.Texts("Get-AmlComputeTarget 'a["));
+    }
+
+    private static string TestPath(CompletionSession session) => (string)session.Run("$workspace.Id")[0];
+
+    private static IReadOnlyList<object> Read(Func<CallContext, Task<IReadOnlyList<object>>> question, CallContext call) => question(call).GetAwaiter().GetResult();
+}

@@ -1,4 +1,0 @@
-Describe 'x' {
-    It 'never runs' { }
-    throw 'discovery broke'
-}

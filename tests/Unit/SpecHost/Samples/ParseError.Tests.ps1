@@ -1,1 +1,0 @@
-Describe 'x' { It 'never runs' { 

@@ -1,0 +1,257 @@
+<#
+.SYNOPSIS
+The tasks of build.ps1.
+#>
+
+Set-StrictMode -Version 3
+$ErrorActionPreference = 'Stop'
+
+foreach ($module in 'Tools', 'Specs', 'Coverage', 'Packages') { Import-Module (Join-Path $PSScriptRoot "$module.psm1") }
+
+$root = (Resolve-Path (Join-Path $PSScriptRoot '..' '..')).Path
+$artifacts = Join-Path $root 'artifacts'
+$solution = Join-Path $root 'AmlCompute.slnx'
+$moduleProject = Join-Path $root 'src' 'AmlCompute.PowerShell' 'AmlCompute.PowerShell.csproj'
+$unitProject = Join-Path $root 'tests' 'Unit' 'AmlCompute.Tests.csproj'
+$quiet = '--nologo', '--verbosity', 'quiet', '--consoleLoggerParameters:NoSummary'
+$specFolder = Join-Path $root 'tests' 'Pester'
+
+# What the unit tests and the specs together ran when both were first measured, less one point. Raise them when the numbers rise.
+$required = @{ Line = 92.0; Branch = 85.0 }
+
+<#
+.SYNOPSIS
+Builds the module into output/AmlCompute/<version>.
+#>
+function Build-Module {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $Configuration)
+
+    Assert-DotNet
+    Invoke-Step "Restoring the packages of the module" { Restore-Package $moduleProject }
+    Invoke-Step "Building the module ($Configuration)" { Invoke-DotNet build $moduleProject --no-restore --configuration $Configuration @quiet }
+    Remove-StaleModule
+    Write-Host "The module is in $(Get-ModuleFolder). Import-Module ./output/AmlCompute loads it."
+}
+
+<#
+.SYNOPSIS
+Builds the module and runs the quickstart with it in a new process, as this one may hold an older build.
+#>
+function Show-Module {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $Configuration)
+
+    Build-Module -Configuration $Configuration
+    Invoke-Step 'Running samples/quickstart.ps1 on the sandbox' {
+        & (Get-PwshPath) -NoProfile -File (Join-Path $root 'samples' 'quickstart.ps1')
+        if ($LASTEXITCODE -ne 0) { throw "samples/quickstart.ps1 ended with exit code $LASTEXITCODE." }
+    }
+}
+
+<#
+.SYNOPSIS
+Runs the unit tests and the specs, and prints the counts of all suites in the last line.
+.DESCRIPTION
+Without filters it also measures how much of src runs, and throws when that is less than required.
+#>
+function Test-Module {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [string] $Configuration,
+
+        [Parameter(Mandatory)] [string[]] $Suite,
+
+        [string] $Name,
+
+        [string[]] $Tag,
+
+        [version] $PesterVersion
+    )
+
+    Assert-DotNet
+    $whole = $Suite.Count -eq 2 -and -not $Name -and -not $Tag -and -not $PesterVersion
+    $project = if ('Unit' -in $Suite) { $solution } else { Join-Path $specFolder 'AmlCompute.Specs.csproj' }
+    Invoke-Step 'Restoring packages' { Restore-Package $project }
+    Invoke-Step "Building ($Configuration)" { Invoke-DotNet build $project --no-restore --configuration $Configuration @quiet }
+    Remove-StaleModule
+
+    # For the tests that start a PowerShell.
+    $env:AMLCOMPUTE_PWSH = Get-PwshPath
+    $env:AMLCOMPUTE_CONFIGURATION = $Configuration
+    $module = Get-ModuleFolder
+    if ($whole) { Invoke-Step 'Instrumenting a copy of the module for coverage' { $script:instrumented = Initialize-Coverage $Configuration } }
+
+    $results = @(
+        if ('Unit' -in $Suite) {
+            Invoke-Step 'Unit tests' { Invoke-UnitTest -Configuration $Configuration -Name $Name -Coverage:$whole } | Add-SuiteName 'unit tests'
+        }
+
+        if ('Specs' -in $Suite) {
+            $pester = Find-Pester -Version $PesterVersion
+            $tested = if ($whole) { $script:instrumented } else { $module }
+            Invoke-Step "Specs with $(Split-Path -Leaf (Split-Path $pester)) of Pester" {
+                Invoke-Spec -Module $tested -Pester $pester -Name $Name -Tag $Tag
+            } | Add-SuiteName 'specs'
+        }
+    )
+
+    if ($whole) {
+        $script:coverage = @(Invoke-Step 'Coverage of unit tests and specs' { Get-Coverage $Configuration })
+        $script:coverage | Format-Table -AutoSize | Out-Host
+    }
+
+    $passed, $failed, $skipped = 'Passed', 'Failed', 'Skipped' | ForEach-Object { [int] ($results | Measure-Object $_ -Sum).Sum }
+    foreach ($result in $results) { Write-Host "$($result.Suite): $($result.Passed) passed, $($result.Failed) failed, $($result.Skipped) skipped" }
+    Write-Host "Reports in NUnit XML are in $(Join-Path 'artifacts' 'tests')."
+    if ($passed + $failed + $skipped -eq 0) { throw "No test matches '$Name'$(if ($Tag) { " with the tag $($Tag -join ', ')" }). Check the spelling; -Suite chooses where to look." }
+    Write-Host "$passed passed, $failed failed, $skipped skipped"
+    if ($failed -gt 0) { throw "$failed tests failed." }
+    if ($whole) { Assert-Coverage $script:coverage @required }
+}
+
+<#
+.SYNOPSIS
+Builds the module in Release into a new folder, and packs it.
+#>
+function Write-Package {
+    [CmdletBinding()]
+    param()
+
+    Assert-DotNet
+    # A folder of its own, and new: what is in output may be of another configuration.
+    $module = Join-Path $artifacts 'module' 'AmlCompute'
+    if (Test-Path -LiteralPath $module) { Remove-Item -LiteralPath $module -Recurse }
+    Invoke-Step 'Restoring the packages of the module' { Restore-Package $moduleProject }
+    # As on a build server: no path of this machine gets into the assemblies.
+    Invoke-Step 'Building the module (Release)' {
+        Invoke-DotNet build $moduleProject --no-restore --configuration Release --property:ContinuousIntegrationBuild=true `
+            "--property:ModuleOutput=$module/" @quiet
+    }
+    Invoke-Step 'Packing' { New-ModulePackage -Module $module -Destination $artifacts | ForEach-Object { Write-Host $_ } }
+}
+
+<#
+.SYNOPSIS
+Formats the C# sources by .editorconfig.
+#>
+function Format-Source {
+    [CmdletBinding()]
+    param([switch] $Check)
+
+    Assert-DotNet
+    Invoke-Step 'Restoring packages' { Restore-Package $solution }
+    Invoke-Step $(if ($Check) { 'Checking the format of the C# sources' } else { 'Formatting the C# sources' }) {
+        Invoke-DotNet format $solution --no-restore @(if ($Check) { '--verify-no-changes' })
+    }
+}
+
+<#
+.SYNOPSIS
+Updates syntax and parameters in docs/en-US from the built commands.
+#>
+function Update-HelpPage {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $Configuration)
+
+    Build-Module -Configuration $Configuration
+    Invoke-Step 'Updating docs/en-US' {
+        Invoke-DotNet run --project (Join-Path $root 'tools' 'AmlCompute.Help') --configuration $Configuration -- update
+    }
+}
+
+<#
+.SYNOPSIS
+Runs the benchmarks.
+#>
+function Measure-Module {
+    [CmdletBinding()]
+    param([string[]] $Name)
+
+    Assert-DotNet
+    Invoke-Step 'Running the benchmarks' { Invoke-DotNet run --project (Join-Path $root 'bench') --configuration Release -- @Name }
+}
+
+function Get-ModuleFolder { (Get-BuildProperty ModuleOutput).ModuleOutput.TrimEnd('/', '\') }
+
+# Import-Module ./output/AmlCompute takes the highest version there, which may be an old build.
+function Remove-StaleModule {
+    $current = Get-ModuleFolder
+    foreach ($folder in Get-ChildItem -LiteralPath (Split-Path $current) -Directory) {
+        if ($folder.FullName -ne $current) {
+            Write-Host "output/AmlCompute also has version $($folder.Name), an older build that Import-Module could take; it is removed."
+            Remove-Item -LiteralPath $folder.FullName -Recurse
+        }
+    }
+}
+
+function Invoke-UnitTest([string] $Configuration, [string] $Name, [switch] $Coverage) {
+    $reports = Join-Path $artifacts 'tests' 'unit'
+    $null = New-Item -ItemType Directory -Force $reports
+    $report = Join-Path $reports 'unit.xml'
+    Remove-Item -LiteralPath $report -ErrorAction Ignore
+    $options = @(
+        '--results-directory', $reports, '--report-xunit-nunit', '--report-xunit-nunit-filename', 'unit.xml', '--no-progress'
+        # One word each: pwsh expands a word that looks like a pattern of files.
+        if ($Name) { "--filter-method=*$Name*" }
+        if ($Coverage) {
+            '--coverlet', '--coverlet-output-format=json', '--coverlet-include=[AmlCompute.PowerShell]*', '--coverlet-include=[AmlCompute.Sandbox]*'
+        }
+    )
+    Push-Location $root
+    try {
+        & dotnet test --project $unitProject --configuration $Configuration --no-build @options | Out-Host
+        $exitCode = $LASTEXITCODE
+    }
+    finally {
+        Pop-Location
+    }
+
+    if ($Coverage) {
+        $written = Get-ChildItem -LiteralPath $reports -Filter 'coverage*.json' | Sort-Object LastWriteTime | Select-Object -Last 1
+        if ($written) { Move-Item -LiteralPath $written.FullName (Get-BuildProperty UnitCoverage).UnitCoverage -Force }
+    }
+
+    # 8: no test matched the filter.
+    if ($exitCode -eq 8) { return [pscustomobject] @{ Passed = 0; Failed = 0; Skipped = 0 } }
+    if (-not (Test-Path -LiteralPath $report)) { return [pscustomobject] @{ Passed = 0; Failed = 1; Skipped = 0 } }
+    $run = ([xml] (Get-Content -LiteralPath $report -Raw)).'test-run'
+    [pscustomobject] @{
+        Passed = [int] $run.passed; Skipped = [int] $run.skipped
+        # A run that ends early has failed, whatever its report counts.
+        Failed = if ($exitCode -ne 0) { [Math]::Max([int] $run.failed, 1) } else { [int] $run.failed }
+    }
+}
+
+function Invoke-Spec([string] $Module, [string] $Pester, [string] $Name, [string[]] $Tag) {
+    $files = @(Get-ChildItem -LiteralPath $specFolder -Filter '*.Tests.ps1')
+    $options = @{ Pester = $Pester; Program = $env:AMLCOMPUTE_PWSH; Output = Join-Path $artifacts 'tests' 'specs' }
+    if ($Tag) {
+        $options.Tag = $Tag
+        $files = @($files | Where-Object { Select-String -LiteralPath $_.FullName -Pattern "-Tag\b.*\b($($Tag -join '|'))\b" -Quiet })
+    }
+
+    if ($Name) {
+        $named = @($files | Where-Object { $_.Name -replace '\.Tests\.ps1$' -like "*$Name*" })
+        if ($named) { $files = $named } else { $options.FullName = "*$Name*" }
+    }
+
+    if ($env:AMLCOMPUTE_SPEC_LIMIT_SECONDS) { $options.LimitSeconds = [int] $env:AMLCOMPUTE_SPEC_LIMIT_SECONDS }
+    if (-not $files) { return [pscustomobject] @{ Passed = 0; Failed = 0; Skipped = 0 } }
+    $before = $env:AMLCOMPUTE_MODULE_PATH
+    $modules = $env:PSModulePath
+    try {
+        if (-not $before) { $env:AMLCOMPUTE_MODULE_PATH = $Module }
+        # Specs that start a shell find the same Pester by its name.
+        $env:PSModulePath = (Split-Path (Split-Path (Split-Path $Pester))) + [IO.Path]::PathSeparator + $modules
+        Invoke-SpecFile -Path $files.FullName @options
+    }
+    finally {
+        $env:AMLCOMPUTE_MODULE_PATH = $before
+        $env:PSModulePath = $modules
+    }
+}
+
+filter Add-SuiteName([string] $Suite) { $_ | Add-Member Suite $Suite -PassThru }
+
+Export-ModuleMember -Function Build-Module, Show-Module, Test-Module, Write-Package, Format-Source, Update-HelpPage, Measure-Module
