@@ -30,10 +30,11 @@ if (-not (Get-Module AmlCompute)) {
     else { throw 'AmlCompute is neither built nor installed. Run ./build.ps1 first.' }
 }
 
-# Shows a command and its output, as at the prompt.
+# Shows a command and its output, as at the prompt: an error of a script would show the line of the script too.
 function Step([scriptblock] $Command) {
-    'PS> ' + $Command.ToString().Trim()
-    & $Command | Out-Default
+    $text = "$Command".Trim()
+    "PS> $text"
+    & ([scriptblock]::Create($text)) | Out-Default
 }
 
 Step { Connect-AmlWorkspace -Sandbox }

@@ -12,7 +12,7 @@ AfterAll {
     Assert-TestBody
 }
 
-Describe 'A spec file' -Tag Process, Smoke {
+Describe 'A spec file' -Tag Process {
     BeforeAll {
         $folder = (New-Item (Join-Path $TestDrive 'bodies') -ItemType Directory).FullName
         # A fault answers before the sandbox looks at the body.
@@ -26,7 +26,7 @@ Describe 'A spec file' -Tag Process, Smoke {
                 }
             }
             direct  = {
-                $workspace = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Fault = @{ Method = 'PUT'; Status = 403 } }
+                $workspace = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Fault = @{ Method = 'PUT'; Status = 403; Count = 2 } }
                 $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Tag @{ team = 'a' } -ErrorAction SilentlyContinue
                 $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -ErrorAction SilentlyContinue -Schedule @(
                     @{ action = 'Stop'; triggerType = 'Cron'; cron = @{ expression = '0 18 * * *' } }

@@ -201,12 +201,12 @@ function Invoke-FreshShell {
         [Parameter(Mandatory, ParameterSetName = 'Command')] [string] $Command,
         [Parameter(Mandatory, ParameterSetName = 'File')] [string] $File,
         [Parameter(ParameterSetName = 'File')] [string[]] $Argument = @(),
-        [Parameter(ParameterSetName = 'Command')] [switch] $NoModule,
+        [Parameter(ParameterSetName = 'Command')] [switch] $WithoutModule,
         [Collections.IDictionary] $Environment = @{},
         [string] $WorkingDirectory = $repository
     )
 
-    if ($Command -and -not $NoModule) { $Command = "Import-Module '$((Get-TestModulePath) -replace "'", "''")'`n$Command" }
+    if ($Command -and -not $WithoutModule) { $Command = "Import-Module '$((Get-TestModulePath) -replace "'", "''")'`n$Command" }
     $start = [Diagnostics.ProcessStartInfo]::new((Get-ShellCommand))
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     $start.UseShellExecute = $false
@@ -249,7 +249,7 @@ function Get-ShellCommand {
 
 # Runs commands in a PowerShell process of its own into which no module was imported yet. Gives what Invoke-FreshShell gives.
 function Invoke-EmptyShell([Parameter(Mandatory)] [string] $Command, [Collections.IDictionary] $Environment = @{}) {
-    Invoke-FreshShell -Command $Command -NoModule -Environment $Environment
+    Invoke-FreshShell -Command $Command -WithoutModule -Environment $Environment
 }
 
 # Commands for a fresh process: its own variables $module and $standIn (the module beside which ours must live) first. They give the
@@ -294,7 +294,8 @@ function Invoke-OnMovingClock([Parameter(Mandatory)] $Workspace, [Parameter(Mand
 
 # Keeps every operation of a sandbox running for ever, so that a wait for its end is given up however fast or slow the machine is.
 function Suspend-TestOperation([Parameter(Mandatory)] $Workspace) {
-    $Workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/computeOperationsStatus/*'; Count = 0; Status = 200; Body = '{ "status": "InProgress" }' })
+    $running = '{ "status": "InProgress" }'
+    $Workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/computeOperationsStatus/*'; Count = 0; Status = 200; Body = $running })
 }
 
 Import-Module (Get-TestModulePath) -Force -Global

@@ -7,11 +7,13 @@ BeforeAll {
     $identity = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/reader'
 
     # What the engine offers for a line with the cursor at its end. Paths, which it offers where a command has nothing to say, are left out.
-    # A completer gives up after 1.5 seconds of real time, in which a busy machine may not have answered; then Tab is pressed again, unless -Once is given.
+    # A completer gives up after 1.5 seconds of real time, in which a busy machine may not have answered; then Tab is pressed
+    # again, unless -Once is given.
     function Get-Completion([Parameter(Mandatory)] [string] $Line, [switch] $Once) {
         do {
             $watch = [Diagnostics.Stopwatch]::StartNew()
-            $offered = foreach ($match in [Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches) {
+            $completion = [Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null)
+            $offered = foreach ($match in $completion.CompletionMatches) {
                 if ($match.ResultType -eq 'ParameterValue') { $match }
             }
         } until ($offered -or $Once -or $watch.ElapsedMilliseconds -lt 1500)

@@ -114,7 +114,7 @@ foreach (`$command in Get-Command -Module AmlCompute) {
     It 'of <Command> names each parameter with its type' -ForEach $commands {
         $common = [Management.Automation.Cmdlet]::CommonParameters
         foreach ($part in 'Full', 'Parameter') {
-            # A full shell puts the type of a switch in brackets.
+            # PowerShell puts the type of a switch in brackets.
             $shown = foreach ($line in Get-Line $printed["$Command $part"]) { if ($line -match '^(?<name>-\w+) \[?<(?<type>\S+)>\]?$') { '{0} <{1}>' -f $Matches.name, $Matches.type } }
             $expected = foreach ($parameter in (Get-Command $Command).Parameters.Values) {
                 $type = [Nullable]::GetUnderlyingType($parameter.ParameterType)

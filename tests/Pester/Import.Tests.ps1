@@ -2,7 +2,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
 
     $folder = Split-Path (Get-TestModulePath)
-    $manifest = & ([scriptblock]::Create(Get-Content -Raw (Get-TestModulePath)))
+    $manifest = & ([scriptblock]::Create((Get-Content -Raw (Get-TestModulePath))))
 }
 
 AfterAll {

@@ -18,7 +18,7 @@ AfterAll {
     Assert-TestBody
 }
 
-Describe 'New-AmlComputeTarget' -Tag Smoke {
+Describe 'New-AmlComputeTarget' {
     BeforeEach {
         $workspace = Connect-TestSandbox @{ Clock = 'Manual' } -WorkspaceName 'main'
     }

@@ -51,6 +51,10 @@ BeforeAll {
     }
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'New-ModulePackage' -Tag Process, Core -Skip:(-not $canPack) {
     BeforeAll {
         $module = New-BuiltModule built
@@ -176,7 +180,7 @@ Describe 'The module from a repository' -Tag Process, Core -Skip:(-not $canInsta
         function Invoke-Scratch([string] $Command) {
             $variables = @{ HOME = $scratch; XDG_DATA_HOME = $local; PSModulePath = '' }
             $Command = "`$ErrorActionPreference = 'Stop'`n$Command"
-            $run = Invoke-FreshShell -NoModule -WorkingDirectory $scratch -Command $Command -Environment $variables
+            $run = Invoke-FreshShell -WithoutModule -WorkingDirectory $scratch -Command $Command -Environment $variables
             if ($run.ExitCode -ne 0 -or $run.Error) { throw "The process ended with $($run.ExitCode). $($run.Output) $($run.Error)" }
             $run.Output -split '\r?\n' | Where-Object { $_ }
         }

@@ -65,7 +65,7 @@ BeforeDiscovery {
     }
 
     $blocks = foreach ($file in 'README.md', 'samples/runbooks/README.md') { Read-Code $file }
-    # Installing needs a full shell and changes the machine; build.ps1 and the packages have tests of their own.
+    # Installing changes the machine; build.ps1 and the packages have tests of their own.
     $runnable = foreach ($block in $blocks) { if ($block.Heading -ne 'Install') { $block } }
     $found = @(@{
         Migration = @($migration).Count; Arguments = @($arguments).Count; SignIns = @($signIns).Count; FromCli = @($fromCli).Count

@@ -6,7 +6,7 @@ AfterAll {
     Assert-TestBody
 }
 
-# What a full shell keeps of a session: its transcript, and what users export. The unit tests look at streams and errors, against a hostile service too.
+# Transcripts and exported files. The unit tests look at streams and errors, against a hostile service too.
 Describe 'Secrets' -Tag Process {
     BeforeAll {
         $script = Join-Path $TestDrive 'session.ps1'

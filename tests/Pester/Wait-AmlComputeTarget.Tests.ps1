@@ -9,14 +9,16 @@ AfterAll {
 
 Describe 'Wait-AmlComputeTarget' {
     BeforeAll {
-        # Waits for a steady cluster in a runspace of its own. The clock of the sandbox stands still until the wait has shown the state of the cluster.
+        # Waits for a steady cluster in a runspace of its own. The clock of the sandbox stands still until the wait has
+        # shown the state of the cluster.
         function Invoke-SteppedWait([hashtable] $Parameter) {
             $slow = Connect-TestSandbox @{ Clock = 'Manual' } -WorkspaceName 'main'
             $null = New-AmlComputeTarget cpu Standard_DS2_v2
             $slow.Sandbox.Advance([timespan]::FromMinutes(10))
             $shell = New-TestShell
             try {
-                $null = $shell.AddCommand('Wait-AmlComputeTarget').AddParameters($Parameter).AddParameter('Name', 'cpu').AddParameter('Workspace', $slow)
+                $null = $shell.AddCommand('Wait-AmlComputeTarget').AddParameters($Parameter)
+                $null = $shell.AddParameter('Name', 'cpu').AddParameter('Workspace', $slow)
                 $output = [Management.Automation.PSDataCollection[psobject]]::new()
                 $running = $shell.BeginInvoke([Management.Automation.PSDataCollection[psobject]] $null, $output)
                 while ($shell.Streams.Progress.Count -lt 2 -and -not $running.IsCompleted) { $null = $running.AsyncWaitHandle.WaitOne(1) }

@@ -76,8 +76,8 @@ function Assert-Coverage {
 }
 
 function Invoke-CoverageTarget([string] $Target, [string] $Configuration) {
-    Invoke-DotNet build (Join-Path $PSScriptRoot '..' '..' 'tests' 'Pester' 'AmlCompute.Specs.csproj') --configuration $Configuration `
-        --no-restore --no-dependencies "--target:$Target" --nologo --verbosity quiet --consoleLoggerParameters:NoSummary
+    $project = (Resolve-Path (Join-Path $PSScriptRoot '..' '..' 'tests' 'Pester' 'AmlCompute.Specs.csproj')).Path
+    Invoke-Build $project $Configuration '--no-dependencies', "--target:$Target"
 }
 
 # What coverlet writes: assembly, file, class, method, then Lines (number and hits) and Branches. A line can stand in several methods.

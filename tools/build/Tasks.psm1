@@ -13,7 +13,6 @@ $artifacts = Join-Path $root 'artifacts'
 $solution = Join-Path $root 'AmlCompute.slnx'
 $moduleProject = Join-Path $root 'src' 'AmlCompute.PowerShell' 'AmlCompute.PowerShell.csproj'
 $unitProject = Join-Path $root 'tests' 'Unit' 'AmlCompute.Tests.csproj'
-$quiet = '--nologo', '--verbosity', 'quiet', '--consoleLoggerParameters:NoSummary'
 $specFolder = Join-Path $root 'tests' 'Pester'
 
 # What the unit tests and the specs together ran when both were first measured, less one point. Raise them when the numbers rise.
@@ -29,7 +28,7 @@ function Build-Module {
 
     Assert-DotNet
     Invoke-Step "Restoring the packages of the module" { Restore-Package $moduleProject }
-    Invoke-Step "Building the module ($Configuration)" { Invoke-DotNet build $moduleProject --no-restore --configuration $Configuration @quiet }
+    Invoke-Step "Building the module ($Configuration)" { Invoke-Build $moduleProject $Configuration }
     Remove-StaleModule
     Write-Host "The module is in $(Get-ModuleFolder). Import-Module ./output/AmlCompute loads it."
 }
@@ -73,7 +72,7 @@ function Test-Module {
     $whole = $Suite.Count -eq 2 -and -not $Name -and -not $Tag -and -not $PesterVersion
     $project = if ('Unit' -in $Suite) { $solution } else { Join-Path $specFolder 'AmlCompute.Specs.csproj' }
     Invoke-Step 'Restoring packages' { Restore-Package $project }
-    Invoke-Step "Building ($Configuration)" { Invoke-DotNet build $project --no-restore --configuration $Configuration @quiet }
+    Invoke-Step "Building ($Configuration)" { Invoke-Build $project $Configuration }
     Remove-StaleModule
 
     # For the tests that start a PowerShell.
@@ -125,8 +124,7 @@ function Write-Package {
     Invoke-Step 'Restoring the packages of the module' { Restore-Package $moduleProject }
     # As on a build server: no path of this machine gets into the assemblies.
     Invoke-Step 'Building the module (Release)' {
-        Invoke-DotNet build $moduleProject --no-restore --configuration Release --property:ContinuousIntegrationBuild=true `
-            "--property:ModuleOutput=$module/" @quiet
+        Invoke-Build $moduleProject Release '--property:ContinuousIntegrationBuild=true', "--property:ModuleOutput=$module/"
     }
     Invoke-Step 'Packing' { New-ModulePackage -Module $module -Destination $artifacts | ForEach-Object { Write-Host $_ } }
 }

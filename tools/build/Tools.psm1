@@ -47,6 +47,36 @@ function Invoke-DotNet {
 
 <#
 .SYNOPSIS
+Builds a project, and prints only the errors.
+.PARAMETER Option
+Further options of 'dotnet build'.
+#>
+function Invoke-Build {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [string] $Project,
+
+        [Parameter(Mandatory)] [string] $Configuration,
+
+        [string[]] $Option = @()
+    )
+
+    Push-Location $root
+    try {
+        $printed = & dotnet build $Project --no-restore --configuration $Configuration --nologo --verbosity quiet @Option 2>&1 | ForEach-Object { "$_" }
+        if ($LASTEXITCODE -ne 0) {
+            $errors = @($printed | Where-Object { $_ -match '\b(error|warning)\b' } | ForEach-Object { $_.Trim() } | Select-Object -Unique)
+            Write-Host ($(if ($errors) { $errors } else { $printed }) -join "`n") -ForegroundColor Red
+            throw "'dotnet build $([IO.Path]::GetRelativePath($root, $Project))' failed; its errors are above."
+        }
+    }
+    finally {
+        Pop-Location
+    }
+}
+
+<#
+.SYNOPSIS
 Throws one sentence when the .NET SDK is missing.
 #>
 function Assert-DotNet {
@@ -160,4 +190,4 @@ filter ConvertTo-Literal([string] $Text) {
     "'" + [Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($value) + "'"
 }
 
-Export-ModuleMember -Function Invoke-Step, Invoke-DotNet, Assert-DotNet, Restore-Package, Get-PwshPath, Get-BuildProperty, Find-Pester, ConvertTo-Literal
+Export-ModuleMember -Function Invoke-Step, Invoke-DotNet, Invoke-Build, Assert-DotNet, Restore-Package, Get-PwshPath, Get-BuildProperty, Find-Pester, ConvertTo-Literal

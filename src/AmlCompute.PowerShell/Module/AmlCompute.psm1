@@ -1,4 +1,5 @@
-# Imports the module's assembly from bin/<framework>. Uses the language and .NET only: a bare engine has no Add-Type and no Join-Path.
+# Imports the module's assembly from bin/<framework>. Uses the language and .NET only: a command such as Join-Path would import its module
+# first, and the import of this one would take longer.
 $framework = if ($PSVersionTable.PSEdition -eq 'Core') { 'net8.0' } else { 'net472' }
 $bin = [System.IO.Path]::Combine($PSScriptRoot, 'bin', $framework)
 

@@ -50,9 +50,10 @@ public sealed class DeviceCodeTests : IDisposable
     [Theory]
     [InlineData("authorization_declined", "AADSTS70018: The user declined.", "AADSTS70018: The user declined.")]
     [InlineData("access_denied", "AADSTS65004: User declined to consent.", "AADSTS65004: User declined to consent.")]
-    [InlineData("expired_token", "AADSTS70020: The provided value for the input parameter 'device_code' is not valid. It has expired.", "It has expired.")]
+    [InlineData("expired_token", "AADSTS70020: The value of 'device_code' is not valid. It has expired.", "It has expired.")]
     [InlineData("code_expired", "AADSTS70020: The code has expired.", "AADSTS70020: The code has expired.")]
-    public async Task What_the_authority_refuses_is_one_line_without_the_secret_of_the_device(string error, string description, string expected)
+    public async Task What_the_authority_refuses_is_one_line_without_the_secret_of_the_device(
+        string error, string description, string expected)
     {
         _authority.Pending = 1;
         _authority.Refusal = $$"""{"error":"{{error}}","error_description":"{{description}} Trace ID: 1 Correlation ID: 2"}""";
@@ -113,7 +114,8 @@ public sealed class DeviceCodeTests : IDisposable
     [Fact]
     public async Task An_authority_that_gives_no_code_is_an_error()
     {
-        _authority.CodeAnswer = new LoopbackAnswer(400, """{"error":"unauthorized_client","error_description":"AADSTS700016: Application was not found. Trace ID: 1"}""");
+        _authority.CodeAnswer = new LoopbackAnswer(
+            400, """{"error":"unauthorized_client","error_description":"AADSTS700016: Application was not found. Trace ID: 1"}""");
 
         SignInException exception = await Assert.ThrowsAsync<SignInException>(() => Ask(Source(), _log));
 
@@ -137,7 +139,8 @@ public sealed class DeviceCodeTests : IDisposable
 
     private static async Task<AccessToken> Ask(DeviceCodeTokenSource source, ListLog log, CancellationTokenSource? stop = null) =>
         await source.GetTokenAsync(
-            new TokenRequest("https://management.azure.com/", Cloud.Tenant), new CallContext(log, stop?.Token ?? TestContext.Current.CancellationToken));
+            new TokenRequest("https://management.azure.com/", Cloud.Tenant),
+            new CallContext(log, stop?.Token ?? TestContext.Current.CancellationToken));
 
     /// <summary>The authority of Azure as far as device codes need it. It asks to be polled without a pause.</summary>
     private sealed class Authority
@@ -158,7 +161,11 @@ public sealed class DeviceCodeTests : IDisposable
         public int Polls { get; private set; }
 
         public LoopbackAnswer Answer(HttpRequestMessage request) => Answer(new LoopbackRequest(
-            request.Method.Method, request.RequestUri!.Authority, request.RequestUri.PathAndQuery, new Dictionary<string, string>(), Read(request.Content)));
+            request.Method.Method,
+            request.RequestUri!.Authority,
+            request.RequestUri.PathAndQuery,
+            new Dictionary<string, string>(),
+            Read(request.Content)));
 
         /// <summary>The content of a form is in memory.</summary>
         private static string Read(HttpContent? content)
@@ -173,7 +180,12 @@ public sealed class DeviceCodeTests : IDisposable
             {
                 Codes++;
                 return CodeAnswer ?? LoopbackAnswer.Json(
-                    $$"""{"user_code":"ABCD1234","device_code":"device-secret","verification_uri":"https://login.example/device","expires_in":{{LastsSeconds}},"interval":0,"message":"{{Shown}}"}""");
+                    $$"""
+                    {
+                      "user_code": "ABCD1234", "device_code": "device-secret", "verification_uri": "https://login.example/device",
+                      "expires_in": {{LastsSeconds}}, "interval": 0, "message": "{{Shown}}"
+                    }
+                    """);
             }
 
             if (!request.Path.EndsWith("/token", StringComparison.Ordinal))
@@ -183,7 +195,8 @@ public sealed class DeviceCodeTests : IDisposable
 
             Polls++;
             Polled(Polls);
-            return Polls <= Pending ? new LoopbackAnswer(400, """{"error":"authorization_pending","error_description":"AADSTS70016: Pending."}""")
+            const string NotYet = """{"error":"authorization_pending","error_description":"AADSTS70016: Pending."}""";
+            return Polls <= Pending ? new LoopbackAnswer(400, NotYet)
                 : Refusal is not null ? new LoopbackAnswer(400, Refusal)
                 : Cloud.Answer(request);
         }

@@ -5,7 +5,10 @@ using Xunit;
 
 namespace AmlCompute.Tests.Authentication;
 
-/// <summary>The metadata service of a virtual machine, over HTTP on this computer. What Azure.Identity keeps for a whole process is tried in a process.</summary>
+/// <summary>
+/// The metadata service of a virtual machine, over HTTP on this computer. What Azure.Identity keeps for a whole process is
+/// tried in a process.
+/// </summary>
 public sealed class ImdsTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -115,31 +118,56 @@ public sealed class ImdsTests
         Assert.Equal("scripted", new ImdsTokenSource(refusing, server.Url, Patience, _clock).Name);
     }
 
+    /// <summary>
+    /// Azure.Identity keeps the address of the service and the tokens of an account for the whole process, so each case has an account of
+    /// its own.
+    /// </summary>
     [Fact]
     public async Task What_a_virtual_machine_answers_decides_whether_its_identity_is_asked_again()
     {
+        const int TwoRefusals = 2;
+        (LoopbackAnswer Refusal, int Times)[] cases =
+        [
+            (new LoopbackAnswer(429, string.Empty), TwoRefusals),
+            (new LoopbackAnswer(500, "<html>"), TwoRefusals),
+            (new LoopbackAnswer(404, string.Empty), TwoRefusals),
+            (new LoopbackAnswer(503, string.Empty), int.MaxValue),
+            (new LoopbackAnswer(400, """{"error":"invalid_request","error_description":"Identity not found"}"""), int.MaxValue),
+            (LoopbackAnswer.Json("<html>A proxy</html>"), int.MaxValue),
+            (LoopbackAnswer.Json("{}"), int.MaxValue),
+        ];
+        int[] asked = new int[cases.Length];
         using LoopbackServer cloud = LoopbackServer.Start(Cloud.Answer, TestCertificates.Server);
-        using Machine busy = new(new LoopbackAnswer(429, string.Empty), refusals: 2);
-        using Machine broken = new(new LoopbackAnswer(500, "<html>"), refusals: 2);
-        using Machine starting = new(new LoopbackAnswer(404, string.Empty), refusals: 2);
-        using Machine down = new(new LoopbackAnswer(503, string.Empty), refusals: int.MaxValue);
-        using Machine bare = new(new LoopbackAnswer(400, """{"error":"invalid_request","error_description":"Identity not found"}"""), refusals: int.MaxValue);
-        using Machine strange = new(LoopbackAnswer.Json("<html>A proxy</html>"), refusals: int.MaxValue);
-        using Machine empty = new(LoopbackAnswer.Json("{}"), refusals: int.MaxValue);
-        Machine[] machines = [busy, broken, starting, down, bare, strange, empty];
+        using LoopbackServer metadata = LoopbackServer.Start(request =>
+        {
+            if ((request.Parameter("client_id") ?? request.Parameter("object_id")) is not { } account)
+            {
+                return new LoopbackAnswer(400, "{}");
+            }
 
-        // An account for each, as Azure.Identity keeps the tokens of an account for the whole process.
-        string output = await SignInProcess.RunAsync(string.Join('\n', machines.Select((machine, number) =>
+            int number = account[^1] - '0';
+            bool isRefused = Interlocked.Increment(ref asked[number]) <= cases[number].Times;
+            return isRefused ? cases[number].Refusal : LoopbackAnswer.Json(Cloud.IdentityToken());
+        });
+
+        string output = await SignInProcess.RunAsync(
             $$"""
-            $env:AZURE_POD_IDENTITY_AUTHORITY_HOST = '{{machine.Url}}'
-            try { (Connect-AmlWorkspace -ResourceId {{Cloud.WorkspaceId}} -Endpoint {{cloud.Url}} -Identity -AccountId 00000000-0000-0000-0000-00000000000{{number}}).Location }
-            catch { ($_.FullyQualifiedErrorId -split ',')[0] + ' ' + $_.Exception.Message }
-            """)));
+            foreach ($number in 0..{{cases.Length - 1}}) {
+                $account = "00000000-0000-0000-0000-00000000000$number"
+                $at = @{ ResourceId = '{{Cloud.WorkspaceId}}'; Endpoint = '{{cloud.Url}}' }
+                try { (Connect-AmlWorkspace @at -Identity -AccountId $account).Location }
+                catch { ($_.FullyQualifiedErrorId -split ',')[0] + ' ' + $_.Exception.Message }
+            }
+            """,
+            ("AZURE_POD_IDENTITY_AUTHORITY_HOST", metadata.Url));
 
-        string[] lines = output.Split('\n');
-        TestContext.Current.TestOutputHelper!.WriteLine(string.Join('\n', lines.Zip(machines).Select(pair => $"{pair.Second.Asked}: {pair.First}")));
+        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(cases.Length, lines.Length);
         Assert.Equal(["westeurope", "westeurope", "westeurope"], lines[..3]);
-        Assert.Fail("look");
+        Assert.Equal([3, 3, 3], asked[..3]);
+        Assert.True(asked[3] > 1, "A service that is down for a moment is asked again.");
+        Assert.All(lines[3..], line => Assert.StartsWith("AuthenticationFailed ", line, StringComparison.Ordinal));
+        Assert.DoesNotContain("<html>", output, StringComparison.Ordinal);
     }
 
     private static LoopbackServer Silent(TaskCompletionSource isAsked, ManualResetEventSlim isOver) => LoopbackServer.Start(_ =>
@@ -152,23 +180,4 @@ public sealed class ImdsTests
     private async Task<AccessToken> Ask(string host, ITokenSource identity, CancellationTokenSource? stop = null) =>
         await new ImdsTokenSource(identity, host, Patience, _clock).GetTokenAsync(
             new TokenRequest("https://management.azure.com/", null), ListLog.CallOf(stop?.Token ?? TestContext.Current.CancellationToken));
-
-    /// <summary>The metadata service of a virtual machine that gives its token after some refusals.</summary>
-    private sealed class Machine : IDisposable
-    {
-        private readonly LoopbackServer _server;
-        private int _asked;
-
-        public Machine(LoopbackAnswer refusal, int refusals) => _server = LoopbackServer.Start(request =>
-            request.Header("Metadata") is null ? new LoopbackAnswer(400, "{}")
-            : Interlocked.Increment(ref _asked) <= refusals ? refusal
-            : LoopbackAnswer.Json(Cloud.IdentityToken()));
-
-        public string Url => _server.Url;
-
-        /// <summary>Gets how often a token was asked for.</summary>
-        public int Asked => _asked;
-
-        public void Dispose() => _server.Dispose();
-    }
 }

@@ -127,6 +127,23 @@ public sealed class ComputeUpdaterTests
     }
 
     [Theory]
+    [InlineData(
+        ComputeTypes.AmlCompute,
+        """{"userAccountCredentials":{"adminUserName":"me","adminUserSshPublicKey":"ssh-rsa AAAA","adminUserPassword":null}}""",
+        """{"userAccountCredentials":{"adminUserName":"me","adminUserSshPublicKey":"ssh-rsa AAAA"}}""")]
+    [InlineData(
+        ComputeTypes.ComputeInstance,
+        """{"schedules":{"computeStartStop":[{"id":"s","action":"Stop","provisioningStatus":"Completed","schedule":{"id":"r"}}]}}""",
+        """{"schedules":{"computeStartStop":[{"id":"s","action":"Stop"}]}}""")]
+    public void A_public_key_and_schedules_are_sent_back_without_what_the_service_adds(string type, string live, string sent)
+    {
+        ComputeTarget target = TestTargets.Read(
+            $$$"""{"name":"t","properties":{"computeType":"{{{type}}}","provisioningState":"Succeeded","properties":{{{live}}}}}""");
+
+        Assert.Equal(sent, ComputeUpdater.ToPutBody(target)["properties"]!["properties"]!.ToJsonString());
+    }
+
+    [Theory]
     [InlineData("Enabled", false, "attach it again.")]
     [InlineData("Enabled", true, "New-AmlComputeTarget -Force.")]
     [InlineData("enabled", false, "attach it again.")]

@@ -124,7 +124,7 @@ public sealed class InstanceOperatorTests
 
         Assert.Equal(ErrorIds.WaitTimeout, exception.ErrorId);
         Assert.Contains("within 00:00:04;", exception.Message, StringComparison.Ordinal);
-        Assert.Equal([1, 1.5, 1.5], test.Clock.Seconds);
+        Assert.Equal([1, 1, 1.5, 0.5], test.Clock.Seconds);
         Assert.True(test.Service.IsUsedUp);
     }
 
@@ -279,14 +279,14 @@ public sealed class InstanceOperatorTests
     {
         _test.Service.Answer(200, Instance("Stopped"))
             .Answer(409, Recorded.Error("Conflict", "There is already an active operation submitted."))
-            .Answer(200, Instance("Starting"))
+            .Answer(200, Instance("Stopped", Operation("Start", "InProgress", Now, "Schedule")))
             .Answer(200, Instance("Running"));
 
         Assert.Equal("Running", (await Act("Start")).State);
 
         Assert.Equal(["GET", "POST", "GET", "GET"], Methods);
         Assert.Equal([1], _test.Clock.Seconds);
-        Assert.Contains("Starting", _test.Log.ProgressRecords[0].Status, StringComparison.Ordinal);
+        Assert.StartsWith("Start InProgress (Schedule), state Stopped", _test.Log.ProgressRecords[0].Status, StringComparison.Ordinal);
     }
 
     [Fact]

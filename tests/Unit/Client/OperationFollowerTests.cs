@@ -12,19 +12,14 @@ public sealed class OperationFollowerTests
     [Fact]
     public async Task A_stop_at_the_moment_when_the_time_is_up_is_a_stop()
     {
-        TestClient test = new(new PollClock(isStepped: true));
-        test.Service.Answer(202, "", Recorded.Operation).Hang(() =>
-        {
-            test.Clock.Advance(Wait.Timeout);
-            test.Cancel();
-        });
+        TestClient test = new();
+        test.Service.Answer(202, "", Recorded.Operation);
         ComputeOperation operation = await test.Delete();
+        test.Cancel();
 
-        Task<ComputeTarget?> follow = new OperationFollower(test.Workspace, test.Call).FollowAsync(operation, "cpu", "Deleting", Wait);
-        await test.Clock.PausedAsync();
-        test.Clock.Advance(TimeSpan.FromSeconds(1));
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => follow);
+        OperationFollower follower = new(test.Workspace, test.Call);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => follower.FollowAsync(operation, "cpu", "Deleting", new WaitChoice(true, TimeSpan.Zero)));
     }
 
     [Fact]
@@ -32,12 +27,13 @@ public sealed class OperationFollowerTests
     {
         TestClient test = new();
         List<int> sent = [];
-        test.Service.Answer(202, "", Recorded.Operation).Answer(200, Recorded.Succeeded);
-        ComputeOperation operation = await test.Delete();
-
+        test.Service.Answer(202, "", Recorded.Operation).Answer(200, Recorded.Succeeded).Answer(200, Recorded.Cluster());
         CallContext call = test.Call with { Accepted = () => sent.Add(test.Sent.Count) };
-        await new OperationFollower(test.Workspace, call).FollowAsync(operation, "cpu", "Deleting", Wait);
+        OperationFollower follower = new(test.Workspace, call);
 
-        Assert.Equal([1], sent);
+        await follower.FollowAsync(await test.Delete(), "cpu", "Deleting", Wait);
+        await follower.UntilProvisionedAsync("cpu", Wait);
+
+        Assert.Equal([1, 2], sent);
     }
 }

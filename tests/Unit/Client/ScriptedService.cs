@@ -16,7 +16,7 @@ internal sealed class ScriptedService : CheckedService
     public bool IsUsedUp => _answers.Count == 0;
 
     /// <summary>Gets a value indicating whether the body of the next answer has no end.</summary>
-    public bool IsNextStalled => _answers.TryPeek(out (Func<CancellationToken, Task<HttpResponseMessage>> Give, bool IsStalled) next) && next.IsStalled;
+    public bool IsNextStalled => _answers.Count > 0 && _answers.Peek().IsStalled;
 
     public ScriptedService Answer(int status, string body = "", params (string Name, string Value)[] headers) =>
         Answer(status, Encoding.UTF8.GetBytes(body), headers);

@@ -71,8 +71,8 @@ internal sealed class TestClient
 }
 
 /// <summary>
-/// Bounds the requests whose answer stalls by a short time, and no others: the pipeline measures the time in which a network has to answer in real time, in which
-/// a busy machine answers late.
+/// Bounds the requests whose answer stalls by a short time, and no others: the pipeline measures the network timeout in real time, in which a
+/// busy machine may be late with a good answer.
 /// </summary>
 internal sealed class StallPolicy(ScriptedService service) : HttpPipelinePolicy
 {

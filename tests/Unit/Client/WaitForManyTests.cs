@@ -331,6 +331,25 @@ public sealed class WaitForManyTests
     }
 
     [Fact]
+    public async Task A_wait_that_is_left_ends_after_its_last_request()
+    {
+        Held held = new(_service.Handler);
+        TestClient test = new(handler: held);
+        _service.Add(["a"], Ready);
+        _service.Add(["b"], Creating);
+        IAsyncEnumerator<WaitOutcome> outcomes =
+            Waiter(WaitFor.Provisioned).WaitAsync(Items(test.Workspace, ["a", "b"]), test.Call).GetAsyncEnumerator(CancellationToken.None);
+        Assert.True(await outcomes.MoveNextAsync());
+        Assert.Equal("a", outcomes.Current.Item.Name);
+
+        Task left = outcomes.DisposeAsync().AsTask();
+        Assert.False(left.IsCompleted);
+        held.Release();
+
+        await left;
+    }
+
+    [Fact]
     public async Task Not_more_than_ten_requests_are_on_their_way_at_a_time()
     {
         Crowd crowd = new(_service.Handler);
@@ -396,6 +415,27 @@ public sealed class WaitForManyTests
     }
 
     private Task<List<WaitOutcome>> Wait(WaitFor kind, string[] names) => Read(Waiter(kind), Items(_test.Workspace, names), _test.Call);
+
+    /// <summary>Holds the request for b until it is released, whoever cancels it, and that for a until b was asked for.</summary>
+    private sealed class Held(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Release() => _released.SetResult();
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (request.RequestUri!.Segments[^1] == "b")
+            {
+                _arrived.TrySetResult();
+                await _released.Task;
+            }
+
+            await _arrived.Task;
+            return await base.SendAsync(request, CancellationToken.None);
+        }
+    }
 
     /// <summary>Counts the requests that are on their way together: each list at once, the others when ten have come or none is left to come.</summary>
     private sealed class Crowd(HttpMessageHandler inner) : DelegatingHandler(inner)

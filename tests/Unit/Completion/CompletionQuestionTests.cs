@@ -66,7 +66,8 @@ public sealed class CompletionQuestionTests
     public void A_service_that_fails_or_does_not_answer_in_time_offers_nothing_and_reports_nothing(string fault)
     {
         using CompletionSession session = new();
-        session.Run($"$null = New-AmlComputeTarget cpu Standard_DS2_v2; $workspace.Sandbox.AddFault(@{{ Method = 'GET'; Path = '*/computes' }} + {fault}); $Error.Clear()");
+        session.Run("$null = New-AmlComputeTarget cpu Standard_DS2_v2");
+        session.Run($"$workspace.Sandbox.AddFault(@{{ Method = 'GET'; Path = '*/computes' }} + {fault}); $Error.Clear()");
 
         Assert.Empty(session.PressTab("Get-AmlComputeTarget "));
 
@@ -77,7 +78,8 @@ public sealed class CompletionQuestionTests
     public void What_was_not_answered_is_asked_again()
     {
         using CompletionSession session = new();
-        session.Run("$null = New-AmlComputeTarget cpu Standard_DS2_v2; $workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/computes'; Status = 403 })");
+        session.Run("$null = New-AmlComputeTarget cpu Standard_DS2_v2");
+        session.Run("$workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/computes'; Status = 403 })");
 
         Assert.Empty(session.PressTab("Get-AmlComputeTarget "));
         Assert.Equal(["cpu"], session.Texts("Get-AmlComputeTarget "));
@@ -119,7 +121,8 @@ public sealed class CompletionQuestionTests
         using CompletionSession session = new();
         string names = string.Join(", ", ((string[])["two words", "ann's", "a[1]", "-Force", "$(x)"]).Select(name =>
             $$"""{ "name": "{{name}}", "properties": { "computeType": "AmlCompute" } }"""));
-        session.Run($"$workspace.Sandbox.AddFault(@{{ Method = 'GET'; Path = '*/computes'; Count = 0; Status = 200; Body = '{{ \"value\": [{names.Replace("'", "''", StringComparison.Ordinal)}] }}' }})");
+        string body = $$"""{ "value": [{{names}}] }""".Replace("'", "''", StringComparison.Ordinal);
+        session.Run($"$workspace.Sandbox.AddFault(@{{ Method = 'GET'; Path = '*/computes'; Count = 0; Status = 200; Body = '{body}' }})");
 
         Assert.Equal(["'two words'", "'ann''s'", "'a`[1`]'", "'-Force'", "'$(x)'"], session.Texts("Get-AmlComputeTarget "));
         Assert.Equal(["\"ann's\""], session.Texts("Get-AmlComputeTarget \"ann"));
@@ -128,5 +131,6 @@ public sealed class CompletionQuestionTests
 
     private static string TestPath(CompletionSession session) => (string)session.Run("$workspace.Id")[0];
 
-    private static IReadOnlyList<object> Read(Func<CallContext, Task<IReadOnlyList<object>>> question, CallContext call) => question(call).GetAwaiter().GetResult();
+    private static IReadOnlyList<object> Read(Func<CallContext, Task<IReadOnlyList<object>>> question, CallContext call) =>
+        question(call).GetAwaiter().GetResult();
 }

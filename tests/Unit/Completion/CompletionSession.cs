@@ -9,7 +9,9 @@ namespace AmlCompute.Tests.Completion;
 /// <summary>A runspace of the engine with the module's commands, connected to a sandbox on a manual clock, and its Tab key.</summary>
 internal sealed class CompletionSession : IDisposable
 {
-    /// <summary>A completer gives up after a short real time, in which a busy machine answers late; then the key is pressed again.</summary>
+    /// <summary>
+    /// A completer gives up after a short real time, in which a busy machine may not have answered; then the key is pressed again.
+    /// </summary>
     private const int Tries = 40;
 
     private const string Complete =
@@ -31,7 +33,8 @@ internal sealed class CompletionSession : IDisposable
         // As the module does it: the session is kept in the scope of the outer module.
         using (PowerShell import = PowerShell.Create(_runspace))
         {
-            import.AddScript("param($assembly) New-Module AmlCompute { param($assembly) Import-Module -Assembly $assembly } -ArgumentList $assembly | Import-Module")
+            const string Outer = "New-Module AmlCompute { param($assembly) Import-Module -Assembly $assembly }";
+            import.AddScript($"param($assembly) {Outer} -ArgumentList $assembly | Import-Module")
                 .AddArgument(typeof(AmlComputeCommand).Assembly).Invoke();
             Assert.Empty(import.Streams.Error);
         }
@@ -56,7 +59,7 @@ internal sealed class CompletionSession : IDisposable
 
     /// <summary>Gets what the sandbox was asked, as method and path.</summary>
     public IReadOnlyList<string> Requests =>
-        [.. Run("foreach ($request in $workspace.Sandbox.Requests) { $request.Method + ' ' + $request.Path }").Select(item => (string)item)];
+        [.. Run("$workspace.Sandbox.Requests | ForEach-Object { $_.Method + ' ' + $_.Path }").Select(item => (string)item)];
 
     public IReadOnlyList<object> Run(string script)
     {

