@@ -1,8 +1,12 @@
 using System.Collections;
 using System.Text.Json.Nodes;
-using AmlCompute.Client;
-using AmlCompute.Client.Authentication;
-using AmlCompute.Client.Files;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Running;
+using AmlCompute.Client.SignIn;
+using AmlCompute.Client.Workspaces;
+using AmlCompute.Files;
+using AmlCompute.Files.V1;
+using AmlCompute.Settings;
 
 namespace AmlCompute.NetFramework;
 
@@ -57,7 +61,7 @@ internal static class ClientRun
         }
 
         Check($"{workspace.Name}: list", names is ["cpu"]);
-        Check($"{workspace.Name}: JSON", ComputeSerializer.FromText(ComputeSerializer.ToText(made!, asArm: false, compress: true), workspace)[0].Name == "cpu");
+        Check($"{workspace.Name}: JSON", V1Json.FromText(V1Json.ToText(made!, asArm: false, compress: true), workspace)[0].Name == "cpu");
         Check($"{workspace.Name}: YAML", ComputeFiles.ReadText(ComputeDocument.ToYaml(made!), ".", () => workspace).Count == 1);
         await (await client.DeleteAsync(workspace, "cpu", UnderlyingResourceAction.Delete, call)).WaitAsync(call);
         Check($"{workspace.Name}: delete", await client.FindAsync(workspace, "cpu", call) is null);

@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using AmlCompute.Client;
+using AmlCompute.Client.Planning;
+using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
@@ -8,5 +9,5 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeComparison))]
 public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
 {
-    private protected override void Process(Workspace workspace, ComputeDrift drift) => WriteObject(drift.Describe(workspace));
+    private protected override void Process(Workspace workspace, TargetComparison drift) => WriteObject(drift.Describe(workspace));
 }

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using System.Management.Automation.Internal;
 using System.Reflection;
+using AmlCompute.Commands.Base;
+using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 

@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Security;
-using AmlCompute.Client;
+using AmlCompute.Commands.Parameters;
+using AmlCompute.Models;
+using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;
 
@@ -205,9 +207,9 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
 
     private string UnderlyingId(string computeType, IConfigurationHost host) => (ResourceId, ResourceName) switch
     {
-        ({ } id, null) when ResourceGroupName is null && SynapseWorkspaceName is null => host.ChecksValues ? id : UnderlyingResource.RequireId(computeType, id),
+        ({ } id, null) when ResourceGroupName is null && SynapseWorkspaceName is null => host.ChecksValues ? id : AttachableResource.RequireId(computeType, id),
         (null, { } name) when SynapseSpark != SynapseWorkspaceName is null =>
-            UnderlyingResource.IdOf(computeType, host.CurrentWorkspace(), ResourceGroupName, SynapseSpark ? [SynapseWorkspaceName!, name] : [name]),
+            AttachableResource.IdOf(computeType, host.CurrentWorkspace(), ResourceGroupName, SynapseSpark ? [SynapseWorkspaceName!, name] : [name]),
         (null, { }) => throw Invalid("-ResourceName of a Spark pool needs -SynapseWorkspaceName beside it."),
         (null, null) => throw Invalid("Give the resource to attach: -ResourceId, or -ResourceName with or without -ResourceGroupName."),
         _ => throw Invalid("-ResourceId excludes -ResourceName, -ResourceGroupName and -SynapseWorkspaceName: it says all of it."),

@@ -1,8 +1,10 @@
 using System.Collections;
 using System.Management.Automation;
-using AmlCompute.Client;
-using AmlCompute.Client.Authentication;
+using AmlCompute.Client.SignIn;
+using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
+using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 
@@ -68,7 +70,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
             ResourceId = ResourceId,
             ConfigPath = ConfigPath is null ? null : FilePaths.ResolveLiteral(SessionState.Path, ConfigPath),
         };
-        WorkspaceOpener opener = new(choice, Session, Folder, sendsNothing: SkipValidation);
+        WorkspaceConnector opener = new(choice, Session, Folder, sendsNothing: SkipValidation);
         if (!Sandbox)
         {
             SignInOptions signIn = SignIn();

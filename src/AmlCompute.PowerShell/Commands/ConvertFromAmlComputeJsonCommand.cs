@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using AmlCompute.Client;
+using AmlCompute.Files.V1;
+using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 
@@ -22,5 +23,5 @@ public sealed class ConvertFromAmlComputeJsonCommand : WorkspaceScopedCommand
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Attempt(null, () => WriteObject(
-        ComputeSerializer.FromText(string.Join("\n", _lines), CurrentWorkspace()), enumerateCollection: true));
+        V1Json.FromText(string.Join("\n", _lines), CurrentWorkspace()), enumerateCollection: true));
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using AmlCompute.Client.Files;
+using AmlCompute.Files;
+using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 

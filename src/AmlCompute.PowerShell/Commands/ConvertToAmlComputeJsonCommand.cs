@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using AmlCompute.Client;
+using AmlCompute.Files.V1;
 
 namespace AmlCompute.Commands;
 
@@ -26,7 +26,7 @@ public sealed class ConvertToAmlComputeJsonCommand : AmlComputeCommand
     {
         foreach (ComputeTarget target in InputObject)
         {
-            WriteObject(ComputeSerializer.ToText(target, AsArm, Compress));
+            WriteObject(V1Json.ToText(target, AsArm, Compress));
         }
     }
 }

@@ -1,5 +1,7 @@
 using System.Management.Automation;
-using AmlCompute.Client;
+using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Parameters;
+using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using AmlCompute.Client;
+using AmlCompute.Client.Regions;
 
 namespace AmlCompute.Commands;
 
@@ -19,12 +19,12 @@ public sealed class GetAmlComputeQuotaCommand : RegionQueryCommand<ComputeQuota>
 
     private protected override Task<IReadOnlyList<ComputeQuota>> ReadAsync(RegionCatalog region) => region.ReadQuotasAsync();
 
-    private protected override bool IsNamed(ComputeQuota row, Func<string, bool> matches) => QuotaEditor.IsNamed(row, matches);
+    private protected override bool IsNamed(ComputeQuota row, Func<string, bool> matches) => QuotaUpdate.IsNamed(row, matches);
 
     private protected override bool Fits(ComputeQuota row) =>
         (Scope is null || Scope.Equals(row.Scope, StringComparison.OrdinalIgnoreCase))
         && (AllWorkspaces || row.WorkspaceName is null || row.IsOf(row.AskedWorkspace));
 
     private protected override ComputeTargetException NoSuch(string name, string location, IReadOnlyList<ComputeQuota> rows) =>
-        QuotaEditor.NoSuchQuota(name, rows, location);
+        QuotaUpdate.NoSuchQuota(name, rows, location);
 }

@@ -1,6 +1,8 @@
 using System.Management.Automation;
-using AmlCompute.Client;
+using AmlCompute.Client.Regions;
+using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
+using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 

@@ -1,6 +1,8 @@
 using System.Management.Automation;
-using AmlCompute.Client;
+using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
+using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 
@@ -53,7 +55,7 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
         string subscription = SubscriptionId ?? Session.SubscriptionId(Folder, connection.Sandbox is not null)
             ?? throw new ComputeTargetException(
                 ErrorIds.WorkspaceNotResolved, "-SubscriptionId is missing, and neither the session, nor a config.json, nor the environment tells it.");
-        foreach (Workspace workspace in Stream(call => WorkspaceSearch.ListAsync(connection, subscription, ResourceGroupName, call)))
+        foreach (Workspace workspace in Stream(call => WorkspaceList.ListAsync(connection, subscription, ResourceGroupName, call)))
         {
             WriteObject(workspace);
         }

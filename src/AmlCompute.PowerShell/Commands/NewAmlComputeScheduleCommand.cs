@@ -1,6 +1,8 @@
 using System.Management.Automation;
-using AmlCompute.Client;
+using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
+using AmlCompute.Models;
+using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;
 

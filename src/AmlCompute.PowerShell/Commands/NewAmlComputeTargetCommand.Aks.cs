@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using AmlCompute.Commands.Parameters;
+using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 

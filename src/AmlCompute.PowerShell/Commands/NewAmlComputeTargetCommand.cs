@@ -1,6 +1,7 @@
 using System.Management.Automation;
-using AmlCompute.Client;
+using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
+using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using AmlCompute.Client;
+using AmlCompute.Client.Arm;
+using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Management.Automation;
-using AmlCompute.Client;
+using AmlCompute.Client.Regions;
+using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
+using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 
@@ -10,7 +12,7 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeQuota))]
 public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
 {
-    private readonly QuotaWishes _wishes = new();
+    private readonly QuotaUpdates _wishes = new();
 
     /// <summary>Gets or sets the families, such as standardDSv2Family; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name)]
@@ -63,11 +65,11 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (QuotaEditor[] editors in _wishes.Requests)
+        foreach (QuotaUpdate[] editors in _wishes.Requests)
         {
             Attempt(editors[0].Location, () =>
             {
-                foreach ((ComputeQuota quota, ComputeTargetException? error) in Await(call => QuotaEditor.ApplyAsync(editors, call)))
+                foreach ((ComputeQuota quota, ComputeTargetException? error) in Await(call => QuotaUpdate.ApplyAsync(editors, call)))
                 {
                     if (error is not null)
                     {
@@ -87,13 +89,13 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
     private void Wish(QuotaRow row)
     {
         bool isElsewhere = Workspace is null && row.Id is not null;
-        Workspace workspace = isElsewhere ? QuotaWishes.WorkspaceOf(row.Id!, row.Quota, Session) : CurrentWorkspace();
+        Workspace workspace = isElsewhere ? QuotaUpdates.WorkspaceOf(row.Id!, row.Quota, Session) : CurrentWorkspace();
         Wish(workspace, Location ?? row.Quota?.Location ?? (isElsewhere ? row.Location : null), row.Name, row.Limit);
     }
 
     private void Wish(Workspace workspace, string? location, string name, int limit)
     {
-        QuotaEditor editor = Await(call => _wishes.OpenAsync(workspace, location, call));
+        QuotaUpdate editor = Await(call => _wishes.OpenAsync(workspace, location, call));
         foreach (ComputeQuota quota in editor.Find(name, Patterns.Parse(name).IsMatch, mustExist: !WildcardPattern.ContainsWildcardCharacters(name)))
         {
             if (quota.Limit == limit && WantsWhatIf)

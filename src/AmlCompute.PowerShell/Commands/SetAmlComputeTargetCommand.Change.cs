@@ -1,7 +1,10 @@
 using System.Management.Automation;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AmlCompute.Client;
+using AmlCompute.Client.Planning;
+using AmlCompute.Commands.Parameters;
+using AmlCompute.Models;
+using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;
 

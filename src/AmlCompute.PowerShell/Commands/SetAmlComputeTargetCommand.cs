@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
-using AmlCompute.Client;
+using AmlCompute.Client.Planning;
+using AmlCompute.Client.Running;
+using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;

@@ -1,6 +1,9 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using AmlCompute.Client;
+using AmlCompute.Client.Planning;
+using AmlCompute.Client.Running;
+using AmlCompute.Commands.Parameters;
+using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 
@@ -74,7 +77,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         }
     }
 
-    private protected override void Process(Workspace workspace, ComputeDrift drift)
+    private protected override void Process(Workspace workspace, TargetComparison drift)
     {
         ComputeComparison comparison = drift.Describe(workspace);
         switch (drift.Status)
@@ -85,7 +88,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
                 Begin(workspace, comparison, ComputeSyncAction.None, sync => sync.KeepAsync(drift.Live!, ChosenWait()));
                 break;
             case ComputeComparisonStatus.Same:
-                Tell(
+                WriteKnown(
                     comparison.Name,
                     comparison.WorkspaceName,
                     () => WriteObject(new ComputeSyncResult(comparison, ComputeSyncAction.None, ComputeSyncOutcome.Done) { Target = drift.Live }));
@@ -107,7 +110,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
 
     private WaitChoice ChosenWait() => new(Wait, Durations.Timeout(Timeout));
 
-    private void Make(Workspace workspace, ComputeDrift drift, ComputeComparison comparison)
+    private void Make(Workspace workspace, TargetComparison drift, ComputeComparison comparison)
     {
         ComputeSyncAction action = ComputeSynchronizer.MakingOf(drift.Wanted!.Configuration);
         WarnOfName(drift.Name);
@@ -117,7 +120,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         }
     }
 
-    private void Update(Workspace workspace, ComputeDrift drift, ComputeComparison comparison)
+    private void Update(Workspace workspace, TargetComparison drift, ComputeComparison comparison)
     {
         if (!drift.InPlace.Any())
         {
@@ -137,7 +140,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         }
     }
 
-    private void Replace(Workspace workspace, ComputeDrift drift, ComputeComparison comparison)
+    private void Replace(Workspace workspace, TargetComparison drift, ComputeComparison comparison)
     {
         string why = Text(drift.Differences);
         if (WouldReplace(workspace, drift)
@@ -167,16 +170,16 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
     private static string Text(IEnumerable<ComputeDifference> differences) => string.Join("; ", differences.Select(difference => difference.ToString()));
 
     /// <summary>With -WhatIf, tells what would be refused of an update, so that what is said to be done would be.</summary>
-    private bool WouldChange(Workspace workspace, ComputeDrift drift) => !WantsWhatIf || WouldDo(workspace, drift, async sync =>
+    private bool WouldChange(Workspace workspace, TargetComparison drift) => !WantsWhatIf || WouldDo(workspace, drift, async sync =>
     {
         await sync.CheckUpdateAsync(drift).ConfigureAwait(false);
         return [];
     });
 
     /// <summary>With -WhatIf, tells what would be refused of a replacement.</summary>
-    private bool WouldReplace(Workspace workspace, ComputeDrift drift) => !WantsWhatIf || WouldDo(workspace, drift, sync => sync.CheckReplacementAsync(drift));
+    private bool WouldReplace(Workspace workspace, TargetComparison drift) => !WantsWhatIf || WouldDo(workspace, drift, sync => sync.CheckReplacementAsync(drift));
 
-    private bool WouldDo(Workspace workspace, ComputeDrift drift, Func<ComputeSynchronizer, Task<IReadOnlyList<ComputeCheck>>> check)
+    private bool WouldDo(Workspace workspace, TargetComparison drift, Func<ComputeSynchronizer, Task<IReadOnlyList<ComputeCheck>>> check)
     {
         try
         {
@@ -191,7 +194,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
     }
 
     /// <summary>With -WhatIf, tells what the service would refuse, so that what is said to be done would be.</summary>
-    private bool WouldGoAhead(Workspace workspace, ComputeDrift drift)
+    private bool WouldGoAhead(Workspace workspace, TargetComparison drift)
     {
         if (!WantsWhatIf)
         {
@@ -199,7 +202,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         }
 
         WantedTarget wanted = drift.Wanted!;
-        (IReadOnlyList<ComputeCheck> checks, _) = OrEnd(() => Await(call => new ComputePreflight(workspace, call).CheckAsync(wanted.Name, wanted.Configuration, ExistingTarget.Replace)));
+        (IReadOnlyList<ComputeCheck> checks, _) = OrEnd(() => Await(call => new Preflight(workspace, call).CheckAsync(wanted.Name, wanted.Configuration, ExistingTarget.Replace)));
         Doubt(wanted.Name, checks);
         ComputeTargetException[] refused = [.. checks.Where(check => check.ErrorId is not null).Select(check => new ComputeTargetException(check.ErrorId!, check.Message))];
         _errors.AddRange(refused.Select(error => (error, wanted.Name)));
@@ -299,9 +302,9 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
     private void Leave(ComputeComparison comparison, ComputeSyncAction action, string reason, ComputeTarget? target, ComputeTargetException? error = null)
     {
         // A job is only made of what shall be done; it must not ask for preferences.
-        if (IsJob || !WantsWhatIf)
+        if (Job.HasStarted || !WantsWhatIf)
         {
-            Tell(comparison.Name, comparison.WorkspaceName, () =>
+            WriteKnown(comparison.Name, comparison.WorkspaceName, () =>
             {
                 _left.Add(comparison.Name);
                 WriteObject(new ComputeSyncResult(comparison, action, ComputeSyncOutcome.Left) { Reason = reason, Target = target });
@@ -317,7 +320,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
     /// <summary>Tells of an error: among those of its target in a job, otherwise at the end.</summary>
     private void Note(ComputeTargetException? error, string name)
     {
-        if (error is not null && IsJob)
+        if (error is not null && Job.HasStarted)
         {
             Fail(error, name);
         }

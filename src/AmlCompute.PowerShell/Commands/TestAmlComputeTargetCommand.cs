@@ -1,6 +1,10 @@
 using System.Management.Automation;
-using AmlCompute.Client;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Planning;
+using AmlCompute.Commands.Base;
+using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
+using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 
@@ -79,7 +83,7 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     {
         try
         {
-            return new Outcome(subject, await new ComputePreflight(subject.Workspace, call).TestAsync(subject.Name, subject.Wanted).ConfigureAwait(false), null);
+            return new Outcome(subject, await new Preflight(subject.Workspace, call).TestAsync(subject.Name, subject.Wanted).ConfigureAwait(false), null);
         }
         catch (ComputeTargetException exception)
         {

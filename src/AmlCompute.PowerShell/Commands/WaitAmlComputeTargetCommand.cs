@@ -1,5 +1,7 @@
 using System.Management.Automation;
-using AmlCompute.Client;
+using AmlCompute.Client.Running;
+using AmlCompute.Commands.Base;
+using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
@@ -52,14 +54,14 @@ public sealed class WaitAmlComputeTargetCommand : TargetCommand
     {
         for (int i = 0; i < _items.Count; i++)
         {
-            _items[i].Seen = Watcher(i, $"Waiting for compute target '{_items[i].Name}'");
-            _items[i].Dropped = Dropped(i);
+            _items[i].Seen = Job.Watcher(i, $"Waiting for compute target '{_items[i].Name}'");
+            _items[i].Dropped = Job.Dropped(i);
         }
 
         ComputeWaiter waiter = Waiter();
         foreach (WaitOutcome outcome in Stream(call => waiter.WaitAsync(_items, call)))
         {
-            Settle(_items.IndexOf(outcome.Item), () => Write(outcome));
+            Job.Settle(_items.IndexOf(outcome.Item), () => Write(outcome));
         }
 
         base.Complete();

@@ -1,6 +1,9 @@
 using System.Management.Automation;
-using AmlCompute.Client;
-using AmlCompute.Client.Files;
+using AmlCompute.Client.Planning;
+using AmlCompute.Commands.Base;
+using AmlCompute.Commands.Parameters;
+using AmlCompute.Files;
+using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 
@@ -65,7 +68,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
         Workspace workspace = CurrentWorkspace();
         IReadOnlyList<WantedTarget> wanted = OrEnd(() => _wanted.Count > 0 ? _wanted : throw Invalid("Nothing says what is wanted."));
         IReadOnlyList<ComputeTarget> live = OrEnd<IReadOnlyList<ComputeTarget>>(() => [.. List(workspace)]);
-        foreach (ComputeDrift drift in OrEnd(() => ComputeDrift.Of(wanted, live)))
+        foreach (TargetComparison drift in OrEnd(() => TargetComparison.Of(wanted, live)))
         {
             Process(workspace, drift);
         }
@@ -74,7 +77,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     }
 
     /// <summary>Does one compute target.</summary>
-    private protected abstract void Process(Workspace workspace, ComputeDrift drift);
+    private protected abstract void Process(Workspace workspace, TargetComparison drift);
 
     private void Add(PSObject given)
     {

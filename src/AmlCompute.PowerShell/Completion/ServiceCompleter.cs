@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using AmlCompute.Async;
-using AmlCompute.Client;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Completion;
 
@@ -26,7 +26,7 @@ public abstract class ServiceCompleter : IArgumentCompleter
             CompletionWord typed = new(wordToComplete, TakesWildcards);
             CompletedCommand command = new(commandName, commandAst, fakeBoundParameters);
             return OpenSession(commandName) is (AmlSession session, string folder) && Locate(session, command, folder) is { } workspace
-                ? [.. Answers(command, workspace, new ServiceQuestions(session.Answers, workspace, Ask)).Where(answer => typed.Fits(answer.Value) || (answer.Shown is not null && typed.Fits(answer.Shown)))
+                ? [.. Answers(command, workspace, new ServiceQuestions(session.Completions, workspace, Ask)).Where(answer => typed.Fits(answer.Value) || (answer.Shown is not null && typed.Fits(answer.Shown)))
                     .Select(answer => typed.Complete(answer.Value, answer.Shown, answer.ToolTip))]
                 : [];
         }
@@ -49,7 +49,30 @@ public abstract class ServiceCompleter : IArgumentCompleter
 
     private static T? Ask<T>(Func<CallContext, Task<T>> question)
         where T : class =>
-        BriefWork.Await(token => question(new CallContext(new SilentLog(), token) { MaySignIn = false }), Limit);
+        AnswerWithin(Limit, token => question(new CallContext(new SilentLog(), token) { MaySignIn = false }));
+
+    /// <summary>
+    /// Runs a question on the pool and waits for its answer on this thread, on which the engine runs no command. After the limit it cancels the question and
+    /// does not wait for its end.
+    /// </summary>
+    /// <returns>The answer; null when it took too long.</returns>
+    internal static T? AnswerWithin<T>(TimeSpan limit, Func<CancellationToken, Task<T>> question)
+        where T : class
+    {
+        CancellationTokenSource cancelling = new();
+        Task<T> answer = Task.Run(() => question(cancelling.Token), CancellationToken.None);
+        if (Task.WaitAny([answer], limit) == 0)
+        {
+            cancelling.Dispose();
+            return answer.GetAwaiter().GetResult();
+        }
+
+        // A late failure has nobody to report it to. Cancel runs on the pool, because a callback of the token may block.
+        answer.ContinueWith(
+            late => { _ = late.Exception; }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = Task.Run(cancelling.Cancel, CancellationToken.None);
+        return null;
+    }
 
     /// <summary>
     /// The session of this runspace, which is kept in the scope of the module that the command comes from. The engine makes completers by their type and gives

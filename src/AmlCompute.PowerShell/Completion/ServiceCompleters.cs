@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
-using AmlCompute.Client;
+using AmlCompute.Client.Workspaces;
+using AmlCompute.Models;
 
 namespace AmlCompute.Completion;
 

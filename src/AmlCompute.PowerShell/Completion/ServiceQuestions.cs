@@ -1,4 +1,7 @@
-using AmlCompute.Client;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Regions;
+using AmlCompute.Client.Running;
+using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Completion;
 
@@ -8,7 +11,7 @@ internal delegate IReadOnlyList<object>? AskService(Func<CallContext, Task<IRead
 /// <summary>What completers ask of the service. An answer is kept for a while; a question without an answer has no items.</summary>
 internal sealed class ServiceQuestions
 {
-    private readonly AnswerCache _cache;
+    private readonly ResponseCache _cache;
     private readonly Workspace _workspace;
     private readonly ServiceConnection _connection;
     private readonly AskService _ask;
@@ -16,7 +19,7 @@ internal sealed class ServiceQuestions
     /// <param name="cache">What was answered a short time ago.</param>
     /// <param name="workspace">The workspace that is asked about.</param>
     /// <param name="ask">Runs a question.</param>
-    public ServiceQuestions(AnswerCache cache, Workspace workspace, AskService ask)
+    public ServiceQuestions(ResponseCache cache, Workspace workspace, AskService ask)
     {
         _cache = cache;
         _workspace = workspace;
@@ -44,7 +47,7 @@ internal sealed class ServiceQuestions
     /// <summary>The workspaces of a subscription: that of the workspace, unless one is given.</summary>
     public IEnumerable<Workspace> Workspaces(string? subscriptionId = null) => Ask(
         $"/subscriptions/{subscriptionId ?? _workspace.SubscriptionId}/workspaces",
-        call => ReadAsync(WorkspaceSearch.ListAsync(_connection, subscriptionId ?? _workspace.SubscriptionId, null, call))).Cast<Workspace>();
+        call => ReadAsync(WorkspaceList.ListAsync(_connection, subscriptionId ?? _workspace.SubscriptionId, null, call))).Cast<Workspace>();
 
     private static async Task<IReadOnlyList<object>> ReadAsync<T>(IAsyncEnumerable<T> items)
         where T : class
@@ -77,7 +80,7 @@ internal sealed class ServiceQuestions
 
     private IReadOnlyList<object> Ask(string question, Func<CallContext, Task<IReadOnlyList<object>>> body)
     {
-        if (_cache.Find(_connection, question) is IReadOnlyList<object> known)
+        if (_cache.Find(_connection.Client, question) is IReadOnlyList<object> known)
         {
             return known;
         }
@@ -87,7 +90,7 @@ internal sealed class ServiceQuestions
             return [];
         }
 
-        _cache.Keep(_connection, question, answer);
+        _cache.Keep(_connection.Client, question, answer);
         return answer;
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using AmlCompute.Client;
+using AmlCompute.Settings;
 
 namespace AmlCompute.Completion;
 

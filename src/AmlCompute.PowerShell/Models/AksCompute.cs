@@ -1,5 +1,6 @@
 using System.Security;
 using System.Text.Json;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -67,39 +68,39 @@ public sealed class AksCompute : ComputeTarget
     /// <summary>JSON members of this type.</summary>
     internal static new class Members
     {
-        public static readonly JsonMember<string> VmSize = Json.Text("properties.properties.agentVmSize", MemberAccess.Fixed);
-        public static readonly JsonMember<int?> AgentCount = Json.Number("properties.properties.agentCount", MemberAccess.Fixed);
-        public static readonly JsonMember<string> ClusterPurpose = Json.Word("properties.properties.clusterPurpose", MemberAccess.Fixed, "FastProd", "DenseProd", "DevTest");
-        public static readonly JsonMember<string> ClusterFqdn = Json.Text("properties.properties.clusterFqdn", MemberAccess.Fixed);
+        public static readonly JsonMember<string> VmSize = JsonMembers.Text("properties.properties.agentVmSize", MemberAccess.Fixed);
+        public static readonly JsonMember<int?> AgentCount = JsonMembers.Number("properties.properties.agentCount", MemberAccess.Fixed);
+        public static readonly JsonMember<string> ClusterPurpose = JsonMembers.Word("properties.properties.clusterPurpose", MemberAccess.Fixed, "FastProd", "DenseProd", "DevTest");
+        public static readonly JsonMember<string> ClusterFqdn = JsonMembers.Text("properties.properties.clusterFqdn", MemberAccess.Fixed);
         public static readonly JsonMember<IReadOnlyList<AksSystemService>> SystemServices =
-            Json.List("properties.properties.systemServices", json => new AksSystemService(json));
+            JsonMembers.List("properties.properties.systemServices", json => new AksSystemService(json));
 
         public static readonly JsonMember<string> SubnetId =
-            Json.Text("properties.properties.aksNetworkingConfiguration.subnetId", MemberAccess.Fixed);
+            JsonMembers.Text("properties.properties.aksNetworkingConfiguration.subnetId", MemberAccess.Fixed);
 
         public static readonly JsonMember<string> ServiceCidr =
-            Json.Text("properties.properties.aksNetworkingConfiguration.serviceCidr", MemberAccess.Fixed);
+            JsonMembers.Text("properties.properties.aksNetworkingConfiguration.serviceCidr", MemberAccess.Fixed);
 
         public static readonly JsonMember<string> DnsServiceIp =
-            Json.Text("properties.properties.aksNetworkingConfiguration.dnsServiceIP", MemberAccess.Fixed);
+            JsonMembers.Text("properties.properties.aksNetworkingConfiguration.dnsServiceIP", MemberAccess.Fixed);
 
         public static readonly JsonMember<string> DockerBridgeCidr =
-            Json.Text("properties.properties.aksNetworkingConfiguration.dockerBridgeCidr", MemberAccess.Fixed);
+            JsonMembers.Text("properties.properties.aksNetworkingConfiguration.dockerBridgeCidr", MemberAccess.Fixed);
 
-        public static readonly JsonMember<string> LoadBalancerType = Json.Word("properties.properties.loadBalancerType", MemberAccess.Put, "PublicIp", "InternalLoadBalancer");
+        public static readonly JsonMember<string> LoadBalancerType = JsonMembers.Word("properties.properties.loadBalancerType", MemberAccess.Put, "PublicIp", "InternalLoadBalancer");
         public static readonly JsonMember<string> LoadBalancerSubnet =
-            Json.Text("properties.properties.loadBalancerSubnet", MemberAccess.Put);
+            JsonMembers.Text("properties.properties.loadBalancerSubnet", MemberAccess.Put);
 
-        public static readonly JsonMember<string> SslStatus = Json.Word("properties.properties.sslConfiguration.status", MemberAccess.Put, "Disabled", "Enabled", "Auto");
-        public static readonly JsonMember<string> SslCname = Json.Text("properties.properties.sslConfiguration.cname", MemberAccess.Put);
+        public static readonly JsonMember<string> SslStatus = JsonMembers.Word("properties.properties.sslConfiguration.status", MemberAccess.Put, "Disabled", "Enabled", "Auto");
+        public static readonly JsonMember<string> SslCname = JsonMembers.Text("properties.properties.sslConfiguration.cname", MemberAccess.Put);
         public static readonly JsonMember<string> SslLeafDomainLabel =
-            Json.Text("properties.properties.sslConfiguration.leafDomainLabel", MemberAccess.Put);
+            JsonMembers.Text("properties.properties.sslConfiguration.leafDomainLabel", MemberAccess.Put);
 
         public static readonly JsonMember<bool?> SslOverwriteExistingDomain =
-            Json.Flag("properties.properties.sslConfiguration.overwriteExistingDomain", MemberAccess.Put);
+            JsonMembers.Flag("properties.properties.sslConfiguration.overwriteExistingDomain", MemberAccess.Put);
 
-        public static readonly JsonMember<SecureString> SslCertificate = Json.Secret("properties.properties.sslConfiguration.cert");
-        public static readonly JsonMember<SecureString> SslKey = Json.Secret("properties.properties.sslConfiguration.key");
+        public static readonly JsonMember<SecureString> SslCertificate = JsonMembers.Secret("properties.properties.sslConfiguration.cert");
+        public static readonly JsonMember<SecureString> SslKey = JsonMembers.Secret("properties.properties.sslConfiguration.key");
     }
 }
 
@@ -126,8 +127,8 @@ public sealed class AksSystemService : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<string> SystemServiceType = Json.Text("systemServiceType");
-        public static readonly JsonMember<string> PublicIpAddress = Json.Text("publicIpAddress");
-        public static readonly JsonMember<string> Version = Json.Text("version");
+        public static readonly JsonMember<string> SystemServiceType = JsonMembers.Text("systemServiceType");
+        public static readonly JsonMember<string> PublicIpAddress = JsonMembers.Text("publicIpAddress");
+        public static readonly JsonMember<string> Version = JsonMembers.Text("version");
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -33,7 +34,7 @@ public sealed class AssignedUser : JsonModel
     /// <summary>JSON members of an assigned user.</summary>
     internal static class Members
     {
-        public static readonly JsonMember<string> ObjectId = Json.Text("objectId", MemberAccess.Fixed);
-        public static readonly JsonMember<string> TenantId = Json.Text("tenantId", MemberAccess.Fixed);
+        public static readonly JsonMember<string> ObjectId = JsonMembers.Text("objectId", MemberAccess.Fixed);
+        public static readonly JsonMember<string> TenantId = JsonMembers.Text("tenantId", MemberAccess.Fixed);
     }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using AmlCompute.Models;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -88,43 +90,43 @@ public sealed class ComputeCluster : ComputeTarget
     /// <summary>JSON members of this type.</summary>
     internal static new class Members
     {
-        public static readonly JsonMember<string> OsType = Json.Word("properties.properties.osType", MemberAccess.Fixed, "Linux", "Windows");
-        public static readonly JsonMember<string> VmSize = Json.Text("properties.properties.vmSize", MemberAccess.Fixed);
-        public static readonly JsonMember<string> Priority = Json.Word("properties.properties.vmPriority", MemberAccess.Fixed, VmPriorities.Dedicated, VmPriorities.LowPriority);
+        public static readonly JsonMember<string> OsType = JsonMembers.Word("properties.properties.osType", MemberAccess.Fixed, "Linux", "Windows");
+        public static readonly JsonMember<string> VmSize = JsonMembers.Text("properties.properties.vmSize", MemberAccess.Fixed);
+        public static readonly JsonMember<string> Priority = JsonMembers.Word("properties.properties.vmPriority", MemberAccess.Fixed, VmPriorities.Dedicated, VmPriorities.LowPriority);
         public static readonly JsonMember<string> VirtualMachineImageId =
-            Json.Text("properties.properties.virtualMachineImage.id", MemberAccess.Fixed);
+            JsonMembers.Text("properties.properties.virtualMachineImage.id", MemberAccess.Fixed);
 
-        public static readonly JsonMember<bool?> IsolatedNetwork = Json.Flag("properties.properties.isolatedNetwork", MemberAccess.Fixed);
-        public static readonly JsonMember<int?> MinNodes = Json.Number("properties.properties.scaleSettings.minNodeCount", MemberAccess.Patch);
-        public static readonly JsonMember<int?> MaxNodes = Json.Number("properties.properties.scaleSettings.maxNodeCount", MemberAccess.Patch);
+        public static readonly JsonMember<bool?> IsolatedNetwork = JsonMembers.Flag("properties.properties.isolatedNetwork", MemberAccess.Fixed);
+        public static readonly JsonMember<int?> MinNodes = JsonMembers.Number("properties.properties.scaleSettings.minNodeCount", MemberAccess.Patch);
+        public static readonly JsonMember<int?> MaxNodes = JsonMembers.Number("properties.properties.scaleSettings.maxNodeCount", MemberAccess.Patch);
         public static readonly JsonMember<TimeSpan?> IdleTimeBeforeScaleDown =
-            Json.Duration("properties.properties.scaleSettings.nodeIdleTimeBeforeScaleDown", MemberAccess.Patch);
+            JsonMembers.Duration("properties.properties.scaleSettings.nodeIdleTimeBeforeScaleDown", MemberAccess.Patch);
 
         public static readonly JsonMember<string> AdminUserName =
-            Json.Text("properties.properties.userAccountCredentials.adminUserName", MemberAccess.Fixed);
+            JsonMembers.Text("properties.properties.userAccountCredentials.adminUserName", MemberAccess.Fixed);
 
         public static readonly JsonMember<System.Security.SecureString> AdminUserPassword =
-            Json.Secret("properties.properties.userAccountCredentials.adminUserPassword");
+            JsonMembers.Secret("properties.properties.userAccountCredentials.adminUserPassword");
 
         public static readonly JsonMember<string> SshPublicKey =
-            Json.Text("properties.properties.userAccountCredentials.adminUserSshPublicKey", MemberAccess.Fixed);
+            JsonMembers.Text("properties.properties.userAccountCredentials.adminUserSshPublicKey", MemberAccess.Fixed);
 
-        public static readonly JsonMember<string> SubnetId = Json.Text("properties.properties.subnet.id", MemberAccess.Fixed);
+        public static readonly JsonMember<string> SubnetId = JsonMembers.Text("properties.properties.subnet.id", MemberAccess.Fixed);
         public static readonly JsonMember<string> RemoteLogin =
-            Json.Word("properties.properties.remoteLoginPortPublicAccess", MemberAccess.Fixed, "Enabled", "Disabled", "NotSpecified");
+            JsonMembers.Word("properties.properties.remoteLoginPortPublicAccess", MemberAccess.Fixed, "Enabled", "Disabled", "NotSpecified");
 
-        public static readonly JsonMember<bool?> EnableNodePublicIp = Json.Flag("properties.properties.enableNodePublicIp", MemberAccess.Fixed);
-        public static readonly JsonMember<bool?> EnableBatchPrivateLink = Json.Flag("properties.properties.enableBatchPrivateLink");
-        public static readonly JsonMember<string> AllocationState = Json.Text("properties.properties.allocationState");
+        public static readonly JsonMember<bool?> EnableNodePublicIp = JsonMembers.Flag("properties.properties.enableNodePublicIp", MemberAccess.Fixed);
+        public static readonly JsonMember<bool?> EnableBatchPrivateLink = JsonMembers.Flag("properties.properties.enableBatchPrivateLink");
+        public static readonly JsonMember<string> AllocationState = JsonMembers.Text("properties.properties.allocationState");
         public static readonly JsonMember<DateTimeOffset?> AllocationStateTransitionTime =
-            Json.Time("properties.properties.allocationStateTransitionTime");
+            JsonMembers.Time("properties.properties.allocationStateTransitionTime");
 
-        public static readonly JsonMember<int?> CurrentNodes = Json.Number("properties.properties.currentNodeCount");
-        public static readonly JsonMember<int?> TargetNodes = Json.Number("properties.properties.targetNodeCount");
+        public static readonly JsonMember<int?> CurrentNodes = JsonMembers.Number("properties.properties.currentNodeCount");
+        public static readonly JsonMember<int?> TargetNodes = JsonMembers.Number("properties.properties.targetNodeCount");
         public static readonly JsonMember<NodeStateCounts> NodeStates =
-            Json.Object("properties.properties.nodeStateCounts", json => new NodeStateCounts(json));
+            JsonMembers.Object("properties.properties.nodeStateCounts", json => new NodeStateCounts(json));
 
         public static readonly JsonMember<IReadOnlyList<ComputeError>> Errors =
-            Json.List("properties.properties.errors", json => new ComputeError(json));
+            JsonMembers.List("properties.properties.errors", json => new ComputeError(json));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 

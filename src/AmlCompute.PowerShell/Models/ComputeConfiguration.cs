@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AmlCompute.Models;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 

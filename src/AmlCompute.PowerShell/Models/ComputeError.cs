@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -28,13 +29,13 @@ public sealed class ComputeError : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<string> Code = Json.Text("error.code");
-        public static readonly JsonMember<string> BareCode = Json.Text("code");
-        public static readonly JsonMember<string> Message = Json.Text("error.message");
-        public static readonly JsonMember<string> BareMessage = Json.Text("message");
-        public static readonly JsonMember<string> Target = Json.Text("error.target");
-        public static readonly JsonMember<string> BareTarget = Json.Text("target");
-        public static readonly JsonMember<IReadOnlyList<ComputeError>> Details = Json.List("error.details", json => new ComputeError(json));
-        public static readonly JsonMember<IReadOnlyList<ComputeError>> BareDetails = Json.List("details", json => new ComputeError(json));
+        public static readonly JsonMember<string> Code = JsonMembers.Text("error.code");
+        public static readonly JsonMember<string> BareCode = JsonMembers.Text("code");
+        public static readonly JsonMember<string> Message = JsonMembers.Text("error.message");
+        public static readonly JsonMember<string> BareMessage = JsonMembers.Text("message");
+        public static readonly JsonMember<string> Target = JsonMembers.Text("error.target");
+        public static readonly JsonMember<string> BareTarget = JsonMembers.Text("target");
+        public static readonly JsonMember<IReadOnlyList<ComputeError>> Details = JsonMembers.List("error.details", json => new ComputeError(json));
+        public static readonly JsonMember<IReadOnlyList<ComputeError>> BareDetails = JsonMembers.List("details", json => new ComputeError(json));
     }
 }

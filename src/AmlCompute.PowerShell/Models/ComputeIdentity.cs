@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -53,11 +54,11 @@ public sealed class ComputeIdentity : JsonModel
     /// <summary>JSON members of an identity.</summary>
     internal static class Members
     {
-        public static readonly JsonMember<string> Type = Json.Text("type", MemberAccess.Put);
-        public static readonly JsonMember<string> PrincipalId = Json.Text("principalId");
-        public static readonly JsonMember<string> TenantId = Json.Text("tenantId");
+        public static readonly JsonMember<string> Type = JsonMembers.Text("type", MemberAccess.Put);
+        public static readonly JsonMember<string> PrincipalId = JsonMembers.Text("principalId");
+        public static readonly JsonMember<string> TenantId = JsonMembers.Text("tenantId");
         public static readonly JsonMember<IReadOnlyDictionary<string, UserAssignedIdentity>> UserAssignedIdentities =
-            Json.Map("userAssignedIdentities", json => new UserAssignedIdentity(json), MemberAccess.Put);
+            JsonMembers.Map("userAssignedIdentities", json => new UserAssignedIdentity(json), MemberAccess.Put);
     }
 }
 
@@ -81,7 +82,7 @@ public sealed class UserAssignedIdentity : JsonModel
 
     internal static class Members
     {
-        public static readonly JsonMember<string> PrincipalId = Json.Text("principalId");
-        public static readonly JsonMember<string> ClientId = Json.Text("clientId");
+        public static readonly JsonMember<string> PrincipalId = JsonMembers.Text("principalId");
+        public static readonly JsonMember<string> ClientId = JsonMembers.Text("clientId");
     }
 }

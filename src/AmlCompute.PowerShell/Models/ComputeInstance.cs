@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -126,76 +127,76 @@ public sealed class ComputeInstance : ComputeTarget
     /// <summary>JSON members of this type.</summary>
     internal static new class Members
     {
-        public static readonly JsonMember<string> State = Json.Text("properties.properties.state");
-        public static readonly JsonMember<string> VmSize = Json.Text("properties.properties.vmSize", MemberAccess.Action);
+        public static readonly JsonMember<string> State = JsonMembers.Text("properties.properties.state");
+        public static readonly JsonMember<string> VmSize = JsonMembers.Text("properties.properties.vmSize", MemberAccess.Action);
         public static readonly JsonMember<TimeSpan?> IdleTimeBeforeShutdown =
-            Json.Minutes("properties.properties.idleTimeBeforeShutdown", MemberAccess.Action);
+            JsonMembers.Minutes("properties.properties.idleTimeBeforeShutdown", MemberAccess.Action);
 
         public static readonly JsonMember<IReadOnlyList<ComputeSchedule>> Schedules =
-            Json.List("properties.properties.schedules.computeStartStop", json => new ComputeSchedule(json), MemberAccess.Put);
+            JsonMembers.List("properties.properties.schedules.computeStartStop", json => new ComputeSchedule(json), MemberAccess.Put);
 
         public static readonly JsonMember<ComputeInstanceOperation> LastOperation =
-            Json.Object("properties.properties.lastOperation", json => new ComputeInstanceOperation(json));
+            JsonMembers.Object("properties.properties.lastOperation", json => new ComputeInstanceOperation(json));
 
         public static readonly JsonMember<IReadOnlyList<ComputeInstanceApplication>> Applications =
-            Json.List("properties.properties.applications", json => new ComputeInstanceApplication(json));
+            JsonMembers.List("properties.properties.applications", json => new ComputeInstanceApplication(json));
 
         public static readonly JsonMember<ComputeInstanceUser> CreatedBy =
-            Json.Object("properties.properties.createdBy", json => new ComputeInstanceUser(json));
+            JsonMembers.Object("properties.properties.createdBy", json => new ComputeInstanceUser(json));
 
-        public static readonly JsonMember<AssignedUser> AssignedUser = Json.Object(
+        public static readonly JsonMember<AssignedUser> AssignedUser = JsonMembers.Object(
             "properties.properties.personalComputeInstanceSettings.assignedUser", json => new AssignedUser(json), MemberAccess.Fixed);
 
         public static readonly JsonMember<string> ApplicationSharingPolicy =
-            Json.Word("properties.properties.applicationSharingPolicy", MemberAccess.Fixed, "Personal", "Shared");
+            JsonMembers.Word("properties.properties.applicationSharingPolicy", MemberAccess.Fixed, "Personal", "Shared");
 
         public static readonly JsonMember<string> ComputeInstanceAuthorizationType =
-            Json.Word("properties.properties.computeInstanceAuthorizationType", MemberAccess.Fixed, "personal");
+            JsonMembers.Word("properties.properties.computeInstanceAuthorizationType", MemberAccess.Fixed, "personal");
 
         public static readonly JsonMember<string> SshPublicAccess =
-            Json.Word("properties.properties.sshSettings.sshPublicAccess", MemberAccess.Fixed, "Enabled", "Disabled");
+            JsonMembers.Word("properties.properties.sshSettings.sshPublicAccess", MemberAccess.Fixed, "Enabled", "Disabled");
 
         public static readonly JsonMember<string> SshPublicKey =
-            Json.Text("properties.properties.sshSettings.adminPublicKey", MemberAccess.Fixed);
+            JsonMembers.Text("properties.properties.sshSettings.adminPublicKey", MemberAccess.Fixed);
 
-        public static readonly JsonMember<string> AdminUserName = Json.Text("properties.properties.sshSettings.adminUserName");
-        public static readonly JsonMember<int?> SshPort = Json.Number("properties.properties.sshSettings.sshPort");
-        public static readonly JsonMember<string> SubnetId = Json.Text("properties.properties.subnet.id", MemberAccess.Fixed);
-        public static readonly JsonMember<bool?> EnableNodePublicIp = Json.Flag("properties.properties.enableNodePublicIp", MemberAccess.Fixed);
-        public static readonly JsonMember<string> PublicIpAddress = Json.Text("properties.properties.connectivityEndpoints.publicIpAddress");
-        public static readonly JsonMember<string> PrivateIpAddress = Json.Text("properties.properties.connectivityEndpoints.privateIpAddress");
-        public static readonly JsonMember<bool?> EnableSso = Json.Flag("properties.properties.enableSSO", MemberAccess.Put);
-        public static readonly JsonMember<bool?> EnableOsPatching = Json.Flag("properties.properties.enableOSPatching", MemberAccess.Put);
-        public static readonly JsonMember<bool?> EnableRootAccess = Json.Flag("properties.properties.enableRootAccess", MemberAccess.Put);
-        public static readonly JsonMember<bool?> ReleaseQuotaOnStop = Json.Flag("properties.properties.releaseQuotaOnStop", MemberAccess.Put);
+        public static readonly JsonMember<string> AdminUserName = JsonMembers.Text("properties.properties.sshSettings.adminUserName");
+        public static readonly JsonMember<int?> SshPort = JsonMembers.Number("properties.properties.sshSettings.sshPort");
+        public static readonly JsonMember<string> SubnetId = JsonMembers.Text("properties.properties.subnet.id", MemberAccess.Fixed);
+        public static readonly JsonMember<bool?> EnableNodePublicIp = JsonMembers.Flag("properties.properties.enableNodePublicIp", MemberAccess.Fixed);
+        public static readonly JsonMember<string> PublicIpAddress = JsonMembers.Text("properties.properties.connectivityEndpoints.publicIpAddress");
+        public static readonly JsonMember<string> PrivateIpAddress = JsonMembers.Text("properties.properties.connectivityEndpoints.privateIpAddress");
+        public static readonly JsonMember<bool?> EnableSso = JsonMembers.Flag("properties.properties.enableSSO", MemberAccess.Put);
+        public static readonly JsonMember<bool?> EnableOsPatching = JsonMembers.Flag("properties.properties.enableOSPatching", MemberAccess.Put);
+        public static readonly JsonMember<bool?> EnableRootAccess = JsonMembers.Flag("properties.properties.enableRootAccess", MemberAccess.Put);
+        public static readonly JsonMember<bool?> ReleaseQuotaOnStop = JsonMembers.Flag("properties.properties.releaseQuotaOnStop", MemberAccess.Put);
         public static readonly JsonMember<SetupScript> CreationScript =
-            Json.Object("properties.properties.setupScripts.scripts.creationScript", json => new SetupScript(json), MemberAccess.Fixed);
+            JsonMembers.Object("properties.properties.setupScripts.scripts.creationScript", json => new SetupScript(json), MemberAccess.Fixed);
 
         public static readonly JsonMember<SetupScript> StartupScript =
-            Json.Object("properties.properties.setupScripts.scripts.startupScript", json => new SetupScript(json), MemberAccess.Fixed);
+            JsonMembers.Object("properties.properties.setupScripts.scripts.startupScript", json => new SetupScript(json), MemberAccess.Fixed);
 
         public static readonly JsonMember<IReadOnlyList<CustomService>> CustomServices =
-            Json.List("properties.properties.customServices", json => new CustomService(json), MemberAccess.Action);
+            JsonMembers.List("properties.properties.customServices", json => new CustomService(json), MemberAccess.Action);
 
         public static readonly JsonMember<IReadOnlyList<ComputeInstanceContainer>> Containers =
-            Json.List("properties.properties.containers", json => new ComputeInstanceContainer(json));
+            JsonMembers.List("properties.properties.containers", json => new ComputeInstanceContainer(json));
 
         public static readonly JsonMember<IReadOnlyList<DataDisk>> DataDisks =
-            Json.List("properties.properties.dataDisks", json => new DataDisk(json));
+            JsonMembers.List("properties.properties.dataDisks", json => new DataDisk(json));
 
         // An action changes the mounts, but PUT does not take them: they must not be sent back.
         public static readonly JsonMember<IReadOnlyList<DataMount>> DataMounts =
-            Json.List("properties.properties.dataMounts", json => new DataMount(json));
+            JsonMembers.List("properties.properties.dataMounts", json => new DataMount(json));
 
         public static readonly JsonMember<string> MlflowAutologger =
-            Json.Word("properties.properties.autologgerSettings.mlflowAutologger", MemberAccess.Fixed, "Enabled", "Disabled");
+            JsonMembers.Word("properties.properties.autologgerSettings.mlflowAutologger", MemberAccess.Fixed, "Enabled", "Disabled");
 
-        public static readonly JsonMember<string> RuntimeVersion = Json.Text("properties.properties.versions.runtime");
-        public static readonly JsonMember<string> ImageVersion = Json.Text("properties.properties.imageVersion");
+        public static readonly JsonMember<string> RuntimeVersion = JsonMembers.Text("properties.properties.versions.runtime");
+        public static readonly JsonMember<string> ImageVersion = JsonMembers.Text("properties.properties.imageVersion");
         public static readonly JsonMember<OsImageMetadata> OsImageMetadata =
-            Json.Object("properties.properties.osImageMetadata", json => new OsImageMetadata(json));
+            JsonMembers.Object("properties.properties.osImageMetadata", json => new OsImageMetadata(json));
 
         public static readonly JsonMember<IReadOnlyList<ComputeError>> Errors =
-            Json.List("properties.properties.errors", json => new ComputeError(json));
+            JsonMembers.List("properties.properties.errors", json => new ComputeError(json));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -22,7 +23,7 @@ public sealed class ComputeInstanceApplication : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<string> DisplayName = Json.Text("displayName");
-        public static readonly JsonMember<string> EndpointUri = Json.Text("endpointUri");
+        public static readonly JsonMember<string> DisplayName = JsonMembers.Text("displayName");
+        public static readonly JsonMember<string> EndpointUri = JsonMembers.Text("endpointUri");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -34,11 +35,11 @@ public sealed class ComputeInstanceContainer : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<string> Name = Json.Text("name");
-        public static readonly JsonMember<string> Autosave = Json.Text("autosave");
-        public static readonly JsonMember<string> Gpu = Json.Text("gpu");
-        public static readonly JsonMember<string> Network = Json.Text("network");
-        public static readonly JsonMember<string> EnvironmentName = Json.Text("environment.name");
-        public static readonly JsonMember<string> EnvironmentVersion = Json.Text("environment.version");
+        public static readonly JsonMember<string> Name = JsonMembers.Text("name");
+        public static readonly JsonMember<string> Autosave = JsonMembers.Text("autosave");
+        public static readonly JsonMember<string> Gpu = JsonMembers.Text("gpu");
+        public static readonly JsonMember<string> Network = JsonMembers.Text("network");
+        public static readonly JsonMember<string> EnvironmentName = JsonMembers.Text("environment.name");
+        public static readonly JsonMember<string> EnvironmentVersion = JsonMembers.Text("environment.version");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -50,9 +51,9 @@ public sealed class ComputeInstanceOperation : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<string> OperationName = Json.Text("operationName");
-        public static readonly JsonMember<DateTimeOffset?> OperationTime = Json.Time("operationTime");
-        public static readonly JsonMember<string> OperationStatus = Json.Text("operationStatus");
-        public static readonly JsonMember<string> OperationTrigger = Json.Text("operationTrigger");
+        public static readonly JsonMember<string> OperationName = JsonMembers.Text("operationName");
+        public static readonly JsonMember<DateTimeOffset?> OperationTime = JsonMembers.Time("operationTime");
+        public static readonly JsonMember<string> OperationStatus = JsonMembers.Text("operationStatus");
+        public static readonly JsonMember<string> OperationTrigger = JsonMembers.Text("operationTrigger");
     }
 }

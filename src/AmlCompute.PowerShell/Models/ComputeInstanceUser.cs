@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -25,8 +26,8 @@ public sealed class ComputeInstanceUser : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<string> UserName = Json.Text("userName");
-        public static readonly JsonMember<string> UserId = Json.Text("userId");
-        public static readonly JsonMember<string> UserOrgId = Json.Text("userOrgId");
+        public static readonly JsonMember<string> UserName = JsonMembers.Text("userName");
+        public static readonly JsonMember<string> UserId = JsonMembers.Text("userId");
+        public static readonly JsonMember<string> UserOrgId = JsonMembers.Text("userOrgId");
     }
 }

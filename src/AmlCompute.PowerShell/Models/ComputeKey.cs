@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -68,9 +69,9 @@ public sealed class AksComputeKey : ComputeKey
 
     private static class Members
     {
-        public static readonly JsonMember<string> UserKubeConfig = Json.Text("userKubeConfig");
-        public static readonly JsonMember<string> AdminKubeConfig = Json.Text("adminKubeConfig");
-        public static readonly JsonMember<string> ImagePullSecretName = Json.Text("imagePullSecretName");
+        public static readonly JsonMember<string> UserKubeConfig = JsonMembers.Text("userKubeConfig");
+        public static readonly JsonMember<string> AdminKubeConfig = JsonMembers.Text("adminKubeConfig");
+        public static readonly JsonMember<string> ImagePullSecretName = JsonMembers.Text("imagePullSecretName");
     }
 }
 
@@ -96,10 +97,10 @@ public sealed class AdministratorAccountKey : ComputeKey
 
     private static class Members
     {
-        public static readonly JsonMember<string> AdminUserName = Json.Text("administratorAccount.username");
-        public static readonly JsonMember<string> AdminPassword = Json.Text("administratorAccount.password");
-        public static readonly JsonMember<string> SshPublicKey = Json.Text("administratorAccount.publicKeyData");
-        public static readonly JsonMember<string> SshPrivateKey = Json.Text("administratorAccount.privateKeyData");
+        public static readonly JsonMember<string> AdminUserName = JsonMembers.Text("administratorAccount.username");
+        public static readonly JsonMember<string> AdminPassword = JsonMembers.Text("administratorAccount.password");
+        public static readonly JsonMember<string> SshPublicKey = JsonMembers.Text("administratorAccount.publicKeyData");
+        public static readonly JsonMember<string> SshPrivateKey = JsonMembers.Text("administratorAccount.privateKeyData");
     }
 }
 
@@ -116,6 +117,6 @@ public sealed class DatabricksComputeKey : ComputeKey
 
     private static class Members
     {
-        public static readonly JsonMember<string> AccessToken = Json.Text("databricksAccessToken");
+        public static readonly JsonMember<string> AccessToken = JsonMembers.Text("databricksAccessToken");
     }
 }

@@ -1,6 +1,6 @@
-using System.Reflection;
+using AmlCompute.Models.Json;
 
-namespace AmlCompute;
+namespace AmlCompute.Models;
 
 /// <summary>The JSON members of a compute type under the names of their properties, which are also the words of the parameters.</summary>
 internal static class ComputeMembers
@@ -9,7 +9,7 @@ internal static class ComputeMembers
     public static IReadOnlyDictionary<string, JsonMember> Of(Type targetClass)
     {
         Dictionary<string, JsonMember> members = new(StringComparer.OrdinalIgnoreCase);
-        foreach (KeyValuePair<string, JsonMember> member in OwnOf(typeof(ComputeTarget)).Concat(OwnOf(targetClass)))
+        foreach (KeyValuePair<string, JsonMember> member in JsonMember.DeclaredBy(typeof(ComputeTarget)).Concat(JsonMember.DeclaredBy(targetClass)))
         {
             members[member.Key] = member.Value;
         }
@@ -17,14 +17,9 @@ internal static class ComputeMembers
         return members;
     }
 
-    /// <summary>The members that a class declares itself.</summary>
-    public static IEnumerable<KeyValuePair<string, JsonMember>> OwnOf(Type model) =>
-        (model.GetNestedType("Members", BindingFlags.NonPublic)?.GetFields(BindingFlags.Public | BindingFlags.Static) ?? [])
-            .Select(field => new KeyValuePair<string, JsonMember>(field.Name, (JsonMember)field.GetValue(null)!));
-
     /// <summary>What the JSON of a target of this type may be.</summary>
     public static JsonShape ShapeOf(string computeType) => JsonShape.Of([.. Of(ComputeTypes.ClassOf(computeType)).Values, .. WithoutProperty]);
 
     /// <summary>What a resource can have besides, and no property shows.</summary>
-    private static readonly JsonMember[] WithoutProperty = [Json.Text("sku"), Json.Text("systemData"), Json.Text("properties.provisioningWarnings")];
+    private static readonly JsonMember[] WithoutProperty = [JsonMembers.Text("sku"), JsonMembers.Text("systemData"), JsonMembers.Text("properties.provisioningWarnings")];
 }

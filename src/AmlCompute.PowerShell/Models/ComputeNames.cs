@@ -1,4 +1,4 @@
-namespace AmlCompute;
+namespace AmlCompute.Models;
 
 /// <summary>The rules for names of new compute targets. An existing target may have any name.</summary>
 internal static class ComputeNames

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -62,11 +63,11 @@ public sealed class ComputeNode : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<string> NodeId = Json.Text("nodeId");
-        public static readonly JsonMember<string> NodeState = Json.Text("nodeState");
-        public static readonly JsonMember<string> RunId = Json.Text("runId");
-        public static readonly JsonMember<string> PrivateIpAddress = Json.Text("privateIpAddress");
-        public static readonly JsonMember<string> PublicIpAddress = Json.Text("publicIpAddress");
-        public static readonly JsonMember<int?> Port = Json.Number("port");
+        public static readonly JsonMember<string> NodeId = JsonMembers.Text("nodeId");
+        public static readonly JsonMember<string> NodeState = JsonMembers.Text("nodeState");
+        public static readonly JsonMember<string> RunId = JsonMembers.Text("runId");
+        public static readonly JsonMember<string> PrivateIpAddress = JsonMembers.Text("privateIpAddress");
+        public static readonly JsonMember<string> PublicIpAddress = JsonMembers.Text("publicIpAddress");
+        public static readonly JsonMember<int?> Port = JsonMembers.Number("port");
     }
 }

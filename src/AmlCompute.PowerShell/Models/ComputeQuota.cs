@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -62,13 +63,13 @@ public sealed class ComputeQuota : JsonModel
     /// <summary>JSON members of a quota, and of the row that sets one.</summary>
     internal static class Members
     {
-        public static readonly JsonMember<string> Name = Json.Text("name.value");
-        public static readonly JsonMember<string> DisplayName = Json.Text("name.localizedValue");
-        public static readonly JsonMember<int?> Limit = Json.Number("limit");
-        public static readonly JsonMember<string> Unit = Json.Text("unit");
-        public static readonly JsonMember<string> Type = Json.Text("type");
-        public static readonly JsonMember<string> Id = Json.Text("id");
-        public static readonly JsonMember<string> WorkspaceLocation = Json.Text("location");
+        public static readonly JsonMember<string> Name = JsonMembers.Text("name.value");
+        public static readonly JsonMember<string> DisplayName = JsonMembers.Text("name.localizedValue");
+        public static readonly JsonMember<int?> Limit = JsonMembers.Number("limit");
+        public static readonly JsonMember<string> Unit = JsonMembers.Text("unit");
+        public static readonly JsonMember<string> Type = JsonMembers.Text("type");
+        public static readonly JsonMember<string> Id = JsonMembers.Text("id");
+        public static readonly JsonMember<string> WorkspaceLocation = JsonMembers.Text("location");
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -41,7 +42,7 @@ public sealed class ComputeSchedule : JsonModel
     }
 
     /// <summary>Gets what the service still sends and, by its own words, does not use any more.</summary>
-    private static JsonMember Reference { get; } = Json.Text("schedule");
+    private static JsonMember Reference { get; } = JsonMembers.Text("schedule");
 
     /// <summary>Takes out what the service adds to a schedule.</summary>
     internal static void RemoveAdditions(JsonObject schedule)
@@ -53,16 +54,16 @@ public sealed class ComputeSchedule : JsonModel
     /// <summary>JSON members of a schedule.</summary>
     internal static class Members
     {
-        public static readonly JsonMember<string> Id = Json.Text("id");
-        public static readonly JsonMember<string> Action = Json.Word("action", MemberAccess.Put, "Start", "Stop");
-        public static readonly JsonMember<string> Status = Json.Word("status", MemberAccess.Put, "Enabled", "Disabled");
-        public static readonly JsonMember<string> ProvisioningStatus = Json.Text("provisioningStatus");
-        public static readonly JsonMember<string> TriggerType = Json.Word("triggerType", MemberAccess.Put, "Cron", "Recurrence");
+        public static readonly JsonMember<string> Id = JsonMembers.Text("id");
+        public static readonly JsonMember<string> Action = JsonMembers.Word("action", MemberAccess.Put, "Start", "Stop");
+        public static readonly JsonMember<string> Status = JsonMembers.Word("status", MemberAccess.Put, "Enabled", "Disabled");
+        public static readonly JsonMember<string> ProvisioningStatus = JsonMembers.Text("provisioningStatus");
+        public static readonly JsonMember<string> TriggerType = JsonMembers.Word("triggerType", MemberAccess.Put, "Cron", "Recurrence");
         public static readonly JsonMember<ComputeScheduleCron> Cron =
-            Json.Object("cron", json => new ComputeScheduleCron(json), MemberAccess.Put);
+            JsonMembers.Object("cron", json => new ComputeScheduleCron(json), MemberAccess.Put);
 
         public static readonly JsonMember<ComputeScheduleRecurrence> Recurrence =
-            Json.Object("recurrence", json => new ComputeScheduleRecurrence(json), MemberAccess.Put);
+            JsonMembers.Object("recurrence", json => new ComputeScheduleRecurrence(json), MemberAccess.Put);
     }
 }
 
@@ -90,8 +91,8 @@ public sealed class ComputeScheduleCron : JsonModel
     /// <summary>JSON members of a cron expression.</summary>
     internal static class Members
     {
-        public static readonly JsonMember<string> Expression = Json.Text("expression", MemberAccess.Put);
-        public static readonly JsonMember<string> StartTime = Json.Text("startTime", MemberAccess.Put);
-        public static readonly JsonMember<string> TimeZone = Json.Text("timeZone", MemberAccess.Put);
+        public static readonly JsonMember<string> Expression = JsonMembers.Text("expression", MemberAccess.Put);
+        public static readonly JsonMember<string> StartTime = JsonMembers.Text("startTime", MemberAccess.Put);
+        public static readonly JsonMember<string> TimeZone = JsonMembers.Text("timeZone", MemberAccess.Put);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -50,13 +51,13 @@ public sealed class ComputeScheduleRecurrence : JsonModel
     /// <summary>JSON members of a recurrence.</summary>
     internal static class Members
     {
-        public static readonly JsonMember<string> Frequency = Json.Word("frequency", MemberAccess.Put, "Minute", "Hour", "Day", "Week", "Month");
-        public static readonly JsonMember<int?> Interval = Json.Number("interval", MemberAccess.Put);
-        public static readonly JsonMember<string> StartTime = Json.Text("startTime", MemberAccess.Put);
-        public static readonly JsonMember<string> TimeZone = Json.Text("timeZone", MemberAccess.Put);
-        public static readonly JsonMember<IReadOnlyList<int>> Hours = Json.Numbers("schedule.hours", MemberAccess.Put);
-        public static readonly JsonMember<IReadOnlyList<int>> Minutes = Json.Numbers("schedule.minutes", MemberAccess.Put);
-        public static readonly JsonMember<IReadOnlyList<string>> WeekDays = Json.Texts("schedule.weekDays", MemberAccess.Put);
-        public static readonly JsonMember<IReadOnlyList<int>> MonthDays = Json.Numbers("schedule.monthDays", MemberAccess.Put);
+        public static readonly JsonMember<string> Frequency = JsonMembers.Word("frequency", MemberAccess.Put, "Minute", "Hour", "Day", "Week", "Month");
+        public static readonly JsonMember<int?> Interval = JsonMembers.Number("interval", MemberAccess.Put);
+        public static readonly JsonMember<string> StartTime = JsonMembers.Text("startTime", MemberAccess.Put);
+        public static readonly JsonMember<string> TimeZone = JsonMembers.Text("timeZone", MemberAccess.Put);
+        public static readonly JsonMember<IReadOnlyList<int>> Hours = JsonMembers.Numbers("schedule.hours", MemberAccess.Put);
+        public static readonly JsonMember<IReadOnlyList<int>> Minutes = JsonMembers.Numbers("schedule.minutes", MemberAccess.Put);
+        public static readonly JsonMember<IReadOnlyList<string>> WeekDays = JsonMembers.Texts("schedule.weekDays", MemberAccess.Put);
+        public static readonly JsonMember<IReadOnlyList<int>> MonthDays = JsonMembers.Numbers("schedule.monthDays", MemberAccess.Put);
     }
 }

@@ -1,4 +1,4 @@
-namespace AmlCompute;
+namespace AmlCompute.Models;
 
 /// <summary>What Azure Resource Manager allows as tags of a resource.</summary>
 internal static class ComputeTags

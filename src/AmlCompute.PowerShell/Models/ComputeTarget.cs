@@ -1,4 +1,6 @@
 using System.Text.Json;
+using AmlCompute.Models;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -109,7 +111,7 @@ public abstract class ComputeTarget : JsonModel
     internal bool IsOriginUnknown =>
         ComputeTypes.CanBeEither(ComputeType) && Read(Members.IsAttached) is null && !(Has(Members.ClusterResourceId) && ClusterResourceId is null);
 
-    private static JsonMember Details { get; } = Json.Text("properties.properties");
+    private static JsonMember Details { get; } = JsonMembers.Text("properties.properties");
 
     private static IReadOnlyDictionary<string, string?> EmptyTags { get; } = new Dictionary<string, string?>();
 
@@ -135,24 +137,24 @@ public abstract class ComputeTarget : JsonModel
     /// <summary>JSON members that every type has.</summary>
     internal static class Members
     {
-        public static readonly JsonMember<string> Id = Json.Text("id");
-        public static readonly JsonMember<string> Name = Json.Text("name");
-        public static readonly JsonMember<string> Type = Json.Text("type");
-        public static readonly JsonMember<string> Location = Json.Text("location", MemberAccess.Fixed);
-        public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Tags = Json.Map("tags", MemberAccess.Put);
+        public static readonly JsonMember<string> Id = JsonMembers.Text("id");
+        public static readonly JsonMember<string> Name = JsonMembers.Text("name");
+        public static readonly JsonMember<string> Type = JsonMembers.Text("type");
+        public static readonly JsonMember<string> Location = JsonMembers.Text("location", MemberAccess.Fixed);
+        public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Tags = JsonMembers.Map("tags", MemberAccess.Put);
         public static readonly JsonMember<ComputeIdentity> Identity =
-            Json.Object("identity", json => new ComputeIdentity(json), MemberAccess.Put);
+            JsonMembers.Object("identity", json => new ComputeIdentity(json), MemberAccess.Put);
 
-        public static readonly JsonMember<string> ComputeType = Json.Text("properties.computeType", MemberAccess.Fixed);
-        public static readonly JsonMember<string> ComputeLocation = Json.Text("properties.computeLocation", MemberAccess.Fixed);
-        public static readonly JsonMember<string> ProvisioningState = Json.Text("properties.provisioningState");
-        public static readonly JsonMember<string> Description = Json.Text("properties.description", MemberAccess.Put);
-        public static readonly JsonMember<DateTimeOffset?> CreatedOn = Json.Time("properties.createdOn");
-        public static readonly JsonMember<DateTimeOffset?> ModifiedOn = Json.Time("properties.modifiedOn");
-        public static readonly JsonMember<string> ClusterResourceId = Json.Text("properties.resourceId", MemberAccess.Fixed);
-        public static readonly JsonMember<bool?> IsAttached = Json.Flag("properties.isAttachedCompute");
-        public static readonly JsonMember<bool?> DisableLocalAuth = Json.Flag("properties.disableLocalAuth", MemberAccess.Put);
+        public static readonly JsonMember<string> ComputeType = JsonMembers.Text("properties.computeType", MemberAccess.Fixed);
+        public static readonly JsonMember<string> ComputeLocation = JsonMembers.Text("properties.computeLocation", MemberAccess.Fixed);
+        public static readonly JsonMember<string> ProvisioningState = JsonMembers.Text("properties.provisioningState");
+        public static readonly JsonMember<string> Description = JsonMembers.Text("properties.description", MemberAccess.Put);
+        public static readonly JsonMember<DateTimeOffset?> CreatedOn = JsonMembers.Time("properties.createdOn");
+        public static readonly JsonMember<DateTimeOffset?> ModifiedOn = JsonMembers.Time("properties.modifiedOn");
+        public static readonly JsonMember<string> ClusterResourceId = JsonMembers.Text("properties.resourceId", MemberAccess.Fixed);
+        public static readonly JsonMember<bool?> IsAttached = JsonMembers.Flag("properties.isAttachedCompute");
+        public static readonly JsonMember<bool?> DisableLocalAuth = JsonMembers.Flag("properties.disableLocalAuth", MemberAccess.Put);
         public static readonly JsonMember<IReadOnlyList<ComputeError>> ProvisioningErrors =
-            Json.List("properties.provisioningErrors", json => new ComputeError(json));
+            JsonMembers.List("properties.provisioningErrors", json => new ComputeError(json));
     }
 }

@@ -1,3 +1,5 @@
+using AmlCompute.Models;
+
 namespace AmlCompute;
 
 /// <summary>A request about a compute target, or about its workspace, that could not be done.</summary>

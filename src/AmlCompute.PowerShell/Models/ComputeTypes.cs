@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace AmlCompute;
+namespace AmlCompute.Models;
 
 /// <summary>The compute types of the service, the class each is read as, and how its targets come to be: the one list of them.</summary>
 internal static class ComputeTypes

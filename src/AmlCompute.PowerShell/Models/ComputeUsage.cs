@@ -1,4 +1,6 @@
 using System.Text.Json;
+using AmlCompute.Models;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -65,14 +67,14 @@ public sealed class ComputeUsage : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<string> Name = Json.Text("name.value");
-        public static readonly JsonMember<string> DisplayName = Json.Text("name.localizedValue");
-        public static readonly JsonMember<int?> Used = Json.Number("currentValue");
-        public static readonly JsonMember<int?> Limit = Json.Number("limit");
-        public static readonly JsonMember<string> Unit = Json.Text("unit");
-        public static readonly JsonMember<string> Type = Json.Text("type");
-        public static readonly JsonMember<string> Id = Json.Text("id");
-        public static readonly JsonMember<string> WorkspaceLocation = Json.Text("amlWorkspaceLocation");
+        public static readonly JsonMember<string> Name = JsonMembers.Text("name.value");
+        public static readonly JsonMember<string> DisplayName = JsonMembers.Text("name.localizedValue");
+        public static readonly JsonMember<int?> Used = JsonMembers.Number("currentValue");
+        public static readonly JsonMember<int?> Limit = JsonMembers.Number("limit");
+        public static readonly JsonMember<string> Unit = JsonMembers.Text("unit");
+        public static readonly JsonMember<string> Type = JsonMembers.Text("type");
+        public static readonly JsonMember<string> Id = JsonMembers.Text("id");
+        public static readonly JsonMember<string> WorkspaceLocation = JsonMembers.Text("amlWorkspaceLocation");
     }
 }
 

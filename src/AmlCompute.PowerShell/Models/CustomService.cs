@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -44,22 +45,22 @@ public sealed class CustomService : JsonModel
 
     internal static class Members
     {
-        public static readonly JsonMember<string> Name = Json.Text("name", MemberAccess.Action);
-        public static readonly JsonMember<string> ImageType = Json.Word("image.type", MemberAccess.Action, "docker", "azureml");
-        public static readonly JsonMember<string> ImageReference = Json.Text("image.reference", MemberAccess.Action);
-        public static readonly JsonMember<string> ImageVersion = Json.Text("image.version", MemberAccess.Action);
-        public static readonly JsonMember<bool?> Privileged = Json.Flag("docker.privileged", MemberAccess.Action);
+        public static readonly JsonMember<string> Name = JsonMembers.Text("name", MemberAccess.Action);
+        public static readonly JsonMember<string> ImageType = JsonMembers.Word("image.type", MemberAccess.Action, "docker", "azureml");
+        public static readonly JsonMember<string> ImageReference = JsonMembers.Text("image.reference", MemberAccess.Action);
+        public static readonly JsonMember<string> ImageVersion = JsonMembers.Text("image.version", MemberAccess.Action);
+        public static readonly JsonMember<bool?> Privileged = JsonMembers.Flag("docker.privileged", MemberAccess.Action);
         public static readonly JsonMember<IReadOnlyDictionary<string, CustomServiceVariable>> EnvironmentVariables =
-            Json.Map("environmentVariables", json => new CustomServiceVariable(json), MemberAccess.Action);
+            JsonMembers.Map("environmentVariables", json => new CustomServiceVariable(json), MemberAccess.Action);
 
         public static readonly JsonMember<IReadOnlyList<CustomServiceEndpoint>> Endpoints =
-            Json.List("endpoints", json => new CustomServiceEndpoint(json), MemberAccess.Action);
+            JsonMembers.List("endpoints", json => new CustomServiceEndpoint(json), MemberAccess.Action);
 
         public static readonly JsonMember<IReadOnlyList<CustomServiceVolume>> Volumes =
-            Json.List("volumes", json => new CustomServiceVolume(json), MemberAccess.Action);
+            JsonMembers.List("volumes", json => new CustomServiceVolume(json), MemberAccess.Action);
 
         public static readonly JsonMember<CustomServiceKernel> Kernel =
-            Json.Object("kernel", json => new CustomServiceKernel(json), MemberAccess.Action);
+            JsonMembers.Object("kernel", json => new CustomServiceKernel(json), MemberAccess.Action);
     }
 }
 
@@ -83,8 +84,8 @@ public sealed class CustomServiceVariable : JsonModel
 
     internal static class Members
     {
-        public static readonly JsonMember<string> Type = Json.Text("type", MemberAccess.Action);
-        public static readonly JsonMember<string> Value = Json.Text("value", MemberAccess.Action);
+        public static readonly JsonMember<string> Type = JsonMembers.Text("type", MemberAccess.Action);
+        public static readonly JsonMember<string> Value = JsonMembers.Text("value", MemberAccess.Action);
     }
 }
 
@@ -117,11 +118,11 @@ public sealed class CustomServiceEndpoint : JsonModel
 
     internal static class Members
     {
-        public static readonly JsonMember<string> Name = Json.Text("name", MemberAccess.Action);
-        public static readonly JsonMember<string> Protocol = Json.Word("protocol", MemberAccess.Action, "tcp", "udp", "http");
-        public static readonly JsonMember<int?> Target = Json.Number("target", MemberAccess.Action);
-        public static readonly JsonMember<int?> Published = Json.Number("published", MemberAccess.Action);
-        public static readonly JsonMember<string> HostIp = Json.Text("hostIp", MemberAccess.Action);
+        public static readonly JsonMember<string> Name = JsonMembers.Text("name", MemberAccess.Action);
+        public static readonly JsonMember<string> Protocol = JsonMembers.Word("protocol", MemberAccess.Action, "tcp", "udp", "http");
+        public static readonly JsonMember<int?> Target = JsonMembers.Number("target", MemberAccess.Action);
+        public static readonly JsonMember<int?> Published = JsonMembers.Number("published", MemberAccess.Action);
+        public static readonly JsonMember<string> HostIp = JsonMembers.Text("hostIp", MemberAccess.Action);
     }
 }
 
@@ -148,8 +149,8 @@ public sealed class CustomServiceKernel : JsonModel
 
     internal static class Members
     {
-        public static readonly JsonMember<string> DisplayName = Json.Text("displayName", MemberAccess.Action);
-        public static readonly JsonMember<string> Language = Json.Text("language", MemberAccess.Action);
-        public static readonly JsonMember<IReadOnlyList<string>> Argv = Json.Texts("argv", MemberAccess.Action);
+        public static readonly JsonMember<string> DisplayName = JsonMembers.Text("displayName", MemberAccess.Action);
+        public static readonly JsonMember<string> Language = JsonMembers.Text("language", MemberAccess.Action);
+        public static readonly JsonMember<IReadOnlyList<string>> Argv = JsonMembers.Texts("argv", MemberAccess.Action);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -46,15 +47,15 @@ public sealed class CustomServiceVolume : JsonModel
 
     internal static class Members
     {
-        public static readonly JsonMember<string> Type = Json.Word("type", MemberAccess.Action, "bind", "volume", "tmpfs", "npipe");
-        public static readonly JsonMember<string> Source = Json.Text("source", MemberAccess.Action);
-        public static readonly JsonMember<string> Target = Json.Text("target", MemberAccess.Action);
-        public static readonly JsonMember<bool?> ReadOnly = Json.Flag("readOnly", MemberAccess.Action);
-        public static readonly JsonMember<string> Consistency = Json.Text("consistency", MemberAccess.Action);
-        public static readonly JsonMember<string> BindPropagation = Json.Text("bind.propagation", MemberAccess.Action);
-        public static readonly JsonMember<bool?> BindCreateHostPath = Json.Flag("bind.createHostPath", MemberAccess.Action);
-        public static readonly JsonMember<string> BindSelinux = Json.Text("bind.selinux", MemberAccess.Action);
-        public static readonly JsonMember<bool?> VolumeNoCopy = Json.Flag("volume.nocopy", MemberAccess.Action);
-        public static readonly JsonMember<int?> TmpfsSize = Json.Number("tmpfs.size", MemberAccess.Action);
+        public static readonly JsonMember<string> Type = JsonMembers.Word("type", MemberAccess.Action, "bind", "volume", "tmpfs", "npipe");
+        public static readonly JsonMember<string> Source = JsonMembers.Text("source", MemberAccess.Action);
+        public static readonly JsonMember<string> Target = JsonMembers.Text("target", MemberAccess.Action);
+        public static readonly JsonMember<bool?> ReadOnly = JsonMembers.Flag("readOnly", MemberAccess.Action);
+        public static readonly JsonMember<string> Consistency = JsonMembers.Text("consistency", MemberAccess.Action);
+        public static readonly JsonMember<string> BindPropagation = JsonMembers.Text("bind.propagation", MemberAccess.Action);
+        public static readonly JsonMember<bool?> BindCreateHostPath = JsonMembers.Flag("bind.createHostPath", MemberAccess.Action);
+        public static readonly JsonMember<string> BindSelinux = JsonMembers.Text("bind.selinux", MemberAccess.Action);
+        public static readonly JsonMember<bool?> VolumeNoCopy = JsonMembers.Flag("volume.nocopy", MemberAccess.Action);
+        public static readonly JsonMember<int?> TmpfsSize = JsonMembers.Number("tmpfs.size", MemberAccess.Action);
     }
 }

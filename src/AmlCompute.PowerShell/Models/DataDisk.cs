@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -28,9 +29,9 @@ public sealed class DataDisk : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<int?> Lun = Json.Number("lun");
-        public static readonly JsonMember<int?> DiskSizeGB = Json.Number("diskSizeGB");
-        public static readonly JsonMember<string> Caching = Json.Text("caching");
-        public static readonly JsonMember<string> StorageAccountType = Json.Text("storageAccountType");
+        public static readonly JsonMember<int?> Lun = JsonMembers.Number("lun");
+        public static readonly JsonMember<int?> DiskSizeGB = JsonMembers.Number("diskSizeGB");
+        public static readonly JsonMember<string> Caching = JsonMembers.Text("caching");
+        public static readonly JsonMember<string> StorageAccountType = JsonMembers.Text("storageAccountType");
     }
 }

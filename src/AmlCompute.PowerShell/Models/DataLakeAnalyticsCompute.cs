@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -17,6 +18,6 @@ public sealed class DataLakeAnalyticsCompute : ComputeTarget
     internal static new class Members
     {
         public static readonly JsonMember<string> DataLakeStoreAccountName =
-            Json.Text("properties.properties.dataLakeStoreAccountName", MemberAccess.Fixed);
+            JsonMembers.Text("properties.properties.dataLakeStoreAccountName", MemberAccess.Fixed);
     }
 }

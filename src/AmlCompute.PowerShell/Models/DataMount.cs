@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -47,15 +48,15 @@ public sealed class DataMount : JsonModel
     /// <summary>JSON members of a mount.</summary>
     internal static class Members
     {
-        public static readonly JsonMember<string> MountName = Json.Text("mountName", MemberAccess.Action);
-        public static readonly JsonMember<string> Source = Json.Text("source", MemberAccess.Action);
-        public static readonly JsonMember<string> SourceType = Json.Text("sourceType", MemberAccess.Action);
-        public static readonly JsonMember<string> MountPath = Json.Text("mountPath", MemberAccess.Action);
-        public static readonly JsonMember<string> MountMode = Json.Text("mountMode", MemberAccess.Action);
-        public static readonly JsonMember<string> MountAction = Json.Text("mountAction", MemberAccess.Action);
-        public static readonly JsonMember<string> MountState = Json.Text("mountState");
-        public static readonly JsonMember<DateTimeOffset?> MountedOn = Json.Time("mountedOn");
-        public static readonly JsonMember<string> CreatedBy = Json.Text("createdBy");
-        public static readonly JsonMember<string> Error = Json.Text("error");
+        public static readonly JsonMember<string> MountName = JsonMembers.Text("mountName", MemberAccess.Action);
+        public static readonly JsonMember<string> Source = JsonMembers.Text("source", MemberAccess.Action);
+        public static readonly JsonMember<string> SourceType = JsonMembers.Text("sourceType", MemberAccess.Action);
+        public static readonly JsonMember<string> MountPath = JsonMembers.Text("mountPath", MemberAccess.Action);
+        public static readonly JsonMember<string> MountMode = JsonMembers.Text("mountMode", MemberAccess.Action);
+        public static readonly JsonMember<string> MountAction = JsonMembers.Text("mountAction", MemberAccess.Action);
+        public static readonly JsonMember<string> MountState = JsonMembers.Text("mountState");
+        public static readonly JsonMember<DateTimeOffset?> MountedOn = JsonMembers.Time("mountedOn");
+        public static readonly JsonMember<string> CreatedBy = JsonMembers.Text("createdBy");
+        public static readonly JsonMember<string> Error = JsonMembers.Text("error");
     }
 }

@@ -1,5 +1,6 @@
 using System.Security;
 using System.Text.Json;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -17,7 +18,7 @@ public sealed class DatabricksCompute : ComputeTarget
     /// <summary>JSON members of this type.</summary>
     internal static new class Members
     {
-        public static readonly JsonMember<string> WorkspaceUrl = Json.Text("properties.properties.workspaceUrl", MemberAccess.Fixed);
-        public static readonly JsonMember<SecureString> AccessToken = Json.Secret("properties.properties.databricksAccessToken");
+        public static readonly JsonMember<string> WorkspaceUrl = JsonMembers.Text("properties.properties.workspaceUrl", MemberAccess.Fixed);
+        public static readonly JsonMember<SecureString> AccessToken = JsonMembers.Secret("properties.properties.databricksAccessToken");
     }
 }

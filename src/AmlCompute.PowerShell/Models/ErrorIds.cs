@@ -1,4 +1,4 @@
-namespace AmlCompute;
+namespace AmlCompute.Models;
 
 /// <summary>The ids of all errors: the first part of FullyQualifiedErrorId, which scripts may rely on.</summary>
 internal static class ErrorIds

@@ -1,5 +1,7 @@
 using System.Security;
 using System.Text.Json;
+using AmlCompute.Models;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 

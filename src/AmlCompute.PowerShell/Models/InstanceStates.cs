@@ -1,4 +1,4 @@
-namespace AmlCompute;
+namespace AmlCompute.Models;
 
 /// <summary>The service's words for the state of a compute instance, and what they mean for who waits.</summary>
 internal static class InstanceStates

@@ -1,5 +1,6 @@
 using System.Security;
 using System.Text.Json;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -33,22 +34,22 @@ public sealed class KubernetesCompute : ComputeTarget
     /// <summary>JSON members of this type.</summary>
     internal static new class Members
     {
-        public static readonly JsonMember<string> Namespace = Json.Text("properties.properties.namespace", MemberAccess.Fixed);
+        public static readonly JsonMember<string> Namespace = JsonMembers.Text("properties.properties.namespace", MemberAccess.Fixed);
         public static readonly JsonMember<string> DefaultInstanceType =
-            Json.Text("properties.properties.defaultInstanceType", MemberAccess.Put);
+            JsonMembers.Text("properties.properties.defaultInstanceType", MemberAccess.Put);
 
         public static readonly JsonMember<IReadOnlyDictionary<string, KubernetesInstanceType>> InstanceTypes =
-            Json.Map("properties.properties.instanceTypes", json => new KubernetesInstanceType(json), MemberAccess.Put);
+            JsonMembers.Map("properties.properties.instanceTypes", json => new KubernetesInstanceType(json), MemberAccess.Put);
 
-        public static readonly JsonMember<string> VcName = Json.Text("properties.properties.vcName", MemberAccess.Fixed);
+        public static readonly JsonMember<string> VcName = JsonMembers.Text("properties.properties.vcName", MemberAccess.Fixed);
         public static readonly JsonMember<string> ExtensionPrincipalId =
-            Json.Text("properties.properties.extensionPrincipalId", MemberAccess.Fixed);
+            JsonMembers.Text("properties.properties.extensionPrincipalId", MemberAccess.Fixed);
 
         public static readonly JsonMember<string> ExtensionInstanceReleaseTrain =
-            Json.Text("properties.properties.extensionInstanceReleaseTrain", MemberAccess.Fixed);
+            JsonMembers.Text("properties.properties.extensionInstanceReleaseTrain", MemberAccess.Fixed);
 
-        public static readonly JsonMember<SecureString> RelayConnectionString = Json.Secret("properties.properties.relayConnectionString");
+        public static readonly JsonMember<SecureString> RelayConnectionString = JsonMembers.Secret("properties.properties.relayConnectionString");
         public static readonly JsonMember<SecureString> ServiceBusConnectionString =
-            Json.Secret("properties.properties.serviceBusConnectionString");
+            JsonMembers.Secret("properties.properties.serviceBusConnectionString");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -25,8 +26,8 @@ public sealed class KubernetesInstanceType : JsonModel
 
     internal static class Members
     {
-        public static readonly JsonMember<IReadOnlyDictionary<string, string?>> NodeSelector = Json.Map("nodeSelector", MemberAccess.Put);
-        public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Requests = Json.Map("resources.requests", MemberAccess.Put);
-        public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Limits = Json.Map("resources.limits", MemberAccess.Put);
+        public static readonly JsonMember<IReadOnlyDictionary<string, string?>> NodeSelector = JsonMembers.Map("nodeSelector", MemberAccess.Put);
+        public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Requests = JsonMembers.Map("resources.requests", MemberAccess.Put);
+        public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Limits = JsonMembers.Map("resources.limits", MemberAccess.Put);
     }
 }

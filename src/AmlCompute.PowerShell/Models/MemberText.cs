@@ -2,8 +2,9 @@ using System.Collections;
 using System.Globalization;
 using System.Security;
 using System.Text.Json.Nodes;
+using AmlCompute.Models.Json;
 
-namespace AmlCompute;
+namespace AmlCompute.Models;
 
 /// <summary>Values of JSON members as text for people.</summary>
 internal static class MemberText

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -42,11 +43,11 @@ public sealed class NodeStateCounts : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<int?> Preparing = Json.Number("preparingNodeCount");
-        public static readonly JsonMember<int?> Running = Json.Number("runningNodeCount");
-        public static readonly JsonMember<int?> Idle = Json.Number("idleNodeCount");
-        public static readonly JsonMember<int?> Unusable = Json.Number("unusableNodeCount");
-        public static readonly JsonMember<int?> Leaving = Json.Number("leavingNodeCount");
-        public static readonly JsonMember<int?> Preempted = Json.Number("preemptedNodeCount");
+        public static readonly JsonMember<int?> Preparing = JsonMembers.Number("preparingNodeCount");
+        public static readonly JsonMember<int?> Running = JsonMembers.Number("runningNodeCount");
+        public static readonly JsonMember<int?> Idle = JsonMembers.Number("idleNodeCount");
+        public static readonly JsonMember<int?> Unusable = JsonMembers.Number("unusableNodeCount");
+        public static readonly JsonMember<int?> Leaving = JsonMembers.Number("leavingNodeCount");
+        public static readonly JsonMember<int?> Preempted = JsonMembers.Number("preemptedNodeCount");
     }
 }

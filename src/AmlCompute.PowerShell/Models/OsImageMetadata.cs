@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -31,11 +32,11 @@ public sealed class OsImageMetadata : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<string> CurrentImageVersion = Json.Text("currentImageVersion");
-        public static readonly JsonMember<string> LatestImageVersion = Json.Text("latestImageVersion");
-        public static readonly JsonMember<bool?> IsLatestOsImageVersion = Json.Flag("isLatestOsImageVersion");
+        public static readonly JsonMember<string> CurrentImageVersion = JsonMembers.Text("currentImageVersion");
+        public static readonly JsonMember<string> LatestImageVersion = JsonMembers.Text("latestImageVersion");
+        public static readonly JsonMember<bool?> IsLatestOsImageVersion = JsonMembers.Flag("isLatestOsImageVersion");
         public static readonly JsonMember<OsPatchingStatus> OsPatchingStatus =
-            Json.Object("osPatchingStatus", json => new OsPatchingStatus(json));
+            JsonMembers.Object("osPatchingStatus", json => new OsPatchingStatus(json));
     }
 }
 
@@ -68,11 +69,11 @@ public sealed class OsPatchingStatus : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<string> PatchStatus = Json.Text("patchStatus");
-        public static readonly JsonMember<DateTimeOffset?> LatestPatchTime = Json.Time("latestPatchTime");
-        public static readonly JsonMember<bool?> RebootPending = Json.Flag("rebootPending");
-        public static readonly JsonMember<DateTimeOffset?> ScheduledRebootTime = Json.Time("scheduledRebootTime");
+        public static readonly JsonMember<string> PatchStatus = JsonMembers.Text("patchStatus");
+        public static readonly JsonMember<DateTimeOffset?> LatestPatchTime = JsonMembers.Time("latestPatchTime");
+        public static readonly JsonMember<bool?> RebootPending = JsonMembers.Flag("rebootPending");
+        public static readonly JsonMember<DateTimeOffset?> ScheduledRebootTime = JsonMembers.Time("scheduledRebootTime");
         public static readonly JsonMember<IReadOnlyList<ComputeError>> OsPatchingErrors =
-            Json.List("osPatchingErrors", json => new ComputeError(json));
+            JsonMembers.List("osPatchingErrors", json => new ComputeError(json));
     }
 }

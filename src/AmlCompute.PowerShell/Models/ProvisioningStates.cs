@@ -1,4 +1,4 @@
-namespace AmlCompute;
+namespace AmlCompute.Models;
 
 /// <summary>The service's words for the state of a compute target as a resource.</summary>
 internal static class ProvisioningStates

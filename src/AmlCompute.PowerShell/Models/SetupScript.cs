@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -32,9 +33,9 @@ public sealed class SetupScript : JsonModel
     /// <summary>JSON members of a script.</summary>
     internal static class Members
     {
-        public static readonly JsonMember<string> ScriptSource = Json.Word("scriptSource", MemberAccess.Fixed, "workspaceStorage", "inline");
-        public static readonly JsonMember<string> ScriptData = Json.Text("scriptData", MemberAccess.Fixed);
-        public static readonly JsonMember<string> ScriptArguments = Json.Text("scriptArguments", MemberAccess.Fixed);
-        public static readonly JsonMember<string> Timeout = Json.Text("timeout", MemberAccess.Fixed);
+        public static readonly JsonMember<string> ScriptSource = JsonMembers.Word("scriptSource", MemberAccess.Fixed, "workspaceStorage", "inline");
+        public static readonly JsonMember<string> ScriptData = JsonMembers.Text("scriptData", MemberAccess.Fixed);
+        public static readonly JsonMember<string> ScriptArguments = JsonMembers.Text("scriptArguments", MemberAccess.Fixed);
+        public static readonly JsonMember<string> Timeout = JsonMembers.Text("timeout", MemberAccess.Fixed);
     }
 }

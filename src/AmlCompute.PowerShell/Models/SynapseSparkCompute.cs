@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -76,20 +77,20 @@ public sealed class SynapseSparkCompute : ComputeTarget
     /// <summary>JSON members of this type.</summary>
     internal static new class Members
     {
-        public static readonly JsonMember<string> SparkVersion = Json.Text("properties.properties.sparkVersion");
-        public static readonly JsonMember<int?> NodeCount = Json.Number("properties.properties.nodeCount");
-        public static readonly JsonMember<string> NodeSize = Json.Text("properties.properties.nodeSize");
-        public static readonly JsonMember<string> NodeSizeFamily = Json.Text("properties.properties.nodeSizeFamily");
-        public static readonly JsonMember<bool?> AutoScaleEnabled = Json.Flag("properties.properties.autoScaleProperties.enabled");
-        public static readonly JsonMember<int?> MinNodes = Json.Number("properties.properties.autoScaleProperties.minNodeCount");
-        public static readonly JsonMember<int?> MaxNodes = Json.Number("properties.properties.autoScaleProperties.maxNodeCount");
-        public static readonly JsonMember<bool?> AutoPauseEnabled = Json.Flag("properties.properties.autoPauseProperties.enabled");
+        public static readonly JsonMember<string> SparkVersion = JsonMembers.Text("properties.properties.sparkVersion");
+        public static readonly JsonMember<int?> NodeCount = JsonMembers.Number("properties.properties.nodeCount");
+        public static readonly JsonMember<string> NodeSize = JsonMembers.Text("properties.properties.nodeSize");
+        public static readonly JsonMember<string> NodeSizeFamily = JsonMembers.Text("properties.properties.nodeSizeFamily");
+        public static readonly JsonMember<bool?> AutoScaleEnabled = JsonMembers.Flag("properties.properties.autoScaleProperties.enabled");
+        public static readonly JsonMember<int?> MinNodes = JsonMembers.Number("properties.properties.autoScaleProperties.minNodeCount");
+        public static readonly JsonMember<int?> MaxNodes = JsonMembers.Number("properties.properties.autoScaleProperties.maxNodeCount");
+        public static readonly JsonMember<bool?> AutoPauseEnabled = JsonMembers.Flag("properties.properties.autoPauseProperties.enabled");
         public static readonly JsonMember<int?> AutoPauseDelayInMinutes =
-            Json.Number("properties.properties.autoPauseProperties.delayInMinutes");
+            JsonMembers.Number("properties.properties.autoPauseProperties.delayInMinutes");
 
-        public static readonly JsonMember<string> LinkedSubscriptionId = Json.Text("properties.properties.subscriptionId");
-        public static readonly JsonMember<string> LinkedResourceGroupName = Json.Text("properties.properties.resourceGroup");
-        public static readonly JsonMember<string> LinkedWorkspaceName = Json.Text("properties.properties.workspaceName");
-        public static readonly JsonMember<string> PoolName = Json.Text("properties.properties.poolName");
+        public static readonly JsonMember<string> LinkedSubscriptionId = JsonMembers.Text("properties.properties.subscriptionId");
+        public static readonly JsonMember<string> LinkedResourceGroupName = JsonMembers.Text("properties.properties.resourceGroup");
+        public static readonly JsonMember<string> LinkedWorkspaceName = JsonMembers.Text("properties.properties.workspaceName");
+        public static readonly JsonMember<string> PoolName = JsonMembers.Text("properties.properties.poolName");
     }
 }

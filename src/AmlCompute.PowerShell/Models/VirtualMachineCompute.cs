@@ -1,5 +1,7 @@
 using System.Security;
 using System.Text.Json;
+using AmlCompute.Models;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -44,15 +46,15 @@ public sealed class VirtualMachineCompute : ComputeTarget
     /// <summary>JSON members of this type.</summary>
     internal static new class Members
     {
-        public static readonly JsonMember<string> VmSize = Json.Text("properties.properties.virtualMachineSize");
+        public static readonly JsonMember<string> VmSize = JsonMembers.Text("properties.properties.virtualMachineSize");
         public static readonly JsonMember<string> Address = SshMembers.Address;
-        public static readonly JsonMember<string> IpAddress = Json.Text("properties.properties.ipAddress");
+        public static readonly JsonMember<string> IpAddress = JsonMembers.Text("properties.properties.ipAddress");
         public static readonly JsonMember<int?> SshPort = SshMembers.SshPort;
         public static readonly JsonMember<int?> NotebookServerPort =
-            Json.Number("properties.properties.notebookServerPort", MemberAccess.Fixed);
+            JsonMembers.Number("properties.properties.notebookServerPort", MemberAccess.Fixed);
 
         public static readonly JsonMember<bool?> IsNotebookInstanceCompute =
-            Json.Flag("properties.properties.isNotebookInstanceCompute", MemberAccess.Fixed);
+            JsonMembers.Flag("properties.properties.isNotebookInstanceCompute", MemberAccess.Fixed);
 
         public static readonly JsonMember<string> AdminUserName = SshMembers.AdminUserName;
         public static readonly JsonMember<SecureString> AdminPassword = SshMembers.AdminPassword;

@@ -1,4 +1,4 @@
-namespace AmlCompute;
+namespace AmlCompute.Models;
 
 /// <summary>The service's words for the priority of nodes and of the cores they use.</summary>
 internal static class VmPriorities

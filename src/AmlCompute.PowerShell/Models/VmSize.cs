@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -79,21 +80,21 @@ public sealed class VmSize : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<string> Name = Json.Text("name");
-        public static readonly JsonMember<string> Family = Json.Text("family");
-        public static readonly JsonMember<int?> VCpus = Json.Number("vCPUs");
-        public static readonly JsonMember<int?> Gpus = Json.Number("gpus");
-        public static readonly JsonMember<decimal?> MemoryGB = Json.Fraction("memoryGB");
-        public static readonly JsonMember<int?> OsVhdSizeMB = Json.Number("osVhdSizeMB");
-        public static readonly JsonMember<int?> MaxResourceVolumeMB = Json.Number("maxResourceVolumeMB");
-        public static readonly JsonMember<bool?> LowPriorityCapable = Json.Flag("lowPriorityCapable");
-        public static readonly JsonMember<bool?> PremiumIO = Json.Flag("premiumIO");
-        public static readonly JsonMember<string> Generation = Json.Text("generation");
-        public static readonly JsonMember<bool?> SupportsInfiniBand = Json.Flag("supportsIB");
-        public static readonly JsonMember<IReadOnlyList<string>> SupportedComputeTypes = Json.Texts("supportedComputeTypes");
-        public static readonly JsonMember<IReadOnlyList<VmPrice>> Prices = Json.List("estimatedVMPrices.values", json => new VmPrice(json));
-        public static readonly JsonMember<string> BillingCurrency = Json.Text("estimatedVMPrices.billingCurrency");
-        public static readonly JsonMember<string> UnitOfMeasure = Json.Text("estimatedVMPrices.unitOfMeasure");
+        public static readonly JsonMember<string> Name = JsonMembers.Text("name");
+        public static readonly JsonMember<string> Family = JsonMembers.Text("family");
+        public static readonly JsonMember<int?> VCpus = JsonMembers.Number("vCPUs");
+        public static readonly JsonMember<int?> Gpus = JsonMembers.Number("gpus");
+        public static readonly JsonMember<decimal?> MemoryGB = JsonMembers.Fraction("memoryGB");
+        public static readonly JsonMember<int?> OsVhdSizeMB = JsonMembers.Number("osVhdSizeMB");
+        public static readonly JsonMember<int?> MaxResourceVolumeMB = JsonMembers.Number("maxResourceVolumeMB");
+        public static readonly JsonMember<bool?> LowPriorityCapable = JsonMembers.Flag("lowPriorityCapable");
+        public static readonly JsonMember<bool?> PremiumIO = JsonMembers.Flag("premiumIO");
+        public static readonly JsonMember<string> Generation = JsonMembers.Text("generation");
+        public static readonly JsonMember<bool?> SupportsInfiniBand = JsonMembers.Flag("supportsIB");
+        public static readonly JsonMember<IReadOnlyList<string>> SupportedComputeTypes = JsonMembers.Texts("supportedComputeTypes");
+        public static readonly JsonMember<IReadOnlyList<VmPrice>> Prices = JsonMembers.List("estimatedVMPrices.values", json => new VmPrice(json));
+        public static readonly JsonMember<string> BillingCurrency = JsonMembers.Text("estimatedVMPrices.billingCurrency");
+        public static readonly JsonMember<string> UnitOfMeasure = JsonMembers.Text("estimatedVMPrices.unitOfMeasure");
     }
 }
 
@@ -120,8 +121,8 @@ public sealed class VmPrice : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<decimal?> RetailPrice = Json.Fraction("retailPrice");
-        public static readonly JsonMember<string> OsType = Json.Text("osType");
-        public static readonly JsonMember<string> VmTier = Json.Text("vmTier");
+        public static readonly JsonMember<decimal?> RetailPrice = JsonMembers.Fraction("retailPrice");
+        public static readonly JsonMember<string> OsType = JsonMembers.Text("osType");
+        public static readonly JsonMember<string> VmTier = JsonMembers.Text("vmTier");
     }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using AmlCompute.Models;
+using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 
@@ -76,11 +78,11 @@ public sealed class Workspace : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<string> Location = Json.Text("location");
-        public static readonly JsonMember<string> ProvisioningState = Json.Text("properties.provisioningState");
-        public static readonly JsonMember<string> WorkspaceId = Json.Text("properties.workspaceId");
-        public static readonly JsonMember<string> FriendlyName = Json.Text("properties.friendlyName");
-        public static readonly JsonMember<string> ManagedNetworkIsolation = Json.Text("properties.managedNetwork.isolationMode");
-        public static readonly JsonMember<string> ImageBuildCompute = Json.Text("properties.imageBuildCompute");
+        public static readonly JsonMember<string> Location = JsonMembers.Text("location");
+        public static readonly JsonMember<string> ProvisioningState = JsonMembers.Text("properties.provisioningState");
+        public static readonly JsonMember<string> WorkspaceId = JsonMembers.Text("properties.workspaceId");
+        public static readonly JsonMember<string> FriendlyName = JsonMembers.Text("properties.friendlyName");
+        public static readonly JsonMember<string> ManagedNetworkIsolation = JsonMembers.Text("properties.managedNetwork.isolationMode");
+        public static readonly JsonMember<string> ImageBuildCompute = JsonMembers.Text("properties.imageBuildCompute");
     }
 }

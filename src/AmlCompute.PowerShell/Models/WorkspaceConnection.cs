@@ -1,4 +1,4 @@
-namespace AmlCompute;
+namespace AmlCompute.Models;
 
 /// <summary>What a workspace object knows of the connection it carries. The client behind it is the business of the client layer.</summary>
 internal abstract class WorkspaceConnection

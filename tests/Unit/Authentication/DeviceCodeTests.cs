@@ -1,5 +1,5 @@
-using AmlCompute.Client;
-using AmlCompute.Client.Authentication;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.SignIn;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;

@@ -1,5 +1,4 @@
-using AmlCompute.Client;
-using AmlCompute.Client.Authentication;
+using AmlCompute.Client.SignIn;
 using Azure.Core;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

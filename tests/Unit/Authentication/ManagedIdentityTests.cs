@@ -1,5 +1,5 @@
-using AmlCompute.Client;
-using AmlCompute.Client.Authentication;
+using AmlCompute.Client.SignIn;
+using AmlCompute.Client.Workspaces;
 using Azure.Core;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

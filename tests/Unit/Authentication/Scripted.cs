@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
-using AmlCompute.Client;
-using AmlCompute.Client.Authentication;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.SignIn;
+using AmlCompute.Client.Workspaces;
 using AmlCompute.Tests.Fidelity;
 using Azure.Core;
 using Azure.Core.Pipeline;

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Reflection;
 using System.Security.Cryptography.X509Certificates;
-using AmlCompute.Client.Authentication;
+using AmlCompute.Client.SignIn;
 using AmlCompute.Commands;
 using Xunit;
 

@@ -1,5 +1,7 @@
 using System.Management.Automation;
-using AmlCompute.Client.Authentication;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.SignIn;
+using AmlCompute.Commands;
 using Xunit;
 
 namespace AmlCompute.Tests.Authentication;

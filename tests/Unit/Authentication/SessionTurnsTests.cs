@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using AmlCompute.Client.Authentication;
+using AmlCompute.Client.SignIn;
 using AmlCompute.Tests.Async;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using AmlCompute.Client.SignIn;
 using Xunit;
 
 namespace AmlCompute.Tests.Authentication;

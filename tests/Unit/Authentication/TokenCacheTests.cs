@@ -1,5 +1,6 @@
-using AmlCompute.Client;
-using AmlCompute.Client.Authentication;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.SignIn;
+using AmlCompute.Models;
 using Azure.Core;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

@@ -1,6 +1,8 @@
 using System.Security;
-using AmlCompute.Client;
-using AmlCompute.Client.Authentication;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Running;
+using AmlCompute.Client.SignIn;
+using AmlCompute.Client.Workspaces;
 using Azure;
 using Azure.Core;
 using Xunit;
@@ -51,7 +53,7 @@ public sealed class TokenHygieneTests
         using ScriptedHandler handler = new(_ => LoopbackAnswer.Json($$"""{"value":[],"nextLink":"{{link}}"}"""));
         ServiceConnection connection = (ServiceConnection)handler.Workspace(AccessToken()).Connection;
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
-            () => WorkspaceSearch.FindAsync(connection, Cloud.SubscriptionId, "ws", ListLog.Call()));
+            () => WorkspaceList.FindAsync(connection, Cloud.SubscriptionId, "ws", ListLog.Call()));
         Assert.Equal("UntrustedEndpoint", exception.ErrorId);
         Assert.Single(handler.Requests);
     }

@@ -1,4 +1,4 @@
-using AmlCompute.Client;
+using AmlCompute.Client.Running;
 using AmlCompute.Tests.Client;
 using Azure.Core;
 using Xunit;

@@ -1,5 +1,7 @@
 using System.Collections;
-using AmlCompute.Client;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Workspaces;
+using AmlCompute.Models;
 using Xunit;
 
 namespace AmlCompute.Tests.Client;

@@ -1,4 +1,4 @@
-using AmlCompute.Client;
+using AmlCompute.Client.Arm;
 
 namespace AmlCompute.Tests.Client;
 

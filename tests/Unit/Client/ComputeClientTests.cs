@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AmlCompute.Client;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Regions;
+using AmlCompute.Client.Running;
+using AmlCompute.Models;
 using Xunit;
 
 namespace AmlCompute.Tests.Client;
@@ -183,7 +186,7 @@ public sealed class ComputeClientTests
     {
         _test.Service.Answer(202, "", Recorded.Operation);
 
-        await _test.Client.BeginActionAsync(_test.Workspace, "ci", ComputeAction.Start, _test.Call);
+        await _test.Client.BeginActionAsync(_test.Workspace, "ci", ServiceAction.Start, _test.Call);
 
         SentRequest request = Assert.Single(_test.Service.Requests);
         Assert.Equal($"POST {TestClient.WorkspaceUrl}/computes/ci/start?api-version=2025-12-01", request.ToString());
@@ -195,9 +198,9 @@ public sealed class ComputeClientTests
     {
         _test.Service.Answer(200, """{ "computeType": "AmlCompute", "nodes": [] }""").Answer(200);
 
-        JsonElement nodes = await _test.Client.PostAsync(_test.Workspace, "cpu", ComputeAction.ListNodes, null, _test.Call);
+        JsonElement nodes = await _test.Client.PostAsync(_test.Workspace, "cpu", ServiceAction.ListNodes, null, _test.Call);
         JsonElement nothing = await _test.Client.PostAsync(
-            _test.Workspace, "ci", ComputeAction.UpdateIdleShutdown, Body("""{"idleTimeBeforeShutdown":"PT120M"}"""), _test.Call);
+            _test.Workspace, "ci", ServiceAction.UpdateIdleShutdown, Body("""{"idleTimeBeforeShutdown":"PT120M"}"""), _test.Call);
 
         Assert.Equal(0, nodes.GetProperty("nodes").GetArrayLength());
         Assert.Equal(JsonValueKind.Undefined, nothing.ValueKind);

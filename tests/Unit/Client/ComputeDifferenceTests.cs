@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AmlCompute.Client;
+using AmlCompute.Client.Planning;
+using AmlCompute.Models;
+using AmlCompute.Settings;
 using Xunit;
 
 namespace AmlCompute.Tests.Client;

@@ -1,6 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AmlCompute.Client;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Planning;
+using AmlCompute.Client.Running;
+using AmlCompute.Models;
+using AmlCompute.Models.Json;
 using Xunit;
 
 namespace AmlCompute.Tests.Client;

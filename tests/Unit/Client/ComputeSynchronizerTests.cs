@@ -1,5 +1,7 @@
-using AmlCompute.Client;
-using AmlCompute.Commands;
+using AmlCompute.Client.Planning;
+using AmlCompute.Client.Running;
+using AmlCompute.Commands.Base;
+using AmlCompute.Models;
 using AmlCompute.Tests.Files;
 using Xunit;
 

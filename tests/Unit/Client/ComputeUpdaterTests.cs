@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AmlCompute.Client;
+using AmlCompute.Client.Planning;
+using AmlCompute.Client.Running;
+using AmlCompute.Models;
+using AmlCompute.Models.Json;
 using AmlCompute.Tests.Models;
 using Xunit;
 
@@ -120,7 +123,7 @@ public sealed class ComputeUpdaterTests
     {
         ComputeTarget target = TestTargets.Read($$$"""{"name":"t","properties":{"computeType":"{{{type}}}","provisioningState":"Succeeded","properties":{{{live}}}}}""");
 
-        Assert.Equal(sent, ComputeUpdater.ToPutBody(target)["properties"]!["properties"]!.ToJsonString());
+        Assert.Equal(sent, PutBody.Of(target)["properties"]!["properties"]!.ToJsonString());
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Security;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AmlCompute.Models;
 using Xunit;
 
 namespace AmlCompute.Tests.Client;

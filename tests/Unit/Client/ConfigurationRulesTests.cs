@@ -1,8 +1,10 @@
 using System.Management.Automation;
 using System.Reflection;
 using System.Text.Json.Nodes;
-using AmlCompute.Client;
 using AmlCompute.Commands;
+using AmlCompute.Models;
+using AmlCompute.Models.Json;
+using AmlCompute.Settings;
 using AmlCompute.Tests.Files;
 using AmlCompute.Tests.Models;
 using Xunit;

@@ -1,4 +1,5 @@
-using AmlCompute.Client;
+using AmlCompute.Client.Running;
+using AmlCompute.Models;
 using Xunit;
 
 namespace AmlCompute.Tests.Client;

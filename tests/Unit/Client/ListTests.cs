@@ -1,4 +1,6 @@
-using AmlCompute.Client;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Regions;
+using AmlCompute.Models;
 using Xunit;
 
 namespace AmlCompute.Tests.Client;

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Running;
 using Xunit;
 
 namespace AmlCompute.Tests.Client;
@@ -51,7 +53,7 @@ public sealed class RequestLogTests
         _test.Log.WantsDebug = true;
         _test.Service.Answer(204);
 
-        await _test.Client.DeleteAsync(_test.Workspace, "cpu", AmlCompute.Client.UnderlyingResourceAction.Delete, _test.Call);
+        await _test.Client.DeleteAsync(_test.Workspace, "cpu", UnderlyingResourceAction.Delete, _test.Call);
 
         Assert.Equal(["Request body: none", "Response body: none"], _test.Log.DebugLines);
     }

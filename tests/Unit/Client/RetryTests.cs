@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Running;
+using AmlCompute.Models;
 using Xunit;
 
 namespace AmlCompute.Tests.Client;
@@ -124,7 +127,7 @@ public sealed class RetryTests
     {
         _test.Service.Throw(new IOException("Reset after the service had done it")).Answer(404, Recorded.NotFound());
 
-        Assert.Null(await (await _test.Client.DeleteAsync(_test.Workspace, "cpu", AmlCompute.Client.UnderlyingResourceAction.Delete, _test.Call)).WaitAsync(_test.Call));
+        Assert.Null(await (await _test.Client.DeleteAsync(_test.Workspace, "cpu", UnderlyingResourceAction.Delete, _test.Call)).WaitAsync(_test.Call));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using AmlCompute.Client;
+using AmlCompute.Client.Arm;
+using AmlCompute.Models;
 using Azure.Identity;
 using Xunit;
 

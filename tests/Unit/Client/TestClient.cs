@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
-using AmlCompute.Client;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Running;
+using AmlCompute.Client.Workspaces;
+using AmlCompute.Models;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Xunit;
@@ -60,7 +63,7 @@ internal sealed class TestClient
 
     public Task<ComputeOperation> Delete() => Client.DeleteAsync(Workspace, "cpu", UnderlyingResourceAction.Delete, Call);
 
-    public Task<ComputeOperation> Start() => Client.BeginActionAsync(Workspace, "cpu", ComputeAction.Start, Call);
+    public Task<ComputeOperation> Start() => Client.BeginActionAsync(Workspace, "cpu", ServiceAction.Start, Call);
 
     public Task<ComputeTargetException> Fails(ComputeOperation operation) => Assert.ThrowsAsync<ComputeTargetException>(() => operation.WaitAsync(Call));
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using AmlCompute.Client;
+using AmlCompute.Client.Running;
+using AmlCompute.Models;
 using Xunit;
 
 namespace AmlCompute.Tests.Client;

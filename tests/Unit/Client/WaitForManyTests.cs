@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
-using AmlCompute.Client;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Running;
+using AmlCompute.Client.Workspaces;
+using AmlCompute.Models;
 using AmlCompute.Sandbox;
 using AmlCompute.Tests.Fidelity;
 using Xunit;

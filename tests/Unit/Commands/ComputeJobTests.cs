@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using AmlCompute.Commands;
+using AmlCompute.Jobs;
 using Xunit;
 
 namespace AmlCompute.Tests.Commands;

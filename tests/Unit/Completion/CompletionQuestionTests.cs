@@ -1,4 +1,4 @@
-using AmlCompute.Client;
+using AmlCompute.Client.Arm;
 using AmlCompute.Completion;
 using AmlCompute.Tests.Authentication;
 using AmlCompute.Tests.Client;
@@ -106,7 +106,7 @@ public sealed class CompletionQuestionTests
     {
         TestClient test = new();
         int asked = 0;
-        ServiceQuestions questions = new(new AnswerCache(), test.Workspace, question => ++asked == 1 ? null : Read(question, test.Call));
+        ServiceQuestions questions = new(new ResponseCache(), test.Workspace, question => ++asked == 1 ? null : Read(question, test.Call));
         test.Service.Answer(200, $$"""{"value":[{{Recorded.Cluster(name: "a")}}]}""");
 
         Assert.Empty(questions.Targets());

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using AmlCompute.Client;
+using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands;
 using Xunit;
 

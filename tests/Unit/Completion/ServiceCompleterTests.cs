@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 using Xunit;
 

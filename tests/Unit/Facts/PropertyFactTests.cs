@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Security;
 using System.Text.Json.Nodes;
+using AmlCompute.Models;
+using AmlCompute.Models.Json;
 using Xunit;
 
 namespace AmlCompute.Tests.Facts;

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
-using AmlCompute.Client;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Workspaces;
+using AmlCompute.Models;
 using AmlCompute.Tests.Client;
 using AmlCompute.Tests.Fidelity;
 using Azure.Core;
@@ -226,6 +228,6 @@ public sealed class RequestFactTests
     }
 
     private static Func<ModuleShell, Fact, Task> Post(string action) =>
-        (shell, fact) => shell.Client.PostAsync(shell.Workspace, "compute123", new ComputeAction(action), fact.Body, shell.Call);
+        (shell, fact) => shell.Client.PostAsync(shell.Workspace, "compute123", new ServiceAction(action), fact.Body, shell.Call);
 
 }

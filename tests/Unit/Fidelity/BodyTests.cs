@@ -3,6 +3,8 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using AmlCompute.Commands;
+using AmlCompute.Commands.Base;
+using AmlCompute.Commands.Parameters;
 using Xunit;
 
 namespace AmlCompute.Tests.Fidelity;

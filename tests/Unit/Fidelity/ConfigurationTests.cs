@@ -1,4 +1,8 @@
 using System.Text.Json.Nodes;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Parameters;
+using AmlCompute.Models;
 using AmlCompute.Tests.Models;
 using Xunit;
 
@@ -142,8 +146,8 @@ public sealed class ConfigurationTests : IDisposable
     [Fact]
     public void One_configuration_makes_many_targets_each_in_the_region_of_its_workspace()
     {
-        _shell.Set("other", ((AmlCompute.Client.ServiceConnection)_shell.Workspace.Connection).Describe(
-            new AmlCompute.Client.WorkspaceReference(_shell.Workspace.SubscriptionId, "rg-vision", "audio", "test"), TestTargets.Parse("""{ "location": "eastus" }""")));
+        _shell.Set("other", ((ServiceConnection)_shell.Workspace.Connection).Describe(
+            new WorkspaceReference(_shell.Workspace.SubscriptionId, "rg-vision", "audio", "test"), TestTargets.Parse("""{ "location": "eastus" }""")));
 
         _shell.Output("""
             $configuration = New-AmlComputeConfiguration -VmSize Standard_DS3_v2 -MaxNodes 2

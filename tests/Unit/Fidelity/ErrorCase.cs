@@ -1,4 +1,5 @@
 using System.Text;
+using AmlCompute.Client.Arm;
 using AmlCompute.Tests.Client;
 
 namespace AmlCompute.Tests.Fidelity;

@@ -1,10 +1,12 @@
 using System.Management.Automation;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using AmlCompute.Client.Arm;
+using AmlCompute.Models;
 using AmlCompute.Tests.Client;
 using Azure.Identity;
 using Xunit;
-using static AmlCompute.ErrorIds;
+using static AmlCompute.Models.ErrorIds;
 using static AmlCompute.Tests.Fidelity.ErrorCase;
 
 namespace AmlCompute.Tests.Fidelity;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AmlCompute.Models;
 using AmlCompute.Tests.Models;
 using Xunit;
 

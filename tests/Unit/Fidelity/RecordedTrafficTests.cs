@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
-using AmlCompute.Client;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Running;
+using AmlCompute.Models;
 using AmlCompute.Tests.Client;
 using Xunit;
 
@@ -107,7 +109,7 @@ public sealed class RecordedTrafficTests : IDisposable
     {
         _service.Add("ci", """{ "location": "eastus", "properties": { "computeType": "ComputeInstance", "properties": { "vmSize": "Standard_DS3_v2" } } }""");
 
-        ComputeOperation operation = await _shell.Client.BeginActionAsync(_shell.Workspace, "ci", new ComputeAction(action), _shell.Call);
+        ComputeOperation operation = await _shell.Client.BeginActionAsync(_shell.Workspace, "ci", new ServiceAction(action), _shell.Call);
         Assert.Null(await operation.WaitAsync(_shell.Call));
 
         Assert.Equal([$"POST {Path}/ci/{action}", $"GET {_service.OperationUrls[0]}", $"GET {_service.OperationUrls[0]}"], _service.Requests);

@@ -1,6 +1,8 @@
 using System.Security;
 using System.Text.Json.Nodes;
-using AmlCompute.Client.Files;
+using AmlCompute.Files;
+using AmlCompute.Models;
+using AmlCompute.Models.Json;
 using AmlCompute.Tests.Fidelity;
 using AmlCompute.Tests.Models;
 using Xunit;

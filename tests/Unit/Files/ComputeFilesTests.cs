@@ -1,5 +1,7 @@
 using System.Text;
-using AmlCompute.Client.Files;
+using AmlCompute.Files;
+using AmlCompute.Files.Nodes;
+using AmlCompute.Models;
 using AmlCompute.Tests.Models;
 using Xunit;
 

@@ -1,4 +1,5 @@
-using AmlCompute.Client.Files;
+using AmlCompute.Files;
+using AmlCompute.Models;
 using AmlCompute.Tests.Models;
 using Xunit;
 

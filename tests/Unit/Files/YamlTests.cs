@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text;
-using AmlCompute.Client.Files;
+using AmlCompute.Files;
+using AmlCompute.Files.Nodes;
+using AmlCompute.Models;
 using Xunit;
 
 namespace AmlCompute.Tests.Files;

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using AmlCompute.Help;
+using AmlCompute.Models;
 using Xunit;
 
 namespace AmlCompute.Tests.Help;

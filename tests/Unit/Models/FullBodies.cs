@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AmlCompute.Models;
 
 namespace AmlCompute.Tests.Models;
 

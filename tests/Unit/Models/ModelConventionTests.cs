@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Security;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using AmlCompute.Models.Json;
 using Xunit;
 
 namespace AmlCompute.Tests.Models;

@@ -1,8 +1,10 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using AmlCompute.Client;
 using AmlCompute.Commands;
+using AmlCompute.Commands.Base;
+using AmlCompute.Models;
+using AmlCompute.Settings;
 using Xunit;
 
 namespace AmlCompute.Tests.Models;

@@ -1,3 +1,4 @@
+using AmlCompute.Models;
 using Xunit;
 
 namespace AmlCompute.Tests.Support;

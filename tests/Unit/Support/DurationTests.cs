@@ -1,4 +1,5 @@
 using System.Globalization;
+using AmlCompute.Models;
 using Xunit;
 
 namespace AmlCompute.Tests.Support;

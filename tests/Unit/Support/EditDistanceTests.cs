@@ -1,4 +1,4 @@
-using AmlCompute.Client;
+using AmlCompute.Models;
 using Xunit;
 
 namespace AmlCompute.Tests.Support;
@@ -16,7 +16,7 @@ public sealed class EditDistanceTests
     [InlineData("flaw", "lawn", 2)]
     public void It_counts_the_letters_to_change(string first, string second, int distance)
     {
-        Assert.Equal(distance, EditDistance.Between(first, second));
-        Assert.Equal(distance, EditDistance.Between(second, first));
+        Assert.Equal(distance, Suggestions.DistanceBetween(first, second));
+        Assert.Equal(distance, Suggestions.DistanceBetween(second, first));
     }
 }

@@ -1,3 +1,4 @@
+using AmlCompute.Models.Json;
 using Xunit;
 
 namespace AmlCompute.Tests.Support;

@@ -1,0 +1,276 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AmlCompute.Models;
+using AmlCompute.Models.Json;
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace AmlCompute.Client.Arm;
+
+/// <summary>The compute operations of Azure Machine Learning over one HTTP pipeline. One for each connection, shared by every command.</summary>
+#pragma warning disable CA1001 // A semaphore whose wait handle nobody takes has nothing to release.
+internal sealed class ComputeClient
+#pragma warning restore CA1001
+{
+    /// <summary>However many waits go on at a time, no more than this many ask at a time.</summary>
+    private const int MostPolls = 10;
+
+    private readonly SemaphoreSlim _polls = new(MostPolls, MostPolls);
+    private readonly HttpPipeline _pipeline;
+    private int _changes;
+
+    public ComputeClient(HttpPipeline pipeline, Uri endpoint, TimeProvider clock)
+    {
+        _pipeline = pipeline;
+        Urls = new ArmUrls(endpoint);
+        Clock = clock;
+    }
+
+    public ArmUrls Urls { get; }
+
+    /// <summary>Gets the clock that pauses between polls run on; a sandbox has one of its own.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>Gets how often the service was asked for more than to read: what was read at another count may be out of date.</summary>
+    public int Changes => Volatile.Read(ref _changes);
+
+    /// <summary>Asks how something goes, when it is its turn.</summary>
+    public async Task<T> InTurnAsync<T>(Func<Task<T>> look, CancellationToken token)
+    {
+        await _polls.WaitAsync(token).ConfigureAwait(false);
+        try
+        {
+            return await look().ConfigureAwait(false);
+        }
+        finally
+        {
+            _polls.Release();
+        }
+    }
+
+    /// <summary>The same for a look that gives nothing back.</summary>
+    public Task InTurnAsync(Func<Task> look, CancellationToken token) => InTurnAsync(
+        async () =>
+        {
+            await look().ConfigureAwait(false);
+            return true;
+        },
+        token);
+
+    /// <summary>Reads the workspace itself.</summary>
+    public async Task<JsonElement> GetWorkspaceAsync(WorkspaceReference workspace, CallContext call)
+    {
+        Response response = await SendAsync(RequestMethod.Get, Urls.Workspace(workspace), null, null, call).ConfigureAwait(false);
+        return ReadObject(response, null);
+    }
+
+    /// <summary>Reads one compute target.</summary>
+    /// <exception cref="ComputeTargetException">There is none of that name, or the service cannot be asked.</exception>
+    public async Task<ComputeTarget> GetAsync(Workspace workspace, string name, CallContext call)
+    {
+        Uri url = Urls.Compute(new WorkspaceReference(workspace), name);
+        Response response = await SendAsync(RequestMethod.Get, url, null, name, call).ConfigureAwait(false);
+        JsonElement json = ReadObject(response, name);
+        return IsTarget(json)
+            ? ComputeTypes.Create(json, workspace)
+            : throw ServiceError.Malformed(response, "its body does not describe a compute target", name);
+    }
+
+    /// <summary>Reads one compute target; null when there is none of that name.</summary>
+    public async Task<ComputeTarget?> FindAsync(Workspace workspace, string name, CallContext call)
+    {
+        try
+        {
+            return await GetAsync(workspace, name, call).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.ComputeTargetNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads all compute targets, page by page as they are asked for.</summary>
+    public IAsyncEnumerable<ComputeTarget> ListAsync(Workspace workspace, CallContext call) =>
+        ItemsAsync(RequestMethod.Get, Urls.Computes(new WorkspaceReference(workspace)), Targets(workspace), null, call);
+
+    /// <summary>Reads the pages of all compute targets, each by one request, as they are asked for.</summary>
+    public IAsyncEnumerable<Page<ComputeTarget>> ListPagesAsync(Workspace workspace, CallContext call) =>
+        PagesAsync(RequestMethod.Get, Urls.Computes(new WorkspaceReference(workspace)), Targets(workspace), null, call);
+
+    /// <summary>Reads the nodes of a cluster, page by page as they are asked for. The first page is a POST.</summary>
+    public IAsyncEnumerable<ComputeNode> ListNodesAsync(ComputeCluster cluster, CallContext call) =>
+        ItemsAsync(
+            RequestMethod.Post,
+            UrlOf(ServiceAction.ListNodes, cluster.Workspace, cluster.Name),
+            new ItemKind<ComputeNode>("nodes", json => new ComputeNode(json, cluster), "nodes"),
+            cluster.Name,
+            call);
+
+    /// <summary>Reads the items of a list, page by page as they are asked for. A body is sent with the first request.</summary>
+    public async IAsyncEnumerable<T> ItemsAsync<T>(RequestMethod method, Uri first, ItemKind<T> kind, string? computeName, CallContext call, JsonNode? body = null)
+        where T : class
+    {
+        await foreach (Page<T> page in PagesAsync(method, first, kind, computeName, call, body).ConfigureAwait(false))
+        {
+            foreach (T item in page.Items)
+            {
+                yield return item;
+            }
+        }
+    }
+
+    /// <summary>Calls an action that answers at once, such as <c>listKeys</c>.</summary>
+    public async Task<JsonElement> PostAsync(Workspace workspace, string name, ServiceAction action, JsonNode? body, CallContext call)
+    {
+        Response response = await SendAsync(RequestMethod.Post, UrlOf(action, workspace, name), body, name, call).ConfigureAwait(false);
+        return response.Content.ToMemory().IsEmpty ? default : ReadObject(response, name);
+    }
+
+    /// <summary>Reads the secrets of a compute target, of a type that has some.</summary>
+    public async Task<ComputeKey> GetKeyAsync(Workspace workspace, string name, bool asPlainText, CallContext call)
+    {
+        ComputeTarget target = await GetAsync(workspace, name, call).ConfigureAwait(false);
+        Func<JsonElement, ComputeTarget, bool, ComputeKey> create = ComputeKey.FactoryOf(target) ?? throw ComputeTargetException.About(
+            name, ErrorIds.UnsupportedComputeType, $"Compute target '{target.Name}' of type {target.ComputeType} has no keys.");
+        return create(await PostAsync(workspace, name, ServiceAction.ListKeys, null, call).ConfigureAwait(false), target, asPlainText);
+    }
+
+    /// <summary>Sends one request; any answer but a success is an exception. A buffer is where the body is to be read.</summary>
+    public async Task<Response> SendAsync(RequestMethod method, Uri url, JsonNode? body, string? computeName, CallContext call, PageBuffer? buffer = null)
+    {
+        using HttpMessage message = _pipeline.CreateMessage();
+        message.SetProperty(typeof(CallContext), call);
+        if (buffer is not null)
+        {
+            message.SetProperty(typeof(PageBuffer), buffer);
+        }
+
+        message.Request.Method = method;
+        message.Request.Uri.Reset(url);
+        message.Request.Headers.Add(HttpHeader.Common.JsonAccept);
+        if (body is not null)
+        {
+            message.Request.Headers.Add(HttpHeader.Common.JsonContentType);
+            message.Request.Content = RequestContent.Create(JsonSerializer.SerializeToUtf8Bytes(body, JsonText.Compact));
+        }
+
+        if (method != RequestMethod.Get)
+        {
+            Interlocked.Increment(ref _changes);
+        }
+
+        try
+        {
+            await _pipeline.SendAsync(message, call.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not ComputeTargetException)
+        {
+            // A call that is cancelled after a retry ends in the exceptions of all attempts.
+            call.Token.ThrowIfCancellationRequested();
+            throw ServiceError.From(exception, url, computeName);
+        }
+
+        // Disposing the message leaves a buffered response readable.
+        Response response = message.Response;
+        return response.Status is >= 200 and < 300 ? response : throw ServiceError.From(response, computeName, Clock);
+    }
+
+    /// <summary>Reads a body that must be a JSON object.</summary>
+    internal static JsonElement ReadObject(Response response, string? computeName)
+    {
+        try
+        {
+            Utf8JsonReader reader = new(response.Content.ToMemory().Span);
+            JsonElement json = JsonElement.ParseValue(ref reader);
+
+            // Nothing may follow the object; the reader throws at what does.
+            reader.Read();
+            return json.ValueKind == JsonValueKind.Object ? json : throw ServiceError.Malformed(response, "its body is not a JSON object", computeName);
+        }
+        catch (JsonException exception)
+        {
+            throw ServiceError.Malformed(response, "its body is not valid JSON", computeName, exception);
+        }
+    }
+
+    /// <summary>Reads a URL that the service sent, and refuses one that leads to another place.</summary>
+    internal Uri Follow(string link, Response response, string? computeName = null) =>
+        Urls.ReadLink(link) is not { } url ? throw ServiceError.Malformed(response, "a link in it is not a URL", computeName)
+        : Urls.Trusts(url) ? url
+        : throw ComputeTargetException.About(
+            computeName,
+            ErrorIds.UntrustedEndpoint,
+            $"The service sent a link to {Place(url)}, which is not {string.Join(" or ", Urls.Trusted.Select(Place))}. It was not followed.");
+
+    /// <summary>A target of a list keeps its text, which is parsed when somebody asks for a member.</summary>
+    private static ItemKind<ComputeTarget> Targets(Workspace workspace) => new("compute targets", (ref Utf8JsonReader reader, ReadOnlySpan<byte> page) =>
+    {
+        int start = (int)reader.TokenStartIndex;
+        string? computeType = PassTarget(ref reader);
+        return ComputeTypes.Create(computeType, page.Slice(start, (int)reader.BytesConsumed - start).ToArray(), workspace);
+    });
+
+    /// <summary>Goes to the end of a compute target, and finds its type on the way.</summary>
+    private static string? PassTarget(ref Utf8JsonReader reader)
+    {
+        string? computeType = null;
+        bool isInProperties = false;
+        int depth = reader.CurrentDepth;
+        while (reader.Read() && reader.CurrentDepth > depth)
+        {
+            if (reader.TokenType != JsonTokenType.PropertyName)
+            {
+                continue;
+            }
+
+            if (reader.CurrentDepth == depth + 1)
+            {
+                isInProperties = reader.ValueTextEquals("properties"u8);
+            }
+            else if (isInProperties && reader.CurrentDepth == depth + 2 && reader.ValueTextEquals("computeType"u8))
+            {
+                reader.Read();
+                computeType = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            }
+        }
+
+        return computeType;
+    }
+
+    /// <summary>
+    /// Reads a list, each page by one request as it is asked for; each page but the first is a GET. The call's token stops it; an enumerator's own is not
+    /// looked at.
+    /// </summary>
+    private async IAsyncEnumerable<Page<T>> PagesAsync<T>(
+        RequestMethod method, Uri first, ItemKind<T> kind, string? computeName, CallContext call, JsonNode? body = null)
+        where T : class
+    {
+        Uri? url = first;
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        while (url is not null)
+        {
+            if (!seen.Add(url.AbsoluteUri))
+            {
+                throw new ComputeTargetException(ErrorIds.MalformedResponse, $"The service's list of {kind.Name} leads back to a page that was already read.");
+            }
+
+            PageBuffer buffer = new();
+            bool isFirst = seen.Count == 1;
+            Response response = await SendAsync(isFirst ? method : RequestMethod.Get, url, isFirst ? body : null, computeName, call, buffer).ConfigureAwait(false);
+            Page<T> page = Page<T>.Read(response, kind);
+            buffer.GiveBack();
+            yield return page;
+            url = page.NextLink is null ? null : Follow(page.NextLink, response);
+        }
+    }
+
+    internal Uri UrlOf(ServiceAction action, Workspace workspace, string name) =>
+        Urls.Action(new WorkspaceReference(workspace), name, action.Name, action.ApiVersion);
+
+    private static bool IsTarget(JsonElement json) =>
+        ComputeTarget.Members.Name.Read(json) is not null || ComputeTarget.Members.ComputeType.Read(json) is not null;
+
+    /// <summary>Where a URL leads, without what may be secret in it.</summary>
+    private static string Place(Uri url) => $"{url.Scheme}://{(url.UserInfo.Length > 0 ? "***@" : string.Empty)}{url.Host}:{url.Port}";
+}

@@ -1,0 +1,243 @@
+using System.Text.Json;
+using AmlCompute.Client.Arm;
+using AmlCompute.Models;
+using AmlCompute.Models.Json;
+using Azure;
+using Azure.Core;
+
+namespace AmlCompute.Client.Running;
+
+/// <summary>A change that the service has accepted and carries out in its own time.</summary>
+internal sealed class ComputeOperation
+{
+    private const string InProgress = "InProgress";
+
+    /// <summary>What is read right after a target was made may still say that there is none.</summary>
+    private const int MostMisses = 3;
+
+    private static readonly JsonMember<string> StatusMember = JsonMembers.Text("status");
+
+    /// <summary>Beside the words for targets, those that only operations have.</summary>
+    private static readonly HashSet<string> FailedStates = new(StringComparer.OrdinalIgnoreCase) { ProvisioningStates.Failed, ProvisioningStates.Canceled, "Cancelled", "TimedOut" };
+
+    private readonly ComputeClient _client;
+    private readonly Workspace _workspace;
+    private readonly string _name;
+    private readonly bool _hasFinalGet;
+    private readonly bool _isDelete;
+    private readonly bool _isRunning;
+    private readonly Uri? _statusUrl;
+    private readonly Uri? _location;
+    private TimeSpan? _retryAfter;
+    private int _missesLeft;
+    private bool _wasDeleting;
+    private string? _warned;
+
+    internal ComputeOperation(ComputeClient client, Workspace workspace, string name, RequestMethod method, Response accepted)
+    {
+        _client = client;
+        _workspace = workspace;
+        _name = name;
+        _hasFinalGet = method == RequestMethod.Put || method == RequestMethod.Patch;
+        _isDelete = method == RequestMethod.Delete;
+        _missesLeft = method == RequestMethod.Put ? MostMisses : 0;
+        _statusUrl = Link(accepted, "Azure-AsyncOperation");
+        _location = HasLink ? null : Link(accepted, "Location");
+        _retryAfter = RetryAfter.Read(accepted, client.Clock);
+        if (_hasFinalGet && !accepted.Content.ToMemory().IsEmpty)
+        {
+            Target = ComputeTypes.Create(ComputeClient.ReadObject(accepted, name), workspace);
+        }
+
+        // The status alone does not tell: the service's own examples have PATCH answered 200 with an operation still to follow.
+        _isRunning = HasLink || accepted.Status == 202 || (_hasFinalGet && !IsEnded(Target?.ProvisioningState));
+    }
+
+    /// <summary>Makes an operation with nothing left to do, such as the DELETE of what is gone already.</summary>
+    internal ComputeOperation(ComputeClient client, Workspace workspace, string name)
+    {
+        _client = client;
+        _workspace = workspace;
+        _name = name;
+    }
+
+    /// <summary>Gets the target as the service last described it; null when it has not, and for all but PUT and PATCH.</summary>
+    public ComputeTarget? Target { get; private set; }
+
+    /// <summary>Gets what is wrong with the link to follow. The service has accepted the request all the same, so it is an error only for who waits.</summary>
+    public ComputeTargetException? LinkError { get; private set; }
+
+    private bool HasLink => _statusUrl is not null || _location is not null || LinkError is not null;
+
+    /// <summary>Waits for the end.</summary>
+    /// <returns>For PUT and PATCH the target as it is then; null otherwise.</returns>
+    /// <exception cref="ComputeTargetException">The operation failed or was cancelled, or its state cannot be read.</exception>
+    public async Task<ComputeTarget?> WaitAsync(CallContext call, Action<string>? onStatus = null)
+    {
+        if (LinkError is not null)
+        {
+            throw LinkError;
+        }
+
+        if (!_isRunning)
+        {
+            return Target is not null && StateOf(Target) is null ? Target : null;
+        }
+
+        PollingDelay delay = new();
+        do
+        {
+            await _client.Clock.DelayAsync(delay.Next(_retryAfter), call.Token).ConfigureAwait(false);
+        }
+        while (await GoesOnAsync(PollAsync, call, onStatus).ConfigureAwait(false));
+
+        // What is read right after the end may still be the state before it.
+        while (_hasFinalGet && HasLink && await GoesOnAsync(PollTargetAsync, call, onStatus).ConfigureAwait(false))
+        {
+            await _client.Clock.DelayAsync(delay.Next(), call.Token).ConfigureAwait(false);
+        }
+
+        return Target;
+    }
+
+    private static bool IsEnded(string? state) => state is ProvisioningStates.Succeeded || FailedStates.Contains(state ?? string.Empty);
+
+    private Uri? Link(Response response, string header)
+    {
+        if (!response.Headers.TryGetValue(header, out string? link) || string.IsNullOrEmpty(link))
+        {
+            return null;
+        }
+
+        try
+        {
+            return _client.Follow(link!, response, _name);
+        }
+        catch (ComputeTargetException exception)
+        {
+            LinkError = exception;
+            return null;
+        }
+    }
+
+    /// <summary>One look. False means the end.</summary>
+    private async Task<bool> GoesOnAsync(Func<CallContext, Task<string?>> look, CallContext call, Action<string>? onStatus)
+    {
+        string? status;
+        try
+        {
+            status = await _client.InTurnAsync(() => look(call), call.Token).ConfigureAwait(false);
+            _warned = null;
+        }
+        catch (ComputeTargetException exception) when (ServiceError.IsPassing(exception))
+        {
+            // The operation goes on in the service whether it can be asked just now or not; the caller's time-out ends the wait.
+            if (_warned != exception.Message)
+            {
+                call.Log.Warning($"{_name}: {exception.Message}");
+            }
+
+            _warned = exception.Message;
+            status = exception.ErrorId;
+        }
+
+        if (status is not null)
+        {
+            onStatus?.Invoke(status);
+        }
+
+        return status is not null;
+    }
+
+    /// <summary>The state of the operation; null at its successful end.</summary>
+    private Task<string?> PollAsync(CallContext call) =>
+        _statusUrl is not null ? PollLinkAsync(_statusUrl, ReadStatusAsync, call)
+        : _location is not null ? PollLinkAsync(_location, ReadLocationAsync, call)
+        : PollTargetAsync(call);
+
+    private async Task<string?> PollLinkAsync(Uri url, Func<Response, CallContext, Task<string?>> read, CallContext call)
+    {
+        Response response;
+        try
+        {
+            response = await _client.SendAsync(RequestMethod.Get, url, null, _name, call).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.ComputeTargetNotFound or ErrorIds.WorkspaceNotFound)
+        {
+            // The service has forgotten the operation. For a DELETE that is its end; otherwise the target tells.
+            return _isDelete ? null : await PollTargetAsync(call).ConfigureAwait(false);
+        }
+
+        _retryAfter = RetryAfter.Read(response, _client.Clock);
+        return response.Status == 204 ? null : await read(response, call).ConfigureAwait(false);
+    }
+
+    private async Task<string?> ReadStatusAsync(Response response, CallContext call)
+    {
+        JsonElement json = ComputeClient.ReadObject(response, _name);
+        string status = StatusMember.Read(json)
+            ?? throw ServiceError.Malformed(response, "it does not tell the state of the operation", _name);
+        return await CheckAsync(status, json, response, call).ConfigureAwait(false);
+    }
+
+    /// <summary>A Location gives 202 until the operation has ended, and then its result, which may be nothing; or it tells the state, as the other link does.</summary>
+    private async Task<string?> ReadLocationAsync(Response response, CallContext call)
+    {
+        JsonElement json = response.Content.ToMemory().IsEmpty ? default : ComputeClient.ReadObject(response, _name);
+        string? state = StatusMember.Read(json) is { } status ? await CheckAsync(status, json, response, call).ConfigureAwait(false) : null;
+        return state ?? (response.Status == 202 ? InProgress : null);
+    }
+
+    /// <summary>The state; null when it is a successful end.</summary>
+    private async Task<string?> CheckAsync(string status, JsonElement json, Response response, CallContext call)
+    {
+        if (!FailedStates.Contains(status))
+        {
+            return status.Equals(ProvisioningStates.Succeeded, StringComparison.OrdinalIgnoreCase) ? null : status;
+        }
+
+        ComputeError error = new(json);
+        throw ServiceError.FromOperation(
+            error.Code is null && error.Message is null ? await ReasonAsync(call).ConfigureAwait(false) : [error],
+            _name,
+            status,
+            ServiceError.RequestIdOf(response));
+    }
+
+    /// <summary>Reads the target itself, for its state.</summary>
+    private async Task<string?> PollTargetAsync(CallContext call)
+    {
+        ComputeTarget? target = await _client.FindAsync(_workspace, _name, call).ConfigureAwait(false);
+        if (target is null)
+        {
+            return _isDelete ? null
+                : _missesLeft-- > 0 ? Target?.ProvisioningState ?? ProvisioningStates.Unknown
+                : throw ComputeTargetException.About(
+                    _name, ErrorIds.ComputeTargetNotFound, $"Compute target '{_name}' was gone before the operation on it had ended.");
+        }
+
+        _missesLeft = 0;
+        Target = _hasFinalGet ? target : null;
+        return StateOf(target);
+    }
+
+    /// <summary>The state of a target that still changes; null when it has ended well.</summary>
+    private string? StateOf(ComputeTarget target)
+    {
+        string? state = target.ProvisioningState;
+        if (_isDelete && !_wasDeleting)
+        {
+            // A target that failed to be made is deleted like any other; only what follows Deleting tells of the deletion.
+            _wasDeleting = state == ProvisioningStates.Deleting;
+            return state ?? ProvisioningStates.Unknown;
+        }
+
+        return FailedStates.Contains(state ?? string.Empty) ? throw ServiceError.FromOperation(target.ProvisioningErrors, _name, state!, null)
+            : state is null or ProvisioningStates.Succeeded && !_isDelete ? null
+            : state ?? ProvisioningStates.Unknown;
+    }
+
+    /// <summary>A failed operation may say nothing of why; the target then does.</summary>
+    private async Task<IReadOnlyList<ComputeError>> ReasonAsync(CallContext call) =>
+        (await _client.FindAsync(_workspace, _name, call).ConfigureAwait(false))?.Errors ?? [];
+}

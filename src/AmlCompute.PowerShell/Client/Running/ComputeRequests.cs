@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using AmlCompute.Client.Arm;
+using AmlCompute.Models;
+using Azure;
+using Azure.Core;
+
+namespace AmlCompute.Client.Running;
+
+/// <summary>The requests that change a compute target. Each gives the operation that the service then carries out.</summary>
+internal static class ComputeRequests
+{
+    /// <summary>Creates or replaces a compute target, by the version that the body needs.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="live">What the body was made of; null for one that has nothing but what the user wants.</param>
+    public static Task<ComputeOperation> PutAsync(
+        this ComputeClient client, Workspace workspace, string name, JsonObject body, CallContext call, JsonObject? live = null)
+    {
+        Uri url = client.Urls.Compute(new WorkspaceReference(workspace), name, ServiceAction.VersionForPut(body, live));
+        return BeginAsync(client, RequestMethod.Put, url, body, workspace, name, call);
+    }
+
+    /// <summary>Changes the members in <paramref name="body"/> and no others.</summary>
+    public static Task<ComputeOperation> PatchAsync(this ComputeClient client, Workspace workspace, string name, JsonObject body, CallContext call) =>
+        BeginAsync(client, RequestMethod.Patch, client.Urls.Compute(new WorkspaceReference(workspace), name), body, workspace, name, call);
+
+    /// <summary>Deletes what the service made, or forgets what was attached.</summary>
+    public static async Task<ComputeOperation> DeleteAsync(
+        this ComputeClient client, Workspace workspace, string name, UnderlyingResourceAction action, CallContext call)
+    {
+        Uri url = client.Urls.Delete(new WorkspaceReference(workspace), name, action.ToString());
+        try
+        {
+            return await BeginAsync(client, RequestMethod.Delete, url, null, workspace, name, call).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.ComputeTargetNotFound)
+        {
+            // It is gone, as was asked for; a DELETE that was retried finds nothing more to delete, either.
+            return new ComputeOperation(client, workspace, name);
+        }
+    }
+
+    /// <summary>Starts an action that takes time, such as <c>start</c>, <c>stop</c> or <c>restart</c>.</summary>
+    public static Task<ComputeOperation> BeginActionAsync(
+        this ComputeClient client, Workspace workspace, string name, ServiceAction action, CallContext call, JsonNode? body = null) =>
+        BeginAsync(client, RequestMethod.Post, client.UrlOf(action, workspace, name), body, workspace, name, call);
+
+    private static async Task<ComputeOperation> BeginAsync(
+        ComputeClient client, RequestMethod method, Uri url, JsonNode? body, Workspace workspace, string name, CallContext call)
+    {
+        Response response = await client.SendAsync(method, url, body, name, call).ConfigureAwait(false);
+        ComputeOperation operation = new(client, workspace, name, method, response);
+        if (operation.LinkError is { } error)
+        {
+            call.Log.Warning($"{name}: The service has accepted the request; how it goes cannot be followed. {error.Message}");
+        }
+
+        return operation;
+    }
+}

@@ -1,0 +1,80 @@
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Workspaces;
+using AmlCompute.Models;
+
+namespace AmlCompute.Client.Running;
+
+/// <summary>Stays with what was begun on one target until it has ended, or the time is up.</summary>
+internal sealed class OperationFollower
+{
+    private readonly ComputeClient _client;
+    private readonly Workspace _workspace;
+    private readonly CallContext _call;
+
+    public OperationFollower(Workspace workspace, CallContext call)
+    {
+        _client = ServiceConnection.ClientOf(workspace);
+        _workspace = workspace;
+        _call = call;
+    }
+
+    /// <summary>Waits for an existing target as for one just made: someone else may be making it now.</summary>
+    public async Task<ComputeTarget> UntilProvisionedAsync(string name, WaitChoice wait)
+    {
+        WaitOutcome outcome = await UntilAsync(WaitFor.Provisioned, name, wait).ConfigureAwait(false);
+        return outcome.Target ?? throw outcome.Error!;
+    }
+
+    /// <summary>Waits until a target is gone that someone else removes.</summary>
+    public async Task UntilRemovedAsync(ComputeTarget target, WaitChoice wait)
+    {
+        if ((await UntilAsync(WaitFor.Removed, target.Name, wait, target).ConfigureAwait(false)).Error is { } error)
+        {
+            throw error;
+        }
+    }
+
+    private async Task<WaitOutcome> UntilAsync(WaitFor what, string name, WaitChoice wait, ComputeTarget? given = null)
+    {
+        _call.Accepted();
+        ComputeWaiter waiter = new(new WaitCondition(what), wait.Timeout, null);
+        await foreach (WaitOutcome outcome in waiter.WaitAsync([new WaitItem(_workspace, name, given)], _call).ConfigureAwait(false))
+        {
+            return outcome;
+        }
+
+        throw new InvalidOperationException("A wait for one target has one outcome.");
+    }
+
+    /// <summary>Waits for the end of an operation, and shows how far it is.</summary>
+    /// <param name="operation">What the service has accepted.</param>
+    /// <param name="name">The target's name.</param>
+    /// <param name="doing">What is done to it, such as Creating.</param>
+    /// <param name="wait">The longest wait.</param>
+    public async Task<ComputeTarget?> FollowAsync(ComputeOperation operation, string name, string doing, WaitChoice wait)
+    {
+        _call.Accepted();
+        string activity = $"{doing} compute target '{name}'";
+        long started = _client.Clock.GetTimestamp();
+        using CancellationTokenSource limit = _client.Clock.CreateTimeoutSource(wait.Timeout);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _call.Token);
+        try
+        {
+            return await operation.WaitAsync(
+                _call.With(either.Token),
+                status => _call.Log.Progress(CallProgress.Running(activity, status, _client.Clock.GetElapsedTime(started)))).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !_call.Token.IsCancellationRequested)
+        {
+            throw new ComputeTargetException(
+                ErrorIds.WaitTimeout, $"{activity} did not end within {wait.Given:c}. It goes on; Wait-AmlComputeTarget can wait for it again.", exception)
+            {
+                ComputeName = name,
+            };
+        }
+        finally
+        {
+            _call.Log.Progress(CallProgress.Completed(activity));
+        }
+    }
+}

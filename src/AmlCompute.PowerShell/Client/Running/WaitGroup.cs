@@ -1,0 +1,279 @@
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Workspaces;
+using AmlCompute.Models;
+
+namespace AmlCompute.Client.Running;
+
+/// <summary>The targets of one workspace in a wait. They are looked at together, tick by tick, on the workspace's own clock.</summary>
+internal sealed class WaitGroup
+{
+    /// <summary>How many pages a list is taken to have before one was read.</summary>
+    private const int GuessedPages = 5;
+
+    private readonly Workspace _workspace;
+    private readonly ComputeClient _client;
+    private readonly List<WaitedTarget> _waiting;
+    private readonly WaitCondition _condition;
+    private readonly TimeSpan _timeout;
+    private readonly Action<WaitedTarget, ComputeTarget?, ComputeTargetException?> _emit;
+    private readonly Action<TimeSpan> _report;
+    private readonly PollingDelay _delay;
+    private readonly HashSet<string> _warned = [];
+    private int _tick;
+    private bool _canList = true;
+    private int _pages = GuessedPages;
+    private int _unsettled;
+    private volatile bool _isThrottled;
+
+    /// <param name="workspace">The workspace of all the targets.</param>
+    /// <param name="targets">The targets, each of them once.</param>
+    /// <param name="condition">When the wait for a target is over.</param>
+    /// <param name="timeout">When it is given up; with no time at all there is one look, which may take as long as it does.</param>
+    /// <param name="pollingInterval">The time between two ticks; null for one that grows.</param>
+    /// <param name="emit">Takes the end of the wait for a target: the target, nothing when it was to be removed, or an error. Called on any thread.</param>
+    /// <param name="report">Takes the time since the wait began, whenever there may be something new to show.</param>
+    public WaitGroup(
+        Workspace workspace,
+        List<WaitedTarget> targets,
+        WaitCondition condition,
+        TimeSpan timeout,
+        TimeSpan? pollingInterval,
+        Action<WaitedTarget, ComputeTarget?, ComputeTargetException?> emit,
+        Action<TimeSpan> report)
+    {
+        _workspace = workspace;
+        _client = ServiceConnection.ClientOf(workspace);
+        _waiting = targets;
+        _condition = condition;
+        _timeout = timeout;
+        _delay = new PollingDelay(pollingInterval);
+        _emit = emit;
+        _report = report;
+    }
+
+    /// <summary>Waits until there is nothing left to wait for, or the time is up.</summary>
+    public async Task RunAsync(CallContext call)
+    {
+        long started = _client.Clock.GetTimestamp();
+        using CancellationTokenSource timeout =
+            _timeout > TimeSpan.Zero ? _client.Clock.CreateTimeoutSource(_timeout) : new CancellationTokenSource();
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, call.Token);
+        try
+        {
+            await RunTicksAsync(started, call.With(either.Token)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !call.Token.IsCancellationRequested)
+        {
+            call.Log.Verbose($"The time to wait for compute targets of {_workspace.Name} is up.");
+        }
+
+        foreach (WaitedTarget target in _waiting.Where(target => !target.IsOver))
+        {
+            End(target, null, TimedOut(target));
+        }
+
+        _report(_client.Clock.GetElapsedTime(started));
+    }
+
+    private async Task RunTicksAsync(long started, CallContext call)
+    {
+        TimeSpan left;
+        do
+        {
+            await LookAsync(call).ConfigureAwait(false);
+            _waiting.RemoveAll(target => target.IsOver);
+            TimeSpan elapsed = _client.Clock.GetElapsedTime(started);
+            left = _timeout - elapsed;
+            if (_waiting.Count == 0 || left <= TimeSpan.Zero)
+            {
+                return;
+            }
+
+            _report(elapsed);
+            await _client.Clock.DelayAsync(_delay.NextBefore(left), call.Token).ConfigureAwait(false);
+        }
+        while (_client.Clock.GetElapsedTime(started) < _timeout);
+    }
+
+    /// <summary>One tick: a look at every target that is not ready, in the way that takes fewer requests.</summary>
+    private async Task LookAsync(CallContext call)
+    {
+        // Some may have been dropped since the last look.
+        _waiting.RemoveAll(target => target.IsOver);
+        _tick++;
+        _isThrottled = false;
+        if (_canList && _pages + _unsettled < _waiting.Count)
+        {
+            await LookAtListAsync(call).ConfigureAwait(false);
+        }
+        else
+        {
+            // Lists that lagged behind, or told too little, get another chance after a while.
+            _unsettled /= 2;
+            await LookAtEachAsync(_waiting, call).ConfigureAwait(false);
+        }
+    }
+
+    private async Task LookAtListAsync(CallContext call)
+    {
+        Dictionary<string, WaitedTarget> missing = _waiting.ToDictionary(target => target.Name, StringComparer.OrdinalIgnoreCase);
+        List<WaitedTarget> unclear = [];
+        try
+        {
+            await _client.InTurnAsync(() => ReadListAsync(missing, unclear, call), call.Token).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (ServiceError.IsPassing(exception))
+        {
+            foreach (WaitedTarget target in missing.Values)
+            {
+                target.Trouble = exception;
+            }
+
+            SlowDown(_workspace.Name, exception, call);
+            return;
+        }
+        catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.AuthenticationFailed or ErrorIds.WorkspaceNotFound)
+        {
+            foreach (WaitedTarget target in _waiting.Where(target => !target.IsEnded))
+            {
+                End(target, null, ServiceError.About(target.Name, exception));
+            }
+
+            return;
+        }
+        catch (ComputeTargetException exception)
+        {
+            // A role may allow to read the targets and not to list them.
+            _canList = false;
+            call.Log.Verbose($"The compute targets of {_workspace.Name} are read one by one; their list cannot be read: {exception.Message}");
+        }
+
+        // A list may lag behind: only a GET tells that a target is gone.
+        List<WaitedTarget> rest = [.. missing.Values, .. unclear];
+        await LookAtEachAsync(rest, call).ConfigureAwait(false);
+        _unsettled = rest.Count(target => !target.IsEnded);
+    }
+
+    /// <summary>Reads the list until every target was found, or as many requests were sent as it takes to read each target by itself.</summary>
+    /// <param name="missing">The targets to find; those that are found are taken out.</param>
+    /// <param name="unclear">Takes the targets of which the list does not tell enough.</param>
+    /// <param name="call">The call.</param>
+    private async Task ReadListAsync(Dictionary<string, WaitedTarget> missing, List<WaitedTarget> unclear, CallContext call)
+    {
+        int pages = 0;
+        await foreach (Page<ComputeTarget> page in _client.ListPagesAsync(_workspace, call).ConfigureAwait(false))
+        {
+            _pages = ++pages;
+            foreach (ComputeTarget entry in page.Items)
+            {
+                if (!missing.TryGetValue(entry.Name, out WaitedTarget? target))
+                {
+                    continue;
+                }
+
+                missing.Remove(entry.Name);
+                if (_condition.CanJudge(entry))
+                {
+                    Judge(target, entry);
+                }
+                else
+                {
+                    unclear.Add(target);
+                }
+            }
+
+            if (missing.Count == 0 || pages >= _waiting.Count)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Reads targets by themselves. Those that waited longest for it come first: while the service is busy, not all may get their turn in a tick.</summary>
+    private Task LookAtEachAsync(IEnumerable<WaitedTarget> targets, CallContext call) =>
+        Task.WhenAll([.. targets.OrderBy(target => target.LastRead).ToArray().Select(target => _client.InTurnAsync(() => LookAtAsync(target, call), call.Token))]);
+
+    private async Task LookAtAsync(WaitedTarget target, CallContext call)
+    {
+        // What goes wrong is seen to before the turn ends, so that the next one knows when the service is busy.
+        try
+        {
+            if (!_isThrottled && !target.IsOver)
+            {
+                target.LastRead = _tick;
+                Judge(target, await _client.FindAsync(_workspace, target.Name, call).ConfigureAwait(false));
+            }
+        }
+        catch (ComputeTargetException exception) when (ServiceError.IsPassing(exception))
+        {
+            target.Trouble = exception;
+            SlowDown(target.Name, exception, call);
+        }
+        catch (ComputeTargetException exception)
+        {
+            End(target, null, exception);
+        }
+    }
+
+    private void Judge(WaitedTarget target, ComputeTarget? found)
+    {
+        if (_condition.Kind == WaitFor.Removed && target.IsAnother(found))
+        {
+            // Whoever removed it has made one of the same name since.
+            found = null;
+        }
+
+        string? before = target.ProvisioningState;
+        target.See(found);
+        try
+        {
+            if (_condition.Holds(found, target.Name, before))
+            {
+                End(target, found, null);
+            }
+        }
+        catch (ComputeTargetException exception)
+        {
+            End(target, null, exception);
+        }
+    }
+
+    private void End(WaitedTarget target, ComputeTarget? found, ComputeTargetException? error)
+    {
+        target.IsEnded = true;
+        _emit(target, found, error);
+    }
+
+    /// <summary>
+    /// The service is busy or away; what was asked for may still happen, so the wait goes on until its own time is over. That is said once.
+    /// </summary>
+    private void SlowDown(string about, ComputeTargetException exception, CallContext call)
+    {
+        _isThrottled |= exception.ErrorId == ErrorIds.Throttled;
+        _delay.SlowDown(exception.RetryAfter);
+        bool isNew;
+        lock (_warned)
+        {
+            isNew = _warned.Add(exception.ErrorId);
+        }
+
+        if (isNew)
+        {
+            call.Log.Warning($"{about}: {exception.Message} The wait goes on, more slowly.");
+        }
+    }
+
+    private ComputeTargetException TimedOut(WaitedTarget target)
+    {
+        string goal = _condition.Kind == WaitFor.Removed ? "gone" : _condition.Kind.ToString();
+        string nodes = _condition.MinNodeCount is { } count ? $" with {count} nodes" : string.Empty;
+        string trouble = target.Trouble is { } reason ? $" The last look failed: {reason.Message}" : string.Empty;
+        return new ComputeTargetException(
+            ErrorIds.WaitTimeout,
+            $"Compute target '{target.Name}' was not {goal}{nodes} within {_timeout:c}; its state was {target.State ?? "unknown"}.{trouble} What was started goes on.",
+            target.Trouble)
+        {
+            ComputeName = target.Name,
+        };
+    }
+}

@@ -1,0 +1,91 @@
+using System.Runtime.InteropServices;
+using System.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using AmlCompute.Models;
+using AmlCompute.Models.Json;
+
+namespace AmlCompute.Client.SignIn;
+
+/// <summary>Finds the certificate of a service principal, with its private key.</summary>
+internal static class CertificateLoader
+{
+    /// <summary>Reads a certificate file: PFX, or PEM with the key in it.</summary>
+    public static X509Certificate2 FromFile(string path, SecureString? password)
+    {
+        X509Certificate2 certificate;
+        try
+        {
+            certificate = IsPem(path) ? FromPem(path, password) : new X509Certificate2(path, password, Storage());
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"The certificate file '{path}' cannot be read. {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        {
+            throw new ComputeTargetException(
+                ErrorIds.InvalidArgument,
+                $"The certificate file '{path}' cannot be opened: the password is {(password is null ? "missing" : "wrong")}, or it is no certificate.",
+                exception);
+        }
+
+        return WithKey(certificate, $"'{path}'");
+    }
+
+    /// <summary>Finds a certificate in the stores of the user and of the computer.</summary>
+    public static X509Certificate2 FromStore(string thumbprint)
+    {
+        foreach (StoreLocation location in new[] { StoreLocation.CurrentUser, StoreLocation.LocalMachine })
+        {
+            if (Find(thumbprint, location) is { } certificate)
+            {
+                return WithKey(certificate, thumbprint);
+            }
+        }
+
+        throw new ComputeTargetException(
+            ErrorIds.InvalidArgument, $"There is no certificate with the thumbprint {thumbprint} in the personal store of this user or of this computer.");
+    }
+
+    private static X509Certificate2? Find(string thumbprint, StoreLocation location)
+    {
+        using X509Store store = new(StoreName.My, location);
+        try
+        {
+            store.Open(OpenFlags.ReadOnly | OpenFlags.OpenExistingOnly);
+        }
+        catch (CryptographicException)
+        {
+            // There is no such store here, as on Linux for the computer; so it has no such certificate.
+            return null;
+        }
+
+        return store.Certificates.Find(X509FindType.FindByThumbprint, thumbprint, validOnly: false).Cast<X509Certificate2>().FirstOrDefault();
+    }
+
+    private static X509Certificate2 WithKey(X509Certificate2 certificate, string name) =>
+        certificate.HasPrivateKey
+            ? certificate
+            : throw new ComputeTargetException(ErrorIds.InvalidArgument, $"The certificate {name} has no private key, so it can sign nothing.");
+
+    /// <summary>The key stays in memory, where the system can do that.</summary>
+    private static X509KeyStorageFlags Storage() =>
+        RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet;
+
+    private static bool IsPem(string path)
+    {
+        using StreamReader reader = new(path);
+        char[] start = new char[4096];
+        return new string(start, 0, reader.ReadBlock(start, 0, start.Length)).Contains("-----BEGIN ");
+    }
+
+    private static X509Certificate2 FromPem(string path, SecureString? password) =>
+#if NETFRAMEWORK
+        throw new ComputeTargetException(ErrorIds.InvalidArgument, $"'{path}' is a PEM file, which Windows PowerShell cannot read. Use a PFX file, or PowerShell 7.");
+#else
+        password is null
+            ? X509Certificate2.CreateFromPemFile(path)
+            : X509Certificate2.CreateFromEncryptedPemFile(path, SecretText.Reveal(password));
+#endif
+}

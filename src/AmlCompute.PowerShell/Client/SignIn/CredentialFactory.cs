@@ -1,0 +1,184 @@
+using System.Net.Http;
+using System.Security.Cryptography.X509Certificates;
+using AmlCompute.Client.Arm;
+using AmlCompute.Models;
+using AmlCompute.Models.Json;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Identity;
+
+namespace AmlCompute.Client.SignIn;
+
+/// <summary>Makes the token source that a user asked for.</summary>
+internal sealed class CredentialFactory
+{
+    /// <summary>How long the metadata service of a virtual machine has to answer when nobody said that there is one.</summary>
+    private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(1);
+
+    /// <summary>A user who asked for the identity of the machine may wait for a busy one.</summary>
+    private static readonly TimeSpan AskedPatience = TimeSpan.FromSeconds(5);
+
+    private readonly SignInOptions _options;
+    private readonly CloudEnvironment _cloud;
+    private readonly string? _authorityHost;
+    private readonly Func<string, string?> _environment;
+
+    /// <param name="options">What the user asked for.</param>
+    /// <param name="cloud">Where the tokens are used.</param>
+    /// <param name="environment">Reads environment variables.</param>
+    public CredentialFactory(SignInOptions options, CloudEnvironment cloud, Func<string, string?> environment)
+    {
+        _options = options;
+        _environment = environment;
+
+        // An environment that the user named has its own authority; else the usual variable may name one.
+        _authorityHost = options.Environment is null && environment("AZURE_AUTHORITY_HOST") is { Length: > 0 } host ? host : null;
+        _cloud = Uri.TryCreate(_authorityHost, UriKind.Absolute, out Uri? authority) ? cloud with { Authority = authority } : cloud;
+    }
+
+    private string Tenant => _options.TenantId
+        ?? throw new ComputeTargetException(ErrorIds.InvalidArgument, "A service principal needs -Tenant, the directory it is in.");
+
+    private string Application => _options.ApplicationId
+        ?? throw new ComputeTargetException(ErrorIds.InvalidArgument, "A service principal needs its -ApplicationId.");
+
+    /// <summary>Makes the token source.</summary>
+    /// <exception cref="ComputeTargetException">What the user gave cannot be used.</exception>
+    public ITokenSource Create() => _options.Kind switch
+    {
+        SignInKind.ManagedIdentity => ManagedIdentity(_options.AccountId, AskedPatience),
+        SignInKind.Secret => Secret(Tenant, Application, SecretText.Reveal(_options.Secret!)),
+        SignInKind.CertificateFile => Certificate(CertificateLoader.FromFile(_options.CertificatePath!, _options.Secret)),
+        SignInKind.CertificateThumbprint => Certificate(CertificateLoader.FromStore(_options.CertificateThumbprint!)),
+        SignInKind.FederatedToken => Assertion(Tenant, Application, SecretText.Reveal(_options.Secret!)),
+        SignInKind.DeviceCode => new DeviceCodeTokenSource(Configured(new DeviceCodeCredentialOptions
+        {
+            TenantId = _options.TenantId,
+            DisableInstanceDiscovery = !_cloud.HasKnownAuthority,
+        })),
+        SignInKind.Browser => Browser(),
+        SignInKind.AccessToken => new StaticTokenSource(Header(SecretText.Reveal(_options.Secret!))),
+        _ => Chain(),
+    };
+
+    private static string Header(string token) =>
+        HeaderText.Fits(token)
+            ? token
+            : throw new ComputeTargetException(ErrorIds.InvalidArgument, "-AccessToken is empty, or has blanks, line breaks or other characters that no token has.");
+
+    private TokenSourceChain Chain() => new(
+    [
+        new SessionTokenSource(),
+        new CredentialTokenSource(
+            "environment variables",
+            () => new EnvironmentCredential(Configured(new EnvironmentCredentialOptions { DisableInstanceDiscovery = !_cloud.HasKnownAuthority })),
+            keepsUser: false,
+            _environment("AZURE_CLIENT_SECRET"),
+            _environment("AZURE_CLIENT_CERTIFICATE_PASSWORD"),
+            _environment("AZURE_PASSWORD")),
+        new CredentialTokenSource("workload identity", () => new WorkloadIdentityCredential(Configured(WorkloadIdentity()))),
+        ManagedIdentity(_environment("AZURE_CLIENT_ID") is { Length: > 0 } client ? client : null, ProbePatience),
+        new CredentialTokenSource("Azure CLI", () => new AzureCliCredential(Configured(new AzureCliCredentialOptions { TenantId = _options.TenantId }))),
+    ]);
+
+    private ITokenSource ManagedIdentity(string? accountId, TimeSpan patience)
+    {
+        if (accountId?.Contains('/') == true && !ResourceIdentifier.TryParse(accountId, out _))
+        {
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-AccountId: '{accountId}' is neither a GUID nor the resource id of an identity.");
+        }
+
+        IdentityEndpoint? endpoint = IdentityEndpoint.Find(_environment);
+        ITokenSource Source(IdentityAccount? account) => endpoint is not null
+            ? new ManagedIdentityTokenSource(endpoint, account, TimeProvider.System, Configured(new TokenCredentialOptions()))
+            : OtherIdentity(account);
+
+        ITokenSource source = accountId is null ? Source(null) : new UserAssignedTokenSource([.. IdentityAccount.Of(accountId).Select(Source)]);
+        if (endpoint is not null)
+        {
+            return source;
+        }
+
+        bool isNamed = !string.IsNullOrEmpty(_environment("IDENTITY_ENDPOINT")) || !string.IsNullOrEmpty(_environment("MSI_ENDPOINT"));
+        return isNamed ? source : new ImdsTokenSource(source, _environment("AZURE_POD_IDENTITY_AUTHORITY_HOST"), patience, TimeProvider.System);
+    }
+
+    /// <summary>The identity of a virtual machine, of Azure Arc and Service Fabric.</summary>
+    private CredentialTokenSource OtherIdentity(IdentityAccount? account)
+    {
+        ManagedIdentityId id = account?.Kind switch
+        {
+            null => ManagedIdentityId.SystemAssigned,
+            IdentityIdKind.ResourceId => ManagedIdentityId.FromUserAssignedResourceId(new ResourceIdentifier(account.Id)),
+            IdentityIdKind.ObjectId => ManagedIdentityId.FromUserAssignedObjectId(account.Id),
+            _ => ManagedIdentityId.FromUserAssignedClientId(account.Id),
+        };
+
+        // A proxy cannot reach the address of this machine's metadata service.
+        ManagedIdentityCredentialOptions options = Configured(new ManagedIdentityCredentialOptions(id));
+        options.Transport = new HttpClientTransport(new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false });
+        return new CredentialTokenSource("managed identity", () => new ManagedIdentityCredential(options));
+    }
+
+    private CredentialTokenSource Secret(string tenant, string application, string secret)
+    {
+        ClientSecretCredentialOptions options = Configured(new ClientSecretCredentialOptions { DisableInstanceDiscovery = !_cloud.HasKnownAuthority });
+        return new CredentialTokenSource("service principal", () => new ClientSecretCredential(tenant, application, secret, options), keepsUser: false, secret);
+    }
+
+    private CredentialTokenSource Certificate(X509Certificate2 certificate)
+    {
+        ClientCertificateCredentialOptions options = Configured(new ClientCertificateCredentialOptions { DisableInstanceDiscovery = !_cloud.HasKnownAuthority });
+        string tenant = Tenant;
+        string application = Application;
+        return new CredentialTokenSource("service principal", () => new ClientCertificateCredential(tenant, application, certificate, options));
+    }
+
+    private CredentialTokenSource Assertion(string tenant, string application, string assertion)
+    {
+        ClientAssertionCredentialOptions options = Configured(new ClientAssertionCredentialOptions { DisableInstanceDiscovery = !_cloud.HasKnownAuthority });
+        return new CredentialTokenSource(
+            "federated token", () => new ClientAssertionCredential(tenant, application, () => assertion, options), keepsUser: false, assertion);
+    }
+
+    private CredentialTokenSource Browser()
+    {
+        InteractiveBrowserCredentialOptions options = Configured(new InteractiveBrowserCredentialOptions
+        {
+            TenantId = _options.TenantId,
+            DisableInstanceDiscovery = !_cloud.HasKnownAuthority,
+        });
+        return new CredentialTokenSource("browser", () => new InteractiveBrowserCredential(options), keepsUser: true);
+    }
+
+    private WorkloadIdentityCredentialOptions WorkloadIdentity()
+    {
+        WorkloadIdentityCredentialOptions options = new() { DisableInstanceDiscovery = !_cloud.HasKnownAuthority };
+        if (_options.TenantId is not null)
+        {
+            options.TenantId = _options.TenantId;
+        }
+
+        return options;
+    }
+
+    /// <summary>What all credentials have in common: their authority, few retries, and nothing told to anyone but the user.</summary>
+    private T Configured<T>(T options)
+        where T : TokenCredentialOptions
+    {
+        if (_authorityHost is not null && !(Uri.TryCreate(_authorityHost, UriKind.Absolute, out Uri? authority) && authority.Scheme == Uri.UriSchemeHttps))
+        {
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, "The environment variable AZURE_AUTHORITY_HOST is no https URL.");
+        }
+
+        options.AuthorityHost = _cloud.Authority;
+        options.Retry.MaxRetries = 2;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(400);
+        options.Diagnostics.IsLoggingEnabled = false;
+        options.Diagnostics.IsLoggingContentEnabled = false;
+        options.Diagnostics.IsDistributedTracingEnabled = false;
+        options.Diagnostics.IsTelemetryEnabled = false;
+        options.Diagnostics.IsAccountIdentifierLoggingEnabled = false;
+        return options;
+    }
+}

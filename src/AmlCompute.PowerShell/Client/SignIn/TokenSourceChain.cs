@@ -1,0 +1,49 @@
+using AmlCompute.Client.Arm;
+using Azure.Core;
+
+namespace AmlCompute.Client.SignIn;
+
+/// <summary>Tries one source after the other, and stays with the first that has a token.</summary>
+internal sealed class TokenSourceChain : ITokenSource
+{
+    private readonly IReadOnlyList<ITokenSource> _sources;
+    private ITokenSource? _winner;
+
+    public TokenSourceChain(IReadOnlyList<ITokenSource> sources) => _sources = sources;
+
+    public string Name => _winner?.Name ?? "default sign-in";
+
+    public async ValueTask<AccessToken> GetTokenAsync(TokenRequest request, CallContext call)
+    {
+        if (_winner is { } winner)
+        {
+            return await winner.GetTokenAsync(request, call).ConfigureAwait(false);
+        }
+
+        List<string> reasons = [];
+        string? refused = null;
+        foreach (ITokenSource source in _sources)
+        {
+            if (refused is not null)
+            {
+                reasons.Add($"{source.Name}: not tried, as what {refused} name was refused.");
+                continue;
+            }
+
+            try
+            {
+                AccessToken token = await source.GetTokenAsync(request, call).ConfigureAwait(false);
+                _winner = source;
+                call.Log.Verbose($"Signed in by {source.Name}.");
+                return token;
+            }
+            catch (SignInException exception)
+            {
+                reasons.Add($"{source.Name}: {exception.Message}");
+                refused = exception.IsRefused ? source.Name : null;
+            }
+        }
+
+        throw new SignInException("No sign-in worked. What was tried:" + string.Concat(reasons.Select(reason => $"\n- {reason}")), isRefused: true);
+    }
+}

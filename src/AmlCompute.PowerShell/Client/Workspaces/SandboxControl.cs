@@ -1,0 +1,22 @@
+using System.Collections;
+using AmlCompute.Sandbox;
+
+namespace AmlCompute.Client.Workspaces;
+
+/// <summary>The user's hand on a sandbox.</summary>
+internal sealed class SandboxControl : WorkspaceSandbox
+{
+    private readonly SandboxService _service;
+
+    public SandboxControl(SandboxService service) => _service = service;
+
+    public override DateTimeOffset Now => _service.Clock.GetUtcNow();
+
+    public override IReadOnlyList<SandboxRequestRecord> Requests =>
+        _service.Requests.Select(entry =>
+            new SandboxRequestRecord(entry.Time, entry.Method, entry.Path, entry.Query, entry.Status, entry.Body)).ToArray();
+
+    public override void Advance(TimeSpan time) => _service.Advance(time);
+
+    public override void AddFault(IDictionary fault) => _service.AddFault(SandboxFault.FromDictionary(fault));
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using AmlCompute.Client.Arm;
+using AmlCompute.Models;
+using AmlCompute.Models.Json;
+
+namespace AmlCompute.Client.Workspaces;
+
+/// <summary>Finds the workspace that a folder or the environment names, as azureml's Workspace.from_config does.</summary>
+internal static class WorkspaceConfig
+{
+    private static readonly string[] Candidates = [Path.Combine(".azureml", "config.json"), Path.Combine("aml_config", "config.json"), "config.json"];
+    private static readonly JsonMember<string> SubscriptionId = JsonMembers.Text("subscription_id");
+    private static readonly JsonMember<string> ResourceGroup = JsonMembers.Text("resource_group");
+    private static readonly JsonMember<string> WorkspaceName = JsonMembers.Text("workspace_name");
+
+    /// <summary>Searches the folder and then its parents; then the environment.</summary>
+    /// <returns>The workspace; null when nothing names one.</returns>
+    /// <exception cref="ComputeTargetException">A config file was found but cannot be used.</exception>
+    public static WorkspaceReference? Find(string folder, Func<string, string?> environment) =>
+        FindConfig(folder) is { } file ? ReadConfig(file) : FromEnvironment(environment);
+
+    /// <summary>Reads the file the user named, or the one in the folder the user named.</summary>
+    /// <exception cref="ComputeTargetException">There is no such file, or it cannot be used.</exception>
+    public static WorkspaceReference FromPath(string path)
+    {
+        string? file = Directory.Exists(path) ? FindConfig(path) : File.Exists(path) ? path : null;
+        return file is null
+            ? throw new ComputeTargetException(ErrorIds.WorkspaceNotResolved, $"There is no workspace config file at '{path}'.")
+            : ReadConfig(file);
+    }
+
+    /// <summary>The subscription alone, as the environment names it; null when it does not.</summary>
+    public static string? SubscriptionIn(Func<string, string?> environment) =>
+        new[] { environment("AZUREML_ARM_SUBSCRIPTION"), environment("AZURE_SUBSCRIPTION_ID") }.FirstOrDefault(id => !string.IsNullOrWhiteSpace(id));
+
+    private static string? FindConfig(string start)
+    {
+        for (DirectoryInfo? folder = new(start); folder is not null; folder = folder.Parent)
+        {
+            string? file = Candidates.Select(candidate => Path.Combine(folder.FullName, candidate)).FirstOrDefault(File.Exists);
+            if (file is not null)
+            {
+                return file;
+            }
+        }
+
+        return null;
+    }
+
+    private static WorkspaceReference ReadConfig(string file)
+    {
+        JsonElement json;
+        try
+        {
+            using FileStream stream = File.OpenRead(file);
+            using JsonDocument document = JsonDocument.Parse(stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            json = document.RootElement.Clone();
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new ComputeTargetException(ErrorIds.WorkspaceNotResolved, $"The workspace config file '{file}' cannot be read. {exception.Message}", exception);
+        }
+
+        return Complete(SubscriptionId.Read(json), ResourceGroup.Read(json), WorkspaceName.Read(json), file)
+            ?? throw new ComputeTargetException(
+                ErrorIds.WorkspaceNotResolved,
+                $"The workspace config file '{file}' must have the text members {SubscriptionId.Path}, {ResourceGroup.Path} and {WorkspaceName.Path}.");
+    }
+
+    private static WorkspaceReference? FromEnvironment(Func<string, string?> environment) =>
+        Complete(
+            environment("AZUREML_ARM_SUBSCRIPTION"),
+            environment("AZUREML_ARM_RESOURCEGROUP"),
+            environment("AZUREML_ARM_WORKSPACE_NAME"),
+            "environment variables AZUREML_ARM_*");
+
+    private static WorkspaceReference? Complete(string? subscriptionId, string? resourceGroup, string? name, string source) =>
+        string.IsNullOrWhiteSpace(subscriptionId) || string.IsNullOrWhiteSpace(resourceGroup) || string.IsNullOrWhiteSpace(name)
+            ? null
+            : new WorkspaceReference(subscriptionId!, resourceGroup!, name!, source);
+}

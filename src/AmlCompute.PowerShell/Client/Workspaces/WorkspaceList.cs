@@ -1,0 +1,50 @@
+using AmlCompute.Client.Arm;
+using AmlCompute.Models;
+using AmlCompute.Models.Json;
+using Azure.Core;
+
+namespace AmlCompute.Client.Workspaces;
+
+/// <summary>Lists the workspaces of a subscription, and finds one by its name alone.</summary>
+internal static class WorkspaceList
+{
+    private static readonly JsonMember<string> Id = JsonMembers.Text("id");
+
+    /// <summary>Reads the workspaces of a subscription or of a resource group in it, page by page as they are asked for.</summary>
+    public static IAsyncEnumerable<Workspace> ListAsync(ServiceConnection connection, string subscriptionId, string? resourceGroupName, CallContext call)
+    {
+        ComputeClient client = connection.Client;
+        string source = resourceGroupName is null ? $"list of subscription {subscriptionId}" : $"list of resource group {resourceGroupName}";
+        ItemKind<Workspace> workspaces = new("workspaces", json => Id.Read(json) is { } id ? connection.Describe(WorkspaceReference.Parse(id, source), json) : null);
+        return client.ItemsAsync(RequestMethod.Get, client.Urls.Workspaces(subscriptionId, resourceGroupName), workspaces, null, call);
+    }
+
+    /// <summary>Finds the one workspace of that name in a subscription.</summary>
+    /// <exception cref="ComputeTargetException">There is none, or more than one.</exception>
+    public static async Task<Workspace> FindAsync(ServiceConnection connection, string subscriptionId, string name, CallContext call)
+    {
+        List<Workspace> others = [];
+        List<Workspace> namesakes = [];
+        await foreach (Workspace workspace in ListAsync(connection, subscriptionId, null, call).ConfigureAwait(false))
+        {
+            (string.Equals(workspace.Name, name, StringComparison.OrdinalIgnoreCase) ? namesakes : others).Add(workspace);
+        }
+
+        return namesakes.Count switch
+        {
+            1 => namesakes[0],
+            0 => throw new ComputeTargetException(
+                ErrorIds.WorkspaceNotFound, $"Subscription {subscriptionId} has no workspace '{name}' that this sign-in may see. {Candidates(others, "It has")}".TrimEnd()),
+            _ => throw new ComputeTargetException(
+                ErrorIds.WorkspaceNotResolved,
+                $"Subscription {subscriptionId} has {namesakes.Count} workspaces '{name}'; give -ResourceGroupName. {Candidates(namesakes, "They are")}"),
+        };
+    }
+
+    private static string Candidates(List<Workspace> workspaces, string intro)
+    {
+        const int most = 10;
+        string names = string.Join(", ", workspaces.Take(most).Select(workspace => $"{workspace.Name} in {workspace.ResourceGroupName}"));
+        return names.Length == 0 ? string.Empty : $"{intro} {names}{(workspaces.Count > most ? $" and {workspaces.Count - most} more" : string.Empty)}.";
+    }
+}

@@ -1,0 +1,127 @@
+using System.Management.Automation;
+using System.Security;
+using AmlCompute.Client.SignIn;
+using AmlCompute.Commands.Parameters;
+using AmlCompute.Models;
+
+namespace AmlCompute.Commands;
+
+/// <summary>A command that signs in. Its parameters have the names that users know from Connect-AzAccount.</summary>
+public abstract class SignInCommand : AmlComputeCommand
+{
+    /// <summary>Gets or sets whether to sign in as the managed identity of this computer, runbook or app.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Identity)]
+    [Alias("ManagedService", "MSI")]
+    public SwitchParameter Identity { get; set; }
+
+    /// <summary>
+    /// Gets or sets the client id, the object id or the resource id of a user-assigned managed identity. Beside -AccessToken it is accepted and not used, as the token tells whose it is.
+    /// </summary>
+    [Parameter(ParameterSetName = ParameterSets.Identity)]
+    [Parameter(ParameterSetName = ParameterSets.AccessToken)]
+    [ValidateNotNullOrEmpty]
+    public string? AccountId { get; set; }
+
+    /// <summary>Gets or sets whether to sign in as a service principal.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ServicePrincipal)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.CertificatePath)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.CertificateThumbprint)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.FederatedToken)]
+    public SwitchParameter ServicePrincipal { get; set; }
+
+    /// <summary>Gets or sets the application id of the service principal, and its client secret as the password.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ServicePrincipal)]
+    [ValidateNotNull]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>Gets or sets the application id of the service principal.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.CertificatePath)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.CertificateThumbprint)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.FederatedToken)]
+    [ValidateNotNullOrEmpty]
+    public string? ApplicationId { get; set; }
+
+    /// <summary>Gets or sets the file with the certificate of the service principal and its private key: PFX, or PEM in PowerShell 7.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.CertificatePath)]
+    [ValidateNotNullOrEmpty]
+    public string? CertificatePath { get; set; }
+
+    /// <summary>Gets or sets the password of the certificate file.</summary>
+    [Parameter(ParameterSetName = ParameterSets.CertificatePath)]
+    [ValidateNotNull]
+    public SecureString? CertificatePassword { get; set; }
+
+    /// <summary>Gets or sets the thumbprint of the certificate in the personal store of this user or this computer.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.CertificateThumbprint)]
+    [ValidateNotNullOrEmpty]
+    public string? CertificateThumbprint { get; set; }
+
+    /// <summary>Gets or sets the token of another identity provider that the service principal trusts, as text or as SecureString.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.FederatedToken)]
+    [Alias("ClientAssertion")]
+    [ValidateNotNull]
+    [SecureText]
+    public SecureString? FederatedToken { get; set; }
+
+    /// <summary>Gets or sets whether to sign in with a code that is typed in a browser, here or elsewhere. The code is shown as a warning.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.DeviceCode)]
+    [Alias("DeviceCode", "DeviceAuth", "Device")]
+    public SwitchParameter UseDeviceAuthentication { get; set; }
+
+    /// <summary>Gets or sets whether to sign in with the browser of this computer, which no other way ever opens.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Interactive)]
+    public SwitchParameter Interactive { get; set; }
+
+    /// <summary>Gets or sets a token for Azure Resource Manager. It cannot be renewed when it ends.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.AccessToken)]
+    [ValidateNotNull]
+    public SecureString? AccessToken { get; set; }
+
+    /// <summary>Gets or sets the directory to sign in to, a GUID or a domain.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Default)]
+    [Parameter(ParameterSetName = ParameterSets.Identity)]
+    [Parameter(ParameterSetName = ParameterSets.DeviceCode)]
+    [Parameter(ParameterSetName = ParameterSets.Interactive)]
+    [Parameter(ParameterSetName = ParameterSets.AccessToken)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ServicePrincipal)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.CertificatePath)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.CertificateThumbprint)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.FederatedToken)]
+    [Alias("TenantId", "Domain")]
+    [ValidateNotNullOrEmpty]
+    public string? Tenant { get; set; }
+
+    /// <summary>Gets or sets the cloud: AzureCloud unless given.</summary>
+    [Parameter]
+    [Alias("EnvironmentName")]
+    [ValidateSet("AzureCloud", "AzureChinaCloud", "AzureUSGovernment", IgnoreCase = true)]
+    public string? Environment { get; set; }
+
+    /// <summary>
+    /// Gets or sets the address of Azure Resource Manager in another cloud, or a regional or private one of a known cloud, instead of
+    /// -Environment. With http, for this computer only, no token is sent.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Endpoint { get; set; }
+
+    private protected override bool IsSignIn => true;
+
+    /// <summary>What the parameters say.</summary>
+    private protected SignInOptions SignIn() =>
+        Environment is not null && Endpoint is not null
+            ? throw new ComputeTargetException(ErrorIds.InvalidArgument, "Give -Environment or -Endpoint, not both.")
+            : new SignInOptions
+            {
+                Kind = ParameterSets.SignInKinds.TryGetValue(ParameterSetName, out SignInKind kind) ? kind : SignInKind.Default,
+                Environment = Environment,
+                Endpoint = Endpoint,
+                TenantId = Tenant,
+                AccountId = AccountId,
+                ApplicationId = Credential?.UserName ?? ApplicationId,
+                Secret = Credential?.Password ?? CertificatePassword ?? FederatedToken ?? AccessToken,
+                CertificatePath = CertificatePath is null ? null : FilePaths.ResolveLiteral(SessionState.Path, CertificatePath),
+                CertificateThumbprint = CertificateThumbprint,
+            };
+}

@@ -1,0 +1,15 @@
+using System.Management.Automation;
+using AmlCompute.Models.Json;
+
+namespace AmlCompute.Commands.Parameters;
+
+/// <summary>Lets a secret that other tools hand over as plain text be given as such; it is kept as a SecureString.</summary>
+internal sealed class SecureTextAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object? value = (inputData as PSObject)?.BaseObject ?? inputData;
+        return value is string text ? SecretText.Protect(text) : value;
+    }
+}

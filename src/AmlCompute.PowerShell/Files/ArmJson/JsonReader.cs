@@ -1,0 +1,124 @@
+using System.Text;
+using System.Text.Json;
+using AmlCompute.Files.Nodes;
+using AmlCompute.Models;
+using AmlCompute.Models.Json;
+
+namespace AmlCompute.Files.ArmJson;
+
+/// <summary>Reads JSON, with the same limits and the same positions as YAML.</summary>
+internal static class JsonReader
+{
+    public static IReadOnlyList<FileNode> Read(FileSource source)
+    {
+        byte[] text;
+        try
+        {
+            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(source.Text);
+        }
+        catch (EncoderFallbackException exception)
+        {
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, "The text holds half of a character, which no encoding can write.", exception);
+        }
+
+        Utf8JsonReader reader = new(
+            text,
+            JsonText.FromPeople(FileSource.DeepestNesting));
+        Places places = new(source, text);
+        List<FileNode> nodes = [];
+        try
+        {
+            while (reader.Read())
+            {
+                FileNode node = Node(ref reader, places);
+                nodes.AddRange(node is FileList list ? list.Items : [node]);
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: an escape that stands for half of a character.
+            FilePosition at = exception is JsonException { LineNumber: { } line, BytePositionInLine: { } column } ? new(line + 1, column + 1) : places.At(ref reader);
+            int end = exception.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+            throw source.Wrong(at, $"This is not valid JSON. {(end < 0 ? exception.Message : exception.Message.Substring(0, end))}", exception);
+        }
+
+        return nodes;
+    }
+
+    private static FileNode Node(ref Utf8JsonReader reader, Places places)
+    {
+        FilePosition position = places.Count(ref reader);
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartArray:
+                List<FileNode> items = [];
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    items.Add(Node(ref reader, places));
+                }
+
+                return new FileList(items, position);
+            case JsonTokenType.StartObject:
+                List<KeyValuePair<FileScalar, FileNode>> entries = [];
+                HashSet<string> keys = new(StringComparer.Ordinal);
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+                {
+                    FileScalar key = new(reader.GetString()!, ScalarKind.Text, places.Count(ref reader));
+                    if (!keys.Add(key.Text))
+                    {
+                        throw places.Source.Wrong(key.Position, $"The member '{key.Text}' is there twice.");
+                    }
+
+                    reader.Read();
+                    entries.Add(new(key, Node(ref reader, places)));
+                }
+
+                return new FileMap(entries, position);
+            case JsonTokenType.String:
+                return new FileScalar(reader.GetString()!, ScalarKind.Text, position);
+            default:
+                return new FileScalar(
+                    Encoding.UTF8.GetString(reader.ValueSpan.ToArray()),
+                    reader.TokenType switch { JsonTokenType.Number => ScalarKind.Number, JsonTokenType.Null => ScalarKind.Null, _ => ScalarKind.Flag },
+                    position);
+        }
+    }
+
+    /// <summary>Turns the reader's place in the bytes into line and column. The reader only goes forward, and so does this.</summary>
+    private sealed class Places
+    {
+        private readonly byte[] _text;
+        private long _count;
+        private int _line = 1;
+        private int _lineStart;
+        private int _seen;
+
+        public Places(FileSource source, byte[] text)
+        {
+            Source = source;
+            _text = text;
+        }
+
+        public FileSource Source { get; }
+
+        public FilePosition Count(ref Utf8JsonReader reader)
+        {
+            FilePosition position = At(ref reader);
+            return ++_count <= FileSource.MostNodes ? position : throw Source.TooManyNodes(position);
+        }
+
+        public FilePosition At(ref Utf8JsonReader reader)
+        {
+            for (; _seen < reader.TokenStartIndex; _seen++)
+            {
+                if (_text[_seen] == (byte)'\n')
+                {
+                    _line++;
+                    _lineStart = _seen + 1;
+                }
+            }
+
+            return new FilePosition(_line, Encoding.UTF8.GetCharCount(_text, _lineStart, _seen - _lineStart) + 1);
+        }
+    }
+}

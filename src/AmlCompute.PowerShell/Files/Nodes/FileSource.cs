@@ -1,0 +1,119 @@
+using System.Text;
+using AmlCompute.Models;
+
+namespace AmlCompute.Files.Nodes;
+
+/// <summary>The text of a file or of the pipeline, and the words for what is wrong in it.</summary>
+internal sealed class FileSource
+{
+    /// <summary>The most characters or bytes; the description of a compute target takes some hundred.</summary>
+    public const int LargestSize = 1 << 20;
+
+    /// <summary>The most values in one text, those repeated by alias counted each time.</summary>
+    public const int MostNodes = 10_000;
+
+    public const int DeepestNesting = 24;
+
+    public FileSource(string text, string? path, string folder)
+    {
+        Text = text.TrimStart('\uFEFF');
+        Path = path;
+        Folder = folder;
+    }
+
+    public string Text { get; }
+
+    /// <summary>Gets the file; null for text that came by the pipeline.</summary>
+    public string? Path { get; }
+
+    /// <summary>Gets the folder that relative paths in the text start from.</summary>
+    public string Folder { get; }
+
+    public bool IsJson => Path is not null
+        ? Path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+        : Text.TrimStart() is { Length: > 0 } start && start[0] is '{' or '[';
+
+    /// <summary>Reads a file of UTF-8 text, or of UTF-16 or UTF-32 with a byte order mark.</summary>
+    /// <exception cref="ComputeTargetException">It cannot be read, is too large, or is no text.</exception>
+    public static FileSource Open(string path)
+    {
+        FileSource empty = new(string.Empty, path, string.Empty);
+        try
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            if (stream.CanSeek && stream.Length > LargestSize)
+            {
+                throw empty.TooLarge();
+            }
+
+            // A pipe or a device has no length; it is not read further than a file would be.
+            byte[] bytes = new byte[LargestSize + 1];
+            int count = 0;
+            for (int read; count < bytes.Length && (read = stream.Read(bytes, count, bytes.Length - count)) > 0;)
+            {
+                count += read;
+            }
+
+            if (count > LargestSize)
+            {
+                throw empty.TooLarge();
+            }
+
+            using StreamReader reader = new(new MemoryStream(bytes, 0, count), new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
+            return new FileSource(reader.ReadToEnd(), path, System.IO.Path.GetDirectoryName(path) ?? string.Empty);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"{path}: The file is not UTF-8 text.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"{path}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Refuses text that is too large or has control characters.</summary>
+    /// <exception cref="ComputeTargetException">It is or has.</exception>
+    public void Check()
+    {
+        if (Text.Length > LargestSize)
+        {
+            throw TooLarge();
+        }
+
+        RefuseControlCharacters();
+    }
+
+    public ComputeTargetException Empty() => ComputeTargetException.Invalid($"{Prefix}There is no compute target in it.");
+
+    public ComputeTargetException Wrong(FilePosition at, string message, Exception? cause = null) => new(
+        ErrorIds.InvalidArgument, $"{(Path is null ? "L" : $"{Path}, l")}ine {at.Line}, column {at.Column}: {message}", cause);
+
+    public ComputeTargetException TooManyNodes(FilePosition at) => Wrong(at, $"There are more than {MostNodes} values in it, those repeated by alias counted each time.");
+
+    public ComputeTargetException TooDeep(FilePosition at) => Wrong(at, $"It is nested more than {DeepestNesting} levels deep.");
+
+    private string Prefix => Path is null ? string.Empty : $"{Path}: ";
+
+    private ComputeTargetException TooLarge() =>
+        new(ErrorIds.InvalidArgument, $"{Prefix}It is larger than {LargestSize} bytes, which no description of a compute target is.");
+
+    /// <summary>The YAML reader takes a NUL for the end of the text.</summary>
+    private void RefuseControlCharacters()
+    {
+        int line = 1;
+        int start = 0;
+        for (int i = 0; i < Text.Length; i++)
+        {
+            if (Text[i] == '\n')
+            {
+                line++;
+                start = i + 1;
+            }
+            else if (Text[i] is < ' ' and not ('\t' or '\r'))
+            {
+                throw Wrong(new FilePosition(line, i - start + 1), $"The control character U+{(int)Text[i]:X4} does not belong into text.");
+            }
+        }
+    }
+}

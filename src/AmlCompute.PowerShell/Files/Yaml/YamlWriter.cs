@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using AmlCompute.Files.Nodes;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace AmlCompute.Files.Yaml;
+
+/// <summary>Writes YAML that YAML 1.1 and 1.2 read alike: whatever could be taken for anything but text is quoted.</summary>
+internal static class YamlWriter
+{
+    private static readonly EmitterSettings Settings = new EmitterSettings().WithBestWidth(int.MaxValue).WithBestIndent(2).WithNewLine("\n");
+
+    public static string Write(JsonObject document)
+    {
+        using StringWriter text = new();
+        Emitter emitter = new(text, Settings);
+        emitter.Emit(new StreamStart());
+        emitter.Emit(new DocumentStart(null, null, isImplicit: true));
+        Emit(emitter, document);
+        emitter.Emit(new DocumentEnd(isImplicit: true));
+        emitter.Emit(new StreamEnd());
+        return text.ToString();
+    }
+
+    /// <summary>A comment on a line of its own, whatever the text has in it.</summary>
+    public static string Comment(string text) => $"# {Regex.Replace(text, @"[^\x20-\x7E]+", " ", RegexOptions.CultureInvariant)}\n";
+
+    private static void Emit(Emitter emitter, JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, members.Count == 0 ? MappingStyle.Flow : MappingStyle.Block));
+                foreach (KeyValuePair<string, JsonNode?> member in members)
+                {
+                    EmitText(emitter, member.Key);
+                    Emit(emitter, member.Value);
+                }
+
+                emitter.Emit(new MappingEnd());
+                break;
+            case JsonArray items:
+                emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true, items.Count == 0 ? SequenceStyle.Flow : SequenceStyle.Block));
+                foreach (JsonNode? item in items)
+                {
+                    Emit(emitter, item);
+                }
+
+                emitter.Emit(new SequenceEnd());
+                break;
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
+                EmitText(emitter, value.GetValue<string>());
+                break;
+            default:
+                // Numbers, true, false and null read the same in JSON and in YAML.
+                emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, node?.ToJsonString() ?? "null", ScalarStyle.Plain, isPlainImplicit: true, isQuotedImplicit: false));
+                break;
+        }
+    }
+
+    private static void EmitText(Emitter emitter, string text)
+    {
+        // Dates, times and versions begin with a digit too.
+        bool isPlain = text.Length > 0 && (char.IsLetter(text[0]) || text[0] is '/' or '_' or '$') && YamlReader.KindOf(text) == ScalarKind.Text && !text.Any(char.IsControl);
+        bool isPrintable = !text.Any(character => char.IsControl(character) || character is '\uFEFF' or '\u2028' or '\u2029');
+        emitter.Emit(new Scalar(
+            AnchorName.Empty,
+            TagName.Empty,
+            text,
+            isPlain ? ScalarStyle.Plain : isPrintable ? ScalarStyle.SingleQuoted : ScalarStyle.DoubleQuoted,
+            isPlainImplicit: isPlain,
+            isQuotedImplicit: true));
+    }
+}

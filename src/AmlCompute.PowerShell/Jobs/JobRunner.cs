@@ -1,0 +1,130 @@
+using System.Management.Automation;
+using AmlCompute.Async;
+using AmlCompute.Commands;
+
+namespace AmlCompute.Jobs;
+
+/// <summary>
+/// Runs the items of a command with -AsJob. The command plans them on the pipeline thread, where it can ask the user; the thread of the job begins them when
+/// all input has come.
+/// </summary>
+#pragma warning disable CA1001 // The job belongs to the session, which removes and disposes it.
+internal sealed class JobRunner
+#pragma warning restore CA1001
+{
+    private readonly PipelinePump _pump;
+    private readonly List<(string Name, string Workspace, Action<ComputeChildJob> Begin)> _planned = [];
+    private ComputeJob? _job;
+    private JobRuntime? _runtime;
+
+    public JobRunner(PipelinePump pump) => _pump = pump;
+
+    /// <summary>Gets a value indicating whether the command has become a job.</summary>
+    public bool HasStarted => _job is not null;
+
+    /// <summary>Gets the planned items: the name of each target and that of its workspace.</summary>
+    public IEnumerable<(string Name, string Workspace)> Planned => _planned.Select(item => (item.Name, item.Workspace));
+
+    /// <summary>Plans the work on one target.</summary>
+    /// <param name="name">The name of the target.</param>
+    /// <param name="workspace">The name of its workspace.</param>
+    /// <param name="work">The work, on the pool.</param>
+    /// <param name="ended">Writes the result of the ended work, on the thread of the job.</param>
+    /// <param name="limit">The number of items that run at the same time.</param>
+    /// <param name="key">The key that no two items of the same time may share; null for none.</param>
+    public void Plan<T>(string name, string workspace, Func<PumpCall, Task<T>> work, Action<Task<T>> ended, int limit, object? key) =>
+        _planned.Add((name, workspace, child =>
+        {
+            if (child.IsOver())
+            {
+                return;
+            }
+
+            // A child can be stopped while it waits for its turn.
+            PumpCall begun = _pump.Begin(
+                call => child.IsOver() ? Task.FromCanceled<T>(new CancellationToken(true)) : work(call),
+                task => child.End(() => ended(task)),
+                limit,
+                key,
+                message => _runtime!.For(child, message));
+            child.Begin(begun.CancelAsync);
+        }));
+
+    /// <summary>Plans the output of a target that needs no work.</summary>
+    /// <param name="name">The name of the target.</param>
+    /// <param name="workspace">The name of its workspace.</param>
+    /// <param name="write">Writes it, on the thread of the job.</param>
+    public void PlanOutput(string name, string workspace, Action write) =>
+        _planned.Add((name, workspace, child => _runtime!.For(child, () =>
+        {
+            child.Begin();
+            child.End(write);
+        })));
+
+    /// <summary>Writes the result of one target of a command that works on all targets together.</summary>
+    /// <param name="index">The index of the target in the job.</param>
+    /// <param name="write">Writes it, on the thread that calls this.</param>
+    public void Settle(int index, Action write)
+    {
+        if (_job is null)
+        {
+            write();
+            return;
+        }
+
+        ComputeChildJob child = _job.Targets[index];
+        _runtime!.For(child, () => child.End(write));
+        if (_job.Targets.All(target => target.IsOver()) && _job.Targets.Any(target => target.JobStateInfo.State == JobState.Stopped))
+        {
+            // The rest of the work would be for stopped targets only.
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>The action that shows the status of one target, on any thread; null outside a job.</summary>
+    /// <param name="index">The index of the target in the job.</param>
+    /// <param name="activity">The activity to show.</param>
+    public Action<string>? Watcher(int index, string activity) => _job?.Targets[index] is { } child
+        ? status => _pump.Post(null, _ => child.Write(new ProgressRecord(index + 1, activity, status) { ParentActivityId = 0 }))
+        : null;
+
+    /// <summary>The function that tells, on any thread, whether one target was stopped or has ended; null outside a job.</summary>
+    /// <param name="index">The index of the target in the job.</param>
+    public Func<bool>? Dropped(int index) => _job?.Targets[index] is { } child ? child.IsOver : null;
+
+    /// <summary>
+    /// Turns the command into a job and emits the job. From here on the thread of the job is the pipeline thread of the command, and the command writes into
+    /// the streams of the job.
+    /// </summary>
+    /// <param name="command">The command.</param>
+    /// <param name="targets">The targets of the job: the name of each and that of its workspace.</param>
+    /// <param name="complete">Ends the command, after the planned items were begun.</param>
+    public void Start(PSCmdlet command, IReadOnlyList<(string Name, string Workspace)> targets, Action complete)
+    {
+        string name = command.MyInvocation.MyCommand.Name;
+        ICommandRuntime pipeline = command.CommandRuntime;
+        ComputeJob job = _job = new ComputeJob(name, targets);
+        command.JobRepository.Add(job);
+        command.CommandRuntime = _runtime = new JobRuntime(job, name, command.GetType().FullName!);
+        job.Start(() => Run(job, complete), _pump.Stop, action => _pump.Post(null, _ => action()));
+        pipeline.WriteObject(job);
+    }
+
+    private void Run(ComputeJob job, Action complete)
+    {
+        using (_pump)
+        {
+            foreach (ComputeChildJob child in _planned.Count == 0 ? job.Targets : [])
+            {
+                child.Begin();
+            }
+
+            for (int i = 0; i < _planned.Count; i++)
+            {
+                _planned[i].Begin(job.Targets[i]);
+            }
+
+            complete();
+        }
+    }
+}

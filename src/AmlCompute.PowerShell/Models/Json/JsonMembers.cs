@@ -1,0 +1,151 @@
+using System.Collections.ObjectModel;
+using System.Globalization;
+using System.Security;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Xml;
+
+namespace AmlCompute.Models.Json;
+
+/// <summary>Makes <see cref="JsonMember"/>s: one method for each kind of value the service uses.</summary>
+internal static class JsonMembers
+{
+    public static JsonMember<string> Text(string path, MemberAccess access = MemberAccess.ReadOnly) =>
+        new(path, access, JsonShape.Text, ReadText, text => JsonValue.Create(text));
+
+    /// <summary>One of some words. One that this version does not know is read all the same.</summary>
+    public static JsonMember<string> Word(string path, MemberAccess access, params string[] words) =>
+        new(path, access, JsonShape.WordOf(words), ReadText, text => JsonValue.Create(text));
+
+    public static JsonMember<SecureString> Secret(string path) =>
+        new(path, MemberAccess.Fixed, JsonShape.Text, _ => null, secret => JsonValue.Create(SecretText.Reveal(secret)));
+
+    public static JsonMember<int?> Number(string path, MemberAccess access = MemberAccess.ReadOnly) =>
+        new(path, access, JsonShape.Whole, ReadNumber, number => JsonValue.Create(number));
+
+    /// <summary>A number with decimals, such as a price or an amount of memory.</summary>
+    public static JsonMember<decimal?> Fraction(string path, MemberAccess access = MemberAccess.ReadOnly) =>
+        new(
+            path,
+            access,
+            JsonShape.Number,
+            value => value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out decimal number) ? number : null,
+            number => JsonValue.Create(number));
+
+    public static JsonMember<bool?> Flag(string path, MemberAccess access = MemberAccess.ReadOnly) =>
+        new(
+            path,
+            access,
+            JsonShape.Flag,
+            value => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null,
+            flag => JsonValue.Create(flag));
+
+    public static JsonMember<TimeSpan?> Duration(string path, MemberAccess access = MemberAccess.ReadOnly) =>
+        new(path, access, JsonShape.Duration, ReadDuration, duration => JsonValue.Create(XmlConvert.ToString(duration!.Value)));
+
+    /// <summary>A duration that the service's own clients write in minutes, such as PT120M.</summary>
+    public static JsonMember<TimeSpan?> Minutes(string path, MemberAccess access) =>
+        new(path, access, JsonShape.Duration, ReadDuration, duration => JsonValue.Create(
+            duration!.Value.Ticks % TimeSpan.TicksPerMinute == 0
+                ? $"PT{(duration.Value.Ticks / TimeSpan.TicksPerMinute).ToString(CultureInfo.InvariantCulture)}M"
+                : XmlConvert.ToString(duration.Value)));
+
+    public static JsonMember<DateTimeOffset?> Time(string path) =>
+        new(
+            path,
+            MemberAccess.ReadOnly,
+            JsonShape.Text,
+            value => value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out DateTimeOffset time) ? time : null,
+            time => JsonValue.Create(time!.Value.ToString("O", CultureInfo.InvariantCulture)));
+
+    public static JsonMember<T> Object<T>(string path, Func<JsonElement, T> create, MemberAccess access = MemberAccess.ReadOnly)
+        where T : JsonModel =>
+        new(path, access, JsonShape.Of(typeof(T)), value => value.ValueKind == JsonValueKind.Object ? create(value) : null, model => model.ToNode());
+
+    public static JsonMember<IReadOnlyList<T>> List<T>(string path, Func<JsonElement, T> create, MemberAccess access = MemberAccess.ReadOnly)
+        where T : JsonModel =>
+        new(
+            path,
+            access,
+            JsonShape.ListOf(JsonShape.Of(typeof(T))),
+            value => value.ValueKind == JsonValueKind.Array
+                ? new ReadOnlyCollection<T>([.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(create)])
+                : null,
+            models => new JsonArray([.. models.Select(model => model.ToNode())]));
+
+    public static JsonMember<IReadOnlyList<string>> Texts(string path, MemberAccess access = MemberAccess.ReadOnly) =>
+        new(
+            path,
+            access,
+            JsonShape.ListOf(JsonShape.Text),
+            value => value.ValueKind == JsonValueKind.Array
+                ? new ReadOnlyCollection<string>(
+                    [.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)])
+                : null,
+            texts => new JsonArray([.. texts.Select(text => JsonValue.Create(text))]));
+
+    /// <summary>An array of whole numbers, such as the hours and minutes of a recurrence.</summary>
+    public static JsonMember<IReadOnlyList<int>> Numbers(string path, MemberAccess access = MemberAccess.ReadOnly) =>
+        new(
+            path,
+            access,
+            JsonShape.ListOf(JsonShape.Whole),
+            value => value.ValueKind == JsonValueKind.Array
+                ? new ReadOnlyCollection<int>([.. value.EnumerateArray().Select(ReadNumber).OfType<int>()])
+                : null,
+            numbers => new JsonArray([.. numbers.Select(number => JsonValue.Create(number))]));
+
+    public static JsonMember<IReadOnlyDictionary<string, string?>> Map(string path, MemberAccess access = MemberAccess.ReadOnly) =>
+        new(
+            path,
+            access,
+            JsonShape.MapOf(JsonShape.Text),
+            value => value.ValueKind == JsonValueKind.Object
+                ? ReadMap(value, item => item.ValueKind == JsonValueKind.Null ? null : item.ToString())
+                : null,
+            map => new JsonObject(map.Select(item => new KeyValuePair<string, JsonNode?>(item.Key, JsonValue.Create(item.Value)))));
+
+    public static JsonMember<IReadOnlyDictionary<string, T>> Map<T>(
+        string path, Func<JsonElement, T> create, MemberAccess access = MemberAccess.ReadOnly)
+        where T : JsonModel =>
+        new(
+            path,
+            access,
+            JsonShape.MapOf(JsonShape.Of(typeof(T))),
+            value => value.ValueKind == JsonValueKind.Object
+                ? ReadMap(value, create)
+                : null,
+            map => new JsonObject(map.Select(item => new KeyValuePair<string, JsonNode?>(item.Key, item.Value.ToNode()))));
+
+    /// <summary>The text that a node is; null for any other node.</summary>
+    public static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    private static ReadOnlyDictionary<string, T> ReadMap<T>(JsonElement value, Func<JsonElement, T> read)
+    {
+        Dictionary<string, T> map = [];
+        foreach (JsonProperty item in value.EnumerateObject())
+        {
+            map[item.Name] = read(item.Value);
+        }
+
+        return new ReadOnlyDictionary<string, T>(map);
+    }
+
+    private static string? ReadText(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Bytes that are no text, such as half of a surrogate pair: reads as missing, like any value of an unexpected form.
+            return null;
+        }
+    }
+
+    private static int? ReadNumber(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : null;
+
+    private static TimeSpan? ReadDuration(JsonElement value) => IsoDuration.TryParse(ReadText(value));
+}

@@ -1,0 +1,32 @@
+using AmlCompute.Models;
+using Xunit;
+
+namespace AmlCompute.Tests.Support;
+
+public sealed class NearMatchesTests
+{
+    private static readonly string[] Sizes = ["Standard_D2_v2", "Standard_DS2_v2", "Standard_DS3_v2", "Standard_DS13_v2", "Standard_NC6s_v3", "DS2_v3"];
+
+    [Theory]
+    [InlineData("DS2_v2", "Standard_DS2_v2")]
+    [InlineData("ds3", "Standard_DS3_v2")]
+    [InlineData("Standard_DS2_v4", "Standard_DS2_v2")]
+    public void A_name_that_ends_in_what_was_given_or_has_it_as_a_word_comes_first(string given, string first) =>
+        Assert.Equal(first, Suggestions.Near(given, Sizes).First());
+
+    [Theory]
+    [InlineData("foo", "aks")]
+    [InlineData("Mars/Olympus", "Asia/Kabul")]
+    [InlineData("ab", "abacus")]
+    [InlineData("", "aks")]
+    [InlineData("cheap", "dedicated")]
+    public void What_is_not_near_is_not_told(string given, string known) => Assert.Equal(string.Empty, Suggestions.DidYouMean(given, [known]));
+
+    [Theory]
+    [InlineData("aml", "amlcompute")]
+    [InlineData("corn", "cron")]
+    [InlineData("MaxNodez", "MaxNodes")]
+    [InlineData("instance", "computeinstance")]
+    public void What_is_near_is_asked_for(string given, string known) =>
+        Assert.Equal($"Did you mean '{known}'? ", Suggestions.DidYouMean(given, ["something-else-altogether", known]));
+}
