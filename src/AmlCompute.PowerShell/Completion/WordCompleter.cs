@@ -5,7 +5,7 @@ using AmlCompute.Models;
 
 namespace AmlCompute.Completion;
 
-/// <summary>Completes a parameter from a list of words that the service knows.</summary>
+/// <summary>Completes a parameter from a list of the service's words.</summary>
 public abstract class WordCompleter : IArgumentCompleter
 {
     private readonly IReadOnlyList<string> _words;
@@ -41,7 +41,7 @@ public sealed class ProvisioningStateCompleter : WordCompleter
     }
 }
 
-/// <summary>Completes what a size of virtual machine can be used for.</summary>
+/// <summary>Completes the supported uses of virtual machine sizes.</summary>
 public sealed class SupportedForCompleter : WordCompleter
 {
     /// <summary>Initializes the completer.</summary>
