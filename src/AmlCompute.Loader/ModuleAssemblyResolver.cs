@@ -4,8 +4,8 @@ using System.Reflection;
 namespace AmlCompute.Loader;
 
 /// <summary>
-/// Windows PowerShell has no load contexts: answers requests for the module's dependencies, and only those that come from the module itself. It stays when
-/// the module is removed: nothing unloads the assemblies, and what still runs, such as a job, may need another of them.
+/// Resolves the module's dependencies in Windows PowerShell, which has no load contexts; it answers only requests of the module itself. It
+/// remains after the module is removed: the runtime does not unload assemblies, and running code, such as a job, may need another one.
 /// </summary>
 internal sealed class ModuleAssemblyResolver
 {
@@ -16,7 +16,7 @@ internal sealed class ModuleAssemblyResolver
     public static void Register(string assemblyPath)
     {
         string folder = Path.GetDirectoryName(assemblyPath)!;
-        // Kept in the application domain, not in a static field, so that a second copy of the loader sees it too.
+        // The registration is in the application domain, not in a static field, so that a second copy of the loader sees it too.
         string key = $"AmlCompute.Resolver ({folder})";
         if (AppDomain.CurrentDomain.GetData(key) is null)
         {
@@ -34,8 +34,8 @@ internal sealed class ModuleAssemblyResolver
             return null;
         }
 
-        // Without a config file there are no binding redirects: our own assemblies accept the version that lies beside them,
-        // nobody else is given it unless the full name is exactly that one.
+        // Without a config file there are no binding redirects. The module's own assemblies accept the version in their folder;
+        // other assemblies get it only if the full name is identical.
         bool ours = request.RequestingAssembly is { IsDynamic: false } requester
             && string.Equals(Path.GetDirectoryName(requester.Location), _folder, StringComparison.OrdinalIgnoreCase);
         return ours || AssemblyName.GetAssemblyName(path).FullName == request.Name ? Assembly.LoadFrom(path) : null;

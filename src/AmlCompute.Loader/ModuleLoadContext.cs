@@ -4,7 +4,10 @@ using System.Runtime.Loader;
 
 namespace AmlCompute.Loader;
 
-/// <summary>Holds the module and its dependencies. Looking in its own folder first is what keeps another module's Azure.Core out, in both import orders.</summary>
+/// <summary>
+/// Loads the module and its dependencies. It searches the module's folder first, so that another module's Azure.Core is not used, in either
+/// import order.
+/// </summary>
 internal sealed class ModuleLoadContext : AssemblyLoadContext
 {
     private readonly string _folder;
@@ -17,7 +20,7 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        // The engine's types must be the engine's own, even if a stray copy lies beside the module.
+        // The engine's types must come from the engine, even if the module's folder contains a copy.
         if (assemblyName.Name is null or "System.Management.Automation" or "AmlCompute.Loader")
         {
             return null;

@@ -45,8 +45,8 @@ Describe 'New-AmlComputeTarget, given what it cannot use' {
             $result = Invoke-Captured { 'bulk-1', 'bulk-2', 'ab', 'bulk-3', 'fine' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -MaxNodes 1 -WhatIf:$Dry }
             $result.Errors | Should -HaveCount 0
             $result.Warnings | Should -HaveCount 2
-            $result.Warnings[0] | Should -BeLike "*hyphen and digits, as in 'bulk-1'*"
-            $result.Warnings[1] | Should -BeLike "*3 to 24 characters; 'ab' has 2*"
+            $result.Warnings[0] | Should -BeLike "'bulk-1' ends with a hyphen and digits*"
+            $result.Warnings[1] | Should -BeLike "'ab' has 2 characters, *allows 3 to 24.*"
             $result.Output.Count | Should -Be $(if ($Dry) { 0 } else { 5 })
         }
 

@@ -5,12 +5,13 @@ using System.Management.Automation;
 namespace AmlCompute.Async;
 
 /// <summary>
-/// Lets the pipeline thread drive asynchronous work: the pool does it, the pipeline thread writes what comes of it. Background code never sees the
-/// cmdlet; it posts messages to one queue, which the pipeline thread empties whenever it waits for any of the work.
+/// Runs asynchronous work for the pipeline thread: the work runs on the thread pool, and the pipeline thread writes its results. Background
+/// code never accesses the cmdlet; it posts messages to one queue, which the pipeline thread processes whenever it waits for any of the
+/// work.
 /// </summary>
 internal sealed class PipelinePump : IDisposable
 {
-    /// <summary>How long the pipeline thread waits for work that was told to stop before it leaves it behind.</summary>
+    /// <summary>The time the pipeline thread waits for cancelled work before it abandons it.</summary>
     internal static readonly TimeSpan StopGrace = TimeSpan.FromMilliseconds(150);
 
     private readonly BlockingCollection<Message> _messages = new();
@@ -33,10 +34,15 @@ internal sealed class PipelinePump : IDisposable
     /// <summary>Gets the token that is cancelled when the user stops the pipeline.</summary>
     public CancellationToken Stopping { get; }
 
-    /// <summary>Gets what the calls of this command take turns by, where only one of them shall ask the pipeline thread something.</summary>
+    /// <summary>
+    /// Gets the semaphore of the calls of this command, for questions to the pipeline thread that only one call may ask at a time.
+    /// </summary>
     public SemaphoreSlim Turns { get; } = new(1, 1);
 
-    /// <summary>Wakes the pipeline thread and cancels what is running, also while that thread is in another command. StopProcessing calls it from another thread.</summary>
+    /// <summary>
+    /// Wakes the pipeline thread and cancels the running work, even while that thread is in another command. StopProcessing calls it on
+    /// another thread.
+    /// </summary>
     public void Stop()
     {
         try
@@ -45,14 +51,14 @@ internal sealed class PipelinePump : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The engine may dispose a command while it is still being stopped; then nothing is left to cancel.
+            // The engine may dispose a command that is still stopping. Nothing is left to cancel then.
             return;
         }
 
         _ = CancelAsync(OpenCalls());
     }
 
-    /// <summary>Runs <paramref name="body"/> on the pool and messages on this thread, until it ends.</summary>
+    /// <summary>Runs <paramref name="body"/> on the thread pool, and processes messages on this thread until it ends.</summary>
     /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
     public T Await<T>(Func<PumpCall, Task<T>> body)
     {
@@ -63,12 +69,12 @@ internal sealed class PipelinePump : IDisposable
         bool isOver = false;
         WhenEnded(task, _ => isOver = true);
         FreeWhenEnded(call);
-        Run(() => isOver);
+        RunMessages(() => isOver);
         Close(call);
         return task.GetAwaiter().GetResult();
     }
 
-    /// <summary>Runs <paramref name="body"/> on the pool and messages on this thread, until it ends.</summary>
+    /// <summary>Runs <paramref name="body"/> on the thread pool, and processes messages on this thread until it ends.</summary>
     /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
     public void Await(Func<PumpCall, Task> body) =>
         Await(async call =>
@@ -77,7 +83,7 @@ internal sealed class PipelinePump : IDisposable
             return true;
         });
 
-    /// <summary>Pulls the items one by one. Leaving the loop early, for any reason, cancels and disposes the source.</summary>
+    /// <summary>Reads the items one by one. Leaving the loop early, for any reason, cancels and disposes the source.</summary>
     /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
     public IEnumerable<T> Stream<T>(Func<PumpCall, IAsyncEnumerable<T>> source)
     {
@@ -93,7 +99,7 @@ internal sealed class PipelinePump : IDisposable
                 next = Task.Run(() => items.MoveNextAsync().AsTask(), CancellationToken.None);
                 call.Work = next;
                 WhenEnded(next, _ => isOver = true);
-                Run(() => isOver);
+                RunMessages(() => isOver);
                 if (!next.GetAwaiter().GetResult())
                 {
                     break;
@@ -106,25 +112,25 @@ internal sealed class PipelinePump : IDisposable
         {
             call.Work = EndAsync(next, items, call);
             FreeWhenEnded(call);
-            Leave([call], call.Work);
+            Abandon([call], call.Work);
         }
     }
 
     /// <summary>
-    /// Begins one item of many. While as many as <paramref name="limit"/> are worked on, or one of the same key is, this runs messages; it does not
-    /// wait for the item itself.
+    /// Begins one item of many. It processes messages until fewer than <paramref name="limit"/> items are running and none of them has the
+    /// same key; it does not wait for the item itself.
     /// </summary>
-    /// <param name="body">The work, on the pool. Others may begin as soon as it calls <see cref="PumpCall.Release"/>.</param>
-    /// <param name="ended">Runs on this thread, in this call or a later one, with the ended task.</param>
-    /// <param name="limit">How many items are worked on at a time.</param>
-    /// <param name="key">What no other item may work on at the same time; null for none.</param>
-    /// <param name="around">What runs each message of the item; null when nothing needs to be around it.</param>
-    /// <returns>The work, which has begun.</returns>
+    /// <param name="body">The work, on the thread pool. Other items may begin when it calls <see cref="PumpCall.Release"/>.</param>
+    /// <param name="ended">Runs on this thread, in this call or a later one, with the completed task.</param>
+    /// <param name="limit">The maximum number of items that run at the same time.</param>
+    /// <param name="key">A key that only one running item may have; null for no restriction.</param>
+    /// <param name="around">A wrapper that runs each message of the item; null for none.</param>
+    /// <returns>The running work.</returns>
     /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
     public PumpCall Begin<T>(Func<PumpCall, Task<T>> body, Action<Task<T>> ended, int limit, object? key, Action<Action>? around = null)
     {
         ThrowIfStopping();
-        Run(() => _messages.Count + _deferred.Count == 0 && _busy < limit && (key is null || !_busyKeys.Contains(key)));
+        RunMessages(() => _messages.Count + _deferred.Count == 0 && _busy < limit && (key is null || !_busyKeys.Contains(key)));
         int place = 0;
         while (!_places.Add(place))
         {
@@ -155,16 +161,18 @@ internal sealed class PipelinePump : IDisposable
         return call;
     }
 
-    /// <summary>Runs messages until every item that was begun has ended.</summary>
+    /// <summary>Processes messages until every item has ended.</summary>
     /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
-    public void Finish() => Run(() => _begun == 0 && _messages.Count + _deferred.Count == 0);
+    public void Finish() => RunMessages(() => _begun == 0 && _messages.Count + _deferred.Count == 0);
 
-    /// <summary>Hands a message to the pipeline thread.</summary>
-    /// <param name="call">The call it comes from; null for what the pump must know even when the call was left.</param>
+    /// <summary>Posts a message to the pipeline thread.</summary>
+    /// <param name="call">
+    /// The call that posts it; null for a message of the pump itself, which is processed even if the call was abandoned.
+    /// </param>
     /// <param name="action">Runs on the pipeline thread.</param>
     internal void Post(PumpCall? call, Action<Cmdlet> action)
     {
-        if (call is not { IsLeft: true })
+        if (call is not { IsAbandoned: true })
         {
             _messages.Add(new Message(call, action));
         }
@@ -174,11 +182,11 @@ internal sealed class PipelinePump : IDisposable
     public void Dispose()
     {
         Stop();
-        LeaveAll();
+        AbandonAll();
         _stopping.Dispose();
     }
 
-    /// <summary>An enumerator may be disposed only when its last step has ended, however late that is.</summary>
+    /// <summary>Disposes an enumerator after its last step has ended, because disposing it earlier is an error.</summary>
     private static async Task EndAsync<T>(Task<bool> last, IAsyncEnumerator<T> items, PumpCall call)
     {
         try
@@ -198,7 +206,7 @@ internal sealed class PipelinePump : IDisposable
     private static void FreeWhenEnded(PumpCall call) => Observed(call.Work).ContinueWith(
         _ => call.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
-    /// <summary>What was left behind may fail late; nobody is there to be told.</summary>
+    /// <summary>Observes the exception of abandoned work, which can fail late and has no caller to report to.</summary>
     private static Task Observed(Task task) => task.ContinueWith(
         ended => { _ = ended.Exception; }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
@@ -248,15 +256,17 @@ internal sealed class PipelinePump : IDisposable
         }
     }
 
-    /// <summary>Runs messages on this thread until what it waits for has come. If a message ends the command, so does all its work.</summary>
-    private void Run(Func<bool> isOver)
+    /// <summary>
+    /// Processes messages on this thread until the condition is true. If a message ends the command, all its work ends too.
+    /// </summary>
+    private void RunMessages(Func<bool> isOver)
     {
         try
         {
             while (!isOver())
             {
                 Message message = _deferred.Count > 0 ? _deferred.Dequeue() : _messages.Take(Stopping);
-                if (message.Call is not { IsLeft: true })
+                if (message.Call is not { IsAbandoned: true })
                 {
                     message.Run(_cmdlet);
                 }
@@ -266,17 +276,17 @@ internal sealed class PipelinePump : IDisposable
         }
         catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
         {
-            LeaveAll();
+            AbandonAll();
             throw new PipelineStoppedException();
         }
         catch
         {
-            LeaveAll();
+            AbandonAll();
             throw;
         }
     }
 
-    private void LeaveAll()
+    private void AbandonAll()
     {
         PumpCall[] calls = OpenCalls();
         if (calls.Length == 0)
@@ -285,15 +295,18 @@ internal sealed class PipelinePump : IDisposable
         }
 
         Task cancelled = CancelAsync(calls);
-        Leave(calls, Observed(Task.WhenAll([cancelled, .. calls.Select(call => call.Work)])));
+        Abandon(calls, Observed(Task.WhenAll([cancelled, .. calls.Select(call => call.Work)])));
     }
 
-    /// <summary>Leaves work behind that was told to end: it has its grace, and nothing it posts reaches the cmdlet. Messages of other work wait for their turn.</summary>
-    private void Leave(PumpCall[] calls, Task end)
+    /// <summary>
+    /// Abandons cancelled work: it has a grace period, and its messages no longer reach the cmdlet. Messages of other work stay in the
+    /// queue.
+    /// </summary>
+    private void Abandon(PumpCall[] calls, Task end)
     {
         foreach (PumpCall call in calls)
         {
-            call.Leave();
+            call.Abandon();
             Close(call);
             if (call.WhenLeft is { } last && !Stopping.IsCancellationRequested)
             {
@@ -310,7 +323,7 @@ internal sealed class PipelinePump : IDisposable
             {
                 message.Action(_cmdlet);
             }
-            else if (!message.Call.IsLeft)
+            else if (!message.Call.IsAbandoned)
             {
                 _deferred.Enqueue(message);
             }

@@ -2,12 +2,15 @@ using System.Management.Automation;
 
 namespace AmlCompute.Async;
 
-/// <summary>One piece of asynchronous work of a command, and all it has of the command. Once it is left, nothing it does reaches the command any more.</summary>
+/// <summary>
+/// One piece of asynchronous work of a command, and its only access to the command. After the command abandons it, its messages no longer
+/// reach the command.
+/// </summary>
 internal sealed class PumpCall : IDisposable
 {
     private readonly CancellationTokenSource _cancelling = new();
     private readonly PipelinePump _pump;
-    private volatile bool _isLeft;
+    private volatile bool _isAbandoned;
 
     public PumpCall(PipelinePump pump)
     {
@@ -15,44 +18,47 @@ internal sealed class PumpCall : IDisposable
         Token = _cancelling.Token;
     }
 
-    /// <summary>Gets the token that is cancelled when the work is no longer wanted.</summary>
+    /// <summary>Gets the token that is cancelled when the command no longer needs the work.</summary>
     public CancellationToken Token { get; }
 
-    /// <summary>Gets a value indicating whether the command goes on without this work.</summary>
-    public bool IsLeft => _isLeft;
+    /// <summary>Gets a value indicating whether the command abandoned this work.</summary>
+    public bool IsAbandoned => _isAbandoned;
 
-    /// <summary>Gets what the calls of the command take turns by.</summary>
+    /// <summary>Gets the semaphore that the calls of the command share.</summary>
     public SemaphoreSlim Turns => _pump.Turns;
 
-    /// <summary>Gets or sets what runs now. Of the pipeline thread.</summary>
+    /// <summary>Gets or sets the running task. Only the pipeline thread uses it.</summary>
     public Task Work { get; set; } = Task.CompletedTask;
 
-    /// <summary>Gets the place of the item among those that have not ended, the lowest that was free; 0 for the first, and for work that is no item.</summary>
+    /// <summary>Gets the lowest number that no other running item has; 0 for the first item, and for work that is not an item.</summary>
     public int Place { get; init; }
 
-    /// <summary>Gets what runs each message of the work; null when nothing needs to be around it.</summary>
+    /// <summary>Gets the wrapper that runs each message of the work; null for none.</summary>
     public Action<Action>? Around { get; init; }
 
-    /// <summary>Gets or sets what is written at last when the command goes on without this work, though the user has not stopped it. Of the pipeline thread.</summary>
+    /// <summary>
+    /// Gets or sets the message that runs if the command abandons this work and the user has not stopped it. Only the pipeline thread uses
+    /// it.
+    /// </summary>
     public Action<Cmdlet>? WhenLeft { get; set; }
 
-    /// <summary>Gets or sets what runs on the pipeline thread when the work lets the next item begin.</summary>
+    /// <summary>Gets or sets the action that the pipeline thread runs when the work lets the next item begin.</summary>
     public Action? Released { get; set; }
 
-    /// <summary>Hands a message to the pipeline thread, which runs it while it waits for any work of the command.</summary>
+    /// <summary>Posts a message to the pipeline thread, which runs it while it waits for any work of the command.</summary>
     public void Post(Action<Cmdlet> message) => _pump.Post(this, message);
 
-    /// <summary>Lets the next item begin: what is left of this one only looks.</summary>
+    /// <summary>Lets the next item begin, because the rest of this one only polls.</summary>
     public void Release() => _pump.Post(null, _ => OnReleased());
 
     /// <summary>
-    /// Puts a question to the pipeline thread, which answers it while it waits. It is for what only that thread may do, such as running another command.
+    /// Asks the pipeline thread a question, which it answers while it waits. Only that thread may, for example, run another command.
     /// </summary>
     /// <param name="question">Runs on the pipeline thread.</param>
-    /// <param name="token">The token of the request that asks; an answer that comes later is not taken.</param>
+    /// <param name="token">The token of the request that asks. A later answer is ignored.</param>
     public async Task<T> AskAsync<T>(Func<Cmdlet, T> question, CancellationToken token)
     {
-        // Without this flag, what follows the answer would run on the pipeline thread, in the middle of its messages.
+        // Without this flag, the continuation would run on the pipeline thread, in the middle of its messages.
         TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Post(cmdlet => Answer(cmdlet, question, answer));
         using (token.Register(() => answer.TrySetCanceled(token)))
@@ -62,7 +68,7 @@ internal sealed class PumpCall : IDisposable
         }
     }
 
-    /// <summary>Runs what waits for this call to let the next one begin, once. Of the pipeline thread.</summary>
+    /// <summary>Runs the action that waits for the release, once. Only the pipeline thread calls it.</summary>
     public void OnReleased()
     {
         Action? released = Released;
@@ -70,10 +76,13 @@ internal sealed class PumpCall : IDisposable
         released?.Invoke();
     }
 
-    /// <summary>Leaves the work behind. Of the pipeline thread.</summary>
-    public void Leave() => _isLeft = true;
+    /// <summary>Abandons the work. Only the pipeline thread calls it.</summary>
+    public void Abandon() => _isAbandoned = true;
 
-    /// <summary>Cancels the work, on the pool: what it does then may block, and must hold up neither the pipeline thread nor the one that stops it.</summary>
+    /// <summary>
+    /// Cancels the work on the thread pool, because its callbacks can block and must not delay the pipeline thread or the thread that stops
+    /// it.
+    /// </summary>
     public Task CancelAsync() => Task.Run(() =>
     {
         try
@@ -82,12 +91,12 @@ internal sealed class PumpCall : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // It has ended meanwhile.
+            // The work has ended in the meantime.
             return;
         }
     });
 
-    /// <summary>Frees what the call holds, once its work has ended.</summary>
+    /// <summary>Releases the resources of the call after its work has ended.</summary>
     public void Dispose() => _cancelling.Dispose();
 
     private static void Answer<T>(Cmdlet cmdlet, Func<Cmdlet, T> question, TaskCompletionSource<T> answer)

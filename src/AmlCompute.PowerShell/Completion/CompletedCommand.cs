@@ -4,15 +4,15 @@ using System.Management.Automation.Language;
 
 namespace AmlCompute.Completion;
 
-/// <summary>The command in whose line the cursor is.</summary>
+/// <summary>The command on the line that contains the cursor.</summary>
 internal sealed class CompletedCommand
 {
     private readonly CommandAst _line;
     private readonly IDictionary _given;
 
-    /// <param name="name">Its name.</param>
-    /// <param name="line">The line.</param>
-    /// <param name="given">The arguments that are known without running anything.</param>
+    /// <param name="name">The name of the command.</param>
+    /// <param name="line">The command line.</param>
+    /// <param name="given">The arguments that are known without running code.</param>
     public CompletedCommand(string name, CommandAst line, IDictionary given)
     {
         Verb = name.Substring(name.LastIndexOf('\\') + 1).Split('-')[0];
@@ -24,17 +24,17 @@ internal sealed class CompletedCommand
     /// <summary>Gets the name without its module.</summary>
     public string Name { get; }
 
-    /// <summary>Gets the verb.</summary>
     public string Verb { get; }
 
-    /// <summary>The argument of a parameter; null when there is none, or when it is not known.</summary>
+    /// <summary>Returns the argument of a parameter; null if there is none, or if it is not known.</summary>
     public object? this[string parameter] => _given[parameter] is PSObject wrapped ? wrapped.BaseObject : _given[parameter];
 
-    /// <summary>Whether a parameter was given an argument that only running the line would tell.</summary>
-    public bool IsUnclear(string parameter) =>
+    /// <summary>Returns true if a parameter has an argument that is known only after running the line.</summary>
+    public bool IsUnknownUntilRun(string parameter) =>
         this[parameter] is not { } value || value is Ast
             ? _line.CommandElements.OfType<CommandParameterAst>().Any(element => IsShortFor(element.ParameterName, parameter))
             : false;
 
-    private static bool IsShortFor(string typed, string parameter) => typed.Length > 1 && parameter.StartsWith(typed, StringComparison.OrdinalIgnoreCase);
+    private static bool IsShortFor(string typed, string parameter) =>
+        typed.Length > 1 && parameter.StartsWith(typed, StringComparison.OrdinalIgnoreCase);
 }

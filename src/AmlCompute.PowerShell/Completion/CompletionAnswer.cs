@@ -1,7 +1,7 @@
 namespace AmlCompute.Completion;
 
-/// <summary>One value that can stand where the cursor is.</summary>
+/// <summary>A suggested value for the word at the cursor.</summary>
 /// <param name="Value">The text of the parameter.</param>
-/// <param name="ToolTip">What tells it from the others; null for nothing.</param>
-/// <param name="Shown">What the list shows, if not the value; it can be typed, too.</param>
+/// <param name="ToolTip">A description of the value; null for none.</param>
+/// <param name="Shown">The text in the list, if it is not the value. The user can type it too.</param>
 internal sealed record CompletionAnswer(string Value, string? ToolTip = null, string? Shown = null);

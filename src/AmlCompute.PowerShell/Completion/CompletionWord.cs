@@ -3,15 +3,15 @@ using System.Management.Automation.Language;
 
 namespace AmlCompute.Completion;
 
-/// <summary>The word that is completed, as the user has typed it: its text, and the quotes around it.</summary>
+/// <summary>The word to complete, as the user typed it: its text and its quotes.</summary>
 internal sealed class CompletionWord
 {
     private readonly WildcardPattern _pattern;
     private readonly char? _quote;
     private readonly bool _isPattern;
 
-    /// <param name="typed">What stands before the cursor; a host may give null for nothing.</param>
-    /// <param name="takesWildcards">Whether the parameter takes wildcards, so that the text of a value must be escaped.</param>
+    /// <param name="typed">The text before the cursor; a host may pass null if there is none.</param>
+    /// <param name="takesWildcards">True if the parameter takes wildcards, so that the text of a value must be escaped.</param>
     public CompletionWord(string? typed, bool takesWildcards)
     {
         typed ??= string.Empty;
@@ -25,20 +25,25 @@ internal sealed class CompletionWord
             text = text.Replace($"{quote}{quote}", $"{quote}");
         }
 
-        // A quoted word is not always wildcards; what is no pattern is a prefix as it stands.
-        _pattern = TryPattern(text) ?? new WildcardPattern(WildcardPattern.Escape(WildcardPattern.Unescape(text)) + "*", WildcardOptions.IgnoreCase);
+        // A word that is not a valid pattern is a literal prefix.
+        _pattern = TryPattern(text)
+            ?? new WildcardPattern(WildcardPattern.Escape(WildcardPattern.Unescape(text)) + "*", WildcardOptions.IgnoreCase);
     }
 
-    /// <summary>Whether a value begins as what was typed.</summary>
+    /// <summary>Returns true if a value begins with the typed text.</summary>
     public bool Fits(string value) => _pattern.IsMatch(value);
 
-    /// <summary>The value as it has to be written.</summary>
+    /// <summary>Creates the result, with the quotes and escapes that the language requires.</summary>
     public CompletionResult Complete(string value, string? shown = null, string? toolTip = null) =>
-        new(Write(_isPattern ? WildcardPattern.Escape(value) : value), shown ?? value, CompletionResultType.ParameterValue, string.IsNullOrEmpty(toolTip) ? value : toolTip);
+        new(
+            Write(_isPattern ? WildcardPattern.Escape(value) : value),
+            shown ?? value,
+            CompletionResultType.ParameterValue,
+            string.IsNullOrEmpty(toolTip) ? value : toolTip);
 
     private static WildcardPattern? TryPattern(string text)
     {
-        // Half a set of characters, as in 'a[b', is no pattern yet.
+        // An open character set, as in 'a[b', is not a valid pattern yet.
         if (!WildcardPattern.ContainsWildcardCharacters(text) || text.LastIndexOf('[') > text.LastIndexOf(']'))
         {
             return null;
@@ -46,7 +51,7 @@ internal sealed class CompletionWord
 
         try
         {
-            // A pattern that is none, such as '[z-a]', is found out when it is used first.
+            // The engine reports an invalid pattern, such as '[z-a]', only at its first use.
             WildcardPattern pattern = new(text + "*", WildcardOptions.IgnoreCase);
             _ = pattern.IsMatch(string.Empty);
             return pattern;
@@ -57,7 +62,7 @@ internal sealed class CompletionWord
         }
     }
 
-    /// <summary>The language takes typographic quotes for plain ones.</summary>
+    /// <summary>The language accepts typographic quotes as plain quotes.</summary>
     private static char? QuoteOf(char character) => character switch
     {
         '\'' or '\u2018' or '\u2019' or '\u201a' or '\u201b' => '\'',
@@ -70,10 +75,11 @@ internal sealed class CompletionWord
         : _quote == '\'' || NeedsQuotes(text) ? $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'"
         : text;
 
-    /// <summary>Whether the language would read the bare word otherwise than as this text.</summary>
+    /// <summary>Returns true if the language would not parse the bare word as this text.</summary>
     private static bool NeedsQuotes(string text)
     {
-        CommandAst? command = Parser.ParseInput($"x {text}", out _, out ParseError[] errors).Find(ast => ast is CommandAst, false) as CommandAst;
+        ScriptBlockAst script = Parser.ParseInput($"x {text}", out _, out ParseError[] errors);
+        CommandAst? command = script.Find(ast => ast is CommandAst, false) as CommandAst;
         return errors.Length > 0
             || command?.CommandElements is not [_, StringConstantExpressionAst { StringConstantType: StringConstantType.BareWord } word]
             || word.Value != text

@@ -7,12 +7,12 @@ using AmlCompute.Client.Workspaces;
 namespace AmlCompute.Completion;
 
 /// <summary>
-/// Completes a parameter from what the service has. It answers within a time that a person at the prompt accepts, or with nothing; it asks nothing of the
-/// service unless the session is signed in, and it never signs in.
+/// Completes a parameter with values from the service. It answers within a time that a user at the prompt accepts, or with nothing. It
+/// sends requests only if the session is signed in, and never signs in.
 /// </summary>
 public abstract class ServiceCompleter : IArgumentCompleter
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(1500);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromMilliseconds(1500);
 
     /// <summary>Gets a value indicating whether the parameter takes wildcards.</summary>
     private protected virtual bool TakesWildcards => false;
@@ -25,37 +25,40 @@ public abstract class ServiceCompleter : IArgumentCompleter
         {
             CompletionWord typed = new(wordToComplete, TakesWildcards);
             CompletedCommand command = new(commandName, commandAst, fakeBoundParameters);
-            return OpenSession(commandName) is (AmlSession session, string folder) && Locate(session, command, folder) is { } workspace
-                ? [.. Answers(command, workspace, new ServiceQuestions(session.Completions, workspace, Ask)).Where(answer => typed.Fits(answer.Value) || (answer.Shown is not null && typed.Fits(answer.Shown)))
+            return FindSession(commandName) is (AmlSession session, string folder)
+                && FindWorkspace(session, command, folder) is { } workspace
+                ? [.. Answers(command, workspace, new ServiceQuestions(session.Completions, workspace, Ask))
+                    .Where(answer => typed.Fits(answer.Value) || (answer.Shown is not null && typed.Fits(answer.Shown)))
                     .Select(answer => typed.Complete(answer.Value, answer.Shown, answer.ToolTip))]
                 : [];
         }
         catch (Exception)
         {
-            // Whatever fails: at the prompt there is nobody to tell, and no answer is an answer.
+            // An error at the prompt has no place to be shown, and an empty list is a valid answer.
             return [];
         }
     }
 
-    /// <summary>What can stand here.</summary>
-    /// <param name="command">The command that is typed.</param>
-    /// <param name="workspace">The workspace it would work in.</param>
-    /// <param name="service">What can be asked of the service.</param>
-    private protected abstract IEnumerable<CompletionAnswer> Answers(CompletedCommand command, Workspace workspace, ServiceQuestions service);
+    /// <summary>Returns the possible values.</summary>
+    /// <param name="command">The typed command.</param>
+    /// <param name="workspace">The workspace that the command would use.</param>
+    /// <param name="service">The queries that the service can answer.</param>
+    private protected abstract IEnumerable<CompletionAnswer> Answers(
+        CompletedCommand command, Workspace workspace, ServiceQuestions service);
 
-    /// <summary>The workspace that the command would work in; null when that cannot be told without running something.</summary>
-    private protected virtual Workspace? Locate(AmlSession session, CompletedCommand command, string folder) =>
-        command.IsUnclear("Workspace") ? null : session.ResolveSignedIn(command["Workspace"], folder);
+    /// <summary>Returns the workspace that the command would use; null if it is known only after running code.</summary>
+    private protected virtual Workspace? FindWorkspace(AmlSession session, CompletedCommand command, string folder) =>
+        command.IsUnknownUntilRun("Workspace") ? null : session.ResolveSignedIn(command["Workspace"], folder);
 
     private static T? Ask<T>(Func<CallContext, Task<T>> question)
         where T : class =>
-        AnswerWithin(Limit, token => question(new CallContext(new SilentLog(), token) { MaySignIn = false }));
+        AnswerWithin(AnswerLimit, token => question(new CallContext(new SilentLog(), token) { MaySignIn = false }));
 
     /// <summary>
-    /// Runs a question on the pool and waits for its answer on this thread, on which the engine runs no command. After the limit it cancels the question and
-    /// does not wait for its end.
+    /// Runs a query on the thread pool and waits for its answer on this thread, where the engine runs no command meanwhile. After the limit
+    /// it cancels the query and does not wait for its end.
     /// </summary>
-    /// <returns>The answer; null when it took too long.</returns>
+    /// <returns>The answer; null if it took too long.</returns>
     internal static T? AnswerWithin<T>(TimeSpan limit, Func<CancellationToken, Task<T>> question)
         where T : class
     {
@@ -67,7 +70,7 @@ public abstract class ServiceCompleter : IArgumentCompleter
             return answer.GetAwaiter().GetResult();
         }
 
-        // A late failure has nobody to report it to. Cancel runs on the pool, because a callback of the token may block.
+        // A late failure has no caller to report to. Cancel runs on the thread pool, because a callback of the token may block.
         answer.ContinueWith(
             late => { _ = late.Exception; }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         _ = Task.Run(cancelling.Cancel, CancellationToken.None);
@@ -75,10 +78,10 @@ public abstract class ServiceCompleter : IArgumentCompleter
     }
 
     /// <summary>
-    /// The session of this runspace, which is kept in the scope of the module that the command comes from. The engine makes completers by their type and gives
-    /// them nothing of the session, so it is asked for the command.
+    /// Returns the session of this runspace, which is stored in the scope of the command's module. The engine creates completers by their
+    /// type and passes no session state, so Get-Command finds the module.
     /// </summary>
-    private static (AmlSession Session, string Folder)? OpenSession(string commandName)
+    private static (AmlSession Session, string Folder)? FindSession(string commandName)
     {
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         CommandInfo? command = shell.AddCommand("Microsoft.PowerShell.Core\\Get-Command")

@@ -4,14 +4,20 @@ using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Completion;
 
-/// <summary>Completes names of compute targets: those that the command can do something with.</summary>
+/// <summary>Completes the names of the compute targets that the command can use.</summary>
 public sealed class ComputeNameCompleter : ServiceCompleter
 {
     private protected override bool TakesWildcards => true;
 
-    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
-        service.Targets().Where(target => Fits(command.Name, target)).Select(target => new CompletionAnswer(
-            target.Name, string.Join(", ", ((string?[])[target.ComputeType, target.State, SizeOf(target), target.Location]).Where(part => !string.IsNullOrEmpty(part)))));
+    private protected override IEnumerable<CompletionAnswer> Answers(
+        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+        service.Targets().Where(target => Fits(command.Name, target)).Select(target => new CompletionAnswer(target.Name, Describe(target)));
+
+    private static string Describe(ComputeTarget target)
+    {
+        string?[] parts = [target.ComputeType, target.State, SizeOf(target), target.Location];
+        return string.Join(", ", parts.Where(part => !string.IsNullOrEmpty(part)));
+    }
 
     private static bool Fits(string command, ComputeTarget target) => command.ToUpperInvariant() switch
     {
@@ -33,28 +39,31 @@ public sealed class ComputeNameCompleter : ServiceCompleter
     };
 }
 
-/// <summary>Completes sizes of virtual machines: those that the region has for what is made.</summary>
+/// <summary>Completes the virtual machine sizes that the region offers for the new target.</summary>
 public class VmSizeCompleter : ServiceCompleter
 {
-    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+    private protected override IEnumerable<CompletionAnswer> Answers(
+        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
         Sizes(command, service).Where(size => Fits(command, size)).OrderBy(size => size.Name, StringComparer.OrdinalIgnoreCase)
             .Select(size => new CompletionAnswer(size.Name, Describe(size)));
 
-    /// <summary>The sizes to choose from.</summary>
-    private protected virtual IEnumerable<VmSize> Sizes(CompletedCommand command, ServiceQuestions service) => service.Sizes(command["Location"] as string);
+    /// <summary>Returns the sizes to choose from.</summary>
+    private protected virtual IEnumerable<VmSize> Sizes(CompletedCommand command, ServiceQuestions service) =>
+        service.Sizes(command["Location"] as string);
 
-    /// <summary>Whether a size can be what the line makes.</summary>
+    /// <summary>Returns true if the target that the line creates can have this size.</summary>
     private protected virtual bool Fits(CompletedCommand command, VmSize size)
     {
         if (command["Aks"] is not null)
         {
-            // Machines of another service, which has no such list.
+            // AKS nodes are machines of another service, which has no such list.
             return true;
         }
 
         bool isInstance = command["Instance"] is not null;
+        bool isLowPriority = string.Equals(command["Priority"] as string, VmPriorities.LowPriority, StringComparison.OrdinalIgnoreCase);
         return size.Supports(isInstance ? ComputeTypes.ComputeInstance : ComputeTypes.AmlCompute)
-            && (isInstance || size.LowPriorityCapable || command["Priority"] as string is not { } priority || !priority.Equals(VmPriorities.LowPriority, StringComparison.OrdinalIgnoreCase));
+            && (isInstance || size.LowPriorityCapable || !isLowPriority);
     }
 
     private static string Describe(VmSize size)
@@ -68,16 +77,18 @@ public class VmSizeCompleter : ServiceCompleter
     private static string Price(decimal price) => price.ToString("0.00##", CultureInfo.InvariantCulture);
 }
 
-/// <summary>Completes sizes for compute instances that exist: those that the service allows for the one that is named.</summary>
+/// <summary>Completes the sizes that the service allows for the named compute instance.</summary>
 public sealed class ResizeVmSizeCompleter : VmSizeCompleter
 {
     private protected override IEnumerable<VmSize> Sizes(CompletedCommand command, ServiceQuestions service) =>
-        command["Name"] is string name && !WildcardPattern.ContainsWildcardCharacters(name) ? service.SizesFor(name) : base.Sizes(command, service);
+        command["Name"] is string name && !WildcardPattern.ContainsWildcardCharacters(name)
+            ? service.SizesFor(name)
+            : base.Sizes(command, service);
 
     private protected override bool Fits(CompletedCommand command, VmSize size) => size.Supports(ComputeTypes.ComputeInstance);
 }
 
-/// <summary>Completes sizes of virtual machines for a command that looks them up: all that the region has.</summary>
+/// <summary>Completes all virtual machine sizes of the region, for a command that lists them.</summary>
 public sealed class AnyVmSizeCompleter : VmSizeCompleter
 {
     private protected override bool TakesWildcards => true;
@@ -91,59 +102,72 @@ public sealed class VmFamilyCompleter : ServiceCompleter
 {
     private protected override bool TakesWildcards => true;
 
-    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
-        service.Sizes(command["Location"] as string).Where(size => size.Family is not null).GroupBy(size => size.Family!, StringComparer.OrdinalIgnoreCase)
+    private protected override IEnumerable<CompletionAnswer> Answers(
+        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+        service.Sizes(command["Location"] as string)
+            .Where(size => size.Family is not null)
+            .GroupBy(size => size.Family!, StringComparer.OrdinalIgnoreCase)
             .OrderBy(family => family.Key, StringComparer.OrdinalIgnoreCase)
             .Select(family => new CompletionAnswer(family.Key, string.Join(", ", family.Select(size => size.Name))));
 }
 
-/// <summary>Completes what usages and quotas are counted by: families, and totals.</summary>
+/// <summary>Completes the names of usages and quotas: families and totals.</summary>
 public sealed class UsageNameCompleter : ServiceCompleter
 {
     private protected override bool TakesWildcards => true;
 
-    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+    private protected override IEnumerable<CompletionAnswer> Answers(
+        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
         service.Usages(command["Location"] as string).GroupBy(usage => usage.Name, StringComparer.OrdinalIgnoreCase)
             .OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
             .Select(group => new CompletionAnswer(group.Key, Describe(group)));
 
-    private static string? Describe(IEnumerable<ComputeUsage> usages) => usages.Select(usage => usage.DisplayName).FirstOrDefault(name => name is not null);
+    private static string? Describe(IEnumerable<ComputeUsage> usages) =>
+        usages.Select(usage => usage.DisplayName).FirstOrDefault(name => name is not null);
 }
 
-/// <summary>Completes regions: those that the workspaces of the subscription are in, that of the workspace first.</summary>
+/// <summary>Completes the regions of the subscription's workspaces, beginning with that of the current workspace.</summary>
 public sealed class LocationCompleter : ServiceCompleter
 {
-    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+    private protected override IEnumerable<CompletionAnswer> Answers(
+        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
         service.Workspaces().Where(other => other.Location is not null).GroupBy(other => other.Location!, StringComparer.OrdinalIgnoreCase)
-            .OrderByDescending(group => group.Key.Equals(workspace.Location, StringComparison.OrdinalIgnoreCase)).ThenBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
+            .OrderByDescending(group => group.Key.Equals(workspace.Location, StringComparison.OrdinalIgnoreCase))
+            .ThenBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
             .Select(group => new CompletionAnswer(group.Key, $"Workspaces: {string.Join(", ", group.Select(other => other.Name))}"));
 }
 
-/// <summary>Completes workspaces: by name beside that of the session, by resource id elsewhere.</summary>
+/// <summary>Completes workspaces: by name in the resource group of the current workspace, by resource id elsewhere.</summary>
 public sealed class WorkspaceCompleter : ServiceCompleter
 {
-    private protected override Workspace? Locate(AmlSession session, CompletedCommand command, string folder) => session.ResolveSignedIn(null, folder);
+    private protected override Workspace? FindWorkspace(AmlSession session, CompletedCommand command, string folder) =>
+        session.ResolveSignedIn(null, folder);
 
-    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+    private protected override IEnumerable<CompletionAnswer> Answers(
+        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
         service.Workspaces().OrderBy(other => other.Name, StringComparer.OrdinalIgnoreCase).SelectMany(other =>
         {
             bool isBeside = other.ResourceGroupName.Equals(workspace.ResourceGroupName, StringComparison.OrdinalIgnoreCase);
-            return isBeside ? (CompletionAnswer[])[new(other.Name, other.Id)] : [new(other.Id, $"{other.Name} in {other.ResourceGroupName}", other.Name)];
+            return isBeside
+                ? (CompletionAnswer[])[new(other.Name, other.Id)]
+                : [new(other.Id, $"{other.Name} in {other.ResourceGroupName}", other.Name)];
         });
 }
 
-/// <summary>Completes what names a workspace to connect to, out of those that the sign-in of the session may see.</summary>
+/// <summary>Completes a part of a workspace's name, from the workspaces that the signed-in account can read.</summary>
 public abstract class WorkspacePartCompleter : ServiceCompleter
 {
-    private protected override Workspace? Locate(AmlSession session, CompletedCommand command, string folder) =>
-        command.IsUnclear("SubscriptionId") || command["Sandbox"] is not null ? null : session.ResolveSignedIn(null, folder);
+    private protected override Workspace? FindWorkspace(AmlSession session, CompletedCommand command, string folder) =>
+        command.IsUnknownUntilRun("SubscriptionId") || command["Sandbox"] is not null ? null : session.ResolveSignedIn(null, folder);
 
-    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+    private protected override IEnumerable<CompletionAnswer> Answers(
+        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
         service.Workspaces(command["SubscriptionId"] as string)
             .GroupBy(PartOf, StringComparer.OrdinalIgnoreCase)
             .OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
             .Where(group => group.Any(other => Fits(command, other)))
-            .Select(group => new CompletionAnswer(group.Key, string.Join(", ", group.Where(other => Fits(command, other)).Select(Describe))));
+            .Select(group => new CompletionAnswer(
+                group.Key, string.Join(", ", group.Where(other => Fits(command, other)).Select(Describe))));
 
     private protected abstract string PartOf(Workspace workspace);
 
@@ -162,25 +186,29 @@ public sealed class WorkspaceNameCompleter : WorkspacePartCompleter
 
     private protected override string Describe(Workspace workspace) => $"{workspace.ResourceGroupName}, {workspace.Location}";
 
-    private protected override bool Fits(CompletedCommand command, Workspace workspace) => IsGiven(command, "ResourceGroupName", workspace.ResourceGroupName);
+    private protected override bool Fits(CompletedCommand command, Workspace workspace) =>
+        IsGiven(command, "ResourceGroupName", workspace.ResourceGroupName);
 }
 
-/// <summary>Completes resource groups that have a workspace.</summary>
+/// <summary>Completes resource groups that contain a workspace.</summary>
 public sealed class WorkspaceGroupCompleter : WorkspacePartCompleter
 {
     private protected override string PartOf(Workspace workspace) => workspace.ResourceGroupName;
 
     private protected override string Describe(Workspace workspace) => workspace.Name;
 
-    private protected override bool Fits(CompletedCommand command, Workspace workspace) => IsGiven(command, "WorkspaceName", workspace.Name);
+    private protected override bool Fits(CompletedCommand command, Workspace workspace) =>
+        IsGiven(command, "WorkspaceName", workspace.Name);
 }
 
-/// <summary>Completes user-assigned identities: those that targets of the workspace have.</summary>
+/// <summary>Completes the user-assigned identities of the workspace's targets.</summary>
 public sealed class IdentityCompleter : ServiceCompleter
 {
-    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+    private protected override IEnumerable<CompletionAnswer> Answers(
+        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
         service.Targets().SelectMany(target => (target.Identity?.UserAssignedIdentities.Keys ?? []).Select(id => (Id: id, target.Name)))
             .GroupBy(use => use.Id, use => use.Name, StringComparer.OrdinalIgnoreCase)
             .OrderBy(use => use.Key, StringComparer.OrdinalIgnoreCase)
-            .Select(use => new CompletionAnswer(use.Key, $"Identity of {string.Join(", ", use)}", use.Key.Substring(use.Key.LastIndexOf('/') + 1)));
+            .Select(use => new CompletionAnswer(
+                use.Key, $"Identity of {string.Join(", ", use)}", use.Key.Substring(use.Key.LastIndexOf('/') + 1)));
 }

@@ -5,10 +5,12 @@ using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Completion;
 
-/// <summary>Runs a question and waits a short time for the answer; null when there is none by then.</summary>
+/// <summary>Runs a query and waits a short time for the answer; returns null if it does not come in time.</summary>
 internal delegate IReadOnlyList<object>? AskService(Func<CallContext, Task<IReadOnlyList<object>>> question);
 
-/// <summary>What completers ask of the service. An answer is kept for a while; a question without an answer has no items.</summary>
+/// <summary>
+/// Answers the queries of completers from the service. It keeps an answer for a short time; a query without an answer has no items.
+/// </summary>
 internal sealed class ServiceQuestions
 {
     private readonly ResponseCache _cache;
@@ -16,9 +18,9 @@ internal sealed class ServiceQuestions
     private readonly ServiceConnection _connection;
     private readonly AskService _ask;
 
-    /// <param name="cache">What was answered a short time ago.</param>
-    /// <param name="workspace">The workspace that is asked about.</param>
-    /// <param name="ask">Runs a question.</param>
+    /// <param name="cache">The cache of recent answers.</param>
+    /// <param name="workspace">The workspace to query.</param>
+    /// <param name="ask">Runs a query.</param>
     public ServiceQuestions(ResponseCache cache, Workspace workspace, AskService ask)
     {
         _cache = cache;
@@ -27,29 +29,33 @@ internal sealed class ServiceQuestions
         _ask = ask;
     }
 
-    /// <summary>The compute targets of the workspace.</summary>
     public IEnumerable<ComputeTarget> Targets() =>
-        Ask($"{_workspace.Id}/computes", call => ReadAsync(_connection.Client.ListAsync(_workspace, call))).Cast<ComputeTarget>();
+        Ask($"{_workspace.Id}/computes", call => ReadListAsync(_connection.Client.ListAsync(_workspace, call))).Cast<ComputeTarget>();
 
-    /// <summary>The sizes of virtual machines in a region: that of the workspace, unless one is given.</summary>
+    /// <summary>Returns the virtual machine sizes of a region; null for the region of the workspace.</summary>
     public IEnumerable<VmSize> Sizes(string? location) => Ask(
         $"{_workspace.Id}/locations/{location}/vmSizes",
         call => ReadSizesAsync(location, call)).Cast<VmSize>();
 
-    /// <summary>The sizes that a compute instance can be given; of a name that is none, all of the region.</summary>
-    public IEnumerable<VmSize> SizesFor(string name) => Ask($"{_workspace.Id}/computes/{name}/vmSizes", call => ReadSizesForAsync(name, call)).Cast<VmSize>();
+    /// <summary>Returns the allowed sizes of a compute instance; all sizes of the region if it does not exist.</summary>
+    public IEnumerable<VmSize> SizesFor(string name) =>
+        Ask($"{_workspace.Id}/computes/{name}/vmSizes", call => ReadSizesForAsync(name, call)).Cast<VmSize>();
 
-    /// <summary>What is used in a region: that of the workspace, unless one is given.</summary>
+    /// <summary>Returns the usages of a region; null for the region of the workspace.</summary>
     public IEnumerable<ComputeUsage> Usages(string? location) => Ask(
         $"{_workspace.Id}/locations/{location}/usages",
-        async call => await (await RegionCatalog.OpenAsync(_workspace, location, call).ConfigureAwait(false)).ReadUsagesAsync().ConfigureAwait(false)).Cast<ComputeUsage>();
+        call => ReadUsagesAsync(location, call)).Cast<ComputeUsage>();
 
-    /// <summary>The workspaces of a subscription: that of the workspace, unless one is given.</summary>
-    public IEnumerable<Workspace> Workspaces(string? subscriptionId = null) => Ask(
-        $"/subscriptions/{subscriptionId ?? _workspace.SubscriptionId}/workspaces",
-        call => ReadAsync(WorkspaceList.ListAsync(_connection, subscriptionId ?? _workspace.SubscriptionId, null, call))).Cast<Workspace>();
+    /// <summary>Returns the workspaces of a subscription; null for the subscription of the workspace.</summary>
+    public IEnumerable<Workspace> Workspaces(string? subscriptionId = null)
+    {
+        string subscription = subscriptionId ?? _workspace.SubscriptionId;
+        return Ask(
+            $"/subscriptions/{subscription}/workspaces",
+            call => ReadListAsync(WorkspaceList.ListAsync(_connection, subscription, null, call))).Cast<Workspace>();
+    }
 
-    private static async Task<IReadOnlyList<object>> ReadAsync<T>(IAsyncEnumerable<T> items)
+    private static async Task<IReadOnlyList<object>> ReadListAsync<T>(IAsyncEnumerable<T> items)
         where T : class
     {
         List<object> read = [];
@@ -64,12 +70,16 @@ internal sealed class ServiceQuestions
     private async Task<IReadOnlyList<object>> ReadSizesAsync(string? location, CallContext call) =>
         await (await RegionCatalog.OpenAsync(_workspace, location, call).ConfigureAwait(false)).ReadSizesAsync().ConfigureAwait(false);
 
+    private async Task<IReadOnlyList<object>> ReadUsagesAsync(string? location, CallContext call) =>
+        await (await RegionCatalog.OpenAsync(_workspace, location, call).ConfigureAwait(false)).ReadUsagesAsync().ConfigureAwait(false);
+
     private async Task<IReadOnlyList<object>> ReadSizesForAsync(string name, CallContext call)
     {
         Task<IReadOnlyList<object>> sizes = ReadSizesAsync(null, call);
         try
         {
-            HashSet<string> allowed = new(await new InstanceOperator(_workspace, call).ListSizesAsync(name).ConfigureAwait(false), StringComparer.OrdinalIgnoreCase);
+            HashSet<string> allowed = new(
+                await new InstanceOperator(_workspace, call).ListSizesAsync(name).ConfigureAwait(false), StringComparer.OrdinalIgnoreCase);
             return [.. (await sizes.ConfigureAwait(false)).Where(size => allowed.Contains(((VmSize)size).Name))];
         }
         catch (ComputeTargetException)

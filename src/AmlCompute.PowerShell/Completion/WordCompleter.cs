@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace AmlCompute.Completion;
 
-/// <summary>Completes a parameter from a list of words that the service knows.</summary>
+/// <summary>Completes a parameter from a list of the service's words.</summary>
 public abstract class WordCompleter : IArgumentCompleter
 {
     private readonly IReadOnlyList<string> _words;
@@ -40,7 +40,7 @@ public sealed class ProvisioningStateCompleter : WordCompleter
     }
 }
 
-/// <summary>Completes what a size of virtual machine can be used for.</summary>
+/// <summary>Completes the supported uses of virtual machine sizes.</summary>
 public sealed class SupportedForCompleter : WordCompleter
 {
     /// <summary>Initializes the completer.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace AmlCompute;
 
-/// <summary>A cluster of Azure Kubernetes Service for inference, made through the workspace or attached: computeType AKS.</summary>
+/// <summary>An Azure Kubernetes Service cluster for inference, created by the workspace or attached: computeType AKS.</summary>
 public sealed class AksCompute : ComputeTarget
 {
     internal AksCompute(JsonElement json, Workspace workspace)
@@ -17,59 +17,78 @@ public sealed class AksCompute : ComputeTarget
     /// <summary>Gets the number of nodes. JSON: <c>properties.properties.agentCount</c>.</summary>
     public int? AgentCount => Read(Members.AgentCount);
 
-    /// <summary>Gets what the cluster is for: FastProd, DenseProd or DevTest. JSON: <c>properties.properties.clusterPurpose</c>.</summary>
+    /// <summary>
+    /// Gets the purpose of the cluster: FastProd, DenseProd or DevTest. JSON: <c>properties.properties.clusterPurpose</c>.
+    /// </summary>
     public string? ClusterPurpose => Read(Members.ClusterPurpose);
 
     /// <summary>Gets the host name of the cluster. JSON: <c>properties.properties.clusterFqdn</c>.</summary>
     public string? ClusterFqdn => Read(Members.ClusterFqdn);
 
-    /// <summary>Gets the services that Azure Machine Learning runs on the cluster. JSON: <c>properties.properties.systemServices</c>.</summary>
+    /// <summary>
+    /// Gets the services that Azure Machine Learning runs on the cluster. JSON: <c>properties.properties.systemServices</c>.
+    /// </summary>
     public IReadOnlyList<AksSystemService> SystemServices => Read(Members.SystemServices) ?? [];
 
-    /// <summary>Gets the ARM id of the subnet; null without a virtual network. JSON: <c>properties.properties.aksNetworkingConfiguration.subnetId</c>.</summary>
+    /// <summary>
+    /// Gets the ARM id of the subnet; null without a virtual network.
+    /// JSON: <c>properties.properties.aksNetworkingConfiguration.subnetId</c>.
+    /// </summary>
     public string? SubnetId => Read(Members.SubnetId);
 
-    /// <summary>Gets the IP range of the cluster's services, in CIDR notation. JSON: <c>properties.properties.aksNetworkingConfiguration.serviceCidr</c>.</summary>
+    /// <summary>
+    /// Gets the IP range of the cluster's services, in CIDR notation.
+    /// JSON: <c>properties.properties.aksNetworkingConfiguration.serviceCidr</c>.
+    /// </summary>
     public string? ServiceCidr => Read(Members.ServiceCidr);
 
-    /// <summary>Gets the IP address of the cluster's DNS service. JSON: <c>properties.properties.aksNetworkingConfiguration.dnsServiceIP</c>.</summary>
+    /// <summary>
+    /// Gets the IP address of the cluster's DNS service. JSON: <c>properties.properties.aksNetworkingConfiguration.dnsServiceIP</c>.
+    /// </summary>
     public string? DnsServiceIp => Read(Members.DnsServiceIp);
 
     /// <summary>
-    /// Gets the IP range of the Docker bridge, in CIDR notation. JSON: <c>properties.properties.aksNetworkingConfiguration.dockerBridgeCidr</c>.
+    /// Gets the IP range of the Docker bridge, in CIDR notation.
+    /// JSON: <c>properties.properties.aksNetworkingConfiguration.dockerBridgeCidr</c>.
     /// </summary>
     public string? DockerBridgeCidr => Read(Members.DockerBridgeCidr);
 
-    /// <summary>Gets the kind of load balancer: PublicIp or InternalLoadBalancer. JSON: <c>properties.properties.loadBalancerType</c>.</summary>
+    /// <summary>
+    /// Gets the kind of load balancer: PublicIp or InternalLoadBalancer. JSON: <c>properties.properties.loadBalancerType</c>.
+    /// </summary>
     public string? LoadBalancerType => Read(Members.LoadBalancerType);
 
     /// <summary>Gets the name of the subnet of an internal load balancer. JSON: <c>properties.properties.loadBalancerSubnet</c>.</summary>
     public string? LoadBalancerSubnet => Read(Members.LoadBalancerSubnet);
 
-    /// <summary>Gets whether TLS is used: Disabled, Enabled or Auto. JSON: <c>properties.properties.sslConfiguration.status</c>.</summary>
+    /// <summary>Gets the TLS status: Disabled, Enabled or Auto. JSON: <c>properties.properties.sslConfiguration.status</c>.</summary>
     public string? SslStatus => Read(Members.SslStatus);
 
     /// <summary>Gets the host name of the certificate. JSON: <c>properties.properties.sslConfiguration.cname</c>.</summary>
     public string? SslCname => Read(Members.SslCname);
 
-    /// <summary>Gets the label that the service makes a host name from. JSON: <c>properties.properties.sslConfiguration.leafDomainLabel</c>.</summary>
+    /// <summary>
+    /// Gets the label from which the service derives a host name. JSON: <c>properties.properties.sslConfiguration.leafDomainLabel</c>.
+    /// </summary>
     public string? SslLeafDomainLabel => Read(Members.SslLeafDomainLabel);
 
     /// <summary>
-    /// Gets a value indicating whether an existing host name is taken over. JSON: <c>properties.properties.sslConfiguration.overwriteExistingDomain</c>.
+    /// Gets a value indicating whether the cluster replaces an existing DNS record of its host name.
+    /// JSON: <c>properties.properties.sslConfiguration.overwriteExistingDomain</c>.
     /// </summary>
     public bool? SslOverwriteExistingDomain => Read(Members.SslOverwriteExistingDomain);
 
-    /// <summary>Gets the members that say which certificate is used: one of them given anew takes the place of all.</summary>
+    /// <summary>Gets the members that select the certificate. A new value of one member replaces all of them.</summary>
     internal static IReadOnlyCollection<JsonMember> SslMembers { get; } =
         [Members.SslStatus, Members.SslCname, Members.SslLeafDomainLabel, Members.SslCertificate, Members.SslKey];
 
-    /// <summary>JSON members of this type.</summary>
     internal static new class Members
     {
         public static readonly JsonMember<string> VmSize = JsonMembers.Text("properties.properties.agentVmSize", MemberAccess.Fixed);
         public static readonly JsonMember<int?> AgentCount = JsonMembers.Number("properties.properties.agentCount", MemberAccess.Fixed);
-        public static readonly JsonMember<string> ClusterPurpose = JsonMembers.Word("properties.properties.clusterPurpose", MemberAccess.Fixed, "FastProd", "DenseProd", "DevTest");
+        public static readonly JsonMember<string> ClusterPurpose =
+            JsonMembers.Word("properties.properties.clusterPurpose", MemberAccess.Fixed, "FastProd", "DenseProd", "DevTest");
+
         public static readonly JsonMember<string> ClusterFqdn = JsonMembers.Text("properties.properties.clusterFqdn", MemberAccess.Fixed);
         public static readonly JsonMember<IReadOnlyList<AksSystemService>> SystemServices =
             JsonMembers.List("properties.properties.systemServices", json => new AksSystemService(json));
@@ -86,12 +105,18 @@ public sealed class AksCompute : ComputeTarget
         public static readonly JsonMember<string> DockerBridgeCidr =
             JsonMembers.Text("properties.properties.aksNetworkingConfiguration.dockerBridgeCidr", MemberAccess.Fixed);
 
-        public static readonly JsonMember<string> LoadBalancerType = JsonMembers.Word("properties.properties.loadBalancerType", MemberAccess.Put, "PublicIp", "InternalLoadBalancer");
+        public static readonly JsonMember<string> LoadBalancerType =
+            JsonMembers.Word("properties.properties.loadBalancerType", MemberAccess.Put, "PublicIp", "InternalLoadBalancer");
+
         public static readonly JsonMember<string> LoadBalancerSubnet =
             JsonMembers.Text("properties.properties.loadBalancerSubnet", MemberAccess.Put);
 
-        public static readonly JsonMember<string> SslStatus = JsonMembers.Word("properties.properties.sslConfiguration.status", MemberAccess.Put, "Disabled", "Enabled", "Auto");
-        public static readonly JsonMember<string> SslCname = JsonMembers.Text("properties.properties.sslConfiguration.cname", MemberAccess.Put);
+        public static readonly JsonMember<string> SslStatus =
+            JsonMembers.Word("properties.properties.sslConfiguration.status", MemberAccess.Put, "Disabled", "Enabled", "Auto");
+
+        public static readonly JsonMember<string> SslCname =
+            JsonMembers.Text("properties.properties.sslConfiguration.cname", MemberAccess.Put);
+
         public static readonly JsonMember<string> SslLeafDomainLabel =
             JsonMembers.Text("properties.properties.sslConfiguration.leafDomainLabel", MemberAccess.Put);
 
@@ -120,7 +145,7 @@ public sealed class AksSystemService : JsonModel
     /// <summary>Gets the version. JSON: <c>version</c>.</summary>
     public string? Version => Read(Members.Version);
 
-    /// <summary>Shows kind and version.</summary>
+    /// <summary>Shows the kind and the version.</summary>
     /// <returns>For example <c>ScoringFrontEnd 1.0</c>.</returns>
     public override string ToString() => $"{SystemServiceType} {Version}".Trim();
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace AmlCompute;
 
-/// <summary>The user a compute instance was made for by somebody else.</summary>
+/// <summary>The user for whom another user created a compute instance.</summary>
 public sealed class AssignedUser : JsonModel
 {
     internal AssignedUser(JsonElement json)
@@ -21,7 +21,7 @@ public sealed class AssignedUser : JsonModel
     /// <returns>The object id, a GUID.</returns>
     public override string ToString() => ObjectId ?? string.Empty;
 
-    /// <summary>The JSON that names a user.</summary>
+    /// <summary>Creates the JSON that identifies a user.</summary>
     internal static JsonObject Describe(Guid objectId, Guid tenantId)
     {
         JsonObject user = [];
@@ -30,7 +30,6 @@ public sealed class AssignedUser : JsonModel
         return user;
     }
 
-    /// <summary>JSON members of an assigned user.</summary>
     internal static class Members
     {
         public static readonly JsonMember<string> ObjectId = JsonMembers.Text("objectId", MemberAccess.Fixed);

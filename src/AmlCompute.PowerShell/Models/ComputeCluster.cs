@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace AmlCompute;
 
-/// <summary>A compute cluster: computeType AmlCompute. It grows and shrinks between its node limits with the jobs that run on it.</summary>
+/// <summary>A compute cluster: computeType AmlCompute. The service adds and removes nodes between the limits as jobs need them.</summary>
 public sealed class ComputeCluster : ComputeTarget
 {
-    /// <summary>The allocation state of a cluster that neither grows nor shrinks.</summary>
+    /// <summary>The allocation state of a cluster that is not resizing.</summary>
     internal const string Steady = nameof(Steady);
 
     internal ComputeCluster(JsonElement json, Workspace workspace)
@@ -14,89 +14,123 @@ public sealed class ComputeCluster : ComputeTarget
     }
 
     /// <summary>Gets the provisioning state until it is Succeeded, then the allocation state: Steady or Resizing.</summary>
-    public override string? State => ProvisioningState is ProvisioningStates.Succeeded ? AllocationState ?? ProvisioningState : ProvisioningState;
+    public override string? State =>
+        ProvisioningState is ProvisioningStates.Succeeded ? AllocationState ?? ProvisioningState : ProvisioningState;
 
-    /// <summary>Gets the size of a node, in capital letters as the service answers. JSON: <c>properties.properties.vmSize</c>.</summary>
+    /// <summary>Gets the size of a node, in capital letters as the service returns it. JSON: <c>properties.properties.vmSize</c>.</summary>
     public string? VmSize => Read(Members.VmSize);
 
     /// <summary>Gets the priority of the nodes: Dedicated or LowPriority. JSON: <c>properties.properties.vmPriority</c>.</summary>
     public string? Priority => Read(Members.Priority);
 
-    /// <summary>Gets the number of nodes kept when no job runs. JSON: <c>properties.properties.scaleSettings.minNodeCount</c>.</summary>
+    /// <summary>
+    /// Gets the smallest number of nodes, which the cluster keeps if no job runs.
+    /// JSON: <c>properties.properties.scaleSettings.minNodeCount</c>.
+    /// </summary>
     public int? MinNodes => Read(Members.MinNodes);
 
     /// <summary>Gets the largest number of nodes. JSON: <c>properties.properties.scaleSettings.maxNodeCount</c>.</summary>
     public int? MaxNodes => Read(Members.MaxNodes);
 
     /// <summary>
-    /// Gets how long a node stays idle before it is given back; the service's default is 2 minutes.
+    /// Gets the time a node stays idle before the cluster releases it; the service's default is 2 minutes.
     /// JSON: <c>properties.properties.scaleSettings.nodeIdleTimeBeforeScaleDown</c>, an ISO 8601 duration.
     /// </summary>
     public TimeSpan? IdleTimeBeforeScaleDown => Read(Members.IdleTimeBeforeScaleDown);
 
-    /// <summary>Gets whether the number of nodes is changing: Steady or Resizing. JSON: <c>properties.properties.allocationState</c>.</summary>
+    /// <summary>
+    /// Gets the allocation state: Steady, or Resizing while the number of nodes changes.
+    /// JSON: <c>properties.properties.allocationState</c>.
+    /// </summary>
     public string? AllocationState => Read(Members.AllocationState);
 
-    /// <summary>Gets the time of the last change of <see cref="AllocationState"/>. JSON: <c>properties.properties.allocationStateTransitionTime</c>.</summary>
+    /// <summary>
+    /// Gets the time of the last change of <see cref="AllocationState"/>. JSON: <c>properties.properties.allocationStateTransitionTime</c>.
+    /// </summary>
     public DateTimeOffset? AllocationStateTransitionTime => Read(Members.AllocationStateTransitionTime);
 
-    /// <summary>Gets the number of nodes now. JSON: <c>properties.properties.currentNodeCount</c>.</summary>
+    /// <summary>Gets the current number of nodes. JSON: <c>properties.properties.currentNodeCount</c>.</summary>
     public int? CurrentNodes => Read(Members.CurrentNodes);
 
-    /// <summary>Gets the number of nodes wanted. JSON: <c>properties.properties.targetNodeCount</c>.</summary>
+    /// <summary>Gets the number of nodes that the service is scaling to. JSON: <c>properties.properties.targetNodeCount</c>.</summary>
     public int? TargetNodes => Read(Members.TargetNodes);
 
-    /// <summary>Gets how many nodes are in which state. JSON: <c>properties.properties.nodeStateCounts</c>.</summary>
+    /// <summary>Gets the number of nodes in each state. JSON: <c>properties.properties.nodeStateCounts</c>.</summary>
     public NodeStateCounts? NodeStates => Read(Members.NodeStates);
 
     /// <summary>Gets the operating system of the nodes: Linux or Windows. JSON: <c>properties.properties.osType</c>.</summary>
     public string? OsType => Read(Members.OsType);
 
-    /// <summary>Gets the ARM id of the virtual machine image of Windows nodes. JSON: <c>properties.properties.virtualMachineImage.id</c>.</summary>
+    /// <summary>
+    /// Gets the ARM id of the virtual machine image of Windows nodes. JSON: <c>properties.properties.virtualMachineImage.id</c>.
+    /// </summary>
     public string? VirtualMachineImageId => Read(Members.VirtualMachineImageId);
 
-    /// <summary>Gets a value indicating whether the nodes live in an isolated network. JSON: <c>properties.properties.isolatedNetwork</c>.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the nodes are in an isolated network. JSON: <c>properties.properties.isolatedNetwork</c>.
+    /// </summary>
     public bool? IsolatedNetwork => Read(Members.IsolatedNetwork);
 
-    /// <summary>Gets the ARM id of the subnet of the nodes; null without a virtual network. JSON: <c>properties.properties.subnet.id</c>.</summary>
+    /// <summary>
+    /// Gets the ARM id of the subnet of the nodes; null without a virtual network. JSON: <c>properties.properties.subnet.id</c>.
+    /// </summary>
     public string? SubnetId => Read(Members.SubnetId);
 
     /// <summary>
-    /// Gets whether the SSH port of the nodes is open to the internet: Enabled, Disabled or NotSpecified.
+    /// Gets the public access to the SSH port of the nodes: Enabled, Disabled or NotSpecified.
     /// JSON: <c>properties.properties.remoteLoginPortPublicAccess</c>.
     /// </summary>
     public string? RemoteLogin => Read(Members.RemoteLogin);
 
-    /// <summary>Gets a value indicating whether the nodes have public IP addresses. JSON: <c>properties.properties.enableNodePublicIp</c>.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the nodes have public IP addresses. JSON: <c>properties.properties.enableNodePublicIp</c>.
+    /// </summary>
     public bool? EnableNodePublicIp => Read(Members.EnableNodePublicIp);
 
     /// <summary>
-    /// Gets a value indicating whether the nodes are reached by a private link. JSON: <c>properties.properties.enableBatchPrivateLink</c>,
-    /// which the service answers though no published schema has it.
+    /// Gets a value indicating whether a private link connects to the nodes. JSON: <c>properties.properties.enableBatchPrivateLink</c>,
+    /// which the service returns although no published schema contains it.
     /// </summary>
     public bool? EnableBatchPrivateLink => Read(Members.EnableBatchPrivateLink);
 
-    /// <summary>Gets the name of the user account on the nodes. JSON: <c>properties.properties.userAccountCredentials.adminUserName</c>.</summary>
+    /// <summary>
+    /// Gets the name of the user account on the nodes. JSON: <c>properties.properties.userAccountCredentials.adminUserName</c>.
+    /// </summary>
     public string? AdminUserName => Read(Members.AdminUserName);
 
-    /// <summary>Gets the public key of the user account on the nodes. JSON: <c>properties.properties.userAccountCredentials.adminUserSshPublicKey</c>.</summary>
+    /// <summary>
+    /// Gets the public key of the user account on the nodes.
+    /// JSON: <c>properties.properties.userAccountCredentials.adminUserSshPublicKey</c>.
+    /// </summary>
     public string? SshPublicKey => Read(Members.SshPublicKey);
 
-    /// <summary>Gets <see cref="ComputeTarget.ProvisioningErrors"/>, then what keeps nodes from being allocated. JSON: <c>properties.properties.errors</c>.</summary>
+    /// <summary>
+    /// Gets <see cref="ComputeTarget.ProvisioningErrors"/>, then the errors that prevent the allocation of nodes.
+    /// JSON: <c>properties.properties.errors</c>.
+    /// </summary>
     public override IReadOnlyList<ComputeError> Errors => ProvisioningErrors.Concat(Read(Members.Errors) ?? []).ToArray();
 
-    /// <summary>JSON members of this type.</summary>
     internal static new class Members
     {
-        public static readonly JsonMember<string> OsType = JsonMembers.Word("properties.properties.osType", MemberAccess.Fixed, "Linux", "Windows");
+        public static readonly JsonMember<string> OsType =
+            JsonMembers.Word("properties.properties.osType", MemberAccess.Fixed, "Linux", "Windows");
+
         public static readonly JsonMember<string> VmSize = JsonMembers.Text("properties.properties.vmSize", MemberAccess.Fixed);
-        public static readonly JsonMember<string> Priority = JsonMembers.Word("properties.properties.vmPriority", MemberAccess.Fixed, VmPriorities.Dedicated, VmPriorities.LowPriority);
+        public static readonly JsonMember<string> Priority =
+            JsonMembers.Word("properties.properties.vmPriority", MemberAccess.Fixed, VmPriorities.Dedicated, VmPriorities.LowPriority);
+
         public static readonly JsonMember<string> VirtualMachineImageId =
             JsonMembers.Text("properties.properties.virtualMachineImage.id", MemberAccess.Fixed);
 
-        public static readonly JsonMember<bool?> IsolatedNetwork = JsonMembers.Flag("properties.properties.isolatedNetwork", MemberAccess.Fixed);
-        public static readonly JsonMember<int?> MinNodes = JsonMembers.Number("properties.properties.scaleSettings.minNodeCount", MemberAccess.Patch);
-        public static readonly JsonMember<int?> MaxNodes = JsonMembers.Number("properties.properties.scaleSettings.maxNodeCount", MemberAccess.Patch);
+        public static readonly JsonMember<bool?> IsolatedNetwork =
+            JsonMembers.Flag("properties.properties.isolatedNetwork", MemberAccess.Fixed);
+
+        public static readonly JsonMember<int?> MinNodes =
+            JsonMembers.Number("properties.properties.scaleSettings.minNodeCount", MemberAccess.Patch);
+
+        public static readonly JsonMember<int?> MaxNodes =
+            JsonMembers.Number("properties.properties.scaleSettings.maxNodeCount", MemberAccess.Patch);
+
         public static readonly JsonMember<TimeSpan?> IdleTimeBeforeScaleDown =
             JsonMembers.Duration("properties.properties.scaleSettings.nodeIdleTimeBeforeScaleDown", MemberAccess.Patch);
 
@@ -111,9 +145,12 @@ public sealed class ComputeCluster : ComputeTarget
 
         public static readonly JsonMember<string> SubnetId = JsonMembers.Text("properties.properties.subnet.id", MemberAccess.Fixed);
         public static readonly JsonMember<string> RemoteLogin =
-            JsonMembers.Word("properties.properties.remoteLoginPortPublicAccess", MemberAccess.Fixed, "Enabled", "Disabled", "NotSpecified");
+            JsonMembers.Word(
+                "properties.properties.remoteLoginPortPublicAccess", MemberAccess.Fixed, "Enabled", "Disabled", "NotSpecified");
 
-        public static readonly JsonMember<bool?> EnableNodePublicIp = JsonMembers.Flag("properties.properties.enableNodePublicIp", MemberAccess.Fixed);
+        public static readonly JsonMember<bool?> EnableNodePublicIp =
+            JsonMembers.Flag("properties.properties.enableNodePublicIp", MemberAccess.Fixed);
+
         public static readonly JsonMember<bool?> EnableBatchPrivateLink = JsonMembers.Flag("properties.properties.enableBatchPrivateLink");
         public static readonly JsonMember<string> AllocationState = JsonMembers.Text("properties.properties.allocationState");
         public static readonly JsonMember<DateTimeOffset?> AllocationStateTransitionTime =

@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace AmlCompute;
 
-/// <summary>What a compute target shall be: the settings to create or attach one with. It holds only what was given; the service fills in the rest.</summary>
+/// <summary>
+/// The wanted configuration of a compute target: the settings for creating or attaching one. It contains only given settings; the service
+/// sets the others.
+/// </summary>
 public sealed class ComputeConfiguration
 {
     private readonly Dictionary<JsonMember, object> _values = [];
@@ -11,9 +14,9 @@ public sealed class ComputeConfiguration
     private JsonElement? _givenElement;
 
     /// <param name="computeType">The compute type, in the service's words.</param>
-    /// <param name="isAttach">Whether it attaches an existing resource.</param>
-    /// <param name="given">Members that were given as JSON of the service, known to this version or not.</param>
-    /// <param name="name">The name of the compute target it is for.</param>
+    /// <param name="isAttach">True to attach an existing resource.</param>
+    /// <param name="given">Members that were given as JSON of the service, including members that this version does not know.</param>
+    /// <param name="name">The name of the compute target.</param>
     internal ComputeConfiguration(string computeType, bool isAttach, JsonObject? given = null, string? name = null)
     {
         ComputeType = computeType;
@@ -23,18 +26,18 @@ public sealed class ComputeConfiguration
         Set(ComputeTarget.Members.ComputeType, computeType);
     }
 
-    /// <summary>Gets the name of the compute target it is for; null when it was made without one.</summary>
+    /// <summary>Gets the name of the compute target; null if the configuration has no name.</summary>
     public string? Name { get; }
 
     /// <summary>Gets the compute type, in the service's words: AmlCompute, ComputeInstance, Kubernetes and so on.</summary>
     public string ComputeType { get; }
 
-    /// <summary>Gets a value indicating whether it attaches an existing resource, instead of creating one.</summary>
+    /// <summary>Gets a value indicating whether the configuration attaches an existing resource instead of creating one.</summary>
     public bool IsAttach { get; }
 
     /// <summary>
-    /// Gets what was given, as text, under the names of the properties of a compute target. A secret is shown as ***; members that this version does not know
-    /// are left out.
+    /// Gets the given settings as text, by the names of the properties of a compute target. A secret is shown as ***; members that this
+    /// version does not know are left out.
     /// </summary>
     public IReadOnlyDictionary<string, string> Settings
     {
@@ -44,7 +47,9 @@ public sealed class ComputeConfiguration
             SortedDictionary<string, string> settings = new(StringComparer.Ordinal);
             foreach (KeyValuePair<string, JsonMember> named in ComputeMembers.Of(ComputeTypes.ClassOf(ComputeType)))
             {
-                if (named.Value.Access != MemberAccess.ReadOnly && named.Value != ComputeTarget.Members.ComputeType && given.TryGetValue(named.Value, out object? value))
+                if (named.Value.Access != MemberAccess.ReadOnly
+                    && named.Value != ComputeTarget.Members.ComputeType
+                    && given.TryGetValue(named.Value, out object? value))
                 {
                     settings[named.Key] = MemberText.OfValue(named.Value, value);
                 }
@@ -54,11 +59,11 @@ public sealed class ComputeConfiguration
         }
     }
 
-    /// <summary>Shows the compute type. Never a value: some are secrets.</summary>
+    /// <summary>Shows the compute type. It shows no values because some are secrets.</summary>
     /// <returns>The compute type.</returns>
     public override string ToString() => ComputeType;
 
-    /// <summary>Sets a member, unless <paramref name="value"/> is null: what was not given is not sent.</summary>
+    /// <summary>Sets a member unless <paramref name="value"/> is null, because a PUT contains only given members.</summary>
     internal ComputeConfiguration Set<T>(JsonMember<T> member, T? value)
     {
         if (value is not null)
@@ -69,7 +74,7 @@ public sealed class ComputeConfiguration
         return this;
     }
 
-    /// <summary>Sets a member whose value the user wrote in hashtables.</summary>
+    /// <summary>Sets a member to a value that the user wrote in hashtables.</summary>
     internal ComputeConfiguration SetData(JsonMember member, JsonNode? value) => SetNode(member, member.Shape.Fitted(value));
 
     /// <summary>Sets a member to JSON of the service.</summary>
@@ -83,14 +88,18 @@ public sealed class ComputeConfiguration
         return this;
     }
 
-    /// <summary>Gets the members that were given, in whatever form, with their values. Members that this version does not know are not among them.</summary>
+    /// <summary>
+    /// Gets the given members in their given form, with their values. It leaves out members that this version does not know.
+    /// </summary>
     internal IEnumerable<KeyValuePair<JsonMember, object>> Given =>
         ComputeMembers.Of(ComputeTypes.ClassOf(ComputeType)).Values
             .Where(member => !_values.ContainsKey(member) && member.Find(_given) is not null)
             .Select(member => new KeyValuePair<JsonMember, object>(member, member.Find(_given)!))
             .Concat(_values);
 
-    /// <summary>The same with what it does not say taken from another body of the same type: nothing of a target that is made again shall change unasked.</summary>
+    /// <summary>
+    /// Copies the configuration and adds the members that only the other body of the same type has, so that a replaced target keeps them.
+    /// </summary>
     internal ComputeConfiguration CompletedFrom(JsonObject body)
     {
         ComputeConfiguration whole = new(ComputeType, IsAttach, _given.DeepClone().AsObject(), Name);
@@ -102,7 +111,7 @@ public sealed class ComputeConfiguration
         HashSet<JsonMember> given = [.. Given.Select(item => item.Key)];
         if (given.Overlaps(AksCompute.SslMembers))
         {
-            // Another way of TLS does not go with what is left of the one before.
+            // A new TLS setting replaces all of them: the remaining members belong to the old certificate.
             given.UnionWith(AksCompute.SslMembers);
         }
 
@@ -118,8 +127,8 @@ public sealed class ComputeConfiguration
     }
 
     /// <summary>
-    /// The body of a PUT over a target: what is given, and everything else as the target has it. So nothing is lost that was not to change, be it known to
-    /// this version or not.
+    /// Creates the body of a PUT over an existing target: the given members, and all others from the target. The PUT replaces the whole
+    /// resource, so members that this version does not know must be in it.
     /// </summary>
     internal JsonObject ToNodeOver(JsonObject body)
     {
@@ -151,7 +160,7 @@ public sealed class ComputeConfiguration
         }
     }
 
-    /// <summary>What was given as JSON, by a file or in a hashtable. Secrets are not in it.</summary>
+    /// <summary>Creates the JSON of the members that a file or a hashtable gave as JSON. It contains no secrets.</summary>
     internal JsonObject GivenJson()
     {
         JsonObject json = _given.DeepClone().AsObject();
@@ -180,7 +189,7 @@ public sealed class ComputeConfiguration
         return member.Read(JsonSerializer.SerializeToElement(holder));
     }
 
-    /// <summary>Writes the body of the PUT. Secrets become text here and nowhere earlier.</summary>
+    /// <summary>Creates the body of the PUT. Secrets become text only here.</summary>
     internal JsonObject ToNode()
     {
         JsonObject body = _given.DeepClone().AsObject();

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AmlCompute;
 
-/// <summary>One error that the service reports of a compute target.</summary>
+/// <summary>An error that the service reports for a compute target.</summary>
 public sealed class ComputeError : JsonModel
 {
     internal ComputeError(JsonElement json)
@@ -10,19 +10,21 @@ public sealed class ComputeError : JsonModel
     {
     }
 
-    /// <summary>Gets the service's code, such as ClusterCoreQuotaReached. JSON: <c>error.code</c>, or <c>code</c> where there is no <c>error</c>.</summary>
+    /// <summary>
+    /// Gets the service's error code, such as ClusterCoreQuotaReached. JSON: <c>error.code</c>, or <c>code</c> if there is no <c>error</c>.
+    /// </summary>
     public string? Code => Read(Members.Code) ?? Read(Members.BareCode);
 
-    /// <summary>Gets the service's words. JSON: <c>error.message</c>, or <c>message</c>.</summary>
+    /// <summary>Gets the service's error message. JSON: <c>error.message</c>, or <c>message</c>.</summary>
     public string? Message => Read(Members.Message) ?? Read(Members.BareMessage);
 
-    /// <summary>Gets what the error is about. JSON: <c>error.target</c>, or <c>target</c>.</summary>
+    /// <summary>Gets the object or setting that the error concerns. JSON: <c>error.target</c>, or <c>target</c>.</summary>
     public string? Target => Read(Members.Target) ?? Read(Members.BareTarget);
 
-    /// <summary>Gets the errors behind this one; empty when there are none. JSON: <c>error.details</c>, or <c>details</c>.</summary>
+    /// <summary>Gets the errors that caused this one; empty if there are none. JSON: <c>error.details</c>, or <c>details</c>.</summary>
     public IReadOnlyList<ComputeError> Details => Read(Members.Details) ?? Read(Members.BareDetails) ?? [];
 
-    /// <summary>Shows code and message.</summary>
+    /// <summary>Shows the code and the message.</summary>
     /// <returns>For example <c>ClusterCoreQuotaReached: The specified subscription has ...</c>.</returns>
     public override string ToString() => string.Join(": ", new[] { Code, Message }.Where(text => !string.IsNullOrEmpty(text)));
 
@@ -34,7 +36,10 @@ public sealed class ComputeError : JsonModel
         public static readonly JsonMember<string> BareMessage = JsonMembers.Text("message");
         public static readonly JsonMember<string> Target = JsonMembers.Text("error.target");
         public static readonly JsonMember<string> BareTarget = JsonMembers.Text("target");
-        public static readonly JsonMember<IReadOnlyList<ComputeError>> Details = JsonMembers.List("error.details", json => new ComputeError(json));
-        public static readonly JsonMember<IReadOnlyList<ComputeError>> BareDetails = JsonMembers.List("details", json => new ComputeError(json));
+        public static readonly JsonMember<IReadOnlyList<ComputeError>> Details =
+            JsonMembers.List("error.details", json => new ComputeError(json));
+
+        public static readonly JsonMember<IReadOnlyList<ComputeError>> BareDetails =
+            JsonMembers.List("details", json => new ComputeError(json));
     }
 }

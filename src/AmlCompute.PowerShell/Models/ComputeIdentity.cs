@@ -11,7 +11,7 @@ public sealed class ComputeIdentity : JsonModel
     internal const string Both = SystemAssigned + "," + UserAssigned;
     internal const string None = nameof(None);
 
-    /// <summary>The kinds as the service writes them; a user may write them in any casing.</summary>
+    /// <summary>The kinds as the service writes them. A user can write them in any casing.</summary>
     internal static readonly IReadOnlyList<string> Kinds = [SystemAssigned, UserAssigned, Both, None];
 
     internal ComputeIdentity(JsonElement json)
@@ -36,7 +36,7 @@ public sealed class ComputeIdentity : JsonModel
     /// <returns>The kind, for example <c>SystemAssigned</c>.</returns>
     public override string ToString() => Type ?? string.Empty;
 
-    /// <summary>The JSON that asks for an identity.</summary>
+    /// <summary>Creates the JSON that requests an identity.</summary>
     internal static JsonObject Describe(string type, IEnumerable<string>? userAssigned)
     {
         JsonObject identity = [];
@@ -50,7 +50,6 @@ public sealed class ComputeIdentity : JsonModel
         return identity;
     }
 
-    /// <summary>JSON members of an identity.</summary>
     internal static class Members
     {
         public static readonly JsonMember<string> Type = JsonMembers.Text("type", MemberAccess.Put);

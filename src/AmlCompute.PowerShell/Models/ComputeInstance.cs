@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AmlCompute;
 
-/// <summary>A compute instance: a virtual machine of one user, for development. It can be started, stopped and restarted.</summary>
+/// <summary>A compute instance: a virtual machine for the development work of one user. Users can start, stop and restart it.</summary>
 public sealed class ComputeInstance : ComputeTarget
 {
     internal ComputeInstance(JsonElement json, Workspace workspace)
@@ -11,49 +11,64 @@ public sealed class ComputeInstance : ComputeTarget
     }
 
     /// <summary>
-    /// Gets the state of the machine: Creating, CreateFailed, Running, Restarting, Resizing, JobRunning, SettingUp, SetupFailed, Starting, Stopped,
-    /// Stopping, UserSettingUp, UserSetupFailed, Unknown, Unusable or Deleting; the provisioning state while the service gives none.
-    /// JSON: <c>properties.properties.state</c>.
+    /// Gets the state of the machine: Creating, CreateFailed, Running, Restarting, Resizing, JobRunning, SettingUp, SetupFailed, Starting,
+    /// Stopped, Stopping, UserSettingUp, UserSetupFailed, Unknown, Unusable or Deleting; the provisioning state while the service returns
+    /// none. JSON: <c>properties.properties.state</c>.
     /// </summary>
     public override string? State => Read(Members.State) ?? ProvisioningState;
 
-    /// <summary>Gets the size of the machine, in capital letters as the service answers. JSON: <c>properties.properties.vmSize</c>.</summary>
+    /// <summary>
+    /// Gets the size of the machine, in capital letters as the service returns it. JSON: <c>properties.properties.vmSize</c>.
+    /// </summary>
     public string? VmSize => Read(Members.VmSize);
 
     /// <summary>
-    /// Gets how long the machine stays idle before it is stopped, 15 minutes to 3 days; null when it is never stopped for being idle.
-    /// JSON: <c>properties.properties.idleTimeBeforeShutdown</c>, an ISO 8601 duration.
+    /// Gets the time the machine stays idle before the service stops it, 15 minutes to 3 days; null if the service does not stop an idle
+    /// machine. JSON: <c>properties.properties.idleTimeBeforeShutdown</c>, an ISO 8601 duration.
     /// </summary>
     public TimeSpan? IdleTimeBeforeShutdown => Read(Members.IdleTimeBeforeShutdown);
 
     /// <summary>
-    /// Gets when the machine is started and stopped; empty when there is no schedule. JSON: <c>properties.properties.schedules.computeStartStop</c>.
+    /// Gets the schedules that start and stop the machine; empty if there are none.
+    /// JSON: <c>properties.properties.schedules.computeStartStop</c>.
     /// </summary>
     public IReadOnlyList<ComputeSchedule> Schedules => Read(Members.Schedules) ?? [];
 
-    /// <summary>Gets what was last done to the machine; null before the first operation. JSON: <c>properties.properties.lastOperation</c>.</summary>
+    /// <summary>
+    /// Gets the last operation on the machine; null before the first one. JSON: <c>properties.properties.lastOperation</c>.
+    /// </summary>
     public ComputeInstanceOperation? LastOperation => Read(Members.LastOperation);
 
     /// <summary>Gets the web applications of the machine, such as Jupyter. JSON: <c>properties.properties.applications</c>.</summary>
     public IReadOnlyList<ComputeInstanceApplication> Applications => Read(Members.Applications) ?? [];
 
-    /// <summary>Gets the user who made the machine. JSON: <c>properties.properties.createdBy</c>.</summary>
+    /// <summary>Gets the user who created the machine. JSON: <c>properties.properties.createdBy</c>.</summary>
     public ComputeInstanceUser? CreatedBy => Read(Members.CreatedBy);
 
-    /// <summary>Gets the user the machine was made for; null when it is the one who made it. JSON: <c>properties.properties.personalComputeInstanceSettings.assignedUser</c>.</summary>
+    /// <summary>
+    /// Gets the user for whom the machine was created; null if that user created it.
+    /// JSON: <c>properties.properties.personalComputeInstanceSettings.assignedUser</c>.
+    /// </summary>
     public AssignedUser? AssignedUser => Read(Members.AssignedUser);
 
-    /// <summary>Gets who may use the applications: Personal or Shared. JSON: <c>properties.properties.applicationSharingPolicy</c>.</summary>
+    /// <summary>
+    /// Gets the sharing policy of the applications: Personal or Shared. JSON: <c>properties.properties.applicationSharingPolicy</c>.
+    /// </summary>
     public string? ApplicationSharingPolicy => Read(Members.ApplicationSharingPolicy);
 
-    /// <summary>Gets how access is granted; the one known value is personal. JSON: <c>properties.properties.computeInstanceAuthorizationType</c>.</summary>
+    /// <summary>
+    /// Gets the kind of authorization; the only known value is personal.
+    /// JSON: <c>properties.properties.computeInstanceAuthorizationType</c>.
+    /// </summary>
     public string? ComputeInstanceAuthorizationType => Read(Members.ComputeInstanceAuthorizationType);
 
-    /// <summary>Gets whether the SSH port is open to the internet: Enabled or Disabled. JSON: <c>properties.properties.sshSettings.sshPublicAccess</c>.</summary>
+    /// <summary>
+    /// Gets the public access to the SSH port: Enabled or Disabled. JSON: <c>properties.properties.sshSettings.sshPublicAccess</c>.
+    /// </summary>
     public string? SshPublicAccess => Read(Members.SshPublicAccess);
 
     /// <summary>
-    /// Gets the RSA public key of the user account. The service takes it and answers null.
+    /// Gets the RSA public key of the user account. The service accepts it and returns null.
     /// JSON: <c>properties.properties.sshSettings.adminPublicKey</c>.
     /// </summary>
     public string? SshPublicKey => Read(Members.SshPublicKey);
@@ -61,37 +76,51 @@ public sealed class ComputeInstance : ComputeTarget
     /// <summary>Gets the name of the user account. JSON: <c>properties.properties.sshSettings.adminUserName</c>.</summary>
     public string? AdminUserName => Read(Members.AdminUserName);
 
-    /// <summary>Gets the port to connect to by SSH. JSON: <c>properties.properties.sshSettings.sshPort</c>.</summary>
+    /// <summary>Gets the port for SSH connections. JSON: <c>properties.properties.sshSettings.sshPort</c>.</summary>
     public int? SshPort => Read(Members.SshPort);
 
     /// <summary>Gets the ARM id of the subnet; null without a virtual network. JSON: <c>properties.properties.subnet.id</c>.</summary>
     public string? SubnetId => Read(Members.SubnetId);
 
-    /// <summary>Gets a value indicating whether the machine has a public IP address. JSON: <c>properties.properties.enableNodePublicIp</c>.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the machine has a public IP address. JSON: <c>properties.properties.enableNodePublicIp</c>.
+    /// </summary>
     public bool? EnableNodePublicIp => Read(Members.EnableNodePublicIp);
 
-    /// <summary>Gets the public IP address, also of a stopped machine. JSON: <c>properties.properties.connectivityEndpoints.publicIpAddress</c>.</summary>
+    /// <summary>
+    /// Gets the public IP address, which a stopped machine keeps. JSON: <c>properties.properties.connectivityEndpoints.publicIpAddress</c>.
+    /// </summary>
     public string? PublicIpAddress => Read(Members.PublicIpAddress);
 
     /// <summary>Gets the private IP address. JSON: <c>properties.properties.connectivityEndpoints.privateIpAddress</c>.</summary>
     public string? PrivateIpAddress => Read(Members.PrivateIpAddress);
 
-    /// <summary>Gets a value indicating whether the user is signed in on the machine as in the studio. JSON: <c>properties.properties.enableSSO</c>.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the user's sign-in to the studio applies to the machine.
+    /// JSON: <c>properties.properties.enableSSO</c>.
+    /// </summary>
     public bool? EnableSso => Read(Members.EnableSso);
 
-    /// <summary>Gets a value indicating whether the operating system is patched. JSON: <c>properties.properties.enableOSPatching</c>.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the service patches the operating system. JSON: <c>properties.properties.enableOSPatching</c>.
+    /// </summary>
     public bool? EnableOsPatching => Read(Members.EnableOsPatching);
 
-    /// <summary>Gets a value indicating whether the user may become root. JSON: <c>properties.properties.enableRootAccess</c>.</summary>
+    /// <summary>Gets a value indicating whether the user has root access. JSON: <c>properties.properties.enableRootAccess</c>.</summary>
     public bool? EnableRootAccess => Read(Members.EnableRootAccess);
 
-    /// <summary>Gets a value indicating whether a stopped machine gives its cores back to the quota. JSON: <c>properties.properties.releaseQuotaOnStop</c>.</summary>
+    /// <summary>
+    /// Gets a value indicating whether a stopped machine releases its cores to the quota.
+    /// JSON: <c>properties.properties.releaseQuotaOnStop</c>.
+    /// </summary>
     public bool? ReleaseQuotaOnStop => Read(Members.ReleaseQuotaOnStop);
 
-    /// <summary>Gets the script run once, when the machine is made. JSON: <c>properties.properties.setupScripts.scripts.creationScript</c>.</summary>
+    /// <summary>
+    /// Gets the script that runs once, at creation. JSON: <c>properties.properties.setupScripts.scripts.creationScript</c>.
+    /// </summary>
     public SetupScript? CreationScript => Read(Members.CreationScript);
 
-    /// <summary>Gets the script run at every start. JSON: <c>properties.properties.setupScripts.scripts.startupScript</c>.</summary>
+    /// <summary>Gets the script that runs at every start. JSON: <c>properties.properties.setupScripts.scripts.startupScript</c>.</summary>
     public SetupScript? StartupScript => Read(Members.StartupScript);
 
     /// <summary>Gets the user's own applications, each in a container. JSON: <c>properties.properties.customServices</c>.</summary>
@@ -106,24 +135,33 @@ public sealed class ComputeInstance : ComputeTarget
     /// <summary>Gets the data mounted on the machine. JSON: <c>properties.properties.dataMounts</c>.</summary>
     public IReadOnlyList<DataMount> DataMounts => Read(Members.DataMounts) ?? [];
 
-    /// <summary>Gets whether MLflow logs by itself: Enabled or Disabled. JSON: <c>properties.properties.autologgerSettings.mlflowAutologger</c>.</summary>
+    /// <summary>
+    /// Gets the state of automatic MLflow logging: Enabled or Disabled.
+    /// JSON: <c>properties.properties.autologgerSettings.mlflowAutologger</c>.
+    /// </summary>
     public string? MlflowAutologger => Read(Members.MlflowAutologger);
 
-    /// <summary>Gets the version of the software on the machine, for example 3.0.02755.0006. JSON: <c>properties.properties.versions.runtime</c>.</summary>
+    /// <summary>
+    /// Gets the version of the software on the machine, for example 3.0.02755.0006. JSON: <c>properties.properties.versions.runtime</c>.
+    /// </summary>
     public string? RuntimeVersion => Read(Members.RuntimeVersion);
 
     /// <summary>
-    /// Gets the version of the machine's image. JSON: <c>properties.properties.imageVersion</c>, which the service answers though no published schema has it.
+    /// Gets the version of the machine's image. JSON: <c>properties.properties.imageVersion</c>, which the service returns although no
+    /// published schema contains it.
     /// </summary>
     public string? ImageVersion => Read(Members.ImageVersion);
 
-    /// <summary>Gets what is known of the operating system's image and its patches. JSON: <c>properties.properties.osImageMetadata</c>.</summary>
+    /// <summary>
+    /// Gets the versions and the patch status of the operating system's image. JSON: <c>properties.properties.osImageMetadata</c>.
+    /// </summary>
     public OsImageMetadata? OsImageMetadata => Read(Members.OsImageMetadata);
 
-    /// <summary>Gets <see cref="ComputeTarget.ProvisioningErrors"/>, then what is wrong with the machine. JSON: <c>properties.properties.errors</c>.</summary>
+    /// <summary>
+    /// Gets <see cref="ComputeTarget.ProvisioningErrors"/>, then the errors of the machine. JSON: <c>properties.properties.errors</c>.
+    /// </summary>
     public override IReadOnlyList<ComputeError> Errors => ProvisioningErrors.Concat(Read(Members.Errors) ?? []).ToArray();
 
-    /// <summary>JSON members of this type.</summary>
     internal static new class Members
     {
         public static readonly JsonMember<string> State = JsonMembers.Text("properties.properties.state");
@@ -161,18 +199,32 @@ public sealed class ComputeInstance : ComputeTarget
         public static readonly JsonMember<string> AdminUserName = JsonMembers.Text("properties.properties.sshSettings.adminUserName");
         public static readonly JsonMember<int?> SshPort = JsonMembers.Number("properties.properties.sshSettings.sshPort");
         public static readonly JsonMember<string> SubnetId = JsonMembers.Text("properties.properties.subnet.id", MemberAccess.Fixed);
-        public static readonly JsonMember<bool?> EnableNodePublicIp = JsonMembers.Flag("properties.properties.enableNodePublicIp", MemberAccess.Fixed);
-        public static readonly JsonMember<string> PublicIpAddress = JsonMembers.Text("properties.properties.connectivityEndpoints.publicIpAddress");
-        public static readonly JsonMember<string> PrivateIpAddress = JsonMembers.Text("properties.properties.connectivityEndpoints.privateIpAddress");
+        public static readonly JsonMember<bool?> EnableNodePublicIp =
+            JsonMembers.Flag("properties.properties.enableNodePublicIp", MemberAccess.Fixed);
+
+        public static readonly JsonMember<string> PublicIpAddress =
+            JsonMembers.Text("properties.properties.connectivityEndpoints.publicIpAddress");
+
+        public static readonly JsonMember<string> PrivateIpAddress =
+            JsonMembers.Text("properties.properties.connectivityEndpoints.privateIpAddress");
+
         public static readonly JsonMember<bool?> EnableSso = JsonMembers.Flag("properties.properties.enableSSO", MemberAccess.Put);
-        public static readonly JsonMember<bool?> EnableOsPatching = JsonMembers.Flag("properties.properties.enableOSPatching", MemberAccess.Put);
-        public static readonly JsonMember<bool?> EnableRootAccess = JsonMembers.Flag("properties.properties.enableRootAccess", MemberAccess.Put);
-        public static readonly JsonMember<bool?> ReleaseQuotaOnStop = JsonMembers.Flag("properties.properties.releaseQuotaOnStop", MemberAccess.Put);
+        public static readonly JsonMember<bool?> EnableOsPatching =
+            JsonMembers.Flag("properties.properties.enableOSPatching", MemberAccess.Put);
+
+        public static readonly JsonMember<bool?> EnableRootAccess =
+            JsonMembers.Flag("properties.properties.enableRootAccess", MemberAccess.Put);
+
+        public static readonly JsonMember<bool?> ReleaseQuotaOnStop =
+            JsonMembers.Flag("properties.properties.releaseQuotaOnStop", MemberAccess.Put);
+
         public static readonly JsonMember<SetupScript> CreationScript =
-            JsonMembers.Object("properties.properties.setupScripts.scripts.creationScript", json => new SetupScript(json), MemberAccess.Fixed);
+            JsonMembers.Object(
+                "properties.properties.setupScripts.scripts.creationScript", json => new SetupScript(json), MemberAccess.Fixed);
 
         public static readonly JsonMember<SetupScript> StartupScript =
-            JsonMembers.Object("properties.properties.setupScripts.scripts.startupScript", json => new SetupScript(json), MemberAccess.Fixed);
+            JsonMembers.Object(
+                "properties.properties.setupScripts.scripts.startupScript", json => new SetupScript(json), MemberAccess.Fixed);
 
         public static readonly JsonMember<IReadOnlyList<CustomService>> CustomServices =
             JsonMembers.List("properties.properties.customServices", json => new CustomService(json), MemberAccess.Action);
@@ -183,7 +235,7 @@ public sealed class ComputeInstance : ComputeTarget
         public static readonly JsonMember<IReadOnlyList<DataDisk>> DataDisks =
             JsonMembers.List("properties.properties.dataDisks", json => new DataDisk(json));
 
-        // An action changes the mounts, but PUT does not take them: they must not be sent back.
+        // An action changes the mounts. The service rejects them in a PUT, so the body leaves them out.
         public static readonly JsonMember<IReadOnlyList<DataMount>> DataMounts =
             JsonMembers.List("properties.properties.dataMounts", json => new DataMount(json));
 

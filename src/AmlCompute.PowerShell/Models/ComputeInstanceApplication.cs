@@ -13,10 +13,10 @@ public sealed class ComputeInstanceApplication : JsonModel
     /// <summary>Gets the name, for example Jupyter Lab. JSON: <c>displayName</c>.</summary>
     public string? DisplayName => Read(Members.DisplayName);
 
-    /// <summary>Gets the address to open in a browser. JSON: <c>endpointUri</c>.</summary>
+    /// <summary>Gets the URL for the browser. JSON: <c>endpointUri</c>.</summary>
     public string? EndpointUri => Read(Members.EndpointUri);
 
-    /// <summary>Shows name and address.</summary>
+    /// <summary>Shows the name and the URL.</summary>
     /// <returns>For example <c>Jupyter: https://...</c>.</returns>
     public override string ToString() => string.Join(": ", new[] { DisplayName, EndpointUri }.Where(text => !string.IsNullOrEmpty(text)));
 

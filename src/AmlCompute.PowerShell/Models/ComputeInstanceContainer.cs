@@ -13,10 +13,10 @@ public sealed class ComputeInstanceContainer : JsonModel
     /// <summary>Gets the name. JSON: <c>name</c>.</summary>
     public string? Name => Read(Members.Name);
 
-    /// <summary>Gets where its settings are saved: None, Local or Remote. JSON: <c>autosave</c>.</summary>
+    /// <summary>Gets the location of its saved settings: None, Local or Remote. JSON: <c>autosave</c>.</summary>
     public string? Autosave => Read(Members.Autosave);
 
-    /// <summary>Gets what the container sees of the GPUs. JSON: <c>gpu</c>.</summary>
+    /// <summary>Gets the GPUs that the container can use. JSON: <c>gpu</c>.</summary>
     public string? Gpu => Read(Members.Gpu);
 
     /// <summary>Gets its network: Bridge or Host. JSON: <c>network</c>.</summary>

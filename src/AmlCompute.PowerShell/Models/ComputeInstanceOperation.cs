@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AmlCompute;
 
-/// <summary>What was last done to a compute instance.</summary>
+/// <summary>The last operation on a compute instance.</summary>
 public sealed class ComputeInstanceOperation : JsonModel
 {
     internal ComputeInstanceOperation(JsonElement json)
@@ -10,37 +10,37 @@ public sealed class ComputeInstanceOperation : JsonModel
     {
     }
 
-    /// <summary>Gets what was done: Create, Start, Stop, Restart, Resize, Reimage or Delete. JSON: <c>operationName</c>.</summary>
+    /// <summary>Gets the kind of operation: Create, Start, Stop, Restart, Resize, Reimage or Delete. JSON: <c>operationName</c>.</summary>
     public string? OperationName => Read(Members.OperationName);
 
     /// <summary>Gets the time of the operation, with its offset. JSON: <c>operationTime</c>.</summary>
     public DateTimeOffset? OperationTime => Read(Members.OperationTime);
 
     /// <summary>
-    /// Gets how it went: InProgress, Succeeded, CreateFailed, StartFailed, StopFailed, RestartFailed, ResizeFailed, ReimageFailed or DeleteFailed.
-    /// JSON: <c>operationStatus</c>.
+    /// Gets the status: InProgress, Succeeded, CreateFailed, StartFailed, StopFailed, RestartFailed, ResizeFailed, ReimageFailed or
+    /// DeleteFailed. JSON: <c>operationStatus</c>.
     /// </summary>
     public string? OperationStatus => Read(Members.OperationStatus);
 
-    /// <summary>Gets who asked for it: User, Schedule or IdleShutdown. JSON: <c>operationTrigger</c>.</summary>
+    /// <summary>Gets the trigger: User, Schedule or IdleShutdown. JSON: <c>operationTrigger</c>.</summary>
     public string? OperationTrigger => Read(Members.OperationTrigger);
 
-    /// <summary>Gets a value indicating whether it has not ended yet.</summary>
+    /// <summary>Gets a value indicating whether the operation is in progress.</summary>
     internal bool IsRunning => OperationStatus == "InProgress";
 
-    /// <summary>Whether it is the same operation, at the same point of it.</summary>
+    /// <summary>Returns true if both are the same operation with the same status.</summary>
     internal bool IsSameAs(ComputeInstanceOperation? other) =>
         other is not null && (OperationName, OperationTime, OperationStatus, OperationTrigger)
             == (other.OperationName, other.OperationTime, other.OperationStatus, other.OperationTrigger);
 
-    /// <summary>Whether a user asked for an action, and it failed.</summary>
+    /// <summary>Returns true if a user requested the action and it failed.</summary>
     /// <param name="action">The name of the action, such as start.</param>
     internal bool IsFailureOf(string action) =>
         OperationTrigger is null or "User"
         && string.Equals(OperationName, action, StringComparison.OrdinalIgnoreCase)
         && OperationStatus?.EndsWith("Failed", StringComparison.OrdinalIgnoreCase) == true;
 
-    /// <summary>Shows name and status, and the trigger unless it was a user.</summary>
+    /// <summary>Shows the name and the status, and a trigger other than User.</summary>
     /// <returns>For example <c>Stop Succeeded (IdleShutdown)</c>.</returns>
     public override string ToString()
     {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AmlCompute;
 
-/// <summary>The user who made a compute instance.</summary>
+/// <summary>The user who created a compute instance.</summary>
 public sealed class ComputeInstanceUser : JsonModel
 {
     internal ComputeInstanceUser(JsonElement json)
@@ -10,7 +10,7 @@ public sealed class ComputeInstanceUser : JsonModel
     {
     }
 
-    /// <summary>Gets the name of the user; the service often leaves it out. JSON: <c>userName</c>.</summary>
+    /// <summary>Gets the name of the user; the service often omits it. JSON: <c>userName</c>.</summary>
     public string? UserName => Read(Members.UserName);
 
     /// <summary>Gets the object id of the user, a GUID. JSON: <c>userId</c>.</summary>
@@ -19,7 +19,7 @@ public sealed class ComputeInstanceUser : JsonModel
     /// <summary>Gets the tenant of the user, a GUID. JSON: <c>userOrgId</c>.</summary>
     public string? UserOrgId => Read(Members.UserOrgId);
 
-    /// <summary>Shows the name, or the object id where there is no name.</summary>
+    /// <summary>Shows the name, or the object id if there is no name.</summary>
     /// <returns>For example <c>ann@contoso.com</c>.</returns>
     public override string ToString() => UserName ?? UserId ?? string.Empty;
 

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace AmlCompute;
 
-/// <summary>The secrets of a compute target. Each is a SecureString, or a text where plain text was asked for; there is no JSON of it.</summary>
+/// <summary>
+/// The secrets of a compute target. Each is a SecureString, or plain text if -AsPlainText was specified; an object with secrets has
+/// no ToJson method.
+/// </summary>
 public abstract class ComputeKey
 {
     private readonly JsonElement _json;
@@ -23,14 +26,14 @@ public abstract class ComputeKey
     /// <summary>Gets the type of the compute target, in the service's words.</summary>
     public string ComputeType { get; }
 
-    /// <summary>Gets the name of its workspace.</summary>
+    /// <summary>Gets the name of the workspace.</summary>
     public string WorkspaceName { get; }
 
-    /// <summary>Shows whose secrets they are, and none of them.</summary>
+    /// <summary>Shows the name of the compute target, and no secret.</summary>
     /// <returns>The name of the compute target.</returns>
     public override string ToString() => ComputeTargetName;
 
-    /// <summary>The class for the secrets of a type; null for a type that has none.</summary>
+    /// <summary>Returns the constructor of the secrets of a target's type; null if the type has none.</summary>
     internal static Func<JsonElement, ComputeTarget, bool, ComputeKey>? FactoryOf(ComputeTarget target) => target switch
     {
         AksCompute => (json, owner, plain) => new AksComputeKey(json, owner, plain),
@@ -41,7 +44,7 @@ public abstract class ComputeKey
 
     private protected string? Text(JsonMember<string> member) => member.Read(_json);
 
-    /// <summary>A new SecureString each time: its owner may dispose it.</summary>
+    /// <summary>Creates a new SecureString for each read, because its owner may dispose it.</summary>
     private protected object? Secret(JsonMember<string> member)
     {
         string? text = member.Read(_json);
@@ -63,7 +66,7 @@ public sealed class AksComputeKey : ComputeKey
     /// <summary>Gets the kubeconfig of an administrator. JSON: <c>adminKubeConfig</c>.</summary>
     public object? AdminKubeConfig => Secret(Members.AdminKubeConfig);
 
-    /// <summary>Gets the secret that images are pulled with. JSON: <c>imagePullSecretName</c>.</summary>
+    /// <summary>Gets the secret for pulling images. JSON: <c>imagePullSecretName</c>.</summary>
     public object? ImagePullSecretName => Secret(Members.ImagePullSecretName);
 
     private static class Members
@@ -82,16 +85,16 @@ public sealed class AdministratorAccountKey : ComputeKey
     {
     }
 
-    /// <summary>Gets the name of the user account, which is no secret. JSON: <c>administratorAccount.username</c>.</summary>
+    /// <summary>Gets the name of the user account, which is not secret. JSON: <c>administratorAccount.username</c>.</summary>
     public string? AdminUserName => Text(Members.AdminUserName);
 
-    /// <summary>Gets the password; null when it signs in by key. JSON: <c>administratorAccount.password</c>.</summary>
+    /// <summary>Gets the password; null if the account uses a key. JSON: <c>administratorAccount.password</c>.</summary>
     public object? AdminPassword => Secret(Members.AdminPassword);
 
-    /// <summary>Gets the SSH public key, which is no secret. JSON: <c>administratorAccount.publicKeyData</c>.</summary>
+    /// <summary>Gets the SSH public key, which is not secret. JSON: <c>administratorAccount.publicKeyData</c>.</summary>
     public string? SshPublicKey => Text(Members.SshPublicKey);
 
-    /// <summary>Gets the SSH private key; null when it signs in by password. JSON: <c>administratorAccount.privateKeyData</c>.</summary>
+    /// <summary>Gets the SSH private key; null if the account uses a password. JSON: <c>administratorAccount.privateKeyData</c>.</summary>
     public object? SshPrivateKey => Secret(Members.SshPrivateKey);
 
     private static class Members

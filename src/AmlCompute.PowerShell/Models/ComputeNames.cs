@@ -1,38 +1,68 @@
 namespace AmlCompute.Models;
 
-/// <summary>The rules for names of new compute targets. An existing target may have any name.</summary>
+/// <summary>The rules for names of new compute targets. Existing targets can have other names.</summary>
 internal static class ComputeNames
 {
     private const int Shortest = 2;
     private const int Longest = 32;
 
-    /// <summary>Refuses a name that the service cannot take.</summary>
+    /// <summary>Throws if the service rejects a name.</summary>
     /// <exception cref="ComputeTargetException">The name breaks a rule.</exception>
     public static void Require(string name)
     {
-        string? problem =
-            name.Length is < Shortest or > Longest ? $"it must have {Shortest} to {Longest} characters, and has {name.Length}"
-            : !IsLetter(name[0]) ? "it must start with a letter"
-            : name.Cast<char?>().FirstOrDefault(character => !IsLetter(character!.Value) && character is not (>= '0' and <= '9') and not '-') is { } wrong
-                ? $"it may have letters, digits and hyphens only, not {(char.IsControl(wrong) ? $"U+{(int)wrong:X4}" : $"'{wrong}'")}"
-            : null;
-        if (problem is not null)
+        if (ProblemOf(name) is { } problem)
         {
-            throw ComputeTargetException.About(name, ErrorIds.InvalidComputeName, $"'{name}' cannot be the name of a compute target: {problem}.");
+            throw ComputeTargetException.About(
+                name, ErrorIds.InvalidComputeName, $"'{name}' is not a valid name for a compute target: {problem}.");
         }
     }
 
-    /// <summary>What the published name pattern of the service does not allow, though not every region enforces it; null when nothing.</summary>
-    public static NameDoubt? Doubt(string name) =>
-        name.Length is < 3 or > 24 ? new("3 to 24 characters", $"The service's published rule for names asks for 3 to 24 characters; '{name}' has {name.Length}.")
-        : name.LastIndexOf('-') is > 0 and var hyphen && hyphen < name.Length - 1 && name.Skip(hyphen + 1).All(character => character is >= '0' and <= '9')
-            ? new("no hyphen and digits at the end", $"The service's published rule for names does not allow an ending of a hyphen and digits, as in '{name}'.")
-        : null;
+    /// <summary>
+    /// Returns a warning if a name breaks the published name pattern of the service, which not every region enforces; null otherwise.
+    /// </summary>
+    public static NameWarning? Doubt(string name)
+    {
+        if (name.Length is < 3 or > 24)
+        {
+            return new(
+                "3 to 24 characters",
+                $"'{name}' has {name.Length} characters, but the service's published rule for names allows 3 to 24.");
+        }
+
+        int hyphen = name.LastIndexOf('-');
+        return hyphen > 0 && hyphen < name.Length - 1 && name.Skip(hyphen + 1).All(IsDigit)
+            ? new(
+                "no hyphen and digits at the end",
+                $"'{name}' ends with a hyphen and digits, which the service's published rule for names does not allow.")
+            : null;
+    }
+
+    private static string? ProblemOf(string name)
+    {
+        if (name.Length is < Shortest or > Longest)
+        {
+            return $"it must have {Shortest} to {Longest} characters, but it has {name.Length}";
+        }
+
+        if (!IsLetter(name[0]))
+        {
+            return "it must start with a letter";
+        }
+
+        char? wrong = name.Cast<char?>().FirstOrDefault(character => !IsAllowed(character!.Value));
+        return wrong is { } found
+            ? $"it can contain only letters, digits and hyphens, not {(char.IsControl(found) ? $"U+{(int)found:X4}" : $"'{found}'")}"
+            : null;
+    }
 
     private static bool IsLetter(char character) => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z');
+
+    private static bool IsAllowed(char character) => IsLetter(character) || IsDigit(character) || character == '-';
+
+    private static bool IsDigit(char character) => character is >= '0' and <= '9';
 }
 
-/// <summary>Why a name may be refused somewhere.</summary>
-/// <param name="Rule">The rule that it breaks, the same for all names that break it.</param>
-/// <param name="Message">What to tell of this name.</param>
-internal sealed record NameDoubt(string Rule, string Message);
+/// <summary>A warning about a name that some regions may reject.</summary>
+/// <param name="Rule">The broken rule, the same for all names that break it.</param>
+/// <param name="Message">The text of the warning.</param>
+internal sealed record NameWarning(string Rule, string Message);

@@ -12,43 +12,44 @@ public sealed class ComputeNode : JsonModel
         : base(json) =>
         _owner = owner;
 
-    /// <summary>Gets the id of the node; that of a compute instance is its name. JSON: <c>nodeId</c>.</summary>
+    /// <summary>Gets the id of the node; the node of a compute instance has the instance's name. JSON: <c>nodeId</c>.</summary>
     public string? NodeId => Read(Members.NodeId);
 
     /// <summary>
-    /// Gets the state: idle, running, preparing, unusable, leaving or preempted; that of a compute instance is its <see cref="ComputeInstance.State"/>.
-    /// JSON: <c>nodeState</c>.
+    /// Gets the state: idle, running, preparing, unusable, leaving or preempted; the node of a compute instance has its
+    /// <see cref="ComputeInstance.State"/>. JSON: <c>nodeState</c>.
     /// </summary>
     public string? NodeState => Read(Members.NodeState);
 
-    /// <summary>Gets the id of the job run on the node; null when it runs none. JSON: <c>runId</c>.</summary>
+    /// <summary>Gets the id of the job that runs on the node; null if none runs. JSON: <c>runId</c>.</summary>
     public string? RunId => Read(Members.RunId);
 
     /// <summary>Gets the private IP address. JSON: <c>privateIpAddress</c>.</summary>
     public string? PrivateIpAddress => Read(Members.PrivateIpAddress);
 
-    /// <summary>Gets the public IP address; null when it has none. JSON: <c>publicIpAddress</c>.</summary>
+    /// <summary>Gets the public IP address; null if the node has none. JSON: <c>publicIpAddress</c>.</summary>
     public string? PublicIpAddress => Read(Members.PublicIpAddress);
 
-    /// <summary>Gets the port to connect to by SSH. JSON: <c>port</c>.</summary>
+    /// <summary>Gets the port for SSH connections. JSON: <c>port</c>.</summary>
     public int? Port => Read(Members.Port);
 
-    // Not ComputeName: that is an alias of -Name, and a node piped into Remove-AmlComputeTarget must not name its cluster.
+    // The property is not named ComputeName, which is an alias of -Name: a node piped into Remove-AmlComputeTarget must not select its
+    // cluster.
 
-    /// <summary>Gets the name of the compute target it belongs to.</summary>
+    /// <summary>Gets the name of the compute target that contains the node.</summary>
     public string ComputeTargetName => _owner.Name;
 
-    /// <summary>Gets the name of the workspace it belongs to.</summary>
+    /// <summary>Gets the name of the workspace that contains the node.</summary>
     public string WorkspaceName => _owner.WorkspaceName;
 
-    /// <summary>Gets a value indicating whether it belongs to the workspace that the session works in at this time.</summary>
+    /// <summary>Gets a value indicating whether the node belongs to the current workspace of the session.</summary>
     public bool IsInCurrentWorkspace => _owner.IsInCurrentWorkspace;
 
-    /// <summary>Shows the node's id.</summary>
+    /// <summary>Shows the id of the node.</summary>
     /// <returns>The id.</returns>
     public override string ToString() => NodeId ?? string.Empty;
 
-    /// <summary>The one machine of a compute instance, in the form of a cluster's node.</summary>
+    /// <summary>Creates the node of a compute instance in the form of a cluster's node.</summary>
     internal static ComputeNode Of(ComputeInstance instance)
     {
         JsonObject node = [];

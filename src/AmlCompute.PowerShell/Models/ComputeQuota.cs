@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AmlCompute;
 
-/// <summary>How many dedicated cores of a family of sizes a subscription, or one workspace of it, may use in a region.</summary>
+/// <summary>The limit on dedicated cores of a size family, for a subscription or one of its workspaces in a region.</summary>
 public sealed class ComputeQuota : JsonModel
 {
     internal ComputeQuota(JsonElement json, string location, Workspace askedWorkspace, int? used)
@@ -16,26 +16,26 @@ public sealed class ComputeQuota : JsonModel
     /// <summary>Gets the family, such as standardDSv2Family. JSON: <c>name.value</c>.</summary>
     public string Name => Read(Members.Name) ?? string.Empty;
 
-    /// <summary>Gets the name for people. JSON: <c>name.localizedValue</c>.</summary>
+    /// <summary>Gets the display name. JSON: <c>name.localizedValue</c>.</summary>
     public string? DisplayName => Read(Members.DisplayName);
 
-    /// <summary>Gets the region that was asked.</summary>
+    /// <summary>Gets the region that was queried.</summary>
     public string Location { get; }
 
-    /// <summary>Gets whose quota it is: Subscription or Workspace. Only that of a workspace can be set here.</summary>
+    /// <summary>Gets the scope of the quota: Subscription or Workspace. Commands can set only a workspace's quota.</summary>
     public string Scope => QuotaId.ScopeOf(Id);
 
-    /// <summary>Gets the workspace whose quota it is; null for the subscription's.</summary>
+    /// <summary>Gets the name of the workspace that has the quota; null for a subscription's quota.</summary>
     public string? WorkspaceName => QuotaId.WorkspaceOf(Id);
 
-    /// <summary>Gets how many cores are used; null for a workspace where the service counts the subscription's use only.</summary>
+    /// <summary>Gets the number of used cores; null for a workspace if the service counts only the subscription's cores.</summary>
     public int? Used { get; }
 
-    /// <summary>Gets the limit in cores; null when there is none, which the service writes as -1. JSON: <c>limit</c>.</summary>
+    /// <summary>Gets the limit in cores; null if there is none, which the service writes as -1. JSON: <c>limit</c>.</summary>
     public int? Limit => Read(Members.Limit) is >= 0 and int limit ? limit : null;
 
-    /// <summary>Gets how much of the limit is used, in percent; null where one of the two is not known.</summary>
-    public int? PercentUsed => Percentage.Of(Used, Limit);
+    /// <summary>Gets the used part of the limit in percent; null if the use or the limit is unknown.</summary>
+    public int? PercentUsed => Percentage.OfLimit(Used, Limit);
 
     /// <summary>Gets the unit, Count. JSON: <c>unit</c>.</summary>
     public string? Unit => Read(Members.Unit);
@@ -46,20 +46,20 @@ public sealed class ComputeQuota : JsonModel
     /// <summary>Gets the ARM id of the row. JSON: <c>id</c>.</summary>
     public string? Id => Read(Members.Id);
 
-    /// <summary>Gets the region of the workspace whose quota it is. JSON: <c>location</c>.</summary>
+    /// <summary>Gets the region of the workspace that has the quota. JSON: <c>location</c>.</summary>
     public string? WorkspaceLocation => Read(Members.WorkspaceLocation);
 
-    /// <summary>Gets the workspace that was asked, which carries the connection; the quota may be another's.</summary>
+    /// <summary>Gets the workspace that was queried, which holds the connection. The quota can belong to another workspace.</summary>
     internal Workspace AskedWorkspace { get; }
 
-    /// <summary>Shows name and limit.</summary>
+    /// <summary>Shows the name and the limit.</summary>
     /// <returns>For example <c>standardDSv2Family 6</c>.</returns>
     public override string ToString() => $"{Name} {Limit}".TrimEnd();
 
-    /// <summary>Whether it is the quota of that workspace, not of the subscription or of another workspace.</summary>
+    /// <summary>Returns true if the quota belongs to that workspace, not to the subscription or another workspace.</summary>
     internal bool IsOf(Workspace workspace) => Id?.StartsWith(workspace.Id + "/", StringComparison.OrdinalIgnoreCase) == true;
 
-    /// <summary>JSON members of a quota, and of the row that sets one.</summary>
+    /// <summary>The JSON members of a quota, and of the request that sets one.</summary>
     internal static class Members
     {
         public static readonly JsonMember<string> Name = JsonMembers.Text("name.value");
@@ -72,7 +72,7 @@ public sealed class ComputeQuota : JsonModel
     }
 }
 
-/// <summary>What the ARM id of a usage or a quota says about whose it is.</summary>
+/// <summary>Reads the owner of a usage or a quota from its ARM id.</summary>
 internal static class QuotaId
 {
     public const string Subscription = nameof(Subscription);

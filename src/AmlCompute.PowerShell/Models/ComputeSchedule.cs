@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace AmlCompute;
 
-/// <summary>When a compute instance is started or stopped by itself.</summary>
+/// <summary>A schedule that starts or stops a compute instance.</summary>
 public sealed class ComputeSchedule : JsonModel
 {
     internal ComputeSchedule(JsonElement json)
@@ -11,46 +11,50 @@ public sealed class ComputeSchedule : JsonModel
     {
     }
 
-    /// <summary>Gets the id that the service gave to the schedule. JSON: <c>id</c>.</summary>
+    /// <summary>Gets the id that the service assigned to the schedule. JSON: <c>id</c>.</summary>
     public string? Id => Read(Members.Id);
 
-    /// <summary>Gets what is done: Start or Stop. JSON: <c>action</c>.</summary>
+    /// <summary>Gets the action: Start or Stop. JSON: <c>action</c>.</summary>
     public string? Action => Read(Members.Action);
 
-    /// <summary>Gets whether the schedule works: Enabled or Disabled. JSON: <c>status</c>.</summary>
+    /// <summary>Gets the status of the schedule: Enabled or Disabled. JSON: <c>status</c>.</summary>
     public string? Status => Read(Members.Status);
 
-    /// <summary>Gets how far the service is with setting the schedule up: Completed, Provisioning or Failed. JSON: <c>provisioningStatus</c>.</summary>
+    /// <summary>Gets the provisioning status of the schedule: Completed, Provisioning or Failed. JSON: <c>provisioningStatus</c>.</summary>
     public string? ProvisioningStatus => Read(Members.ProvisioningStatus);
 
-    /// <summary>Gets which of <see cref="Cron"/> and <see cref="Recurrence"/> there is: Cron or Recurrence. JSON: <c>triggerType</c>.</summary>
+    /// <summary>
+    /// Gets the kind of trigger: Cron if <see cref="Cron"/> contains the times, Recurrence if <see cref="Recurrence"/> does.
+    /// JSON: <c>triggerType</c>.
+    /// </summary>
     public string? TriggerType => Read(Members.TriggerType);
 
-    /// <summary>Gets the times as a cron expression; null when they are a recurrence. JSON: <c>cron</c>.</summary>
+    /// <summary>Gets the times as a cron expression; null if they are a recurrence. JSON: <c>cron</c>.</summary>
     public ComputeScheduleCron? Cron => Read(Members.Cron);
 
-    /// <summary>Gets the times as a recurrence; null when they are a cron expression. JSON: <c>recurrence</c>.</summary>
+    /// <summary>Gets the times as a recurrence; null if they are a cron expression. JSON: <c>recurrence</c>.</summary>
     public ComputeScheduleRecurrence? Recurrence => Read(Members.Recurrence);
 
-    /// <summary>Shows what is done and when.</summary>
-    /// <returns>For example <c>Stop 0 18 * * * (Pacific Standard Time)</c>, or <c>Start every week on Monday at 08:00 (UTC), Disabled</c>.</returns>
+    /// <summary>Shows the action and the times.</summary>
+    /// <returns>
+    /// For example <c>Stop 0 18 * * * (Pacific Standard Time)</c>, or <c>Start every week on Monday at 08:00 (UTC), Disabled</c>.
+    /// </returns>
     public override string ToString()
     {
         string text = $"{Action} {Cron?.ToString() ?? Recurrence?.ToString()}".Trim();
         return Status is null or "Enabled" ? text : $"{text}, {Status}";
     }
 
-    /// <summary>Gets what the service still sends and, by its own words, does not use any more.</summary>
+    /// <summary>Gets the members that the service returns and, by its own documentation, no longer uses.</summary>
     private static JsonMember Reference { get; } = JsonMembers.Text("schedule");
 
-    /// <summary>Takes out what the service adds to a schedule.</summary>
+    /// <summary>Removes the members that the service adds to a schedule.</summary>
     internal static void RemoveAdditions(JsonObject schedule)
     {
         Members.ProvisioningStatus.Take(schedule);
         Reference.Take(schedule);
     }
 
-    /// <summary>JSON members of a schedule.</summary>
     internal static class Members
     {
         public static readonly JsonMember<string> Id = JsonMembers.Text("id");
@@ -77,17 +81,19 @@ public sealed class ComputeScheduleCron : JsonModel
     /// <summary>Gets the NCronTab expression of five fields, for example <c>0 18 * * *</c>. JSON: <c>expression</c>.</summary>
     public string? Expression => Read(Members.Expression);
 
-    /// <summary>Gets the time before which nothing happens: local time of <see cref="TimeZone"/>, <c>yyyy-MM-ddTHH:mm:ss</c>. JSON: <c>startTime</c>.</summary>
+    /// <summary>
+    /// Gets the time of the first possible occurrence: local time of <see cref="TimeZone"/>, <c>yyyy-MM-ddTHH:mm:ss</c>.
+    /// JSON: <c>startTime</c>.
+    /// </summary>
     public string? StartTime => Read(Members.StartTime);
 
-    /// <summary>Gets the Windows name of the time zone; UTC unless said otherwise. JSON: <c>timeZone</c>.</summary>
+    /// <summary>Gets the Windows name of the time zone; UTC by default. JSON: <c>timeZone</c>.</summary>
     public string? TimeZone => Read(Members.TimeZone);
 
-    /// <summary>Shows expression and time zone.</summary>
+    /// <summary>Shows the expression and the time zone.</summary>
     /// <returns>For example <c>0 18 * * * (UTC)</c>.</returns>
     public override string ToString() => $"{Expression} ({TimeZone ?? "UTC"})";
 
-    /// <summary>JSON members of a cron expression.</summary>
     internal static class Members
     {
         public static readonly JsonMember<string> Expression = JsonMembers.Text("expression", MemberAccess.Put);

@@ -1,6 +1,8 @@
 namespace AmlCompute;
 
-/// <summary>Days of the week that a schedule is for. The single days have the numbers of <see cref="DayOfWeek"/>, whose values can be given as well.</summary>
+/// <summary>
+/// Days of the week for a schedule. The single days have the numbers of <see cref="DayOfWeek"/>, so values of that type can be used too.
+/// </summary>
 public enum ComputeScheduleDay
 {
     /// <summary>Sunday.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace AmlCompute;
 
-/// <summary>The times of a schedule as a recurrence: every so many days, weeks and so on, at these times.</summary>
+/// <summary>The times of a schedule as a recurrence: an interval in days, weeks or other units, and the times in it.</summary>
 public sealed class ComputeScheduleRecurrence : JsonModel
 {
     internal ComputeScheduleRecurrence(JsonElement json)
@@ -14,13 +14,16 @@ public sealed class ComputeScheduleRecurrence : JsonModel
     /// <summary>Gets the unit of <see cref="Interval"/>: Minute, Hour, Day, Week or Month. JSON: <c>frequency</c>.</summary>
     public string? Frequency => Read(Members.Frequency);
 
-    /// <summary>Gets the number of units from one time to the next. JSON: <c>interval</c>.</summary>
+    /// <summary>Gets the number of units between two occurrences. JSON: <c>interval</c>.</summary>
     public int? Interval => Read(Members.Interval);
 
-    /// <summary>Gets the time before which nothing happens: local time of <see cref="TimeZone"/>, <c>yyyy-MM-ddTHH:mm:ss</c>. JSON: <c>startTime</c>.</summary>
+    /// <summary>
+    /// Gets the time of the first possible occurrence: local time of <see cref="TimeZone"/>, <c>yyyy-MM-ddTHH:mm:ss</c>.
+    /// JSON: <c>startTime</c>.
+    /// </summary>
     public string? StartTime => Read(Members.StartTime);
 
-    /// <summary>Gets the Windows name of the time zone; UTC unless said otherwise. JSON: <c>timeZone</c>.</summary>
+    /// <summary>Gets the Windows name of the time zone; UTC by default. JSON: <c>timeZone</c>.</summary>
     public string? TimeZone => Read(Members.TimeZone);
 
     /// <summary>Gets the hours of the day, 0 to 23. JSON: <c>schedule.hours</c>.</summary>
@@ -35,7 +38,7 @@ public sealed class ComputeScheduleRecurrence : JsonModel
     /// <summary>Gets the days of the month, 1 to 31. JSON: <c>schedule.monthDays</c>.</summary>
     public IReadOnlyList<int> MonthDays => Read(Members.MonthDays) ?? [];
 
-    /// <summary>Shows interval, days, times and time zone.</summary>
+    /// <summary>Shows the interval, the days, the times and the time zone.</summary>
     /// <returns>For example <c>every week on Monday, Friday at 08:00, 08:30 (UTC)</c>.</returns>
     public override string ToString()
     {
@@ -47,10 +50,11 @@ public sealed class ComputeScheduleRecurrence : JsonModel
         return $"every {(Interval is null or 1 ? unit : $"{Interval} {unit}s")}{on}{at} ({TimeZone ?? "UTC"})";
     }
 
-    /// <summary>JSON members of a recurrence.</summary>
     internal static class Members
     {
-        public static readonly JsonMember<string> Frequency = JsonMembers.Word("frequency", MemberAccess.Put, "Minute", "Hour", "Day", "Week", "Month");
+        public static readonly JsonMember<string> Frequency =
+            JsonMembers.Word("frequency", MemberAccess.Put, "Minute", "Hour", "Day", "Week", "Month");
+
         public static readonly JsonMember<int?> Interval = JsonMembers.Number("interval", MemberAccess.Put);
         public static readonly JsonMember<string> StartTime = JsonMembers.Text("startTime", MemberAccess.Put);
         public static readonly JsonMember<string> TimeZone = JsonMembers.Text("timeZone", MemberAccess.Put);

@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>What Sync-AmlComputeTarget did with one compute target.</summary>
+/// <summary>The result of Sync-AmlComputeTarget for one compute target.</summary>
 public sealed class ComputeSyncResult
 {
     internal ComputeSyncResult(ComputeComparison comparison, ComputeSyncAction action, ComputeSyncOutcome outcome)
@@ -17,31 +17,31 @@ public sealed class ComputeSyncResult
     /// <summary>Gets the name of the compute target.</summary>
     public string Name { get; }
 
-    /// <summary>Gets the compute type, in the service's words: the wanted one, or for an extra target its own.</summary>
+    /// <summary>Gets the compute type, in the service's words: the wanted type, or the live type of an extra target.</summary>
     public string ComputeType { get; }
 
     /// <summary>Gets the name of the workspace.</summary>
     public string WorkspaceName { get; }
 
-    /// <summary>Gets what was done, or with another outcome than Done, what was to be done.</summary>
+    /// <summary>Gets the action that was run, or was due if the outcome is not Done.</summary>
     public ComputeSyncAction Action { get; }
 
-    /// <summary>Gets how it came out.</summary>
+    /// <summary>Gets the outcome of the action.</summary>
     public ComputeSyncOutcome Outcome { get; }
 
-    /// <summary>Gets what was different before; empty for what was missing, the same or extra.</summary>
+    /// <summary>Gets the differences before the action; empty for a target that was missing, the same or extra.</summary>
     public IReadOnlyList<ComputePropertyDifference> Differences { get; }
 
-    /// <summary>Gets why it is not as it is wanted; null when it is.</summary>
+    /// <summary>Gets the reason why the target still differs from its wanted configuration; null if it does not differ.</summary>
     public string? Reason { get; internal init; }
 
-    /// <summary>Gets the file that says what is wanted; null where no file says it.</summary>
+    /// <summary>Gets the file that contains the wanted configuration; null if no file contains it.</summary>
     public string? Path { get; }
 
-    /// <summary>Gets the compute target afterwards, or as it was when it was removed; null when it could not be made.</summary>
+    /// <summary>Gets the compute target after the action, or before its deletion; null if it could not be created.</summary>
     public ComputeTarget? Target { get; internal init; }
 
-    /// <summary>Gets the ARM resource id of the compute target; null when it could not be made.</summary>
+    /// <summary>Gets the ARM resource id of the compute target; null if it could not be created.</summary>
     public string? Id => Target?.Id;
 
     /// <summary>Shows the name, the action and the outcome.</summary>
@@ -49,40 +49,40 @@ public sealed class ComputeSyncResult
     public override string ToString() => $"{Name}: {Action} {Outcome}{(Reason is null ? string.Empty : $" ({Reason})")}";
 }
 
-/// <summary>What brings a compute target to what is wanted.</summary>
+/// <summary>The action that applies the wanted configuration to a compute target.</summary>
 public enum ComputeSyncAction
 {
-    /// <summary>Nothing: it is as it is wanted.</summary>
+    /// <summary>No action: the target matches its wanted configuration.</summary>
     None,
 
-    /// <summary>The service makes it.</summary>
+    /// <summary>The service creates the target.</summary>
     Create,
 
-    /// <summary>An existing resource is attached.</summary>
+    /// <summary>The service attaches an existing resource.</summary>
     Attach,
 
-    /// <summary>It is changed in place.</summary>
+    /// <summary>The service changes the existing target.</summary>
     Update,
 
-    /// <summary>It is removed and made again.</summary>
+    /// <summary>The command deletes the target and creates a new one.</summary>
     Replace,
 
-    /// <summary>It is deleted, with what the service made for it.</summary>
+    /// <summary>The service deletes the target and the resources it created for it.</summary>
     Delete,
 
-    /// <summary>It is taken out of the workspace; the attached resource stays.</summary>
+    /// <summary>The service detaches the target from the workspace; the attached resource remains.</summary>
     Detach,
 }
 
-/// <summary>How the action came out.</summary>
+/// <summary>The outcome of an action.</summary>
 public enum ComputeSyncOutcome
 {
-    /// <summary>It is as it is wanted, or with a change that the service has accepted will be.</summary>
+    /// <summary>The target matches its wanted configuration, or will match it once the service completes an accepted request.</summary>
     Done,
 
-    /// <summary>All or a part of it was not done, because it was not allowed or the answer was no.</summary>
+    /// <summary>At least a part of the action was skipped, because a switch did not allow it or the user declined.</summary>
     Left,
 
-    /// <summary>It failed; there is an error that says why.</summary>
+    /// <summary>The action failed; an error record contains the reason.</summary>
     Failed,
 }

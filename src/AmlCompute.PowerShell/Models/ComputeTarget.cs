@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace AmlCompute;
 
 /// <summary>
-/// A compute target of an Azure Machine Learning workspace, as the service described it when it was read.
-/// <c>Update-AmlComputeTarget</c> reads it again, in place.
+/// A compute target of an Azure Machine Learning workspace, as the service last returned it. <c>Update-AmlComputeTarget</c> refreshes the
+/// object in place.
 /// </summary>
 public abstract class ComputeTarget : JsonModel
 {
@@ -18,7 +18,9 @@ public abstract class ComputeTarget : JsonModel
     /// <summary>Gets the ARM resource id of the compute target itself. JSON: <c>id</c>.</summary>
     public string Id => Read(Members.Id) ?? string.Empty;
 
-    /// <summary>Gets the type, in the service's words: AmlCompute, ComputeInstance, AKS, Kubernetes and so on. JSON: <c>properties.computeType</c>.</summary>
+    /// <summary>
+    /// Gets the type, in the service's words: AmlCompute, ComputeInstance, AKS, Kubernetes and so on. JSON: <c>properties.computeType</c>.
+    /// </summary>
     public string ComputeType => Read(Members.ComputeType) ?? string.Empty;
 
     /// <summary>Gets the region of the resource. JSON: <c>location</c>.</summary>
@@ -33,9 +35,7 @@ public abstract class ComputeTarget : JsonModel
     /// </summary>
     public string? ProvisioningState => Read(Members.ProvisioningState);
 
-    /// <summary>
-    /// Gets the one word that tells how the target is. Unless a type says otherwise, the provisioning state.
-    /// </summary>
+    /// <summary>Gets the state of the target in one word: the provisioning state, unless a type has a state of its own.</summary>
     public virtual string? State => ProvisioningState;
 
     /// <summary>Gets the description. JSON: <c>properties.description</c>.</summary>
@@ -45,69 +45,82 @@ public abstract class ComputeTarget : JsonModel
     public IReadOnlyDictionary<string, string?> Tags => Read(Members.Tags) ?? EmptyTags;
 
     /// <summary>
-    /// Gets a value indicating whether the target was attached, not made by the service. JSON: <c>properties.isAttachedCompute</c>. Where the service does
-    /// not tell, it follows from the type; a type that can be either counts as attached, unless <c>properties.resourceId</c> is there and null.
+    /// Gets a value indicating whether the target was attached, not created by the service. JSON: <c>properties.isAttachedCompute</c>. If
+    /// the service omits it, the type decides; a type that allows both counts as attached, unless <c>properties.resourceId</c> is present
+    /// and null.
     /// </summary>
-    public bool IsAttached => Read(Members.IsAttached) ?? (ComputeTypes.CanBeEither(ComputeType) ? IsOriginUnknown : ComputeTypes.CanBeAttached(ComputeType));
+    public bool IsAttached =>
+        Read(Members.IsAttached) ?? (ComputeTypes.CanBeEither(ComputeType) ? IsOriginUnknown : ComputeTypes.CanBeAttached(ComputeType));
 
     /// <summary>
-    /// Gets the ARM resource id of the underlying resource of an attached target; null for one that the service made. JSON: <c>properties.resourceId</c>.
+    /// Gets the ARM resource id of the underlying resource of an attached target; null for a target that the service created.
+    /// JSON: <c>properties.resourceId</c>.
     /// </summary>
     public string? ClusterResourceId => Read(Members.ClusterResourceId);
 
-    /// <summary>Gets a value indicating whether only Microsoft Entra identities may sign in to it. JSON: <c>properties.disableLocalAuth</c>.</summary>
+    /// <summary>
+    /// Gets a value indicating whether only Microsoft Entra identities can sign in to the target. JSON: <c>properties.disableLocalAuth</c>.
+    /// </summary>
     public bool? DisableLocalAuth => Read(Members.DisableLocalAuth);
 
-    /// <summary>Gets the managed identity of the target; null when it has none. JSON: <c>identity</c>.</summary>
+    /// <summary>Gets the managed identity of the target; null if it has none. JSON: <c>identity</c>.</summary>
     public ComputeIdentity? Identity => Read(Members.Identity);
 
-    /// <summary>Gets the time it was created, with its offset. JSON: <c>properties.createdOn</c>.</summary>
+    /// <summary>Gets the creation time of the target, with its offset. JSON: <c>properties.createdOn</c>.</summary>
     public DateTimeOffset? CreatedOn => Read(Members.CreatedOn);
 
-    /// <summary>Gets the time it was last changed, with its offset. JSON: <c>properties.modifiedOn</c>.</summary>
+    /// <summary>Gets the time of the last change of the target, with its offset. JSON: <c>properties.modifiedOn</c>.</summary>
     public DateTimeOffset? ModifiedOn => Read(Members.ModifiedOn);
 
-    /// <summary>Gets what went wrong when it was made or changed; empty when nothing did. JSON: <c>properties.provisioningErrors</c>.</summary>
+    /// <summary>
+    /// Gets the errors of the target's creation or change; empty if there are none. JSON: <c>properties.provisioningErrors</c>.
+    /// </summary>
     public IReadOnlyList<ComputeError> ProvisioningErrors => Read(Members.ProvisioningErrors) ?? [];
 
-    /// <summary>Gets everything that is wrong with it: <see cref="ProvisioningErrors"/>, then what its type reports; empty when nothing is.</summary>
+    /// <summary>
+    /// Gets all errors of the target: <see cref="ProvisioningErrors"/>, then the errors of its type; empty if there are none.
+    /// </summary>
     public virtual IReadOnlyList<ComputeError> Errors => ProvisioningErrors;
 
-    /// <summary>Gets the name of the workspace it belongs to.</summary>
+    /// <summary>Gets the name of the workspace that contains the target.</summary>
     public string WorkspaceName => Workspace.Name;
 
-    /// <summary>Gets the resource group of the workspace it belongs to.</summary>
+    /// <summary>Gets the resource group of the workspace that contains the target.</summary>
     public string ResourceGroupName => Workspace.ResourceGroupName;
 
-    /// <summary>Gets the subscription of the workspace it belongs to, a GUID.</summary>
+    /// <summary>Gets the subscription of the workspace that contains the target, a GUID.</summary>
     public string SubscriptionId => Workspace.SubscriptionId;
 
     /// <summary>
-    /// Gets a value indicating whether it belongs to the workspace that the session works in at this time: the one of Connect-AmlWorkspace, or without one the
-    /// one that a config file or the environment names. Tables name the workspace of other targets above them.
+    /// Gets a value indicating whether the target belongs to the current workspace of the session: the one of Connect-AmlWorkspace, or else
+    /// the one that a config file or the environment names. Tables show the workspace name above the targets of other workspaces.
     /// </summary>
     public bool IsInCurrentWorkspace => Workspace.IsCurrent;
 
-    /// <summary>Gets a value indicating whether it lives in a sandbox, in the memory of this process, and not in Azure.</summary>
+    /// <summary>Gets a value indicating whether the target is in a sandbox, in the memory of this process, and not in Azure.</summary>
     public bool IsSandbox => Workspace.IsSandbox;
 
-    /// <summary>Gets the workspace it was read from, which carries the connection to it.</summary>
+    /// <summary>Gets the workspace from which the target was read. It holds the connection.</summary>
     internal Workspace Workspace { get; }
 
-    /// <summary>Gets a value indicating whether it is on its way out: there will be none.</summary>
+    /// <summary>Gets a value indicating whether the service is deleting the target.</summary>
     internal bool IsBeingDeleted => ProvisioningState == ProvisioningStates.Deleting || State == ProvisioningStates.Deleting;
 
     /// <summary>
-    /// Gets a value indicating whether the service told what only this type has; an entry of a list may leave it out. JSON: <c>properties.properties</c>.
+    /// Gets a value indicating whether the service returned the members of this type, which an entry of a list can omit.
+    /// JSON: <c>properties.properties</c>.
     /// </summary>
     internal bool HasDetails => Has(Details);
 
     /// <summary>
-    /// Gets a value indicating whether nothing tells for sure if the target was attached or made by the service. Deleting it could then delete a resource
-    /// that is not the service's. What the service made has no resource id, which it answers as null; what it leaves out tells nothing.
+    /// Gets a value indicating whether the response does not show if the target was attached or created by the service. Deleting such a
+    /// target could delete a resource of the user. The service returns a null resource id for a target that it created; a missing resource
+    /// id proves nothing.
     /// </summary>
     internal bool IsOriginUnknown =>
-        ComputeTypes.CanBeEither(ComputeType) && Read(Members.IsAttached) is null && !(Has(Members.ClusterResourceId) && ClusterResourceId is null);
+        ComputeTypes.CanBeEither(ComputeType)
+        && Read(Members.IsAttached) is null
+        && !(Has(Members.ClusterResourceId) && ClusterResourceId is null);
 
     private static JsonMember Details { get; } = JsonMembers.Text("properties.properties");
 
@@ -118,8 +131,8 @@ public abstract class ComputeTarget : JsonModel
     public override string ToString() => Name;
 
     /// <summary>
-    /// Takes over what the service says now, so that a variable that holds the target sees it. False when the name now belongs to another type, or was
-    /// looked up in another workspace.
+    /// Replaces the data with the current data of the service, so that every variable that holds the target shows it. Returns false if the
+    /// name now belongs to another type, or the data comes from another workspace.
     /// </summary>
     internal bool TryRefresh(ComputeTarget current)
     {
@@ -132,7 +145,7 @@ public abstract class ComputeTarget : JsonModel
         return true;
     }
 
-    /// <summary>JSON members that every type has.</summary>
+    /// <summary>The JSON members that every type has.</summary>
     internal static class Members
     {
         public static readonly JsonMember<string> Id = JsonMembers.Text("id");

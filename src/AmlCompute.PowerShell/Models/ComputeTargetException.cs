@@ -1,40 +1,45 @@
 namespace AmlCompute;
 
-/// <summary>A request about a compute target, or about its workspace, that could not be done.</summary>
+/// <summary>A failed operation on a compute target or its workspace.</summary>
 public sealed class ComputeTargetException : Exception
 {
     internal ComputeTargetException(string errorId, string message, Exception? innerException = null)
         : base(message, innerException) =>
         ErrorId = errorId;
 
-    /// <summary>What the user gave cannot be used.</summary>
+    /// <summary>Creates an exception for a value from the user that is not valid.</summary>
     internal static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
 
-    /// <summary>An error about one compute target.</summary>
+    /// <summary>Creates an exception about one compute target.</summary>
     internal static ComputeTargetException About(string? computeName, string errorId, string message, string? remedy = null) =>
         new(errorId, message) { ComputeName = computeName, Remedy = remedy };
 
-    /// <summary>Gets the stable id of the error, such as ComputeTargetNotFound; also the first part of the error record's FullyQualifiedErrorId.</summary>
+    /// <summary>
+    /// Gets the stable id of the error, such as ComputeTargetNotFound; also the first part of the error record's FullyQualifiedErrorId.
+    /// </summary>
     public string ErrorId { get; }
 
-    /// <summary>Gets the HTTP status of the service's answer; 0 when there was none.</summary>
+    /// <summary>Gets the HTTP status of the service's response; 0 if there was none.</summary>
     public int Status { get; internal init; }
 
-    /// <summary>Gets the service's own error code, such as ResourceNotFound; null when it gave none.</summary>
+    /// <summary>Gets the service's error code, such as ResourceNotFound; null if the response has none.</summary>
     public string? Code { get; internal init; }
 
-    /// <summary>Gets the service's own words; null when it said nothing.</summary>
+    /// <summary>Gets the service's error message; null if the response has none.</summary>
     public string? ServiceMessage { get; internal init; }
 
     /// <summary>Gets the id under which the service knows the request, for a support case. HTTP header: <c>x-ms-request-id</c>.</summary>
     public string? RequestId { get; internal init; }
 
-    /// <summary>Gets how long the service asks to wait before it is asked again; null when it does not say. HTTP header: <c>Retry-After</c>.</summary>
+    /// <summary>
+    /// Gets the time the service asks the client to wait before the next request; null if the response does not contain it. HTTP header:
+    /// <c>Retry-After</c>.
+    /// </summary>
     internal TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Gets or sets what helps in this very case, where that is not what helps with errors of this id as a rule.</summary>
+    /// <summary>Gets or sets the recommended action for this error; null if the recommendation for the error id applies.</summary>
     internal string? Remedy { get; set; }
 
-    /// <summary>Gets the name of the compute target; null when the error is not about one.</summary>
+    /// <summary>Gets the name of the compute target; null if the error does not concern one.</summary>
     public string? ComputeName { get; internal init; }
 }

@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>What Test-AmlComputeTarget found out about one compute target, wanted or existing.</summary>
+/// <summary>The result of Test-AmlComputeTarget for one wanted or existing compute target.</summary>
 public sealed class ComputeTestReport
 {
     internal ComputeTestReport(string? name, string? computeType, string workspaceName, IReadOnlyList<ComputeCheck> checks)
@@ -11,19 +11,19 @@ public sealed class ComputeTestReport
         Checks = checks;
     }
 
-    /// <summary>Gets the name; null when a configuration was tested without one.</summary>
+    /// <summary>Gets the name; null if a configuration was tested without one.</summary>
     public string? Name { get; }
 
-    /// <summary>Gets the compute type, in the service's words; null when there is no such target.</summary>
+    /// <summary>Gets the compute type, in the service's words; null if the target does not exist.</summary>
     public string? ComputeType { get; }
 
     /// <summary>Gets the name of the workspace.</summary>
     public string WorkspaceName { get; }
 
-    /// <summary>Gets a value indicating whether no check failed: what the test answers without -Detailed.</summary>
+    /// <summary>Gets a value indicating whether no check failed. Test-AmlComputeTarget returns it without -Detailed.</summary>
     public bool Passed => Checks.All(check => check.Outcome != ComputeCheckOutcome.Failed);
 
-    /// <summary>Gets the checks, in the order they were made.</summary>
+    /// <summary>Gets the checks, in the order they ran.</summary>
     public IReadOnlyList<ComputeCheck> Checks { get; }
 
     /// <summary>Shows the name and the checks that did not pass.</summary>
@@ -31,7 +31,9 @@ public sealed class ComputeTestReport
     public override string ToString()
     {
         string text = string.Join(
-            ", ", Checks.Where(check => check.Outcome is ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning).Select(check => $"{check.Name} {check.Outcome.ToString().ToLowerInvariant()}"));
+            ", ",
+            Checks.Where(check => check.Outcome is ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning)
+                .Select(check => $"{check.Name} {check.Outcome.ToString().ToLowerInvariant()}"));
         return $"{Name ?? ComputeType}: {(text.Length == 0 ? "passed" : text)}";
     }
 }
@@ -46,50 +48,54 @@ public sealed class ComputeCheck
         Message = message;
     }
 
-    /// <summary>Gets what was checked, such as Name, VmSize or FamilyQuota.</summary>
+    /// <summary>Gets the subject of the check, such as Name, VmSize or FamilyQuota.</summary>
     public string Name { get; }
 
-    /// <summary>Gets how it came out.</summary>
+    /// <summary>Gets the outcome of the check.</summary>
     public ComputeCheckOutcome Outcome { get; }
 
-    /// <summary>Gets what was found, in words.</summary>
+    /// <summary>Gets the finding as text.</summary>
     public string Message { get; }
 
-    /// <summary>Gets how many there are to be had, where something is counted: cores, nodes or clusters.</summary>
+    /// <summary>Gets the available number of cores, nodes or clusters; null if the check counts nothing.</summary>
     public int? Have { get; internal init; }
 
-    /// <summary>Gets how many are needed, where something is counted.</summary>
+    /// <summary>Gets the required number of cores, nodes or clusters; null if the check counts nothing.</summary>
     public int? Need { get; internal init; }
 
-    /// <summary>Gets the names of virtual machine sizes that would do instead; empty when none was looked for or found.</summary>
+    /// <summary>
+    /// Gets the names of virtual machine sizes that would pass the check; empty if the check did not look for any or found none.
+    /// </summary>
     public IReadOnlyList<string> FittingSizes { get; internal init; } = [];
 
-    /// <summary>Gets the id of the error that New- or Connect-AmlComputeTarget would end in; null where they would go ahead.</summary>
+    /// <summary>Gets the id of the error with which New- or Connect-AmlComputeTarget would stop; null if they would continue.</summary>
     public string? ErrorId { get; internal init; }
 
-    /// <summary>Gets a value indicating whether the service makes the target although the check failed: it only cannot grow as large as it may.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the service creates the target despite the failed check, because only its growth is limited.
+    /// </summary>
     internal bool IsTakenAnyway { get; init; }
 
-    /// <summary>Gets what helps in this very case, for that error.</summary>
+    /// <summary>Gets the recommended action for the error of this check.</summary>
     internal string? Remedy { get; init; }
 
-    /// <summary>Shows all of it.</summary>
+    /// <summary>Shows the name, the outcome and the finding.</summary>
     /// <returns>For example <c>FamilyQuota failed: ...</c>.</returns>
     public override string ToString() => $"{Name} {Outcome.ToString().ToLowerInvariant()}: {Message}";
 }
 
-/// <summary>How a check came out.</summary>
+/// <summary>The outcome of a check.</summary>
 public enum ComputeCheckOutcome
 {
-    /// <summary>All is well.</summary>
+    /// <summary>The check passed.</summary>
     Passed,
 
-    /// <summary>It may work, or only for a part.</summary>
+    /// <summary>The configuration can fail, or can only work in part.</summary>
     Warning,
 
-    /// <summary>It will not work as it is wanted.</summary>
+    /// <summary>The configuration will fail.</summary>
     Failed,
 
-    /// <summary>It could not be checked, or did not apply any more.</summary>
+    /// <summary>The check could not run, or no longer applied.</summary>
     Skipped,
 }

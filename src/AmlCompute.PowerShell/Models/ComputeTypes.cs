@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace AmlCompute.Models;
 
-/// <summary>The compute types of the service, the class each is read as, and how its targets come to be: the one list of them.</summary>
+/// <summary>
+/// The compute types of the service, with the class of each and the ways to create its targets. No other list of types exists.
+/// </summary>
 internal static class ComputeTypes
 {
     public const string AmlCompute = "AmlCompute";
@@ -19,8 +21,18 @@ internal static class ComputeTypes
     private static readonly ComputeTypeEntry[] Table =
     [
         new(Aks, typeof(AksCompute), (json, workspace) => new AksCompute(json, workspace), CanBeCreated: true),
-        new(AmlCompute, typeof(ComputeCluster), (json, workspace) => new ComputeCluster(json, workspace), CanBeCreated: true, CanBeAttached: false),
-        new(ComputeInstance, typeof(ComputeInstance), (json, workspace) => new ComputeInstance(json, workspace), CanBeCreated: true, CanBeAttached: false),
+        new(
+            AmlCompute,
+            typeof(ComputeCluster),
+            (json, workspace) => new ComputeCluster(json, workspace),
+            CanBeCreated: true,
+            CanBeAttached: false),
+        new(
+            ComputeInstance,
+            typeof(ComputeInstance),
+            (json, workspace) => new ComputeInstance(json, workspace),
+            CanBeCreated: true,
+            CanBeAttached: false),
         new(Databricks, typeof(DatabricksCompute), (json, workspace) => new DatabricksCompute(json, workspace)),
         new(DataFactory, typeof(DataFactoryCompute), (json, workspace) => new DataFactoryCompute(json, workspace), CanBeCreated: true),
         new(DataLakeAnalytics, typeof(DataLakeAnalyticsCompute), (json, workspace) => new DataLakeAnalyticsCompute(json, workspace)),
@@ -30,33 +42,39 @@ internal static class ComputeTypes
         new(VirtualMachine, typeof(VirtualMachineCompute), (json, workspace) => new VirtualMachineCompute(json, workspace)),
     ];
 
-    private static readonly Dictionary<string, ComputeTypeEntry> ByName = Table.ToDictionary(entry => entry.Name, StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, ComputeTypeEntry> ByName = Table.ToDictionary(entry =>
+        entry.Name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Gets the words of the service for all types.</summary>
+    /// <summary>Gets the service's names of all types.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Table.Select(entry => entry.Name)];
 
-    /// <summary>Gets the words of the service for all types, each with the name of the class that it is read as.</summary>
+    /// <summary>Gets the service's names of all types, each with the name of its class.</summary>
     public static IEnumerable<(string Word, string ClassName)> Names => Table.Select(entry => (entry.Name, entry.Class.Name));
 
-    /// <summary>The service's word for a type that is written in any casing; null for a type that this version does not know.</summary>
+    /// <summary>
+    /// Returns the service's name of a type that is written in any casing; null for a type that this version does not know.
+    /// </summary>
     public static string? Find(string computeType) => EntryOf(computeType)?.Name;
 
-    /// <summary>The class that targets of a type are read as.</summary>
+    /// <summary>Returns the class of targets of a type.</summary>
     public static Type ClassOf(string computeType) => EntryOf(computeType)?.Class ?? typeof(UnknownCompute);
 
-    /// <summary>Whether a target of this type can be made without a resource to attach.</summary>
+    /// <summary>Returns true if a target of this type can be created without a resource to attach.</summary>
     public static bool CanBeCreated(string computeType) => EntryOf(computeType) is { CanBeCreated: true };
 
-    /// <summary>Whether a target of this type can be made by attaching a resource.</summary>
+    /// <summary>Returns true if a target of this type can be created by attaching a resource.</summary>
     public static bool CanBeAttached(string computeType) => EntryOf(computeType) is { CanBeAttached: true };
 
-    /// <summary>Whether the type alone does not tell if a target was attached or made by the service; of an unknown type nothing is known.</summary>
+    /// <summary>
+    /// Returns true if the type does not show whether a target was attached or created by the service, as for an unknown type.
+    /// </summary>
     public static bool CanBeEither(string computeType) => EntryOf(computeType) is null or { CanBeCreated: true, CanBeAttached: true };
 
-    /// <summary>Makes the object for one compute resource of the service's JSON.</summary>
-    public static ComputeTarget Create(JsonElement json, Workspace workspace) => Create(ComputeTarget.Members.ComputeType.Read(json), json, workspace);
+    /// <summary>Creates the object for one compute resource in the service's JSON.</summary>
+    public static ComputeTarget Create(JsonElement json, Workspace workspace) =>
+        Create(ComputeTarget.Members.ComputeType.Read(json), json, workspace);
 
-    /// <summary>Makes the object for one compute resource whose type is known and whose JSON nobody may ever look into.</summary>
+    /// <summary>Creates the object for one compute resource of a known type. Its JSON is parsed only when a property is read.</summary>
     public static ComputeTarget Create(string? computeType, byte[] utf8Text, Workspace workspace)
     {
         ComputeTarget target = Create(computeType, default(JsonElement), workspace);
@@ -70,5 +88,10 @@ internal static class ComputeTypes
     private static ComputeTypeEntry? EntryOf(string? computeType) =>
         computeType is not null && ByName.TryGetValue(computeType, out ComputeTypeEntry? known) ? known : null;
 
-    private sealed record ComputeTypeEntry(string Name, Type Class, Func<JsonElement, Workspace, ComputeTarget> Create, bool CanBeCreated = false, bool CanBeAttached = true);
+    private sealed record ComputeTypeEntry(
+        string Name,
+        Type Class,
+        Func<JsonElement, Workspace, ComputeTarget> Create,
+        bool CanBeCreated = false,
+        bool CanBeAttached = true);
 }

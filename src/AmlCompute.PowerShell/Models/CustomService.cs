@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AmlCompute;
 
-/// <summary>An application of the user's own on a compute instance, in a container.</summary>
+/// <summary>A user's own application on a compute instance, in a container.</summary>
 public sealed class CustomService : JsonModel
 {
     internal CustomService(JsonElement json)
@@ -29,13 +29,13 @@ public sealed class CustomService : JsonModel
     public IReadOnlyDictionary<string, CustomServiceVariable> EnvironmentVariables =>
         Read(Members.EnvironmentVariables) ?? new Dictionary<string, CustomServiceVariable>();
 
-    /// <summary>Gets the ports it is reached at. JSON: <c>endpoints</c>.</summary>
+    /// <summary>Gets the ports of the service. JSON: <c>endpoints</c>.</summary>
     public IReadOnlyList<CustomServiceEndpoint> Endpoints => Read(Members.Endpoints) ?? [];
 
-    /// <summary>Gets the folders it sees. JSON: <c>volumes</c>.</summary>
+    /// <summary>Gets the folders of the service. JSON: <c>volumes</c>.</summary>
     public IReadOnlyList<CustomServiceVolume> Volumes => Read(Members.Volumes) ?? [];
 
-    /// <summary>Gets the Jupyter kernel it offers; null without one. JSON: <c>kernel</c>.</summary>
+    /// <summary>Gets the Jupyter kernel of the service; null without one. JSON: <c>kernel</c>.</summary>
     public CustomServiceKernel? Kernel => Read(Members.Kernel);
 
     /// <summary>Shows the name.</summary>
@@ -71,13 +71,13 @@ public sealed class CustomServiceVariable : JsonModel
     {
     }
 
-    /// <summary>Gets the kind; the one known value is local. JSON: <c>type</c>.</summary>
+    /// <summary>Gets the kind; the only known value is local. JSON: <c>type</c>.</summary>
     public string? Type => Read(Members.Type);
 
     /// <summary>Gets the value. JSON: <c>value</c>.</summary>
     public string? Value => Read(Members.Value);
 
-    /// <summary>Shows the kind; never the value, which may be a licence key.</summary>
+    /// <summary>Shows the kind, and not the value, which can be a licence key.</summary>
     /// <returns>For example <c>local</c>.</returns>
     public override string ToString() => Type ?? string.Empty;
 
@@ -108,10 +108,10 @@ public sealed class CustomServiceEndpoint : JsonModel
     /// <summary>Gets the port of the machine. JSON: <c>published</c>.</summary>
     public int? Published => Read(Members.Published);
 
-    /// <summary>Gets the IP address of the machine that it listens at; null for all. JSON: <c>hostIp</c>.</summary>
+    /// <summary>Gets the IP address of the machine on which the port listens; null for all addresses. JSON: <c>hostIp</c>.</summary>
     public string? HostIp => Read(Members.HostIp);
 
-    /// <summary>Shows name, protocol and ports.</summary>
+    /// <summary>Shows the name, the protocol and the ports.</summary>
     /// <returns>For example <c>connect: http 4444 to 8787</c>.</returns>
     public override string ToString() => $"{Name}: {Protocol} {Published} to {Target}";
 
@@ -125,7 +125,7 @@ public sealed class CustomServiceEndpoint : JsonModel
     }
 }
 
-/// <summary>The Jupyter kernel that a custom service offers.</summary>
+/// <summary>The Jupyter kernel of a custom service.</summary>
 public sealed class CustomServiceKernel : JsonModel
 {
     internal CustomServiceKernel(JsonElement json)

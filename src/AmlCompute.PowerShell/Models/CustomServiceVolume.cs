@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AmlCompute;
 
-/// <summary>A folder that a custom service sees.</summary>
+/// <summary>A folder of a custom service.</summary>
 public sealed class CustomServiceVolume : JsonModel
 {
     internal CustomServiceVolume(JsonElement json)
@@ -19,22 +19,24 @@ public sealed class CustomServiceVolume : JsonModel
     /// <summary>Gets the folder in the container. JSON: <c>target</c>.</summary>
     public string? Target => Read(Members.Target);
 
-    /// <summary>Gets a value indicating whether the container may only read. JSON: <c>readOnly</c>.</summary>
+    /// <summary>Gets a value indicating whether the container has read access only. JSON: <c>readOnly</c>.</summary>
     public bool? ReadOnly => Read(Members.ReadOnly);
 
-    /// <summary>Gets the consistency that the mount asks for. JSON: <c>consistency</c>.</summary>
+    /// <summary>Gets the requested consistency of the mount. JSON: <c>consistency</c>.</summary>
     public string? Consistency => Read(Members.Consistency);
 
     /// <summary>Gets the propagation of a bind mount. JSON: <c>bind.propagation</c>.</summary>
     public string? BindPropagation => Read(Members.BindPropagation);
 
-    /// <summary>Gets a value indicating whether a bind mount makes the folder of the machine. JSON: <c>bind.createHostPath</c>.</summary>
+    /// <summary>Gets a value indicating whether a bind mount creates the folder on the machine. JSON: <c>bind.createHostPath</c>.</summary>
     public bool? BindCreateHostPath => Read(Members.BindCreateHostPath);
 
     /// <summary>Gets the SELinux option of a bind mount. JSON: <c>bind.selinux</c>.</summary>
     public string? BindSelinux => Read(Members.BindSelinux);
 
-    /// <summary>Gets a value indicating whether a volume starts without the image's files. JSON: <c>volume.nocopy</c>.</summary>
+    /// <summary>
+    /// Gets a value indicating whether a volume starts empty, without the files of the image. JSON: <c>volume.nocopy</c>.
+    /// </summary>
     public bool? VolumeNoCopy => Read(Members.VolumeNoCopy);
 
     /// <summary>Gets the size of a tmpfs mount. JSON: <c>tmpfs.size</c>.</summary>

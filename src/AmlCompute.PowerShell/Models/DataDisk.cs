@@ -16,13 +16,13 @@ public sealed class DataDisk : JsonModel
     /// <summary>Gets the size in GB. JSON: <c>diskSizeGB</c>.</summary>
     public int? DiskSizeGB => Read(Members.DiskSizeGB);
 
-    /// <summary>Gets what is cached: None, ReadOnly or ReadWrite. JSON: <c>caching</c>.</summary>
+    /// <summary>Gets the caching mode: None, ReadOnly or ReadWrite. JSON: <c>caching</c>.</summary>
     public string? Caching => Read(Members.Caching);
 
     /// <summary>Gets the kind of storage: Standard_LRS or Premium_LRS. JSON: <c>storageAccountType</c>.</summary>
     public string? StorageAccountType => Read(Members.StorageAccountType);
 
-    /// <summary>Shows number, size and kind.</summary>
+    /// <summary>Shows the number, the size and the kind.</summary>
     /// <returns>For example <c>lun 0: 128 GB Premium_LRS</c>.</returns>
     public override string ToString() => $"lun {Lun}: {DiskSizeGB} GB {StorageAccountType}".Trim();
 

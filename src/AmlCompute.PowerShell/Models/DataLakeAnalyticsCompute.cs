@@ -13,7 +13,6 @@ public sealed class DataLakeAnalyticsCompute : ComputeTarget
     /// <summary>Gets the name of the Data Lake Store account. JSON: <c>properties.properties.dataLakeStoreAccountName</c>.</summary>
     public string? DataLakeStoreAccountName => Read(Members.DataLakeStoreAccountName);
 
-    /// <summary>JSON members of this type.</summary>
     internal static new class Members
     {
         public static readonly JsonMember<string> DataLakeStoreAccountName =

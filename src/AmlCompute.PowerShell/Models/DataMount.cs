@@ -13,38 +13,39 @@ public sealed class DataMount : JsonModel
     /// <summary>Gets the name of the mount. JSON: <c>mountName</c>.</summary>
     public string? MountName => Read(Members.MountName);
 
-    /// <summary>Gets where the data comes from, of the kind <see cref="SourceType"/>. JSON: <c>source</c>.</summary>
+    /// <summary>Gets the source of the data, of the kind <see cref="SourceType"/>. JSON: <c>source</c>.</summary>
     public string? Source => Read(Members.Source);
 
     /// <summary>Gets the kind of source: Dataset, Datastore or URI. JSON: <c>sourceType</c>.</summary>
     public string? SourceType => Read(Members.SourceType);
 
-    /// <summary>Gets the folder of the machine where the data appears. JSON: <c>mountPath</c>.</summary>
+    /// <summary>Gets the folder of the machine that shows the data. JSON: <c>mountPath</c>.</summary>
     public string? MountPath => Read(Members.MountPath);
 
-    /// <summary>Gets whether the data may be written: ReadOnly or ReadWrite. JSON: <c>mountMode</c>.</summary>
+    /// <summary>Gets the access mode: ReadOnly or ReadWrite. JSON: <c>mountMode</c>.</summary>
     public string? MountMode => Read(Members.MountMode);
 
-    /// <summary>Gets what was asked for: Mount or Unmount. JSON: <c>mountAction</c>.</summary>
+    /// <summary>Gets the requested action: Mount or Unmount. JSON: <c>mountAction</c>.</summary>
     public string? MountAction => Read(Members.MountAction);
 
-    /// <summary>Gets how it went: MountRequested, Mounted, MountFailed, UnmountRequested, UnmountFailed or Unmounted. JSON: <c>mountState</c>.</summary>
+    /// <summary>
+    /// Gets the state: MountRequested, Mounted, MountFailed, UnmountRequested, UnmountFailed or Unmounted. JSON: <c>mountState</c>.
+    /// </summary>
     public string? MountState => Read(Members.MountState);
 
-    /// <summary>Gets the time since which the data is mounted, with its offset. JSON: <c>mountedOn</c>.</summary>
+    /// <summary>Gets the time of mounting, with its offset. JSON: <c>mountedOn</c>.</summary>
     public DateTimeOffset? MountedOn => Read(Members.MountedOn);
 
-    /// <summary>Gets who asked for it. JSON: <c>createdBy</c>.</summary>
+    /// <summary>Gets the user who requested the mount. JSON: <c>createdBy</c>.</summary>
     public string? CreatedBy => Read(Members.CreatedBy);
 
-    /// <summary>Gets what went wrong; null when nothing did. JSON: <c>error</c>.</summary>
+    /// <summary>Gets the error message; null if there was no error. JSON: <c>error</c>.</summary>
     public string? Error => Read(Members.Error);
 
-    /// <summary>Shows name, path and state.</summary>
+    /// <summary>Shows the name, the path and the state.</summary>
     /// <returns>For example <c>images on /mnt/images: Mounted</c>.</returns>
     public override string ToString() => $"{MountName} on {MountPath}: {MountState}";
 
-    /// <summary>JSON members of a mount.</summary>
     internal static class Members
     {
         public static readonly JsonMember<string> MountName = JsonMembers.Text("mountName", MemberAccess.Action);

@@ -11,10 +11,9 @@ public sealed class DatabricksCompute : ComputeTarget
     {
     }
 
-    /// <summary>Gets the address of the Databricks workspace. JSON: <c>properties.properties.workspaceUrl</c>.</summary>
+    /// <summary>Gets the URL of the Databricks workspace. JSON: <c>properties.properties.workspaceUrl</c>.</summary>
     public string? WorkspaceUrl => Read(Members.WorkspaceUrl);
 
-    /// <summary>JSON members of this type.</summary>
     internal static new class Members
     {
         public static readonly JsonMember<string> WorkspaceUrl = JsonMembers.Text("properties.properties.workspaceUrl", MemberAccess.Fixed);

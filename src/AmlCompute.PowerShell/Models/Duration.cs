@@ -4,15 +4,17 @@ using System.Text.RegularExpressions;
 namespace AmlCompute;
 
 /// <summary>
-/// A length of time as people write it: a TimeSpan, <c>hh:mm:ss</c>, a number of seconds, <c>30s</c>, <c>15m</c>, <c>2h</c>, <c>1d</c>,
-/// or ISO 8601 such as <c>PT5M</c>.
+/// A length of time in the forms that users write: a TimeSpan, <c>hh:mm:ss</c>, a number of seconds, <c>30s</c>, <c>15m</c>, <c>2h</c>,
+/// <c>1d</c>, or ISO 8601 such as <c>PT5M</c>.
 /// </summary>
 public sealed class Duration
 {
     private const string Forms = "a TimeSpan, hh:mm:ss, seconds, 30s, 15m, 2h, 1d, or ISO 8601 such as PT5M";
 
     private static readonly Regex Clock = new(
-        @"^(?<minus>-)?(?:(?<d>[0-9]{1,8})[.:](?=[0-9]+:[0-9]+:))?(?<h>[0-9]{1,8}):(?<m>[0-5]?[0-9])(?::(?<s>[0-5]?[0-9](?:\.[0-9]{1,7})?))?$", RegexOptions.CultureInvariant);
+        @"^(?<minus>-)?(?:(?<d>[0-9]{1,8})[.:](?=[0-9]+:[0-9]+:))?(?<h>[0-9]{1,8}):(?<m>[0-5]?[0-9])"
+        + @"(?::(?<s>[0-5]?[0-9](?:\.[0-9]{1,7})?))?$",
+        RegexOptions.CultureInvariant);
 
     private readonly TimeSpan _value;
     private readonly string? _problem;
@@ -23,21 +25,21 @@ public sealed class Duration
         _problem = problem;
     }
 
-    /// <summary>Shows the time as hh:mm:ss, with days where there are some.</summary>
-    /// <returns>The time, or what is wrong with it.</returns>
+    /// <summary>Shows the time as hh:mm:ss, with days if it is a day or longer.</summary>
+    /// <returns>The time, or the reason why it is not valid.</returns>
     public override string ToString() => _problem ?? _value.ToString("c", CultureInfo.InvariantCulture);
 
     internal static Duration FromTimeSpan(TimeSpan value) => new(value, null);
 
     internal static Duration FromSeconds(double seconds) =>
         double.IsNaN(seconds) || Math.Abs(seconds) > TimeSpan.MaxValue.TotalSeconds / 2
-            ? new Duration(default, $"'{seconds.ToString(CultureInfo.InvariantCulture)}' seconds is no time that can be waited for.")
+            ? new Duration(default, $"'{seconds.ToString(CultureInfo.InvariantCulture)}' is not a valid number of seconds.")
             : new Duration(TimeSpan.FromSeconds(seconds), null);
 
-    /// <summary>Keeps what is wrong, so that the command can say it with an error id of its own.</summary>
+    /// <summary>Keeps the reason why a text is not valid, so that the command can report it with its own error id.</summary>
     internal static Duration Invalid(string problem) => new(default, problem);
 
-    /// <summary>Reads a time; null when the text has none of the known forms.</summary>
+    /// <summary>Parses a time; returns null if the text has none of the known forms.</summary>
     internal static Duration? TryParse(string text)
     {
         text = text.Trim();
@@ -55,19 +57,19 @@ public sealed class Duration
         return TryParseClock(text) ?? TryParseIso(text);
     }
 
-    internal static Duration Parse(string text) => TryParse(text) ?? Invalid($"'{text}' is not a length of time: {Forms}.");
+    internal static Duration Parse(string text) => TryParse(text) ?? Invalid($"'{text}' is not a valid length of time. Use {Forms}.");
 
-    /// <summary>Gets the time, if it can be used.</summary>
-    /// <param name="parameter">The parameter it was given for.</param>
-    /// <param name="least">The shortest time allowed.</param>
-    /// <param name="most">The longest time allowed.</param>
-    /// <exception cref="ComputeTargetException">It cannot be read, or lies outside the limits.</exception>
+    /// <summary>Returns the time if it is valid and within the limits.</summary>
+    /// <param name="parameter">The name of the parameter that received the time.</param>
+    /// <param name="least">The shortest allowed time.</param>
+    /// <param name="most">The longest allowed time.</param>
+    /// <exception cref="ComputeTargetException">The time is not valid, or is outside the limits.</exception>
     internal TimeSpan Within(string parameter, TimeSpan least, TimeSpan most) =>
         _problem is not null ? throw ComputeTargetException.Invalid($"-{parameter}: {_problem}")
         : _value >= least && _value <= most ? _value
         : throw ComputeTargetException.Invalid($"-{parameter}: {this} is not between {least:c} and {most:c}.");
 
-    /// <summary>.NET reads 24:00:00 as 24 days; without days in front, the first number is hours, however many.</summary>
+    /// <summary>.NET reads 24:00:00 as 24 days. Here the first number is hours of any count, unless days stand before it.</summary>
     private static Duration? TryParseClock(string text)
     {
         Match match = Clock.Match(text);
@@ -81,5 +83,6 @@ public sealed class Duration
         return FromSeconds(match.Groups["minus"].Success ? -seconds : seconds);
     }
 
-    private static Duration? TryParseIso(string text) => IsoDuration.TryParse(text.ToUpperInvariant()) is { } value ? FromTimeSpan(value) : null;
+    private static Duration? TryParseIso(string text) =>
+        IsoDuration.TryParse(text.ToUpperInvariant()) is { } value ? FromTimeSpan(value) : null;
 }

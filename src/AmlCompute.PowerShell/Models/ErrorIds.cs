@@ -1,6 +1,6 @@
 namespace AmlCompute.Models;
 
-/// <summary>The ids of all errors: the first part of FullyQualifiedErrorId, which scripts may rely on.</summary>
+/// <summary>The ids of all errors: the first part of FullyQualifiedErrorId, on which scripts may rely.</summary>
 internal static class ErrorIds
 {
     public const string AuthenticationFailed = nameof(AuthenticationFailed);

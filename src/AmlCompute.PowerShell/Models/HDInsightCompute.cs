@@ -14,21 +14,21 @@ public sealed class HDInsightCompute : ComputeTarget
     /// <summary>Gets the host name of the cluster's head node. JSON: <c>properties.properties.address</c>.</summary>
     public string? Address => Read(Members.Address);
 
-    /// <summary>Gets the port to connect to by SSH. JSON: <c>properties.properties.sshPort</c>.</summary>
+    /// <summary>Gets the port for SSH connections. JSON: <c>properties.properties.sshPort</c>.</summary>
     public int? SshPort => Read(Members.SshPort);
 
     /// <summary>
-    /// Gets the name of the user account. The service takes it and answers null. JSON: <c>properties.properties.administratorAccount.username</c>.
+    /// Gets the name of the user account. The service accepts it and returns null.
+    /// JSON: <c>properties.properties.administratorAccount.username</c>.
     /// </summary>
     public string? AdminUserName => Read(Members.AdminUserName);
 
     /// <summary>
-    /// Gets the public key of the user account. The service takes it and answers null.
+    /// Gets the public key of the user account. The service accepts it and returns null.
     /// JSON: <c>properties.properties.administratorAccount.publicKeyData</c>.
     /// </summary>
     public string? SshPublicKey => Read(Members.SshPublicKey);
 
-    /// <summary>JSON members of this type.</summary>
     internal static new class Members
     {
         public static readonly JsonMember<string> Address = SshMembers.Address;

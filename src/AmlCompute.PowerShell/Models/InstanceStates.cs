@@ -1,6 +1,6 @@
 namespace AmlCompute.Models;
 
-/// <summary>The service's words for the state of a compute instance, and what they mean for who waits.</summary>
+/// <summary>The service's names for the states of a compute instance, grouped by their meaning for a command that waits.</summary>
 internal static class InstanceStates
 {
     public const string Creating = nameof(Creating);
@@ -19,17 +19,23 @@ internal static class InstanceStates
     public const string Unusable = nameof(Unusable);
     public const string Unknown = nameof(Unknown);
 
-    private static readonly HashSet<string> InTransit = new(StringComparer.OrdinalIgnoreCase) { Creating, SettingUp, UserSettingUp, Starting, Stopping, Restarting, Resizing };
+    private static readonly HashSet<string> InTransit = new(StringComparer.OrdinalIgnoreCase)
+    {
+        Creating, SettingUp, UserSettingUp, Starting, Stopping, Restarting, Resizing,
+    };
 
-    private static readonly HashSet<string> Broken = new(StringComparer.OrdinalIgnoreCase) { CreateFailed, SetupFailed, UserSetupFailed, Unusable };
+    private static readonly HashSet<string> Broken = new(StringComparer.OrdinalIgnoreCase)
+    {
+        CreateFailed, SetupFailed, UserSetupFailed, Unusable,
+    };
 
-    /// <summary>Whether the state will become another by itself.</summary>
+    /// <summary>Returns true if the state changes without a request.</summary>
     public static bool IsInTransit(string? state) => state is not null && InTransit.Contains(state);
 
-    /// <summary>Whether the machine failed and stays so.</summary>
+    /// <summary>Returns true if the machine failed and stays failed.</summary>
     public static bool IsBroken(string? state) => state is not null && Broken.Contains(state);
 
-    /// <summary>Whether the machine is there to be used, by its user or by a job.</summary>
+    /// <summary>Returns true if a user or a job can use the machine.</summary>
     public static bool IsRunning(string? state) => Is(state, Running) || Is(state, JobRunning);
 
     public static bool IsStopped(string? state) => Is(state, Stopped);

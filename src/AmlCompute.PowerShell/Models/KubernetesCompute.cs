@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace AmlCompute;
 
-/// <summary>An attached Kubernetes cluster, of AKS or connected by Azure Arc.</summary>
+/// <summary>An attached Kubernetes cluster, of AKS or connected through Azure Arc.</summary>
 public sealed class KubernetesCompute : ComputeTarget
 {
     internal KubernetesCompute(JsonElement json, Workspace workspace)
@@ -11,10 +11,12 @@ public sealed class KubernetesCompute : ComputeTarget
     {
     }
 
-    /// <summary>Gets the Kubernetes namespace that jobs run in. JSON: <c>properties.properties.namespace</c>.</summary>
+    /// <summary>Gets the Kubernetes namespace of the jobs. JSON: <c>properties.properties.namespace</c>.</summary>
     public string? Namespace => Read(Members.Namespace);
 
-    /// <summary>Gets the name of the instance type of jobs that name none. JSON: <c>properties.properties.defaultInstanceType</c>.</summary>
+    /// <summary>
+    /// Gets the name of the instance type for jobs that name none. JSON: <c>properties.properties.defaultInstanceType</c>.
+    /// </summary>
     public string? DefaultInstanceType => Read(Members.DefaultInstanceType);
 
     /// <summary>Gets the instance types by their names. JSON: <c>properties.properties.instanceTypes</c>.</summary>
@@ -27,10 +29,11 @@ public sealed class KubernetesCompute : ComputeTarget
     /// <summary>Gets the object id of the extension's identity, a GUID. JSON: <c>properties.properties.extensionPrincipalId</c>.</summary>
     public string? ExtensionPrincipalId => Read(Members.ExtensionPrincipalId);
 
-    /// <summary>Gets the release train of the extension, for example stable. JSON: <c>properties.properties.extensionInstanceReleaseTrain</c>.</summary>
+    /// <summary>
+    /// Gets the release train of the extension, for example stable. JSON: <c>properties.properties.extensionInstanceReleaseTrain</c>.
+    /// </summary>
     public string? ExtensionInstanceReleaseTrain => Read(Members.ExtensionInstanceReleaseTrain);
 
-    /// <summary>JSON members of this type.</summary>
     internal static new class Members
     {
         public static readonly JsonMember<string> Namespace = JsonMembers.Text("properties.properties.namespace", MemberAccess.Fixed);
@@ -47,7 +50,9 @@ public sealed class KubernetesCompute : ComputeTarget
         public static readonly JsonMember<string> ExtensionInstanceReleaseTrain =
             JsonMembers.Text("properties.properties.extensionInstanceReleaseTrain", MemberAccess.Fixed);
 
-        public static readonly JsonMember<SecureString> RelayConnectionString = JsonMembers.Secret("properties.properties.relayConnectionString");
+        public static readonly JsonMember<SecureString> RelayConnectionString =
+            JsonMembers.Secret("properties.properties.relayConnectionString");
+
         public static readonly JsonMember<SecureString> ServiceBusConnectionString =
             JsonMembers.Secret("properties.properties.serviceBusConnectionString");
     }

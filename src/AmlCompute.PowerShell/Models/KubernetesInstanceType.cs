@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AmlCompute;
 
-/// <summary>An instance type of a Kubernetes cluster: which nodes, and how much of them.</summary>
+/// <summary>An instance type of a Kubernetes cluster: a selection of nodes, and the resources of a job on them.</summary>
 public sealed class KubernetesInstanceType : JsonModel
 {
     internal KubernetesInstanceType(JsonElement json)
@@ -13,20 +13,31 @@ public sealed class KubernetesInstanceType : JsonModel
     /// <summary>Gets the labels that a node must have; empty for any node. JSON: <c>nodeSelector</c>.</summary>
     public IReadOnlyDictionary<string, string?> NodeSelector => Read(Members.NodeSelector) ?? new Dictionary<string, string?>();
 
-    /// <summary>Gets what a job is given at least, as Kubernetes quantities: <c>cpu</c> 500m, <c>memory</c> 4Gi. JSON: <c>resources.requests</c>.</summary>
+    /// <summary>
+    /// Gets the guaranteed resources of a job, as Kubernetes quantities: <c>cpu</c> 500m, <c>memory</c> 4Gi.
+    /// JSON: <c>resources.requests</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, string?> Requests => Read(Members.Requests) ?? new Dictionary<string, string?>();
 
-    /// <summary>Gets what a job may use at most, as Kubernetes quantities: <c>cpu</c> 1, <c>nvidia.com/gpu</c> 1. JSON: <c>resources.limits</c>.</summary>
+    /// <summary>
+    /// Gets the maximum resources of a job, as Kubernetes quantities: <c>cpu</c> 1, <c>nvidia.com/gpu</c> 1. JSON: <c>resources.limits</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, string?> Limits => Read(Members.Limits) ?? new Dictionary<string, string?>();
 
     /// <summary>Shows the limits.</summary>
     /// <returns>For example <c>cpu 1, memory 4Gi</c>.</returns>
-    public override string ToString() => string.Join(", ", Limits.Where(limit => limit.Value is not null).Select(limit => $"{limit.Key} {limit.Value}"));
+    public override string ToString() =>
+        string.Join(", ", Limits.Where(limit => limit.Value is not null).Select(limit => $"{limit.Key} {limit.Value}"));
 
     internal static class Members
     {
-        public static readonly JsonMember<IReadOnlyDictionary<string, string?>> NodeSelector = JsonMembers.Map("nodeSelector", MemberAccess.Put);
-        public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Requests = JsonMembers.Map("resources.requests", MemberAccess.Put);
-        public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Limits = JsonMembers.Map("resources.limits", MemberAccess.Put);
+        public static readonly JsonMember<IReadOnlyDictionary<string, string?>> NodeSelector =
+            JsonMembers.Map("nodeSelector", MemberAccess.Put);
+
+        public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Requests =
+            JsonMembers.Map("resources.requests", MemberAccess.Put);
+
+        public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Limits =
+            JsonMembers.Map("resources.limits", MemberAccess.Put);
     }
 }

@@ -5,12 +5,12 @@ using System.Text.Json.Nodes;
 
 namespace AmlCompute.Models;
 
-/// <summary>Values of JSON members as text for people.</summary>
+/// <summary>Formats values of JSON members as text for users.</summary>
 internal static class MemberText
 {
     private const string Secret = "***";
 
-    /// <summary>A value for people. Secrets, and what custom services have in their environment, are not in it.</summary>
+    /// <summary>Formats JSON. Secrets are masked, and values of environment variables of custom services are left out.</summary>
     public static string Of(JsonMember member, JsonNode? node)
     {
         string text = IsSecret(member) ? Secret
@@ -19,7 +19,7 @@ internal static class MemberText
         return text.Length == 0 ? "none" : text;
     }
 
-    /// <summary>A value of the member's type, or JSON that the user wrote, for people.</summary>
+    /// <summary>Formats a value of the member's type, or JSON that the user wrote.</summary>
     public static string OfValue(JsonMember member, object value) => IsSecret(member) ? Secret : Of(member, member.ToNode(value));
 
     private static bool IsSecret(JsonMember member) => member is JsonMember<SecureString>;

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AmlCompute;
 
-/// <summary>How many nodes of a cluster are in which state.</summary>
+/// <summary>The number of nodes of a cluster in each state.</summary>
 public sealed class NodeStateCounts : JsonModel
 {
     internal NodeStateCounts(JsonElement json)
@@ -10,7 +10,7 @@ public sealed class NodeStateCounts : JsonModel
     {
     }
 
-    /// <summary>Gets the number of nodes being set up. JSON: <c>preparingNodeCount</c>.</summary>
+    /// <summary>Gets the number of nodes in preparation. JSON: <c>preparingNodeCount</c>.</summary>
     public int Preparing => Read(Members.Preparing) ?? 0;
 
     /// <summary>Gets the number of nodes that run a job. JSON: <c>runningNodeCount</c>.</summary>
@@ -19,22 +19,23 @@ public sealed class NodeStateCounts : JsonModel
     /// <summary>Gets the number of nodes that wait for a job. JSON: <c>idleNodeCount</c>.</summary>
     public int Idle => Read(Members.Idle) ?? 0;
 
-    /// <summary>Gets the number of nodes that could not be set up. JSON: <c>unusableNodeCount</c>.</summary>
+    /// <summary>Gets the number of nodes whose preparation failed. JSON: <c>unusableNodeCount</c>.</summary>
     public int Unusable => Read(Members.Unusable) ?? 0;
 
-    /// <summary>Gets the number of nodes being given back. JSON: <c>leavingNodeCount</c>.</summary>
+    /// <summary>Gets the number of nodes that the cluster is releasing. JSON: <c>leavingNodeCount</c>.</summary>
     public int Leaving => Read(Members.Leaving) ?? 0;
 
-    /// <summary>Gets the number of low-priority nodes that were taken away. JSON: <c>preemptedNodeCount</c>.</summary>
+    /// <summary>Gets the number of low-priority nodes that Azure preempted. JSON: <c>preemptedNodeCount</c>.</summary>
     public int Preempted => Read(Members.Preempted) ?? 0;
 
     /// <summary>Shows the states that have nodes.</summary>
-    /// <returns>For example <c>2 idle, 1 preparing</c>; <c>none</c> when there are no nodes.</returns>
+    /// <returns>For example <c>2 idle, 1 preparing</c>; <c>none</c> if there are no nodes.</returns>
     public override string ToString()
     {
         (int Count, string Name)[] states =
         [
-            (Running, "running"), (Idle, "idle"), (Preparing, "preparing"), (Leaving, "leaving"), (Preempted, "preempted"), (Unusable, "unusable"),
+            (Running, "running"), (Idle, "idle"), (Preparing, "preparing"),
+            (Leaving, "leaving"), (Preempted, "preempted"), (Unusable, "unusable"),
         ];
         string text = string.Join(", ", states.Where(state => state.Count > 0).Select(state => $"{state.Count} {state.Name}"));
         return text.Length == 0 ? "none" : text;

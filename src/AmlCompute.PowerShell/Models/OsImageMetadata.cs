@@ -13,16 +13,16 @@ public sealed class OsImageMetadata : JsonModel
     /// <summary>Gets the version in use, for example 24.06.10. JSON: <c>currentImageVersion</c>.</summary>
     public string? CurrentImageVersion => Read(Members.CurrentImageVersion);
 
-    /// <summary>Gets the newest version there is. JSON: <c>latestImageVersion</c>.</summary>
+    /// <summary>Gets the newest available version. JSON: <c>latestImageVersion</c>.</summary>
     public string? LatestImageVersion => Read(Members.LatestImageVersion);
 
     /// <summary>Gets a value indicating whether the version in use is the newest. JSON: <c>isLatestOsImageVersion</c>.</summary>
     public bool? IsLatestOsImageVersion => Read(Members.IsLatestOsImageVersion);
 
-    /// <summary>Gets how patching goes; null where it is off. JSON: <c>osPatchingStatus</c>.</summary>
+    /// <summary>Gets the status of patching; null if patching is off. JSON: <c>osPatchingStatus</c>.</summary>
     public OsPatchingStatus? OsPatchingStatus => Read(Members.OsPatchingStatus);
 
-    /// <summary>Shows the version in use, and the newest where it is another.</summary>
+    /// <summary>Shows the version in use, and the newest if it differs.</summary>
     /// <returns>For example <c>24.06.10 (latest 24.08.02)</c>.</returns>
     public override string ToString() =>
         LatestImageVersion is null || LatestImageVersion == CurrentImageVersion
@@ -39,7 +39,7 @@ public sealed class OsImageMetadata : JsonModel
     }
 }
 
-/// <summary>How the patching of a compute instance's operating system goes.</summary>
+/// <summary>The patch status of a compute instance's operating system.</summary>
 public sealed class OsPatchingStatus : JsonModel
 {
     internal OsPatchingStatus(JsonElement json)
@@ -47,22 +47,22 @@ public sealed class OsPatchingStatus : JsonModel
     {
     }
 
-    /// <summary>Gets how it goes: Succeeded, CompletedWithWarnings, InProgress, Failed or Unknown. JSON: <c>patchStatus</c>.</summary>
+    /// <summary>Gets the status: Succeeded, CompletedWithWarnings, InProgress, Failed or Unknown. JSON: <c>patchStatus</c>.</summary>
     public string? PatchStatus => Read(Members.PatchStatus);
 
     /// <summary>Gets the time of the last patch, with its offset. JSON: <c>latestPatchTime</c>.</summary>
     public DateTimeOffset? LatestPatchTime => Read(Members.LatestPatchTime);
 
-    /// <summary>Gets a value indicating whether the machine must start anew. JSON: <c>rebootPending</c>.</summary>
+    /// <summary>Gets a value indicating whether the machine must restart. JSON: <c>rebootPending</c>.</summary>
     public bool? RebootPending => Read(Members.RebootPending);
 
-    /// <summary>Gets the time at which the machine starts anew, with its offset. JSON: <c>scheduledRebootTime</c>.</summary>
+    /// <summary>Gets the time of the scheduled restart, with its offset. JSON: <c>scheduledRebootTime</c>.</summary>
     public DateTimeOffset? ScheduledRebootTime => Read(Members.ScheduledRebootTime);
 
-    /// <summary>Gets what went wrong; empty when nothing did. JSON: <c>osPatchingErrors</c>.</summary>
+    /// <summary>Gets the errors of patching; empty if there are none. JSON: <c>osPatchingErrors</c>.</summary>
     public IReadOnlyList<ComputeError> OsPatchingErrors => Read(Members.OsPatchingErrors) ?? [];
 
-    /// <summary>Shows how it goes.</summary>
+    /// <summary>Shows the status.</summary>
     /// <returns>For example <c>Succeeded</c>.</returns>
     public override string ToString() => PatchStatus ?? string.Empty;
 

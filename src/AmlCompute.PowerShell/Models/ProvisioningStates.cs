@@ -1,6 +1,6 @@
 namespace AmlCompute.Models;
 
-/// <summary>The service's words for the state of a compute target as a resource.</summary>
+/// <summary>The service's names for the states of a compute target as a resource.</summary>
 internal static class ProvisioningStates
 {
     public const string Creating = nameof(Creating);
@@ -13,7 +13,8 @@ internal static class ProvisioningStates
 
     public static readonly IReadOnlyList<string> All = [Canceled, Creating, Deleting, Failed, Succeeded, Unknown, Updating];
 
-    /// <summary>Whether the last change of the target came to a bad end.</summary>
+    /// <summary>Returns true if the last change of the target failed or was canceled.</summary>
     public static bool IsFailed(string? state) =>
-        string.Equals(state, Failed, StringComparison.OrdinalIgnoreCase) || string.Equals(state, Canceled, StringComparison.OrdinalIgnoreCase);
+        string.Equals(state, Failed, StringComparison.OrdinalIgnoreCase)
+        || string.Equals(state, Canceled, StringComparison.OrdinalIgnoreCase);
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AmlCompute;
 
-/// <summary>A script that sets a compute instance up.</summary>
+/// <summary>A setup script of a compute instance.</summary>
 public sealed class SetupScript : JsonModel
 {
     internal SetupScript(JsonElement json)
@@ -10,29 +10,32 @@ public sealed class SetupScript : JsonModel
     {
     }
 
-    /// <summary>Gets where the script is: workspaceStorage or inline. JSON: <c>scriptSource</c>.</summary>
+    /// <summary>Gets the location of the script: workspaceStorage or inline. JSON: <c>scriptSource</c>.</summary>
     public string? ScriptSource => Read(Members.ScriptSource);
 
     /// <summary>
-    /// Gets the path of the script in the workspace's file share when it is there, or the script itself in base64 when it is inline. JSON: <c>scriptData</c>.
+    /// Gets the path of the script in the workspace's file share, or the base64 text of an inline script. JSON: <c>scriptData</c>.
     /// </summary>
     public string? ScriptData => Read(Members.ScriptData);
 
-    /// <summary>Gets the arguments of the script, or the command that runs it. JSON: <c>scriptArguments</c>.</summary>
+    /// <summary>Gets the arguments of the script, or the command that starts it. JSON: <c>scriptArguments</c>.</summary>
     public string? ScriptArguments => Read(Members.ScriptArguments);
 
-    /// <summary>Gets how long the script may run, a number and a unit: <c>10m</c>, <c>1h</c>. JSON: <c>timeout</c>.</summary>
+    /// <summary>Gets the time limit of the script, a number and a unit: <c>10m</c>, <c>1h</c>. JSON: <c>timeout</c>.</summary>
     public string? Timeout => Read(Members.Timeout);
 
     /// <summary>Shows the path of the script and its arguments.</summary>
     /// <returns>For example <c>Users/ann/setup.sh --quiet</c>; <c>inline</c> for a script without a path.</returns>
     public override string ToString() =>
-        ScriptSource is "inline" ? ScriptSource : string.Join(" ", new[] { ScriptData, ScriptArguments }.Where(text => !string.IsNullOrEmpty(text)));
+        ScriptSource is "inline"
+            ? ScriptSource
+            : string.Join(" ", new[] { ScriptData, ScriptArguments }.Where(text => !string.IsNullOrEmpty(text)));
 
-    /// <summary>JSON members of a script.</summary>
     internal static class Members
     {
-        public static readonly JsonMember<string> ScriptSource = JsonMembers.Word("scriptSource", MemberAccess.Fixed, "workspaceStorage", "inline");
+        public static readonly JsonMember<string> ScriptSource =
+            JsonMembers.Word("scriptSource", MemberAccess.Fixed, "workspaceStorage", "inline");
+
         public static readonly JsonMember<string> ScriptData = JsonMembers.Text("scriptData", MemberAccess.Fixed);
         public static readonly JsonMember<string> ScriptArguments = JsonMembers.Text("scriptArguments", MemberAccess.Fixed);
         public static readonly JsonMember<string> Timeout = JsonMembers.Text("timeout", MemberAccess.Fixed);

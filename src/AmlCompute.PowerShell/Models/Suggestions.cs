@@ -1,27 +1,27 @@
 namespace AmlCompute.Models;
 
-/// <summary>What a user may have meant by a name that is not known.</summary>
+/// <summary>Finds known names that are similar to an unknown one.</summary>
 internal static class Suggestions
 {
     private const int LongestText = 64;
     private const int FewestLetters = 3;
 
     /// <summary>
-    /// The known names, those most like the one that was given first: those that end in it, such as Standard_DS3_v2 in DS3_v2, then those that have it as a
-    /// word, then those with the fewest letters that differ.
+    /// Orders the known names by similarity: first the names that end in the given one, as Standard_DS3_v2 ends in DS3_v2, then the names
+    /// that contain it as a word, then the names with the fewest different letters.
     /// </summary>
     public static IEnumerable<string> Of(string name, IEnumerable<string> known) =>
         known.OrderBy(candidate => Rank(name, candidate)).ThenBy(candidate => DistanceBetween(candidate, name));
 
-    /// <summary>The same without those that nobody would take for the one that was given.</summary>
+    /// <summary>Orders the similar names, and leaves out names that nobody would confuse with the given one.</summary>
     public static IEnumerable<string> Near(string name, IEnumerable<string> known) =>
         name.Length <= LongestText ? Of(name, known.Where(candidate => IsNear(name, candidate))) : [];
 
-    /// <summary>The question for the one name that is most like it, with a space behind; empty where there is none.</summary>
+    /// <summary>Returns the question for the most similar name, with a space at its end; empty if no name is similar.</summary>
     public static string DidYouMean(string name, IEnumerable<string> known) =>
         Near(name, known).FirstOrDefault() is { } nearest ? $"Did you mean '{nearest}'? " : string.Empty;
 
-    /// <summary>The number of letters that differ between two names, ignoring case (Levenshtein).</summary>
+    /// <summary>Returns the number of different letters of two names, ignoring case (Levenshtein distance).</summary>
     public static int DistanceBetween(string first, string second)
     {
         int[] row = [.. Enumerable.Range(0, second.Length + 1)];
@@ -40,7 +40,7 @@ internal static class Suggestions
         return row[second.Length];
     }
 
-    /// <summary>At most a third of the letters may differ, unless one name is a part of the other.</summary>
+    /// <summary>Returns true if at most a third of the letters differ, or one name contains the other.</summary>
     private static bool IsNear(string name, string candidate)
     {
         (string shorter, string longer) = name.Length < candidate.Length ? (name, candidate) : (candidate, name);

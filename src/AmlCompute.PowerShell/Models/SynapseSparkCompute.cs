@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AmlCompute;
 
-/// <summary>An attached Spark pool of Azure Synapse Analytics. All that it tells of the pool is filled in by the service.</summary>
+/// <summary>An attached Spark pool of Azure Synapse Analytics. The service fills in all properties of the pool.</summary>
 public sealed class SynapseSparkCompute : ComputeTarget
 {
     internal SynapseSparkCompute(JsonElement json, Workspace workspace)
@@ -23,21 +23,29 @@ public sealed class SynapseSparkCompute : ComputeTarget
     public string? NodeSizeFamily => Read(Members.NodeSizeFamily);
 
     /// <summary>
-    /// Gets a value indicating whether the pool grows and shrinks between its node limits. JSON: <c>properties.properties.autoScaleProperties.enabled</c>.
+    /// Gets a value indicating whether the pool scales between its node limits.
+    /// JSON: <c>properties.properties.autoScaleProperties.enabled</c>.
     /// </summary>
     public bool? AutoScaleEnabled => Read(Members.AutoScaleEnabled);
 
-    /// <summary>Gets the smallest number of nodes with autoscale. JSON: <c>properties.properties.autoScaleProperties.minNodeCount</c>.</summary>
+    /// <summary>
+    /// Gets the smallest number of nodes with autoscale. JSON: <c>properties.properties.autoScaleProperties.minNodeCount</c>.
+    /// </summary>
     public int? MinNodes => Read(Members.MinNodes);
 
-    /// <summary>Gets the largest number of nodes with autoscale. JSON: <c>properties.properties.autoScaleProperties.maxNodeCount</c>.</summary>
+    /// <summary>
+    /// Gets the largest number of nodes with autoscale. JSON: <c>properties.properties.autoScaleProperties.maxNodeCount</c>.
+    /// </summary>
     public int? MaxNodes => Read(Members.MaxNodes);
 
-    /// <summary>Gets a value indicating whether an idle pool is paused. JSON: <c>properties.properties.autoPauseProperties.enabled</c>.</summary>
+    /// <summary>
+    /// Gets a value indicating whether an idle pool pauses. JSON: <c>properties.properties.autoPauseProperties.enabled</c>.
+    /// </summary>
     public bool? AutoPauseEnabled => Read(Members.AutoPauseEnabled);
 
     /// <summary>
-    /// Gets how many minutes the pool stays idle before it is paused. JSON: <c>properties.properties.autoPauseProperties.delayInMinutes</c>.
+    /// Gets the time an idle pool waits before it pauses, in minutes.
+    /// JSON: <c>properties.properties.autoPauseProperties.delayInMinutes</c>.
     /// </summary>
     public int? AutoPauseDelayInMinutes => Read(Members.AutoPauseDelayInMinutes);
 
@@ -50,14 +58,16 @@ public sealed class SynapseSparkCompute : ComputeTarget
     /// <summary>Gets the name of the Synapse workspace. JSON: <c>properties.resourceId</c>, a part of it.</summary>
     public string? SynapseWorkspaceName => PartOfId("workspaces");
 
-    /// <summary>Gets the subscription that the service gives beside the pool, a GUID. JSON: <c>properties.properties.subscriptionId</c>.</summary>
+    /// <summary>
+    /// Gets the subscription that the service returns with the pool, a GUID. JSON: <c>properties.properties.subscriptionId</c>.
+    /// </summary>
     public string? LinkedSubscriptionId => Read(Members.LinkedSubscriptionId);
 
     /// <summary>Gets the resource group of <see cref="LinkedWorkspaceName"/>. JSON: <c>properties.properties.resourceGroup</c>.</summary>
     public string? LinkedResourceGroupName => Read(Members.LinkedResourceGroupName);
 
     /// <summary>
-    /// Gets the workspace that the service gives beside the pool, by its specification one of Azure Machine Learning.
+    /// Gets the workspace that the service returns with the pool: according to the specification, an Azure Machine Learning workspace.
     /// JSON: <c>properties.properties.workspaceName</c>.
     /// </summary>
     public string? LinkedWorkspaceName => Read(Members.LinkedWorkspaceName);
@@ -65,7 +75,7 @@ public sealed class SynapseSparkCompute : ComputeTarget
     /// <summary>Gets the name of the pool. JSON: <c>properties.properties.poolName</c>.</summary>
     public string? PoolName => Read(Members.PoolName);
 
-    /// <summary>The part of the pool's resource id behind that word.</summary>
+    /// <summary>Returns the part of the pool's resource id that follows a segment name.</summary>
     private string? PartOfId(string word)
     {
         string[] parts = ClusterResourceId?.Split('/') ?? [];
@@ -73,7 +83,6 @@ public sealed class SynapseSparkCompute : ComputeTarget
         return place >= 0 && place + 1 < parts.Length ? parts[place + 1] : null;
     }
 
-    /// <summary>JSON members of this type.</summary>
     internal static new class Members
     {
         public static readonly JsonMember<string> SparkVersion = JsonMembers.Text("properties.properties.sparkVersion");

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace AmlCompute;
 
-/// <summary>An attached virtual machine of Azure.</summary>
+/// <summary>An attached Azure virtual machine.</summary>
 public sealed class VirtualMachineCompute : ComputeTarget
 {
     internal VirtualMachineCompute(JsonElement json, Workspace workspace)
@@ -11,37 +11,40 @@ public sealed class VirtualMachineCompute : ComputeTarget
     {
     }
 
-    /// <summary>Gets the size of the machine, in capital letters as the service answers. JSON: <c>properties.properties.virtualMachineSize</c>.</summary>
+    /// <summary>
+    /// Gets the size of the machine, in capital letters as the service returns it. JSON: <c>properties.properties.virtualMachineSize</c>.
+    /// </summary>
     public string? VmSize => Read(Members.VmSize);
 
     /// <summary>
-    /// Gets the IP address or host name of the machine. JSON: <c>properties.properties.address</c>, or <c>properties.properties.ipAddress</c>,
-    /// which the service answers though no published schema has it.
+    /// Gets the IP address or host name of the machine. JSON: <c>properties.properties.address</c>, or
+    /// <c>properties.properties.ipAddress</c>, which the service returns although no published schema contains it.
     /// </summary>
     public string? Address => Read(Members.Address) ?? Read(Members.IpAddress);
 
-    /// <summary>Gets the port to connect to by SSH. JSON: <c>properties.properties.sshPort</c>.</summary>
+    /// <summary>Gets the port for SSH connections. JSON: <c>properties.properties.sshPort</c>.</summary>
     public int? SshPort => Read(Members.SshPort);
 
     /// <summary>Gets the port of the notebook server. JSON: <c>properties.properties.notebookServerPort</c>.</summary>
     public int? NotebookServerPort => Read(Members.NotebookServerPort);
 
-    /// <summary>Gets a value indicating whether notebooks run on the machine. JSON: <c>properties.properties.isNotebookInstanceCompute</c>.</summary>
+    /// <summary>
+    /// Gets a value indicating whether notebooks run on the machine. JSON: <c>properties.properties.isNotebookInstanceCompute</c>.
+    /// </summary>
     public bool? IsNotebookInstanceCompute => Read(Members.IsNotebookInstanceCompute);
 
     /// <summary>
-    /// Gets the name of the user account. The service takes it and answers null; <c>Get-AmlComputeKey</c> reads it.
+    /// Gets the name of the user account. The service accepts it and returns null; <c>Get-AmlComputeKey</c> reads it.
     /// JSON: <c>properties.properties.administratorAccount.username</c>.
     /// </summary>
     public string? AdminUserName => Read(Members.AdminUserName);
 
     /// <summary>
-    /// Gets the public key of the user account. The service takes it and answers null; <c>Get-AmlComputeKey</c> reads it.
+    /// Gets the public key of the user account. The service accepts it and returns null; <c>Get-AmlComputeKey</c> reads it.
     /// JSON: <c>properties.properties.administratorAccount.publicKeyData</c>.
     /// </summary>
     public string? SshPublicKey => Read(Members.SshPublicKey);
 
-    /// <summary>JSON members of this type.</summary>
     internal static new class Members
     {
         public static readonly JsonMember<string> VmSize = JsonMembers.Text("properties.properties.virtualMachineSize");

@@ -1,6 +1,6 @@
 namespace AmlCompute.Models;
 
-/// <summary>The service's words for the priority of nodes and of the cores they use.</summary>
+/// <summary>The service's names for the priority of nodes and of their cores.</summary>
 internal static class VmPriorities
 {
     public const string Dedicated = nameof(Dedicated);

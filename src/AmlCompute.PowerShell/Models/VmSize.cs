@@ -12,10 +12,10 @@ public sealed class VmSize : JsonModel
     /// <summary>Gets the name, such as Standard_DS3_v2. JSON: <c>name</c>.</summary>
     public string Name => Read(Members.Name) ?? string.Empty;
 
-    /// <summary>Gets the region that was asked.</summary>
+    /// <summary>Gets the region that was queried.</summary>
     public string Location { get; }
 
-    /// <summary>Gets the family, which quotas are given for, such as standardDSv2Family. JSON: <c>family</c>.</summary>
+    /// <summary>Gets the family, such as standardDSv2Family. Quotas apply to families. JSON: <c>family</c>.</summary>
     public string? Family => Read(Members.Family);
 
     /// <summary>Gets the number of virtual CPUs. JSON: <c>vCPUs</c>.</summary>
@@ -33,49 +33,54 @@ public sealed class VmSize : JsonModel
     /// <summary>Gets the size of the temporary disk in MB. JSON: <c>maxResourceVolumeMB</c>.</summary>
     public int? MaxResourceVolumeMB => Read(Members.MaxResourceVolumeMB);
 
-    /// <summary>Gets a value indicating whether it is offered with low priority. JSON: <c>lowPriorityCapable</c>.</summary>
+    /// <summary>Gets a value indicating whether the region offers the size with low priority. JSON: <c>lowPriorityCapable</c>.</summary>
     public bool LowPriorityCapable => Read(Members.LowPriorityCapable) ?? false;
 
-    /// <summary>Gets a value indicating whether it takes premium disks. JSON: <c>premiumIO</c>.</summary>
+    /// <summary>Gets a value indicating whether the size supports premium disks. JSON: <c>premiumIO</c>.</summary>
     public bool PremiumIO => Read(Members.PremiumIO) ?? false;
 
-    /// <summary>Gets the generation of the machine: gen1 or gen2. JSON: <c>generation</c>, which the service answers though no published schema has it.</summary>
+    /// <summary>
+    /// Gets the generation of the machine: gen1 or gen2. JSON: <c>generation</c>, which the service returns although no published schema
+    /// contains it.
+    /// </summary>
     public string? Generation => Read(Members.Generation);
 
     /// <summary>
-    /// Gets a value indicating whether it has InfiniBand. JSON: <c>supportsIB</c>, which the service answers though no published schema has it.
+    /// Gets a value indicating whether the size has InfiniBand. JSON: <c>supportsIB</c>, which the service returns although no published
+    /// schema contains it.
     /// </summary>
     public bool? SupportsInfiniBand => Read(Members.SupportsInfiniBand);
 
     /// <summary>
-    /// Gets what it can be used for: AmlCompute, ComputeInstance, MIR (online endpoints) or AmlSpark. JSON: <c>supportedComputeTypes</c>.
+    /// Gets the supported uses: AmlCompute, ComputeInstance, MIR (online endpoints) or AmlSpark. JSON: <c>supportedComputeTypes</c>.
     /// </summary>
     public IReadOnlyList<string> SupportedComputeTypes => Read(Members.SupportedComputeTypes) ?? [];
 
-    /// <summary>Gets the estimated prices; empty where the service gives none. JSON: <c>estimatedVMPrices.values</c>.</summary>
+    /// <summary>Gets the estimated prices; empty if the service returns none. JSON: <c>estimatedVMPrices.values</c>.</summary>
     public IReadOnlyList<VmPrice> Prices => Read(Members.Prices) ?? [];
 
     /// <summary>Gets the currency of the prices, USD. JSON: <c>estimatedVMPrices.billingCurrency</c>.</summary>
     public string? BillingCurrency => Read(Members.BillingCurrency);
 
-    /// <summary>Gets what the prices are for, OneHour. JSON: <c>estimatedVMPrices.unitOfMeasure</c>.</summary>
+    /// <summary>Gets the unit of the prices, OneHour. JSON: <c>estimatedVMPrices.unitOfMeasure</c>.</summary>
     public string? UnitOfMeasure => Read(Members.UnitOfMeasure);
 
-    /// <summary>Gets the estimated price of an hour with Linux and dedicated priority; null where the service gives none.</summary>
+    /// <summary>Gets the estimated price of an hour with Linux and dedicated priority; null if the service returns none.</summary>
     public decimal? PricePerHour => PriceOf("Standard");
 
-    /// <summary>Gets the estimated price of an hour with Linux and low priority; null where the service gives none.</summary>
+    /// <summary>Gets the estimated price of an hour with Linux and low priority; null if the service returns none.</summary>
     public decimal? LowPriorityPricePerHour => PriceOf("LowPriority");
 
     /// <summary>Shows the name.</summary>
     /// <returns>The name.</returns>
     public override string ToString() => Name;
 
-    /// <summary>Whether a compute target of that type can be of this size.</summary>
+    /// <summary>Returns true if a compute target of that type can have this size.</summary>
     internal bool Supports(string computeType) => SupportedComputeTypes.Contains(computeType, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Some sizes have two prices of one kind; the higher is that of Windows.</summary>
-    private decimal? PriceOf(string tier) => Prices.Where(price => price.OsType == "Linux" && price.VmTier == tier).Min(price => price.RetailPrice);
+    /// <summary>Some sizes have two prices of one kind. The higher one is the price of Windows.</summary>
+    private decimal? PriceOf(string tier) =>
+        Prices.Where(price => price.OsType == "Linux" && price.VmTier == tier).Min(price => price.RetailPrice);
 
     private static class Members
     {
@@ -91,7 +96,9 @@ public sealed class VmSize : JsonModel
         public static readonly JsonMember<string> Generation = JsonMembers.Text("generation");
         public static readonly JsonMember<bool?> SupportsInfiniBand = JsonMembers.Flag("supportsIB");
         public static readonly JsonMember<IReadOnlyList<string>> SupportedComputeTypes = JsonMembers.Texts("supportedComputeTypes");
-        public static readonly JsonMember<IReadOnlyList<VmPrice>> Prices = JsonMembers.List("estimatedVMPrices.values", json => new VmPrice(json));
+        public static readonly JsonMember<IReadOnlyList<VmPrice>> Prices =
+            JsonMembers.List("estimatedVMPrices.values", json => new VmPrice(json));
+
         public static readonly JsonMember<string> BillingCurrency = JsonMembers.Text("estimatedVMPrices.billingCurrency");
         public static readonly JsonMember<string> UnitOfMeasure = JsonMembers.Text("estimatedVMPrices.unitOfMeasure");
     }
@@ -105,7 +112,7 @@ public sealed class VmPrice : JsonModel
     {
     }
 
-    /// <summary>Gets the price, in the currency and for the unit that the size names. JSON: <c>retailPrice</c>.</summary>
+    /// <summary>Gets the price, in the currency and for the unit of the size. JSON: <c>retailPrice</c>.</summary>
     public decimal? RetailPrice => Read(Members.RetailPrice);
 
     /// <summary>Gets the operating system: Linux or Windows. JSON: <c>osType</c>.</summary>
@@ -114,7 +121,7 @@ public sealed class VmPrice : JsonModel
     /// <summary>Gets the tier: Standard, LowPriority or Spot. JSON: <c>vmTier</c>.</summary>
     public string? VmTier => Read(Members.VmTier);
 
-    /// <summary>Shows all of it.</summary>
+    /// <summary>Shows the operating system, the tier and the price.</summary>
     /// <returns>For example <c>Linux Standard 0.29</c>.</returns>
     public override string ToString() => FormattableString.Invariant($"{OsType} {VmTier} {RetailPrice}");
 

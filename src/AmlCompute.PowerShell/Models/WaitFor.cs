@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>What a wait waits for.</summary>
+/// <summary>The condition that ends a wait.</summary>
 public enum WaitFor
 {
     /// <summary>The provisioning state is Succeeded.</summary>
@@ -12,9 +12,9 @@ public enum WaitFor
     /// <summary>A compute instance is Stopped.</summary>
     Stopped,
 
-    /// <summary>A cluster has as many nodes as it wants.</summary>
+    /// <summary>The current number of nodes of a cluster equals its target number.</summary>
     Steady,
 
-    /// <summary>The target is gone.</summary>
+    /// <summary>The target no longer exists.</summary>
     Removed,
 }

@@ -2,10 +2,11 @@ using System.Text.Json;
 
 namespace AmlCompute;
 
-/// <summary>An Azure Machine Learning workspace, and the way to it: commands that are given this object use its connection.</summary>
+/// <summary>An Azure Machine Learning workspace and the connection to it. Commands that receive this object use its connection.</summary>
 public sealed class Workspace : JsonModel
 {
-    internal Workspace(string subscriptionId, string resourceGroupName, string name, WorkspaceConnection connection, string source, JsonElement json)
+    internal Workspace(
+        string subscriptionId, string resourceGroupName, string name, WorkspaceConnection connection, string source, JsonElement json)
         : base(json)
     {
         SubscriptionId = subscriptionId;
@@ -25,9 +26,12 @@ public sealed class Workspace : JsonModel
     public string SubscriptionId { get; }
 
     /// <summary>Gets the ARM resource id of the workspace.</summary>
-    public string Id => $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{Name}";
+    public string Id =>
+        $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{Name}";
 
-    /// <summary>Gets the region of the workspace; null when it was not asked for (<c>-SkipValidation</c>). JSON: <c>location</c>.</summary>
+    /// <summary>
+    /// Gets the region of the workspace; null if the service was not queried (<c>-SkipValidation</c>). JSON: <c>location</c>.
+    /// </summary>
     public string? Location => Read(Members.Location);
 
     /// <summary>Gets the state of the workspace, such as Succeeded. JSON: <c>properties.provisioningState</c>.</summary>
@@ -39,38 +43,44 @@ public sealed class Workspace : JsonModel
     /// <summary>Gets the name shown in the studio. JSON: <c>properties.friendlyName</c>.</summary>
     public string? FriendlyName => Read(Members.FriendlyName);
 
-    /// <summary>Gets the name of the compute that builds images. JSON: <c>properties.imageBuildCompute</c>.</summary>
+    /// <summary>Gets the name of the compute target that builds images. JSON: <c>properties.imageBuildCompute</c>.</summary>
     public string? ImageBuildCompute => Read(Members.ImageBuildCompute);
 
     /// <summary>
-    /// Gets how far the managed virtual network of the workspace is isolated: Disabled, AllowInternetOutbound or AllowOnlyApprovedOutbound; null when it has
-    /// none. JSON: <c>properties.managedNetwork.isolationMode</c>.
+    /// Gets the isolation mode of the workspace's managed virtual network: Disabled, AllowInternetOutbound or AllowOnlyApprovedOutbound;
+    /// null if the workspace has none. JSON: <c>properties.managedNetwork.isolationMode</c>.
     /// </summary>
     public string? ManagedNetworkIsolation => Read(Members.ManagedNetworkIsolation);
 
-    /// <summary>Gets where the service is: AzureCloud, AzureChinaCloud, AzureUSGovernment, Sandbox, or the endpoint that was given.</summary>
+    /// <summary>
+    /// Gets the environment of the service: AzureCloud, AzureChinaCloud, AzureUSGovernment, Sandbox, or the given endpoint.
+    /// </summary>
     public string Environment => Connection.Environment;
 
-    /// <summary>Gets where subscription, resource group and name came from, for example <c>parameters</c> or the path of a config file.</summary>
+    /// <summary>
+    /// Gets the source of subscription, resource group and name, for example <c>parameters</c> or the path of a config file.
+    /// </summary>
     public string Source { get; }
 
     /// <summary>Gets a value indicating whether the workspace is a sandbox, in the memory of this process, and not in Azure.</summary>
     public bool IsSandbox => Sandbox is not null;
 
-    /// <summary>Gets the controls of the sandbox: its clock, its faults, the requests it saw. Null for a workspace in Azure.</summary>
+    /// <summary>Gets the controls of the sandbox: its clock, its faults and its requests. Null for a workspace in Azure.</summary>
     public WorkspaceSandbox? Sandbox => Connection.Sandbox;
 
     internal WorkspaceConnection Connection { get; }
 
-    /// <summary>Gets what tells workspaces apart: names, which ARM compares without case, mean nothing without the connection they are looked up over.</summary>
+    /// <summary>
+    /// Gets the key that identifies the workspace: the id, which ARM compares without case, is unique only within one connection.
+    /// </summary>
     internal (WorkspaceConnection Connection, string Id) Key => (Connection, Id.ToUpperInvariant());
 
     /// <summary>Shows the name.</summary>
     /// <returns>The name.</returns>
     public override string ToString() => Name;
 
-    /// <summary>Gets a value indicating whether it is the one that its session works in at this time.</summary>
-    internal bool IsCurrent => Connection.Session?.Is(this) ?? false;
+    /// <summary>Gets a value indicating whether it is the current workspace of its session.</summary>
+    internal bool IsCurrent => Connection.Session?.IsSameAs(this) ?? false;
 
     internal bool IsSameAs(Workspace other) => Key == other.Key;
 

@@ -1,6 +1,6 @@
 namespace AmlCompute.Models;
 
-/// <summary>What a workspace object knows of the connection it carries. The client behind it is the business of the client layer.</summary>
+/// <summary>The part of a connection that a workspace object uses. The client layer adds the HTTP client.</summary>
 internal abstract class WorkspaceConnection
 {
     protected WorkspaceConnection(string environment, WorkspaceSandbox? sandbox)
@@ -9,33 +9,38 @@ internal abstract class WorkspaceConnection
         Sandbox = sandbox;
     }
 
-    /// <summary>Gets the name of the environment the connection goes to.</summary>
+    /// <summary>Gets the name of the connection's environment.</summary>
     public string Environment { get; }
 
-    /// <summary>Gets the controls of the sandbox, when the connection goes to one.</summary>
+    /// <summary>Gets the controls of the sandbox; null if the connection is not to a sandbox.</summary>
     public WorkspaceSandbox? Sandbox { get; }
 
-    /// <summary>Gets or sets what the session that uses the connection works in; null as long as no session has made it its own.</summary>
+    /// <summary>Gets or sets the current workspace of the session that uses the connection; null until a session uses it.</summary>
     public CurrentWorkspace? Session { get; set; }
 }
 
 /// <summary>
-/// The workspace that a session works in, for whoever shows something of a workspace. One object for each session, which its connections know: what was read
-/// over them can tell at any time whether it is of the workspace that is meant when none is named.
+/// The current workspace of a session. Each session has one such object, shared with its connections, so that an object read earlier shows
+/// whether it still belongs to the session's current workspace.
 /// </summary>
 internal sealed class CurrentWorkspace
 {
     private volatile Workspace? _workspace;
 
-    /// <summary>Sets the workspace; null when the session has none.</summary>
+    /// <summary>Sets the workspace; null if the session has none.</summary>
     public Workspace? Workspace
     {
         set => _workspace = value;
     }
 
-    /// <summary>Tells whether a workspace is the one, also when it was opened once more since. Two sandboxes are never the same.</summary>
-    public bool Is(Workspace workspace) =>
+    /// <summary>
+    /// Returns true if a workspace is the current one, even if it was opened again since. Two sandboxes are never the same.
+    /// </summary>
+    public bool IsSameAs(Workspace workspace) =>
         _workspace is { } current
         && (current.IsSameAs(workspace)
-            || (!current.IsSandbox && !workspace.IsSandbox && current.Environment == workspace.Environment && current.Key.Id == workspace.Key.Id));
+            || (!current.IsSandbox
+                && !workspace.IsSandbox
+                && current.Environment == workspace.Environment
+                && current.Key.Id == workspace.Key.Id));
 }

@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace AmlCompute;
 
-/// <summary>The controls of a sandbox: step its clock, make it fail, see what was asked of it.</summary>
+/// <summary>The controls of a sandbox: advance its clock, inject faults, read its requests.</summary>
 public abstract class WorkspaceSandbox
 {
     private protected WorkspaceSandbox()
@@ -12,27 +12,27 @@ public abstract class WorkspaceSandbox
     /// <summary>Gets the time in the sandbox.</summary>
     public abstract DateTimeOffset Now { get; }
 
-    /// <summary>Gets the requests the sandbox has seen, oldest first.</summary>
+    /// <summary>Gets the requests that the sandbox received, oldest first.</summary>
     public abstract IReadOnlyList<SandboxRequestRecord> Requests { get; }
 
-    /// <summary>Moves the sandbox's clock on.</summary>
-    /// <param name="time">How far, not negative.</param>
+    /// <summary>Advances the clock of the sandbox.</summary>
+    /// <param name="time">The time to advance, not negative.</param>
     public abstract void Advance(TimeSpan time);
 
-    /// <summary>Makes coming requests fail, or be slow.</summary>
+    /// <summary>Injects a fault: matching requests fail or take longer.</summary>
     /// <param name="fault">
-    /// What happens to which requests: Method, Path (with *), Skip, Count, Status, Code, Message, RetryAfter, Body, ContentType, Delay,
-    /// ConnectionReset, FailOperation.
+    /// The fault and the requests it applies to: Method, Path (with *), Skip, Count, Status, Code, Message, RetryAfter, Body, ContentType,
+    /// Delay, ConnectionReset, FailOperation.
     /// </param>
     /// <exception cref="ArgumentException">A key is unknown, or its value is of the wrong type.</exception>
     public abstract void AddFault(IDictionary fault);
 
-    /// <summary>Shows that this is a sandbox.</summary>
+    /// <summary>Shows that the workspace is a sandbox.</summary>
     /// <returns>A fixed text.</returns>
     public override string ToString() => "in memory";
 }
 
-/// <summary>One request that a sandbox has seen.</summary>
+/// <summary>A request that a sandbox received.</summary>
 public sealed class SandboxRequestRecord
 {
     internal SandboxRequestRecord(DateTimeOffset time, string method, string path, string query, int? status, string? body)
@@ -51,19 +51,19 @@ public sealed class SandboxRequestRecord
     /// <summary>Gets the HTTP method.</summary>
     public string Method { get; }
 
-    /// <summary>Gets the path of the URL, escaped as it was sent.</summary>
+    /// <summary>Gets the path of the URL, escaped as in the request.</summary>
     public string Path { get; }
 
     /// <summary>Gets the query of the URL, without the question mark.</summary>
     public string Query { get; }
 
-    /// <summary>Gets the HTTP status of the answer; null when the connection was broken instead.</summary>
+    /// <summary>Gets the HTTP status of the response; null if the sandbox reset the connection.</summary>
     public int? Status { get; }
 
-    /// <summary>Gets the body of the request with its secrets taken out; null without one.</summary>
+    /// <summary>Gets the body of the request, without its secrets; null without one.</summary>
     public string? Body { get; }
 
-    /// <summary>Shows method, path and status.</summary>
+    /// <summary>Shows the method, the path and the status.</summary>
     /// <returns>For example <c>GET /subscriptions/... 200</c>.</returns>
     public override string ToString() => $"{Method} {Path} {Status}";
 }

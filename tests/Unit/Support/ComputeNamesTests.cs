@@ -15,28 +15,28 @@ public sealed class ComputeNamesTests
     public void A_name_within_the_rules_is_taken(string name) => ComputeNames.Require(name);
 
     [Theory]
-    [InlineData("", "it must have 2 to 32 characters, and has 0")]
-    [InlineData("a", "it must have 2 to 32 characters, and has 1")]
-    [InlineData("abcdefghijabcdefghijabcdefghijabc", "it must have 2 to 32 characters, and has 33")]
-    [InlineData("abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij", "it must have 2 to 32 characters, and has 60")]
+    [InlineData("", "it must have 2 to 32 characters, but it has 0")]
+    [InlineData("a", "it must have 2 to 32 characters, but it has 1")]
+    [InlineData("abcdefghijabcdefghijabcdefghijabc", "it must have 2 to 32 characters, but it has 33")]
+    [InlineData("abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij", "it must have 2 to 32 characters, but it has 60")]
     [InlineData("1ab", "it must start with a letter")]
     [InlineData("-ab", "it must start with a letter")]
     [InlineData("../x", "it must start with a letter")]
     [InlineData("?api-version=", "it must start with a letter")]
     [InlineData("éab", "it must start with a letter")]
-    [InlineData("a b", "it may have letters, digits and hyphens only, not ' '")]
-    [InlineData("a_b", "it may have letters, digits and hyphens only, not '_'")]
-    [InlineData("a/b", "it may have letters, digits and hyphens only, not '/'")]
-    [InlineData("aé", "it may have letters, digits and hyphens only, not 'é'")]
-    [InlineData("a٣", "it may have letters, digits and hyphens only, not '٣'")]
-    [InlineData("ab\n", "it may have letters, digits and hyphens only, not U+000A")]
-    [InlineData("ab\0", "it may have letters, digits and hyphens only, not U+0000")]
+    [InlineData("a b", "it can contain only letters, digits and hyphens, not ' '")]
+    [InlineData("a_b", "it can contain only letters, digits and hyphens, not '_'")]
+    [InlineData("a/b", "it can contain only letters, digits and hyphens, not '/'")]
+    [InlineData("aé", "it can contain only letters, digits and hyphens, not 'é'")]
+    [InlineData("a٣", "it can contain only letters, digits and hyphens, not '٣'")]
+    [InlineData("ab\n", "it can contain only letters, digits and hyphens, not U+000A")]
+    [InlineData("ab\0", "it can contain only letters, digits and hyphens, not U+0000")]
     public void A_name_outside_the_rules_is_refused_with_the_reason(string name, string reason)
     {
         ComputeTargetException exception = Assert.Throws<ComputeTargetException>(() => ComputeNames.Require(name));
 
         Assert.Equal((ErrorIds.InvalidComputeName, name), (exception.ErrorId, exception.ComputeName));
-        Assert.Equal($"'{name}' cannot be the name of a compute target: {reason}.", exception.Message);
+        Assert.Equal($"'{name}' is not a valid name for a compute target: {reason}.", exception.Message);
     }
 
     [Theory]

@@ -61,12 +61,16 @@ public sealed class DurationTests
     [InlineData("Pizza")]
     [InlineData("0x10")]
     [InlineData("٣")]
-    public void What_is_no_length_of_time_is_told_with_the_forms_there_are(string text)
+    public void The_error_for_an_invalid_length_of_time_lists_the_valid_forms(string text)
     {
-        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(() => Duration.Parse(text).Within("Timeout", TimeSpan.Zero, Longest));
+        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(
+            () => Duration.Parse(text).Within("Timeout", TimeSpan.Zero, Longest));
 
         Assert.Equal(ErrorIds.InvalidArgument, exception.ErrorId);
-        Assert.Equal($"-Timeout: '{text.Trim()}' is not a length of time: a TimeSpan, hh:mm:ss, seconds, 30s, 15m, 2h, 1d, or ISO 8601 such as PT5M.", exception.Message);
+        Assert.Equal(
+            $"-Timeout: '{text.Trim()}' is not a valid length of time. "
+            + "Use a TimeSpan, hh:mm:ss, seconds, 30s, 15m, 2h, 1d, or ISO 8601 such as PT5M.",
+            exception.Message);
     }
 
     [Theory]

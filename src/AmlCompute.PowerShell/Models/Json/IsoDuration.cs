@@ -5,7 +5,7 @@ namespace AmlCompute.Models.Json;
 /// <summary>Durations as the service writes them, such as PT5M (ISO 8601).</summary>
 internal static class IsoDuration
 {
-    /// <summary>Reads a duration; null when the text is none, or one too long for a TimeSpan.</summary>
+    /// <summary>Parses a duration; returns null if the text is not a duration or is too long for a TimeSpan.</summary>
     public static TimeSpan? TryParse(string? text)
     {
         try
@@ -14,7 +14,7 @@ internal static class IsoDuration
         }
         catch (Exception exception) when (exception is FormatException or OverflowException)
         {
-            // What is no duration reads as missing, like any value of an unexpected form; who needs one says so.
+            // A text that is not a duration reads as missing, as every value of an unexpected form does.
             return null;
         }
     }

@@ -5,26 +5,26 @@ using System.Text.Json.Nodes;
 
 namespace AmlCompute.Models.Json;
 
-/// <summary>Who may write a JSON member, and how a later change of it reaches the service.</summary>
+/// <summary>The writer of a JSON member, and the request that changes it.</summary>
 internal enum MemberAccess
 {
-    /// <summary>Only the service writes it; it is taken out of what is sent back.</summary>
+    /// <summary>Only the service writes the member; requests leave it out.</summary>
     ReadOnly,
 
-    /// <summary>Given when the target is made; another value needs a new target.</summary>
+    /// <summary>Set at creation. Another value requires a new target.</summary>
     Fixed,
 
     /// <summary>Changed by PATCH.</summary>
     Patch,
 
-    /// <summary>Changed by PUT of the whole resource.</summary>
+    /// <summary>Changed by a PUT of the whole resource.</summary>
     Put,
 
-    /// <summary>Changed by an action of its own.</summary>
+    /// <summary>Changed by a separate action.</summary>
     Action,
 }
 
-/// <summary>One member of the service's JSON: where it stands and who may write it. The only place its name is written.</summary>
+/// <summary>One member of the service's JSON: its path, its shape and its writer. Its name is written nowhere else.</summary>
 internal abstract class JsonMember
 {
     private readonly byte[][] _utf8Names;
@@ -43,26 +43,26 @@ internal abstract class JsonMember
 
     public MemberAccess Access { get; }
 
-    /// <summary>Gets what its value may be.</summary>
+    /// <summary>Gets the allowed shape of its value.</summary>
     public JsonShape Shape { get; }
 
     protected string[] Names { get; }
 
-    /// <summary>The members that a model declares in its nested class Members, with the names of their fields.</summary>
+    /// <summary>Returns the members that a model declares in its nested class Members, with the names of their fields.</summary>
     public static IEnumerable<KeyValuePair<string, JsonMember>> DeclaredBy(Type model) =>
         (model.GetNestedType("Members", BindingFlags.NonPublic)?.GetFields(BindingFlags.Public | BindingFlags.Static) ?? [])
             .Select(field => new KeyValuePair<string, JsonMember>(field.Name, (JsonMember)field.GetValue(null)!));
 
-    /// <summary>Writes a value of the member's type into <paramref name="root"/>, making the objects on the way.</summary>
+    /// <summary>Writes a value of the member's type into <paramref name="root"/>, and creates the objects on the path.</summary>
     public void Write(JsonObject root, object? value) => WriteNode(root, ToNode(value));
 
-    /// <summary>The JSON of a value of the member's type, or of JSON that the user wrote.</summary>
+    /// <summary>Converts a value of the member's type, or JSON that the user wrote, to JSON.</summary>
     public abstract JsonNode? ToNode(object? value);
 
-    /// <summary>Reads the member from JSON that stands by itself, as <see cref="Find"/> gives it.</summary>
+    /// <summary>Reads the member from its own JSON value, as <see cref="Find"/> returns it.</summary>
     public abstract object? ReadNode(JsonNode? value);
 
-    /// <summary>The JSON of the member in <paramref name="root"/>; null when it is not there.</summary>
+    /// <summary>Returns the JSON of the member in <paramref name="root"/>; null if it is missing.</summary>
     public JsonNode? Find(JsonObject root)
     {
         JsonNode? value = root;
@@ -74,7 +74,7 @@ internal abstract class JsonMember
         return value;
     }
 
-    /// <summary>Puts JSON where the member stands in <paramref name="root"/>, making the objects on the way.</summary>
+    /// <summary>Writes JSON at the path of the member in <paramref name="root"/>, and creates the objects on the path.</summary>
     public void WriteNode(JsonObject root, JsonNode? value)
     {
         JsonObject parent = root;
@@ -91,7 +91,7 @@ internal abstract class JsonMember
         parent[Names[Names.Length - 1]] = value;
     }
 
-    /// <summary>Takes the member out of <paramref name="root"/>; null when it is not there.</summary>
+    /// <summary>Removes the member from <paramref name="root"/> and returns its value; null if it is missing.</summary>
     public JsonNode? Take(JsonObject root)
     {
         JsonObject? parent = root;
@@ -105,10 +105,10 @@ internal abstract class JsonMember
         return value;
     }
 
-    /// <summary>Whether the member is there, be it null.</summary>
+    /// <summary>Returns true if the member is present, even if it is null.</summary>
     public bool IsIn(JsonElement root) => TryFindAny(root, out _);
 
-    /// <summary>Finds the member's value; false when it, or an object on the way, is missing or null.</summary>
+    /// <summary>Finds the member's value; returns false if the member, or an object on its path, is missing or null.</summary>
     protected bool TryFind(JsonElement root, out JsonElement value) =>
         TryFindAny(root, out value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined);
 
@@ -127,7 +127,7 @@ internal abstract class JsonMember
     }
 }
 
-/// <summary>A JSON member and the .NET type it is read as.</summary>
+/// <summary>A JSON member and its .NET type.</summary>
 internal sealed class JsonMember<T> : JsonMember
 {
     private readonly Func<JsonElement, T?> _read;
@@ -140,7 +140,7 @@ internal sealed class JsonMember<T> : JsonMember
         _write = write;
     }
 
-    /// <summary>Reads the member. A value of another JSON type than documented reads as missing; it stays in the object's JSON all the same.</summary>
+    /// <summary>Reads the member. A value of an undocumented JSON type reads as missing; the object's JSON keeps it.</summary>
     public T? Read(JsonElement root) => TryFind(root, out JsonElement value) ? _read(value) : default;
 
     public override object? ReadNode(JsonNode? value)

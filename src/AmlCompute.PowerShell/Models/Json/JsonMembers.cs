@@ -7,13 +7,13 @@ using System.Xml;
 
 namespace AmlCompute.Models.Json;
 
-/// <summary>Makes <see cref="JsonMember"/>s: one method for each kind of value the service uses.</summary>
+/// <summary>Creates <see cref="JsonMember"/> objects: one method for each kind of value in the service's JSON.</summary>
 internal static class JsonMembers
 {
     public static JsonMember<string> Text(string path, MemberAccess access = MemberAccess.ReadOnly) =>
         new(path, access, JsonShape.Text, ReadText, text => JsonValue.Create(text));
 
-    /// <summary>One of some words. One that this version does not know is read all the same.</summary>
+    /// <summary>Creates a member whose value is one of the given words. A word that this version does not know is read too.</summary>
     public static JsonMember<string> Word(string path, MemberAccess access, params string[] words) =>
         new(path, access, JsonShape.WordOf(words), ReadText, text => JsonValue.Create(text));
 
@@ -23,7 +23,7 @@ internal static class JsonMembers
     public static JsonMember<int?> Number(string path, MemberAccess access = MemberAccess.ReadOnly) =>
         new(path, access, JsonShape.Whole, ReadNumber, number => JsonValue.Create(number));
 
-    /// <summary>A number with decimals, such as a price or an amount of memory.</summary>
+    /// <summary>Creates a member whose value is a number with decimals, such as a price or an amount of memory.</summary>
     public static JsonMember<decimal?> Fraction(string path, MemberAccess access = MemberAccess.ReadOnly) =>
         new(
             path,
@@ -43,7 +43,7 @@ internal static class JsonMembers
     public static JsonMember<TimeSpan?> Duration(string path, MemberAccess access = MemberAccess.ReadOnly) =>
         new(path, access, JsonShape.Duration, ReadDuration, duration => JsonValue.Create(XmlConvert.ToString(duration!.Value)));
 
-    /// <summary>A duration that the service's own clients write in minutes, such as PT120M.</summary>
+    /// <summary>Creates a member whose value is a duration that the service's own clients write in minutes, such as PT120M.</summary>
     public static JsonMember<TimeSpan?> Minutes(string path, MemberAccess access) =>
         new(path, access, JsonShape.Duration, ReadDuration, duration => JsonValue.Create(
             duration!.Value.Ticks % TimeSpan.TicksPerMinute == 0
@@ -60,16 +60,23 @@ internal static class JsonMembers
 
     public static JsonMember<T> Object<T>(string path, Func<JsonElement, T> create, MemberAccess access = MemberAccess.ReadOnly)
         where T : JsonModel =>
-        new(path, access, JsonShape.Of(typeof(T)), value => value.ValueKind == JsonValueKind.Object ? create(value) : null, model => model.ToNode());
+        new(
+            path,
+            access,
+            JsonShape.Of(typeof(T)),
+            value => value.ValueKind == JsonValueKind.Object ? create(value) : null,
+            model => model.ToNode());
 
-    public static JsonMember<IReadOnlyList<T>> List<T>(string path, Func<JsonElement, T> create, MemberAccess access = MemberAccess.ReadOnly)
+    public static JsonMember<IReadOnlyList<T>> List<T>(
+        string path, Func<JsonElement, T> create, MemberAccess access = MemberAccess.ReadOnly)
         where T : JsonModel =>
         new(
             path,
             access,
             JsonShape.ListOf(JsonShape.Of(typeof(T))),
             value => value.ValueKind == JsonValueKind.Array
-                ? new ReadOnlyCollection<T>([.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(create)])
+                ? new ReadOnlyCollection<T>(
+                    [.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(create)])
                 : null,
             models => new JsonArray([.. models.Select(model => model.ToNode())]));
 
@@ -84,7 +91,7 @@ internal static class JsonMembers
                 : null,
             texts => new JsonArray([.. texts.Select(text => JsonValue.Create(text))]));
 
-    /// <summary>An array of whole numbers, such as the hours and minutes of a recurrence.</summary>
+    /// <summary>Creates a member whose value is an array of whole numbers, such as the hours and minutes of a recurrence.</summary>
     public static JsonMember<IReadOnlyList<int>> Numbers(string path, MemberAccess access = MemberAccess.ReadOnly) =>
         new(
             path,
@@ -117,7 +124,7 @@ internal static class JsonMembers
                 : null,
             map => new JsonObject(map.Select(item => new KeyValuePair<string, JsonNode?>(item.Key, item.Value.ToNode()))));
 
-    /// <summary>The text that a node is; null for any other node.</summary>
+    /// <summary>Returns the text of a text node; null for any other node.</summary>
     public static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
     private static ReadOnlyDictionary<string, T> ReadMap<T>(JsonElement value, Func<JsonElement, T> read)
@@ -139,7 +146,8 @@ internal static class JsonMembers
         }
         catch (InvalidOperationException)
         {
-            // Bytes that are no text, such as half of a surrogate pair: reads as missing, like any value of an unexpected form.
+            // The bytes are not valid text, for example half of a surrogate pair. They read as missing, as every value of an unexpected
+            // form does.
             return null;
         }
     }

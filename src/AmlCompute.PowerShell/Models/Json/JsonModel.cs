@@ -3,10 +3,15 @@ using System.Text.Json.Nodes;
 
 namespace AmlCompute;
 
-/// <summary>An object as the service described it. It keeps every member of the service's JSON, known to this version or not.</summary>
+/// <summary>
+/// An object as the service described it. It keeps every member of the service's JSON, including members that this version does not know.
+/// </summary>
 public abstract class JsonModel
 {
-    /// <summary>The JSON, or its text in UTF-8 that nobody has asked about yet. One reference, so that threads which ask first at a time see the one or the other.</summary>
+    /// <summary>
+    /// The parsed JSON, or its UTF-8 text until a member is read. One reference holds both, so that threads that read a member at the same
+    /// time see one or the other.
+    /// </summary>
     private object _source;
 
     private protected JsonModel(JsonElement json) => _source = json;
@@ -27,15 +32,16 @@ public abstract class JsonModel
         }
     }
 
-    /// <summary>Gets the JSON the service sent, indented.</summary>
+    /// <summary>Returns the JSON that the service sent, indented.</summary>
     /// <returns>The whole object as JSON text.</returns>
-    public string ToJson() => Json is { ValueKind: not JsonValueKind.Undefined } json ? JsonSerializer.Serialize(json, JsonText.Indented) : "{}";
+    public string ToJson() =>
+        Json is { ValueKind: not JsonValueKind.Undefined } json ? JsonSerializer.Serialize(json, JsonText.Indented) : "{}";
 
     internal JsonObject ToNode() => Json is { ValueKind: JsonValueKind.Object } json ? JsonObject.Create(json)! : [];
 
     internal T? Read<T>(JsonMember<T> member) => member.Read(Json);
 
-    /// <summary>Takes the text of the JSON instead, known to be well formed; it is parsed when somebody asks for a member.</summary>
+    /// <summary>Stores the text of the JSON, which is known to be well formed. It is parsed when a member is read.</summary>
     internal void Defer(byte[] utf8Text) => _source = utf8Text;
 
     private protected bool Has(JsonMember member) => member.IsIn(Json);

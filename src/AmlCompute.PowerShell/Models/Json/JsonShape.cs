@@ -5,37 +5,41 @@ using System.Text.Json.Nodes;
 namespace AmlCompute.Models.Json;
 
 /// <summary>
-/// What the value of a JSON member may be; null is always allowed. A model reads a value of another kind as missing, which is right for what the service
-/// says, and not for what a person wrote: a default would take its place without a word.
+/// The allowed values of a JSON member; null is always allowed. A model reads a value of another kind as missing. That is right for a
+/// response of the service, but input from a user needs an error, because a default would silently replace the value.
 /// </summary>
 internal abstract class JsonShape
 {
-    /// <summary>Nobody asks.</summary>
+    /// <summary>Any value, without a check.</summary>
     public static readonly JsonShape Any = new Scalar(string.Empty, _ => true);
 
     public static readonly JsonShape Text = new Scalar(
-        JsonFault.TextWords, value => value.GetValueKind() == JsonValueKind.String, value => value is JsonValue ? JsonValue.Create(value.ToJsonString()) : null);
+        JsonFault.TextWords,
+        value => value.GetValueKind() == JsonValueKind.String,
+        value => value is JsonValue ? JsonValue.Create(value.ToJsonString()) : null);
 
     public static readonly JsonShape Whole = new Scalar(JsonFault.WholeWords, value => value.GetValueKind() == JsonValueKind.Number
         && int.TryParse(value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _), Parsed);
 
     public static readonly JsonShape Number = new Scalar("a number", value => value.GetValueKind() == JsonValueKind.Number, Parsed);
 
-    public static readonly JsonShape Flag = new Scalar("true or false", value => value.GetValueKind() is JsonValueKind.True or JsonValueKind.False, Parsed);
+    public static readonly JsonShape Flag = new Scalar(
+        "true or false", value => value.GetValueKind() is JsonValueKind.True or JsonValueKind.False, Parsed);
 
-    public static readonly JsonShape Duration = new Scalar("an ISO 8601 duration such as PT30M", value => IsoDuration.TryParse(JsonMembers.TextOf(value)) is not null);
+    public static readonly JsonShape Duration = new Scalar(
+        "an ISO 8601 duration such as PT30M", value => IsoDuration.TryParse(JsonMembers.TextOf(value)) is not null);
 
-    /// <summary>One of the words that the service knows, in any casing.</summary>
+    /// <summary>Creates the shape of a word that the service knows, in any casing.</summary>
     public static JsonShape WordOf(params string[] words) => new Word(words);
 
     public static JsonShape ListOf(JsonShape item) => new Items(item);
 
     public static JsonShape MapOf(JsonShape value) => new Values(value);
 
-    /// <summary>An object that has the members of a class, which may be one of its own members.</summary>
+    /// <summary>Creates the shape of an object with the members of a class, which may contain the class itself.</summary>
     public static JsonShape Of(Type model) => new Model(model);
 
-    /// <summary>An object that has these members, at the paths that they have in it.</summary>
+    /// <summary>Creates the shape of an object with the given members at their paths.</summary>
     public static JsonShape Of(IEnumerable<JsonMember> members)
     {
         Members root = new();
@@ -47,15 +51,15 @@ internal abstract class JsonShape
         return root;
     }
 
-    /// <summary>Gets the words that it may be; empty when it is not one of some words.</summary>
+    /// <summary>Gets the allowed words; empty if any text is allowed.</summary>
     public virtual IReadOnlyList<string> Words => [];
 
-    /// <summary>What is not as it may be: values of another kind, and members and words that this version does not know.</summary>
+    /// <summary>Returns the violations: values of another kind, and members and words that this version does not know.</summary>
     public IEnumerable<JsonFault> FaultsOf(JsonNode? value, params string[] path) => value is null ? [] : Check(value, path);
 
     /// <summary>
-    /// The same with numbers for text, and text for numbers, made what they must be: hashtables are as loose as the parameters of a command. What cannot be
-    /// made so stays, and is a fault.
+    /// Converts numbers to text and text to numbers if the shape requires it, because PowerShell parameters convert in the same way. A
+    /// value that cannot be converted stays, and violates the shape.
     /// </summary>
     public virtual JsonNode? Fitted(JsonNode? value) => value?.DeepClone();
 
@@ -69,7 +73,7 @@ internal abstract class JsonShape
         }
         catch (JsonException)
         {
-            // It is no number, and told of as such.
+            // The text is not a number. The check reports it.
             return null;
         }
     }
@@ -77,9 +81,12 @@ internal abstract class JsonShape
     private sealed class Scalar(string words, Func<JsonNode, bool> fits, Func<JsonNode, JsonNode?>? convert = null) : JsonShape
     {
         public override JsonNode? Fitted(JsonNode? value) =>
-            value is not null && !fits(value) && convert?.Invoke(value) is { } converted && fits(converted) ? converted : base.Fitted(value);
+            value is not null && !fits(value) && convert?.Invoke(value) is { } converted && fits(converted)
+                ? converted
+                : base.Fitted(value);
 
-        protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => fits(value) ? [] : [new JsonFault(path, value, words)];
+        protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) =>
+            fits(value) ? [] : [new JsonFault(path, value, words)];
     }
 
     private sealed class Word(string[] words) : JsonShape
@@ -105,7 +112,9 @@ internal abstract class JsonShape
     private sealed class Values(JsonShape item) : JsonShape
     {
         public override JsonNode? Fitted(JsonNode? value) =>
-            value is JsonObject map ? new JsonObject(map.Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key, item.Fitted(entry.Value)))) : base.Fitted(value);
+            value is JsonObject map
+                ? new JsonObject(map.Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key, item.Fitted(entry.Value))))
+                : base.Fitted(value);
 
         protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => value is JsonObject map
             ? map.SelectMany(entry => item.FaultsOf(entry.Value, [.. path, entry.Key]))
@@ -139,13 +148,14 @@ internal abstract class JsonShape
                 parent = (Members)child;
             }
 
-            // What only the service writes is taken out of what is sent.
+            // Requests leave out the members that only the service writes, so their values need no check.
             parent._members[names[names.Length - 1]] = member.Access == MemberAccess.ReadOnly ? Any : member.Shape;
         }
 
         public override JsonNode? Fitted(JsonNode? value) => value is JsonObject members
             ? new JsonObject(members.Select(member => new KeyValuePair<string, JsonNode?>(
-                member.Key, _members.TryGetValue(member.Key, out JsonShape? shape) ? shape.Fitted(member.Value) : member.Value?.DeepClone())))
+                member.Key,
+                _members.TryGetValue(member.Key, out JsonShape? shape) ? shape.Fitted(member.Value) : member.Value?.DeepClone())))
             : base.Fitted(value);
 
         protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => value is JsonObject members
@@ -156,28 +166,30 @@ internal abstract class JsonShape
     }
 }
 
-/// <summary>A piece of JSON that is not as it may be.</summary>
-/// <param name="Path">Where it stands: names of members, <c>[0]</c> for the first item of a list, and last a word that is not known.</param>
-/// <param name="Value">What stands there.</param>
-/// <param name="Wanted">What it must be, in words; null for a member or a word that this version does not know.</param>
+/// <summary>A value that violates a shape.</summary>
+/// <param name="Path">
+/// The path of the value: names of members, <c>[0]</c> for the first item of a list, and at the end a word that is not known.
+/// </param>
+/// <param name="Value">The value.</param>
+/// <param name="Wanted">The required kind of value, as text; null for a member or a word that this version does not know.</param>
 internal sealed record JsonFault(IReadOnlyList<string> Path, JsonNode? Value, string? Wanted)
 {
     public const string TextWords = "text";
 
     public const string WholeWords = "a whole number";
 
-    /// <summary>Gets a value indicating whether a member has a value of another kind than it can have.</summary>
+    /// <summary>Gets a value indicating whether the value has a kind that is not allowed.</summary>
     public bool IsWrong => Wanted is not null;
 
-    /// <summary>Gets the path in one piece, for example <c>properties.properties.schedules.computeStartStop[0].action</c>.</summary>
+    /// <summary>Gets the path as one text, for example <c>properties.properties.schedules.computeStartStop[0].action</c>.</summary>
     public string PathText => string.Join(".", Path).Replace(".[", "[").Replace(".= ", " = ");
 
-    /// <summary>What is wrong, without the value: it may be a secret.</summary>
+    /// <summary>Describes the violation without the value, which can be a secret.</summary>
     public override string ToString() => IsWrong
-        ? $"'{PathText}' must be {Wanted}, and is {What}."
+        ? $"'{PathText}' must be {Wanted}, and is {ActualKind}."
         : $"'{PathText}' is not known.";
 
-    private string What => Value?.GetValueKind() switch
+    private string ActualKind => Value?.GetValueKind() switch
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "a list",

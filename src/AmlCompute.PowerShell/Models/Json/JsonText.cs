@@ -3,21 +3,29 @@ using System.Text.Json;
 
 namespace AmlCompute.Models.Json;
 
-/// <summary>How JSON text is written and read.</summary>
+/// <summary>Options for writing and reading JSON text.</summary>
 internal static class JsonText
 {
-    /// <summary>For the service.</summary>
+    /// <summary>Writes JSON for the service.</summary>
     public static readonly JsonSerializerOptions Compact = JsonSerializerOptions.Default;
 
-    /// <summary>For people. Indented, with letters of every script as they are: the text goes to a file or a screen, never into HTML.</summary>
+    /// <summary>
+    /// Writes JSON for users: indented, with letters of every script unescaped. The text goes to a file or a screen, never into HTML.
+    /// </summary>
     public static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Default)
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>How text of a user is read: values one after the other, with comments and trailing commas.</summary>
-    /// <param name="deepestNesting">How deep it may be nested.</param>
+    /// <summary>Reads text of a user: several values in a row, with comments and trailing commas.</summary>
+    /// <param name="deepestNesting">The maximum nesting depth.</param>
     public static JsonReaderOptions FromPeople(int deepestNesting) =>
-        new() { AllowMultipleValues = true, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = deepestNesting };
+        new()
+        {
+            AllowMultipleValues = true,
+            AllowTrailingCommas = true,
+            CommentHandling = JsonCommentHandling.Skip,
+            MaxDepth = deepestNesting,
+        };
 }

@@ -4,26 +4,26 @@ using System.Text.RegularExpressions;
 
 namespace AmlCompute.Models.Json;
 
-/// <summary>Takes secrets out of JSON before a person sees it.</summary>
+/// <summary>Masks secrets in JSON before a user sees it.</summary>
 internal static class Redaction
 {
-    /// <summary>What stands for a secret.</summary>
+    /// <summary>The text that replaces a secret.</summary>
     public const string Mask = "***";
 
-    /// <summary>Tags are the user's own names, for everybody to read.</summary>
+    /// <summary>Tags are not masked: the user chooses their names, and every reader of the resource can see them.</summary>
     private const string TagsName = "tags";
 
     private const string VariablesName = "environmentVariables";
 
-    /// <summary>Members whose values are secrets wherever they stand.</summary>
+    /// <summary>The members whose values are secrets at any path.</summary>
     private static readonly HashSet<string> SecretNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        "password", "adminUserPassword", "adminPassword", "privateKeyData", "key", "cert", "databricksAccessToken", "accessToken", "access_token",
-        "relayConnectionString", "serviceBusConnectionString", "connectionString", "userKubeConfig", "adminKubeConfig", "imagePullSecretName",
-        "secret", "clientSecret", "token", "sasUri", "primaryKey", "secondaryKey",
+        "password", "adminUserPassword", "adminPassword", "privateKeyData", "key", "cert", "databricksAccessToken", "accessToken",
+        "access_token", "relayConnectionString", "serviceBusConnectionString", "connectionString", "userKubeConfig", "adminKubeConfig",
+        "imagePullSecretName", "secret", "clientSecret", "token", "sasUri", "primaryKey", "secondaryKey",
     };
 
-    /// <summary>Masks secret members and the values of environment variables; text that is not JSON is left out altogether.</summary>
+    /// <summary>Masks secret members and the values of environment variables. Text that is not JSON is left out.</summary>
     public static string Redact(string json)
     {
         if (json.Length == 0)
@@ -40,12 +40,14 @@ internal static class Redaction
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
-            // ArgumentException: two members of one name, which could hide a secret.
+            // JsonNode throws ArgumentException for two members of one name, which could hide a secret.
             return $"{json.Length} characters that are not JSON";
         }
     }
 
-    /// <summary>Signed addresses carry the signature in their query, some a password before the host; of both nothing is shown.</summary>
+    /// <summary>
+    /// Masks the query of a URL, which can contain a signature, and the user information before the host, which can contain a password.
+    /// </summary>
     private static string RedactAddresses(string json) =>
         Regex.Replace(
             json,
@@ -57,8 +59,8 @@ internal static class Redaction
             RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     /// <summary>
-    /// The environment of a custom service is where its passwords and keys are, under names of the user's choice. It is hidden from the streams only: it is part
-    /// of what a target is, and JSON that is written to be read again needs it.
+    /// Masks the environment variables of a custom service, whose names the user chooses and whose values can be passwords and keys. Only
+    /// the streams mask them: exported JSON must contain them so that it can be imported again.
     /// </summary>
     private static void RedactVariables(JsonNode? node)
     {

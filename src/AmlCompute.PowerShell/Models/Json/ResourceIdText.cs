@@ -1,13 +1,13 @@
 namespace AmlCompute.Models.Json;
 
-/// <summary>ARM resource ids for people, who look for where two of them part.</summary>
+/// <summary>Shortens ARM resource ids for users.</summary>
 internal static class ResourceIdText
 {
     private const string Gap = "...";
 
     /// <summary>
-    /// Of an id beside another of its shape the parts in which they differ and the last name; beside anything else the last type and name. What is no id
-    /// stays as it is.
+    /// Shortens an id: compared with an id of the same length, to the parts that differ and the last name; otherwise, to the last type and
+    /// name. Text that is not an id stays unchanged.
     /// </summary>
     public static string Shorten(string text, string other)
     {

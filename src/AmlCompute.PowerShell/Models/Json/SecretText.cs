@@ -3,10 +3,10 @@ using System.Security;
 
 namespace AmlCompute.Models.Json;
 
-/// <summary>The one way from a text to a secret, and back where it must be given away as text.</summary>
+/// <summary>Converts text to a secret, and a secret to text for the API that needs it. No other code does.</summary>
 internal static class SecretText
 {
-    /// <summary>A secret that cannot be changed.</summary>
+    /// <summary>Creates a read-only secret.</summary>
     public static SecureString Protect(string text)
     {
         SecureString secret = new();
@@ -19,6 +19,6 @@ internal static class SecretText
         return secret;
     }
 
-    /// <summary>The text of a secret.</summary>
+    /// <summary>Returns the text of a secret.</summary>
     public static string Reveal(SecureString secret) => new NetworkCredential(string.Empty, secret).Password;
 }
