@@ -4,7 +4,8 @@ using AmlCompute.Async;
 namespace AmlCompute.Commands;
 
 /// <summary>
-/// The work of a <see cref="ComputeJob"/> on one target, with what comes of it. It is named as the target. Only the thread of the job changes it.
+/// The part of a <see cref="ComputeJob"/> for one target, with its output and errors. Its name is the name of the target. Only the thread
+/// of the job changes it.
 /// </summary>
 public sealed class ComputeChildJob : Job
 {
@@ -15,10 +16,10 @@ public sealed class ComputeChildJob : Job
     private volatile string _status = string.Empty;
     private volatile Exception? _reason;
 
-    /// <param name="command">The command and the target, as Get-Job shows them.</param>
+    /// <param name="command">The command and the target that Get-Job displays.</param>
     /// <param name="name">The name of the target.</param>
     /// <param name="workspace">The name of its workspace.</param>
-    /// <param name="stop">Lets the thread of the job call <see cref="Cancel"/>.</param>
+    /// <param name="stop">Requests that the thread of the job calls <see cref="Cancel"/>.</param>
     internal ComputeChildJob(string command, string name, string workspace, Action<ComputeChildJob> stop)
         : base(command, name)
     {
@@ -33,13 +34,17 @@ public sealed class ComputeChildJob : Job
     /// <summary>Gets the workspace of the target.</summary>
     public override string Location { get; }
 
-    /// <summary>Gets what is waited for and how far it has come, or why it has failed; empty when there is nothing to tell.</summary>
+    /// <summary>Gets the current operation and its progress, or the error message of a failed job; empty if there is neither.</summary>
     public override string StatusMessage => _status;
 
-    /// <summary>Gets why it has failed, also when the error was received; null when it has not.</summary>
+    /// <summary>
+    /// Gets the exception of a failed job, also after Receive-Job has returned the error; null if the job has not failed.
+    /// </summary>
     public Exception? Reason => _reason;
 
-    /// <summary>Stops the work on this target; the others go on, and so does what the service has accepted.</summary>
+    /// <summary>
+    /// Stops the work on this target. The work on other targets continues, and so does an operation that the service has accepted.
+    /// </summary>
     public override void StopJob()
     {
         if (this.IsOver())
@@ -52,11 +57,12 @@ public sealed class ComputeChildJob : Job
         _ = Finished.WaitOne(PipelinePump.StopGrace + PipelinePump.StopGrace);
     }
 
-    /// <summary>What the engine, too, makes of an exception that no command expects.</summary>
-    internal static ErrorRecord RecordOf(Exception exception) => new(exception, exception.GetType().FullName, ErrorCategory.NotSpecified, null);
+    /// <summary>Creates the error record that the engine of PowerShell creates for an unexpected exception.</summary>
+    internal static ErrorRecord RecordOf(Exception exception) =>
+        new(exception, exception.GetType().FullName, ErrorCategory.NotSpecified, null);
 
-    /// <summary>Notes that the work on this target has begun.</summary>
-    /// <param name="cancel">Cancels it; null where it is not worked on by itself.</param>
+    /// <summary>Sets the state to running.</summary>
+    /// <param name="cancel">Cancels the work on this target; null if all targets are processed together.</param>
     internal void Begin(Func<Task>? cancel = null)
     {
         if (!this.IsOver())
@@ -66,7 +72,7 @@ public sealed class ComputeChildJob : Job
         }
     }
 
-    /// <summary>Ends the work soon: what is under way ends by its cancellation, the rest here.</summary>
+    /// <summary>Cancels the work on this target. Work that can be cancelled ends the job later; otherwise the job ends here.</summary>
     internal void Cancel()
     {
         if (_cancel is null)
@@ -79,7 +85,7 @@ public sealed class ComputeChildJob : Job
         }
     }
 
-    /// <summary>Writes what has come of the work, which is over then.</summary>
+    /// <summary>Writes the result of the work, and ends the job.</summary>
     internal void End(Action write)
     {
         if (this.IsOver())
@@ -103,8 +109,8 @@ public sealed class ComputeChildJob : Job
         }
     }
 
-    /// <summary>Ends it, unless it is over.</summary>
-    /// <param name="state">How, unless it has failed.</param>
+    /// <summary>Ends the job if it has not ended.</summary>
+    /// <param name="state">The final state of a job without an error; a job with an error gets the state Failed.</param>
     internal void End(JobState state)
     {
         if (this.IsOver())
@@ -114,7 +120,10 @@ public sealed class ComputeChildJob : Job
 
         foreach (ProgressRecord record in _shown.Values)
         {
-            Progress.Add(new ProgressRecord(record.ActivityId, record.Activity, record.StatusDescription) { RecordType = ProgressRecordType.Completed });
+            Progress.Add(new ProgressRecord(record.ActivityId, record.Activity, record.StatusDescription)
+            {
+                RecordType = ProgressRecordType.Completed,
+            });
         }
 
         _status = _reason?.Message ?? string.Empty;
@@ -149,7 +158,7 @@ public sealed class ComputeChildJob : Job
     }
 }
 
-/// <summary>What is alike in a job and its children.</summary>
+/// <summary>Properties that a job and its child jobs share.</summary>
 internal static class JobExtensions
 {
     public static bool IsOver(this Job job) => job.JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;

@@ -4,9 +4,9 @@ using AmlCompute.Async;
 namespace AmlCompute.Commands;
 
 /// <summary>
-/// What a command with -AsJob gives: its work, on a thread of its own in this process, with a child job for each target. Everything was asked before; what
-/// comes of it is in the streams of the children, where Receive-Job finds it, and what concerns no single target in those of this job. It has failed when
-/// any of its targets has; the others are done all the same.
+/// The job of a command with -AsJob. It runs on its own thread in this process, with a child job for each target. The command prompts the
+/// user before the job starts. The output and errors of a target are in the streams of its child job; errors that belong to no target are
+/// in the streams of this job. If one target fails, the job continues with the other targets and ends with the state Failed.
 /// </summary>
 public sealed class ComputeJob : Job
 {
@@ -17,7 +17,7 @@ public sealed class ComputeJob : Job
     private volatile bool _isDisposed;
 
     /// <param name="command">The name of the command.</param>
-    /// <param name="targets">What it works on, with the workspace of each.</param>
+    /// <param name="targets">The targets of the job: the name of each and that of its workspace.</param>
     internal ComputeJob(string command, IReadOnlyList<(string Name, string Workspace)> targets)
         : base($"{command} {string.Join(", ", targets.Select(target => target.Name))}")
     {
@@ -34,10 +34,13 @@ public sealed class ComputeJob : Job
     /// <inheritdoc/>
     public override bool HasMoreData => !this.IsOver() || this.HasRecords() || _targets.Exists(target => target.HasMoreData);
 
-    /// <summary>Gets the workspaces of the targets. The job itself runs in this process and ends with it.</summary>
+    /// <summary>Gets the workspaces of the targets, separated by commas. The job runs in this process and ends with it.</summary>
     public override string Location { get; }
 
-    /// <summary>Gets how far the job has come; empty when there is nothing to tell. It says how many targets are done, and of a single one what is waited for.</summary>
+    /// <summary>
+    /// Gets the progress of the job: the numbers of completed, failed and stopped targets, or the status message of a single target; empty
+    /// if all targets are completed.
+    /// </summary>
     public override string StatusMessage
     {
         get
@@ -55,14 +58,14 @@ public sealed class ComputeJob : Job
     }
 
     /// <summary>
-    /// Gets why the job has failed, or the first of its targets that has; null when none has. It stays when the error was received. The reason of
-    /// <see cref="Job.JobStateInfo"/> is left empty, as Receive-Job would tell it as an error once more, under another id.
+    /// Gets the exception of the job, or of its first failed target, also after Receive-Job has returned the error; null if no target has
+    /// failed. The reason in <see cref="Job.JobStateInfo"/> is empty, because Receive-Job would write it as a second error with another id.
     /// </summary>
     public Exception? Reason => _reason ?? _targets.Select(target => target.Reason).FirstOrDefault(reason => reason is not null);
 
     internal IReadOnlyList<ComputeChildJob> Targets => _targets;
 
-    /// <summary>Stops the work on all targets. What the service has accepted goes on there.</summary>
+    /// <summary>Stops the work on all targets. Operations that the service has accepted continue there.</summary>
     public override void StopJob()
     {
         if (this.IsOver())
@@ -74,10 +77,10 @@ public sealed class ComputeJob : Job
         _ = Finished.WaitOne(PipelinePump.StopGrace + PipelinePump.StopGrace);
     }
 
-    /// <summary>Begins the work, on a thread of the job.</summary>
-    /// <param name="work">All of the work.</param>
-    /// <param name="stop">Makes the work end soon, by a <see cref="PipelineStoppedException"/>.</param>
-    /// <param name="post">Hands something to the thread of the job, which does it while it waits.</param>
+    /// <summary>Starts the work on the thread of the job.</summary>
+    /// <param name="work">The work on all targets.</param>
+    /// <param name="stop">Stops the work with a <see cref="PipelineStoppedException"/>.</param>
+    /// <param name="post">Posts an action to the thread of the job, which runs it while it waits.</param>
     internal void Start(Action work, Action stop, Action<Action> post)
     {
         _stop = stop;
@@ -86,7 +89,7 @@ public sealed class ComputeJob : Job
         new Thread(() => Run(work)) { IsBackground = true, Name = Command }.Start();
     }
 
-    /// <summary>Notes an error that concerns no single target.</summary>
+    /// <summary>Adds an error that belongs to no target.</summary>
     internal void Fail(ErrorRecord record)
     {
         _reason ??= record.Exception;
@@ -130,12 +133,12 @@ public sealed class ComputeJob : Job
         }
         catch (Exception) when (_isDisposed)
         {
-            // The job was removed before its work had ended; nobody is there to be told.
+            // Remove-Job removed the job before its work ended, so no user can see the exception.
         }
     }
 
-    /// <summary>Does the work.</summary>
-    /// <returns>Whether it came to its end.</returns>
+    /// <summary>Runs the work.</summary>
+    /// <returns>True if the work was completed.</returns>
     private bool Do(Action work)
     {
         try
@@ -145,7 +148,7 @@ public sealed class ComputeJob : Job
         }
         catch (PipelineStoppedException)
         {
-            // The user stopped it, or an error ended it, which has been written.
+            // The user stopped the job, or the command wrote a terminating error.
             return false;
         }
         catch (Exception exception) when (!_isDisposed)

@@ -5,8 +5,8 @@ using AmlCompute.Commands;
 namespace AmlCompute.Jobs;
 
 /// <summary>
-/// Runs the items of a command with -AsJob. The command plans them on the pipeline thread, where it can ask the user; the thread of the job begins them when
-/// all input has come.
+/// Runs the items of a command with -AsJob. The command plans the items on the pipeline thread, because it can prompt the user there; the
+/// thread of the job begins them after the command has received all input.
 /// </summary>
 #pragma warning disable CA1001 // The job belongs to the session, which removes and disposes it.
 internal sealed class JobRunner
@@ -19,7 +19,7 @@ internal sealed class JobRunner
 
     public JobRunner(PipelinePump pump) => _pump = pump;
 
-    /// <summary>Gets a value indicating whether the command has become a job.</summary>
+    /// <summary>Gets a value indicating whether the command runs as a job.</summary>
     public bool HasStarted => _job is not null;
 
     /// <summary>Gets the planned items: the name of each target and that of its workspace.</summary>
@@ -28,10 +28,10 @@ internal sealed class JobRunner
     /// <summary>Plans the work on one target.</summary>
     /// <param name="name">The name of the target.</param>
     /// <param name="workspace">The name of its workspace.</param>
-    /// <param name="work">The work, on the pool.</param>
-    /// <param name="ended">Writes the result of the ended work, on the thread of the job.</param>
+    /// <param name="work">The work, which runs on the thread pool.</param>
+    /// <param name="ended">Writes the result of the completed work, on the thread of the job.</param>
     /// <param name="limit">The number of items that run at the same time.</param>
-    /// <param name="key">The key that no two items of the same time may share; null for none.</param>
+    /// <param name="key">The key of items that may not run at the same time; null for none.</param>
     public void Plan<T>(string name, string workspace, Func<PumpCall, Task<T>> work, Action<Task<T>> ended, int limit, object? key) =>
         _planned.Add((name, workspace, child =>
         {
@@ -40,7 +40,7 @@ internal sealed class JobRunner
                 return;
             }
 
-            // A child can be stopped while it waits for its turn.
+            // Stop-Job can stop a child while it waits for its turn.
             PumpCall begun = _pump.Begin(
                 call => child.IsOver() ? Task.FromCanceled<T>(new CancellationToken(true)) : work(call),
                 task => child.End(() => ended(task)),
@@ -54,7 +54,7 @@ internal sealed class JobRunner
     /// <summary>Plans the output of a target that needs no work.</summary>
     /// <param name="name">The name of the target.</param>
     /// <param name="workspace">The name of its workspace.</param>
-    /// <param name="write">Writes it, on the thread of the job.</param>
+    /// <param name="write">Writes the output, on the thread of the job.</param>
     public void PlanOutput(string name, string workspace, Action write) =>
         _planned.Add((name, workspace, child => _runtime!.For(child, () =>
         {
@@ -62,9 +62,9 @@ internal sealed class JobRunner
             child.End(write);
         })));
 
-    /// <summary>Writes the result of one target of a command that works on all targets together.</summary>
+    /// <summary>Writes the result of one target of a command that processes all targets together.</summary>
     /// <param name="index">The index of the target in the job.</param>
-    /// <param name="write">Writes it, on the thread that calls this.</param>
+    /// <param name="write">Writes the result, on the thread of the caller.</param>
     public void Settle(int index, Action write)
     {
         if (_job is null)
@@ -77,29 +77,31 @@ internal sealed class JobRunner
         _runtime!.For(child, () => child.End(write));
         if (_job.Targets.All(target => target.IsOver()) && _job.Targets.Any(target => target.JobStateInfo.State == JobState.Stopped))
         {
-            // The rest of the work would be for stopped targets only.
+            // All targets have ended, so the remaining work has no effect.
             throw new PipelineStoppedException();
         }
     }
 
-    /// <summary>The action that shows the status of one target, on any thread; null outside a job.</summary>
+    /// <summary>Returns an action that displays the status of one target and can be called on any thread; null outside a job.</summary>
     /// <param name="index">The index of the target in the job.</param>
     /// <param name="activity">The activity to show.</param>
     public Action<string>? Watcher(int index, string activity) => _job?.Targets[index] is { } child
         ? status => _pump.Post(null, _ => child.Write(new ProgressRecord(index + 1, activity, status) { ParentActivityId = 0 }))
         : null;
 
-    /// <summary>The function that tells, on any thread, whether one target was stopped or has ended; null outside a job.</summary>
+    /// <summary>
+    /// Returns a function that returns true if one target was stopped or has ended, and can be called on any thread; null outside a job.
+    /// </summary>
     /// <param name="index">The index of the target in the job.</param>
     public Func<bool>? Dropped(int index) => _job?.Targets[index] is { } child ? child.IsOver : null;
 
     /// <summary>
-    /// Turns the command into a job and emits the job. From here on the thread of the job is the pipeline thread of the command, and the command writes into
-    /// the streams of the job.
+    /// Starts a job for the command and writes the job to the pipeline. After this call, the command runs on the thread of the job and
+    /// writes to the streams of the job.
     /// </summary>
     /// <param name="command">The command.</param>
     /// <param name="targets">The targets of the job: the name of each and that of its workspace.</param>
-    /// <param name="complete">Ends the command, after the planned items were begun.</param>
+    /// <param name="complete">Ends the command after the planned items have begun.</param>
     public void Start(PSCmdlet command, IReadOnlyList<(string Name, string Workspace)> targets, Action complete)
     {
         string name = command.MyInvocation.MyCommand.Name;

@@ -5,7 +5,8 @@ using AmlCompute.Commands;
 namespace AmlCompute.Jobs;
 
 /// <summary>
-/// Where a command writes once it has become a job, on the thread of the job: into the streams of the target that is the matter, or of the job as a whole.
+/// The command runtime of a command that runs as a job. It writes on the thread of the job: to the streams of the child job of the current
+/// target, or to the streams of the job if there is no current target.
 /// </summary>
 internal sealed class JobRuntime : ICommandRuntime
 {
@@ -16,7 +17,7 @@ internal sealed class JobRuntime : ICommandRuntime
 
     /// <param name="job">The job.</param>
     /// <param name="command">The name of the command.</param>
-    /// <param name="errorSource">What the engine adds to the ids of a command's errors.</param>
+    /// <param name="errorSource">The suffix that the engine of PowerShell adds to the ids of the errors of the command.</param>
     public JobRuntime(ComputeJob job, string command, string errorSource)
     {
         _job = job;
@@ -28,12 +29,15 @@ internal sealed class JobRuntime : ICommandRuntime
 
     public PSTransactionContext? CurrentPSTransaction => null;
 
-    /// <summary>Gets where to write. The streams of a child are closed when it is over; what comes late is the job's.</summary>
+    /// <summary>
+    /// Gets the job whose streams the command writes to. The streams of a child job are closed when it has ended, so later records go to
+    /// the parent job.
+    /// </summary>
     private Job Streams => Child ?? (Job)_job;
 
     private ComputeChildJob? Child => _current is { } child && !child.IsOver() ? child : null;
 
-    /// <summary>Does something that is the matter of one target.</summary>
+    /// <summary>Runs an action that writes to the streams of one child job.</summary>
     public void For(ComputeChildJob child, Action action)
     {
         ComputeChildJob? before = _current;
@@ -52,7 +56,8 @@ internal sealed class JobRuntime : ICommandRuntime
 
     public void WriteError(ErrorRecord errorRecord)
     {
-        ErrorRecord record = new(errorRecord.Exception, $"{errorRecord.FullyQualifiedErrorId},{_errorSource}", errorRecord.CategoryInfo.Category, errorRecord.TargetObject)
+        string id = $"{errorRecord.FullyQualifiedErrorId},{_errorSource}";
+        ErrorRecord record = new(errorRecord.Exception, id, errorRecord.CategoryInfo.Category, errorRecord.TargetObject)
         {
             ErrorDetails = errorRecord.ErrorDetails,
         };
@@ -105,17 +110,19 @@ internal sealed class JobRuntime : ICommandRuntime
     {
     }
 
-    public bool ShouldProcess(string target) => throw AskedTooLate();
+    public bool ShouldProcess(string target) => throw CannotPrompt();
 
-    public bool ShouldProcess(string target, string action) => throw AskedTooLate();
+    public bool ShouldProcess(string target, string action) => throw CannotPrompt();
 
-    public bool ShouldProcess(string verboseDescription, string verboseWarning, string caption) => throw AskedTooLate();
+    public bool ShouldProcess(string verboseDescription, string verboseWarning, string caption) => throw CannotPrompt();
 
-    public bool ShouldProcess(string verboseDescription, string verboseWarning, string caption, out ShouldProcessReason shouldProcessReason) => throw AskedTooLate();
+    public bool ShouldProcess(
+        string verboseDescription, string verboseWarning, string caption, out ShouldProcessReason shouldProcessReason) =>
+        throw CannotPrompt();
 
-    public bool ShouldContinue(string query, string caption) => throw AskedTooLate();
+    public bool ShouldContinue(string query, string caption) => throw CannotPrompt();
 
-    public bool ShouldContinue(string query, string caption, ref bool yesToAll, ref bool noToAll) => throw AskedTooLate();
+    public bool ShouldContinue(string query, string caption, ref bool yesToAll, ref bool noToAll) => throw CannotPrompt();
 
     public bool TransactionAvailable() => false;
 
@@ -125,5 +132,6 @@ internal sealed class JobRuntime : ICommandRuntime
         throw new PipelineStoppedException();
     }
 
-    private static InvalidOperationException AskedTooLate() => new("A job cannot ask. Its command must ask before it begins the work.");
+    private static InvalidOperationException CannotPrompt() =>
+        new("A job cannot prompt the user. The command must prompt before it starts the job.");
 }

@@ -54,7 +54,7 @@ public sealed class ImdsTests
 
         SignInException exception = await Assert.ThrowsAsync<SignInException>(() => Ask(url, _identity));
 
-        Assert.StartsWith("This computer has none:", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("This computer has no managed identity:", exception.Message, StringComparison.Ordinal);
         Assert.False(exception.IsRefused);
         Assert.Empty(_identity.Requests);
     }
@@ -73,7 +73,7 @@ public sealed class ImdsTests
         _clock.Advance(TimeSpan.FromMilliseconds(1));
 
         SignInException exception = await Assert.ThrowsAsync<SignInException>(() => asking);
-        Assert.StartsWith("This computer has none:", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("This computer has no managed identity:", exception.Message, StringComparison.Ordinal);
         Assert.Empty(_identity.Requests);
         isOver.Set();
     }
@@ -102,7 +102,7 @@ public sealed class ImdsTests
     public async Task A_variable_that_names_no_web_address_is_told(string host)
     {
         SignInException exception = await Assert.ThrowsAsync<SignInException>(() => Ask(host, _identity));
-        Assert.Equal("AZURE_POD_IDENTITY_AUTHORITY_HOST is no URL.", exception.Message);
+        Assert.Equal("AZURE_POD_IDENTITY_AUTHORITY_HOST is not a valid URL.", exception.Message);
     }
 
     [Fact]

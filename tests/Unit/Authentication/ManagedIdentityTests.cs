@@ -107,9 +107,9 @@ public sealed class ManagedIdentityTests
     [InlineData(400, """{"statusCode":400,"message":"No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId."}""", ClientId, "not assigned to this host")]
     [InlineData(400, """{"error":"invalid_request","error_description":"Identity not found"}""", ClientId, "not assigned to this host")]
     [InlineData(400, "\"User assigned identity is currently not supported clientID must not be passed in request\"", ClientId, "not assigned to this host")]
-    [InlineData(403, "<html>A proxy</html>", null, "It answered 403.")]
-    [InlineData(200, "<html>A proxy</html>", null, "not with a token")]
-    [InlineData(200, "{\"access_token\":\"t\"}", null, "not until when it is good")]
+    [InlineData(403, "<html>A proxy</html>", null, "The endpoint answered 403.")]
+    [InlineData(200, "<html>A proxy</html>", null, "contains no token")]
+    [InlineData(200, "{\"access_token\":\"t\"}", null, "a token without a valid expiry time")]
     public async Task What_a_host_refuses_is_said_so_that_one_knows_what_to_do(int status, string body, string? accountId, string expected)
     {
         using LoopbackServer server = LoopbackServer.Start(_ => new LoopbackAnswer(status, body));
@@ -124,7 +124,7 @@ public sealed class ManagedIdentityTests
     {
         using LoopbackServer server = LoopbackServer.Start(request => new LoopbackAnswer(401, $"Bad header {request.Header("X-IDENTITY-HEADER")}"));
         SignInException exception = await Assert.ThrowsAsync<SignInException>(() => Ask(server, "/"));
-        Assert.Equal("It answered 401: Bad header ***", exception.Message);
+        Assert.Equal("The endpoint answered 401: Bad header ***", exception.Message);
     }
 
     [Fact]

@@ -295,7 +295,7 @@ public sealed class ComputeOperationTests
         await (await _test.Delete()).WaitAsync(_test.Call, states.Add);
 
         Assert.Equal([ErrorIds.ServiceUnavailable, ErrorIds.ServiceUnavailable], states);
-        Assert.Equal(["cpu: Come back later.", "cpu: No answer from management.azure.com. Connection reset by peer"], _test.Log.Warnings);
+        Assert.Equal(["cpu: Come back later.", "cpu: No response from management.azure.com. Connection reset by peer"], _test.Log.Warnings);
     }
 
     [Fact]

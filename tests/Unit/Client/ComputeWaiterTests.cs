@@ -150,7 +150,7 @@ public sealed class ComputeWaiterTests
         Assert.Equal(
             [
                 "cpu: Slow down. The wait goes on, more slowly.",
-                "cpu: The service answered 503 Service Unavailable without saying why. The wait goes on, more slowly.",
+                "cpu: The service answered 503 Service Unavailable without a message. The wait goes on, more slowly.",
             ],
             _test.Log.Warnings);
     }

@@ -65,6 +65,6 @@ public sealed class RequestLogTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _test.Get());
 
-        Assert.Contains(": no answer (", Assert.Single(_test.Log.VerboseLines));
+        Assert.Contains(": no response (", Assert.Single(_test.Log.VerboseLines));
     }
 }

@@ -46,7 +46,7 @@ public sealed class RetryTests
         Assert.Equal("cpu", (await _test.Get()).Name);
 
         Assert.Equal(4, _test.Sent.Count);
-        Assert.Contains(": no answer (", _test.Log.VerboseLines[1]);
+        Assert.Contains(": no response (", _test.Log.VerboseLines[1]);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class RetryTests
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => _test.Get());
 
-        Assert.Equal((ErrorIds.ServiceUnavailable, "No answer from management.azure.com. Connection 4 refused"), (exception.ErrorId, exception.Message));
+        Assert.Equal((ErrorIds.ServiceUnavailable, "No response from management.azure.com. Connection 4 refused"), (exception.ErrorId, exception.Message));
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class RetryTests
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => test.Get());
 
         Assert.Equal(ErrorIds.ServiceUnavailable, exception.ErrorId);
-        Assert.StartsWith("No answer from 127.0.0.1. ", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("No response from 127.0.0.1. ", exception.Message, StringComparison.Ordinal);
         Assert.Equal(4, test.Log.VerboseLines.Count);
     }
 

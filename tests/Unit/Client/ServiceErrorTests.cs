@@ -68,7 +68,7 @@ public sealed class ServiceErrorTests
     {
         ComputeTargetException exception = await Answered(status, body);
 
-        Assert.Equal((errorId, status, $"The service answered {reason} without saying why."), (exception.ErrorId, exception.Status, exception.Message));
+        Assert.Equal((errorId, status, $"The service answered {reason} without a message."), (exception.ErrorId, exception.Status, exception.Message));
         Assert.Null(exception.ServiceMessage);
         Assert.Null(exception.Code);
     }
@@ -213,7 +213,7 @@ public sealed class ServiceErrorTests
 
         Assert.Equal(ErrorIds.ServiceUnavailable, exception.ErrorId);
         Assert.StartsWith(
-            "No answer from management.azure.com. Name or service not known (management.azure.com:443)", exception.Message, StringComparison.Ordinal);
+            "No response from management.azure.com. Name or service not known (management.azure.com:443)", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -237,7 +237,7 @@ public sealed class ServiceErrorTests
         ComputeTargetException exception = await Fails();
 
         Assert.Equal(
-            (ErrorIds.ServiceUnavailable, "No answer from management.azure.com. The service did not answer in time."), (exception.ErrorId, exception.Message));
+            (ErrorIds.ServiceUnavailable, "No response from management.azure.com. The service did not answer in time."), (exception.ErrorId, exception.Message));
     }
 
     [Fact]
@@ -251,7 +251,7 @@ public sealed class ServiceErrorTests
         ComputeTargetException exception = await Fails();
 
         Assert.Equal(
-            (ErrorIds.ServiceUnavailable, "No answer from management.azure.com. The response ended prematurely."), (exception.ErrorId, exception.Message));
+            (ErrorIds.ServiceUnavailable, "No response from management.azure.com. The response ended prematurely."), (exception.ErrorId, exception.Message));
     }
 
     [Fact]

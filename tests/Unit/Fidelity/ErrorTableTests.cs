@@ -79,17 +79,17 @@ public sealed class ErrorTableTests
         ["400 for a name"] = new(
             New, "PUT", Json(400, Recorded.Error("InvalidComputeName", "Take another name.")), InvalidComputeName, "Take another name."),
         ["400 without a body"] = new(
-            Attach, "PUT", Empty(400), InvalidArgument, "The service answered 400 Bad Request without saying why."),
+            Attach, "PUT", Empty(400), InvalidArgument, "The service answered 400 Bad Request without a message."),
         ["400 with a page of a proxy"] = new(
-            Get, "GET", Page(400), InvalidArgument, "The service answered 400 Bad Request without saying why."),
+            Get, "GET", Page(400), InvalidArgument, "The service answered 400 Bad Request without a message."),
         ["400 with JSON that is cut off"] = new(
-            Get, "GET", Json(400, """{"error":{"code":"BadReq"""), InvalidArgument, "The service answered 400 Bad Request without saying why."),
+            Get, "GET", Json(400, """{"error":{"code":"BadReq"""), InvalidArgument, "The service answered 400 Bad Request without a message."),
         ["400 with JSON that calls itself a page"] = new(
             Get, "GET", Page(400, Recorded.Error("BadRequest", "The name is odd.")), InvalidArgument, "The name is odd."),
         ["400 with an array"] = new(
-            Get, "GET", Json(400, "[1]"), InvalidArgument, "The service answered 400 Bad Request without saying why."),
+            Get, "GET", Json(400, "[1]"), InvalidArgument, "The service answered 400 Bad Request without a message."),
         ["400 with a hundred megabytes"] = new(
-            Get, "GET", Blank(400, 100_000_000), InvalidArgument, "The service answered 400 Bad Request without saying why."),
+            Get, "GET", Blank(400, 100_000_000), InvalidArgument, "The service answered 400 Bad Request without a message."),
         ["400 with three megabytes of words"] = new(
             Get, "GET", Json(400, Recorded.Error("BadRequest", new string('x', 3_000_000))), InvalidArgument, "xxxxxxxxxx"),
         ["401"] = new(
@@ -105,7 +105,7 @@ public sealed class ErrorTableTests
             Json(403, Recorded.Error("AuthorizationFailed", "The client has no role.")),
             AuthorizationFailed, "The client has no role."),
         ["403 with a page of a proxy"] = new(
-            List, "LIST", Page(403), AuthorizationFailed, "The service answered 403 Forbidden without saying why."),
+            List, "LIST", Page(403), AuthorizationFailed, "The service answered 403 Forbidden without a message."),
         ["404 of the target"] = new(
             Update, "GET", Json(404, Recorded.NotFound()), ComputeTargetNotFound, "Compute target 'cpu' was not found."),
         ["404 of the workspace"] = new(
@@ -139,12 +139,12 @@ public sealed class ErrorTableTests
         ["407"] = new(Get, "GET", Page(407), ServiceUnavailable, "The service answered 407 Proxy Authentication Required"),
         ["409 while something else goes on"] = new(New, "PUT", Json(409, Recorded.Error("Conflict", Busy)), OperationConflict, Busy),
         ["409 of a deletion, without a body"] = new(
-            Remove, "DELETE", Empty(409), OperationConflict, "The service answered 409 Conflict without saying why."),
+            Remove, "DELETE", Empty(409), OperationConflict, "The service answered 409 Conflict without a message."),
         ["412"] = new(New, "PUT", Empty(412), OperationConflict, "The service answered 412"),
         ["302"] = new(
             Get, "GET",
             Json(302, "", ("Location", "https://evil.example.org/take?token=1")),
-            UntrustedEndpoint, "The answer was a redirect to evil.example.org (302). It was not followed."),
+            UntrustedEndpoint, "The response was a redirect to evil.example.org (302). It was not followed."),
 
         // Passing, and tried again
         ["408"] = new(
@@ -161,27 +161,27 @@ public sealed class ErrorTableTests
             New, "GET", Empty(500), ServiceUnavailable, "The service answered 500 Internal Server Error", Tries: 4),
         ["501"] = new(Get, "GET", Empty(501), ServiceUnavailable, "The service answered 501 Not Implemented"),
         ["502 with a page of a proxy"] = new(
-            Get, "GET", Page(502), ServiceUnavailable, "The service answered 502 Bad Gateway without saying why.", Tries: 4),
+            Get, "GET", Page(502), ServiceUnavailable, "The service answered 502 Bad Gateway without a message.", Tries: 4),
         ["503 without a body"] = new(Get, "GET", Empty(503), ServiceUnavailable, "The service answered 503 Service Unavailable", Tries: 4),
         ["504"] = new(Get, "GET", Empty(504), ServiceUnavailable, "The service answered 504 Gateway Timeout", Tries: 4),
         ["a connection that is refused"] = new(
             Get, "GET",
             Throws(() => new HttpRequestException("Connection refused (management.azure.com:443)", new SocketException((int)SocketError.ConnectionRefused))),
-            ServiceUnavailable, "No answer from management.azure.com. Connection refused", Tries: 4),
+            ServiceUnavailable, "No response from management.azure.com. Connection refused", Tries: 4),
         ["a body that breaks off"] = new(
-            List, "LIST", BrokenOff(200), ServiceUnavailable, "No answer from management.azure.com. Connection reset by peer", Tries: 4),
+            List, "LIST", BrokenOff(200), ServiceUnavailable, "No response from management.azure.com. Connection reset by peer", Tries: 4),
         ["a certificate that is not trusted"] = new(
             New, "PUT",
             Throws(() => new HttpRequestException("The SSL connection could not be established, see inner exception.", new AuthenticationException("The remote certificate is invalid"))),
-            ServiceUnavailable, "No answer from management.azure.com. The SSL connection could not be established", Tries: 4),
+            ServiceUnavailable, "No response from management.azure.com. The SSL connection could not be established", Tries: 4),
         ["a host without an address"] = new(
             Get, "GET",
             Throws(() => new HttpRequestException("Name or service not known (management.azure.com:443)", new SocketException((int)SocketError.HostNotFound))),
-            ServiceUnavailable, "No answer from management.azure.com. Name or service not known", Tries: 4),
+            ServiceUnavailable, "No response from management.azure.com. Name or service not known", Tries: 4),
         ["no answer in time"] = new(
             Get, "GET",
             Throws(() => new TaskCanceledException("timeout", new TimeoutException())),
-            ServiceUnavailable, "No answer from management.azure.com. The service did not answer in time.", Tries: 4),
+            ServiceUnavailable, "No response from management.azure.com. The service did not answer in time.", Tries: 4),
 
         // Successes that are none
         ["200 without a body"] = new(

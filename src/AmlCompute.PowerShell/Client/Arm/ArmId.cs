@@ -2,11 +2,12 @@ using Azure.Core;
 
 namespace AmlCompute.Client.Arm;
 
-/// <summary>Ids of resources in a resource group, as users write them.</summary>
+/// <summary>Parses the ids of resources in a resource group.</summary>
 internal static class ArmId
 {
     /// <summary>
-    /// Reads the id of a resource of that type; null when it is none. Two ids that ended up in one text are none either, though the last of them could be read.
+    /// Parses the id of a resource of that type; null if the text is not a valid id of that type. ResourceIdentifier accepts two ids in one
+    /// text and returns the last of them, so the number of segments is checked here.
     /// </summary>
     /// <param name="text">The id.</param>
     /// <param name="resourceType">Provider and type, such as <c>Microsoft.Compute/virtualMachines</c>.</param>
@@ -21,6 +22,9 @@ internal static class ArmId
             ? id
             : null;
 
-    /// <summary>Subscription, resource group and provider with a word before each, and a name behind each part of the type.</summary>
+    /// <summary>
+    /// Returns the number of segments of an id: subscription and resource group with their keywords, "providers", the namespace, and a type
+    /// and name pair for each part of the type.
+    /// </summary>
     private static int PartsOf(string resourceType) => 4 + (2 * resourceType.Split('/').Length);
 }

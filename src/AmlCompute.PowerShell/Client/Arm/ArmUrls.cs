@@ -2,25 +2,25 @@ using System.Text.RegularExpressions;
 
 namespace AmlCompute.Client.Arm;
 
-/// <summary>Builds every URL that is sent. Names are escaped, so nothing in them can change the path or the query.</summary>
+/// <summary>Builds the URLs of all requests. Names are escaped, so they cannot change the path or the query.</summary>
 internal sealed class ArmUrls
 {
-    /// <summary>The api-version of every call that has no other reason.</summary>
+    /// <summary>The api-version of every request that does not need a preview version.</summary>
     public const string ApiVersion = "2025-12-01";
 
-    /// <summary>For what no stable version has: see <see cref="ServiceAction"/>.</summary>
+    /// <summary>The api-version of features that no stable version supports: see <see cref="ServiceAction"/>.</summary>
     public const string PreviewApiVersion = "2025-07-01-preview";
 
     private const string Provider = "providers/Microsoft.MachineLearningServices";
 
-    /// <summary>Far above what Azure allows; it keeps a URL from growing beyond what one can be.</summary>
+    /// <summary>The limit is far above the longest name in Azure; it keeps a URL below the maximum length of <see cref="Uri"/>.</summary>
     private const int LongestSegment = 1000;
 
 #if !NETFRAMEWORK
-    /// <summary>An absolute URL with a path and no fragment, of the characters that a URL may hold (RFC 3986).</summary>
+    /// <summary>An absolute URL with a path and no fragment that consists of the characters that RFC 3986 allows.</summary>
     private const string UrlPattern = @"^https?://[^/?]+/[a-z0-9\-._~:/?\[\]@!$&'()*+,;=%]*$";
 
-    /// <summary>A segment of a path that stands for the folder itself or the one above.</summary>
+    /// <summary>The path segments "." and "..".</summary>
     private const string DotsPattern = @"/(\.|%2e){1,2}(/|$)";
 #endif
 
@@ -29,7 +29,9 @@ internal sealed class ArmUrls
     public ArmUrls(Uri endpoint)
     {
         Endpoint = endpoint;
-        _trusted = CloudEnvironment.Holding(endpoint) is { } cloud && !IsAt(cloud.Endpoint, endpoint) ? [endpoint, cloud.Endpoint] : [endpoint];
+        _trusted = CloudEnvironment.Holding(endpoint) is { } cloud && !IsAt(cloud.Endpoint, endpoint)
+            ? [endpoint, cloud.Endpoint]
+            : [endpoint];
     }
 
     /// <summary>Gets the address of Azure Resource Manager in the environment of this connection.</summary>
@@ -37,9 +39,12 @@ internal sealed class ArmUrls
 
     public Uri Workspace(WorkspaceReference workspace) => Build(WorkspacePath(workspace));
 
-    /// <summary>All workspaces of a subscription, or of one resource group in it.</summary>
-    public Uri Workspaces(string subscriptionId, string? resourceGroupName) =>
-        Build($"subscriptions/{Segment(subscriptionId)}{(resourceGroupName is null ? string.Empty : $"/resourceGroups/{Segment(resourceGroupName)}")}/{Provider}/workspaces");
+    /// <summary>Returns the URL of the list of workspaces of a subscription, or of one resource group in it.</summary>
+    public Uri Workspaces(string subscriptionId, string? resourceGroupName)
+    {
+        string group = resourceGroupName is null ? string.Empty : $"/resourceGroups/{Segment(resourceGroupName)}";
+        return Build($"subscriptions/{Segment(subscriptionId)}{group}/{Provider}/workspaces");
+    }
 
     public Uri Computes(WorkspaceReference workspace) => Build($"{WorkspacePath(workspace)}/computes");
 
@@ -55,23 +60,30 @@ internal sealed class ArmUrls
     public Uri Location(string subscriptionId, string location, string collection) =>
         Build($"subscriptions/{Segment(subscriptionId)}/{Provider}/locations/{Segment(location)}/{collection}");
 
-    /// <summary>Any resource of Azure, by its id; the api-version is its provider's.</summary>
-    public Uri Resource(string resourceId, string apiVersion) =>
-        new($"{Endpoint.AbsoluteUri.TrimEnd('/')}/{string.Join("/", resourceId.Split(['/'], StringSplitOptions.RemoveEmptyEntries).Select(Segment))}?api-version={apiVersion}");
+    /// <summary>Returns the URL of any Azure resource; the api-version is that of its resource provider.</summary>
+    public Uri Resource(string resourceId, string apiVersion)
+    {
+        IEnumerable<string> segments = resourceId.Split(['/'], StringSplitOptions.RemoveEmptyEntries).Select(Segment);
+        return Build(string.Join("/", segments), apiVersion: apiVersion);
+    }
 
-    /// <summary>Gets where requests may go: the endpoint, and the cloud's own, to which a regional or private one's links lead.</summary>
+    /// <summary>
+    /// Gets the addresses that requests may go to: the endpoint, and the public endpoint of its cloud, because links in the responses of a
+    /// regional or private endpoint lead there.
+    /// </summary>
     public IReadOnlyList<Uri> Trusted => _trusted;
 
     /// <summary>
-    /// Tells whether a URL leads to the endpoint, or to that of the cloud it belongs to; a request with a token goes nowhere else.
+    /// Returns true if a URL leads to one of the trusted addresses; a request with a token is sent to no other address.
     /// </summary>
     public bool Trusts(Uri url) => url.IsAbsoluteUri && url.UserInfo.Length == 0 && Array.Exists(_trusted, place => IsAt(url, place));
 
     /// <summary>
-    /// Reads a URL that the service sent. It is kept as it is, because it may be signed, and .NET would write %2D as a hyphen. What a URL may not hold is
-    /// escaped, and dots that lead upwards are followed, as in any other URL. A relative one, as HTTP allows in Location, is the endpoint's.
+    /// Parses a URL that the service sent. The text of a URL with valid characters is kept, because the URL may be signed and .NET would
+    /// change %2D to a hyphen. In any other URL, invalid characters are escaped and dot segments are resolved. A relative URL, which HTTP
+    /// allows in Location, is resolved against the endpoint.
     /// </summary>
-    /// <returns>Null for what is no URL, or has blanks or line breaks in it.</returns>
+    /// <returns>The URL; null if the text is not a valid URL, or contains spaces or line breaks.</returns>
     public Uri? ReadLink(string link)
     {
         if (link.Any(character => char.IsControl(character) || char.IsWhiteSpace(character)))
@@ -94,7 +106,9 @@ internal sealed class ArmUrls
     }
 
     private static bool IsAt(Uri url, Uri place) =>
-        url.Scheme == place.Scheme && string.Equals(url.IdnHost, place.IdnHost, StringComparison.OrdinalIgnoreCase) && url.Port == place.Port;
+        url.Scheme == place.Scheme
+        && string.Equals(url.IdnHost, place.IdnHost, StringComparison.OrdinalIgnoreCase)
+        && url.Port == place.Port;
 
     private static string WorkspacePath(WorkspaceReference workspace) =>
         $"subscriptions/{Segment(workspace.SubscriptionId)}/resourceGroups/{Segment(workspace.ResourceGroupName)}"
@@ -103,9 +117,11 @@ internal sealed class ArmUrls
     private static string ComputePath(WorkspaceReference workspace, string name) => $"{WorkspacePath(workspace)}/computes/{Segment(name)}";
 
     private static string Segment(string name) =>
-        name.Trim('.').Length == 0 ? throw ComputeTargetException.Invalid($"'{name}' cannot be part of a resource id.")
+        name.Trim('.').Length == 0 ? throw ComputeTargetException.Invalid(
+            $"'{name}' is not a valid part of a resource id; it needs a character other than a dot.")
         : name.Length > LongestSegment ? throw ComputeTargetException.Invalid(
-            $"'{name.Substring(0, 20)}...' cannot be part of a resource id; it has {name.Length} characters.")
+            $"'{name.Substring(0, 20)}...' is not a valid part of a resource id; "
+            + $"it has {name.Length} characters, and at most {LongestSegment} are allowed.")
         : Uri.EscapeDataString(name);
 
     private Uri Build(string path, string query = "", string apiVersion = ApiVersion) =>

@@ -1,28 +1,31 @@
 namespace AmlCompute.Client.Arm;
 
-/// <summary>What belongs to one call of a user: when to stop, and where to say what happens.</summary>
+/// <summary>The context of one call of a cmdlet: its log, its cancellation token, its session and its cached responses.</summary>
 internal sealed record CallContext(ICallLog Log, CancellationToken Token)
 {
-    /// <summary>Gets the way to a sign-in that the user's session holds already; null where there is no session to ask.</summary>
+    /// <summary>Gets the sign-in of the user's PowerShell session; null if the call has no session.</summary>
     public ISessionSignIn? Session { get; init; }
 
-    /// <summary>Gets a value indicating whether a sign-in may begin or be renewed for this call; otherwise only a token that is there already is used.</summary>
+    /// <summary>Gets a value indicating whether this call may sign in or renew a token; otherwise only a cached token is used.</summary>
     public bool MaySignIn { get; init; } = true;
 
-    /// <summary>Gets what a long work calls when the service has taken its change over, and what is left only looks: the next item may begin.</summary>
+    /// <summary>
+    /// Gets the callback for a long-running operation, called when the service has accepted the change and only polling remains: the next
+    /// item may begin.
+    /// </summary>
     public Action Accepted { get; init; } = () => { };
 
-    /// <summary>Gets the responses that the calls of one command read once for all of them.</summary>
+    /// <summary>Gets the cache of responses that the calls of one command share.</summary>
     public ResponseCache Responses { get; init; } = new();
 
-    /// <summary>The same call under another token.</summary>
+    /// <summary>Returns a copy of this call with another cancellation token.</summary>
     public CallContext With(CancellationToken token) => this with { Token = token };
 }
 
-/// <summary>Takes what happens during a call. Called on any thread.</summary>
+/// <summary>Writes the messages and the progress of a call. Its members can be called on any thread.</summary>
 internal interface ICallLog
 {
-    /// <summary>Gets a value indicating whether bodies are wanted; they cost time to write.</summary>
+    /// <summary>Gets a value indicating whether debug messages are shown; formatting the bodies of requests costs time.</summary>
     bool WantsDebug { get; }
 
     void Verbose(string message);
@@ -34,33 +37,34 @@ internal interface ICallLog
     void Progress(CallProgress progress);
 }
 
-/// <summary>How far a wait has come.</summary>
-/// <param name="Activity">What is waited for.</param>
-/// <param name="Status">How it is now.</param>
-/// <param name="Percent">0 to 100, or -1 when it cannot be told.</param>
-/// <param name="IsCompleted">True for the last record of a wait, in every ending.</param>
+/// <summary>One progress record of a wait.</summary>
+/// <param name="Activity">The operation that the call waits for.</param>
+/// <param name="Status">The current state of the operation.</param>
+/// <param name="Percent">The progress from 0 to 100; -1 if it is unknown.</param>
+/// <param name="IsCompleted">True for the last record of a wait, also when the wait fails or is cancelled.</param>
 internal sealed record CallProgress(string Activity, string Status, int Percent, bool IsCompleted)
 {
-    /// <summary>What goes on for an unknown time.</summary>
-    /// <param name="activity">What is waited for.</param>
-    /// <param name="status">How it is now.</param>
-    /// <param name="elapsed">The time since it began.</param>
-    public static CallProgress Running(string activity, string status, TimeSpan elapsed) => new(activity, $"{status}, {elapsed:hh\\:mm\\:ss}", -1, IsCompleted: false);
+    /// <summary>Creates a record of an operation whose duration is unknown.</summary>
+    /// <param name="activity">The operation that the call waits for.</param>
+    /// <param name="status">The current state of the operation.</param>
+    /// <param name="elapsed">The time since the operation began.</param>
+    public static CallProgress Running(string activity, string status, TimeSpan elapsed) =>
+        new(activity, $"{status}, {elapsed:hh\\:mm\\:ss}", -1, IsCompleted: false);
 
-    /// <summary>The last record of a wait.</summary>
+    /// <summary>Creates the last record of a wait.</summary>
     public static CallProgress Completed(string activity) => new(activity, "Done", 100, IsCompleted: true);
 
-    /// <summary>The last record of the wait that this one is of.</summary>
+    /// <summary>Creates the last record of the wait that this record belongs to.</summary>
     public CallProgress Complete() => Completed(Activity) with { Id = Id, ParentId = ParentId };
 
-    /// <summary>Gets which of a command's records it is; a later one of the same id takes its place.</summary>
+    /// <summary>Gets the id of the record within the command; a later record with the same id replaces it.</summary>
     public int Id { get; init; }
 
-    /// <summary>Gets the id of the record it is a part of; -1 for none.</summary>
+    /// <summary>Gets the id of the parent record; -1 for none.</summary>
     public int ParentId { get; init; } = -1;
 }
 
-/// <summary>The log of a call that nobody watches.</summary>
+/// <summary>A log that discards all messages.</summary>
 internal sealed class SilentLog : ICallLog
 {
     public bool WantsDebug => false;

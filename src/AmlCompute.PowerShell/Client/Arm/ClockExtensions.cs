@@ -1,6 +1,6 @@
 namespace AmlCompute.Client.Arm;
 
-/// <summary>Pauses on a clock that may be a sandbox's.</summary>
+/// <summary>Delays and timeouts on the clock of a connection, which can be the clock of a sandbox.</summary>
 internal static class ClockExtensions
 {
     public static Task DelayAsync(this TimeProvider clock, TimeSpan time, CancellationToken token) =>

@@ -1,38 +1,50 @@
 namespace AmlCompute.Client.Arm;
 
-/// <summary>Where requests go, who makes the tokens for them, and what the tokens are for.</summary>
-/// <param name="Name">The name, or the address, that the user knows it by.</param>
-/// <param name="Endpoint">Azure Resource Manager.</param>
-/// <param name="Authority">Microsoft Entra ID.</param>
-/// <param name="Audience">What a token must be for.</param>
+/// <summary>A cloud environment: its endpoint, the authority that issues its tokens, and the audience of the tokens.</summary>
+/// <param name="Name">The name of the environment, or the address that the user specified.</param>
+/// <param name="Endpoint">The address of Azure Resource Manager.</param>
+/// <param name="Authority">The address of Microsoft Entra ID.</param>
+/// <param name="Audience">The audience that a token must have.</param>
 internal sealed record CloudEnvironment(string Name, Uri Endpoint, Uri Authority, string Audience)
 {
     public static readonly CloudEnvironment Azure = new(
-        "AzureCloud", new Uri("https://management.azure.com/"), new Uri("https://login.microsoftonline.com/"), "https://management.azure.com/");
+        "AzureCloud",
+        new Uri("https://management.azure.com/"),
+        new Uri("https://login.microsoftonline.com/"),
+        "https://management.azure.com/");
 
     public static readonly CloudEnvironment China = new(
-        "AzureChinaCloud", new Uri("https://management.chinacloudapi.cn/"), new Uri("https://login.chinacloudapi.cn/"), "https://management.chinacloudapi.cn");
+        "AzureChinaCloud",
+        new Uri("https://management.chinacloudapi.cn/"),
+        new Uri("https://login.chinacloudapi.cn/"),
+        "https://management.chinacloudapi.cn");
 
     public static readonly CloudEnvironment UsGovernment = new(
-        "AzureUSGovernment", new Uri("https://management.usgovcloudapi.net/"), new Uri("https://login.microsoftonline.us/"), "https://management.usgovcloudapi.net");
+        "AzureUSGovernment",
+        new Uri("https://management.usgovcloudapi.net/"),
+        new Uri("https://login.microsoftonline.us/"),
+        "https://management.usgovcloudapi.net");
 
     private static readonly CloudEnvironment[] All = [Azure, China, UsGovernment];
 
-    /// <summary>Gets a value indicating whether requests carry a token: over https, and nowhere else.</summary>
+    /// <summary>Gets a value indicating whether requests carry a token, which is sent over https only.</summary>
     public bool TakesToken => Endpoint.Scheme == Uri.UriSchemeHttps;
 
-    /// <summary>Gets a value indicating whether the authority is Microsoft's own; only such a one can be looked up at Microsoft's.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the authority belongs to Microsoft; instance discovery works for these authorities only.
+    /// </summary>
     public bool HasKnownAuthority => All.Any(known => known.Authority == Authority);
 
-    /// <summary>The environment of a name.</summary>
+    /// <summary>Returns the environment with the given name.</summary>
     public static CloudEnvironment Named(string name) =>
         All.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase))
         ?? throw ComputeTargetException.Invalid(
-            $"There is no environment '{name}'. There are {string.Join(", ", All.Select(known => known.Name))}; -Endpoint takes any other.");
+            $"'{name}' is not a valid environment; the valid ones are {string.Join(", ", All.Select(known => known.Name))}. "
+            + "For another environment, specify its address with -Endpoint.");
 
     /// <summary>
-    /// The environment at an address of the user's. A regional or private address of a known one takes that one's tokens; any other takes tokens that were
-    /// made for itself, so that it could use them nowhere else.
+    /// Returns the environment at an address that the user specified. A regional or private address of a known environment takes the tokens
+    /// of that environment. Any other address takes tokens whose audience is the address itself, so that they are not valid elsewhere.
     /// </summary>
     public static CloudEnvironment At(Uri endpoint)
     {
@@ -41,7 +53,8 @@ internal sealed record CloudEnvironment(string Name, Uri Endpoint, Uri Authority
             || !(endpoint.Scheme == Uri.UriSchemeHttps || (endpoint.Scheme == Uri.UriSchemeHttp && endpoint.IsLoopback)))
         {
             throw ComputeTargetException.Invalid(
-                "-Endpoint takes an https address without user name and query, such as https://management.azure.com; http is for this computer only (localhost).");
+                "-Endpoint is not a valid address. It must be an https address without user name, query and fragment, such as "
+                + "https://management.azure.com; an http address is valid for localhost only.");
         }
 
         CloudEnvironment? known = Holding(endpoint);
@@ -49,7 +62,10 @@ internal sealed record CloudEnvironment(string Name, Uri Endpoint, Uri Authority
         return new CloudEnvironment(address, endpoint, (known ?? Azure).Authority, known?.Audience ?? address);
     }
 
-    /// <summary>The known environment that an address belongs to: it is that one's own, or a regional or private one below it. Null for any other.</summary>
+    /// <summary>
+    /// Returns the known environment that an address belongs to, because the address is its endpoint or a regional or private address below
+    /// it; otherwise null.
+    /// </summary>
     public static CloudEnvironment? Holding(Uri endpoint) =>
         All.FirstOrDefault(known => endpoint.Scheme == known.Endpoint.Scheme && IsWithin(endpoint.IdnHost, known.Endpoint.IdnHost));
 

@@ -6,12 +6,14 @@ using Azure.Core.Pipeline;
 
 namespace AmlCompute.Client.Arm;
 
-/// <summary>The compute operations of Azure Machine Learning over one HTTP pipeline. One for each connection, shared by every command.</summary>
-#pragma warning disable CA1001 // A semaphore whose wait handle nobody takes has nothing to release.
+/// <summary>
+/// The compute operations of Azure Machine Learning over one HTTP pipeline. All commands share the client of a connection.
+/// </summary>
+#pragma warning disable CA1001 // A semaphore without an allocated wait handle holds no resource.
 internal sealed class ComputeClient
 #pragma warning restore CA1001
 {
-    /// <summary>However many waits go on at a time, no more than this many ask at a time.</summary>
+    /// <summary>The largest number of polls that run at the same time, for any number of waits.</summary>
     private const int MostPolls = 10;
 
     private readonly SemaphoreSlim _polls = new(MostPolls, MostPolls);
@@ -27,13 +29,13 @@ internal sealed class ComputeClient
 
     public ArmUrls Urls { get; }
 
-    /// <summary>Gets the clock that pauses between polls run on; a sandbox has one of its own.</summary>
+    /// <summary>Gets the clock for the delays between polls; a sandbox has its own clock.</summary>
     public TimeProvider Clock { get; }
 
-    /// <summary>Gets how often the service was asked for more than to read: what was read at another count may be out of date.</summary>
+    /// <summary>Gets the number of requests other than GET; a response that was read at another count may be out of date.</summary>
     public int Changes => Volatile.Read(ref _changes);
 
-    /// <summary>Asks how something goes, when it is its turn.</summary>
+    /// <summary>Runs a poll when fewer than the largest number of polls run.</summary>
     public async Task<T> InTurnAsync<T>(Func<Task<T>> look, CancellationToken token)
     {
         await _polls.WaitAsync(token).ConfigureAwait(false);
@@ -47,7 +49,7 @@ internal sealed class ComputeClient
         }
     }
 
-    /// <summary>The same for a look that gives nothing back.</summary>
+    /// <summary>Runs a poll without a result when fewer than the largest number of polls run.</summary>
     public Task InTurnAsync(Func<Task> look, CancellationToken token) => InTurnAsync(
         async () =>
         {
@@ -56,7 +58,7 @@ internal sealed class ComputeClient
         },
         token);
 
-    /// <summary>Reads the workspace itself.</summary>
+    /// <summary>Reads the resource of the workspace.</summary>
     public async Task<JsonElement> GetWorkspaceAsync(WorkspaceReference workspace, CallContext call)
     {
         Response response = await SendAsync(RequestMethod.Get, Urls.Workspace(workspace), null, null, call).ConfigureAwait(false);
@@ -64,7 +66,7 @@ internal sealed class ComputeClient
     }
 
     /// <summary>Reads one compute target.</summary>
-    /// <exception cref="ComputeTargetException">There is none of that name, or the service cannot be asked.</exception>
+    /// <exception cref="ComputeTargetException">The target does not exist, or the request failed.</exception>
     public async Task<ComputeTarget> GetAsync(Workspace workspace, string name, CallContext call)
     {
         Uri url = Urls.Compute(new WorkspaceReference(workspace), name);
@@ -75,7 +77,7 @@ internal sealed class ComputeClient
             : throw ServiceError.Malformed(response, "its body does not describe a compute target", name);
     }
 
-    /// <summary>Reads one compute target; null when there is none of that name.</summary>
+    /// <summary>Reads one compute target; null if it does not exist.</summary>
     public async Task<ComputeTarget?> FindAsync(Workspace workspace, string name, CallContext call)
     {
         try
@@ -88,15 +90,17 @@ internal sealed class ComputeClient
         }
     }
 
-    /// <summary>Reads all compute targets, page by page as they are asked for.</summary>
+    /// <summary>Reads all compute targets. A page is requested when the caller reads its first item.</summary>
     public IAsyncEnumerable<ComputeTarget> ListAsync(Workspace workspace, CallContext call) =>
         ItemsAsync(RequestMethod.Get, Urls.Computes(new WorkspaceReference(workspace)), Targets(workspace), null, call);
 
-    /// <summary>Reads the pages of all compute targets, each by one request, as they are asked for.</summary>
+    /// <summary>Reads the pages of the list of compute targets. A page is requested when the caller reads it.</summary>
     public IAsyncEnumerable<Page<ComputeTarget>> ListPagesAsync(Workspace workspace, CallContext call) =>
         PagesAsync(RequestMethod.Get, Urls.Computes(new WorkspaceReference(workspace)), Targets(workspace), null, call);
 
-    /// <summary>Reads the nodes of a cluster, page by page as they are asked for. The first page is a POST.</summary>
+    /// <summary>
+    /// Reads the nodes of a cluster. A page is requested when the caller reads its first item; the request for the first page is a POST.
+    /// </summary>
     public IAsyncEnumerable<ComputeNode> ListNodesAsync(ComputeCluster cluster, CallContext call) =>
         ItemsAsync(
             RequestMethod.Post,
@@ -105,8 +109,11 @@ internal sealed class ComputeClient
             cluster.Name,
             call);
 
-    /// <summary>Reads the items of a list, page by page as they are asked for. A body is sent with the first request.</summary>
-    public async IAsyncEnumerable<T> ItemsAsync<T>(RequestMethod method, Uri first, ItemKind<T> kind, string? computeName, CallContext call, JsonNode? body = null)
+    /// <summary>
+    /// Reads the items of a list. A page is requested when the caller reads its first item; a body is sent with the first request only.
+    /// </summary>
+    public async IAsyncEnumerable<T> ItemsAsync<T>(
+        RequestMethod method, Uri first, ItemKind<T> kind, string? computeName, CallContext call, JsonNode? body = null)
         where T : class
     {
         await foreach (Page<T> page in PagesAsync(method, first, kind, computeName, call, body).ConfigureAwait(false))
@@ -118,14 +125,14 @@ internal sealed class ComputeClient
         }
     }
 
-    /// <summary>Calls an action that answers at once, such as <c>listKeys</c>.</summary>
+    /// <summary>Calls an action that is not a long-running operation, such as <c>listKeys</c>.</summary>
     public async Task<JsonElement> PostAsync(Workspace workspace, string name, ServiceAction action, JsonNode? body, CallContext call)
     {
         Response response = await SendAsync(RequestMethod.Post, UrlOf(action, workspace, name), body, name, call).ConfigureAwait(false);
         return response.Content.ToMemory().IsEmpty ? default : ReadObject(response, name);
     }
 
-    /// <summary>Reads the secrets of a compute target, of a type that has some.</summary>
+    /// <summary>Reads the secrets of a compute target whose type has keys.</summary>
     public async Task<ComputeKey> GetKeyAsync(Workspace workspace, string name, bool asPlainText, CallContext call)
     {
         ComputeTarget target = await GetAsync(workspace, name, call).ConfigureAwait(false);
@@ -134,8 +141,11 @@ internal sealed class ComputeClient
         return create(await PostAsync(workspace, name, ServiceAction.ListKeys, null, call).ConfigureAwait(false), target, asPlainText);
     }
 
-    /// <summary>Sends one request; any answer but a success is an exception. A buffer is where the body is to be read.</summary>
-    public async Task<Response> SendAsync(RequestMethod method, Uri url, JsonNode? body, string? computeName, CallContext call, PageBuffer? buffer = null)
+    /// <summary>
+    /// Sends one request, and throws for any response that is not a success. The body is read into the buffer if one is given.
+    /// </summary>
+    public async Task<Response> SendAsync(
+        RequestMethod method, Uri url, JsonNode? body, string? computeName, CallContext call, PageBuffer? buffer = null)
     {
         using HttpMessage message = _pipeline.CreateMessage();
         message.SetProperty(typeof(CallContext), call);
@@ -164,12 +174,13 @@ internal sealed class ComputeClient
         }
         catch (Exception exception) when (exception is not ComputeTargetException)
         {
-            // A call that is cancelled after a retry ends in the exceptions of all attempts.
+            // Azure.Core throws an AggregateException of all attempts, not an OperationCanceledException, if the call is cancelled after a
+            // retry.
             call.Token.ThrowIfCancellationRequested();
             throw ServiceError.From(exception, url, computeName);
         }
 
-        // Disposing the message leaves a buffered response readable.
+        // A buffered response can be read after the message is disposed.
         Response response = message.Response;
         return response.Status is >= 200 and < 300 ? response : throw ServiceError.From(response, computeName, Clock);
     }
@@ -182,9 +193,11 @@ internal sealed class ComputeClient
             Utf8JsonReader reader = new(response.Content.ToMemory().Span);
             JsonElement json = JsonElement.ParseValue(ref reader);
 
-            // Nothing may follow the object; the reader throws at what does.
+            // The reader throws if text follows the object.
             reader.Read();
-            return json.ValueKind == JsonValueKind.Object ? json : throw ServiceError.Malformed(response, "its body is not a JSON object", computeName);
+            return json.ValueKind == JsonValueKind.Object
+                ? json
+                : throw ServiceError.Malformed(response, "its body is not a JSON object", computeName);
         }
         catch (JsonException exception)
         {
@@ -192,25 +205,28 @@ internal sealed class ComputeClient
         }
     }
 
-    /// <summary>Reads a URL that the service sent, and refuses one that leads to another place.</summary>
+    /// <summary>Parses a URL that the service sent, and rejects a URL to an address that is not trusted.</summary>
     internal Uri Follow(string link, Response response, string? computeName = null) =>
         Urls.ReadLink(link) is not { } url ? throw ServiceError.Malformed(response, "a link in it is not a URL", computeName)
         : Urls.Trusts(url) ? url
         : throw ComputeTargetException.About(
             computeName,
             ErrorIds.UntrustedEndpoint,
-            $"The service sent a link to {Place(url)}, which is not {string.Join(" or ", Urls.Trusted.Select(Place))}. It was not followed.");
+            $"The service sent a link to {Place(url)}, which is not {string.Join(" or ", Urls.Trusted.Select(Place))}. "
+            + "It was not followed.");
 
-    /// <summary>A target of a list keeps its text, which is parsed when somebody asks for a member.</summary>
-    private static ItemKind<ComputeTarget> Targets(Workspace workspace) => new("compute targets", (ref Utf8JsonReader reader, ReadOnlySpan<byte> page) =>
-    {
-        int start = (int)reader.TokenStartIndex;
-        string? computeType = PassTarget(ref reader);
-        return ComputeTypes.Create(computeType, page.Slice(start, (int)reader.BytesConsumed - start).ToArray(), workspace);
-    });
+    /// <summary>Creates targets that keep their JSON text; a target is parsed when one of its properties is read.</summary>
+    private static ItemKind<ComputeTarget> Targets(Workspace workspace) => new(
+        "compute targets",
+        (ref Utf8JsonReader reader, ReadOnlySpan<byte> page) =>
+        {
+            int start = (int)reader.TokenStartIndex;
+            string? computeType = SkipTarget(ref reader);
+            return ComputeTypes.Create(computeType, page.Slice(start, (int)reader.BytesConsumed - start).ToArray(), workspace);
+        });
 
-    /// <summary>Goes to the end of a compute target, and finds its type on the way.</summary>
-    private static string? PassTarget(ref Utf8JsonReader reader)
+    /// <summary>Moves the reader to the end of a compute target, and returns the compute type of the target.</summary>
+    private static string? SkipTarget(ref Utf8JsonReader reader)
     {
         string? computeType = null;
         bool isInProperties = false;
@@ -237,8 +253,8 @@ internal sealed class ComputeClient
     }
 
     /// <summary>
-    /// Reads a list, each page by one request as it is asked for; each page but the first is a GET. The call's token stops it; an enumerator's own is not
-    /// looked at.
+    /// Reads the pages of a list. A page is requested when the caller reads it; every request but the first is a GET. The token of the call
+    /// cancels it; the token of the enumerator is ignored.
     /// </summary>
     private async IAsyncEnumerable<Page<T>> PagesAsync<T>(
         RequestMethod method, Uri first, ItemKind<T> kind, string? computeName, CallContext call, JsonNode? body = null)
@@ -250,12 +266,14 @@ internal sealed class ComputeClient
         {
             if (!seen.Add(url.AbsoluteUri))
             {
-                throw new ComputeTargetException(ErrorIds.MalformedResponse, $"The service's list of {kind.Name} leads back to a page that was already read.");
+                throw new ComputeTargetException(
+                    ErrorIds.MalformedResponse, $"The service's list of {kind.Name} links to a page that was already read.");
             }
 
             PageBuffer buffer = new();
             bool isFirst = seen.Count == 1;
-            Response response = await SendAsync(isFirst ? method : RequestMethod.Get, url, isFirst ? body : null, computeName, call, buffer).ConfigureAwait(false);
+            Response response = await SendAsync(isFirst ? method : RequestMethod.Get, url, isFirst ? body : null, computeName, call, buffer)
+                .ConfigureAwait(false);
             Page<T> page = Page<T>.Read(response, kind);
             buffer.GiveBack();
             yield return page;
@@ -269,6 +287,6 @@ internal sealed class ComputeClient
     private static bool IsTarget(JsonElement json) =>
         ComputeTarget.Members.Name.Read(json) is not null || ComputeTarget.Members.ComputeType.Read(json) is not null;
 
-    /// <summary>Where a URL leads, without what may be secret in it.</summary>
+    /// <summary>Returns scheme, host and port of a URL, without the parts that can contain a secret.</summary>
     private static string Place(Uri url) => $"{url.Scheme}://{(url.UserInfo.Length > 0 ? "***@" : string.Empty)}{url.Host}:{url.Port}";
 }

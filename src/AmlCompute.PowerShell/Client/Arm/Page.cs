@@ -3,17 +3,21 @@ using Azure;
 
 namespace AmlCompute.Client.Arm;
 
-/// <summary>Reads the item that the reader stands at the start of, and leaves the reader at its end. Null stands for an item that lacks its id.</summary>
-/// <param name="reader">Reads <paramref name="page"/>.</param>
-/// <param name="page">The whole page.</param>
+/// <summary>
+/// Reads one item. The reader is at the start of the item before, and at its end after the call. Returns null for an item without an id.
+/// </summary>
+/// <param name="reader">The reader over <paramref name="page"/>.</param>
+/// <param name="page">The body of the page.</param>
 internal delegate T? ItemReader<T>(ref Utf8JsonReader reader, ReadOnlySpan<byte> page)
     where T : class;
 
-/// <summary>What a list of the service is a list of: where its items stand, how one is read, and what they are called in errors.</summary>
+/// <summary>
+/// The kind of the items of a list: the member that contains them, the function that reads one, and their name in error messages.
+/// </summary>
 internal sealed class ItemKind<T>
     where T : class
 {
-    /// <param name="name">What the items are, for error messages.</param>
+    /// <param name="name">The name of the items in error messages.</param>
     /// <param name="read">Reads an item.</param>
     /// <param name="member">The member of the page that holds the items.</param>
     public ItemKind(string name, ItemReader<T> read, string member = "value")
@@ -23,8 +27,8 @@ internal sealed class ItemKind<T>
         Member = member;
     }
 
-    /// <param name="name">What the items are, for error messages.</param>
-    /// <param name="create">Makes an item of its JSON; null where it lacks its id.</param>
+    /// <param name="name">The name of the items in error messages.</param>
+    /// <param name="create">Creates an item from its JSON; null if the JSON has no id.</param>
     /// <param name="member">The member of the page that holds the items.</param>
     public ItemKind(string name, Func<JsonElement, T?> create, string member = "value")
         : this(name, (ref Utf8JsonReader reader, ReadOnlySpan<byte> _) => create(JsonElement.ParseValue(ref reader)), member)
@@ -53,7 +57,7 @@ internal sealed class Page<T>
     public string? NextLink { get; }
 
     /// <summary>
-    /// Reads the page in one pass. Each item gets JSON of its own, so that keeping one does not keep the page.
+    /// Reads the page in one pass. Each item gets its own copy of its JSON, so that an item does not keep the page in memory.
     /// </summary>
     public static Page<T> Read(Response response, ItemKind<T> kind)
     {
@@ -77,7 +81,7 @@ internal sealed class Page<T>
                 reader.Read();
                 if (isValue && reader.TokenType == JsonTokenType.Null)
                 {
-                    // The service writes null where there is nothing; a body without the member is no list.
+                    // The service writes null for an empty list; a body without the member is not a list.
                     hasValue = true;
                 }
                 else if (isValue && reader.TokenType == JsonTokenType.StartArray)
@@ -86,7 +90,8 @@ internal sealed class Page<T>
                     while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                     {
                         items.Add(reader.TokenType == JsonTokenType.StartObject
-                            ? kind.Read(ref reader, body) ?? throw ServiceError.Malformed(response, $"one of its {kind.Name} has no id", null)
+                            ? kind.Read(ref reader, body)
+                                ?? throw ServiceError.Malformed(response, $"one of its {kind.Name} has no id", null)
                             : throw ServiceError.Malformed(response, $"one of its {kind.Name} is not a JSON object", null));
                     }
                 }
@@ -102,7 +107,7 @@ internal sealed class Page<T>
                 }
             }
 
-            // Nothing may follow the page; the reader throws at what does.
+            // The reader throws if text follows the page.
             reader.Read();
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)

@@ -4,7 +4,9 @@ using Azure.Core.Pipeline;
 
 namespace AmlCompute.Client.Arm;
 
-/// <summary>Memory for the body of one page of a list, lent from the array pool: pages are large, there are many of them, and none is kept.</summary>
+/// <summary>
+/// The memory for the body of one page of a list. It is rented from the array pool, because pages are large and short-lived.
+/// </summary>
 internal sealed class PageBuffer
 {
     private const int FirstSize = 64 * 1024;
@@ -14,7 +16,9 @@ internal sealed class PageBuffer
     /// <summary>Gets the length of the body, in bytes.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Reads a body to its end, into memory that no other try has had: a read that was given up may still write into its own.</summary>
+    /// <summary>
+    /// Reads a body to its end into new memory, because a cancelled read of an earlier attempt can still write into its memory.
+    /// </summary>
     public async Task<MemoryStream> ReadAsync(Stream body, CancellationToken token)
     {
         _bytes = [];
@@ -36,7 +40,10 @@ internal sealed class PageBuffer
         return new MemoryStream(_bytes, 0, Count, writable: false, publiclyVisible: true);
     }
 
-    /// <summary>Gives the memory back, once nobody reads the body any more. After a failure the garbage collector has it, for the same reason.</summary>
+    /// <summary>
+    /// Returns the memory to the pool when the body is no longer read. After a failure it is not called, because a cancelled read can still
+    /// write into the memory; the garbage collector frees it.
+    /// </summary>
     public void GiveBack()
     {
         byte[] bytes = _bytes;
@@ -57,8 +64,8 @@ internal sealed class PageBuffer
 }
 
 /// <summary>
-/// Reads the body into the <see cref="PageBuffer"/> of the message, where it has one. It comes after the retries, so that a body that breaks off is asked for
-/// again.
+/// Reads the body into the <see cref="PageBuffer"/> of the message, if the message has one. The policy runs inside the retries, so that an
+/// incomplete body is requested again.
 /// </summary>
 internal sealed class PageBufferPolicy : HttpPipelinePolicy
 {

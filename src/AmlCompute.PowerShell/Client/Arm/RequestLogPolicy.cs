@@ -4,7 +4,7 @@ using Azure.Core.Pipeline;
 
 namespace AmlCompute.Client.Arm;
 
-/// <summary>Says one verbose line for each request that goes out, retries included, and its bodies for debugging.</summary>
+/// <summary>Writes one verbose message for each request, retries included, and the bodies as debug messages.</summary>
 internal sealed class RequestLogPolicy : HttpPipelinePolicy
 {
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
@@ -24,7 +24,7 @@ internal sealed class RequestLogPolicy : HttpPipelinePolicy
         }
 
         Stopwatch elapsed = Stopwatch.StartNew();
-        string outcome = "no answer";
+        string outcome = "no response";
         try
         {
             await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
@@ -33,8 +33,11 @@ internal sealed class RequestLogPolicy : HttpPipelinePolicy
         finally
         {
             string attempt = message.ProcessingContext.RetryNumber is > 0 and int number ? $", retry {number}" : string.Empty;
-            string requestId = message.HasResponse && message.Response.Headers.TryGetValue("x-ms-request-id", out string? id) ? $", request id {id}" : string.Empty;
-            log.Verbose($"{message.Request.Method} {message.Request.Uri.Path}: {outcome} ({elapsed.ElapsedMilliseconds} ms{attempt}{requestId})");
+            string requestId = message.HasResponse && message.Response.Headers.TryGetValue("x-ms-request-id", out string? id)
+                ? $", request id {id}"
+                : string.Empty;
+            string details = $"{elapsed.ElapsedMilliseconds} ms{attempt}{requestId}";
+            log.Verbose($"{message.Request.Method} {message.Request.Uri.Path}: {outcome} ({details})");
         }
 
         if (log.WantsDebug)

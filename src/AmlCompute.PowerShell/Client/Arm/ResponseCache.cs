@@ -1,10 +1,10 @@
 namespace AmlCompute.Client.Arm;
 
 /// <summary>
-/// Responses of the service that were read before, under the question that was asked. A response is used again until its connection sends a request that
-/// changes something, and, in a cache with a lifetime, until that has passed on the clock of the connection.
+/// Caches responses of the service by client and question. A response is valid until its connection sends a request that changes something,
+/// and, in a cache with a lifetime, until the lifetime has passed on the clock of the connection.
 /// </summary>
-#pragma warning disable CA1001 // A semaphore whose wait handle nobody takes has nothing to release.
+#pragma warning disable CA1001 // A semaphore without an allocated wait handle holds no resource.
 internal sealed class ResponseCache
 #pragma warning restore CA1001
 {
@@ -13,10 +13,10 @@ internal sealed class ResponseCache
     private readonly Dictionary<(ComputeClient Client, string Question), Entry> _entries = [];
     private readonly TimeSpan? _lifetime;
 
-    /// <param name="lifetime">The longest time that a response is used; null for no limit.</param>
+    /// <param name="lifetime">The longest time that a response is valid; null for no limit.</param>
     public ResponseCache(TimeSpan? lifetime = null) => _lifetime = lifetime;
 
-    /// <summary>The response to a question; null when there is none, or when it is out of date.</summary>
+    /// <summary>Returns the cached response to a question; null if there is none, or if it is out of date.</summary>
     public object? Find(ComputeClient client, string question)
     {
         lock (_gate)
@@ -25,17 +25,17 @@ internal sealed class ResponseCache
         }
     }
 
-    /// <summary>Keeps a response, and drops those that are out of date.</summary>
+    /// <summary>Adds a response, and removes those that are out of date.</summary>
     public void Keep(ComputeClient client, string question, object response) => Keep(client, question, response, client.Changes);
 
     /// <summary>
-    /// The response that is known, or else the one that <paramref name="read"/> gives. Callers that ask at the same time wait for the first of them; a failure
-    /// is not kept.
+    /// Returns the cached response, or calls <paramref name="read"/> and caches its result. Callers at the same time wait for the first of
+    /// them; a failure is not cached.
     /// </summary>
     /// <param name="client">The client that reads.</param>
     /// <param name="question">The question, such as a URL.</param>
     /// <param name="isFixed">True if the response stays valid when the connection changes something.</param>
-    /// <param name="read">Asks the service.</param>
+    /// <param name="read">Sends the request.</param>
     /// <param name="token">The token of the caller.</param>
     public async Task<T> GetAsync<T>(ComputeClient client, string question, bool isFixed, Func<Task<T>> read, CancellationToken token)
         where T : class
@@ -59,7 +59,7 @@ internal sealed class ResponseCache
         }
     }
 
-    /// <summary>Forgets all responses.</summary>
+    /// <summary>Removes all responses.</summary>
     public void Clear()
     {
         lock (_gate)
@@ -83,8 +83,8 @@ internal sealed class ResponseCache
     }
 
     /// <param name="Response">The response.</param>
-    /// <param name="Until">The end of its lifetime; null for none.</param>
-    /// <param name="Changes">The count of changes of the client when it was read; null if changes do not matter.</param>
+    /// <param name="Until">The end of the lifetime of the response; null for no limit.</param>
+    /// <param name="Changes">The number of changes of the client when the response was read; null if changes do not affect it.</param>
     private sealed record Entry(object Response, DateTimeOffset? Until, int? Changes)
     {
         public bool IsCurrent(ComputeClient client) =>

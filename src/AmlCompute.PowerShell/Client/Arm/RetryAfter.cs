@@ -3,13 +3,15 @@ using Azure;
 
 namespace AmlCompute.Client.Arm;
 
-/// <summary>How long the service asks to wait before the next look at an operation.</summary>
+/// <summary>The delay before the next poll that the service requests with the Retry-After header.</summary>
 internal static class RetryAfter
 {
-    /// <summary>More than a clock's timer can take may be asked for; no operation here is that slow.</summary>
+    /// <summary>The upper limit of the delay, because the header can contain more than a timer supports.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
-    /// <summary>Reads the header in both forms that HTTP knows, seconds and a date. Null when nothing, or no time at all, is asked for.</summary>
+    /// <summary>
+    /// Reads the header in both forms of HTTP, seconds and a date. Returns null if the header is missing or requests no delay.
+    /// </summary>
     public static TimeSpan? Read(Response response, TimeProvider clock)
     {
         if (!response.Headers.TryGetValue("Retry-After", out string? text))

@@ -3,10 +3,11 @@ using System.Text.Json.Nodes;
 namespace AmlCompute.Client.Arm;
 
 /// <summary>
-/// An action of the service on a compute target and the api-version it needs. This is the one list of them, and of what else needs a preview version.
+/// An action of the service on a compute target with the api-version that it needs. This class lists all actions, and the members that need
+/// a preview version.
 /// </summary>
 /// <param name="Name">The last segment of the URL.</param>
-/// <param name="ApiVersion">The version to call it with.</param>
+/// <param name="ApiVersion">The api-version of the request.</param>
 internal sealed record ServiceAction(string Name, string ApiVersion = ArmUrls.ApiVersion)
 {
     public static readonly ServiceAction Start = new("start");
@@ -20,7 +21,10 @@ internal sealed record ServiceAction(string Name, string ApiVersion = ArmUrls.Ap
     public static readonly ServiceAction UpdateCustomServices = new("customServices", ArmUrls.PreviewApiVersion);
     public static readonly ServiceAction UpdateDataMounts = new("updateDataMounts", ArmUrls.PreviewApiVersion);
 
-    /// <summary>Members of a compute instance that only preview versions have, with what they are unless somebody sets them, where a GET shows that.</summary>
+    /// <summary>
+    /// The members of a compute instance that only preview versions support, with their default values; null if a GET does not return the
+    /// default.
+    /// </summary>
     private static readonly Dictionary<JsonMember, bool?> PreviewMembers = new()
     {
         [ComputeInstance.Members.EnableOsPatching] = false,
@@ -29,33 +33,37 @@ internal sealed record ServiceAction(string Name, string ApiVersion = ArmUrls.Ap
         [ComputeInstance.Members.MlflowAutologger] = null,
     };
 
-    /// <summary>The action that changes a member; null when there is none, or when the action has no way to clear it.</summary>
-    public static ServiceAction? For(JsonMember member, bool isCleared) =>
-        member == ComputeInstance.Members.IdleTimeBeforeShutdown ? (isCleared ? null : UpdateIdleShutdown)
-        : member == ComputeInstance.Members.CustomServices ? UpdateCustomServices
-        : member == ComputeInstance.Members.DataMounts ? UpdateDataMounts
-        : null;
+    /// <summary>Returns the action that changes a member; null if there is none, or if the action cannot clear the member.</summary>
+    public static ServiceAction? For(JsonMember member, bool isCleared) => member switch
+    {
+        _ when member == ComputeInstance.Members.IdleTimeBeforeShutdown => isCleared ? null : UpdateIdleShutdown,
+        _ when member == ComputeInstance.Members.CustomServices => UpdateCustomServices,
+        _ when member == ComputeInstance.Members.DataMounts => UpdateDataMounts,
+        _ => null,
+    };
 
     /// <summary>
-    /// The version of a PUT. What is only sent back as it was read counts too, unless it is what it would be anyway: a stable version may ignore or reset what
-    /// it does not know.
+    /// Returns the api-version of a PUT. A member that is sent back unchanged needs the preview version too, unless it has its default
+    /// value, because a stable version can ignore or reset a member that it does not support.
     /// </summary>
     /// <param name="body">The body.</param>
-    /// <param name="live">What the body was made of; null for one that has nothing but what the user wants.</param>
+    /// <param name="live">The JSON that the body was created from; null if the body contains only the values of the user.</param>
     public static string VersionForPut(JsonObject body, JsonObject? live = null) =>
-        PreviewMembers.Any(pair => pair.Key.Find(body) is { } value && !(live is not null && IsLeft(pair.Value, value, pair.Key.Find(live))))
+        PreviewMembers.Any(pair =>
+            pair.Key.Find(body) is { } value && !(live is not null && IsDefault(pair.Value, value, pair.Key.Find(live))))
             ? ArmUrls.PreviewApiVersion
             : ArmUrls.ApiVersion;
 
-    private static bool IsLeft(bool? usual, JsonNode value, JsonNode? live) => usual is not null && JsonNode.DeepEquals(value, usual) && JsonNode.DeepEquals(value, live);
+    private static bool IsDefault(bool? usual, JsonNode value, JsonNode? live) =>
+        usual is not null && JsonNode.DeepEquals(value, usual) && JsonNode.DeepEquals(value, live);
 }
 
-/// <summary>What a DELETE does with the resource behind a compute target.</summary>
+/// <summary>The effect of a DELETE on the Azure resource of a compute target.</summary>
 internal enum UnderlyingResourceAction
 {
-    /// <summary>Deletes it.</summary>
+    /// <summary>The DELETE deletes the resource.</summary>
     Delete,
 
-    /// <summary>Leaves it and removes the association only.</summary>
+    /// <summary>The DELETE keeps the resource and removes its association with the workspace.</summary>
     Detach,
 }

@@ -6,12 +6,14 @@ using Azure.Identity;
 
 namespace AmlCompute.Client.Arm;
 
-/// <summary>Turns an answer that is not a success, and every exception on the way to one, into a <see cref="ComputeTargetException"/>.</summary>
+/// <summary>
+/// Converts a response that is not a success, and an exception of the pipeline, to a <see cref="ComputeTargetException"/>.
+/// </summary>
 internal static class ServiceError
 {
     private const int LongestText = 2000;
 
-    /// <summary>As many bytes as so much text can take.</summary>
+    /// <summary>The largest number of bytes that <see cref="LongestText"/> characters take in UTF-8.</summary>
     private const int MostBytes = 4 * LongestText;
 
     private static readonly HashSet<string> ParentNotFoundCodes = new(StringComparer.OrdinalIgnoreCase)
@@ -29,7 +31,7 @@ internal static class ServiceError
         (ComputeError? error, string? text) = Parse(response);
         if (response.Status == 404 && error is null && text is null && !response.Content.ToMemory().IsEmpty)
         {
-            // A proxy's page is no proof that something is not there.
+            // A 404 page of a proxy does not prove that the resource does not exist.
             return Malformed(response, "its body is not the service's", computeName);
         }
 
@@ -47,7 +49,7 @@ internal static class ServiceError
         };
     }
 
-    /// <summary>The same error about one target, when a request for many failed, or in other words.</summary>
+    /// <summary>Copies an error for one target, if a request for many targets failed, or with another message.</summary>
     public static ComputeTargetException About(string? computeName, ComputeTargetException error, string? message = null) =>
         new(error.ErrorId, message ?? error.Message, error)
         {
@@ -59,8 +61,9 @@ internal static class ServiceError
             Remedy = error.Remedy,
         };
 
-    /// <summary>What a long-running operation that failed says of itself.</summary>
-    public static ComputeTargetException FromOperation(IReadOnlyList<ComputeError> errors, string computeName, string state, string? requestId)
+    /// <summary>Creates the error of a long-running operation that failed.</summary>
+    public static ComputeTargetException FromOperation(
+        IReadOnlyList<ComputeError> errors, string computeName, string state, string? requestId)
     {
         string text = Shorten(string.Join(" ", errors.SelectMany(Texts).Distinct()));
         string codes = string.Join(" ", errors.SelectMany(Codes));
@@ -68,7 +71,10 @@ internal static class ServiceError
             IsQuota(codes, text) ? ErrorIds.QuotaExceeded
             : IsBusy(text) ? ErrorIds.OperationConflict
             : ErrorIds.ProvisioningFailed;
-        string reason = text.Length > 0 ? text : codes.Length > 0 ? $"The service gave only a code: {codes}." : "The service gave no reason.";
+        string reason =
+            text.Length > 0 ? text
+            : codes.Length > 0 ? $"The service gave only a code: {codes}."
+            : "The service gave no reason.";
         return new ComputeTargetException(id, $"The operation on '{computeName}' ended as {state}. {reason}")
         {
             Code = errors.Count > 0 ? errors[0].Code : null,
@@ -78,15 +84,18 @@ internal static class ServiceError
         };
     }
 
-    /// <summary>What went wrong before there was an answer: no connection, no token, a time-out.</summary>
+    /// <summary>Creates the error of a request without a response: no connection, no token, or a timeout.</summary>
     public static ComputeTargetException From(Exception exception, Uri url, string? computeName)
     {
-        // After retries there is one exception for each attempt.
+        // Azure.Core throws one exception for each attempt after retries.
         IEnumerable<Exception> attempts = exception is AggregateException several ? several.Flatten().InnerExceptions : [exception];
         Exception cause = attempts.OfType<AuthenticationFailedException>().FirstOrDefault() ?? attempts.LastOrDefault() ?? exception;
         return cause is AuthenticationFailedException
             ? new ComputeTargetException(ErrorIds.AuthenticationFailed, FirstLine(cause.Message), cause) { ComputeName = computeName }
-            : new ComputeTargetException(ErrorIds.ServiceUnavailable, $"No answer from {url.Host}. {ReasonOf(cause)}", cause) { ComputeName = computeName };
+            : new ComputeTargetException(ErrorIds.ServiceUnavailable, $"No response from {url.Host}. {ReasonOf(cause)}", cause)
+            {
+                ComputeName = computeName,
+            };
     }
 
     public static ComputeTargetException Malformed(Response response, string what, string? computeName, Exception? cause = null) =>
@@ -99,10 +108,14 @@ internal static class ServiceError
 
     public static string? RequestIdOf(Response response) => response.Headers.TryGetValue("x-ms-request-id", out string? id) ? id : null;
 
-    /// <summary>Whether the service is only busy or away, so that a wait for what it does can go on.</summary>
-    public static bool IsPassing(ComputeTargetException exception) => exception.ErrorId is ErrorIds.Throttled or ErrorIds.ServiceUnavailable;
+    /// <summary>Returns true if the error is temporary (throttled or unavailable), so that polling can continue.</summary>
+    public static bool IsPassing(ComputeTargetException exception) =>
+        exception.ErrorId is ErrorIds.Throttled or ErrorIds.ServiceUnavailable;
 
-    /// <summary>Reads the error envelope, in the ARM form or the bare form of older services; or the words of a body that is just text; or nothing.</summary>
+    /// <summary>
+    /// Parses the error of a body, in the ARM envelope or in the form without envelope of older services, or the text of a plain-text body.
+    /// Both are null for any other body.
+    /// </summary>
     private static (ComputeError? Error, string? Text) Parse(Response response)
     {
         ReadOnlyMemory<byte> body = response.Content.ToMemory();
@@ -118,7 +131,8 @@ internal static class ServiceError
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // Text, a proxy's page, or an answer that was cut off. Of a page and of what was cut off the status tells what there is to tell.
+            // The body is plain text, a page of a proxy, or a truncated response. Only plain text is used; the status describes the other
+            // two.
             int start = 0;
             while (start < body.Length && body.Span[start] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
             {
@@ -131,18 +145,22 @@ internal static class ServiceError
         }
     }
 
-    /// <summary>Text on one line; null for a page, a piece of JSON, and what is no text.</summary>
+    /// <summary>Returns a text as one line; null for HTML, JSON and binary data.</summary>
     private static string? Plain(string text)
     {
         string line = Shorten(Regex.Replace(text, @"[\s\uFEFF]+", " ", RegexOptions.CultureInvariant).Trim());
-        return line.Length == 0 || line[0] is '<' or '{' or '[' || line.Any(character => char.IsControl(character) || character == '\uFFFD') ? null : line;
+        bool isBinary = line.Any(character => char.IsControl(character) || character == '\uFFFD');
+        return line.Length == 0 || line[0] is '<' or '{' or '[' || isBinary ? null : line;
     }
 
     private static ComputeTargetException Redirected(Response response, string? computeName)
     {
-        // Of the address only the host: the rest may be signed.
-        string to = response.Headers.TryGetValue("Location", out string? link) && Uri.TryCreate(link, UriKind.Absolute, out Uri? url) ? $" to {url.Host}" : string.Empty;
-        return new ComputeTargetException(ErrorIds.UntrustedEndpoint, $"The answer was a redirect{to} ({response.Status}). It was not followed.")
+        // The message contains only the host of the address, because the rest can contain a signature.
+        string to = response.Headers.TryGetValue("Location", out string? link) && Uri.TryCreate(link, UriKind.Absolute, out Uri? url)
+            ? $" to {url.Host}"
+            : string.Empty;
+        return new ComputeTargetException(
+            ErrorIds.UntrustedEndpoint, $"The response was a redirect{to} ({response.Status}). It was not followed.")
         {
             Status = response.Status,
             RequestId = RequestIdOf(response),
@@ -168,40 +186,51 @@ internal static class ServiceError
         _ => ErrorIds.InvalidArgument,
     };
 
-    /// <summary>Names stand in quotes; one with "quota" in it, or an action like "updateQuotas", does not make it a matter of quota.</summary>
+    /// <summary>
+    /// Returns true for a quota error. Names in quotes are ignored: a resource name with "quota" in it, or an action such as
+    /// "updateQuotas", is not a sign of a quota error.
+    /// </summary>
     private static bool IsQuota(string codes, string message) =>
-        Has(codes, "Quota") || Matches(Regex.Replace(message, @"(?<!\w)'[^']*'|""[^""]*""", "''", RegexOptions.CultureInvariant), @"\bquotas?\b");
+        Has(codes, "Quota")
+        || Matches(Regex.Replace(message, @"(?<!\w)'[^']*'|""[^""]*""", "''", RegexOptions.CultureInvariant), @"\bquotas?\b");
 
-    private static bool IsVmSize(string codes, string message) => Has(codes, "VmSize") || Matches(message, @"\b(vm|virtual machine)\s?size\b");
+    private static bool IsVmSize(string codes, string message) =>
+        Has(codes, "VmSize") || Matches(message, @"\b(vm|virtual machine)\s?size\b");
 
     private static bool IsBusy(string message) => Has(message, "already an active operation");
 
     private static bool IsComputeName(string codes, string message) => Has(codes, "ComputeName") || Matches(message, @"\bcompute\s?name\b");
 
     /// <summary>
-    /// ARM names the missing resource by its type and names; for a missing workspace nothing follows the workspace. Other messages may name the workspace in
-    /// which something else is missing.
+    /// Returns true if the workspace or a resource above it does not exist. ARM writes type and name of the missing resource, and for a
+    /// workspace the name is the last segment; a message about another missing resource can contain the workspace followed by more
+    /// segments.
     /// </summary>
     private static bool IsParentMissing(string codes, string message) =>
-        codes.Split(' ').Any(ParentNotFoundCodes.Contains) || Matches(message, "The Resource '[^']*MachineLearningServices/workspaces/[^/']+'");
+        codes.Split(' ').Any(ParentNotFoundCodes.Contains)
+        || Matches(message, "The Resource '[^']*MachineLearningServices/workspaces/[^/']+'");
 
     private static bool Has(string text, string part) => text.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
 
-    private static bool Matches(string text, string pattern) => Regex.IsMatch(text, pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static bool Matches(string text, string pattern) =>
+        Regex.IsMatch(text, pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private static string MessageOf(string id, string words, Response response, string? computeName) =>
         id == ErrorIds.ComputeTargetNotFound ? $"Compute target '{computeName}' was not found."
         : words.Length > 0 ? words
-        : $"The service answered {$"{response.Status} {response.ReasonPhrase}".TrimEnd()} without saying why.";
+        : $"The service answered {$"{response.Status} {response.ReasonPhrase}".TrimEnd()} without a message.";
 
-    /// <summary>The messages of an error and of those behind it.</summary>
+    /// <summary>Returns the messages of an error and of its details.</summary>
     private static IEnumerable<string> Texts(ComputeError error) =>
         new[] { error.Message }.Concat(error.Details.SelectMany(Texts)).OfType<string>().Where(text => text.Length > 0);
 
     private static IEnumerable<string> Codes(ComputeError error) =>
         new[] { error.Code }.Concat(error.Details.SelectMany(Codes)).OfType<string>().Where(code => code.Length > 0);
 
-    /// <summary>What the exceptions say, from the outermost in; often only the innermost knows the cause, as with TLS and with .NET Framework.</summary>
+    /// <summary>
+    /// Returns the messages of an exception and its inner exceptions, the outermost first. Often only the innermost contains the cause,
+    /// such as for TLS errors and on .NET Framework.
+    /// </summary>
     private static string ReasonOf(Exception cause)
     {
         if (cause is OperationCanceledException)

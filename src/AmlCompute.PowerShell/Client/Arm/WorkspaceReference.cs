@@ -2,7 +2,7 @@ using Azure.Core;
 
 namespace AmlCompute.Client.Arm;
 
-/// <summary>Which workspace: the three names of its ARM id, and where they came from.</summary>
+/// <summary>Identifies a workspace by the three names of its ARM id, with the source of the names.</summary>
 internal sealed record WorkspaceReference(string SubscriptionId, string ResourceGroupName, string Name, string Source)
 {
     private const string WorkspaceType = "Microsoft.MachineLearningServices/workspaces";
@@ -13,36 +13,39 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
     {
     }
 
-    /// <summary>Reads the ARM id of a workspace.</summary>
+    /// <summary>Parses the ARM id of a workspace.</summary>
     public static WorkspaceReference Parse(string resourceId, string source) =>
         TryParse(resourceId, WorkspaceType) is { } id
             ? From(id, source)
             : throw ComputeTargetException.Invalid(
-                $"'{resourceId}' is not the resource id of a workspace: "
+                $"'{resourceId}' is not a valid resource id of a workspace: "
                 + "/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.MachineLearningServices/workspaces/{name}.");
 
-    /// <summary>Reads the ARM id of a compute target into its workspace and its name.</summary>
+    /// <summary>Parses the ARM id of a compute target, and returns its workspace and its name.</summary>
     public static (WorkspaceReference Workspace, string Name) ParseCompute(string resourceId) =>
         TryParse(resourceId, ComputeType) is { } id ? (From(id.Parent!, "resource id"), id.Name)
         : TryParse(resourceId, WorkspaceType) is null ? throw ComputeTargetException.Invalid(
-            $"'{resourceId}' is not the resource id of a compute target: "
-            + "/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/computes/{name}.")
+            $"'{resourceId}' is not a valid resource id of a compute target: "
+            + "/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.MachineLearningServices"
+            + "/workspaces/{workspace}/computes/{name}.")
         : throw ComputeTargetException.Invalid(
-            $"'{resourceId}' is not the resource id of a compute target, but of a workspace. Give a workspace by -Workspace, as in: "
+            $"'{resourceId}' is not the resource id of a compute target, but of a workspace. Specify a workspace with -Workspace: "
             + "Get-AmlWorkspace -ListAvailable | ForEach-Object { Get-AmlComputeTarget -Workspace $_ }.");
 
-    /// <summary>Tells whether both name the same workspace; ARM compares names without case.</summary>
+    /// <summary>Returns true if both identify the same workspace; ARM compares names without case.</summary>
     public bool Names(Workspace workspace) =>
         IsBeside(workspace)
         && string.Equals(ResourceGroupName, workspace.ResourceGroupName, StringComparison.OrdinalIgnoreCase)
         && string.Equals(Name, workspace.Name, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Tells whether both are in the same subscription.</summary>
-    public bool IsBeside(Workspace workspace) => string.Equals(SubscriptionId, workspace.SubscriptionId, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Returns true if both are in the same subscription.</summary>
+    public bool IsBeside(Workspace workspace) =>
+        string.Equals(SubscriptionId, workspace.SubscriptionId, StringComparison.OrdinalIgnoreCase);
 
     private static WorkspaceReference From(ResourceIdentifier id, string source) =>
         new(id.SubscriptionId!, id.ResourceGroupName!, id.Name, source);
 
-    /// <summary>One of the official examples lacks the leading slash.</summary>
-    private static ResourceIdentifier? TryParse(string text, string type) => ArmId.TryParse(text.StartsWith("/", StringComparison.Ordinal) ? text : "/" + text, type);
+    /// <summary>Parses an id with or without the leading slash, because one of the official examples lacks it.</summary>
+    private static ResourceIdentifier? TryParse(string text, string type) =>
+        ArmId.TryParse(text.StartsWith("/", StringComparison.Ordinal) ? text : "/" + text, type);
 }

@@ -5,13 +5,15 @@ using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Regions;
 
-/// <summary>Sets the quotas of one workspace. Those of all workspaces of a region go into one request, of which the service answers each row by itself.</summary>
+/// <summary>
+/// Sets the quotas of one workspace. The quotas of all workspaces of a region are sent in one request; the response contains a status for
+/// each row.
+/// </summary>
 internal sealed class QuotaUpdate
 {
     private const string RowType = "Microsoft.MachineLearningServices/workspaces/quotas";
 
-    private readonly Dictionary<ComputeQuota, int> _wishes = [];
-
+    private readonly Dictionary<ComputeQuota, int> _limits = [];
     private readonly string? _givenLocation;
 
     private QuotaUpdate(Workspace workspace, string? givenLocation, string location, IReadOnlyList<ComputeQuota> quotas)
@@ -26,67 +28,80 @@ internal sealed class QuotaUpdate
 
     public string Location { get; }
 
-    /// <summary>Gets the quota of the workspace for every family that the subscription has.</summary>
+    /// <summary>Gets the quotas of the workspace, one for each family of the subscription.</summary>
     public IReadOnlyList<ComputeQuota> Quotas { get; }
 
     public static async Task<QuotaUpdate> OpenAsync(Workspace workspace, string? location, CallContext call)
     {
         RegionCatalog region = await RegionCatalog.OpenAsync(workspace, location, call).ConfigureAwait(false);
-        return new QuotaUpdate(workspace, location, region.Location, OfWorkspace(await region.ReadQuotasAsync().ConfigureAwait(false), workspace));
+        IReadOnlyList<ComputeQuota> quotas = await region.ReadQuotasAsync().ConfigureAwait(false);
+        return new QuotaUpdate(workspace, location, region.Location, QuotasOf(workspace, quotas));
     }
 
-    /// <summary>Whether a name means that quota: by its family, by its name for people, or by the last part of its id.</summary>
+    /// <summary>Returns true if a name matches a quota by its family, by its display name, or by the last segment of its id.</summary>
     public static bool IsNamed(ComputeQuota quota, Func<string, bool> matches) =>
         matches(quota.Name) || (quota.DisplayName is { } shown && matches(shown)) || (quota.Id is { } id && matches(LastPart(id)));
 
     public static string LastPart(string id) => id.Substring(id.LastIndexOf('/') + 1);
 
-    /// <summary>The quotas that a name means.</summary>
-    /// <param name="name">The name, as the user wrote it.</param>
-    /// <param name="matches">Compares it.</param>
-    /// <param name="mustExist">Whether it stands for one, and not for any that there may be.</param>
-    /// <exception cref="ComputeTargetException">There is none, and there must be; it names what the user may have meant.</exception>
+    /// <summary>Returns the quotas that a name matches.</summary>
+    /// <param name="name">The name that the user specified.</param>
+    /// <param name="matches">Compares the name of a quota with the name that the user specified.</param>
+    /// <param name="mustExist">True if the name contains no wildcards, so that it must match a quota.</param>
+    /// <exception cref="ComputeTargetException">The name must match a quota and matches none; the message lists similar names.</exception>
     public IReadOnlyList<ComputeQuota> Find(string name, Func<string, bool> matches, bool mustExist)
     {
         ComputeQuota[] found = [.. Quotas.Where(quota => IsNamed(quota, matches))];
         return found.Length > 0 || !mustExist ? found : throw NoSuchQuota(name, Quotas, Location);
     }
 
-    /// <summary>What to say of a name that no quota has.</summary>
+    /// <summary>Creates the error for a name that matches no quota.</summary>
     public static ComputeTargetException NoSuchQuota(string name, IEnumerable<ComputeQuota> known, string location) =>
         RegionCatalog.NoSuch("quota", "Families", name, known.Select(quota => quota.Name), location);
 
-    /// <summary>Gets a value indicating whether there is something to send.</summary>
-    public bool HasWishes => _wishes.Count > 0;
+    /// <summary>Gets a value indicating whether a limit was set.</summary>
+    public bool HasLimits => _limits.Count > 0;
 
-    /// <summary>Gets what editors must share to be sent together.</summary>
+    /// <summary>Gets the key of the request: updates with the same key are sent together.</summary>
     public (WorkspaceConnection Connection, string SubscriptionId, string Location) Destination =>
         (Workspace.Connection, Workspace.SubscriptionId.ToUpperInvariant(), Location.ToUpperInvariant());
 
-    /// <summary>Whether it is for that workspace and region; without a region, for the workspace's.</summary>
+    /// <summary>Returns true if the update is for a workspace and region; a null region is the region of the workspace.</summary>
     public bool IsFor(Workspace workspace, string? location) =>
         Workspace.IsSameAs(workspace) && (location is null ? _givenLocation is null : Same(location, Location));
 
-    /// <summary>Takes a wish; a later one for the same quota takes the place of an earlier one.</summary>
-    public void Wish(ComputeQuota quota, int limit) => _wishes[quota] = limit;
+    /// <summary>Sets the new limit of a quota; a later limit for the same quota replaces an earlier one.</summary>
+    public void Wish(ComputeQuota quota, int limit) => _limits[quota] = limit;
 
-    /// <summary>Sends all wishes. For each it gives the quota as it is then, or why the service did not take it.</summary>
-    /// <param name="editors">Editors of workspaces of one region and subscription, over one connection.</param>
+    /// <summary>Sends all limits. Returns for each the quota after the request, and the error if the service rejected the limit.</summary>
+    /// <param name="updates">The updates of workspaces of one region and subscription, over one connection.</param>
     /// <param name="call">The call.</param>
-    public static async Task<IReadOnlyList<(ComputeQuota Quota, ComputeTargetException? Error)>> ApplyAsync(IReadOnlyList<QuotaUpdate> editors, CallContext call)
+    public static async Task<IReadOnlyList<(ComputeQuota Quota, ComputeTargetException? Error)>> ApplyAsync(
+        IReadOnlyList<QuotaUpdate> updates, CallContext call)
     {
-        RegionCatalog region = new(editors[0].Workspace, editors[0].Location, call);
-        (QuotaUpdate Editor, ComputeQuota Quota, int Limit)[] wishes = [.. editors.SelectMany(editor => editor._wishes.Select(wish => (editor, wish.Key, wish.Value)))];
-        IReadOnlyList<QuotaAnswer> rows = await region.UpdateQuotasAsync([.. wishes.Select(wish => Row(wish.Quota, wish.Limit))]).ConfigureAwait(false);
-        ComputeTargetException?[] errors = [.. wishes.Select(wish => wish.Editor.Error(wish.Quota, wish.Limit, rows.FirstOrDefault(row => Same(row.Id, wish.Quota.Id))?.Status))];
-        IReadOnlyList<ComputeQuota> now = Array.TrueForAll(errors, error => error is not null) ? [] : await region.ReadQuotasAsync().ConfigureAwait(false);
-        return [.. wishes.Select((wish, i) => (now.FirstOrDefault(quota => Same(quota.Id, wish.Quota.Id)) ?? wish.Quota, errors[i]))];
+        RegionCatalog region = new(updates[0].Workspace, updates[0].Location, call);
+        (QuotaUpdate Update, ComputeQuota Quota, int Limit)[] items =
+            [.. updates.SelectMany(update => update._limits.Select(limit => (update, limit.Key, limit.Value)))];
+        IReadOnlyList<QuotaAnswer> rows = await region.UpdateQuotasAsync([.. items.Select(item => Row(item.Quota, item.Limit))])
+            .ConfigureAwait(false);
+        ComputeTargetException?[] errors =
+            [.. items.Select(item => item.Update.Error(item.Quota, item.Limit, StatusOf(item.Quota, rows)))];
+        IReadOnlyList<ComputeQuota> current = Array.TrueForAll(errors, error => error is not null)
+            ? []
+            : await region.ReadQuotasAsync().ConfigureAwait(false);
+        return [.. items.Select((item, i) => (current.FirstOrDefault(quota => Same(quota.Id, item.Quota.Id)) ?? item.Quota, errors[i]))];
     }
+
+    private static string? StatusOf(ComputeQuota quota, IReadOnlyList<QuotaAnswer> rows) =>
+        rows.FirstOrDefault(row => Same(row.Id, quota.Id))?.Status;
 
     private static bool Same(string? left, string? right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The workspace's own rows; for a family without one, what the subscription's says.</summary>
-    private static List<ComputeQuota> OfWorkspace(IReadOnlyList<ComputeQuota> all, Workspace workspace)
+    /// <summary>
+    /// Returns the quotas of the workspace; for a family without one, a copy of the quota of the subscription with the id for the
+    /// workspace.
+    /// </summary>
+    private static List<ComputeQuota> QuotasOf(Workspace workspace, IReadOnlyList<ComputeQuota> all)
     {
         List<ComputeQuota> own = [.. all.Where(quota => quota.IsOf(workspace))];
         foreach (ComputeQuota quota in all.Where(quota => quota is { Scope: QuotaId.Subscription, Id: not null }))
@@ -119,22 +134,30 @@ internal sealed class QuotaUpdate
         (string Id, string Reason)? refused = status switch
         {
             "Success" => null,
-            "InvalidQuotaBelowClusterMinimum" => (ErrorIds.InvalidArgument, "the clusters and instances of the workspace hold more than that"),
-            "InvalidQuotaExceedsSubscriptionLimit" => (ErrorIds.QuotaExceeded, "the subscription has less than that"),
-            "InvalidVMFamilyName" => (ErrorIds.InvalidArgument, "the service knows no such family"),
-            "OperationNotSupportedForSku" => (ErrorIds.InvalidArgument, "the service allows it for no workspace of this kind"),
+            "InvalidQuotaBelowClusterMinimum" =>
+                (ErrorIds.InvalidArgument, "the clusters and instances of the workspace use more than that"),
+            "InvalidQuotaExceedsSubscriptionLimit" =>
+                (ErrorIds.QuotaExceeded, "the limit is larger than the quota of the subscription"),
+            "InvalidVMFamilyName" => (ErrorIds.InvalidArgument, "the family is not a valid virtual machine family"),
+            "OperationNotSupportedForSku" => (ErrorIds.InvalidArgument, "the service does not allow it for workspaces of this kind"),
             "OperationNotEnabledForRegion" => (ErrorIds.InvalidArgument, $"the service does not allow it in {Location}"),
-            _ => (ErrorIds.InvalidArgument, "the service did not take it and gave no reason"),
+            _ => (ErrorIds.InvalidArgument, "the service rejected it without a reason"),
         };
-        return refused is not { } why ? null : new ComputeTargetException(
-            why.Id, $"The quota of {quota.Name} in workspace '{Workspace.Name}' cannot be {limit}: {why.Reason}. It stays {(quota.Limit is { } limitNow ? $"{limitNow}" : "as it is")}.")
+        if (refused is not { } why)
+        {
+            return null;
+        }
+
+        string unchanged = quota.Limit is { } current ? $"The quota is still {current}." : "The quota was not changed.";
+        return new ComputeTargetException(
+            why.Id, $"The quota of {quota.Name} in workspace '{Workspace.Name}' cannot be {limit}: {why.Reason}. {unchanged}")
         {
             Code = status,
         };
     }
 }
 
-/// <summary>What the service says of one row that was sent.</summary>
+/// <summary>The status of one row in the response of the service.</summary>
 internal sealed class QuotaAnswer : JsonModel
 {
     private static readonly JsonMember<string> StatusMember = JsonMembers.Text("status");
@@ -149,26 +172,27 @@ internal sealed class QuotaAnswer : JsonModel
     public string? Status => Read(StatusMember);
 }
 
-/// <summary>The quotas that a user wants, of any workspaces, until they are sent: those of a region and subscription in one request.</summary>
+/// <summary>Collects the quota updates of several workspaces, and groups those of one region and subscription into one request.</summary>
 internal sealed class QuotaUpdates
 {
-    private readonly List<QuotaUpdate> _editors = [];
+    private readonly List<QuotaUpdate> _updates = [];
 
-    /// <summary>Gets what is sent in one request each.</summary>
-    public IEnumerable<QuotaUpdate[]> Requests => _editors.Where(editor => editor.HasWishes).GroupBy(editor => editor.Destination).Select(group => group.ToArray());
+    /// <summary>Gets the updates of each request.</summary>
+    public IEnumerable<QuotaUpdate[]> Requests =>
+        _updates.Where(update => update.HasLimits).GroupBy(update => update.Destination).Select(group => group.ToArray());
 
-    /// <summary>The workspace whose quota an id names.</summary>
+    /// <summary>Returns the workspace that a quota belongs to.</summary>
     /// <param name="id">The ARM id of the quota.</param>
-    /// <param name="quota">The quota as it was read, which carries its connection; null when only the id is known.</param>
-    /// <param name="session">Gives the connection then.</param>
-    /// <exception cref="ComputeTargetException">It is the subscription's, or no quota's.</exception>
+    /// <param name="quota">The quota with its connection; null if only the id is known.</param>
+    /// <param name="session">The session, which has the connection if only the id is known.</param>
+    /// <exception cref="ComputeTargetException">The id is not the id of a workspace quota.</exception>
     public static Workspace WorkspaceOf(string id, ComputeQuota? quota, AmlSession session)
     {
         if (QuotaId.WorkspaceOf(id) is null)
         {
             throw ComputeTargetException.Invalid(
-                $"The quota of {QuotaUpdate.LastPart(id)} is the subscription's, and only that of a workspace can be set here. "
-                + "Azure raises it on request; -Workspace sets the one of a workspace.");
+                $"The quota of {QuotaUpdate.LastPart(id)} belongs to the subscription, and only the quota of a workspace can be set. "
+                + "Specify the workspace with -Workspace, or request an increase of the subscription's quota in the Azure portal.");
         }
 
         int end = id.LastIndexOf("/quotas/", StringComparison.OrdinalIgnoreCase);
@@ -178,16 +202,16 @@ internal sealed class QuotaUpdates
             : ((ServiceConnection)quota.AskedWorkspace.Connection).Describe(reference);
     }
 
-    /// <summary>The editor of a workspace. Its quotas are read once for all wishes.</summary>
+    /// <summary>Returns the update of a workspace. The quotas of a workspace are read once for all limits.</summary>
     public async Task<QuotaUpdate> OpenAsync(Workspace workspace, string? location, CallContext call)
     {
-        QuotaUpdate? editor = _editors.Find(known => known.IsFor(workspace, location));
-        if (editor is null)
+        QuotaUpdate? update = _updates.Find(known => known.IsFor(workspace, location));
+        if (update is null)
         {
-            editor = await QuotaUpdate.OpenAsync(workspace, location, call).ConfigureAwait(false);
-            _editors.Add(editor);
+            update = await QuotaUpdate.OpenAsync(workspace, location, call).ConfigureAwait(false);
+            _updates.Add(update);
         }
 
-        return editor;
+        return update;
     }
 }

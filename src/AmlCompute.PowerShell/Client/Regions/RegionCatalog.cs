@@ -6,7 +6,7 @@ using Azure.Core;
 
 namespace AmlCompute.Client.Regions;
 
-/// <summary>What a region offers to a subscription: sizes of virtual machines, limits, and what is used of them.</summary>
+/// <summary>Reads the virtual machine sizes, quotas and usages of a subscription in a region.</summary>
 internal sealed class RegionCatalog
 {
     private const int FewNames = 5;
@@ -17,7 +17,7 @@ internal sealed class RegionCatalog
     private readonly Workspace _workspace;
     private readonly CallContext _call;
 
-    /// <param name="workspace">The workspace whose subscription is asked.</param>
+    /// <param name="workspace">A workspace of the subscription.</param>
     /// <param name="location">The region.</param>
     /// <param name="call">The call.</param>
     public RegionCatalog(Workspace workspace, string location, CallContext call)
@@ -30,69 +30,87 @@ internal sealed class RegionCatalog
 
     public string Location { get; }
 
-    /// <summary>The catalog of a region: that of the workspace, unless one was given.</summary>
+    /// <summary>Returns the catalog of a region; a null region is the region of the workspace.</summary>
     public static async Task<RegionCatalog> OpenAsync(Workspace workspace, string? location, CallContext call) =>
         new(workspace, await LocateAsync(workspace, location, call).ConfigureAwait(false), call);
 
-    /// <summary>The region of what belongs to the workspace: its own, unless one was given.</summary>
+    /// <summary>Returns the specified region, or the region of the workspace if none is specified.</summary>
     public static async Task<string> LocateAsync(Workspace workspace, string? location, CallContext call) =>
         location
         ?? workspace.Location
-        ?? (await ((ServiceConnection)workspace.Connection).OpenAsync(new WorkspaceReference(workspace), call).ConfigureAwait(false)).Location
-        ?? throw ComputeTargetException.Invalid($"Workspace '{workspace.Name}' does not tell its region; give one with -Location.");
+        ?? (await ((ServiceConnection)workspace.Connection).OpenAsync(new WorkspaceReference(workspace), call)
+            .ConfigureAwait(false)).Location
+        ?? throw ComputeTargetException.Invalid(
+            $"The service returned no region for workspace '{workspace.Name}'. Specify one with -Location.");
 
-    /// <summary>The sentence that tells what the user may have meant.</summary>
+    /// <summary>Returns a sentence with the names that are similar to the name that the user specified.</summary>
     public static string SimilarNames(string what, string name, IEnumerable<string> known, string location) =>
         Suggestions.Near(name, known).Take(FewNames).ToArray() is { Length: > 0 } near
             ? $"{what} with a similar name in {location}: {string.Join(", ", near)}."
             : $"{what} with a similar name in {location}: none.";
 
-    /// <summary>What to say of a name that a region has nothing of.</summary>
-    /// <param name="thing">What was looked for.</param>
-    /// <param name="what">What the known names are names of.</param>
-    /// <param name="name">The name.</param>
-    /// <param name="known">The names there are; one that comes twice is told once.</param>
+    /// <summary>Creates the error for a name that does not exist in a region.</summary>
+    /// <param name="thing">The noun for the name in the message, such as "quota".</param>
+    /// <param name="what">The plural noun for the known names in the message, such as "Families".</param>
+    /// <param name="name">The name that the user specified.</param>
+    /// <param name="known">The names in the region; duplicates are removed.</param>
     /// <param name="location">The region.</param>
-    public static ComputeTargetException NoSuch(string thing, string what, string name, IEnumerable<string> known, string location) =>
-        ComputeTargetException.Invalid($"There is no {thing} '{name}' in {location}. {SimilarNames(what, name, known.Distinct(StringComparer.OrdinalIgnoreCase), location)}");
+    public static ComputeTargetException NoSuch(string thing, string what, string name, IEnumerable<string> known, string location)
+    {
+        string similar = SimilarNames(what, name, known.Distinct(StringComparer.OrdinalIgnoreCase), location);
+        return ComputeTargetException.Invalid($"There is no {thing} '{name}' in {location}. {similar}");
+    }
 
-    /// <summary>The sentence that tells which sizes the user may have meant.</summary>
-    public static string SimilarSizes(string name, IEnumerable<VmSize> known, string location) => SimilarNames("Sizes", name, known.Select(size => size.Name), location);
+    /// <summary>Returns a sentence with the sizes whose names are similar to the name that the user specified.</summary>
+    public static string SimilarSizes(string name, IEnumerable<VmSize> known, string location) =>
+        SimilarNames("Sizes", name, known.Select(size => size.Name), location);
 
-    /// <summary>What to say of a size that the region does not have.</summary>
+    /// <summary>Returns the message for a size that does not exist in the region.</summary>
     public static string NoSuchSize(string name, IEnumerable<VmSize> known, string location) =>
         $"There is no virtual machine size '{name}' in {location}. {SimilarSizes(name, known, location)}";
 
-    /// <summary>The size of that name, in any casing.</summary>
-    public static VmSize? Find(IEnumerable<VmSize> sizes, string? name) => sizes.FirstOrDefault(size => string.Equals(size.Name, name, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Returns the size with a name, ignoring case; null if there is none.</summary>
+    public static VmSize? Find(IEnumerable<VmSize> sizes, string? name) =>
+        sizes.FirstOrDefault(size => string.Equals(size.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The sizes of the region, and the check that tells that there are none: the service does not know the region, or has nothing there.</summary>
+    /// <summary>
+    /// Reads the sizes of the region. Returns a failed check if there are none, because the region is not valid or the service lists no
+    /// sizes for it.
+    /// </summary>
     public async Task<(IReadOnlyList<VmSize> Sizes, ComputeCheck? Unknown)> CheckSizesAsync()
     {
         const string Check = "Location";
         try
         {
             IReadOnlyList<VmSize> sizes = await ReadSizesAsync().ConfigureAwait(false);
-            return (sizes, sizes.Count > 0 ? null : new ComputeCheck(Check, ComputeCheckOutcome.Failed, $"The service lists no virtual machine sizes for the region '{Location}'."));
+            string message = $"The service lists no virtual machine sizes for the region '{Location}'.";
+            return (sizes, sizes.Count > 0 ? null : new ComputeCheck(Check, ComputeCheckOutcome.Failed, message));
         }
         catch (ComputeTargetException exception) when (exception.Status is 400)
         {
-            return ([], new ComputeCheck(Check, ComputeCheckOutcome.Failed, $"The region '{Location}' cannot be asked for its sizes. {exception.Message}") { ErrorId = ErrorIds.InvalidArgument });
+            string message = $"The sizes of the region '{Location}' cannot be read. {exception.Message}";
+            return ([], new ComputeCheck(Check, ComputeCheckOutcome.Failed, message) { ErrorId = ErrorIds.InvalidArgument });
         }
     }
 
-    /// <summary>The sizes of the region; what has no name is left out.</summary>
-    public async Task<IReadOnlyList<VmSize>> ReadSizesAsync() =>
-        [.. (await ReadOnceAsync(Sizes, new ItemKind<VmSize>("virtual machine sizes", json => new VmSize(json, Location))).ConfigureAwait(false)).Where(size => size.Name.Length > 0)];
+    /// <summary>Reads the sizes of the region, without sizes that have no name.</summary>
+    public async Task<IReadOnlyList<VmSize>> ReadSizesAsync()
+    {
+        ItemKind<VmSize> kind = new("virtual machine sizes", json => new VmSize(json, Location));
+        IReadOnlyList<VmSize> sizes = await ReadOnceAsync(Sizes, kind).ConfigureAwait(false);
+        return [.. sizes.Where(size => size.Name.Length > 0)];
+    }
 
-    /// <summary>What is used, of the subscription, its workspaces and their computes, as far as the service counts it.</summary>
-    public Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync() => ReadOnceAsync("usages", new ItemKind<ComputeUsage>("usages", json => new ComputeUsage(json, Location)));
+    /// <summary>Reads the usages of the subscription, its workspaces and their compute targets.</summary>
+    public Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync() =>
+        ReadOnceAsync("usages", new ItemKind<ComputeUsage>("usages", json => new ComputeUsage(json, Location)));
 
-    /// <summary>The quotas of the subscription and of its workspaces in the region, with what is used of them.</summary>
+    /// <summary>Reads the quotas of the subscription and of its workspaces in the region, with their usages.</summary>
     public async Task<IReadOnlyList<ComputeQuota>> ReadQuotasAsync()
     {
         Dictionary<string, int> used = new(StringComparer.OrdinalIgnoreCase);
-        foreach (ComputeUsage usage in (await ReadUsagesAsync().ConfigureAwait(false)).Where(usage => usage is { Priority: VmPriorities.Dedicated, Id: not null }))
+        IReadOnlyList<ComputeUsage> usages = await ReadUsagesAsync().ConfigureAwait(false);
+        foreach (ComputeUsage usage in usages.Where(usage => usage is { Priority: VmPriorities.Dedicated, Id: not null }))
         {
             used[usage.Id!.Replace("/usages/", "/quotas/")] = usage.Used;
         }
@@ -100,33 +118,45 @@ internal sealed class RegionCatalog
         return await ReadAsync(UrlOf(Quotas), QuotaKind(used)).ConfigureAwait(false);
     }
 
-    /// <summary>The quotas without what is used of them.</summary>
+    /// <summary>Reads the quotas without their usages.</summary>
     public Task<IReadOnlyList<ComputeQuota>> ReadLimitsAsync() => ReadOnceAsync(Quotas, QuotaKind(new Dictionary<string, int>()));
 
-    /// <summary>Sets quotas of workspaces. The service says of each row whether it took it.</summary>
+    /// <summary>Sets quotas of workspaces. The response contains a status for each row.</summary>
     public Task<IReadOnlyList<QuotaAnswer>> UpdateQuotasAsync(JsonArray rows) =>
-        ReadAsync(UrlOf("updateQuotas"), new ItemKind<QuotaAnswer>("quotas", json => new QuotaAnswer(json)), new JsonObject { ["value"] = rows });
+        ReadAsync(
+            UrlOf("updateQuotas"),
+            new ItemKind<QuotaAnswer>("quotas", json => new QuotaAnswer(json)),
+            new JsonObject { ["value"] = rows });
 
     private ItemKind<ComputeQuota> QuotaKind(Dictionary<string, int> used) => new(
         "quotas",
-        json => new ComputeQuota(json, Location, _workspace, used.TryGetValue(ComputeQuota.Members.Id.Read(json) ?? string.Empty, out int count) ? count : null));
+        json =>
+        {
+            string id = ComputeQuota.Members.Id.Read(json) ?? string.Empty;
+            return new ComputeQuota(json, Location, _workspace, used.TryGetValue(id, out int count) ? count : null);
+        });
 
     private Uri UrlOf(string collection) => _client.Urls.Location(_workspace.SubscriptionId, Location, collection);
 
-    /// <summary>Reads what the command may have read for another item already. Which sizes there are does not depend on what it changes.</summary>
+    /// <summary>
+    /// Reads a list once for all items of a command. The list of sizes stays valid when the command changes something; the other lists are
+    /// read again.
+    /// </summary>
     private Task<IReadOnlyList<T>> ReadOnceAsync<T>(string collection, ItemKind<T> kind)
         where T : class
     {
         Uri url = UrlOf(collection);
-        return _call.Responses.GetAsync(_client, $"{_workspace.Id} {url.AbsoluteUri}", collection == Sizes, () => ReadAsync(url, kind), _call.Token);
+        return _call.Responses.GetAsync(
+            _client, $"{_workspace.Id} {url.AbsoluteUri}", collection == Sizes, () => ReadAsync(url, kind), _call.Token);
     }
 
-    /// <summary>Reads all pages of a list; one that is the answer to a body begins with a POST.</summary>
+    /// <summary>Reads all pages of a list. The first request is a POST if it has a body.</summary>
     private async Task<IReadOnlyList<T>> ReadAsync<T>(Uri url, ItemKind<T> kind, JsonNode? body = null)
         where T : class
     {
         List<T> items = [];
-        await foreach (T item in _client.ItemsAsync(body is null ? RequestMethod.Get : RequestMethod.Post, url, kind, null, _call, body).ConfigureAwait(false))
+        RequestMethod method = body is null ? RequestMethod.Get : RequestMethod.Post;
+        await foreach (T item in _client.ItemsAsync(method, url, kind, null, _call, body).ConfigureAwait(false))
         {
             items.Add(item);
         }

@@ -7,11 +7,12 @@ using Azure.Core.Pipeline;
 namespace AmlCompute.Client.SignIn;
 
 /// <summary>
-/// Puts the connection's token on requests to the connection's own endpoint, and on no others.
+/// Adds the token of the connection to requests to the trusted endpoints of the connection, and rejects requests to any other address.
 /// </summary>
 /// <remarks>
-/// Azure.Core's BearerTokenAuthenticationPolicy asks a TokenCredential, which is told neither the message nor the user's call. The sign-in of an Az session can be
-/// asked only through the call that waits, so that policy would need the call in ambient state. It also keeps a token that the service has refused.
+/// BearerTokenAuthenticationPolicy of Azure.Core calls a TokenCredential, which gets neither the message nor the call of the user. The
+/// sign-in of an Az session can be used only through the call that waits for it, so that policy would need the call in ambient state. It
+/// also keeps a token that the service has rejected.
 /// </remarks>
 internal sealed class AuthenticationPolicy : HttpPipelinePolicy
 {
@@ -33,12 +34,13 @@ internal sealed class AuthenticationPolicy : HttpPipelinePolicy
         if (url.Scheme != Uri.UriSchemeHttps || !_urls.Trusts(url))
         {
             throw new ComputeTargetException(
-                ErrorIds.UntrustedEndpoint, $"A token is for {_urls.Endpoint.Host} only. Nothing was sent to {url.Scheme}://{url.Host}:{url.Port}.");
+                ErrorIds.UntrustedEndpoint,
+                $"The token is valid for {_urls.Endpoint.Host} only. No request was sent to {url.Scheme}://{url.Host}:{url.Port}.");
         }
 
         CallContext call = message.TryGetProperty(typeof(CallContext), out object? property) && property is CallContext found
             ? found
-            : throw new InvalidOperationException("The message belongs to no call.");
+            : throw new InvalidOperationException("The message has no CallContext property.");
         string token = await _tokens.GetAsync(call).ConfigureAwait(false);
         Authorize(message, token);
         await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
@@ -50,15 +52,16 @@ internal sealed class AuthenticationPolicy : HttpPipelinePolicy
         string renewed = await _tokens.RenewAsync(token, ClaimsIn(message.Response), call).ConfigureAwait(false);
         if (renewed != token)
         {
-            // The body of the refusal was read to its end, so its connection is free.
+            // The body of the 401 response was read to its end, so its connection is free for the retry.
             Authorize(message, renewed);
             await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
         }
     }
 
-    private static void Authorize(HttpMessage message, string token) => message.Request.Headers.SetValue(HttpHeader.Names.Authorization, $"Bearer {token}");
+    private static void Authorize(HttpMessage message, string token) =>
+        message.Request.Headers.SetValue(HttpHeader.Names.Authorization, $"Bearer {token}");
 
-    /// <summary>The claims that the service asks for, such as a second factor; null when it names none.</summary>
+    /// <summary>Returns the claims that the service requires, such as a second factor; null if the challenge contains no claims.</summary>
     private static string? ClaimsIn(Azure.Response response)
     {
         if (!response.Headers.TryGetValue(HttpHeader.Names.WwwAuthenticate, out string? challenge)
@@ -74,7 +77,7 @@ internal sealed class AuthenticationPolicy : HttpPipelinePolicy
         }
         catch (FormatException)
         {
-            // Not a challenge that can be met; the plain refusal stands.
+            // The claims are not valid base64, so the 401 response is reported without a claims challenge.
             return null;
         }
     }

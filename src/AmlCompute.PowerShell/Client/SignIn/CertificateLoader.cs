@@ -5,10 +5,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>Finds the certificate of a service principal, with its private key.</summary>
+/// <summary>Loads the certificate of a service principal with its private key.</summary>
 internal static class CertificateLoader
 {
-    /// <summary>Reads a certificate file: PFX, or PEM with the key in it.</summary>
+    /// <summary>Reads a certificate file: PFX, or PEM that contains the private key.</summary>
     public static X509Certificate2 FromFile(string path, SecureString? password)
     {
         X509Certificate2 certificate;
@@ -18,13 +18,15 @@ internal static class CertificateLoader
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"The certificate file '{path}' cannot be read. {exception.Message}", exception);
+            throw new ComputeTargetException(
+                ErrorIds.InvalidArgument, $"The certificate file '{path}' cannot be read. {exception.Message}", exception);
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             throw new ComputeTargetException(
                 ErrorIds.InvalidArgument,
-                $"The certificate file '{path}' cannot be opened: the password is {(password is null ? "missing" : "wrong")}, or it is no certificate.",
+                $"The certificate file '{path}' cannot be opened: the password is {(password is null ? "missing" : "wrong")}, "
+                + "or the file is not a valid certificate.",
                 exception);
         }
 
@@ -36,17 +38,18 @@ internal static class CertificateLoader
     {
         foreach (StoreLocation location in new[] { StoreLocation.CurrentUser, StoreLocation.LocalMachine })
         {
-            if (Find(thumbprint, location) is { } certificate)
+            if (FindCertificate(thumbprint, location) is { } certificate)
             {
                 return WithKey(certificate, thumbprint);
             }
         }
 
         throw new ComputeTargetException(
-            ErrorIds.InvalidArgument, $"There is no certificate with the thumbprint {thumbprint} in the personal store of this user or of this computer.");
+            ErrorIds.InvalidArgument,
+            $"There is no certificate with the thumbprint {thumbprint} in the personal store of this user or of this computer.");
     }
 
-    private static X509Certificate2? Find(string thumbprint, StoreLocation location)
+    private static X509Certificate2? FindCertificate(string thumbprint, StoreLocation location)
     {
         using X509Store store = new(StoreName.My, location);
         try
@@ -55,19 +58,21 @@ internal static class CertificateLoader
         }
         catch (CryptographicException)
         {
-            // There is no such store here, as on Linux for the computer; so it has no such certificate.
+            // The store does not exist, such as the store of the computer on Linux.
             return null;
         }
 
-        return store.Certificates.Find(X509FindType.FindByThumbprint, thumbprint, validOnly: false).Cast<X509Certificate2>().FirstOrDefault();
+        X509Certificate2Collection found = store.Certificates.Find(X509FindType.FindByThumbprint, thumbprint, validOnly: false);
+        return found.Cast<X509Certificate2>().FirstOrDefault();
     }
 
     private static X509Certificate2 WithKey(X509Certificate2 certificate, string name) =>
         certificate.HasPrivateKey
             ? certificate
-            : throw new ComputeTargetException(ErrorIds.InvalidArgument, $"The certificate {name} has no private key, so it can sign nothing.");
+            : throw new ComputeTargetException(
+                ErrorIds.InvalidArgument, $"The certificate {name} has no private key. Specify a certificate with its private key.");
 
-    /// <summary>The key stays in memory, where the system can do that.</summary>
+    /// <summary>Returns the flags that keep the key in memory; macOS does not support EphemeralKeySet.</summary>
     private static X509KeyStorageFlags Storage() =>
         RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet;
 
@@ -80,7 +85,8 @@ internal static class CertificateLoader
 
     private static X509Certificate2 FromPem(string path, SecureString? password) =>
 #if NETFRAMEWORK
-        throw new ComputeTargetException(ErrorIds.InvalidArgument, $"'{path}' is a PEM file, which Windows PowerShell cannot read. Use a PFX file, or PowerShell 7.");
+        throw new ComputeTargetException(
+            ErrorIds.InvalidArgument, $"'{path}' is a PEM file, which Windows PowerShell cannot read. Use a PFX file, or PowerShell 7.");
 #else
         password is null
             ? X509Certificate2.CreateFromPemFile(path)

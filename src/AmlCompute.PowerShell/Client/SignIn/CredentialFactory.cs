@@ -7,44 +7,47 @@ using Azure.Identity;
 
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>Makes the token source that a user asked for.</summary>
+/// <summary>Creates the token source for the sign-in options of a user.</summary>
 internal sealed class CredentialFactory
 {
-    /// <summary>How long the metadata service of a virtual machine has to answer when nobody said that there is one.</summary>
-    private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// The timeout for the metadata service of a virtual machine in the default sign-in. It is short, because most computers have no such
+    /// service.
+    /// </summary>
+    private static readonly TimeSpan DefaultProbeTimeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>A user who asked for the identity of the machine may wait for a busy one.</summary>
-    private static readonly TimeSpan AskedPatience = TimeSpan.FromSeconds(5);
+    /// <summary>The timeout for the metadata service if the user requested the managed identity; a busy service can be slow.</summary>
+    private static readonly TimeSpan RequestedProbeTimeout = TimeSpan.FromSeconds(5);
 
     private readonly SignInOptions _options;
     private readonly CloudEnvironment _cloud;
     private readonly string? _authorityHost;
     private readonly Func<string, string?> _environment;
 
-    /// <param name="options">What the user asked for.</param>
-    /// <param name="cloud">Where the tokens are used.</param>
+    /// <param name="options">The sign-in options of the user.</param>
+    /// <param name="cloud">The environment that the tokens are for.</param>
     /// <param name="environment">Reads environment variables.</param>
     public CredentialFactory(SignInOptions options, CloudEnvironment cloud, Func<string, string?> environment)
     {
         _options = options;
         _environment = environment;
 
-        // An environment that the user named has its own authority; else the usual variable may name one.
+        // The authority of an environment that the user named takes precedence over the variable of the Azure SDKs.
         _authorityHost = options.Environment is null && environment("AZURE_AUTHORITY_HOST") is { Length: > 0 } host ? host : null;
         _cloud = Uri.TryCreate(_authorityHost, UriKind.Absolute, out Uri? authority) ? cloud with { Authority = authority } : cloud;
     }
 
     private string Tenant => _options.TenantId
-        ?? throw new ComputeTargetException(ErrorIds.InvalidArgument, "A service principal needs -Tenant, the directory it is in.");
+        ?? throw new ComputeTargetException(ErrorIds.InvalidArgument, "A service principal needs -Tenant, the id of its directory.");
 
     private string Application => _options.ApplicationId
-        ?? throw new ComputeTargetException(ErrorIds.InvalidArgument, "A service principal needs its -ApplicationId.");
+        ?? throw new ComputeTargetException(ErrorIds.InvalidArgument, "A service principal needs -ApplicationId.");
 
-    /// <summary>Makes the token source.</summary>
-    /// <exception cref="ComputeTargetException">What the user gave cannot be used.</exception>
+    /// <summary>Creates the token source.</summary>
+    /// <exception cref="ComputeTargetException">An option is missing or not valid.</exception>
     public ITokenSource Create() => _options.Kind switch
     {
-        SignInKind.ManagedIdentity => ManagedIdentity(_options.AccountId, AskedPatience),
+        SignInKind.ManagedIdentity => ManagedIdentity(_options.AccountId, RequestedProbeTimeout),
         SignInKind.Secret => Secret(Tenant, Application, SecretText.Reveal(_options.Secret!)),
         SignInKind.CertificateFile => Certificate(CertificateLoader.FromFile(_options.CertificatePath!, _options.Secret)),
         SignInKind.CertificateThumbprint => Certificate(CertificateLoader.FromStore(_options.CertificateThumbprint!)),
@@ -62,28 +65,34 @@ internal sealed class CredentialFactory
     private static string Header(string token) =>
         HeaderText.Fits(token)
             ? token
-            : throw new ComputeTargetException(ErrorIds.InvalidArgument, "-AccessToken is empty, or has blanks, line breaks or other characters that no token has.");
+            : throw new ComputeTargetException(
+                ErrorIds.InvalidArgument,
+                "-AccessToken is not a valid token. "
+                + "It is empty, or contains spaces, line breaks or other characters that are not valid in a header.");
 
     private TokenSourceChain Chain() => new(
     [
         new SessionTokenSource(),
         new CredentialTokenSource(
             "environment variables",
-            () => new EnvironmentCredential(Configured(new EnvironmentCredentialOptions { DisableInstanceDiscovery = !_cloud.HasKnownAuthority })),
+            () => new EnvironmentCredential(
+                Configured(new EnvironmentCredentialOptions { DisableInstanceDiscovery = !_cloud.HasKnownAuthority })),
             keepsUser: false,
             _environment("AZURE_CLIENT_SECRET"),
             _environment("AZURE_CLIENT_CERTIFICATE_PASSWORD"),
             _environment("AZURE_PASSWORD")),
         new CredentialTokenSource("workload identity", () => new WorkloadIdentityCredential(Configured(WorkloadIdentity()))),
-        ManagedIdentity(_environment("AZURE_CLIENT_ID") is { Length: > 0 } client ? client : null, ProbePatience),
-        new CredentialTokenSource("Azure CLI", () => new AzureCliCredential(Configured(new AzureCliCredentialOptions { TenantId = _options.TenantId }))),
+        ManagedIdentity(_environment("AZURE_CLIENT_ID") is { Length: > 0 } client ? client : null, DefaultProbeTimeout),
+        new CredentialTokenSource(
+            "Azure CLI", () => new AzureCliCredential(Configured(new AzureCliCredentialOptions { TenantId = _options.TenantId }))),
     ]);
 
-    private ITokenSource ManagedIdentity(string? accountId, TimeSpan patience)
+    private ITokenSource ManagedIdentity(string? accountId, TimeSpan probeTimeout)
     {
         if (accountId?.Contains('/') == true && !ResourceIdentifier.TryParse(accountId, out _))
         {
-            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-AccountId: '{accountId}' is neither a GUID nor the resource id of an identity.");
+            throw new ComputeTargetException(
+                ErrorIds.InvalidArgument, $"-AccountId: '{accountId}' is neither a GUID nor the resource id of an identity.");
         }
 
         IdentityEndpoint? endpoint = IdentityEndpoint.Find(_environment);
@@ -91,17 +100,21 @@ internal sealed class CredentialFactory
             ? new ManagedIdentityTokenSource(endpoint, account, TimeProvider.System, Configured(new TokenCredentialOptions()))
             : OtherIdentity(account);
 
-        ITokenSource source = accountId is null ? Source(null) : new UserAssignedTokenSource([.. IdentityAccount.Of(accountId).Select(Source)]);
+        ITokenSource source = accountId is null
+            ? Source(null)
+            : new UserAssignedTokenSource([.. IdentityAccount.Of(accountId).Select(Source)]);
         if (endpoint is not null)
         {
             return source;
         }
 
         bool isNamed = !string.IsNullOrEmpty(_environment("IDENTITY_ENDPOINT")) || !string.IsNullOrEmpty(_environment("MSI_ENDPOINT"));
-        return isNamed ? source : new ImdsTokenSource(source, _environment("AZURE_POD_IDENTITY_AUTHORITY_HOST"), patience, TimeProvider.System);
+        return isNamed
+            ? source
+            : new ImdsTokenSource(source, _environment("AZURE_POD_IDENTITY_AUTHORITY_HOST"), probeTimeout, TimeProvider.System);
     }
 
-    /// <summary>The identity of a virtual machine, of Azure Arc and Service Fabric.</summary>
+    /// <summary>Creates the source for the managed identity of a virtual machine, of Azure Arc and of Service Fabric.</summary>
     private CredentialTokenSource OtherIdentity(IdentityAccount? account)
     {
         ManagedIdentityId id = account?.Kind switch
@@ -112,7 +125,7 @@ internal sealed class CredentialFactory
             _ => ManagedIdentityId.FromUserAssignedClientId(account.Id),
         };
 
-        // A proxy cannot reach the address of this machine's metadata service.
+        // The metadata service has a link-local address, which a proxy cannot reach.
         ManagedIdentityCredentialOptions options = Configured(new ManagedIdentityCredentialOptions(id));
         options.Transport = new HttpClientTransport(new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false });
         return new CredentialTokenSource("managed identity", () => new ManagedIdentityCredential(options));
@@ -120,23 +133,31 @@ internal sealed class CredentialFactory
 
     private CredentialTokenSource Secret(string tenant, string application, string secret)
     {
-        ClientSecretCredentialOptions options = Configured(new ClientSecretCredentialOptions { DisableInstanceDiscovery = !_cloud.HasKnownAuthority });
-        return new CredentialTokenSource("service principal", () => new ClientSecretCredential(tenant, application, secret, options), keepsUser: false, secret);
+        ClientSecretCredentialOptions options = Configured(
+            new ClientSecretCredentialOptions { DisableInstanceDiscovery = !_cloud.HasKnownAuthority });
+        return new CredentialTokenSource(
+            "service principal", () => new ClientSecretCredential(tenant, application, secret, options), keepsUser: false, secret);
     }
 
     private CredentialTokenSource Certificate(X509Certificate2 certificate)
     {
-        ClientCertificateCredentialOptions options = Configured(new ClientCertificateCredentialOptions { DisableInstanceDiscovery = !_cloud.HasKnownAuthority });
+        ClientCertificateCredentialOptions options = Configured(
+            new ClientCertificateCredentialOptions { DisableInstanceDiscovery = !_cloud.HasKnownAuthority });
         string tenant = Tenant;
         string application = Application;
-        return new CredentialTokenSource("service principal", () => new ClientCertificateCredential(tenant, application, certificate, options));
+        return new CredentialTokenSource(
+            "service principal", () => new ClientCertificateCredential(tenant, application, certificate, options));
     }
 
     private CredentialTokenSource Assertion(string tenant, string application, string assertion)
     {
-        ClientAssertionCredentialOptions options = Configured(new ClientAssertionCredentialOptions { DisableInstanceDiscovery = !_cloud.HasKnownAuthority });
+        ClientAssertionCredentialOptions options = Configured(
+            new ClientAssertionCredentialOptions { DisableInstanceDiscovery = !_cloud.HasKnownAuthority });
         return new CredentialTokenSource(
-            "federated token", () => new ClientAssertionCredential(tenant, application, () => assertion, options), keepsUser: false, assertion);
+            "federated token",
+            () => new ClientAssertionCredential(tenant, application, () => assertion, options),
+            keepsUser: false,
+            assertion);
     }
 
     private CredentialTokenSource Browser()
@@ -160,13 +181,15 @@ internal sealed class CredentialFactory
         return options;
     }
 
-    /// <summary>What all credentials have in common: their authority, few retries, and nothing told to anyone but the user.</summary>
+    /// <summary>Sets the options that all credentials share: the authority, few retries, and no logging or telemetry.</summary>
     private T Configured<T>(T options)
         where T : TokenCredentialOptions
     {
-        if (_authorityHost is not null && !(Uri.TryCreate(_authorityHost, UriKind.Absolute, out Uri? authority) && authority.Scheme == Uri.UriSchemeHttps))
+        if (_authorityHost is not null
+            && !(Uri.TryCreate(_authorityHost, UriKind.Absolute, out Uri? authority) && authority.Scheme == Uri.UriSchemeHttps))
         {
-            throw new ComputeTargetException(ErrorIds.InvalidArgument, "The environment variable AZURE_AUTHORITY_HOST is no https URL.");
+            throw new ComputeTargetException(
+                ErrorIds.InvalidArgument, "The environment variable AZURE_AUTHORITY_HOST is not a valid https URL.");
         }
 
         options.AuthorityHost = _cloud.Authority;

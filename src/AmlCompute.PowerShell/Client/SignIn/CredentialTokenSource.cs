@@ -5,7 +5,7 @@ using Azure.Identity;
 
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>A credential of Azure.Identity.</summary>
+/// <summary>Gets tokens from a credential of Azure.Identity.</summary>
 internal sealed class CredentialTokenSource : ITokenSource
 {
     private readonly Func<TokenCredential> _create;
@@ -13,10 +13,10 @@ internal sealed class CredentialTokenSource : ITokenSource
     private readonly string?[] _secrets;
     private TokenCredential? _credential;
 
-    /// <param name="name">The name a person knows it by.</param>
-    /// <param name="create">Makes the credential.</param>
-    /// <param name="keepsUser">True when a new credential would have to ask the user again.</param>
-    /// <param name="secrets">What must not show in a reason.</param>
+    /// <param name="name">The name of the source in messages.</param>
+    /// <param name="create">Creates the credential.</param>
+    /// <param name="keepsUser">True if a new credential would prompt the user again.</param>
+    /// <param name="secrets">The secrets that are removed from error messages.</param>
     public CredentialTokenSource(string name, Func<TokenCredential> create, bool keepsUser = false, params string?[] secrets)
     {
         Name = name;
@@ -31,7 +31,7 @@ internal sealed class CredentialTokenSource : ITokenSource
     {
         try
         {
-            // A credential keeps its tokens; one that the service refused is forgotten only with the credential.
+            // A credential caches its tokens, so a token that the service rejected is replaced only by a new credential.
             TokenCredential credential = _credential is { } kept && (_keepsUser || !request.Renew) ? kept : _create();
             _credential = credential;
             return await credential.GetTokenAsync(request.ToContext(), call.Token).ConfigureAwait(false);
@@ -42,7 +42,14 @@ internal sealed class CredentialTokenSource : ITokenSource
         }
     }
 
-    /// <summary>What Azure.Identity throws when there is no token; an argument it refuses was the user's too.</summary>
-    private static bool IsFailure(Exception exception) =>
-        exception is AuthenticationFailedException or Azure.RequestFailedException or OperationCanceledException or ArgumentException or IOException or HttpRequestException;
+    /// <summary>
+    /// Returns true for the exceptions that Azure.Identity throws if it gets no token. An ArgumentException means that it rejected a value
+    /// of the user.
+    /// </summary>
+    private static bool IsFailure(Exception exception) => exception is AuthenticationFailedException
+        or Azure.RequestFailedException
+        or OperationCanceledException
+        or ArgumentException
+        or IOException
+        or HttpRequestException;
 }

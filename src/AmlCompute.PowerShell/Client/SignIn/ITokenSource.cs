@@ -3,24 +3,24 @@ using Azure.Core;
 
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>Where tokens come from. A token is asked for within a user's call, because some sources can only be asked through that call.</summary>
+/// <summary>A source of tokens. A token is requested with the call of the user, because some sources need its session or its log.</summary>
 internal interface ITokenSource
 {
-    /// <summary>Gets the name a person knows the source by.</summary>
+    /// <summary>Gets the name of the source in messages.</summary>
     string Name { get; }
 
     /// <summary>Gets a token.</summary>
-    /// <exception cref="SignInException">There is none; the message says why.</exception>
+    /// <exception cref="SignInException">The source has no token; the message states the reason.</exception>
     ValueTask<AccessToken> GetTokenAsync(TokenRequest request, CallContext call);
 }
 
-/// <summary>What a token is wanted for.</summary>
-/// <param name="Audience">The service it is for.</param>
-/// <param name="TenantId">The tenant; null for the source's own.</param>
-/// <param name="Claims">What the service asked for in addition, when it refused a token.</param>
-/// <param name="Renew">True when the service refused the last token, so that one from a cache is of no use.</param>
+/// <summary>The properties of a token to request.</summary>
+/// <param name="Audience">The audience of the token.</param>
+/// <param name="TenantId">The tenant; null for the default tenant of the source.</param>
+/// <param name="Claims">The claims that the service requires since it rejected a token; null for none.</param>
+/// <param name="Renew">True if the service rejected the last token, so that a cached token cannot be used.</param>
 internal sealed record TokenRequest(string Audience, string? TenantId, string? Claims = null, bool Renew = false)
 {
-    /// <summary>The same in the words of Azure.Core.</summary>
+    /// <summary>Converts the request to the type of Azure.Core.</summary>
     public TokenRequestContext ToContext() => new([$"{Audience}/.default"], parentRequestId: null, Claims, TenantId);
 }

@@ -1,6 +1,6 @@
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>What the id of a user-assigned identity is.</summary>
+/// <summary>The kind of the id of a user-assigned identity.</summary>
 internal enum IdentityIdKind
 {
     ClientId,
@@ -8,10 +8,12 @@ internal enum IdentityIdKind
     ResourceId,
 }
 
-/// <summary>A user-assigned managed identity, as one of its ids names it.</summary>
+/// <summary>A user-assigned managed identity, identified by one of its ids.</summary>
 internal sealed record IdentityAccount(string Id, IdentityIdKind Kind)
 {
-    /// <summary>What a user may have meant, in the order to be tried: a GUID does not show whether it is a client id or an object id.</summary>
+    /// <summary>
+    /// Returns the possible accounts of an id in the order of the attempts, because a GUID can be a client id or an object id.
+    /// </summary>
     public static IReadOnlyList<IdentityAccount> Of(string accountId) =>
         accountId.Contains('/') ? [new(accountId, IdentityIdKind.ResourceId)]
         : Guid.TryParse(accountId, out _) ? [new(accountId, IdentityIdKind.ClientId), new(accountId, IdentityIdKind.ObjectId)]

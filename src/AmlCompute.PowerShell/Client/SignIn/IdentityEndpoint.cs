@@ -1,18 +1,18 @@
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>The local token endpoint that a host of managed identities tells by environment variables.</summary>
-/// <param name="Address">Where it is.</param>
-/// <param name="ApiVersion">Which form of question it takes.</param>
-/// <param name="Header">The header that proves the question comes from this host.</param>
-/// <param name="Secret">The value of that header.</param>
-/// <param name="ClientIdParameter">How it calls the client id.</param>
-/// <param name="DefaultClientId">The identity the host uses when none is named.</param>
+/// <summary>The local token endpoint that a host of managed identities publishes in environment variables.</summary>
+/// <param name="Address">The address of the endpoint.</param>
+/// <param name="ApiVersion">The api-version of the requests.</param>
+/// <param name="Header">The header that proves that the request comes from this host.</param>
+/// <param name="Secret">The value of that header; null for none.</param>
+/// <param name="ClientIdParameter">The name of the query parameter for the client id.</param>
+/// <param name="DefaultClientId">The client id of the identity that the host uses by default; null for none.</param>
 internal sealed record IdentityEndpoint(
     string Address, string ApiVersion, string Header, string? Secret, string ClientIdParameter, string? DefaultClientId)
 {
     /// <summary>
-    /// Finds the endpoint of Azure Automation, App Service, Functions, Container Apps and Azure ML. Those of Azure Arc and Service Fabric have the same variable and
-    /// another protocol, which is Azure.Identity's.
+    /// Finds the endpoint of Azure Automation, App Service, Functions, Container Apps and Azure ML. Azure Arc and Service Fabric use the
+    /// same variable with another protocol, which Azure.Identity implements.
     /// </summary>
     public static IdentityEndpoint? Find(Func<string, string?> environment)
     {
@@ -22,10 +22,11 @@ internal sealed record IdentityEndpoint(
             bool isOther = Value(environment, "IMDS_ENDPOINT") is not null || Value(environment, "IDENTITY_SERVER_THUMBPRINT") is not null;
             return isOther
                 ? null
-                : new IdentityEndpoint(identity, "2019-08-01", "X-IDENTITY-HEADER", Value(environment, "IDENTITY_HEADER"), "client_id", null);
+                : new IdentityEndpoint(
+                    identity, "2019-08-01", "X-IDENTITY-HEADER", Value(environment, "IDENTITY_HEADER"), "client_id", null);
         }
 
-        // Without the secret it is Cloud Shell's, which is asked by POST.
+        // Without the secret it is the endpoint of Cloud Shell, which requires POST; Azure.Identity implements it.
         string? msi = Value(environment, "MSI_ENDPOINT");
         string? secret = Value(environment, "MSI_SECRET");
         return msi is null || secret is null
@@ -33,8 +34,8 @@ internal sealed record IdentityEndpoint(
             : new IdentityEndpoint(msi, "2017-09-01", "Secret", secret, "clientid", Value(environment, "DEFAULT_IDENTITY_CLIENT_ID"));
     }
 
-    /// <summary>The address of one question.</summary>
-    /// <exception cref="SignInException">The variable has no address in it.</exception>
+    /// <summary>Returns the URL of one token request.</summary>
+    /// <exception cref="SignInException">The address or the secret in the environment variables is not valid.</exception>
     public Uri UrlFor(string resource, IdentityAccount? account)
     {
         IdentityAccount? named = account ?? (DefaultClientId is { } id ? new IdentityAccount(id, IdentityIdKind.ClientId) : null);
@@ -48,9 +49,9 @@ internal sealed record IdentityEndpoint(
         string separator = Address.Contains('?') ? "&" : "?";
         string url = $"{Address}{separator}resource={Uri.EscapeDataString(resource)}&api-version={ApiVersion}{identity}";
         return !Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) || parsed.Scheme is not ("http" or "https")
-            ? throw new SignInException("The endpoint that the environment names is not a web address.")
+            ? throw new SignInException("The environment variable of the managed identity endpoint is not a valid http or https URL.")
             : Secret is null || HeaderText.Fits(Secret) ? parsed
-            : throw new SignInException($"What the environment gives for the header {Header} cannot be in a header.");
+            : throw new SignInException($"The environment variable with the value of the header {Header} is not a valid header value.");
     }
 
     private static string? Value(Func<string, string?> environment, string name) =>

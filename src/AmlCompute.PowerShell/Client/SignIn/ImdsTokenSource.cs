@@ -4,23 +4,26 @@ using Azure.Core;
 
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>The managed identity of a virtual machine. Elsewhere nobody answers at its address, which is found out first and quickly.</summary>
+/// <summary>
+/// Gets tokens for the managed identity of a virtual machine. It probes the metadata service (IMDS) with a short timeout first, because
+/// other computers get no response from its address.
+/// </summary>
 internal sealed class ImdsTokenSource : ITokenSource
 {
     private readonly ITokenSource _identity;
     private readonly string _host;
-    private readonly TimeSpan _patience;
+    private readonly TimeSpan _probeTimeout;
     private readonly TimeProvider _clock;
 
     /// <param name="identity">Gets the tokens.</param>
-    /// <param name="host">Where the service would be; null for its fixed address.</param>
-    /// <param name="patience">How long it has to answer at all.</param>
-    /// <param name="clock">Measures the time.</param>
-    public ImdsTokenSource(ITokenSource identity, string? host, TimeSpan patience, TimeProvider clock)
+    /// <param name="host">The address of the metadata service; null for its fixed address.</param>
+    /// <param name="probeTimeout">The timeout of the probe.</param>
+    /// <param name="clock">The clock for the timeout.</param>
+    public ImdsTokenSource(ITokenSource identity, string? host, TimeSpan probeTimeout, TimeProvider clock)
     {
         _identity = identity;
         _host = string.IsNullOrWhiteSpace(host) ? "http://169.254.169.254" : host!.TrimEnd('/');
-        _patience = patience;
+        _probeTimeout = probeTimeout;
         _clock = clock;
     }
 
@@ -28,23 +31,29 @@ internal sealed class ImdsTokenSource : ITokenSource
 
     public async ValueTask<AccessToken> GetTokenAsync(TokenRequest request, CallContext call)
     {
-        if (!Uri.TryCreate($"{_host}/metadata/identity/oauth2/token", UriKind.Absolute, out Uri? probe) || probe.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate($"{_host}/metadata/identity/oauth2/token", UriKind.Absolute, out Uri? probe)
+            || probe.Scheme is not ("http" or "https"))
         {
-            throw new SignInException("AZURE_POD_IDENTITY_AUTHORITY_HOST is no URL.");
+            throw new SignInException("AZURE_POD_IDENTITY_AUTHORITY_HOST is not a valid URL.");
         }
 
         using (HttpClient client = new(new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false }))
-        using (CancellationTokenSource patience = _clock.CreateTimeoutSource(_patience))
-        using (CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, call.Token))
+        using (CancellationTokenSource timeout = _clock.CreateTimeoutSource(_probeTimeout))
+        using (CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, call.Token))
         {
             try
             {
-                // Any answer tells that the service is there. Without its header it gives no token.
-                using HttpResponseMessage answer = await client.GetAsync(probe, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+                // Any response proves that the service exists. The probe lacks the Metadata header, so the response is an error without a
+                // token.
+                using HttpResponseMessage response = await client.GetAsync(probe, HttpCompletionOption.ResponseHeadersRead, either.Token)
+                    .ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !call.Token.IsCancellationRequested)
+            catch (Exception exception)
+                when (exception is HttpRequestException or OperationCanceledException && !call.Token.IsCancellationRequested)
             {
-                throw new SignInException("This computer has none: neither a variable names an endpoint, nor does the metadata service of a virtual machine answer.");
+                throw new SignInException(
+                    "This computer has no managed identity: no environment variable names an endpoint, "
+                    + "and there is no response from the metadata service of a virtual machine.");
             }
         }
 
@@ -54,7 +63,8 @@ internal sealed class ImdsTokenSource : ITokenSource
         }
         catch (SignInException exception)
         {
-            // Nobody has set this way up; it was there to be tried, and so are the ways after it.
+            // The user did not configure this method, so the exception is not marked as refused and the chain continues with the next
+            // method.
             throw new SignInException(exception.Message);
         }
     }

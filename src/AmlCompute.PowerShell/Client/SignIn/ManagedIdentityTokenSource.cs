@@ -7,10 +7,11 @@ using Azure.Core.Pipeline;
 
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>A managed identity by the endpoint of its host.</summary>
+/// <summary>Gets tokens for a managed identity from the endpoint of its host.</summary>
 /// <remarks>
-/// Azure.Identity keeps managed-identity tokens for the whole process, whatever the endpoint; the jobs of one worker process may belong to different accounts. One
-/// object of this class asks one endpoint with one header for one identity, and its tokens stay with the connection that made it.
+/// Azure.Identity caches tokens of managed identities for the whole process and for all endpoints, but the jobs of one worker process can
+/// belong to different accounts. One object of this class uses one endpoint with one header for one identity, and its tokens belong to the
+/// connection that created it.
 /// </remarks>
 internal sealed class ManagedIdentityTokenSource : ITokenSource
 {
@@ -23,10 +24,10 @@ internal sealed class ManagedIdentityTokenSource : ITokenSource
     private readonly TimeProvider _clock;
     private readonly HttpPipeline _pipeline;
 
-    /// <param name="endpoint">Where to ask.</param>
-    /// <param name="account">A user-assigned identity; null for the host's own.</param>
-    /// <param name="clock">Tells what time it is.</param>
-    /// <param name="options">How to send.</param>
+    /// <param name="endpoint">The endpoint of the host.</param>
+    /// <param name="account">A user-assigned identity; null for the system-assigned identity.</param>
+    /// <param name="clock">The clock for expiry times.</param>
+    /// <param name="options">The options of the HTTP pipeline.</param>
     public ManagedIdentityTokenSource(IdentityEndpoint endpoint, IdentityAccount? account, TimeProvider clock, ClientOptions options)
     {
         _endpoint = endpoint;
@@ -54,38 +55,44 @@ internal sealed class ManagedIdentityTokenSource : ITokenSource
         }
         catch (Exception exception) when (!call.Token.IsCancellationRequested)
         {
-            Exception cause = exception is AggregateException { InnerExceptions.Count: > 0 } several ? several.InnerExceptions.Last() : exception;
-            throw new SignInException($"No answer from {message.Request.Uri.Host}. {SignInException.From(cause, _endpoint.Secret).Message}");
+            Exception cause = exception is AggregateException { InnerExceptions.Count: > 0 } several
+                ? several.InnerExceptions.Last()
+                : exception;
+            string reason = SignInException.From(cause, _endpoint.Secret).Message;
+            throw new SignInException($"No response from {message.Request.Uri.Host}. {reason}");
         }
 
-        return message.Response.Status == 200 ? Read(message.Response) : throw Refused(message.Response);
+        return message.Response.Status == 200 ? ReadToken(message.Response) : throw Refused(message.Response);
     }
 
-    private AccessToken Read(Response response)
+    private AccessToken ReadToken(Response response)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(response.Content.ToMemory());
             JsonElement json = document.RootElement;
-            if (json.ValueKind == JsonValueKind.Object && Text(json, "access_token") is { Length: > 0 } token)
+            if (json.ValueKind == JsonValueKind.Object && ReadText(json, "access_token") is { Length: > 0 } token)
             {
                 return new AccessToken(token, ExpiresOn(json));
             }
         }
         catch (JsonException)
         {
-            // Says no more than that it is no token.
+            // The parser's message could contain a part of the body, so the exception below replaces it.
         }
 
-        throw new SignInException("The endpoint answered, but not with a token.");
+        throw new SignInException("The response of the endpoint contains no token.");
     }
 
-    /// <summary>Hosts write the end as Unix seconds, as a number or in quotes, or as a date, of which each has its own form.</summary>
+    /// <summary>
+    /// Reads the expiry time of a token. Hosts write it as Unix seconds, as a number or as a text, or as a date in different formats.
+    /// </summary>
     private DateTimeOffset ExpiresOn(JsonElement json)
     {
-        if (Text(json, "expires_on") is { Length: > 0 } on)
+        if (ReadText(json, "expires_on") is { Length: > 0 } on)
         {
-            if (long.TryParse(on, NumberStyles.Integer, CultureInfo.InvariantCulture, out long seconds) && seconds is > 0 and < 253402300800)
+            if (long.TryParse(on, NumberStyles.Integer, CultureInfo.InvariantCulture, out long seconds)
+                && seconds is > 0 and < 253402300800)
             {
                 return DateTimeOffset.FromUnixTimeSeconds(seconds);
             }
@@ -96,46 +103,55 @@ internal sealed class ManagedIdentityTokenSource : ITokenSource
             }
         }
 
-        return double.TryParse(Text(json, "expires_in"), NumberStyles.Float, CultureInfo.InvariantCulture, out double left) && left is > 0 and < 1e8
+        string? lifetime = ReadText(json, "expires_in");
+        return double.TryParse(lifetime, NumberStyles.Float, CultureInfo.InvariantCulture, out double left) && left is > 0 and < 1e8
             ? _clock.GetUtcNow().AddSeconds(left)
-            : throw new SignInException("The endpoint answered with a token, but not until when it is good.");
+            : throw new SignInException("The response of the endpoint contains a token without a valid expiry time.");
     }
 
-    private static string? Text(JsonElement json, string name) =>
-        !json.TryGetProperty(name, out JsonElement value) ? null
-        : value.ValueKind == JsonValueKind.String ? value.GetString()
-        : value.ValueKind == JsonValueKind.Number ? value.GetRawText()
+    private static string? ReadText(JsonElement json, string name) => json.TryGetProperty(name, out JsonElement value)
+        ? value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number => value.GetRawText(),
+            _ => null,
+        }
         : null;
 
-    /// <summary>Says what is to be done about the refusals that users meet; the words of the hosts do not.</summary>
+    /// <summary>
+    /// Creates the exception for a response without a token. It adds a recommendation for a missing identity, because the messages of the
+    /// hosts contain none.
+    /// </summary>
     private SignInException Refused(Response response)
     {
-        string words = SignInException.Line(Words(response), _endpoint.Secret);
-        string said = $"It answered {response.Status}{(words.Length > 0 ? $": {words}" : ".")}";
+        string words = SignInException.Line(MessageOf(response), _endpoint.Secret);
+        string answer = $"The endpoint answered {response.Status}{(words.Length > 0 ? $": {words}" : ".")}";
         if (!SignInException.NamesNoIdentity(words))
         {
-            return new SignInException(said);
+            return new SignInException(answer);
         }
 
         return new SignInException(
             _account is null
-                ? $"This host has no system-assigned identity. Turn it on, or name a user-assigned one by -AccountId. {said}"
-                : $"The identity '{_account.Id}' is not assigned to this host, or may not be used here. {said}",
+                ? $"This host has no system-assigned identity; enable it, or specify a user-assigned identity with -AccountId. {answer}"
+                : $"The identity '{_account.Id}' is not assigned to this host, or cannot be used on it. {answer}",
             isUnknownIdentity: true);
     }
 
-    private static string Words(Response response)
+    private static string MessageOf(Response response)
     {
         string text = response.Content.ToString();
         try
         {
             using JsonDocument document = JsonDocument.Parse(text);
             JsonElement json = document.RootElement;
-            return json.ValueKind == JsonValueKind.String ? json.GetString()! : Description.Read(json) ?? Message.Read(json) ?? ErrorMessage.Read(json) ?? string.Empty;
+            return json.ValueKind == JsonValueKind.String
+                ? json.GetString()!
+                : Description.Read(json) ?? Message.Read(json) ?? ErrorMessage.Read(json) ?? string.Empty;
         }
         catch (JsonException)
         {
-            // Azure Automation answers plain text, a proxy a page.
+            // Azure Automation sends plain text; a proxy sends HTML.
             return text.TrimStart().StartsWith("<", StringComparison.Ordinal) ? string.Empty : text;
         }
     }

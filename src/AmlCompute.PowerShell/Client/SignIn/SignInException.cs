@@ -3,12 +3,12 @@ using Azure.Identity;
 
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>One way to sign in did not work. The message is for a person and has no secret in it.</summary>
+/// <summary>The exception for a sign-in method that failed. The message is shown to the user and contains no secret.</summary>
 internal sealed class SignInException : Exception
 {
     private const int LongestReason = 300;
 
-    /// <summary>Anything shorter would be found in the middle of words.</summary>
+    /// <summary>A shorter secret is not removed from messages, because it occurs inside of words.</summary>
     private const int ShortestSecret = 4;
 
     public SignInException(string reason, bool isRefused = false, bool isUnknownIdentity = false)
@@ -19,27 +19,31 @@ internal sealed class SignInException : Exception
     }
 
     /// <summary>
-    /// Gets a value indicating whether the user had set this way up and it was refused. Another identity must not step in for it unasked.
+    /// Gets a value indicating whether the user had configured this method and it was refused. Another identity must not replace it without
+    /// the user's consent.
     /// </summary>
     public bool IsRefused { get; }
 
-    /// <summary>Gets a value indicating whether the host knows no managed identity of that id.</summary>
+    /// <summary>Gets a value indicating whether the host has no managed identity with that id.</summary>
     public bool IsUnknownIdentity { get; }
 
-    /// <summary>Whether the words of a host or of a credential say that there is no such managed identity.</summary>
+    /// <summary>Returns true if the message of a host or of a credential means that the managed identity does not exist.</summary>
     public static bool NamesNoIdentity(string words) => Regex.IsMatch(
         words,
-        @"identity\s+(was\s+)?not\s+found|no\s+.*identity\s+.*found|identity has not been assigned|failed to get msi token|clientid must not be passed",
+        @"identity\s+(was\s+)?not\s+found|no\s+.*identity\s+.*found|identity has not been assigned"
+        + "|failed to get msi token|clientid must not be passed",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    /// <summary>What an exception of a credential says, in one line. The exception itself goes no further: nobody knows what is in it.</summary>
-    /// <param name="exception">The exception.</param>
-    /// <param name="secrets">What must not be in the reason, whoever put it there.</param>
+    /// <summary>
+    /// Creates an exception with one line of the message of a credential. It has no inner exception, because that could contain secrets.
+    /// </summary>
+    /// <param name="exception">The exception of the credential.</param>
+    /// <param name="secrets">The secrets that are removed from the message.</param>
     public static SignInException From(Exception exception, params string?[] secrets)
     {
-        string reason = exception is OperationCanceledException ? "No answer in time." : Line(exception.Message, secrets);
+        string reason = exception is OperationCanceledException ? "The request timed out." : Line(exception.Message, secrets);
 
-        // Some credentials leave what happened to the exception within.
+        // Some credentials throw an exception with a generic message; the inner exception contains the reason.
         for (Exception? inner = exception.InnerException; inner is not null && reason.Length == 0; inner = inner.InnerException)
         {
             reason = Line(inner.Message, secrets);
@@ -48,13 +52,15 @@ internal sealed class SignInException : Exception
         return new SignInException(reason, exception is not CredentialUnavailableException, NamesNoIdentity(exception.Message));
     }
 
-    /// <summary>The one line of a text that tells most.</summary>
+    /// <summary>Returns the line of a text that states the reason, without secrets and at most 300 characters long.</summary>
     public static string Line(string text, params string?[] secrets)
     {
-        text = Regex.Replace(text.Trim(), @"^\w+Credential authentication (unavailable|failed)[.:]*\s*", string.Empty, RegexOptions.CultureInvariant);
+        const string Prefix = @"^\w+Credential authentication (unavailable|failed)[.:]*\s*";
+        const string Links = @"\s*(See the troubleshooting guide|To mitigate this issue|See) .*$";
+        text = Regex.Replace(text.Trim(), Prefix, string.Empty, RegexOptions.CultureInvariant);
         Match service = Regex.Match(text, @"AADSTS\d+:.*?(?=\s*(Trace ID:|Correlation ID:|[\r\n]|$))", RegexOptions.CultureInvariant);
         string line = service.Success ? service.Value : text.Split(['\r', '\n'], 2)[0];
-        line = Regex.Replace(line, @"\s*(See the troubleshooting guide|To mitigate this issue|See) .*$", string.Empty, RegexOptions.CultureInvariant).Trim();
+        line = Regex.Replace(line, Links, string.Empty, RegexOptions.CultureInvariant).Trim();
         line = Regex.Replace(line, @"(?<!\.)\.\.(?= |$)", ".", RegexOptions.CultureInvariant);
         foreach (string? secret in secrets)
         {

@@ -2,10 +2,10 @@ using System.Security;
 
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>How to sign in.</summary>
+/// <summary>The sign-in methods.</summary>
 internal enum SignInKind
 {
-    /// <summary>With whatever this session and this computer offer.</summary>
+    /// <summary>The first method of the default chain that returns a token.</summary>
     Default,
     ManagedIdentity,
     Secret,
@@ -17,15 +17,15 @@ internal enum SignInKind
     AccessToken,
 }
 
-/// <summary>What a user asks for when signing in.</summary>
+/// <summary>The sign-in options of a user.</summary>
 internal sealed class SignInOptions
 {
     public SignInKind Kind { get; init; }
 
-    /// <summary>Gets the environment; null when the user named none.</summary>
+    /// <summary>Gets the name of the environment; null if the user specified none.</summary>
     public string? Environment { get; init; }
 
-    /// <summary>Gets the address of another environment; null for a named one.</summary>
+    /// <summary>Gets the address of an environment without a name; null if the user specified none.</summary>
     public Uri? Endpoint { get; init; }
 
     public string? TenantId { get; init; }

@@ -4,10 +4,10 @@ using Azure.Core;
 namespace AmlCompute.Client.SignIn;
 
 /// <summary>
-/// The token of one connection, kept until shortly before it ends. However many calls of a command need one at the same time, one asks and the others
-/// take its answer.
+/// Caches the token of one connection until shortly before it expires. If several calls of a command need a token at the same time, one
+/// call requests it and the others wait for the result.
 /// </summary>
-#pragma warning disable CA1001 // A semaphore whose wait handle nobody takes has nothing to release.
+#pragma warning disable CA1001 // A semaphore without an allocated wait handle holds no resource.
 internal sealed class TokenCache
 #pragma warning restore CA1001
 {
@@ -27,18 +27,19 @@ internal sealed class TokenCache
         _clock = clock;
     }
 
-    /// <summary>A token that is good for a while.</summary>
-    /// <exception cref="ComputeTargetException">No sign-in worked.</exception>
+    /// <summary>Returns the cached token, or a new one if the cached token expires soon.</summary>
+    /// <exception cref="ComputeTargetException">The sign-in failed.</exception>
     public ValueTask<string> GetAsync(CallContext call)
     {
         DateTimeOffset now = _clock.GetUtcNow();
         return _held is { } held && now < (call.MaySignIn ? held.RenewOn : held.ExpiresOn) ? new ValueTask<string>(held.Text)
             : call.MaySignIn ? RefreshAsync(null, null, call)
-            : throw new ComputeTargetException(ErrorIds.AuthenticationFailed, "There is no token that is still good, and this call may not ask for one.");
+            : throw new ComputeTargetException(
+                ErrorIds.AuthenticationFailed, "The session has no valid token, and this call cannot request one.");
     }
 
-    /// <summary>Another token than the one that the service refused; the same one when there is no other.</summary>
-    /// <exception cref="ComputeTargetException">No sign-in worked.</exception>
+    /// <summary>Returns a new token after the service rejected one; returns the rejected token if the call may not sign in.</summary>
+    /// <exception cref="ComputeTargetException">The sign-in failed.</exception>
     public ValueTask<string> RenewAsync(string refused, string? claims, CallContext call) =>
         call.MaySignIn ? RefreshAsync(refused, claims, call) : new ValueTask<string>(refused);
 
@@ -54,8 +55,10 @@ internal sealed class TokenCache
                 return held.Text;
             }
 
-            // Whoever waited while another call found out that there is none need not find it out again.
-            return _failure is { } failure && failure != known ? throw failure.ToException() : await AskAsync(refused, claims, call).ConfigureAwait(false);
+            // The sign-in failed while this call waited for its turn, so the call fails without another attempt.
+            return _failure is { } failure && failure != known
+                ? throw failure.ToException()
+                : await RequestTokenAsync(refused, claims, call).ConfigureAwait(false);
         }
         finally
         {
@@ -63,15 +66,16 @@ internal sealed class TokenCache
         }
     }
 
-    private async ValueTask<string> AskAsync(string? refused, string? claims, CallContext call)
+    private async ValueTask<string> RequestTokenAsync(string? refused, string? claims, CallContext call)
     {
         try
         {
-            AccessToken token = await _source.GetTokenAsync(_request with { Claims = claims, Renew = refused is not null }, call).ConfigureAwait(false);
+            TokenRequest request = _request with { Claims = claims, Renew = refused is not null };
+            AccessToken token = await _source.GetTokenAsync(request, call).ConfigureAwait(false);
             string text = token.Token ?? string.Empty;
             if (!HeaderText.Fits(text))
             {
-                throw new SignInException($"What {_source.Name} gave is no token.");
+                throw new SignInException($"The sign-in method '{_source.Name}' returned a value that is not a valid token.");
             }
 
             TimeSpan left = token.ExpiresOn - _clock.GetUtcNow();
@@ -81,7 +85,7 @@ internal sealed class TokenCache
         }
         catch (SignInException exception) when (refused is null && _held is { } held && _clock.GetUtcNow() < held.ExpiresOn)
         {
-            call.Log.Verbose($"The token could not be renewed yet; it is good until {held.ExpiresOn:u}. {exception.Message}");
+            call.Log.Verbose($"The token could not be renewed; the current token is valid until {held.ExpiresOn:u}. {exception.Message}");
             return held.Text;
         }
         catch (SignInException exception)
@@ -99,9 +103,9 @@ internal sealed class TokenCache
     }
 }
 
-/// <summary>The value of a header.</summary>
+/// <summary>Checks the values of HTTP headers.</summary>
 internal static class HeaderText
 {
-    /// <summary>Whether a text can be one, and cannot begin another header.</summary>
+    /// <summary>Returns true if a text is a valid value of a header, without line breaks that would start another header.</summary>
     public static bool Fits(string text) => text.Length > 0 && text.All(character => character is > ' ' and < '\x7f');
 }

@@ -3,7 +3,7 @@ using Azure.Core;
 
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>Tries one source after the other, and stays with the first that has a token.</summary>
+/// <summary>Tries the sources in order, and keeps the first one that returns a token.</summary>
 internal sealed class TokenSourceChain : ITokenSource
 {
     private readonly IReadOnlyList<ITokenSource> _sources;
@@ -26,7 +26,7 @@ internal sealed class TokenSourceChain : ITokenSource
         {
             if (refused is not null)
             {
-                reasons.Add($"{source.Name}: not tried, as what {refused} name was refused.");
+                reasons.Add($"{source.Name}: skipped, because the sign-in with {refused} was refused.");
                 continue;
             }
 
@@ -44,6 +44,7 @@ internal sealed class TokenSourceChain : ITokenSource
             }
         }
 
-        throw new SignInException("No sign-in worked. What was tried:" + string.Concat(reasons.Select(reason => $"\n- {reason}")), isRefused: true);
+        string lines = string.Concat(reasons.Select(reason => $"\n- {reason}"));
+        throw new SignInException($"No sign-in method succeeded:{lines}", isRefused: true);
     }
 }

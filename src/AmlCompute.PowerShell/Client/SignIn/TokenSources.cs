@@ -4,7 +4,7 @@ using Azure.Identity;
 
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>The one token that the user gave. It cannot be renewed, and only the service knows whether it is still good.</summary>
+/// <summary>Returns the access token that the user specified. It cannot be renewed, and its expiry time is not known.</summary>
 internal sealed class StaticTokenSource : ITokenSource
 {
     private readonly AccessToken _token;
@@ -16,7 +16,7 @@ internal sealed class StaticTokenSource : ITokenSource
     public ValueTask<AccessToken> GetTokenAsync(TokenRequest request, CallContext call) => new(_token);
 }
 
-/// <summary>The sign-in of the Az modules in the user's session.</summary>
+/// <summary>Gets tokens from the sign-in of the Az modules in the user's session.</summary>
 internal sealed class SessionTokenSource : ITokenSource
 {
     public string Name => "Az PowerShell session";
@@ -25,7 +25,7 @@ internal sealed class SessionTokenSource : ITokenSource
     {
         if (call.Session is null)
         {
-            throw new SignInException("There is no session to ask.");
+            throw new SignInException("This call has no PowerShell session.");
         }
 
         SessionToken token = await call.Session.GetTokenAsync(request.Audience, request.TenantId, call.Token).ConfigureAwait(false);
@@ -33,7 +33,7 @@ internal sealed class SessionTokenSource : ITokenSource
     }
 }
 
-/// <summary>A user who types a code in a browser somewhere.</summary>
+/// <summary>Gets tokens for a user who enters a code in a browser on any device.</summary>
 internal sealed class DeviceCodeTokenSource : ITokenSource
 {
     private readonly CredentialTokenSource _inner;
@@ -43,7 +43,7 @@ internal sealed class DeviceCodeTokenSource : ITokenSource
     {
         options.DeviceCodeCallback = (code, _) =>
         {
-            // A warning is what a person sees under default preferences; a person must see it, or the command waits for nothing.
+            // Warnings are visible with default preferences. The user must see the code, or the command waits until it times out.
             _asking?.Warning(code.Message);
             return Task.CompletedTask;
         };
@@ -52,7 +52,7 @@ internal sealed class DeviceCodeTokenSource : ITokenSource
 
     public string Name => _inner.Name;
 
-    /// <summary>The cache lets one call ask at a time, so the code is shown to the call that waits for it.</summary>
+    /// <summary>Gets a token. The cache allows one call at a time, so the code is shown by the call that waits for the token.</summary>
     public ValueTask<AccessToken> GetTokenAsync(TokenRequest request, CallContext call)
     {
         _asking = call.Log;

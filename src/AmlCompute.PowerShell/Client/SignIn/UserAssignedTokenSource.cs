@@ -3,15 +3,17 @@ using Azure.Core;
 
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>A user-assigned identity whose id can be read in several ways. The first reading that the host knows is kept.</summary>
+/// <summary>
+/// Gets tokens for a user-assigned identity whose id can be of several kinds, and keeps the first kind that the host accepts.
+/// </summary>
 internal sealed class UserAssignedTokenSource : ITokenSource
 {
-    private readonly IReadOnlyList<ITokenSource> _readings;
+    private readonly IReadOnlyList<ITokenSource> _candidates;
     private ITokenSource? _known;
 
-    public UserAssignedTokenSource(IReadOnlyList<ITokenSource> readings) => _readings = readings;
+    public UserAssignedTokenSource(IReadOnlyList<ITokenSource> candidates) => _candidates = candidates;
 
-    public string Name => _readings[0].Name;
+    public string Name => _candidates[0].Name;
 
     public async ValueTask<AccessToken> GetTokenAsync(TokenRequest request, CallContext call)
     {
@@ -21,12 +23,12 @@ internal sealed class UserAssignedTokenSource : ITokenSource
         }
 
         SignInException? first = null;
-        foreach (ITokenSource reading in _readings)
+        foreach (ITokenSource candidate in _candidates)
         {
             try
             {
-                AccessToken token = await reading.GetTokenAsync(request, call).ConfigureAwait(false);
-                _known = reading;
+                AccessToken token = await candidate.GetTokenAsync(request, call).ConfigureAwait(false);
+                _known = candidate;
                 return token;
             }
             catch (SignInException exception) when (exception.IsUnknownIdentity)

@@ -3,42 +3,47 @@ using AmlCompute.Client.SignIn;
 
 namespace AmlCompute.Client.Workspaces;
 
-/// <summary>What one runspace remembers: the workspace it is connected to, and the connection it makes by itself when it is asked without one.</summary>
+/// <summary>
+/// The state of one runspace: the connected workspace, and the connection by the default sign-in for calls without a connected workspace.
+/// </summary>
 internal sealed class AmlSession
 {
-    /// <summary>The variable of the module's scope that holds it.</summary>
+    /// <summary>The name of the variable in the scope of the module that contains the session.</summary>
     public const string VariableName = "AmlComputeSession";
 
     private static readonly TimeSpan CompletionLifetime = TimeSpan.FromSeconds(30);
 
-    private readonly HashSet<string> _sandboxSubscriptions = new(StringComparer.OrdinalIgnoreCase) { ConnectionFactory.SandboxSubscriptionId };
+    private readonly HashSet<string> _sandboxSubscriptions =
+        new(StringComparer.OrdinalIgnoreCase) { ConnectionFactory.SandboxSubscriptionId };
+
     private readonly CurrentWorkspace _shown = new();
     private ServiceConnection? _default;
 
-    /// <summary>Gets the workspace that Connect-AmlWorkspace chose.</summary>
+    /// <summary>Gets the workspace of the last Connect-AmlWorkspace; null if the session is not connected.</summary>
     public Workspace? Current { get; private set; }
 
-    /// <summary>Gets the responses that completion read a short time ago.</summary>
+    /// <summary>Gets the cache of responses for argument completion.</summary>
     public ResponseCache Completions { get; } = new(CompletionLifetime);
 
-    /// <summary>Makes a workspace that of the session.</summary>
+    /// <summary>Sets the workspace of the session.</summary>
     public void Connect(Workspace workspace)
     {
         Current = workspace;
         Show(workspace);
         if (workspace.IsSandbox)
         {
-            // A user may give a sandbox a subscription of Azure; ids of that sandbox must not lead to Azure later.
+            // A sandbox can have the id of an Azure subscription; resource ids of that sandbox must not lead to requests to Azure later.
             _sandboxSubscriptions.Add(workspace.SubscriptionId);
         }
     }
 
     /// <summary>
-    /// The workspace of a call: the one given, else the session's, else the one that a config file or the environment names.
+    /// Returns the workspace of a call: the specified one, or the workspace of the session, or the workspace of a config file or of the
+    /// environment.
     /// </summary>
-    /// <param name="given">A workspace, its name, or its resource id; null when nothing was given.</param>
-    /// <param name="folder">Where the search for a config file starts.</param>
-    /// <exception cref="ComputeTargetException">There is none, or what was given names none.</exception>
+    /// <param name="given">A workspace, its name, or its resource id; null if none was specified.</param>
+    /// <param name="folder">The folder in which the search for a config file starts.</param>
+    /// <exception cref="ComputeTargetException">No workspace was found, or the specified value is not valid.</exception>
     public Workspace Resolve(object? given, string folder) => given switch
     {
         Workspace workspace => workspace,
@@ -46,15 +51,16 @@ internal sealed class AmlSession
         string name => Sibling(name),
         null => Current ?? Show(For(WorkspaceConfig.Find(folder, Environment.GetEnvironmentVariable) ?? throw NotResolved())),
         _ => throw ComputeTargetException.Invalid(
-            $"-Workspace takes a workspace, its name or its resource id, not {given.GetType().Name}."),
+            $"A value of type {given.GetType().Name} is not a valid -Workspace; specify a workspace, its name or its resource id."),
     };
 
-    /// <summary>The workspace of a call, as <see cref="Resolve"/> tells it, if this session is signed in; null otherwise.</summary>
+    /// <summary>Returns the result of <see cref="Resolve"/> if this session is signed in; null otherwise.</summary>
     public Workspace? ResolveSignedIn(object? given, string folder) =>
         given is Workspace || Current is not null || _default is not null ? Resolve(given, folder) : null;
 
     /// <summary>
-    /// The workspace that a resource id names, over the session's connection; a sandbox's is never used for a workspace of Azure, nor the other way round.
+    /// Returns the workspace of a resource id with the connection of the session. The connection to a sandbox is never used for a workspace
+    /// of Azure, and the connection to Azure never for a workspace of a sandbox.
     /// </summary>
     public Workspace For(WorkspaceReference reference)
     {
@@ -71,23 +77,26 @@ internal sealed class AmlSession
 
         return ofSandbox
             ? throw new ComputeTargetException(
-                ErrorIds.WorkspaceNotResolved, $"Workspace '{reference.Name}' lives in a sandbox that this session is not connected to.")
+                ErrorIds.WorkspaceNotResolved, $"Workspace '{reference.Name}' belongs to a sandbox to which this session is not connected.")
             : Default().Describe(reference);
     }
 
-    /// <summary>Gets the connection of a call that names no workspace: the session's, else one by the default sign-in.</summary>
+    /// <summary>Gets the connection of a call without a workspace: the connection of the session, or one by the default sign-in.</summary>
     public ServiceConnection Connection => Current is { Connection: ServiceConnection session } ? session : Default();
 
     /// <summary>
-    /// The subscription of a call that names none: the session's, else the one that a config file or the environment names.
+    /// Returns the subscription of a call without -SubscriptionId: the subscription of the session, or the one of a config file or of the
+    /// environment.
     /// </summary>
-    /// <param name="folder">Where the search for a config file starts.</param>
-    /// <param name="inSandbox">Whether one of a sandbox is meant, or one of Azure.</param>
+    /// <param name="folder">The folder in which the search for a config file starts.</param>
+    /// <param name="inSandbox">True for a subscription of a sandbox, false for one of Azure.</param>
     public string? SubscriptionId(string folder, bool inSandbox) =>
-        Current is not null && Current.IsSandbox == inSandbox ? Current.SubscriptionId
-        : WorkspaceConfig.Find(folder, Environment.GetEnvironmentVariable)?.SubscriptionId ?? WorkspaceConfig.SubscriptionIn(Environment.GetEnvironmentVariable);
+        Current is not null && Current.IsSandbox == inSandbox
+            ? Current.SubscriptionId
+            : WorkspaceConfig.Find(folder, Environment.GetEnvironmentVariable)?.SubscriptionId
+                ?? WorkspaceConfig.SubscriptionIn(Environment.GetEnvironmentVariable);
 
-    /// <summary>Forgets the workspace and the sign-in; not which subscriptions are those of sandboxes.</summary>
+    /// <summary>Removes the workspace and the sign-in. The list of sandbox subscriptions stays.</summary>
     public void Forget()
     {
         Current = null;
@@ -96,7 +105,7 @@ internal sealed class AmlSession
         Completions.Clear();
     }
 
-    /// <summary>Lets what is read of a workspace know that it is the one that is meant when none is named.</summary>
+    /// <summary>Marks a workspace as the current one, so that objects read from it can omit its name when they are displayed.</summary>
     private Workspace Show(Workspace workspace)
     {
         workspace.Connection.Session = _shown;
@@ -105,13 +114,18 @@ internal sealed class AmlSession
     }
 
     private static ComputeTargetException NotResolved() =>
-        new(ErrorIds.WorkspaceNotResolved, "No workspace was given, the session is not connected to one, and neither a config.json nor the environment names one.");
+        new(
+            ErrorIds.WorkspaceNotResolved,
+            "No workspace was specified, the session is not connected to a workspace, "
+            + "and no config.json file or environment variable specifies one.");
 
-    /// <summary>A name alone means a workspace beside the session's.</summary>
+    /// <summary>Returns the workspace with a name in the resource group of the session's workspace.</summary>
     private Workspace Sibling(string name) =>
         Current is null
             ? throw new ComputeTargetException(
-                ErrorIds.WorkspaceNotResolved, $"The name '{name}' alone does not tell which workspace is meant: the session is not connected to one. Give its resource id.")
+                ErrorIds.WorkspaceNotResolved,
+                $"The workspace '{name}' cannot be found by its name, because the session is not connected to a workspace. "
+                + "Specify its resource id.")
             : For(new WorkspaceReference(Current.SubscriptionId, Current.ResourceGroupName, name, "name"));
 
     private ServiceConnection Default() => _default ??= ConnectionFactory.Azure(new SignInOptions(), Environment.GetEnvironmentVariable);

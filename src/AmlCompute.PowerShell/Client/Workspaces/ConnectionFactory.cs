@@ -7,20 +7,23 @@ using Azure.Core.Pipeline;
 
 namespace AmlCompute.Client.Workspaces;
 
-/// <summary>Makes connections: endpoint, transport, retries, and who signs the requests.</summary>
+/// <summary>Creates connections with their endpoint, transport, retries and authentication.</summary>
 internal static class ConnectionFactory
 {
-    /// <summary>The subscription of every sandbox, unless the user names another. No subscription of Azure has this id.</summary>
+    /// <summary>The default subscription of a sandbox. No subscription of Azure has this id.</summary>
     public const string SandboxSubscriptionId = "00000000-0000-0000-0000-000000000000";
 
-    /// <summary>Nothing of a sandbox leaves the process; this name is reserved so that it could not be reached either.</summary>
+    /// <summary>
+    /// The endpoint of a sandbox. Its requests stay in the process; the reserved domain .invalid ensures that no network request can
+    /// succeed.
+    /// </summary>
     private static readonly Uri SandboxEndpoint = new("https://sandbox.invalid/");
 
-    /// <summary>Azure, or what is at an address that the user gave.</summary>
-    /// <param name="signIn">How to sign in.</param>
+    /// <summary>Creates a connection to Azure, or to the address that the user specified.</summary>
+    /// <param name="signIn">The sign-in options.</param>
     /// <param name="environment">Reads environment variables.</param>
-    /// <param name="transport">What sends the requests; null for the network.</param>
-    /// <exception cref="ComputeTargetException">What the user gave cannot be used.</exception>
+    /// <param name="transport">The transport of the requests; null for the network.</param>
+    /// <exception cref="ComputeTargetException">A sign-in option is missing or not valid.</exception>
     public static ServiceConnection Azure(SignInOptions signIn, Func<string, string?> environment, HttpPipelineTransport? transport = null)
     {
         CloudEnvironment cloud = signIn.Endpoint is { } endpoint ? CloudEnvironment.At(endpoint)
@@ -38,10 +41,10 @@ internal static class ConnectionFactory
         return new ServiceConnection(cloud.Name, new ComputeClient(pipeline, cloud.Endpoint, TimeProvider.System));
     }
 
-    /// <summary>A new, empty sandbox with one workspace.</summary>
-    /// <param name="options">The user's options.</param>
-    /// <param name="workspace">The workspace it shall have; what is null gets the sandbox's own name.</param>
-    /// <returns>The connection and the workspace in it.</returns>
+    /// <summary>Creates a new sandbox with one empty workspace.</summary>
+    /// <param name="options">The sandbox options of the user.</param>
+    /// <param name="workspace">The names of the workspace; a name that is null gets the default of the sandbox.</param>
+    /// <returns>The connection and the workspace of the sandbox.</returns>
     public static (ServiceConnection Connection, WorkspaceReference Workspace) Sandbox(
         IDictionary options, (string? SubscriptionId, string? ResourceGroupName, string? Name) workspace)
     {
@@ -49,20 +52,25 @@ internal static class ConnectionFactory
         SandboxService service = new(chosen);
         ComputeClientOptions clientOptions = new() { Transport = new HttpClientTransport(new SandboxHandler(service)) };
 
-        // The pauses before a retry run on the sandbox's clock as all else does; one that is stepped by hand would never end them.
-        clientOptions.Retry.Delay = chosen.ManualClock ? TimeSpan.FromMilliseconds(1) : TimeSpan.FromSeconds(clientOptions.Retry.Delay.TotalSeconds / chosen.Speed);
+        // Retry delays of Azure.Core run in real time, so they are divided by the speed of the sandbox; with a manual clock they are almost
+        // zero.
+        clientOptions.Retry.Delay = chosen.ManualClock
+            ? TimeSpan.FromMilliseconds(1)
+            : TimeSpan.FromSeconds(clientOptions.Retry.Delay.TotalSeconds / chosen.Speed);
         ComputeClient client = new(Build(clientOptions), SandboxEndpoint, service.Clock);
         return (
             new ServiceConnection("Sandbox", client, new SandboxControl(service)),
             new WorkspaceReference(chosen.SubscriptionId, chosen.ResourceGroupName, chosen.WorkspaceName, "sandbox"));
     }
 
-    /// <summary>The pipeline of every connection; <paramref name="authentication"/> is missing where no token may be sent.</summary>
+    /// <summary>Builds the pipeline of a connection; <paramref name="authentication"/> is null if no token may be sent.</summary>
     internal static HttpPipeline Build(ComputeClientOptions options, HttpPipelinePolicy? authentication = null) =>
         HttpPipelineBuilder.Build(
             options,
             perCallPolicies: [],
-            perRetryPolicies: authentication is null ? [new RequestLogPolicy(), new PageBufferPolicy()] : [authentication, new RequestLogPolicy(), new PageBufferPolicy()],
+            perRetryPolicies: authentication is null
+                ? [new RequestLogPolicy(), new PageBufferPolicy()]
+                : [authentication, new RequestLogPolicy(), new PageBufferPolicy()],
             responseClassifier: null);
 
     private static SandboxOptions ReadOptions(
@@ -85,12 +93,12 @@ internal static class ConnectionFactory
     }
 }
 
-/// <summary>How requests are sent on every connection.</summary>
+/// <summary>The options of the HTTP pipeline of every connection.</summary>
 internal sealed class ComputeClientOptions : ClientOptions
 {
     public ComputeClientOptions()
     {
-        // Nobody listens to the SDK's own event source here; the log policy tells the user what happens.
+        // RequestLogPolicy writes the messages that users see, so the event source of Azure.Core is not used.
         Diagnostics.IsLoggingEnabled = false;
         Diagnostics.IsDistributedTracingEnabled = false;
         Diagnostics.ApplicationId = "AmlCompute.PowerShell";

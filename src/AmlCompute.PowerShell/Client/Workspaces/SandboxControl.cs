@@ -3,7 +3,7 @@ using AmlCompute.Sandbox;
 
 namespace AmlCompute.Client.Workspaces;
 
-/// <summary>The user's hand on a sandbox.</summary>
+/// <summary>Controls the sandbox of a connection: its clock, its faults and its request log.</summary>
 internal sealed class SandboxControl : WorkspaceSandbox
 {
     private readonly SandboxService _service;

@@ -2,7 +2,7 @@ using AmlCompute.Client.Arm;
 
 namespace AmlCompute.Client.Workspaces;
 
-/// <summary>A connection with the client that uses it.</summary>
+/// <summary>A connection and its client.</summary>
 internal sealed class ServiceConnection : WorkspaceConnection
 {
     public ServiceConnection(string environment, ComputeClient client, WorkspaceSandbox? sandbox = null)
@@ -11,14 +11,14 @@ internal sealed class ServiceConnection : WorkspaceConnection
 
     public ComputeClient Client { get; }
 
-    /// <summary>The client of a workspace that some command has made.</summary>
+    /// <summary>Returns the client of the connection of a workspace.</summary>
     public static ComputeClient ClientOf(Workspace workspace) => ((ServiceConnection)workspace.Connection).Client;
 
-    /// <summary>Reads the workspace, which proves that the connection and the name are right and tells the default region.</summary>
+    /// <summary>Reads the workspace. The request verifies the sign-in and the name, and its response contains the default region.</summary>
     public async Task<Workspace> OpenAsync(WorkspaceReference reference, CallContext call) =>
         Describe(reference, await Client.GetWorkspaceAsync(reference, call).ConfigureAwait(false));
 
-    /// <summary>The workspace without asking the service for it.</summary>
+    /// <summary>Creates the workspace object without a request.</summary>
     public Workspace Describe(WorkspaceReference reference, System.Text.Json.JsonElement json = default) =>
         new(reference.SubscriptionId, reference.ResourceGroupName, reference.Name, this, reference.Source, json);
 }

@@ -3,22 +3,30 @@ using AmlCompute.Client.Arm;
 
 namespace AmlCompute.Client.Workspaces;
 
-/// <summary>Finds the workspace that a folder or the environment names, as azureml's Workspace.from_config does.</summary>
+/// <summary>
+/// Finds the workspace of a config file or of environment variables, in the same places as Workspace.from_config of azureml.
+/// </summary>
 internal static class WorkspaceConfig
 {
-    private static readonly string[] Candidates = [Path.Combine(".azureml", "config.json"), Path.Combine("aml_config", "config.json"), "config.json"];
+    private static readonly string[] Candidates =
+    [
+        Path.Combine(".azureml", "config.json"),
+        Path.Combine("aml_config", "config.json"),
+        "config.json",
+    ];
+
     private static readonly JsonMember<string> SubscriptionId = JsonMembers.Text("subscription_id");
     private static readonly JsonMember<string> ResourceGroup = JsonMembers.Text("resource_group");
     private static readonly JsonMember<string> WorkspaceName = JsonMembers.Text("workspace_name");
 
-    /// <summary>Searches the folder and then its parents; then the environment.</summary>
-    /// <returns>The workspace; null when nothing names one.</returns>
-    /// <exception cref="ComputeTargetException">A config file was found but cannot be used.</exception>
+    /// <summary>Searches for a config file in a folder and its parents, then for environment variables.</summary>
+    /// <returns>The workspace; null if none is specified.</returns>
+    /// <exception cref="ComputeTargetException">A config file was found but is not valid.</exception>
     public static WorkspaceReference? Find(string folder, Func<string, string?> environment) =>
         FindConfig(folder) is { } file ? ReadConfig(file) : FromEnvironment(environment);
 
-    /// <summary>Reads the file the user named, or the one in the folder the user named.</summary>
-    /// <exception cref="ComputeTargetException">There is no such file, or it cannot be used.</exception>
+    /// <summary>Reads the config file at a path, or the config file that the search from the folder at the path finds.</summary>
+    /// <exception cref="ComputeTargetException">The file does not exist or is not valid.</exception>
     public static WorkspaceReference FromPath(string path)
     {
         string? file = Directory.Exists(path) ? FindConfig(path) : File.Exists(path) ? path : null;
@@ -27,9 +35,12 @@ internal static class WorkspaceConfig
             : ReadConfig(file);
     }
 
-    /// <summary>The subscription alone, as the environment names it; null when it does not.</summary>
-    public static string? SubscriptionIn(Func<string, string?> environment) =>
-        new[] { environment("AZUREML_ARM_SUBSCRIPTION"), environment("AZURE_SUBSCRIPTION_ID") }.FirstOrDefault(id => !string.IsNullOrWhiteSpace(id));
+    /// <summary>Returns the subscription in the environment variables; null if they contain none.</summary>
+    public static string? SubscriptionIn(Func<string, string?> environment)
+    {
+        string?[] ids = [environment("AZUREML_ARM_SUBSCRIPTION"), environment("AZURE_SUBSCRIPTION_ID")];
+        return Array.Find(ids, id => !string.IsNullOrWhiteSpace(id));
+    }
 
     private static string? FindConfig(string start)
     {
@@ -50,19 +61,22 @@ internal static class WorkspaceConfig
         JsonElement json;
         try
         {
+            JsonDocumentOptions options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
             using FileStream stream = File.OpenRead(file);
-            using JsonDocument document = JsonDocument.Parse(stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using JsonDocument document = JsonDocument.Parse(stream, options);
             json = document.RootElement.Clone();
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new ComputeTargetException(ErrorIds.WorkspaceNotResolved, $"The workspace config file '{file}' cannot be read. {exception.Message}", exception);
+            throw new ComputeTargetException(
+                ErrorIds.WorkspaceNotResolved, $"The workspace config file '{file}' cannot be read. {exception.Message}", exception);
         }
 
         return Complete(SubscriptionId.Read(json), ResourceGroup.Read(json), WorkspaceName.Read(json), file)
             ?? throw new ComputeTargetException(
                 ErrorIds.WorkspaceNotResolved,
-                $"The workspace config file '{file}' must have the text members {SubscriptionId.Path}, {ResourceGroup.Path} and {WorkspaceName.Path}.");
+                $"The workspace config file '{file}' must have the text members "
+                + $"{SubscriptionId.Path}, {ResourceGroup.Path} and {WorkspaceName.Path}.");
     }
 
     private static WorkspaceReference? FromEnvironment(Func<string, string?> environment) =>

@@ -4,7 +4,7 @@ using AmlCompute.Client.SignIn;
 
 namespace AmlCompute.Client.Workspaces;
 
-/// <summary>Connects to the workspace that a user chose. What the choice leaves open comes from the session, a config file or the environment.</summary>
+/// <summary>Connects to the workspace that a user chose. Missing names come from the session, a config file or the environment.</summary>
 internal sealed class WorkspaceConnector
 {
     private readonly WorkspaceChoice _choice;
@@ -12,10 +12,10 @@ internal sealed class WorkspaceConnector
     private readonly string _folder;
     private readonly bool _sendsNothing;
 
-    /// <param name="choice">What the user says of the workspace.</param>
-    /// <param name="session">What is connected now; it is not changed.</param>
-    /// <param name="folder">Where the search for a config file starts.</param>
-    /// <param name="sendsNothing">Whether neither sign-in nor name are to be checked.</param>
+    /// <param name="choice">The workspace that the user chose.</param>
+    /// <param name="session">The session; it is not changed.</param>
+    /// <param name="folder">The folder in which the search for a config file starts.</param>
+    /// <param name="sendsNothing">True if the connector sends no request, so that neither the sign-in nor the name is verified.</param>
     public WorkspaceConnector(WorkspaceChoice choice, AmlSession session, string folder, bool sendsNothing)
     {
         _choice = choice;
@@ -24,44 +24,57 @@ internal sealed class WorkspaceConnector
         _sendsNothing = sendsNothing;
     }
 
-    /// <summary>A workspace of Azure, or of what is at the address that the user gave.</summary>
+    /// <summary>Connects to a workspace of Azure, or of the address that the user specified.</summary>
     public async Task<Workspace> OpenAzureAsync(SignInOptions signIn, CallContext call)
     {
         WorkspaceReference? reference = _choice.Named() ?? Discovered();
         ServiceConnection connection = ConnectionFactory.Azure(signIn, Environment.GetEnvironmentVariable);
         if (signIn.Kind != SignInKind.Default && signIn.Endpoint?.Scheme == Uri.UriSchemeHttp)
         {
-            call.Log.Warning($"Requests to {signIn.Endpoint} are sent without a token: http shows it to everyone on the way.");
+            call.Log.Warning($"Requests to {signIn.Endpoint} are sent without a token, because http is not encrypted.");
         }
 
         return reference is null
-            ? await WorkspaceList.FindAsync(connection, Subscription() ?? throw Missing("-SubscriptionId"), _choice.WorkspaceName!, call).ConfigureAwait(false)
+            ? await WorkspaceList.FindAsync(connection, Subscription() ?? throw Missing("-SubscriptionId"), _choice.WorkspaceName!, call)
+                .ConfigureAwait(false)
             : await OpenAsync(connection, reference, call).ConfigureAwait(false);
     }
 
-    /// <summary>The workspace of a new sandbox, which has it under the names that the user gave.</summary>
+    /// <summary>Creates a sandbox and connects to its workspace, which has the names that the user specified.</summary>
     public Task<Workspace> OpenSandboxAsync(IDictionary options, CallContext call)
     {
         WorkspaceReference? named = _choice.Named();
         (ServiceConnection connection, WorkspaceReference reference) = ConnectionFactory.Sandbox(
             options,
-            (named?.SubscriptionId ?? _choice.SubscriptionId, named?.ResourceGroupName ?? _choice.ResourceGroupName, named?.Name ?? _choice.WorkspaceName));
+            (
+                named?.SubscriptionId ?? _choice.SubscriptionId,
+                named?.ResourceGroupName ?? _choice.ResourceGroupName,
+                named?.Name ?? _choice.WorkspaceName));
         return OpenAsync(connection, reference, call);
     }
 
-    private static ComputeTargetException Missing(string parameters) =>
-        new(ErrorIds.WorkspaceNotResolved, $"{parameters} {(parameters.Contains(',') ? "are" : "is")} missing, and neither the session, nor a config.json, nor the environment tells {(parameters.Contains(',') ? "them" : "it")}.");
+    private static ComputeTargetException Missing(string parameters)
+    {
+        (string verb, string pronoun) = parameters.Contains(',') ? ("are", "them") : ("is", "it");
+        return new(
+            ErrorIds.WorkspaceNotResolved,
+            $"{parameters} {verb} missing, and the session, the config.json file and the environment variables do not specify {pronoun}.");
+    }
 
     private async Task<Workspace> OpenAsync(ServiceConnection connection, WorkspaceReference reference, CallContext call) =>
         _sendsNothing ? connection.Describe(reference) : await connection.OpenAsync(reference, call).ConfigureAwait(false);
 
     private string? Subscription() => _choice.SubscriptionId ?? _session.SubscriptionId(_folder, inSandbox: false);
 
-    /// <summary>What the choice and its surroundings name together. Null when only the resource group is open, which can be found out.</summary>
+    /// <summary>
+    /// Combines the choice with the session, a config file and the environment. Returns null if only the resource group is missing, because
+    /// the list of workspaces contains it.
+    /// </summary>
     private WorkspaceReference? Discovered()
     {
         WorkspaceReference? found = WorkspaceConfig.Find(_folder, Environment.GetEnvironmentVariable);
-        bool isAnother = _choice.WorkspaceName is not null && !string.Equals(_choice.WorkspaceName, found?.Name, StringComparison.OrdinalIgnoreCase);
+        bool isAnother = _choice.WorkspaceName is not null
+            && !string.Equals(_choice.WorkspaceName, found?.Name, StringComparison.OrdinalIgnoreCase);
         if (isAnother && _choice.ResourceGroupName is null && !_sendsNothing)
         {
             return null;
@@ -82,7 +95,9 @@ internal sealed class WorkspaceConnector
     }
 }
 
-/// <summary>What a user says of the workspace to connect to: its three names, its resource id or a config file. What is left open is null.</summary>
+/// <summary>
+/// The workspace that a user chose by its three names, its resource id or a config file. A value that was not specified is null.
+/// </summary>
 internal sealed record WorkspaceChoice(string? WorkspaceName, string? ResourceGroupName, string? SubscriptionId)
 {
     public string? ResourceId { get; init; }
@@ -90,21 +105,25 @@ internal sealed record WorkspaceChoice(string? WorkspaceName, string? ResourceGr
     /// <summary>Gets the full path of a config.json, or of the folder to search for one.</summary>
     public string? ConfigPath { get; init; }
 
-    /// <summary>The workspace as it is named; null when it is not, or not wholly.</summary>
-    /// <exception cref="ComputeTargetException">It is named in more than one way, or what names it cannot be read.</exception>
+    /// <summary>Returns the workspace if the choice identifies it completely; null otherwise.</summary>
+    /// <exception cref="ComputeTargetException">The workspace is specified in more than one way, or a value is not valid.</exception>
     public WorkspaceReference? Named()
     {
         bool anyName = WorkspaceName is not null || ResourceGroupName is not null || SubscriptionId is not null;
         if ((ResourceId is null ? 0 : 1) + (ConfigPath is null ? 0 : 1) + (anyName ? 1 : 0) > 1)
         {
             throw ComputeTargetException.Invalid(
-                "Name the workspace once: by -WorkspaceName, -ResourceGroupName and -SubscriptionId, by -ResourceId, or by -ConfigPath.");
+                "The workspace is specified in more than one way. "
+                + "Use -WorkspaceName, -ResourceGroupName and -SubscriptionId, or -ResourceId, or -ConfigPath.");
         }
 
-        return ResourceId is not null ? WorkspaceReference.Parse(ResourceId, "parameters")
-            : ConfigPath is not null ? WorkspaceConfig.FromPath(ConfigPath)
-            : WorkspaceName is not null && ResourceGroupName is not null && SubscriptionId is not null
-                ? new WorkspaceReference(SubscriptionId, ResourceGroupName, WorkspaceName, "parameters")
-            : null;
+        return this switch
+        {
+            { ResourceId: { } id } => WorkspaceReference.Parse(id, "parameters"),
+            { ConfigPath: { } path } => WorkspaceConfig.FromPath(path),
+            { WorkspaceName: { } name, ResourceGroupName: { } group, SubscriptionId: { } subscription } =>
+                new WorkspaceReference(subscription, group, name, "parameters"),
+            _ => null,
+        };
     }
 }

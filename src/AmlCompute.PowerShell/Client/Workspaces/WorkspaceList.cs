@@ -3,22 +3,28 @@ using Azure.Core;
 
 namespace AmlCompute.Client.Workspaces;
 
-/// <summary>Lists the workspaces of a subscription, and finds one by its name alone.</summary>
+/// <summary>Lists the workspaces of a subscription, and finds a workspace by its name.</summary>
 internal static class WorkspaceList
 {
     private static readonly JsonMember<string> Id = JsonMembers.Text("id");
 
-    /// <summary>Reads the workspaces of a subscription or of a resource group in it, page by page as they are asked for.</summary>
-    public static IAsyncEnumerable<Workspace> ListAsync(ServiceConnection connection, string subscriptionId, string? resourceGroupName, CallContext call)
+    /// <summary>
+    /// Reads the workspaces of a subscription or of a resource group in it. A page is requested when the caller reads its first item.
+    /// </summary>
+    public static IAsyncEnumerable<Workspace> ListAsync(
+        ServiceConnection connection, string subscriptionId, string? resourceGroupName, CallContext call)
     {
         ComputeClient client = connection.Client;
-        string source = resourceGroupName is null ? $"list of subscription {subscriptionId}" : $"list of resource group {resourceGroupName}";
-        ItemKind<Workspace> workspaces = new("workspaces", json => Id.Read(json) is { } id ? connection.Describe(WorkspaceReference.Parse(id, source), json) : null);
+        string source = resourceGroupName is null
+            ? $"list of subscription {subscriptionId}"
+            : $"list of resource group {resourceGroupName}";
+        ItemKind<Workspace> workspaces = new(
+            "workspaces", json => Id.Read(json) is { } id ? connection.Describe(WorkspaceReference.Parse(id, source), json) : null);
         return client.ItemsAsync(RequestMethod.Get, client.Urls.Workspaces(subscriptionId, resourceGroupName), workspaces, null, call);
     }
 
-    /// <summary>Finds the one workspace of that name in a subscription.</summary>
-    /// <exception cref="ComputeTargetException">There is none, or more than one.</exception>
+    /// <summary>Finds the workspace with a name in a subscription.</summary>
+    /// <exception cref="ComputeTargetException">The subscription has no such workspace, or more than one.</exception>
     public static async Task<Workspace> FindAsync(ServiceConnection connection, string subscriptionId, string name, CallContext call)
     {
         List<Workspace> others = [];
@@ -32,10 +38,13 @@ internal static class WorkspaceList
         {
             1 => namesakes[0],
             0 => throw new ComputeTargetException(
-                ErrorIds.WorkspaceNotFound, $"Subscription {subscriptionId} has no workspace '{name}' that this sign-in may see. {Candidates(others, "It has")}".TrimEnd()),
+                ErrorIds.WorkspaceNotFound,
+                $"Subscription {subscriptionId} has no workspace '{name}' that this sign-in can access."
+                + (others.Count == 0 ? string.Empty : $" {Candidates(others, "It has")}")),
             _ => throw new ComputeTargetException(
                 ErrorIds.WorkspaceNotResolved,
-                $"Subscription {subscriptionId} has {namesakes.Count} workspaces '{name}'; give -ResourceGroupName. {Candidates(namesakes, "They are")}"),
+                $"Subscription {subscriptionId} has {namesakes.Count} workspaces '{name}'; specify -ResourceGroupName. "
+                + Candidates(namesakes, "They are")),
         };
     }
 
@@ -43,6 +52,7 @@ internal static class WorkspaceList
     {
         const int most = 10;
         string names = string.Join(", ", workspaces.Take(most).Select(workspace => $"{workspace.Name} in {workspace.ResourceGroupName}"));
-        return names.Length == 0 ? string.Empty : $"{intro} {names}{(workspaces.Count > most ? $" and {workspaces.Count - most} more" : string.Empty)}.";
+        string more = workspaces.Count > most ? $" and {workspaces.Count - most} more" : string.Empty;
+        return names.Length == 0 ? string.Empty : $"{intro} {names}{more}.";
     }
 }
