@@ -130,7 +130,7 @@ Describe 'Set-AmlComputeQuota' {
     It 'asks for nothing under -WhatIf where the limit is so already' {
         Set-AmlComputeQuota standardDSv2Family 4
         $said = Set-AmlComputeQuota standardDSv2Family 4 -WhatIf -Verbose 4>&1
-        "$($said[-1])" | Should -Be 'standardDSv2Family: it is so already.'
+        "$($said[-1])" | Should -Be 'standardDSv2Family: the limit is already 4 cores.'
     }
 
     It 'sets several of several workspaces by one request' {
@@ -187,10 +187,10 @@ Describe 'Set-AmlComputeQuota' {
         @{ Name = 'a quota without a limit'; Action = { Get-AmlComputeQuota standardDSv2Family -Scope Workspace | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = '-Limit is missing*' }
         @{ Name = 'a name without a limit'; Action = { 'standardDSv2Family' | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = '-Limit is missing*' }
         @{ Name = 'a row without a limit'; Action = { [pscustomobject] @{ Name = 'standardDSv2Family' } | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = '*the row has none*' }
-        @{ Name = 'a row whose limit is no number'; Action = { @{ Name = 'standardDSv2Family'; Limit = 'many' } | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = "'many' is no limit*" }
-        @{ Name = 'a row whose limit is negative'; Action = { @{ Name = 'standardDSv2Family'; Limit = -1 } | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = "'-1' is no limit*" }
-        @{ Name = 'a row without a name'; Action = { [pscustomobject] @{ Limit = 1 } | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = '*names no quota*' }
-        @{ Name = 'another thing'; Action = { 5 | Set-AmlComputeQuota -Limit 1 }; Id = 'InvalidArgument'; Text = '*names no quota*' }
+        @{ Name = 'a row whose limit is no number'; Action = { @{ Name = 'standardDSv2Family'; Limit = 'many' } | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = "'many' is not a valid limit*" }
+        @{ Name = 'a row whose limit is negative'; Action = { @{ Name = 'standardDSv2Family'; Limit = -1 } | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = "'-1' is not a valid limit*" }
+        @{ Name = 'a row without a name'; Action = { [pscustomobject] @{ Limit = 1 } | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = '*does not name a quota*' }
+        @{ Name = 'another thing'; Action = { 5 | Set-AmlComputeQuota -Limit 1 }; Id = 'InvalidArgument'; Text = '*does not name a quota*' }
     ) {
         $result = Invoke-Captured $Action
         $result.Errors | Should -HaveCount 1

@@ -196,7 +196,7 @@ Describe 'Files that are wrong' {
         Get-OnlyError $workspace { New-AmlComputeTarget -LiteralPath "$TestDrive/none.yml" } | Should -BeLike '*none.yml*'
         Get-OnlyError $workspace { New-AmlComputeTarget -Path "$TestDrive/*.nothing" } | Should -BeLike '*No file matches.'
         Get-OnlyError $workspace { New-AmlComputeTarget -Path nosuchdrive:/a.yml } | Should -BeLike '*nosuchdrive*'
-        Get-OnlyError $workspace { New-AmlComputeTarget -Path variable:PSVersionTable } | Should -BeLike '*Only files can be read, and this is a path of Variable.'
+        Get-OnlyError $workspace { New-AmlComputeTarget -Path variable:PSVersionTable } | Should -BeLike '*The path must be in the file system, not in the provider Variable.'
     }
 
     It 'are one error, with the place, where <Name>' -ForEach @(
@@ -241,7 +241,7 @@ Describe 'Files that are wrong' {
     It 'are no place for what is said beside them' {
         $path = "$samples/cluster.yml"
         foreach ($beside in @{ Location = 'westus' }, @{ Description = 'x' }, @{ Tag = @{ a = 'b' } }, @{ IdentityType = 'None' }, @{ IdentityId = 'x' }, @{ DisableLocalAuth = $true }) {
-            (Get-OnlyError $workspace { New-AmlComputeTarget -Path $path @beside }).Exception.Message | Should -BeLike '-* does not go with files*'
+            (Get-OnlyError $workspace { New-AmlComputeTarget -Path $path @beside }).Exception.Message | Should -BeLike '-* cannot be combined with -Path or -LiteralPath. Write the setting into the file.'
         }
         (Get-OnlyError $workspace { Get-AmlWorkspace | New-AmlComputeTarget -Path $path }).FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
     }

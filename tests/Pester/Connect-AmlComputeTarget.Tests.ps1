@@ -137,12 +137,12 @@ Describe 'Connect-AmlComputeTarget' {
         $result = Invoke-Captured $Action
         $result.Errors | Should -HaveCount 1
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
-        "$($result.Errors[0])" | Should -BeLike '*Say what to attach: -Kubernetes, -VirtualMachine, *'
+        "$($result.Errors[0])" | Should -BeLike '*The kind of resource to attach is missing. Use -Kubernetes, -VirtualMachine, *'
     }
 
     It 'says of each piped name that it is not enough' {
         $result = Invoke-Captured { 'one', 'two' | Connect-AmlComputeTarget }
-        $result.Errors.Exception.Message | Should -BeLike 'The name * alone does not say what to attach; *-Kubernetes and -ResourceId*'
+        $result.Errors.Exception.Message | Should -BeLike 'The name * alone is not a configuration. *-Kubernetes and -ResourceId*'
         $result.Errors.TargetObject | Should -Be @('one', 'two')
     }
 

@@ -58,7 +58,7 @@ Describe 'ConvertTo-AmlComputeYaml' {
         $cluster = New-AmlComputeTarget cpu Standard_DS2_v2
         $captured = Invoke-Captured { 'text', $cluster | ConvertTo-AmlComputeYaml }
         $captured.Errors.Count | Should -Be 1
-        $captured.Errors[0].Exception.Message | Should -BeExactly 'A String is neither a compute target nor a configuration, and has no YAML form here.'
+        $captured.Errors[0].Exception.Message | Should -BeExactly 'An object of type String is neither a compute target nor a configuration, and cannot be converted to YAML.'
         $captured.Output[0] | Should -BeLike 'name: cpu*'
     }
 }

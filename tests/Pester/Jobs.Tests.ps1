@@ -347,7 +347,7 @@ Describe 'Sync-AmlComputeTarget -AsJob' {
         $received.Errors | Should -HaveCount 1
         $received.Errors[0].FullyQualifiedErrorId | Should -BeExactly 'ReplacementRequired,AmlCompute.Commands.SyncAmlComputeTargetCommand'
         $received.Errors[0].TargetObject | Should -BeExactly 'fixed'
-        $received.Warnings | Should -Be @('Not as wanted: fixed. The rest was done.')
+        $received.Warnings | Should -Be @('Not applied: fixed. All other changes were applied.')
         (Get-AmlComputeTarget other).MaxNodes | Should -Be 6
         (Get-AmlComputeTarget new).ProvisioningState | Should -BeExactly 'Succeeded'
     }
@@ -388,7 +388,7 @@ Describe 'Sync-AmlComputeTarget -AsJob' {
             $null = $shell.AddScript('param($workspace, $wanted) $wanted | Sync-AmlComputeTarget -AllowReplace -AsJob -Workspace $workspace -Timeout 10d | Wait-Job | Receive-Job')
             $null = $shell.AddArgument($workspace).AddArgument(@($wanted[2]))
             "$($shell.Invoke())" | Should -BeLike 'fixed: Replace Left*'
-            "$($shell.Streams.Error)" | Should -BeLike '*Nobody can be asked here*'
+            "$($shell.Streams.Error)" | Should -BeLike '*No confirmation is possible in this session*'
         }
         finally {
             $shell.Runspace.Dispose()

@@ -58,8 +58,8 @@ Describe 'New-AmlComputeSchedule' {
     ) {
         $word = ("$Day" -split ',')[-1]
         { New-AmlComputeSchedule -Stop -Weekly -On $Day -At 18:00 } |
-            Should -Throw "*'On'*'$word' is no day of the week*: Sunday, Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Weekdays, Weekend.*"
-        { New-AmlComputeSchedule -Stop -Weekly -On Monday, $Day -At 18:00 } | Should -Throw "*'$word' is no day of the week*"
+            Should -Throw "*'On'*'$word' is not a valid day of the week*: Sunday, Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Weekdays, Weekend.*"
+        { New-AmlComputeSchedule -Stop -Weekly -On Monday, $Day -At 18:00 } | Should -Throw "*'$word' is not a valid day of the week*"
     }
 
     It 'takes not no day at all' {

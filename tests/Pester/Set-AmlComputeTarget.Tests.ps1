@@ -118,7 +118,7 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         @{ Name = 'an empty text'; Type = '' }
     ) {
         $result = Invoke-Captured { Set-AmlComputeTarget cpu -IdentityType $Type }
-        "$($result.Errors[0])" | Should -BeLike "*'$($Type -join ',')' is no kind of managed identity. Give one of: None, SystemAssigned, UserAssigned, or 'SystemAssigned,UserAssigned' for both."
+        "$($result.Errors[0])" | Should -BeLike "*'$($Type -join ',')' is not a valid kind of managed identity. Use one of: None, SystemAssigned, UserAssigned, or 'SystemAssigned,UserAssigned' for both."
         Get-TestRequest $workspace -After $seen | Should -BeNullOrEmpty
     }
 

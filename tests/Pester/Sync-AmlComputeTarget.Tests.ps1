@@ -77,7 +77,7 @@ Describe 'Sync-AmlComputeTarget' {
         $captured.Errors | Should -HaveCount 1
         $captured.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ReplacementRequired,*'
         "$($captured.Errors[0])" | Should -BeLike '*VmSize: STANDARD_DS2_V2 -> Standard_DS1_v2*'
-        $captured.Warnings | Should -Contain 'Not as wanted: cpu. The rest was done.'
+        $captured.Warnings | Should -Contain 'Not applied: cpu. All other changes were applied.'
         $now = Get-AmlComputeTarget cpu
         $now.MaxNodes | Should -Be 6
         $now.CreatedOn | Should -Be $made.CreatedOn
@@ -217,8 +217,8 @@ Describe 'Sync-AmlComputeTarget' {
 
         $ids | Should -Be @('InvalidArgument', 'InvalidArgument')
         $texts | Should -Contain 'new: Create Done'
-        $texts | Should -Contain 'cpu: Replace Left (Nobody can be asked here; -Force goes ahead without asking.)'
-        $texts | Should -Contain 'stray: Delete Left (Nobody can be asked here; -Force goes ahead without asking.)'
+        $texts | Should -Contain 'cpu: Replace Left (No confirmation is possible in this session; use -Force to skip it.)'
+        $texts | Should -Contain 'stray: Delete Left (No confirmation is possible in this session; use -Force to skip it.)'
         (Get-AmlComputeTarget).Name | Should -Be @('cpu', 'new', 'stray')
         (Get-AmlComputeTarget cpu).VmSize | Should -Be 'Standard_DS2_v2'
     }
@@ -272,7 +272,7 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
         Get-Result $captured.Output | Should -Contain 'a1 Create Done'
         Get-Result $captured.Output | Should -Contain 'b1 Create Failed'
         Get-Result $captured.Output | Should -Contain 'c1 Create Done'
-        $captured.Warnings | Should -Contain 'Not as wanted: b1. The rest was done.'
+        $captured.Warnings | Should -Contain 'Not applied: b1. All other changes were applied.'
         $captured.Errors[0].TargetObject | Should -BeExactly 'b1'
 
         Get-Result (Sync-AmlComputeTarget $folder | Where-Object Action -ne None) | Should -Be @('b1 Create Done')

@@ -4,7 +4,10 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Tells how the compute targets of a workspace stand to what files or configurations want: what is missing, different or extra. Nothing is changed.</summary>
+/// <summary>
+/// Compares the compute targets of a workspace with files or configurations, and emits the missing, different and extra ones. Changes
+/// nothing.
+/// </summary>
 [Cmdlet(VerbsData.Compare, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Path)]
 [OutputType(typeof(ComputeComparison))]
 public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand

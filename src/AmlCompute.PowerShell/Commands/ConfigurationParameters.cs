@@ -7,7 +7,8 @@ using AmlCompute.Commands.Parameters;
 namespace AmlCompute.Commands;
 
 /// <summary>
-/// The parameters of New- and Connect-AmlComputeTarget for a command that has both: taken over from them when it is called, so that they cannot differ.
+/// The parameters of New- and Connect-AmlComputeTarget for a command that accepts both. They are copied from the two commands, so that they
+/// cannot differ.
 /// </summary>
 internal sealed class ConfigurationParameters
 {
@@ -15,11 +16,13 @@ internal sealed class ConfigurationParameters
 
     private readonly RuntimeDefinedParameterDictionary _parameters = [];
 
-    /// <summary>Gets the name of one that was given; null when none was.</summary>
+    /// <summary>Gets the name of a bound parameter; null if none is bound.</summary>
     public string? Given => _parameters.Values.FirstOrDefault(parameter => parameter.IsSet)?.Name;
 
-    /// <summary>Defines them.</summary>
-    /// <param name="inSets">Whether in the parameter sets of the two commands; otherwise in all sets, and what goes together is seen when they are read.</param>
+    /// <summary>Defines the parameters.</summary>
+    /// <param name="inSets">
+    /// True to use the parameter sets of the two commands; false to define all in one set and check combinations later.
+    /// </param>
     public RuntimeDefinedParameterDictionary Define(bool inSets)
     {
         foreach (PropertyInfo property in Sources.SelectMany(ParametersOf))
@@ -35,8 +38,8 @@ internal sealed class ConfigurationParameters
         return _parameters;
     }
 
-    /// <summary>What the parameters that were given say.</summary>
-    /// <exception cref="ComputeTargetException">They contradict each other.</exception>
+    /// <summary>Creates the configuration that the bound parameters describe.</summary>
+    /// <exception cref="ComputeTargetException">The parameters contradict each other.</exception>
     public ComputeConfiguration Configure(IConfigurationHost host)
     {
         PSObject row = new();
@@ -48,31 +51,37 @@ internal sealed class ConfigurationParameters
         return ParameterRow.From(row, CommandFor(row)).Configure(host);
     }
 
-    /// <summary>Which of the two commands a row is for: Connect- if it has a setting that only Connect- has.</summary>
+    /// <summary>Returns the command for a row: Connect-AmlComputeTarget if the row has a setting that only this command has.</summary>
     public static Type CommandFor(PSObject row)
     {
         IEnumerable<string> members = row.BaseObject is System.Collections.IDictionary dictionary
             ? dictionary.Keys.Cast<object>().Select(key => key.ToString()!)
-            : row.BaseObject is PSCustomObject ? row.Properties.Where(property => !IsBlank(property.Value)).Select(property => property.Name) : [];
+            : row.BaseObject is PSCustomObject
+            ? row.Properties.Where(property => !IsBlank(property.Value)).Select(property => property.Name)
+            : [];
         HashSet<string> creating = NamesOf(typeof(NewAmlComputeTargetCommand));
         HashSet<string> attaching = NamesOf(typeof(ConnectAmlComputeTargetCommand));
-        return members.Any(member => attaching.Contains(member) && !creating.Contains(member)) ? typeof(ConnectAmlComputeTargetCommand) : typeof(NewAmlComputeTargetCommand);
+        return members.Any(member => attaching.Contains(member) && !creating.Contains(member))
+            ? typeof(ConnectAmlComputeTargetCommand)
+            : typeof(NewAmlComputeTargetCommand);
     }
 
-    /// <summary>As in a table with blank cells.</summary>
+    /// <summary>Returns true for null and for an empty string, which a table with blank cells contains.</summary>
     private static bool IsBlank(object? value) => value is null || (PlainData.Unwrap(value) is string text && text.Length == 0);
 
     private static HashSet<string> NamesOf(Type command) => new(
-        ParameterRow.ParametersOf(command).SelectMany(property => property.GetCustomAttributes<AliasAttribute>().SelectMany(alias => alias.AliasNames).Append(property.Name)),
+        ParameterRow.ParametersOf(command).SelectMany(
+            property => property.GetCustomAttributes<AliasAttribute>().SelectMany(alias => alias.AliasNames).Append(property.Name)),
         StringComparer.OrdinalIgnoreCase);
 
     private static IEnumerable<PropertyInfo> ParametersOf(Type command) =>
         ParameterRow.ParametersOf(command).Where(property => property.Name != nameof(ProvisioningCommand.Name));
 
-    /// <summary>Adds what is not there yet: a parameter that both commands have, such as -Aks, gets the sets of both.</summary>
+    /// <summary>Adds the missing attributes: a parameter of both commands, such as -Aks, gets the parameter sets of both.</summary>
     private static void Merge(RuntimeDefinedParameter parameter, PropertyInfo property, bool inSets)
     {
-        IEnumerable<Attribute> attributes = property.GetCustomAttributes().Where(attribute => attribute is CmdletMetadataAttribute or ArgumentCompleterAttribute);
+        IEnumerable<Attribute> attributes = property.GetCustomAttributes()
+            .Where(attribute => attribute is CmdletMetadataAttribute or ArgumentCompleterAttribute);
         foreach (Attribute attribute in inSets ? attributes : attributes.Select(WithoutSet))
         {
             bool isThere = attribute is ParameterAttribute set
@@ -84,6 +93,9 @@ internal sealed class ConfigurationParameters
             }
         }
     }
+
     private static Attribute WithoutSet(Attribute attribute) =>
-        attribute is ParameterAttribute parameter ? new ParameterAttribute { Position = parameter.Position, DontShow = parameter.DontShow } : attribute;
+        attribute is ParameterAttribute parameter
+            ? new ParameterAttribute { Position = parameter.Position, DontShow = parameter.DontShow }
+            : attribute;
 }

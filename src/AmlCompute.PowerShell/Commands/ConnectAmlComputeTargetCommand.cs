@@ -28,7 +28,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.VirtualMachine)]
     public SwitchParameter VirtualMachine { get; set; }
 
-    /// <summary>Gets or sets whether to attach an AKS cluster for inference, as the Python SDK v1 does; -Kubernetes is its successor.</summary>
+    /// <summary>Gets or sets whether to attach an AKS cluster for inference like the Python SDK v1. -Kubernetes is its successor.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Aks)]
     public SwitchParameter Aks { get; set; }
 
@@ -52,12 +52,18 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.SynapseSpark)]
     public SwitchParameter SynapseSpark { get; set; }
 
-    /// <summary>Gets or sets whether to attach a Batch account, which the service's API no longer knows; it answers with an error that says so.</summary>
-    /// <remarks>Its set is the default one, where a command line without a kind ends up and gets an answer, instead of a question for a configuration.</remarks>
+    /// <summary>
+    /// Gets or sets whether to attach a Batch account. The command writes an error, because the API no longer supports Batch accounts.
+    /// </summary>
+    /// <remarks>
+    /// This is the default parameter set, so that a command line without a kind gets an error, not a prompt for a configuration.
+    /// </remarks>
     [Parameter(ParameterSetName = ParameterSets.Batch, DontShow = true)]
     public SwitchParameter Batch { get; set; }
 
-    /// <summary>Gets or sets the ARM resource id of the resource to attach. Instead of it, -ResourceName names one in the workspace's subscription.</summary>
+    /// <summary>
+    /// Gets or sets the ARM resource id of the resource to attach. -ResourceName is the alternative in the subscription of the workspace.
+    /// </summary>
     [Parameter(ParameterSetName = ParameterSets.Kubernetes)]
     [Parameter(ParameterSetName = ParameterSets.VirtualMachine)]
     [Parameter(ParameterSetName = ParameterSets.Aks)]
@@ -70,7 +76,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     [ValidateNotNullOrEmpty]
     public string? ResourceId { get; set; }
 
-    /// <summary>Gets or sets the resource group of the resource to attach; that of the workspace unless given.</summary>
+    /// <summary>Gets or sets the resource group of the resource to attach. The default is the resource group of the workspace.</summary>
     [Parameter(ParameterSetName = ParameterSets.Kubernetes)]
     [Parameter(ParameterSetName = ParameterSets.VirtualMachine)]
     [Parameter(ParameterSetName = ParameterSets.Aks)]
@@ -101,7 +107,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(ParameterSetName = ParameterSets.Kubernetes)]
     public string? Namespace { get; set; }
 
-    /// <summary>Gets or sets the instance type used where a job names none.</summary>
+    /// <summary>Gets or sets the instance type of jobs that name none.</summary>
     [Parameter(ParameterSetName = ParameterSets.Kubernetes)]
     public string? DefaultInstanceType { get; set; }
 
@@ -110,7 +116,9 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     [Alias("InstanceTypes")]
     public IDictionary? InstanceType { get; set; }
 
-    /// <summary>Gets or sets the user account on the virtual machine or HDInsight cluster. With an empty password, -SshPrivateKeyPath is needed.</summary>
+    /// <summary>
+    /// Gets or sets the user account on the virtual machine or HDInsight cluster. An empty password requires -SshPrivateKeyPath.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.VirtualMachine)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.HDInsight)]
     [Credential]
@@ -128,7 +136,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     [ValidateNotNullOrEmpty]
     public string? SshPrivateKeyPath { get; set; }
 
-    /// <summary>Gets or sets the address of the virtual machine or HDInsight cluster, where the service cannot find it by itself.</summary>
+    /// <summary>Gets or sets the address of the virtual machine or HDInsight cluster, if the service cannot find it.</summary>
     [Parameter(ParameterSetName = ParameterSets.VirtualMachine)]
     [Parameter(ParameterSetName = ParameterSets.HDInsight)]
     public string? Address { get; set; }
@@ -143,7 +151,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     [ValidateNotNullOrEmpty]
     public string? SynapseWorkspaceName { get; set; }
 
-    /// <summary>Gets or sets what the AKS cluster is for; the service's default is FastProd.</summary>
+    /// <summary>Gets or sets the purpose of the AKS cluster; the service's default is FastProd.</summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
     [ValidateSet("FastProd", "DenseProd", "DevTest")]
     public string? ClusterPurpose { get; set; }
@@ -161,18 +169,23 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
 
     private protected override ComputeConfiguration Describe(IConfigurationHost host)
     {
-        ComputeConfiguration configuration =
-            Kubernetes ? DescribeKubernetes()
-            : VirtualMachine ? DescribeSsh(ComputeTypes.VirtualMachine, host)
-            : HDInsight ? DescribeSsh(ComputeTypes.HDInsight, host)
-            : Databricks ? Attach(ComputeTypes.Databricks).Set(DatabricksCompute.Members.AccessToken, AccessToken ?? throw Invalid("-AccessToken is missing."))
-            : DataLakeAnalytics ? Attach(ComputeTypes.DataLakeAnalytics)
-            : DataFactory ? Attach(ComputeTypes.DataFactory)
-            : SynapseSpark ? Attach(ComputeTypes.SynapseSpark).SetNode(ComputeTarget.Members.Identity, ComputeIdentity.Describe("SystemAssigned", null))
-            : Aks ? Attach(ComputeTypes.Aks).Set(AksCompute.Members.ClusterPurpose, ClusterPurpose)
-            : Batch ? throw new ComputeTargetException(
-                ErrorIds.UnsupportedComputeType, "Batch accounts cannot be attached any more: the service's API has no such compute type.")
-            : throw Invalid($"Say what to attach: {string.Join(", ", Kinds)}, a configuration, or -Path.");
+        ComputeConfiguration configuration = this switch
+        {
+            { Kubernetes.IsPresent: true } => DescribeKubernetes(),
+            { VirtualMachine.IsPresent: true } => DescribeSsh(ComputeTypes.VirtualMachine, host),
+            { HDInsight.IsPresent: true } => DescribeSsh(ComputeTypes.HDInsight, host),
+            { Databricks.IsPresent: true } => Attach(ComputeTypes.Databricks)
+                .Set(DatabricksCompute.Members.AccessToken, AccessToken ?? throw Invalid("-AccessToken is missing.")),
+            { DataLakeAnalytics.IsPresent: true } => Attach(ComputeTypes.DataLakeAnalytics),
+            { DataFactory.IsPresent: true } => Attach(ComputeTypes.DataFactory),
+            { SynapseSpark.IsPresent: true } => Attach(ComputeTypes.SynapseSpark)
+                .SetNode(ComputeTarget.Members.Identity, ComputeIdentity.Describe(ComputeIdentity.SystemAssigned, null)),
+            { Aks.IsPresent: true } => Attach(ComputeTypes.Aks).Set(AksCompute.Members.ClusterPurpose, ClusterPurpose),
+            { Batch.IsPresent: true } => throw new ComputeTargetException(
+                ErrorIds.UnsupportedComputeType,
+                "Batch accounts can no longer be attached, because the API of the service has no such compute type."),
+            _ => throw Invalid($"The kind of resource to attach is missing. Use {string.Join(", ", Kinds)}, -Configuration or -Path."),
+        };
         return configuration.Set(ComputeTarget.Members.ClusterResourceId, UnderlyingId(configuration.ComputeType, host));
     }
 
@@ -199,18 +212,25 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     {
         PSCredential credential = Credential ?? throw Invalid("-Credential is missing.");
         bool hasPassword = credential.Password is { Length: > 0 };
-        return hasPassword || SshPrivateKeyPath is not null
-            ? (credential.UserName, hasPassword ? credential.Password : null, SshPrivateKeyPath is null ? null : host.ReadSecret(SshPrivateKeyPath, nameof(SshPrivateKeyPath)))
-            : throw Invalid("-Credential needs a password, or -SshPrivateKeyPath beside it.");
+        if (!hasPassword && SshPrivateKeyPath is null)
+        {
+            throw Invalid("-Credential requires a password or -SshPrivateKeyPath.");
+        }
+
+        SecureString? key = SshPrivateKeyPath is null ? null : host.ReadSecret(SshPrivateKeyPath, nameof(SshPrivateKeyPath));
+        return (credential.UserName, hasPassword ? credential.Password : null, key);
     }
 
     private string UnderlyingId(string computeType, IConfigurationHost host) => (ResourceId, ResourceName) switch
     {
-        ({ } id, null) when ResourceGroupName is null && SynapseWorkspaceName is null => host.ChecksValues ? id : AttachableResource.RequireId(computeType, id),
+        ({ } id, null) when ResourceGroupName is null && SynapseWorkspaceName is null =>
+            host.ChecksValues ? id : AttachableResource.RequireId(computeType, id),
         (null, { } name) when SynapseSpark != SynapseWorkspaceName is null =>
-            AttachableResource.IdOf(computeType, host.CurrentWorkspace(), ResourceGroupName, SynapseSpark ? [SynapseWorkspaceName!, name] : [name]),
-        (null, { }) => throw Invalid("-ResourceName of a Spark pool needs -SynapseWorkspaceName beside it."),
-        (null, null) => throw Invalid("Give the resource to attach: -ResourceId, or -ResourceName with or without -ResourceGroupName."),
-        _ => throw Invalid("-ResourceId excludes -ResourceName, -ResourceGroupName and -SynapseWorkspaceName: it says all of it."),
+            AttachableResource.IdOf(
+                computeType, host.CurrentWorkspace(), ResourceGroupName, SynapseSpark ? [SynapseWorkspaceName!, name] : [name]),
+        (null, { }) => throw Invalid("-ResourceName of a Spark pool requires -SynapseWorkspaceName."),
+        (null, null) => throw Invalid(
+            "The resource to attach is missing. Use -ResourceId, or -ResourceName with an optional -ResourceGroupName."),
+        _ => throw Invalid("-ResourceId cannot be combined with -ResourceName, -ResourceGroupName or -SynapseWorkspaceName."),
     };
 }

@@ -32,7 +32,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
     [ValidateNotNullOrEmpty]
     public string? SubscriptionId { get; set; }
 
-    /// <summary>Gets or sets the ARM resource id of the workspace, instead of its three names.</summary>
+    /// <summary>Gets or sets the ARM resource id of the workspace, in place of its three names.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ResourceId { get; set; }
@@ -42,15 +42,17 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
     [ValidateNotNullOrEmpty]
     public string? ConfigPath { get; set; }
 
-    /// <summary>Gets or sets whether to send nothing: neither sign-in nor name are checked before they are used.</summary>
+    /// <summary>
+    /// Gets or sets whether to send no request. The first command that uses the workspace checks the sign-in and the name.
+    /// </summary>
     [Parameter]
     public SwitchParameter SkipValidation { get; set; }
 
-    /// <summary>Gets or sets whether to use a new sandbox in the memory of this process, and not Azure.</summary>
+    /// <summary>Gets or sets whether to use a new sandbox in the memory of this process in place of Azure.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Sandbox)]
     public SwitchParameter Sandbox { get; set; }
 
-    /// <summary>Gets or sets how the sandbox behaves: Speed, Clock, Seed, PageSize, Latency, Fault, StrictNames.</summary>
+    /// <summary>Gets or sets the options of the sandbox: Speed, Clock, Seed, PageSize, Latency, Fault, StrictNames.</summary>
     [Parameter(ParameterSetName = ParameterSets.Sandbox)]
     public IDictionary? SandboxOption { get; set; }
 
@@ -79,6 +81,6 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
         Hashtable options = PlainData.UnwrapAll(SandboxOption);
         return Environment is null && Endpoint is null
             ? Await(call => opener.OpenSandboxAsync(options, call))
-            : throw new ComputeTargetException(ErrorIds.InvalidArgument, "-Sandbox is in this process; it goes with neither -Environment nor -Endpoint.");
+            : throw ComputeTargetException.Invalid("-Sandbox cannot be combined with -Environment or -Endpoint.");
     }
 }

@@ -3,16 +3,19 @@ using AmlCompute.Files.V1;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Reads what ConvertTo-AmlComputeJson wrote. The targets must be of the workspace; nothing is sent.</summary>
+/// <summary>
+/// Converts the JSON of ConvertTo-AmlComputeJson to compute targets, which must belong to the workspace. Sends no request.
+/// </summary>
 [Cmdlet(VerbsData.ConvertFrom, "AmlComputeJson")]
 [OutputType(
-    typeof(ComputeCluster), typeof(ComputeInstance), typeof(AksCompute), typeof(KubernetesCompute), typeof(VirtualMachineCompute), typeof(HDInsightCompute),
-    typeof(DatabricksCompute), typeof(DataLakeAnalyticsCompute), typeof(DataFactoryCompute), typeof(SynapseSparkCompute), typeof(UnknownCompute))]
+    typeof(ComputeCluster), typeof(ComputeInstance), typeof(AksCompute), typeof(KubernetesCompute), typeof(VirtualMachineCompute),
+    typeof(HDInsightCompute), typeof(DatabricksCompute), typeof(DataLakeAnalyticsCompute), typeof(DataFactoryCompute),
+    typeof(SynapseSparkCompute), typeof(UnknownCompute))]
 public sealed class ConvertFromAmlComputeJsonCommand : WorkspaceScopedCommand
 {
     private readonly List<string> _lines = [];
 
-    /// <summary>Gets or sets the JSON text; piped lines are taken together.</summary>
+    /// <summary>Gets or sets the JSON text; piped lines are joined.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AllowEmptyString]
     public string[] InputObject { get; set; } = [];

@@ -3,14 +3,16 @@ using AmlCompute.Files;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Reads YAML of the Azure CLI (az ml compute) as configurations, to be piped into New- or Connect-AmlComputeTarget. Nothing is sent.</summary>
+/// <summary>
+/// Converts YAML of the Azure CLI (az ml compute) to configurations for New- or Connect-AmlComputeTarget. Sends no request.
+/// </summary>
 [Cmdlet(VerbsData.ConvertFrom, "AmlComputeYaml")]
 [OutputType(typeof(ComputeConfiguration))]
 public sealed class ConvertFromAmlComputeYamlCommand : WorkspaceScopedCommand
 {
     private readonly List<string> _lines = [];
 
-    /// <summary>Gets or sets the YAML text; piped lines are taken together.</summary>
+    /// <summary>Gets or sets the YAML text; piped lines are joined.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AllowEmptyString]
     public string[] InputObject { get; set; } = [];
@@ -20,5 +22,6 @@ public sealed class ConvertFromAmlComputeYamlCommand : WorkspaceScopedCommand
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Attempt(null, () => WriteObject(
-        ComputeFiles.ReadText(string.Join("\n", _lines), Folder, CurrentWorkspace).Select(definition => definition.Configuration), enumerateCollection: true));
+        ComputeFiles.ReadText(string.Join("\n", _lines), Folder, CurrentWorkspace).Select(definition => definition.Configuration),
+        enumerateCollection: true));
 }

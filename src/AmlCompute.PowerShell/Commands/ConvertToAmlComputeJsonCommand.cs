@@ -3,7 +3,9 @@ using AmlCompute.Files.V1;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Writes compute targets as JSON: the dictionary that serialize() of the Python SDK v1 gives, or with -AsArm the ARM resource.</summary>
+/// <summary>
+/// Converts compute targets to JSON: the dictionary of serialize() in the Python SDK v1, or the ARM resource with -AsArm.
+/// </summary>
 [Cmdlet(VerbsData.ConvertTo, "AmlComputeJson")]
 [OutputType(typeof(string))]
 public sealed class ConvertToAmlComputeJsonCommand : AmlComputeCommand
@@ -13,11 +15,11 @@ public sealed class ConvertToAmlComputeJsonCommand : AmlComputeCommand
     [ValidateNotNullOrEmpty]
     public ComputeTarget[] InputObject { get; set; } = [];
 
-    /// <summary>Gets or sets whether to keep the order and form of the service's answer.</summary>
+    /// <summary>Gets or sets whether to emit the ARM resource in the order and form of the service's response.</summary>
     [Parameter]
     public SwitchParameter AsArm { get; set; }
 
-    /// <summary>Gets or sets whether to leave out blanks and line breaks.</summary>
+    /// <summary>Gets or sets whether to omit white space and line breaks.</summary>
     [Parameter]
     public SwitchParameter Compress { get; set; }
 

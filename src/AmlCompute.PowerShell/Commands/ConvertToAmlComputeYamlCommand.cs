@@ -3,7 +3,9 @@ using AmlCompute.Files;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Writes compute targets or configurations as YAML of the Azure CLI (az ml compute), one document each. Secrets are left out.</summary>
+/// <summary>
+/// Converts compute targets or configurations to YAML of the Azure CLI (az ml compute), one document each. Secrets are omitted.
+/// </summary>
 [Cmdlet(VerbsData.ConvertTo, "AmlComputeYaml")]
 [OutputType(typeof(string))]
 public sealed class ConvertToAmlComputeYamlCommand : AmlComputeCommand
@@ -27,7 +29,9 @@ public sealed class ConvertToAmlComputeYamlCommand : AmlComputeCommand
                     ComputeTarget target => ComputeDocument.ToYaml(target, WriteWarning),
                     ComputeConfiguration configuration => ComputeDocument.ToYaml(configuration, WriteWarning),
                     { } other => throw new ComputeTargetException(
-                        ErrorIds.InvalidArgument, $"A {other.GetType().Name} is neither a compute target nor a configuration, and has no YAML form here."),
+                        ErrorIds.InvalidArgument,
+                        $"An object of type {other.GetType().Name} is neither a compute target nor a configuration, "
+                        + "and cannot be converted to YAML."),
                 };
                 WriteObject(_isNext ? $"---\n{text}" : text);
                 _isNext = true;

@@ -4,8 +4,10 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Detaches compute targets: removes them from the workspace and leaves the underlying resource as it is.</summary>
-[Cmdlet(VerbsCommunications.Disconnect, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+/// <summary>Detaches compute targets from the workspace. The underlying resources are not changed.</summary>
+[Cmdlet(
+    VerbsCommunications.Disconnect, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name,
+    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(ComputeTarget), typeof(ComputeJob))]
 public sealed class DisconnectAmlComputeTargetCommand : RemovalCommand
 {

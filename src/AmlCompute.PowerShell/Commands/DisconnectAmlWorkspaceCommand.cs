@@ -2,23 +2,23 @@ using System.Management.Automation;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Forgets the workspace of this session and the sign-in. Objects that carry a connection go on working.</summary>
+/// <summary>Removes the workspace and the sign-in from this session. Objects with a connection remain usable.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "AmlWorkspace")]
 [OutputType(typeof(Workspace))]
 public sealed class DisconnectAmlWorkspaceCommand : AmlComputeCommand
 {
-    /// <summary>Gets or sets whether to emit the workspace that was forgotten.</summary>
+    /// <summary>Gets or sets whether to emit the removed workspace.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        Workspace? forgotten = Session.Current;
+        Workspace? removed = Session.Current;
         Session.Forget();
-        if (PassThru && forgotten is not null)
+        if (PassThru && removed is not null)
         {
-            WriteObject(forgotten);
+            WriteObject(removed);
         }
     }
 }

@@ -9,7 +9,7 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(AksComputeKey), typeof(AdministratorAccountKey), typeof(DatabricksComputeKey))]
 public sealed class GetAmlComputeKeyCommand : TargetQueryCommand
 {
-    /// <summary>Gets or sets whether to give the secrets as texts that everybody can read, instead of SecureStrings.</summary>
+    /// <summary>Gets or sets whether to emit the secrets as plain text, not as SecureString.</summary>
     [Parameter]
     public SwitchParameter AsPlainText { get; set; }
 

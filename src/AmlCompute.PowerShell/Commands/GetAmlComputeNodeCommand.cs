@@ -4,7 +4,7 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Gets the nodes of compute clusters, and the one machine of compute instances.</summary>
+/// <summary>Gets the nodes of compute clusters, and the machine of compute instances.</summary>
 [Cmdlet(VerbsCommon.Get, "AmlComputeNode", DefaultParameterSetName = ParameterSets.Name)]
 [OutputType(typeof(ComputeNode))]
 public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
@@ -13,7 +13,7 @@ public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
     {
-        // The nodes of a cluster are asked for anyway; what an instance says of its machine may be old.
+        // The nodes of a cluster need their own request; an instance object contains its machine, which may be outdated.
         bool isCurrent = given is ComputeCluster && given.Workspace.IsSameAs(workspace);
         switch (isCurrent ? given : Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call)))
         {
@@ -28,7 +28,10 @@ public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
                 WriteObject(ComputeNode.Of(instance));
                 break;
             case { } other:
-                throw new ComputeTargetException(ErrorIds.UnsupportedComputeType, $"Compute target '{other.Name}' of type {other.ComputeType} has no list of nodes.") { ComputeName = name };
+                throw ComputeTargetException.About(
+                    name,
+                    ErrorIds.UnsupportedComputeType,
+                    $"Compute target '{other.Name}' of type {other.ComputeType} has no list of nodes.");
         }
     }
 }

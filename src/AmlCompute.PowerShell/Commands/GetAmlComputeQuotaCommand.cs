@@ -3,17 +3,17 @@ using AmlCompute.Client.Regions;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Gets the quotas of dedicated cores, by family: those of the subscription, and those of the workspace.</summary>
+/// <summary>Gets the quotas of dedicated cores for each VM family, of the subscription and of the workspace.</summary>
 [Cmdlet(VerbsCommon.Get, "AmlComputeQuota")]
 [OutputType(typeof(ComputeQuota))]
 public sealed class GetAmlComputeQuotaCommand : RegionQueryCommand<ComputeQuota>
 {
-    /// <summary>Gets or sets whose quotas to get: Subscription or Workspace; both unless given.</summary>
+    /// <summary>Gets or sets the scope of the quotas: Subscription or Workspace; the default is both.</summary>
     [Parameter]
     [ValidateSet(QuotaId.Subscription, QuotaId.Workspace)]
     public string? Scope { get; set; }
 
-    /// <summary>Gets or sets whether to get those of all workspaces of the region, not only of one.</summary>
+    /// <summary>Gets or sets whether to get the quotas of all workspaces of the region, not only of one.</summary>
     [Parameter]
     public SwitchParameter AllWorkspaces { get; set; }
 

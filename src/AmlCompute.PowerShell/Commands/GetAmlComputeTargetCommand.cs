@@ -5,11 +5,12 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Gets compute targets: all of a workspace, or those named.</summary>
+/// <summary>Gets the compute targets of a workspace, all or by name.</summary>
 [Cmdlet(VerbsCommon.Get, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
 [OutputType(
-    typeof(ComputeCluster), typeof(ComputeInstance), typeof(AksCompute), typeof(KubernetesCompute), typeof(VirtualMachineCompute), typeof(HDInsightCompute),
-    typeof(DatabricksCompute), typeof(DataLakeAnalyticsCompute), typeof(DataFactoryCompute), typeof(SynapseSparkCompute), typeof(UnknownCompute))]
+    typeof(ComputeCluster), typeof(ComputeInstance), typeof(AksCompute), typeof(KubernetesCompute), typeof(VirtualMachineCompute),
+    typeof(HDInsightCompute), typeof(DatabricksCompute), typeof(DataLakeAnalyticsCompute), typeof(DataFactoryCompute),
+    typeof(SynapseSparkCompute), typeof(UnknownCompute))]
 public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
 {
     private WordFilter _types = null!;
@@ -35,16 +36,17 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     {
         base.BeginProcessing();
         _types = OrEnd(() => new WordFilter(nameof(Type), Type, ComputeTypes.Names));
-        _states = OrEnd(() => new WordFilter(nameof(ProvisioningState), ProvisioningState, ProvisioningStates.All.Select(state => (state, state))));
+        _states = OrEnd(
+            () => new WordFilter(nameof(ProvisioningState), ProvisioningState, ProvisioningStates.All.Select(state => (state, state))));
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        foreach (string doubt in _types.Doubts().Concat(_states.Doubts()))
+        foreach (string warning in _types.Warnings().Concat(_states.Warnings()))
         {
-            WriteWarning(doubt);
+            WriteWarning(warning);
         }
     }
 
@@ -69,7 +71,7 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
 
     private void Emit(ComputeTarget target)
     {
-        // What nobody asks about is not read: a target that only passes through is never parsed.
+        // A target is parsed only when a property is read, so an empty filter must not read one.
         if ((_types.IsEmpty || _types.Keeps(target.ComputeType)) && (_states.IsEmpty || _states.Keeps(target.ProvisioningState)))
         {
             WriteObject(target);

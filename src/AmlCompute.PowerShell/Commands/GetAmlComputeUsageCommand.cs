@@ -3,23 +3,24 @@ using AmlCompute.Client.Regions;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Gets how much of the limits of a region is used: of clusters, of all cores, and of the cores of each family.</summary>
+/// <summary>Gets the usage and limits of a region: clusters, all cores, and the cores of each VM family.</summary>
 [Cmdlet(VerbsCommon.Get, "AmlComputeUsage")]
 [OutputType(typeof(ComputeUsage))]
 public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
 {
-    /// <summary>Gets or sets the priority of the cores to keep; clusters are not counted in cores and left out then.</summary>
+    /// <summary>Gets or sets the priority of the cores to get. The number of clusters has no priority and is then omitted.</summary>
     [Parameter]
     [ValidateSet("Dedicated", "LowPriority")]
     public string? Priority { get; set; }
 
-    /// <summary>Gets or sets whether to leave out what nothing is used of.</summary>
+    /// <summary>Gets or sets whether to omit rows without usage.</summary>
     [Parameter]
     public SwitchParameter InUse { get; set; }
 
     private protected override Task<IReadOnlyList<ComputeUsage>> ReadAsync(RegionCatalog region) => region.ReadUsagesAsync();
 
-    private protected override bool IsNamed(ComputeUsage row, Func<string, bool> matches) => matches(row.Name) || matches(row.DisplayName ?? string.Empty);
+    private protected override bool IsNamed(ComputeUsage row, Func<string, bool> matches) =>
+        matches(row.Name) || matches(row.DisplayName ?? string.Empty);
 
     private protected override bool Fits(ComputeUsage row) =>
         (Priority is null || Priority.Equals(row.Priority, StringComparison.OrdinalIgnoreCase)) && (!InUse || row.Used > 0);

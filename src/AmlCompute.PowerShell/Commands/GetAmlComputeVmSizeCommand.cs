@@ -5,21 +5,23 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Gets the sizes of virtual machines that a region offers.</summary>
+/// <summary>Gets the virtual machine sizes of a region.</summary>
 [Cmdlet(VerbsCommon.Get, "AmlComputeVmSize")]
 [OutputType(typeof(VmSize))]
 public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
 {
     private WildcardPattern? _family;
 
-    /// <summary>Gets or sets the names, such as Standard_DS3_v2; wildcards are allowed. Without one, all sizes are listed.</summary>
+    /// <summary>Gets or sets the names, such as Standard_DS3_v2; wildcards are allowed. Without a name, all sizes are listed.</summary>
     [Parameter(Position = 0)]
     [ArgumentCompleter(typeof(AnyVmSizeCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
-    /// <summary>Gets or sets what the size must be usable for: AmlCompute (clusters), ComputeInstance, MIR (online endpoints), AmlSpark.</summary>
+    /// <summary>
+    /// Gets or sets the uses that the size must support: AmlCompute (clusters), ComputeInstance, MIR (online endpoints), AmlSpark.
+    /// </summary>
     [Parameter]
     [Alias("ComputeType", "Type")]
     [ArgumentCompleter(typeof(SupportedForCompleter))]
@@ -53,13 +55,13 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
     public decimal? MinMemoryGB { get; set; }
 
     /// <summary>
-    /// Gets or sets the highest estimated price of an hour with Linux, in the currency of the service (USD); with -LowPriority, of an hour with low priority.
-    /// Sizes without a price are left out.
+    /// Gets or sets the highest estimated price per hour with Linux, in the currency of the service (USD); with -LowPriority, the price of
+    /// low-priority nodes. Sizes without a price are omitted.
     /// </summary>
     [Parameter]
     public decimal? MaxPricePerHour { get; set; }
 
-    /// <summary>Gets or sets whether the size must be offered with low priority.</summary>
+    /// <summary>Gets or sets whether the size must support low priority.</summary>
     [Parameter]
     public SwitchParameter LowPriority { get; set; }
 

@@ -5,7 +5,7 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Gets the workspace that commands of this session work in, and where it came from; or lists the workspaces there are.</summary>
+/// <summary>Gets the workspace of this session with its source, or lists the existing workspaces.</summary>
 [Cmdlet(VerbsCommon.Get, "AmlWorkspace", DefaultParameterSetName = ParameterSets.Default)]
 [OutputType(typeof(Workspace))]
 public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
@@ -14,13 +14,15 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ListAvailable)]
     public SwitchParameter ListAvailable { get; set; }
 
-    /// <summary>Gets or sets the subscription, a GUID; unless given, the one of the session, of a config file or of the environment.</summary>
+    /// <summary>
+    /// Gets or sets the subscription, a GUID. The default is the subscription of the session, of a config file or of the environment.
+    /// </summary>
     [Parameter(ParameterSetName = ParameterSets.ListAvailable)]
     [Alias("Subscription")]
     [ValidateNotNullOrEmpty]
     public string? SubscriptionId { get; set; }
 
-    /// <summary>Gets or sets the resource group; unless given, all of the subscription are listed.</summary>
+    /// <summary>Gets or sets the resource group. Without it, all workspaces of the subscription are listed.</summary>
     [Parameter(ParameterSetName = ParameterSets.ListAvailable)]
     [Alias("ResourceGroup")]
     [ArgumentCompleter(typeof(WorkspaceGroupCompleter))]
@@ -36,7 +38,7 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.WorkspaceNotResolved)
         {
-            // Other commands have -Workspace; this one tells which it would be without.
+            // The recommendation of the error table names -Workspace, which this command does not have.
             exception.Remedy ??= ListAvailable ? "Give -SubscriptionId, or run Connect-AmlWorkspace." : "Run Connect-AmlWorkspace.";
             throw;
         }
@@ -53,7 +55,8 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
         ServiceConnection connection = Session.Connection;
         string subscription = SubscriptionId ?? Session.SubscriptionId(Folder, connection.Sandbox is not null)
             ?? throw new ComputeTargetException(
-                ErrorIds.WorkspaceNotResolved, "-SubscriptionId is missing, and neither the session, nor a config.json, nor the environment tells it.");
+                ErrorIds.WorkspaceNotResolved,
+                "-SubscriptionId is missing, and the session, a config.json file and the environment do not contain a subscription.");
         foreach (Workspace workspace in Stream(call => WorkspaceList.ListAsync(connection, subscription, ResourceGroupName, call)))
         {
             WriteObject(workspace);

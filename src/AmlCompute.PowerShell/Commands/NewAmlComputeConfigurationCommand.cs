@@ -4,7 +4,7 @@ using AmlCompute.Commands.Parameters;
 namespace AmlCompute.Commands;
 
 /// <summary>
-/// Makes a configuration: the settings of New- and Connect-AmlComputeTarget as an object, to be piped into them. Nothing is sent.
+/// Creates a configuration: the settings of New- and Connect-AmlComputeTarget as an object that can be piped to them. Sends no request.
 /// </summary>
 [Cmdlet(VerbsCommon.New, "AmlComputeConfiguration", DefaultParameterSetName = ParameterSets.Cluster)]
 [OutputType(typeof(ComputeConfiguration))]
@@ -13,15 +13,15 @@ public sealed class NewAmlComputeConfigurationCommand : WorkspaceScopedCommand, 
     private readonly ConfigurationParameters _parameters = new();
 
     /// <summary>
-    /// Gets or sets files that say what to make, in the YAML of the Azure CLI (az ml compute) or the JSON of ARM. Wildcards are allowed; a folder stands for
-    /// its *.yml, *.yaml and *.json files.
+    /// Gets or sets the files with the configurations, in the YAML of the Azure CLI (az ml compute) or the JSON of ARM. Wildcards are
+    /// allowed; a folder stands for its *.yml, *.yaml and *.json files.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Path)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Gets or sets the files and folders, as -Path does, but with every character standing for itself.</summary>
+    /// <summary>Gets or sets the files and folders like -Path, but without wildcards.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPath)]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
@@ -46,7 +46,7 @@ public sealed class NewAmlComputeConfigurationCommand : WorkspaceScopedCommand, 
     {
         if (_parameters.Given is { } setting)
         {
-            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-{setting} does not go with files, which say what to make; write it into the file.");
+            throw Invalid($"-{setting} cannot be combined with -Path or -LiteralPath. Write the setting into the file.");
         }
 
         WriteObject(ReadFiles(Path, LiteralPath, null).Select(definition => definition.Configuration), enumerateCollection: true);

@@ -6,34 +6,38 @@ using AmlCompute.Settings;
 namespace AmlCompute.Commands;
 
 /// <summary>
-/// Makes a schedule that starts or stops a compute instance, for -Schedule of New- and Set-AmlComputeTarget and -AddSchedule. Nothing is sent.
+/// Creates a schedule that starts or stops a compute instance, for -Schedule of New- and Set-AmlComputeTarget and for -AddSchedule. Sends
+/// no request.
 /// </summary>
 [Cmdlet(VerbsCommon.New, "AmlComputeSchedule", DefaultParameterSetName = ParameterSets.Cron)]
 [OutputType(typeof(ComputeSchedule))]
 public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
 {
-    /// <summary>Gets or sets whether the instance is started then.</summary>
+    /// <summary>Gets or sets whether the schedule starts the instance.</summary>
     [Parameter]
     public SwitchParameter Start { get; set; }
 
-    /// <summary>Gets or sets whether the instance is stopped then.</summary>
+    /// <summary>Gets or sets whether the schedule stops the instance.</summary>
     [Parameter]
     public SwitchParameter Stop { get; set; }
 
-    /// <summary>Gets or sets the times as a cron expression of five fields: minute, hour, day of the month, month, day of the week, such as '0 18 * * 1-5'.</summary>
+    /// <summary>
+    /// Gets or sets the times as a cron expression of five fields: minute, hour, day of the month, month, day of the week, such as '0 18 *
+    /// * 1-5'.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Cron)]
     [ValidateNotNullOrEmpty]
     public string Cron { get; set; } = string.Empty;
 
-    /// <summary>Gets or sets whether it happens every day, or every so many.</summary>
+    /// <summary>Gets or sets whether the schedule runs every day, or every -Interval days.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Daily)]
     public SwitchParameter Daily { get; set; }
 
-    /// <summary>Gets or sets whether it happens on days of the week.</summary>
+    /// <summary>Gets or sets whether the schedule runs on days of the week.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Weekly)]
     public SwitchParameter Weekly { get; set; }
 
-    /// <summary>Gets or sets whether it happens on days of the month.</summary>
+    /// <summary>Gets or sets whether the schedule runs on days of the month.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Monthly)]
     public SwitchParameter Monthly { get; set; }
 
@@ -56,24 +60,24 @@ public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
     [ValidateNotNullOrEmpty]
     public string[] At { get; set; } = [];
 
-    /// <summary>Gets or sets every how many days, weeks or months; 1 unless given.</summary>
+    /// <summary>Gets or sets the interval in days, weeks or months; the default is 1.</summary>
     [Parameter(ParameterSetName = ParameterSets.Daily)]
     [Parameter(ParameterSetName = ParameterSets.Weekly)]
     [Parameter(ParameterSetName = ParameterSets.Monthly)]
     [ValidateRange(1, 1000)]
     public int Interval { get; set; } = 1;
 
-    /// <summary>Gets or sets the time zone of all times, by its Windows or its IANA name; UTC unless given.</summary>
+    /// <summary>Gets or sets the time zone of all times, by its Windows or IANA name; the default is UTC.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(TimeZoneCompleter))]
     [ValidateNotNullOrEmpty]
     public string? TimeZone { get; set; }
 
-    /// <summary>Gets or sets the time before which nothing happens, in the time zone of -TimeZone.</summary>
+    /// <summary>Gets or sets the start time, in the time zone of -TimeZone. The schedule does not run before.</summary>
     [Parameter]
     public DateTime? StartTime { get; set; }
 
-    /// <summary>Gets or sets whether the schedule is made without working yet.</summary>
+    /// <summary>Gets or sets whether to create the schedule disabled.</summary>
     [Parameter]
     public SwitchParameter Disabled { get; set; }
 
@@ -82,7 +86,7 @@ public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
     {
         if (Start == Stop)
         {
-            throw new ComputeTargetException(ErrorIds.InvalidArgument, "Give either -Start or -Stop.");
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, "Specify either -Start or -Stop.");
         }
 
         ScheduleBuilder schedule = new(Start ? nameof(Start) : nameof(Stop), !Disabled, StartTime, TimeZone);

@@ -19,30 +19,30 @@ public sealed partial class NewAmlComputeTargetCommand
     [ValidateRange(0, int.MaxValue)]
     public int? AgentCount { get; set; }
 
-    /// <summary>Gets or sets what the AKS cluster is for; the service's default is FastProd.</summary>
+    /// <summary>Gets or sets the purpose of the AKS cluster; the service's default is FastProd.</summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
     [ValidateSet("FastProd", "DenseProd", "DevTest")]
     public string? ClusterPurpose { get; set; }
 
-    /// <summary>Gets or sets the CNAME of the certificate; needs -SslCertPemFile and -SslKeyPemFile.</summary>
+    /// <summary>Gets or sets the CNAME of the certificate; requires -SslCertPemFile and -SslKeyPemFile.</summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
     public string? SslCname { get; set; }
 
-    /// <summary>Gets or sets the file with the certificate, in PEM form.</summary>
+    /// <summary>Gets or sets the file with the certificate, in PEM format.</summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
     [ValidateNotNullOrEmpty]
     public string? SslCertPemFile { get; set; }
 
-    /// <summary>Gets or sets the file with the key of the certificate, in PEM form.</summary>
+    /// <summary>Gets or sets the file with the key of the certificate, in PEM format.</summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
     [ValidateNotNullOrEmpty]
     public string? SslKeyPemFile { get; set; }
 
-    /// <summary>Gets or sets the leaf domain label of a certificate that the service makes.</summary>
+    /// <summary>Gets or sets the leaf domain label of a certificate that the service creates.</summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
     public string? LeafDomainLabel { get; set; }
 
-    /// <summary>Gets or sets whether an existing domain of that label is overwritten.</summary>
+    /// <summary>Gets or sets whether to overwrite an existing domain of that label.</summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
     public SwitchParameter OverwriteExistingDomain
     {

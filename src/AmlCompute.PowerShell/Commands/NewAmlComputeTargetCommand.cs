@@ -1,11 +1,14 @@
 using System.Management.Automation;
+using System.Text.Json.Nodes;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Creates a compute cluster, or with -Instance, -Aks or -DataFactory another kind of compute target.</summary>
-[Cmdlet(VerbsCommon.New, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Cluster, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+/// <summary>Creates a compute cluster, or another kind of compute target with -Instance, -Aks or -DataFactory.</summary>
+[Cmdlet(
+    VerbsCommon.New, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Cluster,
+    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(ComputeCluster), ParameterSetName = [ParameterSets.Cluster])]
 [OutputType(typeof(ComputeInstance), ParameterSetName = [ParameterSets.Instance])]
 [OutputType(typeof(AksCompute), ParameterSetName = [ParameterSets.Aks])]
@@ -14,7 +17,7 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeJob))]
 public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 {
-    // A switch that was given as false is sent as false; one that was not given is not sent.
+    // A switch set to false is sent as false; an unbound switch is not sent.
     private bool? _isolatedNetwork;
     private bool? _overwriteExistingDomain;
 
@@ -36,28 +39,30 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     [ValidateSet("Dedicated", "LowPriority")]
     public string? Priority { get; set; }
 
-    /// <summary>Gets or sets the number of nodes kept when no job runs; 0 unless given.</summary>
+    /// <summary>Gets or sets the number of nodes to keep when no job runs; the default is 0.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Alias("MinNodeCount")]
     public int? MinNodes { get; set; }
 
-    /// <summary>Gets or sets the largest number of nodes; 4 unless given, or -MinNodes where that is more.</summary>
+    /// <summary>Gets or sets the largest number of nodes; the default is 4, or -MinNodes if that is greater.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Alias("MaxNodeCount")]
     public int? MaxNodes { get; set; }
 
-    /// <summary>Gets or sets how long a node stays idle before it is given back. Takes seconds, 30s, 15m, 2h, hh:mm:ss or a TimeSpan.</summary>
+    /// <summary>
+    /// Gets or sets the idle time of a node before it is released. Accepts seconds, 30s, 15m, 2h, hh:mm:ss or a TimeSpan.
+    /// </summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Alias("NodeIdleTimeBeforeScaleDown")]
     [Duration]
     public Duration? IdleTimeBeforeScaleDown { get; set; }
 
-    /// <summary>Gets or sets the user account on the nodes, with its password. With an empty password, -SshPublicKey is needed.</summary>
+    /// <summary>Gets or sets the user account on the nodes, with its password. An empty password requires -SshPublicKey.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Credential]
     public PSCredential? AdminCredential { get; set; }
 
-    /// <summary>Gets or sets the name of the user account on the nodes, for one with -SshPublicKey and no password.</summary>
+    /// <summary>Gets or sets the name of the user account on the nodes, for an account with -SshPublicKey and without a password.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     public string? AdminUserName { get; set; }
 
@@ -79,7 +84,7 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     [ValidateSet("Enabled", "Disabled", "NotSpecified")]
     public string? RemoteLogin { get; set; }
 
-    /// <summary>Gets or sets whether it has public IP addresses; the service's default is true.</summary>
+    /// <summary>Gets or sets whether the nodes have public IP addresses; the service's default is true.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     public bool? EnableNodePublicIp { get; set; }
@@ -93,7 +98,7 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     public string? VirtualMachineImageId { get; set; }
 
-    /// <summary>Gets or sets whether the nodes live in an isolated network.</summary>
+    /// <summary>Gets or sets whether the nodes are in an isolated network.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     public SwitchParameter IsolatedNetwork
     {
@@ -101,12 +106,12 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
         set => _isolatedNetwork = value.ToBool();
     }
 
-    /// <summary>Gets or sets how long the instance stays idle before it is shut down: 15 minutes to 3 days.</summary>
+    /// <summary>Gets or sets the idle time of the instance before it is shut down: 15 minutes to 3 days.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     [Duration]
     public Duration? IdleTimeBeforeShutdown { get; set; }
 
-    /// <summary>Gets or sets the object id of the user the instance is made for; needs -AssignedUserTenantId.</summary>
+    /// <summary>Gets or sets the object id of the assigned user of the instance; requires -AssignedUserTenantId.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     [Alias("AssignedUserObjectId")]
     public Guid? AssignedUser { get; set; }
@@ -115,57 +120,69 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     public Guid? AssignedUserTenantId { get; set; }
 
-    /// <summary>Gets or sets whether the instance can be reached by SSH from the internet; Enabled when -SshPublicKey is given.</summary>
+    /// <summary>Gets or sets whether the SSH port of the instance is open to the internet; Enabled with -SshPublicKey.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     [ValidateSet("Enabled", "Disabled")]
     public string? SshPublicAccess { get; set; }
 
-    /// <summary>Gets or sets who may use the applications of the instance; the service's default is Shared.</summary>
+    /// <summary>Gets or sets the users of the applications of the instance; the service's default is Shared.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     [ValidateSet("Personal", "Shared")]
     public string? ApplicationSharingPolicy { get; set; }
 
-    /// <summary>Gets or sets when the instance starts and stops: objects of New-AmlComputeSchedule, or hashtables with the REST members action, triggerType, cron or recurrence, status.</summary>
+    /// <summary>
+    /// Gets or sets the schedules that start and stop the instance: objects of New-AmlComputeSchedule, or hashtables with the REST members
+    /// action, triggerType, cron or recurrence, status.
+    /// </summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     [ValidateNotNullOrEmpty]
     public object[]? Schedule { get; set; }
 
-    /// <summary>Gets or sets the script run once when the instance is made: a hashtable with scriptSource, scriptData, scriptArguments, timeout.</summary>
+    /// <summary>
+    /// Gets or sets the script to run once when the instance is created: a hashtable with scriptSource, scriptData, scriptArguments,
+    /// timeout.
+    /// </summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     public object? CreationScript { get; set; }
 
-    /// <summary>Gets or sets the script run at every start: a hashtable with scriptSource, scriptData, scriptArguments, timeout.</summary>
+    /// <summary>
+    /// Gets or sets the script to run at every start: a hashtable with scriptSource, scriptData, scriptArguments, timeout.
+    /// </summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     public object? StartupScript { get; set; }
 
-    /// <summary>Gets or sets the services to run on the instance: hashtables with the REST members name, image, docker, endpoints and so on.</summary>
+    /// <summary>
+    /// Gets or sets the services to run on the instance: hashtables with the REST members name, image, docker, endpoints and so on.
+    /// </summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     [ValidateNotNullOrEmpty]
     public object[]? CustomService { get; set; }
 
-    /// <summary>Gets or sets whether users sign in once for all applications; the service's default is true.</summary>
+    /// <summary>Gets or sets whether to use single sign-on for all applications; the service's default is true.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     public bool? EnableSso { get; set; }
 
-    /// <summary>Gets or sets whether the operating system is patched (preview).</summary>
+    /// <summary>Gets or sets whether to patch the operating system (preview).</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     public bool? EnableOsPatching { get; set; }
 
-    /// <summary>Gets or sets whether users get root access (preview).</summary>
+    /// <summary>Gets or sets whether users have root access (preview).</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     public bool? EnableRootAccess { get; set; }
 
-    /// <summary>Gets or sets whether a stopped instance gives its cores back (preview).</summary>
+    /// <summary>Gets or sets whether a stopped instance releases its quota (preview).</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     public bool? ReleaseQuotaOnStop { get; set; }
 
     private protected override bool Attaches => false;
 
-    private protected override ComputeConfiguration Describe(IConfigurationHost host) =>
-        Instance ? DescribeInstance()
-        : Aks ? DescribeAks(host)
-        : DataFactory ? new ComputeConfiguration(ComputeTypes.DataFactory, isAttach: false)
-        : DescribeCluster();
+    private protected override ComputeConfiguration Describe(IConfigurationHost host) => this switch
+    {
+        { Instance.IsPresent: true } => DescribeInstance(),
+        { Aks.IsPresent: true } => DescribeAks(host),
+        { DataFactory.IsPresent: true } => new ComputeConfiguration(ComputeTypes.DataFactory, isAttach: false),
+        _ => DescribeCluster(),
+    };
 
     private ComputeConfiguration DescribeCluster()
     {
@@ -174,7 +191,8 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
         bool hasPassword = AdminCredential is { Password.Length: > 0 };
         if (AdminCredential is not null && AdminUserName is not null)
         {
-            throw Invalid("-AdminCredential has the name of the user account; -AdminUserName is for one without a password.");
+            throw Invalid(
+                "-AdminCredential and -AdminUserName cannot be combined. Use -AdminUserName only for an account without a password.");
         }
 
         return new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false)
@@ -199,16 +217,17 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
         RequireVmSize();
         if (AssignedUser is null != AssignedUserTenantId is null)
         {
-            throw Invalid("-AssignedUser and -AssignedUserTenantId go together.");
+            throw Invalid("-AssignedUser and -AssignedUserTenantId must be specified together.");
         }
 
         string? access = SshPublicAccess ?? (SshPublicKey is null ? null : "Enabled");
+        JsonObject? user = AssignedUser is { } objectId ? AmlCompute.AssignedUser.Describe(objectId, AssignedUserTenantId!.Value) : null;
         return new ComputeConfiguration(ComputeTypes.ComputeInstance, isAttach: false)
             .Set(ComputeInstance.Members.VmSize, VmSize)
             .Set(ComputeInstance.Members.SubnetId, SubnetId)
             .Set(ComputeInstance.Members.ApplicationSharingPolicy, ApplicationSharingPolicy)
             .Set(ComputeInstance.Members.ComputeInstanceAuthorizationType, AssignedUser is null ? null : "personal")
-            .SetNode(ComputeInstance.Members.AssignedUser, AssignedUser is null ? null : AmlCompute.AssignedUser.Describe(AssignedUser.Value, AssignedUserTenantId!.Value))
+            .SetNode(ComputeInstance.Members.AssignedUser, user)
             .Set(ComputeInstance.Members.SshPublicAccess, access)
             .Set(ComputeInstance.Members.SshPublicKey, SshPublicKey)
             .Set(ComputeInstance.Members.EnableNodePublicIp, EnableNodePublicIp)
@@ -223,7 +242,7 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
             .Set(ComputeInstance.Members.ReleaseQuotaOnStop, ReleaseQuotaOnStop);
     }
 
-    /// <summary>The engine sees to it at the prompt; a row of data may lack it.</summary>
+    /// <summary>Refuses a row without VmSize; at the prompt the parameter is mandatory.</summary>
     private void RequireVmSize()
     {
         if (VmSize is null)

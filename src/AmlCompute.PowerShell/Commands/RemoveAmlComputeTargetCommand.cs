@@ -4,8 +4,12 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Deletes compute targets that the service made. An attached one is refused: it is not the service's to delete.</summary>
-[Cmdlet(VerbsCommon.Remove, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+/// <summary>
+/// Deletes compute targets that the service created. Attached targets are refused, because the service does not own their resources.
+/// </summary>
+[Cmdlet(
+    VerbsCommon.Remove, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name,
+    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(ComputeTarget), typeof(ComputeJob))]
 public sealed class RemoveAmlComputeTargetCommand : RemovalCommand
 {

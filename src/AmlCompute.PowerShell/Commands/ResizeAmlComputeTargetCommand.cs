@@ -5,7 +5,9 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Gives compute instances another size, out of those that the service allows for them. The machine is out of use meanwhile.</summary>
+/// <summary>
+/// Resizes compute instances to another size that the service allows for them. The instance is not available during the operation.
+/// </summary>
 [Cmdlet(VerbsCommon.Resize, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
 [OutputType(typeof(ComputeInstance), typeof(ComputeJob))]
 public sealed class ResizeAmlComputeTargetCommand : InstanceActionCommand
@@ -20,5 +22,6 @@ public sealed class ResizeAmlComputeTargetCommand : InstanceActionCommand
 
     private protected override Task<bool> NeedsAsync(InstanceOperator instances, string name) => instances.NeedsSizeAsync(name, VmSize);
 
-    private protected override Task<ComputeTarget> ActAsync(InstanceOperator instances, string name) => instances.ResizeAsync(name, VmSize, ChosenWait());
+    private protected override Task<ComputeTarget> ActAsync(InstanceOperator instances, string name) =>
+        instances.ResizeAsync(name, VmSize, ChosenWait());
 }

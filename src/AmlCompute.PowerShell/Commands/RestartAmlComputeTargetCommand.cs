@@ -4,7 +4,7 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Restarts compute instances that run. One that is just changing is waited for, up to -Timeout.</summary>
+/// <summary>Restarts running compute instances. Waits up to -Timeout for an operation that is in progress on an instance.</summary>
 [Cmdlet(VerbsLifecycle.Restart, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
 [OutputType(typeof(ComputeInstance), typeof(ComputeJob))]
 public sealed class RestartAmlComputeTargetCommand : InstanceMoveCommand

@@ -6,12 +6,16 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Sets how many dedicated cores of a family a workspace may use. All that is piped is sent together, when the last has come.</summary>
-[Cmdlet(VerbsCommon.Set, "AmlComputeQuota", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+/// <summary>
+/// Sets the quota of dedicated cores of a VM family for a workspace. All piped quotas are sent together after the last one.
+/// </summary>
+[Cmdlet(
+    VerbsCommon.Set, "AmlComputeQuota", DefaultParameterSetName = ParameterSets.Name,
+    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(ComputeQuota))]
 public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
 {
-    private readonly QuotaUpdates _wishes = new();
+    private readonly QuotaUpdates _updates = new();
 
     /// <summary>Gets or sets the families, such as standardDSv2Family; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name)]
@@ -22,26 +26,26 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
     public string[] Name { get; set; } = [];
 
     /// <summary>
-    /// Gets or sets what is piped: names of families, quotas as Get-AmlComputeQuota emits them, or rows with a Name or an Id and a Limit, such as Import-Csv
-    /// gives.
+    /// Gets or sets the piped objects: names of families, quotas of Get-AmlComputeQuota, or rows with a Name or an Id and a Limit, such as
+    /// from Import-Csv.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.InputObject, ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>Gets or sets the limit in cores. A piped row can bring one of its own instead.</summary>
+    /// <summary>Gets or sets the limit, in cores. A piped row can contain its own limit.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Name)]
     [Parameter(ParameterSetName = ParameterSets.InputObject)]
     [ValidateRange(0, int.MaxValue)]
     public int? Limit { get; set; }
 
-    /// <summary>Gets or sets the region; that of the workspace unless given.</summary>
+    /// <summary>Gets or sets the region. The default is the region of the workspace.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(LocationCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Location { get; set; }
 
-    /// <summary>Gets or sets whether to emit each quota as it is then.</summary>
+    /// <summary>Gets or sets whether to emit the updated quotas.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -52,19 +56,19 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
     {
         foreach (string name in Name)
         {
-            Attempt(name, () => Wish(CurrentWorkspace(), Location, name, Limit!.Value));
+            Attempt(name, () => AddUpdates(CurrentWorkspace(), Location, name, Limit!.Value));
         }
 
         if (InputObject is not null)
         {
-            Attempt(InputObject, () => Wish(QuotaRow.From(InputObject, Limit)));
+            Attempt(InputObject, () => AddUpdates(QuotaRow.From(InputObject, Limit)));
         }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (QuotaUpdate[] editors in _wishes.Requests)
+        foreach (QuotaUpdate[] editors in _updates.Requests)
         {
             Attempt(editors[0].Location, () =>
             {
@@ -85,23 +89,25 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
         base.EndProcessing();
     }
 
-    private void Wish(QuotaRow row)
+    private void AddUpdates(QuotaRow row)
     {
         bool isElsewhere = Workspace is null && row.Id is not null;
         Workspace workspace = isElsewhere ? QuotaUpdates.WorkspaceOf(row.Id!, row.Quota, Session) : CurrentWorkspace();
-        Wish(workspace, Location ?? row.Quota?.Location ?? (isElsewhere ? row.Location : null), row.Name, row.Limit);
+        AddUpdates(workspace, Location ?? row.Quota?.Location ?? (isElsewhere ? row.Location : null), row.Name, row.Limit);
     }
 
-    private void Wish(Workspace workspace, string? location, string name, int limit)
+    private void AddUpdates(Workspace workspace, string? location, string name, int limit)
     {
-        QuotaUpdate editor = Await(call => _wishes.OpenAsync(workspace, location, call));
-        foreach (ComputeQuota quota in editor.Find(name, Patterns.Parse(name).IsMatch, mustExist: !WildcardPattern.ContainsWildcardCharacters(name)))
+        QuotaUpdate editor = Await(call => _updates.OpenAsync(workspace, location, call));
+        bool mustExist = !WildcardPattern.ContainsWildcardCharacters(name);
+        foreach (ComputeQuota quota in editor.Find(name, Patterns.Parse(name).IsMatch, mustExist))
         {
+            string current = quota.Limit?.ToString(CultureInfo.CurrentCulture) ?? "no limit";
             if (quota.Limit == limit && WantsWhatIf)
             {
-                WriteVerbose($"{quota.Name}: it is so already.");
+                WriteVerbose($"{quota.Name}: the limit is already {limit} cores.");
             }
-            else if (ShouldProcess($"{quota.Name} in workspace {workspace.Name}", $"Set the quota from {quota.Limit?.ToString(CultureInfo.CurrentCulture) ?? "no limit"} to {limit} cores"))
+            else if (ShouldProcess($"{quota.Name} in workspace {workspace.Name}", $"Set the quota from {current} to {limit} cores"))
             {
                 editor.Wish(quota, limit);
             }

@@ -7,35 +7,37 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;
 
-/// <content>What the parameters ask for, and those that the service never changes.</content>
+/// <content>Creates the change from the parameters, and declares the parameters of settings that the service cannot change.</content>
 public sealed partial class SetAmlComputeTargetCommand
 {
-    /// <summary>Gets or sets the size; it is refused unless it is the size there is. Resize-AmlComputeTarget resizes an instance.</summary>
+    /// <summary>
+    /// Gets or sets the size, which cannot be changed: another value is an error. Resize-AmlComputeTarget resizes an instance.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? VmSize { get; set; }
 
-    /// <summary>Gets or sets the priority of the nodes; it is refused unless it is the one there is.</summary>
+    /// <summary>Gets or sets the priority of the nodes, which cannot be changed: another value is an error.</summary>
     [Parameter]
     [Alias("VmPriority")]
     [ValidateSet("Dedicated", "LowPriority")]
     public string? Priority { get; set; }
 
-    /// <summary>Gets or sets the ARM id of the subnet; it is refused unless it is the one there is.</summary>
+    /// <summary>Gets or sets the ARM id of the subnet, which cannot be changed: another value is an error.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? SubnetId { get; set; }
 
-    /// <summary>Gets or sets the region; it is refused unless it is the one there is.</summary>
+    /// <summary>Gets or sets the region, which cannot be changed: another value is an error.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Location { get; set; }
 
-    /// <summary>Gets or sets whether it has public IP addresses; it is refused unless it is so.</summary>
+    /// <summary>Gets or sets whether the nodes have public IP addresses, which cannot be changed: another value is an error.</summary>
     [Parameter]
     public bool EnableNodePublicIp { get; set; }
 
-    /// <summary>Gets or sets the SSH public key; it is refused unless it is the one there is.</summary>
+    /// <summary>Gets or sets the SSH public key, which cannot be changed: another value is an error.</summary>
     [Parameter]
     [Alias("AdminUserSshKey")]
     [ValidateNotNullOrEmpty]
@@ -60,11 +62,17 @@ public sealed partial class SetAmlComputeTargetCommand
 
         Set(nameof(MinNodes), nameof(ComputeCluster.MinNodes), MinNodes);
         Set(nameof(MaxNodes), nameof(ComputeCluster.MaxNodes), MaxNodes);
-        Set(nameof(IdleTimeBeforeScaleDown), nameof(ComputeCluster.IdleTimeBeforeScaleDown), Durations.IdleTimeBeforeScaleDown(IdleTimeBeforeScaleDown));
+        Set(
+            nameof(IdleTimeBeforeScaleDown),
+            nameof(ComputeCluster.IdleTimeBeforeScaleDown),
+            Durations.IdleTimeBeforeScaleDown(IdleTimeBeforeScaleDown));
         Set(nameof(Description), nameof(ComputeTarget.Description), string.IsNullOrEmpty(Description) ? null : Description);
         Set(nameof(Tag), nameof(ComputeTarget.Tags), PlainData.ToTags(Tag, nameof(Tag)));
         Set(nameof(DisableLocalAuth), nameof(ComputeTarget.DisableLocalAuth), DisableLocalAuth.ToBool());
-        Set(nameof(IdleTimeBeforeShutdown), nameof(ComputeInstance.IdleTimeBeforeShutdown), Durations.IdleTimeBeforeShutdownOrNever(IdleTimeBeforeShutdown));
+        Set(
+            nameof(IdleTimeBeforeShutdown),
+            nameof(ComputeInstance.IdleTimeBeforeShutdown),
+            Durations.IdleTimeBeforeShutdownOrNever(IdleTimeBeforeShutdown));
         Set(nameof(EnableSso), nameof(ComputeInstance.EnableSso), EnableSso);
         Set(nameof(EnableOsPatching), nameof(ComputeInstance.EnableOsPatching), EnableOsPatching);
         Set(nameof(EnableRootAccess), nameof(ComputeInstance.EnableRootAccess), EnableRootAccess);
@@ -81,37 +89,43 @@ public sealed partial class SetAmlComputeTargetCommand
         DescribeSchedules(change);
         return !change.IsEmpty
             ? change
-            : throw new ComputeTargetException(ErrorIds.InvalidArgument, "Nothing is to be changed: give what shall be, such as -MaxNodes or -Tag, or -Configuration.");
+            : throw ComputeTargetException.Invalid(
+                "No setting to change was specified. Use a parameter such as -MaxNodes or -Tag, or -Configuration.");
     }
 
-    /// <summary>What is given to both of two parameters that undo each other is a slip, whichever of them would win.</summary>
+    /// <summary>Refuses an item in two parameters that contradict each other, because the result would depend on their order.</summary>
     private void RefuseContradictions()
     {
-        Refuse(nameof(AddUserAssignedIdentity), AddUserAssignedIdentity, nameof(RemoveUserAssignedIdentity), RemoveUserAssignedIdentity);
-        Refuse(nameof(EnableSchedule), EnableSchedule, nameof(DisableSchedule), DisableSchedule);
-        Refuse(nameof(RemoveSchedule), RemoveSchedule, nameof(EnableSchedule), EnableSchedule);
-        Refuse(nameof(RemoveSchedule), RemoveSchedule, nameof(DisableSchedule), DisableSchedule);
+        RefuseSame(
+            nameof(AddUserAssignedIdentity), AddUserAssignedIdentity, nameof(RemoveUserAssignedIdentity), RemoveUserAssignedIdentity);
+        RefuseSame(nameof(EnableSchedule), EnableSchedule, nameof(DisableSchedule), DisableSchedule);
+        RefuseSame(nameof(RemoveSchedule), RemoveSchedule, nameof(EnableSchedule), EnableSchedule);
+        RefuseSame(nameof(RemoveSchedule), RemoveSchedule, nameof(DisableSchedule), DisableSchedule);
     }
 
-    private static void Refuse(string parameter, object[]? given, string other, object[]? givenThere)
+    private static void RefuseSame(string parameter, object[]? given, string other, object[]? givenThere)
     {
         foreach (object item in given ?? [])
         {
-            if (Array.Exists(givenThere ?? [], there => MeanSame(item, parameter, there, other)))
+            if (Array.Exists(givenThere ?? [], there => AreSame(item, parameter, there, other)))
             {
-                throw ComputeTargetException.Invalid($"-{parameter} and -{other} contradict each other: both name '{IdOf(item, parameter) ?? $"{ScheduleOf(item, parameter)}"}'.");
+                string name = IdOf(item, parameter) ?? $"{ScheduleOf(item, parameter)}";
+                throw ComputeTargetException.Invalid($"-{parameter} and -{other} contradict each other: both name '{name}'.");
             }
         }
     }
 
-    /// <summary>Whether two items are the same word or id, or schedules that do the same.</summary>
-    private static bool MeanSame(object item, string parameter, object there, string other) =>
+    /// <summary>Returns true if two items are the same word or id, or equal schedules.</summary>
+    private static bool AreSame(object item, string parameter, object there, string other) =>
         IdOf(item, parameter) is { } id && IdOf(there, other) is { } otherId
             ? id.Equals(otherId, StringComparison.OrdinalIgnoreCase)
-            : ScheduleOf(item, parameter) is { } schedule && ScheduleOf(there, other) is { } second && MemberComparison.AreSameSchedule(schedule.ToNode(), second.ToNode());
+            : ScheduleOf(item, parameter) is { } schedule
+                && ScheduleOf(there, other) is { } second
+                && MemberComparison.AreSameSchedule(schedule.ToNode(), second.ToNode());
 
-    /// <summary>The text itself, or the id of a schedule that has one.</summary>
-    private static string? IdOf(object item, string parameter) => PlainData.Unwrap(item) is string text ? text.Trim() : ScheduleOf(item, parameter)?.Id;
+    /// <summary>Returns the text, or the id of a schedule; null if the schedule has none.</summary>
+    private static string? IdOf(object item, string parameter) =>
+        PlainData.Unwrap(item) is string text ? text.Trim() : ScheduleOf(item, parameter)?.Id;
 
     private static ComputeSchedule? ScheduleOf(object item, string parameter) =>
         PlainData.Unwrap(item) is not string && PlainData.ToJson(item, parameter) is JsonObject schedule
@@ -122,11 +136,13 @@ public sealed partial class SetAmlComputeTargetCommand
     {
         if (IdentityType is not null || AddUserAssignedIdentity is not null || RemoveUserAssignedIdentity is not null)
         {
-            change.Edit(nameof(ComputeTarget.Identity), (_, live) => IdentityEdit.Apply(live, IdentityType, AddUserAssignedIdentity ?? [], RemoveUserAssignedIdentity ?? []));
+            change.Edit(
+                nameof(ComputeTarget.Identity),
+                (_, live) => IdentityEdit.Apply(live, IdentityType, AddUserAssignedIdentity ?? [], RemoveUserAssignedIdentity ?? []));
         }
     }
 
-    /// <summary>In the order in which a user would do them one after the other: replace, remove, switch, add.</summary>
+    /// <summary>Adds the changes of schedules in the order replace, remove, enable or disable, add.</summary>
     private void DescribeSchedules(ComputeChange change)
     {
         const string Property = nameof(ComputeInstance.Schedules);
@@ -139,7 +155,7 @@ public sealed partial class SetAmlComputeTargetCommand
         {
             if (which is not null)
             {
-                ScheduleChoice[] choices = [.. which.Select(item => Choice(item, parameter))];
+                ScheduleChoice[] choices = [.. which.Select(item => ToChoice(item, parameter))];
                 change.Edit(Property, (_, live) => ScheduleEdit.Apply(live, choices, parameter, edit));
             }
         }
@@ -153,7 +169,7 @@ public sealed partial class SetAmlComputeTargetCommand
         }
     }
 
-    private static ScheduleChoice Choice(object item, string parameter)
+    private static ScheduleChoice ToChoice(object item, string parameter)
     {
         if (PlainData.Unwrap(item) is not string text)
         {
@@ -162,10 +178,13 @@ public sealed partial class SetAmlComputeTargetCommand
         }
 
         WildcardPattern pattern = Patterns.Parse(text);
-        return new ScheduleChoice(
-            text,
-            schedule => pattern.IsMatch(ComputeSchedule.Members.Id.ReadNode(ComputeSchedule.Members.Id.Find(schedule)) as string ?? string.Empty)
-                || text.Equals(ComputeSchedule.Members.Action.ReadNode(ComputeSchedule.Members.Action.Find(schedule)) as string, StringComparison.OrdinalIgnoreCase),
-            MustExist: !WildcardPattern.ContainsWildcardCharacters(text) && !text.Equals("Start", StringComparison.OrdinalIgnoreCase) && !text.Equals("Stop", StringComparison.OrdinalIgnoreCase));
+        bool isAction = text.Equals("Start", StringComparison.OrdinalIgnoreCase) || text.Equals("Stop", StringComparison.OrdinalIgnoreCase);
+        return new ScheduleChoice(text, IsChosen, MustExist: !isAction && !WildcardPattern.ContainsWildcardCharacters(text));
+
+        bool IsChosen(JsonObject schedule) =>
+            pattern.IsMatch(ComputeSchedule.Members.Id.ReadNode(ComputeSchedule.Members.Id.Find(schedule)) as string ?? string.Empty)
+            || text.Equals(
+                ComputeSchedule.Members.Action.ReadNode(ComputeSchedule.Members.Action.Find(schedule)) as string,
+                StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -8,7 +8,8 @@ using AmlCompute.Completion;
 namespace AmlCompute.Commands;
 
 /// <summary>
-/// Changes compute targets in place and emits them. Only what is given changes. -WhatIf tells each property with the value it has and the one it would get.
+/// Changes the specified settings of compute targets in place and emits the targets. -WhatIf shows the current and the new value of each
+/// property.
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
 [OutputType(typeof(ComputeTarget), typeof(ComputeJob))]
@@ -16,7 +17,7 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
 {
     private ComputeChange _change = new();
 
-    /// <summary>Gets or sets the number of nodes of a cluster kept when no job runs.</summary>
+    /// <summary>Gets or sets the number of nodes of a cluster to keep when no job runs.</summary>
     [Parameter]
     [Alias("MinNodeCount")]
     [ValidateRange(0, int.MaxValue)]
@@ -28,7 +29,9 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
     [ValidateRange(0, int.MaxValue)]
     public int MaxNodes { get; set; }
 
-    /// <summary>Gets or sets how long a node of a cluster stays idle before it is given back. Takes seconds, 30s, 15m, 2h, hh:mm:ss or a TimeSpan.</summary>
+    /// <summary>
+    /// Gets or sets the idle time of a cluster node before it is released. Accepts seconds, 30s, 15m, 2h, hh:mm:ss or a TimeSpan.
+    /// </summary>
     [Parameter]
     [Alias("NodeIdleTimeBeforeScaleDown")]
     [Duration]
@@ -41,13 +44,15 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
     [AllowEmptyString]
     public string? Description { get; set; }
 
-    /// <summary>Gets or sets the tags, in place of those there are; @{} removes all.</summary>
+    /// <summary>Gets or sets the tags, which replace the existing ones; @{} removes all.</summary>
     [Parameter]
     [Alias("Tags")]
     [ValidateNotNull]
     public IDictionary? Tag { get; set; }
 
-    /// <summary>Gets or sets the kind of managed identity; None removes it. User-assigned ones that the kind allows stay.</summary>
+    /// <summary>
+    /// Gets or sets the kind of managed identity; None removes it. User-assigned identities that the kind allows are kept.
+    /// </summary>
     [Parameter]
     [IdentityType]
     [ValidateSet(ComputeIdentity.None, ComputeIdentity.SystemAssigned, ComputeIdentity.UserAssigned, ComputeIdentity.Both)]
@@ -69,66 +74,79 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
     [Parameter]
     public SwitchParameter DisableLocalAuth { get; set; }
 
-    /// <summary>Gets or sets how long an instance stays idle before it is shut down: 15 minutes to 3 days; 0 or $null for never.</summary>
+    /// <summary>Gets or sets the idle time of an instance before it is shut down: 15 minutes to 3 days; 0 or $null for never.</summary>
     [Parameter]
     [AllowNull]
     [Duration]
     public Duration? IdleTimeBeforeShutdown { get; set; }
 
-    /// <summary>Gets or sets the schedules of an instance, in place of those there are: objects of New-AmlComputeSchedule, or hashtables with the REST members; @() removes all.</summary>
+    /// <summary>
+    /// Gets or sets the schedules of an instance, which replace the existing ones: objects of New-AmlComputeSchedule, or hashtables with
+    /// the REST members; @() removes all.
+    /// </summary>
     [Parameter]
     [ValidateNotNull]
     [AllowEmptyCollection]
     public object[]? Schedule { get; set; }
 
-    /// <summary>Gets or sets schedules of an instance to add; one that is there already is not added again.</summary>
+    /// <summary>Gets or sets the schedules to add to an instance; existing ones are skipped.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public object[]? AddSchedule { get; set; }
 
-    /// <summary>Gets or sets which schedules of an instance to remove: ids, with wildcards; Start or Stop for all of that action; or schedules.</summary>
+    /// <summary>
+    /// Gets or sets the schedules to remove from an instance: ids, with wildcards; Start or Stop for all with that action; or schedules.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public object[]? RemoveSchedule { get; set; }
 
-    /// <summary>Gets or sets which schedules of an instance to enable, named as for -RemoveSchedule.</summary>
+    /// <summary>Gets or sets the schedules of an instance to enable, in the forms of -RemoveSchedule.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public object[]? EnableSchedule { get; set; }
 
-    /// <summary>Gets or sets which schedules of an instance to disable, named as for -RemoveSchedule.</summary>
+    /// <summary>Gets or sets the schedules of an instance to disable, in the forms of -RemoveSchedule.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public object[]? DisableSchedule { get; set; }
 
-    /// <summary>Gets or sets whether users of an instance sign in once for all applications.</summary>
+    /// <summary>Gets or sets whether to use single sign-on for all applications of an instance.</summary>
     [Parameter]
     public bool EnableSso { get; set; }
 
-    /// <summary>Gets or sets whether the operating system of an instance is patched (preview).</summary>
+    /// <summary>Gets or sets whether to patch the operating system of an instance (preview).</summary>
     [Parameter]
     public bool EnableOsPatching { get; set; }
 
-    /// <summary>Gets or sets whether users of an instance get root access (preview).</summary>
+    /// <summary>Gets or sets whether users of an instance have root access (preview).</summary>
     [Parameter]
     public bool EnableRootAccess { get; set; }
 
-    /// <summary>Gets or sets whether a stopped instance gives its cores back (preview).</summary>
+    /// <summary>Gets or sets whether a stopped instance releases its quota (preview).</summary>
     [Parameter]
     public bool ReleaseQuotaOnStop { get; set; }
 
-    /// <summary>Gets or sets the services to run on an instance, in place of those there are: hashtables with the REST members name, image, docker, endpoints and so on; @() removes all.</summary>
+    /// <summary>
+    /// Gets or sets the services to run on an instance, which replace the existing ones: hashtables with the REST members name, image,
+    /// docker, endpoints and so on; @() removes all.
+    /// </summary>
     [Parameter]
     [ValidateNotNull]
     [AllowEmptyCollection]
     public object[]? CustomService { get; set; }
 
-    /// <summary>Gets or sets data to mount on, or unmount from, an instance: hashtables with the REST members mountName, source, sourceType, mountAction, mountMode, mountPath. Others stay.</summary>
+    /// <summary>
+    /// Gets or sets the data to mount on, or unmount from, an instance: hashtables with the REST members mountName, source, sourceType,
+    /// mountAction, mountMode, mountPath. Other mounts are kept.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public object[]? DataMount { get; set; }
 
-    /// <summary>Gets or sets what the target shall be, an object of New-AmlComputeConfiguration; all that it says and that can be changed in place is.</summary>
+    /// <summary>
+    /// Gets or sets the configuration, an object of New-AmlComputeConfiguration. All its settings that can be changed in place are applied.
+    /// </summary>
     [Parameter]
     [ValidateNotNull]
     public ComputeConfiguration? Configuration { get; set; }

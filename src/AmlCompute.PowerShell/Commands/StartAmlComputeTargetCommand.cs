@@ -4,7 +4,9 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Starts compute instances. One that runs is left alone; one that is just changing is waited for, up to -Timeout.</summary>
+/// <summary>
+/// Starts compute instances. Skips running instances, and waits up to -Timeout for an operation that is in progress on an instance.
+/// </summary>
 [Cmdlet(VerbsLifecycle.Start, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
 [OutputType(typeof(ComputeInstance), typeof(ComputeJob))]
 public sealed class StartAmlComputeTargetCommand : InstanceMoveCommand

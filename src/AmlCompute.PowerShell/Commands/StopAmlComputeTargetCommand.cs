@@ -4,7 +4,9 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Stops compute instances. One that is stopped is left alone; one that is just changing is waited for, up to -Timeout.</summary>
+/// <summary>
+/// Stops compute instances. Skips stopped instances, and waits up to -Timeout for an operation that is in progress on an instance.
+/// </summary>
 [Cmdlet(VerbsLifecycle.Stop, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
 [OutputType(typeof(ComputeInstance), typeof(ComputeJob))]
 public sealed class StopAmlComputeTargetCommand : InstanceMoveCommand

@@ -7,8 +7,8 @@ using AmlCompute.Commands.Parameters;
 namespace AmlCompute.Commands;
 
 /// <summary>
-/// Brings the compute targets of a workspace to what files or configurations want: makes what is missing and changes what is different. What cannot be
-/// changed in place is replaced only with -AllowReplace, and what nothing wants is removed only with -Prune; both ask before.
+/// Applies files or configurations to a workspace: creates missing compute targets and changes different ones. Targets that cannot be
+/// changed in place are replaced only with -AllowReplace, and extra targets are removed only with -Prune, both after confirmation.
 /// </summary>
 [Cmdlet(VerbsData.Sync, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Path, SupportsShouldProcess = true)]
 [OutputType(typeof(ComputeSyncResult), typeof(ComputeJob))]
@@ -19,34 +19,41 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
     private bool _yesToAll;
     private bool _noToAll;
 
-    /// <summary>Gets or sets whether to remove the targets that nothing wants: one that the service made is deleted, an attached one is detached.</summary>
+    /// <summary>
+    /// Gets or sets whether to remove extra targets: targets that the service created are deleted, attached targets are detached.
+    /// </summary>
     [Parameter]
     public SwitchParameter Prune { get; set; }
 
-    /// <summary>Gets or sets whether to remove a target and make it again where it cannot be changed in place.</summary>
+    /// <summary>Gets or sets whether to delete a target and create it again if it cannot be changed in place.</summary>
     [Parameter]
     public SwitchParameter AllowReplace { get; set; }
 
-    /// <summary>Gets or sets whether to replace and remove without asking. It does not override -WhatIf, and allows nothing that -Prune and -AllowReplace do not.</summary>
+    /// <summary>
+    /// Gets or sets whether to replace and remove without confirmation. It does not override -WhatIf, and does not imply -Prune or
+    /// -AllowReplace.
+    /// </summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Gets or sets whether to wait until everything has come about.</summary>
+    /// <summary>Gets or sets whether to wait until all operations have ended.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>Gets or sets the longest time to spend on one target, 30 minutes unless given. Takes seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.</summary>
+    /// <summary>
+    /// Gets or sets the longest time for one target; the default is 30 minutes. Accepts seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.
+    /// </summary>
     [Parameter]
     [Duration]
     [ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
-    /// <summary>Gets or sets how many targets are worked on at a time: 1 to 100, 10 unless given.</summary>
+    /// <summary>Gets or sets the maximum number of targets to process at the same time: 1 to 100; the default is 10.</summary>
     [Parameter]
     [ValidateRange(1, Throttle.Highest)]
     public int ThrottleLimit { get; set; } = Throttle.Usual;
 
-    /// <summary>Gets or sets whether to do the work in a job, which is emitted. Questions are asked before.</summary>
+    /// <summary>Gets or sets whether to run in a job, which is emitted. Confirmation is requested before the job starts.</summary>
     [Parameter]
     public SwitchParameter AsJob { get; set; }
 
@@ -66,10 +73,10 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         base.Complete();
         if (_left.Count > 0)
         {
-            WriteWarning($"Not as wanted: {string.Join(", ", _left)}. The rest was done.");
+            WriteWarning($"Not applied: {string.Join(", ", _left)}. All other changes were applied.");
         }
 
-        // Last, so that -ErrorAction Stop does not keep the others from being done.
+        // Errors come last, so that -ErrorAction Stop does not prevent the other changes.
         foreach ((ComputeTargetException error, string name) in _errors)
         {
             Fail(error, name);
@@ -90,10 +97,11 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
                 WriteKnown(
                     comparison.Name,
                     comparison.WorkspaceName,
-                    () => WriteObject(new ComputeSyncResult(comparison, ComputeSyncAction.None, ComputeSyncOutcome.Done) { Target = drift.Live }));
+                    () => WriteObject(
+                        new ComputeSyncResult(comparison, ComputeSyncAction.None, ComputeSyncOutcome.Done) { Target = drift.Live }));
                 break;
             case ComputeComparisonStatus.Missing:
-                Make(workspace, drift, comparison);
+                Create(workspace, drift, comparison);
                 break;
             case ComputeComparisonStatus.Extra:
                 Remove(workspace, drift.Live!, comparison);
@@ -109,11 +117,12 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
 
     private WaitChoice ChosenWait() => new(Wait, Durations.Timeout(Timeout));
 
-    private void Make(Workspace workspace, TargetComparison drift, ComputeComparison comparison)
+    private void Create(Workspace workspace, TargetComparison drift, ComputeComparison comparison)
     {
         ComputeSyncAction action = ComputeSynchronizer.MakingOf(drift.Wanted!.Configuration);
         WarnOfName(drift.Name);
-        if (WouldGoAhead(workspace, drift) && Approve(workspace, comparison, action, $"{action} compute target of type {drift.Wanted.Configuration.ComputeType}"))
+        if (CanCreate(workspace, drift)
+            && Approve(workspace, comparison, action, $"{action} compute target of type {drift.Wanted.Configuration.ComputeType}"))
         {
             Begin(workspace, comparison, action, sync => sync.MakeAsync(drift.Wanted, mayReplace: false, ChosenWait()));
         }
@@ -125,7 +134,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         {
             Refuse(comparison, ComputeSyncAction.Replace, drift.Differences, drift.Live);
         }
-        else if (!WouldChange(workspace, drift))
+        else if (!CanUpdate(workspace, drift))
         {
             return;
         }
@@ -141,10 +150,14 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
 
     private void Replace(Workspace workspace, TargetComparison drift, ComputeComparison comparison)
     {
-        string why = Text(drift.Differences);
-        if (WouldReplace(workspace, drift)
-            && Approve(workspace, comparison, ComputeSyncAction.Replace, $"Remove and make again, for {why}")
-            && Ask(comparison, ComputeSyncAction.Replace, $"Compute target '{drift.Name}' will be removed and made again, for {why}. What is on it is lost. Go on?"))
+        string changes = Text(drift.Differences);
+        if (CanReplace(workspace, drift)
+            && Approve(workspace, comparison, ComputeSyncAction.Replace, $"Delete and create again to set {changes}")
+            && Ask(
+                comparison,
+                ComputeSyncAction.Replace,
+                $"Compute target '{drift.Name}' will be deleted and created again to set {changes}. "
+                + "All data on it will be lost. Continue?"))
         {
             Begin(workspace, comparison, ComputeSyncAction.Replace, sync => sync.MakeAsync(drift.Wanted!, mayReplace: true, ChosenWait()));
         }
@@ -154,35 +167,37 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
     {
         if (!Prune)
         {
-            WriteVerbose($"{extra.Name}: nothing says that it is wanted. It stays, for there is no -Prune.");
+            WriteVerbose($"{extra.Name}: not in the given files or configurations; kept because -Prune was not specified.");
             return;
         }
 
         ComputeSyncAction action = ComputeSynchronizer.ActionOf(extra);
         if (Approve(workspace, comparison, action, $"{action} compute target")
-            && Ask(comparison, action, $"Nothing says that compute target '{extra.Name}' is wanted. {action} it?"))
+            && Ask(comparison, action, $"Compute target '{extra.Name}' is not in the given files or configurations. {action} it?"))
         {
             Begin(workspace, comparison, action, sync => sync.RemoveAsync(extra, ChosenWait()));
         }
     }
 
-    private static string Text(IEnumerable<ComputeDifference> differences) => string.Join("; ", differences.Select(difference => difference.ToString()));
+    private static string Text(IEnumerable<ComputeDifference> differences) =>
+        string.Join("; ", differences.Select(difference => difference.ToString()));
 
-    /// <summary>With -WhatIf, tells what would be refused of an update, so that what is said to be done would be.</summary>
-    private bool WouldChange(Workspace workspace, TargetComparison drift) => !WantsWhatIf || WouldDo(workspace, drift, async sync =>
+    /// <summary>With -WhatIf, reports the refusals of an update, so that -WhatIf does not announce a change that would fail.</summary>
+    private bool CanUpdate(Workspace workspace, TargetComparison drift) => !WantsWhatIf || Check(workspace, drift, async sync =>
     {
         await sync.CheckUpdateAsync(drift).ConfigureAwait(false);
         return [];
     });
 
-    /// <summary>With -WhatIf, tells what would be refused of a replacement.</summary>
-    private bool WouldReplace(Workspace workspace, TargetComparison drift) => !WantsWhatIf || WouldDo(workspace, drift, sync => sync.CheckReplacementAsync(drift));
+    /// <summary>With -WhatIf, reports the refusals of a replacement.</summary>
+    private bool CanReplace(Workspace workspace, TargetComparison drift) =>
+        !WantsWhatIf || Check(workspace, drift, sync => sync.CheckReplacementAsync(drift));
 
-    private bool WouldDo(Workspace workspace, TargetComparison drift, Func<ComputeSynchronizer, Task<IReadOnlyList<ComputeCheck>>> check)
+    private bool Check(Workspace workspace, TargetComparison drift, Func<ComputeSynchronizer, Task<IReadOnlyList<ComputeCheck>>> check)
     {
         try
         {
-            Doubt(drift.Name, Await(call => check(new ComputeSynchronizer(workspace, call))));
+            WarnOfChecks(drift.Name, Await(call => check(new ComputeSynchronizer(workspace, call))));
             return true;
         }
         catch (ComputeTargetException exception)
@@ -192,8 +207,8 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         }
     }
 
-    /// <summary>With -WhatIf, tells what the service would refuse, so that what is said to be done would be.</summary>
-    private bool WouldGoAhead(Workspace workspace, TargetComparison drift)
+    /// <summary>With -WhatIf, reports the refusals of a creation, so that -WhatIf does not announce a change that would fail.</summary>
+    private bool CanCreate(Workspace workspace, TargetComparison drift)
     {
         if (!WantsWhatIf)
         {
@@ -201,34 +216,38 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         }
 
         WantedTarget wanted = drift.Wanted!;
-        (IReadOnlyList<ComputeCheck> checks, _) = OrEnd(() => Await(call => new Preflight(workspace, call).CheckAsync(wanted.Name, wanted.Configuration, ExistingTarget.Replace)));
-        Doubt(wanted.Name, checks);
-        ComputeTargetException[] refused = [.. checks.Where(check => check.ErrorId is not null).Select(check => new ComputeTargetException(check.ErrorId!, check.Message))];
-        _errors.AddRange(refused.Select(error => (error, wanted.Name)));
+        (IReadOnlyList<ComputeCheck> checks, _) = OrEnd(() => Await(
+            call => new Preflight(workspace, call).CheckAsync(wanted.Name, wanted.Configuration, ExistingTarget.Replace)));
+        WarnOfChecks(wanted.Name, checks);
+        ComputeCheck[] refused = [.. checks.Where(check => check.ErrorId is not null)];
+        _errors.AddRange(refused.Select(check => (new ComputeTargetException(check.ErrorId!, check.Message), wanted.Name)));
         return refused.Length == 0;
     }
 
-    private void Doubt(string name, IReadOnlyList<ComputeCheck> checks)
+    private void WarnOfChecks(string name, IReadOnlyList<ComputeCheck> checks)
     {
-        foreach (ComputeCheck check in checks.Where(check => check is { ErrorId: null, Outcome: ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning }))
+        foreach (ComputeCheck check in checks)
         {
-            WriteWarning($"{name}: {check.Message}");
+            if (check is { ErrorId: null, Outcome: ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning })
+            {
+                WriteWarning($"{name}: {check.Message}");
+            }
         }
     }
 
-    /// <summary>Asks whether to do it. If the answer is no, tells that it was left.</summary>
+    /// <summary>Calls ShouldProcess. If the user declines, writes a result with that reason.</summary>
     private bool Approve(Workspace workspace, ComputeComparison comparison, ComputeSyncAction action, string text)
     {
         bool goesOn = ShouldProcess($"{comparison.Name} in workspace {workspace.Name}", text);
         if (!goesOn && !WantsWhatIf)
         {
-            Leave(comparison, action, "The answer was no.", comparison.Target);
+            Leave(comparison, action, "The user declined.", comparison.Target);
         }
 
         return goesOn;
     }
 
-    /// <summary>Asks once more before something is lost, unless the user has been asked already or does not want to be.</summary>
+    /// <summary>Asks for confirmation before data is lost, unless -Force, -Confirm or $ConfirmPreference makes that unnecessary.</summary>
     private bool Ask(ComputeComparison comparison, ComputeSyncAction action, string question)
     {
         if (Force || MyInvocation.BoundParameters.ContainsKey("Confirm") || IsConfirmationOff)
@@ -243,12 +262,13 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
                 return true;
             }
 
-            Leave(comparison, action, "The answer was no.", comparison.Target);
+            Leave(comparison, action, "The user declined.", comparison.Target);
         }
         catch (Exception exception) when (exception is HostException or PSInvalidOperationException or NotImplementedException)
         {
-            const string Reason = "Nobody can be asked here; -Force goes ahead without asking.";
-            ComputeTargetException error = new(ErrorIds.InvalidArgument, $"Compute target '{comparison.Name}' stays as it is. {Reason}", exception);
+            const string Reason = "No confirmation is possible in this session; use -Force to skip it.";
+            ComputeTargetException error =
+                new(ErrorIds.InvalidArgument, $"Compute target '{comparison.Name}' was not changed. {Reason}", exception);
             Leave(comparison, action, Reason, comparison.Target, error);
         }
 
@@ -256,20 +276,23 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
     }
 
     private bool IsConfirmationOff =>
-        LanguagePrimitives.TryConvertTo(SessionState.PSVariable.GetValue("ConfirmPreference"), out ConfirmImpact preference) && preference == ConfirmImpact.None;
+        LanguagePrimitives.TryConvertTo(SessionState.PSVariable.GetValue("ConfirmPreference"), out ConfirmImpact preference)
+        && preference == ConfirmImpact.None;
 
-    private void Begin(Workspace workspace, ComputeComparison comparison, ComputeSyncAction planned, Func<ComputeSynchronizer, Task<SyncStep>> work) =>
+    private void Begin(
+        Workspace workspace, ComputeComparison comparison, ComputeSyncAction planned, Func<ComputeSynchronizer, Task<SyncStep>> work) =>
         Begin(workspace, comparison.Name, null, call => TryAsync(work(new ComputeSynchronizer(workspace, call))), result =>
         {
             if (result.Error is { } error)
             {
                 _left.Add(comparison.Name);
                 WriteObject(new ComputeSyncResult(comparison, planned, ComputeSyncOutcome.Failed) { Reason = error.Message });
-                Note(error, comparison.Name);
+                Report(error, comparison.Name);
             }
             else if (result.Step!.Left.Count > 0)
             {
-                Refuse(comparison, result.Step.Action == ComputeSyncAction.None ? ComputeSyncAction.Replace : result.Step.Action, result.Step.Left, result.Step.Target);
+                ComputeSyncAction action = result.Step.Action == ComputeSyncAction.None ? ComputeSyncAction.Replace : result.Step.Action;
+                Refuse(comparison, action, result.Step.Left, result.Step.Target);
             }
             else
             {
@@ -277,7 +300,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
             }
         });
 
-    /// <summary>A failure is a result like another: it is told at the end, when the others are done.</summary>
+    /// <summary>Returns a failure as a result, because its error is written after all other results.</summary>
     private static async Task<(SyncStep? Step, ComputeTargetException? Error)> TryAsync(Task<SyncStep> work)
     {
         try
@@ -290,34 +313,36 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         }
     }
 
-    /// <summary>Leaves what can only be mended by a replacement that is not allowed.</summary>
-    private void Refuse(ComputeComparison comparison, ComputeSyncAction action, IReadOnlyList<ComputeDifference> left, ComputeTarget? target)
+    /// <summary>Writes a result for differences that need a replacement without -AllowReplace.</summary>
+    private void Refuse(
+        ComputeComparison comparison, ComputeSyncAction action, IReadOnlyList<ComputeDifference> left, ComputeTarget? target)
     {
-        string reason = $"It would have to be replaced for {Text(left)}.";
-        ComputeTargetException error = new(ErrorIds.ReplacementRequired, $"Compute target '{comparison.Name}' is not as wanted. {reason}");
+        string reason = $"Only a replacement can set {Text(left)}.";
+        ComputeTargetException error = new(ErrorIds.ReplacementRequired, $"Compute target '{comparison.Name}' was not replaced. {reason}");
         Leave(comparison, action, reason, target, error);
     }
 
-    private void Leave(ComputeComparison comparison, ComputeSyncAction action, string reason, ComputeTarget? target, ComputeTargetException? error = null)
+    private void Leave(
+        ComputeComparison comparison, ComputeSyncAction action, string reason, ComputeTarget? target, ComputeTargetException? error = null)
     {
-        // A job is only made of what shall be done; it must not ask for preferences.
+        // A job never runs with -WhatIf, and cannot read preferences.
         if (Job.HasStarted || !WantsWhatIf)
         {
             WriteKnown(comparison.Name, comparison.WorkspaceName, () =>
             {
                 _left.Add(comparison.Name);
                 WriteObject(new ComputeSyncResult(comparison, action, ComputeSyncOutcome.Left) { Reason = reason, Target = target });
-                Note(error, comparison.Name);
+                Report(error, comparison.Name);
             });
         }
         else
         {
-            Note(error, comparison.Name);
+            Report(error, comparison.Name);
         }
     }
 
-    /// <summary>Tells of an error: among those of its target in a job, otherwise at the end.</summary>
-    private void Note(ComputeTargetException? error, string name)
+    /// <summary>Writes an error to the job of its target; without a job, keeps it for the end.</summary>
+    private void Report(ComputeTargetException? error, string name)
     {
         if (error is not null && Job.HasStarted)
         {

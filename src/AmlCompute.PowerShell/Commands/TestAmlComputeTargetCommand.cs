@@ -8,8 +8,8 @@ using AmlCompute.Completion;
 namespace AmlCompute.Commands;
 
 /// <summary>
-/// Tells whether a compute target is there and well; with the parameters of New- or Connect-AmlComputeTarget, or a configuration, whether it could be made.
-/// Nothing is changed.
+/// Tests an existing compute target; or, with a configuration or the parameters of New- or Connect-AmlComputeTarget, tests if it could be
+/// created. Changes nothing.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
 [OutputType(typeof(bool), typeof(ComputeTestReport))]
@@ -20,7 +20,7 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     private string[] _typedNames = [];
     private int _written;
 
-    /// <summary>Gets or sets the names; wildcards mean existing targets. A configuration can be tested without a name.</summary>
+    /// <summary>Gets or sets the names; wildcards match existing targets. A configuration can be tested without a name.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("ComputeName")]
     [ArgumentCompleter(typeof(ComputeNameCompleter))]
@@ -29,24 +29,24 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     public string[] Name { get; set; } = [];
 
     /// <summary>
-    /// Gets or sets what the target shall be: an object of New-AmlComputeConfiguration, or a row whose members are parameters of New- or
-    /// Connect-AmlComputeTarget.
+    /// Gets or sets the configuration of the target: an object of New-AmlComputeConfiguration, or a row whose members are parameters of
+    /// New- or Connect-AmlComputeTarget.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Configuration)]
     [ValidateNotNull]
     public PSObject? Configuration { get; set; }
 
-    /// <summary>Gets or sets what is piped: names, existing targets, configurations or rows.</summary>
+    /// <summary>Gets or sets the piped objects: names, existing targets, configurations or rows.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>Gets or sets whether to emit a report of all checks, instead of true or false.</summary>
+    /// <summary>Gets or sets whether to emit a report of all checks in place of true or false.</summary>
     [Parameter]
     public SwitchParameter Detailed { get; set; }
 
     private protected override bool ChecksValues => true;
 
-    /// <summary>Gets a value indicating whether the command line alone says what is wanted.</summary>
+    /// <summary>Gets a value indicating whether the command line contains a configuration or settings.</summary>
     private bool IsWantedGiven => _parameters.Given is not null || Configuration is not null;
 
     /// <inheritdoc/>
@@ -59,7 +59,9 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
         _typedNames = Name;
         if (_parameters.Given is not null)
         {
-            _ = OrEnd(() => Configuration is null ? _parameters.Configure(this) : throw Invalid("-Configuration excludes other settings."));
+            _ = OrEnd(() => Configuration is null
+                ? _parameters.Configure(this)
+                : throw Invalid("-Configuration cannot be combined with other settings."));
         }
     }
 
@@ -82,7 +84,8 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     {
         try
         {
-            return new Outcome(subject, await new Preflight(subject.Workspace, call).TestAsync(subject.Name, subject.Wanted).ConfigureAwait(false), null);
+            Preflight preflight = new(subject.Workspace, call);
+            return new Outcome(subject, await preflight.TestAsync(subject.Name, subject.Wanted).ConfigureAwait(false), null);
         }
         catch (ComputeTargetException exception)
         {
@@ -90,7 +93,7 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
         }
     }
 
-    /// <summary>Writes in the order of the input, as true and false name no target.</summary>
+    /// <summary>Writes the results in the order of the input, because true and false do not name a target.</summary>
     private void WriteReady()
     {
         while (_written < _outcomes.Count && _outcomes[_written] is { } outcome)
@@ -107,24 +110,27 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
         }
     }
 
-    /// <summary>What is tested now.</summary>
+    /// <summary>Returns the targets and configurations of the current input.</summary>
     private IEnumerable<Subject> Subjects() => (InputObject?.BaseObject, IsWantedGiven) switch
     {
-        (null or string, true) => Wanted(),
-        (null or string, false) => Name.Length > 0 ? Name.SelectMany(Existing) : throw Invalid("-Name is missing."),
+        (null or string, true) => WantedSubjects(),
+        (null or string, false) => Name.Length > 0 ? Name.SelectMany(ExistingSubjects) : throw Invalid("-Name is missing."),
         (ComputeTarget target, false) => [new Subject(WorkspaceOf(target), target, target.Name, null)],
-        ({ } piped, false) => [Piped(piped)],
-        _ => throw Invalid("A configuration, a row or a target is piped alone, without settings beside it; with settings, only names are piped."),
+        ({ } piped, false) => [PipedSubject(piped)],
+        _ => throw Invalid(
+            "A piped configuration, row or target cannot be combined with settings. Pipe names, or remove the settings."),
     };
 
-    private IEnumerable<Subject> Wanted()
+    private IEnumerable<Subject> WantedSubjects()
     {
-        (string? named, ComputeConfiguration wanted) = Configuration is null ? (null, _parameters.Configure(this)) : Read(Configuration);
+        (string? named, ComputeConfiguration wanted) = Configuration is null
+            ? (null, _parameters.Configure(this))
+            : ReadConfiguration(Configuration);
         Workspace workspace = CurrentWorkspace();
         return (Name.Length > 0 ? Name : new[] { named }).Select(name => new Subject(workspace, name, name, wanted));
     }
 
-    private IEnumerable<Subject> Existing(string name)
+    private IEnumerable<Subject> ExistingSubjects(string name)
     {
         Workspace workspace = CurrentWorkspace();
         string plain = WildcardPattern.Unescape(name);
@@ -133,15 +139,20 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
             : [new Subject(workspace, plain, plain, null)];
     }
 
-    private Subject Piped(object piped)
+    private Subject PipedSubject(object piped)
     {
-        (string? rowName, ComputeConfiguration wanted) = Read(InputObject!);
-        string? chosen = _typedNames.Length switch { 0 => rowName, 1 => _typedNames[0], _ => throw Invalid("A configuration goes with one name.") };
+        (string? rowName, ComputeConfiguration wanted) = ReadConfiguration(InputObject!);
+        string? chosen = _typedNames.Length switch
+        {
+            0 => rowName,
+            1 => _typedNames[0],
+            _ => throw Invalid("A configuration can be tested with one name only."),
+        };
         return new Subject(CurrentWorkspace(), chosen ?? piped, chosen, wanted);
     }
 
-    /// <summary>The configuration of an object, and the name if it has one.</summary>
-    private (string? Name, ComputeConfiguration Configuration) Read(PSObject given)
+    /// <summary>Returns the configuration of an object, and its name if it has one.</summary>
+    private (string? Name, ComputeConfiguration Configuration) ReadConfiguration(PSObject given)
     {
         if (given.BaseObject is ComputeConfiguration configuration)
         {
@@ -163,12 +174,12 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     }
 
     /// <summary>One target to test.</summary>
-    /// <param name="Workspace">Its workspace.</param>
-    /// <param name="Given">What an error is about.</param>
-    /// <param name="Name">Its name, unless a configuration is tested without one.</param>
-    /// <param name="Wanted">What it shall be; null for an existing target.</param>
+    /// <param name="Workspace">The workspace of the target.</param>
+    /// <param name="Given">The target object of an error record.</param>
+    /// <param name="Name">The name; null if a configuration is tested without a name.</param>
+    /// <param name="Wanted">The configuration; null for an existing target.</param>
     private sealed record Subject(Workspace Workspace, object? Given, string? Name, ComputeConfiguration? Wanted);
 
-    /// <summary>What came of it: a report or an error.</summary>
+    /// <summary>The result of a test: a report or an error.</summary>
     private sealed record Outcome(Subject Subject, ComputeTestReport? Report, ComputeTargetException? Error);
 }

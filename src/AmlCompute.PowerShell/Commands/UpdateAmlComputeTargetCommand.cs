@@ -4,7 +4,7 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Reads compute targets again. A piped object is brought up to date in place and emitted.</summary>
+/// <summary>Reads compute targets again. A piped object is updated in place and emitted.</summary>
 [Cmdlet(VerbsData.Update, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
 [OutputType(typeof(ComputeTarget))]
 public sealed class UpdateAmlComputeTargetCommand : TargetActionCommand

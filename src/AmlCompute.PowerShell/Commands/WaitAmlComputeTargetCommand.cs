@@ -5,32 +5,36 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Waits until compute targets are as wanted, and emits each, brought up to date, as soon as it is. One that is removed is not emitted.</summary>
+/// <summary>
+/// Waits until compute targets reach a condition, and emits each updated target at that time. Removed targets are not emitted.
+/// </summary>
 [Cmdlet(VerbsLifecycle.Wait, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
 [OutputType(typeof(ComputeTarget), typeof(ComputeJob))]
 public sealed class WaitAmlComputeTargetCommand : TargetCommand
 {
     private readonly List<WaitItem> _items = [];
 
-    /// <summary>Gets or sets what to wait for: Provisioned unless given.</summary>
+    /// <summary>Gets or sets the condition; the default is Provisioned.</summary>
     [Parameter]
     public WaitFor For { get; set; } = WaitFor.Provisioned;
 
-    /// <summary>Gets or sets how many nodes a cluster must have, and be steady.</summary>
+    /// <summary>Gets or sets the number of nodes that a steady cluster must have.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int? MinNodeCount { get; set; }
 
     /// <summary>
-    /// Gets or sets the longest time to wait, 30 minutes unless given, by the clock of each target's workspace. With 0 there is one look. Takes seconds,
-    /// 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.
+    /// Gets or sets the longest time to wait, by the clock of the workspace of each target; the default is 30 minutes. With 0 each target
+    /// is polled once. Accepts seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.
     /// </summary>
     [Parameter]
     [Duration]
     [ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
-    /// <summary>Gets or sets the time between two looks; unless given it grows from 1 to 15 seconds. A service that is too busy is asked less often.</summary>
+    /// <summary>
+    /// Gets or sets the polling interval; by default it grows from 1 to 15 seconds. A throttled service is polled less often.
+    /// </summary>
     [Parameter]
     [Duration]
     public Duration? PollingInterval { get; set; }
@@ -41,13 +45,14 @@ public sealed class WaitAmlComputeTargetCommand : TargetCommand
 
     private protected override bool RunsAsJob => AsJob;
 
-    private protected override IEnumerable<(string Name, string Workspace)> JobTargets => _items.Select(item => (item.Name, item.Workspace.Name));
+    private protected override IEnumerable<(string Name, string Workspace)> JobTargets =>
+        _items.Select(item => (item.Name, item.Workspace.Name));
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _ = OrEnd(Waiter);
+        _ = OrEnd(CreateWaiter);
     }
 
     private protected override void Complete()
@@ -58,7 +63,7 @@ public sealed class WaitAmlComputeTargetCommand : TargetCommand
             _items[i].Dropped = Job.Dropped(i);
         }
 
-        ComputeWaiter waiter = Waiter();
+        ComputeWaiter waiter = CreateWaiter();
         foreach (WaitOutcome outcome in Stream(call => waiter.WaitAsync(_items, call)))
         {
             Job.Settle(_items.IndexOf(outcome.Item), () => Write(outcome));
@@ -74,7 +79,7 @@ public sealed class WaitAmlComputeTargetCommand : TargetCommand
     {
         if (outcome.Error is not null)
         {
-            // Not even a sign-in that fails ends the wait: other targets may be in another workspace, with another sign-in.
+            // A failed sign-in does not end the wait, because other targets can be in another workspace with another sign-in.
             WriteError(ErrorRecords.From(outcome.Error, (object?)outcome.Item.Given ?? outcome.Item.Name));
         }
         else if (outcome.Target is not null)
@@ -83,6 +88,6 @@ public sealed class WaitAmlComputeTargetCommand : TargetCommand
         }
     }
 
-    private ComputeWaiter Waiter() =>
+    private ComputeWaiter CreateWaiter() =>
         new(new WaitCondition(For, MinNodeCount), Durations.Timeout(Timeout), Durations.PollingInterval(PollingInterval));
 }

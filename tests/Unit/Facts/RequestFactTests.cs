@@ -118,7 +118,7 @@ public sealed class RequestFactTests
     {
         ["2025-12-01.createOrUpdate.AKSCompute"] = (
             $"Connect-AmlComputeTarget compute123 -Configuration @{{ Aks = $true; ResourceId = '{AksCluster}'; Location = 'eastus'; AgentCount = 4 }}",
-            "'AgentCount' is no setting of a compute target"),
+            "'AgentCount' is not a setting of a compute target"),
         ["2025-12-01.createOrUpdate.AmlCompute"] = (
             "New-AmlComputeTarget compute123 -Configuration @{ Location = 'eastus'; MinNodes = 4; MaxNodes = 4; IdleTimeBeforeScaleDown = '5m' }",
             "-VmSize is missing."),

@@ -77,16 +77,16 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("@{ Name = 'a'; VmSize = 'S'; Colour = 3 }", "'Colour' is no setting of a compute target. There are: AdminCredential, ")]
-    [InlineData("@{ Name = 'a'; VmSize = 'S'; MaxNodez = 3 }", "'MaxNodez' is no setting of a compute target. Did you mean 'MaxNodes'?")]
-    [InlineData("@{ Name = 'a'; VmSize = 'S'; Force = $true }", "'Force' is no setting of a compute target.")]
+    [InlineData("@{ Name = 'a'; VmSize = 'S'; Colour = 3 }", "'Colour' is not a setting of a compute target. Allowed settings: AdminCredential, ")]
+    [InlineData("@{ Name = 'a'; VmSize = 'S'; MaxNodez = 3 }", "'MaxNodez' is not a setting of a compute target. Did you mean 'MaxNodes'?")]
+    [InlineData("@{ Name = 'a'; VmSize = 'S'; Force = $true }", "'Force' is not a setting of a compute target.")]
     [InlineData("@{ Name = 'a'; VmSize = 'S'; MaxNodes = 'many' }", "'MaxNodes': ")]
-    [InlineData("@{ Name = 'a'; VmSize = 'S'; Priority = 'Spot' }", "'Priority' cannot be 'Spot': Dedicated, LowPriority.")]
-    [InlineData("@{ Name = 'a'; VmSize = 'S'; EnableNodePublicIp = 'nein' }", "'nein' is neither True nor False.")]
-    [InlineData("@{ Name = 'a'; VmSize = 'S'; AgentCount = 3 }", "'AgentCount' does not go with Cluster.")]
+    [InlineData("@{ Name = 'a'; VmSize = 'S'; Priority = 'Spot' }", "'Priority' cannot be 'Spot'. Allowed values: Dedicated, LowPriority.")]
+    [InlineData("@{ Name = 'a'; VmSize = 'S'; EnableNodePublicIp = 'nein' }", "'nein' is not a valid Boolean value. Use True or False.")]
+    [InlineData("@{ Name = 'a'; VmSize = 'S'; AgentCount = 3 }", "'AgentCount' is not a valid setting for Cluster.")]
     [InlineData("@{ Name = 'a' }", "-VmSize is missing.")]
     [InlineData("@{ VmSize = 'S' }", "-Name is missing.")]
-    [InlineData("5", "A Int32 says nothing about a compute target")]
+    [InlineData("5", "An object of type Int32 is not a valid configuration.")]
     public void A_row_that_does_not_fit_is_one_error_and_the_next_row_is_done(string row, string message)
     {
         ShellResult result = _shell.Run($"{row}, @{{ Name = 'good'; VmSize = 'Standard_DS3_v2' }} | New-AmlComputeTarget");
@@ -112,7 +112,7 @@ public sealed class ConfigurationTests : IDisposable
 
             Assert.Equal([ErrorIds.InvalidArgument], result.ErrorIds);
             Assert.StartsWith(
-                "A compute target cannot be copied by piping it; give a name, and the settings to copy", result.Errors[0].Exception.Message, StringComparison.Ordinal);
+                "A compute target is not a valid configuration. Specify a name, and the settings to copy", result.Errors[0].Exception.Message, StringComparison.Ordinal);
         }
 
         Assert.Empty(_service.Requests);
@@ -124,8 +124,8 @@ public sealed class ConfigurationTests : IDisposable
         ShellResult attached = _shell.Run($"New-AmlComputeConfiguration -Kubernetes -ResourceId {Aks} | New-AmlComputeTarget a");
         ShellResult created = _shell.Run("New-AmlComputeConfiguration -VmSize Standard_DS3_v2 | Connect-AmlComputeTarget a");
 
-        Assert.Equal("This configuration attaches an existing resource; Connect-AmlComputeTarget takes it.", attached.Errors[0].Exception.Message);
-        Assert.Equal("This configuration creates a compute target; New-AmlComputeTarget takes it.", created.Errors[0].Exception.Message);
+        Assert.Equal("This configuration attaches an existing resource. Pipe it to Connect-AmlComputeTarget.", attached.Errors[0].Exception.Message);
+        Assert.Equal("This configuration creates a compute target. Pipe it to New-AmlComputeTarget.", created.Errors[0].Exception.Message);
         Assert.Empty(_service.Requests);
     }
 

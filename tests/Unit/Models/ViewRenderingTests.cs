@@ -558,7 +558,7 @@ public sealed class ViewRenderingTests
         string[] lines = Render(80, [Tables, Lists], "$InputObject", [ErrorRecords.From(exception, null, whileConnecting: true)]);
         int first = Array.FindIndex(lines, line => line.EndsWith("No sign-in method succeeded:", StringComparison.Ordinal));
         Assert.Equal(["- Azure CLI: not installed", "- managed identity: no answer"], lines.Skip(first + 1).Take(2).Select(line => line.Trim()));
-        Assert.StartsWith("  Recommendation: Mend what the message names", lines[first + 3]);
+        Assert.StartsWith("  Recommendation: Run Connect-AzAccount or az login first", lines[first + 3]);
     }
 
     /// <summary>The lines on the screen, without empty ones and without what ends a line of a table in blanks.</summary>

@@ -7,7 +7,7 @@ using AmlCompute.Jobs;
 
 namespace AmlCompute.Commands;
 
-/// <summary>The base of every command: the session, and the work that runs in the pipeline or in a job.</summary>
+/// <summary>The base class of all commands: holds the session, and runs the work in the pipeline or in a job.</summary>
 public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
 {
     private readonly PipelinePump _pump;
@@ -23,25 +23,28 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
 
     private protected AmlSession Session { get; private set; } = null!;
 
-    /// <summary>Gets the runner of the job that the command can become.</summary>
+    /// <summary>Gets the runner of the job if the command runs with -AsJob.</summary>
     private protected JobRunner Job { get; }
 
-    /// <summary>Gets how many items are worked on at a time.</summary>
+    /// <summary>Gets the maximum number of items to process at the same time.</summary>
     private protected virtual int Throttling => 1;
 
-    /// <summary>Gets a value indicating whether the work is done by a job. Then the command only asks and plans; the job begins the items.</summary>
+    /// <summary>
+    /// Gets a value indicating whether a job does the work. The command then only asks for confirmation and plans; the job starts the
+    /// items.
+    /// </summary>
     private protected virtual bool RunsAsJob => false;
 
-    /// <summary>Gets the targets of the job, each with the name of its workspace; without any there is no job.</summary>
+    /// <summary>Gets the targets of the job, each with the name of its workspace. No job starts without targets.</summary>
     private protected virtual IEnumerable<(string Name, string Workspace)> JobTargets => Job.Planned;
 
-    /// <summary>Gets the folder the session is in, where the search for a config file starts.</summary>
+    /// <summary>Gets the current folder of the session, in which the search for a config file starts.</summary>
     private protected string Folder => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
-    /// <summary>Gets a value indicating whether the user only wants to know what would happen.</summary>
+    /// <summary>Gets a value indicating whether -WhatIf is on.</summary>
     private protected bool WantsWhatIf => _contexts.IsOn("WhatIf", "WhatIfPreference");
 
-    /// <summary>Gets a value indicating whether the work is only planned yet, for the job that will do it.</summary>
+    /// <summary>Gets a value indicating whether the job has not started, so that work is only planned.</summary>
     private bool IsPlanning => RunsAsJob && !Job.HasStarted;
 
     /// <inheritdoc/>
@@ -77,10 +80,10 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
         }
     }
 
-    /// <summary>Does the rest when all input has come: on the pipeline thread, or on that of the job.</summary>
+    /// <summary>Completes the work after the last input, on the pipeline thread or on the thread of the job.</summary>
     private protected virtual void Complete() => _pump.Finish();
 
-    /// <summary>Cancels what still runs.</summary>
+    /// <summary>Cancels the running work.</summary>
     /// <param name="disposing">False when called by a finalizer.</param>
     protected virtual void Dispose(bool disposing)
     {
@@ -95,21 +98,22 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     private protected IEnumerable<T> Stream<T>(Func<CallContext, IAsyncEnumerable<T>> source) => _pump.Stream(InContext(source));
 
     /// <summary>
-    /// Begins the work on one item, and writes its result as soon as it ends and this thread is free. While as many items as allowed are worked
-    /// on, or one of the same key, this waits.
+    /// Starts the work on one item, and writes its result when it has ended and this thread is free. Waits while the maximum number of
+    /// items runs, or an item with the same key.
     /// </summary>
-    /// <param name="target">What an error is about.</param>
-    /// <param name="work">Runs on the pool; never sees the command.</param>
-    /// <param name="write">Runs on the pipeline thread.</param>
-    /// <param name="key">What no two items may work on at a time; null for none.</param>
-    /// <param name="workspace">The name of the workspace of the item, for a job to show.</param>
-    private protected void Begin<T>(object? target, Func<CallContext, Task<T>> work, Action<T> write, object? key = null, string workspace = "")
+    /// <param name="target">The target object of an error record.</param>
+    /// <param name="work">The work; it runs on the thread pool and must not use the command.</param>
+    /// <param name="write">Writes the result, on the pipeline thread.</param>
+    /// <param name="key">The key that only one running item can have; null for none.</param>
+    /// <param name="workspace">The name of the workspace of the item, which a job shows.</param>
+    private protected void Begin<T>(
+        object? target, Func<CallContext, Task<T>> work, Action<T> write, object? key = null, string workspace = "")
     {
         void Ended(Task<T> task) => Attempt(target, () => write(task.GetAwaiter().GetResult()));
         if (IsPlanning)
         {
-            // The context is that of the job, which is read when the job starts.
-            Job.Plan(NameOf(target), workspace, call => work(_contexts.Read()(call)), Ended, Throttling, key);
+            // Preferences are read when the job starts, because the context belongs to the job.
+            Job.Plan(NameOf(target), workspace, call => work(_contexts.ReadPreferences()(call)), Ended, Throttling, key);
         }
         else
         {
@@ -117,10 +121,10 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
         }
     }
 
-    /// <summary>Writes what is known of an item already, at once or as the job's.</summary>
-    /// <param name="target">What an error is about.</param>
+    /// <summary>Writes a result that needs no work, at once or as output of the job.</summary>
+    /// <param name="target">The target object of an error record.</param>
     /// <param name="workspace">The name of the workspace of the item.</param>
-    /// <param name="write">Runs on the pipeline thread.</param>
+    /// <param name="write">Writes the result, on the pipeline thread.</param>
     private protected void WriteKnown(object? target, string workspace, Action write)
     {
         if (IsPlanning)
@@ -133,7 +137,9 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
         }
     }
 
-    /// <summary>Asks, unless <paramref name="force"/> says not to. Force never overrides -WhatIf, nor a -Confirm the user gave.</summary>
+    /// <summary>
+    /// Asks for confirmation, unless <paramref name="force"/> is set. It overrides neither -WhatIf nor an explicit -Confirm.
+    /// </summary>
     private protected bool Confirm(bool force, string target, string action) =>
         (force && !WantsWhatIf && !_contexts.IsOn("Confirm", null)) || ShouldProcess(target, action);
 
@@ -141,11 +147,11 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
 
     private Func<PumpCall, T> InContext<T>(Func<CallContext, T> body)
     {
-        Func<PumpCall, CallContext> context = _contexts.Read();
+        Func<PumpCall, CallContext> context = _contexts.ReadPreferences();
         return call => body(context(call));
     }
 
-    /// <summary>The session is in the scope of the module, so that each runspace has one of its own and removing the module forgets it.</summary>
+    /// <summary>Opens the session in the module scope, so that each runspace has its own and Remove-Module discards it.</summary>
     private AmlSession OpenSession()
     {
         PSVariableIntrinsics variables = MyInvocation.MyCommand.Module?.SessionState?.PSVariable ?? SessionState.PSVariable;

@@ -4,7 +4,7 @@ using AmlCompute.Client.Arm;
 
 namespace AmlCompute.Commands.Base;
 
-/// <summary>The contexts of the calls of one command, by the switches and preferences that the user set.</summary>
+/// <summary>Creates the call contexts of one command from the common parameters and preference variables.</summary>
 internal sealed class CallContexts
 {
     private readonly ResponseCache _responses = new();
@@ -14,18 +14,19 @@ internal sealed class CallContexts
     public CallContexts(PSCmdlet command) => _command = command;
 
     /// <summary>
-    /// Reads the preferences, on the pipeline thread. The function that it gives runs on the pool, which must not ask the engine.
+    /// Reads the preferences on the pipeline thread. The returned function runs on the thread pool, because only the pipeline thread can
+    /// read variables.
     /// </summary>
-    public Func<PumpCall, CallContext> Read() => _ofJob ?? Read(call => new SessionSignIn(call));
+    public Func<PumpCall, CallContext> ReadPreferences() => _ofJob ?? CreateFactory(call => new SessionSignIn(call));
 
-    /// <summary>Reads the preferences for a job, while the engine can still be asked; they stay as they are.</summary>
+    /// <summary>Reads the preferences for a job once, because a job cannot read variables of the session.</summary>
     public void Freeze()
     {
         JobSignIn signIn = new(_command);
-        _ofJob = Read(_ => signIn);
+        _ofJob = CreateFactory(_ => signIn);
     }
 
-    /// <summary>Tells whether the user turned a common parameter on, or else its preference.</summary>
+    /// <summary>Returns true if the user set a common parameter, or its preference if the parameter is not bound.</summary>
     /// <param name="parameter">The name of the parameter.</param>
     /// <param name="preference">The name of the preference variable; null for none.</param>
     public bool IsOn(string parameter, string? preference) =>
@@ -33,7 +34,7 @@ internal sealed class CallContexts
             ? LanguagePrimitives.IsTrue(bound)
             : preference is not null && LanguagePrimitives.IsTrue(_command.SessionState.PSVariable.GetValue(preference));
 
-    private Func<PumpCall, CallContext> Read(Func<PumpCall, ISessionSignIn> signIn)
+    private Func<PumpCall, CallContext> CreateFactory(Func<PumpCall, ISessionSignIn> signIn)
     {
         bool wantsDebug = WantsDebug();
         bool verboseAsDebug = IsOn("Debug", null) && !_command.MyInvocation.BoundParameters.ContainsKey("Verbose");

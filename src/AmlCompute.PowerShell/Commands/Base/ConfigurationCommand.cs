@@ -8,12 +8,12 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;
 
-/// <summary>A command whose parameters say what a compute target shall be; these are the ones of every type.</summary>
+/// <summary>A command whose parameters describe a compute target. Declares the parameters of all types.</summary>
 public abstract class ConfigurationCommand : ThrottledCommand
 {
     private bool? _disableLocalAuth;
 
-    /// <summary>Gets or sets the region of the resource; that of the workspace unless given.</summary>
+    /// <summary>Gets or sets the region of the resource. The default is the region of the workspace.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(LocationCompleter))]
     [ValidateNotNullOrEmpty]
@@ -23,7 +23,7 @@ public abstract class ConfigurationCommand : ThrottledCommand
     [Parameter]
     public string? Description { get; set; }
 
-    /// <summary>Gets or sets the tags: names with texts.</summary>
+    /// <summary>Gets or sets the tags, as names with text values.</summary>
     [Parameter]
     [Alias("Tags")]
     public IDictionary? Tag { get; set; }
@@ -48,8 +48,8 @@ public abstract class ConfigurationCommand : ThrottledCommand
         set => _disableLocalAuth = value.ToBool();
     }
 
-    /// <summary>What the target shall be.</summary>
-    /// <param name="host">Where the workspace and files are looked up.</param>
+    /// <summary>Creates the configuration that the parameters describe.</summary>
+    /// <param name="host">Resolves the workspace and reads files.</param>
     /// <exception cref="ComputeTargetException">The parameters contradict each other.</exception>
     internal ComputeConfiguration Configure(IConfigurationHost host)
     {
@@ -64,10 +64,10 @@ public abstract class ConfigurationCommand : ThrottledCommand
         return configuration;
     }
 
-    /// <summary>What the parameters of the type say.</summary>
+    /// <summary>Creates the configuration from the parameters of the compute type.</summary>
     private protected abstract ComputeConfiguration Describe(IConfigurationHost host);
 
-    /// <summary>The engine takes a word of a set in any casing and leaves it as it was typed.</summary>
+    /// <summary>Restores the casing of the service, because PowerShell accepts the values of a ValidateSet in any casing.</summary>
     private void UseServiceCasing()
     {
         foreach (PropertyInfo property in GetType().GetProperties())
@@ -80,5 +80,7 @@ public abstract class ConfigurationCommand : ThrottledCommand
     }
 
     private JsonObject? Identity() =>
-        IdentityType is null && IdentityId is null ? null : ComputeIdentity.Describe(IdentityType ?? ComputeIdentity.UserAssigned, IdentityId);
+        IdentityType is null && IdentityId is null
+            ? null
+            : ComputeIdentity.Describe(IdentityType ?? ComputeIdentity.UserAssigned, IdentityId);
 }

@@ -4,75 +4,113 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands.Base;
 
-/// <summary>Turns what went wrong into error records: the whole table of ids, categories and remedies.</summary>
+/// <summary>Creates error records from exceptions. Holds the table of all ids with their categories and recommendations.</summary>
 internal static class ErrorRecords
 {
-    private static readonly Dictionary<string, (ErrorCategory Category, string Remedy)> Table = new(StringComparer.Ordinal)
+    /// <summary>A recommendation names a command or a setting; null if the message itself has to say what to change.</summary>
+    private static readonly Dictionary<string, (ErrorCategory Category, string? Recommendation)> Table = new(StringComparer.Ordinal)
     {
-        [ErrorIds.AuthenticationFailed] = (ErrorCategory.AuthenticationError, "Sign in with Connect-AmlWorkspace; by default it takes the sign-in of Connect-AzAccount or az login."),
-        [ErrorIds.AuthorizationFailed] = (ErrorCategory.PermissionDenied, "Ask for a role on the workspace that allows this, such as AzureML Compute Operator."),
-        [ErrorIds.ComputeTargetAttached] = (ErrorCategory.InvalidOperation, "Disconnect-AmlComputeTarget removes it from the workspace and leaves the resource as it is."),
-        [ErrorIds.ComputeTargetExists] = (ErrorCategory.ResourceExists, "Use another name, -IfNotExists to take the existing one, or -Force to overwrite it."),
-        [ErrorIds.ComputeTargetNotAttached] = (ErrorCategory.InvalidOperation, "Remove-AmlComputeTarget deletes it."),
-        [ErrorIds.ComputeTargetNotFound] = (ErrorCategory.ObjectNotFound, "Get-AmlComputeTarget without -Name lists the targets there are; Get-AmlWorkspace tells in which workspace."),
-        [ErrorIds.InvalidArgument] = (ErrorCategory.InvalidArgument, "Correct what the message names; nothing was changed."),
-        [ErrorIds.InvalidComputeName] = (ErrorCategory.InvalidArgument, "A name has 2 to 32 letters, digits and hyphens, and starts with a letter."),
-        [ErrorIds.InvalidVmSize] = (ErrorCategory.InvalidArgument, "Choose a size that the region has for this compute type."),
-        [ErrorIds.MalformedResponse] = (ErrorCategory.InvalidData, "Try again; if it stays, something between here and the service changes its answers."),
-        [ErrorIds.OperationConflict] = (ErrorCategory.ResourceBusy, "Bring the target into another state, or wait with Wait-AmlComputeTarget for what runs on it; then try again."),
-        [ErrorIds.ProvisioningFailed] = (ErrorCategory.OperationStopped, "Mend the cause, remove the target, and make it again."),
-        [ErrorIds.QuotaExceeded] = (ErrorCategory.QuotaExceeded, "Use fewer nodes or a smaller size, or ask for more quota for the subscription in this region."),
-        [ErrorIds.ReplacementRequired] = (ErrorCategory.InvalidOperation, "Sync-AmlComputeTarget -AllowReplace removes the target and makes it again; or change what is wanted."),
-        [ErrorIds.ServiceUnavailable] = (ErrorCategory.ConnectionError, "Check the network, then try again."),
-        [ErrorIds.Throttled] = (ErrorCategory.LimitsExceeded, "Wait a moment, then try again with fewer requests at a time."),
-        [ErrorIds.UnsupportedComputeType] = (ErrorCategory.NotImplemented, "Use a command that goes with this type of compute target."),
-        [ErrorIds.UntrustedEndpoint] = (ErrorCategory.SecurityError, "Check -Endpoint and the proxy; a token is sent to the service's own address only."),
-        [ErrorIds.WaitTimeout] = (ErrorCategory.OperationTimeout, "Wait again, or with a longer -Timeout."),
-        [ErrorIds.WorkspaceNotFound] = (ErrorCategory.ObjectNotFound, "Check subscription, resource group and workspace name."),
+        [ErrorIds.AuthenticationFailed] = (
+            ErrorCategory.AuthenticationError,
+            "Sign in with Connect-AmlWorkspace; by default it uses the sign-in of Connect-AzAccount or az login."),
+        [ErrorIds.AuthorizationFailed] = (
+            ErrorCategory.PermissionDenied,
+            "Request a role on the workspace that allows this, such as AzureML Compute Operator, "
+            + "or sign in with another identity with Connect-AmlWorkspace."),
+        [ErrorIds.ComputeTargetAttached] = (
+            ErrorCategory.InvalidOperation, "Detach it with Disconnect-AmlComputeTarget, which keeps the underlying resource."),
+        [ErrorIds.ComputeTargetExists] = (
+            ErrorCategory.ResourceExists, "Use another -Name, -IfNotExists to get the existing target, or -Force to overwrite it."),
+        [ErrorIds.ComputeTargetNotAttached] = (ErrorCategory.InvalidOperation, "Delete it with Remove-AmlComputeTarget."),
+        [ErrorIds.ComputeTargetNotFound] = (
+            ErrorCategory.ObjectNotFound,
+            "List the existing targets with Get-AmlComputeTarget, and check the workspace with Get-AmlWorkspace."),
+        [ErrorIds.InvalidArgument] = (ErrorCategory.InvalidArgument, null),
+        [ErrorIds.InvalidComputeName] = (
+            ErrorCategory.InvalidArgument, "Use a -Name of 2 to 32 letters, digits and hyphens that starts with a letter."),
+        [ErrorIds.InvalidVmSize] = (
+            ErrorCategory.InvalidArgument,
+            "List the sizes of the region with Get-AmlComputeVmSize; -SupportedFor selects those for a compute type."),
+        [ErrorIds.MalformedResponse] = (
+            ErrorCategory.InvalidData,
+            "Retry the command. If the error persists, check the proxy in HTTPS_PROXY: it may change responses."),
+        [ErrorIds.OperationConflict] = (
+            ErrorCategory.ResourceBusy,
+            "Wait for the running operation with Wait-AmlComputeTarget, then retry the command. "
+            + "If a compute instance is stopped, start it with Start-AmlComputeTarget."),
+        [ErrorIds.ProvisioningFailed] = (
+            ErrorCategory.OperationStopped,
+            "Fix the cause. Then delete the target with Remove-AmlComputeTarget, or detach it with Disconnect-AmlComputeTarget, "
+            + "and create or attach it again."),
+        [ErrorIds.QuotaExceeded] = (
+            ErrorCategory.QuotaExceeded,
+            "Check the remaining cores with Get-AmlComputeUsage. "
+            + "Use fewer nodes or a smaller -VmSize, or request more quota for the subscription in this region."),
+        [ErrorIds.ReplacementRequired] = (
+            ErrorCategory.InvalidOperation, "Replace the target with Sync-AmlComputeTarget -AllowReplace, or change its configuration."),
+        [ErrorIds.ServiceUnavailable] = (
+            ErrorCategory.ConnectionError, "Check the network, and the proxy in HTTPS_PROXY if there is one; then retry the command."),
+        [ErrorIds.Throttled] = (ErrorCategory.LimitsExceeded, "Wait a minute, then retry the command with a lower -ThrottleLimit."),
+        [ErrorIds.UnsupportedComputeType] = (ErrorCategory.NotImplemented, null),
+        [ErrorIds.UntrustedEndpoint] = (
+            ErrorCategory.SecurityError,
+            "Check -Endpoint of Connect-AmlWorkspace and the proxy in HTTPS_PROXY; a token is sent to the address of the service only."),
+        [ErrorIds.WaitTimeout] = (
+            ErrorCategory.OperationTimeout, "Continue to wait with Wait-AmlComputeTarget, or use a longer -Timeout."),
+        [ErrorIds.WorkspaceNotFound] = (
+            ErrorCategory.ObjectNotFound,
+            "Check -SubscriptionId, -ResourceGroupName and -WorkspaceName of Connect-AmlWorkspace; "
+            + "Get-AmlWorkspace -ListAvailable lists the workspaces."),
         [ErrorIds.WorkspaceNotResolved] = (ErrorCategory.ObjectNotFound, "Run Connect-AmlWorkspace, or give -Workspace."),
     };
 
     private static readonly string[] NamingMembers = [nameof(ProvisioningCommand.Name), "ComputeName"];
 
-    /// <summary>What helps where the command that failed is the one that the table tells to run.</summary>
-    private static readonly Dictionary<string, string> RemediesOfConnecting = new(StringComparer.Ordinal)
+    /// <summary>The recommendations of Connect-AmlWorkspace, because the table recommends to run that command.</summary>
+    private static readonly Dictionary<string, string> ConnectingRecommendations = new(StringComparer.Ordinal)
     {
         [ErrorIds.AuthenticationFailed] =
-            "Mend what the message names, or sign in another way: Connect-AzAccount or az login before, or -Identity, -ServicePrincipal, -UseDeviceAuthentication.",
-        [ErrorIds.WorkspaceNotResolved] = "Name the workspace by -WorkspaceName, -ResourceGroupName and -SubscriptionId, by -ResourceId, or by -ConfigPath.",
+            "Run Connect-AzAccount or az login first, or sign in with -Identity, -ServicePrincipal or -UseDeviceAuthentication.",
+        [ErrorIds.WorkspaceNotResolved] =
+            "Name the workspace with -WorkspaceName, -ResourceGroupName and -SubscriptionId, with -ResourceId, or with -ConfigPath.",
     };
 
-    /// <summary>The error record of an exception.</summary>
-    /// <param name="exception">What went wrong.</param>
-    /// <param name="target">What the user was working on: a compute name or object.</param>
-    /// <param name="whileConnecting">Whether the command is the one that connects.</param>
-    /// <param name="isNameOfTarget">Whether a text in <paramref name="target"/> names a compute target, and no quota or size.</param>
-    public static ErrorRecord From(ComputeTargetException exception, object? target, bool whileConnecting = false, bool isNameOfTarget = true)
+    /// <summary>Creates the error record of an exception.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <param name="target">The compute name or object that the user specified.</param>
+    /// <param name="whileConnecting">True if Connect-AmlWorkspace failed.</param>
+    /// <param name="isNameOfTarget">
+    /// True if a text in <paramref name="target"/> names a compute target; false for a quota or a size.
+    /// </param>
+    public static ErrorRecord From(
+        ComputeTargetException exception, object? target, bool whileConnecting = false, bool isNameOfTarget = true)
     {
-        (ErrorCategory category, string remedy) = Table[exception.ErrorId];
-        if (whileConnecting && RemediesOfConnecting.TryGetValue(exception.ErrorId, out string? other))
+        (ErrorCategory category, string? recommendation) = Table[exception.ErrorId];
+        if (whileConnecting && ConnectingRecommendations.TryGetValue(exception.ErrorId, out string? other))
         {
-            remedy = other;
+            recommendation = other;
         }
-
-        remedy = exception.Remedy ?? remedy;
 
         string details = exception.ServiceMessage is { } words && !exception.Message.Contains(words)
             ? $"{exception.Message} The service said: {words}"
             : exception.Message;
-        if (NameOf(exception, target, isNameOfTarget) is { } name && !Names(details, name))
+        if (NameOf(exception, target, isNameOfTarget) is { } name && !ContainsName(details, name))
         {
-            // What is printed has the message alone, and many items fail alike.
+            // The host prints only the message, and many items can fail with the same one.
             details = $"Compute target '{name}': {details}";
         }
 
         return new ErrorRecord(exception, exception.ErrorId, category, target ?? exception.ComputeName)
         {
-            ErrorDetails = new ErrorDetails(details) { RecommendedAction = remedy },
+            ErrorDetails = new ErrorDetails(details) { RecommendedAction = exception.Remedy ?? recommendation ?? string.Empty },
         };
     }
 
-    /// <summary>The compute target that the error is about; null if it is about none, or about many.</summary>
+    /// <summary>Returns true if all further items would fail with the same error.</summary>
+    public static bool Terminates(ComputeTargetException exception) =>
+        exception.ErrorId == ErrorIds.AuthenticationFailed;
+
+    /// <summary>Returns the name of the compute target of the error; null if the error has none, or has several.</summary>
     private static string? NameOf(ComputeTargetException exception, object? target, bool isNameOfTarget)
     {
         object? name = exception.ComputeName ?? (target is PSObject wrapped ? wrapped.BaseObject : target) switch
@@ -80,15 +118,20 @@ internal static class ErrorRecords
             ComputeTarget known => known.Name,
             ComputeConfiguration wanted => wanted.Name,
             string text when isNameOfTarget => text,
-            IDictionary row when isNameOfTarget => NamingMembers.Select(member => row.Contains(member) ? row[member] : null).FirstOrDefault(value => value is not null),
-            PSCustomObject when isNameOfTarget => NamingMembers.Select(member => ((PSObject)target!).Properties[member]?.Value).FirstOrDefault(value => value is not null),
+            IDictionary row when isNameOfTarget =>
+                NamingMembers.Select(member => row.Contains(member) ? row[member] : null).FirstOrDefault(value => value is not null),
+            PSCustomObject when isNameOfTarget =>
+                NamingMembers.Select(member => ((PSObject)target!).Properties[member]?.Value).FirstOrDefault(value => value is not null),
             _ => null,
         };
         return PlainData.Unwrap(name) is string { Length: > 0 } plain && plain.All(IsInName) ? plain : null;
     }
 
-    /// <summary>Whether a text names the target, in quotes or at the end of an id: <c>size</c> is also a word, and <c>'q1</c> the start of <c>'q10'</c>.</summary>
-    private static bool Names(string text, string name)
+    /// <summary>
+    /// Returns true if a text contains the name in quotes or at the end of an id, because a name such as <c>size</c> is also a word, and
+    /// <c>'q1</c> is also the start of <c>'q10'</c>.
+    /// </summary>
+    private static bool ContainsName(string text, string name)
     {
         for (int at = 0; (at = text.IndexOf(name, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)
         {
@@ -103,8 +146,4 @@ internal static class ErrorRecords
     }
 
     private static bool IsInName(char letter) => char.IsLetterOrDigit(letter) || letter is '-' or '_';
-
-    /// <summary>Whether an error makes all further items pointless.</summary>
-    public static bool Terminates(ComputeTargetException exception) =>
-        exception.ErrorId == ErrorIds.AuthenticationFailed;
 }

@@ -6,16 +6,16 @@ namespace AmlCompute.Commands;
 /// <summary>A command that turns every <see cref="ComputeTargetException"/> into an error record.</summary>
 public abstract class ErrorReportingCommand : PSCmdlet
 {
-    /// <summary>Gets a value indicating whether all items go over one connection, so that none fares better when it fails.</summary>
+    /// <summary>Gets a value indicating whether all items use one connection, so that a failed sign-in affects all of them.</summary>
     private protected virtual bool SharesConnection => true;
 
-    /// <summary>Gets a value indicating whether this command is the remedy that other errors recommend, so that it must recommend another.</summary>
+    /// <summary>Gets a value indicating whether this command signs in, so that its errors must not recommend to run it.</summary>
     private protected virtual bool IsSignIn => false;
 
-    /// <summary>Gets a value indicating whether the names that the command works on are those of compute targets.</summary>
+    /// <summary>Gets a value indicating whether the names given to the command are names of compute targets.</summary>
     private protected virtual bool IsAboutTargets => true;
 
-    /// <summary>Does one item; if it fails, that is one error and the next item's turn.</summary>
+    /// <summary>Processes one item. A failure writes one error, and the next item follows.</summary>
     private protected void Attempt(object? target, Action action)
     {
         try
@@ -39,7 +39,7 @@ public abstract class ErrorReportingCommand : PSCmdlet
         WriteError(record);
     }
 
-    /// <summary>Does what concerns the whole command; if it fails, the command ends.</summary>
+    /// <summary>Runs a step that all items depend on. A failure ends the command.</summary>
     private protected T OrEnd<T>(Func<T> function)
     {
         try
@@ -53,7 +53,7 @@ public abstract class ErrorReportingCommand : PSCmdlet
         }
     }
 
-    /// <summary>Does what concerns the whole command; if it fails, the command ends.</summary>
+    /// <summary>Runs a step that all items depend on. A failure ends the command.</summary>
     private protected void OrEnd(Action action) => OrEnd(() =>
     {
         action();

@@ -2,7 +2,9 @@ using AmlCompute.Client.Running;
 
 namespace AmlCompute.Commands;
 
-/// <summary>A command that starts, stops, restarts or resizes compute instances, and emits them. Wildcards stand for instances only.</summary>
+/// <summary>
+/// A command that starts, stops, restarts or resizes compute instances, and emits them. Wildcards match compute instances only.
+/// </summary>
 public abstract class InstanceActionCommand : TargetChangeCommand
 {
     private protected abstract string ActionText { get; }
@@ -11,10 +13,10 @@ public abstract class InstanceActionCommand : TargetChangeCommand
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
     {
-        // What would be refused, or is so already, is no change to ask about.
+        // -WhatIf reports a change only if the service would accept it and the instance is not in that state.
         if (WantsWhatIf && !Await(call => NeedsAsync(new InstanceOperator(workspace, call), name)))
         {
-            WriteVerbose($"{name}: it is so already.");
+            WriteVerbose($"{name}: nothing to change.");
             return;
         }
 
@@ -29,18 +31,19 @@ public abstract class InstanceActionCommand : TargetChangeCommand
         }
     }
 
-    /// <summary>Whether there is anything to do.</summary>
+    /// <summary>Returns true if the action would change the instance.</summary>
     private protected abstract Task<bool> NeedsAsync(InstanceOperator instances, string name);
 
     private protected abstract Task<ComputeTarget> ActAsync(InstanceOperator instances, string name);
 }
 
-/// <summary>A command that brings instances into a state.</summary>
+/// <summary>A command that moves instances to another state.</summary>
 public abstract class InstanceMoveCommand : InstanceActionCommand
 {
     private protected abstract InstanceMove Move { get; }
 
     private protected override Task<bool> NeedsAsync(InstanceOperator instances, string name) => instances.NeedsAsync(name, Move);
 
-    private protected override Task<ComputeTarget> ActAsync(InstanceOperator instances, string name) => instances.MoveAsync(name, Move, ChosenWait());
+    private protected override Task<ComputeTarget> ActAsync(InstanceOperator instances, string name) =>
+        instances.MoveAsync(name, Move, ChosenWait());
 }

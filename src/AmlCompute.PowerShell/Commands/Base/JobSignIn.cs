@@ -6,15 +6,15 @@ using AmlCompute.Client.SignIn;
 namespace AmlCompute.Commands.Base;
 
 /// <summary>
-/// Asks the Az.Accounts module for a token in a job, which must not use the session. The module keeps its sign-in for the whole process, so that a runspace
-/// with the same module has it too.
+/// Gets tokens from the Az.Accounts module in a job, which cannot use the session. The module keeps its sign-in for the whole process, so a
+/// new runspace with the same module is signed in too.
 /// </summary>
 internal sealed class JobSignIn : ISessionSignIn
 {
     private readonly string? _module;
 
-    /// <param name="cmdlet">The command that becomes the job, while the session can still be asked.</param>
-    public JobSignIn(PSCmdlet cmdlet) => _module = SessionSignIn.Find(cmdlet)?.Module is { } module ? FileOf(module) : null;
+    /// <param name="cmdlet">The command that starts the job; only it can search the modules of the session.</param>
+    public JobSignIn(PSCmdlet cmdlet) => _module = SessionSignIn.FindCommand(cmdlet)?.Module is { } module ? FileOf(module) : null;
 
     public SemaphoreSlim Turns { get; } = new(1, 1);
 

@@ -6,25 +6,26 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands.Base;
 
-/// <summary>A row of data whose members are parameters of a command, read as the command line would be.</summary>
+/// <summary>A row of data whose members are parameters of a command, converted as on the command line.</summary>
 internal sealed class ParameterRow
 {
     private static readonly HashSet<string> NotInRows = new(StringComparer.Ordinal)
     {
-        nameof(ProvisioningCommand.Configuration), nameof(ProvisioningCommand.Path), nameof(ProvisioningCommand.LiteralPath), nameof(ProvisioningCommand.InputObject),
-        nameof(ProvisioningCommand.Force), nameof(ProvisioningCommand.IfNotExists), nameof(ProvisioningCommand.Wait), nameof(ProvisioningCommand.Timeout),
-        nameof(ProvisioningCommand.ThrottleLimit), nameof(ProvisioningCommand.AsJob), nameof(WorkspaceScopedCommand.Workspace),
+        nameof(ProvisioningCommand.Configuration), nameof(ProvisioningCommand.Path), nameof(ProvisioningCommand.LiteralPath),
+        nameof(ProvisioningCommand.InputObject), nameof(ProvisioningCommand.Force), nameof(ProvisioningCommand.IfNotExists),
+        nameof(ProvisioningCommand.Wait), nameof(ProvisioningCommand.Timeout), nameof(ProvisioningCommand.ThrottleLimit),
+        nameof(ProvisioningCommand.AsJob), nameof(WorkspaceScopedCommand.Workspace),
     };
 
     private readonly ConfigurationCommand _command;
 
     private ParameterRow(ConfigurationCommand command) => _command = command;
 
-    /// <summary>Gets the name of the compute target, if the row has one.</summary>
+    /// <summary>Gets the name of the compute target; null if the row has none.</summary>
     public string? Name => (_command as ProvisioningCommand)?.Name;
 
-    /// <summary>Reads the row. Empty texts, as in a table with blank cells, count as not given.</summary>
-    /// <exception cref="ComputeTargetException">It is no row, or a member is no parameter, or its value does not fit.</exception>
+    /// <summary>Reads the row. Empty strings, as in a table with blank cells, count as not specified.</summary>
+    /// <exception cref="ComputeTargetException">The object is not a row, a member is not a parameter, or a value is invalid.</exception>
     public static ParameterRow From(PSObject row, Type commandType)
     {
         IEnumerable<KeyValuePair<string, object?>> members = MembersOf(row, commandType);
@@ -37,8 +38,8 @@ internal sealed class ParameterRow
                 continue;
             }
 
-            PropertyInfo parameter = Find(commandType, member.Key);
-            parameter.SetValue(command, Convert(parameter, member.Value));
+            PropertyInfo parameter = FindParameter(commandType, member.Key);
+            parameter.SetValue(command, ConvertValue(parameter, member.Value));
             bound.Add(parameter);
         }
 
@@ -48,7 +49,7 @@ internal sealed class ParameterRow
 
     public ComputeConfiguration Configure(IConfigurationHost host) => _command.Configure(host);
 
-    /// <summary>The parameters that a row or a configuration may hold.</summary>
+    /// <summary>Returns the parameters that a row or a configuration can contain.</summary>
     public static IEnumerable<PropertyInfo> ParametersOf(Type commandType) =>
         commandType.GetProperties().Where(property => property.IsDefined(typeof(ParameterAttribute)) && !NotInRows.Contains(property.Name));
 
@@ -56,21 +57,28 @@ internal sealed class ParameterRow
     {
         if (row.TypeNames.Any(name => name.EndsWith("AmlCompute." + nameof(ComputeTarget), StringComparison.Ordinal)))
         {
-            throw Invalid("A compute target cannot be copied by piping it; give a name, and the settings to copy as parameters or in a hashtable.");
+            throw Invalid(
+                "A compute target is not a valid configuration. Specify a name, and the settings to copy as parameters or in a hashtable.");
         }
 
         return row.BaseObject switch
         {
-            IDictionary dictionary => dictionary.Cast<DictionaryEntry>().Select(entry => new KeyValuePair<string, object?>(entry.Key.ToString()!, entry.Value)),
+            IDictionary dictionary => dictionary.Cast<DictionaryEntry>()
+                .Select(entry => new KeyValuePair<string, object?>(entry.Key.ToString()!, entry.Value)),
             PSCustomObject => row.Properties.Select(property => new KeyValuePair<string, object?>(property.Name, property.Value)),
             string name when commandType.GetCustomAttribute<CmdletAttribute>()!.VerbName == VerbsCommunications.Connect => throw Invalid(
-                $"The name '{name}' alone does not say what to attach; give the settings as parameters, -Kubernetes and -ResourceId for example, or a configuration."),
-            string name => throw Invalid($"The name '{name}' alone does not say what to make; give the settings as parameters, -VmSize at least, or a configuration."),
-            { } other => throw Invalid($"A {other.GetType().Name} says nothing about a compute target; pipe names, configurations, or rows whose members are parameters."),
+                $"The name '{name}' alone is not a configuration. "
+                + "Specify the settings as parameters such as -Kubernetes and -ResourceId, or -Configuration."),
+            string name => throw Invalid(
+                $"The name '{name}' alone is not a configuration. "
+                + "Specify the settings as parameters, at least -VmSize, or -Configuration."),
+            { } other => throw Invalid(
+                $"An object of type {other.GetType().Name} is not a valid configuration. "
+                + "Pipe names, configurations, or rows whose members are parameters."),
         };
     }
 
-    private static PropertyInfo Find(Type commandType, string name)
+    private static PropertyInfo FindParameter(Type commandType, string name)
     {
         List<PropertyInfo> parameters = [.. ParametersOf(commandType)];
         if (parameters.Find(parameter => NamesOf(parameter).Contains(name, StringComparer.OrdinalIgnoreCase)) is { } found)
@@ -79,28 +87,31 @@ internal sealed class ParameterRow
         }
 
         string meant = Suggestions.DidYouMean(name, parameters.SelectMany(NamesOf));
-        throw Invalid($"'{name}' is no setting of a compute target. " + (meant.Length > 0
-            ? meant.TrimEnd()
-            : $"There are: {string.Join(", ", parameters.Select(parameter => parameter.Name).OrderBy(known => known, StringComparer.Ordinal))}."));
+        IEnumerable<string> allowed = parameters.Select(parameter => parameter.Name).OrderBy(known => known, StringComparer.Ordinal);
+        string advice = meant.Length > 0 ? meant.TrimEnd() : $"Allowed settings: {string.Join(", ", allowed)}.";
+        throw Invalid($"'{name}' is not a setting of a compute target. {advice}");
     }
 
     private static IEnumerable<string> NamesOf(PropertyInfo parameter) =>
         [parameter.Name, .. parameter.GetCustomAttributes<AliasAttribute>().SelectMany(alias => alias.AliasNames)];
 
-    private static object? Convert(PropertyInfo parameter, object value)
+    private static object? ConvertValue(PropertyInfo parameter, object value)
     {
         try
         {
             Type type = Nullable.GetUnderlyingType(parameter.PropertyType) ?? parameter.PropertyType;
-            object? converted = type == typeof(Duration) ? new DurationAttribute().Transform(null!, value)
-                : parameter.GetCustomAttribute<IdentityTypeAttribute>() is { } identityType ? identityType.Transform(null!, value)
-                : type == typeof(bool) || type == typeof(SwitchParameter) ? Flag(type, value)
-                : LanguagePrimitives.ConvertTo(value, parameter.PropertyType, CultureInfo.InvariantCulture);
+            object? converted = parameter.GetCustomAttribute<IdentityTypeAttribute>() switch
+            {
+                _ when type == typeof(Duration) => new DurationAttribute().Transform(null!, value),
+                { } identityType => identityType.Transform(null!, value),
+                _ when type == typeof(bool) || type == typeof(SwitchParameter) => ToFlag(type, value),
+                _ => LanguagePrimitives.ConvertTo(value, parameter.PropertyType, CultureInfo.InvariantCulture),
+            };
             foreach (ValidateSetAttribute words in parameter.GetCustomAttributes<ValidateSetAttribute>())
             {
                 if (!words.ValidValues.Contains(converted?.ToString(), StringComparer.OrdinalIgnoreCase))
                 {
-                    throw Invalid($"'{parameter.Name}' cannot be '{converted}': {string.Join(", ", words.ValidValues)}.");
+                    throw Invalid($"'{parameter.Name}' cannot be '{converted}'. Allowed values: {string.Join(", ", words.ValidValues)}.");
                 }
             }
 
@@ -112,16 +123,16 @@ internal sealed class ParameterRow
         }
     }
 
-    /// <summary>PowerShell takes every text but an empty one for true, 'False' among them.</summary>
-    private static object Flag(Type type, object value)
+    /// <summary>Parses the text, because PowerShell converts every non-empty string to true, also 'False'.</summary>
+    private static object ToFlag(Type type, object value)
     {
         bool flag = PlainData.Unwrap(value) is string text
-            ? bool.TryParse(text, out bool parsed) ? parsed : throw Invalid($"'{text}' is neither True nor False.")
+            ? bool.TryParse(text, out bool parsed) ? parsed : throw Invalid($"'{text}' is not a valid Boolean value. Use True or False.")
             : LanguagePrimitives.IsTrue(value);
         return type == typeof(bool) ? flag : new SwitchParameter(flag);
     }
 
-    /// <summary>As on the command line, the parameters must go together.</summary>
+    /// <summary>Requires that all bound parameters belong to one parameter set, as on the command line.</summary>
     private static void RequireOneSet(ConfigurationCommand command, List<PropertyInfo> bound)
     {
         string set = bound.Find(parameter => parameter.PropertyType == typeof(SwitchParameter)
@@ -130,7 +141,7 @@ internal sealed class ParameterRow
             ?? command.GetType().GetCustomAttribute<CmdletAttribute>()!.DefaultParameterSetName;
         if (set == ParameterSets.Batch)
         {
-            // The command itself says what is missing or gone.
+            // Connect-AmlComputeTarget has its own errors for a missing kind and for Batch accounts.
             return;
         }
 
@@ -138,7 +149,7 @@ internal sealed class ParameterRow
             .Any(attribute => attribute.ParameterSetName == set || attribute.ParameterSetName == ParameterAttribute.AllParameterSets));
         if (stray is not null)
         {
-            throw Invalid($"'{stray.Name}' does not go with {set}.");
+            throw Invalid($"'{stray.Name}' is not a valid setting for {set}.");
         }
     }
 

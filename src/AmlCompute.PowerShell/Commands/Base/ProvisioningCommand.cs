@@ -7,15 +7,16 @@ using AmlCompute.Files;
 
 namespace AmlCompute.Commands;
 
-/// <summary>A command that makes a compute target: what New and Connect have in common.</summary>
+/// <summary>The base class of New-AmlComputeTarget and Connect-AmlComputeTarget.</summary>
 public abstract class ProvisioningCommand : ConfigurationCommand
 {
     private string? _typedName;
     private bool _isConfigurationTyped;
 
     /// <summary>
-    /// Gets or sets the name: 2 to 32 letters, digits and hyphens, starting with a letter. The service's published rule is narrower, though not every region
-    /// keeps it: 3 to 24 characters, and no ending of a hyphen and digits. A name outside it is taken with a warning, one for each rule.
+    /// Gets or sets the name: 2 to 32 letters, digits and hyphens, starting with a letter. The published rule of the service is stricter,
+    /// but not every region enforces it: 3 to 24 characters, and no hyphen followed by digits at the end. A name that breaks it is accepted
+    /// with a warning, one for each rule.
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("ComputeName")]
@@ -23,33 +24,34 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     public string? Name { get; set; }
 
     /// <summary>
-    /// Gets or sets what the target shall be: an object of New-AmlComputeConfiguration, or a row whose members are parameters of this command,
-    /// such as Import-Csv gives.
+    /// Gets or sets the configuration of the target: an object of New-AmlComputeConfiguration, or a row whose members are parameters of
+    /// this command, such as from Import-Csv.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Configuration, ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject? Configuration { get; set; }
 
     /// <summary>
-    /// Gets or sets the files that say what to make, in the YAML of the Azure CLI (az ml compute) or the JSON of ARM. Wildcards are allowed; a folder stands
-    /// for its *.yml, *.yaml and *.json files. The names are those in the files, unless -Name is given for a single one.
+    /// Gets or sets the files with the configurations, in the YAML of the Azure CLI (az ml compute) or the JSON of ARM. Wildcards are
+    /// allowed; a folder stands for its *.yml, *.yaml and *.json files. The names are those in the files, unless -Name is given for a
+    /// single one.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Path)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Gets or sets the files and folders, as -Path does, but with every character standing for itself.</summary>
+    /// <summary>Gets or sets the files and folders like -Path, but without wildcards.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPath)]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>Gets or sets what was piped, so that an object which is not a name is not taken for one by its text form.</summary>
+    /// <summary>Gets or sets the piped object, because PowerShell would bind the text form of any object to -Name.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>Gets or sets whether to take an existing target of that name as it is.</summary>
+    /// <summary>Gets or sets whether to return an existing target of that name unchanged.</summary>
     [Parameter]
     public SwitchParameter IfNotExists { get; set; }
 
@@ -61,22 +63,26 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>Gets or sets the longest time to wait, 30 minutes unless given. Takes seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.</summary>
+    /// <summary>
+    /// Gets or sets the longest time to wait; the default is 30 minutes. Accepts seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.
+    /// </summary>
     [Parameter]
     [Duration]
     [ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
-    /// <summary>Gets or sets whether to do the work in a job, which is emitted. Questions are asked before.</summary>
+    /// <summary>Gets or sets whether to run in a job, which is emitted. Confirmation is requested before the job starts.</summary>
     [Parameter]
     public SwitchParameter AsJob { get; set; }
 
     private protected override bool RunsAsJob => AsJob;
 
-    /// <summary>Gets a value indicating whether the command attaches, instead of creating.</summary>
+    /// <summary>Gets a value indicating whether the command attaches a resource; otherwise it creates one.</summary>
     private protected abstract bool Attaches { get; }
 
-    /// <summary>Gets a value indicating whether the command line does not say what to make, which what is piped may say.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the command line has no kind of target, so that a piped configuration must have it.
+    /// </summary>
     private protected virtual bool IsKindOpen => false;
 
     /// <inheritdoc/>
@@ -94,7 +100,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     {
         if (!TakesFiles)
         {
-            // What was piped and is no name binds to -Name too, by its text form.
+            // PowerShell binds the text form of every piped object to -Name.
             string? name = _typedName ?? (InputObject is null or { BaseObject: string } ? Name : null);
             Attempt(name ?? (object?)Configuration ?? InputObject, () =>
             {
@@ -104,7 +110,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
             return;
         }
 
-        // All files are read before the first request: what is wrong in one of them leaves everything as it is.
+        // All files are read before the first request, so that an error in one of them changes nothing.
         Attempt(Path.Length > 0 ? Path : LiteralPath, () =>
         {
             foreach (ComputeDefinition definition in Definitions())
@@ -135,7 +141,12 @@ public abstract class ProvisioningCommand : ConfigurationCommand
 
         if (ShouldProcess($"{name} in workspace {workspace.Name}", ActionText(configuration, overwrites)))
         {
-            Begin(workspace, name, null, call => new ComputeProvisioner(workspace, call).PutAsync(name, configuration, existing, ChosenWait()), WriteObject);
+            Begin(
+                workspace,
+                name,
+                null,
+                call => new ComputeProvisioner(workspace, call).PutAsync(name, configuration, existing, ChosenWait()),
+                WriteObject);
         }
     }
 
@@ -145,7 +156,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     {
         if (Force && IfNotExists)
         {
-            throw Invalid("-Force and -IfNotExists exclude each other.");
+            throw Invalid("-Force and -IfNotExists cannot be combined.");
         }
 
         if (TakesFiles)
@@ -158,13 +169,16 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         }
     }
 
-    /// <summary>The files say all of it; a setting beside them would be lost without a word.</summary>
+    /// <summary>Refuses settings beside files, because they would have no effect.</summary>
     private void RefuseSettings()
     {
-        string[] settings = [nameof(Location), nameof(Description), nameof(Tag), nameof(IdentityType), nameof(IdentityId), nameof(DisableLocalAuth)];
+        string[] settings =
+        [
+            nameof(Location), nameof(Description), nameof(Tag), nameof(IdentityType), nameof(IdentityId), nameof(DisableLocalAuth),
+        ];
         if (Array.Find(settings, MyInvocation.BoundParameters.ContainsKey) is { } setting)
         {
-            throw Invalid($"-{setting} does not go with files, which say what to make; write it into the file.");
+            throw Invalid($"-{setting} cannot be combined with -Path or -LiteralPath. Write the setting into the file.");
         }
     }
 
@@ -172,7 +186,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     {
         if (InputObject is not null and not { BaseObject: string })
         {
-            throw Invalid("Nothing but a name is piped where files say what to make.");
+            throw Invalid("Only a name can be piped together with -Path or -LiteralPath.");
         }
 
         IReadOnlyList<ComputeDefinition> definitions = ReadFiles(Path, LiteralPath, Name);
@@ -181,7 +195,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
             definition.Check(Attaches);
             if (!IfNotExists)
             {
-                // An existing target is taken as it is, whatever the file says.
+                // -IfNotExists returns an existing target, so the settings may not be needed.
                 definition.CheckSettings();
             }
         }
@@ -189,7 +203,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         return definitions;
     }
 
-    /// <summary>Tells all that stands in the way: what the service would refuse as errors, what else would go wrong as warnings.</summary>
+    /// <summary>Writes the forecast of -WhatIf: an error for each refusal of the service, and a warning for each other problem.</summary>
     private void Report(ComputeForecast forecast, string name)
     {
         foreach (string warning in forecast.Warnings)
@@ -210,29 +224,33 @@ public abstract class ProvisioningCommand : ConfigurationCommand
 
     private WaitChoice ChosenWait() => new(Wait, Durations.Timeout(Timeout));
 
-    /// <summary>What is asked about; whether a target would be overwritten is not known (null) before the service was asked.</summary>
+    /// <summary>Returns the action of ShouldProcess.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="overwrites">
+    /// True if a target is overwritten; null if that is unknown, because only -WhatIf reads the target before.
+    /// </param>
     private string ActionText(ComputeConfiguration configuration, bool? overwrites)
     {
-        string makes = Attaches ? "Attach" : "Create";
-        string does = overwrites switch
+        string verb = Attaches ? "Attach" : "Create";
+        string action = overwrites switch
         {
             true => "Overwrite existing",
-            null => $"{makes}, or overwrite if it exists,",
-            _ => makes,
+            null => $"{verb}, or overwrite if it exists,",
+            _ => verb,
         };
-        return $"{does} compute target of type {configuration.ComputeType}";
+        return $"{action} compute target of type {configuration.ComputeType}";
     }
 
-    /// <summary>The name and the settings of the present item.</summary>
+    /// <summary>Returns the name and the configuration of the current item.</summary>
     private (string Name, ComputeConfiguration Configuration) Item()
     {
         if (ParameterSetName != ParameterSets.Configuration)
         {
             if (InputObject is not null and not { BaseObject: string })
             {
-                // Says what can be piped; none of it goes together with settings on the command line.
+                // Throws if the object is not a row; no piped object but a name can be combined with settings on the command line.
                 _ = ParameterRow.From(InputObject, GetType());
-                throw Invalid("A configuration or a row is piped alone, without settings beside it; with settings, only names are piped.");
+                throw Invalid("A piped configuration or row cannot be combined with settings. Pipe names, or remove the settings.");
             }
 
             return (Name ?? throw Invalid("-Name is missing."), Configure(this));
@@ -244,10 +262,11 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         {
             throw Invalid(
                 Attaches
-                    ? "This configuration creates a compute target; New-AmlComputeTarget takes it."
-                    : "This configuration attaches an existing resource; Connect-AmlComputeTarget takes it.");
+                    ? "This configuration creates a compute target. Pipe it to New-AmlComputeTarget."
+                    : "This configuration attaches an existing resource. Pipe it to Connect-AmlComputeTarget.");
         }
 
-        return (_typedName ?? (_isConfigurationTyped ? Name : null) ?? row?.Name ?? configuration.Name ?? throw Invalid("-Name is missing."), configuration);
+        string? name = _typedName ?? (_isConfigurationTyped ? Name : null) ?? row?.Name ?? configuration.Name;
+        return (name ?? throw Invalid("-Name is missing."), configuration);
     }
 }

@@ -4,25 +4,25 @@ using AmlCompute.Client.Arm;
 
 namespace AmlCompute.Commands.Base;
 
-/// <summary>Hands what happens during a call to the pipeline thread, which writes it.</summary>
+/// <summary>Sends the messages of a call to the pipeline thread, which writes them to the streams.</summary>
 internal sealed class PumpLog : ICallLog
 {
     private const int MostShown = 8;
 
-    /// <summary>More than any one item shows, so that no two of them show the same.</summary>
+    /// <summary>More ids than one item uses, so that no two items share an id.</summary>
     private const int IdsOfItem = 16;
 
     private readonly PumpCall _call;
     private readonly bool _verboseAsDebug;
 
-    /// <summary>What is shown and not completed. Of the pipeline thread.</summary>
+    /// <summary>The progress records that are not completed. Only the pipeline thread uses them.</summary>
     private readonly Dictionary<int, CallProgress> _shown = [];
 
-    /// <param name="call">The way to the pipeline thread.</param>
-    /// <param name="wantsDebug">Whether bodies are wanted.</param>
+    /// <param name="call">The call, which posts to the pipeline thread.</param>
+    /// <param name="wantsDebug">True to write bodies.</param>
     /// <param name="verboseAsDebug">
-    /// Whether verbose lines go to the debug stream. With -Debug alone the engine stops at every verbose line to ask, and where nobody can answer the command
-    /// ends after the service has acted.
+    /// True to write verbose messages to the debug stream. With -Debug alone, PowerShell asks for confirmation at every verbose message,
+    /// and without a user the command would end after the service has acted.
     /// </param>
     public PumpLog(PumpCall call, bool wantsDebug, bool verboseAsDebug)
     {
@@ -51,7 +51,8 @@ internal sealed class PumpLog : ICallLog
     public void Warning(string message) => _call.Post(cmdlet => cmdlet.WriteWarning(message));
 
     /// <summary>
-    /// Items that are worked on at a time show theirs one below the other; more than fit on a screen show none, unless each has streams of its own.
+    /// Shows the progress of the first items below each other, as many as fit on a screen. An item with its own streams always shows its
+    /// progress.
     /// </summary>
     public void Progress(CallProgress progress)
     {
@@ -81,7 +82,10 @@ internal sealed class PumpLog : ICallLog
         });
     }
 
-    /// <summary>What runs in the background is not heard any more when it is left, so that its records would stay on the screen. Parts come before the whole.</summary>
+    /// <summary>
+    /// Completes all records when the call is abandoned, because they would remain on the screen. Child records are completed before their
+    /// parent.
+    /// </summary>
     private void CompleteAll(Cmdlet cmdlet)
     {
         foreach (CallProgress progress in _shown.Values.OrderByDescending(shown => shown.Id).ToArray())

@@ -5,11 +5,11 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>A command that reads what a region has, and keeps the rows that fit.</summary>
-/// <typeparam name="T">A row.</typeparam>
+/// <summary>A command that reads a list of the region and emits the rows that match.</summary>
+/// <typeparam name="T">The type of a row.</typeparam>
 public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
 {
-    /// <summary>Gets or sets the families, such as standardDSv2Family; wildcards are allowed. Names for people are looked through, too.</summary>
+    /// <summary>Gets or sets the families, such as standardDSv2Family; wildcards are allowed. Display names match too.</summary>
     [Parameter(Position = 0)]
     [Alias("Family")]
     [ArgumentCompleter(typeof(UsageNameCompleter))]
@@ -17,7 +17,7 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
     [SupportsWildcards]
     public virtual string[] Name { get; set; } = [];
 
-    /// <summary>Gets or sets the region; that of the workspace unless given.</summary>
+    /// <summary>Gets or sets the region. The default is the region of the workspace.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(LocationCompleter))]
     [ValidateNotNullOrEmpty]
@@ -37,7 +37,9 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
                 RegionCatalog region = await RegionCatalog.OpenAsync(workspace, Location, call).ConfigureAwait(false);
                 return (region.Location, await ReadAsync(region).ConfigureAwait(false));
             });
-            foreach (string name in Name.Where((name, i) => !WildcardPattern.ContainsWildcardCharacters(name) && !rows.Any(row => IsNamed(row, names[i].IsMatch))))
+            bool IsMissing(string name, int i) =>
+                !WildcardPattern.ContainsWildcardCharacters(name) && !rows.Any(row => IsNamed(row, names[i].IsMatch));
+            foreach (string name in Name.Where(IsMissing))
             {
                 Fail(NoSuch(name, location, rows), name);
             }
@@ -49,15 +51,14 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
         });
     }
 
-    /// <summary>Reads all rows.</summary>
     private protected abstract Task<IReadOnlyList<T>> ReadAsync(RegionCatalog region);
 
-    /// <summary>Whether a name means that row.</summary>
+    /// <summary>Returns true if the name or pattern selects the row.</summary>
     private protected abstract bool IsNamed(T row, Func<string, bool> matches);
 
-    /// <summary>Whether the other parameters keep that row.</summary>
+    /// <summary>Returns true if the other parameters select the row.</summary>
     private protected abstract bool Fits(T row);
 
-    /// <summary>What to say of a name that no row has.</summary>
+    /// <summary>Creates the error for a name that no row has.</summary>
     private protected abstract ComputeTargetException NoSuch(string name, string location, IReadOnlyList<T> rows);
 }

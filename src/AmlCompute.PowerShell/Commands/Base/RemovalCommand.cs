@@ -4,14 +4,14 @@ using AmlCompute.Client.Running;
 
 namespace AmlCompute.Commands;
 
-/// <summary>A command that takes targets out of their workspace.</summary>
+/// <summary>A command that deletes or detaches compute targets.</summary>
 public abstract class RemovalCommand : TargetChangeCommand
 {
-    /// <summary>Gets or sets whether to go ahead without asking. It does not override -WhatIf.</summary>
+    /// <summary>Gets or sets whether to skip the confirmation. It does not override -WhatIf.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Gets or sets whether to emit the target as it was before.</summary>
+    /// <summary>Gets or sets whether to emit the target in its last state.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -31,12 +31,17 @@ public abstract class RemovalCommand : TargetChangeCommand
             return;
         }
 
-        Begin(workspace, name, given, call => new ComputeProvisioner(workspace, call).RemoveAsync(name, ResourceAction, ChosenWait()), target =>
-        {
-            if (PassThru)
+        Begin(
+            workspace,
+            name,
+            given,
+            call => new ComputeProvisioner(workspace, call).RemoveAsync(name, ResourceAction, ChosenWait()),
+            target =>
             {
-                WriteObject(given ?? target);
-            }
-        });
+                if (PassThru)
+                {
+                    WriteObject(given ?? target);
+                }
+            });
     }
 }

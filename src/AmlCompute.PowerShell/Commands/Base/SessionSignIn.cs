@@ -8,14 +8,14 @@ using AmlCompute.Client.SignIn;
 
 namespace AmlCompute.Commands.Base;
 
-/// <summary>Asks the Az.Accounts module of the same session for a token, on the pipeline thread.</summary>
+/// <summary>Gets tokens from the Az.Accounts module of the session, on the pipeline thread.</summary>
 internal sealed class SessionSignIn : ISessionSignIn
 {
     internal const string CommandName = "Get-AzAccessToken";
 
     internal const string NotLoaded = "The Az.Accounts module is not loaded in this session.";
 
-    /// <summary>How long a token is taken to be good when the command does not say.</summary>
+    /// <summary>The assumed lifetime of a token if Get-AzAccessToken returns no expiry time.</summary>
     private static readonly TimeSpan ShortLife = TimeSpan.FromMinutes(5);
 
     private readonly PumpCall _call;
@@ -38,7 +38,7 @@ internal sealed class SessionSignIn : ISessionSignIn
 
     private static SessionToken Invoke(PSCmdlet cmdlet, string audience, string? tenantId)
     {
-        CommandInfo command = Find(cmdlet) ?? throw new SignInException(NotLoaded);
+        CommandInfo command = FindCommand(cmdlet) ?? throw new SignInException(NotLoaded);
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         shell.AddCommand(command);
         ArrayList? errors = cmdlet.SessionState.PSVariable.GetValue("Error") as ArrayList;
@@ -49,15 +49,18 @@ internal sealed class SessionSignIn : ISessionSignIn
         }
         finally
         {
-            Forget(errors, last);
+            RemoveErrorsAfter(errors, last);
         }
     }
 
-    /// <summary>The command that gives tokens, if the session has it. Asked for by type, the engine searches what is loaded; by name alone it would import any module that has such a command.</summary>
-    internal static CommandInfo? Find(PSCmdlet cmdlet) =>
+    /// <summary>
+    /// Finds Get-AzAccessToken in the loaded modules. The search names the command types, because a search by name alone would import any
+    /// module that has such a command.
+    /// </summary>
+    internal static CommandInfo? FindCommand(PSCmdlet cmdlet) =>
         cmdlet.InvokeCommand.GetCommands(CommandName, CommandTypes.Cmdlet | CommandTypes.Function, nameIsPattern: false).FirstOrDefault();
 
-    /// <summary>Runs the command, which the shell holds already.</summary>
+    /// <summary>Runs the command that was added to the shell.</summary>
     internal static SessionToken Invoke(PowerShell shell, string audience, string? tenantId)
     {
         shell.AddParameter("ResourceUrl", audience);
@@ -68,14 +71,17 @@ internal sealed class SessionSignIn : ISessionSignIn
 
         try
         {
-            PSObject? answer = shell.Invoke(null, new PSInvocationSettings { ErrorActionPreference = ActionPreference.Stop }).LastOrDefault();
+            PSInvocationSettings settings = new() { ErrorActionPreference = ActionPreference.Stop };
+            PSObject? result = shell.Invoke(null, settings).LastOrDefault();
             if (shell.InvocationStateInfo.State == PSInvocationState.Stopped)
             {
-                // The engine stops a nested command before the one around it, and reports it as ended.
+                // PowerShell stops a nested command before the outer one, and reports it as completed.
                 throw new PipelineStoppedException();
             }
 
-            return shell.Streams.Error.FirstOrDefault() is { } error ? throw new SignInException(SignInException.Line(error.ToString())) : Read(answer);
+            return shell.Streams.Error.FirstOrDefault() is { } error
+                ? throw new SignInException(SignInException.Line(error.ToString()))
+                : ReadToken(result);
         }
         catch (RuntimeException exception) when (exception is not PipelineStoppedException)
         {
@@ -83,8 +89,10 @@ internal sealed class SessionSignIn : ISessionSignIn
         }
     }
 
-    /// <summary>A way that did not work is a line in the user's error, or nothing at all when another worked; the engine has noted it as an error of its own.</summary>
-    private static void Forget(ArrayList? errors, object? last)
+    /// <summary>
+    /// Removes the errors of Get-AzAccessToken from $Error, because the module reports a failed sign-in in its own error.
+    /// </summary>
+    private static void RemoveErrorsAfter(ArrayList? errors, object? last)
     {
         while (errors is { Count: > 0 } && !ReferenceEquals(errors[0], last))
         {
@@ -92,26 +100,28 @@ internal sealed class SessionSignIn : ISessionSignIn
         }
     }
 
-    private static SessionToken Read(PSObject? answer)
+    private static SessionToken ReadToken(PSObject? result)
     {
-        string? text = Member(answer, "Token") switch
+        string? text = MemberOf(result, "Token") switch
         {
             SecureString secret => SecretText.Reveal(secret),
             string plain => plain,
             _ => null,
         };
         return string.IsNullOrWhiteSpace(text)
-            ? throw new SignInException($"{CommandName} gave no token.")
-            : new SessionToken(text!, ExpiresOn(Member(answer, "ExpiresOn")));
+            ? throw new SignInException($"{CommandName} returned no token.")
+            : new SessionToken(text!, ExpiresOn(MemberOf(result, "ExpiresOn")));
     }
 
     private static DateTimeOffset ExpiresOn(object? value) => value switch
     {
         DateTimeOffset time => time,
         DateTime time => time,
-        string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) => time,
+        string text when DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) => time,
         _ => TimeProvider.System.GetUtcNow() + ShortLife,
     };
 
-    private static object? Member(PSObject? answer, string name) => answer?.Properties[name]?.Value is { } value ? (value as PSObject)?.BaseObject ?? value : null;
+    private static object? MemberOf(PSObject? result, string name) =>
+        result?.Properties[name]?.Value is { } value ? (value as PSObject)?.BaseObject ?? value : null;
 }

@@ -14,7 +14,8 @@ public abstract class SignInCommand : AmlComputeCommand
     public SwitchParameter Identity { get; set; }
 
     /// <summary>
-    /// Gets or sets the client id, the object id or the resource id of a user-assigned managed identity. Beside -AccessToken it is accepted and not used, as the token tells whose it is.
+    /// Gets or sets the client id, the object id or the resource id of a user-assigned managed identity. With -AccessToken it is accepted
+    /// and ignored, because the token contains the account.
     /// </summary>
     [Parameter(ParameterSetName = ParameterSets.Identity)]
     [Parameter(ParameterSetName = ParameterSets.AccessToken)]
@@ -41,7 +42,9 @@ public abstract class SignInCommand : AmlComputeCommand
     [ValidateNotNullOrEmpty]
     public string? ApplicationId { get; set; }
 
-    /// <summary>Gets or sets the file with the certificate of the service principal and its private key: PFX, or PEM in PowerShell 7.</summary>
+    /// <summary>
+    /// Gets or sets the file with the certificate of the service principal and its private key: PFX, or PEM in PowerShell 7.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.CertificatePath)]
     [ValidateNotNullOrEmpty]
     public string? CertificatePath { get; set; }
@@ -56,23 +59,25 @@ public abstract class SignInCommand : AmlComputeCommand
     [ValidateNotNullOrEmpty]
     public string? CertificateThumbprint { get; set; }
 
-    /// <summary>Gets or sets the token of another identity provider that the service principal trusts, as text or as SecureString.</summary>
+    /// <summary>
+    /// Gets or sets the token of another identity provider that the service principal trusts, as a string or SecureString.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.FederatedToken)]
     [Alias("ClientAssertion")]
     [ValidateNotNull]
     [SecureText]
     public SecureString? FederatedToken { get; set; }
 
-    /// <summary>Gets or sets whether to sign in with a code that is typed in a browser, here or elsewhere. The code is shown as a warning.</summary>
+    /// <summary>Gets or sets whether to sign in with a code entered in a browser on any device. A warning shows the code.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.DeviceCode)]
     [Alias("DeviceCode", "DeviceAuth", "Device")]
     public SwitchParameter UseDeviceAuthentication { get; set; }
 
-    /// <summary>Gets or sets whether to sign in with the browser of this computer, which no other way ever opens.</summary>
+    /// <summary>Gets or sets whether to sign in with the browser of this computer. Only this parameter opens a browser.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Interactive)]
     public SwitchParameter Interactive { get; set; }
 
-    /// <summary>Gets or sets a token for Azure Resource Manager. It cannot be renewed when it ends.</summary>
+    /// <summary>Gets or sets a token for Azure Resource Manager. It cannot be renewed when it expires.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.AccessToken)]
     [ValidateNotNull]
     public SecureString? AccessToken { get; set; }
@@ -91,7 +96,7 @@ public abstract class SignInCommand : AmlComputeCommand
     [ValidateNotNullOrEmpty]
     public string? Tenant { get; set; }
 
-    /// <summary>Gets or sets the cloud: AzureCloud unless given.</summary>
+    /// <summary>Gets or sets the cloud; the default is AzureCloud.</summary>
     [Parameter]
     [Alias("EnvironmentName")]
     [ValidateSet("AzureCloud", "AzureChinaCloud", "AzureUSGovernment", IgnoreCase = true)]
@@ -99,7 +104,7 @@ public abstract class SignInCommand : AmlComputeCommand
 
     /// <summary>
     /// Gets or sets the address of Azure Resource Manager in another cloud, or a regional or private one of a known cloud, instead of
-    /// -Environment. With http, for this computer only, no token is sent.
+    /// -Environment. With http, which is allowed for this computer only, no token is sent.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
@@ -107,10 +112,10 @@ public abstract class SignInCommand : AmlComputeCommand
 
     private protected override bool IsSignIn => true;
 
-    /// <summary>What the parameters say.</summary>
+    /// <summary>Creates the sign-in options from the parameters.</summary>
     private protected SignInOptions SignIn() =>
         Environment is not null && Endpoint is not null
-            ? throw new ComputeTargetException(ErrorIds.InvalidArgument, "Give -Environment or -Endpoint, not both.")
+            ? throw new ComputeTargetException(ErrorIds.InvalidArgument, "-Environment and -Endpoint cannot be combined.")
             : new SignInOptions
             {
                 Kind = ParameterSets.SignInKinds.TryGetValue(ParameterSetName, out SignInKind kind) ? kind : SignInKind.Default,

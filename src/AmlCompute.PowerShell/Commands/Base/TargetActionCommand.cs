@@ -4,10 +4,10 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
-/// <summary>A command that does something to targets, several at a time.</summary>
+/// <summary>A command that processes several targets at the same time.</summary>
 public abstract class TargetActionCommand : TargetCommand
 {
-    /// <summary>Gets or sets how many targets are worked on at a time: 1 to 100, 10 unless given.</summary>
+    /// <summary>Gets or sets the maximum number of targets to process at the same time: 1 to 100; the default is 10.</summary>
     [Parameter]
     [ValidateRange(1, Throttle.Highest)]
     public int ThrottleLimit { get; set; } = Throttle.Usual;
@@ -15,20 +15,22 @@ public abstract class TargetActionCommand : TargetCommand
     private protected override int Throttling => ThrottleLimit;
 }
 
-/// <summary>A command that changes targets and can stay until the change has come about.</summary>
+/// <summary>A command that changes targets and can wait for the operation.</summary>
 public abstract class TargetChangeCommand : TargetActionCommand
 {
-    /// <summary>Gets or sets whether to wait until the change has come about.</summary>
+    /// <summary>Gets or sets whether to wait until the operation has ended.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>Gets or sets the longest time to wait, 30 minutes unless given. Takes seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.</summary>
+    /// <summary>
+    /// Gets or sets the longest time to wait; the default is 30 minutes. Accepts seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.
+    /// </summary>
     [Parameter]
     [Duration]
     [ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
-    /// <summary>Gets or sets whether to do the work in a job, which is emitted. Questions are asked before.</summary>
+    /// <summary>Gets or sets whether to run in a job, which is emitted. Confirmation is requested before the job starts.</summary>
     [Parameter]
     public SwitchParameter AsJob { get; set; }
 

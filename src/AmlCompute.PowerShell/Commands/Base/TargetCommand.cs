@@ -5,7 +5,7 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>A command on targets that exist: by name, by resource id, or piped.</summary>
+/// <summary>A command on existing targets, given by name, by resource id, or piped.</summary>
 public abstract class TargetCommand : WorkspaceScopedCommand
 {
     private static readonly string[] IdMembers = [nameof(ResourceId), "Id"];
@@ -13,32 +13,37 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     private bool _isSpread;
 
     /// <summary>Gets or sets the names; wildcards are allowed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name,
+        ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputeName")]
     [ArgumentCompleter(typeof(ComputeNameCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public virtual string[] Name { get; set; } = [];
 
-    /// <summary>Gets or sets compute targets, as other commands of this module emit them.</summary>
+    /// <summary>Gets or sets the compute targets, from other commands of this module.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.InputObject, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public ComputeTarget[] InputObject { get; set; } = [];
 
-    /// <summary>Gets or sets the ARM resource ids of the compute targets. A piped object's id wins over its name and over the session's workspace.</summary>
+    /// <summary>
+    /// Gets or sets the ARM resource ids of the compute targets. The id of a piped object takes precedence over its name and over the
+    /// workspace of the session.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ResourceId, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
     [ValidateNotNullOrEmpty]
     public string[] ResourceId { get; set; } = [];
 
-    /// <summary>Gets or sets what was piped, so that an object which names no target is not taken for a name by its text form.</summary>
+    /// <summary>Gets or sets the piped object, because PowerShell would bind the text form of any object to -Name.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public PSObject? PipelineObject { get; set; }
 
-    /// <summary>Gets a value indicating whether all targets go over one connection; each that is piped may have one of its own.</summary>
+    /// <summary>Gets a value indicating whether all targets use one connection; a piped target can have its own.</summary>
     private protected override bool SharesConnection => !_isSpread;
 
-    /// <summary>Gets a value indicating whether anything says which targets are meant.</summary>
+    /// <summary>Gets a value indicating whether any target was specified.</summary>
     private protected bool IsGiven => Name.Length + InputObject.Length + ResourceId.Length > 0 || PipelineObject is not null;
 
     /// <inheritdoc/>
@@ -49,12 +54,13 @@ public abstract class TargetCommand : WorkspaceScopedCommand
             Fail(
                 new ComputeTargetException(
                     ErrorIds.InvalidArgument,
-                    $"An object of type {PipelineObject.BaseObject.GetType().Name} names no compute target. Pipe names, compute targets, or objects with a Name or an Id."),
+                    $"An object of type {PipelineObject.BaseObject.GetType().Name} does not name a compute target. "
+                    + "Pipe names, compute targets, or objects with a Name or an Id."),
                 PipelineObject);
             return;
         }
 
-        // A piped target binds its name and its id too; it carries more than they say: its connection.
+        // A piped target also binds its name and id, but only the object has the connection.
         ComputeTarget[] targets = PipelineObject?.BaseObject is ComputeTarget piped ? [piped] : InputObject;
         string[] ids = ResourceId.Length > 0 || PipelineObject is null ? ResourceId : IdsOf(PipelineObject);
         _isSpread |= Workspace is null && targets.Length + ids.Length > 0;
@@ -83,13 +89,13 @@ public abstract class TargetCommand : WorkspaceScopedCommand
         }
     }
 
-    /// <summary>Does one target.</summary>
-    /// <param name="workspace">The workspace it is in.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="given">The object the user gave, if it was one; it may be stale.</param>
+    /// <summary>Processes one target.</summary>
+    /// <param name="workspace">The workspace of the target.</param>
+    /// <param name="name">The name of the target.</param>
+    /// <param name="given">The object that the user specified, which may be outdated; null for a name or an id.</param>
     private protected abstract void ProcessTarget(Workspace workspace, string name, ComputeTarget? given);
 
-    /// <summary>Does every target a wildcard matches; none is no error.</summary>
+    /// <summary>Processes all targets that match a wildcard pattern. No match is not an error.</summary>
     private protected virtual void ProcessPattern(Workspace workspace, WildcardPattern pattern)
     {
         foreach (ComputeTarget target in ListWhole(workspace, pattern).Where(FitsPattern))
@@ -98,7 +104,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
         }
     }
 
-    /// <summary>Whether a wildcard stands for this target too; one that is named is always meant.</summary>
+    /// <summary>Returns true if wildcards can select the target. A target given by its full name is always processed.</summary>
     private protected virtual bool FitsPattern(ComputeTarget target) => true;
 
     private static bool NamesTarget(PSObject piped) =>
@@ -106,17 +112,18 @@ public abstract class TargetCommand : WorkspaceScopedCommand
         || ((string[])["Name", "ComputeName", .. IdMembers]).Any(member => piped.Properties[member] is not null);
 
     /// <summary>
-    /// The ids of a piped object. One that has a name too binds in the set of names, which cannot have -ResourceId: typed alone, it would leave that set's
-    /// -Name missing.
+    /// Returns the ids of a piped object. An object that also has a name binds in the set Name, which cannot have -ResourceId, because that
+    /// parameter alone would leave the mandatory -Name of the set missing.
     /// </summary>
     private static string[] IdsOf(PSObject piped)
     {
-        if (piped.BaseObject is string || IdMembers.Select(member => piped.Properties[member]).FirstOrDefault(member => member is not null) is not { } id)
+        if (piped.BaseObject is string
+            || IdMembers.Select(member => piped.Properties[member]).FirstOrDefault(member => member is not null) is not { } id)
         {
             return [];
         }
 
-        // An id that is blank is a mistake, and no reason to go by the name.
+        // A blank id is an error; the name must not replace it.
         string[] ids = LanguagePrimitives.ConvertTo<string[]>(id.Value) ?? [];
         return ids.Length > 0 ? ids : [string.Empty];
     }

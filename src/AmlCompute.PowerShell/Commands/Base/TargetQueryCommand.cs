@@ -4,10 +4,10 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>A command that reads targets, or something of them; without a name, of all that fit.</summary>
+/// <summary>A command that reads targets or their details. Without a name it reads all targets of the workspace.</summary>
 public abstract class TargetQueryCommand : TargetCommand
 {
-    /// <summary>Gets or sets the names; wildcards are allowed. Without one, all targets of the workspace that fit are read.</summary>
+    /// <summary>Gets or sets the names; wildcards are allowed. Without a name, all matching targets of the workspace are read.</summary>
     [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputeName")]
     [ArgumentCompleter(typeof(ComputeNameCompleter))]
@@ -27,6 +27,6 @@ public abstract class TargetQueryCommand : TargetCommand
         base.ProcessRecord();
     }
 
-    /// <summary>Does every target of the workspace that fits.</summary>
+    /// <summary>Processes all matching targets of the workspace.</summary>
     private protected virtual void ProcessAll(Workspace workspace) => ProcessPattern(workspace, new WildcardPattern("*"));
 }

@@ -2,10 +2,12 @@ using System.Management.Automation;
 
 namespace AmlCompute.Commands;
 
-/// <summary>A command that works on several wanted targets at a time. One on targets that exist is a <see cref="TargetActionCommand"/>.</summary>
+/// <summary>
+/// A command that processes several wanted targets at the same time. See <see cref="TargetActionCommand"/> for existing targets.
+/// </summary>
 public abstract class ThrottledCommand : WorkspaceScopedCommand
 {
-    /// <summary>Gets or sets how many targets are worked on at a time: 1 to 100, 10 unless given.</summary>
+    /// <summary>Gets or sets the maximum number of targets to process at the same time: 1 to 100; the default is 10.</summary>
     [Parameter]
     [ValidateRange(1, Throttle.Highest)]
     public int ThrottleLimit { get; set; } = Throttle.Usual;
@@ -13,12 +15,11 @@ public abstract class ThrottledCommand : WorkspaceScopedCommand
     private protected override int Throttling => ThrottleLimit;
 }
 
-/// <summary>How many items a command works on at a time.</summary>
+/// <summary>The limits of -ThrottleLimit.</summary>
 internal static class Throttle
 {
-    /// <summary>What holds unless the user says otherwise.</summary>
     public const int Usual = 10;
 
-    /// <summary>More would only be refused by the service.</summary>
+    /// <summary>The service would throttle more requests.</summary>
     public const int Highest = 100;
 }

@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace AmlCompute.Commands;
 
 /// <summary>
-/// Reads a length of time. PowerShell's own conversion would take a bare number as ticks, '30' as thirty days, and 1d as the number one.
+/// Converts durations, because PowerShell would convert a number to ticks, '30' to thirty days, and 1d to the number one.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DurationAttribute : ArgumentTransformationAttribute
@@ -23,11 +23,13 @@ public sealed class DurationAttribute : ArgumentTransformationAttribute
                 return Duration.Parse(text);
         }
 
-        // What the user typed survives in the wrapper of a literal: 1d there is a day, though its value is the decimal 1.
+        // The PSObject of a literal keeps its source text, so that 1d is a day, although its value is the decimal 1.
         string typed = LanguagePrimitives.ConvertTo<string>(inputData);
         if (value is decimal && typed == ((decimal)value).ToString(CultureInfo.InvariantCulture))
         {
-            return Duration.Invalid($"{typed} came as a decimal, which at the prompt is what 1d means; write '{typed}d' for days or '{typed}s' for seconds.");
+            return Duration.Invalid(
+                $"The decimal {typed} is ambiguous, because PowerShell parses 1d as a decimal. "
+                + $"Use '{typed}d' for days or '{typed}s' for seconds.");
         }
 
         return Duration.TryParse(typed)

@@ -2,7 +2,7 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Commands.Parameters;
 
-/// <summary>The limits of the durations that commands take.</summary>
+/// <summary>Checks the durations of parameters against their limits.</summary>
 internal static class Durations
 {
     public static readonly Duration DefaultTimeout = Duration.FromTimeSpan(TimeSpan.FromMinutes(30));
@@ -17,11 +17,16 @@ internal static class Durations
     public static TimeSpan? IdleTimeBeforeScaleDown(Duration? duration) =>
         duration?.Within(nameof(IdleTimeBeforeScaleDown), TimeSpan.FromSeconds(1), TimeSpan.FromDays(7));
 
-    /// <summary>The limits are the service's own.</summary>
+    /// <summary>Uses the limits of the service.</summary>
     public static TimeSpan? IdleTimeBeforeShutdown(Duration? duration) =>
-        duration?.Within(nameof(IdleTimeBeforeShutdown), ConfigurationRules.IdleTimeBeforeShutdown.Least, ConfigurationRules.IdleTimeBeforeShutdown.Most);
+        duration?.Within(
+            nameof(IdleTimeBeforeShutdown),
+            ConfigurationRules.IdleTimeBeforeShutdown.Least,
+            ConfigurationRules.IdleTimeBeforeShutdown.Most);
 
-    /// <summary>The same for an instance that has one: no time at all means that it is never shut down.</summary>
+    /// <summary>Like <see cref="IdleTimeBeforeShutdown"/>, but 0 is allowed and disables the shutdown of an existing instance.</summary>
     public static TimeSpan? IdleTimeBeforeShutdownOrNever(Duration? duration) =>
-        duration?.Within(nameof(IdleTimeBeforeShutdown), TimeSpan.Zero, ConfigurationRules.IdleTimeBeforeShutdown.Most) is { Ticks: > 0 } ? IdleTimeBeforeShutdown(duration) : null;
+        duration?.Within(nameof(IdleTimeBeforeShutdown), TimeSpan.Zero, ConfigurationRules.IdleTimeBeforeShutdown.Most) is { Ticks: > 0 }
+            ? IdleTimeBeforeShutdown(duration)
+            : null;
 }

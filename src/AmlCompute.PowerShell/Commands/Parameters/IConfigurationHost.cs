@@ -2,10 +2,10 @@ using System.Security;
 
 namespace AmlCompute.Commands.Parameters;
 
-/// <summary>What a configuration may need to look up while it is read from parameters.</summary>
+/// <summary>The services that a configuration needs while it is created from parameters.</summary>
 internal interface IConfigurationHost
 {
-    /// <summary>Gets a value indicating whether values that cannot be are told by checks later on; otherwise they are refused at once.</summary>
+    /// <summary>Gets a value indicating whether invalid values become failed checks of a report; otherwise they are errors.</summary>
     bool ChecksValues { get; }
 
     Workspace CurrentWorkspace();

@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace AmlCompute.Commands.Parameters;
 
 /// <summary>
-/// Reads a kind of managed identity. One of its words has a comma in it, which the engine takes for a list unless it stands in quotes.
+/// Converts a kind of managed identity. One kind contains a comma, and PowerShell parses it as a list unless it is quoted.
 /// </summary>
 internal sealed class IdentityTypeAttribute : ArgumentTransformationAttribute
 {
@@ -18,12 +18,16 @@ internal sealed class IdentityTypeAttribute : ArgumentTransformationAttribute
         }
 
         IEnumerable items = LanguagePrimitives.GetEnumerable(given) ?? new[] { inputData };
-        string[] words = [.. items.Cast<object?>().SelectMany(item => LanguagePrimitives.ConvertTo<string>(item).Split(',')).Select(word => word.Trim())];
+        string[] words =
+        [
+            .. items.Cast<object?>().SelectMany(item => LanguagePrimitives.ConvertTo<string>(item).Split(',')).Select(word => word.Trim()),
+        ];
         return ComputeIdentity.Kinds.FirstOrDefault(kind => IsKind(kind, words)) ?? throw new ArgumentTransformationMetadataException(
-            $"'{string.Join(",", words)}' is no kind of managed identity. Give one of: "
-            + $"{ComputeIdentity.None}, {ComputeIdentity.SystemAssigned}, {ComputeIdentity.UserAssigned}, or '{ComputeIdentity.Both}' for both.");
+            $"'{string.Join(",", words)}' is not a valid kind of managed identity. Use one of: {ComputeIdentity.None}, "
+            + $"{ComputeIdentity.SystemAssigned}, {ComputeIdentity.UserAssigned}, or '{ComputeIdentity.Both}' for both.");
     }
 
-    /// <summary>In any order and casing; a word may come twice.</summary>
-    private static bool IsKind(string kind, string[] words) => new HashSet<string>(kind.Split(','), StringComparer.OrdinalIgnoreCase).SetEquals(words);
+    /// <summary>Ignores order, casing and duplicates.</summary>
+    private static bool IsKind(string kind, string[] words) =>
+        new HashSet<string>(kind.Split(','), StringComparer.OrdinalIgnoreCase).SetEquals(words);
 }

@@ -38,7 +38,7 @@ internal static class ParameterSets
     public const string VirtualMachine = nameof(VirtualMachine);
     public const string Weekly = nameof(Weekly);
 
-    /// <summary>Which way to sign in a parameter set stands for.</summary>
+    /// <summary>The way to sign in of each parameter set.</summary>
     public static readonly IReadOnlyDictionary<string, SignInKind> SignInKinds = new Dictionary<string, SignInKind>
     {
         [Identity] = SignInKind.ManagedIdentity,

@@ -2,11 +2,10 @@ using System.Management.Automation;
 
 namespace AmlCompute.Commands.Parameters;
 
-/// <summary>Reads the wildcards that users write. The engine itself notices a broken one only when it is first used.</summary>
+/// <summary>Parses wildcard patterns, because PowerShell reports an invalid pattern only on its first use.</summary>
 internal static class Patterns
 {
-    /// <summary>The pattern of a text.</summary>
-    /// <exception cref="ComputeTargetException">The text is no pattern.</exception>
+    /// <exception cref="ComputeTargetException">The text is not a valid pattern.</exception>
     public static WildcardPattern Parse(string text)
     {
         try
@@ -18,7 +17,9 @@ internal static class Patterns
         catch (WildcardPatternException exception)
         {
             throw new ComputeTargetException(
-                ErrorIds.InvalidArgument, $"'{text}' is not a valid wildcard pattern; put a backtick before a character that stands for itself.", exception);
+                ErrorIds.InvalidArgument,
+                $"'{text}' is not a valid wildcard pattern. Escape a literal wildcard character with a backtick.",
+                exception);
         }
     }
 }

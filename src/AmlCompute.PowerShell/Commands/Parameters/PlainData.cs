@@ -5,12 +5,12 @@ using System.Text.Json.Nodes;
 
 namespace AmlCompute.Commands.Parameters;
 
-/// <summary>Takes the engine's wrappers off data that the user wrote as hashtables, arrays and values.</summary>
+/// <summary>Converts hashtables, arrays and values of PowerShell to data without PSObject wrappers.</summary>
 internal static class PlainData
 {
     private const int DeepestNesting = 32;
 
-    /// <summary>The value without wrappers, all the way down.</summary>
+    /// <summary>Removes all PSObject wrappers of a value and of the values in it.</summary>
     public static object? Unwrap(object? value) => value switch
     {
         PSObject { BaseObject: not PSCustomObject } wrapper => Unwrap(wrapper.BaseObject),
@@ -19,7 +19,7 @@ internal static class PlainData
         _ => value,
     };
 
-    /// <summary>A dictionary without wrappers; empty for null.</summary>
+    /// <summary>Removes all PSObject wrappers of a dictionary; returns an empty one for null.</summary>
     public static Hashtable UnwrapAll(IDictionary? dictionary)
     {
         Hashtable plain = new(StringComparer.OrdinalIgnoreCase);
@@ -31,25 +31,25 @@ internal static class PlainData
         return plain;
     }
 
-    /// <summary>Tags: names with texts.</summary>
-    /// <exception cref="ComputeTargetException">A value is no text and cannot be written as one, or a resource cannot have such tags.</exception>
+    /// <summary>Converts tags to names with text values.</summary>
+    /// <exception cref="ComputeTargetException">A value cannot be converted to text, or the tags break the limits of Azure.</exception>
     public static IReadOnlyDictionary<string, string?>? ToTags(IDictionary? dictionary, string parameter) =>
         dictionary is null
             ? null
             : ComputeTags.Require(UnwrapAll(dictionary).Cast<DictionaryEntry>().ToDictionary(
-                entry => Text(entry.Key)!, entry => Scalar(entry, parameter), StringComparer.Ordinal));
+                entry => Text(entry.Key)!, entry => ScalarText(entry, parameter), StringComparer.Ordinal));
 
-    /// <summary>A list of objects, as JSON; null when nothing was given.</summary>
+    /// <summary>Converts a list of objects to JSON; returns null for null.</summary>
     public static JsonArray? ToJsonArray(IEnumerable<object>? items, string parameter) =>
         items is null ? null : new JsonArray([.. items.Select(item => ToJson(item, parameter))]);
 
-    /// <summary>Hashtables, objects, arrays and values as JSON.</summary>
-    /// <exception cref="ComputeTargetException">A value has no JSON form.</exception>
+    /// <summary>Converts hashtables, objects, arrays and values to JSON.</summary>
+    /// <exception cref="ComputeTargetException">A value cannot be converted to JSON.</exception>
     public static JsonNode? ToJson(object? value, string parameter, int depth = 0)
     {
         if (depth > DeepestNesting)
         {
-            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-{parameter}: the data is nested more than {DeepestNesting} levels deep.");
+            throw ComputeTargetException.Invalid($"-{parameter}: the data is nested more than {DeepestNesting} levels deep.");
         }
 
         return Unwrap(value) switch
@@ -69,19 +69,25 @@ internal static class PlainData
             PSObject custom => new JsonObject(custom.Properties.Select(property =>
                 new KeyValuePair<string, JsonNode?>(property.Name, ToJson(property.Value, parameter, depth + 1)))),
             IEnumerable items => new JsonArray([.. items.Cast<object>().Select(item => ToJson(item, parameter, depth + 1))]),
-            { } other => throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-{parameter}: a {other.GetType().Name} has no JSON form."),
+            { } other => throw ComputeTargetException.Invalid(
+                $"-{parameter}: a value of type {other.GetType().Name} cannot be converted to JSON."),
         };
     }
 
-    /// <summary>The text of a value. A list, a hashtable and other objects without a text of their own would become the name of their type.</summary>
-    private static string? Scalar(DictionaryEntry entry, string parameter)
+    /// <summary>Converts a value to text. Refuses lists, hashtables and other objects whose text would be the name of their type.</summary>
+    private static string? ScalarText(DictionaryEntry entry, string parameter)
     {
         string? text = Text(entry.Value);
-        bool isScalar = entry.Value is null or string or Type || (entry.Value is not (IEnumerable or PSObject) && text != entry.Value.GetType().ToString());
-        return isScalar ? text : throw new ComputeTargetException(
-            ErrorIds.InvalidArgument,
-            $"-{parameter}: the value of '{Text(entry.Key)}' is {(entry.Value is IDictionary or PSObject ? "an object with members" : entry.Value is IEnumerable ? "a list" : $"a {entry.Value!.GetType().Name}")}; "
-            + "it must be a text, a number, a date, true or false.");
+        string? wrongKind = entry.Value switch
+        {
+            null or string or Type => null,
+            IDictionary or PSObject => "an object with members",
+            IEnumerable => "a list",
+            { } other when text == other.GetType().ToString() => $"a {other.GetType().Name}",
+            _ => null,
+        };
+        return wrongKind is null ? text : throw ComputeTargetException.Invalid(
+            $"-{parameter}: the value of '{Text(entry.Key)}' is {wrongKind}; it must be a string, a number, a date, true or false.");
     }
 
     private static string? Text(object? value) => value is null ? null : Convert.ToString(value, CultureInfo.InvariantCulture);

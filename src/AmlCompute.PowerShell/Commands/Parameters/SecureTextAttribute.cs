@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace AmlCompute.Commands.Parameters;
 
-/// <summary>Lets a secret that other tools hand over as plain text be given as such; it is kept as a SecureString.</summary>
+/// <summary>Converts a plain string to a SecureString, because other tools return secrets as plain text.</summary>
 internal sealed class SecureTextAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>

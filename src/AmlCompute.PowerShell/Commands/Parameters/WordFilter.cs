@@ -3,8 +3,8 @@ using System.Management.Automation;
 namespace AmlCompute.Commands.Parameters;
 
 /// <summary>
-/// Keeps what has one of the words that a user gave. The service may have words that this version does not know, so an unknown one is no error; but where
-/// nothing has it, the user is told.
+/// Filters objects by the words of a parameter. An unknown word is not an error, because the service may use words that this version does
+/// not know; if it matches nothing, the command writes a warning.
 /// </summary>
 internal sealed class WordFilter
 {
@@ -14,10 +14,10 @@ internal sealed class WordFilter
     private readonly bool[] _met;
     private readonly IReadOnlyList<(string Word, string OtherName)> _known;
 
-    /// <param name="parameter">The parameter they were given to.</param>
-    /// <param name="given">The words; wildcards are allowed, and none keeps all.</param>
-    /// <param name="known">The words of the service, each with another name that users know it by.</param>
-    /// <exception cref="ComputeTargetException">A word is no pattern.</exception>
+    /// <param name="parameter">The name of the parameter.</param>
+    /// <param name="given">The words; wildcards are allowed. Without words the filter keeps all objects.</param>
+    /// <param name="known">The known words of the service, each with its common name.</param>
+    /// <exception cref="ComputeTargetException">A word is not a valid pattern.</exception>
     public WordFilter(string parameter, string[] given, IEnumerable<(string Word, string OtherName)> known)
     {
         _parameter = parameter;
@@ -43,14 +43,17 @@ internal sealed class WordFilter
         return keeps;
     }
 
-    /// <summary>What to say of words that nothing had and that this version does not know.</summary>
-    public IEnumerable<string> Doubts() => Enumerable.Range(0, _given.Length)
+    /// <summary>Returns a warning for each unknown word that matched nothing.</summary>
+    public IEnumerable<string> Warnings() => Enumerable.Range(0, _given.Length)
         .Where(i => !_met[i] && !_known.Any(known => _patterns[i].IsMatch(known.Word)))
-        .Select(i => $"-{_parameter} '{_given[i]}' fits nothing. {Question(_given[i])}There are: {string.Join(", ", _known.Select(known => known.Word))}.");
+        .Select(i => $"-{_parameter} '{_given[i]}' matches nothing. {Suggest(_given[i])}"
+            + $"Known values: {string.Join(", ", _known.Select(known => known.Word))}.");
 
-    private string Question(string given)
+    private string Suggest(string given)
     {
-        string? nearest = Suggestions.Near(given, _known.SelectMany(known => (string[])[known.Word, known.OtherName]).Distinct()).FirstOrDefault();
-        return nearest is null ? string.Empty : $"Did you mean '{_known.First(known => known.Word == nearest || known.OtherName == nearest).Word}'? ";
+        IEnumerable<string> words = _known.SelectMany(known => (string[])[known.Word, known.OtherName]).Distinct();
+        return Suggestions.Near(given, words).FirstOrDefault() is { } nearest
+            ? $"Did you mean '{_known.First(known => known.Word == nearest || known.OtherName == nearest).Word}'? "
+            : string.Empty;
     }
 }
