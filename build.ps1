@@ -1,30 +1,30 @@
 <#
 .SYNOPSIS
-Builds, shows, tests and packs the module.
+Builds, demonstrates, tests and packages the module.
 .DESCRIPTION
-Needs PowerShell 7.4 or newer and the .NET SDK 10. Downloads NuGet packages only. With the .NET SDK alone:
+Needs PowerShell 7.4 or newer and the .NET SDK 10. Downloads NuGet packages only. If only the .NET SDK is installed, run:
 dotnet tool exec -y powershell -- build.ps1 Demo
 .PARAMETER Task
-Build    lays out the module in output/AmlCompute/<version>.
+Build    builds the module in output/AmlCompute/<version>.
 Demo     builds the module and runs samples/quickstart.ps1 on the sandbox.
-Test     runs the unit tests and the specs, and prints how much of src they run.
+Test     runs the unit tests and the specs, and prints the coverage of src.
 Package  writes to artifacts the package for the PowerShell Gallery and the zip for Azure Automation.
-Format   formats the C# sources; with -Check it only says whether that would change them.
+Format   formats the C# sources; with -Check it changes nothing, and fails if a file is not formatted.
 Help     updates the pages of docs/en-US after a change of parameters.
-Bench    measures the speed; see docs/performance.md.
+Bench    runs the benchmarks; see docs/performance.md.
 .PARAMETER Name
-Test: only tests whose name contains this text; a spec file of that name runs as a whole. Bench: the benchmarks to run.
+Test: only tests whose name contains this text; all tests of a spec file with this name run. Bench: the benchmarks to run.
 .PARAMETER Suite
 Test: Unit, Specs, or both.
 .PARAMETER Tag
 Test: only specs with one of these tags.
 .PARAMETER PesterVersion
-Test: run the specs with exactly this version of Pester. Without it an installed Pester 5.5 or newer is used, or else the one of
-Directory.Packages.props from NuGet.
+Test: run the specs with exactly this version of Pester. Without it, the specs use an installed Pester 5.5 or newer, or else the
+version in Directory.Packages.props from NuGet.
 .PARAMETER Configuration
-Release or Debug. A package is always built in Release.
+Release or Debug. The configuration of a package is always Release.
 .PARAMETER Check
-Format: change nothing, and fail when a file is not formatted.
+Format: change nothing, and fail if a file is not formatted.
 .EXAMPLE
 ./build.ps1 Demo
 .EXAMPLE
@@ -34,7 +34,7 @@ Format: change nothing, and fail when a file is not formatted.
 #>
 [CmdletBinding()]
 param(
-    # Not a ValidateSet: its message would name the .NET exception as well. The tasks are offered by Tab all the same.
+    # Not a ValidateSet, because its message includes a .NET exception. The completer offers the tasks for Tab.
     [Parameter(Position = 0)]
     [ArgumentCompleter({ param($command, $parameter, $word) 'Build', 'Demo', 'Test', 'Package', 'Format', 'Help', 'Bench' -like "$word*" })]
     [string] $Task = 'Build',
@@ -57,14 +57,14 @@ param(
 Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
 
-# This file is read by Windows PowerShell as well, which must be told what it lacks: no syntax that only PowerShell 7 knows.
+# Windows PowerShell must be able to parse this file to show the message about its version: no syntax of PowerShell 7 here.
 function Stop-Build([string] $Message) {
     [Console]::Error.WriteLine("build.ps1: $Message")
     exit 1
 }
 
 $tasks = 'Build', 'Demo', 'Test', 'Package', 'Format', 'Help', 'Bench'
-if ($Task -notin $tasks) { Stop-Build "There is no task '$Task'. The tasks are: $($tasks -join ', ')." }
+if ($Task -notin $tasks) { Stop-Build "'$Task' is not a valid task. Valid tasks: $($tasks -join ', ')." }
 if ($PSVersionTable.PSVersion -lt [version] '7.4') {
     Stop-Build ("This is PowerShell $($PSVersionTable.PSVersion); build.ps1 needs 7.4 or newer. Install it, or run: " +
         "dotnet tool exec -y powershell -- build.ps1 $Task")

@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
 
 namespace AmlCompute.Bench;
 
-/// <summary>A process that a benchmark needs, ended with it.</summary>
+/// <summary>A process that a benchmark starts, and that ends with the benchmark.</summary>
 internal sealed class ChildProcess : IDisposable
 {
     private readonly Process _process;
@@ -15,20 +16,26 @@ internal sealed class ChildProcess : IDisposable
 
     public static string ModuleManifest { get; } = Metadata("ModuleManifest");
 
-    /// <summary>Gets the address a server told in its first line.</summary>
+    /// <summary>Gets the address that a server printed in its first line.</summary>
     public Uri Endpoint { get; private set; } = null!;
 
     public static ChildProcess Start(string program, params string[] arguments)
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = Root };
+        ProcessStartInfo start = new(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = Root,
+        };
         return new ChildProcess(Process.Start(start)!);
     }
 
-    /// <summary>Starts this program again, in a role.</summary>
-    public static ChildProcess StartSelf(params string[] arguments) => Start("dotnet", [typeof(ChildProcess).Assembly.Location, .. arguments]);
+    /// <summary>Starts this program again with other arguments.</summary>
+    public static ChildProcess StartSelf(params string[] arguments) =>
+        Start("dotnet", [typeof(ChildProcess).Assembly.Location, .. arguments]);
 
     public static async Task<ChildProcess> StartServerAsync(int targets, int pageSize) => await StartSelf(
-        "serve", targets.ToString(System.Globalization.CultureInfo.InvariantCulture), pageSize.ToString(System.Globalization.CultureInfo.InvariantCulture)).ListeningAsync();
+        "serve", targets.ToString(CultureInfo.InvariantCulture), pageSize.ToString(CultureInfo.InvariantCulture)).ListeningAsync();
 
     public static async Task<ChildProcess> StartEmulatorAsync(params string[] options)
     {
@@ -43,14 +50,16 @@ internal sealed class ChildProcess : IDisposable
     {
         await _process.StandardInput.WriteLineAsync(line);
         await _process.StandardInput.FlushAsync();
-        return await ReadLineAsync() ?? throw new InvalidOperationException($"{_process.StartInfo.FileName} ended without an answer.");
+        return await ReadLineAsync() ?? throw new InvalidOperationException($"{_process.StartInfo.FileName} ended without a response.");
     }
 
     public async Task<string> ReadToEndAsync()
     {
         string output = await _process.StandardOutput.ReadToEndAsync();
         await _process.WaitForExitAsync();
-        return _process.ExitCode == 0 ? output : throw new InvalidOperationException($"A child ended with {_process.ExitCode}: {output}");
+        return _process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"A child process ended with exit code {_process.ExitCode}: {output}");
     }
 
     public void Dispose()

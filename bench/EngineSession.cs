@@ -3,7 +3,7 @@ using System.Management.Automation.Runspaces;
 
 namespace AmlCompute.Bench;
 
-/// <summary>A runspace of the engine with the built module, connected to a server.</summary>
+/// <summary>A runspace with the built module, connected to a server.</summary>
 internal sealed class EngineSession : IDisposable
 {
     private readonly Runspace _runspace;
@@ -20,8 +20,12 @@ internal sealed class EngineSession : IDisposable
         if (endpoint is not null)
         {
             Run(
-                "param($endpoint) $null = Connect-AmlWorkspace -Endpoint $endpoint -WorkspaceName $args[0] -ResourceGroupName $args[1] -SubscriptionId $args[2]",
-                endpoint.AbsoluteUri.TrimEnd('/'), PageServer.Workspace, PageServer.Group, PageServer.Subscription);
+                "param($endpoint) $null = Connect-AmlWorkspace -Endpoint $endpoint -WorkspaceName $args[0] " +
+                "-ResourceGroupName $args[1] -SubscriptionId $args[2]",
+                endpoint.AbsoluteUri.TrimEnd('/'),
+                PageServer.Workspace,
+                PageServer.Group,
+                PageServer.Subscription);
         }
     }
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace AmlCompute.Bench;
 
-/// <summary>The time to the first object, of 100 pages against one.</summary>
+/// <summary>The time to the first object of a list of 100 pages, compared to a list of one page.</summary>
 internal static class FirstObjectBench
 {
     private const int Rounds = 31;
@@ -24,7 +24,12 @@ internal static class FirstObjectBench
             }
         }
 
-        report.AtMost("First object of 100 pages, against that of one page", manyTimes.Median / oneTimes.Median, 1.15, "x", $"{manyTimes.ToText("ms")} against {oneTimes.ToText("ms")}");
+        report.AtMost(
+            "First object of 100 pages, against that of one page",
+            manyTimes.Median / oneTimes.Median,
+            1.15,
+            "x",
+            $"{manyTimes.ToText("ms")} against {oneTimes.ToText("ms")}");
     }
 
     private static double Measure(EngineSession session)

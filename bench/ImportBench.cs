@@ -6,7 +6,7 @@ using System.Reflection.Emit;
 
 namespace AmlCompute.Bench;
 
-/// <summary>What importing the module costs a fresh process, against a module of the same commands that do nothing.</summary>
+/// <summary>The time of an import in a new process, compared to a module with the same command names that do nothing.</summary>
 internal static class ImportBench
 {
     private const int Rounds = 15;
@@ -20,7 +20,9 @@ internal static class ImportBench
             Sample bare = new(), nothing = new(), ours = new();
             for (int round = -2; round < Rounds; round++)
             {
-                double engine = await MeasureAsync("none"), stub = await MeasureAsync(empty), module = await MeasureAsync(ChildProcess.ModuleManifest);
+                double engine = await MeasureAsync("none");
+                double stub = await MeasureAsync(empty);
+                double module = await MeasureAsync(ChildProcess.ModuleManifest);
                 if (round >= 0)
                 {
                     bare.Add(engine);
@@ -29,7 +31,12 @@ internal static class ImportBench
                 }
             }
 
-            report.AtMost("Import in a fresh process, against a module that does nothing", ours.Median / nothing.Median, 1.5, "x", $"{ours.ToText("ms")} against {nothing.ToText("ms")}; the bare engine {bare.ToText("ms")}");
+            report.AtMost(
+                "Import in a fresh process, against a module that does nothing",
+                ours.Median / nothing.Median,
+                1.5,
+                "x",
+                $"{ours.ToText("ms")} against {nothing.ToText("ms")}; the bare engine {bare.ToText("ms")}");
             report.Note(
                 "Import alone, over the bare engine",
                 string.Create(CultureInfo.InvariantCulture, $"{ours.Median - bare.Median:0} ms"),
@@ -45,7 +52,8 @@ internal static class ImportBench
         for (int round = 0; round < Rounds; round++)
         {
             using ChildProcess child = ChildProcess.StartSelf("first", server.Endpoint.AbsoluteUri.TrimEnd('/'));
-            double[] times = [.. (await child.ReadToEndAsync()).Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+            string printed = await child.ReadToEndAsync();
+            double[] times = [.. printed.Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
             for (int i = 0; i < phases.Length; i++)
             {
                 phases[i].Add(times[i]);
@@ -55,21 +63,26 @@ internal static class ImportBench
         report.Note(
             "First Get of a fresh process, cold",
             phases[3].ToText("ms"),
-            $"before it: import {phases[0].ToText("ms")}, Connect without a request {phases[1].ToText("ms")}; the second Get {phases[2].ToText("ms")}");
+            $"before it: import {phases[0].ToText("ms")}, Connect without a request {phases[1].ToText("ms")}; " +
+            $"the second Get {phases[2].ToText("ms")}");
     }
 
     public static void RunChild(string manifest) => new EngineSession(manifest: manifest).Dispose();
 
-    /// <summary>Import, connect, first and second list, each timed.</summary>
+    /// <summary>Measures the import, the connection, the first and the second list.</summary>
     public static void RunFirstGet(string endpoint)
     {
         using EngineSession session = new(manifest: "none");
-        // The engine's own first command is not ours to pay for.
+        // The first command of a process includes the start of the engine.
         session.Run("Get-Module | Out-Null");
         double import = Time(() => session.Run("param($path) Import-Module $path", ChildProcess.ModuleManifest));
         double connect = Time(() => session.Run(
-            "param($endpoint) $null = Connect-AmlWorkspace -Endpoint $endpoint -WorkspaceName $args[0] -ResourceGroupName $args[1] -SubscriptionId $args[2] -SkipValidation",
-            endpoint, PageServer.Workspace, PageServer.Group, PageServer.Subscription));
+            "param($endpoint) $null = Connect-AmlWorkspace -Endpoint $endpoint -WorkspaceName $args[0] " +
+            "-ResourceGroupName $args[1] -SubscriptionId $args[2] -SkipValidation",
+            endpoint,
+            PageServer.Workspace,
+            PageServer.Group,
+            PageServer.Subscription));
         double first = Time(() => session.Run("Get-AmlComputeTarget | Out-Null"));
         double second = Time(() => session.Run("Get-AmlComputeTarget | Out-Null"));
         Console.Write(string.Create(CultureInfo.InvariantCulture, $"{import} {connect} {second} {first}"));
@@ -90,7 +103,7 @@ internal static class ImportBench
         return watch.Elapsed.TotalMilliseconds;
     }
 
-    /// <summary>A manifest and an assembly whose commands have the names of ours and do nothing.</summary>
+    /// <summary>Writes a manifest and an assembly with the same command names, which do nothing.</summary>
     private static string WriteEmptyModule(string folder)
     {
         using EngineSession session = new();

@@ -14,8 +14,8 @@ using Microsoft.Extensions.Logging;
 namespace AmlCompute.Bench;
 
 /// <summary>
-/// Serves the list of a workspace from memory. The bodies are those of the sandbox, which are as the real service sends them; they are rendered before the
-/// first request, so that a measurement holds no work of the server but sending.
+/// Serves the list of a workspace from memory. The bodies are those of the sandbox, which have the format of the real service. They are
+/// rendered before the first request, so that a measurement includes no work of the server except sending.
 /// </summary>
 internal static class PageServer
 {
@@ -23,7 +23,8 @@ internal static class PageServer
     public const string Group = "bench-rg";
     public const string Workspace = "bench-ws";
 
-    private const string WorkspacePath = $"/subscriptions/{Subscription}/resourceGroups/{Group}/providers/Microsoft.MachineLearningServices/workspaces/{Workspace}";
+    private const string WorkspacePath =
+        $"/subscriptions/{Subscription}/resourceGroups/{Group}/providers/Microsoft.MachineLearningServices/workspaces/{Workspace}";
     private const string FirstNames = "target-00000-";
 
     public static async Task RunAsync(int targets, int pageSize)
@@ -35,7 +36,9 @@ internal static class PageServer
         WebApplication app = builder.Build();
         byte[][] pages = [];
         app.MapGet(WorkspacePath, context => SendAsync(context, workspace));
-        app.MapGet($"{WorkspacePath}/computes", context => SendAsync(context, pages[int.TryParse(context.Request.Query["$skip"], out int skip) ? skip : 0]));
+        app.MapGet(
+            $"{WorkspacePath}/computes",
+            context => SendAsync(context, pages[int.TryParse(context.Request.Query["$skip"], out int skip) ? skip : 0]));
         await app.StartAsync();
         string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         pages = [.. Enumerable.Range(0, targets / pageSize).Select(index => Page(page, address, index, index + 1 == targets / pageSize))];
@@ -57,9 +60,22 @@ internal static class PageServer
         {
             string body = i % 40 == 39
                 ? """{"location":"eastus","properties":{"computeType":"ComputeInstance","properties":{"vmSize":"Standard_DS2_v2"}}}"""
-                : """{"location":"eastus","tags":{"team":"vision"},"properties":{"computeType":"AmlCompute","properties":{"vmSize":"Standard_DS2_v2","scaleSettings":{"minNodeCount":0,"maxNodeCount":4,"nodeIdleTimeBeforeScaleDown":"PT2M"}}}}""";
-            SandboxResponse made = await sandbox.SendAsync(Request("PUT", $"{WorkspacePath}/computes/{FirstNames}{i:D3}", body), CancellationToken.None);
-            _ = made.Status < 300 ? true : throw new InvalidOperationException(Encoding.UTF8.GetString(made.Body));
+                : """
+                    {
+                      "location": "eastus",
+                      "tags": { "team": "vision" },
+                      "properties": {
+                        "computeType": "AmlCompute",
+                        "properties": {
+                          "vmSize": "Standard_DS2_v2",
+                          "scaleSettings": { "minNodeCount": 0, "maxNodeCount": 4, "nodeIdleTimeBeforeScaleDown": "PT2M" }
+                        }
+                      }
+                    }
+                    """;
+            SandboxRequest put = Request("PUT", $"{WorkspacePath}/computes/{FirstNames}{i:D3}", body);
+            SandboxResponse created = await sandbox.SendAsync(put, CancellationToken.None);
+            _ = created.Status < 300 ? true : throw new InvalidOperationException(Encoding.UTF8.GetString(created.Body));
         }
 
         sandbox.Advance(TimeSpan.FromDays(1));
@@ -77,7 +93,8 @@ internal static class PageServer
     private static byte[] Page(JsonObject first, string address, int index, bool isLast)
     {
         first["nextLink"] = isLast ? null : $"{address}{WorkspacePath}/computes?api-version=2025-12-01&$skip={index + 1}";
-        return Encoding.UTF8.GetBytes(first.ToJsonString(new() { WriteIndented = true }).Replace(FirstNames, $"target-{index:D5}-", StringComparison.Ordinal));
+        string json = first.ToJsonString(new() { WriteIndented = true });
+        return Encoding.UTF8.GetBytes(json.Replace(FirstNames, $"target-{index:D5}-", StringComparison.Ordinal));
     }
 
     private static async Task SendAsync(HttpContext context, byte[] body)

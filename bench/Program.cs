@@ -1,7 +1,7 @@
 using System.Globalization;
 using AmlCompute.Bench;
 
-// A benchmark starts this program again for what must run in a process of its own.
+// A benchmark starts this program again for a measurement that needs a new process, and for the server.
 switch (args)
 {
     case ["serve", string targets, string pageSize]:
@@ -31,7 +31,8 @@ Dictionary<string, Func<Report, Task>> all = new(StringComparer.OrdinalIgnoreCas
 string[] chosen = args.Length == 0 ? [.. all.Keys] : args;
 if (chosen.Except(all.Keys, StringComparer.OrdinalIgnoreCase).ToArray() is { Length: > 0 } unknown)
 {
-    await Console.Error.WriteLineAsync($"There is no benchmark {string.Join(", ", unknown)}; there are {string.Join(", ", all.Keys)}.");
+    await Console.Error.WriteLineAsync(
+        $"'{string.Join("', '", unknown)}' is not a valid benchmark. Allowed values: {string.Join(", ", all.Keys)}.");
     return 64;
 }
 

@@ -4,26 +4,28 @@ using System.Text;
 
 namespace AmlCompute.Bench;
 
-/// <summary>The table of results: each is a ratio of two things measured in the same run, or a count.</summary>
+/// <summary>The table of results. Each result is a ratio of two measurements of the same run, or a count.</summary>
 internal sealed class Report
 {
     private readonly List<string> _rows = [];
 
-    /// <summary>Adds a result that shall not be above its goal.</summary>
-    public void AtMost(string what, double value, double goal, string unit, string detail) =>
-        Add(what, value, $"<= {Text(goal)}{unit}", value <= goal, unit, detail);
+    /// <summary>Adds a result whose goal is a maximum.</summary>
+    public void AtMost(string name, double value, double goal, string unit, string detail) =>
+        Add(name, value, $"<= {Text(goal)}{unit}", value <= goal, unit, detail);
 
-    /// <summary>Adds a result that shall not be below its goal.</summary>
-    public void AtLeast(string what, double value, double goal, string unit, string detail) =>
-        Add(what, value, $">= {Text(goal)}{unit}", value >= goal, unit, detail);
+    /// <summary>Adds a result whose goal is a minimum.</summary>
+    public void AtLeast(string name, double value, double goal, string unit, string detail) =>
+        Add(name, value, $">= {Text(goal)}{unit}", value >= goal, unit, detail);
 
-    /// <summary>Adds what has no goal of its own and explains the others.</summary>
-    public void Note(string what, string value, string detail) => _rows.Add($"| {what} | {value} | - | | {detail} |");
+    /// <summary>Adds a measurement without a goal, which explains other results.</summary>
+    public void Note(string name, string value, string detail) => _rows.Add($"| {name} | {value} | - | | {detail} |");
 
     public override string ToString()
     {
         StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} cores");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} cores");
         text.AppendLine();
         text.AppendLine("| What | Measured | Goal | Met | Detail |");
         text.AppendLine("|---|---|---|---|---|");
@@ -31,13 +33,22 @@ internal sealed class Report
         return text.ToString();
     }
 
-    private static string Text(double value) => value.ToString(value >= 100 ? "0" : value >= 10 ? "0.#" : "0.##", CultureInfo.InvariantCulture);
+    private static string Text(double value)
+    {
+        string format = value switch
+        {
+            >= 100 => "0",
+            >= 10 => "0.#",
+            _ => "0.##",
+        };
+        return value.ToString(format, CultureInfo.InvariantCulture);
+    }
 
-    private void Add(string what, double value, string goal, bool met, string unit, string detail) =>
-        _rows.Add($"| {what} | {Text(value)}{unit} | {goal} | {(met ? "yes" : "**no**")} | {detail} |");
+    private void Add(string name, double value, string goal, bool met, string unit, string detail) =>
+        _rows.Add($"| {name} | {Text(value)}{unit} | {goal} | {(met ? "yes" : "**no**")} | {detail} |");
 }
 
-/// <summary>Some measured values of one thing.</summary>
+/// <summary>The measured values of one quantity.</summary>
 internal sealed class Sample
 {
     private readonly List<double> _values = [];
@@ -46,7 +57,7 @@ internal sealed class Sample
 
     public void Add(double value) => _values.Add(value);
 
-    /// <summary>The value below which a share of all lies.</summary>
+    /// <summary>Gets a quantile, with linear interpolation.</summary>
     public double At(double share)
     {
         double[] sorted = [.. _values.Order()];
@@ -55,7 +66,7 @@ internal sealed class Sample
         return below + 1 < sorted.Length ? sorted[below] + ((place - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
     }
 
-    /// <summary>Median and the middle half, as text.</summary>
+    /// <summary>Formats the median and the quartiles.</summary>
     public string ToText(string unit) =>
         string.Create(CultureInfo.InvariantCulture, $"{Median:0.#} {unit} ({At(0.25):0.#}-{At(0.75):0.#})");
 }

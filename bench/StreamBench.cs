@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace AmlCompute.Bench;
 
-/// <summary>What 100,000 targets that nobody keeps cost in memory.</summary>
+/// <summary>The memory for a list of 100,000 targets whose objects are not kept.</summary>
 internal static class StreamBench
 {
     public static async Task RunAsync(Report report)
@@ -12,7 +12,11 @@ internal static class StreamBench
         using ChildProcess client = ChildProcess.StartSelf("stream", server.Endpoint.AbsoluteUri.TrimEnd('/'));
         double[] sizes = [.. (await client.ReadToEndAsync()).Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
         report.AtMost(
-            "100,000 to Out-Null: growth of the peak working set", sizes[1] - sizes[0], 64, " MB", $"from {sizes[0]:0} MB after the first page to {sizes[1]:0} MB; {sizes[2] / 1000:0.#} s");
+            "100,000 to Out-Null: growth of the peak working set",
+            sizes[1] - sizes[0],
+            64,
+            " MB",
+            $"from {sizes[0]:0} MB after the first page to {sizes[1]:0} MB; {sizes[2] / 1000:0.#} s");
     }
 
     public static void RunChild(string endpoint)

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace AmlCompute.Bench;
 
-/// <summary>One wait for 500 targets that are ready one after the other within half a minute.</summary>
+/// <summary>One wait for 500 targets, which become ready one after the other within half a minute.</summary>
 internal static class WaitBench
 {
     private const int Targets = 500;
@@ -12,15 +12,18 @@ internal static class WaitBench
 
     public static async Task RunAsync(Report report)
     {
-        // An attachment takes 30 seconds of the emulator's clock, here 15 real ones. They are begun over 14 of them, so they end over as many.
+        // An attachment takes 30 seconds of the emulator's clock, which are 15 real seconds. The attachments start over 14 seconds, so
+        // they also end over 14 seconds.
         using ChildProcess emulator = await ChildProcess.StartEmulatorAsync("--speed", "2", "--page-size", "100");
-        using EngineSession maker = new(emulator.Endpoint), waiter = new(emulator.Endpoint);
+        using EngineSession creator = new(emulator.Endpoint), waiter = new(emulator.Endpoint);
         using HttpClient http = new() { BaseAddress = emulator.Endpoint };
-        Stopwatch making = Stopwatch.StartNew();
+        Stopwatch creation = Stopwatch.StartNew();
         for (int first = 1; first <= Targets; first += 10)
         {
-            maker.Run($"{first}..{first + 9} | & {{ process {{ \"t$_\" }} }} | Connect-AmlComputeTarget -Kubernetes -ResourceName k8s -WarningAction Ignore | Out-Null");
-            TimeSpan early = TimeSpan.FromSeconds(14.0 * first / Targets) - making.Elapsed;
+            creator.Run(
+                $"{first}..{first + 9} | & {{ process {{ \"t$_\" }} }} | "
+                + "Connect-AmlComputeTarget -Kubernetes -ResourceName k8s -WarningAction Ignore | Out-Null");
+            TimeSpan early = TimeSpan.FromSeconds(14.0 * first / Targets) - creation.Elapsed;
             await Task.Delay(early > TimeSpan.Zero ? early : TimeSpan.Zero);
         }
 
@@ -28,26 +31,38 @@ internal static class WaitBench
         Stopwatch watch = Stopwatch.StartNew();
         Task<double> slowest = WatchAsync(http, watch);
         IReadOnlyList<object> done = await Task.Run(() => waiter.Run(
-            $"1..{Targets} | & {{ process {{ \"t$_\" }} }} | Wait-AmlComputeTarget -PollingInterval {Interval}s | & {{ process {{ $_.Name }} }}"));
+            $"1..{Targets} | & {{ process {{ \"t$_\" }} }} | Wait-AmlComputeTarget -PollingInterval {Interval}s | "
+            + "& { process { $_.Name } }"));
         double wall = watch.Elapsed.TotalSeconds;
         double last = await slowest;
         int requests = await CountAsync(http) - before - Observed;
         double ticks = Math.Floor(wall / Interval) + 1;
         if (done.Count != Targets)
         {
-            throw new InvalidOperationException($"{done.Count} of {Targets} targets came.");
+            throw new InvalidOperationException($"Wait-AmlComputeTarget emitted {done.Count} of {Targets} targets.");
         }
 
-        report.AtMost("Wait for 500: requests for each tick", requests / ticks, Targets / PageSize, "", $"{requests} requests in {ticks:0} ticks; one GET for each target costs up to {Targets * ticks:0}");
-        report.AtMost("Wait for 500: time after the last was ready", wall - last, Interval, " s", $"{wall:0.0} s, the last was ready after {last:0.0} s; a tick is {Interval} s");
+        report.AtMost(
+            "Wait for 500: requests for each tick",
+            requests / ticks,
+            Targets / PageSize,
+            "",
+            $"{requests} requests in {ticks:0} ticks; one GET for each target costs up to {Targets * ticks:0}");
+        report.AtMost(
+            "Wait for 500: time after the last was ready",
+            wall - last,
+            Interval,
+            " s",
+            $"{wall:0.0} s, the last was ready after {last:0.0} s; a tick is {Interval} s");
     }
 
     private static int Observed { get; set; }
 
-    /// <summary>When the last target is ready, as somebody else sees it.</summary>
+    /// <summary>Measures the time until the last target is ready, with requests of another client.</summary>
     private static async Task<double> WatchAsync(HttpClient http, Stopwatch watch)
     {
-        string last = $"/subscriptions/{PageServer.Subscription}/resourceGroups/{PageServer.Group}/providers/Microsoft.MachineLearningServices/workspaces/{PageServer.Workspace}"
+        string last = $"/subscriptions/{PageServer.Subscription}/resourceGroups/{PageServer.Group}"
+            + $"/providers/Microsoft.MachineLearningServices/workspaces/{PageServer.Workspace}"
             + $"/computes/t{Targets}?api-version=2025-12-01";
         Observed = 0;
         while (true)

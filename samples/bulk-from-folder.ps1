@@ -3,28 +3,29 @@
 Creates the compute targets that the files of a folder describe.
 .DESCRIPTION
 Creates and attaches the missing targets, several at a time, and waits for
-them. Targets that exist stay unchanged; Sync-AmlComputeTarget would apply
-the files to them too.
+them. Existing targets do not change; use Sync-AmlComputeTarget to apply the
+files to them too.
 Works on the workspace of the session: run Connect-AmlWorkspace before, or
-give -Sandbox.
+use -Sandbox.
 Exit codes of a shell that runs it: 0 when every target exists, 1 when one
 failed.
 .PARAMETER Folder
-The folder with the files; the examples beside this script unless given.
+The folder with the files. The default is the folder of the examples.
 .PARAMETER Sandbox
-Tries it on a new sandbox instead of the workspace of the session.
+Uses a new sandbox instead of the workspace of the session.
 .EXAMPLE
 ./bulk-from-folder.ps1 ./computes -WhatIf
 
-Shows the targets that it would create in the workspace of the session.
+Shows the targets that the script would create in the workspace of the
+session.
 .EXAMPLE
 ./samples/bulk-from-folder.ps1 -Sandbox
 
-Creates and attaches the eleven examples on a sandbox, after a build.
+Creates and attaches the eleven examples in a sandbox, after a build.
 .EXAMPLE
 dotnet tool exec -y powershell -- samples/bulk-from-folder.ps1 -Sandbox
 
-Does the same from the root of the repository, where only the .NET SDK is
+Does the same from the root of the repository, if only the .NET SDK is
 installed.
 .OUTPUTS
 One line of text for each compute target.
@@ -38,7 +39,7 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
-# The module of this session, or else that of the last build of this clone, or else the installed one.
+# Use the module of this session, or else the last build of this clone, or else the installed module.
 if (-not (Get-Module AmlCompute)) {
     $built = Join-Path $PSScriptRoot '../output/AmlCompute'
     if (Test-Path "$built/*/AmlCompute.psd1") { Import-Module $built }
@@ -49,9 +50,9 @@ if (-not (Get-Module AmlCompute)) {
 if ($Sandbox) { $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600 } }
 
 $found = @(Compare-AmlComputeTarget $Folder)
-$found | Where-Object Status -In Same, Different | ForEach-Object { "There already: $($_.Name)" }
+$found | Where-Object Status -In Same, Different | ForEach-Object { "Exists: $($_.Name)" }
 
-# A file can hold several targets; only those that are missing are made.
+# A file can contain several targets, so the missing targets are selected by name.
 $missing = @($found | Where-Object Status -EQ Missing | Select-Object -ExpandProperty Name)
 $configurations = @(New-AmlComputeConfiguration -Path $Folder | Where-Object Name -In $missing)
 if ($configurations) {

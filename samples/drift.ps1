@@ -2,23 +2,23 @@
 .SYNOPSIS
 Compares compute targets with the files of a folder.
 .DESCRIPTION
-For a pipeline or a schedule; it changes nothing.
+Run it in a pipeline or on a schedule. It changes nothing.
 Works on the workspace of the session: run Connect-AmlWorkspace before, or
-give -Sandbox.
-Exit codes: 0 when every target is as its file says, 1 when one has drifted,
+use -Sandbox.
+Exit codes: 0 when all targets match their files, 1 when a target differs,
 2 when the comparison failed.
 .PARAMETER Folder
-The folder with the files; the examples beside this script unless given.
+The folder with the files. The default is the folder of the examples.
 .PARAMETER IgnoreExtra
-Does not count targets that no file describes.
+Ignores targets that no file describes.
 .PARAMETER Sandbox
-Tries it on a new sandbox instead of the workspace of the session. It is
+Uses a new sandbox instead of the workspace of the session. The sandbox is
 empty, so every target is missing and the exit code is 1.
 .EXAMPLE
 ./drift.ps1 ./computes -IgnoreExtra
 
 Compares the workspace of the session with the files in ./computes.
-$LASTEXITCODE has the result.
+The result is in $LASTEXITCODE.
 .EXAMPLE
 ./samples/drift.ps1 -Sandbox
 
@@ -26,10 +26,10 @@ Compares a new sandbox with the examples, after a build.
 .EXAMPLE
 dotnet tool exec -y powershell -- samples/drift.ps1 -Sandbox
 
-Does the same from the root of the repository, where only the .NET SDK is
+Does the same from the root of the repository, if only the .NET SDK is
 installed.
 .OUTPUTS
-Lines of text: each target that is not as its file says, with its
+Lines of text: each target that differs from its file, with the
 differences, then the counts.
 #>
 [CmdletBinding()]
@@ -43,7 +43,7 @@ param(
 
 $ErrorActionPreference = 'Stop'
 try {
-    # The module of this session, or else that of the last build of this clone, or else the installed one.
+    # Use the module of this session, or else the last build of this clone, or else the installed module.
     if (-not (Get-Module AmlCompute)) {
         $built = Join-Path $PSScriptRoot '../output/AmlCompute'
         if (Test-Path "$built/*/AmlCompute.psd1") { Import-Module $built }
@@ -55,7 +55,7 @@ try {
     $found = @(Compare-AmlComputeTarget $Folder)
 }
 catch {
-    "Not compared: $_"
+    "Comparison failed: $_"
     exit 2
 }
 
@@ -67,5 +67,5 @@ foreach ($item in $drift) {
     }
 }
 
-"$($drift.Count) of $($found.Count) compute targets are not as the files say."
+"$($drift.Count) of $($found.Count) compute targets differ from the files."
 exit [int] ($drift.Count -gt 0)

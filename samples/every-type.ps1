@@ -1,12 +1,12 @@
 <#
 .SYNOPSIS
-Goes through every compute type on a sandbox.
+Creates, converts and removes targets of every compute type.
 .DESCRIPTION
-Creates or attaches one of each type, lists and reads them, writes them as
+Creates or attaches one target of each type, lists them, converts them to
 JSON and back, then detaches or removes them.
-Always works on a new sandbox, which is the workspace of the session
-afterwards; nothing leaves the machine.
-Exit codes of a shell that runs it: 0 when all went well, 1 otherwise.
+Always uses a new sandbox, which is the workspace of the session afterwards.
+It sends no requests to Azure.
+Exit codes of a shell that runs it: 0 when all steps succeeded, 1 otherwise.
 .EXAMPLE
 ./samples/every-type.ps1
 
@@ -14,14 +14,14 @@ Runs it in PowerShell, after a build.
 .EXAMPLE
 dotnet tool exec -y powershell -- samples/every-type.ps1
 
-Runs it from the root of the repository, where only the .NET SDK is
+Runs it from the root of the repository, if only the .NET SDK is
 installed.
 .OUTPUTS
 The targets, then lines of text.
 #>
 $ErrorActionPreference = 'Stop'
 
-# The module of this session, or else that of the last build of this clone, or else the installed one.
+# Use the module of this session, or else the last build of this clone, or else the installed module.
 if (-not (Get-Module AmlCompute)) {
     $built = Join-Path $PSScriptRoot '../output/AmlCompute'
     if (Test-Path "$built/*/AmlCompute.psd1") { Import-Module $built }
@@ -40,7 +40,7 @@ $null = New-AmlComputeTarget instance -Instance -VmSize Standard_DS1_v2 -Wait
 $null = New-AmlComputeTarget aks -Aks -AgentCount 3 -VmSize Standard_D3_v2 -Wait
 $null = New-AmlComputeTarget factory -DataFactory -Wait
 
-# Resources that exist already.
+# Resources that already exist.
 $null = Connect-AmlComputeTarget kubernetes -Kubernetes -ResourceName aks-prod -Wait
 $null = Connect-AmlComputeTarget machine -VirtualMachine -ResourceName vm-1 -Credential $account -Wait
 $null = Connect-AmlComputeTarget insight -HDInsight -ResourceName spark-1 -Credential $account -Wait
@@ -51,11 +51,11 @@ $null = Connect-AmlComputeTarget synapse -SynapseSpark -ResourceName pool1 -Syna
 
 Get-AmlComputeTarget
 
-# JSON keeps every property of a target, and has none of the secrets above.
+# The JSON has every property of a target, and no secrets.
 $json = Get-AmlComputeTarget | ConvertTo-AmlComputeJson
 $back = $json | ConvertFrom-AmlComputeJson
 "Back from JSON: $($back.Name -join ', ')"
-"Secrets in it: $([bool]($json -match 'only-for-the-sandbox'))"
+"Contains secrets: $([bool]($json -match 'only-for-the-sandbox'))"
 
 # Attached targets are detached, created ones are deleted.
 Get-AmlComputeTarget | Where-Object IsAttached | Disconnect-AmlComputeTarget -Wait

@@ -1,4 +1,4 @@
-// Lists all targets once for each line on standard input, and answers with wall and CPU milliseconds.
+// Lists all targets once for each line on standard input, and prints the wall and CPU time in milliseconds.
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 

@@ -1,12 +1,12 @@
 <#
 .SYNOPSIS
-Lists compute targets with their states, and warns of failed ones.
+Lists compute targets with their states, and warns of failed targets.
 .DESCRIPTION
-For a schedule of an Azure Automation account: signs in with the managed
-identity of the account. It changes nothing.
+Run it on a schedule of an Azure Automation account. It signs in with the
+managed identity of the account, and changes nothing.
 README.md in this folder lists what the account needs.
-Ends with an error if the workspace cannot be read, which makes the job
-Failed. A failed target is a warning.
+If the workspace cannot be read, the script ends with an error, and the job
+fails. A failed target is a warning.
 Exit codes of a shell that runs it: 0 when the workspace was read, 1
 otherwise.
 .PARAMETER WorkspaceName
@@ -16,8 +16,8 @@ Its resource group.
 .PARAMETER SubscriptionId
 Its subscription.
 .PARAMETER AccountId
-The client id, object id or resource id of a user-assigned identity; without
-it the identity is that of the account itself.
+The client id, object id or resource id of a user-assigned identity. The
+default is the system-assigned identity of the account.
 .EXAMPLE
 ./list-states.ps1 vision rg-vision $subscriptionId
 
@@ -33,7 +33,7 @@ param(
     [string] $AccountId
 )
 
-# Without this a job that could not sign in would go on, and count as completed.
+# Without this line, a job that cannot sign in would continue and complete.
 $ErrorActionPreference = 'Stop'
 
 $identity = @{}

@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace AmlCompute.Sandbox;
 
-/// <summary>Reads the values of a user's dictionary; an unknown key or a value of the wrong kind is refused by name.</summary>
+/// <summary>Reads the values of a user's dictionary. An error names an unknown key or a value of the wrong type.</summary>
 internal sealed class DictionaryReader
 {
     private const string Durations = "a TimeSpan, a number of seconds, or a text such as 250ms, 30s, 15m or 2h";
@@ -10,32 +10,32 @@ internal sealed class DictionaryReader
     private static readonly (string Unit, double Seconds)[] UnitsOfTime = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400)];
 
     private readonly Dictionary<string, object?> _values = new(StringComparer.OrdinalIgnoreCase);
-    private readonly string _what;
+    private readonly string _description;
 
-    public DictionaryReader(IDictionary source, string what, params string[] allowed)
+    public DictionaryReader(IDictionary source, string description, params string[] allowed)
     {
-        _what = what;
+        _description = description;
         foreach (DictionaryEntry entry in source ?? throw new ArgumentNullException(nameof(source)))
         {
             string key = Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? string.Empty;
             if (!allowed.Contains(key, StringComparer.OrdinalIgnoreCase))
             {
-                throw new ArgumentException($"Unknown key '{key}' in {what}. Allowed: {string.Join(", ", allowed)}.");
+                throw new ArgumentException($"Unknown key '{key}' in {description}. Allowed: {string.Join(", ", allowed)}.");
             }
 
             _values[key] = entry.Value;
         }
     }
 
-    public string? Text(string key) => Find(key) switch
+    public string? Text(string key) => FindValue(key) switch
     {
         null => null,
         string text => text,
         _ => throw Refused(key, "a string"),
     };
 
-    /// <summary>One text or several.</summary>
-    public IReadOnlyList<string> Texts(string key) => Find(key) switch
+    /// <summary>Reads one text or several.</summary>
+    public IReadOnlyList<string> Texts(string key) => FindValue(key) switch
     {
         null => [],
         string one => [one],
@@ -45,9 +45,9 @@ internal sealed class DictionaryReader
     };
 
     public string? TextOrNumber(string key) =>
-        Find(key) is null or string ? Text(key) : Number(key)!.Value.ToString(CultureInfo.InvariantCulture);
+        FindValue(key) is null or string ? Text(key) : Number(key)!.Value.ToString(CultureInfo.InvariantCulture);
 
-    public bool Flag(string key) => Find(key) switch
+    public bool Flag(string key) => FindValue(key) switch
     {
         null => false,
         bool flag => flag,
@@ -57,7 +57,7 @@ internal sealed class DictionaryReader
 
     public int? Integer(string key)
     {
-        if (Find(key) is null)
+        if (FindValue(key) is null)
         {
             return null;
         }
@@ -68,7 +68,7 @@ internal sealed class DictionaryReader
             : throw Refused(key, "a whole number");
     }
 
-    public double? Number(string key) => Find(key) switch
+    public double? Number(string key) => FindValue(key) switch
     {
         null => null,
         int or long or short or byte or sbyte or ushort or uint or ulong or float or double or decimal =>
@@ -77,10 +77,10 @@ internal sealed class DictionaryReader
         _ => throw Refused(key, "a number"),
     };
 
-    /// <summary>A TimeSpan, a number of seconds, either of them as text, or a text such as 250ms, 30s, 15m or 2h.</summary>
+    /// <summary>Reads a TimeSpan, a number of seconds, either of them as text, or a text such as 250ms, 30s, 15m or 2h.</summary>
     public TimeSpan? Duration(string key)
     {
-        object? value = Find(key);
+        object? value = FindValue(key);
         if (value is null)
         {
             return null;
@@ -91,7 +91,7 @@ internal sealed class DictionaryReader
             return span;
         }
 
-        // A bare number is seconds; TimeSpan.Parse would take it for days, so only the form with colons goes there.
+        // A number without a unit is seconds. TimeSpan.Parse reads it as days, so it only parses the form with colons.
         if (value is string text && text.Contains(':'))
         {
             return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out span) ? span : throw Refused(key, Durations);
@@ -112,13 +112,13 @@ internal sealed class DictionaryReader
             : throw Refused(key, Durations);
     }
 
-    /// <summary>One dictionary or several.</summary>
+    /// <summary>Reads one dictionary or several.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="keysInside">The keys that each may have, to be told where there is none.</param>
+    /// <param name="keysInside">The keys that each dictionary can have; the error for another value lists them.</param>
     public IReadOnlyList<IDictionary> Dictionaries(string key, params string[] keysInside)
     {
         string expected = $"a dictionary, or several, of {string.Join(", ", keysInside)}";
-        return Find(key) switch
+        return FindValue(key) switch
         {
             null => [],
             IDictionary one => [one],
@@ -128,13 +128,14 @@ internal sealed class DictionaryReader
         };
     }
 
-    /// <summary>The seconds of a text that ends in a unit of time; null when it does not.</summary>
+    /// <summary>Reads the seconds of a text that ends in a unit of time; null if it does not.</summary>
     private static double? Units(string? text)
     {
         foreach ((string unit, double seconds) in UnitsOfTime)
         {
             if (text is not null && text.EndsWith(unit, StringComparison.OrdinalIgnoreCase)
-                && double.TryParse(text.Substring(0, text.Length - unit.Length), NumberStyles.Float, CultureInfo.InvariantCulture, out double count))
+                && double.TryParse(
+                    text.Substring(0, text.Length - unit.Length), NumberStyles.Float, CultureInfo.InvariantCulture, out double count))
             {
                 return count * seconds;
             }
@@ -145,11 +146,11 @@ internal sealed class DictionaryReader
 
     public ArgumentException Refused(string key, string expected)
     {
-        object? value = Find(key);
+        object? value = FindValue(key);
         string shown = Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
         string kind = value is null ? string.Empty : $" ({value.GetType().Name})";
-        return new ArgumentException($"{key} of {_what} must be {expected}, not '{shown}'{kind}.");
+        return new ArgumentException($"{key} of {_description} must be {expected}, not '{shown}'{kind}.");
     }
 
-    private object? Find(string key) => _values.TryGetValue(key, out object? value) ? value : null;
+    private object? FindValue(string key) => _values.TryGetValue(key, out object? value) ? value : null;
 }

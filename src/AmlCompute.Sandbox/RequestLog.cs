@@ -16,7 +16,7 @@ internal sealed class RequestLog
         }
     }
 
-    /// <summary>Notes an arrival; the status is filled in when there is one.</summary>
+    /// <summary>Adds a request. Its status is set when the response is sent.</summary>
     public Line Add(SandboxRequest request, DateTimeOffset now)
     {
         Line line = new(request, now);
@@ -28,7 +28,7 @@ internal sealed class RequestLog
         return line;
     }
 
-    public void Answered(Line line, int status)
+    public void SetStatus(Line line, int status)
     {
         lock (_gate)
         {

@@ -1,9 +1,9 @@
 namespace AmlCompute.Sandbox;
 
-/// <summary>The sandbox's time: real time times a speed, or time that only <see cref="Advance"/> moves.</summary>
+/// <summary>The clock of the sandbox: real time multiplied by a speed, or time that only <see cref="Advance"/> moves.</summary>
 internal sealed class SandboxClock : TimeProvider
 {
-    // A real timer takes at most 49 days; a later one is looked at again after this long.
+    // A real timer waits at most 49 days. The clock checks a later timer again after this time.
     private static readonly TimeSpan LongestRealWait = TimeSpan.FromDays(1);
 
     private static readonly TimeSpan LongestStep = TimeSpan.FromDays(3650);
@@ -15,10 +15,10 @@ internal sealed class SandboxClock : TimeProvider
     private readonly long _realStart;
     private TimeSpan _advanced;
 
-    /// <param name="speed">The number of times that it is faster than real time.</param>
-    /// <param name="manual">Whether only <see cref="Advance"/> moves it.</param>
-    /// <param name="start">The time at which it starts.</param>
-    /// <param name="real">The real time; null for that of the computer.</param>
+    /// <param name="speed">The factor by which the clock is faster than real time.</param>
+    /// <param name="manual">True if only <see cref="Advance"/> moves the clock.</param>
+    /// <param name="start">The time at which the clock starts.</param>
+    /// <param name="real">The source of real time; null for the clock of the computer.</param>
     public SandboxClock(double speed, bool manual, DateTimeOffset start, TimeProvider? real = null)
     {
         Speed = speed;
@@ -53,7 +53,7 @@ internal sealed class SandboxClock : TimeProvider
         return timer;
     }
 
-    /// <summary>Completes when that much sandbox time has passed.</summary>
+    /// <summary>Waits for an interval of sandbox time.</summary>
     public Task DelayAsync(TimeSpan time, CancellationToken cancellationToken) =>
 #if NET
         Task.Delay(time, this, cancellationToken);
@@ -61,18 +61,18 @@ internal sealed class SandboxClock : TimeProvider
         this.Delay(time, cancellationToken);
 #endif
 
-    /// <summary>Moves time forward; timers that fall due on the way fire in order, each at its own time.</summary>
+    /// <summary>Moves the clock forward. Timers that are due on the way fire in order, each at its own time.</summary>
     public void Advance(TimeSpan delta)
     {
         if (delta < TimeSpan.Zero)
         {
-            throw new ArgumentOutOfRangeException(nameof(delta), delta, "Time does not run backwards: the step must not be negative.");
+            throw new ArgumentOutOfRangeException(nameof(delta), delta, "The step must not be negative, because the clock cannot go back.");
         }
 
         if (delta > LongestStep)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(delta), delta, $"The clock moves by at most {LongestStep.TotalDays} days at a time.");
+                nameof(delta), delta, $"The step must be at most {LongestStep.TotalDays} days.");
         }
 
         TimeSpan remaining = delta;
@@ -142,7 +142,7 @@ internal sealed class SandboxClock : TimeProvider
         else if (!IsManual)
         {
             TimeSpan real = Scale(wait, 1 / Speed);
-            // Rounded up to what a real timer can tell apart, so that it does not ring before its time.
+            // Rounded up to the resolution of a real timer, so that the timer does not fire too early.
             real = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(real.TotalMilliseconds, LongestRealWait.TotalMilliseconds)));
             timer.Alarm.Change(real, Timeout.InfiniteTimeSpan);
         }

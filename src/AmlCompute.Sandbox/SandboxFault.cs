@@ -2,61 +2,61 @@ using System.Collections;
 
 namespace AmlCompute.Sandbox;
 
-/// <summary>A failure to inject: which requests it hits and what happens to them.</summary>
+/// <summary>A failure to inject: the requests that it affects, and their response.</summary>
 public sealed class SandboxFault
 {
-    /// <summary>The HTTP method it hits; null for all.</summary>
+    /// <summary>The HTTP method of the affected requests; null for all methods.</summary>
     public string? Method { get; init; }
 
-    /// <summary>The path it hits, * standing for any characters; null for all. Case does not matter.</summary>
+    /// <summary>The path of the affected requests, in which * matches any characters; null for all paths. Case is ignored.</summary>
     public string? Path { get; init; }
 
-    /// <summary>How many matching requests to let through first.</summary>
+    /// <summary>The number of matching requests that are served before the fault takes effect.</summary>
     public int Skip { get; init; }
 
-    /// <summary>How many matching requests to hit; 0 for all. Default 1.</summary>
+    /// <summary>The number of matching requests that are affected; 0 for all. Default 1.</summary>
     public int Count { get; init; } = 1;
 
-    /// <summary>The status to answer with, instead of doing what was asked.</summary>
+    /// <summary>The status of the response. The request has no other effect.</summary>
     public int? Status { get; init; }
 
-    /// <summary>The error code of the answer or of the failed operation.</summary>
+    /// <summary>The error code of the response or of the failed operation.</summary>
     public string? Code { get; init; }
 
-    /// <summary>The error message of the answer or of the failed operation.</summary>
+    /// <summary>The error message of the response or of the failed operation.</summary>
     public string? Message { get; init; }
 
-    /// <summary>The Retry-After header of the answer, as sent.</summary>
+    /// <summary>The value of the Retry-After header of the response.</summary>
     public string? RetryAfter { get; init; }
 
-    /// <summary>The body of the answer, as sent; null for an error envelope of code and message.</summary>
+    /// <summary>The body of the response; null for an error envelope with code and message.</summary>
     public string? Body { get; init; }
 
-    /// <summary>The content type of the answer; null for JSON.</summary>
+    /// <summary>The content type of the response; null for JSON.</summary>
     public string? ContentType { get; init; }
 
-    /// <summary>How long to hold the answer back, in sandbox time. Alone, the request is then served as usual.</summary>
+    /// <summary>The delay of the response, in sandbox time. Without another effect, the request is served after the delay.</summary>
     public TimeSpan? Delay { get; init; }
 
-    /// <summary>Whether to break the connection instead of answering.</summary>
+    /// <summary>True to reset the connection instead of sending a response.</summary>
     public bool ConnectionReset { get; init; }
 
     /// <summary>
-    /// Whether to accept the request and let its long-running operation end Failed. Only requests that start one count;
-    /// a compute whose creation fails keeps its name, in state Failed, until it is deleted.
+    /// True to accept the request and let its long-running operation end in state Failed. Only requests that start an operation count.
+    /// A compute whose creation fails keeps its name, in state Failed, until it is deleted.
     /// </summary>
     public bool FailOperation { get; init; }
 
-    /// <summary>The keys of a dictionary that is a fault.</summary>
+    /// <summary>The keys of a dictionary that describes a fault.</summary>
     internal static string[] Keys =>
     [
-        nameof(Method), nameof(Path), nameof(Skip), nameof(Count), nameof(Status), nameof(Code), nameof(Message), nameof(RetryAfter), nameof(Body),
-        nameof(ContentType), nameof(Delay), nameof(ConnectionReset), nameof(FailOperation),
+        nameof(Method), nameof(Path), nameof(Skip), nameof(Count), nameof(Status), nameof(Code), nameof(Message), nameof(RetryAfter),
+        nameof(Body), nameof(ContentType), nameof(Delay), nameof(ConnectionReset), nameof(FailOperation),
     ];
 
-    /// <summary>Reads a fault from a dictionary whose keys are the names of the properties; case does not matter.</summary>
+    /// <summary>Reads a fault from a dictionary whose keys are the names of the properties. Case is ignored.</summary>
     /// <param name="values">The dictionary.</param>
-    /// <exception cref="ArgumentException">A key is unknown or a value is not of its kind; the message names both.</exception>
+    /// <exception cref="ArgumentException">A key is unknown or its value has the wrong type; the message names both.</exception>
     public static SandboxFault FromDictionary(IDictionary values)
     {
         DictionaryReader reader = new(values, "a sandbox fault", Keys);
@@ -105,7 +105,7 @@ public sealed class SandboxFault
 
         if (FailOperation && Delay is not null)
         {
-            throw new ArgumentException("Delay and FailOperation of a sandbox fault do not go together: use two faults.");
+            throw new ArgumentException("Delay and FailOperation cannot be combined in one sandbox fault. Use two faults.");
         }
 
         if (Status is null && (RetryAfter ?? Body ?? ContentType) is not null)

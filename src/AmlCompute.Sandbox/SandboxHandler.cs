@@ -1,12 +1,12 @@
 namespace AmlCompute.Sandbox;
 
-/// <summary>Puts a sandbox under an <see cref="HttpClient"/> or anything else that takes a message handler.</summary>
+/// <summary>Sends the requests of an <see cref="HttpClient"/>, or of another client with a message handler, to a sandbox.</summary>
 public sealed class SandboxHandler : HttpMessageHandler
 {
     private readonly SandboxService _service;
 
-    /// <summary>Makes a handler over a sandbox.</summary>
-    /// <param name="service">The sandbox; several handlers may share it.</param>
+    /// <summary>Creates a handler for a sandbox.</summary>
+    /// <param name="service">The sandbox; several handlers can share it.</param>
     public SandboxHandler(SandboxService service) => _service = service ?? throw new ArgumentNullException(nameof(service));
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ public sealed class SandboxHandler : HttpMessageHandler
 
         return new SandboxRequest(
             request.Method.Method,
-            request.RequestUri ?? throw new InvalidOperationException("The request has no address."),
+            request.RequestUri ?? throw new InvalidOperationException("The request has no URI."),
             headers.Select(header => new KeyValuePair<string, string>(header.Key, string.Join(", ", header.Value))),
             body);
     }
@@ -67,7 +67,7 @@ public sealed class SandboxHandler : HttpMessageHandler
         return response;
     }
 
-    /// <summary>Retry-After is in sandbox seconds; a client's retry policy waits in real ones.</summary>
+    /// <summary>Converts Retry-After from sandbox seconds to real milliseconds, in which the retry policy of a client waits.</summary>
     private string? ScaledMilliseconds(string retryAfter) =>
         _service.RealTimeSpeed is { } speed
         && double.TryParse(retryAfter, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)

@@ -2,31 +2,31 @@ using System.Collections;
 
 namespace AmlCompute.Sandbox;
 
-/// <summary>How a sandbox behaves, and the workspace that exists in it.</summary>
+/// <summary>The behavior of a sandbox, and the workspaces that exist in it.</summary>
 public sealed class SandboxOptions
 {
-    /// <summary>How many times faster than real time the sandbox's clock runs. Default 60.</summary>
+    /// <summary>The factor by which the clock of the sandbox is faster than real time. Default 60.</summary>
     public double Speed { get; init; } = 60;
 
-    /// <summary>Whether only <see cref="SandboxService.Advance"/> moves the clock, which then starts at 2026-01-01T00:00:00Z.</summary>
+    /// <summary>True if only <see cref="SandboxService.Advance"/> moves the clock, which then starts at 2026-01-01T00:00:00Z.</summary>
     public bool ManualClock { get; init; }
 
-    /// <summary>What ids, addresses and principals are made from: the same seed and requests give the same answers. Default 1.</summary>
+    /// <summary>The seed of ids, addresses and principals: the same seed and requests give the same responses. Default 1.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>How many entries one page of a list holds. Default 100.</summary>
+    /// <summary>The number of entries on one page of a list. Default 100.</summary>
     public int PageSize { get; init; } = 100;
 
-    /// <summary>How long every answer takes, in sandbox time. Default none.</summary>
+    /// <summary>The delay of every response, in sandbox time. Default 0.</summary>
     public TimeSpan Latency { get; init; }
 
     /// <summary>
-    /// How long after a cluster was made a GET still shows it Resizing with a target of no nodes, as the service was seen to do. In
-    /// sandbox time; zero for answers that are never stale. Default 5 seconds.
+    /// The time after the creation of a cluster in which a GET still shows the state Resizing and a target of 0 nodes, as in recorded
+    /// responses of the service. In sandbox time; 0 for responses that are never stale. Default 5 seconds.
     /// </summary>
     public TimeSpan ReadLag { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether compute names must match the published pattern (3-24 characters, not ending in a hyphen and digits).</summary>
+    /// <summary>True if compute names must match the published pattern (3-24 characters, not ending in a hyphen and digits).</summary>
     public bool StrictNames { get; init; }
 
     /// <summary>Faults to inject from the start.</summary>
@@ -44,30 +44,30 @@ public sealed class SandboxOptions
     /// <summary>The region of the workspace.</summary>
     public string Location { get; init; } = "eastus";
 
-    /// <summary>Further workspaces.</summary>
+    /// <summary>Additional workspaces.</summary>
     public IReadOnlyList<SandboxWorkspace> Workspaces { get; init; } = [];
 
     /// <summary>
-    /// Whether any other workspace, with its resource group and subscription, is made in <see cref="Location"/> when a request first
-    /// names it, instead of being answered with 404.
+    /// True to create any other workspace, with its resource group and subscription, in <see cref="Location"/> at the first request that
+    /// names it. Otherwise such a request fails with status 404.
     /// </summary>
     public bool CreateWorkspaces { get; init; }
 
-    /// <summary>Whether a request without a bearer token is answered with 401. Which token it is does not matter.</summary>
+    /// <summary>True to reject a request without a bearer token with status 401. Any token is accepted.</summary>
     public bool RequireToken { get; init; }
 
     /// <summary>
-    /// Actions that are answered with 403, named as in roles, such as Microsoft.MachineLearningServices/workspaces/computes/write;
-    /// * stands for any characters, case does not matter.
+    /// Actions that fail with status 403, named as in roles, such as Microsoft.MachineLearningServices/workspaces/computes/write.
+    /// * matches any characters; case is ignored.
     /// </summary>
     public IReadOnlyList<string> DeniedActions { get; init; } = [];
 
-    /// <summary>Whether a request beyond what the rate-limit headers leave is answered with 429 and Retry-After.</summary>
+    /// <summary>True to reject requests above the rate limits in the response headers with status 429 and Retry-After.</summary>
     public bool EnforceRateLimits { get; init; }
 
     /// <summary>
-    /// Whether answers that start an operation also carry Location and Retry-After, as the specifications promise; recorded answers
-    /// do not.
+    /// True to add Location and Retry-After to responses that start an operation, as in the specifications. Recorded responses do not
+    /// have these headers.
     /// </summary>
     public bool OperationHeaders { get; init; }
 
@@ -77,24 +77,24 @@ public sealed class SandboxOptions
     /// <summary>
     /// Reads the keys Speed, Clock ('Accelerated' or 'Manual'), Seed, PageSize, Latency and ReadLag (TimeSpan or seconds), Fault (one
     /// dictionary or several), StrictNames, Workspace (one dictionary or several, with the keys Name, ResourceGroupName, SubscriptionId
-    /// and Location; what is left out is as of the first workspace), CreateWorkspaces, RequireToken, DeniedAction (one or several),
-    /// EnforceRateLimits and OperationHeaders; case does not matter.
+    /// and Location; missing keys have the values of the first workspace), CreateWorkspaces, RequireToken, DeniedAction (one or several),
+    /// EnforceRateLimits and OperationHeaders. Case is ignored.
     /// </summary>
     /// <param name="values">The dictionary.</param>
-    /// <exception cref="ArgumentException">A key is unknown or a value is not of its kind; the message names both.</exception>
+    /// <exception cref="ArgumentException">A key is unknown or its value has the wrong type; the message names both.</exception>
     public static SandboxOptions FromDictionary(IDictionary values)
     {
         SandboxOptions none = new();
         return FromDictionary(values, none.SubscriptionId, none.ResourceGroupName, none.WorkspaceName, none.Location);
     }
 
-    /// <summary>As <see cref="FromDictionary(IDictionary)"/>, for a workspace of the caller's choice.</summary>
+    /// <summary>Reads the same keys as <see cref="FromDictionary(IDictionary)"/>, for a given first workspace.</summary>
     /// <param name="values">The dictionary.</param>
     /// <param name="subscriptionId">The subscription of the workspace.</param>
     /// <param name="resourceGroupName">The resource group of the workspace.</param>
     /// <param name="workspaceName">The name of the workspace.</param>
     /// <param name="location">The region of the workspace.</param>
-    /// <exception cref="ArgumentException">A key is unknown or a value is not of its kind; the message names both.</exception>
+    /// <exception cref="ArgumentException">A key is unknown or its value has the wrong type; the message names both.</exception>
     public static SandboxOptions FromDictionary(
         IDictionary values, string subscriptionId, string resourceGroupName, string workspaceName, string location)
     {
@@ -148,7 +148,7 @@ public sealed class SandboxOptions
 
     internal void Validate()
     {
-        // A speed beyond this makes a real timer's smallest step an hour of sandbox time.
+        // At this speed, the smallest step of a real timer, a few milliseconds, is an hour of sandbox time.
         if (!(Speed is > 0 and <= 1_000_000))
         {
             throw new ArgumentException($"Speed must be above 0 and at most 1000000, not {Speed.ToString(CultureInfo.InvariantCulture)}.");
@@ -175,7 +175,7 @@ public sealed class SandboxOptions
             .FirstOrDefault(same => same.Count() > 1);
         if (twice is not null)
         {
-            throw new ArgumentException($"The workspace '{twice.Key}' is given more than once.");
+            throw new ArgumentException($"The workspace '{twice.Key}' is specified more than once.");
         }
 
         foreach (SandboxFault fault in Faults)

@@ -3,9 +3,9 @@ namespace AmlCompute.Sandbox;
 /// <summary>One request to the sandbox.</summary>
 public sealed class SandboxRequest
 {
-    /// <summary>Makes a request.</summary>
+    /// <summary>Creates a request.</summary>
     /// <param name="method">The HTTP method.</param>
-    /// <param name="uri">The absolute address; links in the answer carry its scheme and host.</param>
+    /// <param name="uri">The absolute URI; links in the response have its scheme and host.</param>
     /// <param name="headers">The headers, or null for none.</param>
     /// <param name="body">The body, or null for none.</param>
     public SandboxRequest(string method, Uri uri, IEnumerable<KeyValuePair<string, string>>? headers = null, byte[]? body = null)
@@ -14,7 +14,7 @@ public sealed class SandboxRequest
         Uri = uri ?? throw new ArgumentNullException(nameof(uri));
         if (!uri.IsAbsoluteUri)
         {
-            throw new ArgumentException("The address of a request must be absolute.", nameof(uri));
+            throw new ArgumentException("The URI of a request must be absolute.", nameof(uri));
         }
 
         Headers = [.. headers ?? []];
@@ -24,12 +24,12 @@ public sealed class SandboxRequest
     /// <summary>The HTTP method.</summary>
     public string Method { get; }
 
-    /// <summary>The absolute address.</summary>
+    /// <summary>The absolute URI.</summary>
     public Uri Uri { get; }
 
-    /// <summary>The headers, content headers among them.</summary>
+    /// <summary>The headers, including content headers.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; }
 
-    /// <summary>The body; empty when there is none.</summary>
+    /// <summary>The body; empty if the request has none.</summary>
     public byte[] Body { get; }
 }

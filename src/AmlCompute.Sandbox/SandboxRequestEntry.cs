@@ -1,6 +1,6 @@
 namespace AmlCompute.Sandbox;
 
-/// <summary>One line of the sandbox's request log.</summary>
+/// <summary>One entry of the request log of a sandbox.</summary>
 public sealed class SandboxRequestEntry
 {
     internal SandboxRequestEntry(DateTimeOffset time, string method, string path, string query, int? status, string? body)
@@ -13,7 +13,7 @@ public sealed class SandboxRequestEntry
         Body = body;
     }
 
-    /// <summary>When the request arrived, in sandbox time.</summary>
+    /// <summary>The time at which the request arrived, in sandbox time.</summary>
     public DateTimeOffset Time { get; }
 
     /// <summary>The HTTP method.</summary>
@@ -22,15 +22,15 @@ public sealed class SandboxRequestEntry
     /// <summary>The path as it was sent, without the query.</summary>
     public string Path { get; }
 
-    /// <summary>The query without its question mark; signatures are replaced by ***.</summary>
+    /// <summary>The query without its question mark, with *** instead of signatures.</summary>
     public string Query { get; }
 
-    /// <summary>The status of the answer; null while there is none and when the connection was reset.</summary>
+    /// <summary>The status of the response; null before the response is sent, and if the connection was reset.</summary>
     public int? Status { get; }
 
-    /// <summary>The request's body with its secrets replaced by ***; null when there was none.</summary>
+    /// <summary>The body of the request, with *** instead of secrets; null if the request has none.</summary>
     public string? Body { get; }
 
-    /// <summary>Method, path and status.</summary>
+    /// <summary>Formats the method, the path and the status.</summary>
     public override string ToString() => $"{Method} {Path} {Status?.ToString(CultureInfo.InvariantCulture) ?? "-"}";
 }

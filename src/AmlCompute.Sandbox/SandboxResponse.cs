@@ -1,6 +1,6 @@
 namespace AmlCompute.Sandbox;
 
-/// <summary>The sandbox's answer to one request.</summary>
+/// <summary>The response of a sandbox to one request.</summary>
 public sealed class SandboxResponse
 {
     internal SandboxResponse(int status, IReadOnlyList<KeyValuePair<string, string>> headers, byte[] body)
@@ -13,9 +13,9 @@ public sealed class SandboxResponse
     /// <summary>The HTTP status code.</summary>
     public int Status { get; }
 
-    /// <summary>The headers in the order they are sent, Content-Type among them, Content-Length not.</summary>
+    /// <summary>The headers in the order in which they are sent, with Content-Type and without Content-Length.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; }
 
-    /// <summary>The body; empty when there is none.</summary>
+    /// <summary>The body; empty if the response has none.</summary>
     public byte[] Body { get; }
 }

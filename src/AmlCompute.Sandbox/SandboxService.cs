@@ -4,10 +4,10 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox;
 
-/// <summary>An Azure Machine Learning service in memory: a request in, a response out. Safe for use from several threads.</summary>
+/// <summary>An Azure Machine Learning service in memory, which returns a response to each request. It is thread-safe.</summary>
 public sealed class SandboxService
 {
-    // Recorded answers carry dates of the time they were made; a clock that tests step must not depend on the day they run.
+    // A fixed date: the results of tests that move the clock must not depend on the day on which they run.
     private static readonly DateTimeOffset ManualStart = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly object _gate = new();
@@ -20,8 +20,8 @@ public sealed class SandboxService
     private readonly Router _router;
     private readonly ResponseWriter _writer;
 
-    /// <summary>Makes an empty service with one workspace.</summary>
-    /// <param name="options">How it behaves.</param>
+    /// <summary>Creates a service whose workspaces have no computes.</summary>
+    /// <param name="options">The options.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
     public SandboxService(SandboxOptions options)
     {
@@ -40,29 +40,29 @@ public sealed class SandboxService
         _writer = new ResponseWriter(options, _state.Seeds, limits);
     }
 
-    /// <summary>The service's time, for clients that should wait in it.</summary>
+    /// <summary>The clock of the sandbox, for clients that wait in sandbox time.</summary>
     public TimeProvider Clock => _clock;
 
-    /// <summary>The requests so far, in order of arrival; a copy.</summary>
+    /// <summary>A copy of the list of all requests, in order of arrival.</summary>
     public IReadOnlyList<SandboxRequestEntry> Requests => _log.Snapshot();
 
-    /// <summary>How much faster than real time the clock runs; null when it only moves by <see cref="Advance"/>.</summary>
+    /// <summary>The factor by which the clock is faster than real time; null if only <see cref="Advance"/> moves it.</summary>
     internal double? RealTimeSpeed => _clock.IsManual ? null : _clock.Speed;
 
-    /// <summary>Moves the clock forward and fires the timers that fall due, each at its own time.</summary>
-    /// <param name="time">How far.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    /// <summary>Moves the clock forward, and fires the timers that are due, each at its own time.</summary>
+    /// <param name="time">The interval by which the clock moves.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative or longer than 3650 days.</exception>
     public void Advance(TimeSpan time) => _clock.Advance(time);
 
-    /// <summary>Adds a fault to inject from now on.</summary>
+    /// <summary>Adds a fault, which affects the next requests.</summary>
     /// <param name="fault">The fault.</param>
-    /// <exception cref="ArgumentException">The fault has no effect, or two that do not go together.</exception>
+    /// <exception cref="ArgumentException">The fault has no effect, or effects that cannot be combined.</exception>
     public void AddFault(SandboxFault fault) => _faults.Add(fault ?? throw new ArgumentNullException(nameof(fault)));
 
     /// <summary>Serves one request.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="cancellationToken">Ends the wait for a delayed answer.</param>
-    /// <exception cref="IOException">A fault broke the connection.</exception>
+    /// <param name="cancellationToken">Cancels the wait for a delayed response.</param>
+    /// <exception cref="IOException">A fault reset the connection.</exception>
     public async Task<SandboxResponse> SendAsync(SandboxRequest request, CancellationToken cancellationToken)
     {
         _ = request ?? throw new ArgumentNullException(nameof(request));
@@ -82,7 +82,7 @@ public sealed class SandboxService
         }
 
         SandboxResponse response = Answer(request, fault?.Status is null ? null : fault, arrival);
-        _log.Answered(line, response.Status);
+        _log.SetStatus(line, response.Status);
         return response;
     }
 

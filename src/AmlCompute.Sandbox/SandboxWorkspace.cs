@@ -1,9 +1,9 @@
 namespace AmlCompute.Sandbox;
 
-/// <summary>A workspace that a sandbox has from the start.</summary>
+/// <summary>A workspace that exists when a sandbox starts.</summary>
 public sealed class SandboxWorkspace
 {
-    /// <summary>Names a workspace.</summary>
+    /// <summary>Creates the description of a workspace.</summary>
     /// <param name="subscriptionId">The subscription.</param>
     /// <param name="resourceGroupName">The resource group.</param>
     /// <param name="name">The name of the workspace.</param>

@@ -10,7 +10,7 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.NetFramework;
 
-/// <summary>What is done, step by step, reported as TAP. The first that goes wrong ends the program.</summary>
+/// <summary>Runs the steps and reports them as TAP. The first step that fails ends the program.</summary>
 internal static class ClientRun
 {
     private static int _passed;
@@ -18,7 +18,8 @@ internal static class ClientRun
     public static async Task<int> AllAsync(Uri emulator)
     {
         CallContext call = new(new SilentLog(), CancellationToken.None);
-        (ServiceConnection sandbox, WorkspaceReference workspace) = ConnectionFactory.Sandbox(new Hashtable { ["Speed"] = 6000 }, (null, null, null));
+        (ServiceConnection sandbox, WorkspaceReference workspace) =
+            ConnectionFactory.Sandbox(new Hashtable { ["Speed"] = 6000 }, (null, null, null));
         await LifeAsync(await sandbox.OpenAsync(workspace, call), call);
 
         ServiceConnection service = ConnectionFactory.Azure(new SignInOptions { Endpoint = emulator }, _ => null);
@@ -28,7 +29,8 @@ internal static class ClientRun
         ComputeSchedule schedule = new ScheduleBuilder("Stop", isEnabled: true, startTime: null, "Europe/Berlin").Cron("0 18 * * 1-5");
         Check("A cron expression and the name of a time zone", schedule.Cron?.TimeZone == "W. Europe Standard Time");
 
-        IEnumerable<string> loaded = AppDomain.CurrentDomain.GetAssemblies().Select(assembly => Path.GetFileName(Path.GetDirectoryName(assembly.Location)))
+        IEnumerable<string> loaded = AppDomain.CurrentDomain.GetAssemblies()
+            .Select(assembly => Path.GetFileName(Path.GetDirectoryName(assembly.Location)))
             .Where(folder => folder == "net472");
         Check("Assemblies of the module's folder", loaded.Count() > 5);
         Console.WriteLine($"# pass {_passed}");
@@ -47,12 +49,17 @@ internal static class ClientRun
                 ["properties"] = new JsonObject
                 {
                     ["vmSize"] = "Standard_DS2_v2",
-                    ["scaleSettings"] = new JsonObject { ["minNodeCount"] = 0, ["maxNodeCount"] = 4, ["nodeIdleTimeBeforeScaleDown"] = "PT2M" },
+                    ["scaleSettings"] = new JsonObject
+                    {
+                        ["minNodeCount"] = 0,
+                        ["maxNodeCount"] = 4,
+                        ["nodeIdleTimeBeforeScaleDown"] = "PT2M",
+                    },
                 },
             },
         };
-        ComputeTarget? made = await (await client.PutAsync(workspace, "cpu", body, call)).WaitAsync(call);
-        Check($"{workspace.Name}: create", made is ComputeCluster { ProvisioningState: "Succeeded", MaxNodes: 4 });
+        ComputeTarget? created = await (await client.PutAsync(workspace, "cpu", body, call)).WaitAsync(call);
+        Check($"{workspace.Name}: create", created is ComputeCluster { ProvisioningState: "Succeeded", MaxNodes: 4 });
 
         List<string> names = [];
         await foreach (ComputeTarget target in client.ListAsync(workspace, call))
@@ -61,19 +68,20 @@ internal static class ClientRun
         }
 
         Check($"{workspace.Name}: list", names is ["cpu"]);
-        Check($"{workspace.Name}: JSON", V1Json.FromText(V1Json.ToText(made!, asArm: false, compress: true), workspace)[0].Name == "cpu");
-        Check($"{workspace.Name}: YAML", ComputeFiles.ReadText(ComputeDocument.ToYaml(made!), ".", () => workspace).Count == 1);
+        string json = V1Json.ToText(created!, asArm: false, compress: true);
+        Check($"{workspace.Name}: JSON", V1Json.FromText(json, workspace)[0].Name == "cpu");
+        Check($"{workspace.Name}: YAML", ComputeFiles.ReadText(ComputeDocument.ToYaml(created!), ".", () => workspace).Count == 1);
         await (await client.DeleteAsync(workspace, "cpu", UnderlyingResourceAction.Delete, call)).WaitAsync(call);
         Check($"{workspace.Name}: delete", await client.FindAsync(workspace, "cpu", call) is null);
     }
 
-    private static void Check(string what, bool holds)
+    private static void Check(string step, bool passed)
     {
-        Console.WriteLine($"{(holds ? "ok" : "not ok")} - {what}");
+        Console.WriteLine($"{(passed ? "ok" : "not ok")} - {step}");
         _passed++;
-        if (!holds)
+        if (!passed)
         {
-            throw new InvalidOperationException(what);
+            throw new InvalidOperationException(step);
         }
     }
 

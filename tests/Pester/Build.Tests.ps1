@@ -28,36 +28,39 @@ Describe 'build.ps1' -Tag Process, Core {
         $run.ExitCode | Should -Be 1
         $run.Output | Should -BeNullOrEmpty
         Get-Sentence $run.Error |
-            Should -BeExactly "build.ps1: There is no task 'Tset'. The tasks are: Build, Demo, Test, Package, Format, Help, Bench."
+            Should -BeExactly "build.ps1: 'Tset' is not a valid task. Valid tasks: Build, Demo, Test, Package, Format, Help, Bench."
     }
 
     It 'says what it does at once, from any folder, and then which program is missing' -Skip:$IsWindows {
         $run = Invoke-FreshShell -File $script -Argument Build -WorkingDirectory "$TestDrive" -Environment @{ PATH = "$TestDrive" }
         $run.ExitCode | Should -Be 1
         Get-Sentence $run.Error | Should -BeExactly (
-            "build.ps1: There is no 'dotnet' on the PATH. Install the .NET SDK 10 and start a new shell.")
+            "build.ps1: 'dotnet' was not found on the PATH. Install the .NET SDK 10 and start a new shell.")
     }
 
     It 'says in one sentence that <Name>' -Skip:$IsWindows -ForEach @(
         @{
             Name = 'no package source answers'
             Text = 'x.csproj : error NU1301: Unable to load the service index for source https://example.invalid/index.json.'
-            Says = 'The NuGet packages cannot be restored: no package source answered, or none has a package. Connect to *'
+            Says = 'The NuGet packages cannot be restored, because no package source responded or has the package ' +
+                '(*NU1301*). Check the network *'
         }
         @{
             Name = 'the home folder cannot be written to'
             Text = "error : Access to the path '/home/x/.nuget/packages' is denied."
-            Says = "The .NET SDK cannot write to its folders below the home folder '*'. Set DOTNET_CLI_HOME and NUGET_PACKAGES to folders *"
+            Says = "The .NET SDK cannot write to its folders below the home folder '*' (*is denied.). " +
+                'Set DOTNET_CLI_HOME and NUGET_PACKAGES *'
         }
         @{
             Name = 'the home folder is read-only'
             Text = "System.IO.IOException: Read-only file system : '/home/x/.dotnet'"
-            Says = "The .NET SDK cannot write to its folders below the home folder '*'. Set DOTNET_CLI_HOME and NUGET_PACKAGES to folders *"
+            Says = "The .NET SDK cannot write to its folders below the home folder '*' (*Read-only *). " +
+                'Set DOTNET_CLI_HOME and NUGET_PACKAGES *'
         }
         @{
             Name = 'the SDK failed for a reason of its own'
             Text = 'A compatible .NET SDK was not found.'
-            Says = 'The NuGet packages cannot be restored. The SDK says: A compatible .NET SDK was not found.'
+            Says = 'The NuGet packages cannot be restored: A compatible .NET SDK was not found.'
         }
     ) {
         $path = "$(New-DotNet $Text)$([IO.Path]::PathSeparator)$env:PATH"
@@ -96,7 +99,7 @@ Describe 'The tasks' -Tag Process, Core {
         $null = New-Item -ItemType Directory "$TestDrive/output/AmlCompute/9.0.0"
         Mock Get-ModuleFolder { $current } -ModuleName Tasks
         $said = InModuleScope Tasks { Remove-StaleModule } 6>&1
-        "$said" | Should -BeExactly 'output/AmlCompute also has version 9.0.0, an older build that Import-Module could take; it is removed.'
+        "$said" | Should -BeExactly 'Deleting version 9.0.0 from output/AmlCompute, because Import-Module could import this older build.'
         (Get-ChildItem "$TestDrive/output/AmlCompute").Name | Should -Be '1.2.0'
     }
 
@@ -107,7 +110,7 @@ Describe 'The tasks' -Tag Process, Core {
         Mock Get-Module { [pscustomobject] @{ Version = [version] '5.6.0'; Path = '/own/Pester.psd1' } } -ModuleName Tools
         Find-Pester | Should -BeExactly '/own/Pester.psd1'
         Find-Pester -Version 6.2.0 | Should -Be (Resolve-Path $ours).Path
-        { Find-Pester -Version 5.0.0 } | Should -Throw 'There is no Pester 5.0.0, neither installed nor among the packages of *'
+        { Find-Pester -Version 5.0.0 } | Should -Throw 'Pester 5.0.0 is neither installed nor among the packages of *'
 
         Mock Get-Module { [pscustomobject] @{ Version = [version] '3.4.0'; Path = '/windows/Pester.psd1' } } -ModuleName Tools
         $output = Find-Pester 6>&1
@@ -151,7 +154,7 @@ Describe 'The tasks' -Tag Process, Core {
             @{ Name = 'a test that fails'; Says = 'FAILED a.a `[Fails.Tests.ps1:2`] Expected 2, but got 1.' }
             @{ Name = 'an AfterAll that fails'; Says = 'FAILED After.Tests.ps1 `[After.Tests.ps1:2`] left open*' }
             @{ Name = 'a file that does not parse'; Says = 'FAILED Parse.Tests.ps1 *Missing*' }
-            @{ Name = 'a process that ends'; Says = 'FAILED Exit `[`] The process ended with exit code 3 and without a result.*' }
+            @{ Name = 'a process that ends'; Says = 'FAILED Exit `[`] The process ended with exit code 3 and wrote no result.*' }
         ) {
             $lines | Where-Object { $_ -like $Says } | Should -Not -BeNullOrEmpty -Because ($lines -join "`n")
         }

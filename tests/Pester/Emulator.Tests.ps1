@@ -123,9 +123,9 @@ Describe 'An emulator of given workspaces' -Tag Process {
 
 Describe 'A bad command line of the emulator' -Tag Process {
     It 'ends with 64 and says what is wrong: <Text>' -ForEach @(
-        @{ Argument = '--colour', 'red'; Text = '--colour is no option' }
+        @{ Argument = '--colour', 'red'; Text = '--colour is not a valid option' }
         @{ Argument = @('--port'); Text = '--port needs a value' }
-        @{ Argument = '--port', '99999'; Text = 'is no port' }
+        @{ Argument = '--port', '99999'; Text = 'is not a valid port' }
         @{ Argument = '--speed', 'fast'; Text = 'Speed' }
         @{ Argument = '--workspaces', 'nowhere.json'; Text = 'nowhere.json' }
     ) {

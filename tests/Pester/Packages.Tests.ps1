@@ -105,7 +105,7 @@ Describe 'New-ModulePackage' -Tag Process, Core -Skip:(-not $canPack) {
         $file = New-Item (Join-Path $module $Path)
         try {
             { New-ModulePackage -Module $module -Destination (Join-Path $TestDrive refused) } |
-                Should -Throw "'$Path' in '$module' is not a file of the module; build the module into an empty folder."
+                Should -Throw "'$Path' in '$module' is not a file of the module. Build the module into an empty folder."
         }
         finally {
             $file.Delete()
@@ -117,11 +117,11 @@ Describe 'New-ModulePackage' -Tag Process, Core -Skip:(-not $canPack) {
     It 'refuses a module without the files of a framework, and a folder without a module' {
         $broken = Join-Path $TestDrive broken
         { New-ModulePackage -Module $broken -Destination $TestDrive } |
-            Should -Throw "There is no built module in '$broken'; run './build.ps1 Build' first."
+            Should -Throw "'$broken' does not contain a built module. Run './build.ps1 Build' first."
         Copy-Item $module $broken -Recurse
         Remove-Item (Join-Path $broken bin net472) -Recurse
         { New-ModulePackage -Module $broken -Destination $TestDrive } |
-            Should -Throw "The module in '$broken' has no files in 'bin/net472'; build the module into an empty folder."
+            Should -Throw "The module in '$broken' has no files in 'bin/net472'. Build the module into an empty folder."
     }
 
     It 'refuses <Name>, which no restored package has' -ForEach @{ Name = 'YamlDotNet.dll' }, @{ Name = 'Unknown.dll' } {
@@ -130,7 +130,7 @@ Describe 'New-ModulePackage' -Tag Process, Core -Skip:(-not $canPack) {
         $assembly = Join-Path $foreign bin net8.0 $Name
         Add-Content $assembly changed
         { New-ModulePackage -Module $foreign -Destination $TestDrive } |
-            Should -Throw "'$assembly' does not come from a restored package; run 'dotnet restore' and build again."
+            Should -Throw "'$assembly' does not come from a restored package. Run 'dotnet restore' and build again."
     }
 }
 

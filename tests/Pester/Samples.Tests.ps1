@@ -20,7 +20,7 @@ Describe 'samples/every-type.ps1' {
         $output = & (Join-Path $samples every-type.ps1)
         $names = 'aks', 'cluster', 'databricks', 'factory', 'factory-old', 'insight', 'instance', 'kubernetes', 'lake', 'machine', 'synapse'
         $output | Should -Contain "Back from JSON: $($names -join ', ')"
-        $output | Should -Contain 'Secrets in it: False'
+        $output | Should -Contain 'Contains secrets: False'
         $output | Should -Contain 'Left: 0'
         $types = foreach ($request in (Get-AmlWorkspace).Sandbox.Requests) {
             if ($request.Method -eq 'PUT' -and $request.Body -match '"computeType": *"(\w+)"') { $Matches[1] }
@@ -46,18 +46,18 @@ Describe 'samples/runbooks/nightly-cost.ps1' {
 
     It 'stops what runs and takes away the minimum of clusters; a second time there is nothing to do' {
         $output = & $runbook
-        $output | Should -Contain 'Instances that stop: 2 of 2'
+        $output | Should -Contain 'Stopped instances: 2 of 2'
         $output | Should -Contain '  cpu (STANDARD_DS1_V2, up to 2 nodes)'
         Wait-AmlComputeTarget desk, other -For Stopped | ForEach-Object State | Should -Be @('Stopped', 'Stopped')
         (Get-AmlComputeTarget cpu).MinNodes | Should -Be 0
         @(Get-AmlComputeTarget) | Should -HaveCount 5
         $output = & $runbook
-        $output | Should -Be @('Instances that stop: 0 of 0', 'Clusters that go down to no node: 0 of 0')
+        $output | Should -Be @('Stopped instances: 0 of 0', 'Clusters with a new minimum of 0 nodes: 0 of 0')
     }
 
     It 'keeps to a tag, and to what is not excepted' {
-        & $runbook -Tag team=vision -Except c* | Should -Be @('Instances that stop: 1 of 1', '  desk (STANDARD_DS1_V2)', 'Clusters that go down to no node: 0 of 0')
-        & $runbook -Tag team -IncludeBusy | Should -Contain 'Instances that stop: 1 of 1'
+        & $runbook -Tag team=vision -Except c* | Should -Be @('Stopped instances: 1 of 1', '  desk (STANDARD_DS1_V2)', 'Clusters with a new minimum of 0 nodes: 0 of 0')
+        & $runbook -Tag team -IncludeBusy | Should -Contain 'Stopped instances: 1 of 1'
         (Get-AmlComputeTarget cpu).MinNodes | Should -Be 0
     }
 
@@ -70,7 +70,7 @@ Describe 'samples/runbooks/nightly-cost.ps1' {
     It 'goes on when one cannot be stopped, and fails at the end' {
         $workspace.Sandbox.AddFault(@{ Method = 'POST'; Path = '*/desk/stop'; Status = 403 })
         $captured = Invoke-Captured { & $runbook }
-        $captured.Output | Should -Contain 'Instances that stop: 1 of 2'
+        $captured.Output | Should -Contain 'Stopped instances: 1 of 2'
         $captured.Ended | Should -BeTrue
         "$($captured.Errors[0])" | Should -BeExactly '1 compute targets could not be changed.'
         (Get-AmlComputeTarget cpu).MinNodes | Should -Be 0
@@ -87,14 +87,14 @@ Describe 'samples/bulk-from-folder.ps1' {
         $null = New-AmlComputeTarget train-cpu Standard_DS1_v2 -MaxNodes 1 -Wait
         $output = & $script
         $output | Should -HaveCount 11
-        $output | Should -Contain 'There already: train-cpu'
+        $output | Should -Contain 'Exists: train-cpu'
         $output | Should -Contain 'Create: desk-ann, ComputeInstance, Done'
         $output | Should -Contain 'Attach: k8s, Kubernetes, Done'
         @(Get-AmlComputeTarget) | Should -HaveCount 11
         (Get-AmlComputeTarget train-cpu).VmSize | Should -Be 'Standard_DS1_v2'
         $again = @(& $script)
         $again | Should -HaveCount 11
-        foreach ($line in $again) { $line | Should -BeLike 'There already: *' }
+        foreach ($line in $again) { $line | Should -BeLike 'Exists: *' }
     }
 
     It 'takes another folder, and changes nothing with -WhatIf' {
@@ -114,33 +114,33 @@ Describe 'samples/drift.ps1' {
 
     It 'tells what has drifted, and by its exit code whether something has' {
         $null = Sync-AmlComputeTarget (Join-Path $samples computes) -Wait
-        & $script | Should -Be @('0 of 11 compute targets are not as the files say.')
+        & $script | Should -Be @('0 of 11 compute targets differ from the files.')
         $LASTEXITCODE | Should -Be 0
         $null = Set-AmlComputeTarget train-cpu -MaxNodes 9 -Wait
         $null = Disconnect-AmlComputeTarget k8s -Wait
         $null = New-AmlComputeTarget stray Standard_DS1_v2 -MaxNodes 1 -Wait
         & $script | Should -Be @(
-            'Different: train-cpu (AmlCompute)', '  MaxNodes: 9 -> 4', 'Missing: k8s (Kubernetes)', 'Extra: stray (AmlCompute)', '3 of 12 compute targets are not as the files say.')
+            'Different: train-cpu (AmlCompute)', '  MaxNodes: 9 -> 4', 'Missing: k8s (Kubernetes)', 'Extra: stray (AmlCompute)', '3 of 12 compute targets differ from the files.')
         $LASTEXITCODE | Should -Be 1
-        (& $script -IgnoreExtra)[-1] | Should -BeExactly '2 of 12 compute targets are not as the files say.'
+        (& $script -IgnoreExtra)[-1] | Should -BeExactly '2 of 12 compute targets differ from the files.'
     }
 
     It 'exits with 2 when nothing could be compared' {
-        (& $script "$TestDrive/none") | Should -BeLike 'Not compared: *none*'
+        (& $script "$TestDrive/none") | Should -BeLike 'Comparison failed: *none*'
         $LASTEXITCODE | Should -Be 2
     }
 
     It 'gives its exit code to the caller of a shell' -Tag Process {
         $run = Invoke-FreshShell -Command "& '$script' -Sandbox; exit `$LASTEXITCODE"
         $run.ExitCode | Should -Be 1
-        $run.Output | Should -BeLike '*11 of 11 compute targets are not as the files say.*'
+        $run.Output | Should -BeLike '*11 of 11 compute targets differ from the files.*'
     }
 }
 
 Describe 'A sample in a shell without the module' -Tag Process {
     It 'imports the module by itself' {
         $run = Invoke-EmptyShell "& '$(Join-Path $samples drift.ps1)' -Sandbox; exit `$LASTEXITCODE"
-        $run.Output | Should -BeLike '*11 of 11 compute targets are not as the files say.*'
+        $run.Output | Should -BeLike '*11 of 11 compute targets differ from the files.*'
         $run.ExitCode | Should -Be 1
     }
 
@@ -158,7 +158,7 @@ Describe 'A sample in a shell without the module' -Tag Process {
     It 'drift.ps1 exits with 2 where there is no module' {
         Copy-Item (Join-Path $samples drift.ps1) $TestDrive
         $run = Invoke-EmptyShell "function Get-Module { }`n& '$(Join-Path $TestDrive drift.ps1)'; exit `$LASTEXITCODE"
-        $run.Output | Should -BeLike 'Not compared: *Run ./build.ps1 first.*'
+        $run.Output | Should -BeLike 'Comparison failed: *Run ./build.ps1 first.*'
         $run.ExitCode | Should -Be 2
     }
 }

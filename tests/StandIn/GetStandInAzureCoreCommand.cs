@@ -4,7 +4,7 @@ using Azure.Core;
 
 namespace AmlCompute.StandIn;
 
-/// <summary>Emits the Azure.Core that this module works with, having used it.</summary>
+/// <summary>Uses Azure.Core and emits the assembly that was loaded for this module.</summary>
 [Cmdlet(VerbsCommon.Get, "StandInAzureCore")]
 [OutputType(typeof(Assembly))]
 public sealed class GetStandInAzureCoreCommand : PSCmdlet

@@ -4,7 +4,10 @@ using System.Runtime.Loader;
 
 namespace AmlCompute.StandIn;
 
-/// <summary>Does at import what such modules do: loads its Azure.Core into the default context, and answers there for every other request for it.</summary>
+/// <summary>
+/// Imitates other modules at import: loads its version of Azure.Core into the default context, and resolves later requests for its
+/// assemblies there.
+/// </summary>
 public sealed class StandInInitializer : IModuleAssemblyInitializer
 {
     private static readonly string Folder = Path.GetDirectoryName(typeof(StandInInitializer).Assembly.Location)!;

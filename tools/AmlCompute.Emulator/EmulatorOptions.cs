@@ -5,33 +5,33 @@ using AmlCompute.Sandbox;
 
 namespace AmlCompute.Emulator;
 
-/// <summary>The command line.</summary>
+/// <summary>The options of the command line.</summary>
 internal sealed class EmulatorOptions
 {
     public const string Usage = """
-        AmlCompute.Emulator: the compute API of Azure Machine Learning on this machine, for trying clients and scripts against.
+        AmlCompute.Emulator: the compute API of Azure Machine Learning on this machine, to try clients and scripts.
 
           dotnet run --project tools/AmlCompute.Emulator -- [options]
 
-          --port N                 the port on 127.0.0.1; 0, the default, picks a free one
-          --speed X                times real time that its clock runs; 60 unless given
-          --clock manual           a clock that moves only by POST /_emulator/advance
-          --latency SECONDS        how long every answer takes, in the emulator's time
-          --read-lag SECONDS       how long the first reads of a new cluster are stale
-          --page-size N            entries on one page of a list; 100 unless given
-          --seed N                 what made-up ids and addresses come from
-          --location REGION        the region of workspaces made on first use; eastus unless given
-          --workspaces FILE        only these exist: a JSON array of {name, resourceGroupName, subscriptionId, location}
-          --faults FILE            what goes wrong: a JSON array of {method, path, skip, count, status, code, message, retryAfter, delay, ...}
-          --denied-action ACTION   answered with 403, for example Microsoft.MachineLearningServices/workspaces/computes/write
-          --require-token          401 without a bearer token; any token will do
-          --enforce-rate-limits    429 beyond the limits that the headers tell
-          --operation-headers      adds Location and Retry-After to answers that start an operation
-          --strict-names           the published rule for names
-          --help                   this text
+          --port N                 the port on 127.0.0.1; 0, the default, selects a free port
+          --speed X                the factor by which the clock is faster than real time; the default is 60
+          --clock manual           only POST /_emulator/advance moves the clock
+          --latency SECONDS        the delay of every response, in seconds of the emulator's clock
+          --read-lag SECONDS       the time in which responses for a new cluster are stale, in seconds of the emulator's clock
+          --page-size N            the number of entries on one page of a list; the default is 100
+          --seed N                 the seed of ids and addresses
+          --location REGION        the region of workspaces that are created at the first request; the default is eastus
+          --workspaces FILE        the only workspaces: a JSON array of {name, resourceGroupName, subscriptionId, location}
+          --faults FILE            the faults: a JSON array of {method, path, skip, count, status, code, message, retryAfter, delay, ...}
+          --denied-action ACTION   fails with status 403, for example Microsoft.MachineLearningServices/workspaces/computes/write
+          --require-token          fails with status 401 without a bearer token; any token is accepted
+          --enforce-rate-limits    fails with status 429 above the rate limits in the response headers
+          --operation-headers      adds Location and Retry-After to responses that start an operation
+          --strict-names           applies the published rule for compute names
+          --help                   shows this text
 
-        GET /_emulator/requests lists the requests it has seen, with counts; POST /_emulator/advance?seconds=N moves its clock;
-        POST /_emulator/faults adds one fault or an array of them.
+        GET /_emulator/requests lists all requests, with counts. POST /_emulator/advance?seconds=N moves the clock.
+        POST /_emulator/faults adds one fault, or an array of faults.
         """;
 
     private static readonly Dictionary<string, string> Values = new(StringComparer.OrdinalIgnoreCase)
@@ -63,8 +63,8 @@ internal sealed class EmulatorOptions
 
     public SandboxOptions Sandbox { get; }
 
-    /// <summary>Reads the command line; null when help was asked for.</summary>
-    /// <exception cref="ArgumentException">An option is unknown, or its value cannot be used.</exception>
+    /// <summary>Reads the command line; null if it has --help.</summary>
+    /// <exception cref="ArgumentException">An option or its value is not valid.</exception>
     public static EmulatorOptions? Parse(string[] args)
     {
         int port = 0;
@@ -85,13 +85,15 @@ internal sealed class EmulatorOptions
                 continue;
             }
 
-            string value = i + 1 < args.Length ? args[++i] : throw new ArgumentException($"{option} needs a value, or is no option.");
+            string value = i + 1 < args.Length
+                ? args[++i]
+                : throw new ArgumentException($"{option} needs a value, or is not a valid option. --help lists the options.");
             switch (option)
             {
                 case "--port":
                     port = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= ushort.MaxValue
                         ? number
-                        : throw new ArgumentException($"--port: '{value}' is no port.");
+                        : throw new ArgumentException($"--port: '{value}' is not a valid port. Use a number from 0 to 65535.");
                     break;
                 case "--location":
                     first = new SandboxOptions { Location = value };
@@ -103,8 +105,11 @@ internal sealed class EmulatorOptions
                     workspaces = ReadWorkspaces(value);
                     break;
                 default:
-                    string key = Values.GetValueOrDefault(option) ?? throw new ArgumentException($"{option} is no option; --help lists them.");
-                    sandbox[key] = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double figure) ? figure : value;
+                    string key = Values.GetValueOrDefault(option)
+                        ?? throw new ArgumentException($"{option} is not a valid option. --help lists the options.");
+                    sandbox[key] = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double figure)
+                        ? figure
+                        : value;
                     break;
             }
         }
@@ -117,16 +122,18 @@ internal sealed class EmulatorOptions
             {
                 SubscriptionId = given["subscriptionId"] as string ?? first.SubscriptionId,
                 ResourceGroupName = given["resourceGroupName"] as string ?? first.ResourceGroupName,
-                WorkspaceName = given["name"] as string ?? throw new ArgumentException("--workspaces: a workspace needs a name."),
+                WorkspaceName = given["name"] as string
+                    ?? throw new ArgumentException("--workspaces: Each workspace needs the member 'name'."),
                 Location = given["location"] as string ?? first.Location,
             };
         }
 
         return new EmulatorOptions(
-            port, SandboxOptions.FromDictionary(sandbox, first.SubscriptionId, first.ResourceGroupName, first.WorkspaceName, first.Location));
+            port,
+            SandboxOptions.FromDictionary(sandbox, first.SubscriptionId, first.ResourceGroupName, first.WorkspaceName, first.Location));
     }
 
-    /// <summary>A JSON array of objects, or one object, as dictionaries.</summary>
+    /// <summary>Converts a JSON object, or an array of objects, to dictionaries.</summary>
     public static object[] ToDictionaries(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Array => [.. json.EnumerateArray().Select(ToDictionary)],
@@ -134,7 +141,9 @@ internal sealed class EmulatorOptions
     };
 
     private static object[] ReadWorkspaces(string file) =>
-        ReadList(file) is { Length: > 0 } list ? list : throw new ArgumentException($"{file} names no workspace.");
+        ReadList(file) is { Length: > 0 } list
+            ? list
+            : throw new ArgumentException($"{file} is an empty array. Add at least one workspace.");
 
     private static object[] ReadList(string file)
     {
@@ -153,7 +162,7 @@ internal sealed class EmulatorOptions
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
-            throw new ArgumentException("An object, or an array of objects, is needed.");
+            throw new ArgumentException("The JSON must be an object or an array of objects.");
         }
 
         Hashtable dictionary = new(StringComparer.OrdinalIgnoreCase);

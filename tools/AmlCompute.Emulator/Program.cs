@@ -26,7 +26,7 @@ if (options is null)
 
 SandboxService sandbox = new(options.Sandbox);
 
-// Nothing of the usual configuration is read: the command line above says all there is to say.
+// The slim builder reads no configuration files. All options are on the command line.
 WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders();
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, options.Port));
@@ -84,8 +84,12 @@ catch (IOException exception)
 
 string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Listening on {address}"));
-(string name, string group) = options.Sandbox.CreateWorkspaces ? ("my-workspace", "my-group") : (options.Sandbox.WorkspaceName, options.Sandbox.ResourceGroupName);
-Console.WriteLine($"Connect-AmlWorkspace -Endpoint {address} -WorkspaceName {name} -ResourceGroupName {group} -SubscriptionId {options.Sandbox.SubscriptionId}");
+(string name, string group) = options.Sandbox.CreateWorkspaces
+    ? ("my-workspace", "my-group")
+    : (options.Sandbox.WorkspaceName, options.Sandbox.ResourceGroupName);
+Console.WriteLine(
+    $"Connect-AmlWorkspace -Endpoint {address} -WorkspaceName {name} -ResourceGroupName {group} " +
+    $"-SubscriptionId {options.Sandbox.SubscriptionId}");
 await app.WaitForShutdownAsync();
 return 0;
 
@@ -107,7 +111,7 @@ async Task AnswerAsync(HttpContext context)
     }
     catch (IOException)
     {
-        // A fault that breaks the connection: the client sees it reset.
+        // A fault resets the connection.
         context.Abort();
         return;
     }

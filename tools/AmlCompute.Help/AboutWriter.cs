@@ -4,7 +4,10 @@ using Markdig.Syntax;
 
 namespace AmlCompute.Help;
 
-/// <summary>Writes an about topic as plain text of 80 columns. Get-Help finds the topic by its second line, and the summary in its fifth.</summary>
+/// <summary>
+/// Writes an about topic as plain text of 80 columns. Get-Help reads the name of the topic from the second line, and the summary from
+/// the fifth.
+/// </summary>
 internal static class AboutWriter
 {
     private const int Width = 80;
@@ -34,7 +37,7 @@ internal static class AboutWriter
                 case LinkReferenceDefinitionGroup:
                     break;
                 default:
-                    // The items of a list stand close to each other, paragraphs apart.
+                    // No blank line separates the items of a list; a blank line separates paragraphs.
                     foreach (string paragraph in MarkdownText.Paragraphs(block, path))
                     {
                         AppendWrapped(text, paragraph);
@@ -55,7 +58,8 @@ internal static class AboutWriter
         {
             if (line.Length > Width - Indent - 2)
             {
-                throw new HelpFormatException(path, code.Line + 1, $"A line of code is longer than {Width - Indent - 2} characters: {line}");
+                throw new HelpFormatException(
+                    path, code.Line + 1, $"A line of code is longer than {Width - Indent - 2} characters: {line}");
             }
 
             text.Append(line.Length == 0 ? string.Empty : new string(' ', Indent + 2)).Append(line).Append('\n');

@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace AmlCompute.Help;
 
-/// <summary>A command as the engine sees it: what its page must agree with. Hidden parameters are left out, and sets that need one.</summary>
+/// <summary>The syntax and parameters of a command for its help page, without hidden parameters and the sets that require them.</summary>
 internal sealed record CommandDescription(
     string Name,
     IReadOnlyList<ParameterSetDescription> Sets,
@@ -15,21 +15,27 @@ internal sealed record CommandDescription(
 {
     private const string AllSets = "__AllParameterSets";
 
-    public static CommandDescription Of(CmdletInfo command)
+    public static CommandDescription FromCmdlet(CmdletInfo command)
     {
-        // The engine keeps no order from run to run.
+        // The order of the sets and parameters in the engine is not stable.
         CommandParameterSetInfo[] sets = [.. command.ParameterSets
             .Where(set => !set.Parameters.Any(parameter => IsHidden(parameter) && (parameter.IsMandatory || parameter.Name == set.Name)))
             .OrderByDescending(set => set.IsDefault).ThenBy(set => set.Name, StringComparer.Ordinal)];
         object instance = Activator.CreateInstance(command.ImplementingType)!;
         var uses = sets
-            .SelectMany(set => set.Parameters.Where(parameter => !IsHidden(parameter) && !Cmdlet.CommonParameters.Contains(parameter.Name))
+            .SelectMany(set => set.Parameters
+                .Where(parameter => !IsHidden(parameter) && !Cmdlet.CommonParameters.Contains(parameter.Name))
                 .Select(parameter => (Set: set.Name, Parameter: parameter)))
             .GroupBy(use => use.Parameter.Name, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal);
-        ParameterDescription[] parameters = [.. uses.Select(group => Parameter([.. group], sets.Length, command.ImplementingType, instance))];
-        string[] inputs = [.. sets.SelectMany(set => set.Parameters).Where(parameter => parameter.ValueFromPipeline && !IsHidden(parameter))
-            .Select(parameter => TypeName(parameter.ParameterType)).Distinct().OrderBy(name => name, StringComparer.Ordinal)];
+        ParameterDescription[] parameters =
+            [.. uses.Select(group => Parameter([.. group], sets.Length, command.ImplementingType, instance))];
+        string[] inputs = [.. sets
+            .SelectMany(set => set.Parameters)
+            .Where(parameter => parameter.ValueFromPipeline && !IsHidden(parameter))
+            .Select(parameter => TypeName(parameter.ParameterType))
+            .Distinct()
+            .OrderBy(name => name, StringComparer.Ordinal)];
         string[] outputs = [.. command.OutputType.Select(type => type.Name).Distinct()];
         return new CommandDescription(
             command.Name,
@@ -42,7 +48,8 @@ internal sealed record CommandDescription(
 
     private static ParameterSetDescription Set(CommandParameterSetInfo set)
     {
-        // By position, then what is needed, first of all the switch that tells the set, then the rest; what every command has at the end.
+        // Positional parameters first, then mandatory ones (a switch that selects the set before the others), then optional ones.
+        // Parameters that many commands share, such as -WhatIf, come last.
         IEnumerable<CommandParameterInfo> ordered = set.Parameters
             .Where(parameter => !IsHidden(parameter) && !Cmdlet.CommonParameters.Contains(parameter.Name))
             .OrderBy(parameter => Cmdlet.OptionalCommonParameters.Contains(parameter.Name))
@@ -83,31 +90,33 @@ internal sealed record CommandDescription(
     }
 
     /// <summary>
-    /// What a parameter has that was not given; null when the command does not tell. What every number and every Boolean begins with tells nothing:
-    /// such a parameter counts only when it is given.
+    /// Gets the default value of a parameter; null if the property does not have one. 0 and false are the initial values of every number
+    /// and every Boolean, so they are not defaults.
     /// </summary>
     private static string? DefaultValue(object? value) =>
         value is null or ICollection or 0 or false ? null : Convert.ToString(value, CultureInfo.InvariantCulture);
 
-    private static string Pipeline(CommandParameterInfo parameter) => (parameter.ValueFromPipelineByPropertyName, parameter.ValueFromPipeline) switch
-    {
-        (true, true) => "True (ByPropertyName, ByValue)",
-        (true, false) => "True (ByPropertyName)",
-        (false, true) => "True (ByValue)",
-        _ => "False",
-    };
+    private static string Pipeline(CommandParameterInfo parameter) =>
+        (parameter.ValueFromPipelineByPropertyName, parameter.ValueFromPipeline) switch
+        {
+            (true, true) => "True (ByPropertyName, ByValue)",
+            (true, false) => "True (ByPropertyName)",
+            (false, true) => "True (ByValue)",
+            _ => "False",
+        };
 
-    private static bool IsHidden(CommandParameterInfo parameter) => parameter.Attributes.OfType<ParameterAttribute>().Any(attribute => attribute.DontShow);
+    private static bool IsHidden(CommandParameterInfo parameter) =>
+        parameter.Attributes.OfType<ParameterAttribute>().Any(attribute => attribute.DontShow);
 
     private static string TypeName(Type type) => (Nullable.GetUnderlyingType(type) ?? type).FullName!;
 
     private static string ShortName(Type type) => (Nullable.GetUnderlyingType(type) ?? type).Name;
 }
 
-/// <summary>A parameter set; the name is null where a command has only the one without a name.</summary>
+/// <summary>A parameter set; the name is null if the command has only one set without a name.</summary>
 internal sealed record ParameterSetDescription(string? Name, bool IsDefault, IReadOnlyList<string> Placeholders);
 
-/// <summary>A parameter with what it is in all sets, and how it is used in each.</summary>
+/// <summary>A parameter, with its properties in all sets and its use in each set.</summary>
 internal sealed record ParameterDescription(
     string Name,
     string Type,

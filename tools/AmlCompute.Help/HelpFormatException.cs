@@ -1,6 +1,6 @@
 namespace AmlCompute.Help;
 
-/// <summary>A page is not written as help pages are. Its text has the form that build tools show as an error at a place.</summary>
+/// <summary>An error in the format of a help page. MSBuild recognizes the form of the message as an error in a line of a file.</summary>
 internal sealed class HelpFormatException : Exception
 {
     public HelpFormatException(string path, int line, string message)

@@ -1,6 +1,6 @@
 namespace AmlCompute.Help;
 
-/// <summary>The page of a command, as its Markdown says.</summary>
+/// <summary>The help page of a command, read from Markdown.</summary>
 internal sealed record HelpPage(
     string Path,
     string Name,
@@ -14,23 +14,24 @@ internal sealed record HelpPage(
     IReadOnlyList<string> Notes,
     IReadOnlyList<HelpLink> Links);
 
-/// <summary>One parameter set as a line of parameters.</summary>
+/// <summary>The parameters of one parameter set, in the order of the syntax.</summary>
 internal sealed record HelpSyntax(string Set, IReadOnlyList<HelpSyntaxParameter> Parameters);
 
-/// <summary>A parameter in a line of syntax. A switch has no type.</summary>
+/// <summary>A parameter in the syntax. A switch has no type.</summary>
 internal sealed record HelpSyntaxParameter(string Name, string? Type, bool IsRequired, bool IsPositional);
 
-/// <summary>An example: a script, what it prints, and what is to be said about it. Flags stand behind the language of the fence, such as NoRun.</summary>
-internal sealed record HelpExample(string Title, int Line, string Code, IReadOnlyList<string> Flags, string? Output, IReadOnlyList<string> Remarks);
+/// <summary>An example: a script, its output and remarks. Flags, such as NoRun, follow the language of the fenced block.</summary>
+internal sealed record HelpExample(
+    string Title, int Line, string Code, IReadOnlyList<string> Flags, string? Output, IReadOnlyList<string> Remarks);
 
-/// <summary>A parameter; it has a use for each kind of parameter set in which it is required, placed or piped differently.</summary>
+/// <summary>A parameter, with a use for each group of parameter sets in which its attributes are the same.</summary>
 internal sealed record HelpParameter(string Name, int Line, IReadOnlyList<string> Description, IReadOnlyList<HelpParameterUse> Uses)
 {
     public HelpParameterUse UseIn(string set) =>
         Uses.FirstOrDefault(use => use.Sets is ["(All)"] || use.Sets.Contains(set)) ?? Uses[0];
 }
 
-/// <summary>What the YAML block below a parameter says.</summary>
+/// <summary>The YAML block below a parameter.</summary>
 internal sealed record HelpParameterUse(
     string Type,
     IReadOnlyList<string> Sets,
@@ -42,8 +43,8 @@ internal sealed record HelpParameterUse(
     string PipelineInput,
     bool AcceptsWildcards);
 
-/// <summary>A type that goes in or comes out.</summary>
+/// <summary>A type of pipeline input or output.</summary>
 internal sealed record HelpType(string Name, IReadOnlyList<string> Description);
 
-/// <summary>A line of related links. Its address is empty when it leads to other help.</summary>
+/// <summary>A related link. Its address is empty if the link is to another help topic.</summary>
 internal sealed record HelpLink(string Text, string Address);

@@ -5,7 +5,7 @@ using Markdig.Syntax.Inlines;
 
 namespace AmlCompute.Help;
 
-/// <summary>Reads the page of a command: Markdown in the layout of platyPS, schema 2.0.0.</summary>
+/// <summary>Reads the help page of a command: Markdown in the layout of platyPS, schema 2.0.0.</summary>
 internal sealed partial class HelpPageReader
 {
     /// <summary>The sections of a page, in this order.</summary>
@@ -33,7 +33,10 @@ internal sealed partial class HelpPageReader
                     section = MarkdownText.Line(heading, path);
                     if (!Sections.Contains(section) || !_sections.TryAdd(section, []))
                     {
-                        throw Error(block, $"'{section}' is no section of a page, or is there twice. There are: {string.Join(", ", Sections)}.");
+                        throw Error(
+                            block,
+                            $"'{section}' is not a valid section, or the page has it twice. " +
+                            $"Valid sections: {string.Join(", ", Sections)}.");
                     }
 
                     break;
@@ -69,7 +72,7 @@ internal sealed partial class HelpPageReader
             [.. _sections["RELATED LINKS"].OfType<LeafBlock>().SelectMany(block => block.Inline!.Descendants<LinkInline>()).Select(Link)]);
     }
 
-    /// <summary>The parts of a section below its headings. What stands before the first has an empty title.</summary>
+    /// <summary>Splits a section at its headings. The entry before the first heading has an empty title.</summary>
     private List<Entry> Entries(string section)
     {
         List<Entry> entries = [];
@@ -113,7 +116,8 @@ internal sealed partial class HelpPageReader
     {
         if (entry.Blocks is not [FencedCodeBlock { Info: "powershell" } code, .. var rest])
         {
-            throw new HelpFormatException(_path, entry.Line, "An example starts with a fenced block of powershell; prose follows it.");
+            throw new HelpFormatException(
+                _path, entry.Line, "An example starts with a fenced block of powershell. Move the prose below it.");
         }
 
         string? output = rest is [FencedCodeBlock { Info: "output" } printed, ..] ? MarkdownText.Code(printed) : null;
@@ -130,8 +134,12 @@ internal sealed partial class HelpPageReader
     {
         List<FencedCodeBlock> blocks = [.. Fences(entry).Where(fence => fence.Info == "yaml")];
         return blocks.Count == 0 || !entry.Title.StartsWith('-')
-            ? throw new HelpFormatException(_path, entry.Line, $"'{entry.Title}' is no parameter with a yaml block.")
-            : new HelpParameter(entry.Title[1..], entry.Line, [.. Texts(entry.Blocks.Where(block => !blocks.Contains(block)))], [.. blocks.Select(Use)]);
+            ? throw new HelpFormatException(_path, entry.Line, $"'{entry.Title}' is not a parameter with a yaml block.")
+            : new HelpParameter(
+                entry.Title[1..],
+                entry.Line,
+                [.. Texts(entry.Blocks.Where(block => !blocks.Contains(block)))],
+                [.. blocks.Select(Use)]);
     }
 
     private HelpParameterUse Use(FencedCodeBlock block)
@@ -141,10 +149,18 @@ internal sealed partial class HelpPageReader
             .Select(line => line.Split(':', 2))
             .ToDictionary(pair => pair[0].Trim(), pair => pair[1].Trim(), StringComparer.Ordinal);
         return new HelpParameterUse(
-            Value("Type"), List("Parameter Sets"), List("Aliases"), List("Accepted values"), Value("Required") == "True", Value("Position"), Value("Default value"),
-            Value("Accept pipeline input"), Value("Accept wildcard characters") == "True");
+            Value("Type"),
+            List("Parameter Sets"),
+            List("Aliases"),
+            List("Accepted values"),
+            Value("Required") == "True",
+            Value("Position"),
+            Value("Default value"),
+            Value("Accept pipeline input"),
+            Value("Accept wildcard characters") == "True");
 
-        string Value(string key) => pairs.TryGetValue(key, out string? value) ? value : throw Error(block, $"'{key}:' is missing in this block.");
+        string Value(string key) =>
+            pairs.TryGetValue(key, out string? value) ? value : throw Error(block, $"'{key}:' is missing in this block.");
 
         string[] List(string key) => pairs.GetValueOrDefault(key, string.Empty).Split(", ", StringSplitOptions.RemoveEmptyEntries);
     }
@@ -159,8 +175,13 @@ internal sealed partial class HelpPageReader
 
     private HelpFormatException Error(Block block, string message) => new(_path, block.Line + 1, message);
 
-    /// <summary>[-Optional], [-Optional &lt;Type&gt;], [[-Positional] &lt;Type&gt;], and the same without the outer brackets where it is required.</summary>
-    [GeneratedRegex(@"(?<= )(?<optional>\[(?=\[-\w+\] <|-\w+(?: <[^<>]+>)?\](?! <)))?(?<positional>\[)?-(?<name>\w+)\]?( <(?<type>[^<>]+)>)?\]?(?= |$)")]
+    /// <summary>
+    /// Matches [-Optional], [-Optional &lt;Type&gt;], [[-Positional] &lt;Type&gt;], and the same without the outer brackets for a required
+    /// parameter.
+    /// </summary>
+    [GeneratedRegex(
+        @"(?<= )(?<optional>\[(?=\[-\w+\] <|-\w+(?: <[^<>]+>)?\](?! <)))?(?<positional>\[)?-(?<name>\w+)\]?" +
+        @"( <(?<type>[^<>]+)>)?\]?(?= |$)")]
     private static partial Regex SyntaxParameter();
 
     private sealed record Entry(string Title, int Line, List<Block> Blocks);

@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace AmlCompute.Help;
 
-/// <summary>Writes pages as MAML, which Get-Help reads.</summary>
+/// <summary>Writes help pages as MAML, the format that Get-Help reads.</summary>
 internal static class MamlWriter
 {
     private static readonly XNamespace Root = "http://msh";
@@ -31,13 +31,18 @@ internal static class MamlWriter
             Text("description", page.Description),
             new XElement(Command + "syntax", page.Syntax.Select(syntax => Syntax(page, syntax))),
             new XElement(Command + "parameters", page.Parameters.Select(Parameter)),
-            new XElement(Command + "inputTypes", page.Inputs.Select(type => new XElement(Command + "inputType", Type(type.Name), Text("description", type.Description)))),
-            new XElement(Command + "returnValues", page.Outputs.Select(type => new XElement(Command + "returnValue", Type(type.Name), Text("description", type.Description)))),
+            new XElement(Command + "inputTypes", page.Inputs.Select(type => TypeElement("inputType", type))),
+            new XElement(Command + "returnValues", page.Outputs.Select(type => TypeElement("returnValue", type))),
             new XElement(Maml + "alertSet", Text("alert", page.Notes)),
             new XElement(Command + "examples", page.Examples.Select(Example)),
-            new XElement(Command + "relatedLinks", page.Links.Select(link =>
-                new XElement(Maml + "navigationLink", new XElement(Maml + "linkText", link.Text), new XElement(Maml + "uri", link.Address)))));
+            new XElement(Command + "relatedLinks", page.Links.Select(Link)));
     }
+
+    private static XElement Link(HelpLink link) => new(
+        Maml + "navigationLink", new XElement(Maml + "linkText", link.Text), new XElement(Maml + "uri", link.Address));
+
+    private static XElement TypeElement(string name, HelpType type) =>
+        new(Command + name, Type(type.Name), Text("description", type.Description));
 
     private static XElement Syntax(HelpPage page, HelpSyntax syntax) => new(
         Command + "syntaxItem",
@@ -45,7 +50,7 @@ internal static class MamlWriter
         syntax.Parameters.Select(written =>
         {
             HelpParameter parameter = page.Parameters.FirstOrDefault(known => known.Name == written.Name)
-                ?? throw new HelpFormatException(page.Path, 1, $"-{written.Name} is in the syntax, and not among the parameters.");
+                ?? throw new HelpFormatException(page.Path, 1, $"The syntax has -{written.Name}, but the section PARAMETERS does not.");
             HelpParameterUse use = parameter.UseIn(syntax.Set);
             XElement element = Header(parameter.Name, use, use.IsRequired);
             if (written.Type is not null)
@@ -80,12 +85,14 @@ internal static class MamlWriter
         new XAttribute("aliases", use.Aliases.Count == 0 ? "none" : string.Join(", ", use.Aliases)),
         new XElement(Maml + "name", name));
 
-    /// <summary>The empty paragraph at the end parts the example from the next.</summary>
+    /// <summary>Writes an example. The empty paragraph at its end separates it from the next example.</summary>
     private static XElement Example(HelpExample example) => new(
         Command + "example",
         new XElement(Maml + "title", $"---------- {example.Title} ----------"),
         new XElement(Dev + "code", example.Code),
-        new XElement(Dev + "remarks", ((string?[])[example.Output, .. example.Remarks, string.Empty]).OfType<string>().Select(Paragraph)));
+        new XElement(
+            Dev + "remarks",
+            ((string?[])[example.Output, .. example.Remarks, string.Empty]).OfType<string>().Select(Paragraph)));
 
     private static XElement Text(string name, IEnumerable<string> paragraphs) => new(Maml + name, paragraphs.Select(Paragraph));
 

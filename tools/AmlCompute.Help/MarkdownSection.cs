@@ -1,9 +1,9 @@
 namespace AmlCompute.Help;
 
-/// <summary>A heading and the lines below it, as they stand in the file.</summary>
+/// <summary>A heading and the lines below it.</summary>
 internal sealed record MarkdownSection(string Heading, IReadOnlyList<string> Body)
 {
-    /// <summary>Splits at the headings of one level. What stands before the first has an empty heading.</summary>
+    /// <summary>Splits lines at the headings of one level. The section before the first heading has an empty heading.</summary>
     public static List<MarkdownSection> Split(IEnumerable<string> lines, string prefix)
     {
         List<MarkdownSection> sections = [new(string.Empty, [])];
@@ -31,7 +31,7 @@ internal sealed record MarkdownSection(string Heading, IReadOnlyList<string> Bod
     public static IReadOnlyList<string>? BodyOf(IEnumerable<MarkdownSection> sections, string heading) =>
         sections.FirstOrDefault(section => section.Heading == heading)?.Body;
 
-    /// <summary>Takes away blank lines at both ends.</summary>
+    /// <summary>Removes blank lines from both ends.</summary>
     public static List<string> Trim(IEnumerable<string> lines)
     {
         List<string> kept = [.. lines.SkipWhile(string.IsNullOrWhiteSpace)];

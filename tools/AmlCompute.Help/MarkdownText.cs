@@ -4,10 +4,10 @@ using Markdig.Syntax.Inlines;
 
 namespace AmlCompute.Help;
 
-/// <summary>Plain text of Markdown. What help cannot show, such as HTML, is an error rather than lost.</summary>
+/// <summary>Converts Markdown to plain text. Elements that help cannot show, such as HTML, are errors.</summary>
 internal static class MarkdownText
 {
-    /// <summary>The paragraphs of a block; an item of a list is a paragraph that starts with a hyphen.</summary>
+    /// <summary>Gets the paragraphs of a block. An item of a list is a paragraph that starts with a hyphen.</summary>
     public static IEnumerable<string> Paragraphs(Block block, string path) => block switch
     {
         ParagraphBlock paragraph => [Line(paragraph, path)],
@@ -39,7 +39,8 @@ internal static class MarkdownText
                 AutolinkInline link => text.Append(link.Url),
                 LinkInline link => AppendLink(text, link, path, line),
                 ContainerInline container => AppendAll(text, container, path, line),
-                _ => throw new HelpFormatException(path, line, $"A {inline.GetType().Name} cannot be shown in help; write code in backticks."),
+                _ => throw new HelpFormatException(
+                    path, line, $"A {inline.GetType().Name} cannot be shown in help. Write code in backticks."),
             };
         }
     }

@@ -3,7 +3,7 @@ using System.Management.Automation.Runspaces;
 
 namespace AmlCompute.Help;
 
-/// <summary>The commands of a module, read in an engine of its own.</summary>
+/// <summary>Reads the commands of a module in a new runspace.</summary>
 internal static class ModuleCommands
 {
     public static List<CommandDescription> Of(string manifest)
@@ -19,21 +19,21 @@ internal static class ModuleCommands
         return Of(runspace, shell => shell.AddParameter("Name", manifest));
     }
 
-    /// <summary>Imports a module and describes its commands.</summary>
-    public static List<CommandDescription> Of(Runspace runspace, Action<PowerShell> which)
+    /// <summary>Imports a module and reads its commands.</summary>
+    public static List<CommandDescription> Of(Runspace runspace, Action<PowerShell> addModule)
     {
-        // The engine finds dynamic parameters only of a command that it looked up itself, and where the runspace is that of the thread.
+        // The engine finds dynamic parameters only if Get-Command returned the command, in the default runspace of the thread.
         Runspace before = Runspace.DefaultRunspace;
         Runspace.DefaultRunspace = runspace;
         try
         {
             using PowerShell import = PowerShell.Create(runspace);
             import.AddCommand("Import-Module").AddParameter("PassThru").AddParameter("ErrorAction", "Stop");
-            which(import);
+            addModule(import);
             string module = import.Invoke<PSModuleInfo>()[0].Name;
             using PowerShell list = PowerShell.Create(runspace);
             return [.. list.AddCommand("Get-Command").AddParameter("Module", module).Invoke<CmdletInfo>()
-                .OrderBy(cmdlet => cmdlet.Name, StringComparer.Ordinal).Select(CommandDescription.Of)];
+                .OrderBy(cmdlet => cmdlet.Name, StringComparer.Ordinal).Select(CommandDescription.FromCmdlet)];
         }
         finally
         {

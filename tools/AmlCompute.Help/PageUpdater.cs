@@ -1,27 +1,35 @@
 namespace AmlCompute.Help;
 
-/// <summary>Writes what a command tells of itself into its page - syntax, YAML blocks, types - and leaves the prose as it is.</summary>
+/// <summary>Updates the syntax, YAML blocks and types of a help page from its command. The prose does not change.</summary>
 internal sealed class PageUpdater(XmlDocs docs)
 {
-    /// <summary>Marks what a person has still to write.</summary>
+    /// <summary>Marks missing prose in a new page.</summary>
     public const string Gap = "{{";
 
     private const int SyntaxWidth = 110;
 
     private const string CommonParameters =
-        "This cmdlet supports the common parameters: -Debug, -ErrorAction, -ErrorVariable, -InformationAction, -InformationVariable, -OutBuffer,\n" +
+        "This cmdlet supports the common parameters: -Debug, -ErrorAction, -ErrorVariable, -InformationAction, -InformationVariable, " +
+        "-OutBuffer,\n" +
         "-OutVariable, -PipelineVariable, -ProgressAction, -Verbose, -WarningAction and -WarningVariable. For more information, see\n" +
         "[about_CommonParameters](https://go.microsoft.com/fwlink/?LinkID=113216).";
 
-    /// <summary>The page brought up to date.</summary>
-    /// <param name="page">The page as it is; null makes a new one.</param>
-    /// <param name="command">The command it is about.</param>
+    /// <summary>Updates a page.</summary>
+    /// <param name="page">The current text of the page; null for a new page.</param>
+    /// <param name="command">The command of the page.</param>
     public string Update(string? page, CommandDescription command)
     {
         List<MarkdownSection> sections = MarkdownSection.Split((page ?? string.Empty).ReplaceLineEndings("\n").Split('\n'), "## ");
         List<string> lines =
         [
-            "---", "external help file: AmlCompute.PowerShell.dll-Help.xml", "Module Name: AmlCompute", "online version:", "schema: 2.0.0", "---", string.Empty, $"# {command.Name}",
+            "---",
+            "external help file: AmlCompute.PowerShell.dll-Help.xml",
+            "Module Name: AmlCompute",
+            "online version:",
+            "schema: 2.0.0",
+            "---",
+            string.Empty,
+            $"# {command.Name}",
         ];
         foreach (string heading in HelpPageReader.Sections)
         {
@@ -31,10 +39,10 @@ internal sealed class PageUpdater(XmlDocs docs)
             {
                 "SYNTAX" => Syntax(command),
                 "PARAMETERS" => Parameters(command, MarkdownSection.Split(body, "### ")),
-                "INPUTS" => Types(command.Inputs, MarkdownSection.Split(body, "### "), "{{ What can be piped. }}"),
-                "OUTPUTS" => Types(command.Outputs, MarkdownSection.Split(body, "### "), "{{ What it is. }}"),
+                "INPUTS" => Types(command.Inputs, MarkdownSection.Split(body, "### "), "{{ Objects that the pipeline accepts. }}"),
+                "OUTPUTS" => Types(command.Outputs, MarkdownSection.Split(body, "### "), "{{ Objects that the command emits. }}"),
                 _ when body.Count > 0 => body,
-                "SYNOPSIS" => [docs.Summary(command.Implementation) ?? "{{ What it does, in one sentence. }}"],
+                "SYNOPSIS" => [docs.Summary(command.Implementation) ?? "{{ Purpose, in one sentence. }}"],
                 "EXAMPLES" => Examples(command),
                 "RELATED LINKS" => ["[about_AmlCompute](about_AmlCompute.md)"],
                 _ => ["{{ Text. }}"],
@@ -87,14 +95,22 @@ internal sealed class PageUpdater(XmlDocs docs)
             List<string> prose = MarkdownSection.Trim(body.TakeWhile(line => line != "```yaml"));
             if (prose.Count == 0)
             {
-                prose = [docs.Summary(command.Implementation, parameter.Name) ?? "{{ What it is for. }}"];
+                prose = [docs.Summary(command.Implementation, parameter.Name) ?? "{{ Effect of the parameter. }}"];
             }
 
-            string writtenDefault = body.FirstOrDefault(line => line.StartsWith("Default value: ", StringComparison.Ordinal))?["Default value: ".Length..] ?? "None";
+            const string DefaultKey = "Default value: ";
+            string? defaultLine = body.FirstOrDefault(line => line.StartsWith(DefaultKey, StringComparison.Ordinal));
+            string writtenDefault = defaultLine?[DefaultKey.Length..] ?? "None";
             lines.AddRange([$"### -{parameter.Name}", string.Empty, .. prose, string.Empty]);
             foreach (ParameterUseDescription use in parameter.Uses)
             {
-                lines.AddRange(["```yaml", $"Type: {parameter.Type}", $"Parameter Sets: {string.Join(", ", use.Sets)}", $"Aliases: {string.Join(", ", parameter.Aliases)}".TrimEnd()]);
+                lines.AddRange(
+                [
+                    "```yaml",
+                    $"Type: {parameter.Type}",
+                    $"Parameter Sets: {string.Join(", ", use.Sets)}",
+                    $"Aliases: {string.Join(", ", parameter.Aliases)}".TrimEnd(),
+                ]);
                 if (parameter.AcceptedValues.Count > 0)
                 {
                     lines.Add($"Accepted values: {string.Join(", ", parameter.AcceptedValues)}");
@@ -105,7 +121,7 @@ internal sealed class PageUpdater(XmlDocs docs)
                     string.Empty,
                     $"Required: {use.IsRequired}",
                     $"Position: {use.Position}",
-                    $"Default value: {parameter.DefaultValue ?? writtenDefault}",
+                    $"{DefaultKey}{parameter.DefaultValue ?? writtenDefault}",
                     $"Accept pipeline input: {use.PipelineInput}",
                     $"Accept wildcard characters: {parameter.AcceptsWildcards}",
                     "```",
@@ -131,11 +147,14 @@ internal sealed class PageUpdater(XmlDocs docs)
         return lines;
     }
 
-    private static IEnumerable<string> Examples(CommandDescription command) => Enumerable.Range(1, 3).SelectMany(number => (IEnumerable<string>)
+    private static IEnumerable<string> Examples(CommandDescription command) =>
+        Enumerable.Range(1, 3).SelectMany(number => Example(command, number));
+
+    private static IEnumerable<string> Example(CommandDescription command, int number) =>
     [
         .. number > 1 ? [string.Empty] : Array.Empty<string>(),
         $"### Example {number}: {{{{ Title }}}}",
         string.Empty, "```powershell", command.Name, "```", string.Empty,
-        "{{ What it does and why. }}",
-    ]);
+        "{{ Effect of the command. }}",
+    ];
 }

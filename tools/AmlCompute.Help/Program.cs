@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Xml.Linq;
 using AmlCompute.Help;
 
-// Makes the help of the module from Markdown, and keeps the Markdown in step with the commands.
+// Builds the help of the module from Markdown, and updates the Markdown from the commands.
 string docs = Path.GetFullPath(args.ElementAtOrDefault(1) ?? Metadata("Docs"));
 try
 {
@@ -49,7 +49,7 @@ static void Build(string docs, string output)
         File.Delete(stale);
     }
 
-    // Last, as the build looks at its time.
+    // MSBuild compares the time of this file with the sources, so it is the last one.
     XDocument maml = MamlWriter.Write(pages);
     maml.Save(Path.Combine(output, "AmlCompute.PowerShell.dll-Help.xml"));
 }
@@ -72,13 +72,14 @@ static void Update(string docs)
 
         if (updated.Contains(PageUpdater.Gap, StringComparison.Ordinal))
         {
-            Console.WriteLine($"to be filled in: {path}");
+            Console.WriteLine($"prose is missing (marked with {PageUpdater.Gap}): {path}");
         }
     }
 
-    foreach (string path in Directory.EnumerateFiles(docs, "*-*.md").Where(path => commands.All(command => command.Name != Path.GetFileNameWithoutExtension(path))))
+    HashSet<string> names = [.. commands.Select(command => command.Name)];
+    foreach (string path in Directory.EnumerateFiles(docs, "*-*.md").Where(path => !names.Contains(Path.GetFileNameWithoutExtension(path))))
     {
-        Console.WriteLine($"no such command: {path}");
+        Console.WriteLine($"command does not exist: {path}");
     }
 }
 

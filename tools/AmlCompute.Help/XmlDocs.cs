@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace AmlCompute.Help;
 
-/// <summary>The summaries of the source, as a first wording of new pages.</summary>
+/// <summary>The XML summaries of the source, which are the first text of new help pages.</summary>
 internal sealed partial class XmlDocs
 {
     private readonly Dictionary<string, string> _summaries;
@@ -14,11 +14,17 @@ internal sealed partial class XmlDocs
 
     public static XmlDocs Read(string path) => !File.Exists(path) ? None : new(XDocument.Load(path).Descendants("member")
         .Where(member => member.Element("summary") is not null)
-        .ToDictionary(member => member.Attribute("name")!.Value, member => Blanks().Replace(member.Element("summary")!.Value, " ").Trim(), StringComparer.Ordinal));
+        .ToDictionary(
+            member => member.Attribute("name")!.Value,
+            member => Blanks().Replace(member.Element("summary")!.Value, " ").Trim(),
+            StringComparer.Ordinal));
 
     public string? Summary(Type command) => _summaries.GetValueOrDefault($"T:{command.FullName}");
 
-    /// <summary>The summary of a parameter, without the words that only a property needs. Those of dynamic parameters stand at the commands they are taken from.</summary>
+    /// <summary>
+    /// Gets the summary of a parameter without "Gets or sets". Dynamic parameters have no property in the class of the command, so their
+    /// summary is searched in the other commands.
+    /// </summary>
     public string? Summary(Type command, string parameter)
     {
         switch (parameter)

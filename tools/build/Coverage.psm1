@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Measures which lines and branches of src the unit tests and the specs run.
+Measures the coverage of src by the unit tests and the specs.
 #>
 
 Set-StrictMode -Version 3
@@ -10,7 +10,7 @@ Import-Module (Join-Path $PSScriptRoot 'Tools.psm1')
 
 <#
 .SYNOPSIS
-Copies the built module into artifacts/coverage and changes the copy so that it counts what runs. Emits the folder of the copy.
+Copies the built module into artifacts/coverage, and instruments the copy. Emits the folder of the copy.
 #>
 function Initialize-Coverage {
     [CmdletBinding()]
@@ -24,7 +24,7 @@ function Initialize-Coverage {
 
 <#
 .SYNOPSIS
-Emits, for each folder of src and for all of it, the lines and branches there are and those that ran.
+Emits the lines, the branches and their coverage for each folder of src and for all of src.
 #>
 function Get-Coverage {
     [CmdletBinding()]
@@ -32,15 +32,15 @@ function Get-Coverage {
 
     $paths = Get-BuildProperty CoverageReport, UnitCoverage
     if (-not (Test-Path -LiteralPath $paths.UnitCoverage)) {
-        throw 'No coverage of the unit tests was written: their assemblies were not instrumented.'
+        throw 'The unit tests wrote no coverage, because their assemblies were not instrumented.'
     }
 
     $unit = Read-Coverage $paths.UnitCoverage
     Invoke-CoverageTarget ReportCoverage $Configuration
     $all = if (Test-Path -LiteralPath $paths.CoverageReport) { Read-Coverage $paths.CoverageReport } else { @{} }
-    # The specs alone start the loader, so without them it has no lines that ran.
+    # Only the specs run the loader. Without coverage of the specs, none of its lines ran.
     $loader = @($all.Keys | Where-Object { $_ -like '*AmlCompute.Loader*' -and $all[$_].LinesRun -gt 0 })
-    if ($unit.Count -eq 0 -or $loader.Count -eq 0) { throw 'No coverage of the specs was written: no module was instrumented.' }
+    if ($unit.Count -eq 0 -or $loader.Count -eq 0) { throw 'The specs wrote no coverage, because the module was not instrumented.' }
 
     $source = Join-Path (Split-Path (Split-Path $PSScriptRoot)) 'src'
     $groups = $all.GetEnumerator() |
@@ -60,7 +60,7 @@ function Get-Coverage {
 
 <#
 .SYNOPSIS
-Throws when less of src runs than the project has promised.
+Throws if the coverage of src is less than the required coverage.
 #>
 function Assert-Coverage {
     [CmdletBinding()]
@@ -84,7 +84,8 @@ function Invoke-CoverageTarget([string] $Target, [string] $Configuration) {
     Invoke-Build $project $Configuration '--no-dependencies', "--target:$Target"
 }
 
-# What coverlet writes: assembly, file, class, method, then Lines (number and hits) and Branches. A line can stand in several methods.
+# The JSON of coverlet has the levels assembly, file, class and method, then Lines (number and hits) and Branches. Several methods can
+# contain the same line.
 function Read-Coverage([string] $Path) {
     $report = Get-Content -LiteralPath $Path -Raw | ConvertFrom-Json -AsHashtable
     $files = @{}

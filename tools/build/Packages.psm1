@@ -10,7 +10,7 @@ $ErrorActionPreference = 'Stop'
 
 $repository = [IO.Path]::GetFullPath((Join-Path $PSScriptRoot .. ..))
 
-# The folders of a built module, and the files that each may hold. Any other file is a mistake of the build.
+# The folders of a built module, and the files that each may hold. Any other file is an error of the build.
 $moduleFiles = [ordered] @{
     ''           = '*.psd1', '*.psm1', '*.ps1xml'
     'bin/net472' = '*.dll'
@@ -18,7 +18,7 @@ $moduleFiles = [ordered] @{
     'en-US'      = '*.dll-Help.xml', '*.help.txt'
 }
 
-# NuGet gives these entries of a package random names, ids and an order that varies.
+# NuGet writes these entries with random names and ids, in an order that varies.
 $randomEntries = '_rels/.rels', '`[Content_Types`].xml', 'package/services/metadata/*'
 
 function New-ModulePackage {
@@ -27,12 +27,12 @@ function New-ModulePackage {
     Writes the package for the PowerShell Gallery and the zip for Azure Automation.
     .DESCRIPTION
     Copies the built module, adds LICENSE.txt, CHANGELOG.md, THIRD-PARTY-NOTICES.txt and the tags by which the Gallery finds commands, and
-    writes AmlCompute.<version>.nupkg with Compress-PSResource, then AmlCompute.zip, which has one folder AmlCompute. Packages of an earlier
-    build in the destination are deleted. Returns both files.
+    writes AmlCompute.<version>.nupkg with Compress-PSResource, then AmlCompute.zip, which has one folder AmlCompute. Deletes packages of an
+    earlier build from the destination. Returns both files.
 
     The same sources give the same zip, byte for byte, and a nupkg that Compare-ModulePackage finds equal.
     .PARAMETER Module
-    The folder of the built module. Nothing in it is changed.
+    The folder of the built module, which does not change.
     .PARAMETER Destination
     The folder for the packages. It is created if it does not exist.
     .EXAMPLE
@@ -47,7 +47,7 @@ function New-ModulePackage {
     )
 
     if (-not (Get-Command Compress-PSResource -ErrorAction Ignore)) {
-        throw "PowerShell $($PSVersionTable.PSVersion) has no Compress-PSResource; use PowerShell 7.5 or newer, " +
+        throw "PowerShell $($PSVersionTable.PSVersion) has no Compress-PSResource. Use PowerShell 7.5 or newer, " +
             'or install Microsoft.PowerShell.PSResourceGet 1.1 or newer.'
     }
 
@@ -69,7 +69,7 @@ function New-ModulePackage {
         Compress-PSResource -Path $copy -DestinationPath $Destination
         Get-ChildItem -LiteralPath $Destination -Filter AmlCompute.*.nupkg
 
-        # An Automation account reads the name of the module from the name of the file.
+        # An Automation account uses the name of the file as the name of the module.
         $zip = Join-Path $Destination AmlCompute.zip
         Compress-ModuleFolder $copy $zip
         Get-Item -LiteralPath $zip
@@ -116,8 +116,8 @@ function Compare-ModulePackage {
     }
 
     if (-not $differing -and $isGalleryPackage) { return }
-    $what = $differing ? $differing -join ', ' : 'the entries are equal, their order, times or compression are not'
-    throw "$DifferencePath differs from ${ReferencePath}: $what."
+    $reason = $differing ? $differing -join ', ' : 'the entries are equal, their order, times or compression are not'
+    throw "$DifferencePath differs from ${ReferencePath}: $reason."
 }
 
 # The SHA-256 of each entry of a zip file, by name.
@@ -140,7 +140,7 @@ function Get-EntryHash([string] $Path) {
 
 function Assert-ModuleFile([string] $Module) {
     if (-not (Test-Path -LiteralPath (Join-Path $Module AmlCompute.psd1))) {
-        throw "There is no built module in '$Module'; run './build.ps1 Build' first."
+        throw "'$Module' does not contain a built module. Run './build.ps1 Build' first."
     }
 
     $missing = [Collections.Generic.List[string]] @($moduleFiles.Keys)
@@ -148,17 +148,17 @@ function Assert-ModuleFile([string] $Module) {
         $path = [IO.Path]::GetRelativePath($Module, $file.FullName).Replace('\', '/')
         $folder = [IO.Path]::GetDirectoryName($path).Replace('\', '/')
         if (-not ($moduleFiles[$folder] | Where-Object { $file.Name -clike $_ })) {
-            throw "'$path' in '$Module' is not a file of the module; build the module into an empty folder."
+            throw "'$path' in '$Module' is not a file of the module. Build the module into an empty folder."
         }
 
         $null = $missing.Remove($folder)
     }
 
-    foreach ($folder in $missing) { throw "The module in '$Module' has no files in '$folder'; build the module into an empty folder." }
+    foreach ($folder in $missing) { throw "The module in '$Module' has no files in '$folder'. Build the module into an empty folder." }
 }
 
-# The Gallery finds editions and commands by tags. Publish-Module of PowerShellGet 2 wrote them; Compress-PSResource writes the tags of the
-# manifest only.
+# The Gallery finds editions and commands by tags. Publish-Module of PowerShellGet 2 added them, but Compress-PSResource writes only the
+# tags of the manifest.
 function Add-GalleryTag([string] $Manifest) {
     $data = Import-PowerShellDataFile -LiteralPath $Manifest
     $tags = @($data.CompatiblePSEditions -replace '^', 'PSEdition_') + 'PSIncludes_Cmdlet' +
@@ -171,8 +171,8 @@ function Add-GalleryTag([string] $Manifest) {
     Set-Content -LiteralPath $Manifest -Value $tagged -NoNewline
 }
 
-# Compress-Archive writes the times of the files and the order of the folder, which differ with each build. Here the bytes depend on names
-# and content only.
+# Compress-Archive writes the times of the files and the order of the folder, which differ with each build. This function writes bytes
+# that depend only on names and content.
 function Compress-ModuleFolder([string] $Folder, [string] $Path) {
     $parent = [IO.Path]::GetDirectoryName($Folder)
     [string[]] $names = Get-ChildItem -LiteralPath $Folder -File -Recurse |
@@ -183,7 +183,7 @@ function Compress-ModuleFolder([string] $Folder, [string] $Path) {
     try {
         foreach ($name in $names) {
             $entry = $zip.CreateEntry($name, 'SmallestSize')
-            # The earliest time that a zip file can hold, and a plain file that its owner may write and everyone may read.
+            # The earliest time in the zip format, and the mode rw-r--r-- of a regular file.
             $entry.LastWriteTime = [datetimeoffset]::new(1980, 1, 1, 0, 0, 0, [timespan]::Zero)
             $entry.ExternalAttributes = 0x81a4 -shl 16
             $content = $entry.Open()
@@ -217,7 +217,7 @@ function Get-ThirdPartyNotice([string] $Module) {
             $package.Copyright
             "License: $($package.License)"
             if ($package.LicenseText) { '', $package.LicenseText }
-            # Most packages of .NET repeat the same notices.
+            # Most packages of .NET have the same notices.
             if ($package.Notices) { $notices[$package.Notices] += , $package.Id }
         }
 
@@ -252,7 +252,7 @@ function Get-NuGetFolder([string] $Module) {
         $source = $known[$assembly.Name] |
             Where-Object { $_ -and (Test-Path -LiteralPath $_.File) -and (Get-FileHash -LiteralPath $_.File).Hash -eq $hash } |
             Select-Object -First 1
-        if (-not $source) { throw "'$assembly' does not come from a restored package; run 'dotnet restore' and build again." }
+        if (-not $source) { throw "'$assembly' does not come from a restored package. Run 'dotnet restore' and build again." }
         $source.Folder
     }
 }
@@ -263,7 +263,7 @@ function Read-NuGetPackage([string] $Folder) {
     $find = { param($name) $nuspec.SelectSingleNode("/*/*[local-name()='metadata']/*[local-name()='$name']") }
     $read = {
         param($name)
-        # The names of these files have other casings in other packages.
+        # The case of these file names differs between packages.
         $file = Get-ChildItem -LiteralPath $Folder -File | Where-Object Name -EQ $name
         if ($file) { [IO.File]::ReadAllText($file.FullName).ReplaceLineEndings("`n").Trim() }
     }

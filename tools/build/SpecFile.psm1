@@ -2,17 +2,17 @@
 .SYNOPSIS
 Runs one spec file in the process that Specs.psm1 started for it.
 .DESCRIPTION
-Pester runs a spec in the session state that calls Invoke-Pester, and a spec then sees the variables there. So the process calls
-'Invoke-Pester -Configuration (New-SpecConfiguration ...) | Export-SpecResult ...' from its global scope, and sets none.
+Pester runs a spec in the session state of the caller of Invoke-Pester, and the spec can read the variables there. So the process calls
+'Invoke-Pester -Configuration (New-SpecConfiguration ...) | Export-SpecResult ...' in its global scope, and sets no variables.
 #>
 
 Set-StrictMode -Version 3
 
 <#
 .SYNOPSIS
-Gets the configuration with which Pester runs a spec file.
+Creates the configuration of Pester for a spec file.
 .PARAMETER Report
-The file of NUnit XML to write.
+The path of the report in NUnit XML.
 #>
 function New-SpecConfiguration {
     [CmdletBinding()]
@@ -41,7 +41,7 @@ function New-SpecConfiguration {
 
 <#
 .SYNOPSIS
-Writes what Specs.psm1 reads of a run: the counts, and each failure with its message and place.
+Writes the results of a run for Specs.psm1: the counts, and each failure with its message and position.
 #>
 function Export-SpecResult {
     [CmdletBinding()]
@@ -54,7 +54,7 @@ function Export-SpecResult {
     process {
         $failures = @(
             foreach ($test in $Run.Failed) { ConvertTo-Failure $test.ExpandedPath $test.ErrorRecord }
-            # A BeforeAll that fails has failed its tests as well; an AfterAll has not.
+            # If BeforeAll fails, its tests fail too. If AfterAll fails, only the block fails.
             foreach ($block in $Run.FailedBlocks) { ConvertTo-Failure "$($block.ExpandedPath)" $block.ErrorRecord }
             foreach ($container in $Run.FailedContainers) {
                 ConvertTo-Failure "$(Split-Path -Leaf "$($container.Item)")" $container.ErrorRecord

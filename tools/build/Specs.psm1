@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Runs the spec files with Pester, each in a process of its own.
+Runs the spec files with Pester, each in a new process.
 #>
 
 Set-StrictMode -Version 3
@@ -10,10 +10,10 @@ Import-Module (Join-Path $PSScriptRoot 'Tools.psm1')
 
 <#
 .SYNOPSIS
-Runs spec files, several at a time, prints one line for each file and each failure, and emits the counts.
+Runs spec files in parallel, prints one line for each file and each failure, and emits the counts.
 .DESCRIPTION
-An assembly that is loaded stays loaded, so each file gets a process. Most files wait more than they compute; four at a time keep two
-cores busy. A file that takes longer than its limit is ended, and fails.
+A process cannot unload an assembly, so each file runs in a new process. Most files wait more than they compute, so four files at a time
+use two cores. A file that exceeds its time limit is stopped, and fails.
 .PARAMETER Path
 The spec files.
 .PARAMETER Pester
@@ -21,13 +21,13 @@ The manifest of Pester.
 .PARAMETER Program
 The pwsh program that runs each file.
 .PARAMETER Output
-The folder for the reports in NUnit XML and for what the processes print.
+The folder for the reports in NUnit XML and for the output of the processes.
 .PARAMETER FullName
-Only tests whose full name is like this pattern.
+Only tests whose full name matches this wildcard pattern.
 .PARAMETER Tag
 Only tests with one of these tags.
 .PARAMETER LimitSeconds
-Seconds that one file may take.
+The time limit for one file, in seconds.
 #>
 function Invoke-SpecFile {
     [CmdletBinding()]
@@ -52,7 +52,7 @@ function Invoke-SpecFile {
     $null = New-Item -ItemType Directory -Force $Output
     $module = $PSCommandPath
     $options = @{ Pester = $Pester; Program = $Program; Output = $Output; FullName = $FullName; Tag = $Tag; LimitSeconds = $LimitSeconds }
-    # The longest first: a long file that starts last leaves a core idle.
+    # The longest files first, because a long file that starts last leaves a core idle.
     $sorted = $Path | Get-Item | Sort-Object Length -Descending | ForEach-Object FullName
     $results = [Collections.Generic.List[object]]::new()
     $sorted | ForEach-Object -ThrottleLimit $ThrottleLimit -Parallel {
@@ -115,7 +115,7 @@ Invoke-Pester -Configuration ($configuration) | Export-SpecResult -Path $(Conver
     }
 
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
-    # pwsh colours what it prints even into a pipe.
+    # pwsh writes colors even if its output is redirected.
     $start.Environment['NO_COLOR'] = '1'
     $watch = [Diagnostics.Stopwatch]::StartNew()
     $process = [Diagnostics.Process]::Start($start)
@@ -124,7 +124,7 @@ Invoke-Pester -Configuration ($configuration) | Export-SpecResult -Path $(Conver
         $printed = $process.StandardOutput.ReadToEndAsync()
         $errors = $process.StandardError.ReadToEndAsync()
         $ended = $false
-        # In short steps, so that Ctrl+C ends the wait.
+        # Short waits, because Ctrl+C does not interrupt WaitForExit.
         while (-not $ended -and $watch.Elapsed.TotalSeconds -lt $LimitSeconds) { $ended = $process.WaitForExit(250) }
         if (-not $ended) { $process.Kill($true) }
         $process.WaitForExit()
@@ -136,18 +136,18 @@ Invoke-Pester -Configuration ($configuration) | Export-SpecResult -Path $(Conver
         if ($ended -and (Test-Path -LiteralPath $counts)) {
             $read = Get-Content -LiteralPath $counts -Raw | ConvertFrom-Json
             $result.Passed, $result.Skipped, $result.Failures = $read.Passed, $read.Skipped, @($read.Failures)
-            # A block or a file that fails outside a test counts as one.
+            # A failure of a block or a file outside a test counts as one failed test.
             $result.Failed = if ($read.Result -eq 'Passed') { 0 } else { [Math]::Max(@($read.Failures).Count, 1) }
             if ($result.Failed -gt 0 -and -not $read.Failures) {
-                $result.Failures = @([pscustomobject] @{ Name = $name; Place = ''; Message = "Pester says '$($read.Result)'." })
+                $result.Failures = @([pscustomobject] @{ Name = $name; Place = ''; Message = "The result of Pester is '$($read.Result)'." })
             }
         }
         else {
             $last = ($text -split '\r?\n' | Where-Object { $_.Trim() } | Select-Object -Last 3) -join ' | '
             $reason = "The file took longer than $LimitSeconds s."
-            if ($ended) { $reason = "The process ended with exit code $($process.ExitCode) and without a result." }
+            if ($ended) { $reason = "The process ended with exit code $($process.ExitCode) and wrote no result." }
             $result.Failed = 1
-            $result.Failures = @([pscustomobject] @{ Name = $name; Place = ''; Message = "$reason The last lines that it printed: $last" })
+            $result.Failures = @([pscustomobject] @{ Name = $name; Place = ''; Message = "$reason Its last lines: $last" })
         }
 
         $result

@@ -15,7 +15,7 @@ $moduleProject = Join-Path $root 'src' 'AmlCompute.PowerShell' 'AmlCompute.Power
 $unitProject = Join-Path $root 'tests' 'Unit' 'AmlCompute.Tests.csproj'
 $specFolder = Join-Path $root 'tests' 'Pester'
 
-# The first measurement of the unit tests and the specs together (98.4 and 91.5 percent), less one point. Raise it when the numbers rise.
+# The first measurement of the unit tests and the specs together (98.4 and 91.5 percent), less one point. Raise it with the coverage.
 $required = @{ Line = 97.4; Branch = 90.5 }
 
 <#
@@ -35,7 +35,7 @@ function Build-Module {
 
 <#
 .SYNOPSIS
-Builds the module and runs the quickstart with it in a new process, as this one may hold an older build.
+Builds the module, and runs the quickstart in a new process, because this process may have loaded an older build.
 #>
 function Show-Module {
     [CmdletBinding()]
@@ -52,7 +52,7 @@ function Show-Module {
 .SYNOPSIS
 Runs the unit tests and the specs, and prints the counts of all suites in the last line.
 .DESCRIPTION
-Without filters it also measures how much of src runs, and throws when that is less than required.
+Without filters it also measures the coverage of src, and throws if the coverage is less than required.
 #>
 function Test-Module {
     [CmdletBinding()]
@@ -75,7 +75,7 @@ function Test-Module {
     Invoke-Step "Building ($Configuration)" { Invoke-Build $project $Configuration }
     Remove-StaleModule
 
-    # For the tests that start a PowerShell.
+    # The tests that start PowerShell read these variables.
     $env:AMLCOMPUTE_PWSH = Get-PwshPath
     $env:AMLCOMPUTE_CONFIGURATION = $Configuration
     $module = Get-ModuleFolder
@@ -112,7 +112,7 @@ function Test-Module {
     Write-Host "Reports in NUnit XML are in $(Join-Path 'artifacts' 'tests')."
     if ($passed + $failed + $skipped -eq 0) {
         $tagged = if ($Tag) { " with the tag $($Tag -join ', ')" }
-        throw "No test matches '$Name'$tagged in: $($Suite -join ', '). Check the spelling, or choose another -Suite."
+        throw "No test matches '$Name'$tagged in: $($Suite -join ', '). Check the spelling, or use another -Suite."
     }
 
     Write-Host "$passed passed, $failed failed, $skipped skipped"
@@ -122,18 +122,18 @@ function Test-Module {
 
 <#
 .SYNOPSIS
-Builds the module in Release into a new folder, and packs it.
+Builds the module in Release into a new folder, and writes its packages.
 #>
 function Write-Package {
     [CmdletBinding()]
     param()
 
     Assert-DotNet
-    # A folder of its own, and new: what is in output may be of another configuration.
+    # A new folder, because the module in output may be of another configuration.
     $module = Join-Path $artifacts 'module' 'AmlCompute'
     if (Test-Path -LiteralPath $module) { Remove-Item -LiteralPath $module -Recurse }
     Invoke-Step 'Restoring the packages of the module' { Restore-Package $moduleProject }
-    # As on a build server: no path of this machine gets into the assemblies.
+    # With this property, the assemblies contain no paths of this machine.
     Invoke-Step 'Building the module (Release)' {
         # The analyzers run in every other build.
         $options = '--property:ContinuousIntegrationBuild=true', '--property:RunAnalyzers=false', "--property:ModuleOutput=$module/"
@@ -144,7 +144,7 @@ function Write-Package {
 
 <#
 .SYNOPSIS
-Formats the C# sources by .editorconfig.
+Formats the C# sources according to .editorconfig.
 #>
 function Format-Source {
     [CmdletBinding()]
@@ -185,12 +185,12 @@ function Measure-Module {
 
 function Get-ModuleFolder { (Get-BuildProperty ModuleOutput).ModuleOutput.TrimEnd('/', '\') }
 
-# Import-Module ./output/AmlCompute takes the highest version there, which may be an old build.
+# Import-Module ./output/AmlCompute imports the highest version there, which may be an old build.
 function Remove-StaleModule {
     $current = Get-ModuleFolder
     foreach ($folder in Get-ChildItem -LiteralPath (Split-Path $current) -Directory) {
         if ($folder.FullName -ne $current) {
-            Write-Host "output/AmlCompute also has version $($folder.Name), an older build that Import-Module could take; it is removed."
+            Write-Host "Deleting version $($folder.Name) from output/AmlCompute, because Import-Module could import this older build."
             Remove-Item -LiteralPath $folder.FullName -Recurse
         }
     }
@@ -203,7 +203,7 @@ function Invoke-UnitTest([string] $Configuration, [string] $Name, [switch] $Cove
     Remove-Item -LiteralPath $report -ErrorAction Ignore
     $options = @(
         '--results-directory', $reports, '--report-xunit-nunit', '--report-xunit-nunit-filename', 'unit.xml', '--no-progress'
-        # One word each: pwsh expands a word that looks like a pattern of files.
+        # Option and value in one word, because pwsh expands a word that is a pattern of file names.
         if ($Name) { "--filter-method=*$Name*" }
         if ($Coverage) {
             '--coverlet', '--coverlet-output-format=json'
@@ -224,13 +224,13 @@ function Invoke-UnitTest([string] $Configuration, [string] $Name, [switch] $Cove
         if ($written) { Move-Item -LiteralPath $written.FullName (Get-BuildProperty UnitCoverage).UnitCoverage -Force }
     }
 
-    # 8: no test matched the filter.
+    # Exit code 8 of dotnet test: no test matched the filter.
     if ($exitCode -eq 8) { return [pscustomobject] @{ Passed = 0; Failed = 0; Skipped = 0 } }
     if (-not (Test-Path -LiteralPath $report)) { return [pscustomobject] @{ Passed = 0; Failed = 1; Skipped = 0 } }
     $run = ([xml] (Get-Content -LiteralPath $report -Raw)).'test-run'
     [pscustomobject] @{
         Passed = [int] $run.passed; Skipped = [int] $run.skipped
-        # A run that ends early has failed, whatever its report counts.
+        # A run that ends early has failed, even if its report counts no failure.
         Failed = if ($exitCode -ne 0) { [Math]::Max([int] $run.failed, 1) } else { [int] $run.failed }
     }
 }
@@ -254,7 +254,7 @@ function Invoke-Spec([string] $Module, [string] $Pester, [string] $Name, [string
     $modules = $env:PSModulePath
     try {
         if (-not $before) { $env:AMLCOMPUTE_MODULE_PATH = $Module }
-        # Specs that start a shell find the same Pester by its name.
+        # A shell that a spec starts must find the same Pester by name.
         $env:PSModulePath = (Split-Path (Split-Path (Split-Path $Pester))) + [IO.Path]::PathSeparator + $modules
         Invoke-SpecFile -Path $files.FullName @options
     }

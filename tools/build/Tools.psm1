@@ -11,7 +11,7 @@ $specProject = Join-Path $root 'tests' 'Pester' 'AmlCompute.Specs.csproj'
 
 <#
 .SYNOPSIS
-Runs a block, and prints what it does and how long it took.
+Runs a script block, and prints its name and its duration.
 #>
 function Invoke-Step {
     [CmdletBinding()]
@@ -29,9 +29,9 @@ function Invoke-Step {
 
 <#
 .SYNOPSIS
-Runs dotnet in the folder of the repository, and throws when it fails.
+Runs dotnet in the folder of the repository, and throws if it fails.
 .DESCRIPTION
-The folder matters: global.json and the tool manifest are looked for from there.
+dotnet searches global.json and the tool manifest from the current folder.
 #>
 function Invoke-DotNet {
     $arguments = @($args | ForEach-Object { $_ })
@@ -49,7 +49,7 @@ function Invoke-DotNet {
 .SYNOPSIS
 Builds a project, and prints only the errors.
 .PARAMETER Option
-Further options of 'dotnet build'.
+Additional options of 'dotnet build'.
 #>
 function Invoke-Build {
     [CmdletBinding()]
@@ -80,17 +80,17 @@ function Invoke-Build {
 
 <#
 .SYNOPSIS
-Throws one sentence when the .NET SDK is missing.
+Throws if the .NET SDK is missing.
 #>
 function Assert-DotNet {
     if (-not (Get-Command dotnet -CommandType Application -ErrorAction Ignore)) {
-        throw "There is no 'dotnet' on the PATH. Install the .NET SDK 10 and start a new shell."
+        throw "'dotnet' was not found on the PATH. Install the .NET SDK 10 and start a new shell."
     }
 }
 
 <#
 .SYNOPSIS
-Restores the NuGet packages of projects, and says in one sentence why it failed.
+Restores the NuGet packages of a project, and throws with the cause if it fails.
 #>
 function Restore-Package {
     [CmdletBinding()]
@@ -107,16 +107,16 @@ function Restore-Package {
 
     $text = $printed -join "`n"
     if ($text -match '(?i)Read-only file system|Permission denied|Access to the path .* is denied|Could not find a part of the path') {
-        throw "The .NET SDK cannot write to its folders below the home folder '$HOME'. Set DOTNET_CLI_HOME and NUGET_PACKAGES to folders " +
-            "that can be written, and run the command again. The SDK says: $(Select-ErrorLine $printed)"
+        throw "The .NET SDK cannot write to its folders below the home folder '$HOME' ($(Select-ErrorLine $printed)). " +
+            'Set DOTNET_CLI_HOME and NUGET_PACKAGES to writable folders, and run the command again.'
     }
 
     if ($text -match 'NU1301|NU1101|NU1102|NU1801') {
-        throw "The NuGet packages cannot be restored: no package source answered, or none has a package. Connect to the network, check " +
-            "'dotnet nuget list source', and run the command again. The SDK says: $(Select-ErrorLine $printed)"
+        throw 'The NuGet packages cannot be restored, because no package source responded or has the package ' +
+            "($(Select-ErrorLine $printed)). Check the network and 'dotnet nuget list source', and run the command again."
     }
 
-    throw "The NuGet packages cannot be restored. The SDK says: $(Select-ErrorLine $printed)"
+    throw "The NuGet packages cannot be restored: $(Select-ErrorLine $printed)"
 }
 
 function Select-ErrorLine([string[]] $Line) {
@@ -128,7 +128,7 @@ function Select-ErrorLine([string[]] $Line) {
 .SYNOPSIS
 Gets the full path of the pwsh program that runs this script.
 .DESCRIPTION
-Where pwsh is a tool of .NET, the process is 'dotnet'; the program itself lies in $PSHOME. Such a program finds .NET by DOTNET_ROOT.
+If pwsh is a .NET tool, the process is 'dotnet', and the pwsh program is in $PSHOME. This program finds .NET by DOTNET_ROOT.
 #>
 function Get-PwshPath {
     $program = Join-Path $PSHOME $(if ($IsWindows) { 'pwsh.exe' } else { 'pwsh' })
@@ -142,13 +142,13 @@ function Get-PwshPath {
 
 <#
 .SYNOPSIS
-Gets properties of the specs' project, such as the version of Pester, as MSBuild evaluates them.
+Gets properties of the project of the specs, such as the version of Pester, from MSBuild.
 #>
 function Get-BuildProperty {
     [CmdletBinding()]
     param([Parameter(Mandatory)] [string[]] $Name)
 
-    # With one name MSBuild prints the value, with several JSON.
+    # MSBuild prints JSON only for several names.
     $asked = @($Name) + 'MSBuildProjectName'
     (Invoke-DotNet msbuild $specProject @($asked | ForEach-Object { "-getProperty:$_" }) | Out-String | ConvertFrom-Json).Properties
 }
@@ -157,8 +157,8 @@ function Get-BuildProperty {
 .SYNOPSIS
 Gets the manifest of the Pester that runs the specs.
 .DESCRIPTION
-An installed Pester 5.5 or newer is used as it is. Without one, and where a version is asked for that is not installed, the version comes
-from NuGet: the project of the specs has laid it out in artifacts/modules.
+Returns an installed Pester 5.5 or newer, or the installed version that is requested. Otherwise returns the Pester from NuGet, which the
+project of the specs copies to artifacts/modules.
 .PARAMETER Version
 Exactly this version.
 #>
@@ -180,7 +180,8 @@ function Find-Pester {
     $wanted = if ($Version) { $Version } else { $properties.PesterVersion }
     $manifest = Join-Path $properties.PesterModules 'Pester' "$wanted" 'Pester.psd1'
     if (-not (Test-Path -LiteralPath $manifest)) {
-        throw "There is no Pester $wanted, neither installed nor among the packages of tests/Pester/AmlCompute.Specs.csproj."
+        throw "Pester $wanted is neither installed nor among the packages of tests/Pester/AmlCompute.Specs.csproj. " +
+            "Install it: Install-PSResource Pester -Version $wanted"
     }
 
     $manifest
@@ -188,7 +189,7 @@ function Find-Pester {
 
 <#
 .SYNOPSIS
-Quotes a text so that PowerShell code can hold it.
+Converts a text to a quoted literal of PowerShell code.
 #>
 filter ConvertTo-Literal([string] $Text) {
     $value = if ($PSBoundParameters.ContainsKey('Text')) { $Text } else { $_ }

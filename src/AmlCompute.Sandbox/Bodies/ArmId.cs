@@ -9,10 +9,10 @@ internal static class ArmId
         @"\A/subscriptions/[^/]+/resourceGroups/[^/]+/providers/(?<namespace>[^/]+)(/(?<type>[^/]+)/[^/]+)+\z",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    /// <summary>The last part of an id.</summary>
+    /// <summary>Gets the last part of an id.</summary>
     public static string Name(string id) => id.Substring(id.LastIndexOf('/') + 1);
 
-    /// <summary>Whether the text is the id of a resource of that type; case does not matter.</summary>
+    /// <summary>Checks, without regard to case, that a text is the id of a resource of the given type.</summary>
     public static bool IsOf(string id, string resourceType)
     {
         Match match = Pattern.Match(id);

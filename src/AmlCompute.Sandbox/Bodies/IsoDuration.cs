@@ -2,7 +2,7 @@ using System.Xml;
 
 namespace AmlCompute.Sandbox.Bodies;
 
-/// <summary>ISO 8601 durations in the spelling of the service: the largest units first, zero parts left out.</summary>
+/// <summary>ISO 8601 durations as the service writes them: the largest units first, parts that are zero left out.</summary>
 internal static class IsoDuration
 {
     public static bool TryParse(string text, out TimeSpan duration)
@@ -19,6 +19,6 @@ internal static class IsoDuration
         }
     }
 
-    /// <summary>PT100S becomes PT1M40S.</summary>
+    /// <summary>Formats a duration with the largest units: PT100S becomes PT1M40S.</summary>
     public static string Format(TimeSpan duration) => XmlConvert.ToString(duration);
 }

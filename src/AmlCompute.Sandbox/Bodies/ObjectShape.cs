@@ -4,7 +4,7 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Bodies;
 
-/// <summary>An object whose members are known by name; any other is refused with its path.</summary>
+/// <summary>An object with known members. An error with the path of the member rejects any other member.</summary>
 internal sealed class ObjectShape : Shape
 {
     private readonly Dictionary<string, Shape> _members = new(StringComparer.Ordinal);
@@ -30,8 +30,8 @@ internal sealed class ObjectShape : Shape
     {
         JsonObject result = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
-        string what = path.Length == 0 ? "the body" : path;
-        foreach (JsonProperty member in Require(value, JsonValueKind.Object, what, "an object").EnumerateObject())
+        string shownPath = path.Length == 0 ? "the body" : path;
+        foreach (JsonProperty member in Require(value, JsonValueKind.Object, shownPath, "an object").EnumerateObject())
         {
             string memberPath = Join(path, member.Name);
             if (!_members.TryGetValue(member.Name, out Shape? shape))

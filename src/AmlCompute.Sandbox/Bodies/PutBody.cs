@@ -65,10 +65,10 @@ internal sealed class PutBody
 
     public JsonObject? Tags { get; }
 
-    /// <summary>The member 'properties': what all types have.</summary>
+    /// <summary>Gets the member 'properties', which all types have.</summary>
     public JsonObject Properties { get; }
 
-    /// <summary>The member 'properties.properties': what this type has.</summary>
+    /// <summary>Gets the member 'properties.properties', which depends on the type.</summary>
     public JsonObject Inner => (JsonObject)Properties["properties"]!;
 
     public string? ResourceId => (string?)Properties["resourceId"];
@@ -100,8 +100,8 @@ internal sealed class PutBody
         string name = type.GetString()!;
         return ComputeTypes.Find(name)
             ?? throw ServiceError.BadRequest(
-                $"The compute type '{name}' is not one that this API has in any version. " +
-                $"Types: {string.Join(", ", ComputeTypes.All.Select(known => known.Name))}.",
+                $"'{name}' is not a valid compute type. " +
+                $"Allowed values: {string.Join(", ", ComputeTypes.All.Select(known => known.Name))}.",
                 Path);
     }
 

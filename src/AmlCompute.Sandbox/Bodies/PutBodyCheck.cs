@@ -4,10 +4,10 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Bodies;
 
-/// <summary>Checks of a PUT that all types share.</summary>
+/// <summary>The checks of a PUT that all types share.</summary>
 internal static class PutBodyCheck
 {
-    /// <summary>The service writes sizes in upper case.</summary>
+    /// <summary>Changes the VM size to upper case, as the service writes it.</summary>
     public static void Normalise(PutBody body)
     {
         if ((string?)body.Inner["vmSize"] is { } size)
@@ -17,8 +17,8 @@ internal static class PutBodyCheck
     }
 
     /// <summary>
-    /// Refuses a body that would change what is fixed once a compute is made. A member may be left out, repeat what was sent, or
-    /// repeat what a GET shows.
+    /// Rejects a body that changes a member which cannot change after the creation of a compute. A member can be left out, repeat the
+    /// value that was sent, or repeat the value that a GET shows.
     /// </summary>
     public static void CheckFixed(
         PutBody body, ComputeType type, string location, JsonObject sent, JsonObject shown, IReadOnlyList<string> changeable)

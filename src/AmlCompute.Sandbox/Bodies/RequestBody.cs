@@ -18,13 +18,13 @@ internal static class RequestBody
             using JsonDocument document = JsonDocument.Parse(body);
             return read(document.RootElement);
         }
-        // A string that is no valid text, such as half of a surrogate pair, is found out only when it is read.
+        // JsonDocument finds a string that is not valid text, such as half of a surrogate pair, only when the string is read.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw Malformed(e.Message);
         }
     }
 
-    private static ServiceError Malformed(string why) =>
-        new(400, "InvalidRequestContent", $"The request content was invalid and could not be deserialized: '{why}'.", frontEnd: true);
+    private static ServiceError Malformed(string reason) =>
+        new(400, "InvalidRequestContent", $"The request content was invalid and could not be deserialized: '{reason}'.", frontEnd: true);
 }

@@ -6,7 +6,7 @@ using AmlCompute.Sandbox.Wire;
 namespace AmlCompute.Sandbox.Bodies;
 
 /// <summary>
-/// What a member of a request body may be. Reading gives the value in the service's spelling; null is accepted everywhere.
+/// The allowed values of a member of a request body. Read returns the value in the spelling of the service. Every shape accepts null.
 /// </summary>
 internal abstract class Shape
 {
@@ -16,12 +16,12 @@ internal abstract class Shape
     public static readonly Shape Duration = new DurationShape();
     public static readonly Shape Any = new AnyShape();
 
-    /// <summary>A read-only member: whatever is sent is dropped.</summary>
+    /// <summary>A read-only member, whose value in a request has no effect.</summary>
     public static readonly Shape Ignored = new IgnoredShape();
 
     public static Shape OneOf(params string[] values) => new EnumShape(values);
 
-    /// <summary>Text of which the whole matches.</summary>
+    /// <summary>Creates the shape of a text that matches a pattern from its start to its end.</summary>
     public static Shape Matching(string pattern, string expected) =>
         new PatternShape(new Regex($@"\A({pattern})\z", RegexOptions.CultureInvariant), expected);
 

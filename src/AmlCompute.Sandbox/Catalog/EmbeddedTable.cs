@@ -1,6 +1,6 @@
 namespace AmlCompute.Sandbox.Catalog;
 
-/// <summary>The tables of facts inside this assembly: tab-separated, first line the column names.</summary>
+/// <summary>The tables in the resources of this assembly: tab-separated values below one line of column names.</summary>
 internal static class EmbeddedTable
 {
     public static IReadOnlyList<string[]> Rows(string name)

@@ -4,7 +4,7 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Catalog;
 
-/// <summary>Limits of a subscription, and what its computes hold of them.</summary>
+/// <summary>The quotas of a subscription and their use by its computes.</summary>
 internal static class QuotaTable
 {
     public const int TotalClusters = 200;
@@ -16,43 +16,46 @@ internal static class QuotaTable
     private static readonly IReadOnlyList<Family> Families =
         [.. EmbeddedTable.Rows("quotas.tsv").Select(row => new Family(row[0], row[1], int.Parse(row[2], CultureInfo.InvariantCulture)))];
 
-    /// <summary>Refuses a wish that the limits do not leave room for beside what the other computes are entitled to.</summary>
-    public static void Check(Workspace workspace, IReadOnlyList<Compute> others, CoreUse wish)
+    /// <summary>Rejects requested cores if they exceed a limit together with the committed cores of the other computes.</summary>
+    public static void Check(Workspace workspace, IReadOnlyList<Compute> others, CoreUse requested)
     {
-        if (wish.Nodes == 0)
+        if (requested.Nodes == 0)
         {
             return;
         }
 
         IReadOnlyList<CoreUse> held = Held(others);
-        string kind = wish.LowPriority ? "low priority " : string.Empty;
-        int total = wish.LowPriority ? TotalLowPriorityCores : TotalDedicatedCores;
-        Require("subscription", held.Sum(use => use.Cores), total, $"a total {kind}vCPU quota", wish);
+        string kind = requested.LowPriority ? "low priority " : string.Empty;
+        int total = requested.LowPriority ? TotalLowPriorityCores : TotalDedicatedCores;
+        Require("subscription", held.Sum(use => use.Cores), total, $"a total {kind}vCPU quota", requested);
 
-        // Low-priority cores have no limit by family, only the one in total.
-        if (!wish.LowPriority)
+        // The service has no limit by family for low-priority cores, only a total limit.
+        if (!requested.LowPriority)
         {
-            Family family = Families.First(candidate => IsOf(wish, candidate));
+            Family family = Families.First(candidate => IsOf(requested, candidate));
             string quota = $"a {family.DisplayName} Cluster Dedicated vCPU quota";
-            Require("subscription", Cores(held, family), family.Limit, quota, wish);
+            Require("subscription", Cores(held, family), family.Limit, quota, requested);
             IReadOnlyList<CoreUse> inWorkspace = Held([.. others.Where(compute => compute.Workspace == workspace)]);
-            Require("workspace", Cores(inWorkspace, family), LimitOf(workspace, family), quota, wish);
+            Require("workspace", Cores(inWorkspace, family), LimitOf(workspace, family), quota, requested);
         }
 
         IReadOnlyList<CoreUse> Held(IReadOnlyList<Compute> computes) =>
-            [.. computes.Select(compute => compute.CoresCommitted).OfType<CoreUse>().Where(use => use.LowPriority == wish.LowPriority)];
+        [
+            .. computes.Select(compute => compute.CoresCommitted).OfType<CoreUse>()
+                .Where(use => use.LowPriority == requested.LowPriority),
+        ];
     }
 
-    /// <summary>The family that the last part of a quota's id names: by its name, or its displayed name with underscores.</summary>
-    public static Family? Find(string idName) => Families.FirstOrDefault(family =>
+    /// <summary>Finds the family of the last part of a quota's id: its name, or its displayed name with underscores.</summary>
+    public static Family? FindFamily(string idName) => Families.FirstOrDefault(family =>
         string.Equals(family.IdName, idName, StringComparison.OrdinalIgnoreCase)
         || string.Equals(family.LocalizedName.Replace(' ', '_'), idName, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The dedicated cores of a family that the computes of a workspace may hold without anybody asking again.</summary>
+    /// <summary>Counts the dedicated cores of a family to which the computes of a workspace can scale without another request.</summary>
     public static int Committed(Workspace workspace, Family family) => Cores(
         [.. workspace.Computes.Values.Select(compute => compute.CoresCommitted).OfType<CoreUse>().Where(use => !use.LowPriority)], family);
 
-    /// <summary>Refuses one cluster or instance too many.</summary>
+    /// <summary>Rejects a new cluster or instance if the subscription has the maximum number of them.</summary>
     public static void CheckClusters(IEnumerable<Compute> others)
     {
         int current = others.Count(compute => compute.CoresCommitted is not null);
@@ -92,7 +95,7 @@ internal static class QuotaTable
         }
     }
 
-    /// <summary>Each family once for the subscription and once for each workspace of the region.</summary>
+    /// <summary>Lists the quota of each family for the subscription and for each workspace of the region.</summary>
     public static JsonArray Quotas(string subscriptionId, string location, IReadOnlyList<Workspace> workspaces)
     {
         JsonArray rows = [];
@@ -113,14 +116,14 @@ internal static class QuotaTable
 
     private static int Cores(IReadOnlyList<CoreUse> uses, Family family) => uses.Where(use => IsOf(use, family)).Sum(use => use.Cores);
 
-    private static void Require(string holder, int held, int limit, string quota, CoreUse wish)
+    private static void Require(string holder, int held, int limit, string quota, CoreUse requested)
     {
-        if (held + wish.Cores > limit)
+        if (held + requested.Cores > limit)
         {
-            // The service's own spelling.
+            // The service spells 'accommodate' with one m.
             throw ServiceError.BadRequest(
-                $"The specified {holder} has {quota} of {limit} and cannot accomodate for at least {wish.Nodes} requested managed " +
-                $"compute node{(wish.Nodes == 1 ? " which maps" : "s which map")} to {wish.Cores} vCPUs.");
+                $"The specified {holder} has {quota} of {limit} and cannot accomodate for at least {requested.Nodes} requested managed " +
+                $"compute node{(requested.Nodes == 1 ? " which maps" : "s which map")} to {requested.Cores} vCPUs.");
         }
     }
 
@@ -146,7 +149,7 @@ internal static class QuotaTable
         ["location"] = location,
     };
 
-    /// <summary>A family of sizes with its dedicated cores.</summary>
+    /// <summary>A family of VM sizes and the limit of its dedicated cores.</summary>
     internal sealed record Family(string Name, string DisplayName, int Limit)
     {
         public string IdName => Name.Replace(' ', '_');

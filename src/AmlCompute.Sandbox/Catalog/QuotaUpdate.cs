@@ -5,7 +5,7 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Catalog;
 
-/// <summary>Sets what a workspace may use of a family; each row says by itself whether it was taken.</summary>
+/// <summary>Sets the cores of a family that a workspace can use. Each row of the response has its own status.</summary>
 internal static class QuotaUpdate
 {
     private static readonly ObjectShape BodyShape = Shape.Object(
@@ -58,7 +58,7 @@ internal static class QuotaUpdate
             return "OperationNotEnabledForRegion";
         }
 
-        if (QuotaTable.Find(ArmId.Name(id)) is not { } family)
+        if (QuotaTable.FindFamily(ArmId.Name(id)) is not { } family)
         {
             return "InvalidVMFamilyName";
         }

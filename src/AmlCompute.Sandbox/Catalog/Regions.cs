@@ -1,21 +1,23 @@
 namespace AmlCompute.Sandbox.Catalog;
 
-/// <summary>The regions of the clouds, as the service writes them: what else a request names as one is refused.</summary>
+/// <summary>The regions of the Azure clouds, as the service writes them. Requests with any other region fail.</summary>
 internal static class Regions
 {
     private const string Names = """
-        australiacentral australiaeast australiasoutheast austriaeast belgiumcentral brazilsouth brazilsoutheast canadacentral canadaeast centralindia
-        centralus centraluseuap chilecentral denmarkeast eastasia eastus eastus2 eastus2euap francecentral francesouth germanynorth germanywestcentral
-        indonesiacentral israelcentral italynorth japaneast japanwest jioindiacentral jioindiawest koreacentral koreasouth malaysiawest mexicocentral
-        newzealandnorth northcentralus northeurope norwayeast norwaywest polandcentral qatarcentral southafricanorth southafricawest southcentralus
-        southeastasia southindia spaincentral swedencentral swedensouth switzerlandnorth switzerlandwest taiwannorth uaecentral uaenorth uksouth ukwest
-        westcentralus westeurope westindia westus westus2 westus3
+        australiacentral australiaeast australiasoutheast austriaeast belgiumcentral brazilsouth brazilsoutheast canadacentral canadaeast
+        centralindia centralus centraluseuap chilecentral denmarkeast eastasia eastus eastus2 eastus2euap francecentral francesouth
+        germanynorth germanywestcentral indonesiacentral israelcentral italynorth japaneast japanwest jioindiacentral jioindiawest
+        koreacentral koreasouth malaysiawest mexicocentral newzealandnorth northcentralus northeurope norwayeast norwaywest polandcentral
+        qatarcentral southafricanorth southafricawest southcentralus southeastasia southindia spaincentral swedencentral swedensouth
+        switzerlandnorth switzerlandwest taiwannorth uaecentral uaenorth uksouth ukwest westcentralus westeurope westindia westus westus2
+        westus3
         chinaeast chinaeast2 chinaeast3 chinanorth chinanorth2 chinanorth3
         usdodcentral usdodeast usgovarizona usgovtexas usgovvirginia
         """;
 
-    private static readonly HashSet<string> All = new(Names.Split([' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries), StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> All = new(
+        Names.Split([' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether there is such a region; its name may have blanks, as in "East US".</summary>
-    public static bool Has(string name) => All.Contains(name.Replace(" ", string.Empty));
+    /// <summary>Checks that a region exists. Its name can have blanks, as in "East US".</summary>
+    public static bool Contains(string name) => All.Contains(name.Replace(" ", string.Empty));
 }

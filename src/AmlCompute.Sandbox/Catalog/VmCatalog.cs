@@ -3,7 +3,7 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Catalog;
 
-/// <summary>One size of virtual machine.</summary>
+/// <summary>A VM size.</summary>
 internal sealed class VmSize
 {
     private const int OsDiskMegabytes = 1_047_552;
@@ -60,7 +60,7 @@ internal sealed class VmSize
         return size;
     }
 
-    /// <summary>LS0.77 is Linux, standard tier, 0.77 an hour.</summary>
+    /// <summary>Reads a price: LS0.77 is Linux, standard tier, 0.77 USD for an hour.</summary>
     private static JsonObject Price(string text) => new()
     {
         ["retailPrice"] = JsonText.Number(text.Substring(2)),
@@ -69,10 +69,10 @@ internal sealed class VmSize
     };
 }
 
-/// <summary>The sizes that every region of the sandbox offers.</summary>
+/// <summary>The VM sizes of the sandbox, which are the same in every region.</summary>
 internal static class VmCatalog
 {
-    /// <summary>In the service's order: by name, upper-cased, ordinal.</summary>
+    /// <summary>Gets the sizes in the order of the service: by upper-case name, ordinal.</summary>
     public static IReadOnlyList<VmSize> Sizes { get; } =
     [
         .. EmbeddedTable.Rows("vm-sizes.tsv")
@@ -80,7 +80,7 @@ internal static class VmCatalog
             .OrderBy(size => size.Name.ToUpperInvariant(), StringComparer.Ordinal),
     ];
 
-    /// <summary>The size of that name for that type of compute; otherwise a 400 that names it.</summary>
+    /// <summary>Finds a size by its name, and fails with status 400 if it does not exist or does not support the compute type.</summary>
     public static VmSize Require(string name, string computeType, string region, string path)
     {
         VmSize? size = Sizes.FirstOrDefault(candidate => string.Equals(candidate.Name, name, StringComparison.OrdinalIgnoreCase));

@@ -6,12 +6,12 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Handlers;
 
-/// <summary>Everything below a workspace's computes.</summary>
+/// <summary>Serves the path 'computes' of a workspace and all paths below it.</summary>
 internal sealed class ComputesHandler(SandboxState state)
 {
     private readonly Paging _paging = new(state.Options.PageSize);
 
-    /// <summary>Serves the path below 'computes': nothing, a name, or a name and an action.</summary>
+    /// <summary>Serves the path below 'computes': an empty path, a name, or a name and an action.</summary>
     public Reply Serve(RequestContext request, Workspace workspace, IReadOnlyList<string> path)
     {
         switch (path.Count)
@@ -70,7 +70,7 @@ internal sealed class ComputesHandler(SandboxState state)
                 $"The value '{action}' of 'underlyingResourceAction' is neither Delete nor Detach.", "underlyingResourceAction");
         }
 
-        // Deleting what is not there is a success by the specification; nothing to wait for.
+        // The specification answers DELETE of a missing compute with 204.
         return workspace.Computes.TryGetValue(name, out Compute? compute)
             ? new Reply(202, Operation: compute.Delete(request, detach))
             : new Reply(204);
@@ -81,7 +81,7 @@ internal sealed class ComputesHandler(SandboxState state)
         switch (action.ToUpperInvariant())
         {
             case "LISTNODES":
-                // The first page is a POST, and its nextLink is followed by GET.
+                // The client requests the first page by POST, and the nextLink by GET.
                 request.RequireMethod(request.Query("$skip") is null ? ["POST"] : ["POST", "GET"]);
                 return ListNodes(request, workspace.RequireCompute(name));
             case "LISTKEYS":
@@ -108,7 +108,7 @@ internal sealed class ComputesHandler(SandboxState state)
         SortedDictionary<string, JsonObject> nodes = new(StringComparer.Ordinal);
         foreach (JsonObject node in compute.ListNodes())
         {
-            // Ports count up, so they keep the order of arrival.
+            // The port numbers rise, so they keep the order in which the nodes arrived.
             nodes.Add(((int)node["port"]!).ToString("D6", CultureInfo.InvariantCulture), node);
         }
 

@@ -3,7 +3,7 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Handlers;
 
-/// <summary>What ARM checks before a request reaches the service: the token, the rate and the permission, each if asked for.</summary>
+/// <summary>The checks of ARM before a request reaches the service: token, rate and permission, if an option enables them.</summary>
 internal sealed class FrontDoor(SandboxOptions options, SeededValues seeds, RateLimits limits)
 {
     private const string Provider = "Microsoft.MachineLearningServices";
@@ -45,7 +45,7 @@ internal sealed class FrontDoor(SandboxOptions options, SeededValues seeds, Rate
     private ServiceError Unauthorized(string code, string message) =>
         ServiceError.Unauthorized(code, message, ResponseWriter.Challenge(seeds, message));
 
-    /// <summary>The action as roles name it: the types along the path and what is done there. Null for paths of others.</summary>
+    /// <summary>Gets the action as roles name it: the types along the path and a verb. Null for the paths of other providers.</summary>
     private static string? Action(RequestContext request)
     {
         int provider = -1;

@@ -5,7 +5,7 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Handlers;
 
-/// <summary>What belongs to a region: sizes, usages, quotas, and the status of operations.</summary>
+/// <summary>Serves the paths of a region: sizes, usages, quotas, and the status of operations.</summary>
 internal sealed class LocationHandler(SandboxState state)
 {
     /// <summary>Serves the path below a location.</summary>
@@ -14,15 +14,15 @@ internal sealed class LocationHandler(SandboxState state)
         string word = path.Count > 0 ? path[0].ToUpperInvariant() : string.Empty;
         if (word == "COMPUTEOPERATIONSSTATUS" && path.Count == 2)
         {
-            // Readable with any api-version.
+            // The service accepts any api-version here.
             request.RequireMethod("GET");
-            return Status(Find(subscriptionId, location, path[1]));
+            return Status(FindOperation(subscriptionId, location, path[1]));
         }
 
         if (word == "COMPUTEOPERATIONSRESULTS" && path.Count == 2)
         {
             request.RequireMethod("GET");
-            return Result(Find(subscriptionId, location, path[1]));
+            return Result(FindOperation(subscriptionId, location, path[1]));
         }
 
         request.CheckApiVersion();
@@ -32,7 +32,7 @@ internal sealed class LocationHandler(SandboxState state)
             throw ServiceError.UnknownPath(request.Path);
         }
 
-        if (!Regions.Has(location) && !all.Values.Any(workspace => SameText(workspace.Location, location)))
+        if (!Regions.Contains(location) && !all.Values.Any(workspace => SameText(workspace.Location, location)))
         {
             throw ServiceError.UnknownLocation(location, $"locations/{path[0]}");
         }
@@ -62,15 +62,15 @@ internal sealed class LocationHandler(SandboxState state)
             operation.ToStatusBody(),
             Header: operation.IsRunning && state.Options.OperationHeaders ? ResponseWriter.RetryAfter : null);
 
-    /// <summary>What is at the address in Location: accepted as long as it runs, then what came of it.</summary>
+    /// <summary>Serves the address in the Location header: status 202 while the operation runs, then its result.</summary>
     private static Reply Result(Operation operation) => operation switch
     {
         { IsRunning: true } => new Reply(202, Operation: operation),
         { Status: OperationStatus.Succeeded } => operation.Result is { } result ? Reply.Ok(result()) : new Reply(204),
-        _ => throw ServiceError.EndedBadly(operation.Status.ToString(), operation.Failure),
+        _ => throw ServiceError.OperationFailed(operation.Status.ToString(), operation.Failure),
     };
 
-    private Operation Find(string subscriptionId, string location, string id)
+    private Operation FindOperation(string subscriptionId, string location, string id)
     {
         _ = state.Workspaces.InSubscription(subscriptionId);
         Operation? operation = Guid.TryParse(id, out Guid guid) ? state.Operations.Find(guid) : null;

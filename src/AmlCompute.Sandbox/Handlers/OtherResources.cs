@@ -4,8 +4,8 @@ using AmlCompute.Sandbox.Wire;
 namespace AmlCompute.Sandbox.Handlers;
 
 /// <summary>
-/// Resources of other providers, which computes are attached to or live in. The sandbox has none and so takes every one for existing; a fault with status
-/// 404 makes one missing.
+/// Resources of other providers to which computes are attached, or in which they run. The sandbox has no such resources, so every
+/// id exists. A fault with status 404 imitates a missing resource.
 /// </summary>
 internal static class OtherResources
 {
@@ -13,7 +13,7 @@ internal static class OtherResources
     {
         request.RequireMethod("GET");
 
-        // After the provider come pairs of type and name.
+        // Pairs of type and name follow the provider.
         if (path.Count % 2 != 0)
         {
             throw ServiceError.UnknownPath(request.Path);

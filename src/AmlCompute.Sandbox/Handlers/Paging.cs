@@ -4,7 +4,10 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Handlers;
 
-/// <summary>Cuts ordered lists into pages. The token is the last key of a page, so what comes and goes meanwhile shifts nothing.</summary>
+/// <summary>
+/// Splits ordered lists into pages. The token is the last key of a page, so an entry that is added or deleted between two pages does
+/// not shift the others.
+/// </summary>
 internal sealed class Paging(int pageSize)
 {
     public JsonObject Page<T>(RequestContext request, SortedDictionary<string, T> all, string member, Func<T, JsonNode> render)
@@ -33,7 +36,7 @@ internal sealed class Paging(int pageSize)
         }
         catch (FormatException)
         {
-            throw ServiceError.BadRequest($"The value '{token}' of '$skip' is not one that this service gave.", "$skip");
+            throw ServiceError.BadRequest($"The value '{token}' of '$skip' is not a valid continuation token.", "$skip");
         }
     }
 }

@@ -3,7 +3,7 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Handlers;
 
-/// <summary>What a handler answers; headers are added around it.</summary>
+/// <summary>The result of a handler, before the common headers are added.</summary>
 internal sealed record Reply(
     int Status, JsonNode? Body = null, Operation? Operation = null, KeyValuePair<string, string>? Header = null)
 {

@@ -3,7 +3,7 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Handlers;
 
-/// <summary>Finds the handler of a path; words of the path are compared without regard to case.</summary>
+/// <summary>Finds the handler of a path. The comparison of path segments ignores case.</summary>
 internal sealed class Router
 {
     private readonly SandboxState _state;

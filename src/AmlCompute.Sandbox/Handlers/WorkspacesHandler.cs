@@ -3,13 +3,13 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Handlers;
 
-/// <summary>Lists of workspaces, one workspace, and what is below it.</summary>
+/// <summary>Serves lists of workspaces, one workspace, and the paths below a workspace.</summary>
 internal sealed class WorkspacesHandler(SandboxState state)
 {
     private readonly Paging _paging = new(state.Options.PageSize);
     private readonly ComputesHandler _computes = new(state);
 
-    /// <summary>All workspaces of a subscription or of one of its resource groups.</summary>
+    /// <summary>Lists the workspaces of a subscription or of one of its resource groups.</summary>
     public Reply List(RequestContext request, string subscriptionId, string? resourceGroup)
     {
         request.RequireMethod("GET");
@@ -19,7 +19,7 @@ internal sealed class WorkspacesHandler(SandboxState state)
         return Reply.Ok(_paging.Page(request, workspaces, "value", workspace => workspace.ToJson(state.Seeds)));
     }
 
-    /// <summary>Serves a workspace, or the path below it.</summary>
+    /// <summary>Serves a workspace, or a path below it.</summary>
     public Reply Serve(RequestContext request, Workspace workspace, IReadOnlyList<string> path)
     {
         if (path.Count == 0)

@@ -1,10 +1,10 @@
 namespace AmlCompute.Sandbox.Scheduling;
 
-/// <summary>Fires at some times of some days of a time zone, from a start on.</summary>
+/// <summary>Fires at given times of given days of a time zone, from a start time on.</summary>
 internal sealed class CalendarTrigger(
     TimeZoneInfo zone, DateTime start, Func<DateTime, bool> isDay, IReadOnlyList<int> hours, IReadOnlyList<int> minutes) : Trigger
 {
-    // A rule that does not fire within this, such as February 30, never does; February 29 is at most eight years away.
+    // A rule that does not fire within this time, such as February 30, never fires. February 29 is at most eight years away.
     private const int LongestGapInDays = 366 * 9;
 
     private readonly TimeSpan[] _times =
@@ -22,7 +22,7 @@ internal sealed class CalendarTrigger(
                 continue;
             }
 
-            // A time that the clocks skip in spring does not exist on that day; one that they repeat in autumn counts once.
+            // A time that the change to summer time skips does not exist on that day. A time that occurs twice in autumn counts once.
             foreach (DateTime time in _times.Select(time => day + time).Where(time => time >= start && !zone.IsInvalidTime(time)))
             {
                 DateTimeOffset moment = new(TimeZoneInfo.ConvertTimeToUtc(time, zone));

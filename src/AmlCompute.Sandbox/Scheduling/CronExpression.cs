@@ -3,8 +3,8 @@ using AmlCompute.Sandbox.Wire;
 namespace AmlCompute.Sandbox.Scheduling;
 
 /// <summary>
-/// A cron expression of five fields: minute, hour, day of month, month, day of week. A field is *, a number or name, a range, a list of
-/// these, each with a step if need be. A day must fit all three of its fields.
+/// A cron expression of five fields: minute, hour, day of month, month, day of week. A field is *, a number or name, a range, or a list of
+/// these, each with an optional step. A day must match all three of its fields.
 /// </summary>
 internal sealed class CronExpression
 {
@@ -54,14 +54,14 @@ internal sealed class CronExpression
             string[] range = step[0] == "*" ? [$"{min}", $"{max}"] : step[0].Split('-');
             if (hasStep != step.Length > 1 || range.Length > 2 || every < 1)
             {
-                throw Refused($"'{part}' is no value, range or step");
+                throw Refused($"'{part}' is not a valid value, range or step");
             }
 
             int from = Value(range[0], min, max, names);
             int to = range.Length == 2 ? Value(range[1], min, max, names) : hasStep ? max : from;
             if (to < from)
             {
-                throw Refused($"the range '{part}' runs backwards");
+                throw Refused($"the range '{part}' ends before it starts");
             }
 
             for (long value = from; value <= to; value += every)
@@ -86,6 +86,6 @@ internal sealed class CronExpression
             : throw Refused($"'{text}' is not between {min} and {max}");
     }
 
-    private ServiceError Refused(string why) =>
-        ServiceError.BadRequest($"The cron expression '{_text}' of '{_path}' is invalid: {why}.", _path);
+    private ServiceError Refused(string reason) =>
+        ServiceError.BadRequest($"The cron expression '{_text}' of '{_path}' is invalid: {reason}.", _path);
 }

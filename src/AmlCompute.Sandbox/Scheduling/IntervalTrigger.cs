@@ -1,6 +1,6 @@
 namespace AmlCompute.Sandbox.Scheduling;
 
-/// <summary>Fires at a start and then again and again after the same time.</summary>
+/// <summary>Fires at a start time, and then after each interval.</summary>
 internal sealed class IntervalTrigger(DateTimeOffset start, TimeSpan interval) : Trigger
 {
     public override DateTimeOffset? Next(DateTimeOffset after) =>

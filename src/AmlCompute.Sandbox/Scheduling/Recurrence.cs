@@ -3,10 +3,10 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Scheduling;
 
-/// <summary>A recurrence: every so many minutes, hours, days, weeks or months, and for the last three at which times.</summary>
+/// <summary>A recurrence: an interval in minutes, hours, days, weeks or months, and the times of day for the last three.</summary>
 internal static class Recurrence
 {
-    // Longer than a calendar is of use, and still far from the end of all dates.
+    // With a longer interval, the next time could be later than the last date of .NET.
     private const int LongestInterval = 100_000;
 
     public static Trigger ToTrigger(JsonNode recurrence, string path, TimeZoneInfo zone, DateTime start)

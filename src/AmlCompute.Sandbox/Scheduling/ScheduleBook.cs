@@ -3,19 +3,19 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Scheduling;
 
-/// <summary>The start and stop schedules of one instance, and its idle time: what the clock does to it by itself.</summary>
+/// <summary>The start and stop schedules and the idle time of one instance, which the clock triggers.</summary>
 internal sealed class ScheduleBook(Timeline timeline, Action<string, DateTimeOffset> fire, Action<DateTimeOffset> idle)
 {
-    private int _plan;
-    private int _watch;
+    private int _planVersion;
+    private int _watchVersion;
 
     /// <summary>Replaces the schedules.</summary>
-    /// <param name="at">The present.</param>
+    /// <param name="at">The current time.</param>
     /// <param name="schedules">The entries of 'computeStartStop'.</param>
-    /// <param name="anchor">What intervals are counted from when there is no start time.</param>
+    /// <param name="anchor">The start of the intervals of a schedule without a start time.</param>
     public void Plan(DateTimeOffset at, JsonArray? schedules, DateTimeOffset anchor)
     {
-        _plan++;
+        _planVersion++;
         foreach (JsonNode? schedule in schedules ?? [])
         {
             if ((string?)schedule!["status"] != "Disabled")
@@ -25,15 +25,15 @@ internal sealed class ScheduleBook(Timeline timeline, Action<string, DateTimeOff
         }
     }
 
-    /// <summary>Counts the idle time from now on; null for no limit.</summary>
+    /// <summary>Restarts the idle time; null for no limit.</summary>
     public void Watch(DateTimeOffset at, TimeSpan? limit)
     {
-        int watch = ++_watch;
+        int watchVersion = ++_watchVersion;
         if (limit is { } time)
         {
             timeline.At(at + time, then =>
             {
-                if (watch == _watch)
+                if (watchVersion == _watchVersion)
                 {
                     idle(then);
                 }
@@ -41,21 +41,21 @@ internal sealed class ScheduleBook(Timeline timeline, Action<string, DateTimeOff
         }
     }
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Deletes the schedules and the limit of the idle time.</summary>
     public void Clear()
     {
-        _plan++;
-        _watch++;
+        _planVersion++;
+        _watchVersion++;
     }
 
     private void PlanNext(string action, Trigger trigger, DateTimeOffset after)
     {
-        int plan = _plan;
+        int planVersion = _planVersion;
         if (trigger.Next(after) is { } next)
         {
             timeline.At(next, at =>
             {
-                if (plan == _plan)
+                if (planVersion == _planVersion)
                 {
                     fire(action, at);
                     PlanNext(action, trigger, at);

@@ -3,7 +3,7 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Scheduling;
 
-/// <summary>The schedules of an instance as answers show them.</summary>
+/// <summary>The schedules of an instance in a response.</summary>
 internal static class ScheduleView
 {
     public static JsonObject Render(JsonArray? sent, string computeId, string provisioningStatus, SeededValues seeds)
@@ -21,7 +21,7 @@ internal static class ScheduleView
         return new JsonObject { ["computeStartStop"] = shown };
     }
 
-    /// <summary>One that is sent without its id gets the one that its rule and action had before, wherever it stands.</summary>
+    /// <summary>Creates the id from the rule and the action, so that a schedule without an id keeps its id in any position.</summary>
     private static string MakeId(JsonObject schedule, JsonArray before, string computeId, SeededValues seeds)
     {
         string rule = $"{schedule["action"]} {(schedule["cron"] ?? schedule["recurrence"])!.ToJsonString()}";

@@ -3,16 +3,16 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Scheduling;
 
-/// <summary>When a schedule fires.</summary>
+/// <summary>The times at which a schedule fires.</summary>
 internal abstract class Trigger
 {
-    /// <summary>The first moment after the given one; null when there is none.</summary>
+    /// <summary>Gets the first time after the given time; null if the trigger does not fire again.</summary>
     public abstract DateTimeOffset? Next(DateTimeOffset after);
 
-    /// <summary>Reads the trigger of an entry of 'computeStartStop'; what is wrong with it is refused with its path.</summary>
-    /// <param name="schedule">The entry, in the shape that PUT bodies are checked for.</param>
-    /// <param name="path">Where the entry is in the body.</param>
-    /// <param name="anchor">What intervals are counted from when there is no start time.</param>
+    /// <summary>Reads the trigger of an entry of 'computeStartStop'. The error for an invalid trigger has its path.</summary>
+    /// <param name="schedule">The entry, which has passed the check of its shape.</param>
+    /// <param name="path">The path of the entry in the body.</param>
+    /// <param name="anchor">The start of the intervals of a schedule without a start time.</param>
     public static Trigger Parse(JsonNode schedule, string path, DateTimeOffset anchor)
     {
         string kind = (string?)schedule["triggerType"] == "Cron" ? "cron" : "recurrence";
@@ -35,7 +35,7 @@ internal abstract class Trigger
         }
         catch (Exception e) when (e is TimeZoneNotFoundException or InvalidTimeZoneException)
         {
-            throw ServiceError.BadRequest($"The time zone '{name}' of '{path}' is not known.", path);
+            throw ServiceError.BadRequest($"The time zone '{name}' of '{path}' is not a valid time zone.", path);
         }
     }
 

@@ -2,20 +2,20 @@ using System.Text.Json.Nodes;
 
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>The allocation of a cluster as a GET shows it.</summary>
+/// <summary>The allocation of a cluster in the response to a GET.</summary>
 internal sealed record AllocationView(string State, DateTimeOffset TransitionTime, int Current, int Target, JsonObject Counts);
 
-/// <summary>The nodes of a cluster: they arrive preparing, become idle, and leave when the cluster shrinks.</summary>
+/// <summary>The nodes of a cluster, which start in state preparing, become idle, and leave when the cluster scales down.</summary>
 internal sealed class ClusterNodes
 {
     private const string Steady = "Steady";
     private const string Resizing = "Resizing";
     private const string Leaving = "leaving";
 
-    // A recorded cluster without nodes became Steady this long after it was made.
+    // In recorded responses, a cluster without nodes is Steady after this time.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(8);
 
-    // With nodes there is no recording; together these make a couple of minutes.
+    // No recording has a cluster with nodes. In sum, these times are about two minutes.
     private static readonly TimeSpan FirstArrival = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ArrivalSpread = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Preparation = TimeSpan.FromSeconds(60);
@@ -25,12 +25,12 @@ internal sealed class ClusterNodes
     private readonly SeededValues _seeds;
     private readonly string _owner;
     private readonly List<Node> _nodes = [];
-    private int _made;
-    private int _plan;
-    private int _scaling;
+    private int _createdCount;
+    private int _planVersion;
+    private int _scaleVersion;
     private string _allocationState = Resizing;
     private DateTimeOffset _transitionTime;
-    private DateTimeOffset _begun;
+    private DateTimeOffset _createdOn;
 
     public ClusterNodes(Timeline timeline, SeededValues seeds, string owner)
     {
@@ -39,27 +39,27 @@ internal sealed class ClusterNodes
         _owner = owner;
     }
 
-    /// <summary>Whether answers still show the moment at which the cluster was made.</summary>
+    /// <summary>True if responses still show the state at the creation of the cluster.</summary>
     public bool IsViewStale { get; set; }
 
     private int Target { get; set; }
 
     public int Current => _nodes.Count;
 
-    /// <summary>A cluster was just made: it settles, then asks for its first nodes.</summary>
+    /// <summary>Starts a new cluster, which becomes Steady and then allocates its first nodes.</summary>
     public void Begin(DateTimeOffset at, int min)
     {
-        _begun = at;
-        Become(Resizing, at);
+        _createdOn = at;
+        SetAllocationState(Resizing, at);
         Plan(at + Settling, then => SetTarget(then, min));
     }
 
     /// <summary>
-    /// The scale settings changed. Nodes above the minimum leave when they have been idle for long enough, above the maximum at once.
+    /// Applies new scale settings. Nodes above the minimum leave after the idle time, nodes above the maximum at once.
     /// </summary>
     public void Scale(DateTimeOffset at, int min, int max, TimeSpan idleTime)
     {
-        _scaling++;
+        _scaleVersion++;
         if (Target < min || Target > max)
         {
             SetTarget(at, Target < min ? min : max);
@@ -67,10 +67,10 @@ internal sealed class ClusterNodes
 
         if (Target > min)
         {
-            int scaling = _scaling;
+            int scaleVersion = _scaleVersion;
             Plan(at + idleTime, then =>
             {
-                if (scaling == _scaling)
+                if (scaleVersion == _scaleVersion)
                 {
                     SetTarget(then, min);
                 }
@@ -78,30 +78,30 @@ internal sealed class ClusterNodes
         }
     }
 
-    /// <summary>The cluster is being deleted.</summary>
+    /// <summary>Starts to remove all nodes, because the cluster is being deleted.</summary>
     public void Leave(DateTimeOffset at)
     {
-        _plan++;
+        _planVersion++;
         Target = 0;
-        Become(Resizing, at);
+        SetAllocationState(Resizing, at);
         foreach (Node node in _nodes)
         {
             node.State = Leaving;
         }
     }
 
-    /// <summary>The cluster has no nodes and will not get any by itself.</summary>
+    /// <summary>Removes all nodes, and cancels the arrival of new ones.</summary>
     public void Clear(DateTimeOffset at)
     {
-        _plan++;
+        _planVersion++;
         Target = 0;
         _nodes.Clear();
-        Become(Steady, at);
+        SetAllocationState(Steady, at);
     }
 
-    /// <summary>What a GET of the cluster shows of its nodes.</summary>
+    /// <summary>Gets the allocation that a GET of the cluster shows.</summary>
     public AllocationView View() => IsViewStale
-        ? new AllocationView(Resizing, _begun, 0, 0, Counts([]))
+        ? new AllocationView(Resizing, _createdOn, 0, 0, Counts([]))
         : new AllocationView(_allocationState, _transitionTime, Current, Target, Counts(_nodes));
 
     public IReadOnlyList<JsonObject> List(bool publicAddresses) =>
@@ -119,7 +119,7 @@ internal sealed class ClusterNodes
 
     private void SetTarget(DateTimeOffset at, int target)
     {
-        _plan++;
+        _planVersion++;
         Target = target;
         Node[] staying = [.. _nodes.Where(node => node.State != Leaving)];
         int missing = target - staying.Length;
@@ -128,7 +128,7 @@ internal sealed class ClusterNodes
             Plan(at + FirstArrival + TimeSpan.FromTicks(ArrivalSpread.Ticks * i / missing), Arrive);
         }
 
-        // The newest ones go.
+        // The newest nodes leave first.
         Node[] going = [.. staying.Skip(target)];
         foreach (Node node in going)
         {
@@ -149,29 +149,29 @@ internal sealed class ClusterNodes
 
     private void Arrive(DateTimeOffset at)
     {
-        Node node = new($"tvmps_{_seeds.Hex($"{_owner}/node/{_made}", 32)}_d", _made);
-        _made++;
+        Node node = new($"tvmps_{_seeds.Hex($"{_owner}/node/{_createdCount}", 32)}_d", _createdCount);
+        _createdCount++;
         _nodes.Add(node);
         _timeline.At(at + Preparation, _ => node.State = node.State == "preparing" ? "idle" : node.State);
         Settle(at);
     }
 
-    private void Settle(DateTimeOffset at) => Become(_nodes.Count == Target ? Steady : Resizing, at);
+    private void Settle(DateTimeOffset at) => SetAllocationState(_nodes.Count == Target ? Steady : Resizing, at);
 
-    /// <summary>Something to happen unless the cluster's target changes before.</summary>
+    /// <summary>Schedules an event, which is canceled if the target of the cluster changes before.</summary>
     private void Plan(DateTimeOffset due, Action<DateTimeOffset> happen)
     {
-        int plan = _plan;
+        int planVersion = _planVersion;
         _timeline.At(due, at =>
         {
-            if (plan == _plan)
+            if (planVersion == _planVersion)
             {
                 happen(at);
             }
         });
     }
 
-    private void Become(string state, DateTimeOffset at)
+    private void SetAllocationState(string state, DateTimeOffset at)
     {
         if (_allocationState != state || _transitionTime == default)
         {

@@ -6,7 +6,7 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>A compute target: what was sent, and what became of it. Each type has its own subclass.</summary>
+/// <summary>A compute target: its last request body and its current state. Each compute type has a subclass.</summary>
 internal abstract class Compute
 {
     private JsonObject? _tags;
@@ -33,31 +33,31 @@ internal abstract class Compute
 
     public bool IsBusy => _operation is { IsRunning: true };
 
-    /// <summary>Whether the resource existed before and was only attached.</summary>
+    /// <summary>True if the compute is an existing resource that was attached.</summary>
     public virtual bool IsAttached => false;
 
-    /// <summary>The cores it holds against the quotas; null for a type without machines of the service.</summary>
+    /// <summary>The cores that count against the quotas; null for a type without machines of the service.</summary>
     public virtual CoreUse? CoresInUse => null;
 
-    /// <summary>The cores it may come to hold without anybody asking again.</summary>
+    /// <summary>The cores to which the compute can scale without another request.</summary>
     public virtual CoreUse? CoresCommitted => CoresInUse;
 
     protected SandboxState State { get; }
 
     protected string Location { get; private set; } = string.Empty;
 
-    /// <summary>'properties' as last sent.</summary>
+    /// <summary>The member 'properties' of the last request.</summary>
     protected JsonObject Sent { get; private set; } = [];
 
-    /// <summary>'properties.properties' as last sent.</summary>
+    /// <summary>The member 'properties.properties' of the last request.</summary>
     protected JsonObject Inner => (JsonObject)Sent["properties"]!;
 
     protected DateTimeOffset CreatedOn { get; private set; }
 
-    /// <summary>Whether what is rendered is the answer to a change, in which the service has filled in nothing yet.</summary>
+    /// <summary>True while the response to a change is rendered, in which the service has not yet added any values.</summary>
     protected bool IsAnswering { get; private set; }
 
-    /// <summary>Whether its creation succeeded once; before that it cannot be changed.</summary>
+    /// <summary>True if the creation has succeeded. A compute whose creation failed cannot be changed.</summary>
     protected bool WasMade { get; private set; }
 
     protected abstract TimeSpan CreateTime { get; }
@@ -73,7 +73,7 @@ internal abstract class Compute
 
     private JsonArray? ProvisioningErrors { get; set; }
 
-    /// <summary>Serves a PUT; gives the body of the 201 and the operation.</summary>
+    /// <summary>Serves a PUT, and returns the body of the response and the operation.</summary>
     public (JsonObject Body, Operation Operation) Put(RequestContext request, PutBody body, bool isNew)
     {
         RefuseIfBusy();
@@ -83,7 +83,9 @@ internal abstract class Compute
             CheckUpdate(body);
         }
 
-        if (body.Location is { } location && !Regions.Has(location) && !string.Equals(location, Workspace.Location, StringComparison.OrdinalIgnoreCase))
+        if (body.Location is { } location
+            && !Regions.Contains(location)
+            && !string.Equals(location, Workspace.Location, StringComparison.OrdinalIgnoreCase))
         {
             throw ServiceError.UnknownLocation(location, "workspaces/computes");
         }
@@ -107,13 +109,13 @@ internal abstract class Compute
         return (answer, _operation);
     }
 
-    /// <summary>Serves a DELETE: the compute stays listed as Deleting until the operation ends.</summary>
+    /// <summary>Serves a DELETE. Lists show the compute in state Deleting until the operation ends.</summary>
     public Operation Delete(RequestContext request, bool detach)
     {
         if (detach && !IsAttached)
         {
             throw ServiceError.BadRequest(
-                $"The compute '{Name}' was made by the service and cannot be detached; delete it instead.", "underlyingResourceAction");
+                $"The service created the compute '{Name}', so it cannot be detached. Delete it instead.", "underlyingResourceAction");
         }
 
         if (ProvisioningState == ProvisioningStates.Deleting || !CanDeleteNow)
@@ -139,7 +141,7 @@ internal abstract class Compute
         return _operation;
     }
 
-    /// <summary>Serves a PATCH; gives the body of the 202 and the operation.</summary>
+    /// <summary>Serves a PATCH, and returns the body of the response and the operation.</summary>
     public virtual (JsonObject Body, Operation Operation) Patch(RequestContext request) =>
         throw ServiceError.BadRequest($"A compute of type '{Type.Name}' cannot be updated by PATCH; use PUT.", "properties.computeType");
 
@@ -149,27 +151,27 @@ internal abstract class Compute
     /// <summary>Serves an action that changes a setting at once: updateIdleShutdownSetting, customServices, updateDataMounts.</summary>
     public virtual void Configure(RequestContext request, string action) => throw Unsupported(action);
 
-    /// <summary>The sizes it could be resized to.</summary>
+    /// <summary>Lists the sizes to which the compute can be resized.</summary>
     public virtual IReadOnlyList<VmSize> ListSizesForResize() => throw Unsupported("getAllowedVmSizesForResize");
 
-    /// <summary>The nodes of a cluster, in order.</summary>
+    /// <summary>Lists the nodes of a cluster, in order.</summary>
     public virtual IReadOnlyList<JsonObject> ListNodes() =>
         throw ServiceError.BadRequest($"A compute of type '{Type.Name}' has no list of nodes.", "properties.computeType");
 
-    /// <summary>The answer to listKeys.</summary>
+    /// <summary>Creates the response to listKeys.</summary>
     public virtual JsonObject ListKeys() =>
         throw ServiceError.BadRequest($"A compute of type '{Type.Name}' has no keys.", "properties.computeType");
 
-    /// <summary>The resource as a GET shows it.</summary>
+    /// <summary>Renders the resource as a GET shows it.</summary>
     public JsonObject ToJson() => Render(isNew: false);
 
-    /// <summary>Refuses what this type cannot be; the compute is unchanged when it throws.</summary>
+    /// <summary>Rejects values that are not valid for this type, before the compute changes.</summary>
     protected abstract void Check(PutBody body, bool isNew);
 
-    /// <summary>'properties.properties' of an answer; null for a type without.</summary>
+    /// <summary>Renders the member 'properties.properties' of a response; null for a type without this member.</summary>
     protected abstract JsonObject? RenderInner();
 
-    /// <summary>The member resourceId of an answer.</summary>
+    /// <summary>The member resourceId of a response.</summary>
     protected virtual string? ShownResourceId => (string?)Sent["resourceId"];
 
     protected virtual bool CanDeleteNow => true;
@@ -218,27 +220,27 @@ internal abstract class Compute
         }
     }
 
-    /// <summary>Starts an operation that leaves provisioningState alone.</summary>
+    /// <summary>Starts an operation that does not change provisioningState.</summary>
     protected Operation StartAction(RequestContext request, TimeSpan duration, Outcome outcome)
     {
         ModifiedOn = request.Now;
         return _operation = State.Operations.Start(request, Workspace.Location, duration, outcome);
     }
 
-    /// <summary>The same for one that nobody asked for.</summary>
+    /// <summary>Starts an operation without a request, which does not change provisioningState.</summary>
     protected Operation StartAction(DateTimeOffset now, TimeSpan duration, Outcome outcome)
     {
         ModifiedOn = now;
         return _operation = State.Operations.StartUnasked(now, Workspace.Location, duration, outcome);
     }
 
-    /// <summary>Notes a change that needs no operation.</summary>
+    /// <summary>Updates modifiedOn for a change without an operation.</summary>
     protected void Touch(DateTimeOffset now) => ModifiedOn = now;
 
     private ServiceError Unsupported(string action) => ServiceError.BadRequest(
         $"The action '{action}' is not supported for computes of type '{Type.Name}'.", "properties.computeType");
 
-    /// <summary>Starts an update of an existing compute and gives the 202.</summary>
+    /// <summary>Starts an update of an existing compute, and returns the body of the response and the operation.</summary>
     protected (JsonObject Body, Operation Operation) StartUpdate(RequestContext request)
     {
         ModifiedOn = request.Now;
@@ -282,7 +284,7 @@ internal abstract class Compute
             {
                 throw ServiceError.BadRequest(
                     $"The compute '{Name}' is in provisioning state Failed and cannot be changed. " +
-                    "Delete it before a new one is made under its name.",
+                    "Delete it before you create a compute with the same name.",
                     Name);
             }
 
@@ -292,7 +294,7 @@ internal abstract class Compute
         PutBodyCheck.CheckFixed(body, Type, Location, Sent, (JsonObject)ToJson()["properties"]!, Changeable);
     }
 
-    /// <summary>What a PUT on an existing compute leaves out stays as it was, unless it is of what a PUT replaces.</summary>
+    /// <summary>Keeps the members that a PUT on an existing compute leaves out, except those that every PUT replaces.</summary>
     private JsonObject Merge(PutBody body)
     {
         JsonObject merged = (JsonObject)Sent.DeepClone();

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>The managed identity of a compute as answers show it.</summary>
+/// <summary>The managed identity of a compute in a response.</summary>
 internal static class IdentityView
 {
     public static JsonObject Render(JsonObject sent, string computeId, SeededValues seeds)
@@ -20,7 +20,7 @@ internal static class IdentityView
             JsonObject shown = [];
             foreach (string id in users.Select(user => user.Key))
             {
-                // Two computes with the same identity see the same principal.
+                // The same identity has the same principal on all computes.
                 string purpose = id.ToUpperInvariant();
                 shown[id] = new JsonObject
                 {

@@ -3,7 +3,7 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>Why an operation failed.</summary>
+/// <summary>The error of a failed operation.</summary>
 internal sealed record Failure(string Code, string Message);
 
 /// <summary>One long-running operation.</summary>
@@ -11,14 +11,14 @@ internal sealed class Operation(Guid id, string location)
 {
     public Guid Id { get; } = id;
 
-    /// <summary>The region whose status address answers for it: the workspace's.</summary>
+    /// <summary>The region in the status URL of the operation, which is the region of the workspace.</summary>
     public string Location { get; } = location;
 
     public OperationStatus Status { get; set; } = OperationStatus.InProgress;
 
     public Failure? Failure { get; set; }
 
-    /// <summary>What the operation made or changed; null when there is nothing to show.</summary>
+    /// <summary>The resource that the operation created or changed; null if it has none.</summary>
     public Func<JsonObject>? Result { get; set; }
 
     public bool IsRunning => Status == OperationStatus.InProgress;
@@ -39,7 +39,7 @@ internal sealed class Operation(Guid id, string location)
     }
 }
 
-/// <summary>The states of an operation, named as on the wire.</summary>
+/// <summary>The states of an operation, with the names of the service.</summary>
 internal enum OperationStatus
 {
     InProgress,
@@ -48,24 +48,24 @@ internal enum OperationStatus
     Canceled,
 }
 
-/// <summary>What an operation does when it ends.</summary>
+/// <summary>The effects of an operation that succeeds or fails.</summary>
 internal sealed record Outcome(Action<DateTimeOffset> Succeeded, Action<DateTimeOffset, Failure> Failed);
 
-/// <summary>All operations that were ever started.</summary>
+/// <summary>All operations since the start of the sandbox.</summary>
 internal sealed class Operations(Timeline timeline, SeededValues seeds, FaultBook faults)
 {
     private readonly Dictionary<Guid, Operation> _all = [];
 
     public Operation? Find(Guid id) => _all.TryGetValue(id, out Operation? operation) ? operation : null;
 
-    /// <summary>Starts an operation that ends after the duration, as a fault says or well.</summary>
+    /// <summary>Starts an operation, which ends after the duration and succeeds unless a fault affects it.</summary>
     public Operation Start(RequestContext request, string location, TimeSpan duration, Outcome outcome)
     {
         SandboxFault? fault = faults.TakeForOperation(request.Method, request.Path);
         return Start(request.Now, location, duration, outcome, fault);
     }
 
-    /// <summary>Starts an operation that nobody asked for, such as a scheduled stop; it ends well.</summary>
+    /// <summary>Starts an operation without a request, such as a scheduled stop. It always succeeds.</summary>
     public Operation StartUnasked(DateTimeOffset now, string location, TimeSpan duration, Outcome outcome) =>
         Start(now, location, duration, outcome, null);
 
@@ -93,7 +93,7 @@ internal sealed class Operations(Timeline timeline, SeededValues seeds, FaultBoo
 
         operation.Status = OperationStatus.Failed;
         operation.Failure = new Failure(
-            fault.Code ?? "InternalServerError", fault.Message ?? "The operation failed on request of a sandbox fault.");
+            fault.Code ?? "InternalServerError", fault.Message ?? "The operation failed because of a sandbox fault.");
         outcome.Failed(at, operation.Failure);
     }
 }

@@ -1,6 +1,6 @@
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>The values of provisioningState in use.</summary>
+/// <summary>The values of provisioningState that the sandbox uses.</summary>
 internal static class ProvisioningStates
 {
     public const string Creating = "Creating";

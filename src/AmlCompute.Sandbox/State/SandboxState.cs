@@ -2,7 +2,7 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>Everything the sandbox remembers; guarded by the service's lock.</summary>
+/// <summary>The state of a sandbox. The lock of SandboxService protects it.</summary>
 internal sealed class SandboxState
 {
     public SandboxState(SandboxOptions options, FaultBook faults)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>Values that look random and depend on the seed and their purpose alone.</summary>
+/// <summary>Pseudorandom values that depend only on the seed and their purpose.</summary>
 internal sealed class SeededValues
 {
     private readonly ulong _seed;
@@ -12,7 +12,7 @@ internal sealed class SeededValues
     public Guid Guid(string purpose)
     {
         byte[] bytes = Bytes(purpose, 16);
-        // Marked as version 4, variant 1, as random ones are.
+        // Version 4, variant 1, as in random GUIDs.
         bytes[7] = (byte)((bytes[7] & 0x0F) | 0x40);
         bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
         return new Guid(bytes);
@@ -24,7 +24,7 @@ internal sealed class SeededValues
     public string Base64Url(string purpose, int characters) =>
         Convert.ToBase64String(Bytes(purpose, characters)).Replace('+', '-').Replace('/', '_').Substring(0, characters);
 
-    /// <summary>A number from 0 up to, not including, the limit.</summary>
+    /// <summary>Gets a number that is at least 0 and less than the limit.</summary>
     public int Number(string purpose, int limit) => (int)(Mix(Hash(purpose)) % (ulong)limit);
 
     public string PublicAddress(string purpose) =>
@@ -44,7 +44,7 @@ internal sealed class SeededValues
         return bytes;
     }
 
-    // FNV-1a over the purpose; it spreads well enough once mixed, and is the same on every platform.
+    // FNV-1a over the purpose, which gives the same value on every platform.
     private ulong Hash(string purpose)
     {
         ulong hash = 14695981039346656037UL ^ _seed;

@@ -1,6 +1,6 @@
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>What is to happen when. It is played up to the present before each request, so every event sees its own time.</summary>
+/// <summary>The future events. Before each request, the events that are due run in order, each with its own time.</summary>
 internal sealed class Timeline
 {
     private readonly SortedDictionary<(DateTimeOffset Due, long Sequence), Action<DateTimeOffset>> _events = [];

@@ -18,10 +18,10 @@ internal sealed class Workspace(string subscriptionId, string resourceGroup, str
 
     public string Id => $"{GroupId}/providers/Microsoft.MachineLearningServices/workspaces/{Name}";
 
-    /// <summary>By name, which is also the order of a list: it stays the same while pages are fetched.</summary>
+    /// <summary>The computes by name, which is the order of a list, so that the order does not change between two pages.</summary>
     public SortedDictionary<string, Compute> Computes { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What it may use of a family, where that is less than the subscription may.</summary>
+    /// <summary>The limits of families that were set for this workspace, below the limits of the subscription.</summary>
     public Dictionary<string, int> FamilyLimits { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public Compute RequireCompute(string compute) =>

@@ -3,18 +3,18 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>Which workspaces there are. What a missing one means is decided here and nowhere else.</summary>
+/// <summary>The workspaces of the sandbox. If an option allows it, a missing workspace is created at its first use.</summary>
 internal sealed class WorkspaceDirectory
 {
     private static readonly Regex ValidName = new(@"\A[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}\z", RegexOptions.CultureInvariant);
 
     private readonly SortedDictionary<string, Workspace> _workspaces = new(StringComparer.OrdinalIgnoreCase);
-    private readonly bool _makesMissing;
+    private readonly bool _createsMissing;
     private readonly string _location;
 
     public WorkspaceDirectory(SandboxOptions options)
     {
-        _makesMissing = options.CreateWorkspaces;
+        _createsMissing = options.CreateWorkspaces;
         _location = options.Location;
         foreach (SandboxWorkspace workspace in options.AllWorkspaces)
         {
@@ -22,7 +22,7 @@ internal sealed class WorkspaceDirectory
         }
     }
 
-    /// <summary>The workspace of that name; one that is made on first use is made here.</summary>
+    /// <summary>Finds a workspace by its name, or creates it if an option allows it.</summary>
     public Workspace Require(string subscriptionId, string resourceGroup, string name)
     {
         SortedDictionary<string, Workspace> inGroup = InGroup(subscriptionId, resourceGroup);
@@ -31,25 +31,25 @@ internal sealed class WorkspaceDirectory
             return known;
         }
 
-        return _makesMissing && ValidName.IsMatch(name)
+        return _createsMissing && ValidName.IsMatch(name)
             ? Add(new Workspace(subscriptionId, resourceGroup, name, _location))
             : throw ServiceError.UnknownWorkspace(resourceGroup, name);
     }
 
-    /// <summary>The workspaces of a subscription, by id.</summary>
+    /// <summary>Lists the workspaces of a subscription, by id.</summary>
     public SortedDictionary<string, Workspace> InSubscription(string subscriptionId)
     {
         SortedDictionary<string, Workspace> found = Where(workspace => Same(workspace.SubscriptionId, subscriptionId));
-        return found.Count > 0 || _makesMissing ? found : throw ServiceError.UnknownSubscription(subscriptionId);
+        return found.Count > 0 || _createsMissing ? found : throw ServiceError.UnknownSubscription(subscriptionId);
     }
 
-    /// <summary>The workspaces of a resource group, by id.</summary>
+    /// <summary>Lists the workspaces of a resource group, by id.</summary>
     public SortedDictionary<string, Workspace> InGroup(string subscriptionId, string resourceGroup)
     {
         _ = InSubscription(subscriptionId);
         SortedDictionary<string, Workspace> found =
             Where(workspace => Same(workspace.SubscriptionId, subscriptionId) && Same(workspace.ResourceGroup, resourceGroup));
-        return found.Count > 0 || _makesMissing ? found : throw ServiceError.UnknownResourceGroup(resourceGroup);
+        return found.Count > 0 || _createsMissing ? found : throw ServiceError.UnknownResourceGroup(resourceGroup);
     }
 
     private Workspace Add(Workspace workspace)

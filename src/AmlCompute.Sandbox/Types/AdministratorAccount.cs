@@ -4,7 +4,7 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Types;
 
-/// <summary>How the service signs in to an attached machine: given on PUT, never shown, given back by listKeys.</summary>
+/// <summary>The account for an attached machine. A PUT sets it, listKeys returns it, and no other response shows it.</summary>
 internal static class AdministratorAccount
 {
     public const string Member = "administratorAccount";
@@ -20,7 +20,7 @@ internal static class AdministratorAccount
         if (body.Inner[Member] is JsonObject account && account["password"] is null && account["privateKeyData"] is null)
         {
             throw ServiceError.BadRequest(
-                "The administrator account needs a password or a private key: give 'password' or 'privateKeyData'.",
+                "The administrator account needs a password or a private key. Set 'password' or 'privateKeyData'.",
                 $"properties.properties.{Member}");
         }
     }

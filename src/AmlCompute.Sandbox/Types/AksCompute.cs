@@ -5,7 +5,7 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Types;
 
-/// <summary>An AKS cluster for inference, made through the workspace or attached: computeType AKS.</summary>
+/// <summary>An AKS cluster for inference, created by the service or attached: computeType AKS.</summary>
 internal sealed class AksCompute : CreatableCompute
 {
     private const string AgentCount = "agentCount";
@@ -20,7 +20,7 @@ internal sealed class AksCompute : CreatableCompute
     public static ComputeType Definition { get; } =
         new("AKS", BodyShape(), (workspace, name, state) => new AksCompute(workspace, name, state));
 
-    /// <summary>Not recorded; a real cluster takes longer than an association.</summary>
+    /// <summary>No recording has this time. The creation of a cluster takes longer than an attachment.</summary>
     protected override TimeSpan CreateTime => IsAttached ? base.CreateTime : TimeSpan.FromMinutes(5);
 
     protected override TimeSpan DeleteTime => IsAttached ? base.DeleteTime : TimeSpan.FromMinutes(3);
@@ -87,7 +87,7 @@ internal sealed class AksCompute : CreatableCompute
 
     private string Host() => $"{Name.ToLowerInvariant()}-{State.Seeds.Hex($"{Id}/host", 4)}.hcp.{Location}.azmk8s.io";
 
-    /// <summary>Without the certificate and its key.</summary>
+    /// <summary>Renders the SSL settings without the certificate and its key.</summary>
     private JsonObject? SslView() => Inner[Ssl] is not JsonObject ssl ? null : new JsonObject
     {
         ["status"] = (string?)ssl["status"] ?? "Disabled",

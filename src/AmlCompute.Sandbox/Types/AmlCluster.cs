@@ -6,15 +6,15 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Types;
 
-/// <summary>A cluster that the service makes and scales: computeType AmlCompute.</summary>
+/// <summary>A cluster that the service creates and scales: computeType AmlCompute.</summary>
 internal sealed class AmlCluster : Compute
 {
     private const string DefaultIdleTime = "PT2M";
 
-    // No recording has a cluster of more nodes; the limit can be raised in Azure only on request.
+    // No recording has a cluster with more nodes. Azure raises this limit only on request.
     private const int MaxNodes = 100;
 
-    // Far beyond any use, and a date that much later still exists.
+    // With a longer time, the date of the scale-down could be later than the last date of .NET.
     private static readonly TimeSpan LongestIdleTime = TimeSpan.FromDays(365);
 
     private static readonly ObjectShape ScaleShape = Shape.Object(
@@ -45,7 +45,7 @@ internal sealed class AmlCluster : Compute
 
     protected override IReadOnlyList<string> Changeable { get; } = ["scaleSettings"];
 
-    /// <summary>While it is being changed, the service shows the id of the cluster behind it.</summary>
+    /// <summary>Gets the id of the underlying cluster during an update, as the service shows it.</summary>
     protected override string? ShownResourceId => _isUpdating
         ? $"{Workspace.Id.Replace("Microsoft.MachineLearningServices", "Microsoft.BatchAI")}/clusters/{Name}"
         : null;
@@ -90,7 +90,7 @@ internal sealed class AmlCluster : Compute
         if (body.ResourceId is { } id && !string.Equals(id, ShownResourceId, StringComparison.OrdinalIgnoreCase))
         {
             throw ServiceError.BadRequest(
-                "A compute of type 'AmlCompute' is made by the service; 'properties.resourceId' cannot be given.", "properties.resourceId");
+                "The service creates computes of type 'AmlCompute'. Remove 'properties.resourceId'.", "properties.resourceId");
         }
 
         JsonObject inner = body.Inner;
@@ -223,7 +223,7 @@ internal sealed class AmlCluster : Compute
         if (account is not null && account["adminUserPassword"] is null && account["adminUserSshPublicKey"] is null)
         {
             throw ServiceError.BadRequest(
-                "The user account needs a password or an SSH public key: give 'adminUserPassword' or 'adminUserSshPublicKey'.",
+                "The user account needs a password or an SSH public key. Set 'adminUserPassword' or 'adminUserSshPublicKey'.",
                 "properties.properties.userAccountCredentials");
         }
     }
@@ -262,7 +262,7 @@ internal sealed class AmlCluster : Compute
         if (idle > LongestIdleTime)
         {
             throw ServiceError.BadRequest(
-                $"The value '{IsoDuration.Format(idle)}' of '{Path}.nodeIdleTimeBeforeScaleDown' is too long.",
+                $"The value '{IsoDuration.Format(idle)}' of '{Path}.nodeIdleTimeBeforeScaleDown' is longer than 365 days.",
                 $"{Path}.nodeIdleTimeBeforeScaleDown");
         }
 

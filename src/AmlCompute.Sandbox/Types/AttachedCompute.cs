@@ -4,7 +4,7 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Types;
 
-/// <summary>A compute whose underlying resource existed before; what is made and deleted here is only the association.</summary>
+/// <summary>A compute with an existing underlying resource. PUT and DELETE attach and detach the resource.</summary>
 internal abstract class AttachedCompute : Compute
 {
     private readonly string[] _resourceTypes;
@@ -23,7 +23,7 @@ internal abstract class AttachedCompute : Compute
 
     protected override IReadOnlyList<string> Changeable { get; } = [];
 
-    /// <summary>Whether a new one needs the id of what it is to be attached to.</summary>
+    /// <summary>True if the creation requires the id of a resource.</summary>
     protected virtual bool NeedsResourceId => true;
 
     /// <summary>The name of the underlying resource.</summary>

@@ -4,7 +4,7 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Types;
 
-/// <summary>What is attached with an account to sign in by SSH.</summary>
+/// <summary>An attached machine, to which the service signs in by SSH.</summary>
 internal abstract class AttachedMachine : AttachedCompute
 {
     protected AttachedMachine(ComputeType type, Workspace workspace, string name, SandboxState state, string resourceType)

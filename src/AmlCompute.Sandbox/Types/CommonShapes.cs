@@ -2,9 +2,9 @@ using AmlCompute.Sandbox.Bodies;
 
 namespace AmlCompute.Sandbox.Types;
 
-/// <summary>Parts of bodies that several types have.</summary>
+/// <summary>The shapes of members that several compute types have.</summary>
 internal static class CommonShapes
 {
-    /// <summary>A subnet or an image.</summary>
+    /// <summary>A reference to a subnet or an image.</summary>
     public static readonly ObjectShape Reference = Shape.Object(("id", Shape.Text)).Requiring("id");
 }

@@ -7,7 +7,7 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Types;
 
-/// <summary>A single machine that the service makes: computeType ComputeInstance.</summary>
+/// <summary>A single machine that the service creates: computeType ComputeInstance.</summary>
 internal sealed class ComputeInstance : Compute
 {
     private const string Prefix = "properties.properties.";
@@ -43,7 +43,7 @@ internal sealed class ComputeInstance : Compute
     public static ComputeType Definition { get; } =
         new("ComputeInstance", ComputeInstanceShape.Create(), (workspace, name, state) => new ComputeInstance(workspace, name, state));
 
-    /// <summary>A stopped instance keeps its cores unless it was asked to release them.</summary>
+    /// <summary>Gets the cores of the instance. A stopped instance keeps its cores unless releaseQuotaOnStop is set.</summary>
     public override CoreUse? CoresInUse => Use(_state == "CreateFailed" || (_state == Stopped && ReleasesQuota) ? 0 : 1);
 
     protected override TimeSpan CreateTime => TimeSpan.FromMinutes(3);
@@ -56,19 +56,22 @@ internal sealed class ComputeInstance : Compute
 
     private bool ReleasesQuota => (bool?)Inner["releaseQuotaOnStop"] ?? false;
 
-    /// <summary>An instance in transit cannot be deleted.</summary>
+    /// <summary>True if no operation runs. The service does not delete an instance during an operation.</summary>
     protected override bool CanDeleteNow => !IsBusy;
 
     public override Operation Act(RequestContext request, string action)
     {
         RefuseIfBusy();
-        InstanceTransition transition = string.Equals(action, "resize", StringComparison.OrdinalIgnoreCase) ? ToResize(request)
-            : Transitions.TryGetValue(action, out InstanceTransition? known) ? known
-            : throw new InvalidOperationException($"The action '{action}' is not one of an instance.");
+        InstanceTransition transition = action.ToUpperInvariant() switch
+        {
+            "RESIZE" => ToResize(request),
+            _ when Transitions.TryGetValue(action, out InstanceTransition? known) => known,
+            _ => throw new InvalidOperationException($"The action '{action}' is not a valid action of an instance."),
+        };
         if (_state != transition.From)
         {
             throw ServiceError.BadRequest(
-                $"The compute instance '{Name}' is in state {_state}; the action '{action}' needs it to be {transition.From}.", Name);
+                $"The compute instance '{Name}' is in state {_state}; the action '{action}' requires the state {transition.From}.", Name);
         }
 
         if (transition.To == Running && transition.From != Running)
@@ -84,7 +87,7 @@ internal sealed class ComputeInstance : Compute
         RefuseIfBusy();
         if (!WasMade)
         {
-            throw ServiceError.BadRequest($"The compute instance '{Name}' was not made; delete it.", Name);
+            throw ServiceError.BadRequest($"The creation of the compute instance '{Name}' failed. Delete the instance.", Name);
         }
 
         switch (action.ToUpperInvariant())
@@ -120,8 +123,7 @@ internal sealed class ComputeInstance : Compute
         if (body.ResourceId is not null)
         {
             throw ServiceError.BadRequest(
-                "A compute of type 'ComputeInstance' is made by the service; 'properties.resourceId' cannot be given.",
-                "properties.resourceId");
+                "The service creates computes of type 'ComputeInstance'. Remove 'properties.resourceId'.", "properties.resourceId");
         }
 
         CheckIdleTime((string?)inner[IdleTime], $"{Prefix}{IdleTime}");
@@ -151,37 +153,37 @@ internal sealed class ComputeInstance : Compute
             return;
         }
 
-        Become("Creating", new LastOperation("Create", "InProgress", "User", at));
-        State.Timeline.At(at + TimeSpan.FromSeconds(120), _ => Pass("Creating", "SettingUp"));
+        SetState("Creating", new LastOperation("Create", "InProgress", "User", at));
+        State.Timeline.At(at + TimeSpan.FromSeconds(120), _ => ChangeState("Creating", "SettingUp"));
         if (Inner["setupScripts"] is not null)
         {
-            State.Timeline.At(at + TimeSpan.FromSeconds(150), _ => Pass("SettingUp", "UserSettingUp"));
+            State.Timeline.At(at + TimeSpan.FromSeconds(150), _ => ChangeState("SettingUp", "UserSettingUp"));
         }
     }
 
     protected override void OnCreated(DateTimeOffset at)
     {
         _hasAddress = true;
-        Become(Running, _lastOperation! with { Status = "Succeeded" });
+        SetState(Running, _lastOperation! with { Status = "Succeeded" });
         OnUpdated(at);
     }
 
-    /// <summary>What a PUT can change may be what the clock goes by.</summary>
+    /// <summary>Restarts the schedules and the idle time, which a PUT can change.</summary>
     protected override void OnUpdated(DateTimeOffset at)
     {
         _book.Plan(at, Inner["schedules"]?["computeStartStop"] as JsonArray, CreatedOn);
         Watch(at);
     }
 
-    protected override void OnCreateFailed(DateTimeOffset at) => Become("CreateFailed", _lastOperation! with { Status = "CreateFailed" });
+    protected override void OnCreateFailed(DateTimeOffset at) => SetState("CreateFailed", _lastOperation! with { Status = "CreateFailed" });
 
     protected override void OnDeleting(DateTimeOffset at)
     {
         _book.Clear();
-        Become("Deleting", new LastOperation("Delete", "InProgress", "User", at));
+        SetState("Deleting", new LastOperation("Delete", "InProgress", "User", at));
     }
 
-    protected override void OnDeleteFailed(DateTimeOffset at) => Become("Unusable", _lastOperation! with { Status = "DeleteFailed" });
+    protected override void OnDeleteFailed(DateTimeOffset at) => SetState("Unusable", _lastOperation! with { Status = "DeleteFailed" });
 
     protected override JsonObject RenderInner()
     {
@@ -298,7 +300,8 @@ internal sealed class ComputeInstance : Compute
         if (_state is not (Running or Stopped))
         {
             throw ServiceError.BadRequest(
-                $"The compute instance '{Name}' is in state {_state}; the action 'resize' needs it to be {Stopped} or {Running}.", Name);
+                $"The compute instance '{Name}' is in state {_state}; the action 'resize' requires the state {Stopped} or {Running}.",
+                Name);
         }
 
         QuotaTable.Check(Workspace, Others(), new CoreUse(size, _state == Stopped && ReleasesQuota ? 0 : 1, LowPriority: false));
@@ -306,7 +309,7 @@ internal sealed class ComputeInstance : Compute
             "Resize", _state, "Resizing", _state, _state, ResizeTime, () => Inner["vmSize"] = size.Name.ToUpperInvariant());
     }
 
-    /// <summary>Enters a transition; the operation that ends it is made by the caller, who knows who asked for it.</summary>
+    /// <summary>Enters a transition. The caller starts its operation, from a request or from the clock.</summary>
     private Operation Run(InstanceTransition transition, string trigger, DateTimeOffset now, Func<Outcome, Operation> start)
     {
         LastOperation running = new(transition.Operation, "InProgress", trigger, now);
@@ -314,17 +317,17 @@ internal sealed class ComputeInstance : Compute
             at =>
             {
                 transition.Then?.Invoke();
-                Become(transition.To, running with { Status = "Succeeded" });
+                SetState(transition.To, running with { Status = "Succeeded" });
                 Watch(at);
             },
-            (_, _) => Become(transition.Failed, running with { Status = $"{transition.Operation}Failed" })));
-        Become(transition.Through, running);
+            (_, _) => SetState(transition.Failed, running with { Status = $"{transition.Operation}Failed" })));
+        SetState(transition.Through, running);
         return operation;
     }
 
     private void OnSchedule(string action, DateTimeOffset at) => RunByItself(action, "Schedule", at);
 
-    /// <summary>What the clock does; nothing when the instance is not in the state for it.</summary>
+    /// <summary>Runs an action that the clock triggers, if the instance is in the required state.</summary>
     private void RunByItself(string action, string trigger, DateTimeOffset at)
     {
         InstanceTransition transition = Transitions[action];
@@ -340,23 +343,23 @@ internal sealed class ComputeInstance : Compute
         }
         catch (ServiceError)
         {
-            // Nobody waits for an answer; that there was no room shows in the last operation, as after a failed start.
-            Become(_state, new LastOperation(transition.Operation, $"{transition.Operation}Failed", trigger, at));
+            // No client waits for a response, so only the last operation shows that the quota was exceeded.
+            SetState(_state, new LastOperation(transition.Operation, $"{transition.Operation}Failed", trigger, at));
         }
     }
 
-    /// <summary>Nobody works on an instance of the sandbox, so it is idle from when it runs or is changed.</summary>
+    /// <summary>Restarts the idle time. An instance of the sandbox has no user, so it is idle after each start and each change.</summary>
     private void Watch(DateTimeOffset at)
     {
         bool counts = IsoDuration.TryParse((string?)Inner[IdleTime] ?? string.Empty, out TimeSpan limit) && _state == Running;
         _book.Watch(at, counts ? limit : null);
     }
 
-    private void Become(string state, LastOperation operation)
+    private void SetState(string state, LastOperation operation)
     {
         _state = state;
         _lastOperation = operation;
     }
 
-    private void Pass(string from, string to) => _state = _state == from ? to : _state;
+    private void ChangeState(string from, string to) => _state = _state == from ? to : _state;
 }

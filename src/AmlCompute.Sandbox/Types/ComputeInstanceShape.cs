@@ -5,13 +5,13 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Types;
 
-/// <summary>What the body of a compute instance may hold.</summary>
+/// <summary>The shapes of the bodies of a compute instance.</summary>
 internal static class ComputeInstanceShape
 {
     public const string IdleTime = "idleTimeBeforeShutdown";
     public const string TargetSize = "targetVMSize";
 
-    // Whether a trigger can be read does not depend on when it is.
+    // The check of a trigger does not depend on the time.
     private static readonly DateTimeOffset AnyTime = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static ObjectShape Create() => Shape.Object(
@@ -53,13 +53,13 @@ internal static class ComputeInstanceShape
     /// <summary>The body of updateIdleShutdownSetting.</summary>
     public static ObjectShape IdleShutdown { get; } = Shape.Object((IdleTime, Shape.Duration));
 
-    /// <summary>The body of customServices: the whole list.</summary>
+    /// <summary>The body of customServices, which replaces the whole list.</summary>
     public static Shape CustomServices { get; } = Shape.List(CustomService());
 
     /// <summary>The body of resize.</summary>
     public static ObjectShape Resize { get; } = Shape.Object((TargetSize, Shape.Text)).Requiring(TargetSize);
 
-    /// <summary>A schedule needs the trigger that its type names, and one that can be understood.</summary>
+    /// <summary>Rejects schedules without a trigger of their type, or with a trigger that is not valid.</summary>
     public static void CheckSchedules(JsonArray? schedules)
     {
         for (int i = 0; i < (schedules?.Count ?? 0); i++)

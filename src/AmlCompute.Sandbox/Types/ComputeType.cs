@@ -4,11 +4,12 @@ using AmlCompute.Sandbox.State;
 namespace AmlCompute.Sandbox.Types;
 
 /// <summary>
-/// A compute type: its name on the wire, what 'properties.properties' may hold (null when there is no such member), and how one is made.
+/// A compute type: its value of computeType, the shape of 'properties.properties' (null if the type does not have this member), and the
+/// function that creates a compute.
 /// </summary>
 internal sealed record ComputeType(string Name, ObjectShape? Body, Func<Workspace, string, SandboxState, Compute> Create);
 
-/// <summary>The compute types that the sandbox has.</summary>
+/// <summary>The compute types of the sandbox.</summary>
 internal static class ComputeTypes
 {
     public static IReadOnlyList<ComputeType> All { get; } =

@@ -2,7 +2,7 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Types;
 
-/// <summary>A compute that is attached when the body names a resource; without one the service makes the resource too.</summary>
+/// <summary>A compute that is attached if the body has a resource id. Otherwise the service creates the resource.</summary>
 internal abstract class CreatableCompute : AttachedCompute
 {
     private readonly string _resourceType;
@@ -15,7 +15,9 @@ internal abstract class CreatableCompute : AttachedCompute
 
     public override bool IsAttached => Sent["resourceId"] is not null;
 
-    /// <summary>The service names what it makes after the compute, with a tail of its own.</summary>
+    /// <summary>
+    /// Gets the id of the resource. If the service creates the resource, its name is the name of the compute with a suffix.
+    /// </summary>
     protected override string? ShownResourceId => IsAttached || !WasMade
         ? base.ShownResourceId
         : $"{Workspace.GroupId}/providers/{_resourceType}/{Name}-{State.Seeds.Hex($"{Id}/resource", 6)}";

@@ -3,7 +3,7 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Types;
 
-/// <summary>A data factory, made through the workspace or attached: computeType DataFactory. It has no members of its own.</summary>
+/// <summary>A data factory, created by the service or attached: computeType DataFactory. It has no type-specific members.</summary>
 internal sealed class DataFactoryCompute : CreatableCompute
 {
     private DataFactoryCompute(Workspace workspace, string name, SandboxState state)

@@ -5,10 +5,10 @@ using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Types;
 
-/// <summary>The data mounted on an instance, by name in order of arrival.</summary>
+/// <summary>The data mounts of an instance, in order of arrival.</summary>
 internal sealed class DataMounts(Timeline timeline)
 {
-    // Not recorded.
+    // No recording has this time.
     private static readonly TimeSpan MountTime = TimeSpan.FromSeconds(10);
 
     private static readonly Shape BodyShape = Shape.List(Shape.Object(
@@ -25,58 +25,58 @@ internal sealed class DataMounts(Timeline timeline)
 
     private readonly List<JsonObject> _mounts = [];
 
-    /// <summary>Serves updateDataMounts: each entry mounts or unmounts one name; others stay as they are.</summary>
+    /// <summary>Serves updateDataMounts. Each entry mounts or unmounts one name; other mounts do not change.</summary>
     public void Update(RequestContext request, string user)
     {
         JsonArray? list = (JsonArray?)RequestBody.Read(request.Body, root => BodyShape.Read(root, string.Empty));
-        JsonObject[] wishes =
+        JsonObject[] entries =
         [
-            .. (list ?? []).Select((wish, index) => wish as JsonObject
+            .. (list ?? []).Select((entry, index) => entry as JsonObject
                 ?? throw ServiceError.BadRequest($"The entry '[{index}]' must not be null.", $"[{index}]")),
         ];
-        for (int i = 0; i < wishes.Length; i++)
+        for (int i = 0; i < entries.Length; i++)
         {
-            Check(wishes[i], $"[{i}]");
+            Check(entries[i], $"[{i}]");
         }
 
-        foreach (JsonObject wish in wishes)
+        foreach (JsonObject entry in entries)
         {
-            Apply(wish, request.Now, user);
+            Apply(entry, request.Now, user);
         }
     }
 
     public JsonArray? Render() => _mounts.Count == 0 ? null : [.. _mounts.Select(mount => mount.DeepClone())];
 
-    private static bool IsUnmount(JsonObject wish) => (string?)wish["mountAction"] == "Unmount";
+    private static bool IsUnmount(JsonObject entry) => (string?)entry["mountAction"] == "Unmount";
 
-    private static string Name(JsonObject mount) => (string)mount["mountName"]!;
+    private static string MountName(JsonObject mount) => (string)mount["mountName"]!;
 
-    private void Check(JsonObject wish, string path)
+    private void Check(JsonObject entry, string path)
     {
-        if (IsUnmount(wish) && Find(Name(wish)) is null)
+        if (IsUnmount(entry) && FindMount(MountName(entry)) is null)
         {
-            throw ServiceError.BadRequest($"Nothing is mounted under the name '{Name(wish)}'.", $"{path}.mountName");
+            throw ServiceError.BadRequest($"Nothing is mounted under the name '{MountName(entry)}'.", $"{path}.mountName");
         }
 
-        if (!IsUnmount(wish) && wish["source"] is null)
+        if (!IsUnmount(entry) && entry["source"] is null)
         {
             throw ServiceError.BadRequest($"The member '{path}.source' is required to mount.", $"{path}.source");
         }
     }
 
-    private void Apply(JsonObject wish, DateTimeOffset now, string user)
+    private void Apply(JsonObject entry, DateTimeOffset now, string user)
     {
-        bool unmounts = IsUnmount(wish);
-        JsonObject? old = Find(Name(wish));
+        bool unmounts = IsUnmount(entry);
+        JsonObject? old = FindMount(MountName(entry));
         JsonObject mount = new()
         {
-            ["source"] = (wish["source"] ?? old?["source"])?.DeepClone(),
-            ["sourceType"] = (wish["sourceType"] ?? old?["sourceType"])?.DeepClone() ?? "URI",
-            ["mountName"] = Name(wish),
+            ["source"] = (entry["source"] ?? old?["source"])?.DeepClone(),
+            ["sourceType"] = (entry["sourceType"] ?? old?["sourceType"])?.DeepClone() ?? "URI",
+            ["mountName"] = MountName(entry),
             ["mountAction"] = unmounts ? "Unmount" : "Mount",
-            ["mountMode"] = (wish["mountMode"] ?? old?["mountMode"])?.DeepClone() ?? "ReadOnly",
+            ["mountMode"] = (entry["mountMode"] ?? old?["mountMode"])?.DeepClone() ?? "ReadOnly",
             ["createdBy"] = user,
-            ["mountPath"] = (wish["mountPath"] ?? old?["mountPath"])?.DeepClone(),
+            ["mountPath"] = (entry["mountPath"] ?? old?["mountPath"])?.DeepClone(),
             ["mountState"] = unmounts ? "UnmountRequested" : "MountRequested",
             ["mountedOn"] = old?["mountedOn"]?.DeepClone(),
             ["error"] = null,
@@ -98,6 +98,6 @@ internal sealed class DataMounts(Timeline timeline)
         });
     }
 
-    private JsonObject? Find(string name) =>
-        _mounts.FirstOrDefault(mount => string.Equals(Name(mount), name, StringComparison.OrdinalIgnoreCase));
+    private JsonObject? FindMount(string name) =>
+        _mounts.FirstOrDefault(mount => string.Equals(MountName(mount), name, StringComparison.OrdinalIgnoreCase));
 }

@@ -32,7 +32,8 @@ internal sealed class KubernetesCompute : AttachedCompute
     };
 
     private static ObjectShape BodyShape() => Shape.Object(
-        ("namespace", Shape.Matching("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", "a Kubernetes namespace of lower-case letters, digits and hyphens")),
+        ("namespace", Shape.Matching(
+            "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", "a Kubernetes namespace of lower-case letters, digits and hyphens")),
         (DefaultInstanceType, Shape.Text),
         ("instanceTypes", Shape.Map(Shape.Object(
             ("nodeSelector", Shape.Map(Shape.Text)),

@@ -18,7 +18,7 @@ internal sealed class SynapseSparkCompute : AttachedCompute
     public static ComputeType Definition { get; } =
         new("SynapseSpark", BodyShape(), (workspace, name, state) => new SynapseSparkCompute(workspace, name, state));
 
-    /// <summary>What was not sent the service reads from the pool.</summary>
+    /// <summary>Renders the pool. The service reads members that were not sent from the pool.</summary>
     protected override JsonObject RenderInner() => new()
     {
         [AutoScale] = Echo(AutoScale, new JsonObject { ["minNodeCount"] = 3, ["enabled"] = true, ["maxNodeCount"] = 10 }),

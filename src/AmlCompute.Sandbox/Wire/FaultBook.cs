@@ -1,6 +1,6 @@
 namespace AmlCompute.Sandbox.Wire;
 
-/// <summary>The faults still to come.</summary>
+/// <summary>The faults to inject.</summary>
 internal sealed class FaultBook
 {
     private readonly object _gate = new();
@@ -15,10 +15,10 @@ internal sealed class FaultBook
         }
     }
 
-    /// <summary>The fault that hits this request on its way in, if any; it counts as used.</summary>
+    /// <summary>Takes the fault that replaces or delays the response to this request; null if there is none.</summary>
     public SandboxFault? TakeForRequest(string method, string path) => Take(method, path, failOperation: false);
 
-    /// <summary>The fault that makes the operation of this request fail, if any; it counts as used.</summary>
+    /// <summary>Takes the fault that fails the operation of this request; null if there is none.</summary>
     public SandboxFault? TakeForOperation(string method, string path) => Take(method, path, failOperation: true);
 
     private SandboxFault? Take(string method, string path, bool failOperation)
@@ -44,7 +44,7 @@ internal sealed class FaultBook
                 return false;
             }
 
-            // Once the first ones were let through, only a fault that ends needs the count to go on.
+            // A fault for all requests stops counting after the skipped requests, so that the number cannot overflow.
             _seen = Fault.Count == 0 ? Math.Min(_seen + 1, Fault.Skip + 1) : _seen + 1;
             return _seen > Fault.Skip;
         }

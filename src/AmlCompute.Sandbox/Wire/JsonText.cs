@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace AmlCompute.Sandbox.Wire;
 
-/// <summary>JSON as the service writes it.</summary>
+/// <summary>JSON in the format of the service.</summary>
 internal static class JsonText
 {
     private static readonly JsonSerializerOptions Pretty = new()
@@ -14,21 +14,21 @@ internal static class JsonText
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Two blanks and line feeds on every platform: a string value cannot hold a raw line end.</summary>
+    /// <summary>Writes JSON with an indent of two blanks, and with line feeds on every platform.</summary>
     public static byte[] ToBytes(JsonNode node) => Encoding.UTF8.GetBytes(node.ToJsonString(Pretty).Replace("\r\n", "\n"));
 
-    /// <summary>A number that keeps its decimal point, as in 2.0.</summary>
+    /// <summary>Creates a number that keeps its decimal point, as in 2.0.</summary>
     public static JsonNode Number(string text) => JsonNode.Parse(text)!;
 
-    /// <summary>Up to seven fraction digits without trailing zeros, and an offset instead of Z.</summary>
+    /// <summary>Formats a time with up to seven fraction digits, without trailing zeros, and with an offset instead of Z.</summary>
     public static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'+00:00'", CultureInfo.InvariantCulture);
 
-    /// <summary>The same with milliseconds at most, as transition times are written.</summary>
+    /// <summary>Formats a time with milliseconds at most, as the service writes transition times.</summary>
     public static string CoarseTime(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'+00:00'", CultureInfo.InvariantCulture);
 
-    /// <summary>Whether two values say the same; members that are null count as absent.</summary>
+    /// <summary>Compares two values. A member that is null counts as absent.</summary>
     public static bool Same(JsonNode? left, JsonNode? right) => (left, right) switch
     {
         (null, null) => true,

@@ -1,7 +1,7 @@
 namespace AmlCompute.Sandbox.Wire;
 
 /// <summary>
-/// The counters in the rate-limit headers: buckets that empty by requests and fill with time.
+/// The counters in the rate-limit headers: buckets that each request empties by one and that refill with time.
 /// </summary>
 internal sealed class RateLimits
 {
@@ -9,10 +9,10 @@ internal sealed class RateLimits
     private readonly Bucket _writes = new(200, 10, 3000);
     private readonly Bucket _deletes = new(200, 10, 3000);
 
-    /// <summary>Counts a request; gives the two headers for it.</summary>
+    /// <summary>Counts a request, and returns its two headers.</summary>
     public IEnumerable<KeyValuePair<string, string>> Count(string method, DateTimeOffset now)
     {
-        (string word, Bucket bucket) = Find(method);
+        (string word, Bucket bucket) = FindBucket(method);
         int used = bucket.Take(now);
         return
         [
@@ -21,10 +21,10 @@ internal sealed class RateLimits
         ];
     }
 
-    /// <summary>The whole seconds until another such request is within the limits; null when it is now.</summary>
-    public int? Wait(string method, DateTimeOffset now) => Find(method).Bucket.Wait(now);
+    /// <summary>Gets the whole seconds until another request is within the limits; null if it is within the limits now.</summary>
+    public int? Wait(string method, DateTimeOffset now) => FindBucket(method).Bucket.Wait(now);
 
-    private (string Word, Bucket Bucket) Find(string method) => method switch
+    private (string Word, Bucket Bucket) FindBucket(string method) => method switch
     {
         "GET" => ("reads", _reads),
         "DELETE" => ("deletes", _deletes),

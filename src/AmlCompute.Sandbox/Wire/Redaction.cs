@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace AmlCompute.Sandbox.Wire;
 
-/// <summary>Takes secrets out of what the request log keeps.</summary>
+/// <summary>Removes secrets from the entries of the request log.</summary>
 internal static class Redaction
 {
     private const string Stars = "***";
@@ -21,7 +21,7 @@ internal static class Redaction
 
     public static string Query(string query) => SignedParts.Replace(query.TrimStart('?'), Stars);
 
-    /// <summary>The body without its secrets; what is no JSON is described only, since nobody knows what is in it.</summary>
+    /// <summary>Gets the body without secrets. A body that is not JSON can contain secrets anywhere, so only its length is shown.</summary>
     public static string? Body(byte[] body)
     {
         if (body.Length == 0)

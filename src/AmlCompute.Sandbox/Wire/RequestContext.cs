@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace AmlCompute.Sandbox.Wire;
 
-/// <summary>A request as the handlers see it.</summary>
+/// <summary>A parsed request for the handlers.</summary>
 internal sealed class RequestContext
 {
     private static readonly Regex ApiVersionPattern = new(@"\A\d{4}-\d{2}-\d{2}(-(private)?preview)?\z", RegexOptions.CultureInvariant);
@@ -37,7 +37,7 @@ internal sealed class RequestContext
 
     public DateTimeOffset Now { get; }
 
-    /// <summary>Scheme and host, which links in the answer repeat.</summary>
+    /// <summary>The scheme and host, which links in the response repeat.</summary>
     public string Authority => Uri.GetLeftPart(UriPartial.Authority);
 
     public string ApiVersion => Query("api-version") ?? throw ServiceError.MissingApiVersion();

@@ -4,21 +4,21 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Wire;
 
-/// <summary>Puts the recorded headers around an answer.</summary>
+/// <summary>Adds the headers of recorded responses to a response.</summary>
 internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds, RateLimits limits)
 {
     private const string JsonType = "application/json; charset=utf-8";
 
     private int _answers;
 
-    /// <summary>How long a client is told to wait for an operation, where it is told.</summary>
+    /// <summary>The header with the interval in which a client polls an operation.</summary>
     public static KeyValuePair<string, string> RetryAfter { get; } = new("Retry-After", "5");
 
-    /// <summary>The header of a 401.</summary>
-    public static KeyValuePair<string, string> Challenge(SeededValues seeds, string why) => new(
+    /// <summary>Creates the header of a response with status 401.</summary>
+    public static KeyValuePair<string, string> Challenge(SeededValues seeds, string reason) => new(
         "WWW-Authenticate",
         $"Bearer authorization_uri=\"https://login.microsoftonline.com/{seeds.Guid("tenant")}\", error=\"invalid_token\", " +
-        $"error_description=\"{new string([.. why.Where(c => c is >= ' ' and <= '~' and not '"')])}\"");
+        $"error_description=\"{new string([.. reason.Where(c => c is >= ' ' and <= '~' and not '"')])}\"");
 
     public SandboxResponse Write(RequestContext request, Reply reply, DateTimeOffset now, TimeSpan taken)
     {
@@ -68,7 +68,7 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
         }
 
         bool isError = status >= 400 || fault.Code is not null || fault.Message is not null;
-        string message = fault.Message ?? "This answer was asked for by a sandbox fault.";
+        string message = fault.Message ?? "A sandbox fault returned this response.";
         return isError ? JsonText.ToBytes(ServiceError.Envelope(fault.Code ?? DefaultCode(status), message)) : [];
     }
 
@@ -114,7 +114,7 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
         return headers;
     }
 
-    /// <summary>As long as ARM makes them, so that a client which cuts or rebuilds the address is found out.</summary>
+    /// <summary>Creates a URL as long as those of ARM, so that tests find a client that shortens or rebuilds it.</summary>
     private string OperationAddress(RequestContext request, Operation operation, string kind)
     {
         string provider = $"{request.Authority}/subscriptions/{request.Segments[1]}/providers/Microsoft.MachineLearningServices";

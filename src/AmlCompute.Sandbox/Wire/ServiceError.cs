@@ -3,7 +3,7 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Wire;
 
-/// <summary>What ends a request with an error envelope.</summary>
+/// <summary>An error that ends a request with an error envelope.</summary>
 internal sealed class ServiceError : Exception
 {
     public ServiceError(int status, string code, string message, string? target = null, bool frontEnd = false)
@@ -17,14 +17,14 @@ internal sealed class ServiceError : Exception
 
     public int Status { get; }
 
-    /// <summary>A header that goes with the answer.</summary>
+    /// <summary>An additional header of the response.</summary>
     public KeyValuePair<string, string>? Header { get; private init; }
 
     public string Code { get; }
 
     public string? Target { get; }
 
-    /// <summary>Whether ARM itself says no; it sends code and message only.</summary>
+    /// <summary>True for an error of ARM, which has only a code and a message.</summary>
     public bool IsFrontEnd { get; }
 
     public JsonObject ToEnvelope() => IsFrontEnd
@@ -41,7 +41,7 @@ internal sealed class ServiceError : Exception
     public static ServiceError ActiveOperation(string name) =>
         new(409, "Conflict", $"There is already an active operation submitted for compute '{name}'. Try again when it has ended.", name);
 
-    public static ServiceError EndedBadly(string status, Failure? failure) =>
+    public static ServiceError OperationFailed(string status, Failure? failure) =>
         new(409, failure?.Code ?? status, failure?.Message ?? $"The operation was {status}.");
 
     public static ServiceError NotAllowed(string method) =>
@@ -51,7 +51,7 @@ internal sealed class ServiceError : Exception
         FrontEnd(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.");
 
     public static ServiceError InvalidApiVersion(string version) => FrontEnd(
-        400, "InvalidApiVersionParameter", $"The api-version '{version}' is invalid or not served here; versions from 2021-07-01 on are.");
+        400, "InvalidApiVersionParameter", $"The api-version '{version}' is invalid or not supported. Use 2021-07-01 or a later version.");
 
     public static ServiceError UnknownLocation(string location, string type) => FrontEnd(
         400,

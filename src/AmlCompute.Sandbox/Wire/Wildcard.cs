@@ -1,6 +1,6 @@
 namespace AmlCompute.Sandbox.Wire;
 
-/// <summary>Patterns in which * stands for any characters.</summary>
+/// <summary>Patterns in which * matches any characters.</summary>
 internal static class Wildcard
 {
     public static bool IsMatch(string text, string pattern)

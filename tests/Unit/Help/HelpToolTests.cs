@@ -35,7 +35,7 @@ public sealed class HelpToolTests
     }
 
     [Theory]
-    [InlineData("## NOTES\n", "## NOTE\n", "'NOTE' is no section")]
+    [InlineData("## NOTES\n", "## NOTE\n", "'NOTE' is not a valid section")]
     [InlineData("## NOTES\n", "", "NOTES is missing")]
     [InlineData("```powershell\nDisconnect-AmlWorkspace\n", "First prose.\n\n```powershell\nDisconnect-AmlWorkspace\n", "starts with a fenced block")]
     [InlineData("Default value: False\n", "", "'Default value:' is missing")]

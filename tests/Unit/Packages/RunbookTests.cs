@@ -63,9 +63,9 @@ public sealed class RunbookTests(BuiltPackages packages)
 
         Assert.Equal(
             [
-                "cost|Output|Instances that stop: 1 of 1",
+                "cost|Output|Stopped instances: 1 of 1",
                 "cost|Output|  desk-one (STANDARD_DS2_V2)",
-                "cost|Output|Clusters that go down to no node: 1 of 1",
+                "cost|Output|Clusters with a new minimum of 0 nodes: 1 of 1",
                 "cost|Output|  cpu-one (STANDARD_DS2_V2, up to 2 nodes)",
                 "cost|End|Completed",
             ],

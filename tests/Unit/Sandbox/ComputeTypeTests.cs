@@ -240,7 +240,7 @@ public sealed class ComputeTypeTests
         Answer answer = await _client.Put("old", Made(type));
 
         Assert.Equal((400, "properties.computeType"), (answer.Status, answer.Target));
-        Assert.Contains($"'{type}' is not one that this API has", answer.Message);
+        Assert.Contains($"'{type}' is not a valid compute type", answer.Message);
     }
 
     [Fact]
