@@ -4,10 +4,12 @@ using System.Text;
 
 namespace AmlCompute.Bench;
 
-/// <summary>The table of results: each is a ratio of two things measured in the same run, or a count.</summary>
+/// <summary>The table of results, and a list of their details. Each result is a ratio of two measurements of one run, or a count.</summary>
 internal sealed class Report
 {
     private readonly List<string> _rows = [];
+
+    private readonly List<string> _details = [];
 
     /// <summary>Adds a result that shall not be above its goal.</summary>
     public void AtMost(string what, double value, double goal, string unit, string detail) =>
@@ -18,23 +20,31 @@ internal sealed class Report
         Add(what, value, $">= {Text(goal)}{unit}", value >= goal, unit, detail);
 
     /// <summary>Adds what has no goal of its own and explains the others.</summary>
-    public void Note(string what, string value, string detail) => _rows.Add($"| {what} | {value} | - | | {detail} |");
+    public void Note(string what, string value, string detail) => AddRow(what, $"{value} | - | ", detail);
 
     public override string ToString()
     {
         StringBuilder text = new();
         text.AppendLine(CultureInfo.InvariantCulture, $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} cores");
         text.AppendLine();
-        text.AppendLine("| What | Measured | Goal | Met | Detail |");
-        text.AppendLine("|---|---|---|---|---|");
+        text.AppendLine("| What | Measured | Goal | Met |");
+        text.AppendLine("|---|---|---|---|");
         _rows.ForEach(row => text.AppendLine(row));
+        text.AppendLine().AppendLine("Details:").AppendLine();
+        _details.ForEach(detail => text.AppendLine(detail));
         return text.ToString();
     }
 
     private static string Text(double value) => value.ToString(value >= 100 ? "0" : value >= 10 ? "0.#" : "0.##", CultureInfo.InvariantCulture);
 
     private void Add(string what, double value, string goal, bool met, string unit, string detail) =>
-        _rows.Add($"| {what} | {Text(value)}{unit} | {goal} | {(met ? "yes" : "**no**")} | {detail} |");
+        AddRow(what, $"{Text(value)}{unit} | {goal} | {(met ? "yes" : "**no**")} ", detail);
+
+    private void AddRow(string what, string cells, string detail)
+    {
+        _rows.Add($"| {what} | {cells}|");
+        _details.Add($"- {what}: {detail}");
+    }
 }
 
 /// <summary>Some measured values of one thing.</summary>
