@@ -4,10 +4,12 @@ using System.Text;
 
 namespace AmlCompute.Bench;
 
-/// <summary>The table of results. Each result is a ratio of two measurements of the same run, or a count.</summary>
+/// <summary>The table of results, and a list of their details. Each result is a ratio of two measurements of one run, or a count.</summary>
 internal sealed class Report
 {
     private readonly List<string> _rows = [];
+
+    private readonly List<string> _details = [];
 
     /// <summary>Adds a result whose goal is a maximum.</summary>
     public void AtMost(string name, double value, double goal, string unit, string detail) =>
@@ -18,7 +20,7 @@ internal sealed class Report
         Add(name, value, $">= {Text(goal)}{unit}", value >= goal, unit, detail);
 
     /// <summary>Adds a measurement without a goal, which explains other results.</summary>
-    public void Note(string name, string value, string detail) => _rows.Add($"| {name} | {value} | - | | {detail} |");
+    public void Note(string name, string value, string detail) => AddRow(name, $"{value} | - | ", detail);
 
     public override string ToString()
     {
@@ -27,9 +29,11 @@ internal sealed class Report
             CultureInfo.InvariantCulture,
             $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} cores");
         text.AppendLine();
-        text.AppendLine("| What | Measured | Goal | Met | Detail |");
-        text.AppendLine("|---|---|---|---|---|");
+        text.AppendLine("| What | Measured | Goal | Met |");
+        text.AppendLine("|---|---|---|---|");
         _rows.ForEach(row => text.AppendLine(row));
+        text.AppendLine().AppendLine("Details:").AppendLine();
+        _details.ForEach(detail => text.AppendLine(detail));
         return text.ToString();
     }
 
@@ -45,7 +49,13 @@ internal sealed class Report
     }
 
     private void Add(string name, double value, string goal, bool met, string unit, string detail) =>
-        _rows.Add($"| {name} | {Text(value)}{unit} | {goal} | {(met ? "yes" : "**no**")} | {detail} |");
+        AddRow(name, $"{Text(value)}{unit} | {goal} | {(met ? "yes" : "**no**")} ", detail);
+
+    private void AddRow(string name, string cells, string detail)
+    {
+        _rows.Add($"| {name} | {cells}|");
+        _details.Add($"- {name}: {detail}");
+    }
 }
 
 /// <summary>The measured values of one quantity.</summary>

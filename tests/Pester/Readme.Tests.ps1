@@ -1,11 +1,11 @@
-# What the README says is run as it stands there, so that it stays true.
+# Runs the code of the README and of the pages beside it, so that they stay correct.
 BeforeDiscovery {
-    # The code of the last column of a table, row by row. A bar within code is written \| there.
-    function Read-Table([string] $Header) {
+    # The code of the last column of all tables with a header, row by row. A bar within code is written \| there.
+    function Read-Table([string] $File, [string] $Header) {
         $inside = $false
-        foreach ($line in [IO.File]::ReadAllLines([IO.Path]::Combine($PSScriptRoot, '..', '..', 'README.md'))) {
+        foreach ($line in [IO.File]::ReadAllLines([IO.Path]::Combine($PSScriptRoot, '..', '..', $File))) {
             if ($line -eq $Header) { $inside = $true }
-            elseif ($inside -and -not $line.StartsWith('|')) { break }
+            elseif ($inside -and -not $line.StartsWith('|')) { $inside = $false }
             elseif ($inside -and -not $line.StartsWith('|---')) {
                 $cells = $line.Replace('\|', "`u{1}").Trim('|').Split('|')
                 @{
@@ -16,29 +16,29 @@ BeforeDiscovery {
         }
     }
 
-    $migration = foreach ($row in Read-Table '| Python v1 | here |') {
+    $migration = foreach ($row in Read-Table docs/migration.md '| Python v1 | here |') {
         foreach ($code in $row.Code) {
             if ($code -match 'Aml' -and $code -ne 'Connect-AmlWorkspace') { @{ Code = $code } }
         }
     }
 
-    $arguments = foreach ($row in Read-Table '| argument of v1 | parameter here |') {
+    $arguments = foreach ($row in Read-Table docs/migration.md '| argument of v1 | parameter here |') {
         foreach ($code in $row.Code) {
             if ($code.StartsWith('-')) { @{ Parameter = $code.Substring(1) } }
         }
     }
 
-    $signIns = foreach ($row in Read-Table '| how | parameters of `Connect-AmlWorkspace` |') {
+    $signIns = foreach ($row in Read-Table docs/sign-in.md '| way | parameters of `Connect-AmlWorkspace` |') {
         foreach ($code in $row.Code) { @{ Code = $code } }
     }
 
-    $fromCli = foreach ($row in Read-Table '| `az ml compute` | here |') {
-        # One without a file says only what there is.
+    $fromCli = foreach ($row in Read-Table docs/migration.md '| `az ml compute` | here |') {
+        # Code without a file only names the command.
         foreach ($code in $row.Code) { if ($code -notlike '*-Path') { @{ Code = $code } } }
     }
 
     # 'Start-', `Stop-AmlComputeTarget` in one cell: the first has the noun of the next whole name.
-    $named = foreach ($row in Read-Table '| task | command |') {
+    $named = foreach ($row in Read-Table README.md '| task | command |') {
         $open = @()
         foreach ($code in $row.Code) {
             if ($code -match '^\w+-$') { $open += $code }
@@ -102,8 +102,8 @@ Describe 'What there is to run' {
         $Arguments | Should -BeGreaterThan 15
         $SignIns | Should -Be 9
         $FromCli | Should -Be 2
-        $Headings | Should -BeExactly ('Install, Install, Two minutes, Compute targets as files, Keeping a workspace as its files say, The sandbox, ' +
-            'Try one on this machine')
+        $Headings | Should -BeExactly ('Install, Install, Two minutes, Compute targets as files, Compare and apply files, The sandbox, ' +
+            'Try a runbook on this machine')
     }
 
     It 'names in the table of tasks every command, each once' -ForEach $found {
@@ -119,9 +119,9 @@ Describe 'The code of <Heading>' -ForEach $runnable {
         $expected = @{
             'Two minutes' = @{ Targets = 26; Results = 0; Texts = 1; Left = 0 }
             'Compute targets as files' = @{ Targets = 2; Results = 0; Texts = 1; Left = 2 }
-            'Keeping a workspace as its files say' = @{ Targets = 0; Results = 11; Texts = 0; Left = 11 }
+            'Compare and apply files' = @{ Targets = 0; Results = 11; Texts = 0; Left = 11 }
             'The sandbox' = @{ Targets = 1; Results = 0; Texts = 0; Left = 1 }
-            'Try one on this machine' = @{ Targets = 1; Results = 0; Texts = 3; Left = 1 }
+            'Try a runbook on this machine' = @{ Targets = 1; Results = 0; Texts = 3; Left = 1 }
         }[$Heading]
     }
 
@@ -132,7 +132,8 @@ Describe 'The code of <Heading>' -ForEach $runnable {
 
         $result.Errors | Should -BeNullOrEmpty
         @($result.Output | Where-Object { $_ -is [AmlCompute.ComputeTarget] }).Count | Should -Be $expected.Targets
-        @($result.Output | Where-Object { $_ -is [AmlCompute.ComputeSyncResult] -and $_.Outcome -eq 'Done' }).Count | Should -Be $expected.Results
+        $done = $result.Output | Where-Object { $_ -is [AmlCompute.ComputeSyncResult] -and $_.Outcome -eq 'Done' }
+        @($done).Count | Should -Be $expected.Results
         @($result.Output | Where-Object { $_ -is [string] }).Count | Should -Be $expected.Texts
         @(Get-AmlComputeTarget).Count | Should -Be $expected.Left
     }
@@ -200,14 +201,16 @@ Describe 'Sign in' {
         $password = $secureString = $secure
         $file = [IO.Path]::Combine("$TestDrive", 'client.pfx')
         $key = [Security.Cryptography.RSA]::Create(2048)
-        $request = [Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=client', $key, 'SHA256', [Security.Cryptography.RSASignaturePadding]::Pkcs1)
+        $padding = [Security.Cryptography.RSASignaturePadding]::Pkcs1
+        $request = [Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=client', $key, 'SHA256', $padding)
         $certificate = $request.CreateSelfSigned([DateTimeOffset]::UtcNow.AddDays(-1), [DateTimeOffset]::UtcNow.AddDays(1))
         [IO.File]::WriteAllBytes($file, $certificate.Export('Pfx', 'only-for-the-sandbox'))
     }
 
     # Whether each gets a token is tried against token endpoints in the unit tests; this is about what the table says.
     It 'takes <Code>' -ForEach $signIns {
-        $block = [scriptblock]::Create("Connect-AmlWorkspace -ResourceId '$group/Microsoft.MachineLearningServices/workspaces/w' -SkipValidation $Code")
+        $workspace = "$group/Microsoft.MachineLearningServices/workspaces/w"
+        $block = [scriptblock]::Create("Connect-AmlWorkspace -ResourceId '$workspace' -SkipValidation $Code")
         $result = Invoke-Captured { . $block }
         if ($Code -like '*-CertificateThumbprint*') {
             "$($result.Errors[0])" | Should -BeLike "There is no certificate with the thumbprint $thumbprint*"

@@ -39,7 +39,7 @@ public sealed class HelpToolTests
     [InlineData("## NOTES\n", "", "NOTES is missing")]
     [InlineData("```powershell\nDisconnect-AmlWorkspace\n", "First prose.\n\n```powershell\nDisconnect-AmlWorkspace\n", "starts with a fenced block")]
     [InlineData("Default value: False\n", "", "'Default value:' is missing")]
-    [InlineData("To have no workspace", "To have <b>no workspace", "HtmlInline cannot be shown")]
+    [InlineData("A session without", "A session <b>without", "HtmlInline cannot be shown")]
     public void A_page_that_is_not_written_as_pages_are_is_an_error_with_its_place(string text, string instead, string message)
     {
         string page = HelpDocs.TextOf(Command.Name);
