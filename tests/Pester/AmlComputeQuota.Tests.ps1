@@ -14,7 +14,7 @@ Describe 'Get-AmlComputeUsage' {
         $seen = $workspace.Sandbox.Requests.Count
     }
 
-    It 'tells how much of each limit is used' {
+    It 'shows the use of each limit' {
         $usage = Get-AmlComputeUsage standardDSv2Family -Priority Dedicated
         $usage.psobject.TypeNames[0] | Should -BeExactly 'AmlCompute.ComputeUsage'
         $usage.DisplayName | Should -BeExactly 'Standard DSv2 Family Cluster Dedicated vCPUs'
@@ -46,7 +46,8 @@ Describe 'Get-AmlComputeUsage' {
         $result.Errors.FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
         $result.Errors.TargetObject | Should -Be 'bogus', 'standardDSv2Famly'
         "$($result.Errors[0])" | Should -BeExactly "There is no usage 'bogus' in eastus. Usages with a similar name in eastus: none."
-        "$($result.Errors[1])" | Should -BeLike "There is no usage 'standardDSv2Famly' in eastus. Usages with a similar name in eastus: standardDSv2Family, *"
+        "$($result.Errors[1])" |
+            Should -BeLike "There is no usage 'standardDSv2Famly' in eastus. Usages with a similar name in eastus: standardDSv2Family, *"
         ([regex]::Matches("$($result.Errors[1])", '\bstandardDSv2Family\b')).Count | Should -Be 1
     }
 
@@ -179,17 +180,51 @@ Describe 'Set-AmlComputeQuota' {
     }
 
     It 'refuses <Name>, by one error, and changes nothing' -ForEach @(
-        @{ Name = 'less than is in use'; Action = { Set-AmlComputeQuota standardDSv2Family 3 }; Id = 'InvalidArgument'; Text = "*'main' cannot be 3: *hold more*It stays 6.*" }
-        @{ Name = 'more than the subscription has'; Action = { Set-AmlComputeQuota standardDSv2Family 7 }; Id = 'QuotaExceeded'; Text = '*cannot be 7: the subscription has less*' }
-        @{ Name = 'a family there is not'; Action = { Set-AmlComputeQuota standardDSv3Famly 1 }; Id = 'InvalidArgument'; Text = '*standardDSv3Family*' }
-        @{ Name = 'a negative limit'; Action = { Set-AmlComputeQuota standardDSv2Family -1 }; Id = 'ParameterArgumentValidationError'; Text = '*Limit*' }
-        @{ Name = 'the quota of the subscription'; Action = { Get-AmlComputeQuota standardDSv2Family -Scope Subscription | Set-AmlComputeQuota -Limit 4 }; Id = 'InvalidArgument'; Text = "*is the subscription's*" }
-        @{ Name = 'a quota without a limit'; Action = { Get-AmlComputeQuota standardDSv2Family -Scope Workspace | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = '-Limit is missing*' }
-        @{ Name = 'a name without a limit'; Action = { 'standardDSv2Family' | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = '-Limit is missing*' }
-        @{ Name = 'a row without a limit'; Action = { [pscustomobject] @{ Name = 'standardDSv2Family' } | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = '*the row has none*' }
-        @{ Name = 'a row whose limit is no number'; Action = { @{ Name = 'standardDSv2Family'; Limit = 'many' } | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = "'many' is no limit*" }
-        @{ Name = 'a row whose limit is negative'; Action = { @{ Name = 'standardDSv2Family'; Limit = -1 } | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = "'-1' is no limit*" }
-        @{ Name = 'a row without a name'; Action = { [pscustomobject] @{ Limit = 1 } | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = '*names no quota*' }
+        @{
+            Name = 'less than is in use'; Action = { Set-AmlComputeQuota standardDSv2Family 3 }; Id = 'InvalidArgument'
+            Text = "*'main' cannot be 3: *hold more*It stays 6.*"
+        }
+        @{
+            Name = 'more than the subscription has'; Action = { Set-AmlComputeQuota standardDSv2Family 7 }; Id = 'QuotaExceeded'
+            Text = '*cannot be 7: the subscription has less*'
+        }
+        @{
+            Name = 'a family there is not'; Action = { Set-AmlComputeQuota standardDSv3Famly 1 }; Id = 'InvalidArgument'
+            Text = '*standardDSv3Family*'
+        }
+        @{
+            Name = 'a negative limit'; Action = { Set-AmlComputeQuota standardDSv2Family -1 }; Id = 'ParameterArgumentValidationError'
+            Text = '*Limit*'
+        }
+        @{
+            Name = 'the quota of the subscription'
+            Action = { Get-AmlComputeQuota standardDSv2Family -Scope Subscription | Set-AmlComputeQuota -Limit 4 }; Id = 'InvalidArgument'
+            Text = "*is the subscription's*"
+        }
+        @{
+            Name = 'a quota without a limit'; Action = { Get-AmlComputeQuota standardDSv2Family -Scope Workspace | Set-AmlComputeQuota }
+            Id = 'InvalidArgument'; Text = '-Limit is missing*'
+        }
+        @{
+            Name = 'a name without a limit'; Action = { 'standardDSv2Family' | Set-AmlComputeQuota }; Id = 'InvalidArgument'
+            Text = '-Limit is missing*'
+        }
+        @{
+            Name = 'a row without a limit'; Action = { [pscustomobject] @{ Name = 'standardDSv2Family' } | Set-AmlComputeQuota }
+            Id = 'InvalidArgument'; Text = '*the row has none*'
+        }
+        @{
+            Name = 'a row whose limit is no number'; Action = { @{ Name = 'standardDSv2Family'; Limit = 'many' } | Set-AmlComputeQuota }
+            Id = 'InvalidArgument'; Text = "'many' is no limit*"
+        }
+        @{
+            Name = 'a row whose limit is negative'; Action = { @{ Name = 'standardDSv2Family'; Limit = -1 } | Set-AmlComputeQuota }
+            Id = 'InvalidArgument'; Text = "'-1' is no limit*"
+        }
+        @{
+            Name = 'a row without a name'; Action = { [pscustomobject] @{ Limit = 1 } | Set-AmlComputeQuota }; Id = 'InvalidArgument'
+            Text = '*names no quota*'
+        }
         @{ Name = 'another thing'; Action = { 5 | Set-AmlComputeQuota -Limit 1 }; Id = 'InvalidArgument'; Text = '*names no quota*' }
     ) {
         $result = Invoke-Captured $Action

@@ -142,12 +142,12 @@ function Get-ErrorId([Parameter(Mandatory)] [scriptblock] $ScriptBlock) {
     foreach ($record in (Invoke-Captured $ScriptBlock).Errors) { ($record.FullyQualifiedErrorId -split ',')[0] }
 }
 
-# What is left of an object that went through Export-Clixml, a job or a remote session.
+# Returns an object as it comes out of Export-Clixml, a job or a remote session.
 function ConvertTo-Deserialized([Parameter(Mandatory)] $InputObject) {
     [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($InputObject))
 }
 
-# What is left of a target that went through JSON or CSV.
+# Returns a target as it comes out of JSON or CSV.
 function ConvertTo-Row([Parameter(Mandatory)] $Target) {
     [pscustomobject] @{ Name = $Target.Name; Id = $Target.Id; WorkspaceName = $Target.WorkspaceName }
 }

@@ -1,4 +1,4 @@
-# What the README says is run as it stands there, so that it stays true.
+# Runs the code of the README as it stands there, so that it stays correct.
 BeforeDiscovery {
     # The code of the last column of a table, row by row. A bar within code is written \| there.
     function Read-Table([string] $Header) {
@@ -96,13 +96,14 @@ AfterAll {
     Assert-TestBody
 }
 
-Describe 'What there is to run' {
+Describe 'The code to run' {
     It 'is found' -ForEach $found {
         $Migration | Should -BeGreaterThan 20
         $Arguments | Should -BeGreaterThan 15
         $SignIns | Should -Be 9
         $FromCli | Should -Be 2
-        $Headings | Should -BeExactly ('Install, Install, Two minutes, Compute targets as files, Keeping a workspace as its files say, The sandbox, ' +
+        $Headings | Should -BeExactly (
+            'Install, Install, Two minutes, Compute targets as files, Keeping a workspace as its files say, The sandbox, ' +
             'Try one on this machine')
     }
 
@@ -132,7 +133,8 @@ Describe 'The code of <Heading>' -ForEach $runnable {
 
         $result.Errors | Should -BeNullOrEmpty
         @($result.Output | Where-Object { $_ -is [AmlCompute.ComputeTarget] }).Count | Should -Be $expected.Targets
-        @($result.Output | Where-Object { $_ -is [AmlCompute.ComputeSyncResult] -and $_.Outcome -eq 'Done' }).Count | Should -Be $expected.Results
+        @($result.Output | Where-Object { $_ -is [AmlCompute.ComputeSyncResult] -and $_.Outcome -eq 'Done' }).Count |
+            Should -Be $expected.Results
         @($result.Output | Where-Object { $_ -is [string] }).Count | Should -Be $expected.Texts
         @(Get-AmlComputeTarget).Count | Should -Be $expected.Left
     }
@@ -200,14 +202,16 @@ Describe 'Sign in' {
         $password = $secureString = $secure
         $file = [IO.Path]::Combine("$TestDrive", 'client.pfx')
         $key = [Security.Cryptography.RSA]::Create(2048)
-        $request = [Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=client', $key, 'SHA256', [Security.Cryptography.RSASignaturePadding]::Pkcs1)
+        $request = [Security.Cryptography.X509Certificates.CertificateRequest]::new(
+            'CN=client', $key, 'SHA256', [Security.Cryptography.RSASignaturePadding]::Pkcs1)
         $certificate = $request.CreateSelfSigned([DateTimeOffset]::UtcNow.AddDays(-1), [DateTimeOffset]::UtcNow.AddDays(1))
         [IO.File]::WriteAllBytes($file, $certificate.Export('Pfx', 'only-for-the-sandbox'))
     }
 
-    # Whether each gets a token is tried against token endpoints in the unit tests; this is about what the table says.
+    # The unit tests check the tokens of each sign-in against token endpoints; this checks the parameters in the table.
     It 'takes <Code>' -ForEach $signIns {
-        $block = [scriptblock]::Create("Connect-AmlWorkspace -ResourceId '$group/Microsoft.MachineLearningServices/workspaces/w' -SkipValidation $Code")
+        $block = [scriptblock]::Create(
+            "Connect-AmlWorkspace -ResourceId '$group/Microsoft.MachineLearningServices/workspaces/w' -SkipValidation $Code")
         $result = Invoke-Captured { . $block }
         if ($Code -like '*-CertificateThumbprint*') {
             "$($result.Errors[0])" | Should -BeLike "There is no certificate with the thumbprint $thumbprint*"
