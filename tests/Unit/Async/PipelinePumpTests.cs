@@ -153,7 +153,8 @@ public sealed class PipelinePumpTests : IDisposable
             throw thrown;
         }
 
-        object[] output = await _session.InvokeAsync((cmdlet, pump) => caught = Record.Exception(() => Write(cmdlet, pump.Stream(call => Failing(call.Token)))));
+        object[] output = await _session.InvokeAsync(
+            (cmdlet, pump) => caught = Record.Exception(() => Write(cmdlet, pump.Stream(call => Failing(call.Token)))));
 
         Assert.Same(thrown, caught);
         Assert.Equal([1], output);
@@ -246,7 +247,8 @@ public sealed class PipelinePumpTests : IDisposable
         Assert.True(source.StepEndedFirst);
     }
 
-    private static Action<Cmdlet, PipelinePump> WriteAll(NumberSource source) => (cmdlet, pump) => Write(cmdlet, pump.Stream(call => source.Read(call.Token)));
+    private static Action<Cmdlet, PipelinePump> WriteAll(NumberSource source) =>
+        (cmdlet, pump) => Write(cmdlet, pump.Stream(call => source.Read(call.Token)));
 
     private static void Write(Cmdlet cmdlet, IEnumerable<int> items)
     {

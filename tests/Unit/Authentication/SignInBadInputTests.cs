@@ -4,7 +4,7 @@ using Xunit;
 
 namespace AmlCompute.Tests.Authentication;
 
-/// <summary>What a user can get wrong when signing in: each is one error before anything is sent.</summary>
+/// <summary>Each mistake in the parameters of a sign-in is one error before anything is sent.</summary>
 public sealed class SignInBadInputTests : IDisposable
 {
     private const string Certificate = "-ServicePrincipal -ApplicationId a -Tenant t -CertificatePath ";
@@ -33,7 +33,7 @@ public sealed class SignInBadInputTests : IDisposable
     [InlineData("-ServicePrincipal -ApplicationId a -Tenant t -CertificateThumbprint 00", "There is no certificate with the thumbprint 00")]
     [InlineData("-Identity -AccountId a/b", "-AccountId: 'a/b' is neither a GUID nor the resource id")]
     [InlineData("-Environment AzureCloud", "Give -Environment or -Endpoint, not both.")]
-    public async Task One_error_says_what_is_wrong_before_anything_is_sent(string parameters, string message)
+    public async Task A_bad_value_is_one_error_before_anything_is_sent(string parameters, string message)
     {
         using LoopbackServer server = LoopbackServer.Start(Cloud.Answer);
         using CommandSession session = new(("folder", _folder.FullName));
@@ -41,7 +41,8 @@ public sealed class SignInBadInputTests : IDisposable
             $$"""
             $wrong = [securestring]::new(); 'wrong'.ToCharArray() | ForEach-Object { $wrong.AppendChar($_) }
             $Error.Clear()
-            try { Connect-AmlWorkspace -ResourceId {{Cloud.WorkspaceId}} -Endpoint {{server.Url}} {{parameters}} } catch { $_.FullyQualifiedErrorId; $_.Exception.Message; $Error.Count }
+            try { Connect-AmlWorkspace -ResourceId {{Cloud.WorkspaceId}} -Endpoint {{server.Url}} {{parameters}} }
+            catch { $_.FullyQualifiedErrorId; $_.Exception.Message; $Error.Count }
             """);
         Assert.Equal(3, output.Length);
         Assert.StartsWith("InvalidArgument,", output[0]);

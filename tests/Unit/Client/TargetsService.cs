@@ -2,7 +2,9 @@ using AmlCompute.Tests.Fidelity;
 
 namespace AmlCompute.Tests.Client;
 
-/// <summary>A workspace that is nothing but the bodies of its targets, as the service gives them when they are read and when they are listed.</summary>
+/// <summary>
+/// A workspace that is nothing but the bodies of its targets, as the service gives them when they are read and when they are listed.
+/// </summary>
 internal sealed class TargetsService
 {
     private readonly Dictionary<string, int> _seen = [];
@@ -52,7 +54,9 @@ internal sealed class TargetsService
     private WireAnswer Answer(WireRequest request)
     {
         string last = request.Url.Segments[^1];
-        int page = request.Query.StartsWith("$skip=", StringComparison.Ordinal) ? int.Parse(request.Query[6..], System.Globalization.CultureInfo.InvariantCulture) : 0;
+        int page = request.Query.StartsWith("$skip=", StringComparison.Ordinal)
+            ? int.Parse(request.Query[6..], System.Globalization.CultureInfo.InvariantCulture)
+            : 0;
         lock (_lock)
         {
             _sent.Add(last == "computes" ? $"list {page}" : last);

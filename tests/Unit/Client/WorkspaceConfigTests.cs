@@ -39,7 +39,7 @@ public sealed class WorkspaceDiscoveryTests : IDisposable
     }
 
     [Fact]
-    public void A_file_tells_all_three_names_and_is_the_source()
+    public void A_file_gives_all_three_names_and_is_the_source()
     {
         Write("config.json", Config("ws"));
 
@@ -84,7 +84,8 @@ public sealed class WorkspaceDiscoveryTests : IDisposable
         ComputeTargetException exception = Assert.Throws<ComputeTargetException>(() => Find(""));
 
         Assert.Equal(ErrorIds.WorkspaceNotResolved, exception.ErrorId);
-        Assert.EndsWith("must have the text members subscription_id, resource_group and workspace_name.", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "must have the text members subscription_id, resource_group and workspace_name.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,8 +124,11 @@ public sealed class WorkspaceDiscoveryTests : IDisposable
     {
         SetEnvironment("s", "rg", "ws");
 
-        Assert.Equal(ErrorIds.WorkspaceNotResolved, Assert.Throws<ComputeTargetException>(() => WorkspaceConfig.FromPath(Path("none.json"))).ErrorId);
-        Assert.Equal(ErrorIds.WorkspaceNotResolved, Assert.Throws<ComputeTargetException>(() => WorkspaceConfig.FromPath(string.Empty)).ErrorId);
+        Assert.Equal(
+            ErrorIds.WorkspaceNotResolved,
+            Assert.Throws<ComputeTargetException>(() => WorkspaceConfig.FromPath(Path("none.json"))).ErrorId);
+        Assert.Equal(
+            ErrorIds.WorkspaceNotResolved, Assert.Throws<ComputeTargetException>(() => WorkspaceConfig.FromPath(string.Empty)).ErrorId);
     }
 
     private static string Config(string name) =>

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace AmlCompute.Tests.Completion;
 
-/// <summary>What Tab asks of the service, and what it does without an answer.</summary>
+/// <summary>The requests that completion sends, and its results without an answer.</summary>
 public sealed class CompletionQuestionTests
 {
     [Fact]

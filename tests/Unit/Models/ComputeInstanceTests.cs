@@ -16,7 +16,10 @@ public sealed class ComputeInstanceTests
     {
         string json = state is null ? "null" : $"\"{state}\"";
         ComputeTarget target = TestTargets.Read(
-            $$"""{ "properties": { "computeType": "ComputeInstance", "provisioningState": "{{provisioning}}", "properties": { "state": {{json}} } } }""");
+            $$"""
+            { "properties": { "computeType": "ComputeInstance", "provisioningState": "{{provisioning}}",
+                "properties": { "state": {{json}} } } }
+            """);
         Assert.Equal(expected, target.State);
     }
 
@@ -25,7 +28,8 @@ public sealed class ComputeInstanceTests
     {
         ComputeInstance instance = TestTargets.ReadProperties<ComputeInstance>("ComputeInstance", """
             {
-              "vmSize": "STANDARD_DS3_V2", "state": null, "applicationSharingPolicy": null, "schedules": null, "errors": null, "dataDisks": null,
+              "vmSize": "STANDARD_DS3_V2", "state": null, "applicationSharingPolicy": null, "schedules": null, "errors": null,
+              "dataDisks": null,
               "dataMounts": null, "containers": null, "customServices": null, "applications": null, "lastOperation": null,
               "idleTimeBeforeShutdown": null, "createdBy": { "userOrgId": "t-1", "userId": "o-1" }
             }
@@ -82,7 +86,8 @@ public sealed class ComputeInstanceTests
             "Start InProgress",
             TestTargets.ReadProperties<ComputeInstance>(
                 "ComputeInstance",
-                """{ "lastOperation": { "operationName": "Start", "operationStatus": "InProgress", "operationTrigger": "User" } }""").LastOperation!.ToString());
+                """{ "lastOperation": { "operationName": "Start", "operationStatus": "InProgress", "operationTrigger": "User" } }""")
+                .LastOperation!.ToString());
 
     [Fact]
     public void Scripts_applications_mounts_disks_and_containers_show_what_they_are()

@@ -31,7 +31,8 @@ public sealed class ComputeTypeTests
         _client.Advance(30);
         Answer made = await _client.Get("tool");
 
-        Assert.Equal((201, "Creating", "True"), (put.Status, put.Text("properties.provisioningState"), put.Text("properties.isAttachedCompute")));
+        Assert.Equal(
+            (201, "Creating", "True"), (put.Status, put.Text("properties.provisioningState"), put.Text("properties.isAttachedCompute")));
         Assert.Equal(("Succeeded", type, resourceId), (
             made.Text("properties.provisioningState"), made.Text("properties.computeType"), made.Text("properties.resourceId")));
         Assert.DoesNotContain("Pa55", put.Raw + made.Raw);
@@ -135,16 +136,19 @@ public sealed class ComputeTypeTests
     public async Task An_aks_cluster_shows_what_the_service_fills_in_and_not_its_certificate()
     {
         Answer put = await _client.Put("aks", """
-            {"properties":{"computeType":"AKS","properties":{"agentCount":4,"sslConfiguration":{"status":"Enabled","cname":"a.example","cert":"PEM-1","key":"PEM-2"}}}}
+            {"properties":{"computeType":"AKS","properties":{"agentCount":4,
+                  "sslConfiguration":{"status":"Enabled","cname":"a.example","cert":"PEM-1","key":"PEM-2"}}}}
             """);
         _client.Advance(300);
         Answer made = await _client.Get("aks");
 
         Assert.Equal(("4", "null"), (put.Text(Inner + "agentCount"), put.Text(Inner + "clusterFqdn")));
         Assert.Equal(("4", "Standard_D3_v2", "FastProd", "PublicIp"), (
-            made.Text(Inner + "agentCount"), made.Text(Inner + "agentVmSize"), made.Text(Inner + "clusterPurpose"), made.Text(Inner + "loadBalancerType")));
+            made.Text(Inner + "agentCount"), made.Text(Inner + "agentVmSize"), made.Text(Inner + "clusterPurpose"),
+            made.Text(Inner + "loadBalancerType")));
         Assert.Equal(("Enabled", "a.example", "null", "null"), (
-            made.Text(Inner + "sslConfiguration.status"), made.Text(Inner + "sslConfiguration.cname"), made.Text(Inner + "sslConfiguration.cert"),
+            made.Text(Inner + "sslConfiguration.status"), made.Text(Inner + "sslConfiguration.cname"),
+            made.Text(Inner + "sslConfiguration.cert"),
             made.Text(Inner + "sslConfiguration.key")));
         Assert.DoesNotContain("PEM-", put.Raw + made.Raw + string.Concat(_client.Service.Requests.Select(entry => entry.Body)));
     }
@@ -246,7 +250,8 @@ public sealed class ComputeTypeTests
     [Fact]
     public async Task A_failed_attachment_keeps_the_name_and_its_reason()
     {
-        _client.Service.AddFault(new SandboxFault { Method = "PUT", FailOperation = true, Code = "ResourceNotFound", Message = "no such cluster" });
+        _client.Service.AddFault(
+            new SandboxFault { Method = "PUT", FailOperation = true, Code = "ResourceNotFound", Message = "no such cluster" });
         await _client.Create("aks", Body("AKS", SandboxClient.AksId, "{}"));
 
         Answer answer = await _client.Get("aks");

@@ -101,7 +101,10 @@ public sealed class WorkspaceTests
         SandboxClient client = new(SandboxOptions.FromDictionary(new Hashtable
         {
             ["Clock"] = "Manual",
-            ["Workspace"] = new object[] { new Hashtable { ["Name"] = "two" }, new Hashtable { ["name"] = "three", ["Location"] = "westus" } },
+            ["Workspace"] = new object[]
+            {
+                new Hashtable { ["Name"] = "two" }, new Hashtable { ["name"] = "three", ["Location"] = "westus" }
+            },
         }));
 
         Answer list = await client.Send("GET", $"{Subscription}/{Provider}/workspaces");

@@ -61,12 +61,16 @@ public sealed class DurationTests
     [InlineData("Pizza")]
     [InlineData("0x10")]
     [InlineData("٣")]
-    public void What_is_no_length_of_time_is_told_with_the_forms_there_are(string text)
+    public void An_invalid_duration_is_an_error_with_the_allowed_forms(string text)
     {
-        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(() => Duration.Parse(text).Within("Timeout", TimeSpan.Zero, Longest));
+        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(
+            () => Duration.Parse(text).Within("Timeout", TimeSpan.Zero, Longest));
 
         Assert.Equal(ErrorIds.InvalidArgument, exception.ErrorId);
-        Assert.Equal($"-Timeout: '{text.Trim()}' is not a length of time: a TimeSpan, hh:mm:ss, seconds, 30s, 15m, 2h, 1d, or ISO 8601 such as PT5M.", exception.Message);
+        Assert.Equal(
+            $"-Timeout: '{text.Trim()}' is not a length of time: " +
+            "a TimeSpan, hh:mm:ss, seconds, 30s, 15m, 2h, 1d, or ISO 8601 such as PT5M.",
+            exception.Message);
     }
 
     [Theory]
@@ -93,7 +97,8 @@ public sealed class DurationTests
     [InlineData("-00:00:30", false)]
     public void Limits_include_both_ends(string text, bool allowed)
     {
-        Exception? exception = Record.Exception(() => Duration.Parse(text).Within("PollingInterval", TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1)));
+        Exception? exception = Record.Exception(
+            () => Duration.Parse(text).Within("PollingInterval", TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1)));
 
         Assert.Equal(allowed, exception is null);
         Assert.True(allowed || exception!.Message.EndsWith("is not between 00:00:10 and 00:01:00.", StringComparison.Ordinal));
@@ -111,6 +116,8 @@ public sealed class DurationTests
         Duration duration = Duration.Invalid("it is a decimal.");
 
         Assert.Equal("it is a decimal.", duration.ToString());
-        Assert.Equal("-Timeout: it is a decimal.", Assert.Throws<ComputeTargetException>(() => duration.Within("Timeout", TimeSpan.Zero, Longest)).Message);
+        Assert.Equal(
+            "-Timeout: it is a decimal.",
+            Assert.Throws<ComputeTargetException>(() => duration.Within("Timeout", TimeSpan.Zero, Longest)).Message);
     }
 }
