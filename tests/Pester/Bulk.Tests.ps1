@@ -1,4 +1,4 @@
-# Many targets in one pipeline: how many at a time, what is told of each, and what an early end leaves behind.
+# Many targets in one pipeline: the number at a time, the result of each, and the state after an early end.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force

@@ -51,7 +51,7 @@ function Connect-TestSandbox([hashtable] $Option = @{}, [string] $WorkspaceName,
 }
 
 # The workspace of the specs that hold for the real service too: the one that AMLCOMPUTE_TEST_WORKSPACE (a resource id) names, signed
-# in with what Connect-AmlWorkspace finds; without that variable a new sandbox. CONTRIBUTING.md tells of the variables.
+# in with what Connect-AmlWorkspace finds; without that variable a new sandbox. CONTRIBUTING.md describes the variables.
 function Connect-TestWorkspace {
     $id = [Environment]::GetEnvironmentVariable('AMLCOMPUTE_TEST_WORKSPACE')
     if (-not $id) { return Connect-TestSandbox }
@@ -110,7 +110,7 @@ function Assert-TestBody {
     }
 }
 
-# Runs a script block and sorts what it wrote by stream. An error that ended it is in Errors too, and Ended tells so.
+# Runs a script block and sorts its output by stream. A terminating error is in Errors too, and Ended is then true.
 function Invoke-Captured([Parameter(Mandatory)] [scriptblock] $ScriptBlock) {
     $result = [pscustomobject] @{
         Output = [Collections.Generic.List[object]]::new(); Errors = [Collections.Generic.List[object]]::new()
@@ -169,7 +169,7 @@ function Set-TestVariable([Parameter(Mandatory)] [hashtable] $Value) {
     $before
 }
 
-# A shell over a runspace of its own in this process, with the module imported and nobody to answer questions. The caller disposes both.
+# A shell over a runspace of its own in this process, with the module imported and no user to answer prompts. The caller disposes both.
 function New-TestShell {
     $state = [initialsessionstate]::CreateDefault2()
     $runspace = [runspacefactory]::CreateRunspace($state)

@@ -12,7 +12,7 @@ BeforeAll {
         [Diagnostics.Process]::Start($start)
     }
 
-    # Runs a script in a process of its own, which is told where the service and the files are.
+    # Runs a script in a process of its own, with the address of the service and the folder of the files.
     function Invoke-Session([string] $Name, [string] $Script) {
         $file = Join-Path $TestDrive "$Name.ps1"
         [IO.File]::WriteAllText($file, @"

@@ -8,7 +8,7 @@ using Xunit.v3;
 namespace AmlCompute.Tests;
 
 /// <summary>
-/// Ends the run when no test has begun or ended for long, and tells which ones were running: a hung run says nothing by itself.
+/// Ends the run if no test has begun or ended for long, and names the running tests, because a hung run prints nothing.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 internal sealed class HangGuardAttribute : BeforeAfterTestAttribute

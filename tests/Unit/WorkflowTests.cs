@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace AmlCompute.Tests;
 
-/// <summary>The workflow of GitHub Actions: what can be told of it without running it.</summary>
+/// <summary>The workflow of GitHub Actions, checked without running it.</summary>
 public sealed class WorkflowTests
 {
     private static readonly string Text = File.ReadAllText(Path.Combine(Repository.Root, ".github", "workflows", "test.yml"));

@@ -161,7 +161,7 @@ public sealed class PipelinePumpTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cancellation_that_the_user_did_not_ask_for_is_no_stop()
+    public async Task A_cancellation_that_the_user_did_not_request_is_not_a_stop()
     {
         Exception? caught = null;
 

@@ -41,7 +41,7 @@ public sealed class ManagedIdentityTests
     }
 
     [Fact]
-    public async Task A_GUID_that_is_no_client_id_is_asked_for_as_object_id()
+    public async Task A_GUID_that_is_not_a_client_id_is_sent_as_object_id()
     {
         using LoopbackServer server = LoopbackServer.Start(request => request.Parameter("object_id") == ClientId
             ? LoopbackAnswer.Json(Cloud.IdentityToken())

@@ -153,7 +153,7 @@ public sealed class SecretsTests
     }
 
     /// <summary>
-    /// Runs one line and searches what came out: as text, as data, as it is exported and shown, and as what is left in $Error.
+    /// Runs one line and searches its output for secrets: as text, as data, exported, on the screen, and in $Error.
     /// </summary>
     private static async Task Search(CommandSession session, string line)
     {

@@ -155,7 +155,7 @@ public sealed class SessionSignInTests
     [Theory]
     [InlineData("", "The Az.Accounts module is not loaded in this session.")]
     [InlineData("function Get-AzAccessToken { 'of no module' }", "The Az.Accounts module is not loaded in this session.")]
-    public async Task A_job_without_the_module_says_so_in_its_one_error(string define, string reason)
+    public async Task A_job_without_the_module_is_one_error_that_names_the_module(string define, string reason)
     {
         (string[] output, ScriptedHandler handler) = await Run(define, Job);
         Assert.Equal("Failed", output[0]);

@@ -14,7 +14,7 @@ internal static class SignInProcess
     private static readonly string[] Foreign = [
         "AZURE_", "AZUREML_", "IDENTITY_", "MSI_", "IMDS_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "DEFAULT_IDENTITY"];
 
-    /// <summary>A port where nobody answers, so that a metadata service is not looked for elsewhere.</summary>
+    /// <summary>A port without a server, so that no other metadata service is used.</summary>
     private const string Nobody = "http://127.0.0.1:9";
 
     public static Task<string> RunAsync(string script, params (string Name, string Value)[] environment) =>

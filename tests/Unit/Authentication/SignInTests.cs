@@ -190,7 +190,7 @@ public sealed class SignInTests
     }
 
     [Fact]
-    public async Task When_nothing_works_one_error_lists_what_was_tried()
+    public async Task If_no_sign_in_works_one_error_lists_the_attempts()
     {
         using LoopbackServer cloud = Start();
         string output = await SignInProcess.RunAsync(
@@ -313,7 +313,7 @@ public sealed class SignInTests
     }
 
     [Fact]
-    public async Task An_Azure_CLI_that_is_signed_out_says_so_in_its_line_and_no_browser_opens()
+    public async Task An_Azure_CLI_that_is_signed_out_is_reported_and_no_browser_opens()
     {
         using LoopbackServer cloud = Start();
         using ProgramFolder programs = new();

@@ -123,7 +123,7 @@ public sealed class AmlSessionTests : IDisposable
     }
 
     [Fact]
-    public void The_own_connection_is_made_once_and_forgotten_with_the_session()
+    public void The_own_connection_is_created_once_and_removed_with_the_session()
     {
         WriteConfig();
         Workspace first = Resolve(null);

@@ -157,7 +157,7 @@ public sealed class ComputeClientTests
     }
 
     [Fact]
-    public async Task Patch_sends_only_what_it_was_given()
+    public async Task Patch_sends_only_the_given_members()
     {
         _test.Service.Answer(202, Recorded.Cluster("Updating", null, null, null), Recorded.Operation);
 

@@ -14,7 +14,7 @@ public sealed class ComputeDifferenceTests
     private readonly TestClient _test = new();
 
     [Fact]
-    public void A_configuration_is_compared_in_what_it_says_and_only_in_that()
+    public void A_configuration_is_compared_only_in_its_settings()
     {
         ComputeConfiguration wanted = new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false)
             .Set(ComputeCluster.Members.VmSize, "Standard_DS3_v2")
@@ -63,7 +63,7 @@ public sealed class ComputeDifferenceTests
         """[{"triggerType":"Cron","status":"Enabled","cron":{"timeZone":"UTC","expression":"0 18 * * *"},"action":"Stop"}]""", true)]
     [InlineData("""[{"action":"Stop","status":"Disabled","triggerType":"Cron","cron":{"expression":"0 18 * * *"}}]""", false)]
     [InlineData("""[]""", false)]
-    public void A_schedule_is_the_same_without_what_the_service_adds(string wanted, bool isSame)
+    public void A_schedule_is_equal_without_the_additions_of_the_service(string wanted, bool isSame)
     {
         JsonNode live = JsonNode.Parse(
             """

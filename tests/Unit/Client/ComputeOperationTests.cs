@@ -350,7 +350,7 @@ public sealed class ComputeOperationTests
     [InlineData("""{"status":5}""")]
     [InlineData("""{"status":"InPro""")]
     [InlineData("<html></html>")]
-    public async Task A_state_that_cannot_be_read_is_no_success(string body)
+    public async Task A_state_that_cannot_be_read_is_not_a_success(string body)
     {
         _test.Service.Answer(202, "", Recorded.Operation).Answer(200, body);
 

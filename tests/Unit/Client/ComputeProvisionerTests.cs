@@ -67,7 +67,7 @@ public sealed class ComputeProvisionerTests
     }
 
     [Fact]
-    public async Task An_overwrite_that_would_change_what_is_fixed_is_refused_and_nothing_is_sent()
+    public async Task An_overwrite_of_a_fixed_setting_is_refused_and_nothing_is_sent()
     {
         _test.Service.Answer(200, Recorded.Cluster());
 
@@ -145,7 +145,7 @@ public sealed class ComputeProvisionerTests
     }
 
     [Fact]
-    public async Task A_workspace_that_does_not_tell_its_region_is_an_error_and_nothing_is_sent()
+    public async Task A_workspace_without_a_region_is_an_error_and_nothing_is_sent()
     {
         _test.Service.Answer(404, Recorded.NotFound()).Answer(200, "{}");
 
@@ -359,7 +359,7 @@ public sealed class ComputeProvisionerTests
     }
 
     [Fact]
-    public async Task An_overwrite_sends_what_the_target_has_and_was_not_given()
+    public async Task An_overwrite_keeps_the_settings_that_are_not_given()
     {
         string live = Recorded.Cluster()
             .Replace("\"tags\": null", """

@@ -24,7 +24,7 @@ public sealed class ComputeSynchronizerTests
               "supportedComputeTypes": ["AmlCompute"] }] }
         """;
 
-    /// <summary>Limits of a region that tells none.</summary>
+    /// <summary>An empty list of limits.</summary>
     private const string Nothing = """{ "value": [] }""";
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class ComputeSynchronizerTests
     }
 
     [Fact]
-    public async Task A_replacement_that_fails_half_way_says_that_the_old_one_is_gone()
+    public async Task A_replacement_that_fails_after_the_deletion_reports_the_deletion()
     {
         _test.Service.Answer(200, Recorded.Cluster())
             .Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing).Answer(200, Recorded.Cluster())
@@ -216,7 +216,7 @@ public sealed class ComputeSynchronizerTests
     }
 
     [Fact]
-    public async Task An_extra_one_that_was_made_anew_stays()
+    public async Task An_extra_target_that_was_created_again_stays()
     {
         _test.Service.Answer(200, Recorded.Cluster().Replace("\"createdOn\": \"2025", "\"createdOn\": \"2026", StringComparison.Ordinal));
 

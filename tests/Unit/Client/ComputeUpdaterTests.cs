@@ -46,7 +46,7 @@ public sealed class ComputeUpdaterTests
     }
 
     [Fact]
-    public async Task A_read_that_is_late_is_no_warning()
+    public async Task A_late_read_is_not_a_warning()
     {
         _test.Service.Answer(200, Recorded.Cluster())
             .Answer(202, Recorded.Cluster("Updating"), Recorded.Operation).Answer(200, Recorded.Succeeded)
@@ -57,7 +57,7 @@ public sealed class ComputeUpdaterTests
     }
 
     [Fact]
-    public async Task A_PUT_keeps_what_this_version_does_not_know_and_leaves_out_what_only_the_service_writes()
+    public async Task A_PUT_keeps_unknown_members_and_omits_members_that_only_the_service_writes()
     {
         JsonObject live = JsonNode.Parse(Recorded.Cluster())!.AsObject();
         live["sku"] = new JsonObject { ["name"] = "S" };
@@ -150,7 +150,7 @@ public sealed class ComputeUpdaterTests
         ComputeTypes.ComputeInstance,
         """{"schedules":{"computeStartStop":[{"id":"s","action":"Stop","provisioningStatus":"Completed","schedule":{"id":"r"}}]}}""",
         """{"schedules":{"computeStartStop":[{"id":"s","action":"Stop"}]}}""")]
-    public void A_public_key_and_schedules_are_sent_back_without_what_the_service_adds(string type, string live, string sent)
+    public void A_public_key_and_schedules_are_sent_without_the_additions_of_the_service(string type, string live, string sent)
     {
         ComputeTarget target = TestTargets.Read(
             $$$"""{"name":"t","properties":{"computeType":"{{{type}}}","provisioningState":"Succeeded","properties":{{{live}}}}}""");
@@ -323,7 +323,7 @@ public sealed class ComputeUpdaterTests
     }
 
     [Fact]
-    public async Task Limits_that_cross_on_the_target_are_no_error_if_nothing_changes()
+    public async Task Crossed_limits_of_the_target_are_not_an_error_if_nothing_changes()
     {
         _test.Service.Answer(200, Recorded.Cluster().Replace("\"minNodeCount\": 0", "\"minNodeCount\": 9", StringComparison.Ordinal));
 

@@ -68,7 +68,7 @@ public sealed class ComputeWaiterTests
     }
 
     [Fact]
-    public async Task A_missing_workspace_is_no_removal()
+    public async Task A_missing_workspace_is_not_a_deletion()
     {
         _test.Service.Answer(404, Recorded.NotFound("workspaces/ws"));
 

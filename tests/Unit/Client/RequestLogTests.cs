@@ -55,7 +55,7 @@ public sealed class RequestLogTests
     }
 
     [Fact]
-    public async Task A_request_and_an_answer_without_a_body_say_so()
+    public async Task A_request_and_an_answer_without_a_body_are_logged_as_such()
     {
         _test.Log.WantsDebug = true;
         _test.Service.Answer(204);

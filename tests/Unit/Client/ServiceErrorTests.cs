@@ -170,7 +170,7 @@ public sealed class ServiceErrorTests
     [InlineData("""{"message":"All nodes were lost."}""", null, "All nodes were lost.", "All nodes were lost.")]
     [InlineData("""{"code":"","message":"","details":[{"code":""}]}""", "", null, "The service gave no reason.")]
     [InlineData("{}", null, null, "The service gave no reason.")]
-    public void The_failure_of_an_operation_names_what_the_service_gave(string error, string? code, string? words, string reason)
+    public void The_failure_of_an_operation_has_the_error_of_the_service(string error, string? code, string? words, string reason)
     {
         ComputeError given = new(JsonSerializer.Deserialize<JsonElement>(error));
 

@@ -20,7 +20,7 @@ internal sealed class TargetsService
     /// <summary>Gets the targets: the body at each look, the last one for all that follow; null where there is none.</summary>
     public SortedDictionary<string, string?[]> Bodies { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Gets or sets what the list tells of a target, if not the same; null for nothing.</summary>
+    /// <summary>Gets or sets the list entry of a target if it differs from the target; null omits the target.</summary>
     public Func<string, string?, string?> Listed { get; set; } = (_, body) => body;
 
     /// <summary>Gets or sets an answer other than the right one.</summary>

@@ -125,7 +125,7 @@ public sealed class WaitForManyTests
     }
 
     [Fact]
-    public async Task Removed_is_each_target_when_a_GET_says_so()
+    public async Task A_target_is_deleted_when_a_GET_no_longer_finds_it()
     {
         _service.Add(Names(20), name => Recorded.Cluster("Deleting", name: name), _ => null);
         _service.Add(["t0004"], name => Recorded.Cluster("Deleting", name: name), name => Recorded.Cluster("Failed", name: name));

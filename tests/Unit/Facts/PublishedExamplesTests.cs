@@ -11,7 +11,7 @@ public sealed class PublishedExamplesTests
     private static readonly string Reference = Path.Combine(Repository.Root, "..", "shared", "reference");
 
     [Fact]
-    public void The_facts_say_what_the_published_examples_say_where_those_are_at_hand()
+    public void The_facts_equal_the_published_examples_if_those_are_available()
     {
         string folder = Path.Combine(Reference, "examples");
         Assert.SkipUnless(Directory.Exists(folder), Absent);

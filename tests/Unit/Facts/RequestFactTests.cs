@@ -161,7 +161,7 @@ public sealed class RequestFactTests
 
     [Theory]
     [MemberData(nameof(Commanded))]
-    public void A_command_sends_what_the_example_sends(string example)
+    public void A_command_sends_the_request_of_the_example(string example)
     {
         Fact fact = Fact.All[example];
         StubService service = Answering(fact);
@@ -177,7 +177,7 @@ public sealed class RequestFactTests
 
     [Theory]
     [MemberData(nameof(Called))]
-    public async Task The_client_sends_what_the_example_sends(string example)
+    public async Task The_client_sends_the_request_of_the_example(string example)
     {
         Fact fact = Fact.All[example];
         StubService service = Answering(fact);

@@ -56,7 +56,7 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
-    public void Rows_may_use_the_other_names_of_a_parameter_and_say_the_kind_of_target()
+    public void Rows_may_use_the_aliases_of_a_parameter_and_give_the_kind_of_target()
     {
         _shell.Output("""
             @{ ComputeName = 'ci'; Instance = 'True'; VmSize = 'Standard_DS3_v2'; AdminUserSshKey = 'ssh-rsa AAAA' },
@@ -155,7 +155,7 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
-    public void One_configuration_makes_many_targets_each_in_the_region_of_its_workspace()
+    public void One_configuration_creates_many_targets_each_in_the_region_of_its_workspace()
     {
         _shell.Set("other", ((ServiceConnection)_shell.Workspace.Connection).Describe(
             new WorkspaceReference(_shell.Workspace.SubscriptionId, "rg-vision", "audio", "test"),

@@ -15,7 +15,7 @@ internal sealed record ErrorCase(string Command, string Stage, Func<WireAnswer> 
 {
     private int _changes;
 
-    /// <summary>Gets the target as it is when it is read after the change.</summary>
+    /// <summary>Gets the target that is read after the change.</summary>
     public string After { get; init; } = Recorded.Cluster();
 
     public WireAnswer Answer(WireRequest request)

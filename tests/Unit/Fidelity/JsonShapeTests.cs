@@ -77,7 +77,7 @@ public sealed class JsonShapeTests : IDisposable
     }
 
     [Fact]
-    public void A_tag_is_no_secret_whatever_its_name()
+    public void A_tag_is_not_a_secret_whatever_its_name()
     {
         const string Tags = """{ "key": "value-1", "token": "bus", "Password": "none" }""";
         ComputeTarget target = TestTargets.Read($$"""{ "name": "t", "tags": {{Tags}}, "properties": { "computeType": "AKS" } }""");
@@ -116,7 +116,7 @@ public sealed class JsonShapeTests : IDisposable
     [InlineData("""{ "name": "t" }""")]
     [InlineData("""{ "id": 5, "properties": { "computeType": "AKS" } }""")]
     [InlineData("""{ "id": "not-an-id", "properties": { "computeType": "AKS" } }""")]
-    public void What_is_no_target_is_one_error(string json)
+    public void An_object_that_is_not_a_target_is_one_error(string json)
     {
         _shell.Set("json", json);
 

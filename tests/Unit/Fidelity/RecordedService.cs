@@ -8,7 +8,7 @@ namespace AmlCompute.Tests.Fidelity;
 /// <summary>
 /// A service that answers as recorded traffic does: 201 for PUT, 202 with a body for PATCH, 202 without one for DELETE and POST; one link,
 /// Azure-AsyncOperation, signed and 3.4 kB long, in the workspace's region; no Location, no Retry-After; bodies pretty-printed, with nulls
-/// and members no schema has. An operation's state is told only at the very URL that was handed out.
+/// and members no schema has. The state of an operation is returned only at the exact URL of the first answer.
 /// </summary>
 internal sealed class RecordedService : CheckedService
 {

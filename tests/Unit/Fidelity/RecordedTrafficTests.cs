@@ -123,7 +123,7 @@ public sealed class RecordedTrafficTests : IDisposable
     }
 
     [Fact]
-    public void An_instance_is_read_before_and_after_it_is_made()
+    public void An_instance_is_read_before_and_after_its_creation()
     {
         ComputeInstance first = Assert.IsType<ComputeInstance>(Assert.Single(_shell.Output(
             "New-AmlComputeTarget ci -Instance -VmSize Standard_DS3_v2 -ApplicationSharingPolicy Personal")));

@@ -457,7 +457,7 @@ public sealed class ComputeDocumentTests
     }
 
     [Fact]
-    public void Unknown_members_of_ARM_JSON_are_sent_as_they_are()
+    public void Unknown_members_of_ARM_JSON_are_sent_unchanged()
     {
         JsonObject body = FileText.Read(
             """

@@ -80,7 +80,7 @@ public sealed partial class HelpExampleTests
 
     [Theory]
     [MemberData(nameof(OnSandbox))]
-    public void An_example_runs_and_prints_what_the_page_shows(string name, int line)
+    public void An_example_runs_and_prints_the_output_of_the_page(string name, int line)
     {
         Script script = Scripts(name).Single(script => script.Line == line);
         DirectoryInfo folder = Directory.CreateTempSubdirectory();

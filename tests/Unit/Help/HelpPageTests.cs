@@ -65,7 +65,7 @@ public sealed partial class HelpPageTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void The_sets_in_the_syntax_are_read_as_they_are(string name)
+    public void The_sets_in_the_syntax_are_read_unchanged(string name)
     {
         HelpPage page = HelpPageReader.Read(HelpDocs.PathOf(name));
         IEnumerable<string> read = page.Syntax.SelectMany(syntax => syntax.Parameters.Select(parameter =>

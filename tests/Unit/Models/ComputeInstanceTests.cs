@@ -70,7 +70,7 @@ public sealed class ComputeInstanceTests
     }
 
     [Fact]
-    public void The_last_operation_says_what_was_done_how_it_went_and_who_asked()
+    public void The_last_operation_shows_its_name_result_and_trigger()
     {
         ComputeInstanceOperation operation = Full.LastOperation!;
         Assert.Equal("Stop", operation.OperationName);
@@ -90,7 +90,7 @@ public sealed class ComputeInstanceTests
                 .LastOperation!.ToString());
 
     [Fact]
-    public void Scripts_applications_mounts_disks_and_containers_show_what_they_are()
+    public void Scripts_applications_mounts_disks_and_containers_have_a_text()
     {
         ComputeInstance instance = Full;
         Assert.Equal("Users/ann/make.sh --all", instance.CreationScript!.ToString());

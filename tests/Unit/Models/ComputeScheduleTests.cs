@@ -32,7 +32,7 @@ public sealed class ComputeScheduleTests
         "Stop every month on 1, 15 at 06:00 (UTC)")]
     [InlineData("""{ "action": "Stop", "recurrence": { "frequency": "Hour", "interval": 3 } }""", "Stop every 3 hours (UTC)")]
     [InlineData("{}", "")]
-    public void A_schedule_says_what_is_done_and_when(string json, string expected) => Assert.Equal(expected, Read(json).ToString());
+    public void A_schedule_shows_its_action_and_times(string json, string expected) => Assert.Equal(expected, Read(json).ToString());
 
     [Fact]
     public void A_start_time_is_the_local_time_that_the_service_was_given()

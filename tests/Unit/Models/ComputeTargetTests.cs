@@ -138,7 +138,7 @@ public sealed class ComputeTargetTests
     }
 
     [Fact]
-    public void Json_is_the_answer_of_the_service_indented_with_its_letters_as_they_are()
+    public void Json_is_the_indented_answer_of_the_service_with_unescaped_letters()
     {
         string json = TestTargets.Read("""{"name":"t","properties":{"computeType":"Quantum","description":"für <Größe> & 测试"}}""").ToJson();
         Assert.Contains("\n", json);

@@ -49,7 +49,7 @@ public sealed partial class ModelConventionTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void It_can_only_be_made_by_the_module_and_not_be_changed(Type model)
+    public void Only_the_module_creates_it_and_nothing_changes_it(Type model)
     {
         Assert.Empty(model.GetConstructors());
         Assert.DoesNotContain(model.GetProperties(), property => property.SetMethod is { IsPublic: true });

@@ -57,7 +57,7 @@ public sealed class ViewRenderingTests
     ];
 
     [Fact]
-    public void The_children_of_a_job_are_shown_with_what_they_wait_for()
+    public void The_children_of_a_job_are_shown_with_their_status()
     {
         using ComputeJob job = new("Wait-It", [("cpu", "vision"), ("gpu", "vision")]);
         job.Targets[0].Begin();
@@ -230,7 +230,7 @@ public sealed class ViewRenderingTests
     }
 
     [Fact]
-    public void Schedules_are_a_table_of_what_happens_when()
+    public void Schedules_are_a_table_of_actions_and_times()
     {
         ComputeSchedule[] schedules = [.. TestTargets.ReadProperties<ComputeInstance>("ComputeInstance", """
             { "schedules": { "computeStartStop": [
@@ -561,7 +561,7 @@ public sealed class ViewRenderingTests
     }
 
     [Fact]
-    public void A_configuration_is_a_list_of_what_was_given_without_secrets()
+    public void A_configuration_is_a_list_of_the_given_settings_without_secrets()
     {
         using System.Security.SecureString secret = new();
         secret.AppendChar('h');
@@ -577,7 +577,7 @@ public sealed class ViewRenderingTests
     }
 
     [Fact]
-    public void A_list_of_a_workspace_shows_where_it_came_from_and_that_it_is_no_sandbox()
+    public void A_list_of_a_workspace_shows_its_source_and_that_it_is_not_a_sandbox()
     {
         string[] lines = Render(80, [Lists, Tables], "$InputObject", [TestTargets.Workspace]);
         Assert.Contains("Environment       : AzureCloud", lines);

@@ -54,7 +54,7 @@ public sealed class PackageTests(BuiltPackages packages)
     }
 
     [Fact]
-    public void The_Gallery_learns_from_the_manifest_what_the_module_is()
+    public void The_manifest_describes_the_module_to_the_Gallery()
     {
         Hashtable manifest = BuiltPackages.Manifest;
         string[] cmdlets = [.. ((object[])manifest["CmdletsToExport"]!).Cast<string>()];

@@ -31,7 +31,7 @@ public sealed class ClusterTests
     }
 
     [Fact]
-    public async Task The_filled_in_values_are_there_once_it_is_made()
+    public async Task The_values_set_by_the_service_are_there_after_the_creation()
     {
         await _client.Create("cpu", SandboxClient.Cluster(), seconds: 60);
 

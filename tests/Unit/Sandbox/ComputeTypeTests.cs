@@ -125,7 +125,7 @@ public sealed class ComputeTypeTests
     }
 
     [Fact]
-    public async Task A_made_cluster_does_not_become_an_attached_one()
+    public async Task A_created_cluster_does_not_become_an_attached_one()
     {
         await _client.Create("aks", Made("AKS"));
 
@@ -133,7 +133,7 @@ public sealed class ComputeTypeTests
     }
 
     [Fact]
-    public async Task An_aks_cluster_shows_what_the_service_fills_in_and_not_its_certificate()
+    public async Task An_aks_cluster_has_the_values_set_by_the_service_and_not_its_certificate()
     {
         Answer put = await _client.Put("aks", """
             {"properties":{"computeType":"AKS","properties":{"agentCount":4,
@@ -191,7 +191,7 @@ public sealed class ComputeTypeTests
     [InlineData("HDInsight", "administratorAccount.password", "Pa55-word")]
     [InlineData("VirtualMachine", "administratorAccount.username", "admin")]
     [InlineData("Databricks", "databricksAccessToken", "dapi-1")]
-    public async Task ListKeys_gives_back_what_was_sent(string type, string path, string value)
+    public async Task ListKeys_returns_the_secrets_that_were_sent(string type, string path, string value)
     {
         (string name, string id, string inner) = Attachable.Single(row => row.Data.Item1 == type).Data;
         await _client.Create("tool", Body(name, id, inner));

@@ -50,7 +50,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_fault_changes_nothing_and_says_what_it_was_told_to()
+    public async Task A_fault_changes_nothing_and_returns_its_answer()
     {
         _client.Service.AddFault(new SandboxFault { Method = "PUT", Status = 403, Code = "AuthorizationFailed", Message = "not you" });
         _client.Service.AddFault(new SandboxFault { Method = "PUT", Status = 200, Body = "<html>", ContentType = "text/html" });

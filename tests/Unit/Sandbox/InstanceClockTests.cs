@@ -205,7 +205,7 @@ public sealed class InstanceClockTests
         {"action":"Stop","triggerType":"Recurrence","recurrence":{"frequency":"Day","interval":1,"schedule":{"hours":[24],"minutes":[0]}}}
         """,
         "recurrence.schedule.hours")]
-    public async Task A_schedule_that_nobody_could_follow_is_refused_with_its_path(string schedule, string path)
+    public async Task A_schedule_that_cannot_run_is_refused_with_its_path(string schedule, string path)
     {
         Answer answer = await _client.Put("dev", SandboxClient.Instance(more: Schedules(schedule)));
 

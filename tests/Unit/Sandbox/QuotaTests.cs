@@ -90,7 +90,7 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public async Task A_stopped_instance_keeps_its_cores_unless_told_to_release_them()
+    public async Task A_stopped_instance_keeps_its_cores_unless_it_releases_its_quota()
     {
         await _client.Create("keeps", SandboxClient.Instance());
         await _client.Create("frees", SandboxClient.Instance(more: ""","releaseQuotaOnStop":true"""));
@@ -119,7 +119,7 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public async Task Usages_show_what_is_allocated()
+    public async Task Usages_count_the_allocated_cores()
     {
         await _client.Create("cpu", SandboxClient.Cluster(min: 2));
         await _client.Create("dev", SandboxClient.Instance());
@@ -200,7 +200,7 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public async Task Each_row_of_an_update_of_quotas_tells_its_own_fate()
+    public async Task Each_row_of_an_update_of_quotas_has_its_own_result()
     {
         await _client.Create("cpu", SandboxClient.Cluster(min: 2));
 

@@ -78,7 +78,7 @@ public sealed class ValidationTests
     [InlineData("")]
     [InlineData("{\"a\":1,}")]
     [InlineData("{\"location\":\"\\ud800\",\"properties\":{\"computeType\":\"AmlCompute\"}}")]
-    public async Task What_is_no_json_is_refused(string body)
+    public async Task A_body_that_is_not_JSON_is_refused(string body)
     {
         Answer answer = await _client.Put("cpu", body);
 

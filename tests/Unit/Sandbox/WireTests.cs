@@ -8,7 +8,7 @@ public sealed class WireTests
     private readonly SandboxClient _client = new();
 
     [Fact]
-    public async Task The_workspace_tells_its_place_and_that_it_is_a_sandbox()
+    public async Task The_workspace_has_its_region_and_a_mark_of_the_sandbox()
     {
         Answer answer = await _client.Send("GET", SandboxClient.WorkspacePath);
 
@@ -198,7 +198,7 @@ public sealed class WireTests
     }
 
     [Fact]
-    public async Task A_made_up_page_token_is_refused()
+    public async Task An_invented_page_token_is_refused()
     {
         Assert.Equal(400, (await _client.Send("GET", SandboxClient.WorkspacePath + "/computes?$skip=!")).Status);
     }
@@ -224,7 +224,7 @@ public sealed class WireTests
     }
 
     [Fact]
-    public async Task The_request_log_shows_what_came_without_secrets()
+    public async Task The_request_log_shows_requests_without_secrets()
     {
         await _client.Put("vm", SandboxClient.VirtualMachine());
         Answer put = await _client.Put(
