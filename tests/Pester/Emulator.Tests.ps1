@@ -1,4 +1,4 @@
-# The emulator as a program: its command line, what it says, and how it ends. What it answers is the sandbox's, which has tests of its own.
+# The emulator as a program: its command line, its output, and its end. The sandbox, which answers the requests, has its own tests.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force

@@ -6,8 +6,8 @@ using Xunit;
 namespace AmlCompute.Tests.Authentication;
 
 /// <summary>
-/// The metadata service of a virtual machine, over HTTP on this computer. What Azure.Identity keeps for a whole process is
-/// tried in a process.
+/// The metadata service of a virtual machine, over HTTP on this computer. The caches of Azure.Identity are per process, so their tests
+/// start one.
 /// </summary>
 public sealed class ImdsTests
 {
