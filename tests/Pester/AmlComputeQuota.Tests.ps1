@@ -14,7 +14,7 @@ Describe 'Get-AmlComputeUsage' {
         $seen = $workspace.Sandbox.Requests.Count
     }
 
-    It 'tells how much of each limit is used' {
+    It 'shows the use of each limit' {
         $usage = Get-AmlComputeUsage standardDSv2Family -Priority Dedicated
         $usage.psobject.TypeNames[0] | Should -BeExactly 'AmlCompute.ComputeUsage'
         $usage.DisplayName | Should -BeExactly 'Standard DSv2 Family Cluster Dedicated vCPUs'
@@ -46,7 +46,8 @@ Describe 'Get-AmlComputeUsage' {
         $result.Errors.FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
         $result.Errors.TargetObject | Should -Be 'bogus', 'standardDSv2Famly'
         "$($result.Errors[0])" | Should -BeExactly "There is no usage 'bogus' in eastus. Usages with a similar name in eastus: none."
-        "$($result.Errors[1])" | Should -BeLike "There is no usage 'standardDSv2Famly' in eastus. Usages with a similar name in eastus: standardDSv2Family, *"
+        "$($result.Errors[1])" |
+            Should -BeLike "There is no usage 'standardDSv2Famly' in eastus. Usages with a similar name in eastus: standardDSv2Family, *"
         ([regex]::Matches("$($result.Errors[1])", '\bstandardDSv2Family\b')).Count | Should -Be 1
     }
 

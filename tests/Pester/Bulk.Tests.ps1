@@ -1,4 +1,4 @@
-# Many targets in one pipeline: how many at a time, what is told of each, and what an early end leaves behind.
+# Many targets in one pipeline: the number at a time, the result of each, and the state after an early end.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
@@ -54,12 +54,26 @@ Describe 'A pipe of many' {
 
     It '<Command> works on <Limit> at a time' -ForEach @(
         @{ Limit = 10; Command = '1..25 | & { process { "c$_" } } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace' }
-        @{ Limit = 3; Command = '1..25 | & { process { "c$_" } } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace -ThrottleLimit 3' }
-        @{ Limit = 7; Command = '1..25 | & { process { "c$_" } } | Connect-AmlComputeTarget -Kubernetes -ResourceName k -Workspace $workspace -ThrottleLimit 7' }
+        @{
+            Limit = 3
+            Command =
+                '1..25 | & { process { "c$_" } } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace -ThrottleLimit 3'
+        }
+        @{
+            Limit = 7
+            Command =
+                ('1..25 | & { process { "c$_" } } | Connect-AmlComputeTarget -Kubernetes -ResourceName k -Workspace $workspace ' +
+                    '-ThrottleLimit 7')
+        }
         @{ Limit = 10; Command = '1..25 | & { process { "c$_" } } | Update-AmlComputeTarget -Workspace $workspace' }
         @{ Limit = 4; Command = '1..25 | & { process { "c$_" } } | Remove-AmlComputeTarget -Workspace $workspace -Force -ThrottleLimit 4' }
-        @{ Limit = 4; Command = '1..25 | & { process { "c$_" } } | Disconnect-AmlComputeTarget -Workspace $workspace -Force -ThrottleLimit 4' }
-        @{ Limit = 5; Command = '1..25 | & { process { "c$_" } } | Set-AmlComputeTarget -MaxNodes 3 -Workspace $workspace -ThrottleLimit 5' }
+        @{
+            Limit = 4
+            Command = '1..25 | & { process { "c$_" } } | Disconnect-AmlComputeTarget -Workspace $workspace -Force -ThrottleLimit 4'
+        }
+        @{
+            Limit = 5; Command = '1..25 | & { process { "c$_" } } | Set-AmlComputeTarget -MaxNodes 3 -Workspace $workspace -ThrottleLimit 5'
+        }
         @{ Limit = 10; Command = '1..25 | & { process { "c$_" } } | Start-AmlComputeTarget -Workspace $workspace' }
         @{ Limit = 2; Command = '1..25 | & { process { "c$_" } } | Stop-AmlComputeTarget -Workspace $workspace -ThrottleLimit 2' }
     ) {
@@ -77,9 +91,13 @@ Describe 'A pipe of many' {
 
     It 'New-AmlComputeTarget -Wait keeps a place only until the service has accepted' {
         $workspace = Connect-TestSandbox -Option @{ Clock = 'Manual' }
-        $running = Start-InShell $shell $workspace '1..20 | & { process { "c$_" } } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Wait -Workspace $workspace -ThrottleLimit 2'
+        $running = Start-InShell $shell $workspace (
+            '1..20 | & { process { "c$_" } } | ' +
+            'New-AmlComputeTarget -VmSize Standard_DS2_v2 -Wait -Workspace $workspace -ThrottleLimit 2')
         # All 20 are asked for though no time passes, in which none could be ready.
-        if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] { @(Get-TestRequest $workspace -Changing).Count -eq 20 }, 60000)) { throw 'Not all were asked for.' }
+        if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] { @(Get-TestRequest $workspace -Changing).Count -eq 20 }, 60000)) {
+            throw 'Not all were asked for.'
+        }
         $targets = Complete-InShell $shell $workspace $running
 
         $targets | Should -HaveCount 20
@@ -88,16 +106,20 @@ Describe 'A pipe of many' {
 
     It 'writes every target and one error for each that fails, of 500' {
         $workspace = Connect-TestSandbox
-        $run = Invoke-Captured { 1..500 | & { process { if ($_ % 7) { "good$_" } else { "bad_$_" } } } | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks }
+        $run = Invoke-Captured {
+            1..500 | & { process { if ($_ % 7) { "good$_" } else { "bad_$_" } } } | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks
+        }
 
         $run.Ended | Should -BeFalse
         $run.Output | Should -HaveCount 429
         $run.Errors | Should -HaveCount 71
-        $run.Errors | Where-Object { $_.FullyQualifiedErrorId -ne 'InvalidComputeName,AmlCompute.Commands.ConnectAmlComputeTargetCommand' } | Should -BeNullOrEmpty
+        $run.Errors |
+            Where-Object { $_.FullyQualifiedErrorId -ne 'InvalidComputeName,AmlCompute.Commands.ConnectAmlComputeTargetCommand' } |
+                Should -BeNullOrEmpty
         @(Get-AmlComputeTarget).Count | Should -Be 429
     }
 
-    It 'tells for each of 500 what the service refused, with its name' {
+    It 'reports each of 500 refusals with the name of the target' {
         $workspace = Connect-TestSandbox
         $names = 1..500 | & { process { "t$_" } }
         $null = $names | Where-Object { [int] $_.Substring(1) % 7 } | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks 3>&1
@@ -127,9 +149,18 @@ Describe 'A pipe of many' {
     }
 
     It 'reads what a region has once for all of <Name>' -ForEach @(
-        @{ Name = 'New-AmlComputeTarget -WhatIf'; Command = { $names | New-AmlComputeTarget -VmSize Standard_DS2_v2 -MaxNodes 1 -WhatIf }; Each = 1; Once = 'quotas', 'usages', 'vmSizes'; Errors = 0 }
-        @{ Name = 'Test-AmlComputeTarget'; Command = { $names | Test-AmlComputeTarget -VmSize Standard_DS2_v2 -MaxNodes 1 }; Each = 1; Once = 'quotas', 'usages', 'vmSizes'; Errors = 0 }
-        @{ Name = 'creations of a size that there is not'; Command = { $names | New-AmlComputeTarget -VmSize Standard_DS2_v9 }; Each = 2; Once = 'vmSizes'; Errors = 20 }
+        @{
+            Name = 'New-AmlComputeTarget -WhatIf'; Command = { $names | New-AmlComputeTarget -VmSize Standard_DS2_v2 -MaxNodes 1 -WhatIf }
+            Each = 1; Once = 'quotas', 'usages', 'vmSizes'; Errors = 0
+        }
+        @{
+            Name = 'Test-AmlComputeTarget'; Command = { $names | Test-AmlComputeTarget -VmSize Standard_DS2_v2 -MaxNodes 1 }; Each = 1
+            Once = 'quotas', 'usages', 'vmSizes'; Errors = 0
+        }
+        @{
+            Name = 'creations of a size that there is not'; Command = { $names | New-AmlComputeTarget -VmSize Standard_DS2_v9 }; Each = 2
+            Once = 'vmSizes'; Errors = 20
+        }
     ) {
         $workspace = Connect-TestSandbox
         $names = 1..20 | & { process { "t$_" } }
@@ -151,7 +182,7 @@ Describe 'A pipe of many' {
         $run.Errors | Should -HaveCount 1
     }
 
-    It 'makes a name that comes twice once, and refuses it the second time' {
+    It 'creates a repeated name once, and refuses it the second time' {
         $workspace = Connect-TestSandbox
         $run = Invoke-Captured { 'one', 'same', 'Same', 'two', 'same' | New-AmlComputeTarget -VmSize Standard_DS2_v2 }
 
@@ -188,7 +219,8 @@ Describe 'A pipe of many' {
 
         $run.Ended | Should -BeFalse
         $run.Output | & { process { $_.Name } } | Should -Be @('m1', 'm2')
-        ($run.Errors | & { process { ($_.FullyQualifiedErrorId -split ',')[0] } }) | Should -Be @('AuthenticationFailed', 'AuthenticationFailed')
+        ($run.Errors | & { process { ($_.FullyQualifiedErrorId -split ',')[0] } }) |
+            Should -Be @('AuthenticationFailed', 'AuthenticationFailed')
     }
 
     It 'ends at once when the sign-in to its only workspace fails' {
@@ -217,7 +249,8 @@ Describe 'A pipe of many' {
         $workspace = Connect-SlowSandbox
         $taken = [Collections.Generic.List[int]]::new()
         $shell.Runspace.SessionStateProxy.SetVariable('taken', $taken)
-        $running = Start-InShell $shell $workspace '1..1000 | & { process { $taken.Add($_); "c$_" } } | Update-AmlComputeTarget -Workspace $workspace -ThrottleLimit 5'
+        $running = Start-InShell $shell $workspace (
+            '1..1000 | & { process { $taken.Add($_); "c$_" } } | Update-AmlComputeTarget -Workspace $workspace -ThrottleLimit 5')
         Wait-Request $workspace 6
         $null = $running.AsyncWaitHandle.WaitOne(50)
         $count = $taken.Count
@@ -238,9 +271,24 @@ Describe 'A pipe of many that is ended early' {
     }
 
     It 'by <By> begins nothing more' -ForEach @(
-        @{ By = 'break'; Script = 'foreach ($once in 1) { 1..200 | & { process { "c$_" } } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace | & { process { $_; break } } }' }
-        @{ By = 'an error of the next command'; Script = 'try { 1..200 | & { process { "c$_" } } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace | & { process { $_; throw "enough" } } } catch { }' }
-        @{ By = '-ErrorAction Stop'; Script = 'try { "1bad" | & { process { 1..30 | & { process { "c$_" } }; $_; 31..200 | & { process { "c$_" } } } } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace -ErrorAction Stop } catch { }' }
+        @{
+            By = 'break'
+            Script =
+                ('foreach ($once in 1) { 1..200 | & { process { "c$_" } } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace ' +
+                    '$workspace | & { process { $_; break } } }')
+        }
+        @{
+            By = 'an error of the next command'
+            Script =
+                ('try { 1..200 | & { process { "c$_" } } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace | & { ' +
+                    'process { $_; throw "enough" } } } catch { }')
+        }
+        @{
+            By = '-ErrorAction Stop'
+            Script =
+                ('try { "1bad" | & { process { 1..30 | & { process { "c$_" } }; $_; 31..200 | & { process { "c$_" } } } } | ' +
+                    'New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace -ErrorAction Stop } catch { }')
+        }
     ) {
         $workspace = Connect-TestSandbox -Option @{ Clock = 'Manual' }
         $running = Start-InShell $shell $workspace $Script
@@ -256,7 +304,8 @@ Describe 'A pipe of many that is ended early' {
     It 'by Ctrl+C sends none of the changes that had not been sent' {
         $workspace = Connect-SlowSandbox
         # Ten first requests, the GETs of ten items, are held back; none of the ten PUTs may follow.
-        $running = Start-InShell $shell $workspace '1..200 | & { process { "c$_" } } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace'
+        $running = Start-InShell $shell $workspace (
+            '1..200 | & { process { "c$_" } } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace')
         Wait-Request $workspace 11
         $shell.Stop()
         try { $null = $shell.EndInvoke($running) } catch [Management.Automation.PipelineStoppedException] { $null = $_ }
@@ -284,13 +333,23 @@ Describe 'ThrottleLimit' {
 Describe 'The errors of many targets' {
     BeforeAll {
         $null = Connect-TestSandbox @{ Clock = 'Manual' }
-        $rows = [pscustomobject] @{ Name = 'q1'; VmSize = 'Standard_DS2_v2'; MaxNodes = 'two' }, @{ ComputeName = 'q2'; VmSize = 'Standard_DS2_v2'; MaxNodez = 2 }
+        $rows = [pscustomobject] @{ Name = 'q1'; VmSize = 'Standard_DS2_v2'; MaxNodes = 'two' }, @{
+            ComputeName = 'q2'; VmSize = 'Standard_DS2_v2'; MaxNodez = 2
+        }
     }
 
     It 'tell each target: <Name>' -ForEach @(
-        @{ Name = 'a quota that is used up'; Id = 'QuotaExceeded'; Action = { 'q1', 'q2' | New-AmlComputeTarget -VmSize Standard_NC6s_v3 -MinNodes 1 } }
-        @{ Name = 'a size that is not there'; Id = 'InvalidVmSize'; Action = { 'q1', 'q2' | New-AmlComputeTarget -VmSize Standard_NC6s_v9 } }
-        @{ Name = 'what a dry run finds'; Id = 'InvalidVmSize'; Action = { 'q1', 'q2' | New-AmlComputeTarget -VmSize Standard_NC6s_v9 -WhatIf } }
+        @{
+            Name = 'a quota that is used up'; Id = 'QuotaExceeded'
+            Action = { 'q1', 'q2' | New-AmlComputeTarget -VmSize Standard_NC6s_v3 -MinNodes 1 }
+        }
+        @{
+            Name = 'a size that is not there'; Id = 'InvalidVmSize'; Action = { 'q1', 'q2' | New-AmlComputeTarget -VmSize Standard_NC6s_v9 }
+        }
+        @{
+            Name = 'what a dry run finds'; Id = 'InvalidVmSize'
+            Action = { 'q1', 'q2' | New-AmlComputeTarget -VmSize Standard_NC6s_v9 -WhatIf }
+        }
         @{ Name = 'rows that do not fit'; Id = 'InvalidArgument'; Action = { $rows | New-AmlComputeTarget } }
         @{ Name = 'rows that do not fit, tested'; Id = 'InvalidArgument'; Action = { $rows | Test-AmlComputeTarget } }
     ) {

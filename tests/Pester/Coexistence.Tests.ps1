@@ -4,12 +4,16 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
 
-    # What the process says about the two Azure.Core in it: version and context of theirs, then of ours.
+    # Returns version and context of the two Azure.Core in the process: theirs, then ours.
     $tell = @'
-function Show-AzureCore($assembly) { "$($assembly.GetName().Version) in $([Runtime.Loader.AssemblyLoadContext]::GetLoadContext($assembly).Name)" }
+function Show-AzureCore($assembly) {
+    "$($assembly.GetName().Version) in $([Runtime.Loader.AssemblyLoadContext]::GetLoadContext($assembly).Name)"
+}
 function Show-Ours {
     foreach ($context in [Runtime.Loader.AssemblyLoadContext]::All) {
-        if ($context.Name -like 'AmlCompute*') { foreach ($assembly in $context.Assemblies) { if ($assembly.GetName().Name -eq 'Azure.Core') { Show-AzureCore $assembly } } }
+        if ($context.Name -like 'AmlCompute*') {
+            foreach ($assembly in $context.Assemblies) { if ($assembly.GetName().Name -eq 'Azure.Core') { Show-AzureCore $assembly } }
+        }
     }
 }
 '@
@@ -24,9 +28,15 @@ AfterAll {
 Describe 'Beside a module with an older Azure.Core' -Tag Process {
     Context 'imported <Order>' -ForEach @(
         @{ Order = 'before ours'; Import = 'Import-Module $standIn; Import-Module $module' }
-        @{ Order = 'before ours, which it already used'; Import = 'Import-Module $standIn; $null = Get-StandInAzureCore; Import-Module $module' }
+        @{
+            Order = 'before ours, which it already used'
+            Import = 'Import-Module $standIn; $null = Get-StandInAzureCore; Import-Module $module'
+        }
         @{ Order = 'after ours'; Import = 'Import-Module $module; Import-Module $standIn' }
-        @{ Order = 'after ours, when we had used our own'; Import = 'Import-Module $module; $null = Connect-AmlWorkspace -Sandbox; Import-Module $standIn' }
+        @{
+            Order = 'after ours, when we had used our own'
+            Import = 'Import-Module $module; $null = Connect-AmlWorkspace -Sandbox; Import-Module $standIn'
+        }
     ) {
         BeforeAll {
             $lines = @(Invoke-Import $tell, $Import, @'

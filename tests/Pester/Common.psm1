@@ -51,7 +51,7 @@ function Connect-TestSandbox([hashtable] $Option = @{}, [string] $WorkspaceName,
 }
 
 # The workspace of the specs that hold for the real service too: the one that AMLCOMPUTE_TEST_WORKSPACE (a resource id) names, signed
-# in with what Connect-AmlWorkspace finds; without that variable a new sandbox. CONTRIBUTING.md tells of the variables.
+# in with what Connect-AmlWorkspace finds; without that variable a new sandbox. CONTRIBUTING.md describes the variables.
 function Connect-TestWorkspace {
     $id = [Environment]::GetEnvironmentVariable('AMLCOMPUTE_TEST_WORKSPACE')
     if (-not $id) { return Connect-TestSandbox }
@@ -110,7 +110,7 @@ function Assert-TestBody {
     }
 }
 
-# Runs a script block and sorts what it wrote by stream. An error that ended it is in Errors too, and Ended tells so.
+# Runs a script block and sorts its output by stream. A terminating error is in Errors too, and Ended is then true.
 function Invoke-Captured([Parameter(Mandatory)] [scriptblock] $ScriptBlock) {
     $result = [pscustomobject] @{
         Output = [Collections.Generic.List[object]]::new(); Errors = [Collections.Generic.List[object]]::new()
@@ -142,12 +142,12 @@ function Get-ErrorId([Parameter(Mandatory)] [scriptblock] $ScriptBlock) {
     foreach ($record in (Invoke-Captured $ScriptBlock).Errors) { ($record.FullyQualifiedErrorId -split ',')[0] }
 }
 
-# What is left of an object that went through Export-Clixml, a job or a remote session.
+# Returns an object as it comes out of Export-Clixml, a job or a remote session.
 function ConvertTo-Deserialized([Parameter(Mandatory)] $InputObject) {
     [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($InputObject))
 }
 
-# What is left of a target that went through JSON or CSV.
+# Returns a target as it comes out of JSON or CSV.
 function ConvertTo-Row([Parameter(Mandatory)] $Target) {
     [pscustomobject] @{ Name = $Target.Name; Id = $Target.Id; WorkspaceName = $Target.WorkspaceName }
 }
@@ -169,7 +169,7 @@ function Set-TestVariable([Parameter(Mandatory)] [hashtable] $Value) {
     $before
 }
 
-# A shell over a runspace of its own in this process, with the module imported and nobody to answer questions. The caller disposes both.
+# A shell over a runspace of its own in this process, with the module imported and no user to answer prompts. The caller disposes both.
 function New-TestShell {
     $state = [initialsessionstate]::CreateDefault2()
     $runspace = [runspacefactory]::CreateRunspace($state)

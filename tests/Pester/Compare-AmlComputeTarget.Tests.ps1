@@ -2,14 +2,34 @@
 BeforeDiscovery {
     $bad = @(
         @{ Name = 'a file that is not there'; File = $null; Text = $null; Path = $null; Message = '*none.yml*' }
-        @{ Name = 'a folder without files'; File = 'empty/readme.txt'; Text = 'x'; Path = 'empty'; Message = '*has no file that ends with*' }
-        @{ Name = 'two files for one name'; File = 'twice/a.yml', 'twice/b.yml'; Text = "name: Cpu`ntype: amlcompute"; Path = 'twice'; Message = '*described twice*' }
-        @{ Name = 'an unknown key'; File = 'key.yml'; Text = "name: cpu`ntype: amlcompute`nsizes: s"; Path = $null; Message = "*line 3, column 1*Did you mean 'size'*" }
-        @{ Name = 'a name that YAML takes for a flag'; File = 'yes.yml'; Text = "name: yes`ntype: amlcompute"; Path = $null; Message = '*must be text*' }
+        @{
+            Name = 'a folder without files'; File = 'empty/readme.txt'; Text = 'x'; Path = 'empty'; Message = '*has no file that ends with*'
+        }
+        @{
+            Name = 'two files for one name'; File = 'twice/a.yml', 'twice/b.yml'; Text = "name: Cpu`ntype: amlcompute"; Path = 'twice'
+            Message = '*described twice*'
+        }
+        @{
+            Name = 'an unknown key'; File = 'key.yml'; Text = "name: cpu`ntype: amlcompute`nsizes: s"; Path = $null
+            Message = "*line 3, column 1*Did you mean 'size'*"
+        }
+        @{
+            Name = 'a name that YAML takes for a flag'; File = 'yes.yml'; Text = "name: yes`ntype: amlcompute"; Path = $null
+            Message = '*must be text*'
+        }
         @{ Name = 'a name that cannot be one'; File = 'name.yml'; Text = "name: 1cpu`ntype: amlcompute"; Path = $null; Message = '*1cpu*' }
-        @{ Name = 'a bomb'; File = 'bomb.yml'; Text = "name: cpu`ntype: amlcompute`na: &a [x,x,x,x,x,x,x,x,x]`nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]`nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]`nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]`ne: [*d,*d,*d,*d,*d,*d,*d,*d,*d]"; Path = $null; Message = '*' }
+        @{
+            Name = 'a bomb'; File = 'bomb.yml'
+            Text =
+                ("name: cpu`ntype: amlcompute`na: &a [x,x,x,x,x,x,x,x,x]`nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]`nc: &c " +
+                    "[*b,*b,*b,*b,*b,*b,*b,*b,*b]`nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]`ne: [*d,*d,*d,*d,*d,*d,*d,*d,*d]")
+            Path = $null; Message = '*'
+        }
         @{ Name = 'a tab'; File = 'tab.yml'; Text = "name: cpu`n`ttype: amlcompute"; Path = $null; Message = '*line*' }
-        @{ Name = 'a key that is there twice'; File = 'keys.yml'; Text = "name: cpu`ntype: amlcompute`nsize: a`nsize: b"; Path = $null; Message = '*size*' }
+        @{
+            Name = 'a key that is there twice'; File = 'keys.yml'; Text = "name: cpu`ntype: amlcompute`nsize: a`nsize: b"; Path = $null
+            Message = '*size*'
+        }
     )
 }
 
@@ -37,10 +57,12 @@ Describe 'Compare-AmlComputeTarget' {
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4 -Tag @{ team = 'vision' } -Wait
     }
 
-    It 'tells what is missing, the same, different and extra, in the order of the files' {
+    It 'reports missing, same, different and extra targets, in the order of the files' {
         $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 1
         $null = New-AmlComputeTarget stray Standard_DS2_v2 -MaxNodes 1
-        $file = New-TestFile four/a.yml "name: new`ntype: amlcompute`n---`nname: CPU`ntype: amlcompute`nmax_instances: 4`n---`nname: gpu`ntype: amlcompute`nmax_instances: 2"
+        $file = New-TestFile four/a.yml (
+            "name: new`ntype: amlcompute`n---`nname: CPU`ntype: amlcompute`nmax_instances: 4`n" +
+            "---`nname: gpu`ntype: amlcompute`nmax_instances: 2")
         $found = Compare-AmlComputeTarget $file
         Get-Status $found | Should -Be @('new Missing', 'CPU Same', 'gpu Different', 'stray Extra')
         foreach ($item in $found) { $item | Should -BeOfType 'AmlCompute.ComputeComparison' }
@@ -50,7 +72,7 @@ Describe 'Compare-AmlComputeTarget' {
         $found[3].Id | Should -BeExactly $found[3].Target.Id
     }
 
-    It 'tells both values of a property, and whether it can be changed in place' {
+    It 'shows both values of a property, and if it can be changed in place' {
         $file = New-TestFile two.yml "name: cpu`ntype: amlcompute`nsize: Standard_D2_v2`nmax_instances: 8`ntags: {team: speech}"
         $found = Compare-AmlComputeTarget -Path $file
         $found.NeedsReplacement | Should -BeTrue
@@ -59,7 +81,8 @@ Describe 'Compare-AmlComputeTarget' {
         $texts | Should -Contain 'MaxNodes|4|8|InPlace'
         $texts | Should -Contain 'VmSize|STANDARD_DS2_V2|Standard_D2_v2|Replace'
         $texts | Should -Contain 'Tags|team=vision|team=speech|InPlace'
-        ($found.Differences | Where-Object Name -eq MaxNodes).JsonPath | Should -BeExactly 'properties.properties.scaleSettings.maxNodeCount'
+        ($found.Differences | Where-Object Name -eq MaxNodes).JsonPath |
+            Should -BeExactly 'properties.properties.scaleSettings.maxNodeCount'
     }
 
     It 'changes nothing and sends one request' {
@@ -70,8 +93,10 @@ Describe 'Compare-AmlComputeTarget' {
     }
 
     It 'finds what was made from a file the same, for every type' {
-        $null = New-AmlComputeTarget -Path "$computes/aks.yml", "$computes/cluster*", "$computes/data-factory.yml", "$computes/instance.yml" -Wait
-        $null = Connect-AmlComputeTarget -Path "$computes/data-lake*", "$computes/databricks.yml", "$computes/hdinsight.yml", "$computes/kubernetes.yml", "$computes/synapse*", "$computes/virtual*" -Wait
+        $null = New-AmlComputeTarget -Path "$computes/aks.yml", "$computes/cluster*", "$computes/data-factory.yml",
+            "$computes/instance.yml" -Wait
+        $null = Connect-AmlComputeTarget -Path "$computes/data-lake*", "$computes/databricks.yml", "$computes/hdinsight.yml",
+            "$computes/kubernetes.yml", "$computes/synapse*", "$computes/virtual*" -Wait
         $found = Compare-AmlComputeTarget -LiteralPath $computes
         $found | Should -HaveCount 12
         Get-Status ($found | Where-Object Status -ne Same) | Should -Be @('cpu Extra')
@@ -80,7 +105,8 @@ Describe 'Compare-AmlComputeTarget' {
     It 'finds a target the same as the YAML and the JSON that are written of it' {
         $yaml = New-TestFile written.yml (Get-AmlComputeTarget cpu | ConvertTo-AmlComputeYaml)
         (Compare-AmlComputeTarget $yaml).Status | Should -Be 'Same'
-        (Get-AmlComputeTarget cpu | ConvertTo-AmlComputeYaml | ConvertFrom-AmlComputeYaml | Compare-AmlComputeTarget).Status | Should -Be 'Same'
+        (Get-AmlComputeTarget cpu | ConvertTo-AmlComputeYaml | ConvertFrom-AmlComputeYaml | Compare-AmlComputeTarget).Status |
+            Should -Be 'Same'
         $json = New-TestFile written.json (Get-AmlComputeTarget cpu | ConvertTo-AmlComputeJson -AsArm)
         (Compare-AmlComputeTarget $json).Status | Should -Be 'Same'
     }
@@ -88,7 +114,8 @@ Describe 'Compare-AmlComputeTarget' {
     It 'takes configurations and rows by pipeline, and the name of a single one from -Name' {
         $cluster = New-AmlComputeConfiguration -VmSize Standard_DS2_v2 -MaxNodes 5
         (Compare-AmlComputeTarget -Configuration $cluster -Name cpu).Differences[0].ToString() | Should -BeExactly 'MaxNodes: 4 -> 5'
-        $found = [pscustomobject] @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MaxNodes = '4' }, @{ Name = 'k8s'; Kubernetes = $true; ResourceName = 'aks1' } | Compare-AmlComputeTarget
+        $found = [pscustomobject] @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MaxNodes = '4' },
+            @{ Name = 'k8s'; Kubernetes = $true; ResourceName = 'aks1' } | Compare-AmlComputeTarget
         Get-Status $found | Should -Be @('cpu Same', 'k8s Missing')
         $found[1].ComputeType | Should -BeExactly 'Kubernetes'
     }
@@ -100,20 +127,23 @@ Describe 'Compare-AmlComputeTarget' {
 
     It 'looks into the workspace of -Workspace' {
         $other = Connect-TestSandbox -WorkspaceName other
-        Get-Status (Compare-AmlComputeTarget -Configuration @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2' } -Workspace $workspace) | Should -Be @('cpu Same')
+        Get-Status (Compare-AmlComputeTarget -Configuration @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2' } -Workspace $workspace) |
+            Should -Be @('cpu Same')
         (Compare-AmlComputeTarget -Configuration @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2' }).WorkspaceName | Should -BeExactly 'other'
     }
 
     It 'finds another type different, and one that is being removed missing' {
         $file = New-TestFile type.yml "name: cpu`ntype: computeinstance`nsize: Standard_DS2_v2"
-        (Compare-AmlComputeTarget $file).Differences[0].ToString() | Should -BeExactly 'ComputeType: AmlCompute -> ComputeInstance (replace)'
+        (Compare-AmlComputeTarget $file).Differences[0].ToString() |
+            Should -BeExactly 'ComputeType: AmlCompute -> ComputeInstance (replace)'
         Remove-AmlComputeTarget cpu -Force
         Get-Status (Compare-AmlComputeTarget $file) | Should -Be @('cpu Missing')
     }
 
     It 'pipes what is extra to Remove-AmlComputeTarget' {
         $null = New-AmlComputeTarget stray Standard_DS2_v2 -MaxNodes 1
-        Compare-AmlComputeTarget -Configuration @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2' } | Where-Object Status -eq Extra | Remove-AmlComputeTarget -Force -Wait
+        Compare-AmlComputeTarget -Configuration @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2' } |
+            Where-Object Status -eq Extra | Remove-AmlComputeTarget -Force -Wait
         (Get-AmlComputeTarget).Name | Should -BeExactly 'cpu'
     }
 
@@ -132,7 +162,10 @@ Describe 'Compare-AmlComputeTarget' {
 
     It 'refuses <Name>' -ForEach @(
         @{ Name = 'a configuration without a name'; Action = { New-AmlComputeConfiguration -VmSize s | Compare-AmlComputeTarget } }
-        @{ Name = 'two configurations of one name'; Action = { @{ Name = 'a1'; VmSize = 's' }, @{ Name = 'A1'; VmSize = 's' } | Compare-AmlComputeTarget } }
+        @{
+            Name = 'two configurations of one name'
+            Action = { @{ Name = 'a1'; VmSize = 's' }, @{ Name = 'A1'; VmSize = 's' } | Compare-AmlComputeTarget }
+        }
         @{ Name = 'one name for two configurations'; Action = { @{ VmSize = 's' }, @{ VmSize = 's' } | Compare-AmlComputeTarget -Name a1 } }
         @{ Name = 'one name for two files'; Action = { Compare-AmlComputeTarget $computes -Name a1 } }
         @{ Name = 'a row with an unknown member'; Action = { @{ Name = 'a1'; Size = 's' } | Compare-AmlComputeTarget } }

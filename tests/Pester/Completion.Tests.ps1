@@ -1,12 +1,14 @@
-# What the Tab key offers.
+# The values that the Tab key offers.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
 
     $aks = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'
-    $identity = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/reader'
+    $identity =
+        ('/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ManagedIdentity/' +
+            'userAssignedIdentities/reader')
 
-    # What the engine offers for a line with the cursor at its end. Paths, which it offers where a command has nothing to say, are left out.
+    # Completes a line with the cursor at its end. The result has no paths, which the engine offers if a command has no values.
     # A completer gives up after 1.5 seconds of real time, in which a busy machine may not have answered; then Tab is pressed
     # again, unless -Once is given.
     function Get-Completion([Parameter(Mandatory)] [string] $Line, [switch] $Once) {
@@ -26,9 +28,14 @@ BeforeAll {
     function Get-CompletionOf([Parameter(Mandatory)] [string[]] $Name, [Parameter(Mandatory)] [string] $Line) {
         $workspace = Connect-TestSandbox
         $items = foreach ($one in $Name) {
-            '{{ "id": "{0}/computes/x", "name": "{1}", "properties": {{ "computeType": "AmlCompute" }} }}' -f $workspace.Id, $one.Replace('\', '\\').Replace('"', '\"')
+            '{{ "id": "{0}/computes/x", "name": "{1}", "properties": {{ "computeType": "AmlCompute" }} }}' -f $workspace.Id,
+                $one.Replace('\', '\\').Replace('"', '\"')
         }
-        $workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/computes'; Status = 200; Body = '{ "value": [' + ($items -join ', ') + '] }'; ContentType = 'application/json' })
+        $workspace.Sandbox.AddFault(
+            @{
+                Method = 'GET'; Path = '*/computes'; Status = 200; Body = '{ "value": [' + ($items -join ', ') + '] }'
+                ContentType = 'application/json'
+            })
         Get-CompletionText $Line
     }
 
@@ -52,7 +59,9 @@ AfterAll {
 Describe 'Tab' {
     BeforeAll {
         $null = Connect-FilledSandbox
-        $global:other = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/sandbox-rg/providers/Microsoft.MachineLearningServices/workspaces/beside'
+        $global:other =
+            ('/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/sandbox-rg/providers/Microsoft.MachineLearningServices/' +
+                'workspaces/beside')
     }
 
     AfterAll {
@@ -87,18 +96,32 @@ Describe 'Tab' {
         @{ Line = 'New-AmlComputeTarget x Standard_NC4as'; Expected = 'Standard_NC4as_T4_v3' }
         @{ Line = 'New-AmlComputeTarget x -Location '; Expected = 'eastus', 'westeurope' }
         @{ Line = 'New-AmlComputeTarget x -IdentityType System'; Expected = 'SystemAssigned', "'SystemAssigned,UserAssigned'" }
-        @{ Line = 'New-AmlComputeTarget x -IdentityType UserAssigned -IdentityId read'; Expected = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/reader' }
+        @{
+            Line = 'New-AmlComputeTarget x -IdentityType UserAssigned -IdentityId read'
+            Expected =
+                ('/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ManagedIdentity/' +
+                    'userAssignedIdentities/reader')
+        }
         @{ Line = 'Get-AmlComputeVmSize -Family "Standard NCAS'; Expected = '"Standard NCASv3_T4 Family"' }
         @{ Line = 'Get-AmlComputeVmSize -Family standard?NCAS'; Expected = "'Standard NCASv3_T4 Family'" }
         @{ Line = 'Get-AmlComputeUsage totalc'; Expected = 'TotalClusters' }
         @{ Line = 'Set-AmlComputeQuota standardDSv2'; Expected = 'standardDSv2Family' }
         @{ Line = 'Get-AmlComputeTarget -Workspace be'; Expected = 'beside' }
-        @{ Line = 'Get-AmlComputeTarget -Workspace fa'; Expected = "'/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/group (two)/providers/Microsoft.MachineLearningServices/workspaces/far'" }
+        @{
+            Line = 'Get-AmlComputeTarget -Workspace fa'
+            Expected =
+                ("'/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/group " +
+                    "(two)/providers/Microsoft.MachineLearningServices/workspaces/far'")
+        }
         @{ Line = 'New-AmlComputeSchedule -Stop -Weekly -On we'; Expected = 'Wednesday', 'Weekdays', 'Weekend' }
         @{ Line = 'New-AmlComputeSchedule -Weekly -On Monday, s'; Expected = 'Saturday', 'Sunday' }
         @{ Line = 'New-AmlComputeSchedule -TimeZone europe/berl'; Expected = 'Europe/Berlin' }
         @{ Line = 'New-AmlComputeSchedule -TimeZone new_y'; Expected = 'America/New_York' }
-        @{ Line = 'New-AmlComputeSchedule -TimeZone w.'; Expected = "'W. Australia Standard Time'", "'W. Central Africa Standard Time'", "'W. Europe Standard Time'", "'W. Mongolia Standard Time'" }
+        @{
+            Line = 'New-AmlComputeSchedule -TimeZone w.'
+            Expected = "'W. Australia Standard Time'", "'W. Central Africa Standard Time'", "'W. Europe Standard Time'",
+                "'W. Mongolia Standard Time'"
+        }
         @{ Line = 'New-AmlComputeSchedule -TimeZone "w. eu'; Expected = '"W. Europe Standard Time"' }
         @{ Line = "New-AmlComputeSchedule -TimeZone 'tokyo"; Expected = "'Asia/Tokyo'", "'Tokyo Standard Time'" }
         @{ Line = 'New-AmlComputeSchedule -TimeZone zzz'; Expected = @() }
@@ -120,7 +143,8 @@ Describe 'Time zones that Tab offers' {
         $null = Disconnect-AmlWorkspace
         $zones = @(Get-Completion 'New-AmlComputeSchedule -TimeZone ')
         $zones.Count | Should -BeGreaterThan 500
-        [Collections.Generic.HashSet[string]]::new([string[]] $zones.ListItemText, [StringComparer]::OrdinalIgnoreCase).Count | Should -Be $zones.Count
+        [Collections.Generic.HashSet[string]]::new([string[]] $zones.ListItemText, [StringComparer]::OrdinalIgnoreCase).Count |
+            Should -Be $zones.Count
         foreach ($zone in $zones) {
             $schedule = New-AmlComputeSchedule -Stop -Cron '0 18 * * *' -TimeZone $zone.ListItemText
             $schedule.Cron.TimeZone | Should -BeIn $zone.ListItemText, $zone.ToolTip
@@ -132,12 +156,15 @@ Describe 'Sizes that Tab offers' {
     BeforeAll {
         $workspace = Connect-TestSandbox
         $sizes = Get-AmlComputeVmSize
-        $onlyClusters = ($sizes | Where-Object { 'AmlCompute' -in $_.SupportedComputeTypes -and 'ComputeInstance' -notin $_.SupportedComputeTypes })[0].Name
+        $onlyClusters = (
+            $sizes |
+                Where-Object { 'AmlCompute' -in $_.SupportedComputeTypes -and 'ComputeInstance' -notin $_.SupportedComputeTypes })[0].Name
         $onlyDedicated = ($sizes | Where-Object { 'AmlCompute' -in $_.SupportedComputeTypes -and -not $_.LowPriorityCapable })[0].Name
     }
 
     It 'tell cores, GPUs, memory and prices' {
-        (Get-Completion 'New-AmlComputeTarget x Standard_NC4as').ToolTip | Should -MatchExactly '^4 vCPU, 1 GPU, 28 GB, 0\.5\d* USD/h, low priority 0\.1\d*$'
+        (Get-Completion 'New-AmlComputeTarget x Standard_NC4as').ToolTip |
+            Should -MatchExactly '^4 vCPU, 1 GPU, 28 GB, 0\.5\d* USD/h, low priority 0\.1\d*$'
         (Get-Completion 'New-AmlComputeTarget x Standard_DS1_v2').ToolTip | Should -MatchExactly '^1 vCPU, 3\.5 GB(,|$)'
     }
 
@@ -195,7 +222,7 @@ Describe 'Names that are no plain words' {
     }
 }
 
-Describe 'What Tab asks of the service' {
+Describe 'Requests of completion' {
     It 'is nothing without a workspace' {
         $workspace = Connect-TestSandbox
         $null = New-AmlComputeTarget cpu Standard_DS2_v2
@@ -204,7 +231,8 @@ Describe 'What Tab asks of the service' {
         Get-CompletionText 'Get-AmlComputeTarget ' | Should -BeNullOrEmpty
         Get-CompletionText 'New-AmlComputeTarget x Standard_' | Should -BeNullOrEmpty
         Get-CompletionText 'Connect-AmlWorkspace ' | Should -BeNullOrEmpty
-        Get-CompletionText 'Get-AmlComputeTarget -Workspace /subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w -Name ' | Should -BeNullOrEmpty
+        $id = '/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w'
+        Get-CompletionText "Get-AmlComputeTarget -Workspace $id -Name " | Should -BeNullOrEmpty
         @(Get-TestRequest $workspace).Count | Should -Be $asked
     }
 
@@ -216,7 +244,9 @@ Describe 'What Tab asks of the service' {
         $shell = New-TestShell
         try {
             $connect = 'Connect-AmlWorkspace w g 00000000-0000-0000-0000-000000000001 -Identity -SkipValidation'
-            $complete = 'param($Line) [Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches | Where-Object ResultType -EQ ParameterValue'
+            $complete =
+                ('param($Line) [Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches | ' +
+                    'Where-Object ResultType -EQ ParameterValue')
             $null = $shell.AddScript($connect).Invoke()
             foreach ($line in 'Get-AmlComputeTarget ', 'New-AmlComputeTarget x Standard_', 'Connect-AmlWorkspace ') {
                 $shell.Commands.Clear()
@@ -305,7 +335,11 @@ Describe 'Two runspaces' {
         $null = Connect-FilledSandbox
         $shell = New-TestShell
         try {
-            $line = { param($Line) [Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches | ForEach-Object { $_.CompletionText } }
+            $line = {
+                param($Line)
+                [Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches |
+                    ForEach-Object { $_.CompletionText }
+            }
             $null = $shell.AddScript('Connect-AmlWorkspace -Sandbox; New-AmlComputeTarget mine Standard_DS2_v2').Invoke()
             $shell.Commands.Clear()
             $shell.AddScript($line).AddArgument('Get-AmlComputeTarget m').Invoke() | Should -BeExactly 'mine'
@@ -329,7 +363,8 @@ $null = New-AmlComputeTarget mine Standard_DS2_v2
 Remove-Module AmlCompute
 Import-Module $args[0]
 $line = 'Get-AmlComputeTarget m'
-foreach ($match in [Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches) { if ($match.ResultType -eq 'ParameterValue') { $match.CompletionText } }
+$found = [Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null)
+foreach ($match in $found.CompletionMatches) { if ($match.ResultType -eq 'ParameterValue') { $match.CompletionText } }
 '@).AddArgument((Get-TestModulePath)).Invoke()
             $texts | Should -BeNullOrEmpty
         }

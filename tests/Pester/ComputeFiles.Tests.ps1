@@ -24,7 +24,7 @@ BeforeAll {
         foreach ($request in $Workspace.Sandbox.Requests) { if ($request.Method -eq 'PUT') { $request.Body } }
     }
 
-    # What came out of a call that was to fail: one error, and nothing sent.
+    # Returns the one error of a call that must fail without sending anything.
     function Get-OnlyError($Workspace, [scriptblock] $ScriptBlock) {
         $before = $Workspace.Sandbox.Requests.Count
         $captured = Invoke-Captured $ScriptBlock
@@ -60,12 +60,17 @@ Describe 'Compute targets as files' -Tag Smoke {
     }
 
     It 'sends for a file what the parameters send' {
-        $path = New-TestFile 'a.yml' ("name: a1`ntype: amlcompute`nsize: Standard_DS2_v2`ntier: low_priority`nmin_instances: 0`nmax_instances: 3`n" +
-            "idle_time_before_scale_down: 900`nssh_public_access_enabled: false`ndescription: text`ntags: {team: blue}`nidentity: {type: system_assigned}")
+        $path = New-TestFile 'a.yml' (
+            "name: a1`ntype: amlcompute`nsize: Standard_DS2_v2`ntier: low_priority`nmin_instances: 0`nmax_instances: 3`n" +
+            ("idle_time_before_scale_down: 900`nssh_public_access_enabled: false`ndescription: text`ntags: {team: blue}`nidentity: " +
+                "{type: system_assigned}"))
         $null = New-AmlComputeTarget -Path $path
-        $null = New-AmlComputeTarget a2 Standard_DS2_v2 -Priority LowPriority -MinNodes 0 -MaxNodes 3 -IdleTimeBeforeScaleDown 15m -RemoteLogin Disabled `
+        $null = New-AmlComputeTarget a2 Standard_DS2_v2 -Priority LowPriority -MinNodes 0 -MaxNodes 3 -IdleTimeBeforeScaleDown 15m `
+            -RemoteLogin Disabled `
             -Description text -Tag @{ team = 'blue' } -IdentityType SystemAssigned
-        $bodies = foreach ($body in Get-PutBody $workspace) { @([regex]::Matches($body, '"[^"]*":("[^"]*"|[0-9a-z]+)').Value | ForEach-Object { $_ }) -join "`n" }
+        $bodies = foreach ($body in Get-PutBody $workspace) {
+            @([regex]::Matches($body, '"[^"]*":("[^"]*"|[0-9a-z]+)').Value | ForEach-Object { $_ }) -join "`n"
+        }
         $first, $second = foreach ($body in $bodies) { ($body -split "`n" | Sort-Object) -join "`n" }
         $first | Should -BeExactly $second
     }
@@ -105,7 +110,8 @@ Describe 'Compute targets as files' -Tag Smoke {
         $path = New-TestFile 'odd [1].yml' "name: odd`ntype: datafactory"
         (New-AmlComputeTarget -LiteralPath $path).Name | Should -BeExactly 'odd'
         Get-ErrorId { New-AmlComputeTarget -Path $path -ErrorAction Continue } | Should -BeExactly 'InvalidArgument'
-        $pool = New-TestFile 'pool [1].yml' ("name: pool`ntype: datalakeanalytics`nresource_id: /subscriptions/00000000-0000-0000-0000-000000000000" +
+        $pool = New-TestFile 'pool [1].yml' (
+            "name: pool`ntype: datalakeanalytics`nresource_id: /subscriptions/00000000-0000-0000-0000-000000000000" +
             '/resourceGroups/rg/providers/Microsoft.DataLakeAnalytics/accounts/a')
         (Connect-AmlComputeTarget -LiteralPath $pool).Name | Should -BeExactly 'pool'
         (New-AmlComputeConfiguration -LiteralPath $path, $pool).Name | Should -Be @('odd', 'pool')
@@ -128,7 +134,8 @@ Describe 'Compute targets as files' -Tag Smoke {
         $captured.Errors[0].TargetObject | Should -BeExactly 'a1'
         $captured.Output[0].Name | Should -BeExactly 'b1'
         (New-AmlComputeTarget a1 -Path (New-TestFile 'c.yml' 'type: amlcompute') -IfNotExists).MaxNodes | Should -Be 4
-        (New-AmlComputeTarget -Path (New-TestFile 'd.yml' "name: a1`ntype: amlcompute`nmax_instances: 2") -Force -Wait -Timeout 1h).MaxNodes | Should -Be 2
+        $fewer = New-TestFile 'd.yml' "name: a1`ntype: amlcompute`nmax_instances: 2"
+        (New-AmlComputeTarget -Path $fewer -Force -Wait -Timeout 1h).MaxNodes | Should -Be 2
     }
 
     It 'says with -WhatIf what it would do, and does nothing' {
@@ -152,13 +159,14 @@ Describe 'Compute targets as files' -Tag Smoke {
         $again | ConvertTo-AmlComputeYaml | Should -BeExactly $yaml
     }
 
-    It 'makes configurations of files, with their names' {
+    It 'creates configurations from files, with their names' {
         $configurations = @(New-AmlComputeConfiguration -Path "$samples/cluster.yml", "$samples/kubernetes.yml")
         $configurations.Name | Should -Be @('train-cpu', 'k8s')
         $configurations[1].IsAttach | Should -BeTrue
         ($configurations[0] | New-AmlComputeTarget).Name | Should -BeExactly 'train-cpu'
         ($configurations[1] | Connect-AmlComputeTarget other).Name | Should -BeExactly 'other'
-        (Get-OnlyError $workspace { New-AmlComputeConfiguration -Path "$samples/cluster.yml" -Location westus }).FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        (Get-OnlyError $workspace { New-AmlComputeConfiguration -Path "$samples/cluster.yml" -Location westus }).FullyQualifiedErrorId |
+            Should -BeLike 'InvalidArgument,*'
     }
 }
 
@@ -168,14 +176,28 @@ Describe 'Files that are wrong' {
     }
 
     It 'are one error, and nothing is sent: <Case>' -ForEach @(
-        @{ Case = 'an unknown key'; Text = "name: a1`ntype: amlcompute`nsizes: x"; Message = "*a.yml, line 3, column 1: 'sizes' is no key of amlcompute here. Did you mean 'size'?" }
+        @{
+            Case = 'an unknown key'; Text = "name: a1`ntype: amlcompute`nsizes: x"
+            Message = "*a.yml, line 3, column 1: 'sizes' is no key of amlcompute here. Did you mean 'size'?"
+        }
         @{ Case = 'a word that is no text'; Text = "name: yes`ntype: amlcompute"; Message = "*line 1, column 7: 'name' must be text*" }
         @{ Case = 'a key that is there twice'; Text = "name: a1`nname: b1"; Message = "*line 2, column 1: The key 'name' is there twice." }
         @{ Case = 'a tab'; Text = "name: a1`n`ttype: amlcompute"; Message = '*This is not valid YAML.*' }
         @{ Case = 'a type tag'; Text = 'name: !!str a1'; Message = '*Type tags are not allowed here*' }
-        @{ Case = 'a target of the other command'; Text = "name: a1`ntype: synapsespark`nresource_id: /subscriptions/s/resourceGroups/g/providers/Microsoft.Synapse/workspaces/w/bigDataPools/p"; Message = "*'a1' attaches an existing resource; Connect-AmlComputeTarget does that. Sync-AmlComputeTarget does both, create and attach." }
+        @{
+            Case = 'a target of the other command'
+            Text =
+                ("name: a1`ntype: synapsespark`nresource_id: " +
+                    "/subscriptions/s/resourceGroups/g/providers/Microsoft.Synapse/workspaces/w/bigDataPools/p")
+            Message =
+                ("*'a1' attaches an existing resource; Connect-AmlComputeTarget does that. Sync-AmlComputeTarget does both, create and " +
+                    "attach.")
+        }
         @{ Case = 'nothing'; Text = ''; Message = '*There is no compute target in it.' }
-        @{ Case = 'a bad target after a good one'; Text = "name: a1`ntype: amlcompute`n---`nname: b1`ntype: amlcompute`nx: y"; Message = "*line 6, column 1: 'x' is no key*" }
+        @{
+            Case = 'a bad target after a good one'; Text = "name: a1`ntype: amlcompute`n---`nname: b1`ntype: amlcompute`nx: y"
+            Message = "*line 6, column 1: 'x' is no key*"
+        }
     ) {
         $path = New-TestFile 'a.yml' $Text
         $record = Get-OnlyError $workspace { New-AmlComputeTarget -Path $path }
@@ -187,11 +209,14 @@ Describe 'Files that are wrong' {
     It 'are one error where they are many, large or nowhere' {
         $null = New-TestFile 'two/a.yml' "name: gpu`ntype: amlcompute"
         $null = New-TestFile 'two/b.yml' "name: GPU`ntype: amlcompute"
-        (Get-OnlyError $workspace { New-AmlComputeTarget -Path "$TestDrive/two" }).Exception.Message | Should -BeLike "*b.yml, line 1, column 1: Compute target 'GPU' is described twice: also in *a.yml, line 1."
+        (Get-OnlyError $workspace { New-AmlComputeTarget -Path "$TestDrive/two" }).Exception.Message |
+            Should -BeLike "*b.yml, line 1, column 1: Compute target 'GPU' is described twice: also in *a.yml, line 1."
         $null = New-Item "$TestDrive/empty" -ItemType Directory -Force
-        (Get-OnlyError $workspace { New-AmlComputeTarget -Path "$TestDrive/empty" }).Exception.Message | Should -BeLike '*The folder has no file that ends with .yml, .yaml, .json.'
+        (Get-OnlyError $workspace { New-AmlComputeTarget -Path "$TestDrive/empty" }).Exception.Message |
+            Should -BeLike '*The folder has no file that ends with .yml, .yaml, .json.'
         $large = New-TestFile 'large.yml' ('#' * 10485760)
-        (Get-OnlyError $workspace { New-AmlComputeTarget -Path $large }).Exception.Message | Should -BeLike '*It is larger than 1048576 bytes*'
+        (Get-OnlyError $workspace { New-AmlComputeTarget -Path $large }).Exception.Message |
+            Should -BeLike '*It is larger than 1048576 bytes*'
         Get-OnlyError $workspace { New-AmlComputeTarget -Path "$TestDrive/none.yml" } | Should -BeLike '*none.yml*'
         Get-OnlyError $workspace { New-AmlComputeTarget -LiteralPath "$TestDrive/none.yml" } | Should -BeLike '*none.yml*'
         Get-OnlyError $workspace { New-AmlComputeTarget -Path "$TestDrive/*.nothing" } | Should -BeLike '*No file matches.'
@@ -200,19 +225,45 @@ Describe 'Files that are wrong' {
     }
 
     It 'are one error, with the place, where <Name>' -ForEach @(
-        @{ Name = 'a number is text'; File = 'a.json'; Message = "*a.json, line 1, column *: 'properties.properties.scaleSettings.maxNodeCount' must be a whole number, and is text."; Text = '{"name":"a1","properties":{"computeType":"AmlCompute","properties":{"scaleSettings":{"maxNodeCount":"1","minNodeCount":"1"}}}}' }
-        @{ Name = 'text is a number'; File = 'a.json'; Message = "*'properties.properties.vmSize' must be text, and is a number."; Text = '{"name":"a1","properties":{"computeType":"AmlCompute","properties":{"vmSize":5}}}' }
-        @{ Name = 'an object is a list'; File = 'a.json'; Message = "*'properties' must be keys with values, and is a list."; Text = '{"name":"a1","properties":[]}' }
-        @{ Name = 'limits do not fit'; File = 'a.json'; Message = '*line 1, column 1: -MinNodes 3 and -MaxNodes 1 do not fit*'; Text = '{"name":"a1","properties":{"computeType":"AmlCompute","properties":{"scaleSettings":{"maxNodeCount":1,"minNodeCount":3}}}}' }
-        @{ Name = 'a user has no password'; File = 'a.yml'; Message = '*-SshPublicKey*'; Text = "name: a1`ntype: amlcompute`nssh_settings: {admin_username: x}" }
-        @{ Name = 'SSH has no key'; File = 'a.yml'; Message = '*-SshPublicKey*'; Text = "name: a1`ntype: computeinstance`nssh_public_access_enabled: true" }
-        @{ Name = 'an identity is none'; File = 'a.yml'; Message = "*'foo'*"; Text = "name: a1`ntype: amlcompute`nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: foo}]}" }
+        @{
+            Name = 'a number is text'; File = 'a.json'
+            Message = "*a.json, line 1, column *: 'properties.properties.scaleSettings.maxNodeCount' must be a whole number, and is text."
+            Text = '{"name":"a1","properties":{"computeType":"AmlCompute",' +
+                '"properties":{"scaleSettings":{"maxNodeCount":"1","minNodeCount":"1"}}}}'
+        }
+        @{
+            Name = 'text is a number'; File = 'a.json'; Message = "*'properties.properties.vmSize' must be text, and is a number."
+            Text = '{"name":"a1","properties":{"computeType":"AmlCompute","properties":{"vmSize":5}}}'
+        }
+        @{
+            Name = 'an object is a list'; File = 'a.json'; Message = "*'properties' must be keys with values, and is a list."
+            Text = '{"name":"a1","properties":[]}'
+        }
+        @{
+            Name = 'limits do not fit'; File = 'a.json'; Message = '*line 1, column 1: -MinNodes 3 and -MaxNodes 1 do not fit*'
+            Text =
+                '{"name":"a1","properties":{"computeType":"AmlCompute","properties":{"scaleSettings":{"maxNodeCount":1,"minNodeCount":3}}}}'
+        }
+        @{
+            Name = 'a user has no password'; File = 'a.yml'; Message = '*-SshPublicKey*'
+            Text = "name: a1`ntype: amlcompute`nssh_settings: {admin_username: x}"
+        }
+        @{
+            Name = 'SSH has no key'; File = 'a.yml'; Message = '*-SshPublicKey*'
+            Text = "name: a1`ntype: computeinstance`nssh_public_access_enabled: true"
+        }
+        @{
+            Name = 'an identity is none'; File = 'a.yml'; Message = "*'foo'*"
+            Text = "name: a1`ntype: amlcompute`nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: foo}]}"
+        }
     ) {
         $path = New-TestFile $File $Text
         (Get-OnlyError $workspace { New-AmlComputeTarget -Path $path }).Exception.Message | Should -BeLike $Message
         (Get-OnlyError $workspace { New-AmlComputeTarget -Path $path -WhatIf }).Exception.Message | Should -BeLike $Message
         if ($Message -like '*must be*') {
-            foreach ($action in { New-AmlComputeConfiguration -Path $path }, { Compare-AmlComputeTarget $path }, { Sync-AmlComputeTarget $path -Force }, { Test-AmlComputeTarget -Configuration (New-AmlComputeConfiguration -Path $path) }) {
+            $actions = { New-AmlComputeConfiguration -Path $path }, { Compare-AmlComputeTarget $path },
+                { Sync-AmlComputeTarget $path -Force }, { Test-AmlComputeTarget -Configuration (New-AmlComputeConfiguration -Path $path) }
+            foreach ($action in $actions) {
                 $captured = Invoke-Captured $action
                 $captured.Errors[0].Exception.Message | Should -BeLike $Message
                 $workspace.Sandbox.Requests.Count | Should -Be 1
@@ -233,9 +284,12 @@ Describe 'Files that are wrong' {
     }
 
     It 'are one error where a placeholder was left in them' {
-        $path = New-TestFile 'a.yml' "name: <POOL>`ntype: synapsespark`nresource_id: /subscriptions/<SUB>/resourceGroups/g/providers/Microsoft.Synapse/workspaces/w/bigDataPools/p"
+        $path = New-TestFile 'a.yml' (
+            "name: <POOL>`ntype: synapsespark`n" +
+            'resource_id: /subscriptions/<SUB>/resourceGroups/g/providers/Microsoft.Synapse/workspaces/w/bigDataPools/p')
         (Get-OnlyError $workspace { Connect-AmlComputeTarget -Path $path }).FullyQualifiedErrorId | Should -BeLike 'InvalidComputeName,*'
-        (Get-OnlyError $workspace { Connect-AmlComputeTarget a1 -Path $path }).Exception.Message | Should -BeLike '*line 1, column 1: *is not the id of a resource that can be attached as SynapseSpark.'
+        (Get-OnlyError $workspace { Connect-AmlComputeTarget a1 -Path $path }).Exception.Message |
+            Should -BeLike '*line 1, column 1: *is not the id of a resource that can be attached as SynapseSpark.'
     }
 
     It 'are no place for what is said beside them' {
@@ -243,7 +297,8 @@ Describe 'Files that are wrong' {
         foreach ($beside in @{ Location = 'westus' }, @{ Description = 'x' }, @{ Tag = @{ a = 'b' } }, @{ IdentityType = 'None' }, @{ IdentityId = 'x' }, @{ DisableLocalAuth = $true }) {
             (Get-OnlyError $workspace { New-AmlComputeTarget -Path $path @beside }).Exception.Message | Should -BeLike '-* cannot be combined with -Path or -LiteralPath. Write the setting into the file.'
         }
-        (Get-OnlyError $workspace { Get-AmlWorkspace | New-AmlComputeTarget -Path $path }).FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        (Get-OnlyError $workspace { Get-AmlWorkspace | New-AmlComputeTarget -Path $path }).FullyQualifiedErrorId |
+            Should -BeLike 'InvalidArgument,*'
     }
 }
 

@@ -41,14 +41,17 @@ Describe 'Connect-AmlComputeTarget' {
     }
 
     It 'takes the numbers of instance types as text' {
-        $types = @{ small = @{ nodeSelector = @{ pool = 1 }; resources = @{ requests = @{ cpu = 1; memory = '2Gi' }; limits = @{ cpu = 1.5 } } } }
+        $types = @{
+            small = @{ nodeSelector = @{ pool = 1 }; resources = @{ requests = @{ cpu = 1; memory = '2Gi' }; limits = @{ cpu = 1.5 } } }
+        }
         $type = (Connect-AmlComputeTarget arc2 -Kubernetes -ResourceId $arc -InstanceType $types).InstanceTypes['small']
         $type.Requests['cpu'], $type.Limits['cpu'], $type.NodeSelector['pool'] | Should -Be @('1', '1.5', '1')
     }
 
     It 'attaches a cluster of Azure Arc with all that is asked for' {
         $types = @{ big = @{ nodeSelector = @{ pool = 'gpu' }; resources = @{ limits = @{ cpu = '4'; memory = '8Gi' } } } }
-        $null = Connect-AmlComputeTarget arc -Kubernetes -ResourceId $arc -Namespace team -DefaultInstanceType big -InstanceType $types -Description 'Ours' -Tag @{ a = 'b' }
+        $null = Connect-AmlComputeTarget arc -Kubernetes -ResourceId $arc -Namespace team -DefaultInstanceType big -InstanceType $types `
+            -Description 'Ours' -Tag @{ a = 'b' }
         $workspace.Sandbox.Advance([timespan]::FromMinutes(1))
         $target = Get-AmlComputeTarget arc
         $target.ClusterResourceId | Should -BeExactly $arc
@@ -73,15 +76,25 @@ Describe 'Connect-AmlComputeTarget' {
     It 'takes the private key of a virtual machine from a file' {
         $file = Join-Path $TestDrive 'id_rsa'
         [IO.File]::WriteAllText($file, 'PRIVATE-Hush')
-        $null = Connect-AmlComputeTarget box -VirtualMachine -ResourceId $vm -Credential ([pscredential]::new('admin1', [securestring]::new())) -SshPrivateKeyPath $file
+        $null = Connect-AmlComputeTarget box -VirtualMachine -ResourceId $vm `
+            -Credential ([pscredential]::new('admin1', [securestring]::new())) -SshPrivateKeyPath $file
         Get-PutBody $workspace | Should -BeLike '*"privateKeyData":"***"*'
         Get-PutBody $workspace | Should -Not -BeLike '*"password"*'
     }
 
     It 'names what is attached by its group and name: <Name>' -ForEach @(
-        @{ Name = 'Kubernetes in another group'; Given = @{ Kubernetes = $true; ResourceGroupName = 'k-rg'; ResourceName = 'aks2' }; Tail = '/resourceGroups/k-rg/providers/Microsoft.ContainerService/managedClusters/aks2' }
-        @{ Name = 'Kubernetes in the group of the workspace'; Given = @{ Kubernetes = $true; ClusterName = 'aks2' }; Tail = '/resourceGroups/main-rg/providers/Microsoft.ContainerService/managedClusters/aks2' }
-        @{ Name = 'a virtual machine'; Given = @{ VirtualMachine = $true; VirtualMachineName = 'vm2' }; Tail = '/resourceGroups/main-rg/providers/Microsoft.Compute/virtualMachines/vm2' }
+        @{
+            Name = 'Kubernetes in another group'; Given = @{ Kubernetes = $true; ResourceGroupName = 'k-rg'; ResourceName = 'aks2' }
+            Tail = '/resourceGroups/k-rg/providers/Microsoft.ContainerService/managedClusters/aks2'
+        }
+        @{
+            Name = 'Kubernetes in the group of the workspace'; Given = @{ Kubernetes = $true; ClusterName = 'aks2' }
+            Tail = '/resourceGroups/main-rg/providers/Microsoft.ContainerService/managedClusters/aks2'
+        }
+        @{
+            Name = 'a virtual machine'; Given = @{ VirtualMachine = $true; VirtualMachineName = 'vm2' }
+            Tail = '/resourceGroups/main-rg/providers/Microsoft.Compute/virtualMachines/vm2'
+        }
     ) {
         if ($Given.VirtualMachine) { $Given.Credential = $credential }
         (Connect-AmlComputeTarget thing @Given).ClusterResourceId | Should -BeExactly "/subscriptions/$($workspace.SubscriptionId)$Tail"
@@ -98,7 +111,8 @@ Describe 'Connect-AmlComputeTarget' {
 
     It 'says why attaching failed' {
         $fast = Connect-TestSandbox
-        $fast.Sandbox.AddFault(@{ Method = 'PUT'; FailOperation = $true; Code = 'ExtensionMissing'; Message = 'The extension is not installed.' })
+        $fast.Sandbox.AddFault(
+            @{ Method = 'PUT'; FailOperation = $true; Code = 'ExtensionMissing'; Message = 'The extension is not installed.' })
         $result = Invoke-Captured { Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -Wait }
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ProvisioningFailed,*'
         "$($result.Errors[0])" | Should -BeLike '*The extension is not installed.*'
@@ -107,15 +121,24 @@ Describe 'Connect-AmlComputeTarget' {
 
     It 'refuses <Name> before anything is sent' -ForEach @(
         @{ Name = 'a virtual machine as Kubernetes'; Given = { @{ Kubernetes = $true; ResourceId = $vm } } }
-        @{ Name = 'a Kubernetes cluster as virtual machine'; Given = { @{ VirtualMachine = $true; ResourceId = $aks; Credential = $credential } } }
+        @{
+            Name = 'a Kubernetes cluster as virtual machine'
+            Given = { @{ VirtualMachine = $true; ResourceId = $aks; Credential = $credential } }
+        }
         @{ Name = 'the id of a compute target'; Given = { @{ Kubernetes = $true; ResourceId = "$($workspace.Id)/computes/k8s" } } }
         @{ Name = 'a word for an id'; Given = { @{ Kubernetes = $true; ResourceId = 'aks1' } } }
         @{ Name = 'an id and a name'; Given = { @{ Kubernetes = $true; ResourceId = $aks; ResourceName = 'aks1' } } }
         @{ Name = 'an id and a group'; Given = { @{ Kubernetes = $true; ResourceId = $aks; ResourceGroupName = 'rg' } } }
         @{ Name = 'no resource at all'; Given = { @{ Kubernetes = $true } } }
         @{ Name = 'a name with a slash'; Given = { @{ Kubernetes = $true; ResourceName = 'a/b' } } }
-        @{ Name = 'an account without password and key'; Given = { @{ VirtualMachine = $true; ResourceId = $vm; Credential = [pscredential]::new('me', [securestring]::new()) } } }
-        @{ Name = 'a key file that is missing'; Given = { @{ VirtualMachine = $true; ResourceId = $vm; Credential = $credential; SshPrivateKeyPath = "$TestDrive/none" } } }
+        @{
+            Name = 'an account without password and key'
+            Given = { @{ VirtualMachine = $true; ResourceId = $vm; Credential = [pscredential]::new('me', [securestring]::new()) } }
+        }
+        @{
+            Name = 'a key file that is missing'
+            Given = { @{ VirtualMachine = $true; ResourceId = $vm; Credential = $credential; SshPrivateKeyPath = "$TestDrive/none" } }
+        }
     ) {
         $seen = $workspace.Sandbox.Requests.Count
         $settings = & $Given
@@ -198,7 +221,9 @@ Describe 'Connect-AmlComputeTarget' {
             foreach ($attribute in $parameter.Attributes) {
                 if ($attribute -is [Management.Automation.ParameterAttribute]) {
                     $attribute.ValueFromPipelineByPropertyName | Should -BeFalse -Because $parameter.Name
-                    if ($parameter.Name -notin 'Name', 'InputObject', 'Configuration') { $attribute.ValueFromPipeline | Should -BeFalse -Because $parameter.Name }
+                    if ($parameter.Name -notin 'Name', 'InputObject', 'Configuration') {
+                        $attribute.ValueFromPipeline | Should -BeFalse -Because $parameter.Name
+                    }
                 }
             }
         }

@@ -1,7 +1,9 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
     $id = '/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/ws'
-    $variables = Set-TestVariable @{ AZUREML_ARM_SUBSCRIPTION = $null; AZUREML_ARM_RESOURCEGROUP = $null; AZUREML_ARM_WORKSPACE_NAME = $null }
+    $variables = Set-TestVariable @{
+        AZUREML_ARM_SUBSCRIPTION = $null; AZUREML_ARM_RESOURCEGROUP = $null; AZUREML_ARM_WORKSPACE_NAME = $null
+    }
     Push-Location "$TestDrive"
 
     function Write-Config([string] $Folder, [string] $Text) {
@@ -48,7 +50,7 @@ Describe 'Connect-AmlWorkspace -Sandbox' {
         $workspace.Id | Should -BeLike '*/resourceGroups/my-rg/providers/Microsoft.MachineLearningServices/workspaces/my-ws'
     }
 
-    It 'makes a new store at every call' {
+    It 'creates a new store at every call' {
         $first = Connect-TestSandbox
         $null = New-AmlComputeTarget cpu Standard_DS2_v2
         $second = Connect-TestSandbox
@@ -129,7 +131,10 @@ Describe 'Connect-AmlWorkspace' {
     It 'refuses <Name> as a resource id' -ForEach @(
         @{ Name = 'a plain word'; Bad = 'ws' }
         @{ Name = 'the id of a resource group'; Bad = '/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg' }
-        @{ Name = 'the id of a virtual machine'; Bad = '/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm' }
+        @{
+            Name = 'the id of a virtual machine'
+            Bad = '/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm'
+        }
     ) {
         $result = Invoke-Captured { Connect-AmlWorkspace -ResourceId $Bad -SkipValidation }
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
@@ -154,7 +159,8 @@ Describe 'Connect-AmlWorkspace' {
         Push-Location "$TestDrive/partly"
         try {
             $workspace = Connect-AmlWorkspace -WorkspaceName mine -SkipValidation
-            $workspace.Id | Should -BeExactly '/subscriptions/s-1/resourceGroups/g-1/providers/Microsoft.MachineLearningServices/workspaces/mine'
+            $workspace.Id |
+                Should -BeExactly '/subscriptions/s-1/resourceGroups/g-1/providers/Microsoft.MachineLearningServices/workspaces/mine'
             $workspace.Source | Should -BeExactly $file
         }
         finally {
@@ -162,7 +168,7 @@ Describe 'Connect-AmlWorkspace' {
         }
     }
 
-    It 'reads the config file it is told' {
+    It 'reads the given config file' {
         $file = Write-Config "$TestDrive/told" (Get-ConfigText 'told')
         (Connect-AmlWorkspace -ConfigPath $file -SkipValidation).Name | Should -BeExactly 'told'
         (Connect-AmlWorkspace -ConfigPath "$TestDrive/told" -SkipValidation).Name | Should -BeExactly 'told'

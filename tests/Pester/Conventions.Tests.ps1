@@ -13,7 +13,9 @@ BeforeDiscovery {
     $settled = foreach ($command in $commands) { if ($command -notin $changing) { $command } }
     # Compare and Sync work on what files and configurations want; a name is theirs, and -Name only another one for it.
     $onTargets = foreach ($command in $commands) {
-        if ($command.Name -match '-AmlComputeTarget$' -and $command.Name -notin 'Compare-AmlComputeTarget', 'Sync-AmlComputeTarget') { $command }
+        if ($command.Name -match '-AmlComputeTarget$' -and $command.Name -notin 'Compare-AmlComputeTarget', 'Sync-AmlComputeTarget') {
+            $command
+        }
     }
 }
 
@@ -68,7 +70,7 @@ Describe '<Name>' -ForEach $commands {
     }
 
     It 'says what it emits for each parameter set' {
-        # What comes instead with -AsJob does not count; Batch only tells that there is no such type.
+        # The job of -AsJob does not count; Batch only gives the error that there is no such type.
         $told = foreach ($attribute in $command.ImplementingType.GetCustomAttributes([Management.Automation.OutputTypeAttribute], $true)) {
             if ("$($attribute.Type.Name)" -ne 'AmlCompute.Commands.ComputeJob') { $attribute.ParameterSetName }
         }
@@ -103,7 +105,9 @@ Describe '<Name>' -ForEach $commands {
 
     It 'takes every duration in all the ways there are' {
         foreach ($parameter in Get-OwnParameter $Name) {
-            if ($parameter.Name -match '^(Timeout|PollingInterval|IdleTime.*)$') { Get-ElementType $parameter.ParameterType | Should -Be $duration }
+            if ($parameter.Name -match '^(Timeout|PollingInterval|IdleTime.*)$') {
+                Get-ElementType $parameter.ParameterType | Should -Be $duration
+            }
             $parameter.ParameterType | Should -Not -Be ([timespan])
             if ((Get-ElementType $parameter.ParameterType) -eq $duration) {
                 @($parameter.Attributes | Where-Object { $_.GetType().Name -eq 'DurationAttribute' }) | Should -HaveCount 1
@@ -129,8 +133,10 @@ Describe '<Name>' -ForEach $commands {
             foreach ($other in $sets) {
                 if ($set.Name -ne $other.Name -and $default -notin $set.Name, $other.Name) {
                     $own = $set.Parameters.Name | Where-Object { $_ -notin $other.Parameters.Name }
-                    $missing = ($other.Parameters | Where-Object { $_.IsMandatory }).Name | Where-Object { $_ -and $_ -notin $set.Parameters.Name }
-                    @($own) + @($missing) | Where-Object { $_ } | Should -Not -BeNullOrEmpty -Because "nothing tells $($set.Name) from $($other.Name)"
+                    $missing = ($other.Parameters | Where-Object { $_.IsMandatory }).Name |
+                        Where-Object { $_ -and $_ -notin $set.Parameters.Name }
+                    @($own) + @($missing) |
+                        Where-Object { $_ } | Should -Not -BeNullOrEmpty -Because "nothing tells $($set.Name) from $($other.Name)"
                 }
             }
         }
@@ -142,7 +148,8 @@ Describe '<Name>' -ForEach $commands {
                 if ($parameter.IsMandatory) { "-$($parameter.Name)"; if ($parameter.ParameterType -ne [switch]) { '$value' } }
             }
             $line = "$Name $words"
-            $call = [Management.Automation.Language.Parser]::ParseInput($line, [ref] $null, [ref] $null).EndBlock.Statements[0].PipelineElements[0]
+            $call = [Management.Automation.Language.Parser]::ParseInput(
+                $line, [ref] $null, [ref] $null).EndBlock.Statements[0].PipelineElements[0]
             $binding = [Management.Automation.Language.StaticParameterBinder]::BindCommand($call)
             $binding.BindingExceptions.Values.BindingException.Message | Should -BeNullOrEmpty -Because "this must resolve: $line"
         }
@@ -157,7 +164,8 @@ Describe '<Name>' -ForEach $commands {
 
     It 'has no alias that means two things' {
         $names = foreach ($parameter in $command.Parameters.Values) { $parameter.Name; $parameter.Aliases }
-        [Collections.Generic.HashSet[string]]::new([string[]] $names, [StringComparer]::OrdinalIgnoreCase).Count | Should -Be @($names).Count
+        [Collections.Generic.HashSet[string]]::new([string[]] $names, [StringComparer]::OrdinalIgnoreCase).Count |
+            Should -Be @($names).Count
     }
 }
 
@@ -223,7 +231,9 @@ Describe '<Name>, which works on targets,' -ForEach $onTargets {
 
     It 'takes the id of what is to be attached from the command line only' {
         if ($Name -match '^Connect-') {
-            foreach ($set in $command.Parameters['ResourceId'].ParameterSets.Values) { $set.ValueFromPipelineByPropertyName | Should -BeFalse }
+            foreach ($set in $command.Parameters['ResourceId'].ParameterSets.Values) {
+                $set.ValueFromPipelineByPropertyName | Should -BeFalse
+            }
             $command.Parameters['ResourceId'].Aliases | Should -Not -Contain 'Id'
         }
     }
@@ -271,7 +281,7 @@ Describe 'Names of parameters' {
     }
 }
 
-Describe 'What commands emit' {
+Describe 'Output of commands' {
     BeforeAll {
         $workspace = Connect-TestSandbox
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
@@ -286,7 +296,10 @@ Describe 'What commands emit' {
         @{ Command = 'Get-AmlComputeTarget'; Script = { Get-AmlComputeTarget -Workspace $workspace } }
         @{ Command = 'New-AmlComputeTarget'; Script = { New-AmlComputeTarget new Standard_DS2_v2 -Workspace $workspace } }
         @{ Command = 'New-AmlComputeTarget'; Script = { New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Workspace $workspace } }
-        @{ Command = 'Connect-AmlComputeTarget'; Script = { Connect-AmlComputeTarget more -Kubernetes -ResourceId $aks -Workspace $workspace } }
+        @{
+            Command = 'Connect-AmlComputeTarget'
+            Script = { Connect-AmlComputeTarget more -Kubernetes -ResourceId $aks -Workspace $workspace }
+        }
         @{ Command = 'Update-AmlComputeTarget'; Script = { Update-AmlComputeTarget cpu -Workspace $workspace } }
         @{ Command = 'Wait-AmlComputeTarget'; Script = { Wait-AmlComputeTarget cpu -Workspace $workspace } }
         @{ Command = 'Disconnect-AmlComputeTarget'; Script = { Disconnect-AmlComputeTarget k8s -Force -PassThru -Workspace $workspace } }
@@ -301,18 +314,28 @@ Describe 'What commands emit' {
         @{ Command = 'Restart-AmlComputeTarget'; Script = { Restart-AmlComputeTarget desk -Wait -Workspace $workspace } }
         @{ Command = 'Resize-AmlComputeTarget'; Script = { Resize-AmlComputeTarget desk Standard_DS3_v2 -Workspace $workspace } }
         @{ Command = 'Get-AmlComputeNode'; Script = { Get-AmlComputeNode desk -Workspace $workspace } }
-        @{ Command = 'Get-AmlComputeKey'; Script = { $null = Connect-AmlComputeTarget aks -Aks -ResourceId $aks -Workspace $workspace; Get-AmlComputeKey aks -Workspace $workspace } }
+        @{
+            Command = 'Get-AmlComputeKey'
+            Script = {
+                $null = Connect-AmlComputeTarget aks -Aks -ResourceId $aks -Workspace $workspace
+                Get-AmlComputeKey aks -Workspace $workspace
+            }
+        }
         @{ Command = 'Get-AmlComputeVmSize'; Script = { Get-AmlComputeVmSize -Workspace $workspace } }
         @{ Command = 'Get-AmlComputeUsage'; Script = { Get-AmlComputeUsage -Workspace $workspace } }
         @{ Command = 'Get-AmlComputeQuota'; Script = { Get-AmlComputeQuota -Workspace $workspace } }
         @{ Command = 'Set-AmlComputeQuota'; Script = { Set-AmlComputeQuota standardFSv2Family 8 -PassThru -Workspace $workspace } }
-        @{ Command = 'Test-AmlComputeTarget'; Script = { Test-AmlComputeTarget cpu -Workspace $workspace; Test-AmlComputeTarget cpu -Detailed -Workspace $workspace } }
+        @{
+            Command = 'Test-AmlComputeTarget'
+            Script = { Test-AmlComputeTarget cpu -Workspace $workspace; Test-AmlComputeTarget cpu -Detailed -Workspace $workspace }
+        }
     ) {
         $declared = (Get-Command $Command).OutputType.Type
         $emitted = @(& $Script)
         $emitted.Count | Should -BeGreaterThan 0
         foreach ($object in $emitted) {
-            $declared | Where-Object { $_.IsInstanceOfType($object) } | Should -Not -BeNullOrEmpty -Because "it emitted a $($object.GetType())"
+            $declared |
+                Where-Object { $_.IsInstanceOfType($object) } | Should -Not -BeNullOrEmpty -Because "it emitted a $($object.GetType())"
         }
     }
 }
@@ -320,7 +343,10 @@ Describe 'What commands emit' {
 Describe '-WhatIf' {
     It '<Command> changes nothing, -Force or not' -ForEach @(
         @{ Command = 'New-AmlComputeTarget'; Script = { New-AmlComputeTarget new Standard_DS2_v2 @args } }
-        @{ Command = 'New-AmlComputeTarget over an existing one'; Script = { New-AmlComputeTarget cpu Standard_DS2_v2 -ErrorAction SilentlyContinue @args } }
+        @{
+            Command = 'New-AmlComputeTarget over an existing one'
+            Script = { New-AmlComputeTarget cpu Standard_DS2_v2 -ErrorAction SilentlyContinue @args }
+        }
         @{ Command = 'Connect-AmlComputeTarget'; Script = { Connect-AmlComputeTarget more -Kubernetes -ResourceId $aks @args } }
         @{ Command = 'Disconnect-AmlComputeTarget'; Script = { Disconnect-AmlComputeTarget k8s @args } }
         @{ Command = 'Remove-AmlComputeTarget'; Script = { Remove-AmlComputeTarget cpu @args } }
@@ -383,7 +409,9 @@ Describe 'The public types' {
     }
 
     It 'are all in one namespace but for the commands and their helpers' {
-        foreach ($type in $assembly.GetExportedTypes()) { $type.Namespace | Should -BeIn 'AmlCompute', 'AmlCompute.Commands', 'AmlCompute.Completion' }
+        foreach ($type in $assembly.GetExportedTypes()) {
+            $type.Namespace | Should -BeIn 'AmlCompute', 'AmlCompute.Commands', 'AmlCompute.Completion'
+        }
     }
 }
 

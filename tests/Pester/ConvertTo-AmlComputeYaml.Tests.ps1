@@ -14,10 +14,12 @@ Describe 'ConvertTo-AmlComputeYaml' {
     }
 
     It 'writes the keys of the Azure CLI, without what only the service fills in' {
-        $cluster = New-AmlComputeTarget cpu Standard_DS2_v2 -Priority LowPriority -MaxNodes 2 -IdleTimeBeforeScaleDown 2m -Tag @{ build = '007' } -Wait
+        $cluster = New-AmlComputeTarget cpu Standard_DS2_v2 -Priority LowPriority -MaxNodes 2 -IdleTimeBeforeScaleDown 2m `
+            -Tag @{ build = '007' } -Wait
         $cluster | ConvertTo-AmlComputeYaml | Should -BeExactly (@(
                 'name: cpu', 'type: amlcompute', 'size: STANDARD_DS2_V2', 'tier: low_priority', 'min_instances: 0', 'max_instances: 2'
-                'idle_time_before_scale_down: 120', 'ssh_public_access_enabled: true', 'enable_node_public_ip: true', 'os_type: linux', 'isolated_network: false'
+                'idle_time_before_scale_down: 120', 'ssh_public_access_enabled: true', 'enable_node_public_ip: true', 'os_type: linux',
+                'isolated_network: false'
                 'location: eastus', 'tags:', "  build: '007'", 'disable_local_auth: false', '') -join "`n")
     }
 
@@ -37,20 +39,27 @@ Describe 'ConvertTo-AmlComputeYaml' {
         $yaml = $configuration | ConvertTo-AmlComputeYaml
         $yaml | Should -BeExactly (@(
                 'type: virtualmachine', "resource_id: $vm", 'ssh_settings:', '  admin_username: ann'
-                '# ssh_settings.admin_password or ssh_settings.ssh_private_key_file is to be filled in: the service does not show it.', '') -join "`n")
+                '# ssh_settings.admin_password or ssh_settings.ssh_private_key_file is to be filled in: the service does not show it.',
+                '') -join "`n")
     }
 
     It 'warns of what the YAML lacks, and has it as a comment' {
         $null = New-AmlComputeTarget plain Standard_DS2_v2 -Instance -Wait
         $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -SshPublicAccess Enabled -SshPublicKey 'ssh-rsa AAAA' -Wait
-        $null = Set-AmlComputeTarget desk -DataMount @{ mountName = 'images'; source = 'azureml://datastores/images'; mountPath = '/mnt/images' }
+        $null = Set-AmlComputeTarget desk -DataMount @{
+            mountName = 'images'; source = 'azureml://datastores/images'; mountPath = '/mnt/images'
+        }
         $captured = Invoke-Captured { Get-AmlComputeTarget | ConvertTo-AmlComputeYaml }
         $captured.Warnings | Should -Be @(
             'desk: ssh_settings.ssh_key_value is to be filled in: the service does not show it.'
-            'desk: properties.properties.dataMounts is left out: nothing can be mounted while a target is made. Set-AmlComputeTarget -DataMount mounts it again.')
-        $captured.Output[0] | Should -BeLike "*ssh_public_access_enabled: true`n*`n# ssh_settings.ssh_key_value is to be filled in: *`n# properties.properties.dataMounts is left out: *"
+            ('desk: properties.properties.dataMounts is left out: nothing can be mounted while a target is made. Set-AmlComputeTarget ' +
+                '-DataMount mounts it again.'))
+        $captured.Output[0] | Should -BeLike (
+            "*ssh_public_access_enabled: true`n*`n# ssh_settings.ssh_key_value is to be filled in: *`n" +
+            '# properties.properties.dataMounts is left out: *')
         $captured.Output[1] | Should -Not -BeLike '*#*'
-        [IO.File]::WriteAllText("$TestDrive/desk.yml", $captured.Output[0].Replace('name: desk', "name: desk2`nssh_settings: {ssh_key_value: ssh-rsa AAAA}"))
+        [IO.File]::WriteAllText(
+            "$TestDrive/desk.yml", $captured.Output[0].Replace('name: desk', "name: desk2`nssh_settings: {ssh_key_value: ssh-rsa AAAA}"))
         (New-AmlComputeTarget -Path "$TestDrive/desk.yml" -Wait).SshPublicAccess | Should -BeExactly 'Enabled'
     }
 
@@ -75,14 +84,17 @@ Describe 'ConvertFrom-AmlComputeYaml' {
         $configuration.IsAttach | Should -BeFalse
         ($configuration | New-AmlComputeTarget).MaxNodes | Should -Be 3
         (New-AmlComputeTarget other -Configuration $configuration).Name | Should -BeExactly 'other'
-        ("name: vm`ntype: virtualmachine`nresource_id: $vm`nssh_settings: {admin_username: a, admin_password: b}" | ConvertFrom-AmlComputeYaml | Connect-AmlComputeTarget).Name |
+        $machine = "name: vm`ntype: virtualmachine`nresource_id: $vm`nssh_settings: {admin_username: a, admin_password: b}"
+        ($machine | ConvertFrom-AmlComputeYaml | Connect-AmlComputeTarget).Name |
             Should -BeExactly 'vm'
     }
 
     It 'completes the name of a subnet with the workspace' {
-        $null = "name: cpu`ntype: amlcompute`nnetwork_settings: {vnet_name: v, subnet: s}" | ConvertFrom-AmlComputeYaml -Workspace $workspace | New-AmlComputeTarget
+        $null = "name: cpu`ntype: amlcompute`nnetwork_settings: {vnet_name: v, subnet: s}" |
+            ConvertFrom-AmlComputeYaml -Workspace $workspace | New-AmlComputeTarget
         (Get-AmlComputeTarget cpu).SubnetId |
-            Should -BeExactly "/subscriptions/$($workspace.SubscriptionId)/resourceGroups/$($workspace.ResourceGroupName)/providers/Microsoft.Network/virtualNetworks/v/subnets/s"
+            Should -BeExactly ("/subscriptions/$($workspace.SubscriptionId)/resourceGroups/$($workspace.ResourceGroupName)" +
+                '/providers/Microsoft.Network/virtualNetworks/v/subnets/s')
     }
 
     It 'is one error with its place for text that is wrong' {

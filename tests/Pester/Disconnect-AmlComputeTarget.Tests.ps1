@@ -63,7 +63,8 @@ Describe 'Disconnect-AmlComputeTarget' {
     }
 
     It 'has a medium impact, so that it does not ask by default' {
-        $attribute = (Get-Command Disconnect-AmlComputeTarget).ImplementingType.GetCustomAttributes([Management.Automation.CmdletAttribute], $false)[0]
+        $attribute = (Get-Command Disconnect-AmlComputeTarget).ImplementingType.GetCustomAttributes(
+            [Management.Automation.CmdletAttribute], $false)[0]
         $attribute.SupportsShouldProcess | Should -BeTrue
         $attribute.ConfirmImpact | Should -Be 'Medium'
     }
@@ -71,11 +72,15 @@ Describe 'Disconnect-AmlComputeTarget' {
     It 'asks where $ConfirmPreference is Medium, and not with -Force' {
         $shell = New-TestShell
         try {
-            $script = 'param($workspace) $ConfirmPreference = "Medium"; try { Disconnect-AmlComputeTarget k8s -Workspace $workspace } catch { "asked" }'
+            $script =
+                ('param($workspace) $ConfirmPreference = "Medium"; try { Disconnect-AmlComputeTarget k8s -Workspace $workspace } catch ' +
+                    '{ "asked" }')
             $shell.AddScript($script).AddArgument($workspace).Invoke() | Should -Be 'asked'
             Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
             $shell.Commands.Clear()
-            $script = 'param($workspace) $ConfirmPreference = "Medium"; Disconnect-AmlComputeTarget k8s -Workspace $workspace -Force -Wait -Timeout 10d'
+            $script =
+                ('param($workspace) $ConfirmPreference = "Medium"; Disconnect-AmlComputeTarget k8s -Workspace $workspace -Force -Wait ' +
+                    '-Timeout 10d')
             $shell.AddScript($script).AddArgument($workspace).Invoke() | Should -BeNullOrEmpty
         }
         finally {

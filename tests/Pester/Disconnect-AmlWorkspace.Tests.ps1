@@ -1,6 +1,8 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
-    $variables = Set-TestVariable @{ AZUREML_ARM_SUBSCRIPTION = $null; AZUREML_ARM_RESOURCEGROUP = $null; AZUREML_ARM_WORKSPACE_NAME = $null }
+    $variables = Set-TestVariable @{
+        AZUREML_ARM_SUBSCRIPTION = $null; AZUREML_ARM_RESOURCEGROUP = $null; AZUREML_ARM_WORKSPACE_NAME = $null
+    }
     Push-Location "$TestDrive"
 }
 
@@ -115,9 +117,11 @@ Describe 'Disconnect-AmlWorkspace' {
     It 'is not needed in another runspace that is given the workspace' {
         $shell = New-TestShell
         try {
-            $shell.AddScript('param($workspace) Get-AmlComputeTarget -Workspace $workspace').AddArgument($workspace).Invoke().Name | Should -Be 'cpu'
+            $shell.AddScript('param($workspace) Get-AmlComputeTarget -Workspace $workspace').AddArgument($workspace).Invoke().Name |
+                Should -Be 'cpu'
             $shell.Commands.Clear()
-            $shell.AddScript('param($target) $target | Remove-AmlComputeTarget -Force -Wait -Timeout 10d').AddArgument((Get-AmlComputeTarget cpu)).Invoke() | Should -BeNullOrEmpty
+            $shell.AddScript('param($target) $target | Remove-AmlComputeTarget -Force -Wait -Timeout 10d').AddArgument(
+                (Get-AmlComputeTarget cpu)).Invoke() | Should -BeNullOrEmpty
         }
         finally {
             $shell.Runspace.Dispose()

@@ -1,4 +1,4 @@
-# The emulator as a program: its command line, what it says, and how it ends. What it answers is the sandbox's, which has tests of its own.
+# The emulator as a program: its command line, its output, and its end. The sandbox, which answers the requests, has its own tests.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
@@ -45,8 +45,10 @@ AfterAll {
 Describe 'An emulator that listens' -Tag Process {
     BeforeAll {
         $faults = Join-Path $folder 'faults.json'
-        [IO.File]::WriteAllText($faults, '[{ "method": "GET", "path": "*/computes/broken", "count": 0, "status": 500, "code": "InternalError" }]')
-        $emulator = Connect-Emulator '--clock', 'manual', '--faults', $faults, '--page-size', '2', '--denied-action', 'Microsoft.MachineLearningServices/workspaces/computes/delete'
+        [IO.File]::WriteAllText(
+            $faults, '[{ "method": "GET", "path": "*/computes/broken", "count": 0, "status": 500, "code": "InternalError" }]')
+        $emulator = Connect-Emulator '--clock', 'manual', '--faults', $faults, '--page-size', '2', '--denied-action',
+            'Microsoft.MachineLearningServices/workspaces/computes/delete'
     }
 
     AfterAll {
@@ -78,7 +80,8 @@ Describe 'An emulator that listens' -Tag Process {
     }
 
     It 'takes a fault while it runs' {
-        (Send-Text POST "$($emulator.Address)/_emulator/faults" '{ "method": "GET", "path": "*/computes/b2", "status": 404, "code": "NotFound" }').Status | Should -Be 204
+        $fault = '{ "method": "GET", "path": "*/computes/b2", "status": 404, "code": "NotFound" }'
+        (Send-Text POST "$($emulator.Address)/_emulator/faults" $fault).Status | Should -Be 204
         Get-ErrorId { Get-AmlComputeTarget b2 } | Should -BeExactly 'ComputeTargetNotFound'
         (Get-AmlComputeTarget b2).Name | Should -BeExactly 'b2'
     }
@@ -92,7 +95,7 @@ Describe 'An emulator that listens' -Tag Process {
         (Send-Text POST "$($emulator.Address)$Url" $Body).Status | Should -Be 400
     }
 
-    It 'leaves its port to nobody else' {
+    It 'keeps its port for itself' {
         $other = Start-Emulator '--port', ([Uri] $emulator.Address).Port
         $message = $other.StandardError.ReadToEnd()
         $other.WaitForExit()
@@ -113,7 +116,8 @@ Describe 'An emulator of given workspaces' -Tag Process {
             (Connect-AmlWorkspace @common -WorkspaceName test -ResourceGroupName ml).Name | Should -BeExactly 'test'
             foreach ($name in 'sandbox-ws', 'my-workspace') {
                 foreach ($group in 'sandbox-rg', 'ml') {
-                    Get-ErrorId { Connect-AmlWorkspace @common -WorkspaceName $name -ResourceGroupName $group } | Should -BeExactly 'WorkspaceNotFound'
+                    Get-ErrorId { Connect-AmlWorkspace @common -WorkspaceName $name -ResourceGroupName $group } |
+                        Should -BeExactly 'WorkspaceNotFound'
                 }
             }
         }

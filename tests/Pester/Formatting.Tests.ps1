@@ -1,4 +1,4 @@
-# What a person sees: the tables that are printed when nothing else was asked for, and the lists.
+# The tables that are printed by default, and the lists.
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
@@ -8,7 +8,9 @@ BeforeDiscovery {
     $sets = @{}
     $views = foreach ($file in $manifest.FormatsToProcess) {
         $xml = [xml] (Get-Content -Raw (Join-Path $folder $file))
-        foreach ($set in $xml.SelectNodes('//SelectionSet')) { $sets[$set.SelectSingleNode('Name').InnerText] = @($set.SelectNodes('Types/TypeName').InnerText) }
+        foreach ($set in $xml.SelectNodes('//SelectionSet')) {
+            $sets[$set.SelectSingleNode('Name').InnerText] = @($set.SelectNodes('Types/TypeName').InnerText)
+        }
         foreach ($view in $xml.SelectNodes('//View')) {
             $types = foreach ($selector in $view.SelectSingleNode('ViewSelectedBy').ChildNodes) {
                 if ($selector.LocalName -eq 'SelectionSetName') { $sets[$selector.InnerText] } else { $selector.InnerText }
@@ -91,9 +93,13 @@ Describe 'Targets of several workspaces' -Tag Process {
 $workspace = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 6000; Workspace = @{ Name = 'other' } }
 $home1 = New-AmlComputeTarget home Standard_DS2_v2
 $far = New-AmlComputeTarget far Standard_DS2_v2 -Workspace other
-& { Get-AmlComputeTarget; Get-AmlComputeTarget -Workspace other; Get-AmlComputeTarget home -Workspace $workspace.Id; Get-AmlComputeTarget -ResourceId $home1.Id }
+& {
+    Get-AmlComputeTarget; Get-AmlComputeTarget -Workspace other; Get-AmlComputeTarget home -Workspace $workspace.Id
+    Get-AmlComputeTarget -ResourceId $home1.Id
+}
 '@)
-        ($lines | ForEach-Object { ($_.Trim() -split ' +')[0] }) -join ' ' | Should -BeExactly 'Name ---- home Workspace: Name ---- far Name ---- home home'
+        ($lines | ForEach-Object { ($_.Trim() -split ' +')[0] }) -join ' ' |
+            Should -BeExactly 'Name ---- home Workspace: Name ---- far Name ---- home home'
         $lines[3] | Should -BeExactly '   Workspace: other'
     }
 
@@ -107,7 +113,8 @@ $target | Out-Default
 $null = Connect-AmlWorkspace -Sandbox
 $target | Out-Default
 '@)
-        ($lines | ForEach-Object { ($_.Trim() -split ' +')[0] }) -join ' ' | Should -BeExactly 'Name ---- cpu Workspace: Name ---- cpu Workspace: Name ---- cpu'
+        ($lines | ForEach-Object { ($_.Trim() -split ' +')[0] }) -join ' ' |
+            Should -BeExactly 'Name ---- cpu Workspace: Name ---- cpu Workspace: Name ---- cpu'
         $lines[2] | Should -MatchExactly '^cpu +AmlCompute +Steady +0/2 '
     }
 }
@@ -134,9 +141,12 @@ Describe 'A target or a workspace piped into commands of others' {
         $null = Connect-TestSandbox
         function Get-Bound {
             param(
-                [Parameter(ValueFromPipelineByPropertyName)] [string] $ResourceGroupName, [Parameter(ValueFromPipelineByPropertyName)] [string] $WorkspaceName,
-                [Parameter(ValueFromPipelineByPropertyName)] [string] $Name, [Parameter(ValueFromPipelineByPropertyName)] [string] $ResourceId,
-                [Parameter(ValueFromPipelineByPropertyName)] [string] $ResourceGroup, [Parameter(ValueFromPipelineByPropertyName)] [string] $ComputeName
+                [Parameter(ValueFromPipelineByPropertyName)] [string] $ResourceGroupName,
+                [Parameter(ValueFromPipelineByPropertyName)] [string] $WorkspaceName,
+                [Parameter(ValueFromPipelineByPropertyName)] [string] $Name,
+                [Parameter(ValueFromPipelineByPropertyName)] [string] $ResourceId,
+                [Parameter(ValueFromPipelineByPropertyName)] [string] $ResourceGroup,
+                [Parameter(ValueFromPipelineByPropertyName)] [string] $ComputeName
             )
             process { $PSBoundParameters }
         }
@@ -153,7 +163,7 @@ Describe 'A target or a workspace piped into commands of others' {
     }
 }
 
-Describe 'What <Command> prints' -Tag Process -ForEach @(
+Describe 'Output of <Command>' -Tag Process -ForEach @(
     @{ Command = 'the node counts of a cluster'; Script = '(Get-AmlComputeTarget cpu).NodeStates' }
     @{ Command = 'a new target'; Script = 'New-AmlComputeTarget more Standard_DS2_v2' }
     @{ Command = 'a configuration'; Script = 'New-AmlComputeConfiguration -VmSize Standard_DS2_v2' }
@@ -215,10 +225,12 @@ Describe 'The table <View>' -ForEach $tables {
 }
 
 Describe 'The type <Type>' -ForEach $targets {
-    It 'has a table of its own, which about_AmlCompute tells of' {
+    It 'has a table of its own, which about_AmlCompute documents' {
         if ($Type -eq 'AmlCompute.UnknownCompute') { return }
         $name = $Type.Substring($Type.IndexOf('.') + 1)
-        $own = foreach ($view in Get-FormatData $Type) { foreach ($one in $view.FormatViewDefinition) { if ($one.Name -eq $name) { $one } } }
+        $own = foreach ($view in Get-FormatData $Type) {
+            foreach ($one in $view.FormatViewDefinition) { if ($one.Name -eq $name) { $one } }
+        }
         $own.Control.GetType().Name | Should -BeExactly 'TableControl'
         (Get-Help about_AmlCompute) | Should -BeLike "*$name*"
     }
@@ -270,7 +282,7 @@ Describe 'The formatting commands' {
         $text | Should -MatchExactly '(?m)^Name +State +Priority +Size +Nodes\s*$'
     }
 
-    It 'a table of one type tells of other workspaces, too' {
+    It 'a table of one type shows other workspaces, too' {
         $text = & {
             Get-AmlComputeTarget cpu
             New-AmlComputeTarget far Standard_DS2_v2 -Workspace other

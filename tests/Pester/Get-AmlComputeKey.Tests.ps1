@@ -21,9 +21,12 @@ Describe 'Get-AmlComputeKey' {
         $credential = [pscredential]::new('admin1', (ConvertTo-Secret 'Hush-vm'))
         $file = Join-Path $TestDrive 'id_rsa'
         [IO.File]::WriteAllText($file, 'Hush-key')
-        $null = Connect-AmlComputeTarget box -VirtualMachine -ResourceId "$group/Microsoft.Compute/virtualMachines/vm1" -Credential $credential
-        $null = Connect-AmlComputeTarget hdi -HDInsight -ResourceId "$group/Microsoft.HDInsight/clusters/hd1" -Credential ([pscredential]::new('admin2', [securestring]::new())) -SshPrivateKeyPath $file
-        $null = Connect-AmlComputeTarget bricks -Databricks -ResourceId "$group/Microsoft.Databricks/workspaces/db1" -AccessToken (ConvertTo-Secret 'Hush-token')
+        $null = Connect-AmlComputeTarget box -VirtualMachine -ResourceId "$group/Microsoft.Compute/virtualMachines/vm1" `
+            -Credential $credential
+        $null = Connect-AmlComputeTarget hdi -HDInsight -ResourceId "$group/Microsoft.HDInsight/clusters/hd1" `
+            -Credential ([pscredential]::new('admin2', [securestring]::new())) -SshPrivateKeyPath $file
+        $null = Connect-AmlComputeTarget bricks -Databricks -ResourceId "$group/Microsoft.Databricks/workspaces/db1" `
+            -AccessToken (ConvertTo-Secret 'Hush-token')
         $null = Connect-AmlComputeTarget aks1 -Aks -ResourceId "$group/Microsoft.ContainerService/managedClusters/aks1"
         $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId "$group/Microsoft.ContainerService/managedClusters/aks2"
         $null = New-AmlComputeTarget cpu Standard_DS2_v2
@@ -42,7 +45,8 @@ Describe 'Get-AmlComputeKey' {
         ConvertFrom-Secret $key.AdminPassword | Should -BeExactly 'Hush-vm'
         $key.SshPrivateKey | Should -BeNullOrEmpty
         $key.SshPublicKey | Should -BeNullOrEmpty
-        Get-TestRequest $workspace -After $seen | Should -Be @("GET $($workspace.Id)/computes/box", "POST $($workspace.Id)/computes/box/listKeys")
+        Get-TestRequest $workspace -After $seen |
+            Should -Be @("GET $($workspace.Id)/computes/box", "POST $($workspace.Id)/computes/box/listKeys")
     }
 
     It 'gives the account of an HDInsight cluster, the private key as a secret' {
@@ -58,7 +62,9 @@ Describe 'Get-AmlComputeKey' {
 
     It 'gives the kubeconfigs of AKS as secrets' {
         $key = Get-AmlComputeKey aks1
-        foreach ($secret in $key.UserKubeConfig, $key.AdminKubeConfig, $key.ImagePullSecretName) { $secret | Should -BeOfType ([securestring]) }
+        foreach ($secret in $key.UserKubeConfig, $key.AdminKubeConfig, $key.ImagePullSecretName) {
+            $secret | Should -BeOfType ([securestring])
+        }
         ConvertFrom-Secret $key.AdminKubeConfig | Should -BeLike '*kind: Config*'
     }
 

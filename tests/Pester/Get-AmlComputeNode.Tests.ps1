@@ -35,7 +35,8 @@ Describe 'Get-AmlComputeNode' {
     It 'asks for the first page by POST and for the next by GET' {
         $null = Get-AmlComputeNode cpu
         Get-TestRequest $workspace -After $seen | Should -Be @(
-            "GET $($workspace.Id)/computes/cpu", "POST $($workspace.Id)/computes/cpu/listNodes", "GET $($workspace.Id)/computes/cpu/listNodes")
+            "GET $($workspace.Id)/computes/cpu", "POST $($workspace.Id)/computes/cpu/listNodes",
+            "GET $($workspace.Id)/computes/cpu/listNodes")
     }
 
     It 'stops after the page that was wanted' {
@@ -66,7 +67,10 @@ Describe 'Get-AmlComputeNode' {
         @{ Name = 'a row'; Action = { ConvertTo-Row $cluster | Get-AmlComputeNode } }
         @{ Name = 'a deserialized cluster'; Action = { ConvertTo-Deserialized $cluster | Get-AmlComputeNode } }
         @{ Name = 'a name and a workspace'; Action = { $null = Connect-TestSandbox; Get-AmlComputeNode cpu -Workspace $workspace } }
-        @{ Name = 'a piped cluster of another workspace than the session'; Action = { $null = Connect-TestSandbox; $cluster | Get-AmlComputeNode } }
+        @{
+            Name = 'a piped cluster of another workspace than the session'
+            Action = { $null = Connect-TestSandbox; $cluster | Get-AmlComputeNode }
+        }
     ) {
         & $Action | Should -HaveCount 3
     }
@@ -94,7 +98,8 @@ Describe 'Get-AmlComputeNode' {
     }
 
     It 'does not let a node stand for its cluster in the pipeline' {
-        Get-ErrorId { Get-AmlComputeNode cpu | Remove-AmlComputeTarget -Force } | Should -Be @('InvalidArgument', 'InvalidArgument', 'InvalidArgument')
+        Get-ErrorId { Get-AmlComputeNode cpu | Remove-AmlComputeTarget -Force } |
+            Should -Be @('InvalidArgument', 'InvalidArgument', 'InvalidArgument')
         (Get-AmlComputeTarget cpu).ProvisioningState | Should -BeExactly 'Succeeded'
     }
 }

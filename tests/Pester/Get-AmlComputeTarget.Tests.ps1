@@ -236,7 +236,9 @@ Describe 'Get-AmlComputeTarget, in which workspace' {
         @{ Name = 'as an object'; Of = { $b }; Piped = $false }
         @{ Name = 'as an object over that of a piped target'; Of = { $b }; Piped = $true }
     ) {
-        $found = if ($Piped) { Get-AmlComputeTarget cpu | Get-AmlComputeTarget -Workspace (& $Of) } else { Get-AmlComputeTarget cpu -Workspace (& $Of) }
+        $found = if ($Piped) { Get-AmlComputeTarget cpu | Get-AmlComputeTarget -Workspace (& $Of) } else {
+            Get-AmlComputeTarget cpu -Workspace (& $Of)
+        }
         $found.WorkspaceName | Should -BeExactly 'ws-b'
     }
 
@@ -305,9 +307,18 @@ Describe 'Get-AmlComputeTarget, when the service fails' {
         @{ Name = '429'; Id = 'Throttled'; Category = 'LimitsExceeded'; Fault = @{ Status = 429; RetryAfter = 1; Message = 'Slow down.' } }
         @{ Name = '500'; Id = 'ServiceUnavailable'; Category = 'ConnectionError'; Fault = @{ Status = 500; Message = 'Internal error.' } }
         @{ Name = 'broken connections'; Id = 'ServiceUnavailable'; Category = 'ConnectionError'; Fault = @{ ConnectionReset = $true } }
-        @{ Name = '403'; Id = 'AuthorizationFailed'; Category = 'PermissionDenied'; Fault = @{ Status = 403; Code = 'AuthorizationFailed'; Message = 'No permission.' } }
-        @{ Name = '409'; Id = 'OperationConflict'; Category = 'ResourceBusy'; Fault = @{ Status = 409; Code = 'Conflict'; Message = 'Busy.' } }
-        @{ Name = 'a page that is no JSON'; Id = 'MalformedResponse'; Category = 'InvalidData'; Fault = @{ Status = 200; Body = '<html>'; ContentType = 'text/html' } }
+        @{
+            Name = '403'; Id = 'AuthorizationFailed'; Category = 'PermissionDenied'
+            Fault = @{ Status = 403; Code = 'AuthorizationFailed'; Message = 'No permission.' }
+        }
+        @{
+            Name = '409'; Id = 'OperationConflict'; Category = 'ResourceBusy'
+            Fault = @{ Status = 409; Code = 'Conflict'; Message = 'Busy.' }
+        }
+        @{
+            Name = 'a page that is no JSON'; Id = 'MalformedResponse'; Category = 'InvalidData'
+            Fault = @{ Status = 200; Body = '<html>'; ContentType = 'text/html' }
+        }
         @{ Name = 'an array'; Id = 'MalformedResponse'; Category = 'InvalidData'; Fault = @{ Status = 200; Body = '[]' } }
     ) {
         $workspace.Sandbox.AddFault($Fault + @{ Count = 0; Path = '*/computes/cpu' })
@@ -348,7 +359,9 @@ Describe 'Get-AmlComputeTarget, when the service fails' {
     }
 
     It 'lists a type that it does not know as UnknownCompute' {
-        $body = '{ "value": [ { "id": "/x", "name": "odd", "properties": { "computeType": "Quantum", "provisioningState": "Succeeded", "newMember": 1 } } ] }'
+        $body =
+            ('{ "value": [ { "id": "/x", "name": "odd", "properties": { "computeType": "Quantum", "provisioningState": "Succeeded", ' +
+                '"newMember": 1 } } ] }')
         $workspace.Sandbox.AddFault(@{ Status = 200; Body = $body; Path = '*/computes' })
         $target = Get-AmlComputeTarget
         $target.psobject.TypeNames[0] | Should -BeExactly 'AmlCompute.UnknownCompute'
@@ -377,7 +390,7 @@ Describe 'Get-AmlComputeTarget, when the service fails' {
         $result.Warnings.Count | Should -Be 0
     }
 
-    It 'tells the way to another workspace when the id of one is piped' {
+    It 'names the parameter for another workspace when the id of one is piped' {
         $result = Invoke-Captured { [pscustomobject] @{ Id = $workspace.Id; Name = $workspace.Name } | Get-AmlComputeTarget }
         "$($result.Errors[0])" | Should -BeLike '*but of a workspace. Give a workspace by -Workspace*'
     }

@@ -29,12 +29,21 @@ Describe 'Get-AmlComputeVmSize' {
 
     It 'keeps what fits: <Name>' -ForEach @(
         @{ Name = 'by name'; Given = @{ Name = 'standard_ds2_V2' }; Expected = 'Standard_DS2_v2' }
-        @{ Name = 'by several names'; Given = @{ Name = 'Standard_DS2_v2', 'Standard_E4*_v3' }; Expected = 'Standard_DS2_v2', 'Standard_E4s_v3', 'Standard_E4_v3' }
+        @{
+            Name = 'by several names'; Given = @{ Name = 'Standard_DS2_v2', 'Standard_E4*_v3' }
+            Expected = 'Standard_DS2_v2', 'Standard_E4s_v3', 'Standard_E4_v3'
+        }
         @{ Name = 'by family'; Given = @{ Family = '*NCASv3*'; MaxVCpu = 8 }; Expected = 'Standard_NC4as_T4_v3', 'Standard_NC8as_T4_v3' }
         @{ Name = 'by type'; Given = @{ SupportedFor = 'AmlSpark'; MaxVCpu = 4 }; Expected = 'Standard_E4s_v3' }
-        @{ Name = 'by two types, one in other letters'; Given = @{ SupportedFor = 'amlspark', 'MIR'; MinVCpu = 16 }; Expected = 'Standard_E16s_v3' }
+        @{
+            Name = 'by two types, one in other letters'; Given = @{ SupportedFor = 'amlspark', 'MIR'; MinVCpu = 16 }
+            Expected = 'Standard_E16s_v3'
+        }
         @{ Name = 'by GPU and price'; Given = @{ MinGpu = 1; MaxPricePerHour = 0.6 }; Expected = 'Standard_NC4as_T4_v3' }
-        @{ Name = 'by price with low priority'; Given = @{ LowPriority = $true; MaxPricePerHour = 0.05 }; Expected = 'Standard_E4s_v3', 'Standard_E4_v3' }
+        @{
+            Name = 'by price with low priority'; Given = @{ LowPriority = $true; MaxPricePerHour = 0.05 }
+            Expected = 'Standard_E4s_v3', 'Standard_E4_v3'
+        }
     ) {
         (Get-AmlComputeVmSize @Given).Name | Should -Be $Expected
     }
@@ -89,6 +98,7 @@ Describe 'Get-AmlComputeVmSize' {
 
     It 'completes what a size is for' {
         $line = 'Get-AmlComputeVmSize -SupportedFor Compute'
-        ([Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null)).CompletionMatches.CompletionText | Should -Contain 'ComputeInstance'
+        ([Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null)).CompletionMatches.CompletionText |
+            Should -Contain 'ComputeInstance'
     }
 }

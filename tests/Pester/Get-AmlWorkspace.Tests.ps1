@@ -1,6 +1,8 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
-    $variables = Set-TestVariable @{ AZUREML_ARM_SUBSCRIPTION = $null; AZUREML_ARM_RESOURCEGROUP = $null; AZUREML_ARM_WORKSPACE_NAME = $null }
+    $variables = Set-TestVariable @{
+        AZUREML_ARM_SUBSCRIPTION = $null; AZUREML_ARM_RESOURCEGROUP = $null; AZUREML_ARM_WORKSPACE_NAME = $null
+    }
 
     function Write-Config([string] $Folder, [string] $Name) {
         $null = New-Item $Folder -ItemType Directory -Force
@@ -60,7 +62,8 @@ Describe 'Get-AmlWorkspace' {
         $file = Write-Config "$TestDrive/$Below" 'found'
         Set-Location "$TestDrive/$(($Below -split '/')[0])"
         $workspace = Get-AmlWorkspace
-        $workspace.Id | Should -BeExactly '/subscriptions/s-1/resourceGroups/g-1/providers/Microsoft.MachineLearningServices/workspaces/found'
+        $workspace.Id |
+            Should -BeExactly '/subscriptions/s-1/resourceGroups/g-1/providers/Microsoft.MachineLearningServices/workspaces/found'
         [IO.Path]::GetFullPath($workspace.Source) | Should -BeExactly ([IO.Path]::GetFullPath($file))
     }
 
@@ -103,7 +106,9 @@ Describe 'Get-AmlWorkspace' {
 
     Context 'with the AZUREML_ARM variables set' {
         BeforeAll {
-            $before = Set-TestVariable @{ AZUREML_ARM_SUBSCRIPTION = 's-2'; AZUREML_ARM_RESOURCEGROUP = 'g-2'; AZUREML_ARM_WORKSPACE_NAME = 'env' }
+            $before = Set-TestVariable @{
+                AZUREML_ARM_SUBSCRIPTION = 's-2'; AZUREML_ARM_RESOURCEGROUP = 'g-2'; AZUREML_ARM_WORKSPACE_NAME = 'env'
+            }
         }
 
         AfterAll {
@@ -112,7 +117,8 @@ Describe 'Get-AmlWorkspace' {
 
         It 'takes the workspace from them when there is no config file' {
             $workspace = Get-AmlWorkspace
-            $workspace.Id | Should -BeExactly '/subscriptions/s-2/resourceGroups/g-2/providers/Microsoft.MachineLearningServices/workspaces/env'
+            $workspace.Id |
+                Should -BeExactly '/subscriptions/s-2/resourceGroups/g-2/providers/Microsoft.MachineLearningServices/workspaces/env'
             $workspace.Source | Should -BeLike '*AZUREML_ARM*'
         }
 

@@ -1,4 +1,4 @@
-# What keeps a user from harm, over several commands.
+# The protection against unwanted changes, over several commands.
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
     $aks = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'
@@ -32,7 +32,8 @@ Describe 'Guards' {
     }
 
     It 'an overwrite keeps what was not given' {
-        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Force -IdleTimeBeforeScaleDown 10m -Description 'first' -Tag @{ a = 'b' } -IdentityType SystemAssigned -Wait
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Force -IdleTimeBeforeScaleDown 10m -Description 'first' -Tag @{ a = 'b' } `
+            -IdentityType SystemAssigned -Wait
         (Get-AmlComputeTarget cpu).MaxNodes | Should -Be 6
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Force -MaxNodes 3 -Tag @{ c = 'd' } -Wait
         $cluster = Get-AmlComputeTarget cpu
@@ -49,19 +50,36 @@ Describe 'Guards' {
     }
 
     It 'an overwrite sends what is fixed once <Name> is made, and was not given' -ForEach @(
-        @{ Name = 'a cluster'; Made = @{ Priority = 'LowPriority'; SubnetId = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/s'; MaxNodes = 1; IdentityType = 'SystemAssigned'; Tag = @{ a = 'b' } }; Given = @{ MaxNodes = 2 } }
-        @{ Name = 'an instance'; Made = @{ Instance = $true; SshPublicKey = 'ssh-rsa AAAA'; IdleTimeBeforeShutdown = '30m'; ApplicationSharingPolicy = 'Personal' }; Given = @{ Instance = $true; Description = 'mine' } }
+        @{
+            Name = 'a cluster'
+            Made = @{
+                Priority = 'LowPriority'
+                SubnetId =
+                    ('/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/' +
+                        'v/subnets/s')
+                MaxNodes = 1; IdentityType = 'SystemAssigned'; Tag = @{ a = 'b' }
+            }
+            Given = @{ MaxNodes = 2 }
+        }
+        @{
+            Name = 'an instance'
+            Made = @{
+                Instance = $true; SshPublicKey = 'ssh-rsa AAAA'; IdleTimeBeforeShutdown = '30m'; ApplicationSharingPolicy = 'Personal'
+            }
+            Given = @{ Instance = $true; Description = 'mine' }
+        }
     ) {
         $before = New-AmlComputeTarget other Standard_DS2_v2 @Made -Wait
         $now = New-AmlComputeTarget other Standard_DS2_v2 @Given -Force -Wait
         $body = $workspace.Sandbox.Requests | Where-Object { $_.Method -eq 'PUT' } | ForEach-Object { $_.Body }
-        foreach ($word in 'LowPriority', 'virtualNetworks/v', 'SystemAssigned', 'PT30M', 'Personal' | Where-Object { $before.ToJson() -like "*$_*" }) {
+        $words = 'LowPriority', 'virtualNetworks/v', 'SystemAssigned', 'PT30M', 'Personal'
+        foreach ($word in $words | Where-Object { $before.ToJson() -like "*$_*" }) {
             $body[-1] | Should -BeLike "*$word*"
             $now.ToJson() | Should -BeLike "*$word*"
         }
     }
 
-    It 'an overwrite of what the service made is no attachment, and takes one way of TLS' {
+    It 'an overwrite of a target that the service created does not attach, and takes one form of TLS' {
         $file = Join-Path $TestDrive 'tls.pem'
         [IO.File]::WriteAllText($file, 'PEM')
         $null = New-AmlComputeTarget aks -Aks -SslCname www.example.org -SslCertPemFile $file -SslKeyPemFile $file -Wait
@@ -123,7 +141,7 @@ Describe 'Guards' {
         Get-TestRequest $workspace -After $seen -Changing | Should -HaveCount 1
     }
 
-    It 'a target of another type is not told to be taken or overwritten: <Name>' -ForEach @(
+    It 'a target of another type is not reported as accepted or overwritten: <Name>' -ForEach @(
         @{ Name = 'New'; Given = @{} }
         @{ Name = 'New -IfNotExists'; Given = @{ IfNotExists = $true } }
     ) {
@@ -134,16 +152,25 @@ Describe 'Guards' {
         $result.Errors[0].ErrorDetails.RecommendedAction | Should -Not -BeLike '*-Force*'
     }
 
-    It '-Force is not recommended where it would be refused' {
+    It '-Force is not recommended if it would be refused' {
         $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS1_v2 }
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ComputeTargetExists,*'
         $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*-IfNotExists*-Force would be refused*VmSize*'
     }
 
     It 'an overwrite that the service would refuse is refused before, with and without -WhatIf: <Name>' -ForEach @(
-        @{ Name = 'another size'; Action = { New-AmlComputeTarget cpu Standard_DS1_v2 -Force @whatIf }; Text = '*VmSize: STANDARD_DS2_V2 -> Standard_DS1_v2*'; Remedy = '*Remove-AmlComputeTarget*Sync-AmlComputeTarget -AllowReplace*' }
-        @{ Name = 'another type'; Action = { New-AmlComputeTarget cpu -Instance Standard_DS2_v2 -Force @whatIf }; Text = '*ComputeType: AmlCompute -> ComputeInstance*'; Remedy = '*Remove-AmlComputeTarget*' }
-        @{ Name = 'another resource'; Action = { Connect-AmlComputeTarget k8s -Kubernetes -ResourceId "${aks}2" -Force @whatIf }; Text = '*ClusterResourceId*'; Remedy = '*Disconnect-AmlComputeTarget*' }
+        @{
+            Name = 'another size'; Action = { New-AmlComputeTarget cpu Standard_DS1_v2 -Force @whatIf }
+            Text = '*VmSize: STANDARD_DS2_V2 -> Standard_DS1_v2*'; Remedy = '*Remove-AmlComputeTarget*Sync-AmlComputeTarget -AllowReplace*'
+        }
+        @{
+            Name = 'another type'; Action = { New-AmlComputeTarget cpu -Instance Standard_DS2_v2 -Force @whatIf }
+            Text = '*ComputeType: AmlCompute -> ComputeInstance*'; Remedy = '*Remove-AmlComputeTarget*'
+        }
+        @{
+            Name = 'another resource'; Action = { Connect-AmlComputeTarget k8s -Kubernetes -ResourceId "${aks}2" -Force @whatIf }
+            Text = '*ClusterResourceId*'; Remedy = '*Disconnect-AmlComputeTarget*'
+        }
         @{ Name = 'an instance of another size'; Action = {
                 if (-not (Get-AmlComputeTarget desk*)) { $null = New-AmlComputeTarget desk -Instance Standard_DS1_v2 -Wait }
                 New-AmlComputeTarget desk -Instance Standard_DS2_v2 -Force @whatIf
@@ -161,7 +188,7 @@ Describe 'Guards' {
         @(Get-TestRequest $workspace -After $seen -Changing | Where-Object { $_ -notlike '*/desk' }) | Should -HaveCount 0
     }
 
-    It '-WhatIf of <Command> tells what would be refused' -ForEach @(
+    It '-WhatIf of <Command> reports a change that would be refused' -ForEach @(
         @{ Command = 'Remove'; Target = 'k8s'; Id = 'ComputeTargetAttached' }
         @{ Command = 'Remove'; Target = 'nosuch'; Id = 'ComputeTargetNotFound' }
         @{ Command = 'Disconnect'; Target = 'cpu'; Id = 'ComputeTargetNotAttached' }

@@ -1,11 +1,13 @@
-# What Get-Help tells about the commands, in the engine that runs the specs.
+# The output of Get-Help for the commands, in the engine that runs the specs.
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
 
     $commands = foreach ($command in Get-Command -Module AmlCompute) { @{ Command = $command.Name } }
     $docs = [IO.Path]::Combine($PSScriptRoot, '..', '..', 'docs', 'en-US')
-    $topics = foreach ($file in [IO.Directory]::GetFiles($docs, 'about_*.md')) { @{ Topic = [IO.Path]::GetFileNameWithoutExtension($file) } }
+    $topics = foreach ($file in [IO.Directory]::GetFiles($docs, 'about_*.md')) {
+        @{ Topic = [IO.Path]::GetFileNameWithoutExtension($file) }
+    }
 }
 
 BeforeAll {
@@ -89,7 +91,9 @@ foreach (`$command in Get-Command -Module AmlCompute) {
 }
 "@
         $printed = @{}
-        foreach ($match in [regex]::Matches($run.Output, '(?s)<<<(?<what>\S+ \w+)>>>(?<text>.*?)(?=<<<|$)')) { $printed[$match.Groups['what'].Value] = $match.Groups['text'].Value }
+        foreach ($match in [regex]::Matches($run.Output, '(?s)<<<(?<what>\S+ \w+)>>>(?<text>.*?)(?=<<<|$)')) {
+            $printed[$match.Groups['what'].Value] = $match.Groups['text'].Value
+        }
         $lines = @(Get-Line ($printed['Wait-AmlComputeTarget Full'] + $printed['Wait-AmlComputeTarget Examples']))
     }
 
@@ -115,7 +119,9 @@ foreach (`$command in Get-Command -Module AmlCompute) {
         $common = [Management.Automation.Cmdlet]::CommonParameters
         foreach ($part in 'Full', 'Parameter') {
             # PowerShell puts the type of a switch in brackets.
-            $shown = foreach ($line in Get-Line $printed["$Command $part"]) { if ($line -match '^(?<name>-\w+) \[?<(?<type>\S+)>\]?$') { '{0} <{1}>' -f $Matches.name, $Matches.type } }
+            $shown = foreach ($line in Get-Line $printed["$Command $part"]) {
+                if ($line -match '^(?<name>-\w+) \[?<(?<type>\S+)>\]?$') { '{0} <{1}>' -f $Matches.name, $Matches.type }
+            }
             $expected = foreach ($parameter in (Get-Command $Command).Parameters.Values) {
                 $type = [Nullable]::GetUnderlyingType($parameter.ParameterType)
                 if ($parameter.Name -notin $common -and $true -notin $parameter.Attributes.DontShow) {

@@ -36,7 +36,8 @@ Get-Loaded
     }
 
     It 'loads no assembly of Azure' {
-        $loaded | Where-Object { $_ -like 'Azure.*' -or $_ -like 'Microsoft.Identity*' -or $_ -like 'System.ClientModel*' } | Should -BeNullOrEmpty
+        $loaded | Where-Object { $_ -like 'Azure.*' -or $_ -like 'Microsoft.Identity*' -or $_ -like 'System.ClientModel*' } |
+            Should -BeNullOrEmpty
     }
 
     It 'loads the sandbox only when one is asked for' {
@@ -55,7 +56,8 @@ Get-Loaded
     }
 
     It 'has one engine only, the one that runs it' {
-        $afterSandbox | Where-Object { $_ -like 'System.Management.Automation in *' } | Should -BeExactly 'System.Management.Automation in Default'
+        $afterSandbox |
+            Where-Object { $_ -like 'System.Management.Automation in *' } | Should -BeExactly 'System.Management.Automation in Default'
     }
 
     It 'leaves the dependencies out of the default context' {
@@ -69,15 +71,23 @@ Describe 'Importing the module again' -Tag Process {
         @{ Way = '-Force'; Import = 'Import-Module $module; Import-Module $module -Force' }
         @{ Way = '-Force twice'; Import = 'Import-Module $module; Import-Module $module -Force; Import-Module $module -Force' }
         @{ Way = 'removing it'; Import = 'Import-Module $module; Remove-Module AmlCompute; Import-Module $module' }
-        @{ Way = 'removing it twice'; Import = 'Import-Module $module; Remove-Module AmlCompute; Import-Module $module; Remove-Module AmlCompute; Import-Module $module' }
-        @{ Way = '-Force and removing it'; Import = 'Import-Module $module; Import-Module $module -Force; Remove-Module AmlCompute; Import-Module $module' }
+        @{
+            Way = 'removing it twice'
+            Import =
+                'Import-Module $module; Remove-Module AmlCompute; Import-Module $module; Remove-Module AmlCompute; Import-Module $module'
+        }
+        @{
+            Way = '-Force and removing it'
+            Import = 'Import-Module $module; Import-Module $module -Force; Remove-Module AmlCompute; Import-Module $module'
+        }
         @{ Way = 'an import with a prefix'; Import = 'Import-Module $module -Prefix X; Remove-Module AmlCompute; Import-Module $module' }
     ) {
         $lines = @(Invoke-Import $Import, @'
 (Get-Module AmlCompute).ExportedCommands.Count
 $PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
 $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 6000 }
-New-AmlComputeTarget cpu Standard_DS2_v2 -Wait | Update-AmlComputeTarget | Wait-AmlComputeTarget | Get-AmlComputeTarget | ForEach-Object { $_.Name }
+New-AmlComputeTarget cpu Standard_DS2_v2 -Wait | Update-AmlComputeTarget | Wait-AmlComputeTarget | Get-AmlComputeTarget |
+    ForEach-Object { $_.Name }
 Remove-AmlComputeTarget cpu -Force -Wait
 $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceName c
 (Disconnect-AmlComputeTarget k8s -Force -PassThru).Name
@@ -158,7 +168,9 @@ Describe 'The manifest' -Tag Smoke {
     It 'names each cmdlet of the assembly' {
         $assembly = (Get-Command Get-AmlComputeTarget).ImplementingType.Assembly
         $found = foreach ($type in $assembly.GetExportedTypes()) {
-            foreach ($cmdlet in $type.GetCustomAttributes([Management.Automation.CmdletAttribute], $false)) { "$($cmdlet.VerbName)-$($cmdlet.NounName)" }
+            foreach ($cmdlet in $type.GetCustomAttributes([Management.Automation.CmdletAttribute], $false)) {
+                "$($cmdlet.VerbName)-$($cmdlet.NounName)"
+            }
         }
         [string[]] $sorted = $found
         [array]::Sort($sorted, [StringComparer]::Ordinal)
@@ -189,7 +201,8 @@ Describe 'The manifest' -Tag Smoke {
 
     It 'has the version of its folder and of the assembly' {
         $manifest.ModuleVersion | Should -BeExactly (Split-Path $folder -Leaf)
-        (Get-Command Get-AmlComputeTarget).ImplementingType.Assembly.GetName().Version.ToString(3) | Should -BeExactly $manifest.ModuleVersion
+        (Get-Command Get-AmlComputeTarget).ImplementingType.Assembly.GetName().Version.ToString(3) |
+            Should -BeExactly $manifest.ModuleVersion
     }
 }
 
@@ -202,7 +215,8 @@ Describe 'The folder bin/<Framework>' -Tag Smoke -ForEach @(
             'Microsoft.Extensions.Diagnostics.Abstractions', 'Microsoft.Extensions.FileProviders.Abstractions'
             'Microsoft.Extensions.Hosting.Abstractions', 'Microsoft.Extensions.Logging.Abstractions', 'Microsoft.Extensions.Options'
             'Microsoft.Extensions.Primitives', 'Microsoft.Identity.Client', 'Microsoft.Identity.Client.Extensions.Msal'
-            'Microsoft.IdentityModel.Abstractions', 'NCrontab', 'System.ClientModel', 'System.Diagnostics.DiagnosticSource', 'System.IO.Pipelines'
+            'Microsoft.IdentityModel.Abstractions', 'NCrontab', 'System.ClientModel', 'System.Diagnostics.DiagnosticSource',
+                'System.IO.Pipelines'
             'System.Memory.Data', 'System.Net.ServerSentEvents', 'System.Security.Cryptography.ProtectedData', 'System.Text.Encodings.Web'
             'System.Text.Json', 'TimeZoneConverter', 'YamlDotNet'
         )
@@ -211,14 +225,18 @@ Describe 'The folder bin/<Framework>' -Tag Smoke -ForEach @(
         Framework = 'net472'
         Expected  = @(
             'AmlCompute.Loader', 'AmlCompute.PowerShell', 'AmlCompute.Sandbox', 'Azure.Core', 'Microsoft.Bcl.AsyncInterfaces'
-            'Microsoft.Bcl.TimeProvider', 'Microsoft.Extensions.Configuration.Abstractions', 'Microsoft.Extensions.DependencyInjection.Abstractions'
+            'Microsoft.Bcl.TimeProvider', 'Microsoft.Extensions.Configuration.Abstractions',
+                'Microsoft.Extensions.DependencyInjection.Abstractions'
             'Microsoft.Extensions.Diagnostics.Abstractions', 'Microsoft.Extensions.FileProviders.Abstractions'
             'Microsoft.Extensions.Hosting.Abstractions', 'Microsoft.Extensions.Logging.Abstractions', 'Microsoft.Extensions.Options'
             'Microsoft.Extensions.Primitives', 'Microsoft.Identity.Client', 'Microsoft.Identity.Client.Extensions.Msal'
-            'Microsoft.IdentityModel.Abstractions', 'NCrontab', 'System.Buffers', 'System.ClientModel', 'System.Diagnostics.DiagnosticSource'
+            'Microsoft.IdentityModel.Abstractions', 'NCrontab', 'System.Buffers', 'System.ClientModel',
+                'System.Diagnostics.DiagnosticSource'
             'System.Formats.Asn1', 'System.IO.FileSystem.AccessControl', 'System.IO.Pipelines', 'System.Memory', 'System.Memory.Data'
-            'System.Net.ServerSentEvents', 'System.Numerics.Vectors', 'System.Runtime.CompilerServices.Unsafe', 'System.Security.AccessControl'
-            'System.Security.Cryptography.ProtectedData', 'System.Security.Principal.Windows', 'System.Text.Encodings.Web', 'System.Text.Json'
+            'System.Net.ServerSentEvents', 'System.Numerics.Vectors', 'System.Runtime.CompilerServices.Unsafe',
+                'System.Security.AccessControl'
+            'System.Security.Cryptography.ProtectedData', 'System.Security.Principal.Windows', 'System.Text.Encodings.Web',
+                'System.Text.Json'
             'System.Threading.Tasks.Extensions', 'TimeZoneConverter', 'YamlDotNet'
         )
     }

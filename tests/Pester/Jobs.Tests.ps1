@@ -20,7 +20,7 @@ BeforeAll {
         if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] $isOver, 60000)) { throw 'The job did not end.' }
     }
 
-    # What the sandbox was asked after a point, when a day more has passed in it and somebody else has asked it something.
+    # Returns the requests to the sandbox after a point, when one more day and one request of somebody else have passed.
     function Get-LaterRequest($Workspace, [int] $After) {
         $Workspace.Sandbox.Advance([timespan]::FromDays(1))
         $null = Get-AmlComputeTarget -Workspace $Workspace
@@ -37,7 +37,10 @@ Describe '<Command> -AsJob' -ForEach @(
     @{ Command = 'New-AmlComputeTarget'; Emits = 'ComputeCluster'; Call = { New-AmlComputeTarget new Standard_DS2_v2 @args } }
     @{ Command = 'New-AmlComputeTarget with a configuration'; Emits = 'ComputeCluster'
         Call = { New-AmlComputeConfiguration -VmSize Standard_DS2_v2 | New-AmlComputeTarget new @args } }
-    @{ Command = 'Connect-AmlComputeTarget'; Emits = 'KubernetesCompute'; Call = { Connect-AmlComputeTarget new -Kubernetes -ResourceId $aks @args } }
+    @{
+        Command = 'Connect-AmlComputeTarget'; Emits = 'KubernetesCompute'
+        Call = { Connect-AmlComputeTarget new -Kubernetes -ResourceId $aks @args }
+    }
     @{ Command = 'Disconnect-AmlComputeTarget'; Emits = 'KubernetesCompute'; Call = { Disconnect-AmlComputeTarget k8s -PassThru @args } }
     @{ Command = 'Remove-AmlComputeTarget'; Emits = 'ComputeCluster'; Call = { Remove-AmlComputeTarget cpu -Force -PassThru @args } }
     @{ Command = 'Set-AmlComputeTarget'; Emits = 'ComputeCluster'; Call = { Set-AmlComputeTarget cpu -MaxNodes 2 @args } }
@@ -81,7 +84,7 @@ Describe 'A job' {
         Get-Job | Remove-Job -Force
     }
 
-    It 'tells what it is' {
+    It 'describes itself' {
         $job = 'one', 'two' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -AsJob
         $job.Command | Should -BeExactly 'New-AmlComputeTarget one, two'
         $job.PSJobTypeName | Should -BeExactly 'AmlComputeJob'
@@ -92,7 +95,7 @@ Describe 'A job' {
         $job.StatusMessage | Should -BeExactly ''
     }
 
-    It 'runs while the session does something else, and tells how far it is' {
+    It 'runs beside the session, and shows its progress' {
         $slow = Connect-TestSandbox @{ Clock = 'Manual' }
         $job = New-AmlComputeTarget late Standard_DS2_v2 -Wait -AsJob
         Wait-Acceptance $slow
@@ -136,7 +139,8 @@ Describe 'A job' {
         $job.State | Should -Be 'Failed'
         $result = Invoke-Captured { $job | Receive-Job }
         $result.Errors | Should -HaveCount 1
-        $result.Errors[0].FullyQualifiedErrorId | Should -BeExactly 'ComputeTargetNotFound,AmlCompute.Commands.RemoveAmlComputeTargetCommand'
+        $result.Errors[0].FullyQualifiedErrorId |
+            Should -BeExactly 'ComputeTargetNotFound,AmlCompute.Commands.RemoveAmlComputeTargetCommand'
         $result.Errors[0].TargetObject | Should -BeExactly 'gone'
         $result.Errors[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
         $result.Errors[0].CategoryInfo.Activity | Should -BeExactly 'Remove-AmlComputeTarget'
@@ -182,10 +186,11 @@ Describe 'A job' {
         Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
     }
 
-    It 'asks before it begins, and does nothing where nobody can answer' {
+    It 'asks before it begins, and does nothing if nobody can answer' {
         $shell = New-TestShell
         try {
-            $null = $shell.AddScript('param($workspace) "cpu", "gpu" | Remove-AmlComputeTarget -AsJob -Workspace $workspace; Get-Job').AddArgument($workspace)
+            $null = $shell.AddScript(
+                'param($workspace) "cpu", "gpu" | Remove-AmlComputeTarget -AsJob -Workspace $workspace; Get-Job').AddArgument($workspace)
             $shell.Invoke() | Should -BeNullOrEmpty
             $shell.HadErrors | Should -BeTrue
         }
@@ -214,10 +219,13 @@ Describe 'The child jobs of a job' {
     It 'are one for each target, named as it' {
         $other = Connect-TestSandbox -WorkspaceName 'other'
         $null = New-AmlComputeTarget far Standard_DS2_v2 -Wait
-        $job = @(Get-AmlComputeTarget far), @(Get-AmlComputeTarget *pu -Workspace $workspace) | ForEach-Object { $_ } | Set-AmlComputeTarget -MaxNodes 3 -AsJob
+        $job = @(Get-AmlComputeTarget far), @(Get-AmlComputeTarget *pu -Workspace $workspace) |
+            ForEach-Object { $_ } | Set-AmlComputeTarget -MaxNodes 3 -AsJob
         $job.Location | Should -BeExactly 'other,main'
         $null = $job | Wait-Job
-        $children = foreach ($child in $job.ChildJobs) { "$($child.Name) $($child.Location) $($child.State) $($child.PSJobTypeName) $($child.Command)" }
+        $children = foreach ($child in $job.ChildJobs) {
+            "$($child.Name) $($child.Location) $($child.State) $($child.PSJobTypeName) $($child.Command)"
+        }
         $children | Should -Be @(
             'far other Completed AmlComputeChild Set-AmlComputeTarget far'
             'cpu main Completed AmlComputeChild Set-AmlComputeTarget cpu'
@@ -277,7 +285,8 @@ Describe 'The child jobs of a job' {
         $job = 'late', 'later' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Wait -AsJob
         $isSeen = {
             $slow.Sandbox.Advance([timespan]::FromMilliseconds(200))
-            "$($job.ChildJobs[0].StatusMessage)|$($job.ChildJobs[1].StatusMessage)" -like "Creating compute target 'late': *|Creating compute target 'later': *"
+            $job.ChildJobs[0].StatusMessage -like "Creating compute target 'late': *" -and
+                $job.ChildJobs[1].StatusMessage -like "Creating compute target 'later': *"
         }
         [Threading.SpinWait]::SpinUntil([Func[bool]] $isSeen, 60000) | Should -BeTrue
         $job.StatusMessage | Should -BeExactly '0 of 2 done'
@@ -340,7 +349,9 @@ Describe 'Sync-AmlComputeTarget -AsJob' {
         $job = $captured.Output[0] | Wait-Job
         $job.State | Should -Be 'Failed'
         $children = foreach ($child in $job.ChildJobs) { "$($child.Output) $($child.State)" }
-        foreach ($line in 'same: None Done Completed', 'other: Update Done Completed', 'new: Create Done Completed') { $children | Should -Contain $line }
+        foreach ($line in 'same: None Done Completed', 'other: Update Done Completed', 'new: Create Done Completed') {
+            $children | Should -Contain $line
+        }
         @($children) -like 'fixed: Replace Left* Failed' | Should -HaveCount 1
         $received = Invoke-Captured { $job | Receive-Job }
         $received.Output | Should -HaveCount 4
@@ -360,7 +371,7 @@ Describe 'Sync-AmlComputeTarget -AsJob' {
         (Get-AmlComputeTarget).Name | Should -Not -Contain 'stray'
     }
 
-    It 'tells of a target that fails in the job, and does the others' {
+    It 'reports a target that fails in the job, and continues with the others' {
         $workspace.Sandbox.AddFault(@{ Method = 'PUT'; Path = '*/computes/new'; Status = 403 })
         $job = $wanted[1], $wanted[3] | Sync-AmlComputeTarget -Wait -AsJob | Wait-Job
         $job.State | Should -Be 'Failed'
@@ -372,7 +383,7 @@ Describe 'Sync-AmlComputeTarget -AsJob' {
         $received.Errors[0].FullyQualifiedErrorId | Should -BeLike 'AuthorizationFailed,*'
     }
 
-    It 'is no job with -WhatIf, which tells what it tells without' {
+    It 'starts no job with -WhatIf, whose output is the same as without -AsJob' {
         $plain = Invoke-Captured { $wanted | Sync-AmlComputeTarget -WhatIf }
         $job = Invoke-Captured { $wanted | Sync-AmlComputeTarget -WhatIf -AsJob }
         $job.Output | Should -HaveCount 0
@@ -382,10 +393,12 @@ Describe 'Sync-AmlComputeTarget -AsJob' {
         Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
     }
 
-    It 'asks before; what nobody allows is left' {
+    It 'asks before it begins, and leaves targets that were not confirmed' {
         $shell = New-TestShell
         try {
-            $null = $shell.AddScript('param($workspace, $wanted) $wanted | Sync-AmlComputeTarget -AllowReplace -AsJob -Workspace $workspace -Timeout 10d | Wait-Job | Receive-Job')
+            $null = $shell.AddScript(
+                ('param($workspace, $wanted) $wanted | Sync-AmlComputeTarget -AllowReplace -AsJob -Workspace $workspace -Timeout 10d | ' +
+                    'Wait-Job | Receive-Job'))
             $null = $shell.AddArgument($workspace).AddArgument(@($wanted[2]))
             "$($shell.Invoke())" | Should -BeLike 'fixed: Replace Left*'
             "$($shell.Streams.Error)" | Should -BeLike '*No confirmation is possible in this session*'
@@ -425,7 +438,9 @@ Describe 'A job that is ended' {
         $workspace.Sandbox.AddFault(@{ Method = 'GET'; Delay = [timespan]::FromHours(1) })
         $seen = $workspace.Sandbox.Requests.Count
         $job = 'one', 'two' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -ThrottleLimit 1 -AsJob
-        if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] { $workspace.Sandbox.Requests.Count -gt $seen }, 60000)) { throw 'There was no request.' }
+        if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] { $workspace.Sandbox.Requests.Count -gt $seen }, 60000)) {
+            throw 'There was no request.'
+        }
         $job | Stop-Job
         $job.State | Should -Be 'Stopped'
         Get-LaterRequest $workspace ($seen + 1) | Should -BeNullOrEmpty

@@ -9,34 +9,60 @@ AfterAll {
 }
 
 Describe 'New-AmlComputeSchedule' {
-    It 'makes <Name>' -ForEach @(
+    It 'creates <Name>' -ForEach @(
         @{ Name = 'a stop by a cron expression'; Given = @{ Stop = $true; Cron = '0 18 * * 1-5' }; Text = 'Stop 0 18 * * 1-5 (UTC)' }
-        @{ Name = 'a start on days of the week'; Given = @{ Start = $true; Weekly = $true; On = 'Monday', 'Friday'; At = '18:00' }; Text = 'Start every week on Monday, Friday at 18:00 (UTC)' }
-        @{ Name = 'a start on working days'; Given = @{ Start = $true; Weekly = $true; On = 'Weekdays'; At = '8:00' }; Text = 'Start every week on Monday, Tuesday, Wednesday, Thursday, Friday at 08:00 (UTC)' }
-        @{ Name = 'a stop on days named twice'; Given = @{ Stop = $true; Weekly = $true; On = 'weekend', 'Friday', 'Sunday'; At = '8:00' }; Text = 'Stop every week on Saturday, Sunday, Friday at 08:00 (UTC)' }
-        @{ Name = 'a stop on a day of .NET'; Given = @{ Stop = $true; Weekly = $true; On = [DayOfWeek]::Sunday; At = '8:00' }; Text = 'Stop every week on Sunday at 08:00 (UTC)' }
-        @{ Name = 'a stop every day at several times'; Given = @{ Stop = $true; Daily = $true; At = '6:30', '18:30' }; Text = 'Stop every day at 06:30, 18:30 (UTC)' }
-        @{ Name = 'a stop every other month'; Given = @{ Stop = $true; Monthly = $true; OnDay = 1, 15; At = '6pm'; Interval = 2 }; Text = 'Stop every 2 months on 1, 15 at 18:00 (UTC)' }
-        @{ Name = 'one that does not work yet'; Given = @{ Stop = $true; Daily = $true; At = '18:00'; Disabled = $true }; Text = 'Stop every day at 18:00 (UTC), Disabled' }
+        @{
+            Name = 'a start on days of the week'; Given = @{ Start = $true; Weekly = $true; On = 'Monday', 'Friday'; At = '18:00' }
+            Text = 'Start every week on Monday, Friday at 18:00 (UTC)'
+        }
+        @{
+            Name = 'a start on working days'; Given = @{ Start = $true; Weekly = $true; On = 'Weekdays'; At = '8:00' }
+            Text = 'Start every week on Monday, Tuesday, Wednesday, Thursday, Friday at 08:00 (UTC)'
+        }
+        @{
+            Name = 'a stop on days named twice'; Given = @{ Stop = $true; Weekly = $true; On = 'weekend', 'Friday', 'Sunday'; At = '8:00' }
+            Text = 'Stop every week on Saturday, Sunday, Friday at 08:00 (UTC)'
+        }
+        @{
+            Name = 'a stop on a day of .NET'; Given = @{ Stop = $true; Weekly = $true; On = [DayOfWeek]::Sunday; At = '8:00' }
+            Text = 'Stop every week on Sunday at 08:00 (UTC)'
+        }
+        @{
+            Name = 'a stop every day at several times'; Given = @{ Stop = $true; Daily = $true; At = '6:30', '18:30' }
+            Text = 'Stop every day at 06:30, 18:30 (UTC)'
+        }
+        @{
+            Name = 'a stop every other month'; Given = @{ Stop = $true; Monthly = $true; OnDay = 1, 15; At = '6pm'; Interval = 2 }
+            Text = 'Stop every 2 months on 1, 15 at 18:00 (UTC)'
+        }
+        @{
+            Name = 'one that does not work yet'; Given = @{ Stop = $true; Daily = $true; At = '18:00'; Disabled = $true }
+            Text = 'Stop every day at 18:00 (UTC), Disabled'
+        }
     ) {
         "$(New-AmlComputeSchedule @Given)" | Should -BeExactly $Text
     }
 
     It 'writes what the service takes' {
         $schedule = New-AmlComputeSchedule -Start -Weekly -On Monday -At 8:15 -TimeZone Europe/Berlin -StartTime '2026-03-01T00:00:00'
-        ConvertTo-Text $schedule | Should -BeExactly ('{"action":"Start","status":"Enabled","triggerType":"Recurrence","recurrence":{"frequency":"Week","interval":1,' +
-            '"schedule":{"hours":[8],"minutes":[15],"weekDays":["Monday"]},"startTime":"2026-03-01T00:00:00","timeZone":"W. Europe Standard Time"}}')
+        ConvertTo-Text $schedule | Should -BeExactly ('{"action":"Start","status":"Enabled","triggerType":"Recurrence",' +
+            '"recurrence":{"frequency":"Week","interval":1,"schedule":{"hours":[8],"minutes":[15],"weekDays":["Monday"]},' +
+            '"startTime":"2026-03-01T00:00:00","timeZone":"W. Europe Standard Time"}}')
     }
 
     It 'writes single days for a word that stands for several' {
-        ConvertTo-Text (New-AmlComputeSchedule -Stop -Weekly -On Weekend -At 18:00) | Should -BeExactly ('{"action":"Stop","status":"Enabled","triggerType":"Recurrence",' +
-            '"recurrence":{"frequency":"Week","interval":1,"schedule":{"hours":[18],"minutes":[0],"weekDays":["Saturday","Sunday"]}}}')
+        ConvertTo-Text (New-AmlComputeSchedule -Stop -Weekly -On Weekend -At 18:00) |
+            Should -BeExactly ('{"action":"Stop","status":"Enabled","triggerType":"Recurrence",' +
+                '"recurrence":{"frequency":"Week","interval":1,"schedule":{"hours":[18],"minutes":[0],"weekDays":["Saturday","Sunday"]}}}')
     }
 
     It 'reads <Name> as days' -ForEach @(
         @{ Name = 'one text with several words'; On = 'Tuesday,Friday'; Days = 'Tuesday', 'Friday' }
         @{ Name = 'a text with blanks'; On = ' saturday , sunday '; Days = 'Saturday', 'Sunday' }
-        @{ Name = 'several texts with several words'; On = @('Monday,Wednesday', 'weekend'); Days = 'Monday', 'Wednesday', 'Saturday', 'Sunday' }
+        @{
+            Name = 'several texts with several words'; On = @('Monday,Wednesday', 'weekend')
+            Days = 'Monday', 'Wednesday', 'Saturday', 'Sunday'
+        }
         @{ Name = 'beginnings of words'; On = 'tu,fri'; Days = 'Tuesday', 'Friday' }
         @{ Name = 'days of .NET'; On = @([DayOfWeek]::Sunday, [DayOfWeek]::Saturday); Days = 'Sunday', 'Saturday' }
     ) {
@@ -54,7 +80,8 @@ Describe 'New-AmlComputeSchedule' {
     }
 
     It 'takes no day that there is not: <Day>' -ForEach @(
-        @{ Day = 'Workdays' }, @{ Day = 'Week' }, @{ Day = 'S' }, @{ Day = 0 }, @{ Day = 7 }, @{ Day = 8 }, @{ Day = 9 }, @{ Day = '7' }, @{ Day = 'Friday,7' }, @{ Day = 'Friday,' }
+        @{ Day = 'Workdays' }, @{ Day = 'Week' }, @{ Day = 'S' }, @{ Day = 0 }, @{ Day = 7 }, @{ Day = 8 }, @{ Day = 9 }, @{ Day = '7' },
+        @{ Day = 'Friday,7' }, @{ Day = 'Friday,' }
     ) {
         $word = ("$Day" -split ',')[-1]
         { New-AmlComputeSchedule -Stop -Weekly -On $Day -At 18:00 } |
@@ -86,8 +113,14 @@ Describe 'New-AmlComputeSchedule' {
         @{ Name = 'a day that never comes'; Given = @{ Stop = $true; Cron = '0 0 30 2 *' }; Words = '*never comes*' }
         @{ Name = 'a time that is none'; Given = @{ Stop = $true; Daily = $true; At = '25:00' }; Words = "-At: '25:00'*" }
         @{ Name = 'seconds'; Given = @{ Stop = $true; Daily = $true; At = '18:00:30' }; Words = '*has seconds*' }
-        @{ Name = 'times that the service would multiply'; Given = @{ Stop = $true; Daily = $true; At = '8:00', '9:30' }; Words = '*every hour with every minute*' }
-        @{ Name = 'an unknown time zone'; Given = @{ Stop = $true; Cron = '0 18 * * *'; TimeZone = 'Europe/Berlim' }; Words = '*Europe/Berlin*' }
+        @{
+            Name = 'times that the service would multiply'; Given = @{ Stop = $true; Daily = $true; At = '8:00', '9:30' }
+            Words = '*every hour with every minute*'
+        }
+        @{
+            Name = 'an unknown time zone'; Given = @{ Stop = $true; Cron = '0 18 * * *'; TimeZone = 'Europe/Berlim' }
+            Words = '*Europe/Berlin*'
+        }
     ) {
         $result = Invoke-Captured { New-AmlComputeSchedule @Given }
         $result.Errors | Should -HaveCount 1
@@ -96,7 +129,7 @@ Describe 'New-AmlComputeSchedule' {
         $result.Output.Count | Should -Be 0
     }
 
-    It 'makes a schedule for working days that a sandbox keeps' {
+    It 'creates a schedule for working days that a sandbox keeps' {
         $workspace = Connect-TestSandbox @{ Clock = 'Manual' }
         $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Schedule (New-AmlComputeSchedule -Stop -Weekly -On Weekdays -At 18:00)
         (Get-AmlComputeTarget desk).Schedules[0].Recurrence.WeekDays | Should -Be @('Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday')

@@ -13,7 +13,8 @@ Describe 'New-AmlComputeTarget, given what it cannot use' {
 
     Context 'names' {
         It 'refuses the name <Name>' -ForEach @(
-            @{ Name = '../x' }, @{ Name = 'a b' }, @{ Name = 'a' }, @{ Name = '1cpu' }, @{ Name = '-cpu' }, @{ Name = 'cpu_1' }, @{ Name = 'cpu?api-version=1' }
+            @{ Name = '../x' }, @{ Name = 'a b' }, @{ Name = 'a' }, @{ Name = '1cpu' }, @{ Name = '-cpu' }, @{ Name = 'cpu_1' },
+            @{ Name = 'cpu?api-version=1' }
             @{ Name = ('x' * 33) }, @{ Name = ('y' * 60) }, @{ Name = "cp$([char] 0xfc)" }, @{ Name = 'cpu*' }
         ) {
             $seen = $workspace.Sandbox.Requests.Count
@@ -28,21 +29,25 @@ Describe 'New-AmlComputeTarget, given what it cannot use' {
             $workspace.Sandbox.Requests.Count | Should -Be $seen
         }
 
-        It 'makes <Name> with a warning' -ForEach @(@{ Name = 'ab' }, @{ Name = ('z' * 25) }, @{ Name = 'w' + ('a' * 31) }, @{ Name = 'cpu-2' }) {
+        It 'creates <Name> with a warning' `
+            -ForEach @(@{ Name = 'ab' }, @{ Name = ('z' * 25) }, @{ Name = 'w' + ('a' * 31) }, @{ Name = 'cpu-2' }) {
             $result = Invoke-Captured { New-AmlComputeTarget $Name Standard_DS2_v2 }
             $result.Output.Name | Should -BeExactly $Name
             $result.Warnings | Should -HaveCount 1
             $result.Warnings[0] | Should -Match $Name
         }
 
-        It 'makes <Name> without a warning' -ForEach @(@{ Name = 'abc' }, @{ Name = ('z' * 24) }, @{ Name = 'cpu-2a' }, @{ Name = 'CPU2' }) {
+        It 'creates <Name> without a warning' `
+            -ForEach @(@{ Name = 'abc' }, @{ Name = ('z' * 24) }, @{ Name = 'cpu-2a' }, @{ Name = 'CPU2' }) {
             $result = Invoke-Captured { New-AmlComputeTarget $Name Standard_DS2_v2 }
             $result.Output.Name | Should -BeExactly $Name
             $result.Warnings | Should -HaveCount 0
         }
 
         It 'warns once for each rule that names break, with and without -WhatIf' -ForEach @(@{ Dry = $false }, @{ Dry = $true }) {
-            $result = Invoke-Captured { 'bulk-1', 'bulk-2', 'ab', 'bulk-3', 'fine' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -MaxNodes 1 -WhatIf:$Dry }
+            $result = Invoke-Captured {
+                'bulk-1', 'bulk-2', 'ab', 'bulk-3', 'fine' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -MaxNodes 1 -WhatIf:$Dry
+            }
             $result.Errors | Should -HaveCount 0
             $result.Warnings | Should -HaveCount 2
             $result.Warnings[0] | Should -BeLike "'bulk-1' ends with a hyphen and digits*"
@@ -117,7 +122,12 @@ Describe 'New-AmlComputeTarget, given what it cannot use' {
             @{ Name = 'New in a row'; Run = { @{ VmSize = 'Standard_DS2_v2'; Tag = $tags } | New-AmlComputeTarget cpu } }
             @{ Name = 'New -Configuration'; Run = { New-AmlComputeTarget cpu -Configuration @{ VmSize = 'Standard_DS2_v2'; Tag = $tags } } }
             @{ Name = 'a configuration'; Run = { New-AmlComputeConfiguration -VmSize Standard_DS2_v2 -Tag $tags } }
-            @{ Name = 'Connect'; Run = { Connect-AmlComputeTarget k8s -Kubernetes -ResourceId "$group/Microsoft.ContainerService/managedClusters/aks1" -Tag $tags } }
+            @{
+                Name = 'Connect'
+                Run = {
+                    Connect-AmlComputeTarget k8s -Kubernetes -ResourceId "$group/Microsoft.ContainerService/managedClusters/aks1" -Tag $tags
+                }
+            }
             @{ Name = 'Test'; Run = { Test-AmlComputeTarget cpu -VmSize Standard_DS2_v2 -Tag $tags } }
         ) {
             $group = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers'
@@ -172,7 +182,7 @@ Describe 'New-AmlComputeTarget, given what it cannot use' {
             $seen = $workspace.Sandbox.Requests.Count
         }
 
-        It 'refuses <Name>, and makes nothing' -ForEach @(
+        It 'refuses <Name>, and creates nothing' -ForEach @(
             @{ Name = 'a compute target'; Convert = { param($target) $target } }
             @{ Name = 'a deserialized compute target'; Convert = { param($target) ConvertTo-Deserialized $target } }
             @{ Name = 'a row'; Convert = { param($target) ConvertTo-Row $target } }
@@ -200,7 +210,9 @@ Describe 'New-AmlComputeTarget, given what it cannot use' {
                 foreach ($attribute in $parameter.Attributes) {
                     if ($attribute -is [Management.Automation.ParameterAttribute]) {
                         $attribute.ValueFromPipelineByPropertyName | Should -BeFalse -Because $parameter.Name
-                        if ($parameter.Name -notin 'Name', 'Configuration', 'InputObject') { $attribute.ValueFromPipeline | Should -BeFalse -Because $parameter.Name }
+                        if ($parameter.Name -notin 'Name', 'Configuration', 'InputObject') {
+                            $attribute.ValueFromPipeline | Should -BeFalse -Because $parameter.Name
+                        }
                     }
                 }
             }

@@ -1,7 +1,10 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
-    $subnet = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/s'
-    $identity = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/me'
+    $subnet =
+        '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/s'
+    $identity =
+        ('/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ManagedIdentity/' +
+            'userAssignedIdentities/me')
 
     function New-Credential([string] $UserName, [string] $Password) {
         $secret = [securestring]::new()
@@ -23,7 +26,7 @@ Describe 'New-AmlComputeTarget' {
         $workspace = Connect-TestSandbox @{ Clock = 'Manual' } -WorkspaceName 'main'
     }
 
-    It 'makes a cluster: one GET of the name, one PUT' {
+    It 'creates a cluster with one GET of the name and one PUT' {
         $cluster = New-AmlComputeTarget cpu Standard_DS2_v2
         $cluster.psobject.TypeNames[0] | Should -BeExactly 'AmlCompute.ComputeCluster'
         $cluster.Name | Should -BeExactly 'cpu'
@@ -41,11 +44,24 @@ Describe 'New-AmlComputeTarget' {
         $body | Should -Not -Match 'vmPriority|osType|nodeIdle|userAccount|subnet|remoteLogin|NodePublicIp|identity|tags|null'
     }
 
-    It 'makes a cluster of all that is asked for' {
+    It 'creates a cluster with all settings' {
         $settings = @{
-            VmSize = 'Standard_DS2_v2'; Priority = 'Dedicated'; MinNodes = 1; MaxNodes = 2; IdleTimeBeforeScaleDown = '15m'; AdminUserName = 'admin1'
-            SshPublicKey = 'ssh-rsa AAAA'; SubnetId = $subnet; RemoteLogin = 'Disabled'; EnableNodePublicIp = $false; IdentityType = 'UserAssigned'
-            IdentityId = $identity; Description = 'For tests'; Tag = @{ team = 'blue'; cost = 7 }; DisableLocalAuth = $true; Location = 'eastus'
+            VmSize = 'Standard_DS2_v2'
+            Priority = 'Dedicated'
+            MinNodes = 1
+            MaxNodes = 2
+            IdleTimeBeforeScaleDown = '15m'
+            AdminUserName = 'admin1'
+            SshPublicKey = 'ssh-rsa AAAA'
+            SubnetId = $subnet
+            RemoteLogin = 'Disabled'
+            EnableNodePublicIp = $false
+            IdentityType = 'UserAssigned'
+            IdentityId = $identity
+            Description = 'For tests'
+            Tag = @{ team = 'blue'; cost = 7 }
+            DisableLocalAuth = $true
+            Location = 'eastus'
         }
         $null = New-AmlComputeTarget cpu @settings
         $workspace.Sandbox.Advance([timespan]::FromMinutes(1))
@@ -71,33 +87,43 @@ Describe 'New-AmlComputeTarget' {
     It 'takes both kinds of identity without quotation marks, in a row and in a configuration too' {
         $row = @{ VmSize = 'Standard_DS2_v2'; IdentityType = 'UserAssigned', 'SystemAssigned'; IdentityId = $identity }
         $null = New-AmlComputeTarget one Standard_DS2_v2 -IdentityType SystemAssigned,UserAssigned -IdentityId $identity
-        $null = New-AmlComputeTarget two -Configuration (New-AmlComputeConfiguration -VmSize Standard_DS2_v2 -IdentityType userassigned, SystemAssigned -IdentityId $identity)
+        $null = New-AmlComputeTarget two -Configuration (
+            New-AmlComputeConfiguration -VmSize Standard_DS2_v2 -IdentityType userassigned, SystemAssigned -IdentityId $identity)
         $null = $row | New-AmlComputeTarget three
         $bodies = @(Get-PutBody $workspace)
         $bodies | Should -HaveCount 3
         foreach ($body in $bodies) { $body | Should -BeLike '*"type":"SystemAssigned,UserAssigned"*' }
     }
 
-    It 'makes an instance by a preview version when only that has what a file asks for' {
+    It 'creates an instance by a preview version when a file has settings of that version' {
         foreach ($line in 'enable_root_access: false', '') {
             $file = "$TestDrive/lab.yml"
             [IO.File]::WriteAllText($file, "name: lab$($line.Length)`ntype: computeinstance`nsize: Standard_DS2_v2`n$line")
             $null = New-AmlComputeTarget -Path $file
         }
-        $versions = foreach ($request in $workspace.Sandbox.Requests) { if ($request.Method -eq 'PUT') { $request.Query -like '*-preview' } }
+        $versions = foreach ($request in $workspace.Sandbox.Requests) {
+            if ($request.Method -eq 'PUT') { $request.Query -like '*-preview' }
+        }
         "$versions" | Should -BeExactly 'True False'
     }
 
-    It 'makes an instance with settings of MLflow by a preview version' {
+    It 'creates an instance with settings of MLflow by a preview version' {
         $file = "$TestDrive/lab.json"
-        [IO.File]::WriteAllText($file, '{ "name": "lab", "properties": { "computeType": "ComputeInstance", "properties": { "vmSize": "Standard_DS2_v2", "autologgerSettings": { "mlflowAutologger": "Enabled" } } } }')
+        [IO.File]::WriteAllText(
+            $file,
+            ('{ "name": "lab", "properties": { "computeType": "ComputeInstance", "properties": { "vmSize": "Standard_DS2_v2", ' +
+                '"autologgerSettings": { "mlflowAutologger": "Enabled" } } } }'))
         (New-AmlComputeTarget -Path $file).MlflowAutologger | Should -BeExactly 'Enabled'
         foreach ($request in $workspace.Sandbox.Requests) { if ($request.Method -eq 'PUT') { $request.Query | Should -BeLike '*-preview' } }
     }
 
     It 'takes the words of REST, v1 and Az for its parameters' {
-        $other = @{ ComputeName = 'cpu'; VmPriority = 'Dedicated'; MinNodeCount = 0; MaxNodeCount = 3; NodeIdleTimeBeforeScaleDown = 120; Tags = @{ a = 'b' } }
-        $null = New-AmlComputeTarget @other -VmSize Standard_DS2_v2 -AdminUserName me -AdminUserSshKey 'ssh-rsa B' -RemoteLoginPortPublicAccess Enabled
+        $other = @{
+            ComputeName = 'cpu'; VmPriority = 'Dedicated'; MinNodeCount = 0; MaxNodeCount = 3; NodeIdleTimeBeforeScaleDown = 120
+            Tags = @{ a = 'b' }
+        }
+        $null = New-AmlComputeTarget @other -VmSize Standard_DS2_v2 -AdminUserName me -AdminUserSshKey 'ssh-rsa B' `
+            -RemoteLoginPortPublicAccess Enabled
         $body = Get-PutBody $workspace
         $body | Should -BeLike '*"maxNodeCount":3*'
         $body | Should -BeLike '*"nodeIdleTimeBeforeScaleDown":"PT2M"*'
@@ -130,7 +156,7 @@ Describe 'New-AmlComputeTarget' {
         Get-PutBody $workspace | Should -BeLike '*"maxNodeCount":5*'
     }
 
-    It 'makes a compute instance that lives through its states' {
+    It 'creates a compute instance that goes through its states' {
         $instance = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -IdleTimeBeforeShutdown 1h
         $instance.psobject.TypeNames[0] | Should -BeExactly 'AmlCompute.ComputeInstance'
         $workspace.Sandbox.Advance([timespan]::FromSeconds(10))
@@ -148,12 +174,16 @@ Describe 'New-AmlComputeTarget' {
         $instance.Applications.DisplayName | Should -Contain 'Jupyter'
     }
 
-    It 'makes a compute instance of all that is asked for' {
+    It 'creates a compute instance with all settings' {
         $user = '11111111-0000-0000-0000-000000000001'
         $tenant = '11111111-0000-0000-0000-000000000002'
         $settings = @{
             VmSize = 'Standard_DS2_v2'; SshPublicKey = 'ssh-rsa AAAA'; ApplicationSharingPolicy = 'Personal'; EnableSso = $false
-            AssignedUser = $user; AssignedUserTenantId = $tenant; EnableRootAccess = $false; EnableOsPatching = $true; ReleaseQuotaOnStop = $true
+            AssignedUser = $user
+            AssignedUserTenantId = $tenant
+            EnableRootAccess = $false
+            EnableOsPatching = $true
+            ReleaseQuotaOnStop = $true
             Schedule = @(@{ action = 'Stop'; triggerType = 'Cron'; cron = @{ expression = '0 18 * * *'; timeZone = 'UTC' } })
             StartupScript = @{ scriptSource = 'inline'; scriptData = 'ZWNobw=='; timeout = '5m' }
         }
@@ -171,7 +201,7 @@ Describe 'New-AmlComputeTarget' {
         $instance.Schedules[0].Action | Should -BeExactly 'Stop'
     }
 
-    It 'makes one target for each name that is piped' {
+    It 'creates one target for each piped name' {
         ('cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -ThrottleLimit 1).Name | Should -Be @('cpu', 'gpu')
         (Get-AmlComputeTarget).Name | Should -Be @('cpu', 'gpu')
     }
@@ -230,7 +260,7 @@ Describe 'New-AmlComputeTarget' {
             Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
         }
 
-        It 'is told to be overwritten by -Force, and a new one to be created' -Tag Process {
+        It 'is reported as overwritten by -Force, and a new one as created' -Tag Process {
             $run = Invoke-FreshShell -Command "`$null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600 }
                 `$null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait -Timeout 10d
                 'cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Force -WhatIf"
@@ -277,10 +307,13 @@ Describe 'New-AmlComputeTarget' {
             "$($result.Errors[0])" | Should -BeLike '*Standard_DS2_v2*'
         }
 
-        It 'tells each problem once: what would be refused as an error, what else would go wrong as a warning' {
+        It 'reports each problem once: as an error if the service would refuse it, else as a warning' {
             $null = New-AmlComputeTarget cpu Standard_DS2_v2
-            $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_NC6s_v3 -MinNodes 1 -MaxNodes 4 -EnableNodePublicIp $false -WhatIf }
-            ($result.Errors | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] }) | Should -Be @('ComputeTargetExists', 'QuotaExceeded')
+            $result = Invoke-Captured {
+                New-AmlComputeTarget cpu Standard_NC6s_v3 -MinNodes 1 -MaxNodes 4 -EnableNodePublicIp $false -WhatIf
+            }
+            ($result.Errors | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] }) |
+                Should -Be @('ComputeTargetExists', 'QuotaExceeded')
             $result.Warnings | Should -HaveCount 2
             $result.Warnings[0] | Should -BeLike '*total dedicated quota*'
             $result.Warnings[1] | Should -BeLike '*needs a virtual network*'
@@ -370,7 +403,8 @@ Describe 'New-AmlComputeTarget -Wait' -Tag Smoke {
 
     It 'says why the operation failed, and the name stays taken' {
         $workspace = Connect-TestSandbox
-        $workspace.Sandbox.AddFault(@{ Method = 'PUT'; FailOperation = $true; Code = 'NodeAgentFailed'; Message = 'The nodes did not come up.' })
+        $workspace.Sandbox.AddFault(
+            @{ Method = 'PUT'; FailOperation = $true; Code = 'NodeAgentFailed'; Message = 'The nodes did not come up.' })
         $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v2 -Wait }
         $result.Output.Count | Should -Be 0
         $result.Errors | Should -HaveCount 1
@@ -387,11 +421,12 @@ Describe 'New-AmlComputeTarget -Wait' -Tag Smoke {
         (New-AmlComputeTarget cpu Standard_DS2_v2 -Wait).ProvisioningState | Should -BeExactly 'Succeeded'
     }
 
-    It 'tells of its progress' {
+    It 'shows its progress' {
         $workspace = Connect-TestSandbox
         $shell = New-TestShell
         try {
-            $null = $shell.AddCommand('New-AmlComputeTarget').AddParameters(@{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; Wait = $true; Timeout = '10d'; Workspace = $workspace }).Invoke()
+            $null = $shell.AddCommand('New-AmlComputeTarget').AddParameters(
+                @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; Wait = $true; Timeout = '10d'; Workspace = $workspace }).Invoke()
             $records = $shell.Streams.Progress
             $records[0].Activity | Should -BeLike '*cpu*'
             $records[$records.Count - 1].RecordType | Should -Be 'Completed'

@@ -96,7 +96,7 @@ AfterAll {
     Assert-TestBody
 }
 
-Describe 'What there is to run' {
+Describe 'The code to run' {
     It 'is found' -ForEach $found {
         $Migration | Should -BeGreaterThan 20
         $Arguments | Should -BeGreaterThan 15
@@ -207,7 +207,7 @@ Describe 'Sign in' {
         [IO.File]::WriteAllBytes($file, $certificate.Export('Pfx', 'only-for-the-sandbox'))
     }
 
-    # Whether each gets a token is tried against token endpoints in the unit tests; this is about what the table says.
+    # The unit tests check the tokens of each sign-in against token endpoints; this checks the parameters in the table.
     It 'takes <Code>' -ForEach $signIns {
         $workspace = "$group/Microsoft.MachineLearningServices/workspaces/w"
         $block = [scriptblock]::Create("Connect-AmlWorkspace -ResourceId '$workspace' -SkipValidation $Code")

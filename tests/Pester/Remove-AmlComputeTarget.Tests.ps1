@@ -51,7 +51,11 @@ Describe 'Remove-AmlComputeTarget' -Tag Smoke {
     }
 
     It 'is content when somebody else begins the deletion a moment before' {
-        $workspace.Sandbox.AddFault(@{ Method = 'DELETE'; Path = '*/cpu'; Status = 409; Code = 'Conflict'; Message = 'There is already an active operation submitted.'; Count = 2 })
+        $workspace.Sandbox.AddFault(
+            @{
+                Method = 'DELETE'; Path = '*/cpu'; Status = 409; Code = 'Conflict'
+                Message = 'There is already an active operation submitted.'; Count = 2
+            })
         Get-ErrorId { Remove-AmlComputeTarget cpu -Force -Wait } | Should -Be 'OperationConflict' -Because 'it is not being deleted'
         $workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/cpu'; Skip = 1; Count = 2; Status = 404; Code = 'ResourceNotFound' })
         Get-ErrorId { Remove-AmlComputeTarget cpu -Force -Wait } | Should -BeNullOrEmpty
@@ -147,13 +151,14 @@ Describe 'Remove-AmlComputeTarget' -Tag Smoke {
     }
 
     Context 'confirmation' {
-        It 'has a high impact, so that it asks unless told otherwise' {
-            $attribute = (Get-Command Remove-AmlComputeTarget).ImplementingType.GetCustomAttributes([Management.Automation.CmdletAttribute], $false)[0]
+        It 'has a high impact, so that it asks by default' {
+            $attribute = (Get-Command Remove-AmlComputeTarget).ImplementingType.GetCustomAttributes(
+                [Management.Automation.CmdletAttribute], $false)[0]
             $attribute.SupportsShouldProcess | Should -BeTrue
             $attribute.ConfirmImpact | Should -Be 'High'
         }
 
-        It 'removes nothing where nobody can answer' {
+        It 'deletes nothing if nobody can answer' {
             $shell = New-TestShell
             try {
                 $script = 'param($workspace) try { Remove-AmlComputeTarget cpu -Workspace $workspace } catch { "asked" }'

@@ -16,7 +16,7 @@ AfterAll {
 }
 
 Describe 'samples/every-type.ps1' {
-    It 'makes or attaches a target of every type, reads and converts it, and leaves none' {
+    It 'creates or attaches a target of every type, reads and converts it, and leaves none' {
         $output = & (Join-Path $samples every-type.ps1)
         $names = 'aks', 'cluster', 'databricks', 'factory', 'factory-old', 'insight', 'instance', 'kubernetes', 'lake', 'machine', 'synapse'
         $output | Should -Contain "Back from JSON: $($names -join ', ')"
@@ -27,7 +27,9 @@ Describe 'samples/every-type.ps1' {
         }
 
         @($types) | Should -HaveCount 11
-        foreach ($type in 'AKS', 'AmlCompute', 'ComputeInstance', 'Databricks', 'DataFactory', 'DataLakeAnalytics', 'HDInsight', 'Kubernetes', 'SynapseSpark', 'VirtualMachine') {
+        $all = 'AKS', 'AmlCompute', 'ComputeInstance', 'Databricks', 'DataFactory', 'DataLakeAnalytics', 'HDInsight', 'Kubernetes',
+            'SynapseSpark', 'VirtualMachine'
+        foreach ($type in $all) {
             $types | Should -Contain $type
         }
     }
@@ -83,7 +85,7 @@ Describe 'samples/bulk-from-folder.ps1' {
         $workspace = Connect-TestSandbox
     }
 
-    It 'makes all of the folder, and leaves what is there' {
+    It 'creates all targets of the folder, and leaves existing ones' {
         $null = New-AmlComputeTarget train-cpu Standard_DS1_v2 -MaxNodes 1 -Wait
         $output = & $script
         $output | Should -HaveCount 11
@@ -112,7 +114,7 @@ Describe 'samples/drift.ps1' {
         $null = Connect-TestSandbox
     }
 
-    It 'tells what has drifted, and by its exit code whether something has' {
+    It 'reports the drift, also by its exit code' {
         $null = Sync-AmlComputeTarget (Join-Path $samples computes) -Wait
         & $script | Should -Be @('0 of 11 compute targets differ from the files.')
         $LASTEXITCODE | Should -Be 0
@@ -144,7 +146,7 @@ Describe 'A sample in a shell without the module' -Tag Process {
         $run.ExitCode | Should -Be 1
     }
 
-    It '<Name> names the command to run where there is no module' -ForEach @(
+    It '<Name> names the command to run if there is no module' -ForEach @(
         @{ Name = 'bulk-from-folder.ps1' }
         @{ Name = 'every-type.ps1' }
         @{ Name = 'quickstart.ps1' }
@@ -155,7 +157,7 @@ Describe 'A sample in a shell without the module' -Tag Process {
         $run.ExitCode | Should -Be 1
     }
 
-    It 'drift.ps1 exits with 2 where there is no module' {
+    It 'drift.ps1 exits with 2 if there is no module' {
         Copy-Item (Join-Path $samples drift.ps1) $TestDrive
         $run = Invoke-EmptyShell "function Get-Module { }`n& '$(Join-Path $TestDrive drift.ps1)'; exit `$LASTEXITCODE"
         $run.Output | Should -BeLike 'Comparison failed: *Run ./build.ps1 first.*'
@@ -170,7 +172,7 @@ Describe 'The help of <Name>' -ForEach $scripts {
         $text = Get-Content $path -Raw
     }
 
-    It 'tells what the script does, what comes out, and its exit codes' {
+    It 'describes the script, its output, and its exit codes' {
         $help.Synopsis | Should -MatchExactly '^\w[^\n]{20,73}\.\s*$'
         ($help.Description | ForEach-Object Text) -join "`n" | Should -MatchExactly 'Exit codes[^:]*: 0 when (.|\n)+, 1\s+(when|otherwise)'
         $help.returnValues | Should -Not -BeNullOrEmpty
@@ -178,7 +180,9 @@ Describe 'The help of <Name>' -ForEach $scripts {
 
     It 'has every parameter' {
         foreach ($parameter in (Get-Command $path).Parameters.Values) {
-            if ($parameter.Name -in [Management.Automation.PSCmdlet]::CommonParameters -or $parameter.Name -in 'WhatIf', 'Confirm') { continue }
+            if ($parameter.Name -in [Management.Automation.PSCmdlet]::CommonParameters -or $parameter.Name -in 'WhatIf', 'Confirm') {
+                continue
+            }
             (Get-Help $path -Parameter $parameter.Name).description.Text | Should -Match '\w{3}' -Because "-$($parameter.Name) is asked for"
         }
     }

@@ -12,7 +12,8 @@ Describe 'Secrets' -Tag Process {
         $script = Join-Path $TestDrive 'session.ps1'
         $kept = Join-Path $TestDrive 'kept'
         $null = New-Item $kept -ItemType Directory -Force
-        [IO.File]::WriteAllText((Join-Path $TestDrive 'id_rsa'), "-----BEGIN RSA PRIVATE KEY-----`nS3CRET-key`n-----END RSA PRIVATE KEY-----`n")
+        [IO.File]::WriteAllText(
+            (Join-Path $TestDrive 'id_rsa'), "-----BEGIN RSA PRIVATE KEY-----`nS3CRET-key`n-----END RSA PRIVATE KEY-----`n")
         [IO.File]::WriteAllText($script, @'
 param($Module, $Kept, $Key)
 Import-Module $Module
@@ -20,7 +21,8 @@ function secure($text) { ConvertTo-SecureString ('S3' + $text) -AsPlainText -For
 $account = [pscredential]::new('admin1', (secure 'CRET-password'))
 $secure = secure 'CRET-token'
 $federated = 'S3' + 'CRET-federated'
-$at = @{ ResourceId = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w'
+$at = @{ ResourceId = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g' +
+        '/providers/Microsoft.MachineLearningServices/workspaces/w'
     Endpoint = 'https://localhost:9'; SkipValidation = $true }
 $signed = 'https://user:' + 'S3' + 'CRET-password@localhost'
 $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
@@ -28,7 +30,9 @@ $ConfirmPreference = 'None'
 $PSStyle.OutputRendering = 'PlainText'
 $null = Start-Transcript -Path (Join-Path $Kept 'transcript.txt')
 $PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
-$ws = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600; Fault = @{ Method = 'PUT'; Path = '*/refused'; Status = 400; Code = 'BadArgument'; Message = 'No.' } }
+$ws = Connect-AmlWorkspace -Sandbox -SandboxOption @{
+    Speed = 600; Fault = @{ Method = 'PUT'; Path = '*/refused'; Status = 400; Code = 'BadArgument'; Message = 'No.' }
+}
 $lines = {
     Get-AmlWorkspace
 }, {
@@ -77,7 +81,8 @@ foreach ($line in $lines) {
     foreach ($item in @($output)) {
         if ($null -eq $item) { continue }
         $item | Export-Clixml -Path (Join-Path $Kept "$count-$([guid]::NewGuid()).clixml") -Depth 6
-        $item | ConvertTo-Json -Depth 6 -WarningAction SilentlyContinue | Set-Content -Path (Join-Path $Kept "$count-$([guid]::NewGuid()).json")
+        $item | ConvertTo-Json -Depth 6 -WarningAction SilentlyContinue |
+            Set-Content -Path (Join-Path $Kept "$count-$([guid]::NewGuid()).json")
         $item | Export-Csv -Path (Join-Path $Kept "$count-$([guid]::NewGuid()).csv")
     }
 }
@@ -96,7 +101,8 @@ $null = Stop-Transcript
         $run.ExitCode | Should -Be 0
         $run.Output | Should -BeLike '*Went through 19 lines with *'
         $transcript = Get-Content -Raw (Join-Path $kept 'transcript.txt')
-        foreach ($expected in 'Request body:', 'adminUserPassword', 'databricksAccessToken', 'privateKeyData', 'PUT /subscriptions', 'What if:') {
+        $words = 'Request body:', 'adminUserPassword', 'databricksAccessToken', 'privateKeyData', 'PUT /subscriptions', 'What if:'
+        foreach ($expected in $words) {
             $transcript | Should -BeLike "*$expected*"
         }
 

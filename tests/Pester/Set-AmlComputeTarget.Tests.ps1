@@ -30,7 +30,9 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
     It 'sends -<Name> by PATCH, and nothing that was not given' -ForEach @(
         @{ Name = 'MinNodes'; Given = @{ MinNodes = 1 }; Sent = '{"minNodeCount":1}' }
         @{ Name = 'MaxNodes'; Given = @{ MaxNodes = 8 }; Sent = '{"maxNodeCount":8}' }
-        @{ Name = 'IdleTimeBeforeScaleDown'; Given = @{ IdleTimeBeforeScaleDown = '15m' }; Sent = '{"nodeIdleTimeBeforeScaleDown":"PT15M"}' }
+        @{
+            Name = 'IdleTimeBeforeScaleDown'; Given = @{ IdleTimeBeforeScaleDown = '15m' }; Sent = '{"nodeIdleTimeBeforeScaleDown":"PT15M"}'
+        }
         @{ Name = 'MaxNodeCount'; Given = @{ MinNodeCount = 2; MaxNodeCount = 2 }; Sent = '{"minNodeCount":2,"maxNodeCount":2}' }
     ) {
         $target = Set-AmlComputeTarget cpu @Given -Wait
@@ -46,7 +48,7 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         (Get-AmlComputeTarget cpu).MaxNodes | Should -Be 7
     }
 
-    It 'changes -<Name> by a PUT of the target as it is' -ForEach @(
+    It 'changes -<Name> by a PUT of the live target' -ForEach @(
         @{ Name = 'Tag'; Given = @{ Tag = @{ a = '1' } }; Property = { $_.Tags['a'] }; Value = '1' }
         @{ Name = 'Description'; Given = @{ Description = 'new' }; Property = { $_.Description }; Value = 'new' }
         @{ Name = 'DisableLocalAuth'; Given = @{ DisableLocalAuth = $true }; Property = { "$($_.DisableLocalAuth)" }; Value = 'True' }
@@ -104,12 +106,14 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         @{ Name = 'a list the other way round'; Type = 'userassigned', 'systemassigned' }
         @{ Name = 'a text with a blank'; Type = 'SystemAssigned, UserAssigned' }
     ) {
-        (Set-AmlComputeTarget cpu -IdentityType $Type -AddUserAssignedIdentity $identity -Wait).Identity.Type | Should -BeExactly 'SystemAssigned,UserAssigned'
+        (Set-AmlComputeTarget cpu -IdentityType $Type -AddUserAssignedIdentity $identity -Wait).Identity.Type |
+            Should -BeExactly 'SystemAssigned,UserAssigned'
         Get-Body PUT | Should -BeLike '*"type":"SystemAssigned,UserAssigned"*'
     }
 
     It 'takes both kinds of identity without quotation marks' {
-        (Set-AmlComputeTarget cpu -IdentityType SystemAssigned,UserAssigned -AddUserAssignedIdentity $identity -Wait).Identity.Type | Should -BeExactly 'SystemAssigned,UserAssigned'
+        (Set-AmlComputeTarget cpu -IdentityType SystemAssigned,UserAssigned -AddUserAssignedIdentity $identity -Wait).Identity.Type |
+            Should -BeExactly 'SystemAssigned,UserAssigned'
     }
 
     It 'names the kinds of identity that there are for <Name>' -ForEach @(
@@ -163,7 +167,8 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
     }
 
     It 'sends nothing when it is so already' {
-        $target = Set-AmlComputeTarget cpu -MaxNodes 4 -IdleTimeBeforeScaleDown 120 -Tag @{ team = 'vision' } -Description old -IdentityType None -VmSize standard_ds2_v2 -Location 'East US'
+        $target = Set-AmlComputeTarget cpu -MaxNodes 4 -IdleTimeBeforeScaleDown 120 -Tag @{ team = 'vision' } -Description old `
+            -IdentityType None -VmSize standard_ds2_v2 -Location 'East US'
         $target.Name | Should -BeExactly 'cpu'
         Get-TestRequest $workspace -After $seen | Should -Be "GET $($target.Id)"
         (Set-AmlComputeTarget cpu -MaxNodes 4 -Wait).ProvisioningState | Should -BeExactly 'Succeeded'
@@ -180,17 +185,20 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         $result = Invoke-Captured { Set-AmlComputeTarget cpu @Given -MaxNodes 8 }
         $result.Errors | Should -HaveCount 1
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
-        "$($result.Errors[0])" | Should -BeLike "*cannot be changed in place: $($Name): *New-AmlComputeTarget*Fixed once*Priority*SubnetId*VmSize*"
+        "$($result.Errors[0])" |
+            Should -BeLike "*cannot be changed in place: $($Name): *New-AmlComputeTarget*Fixed once*Priority*SubnetId*VmSize*"
         Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
     }
 
-    It 'makes the target what -Configuration says' {
+    It 'applies -Configuration to the target' {
         $wanted = New-AmlComputeConfiguration -VmSize Standard_DS2_v2 -MaxNodes 3 -Tag @{ a = 'b' }
         $target = Set-AmlComputeTarget cpu -Configuration $wanted -Wait
         $target.MaxNodes | Should -Be 3
         $target.Description | Should -BeExactly 'old'
-        Get-ErrorId { Set-AmlComputeTarget cpu -Configuration (New-AmlComputeConfiguration -VmSize Standard_DS3_v2) } | Should -Be 'InvalidArgument'
-        Get-ErrorId { Set-AmlComputeTarget cpu -Configuration (New-AmlComputeConfiguration -Instance -VmSize Standard_DS2_v2) } | Should -Be 'InvalidArgument'
+        Get-ErrorId { Set-AmlComputeTarget cpu -Configuration (New-AmlComputeConfiguration -VmSize Standard_DS3_v2) } |
+            Should -Be 'InvalidArgument'
+        Get-ErrorId { Set-AmlComputeTarget cpu -Configuration (New-AmlComputeConfiguration -Instance -VmSize Standard_DS2_v2) } |
+            Should -Be 'InvalidArgument'
     }
 
     It 'refuses node limits that cross, also against the one that is there' {
@@ -203,7 +211,7 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         $workspace.Sandbox.Requests.Count | Should -Be $seen
     }
 
-    It 'tells each property with -WhatIf, and changes nothing' -Tag Process {
+    It 'shows each property with -WhatIf, and changes nothing' -Tag Process {
         $run = Invoke-FreshShell -Command "`$null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600 }
             `$null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait -Timeout 10d
             Set-AmlComputeTarget cpu -MaxNodes 8 -MinNodes 0 -Tag @{ a = 'b' } -WhatIf
@@ -216,7 +224,7 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         ([regex]::Matches($run.Output, 'What if: Performing')).Count | Should -Be 1
     }
 
-    It 'tells with -WhatIf what would be refused' {
+    It 'reports with -WhatIf a change that would be refused' {
         Get-ErrorId { Set-AmlComputeTarget cpu -VmSize Standard_DS3_v2 -WhatIf } | Should -Be 'InvalidArgument'
         Get-ErrorId { Set-AmlComputeTarget gone -MaxNodes 3 -WhatIf } | Should -Be 'ComputeTargetNotFound'
     }
@@ -236,7 +244,7 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         (Get-AmlComputeTarget).MaxNodes | Should -Be 6, 6
     }
 
-    It 'waits for the operation that runs on the target, and tells it when the time is up' {
+    It 'waits for the operation that runs on the target, and reports it at the timeout' {
         $null = Set-AmlComputeTarget cpu -MaxNodes 5
         (Set-AmlComputeTarget cpu -MaxNodes 6 -Wait).MaxNodes | Should -Be 6
         $slow = Connect-TestSandbox @{ Clock = 'Manual' }
@@ -254,7 +262,8 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
     }
 
     It 'says why a change failed' {
-        $workspace.Sandbox.AddFault(@{ Method = 'PATCH'; FailOperation = $true; Code = 'ClusterCoreQuotaReached'; Message = 'The quota is used up.' })
+        $workspace.Sandbox.AddFault(
+            @{ Method = 'PATCH'; FailOperation = $true; Code = 'ClusterCoreQuotaReached'; Message = 'The quota is used up.' })
         Get-ErrorId { Set-AmlComputeTarget cpu -MaxNodes 5 -Wait } | Should -Be 'QuotaExceeded'
     }
 
@@ -281,14 +290,17 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId "$group/Microsoft.ContainerService/managedClusters/aks1" -Wait
         $result = Invoke-Captured { Set-AmlComputeTarget k8s -MaxNodes 2 }
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'UnsupportedComputeType,*'
-        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeExactly 'Leave MaxNodes out for this target; it is for compute targets of type AmlCompute.'
+        $result.Errors[0].ErrorDetails.RecommendedAction |
+            Should -BeExactly 'Leave MaxNodes out for this target; it is for compute targets of type AmlCompute.'
         Get-ErrorId { Set-AmlComputeTarget cpu -EnableSso $true } | Should -Be 'UnsupportedComputeType'
         (Set-AmlComputeTarget k8s -Tag @{ a = 'b' } -Wait).Tags['a'] | Should -BeExactly 'b'
     }
 
     It 'sends the credentials of an attached machine again, so that they are not forgotten' {
-        $account = [pscredential]::new('admin', ('secret'.ToCharArray() | & { begin { $s = [securestring]::new() } process { $s.AppendChar($_) } end { $s } }))
-        $null = Connect-AmlComputeTarget vm -VirtualMachine -ResourceId "$group/Microsoft.Compute/virtualMachines/vm" -Credential $account -Wait
+        $account = [pscredential]::new(
+            'admin', ('secret'.ToCharArray() | & { begin { $s = [securestring]::new() } process { $s.AppendChar($_) } end { $s } }))
+        $null = Connect-AmlComputeTarget vm -VirtualMachine -ResourceId "$group/Microsoft.Compute/virtualMachines/vm" -Credential $account `
+            -Wait
         (Set-AmlComputeTarget vm -Description new -Wait).Description | Should -BeExactly 'new'
         Get-Body PUT | Should -BeLike '*"administratorAccount":{"username":"admin",*'
     }
@@ -317,9 +329,20 @@ Describe 'Set-AmlComputeTarget, on an instance' -Tag Smoke {
     }
 
     It 'changes -<Name> by the action <Action>, of a preview version' -ForEach @(
-        @{ Name = 'IdleTimeBeforeShutdown'; Action = 'updateIdleShutdownSetting'; Given = @{ IdleTimeBeforeShutdown = '2h' }; Shown = { "$($_.IdleTimeBeforeShutdown)" }; Value = '02:00:00' }
-        @{ Name = 'CustomService'; Action = 'customServices'; Given = @{ CustomService = @{ name = 'rstudio'; image = @{ type = 'docker'; reference = 'x' } } }; Shown = { $_.CustomServices[0].ImageReference }; Value = 'x' }
-        @{ Name = 'DataMount'; Action = 'updateDataMounts'; Given = @{ DataMount = @{ mountName = 'images'; source = 'azureml://x'; mountPath = '/mnt' } }; Shown = { $_.DataMounts[0].MountPath }; Value = '/mnt' }
+        @{
+            Name = 'IdleTimeBeforeShutdown'; Action = 'updateIdleShutdownSetting'; Given = @{ IdleTimeBeforeShutdown = '2h' }
+            Shown = { "$($_.IdleTimeBeforeShutdown)" }; Value = '02:00:00'
+        }
+        @{
+            Name = 'CustomService'; Action = 'customServices'
+            Given = @{ CustomService = @{ name = 'rstudio'; image = @{ type = 'docker'; reference = 'x' } } }
+            Shown = { $_.CustomServices[0].ImageReference }; Value = 'x'
+        }
+        @{
+            Name = 'DataMount'; Action = 'updateDataMounts'
+            Given = @{ DataMount = @{ mountName = 'images'; source = 'azureml://x'; mountPath = '/mnt' } }
+            Shown = { $_.DataMounts[0].MountPath }; Value = '/mnt'
+        }
     ) {
         $target = Set-AmlComputeTarget desk @Given
         $target | ForEach-Object $Shown | Should -BeExactly $Value
@@ -397,7 +420,8 @@ Describe 'Set-AmlComputeTarget, on an instance' -Tag Smoke {
             $given = @{ $Parameters[0] = $there; $Parameters[1] = $other }
             $result = Invoke-Captured { Set-AmlComputeTarget desk @given }
             $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
-            "$($result.Errors[0])" | Should -BeLike "-$($Parameters[0]) and -$($Parameters[1]) contradict each other: both name '$($there.Id)'."
+            "$($result.Errors[0])" |
+                Should -BeLike "-$($Parameters[0]) and -$($Parameters[1]) contradict each other: both name '$($there.Id)'."
         }
         Get-TestRequest $workspace -After $seen | Should -BeNullOrEmpty
     }
@@ -415,9 +439,13 @@ Describe 'Set-AmlComputeTarget, on an instance' -Tag Smoke {
     }
 
     It 'removes custom services, and unmounts data' {
-        $null = Set-AmlComputeTarget desk -CustomService @{ name = 'one'; image = @{ type = 'docker'; reference = 'x' }; endpoints = @(@{ protocol = 'http'; name = 'web'; target = '8787'; published = 8788 }) } -DataMount @{ mountName = 'd'; source = 's' }
+        $null = Set-AmlComputeTarget desk -CustomService @{
+            name = 'one'; image = @{ type = 'docker'; reference = 'x' }
+            endpoints = @(@{ protocol = 'http'; name = 'web'; target = '8787'; published = 8788 })
+        } -DataMount @{ mountName = 'd'; source = 's' }
         (Set-AmlComputeTarget desk -CustomService @()).CustomServices | Should -HaveCount 0
-        (Set-AmlComputeTarget desk -DataMount @{ mountName = 'd'; mountAction = 'Unmount' }).DataMounts[0].MountAction | Should -BeExactly 'Unmount'
+        (Set-AmlComputeTarget desk -DataMount @{ mountName = 'd'; mountAction = 'Unmount' }).DataMounts[0].MountAction |
+            Should -BeExactly 'Unmount'
     }
 
     It 'names Resize-AmlComputeTarget for another -VmSize' {

@@ -47,7 +47,9 @@ Describe '<Verb>-AmlComputeTarget' -ForEach @(
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
         $seen = $workspace.Sandbox.Requests.Count
         $result = Invoke-Captured { & "$Verb-AmlComputeTarget" cpu, gone @Given }
-        foreach ($record in $result.Errors) { ($record.FullyQualifiedErrorId -split ',')[0] | Should -BeIn 'UnsupportedComputeType', 'ComputeTargetNotFound' }
+        foreach ($record in $result.Errors) {
+            ($record.FullyQualifiedErrorId -split ',')[0] | Should -BeIn 'UnsupportedComputeType', 'ComputeTargetNotFound'
+        }
         $result.Errors | Should -HaveCount 2
         "$($result.Errors)" | Should -BeLike '*AmlCompute; only a ComputeInstance*'
         Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
@@ -58,7 +60,7 @@ Describe '<Verb>-AmlComputeTarget' -ForEach @(
         (& "$Verb-AmlComputeTarget" * @Given -Wait).Name | Should -BeExactly 'desk'
     }
 
-    It 'changes nothing with -WhatIf, and tells what would be refused' {
+    It 'changes nothing with -WhatIf, and reports an action that would be refused' {
         & "$Verb-AmlComputeTarget" desk @Given -WhatIf | Should -BeNullOrEmpty
         @(Get-TestRequest $workspace -After $seen -Changing) -like "*/$Verb" | Should -BeNullOrEmpty
         Get-ErrorId { & "$Verb-AmlComputeTarget" gone @Given -WhatIf } | Should -Be 'ComputeTargetNotFound'
@@ -86,21 +88,26 @@ Describe '<Verb>-AmlComputeTarget' -ForEach @(
     }
 
     It 'tries again while the service says that an operation is running' {
-        $workspace.Sandbox.AddFault(@{ Method = 'POST'; Path = "*/$Verb"; Status = 409; Code = 'Conflict'; Message = 'There is already an active operation submitted.'; Count = 2 })
+        $workspace.Sandbox.AddFault(
+            @{
+                Method = 'POST'; Path = "*/$Verb"; Status = 409; Code = 'Conflict'
+                Message = 'There is already an active operation submitted.'; Count = 2
+            })
         (& "$Verb-AmlComputeTarget" desk @Given -Wait).State | Should -BeExactly $To
         $posts = @(Get-TestRequest $workspace -After $seen -Changing) -like "*/$Verb"
         $posts | Should -HaveCount 3
     }
 
     It 'says why it failed' {
-        $workspace.Sandbox.AddFault(@{ Method = 'POST'; Path = "*/$Verb"; FailOperation = $true; Code = 'Broken'; Message = 'The machine does not answer.' })
+        $workspace.Sandbox.AddFault(
+            @{ Method = 'POST'; Path = "*/$Verb"; FailOperation = $true; Code = 'Broken'; Message = 'The machine does not answer.' })
         $result = Invoke-Captured { & "$Verb-AmlComputeTarget" desk @Given -Wait }
         $result.Errors | Should -HaveCount 1
         "$($result.Errors[0])" | Should -BeLike '*The machine does not answer.*'
         $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike 'Mend the cause, then try again*'
     }
 
-    It 'tells the time it was given when it is over' {
+    It 'names the given time at the timeout' {
         Suspend-TestOperation $workspace
         $result = Invoke-Captured { & "$Verb-AmlComputeTarget" desk @Given -Wait -Timeout 20 }
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'

@@ -1,4 +1,4 @@
-# How commands end when they are told to: by the command behind them in the pipeline, or by Ctrl+C.
+# Commands end when the next command of the pipeline or Ctrl+C stops them.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
@@ -24,7 +24,7 @@ BeforeAll {
         "$($Shell.InvocationStateInfo.State)"
     }
 
-    # What the sandbox was asked after a point, when a day more has passed in it and somebody else has asked it something.
+    # Returns the requests to the sandbox after a point, when one more day and one request of somebody else have passed.
     function Get-LaterRequest($Workspace, [int] $After) {
         $Workspace.Sandbox.Advance([timespan]::FromDays(1))
         $null = Get-AmlComputeTarget -Workspace $Workspace
@@ -112,7 +112,10 @@ Describe 'Progress' {
         @{ Name = 'Wait-AmlComputeTarget'; Command = { 'made', 'desk' | Wait-AmlComputeTarget } }
         @{ Name = 'New-AmlComputeTarget -Wait'; Command = { $soon, $late | New-AmlComputeTarget -Wait } }
         @{ Name = 'Sync-AmlComputeTarget -Wait'; Command = { Sync-AmlComputeTarget -Configuration $soon, $late -Wait } }
-        @{ Name = 'Remove-AmlComputeTarget -Wait -PassThru'; Command = { $null = $soon, $late | New-AmlComputeTarget -Wait; 'soon', 'late' | Remove-AmlComputeTarget -Wait -PassThru -Force } }
+        @{
+            Name = 'Remove-AmlComputeTarget -Wait -PassThru'
+            Command = { $null = $soon, $late | New-AmlComputeTarget -Wait; 'soon', 'late' | Remove-AmlComputeTarget -Wait -PassThru -Force }
+        }
     ) {
         $shell = New-TestShell
         try {
@@ -141,7 +144,9 @@ Describe 'Progress' {
         $shell = New-TestShell
         try {
             $script = {
-                $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 60; Fault = @{ Method = 'PUT'; Path = '*/bad'; Status = 403; Delay = '30' } }
+                $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{
+                    Speed = 60; Fault = @{ Method = 'PUT'; Path = '*/bad'; Status = 403; Delay = '30' }
+                }
                 'good', 'bad' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Wait -ThrottleLimit 1 -ErrorAction Stop
             }
             { $shell.AddScript("$script").Invoke() } | Should -Throw '*bad*'
@@ -172,9 +177,17 @@ Describe 'Ctrl+C' {
 
     It 'ends <Name> while it waits for the service, which is asked for nothing more' -ForEach @(
         @{ Name = 'Wait-AmlComputeTarget'; Command = 'Wait-AmlComputeTarget here -Workspace $workspace'; Count = 1 }
-        @{ Name = 'Wait-AmlComputeTarget -For Removed'; Command = 'Wait-AmlComputeTarget here -For Removed -Workspace $workspace'; Count = 1 }
-        @{ Name = 'New-AmlComputeTarget -Wait'; Command = 'New-AmlComputeTarget new Standard_DS2_v2 -Wait -Workspace $workspace'; Count = 2 }
-        @{ Name = 'Connect-AmlComputeTarget -Wait'; Command = "Connect-AmlComputeTarget k8s -Kubernetes -ResourceName c -Wait -Workspace `$workspace"; Count = 2 }
+        @{
+            Name = 'Wait-AmlComputeTarget -For Removed'; Command = 'Wait-AmlComputeTarget here -For Removed -Workspace $workspace'
+            Count = 1
+        }
+        @{
+            Name = 'New-AmlComputeTarget -Wait'; Command = 'New-AmlComputeTarget new Standard_DS2_v2 -Wait -Workspace $workspace'; Count = 2
+        }
+        @{
+            Name = 'Connect-AmlComputeTarget -Wait'
+            Command = "Connect-AmlComputeTarget k8s -Kubernetes -ResourceName c -Wait -Workspace `$workspace"; Count = 2
+        }
     ) {
         $null = New-AmlComputeTarget here Standard_DS2_v2
 
@@ -244,7 +257,8 @@ Describe 'Ctrl+C' {
         $stopped | Should -HaveCount 50
         $stopped | Where-Object { $null -ne $_.Status } | Should -BeNullOrEmpty
         $shell.Commands.Clear()
-        $null = $shell.AddScript('param($workspace) New-AmlComputeTarget here Standard_DS2_v2 -Workspace $workspace').AddArgument($workspace)
+        $null =
+            $shell.AddScript('param($workspace) New-AmlComputeTarget here Standard_DS2_v2 -Workspace $workspace').AddArgument($workspace)
         $shell.Invoke()[0].Name | Should -BeExactly 'here'
     }
 }

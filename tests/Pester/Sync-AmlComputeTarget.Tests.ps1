@@ -7,11 +7,17 @@ BeforeAll {
     function New-TestFolder([string] $Name, [hashtable] $Text) {
         $folder = Join-Path $TestDrive $Name
         $null = New-Item $folder -ItemType Directory -Force
-        foreach ($key in $Text.Keys) { [IO.File]::WriteAllText((Join-Path $folder "$key.yml"), "name: $key`ntype: amlcompute`n$($Text[$key])") }
+        foreach ($key in $Text.Keys) {
+            [IO.File]::WriteAllText((Join-Path $folder "$key.yml"), "name: $key`ntype: amlcompute`n$($Text[$key])")
+        }
         $folder
     }
 
-    function Get-Result($Result) { foreach ($item in $Result | Where-Object { $_ -is [AmlCompute.ComputeSyncResult] }) { "$($item.Name) $($item.Action) $($item.Outcome)" } }
+    function Get-Result($Result) {
+        foreach ($item in $Result | Where-Object { $_ -is [AmlCompute.ComputeSyncResult] }) {
+            "$($item.Name) $($item.Action) $($item.Outcome)"
+        }
+    }
 }
 
 AfterAll {
@@ -63,7 +69,8 @@ Describe 'Sync-AmlComputeTarget' {
     }
 
     It 'takes configurations and rows by pipeline' {
-        $result = @{ Name = 'a1'; VmSize = 'Standard_DS2_v2' }, @{ Name = 'k8s'; Kubernetes = $true; ResourceName = 'aks1' } | Sync-AmlComputeTarget -Wait -ThrottleLimit 1 -Timeout 1h
+        $result = @{ Name = 'a1'; VmSize = 'Standard_DS2_v2' }, @{ Name = 'k8s'; Kubernetes = $true; ResourceName = 'aks1' } |
+            Sync-AmlComputeTarget -Wait -ThrottleLimit 1 -Timeout 1h
         $result | Should -HaveCount 2
         foreach ($line in 'a1 Create Done', 'k8s Attach Done') { Get-Result $result | Should -Contain $line }
     }
@@ -91,13 +98,17 @@ Describe 'Sync-AmlComputeTarget' {
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 1 -MaxNodes 2 -Wait
         $null = New-AmlComputeTarget desk -Instance -VmSize Standard_DS2_v2 -Wait
 
-        $captured = Invoke-Captured { @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MaxNodes = 0 }, @{ Name = 'desk'; Instance = $true; VmSize = 'Standard_NoSuch'; EnableSso = $true } | Sync-AmlComputeTarget -WhatIf }
+        $captured = Invoke-Captured {
+            @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MaxNodes = 0 },
+                @{ Name = 'desk'; Instance = $true; VmSize = 'Standard_NoSuch'; EnableSso = $true } | Sync-AmlComputeTarget -WhatIf
+        }
         ($captured.Errors | & { process { ($_.FullyQualifiedErrorId -split ',')[0] } }) | Should -Be @('InvalidArgument', 'InvalidVmSize')
         @(Get-TestRequest $workspace -Changing) | Where-Object { $_ -like 'P[AU]T*' } | Should -HaveCount 2
     }
 
-    It 'leaves what a file does not say as it is, also where it replaces' {
-        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Priority LowPriority -MinNodes 0 -MaxNodes 1 -IdentityType SystemAssigned -Tag @{ team = 'vision' } -IdleTimeBeforeScaleDown 10m -Wait
+    It 'leaves settings that are not in a file unchanged, also when it replaces' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Priority LowPriority -MinNodes 0 -MaxNodes 1 -IdentityType SystemAssigned `
+            -Tag @{ team = 'vision' } -IdleTimeBeforeScaleDown 10m -Wait
         $folder = New-TestFolder unsaid @{ cpu = 'size: Standard_DS1_v2' }
 
         (Sync-AmlComputeTarget $folder -AllowReplace -Force -Wait).Action | Should -Be 'Replace'
@@ -111,39 +122,89 @@ Describe 'Sync-AmlComputeTarget' {
         $cpu.Identity.Type | Should -BeExactly 'SystemAssigned'
     }
 
-    It 'replaces with -AllowReplace and -Force: deletes or detaches, waits, and makes it again' {
+    It 'replaces with -AllowReplace and -Force: deletes or detaches, waits, and creates again' {
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4 -Wait
         $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceName aks1 -Wait
-        $result = @{ Name = 'cpu'; VmSize = 'Standard_DS1_v2'; MaxNodes = 4 }, @{ Name = 'k8s'; Kubernetes = $true; ResourceName = 'aks2' } | Sync-AmlComputeTarget -AllowReplace -Force -Wait
-        foreach ($item in $result) { "$($item.Action) $($item.Outcome) $($item.Target.ProvisioningState)" | Should -BeExactly 'Replace Done Succeeded' }
+        $result = @{ Name = 'cpu'; VmSize = 'Standard_DS1_v2'; MaxNodes = 4 },
+            @{ Name = 'k8s'; Kubernetes = $true; ResourceName = 'aks2' } | Sync-AmlComputeTarget -AllowReplace -Force -Wait
+        foreach ($item in $result) {
+            "$($item.Action) $($item.Outcome) $($item.Target.ProvisioningState)" | Should -BeExactly 'Replace Done Succeeded'
+        }
         (Get-AmlComputeTarget cpu).VmSize | Should -Be 'Standard_DS1_v2'
         (Get-AmlComputeTarget k8s).ClusterResourceId | Should -BeLike '*/aks2'
-        $deletes = @(foreach ($request in $workspace.Sandbox.Requests) { if ($request.Method -eq 'DELETE') { "$($request.Url)$($request.Path)$($request.Query)" } })
+        $deletes = @(
+            foreach ($request in $workspace.Sandbox.Requests) {
+                if ($request.Method -eq 'DELETE') { "$($request.Url)$($request.Path)$($request.Query)" }
+            })
         $deletes | Should -HaveCount 2
     }
 
-    It 'does not remove what could not be made again' {
+    It 'does not delete a target that cannot be created again' {
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 1 -Wait
-        $captured = Invoke-Captured { Sync-AmlComputeTarget -Configuration @{ Name = 'cpu'; VmSize = 'Standard_NoSuch' } -AllowReplace -Force }
+        $captured = Invoke-Captured {
+            Sync-AmlComputeTarget -Configuration @{ Name = 'cpu'; VmSize = 'Standard_NoSuch' } -AllowReplace -Force
+        }
         Get-Result $captured.Output | Should -Be @('cpu Replace Failed')
         "$($captured.Errors[0])" | Should -BeLike "Compute target 'cpu' was not replaced, because it could not be made again: *"
         (Get-AmlComputeTarget cpu).VmSize | Should -Be 'Standard_DS2_v2'
     }
 
-    Context 'with -AllowReplace, for what could not be made again because of <Name>' -ForEach @(
-        @{ Name = 'too many nodes'; Message = '*MaxNodes is 1000*'; Live = @{}; Text = "type: amlcompute`nsize: Standard_DS1_v2`nmax_instances: 1000" }
-        @{ Name = 'limits that do not fit'; Message = '*MinNodes 9*'; Live = @{}; Text = "type: amlcompute`nsize: Standard_DS1_v2`nmin_instances: 9" }
-        @{ Name = 'a user without a password'; Message = '*-SshPublicKey*'; Live = @{}; Text = "type: amlcompute`nssh_settings: {admin_username: x}" }
-        @{ Name = 'SSH without a key'; Message = '*-SshPublicKey*'; Live = @{ Instance = $true }; Text = "type: computeinstance`nssh_public_access_enabled: true" }
-        @{ Name = 'the key of an instance that is not shown'; Message = '*-SshPublicKey*'; Live = @{ Instance = $true; SshPublicKey = 'ssh-rsa AAAA' }; Text = "type: computeinstance`nenable_node_public_ip: true`nlocation: westus" }
-        @{ Name = 'an idle time out of range'; Message = '*-IdleTimeBeforeShutdown*'; Live = @{ Instance = $true }; Text = "type: computeinstance`nlocation: westus`nidle_time_before_shutdown_minutes: 5" }
-        @{ Name = 'a schedule that never comes'; Message = '*never comes*'; Live = @{ Instance = $true }; Text = "type: computeinstance`nlocation: westus`nschedules: {compute_start_stop: [{action: stop, trigger: {type: cron, expression: '0 0 30 2 *'}}]}" }
-        @{ Name = 'an identity that is none'; Message = "*'foo'*"; Live = @{}; Text = "type: amlcompute`nsize: Standard_DS1_v2`nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: foo}]}" }
+    Context 'with -AllowReplace, for a target that cannot be created again because of <Name>' -ForEach @(
+        @{
+            Name = 'too many nodes'; Message = '*MaxNodes is 1000*'; Live = @{}
+            Text = "type: amlcompute`nsize: Standard_DS1_v2`nmax_instances: 1000"
+        }
+        @{
+            Name = 'limits that do not fit'; Message = '*MinNodes 9*'; Live = @{}
+            Text = "type: amlcompute`nsize: Standard_DS1_v2`nmin_instances: 9"
+        }
+        @{
+            Name = 'a user without a password'; Message = '*-SshPublicKey*'; Live = @{}
+            Text = "type: amlcompute`nssh_settings: {admin_username: x}"
+        }
+        @{
+            Name = 'SSH without a key'; Message = '*-SshPublicKey*'; Live = @{ Instance = $true }
+            Text = "type: computeinstance`nssh_public_access_enabled: true"
+        }
+        @{
+            Name = 'the key of an instance that is not shown'; Message = '*-SshPublicKey*'
+            Live = @{ Instance = $true; SshPublicKey = 'ssh-rsa AAAA' }
+            Text = "type: computeinstance`nenable_node_public_ip: true`nlocation: westus"
+        }
+        @{
+            Name = 'an idle time out of range'; Message = '*-IdleTimeBeforeShutdown*'; Live = @{ Instance = $true }
+            Text = "type: computeinstance`nlocation: westus`nidle_time_before_shutdown_minutes: 5"
+        }
+        @{
+            Name = 'a schedule that never comes'; Message = '*never comes*'; Live = @{ Instance = $true }
+            Text =
+                ("type: computeinstance`nlocation: westus`nschedules: {compute_start_stop: [{action: stop, trigger: {type: cron, " +
+                    "expression: '0 0 30 2 *'}}]}")
+        }
+        @{
+            Name = 'an identity that is none'; Message = "*'foo'*"; Live = @{}
+            Text =
+                "type: amlcompute`nsize: Standard_DS1_v2`nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: foo}]}"
+        }
         @{ Name = 'a subnet that is none'; Message = "*'/foo'*"; Live = @{}; Text = "type: amlcompute`nnetwork_settings: {subnet: /foo}" }
-        @{ Name = 'a region that is none'; Message = '*nowhere*'; Live = @{}; Text = "type: amlcompute`nsize: Standard_DS1_v2`nlocation: nowhere" }
-        @{ Name = 'a member that is not known'; Message = '*properties.properties.laterSetting*'; Live = @{}; Text = '{"name":"cpu","properties":{"computeType":"AmlCompute","properties":{"vmSize":"Standard_DS1_v2","laterSetting":{"on":true}}}}' }
-        @{ Name = 'a word that is not known'; Message = '*properties.properties.vmPriority = Spot*'; Live = @{}; Text = '{"name":"cpu","properties":{"computeType":"AmlCompute","properties":{"vmPriority":"Spot"}}}' }
-        @{ Name = 'a member of a schedule that is not known'; Message = '*computeStartStop`[0`].later*'; Live = @{ Instance = $true }; Text = '{"name":"cpu","location":"westus","properties":{"computeType":"ComputeInstance","properties":{"schedules":{"computeStartStop":[{"action":"Stop","triggerType":"Cron","cron":{"expression":"0 18 * * *"},"later":1}]}}}}' }
+        @{
+            Name = 'a region that is none'; Message = '*nowhere*'; Live = @{}
+            Text = "type: amlcompute`nsize: Standard_DS1_v2`nlocation: nowhere"
+        }
+        @{
+            Name = 'a member that is not known'; Message = '*properties.properties.laterSetting*'; Live = @{}
+            Text = '{"name":"cpu","properties":{"computeType":"AmlCompute",' +
+                '"properties":{"vmSize":"Standard_DS1_v2","laterSetting":{"on":true}}}}'
+        }
+        @{
+            Name = 'a word that is not known'; Message = '*properties.properties.vmPriority = Spot*'; Live = @{}
+            Text = '{"name":"cpu","properties":{"computeType":"AmlCompute","properties":{"vmPriority":"Spot"}}}'
+        }
+        @{
+            Name = 'a member of a schedule that is not known'; Message = '*computeStartStop`[0`].later*'; Live = @{ Instance = $true }
+            Text = '{"name":"cpu","location":"westus","properties":{"computeType":"ComputeInstance","properties":{"schedules":' +
+                '{"computeStartStop":[{"action":"Stop","triggerType":"Cron","cron":{"expression":"0 18 * * *"},"later":1}]}}}}'
+        }
     ) {
         BeforeEach {
             $null = New-AmlComputeTarget cpu Standard_DS2_v2 @Live -Wait
@@ -175,7 +236,9 @@ Describe 'Sync-AmlComputeTarget' {
     It 'changes in place although a file has a member that is not known' {
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 1 -Wait
         $file = Join-Path $TestDrive 'later.json'
-        [IO.File]::WriteAllText($file, '{"name":"cpu","properties":{"computeType":"AmlCompute","properties":{"laterSetting":1,"scaleSettings":{"maxNodeCount":2}}}}')
+        [IO.File]::WriteAllText(
+            $file,
+            '{"name":"cpu","properties":{"computeType":"AmlCompute","properties":{"laterSetting":1,"scaleSettings":{"maxNodeCount":2}}}}')
         Get-Result (Sync-AmlComputeTarget $file -AllowReplace -Force -Wait) | Should -Be @('cpu Update Done')
     }
 
@@ -183,7 +246,8 @@ Describe 'Sync-AmlComputeTarget' {
         $workspace.Sandbox.AddFault(@{ Method = 'PUT'; FailOperation = $true })
         $null = New-AmlComputeTarget desk -Instance Standard_DS1_v2 -Wait -ErrorAction Ignore
         $wanted = @{ Name = 'desk'; Instance = $true; VmSize = 'Standard_DS1_v2' }
-        (Compare-AmlComputeTarget -Configuration $wanted).Differences[0].ToString() | Should -BeExactly 'ProvisioningState: Failed -> Succeeded (replace)'
+        (Compare-AmlComputeTarget -Configuration $wanted).Differences[0].ToString() |
+            Should -BeExactly 'ProvisioningState: Failed -> Succeeded (replace)'
         Get-ErrorId { Sync-AmlComputeTarget -Configuration $wanted } | Should -Be @('ReplacementRequired')
         (Sync-AmlComputeTarget -Configuration $wanted -AllowReplace -Force -Wait).Action | Should -Be 'Replace'
         (Get-AmlComputeTarget desk).ProvisioningState | Should -BeExactly 'Succeeded'
@@ -200,13 +264,14 @@ Describe 'Sync-AmlComputeTarget' {
         (Get-AmlComputeTarget).Name | Should -BeExactly 'cpu'
     }
 
-    It 'asks before it replaces or removes; where nobody answers nothing is lost and the rest is done' {
+    It 'asks before it replaces or deletes; without an answer nothing is lost and the rest is done' {
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 1 -Wait
         $null = New-AmlComputeTarget stray Standard_DS2_v2 -MaxNodes 1 -Wait
         $shell = New-TestShell
         try {
             $rows = @{ Name = 'cpu'; VmSize = 'Standard_DS1_v2' }, @{ Name = 'new'; VmSize = 'Standard_DS2_v2'; MaxNodes = 1 }
-            $output = $shell.AddCommand('Sync-AmlComputeTarget').AddParameter('Configuration', $rows).AddParameter('Workspace', $workspace).AddParameter('AllowReplace').AddParameter('Prune').Invoke()
+            $output = $shell.AddCommand('Sync-AmlComputeTarget').AddParameter(
+                'Configuration', $rows).AddParameter('Workspace', $workspace).AddParameter('AllowReplace').AddParameter('Prune').Invoke()
             $ids = foreach ($record in $shell.Streams.Error) { ($record.FullyQualifiedErrorId -split ',')[0] }
             $texts = foreach ($item in $output) { "$item" }
         }
@@ -230,7 +295,9 @@ Describe 'Sync-AmlComputeTarget' {
     }
 
     It 'with -WhatIf says what would be done, does none of it, and then does just that' {
-        $folder = New-TestFolder exact @{ same = 'max_instances: 4'; cpu = 'max_instances: 6'; new = 'max_instances: 1'; old = 'tier: low_priority' }
+        $folder = New-TestFolder exact @{
+            same = 'max_instances: 4'; cpu = 'max_instances: 6'; new = 'max_instances: 1'; old = 'tier: low_priority'
+        }
         foreach ($name in 'same', 'cpu', 'old', 'stray') { $null = New-AmlComputeTarget $name Standard_DS2_v2 -MaxNodes 4 -Wait }
         $before = $workspace.Sandbox.Requests.Count
         $captured = Invoke-Captured { Sync-AmlComputeTarget $folder -Prune -AllowReplace -Force -WhatIf }
@@ -240,7 +307,9 @@ Describe 'Sync-AmlComputeTarget' {
 
         $before = $workspace.Sandbox.Requests.Count
         $null = Sync-AmlComputeTarget $folder -Prune -AllowReplace -Force -Wait
-        $sent = foreach ($line in Get-TestRequest $workspace -After $before -Changing) { "$(($line -split ' ')[0]) $(($line -split '/')[-1] -replace '\?.*')" }
+        $sent = foreach ($line in Get-TestRequest $workspace -After $before -Changing) {
+            "$(($line -split ' ')[0]) $(($line -split '/')[-1] -replace '\?.*')"
+        }
         $sent | Should -HaveCount 5
         foreach ($line in 'PATCH cpu', 'PUT new', 'DELETE old', 'PUT old', 'DELETE stray') { $sent | Should -Contain $line }
     }
@@ -251,17 +320,23 @@ $PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
 $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600 }
 $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4 -Wait
 $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
-@{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MaxNodes = 6; Description = 'x' }, @{ Name = 'new'; VmSize = 'Standard_DS2_v2'; MaxNodes = 1 } | Sync-AmlComputeTarget -Prune -WhatIf
+@{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MaxNodes = 6; Description = 'x' },
+    @{ Name = 'new'; VmSize = 'Standard_DS2_v2'; MaxNodes = 1 } | Sync-AmlComputeTarget -Prune -WhatIf
 '@
-        $lines = foreach ($line in $run.Output -split '\r?\n') { if ($line -match 'operation "(.+)" on target "(\S+) ') { "$($Matches[2]): $($Matches[1])" } }
-        $lines | Should -Be @('cpu: Set Description: none -> x; MaxNodes: 4 -> 6', 'new: Create compute target of type AmlCompute', 'gpu: Delete compute target')
+        $lines = foreach ($line in $run.Output -split '\r?\n') {
+            if ($line -match 'operation "(.+)" on target "(\S+) ') { "$($Matches[2]): $($Matches[1])" }
+        }
+        $lines | Should -Be @(
+            'cpu: Set Description: none -> x; MaxNodes: 4 -> 6', 'new: Create compute target of type AmlCompute',
+            'gpu: Delete compute target')
     }
 
-    It 'tells with -WhatIf what would be refused' {
+    It 'reports with -WhatIf a change that would be refused' {
         $captured = Invoke-Captured { Sync-AmlComputeTarget -Configuration @{ Name = 'cpu'; VmSize = 'Standard_NoSuch' } -WhatIf }
         $captured.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidVmSize,*'
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 1 -Wait
-        Get-ErrorId { Sync-AmlComputeTarget -Configuration @{ Name = 'cpu'; VmSize = 'Standard_DS1_v2' } -WhatIf } | Should -Be @('ReplacementRequired')
+        Get-ErrorId { Sync-AmlComputeTarget -Configuration @{ Name = 'cpu'; VmSize = 'Standard_DS1_v2' } -WhatIf } |
+            Should -Be @('ReplacementRequired')
     }
 
     It 'goes on after a failure in the middle, even with -ErrorAction Stop, and says what is left' {
@@ -278,15 +353,18 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
         Get-Result (Sync-AmlComputeTarget $folder | Where-Object Action -ne None) | Should -Be @('b1 Create Done')
     }
 
-    It 'waits for what is being removed, and makes it again' {
+    It 'waits for a target that is being deleted, and creates it again' {
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 1 -Wait
         Remove-AmlComputeTarget cpu -Force
-        Get-Result (Sync-AmlComputeTarget -Configuration @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MaxNodes = 1 } -Wait) | Should -Be @('cpu Create Done')
+        Get-Result (Sync-AmlComputeTarget -Configuration @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MaxNodes = 1 } -Wait) |
+            Should -Be @('cpu Create Done')
     }
 
     It 'gives up after -Timeout' {
         Suspend-TestOperation $workspace
-        $captured = Invoke-Captured { Sync-AmlComputeTarget -Configuration @{ Name = 'desk'; Instance = $true; VmSize = 'Standard_DS1_v2' } -Wait -Timeout 1s }
+        $captured = Invoke-Captured {
+            Sync-AmlComputeTarget -Configuration @{ Name = 'desk'; Instance = $true; VmSize = 'Standard_DS1_v2' } -Wait -Timeout 1s
+        }
         $captured.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
         (Get-AmlComputeTarget desk).Name | Should -BeExactly 'desk'
     }
@@ -295,7 +373,8 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
         $shells = (New-TestShell), (New-TestShell)
         try {
             $calls = foreach ($shell in $shells) {
-                $null = $shell.AddCommand('Sync-AmlComputeTarget').AddParameter('Path', $computes).AddParameter('Workspace', $workspace).AddParameter('Wait').AddParameter('Timeout', '10d')
+                $null = $shell.AddCommand('Sync-AmlComputeTarget').AddParameter(
+                    'Path', $computes).AddParameter('Workspace', $workspace).AddParameter('Wait').AddParameter('Timeout', '10d')
                 @{ Shell = $shell; Handle = $shell.BeginInvoke() }
             }
 
@@ -321,7 +400,10 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
         $shells = (New-TestShell), (New-TestShell)
         try {
             $calls = foreach ($shell in $shells) {
-                $null = $shell.AddCommand('Sync-AmlComputeTarget').AddParameter('Configuration', $rows).AddParameter('Workspace', $workspace).AddParameter('Prune').AddParameter('AllowReplace').AddParameter('Force').AddParameter('Wait').AddParameter('Timeout', '10d')
+                $null = $shell.AddCommand('Sync-AmlComputeTarget').AddParameters(@{
+                        Configuration = $rows; Workspace = $workspace; Prune = $true; AllowReplace = $true; Force = $true; Wait = $true
+                        Timeout = '10d'
+                    })
                 @{ Shell = $shell; Handle = $shell.BeginInvoke() }
             }
 
@@ -339,11 +421,19 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
     }
 
     It 'refuses <Name>, and nothing is changed' -ForEach @(
-        @{ Name = 'a bad row among good ones, with -Prune'; Id = 'InvalidArgument'; Action = { @{ Name = 'new'; VmSize = 's' }, @{ Name = 'bad'; Size = 's' } | Sync-AmlComputeTarget -Prune -Force } }
-        @{ Name = 'a bad name'; Id = 'InvalidComputeName'; Action = { Sync-AmlComputeTarget -Configuration @{ Name = 'a/b'; VmSize = 's' } -Prune -Force } }
+        @{
+            Name = 'a bad row among good ones, with -Prune'; Id = 'InvalidArgument'
+            Action = { @{ Name = 'new'; VmSize = 's' }, @{ Name = 'bad'; Size = 's' } | Sync-AmlComputeTarget -Prune -Force }
+        }
+        @{
+            Name = 'a bad name'; Id = 'InvalidComputeName'
+            Action = { Sync-AmlComputeTarget -Configuration @{ Name = 'a/b'; VmSize = 's' } -Prune -Force }
+        }
         @{ Name = 'nothing by pipeline, with -Prune'; Id = 'InvalidArgument'; Action = { @() | Sync-AmlComputeTarget -Prune -Force } }
         @{ Name = 'a time-out below zero'; Id = 'InvalidArgument'; Action = { Sync-AmlComputeTarget $computes -Timeout -1 } }
-        @{ Name = 'a file that is not there'; Id = 'InvalidArgument'; Action = { Sync-AmlComputeTarget "$computes/none.yml" -Prune -Force } }
+        @{
+            Name = 'a file that is not there'; Id = 'InvalidArgument'; Action = { Sync-AmlComputeTarget "$computes/none.yml" -Prune -Force }
+        }
     ) {
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 1 -Wait
         $before = $workspace.Sandbox.Requests.Count

@@ -64,8 +64,14 @@ Describe 'Test-AmlComputeTarget of what should be there' {
     It 'takes <Name>' -ForEach @(
         @{ Name = 'piped targets'; Action = { Get-AmlComputeTarget cpu, desk | Test-AmlComputeTarget } }
         @{ Name = 'piped names'; Action = { 'cpu', 'desk' | Test-AmlComputeTarget -ThrottleLimit 1 } }
-        @{ Name = 'a target by parameter and a name'; Action = { Test-AmlComputeTarget -InputObject $cluster; Test-AmlComputeTarget -Name desk } }
-        @{ Name = 'a target of another workspace than the session, and a workspace'; Action = { $null = Connect-TestSandbox; $cluster | Test-AmlComputeTarget; Test-AmlComputeTarget desk -Workspace $workspace } }
+        @{
+            Name = 'a target by parameter and a name'
+            Action = { Test-AmlComputeTarget -InputObject $cluster; Test-AmlComputeTarget -Name desk }
+        }
+        @{
+            Name = 'a target of another workspace than the session, and a workspace'
+            Action = { $null = Connect-TestSandbox; $cluster | Test-AmlComputeTarget; Test-AmlComputeTarget desk -Workspace $workspace }
+        }
     ) {
         & $Action | Should -Be @($true, $true)
     }
@@ -75,8 +81,9 @@ Describe 'Test-AmlComputeTarget of what should be there' {
         Test-AmlComputeTarget 'none*' | Should -BeNullOrEmpty
     }
 
-    It 'tells in the verbose stream what did not pass' {
-        (Invoke-Captured { Test-AmlComputeTarget nosuch -Verbose }).Verbose | Should -Contain "nosuch: Exists failed: There is no compute target 'nosuch' in workspace 'main'."
+    It 'writes failed checks to the verbose stream' {
+        (Invoke-Captured { Test-AmlComputeTarget nosuch -Verbose }).Verbose |
+            Should -Contain "nosuch: Exists failed: There is no compute target 'nosuch' in workspace 'main'."
     }
 
     It 'says when the service cannot be asked, rather than false' {
@@ -111,7 +118,8 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
             Test-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 5 -MaxNodes 2
             Test-AmlComputeTarget k8s -Kubernetes -ResourceId $vm
             Test-AmlComputeTarget k8s -Kubernetes -ResourceId 'nonsense'
-            @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MinNodes = 5; MaxNodes = 2 }, @{ Name = 'k8s'; Kubernetes = $true; ResourceId = $vm } | Test-AmlComputeTarget -ThrottleLimit 1
+            @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MinNodes = 5; MaxNodes = 2 },
+                @{ Name = 'k8s'; Kubernetes = $true; ResourceId = $vm } | Test-AmlComputeTarget -ThrottleLimit 1
         }
         $result.Errors.Count | Should -Be 0
         $result.Output | Should -Be @($false, $false, $false, $false, $false)
@@ -119,12 +127,16 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
             Should -BeExactly 'MinNodes 5 and MaxNodes 2 do not fit: 0 <= MinNodes <= MaxNodes.'
         $check = Get-Check (Test-AmlComputeTarget k8s -Kubernetes -ResourceId $vm -Detailed) Resource
         $check.Outcome | Should -Be 'Failed'
-        $check.Message | Should -BeLike "'$vm' is not the id of a resource that can be attached as Kubernetes, which is */managedClusters/{name} or *"
+        $check.Message |
+            Should -BeLike "'$vm' is not the id of a resource that can be attached as Kubernetes, which is */managedClusters/{name} or *"
         Get-TestRequest $workspace -Changing | Should -BeNullOrEmpty
     }
 
     It 'is false for a configuration of JSON that attaches a resource of another kind' {
-        [IO.File]::WriteAllText("$TestDrive/k8s.json", "{""name"":""k8s"",""properties"":{""computeType"":""Kubernetes"",""resourceId"":""$group/Microsoft.Compute/virtualMachines/vm""}}")
+        [IO.File]::WriteAllText(
+            "$TestDrive/k8s.json",
+            ("{""name"":""k8s"",""properties"":{""computeType"":""Kubernetes"",""resourceId"":""$group/Microsoft.Compute/" +
+                "virtualMachines/vm""}}"))
         New-AmlComputeConfiguration -Path "$TestDrive/k8s.json" | Test-AmlComputeTarget | Should -BeFalse
     }
 
@@ -135,7 +147,9 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
         (Test-AmlComputeTarget a1, a2 -Configuration $wanted -ThrottleLimit 1 -Detailed).Name | Should -Be @('a1', 'a2')
         ($wanted | Test-AmlComputeTarget cpu -Detailed).Name | Should -BeExactly 'cpu'
         ($wanted | Test-AmlComputeTarget -Detailed).ComputeType | Should -BeExactly 'AmlCompute'
-        $rows = [pscustomobject] @{ Name = 'r1'; VmSize = 'Standard_E4s_v3'; MaxNodes = 2 }, @{ Name = 'r2'; Kubernetes = $true; ResourceId = $aks }
+        $rows = [pscustomobject] @{ Name = 'r1'; VmSize = 'Standard_E4s_v3'; MaxNodes = 2 }, @{
+            Name = 'r2'; Kubernetes = $true; ResourceId = $aks
+        }
         ($rows | Test-AmlComputeTarget -ThrottleLimit 1 -Detailed).ComputeType | Should -Be @('AmlCompute', 'Kubernetes')
         ('n1', 'n2' | Test-AmlComputeTarget -VmSize Standard_E4s_v3 -ThrottleLimit 1 -Detailed).Name | Should -Be @('n1', 'n2')
         ('n1', 'n2' | Test-AmlComputeTarget -Configuration $wanted -ThrottleLimit 1 -Detailed).Name | Should -Be @('n1', 'n2')
@@ -168,38 +182,108 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
     It 'counts one as one' {
         $text = (Test-AmlComputeTarget cpu Standard_DS1_v2 -MaxNodes 1 -Detailed).Checks.Message -join ' '
         $text | Should -BeLike '*: 1 vCPU.*0 to 1 node.*1 node of Standard_DS1_v2 needs 1 vCPU; *'
-        (Get-Check (Test-AmlComputeTarget cpu Standard_DS3_v2 -MaxNodes 4 -Detailed) FamilyQuota).Message | Should -BeLike '*It would get 1 node at most.*'
+        (Get-Check (Test-AmlComputeTarget cpu Standard_DS3_v2 -MaxNodes 4 -Detailed) FamilyQuota).Message |
+            Should -BeLike '*It would get 1 node at most.*'
     }
 
     It 'reports every check' {
         $report = Test-AmlComputeTarget cpu Standard_E4s_v3 -MaxNodes 5 -Detailed
-        $report.Checks.Name | Should -Be @('Name', 'NameFree', 'VmSize', 'NodeLimits', 'TotalClusters', 'FamilyQuota', 'TotalQuota', 'Network')
+        $report.Checks.Name |
+            Should -Be @('Name', 'NameFree', 'VmSize', 'NodeLimits', 'TotalClusters', 'FamilyQuota', 'TotalQuota', 'Network')
         $family = Get-Check $report FamilyQuota
         $family.Have, $family.Need | Should -Be @(20, 20)
         $family.Outcome | Should -Be 'Passed'
     }
 
     It 'fails <Check> for <Name>' -ForEach @(
-        @{ Name = 'a name that cannot be'; Check = 'Name'; Given = @{ Name = '1cpu' }; Id = 'InvalidComputeName'; Text = '*must start with a letter*' }
-        @{ Name = 'a name that is taken'; Check = 'NameFree'; Given = @{ Name = 'taken' }; Id = 'ComputeTargetExists'; Text = "*'taken' exists already*" }
-        @{ Name = 'a size that does not exist'; Check = 'VmSize'; Given = @{ VmSize = 'Standard_DS2_v9' }; Id = 'InvalidVmSize'; Text = '*Standard_DS2_v2*' }
-        @{ Name = 'a size for other types only'; Check = 'VmSize'; Given = @{ VmSize = 'Standard_L8s_v3'; Instance = $true }; Id = 'InvalidVmSize'; Text = '*is not for ComputeInstance, but for AmlCompute*' }
-        @{ Name = 'a size not offered with low priority'; Check = 'VmSize'; Given = @{ VmSize = 'Standard_NC64as_T4_v3'; Priority = 'LowPriority' }; Id = 'InvalidVmSize'; Text = '*not offered with low priority*' }
-        @{ Name = 'more nodes than a cluster has'; Check = 'NodeLimits'; Given = @{ MaxNodes = 101 }; Id = ''; Text = '*at most 100 nodes*' }
-        @{ Name = 'more cores than the family has'; Check = 'FamilyQuota'; Given = @{ MaxNodes = 4 }; Id = ''; Text = '4 nodes of Standard_DS2_v2 need 8 vCPUs; 6 are left of the dedicated quota of standardDSv2Family. It would get 3 nodes at most. Sizes that would fit: *' }
-        @{ Name = 'more nodes at once than the family has'; Check = 'FamilyQuota'; Given = @{ MinNodes = 4 }; Id = 'QuotaExceeded'; Text = '*MinNodes 4 alone need 8.*' }
-        @{ Name = 'an instance of a family without quota'; Check = 'FamilyQuota'; Given = @{ VmSize = 'Standard_NC6s_v3'; Instance = $true }; Id = 'QuotaExceeded'; Text = 'An instance of Standard_NC6s_v3 needs 6 vCPUs; 0 are left*' }
-        @{ Name = 'more cores than there are in total'; Check = 'TotalQuota'; Given = @{ VmSize = 'Standard_E4s_v3'; MaxNodes = 6 }; Id = ''; Text = '*need 24 vCPUs; 20 are left of the total dedicated quota*' }
-        @{ Name = 'low priority without quota'; Check = 'TotalQuota'; Given = @{ Priority = 'LowPriority' }; Id = ''; Text = '*0 are left of the total low-priority quota*' }
-        @{ Name = 'no public addresses without a network'; Check = 'Network'; Given = @{ EnableNodePublicIp = $false }; Id = ''; Text = '*needs a virtual network*' }
-        @{ Name = 'a subnet that is none'; Check = 'Network'; Given = @{ SubnetId = 'default' }; Id = ''; Text = "*'default' is not the id of a subnet*" }
-        @{ Name = 'half of the network of AKS'; Check = 'Network'; Given = @{ Aks = $true; VmSize = $null; ServiceCidr = '10.0.0.0/16' }; Id = ''; Text = '*all four or none*' }
-        @{ Name = 'a load balancer that has no subnet'; Check = 'Network'; Given = @{ Aks = $true; VmSize = $null; LoadBalancerSubnet = 'inner' }; Id = ''; Text = '*InternalLoadBalancer*' }
-        @{ Name = 'no agents'; Check = 'AgentCount'; Given = @{ Aks = $true; VmSize = $null; AgentCount = 0 }; Id = ''; Text = '*1 or more*' }
+        @{
+            Name = 'a name that cannot be'; Check = 'Name'; Given = @{ Name = '1cpu' }; Id = 'InvalidComputeName'
+            Text = '*must start with a letter*'
+        }
+        @{
+            Name = 'a name that is taken'; Check = 'NameFree'; Given = @{ Name = 'taken' }; Id = 'ComputeTargetExists'
+            Text = "*'taken' exists already*"
+        }
+        @{
+            Name = 'a size that does not exist'; Check = 'VmSize'; Given = @{ VmSize = 'Standard_DS2_v9' }; Id = 'InvalidVmSize'
+            Text = '*Standard_DS2_v2*'
+        }
+        @{
+            Name = 'a size for other types only'; Check = 'VmSize'; Given = @{ VmSize = 'Standard_L8s_v3'; Instance = $true }
+            Id = 'InvalidVmSize'; Text = '*is not for ComputeInstance, but for AmlCompute*'
+        }
+        @{
+            Name = 'a size not offered with low priority'; Check = 'VmSize'
+            Given = @{ VmSize = 'Standard_NC64as_T4_v3'; Priority = 'LowPriority' }; Id = 'InvalidVmSize'
+            Text = '*not offered with low priority*'
+        }
+        @{
+            Name = 'more nodes than a cluster has'; Check = 'NodeLimits'; Given = @{ MaxNodes = 101 }; Id = ''; Text = '*at most 100 nodes*'
+        }
+        @{
+            Name = 'more cores than the family has'; Check = 'FamilyQuota'; Given = @{ MaxNodes = 4 }; Id = ''
+            Text =
+                ('4 nodes of Standard_DS2_v2 need 8 vCPUs; 6 are left of the dedicated quota of standardDSv2Family. It would get 3 ' +
+                    'nodes at most. Sizes that would fit: *')
+        }
+        @{
+            Name = 'more nodes at once than the family has'; Check = 'FamilyQuota'; Given = @{ MinNodes = 4 }; Id = 'QuotaExceeded'
+            Text = '*MinNodes 4 alone need 8.*'
+        }
+        @{
+            Name = 'an instance of a family without quota'; Check = 'FamilyQuota'
+            Given = @{ VmSize = 'Standard_NC6s_v3'; Instance = $true }; Id = 'QuotaExceeded'
+            Text = 'An instance of Standard_NC6s_v3 needs 6 vCPUs; 0 are left*'
+        }
+        @{
+            Name = 'more cores than there are in total'; Check = 'TotalQuota'; Given = @{ VmSize = 'Standard_E4s_v3'; MaxNodes = 6 }
+            Id = ''; Text = '*need 24 vCPUs; 20 are left of the total dedicated quota*'
+        }
+        @{
+            Name = 'low priority without quota'; Check = 'TotalQuota'; Given = @{ Priority = 'LowPriority' }; Id = ''
+            Text = '*0 are left of the total low-priority quota*'
+        }
+        @{
+            Name = 'no public addresses without a network'; Check = 'Network'; Given = @{ EnableNodePublicIp = $false }; Id = ''
+            Text = '*needs a virtual network*'
+        }
+        @{
+            Name = 'a subnet that is none'; Check = 'Network'; Given = @{ SubnetId = 'default' }; Id = ''
+            Text = "*'default' is not the id of a subnet*"
+        }
+        @{
+            Name = 'half of the network of AKS'; Check = 'Network'; Given = @{ Aks = $true; VmSize = $null; ServiceCidr = '10.0.0.0/16' }
+            Id = ''; Text = '*all four or none*'
+        }
+        @{
+            Name = 'a load balancer that has no subnet'; Check = 'Network'
+            Given = @{ Aks = $true; VmSize = $null; LoadBalancerSubnet = 'inner' }; Id = ''; Text = '*InternalLoadBalancer*'
+        }
+        @{
+            Name = 'no agents'; Check = 'AgentCount'; Given = @{ Aks = $true; VmSize = $null; AgentCount = 0 }; Id = ''
+            Text = '*1 or more*'
+        }
         @{ Name = 'a region that is none'; Check = 'Location'; Given = @{ Location = 'mars' }; Id = 'InvalidArgument'; Text = "*'mars'*" }
-        @{ Name = 'a region of AKS that is none'; Check = 'Location'; Given = @{ Aks = $true; Location = 'mars' }; Id = 'InvalidArgument'; Text = "*'mars'*" }
-        @{ Name = 'a namespace that cannot be'; Check = 'Namespace'; Given = @{ Kubernetes = $true; VmSize = $null; ResourceId = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'; Namespace = 'Bad NS!' }; Id = 'InvalidArgument'; Text = "*'Bad NS!' cannot be a Kubernetes namespace*" }
-        @{ Name = 'a resource that is not there'; Check = 'Resource'; Given = @{ Kubernetes = $true; VmSize = $null; ResourceName = 'missing' }; Id = 'InvalidArgument'; Text = "*no Microsoft.ContainerService/managedClusters 'missing'*" }
+        @{
+            Name = 'a region of AKS that is none'; Check = 'Location'; Given = @{ Aks = $true; Location = 'mars' }; Id = 'InvalidArgument'
+            Text = "*'mars'*"
+        }
+        @{
+            Name = 'a namespace that cannot be'; Check = 'Namespace'
+            Given = @{
+                Kubernetes = $true; VmSize = $null
+                ResourceId =
+                    ('/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/' +
+                        'managedClusters/aks1')
+                Namespace = 'Bad NS!'
+            }
+            Id = 'InvalidArgument'; Text = "*'Bad NS!' cannot be a Kubernetes namespace*"
+        }
+        @{
+            Name = 'a resource that is not there'; Check = 'Resource'
+            Given = @{ Kubernetes = $true; VmSize = $null; ResourceName = 'missing' }; Id = 'InvalidArgument'
+            Text = "*no Microsoft.ContainerService/managedClusters 'missing'*"
+        }
     ) {
         $null = Connect-AmlComputeTarget taken -Kubernetes -ResourceId $aks
         $workspace.Sandbox.AddFault(@{ Path = '*/managedClusters/missing'; Status = 404; Count = 0 })
@@ -229,9 +313,28 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
 
     It 'warns, and is true, of <Name>' -ForEach @(
         @{ Name = 'a name that may be refused'; Check = 'Name'; Given = @{ Name = 'cpu-1' } }
-        @{ Name = 'a size of AKS that is not listed'; Check = 'VmSize'; Given = @{ Aks = $true; VmSize = 'Standard_Bogus'; MaxNodes = $null } }
-        @{ Name = 'a log-in that nobody reaches'; Check = 'Network'; Given = @{ EnableNodePublicIp = $false; SubnetId = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/s'; RemoteLogin = 'Enabled' } }
-        @{ Name = 'a subnet of another subscription'; Check = 'Network'; Given = @{ SubnetId = '/subscriptions/10000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/s' } }
+        @{
+            Name = 'a size of AKS that is not listed'; Check = 'VmSize'
+            Given = @{ Aks = $true; VmSize = 'Standard_Bogus'; MaxNodes = $null }
+        }
+        @{
+            Name = 'a log-in that nobody reaches'; Check = 'Network'
+            Given = @{
+                EnableNodePublicIp = $false
+                SubnetId =
+                    ('/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/' +
+                        'vnet/subnets/s')
+                RemoteLogin = 'Enabled'
+            }
+        }
+        @{
+            Name = 'a subnet of another subscription'; Check = 'Network'
+            Given = @{
+                SubnetId =
+                    ('/subscriptions/10000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/' +
+                        'vnet/subnets/s')
+            }
+        }
     ) {
         $wanted = @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MaxNodes = 1 }
         foreach ($key in $Given.Keys) { if ($null -eq $Given[$key]) { $wanted.Remove($key) } else { $wanted[$key] = $Given[$key] } }
@@ -265,10 +368,19 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
         @{ Name = 'settings that contradict each other'; Action = { Test-AmlComputeTarget cpu Standard_DS2_v2 -AdminUserName ann } }
         @{ Name = 'a resource that is named twice'; Action = { Test-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -ResourceName aks1 } }
         @{ Name = 'settings that say no type'; Action = { Test-AmlComputeTarget cpu -Location eastus } }
-        @{ Name = 'a row with an unknown member'; Action = { [pscustomobject] @{ Name = 'cpu'; VmSise = 'Standard_DS2_v2' } | Test-AmlComputeTarget } }
-        @{ Name = 'settings beside a configuration'; Action = { Test-AmlComputeTarget cpu -Configuration @{ VmSize = 'Standard_DS2_v2' } -MaxNodes 1 } }
+        @{
+            Name = 'a row with an unknown member'
+            Action = { [pscustomobject] @{ Name = 'cpu'; VmSise = 'Standard_DS2_v2' } | Test-AmlComputeTarget }
+        }
+        @{
+            Name = 'settings beside a configuration'
+            Action = { Test-AmlComputeTarget cpu -Configuration @{ VmSize = 'Standard_DS2_v2' } -MaxNodes 1 }
+        }
         @{ Name = 'a row beside settings'; Action = { [pscustomobject] @{ Name = 'cpu' } | Test-AmlComputeTarget -VmSize Standard_DS2_v2 } }
-        @{ Name = 'a configuration for two names, piped'; Action = { New-AmlComputeConfiguration -VmSize Standard_DS2_v2 | Test-AmlComputeTarget a1, a2 } }
+        @{
+            Name = 'a configuration for two names, piped'
+            Action = { New-AmlComputeConfiguration -VmSize Standard_DS2_v2 | Test-AmlComputeTarget a1, a2 }
+        }
         @{ Name = 'a number'; Action = { 5 | Test-AmlComputeTarget } }
     ) {
         Get-ErrorId $Action | Should -Be 'InvalidArgument'

@@ -1,4 +1,4 @@
-# What commands emit without -Wait is written to files by one process and waited for by another one, with the emulator between them.
+# One process writes the output of commands without -Wait to files, another process waits for the targets; both use one emulator.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
@@ -7,21 +7,26 @@ BeforeAll {
         $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
         $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
         $start.UseShellExecute = $false
-        $start.Arguments = Join-TestArgument (Get-TestBuild 'tools/AmlCompute.Emulator' 'AmlCompute.Emulator.dll'), '--port', '0', '--clock', 'manual'
+        $start.Arguments = Join-TestArgument (Get-TestBuild 'tools/AmlCompute.Emulator' 'AmlCompute.Emulator.dll'), '--port', '0',
+            '--clock', 'manual'
         [Diagnostics.Process]::Start($start)
     }
 
-    # Runs a script in a process of its own, which is told where the service and the files are.
+    # Runs a script in a process of its own, with the address of the service and the folder of the files.
     function Invoke-Session([string] $Name, [string] $Script) {
         $file = Join-Path $TestDrive "$Name.ps1"
         [IO.File]::WriteAllText($file, @"
 param(`$module, `$endpoint, `$folder)
 `$ErrorActionPreference = 'Stop'
 Import-Module `$module
-`$null = Connect-AmlWorkspace -Endpoint `$endpoint -WorkspaceName my-workspace -ResourceGroupName rg -SubscriptionId 00000000-0000-0000-0000-000000000000
+`$group = @{ SubscriptionId = '00000000-0000-0000-0000-000000000000'; ResourceGroupName = 'rg' }
+`$null = Connect-AmlWorkspace -Endpoint `$endpoint -WorkspaceName my-workspace @group
 function Move-Clock([int] `$Seconds) {
     `$http = [Net.Http.HttpClient]::new()
-    try { `$null = `$http.PostAsync("`$endpoint/_emulator/advance?seconds=`$Seconds", `$null).GetAwaiter().GetResult().EnsureSuccessStatusCode() }
+    try {
+        `$answer = `$http.PostAsync("`$endpoint/_emulator/advance?seconds=`$Seconds", `$null).GetAwaiter().GetResult()
+        `$null = `$answer.EnsureSuccessStatusCode()
+    }
     finally { `$http.Dispose() }
 }
 $Script
@@ -44,7 +49,7 @@ AfterAll {
     Assert-TestBody
 }
 
-Describe 'What one session began' -Tag Process {
+Describe 'Work that another session began' -Tag Process {
     BeforeAll {
         # Each target is written as it was emitted, in every form, and everything is still going on when the session ends.
         $written = Invoke-Session 'first' @'
@@ -125,7 +130,8 @@ foreach ($name in $jobs.Keys) {
     ) {
         @($waited -like "$Form *") | Should -HaveCount 10
         foreach ($line in @(
-                'created Completed made Succeeded Steady', 'instance Completed desk Succeeded Running', 'attached Completed k8s Succeeded Succeeded'
+                'created Completed made Succeeded Steady', 'instance Completed desk Succeeded Running',
+                'attached Completed k8s Succeeded Succeeded'
                 'set Completed set Succeeded Steady', 'started Completed off Succeeded Running', 'stopped Completed run Succeeded Stopped'
                 'restarted Completed again Succeeded Running', 'resized Completed larger Succeeded Running'
                 'removed Completed', 'detached Completed')) {

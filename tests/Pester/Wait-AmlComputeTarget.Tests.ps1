@@ -109,7 +109,8 @@ Describe 'Wait-AmlComputeTarget' {
         $null = Remove-AmlComputeTarget again -Force -Wait
         $null = New-AmlComputeTarget again Standard_DS1_v2 -Wait
         $old | Wait-AmlComputeTarget -For Removed -Timeout 0 | Should -BeNullOrEmpty
-        (Invoke-Captured { Wait-AmlComputeTarget again -For Removed -Timeout 0 }).Errors[0].FullyQualifiedErrorId | Should -Match '^WaitTimeout,'
+        (Invoke-Captured { Wait-AmlComputeTarget again -For Removed -Timeout 0 }).Errors[0].FullyQualifiedErrorId |
+            Should -Match '^WaitTimeout,'
     }
 
     It 'takes a target that was never there for removed' {
@@ -132,7 +133,8 @@ Describe 'Wait-AmlComputeTarget' {
     }
 
     It 'says why a target failed' {
-        $workspace.Sandbox.AddFault(@{ Method = 'PUT'; FailOperation = $true; Code = 'NodeAgentFailed'; Message = 'The nodes did not come up.' })
+        $workspace.Sandbox.AddFault(
+            @{ Method = 'PUT'; FailOperation = $true; Code = 'NodeAgentFailed'; Message = 'The nodes did not come up.' })
         $target = New-AmlComputeTarget cpu Standard_DS2_v2
         $result = Invoke-Captured { $target | Wait-AmlComputeTarget }
         $result.Output.Count | Should -Be 0
@@ -198,7 +200,7 @@ Describe 'Wait-AmlComputeTarget' {
         $result.Errors[0].TargetObject | Should -BeExactly 'cpu'
     }
 
-    It 'polls as often as told' {
+    It 'polls at the given interval' {
         $workspace = Connect-TestSandbox @{ Speed = 6000 }
         $null = New-AmlComputeTarget cpu Standard_DS2_v2
         $seen = $workspace.Sandbox.Requests.Count
@@ -209,7 +211,7 @@ Describe 'Wait-AmlComputeTarget' {
         foreach ($i in 1, 2) { ($polls[$i] - $polls[$i - 1]).TotalMinutes | Should -BeGreaterOrEqual 15 }
     }
 
-    It 'tells of its progress, to its end' {
+    It 'shows its progress, to its end' {
         $records = (Invoke-SteppedWait @{ For = 'Removed'; Timeout = 60 }).Progress
         $records[0].StatusDescription | Should -BeLike '0 done, 0 failed, 1 left, 00:00:*'
         $records[1].Activity | Should -BeExactly 'cpu'
@@ -236,7 +238,8 @@ Describe 'Wait-AmlComputeTarget, for many' {
 
     It 'gives each that is ready and one error for each that failed' {
         $workspace = Connect-TestSandbox
-        $workspace.Sandbox.AddFault(@{ Method = 'PUT'; Path = '*-bad'; Count = 0; FailOperation = $true; Code = 'NoAgent'; Message = 'No agent.' })
+        $workspace.Sandbox.AddFault(
+            @{ Method = 'PUT'; Path = '*-bad'; Count = 0; FailOperation = $true; Code = 'NoAgent'; Message = 'No agent.' })
         $names = foreach ($i in 1..70) { if ($i % 7) { "k8s$i" } else { "k8s$i-bad" } }
         $null = $names | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks 3>&1
         $result = Invoke-Captured { $names | Wait-AmlComputeTarget }
@@ -303,11 +306,17 @@ Describe 'Wait-AmlComputeTarget -Timeout' {
         @{ Name = 'a number with a fraction'; Time = '00:00:01.5000000'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout 1.5 } }
         @{ Name = 'a number as text'; Time = '00:00:30'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout '30' } }
         @{ Name = 'a splatted number'; Time = '00:00:30'; Wait = { $p = @{ Timeout = 30 }; Wait-AmlComputeTarget cpu -For Removed @p } }
-        @{ Name = 'a splatted long number'; Time = '00:00:30'; Wait = { $p = @{ Timeout = 30L }; Wait-AmlComputeTarget cpu -For Removed @p } }
+        @{
+            Name = 'a splatted long number'; Time = '00:00:30'
+            Wait = { $p = @{ Timeout = 30L }; Wait-AmlComputeTarget cpu -For Removed @p }
+        }
         @{ Name = '30s'; Time = '00:00:30'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout 30s } }
         @{ Name = '15m'; Time = '00:15:00'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout 15m } }
         @{ Name = '2h'; Time = '02:00:00'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout 2h } }
-        @{ Name = '1d, which alone would be the decimal 1'; Time = '1.00:00:00'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout 1d } }
+        @{
+            Name = '1d, which alone would be the decimal 1'; Time = '1.00:00:00'
+            Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout 1d }
+        }
         @{ Name = '1d as text'; Time = '1.00:00:00'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout '1d' } }
         @{ Name = '1.5H'; Time = '01:30:00'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout '1.5H' } }
         @{ Name = 'hh:mm:ss'; Time = '00:01:30'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout '00:01:30' } }
@@ -317,7 +326,10 @@ Describe 'Wait-AmlComputeTarget -Timeout' {
         @{ Name = 'ISO 8601'; Time = '00:05:00'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout PT5M } }
         @{ Name = 'ISO 8601 in small letters'; Time = '1.00:00:00'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout p1d } }
         @{ Name = 'a TimeSpan'; Time = '00:07:00'; Wait = { Wait-AmlComputeTarget cpu -For Removed -Timeout ([timespan]::FromMinutes(7)) } }
-        @{ Name = 'a splatted TimeSpan'; Time = '00:07:00'; Wait = { $p = @{ Timeout = [timespan]::FromMinutes(7) }; Wait-AmlComputeTarget cpu -For Removed @p } }
+        @{
+            Name = 'a splatted TimeSpan'; Time = '00:07:00'
+            Wait = { $p = @{ Timeout = [timespan]::FromMinutes(7) }; Wait-AmlComputeTarget cpu -For Removed @p }
+        }
     ) {
         Get-TimeoutText $Wait | Should -BeExactly $Time
     }

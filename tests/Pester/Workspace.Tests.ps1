@@ -1,4 +1,5 @@
-# What a real workspace and the sandbox have in common. It runs on the one that AMLCOMPUTE_TEST_WORKSPACE names, else on a sandbox.
+# The common behavior of a real workspace and the sandbox. The specs run on the workspace that AMLCOMPUTE_TEST_WORKSPACE names, else on
+# a sandbox.
 BeforeDiscovery {
     $isReal = [bool] [Environment]::GetEnvironmentVariable('AMLCOMPUTE_TEST_WORKSPACE')
     $isFree = $isReal -and [Environment]::GetEnvironmentVariable('AMLCOMPUTE_TEST_COSTS') -ne '1'
@@ -18,12 +19,12 @@ AfterAll {
 }
 
 Describe 'A workspace' {
-    It 'tells its region and that it is well' {
+    It 'shows its region and its state' {
         $workspace.Location | Should -Not -BeNullOrEmpty
         $workspace.ProvisioningState | Should -BeExactly 'Succeeded'
     }
 
-    It 'tells of a target that is not there' {
+    It 'reports a target that does not exist' {
         Get-ErrorId { Get-AmlComputeTarget (New-TestName none) } | Should -Be 'ComputeTargetNotFound'
         Get-ErrorId { Remove-AmlComputeTarget (New-TestName none) -Force } | Should -Be 'ComputeTargetNotFound'
     }
@@ -43,7 +44,8 @@ Describe 'A workspace' {
 Describe 'A cluster without nodes' {
     BeforeAll {
         $name = New-TestName cpu
-        $made = New-AmlComputeTarget $name $size -MaxNodes 1 -IdleTimeBeforeScaleDown 100s -Description 'for a test' -Tag @{ madeBy = 'spec' } -Wait
+        $made = New-AmlComputeTarget $name $size -MaxNodes 1 -IdleTimeBeforeScaleDown 100s -Description 'for a test' `
+            -Tag @{ madeBy = 'spec' } -Wait
     }
 
     It 'is made as it was asked for' {
@@ -96,7 +98,7 @@ Describe 'A cluster without nodes' {
     }
 }
 
-Describe 'What costs money' {
+Describe 'Operations that cost money' {
     It 'is a cluster with a node' -Skip:$isFree {
         $cluster = New-AmlComputeTarget (New-TestName node) $size -MinNodes 1 -MaxNodes 1 | Wait-AmlComputeTarget -MinNodeCount 1
         $cluster.CurrentNodes | Should -Be 1
@@ -104,7 +106,8 @@ Describe 'What costs money' {
     }
 
     It 'is a compute instance' -Skip:$isFree {
-        $instance = New-AmlComputeTarget (New-TestName desk) $size -Instance -IdleTimeBeforeShutdown 30m | Wait-AmlComputeTarget -For Running
+        $instance = New-AmlComputeTarget (New-TestName desk) $size -Instance -IdleTimeBeforeShutdown 30m |
+            Wait-AmlComputeTarget -For Running
         $instance.State | Should -BeExactly 'Running'
         $instance.IdleTimeBeforeShutdown.TotalMinutes | Should -Be 30
         $instance.Applications.Count | Should -BeGreaterThan 0
@@ -115,7 +118,8 @@ Describe 'A Kubernetes cluster' {
     It 'is attached, and detached without harm' -Skip:$hasNoCluster {
         $cluster = [Environment]::GetEnvironmentVariable('AMLCOMPUTE_TEST_CLUSTER')
         if (-not $cluster) {
-            $cluster = "/subscriptions/$($workspace.SubscriptionId)/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks"
+            $cluster =
+                "/subscriptions/$($workspace.SubscriptionId)/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks"
         }
 
         $attached = Connect-AmlComputeTarget (New-TestName k8s) -Kubernetes -ResourceId $cluster -Wait

@@ -7,7 +7,9 @@ using Xunit.v3;
 
 namespace AmlCompute.Tests;
 
-/// <summary>Ends the run when no test has begun or ended for long, and tells which ones were running: a hung run says nothing by itself.</summary>
+/// <summary>
+/// Ends the run if no test has begun or ended for long, and names the running tests, because a hung run prints nothing.
+/// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 internal sealed class HangGuardAttribute : BeforeAfterTestAttribute
 {
@@ -49,7 +51,8 @@ internal sealed class HangGuardAttribute : BeforeAfterTestAttribute
 
         string[] names = [.. Running.OrderBy(test => test.Value).Select(test => $"  {test.Key}, since {test.Value:T}")];
         Console.Error.WriteLine(
-            $"No test began or ended for {Limit.TotalMinutes} minutes. Threads of the pool: {ThreadPool.ThreadCount}, work that waits for one: "
+            $"No test began or ended for {Limit.TotalMinutes} minutes. Threads of the pool: " +
+            $"{ThreadPool.ThreadCount}, work that waits for one: "
             + $"{ThreadPool.PendingWorkItemCount}. Running:{Environment.NewLine}{string.Join(Environment.NewLine, names)}");
         Environment.Exit(ExitCode);
     }

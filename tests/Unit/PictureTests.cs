@@ -6,7 +6,7 @@ namespace AmlCompute.Tests;
 public sealed class PictureTests
 {
     [Fact]
-    public async Task It_is_what_the_script_draws()
+    public async Task The_picture_equals_the_output_of_its_script()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("picture ");
         try

@@ -1,6 +1,6 @@
 namespace AmlCompute.Tests;
 
-/// <summary>Where the repository lies, for tests that read its files.</summary>
+/// <summary>The folder of the repository, for tests that read its files.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory)).FullName;

@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace AmlCompute.Tests;
 
-/// <summary>The workflow of GitHub Actions: what can be told of it without running it.</summary>
+/// <summary>The workflow of GitHub Actions, checked without running it.</summary>
 public sealed class WorkflowTests
 {
     private static readonly string Text = File.ReadAllText(Path.Combine(Repository.Root, ".github", "workflows", "test.yml"));
@@ -20,9 +20,13 @@ public sealed class WorkflowTests
     [Fact]
     public void What_a_job_downloads_was_uploaded_by_the_one_that_it_needs()
     {
-        YamlMappingNode[] downloading = [.. Jobs.Children.Values.Cast<YamlMappingNode>().Where(job => Artifacts(job, "download").Length > 0)];
+        YamlMappingNode[] downloading = [
+            .. Jobs.Children.Values.Cast<YamlMappingNode>().Where(job => Artifacts(job, "download").Length > 0)];
         Assert.Equal(3, downloading.Length);
-        Assert.All(downloading, job => Assert.Subset(Artifacts((YamlMappingNode)Jobs[job["needs"]], "upload").ToHashSet(), Artifacts(job, "download").ToHashSet()));
+        Assert.All(
+            downloading,
+            job => Assert.Subset(
+                Artifacts((YamlMappingNode)Jobs[job["needs"]], "upload").ToHashSet(), Artifacts(job, "download").ToHashSet()));
     }
 
     [Fact]
@@ -38,7 +42,8 @@ public sealed class WorkflowTests
     [Fact]
     public void Each_script_and_project_that_a_step_runs_is_there()
     {
-        string[] paths = [.. Regex.Matches(Text, @"(?<![\w/.])(\.ci|samples|tools|tests)/[\w./-]+").Select(match => match.Value).Distinct()];
+        string[] paths = [
+            .. Regex.Matches(Text, @"(?<![\w/.])(\.ci|samples|tools|tests)/[\w./-]+").Select(match => match.Value).Distinct()];
         Assert.NotEmpty(paths);
         Assert.All(paths, path => Assert.True(Path.Exists(Path.Combine(Repository.Root, path)), path));
     }
@@ -46,7 +51,8 @@ public sealed class WorkflowTests
     [Fact]
     public void Its_two_commands_are_those_of_the_README()
     {
-        string[] commands = [.. Steps((YamlMappingNode)Jobs["readme"]).Where(step => step.Children.ContainsKey("run")).Select(step => $"{step["run"]}")];
+        string[] commands = [
+            .. Steps((YamlMappingNode)Jobs["readme"]).Where(step => step.Children.ContainsKey("run")).Select(step => $"{step["run"]}")];
         string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
         Assert.Equal(2, commands.Length);
         Assert.All(commands, command => Assert.Contains($"```sh\n{command}\n```", readme.ReplaceLineEndings("\n")));
@@ -60,7 +66,8 @@ public sealed class WorkflowTests
     [InlineData(@"AssemblyLoadContext|CreateTempSubdirectory", "Process|Core")]
     [InlineData(@"ArgumentList", "Never")]
     public void A_spec_that_Windows_PowerShell_cannot_run_has_a_tag_that_leaves_it_out(string code, string tag) => Assert.All(
-        Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "Pester"), "*.Tests.ps1").Where(file => Regex.IsMatch(File.ReadAllText(file), code)),
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "Pester"), "*.Tests.ps1")
+            .Where(file => Regex.IsMatch(File.ReadAllText(file), code)),
         file => Assert.True(Regex.IsMatch(File.ReadAllText(file), $@"-Tag (\w+, )*({tag})\b"), file),
         throwIfEmpty: tag != "Never");
 
@@ -75,7 +82,9 @@ public sealed class WorkflowTests
     private static IEnumerable<YamlMappingNode> Steps(YamlMappingNode job) => ((YamlSequenceNode)job["steps"]).Cast<YamlMappingNode>();
 
     private static string[] Artifacts(YamlMappingNode job, string direction) =>
-        [.. Steps(job).Where(step => step.Children.TryGetValue("uses", out YamlNode? action) && $"{action}".StartsWith($"actions/{direction}-artifact@", StringComparison.Ordinal))
+        [.. Steps(job)
+            .Where(step => step.Children.TryGetValue("uses", out YamlNode? action)
+                && $"{action}".StartsWith($"actions/{direction}-artifact@", StringComparison.Ordinal))
             .Select(step => $"{step["with"]["name"]}")];
 
     private static string[] Words(YamlNode list) => [.. ((YamlSequenceNode)list).Select(item => $"{item}")];

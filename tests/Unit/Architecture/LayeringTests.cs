@@ -11,7 +11,8 @@ public sealed partial class LayeringTests
     private static readonly IReadOnlyList<SourceFile> Files = SourceFile.All();
 
     private static readonly Dictionary<string, string> RoomOfType =
-        Files.SelectMany(file => file.Types.Select(type => (type.Name, file.Room))).Distinct().ToDictionary(item => item.Name, item => item.Room);
+        Files.SelectMany(file => file.Types.Select(type => (type.Name, file.Room)))
+            .Distinct().ToDictionary(item => item.Name, item => item.Room);
 
     private static readonly IReadOnlyDictionary<Type, HashSet<Type>> References = TypeReferences.In(typeof(AmlSession).Assembly);
 
@@ -79,7 +80,8 @@ public sealed partial class LayeringTests
         [
             .. typeof(LayeringTests).GetMethod(nameof(A_room_names_only_the_rooms_below_it))!.GetCustomAttributesData()
                 .Where(attribute => attribute.AttributeType == typeof(InlineDataAttribute))
-                .Select(attribute => (string)((IReadOnlyList<CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!)[0].Value!),
+                .Select(
+                    attribute => (string)((IReadOnlyList<CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!)[0].Value!),
         ];
         Assert.Equal(Files.Select(file => file.Room).Distinct().Order(StringComparer.Ordinal), rooms.Order(StringComparer.Ordinal));
     }
@@ -111,7 +113,8 @@ public sealed partial class LayeringTests
     {
         string[] unknown =
         [
-            .. References.Keys.Where(type => type.Namespace?.StartsWith("AmlCompute", StringComparison.Ordinal) == true && RoomOf(type) is null)
+            .. References.Keys.Where(
+                type => type.Namespace?.StartsWith("AmlCompute", StringComparison.Ordinal) == true && RoomOf(type) is null)
                 .Select(type => type.FullName!),
         ];
         Assert.Empty(unknown);

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace AmlCompute.Tests.Architecture;
 
 /// <summary>A source file of the module: its room, which is its folder, its namespace and the types at its top level.</summary>
-internal sealed partial record SourceFile(string Path, string Room, string Namespace, string Text, IReadOnlyList<(string Name, bool IsPublic)> Types)
+internal sealed partial record SourceFile(
+    string Path, string Room, string Namespace, string Text, IReadOnlyList<(string Name, bool IsPublic)> Types)
 {
     public static readonly string Folder = System.IO.Path.Combine(Repository.Root, "src", "AmlCompute.PowerShell");
 

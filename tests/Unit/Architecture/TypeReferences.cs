@@ -4,8 +4,8 @@ using System.Reflection.Emit;
 namespace AmlCompute.Tests.Architecture;
 
 /// <summary>
-/// The references between the types of an assembly, read from its metadata and its IL. A nested type, also one that the compiler generated for a lambda or
-/// an async method, counts as its outermost type. Constants leave no reference, because the compiler copies their values.
+/// The references between the types of an assembly, read from its metadata and its IL. A nested type, also one that the compiler generated
+/// for a lambda or an async method, counts as its outermost type. Constants leave no reference, because the compiler copies their values.
 /// </summary>
 internal static class TypeReferences
 {
@@ -28,7 +28,8 @@ internal static class TypeReferences
                 references[outermost] = known = [];
             }
 
-            known.UnionWith(Of(type).SelectMany(Parts).Where(part => part.Assembly == assembly).Select(Outermost).Where(part => part != outermost));
+            known.UnionWith(
+                Of(type).SelectMany(Parts).Where(part => part.Assembly == assembly).Select(Outermost).Where(part => part != outermost));
         }
 
         return references;
@@ -115,7 +116,9 @@ internal static class TypeReferences
         });
         IEnumerable<CustomAttributeData> attributes =
             type.GetCustomAttributesData().Concat(type.GetMembers(Declared).SelectMany(member => member.GetCustomAttributesData()));
-        return [.. new[] { type.BaseType }.Concat(type.GetInterfaces()).Concat(ofMembers).Concat(attributes.SelectMany(OfAttribute)).OfType<Type>()];
+        return [
+            .. new[] { type.BaseType }
+                .Concat(type.GetInterfaces()).Concat(ofMembers).Concat(attributes.SelectMany(OfAttribute)).OfType<Type>()];
     }
 
     private static IEnumerable<Type?> OfAttribute(CustomAttributeData attribute) =>

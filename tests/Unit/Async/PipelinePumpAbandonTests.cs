@@ -5,7 +5,7 @@ using Xunit;
 
 namespace AmlCompute.Tests.Async;
 
-/// <summary>Work that does not end when it is told to: the pipeline leaves it behind, and it can do no harm any more.</summary>
+/// <summary>Work that does not end when it is canceled: the pipeline abandons it, and drops its output.</summary>
 public sealed class PipelinePumpAbandonTests : IDisposable
 {
     private readonly PumpSession _session = new();

@@ -109,7 +109,7 @@ public sealed class PipelinePumpItemsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failed_item_is_told_and_the_others_go_on()
+    public async Task A_failed_item_is_reported_and_the_others_continue()
     {
         List<string> told = [];
 
@@ -278,7 +278,7 @@ public sealed class PipelinePumpItemsTests : IDisposable
     }
 
     [Fact]
-    public async Task What_ends_while_a_list_is_left_is_written_all_the_same()
+    public async Task Work_that_ends_while_a_list_is_left_is_still_written()
     {
         object[] output = await _session.InvokeAsync((cmdlet, pump) =>
         {

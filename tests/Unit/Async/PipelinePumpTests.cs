@@ -153,14 +153,15 @@ public sealed class PipelinePumpTests : IDisposable
             throw thrown;
         }
 
-        object[] output = await _session.InvokeAsync((cmdlet, pump) => caught = Record.Exception(() => Write(cmdlet, pump.Stream(call => Failing(call.Token)))));
+        object[] output = await _session.InvokeAsync(
+            (cmdlet, pump) => caught = Record.Exception(() => Write(cmdlet, pump.Stream(call => Failing(call.Token)))));
 
         Assert.Same(thrown, caught);
         Assert.Equal([1], output);
     }
 
     [Fact]
-    public async Task A_cancellation_that_the_user_did_not_ask_for_is_no_stop()
+    public async Task A_cancellation_that_the_user_did_not_request_is_not_a_stop()
     {
         Exception? caught = null;
 
@@ -246,7 +247,8 @@ public sealed class PipelinePumpTests : IDisposable
         Assert.True(source.StepEndedFirst);
     }
 
-    private static Action<Cmdlet, PipelinePump> WriteAll(NumberSource source) => (cmdlet, pump) => Write(cmdlet, pump.Stream(call => source.Read(call.Token)));
+    private static Action<Cmdlet, PipelinePump> WriteAll(NumberSource source) =>
+        (cmdlet, pump) => Write(cmdlet, pump.Stream(call => source.Read(call.Token)));
 
     private static void Write(Cmdlet cmdlet, IEnumerable<int> items)
     {

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AmlCompute.Tests.Async;
 
-/// <summary>Does with its pump what a test tells it.</summary>
+/// <summary>Runs the action of a test with its pump.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "Pump")]
 public sealed class TestPumpCommand : PSCmdlet, IDisposable
 {

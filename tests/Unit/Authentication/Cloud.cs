@@ -6,7 +6,8 @@ internal static class Cloud
     public const string Tenant = "22222222-2222-2222-2222-222222222222";
     public const string ApplicationId = "33333333-3333-3333-3333-333333333333";
     public const string SubscriptionId = "11111111-1111-1111-1111-111111111111";
-    public const string WorkspaceId = $"/subscriptions/{SubscriptionId}/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/ws";
+    public const string WorkspaceId =
+        $"/subscriptions/{SubscriptionId}/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/ws";
 
     /// <summary>The token that the token endpoints give out.</summary>
     public const string Token = "marked-token-4711";
@@ -26,7 +27,8 @@ internal static class Cloud
             : new LoopbackAnswer(401, """{"error":{"code":"AuthenticationFailed","message":"Authentication failed."}}""");
 
     /// <summary>A token as the endpoint of a managed identity gives it.</summary>
-    public static string IdentityToken(string expiry = "\"expires_on\":\"4102444800\"") => $$"""{"access_token":"{{Token}}",{{expiry}},"token_type":"Bearer"}""";
+    public static string IdentityToken(string expiry = "\"expires_on\":\"4102444800\"") =>
+        $$"""{"access_token":"{{Token}}",{{expiry}},"token_type":"Bearer"}""";
 
     /// <summary>An application gets an access token alone, a person more.</summary>
     private static LoopbackAnswer TokenAnswer(LoopbackRequest request)
@@ -37,21 +39,31 @@ internal static class Cloud
               ,"refresh_token":"refresh","client_info":"eyJ1aWQiOiJ1IiwidXRpZCI6InQifQ","scope":"s",
               "id_token":"eyJhbGciOiJub25lIn0.eyJvaWQiOiJ1IiwidGlkIjoidCIsInN1YiI6InMiLCJwcmVmZXJyZWRfdXNlcm5hbWUiOiJ1QGUueCJ9."
               """;
-        return LoopbackAnswer.Json($$"""{"token_type":"Bearer","expires_in":3600,"ext_expires_in":3600,"access_token":"{{Token}}"{{person}}}""");
+        return LoopbackAnswer.Json(
+            $$"""{"token_type":"Bearer","expires_in":3600,"ext_expires_in":3600,"access_token":"{{Token}}"{{person}}}""");
     }
 
     private static LoopbackAnswer DeviceCode(LoopbackRequest request) =>
         LoopbackAnswer.Json(
-            $$"""{"user_code":"ABCD1234","device_code":"device-secret","verification_uri":"https://{{request.Host}}/device","expires_in":900,"interval":1,"message":"Enter the code ABCD1234 at the device page."}""");
+            $$"""
+            {"user_code":"ABCD1234","device_code":"device-secret","verification_uri":"https://{{request.Host}}/device","expires_in":900,
+              "interval":1,"message":"Enter the code ABCD1234 at the device page."}
+            """);
 
     private static LoopbackAnswer Configuration(LoopbackRequest request)
     {
         string tenant = $"https://{request.Host}/{request.Path.Split('/')[1]}";
         return LoopbackAnswer.Json(
-            $$"""{"token_endpoint":"{{tenant}}/oauth2/v2.0/token","authorization_endpoint":"{{tenant}}/oauth2/v2.0/authorize","device_authorization_endpoint":"{{tenant}}/oauth2/v2.0/devicecode","issuer":"{{tenant}}/v2.0"}""");
+            $$"""
+            {"token_endpoint":"{{tenant}}/oauth2/v2.0/token","authorization_endpoint":"{{tenant}}/oauth2/v2.0/authorize",
+              "device_authorization_endpoint":"{{tenant}}/oauth2/v2.0/devicecode","issuer":"{{tenant}}/v2.0"}
+            """);
     }
 
     private static LoopbackAnswer Discovery(LoopbackRequest request) =>
         LoopbackAnswer.Json(
-            $$"""{"tenant_discovery_endpoint":"https://{{request.Host}}/{{Tenant}}/v2.0/.well-known/openid-configuration","api-version":"1.1","metadata":[{"preferred_network":"{{request.Host}}","preferred_cache":"{{request.Host}}","aliases":["{{request.Host}}"]}]}""");
+            $$"""
+            {"tenant_discovery_endpoint":"https://{{request.Host}}/{{Tenant}}/v2.0/.well-known/openid-configuration","api-version":"1.1",
+              "metadata":[{"preferred_network":"{{request.Host}}","preferred_cache":"{{request.Host}}","aliases":["{{request.Host}}"]}]}
+            """);
 }

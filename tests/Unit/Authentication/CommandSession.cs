@@ -15,7 +15,8 @@ internal sealed class CommandSession : IDisposable
     public CommandSession(params (string Name, object Value)[] variables)
     {
         InitialSessionState state = InitialSessionState.CreateDefault2();
-        foreach (Type type in typeof(AmlComputeCommand).Assembly.GetTypes().Where(type => type.GetCustomAttribute<CmdletAttribute>() is not null))
+        foreach (Type type in typeof(AmlComputeCommand).Assembly.GetTypes()
+            .Where(type => type.GetCustomAttribute<CmdletAttribute>() is not null))
         {
             CmdletAttribute cmdlet = type.GetCustomAttribute<CmdletAttribute>()!;
             state.Commands.Add(new SessionStateCmdletEntry($"{cmdlet.VerbName}-{cmdlet.NounName}", type, null));

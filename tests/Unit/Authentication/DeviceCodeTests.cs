@@ -52,7 +52,7 @@ public sealed class DeviceCodeTests : IDisposable
     [InlineData("access_denied", "AADSTS65004: User declined to consent.", "AADSTS65004: User declined to consent.")]
     [InlineData("expired_token", "AADSTS70020: The value of 'device_code' is not valid. It has expired.", "It has expired.")]
     [InlineData("code_expired", "AADSTS70020: The code has expired.", "AADSTS70020: The code has expired.")]
-    public async Task What_the_authority_refuses_is_one_line_without_the_secret_of_the_device(
+    public async Task A_refusal_of_the_authority_is_one_line_without_the_secret_of_the_device(
         string error, string description, string expected)
     {
         _authority.Pending = 1;

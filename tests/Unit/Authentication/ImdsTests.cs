@@ -6,8 +6,8 @@ using Xunit;
 namespace AmlCompute.Tests.Authentication;
 
 /// <summary>
-/// The metadata service of a virtual machine, over HTTP on this computer. What Azure.Identity keeps for a whole process is
-/// tried in a process.
+/// The metadata service of a virtual machine, over HTTP on this computer. The caches of Azure.Identity are per process, so their tests
+/// start one.
 /// </summary>
 public sealed class ImdsTests
 {
@@ -22,7 +22,7 @@ public sealed class ImdsTests
     [InlineData(404, "")]
     [InlineData(429, "")]
     [InlineData(500, "<html>")]
-    public async Task Any_answer_to_the_first_question_tells_that_the_service_is_there(int status, string body)
+    public async Task Any_answer_to_the_probe_shows_that_the_service_is_there(int status, string body)
     {
         using LoopbackServer server = LoopbackServer.Start(_ => new LoopbackAnswer(status, body));
 
@@ -46,7 +46,7 @@ public sealed class ImdsTests
     }
 
     [Fact]
-    public async Task Where_nobody_listens_there_is_no_such_service_and_nothing_else_is_asked()
+    public async Task If_nothing_listens_at_the_address_there_is_no_second_request()
     {
         LoopbackServer server = LoopbackServer.Start(_ => LoopbackAnswer.Json("{}"));
         string url = server.Url;
@@ -99,7 +99,7 @@ public sealed class ImdsTests
     [InlineData("no url")]
     [InlineData("ftp://127.0.0.1")]
     [InlineData("file:///etc")]
-    public async Task A_variable_that_names_no_web_address_is_told(string host)
+    public async Task A_variable_that_is_not_a_web_address_is_reported(string host)
     {
         SignInException exception = await Assert.ThrowsAsync<SignInException>(() => Ask(host, _identity));
         Assert.Equal("AZURE_POD_IDENTITY_AUTHORITY_HOST is not a valid URL.", exception.Message);
@@ -123,7 +123,7 @@ public sealed class ImdsTests
     /// its own.
     /// </summary>
     [Fact]
-    public async Task What_a_virtual_machine_answers_decides_whether_its_identity_is_asked_again()
+    public async Task The_answer_of_a_virtual_machine_decides_whether_its_identity_is_tried_again()
     {
         const int TwoRefusals = 2;
         (LoopbackAnswer Refusal, int Times)[] cases =

@@ -16,10 +16,10 @@ internal sealed record LoopbackRequest(string Method, string Host, string Target
 
     /// <summary>A parameter of the query, or of a form.</summary>
     public string? Parameter(string name) => $"{(Target.Contains('?') ? Target.Split('?', 2)[1] : string.Empty)}&{Body}".Split('&')
-        .Select(pair => pair.Split('=', 2)).Where(pair => pair.Length == 2 && pair[0] == name).Select(pair => WebUtility.UrlDecode(pair[1])).FirstOrDefault();
+        .Select(pair => pair.Split('=', 2))
+        .Where(pair => pair.Length == 2 && pair[0] == name).Select(pair => WebUtility.UrlDecode(pair[1])).FirstOrDefault();
 }
 
-/// <summary>What is answered.</summary>
 internal sealed record LoopbackAnswer(int Status, string Body, params (string Name, string Value)[] Headers)
 {
     public static LoopbackAnswer Json(string body) => new(200, body);
@@ -49,10 +49,12 @@ internal sealed class LoopbackServer : IDisposable
 
     public IReadOnlyList<LoopbackRequest> Requests => [.. _requests];
 
-    public static LoopbackServer Start(Func<LoopbackRequest, LoopbackAnswer> answer, X509Certificate2? certificate = null) => new(answer, certificate, isProxy: false);
+    public static LoopbackServer Start(Func<LoopbackRequest, LoopbackAnswer> answer, X509Certificate2? certificate = null) =>
+        new(answer, certificate, isProxy: false);
 
     /// <summary>A proxy that answers for every host itself.</summary>
-    public static LoopbackServer StartProxy(Func<LoopbackRequest, LoopbackAnswer> answer, X509Certificate2 certificate) => new(answer, certificate, isProxy: true);
+    public static LoopbackServer StartProxy(Func<LoopbackRequest, LoopbackAnswer> answer, X509Certificate2 certificate) =>
+        new(answer, certificate, isProxy: true);
 
     public void Dispose() => _listener.Dispose();
 
@@ -98,8 +100,12 @@ internal sealed class LoopbackServer : IDisposable
                     LoopbackAnswer answer = _answer(request);
                     string headers = string.Concat(answer.Headers.Select(header => $"{header.Name}: {header.Value}\r\n"));
                     byte[] body = Encoding.UTF8.GetBytes(answer.Body);
-                    string type = answer.Headers.Any(header => header.Name == "Content-Type") ? string.Empty : "Content-Type: application/json\r\n";
-                    await WriteAsync(stream, $"HTTP/1.1 {answer.Status} Answer\r\n{type}{headers}Content-Length: {body.Length}\r\nConnection: close\r\n\r\n");
+                    string type = answer.Headers.Any(header => header.Name == "Content-Type")
+                        ? string.Empty
+                        : "Content-Type: application/json\r\n";
+                    await WriteAsync(
+                        stream,
+                        $"HTTP/1.1 {answer.Status} Answer\r\n{type}{headers}Content-Length: {body.Length}\r\nConnection: close\r\n\r\n");
                     await stream.WriteAsync(body);
                     await stream.FlushAsync();
                 }
@@ -133,9 +139,12 @@ internal sealed class LoopbackServer : IDisposable
             headers[header[0]] = header[1].Trim();
         }
 
-        byte[] body = new byte[headers.TryGetValue("Content-Length", out string? length) ? int.Parse(length, System.Globalization.CultureInfo.InvariantCulture) : 0];
+        byte[] body = new byte[headers.TryGetValue("Content-Length", out string? length)
+            ? int.Parse(length, System.Globalization.CultureInfo.InvariantCulture)
+            : 0];
         await stream.ReadExactlyAsync(body);
-        return new LoopbackRequest(start[0], headers.GetValueOrDefault("Host", string.Empty), start[1], headers, Encoding.UTF8.GetString(body));
+        return new LoopbackRequest(
+            start[0], headers.GetValueOrDefault("Host", string.Empty), start[1], headers, Encoding.UTF8.GetString(body));
     }
 
     private static async Task<string?> ReadLineAsync(Stream stream)

@@ -41,7 +41,7 @@ public sealed class ManagedIdentityTests
     }
 
     [Fact]
-    public async Task A_GUID_that_is_no_client_id_is_asked_for_as_object_id()
+    public async Task A_GUID_that_is_not_a_client_id_is_sent_as_object_id()
     {
         using LoopbackServer server = LoopbackServer.Start(request => request.Parameter("object_id") == ClientId
             ? LoopbackAnswer.Json(Cloud.IdentityToken())
@@ -63,7 +63,14 @@ public sealed class ManagedIdentityTests
     {
         using LoopbackServer server = LoopbackServer.Start(_ => LoopbackAnswer.Json(Cloud.IdentityToken()));
         await Ask(
-            IdentityEndpoint.Find(name => name switch { "MSI_ENDPOINT" => server.Url, "MSI_SECRET" => Header, "DEFAULT_IDENTITY_CLIENT_ID" => ClientId, _ => null })!);
+            IdentityEndpoint.Find(
+                name => name switch
+                {
+                    "MSI_ENDPOINT" => server.Url,
+                    "MSI_SECRET" => Header,
+                    "DEFAULT_IDENTITY_CLIENT_ID" => ClientId,
+                    _ => null,
+                })!);
         LoopbackRequest request = Assert.Single(server.Requests);
         Assert.Equal(Header, request.Header("Secret"));
         Assert.Equal("2017-09-01", request.Parameter("api-version"));
@@ -103,8 +110,14 @@ public sealed class ManagedIdentityTests
 
     [Theory]
     [InlineData(400, "Managed System Identity not found!", null, "no system-assigned identity")]
-    [InlineData(500, "Failed to get MSI token for account 1 and resource https://management.azure.com/.", null, "no system-assigned identity")]
-    [InlineData(400, """{"statusCode":400,"message":"No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId."}""", ClientId, "not assigned to this host")]
+    [InlineData(
+        500, "Failed to get MSI token for account 1 and resource https://management.azure.com/.", null, "no system-assigned identity")]
+    [InlineData(
+        400,
+        """
+        {"statusCode":400,"message":"No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId."}
+        """,
+        ClientId, "not assigned to this host")]
     [InlineData(400, """{"error":"invalid_request","error_description":"Identity not found"}""", ClientId, "not assigned to this host")]
     [InlineData(400, "\"User assigned identity is currently not supported clientID must not be passed in request\"", ClientId, "not assigned to this host")]
     [InlineData(403, "<html>A proxy</html>", null, "The endpoint answered 403.")]
@@ -122,7 +135,8 @@ public sealed class ManagedIdentityTests
     [Fact]
     public async Task A_host_that_repeats_the_header_does_not_bring_it_to_light()
     {
-        using LoopbackServer server = LoopbackServer.Start(request => new LoopbackAnswer(401, $"Bad header {request.Header("X-IDENTITY-HEADER")}"));
+        using LoopbackServer server = LoopbackServer.Start(
+            request => new LoopbackAnswer(401, $"Bad header {request.Header("X-IDENTITY-HEADER")}"));
         SignInException exception = await Assert.ThrowsAsync<SignInException>(() => Ask(server, "/"));
         Assert.Equal("The endpoint answered 401: Bad header ***", exception.Message);
     }
@@ -132,7 +146,9 @@ public sealed class ManagedIdentityTests
     {
         using LoopbackServer server = LoopbackServer.Start(_ => LoopbackAnswer.Json(Cloud.IdentityToken()));
         SignInException exception = await Assert.ThrowsAsync<SignInException>(
-            () => Ask(IdentityEndpoint.Find(name => name switch { "IDENTITY_ENDPOINT" => server.Url, "IDENTITY_HEADER" => $"{Header}\r\nX: y", _ => null })!));
+            () => Ask(
+                IdentityEndpoint.Find(
+                    name => name switch { "IDENTITY_ENDPOINT" => server.Url, "IDENTITY_HEADER" => $"{Header}\r\nX: y", _ => null })!));
         Assert.DoesNotContain(Header, exception.Message);
         Assert.Empty(server.Requests);
     }
@@ -144,14 +160,20 @@ public sealed class ManagedIdentityTests
         Assert.Null(IdentityEndpoint.Find(name => name == "IDENTITY_ENDPOINT" || name == mark ? "http://127.0.0.1" : null));
 
     private static Task<AccessToken> Ask(LoopbackServer server, string path, string? accountId = null) =>
-        Ask(IdentityEndpoint.Find(name => name switch { "IDENTITY_ENDPOINT" => server.Url + path, "IDENTITY_HEADER" => Header, _ => null })!, accountId);
+        Ask(
+            IdentityEndpoint.Find(
+                name => name switch { "IDENTITY_ENDPOINT" => server.Url + path, "IDENTITY_HEADER" => Header, _ => null })!,
+            accountId);
 
     private static async Task<AccessToken> Ask(IdentityEndpoint endpoint, string? accountId = null)
     {
         ComputeClientOptions options = new();
         options.Retry.MaxRetries = 0;
         ManagedIdentityTokenSource Source(IdentityAccount? account) => new(endpoint, account, new FakeTimeProvider(Now), options);
-        ITokenSource source = accountId is null ? Source(null) : new UserAssignedTokenSource([.. IdentityAccount.Of(accountId).Select(Source)]);
-        return await source.GetTokenAsync(new TokenRequest("https://management.azure.com/", null), ListLog.CallOf(TestContext.Current.CancellationToken));
+        ITokenSource source = accountId is null
+            ? Source(null)
+            : new UserAssignedTokenSource([.. IdentityAccount.Of(accountId).Select(Source)]);
+        return await source.GetTokenAsync(
+            new TokenRequest("https://management.azure.com/", null), ListLog.CallOf(TestContext.Current.CancellationToken));
     }
 }

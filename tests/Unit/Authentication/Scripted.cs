@@ -21,7 +21,8 @@ internal sealed class ScriptedHandler(Func<HttpRequestMessage, LoopbackAnswer> a
 
     /// <summary>A workspace of Azure whose requests come here.</summary>
     public Workspace Workspace(SignInOptions signIn) =>
-        ConnectionFactory.Azure(signIn, _ => null, new HttpClientTransport(this)).Describe(WorkspaceReference.Parse(Cloud.WorkspaceId, "test"));
+        ConnectionFactory.Azure(signIn, _ => null, new HttpClientTransport(this))
+            .Describe(WorkspaceReference.Parse(Cloud.WorkspaceId, "test"));
 
     /// <summary>A workspace whose requests come here, with tokens of a source; of Azure, unless an endpoint is given.</summary>
     public Workspace Workspace(ITokenSource source, string? tenantId = null, TimeProvider? clock = null, Uri? endpoint = null)
@@ -40,7 +41,11 @@ internal sealed class ScriptedHandler(Func<HttpRequestMessage, LoopbackAnswer> a
     {
         _requests.Enqueue(request);
         LoopbackAnswer said = answer(request);
-        HttpResponseMessage response = new((HttpStatusCode)said.Status) { Content = new StringContent(said.Body, Encoding.UTF8, "application/json"), RequestMessage = request };
+        HttpResponseMessage response = new((HttpStatusCode)said.Status)
+        {
+            Content = new StringContent(said.Body, Encoding.UTF8, "application/json"),
+            RequestMessage = request,
+        };
         foreach ((string name, string value) in said.Headers)
         {
             response.Headers.TryAddWithoutValidation(name, value);

@@ -13,7 +13,8 @@ public sealed class SessionSignInTests
     private const string Target = """{"name":"gpu","properties":{"computeType":"AmlCompute","provisioningState":"Succeeded"}}""";
 
     private const string Job =
-        "$job = Wait-AmlComputeTarget gpu -Workspace $ws -AsJob | Wait-Job; $job.State; $job.ChildJobs[0].Output; foreach ($e in $job.ChildJobs[0].Error) { $e.FullyQualifiedErrorId; $e.Exception.Message }";
+        "$job = Wait-AmlComputeTarget gpu -Workspace $ws -AsJob | Wait-Job; $job.State; $job.ChildJobs[0].Output; " +
+        "foreach ($e in $job.ChildJobs[0].Error) { $e.FullyQualifiedErrorId; $e.Exception.Message }";
 
     private const string Nothing = "$Error.Clear(); ";
 
@@ -22,11 +23,14 @@ public sealed class SessionSignInTests
     [InlineData("'az-token'", "[DateTimeOffset]::UtcNow.AddHours(1).ToString('o')")]
     [InlineData("'az-token'", "[DateTime]::UtcNow.AddHours(1)")]
     [InlineData("'az-token'", "$null")]
-    [InlineData("$(\"$([char[]]'az-token' | ForEach-Object -Begin { $s = [securestring]::new() } -Process { $s.AppendChar($_) })\"; $s)[-1]", "[DateTimeOffset]::UtcNow.AddHours(1)")]
+    [InlineData(
+        "$(\"$([char[]]'az-token' | ForEach-Object -Begin { $s = [securestring]::new() } -Process { $s.AppendChar($_) })\"; $s)[-1]",
+        "[DateTimeOffset]::UtcNow.AddHours(1)")]
     public async Task A_token_of_the_session_is_taken_in_every_form(string token, string expiresOn)
     {
         (string[] output, ScriptedHandler handler) = await Run(
-            $"function Get-AzAccessToken {{ param($ResourceUrl) $global:asked = $ResourceUrl; [pscustomobject]@{{ Token = {token}; ExpiresOn = {expiresOn} }} }}",
+            $"function Get-AzAccessToken {{ param($ResourceUrl) $global:asked = $ResourceUrl; [pscustomobject]@{{ Token = {token}; " +
+            $"ExpiresOn = {expiresOn} }} }}",
             "Get-AmlComputeTarget -Workspace $ws; $asked");
         Assert.Equal(["gpu", "https://management.azure.com/"], output);
         Assert.Equal(["az-token"], handler.Tokens);
@@ -36,7 +40,8 @@ public sealed class SessionSignInTests
     public async Task The_tenant_is_asked_for()
     {
         (string[] output, _) = await Run(
-            "function Get-AzAccessToken { param($ResourceUrl, $TenantId) $global:asked = $TenantId; [pscustomobject]@{ Token = 'az-token'; ExpiresOn = [DateTimeOffset]::UtcNow.AddHours(1) } }",
+            "function Get-AzAccessToken { param($ResourceUrl, $TenantId) $global:asked = $TenantId; " +
+            "[pscustomobject]@{ Token = 'az-token'; ExpiresOn = [DateTimeOffset]::UtcNow.AddHours(1) } }",
             "Get-AmlComputeTarget -Workspace $ws; $asked",
             "contoso.com");
         Assert.Equal(["gpu", "contoso.com"], output);
@@ -46,7 +51,8 @@ public sealed class SessionSignInTests
     public async Task The_session_is_asked_once_for_many_requests()
     {
         (string[] output, ScriptedHandler handler) = await Run(
-            "$global:count = 0; function Get-AzAccessToken { param($ResourceUrl) $global:count++; [pscustomobject]@{ Token = 'az-token'; ExpiresOn = [DateTimeOffset]::UtcNow.AddHours(1) } }",
+            "$global:count = 0; function Get-AzAccessToken { param($ResourceUrl) $global:count++; [pscustomobject]@{ Token = 'az-token'; " +
+            "ExpiresOn = [DateTimeOffset]::UtcNow.AddHours(1) } }",
             "1..3 | ForEach-Object { Get-AmlComputeTarget -Workspace $ws }; $count");
         Assert.Equal(["gpu", "gpu", "gpu", "1"], output);
         Assert.Equal(3, handler.Requests.Count);
@@ -57,9 +63,12 @@ public sealed class SessionSignInTests
     {
         int answered = 0;
         (string[] output, ScriptedHandler handler) = await Run(
-            "$global:count = 0; function Get-AzAccessToken { param($ResourceUrl) $global:count++; [pscustomobject]@{ Token = \"az-token-$count\"; ExpiresOn = [DateTimeOffset]::UtcNow.AddHours(1) } }",
+            "$global:count = 0; function Get-AzAccessToken { param($ResourceUrl) $global:count++; " +
+            "[pscustomobject]@{ Token = \"az-token-$count\"; ExpiresOn = [DateTimeOffset]::UtcNow.AddHours(1) } }",
             "1..2 | ForEach-Object { Get-AmlComputeTarget -Workspace $ws }",
-            answer: request => ++answered > 1 && request.Headers.Authorization!.Parameter == "az-token-1" ? new LoopbackAnswer(401, "{}") : LoopbackAnswer.Json(Page));
+            answer: request => ++answered > 1 && request.Headers.Authorization!.Parameter == "az-token-1"
+                ? new LoopbackAnswer(401, "{}")
+                : LoopbackAnswer.Json(Page));
         Assert.Equal(["gpu", "gpu"], output);
         Assert.Equal(["az-token-1", "az-token-1", "az-token-2"], handler.Tokens);
     }
@@ -102,9 +111,11 @@ public sealed class SessionSignInTests
         {
             string module = folder.CreateSubdirectory("Az.Accounts").FullName;
             await File.WriteAllTextAsync(
-                Path.Combine(module, "Az.Accounts.psm1"), "function Get-AzAccessToken { throw 'I was imported.' }", TestContext.Current.CancellationToken);
+                Path.Combine(module, "Az.Accounts.psm1"), "function Get-AzAccessToken { throw 'I was imported.' }",
+                TestContext.Current.CancellationToken);
             (string[] output, _) = await Run(
-                $"$env:PSModulePath = '{folder.FullName}'", "try { Get-AmlComputeTarget -Workspace $ws } catch { $_.Exception.Message }; @(Get-Module).Count");
+                $"$env:PSModulePath = '{folder.FullName}'",
+                "try { Get-AmlComputeTarget -Workspace $ws } catch { $_.Exception.Message }; @(Get-Module).Count");
             Assert.EndsWith("\n- Az PowerShell session: The Az.Accounts module is not loaded in this session.", output[0]);
             Assert.Equal("0", output[1]);
         }
@@ -124,9 +135,11 @@ public sealed class SessionSignInTests
             string script = Path.Combine(module, "Az.Accounts.psm1");
             await File.WriteAllTextAsync(
                 script,
-                "function Get-AzAccessToken { param($ResourceUrl, $TenantId) [pscustomobject]@{ Token = \"az-$TenantId\"; ExpiresOn = [DateTimeOffset]::UtcNow.AddHours(1) } }",
+                "function Get-AzAccessToken { param($ResourceUrl, $TenantId) [pscustomobject]@{ Token = \"az-$TenantId\"; " +
+                "ExpiresOn = [DateTimeOffset]::UtcNow.AddHours(1) } }",
                 TestContext.Current.CancellationToken);
-            (string[] output, ScriptedHandler handler) = await Run($"Import-Module '{script}'", Job, "contoso", _ => LoopbackAnswer.Json(Target));
+            (string[] output, ScriptedHandler handler) = await Run(
+                $"Import-Module '{script}'", Job, "contoso", _ => LoopbackAnswer.Json(Target));
             Assert.Equal(["Completed", "gpu"], output);
             Assert.Equal(["az-contoso"], handler.Tokens);
         }
@@ -139,7 +152,7 @@ public sealed class SessionSignInTests
     [Theory]
     [InlineData("", "The Az.Accounts module is not loaded in this session.")]
     [InlineData("function Get-AzAccessToken { 'of no module' }", "The Az.Accounts module is not loaded in this session.")]
-    public async Task A_job_without_the_module_says_so_in_its_one_error(string define, string reason)
+    public async Task A_job_without_the_module_is_one_error_that_names_the_module(string define, string reason)
     {
         (string[] output, ScriptedHandler handler) = await Run(define, Job);
         Assert.Equal("Failed", output[0]);

@@ -10,7 +10,9 @@ public sealed class SessionTurnsTests
 {
     [Theory]
     [InlineData("Get-AmlComputeTarget -Workspace $ws | Remove-AmlComputeTarget -Force -PassThru", "gpu")]
-    [InlineData("'a','b' | Update-AmlComputeTarget -Workspace $ws | ForEach-Object { Get-AmlComputeTarget -Workspace $ws -Name $_.Name }", "gpu", "gpu")]
+    [InlineData(
+        "'a','b' | Update-AmlComputeTarget -Workspace $ws | ForEach-Object { Get-AmlComputeTarget -Workspace $ws -Name $_.Name }", "gpu",
+        "gpu")]
     public async Task Commands_of_one_pipeline_that_need_a_new_token_do_not_wait_for_each_other(string script, params string[] names)
     {
         int pages = 0;
@@ -22,14 +24,25 @@ public sealed class SessionTurnsTests
             bool isList = path.EndsWith("/computes", StringComparison.Ordinal);
             if (isList && Interlocked.Increment(ref pages) == 1)
             {
-                return LoopbackAnswer.Json("""{"value":[{"id":"/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/ws/computes/gpu","name":"gpu","properties":{"computeType":"AmlCompute"}}],"nextLink":"https://management.azure.com/p2/computes"}""");
+                return LoopbackAnswer.Json(
+                    $$"""
+                    {
+                      "value": [{"id":"{{Cloud.WorkspaceId}}/computes/gpu","name":"gpu","properties":{"computeType":"AmlCompute"} }],
+                      "nextLink": "https://management.azure.com/p2/computes"
+                    }
+                    """);
             }
 
             return isOld ? new LoopbackAnswer(401, "{}")
-                : LoopbackAnswer.Json(isList ? """{"value":[]}""" : """{"name":"gpu","properties":{"computeType":"AmlCompute","provisioningState":"Succeeded"}}""");
+                : LoopbackAnswer.Json(
+                    isList
+                        ? """{"value":[]}"""
+                        : """{"name":"gpu","properties":{"computeType":"AmlCompute","provisioningState":"Succeeded"}}""");
         });
         using CommandSession session = new(("ws", handler.Workspace(new TokenSourceChain([new SessionTokenSource()]))));
-        await session.InvokeAsync("$global:count = 0; function Get-AzAccessToken { param($ResourceUrl) $global:count++; [pscustomobject]@{ Token = \"t$count\"; ExpiresOn = [DateTimeOffset]::UtcNow.AddHours(1) } }");
+        await session.InvokeAsync(
+            "$global:count = 0; function Get-AzAccessToken { param($ResourceUrl) $global:count++; " +
+            "[pscustomobject]@{ Token = \"t$count\"; ExpiresOn = [DateTimeOffset]::UtcNow.AddHours(1) } }");
 
         for (int round = 0; round < 20; round++)
         {

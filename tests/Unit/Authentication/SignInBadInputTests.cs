@@ -4,7 +4,7 @@ using Xunit;
 
 namespace AmlCompute.Tests.Authentication;
 
-/// <summary>What a user can get wrong when signing in: each is one error before anything is sent.</summary>
+/// <summary>Each mistake in the parameters of a sign-in is one error before anything is sent.</summary>
 public sealed class SignInBadInputTests : IDisposable
 {
     private const string Certificate = "-ServicePrincipal -ApplicationId a -Tenant t -CertificatePath ";
@@ -41,7 +41,8 @@ public sealed class SignInBadInputTests : IDisposable
             $$"""
             $wrong = [securestring]::new(); 'wrong'.ToCharArray() | ForEach-Object { $wrong.AppendChar($_) }
             $Error.Clear()
-            try { Connect-AmlWorkspace -ResourceId {{Cloud.WorkspaceId}} -Endpoint {{server.Url}} {{parameters}} } catch { $_.FullyQualifiedErrorId; $_.Exception.Message; $Error.Count }
+            try { Connect-AmlWorkspace -ResourceId {{Cloud.WorkspaceId}} -Endpoint {{server.Url}} {{parameters}} }
+            catch { $_.FullyQualifiedErrorId; $_.Exception.Message; $Error.Count }
             """);
         Assert.Equal(3, output.Length);
         Assert.StartsWith("InvalidArgument,", output[0]);

@@ -5,14 +5,16 @@ using Xunit;
 namespace AmlCompute.Tests.Authentication;
 
 /// <summary>
-/// A script in a shell process of its own: Azure.Identity keeps some tokens for the whole process, and which certificates are trusted is decided when it starts.
+/// A script in a shell process of its own: Azure.Identity keeps some tokens for the whole process, and which certificates are trusted is
+/// decided when it starts.
 /// </summary>
 internal static class SignInProcess
 {
     /// <summary>Nothing of the computer the tests run on may sign in, and nothing may leave it.</summary>
-    private static readonly string[] Foreign = ["AZURE_", "AZUREML_", "IDENTITY_", "MSI_", "IMDS_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "DEFAULT_IDENTITY"];
+    private static readonly string[] Foreign = [
+        "AZURE_", "AZUREML_", "IDENTITY_", "MSI_", "IMDS_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "DEFAULT_IDENTITY"];
 
-    /// <summary>A port where nobody answers, so that a metadata service is not looked for elsewhere.</summary>
+    /// <summary>A port without a server, so that no other metadata service is used.</summary>
     private const string Nobody = "http://127.0.0.1:9";
 
     public static Task<string> RunAsync(string script, params (string Name, string Value)[] environment) =>
@@ -21,7 +23,8 @@ internal static class SignInProcess
     /// <summary>The same in a shell that did not import the built module.</summary>
     public static async Task<string> RunWithoutModuleAsync(string script, params (string Name, string Value)[] environment)
     {
-        Assert.SkipUnless(RuntimeInformation.IsOSPlatform(OSPlatform.Linux), "Only on Linux does a variable say which certificates are trusted.");
+        Assert.SkipUnless(
+            RuntimeInformation.IsOSPlatform(OSPlatform.Linux), "Only on Linux does a variable say which certificates are trusted.");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("signin ");
         try
         {
@@ -31,7 +34,8 @@ internal static class SignInProcess
             await File.WriteAllTextAsync(file, script);
             ProcessStartInfo start = await Pwsh.CreateStartAsync("-File", file);
             start.WorkingDirectory = folder.FullName;
-            foreach (string name in start.Environment.Keys.Where(name => Foreign.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))).ToArray())
+            foreach (string name in start.Environment.Keys.Where(
+                name => Foreign.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))).ToArray())
             {
                 start.Environment.Remove(name);
             }

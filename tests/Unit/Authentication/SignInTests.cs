@@ -8,13 +8,16 @@ namespace AmlCompute.Tests.Authentication;
 public sealed class SignInTests
 {
     private const string Secure =
-        "function secure($text) { $s = [System.Security.SecureString]::new(); foreach ($c in $text.ToCharArray()) { $s.AppendChar($c) }; $s }\n";
+        "function secure($text) { $s = [System.Security.SecureString]::new(); foreach ($c in $text.ToCharArray()) { $s.AppendChar($c) }; " +
+        "$s }\n";
 
     [Fact]
     public async Task A_service_principal_signs_in_with_its_secret()
     {
         using LoopbackServer cloud = Start();
-        string output = await Connect(cloud, $"-ServicePrincipal -Credential ([pscredential]::new('{Cloud.ApplicationId}', (secure 'pass word+1'))) -Tenant {Cloud.Tenant}");
+        string output = await Connect(
+            cloud,
+            $"-ServicePrincipal -Credential ([pscredential]::new('{Cloud.ApplicationId}', (secure 'pass word+1'))) -Tenant {Cloud.Tenant}");
         Assert.Equal("westeurope\n", output);
         LoopbackRequest asked = TokenRequest(cloud);
         Assert.Equal(Cloud.ApplicationId, asked.Parameter("client_id"));
@@ -33,13 +36,17 @@ public sealed class SignInTests
         try
         {
             using X509Certificate2 certificate = TestCertificates.Client();
-            await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "client.pfx"), certificate.Export(X509ContentType.Pfx, "pfx-password"), TestContext.Current.CancellationToken);
+            await File.WriteAllBytesAsync(
+                Path.Combine(folder.FullName, "client.pfx"), certificate.Export(X509ContentType.Pfx, "pfx-password"),
+                TestContext.Current.CancellationToken);
             await File.WriteAllTextAsync(
                 Path.Combine(folder.FullName, "client.pem"),
                 certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem() + "\n" + certificate.ExportCertificatePem(),
                 TestContext.Current.CancellationToken);
             string output = await Connect(
-                cloud, $"-ServicePrincipal -ApplicationId {Cloud.ApplicationId} -CertificatePath '{Path.Combine(folder.FullName, file)}' {password} -Tenant {Cloud.Tenant}");
+                cloud,
+                $"-ServicePrincipal -ApplicationId {Cloud.ApplicationId} -CertificatePath '{Path.Combine(folder.FullName, file)}' " +
+                $"{password} -Tenant {Cloud.Tenant}");
             Assert.Equal("westeurope\n", output);
             Assert.NotNull(TokenRequest(cloud).Parameter("client_assertion"));
         }
@@ -63,9 +70,13 @@ public sealed class SignInTests
                 $$"""
                 $store = [System.Security.Cryptography.X509Certificates.X509Store]::new('My', 'CurrentUser')
                 $store.Open('ReadWrite')
-                $store.Add([System.Security.Cryptography.X509Certificates.X509Certificate2]::new('{{pfx}}', 'p', 'Exportable,PersistKeySet'))
+                $certificate = [System.Security.Cryptography.X509Certificates.X509Certificate2]
+                $store.Add($certificate::new('{{pfx}}', 'p', 'Exportable,PersistKeySet'))
                 $store.Close()
-                {{Command(cloud, $"-ServicePrincipal -ApplicationId {Cloud.ApplicationId} -CertificateThumbprint {certificate.Thumbprint} -Tenant {Cloud.Tenant}")}}
+                {{Command(
+                    cloud,
+                    $"-ServicePrincipal -ApplicationId {Cloud.ApplicationId} -CertificateThumbprint {certificate.Thumbprint} " +
+                    $"-Tenant {Cloud.Tenant}")}}
                 """,
                 ("HOME", home.FullName),
                 ("AZURE_AUTHORITY_HOST", cloud.Url));
@@ -81,7 +92,8 @@ public sealed class SignInTests
     public async Task A_service_principal_signs_in_with_a_federated_token()
     {
         using LoopbackServer cloud = Start();
-        string output = await Connect(cloud, $"-ServicePrincipal -ApplicationId {Cloud.ApplicationId} -FederatedToken 'outside.token' -Tenant {Cloud.Tenant}");
+        string output = await Connect(
+            cloud, $"-ServicePrincipal -ApplicationId {Cloud.ApplicationId} -FederatedToken 'outside.token' -Tenant {Cloud.Tenant}");
         Assert.Equal("westeurope\n", output);
         Assert.Equal("outside.token", TokenRequest(cloud).Parameter("client_assertion"));
     }
@@ -97,7 +109,7 @@ public sealed class SignInTests
     }
 
     [Fact]
-    public async Task An_access_token_is_used_as_it_is()
+    public async Task An_access_token_is_sent_unchanged()
     {
         using LoopbackServer cloud = Start();
         Assert.Equal("westeurope\n", await Connect(cloud, $"-AccessToken (secure '{Cloud.Token}') -AccountId me@example.com"));
@@ -125,7 +137,8 @@ public sealed class SignInTests
         string file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, "token.of.cluster", TestContext.Current.CancellationToken);
         string output = await Connect(
-            cloud, "-Verbose", ("AZURE_CLIENT_ID", Cloud.ApplicationId), ("AZURE_TENANT_ID", Cloud.Tenant), ("AZURE_FEDERATED_TOKEN_FILE", file));
+            cloud, "-Verbose", ("AZURE_CLIENT_ID", Cloud.ApplicationId), ("AZURE_TENANT_ID", Cloud.Tenant),
+            ("AZURE_FEDERATED_TOKEN_FILE", file));
         File.Delete(file);
         Assert.Contains("VERBOSE: Signed in by workload identity.\n", output);
         Assert.Equal("token.of.cluster", TokenRequest(cloud).Parameter("client_assertion"));
@@ -138,7 +151,8 @@ public sealed class SignInTests
         using LoopbackServer metadata = LoopbackServer.Start(request => request.Header("Metadata") == "true"
             ? LoopbackAnswer.Json(Cloud.IdentityToken())
             : new LoopbackAnswer(400, "{}"));
-        string output = await Connect(cloud, $"-Identity -AccountId {Cloud.ApplicationId}", ("AZURE_POD_IDENTITY_AUTHORITY_HOST", metadata.Url));
+        string output = await Connect(
+            cloud, $"-Identity -AccountId {Cloud.ApplicationId}", ("AZURE_POD_IDENTITY_AUTHORITY_HOST", metadata.Url));
         Assert.Equal("westeurope\n", output);
         LoopbackRequest asked = Assert.Single(metadata.Requests, request => request.Header("Metadata") == "true");
         Assert.Equal(Cloud.ApplicationId, asked.Parameter("client_id"));
@@ -152,7 +166,8 @@ public sealed class SignInTests
         using LoopbackServer metadata = LoopbackServer.Start(request =>
             request.Parameter("object_id") == Cloud.ApplicationId ? LoopbackAnswer.Json(Cloud.IdentityToken())
             : new LoopbackAnswer(400, """{"error":"invalid_request","error_description":"Identity not found"}"""));
-        string output = await Connect(cloud, $"-Identity -AccountId {Cloud.ApplicationId}", ("AZURE_POD_IDENTITY_AUTHORITY_HOST", metadata.Url));
+        string output = await Connect(
+            cloud, $"-Identity -AccountId {Cloud.ApplicationId}", ("AZURE_POD_IDENTITY_AUTHORITY_HOST", metadata.Url));
         Assert.Equal("westeurope\n", output);
     }
 
@@ -175,10 +190,12 @@ public sealed class SignInTests
     }
 
     [Fact]
-    public async Task When_nothing_works_one_error_lists_what_was_tried()
+    public async Task If_no_sign_in_works_one_error_lists_the_attempts()
     {
         using LoopbackServer cloud = Start();
-        string output = await SignInProcess.RunAsync($"try {{ {Command(cloud, string.Empty)} }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.Message; $_.ErrorDetails.RecommendedAction; $Error.Count }}");
+        string output = await SignInProcess.RunAsync(
+            $"try {{ {Command(cloud, string.Empty)} }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.Message; " +
+            $"$_.ErrorDetails.RecommendedAction; $Error.Count }}");
         Assert.StartsWith("AuthenticationFailed,", output);
         Assert.DoesNotContain("Connect-AmlWorkspace", output);
         Assert.Contains("\n- Az PowerShell session: ", output);
@@ -191,11 +208,15 @@ public sealed class SignInTests
     }
 
     [Fact]
-    public async Task A_refused_secret_is_told_without_the_secret_and_nobody_else_steps_in()
+    public async Task A_refused_secret_is_reported_without_the_secret_and_no_other_sign_in_is_tried()
     {
         using LoopbackServer cloud = LoopbackServer.Start(
             request => request.Path.EndsWith("/token", StringComparison.Ordinal)
-                ? new LoopbackAnswer(401, """{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret 'hush-hush' provided. Trace ID: 1"}""")
+                ? new LoopbackAnswer(
+                    401,
+                    """
+                    {"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret 'hush-hush' provided. Trace ID: 1"}
+                    """)
                 : Cloud.Answer(request),
             TestCertificates.Server);
         using LoopbackServer identity = LoopbackServer.Start(_ => LoopbackAnswer.Json(Cloud.IdentityToken()));
@@ -216,19 +237,24 @@ public sealed class SignInTests
     [Theory]
     [InlineData("AzureCloud", "management.azure.com", "login.microsoftonline.com", "https://management.azure.com//.default")]
     [InlineData("AzureChinaCloud", "management.chinacloudapi.cn", "login.chinacloudapi.cn", "https://management.chinacloudapi.cn/.default")]
-    [InlineData("AzureUSGovernment", "management.usgovcloudapi.net", "login.microsoftonline.us", "https://management.usgovcloudapi.net/.default")]
+    [InlineData(
+        "AzureUSGovernment", "management.usgovcloudapi.net", "login.microsoftonline.us", "https://management.usgovcloudapi.net/.default")]
     public async Task Each_cloud_has_its_own_hosts_which_a_proxy_reaches(string environment, string manager, string authority, string scope)
     {
         using LoopbackServer proxy = LoopbackServer.StartProxy(Cloud.Answer, TestCertificates.Server);
         string output = await SignInProcess.RunAsync(
             $"""
             {Secure}
-            $connected = Connect-AmlWorkspace -ResourceId {Cloud.WorkspaceId} -Environment {environment} -ServicePrincipal -Tenant {Cloud.Tenant} -Credential ([pscredential]::new('{Cloud.ApplicationId}', (secure 'x')))
+            $credential = [pscredential]::new('{Cloud.ApplicationId}', (secure 'x'))
+            $connected = Connect-AmlWorkspace -ResourceId {Cloud.WorkspaceId} -Environment {environment} `
+                -ServicePrincipal -Tenant {Cloud.Tenant} -Credential $credential
             $connected.Environment + ' ' + $connected.Location
             """,
             ("HTTPS_PROXY", proxy.Url));
         Assert.Equal($"{environment} westeurope\n", output);
-        Assert.Equal([$"{authority}:443", $"{manager}:443"], proxy.Requests.Where(request => request.Method == "CONNECT").Select(request => request.Target).Distinct());
+        Assert.Equal(
+            [$"{authority}:443", $"{manager}:443"],
+            proxy.Requests.Where(request => request.Method == "CONNECT").Select(request => request.Target).Distinct());
         Assert.Equal(scope, TokenRequest(proxy).Parameter("scope")!.Split(' ')[0]);
     }
 
@@ -237,14 +263,15 @@ public sealed class SignInTests
     [InlineData("localhost", 0, 1)]
     [InlineData("other.example,LOCALHOST", 0, 1)]
     [InlineData("other.example", 1, 0)]
-    public async Task What_NO_PROXY_names_is_asked_without_the_proxy(string noProxy, int throughProxy, int direct)
+    public async Task A_host_in_NO_PROXY_is_called_without_the_proxy(string noProxy, int throughProxy, int direct)
     {
         using LoopbackServer cloud = Start();
         using LoopbackServer proxy = LoopbackServer.StartProxy(Cloud.Answer, TestCertificates.Server);
         string output = await SignInProcess.RunAsync(
             Secure + Command(cloud, $"-AccessToken (secure '{Cloud.Token}')"), ("HTTPS_PROXY", proxy.Url), ("NO_PROXY", noProxy));
         Assert.Equal("westeurope\n", output);
-        Assert.Equal(throughProxy, proxy.Requests.Count(request => request.Method == "CONNECT" && request.Target == $"localhost:{cloud.Port}"));
+        Assert.Equal(
+            throughProxy, proxy.Requests.Count(request => request.Method == "CONNECT" && request.Target == $"localhost:{cloud.Port}"));
         Assert.Equal(direct, cloud.Requests.Count);
     }
 
@@ -273,7 +300,8 @@ public sealed class SignInTests
             "az",
             $$"""
             echo "$@" > '{{programs.Path}}/asked'
-            echo '{"accessToken":"{{Cloud.Token}}","expiresOn":"2099-12-31 00:00:00.000000","expires_on":4102358400,"subscription":"s","tenant":"t","tokenType":"Bearer"}'
+            echo '{"accessToken":"{{Cloud.Token}}","expiresOn":"2099-12-31 00:00:00.000000","expires_on":4102358400,'
+            echo '"subscription":"s","tenant":"t","tokenType":"Bearer"}'
             """);
         string output = await Connect(cloud, "-Verbose", ("PATH", programs.SearchPath));
         Assert.Contains("VERBOSE: Signed in by Azure CLI.\n", output);
@@ -285,14 +313,15 @@ public sealed class SignInTests
     }
 
     [Fact]
-    public async Task An_Azure_CLI_that_is_signed_out_says_so_in_its_line_and_no_browser_opens()
+    public async Task An_Azure_CLI_that_is_signed_out_is_reported_and_no_browser_opens()
     {
         using LoopbackServer cloud = Start();
         using ProgramFolder programs = new();
         programs.Add("az", "echo \"ERROR: Please run 'az login' to setup account.\" >&2; exit 1");
         programs.Add("xdg-open", $"touch '{programs.Path}/opened'");
         string output = await SignInProcess.RunAsync(
-            $"try {{ {Command(cloud, string.Empty)} }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.Message }}", ("PATH", programs.SearchPath));
+            $"try {{ {Command(cloud, string.Empty)} }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.Message }}",
+            ("PATH", programs.SearchPath));
         Assert.StartsWith("AuthenticationFailed,", output);
         Assert.Contains("\n- Azure CLI: ", output);
         Assert.Contains("'az login'", output);
@@ -307,7 +336,7 @@ public sealed class SignInTests
         using LoopbackServer cloud = Start();
         using ProgramFolder programs = new();
 
-        // What a browser does after the user has signed in: it goes to where the authority sends it, with a code.
+        // A browser opens the address to which the authority redirects it after the sign-in, with a code.
         programs.Add(
             "xdg-open",
             $$"""
@@ -317,7 +346,8 @@ public sealed class SignInTests
             port=$(echo "$place" | sed 's/.*:\([0-9]*\).*/\1/')
             body="code=the-code&state=$(value "$1" state)"
             until { exec 3<>/dev/tcp/localhost/$port; } 2>/dev/null; do sleep 0.1; done
-            printf 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s' "${#body}" "$body" >&3
+            printf 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n' >&3
+            printf 'Content-Length: %d\r\nConnection: close\r\n\r\n%s' "${#body}" "$body" >&3
             cat <&3 > /dev/null
             """);
         string output = await Connect(cloud, $"-Interactive -Tenant {Cloud.Tenant}", ("PATH", programs.SearchPath), ("DISPLAY", ":0"));
@@ -331,13 +361,19 @@ public sealed class SignInTests
     public async Task A_tenant_that_does_not_exist_is_one_error_that_names_it()
     {
         using LoopbackServer cloud = LoopbackServer.Start(
-            request => request.Path.EndsWith("/token", StringComparison.Ordinal) || request.Path.EndsWith("/openid-configuration", StringComparison.Ordinal)
-                ? new LoopbackAnswer(400, """{"error":"invalid_tenant","error_description":"AADSTS90002: Tenant 'nowhere.example' not found. Check it. Trace ID: 1"}""")
+            request => request.Path.EndsWith("/token", StringComparison.Ordinal)
+                || request.Path.EndsWith("/openid-configuration", StringComparison.Ordinal)
+                ? new LoopbackAnswer(
+                    400,
+                    """
+                    {"error":"invalid_tenant","error_description":"AADSTS90002: Tenant 'nowhere.example' not found. Check it. Trace ID: 1"}
+                    """)
                 : Cloud.Answer(request),
             TestCertificates.Server);
         string output = await SignInProcess.RunAsync(
             Secure
-            + $"try {{ {Command(cloud, $"-ServicePrincipal -Tenant nowhere.example -Credential ([pscredential]::new('{Cloud.ApplicationId}', (secure 'hush-hush')))")} }} "
+            + $"$credential = [pscredential]::new('{Cloud.ApplicationId}', (secure 'hush-hush')); "
+            + $"try {{ {Command(cloud, "-ServicePrincipal -Tenant nowhere.example -Credential $credential")} }} "
             + "catch { $_.FullyQualifiedErrorId; $_.Exception.Message; $_.ErrorDetails.RecommendedAction; $Error.Count }",
             ("AZURE_AUTHORITY_HOST", cloud.Url));
         string[] lines = output.Split('\n');

@@ -50,7 +50,8 @@ internal static class TestCertificates
 
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        using X509Certificate2 signed = request.Create(Authority, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), [1, 2, 3, 4]);
+        using X509Certificate2 signed = request.Create(
+            Authority, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), [1, 2, 3, 4]);
         using X509Certificate2 withKey = signed.CopyWithPrivateKey(key);
 
         // Windows takes only a key that came from a file.

@@ -40,7 +40,9 @@ public sealed class TokenCacheTests
     {
         (TokenCache cache, ScriptedSource source) = Cache((_, _) => Task.FromResult(Next(TimeSpan.FromHours(1))));
         CallContext quiet = ListLog.Call() with { MaySignIn = false };
-        Assert.Equal(ErrorIds.AuthenticationFailed, (await Assert.ThrowsAsync<ComputeTargetException>(async () => await cache.GetAsync(quiet))).ErrorId);
+        Assert.Equal(
+            ErrorIds.AuthenticationFailed,
+            (await Assert.ThrowsAsync<ComputeTargetException>(async () => await cache.GetAsync(quiet))).ErrorId);
         Assert.Empty(source.Requests);
 
         await cache.GetAsync(ListLog.Call());
@@ -108,7 +110,8 @@ public sealed class TokenCacheTests
     [Fact]
     public async Task A_token_that_is_still_good_is_used_when_it_cannot_be_renewed_yet()
     {
-        (TokenCache cache, ScriptedSource _) = Cache((_, _) => _made == 0 ? Task.FromResult(Next(TimeSpan.FromHours(1))) : throw new SignInException("Out to lunch."));
+        (TokenCache cache, ScriptedSource _) = Cache(
+            (_, _) => _made == 0 ? Task.FromResult(Next(TimeSpan.FromHours(1))) : throw new SignInException("Out to lunch."));
         await cache.GetAsync(ListLog.Call());
         _clock.Advance(TimeSpan.FromMinutes(57));
         CallContext call = ListLog.Call();

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace AmlCompute.Tests.Authentication;
 
-/// <summary>Where a token goes when the service, or something that poses as it, tries to lead it elsewhere.</summary>
+/// <summary>A token is sent only to its cloud, also if the service, or a server that poses as it, redirects the client.</summary>
 public sealed class TokenHygieneTests
 {
     private const string Secret = "marked-token-0815";
@@ -64,14 +64,15 @@ public sealed class TokenHygieneTests
     {
         using ScriptedHandler handler = new(_ => new LoopbackAnswer(202, string.Empty, ("Azure-AsyncOperation", link)));
         Workspace workspace = handler.Workspace(AccessToken());
-        ComputeOperation operation = await ServiceConnection.ClientOf(workspace).DeleteAsync(workspace, "gpu", UnderlyingResourceAction.Delete, ListLog.Call());
+        ComputeOperation operation = await ServiceConnection.ClientOf(workspace)
+            .DeleteAsync(workspace, "gpu", UnderlyingResourceAction.Delete, ListLog.Call());
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => operation.WaitAsync(ListLog.Call()));
         Assert.Equal("UntrustedEndpoint", exception.ErrorId);
         Assert.DoesNotContain("password@", exception.Message);
         Assert.Single(handler.Requests);
     }
 
-    /// <summary>What a regional endpoint sends is of its cloud, and so is the token.</summary>
+    /// <summary>A link of a regional endpoint belongs to its cloud, and the token is sent there.</summary>
     [Fact]
     public async Task From_a_regional_endpoint_the_token_goes_to_the_endpoint_of_its_cloud_too_and_nowhere_else()
     {
@@ -79,9 +80,16 @@ public sealed class TokenHygieneTests
         foreach (string link in links)
         {
             using ScriptedHandler handler = new(request => LoopbackAnswer.Json(
-                request.RequestUri!.Host == "eastus.management.azure.com" ? $$"""{"value":[],"nextLink":"{{link}}"}""" : """{"value":[]}"""));
+                request.RequestUri!.Host == "eastus.management.azure.com"
+                    ? $$"""{"value":[],"nextLink":"{{link}}"}"""
+                    : """{"value":[]}"""));
             Workspace workspace = handler.Workspace(
-                new SignInOptions { Kind = SignInKind.AccessToken, Secret = Secure(Secret), Endpoint = new Uri("https://eastus.management.azure.com") });
+                new SignInOptions
+                {
+                    Kind = SignInKind.AccessToken,
+                    Secret = Secure(Secret),
+                    Endpoint = new Uri("https://eastus.management.azure.com"),
+                });
             Exception? exception = await Record.ExceptionAsync(async () =>
             {
                 await foreach (ComputeTarget target in ServiceConnection.ClientOf(workspace).ListAsync(workspace, ListLog.Call()))
@@ -95,7 +103,7 @@ public sealed class TokenHygieneTests
         }
     }
 
-    /// <summary>What is checked is what is sent: over the wire goes the link as the service wrote it.</summary>
+    /// <summary>The checked link is the one that is sent: as the service wrote it.</summary>
     [Fact]
     public async Task A_signed_link_goes_over_the_wire_as_it_was_sent()
     {
@@ -157,14 +165,16 @@ public sealed class TokenHygieneTests
     }
 
     [Fact]
-    public async Task A_redirect_over_the_wire_reaches_nobody_else()
+    public async Task A_redirect_does_not_send_the_token_to_another_host()
     {
         using LoopbackServer other = LoopbackServer.Start(Cloud.Answer, TestCertificates.Server);
-        using LoopbackServer hostile = LoopbackServer.Start(_ => new LoopbackAnswer(307, "{}", ("Location", $"{other.Url}/stolen")), TestCertificates.Server);
+        using LoopbackServer hostile = LoopbackServer.Start(
+            _ => new LoopbackAnswer(307, "{}", ("Location", $"{other.Url}/stolen")), TestCertificates.Server);
         string output = await SignInProcess.RunAsync(
             $$"""
             $token = [securestring]::new(); '{{Secret}}'.ToCharArray() | ForEach-Object { $token.AppendChar($_) }
-            try { Connect-AmlWorkspace -ResourceId {{Cloud.WorkspaceId}} -Endpoint {{hostile.Url}} -AccessToken $token } catch { $_.FullyQualifiedErrorId }
+            try { Connect-AmlWorkspace -ResourceId {{Cloud.WorkspaceId}} -Endpoint {{hostile.Url}} -AccessToken $token }
+            catch { $_.FullyQualifiedErrorId }
             """);
         Assert.StartsWith("UntrustedEndpoint,", output);
         Assert.Single(hostile.Requests);
@@ -175,7 +185,8 @@ public sealed class TokenHygieneTests
     public async Task Over_plain_http_on_this_computer_no_token_is_sent_and_none_is_asked_for()
     {
         using ScriptedHandler handler = new(_ => LoopbackAnswer.Json($$"""{"id":"{{Cloud.WorkspaceId}}","name":"ws"}"""));
-        Workspace workspace = handler.Workspace(new SignInOptions { Kind = SignInKind.AccessToken, Secret = Secure(Secret), Endpoint = new Uri("http://localhost:8080") });
+        Workspace workspace = handler.Workspace(
+            new SignInOptions { Kind = SignInKind.AccessToken, Secret = Secure(Secret), Endpoint = new Uri("http://localhost:8080") });
         await ServiceConnection.ClientOf(workspace).GetWorkspaceAsync(new WorkspaceReference(workspace), ListLog.Call());
         Assert.Equal([null], handler.Tokens);
     }
@@ -189,7 +200,8 @@ public sealed class TokenHygieneTests
     [InlineData("ftp://localhost")]
     public void An_endpoint_that_a_token_must_not_go_to_is_refused(string endpoint)
     {
-        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(() => CloudEnvironment.At(new Uri(endpoint, UriKind.RelativeOrAbsolute)));
+        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(
+            () => CloudEnvironment.At(new Uri(endpoint, UriKind.RelativeOrAbsolute)));
         Assert.Equal("InvalidArgument", exception.ErrorId);
     }
 
@@ -214,7 +226,8 @@ public sealed class TokenHygieneTests
         using ScriptedHandler handler = new(request => request.Headers.Authorization!.Parameter == "token2"
             ? LoopbackAnswer.Json("{}")
             : new LoopbackAnswer(401, "{}", ("WWW-Authenticate", "Bearer error=\"insufficient_claims\", claims=\"eyJhIjoxfQ==\"")));
-        using Response response = await Client(source, handler).SendAsync(RequestMethod.Get, new Uri("https://management.azure.com/x"), null, null, ListLog.Call());
+        using Response response = await Client(source, handler)
+            .SendAsync(RequestMethod.Get, new Uri("https://management.azure.com/x"), null, null, ListLog.Call());
         Assert.Equal(["token1", "token2"], handler.Tokens);
         Assert.Equal([null, """{"a":1}"""], source.Requests.Select(request => request.Claims));
     }
@@ -224,9 +237,12 @@ public sealed class TokenHygieneTests
     {
         int made = 0;
         ScriptedSource source = new((_, _) => Task.FromResult(new AccessToken($"token{++made}", DateTimeOffset.MaxValue)));
-        using ScriptedHandler handler = new(_ => new LoopbackAnswer(401, """{"error":{"code":"InvalidAuthenticationTokenTenant","message":"The token is of another tenant."}}"""));
+        using ScriptedHandler handler = new(
+            _ => new LoopbackAnswer(
+                401, """{"error":{"code":"InvalidAuthenticationTokenTenant","message":"The token is of another tenant."}}"""));
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
-            () => Client(source, handler).SendAsync(RequestMethod.Get, new Uri("https://management.azure.com/x"), null, null, ListLog.Call()));
+            () => Client(source, handler)
+                .SendAsync(RequestMethod.Get, new Uri("https://management.azure.com/x"), null, null, ListLog.Call()));
         Assert.Equal("AuthenticationFailed", exception.ErrorId);
         Assert.Contains("another tenant", exception.Message);
         Assert.Equal(["token1", "token2"], handler.Tokens);
@@ -245,7 +261,8 @@ public sealed class TokenHygieneTests
 
     private static SignInOptions AccessToken() => new() { Kind = SignInKind.AccessToken, Secret = Secure(Secret) };
 
-    private static ComputeClient Client(ITokenSource source, ScriptedHandler handler) => ServiceConnection.ClientOf(handler.Workspace(source));
+    private static ComputeClient Client(ITokenSource source, ScriptedHandler handler) =>
+        ServiceConnection.ClientOf(handler.Workspace(source));
 
     private static SecureString Secure(string text)
     {

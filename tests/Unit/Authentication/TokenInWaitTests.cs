@@ -17,7 +17,12 @@ public sealed class TokenInWaitTests
     {
         ScriptedSource source = new((_, _) => Task.FromResult(new AccessToken($"token{++_made}", DateTimeOffset.MaxValue)));
         using ScriptedHandler handler = new(request => ++_looks >= 4 && request.Headers.Authorization!.Parameter == "token1"
-            ? new LoopbackAnswer(401, """{"error":{"code":"ExpiredAuthenticationToken","message":"The access token expiry UTC time is earlier than current UTC time."}}""")
+            ? new LoopbackAnswer(
+                401,
+                """
+                {"error":{"code":"ExpiredAuthenticationToken",
+                    "message":"The access token expiry UTC time is earlier than current UTC time."}}
+                """)
             : LoopbackAnswer.Json(_looks < 8 ? Recorded.Cluster("Creating", null, null, null) : Recorded.Cluster()));
 
         WaitOutcome outcome = await Wait(handler.Workspace(source, clock: _clock), TimeSpan.FromMinutes(30));
@@ -50,7 +55,8 @@ public sealed class TokenInWaitTests
             ? LoopbackAnswer.Json(Recorded.Cluster("Creating", null, null, null))
             : new LoopbackAnswer(401, """{"error":{"code":"ExpiredAuthenticationToken","message":"The access token has expired."}}"""));
 
-        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Wait(handler.Workspace(source, clock: _clock), TimeSpan.FromMinutes(30)));
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => Wait(handler.Workspace(source, clock: _clock), TimeSpan.FromMinutes(30)));
 
         Assert.Equal("AuthenticationFailed", exception.ErrorId);
         Assert.Contains("has expired", exception.Message);

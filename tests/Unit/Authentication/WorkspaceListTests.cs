@@ -7,13 +7,15 @@ public sealed class WorkspaceSearchTests
 {
     private const string Other = "55555555-5555-5555-5555-555555555555";
 
-    private static readonly string[] Foreign = ["AZUREML_ARM_SUBSCRIPTION", "AZUREML_ARM_RESOURCEGROUP", "AZUREML_ARM_WORKSPACE_NAME", "AZURE_SUBSCRIPTION_ID"];
+    private static readonly string[] Foreign = [
+        "AZUREML_ARM_SUBSCRIPTION", "AZUREML_ARM_RESOURCEGROUP", "AZUREML_ARM_WORKSPACE_NAME", "AZURE_SUBSCRIPTION_ID"];
 
     [Fact]
     public async Task Workspaces_of_a_subscription_are_listed_page_by_page()
     {
         using LoopbackServer server = Start();
-        string[] output = await Run(server, "Get-AmlWorkspace -ListAvailable | ForEach-Object { $_.Name + ' ' + $_.ResourceGroupName }", connect: true);
+        string[] output = await Run(
+            server, "Get-AmlWorkspace -ListAvailable | ForEach-Object { $_.Name + ' ' + $_.ResourceGroupName }", connect: true);
         Assert.Equal(["one rg1", "twin rg1", "twin rg2"], output);
     }
 
@@ -22,9 +24,14 @@ public sealed class WorkspaceSearchTests
     {
         using LoopbackServer server = Start();
         string[] output = await Run(
-            server, $"Get-AmlWorkspace -ListAvailable -SubscriptionId {Other} -ResourceGroupName 'r g' | ForEach-Object {{ $_.Name + ' ' + $_.Source }}", connect: true);
+            server,
+            $"Get-AmlWorkspace -ListAvailable -SubscriptionId {Other} -ResourceGroupName 'r g' | " +
+            $"ForEach-Object {{ $_.Name + ' ' + $_.Source }}",
+            connect: true);
         Assert.Equal(["far list of resource group r g"], output);
-        Assert.Equal($"/subscriptions/{Other}/resourceGroups/r%20g/providers/Microsoft.MachineLearningServices/workspaces", server.Requests[^1].Path);
+        Assert.Equal(
+            $"/subscriptions/{Other}/resourceGroups/r%20g/providers/Microsoft.MachineLearningServices/workspaces",
+            server.Requests[^1].Path);
     }
 
     [Fact]
@@ -42,12 +49,14 @@ public sealed class WorkspaceSearchTests
     {
         using LoopbackServer server = Start();
         string[] output = await Run(
-            server, $"Connect-AmlWorkspace ONE -SubscriptionId {Cloud.SubscriptionId} -Endpoint {server.Url} | ForEach-Object {{ $_.ResourceGroupName + ' ' + $_.Location }}; (Get-AmlWorkspace).Name");
+            server,
+            $"Connect-AmlWorkspace ONE -SubscriptionId {Cloud.SubscriptionId} -Endpoint {server.Url} | " +
+            $"ForEach-Object {{ $_.ResourceGroupName + ' ' + $_.Location }}; (Get-AmlWorkspace).Name");
         Assert.Equal(["rg1 westeurope", "one"], output);
     }
 
     [Fact]
-    public async Task The_session_or_the_environment_tells_the_subscription()
+    public async Task The_subscription_comes_from_the_session_or_the_environment()
     {
         using LoopbackServer server = Start();
         string[] output = await Run(
@@ -68,7 +77,9 @@ public sealed class WorkspaceSearchTests
     {
         using LoopbackServer server = Start();
         string[] output = await Run(
-            server, $"try {{ Connect-AmlWorkspace {name} -SubscriptionId {Cloud.SubscriptionId} -Endpoint {server.Url} }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.Message }}");
+            server,
+            $"try {{ Connect-AmlWorkspace {name} -SubscriptionId {Cloud.SubscriptionId} -Endpoint {server.Url} }} catch {{ " +
+            $"$_.FullyQualifiedErrorId; $_.Exception.Message }}");
         Assert.StartsWith(id + ",", output[0]);
         Assert.EndsWith(message, output[1]);
     }
@@ -77,7 +88,9 @@ public sealed class WorkspaceSearchTests
     public async Task Without_a_subscription_nothing_is_asked()
     {
         using LoopbackServer server = Start();
-        string[] output = await Run(server, $"try {{ Connect-AmlWorkspace one -Endpoint {server.Url} }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.Message }}");
+        string[] output = await Run(
+            server,
+            $"try {{ Connect-AmlWorkspace one -Endpoint {server.Url} }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.Message }}");
         Assert.StartsWith("WorkspaceNotResolved,", output[0]);
         Assert.StartsWith("-SubscriptionId is missing", output[1]);
         Assert.Empty(server.Requests);
@@ -86,9 +99,12 @@ public sealed class WorkspaceSearchTests
     [Fact]
     public async Task An_unknown_subscription_is_an_error_of_its_own()
     {
-        using LoopbackServer server = LoopbackServer.Start(_ => new LoopbackAnswer(404, """{"error":{"code":"SubscriptionNotFound","message":"The subscription could not be found."}}"""));
+        using LoopbackServer server = LoopbackServer.Start(
+            _ => new LoopbackAnswer(404, """{"error":{"code":"SubscriptionNotFound","message":"The subscription could not be found."}}"""));
         string[] output = await Run(
-            server, $"try {{ Connect-AmlWorkspace one -SubscriptionId {Other} -Endpoint {server.Url} }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.Message }}");
+            server,
+            $"try {{ Connect-AmlWorkspace one -SubscriptionId {Other} -Endpoint {server.Url} }} catch {{ $_.FullyQualifiedErrorId; " +
+            $"$_.Exception.Message }}");
         Assert.StartsWith("WorkspaceNotFound,", output[0]);
         Assert.Contains("could not be found", output[1]);
     }
@@ -98,10 +114,12 @@ public sealed class WorkspaceSearchTests
     [InlineData("""{"workspaces":[]}""", "its body is not a list of workspaces.")]
     [InlineData("""{"value":[],"nextLink":7}""", "its nextLink is not a text.")]
     [InlineData("""{"value":[]},""", "its body is not valid JSON.")]
-    public async Task What_is_not_a_list_of_workspaces_is_no_empty_list(string body, string message)
+    public async Task An_answer_that_is_not_a_list_of_workspaces_is_an_error(string body, string message)
     {
         using LoopbackServer server = LoopbackServer.Start(_ => LoopbackAnswer.Json(body));
-        string[] output = await Run(server, "try { Get-AmlWorkspace -ListAvailable -ErrorAction Stop } catch { $_.FullyQualifiedErrorId; $_.Exception.Message }", connect: true);
+        string[] output = await Run(
+            server, "try { Get-AmlWorkspace -ListAvailable -ErrorAction Stop } catch { $_.FullyQualifiedErrorId; $_.Exception.Message }",
+            connect: true);
         Assert.StartsWith("MalformedResponse,", output[0]);
         Assert.Equal($"The service answered 200, but {message}", output[1]);
     }
@@ -119,7 +137,12 @@ public sealed class WorkspaceSearchTests
     }
 
     private static string Item(string group, string name) =>
-        $$"""{"id":"/subscriptions/{{Cloud.SubscriptionId}}/resourceGroups/{{group}}/providers/Microsoft.MachineLearningServices/workspaces/{{name}}","name":"{{name}}","location":"westeurope"}""";
+        $$"""
+        {
+          "name": "{{name}}", "location": "westeurope",
+          "id": "{{Cloud.WorkspaceId.Replace("/rg/", $"/{group}/", StringComparison.Ordinal)[..^2]}}{{name}}"
+        }
+        """;
 
     private static async Task<string[]> Run(LoopbackServer server, string script, bool connect = false)
     {

@@ -54,7 +54,8 @@ public sealed class AmlSessionTests : IDisposable
 
         Workspace workspace = Resolve("other");
 
-        Assert.Equal((TestClient.WorkspaceId.Replace("/ws", "/other", StringComparison.Ordinal), "Test"), (workspace.Id, workspace.Environment));
+        Assert.Equal(
+            (TestClient.WorkspaceId.Replace("/ws", "/other", StringComparison.Ordinal), "Test"), (workspace.Id, workspace.Environment));
         Assert.Same(_azure.Workspace, Resolve("WS"));
     }
 
@@ -80,7 +81,9 @@ public sealed class AmlSessionTests : IDisposable
         _session.Connect(_azure.Workspace);
 
         Assert.Equal("Test", Resolve(TestClient.WorkspaceId.Replace("11111111", "99999999", StringComparison.Ordinal)).Environment);
-        Assert.Same(_azure.Workspace, Resolve(TestClient.WorkspaceId.ToUpperInvariant().Replace("/SUBSCRIPTIONS", "/subscriptions", StringComparison.Ordinal)));
+        Assert.Same(
+            _azure.Workspace,
+            Resolve(TestClient.WorkspaceId.ToUpperInvariant().Replace("/SUBSCRIPTIONS", "/subscriptions", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -111,7 +114,8 @@ public sealed class AmlSessionTests : IDisposable
         {
             _session.Connect(sandbox);
 
-            Workspace sibling = Resolve(sandbox.Id.Replace(sandbox.SubscriptionId, sandbox.SubscriptionId.ToUpperInvariant(), StringComparison.Ordinal) + "2");
+            Workspace sibling = Resolve(
+                sandbox.Id.Replace(sandbox.SubscriptionId, sandbox.SubscriptionId.ToUpperInvariant(), StringComparison.Ordinal) + "2");
 
             Assert.True(sibling.IsSandbox);
             Assert.Same(sandbox.Sandbox, sibling.Sandbox);
@@ -119,7 +123,7 @@ public sealed class AmlSessionTests : IDisposable
     }
 
     [Fact]
-    public void The_own_connection_is_made_once_and_forgotten_with_the_session()
+    public void The_own_connection_is_created_once_and_removed_with_the_session()
     {
         WriteConfig();
         Workspace first = Resolve(null);
@@ -175,7 +179,7 @@ public sealed class AmlSessionTests : IDisposable
     }
 
     [Fact]
-    public void What_one_session_chooses_is_nothing_to_another()
+    public void The_workspace_of_one_session_does_not_affect_another()
     {
         AmlSession other = new();
         _session.Connect(_azure.Workspace);
@@ -188,7 +192,8 @@ public sealed class AmlSessionTests : IDisposable
 
     private static Workspace Sandbox(string? subscription = null)
     {
-        (ServiceConnection connection, WorkspaceReference reference) = ConnectionFactory.Sandbox(new Hashtable(), (subscription, null, null));
+        (ServiceConnection connection, WorkspaceReference reference) = ConnectionFactory.Sandbox(
+            new Hashtable(), (subscription, null, null));
         return connection.Describe(reference);
     }
 

@@ -16,12 +16,15 @@ public sealed class ArmUrlsTests
         Assert.Equal($"{TestClient.WorkspaceUrl}?api-version=2025-12-01", _urls.Workspace(Workspace).AbsoluteUri);
         Assert.Equal($"{TestClient.WorkspaceUrl}/computes?api-version=2025-12-01", _urls.Computes(Workspace).AbsoluteUri);
         Assert.Equal($"{TestClient.WorkspaceUrl}/computes/cpu?api-version=2025-12-01", _urls.Compute(Workspace, "cpu").AbsoluteUri);
-        Assert.Equal($"{TestClient.WorkspaceUrl}/computes/cpu/listNodes?api-version=2025-12-01", _urls.Action(Workspace, "cpu", "listNodes").AbsoluteUri);
+        Assert.Equal(
+            $"{TestClient.WorkspaceUrl}/computes/cpu/listNodes?api-version=2025-12-01",
+            _urls.Action(Workspace, "cpu", "listNodes").AbsoluteUri);
         Assert.Equal(
             $"{TestClient.WorkspaceUrl}/computes/cpu?api-version=2025-12-01&underlyingResourceAction=Detach",
             _urls.Delete(Workspace, "cpu", "Detach").AbsoluteUri);
         Assert.Equal(
-            $"https://management.azure.com/subscriptions/{TestClient.SubscriptionId}/providers/Microsoft.MachineLearningServices/locations/eastus/vmSizes?api-version=2025-12-01",
+            $"https://management.azure.com/subscriptions/{TestClient.SubscriptionId}/providers/Microsoft.MachineLearningServices/" +
+            "locations/eastus/vmSizes?api-version=2025-12-01",
             _urls.Location(TestClient.SubscriptionId, "eastus", "vmSizes").AbsoluteUri);
     }
 
@@ -41,7 +44,8 @@ public sealed class ArmUrlsTests
     [InlineData("größe-名", "gr%C3%B6%C3%9Fe-%E5%90%8D")]
     [InlineData("a\r\nHost: evil", "a%0D%0AHost%3A%20evil")]
     [InlineData(".a.", ".a.")]
-    [InlineData("abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij", "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij")]
+    [InlineData(
+        "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij", "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij")]
     public void Nothing_in_a_name_changes_the_path_or_the_query(string name, string escaped)
     {
         Assert.Equal($"{TestClient.WorkspaceUrl}/computes/{escaped}?api-version=2025-12-01", _urls.Compute(Workspace, name).AbsoluteUri);
@@ -49,10 +53,12 @@ public sealed class ArmUrlsTests
             $"{TestClient.WorkspaceUrl}/computes/{escaped}?api-version=2025-12-01&underlyingResourceAction=Delete",
             _urls.Delete(Workspace, name, "Delete").AbsoluteUri);
         Assert.Equal(
-            $"https://management.azure.com/subscriptions/{escaped}/resourceGroups/{escaped}/providers/Microsoft.MachineLearningServices/workspaces/{escaped}?api-version=2025-12-01",
+            $"https://management.azure.com/subscriptions/{escaped}/resourceGroups/{escaped}/providers/Microsoft.MachineLearningServices/" +
+            $"workspaces/{escaped}?api-version=2025-12-01",
             _urls.Workspace(new WorkspaceReference(name, name, name, "test")).AbsoluteUri);
         Assert.Equal(
-            $"https://management.azure.com/subscriptions/{escaped}/providers/Microsoft.MachineLearningServices/locations/{escaped}/usages?api-version=2025-12-01",
+            $"https://management.azure.com/subscriptions/{escaped}/providers/Microsoft.MachineLearningServices/locations/{escaped}/" +
+            "usages?api-version=2025-12-01",
             _urls.Location(name, name, "usages").AbsoluteUri);
     }
 
@@ -118,7 +124,8 @@ public sealed class ArmUrlsTests
         Assert.Equal(trusted, new ArmUrls(new Uri(endpoint)).Trusts(new Uri(url)));
 
     [Theory]
-    [InlineData("https://management.azure.com/a/%41%2D%7e?c=_x%2Dy%7Ez&h=%41bc", "https://management.azure.com/a/%41%2D%7e?c=_x%2Dy%7Ez&h=%41bc")]
+    [InlineData(
+        "https://management.azure.com/a/%41%2D%7e?c=_x%2Dy%7Ez&h=%41bc", "https://management.azure.com/a/%41%2D%7e?c=_x%2Dy%7Ez&h=%41bc")]
     [InlineData("https://management.azure.com:443/a?b=%2D", "https://management.azure.com/a?b=%2D")]
     [InlineData("/a?b=%2D", "https://management.azure.com/a?b=%2D")]
     [InlineData("?b=1", "https://management.azure.com/?b=1")]
@@ -128,7 +135,7 @@ public sealed class ArmUrlsTests
     [InlineData("https://management.azure.com/a/b/..", "https://management.azure.com/a/")]
     [InlineData("https://management.azure.com/grö\u00dfe?a=\"", "https://management.azure.com/gr%C3%B6%C3%9Fe?a=%22")]
     [InlineData("https://management.azure.com/a\\..\\b?c=%2D", "https://management.azure.com/b?c=-")]
-    public void A_link_is_kept_as_it_is_but_for_what_a_URL_may_not_hold(string link, string expected)
+    public void A_link_is_kept_except_characters_that_a_URL_may_not_have(string link, string expected)
     {
         Uri url = _urls.ReadLink(link)!;
 
@@ -147,7 +154,8 @@ public sealed class ArmUrlsTests
     [InlineData("https://management.azure.com:x/")]
     [InlineData("https://management.azure.com\\@evil.example/a")]
     [InlineData("///evil.example/a")]
-    public void What_has_blanks_or_line_breaks_in_it_is_no_link_and_neither_is_what_is_no_URL(string link) => Assert.Null(_urls.ReadLink(link));
+    public void Text_with_blanks_or_line_breaks_and_text_that_is_not_a_URL_is_not_a_link(string link) =>
+        Assert.Null(_urls.ReadLink(link));
 
     [Theory]
     [InlineData("https://management.azure.com@evil.example/a?b=%2D")]
@@ -158,7 +166,8 @@ public sealed class ArmUrlsTests
     [InlineData("//evil.example/a?b=%2D")]
     [InlineData("http://management.azure.com/a?b=%2D")]
     [InlineData("file:///etc/passwd")]
-    public void What_is_kept_as_it_is_is_trusted_no_more_than_another_URL(string link) => Assert.False(_urls.Trusts(_urls.ReadLink(link)!));
+    public void A_link_that_is_kept_unchanged_is_checked_like_any_other_URL(string link) =>
+        Assert.False(_urls.Trusts(_urls.ReadLink(link)!));
 
     [Fact]
     public void An_endpoint_with_a_port_and_a_path_keeps_both()
@@ -166,7 +175,8 @@ public sealed class ArmUrlsTests
         ArmUrls urls = new(new Uri("https://localhost:8443/arm/"));
 
         Assert.Equal(
-            $"https://localhost:8443/arm/subscriptions/{TestClient.SubscriptionId}/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/ws?api-version=2025-12-01",
+            $"https://localhost:8443/arm/subscriptions/{TestClient.SubscriptionId}/resourceGroups/rg/providers/" +
+            "Microsoft.MachineLearningServices/workspaces/ws?api-version=2025-12-01",
             urls.Workspace(Workspace).AbsoluteUri);
         Assert.True(urls.Trusts(new Uri("https://LOCALHOST:8443/x")));
         Assert.False(urls.Trusts(new Uri("https://localhost/x")));

@@ -35,7 +35,8 @@ public sealed class ComputeClientTests
 
         ComputeCluster cluster = Assert.IsType<ComputeCluster>(await _test.Get());
 
-        Assert.Equal(("cpu", "Succeeded", "STANDARD_DS3_V2", 8), (cluster.Name, cluster.ProvisioningState, cluster.VmSize, cluster.MaxNodes));
+        Assert.Equal(
+            ("cpu", "Succeeded", "STANDARD_DS3_V2", 8), (cluster.Name, cluster.ProvisioningState, cluster.VmSize, cluster.MaxNodes));
         Assert.Null(cluster.Priority);
         Assert.Null(cluster.NodeStates);
         Assert.Empty(cluster.Tags);
@@ -82,7 +83,9 @@ public sealed class ComputeClientTests
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => _test.Get());
 
-        Assert.Equal((ErrorIds.MalformedResponse, 200, "r-1", "cpu"), (exception.ErrorId, exception.Status, exception.RequestId, exception.ComputeName));
+        Assert.Equal(
+            (ErrorIds.MalformedResponse, 200, "r-1", "cpu"),
+            (exception.ErrorId, exception.Status, exception.RequestId, exception.ComputeName));
         Assert.Single(_test.Service.Requests);
     }
 
@@ -154,7 +157,7 @@ public sealed class ComputeClientTests
     }
 
     [Fact]
-    public async Task Patch_sends_only_what_it_was_given()
+    public async Task Patch_sends_only_the_given_members()
     {
         _test.Service.Answer(202, Recorded.Cluster("Updating", null, null, null), Recorded.Operation);
 
@@ -169,7 +172,7 @@ public sealed class ComputeClientTests
     [Theory]
     [InlineData("Delete")]
     [InlineData("Detach")]
-    public async Task Delete_tells_what_becomes_of_the_resource_behind_it(string action)
+    public async Task Delete_sends_the_action_for_the_underlying_resource(string action)
     {
         _test.Service.Answer(202, "", Recorded.Operation);
 
@@ -212,18 +215,23 @@ public sealed class ComputeClientTests
     {
         _test.Service.Answer(200, """{"value":[{"name":"Standard_DS2_v2"},{"name":null},{"name":"Standard_DS3_v2"}]}""");
 
-        Assert.Equal(["Standard_DS2_v2", "Standard_DS3_v2"], (await new RegionCatalog(_test.Workspace, "eastus", _test.Call).ReadSizesAsync()).Select(size => size.Name));
+        Assert.Equal(
+            ["Standard_DS2_v2", "Standard_DS3_v2"],
+            (await new RegionCatalog(_test.Workspace, "eastus", _test.Call).ReadSizesAsync()).Select(size => size.Name));
         Assert.EndsWith("/locations/eastus/vmSizes?api-version=2025-12-01", _test.Sent[0], StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Opening_a_connection_reads_the_workspace()
     {
-        _test.Service.Answer(200, """{"name":"ws","location":"westeurope","properties":{"provisioningState":"Succeeded","workspaceId":"w-1"}}""");
+        _test.Service.Answer(
+            200, """{"name":"ws","location":"westeurope","properties":{"provisioningState":"Succeeded","workspaceId":"w-1"}}""");
 
         Workspace workspace = await _test.Connection.OpenAsync(new WorkspaceReference(_test.Workspace), _test.Call);
 
-        Assert.Equal(("westeurope", "Succeeded", "w-1", TestClient.WorkspaceId), (workspace.Location, workspace.ProvisioningState, workspace.WorkspaceId, workspace.Id));
+        Assert.Equal(
+            ("westeurope", "Succeeded", "w-1", TestClient.WorkspaceId),
+            (workspace.Location, workspace.ProvisioningState, workspace.WorkspaceId, workspace.Id));
         Assert.Equal([$"GET {TestClient.WorkspaceUrl}?api-version=2025-12-01"], _test.Sent);
     }
 

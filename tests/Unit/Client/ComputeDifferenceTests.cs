@@ -14,7 +14,7 @@ public sealed class ComputeDifferenceTests
     private readonly TestClient _test = new();
 
     [Fact]
-    public void A_configuration_is_compared_in_what_it_says_and_only_in_that()
+    public void A_configuration_is_compared_only_in_its_settings()
     {
         ComputeConfiguration wanted = new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false)
             .Set(ComputeCluster.Members.VmSize, "Standard_DS3_v2")
@@ -25,25 +25,33 @@ public sealed class ComputeDifferenceTests
 
         wanted.Set(ComputeCluster.Members.MaxNodes, 9).Set(ComputeCluster.Members.Priority, "LowPriority");
         Assert.Equal(
-            [("MaxNodes", "properties.properties.scaleSettings.maxNodeCount", "8", "9", true), ("Priority", "properties.properties.vmPriority", "none", "LowPriority", false)],
-            Differences(Cluster(), ComputeChange.To(wanted)).Select(item => (item.Name, item.Path, item.LiveText, item.WantedText, item.IsInPlace)));
+            [
+                ("MaxNodes", "properties.properties.scaleSettings.maxNodeCount", "8", "9", true),
+                ("Priority", "properties.properties.vmPriority", "none", "LowPriority", false)],
+            Differences(Cluster(), ComputeChange.To(wanted))
+                .Select(item => (item.Name, item.Path, item.LiveText, item.WantedText, item.IsInPlace)));
     }
 
     [Fact]
     public void Another_type_differs_in_its_type_alone()
     {
-        ComputeConfiguration wanted = new ComputeConfiguration(ComputeTypes.ComputeInstance, isAttach: false).Set(ComputeInstance.Members.VmSize, "x");
+        ComputeConfiguration wanted = new ComputeConfiguration(ComputeTypes.ComputeInstance, isAttach: false)
+            .Set(ComputeInstance.Members.VmSize, "x");
 
         ComputeDifference difference = Assert.Single(Differences(Cluster(), ComputeChange.To(wanted)));
 
-        Assert.Equal(("ComputeType", "AmlCompute", "ComputeInstance", false), (difference.Name, difference.LiveText, difference.WantedText, difference.IsInPlace));
+        Assert.Equal(
+            ("ComputeType", "AmlCompute", "ComputeInstance", false),
+            (difference.Name, difference.LiveText, difference.WantedText, difference.IsInPlace));
     }
 
     [Fact]
-    public void What_the_service_never_shows_is_no_difference_to_a_configuration()
+    public void Members_that_the_service_never_returns_are_not_a_difference()
     {
-        ComputeConfiguration wanted = new ComputeConfiguration(ComputeTypes.ComputeInstance, isAttach: false).Set(ComputeInstance.Members.SshPublicKey, "ssh-rsa A");
-        ComputeTarget live = Target("""{ "properties": { "computeType": "ComputeInstance", "properties": { "sshSettings": { "adminPublicKey": null } } } }""");
+        ComputeConfiguration wanted = new ComputeConfiguration(ComputeTypes.ComputeInstance, isAttach: false)
+            .Set(ComputeInstance.Members.SshPublicKey, "ssh-rsa A");
+        ComputeTarget live = Target(
+            """{ "properties": { "computeType": "ComputeInstance", "properties": { "sshSettings": { "adminPublicKey": null } } } }""");
 
         Assert.Empty(Differences(live, ComputeChange.To(wanted)));
         Assert.Single(Differences(live, new ComputeChange().Set("SshPublicKey", "ssh-rsa A")));
@@ -51,13 +59,17 @@ public sealed class ComputeDifferenceTests
 
     [Theory]
     [InlineData("""[{"action":"Stop","triggerType":"Cron","cron":{"expression":"0 18 * * *"}}]""", true)]
-    [InlineData("""[{"triggerType":"Cron","status":"Enabled","cron":{"timeZone":"UTC","expression":"0 18 * * *"},"action":"Stop"}]""", true)]
+    [InlineData(
+        """[{"triggerType":"Cron","status":"Enabled","cron":{"timeZone":"UTC","expression":"0 18 * * *"},"action":"Stop"}]""", true)]
     [InlineData("""[{"action":"Stop","status":"Disabled","triggerType":"Cron","cron":{"expression":"0 18 * * *"}}]""", false)]
     [InlineData("""[]""", false)]
-    public void A_schedule_is_the_same_without_what_the_service_adds(string wanted, bool isSame)
+    public void A_schedule_is_equal_without_the_additions_of_the_service(string wanted, bool isSame)
     {
         JsonNode live = JsonNode.Parse(
-            """[{"id":"1","provisioningStatus":"Completed","status":"Enabled","action":"Stop","triggerType":"Cron","cron":{"expression":"0 18 * * *","startTime":null}}]""")!;
+            """
+            [{"id":"1","provisioningStatus":"Completed","status":"Enabled","action":"Stop","triggerType":"Cron",
+                "cron":{"expression":"0 18 * * *","startTime":null}}]
+            """)!;
 
         Assert.Equal(isSame, MemberComparison.AreSame(ComputeInstance.Members.Schedules, live, JsonNode.Parse(wanted)));
     }
@@ -81,7 +93,9 @@ public sealed class ComputeDifferenceTests
         JsonArray wanted = [JsonNode.Parse("""{"name":"rstudio","environmentVariables":{"KEY":{"type":"local","value":"S3CRET"}}}""")];
         ComputeTarget live = Target("""{ "properties": { "computeType": "ComputeInstance", "properties": { } } }""");
 
-        Assert.Equal("CustomServices: none -> rstudio", Assert.Single(Differences(live, new ComputeChange().Set("CustomServices", wanted))).ToString());
+        Assert.Equal(
+            "CustomServices: none -> rstudio",
+            Assert.Single(Differences(live, new ComputeChange().Set("CustomServices", wanted))).ToString());
     }
 
     private static IReadOnlyList<ComputeDifference> Differences(ComputeTarget live, ComputeChange change) => change.DifferencesFrom(live);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace AmlCompute.Tests.Client;
 
-/// <summary>How an operation is waited for, and how it ends.</summary>
+/// <summary>Waiting for an operation, and its results.</summary>
 public sealed class ComputeOperationTests
 {
     private static readonly string Creating = Recorded.Cluster("Creating", null, null, null);
@@ -28,7 +28,9 @@ public sealed class ComputeOperationTests
         Assert.Equal("Succeeded", target!.ProvisioningState);
         Assert.Equal(["InProgress"], states);
         Assert.Equal(
-            [$"PUT {TestClient.Url("cpu")}", $"GET {Recorded.OperationUrl}", $"GET {Recorded.OperationUrl}", $"GET {TestClient.Url("cpu")}"],
+            [
+                $"PUT {TestClient.Url("cpu")}", $"GET {Recorded.OperationUrl}", $"GET {Recorded.OperationUrl}",
+                $"GET {TestClient.Url("cpu")}"],
             _test.Sent);
     }
 
@@ -86,7 +88,7 @@ public sealed class ComputeOperationTests
     }
 
     [Fact]
-    public async Task What_the_service_asks_for_wins_over_the_growing_pause()
+    public async Task Retry_After_of_the_service_replaces_the_growing_delay()
     {
         _test.Service
             .Answer(202, "", Recorded.Operation, ("Retry-After", "7"))
@@ -133,7 +135,7 @@ public sealed class ComputeOperationTests
     }
 
     [Fact]
-    public async Task An_unknown_state_is_waited_through_and_told()
+    public async Task An_unknown_state_is_waited_through_and_reported()
     {
         _test.Service
             .Answer(202, "", Recorded.Operation)
@@ -153,15 +155,18 @@ public sealed class ComputeOperationTests
     [InlineData("Canceled")]
     [InlineData("Cancelled")]
     [InlineData("TimedOut")]
-    public async Task A_failure_with_a_reason_is_told_with_it(string status)
+    public async Task A_failure_with_a_reason_is_reported_with_it(string status)
     {
         _test.Service
             .Answer(201, Creating, Recorded.Operation)
-            .Answer(200, $$$"""{"status":"{{{status}}}","error":{"code":"ClusterBroken","message":"It broke."}}""", ("x-ms-request-id", "r-9"));
+            .Answer(
+                200, $$$"""{"status":"{{{status}}}","error":{"code":"ClusterBroken","message":"It broke."}}""", ("x-ms-request-id", "r-9"));
 
         ComputeTargetException exception = await _test.Fails(await _test.Put());
 
-        Assert.Equal((ErrorIds.ProvisioningFailed, "ClusterBroken", "r-9", "cpu"), (exception.ErrorId, exception.Code, exception.RequestId, exception.ComputeName));
+        Assert.Equal(
+            (ErrorIds.ProvisioningFailed, "ClusterBroken", "r-9", "cpu"),
+            (exception.ErrorId, exception.Code, exception.RequestId, exception.ComputeName));
         Assert.Equal($"The operation on 'cpu' ended as {status}. It broke.", exception.Message);
         Assert.Equal("It broke.", exception.ServiceMessage);
     }
@@ -171,12 +176,15 @@ public sealed class ComputeOperationTests
     [InlineData("""{"status":"Failed","error":null}""")]
     [InlineData("""{"status":"Failed","error":{}}""")]
     [InlineData("""{"status":"Failed","error":{"code":null,"message":null,"details":[]}}""")]
-    public async Task A_failure_without_a_reason_is_told_with_what_the_target_says(string status)
+    public async Task A_failure_without_a_reason_is_reported_with_the_errors_of_the_target(string status)
     {
         _test.Service
             .Answer(201, Creating, Recorded.Operation)
             .Answer(200, status)
-            .Answer(200, Recorded.Cluster("Failed", errors: """[{"error":{"code":"ClusterCoreQuotaReached","message":"The specified subscription has a total vCPU quota of 0."}}]"""));
+            .Answer(200, Recorded.Cluster("Failed", errors:
+                """
+                [{"error":{"code":"ClusterCoreQuotaReached","message":"The specified subscription has a total vCPU quota of 0."}}]
+                """));
 
         ComputeTargetException exception = await _test.Fails(await _test.Put());
 
@@ -185,11 +193,12 @@ public sealed class ComputeOperationTests
     }
 
     [Fact]
-    public async Task A_failure_that_nobody_explains_says_so()
+    public async Task A_failure_without_any_reason_is_reported_as_such()
     {
         _test.Service.Answer(202, "", Recorded.Operation).Answer(200, """{"status":"Canceled"}""").Answer(404, Recorded.NotFound());
 
-        Assert.Equal("The operation on 'cpu' ended as Canceled. The service gave no reason.", (await _test.Fails(await _test.Delete())).Message);
+        Assert.Equal(
+            "The operation on 'cpu' ended as Canceled. The service gave no reason.", (await _test.Fails(await _test.Delete())).Message);
     }
 
     [Theory]
@@ -198,7 +207,8 @@ public sealed class ComputeOperationTests
     [InlineData("Script of compute 'quota-1' failed.", ErrorIds.ProvisioningFailed)]
     public async Task The_reason_decides_the_error_id(string message, string errorId)
     {
-        _test.Service.Answer(202, "", Recorded.Operation).Answer(200, $$$"""{"status":"Failed","error":{"code":"BadRequest","message":"{{{message}}}"}}""");
+        _test.Service.Answer(202, "", Recorded.Operation)
+            .Answer(200, $$$"""{"status":"Failed","error":{"code":"BadRequest","message":"{{{message}}}"}}""");
 
         Assert.Equal(errorId, (await _test.Fails(await _test.Start())).ErrorId);
     }
@@ -255,10 +265,11 @@ public sealed class ComputeOperationTests
     }
 
     [Fact]
-    public async Task A_failed_action_without_a_reason_is_told_with_what_is_wrong_with_the_machine()
+    public async Task A_failed_action_without_a_reason_is_reported_with_the_errors_of_the_machine()
     {
         string broken = Recorded.Instance("Unusable").Replace(
-            "\"autologgerSettings\": null", "\"errors\": [{ \"error\": { \"code\": \"NoAnswer\", \"message\": \"It does not answer.\" } }]", StringComparison.Ordinal);
+            "\"autologgerSettings\": null", "\"errors\": [{ \"error\": { \"code\": \"NoAnswer\", \"message\": \"It does not answer.\" } }]",
+            StringComparison.Ordinal);
         _test.Service.Answer(202, "", Recorded.Operation).Answer(200, """{"status":"Failed"}""").Answer(200, broken);
 
         Assert.Equal("It does not answer.", (await _test.Fails(await _test.Start())).ServiceMessage);
@@ -339,7 +350,7 @@ public sealed class ComputeOperationTests
     [InlineData("""{"status":5}""")]
     [InlineData("""{"status":"InPro""")]
     [InlineData("<html></html>")]
-    public async Task A_state_that_cannot_be_read_is_no_success(string body)
+    public async Task A_state_that_cannot_be_read_is_not_a_success(string body)
     {
         _test.Service.Answer(202, "", Recorded.Operation).Answer(200, body);
 

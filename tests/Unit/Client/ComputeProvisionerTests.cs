@@ -12,7 +12,10 @@ namespace AmlCompute.Tests.Client;
 public sealed class ComputeProvisionerTests
 {
     private const string Sizes =
-        """{"value":[{"name":"Standard_NC6"},{"name":"Standard_DS3_v2"},{"name":"Standard_DS2_v2"},{"name":"Standard_D2_v3"},{"name":"Standard_F4s_v2"},{"name":"Standard_DS12_v2"},{"name":"Standard_ND40rs_v2"}]}""";
+        """
+        {"value":[{"name":"Standard_NC6"},{"name":"Standard_DS3_v2"},{"name":"Standard_DS2_v2"},{"name":"Standard_D2_v3"},
+            {"name":"Standard_F4s_v2"},{"name":"Standard_DS12_v2"},{"name":"Standard_ND40rs_v2"}]}
+        """;
 
     private const string Resource = """, "resourceId": "/subscriptions/s/resourceGroups/g/providers/p/t/n" """;
 
@@ -32,7 +35,10 @@ public sealed class ComputeProvisionerTests
         Assert.Equal("Creating", target.ProvisioningState);
         Assert.Equal([$"GET {TestClient.Url("cpu")}", $"PUT {TestClient.Url("cpu")}"], _test.Sent);
         Assert.Equal(
-            """{"properties":{"computeType":"AmlCompute","properties":{"vmSize":"Standard_DS2_v3","scaleSettings":{"minNodeCount":0,"maxNodeCount":4}}},"location":"eastus"}""",
+            """
+            {"properties":{"computeType":"AmlCompute","properties":{"vmSize":"Standard_DS2_v3",
+                  "scaleSettings":{"minNodeCount":0,"maxNodeCount":4}}},"location":"eastus"}
+            """,
             _test.Service.Requests[1].Body);
     }
 
@@ -61,11 +67,12 @@ public sealed class ComputeProvisionerTests
     }
 
     [Fact]
-    public async Task An_overwrite_that_would_change_what_is_fixed_is_refused_and_nothing_is_sent()
+    public async Task An_overwrite_of_a_fixed_setting_is_refused_and_nothing_is_sent()
     {
         _test.Service.Answer(200, Recorded.Cluster());
 
-        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Cluster("westus"), ExistingTarget.Overwrite));
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => Put(Cluster("westus"), ExistingTarget.Overwrite));
 
         Assert.Equal((ErrorIds.ReplacementRequired, "cpu"), (exception.ErrorId, exception.ComputeName));
         Assert.Contains("Location: eastus -> westus; VmSize: STANDARD_DS3_V2 -> Standard_DS2_v3", exception.Message);
@@ -113,10 +120,11 @@ public sealed class ComputeProvisionerTests
     [InlineData("""{"enableOSPatching":false}""", "2025-07-01-preview")]
     [InlineData("""{"autologgerSettings":{"mlflowAutologger":"Disabled"}}""", "2025-07-01-preview")]
     [InlineData("""{"enableSSO":true}""", "2025-12-01")]
-    public async Task What_only_a_preview_version_has_is_created_with_one(string properties, string version)
+    public async Task A_setting_of_a_preview_version_is_sent_with_that_version(string properties, string version)
     {
         ComputeConfiguration configuration = new(
-            ComputeTypes.ComputeInstance, isAttach: false, new JsonObject { ["location"] = "eastus", ["properties"] = new JsonObject { ["properties"] = JsonNode.Parse(properties) } });
+            ComputeTypes.ComputeInstance, isAttach: false,
+            new JsonObject { ["location"] = "eastus", ["properties"] = new JsonObject { ["properties"] = JsonNode.Parse(properties) } });
         _test.Service.Answer(404, Recorded.NotFound()).Answer(201, Recorded.Instance("Creating", "Creating"), Recorded.Operation);
 
         await Put(configuration);
@@ -127,7 +135,8 @@ public sealed class ComputeProvisionerTests
     [Fact]
     public async Task A_workspace_that_was_not_read_yet_is_asked_for_its_region()
     {
-        _test.Service.Answer(404, Recorded.NotFound()).Answer(200, """{"location":"northeurope"}""").Answer(201, Creating, Recorded.Operation);
+        _test.Service.Answer(404, Recorded.NotFound())
+            .Answer(200, """{"location":"northeurope"}""").Answer(201, Creating, Recorded.Operation);
 
         await Put(Cluster(null));
 
@@ -136,7 +145,7 @@ public sealed class ComputeProvisionerTests
     }
 
     [Fact]
-    public async Task A_workspace_that_does_not_tell_its_region_is_an_error_and_nothing_is_sent()
+    public async Task A_workspace_without_a_region_is_an_error_and_nothing_is_sent()
     {
         _test.Service.Answer(404, Recorded.NotFound()).Answer(200, "{}");
 
@@ -151,7 +160,8 @@ public sealed class ComputeProvisionerTests
         foreach (string region in new[] { "eastus", "westus" })
         {
             TestClient test = new();
-            test.Service.Answer(404, Recorded.NotFound()).Answer(200, $$"""{"location":"{{region}}"}""").Answer(201, Creating, Recorded.Operation);
+            test.Service.Answer(404, Recorded.NotFound())
+                .Answer(200, $$"""{"location":"{{region}}"}""").Answer(201, Creating, Recorded.Operation);
 
             await new ComputeProvisioner(test.Workspace, test.Call).PutAsync("cpu", configuration, ExistingTarget.Refuse, NoWait);
 
@@ -160,11 +170,12 @@ public sealed class ComputeProvisionerTests
     }
 
     [Fact]
-    public async Task A_refused_size_is_told_with_the_nearest_names_of_the_region()
+    public async Task A_refused_size_is_an_error_with_the_most_similar_names_of_the_region()
     {
         _test.Service
             .Answer(404, Recorded.NotFound())
-            .Answer(400, Recorded.Error("BadRequest", "The specified VM size 'Standard_DS2_v3' is not available."), ("x-ms-request-id", "r-1"))
+            .Answer(
+                400, Recorded.Error("BadRequest", "The specified VM size 'Standard_DS2_v3' is not available."), ("x-ms-request-id", "r-1"))
             .Answer(200, Sizes);
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Cluster("eastus")));
@@ -173,7 +184,8 @@ public sealed class ComputeProvisionerTests
             (ErrorIds.InvalidVmSize, 400, "BadRequest", "r-1", "cpu"),
             (exception.ErrorId, exception.Status, exception.Code, exception.RequestId, exception.ComputeName));
         Assert.StartsWith(
-            "The specified VM size 'Standard_DS2_v3' is not available. Sizes with a similar name in eastus: Standard_DS2_v2, Standard_D2_v3, ",
+            "The specified VM size 'Standard_DS2_v3' is not available. Sizes with a similar name in eastus: " +
+            "Standard_DS2_v2, Standard_D2_v3, ",
             exception.Message,
             StringComparison.Ordinal);
         Assert.DoesNotContain("Standard_ND40rs_v2", exception.Message);
@@ -213,7 +225,7 @@ public sealed class ComputeProvisionerTests
     }
 
     [Fact]
-    public async Task A_creation_that_is_waited_for_gives_the_target_as_it_is_then()
+    public async Task A_creation_that_is_waited_for_returns_the_final_target()
     {
         _test.Service
             .Answer(404, Recorded.NotFound())
@@ -251,7 +263,8 @@ public sealed class ComputeProvisionerTests
         }
 
         ComputeTargetException exception =
-            await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Cluster("eastus"), wait: new WaitChoice(true, TimeSpan.FromSeconds(90))));
+            await Assert.ThrowsAsync<ComputeTargetException>(
+                () => Put(Cluster("eastus"), wait: new WaitChoice(true, TimeSpan.FromSeconds(90))));
 
         Assert.Equal((ErrorIds.WaitTimeout, "cpu"), (exception.ErrorId, exception.ComputeName));
         Assert.Contains("did not end within 00:01:30. It goes on; Wait-AmlComputeTarget", exception.Message);
@@ -283,7 +296,7 @@ public sealed class ComputeProvisionerTests
     [Theory]
     [InlineData("Delete", false)]
     [InlineData("Detach", true)]
-    public async Task What_the_service_made_is_deleted_and_what_was_attached_is_detached(string action, bool isAttached)
+    public async Task Created_targets_are_deleted_and_attached_targets_are_detached(string action, bool isAttached)
     {
         _test.Service.Answer(200, isAttached ? Recorded.Kubernetes() : Recorded.Cluster()).Answer(202, "", Recorded.Operation);
 
@@ -321,15 +334,20 @@ public sealed class ComputeProvisionerTests
     [InlineData(ComputeTypes.DataFactory, """, "resourceId": null""", false)]
     [InlineData(ComputeTypes.AmlCompute, Resource, false)]
     [InlineData(ComputeTypes.ComputeInstance, "", false)]
-    public async Task Where_the_service_does_not_tell_nothing_that_may_be_attached_is_deleted(string type, string resource, bool isAttached)
+    public async Task A_target_that_may_be_attached_is_not_deleted_if_the_service_does_not_say(
+        string type, string resource, bool isAttached)
     {
         foreach (string flag in new[] { "", """, "isAttachedCompute": null""" })
         {
-            string body = $$"""{ "name": "cpu", "properties": { "computeType": "{{type}}", "provisioningState": "Succeeded"{{resource}}{{flag}} } }""";
+            string body =
+                $$"""
+                { "name": "cpu", "properties": { "computeType": "{{type}}", "provisioningState": "Succeeded"{{resource}}{{flag}} } }
+                """;
             _test.Service.Answer(200, body).Answer(200, body).Answer(202, "", Recorded.Operation);
             int before = _test.Sent.Count;
 
-            ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Remove(isAttached ? "Delete" : "Detach", NoWait));
+            ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+                () => Remove(isAttached ? "Delete" : "Detach", NoWait));
             ComputeTarget target = await Remove(isAttached ? "Detach" : "Delete", NoWait);
 
             Assert.Equal(isAttached ? ErrorIds.ComputeTargetAttached : ErrorIds.ComputeTargetNotAttached, exception.ErrorId);
@@ -341,7 +359,7 @@ public sealed class ComputeProvisionerTests
     }
 
     [Fact]
-    public async Task An_overwrite_sends_what_the_target_has_and_was_not_given()
+    public async Task An_overwrite_keeps_the_settings_that_are_not_given()
     {
         string live = Recorded.Cluster()
             .Replace("\"tags\": null", """
@@ -353,18 +371,24 @@ public sealed class ComputeProvisionerTests
             .Replace("\"description\": null", "\"description\": \"first\"", StringComparison.Ordinal);
         _test.Service.Answer(200, live).Answer(201, Creating, Recorded.Operation);
 
-        await Put(Cluster(null, "Standard_DS3_v2").Set(ComputeTarget.Members.Tags, new Dictionary<string, string?> { ["cost"] = "7" }).Set(ComputeCluster.Members.MaxNodes, 5), ExistingTarget.Overwrite);
+        await Put(
+            Cluster(null, "Standard_DS3_v2").Set(ComputeTarget.Members.Tags, new Dictionary<string, string?> { ["cost"] = "7" })
+                .Set(ComputeCluster.Members.MaxNodes, 5),
+            ExistingTarget.Overwrite);
 
         JsonElement body = JsonSerializer.Deserialize<JsonElement>(_test.Service.Requests[^1].Body!);
         JsonElement properties = body.GetProperty("properties");
         JsonElement inner = properties.GetProperty("properties");
         Assert.Equal(
             ("LowPriority", "/subnets/s", "Linux", 5, "Standard_DS3_v2"),
-            (inner.GetProperty("vmPriority").GetString(), inner.GetProperty("subnet").GetProperty("id").GetString(), inner.GetProperty("osType").GetString(),
-                inner.GetProperty("scaleSettings").GetProperty("maxNodeCount").GetInt32(), inner.GetProperty("vmSize").GetString()));
+            (inner.GetProperty("vmPriority").GetString(), inner.GetProperty("subnet").GetProperty("id").GetString(),
+                inner.GetProperty("osType").GetString(), inner.GetProperty("scaleSettings").GetProperty("maxNodeCount").GetInt32(),
+                inner.GetProperty("vmSize").GetString()));
         Assert.Equal("""{"on":true}""", inner.GetProperty("laterSetting").GetRawText());
         Assert.Equal("first", properties.GetProperty("description").GetString());
-        Assert.Equal(("""{"type":"SystemAssigned"}""", """{"cost":"7"}"""), (body.GetProperty("identity").GetRawText(), body.GetProperty("tags").GetRawText()));
+        Assert.Equal(
+            ("""{"type":"SystemAssigned"}""", """{"cost":"7"}"""),
+            (body.GetProperty("identity").GetRawText(), body.GetProperty("tags").GetRawText()));
         Assert.False(properties.TryGetProperty("provisioningState", out _));
         Assert.False(inner.TryGetProperty("allocationState", out _));
     }
@@ -441,7 +465,8 @@ public sealed class ComputeProvisionerTests
     {
         _test.Service.Answer(404, Recorded.NotFound());
 
-        Assert.Equal(ErrorIds.ComputeTargetNotFound, (await Assert.ThrowsAsync<ComputeTargetException>(() => Remove("Delete", Wait))).ErrorId);
+        Assert.Equal(
+            ErrorIds.ComputeTargetNotFound, (await Assert.ThrowsAsync<ComputeTargetException>(() => Remove("Delete", Wait))).ErrorId);
         Assert.Single(_test.Sent);
     }
 
@@ -460,7 +485,8 @@ public sealed class ComputeProvisionerTests
             .Set(ComputeCluster.Members.VmSize, size)
             .Set(ComputeTarget.Members.Location, location);
 
-    private Task<ComputeTarget> Put(ComputeConfiguration configuration, ExistingTarget existing = ExistingTarget.Refuse, WaitChoice? wait = null) =>
+    private Task<ComputeTarget> Put(
+        ComputeConfiguration configuration, ExistingTarget existing = ExistingTarget.Refuse, WaitChoice? wait = null) =>
         new ComputeProvisioner(_test.Workspace, _test.Call).PutAsync("cpu", configuration, existing, wait ?? NoWait);
 
     private Task<ComputeTarget> Remove(string action, WaitChoice wait) =>

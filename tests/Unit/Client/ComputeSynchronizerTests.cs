@@ -18,13 +18,17 @@ public sealed class ComputeSynchronizerTests
 
     private readonly TestClient _test = new();
 
-    private const string Sizes = """{ "value": [{ "name": "Standard_DS3_v2", "family": "standardDSv2Family", "vCPUs": 4, "lowPriorityCapable": true, "supportedComputeTypes": ["AmlCompute"] }] }""";
+    private const string Sizes =
+        """
+        { "value": [{ "name": "Standard_DS3_v2", "family": "standardDSv2Family", "vCPUs": 4, "lowPriorityCapable": true,
+              "supportedComputeTypes": ["AmlCompute"] }] }
+        """;
 
-    /// <summary>Limits of a region that tells none.</summary>
+    /// <summary>An empty list of limits.</summary>
     private const string Nothing = """{ "value": [] }""";
 
     [Fact]
-    public async Task What_is_missing_is_created()
+    public async Task A_missing_target_is_created()
     {
         _test.Service.Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound()).Answer(201, Creating, Recorded.Operation);
 
@@ -35,7 +39,7 @@ public sealed class ComputeSynchronizerTests
     }
 
     [Fact]
-    public async Task What_somebody_else_made_meanwhile_is_taken_as_it_is_when_it_is_as_wanted()
+    public async Task A_target_created_meanwhile_by_somebody_else_is_accepted_if_it_is_as_wanted()
     {
         _test.Service.Answer(404, Recorded.NotFound()).Answer(200, Creating).Answer(200, Creating).Answer(200, Recorded.Cluster());
 
@@ -46,10 +50,11 @@ public sealed class ComputeSynchronizerTests
     }
 
     [Fact]
-    public async Task What_somebody_else_made_meanwhile_and_otherwise_is_changed()
+    public async Task A_target_created_meanwhile_with_other_settings_is_changed()
     {
         _test.Service.Answer(404, Recorded.NotFound()).Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster())
-            .Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(202, Scaled(12), Recorded.Operation).Answer(200, Scaled(12));
+            .Answer(200, Recorded.Cluster())
+            .Answer(200, Recorded.Cluster()).Answer(202, Scaled(12), Recorded.Operation).Answer(200, Scaled(12));
 
         SyncStep step = await Make("max_instances: 12");
 
@@ -58,18 +63,20 @@ public sealed class ComputeSynchronizerTests
     }
 
     [Fact]
-    public async Task A_PUT_that_comes_second_is_no_error()
+    public async Task A_second_PUT_is_not_an_error()
     {
-        _test.Service.Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound()).Answer(409, Busy).Answer(200, Creating).Answer(200, Creating);
+        _test.Service.Answer(404, Recorded.NotFound())
+            .Answer(404, Recorded.NotFound()).Answer(409, Busy).Answer(200, Creating).Answer(200, Creating);
 
         Assert.Equal(ComputeSyncAction.None, (await Make("max_instances: 8")).Action);
         Assert.True(_test.Service.IsUsedUp);
     }
 
     [Fact]
-    public async Task What_would_have_to_be_replaced_stays_and_the_rest_is_changed()
+    public async Task A_setting_that_needs_a_replacement_stays_and_the_rest_is_changed()
     {
-        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(202, Scaled(12), Recorded.Operation).Answer(200, Scaled(12));
+        _test.Service.Answer(200, Recorded.Cluster())
+            .Answer(200, Recorded.Cluster()).Answer(202, Scaled(12), Recorded.Operation).Answer(200, Scaled(12));
 
         SyncStep step = await Make("max_instances: 12\ntier: low_priority");
 
@@ -81,8 +88,10 @@ public sealed class ComputeSynchronizerTests
     [Fact]
     public async Task A_replacement_removes_waits_and_creates()
     {
-        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing).Answer(200, Recorded.Cluster())
-            .Answer(202, string.Empty, Recorded.Operation).Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound())
+        _test.Service.Answer(200, Recorded.Cluster())
+            .Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing).Answer(200, Recorded.Cluster())
+            .Answer(202, string.Empty, Recorded.Operation)
+            .Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound())
             .Answer(201, Creating, Recorded.Operation);
 
         SyncStep step = await Make("tier: low_priority", mayReplace: true);
@@ -92,50 +101,60 @@ public sealed class ComputeSynchronizerTests
     }
 
     [Fact]
-    public async Task A_replacement_that_fails_half_way_says_that_the_old_one_is_gone()
+    public async Task A_replacement_that_fails_after_the_deletion_reports_the_deletion()
     {
-        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing).Answer(200, Recorded.Cluster())
-            .Answer(202, string.Empty, Recorded.Operation).Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound())
+        _test.Service.Answer(200, Recorded.Cluster())
+            .Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing).Answer(200, Recorded.Cluster())
+            .Answer(202, string.Empty, Recorded.Operation)
+            .Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound())
             .Answer(403, Recorded.Error("AuthorizationFailed", "You may not."));
 
-        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Make("tier: low_priority", mayReplace: true));
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => Make("tier: low_priority", mayReplace: true));
 
         Assert.Equal((ErrorIds.AuthorizationFailed, 403), (exception.ErrorId, exception.Status));
-        Assert.StartsWith("Compute target 'cpu' was removed to be replaced, and could not be made again. ", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Compute target 'cpu' was removed to be replaced, and could not be made again. ", exception.Message, StringComparison.Ordinal);
         string action = ErrorRecords.From(exception, null).ErrorDetails.RecommendedAction;
         Assert.StartsWith("The target that was there is gone.", action, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task One_that_the_service_refuses_to_make_again_is_not_told_to_be_unchanged()
+    public async Task A_target_that_cannot_be_created_again_is_not_reported_as_unchanged()
     {
-        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing).Answer(200, Recorded.Cluster())
-            .Answer(202, string.Empty, Recorded.Operation).Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound())
+        _test.Service.Answer(200, Recorded.Cluster())
+            .Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing).Answer(200, Recorded.Cluster())
+            .Answer(202, string.Empty, Recorded.Operation)
+            .Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound())
             .Answer(400, Recorded.Error("ValidationError", "No."));
 
-        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Make("tier: low_priority", mayReplace: true));
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => Make("tier: low_priority", mayReplace: true));
 
         Assert.Equal(ErrorIds.InvalidArgument, exception.ErrorId);
         Assert.DoesNotContain("nothing was changed", ErrorRecords.From(exception, null).ErrorDetails.RecommendedAction);
     }
 
     [Fact]
-    public async Task What_cannot_be_looked_at_beforehand_is_not_removed()
+    public async Task A_target_is_not_deleted_if_its_replacement_cannot_be_checked()
     {
         _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(200, Nothing);
 
-        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Make("tier: low_priority", mayReplace: true));
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => Make("tier: low_priority", mayReplace: true));
 
         Assert.Contains("was not replaced", exception.Message);
         Assert.Equal(["GET", "GET", "GET"], Methods);
     }
 
     [Fact]
-    public async Task One_whose_origin_is_not_known_is_detached_and_never_deleted()
+    public async Task A_target_of_unknown_origin_is_detached_and_never_deleted()
     {
+        string cluster = TestClient.WorkspaceId
+            .Replace("MachineLearningServices/workspaces", "ContainerService/managedClusters", StringComparison.Ordinal);
         string unknown = $$"""
             { "name": "cpu", "location": "eastus", "properties": { "computeType": "AKS", "provisioningState": "Succeeded",
-              "resourceId": "{{TestClient.WorkspaceId.Replace("MachineLearningServices/workspaces", "ContainerService/managedClusters", StringComparison.Ordinal)}}" } }
+              "resourceId": "{{cluster}}" } }
             """;
         _test.Service.Answer(200, unknown).Answer(200, unknown).Answer(202, string.Empty, Recorded.Operation);
 
@@ -144,7 +163,7 @@ public sealed class ComputeSynchronizerTests
     }
 
     [Fact]
-    public async Task What_is_being_removed_is_waited_for_and_made_again()
+    public async Task A_target_that_is_being_deleted_is_waited_for_and_created_again()
     {
         _test.Service.Answer(200, Recorded.Cluster("Deleting")).Answer(200, Recorded.Cluster("Deleting"))
             .Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound()).Answer(201, Creating, Recorded.Operation);
@@ -154,7 +173,7 @@ public sealed class ComputeSynchronizerTests
     }
 
     [Fact]
-    public async Task What_somebody_else_removes_and_makes_again_is_taken_as_it_is_then()
+    public async Task A_target_that_somebody_else_replaced_is_accepted()
     {
         _test.Service.Answer(200, Recorded.Cluster("Deleting")).Answer(200, Recorded.Cluster());
 
@@ -197,7 +216,7 @@ public sealed class ComputeSynchronizerTests
     }
 
     [Fact]
-    public async Task An_extra_one_that_was_made_anew_stays()
+    public async Task An_extra_target_that_was_created_again_stays()
     {
         _test.Service.Answer(200, Recorded.Cluster().Replace("\"createdOn\": \"2025", "\"createdOn\": \"2026", StringComparison.Ordinal));
 
@@ -209,12 +228,14 @@ public sealed class ComputeSynchronizerTests
 
     private IEnumerable<string> Methods => _test.Service.Requests.Select(request => request.Method);
 
-    private static string Scaled(int max) => Recorded.Cluster().Replace("\"maxNodeCount\": 8", $"\"maxNodeCount\": {max}", StringComparison.Ordinal);
+    private static string Scaled(int max) =>
+        Recorded.Cluster().Replace("\"maxNodeCount\": 8", $"\"maxNodeCount\": {max}", StringComparison.Ordinal);
 
     private Task<SyncStep> Make(string keys, bool mayReplace = false, WaitChoice? wait = null)
     {
         ComputeConfiguration configuration = FileText.Read($"name: cpu\ntype: amlcompute\nlocation: eastus\n{keys}").Configuration;
-        return new ComputeSynchronizer(_test.Workspace, _test.Call).MakeAsync(new WantedTarget("cpu", configuration, null), mayReplace, wait ?? NoWait);
+        return new ComputeSynchronizer(_test.Workspace, _test.Call)
+            .MakeAsync(new WantedTarget("cpu", configuration, null), mayReplace, wait ?? NoWait);
     }
 
     private Task<SyncStep> Remove(string live) =>

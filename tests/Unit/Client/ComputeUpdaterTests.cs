@@ -30,9 +30,10 @@ public sealed class ComputeUpdaterTests
     }
 
     [Fact]
-    public async Task What_the_service_accepts_and_does_not_do_is_a_warning()
+    public async Task A_change_that_the_service_accepts_and_does_not_apply_is_a_warning()
     {
-        _test.Service.Answer(200, Recorded.Cluster()).Answer(202, Recorded.Cluster("Updating"), Recorded.Operation).Answer(200, Recorded.Succeeded);
+        _test.Service.Answer(200, Recorded.Cluster())
+            .Answer(202, Recorded.Cluster("Updating"), Recorded.Operation).Answer(200, Recorded.Succeeded);
         for (int look = 0; look < 4; look++)
         {
             _test.Service.Answer(200, Recorded.Cluster());
@@ -45,9 +46,10 @@ public sealed class ComputeUpdaterTests
     }
 
     [Fact]
-    public async Task A_read_that_is_late_is_no_warning()
+    public async Task A_late_read_is_not_a_warning()
     {
-        _test.Service.Answer(200, Recorded.Cluster()).Answer(202, Recorded.Cluster("Updating"), Recorded.Operation).Answer(200, Recorded.Succeeded)
+        _test.Service.Answer(200, Recorded.Cluster())
+            .Answer(202, Recorded.Cluster("Updating"), Recorded.Operation).Answer(200, Recorded.Succeeded)
             .Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(200, Scaled(12));
 
         Assert.Equal(12, ((ComputeCluster)await Update(new ComputeChange().Set("MaxNodes", 12), Wait)).MaxNodes);
@@ -55,21 +57,28 @@ public sealed class ComputeUpdaterTests
     }
 
     [Fact]
-    public async Task A_PUT_keeps_what_this_version_does_not_know_and_leaves_out_what_only_the_service_writes()
+    public async Task A_PUT_keeps_unknown_members_and_omits_members_that_only_the_service_writes()
     {
         JsonObject live = JsonNode.Parse(Recorded.Cluster())!.AsObject();
         live["sku"] = new JsonObject { ["name"] = "S" };
         live["systemData"] = new JsonObject { ["createdBy"] = "me" };
         live["properties"]!["fromTheFuture"] = new JsonObject { ["a"] = 1 };
         live["properties"]!["properties"]!["newSetting"] = "kept";
-        live["properties"]!["properties"]!["userAccountCredentials"] = new JsonObject { ["adminUserName"] = "me", ["adminUserPassword"] = null };
-        _test.Service.Answer(200, live.ToJsonString()).Answer(201, live.ToJsonString(), Recorded.Operation).Answer(200, live.ToJsonString());
+        live["properties"]!["properties"]!["userAccountCredentials"] =
+            new JsonObject { ["adminUserName"] = "me", ["adminUserPassword"] = null };
+        _test.Service.Answer(200, live.ToJsonString())
+            .Answer(201, live.ToJsonString(), Recorded.Operation).Answer(200, live.ToJsonString());
 
         await Update(new ComputeChange().Set("Description", "new"), NoWait);
 
         Assert.Equal($"PUT {TestClient.Url("cpu")}", _test.Sent[1]);
         Assert.Equal(
-            """{"location":"eastus","tags":null,"properties":{"disableLocalAuth":false,"description":"new","computeType":"AmlCompute","computeLocation":"eastus","properties":{"vmSize":"STANDARD_DS3_V2","vmPriority":null,"scaleSettings":{"maxNodeCount":8,"minNodeCount":0,"nodeIdleTimeBeforeScaleDown":null},"osType":"Linux","propertyBag":{},"newSetting":"kept"},"fromTheFuture":{"a":1}},"sku":{"name":"S"}}""",
+            """
+            {"location":"eastus","tags":null,"properties":{"disableLocalAuth":false,"description":"new","computeType":"AmlCompute",
+                "computeLocation":"eastus","properties":{"vmSize":"STANDARD_DS3_V2","vmPriority":null,
+                  "scaleSettings":{"maxNodeCount":8,"minNodeCount":0,"nodeIdleTimeBeforeScaleDown":null},"osType":"Linux","propertyBag":{},
+                  "newSetting":"kept"},"fromTheFuture":{"a":1}},"sku":{"name":"S"}}
+            """,
             _test.Service.Requests[1].Body);
     }
 
@@ -101,7 +110,8 @@ public sealed class ComputeUpdaterTests
     [InlineData("\"autologgerSettings\":{\"mlflowAutologger\":\"Enabled\"}", "2025-07-01-preview")]
     [InlineData("\"autologgerSettings\":null,\"enableOSPatching\":null", "2025-12-01")]
     [InlineData("\"enableOSPatching\":false,\"enableRootAccess\":true,\"releaseQuotaOnStop\":false", "2025-12-01")]
-    public async Task Preview_members_that_are_only_sent_back_go_with_a_preview_version_too_unless_they_are_as_usual(string members, string version)
+    public async Task Preview_members_that_are_only_sent_back_go_with_a_preview_version_too_unless_they_are_as_usual(
+        string members, string version)
     {
         string live = Instance().Replace("\"enableRootAccess\":true", members, StringComparison.Ordinal);
         _test.Service.Answer(200, live).Answer(201, live, Recorded.Operation).Answer(200, live);
@@ -113,15 +123,20 @@ public sealed class ComputeUpdaterTests
     }
 
     [Theory]
-    [InlineData(ComputeTypes.ComputeInstance, """{"state":"Running","sshSettings":{"sshPublicAccess":"Disabled","adminPublicKey":null}}""", """{"sshSettings":{"sshPublicAccess":"Disabled"}}""")]
+    [InlineData(
+        ComputeTypes.ComputeInstance, """{"state":"Running","sshSettings":{"sshPublicAccess":"Disabled","adminPublicKey":null}}""",
+        """{"sshSettings":{"sshPublicAccess":"Disabled"}}""")]
     [InlineData(ComputeTypes.ComputeInstance, """{"vmSize":"A","sshSettings":{"adminPublicKey":null}}""", """{"vmSize":"A"}""")]
-    [InlineData(ComputeTypes.Kubernetes, """{"namespace":"ml","relayConnectionString":null,"serviceBusConnectionString":null}""", """{"namespace":"ml"}""")]
+    [InlineData(
+        ComputeTypes.Kubernetes, """{"namespace":"ml","relayConnectionString":null,"serviceBusConnectionString":null}""",
+        """{"namespace":"ml"}""")]
     [InlineData(ComputeTypes.HDInsight, """{"sshPort":22,"administratorAccount":null}""", """{"sshPort":22}""")]
     [InlineData(ComputeTypes.Databricks, """{"databricksAccessToken":null,"workspaceUrl":"adb"}""", """{"workspaceUrl":"adb"}""")]
     [InlineData(ComputeTypes.Aks, """{"agentCount":3,"sslConfiguration":{"cert":null,"key":null}}""", """{"agentCount":3}""")]
     public void Secrets_that_the_service_shows_as_null_are_not_sent_back(string type, string live, string sent)
     {
-        ComputeTarget target = TestTargets.Read($$$"""{"name":"t","properties":{"computeType":"{{{type}}}","provisioningState":"Succeeded","properties":{{{live}}}}}""");
+        ComputeTarget target = TestTargets.Read(
+            $$$"""{"name":"t","properties":{"computeType":"{{{type}}}","provisioningState":"Succeeded","properties":{{{live}}}}}""");
 
         Assert.Equal(sent, PutBody.Of(target)["properties"]!["properties"]!.ToJsonString());
     }
@@ -135,7 +150,7 @@ public sealed class ComputeUpdaterTests
         ComputeTypes.ComputeInstance,
         """{"schedules":{"computeStartStop":[{"id":"s","action":"Stop","provisioningStatus":"Completed","schedule":{"id":"r"}}]}}""",
         """{"schedules":{"computeStartStop":[{"id":"s","action":"Stop"}]}}""")]
-    public void A_public_key_and_schedules_are_sent_back_without_what_the_service_adds(string type, string live, string sent)
+    public void A_public_key_and_schedules_are_sent_without_the_additions_of_the_service(string type, string live, string sent)
     {
         ComputeTarget target = TestTargets.Read(
             $$$"""{"name":"t","properties":{"computeType":"{{{type}}}","provisioningState":"Succeeded","properties":{{{live}}}}}""");
@@ -156,7 +171,8 @@ public sealed class ComputeUpdaterTests
 
         await Update(new ComputeChange().Set("Description", "new"), NoWait);
 
-        Assert.Contains($$"""{"status":"{{status}}","cname":"www.example.org"}""", _test.Service.Requests[1].Body, StringComparison.Ordinal);
+        Assert.Contains(
+            $$"""{"status":"{{status}}","cname":"www.example.org"}""", _test.Service.Requests[1].Body, StringComparison.Ordinal);
         string[] certificates = [.. _test.Log.Warnings.Where(warning => warning.Contains("certificate", StringComparison.Ordinal))];
         if (remedy is null)
         {
@@ -180,12 +196,14 @@ public sealed class ComputeUpdaterTests
 
         await Update(ComputeChange.To(configuration), NoWait);
 
-        Assert.Contains("""{"status":"Enabled","cname":"new.example.org","cert":"c","key":"k"}""", _test.Service.Requests[1].Body, StringComparison.Ordinal);
+        Assert.Contains(
+            """{"status":"Enabled","cname":"new.example.org","cert":"c","key":"k"}""", _test.Service.Requests[1].Body,
+            StringComparison.Ordinal);
         Assert.DoesNotContain(_test.Log.Warnings, warning => warning.Contains("certificate", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task The_error_of_a_wait_tells_the_time_that_was_given_and_not_what_was_left_of_it()
+    public async Task The_error_of_a_wait_names_the_given_time_and_not_the_time_that_was_left()
     {
         TestClient test = new(new PollClock(longestPause: TimeSpan.FromSeconds(6)));
         const string Busy = """{"error":{"code":"Conflict","message":"There is already an active operation submitted."}}""";
@@ -196,8 +214,9 @@ public sealed class ComputeUpdaterTests
             test.Service.Answer(200, Recorded.InProgress);
         }
 
-        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => new ComputeUpdater(test.Workspace, test.Call)
-            .UpdateAsync("cpu", new ComputeChange().Set("MaxNodes", 12), new WaitChoice(true, TimeSpan.FromSeconds(10))));
+        ComputeTargetException exception =
+            await Assert.ThrowsAsync<ComputeTargetException>(() => new ComputeUpdater(test.Workspace, test.Call)
+                .UpdateAsync("cpu", new ComputeChange().Set("MaxNodes", 12), new WaitChoice(true, TimeSpan.FromSeconds(10))));
 
         Assert.Equal(ErrorIds.WaitTimeout, exception.ErrorId);
         Assert.StartsWith("Updating compute target 'cpu' did not end within 00:00:10.", exception.Message, StringComparison.Ordinal);
@@ -304,7 +323,7 @@ public sealed class ComputeUpdaterTests
     }
 
     [Fact]
-    public async Task Limits_that_cross_on_the_target_are_no_error_if_nothing_changes()
+    public async Task Crossed_limits_of_the_target_are_not_an_error_if_nothing_changes()
     {
         _test.Service.Answer(200, Recorded.Cluster().Replace("\"minNodeCount\": 0", "\"minNodeCount\": 9", StringComparison.Ordinal));
 
@@ -393,7 +412,8 @@ public sealed class ComputeUpdaterTests
 
     private IEnumerable<string> Methods => _test.Service.Requests.Select(request => request.Method);
 
-    private static string Scaled(int max) => Recorded.Cluster().Replace("\"maxNodeCount\": 8", $"\"maxNodeCount\": {max}", StringComparison.Ordinal);
+    private static string Scaled(int max) =>
+        Recorded.Cluster().Replace("\"maxNodeCount\": 8", $"\"maxNodeCount\": {max}", StringComparison.Ordinal);
 
     private static string Aks(string status, bool isMade) => $$"""
         {
@@ -406,7 +426,11 @@ public sealed class ComputeUpdaterTests
         """;
 
     private static string Instance() =>
-        """{"name":"cpu","location":"eastus","properties":{"computeType":"ComputeInstance","provisioningState":"Succeeded","properties":{"state":"Running","enableRootAccess":true}}}""";
+        """
+        {"name":"cpu","location":"eastus","properties":{"computeType":"ComputeInstance","provisioningState":"Succeeded",
+            "properties":{"state":"Running","enableRootAccess":true}}}
+        """;
 
-    private Task<ComputeTarget> Update(ComputeChange change, WaitChoice wait) => new ComputeUpdater(_test.Workspace, _test.Call).UpdateAsync("cpu", change, wait);
+    private Task<ComputeTarget> Update(ComputeChange change, WaitChoice wait) =>
+        new ComputeUpdater(_test.Workspace, _test.Call).UpdateAsync("cpu", change, wait);
 }

@@ -60,7 +60,7 @@ public sealed class ComputeWaiterTests
     }
 
     [Fact]
-    public async Task A_removal_that_fails_is_told()
+    public async Task A_failed_deletion_is_reported()
     {
         _test.Service.Answer(200, Recorded.Cluster("Deleting")).Answer(200, Recorded.Cluster("Failed"));
 
@@ -68,7 +68,7 @@ public sealed class ComputeWaiterTests
     }
 
     [Fact]
-    public async Task A_missing_workspace_is_no_removal()
+    public async Task A_missing_workspace_is_not_a_deletion()
     {
         _test.Service.Answer(404, Recorded.NotFound("workspaces/ws"));
 
@@ -76,7 +76,7 @@ public sealed class ComputeWaiterTests
     }
 
     [Fact]
-    public async Task When_the_time_is_up_the_state_is_told_and_that_the_work_goes_on()
+    public async Task A_timeout_reports_the_state_and_that_the_operation_continues()
     {
         Answers(Recorded.Cluster("Succeeded", "Resizing", 1, 3), 20);
 
@@ -85,7 +85,8 @@ public sealed class ComputeWaiterTests
 
         Assert.Equal((ErrorIds.WaitTimeout, "cpu"), (outcome.Error!.ErrorId, outcome.Error.ComputeName));
         Assert.Equal(
-            "Compute target 'cpu' was not Steady with 3 nodes within 00:01:30; its state was Resizing (1 of 3 nodes). What was started goes on.",
+            "Compute target 'cpu' was not Steady with 3 nodes within 00:01:30; its state was Resizing (1 of 3 nodes). " +
+            "What was started goes on.",
             outcome.Error.Message);
     }
 
@@ -115,7 +116,8 @@ public sealed class ComputeWaiterTests
 
         WaitOutcome outcome = Assert.Single(await wait);
         Assert.Equal(
-            "Compute target 'cpu' was not Provisioned within 00:30:00; its state was Creating. What was started goes on.", outcome.Error!.Message);
+            "Compute target 'cpu' was not Provisioned within 00:30:00; its state was Creating. What was started goes on.",
+            outcome.Error!.Message);
         Assert.Equal(2, test.Sent.Count);
     }
 
@@ -126,7 +128,8 @@ public sealed class ComputeWaiterTests
 
         WaitOutcome outcome = Assert.Single(await Wait(new ComputeWaiter(new WaitCondition(WaitFor.Removed), TimeSpan.Zero, null), "cpu"));
 
-        Assert.Equal("Compute target 'cpu' was not gone within 00:00:00; its state was Creating. What was started goes on.", outcome.Error!.Message);
+        Assert.Equal(
+            "Compute target 'cpu' was not gone within 00:00:00; its state was Creating. What was started goes on.", outcome.Error!.Message);
     }
 
     [Fact]
@@ -163,7 +166,9 @@ public sealed class ComputeWaiterTests
     public async Task A_service_that_is_asked_too_often_is_asked_less_often_until_it_answers(string? retryAfter, double[] pauses)
     {
         TestClient test = new(new PollClock(longestPause: TimeSpan.FromMinutes(5)));
-        (string, string)[] headers = retryAfter is null ? [("retry-after-ms", "1")] : [("retry-after-ms", "1"), ("Retry-After", retryAfter)];
+        (string, string)[] headers = retryAfter is null
+            ? [("retry-after-ms", "1")]
+            : [("retry-after-ms", "1"), ("Retry-After", retryAfter)];
         for (int i = 0; i < 8; i++)
         {
             test.Service.Answer(429, Recorded.Error("TooManyRequests", "Slow down."), headers);
@@ -180,22 +185,24 @@ public sealed class ComputeWaiterTests
     }
 
     [Fact]
-    public async Task A_service_that_stays_away_is_told_when_the_time_is_up()
+    public async Task A_service_that_stays_unavailable_is_reported_at_the_timeout()
     {
         for (int i = 0; i < 4; i++)
         {
             _test.Service.Answer(503, Recorded.Error("ServiceUnavailable", "Away."));
         }
 
-        WaitOutcome outcome = Assert.Single(await Wait(new ComputeWaiter(new WaitCondition(WaitFor.Provisioned), TimeSpan.Zero, null), "cpu"));
+        WaitOutcome outcome = Assert.Single(
+            await Wait(new ComputeWaiter(new WaitCondition(WaitFor.Provisioned), TimeSpan.Zero, null), "cpu"));
 
         Assert.Equal(
-            "Compute target 'cpu' was not Provisioned within 00:00:00; its state was unknown. The last look failed: Away. What was started goes on.",
+            "Compute target 'cpu' was not Provisioned within 00:00:00; its state was unknown. The last look failed: Away. " +
+            "What was started goes on.",
             outcome.Error!.Message);
     }
 
     [Fact]
-    public async Task One_target_that_cannot_be_read_leaves_the_others_alone()
+    public async Task A_target_that_cannot_be_read_does_not_affect_the_others()
     {
         _test.Service
             .Answer(403, Recorded.Error("AuthorizationFailed", "No."))
@@ -209,7 +216,7 @@ public sealed class ComputeWaiterTests
     }
 
     [Fact]
-    public async Task Nothing_to_wait_for_is_nothing_to_do()
+    public async Task Without_targets_no_request_is_sent()
     {
         Assert.Empty(await Wait(WaitFor.Provisioned));
         Assert.Empty(_test.Log.ProgressRecords);
@@ -230,7 +237,7 @@ public sealed class ComputeWaiterTests
     }
 
     [Fact]
-    public async Task A_target_that_nobody_waits_for_any_more_is_not_read_again()
+    public async Task A_target_that_is_no_longer_waited_for_is_not_read_again()
     {
         bool isDropped = false;
         Answers(Creating, 1);

@@ -20,7 +20,8 @@ public sealed class ConfigurationBodyTests
             .Set(ComputeCluster.Members.AdminUserPassword, Secret("pa\"ss"))
             .Set(ComputeCluster.Members.EnableNodePublicIp, false)
             .Set(ComputeTarget.Members.Tags, new Dictionary<string, string?> { ["team"] = "größe", ["none"] = null })
-            .SetNode(ComputeTarget.Members.Identity, ComputeIdentity.Describe("UserAssigned", ["/subscriptions/1/id", "/subscriptions/1/id"]))
+            .SetNode(
+                ComputeTarget.Members.Identity, ComputeIdentity.Describe("UserAssigned", ["/subscriptions/1/id", "/subscriptions/1/id"]))
             .Set(ComputeTarget.Members.Location, "eastus");
 
         AssertBody(
@@ -47,7 +48,9 @@ public sealed class ConfigurationBodyTests
     public void An_attached_machine_becomes_exactly_this_body()
     {
         ComputeConfiguration configuration = new ComputeConfiguration(ComputeTypes.VirtualMachine, isAttach: true)
-            .Set(ComputeTarget.Members.ClusterResourceId, "/subscriptions/1/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm1")
+            .Set(
+                ComputeTarget.Members.ClusterResourceId,
+                "/subscriptions/1/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm1")
             .Set(VirtualMachineCompute.Members.SshPort, 22)
             .Set(VirtualMachineCompute.Members.AdminUserName, "me")
             .Set(VirtualMachineCompute.Members.SshPrivateKey, Secret("-----BEGIN\nKEY"));
@@ -66,7 +69,7 @@ public sealed class ConfigurationBodyTests
     }
 
     [Fact]
-    public void What_is_not_given_is_not_sent()
+    public void Settings_that_are_not_given_are_not_sent()
     {
         ComputeConfiguration configuration = new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false)
             .Set(ComputeCluster.Members.VmSize, null)
@@ -92,7 +95,8 @@ public sealed class ConfigurationBodyTests
     [Fact]
     public void A_secret_that_the_service_sends_is_not_read()
     {
-        using JsonDocument json = JsonDocument.Parse("""{"properties":{"properties":{"userAccountCredentials":{"adminUserPassword":"hunter2"}}}}""");
+        using JsonDocument json = JsonDocument.Parse(
+            """{"properties":{"properties":{"userAccountCredentials":{"adminUserPassword":"hunter2"}}}}""");
 
         Assert.Null(ComputeCluster.Members.AdminUserPassword.Read(json.RootElement));
     }
@@ -148,16 +152,21 @@ public sealed class ConfigurationBodyTests
     [InlineData("null", null)]
     public void A_duration_is_ISO_8601_or_missing(string value, double? seconds)
     {
-        using JsonDocument json = JsonDocument.Parse("""{"properties":{"properties":{"scaleSettings":{"nodeIdleTimeBeforeScaleDown":VALUE}}}}""".Replace("VALUE", value, StringComparison.Ordinal));
+        using JsonDocument json = JsonDocument.Parse(
+            """{"properties":{"properties":{"scaleSettings":{"nodeIdleTimeBeforeScaleDown":VALUE}}}}""".Replace(
+                "VALUE", value, StringComparison.Ordinal));
 
         Assert.Equal(seconds, ComputeCluster.Members.IdleTimeBeforeScaleDown.Read(json.RootElement)?.TotalSeconds);
     }
 
     [Fact]
-    public void Members_nobody_knows_are_kept_in_the_JSON_of_an_object()
+    public void Unknown_members_are_kept_in_the_JSON_of_an_object()
     {
         using JsonDocument json = JsonDocument.Parse(
-            """{"name":"cpu","future":{"deep":[1,{"größe":"名"}]},"properties":{"computeType":"AmlCompute","properties":{"vmSize":"X","tomorrow":null}}}""");
+            """
+            {"name":"cpu","future":{"deep":[1,{"größe":"名"}]},"properties":{"computeType":"AmlCompute",
+                "properties":{"vmSize":"X","tomorrow":null}}}
+            """);
         ComputeTarget target = ComputeTypes.Create(json.RootElement, new TestClient().Workspace);
 
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json.RootElement.GetRawText()), JsonNode.Parse(target.ToJson())));

@@ -24,10 +24,16 @@ public sealed class ConfigurationRulesTests
     [InlineData("type: computeinstance\nidle_time_before_shutdown: PT5M", "-IdleTimeBeforeShutdown: 00:05:00")]
     [InlineData(Instance + "{action: stop, trigger: {type: cron, expression: 'at six'}}", "'at six' is no cron expression")]
     [InlineData(Instance + "{action: stop, trigger: {type: cron, expression: '0 0 30 2 *'}}", "never comes")]
-    [InlineData(Instance + "{action: stop, trigger: {type: recurrence, frequency: day, interval: 1, time_zone: Mars}}", "-TimeZone: 'Mars'")]
-    [InlineData("type: datafactory\nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: foo}]}", "'foo' is not the id of a user-assigned identity")]
-    [InlineData("type: virtualmachine\nresource_id: " + FileText.Resource + "Microsoft.Compute/virtualMachines/vm\nssh_settings: {admin_username: x}", "-Credential")]
-    public void What_the_parameters_refuse_a_file_may_not_say(string keys, string problem) =>
+    [InlineData(
+        Instance + "{action: stop, trigger: {type: recurrence, frequency: day, interval: 1, time_zone: Mars}}", "-TimeZone: 'Mars'")]
+    [InlineData(
+        "type: datafactory\nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: foo}]}",
+        "'foo' is not the id of a user-assigned identity")]
+    [InlineData(
+        "type: virtualmachine\nresource_id: " +
+            FileText.Resource + "Microsoft.Compute/virtualMachines/vm\nssh_settings: {admin_username: x}",
+        "-Credential")]
+    public void Values_that_the_parameters_refuse_are_refused_in_files(string keys, string problem) =>
         Assert.Contains(problem, Assert.Single(ConfigurationRules.ProblemsOf(FileText.Read($"name: a1\n{keys}").Configuration)));
 
     [Theory]
@@ -36,13 +42,16 @@ public sealed class ConfigurationRulesTests
     [InlineData("type: computeinstance\nssh_public_access_enabled: true\nssh_settings: {ssh_key_value: k}")]
     [InlineData(Instance + "{action: stop, trigger: {type: cron, expression: '0 18 * * *', time_zone: Europe/Berlin}}")]
     [InlineData("type: datafactory\nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: " + Identities + "a}]}")]
-    public void What_goes_together_is_let_through(string keys) => Assert.Empty(ConfigurationRules.ProblemsOf(FileText.Read($"name: a1\n{keys}").Configuration));
+    public void Settings_that_fit_together_are_accepted(string keys) =>
+        Assert.Empty(ConfigurationRules.ProblemsOf(FileText.Read($"name: a1\n{keys}").Configuration));
 
     [Fact]
-    public void Tags_that_no_resource_can_have_are_told_of_in_files_too()
+    public void Invalid_tags_are_reported_in_files_too()
     {
         string tags = string.Join(", ", Enumerable.Range(0, 51).Select(i => $"t{i}: x"));
-        Assert.Contains("51 tags", Assert.Single(ConfigurationRules.ProblemsOf(FileText.Read($"name: a1\ntype: datafactory\ntags: {{{tags}}}").Configuration)));
+        Assert.Contains(
+            "51 tags",
+            Assert.Single(ConfigurationRules.ProblemsOf(FileText.Read($"name: a1\ntype: datafactory\ntags: {{{tags}}}").Configuration)));
     }
 
     [Fact]
@@ -53,19 +62,24 @@ public sealed class ConfigurationRulesTests
         ComputeConfiguration empty = new ComputeConfiguration(ComputeTypes.ComputeInstance, isAttach: false)
             .SetNode(ComputeInstance.Members.Schedules, new JsonArray(new JsonObject { ["action"] = "Stop", ["triggerType"] = "Cron" }));
         Assert.Equal(["-Schedule: 'cron.expression' is missing."], ConfigurationRules.ProblemsOf(empty));
-        Assert.Equal(["'properties.properties.schedules.computeStartStop[0].action' must be text, and is a number."], ConfigurationRules.ProblemsOf(configuration));
+        Assert.Equal(
+            ["'properties.properties.schedules.computeStartStop[0].action' must be text, and is a number."],
+            ConfigurationRules.ProblemsOf(configuration));
     }
 
     [Fact]
-    public void A_word_that_is_not_known_is_told_unless_the_target_has_it()
+    public void An_unknown_word_is_reported_unless_the_target_has_it()
     {
         ComputeConfiguration wanted = FileText.Read(
             """{"name":"t","properties":{"computeType":"AmlCompute","properties":{"vmPriority":"Spot","osType":"linux"}}}""").Configuration;
 
         Assert.Equal(
             ["properties.properties.vmPriority = Spot"],
-            ConfigurationRules.UnknownIn(wanted, TestTargets.ReadProperties<ComputeCluster>(ComputeTypes.AmlCompute, """{ "vmPriority": "Dedicated" }""")));
-        Assert.Empty(ConfigurationRules.UnknownIn(wanted, TestTargets.ReadProperties<ComputeCluster>(ComputeTypes.AmlCompute, """{ "vmPriority": "Spot" }""")));
+            ConfigurationRules.UnknownIn(
+                wanted, TestTargets.ReadProperties<ComputeCluster>(ComputeTypes.AmlCompute, """{ "vmPriority": "Dedicated" }""")));
+        Assert.Empty(
+            ConfigurationRules.UnknownIn(
+                wanted, TestTargets.ReadProperties<ComputeCluster>(ComputeTypes.AmlCompute, """{ "vmPriority": "Spot" }""")));
     }
 
     [Fact]
@@ -89,7 +103,7 @@ public sealed class ConfigurationRulesTests
     }
 
     [Fact]
-    public void What_is_not_known_is_told_unless_the_target_has_it()
+    public void An_unknown_member_is_reported_unless_the_target_has_it()
     {
         ComputeConfiguration wanted = FileText.Read(
             """
@@ -97,7 +111,8 @@ public sealed class ConfigurationRulesTests
               "properties":{"vmSize":"S","setting":{"a":1},"schedules":{"computeStartStop":[{"action":"Stop"},{"mode":"x","note":"y"}]}}}}
             """).Configuration;
         ComputeTarget live = TestTargets.ReadProperties<ComputeInstance>(
-            ComputeTypes.ComputeInstance, """{ "setting": { "b": 2 }, "updateStatus": null, "schedules": { "computeStartStop": [{ "note": "" }] } }""");
+            ComputeTypes.ComputeInstance,
+            """{ "setting": { "b": 2 }, "updateStatus": null, "schedules": { "computeStartStop": [{ "note": "" }] } }""");
 
         Assert.Equal(["later", "properties.properties.schedules.computeStartStop[1].mode"], ConfigurationRules.UnknownIn(wanted, live));
     }

@@ -21,7 +21,8 @@ public sealed class InstanceOperatorTests
     [InlineData("Stop", "Running", "Running", "StopFailed")]
     [InlineData("Restart", "Running", "Running", "RestartFailed")]
     [InlineData("Resize", "Stopped", "Stopped", "ResizeFailed")]
-    public async Task What_failed_though_its_operation_succeeded_is_one_error_with_the_errors_of_the_instance(string action, string before, string after, string status)
+    public async Task A_failed_instance_whose_operation_succeeded_is_one_error_with_the_errors_of_the_instance(
+        string action, string before, string after, string status)
     {
         Begin(action, Instance(before));
         _test.Service.Answer(200, Instance(after, Operation(action, status, Now), "The machine does not answer."));
@@ -39,7 +40,7 @@ public sealed class InstanceOperatorTests
     [InlineData("Start", "Stopped", "SetupFailed")]
     [InlineData("Stop", "Running", "Unusable")]
     [InlineData("Restart", "Running", "Unusable")]
-    public async Task One_that_cannot_be_used_any_more_is_an_error(string action, string before, string after)
+    public async Task An_instance_that_became_unusable_is_an_error(string action, string before, string after)
     {
         Begin(action, Instance(before));
         _test.Service.Answer(200, Instance(after, errors: "The disk is gone."));
@@ -49,7 +50,7 @@ public sealed class InstanceOperatorTests
 
     /// <summary>A failure of before may be read once more; so may the state of before, and what the clock of the service did.</summary>
     [Fact]
-    public async Task What_failed_before_is_not_what_fails_now()
+    public async Task An_earlier_failure_is_not_a_failure_of_this_action()
     {
         string stale = Instance("Stopped", Operation("Start", "StartFailed", Earlier), "No room.");
         Begin("Start", stale);
@@ -65,7 +66,7 @@ public sealed class InstanceOperatorTests
     }
 
     [Fact]
-    public async Task What_fails_once_more_in_the_same_way_is_known_by_its_time()
+    public async Task A_repeated_failure_is_recognized_by_its_time()
     {
         string stale = Instance("Stopped", Operation("Start", "StartFailed", Earlier), "No room.");
         Begin("Start", stale);
@@ -75,11 +76,12 @@ public sealed class InstanceOperatorTests
     }
 
     [Fact]
-    public async Task One_that_could_not_be_used_before_may_be_read_so_once_more()
+    public async Task An_instance_that_was_unusable_before_may_be_read_unusable_once_more()
     {
         string stale = Instance("Unusable", Operation("Stop", "StopFailed", Earlier));
         Begin("Restart", stale);
-        _test.Service.Answer(200, stale).Answer(200, Instance("Unusable", Operation("Restart", "InProgress", Now))).Answer(200, Instance("Running", Operation("Restart", "Succeeded", Now)));
+        _test.Service.Answer(200, stale).Answer(200, Instance("Unusable", Operation("Restart", "InProgress", Now)))
+            .Answer(200, Instance("Running", Operation("Restart", "Succeeded", Now)));
 
         Assert.Equal("Running", (await Act("Restart")).State);
 
@@ -105,11 +107,15 @@ public sealed class InstanceOperatorTests
     {
         _test.Service.Answer(200, Instance("Stopped")).Answer(202, "", Recorded.Operation).Answer(200, Instance("Unusable"));
 
-        Assert.Equal("Unusable", (await new InstanceOperator(_test.Workspace, _test.Call).MoveAsync("desk", InstanceMove.Start, Wait with { Wait = false })).State);
+        Assert.Equal(
+            "Unusable",
+            (
+                await new InstanceOperator(_test.Workspace, _test.Call)
+                    .MoveAsync("desk", InstanceMove.Start, Wait with { Wait = false })).State);
     }
 
     [Fact]
-    public async Task The_error_of_a_wait_tells_the_time_that_was_given()
+    public async Task The_error_of_a_wait_names_the_given_time()
     {
         // The timeout is longer than the longest pause, so that the clock does not take its timer for a pause.
         TestClient test = new(new PollClock(longestPause: TimeSpan.FromSeconds(3)));
@@ -120,7 +126,8 @@ public sealed class InstanceOperatorTests
         }
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
-            () => new InstanceOperator(test.Workspace, test.Call).MoveAsync("desk", InstanceMove.Start, new WaitChoice(true, TimeSpan.FromSeconds(4))));
+            () => new InstanceOperator(test.Workspace, test.Call)
+                .MoveAsync("desk", InstanceMove.Start, new WaitChoice(true, TimeSpan.FromSeconds(4))));
 
         Assert.Equal(ErrorIds.WaitTimeout, exception.ErrorId);
         Assert.Contains("within 00:00:04;", exception.Message, StringComparison.Ordinal);

@@ -19,12 +19,13 @@ public sealed class ListTests
 
         List<ComputeTarget> targets = await All();
 
-        Assert.Equal([typeof(ComputeCluster), typeof(ComputeInstance), typeof(KubernetesCompute)], targets.Select(target => target.GetType()));
+        Assert.Equal(
+            [typeof(ComputeCluster), typeof(ComputeInstance), typeof(KubernetesCompute)], targets.Select(target => target.GetType()));
         Assert.Equal([$"GET {TestClient.WorkspaceUrl}/computes?api-version=2025-12-01"], _test.Sent);
     }
 
     [Fact]
-    public async Task The_next_link_is_used_as_it_is()
+    public async Task The_next_link_is_used_unchanged()
     {
         _test.Service.Answer(200, Page(Next, Recorded.Cluster(name: "a"))).Answer(200, Page(null, Recorded.Cluster(name: "b")));
 
@@ -35,8 +36,10 @@ public sealed class ListTests
     [Fact]
     public async Task A_page_is_asked_for_when_the_one_before_is_used_up()
     {
-        _test.Service.Answer(200, Page(Next, Recorded.Cluster(name: "a"), Recorded.Cluster(name: "b"))).Answer(200, Page(null, Recorded.Cluster(name: "c")));
-        await using IAsyncEnumerator<ComputeTarget> targets = _test.Client.ListAsync(_test.Workspace, _test.Call).GetAsyncEnumerator(CancellationToken.None);
+        _test.Service.Answer(200, Page(Next, Recorded.Cluster(name: "a"), Recorded.Cluster(name: "b")))
+            .Answer(200, Page(null, Recorded.Cluster(name: "c")));
+        await using IAsyncEnumerator<ComputeTarget> targets = _test.Client.ListAsync(_test.Workspace, _test.Call)
+            .GetAsyncEnumerator(CancellationToken.None);
 
         Assert.Empty(_test.Sent);
         Assert.True(await targets.MoveNextAsync());
@@ -93,7 +96,10 @@ public sealed class ListTests
         {
             string large = page[0][7..].PadLeft(100_000, 'x');
             _test.Service.Answer(200, Page(
-                page[^1] == names[^1] ? null : $"{Next}&page={page[0]}", [.. page.Select(name => Recorded.Cluster(name: name).Replace("\"tags\"", $"\"{large}\":1,\"tags\"", StringComparison.Ordinal))]));
+                page[^1] == names[^1] ? null : $"{Next}&page={page[0]}",
+                [
+                    .. page.Select(
+                        name => Recorded.Cluster(name: name).Replace("\"tags\"", $"\"{large}\":1,\"tags\"", StringComparison.Ordinal))]));
         }
 
         List<ComputeTarget> targets = await All();
@@ -164,7 +170,7 @@ public sealed class ListTests
     [InlineData("")]
     [InlineData("<html></html>")]
     [InlineData("""{"value":[{"name":"cpu"}""")]
-    public async Task What_is_not_a_list_is_no_empty_list(string body)
+    public async Task An_answer_that_is_not_a_list_is_an_error(string body)
     {
         _test.Service.Answer(200, body);
 
@@ -211,7 +217,8 @@ public sealed class ListTests
     [Fact]
     public async Task A_type_this_version_does_not_know_is_listed()
     {
-        _test.Service.Answer(200, Page(null, """{"name":"q","properties":{"computeType":"Quantum","qubits":5}}""", """{"name":"r","properties":null}"""));
+        _test.Service.Answer(
+            200, Page(null, """{"name":"q","properties":{"computeType":"Quantum","qubits":5}}""", """{"name":"r","properties":null}"""));
 
         List<ComputeTarget> targets = await All();
 
@@ -222,7 +229,11 @@ public sealed class ListTests
     [Fact]
     public async Task Members_around_the_list_are_passed_over()
     {
-        _test.Service.Answer(200, $$"""{"count":{"value":["x"]},"value":[{{Recorded.Cluster()}}],"nextLink":null,"more":[[1],{"nextLink":"https://evil.example"}]}""");
+        _test.Service.Answer(
+            200,
+            $$"""
+            {"count":{"value":["x"]},"value":[{{Recorded.Cluster()}}],"nextLink":null,"more":[[1],{"nextLink":"https://evil.example"}]}
+            """);
 
         Assert.Equal("cpu", Assert.Single(await All()).Name);
         Assert.Single(_test.Sent);
@@ -279,7 +290,7 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task A_missing_workspace_is_told_as_such()
+    public async Task A_missing_workspace_is_reported_as_a_missing_workspace()
     {
         _test.Service.Answer(404, Recorded.NotFound("workspaces/ws"));
 

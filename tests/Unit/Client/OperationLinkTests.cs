@@ -4,7 +4,7 @@ using Xunit;
 
 namespace AmlCompute.Tests.Client;
 
-/// <summary>Where the state of an operation is asked for: its own address, a Location, or the target.</summary>
+/// <summary>The state of an operation is read from its own address, from a Location, or from the target.</summary>
 public sealed class OperationLinkTests
 {
     private static readonly string Creating = Recorded.Cluster("Creating", null, null, null);
@@ -13,7 +13,7 @@ public sealed class OperationLinkTests
     private readonly TestClient _test = new();
 
     [Fact]
-    public async Task The_signed_address_of_an_operation_is_used_as_it_is_and_never_logged_whole()
+    public async Task The_signed_address_of_an_operation_is_used_unchanged_and_never_logged_whole()
     {
         _test.Service.Answer(201, Creating, Recorded.Operation).Answer(200, Recorded.Succeeded).Answer(200, Recorded.Cluster());
 
@@ -44,7 +44,7 @@ public sealed class OperationLinkTests
     [Theory]
     [InlineData("InProgress")]
     [InlineData("Running")]
-    public async Task A_Location_that_tells_the_state_is_followed_until_that_ends(string status)
+    public async Task A_Location_that_returns_the_state_is_followed_to_its_end(string status)
     {
         _test.Service
             .Answer(202, "", ("Location", "https://management.azure.com/result"))
@@ -63,7 +63,7 @@ public sealed class OperationLinkTests
     [Theory]
     [InlineData(200)]
     [InlineData(202)]
-    public async Task A_Location_that_tells_of_a_failure_is_one(int status)
+    public async Task A_Location_that_returns_a_failure_is_an_error(int status)
     {
         _test.Service
             .Answer(202, "", ("Location", "https://management.azure.com/result"))
@@ -71,13 +71,15 @@ public sealed class OperationLinkTests
 
         ComputeTargetException exception = await _test.Fails(await _test.Delete());
 
-        Assert.Equal((ErrorIds.ProvisioningFailed, "InUse", "It is in use."), (exception.ErrorId, exception.Code, exception.ServiceMessage));
+        Assert.Equal(
+            (ErrorIds.ProvisioningFailed, "InUse", "It is in use."), (exception.ErrorId, exception.Code, exception.ServiceMessage));
     }
 
     [Fact]
     public async Task A_Location_may_give_the_result_itself_at_the_end()
     {
-        _test.Service.Answer(202, Updating, ("Location", "https://management.azure.com/result")).Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster());
+        _test.Service.Answer(202, Updating, ("Location", "https://management.azure.com/result"))
+            .Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster());
 
         Assert.Equal("Succeeded", (await (await _test.Patch()).WaitAsync(_test.Call))!.ProvisioningState);
     }
@@ -154,7 +156,7 @@ public sealed class OperationLinkTests
     }
 
     [Fact]
-    public async Task Without_a_link_a_deletion_that_fails_is_told()
+    public async Task Without_a_link_a_failed_deletion_is_reported()
     {
         _test.Service.Answer(202).Answer(200, Recorded.Cluster("Deleting")).Answer(200, Recorded.Cluster("Failed"));
 
@@ -245,7 +247,7 @@ public sealed class OperationLinkTests
     }
 
     [Fact]
-    public async Task When_the_service_forgets_the_operation_of_a_creation_the_target_tells()
+    public async Task If_the_service_forgets_the_operation_of_a_creation_the_target_decides()
     {
         _test.Service
             .Answer(201, Creating, Recorded.Operation)
@@ -295,14 +297,16 @@ public sealed class OperationLinkTests
     [InlineData("https://evil.example/status", ErrorIds.UntrustedEndpoint)]
     [InlineData("https://", ErrorIds.MalformedResponse)]
     [InlineData("https://management.azure.com/a b", ErrorIds.MalformedResponse)]
-    public async Task A_link_that_cannot_be_followed_leaves_what_was_accepted(string link, string errorId)
+    public async Task A_link_that_cannot_be_followed_does_not_fail_the_accepted_operation(string link, string errorId)
     {
         _test.Service.Answer(201, Creating, ("Azure-AsyncOperation", link), ("Location", $"{TestClient.WorkspaceUrl}/operations/1"));
 
         ComputeOperation operation = await _test.Put();
 
         Assert.Equal("Creating", operation.Target!.ProvisioningState);
-        Assert.StartsWith("cpu: The service has accepted the request; how it goes cannot be followed.", Assert.Single(_test.Log.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "cpu: The service has accepted the request; how it goes cannot be followed.", Assert.Single(_test.Log.Warnings),
+            StringComparison.Ordinal);
         Assert.Equal(errorId, (await _test.Fails(operation)).ErrorId);
         Assert.Single(_test.Sent);
     }

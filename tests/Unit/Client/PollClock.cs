@@ -4,8 +4,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace AmlCompute.Tests.Client;
 
 /// <summary>
-/// A clock on which pauses are over at once: each moves the time on by its length. Timers longer than a pause, such as time-outs, fire when the time comes.
-/// A stepped one leaves it to the test to move the time on, and says when there is a pause.
+/// A clock on which pauses are over at once: each moves the time on by its length. Timers longer than a pause, such as time-outs, fire when
+/// the time comes. A stepped one leaves it to the test to move the time on, and says when there is a pause.
 /// </summary>
 internal sealed class PollClock : FakeTimeProvider
 {

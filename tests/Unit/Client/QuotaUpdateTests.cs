@@ -4,10 +4,12 @@ using Xunit;
 
 namespace AmlCompute.Tests.Client;
 
-/// <summary>What the service says of quotas, row by row and page by page.</summary>
+/// <summary>The answers of the service to an update of quotas, row by row and page by page.</summary>
 public sealed class QuotaEditorTests
 {
-    private const string Region = $"https://management.azure.com/subscriptions/{TestClient.SubscriptionId}/providers/Microsoft.MachineLearningServices/locations/eastus";
+    private const string Region =
+        $"https://management.azure.com/subscriptions/{TestClient.SubscriptionId}/providers/Microsoft.MachineLearningServices/locations/" +
+        "eastus";
     private const string NextPage = $"{Region}/updateQuotas?api-version=2025-12-01&$skip=2";
     private const string Id = $"{TestClient.WorkspaceId}/quotas/a";
 
@@ -26,16 +28,18 @@ public sealed class QuotaEditorTests
     }
 
     [Fact]
-    public async Task A_refusal_on_the_second_page_is_told()
+    public async Task A_refusal_on_the_second_page_is_reported()
     {
         ComputeTargetException? error = await Set(
-            [$$"""{"value":[{"id":"/other","status":"Success"}],"nextLink":"{{NextPage}}"}""", $$"""{"value":[{"id":"{{Id}}","status":"InvalidQuotaExceedsSubscriptionLimit"}]}"""]);
+            [
+                $$"""{"value":[{"id":"/other","status":"Success"}],"nextLink":"{{NextPage}}"}""",
+                $$"""{"value":[{"id":"{{Id}}","status":"InvalidQuotaExceedsSubscriptionLimit"}]}"""]);
 
         Assert.Equal(ErrorIds.QuotaExceeded, error!.ErrorId);
     }
 
     [Fact]
-    public async Task What_no_page_tells_of_was_not_taken()
+    public async Task A_quota_that_no_page_mentions_was_not_accepted()
     {
         ComputeTargetException? error = await Set([$$"""{"value":[],"nextLink":"{{NextPage}}"}""", """{"value":[]}"""]);
 

@@ -1,6 +1,8 @@
 namespace AmlCompute.Tests.Client;
 
-/// <summary>Answers in the form the service was recorded to give them: pretty-printed, with nulls, members no schema has, sizes in capitals.</summary>
+/// <summary>
+/// Answers in the form the service was recorded to give them: pretty-printed, with nulls, members no schema has, sizes in capitals.
+/// </summary>
 internal static class Recorded
 {
     public const string InProgress = """{"status":"InProgress"}""";
@@ -9,16 +11,21 @@ internal static class Recorded
     private const string BatchAI =
         "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg/providers/Microsoft.BatchAI/workspaces/ws/clusters/cpu";
 
-    /// <summary>The address of an operation's state: the workspace's region, which need not be the compute's, and ARM's signature, 3.4 kB in all.</summary>
+    /// <summary>
+    /// The address of an operation's state: the workspace's region, which need not be the compute's, and ARM's signature, 3.4 kB in all.
+    /// </summary>
     public static readonly string OperationUrl =
-        $"https://management.azure.com/subscriptions/{TestClient.SubscriptionId}/providers/Microsoft.MachineLearningServices/locations/westeurope"
+        $"https://management.azure.com/subscriptions/{TestClient.SubscriptionId}/providers/Microsoft.MachineLearningServices/locations/" +
+        "westeurope"
         + "/computeOperationsStatus/6b1f4c2e-0f4c-4d5a-9a43-0d1f1f5f7f00?api-version=2025-12-01&service=new&t=638978640513456789"
         + $"&c={new string('M', 1300)}_-{new string('x', 1300)}&s={new string('s', 340)}-_A&h=Zx0{new string('h', 40)}";
 
     public static (string Name, string Value) Operation => ("Azure-AsyncOperation", OperationUrl);
 
     /// <summary>A cluster. <paramref name="more"/> is put before its node counts.</summary>
-    public static string Cluster(string state = "Succeeded", string? allocation = "Steady", int? current = 0, int? target = 0, string name = "cpu", string errors = "null") =>
+    public static string Cluster(
+        string state = "Succeeded", string? allocation = "Steady", int? current = 0, int? target = 0, string name = "cpu",
+        string errors = "null") =>
         $$"""
         {
           "id": "{{TestClient.WorkspaceId}}/computes/{{name}}",
@@ -88,7 +95,8 @@ internal static class Recorded
     /// <summary>Azure Resource Manager's own words for a resource that is not there.</summary>
     public static string NotFound(string resource = "workspaces/ws/computes/cpu") =>
         $$$"""
-        {"error":{"code":"ResourceNotFound","message":"The Resource 'Microsoft.MachineLearningServices/{{{resource}}}' under resource group 'rg' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix"}}
+        {"error":{"code":"ResourceNotFound","message":"The Resource 'Microsoft.MachineLearningServices/{{{resource}}}' {{{
+            "under resource group 'rg' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix"}}}"}}
         """;
 
     public static string Error(string code, string message) => $$$"""{"error":{"code":"{{{code}}}","message":"{{{message}}}"}}""";

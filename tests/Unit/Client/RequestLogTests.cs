@@ -17,7 +17,8 @@ public sealed class RequestLogTests
         await _test.Get("a b?x=1");
 
         Assert.Matches(
-            $@"^GET {TestClient.WorkspaceId}/computes/a%20b%3Fx%3D1: 200 OK \(\d+ ms, request id r-1\)$", Assert.Single(_test.Log.VerboseLines));
+            $@"^GET {TestClient.WorkspaceId}/computes/a%20b%3Fx%3D1: 200 OK \(\d+ ms, request id r-1\)$",
+            Assert.Single(_test.Log.VerboseLines));
     }
 
     [Fact]
@@ -34,13 +35,19 @@ public sealed class RequestLogTests
     public async Task Bodies_are_written_without_their_secrets_and_the_answer_is_still_read()
     {
         _test.Log.WantsDebug = true;
-        JsonObject body = JsonNode.Parse("""{"properties":{"computeType":"AmlCompute","properties":{"userAccountCredentials":{"adminUserName":"me","adminUserPassword":"hunter2"}}}}""")!.AsObject();
-        _test.Service.Answer(503, "<html>hunter2</html>").Answer(201, """{"name":"cpu","properties":{"administratorAccount":{"password":"hunter2"}}}""");
+        JsonObject body = JsonNode.Parse(
+            """
+            {"properties":{"computeType":"AmlCompute",
+              "properties":{"userAccountCredentials":{"adminUserName":"me","adminUserPassword":"hunter2"}}}}
+            """)!.AsObject();
+        _test.Service.Answer(503, "<html>hunter2</html>")
+            .Answer(201, """{"name":"cpu","properties":{"administratorAccount":{"password":"hunter2"}}}""");
 
         Assert.Equal("cpu", (await _test.Client.PutAsync(_test.Workspace, "cpu", body, _test.Call)).Target!.Name);
 
         Assert.Equal(4, _test.Log.DebugLines.Count);
-        Assert.All([.. _test.Log.DebugLines, .. _test.Log.VerboseLines], line => Assert.DoesNotContain("hunter2", line), throwIfEmpty: true);
+        Assert.All(
+            [.. _test.Log.DebugLines, .. _test.Log.VerboseLines], line => Assert.DoesNotContain("hunter2", line), throwIfEmpty: true);
         Assert.Contains("\"adminUserName\": \"me\"", _test.Log.DebugLines[0]);
         Assert.Equal("Response body: 20 characters that are not JSON", _test.Log.DebugLines[1]);
         Assert.Contains("\"password\": \"***\"", _test.Log.DebugLines[3]);
@@ -48,7 +55,7 @@ public sealed class RequestLogTests
     }
 
     [Fact]
-    public async Task A_request_and_an_answer_without_a_body_say_so()
+    public async Task A_request_and_an_answer_without_a_body_are_logged_as_such()
     {
         _test.Log.WantsDebug = true;
         _test.Service.Answer(204);

@@ -96,7 +96,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task After_four_failed_connections_the_last_reason_is_told()
+    public async Task After_four_failed_connections_the_last_reason_is_reported()
     {
         for (int i = 1; i <= 4; i++)
         {
@@ -127,7 +127,9 @@ public sealed class RetryTests
     {
         _test.Service.Throw(new IOException("Reset after the service had done it")).Answer(404, Recorded.NotFound());
 
-        Assert.Null(await (await _test.Client.DeleteAsync(_test.Workspace, "cpu", UnderlyingResourceAction.Delete, _test.Call)).WaitAsync(_test.Call));
+        Assert.Null(
+            await (await _test.Client.DeleteAsync(_test.Workspace, "cpu", UnderlyingResourceAction.Delete, _test.Call))
+                .WaitAsync(_test.Call));
     }
 
     [Fact]
@@ -147,14 +149,15 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_server_that_does_not_speak_TLS_is_told_with_the_cause_and_not_with_see_inside()
+    public async Task A_server_without_TLS_is_reported_with_the_inner_cause()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
         using CancellationTokenSource stop = new();
         Task server = ServeGarbage(listener, stop.Token);
         TestClient test = new(
-            endpoint: $"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/", handler: new SocketsHttpHandler { UseProxy = false });
+            endpoint: $"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/",
+            handler: new SocketsHttpHandler { UseProxy = false });
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => test.Get());
         await stop.CancelAsync();

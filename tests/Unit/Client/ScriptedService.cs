@@ -5,7 +5,7 @@ using AmlCompute.Tests.Fidelity;
 
 namespace AmlCompute.Tests.Client;
 
-/// <summary>The far end of a client's connection: it gives the answers it was told, in order, and keeps what it was sent.</summary>
+/// <summary>A service that gives the scripted answers in order, and keeps the requests.</summary>
 internal sealed class ScriptedService : CheckedService
 {
     private readonly Queue<(Func<CancellationToken, Task<HttpResponseMessage>> Give, bool IsStalled)> _answers = new();

@@ -7,11 +7,12 @@ using Xunit;
 
 namespace AmlCompute.Tests.Client;
 
-/// <summary>What each kind of answer becomes.</summary>
+/// <summary>The error for each kind of answer.</summary>
 public sealed class ServiceErrorTests
 {
     private const string QuotaText =
-        "The specified subscription has a total vCPU quota of 0 and cannot accomodate for at least 1 requested managed compute node which maps to 2 vCPUs.";
+        "The specified subscription has a total vCPU quota of 0 and cannot accomodate for at least 1 requested managed compute node " +
+        "which maps to 2 vCPUs.";
 
     private readonly TestClient _test = new();
 
@@ -29,9 +30,17 @@ public sealed class ServiceErrorTests
     [InlineData(400, "BadRequest", "There is already an active operation submitted for this compute.", ErrorIds.OperationConflict)]
     [InlineData(400, "MissingApiVersionParameter", "The api-version is required.", ErrorIds.InvalidArgument)]
     [InlineData(401, "ExpiredAuthenticationToken", "The access token expiry was earlier.", ErrorIds.AuthenticationFailed)]
-    [InlineData(403, "AuthorizationFailed", "The client has no authorization to perform action 'Microsoft.MachineLearningServices/workspaces/computes/write'.", ErrorIds.AuthorizationFailed)]
-    [InlineData(403, "AuthorizationFailed", "It doesn't have authorization to perform action 'Microsoft.MachineLearningServices/locations/quotas/read' over scope '/subscriptions/s'.", ErrorIds.AuthorizationFailed)]
-    [InlineData(403, "OperationNotAllowed", "It can't be done: exceeding approved Total Regional Cores quota of 'eastus'.", ErrorIds.QuotaExceeded)]
+    [InlineData(
+        403, "AuthorizationFailed",
+        "The client has no authorization to perform action 'Microsoft.MachineLearningServices/workspaces/computes/write'.",
+        ErrorIds.AuthorizationFailed)]
+    [InlineData(
+        403, "AuthorizationFailed",
+        "It doesn't have authorization to perform action 'Microsoft.MachineLearningServices/locations/quotas/read' over scope " +
+        "'/subscriptions/s'.",
+        ErrorIds.AuthorizationFailed)]
+    [InlineData(
+        403, "OperationNotAllowed", "It can't be done: exceeding approved Total Regional Cores quota of 'eastus'.", ErrorIds.QuotaExceeded)]
     [InlineData(404, "ResourceGroupNotFound", "Resource group 'rg' could not be found.", ErrorIds.WorkspaceNotFound)]
     [InlineData(404, "SubscriptionNotFound", "The subscription 's' could not be found.", ErrorIds.WorkspaceNotFound)]
     [InlineData(409, "Conflict", "There is already an active operation submitted.", ErrorIds.OperationConflict)]
@@ -42,7 +51,9 @@ public sealed class ServiceErrorTests
     {
         ComputeTargetException exception = await Answered(status, Recorded.Error(code, message));
 
-        Assert.Equal((errorId, message, message, code, status), (exception.ErrorId, exception.Message, exception.ServiceMessage, exception.Code, exception.Status));
+        Assert.Equal(
+            (errorId, message, message, code, status),
+            (exception.ErrorId, exception.Message, exception.ServiceMessage, exception.Code, exception.Status));
     }
 
     [Theory]
@@ -50,7 +61,9 @@ public sealed class ServiceErrorTests
     [InlineData(400, "", ErrorIds.InvalidArgument, "400 Bad Request")]
     [InlineData(400, """{"error":{"code":"BadRequest","message":"cut o""", ErrorIds.InvalidArgument, "400 Bad Request")]
     [InlineData(400, """{"error":"invalid"}""", ErrorIds.InvalidArgument, "400 Bad Request")]
-    [InlineData(400, """{"error":{"code":null,"message":null,"target":null,"details":null,"additionalInfo":null}}""", ErrorIds.InvalidArgument, "400 Bad Request")]
+    [InlineData(
+        400, """{"error":{"code":null,"message":null,"target":null,"details":null,"additionalInfo":null}}""", ErrorIds.InvalidArgument,
+        "400 Bad Request")]
     [InlineData(400, "[1,2]", ErrorIds.InvalidArgument, "400 Bad Request")]
     [InlineData(401, "", ErrorIds.AuthenticationFailed, "401 Unauthorized")]
     [InlineData(403, "<html>Blocked by the proxy</html>", ErrorIds.AuthorizationFailed, "403 Forbidden")]
@@ -64,7 +77,7 @@ public sealed class ServiceErrorTests
     [InlineData(502, "<html>Bad gateway</html>", ErrorIds.ServiceUnavailable, "502 Bad Gateway")]
     [InlineData(503, "", ErrorIds.ServiceUnavailable, "503 Service Unavailable")]
     [InlineData(504, "", ErrorIds.ServiceUnavailable, "504 Gateway Timeout")]
-    public async Task An_answer_without_words_is_told_by_its_status(int status, string body, string errorId, string reason)
+    public async Task An_answer_without_a_message_is_reported_with_its_status(int status, string body, string errorId, string reason)
     {
         ComputeTargetException exception = await Answered(status, body);
 
@@ -77,7 +90,12 @@ public sealed class ServiceErrorTests
     [InlineData(404, "", ErrorIds.ComputeTargetNotFound)]
     [InlineData(404, """{"error":{"code":"NotFound","message":"Nothing of that name."}}""", ErrorIds.ComputeTargetNotFound)]
     [InlineData(404, """{"code":"UserError","message":"Compute with name cpu is not found."}""", ErrorIds.ComputeTargetNotFound)]
-    [InlineData(404, """{"code":"NotFound","message":"Compute 'cpu' was not found in '/subscriptions/s/Microsoft.MachineLearningServices/workspaces/ws1'"}""", ErrorIds.ComputeTargetNotFound)]
+    [InlineData(
+        404,
+        """
+        {"code":"NotFound","message":"Compute 'cpu' was not found in '/subscriptions/s/Microsoft.MachineLearningServices/workspaces/ws1'"}
+        """,
+        ErrorIds.ComputeTargetNotFound)]
     [InlineData(404, "\"Compute cpu was not found\"", ErrorIds.ComputeTargetNotFound)]
     [InlineData(404, "Compute cpu was not found", ErrorIds.ComputeTargetNotFound)]
     [InlineData(404, "\uFEFF \r\nNot Found\r\n", ErrorIds.ComputeTargetNotFound)]
@@ -91,17 +109,21 @@ public sealed class ServiceErrorTests
     [InlineData(404, "   ", ErrorIds.MalformedResponse)]
     [InlineData(404, "PK\u0003\u0004", ErrorIds.MalformedResponse)]
     [InlineData(404, """{"error":{"code":"ResourceNot""", ErrorIds.MalformedResponse)]
-    public async Task Only_the_services_own_404_tells_that_a_target_is_missing(int status, string body, string errorId)
+    public async Task Only_a_404_of_the_service_means_that_a_target_is_missing(int status, string body, string errorId)
     {
         ComputeTargetException exception = await Answered(status, body);
 
         Assert.Equal(
-            (errorId, errorId == ErrorIds.MalformedResponse ? "The service answered 404, but its body is not the service's." : "Compute target 'cpu' was not found."),
+            (
+                errorId,
+                errorId == ErrorIds.MalformedResponse
+                    ? "The service answered 404, but its body is not the service's."
+                    : "Compute target 'cpu' was not found."),
             (exception.ErrorId, exception.Message));
     }
 
     [Fact]
-    public async Task A_missing_target_and_a_missing_workspace_are_told_apart_by_the_resource_that_is_named()
+    public async Task The_named_resource_distinguishes_a_missing_target_from_a_missing_workspace()
     {
         Assert.Equal(ErrorIds.ComputeTargetNotFound, (await Answered(404, Recorded.NotFound())).ErrorId);
         Assert.Equal(ErrorIds.WorkspaceNotFound, (await Answered(404, Recorded.NotFound("workspaces/ws"))).ErrorId);
@@ -110,13 +132,22 @@ public sealed class ServiceErrorTests
     /// <summary>The bare form of older services, and what stands behind the first error.</summary>
     [Theory]
     [InlineData(
-        """{"code":"BadRequest","statusCode":400,"message":"The request is invalid","details":[{"code":"NotCreated","message":"od-aks is not in Succeeded state."}]}""",
+        """
+        {"code":"BadRequest","statusCode":400,"message":"The request is invalid",
+          "details":[{"code":"NotCreated","message":"od-aks is not in Succeeded state."}]}
+        """,
         "BadRequest", "The request is invalid od-aks is not in Succeeded state.", ErrorIds.InvalidArgument)]
     [InlineData(
-        """{"error":{"code":"A","message":"Outer.","details":[{"message":"Middle.","details":[{"code":"B","message":"Inner."}]},{"message":"Outer."},null,7]}}""",
+        """
+        {"error":{"code":"A","message":"Outer.","details":[{"message":"Middle.","details":[{"code":"B","message":"Inner."}]},
+              {"message":"Outer."},null,7]}}
+        """,
         "A", "Outer. Middle. Inner.", ErrorIds.InvalidArgument)]
     [InlineData(
-        """{"error":{"code":"UserError","message":"No.","additionalInfo":[{"type":"InnerError","info":{"value":{"code":"NotFound","innerError":null}}}]}}""",
+        """
+        {"error":{"code":"UserError","message":"No.","additionalInfo":[{"type":"InnerError",
+                "info":{"value":{"code":"NotFound","innerError":null}}}]}}
+        """,
         "UserError", "No.", ErrorIds.InvalidArgument)]
     [InlineData(
         """{"error":{"code":"BadRequest","message":"No.","details":[{"code":"ClusterCoreQuotaReached","message":null}]}}""",
@@ -137,7 +168,7 @@ public sealed class ServiceErrorTests
     [InlineData("""{"message":"All nodes were lost."}""", null, "All nodes were lost.", "All nodes were lost.")]
     [InlineData("""{"code":"","message":"","details":[{"code":""}]}""", "", null, "The service gave no reason.")]
     [InlineData("{}", null, null, "The service gave no reason.")]
-    public void The_failure_of_an_operation_names_what_the_service_gave(string error, string? code, string? words, string reason)
+    public void The_failure_of_an_operation_has_the_error_of_the_service(string error, string? code, string? words, string reason)
     {
         ComputeError given = new(JsonSerializer.Deserialize<JsonElement>(error));
 
@@ -155,7 +186,8 @@ public sealed class ServiceErrorTests
             TestClient test = new();
             for (int i = 0; i < 4; i++)
             {
-                test.Service.Answer(429, Recorded.Error("TooManyRequests", "Slow down."), ("x-ms-request-id", $"r-{i}"), ("Content-Type", contentType));
+                test.Service.Answer(
+                    429, Recorded.Error("TooManyRequests", "Slow down."), ("x-ms-request-id", $"r-{i}"), ("Content-Type", contentType));
             }
 
             ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => test.Get());
@@ -171,7 +203,9 @@ public sealed class ServiceErrorTests
 
         ComputeTargetException exception = await Fails();
 
-        Assert.StartsWith("The Resource 'Microsoft.MachineLearningServices/workspaces/ws/computes/cpu'", exception.ServiceMessage, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The Resource 'Microsoft.MachineLearningServices/workspaces/ws/computes/cpu'", exception.ServiceMessage,
+            StringComparison.Ordinal);
         Assert.Null(exception.InnerException);
     }
 
@@ -204,10 +238,11 @@ public sealed class ServiceErrorTests
     }
 
     [Fact]
-    public async Task A_name_that_is_not_known_to_the_network_is_told()
+    public async Task A_host_name_that_does_not_resolve_is_reported()
     {
         Answers(() => new HttpRequestException(
-            "Name or service not known (management.azure.com:443)", new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.HostNotFound)));
+            "Name or service not known (management.azure.com:443)",
+            new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.HostNotFound)));
 
         ComputeTargetException exception = await Fails();
 
@@ -217,7 +252,7 @@ public sealed class ServiceErrorTests
     }
 
     [Fact]
-    public async Task A_certificate_that_is_not_trusted_is_told_with_its_cause()
+    public async Task An_untrusted_certificate_is_reported_with_its_cause()
     {
         Answers(() => new HttpRequestException(
             "The SSL connection could not be established, see inner exception.",
@@ -230,7 +265,7 @@ public sealed class ServiceErrorTests
     }
 
     [Fact]
-    public async Task A_service_that_never_answers_is_told_in_plain_words()
+    public async Task A_service_that_never_answers_is_reported_in_plain_words()
     {
         Answers(() => new TaskCanceledException("The operation was cancelled because it exceeded the configured timeout."));
 
@@ -241,7 +276,7 @@ public sealed class ServiceErrorTests
     }
 
     [Fact]
-    public async Task A_connection_that_breaks_off_in_the_middle_of_every_body_is_told()
+    public async Task A_connection_that_ends_within_every_body_is_reported()
     {
         for (int i = 0; i < 4; i++)
         {
@@ -270,7 +305,7 @@ public sealed class ServiceErrorTests
     }
 
     [Fact]
-    public async Task A_sign_in_that_fails_after_a_retry_is_the_cause_that_is_told()
+    public async Task A_sign_in_that_fails_after_a_retry_is_the_reported_cause()
     {
         _test.Service.Throw(new IOException("Reset")).Throw(new AuthenticationFailedException("The tenant refused."));
 

@@ -11,10 +11,10 @@ using Xunit;
 
 namespace AmlCompute.Tests.Client;
 
-/// <summary>What is wanted against what is there.</summary>
+/// <summary>The comparison of wanted targets with live targets.</summary>
 public sealed class ComputeDriftTests
 {
-    /// <summary>What a file does not say, or the service does not show.</summary>
+    /// <summary>The members that no file has, or that the service does not return.</summary>
     private static readonly HashSet<JsonMember> NotInFiles = [ComputeTarget.Members.ComputeType, ComputeTarget.Members.ComputeLocation];
 
     public static TheoryData<string> Types => [.. ComputeTypes.All];
@@ -29,7 +29,8 @@ public sealed class ComputeDriftTests
                 JsonObject live = FullBodies.Live(type);
                 foreach ((string name, JsonMember member) in ComputeMembers.Of(ComputeTypes.ClassOf(type)))
                 {
-                    if (member.Access != MemberAccess.ReadOnly && !NotInFiles.Contains(member) && !MemberComparison.IsNeverShown(member) && member.Find(live) is not null)
+                    if (member.Access != MemberAccess.ReadOnly
+                        && !NotInFiles.Contains(member) && !MemberComparison.IsNeverShown(member) && member.Find(live) is not null)
                     {
                         data.Add(type, name);
                     }
@@ -77,7 +78,9 @@ public sealed class ComputeDriftTests
     public void Each_target_is_missing_the_same_different_or_extra()
     {
         WantedTarget[] wanted = [Wanted(File("b", 4)), Wanted(File("missing", 4)), Wanted(File("a", 4)), Wanted(File("going", 4))];
-        ComputeTarget[] live = [Cluster("z"), Cluster("A"), Cluster("x"), Cluster("b", 8), Cluster("going", state: "Deleting"), Cluster("gone", state: "Deleting"), Cluster("x")];
+        ComputeTarget[] live = [
+            Cluster("z"), Cluster("A"), Cluster("x"), Cluster("b", 8), Cluster("going", state: "Deleting"),
+            Cluster("gone", state: "Deleting"), Cluster("x")];
 
         Assert.Equal(
             ["b Different", "missing Missing", "a Same", "going Missing", "x Extra", "z Extra"],
@@ -95,37 +98,47 @@ public sealed class ComputeDriftTests
             [("MaxNodes", "8", "4", ComputeChangeKind.InPlace), ("VmSize", "STANDARD_DS3_V2", "STANDARD_D2_V2", ComputeChangeKind.Replace)],
             comparison.Differences.OrderBy(item => item.Name).Select(item => (item.Name, item.Live, item.Wanted, item.Change)));
         Assert.True(comparison.NeedsReplacement);
-        Assert.Equal("properties.properties.scaleSettings.maxNodeCount", comparison.Differences.Single(item => item.Name == "MaxNodes").JsonPath);
+        Assert.Equal(
+            "properties.properties.scaleSettings.maxNodeCount", comparison.Differences.Single(item => item.Name == "MaxNodes").JsonPath);
         Assert.Equal(("a", "AmlCompute", "vision"), (comparison.Name, comparison.ComputeType, comparison.WorkspaceName));
     }
 
     [Theory]
     [InlineData(8, "MaxNodes")]
     [InlineData(4, "ProvisioningState")]
-    public void A_target_that_failed_must_be_replaced_unless_a_change_may_mend_it(int max, string expected) =>
-        Assert.Equal([expected], TargetComparison.Between(Wanted(File("a", 4)), Cluster("a", max, "Failed")).Differences.Select(difference => difference.Name));
+    public void A_failed_target_must_be_replaced_unless_a_change_may_fix_it(int max, string expected) =>
+        Assert.Equal(
+            [expected],
+            TargetComparison.Between(Wanted(File("a", 4)), Cluster("a", max, "Failed")).Differences.Select(difference => difference.Name));
 
     [Fact]
-    public void One_that_is_attached_is_not_one_to_be_created()
+    public void An_attached_target_differs_from_one_to_be_created()
     {
         JsonObject live = FullBodies.Live(ComputeTypes.Aks);
         ComputeTarget target = TestTargets.Read(live.ToJsonString());
 
         ComputeDifference difference = Assert.Single(TargetComparison.Between(Wanted("name: t-1\ntype: aks"), target).Differences);
 
-        Assert.Equal(("IsAttached", "True", "False", false), (difference.Name, difference.LiveText, difference.WantedText, difference.IsInPlace));
+        Assert.Equal(
+            ("IsAttached", "True", "False", false), (difference.Name, difference.LiveText, difference.WantedText, difference.IsInPlace));
     }
 
     [Fact]
     public void Another_type_is_one_difference() =>
-        Assert.Equal(["ComputeType: AmlCompute -> ComputeInstance"], TargetComparison.Between(Wanted("name: a\ntype: computeinstance\nsize: s"), Cluster("a")).Differences.Select(item => item.ToString()));
+        Assert.Equal(
+            ["ComputeType: AmlCompute -> ComputeInstance"],
+            TargetComparison.Between(Wanted("name: a\ntype: computeinstance\nsize: s"), Cluster("a")).Differences.Select(
+                item => item.ToString()));
 
     [Fact]
     public void The_size_of_an_instance_changes_in_place()
     {
-        ComputeTarget live = TestTargets.ReadProperties<ComputeInstance>(ComputeTypes.ComputeInstance, """{ "vmSize": "STANDARD_DS3_V2" }""");
+        ComputeTarget live = TestTargets.ReadProperties<ComputeInstance>(
+            ComputeTypes.ComputeInstance, """{ "vmSize": "STANDARD_DS3_V2" }""");
 
-        Assert.True(Assert.Single(TargetComparison.Between(Wanted("name: t\ntype: computeinstance\nsize: STANDARD_D2_V2"), live).Differences).IsInPlace);
+        Assert.True(
+            Assert.Single(
+                TargetComparison.Between(Wanted("name: t\ntype: computeinstance\nsize: STANDARD_D2_V2"), live).Differences).IsInPlace);
     }
 
     [Fact]
@@ -145,7 +158,8 @@ public sealed class ComputeDriftTests
     private static string File(string name, int max) => $"name: {name}\ntype: amlcompute\nmax_instances: {max}";
 
     private static ComputeTarget Cluster(string name, int max = 4, string state = "Succeeded") =>
-        TestTargets.Read(Recorded.Cluster(state, name: name).Replace("\"maxNodeCount\": 8", $"\"maxNodeCount\": {max}", StringComparison.Ordinal));
+        TestTargets.Read(
+            Recorded.Cluster(state, name: name).Replace("\"maxNodeCount\": 8", $"\"maxNodeCount\": {max}", StringComparison.Ordinal));
 
     private static JsonNode Another(JsonNode value)
     {

@@ -2,7 +2,9 @@ using AmlCompute.Tests.Fidelity;
 
 namespace AmlCompute.Tests.Client;
 
-/// <summary>A workspace that is nothing but the bodies of its targets, as the service gives them when they are read and when they are listed.</summary>
+/// <summary>
+/// A workspace that is nothing but the bodies of its targets, as the service gives them when they are read and when they are listed.
+/// </summary>
 internal sealed class TargetsService
 {
     private readonly Dictionary<string, int> _seen = [];
@@ -18,7 +20,7 @@ internal sealed class TargetsService
     /// <summary>Gets the targets: the body at each look, the last one for all that follow; null where there is none.</summary>
     public SortedDictionary<string, string?[]> Bodies { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Gets or sets what the list tells of a target, if not the same; null for nothing.</summary>
+    /// <summary>Gets or sets the list entry of a target if it differs from the target; null omits the target.</summary>
     public Func<string, string?, string?> Listed { get; set; } = (_, body) => body;
 
     /// <summary>Gets or sets an answer other than the right one.</summary>
@@ -52,7 +54,9 @@ internal sealed class TargetsService
     private WireAnswer Answer(WireRequest request)
     {
         string last = request.Url.Segments[^1];
-        int page = request.Query.StartsWith("$skip=", StringComparison.Ordinal) ? int.Parse(request.Query[6..], System.Globalization.CultureInfo.InvariantCulture) : 0;
+        int page = request.Query.StartsWith("$skip=", StringComparison.Ordinal)
+            ? int.Parse(request.Query[6..], System.Globalization.CultureInfo.InvariantCulture)
+            : 0;
         lock (_lock)
         {
             _sent.Add(last == "computes" ? $"list {page}" : last);

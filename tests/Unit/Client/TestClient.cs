@@ -13,7 +13,8 @@ namespace AmlCompute.Tests.Client;
 internal sealed class TestClient
 {
     public const string SubscriptionId = "11111111-2222-3333-4444-555555555555";
-    public const string WorkspaceId = $"/subscriptions/{SubscriptionId}/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/ws";
+    public const string WorkspaceId =
+        $"/subscriptions/{SubscriptionId}/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/ws";
     public const string WorkspaceUrl = $"https://management.azure.com{WorkspaceId}";
 
     public TestClient(PollClock? clock = null, string endpoint = "https://management.azure.com/", HttpMessageHandler? handler = null)
@@ -65,14 +66,15 @@ internal sealed class TestClient
 
     public Task<ComputeOperation> Start() => Client.BeginActionAsync(Workspace, "cpu", ServiceAction.Start, Call);
 
-    public Task<ComputeTargetException> Fails(ComputeOperation operation) => Assert.ThrowsAsync<ComputeTargetException>(() => operation.WaitAsync(Call));
+    public Task<ComputeTargetException> Fails(ComputeOperation operation) =>
+        Assert.ThrowsAsync<ComputeTargetException>(() => operation.WaitAsync(Call));
 
     public Task<ComputeTarget> Get(string name = "cpu") => Client.GetAsync(Workspace, name, Call);
 }
 
 /// <summary>
-/// Bounds the requests whose answer stalls by a short time, and no others: the pipeline measures the network timeout in real time, in which a
-/// busy machine may be late with a good answer.
+/// Bounds the requests whose answer stalls by a short time, and no others: the pipeline measures the network timeout in real time, in which
+/// a busy machine may be late with a good answer.
 /// </summary>
 internal sealed class StallPolicy(ScriptedService service) : HttpPipelinePolicy
 {

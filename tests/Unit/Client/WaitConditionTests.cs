@@ -7,11 +7,12 @@ namespace AmlCompute.Tests.Client;
 
 public sealed class WaitConditionTests
 {
-    private const string Quota = """[{"error":{"code":"ClusterCoreQuotaReached","message":"The subscription has a total vCPU quota of 0."}}]""";
+    private const string Quota =
+        """[{"error":{"code":"ClusterCoreQuotaReached","message":"The subscription has a total vCPU quota of 0."}}]""";
 
     public static TheoryData<WaitFor, int?, string, string> Table => new()
     {
-        // What is asked for, least nodes, the target, and: holds, waits, or the error id.
+        // The condition, the minimum of nodes, the target, and the result: holds, waits, or the error id.
         { WaitFor.Provisioned, null, Recorded.Cluster("Creating", null, null, null), "waits" },
         { WaitFor.Provisioned, null, Recorded.Cluster("Updating", null, null, null), "waits" },
         { WaitFor.Provisioned, null, Recorded.Cluster("Deleting"), "waits" },
@@ -93,7 +94,9 @@ public sealed class WaitConditionTests
     [InlineData(WaitFor.Stopped)]
     [InlineData(WaitFor.Steady)]
     public void A_target_that_is_gone_is_not_found(WaitFor kind) =>
-        Assert.Equal(ErrorIds.ComputeTargetNotFound, Assert.Throws<ComputeTargetException>(() => new WaitCondition(kind).Holds(null, "cpu")).ErrorId);
+        Assert.Equal(
+            ErrorIds.ComputeTargetNotFound,
+            Assert.Throws<ComputeTargetException>(() => new WaitCondition(kind).Holds(null, "cpu")).ErrorId);
 
     [Fact]
     public void A_target_that_is_gone_is_removed() => Assert.True(new WaitCondition(WaitFor.Removed).Holds(null, "cpu"));
@@ -122,14 +125,18 @@ public sealed class WaitConditionTests
     [InlineData(WaitFor.Provisioned, 2, "Succeeded", """, "properties":{"allocationState":"Steady","targetNodeCount":2}""", false)]
     [InlineData(WaitFor.Provisioned, 2, "Updating", "", true)]
     [InlineData(WaitFor.Steady, null, "Succeeded", """, "properties":{"allocationState":"Steady"}""", false)]
-    [InlineData(WaitFor.Steady, null, "Succeeded", """, "properties":{"allocationState":"Steady","currentNodeCount":0,"targetNodeCount":0}""", true)]
+    [InlineData(
+        WaitFor.Steady, null, "Succeeded", """, "properties":{"allocationState":"Steady","currentNodeCount":0,"targetNodeCount":0}""",
+        true)]
     [InlineData(WaitFor.Removed, null, "Succeeded", "", true)]
     [InlineData(WaitFor.Removed, null, null, "", false)]
     [InlineData(WaitFor.Provisioned, null, null, "", false)]
-    public void An_entry_of_a_list_is_enough_when_it_tells_what_matters(WaitFor kind, int? minNodeCount, string? state, string properties, bool isEnough)
+    public void A_list_entry_is_enough_if_it_has_the_members_of_the_condition(
+        WaitFor kind, int? minNodeCount, string? state, string properties, bool isEnough)
     {
         string provisioningState = state is null ? "null" : $"\"{state}\"";
-        ComputeTarget entry = Target($$"""{"name":"cpu","properties":{"computeType":"AmlCompute","provisioningState":{{provisioningState}}{{properties}} } }""");
+        ComputeTarget entry = Target(
+            $$"""{"name":"cpu","properties":{"computeType":"AmlCompute","provisioningState":{{provisioningState}}{{properties}} } }""");
 
         Assert.Equal(isEnough, new WaitCondition(kind, minNodeCount).CanJudge(entry));
     }
@@ -141,14 +148,17 @@ public sealed class WaitConditionTests
     [InlineData("Succeeded", """, "properties":{"state":"Stopped"}""", true)]
     public void An_instance_in_a_list_is_enough_with_its_state(string state, string properties, bool isEnough)
     {
-        ComputeTarget entry = Target($$"""{"name":"ci","properties":{"computeType":"ComputeInstance","provisioningState":"{{state}}"{{properties}} } }""");
+        ComputeTarget entry = Target(
+            $$"""{"name":"ci","properties":{"computeType":"ComputeInstance","provisioningState":"{{state}}"{{properties}} } }""");
 
         Assert.Equal(isEnough, new WaitCondition(WaitFor.Running).CanJudge(entry));
         Assert.Equal(isEnough, new WaitCondition(WaitFor.Stopped).CanJudge(entry));
     }
 
     private static string ShortOfCores(int current, int target) =>
-        Recorded.Cluster("Succeeded", "Steady", current, target).Replace("\"propertyBag\": {}", $"\"errors\": {Quota}", StringComparison.Ordinal);
+        Recorded.Cluster("Succeeded", "Steady", current, target)
+            .Replace("\"propertyBag\": {}", $"\"errors\": {Quota}", StringComparison.Ordinal);
 
-    private static ComputeTarget Target(string json) => ComputeTypes.Create(JsonDocument.Parse(json).RootElement, new TestClient().Workspace);
+    private static ComputeTarget Target(string json) =>
+        ComputeTypes.Create(JsonDocument.Parse(json).RootElement, new TestClient().Workspace);
 }

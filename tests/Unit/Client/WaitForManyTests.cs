@@ -105,7 +105,8 @@ public sealed class WaitForManyTests
         IGrouping<DateTimeOffset, SandboxRequestEntry>[] ticks = [.. sandbox.Requests.Skip(before).GroupBy(request => request.Time)];
         Assert.InRange(ticks.Length, 5, 60);
         Assert.All(ticks, tick => Assert.Equal(10, tick.Count()));
-        Assert.All(sandbox.Requests.Skip(before), request => Assert.Equal(("GET", "computes"), (request.Method, request.Path.Split('/')[^1])));
+        Assert.All(
+            sandbox.Requests.Skip(before), request => Assert.Equal(("GET", "computes"), (request.Method, request.Path.Split('/')[^1])));
         Assert.InRange(ticks[^1].Key, slowest - TimeSpan.FromSeconds(1), slowest + TimeSpan.FromSeconds(2));
     }
 
@@ -124,7 +125,7 @@ public sealed class WaitForManyTests
     }
 
     [Fact]
-    public async Task Removed_is_each_target_when_a_GET_says_so()
+    public async Task A_target_is_deleted_when_a_GET_no_longer_finds_it()
     {
         _service.Add(Names(20), name => Recorded.Cluster("Deleting", name: name), _ => null);
         _service.Add(["t0004"], name => Recorded.Cluster("Deleting", name: name), name => Recorded.Cluster("Failed", name: name));
@@ -137,11 +138,14 @@ public sealed class WaitForManyTests
     }
 
     [Fact]
-    public async Task What_the_list_does_not_tell_is_read_when_it_matters_and_the_target_given_is_whole()
+    public async Task A_target_is_read_if_its_list_entry_is_not_enough_and_is_returned_whole()
     {
         _service.Add(Names(8), Creating, Creating, Ready);
         _service.Listed = (name, body) =>
-            $$$"""{"name":"{{{name}}}","properties":{"computeType":"AmlCompute","provisioningState":"{{{(body!.Contains("\"Creating\"", StringComparison.Ordinal) ? "Creating" : "Succeeded")}}}"}}""";
+            $$$"""
+            {"name":"{{{name}}}","properties":{"computeType":"AmlCompute",
+              "provisioningState":"{{{(body!.Contains("\"Creating\"", StringComparison.Ordinal) ? "Creating" : "Succeeded")}}}"}}
+            """;
 
         List<WaitOutcome> outcomes = await Wait(WaitFor.Provisioned, Names(8));
 
@@ -150,12 +154,13 @@ public sealed class WaitForManyTests
     }
 
     [Fact]
-    public async Task A_list_that_never_tells_enough_is_read_less_and_less_often()
+    public async Task A_list_that_is_never_enough_is_read_less_and_less_often()
     {
         _service.Add(Names(8), name => Recorded.Cluster("Succeeded", "Resizing", 0, 2, name));
         foreach (string name in Names(8))
         {
-            _service.Bodies[name] = [.. Enumerable.Repeat(_service.Bodies[name][0], 20), Recorded.Cluster("Succeeded", "Steady", 2, 2, name)];
+            _service.Bodies[name] = [
+                .. Enumerable.Repeat(_service.Bodies[name][0], 20), Recorded.Cluster("Succeeded", "Steady", 2, 2, name)];
         }
 
         _service.Listed = (name, _) => Recorded.Cluster("Succeeded", null, null, null, name);
@@ -181,17 +186,20 @@ public sealed class WaitForManyTests
     [Theory]
     [InlineData(401, ErrorIds.AuthenticationFailed)]
     [InlineData(404, ErrorIds.WorkspaceNotFound)]
-    public async Task What_fails_for_a_whole_workspace_is_one_error_for_each_target_of_it_and_of_no_other(int status, string id)
+    public async Task A_failure_of_a_workspace_is_one_error_for_each_of_its_targets_only(int status, string id)
     {
         _service.Add(Names(8), Creating);
         _service.Fault = request => status == 404
-            ? WireAnswer.Json(404, Recorded.NotFound("workspaces/ws")) : WireAnswer.Json(status, Recorded.Error("InvalidAuthenticationToken", "Who?"));
+            ? WireAnswer.Json(404, Recorded.NotFound("workspaces/ws"))
+            : WireAnswer.Json(status, Recorded.Error("InvalidAuthenticationToken", "Who?"));
         TargetsService other = new();
         other.Add(["b1", "b2"], Creating, Ready);
         TestClient otherTest = new(handler: other.Handler);
 
         List<WaitOutcome> outcomes =
-            await Read(Waiter(WaitFor.Provisioned), [.. Items(_test.Workspace, Names(8)), .. Items(otherTest.Workspace, ["b1", "b2"])], _test.Call);
+            await Read(
+                Waiter(WaitFor.Provisioned), [.. Items(_test.Workspace, Names(8)), .. Items(otherTest.Workspace, ["b1", "b2"])],
+                _test.Call);
 
         Assert.Equal(["b1", "b2"], outcomes.Where(outcome => outcome.Target is not null).Select(outcome => outcome.Item.Name).Order());
         Assert.Equal(
@@ -210,7 +218,9 @@ public sealed class WaitForManyTests
 
         List<WaitOutcome> outcomes = await Wait(WaitFor.Provisioned, names);
 
-        Assert.Equal(names.Where((_, i) => i % 7 != 6), outcomes.Where(outcome => outcome.Target is not null).Select(outcome => outcome.Target!.Name));
+        Assert.Equal(
+            names.Where((_, i) => i % 7 != 6),
+            outcomes.Where(outcome => outcome.Target is not null).Select(outcome => outcome.Target!.Name));
         Assert.Equal(
             names.Where((_, i) => i % 7 == 6),
             outcomes.Where(outcome => outcome.Error?.ErrorId == ErrorIds.ProvisioningFailed).Select(outcome => outcome.Error!.ComputeName));
@@ -218,7 +228,7 @@ public sealed class WaitForManyTests
     }
 
     [Fact]
-    public async Task A_busy_service_makes_the_list_come_later_and_is_told_once()
+    public async Task A_busy_service_delays_the_list_and_is_reported_once()
     {
         _service.Add(Names(8), Creating, Ready);
         int asked = 0;
@@ -234,14 +244,15 @@ public sealed class WaitForManyTests
     }
 
     [Fact]
-    public async Task Each_target_is_given_as_soon_as_it_is_ready()
+    public async Task Each_target_is_returned_as_soon_as_it_is_ready()
     {
         TestClient test = new(new PollClock(isStepped: true), handler: _service.Handler);
         _service.Add(["a"], Creating, Creating, Ready);
         _service.Add(["b"], Ready);
         _service.Add(["c"], Creating, name => Recorded.Cluster("Failed", name: name));
         await using IAsyncEnumerator<WaitOutcome> outcomes =
-            Waiter(WaitFor.Provisioned).WaitAsync(Items(test.Workspace, ["a", "b", "c"]), test.Call).GetAsyncEnumerator(CancellationToken.None);
+            Waiter(WaitFor.Provisioned)
+                .WaitAsync(Items(test.Workspace, ["a", "b", "c"]), test.Call).GetAsyncEnumerator(CancellationToken.None);
 
         Assert.True(await outcomes.MoveNextAsync());
         Assert.Equal("b", outcomes.Current.Target!.Name);
@@ -300,7 +311,7 @@ public sealed class WaitForManyTests
     }
 
     [Fact]
-    public async Task Nothing_is_asked_for_after_the_wait_was_stopped()
+    public async Task No_request_is_sent_after_the_wait_was_stopped()
     {
         TestClient test = new(new PollClock(isStepped: true), handler: _service.Handler);
         _service.Add(Names(20), Creating);
@@ -315,7 +326,7 @@ public sealed class WaitForManyTests
     }
 
     [Fact]
-    public async Task Nothing_is_asked_for_after_the_wait_was_left()
+    public async Task No_request_is_sent_after_the_wait_was_left()
     {
         TestClient test = new(new PollClock(isStepped: true), handler: _service.Handler);
         _service.Add(Names(20), Creating);
@@ -371,7 +382,8 @@ public sealed class WaitForManyTests
         _service.Fault = request => IsList(request) ? WireAnswer.Json(403, Recorded.Error("AuthorizationFailed", "No.")) : null;
 
         WaitItem[] items = Items(test.Workspace, Names(30));
-        await Task.WhenAll(Read(Waiter(WaitFor.Provisioned), items[..15], test.Call), Read(Waiter(WaitFor.Provisioned), items[15..], test.Call));
+        await Task.WhenAll(
+            Read(Waiter(WaitFor.Provisioned), items[..15], test.Call), Read(Waiter(WaitFor.Provisioned), items[15..], test.Call));
 
         Assert.Equal(10, crowd.Most);
     }
@@ -386,7 +398,8 @@ public sealed class WaitForManyTests
 
     private static ComputeWaiter Waiter(WaitFor kind) => new(new WaitCondition(kind), HalfAnHour, TenSeconds);
 
-    private static WaitItem[] Items(Workspace workspace, string[] names) => Array.ConvertAll(names, name => new WaitItem(workspace, name, null));
+    private static WaitItem[] Items(Workspace workspace, string[] names) =>
+        Array.ConvertAll(names, name => new WaitItem(workspace, name, null));
 
     private static Task<ComputeOperation> AttachAsync(TestClient test, Workspace workspace, string name) =>
         test.Client.PutAsync(
@@ -398,7 +411,9 @@ public sealed class WaitForManyTests
                 ["properties"] = new JsonObject
                 {
                     ["computeType"] = "Kubernetes",
-                    ["resourceId"] = $"/subscriptions/{workspace.SubscriptionId}/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1",
+                    ["resourceId"] =
+                        $"/subscriptions/{workspace.SubscriptionId}/resourceGroups/rg/providers/Microsoft.ContainerService/" +
+                        "managedClusters/aks1",
                 },
             },
             test.Call);
@@ -437,7 +452,9 @@ public sealed class WaitForManyTests
         }
     }
 
-    /// <summary>Counts the requests that are on their way together: each list at once, the others when ten have come or none is left to come.</summary>
+    /// <summary>
+    /// Counts the requests that are on their way together: each list at once, the others when ten have come or none is left to come.
+    /// </summary>
     private sealed class Crowd(HttpMessageHandler inner) : DelegatingHandler(inner)
     {
         private readonly Lock _lock = new();

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace AmlCompute.Tests.Client;
 
-/// <summary>What a wait shows while it goes on, and that nothing of it stays.</summary>
+/// <summary>The progress records of a wait; none stays on the screen after it.</summary>
 public sealed class WaitProgressTests
 {
     private const string Whole = "Waiting for compute targets";
@@ -16,7 +16,7 @@ public sealed class WaitProgressTests
     public WaitProgressTests() => _test = new TestClient(new PollClock(isStepped: true), handler: _service.Handler);
 
     [Fact]
-    public async Task One_record_tells_of_the_wait_and_one_of_each_target_that_is_not_ready()
+    public async Task One_record_shows_the_wait_and_one_each_target_that_is_not_ready()
     {
         _service.Add(["a"], Ready);
         _service.Add(["b"], name => Resizing(name, 1), name => Resizing(name, 2), Ready);
@@ -39,7 +39,7 @@ public sealed class WaitProgressTests
     }
 
     [Fact]
-    public async Task Nothing_is_shown_of_a_wait_that_needs_one_look()
+    public async Task A_wait_that_ends_after_the_first_read_shows_no_progress()
     {
         _service.Add(["a", "b"], Ready);
 
@@ -63,15 +63,17 @@ public sealed class WaitProgressTests
             ["t00", "t01", "t02", "t03", "t04", "t05", "t06", "t07", "t08", "t09"],
             children.Where(record => !record.IsCompleted).Select(record => record.Activity));
         Assert.Equal(
-            ["t08", "t09"], children.Where(record => record is { IsCompleted: false, Id: 2 or 4 }).Select(record => record.Activity).Skip(2));
+            ["t08", "t09"],
+            children.Where(record => record is { IsCompleted: false, Id: 2 or 4 }).Select(record => record.Activity).Skip(2));
         AssertAllCompleted();
     }
 
     [Fact]
-    public async Task The_nodes_of_a_cluster_are_told_by_state()
+    public async Task The_nodes_of_a_cluster_are_counted_by_state()
     {
         _service.Add(["a"], name => Resizing(name, 3).Replace(
-            "\"nodeStateCounts\": null", "\"nodeStateCounts\": {\"idleNodeCount\":1,\"preparingNodeCount\":2}", StringComparison.Ordinal), Ready);
+            "\"nodeStateCounts\": null", "\"nodeStateCounts\": {\"idleNodeCount\":1,\"preparingNodeCount\":2}",
+            StringComparison.Ordinal), Ready);
 
         await Run("a");
 
@@ -84,11 +86,13 @@ public sealed class WaitProgressTests
         Workspace other = _test.Connection.Describe(new WorkspaceReference(TestClient.SubscriptionId, "rg", "ws2", "test"));
         _service.Add(["a"], name => Resizing(name, 1));
 
-        List<WaitOutcome> outcomes = await Run([new WaitItem(_test.Workspace, "a", null), new WaitItem(other, "a", null)], TimeSpan.FromMinutes(30));
+        List<WaitOutcome> outcomes = await Run(
+            [new WaitItem(_test.Workspace, "a", null), new WaitItem(other, "a", null)], TimeSpan.FromMinutes(30));
 
         Assert.All(outcomes, outcome => Assert.Equal(ErrorIds.WaitTimeout, outcome.Error!.ErrorId));
         Assert.Equal(
-            ["a in ws", "a in ws2"], _test.Log.ProgressRecords.Where(record => record.ParentId == 0).Select(record => record.Activity).Distinct().Order());
+            ["a in ws", "a in ws2"],
+            _test.Log.ProgressRecords.Where(record => record.ParentId == 0).Select(record => record.Activity).Distinct().Order());
         AssertAllCompleted();
     }
 
@@ -120,7 +124,8 @@ public sealed class WaitProgressTests
     {
         _service.Add(["a"], name => Resizing(name, 1), Ready);
         _service.Add(["b"], name => Resizing(name, 1));
-        await using (IAsyncEnumerator<WaitOutcome> outcomes = Waiter(TimeSpan.FromMinutes(30)).WaitAsync(Items("a", "b"), _test.Call).GetAsyncEnumerator(CancellationToken.None))
+        await using (IAsyncEnumerator<WaitOutcome> outcomes = Waiter(TimeSpan.FromMinutes(30))
+            .WaitAsync(Items("a", "b"), _test.Call).GetAsyncEnumerator(CancellationToken.None))
         {
             ValueTask<bool> next = outcomes.MoveNextAsync();
             await _test.Clock.PausedAsync();
@@ -137,7 +142,8 @@ public sealed class WaitProgressTests
 
     private static CallProgress Parent(string status, int percent) => new(Whole, status, percent, IsCompleted: false);
 
-    private static CallProgress Child(int id, string name, string status) => new(name, status, -1, IsCompleted: false) { Id = id, ParentId = 0 };
+    private static CallProgress Child(int id, string name, string status) =>
+        new(name, status, -1, IsCompleted: false) { Id = id, ParentId = 0 };
 
     private static CallProgress Completed(CallProgress record) => record with { Status = "Done", Percent = 100, IsCompleted = true };
 

@@ -39,7 +39,7 @@ public sealed class WorkspaceDiscoveryTests : IDisposable
     }
 
     [Fact]
-    public void A_file_tells_all_three_names_and_is_the_source()
+    public void A_file_gives_all_three_names_and_is_the_source()
     {
         Write("config.json", Config("ws"));
 
@@ -47,7 +47,7 @@ public sealed class WorkspaceDiscoveryTests : IDisposable
     }
 
     [Fact]
-    public void Comments_trailing_commas_a_byte_order_mark_and_further_members_are_no_fault()
+    public void Comments_trailing_commas_a_byte_order_mark_and_further_members_are_accepted()
     {
         Write("config.json", "\uFEFF// mine\n" + Config("ws").Replace("}", ", \"scope\": {}, }", StringComparison.Ordinal));
 
@@ -77,18 +77,19 @@ public sealed class WorkspaceDiscoveryTests : IDisposable
     [InlineData("""{"subscription_id":"s","resource_group":"rg","workspace_name":null}""")]
     [InlineData("""{"subscription_id":"s","resource_group":" ","workspace_name":"ws"}""")]
     [InlineData("""{"subscription_id":5,"resource_group":"rg","workspace_name":"ws"}""")]
-    public void A_file_without_the_three_names_says_which_it_needs(string text)
+    public void A_file_without_the_three_names_is_an_error_that_names_them(string text)
     {
         Write("config.json", text);
 
         ComputeTargetException exception = Assert.Throws<ComputeTargetException>(() => Find(""));
 
         Assert.Equal(ErrorIds.WorkspaceNotResolved, exception.ErrorId);
-        Assert.EndsWith("must have the text members subscription_id, resource_group and workspace_name.", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "must have the text members subscription_id, resource_group and workspace_name.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_environment_is_asked_when_there_is_no_file()
+    public void The_environment_is_read_if_there_is_no_file()
     {
         SetEnvironment("s", "rg", "ws");
 
@@ -123,8 +124,11 @@ public sealed class WorkspaceDiscoveryTests : IDisposable
     {
         SetEnvironment("s", "rg", "ws");
 
-        Assert.Equal(ErrorIds.WorkspaceNotResolved, Assert.Throws<ComputeTargetException>(() => WorkspaceConfig.FromPath(Path("none.json"))).ErrorId);
-        Assert.Equal(ErrorIds.WorkspaceNotResolved, Assert.Throws<ComputeTargetException>(() => WorkspaceConfig.FromPath(string.Empty)).ErrorId);
+        Assert.Equal(
+            ErrorIds.WorkspaceNotResolved,
+            Assert.Throws<ComputeTargetException>(() => WorkspaceConfig.FromPath(Path("none.json"))).ErrorId);
+        Assert.Equal(
+            ErrorIds.WorkspaceNotResolved, Assert.Throws<ComputeTargetException>(() => WorkspaceConfig.FromPath(string.Empty)).ErrorId);
     }
 
     private static string Config(string name) =>

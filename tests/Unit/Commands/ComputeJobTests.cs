@@ -20,7 +20,7 @@ public sealed class ComputeJobTests : IDisposable
     public void Dispose() => _job.Dispose();
 
     [Fact]
-    public void What_is_written_within_a_target_is_its_own_and_the_rest_is_the_jobs()
+    public void Output_written_within_a_target_belongs_to_it_and_the_rest_to_the_job()
     {
         Run(() =>
         {
@@ -75,7 +75,7 @@ public sealed class ComputeJobTests : IDisposable
     }
 
     [Fact]
-    public void What_comes_late_goes_to_the_job()
+    public void Late_output_goes_to_the_job()
     {
         ComputeChildJob child = _job.Targets[0];
         Run(() =>
@@ -115,7 +115,7 @@ public sealed class ComputeJobTests : IDisposable
     }
 
     [Fact]
-    public void One_that_is_removed_while_it_works_ends_quietly()
+    public void A_job_removed_while_it_works_ends_without_an_error()
     {
         using ManualResetEventSlim isBegun = new();
         using ManualResetEventSlim isRemoved = new();

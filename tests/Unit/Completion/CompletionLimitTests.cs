@@ -13,7 +13,8 @@ public sealed class CompletionLimitTests
 
     [Fact]
     public void What_fails_in_time_throws() =>
-        Assert.Throws<InvalidOperationException>(() => ServiceCompleter.AnswerWithin<string>(Long, _ => throw new InvalidOperationException()));
+        Assert.Throws<InvalidOperationException>(
+            () => ServiceCompleter.AnswerWithin<string>(Long, _ => throw new InvalidOperationException()));
 
     [Fact]
     public async Task What_takes_too_long_gives_nothing_and_is_cancelled()

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace AmlCompute.Tests.Completion;
 
-/// <summary>What Tab asks of the service, and what it does without an answer.</summary>
+/// <summary>The requests that completion sends, and its results without an answer.</summary>
 public sealed class CompletionQuestionTests
 {
     [Fact]
@@ -116,7 +116,7 @@ public sealed class CompletionQuestionTests
     }
 
     [Fact]
-    public void Names_that_are_no_plain_words_are_quoted_and_their_wildcards_escaped()
+    public void Names_that_are_not_plain_words_are_quoted_and_their_wildcards_escaped()
     {
         using CompletionSession session = new();
         string names = string.Join(", ", ((string[])["two words", "ann's", "a[1]", "-Force", "$(x)"]).Select(name =>

@@ -69,7 +69,7 @@ internal sealed class CompletionSession : IDisposable
         return output;
     }
 
-    /// <summary>What the key offers at the end of a line, pressed once.</summary>
+    /// <summary>Completes the end of a line once.</summary>
     public IReadOnlyList<CompletionResult> PressTab(string line)
     {
         using PowerShell shell = PowerShell.Create(_runspace);
@@ -78,7 +78,7 @@ internal sealed class CompletionSession : IDisposable
         return offered;
     }
 
-    /// <summary>What the key offers at the end of a line where it offers something, however slow the machine is.</summary>
+    /// <summary>Completes the end of a line until there is a result, so that a slow machine does not fail the test.</summary>
     public IReadOnlyList<CompletionResult> Offered(string line)
     {
         for (int left = Tries; left > 0; left--)

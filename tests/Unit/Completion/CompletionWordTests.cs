@@ -5,10 +5,11 @@ using Xunit;
 
 namespace AmlCompute.Tests.Completion;
 
-/// <summary>What stands before the cursor may be anything.</summary>
+/// <summary>Completion accepts any text before the cursor.</summary>
 public sealed class CompletionWordTests
 {
-    private static readonly IArgumentCompleter[] Completers = [new ComputeTypeCompleter(), new ProvisioningStateCompleter(), new SupportedForCompleter(), new TimeZoneCompleter()];
+    private static readonly IArgumentCompleter[] Completers = [
+        new ComputeTypeCompleter(), new ProvisioningStateCompleter(), new SupportedForCompleter(), new TimeZoneCompleter()];
 
     [Theory]
     [InlineData("[z-a]", "[z-a]1", "z1")]
@@ -42,5 +43,8 @@ public sealed class CompletionWordTests
     public void A_completer_offers_all_for_nothing() => Assert.All(Completers, completer => Assert.NotEmpty(Complete(completer, null)));
 
     private static CompletionResult[] Complete(IArgumentCompleter completer, string? typed) =>
-        [.. completer.CompleteArgument("x", "y", typed!, (CommandAst)Parser.ParseInput("x", out _, out _).Find(ast => ast is CommandAst, false), new Dictionary<string, object>())];
+        [
+            .. completer.CompleteArgument(
+                "x", "y", typed!, (CommandAst)Parser.ParseInput("x", out _, out _).Find(ast => ast is CommandAst, false),
+                new Dictionary<string, object>())];
 }

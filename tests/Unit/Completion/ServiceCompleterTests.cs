@@ -42,7 +42,7 @@ public sealed class ServiceCompleterTests : IClassFixture<ServiceCompleterTests.
     [InlineData("Get-AmlComputeTarget cp", "AmlCompute, Steady, STANDARD_DS2_V2, eastus")]
     [InlineData("Get-AmlComputeTarget box-off", "ComputeInstance, Stopped, STANDARD_DS2_V2, eastus")]
     [InlineData("Get-AmlComputeTarget k8", "Kubernetes, Succeeded, eastus")]
-    public void A_name_has_what_tells_it_from_others_in_its_tooltip(string line, string expected) =>
+    public void The_tooltip_of_a_name_distinguishes_it_from_others(string line, string expected) =>
         Assert.Equal(expected, Assert.Single(_session.Offered(line)).ToolTip);
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class ServiceCompleterTests : IClassFixture<ServiceCompleterTests.
         "Standard_NC4as_T4_v3",
         @"^4 vCPU, 1 GPU, 28 GB, 0\.\d+ USD/h, low priority 0\.\d+$")]
     [InlineData("New-AmlComputeTarget x Standard_DS1_v2", "Standard_DS1_v2", @"^1 vCPU, 3\.5 GB(,|$)")]
-    public void A_size_tells_cores_GPUs_memory_and_prices(string line, string name, string toolTip)
+    public void The_tooltip_of_a_size_has_cores_GPUs_memory_and_prices(string line, string name, string toolTip)
     {
         CompletionResult offered = Assert.Single(_session.Offered(line));
         Assert.Equal(name, offered.CompletionText);
@@ -127,7 +127,7 @@ public sealed class ServiceCompleterTests : IClassFixture<ServiceCompleterTests.
     [InlineData("Get-AmlComputeTarget -Workspace fa", "far in group (two)")]
     [InlineData("Connect-AmlWorkspace fa", "group (two), westeurope")]
     [InlineData("Connect-AmlWorkspace far ", "far")]
-    public void A_tooltip_tells_where_it_comes_from(string line, string expected) =>
+    public void A_tooltip_names_its_source(string line, string expected) =>
         Assert.Contains(expected, Assert.Single(_session.Offered(line)).ToolTip, StringComparison.OrdinalIgnoreCase);
 
     [Theory]

@@ -4,11 +4,15 @@ namespace AmlCompute.Tests.Facts;
 
 /// <summary>One official example of the REST specification, restated: what is sent, and what may be answered.</summary>
 internal sealed record Fact(
-    string Example, string Operation, string Method, string Path, string Query, JsonNode? Body, WorkspaceNames Workspace, IReadOnlyDictionary<int, FactAnswer> Answers)
+    string Example, string Operation, string Method, string Path, string Query, JsonNode? Body, WorkspaceNames Workspace,
+    IReadOnlyDictionary<int, FactAnswer> Answers)
 {
     private static readonly Lazy<IReadOnlyDictionary<string, Fact>> Everything = new(() => Load().ToDictionary(fact => fact.Example));
 
-    /// <summary>Gets the folder with the data: one file for each operation, in which {compute}, {workspace}, {location} and {subscription} stand for paths.</summary>
+    /// <summary>
+    /// Gets the folder with the data: one file for each operation, in which {compute}, {workspace}, {location} and {subscription} stand for
+    /// paths.
+    /// </summary>
     public static string Folder { get; } = System.IO.Path.Combine(Repository.Root, "tests", "Unit", "Facts");
 
     public static IReadOnlyDictionary<string, Fact> All => Everything.Value;
@@ -33,11 +37,15 @@ internal sealed record Fact(
     {
         string Text(string name) => example[name]?.GetValue<string>() ?? string.Empty;
         string subscription = $"/subscriptions/{Text("subscriptionId")}";
-        string workspace = $"{subscription}/resourceGroups/{Text("resourceGroupName")}/providers/Microsoft.MachineLearningServices/workspaces/{Text("workspaceName")}";
+        string workspace =
+            $"{subscription}/resourceGroups/{Text("resourceGroupName")}/providers/Microsoft.MachineLearningServices/workspaces/" +
+            $"{Text("workspaceName")}";
         string Expand(string text) => text
             .Replace("{compute}", $"{workspace}/computes/{Text("computeName")}", StringComparison.Ordinal)
             .Replace("{workspace}", workspace, StringComparison.Ordinal)
-            .Replace("{location}", $"{subscription}/providers/Microsoft.MachineLearningServices/locations/{Text("location")}", StringComparison.Ordinal)
+            .Replace(
+                "{location}", $"{subscription}/providers/Microsoft.MachineLearningServices/locations/{Text("location")}",
+                StringComparison.Ordinal)
             .Replace("{subscription}", subscription, StringComparison.Ordinal);
         JsonNode? Copy(JsonNode? node) => node is null ? null : JsonNode.Parse(Expand(node.ToJsonString()));
         return new Fact(
@@ -47,10 +55,13 @@ internal sealed record Fact(
             Expand(data["path"]!.GetValue<string>()),
             string.Join("&", (example["query"]?.AsObject() ?? []).Select(item => $"{item.Key}={item.Value}")),
             Copy(example["body"]),
-            new WorkspaceNames(Text("subscriptionId"), Text("resourceGroupName"), Text("workspaceName"), Text("computeName"), Text("location")),
+            new WorkspaceNames(
+                Text("subscriptionId"), Text("resourceGroupName"), Text("workspaceName"), Text("computeName"), Text("location")),
             example["responses"]!.AsObject().ToDictionary(
                 answer => int.Parse(answer.Key, System.Globalization.CultureInfo.InvariantCulture),
-                answer => new FactAnswer([.. (answer.Value!["headers"]?.AsArray() ?? []).Select(name => name!.GetValue<string>())], Copy(answer.Value["body"]))));
+                answer => new FactAnswer(
+                    [.. (answer.Value!["headers"]?.AsArray() ?? []).Select(name => name!.GetValue<string>())],
+                    Copy(answer.Value["body"]))));
     }
 }
 

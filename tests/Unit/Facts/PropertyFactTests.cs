@@ -8,8 +8,9 @@ using Xunit;
 namespace AmlCompute.Tests.Facts;
 
 /// <summary>
-/// Every property the service has for a compute type is one of its class, and read-only where only the service writes it. Left out are values without a
-/// known form (propertyBag, updateStatus, services of a container) and those that were only ever null; they stay in the object's JSON.
+/// Every property the service has for a compute type is one of its class, and read-only where only the service writes it. Left out are
+/// values without a known form (propertyBag, updateStatus, services of a container) and those that were only ever null; they stay in the
+/// object's JSON.
 /// </summary>
 public sealed class PropertyFactTests
 {
@@ -28,7 +29,8 @@ public sealed class PropertyFactTests
         ["SynapseSpark"] = typeof(SynapseSparkCompute),
     };
 
-    private static readonly JsonObject Facts = JsonNode.Parse(File.ReadAllText(Path.Combine(Fact.Folder, "compute-properties.json")))!.AsObject();
+    private static readonly JsonObject Facts =
+        JsonNode.Parse(File.ReadAllText(Path.Combine(Fact.Folder, "compute-properties.json")))!.AsObject();
 
     public static TheoryData<string> ComputeTypes => [.. Types.Keys];
 
@@ -38,13 +40,14 @@ public sealed class PropertyFactTests
     {
         (string Path, JsonMember Member)[] members = [.. Members(Types[computeType], string.Empty)];
 
-        Assert.Equal(Named(computeType, "given", "filledIn", "secret"), members.Select(member => member.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Named(computeType, "given", "filledIn", "secret"), members.Select(member => member.Path).Order(StringComparer.Ordinal));
         Assert.Equal(Named(computeType, "secret"), Paths(members, member => member is JsonMember<SecureString>));
     }
 
     [Theory]
     [MemberData(nameof(ComputeTypes))]
-    public void What_only_the_service_writes_is_read_only(string computeType)
+    public void Properties_that_only_the_service_writes_are_read_only(string computeType)
     {
         (string Path, JsonMember Member)[] members = [.. Members(Types[computeType], string.Empty)];
 
@@ -52,7 +55,8 @@ public sealed class PropertyFactTests
     }
 
     private static IEnumerable<string> Named(string computeType, params string[] kinds) =>
-        kinds.SelectMany(kind => Facts[computeType]![kind]!.AsArray().Select(path => path!.GetValue<string>())).Order(StringComparer.Ordinal);
+        kinds.SelectMany(kind => Facts[computeType]![kind]!.AsArray().Select(path => path!.GetValue<string>()))
+            .Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Paths((string Path, JsonMember Member)[] members, Func<JsonMember, bool> condition) =>
         members.Where(member => condition(member.Member)).Select(member => member.Path).Order(StringComparer.Ordinal);
@@ -60,7 +64,8 @@ public sealed class PropertyFactTests
     /// <summary>The members of a model, with those of the models in it. An error is taken whole: it has one form everywhere.</summary>
     private static IEnumerable<(string Path, JsonMember Member)> Members(Type model, string prefix)
     {
-        IEnumerable<FieldInfo> fields = model.GetNestedType("Members", BindingFlags.NonPublic)?.GetFields(BindingFlags.Public | BindingFlags.Static) ?? [];
+        IEnumerable<FieldInfo> fields =
+            model.GetNestedType("Members", BindingFlags.NonPublic)?.GetFields(BindingFlags.Public | BindingFlags.Static) ?? [];
         foreach (JsonMember member in fields.Select(field => (JsonMember)field.GetValue(null)!))
         {
             string path = prefix + member.Path.Replace("properties.properties.", string.Empty, StringComparison.Ordinal);

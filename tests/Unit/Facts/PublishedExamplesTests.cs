@@ -11,7 +11,7 @@ public sealed class PublishedExamplesTests
     private static readonly string Reference = Path.Combine(Repository.Root, "..", "shared", "reference");
 
     [Fact]
-    public void The_facts_say_what_the_published_examples_say_where_those_are_at_hand()
+    public void The_facts_equal_the_published_examples_if_those_are_available()
     {
         string folder = Path.Combine(Reference, "examples");
         Assert.SkipUnless(Directory.Exists(folder), Absent);
@@ -25,7 +25,8 @@ public sealed class PublishedExamplesTests
             Same(given["parameters"] ?? given["customServices"] ?? given["dataMounts"], fact.Body, file);
             WorkspaceNames names = fact.Workspace;
             Assert.Equal(
-                [Text(given["subscriptionId"]), Text(given["resourceGroupName"]), Text(given["workspaceName"]), Text(given["computeName"]), Text(given["location"])],
+                [Text(given["subscriptionId"]), Text(given["resourceGroupName"]), Text(given["workspaceName"]),
+                    Text(given["computeName"]), Text(given["location"])],
                 [names.SubscriptionId, names.ResourceGroupName, names.Name, names.ComputeName, names.Location]);
             Assert.Equal(given["underlyingResourceAction"] is { } action ? $"underlyingResourceAction={action}" : string.Empty, fact.Query);
             Assert.Equal(OperationOf(example) ?? fact.Operation, fact.Operation, ignoreCase: true);
@@ -44,7 +45,9 @@ public sealed class PublishedExamplesTests
     {
         string file = Path.Combine(Reference, "schema", "computes-2026-05-01.schema.json");
         Assert.SkipUnless(File.Exists(file), Absent);
-        Same(WithoutWords(JsonNode.Parse(File.ReadAllText(file))), JsonNode.Parse(File.ReadAllText(Path.Combine(Fact.Folder, "compute.schema.json"))), file);
+        Same(
+            WithoutWords(JsonNode.Parse(File.ReadAllText(file))),
+            JsonNode.Parse(File.ReadAllText(Path.Combine(Fact.Folder, "compute.schema.json"))), file);
     }
 
     /// <summary>Only the newer examples name their operation; one of them by another name than its path has.</summary>
@@ -54,7 +57,9 @@ public sealed class PublishedExamplesTests
     private static string Text(JsonNode? node) => node?.GetValue<string>() ?? string.Empty;
 
     private static void Same(JsonNode? published, JsonNode? stated, string file) =>
-        Assert.True(JsonNode.DeepEquals(published, stated), $"{Path.GetFileName(file)}: {published?.ToJsonString()} is stated as {stated?.ToJsonString()}");
+        Assert.True(
+            JsonNode.DeepEquals(published, stated),
+            $"{Path.GetFileName(file)}: {published?.ToJsonString()} is stated as {stated?.ToJsonString()}");
 
     private static JsonNode? WithoutWords(JsonNode? node) => node switch
     {

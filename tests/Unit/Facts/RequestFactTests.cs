@@ -9,11 +9,12 @@ using Xunit;
 
 namespace AmlCompute.Tests.Facts;
 
-/// <summary>What is sent, against the official examples: method, path, query without the version, and body.</summary>
+/// <summary>Requests match the official examples in method, path, query without the version, and body.</summary>
 public sealed class RequestFactTests
 {
     private const string Image =
-        "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/myResourceGroup/providers/Microsoft.Compute/galleries/myImageGallery"
+        "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/myResourceGroup/providers/Microsoft.Compute/galleries/" +
+        "myImageGallery"
         + "/images/myImageDefinition/versions/0.0.1";
 
     private const string AksCluster =
@@ -27,29 +28,35 @@ public sealed class RequestFactTests
     {
         ["2024-10-01.createOrUpdate.BasicAKSCompute"] = "New-AmlComputeTarget compute123 -Aks -Location eastus",
         ["2024-10-01.createOrUpdate.BasicAmlCompute"] = $$"""
-            New-AmlComputeTarget compute123 STANDARD_NC6 -Location eastus -Priority Dedicated -OsType Windows -VirtualMachineImageId {{Image}} `
-                -IsolatedNetwork:$false -MinNodes 0 -MaxNodes 1 -IdleTimeBeforeScaleDown 5m -RemoteLogin NotSpecified -EnableNodePublicIp $true
+            New-AmlComputeTarget compute123 STANDARD_NC6 -Location eastus -Priority Dedicated -OsType Windows `
+                -VirtualMachineImageId {{Image}} -IsolatedNetwork:$false -MinNodes 0 -MaxNodes 1 -IdleTimeBeforeScaleDown 5m `
+                -RemoteLogin NotSpecified -EnableNodePublicIp $true
             """,
         ["2024-10-01.createOrUpdate.ComputeInstance"] = $$"""
-            New-AmlComputeTarget compute123 -Instance -VmSize STANDARD_NC6 -Location eastus -SubnetId test-subnet-resource-id -ApplicationSharingPolicy Personal `
-                -SshPublicAccess Disabled -AssignedUser {{Nobody}} -AssignedUserTenantId {{Nobody}} -CustomService @{
-                    name = 'rstudio'; image = @{ type = 'docker'; reference = 'ghcr.io/azure/rocker-rstudio-ml-verse:latest' }; docker = @{ privileged = $true }
+            New-AmlComputeTarget compute123 -Instance -VmSize STANDARD_NC6 -Location eastus -SubnetId test-subnet-resource-id `
+                -ApplicationSharingPolicy Personal -SshPublicAccess Disabled -AssignedUser {{Nobody}} -AssignedUserTenantId {{Nobody}} `
+                -CustomService @{
+                    name = 'rstudio'; image = @{ type = 'docker'; reference = 'ghcr.io/azure/rocker-rstudio-ml-verse:latest' }
+                    docker = @{ privileged = $true }
                     environmentVariables = @{ test_variable = @{ type = 'local'; value = 'test_value' } }
                     endpoints = @(@{ name = 'connect'; target = 8787; published = 8787; protocol = 'http' })
-                    volumes = @(@{ type = 'bind'; readOnly = $false; source = '/home/azureuser/cloudfiles'; target = '/home/azureuser/cloudfiles' })
+                    volumes = @(@{
+                        type = 'bind'; readOnly = $false; source = '/home/azureuser/cloudfiles'; target = '/home/azureuser/cloudfiles'
+                    })
                 }
             """,
         ["2024-10-01.createOrUpdate.KubernetesCompute"] = $$"""
             $resources = @{ cpu = '1'; memory = '4Gi'; 'nvidia.com/gpu' = $null }
-            Connect-AmlComputeTarget compute123 -Kubernetes -ResourceId {{AksCluster}} -Location eastus -Description 'some compute' -Namespace default `
-                -DefaultInstanceType defaultInstanceType `
-                -InstanceType @{ defaultInstanceType = @{ nodeSelector = $null; resources = @{ requests = $resources; limits = $resources } } }
+            $type = @{ nodeSelector = $null; resources = @{ requests = $resources; limits = $resources } }
+            Connect-AmlComputeTarget compute123 -Kubernetes -ResourceId {{AksCluster}} -Location eastus -Description 'some compute' `
+                -Namespace default -DefaultInstanceType defaultInstanceType -InstanceType @{ defaultInstanceType = $type }
             """,
         ["2025-12-01.createOrUpdate.BasicDataFactoryCompute"] = "New-AmlComputeTarget compute123 -DataFactory -Location eastus",
-        ["2025-12-01.createOrUpdate.ComputeInstanceMinimal"] = "New-AmlComputeTarget compute123 -Instance -VmSize STANDARD_NC6 -Location eastus",
+        ["2025-12-01.createOrUpdate.ComputeInstanceMinimal"] =
+            "New-AmlComputeTarget compute123 -Instance -VmSize STANDARD_NC6 -Location eastus",
         ["2025-12-01.createOrUpdate.ComputeInstanceWithSchedules"] = $$"""
-            New-AmlComputeTarget compute123 -Instance -VmSize STANDARD_NC6 -Location eastus -ApplicationSharingPolicy Personal -SshPublicAccess Disabled `
-                -AssignedUser {{Nobody}} -AssignedUserTenantId {{Nobody}} `
+            New-AmlComputeTarget compute123 -Instance -VmSize STANDARD_NC6 -Location eastus -ApplicationSharingPolicy Personal `
+                -SshPublicAccess Disabled -AssignedUser {{Nobody}} -AssignedUserTenantId {{Nobody}} `
                 -Schedule (New-AmlComputeSchedule -Stop -Cron '0 18 * * *' -StartTime 2021-04-23T01:30:00 -TimeZone America/Los_Angeles)
             """,
         ["2025-12-01.delete"] = "Remove-AmlComputeTarget compute123 -Force",
@@ -69,8 +76,10 @@ public sealed class RequestFactTests
         ["2025-12-01.updateIdleShutdownSetting"] = "Set-AmlComputeTarget compute123 -IdleTimeBeforeShutdown 2h",
         ["2025-12-01.updateDataMounts"] = """
             Set-AmlComputeTarget compute123 -DataMount @{
-                mountAction = 'Mount'; mountMode = 'ReadOnly'; mountName = 'hello'; mountPath = '/some/random/path/on/host'; sourceType = 'URI'
-                source = 'azureml://subscriptions/some-sub/resourcegroups/some-rg/workspaces/some-ws/data/some-data-asset-name/versions/some-data-asset-version'
+                mountAction = 'Mount'; mountMode = 'ReadOnly'; mountName = 'hello'; mountPath = '/some/random/path/on/host'
+                sourceType = 'URI'
+                source = 'azureml://subscriptions/some-sub/resourcegroups/some-rg/workspaces/some-ws' +
+                    '/data/some-data-asset-name/versions/some-data-asset-version'
             }
             """,
         ["2025-12-01.updateCustomServices"] = """
@@ -89,21 +98,31 @@ public sealed class RequestFactTests
         ["2024-10-01.Quotas_List"] = "Get-AmlComputeQuota -Location eastus",
         ["2024-10-01.Quotas_Update"] = $$"""
             $PSDefaultParameterValues.Clear()
-            $quotas = "/subscriptions/{{Nobody}}/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/demo_workspace{0}/quotas/"
+            $group = "/subscriptions/{{Nobody}}/resourceGroups/rg"
+            $quotas = "$group/providers/Microsoft.MachineLearningServices/workspaces/demo_workspace{0}/quotas/"
             [pscustomobject] @{ Id = ($quotas -f 1) + 'Standard_DSv2_Family_Cluster_Dedicated_vCPUs'; Limit = 100 },
-                [pscustomobject] @{ Id = ($quotas -f 2) + 'Standard_DSv2_Family_Cluster_Dedicated_vCPUs'; Limit = 200 } | Set-AmlComputeQuota -Location eastus
+                [pscustomobject] @{ Id = ($quotas -f 2) + 'Standard_DSv2_Family_Cluster_Dedicated_vCPUs'; Limit = 200 } |
+                Set-AmlComputeQuota -Location eastus
             """,
     };
 
-    /// <summary>What there is before a request that is about an existing target: only what matters to the command.</summary>
+    /// <summary>The existing target before a request, with the members that the command needs.</summary>
     private static readonly Dictionary<string, string> Before = new()
     {
         ["2025-12-01.createOrUpdate.AKSCompute"] =
-            $$"""{ "location": "eastus", "properties": { "computeType": "AKS", "isAttachedCompute": true, "resourceId": "{{AksCluster}}", "properties": { "agentCount": 4 } } }""",
+            $$"""
+            { "location": "eastus", "properties": { "computeType": "AKS", "isAttachedCompute": true, "resourceId": "{{AksCluster}}",
+                "properties": { "agentCount": 4 } } }
+            """,
         ["2025-12-01.createOrUpdate.AmlCompute"] =
-            """{ "location": "eastus", "properties": { "computeType": "AmlCompute", "properties": { "scaleSettings": { "maxNodeCount": 1 }, "errors": null, "currentNodeCount": 0 } } }""",
+            """
+            { "location": "eastus", "properties": { "computeType": "AmlCompute",
+                "properties": { "scaleSettings": { "maxNodeCount": 1 }, "errors": null, "currentNodeCount": 0 } } }
+            """,
         ["2025-12-01.update.AmlCompute"] =
-            """{ "properties": { "computeType": "AmlCompute", "properties": { "scaleSettings": { "maxNodeCount": 4, "minNodeCount": 0 } } } }""",
+            """
+            { "properties": { "computeType": "AmlCompute", "properties": { "scaleSettings": { "maxNodeCount": 4, "minNodeCount": 0 } } } }
+            """,
         ["2025-12-01.start"] = Instance("Stopped"),
         ["2025-12-01.stop"] = Instance("Running"),
         ["2025-12-01.resize"] = Instance("Running"),
@@ -113,14 +132,17 @@ public sealed class RequestFactTests
         ["2025-12-01.updateCustomServices"] = Instance("Running"),
     };
 
-    /// <summary>Examples that a command refuses, with what the user would write. Each is the update of an existing target, sent as a whole.</summary>
+    /// <summary>
+    /// Examples that a command refuses, with what the user would write. Each is the update of an existing target, sent as a whole.
+    /// </summary>
     private static readonly Dictionary<string, (string Command, string Reason)> Refused = new()
     {
         ["2025-12-01.createOrUpdate.AKSCompute"] = (
             $"Connect-AmlComputeTarget compute123 -Configuration @{{ Aks = $true; ResourceId = '{AksCluster}'; Location = 'eastus'; AgentCount = 4 }}",
             "'AgentCount' is not a setting of a compute target"),
         ["2025-12-01.createOrUpdate.AmlCompute"] = (
-            "New-AmlComputeTarget compute123 -Configuration @{ Location = 'eastus'; MinNodes = 4; MaxNodes = 4; IdleTimeBeforeScaleDown = '5m' }",
+            "New-AmlComputeTarget compute123 -Configuration @{ Location = 'eastus'; MinNodes = 4; MaxNodes = 4; " +
+            "IdleTimeBeforeScaleDown = '5m' }",
             "-VmSize is missing."),
     };
 
@@ -138,7 +160,7 @@ public sealed class RequestFactTests
 
     [Theory]
     [MemberData(nameof(Commanded))]
-    public void A_command_sends_what_the_example_sends(string example)
+    public void A_command_sends_the_request_of_the_example(string example)
     {
         Fact fact = Fact.All[example];
         StubService service = Answering(fact);
@@ -154,7 +176,7 @@ public sealed class RequestFactTests
 
     [Theory]
     [MemberData(nameof(Called))]
-    public async Task The_client_sends_what_the_example_sends(string example)
+    public async Task The_client_sends_the_request_of_the_example(string example)
     {
         Fact fact = Fact.All[example];
         StubService service = Answering(fact);
@@ -167,7 +189,7 @@ public sealed class RequestFactTests
 
     [Theory]
     [MemberData(nameof(NotTaken))]
-    public void What_our_rules_refuse_is_refused_with_the_reason_and_not_sent(string example)
+    public void A_body_that_breaks_a_rule_is_refused_with_the_reason_and_not_sent(string example)
     {
         (string command, string reason) = Refused[example];
         StubService service = Answering(Fact.All[example]);
@@ -185,9 +207,13 @@ public sealed class RequestFactTests
         Assert.Equal(Fact.All.Keys.Order(), Commands.Keys.Concat(Calls.Keys).Order());
 
     private static ModuleShell Shell(Fact fact, StubService service) =>
-        new(service, new WorkspaceReference(fact.Workspace.SubscriptionId, fact.Workspace.ResourceGroupName, fact.Workspace.Name, "test"), new PollClock());
+        new(
+            service, new WorkspaceReference(fact.Workspace.SubscriptionId, fact.Workspace.ResourceGroupName, fact.Workspace.Name, "test"),
+            new PollClock());
 
-    /// <summary>Answers the example's request as the example does; before it, a name is free and what something is done to is there.</summary>
+    /// <summary>
+    /// Answers the example's request as the example does; before it, a name is free and what something is done to is there.
+    /// </summary>
     private static StubService Answering(Fact fact) => new(request =>
         request.Query.Contains("$skip", StringComparison.Ordinal) ? WireAnswer.Json(200, """{ "value": [], "nodes": [] }""")
         : Ends(request, "/getAllowedVmSizesForResize") ? Last(Fact.All["2025-12-01.getAllowedVmSizesForResize"])
@@ -197,7 +223,8 @@ public sealed class RequestFactTests
         : Before.TryGetValue(fact.Example, out string? before) ? WireAnswer.Json(200, Named(before))
         : fact.Method == "PUT" ? WireAnswer.NotFound(request)
         : WireAnswer.Json(200, $$"""
-            { "name": "compute123", "properties": { "computeType": "{{(fact.Example.Contains("AKS", StringComparison.Ordinal) ? "AKS" : "AmlCompute")}}", "provisioningState": "Succeeded" } }
+            { "name": "compute123", "properties": { "provisioningState": "Succeeded",
+              "computeType": "{{(fact.Example.Contains("AKS", StringComparison.Ordinal) ? "AKS" : "AmlCompute")}}" } }
             """));
 
     private static bool Ends(WireRequest request, string path) => request.Url.AbsolutePath.EndsWith(path, StringComparison.Ordinal);

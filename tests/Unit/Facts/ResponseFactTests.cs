@@ -7,7 +7,7 @@ using Xunit;
 
 namespace AmlCompute.Tests.Facts;
 
-/// <summary>What the official examples answer, as objects and back.</summary>
+/// <summary>The answers of the official examples, as objects and back.</summary>
 public sealed class ResponseFactTests
 {
     private static readonly Dictionary<string, Type> Types = new()
@@ -22,7 +22,8 @@ public sealed class ResponseFactTests
     /// <summary>Answers that are no compute targets.</summary>
     private static readonly string[] PlainAnswers =
     [
-        "Compute_GetAllowedVmSizesForResize", "Compute_ListKeys", "Compute_ListNodes", "Quotas_List", "Quotas_Update", "Usages_List", "VirtualMachineSizes_List",
+        "Compute_GetAllowedVmSizesForResize", "Compute_ListKeys", "Compute_ListNodes", "Quotas_List", "Quotas_Update", "Usages_List",
+        "VirtualMachineSizes_List",
     ];
 
     public static TheoryData<string, int> Targets => Bodies("Compute_CreateOrUpdate", "Compute_Get", "Compute_Update", "Compute_List");
@@ -35,16 +36,23 @@ public sealed class ResponseFactTests
     {
         Fact fact = Fact.All[example];
         JsonNode answer = fact.Answers[status].Body!;
-        StubService service = new(request => WireAnswer.Json(200, request.Query.Contains("skip", StringComparison.Ordinal) ? """{ "value": [] }""" : answer.ToJsonString()));
+        StubService service = new(
+            request => WireAnswer.Json(
+                200, request.Query.Contains("skip", StringComparison.Ordinal) ? """{ "value": [] }""" : answer.ToJsonString()));
         using ModuleShell shell = Shell(fact, service);
         JsonNode?[] expected = fact.Operation == "Compute_List" ? [.. answer["value"]!.AsArray()] : [answer];
 
-        IReadOnlyList<object> targets = shell.Output(fact.Operation == "Compute_List" ? "Get-AmlComputeTarget" : "Get-AmlComputeTarget compute123");
+        IReadOnlyList<object> targets = shell.Output(
+            fact.Operation == "Compute_List" ? "Get-AmlComputeTarget" : "Get-AmlComputeTarget compute123");
         shell.Set("targets", targets);
         string[] written = [.. shell.Output("$targets | ConvertTo-AmlComputeJson -AsArm").Cast<string>()];
-        string[] again = [.. shell.Output("$targets | ConvertTo-AmlComputeJson | ConvertFrom-AmlComputeJson | ConvertTo-AmlComputeJson -AsArm").Cast<string>()];
+        string[] again = [
+            .. shell.Output("$targets | ConvertTo-AmlComputeJson | ConvertFrom-AmlComputeJson | ConvertTo-AmlComputeJson -AsArm")
+                .Cast<string>()];
 
-        Assert.Equal(expected.Select(item => Types[item!["properties"]!["computeType"]!.GetValue<string>()]), targets.Select(target => target.GetType()));
+        Assert.Equal(
+            expected.Select(item => Types[item!["properties"]!["computeType"]!.GetValue<string>()]),
+            targets.Select(target => target.GetType()));
         Assert.Equal(expected.Length, written.Length);
         for (int i = 0; i < expected.Length; i++)
         {
@@ -60,16 +68,19 @@ public sealed class ResponseFactTests
         Fact fact = Fact.All["2024-10-01.Workspaces_Get"];
         using ModuleShell shell = Shell(fact, new StubService(_ => WireAnswer.Json(200, fact.Answers[200].Body!.ToJsonString())));
 
-        Workspace workspace = await ((ServiceConnection)shell.Workspace.Connection).OpenAsync(new WorkspaceReference(shell.Workspace), shell.Call);
+        Workspace workspace = await ((ServiceConnection)shell.Workspace.Connection)
+            .OpenAsync(new WorkspaceReference(shell.Workspace), shell.Call);
 
-        Assert.Equal(("testworkspace", "eastus2euap", "HelloName", "testcompute"), (workspace.Name, workspace.Location, workspace.FriendlyName, workspace.ImageBuildCompute));
+        Assert.Equal(
+            ("testworkspace", "eastus2euap", "HelloName", "testcompute"),
+            (workspace.Name, workspace.Location, workspace.FriendlyName, workspace.ImageBuildCompute));
         Assert.Equal(fact.Answers[200].Body!["id"]!.GetValue<string>(), workspace.Id);
         Assert.True(JsonNode.DeepEquals(fact.Answers[200].Body, JsonNode.Parse(workspace.ToJson())));
     }
 
     [Theory]
     [MemberData(nameof(Plain))]
-    public async Task An_answer_that_is_no_target_comes_through_the_client_as_it_is(string example, int status)
+    public async Task An_answer_that_is_not_a_target_passes_through_the_client_unchanged(string example, int status)
     {
         Fact fact = Fact.All[example];
         using ModuleShell shell = new(new StubService(_ => WireAnswer.Json(status, fact.Answers[status].Body!.ToJsonString())));
@@ -90,7 +101,8 @@ public sealed class ResponseFactTests
         using ModuleShell shell = new(new StubService(request => WireAnswer.Json(
             200,
             request.Query.Contains("skip", StringComparison.Ordinal) ? """{ "value": [], "nodes": [] }"""
-            : request.Url.AbsolutePath.EndsWith("/compute123", StringComparison.Ordinal) ? """{ "name": "compute123", "properties": { "computeType": "AmlCompute" } }"""
+            : request.Url.AbsolutePath.EndsWith("/compute123", StringComparison.Ordinal)
+            ? """{ "name": "compute123", "properties": { "computeType": "AmlCompute" } }"""
             : fact.Answers[200].Body!.ToJsonString())));
         JsonNode?[] expected = [.. fact.Answers[200].Body![member]!.AsArray()];
 
@@ -105,15 +117,24 @@ public sealed class ResponseFactTests
     public void The_keys_of_the_example_are_secrets_unless_plain_text_is_asked_for()
     {
         StubService service = new(request => WireAnswer.Json(
-            200, request.Method == "POST" ? Fact.All["2025-12-01.listKeys.AKSCompute"].Answers[200].Body!.ToJsonString() : """{ "name": "compute123", "properties": { "computeType": "AKS" } }"""));
+            200,
+            request.Method == "POST"
+                ? Fact.All["2025-12-01.listKeys.AKSCompute"].Answers[200].Body!.ToJsonString()
+                : """{ "name": "compute123", "properties": { "computeType": "AKS" } }"""));
         using ModuleShell shell = new(service);
 
         AksComputeKey secret = (AksComputeKey)shell.Output("Get-AmlComputeKey compute123")[0];
         AksComputeKey plain = (AksComputeKey)shell.Output("Get-AmlComputeKey compute123 -AsPlainText")[0];
 
-        Assert.Equal(("user kube config...", "admin kube config...", "the image pull secret name"), (plain.UserKubeConfig, plain.AdminKubeConfig, plain.ImagePullSecretName));
-        Assert.All([secret.UserKubeConfig, secret.AdminKubeConfig, secret.ImagePullSecretName], value => Assert.IsType<System.Security.SecureString>(value));
-        Assert.Equal("admin kube config...", new System.Net.NetworkCredential(string.Empty, (System.Security.SecureString)secret.AdminKubeConfig!).Password);
+        Assert.Equal(
+            ("user kube config...", "admin kube config...", "the image pull secret name"),
+            (plain.UserKubeConfig, plain.AdminKubeConfig, plain.ImagePullSecretName));
+        Assert.All(
+            [secret.UserKubeConfig, secret.AdminKubeConfig, secret.ImagePullSecretName],
+            value => Assert.IsType<System.Security.SecureString>(value));
+        Assert.Equal(
+            "admin kube config...",
+            new System.Net.NetworkCredential(string.Empty, (System.Security.SecureString)secret.AdminKubeConfig!).Password);
     }
 
     [Fact]

@@ -9,17 +9,21 @@ using Xunit;
 
 namespace AmlCompute.Tests.Fidelity;
 
-/// <summary>The bodies of every parameter set against the schema: each setting alone, each of its values, and all of them together.</summary>
+/// <summary>
+/// The bodies of every parameter set against the schema: each setting alone, each of its values, and all of them together.
+/// </summary>
 public sealed partial class BodyTests : IDisposable
 {
     private const string Group = "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/rg-data/providers";
     private const string Identity = Group + "/Microsoft.ManagedIdentity/userAssignedIdentities/";
-    private const string User = "AssignedUser 11111111-2222-3333-4444-555555555555 -AssignedUserTenantId 66666666-7777-8888-9999-000000000000";
+    private const string User =
+        "AssignedUser 11111111-2222-3333-4444-555555555555 -AssignedUserTenantId 66666666-7777-8888-9999-000000000000";
 
     /// <summary>Settings of every set.</summary>
     private static readonly string[] Common =
     [
-        "Location northeurope", "Description 'for tests'", "Tag @{ team = 'vision'; cost = 42; none = $null }", "DisableLocalAuth", "DisableLocalAuth:$false",
+        "Location northeurope", "Description 'for tests'", "Tag @{ team = 'vision'; cost = 42; none = $null }", "DisableLocalAuth",
+        "DisableLocalAuth:$false",
         "IdentityType None", "IdentityType SystemAssigned", "IdentityType UserAssigned -IdentityId " + Identity + "a, " + Identity + "b",
         "IdentityType 'SystemAssigned,UserAssigned' -IdentityId " + Identity + "a",
     ];
@@ -28,14 +32,18 @@ public sealed partial class BodyTests : IDisposable
     {
         [ParameterSets.Cluster] = new("New", ["-VmSize Standard_DS3_v2"],
         [
-            "Priority Dedicated", "Priority LowPriority", "MinNodes 2", "MaxNodes 7", "IdleTimeBeforeScaleDown 90", "AdminCredential $credential",
-            "AdminUserName ann -SshPublicKey 'ssh-rsa AAAA'", "SubnetId /subnets/a", "RemoteLogin Enabled", "RemoteLogin Disabled", "RemoteLogin NotSpecified",
-            "EnableNodePublicIp $true", "EnableNodePublicIp $false", "OsType Linux", "OsType Windows", "VirtualMachineImageId /images/win", "IsolatedNetwork",
+            "Priority Dedicated", "Priority LowPriority", "MinNodes 2", "MaxNodes 7", "IdleTimeBeforeScaleDown 90",
+            "AdminCredential $credential",
+            "AdminUserName ann -SshPublicKey 'ssh-rsa AAAA'", "SubnetId /subnets/a", "RemoteLogin Enabled", "RemoteLogin Disabled",
+            "RemoteLogin NotSpecified",
+            "EnableNodePublicIp $true", "EnableNodePublicIp $false", "OsType Linux", "OsType Windows", "VirtualMachineImageId /images/win",
+            "IsolatedNetwork",
             "IsolatedNetwork:$false",
         ]),
         [ParameterSets.Instance] = new("New", ["-Instance -VmSize Standard_DS3_v2"],
         [
-            "SshPublicKey 'ssh-rsa AAAA'", "SshPublicAccess Disabled", "SubnetId /subnets/a", "EnableNodePublicIp $false", "IdleTimeBeforeShutdown 1h", User,
+            "SshPublicKey 'ssh-rsa AAAA'", "SshPublicAccess Disabled", "SubnetId /subnets/a", "EnableNodePublicIp $false",
+            "IdleTimeBeforeShutdown 1h", User,
             "ApplicationSharingPolicy Personal", "ApplicationSharingPolicy Shared",
             """
             Schedule @{
@@ -61,16 +69,21 @@ public sealed partial class BodyTests : IDisposable
         [ParameterSets.Aks] = new("New", ["-Aks"],
         [
             "AgentCount 3", "VmSize Standard_D3_v2", "ClusterPurpose FastProd", "ClusterPurpose DenseProd", "ClusterPurpose DevTest",
-            "SslCname www.example.org -SslCertPemFile $file -SslKeyPemFile $file", "LeafDomainLabel leaf", "OverwriteExistingDomain", "OverwriteExistingDomain:$false",
-            "SubnetId /subnets/a", "ServiceCidr 10.0.0.0/16", "DnsServiceIp 10.0.0.10", "DockerBridgeCidr 172.17.0.1/16", "LoadBalancerType PublicIp",
+            "SslCname www.example.org -SslCertPemFile $file -SslKeyPemFile $file", "LeafDomainLabel leaf", "OverwriteExistingDomain",
+            "OverwriteExistingDomain:$false",
+            "SubnetId /subnets/a", "ServiceCidr 10.0.0.0/16", "DnsServiceIp 10.0.0.10", "DockerBridgeCidr 172.17.0.1/16",
+            "LoadBalancerType PublicIp",
             "LoadBalancerType InternalLoadBalancer", "LoadBalancerSubnet inner",
         ]),
         [ParameterSets.DataFactory] = new("New", ["-DataFactory"], []),
         ["Connect" + ParameterSets.Kubernetes] = new("Connect",
-            [$"-Kubernetes -ResourceId {Group}/Microsoft.Kubernetes/connectedClusters/edge", "-Kubernetes -ResourceGroupName rg-data -ResourceName aks"],
+            [
+                $"-Kubernetes -ResourceId {Group}/Microsoft.Kubernetes/connectedClusters/edge",
+                "-Kubernetes -ResourceGroupName rg-data -ResourceName aks"],
             [
                 "Namespace ml", "DefaultInstanceType small",
-                "InstanceType @{ small = @{ nodeSelector = @{ pool = 'cpu' }; resources = @{ limits = @{ cpu = '1'; 'nvidia.com/gpu' = $null } } } }",
+                "InstanceType @{ small = @{ nodeSelector = @{ pool = 'cpu' }; resources = @{ limits = @{ cpu = '1'; " +
+                "'nvidia.com/gpu' = $null } } } }",
             ]),
         ["Connect" + ParameterSets.VirtualMachine] = new("Connect",
             [
@@ -79,7 +92,9 @@ public sealed partial class BodyTests : IDisposable
             ],
             ["SshPort 2222", "SshPrivateKeyPath $file", "Address 10.1.2.3"]),
         ["Connect" + ParameterSets.Aks] = new("Connect",
-            [$"-Aks -ResourceId {Group}/Microsoft.ContainerService/managedClusters/aks", "-Aks -ResourceGroupName rg-data -ResourceName aks"],
+            [
+                $"-Aks -ResourceId {Group}/Microsoft.ContainerService/managedClusters/aks",
+                "-Aks -ResourceGroupName rg-data -ResourceName aks"],
             ["ClusterPurpose FastProd", "ClusterPurpose DenseProd", "ClusterPurpose DevTest"]),
         ["Connect" + ParameterSets.HDInsight] = new("Connect",
             [
@@ -100,7 +115,10 @@ public sealed partial class BodyTests : IDisposable
             ],
             []),
         ["Connect" + ParameterSets.DataFactory] = new("Connect",
-            [$"-DataFactory -ResourceId {Group}/Microsoft.DataFactory/factories/adf", "-DataFactory -ResourceGroupName rg-data -ResourceName adf"], []),
+            [
+                $"-DataFactory -ResourceId {Group}/Microsoft.DataFactory/factories/adf",
+                "-DataFactory -ResourceGroupName rg-data -ResourceName adf"],
+            []),
         ["Connect" + ParameterSets.SynapseSpark] = new("Connect",
             [
                 $"-SynapseSpark -ResourceId {Group}/Microsoft.Synapse/workspaces/syn/bigDataPools/pool",
@@ -122,7 +140,8 @@ public sealed partial class BodyTests : IDisposable
 
         foreach (string arguments in setup.Combinations(Common))
         {
-            ComputeTarget made = Assert.IsAssignableFrom<ComputeTarget>(Assert.Single(shell.Output($"{setup.Verb}-AmlComputeTarget target {arguments}")));
+            ComputeTarget made = Assert.IsAssignableFrom<ComputeTarget>(
+                Assert.Single(shell.Output($"{setup.Verb}-AmlComputeTarget target {arguments}")));
             JsonNode? direct = service.Requests[^1].Body;
             shell.Output($"New-AmlComputeConfiguration {arguments} | {setup.Verb}-AmlComputeTarget target");
 
@@ -134,14 +153,18 @@ public sealed partial class BodyTests : IDisposable
     [Fact]
     public void Every_setting_of_every_set_is_among_them()
     {
-        foreach ((Type command, string verb) in new[] { (typeof(NewAmlComputeTargetCommand), "New"), (typeof(ConnectAmlComputeTargetCommand), "Connect") })
+        foreach ((Type command, string verb) in new[]
+        {
+            (typeof(NewAmlComputeTargetCommand), "New"), (typeof(ConnectAmlComputeTargetCommand), "Connect")
+        })
         {
             foreach ((string set, Setup setup) in Sets.Where(item => item.Value.Verb == verb))
             {
                 string name = set.Replace("Connect", string.Empty, StringComparison.Ordinal);
                 IEnumerable<string> parameters = ParameterRow.ParametersOf(command)
-                    .Where(property => property.Name is not ("Name" or "ThrottleLimit") && property.GetCustomAttributes<ParameterAttribute>().Any(
-                        parameter => parameter.ParameterSetName == name || parameter.ParameterSetName == ParameterAttribute.AllParameterSets))
+                    .Where(property => property.Name is not ("Name" or "ThrottleLimit"))
+                    .Where(property => property.GetCustomAttributes<ParameterAttribute>().Any(parameter =>
+                        parameter.ParameterSetName == name || parameter.ParameterSetName == ParameterAttribute.AllParameterSets))
                     .Select(property => property.Name);
                 IEnumerable<string> texts = setup.Required.Concat(setup.Options.Concat(Common).Select(option => "-" + option));
                 string[] tried = [.. texts.SelectMany(text => Parameter().Matches(text).Select(match => match.Groups[1].Value))];
@@ -152,7 +175,9 @@ public sealed partial class BodyTests : IDisposable
             Assert.Empty(ParameterRow.ParametersOf(command)
                 .SelectMany(property => property.GetCustomAttributes<ParameterAttribute>().Select(parameter => parameter.ParameterSetName))
                 .Except([ParameterAttribute.AllParameterSets, ParameterSets.Configuration, ParameterSets.Batch])
-                .Except(Sets.Where(item => item.Value.Verb == verb).Select(item => item.Key.Replace("Connect", string.Empty, StringComparison.Ordinal))));
+                .Except(
+                    Sets.Where(item => item.Value.Verb == verb)
+                        .Select(item => item.Key.Replace("Connect", string.Empty, StringComparison.Ordinal))));
         }
     }
 
@@ -174,7 +199,11 @@ public sealed partial class BodyTests : IDisposable
             ? WireAnswer.Json(201, new JsonObject
             {
                 ["name"] = "target",
-                ["properties"] = new JsonObject { ["computeType"] = request.Body!["properties"]!["computeType"]!.DeepClone(), ["provisioningState"] = "Creating" },
+                ["properties"] = new JsonObject
+                {
+                    ["computeType"] = request.Body!["properties"]!["computeType"]!.DeepClone(),
+                    ["provisioningState"] = "Creating",
+                },
             }.ToJsonString())
             : WireAnswer.NotFound(request));
         ModuleShell shell = new(service);

@@ -9,8 +9,8 @@ using Xunit;
 namespace AmlCompute.Tests.Fidelity;
 
 /// <summary>
-/// The far end of every connection of the tests: each body that creates or attaches a compute target is held against the schema before it is answered. In a body
-/// that was read, changed and written back, what came from the GET is exempt.
+/// The far end of every connection of the tests: each body that creates or attaches a compute target is held against the schema before it
+/// is answered. In a body that was read, changed and written back, what came from the GET is exempt.
 /// </summary>
 internal abstract class CheckedService : HttpMessageHandler
 {
@@ -37,7 +37,8 @@ internal abstract class CheckedService : HttpMessageHandler
         }
 
         HttpResponseMessage response = await AnswerAsync(request, cancellationToken).ConfigureAwait(false);
-        if (request.Method == HttpMethod.Get && response is { IsSuccessStatusCode: true, Content: ByteArrayContent } && ComputeSchema.Applies("PUT", path))
+        if (request.Method == HttpMethod.Get
+            && response is { IsSuccessStatusCode: true, Content: ByteArrayContent } && ComputeSchema.Applies("PUT", path))
         {
             _read[path] = await ReadAsync(response).ConfigureAwait(false);
         }
@@ -55,7 +56,7 @@ internal abstract class CheckedService : HttpMessageHandler
         }
         catch (JsonException)
         {
-            // What such an answer is good for, the test of it says.
+            // Each test that gives such an answer checks its result itself.
             return null;
         }
     }

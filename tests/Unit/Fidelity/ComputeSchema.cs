@@ -21,7 +21,7 @@ internal static class ComputeSchema
     public static string NamePattern => Text["x-name-pattern"]!.GetValue<string>();
 
     /// <summary>
-    /// What is wrong with a body. The schema knows no nulls, which the service takes for any member. What the body took over from
+    /// Returns the violations of a body. The schema knows no nulls, which the service takes for any member. Members that the body copied from
     /// <paramref name="read"/>, the answer to the GET before, need not be in the schema.
     /// </summary>
     public static IReadOnlyList<string> Violations(JsonNode? body, JsonNode? read = null)
@@ -39,7 +39,7 @@ internal static class ComputeSchema
         return [.. Schema.Value.Validate(own.ToJsonString()).Select(error => $"{error} in {own.ToJsonString()}")];
     }
 
-    /// <summary>Whether a request creates or attaches a compute target.</summary>
+    /// <summary>Returns true if a request creates or attaches a compute target.</summary>
     public static bool Applies(string method, string path) =>
         method.Equals("PUT", StringComparison.OrdinalIgnoreCase) && path.Split('/') is [.., "computes", not ""];
 

@@ -28,7 +28,10 @@ public sealed class ComputeSchemaTests
             """{ "instanceTypes": { "a": { "resources": { "limits": { "cpu": 1 } } } } }"""
         },
         { "SynapseSpark", """{ "autoPauseProperties": { "enabled": true } }""", """{ "autoPauseProperties": { "enabled": "yes" } }""" },
-        { "VirtualMachine", """{ "administratorAccount": { "username": "ann" } }""", """{ "administratorAccount": { "userName": "ann" } }""" },
+        {
+            "VirtualMachine", """{ "administratorAccount": { "username": "ann" } }""",
+            """{ "administratorAccount": { "userName": "ann" } }"""
+        },
     };
 
     [Theory]
@@ -49,29 +52,38 @@ public sealed class ComputeSchemaTests
     [Fact]
     public void A_body_that_breaks_the_schema_fails_the_test_that_sends_it()
     {
-        StubService service = new(request => request.Method == "PUT" ? WireAnswer.Json(201, """{ "name": "c" }""") : WireAnswer.NotFound(request));
+        StubService service = new(
+            request => request.Method == "PUT" ? WireAnswer.Json(201, """{ "name": "c" }""") : WireAnswer.NotFound(request));
         using ModuleShell shell = new(service);
 
-        Assert.Throws<Xunit.Sdk.EmptyException>(() => shell.Run("New-AmlComputeTarget ci -Instance -VmSize Standard_DS3_v2 -Schedule @{ action = 'Pause'; triggerType = 'Cron'; cron = @{ expression = '0 18 * * *' } }"));
+        Assert.Throws<Xunit.Sdk.EmptyException>(
+            () => shell.Run(
+                "New-AmlComputeTarget ci -Instance -VmSize Standard_DS3_v2 -Schedule @{ action = 'Pause'; triggerType = 'Cron'; " +
+                "cron = @{ expression = '0 18 * * *' } }"));
         service.Forgive();
     }
 
     [Fact]
     public void Every_far_end_of_a_connection_checks_the_bodies()
     {
-        IEnumerable<Type> handlers = typeof(CheckedService).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(HttpMessageHandler)) && !type.IsSubclassOf(typeof(DelegatingHandler)));
+        IEnumerable<Type> handlers = typeof(CheckedService).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(HttpMessageHandler)) && !type.IsSubclassOf(typeof(DelegatingHandler)));
 
-        Assert.All(handlers.Where(type => type != typeof(CheckedService)), type => Assert.True(type.IsSubclassOf(typeof(CheckedService)), type.Name), throwIfEmpty: true);
+        Assert.All(
+            handlers.Where(type => type != typeof(CheckedService)),
+            type => Assert.True(type.IsSubclassOf(typeof(CheckedService)), type.Name), throwIfEmpty: true);
     }
 
     [Fact]
     public void What_was_read_before_may_be_written_back_and_nothing_else()
     {
-        JsonNode read = JsonNode.Parse("""{ "location": "eastus", "futureMember": { "a": 1 }, "properties": { "computeType": "AmlCompute", "newInPreview": 1 } }""")!;
+        JsonNode read = JsonNode.Parse(
+            """{ "location": "eastus", "futureMember": { "a": 1 }, "properties": { "computeType": "AmlCompute", "newInPreview": 1 } }""")!;
 
         Assert.Empty(ComputeSchema.Violations(read.DeepClone(), read));
         Assert.NotEmpty(ComputeSchema.Violations(read));
-        Assert.NotEmpty(ComputeSchema.Violations(JsonNode.Parse("""{ "properties": { "computeType": "AmlCompute", "newInPreview": 2 } }"""), read));
+        Assert.NotEmpty(
+            ComputeSchema.Violations(JsonNode.Parse("""{ "properties": { "computeType": "AmlCompute", "newInPreview": 2 } }"""), read));
     }
 
     [Theory]
@@ -95,6 +107,7 @@ public sealed class ComputeSchemaTests
     private static JsonObject Body(string computeType, string properties) => new()
     {
         ["location"] = "eastus",
-        ["properties"] = new JsonObject { ["computeType"] = computeType, ["resourceId"] = null, ["properties"] = JsonNode.Parse(properties) },
+        ["properties"] =
+            new JsonObject { ["computeType"] = computeType, ["resourceId"] = null, ["properties"] = JsonNode.Parse(properties) },
     };
 }

@@ -11,10 +11,15 @@ namespace AmlCompute.Tests.Fidelity;
 /// <summary>Configurations, and rows of data, by pipeline.</summary>
 public sealed class ConfigurationTests : IDisposable
 {
-    private const string Aks = "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks";
+    private const string Aks =
+        "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks";
 
     private readonly StubService _service = new(request => request.Method == "PUT"
-        ? WireAnswer.Json(201, $$"""{ "name": "{{request.Url.Segments[^1]}}", "properties": { "computeType": "AmlCompute", "provisioningState": "Creating" } }""")
+        ? WireAnswer.Json(
+            201,
+            $$"""
+            { "name": "{{request.Url.Segments[^1]}}", "properties": { "computeType": "AmlCompute", "provisioningState": "Creating" } }
+            """)
         : WireAnswer.NotFound(request));
 
     private readonly ModuleShell _shell;
@@ -28,8 +33,8 @@ public sealed class ConfigurationTests : IDisposable
     {
         _shell.Output("""
             [pscustomobject] @{
-                Name = 'cpu'; VmSize = 'Standard_DS3_v2'; MaxNodes = '7'; IdleTimeBeforeScaleDown = '5m'; EnableNodePublicIp = 'False'; Priority = ''
-                Description = ''
+                Name = 'cpu'; VmSize = 'Standard_DS3_v2'; MaxNodes = '7'; IdleTimeBeforeScaleDown = '5m'; EnableNodePublicIp = 'False'
+                Priority = ''; Description = ''
             } | New-AmlComputeTarget
             """);
 
@@ -40,7 +45,8 @@ public sealed class ConfigurationTests : IDisposable
               "properties": {
                 "computeType": "AmlCompute",
                 "properties": {
-                  "vmSize": "Standard_DS3_v2", "scaleSettings": { "minNodeCount": 0, "maxNodeCount": 7, "nodeIdleTimeBeforeScaleDown": "PT5M" }, "enableNodePublicIp": false
+                  "vmSize": "Standard_DS3_v2", "enableNodePublicIp": false,
+                  "scaleSettings": { "minNodeCount": 0, "maxNodeCount": 7, "nodeIdleTimeBeforeScaleDown": "PT5M" }
                 }
               }
             }
@@ -50,11 +56,12 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
-    public void Rows_may_use_the_other_names_of_a_parameter_and_say_the_kind_of_target()
+    public void Rows_may_use_the_aliases_of_a_parameter_and_give_the_kind_of_target()
     {
         _shell.Output("""
             @{ ComputeName = 'ci'; Instance = 'True'; VmSize = 'Standard_DS3_v2'; AdminUserSshKey = 'ssh-rsa AAAA' },
-                @{ Name = 'cpu'; VmSize = 'Standard_DS3_v2'; VmPriority = 'lowpriority'; MaxNodeCount = 1 } | New-AmlComputeTarget -ThrottleLimit 1
+                @{ Name = 'cpu'; VmSize = 'Standard_DS3_v2'; VmPriority = 'lowpriority'; MaxNodeCount = 1 } |
+                New-AmlComputeTarget -ThrottleLimit 1
             """);
 
         Assert.Equal(["ComputeInstance", "AmlCompute"], Bodies.Select(body => body!["properties"]!["computeType"]!.GetValue<string>()));
@@ -65,8 +72,9 @@ public sealed class ConfigurationTests : IDisposable
     public void A_word_of_a_set_is_sent_in_the_casing_of_the_service()
     {
         _shell.Output("""
-            $identity = '/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/a'
-            New-AmlComputeTarget one -VmSize Standard_DS3_v2 -Priority lowpriority -RemoteLogin DISABLED -IdentityType userassigned -IdentityId $identity
+            $group = '/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/rg'
+            New-AmlComputeTarget one -VmSize Standard_DS3_v2 -Priority lowpriority -RemoteLogin DISABLED -IdentityType userassigned `
+                -IdentityId "$group/providers/Microsoft.ManagedIdentity/userAssignedIdentities/a"
             New-AmlComputeConfiguration -VmSize Standard_DS3_v2 -OsType windows | New-AmlComputeTarget two
             """);
 
@@ -105,7 +113,8 @@ public sealed class ConfigurationTests : IDisposable
 
         foreach (string command in new[]
         {
-            "New-AmlComputeTarget", "New-AmlComputeTarget -VmSize S", "Connect-AmlComputeTarget", $"Connect-AmlComputeTarget -Kubernetes -ResourceId {Aks}",
+            "New-AmlComputeTarget", "New-AmlComputeTarget -VmSize S", "Connect-AmlComputeTarget",
+            $"Connect-AmlComputeTarget -Kubernetes -ResourceId {Aks}",
         })
         {
             ShellResult result = _shell.Run($"{source} | {command}");
@@ -144,10 +153,11 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
-    public void One_configuration_makes_many_targets_each_in_the_region_of_its_workspace()
+    public void One_configuration_creates_many_targets_each_in_the_region_of_its_workspace()
     {
         _shell.Set("other", ((ServiceConnection)_shell.Workspace.Connection).Describe(
-            new WorkspaceReference(_shell.Workspace.SubscriptionId, "rg-vision", "audio", "test"), TestTargets.Parse("""{ "location": "eastus" }""")));
+            new WorkspaceReference(_shell.Workspace.SubscriptionId, "rg-vision", "audio", "test"),
+            TestTargets.Parse("""{ "location": "eastus" }""")));
 
         _shell.Output("""
             $configuration = New-AmlComputeConfiguration -VmSize Standard_DS3_v2 -MaxNodes 2

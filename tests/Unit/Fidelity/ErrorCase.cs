@@ -15,7 +15,7 @@ internal sealed record ErrorCase(string Command, string Stage, Func<WireAnswer> 
 {
     private int _changes;
 
-    /// <summary>Gets the target as it is when it is read after the change.</summary>
+    /// <summary>Gets the target that is read after the change.</summary>
     public string After { get; init; } = Recorded.Cluster();
 
     public WireAnswer Answer(WireRequest request)
@@ -52,12 +52,14 @@ internal sealed record ErrorCase(string Command, string Stage, Func<WireAnswer> 
         : request.Url.AbsolutePath.EndsWith("/computes", StringComparison.Ordinal) ? "LIST"
         : request.Method;
 
-    public static Func<WireAnswer> Json(int status, string body, params (string Name, string Value)[] headers) => () => WireAnswer.Json(status, body, headers);
+    public static Func<WireAnswer> Json(int status, string body, params (string Name, string Value)[] headers) =>
+        () => WireAnswer.Json(status, body, headers);
 
     public static Func<WireAnswer> Page(int status, string body = "<html><body>Blocked by policy</body></html>") =>
         () => new WireAnswer(status, new StringContent(body, Encoding.UTF8, "text/html"));
 
-    public static Func<WireAnswer> Text(int status, string body) => () => new WireAnswer(status, new StringContent(body, Encoding.UTF8, "text/plain"));
+    public static Func<WireAnswer> Text(int status, string body) =>
+        () => new WireAnswer(status, new StringContent(body, Encoding.UTF8, "text/plain"));
 
     public static Func<WireAnswer> Empty(int status) => () => new WireAnswer(status);
 

@@ -11,7 +11,9 @@ using static AmlCompute.Tests.Fidelity.ErrorCase;
 
 namespace AmlCompute.Tests.Fidelity;
 
-/// <summary>Whatever comes back, or does not: one error record with its id, category and words, and the request sent as often as makes sense.</summary>
+/// <summary>
+/// Whatever comes back, or does not: one error record with its id, category and words, and the request sent as often as makes sense.
+/// </summary>
 public sealed class ErrorTableTests
 {
     private const string Get = "Get-AmlComputeTarget cpu";
@@ -25,7 +27,8 @@ public sealed class ErrorTableTests
     private const string Update = "Update-AmlComputeTarget cpu";
 
     private const string Nested = """
-        {"error":{"code":"UserError","message":"The request is invalid.","target":"vm","details":[{"code":"BadArgument","message":"The subnet is full.",
+        {"error":{"code":"UserError","message":"The request is invalid.","target":"vm",
+            "details":[{"code":"BadArgument","message":"The subnet is full.",
         "details":[{"code":"Deep","message":"10.0.0.0/28"}]}],"additionalInfo":[{"type":"ComponentName","info":{"value":"compute"}},
         {"type":"InnerError","info":{"value":{"code":"NotFound","innerError":null}}}]}}
         """;
@@ -36,9 +39,11 @@ public sealed class ErrorTableTests
         """;
 
     private const string Quota =
-        "The specified subscription has a total vCPU quota of 0 and cannot accomodate for at least 1 requested managed compute node which maps to 2 vCPUs.";
+        "The specified subscription has a total vCPU quota of 0 and cannot accomodate for at least 1 requested managed compute node " +
+        "which maps to 2 vCPUs.";
     private const string Busy = "There is already an active operation submitted";
-    private const string Failed = """[{"error":{"code":"SubnetFull","message":"The subnet has no addresses left.","target":null,"details":[]}}]""";
+    private const string Failed =
+        """[{"error":{"code":"SubnetFull","message":"The subnet has no addresses left.","target":null,"details":[]}}]""";
 
     /// <summary>The category of each error id, as scripts may rely on it.</summary>
     private static readonly Dictionary<string, ErrorCategory> Categories = new()
@@ -94,7 +99,9 @@ public sealed class ErrorTableTests
             Get, "GET", Json(400, Recorded.Error("BadRequest", new string('x', 3_000_000))), InvalidArgument, "xxxxxxxxxx"),
         ["401"] = new(
             Get, "GET",
-            Json(401, Recorded.Error("ExpiredAuthenticationToken", "The access token has expired."), ("WWW-Authenticate", "Bearer error=\"invalid_token\"")),
+            Json(
+                401, Recorded.Error("ExpiredAuthenticationToken", "The access token has expired."),
+                ("WWW-Authenticate", "Bearer error=\"invalid_token\"")),
             AuthenticationFailed, "The access token has expired."),
         ["a sign-in that fails"] = new(
             List, "LIST",
@@ -123,16 +130,24 @@ public sealed class ErrorTableTests
         ["404 without a body"] = new(Get, "GET", Empty(404), ComputeTargetNotFound, "Compute target 'cpu' was not found."),
         ["404 with words that name the workspace"] = new(
             Get, "GET",
-            Json(404, Recorded.Error("NotFound", "Compute cpu was not found in workspace '/subscriptions/s/providers/Microsoft.MachineLearningServices/workspaces/ws'.")),
+            Json(
+                404,
+                Recorded.Error(
+                    "NotFound",
+                    "Compute cpu was not found in workspace '/subscriptions/s/providers/Microsoft.MachineLearningServices/workspaces/" +
+                    "ws'.")),
             ComputeTargetNotFound, "Compute target 'cpu' was not found."),
-        ["404 with a JSON string"] = new(Get, "GET", Json(404, "\"Compute cpu was not found.\""), ComputeTargetNotFound, "Compute target 'cpu' was not found."),
-        ["404 with text"] = new(Get, "GET", Text(404, "Compute cpu was not found."), ComputeTargetNotFound, "Compute target 'cpu' was not found."),
+        ["404 with a JSON string"] = new(
+            Get, "GET", Json(404, "\"Compute cpu was not found.\""), ComputeTargetNotFound, "Compute target 'cpu' was not found."),
+        ["404 with text"] = new(
+            Get, "GET", Text(404, "Compute cpu was not found."), ComputeTargetNotFound, "Compute target 'cpu' was not found."),
         ["404 with text that calls itself a page"] = new(
             Get, "GET", Page(404, "Blocked by policy"), MalformedResponse, "The service answered 404, but its body is not the service's."),
         ["404 with a page in a JSON string"] = new(
             Get, "GET", Json(404, "\"<html></html>\""), MalformedResponse, "The service answered 404, but its body is not the service's."),
         ["404 with JSON that is cut off"] = new(
-            Get, "GET", Json(404, """{"error":{"code":"Res"""), MalformedResponse, "The service answered 404, but its body is not the service's."),
+            Get, "GET", Json(404, """{"error":{"code":"Res"""), MalformedResponse,
+            "The service answered 404, but its body is not the service's."),
         ["400 with text"] = new(Get, "GET", Text(400, "The name\r\nis odd."), InvalidArgument, "The name is odd."),
         ["404 with a page of a proxy"] = new(
             New, "GET", Page(404), MalformedResponse, "The service answered 404, but its body is not the service's."),
@@ -150,7 +165,8 @@ public sealed class ErrorTableTests
         ["408"] = new(
             Get, "GET", Json(408, "", ("retry-after-ms", "1")), ServiceUnavailable, "The service answered 408 Request Timeout", Tries: 4),
         ["429 with a time to wait"] = new(
-            New, "PUT", Json(429, Recorded.Error("TooManyRequests", "Slow down."), ("retry-after-ms", "1")), Throttled, "Slow down.", Tries: 4),
+            New, "PUT", Json(429, Recorded.Error("TooManyRequests", "Slow down."), ("retry-after-ms", "1")), Throttled, "Slow down.",
+            Tries: 4),
         ["429 without a time to wait"] = new(
             List, "LIST",
             Json(429, """{"error":{"code":"RetryableError","message":"Busy.","details":[{"code":"RetryableError","message":"Busy."}]}}"""),
@@ -195,11 +211,14 @@ public sealed class ErrorTableTests
         ["200 with a hundred megabytes"] = new(
             List, "LIST", Blank(200, 100_000_000), MalformedResponse, "The service answered 200, but its body is not valid JSON."),
         ["200 with something behind the list"] = new(
-            List, "LIST", Json(200, """{ "value": [] } <html></html>"""), MalformedResponse, "The service answered 200, but its body is not valid JSON."),
+            List, "LIST", Json(200, """{ "value": [] } <html></html>"""), MalformedResponse,
+            "The service answered 200, but its body is not valid JSON."),
         ["200 with a next link that is no text"] = new(
-            List, "LIST", Json(200, """{ "value": [], "nextLink": {} }"""), MalformedResponse, "The service answered 200, but its nextLink is not a text."),
+            List, "LIST", Json(200, """{ "value": [], "nextLink": {} }"""), MalformedResponse,
+            "The service answered 200, but its nextLink is not a text."),
         ["200 with something behind the target"] = new(
-            Get, "GET", Json(200, Recorded.Cluster() + "{}"), MalformedResponse, "The service answered 200, but its body is not valid JSON."),
+            Get, "GET", Json(200, Recorded.Cluster() + "{}"), MalformedResponse,
+            "The service answered 200, but its body is not valid JSON."),
         ["200 with something else"] = new(
             Get, "GET",
             Json(200, """{ "hello": "world" }"""),
@@ -244,7 +263,8 @@ public sealed class ErrorTableTests
         ["an operation whose state is a page of a proxy"] = new(
             RemoveWait, "STATUS", Page(200), MalformedResponse, "The service answered 200, but its body is not valid JSON."),
         ["an operation that may not be seen"] = new(
-            NewWait, "STATUS", Json(403, Recorded.Error("AuthorizationFailed", "Your role has gone.")), AuthorizationFailed, "Your role has gone."),
+            NewWait, "STATUS", Json(403, Recorded.Error("AuthorizationFailed", "Your role has gone.")), AuthorizationFailed,
+            "Your role has gone."),
         ["an operation that can never be asked"] = new(
             NewWait, "STATUS", Empty(503), WaitTimeout, "Creating compute target 'cpu' did not end within 00:05:00.", Tries: 0),
         ["a target that failed while it was waited for"] = new(
@@ -307,7 +327,8 @@ public sealed class ErrorTableTests
     public void What_was_accepted_is_given_without_a_wait_though_its_operation_is_on_another_host()
     {
         ErrorCase test = new(
-            New, "PUT", Json(201, Recorded.Cluster("Creating"), ("Azure-AsyncOperation", "https://evil.example.org/operation?s=1")), null, "");
+            New, "PUT", Json(201, Recorded.Cluster("Creating"), ("Azure-AsyncOperation", "https://evil.example.org/operation?s=1")), null,
+            "");
         StubService service = new(test.Answer);
         using ModuleShell shell = new(service);
 
@@ -331,7 +352,12 @@ public sealed class ErrorTableTests
     public void A_fault_on_the_second_page_leaves_what_the_first_page_had()
     {
         StubService service = new(request => request.Query.Length == 0
-            ? WireAnswer.Json(200, $$"""{ "value": [ {{Recorded.Cluster()}} ], "nextLink": "https://management.azure.com{{request.Url.AbsolutePath}}?api-version=1&$skip=1" }""")
+            ? WireAnswer.Json(
+                200,
+                $$"""
+                { "value": [ {{Recorded.Cluster()}} ],
+                  "nextLink": "https://management.azure.com{{request.Url.AbsolutePath}}?api-version=1&$skip=1" }
+                """)
             : Empty(500)());
         using ModuleShell shell = new(service);
 
@@ -344,7 +370,8 @@ public sealed class ErrorTableTests
     [Fact]
     public void A_next_page_on_another_host_is_one_error_and_never_asked_for()
     {
-        StubService service = new(_ => WireAnswer.Json(200, """{ "value": [], "nextLink": "https://evil.example.org/computes?api-version=1" }"""));
+        StubService service = new(
+            _ => WireAnswer.Json(200, """{ "value": [], "nextLink": "https://evil.example.org/computes?api-version=1" }"""));
         using ModuleShell shell = new(service);
 
         Assert.Equal([UntrustedEndpoint], shell.Run(List).ErrorIds);

@@ -14,7 +14,8 @@ internal static class JsonAssert
     {
         if (expected is not JsonObject members || actual is not JsonObject found)
         {
-            Assert.True(JsonNode.DeepEquals(expected, actual), $"{path}: expected {expected?.ToJsonString()}, got {actual?.ToJsonString()}");
+            Assert.True(
+                JsonNode.DeepEquals(expected, actual), $"{path}: expected {expected?.ToJsonString()}, got {actual?.ToJsonString()}");
             return;
         }
 
@@ -24,6 +25,8 @@ internal static class JsonAssert
             Contains(value, found[name], $"{path}.{name}");
         }
 
-        Assert.All(found.Where(member => !members.ContainsKey(member.Key)), member => Assert.True(member.Value is null, $"{path}.{member.Key} is new"));
+        Assert.All(
+            found.Where(member => !members.ContainsKey(member.Key)),
+            member => Assert.True(member.Value is null, $"{path}.{member.Key} is new"));
     }
 }

@@ -21,7 +21,8 @@ public sealed class JsonShapeTests : IDisposable
         Assert.Equal(["id", "name", "tags", "location", "properties"], Names(json).Take(5));
         JsonObject properties = json["properties"]!.AsObject();
         Assert.Equal(
-            ["computeType", "computeLocation", "description", "resourceId", "provisioningErrors", "provisioningState"], Names(properties).Take(6));
+            ["computeType", "computeLocation", "description", "resourceId", "provisioningErrors", "provisioningState"],
+            Names(properties).Take(6));
         Assert.Equal("properties", Names(properties)[^1]);
     }
 
@@ -35,12 +36,15 @@ public sealed class JsonShapeTests : IDisposable
             {
               "id": null, "name": "t", "tags": null, "location": null,
               "properties": {
-                "computeType": "DataFactory", "computeLocation": null, "description": null, "resourceId": null, "provisioningErrors": null, "provisioningState": null
+                "computeType": "DataFactory", "computeLocation": null, "description": null, "resourceId": null, "provisioningErrors": null,
+                "provisioningState": null
               }
             }
             """,
             Convert("$target | ConvertTo-AmlComputeJson", target));
-        JsonAssert.Equal("""{ "name": "t", "properties": { "computeType": "DataFactory" } }""", Convert("ConvertTo-AmlComputeJson $target -AsArm", target));
+        JsonAssert.Equal(
+            """{ "name": "t", "properties": { "computeType": "DataFactory" } }""",
+            Convert("ConvertTo-AmlComputeJson $target -AsArm", target));
     }
 
     [Theory]
@@ -73,7 +77,7 @@ public sealed class JsonShapeTests : IDisposable
     }
 
     [Fact]
-    public void A_tag_is_no_secret_whatever_its_name()
+    public void A_tag_is_not_a_secret_whatever_its_name()
     {
         const string Tags = """{ "key": "value-1", "token": "bus", "Password": "none" }""";
         ComputeTarget target = TestTargets.Read($$"""{ "name": "t", "tags": {{Tags}}, "properties": { "computeType": "AKS" } }""");
@@ -87,7 +91,8 @@ public sealed class JsonShapeTests : IDisposable
         string mine = FullBodies.Of("AKS").ToJsonString();
         foreach ((string from, string to) in new[]
         {
-            ("workspaces/vision", "workspaces/vision2"), ("rg-vision", "rg-other"), (TestTargets.SubscriptionId, "11111111-2222-3333-4444-555555555555"),
+            ("workspaces/vision", "workspaces/vision2"), ("rg-vision", "rg-other"),
+            (TestTargets.SubscriptionId, "11111111-2222-3333-4444-555555555555"),
         })
         {
             _shell.Set("json", mine.Replace(from, to, StringComparison.Ordinal));
@@ -111,7 +116,7 @@ public sealed class JsonShapeTests : IDisposable
     [InlineData("""{ "name": "t" }""")]
     [InlineData("""{ "id": 5, "properties": { "computeType": "AKS" } }""")]
     [InlineData("""{ "id": "not-an-id", "properties": { "computeType": "AKS" } }""")]
-    public void What_is_no_target_is_one_error(string json)
+    public void An_object_that_is_not_a_target_is_one_error(string json)
     {
         _shell.Set("json", json);
 
@@ -133,7 +138,8 @@ public sealed class JsonShapeTests : IDisposable
             "'[' + (($targets | ConvertTo-AmlComputeJson -AsArm -Compress) -join ',') + ']' | ConvertFrom-AmlComputeJson",
         })
         {
-            Assert.Equal(["AKS", "Kubernetes", "Quantum"], _shell.Output(script).Cast<ComputeTarget>().Select(target => target.ComputeType));
+            Assert.Equal(
+                ["AKS", "Kubernetes", "Quantum"], _shell.Output(script).Cast<ComputeTarget>().Select(target => target.ComputeType));
         }
     }
 
@@ -144,7 +150,8 @@ public sealed class JsonShapeTests : IDisposable
     private static string[] Names(JsonObject json) => [.. json.Select(member => member.Key)];
 
     /// <summary>The test data marks its secrets by their ending.</summary>
-    private static JsonNode? Masked(JsonNode body) => JsonNode.Parse(System.Text.RegularExpressions.Regex.Replace(body.ToJsonString(), "\"\\w+-secret\"", "\"***\""));
+    private static JsonNode? Masked(JsonNode body) =>
+        JsonNode.Parse(System.Text.RegularExpressions.Regex.Replace(body.ToJsonString(), "\"\\w+-secret\"", "\"***\""));
 
     private JsonObject Convert(string script, ComputeTarget target)
     {

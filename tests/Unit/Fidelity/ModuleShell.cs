@@ -12,8 +12,8 @@ using Xunit;
 namespace AmlCompute.Tests.Fidelity;
 
 /// <summary>
-/// A runspace of the engine with the module's commands, whose workspace is at the other end of a handler of the test. Retries come at once, and every
-/// body that creates or attaches a compute target is held against the schema.
+/// A runspace of the engine with the module's commands, whose workspace is at the other end of a handler of the test. Retries come at once,
+/// and every body that creates or attaches a compute target is held against the schema.
 /// </summary>
 internal sealed class ModuleShell : IDisposable
 {
@@ -26,13 +26,15 @@ internal sealed class ModuleShell : IDisposable
         ComputeClientOptions options = new() { Transport = new HttpClientTransport(service) };
         options.Retry.Mode = RetryMode.Fixed;
         options.Retry.Delay = options.Retry.MaxDelay = TimeSpan.FromMilliseconds(1);
-        Client = new ComputeClient(ConnectionFactory.Build(options), new Uri("https://management.azure.com/"), clock ?? TimeProvider.System);
+        Client = new ComputeClient(
+            ConnectionFactory.Build(options), new Uri("https://management.azure.com/"), clock ?? TimeProvider.System);
         Workspace = new ServiceConnection("AzureCloud", Client).Describe(
             workspace ?? new WorkspaceReference("0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90", "rg-vision", "vision", "test"),
             JsonSerializer.Deserialize<JsonElement>("""{ "location": "westeurope" }"""));
 
         InitialSessionState state = InitialSessionState.CreateDefault2();
-        state.Types.Add(new SessionStateTypeEntry(Path.Combine(Repository.Root, "src", "AmlCompute.PowerShell", "Module", "AmlCompute.Types.ps1xml")));
+        state.Types.Add(
+            new SessionStateTypeEntry(Path.Combine(Repository.Root, "src", "AmlCompute.PowerShell", "Module", "AmlCompute.Types.ps1xml")));
         _runspace = RunspaceFactory.CreateRunspace(state);
         _runspace.Open();
         using PowerShell import = PowerShell.Create(_runspace);
@@ -82,7 +84,7 @@ internal sealed class ModuleShell : IDisposable
     public void Dispose() => _runspace.Dispose();
 }
 
-/// <summary>What a script wrote.</summary>
+/// <summary>The output streams of a script.</summary>
 internal sealed record ShellResult(
     IReadOnlyList<object> Output, IReadOnlyList<ErrorRecord> Errors, IReadOnlyList<string> Verbose, IReadOnlyList<string> Warnings)
 {

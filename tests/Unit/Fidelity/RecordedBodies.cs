@@ -2,11 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace AmlCompute.Tests.Fidelity;
 
-/// <summary>What the service was recorded to make of a request: at once, and when it has settled.</summary>
+/// <summary>The recorded answers to a request: the first one, and the one after the operation has ended.</summary>
 internal static class RecordedBodies
 {
     private const string Workspace =
-        "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/rg-vision/providers/Microsoft.MachineLearningServices/workspaces/vision";
+        "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/rg-vision/providers/Microsoft.MachineLearningServices/" +
+        "workspaces/vision";
 
     /// <summary>Members that a change's first answer leaves out, or shows as null, until the service has filled them in.</summary>
     private static readonly string[] Absent = ["propertyBag", "allocationStateTransitionTime", "userAccountCredentials"];
@@ -67,7 +68,8 @@ internal static class RecordedBodies
         }
         else
         {
-            properties["resourceId"] = $"{Workspace.Replace("MachineLearningServices", "BatchAI", StringComparison.Ordinal)}/clusters/{body["name"]}";
+            properties["resourceId"] =
+                $"{Workspace.Replace("MachineLearningServices", "BatchAI", StringComparison.Ordinal)}/clusters/{body["name"]}";
         }
 
         return body;
@@ -105,21 +107,29 @@ internal static class RecordedBodies
         {
             "AmlCompute" => """
                 {
-                  "vmPriority": "Dedicated", "remoteLoginPortPublicAccess": "Enabled", "isolatedNetwork": false, "subnet": null, "virtualMachineImage": null,
-                  "enableBatchPrivateLink": false, "propertyBag": {}, "allocationState": "Steady", "allocationStateTransitionTime": "2025-11-04T09:41:01.538+00:00",
+                  "vmPriority": "Dedicated", "remoteLoginPortPublicAccess": "Enabled", "isolatedNetwork": false, "subnet": null,
+                  "virtualMachineImage": null,
+                  "enableBatchPrivateLink": false, "propertyBag": {}, "allocationState": "Steady",
+                  "allocationStateTransitionTime": "2025-11-04T09:41:01.538+00:00",
                   "currentNodeCount": 0, "targetNodeCount": 0, "errors": null,
                   "nodeStateCounts": {
-                    "preparingNodeCount": 0, "runningNodeCount": 0, "idleNodeCount": 0, "unusableNodeCount": 0, "leavingNodeCount": 0, "preemptedNodeCount": 0
+                    "preparingNodeCount": 0, "runningNodeCount": 0, "idleNodeCount": 0, "unusableNodeCount": 0, "leavingNodeCount": 0,
+                    "preemptedNodeCount": 0
                   }
                 }
                 """,
             "ComputeInstance" => """
                 {
-                  "applicationSharingPolicy": "Shared", "state": "Running", "autologgerSettings": null, "imageVersion": null, "updateStatus": null, "errors": [],
+                  "applicationSharingPolicy": "Shared", "state": "Running", "autologgerSettings": null, "imageVersion": null,
+                  "updateStatus": null, "errors": [],
                   "schedules": { "computeStartStop": [] }, "containers": null, "dataDisks": null
                 }
                 """,
-            _ => """{ "virtualMachineSize": "STANDARD_D1_V2", "address": "20.1.2.3", "ipAddress": "20.1.2.3", "administratorAccount": null, "createdBy": null }""",
+            _ =>
+                """
+                { "virtualMachineSize": "STANDARD_D1_V2", "address": "20.1.2.3", "ipAddress": "20.1.2.3", "administratorAccount": null,
+                  "createdBy": null }
+                """,
         })!.AsObject();
         foreach ((string name, JsonNode? value) in filledIn)
         {

@@ -7,8 +7,8 @@ namespace AmlCompute.Tests.Fidelity;
 
 /// <summary>
 /// A service that answers as recorded traffic does: 201 for PUT, 202 with a body for PATCH, 202 without one for DELETE and POST; one link,
-/// Azure-AsyncOperation, signed and 3.4 kB long, in the workspace's region; no Location, no Retry-After; bodies pretty-printed, with nulls and members no
-/// schema has. An operation's state is told only at the very URL that was handed out.
+/// Azure-AsyncOperation, signed and 3.4 kB long, in the workspace's region; no Location, no Retry-After; bodies pretty-printed, with nulls
+/// and members no schema has. The state of an operation is returned only at the exact URL of the first answer.
 /// </summary>
 internal sealed class RecordedService : CheckedService
 {
@@ -38,7 +38,9 @@ internal sealed class RecordedService : CheckedService
     protected override async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         string url = request.RequestUri!.AbsoluteUri;
-        JsonObject? body = request.Content is null ? null : JsonNode.Parse(await request.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false))!.AsObject();
+        JsonObject? body = request.Content is null
+            ? null
+            : JsonNode.Parse(await request.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false))!.AsObject();
         lock (_computes)
         {
             if (body is not null)
@@ -69,7 +71,8 @@ internal sealed class RecordedService : CheckedService
             case ("PATCH", not null):
                 JsonObject changed = RecordedBodies.Merge(compute, body!);
                 _computes[name] = RecordedBodies.With(changed, "Updating");
-                return Accepted(202, RecordedBodies.Accepted(changed, "Updating"), () => _computes[name] = RecordedBodies.With(changed, "Succeeded"));
+                return Accepted(
+                    202, RecordedBodies.Accepted(changed, "Updating"), () => _computes[name] = RecordedBodies.With(changed, "Succeeded"));
             case ("DELETE", not null):
                 _computes[name] = RecordedBodies.With(compute, "Deleting");
                 return Accepted(202, null, () => _computes.Remove(name));
@@ -93,12 +96,15 @@ internal sealed class RecordedService : CheckedService
     private HttpResponseMessage Accepted(int status, JsonNode? body, Action atEnd)
     {
         string id = $"6b1f4c2e-0f4c-4d5a-9a43-{_operations.Count:x12}";
-        string url = "https://management.azure.com/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/providers/Microsoft.MachineLearningServices"
+        string url =
+            "https://management.azure.com/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/providers/Microsoft.MachineLearningServices"
             + $"/locations/{WorkspaceRegion}/computeOperationsStatus/{id}?api-version=2025-12-01&service=new&t=638978640513456789"
             + $"&c={SignatureStart}{new string('A', 1300)}_-{new string('z', 1300)}&s={new string('s', 340)}-_A&h=Zx0{new string('h', 40)}";
         _operations[url] = new Operation(PollsInProgress, atEnd);
         OperationUrls.Add(url);
-        HttpResponseMessage response = body is null ? new((HttpStatusCode)status) { Content = new ByteArrayContent([]) } : Json(status, body);
+        HttpResponseMessage response = body is null
+            ? new((HttpStatusCode)status) { Content = new ByteArrayContent([]) }
+            : Json(status, body);
         response.Headers.TryAddWithoutValidation("Azure-AsyncOperation", url);
         response.Headers.TryAddWithoutValidation("x-ms-operation-identifier", $"tenantId=t-1,objectId=o-1/{WorkspaceRegion}/{id}");
         return Headed(response);
@@ -108,7 +114,11 @@ internal sealed class RecordedService : CheckedService
     {
         if (!_operations.TryGetValue(url, out Operation? operation))
         {
-            return Headed(Json(400, JsonNode.Parse("""{"error":{"code":"InvalidRequestUri","message":"The signature of the operation is not valid."}}""")!));
+            return Headed(
+                Json(
+                    400,
+                    JsonNode.Parse(
+                        """{"error":{"code":"InvalidRequestUri","message":"The signature of the operation is not valid."}}""")!));
         }
 
         if (operation.PollsInProgress > 0)
@@ -126,8 +136,10 @@ internal sealed class RecordedService : CheckedService
         string id = $"00000000-0000-4000-8000-{Requests.Count:x12}";
         foreach ((string name, string value) in new[]
         {
-            ("Cache-Control", "no-cache"), ("Pragma", "no-cache"), ("Expires", "-1"), ("x-ms-request-id", id), ("x-ms-correlation-request-id", id),
-            ("x-ms-routing-request-id", $"WESTEUROPE:20251104T094051Z:{id}"), ("x-ms-response-type", "standard"), ("x-request-time", "0.305"),
+            ("Cache-Control", "no-cache"), ("Pragma", "no-cache"), ("Expires", "-1"), ("x-ms-request-id", id),
+            ("x-ms-correlation-request-id", id),
+            ("x-ms-routing-request-id", $"WESTEUROPE:20251104T094051Z:{id}"), ("x-ms-response-type", "standard"),
+            ("x-request-time", "0.305"),
             ("azureml-served-by-cluster", "vienna-westeurope-01"), ("x-ms-ratelimit-remaining-subscription-writes", "199"),
         })
         {

@@ -11,7 +11,8 @@ namespace AmlCompute.Tests.Fidelity;
 public sealed class RecordedTrafficTests : IDisposable
 {
     private const string Path =
-        "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/rg-vision/providers/Microsoft.MachineLearningServices/workspaces/vision/computes";
+        "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/rg-vision/providers/Microsoft.MachineLearningServices/" +
+        "workspaces/vision/computes";
 
     private const string Machine =
         "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/rg-vision/providers/Microsoft.Compute/virtualMachines/vm";
@@ -25,8 +26,8 @@ public sealed class RecordedTrafficTests : IDisposable
     public async Task The_life_of_a_cluster_is_the_recorded_one()
     {
         ComputeCluster made = Assert.IsType<ComputeCluster>(Assert.Single(_shell.Output("""
-            New-AmlComputeTarget cpu -VmSize STANDARD_DS3_V2 -MinNodes 0 -MaxNodes 8 -OsType Linux -RemoteLogin NotSpecified -EnableNodePublicIp $true `
-                -Location eastus -Wait
+            New-AmlComputeTarget cpu -VmSize STANDARD_DS3_V2 -MinNodes 0 -MaxNodes 8 -OsType Linux -RemoteLogin NotSpecified `
+                -EnableNodePublicIp $true -Location eastus -Wait
             """)));
         JsonAssert.Equal(
             """
@@ -93,7 +94,8 @@ public sealed class RecordedTrafficTests : IDisposable
         // Nobody has asked for the operation, and yet the service has come to its end.
         _service.Add("cpu", _service.Bodies[0].ToJsonString());
         ComputeCluster waited = Assert.IsType<ComputeCluster>(Assert.Single(_shell.Output("$made | Wait-AmlComputeTarget")));
-        ComputeCluster fromJson = Assert.IsType<ComputeCluster>(Assert.Single(_shell.Output("$json | ConvertFrom-AmlComputeJson | Wait-AmlComputeTarget -For Steady")));
+        ComputeCluster fromJson = Assert.IsType<ComputeCluster>(
+            Assert.Single(_shell.Output("$json | ConvertFrom-AmlComputeJson | Wait-AmlComputeTarget -For Steady")));
 
         Assert.Same(made, waited);
         Assert.Equal(("Succeeded", "Steady", 0), (waited.ProvisioningState, waited.State, waited.CurrentNodes));
@@ -107,21 +109,27 @@ public sealed class RecordedTrafficTests : IDisposable
     [InlineData("restart")]
     public async Task An_action_on_an_instance_ends_with_its_operation(string action)
     {
-        _service.Add("ci", """{ "location": "eastus", "properties": { "computeType": "ComputeInstance", "properties": { "vmSize": "Standard_DS3_v2" } } }""");
+        _service.Add(
+            "ci",
+            """
+            { "location": "eastus", "properties": { "computeType": "ComputeInstance", "properties": { "vmSize": "Standard_DS3_v2" } } }
+            """);
 
         ComputeOperation operation = await _shell.Client.BeginActionAsync(_shell.Workspace, "ci", new ServiceAction(action), _shell.Call);
         Assert.Null(await operation.WaitAsync(_shell.Call));
 
-        Assert.Equal([$"POST {Path}/ci/{action}", $"GET {_service.OperationUrls[0]}", $"GET {_service.OperationUrls[0]}"], _service.Requests);
+        Assert.Equal(
+            [$"POST {Path}/ci/{action}", $"GET {_service.OperationUrls[0]}", $"GET {_service.OperationUrls[0]}"], _service.Requests);
     }
 
     [Fact]
-    public void An_instance_is_read_before_and_after_it_is_made()
+    public void An_instance_is_read_before_and_after_its_creation()
     {
         ComputeInstance first = Assert.IsType<ComputeInstance>(Assert.Single(_shell.Output(
             "New-AmlComputeTarget ci -Instance -VmSize Standard_DS3_v2 -ApplicationSharingPolicy Personal")));
         _shell.Output("Remove-AmlComputeTarget ci -Force -Wait");
-        ComputeInstance last = Assert.IsType<ComputeInstance>(Assert.Single(_shell.Output("New-AmlComputeTarget ci -Instance -VmSize Standard_DS3_v2 -Wait")));
+        ComputeInstance last = Assert.IsType<ComputeInstance>(
+            Assert.Single(_shell.Output("New-AmlComputeTarget ci -Instance -VmSize Standard_DS3_v2 -Wait")));
 
         Assert.Equal(("Creating", null), (first.State, first.ApplicationSharingPolicy));
         Assert.Equal(("Running", "Shared", "STANDARD_DS3_V2"), (last.State, last.ApplicationSharingPolicy, last.VmSize));
@@ -140,7 +148,8 @@ public sealed class RecordedTrafficTests : IDisposable
         Assert.Equal(
             (true, Machine, "20.1.2.3", "STANDARD_D1_V2", 22, null),
             (machine.IsAttached, machine.ClusterResourceId, machine.Address, machine.VmSize, machine.SshPort, machine.AdminUserName));
-        Assert.Equal("marked-secret", _service.Bodies[0]["properties"]!["properties"]!["administratorAccount"]!["password"]!.GetValue<string>());
+        Assert.Equal(
+            "marked-secret", _service.Bodies[0]["properties"]!["properties"]!["administratorAccount"]!["password"]!.GetValue<string>());
         Assert.DoesNotContain("marked-secret", machine.ToJson());
         Assert.Equal([ErrorIds.ComputeTargetAttached], _shell.Run("Remove-AmlComputeTarget vm -Force").ErrorIds);
         Assert.Empty(_shell.Output("Disconnect-AmlComputeTarget vm -Force -Wait"));

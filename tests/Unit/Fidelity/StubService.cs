@@ -37,7 +37,8 @@ internal sealed class StubService(Func<WireRequest, WireAnswer> answer) : Checke
 
     private static HttpResponseMessage Respond(WireAnswer given, HttpRequestMessage request)
     {
-        HttpResponseMessage response = new((HttpStatusCode)given.Status) { Content = given.Content ?? new ByteArrayContent([]), RequestMessage = request };
+        HttpResponseMessage response =
+            new((HttpStatusCode)given.Status) { Content = given.Content ?? new ByteArrayContent([]), RequestMessage = request };
         foreach ((string name, string value) in given.Headers)
         {
             if (!response.Headers.TryAddWithoutValidation(name, value))
@@ -54,7 +55,8 @@ internal sealed class StubService(Func<WireRequest, WireAnswer> answer) : Checke
 internal sealed record WireRequest(string Method, Uri Url, JsonNode? Body)
 {
     /// <summary>Gets the query without the api-version, which every request has.</summary>
-    public string Query => string.Join("&", Url.Query.TrimStart('?').Split('&').Where(part => !part.StartsWith("api-version=", StringComparison.Ordinal)));
+    public string Query => string.Join(
+        "&", Url.Query.TrimStart('?').Split('&').Where(part => !part.StartsWith("api-version=", StringComparison.Ordinal)));
 
     public override string ToString() => $"{Method} {Url.AbsolutePath}";
 }

@@ -32,56 +32,104 @@ public sealed class ComputeDocumentTests
         { "amlcompute", "idle_time_before_scale_down: 120", """{"scaleSettings":{"nodeIdleTimeBeforeScaleDown":"PT2M"}}""" },
         { "amlcompute", "ssh_public_access_enabled: true", """{"remoteLoginPortPublicAccess":"Enabled"}""" },
         { "amlcompute", "ssh_public_access_enabled: no", """{"remoteLoginPortPublicAccess":"Disabled"}""" },
-        { "amlcompute", "ssh_settings: {admin_username: ann, ssh_key_value: ssh-rsa A}", """{"userAccountCredentials":{"adminUserName":"ann","adminUserSshPublicKey":"ssh-rsa A"}}""" },
+        {
+            "amlcompute", "ssh_settings: {admin_username: ann, ssh_key_value: ssh-rsa A}",
+            """{"userAccountCredentials":{"adminUserName":"ann","adminUserSshPublicKey":"ssh-rsa A"}}"""
+        },
         { "amlcompute", "network_settings: {subnet: /subnets/a}", """{"subnet":{"id":"/subnets/a"}}""" },
         { "amlcompute", "network_settings: {vnet_name: v, subnet: /subnets/a}", """{"subnet":{"id":"/subnets/a"}}""" },
         {
             "amlcompute", "network_settings: {vnet_name: v, subnet: s}",
-            """{"subnet":{"id":"/subscriptions/""" + TestTargets.SubscriptionId + """/resourceGroups/rg-vision/providers/Microsoft.Network/virtualNetworks/v/subnets/s"}}"""
+            """{"subnet":{"id":"/subscriptions/""" +
+                TestTargets.SubscriptionId + """/resourceGroups/rg-vision/providers/Microsoft.Network/virtualNetworks/v/subnets/s"}}"""
         },
         { "amlcompute", "enable_node_public_ip: false", """{"enableNodePublicIp":false}""" },
-        { "amlcompute", "os_type: windows\nvirtual_machine_image_id: /i\nisolated_network: true", """{"osType":"Windows","virtualMachineImage":{"id":"/i"},"isolatedNetwork":true}""" },
+        {
+            "amlcompute", "os_type: windows\nvirtual_machine_image_id: /i\nisolated_network: true",
+            """{"osType":"Windows","virtualMachineImage":{"id":"/i"},"isolatedNetwork":true}"""
+        },
         { "computeinstance", "size: STANDARD_DS3_v2", """{"vmSize":"STANDARD_DS3_v2"}""" },
         { "computeinstance", "idle_time_before_shutdown_minutes: 30", """{"idleTimeBeforeShutdown":"PT30M"}""" },
         { "computeinstance", "idle_time_before_shutdown: PT45M", """{"idleTimeBeforeShutdown":"PT45M"}""" },
-        { "computeinstance", "ssh_public_access_enabled: true\nssh_settings: {ssh_key_value: k}", """{"sshSettings":{"sshPublicAccess":"Enabled","adminPublicKey":"k"}}""" },
         {
-            "computeinstance", "create_on_behalf_of: {user_tenant_id: t-1, user_object_id: o-1}",
-            """{"personalComputeInstanceSettings":{"assignedUser":{"tenantId":"t-1","objectId":"o-1"}},"computeInstanceAuthorizationType":"personal"}"""
+            "computeinstance", "ssh_public_access_enabled: true\nssh_settings: {ssh_key_value: k}",
+            """{"sshSettings":{"sshPublicAccess":"Enabled","adminPublicKey":"k"}}"""
         },
         {
-            "computeinstance", "schedules: {compute_start_stop: [{action: stop, trigger: {type: cron, expression: 0 18 * * *, start_time: '2026-01-05T08:00:00', time_zone: UTC}}]}",
-            """{"schedules":{"computeStartStop":[{"action":"Stop","triggerType":"Cron","cron":{"expression":"0 18 * * *","startTime":"2026-01-05T08:00:00","timeZone":"UTC"}}]}}"""
+            "computeinstance", "create_on_behalf_of: {user_tenant_id: t-1, user_object_id: o-1}",
+            """
+            {"personalComputeInstanceSettings":{"assignedUser":{"tenantId":"t-1","objectId":"o-1"}},
+              "computeInstanceAuthorizationType":"personal"}
+            """
         },
         {
             "computeinstance",
-            "schedules: {compute_start_stop: [{action: start, state: disabled, trigger: {type: recurrence, frequency: week, interval: 1, schedule: {week_days: [monday, Friday], hours: [8], minutes: [0, 30]}}}]}",
-            """{"schedules":{"computeStartStop":[{"action":"Start","status":"Disabled","triggerType":"Recurrence","recurrence":{"frequency":"Week","interval":1,"schedule":{"weekDays":["Monday","Friday"],"hours":[8],"minutes":[0,30]}}}]}}"""
+            "schedules: {compute_start_stop: [{action: stop, trigger: {type: cron, expression: 0 18 * * *, start_time: " +
+            "'2026-01-05T08:00:00', time_zone: UTC}}]}",
+            """
+            {"schedules":{"computeStartStop":[{"action":"Stop","triggerType":"Cron",
+                    "cron":{"expression":"0 18 * * *","startTime":"2026-01-05T08:00:00","timeZone":"UTC"}}]}}
+            """
+        },
+        {
+            "computeinstance",
+            "schedules: {compute_start_stop: [{action: start, state: disabled, trigger: {type: recurrence, frequency: week, interval: " +
+            "1, schedule: {week_days: [monday, Friday], hours: [8], minutes: [0, 30]}}}]}",
+            """
+            {"schedules":{"computeStartStop":[{"action":"Start","status":"Disabled","triggerType":"Recurrence",
+                    "recurrence":{"frequency":"Week","interval":1,"schedule":{"weekDays":["Monday","Friday"],"hours":[8],
+                    "minutes":[0,30]}}}]}}
+            """
         },
         {
             "computeinstance", "setup_scripts: {startup_script: {path: a.sh, command: -x, timeout_minutes: 15}}",
-            """{"setupScripts":{"scripts":{"startupScript":{"scriptSource":"workspaceStorage","scriptData":"a.sh","scriptArguments":"-x","timeout":"15m"}}}}"""
+            """
+            {"setupScripts":{"scripts":{"startupScript":{"scriptSource":"workspaceStorage","scriptData":"a.sh","scriptArguments":"-x",
+                    "timeout":"15m"}}}}
+            """
         },
         {
             "computeinstance",
-            "custom_applications: [{name: r, type: docker, image: {reference: i}, endpoints: [{target: 80, published: 81}], environment_variables: {A: 1}, bind_mounts: [{source: /a, target: /b}]}]",
+            "custom_applications: [{name: r, type: docker, image: {reference: i}, endpoints: [{target: 80, published: " +
+            "81}], environment_variables: {A: 1}, bind_mounts: [{source: /a, target: /b}]}]",
             """
-            {"customServices":[{"name":"r","image":{"reference":"i","type":"docker"},"endpoints":[{"target":80,"published":81,"name":"connect","protocol":"http"}],
-            "environmentVariables":{"A":{"type":"local","value":"1"}},"volumes":[{"source":"/a","target":"/b","type":"bind","readOnly":false}],"docker":{"privileged":true}}]}
+            {"customServices":[{"name":"r","image":{"reference":"i","type":"docker"},
+                  "endpoints":[{"target":80,"published":81,"name":"connect","protocol":"http"}],
+            "environmentVariables":{"A":{"type":"local","value":"1"}},
+            "volumes":[{"source":"/a","target":"/b","type":"bind","readOnly":false}],"docker":{"privileged":true}}]}
             """
         },
         {
             "computeinstance", "enable_sso: false\nenable_root_access: false\nenable_os_patching: true\nrelease_quota_on_stop: true",
             """{"enableSSO":false,"enableRootAccess":false,"enableOSPatching":true,"releaseQuotaOnStop":true}"""
         },
-        { "computeinstance", "application_sharing_policy: personal\nmlflow_autologger: enabled", """{"applicationSharingPolicy":"Personal","autologgerSettings":{"mlflowAutologger":"Enabled"}}""" },
-        { "virtualmachine", $"resource_id: {Vm}\nssh_settings: {{admin_username: ann, ssh_port: 2222}}", """{"administratorAccount":{"username":"ann"},"sshPort":2222}""" },
         {
-            "kubernetes", $"resource_id: {FileText.Resource}Microsoft.Kubernetes/connectedClusters/arc\nnamespace: ml\nproperties: {{defaultInstanceType: s, instance_types: {{s: {{nodeSelector: {{pool: a}}, resources: {{limits: {{cpu: 1, 'nvidia.com/gpu': null}}}}}}}}}}",
-            """{"namespace":"ml","defaultInstanceType":"s","instanceTypes":{"s":{"nodeSelector":{"pool":"a"},"resources":{"limits":{"cpu":"1","nvidia.com/gpu":null}}}}}"""
+            "computeinstance", "application_sharing_policy: personal\nmlflow_autologger: enabled",
+            """{"applicationSharingPolicy":"Personal","autologgerSettings":{"mlflowAutologger":"Enabled"}}"""
         },
-        { "aks", "agent_count: 3\nsize: S\ncluster_purpose: fast_prod\nload_balancer_type: internal_load_balancer", """{"agentCount":3,"agentVmSize":"S","clusterPurpose":"FastProd","loadBalancerType":"InternalLoadBalancer"}""" },
-        { "datalakeanalytics", $"resource_id: {FileText.Resource}Microsoft.DataLakeAnalytics/accounts/a\ndata_lake_store_account_name: lake", """{"dataLakeStoreAccountName":"lake"}""" },
+        {
+            "virtualmachine", $"resource_id: {Vm}\nssh_settings: {{admin_username: ann, ssh_port: 2222}}",
+            """{"administratorAccount":{"username":"ann"},"sshPort":2222}"""
+        },
+        {
+            "kubernetes",
+            $"resource_id: {FileText.Resource}Microsoft.Kubernetes/connectedClusters/arc\nnamespace: ml\n" +
+            $"properties: {{defaultInstanceType: s, instance_types: {{s: {{nodeSelector: {{pool: a}}, resources: {{limits: {{cpu: " +
+            $"1, 'nvidia.com/gpu': null}}}}}}}}}}",
+            """
+            {"namespace":"ml","defaultInstanceType":"s","instanceTypes":{"s":{"nodeSelector":{"pool":"a"},
+                  "resources":{"limits":{"cpu":"1","nvidia.com/gpu":null}}}}}
+            """
+        },
+        {
+            "aks", "agent_count: 3\nsize: S\ncluster_purpose: fast_prod\nload_balancer_type: internal_load_balancer",
+            """{"agentCount":3,"agentVmSize":"S","clusterPurpose":"FastProd","loadBalancerType":"InternalLoadBalancer"}"""
+        },
+        {
+            "datalakeanalytics",
+            $"resource_id: {FileText.Resource}Microsoft.DataLakeAnalytics/accounts/a\ndata_lake_store_account_name: lake",
+            """{"dataLakeStoreAccountName":"lake"}"""
+        },
     };
 
     [Theory]
@@ -97,7 +145,7 @@ public sealed class ComputeDocumentTests
 
     [Theory]
     [MemberData(nameof(Facts))]
-    public void What_was_read_is_written_and_read_again(string type, string keys, string expected)
+    public void A_file_that_was_read_can_be_written_and_read_again(string type, string keys, string expected)
     {
         ComputeConfiguration first = FileText.Read($"name: a1\ntype: {type}\n{keys}").Configuration;
         ComputeConfiguration again = FileText.Read(ComputeDocument.ToYaml(first)).Configuration;
@@ -107,7 +155,7 @@ public sealed class ComputeDocumentTests
     }
 
     [Fact]
-    public void What_every_type_has_is_read_for_each()
+    public void Keys_of_every_type_are_read_for_each_type()
     {
         JsonObject body = FileText.Read("""
             $schema: https://example.org/any
@@ -131,7 +179,7 @@ public sealed class ComputeDocumentTests
     }
 
     [Fact]
-    public void What_the_service_fills_in_is_accepted_and_not_sent()
+    public void Members_set_by_the_service_are_accepted_and_not_sent()
     {
         JsonObject body = FileText.Read("""
             id: /computes/a1
@@ -154,9 +202,13 @@ public sealed class ComputeDocumentTests
     [InlineData("name: a1\ntype: amlcompute\nsizes: x", "Line 3, column 1: 'sizes' is no key of amlcompute here. Did you mean 'size'?")]
     [InlineData("name: a1\ntype: amlcompute\nSize: x", "Did you mean 'size'?")]
     [InlineData("name: a1\ntype: amlcompute\nmax_nodes: 4", "Line 3, column 1: 'max_nodes' is no key of amlcompute here.")]
-    [InlineData("name: a1\ntype: amlcompute\nssh_settings:\n  admin_name: x", "Line 4, column 3: 'admin_name' is no key of amlcompute here. Did you mean 'admin_username'?")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nssh_settings:\n  admin_name: x",
+        "Line 4, column 3: 'admin_name' is no key of amlcompute here. Did you mean 'admin_username'?")]
     [InlineData("name: a1\ntype: amlcompute\nresource_id: x", "'resource_id' is no key of amlcompute here.")]
-    [InlineData("name: a1\ntype: aml", "Line 2, column 7: 'aml' is no type of compute target. Did you mean 'amlcompute'? There are: aks, amlcompute,")]
+    [InlineData(
+        "name: a1\ntype: aml",
+        "Line 2, column 7: 'aml' is no type of compute target. Did you mean 'amlcompute'? There are: aks, amlcompute,")]
     [InlineData("name: a1\ntype: foo", "Line 2, column 7: 'foo' is no type of compute target. There are: aks, amlcompute,")]
     [InlineData("name: a1", "Line 1, column 1: 'type' is missing. There are: aks, amlcompute, computeinstance,")]
     [InlineData("type: amlcompute", "'name' is missing.")]
@@ -167,34 +219,68 @@ public sealed class ComputeDocumentTests
     [InlineData("name: a1\nkind: AmlCompute", "Line 2, column 1: 'kind' is no key of a compute target here. Did you mean 'type'?")]
     [InlineData("type: kubernetes\nnamespace: a", "Line 1, column 1: 'name' is missing.")]
     [InlineData("name: a1\nos_type: linux", "Line 1, column 1: 'type' is missing.")]
-    [InlineData("{\"Name\":\"a1\",\"properties\":{\"computeType\":\"AmlCompute\"}}", "Line 1, column 2: 'Name' is no key of amlcompute here. Did you mean 'name'?")]
-    [InlineData("name: a1\ntype: computeinstance\nschedules: {compute_start_stop: [{action: stop, trigger: {tpye: cron}}]}", "Line 3, column 59: 'tpye' is no key of computeinstance here. Did you mean 'type'?")]
-    [InlineData("name: a1\ntype: amlcompute\ntier: cheap", "Line 3, column 7: 'tier' cannot be 'cheap'. There are: dedicated, low_priority.")]
-    [InlineData("name: a1\ntype: amlcompute\nmax_instances: -1", "Line 3, column 16: 'max_instances' must be a whole number, 0 or more, and is less than 0.")]
-    [InlineData("name: a1\ntype: amlcompute\nmax_instances: 1.5", "'max_instances' must be a whole number, 0 or more, and is not whole, or not in plain digits.")]
-    [InlineData("name: a1\ntype: amlcompute\nmax_instances: 2147483648", "'max_instances' must be a whole number, 0 or more, and is too large; the largest is 2147483647.")]
-    [InlineData("name: a1\ntype: amlcompute\nmax_instances: 99999999999999", "Line 3, column 16: 'max_instances' must be a whole number, 0 or more, and is too large; the largest is 2147483647.")]
+    [InlineData(
+        "{\"Name\":\"a1\",\"properties\":{\"computeType\":\"AmlCompute\"}}",
+        "Line 1, column 2: 'Name' is no key of amlcompute here. Did you mean 'name'?")]
+    [InlineData(
+        "name: a1\ntype: computeinstance\nschedules: {compute_start_stop: [{action: stop, trigger: {tpye: cron}}]}",
+        "Line 3, column 59: 'tpye' is no key of computeinstance here. Did you mean 'type'?")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\ntier: cheap", "Line 3, column 7: 'tier' cannot be 'cheap'. There are: dedicated, low_priority.")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nmax_instances: -1",
+        "Line 3, column 16: 'max_instances' must be a whole number, 0 or more, and is less than 0.")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nmax_instances: 1.5",
+        "'max_instances' must be a whole number, 0 or more, and is not whole, or not in plain digits.")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nmax_instances: 2147483648",
+        "'max_instances' must be a whole number, 0 or more, and is too large; the largest is 2147483647.")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nmax_instances: 99999999999999",
+        "Line 3, column 16: 'max_instances' must be a whole number, 0 or more, and is too large; the largest is 2147483647.")]
     [InlineData("name: a1\ntype: amlcompute\nmax_instances: 1e99", "and is too large; the largest is 2147483647.")]
     [InlineData("name: a1\ntype: amlcompute\nmax_instances: few", "'max_instances' must be a whole number, 0 or more, and is text.")]
-    [InlineData("name: a1\ntype: amlcompute\nmin_instances: 5\nmax_instances: 2", "Line 3, column 16: 'min_instances' is more than 'max_instances'.")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nmin_instances: 5\nmax_instances: 2",
+        "Line 3, column 16: 'min_instances' is more than 'max_instances'.")]
     [InlineData("name: a1\ntype: amlcompute\nenable_node_public_ip: maybe", "'enable_node_public_ip' must be true or false, and is text.")]
     [InlineData("name: a1\ntype: amlcompute\ntags: [a]", "'tags' must be keys with values, and is a list.")]
     [InlineData("name: a1\ntype: amlcompute\ntags: {cost: 7}", "Line 3, column 14: 'cost' must be text, and is a number.")]
-    [InlineData("name: a1\ntype: amlcompute\nnetwork_settings: {subnet: s}", "'subnet' must be the id of a subnet where there is no 'vnet_name'.")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nnetwork_settings: {subnet: s}", "'subnet' must be the id of a subnet where there is no 'vnet_name'.")]
     [InlineData("name: a1\ntype: amlcompute\nnetwork_settings: {vnet_name: v}", "'subnet' is missing; 'vnet_name' alone names no subnet.")]
     [InlineData("name: a1\ntype: amlcompute\nidentity: {type: user_assigned}", "'user_assigned' needs 'user_assigned_identities'.")]
-    [InlineData("name: a1\ntype: amlcompute\nidentity: {type: none, user_assigned_identities: [{resource_id: a}]}", "'none' does not go with 'user_assigned_identities'.")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nidentity: {type: none, user_assigned_identities: [{resource_id: a}]}",
+        "'none' does not go with 'user_assigned_identities'.")]
     [InlineData("name: a1\ntype: amlcompute\nidentity: {}", "Line 3, column 11: 'type' is missing.")]
-    [InlineData("name: a1\ntype: computeinstance\nidle_time_before_shutdown: soon", "'idle_time_before_shutdown' must be an ISO 8601 duration such as PT30M")]
+    [InlineData(
+        "name: a1\ntype: computeinstance\nidle_time_before_shutdown: soon",
+        "'idle_time_before_shutdown' must be an ISO 8601 duration such as PT30M")]
     [InlineData("name: a1\ntype: computeinstance\nschedules: {compute_start_stop: [{action: stop}]}", "'trigger' is missing.")]
-    [InlineData("name: a1\ntype: computeinstance\nschedules: {compute_start_stop: [{action: stop, trigger: {type: cron}}]}", "'expression' is missing.")]
-    [InlineData("name: a1\ntype: computeinstance\nschedules: {compute_start_stop: [{action: stop, trigger: {type: corn}}]}", "Did you mean 'cron'?")]
-    [InlineData("name: a1\ntype: computeinstance\nschedules: {compute_start_stop: [{action: stop, trigger: {type: cron, expression: x, frequency: day}}]}", "'frequency' is no key of computeinstance here.")]
-    [InlineData("name: a1\ntype: kubernetes\nproperties: {defaultInstanceType: a, default_instance_type: b}", "'default_instance_type' says again what 'default_instance_type' says.")]
+    [InlineData(
+        "name: a1\ntype: computeinstance\nschedules: {compute_start_stop: [{action: stop, trigger: {type: cron}}]}",
+        "'expression' is missing.")]
+    [InlineData(
+        "name: a1\ntype: computeinstance\nschedules: {compute_start_stop: [{action: stop, trigger: {type: corn}}]}",
+        "Did you mean 'cron'?")]
+    [InlineData(
+        "name: a1\ntype: computeinstance\n" +
+        "schedules: {compute_start_stop: [{action: stop, trigger: {type: cron, expression: x, frequency: day}}]}",
+        "'frequency' is no key of computeinstance here.")]
+    [InlineData(
+        "name: a1\ntype: kubernetes\nproperties: {defaultInstanceType: a, default_instance_type: b}",
+        "'default_instance_type' says again what 'default_instance_type' says.")]
     [InlineData("name: a1\ntype: kubernetes", "'resource_id' is missing.")]
-    [InlineData("name: a1\ntype: virtualmachine\nresource_id: vm", "Line 3, column 14: 'resource_id' is not the id of a resource that can be attached as virtualmachine: /subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines/{name}.")]
-    [InlineData("name: a1\ntype: virtualmachine\nresource_id: /subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/d", "'resource_id' is not the id")]
-    public void What_is_wrong_is_named_with_its_place(string text, string expected) => Assert.Contains(expected, FileText.Error(text));
+    [InlineData(
+        "name: a1\ntype: virtualmachine\nresource_id: vm",
+        "Line 3, column 14: 'resource_id' is not the id of a resource that can be attached as virtualmachine: " +
+        "/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines/{name}.")]
+    [InlineData(
+        "name: a1\ntype: virtualmachine\nresource_id: /subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/d",
+        "'resource_id' is not the id")]
+    public void An_error_in_a_file_has_its_line_and_column(string text, string expected) => Assert.Contains(expected, FileText.Error(text));
 
     [Theory]
     [InlineData("name: a1\ntype: amlcompute\nssh_settings: {admin_username: a, admin_password: [p-secret]}")]
@@ -214,10 +300,14 @@ public sealed class ComputeDocumentTests
         try
         {
             File.WriteAllText(Path.Combine(folder, "key.pem"), "k-secret");
-            string text = $"name: a1\ntype: virtualmachine\nresource_id: {Vm}\nssh_settings: {{admin_username: ann, admin_password: p-secret, ssh_private_key_file: key.pem}}";
-            ComputeConfiguration configuration = Assert.Single(ComputeFiles.ReadText(text, folder, () => TestTargets.Workspace)).Configuration;
+            string text =
+                $"name: a1\ntype: virtualmachine\nresource_id: {Vm}\n" +
+                $"ssh_settings: {{admin_username: ann, admin_password: p-secret, ssh_private_key_file: key.pem}}";
+            ComputeConfiguration configuration =
+                Assert.Single(ComputeFiles.ReadText(text, folder, () => TestTargets.Workspace)).Configuration;
             JsonAssert.Equal(
-                """{"username":"ann","password":"p-secret","privateKeyData":"k-secret"}""", configuration.ToNode()["properties"]!["properties"]!["administratorAccount"]);
+                """{"username":"ann","password":"p-secret","privateKeyData":"k-secret"}""",
+                configuration.ToNode()["properties"]!["properties"]!["administratorAccount"]);
             Assert.DoesNotContain("secret", ComputeDocument.ToYaml(configuration));
         }
         finally
@@ -251,8 +341,12 @@ public sealed class ComputeDocumentTests
         JsonObject live = FullBodies.Live(type);
         List<string> lost = [];
         string yaml = ComputeDocument.ToYaml(TestTargets.Read(live.ToJsonString()), lost.Add);
-        Assert.Equal(NeverWritten(type).Select(member => "t-1: " + member), lost.Select(loss => loss.Split([" is left out: ", " is to be filled in: "], StringSplitOptions.None)[0]));
-        Assert.Equal(lost.Select(loss => loss["t-1: ".Length..]), yaml.Split('\n').Where(line => line.StartsWith("# ", StringComparison.Ordinal)).Select(line => line[2..]));
+        Assert.Equal(
+            NeverWritten(type).Select(member => "t-1: " + member),
+            lost.Select(loss => loss.Split([" is left out: ", " is to be filled in: "], StringSplitOptions.None)[0]));
+        Assert.Equal(
+            lost.Select(loss => loss["t-1: ".Length..]),
+            yaml.Split('\n').Where(line => line.StartsWith("# ", StringComparison.Ordinal)).Select(line => line[2..]));
         ComputeDefinition read = FileText.Read(yaml);
         Assert.Equal("t-1", read.Name);
         Assert.DoesNotContain("secret", yaml);
@@ -261,16 +355,24 @@ public sealed class ComputeDocumentTests
 
     /// <summary>The service shows no key of an instance; a file with public SSH access and no key would be refused.</summary>
     [Fact]
-    public void An_instance_with_SSH_tells_that_its_key_is_to_be_filled_in()
+    public void An_instance_with_SSH_notes_that_its_key_must_be_filled_in()
     {
         List<string> lost = [];
         string yaml = ComputeDocument.ToYaml(
-            TestTargets.Read("""{"name":"ci","properties":{"computeType":"ComputeInstance","properties":{"vmSize":"S","sshSettings":{"sshPublicAccess":"Enabled","adminPublicKey":null}}}}"""),
+            TestTargets.Read(
+                """
+                {"name":"ci","properties":{"computeType":"ComputeInstance",
+                    "properties":{"vmSize":"S","sshSettings":{"sshPublicAccess":"Enabled","adminPublicKey":null}}}}
+                """),
             lost.Add);
 
         Assert.StartsWith("ci: ssh_settings.ssh_key_value is to be filled in", Assert.Single(lost), StringComparison.Ordinal);
-        Assert.EndsWith("ssh_public_access_enabled: true\n# ssh_settings.ssh_key_value is to be filled in: the service does not show it.\n", yaml, StringComparison.Ordinal);
-        JsonAssert.Equal("""{"vmSize":"S","sshSettings":{"sshPublicAccess":"Enabled"}}""", FileText.Read(yaml).Configuration.ToNode()["properties"]!["properties"]);
+        Assert.EndsWith(
+            "ssh_public_access_enabled: true\n# ssh_settings.ssh_key_value is to be filled in: the service does not show it.\n", yaml,
+            StringComparison.Ordinal);
+        JsonAssert.Equal(
+            """{"vmSize":"S","sshSettings":{"sshPublicAccess":"Enabled"}}""",
+            FileText.Read(yaml).Configuration.ToNode()["properties"]!["properties"]);
     }
 
     [Theory]
@@ -282,7 +384,12 @@ public sealed class ComputeDocumentTests
     {
         List<string> lost = [];
         string yaml = ComputeDocument.ToYaml(
-            TestTargets.Read($$$"""{"name":"ci","properties":{"computeType":"ComputeInstance","properties":{"sshSettings":{"sshPublicAccess":"{{{access}}}","adminPublicKey":{{{key}}} },"dataMounts":{{{mounts}}},"vmSize":"S","schedules":{"computeStartStop":[]},"customServices":[] } } }"""),
+            TestTargets.Read(
+                $$$"""
+                {"name":"ci","properties":{"computeType":"ComputeInstance",
+                    "properties":{"sshSettings":{"sshPublicAccess":"{{{access}}}","adminPublicKey":{{{key}}} },"dataMounts":{{{mounts}}},
+                      "vmSize":"S","schedules":{"computeStartStop":[]},"customServices":[] } } }
+                """),
             lost.Add);
 
         Assert.Empty(lost);
@@ -300,19 +407,24 @@ public sealed class ComputeDocumentTests
         "ComputeInstance",
         "\"customServices\":[{\"name\":\"r\",\"image\":{\"reference\":\"a\"},\"memory\":\"4g\"}]",
         "t: properties.properties.customServices is left out: the YAML has no way to say it.")]
-    public void What_the_YAML_cannot_say_is_told(string type, string member, string expected)
+    public void Members_that_YAML_cannot_express_are_reported(string type, string member, string expected)
     {
         List<string> lost = [];
-        ComputeDocument.ToYaml(TestTargets.Read($$$"""{"name":"t","properties":{"computeType":"{{{type}}}","properties":{ {{{member}}} } } }"""), lost.Add);
+        ComputeDocument.ToYaml(
+            TestTargets.Read($$$"""{"name":"t","properties":{"computeType":"{{{type}}}","properties":{ {{{member}}} } } }"""), lost.Add);
         Assert.StartsWith(expected, Assert.Single(lost), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Members_that_a_configuration_has_and_this_version_does_not_know_are_told()
+    public void Unknown_members_of_a_configuration_are_reported()
     {
         List<string> lost = [];
         string yaml = ComputeDocument.ToYaml(
-            FileText.Read("""{"name":"a1","sku":{"name":"x"},"properties":{"computeType":"AmlCompute","later":1,"properties":{"vmSize":"S","scaleSettings":{"maxNodeCount":2,"pace":1},"a\nsize: Evil":7}}}""").Configuration,
+            FileText.Read(
+                """
+                {"name":"a1","sku":{"name":"x"},"properties":{"computeType":"AmlCompute","later":1,
+                  "properties":{"vmSize":"S","scaleSettings":{"maxNodeCount":2,"pace":1},"a\nsize: Evil":7}}}
+                """).Configuration,
             lost.Add);
         Assert.Equal(
             ["sku", "properties.later", "properties.properties.scaleSettings.pace", "properties.properties.a\nsize: Evil"],
@@ -345,16 +457,25 @@ public sealed class ComputeDocumentTests
     }
 
     [Fact]
-    public void Unknown_members_of_ARM_JSON_are_sent_as_they_are()
+    public void Unknown_members_of_ARM_JSON_are_sent_unchanged()
     {
-        JsonObject body = FileText.Read("""{"name":"a1","sku":{"name":"x"},"properties":{"computeType":"amlcompute","later":1,"properties":{"vmSize":"S","futureSetting":{"a":[1,2.5,true,null]}}}}""").Configuration.ToNode();
-        JsonAssert.Equal("""{"sku":{"name":"x"},"properties":{"computeType":"AmlCompute","later":1,"properties":{"vmSize":"S","futureSetting":{"a":[1,2.5,true,null]}}}}""", body);
+        JsonObject body = FileText.Read(
+            """
+            {"name":"a1","sku":{"name":"x"},"properties":{"computeType":"amlcompute","later":1,
+              "properties":{"vmSize":"S","futureSetting":{"a":[1,2.5,true,null]}}}}
+            """).Configuration.ToNode();
+        JsonAssert.Equal(
+            """
+            {"sku":{"name":"x"},"properties":{"computeType":"AmlCompute","later":1,
+                "properties":{"vmSize":"S","futureSetting":{"a":[1,2.5,true,null]}}}}
+            """,
+            body);
     }
 
     [Theory]
     [InlineData(ComputeTypes.Aks, "Microsoft.ContainerService/managedClusters/a")]
     [InlineData(ComputeTypes.DataFactory, "Microsoft.DataFactory/factories/a")]
-    public void What_the_service_made_is_made_again_and_not_attached(string type, string resource)
+    public void A_file_of_a_target_that_the_service_created_does_not_attach(string type, string resource)
     {
         JsonObject live = FullBodies.Of(type);
         live["properties"]!["resourceId"] = FileText.Resource + resource;
@@ -364,17 +485,29 @@ public sealed class ComputeDocumentTests
     }
 
     [Fact]
-    public void A_masked_secret_is_no_secret() => Assert.Contains(
+    public void A_masked_secret_is_refused() => Assert.Contains(
         "holds the mask that stands for a secret",
-        FileText.Error("""{"name":"a1","properties":{"computeType":"VirtualMachine","resourceId":"/x","properties":{"administratorAccount":{"password":"***"}}}}"""));
+        FileText.Error(
+            """
+            {"name":"a1","properties":{"computeType":"VirtualMachine","resourceId":"/x",
+                "properties":{"administratorAccount":{"password":"***"}}}}
+            """));
 
     [Theory]
-    [InlineData("""{"scaleSettings":{"maxNodeCount":"1","minNodeCount":"1"}}""", "column 101: 'properties.properties.scaleSettings.maxNodeCount' must be a whole number, and is text.")]
-    [InlineData("""{"scaleSettings":{"maxNodeCount":1.5}}""", "'properties.properties.scaleSettings.maxNodeCount' must be a whole number, and is another number.")]
+    [InlineData(
+        """{"scaleSettings":{"maxNodeCount":"1","minNodeCount":"1"}}""",
+        "column 101: 'properties.properties.scaleSettings.maxNodeCount' must be a whole number, and is text.")]
+    [InlineData(
+        """{"scaleSettings":{"maxNodeCount":1.5}}""",
+        "'properties.properties.scaleSettings.maxNodeCount' must be a whole number, and is another number.")]
     [InlineData("""{"vmSize":5}""", "'properties.properties.vmSize' must be text, and is a number.")]
     [InlineData("""{"isolatedNetwork":"true"}""", "'properties.properties.isolatedNetwork' must be true or false, and is text.")]
-    [InlineData("""{"scaleSettings":{"nodeIdleTimeBeforeScaleDown":"5 min"}}""", "'properties.properties.scaleSettings.nodeIdleTimeBeforeScaleDown' must be an ISO 8601 duration such as PT30M, and is text.")]
-    [InlineData("""{"userAccountCredentials":{"adminUserPassword":123456}}""", "'properties.properties.userAccountCredentials.adminUserPassword' must be text, and is a number.")]
+    [InlineData(
+        """{"scaleSettings":{"nodeIdleTimeBeforeScaleDown":"5 min"}}""",
+        "'properties.properties.scaleSettings.nodeIdleTimeBeforeScaleDown' must be an ISO 8601 duration such as PT30M, and is text.")]
+    [InlineData(
+        """{"userAccountCredentials":{"adminUserPassword":123456}}""",
+        "'properties.properties.userAccountCredentials.adminUserPassword' must be text, and is a number.")]
     [InlineData("""{"subnet":"/s"}""", "'properties.properties.subnet' must be an object, and is text.")]
     [InlineData("""[]""", "'properties.properties' must be an object, and is a list.")]
     public void A_member_of_ARM_with_a_value_of_another_kind_is_an_error_at_its_place(string inner, string expected)
@@ -387,22 +520,33 @@ public sealed class ComputeDocumentTests
 
     [Theory]
     [InlineData("""{"name":"a1","properties":[]}""", "Line 1, column 27: 'properties' must be keys with values, and is a list.")]
-    [InlineData("""{"name":"a1","tags":{"a":5},"properties":{"computeType":"DataFactory"}}""", "Line 1, column 26: 'tags.a' must be text, and is a number.")]
-    [InlineData("""{"name":"a1","identity":"SystemAssigned","properties":{"computeType":"DataFactory"}}""", "'identity' must be an object, and is text.")]
     [InlineData(
-        """{"name":"a1","properties":{"computeType":"ComputeInstance","properties":{"schedules":{"computeStartStop":[{"action":"Stop"},{"cron":{"expression":5}}]}}}}""",
+        """{"name":"a1","tags":{"a":5},"properties":{"computeType":"DataFactory"}}""",
+        "Line 1, column 26: 'tags.a' must be text, and is a number.")]
+    [InlineData(
+        """{"name":"a1","identity":"SystemAssigned","properties":{"computeType":"DataFactory"}}""",
+        "'identity' must be an object, and is text.")]
+    [InlineData(
+        """{"name":"a1","properties":{"computeType":"ComputeInstance","properties":""" +
+        """{"schedules":{"computeStartStop":[{"action":"Stop"},{"cron":{"expression":5}}]}}}}""",
         "Line 1, column 147: 'properties.properties.schedules.computeStartStop[1].cron.expression' must be text, and is a number.")]
     [InlineData(
-        """{"name":"a1","properties":{"computeType":"Kubernetes","resourceId":"/x","properties":{"instanceTypes":{"gpu":{"resources":{"limits":{"cpu":1}}}}}}}""",
+        """
+        {"name":"a1","properties":{"computeType":"Kubernetes","resourceId":"/x",
+            "properties":{"instanceTypes":{"gpu":{"resources":{"limits":{"cpu":1}}}}}}}
+        """,
         "'properties.properties.instanceTypes.gpu.resources.limits.cpu' must be text, and is a number.")]
-    public void So_is_one_around_or_inside_of_it(string text, string expected) => Assert.EndsWith(expected, FileText.Error(text), StringComparison.Ordinal);
+    public void A_wrong_type_outside_or_inside_the_properties_is_an_error_with_its_place(string text, string expected) =>
+        Assert.EndsWith(expected, FileText.Error(text), StringComparison.Ordinal);
 
     [Fact]
     public void No_member_that_can_be_written_takes_a_value_of_another_kind()
     {
         foreach (string type in ComputeTypes.All)
         {
-            JsonMember[] members = [.. ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values.Where(member => member.Access != MemberAccess.ReadOnly && member != ComputeTarget.Members.ComputeType)];
+            JsonMember[] members = [
+                .. ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values.Where(
+                    member => member.Access != MemberAccess.ReadOnly && member != ComputeTarget.Members.ComputeType)];
             foreach (JsonMember member in members)
             {
                 JsonObject body = new() { ["name"] = "a1" };
@@ -422,19 +566,23 @@ public sealed class ComputeDocumentTests
     [InlineData("""{"name":"a1","properties":{"computeType":"VirtualMachine"}}""", "Line 1, column 1: 'properties.resourceId' is missing.")]
     [InlineData("""{"name":"a1","properties":{"computeType":"Quantum"}}""", "'Quantum' is no type of compute target.")]
     [InlineData("""{"properties":{"computeType":"AmlCompute"}}""", "'name' is missing.")]
-    public void ARM_JSON_of_nothing_is_an_error_with_its_place(string text, string expected) => Assert.Contains(expected, FileText.Error(text));
+    public void ARM_JSON_of_nothing_is_an_error_with_its_place(string text, string expected) =>
+        Assert.Contains(expected, FileText.Error(text));
 
     [Fact]
     public void A_type_this_version_does_not_know_has_no_YAML_form()
     {
-        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(() => ComputeDocument.ToYaml(TestTargets.Read(FullBodies.Of("Quantum").ToJsonString())));
+        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(
+            () => ComputeDocument.ToYaml(TestTargets.Read(FullBodies.Of("Quantum").ToJsonString())));
         Assert.Equal(ErrorIds.UnsupportedComputeType, exception.ErrorId);
     }
 
     [Fact]
     public void Values_can_be_asked_of_a_configuration_from_a_file()
     {
-        ComputeConfiguration configuration = FileText.Read("name: a1\ntype: amlcompute\nsize: S\nmax_instances: 3\nidle_time_before_scale_down: 90\nidentity: {type: system_assigned}").Configuration;
+        ComputeConfiguration configuration = FileText.Read(
+            "name: a1\ntype: amlcompute\nsize: S\nmax_instances: 3\nidle_time_before_scale_down: 90\n" +
+            "identity: {type: system_assigned}").Configuration;
         Assert.Equal("S", configuration.Get(ComputeCluster.Members.VmSize));
         Assert.Equal(3, configuration.Get(ComputeCluster.Members.MaxNodes));
         Assert.Equal(TimeSpan.FromSeconds(90), configuration.Get(ComputeCluster.Members.IdleTimeBeforeScaleDown));
@@ -444,7 +592,7 @@ public sealed class ComputeDocumentTests
         Assert.Equal("None", configuration.Get(ComputeTarget.Members.Identity)!.Type);
     }
 
-    /// <summary>What of a live target with a value in every member no file says.</summary>
+    /// <summary>The members of a full live target that are never written to a file.</summary>
     private static string[] NeverWritten(string type) => type switch
     {
         ComputeTypes.ComputeInstance => ["properties.properties.dataMounts"],
@@ -454,20 +602,26 @@ public sealed class ComputeDocumentTests
         _ => [],
     };
 
-    /// <summary>What of a live target is to be sent again, told apart by hand.</summary>
+    /// <summary>The members of a live target that are sent again, listed by hand.</summary>
     private static JsonObject Sendable(JsonObject live)
     {
         JsonObject body = live.DeepClone().AsObject();
         Remove(body, "id", "name", "type");
         Remove(body["identity"]!, "principalId", "tenantId");
         body["identity"]!["userAssignedIdentities"]!["/identities/a"] = new JsonObject();
-        Remove(body["properties"]!, "createdOn", "modifiedOn", "computeLocation", "provisioningState", "isAttachedCompute", "provisioningWarnings", "provisioningErrors");
+        Remove(
+            body["properties"]!, "createdOn", "modifiedOn", "computeLocation", "provisioningState", "isAttachedCompute",
+            "provisioningWarnings", "provisioningErrors");
         JsonObject inner = body["properties"]!["properties"]!.AsObject();
         Remove(
-            inner, "enableBatchPrivateLink", "propertyBag", "allocationState", "allocationStateTransitionTime", "currentNodeCount", "targetNodeCount", "nodeStateCounts",
-            "errors", "state", "imageVersion", "lastOperation", "connectivityEndpoints", "applications", "createdBy", "versions", "osImageMetadata", "dataDisks", "dataMounts",
-            "containers", "updateStatus", "systemServices", "virtualMachineSize", "ipAddress", "databricksAccessToken", "relayConnectionString",
-            "serviceBusConnectionString", "autoScaleProperties", "autoPauseProperties", "sparkVersion", "nodeCount", "nodeSize", "nodeSizeFamily", "subscriptionId",
+            inner, "enableBatchPrivateLink", "propertyBag", "allocationState", "allocationStateTransitionTime", "currentNodeCount",
+            "targetNodeCount", "nodeStateCounts",
+            "errors", "state", "imageVersion", "lastOperation", "connectivityEndpoints", "applications", "createdBy", "versions",
+            "osImageMetadata", "dataDisks", "dataMounts",
+            "containers", "updateStatus", "systemServices", "virtualMachineSize", "ipAddress", "databricksAccessToken",
+            "relayConnectionString",
+            "serviceBusConnectionString", "autoScaleProperties", "autoPauseProperties", "sparkVersion", "nodeCount", "nodeSize",
+            "nodeSizeFamily", "subscriptionId",
             "resourceGroup", "workspaceName", "poolName");
         Remove(inner["userAccountCredentials"], "adminUserPassword");
         Remove(inner["administratorAccount"], "password", "privateKeyData");

@@ -13,33 +13,55 @@ public sealed class ComputeFilesTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
 
     /// <summary>
-    /// What the public examples of the Azure CLI's repository say of computes, in files of our own: a cluster with next to nothing, with a location, at low
-    /// priority, with a user account, with identities; an instance, one with a schedule; an attached machine; Spark pools with each kind of identity. Their
-    /// placeholders in angle brackets are kept: such a file can be read, and is refused when it is to be sent.
+    /// The public examples of computes in the Azure CLI's repository, in files of our own: a cluster with next to nothing, with a
+    /// location, at low priority, with a user account, with identities; an instance, one with a schedule; an attached machine; Spark pools
+    /// with each kind of identity. Their placeholders in angle brackets are kept: such a file can be read, and is refused when it is to be
+    /// sent.
     /// </summary>
     public static TheoryData<string, bool, string> Examples => new()
     {
-        { "$schema: https://azuremlschemas.azureedge.net/latest/amlCompute.schema.json \nname: smallest\ntype: amlcompute\n", false, "AmlCompute" },
-        { "name: b\ntype: amlcompute\nsize: STANDARD_DS3_v2\nmin_instances: 0\nmax_instances: 2\nidle_time_before_scale_down: 120\n", false, "AmlCompute" },
+        {
+            "$schema: https://azuremlschemas.azureedge.net/latest/amlCompute.schema.json \nname: smallest\ntype: amlcompute\n", false,
+            "AmlCompute"
+        },
+        {
+            "name: b\ntype: amlcompute\nsize: STANDARD_DS3_v2\nmin_instances: 0\nmax_instances: 2\nidle_time_before_scale_down: 120\n",
+            false, "AmlCompute"
+        },
         { "name: b\ntype: amlcompute\nsize: STANDARD_DS3_v2\nmin_instances: 0\nmax_instances: 2\nlocation: westus", false, "AmlCompute" },
         { "name: b\ntype: amlcompute\nmax_instances: 2\ntier: low_priority\n", false, "AmlCompute" },
         { "name: b\ntype: amlcompute\nssh_settings:\n  admin_username: some-user\n  admin_password: some-password\n", false, "AmlCompute" },
         { "name: b\ntype: amlcompute\nidentity:\n  type: system_assigned\n", false, "AmlCompute" },
-        { "name: b\ntype: amlcompute\nidentity:\n  type: user_assigned\n  user_assigned_identities: \n    - resource_id: \"not_yet_an_id\"\n", false, "AmlCompute" },
+        {
+            "name: b\ntype: amlcompute\nidentity:\n  type: user_assigned\n  user_assigned_identities: \n" +
+            "    - resource_id: \"not_yet_an_id\"\n",
+            false, "AmlCompute"
+        },
         { "name: b\ntype: computeinstance\nsize: STANDARD_DS3_v2\n", false, "ComputeInstance" },
         { "name: b\ntype: computeinstance", false, "ComputeInstance" },
         { "name: b\ntype: computeinstance\nidentity:\n  type: system_assigned\n", false, "ComputeInstance" },
         {
-            "name: b\ntype: computeinstance\nschedules:\n   compute_start_stop:\n      - action: stop\n        trigger:\n         type: cron\n         start_time: \"2021-03-10T21:21:07\"\n         time_zone: Pacific Standard Time\n         expression: 0 18 * * *\n         \n",
+            "name: b\ntype: computeinstance\nschedules:\n   compute_start_stop:\n      - action: stop\n        trigger:\n" +
+            "         type: cron\n         start_time: \"2021-03-10T21:21:07\"\n         time_zone: Pacific Standard Time\n" +
+            "         expression: 0 18 * * *\n         \n",
             false, "ComputeInstance"
         },
         {
-            "name: b\ntype: virtualmachine\nresource_id: /subscriptions/<SUB>/resourceGroups/<GROUP>/providers/Microsoft.Compute/virtualMachines/<VM>\nssh_settings:\n  admin_username: <user>\n  admin_password: <password>",
+            "name: b\ntype: virtualmachine\nresource_id: /subscriptions/<SUB>/resourceGroups/<GROUP>/providers/Microsoft.Compute/" +
+            "virtualMachines/<VM>\nssh_settings:\n  admin_username: <user>\n  admin_password: <password>",
             true, "VirtualMachine"
         },
-        { "# a comment\nname: <POOL>\n  \ntype: synapsespark\n\nresource_id: /subscriptions/<SUB>/resourceGroups/<GROUP>/providers/Microsoft.Synapse/workspaces/<WS>/bigDataPools/<POOL>\n", true, "SynapseSpark" },
         {
-            "name: <POOL>\ntype: synapsespark\nresource_id: /subscriptions/<SUB>/resourceGroups/<GROUP>/providers/Microsoft.Synapse/workspaces/<WS>/bigDataPools/<POOL>\nidentity:\n  type: user_assigned\n  user_assigned_identities:\n    - resource_id: /subscriptions/<SUB>/resourceGroups/<GROUP>/providers/Microsoft.ManagedIdentity/userAssignedIdentities/<ID>",
+            "# a comment\nname: <POOL>\n  \ntype: synapsespark\n\n" +
+            "resource_id: /subscriptions/<SUB>/resourceGroups/<GROUP>/providers/Microsoft.Synapse/workspaces/<WS>/bigDataPools/<POOL>\n",
+            true, "SynapseSpark"
+        },
+        {
+            "name: <POOL>\ntype: synapsespark\n" +
+            "resource_id: /subscriptions/<SUB>/resourceGroups/<GROUP>/providers/Microsoft.Synapse/workspaces/<WS>/bigDataPools/<POOL>\n" +
+            "identity:\n  type: user_assigned\n  user_assigned_identities:\n" +
+            "    - resource_id: /subscriptions/<SUB>/resourceGroups/<GROUP>/providers/Microsoft.ManagedIdentity/userAssignedIdentities/" +
+            "<ID>",
             true, "SynapseSpark"
         },
     };
@@ -60,7 +82,9 @@ public sealed class ComputeFilesTests : IDisposable
     {
         Write("c.yml", "name: c1\ntype: amlcompute");
         Write("b.YAML", "name: b1\ntype: amlcompute\n---\nname: b2\ntype: amlcompute");
-        Write("a.json", """[{"name":"a1","properties":{"computeType":"AmlCompute"}},{"name":"a2","properties":{"computeType":"DataFactory"}}]""");
+        Write(
+            "a.json",
+            """[{"name":"a1","properties":{"computeType":"AmlCompute"}},{"name":"a2","properties":{"computeType":"DataFactory"}}]""");
         Write("readme.md", "# not read");
         Directory.CreateDirectory(Path.Combine(_folder, "below"));
         Write(Path.Combine("below", "d.yml"), "broken: [");
@@ -99,12 +123,13 @@ public sealed class ComputeFilesTests : IDisposable
         Assert.Equal("given", Assert.Single(ComputeFiles.Read([path], () => TestTargets.Workspace, "given")).Name);
         string nameless = Write("b.yml", "type: amlcompute");
         Assert.Equal("given", Assert.Single(ComputeFiles.Read([nameless], () => TestTargets.Workspace, "given")).Configuration.Name);
-        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(() => ComputeFiles.Read([_folder], () => TestTargets.Workspace, "given"));
+        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(
+            () => ComputeFiles.Read([_folder], () => TestTargets.Workspace, "given"));
         Assert.Equal("-Name goes with one compute target, and the files describe 2.", exception.Message);
     }
 
     [Fact]
-    public void What_is_not_there_is_an_error_with_its_path()
+    public void A_missing_file_is_an_error_with_its_path()
     {
         string path = Path.Combine(_folder, "none.yml");
         Assert.StartsWith($"{path}: ", Error(path), StringComparison.Ordinal);
@@ -124,7 +149,7 @@ public sealed class ComputeFilesTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_text_is_an_error()
+    public void A_file_that_is_not_text_is_an_error()
     {
         string path = Path.Combine(_folder, "a.yml");
         File.WriteAllBytes(path, [.. "name: a"u8, 0xFF, 0xFE, 0x80]);
@@ -142,11 +167,12 @@ public sealed class ComputeFilesTests : IDisposable
             file.SetLength(10 << 20);
         }
 
-        Assert.Equal($"{path}: It is larger than {FileSource.LargestSize} bytes, which no description of a compute target is.", Error(path));
+        Assert.Equal(
+            $"{path}: It is larger than {FileSource.LargestSize} bytes, which no description of a compute target is.", Error(path));
     }
 
     [Fact]
-    public void One_bad_file_of_a_folder_is_the_error_of_all()
+    public void One_bad_file_fails_the_whole_folder()
     {
         Write("a.yml", "name: a1\ntype: amlcompute");
         string bad = Write("b.yml", "name: b1\ntype: amlcompute\nsizes: x");
@@ -164,7 +190,9 @@ public sealed class ComputeFilesTests : IDisposable
     public void The_samples_hold_one_file_for_each_type()
     {
         IReadOnlyList<ComputeDefinition> read = Read(Path.Combine(Repository.Root, "samples", "computes"));
-        Assert.Equal(ComputeTypes.All.Order(StringComparer.Ordinal), read.Select(definition => definition.Configuration.ComputeType).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ComputeTypes.All.Order(StringComparer.Ordinal),
+            read.Select(definition => definition.Configuration.ComputeType).Distinct().Order(StringComparer.Ordinal));
     }
 
     private static IReadOnlyList<ComputeDefinition> Read(params string[] paths) => ComputeFiles.Read(paths, () => TestTargets.Workspace);

@@ -15,8 +15,12 @@ public sealed class YamlTests
     [InlineData("name: [a", "This is not valid YAML.")]
     [InlineData("name: a1\ntype: amlcompute\nname: b1", "Line 3, column 1: The key 'name' is there twice.")]
     [InlineData("name: a1\ntype: amlcompute\ntags: {a: x, a: y}", "Line 3, column 14: The key 'a' is there twice.")]
-    [InlineData("name: yes\ntype: amlcompute", "Line 1, column 7: 'name' must be text, and is true or false (YAML has yes, no, on and off for them too). Put it in quotes if it is meant as text.")]
-    [InlineData("name: 0x10\ntype: amlcompute", "Line 1, column 7: 'name' must be text, and is a number. Put it in quotes if it is meant as text.")]
+    [InlineData(
+        "name: yes\ntype: amlcompute",
+        "Line 1, column 7: 'name' must be text, and is true or false (YAML has yes, no, on and off for them too). " +
+        "Put it in quotes if it is meant as text.")]
+    [InlineData(
+        "name: 0x10\ntype: amlcompute", "Line 1, column 7: 'name' must be text, and is a number. Put it in quotes if it is meant as text.")]
     [InlineData("name: ~\ntype: amlcompute", "Line 1, column 7: 'name' has no value. Give one, or leave the key out.")]
     [InlineData("name: a1\ntype: amlcompute\ndescription:", "'description' has no value.")]
     [InlineData("name: [a1]\ntype: amlcompute", "'name' must be text, and is a list.")]
@@ -82,10 +86,13 @@ public sealed class YamlTests
         StringBuilder text = new("name: a1\ntype: amlcompute\na: &a [x, x, x, x, x, x, x, x, x, x]\n");
         for (char letter = 'b'; letter < 'z'; letter++)
         {
-            text.Append(letter).Append(": &").Append(letter).Append(" [").AppendJoin(", ", Enumerable.Repeat($"*{(char)(letter - 1)}", 10)).Append("]\n");
+            text.Append(letter)
+                .Append(": &").Append(letter).Append(" [").AppendJoin(", ", Enumerable.Repeat($"*{(char)(letter - 1)}", 10)).Append("]\n");
         }
 
-        Assert.Contains($"There are more than {FileSource.MostNodes} values in it, those repeated by alias counted each time.", FileText.Error(text.ToString()));
+        Assert.Contains(
+            $"There are more than {FileSource.MostNodes} values in it, those repeated by alias counted each time.",
+            FileText.Error(text.ToString()));
     }
 
     [Theory]
@@ -97,17 +104,24 @@ public sealed class YamlTests
     public void Deep_nesting_is_refused(string piece, int times)
     {
         string error = FileText.Error(string.Concat(Enumerable.Repeat(piece, times)));
-        Assert.True(error.Contains($"It is nested more than {FileSource.DeepestNesting} levels deep.") || error.Contains("not valid JSON") || error.Contains("It is larger than"), error);
+        Assert.True(
+            error.Contains($"It is nested more than {FileSource.DeepestNesting} levels deep.")
+                || error.Contains("not valid JSON") || error.Contains("It is larger than"),
+            error);
     }
 
     [Theory]
     [InlineData(10 * FileSource.LargestSize)]
     [InlineData(FileSource.LargestSize + 1)]
-    public void Text_that_is_too_large_is_not_looked_at(int size) => Assert.Contains("It is larger than", FileText.Error(new string('a', size)));
+    public void Text_that_is_too_large_is_not_looked_at(int size) =>
+        Assert.Contains("It is larger than", FileText.Error(new string('a', size)));
 
     [Fact]
     public void Many_values_are_refused() =>
-        Assert.Contains("values in it", FileText.Error("name: a1\ntype: amlcompute\ntags:\n" + string.Concat(Enumerable.Range(0, 30_000).Select(number => $"  k{number}: v\n"))));
+        Assert.Contains(
+            "values in it",
+            FileText.Error(
+                "name: a1\ntype: amlcompute\ntags:\n" + string.Concat(Enumerable.Range(0, 30_000).Select(number => $"  k{number}: v\n"))));
 
     /// <summary>Whatever happens to a good file, it is read or it is one error of ours, never another exception.</summary>
     [Fact]
@@ -115,7 +129,8 @@ public sealed class YamlTests
     {
         string good = string.Join(
             "\n---\n",
-            Directory.GetFiles(Path.Combine(Repository.Root, "samples", "computes"), "*.yml").Order(StringComparer.Ordinal).Select(File.ReadAllText));
+            Directory.GetFiles(Path.Combine(Repository.Root, "samples", "computes"), "*.yml")
+                .Order(StringComparer.Ordinal).Select(File.ReadAllText));
         Random random = new(20260105);
         const string Bits = "\t\n\r :-?[]{},&*!|>'\"%@`#~<\\\0\uFEFF\u2028\ud83dé";
         for (int i = 0; i < 3_000; i++)

@@ -10,8 +10,8 @@ namespace AmlCompute.Tests.Help;
 
 /// <summary>
 /// The examples of pages and topics: each is run on a sandbox that has some targets, and must print what the page shows. Those marked NoRun
-/// need Azure and are only parsed. Of those marked AnyOrder the lines may come in any order, as results do that come as soon as they are there.
-/// The current folder has a folder of files, computes.
+/// need Azure and are only parsed. Of those marked AnyOrder the lines may come in any order, as results do that come as soon as they are
+/// there. The current folder has a folder of files, computes.
 /// </summary>
 public sealed partial class HelpExampleTests
 {
@@ -28,7 +28,9 @@ public sealed partial class HelpExampleTests
 
     private const string AnyOrder = "AnyOrder";
 
-    /// <summary>The columns of a console in which examples have as much room as in the help of one of 80 columns: help indents them by 4.</summary>
+    /// <summary>
+    /// The columns of a console in which examples have as much room as in the help of one of 80 columns: help indents them by 4.
+    /// </summary>
     private const int ExampleWidth = 76;
 
     private static readonly Dictionary<string, string> Computes = new()
@@ -42,7 +44,9 @@ public sealed partial class HelpExampleTests
         .SelectMany(name => Scripts(name).Select(script => new TheoryDataRow<string, int>(name, script.Line)))];
 
     public static TheoryData<string, int> OnSandbox => [.. HelpDocs.Pages.Concat(HelpDocs.Topics)
-        .SelectMany(name => Scripts(name).Where(script => !script.Flags.Except([AnyOrder]).Any()).Select(script => new TheoryDataRow<string, int>(name, script.Line)))];
+        .SelectMany(
+            name => Scripts(name).Where(script => !script.Flags.Except([AnyOrder]).Any())
+                .Select(script => new TheoryDataRow<string, int>(name, script.Line)))];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -59,8 +63,11 @@ public sealed partial class HelpExampleTests
             {
                 Assert.True(HelpDocs.Commands.TryGetValue(called, out CommandDescription? command), $"There is no command {called}.");
                 HashSet<string> known = new(
-                    command.Parameters.SelectMany(parameter => (string[])[parameter.Name, .. parameter.Aliases]).Concat(Cmdlet.CommonParameters), StringComparer.Ordinal);
-                Assert.All(call.CommandElements.OfType<CommandParameterAst>(), parameter => Assert.Contains(parameter.ParameterName, known));
+                    command.Parameters.SelectMany(parameter => (string[])[parameter.Name, .. parameter.Aliases])
+                        .Concat(Cmdlet.CommonParameters),
+                    StringComparer.Ordinal);
+                Assert.All(
+                    call.CommandElements.OfType<CommandParameterAst>(), parameter => Assert.Contains(parameter.ParameterName, known));
             }
         }
     }
@@ -68,11 +75,12 @@ public sealed partial class HelpExampleTests
     [Theory]
     [MemberData(nameof(All))]
     public void What_an_example_prints_fits_help_at_80_columns(string name, int line) => Assert.All(
-        Scripts(name).Single(script => script.Line == line).Output?.Split('\n') ?? [], shown => Assert.InRange(shown.Length, 0, ExampleWidth - 1));
+        Scripts(name).Single(script => script.Line == line).Output?.Split('\n') ?? [],
+        shown => Assert.InRange(shown.Length, 0, ExampleWidth - 1));
 
     [Theory]
     [MemberData(nameof(OnSandbox))]
-    public void An_example_runs_and_prints_what_the_page_shows(string name, int line)
+    public void An_example_runs_and_prints_the_output_of_the_page(string name, int line)
     {
         Script script = Scripts(name).Single(script => script.Line == line);
         DirectoryInfo folder = Directory.CreateTempSubdirectory();
@@ -97,7 +105,8 @@ public sealed partial class HelpExampleTests
         }
 
         // Pages break long sentences, which the engine leaves to the console.
-        string[] InOrder(string[] lines) => script.Flags.Contains(AnyOrder) ? [.. lines.Order(StringComparer.Ordinal)] : [.. lines.SelectMany(line => line.Split(' '))];
+        string[] InOrder(string[] lines) =>
+            script.Flags.Contains(AnyOrder) ? [.. lines.Order(StringComparer.Ordinal)] : [.. lines.SelectMany(line => line.Split(' '))];
     }
 
     private static string[] Run(string code, string folder)
@@ -126,7 +135,7 @@ public sealed partial class HelpExampleTests
         return Lines(string.Join("\n", host.Screen));
     }
 
-    /// <summary>What counts: the words of each line that has some.</summary>
+    /// <summary>Returns the words of each line that has some; blanks do not count.</summary>
     private static string[] Lines(string text) =>
         [.. text.ReplaceLineEndings("\n").Split('\n').Select(line => Blanks().Replace(line, " ").Trim()).Where(line => line.Length > 0)];
 
@@ -141,7 +150,9 @@ public sealed partial class HelpExampleTests
             match.Groups["output"] is { Success: true } output ? output.Value : null));
     }
 
-    [GeneratedRegex(@"^```powershell(?<flags>[^\n]*)\n(?<code>.*?)^```\n(\n```output\n(?<output>.*?)^```$)?", RegexOptions.Singleline | RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^```powershell(?<flags>[^\n]*)\n(?<code>.*?)^```\n(\n```output\n(?<output>.*?)^```$)?",
+        RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Block();
 
     [GeneratedRegex(@"\s+")]

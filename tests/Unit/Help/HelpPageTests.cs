@@ -26,7 +26,8 @@ public sealed partial class HelpPageTests
     {
         string written = HelpDocs.TextOf(name);
         Assert.True(HelpDocs.Commands.ContainsKey(name), $"There is no command {name}.");
-        Assert.True(new PageUpdater(XmlDocs.None).Update(written, HelpDocs.Commands[name]) == written, $"{name}.md is out of date. {ToUpdate}");
+        Assert.True(
+            new PageUpdater(XmlDocs.None).Update(written, HelpDocs.Commands[name]) == written, $"{name}.md is out of date. {ToUpdate}");
     }
 
     [Theory]
@@ -43,7 +44,9 @@ public sealed partial class HelpPageTests
         Assert.NotEmpty(page.Notes);
         Assert.NotEmpty(page.Links);
         Assert.InRange(page.Examples.Count, 3, 10);
-        Assert.Equal(Enumerable.Range(1, page.Examples.Count), page.Examples.Select(example => int.Parse(ExampleTitle().Match(example.Title).Groups[1].Value, null)));
+        Assert.Equal(
+            Enumerable.Range(1, page.Examples.Count),
+            page.Examples.Select(example => int.Parse(ExampleTitle().Match(example.Title).Groups[1].Value, null)));
         Assert.All(page.Examples, example => Assert.NotEmpty(example.Remarks));
         Assert.Equal(command.Sets.Count, page.Syntax.Count);
         Assert.All(page.Inputs.Concat(page.Outputs), type => Assert.NotEmpty(type.Description));
@@ -62,7 +65,7 @@ public sealed partial class HelpPageTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void The_sets_in_the_syntax_are_read_as_they_are(string name)
+    public void The_sets_in_the_syntax_are_read_unchanged(string name)
     {
         HelpPage page = HelpPageReader.Read(HelpDocs.PathOf(name));
         IEnumerable<string> read = page.Syntax.SelectMany(syntax => syntax.Parameters.Select(parameter =>
@@ -77,7 +80,9 @@ public sealed partial class HelpPageTests
     [Theory]
     [MemberData(nameof(Pages))]
     public void The_links_of_a_page_lead_to_pages(string name) =>
-        Assert.All(Link().Matches(HelpDocs.TextOf(name)), link => Assert.True(File.Exists(Path.Combine(HelpDocs.Folder, link.Groups[1].Value)), link.Value));
+        Assert.All(
+            Link().Matches(HelpDocs.TextOf(name)),
+            link => Assert.True(File.Exists(Path.Combine(HelpDocs.Folder, link.Groups[1].Value)), link.Value));
 
     /// <summary>A page may name nothing of a kind; that no page does would be a pattern that finds nothing.</summary>
     [Fact]
@@ -92,12 +97,17 @@ public sealed partial class HelpPageTests
     public void Prose_names_commands_topics_and_parameters_that_exist(string name)
     {
         HashSet<string> parameters = new(
-            [.. HelpDocs.Commands.Values.SelectMany(command => command.Parameters).SelectMany(parameter => (string[])[parameter.Name, .. parameter.Aliases]), .. Cmdlet.CommonParameters, "AsSecureString"],
+            [
+                .. HelpDocs.Commands.Values.SelectMany(command => command.Parameters)
+                .SelectMany(parameter => (string[])[parameter.Name, .. parameter.Aliases]),
+                .. Cmdlet.CommonParameters, "AsSecureString"],
             StringComparer.Ordinal);
         string prose = Fence().Replace(HelpDocs.TextOf(name), string.Empty);
 
         Assert.All(Parameter().Matches(prose), match => Assert.Contains(match.Groups[1].Value, parameters));
-        Assert.All(Command().Matches(prose), match => Assert.True(HelpDocs.Commands.ContainsKey(match.Value), $"There is no command {match.Value}."));
+        Assert.All(
+            Command().Matches(prose),
+            match => Assert.True(HelpDocs.Commands.ContainsKey(match.Value), $"There is no command {match.Value}."));
         Assert.All(Topic().Matches(prose), match => Assert.True(
             match.Value == "about_CommonParameters" || File.Exists(HelpDocs.PathOf(match.Value)), $"There is no topic {match.Value}."));
     }

@@ -37,7 +37,9 @@ public sealed class HelpToolTests
     [Theory]
     [InlineData("## NOTES\n", "## NOTE\n", "'NOTE' is not a valid section")]
     [InlineData("## NOTES\n", "", "NOTES is missing")]
-    [InlineData("```powershell\nDisconnect-AmlWorkspace\n", "First prose.\n\n```powershell\nDisconnect-AmlWorkspace\n", "starts with a fenced block")]
+    [InlineData(
+        "```powershell\nDisconnect-AmlWorkspace\n", "First prose.\n\n```powershell\nDisconnect-AmlWorkspace\n",
+        "starts with a fenced block")]
     [InlineData("Default value: False\n", "", "'Default value:' is missing")]
     [InlineData("A session without", "A session <b>without", "HtmlInline cannot be shown")]
     public void A_page_that_is_not_written_as_pages_are_is_an_error_with_its_place(string text, string instead, string message)
@@ -54,15 +56,20 @@ public sealed class HelpToolTests
     public void Code_in_a_topic_that_is_too_wide_is_an_error()
     {
         string topic = $"# about_X\n\n## SHORT DESCRIPTION\n\nText.\n\n```powershell\n{new string('x', 75)}\n```\n";
-        Assert.Contains("about_X.md(7)", Assert.Throws<HelpFormatException>(() => AboutWriter.Write("about_X.md", topic)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "about_X.md(7)", Assert.Throws<HelpFormatException>(() => AboutWriter.Write("about_X.md", topic)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_topic_becomes_plain_text()
     {
-        const string Topic = "# about_X\n\n## SHORT DESCRIPTION\n\nSome `code` and a [link](Get-X.md).\n\n### Part\n\n- one\n- two\n\n```powershell\nGet-X |\n    Get-Y\n```\n";
+        const string Topic =
+            "# about_X\n\n## SHORT DESCRIPTION\n\nSome `code` and a [link](Get-X.md).\n\n### Part\n\n- one\n- two\n\n```powershell\n" +
+            "Get-X |\n    Get-Y\n```\n";
         Assert.Equal(
-            "TOPIC\n    about_X\n\nSHORT DESCRIPTION\n    Some code and a link.\n\n  Part\n    - one\n    - two\n\n      Get-X |\n          Get-Y\n",
+            "TOPIC\n    about_X\n\nSHORT DESCRIPTION\n    Some code and a link.\n\n  Part\n    - one\n    - two\n\n      Get-X |\n" +
+            "          Get-Y\n",
             AboutWriter.Write("about_X.md", Topic));
     }
 }

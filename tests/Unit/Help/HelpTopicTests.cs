@@ -16,7 +16,10 @@ public sealed partial class HelpTopicTests
 
     [Fact]
     public void The_topics_are_there() => Assert.Superset(
-        new HashSet<string>(["about_AmlCompute", "about_AmlCompute_Authentication", "about_AmlCompute_Sandbox", "about_AmlCompute_Errors", "about_AmlCompute_Automation"]),
+        new HashSet<string>(
+            [
+                "about_AmlCompute", "about_AmlCompute_Authentication", "about_AmlCompute_Sandbox", "about_AmlCompute_Errors",
+                "about_AmlCompute_Automation"]),
         HelpDocs.Topics.ToHashSet());
 
     [Theory]
@@ -34,7 +37,8 @@ public sealed partial class HelpTopicTests
     [Fact]
     public void Every_error_id_has_its_cause_and_remedy()
     {
-        string[] sections = SectionStart().Split(HelpDocs.TextOf("about_AmlCompute_Errors").Split("\n## ERROR IDS\n")[1].Split("\n## ")[0])[1..];
+        string[] sections = SectionStart()
+            .Split(HelpDocs.TextOf("about_AmlCompute_Errors").Split("\n## ERROR IDS\n")[1].Split("\n## ")[0])[1..];
         Assert.Equal(ErrorIdNames.Order(StringComparer.Ordinal), sections.Select(section => section.Split('\n')[0]));
         Assert.All(sections, section => Assert.Matches(@"^\w+\n\nCause: .+(\n.+)*\n\nRemedy: .+", section));
     }

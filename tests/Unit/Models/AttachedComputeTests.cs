@@ -27,13 +27,15 @@ public sealed class AttachedComputeTests
     [Fact]
     public void An_instance_type_for_any_node_has_an_empty_selector() =>
         Assert.Empty(TestTargets.ReadProperties<KubernetesCompute>(
-            "Kubernetes", """{ "instanceTypes": { "any": { "nodeSelector": null, "resources": null } } }""").InstanceTypes["any"].NodeSelector);
+            "Kubernetes",
+            """{ "instanceTypes": { "any": { "nodeSelector": null, "resources": null } } }""").InstanceTypes["any"].NodeSelector);
 
     [Fact]
     public void A_virtual_machine_has_size_address_and_port_and_nothing_of_its_account()
     {
         VirtualMachineCompute compute = TestTargets.ReadProperties<VirtualMachineCompute>("VirtualMachine", """
-            { "virtualMachineSize": "STANDARD_D1_V2", "sshPort": 22, "notebookServerPort": null, "address": "20.1.2.3", "administratorAccount": null }
+            { "virtualMachineSize": "STANDARD_D1_V2", "sshPort": 22, "notebookServerPort": null, "address": "20.1.2.3",
+              "administratorAccount": null }
             """);
         Assert.Equal("STANDARD_D1_V2", compute.VmSize);
         Assert.Equal("20.1.2.3", compute.Address);
@@ -46,7 +48,8 @@ public sealed class AttachedComputeTests
     public void The_address_of_a_virtual_machine_may_stand_in_ipAddress_alone() =>
         Assert.Equal(
             "20.1.2.4",
-            TestTargets.ReadProperties<VirtualMachineCompute>("VirtualMachine", """{ "address": null, "ipAddress": "20.1.2.4" }""").Address);
+            TestTargets.ReadProperties<VirtualMachineCompute>(
+                "VirtualMachine", """{ "address": null, "ipAddress": "20.1.2.4" }""").Address);
 
     [Fact]
     public void An_AKS_cluster_is_read()
@@ -67,8 +70,10 @@ public sealed class AttachedComputeTests
     public void A_Spark_pool_keeps_its_own_workspace_apart_from_that_of_the_target()
     {
         SynapseSparkCompute compute = Full<SynapseSparkCompute>("SynapseSpark");
-        Assert.Equal(("s-1", "rg-synapse", "synapse"), (compute.LinkedSubscriptionId, compute.LinkedResourceGroupName, compute.LinkedWorkspaceName));
-        Assert.Equal(("s-2", "rg-pool", "syn"), (compute.SynapseSubscriptionId, compute.SynapseResourceGroupName, compute.SynapseWorkspaceName));
+        Assert.Equal(
+            ("s-1", "rg-synapse", "synapse"), (compute.LinkedSubscriptionId, compute.LinkedResourceGroupName, compute.LinkedWorkspaceName));
+        Assert.Equal(
+            ("s-2", "rg-pool", "syn"), (compute.SynapseSubscriptionId, compute.SynapseResourceGroupName, compute.SynapseWorkspaceName));
         Assert.Equal("vision", compute.WorkspaceName);
         Assert.Equal(10, compute.MaxNodes);
         Assert.Equal(15, compute.AutoPauseDelayInMinutes);
@@ -90,7 +95,8 @@ public sealed class AttachedComputeTests
     public void No_property_shows_a_secret_even_if_the_service_did(string computeType)
     {
         JsonObject body = FullBodies.Of(computeType);
-        body["properties"]!["properties"]!.AsObject().TryAdd("userAccountCredentials", new JsonObject { ["adminUserPassword"] = "p-secret" });
+        body["properties"]!["properties"]!.AsObject()
+            .TryAdd("userAccountCredentials", new JsonObject { ["adminUserPassword"] = "p-secret" });
         IEnumerable<string?> values = ModelWalk.Read(TestTargets.Read(body.ToJsonString())).Select(item => item.Value?.ToString());
         Assert.DoesNotContain(values, value => value?.Contains("-secret", StringComparison.Ordinal) is true);
     }

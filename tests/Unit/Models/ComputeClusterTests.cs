@@ -13,7 +13,8 @@ public sealed class ComputeClusterTests
               "properties": {
                 "computeType": "AmlCompute", "provisioningState": "Creating", "provisioningErrors": null, "isAttachedCompute": false,
                 "properties": {
-                  "vmSize": "STANDARD_DS3_V2", "vmPriority": null, "scaleSettings": { "maxNodeCount": 8, "minNodeCount": 0, "nodeIdleTimeBeforeScaleDown": null },
+                  "vmSize": "STANDARD_DS3_V2", "vmPriority": null,
+                  "scaleSettings": { "maxNodeCount": 8, "minNodeCount": 0, "nodeIdleTimeBeforeScaleDown": null },
                   "currentNodeCount": null, "targetNodeCount": null, "nodeStateCounts": null, "allocationState": null, "errors": null
                 }
               }
@@ -38,7 +39,10 @@ public sealed class ComputeClusterTests
     {
         string json = allocation is null ? "null" : $"\"{allocation}\"";
         ComputeTarget target = TestTargets.Read(
-            $$"""{ "properties": { "computeType": "AmlCompute", "provisioningState": "{{provisioning}}", "properties": { "allocationState": {{json}} } } }""");
+            $$"""
+            { "properties": { "computeType": "AmlCompute", "provisioningState": "{{provisioning}}",
+                "properties": { "allocationState": {{json}} } } }
+            """);
         Assert.Equal(expected, target.State);
     }
 
@@ -67,6 +71,7 @@ public sealed class ComputeClusterTests
         Assert.Equal(1, counts.Preparing);
         Assert.Equal(0, counts.Leaving);
         Assert.Equal("2 idle, 1 preparing", counts.ToString());
-        Assert.Equal("none", TestTargets.ReadProperties<ComputeCluster>("AmlCompute", """{ "nodeStateCounts": {} }""").NodeStates!.ToString());
+        Assert.Equal(
+            "none", TestTargets.ReadProperties<ComputeCluster>("AmlCompute", """{ "nodeStateCounts": {} }""").NodeStates!.ToString());
     }
 }

@@ -16,7 +16,10 @@ public sealed class ComputeInstanceTests
     {
         string json = state is null ? "null" : $"\"{state}\"";
         ComputeTarget target = TestTargets.Read(
-            $$"""{ "properties": { "computeType": "ComputeInstance", "provisioningState": "{{provisioning}}", "properties": { "state": {{json}} } } }""");
+            $$"""
+            { "properties": { "computeType": "ComputeInstance", "provisioningState": "{{provisioning}}",
+                "properties": { "state": {{json}} } } }
+            """);
         Assert.Equal(expected, target.State);
     }
 
@@ -25,7 +28,8 @@ public sealed class ComputeInstanceTests
     {
         ComputeInstance instance = TestTargets.ReadProperties<ComputeInstance>("ComputeInstance", """
             {
-              "vmSize": "STANDARD_DS3_V2", "state": null, "applicationSharingPolicy": null, "schedules": null, "errors": null, "dataDisks": null,
+              "vmSize": "STANDARD_DS3_V2", "state": null, "applicationSharingPolicy": null, "schedules": null, "errors": null,
+              "dataDisks": null,
               "dataMounts": null, "containers": null, "customServices": null, "applications": null, "lastOperation": null,
               "idleTimeBeforeShutdown": null, "createdBy": { "userOrgId": "t-1", "userId": "o-1" }
             }
@@ -66,7 +70,7 @@ public sealed class ComputeInstanceTests
     }
 
     [Fact]
-    public void The_last_operation_says_what_was_done_how_it_went_and_who_asked()
+    public void The_last_operation_shows_its_name_result_and_trigger()
     {
         ComputeInstanceOperation operation = Full.LastOperation!;
         Assert.Equal("Stop", operation.OperationName);
@@ -82,10 +86,11 @@ public sealed class ComputeInstanceTests
             "Start InProgress",
             TestTargets.ReadProperties<ComputeInstance>(
                 "ComputeInstance",
-                """{ "lastOperation": { "operationName": "Start", "operationStatus": "InProgress", "operationTrigger": "User" } }""").LastOperation!.ToString());
+                """{ "lastOperation": { "operationName": "Start", "operationStatus": "InProgress", "operationTrigger": "User" } }""")
+                .LastOperation!.ToString());
 
     [Fact]
-    public void Scripts_applications_mounts_disks_and_containers_show_what_they_are()
+    public void Scripts_applications_mounts_disks_and_containers_have_a_text()
     {
         ComputeInstance instance = Full;
         Assert.Equal("Users/ann/make.sh --all", instance.CreationScript!.ToString());

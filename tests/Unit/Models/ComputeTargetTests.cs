@@ -76,9 +76,16 @@ public sealed class ComputeTargetTests
     }
 
     [Theory]
-    [InlineData("""{ "error": { "code": "UserError", "message": "No.", "target": "vm", "details": [ { "code": "Inner", "message": "Why." } ] } }""")]
+    [InlineData(
+        """
+        { "error": { "code": "UserError", "message": "No.", "target": "vm", "details": [ { "code": "Inner", "message": "Why." } ] } }
+        """)]
     [InlineData("""{ "code": "UserError", "message": "No.", "target": "vm", "details": [ { "code": "Inner", "message": "Why." } ] }""")]
-    [InlineData("""{ "error": { "code": "UserError", "message": "No.", "target": "vm", "details": [ { "error": { "code": "Inner", "message": "Why." } } ] } }""")]
+    [InlineData(
+        """
+        { "error": { "code": "UserError", "message": "No.", "target": "vm",
+            "details": [ { "error": { "code": "Inner", "message": "Why." } } ] } }
+        """)]
     public void An_error_is_read_with_and_without_its_envelope(string error)
     {
         ComputeTarget target = TestTargets.Read(
@@ -111,8 +118,10 @@ public sealed class ComputeTargetTests
     [Fact]
     public void A_refreshed_target_is_the_same_object_with_new_values()
     {
-        ComputeTarget target = TestTargets.Read("""{ "name": "t", "properties": { "computeType": "DataFactory", "provisioningState": "Creating" } }""");
-        ComputeTarget current = TestTargets.Read("""{ "name": "t", "properties": { "computeType": "DataFactory", "provisioningState": "Succeeded" } }""");
+        ComputeTarget target = TestTargets.Read(
+            """{ "name": "t", "properties": { "computeType": "DataFactory", "provisioningState": "Creating" } }""");
+        ComputeTarget current = TestTargets.Read(
+            """{ "name": "t", "properties": { "computeType": "DataFactory", "provisioningState": "Succeeded" } }""");
         Assert.True(target.TryRefresh(current));
         Assert.Equal("Succeeded", target.ProvisioningState);
     }
@@ -120,14 +129,16 @@ public sealed class ComputeTargetTests
     [Fact]
     public void A_target_whose_name_now_belongs_to_another_type_stays_as_it_was()
     {
-        ComputeTarget target = TestTargets.Read("""{ "name": "t", "properties": { "computeType": "DataFactory", "provisioningState": "Deleting" } }""");
-        ComputeTarget current = TestTargets.Read("""{ "name": "t", "properties": { "computeType": "Kubernetes", "provisioningState": "Succeeded" } }""");
+        ComputeTarget target = TestTargets.Read(
+            """{ "name": "t", "properties": { "computeType": "DataFactory", "provisioningState": "Deleting" } }""");
+        ComputeTarget current = TestTargets.Read(
+            """{ "name": "t", "properties": { "computeType": "Kubernetes", "provisioningState": "Succeeded" } }""");
         Assert.False(target.TryRefresh(current));
         Assert.Equal("Deleting", target.ProvisioningState);
     }
 
     [Fact]
-    public void Json_is_the_answer_of_the_service_indented_with_its_letters_as_they_are()
+    public void Json_is_the_indented_answer_of_the_service_with_unescaped_letters()
     {
         string json = TestTargets.Read("""{"name":"t","properties":{"computeType":"Quantum","description":"für <Größe> & 测试"}}""").ToJson();
         Assert.Contains("\n", json);

@@ -3,7 +3,9 @@ using AmlCompute.Models;
 
 namespace AmlCompute.Tests.Models;
 
-/// <summary>For each compute type a body with every member that has a property, each with a value: more than the service answers at once.</summary>
+/// <summary>
+/// For each compute type a body with every member that has a property, each with a value: more than the service answers at once.
+/// </summary>
 internal static class FullBodies
 {
     public static IReadOnlyDictionary<string, string> Properties { get; } = new Dictionary<string, string>
@@ -20,7 +22,8 @@ internal static class FullBodies
                 "preparingNodeCount": 1, "runningNodeCount": 2, "idleNodeCount": 3, "unusableNodeCount": 4, "leavingNodeCount": 5,
                 "preemptedNodeCount": 6
               },
-              "errors": [ { "error": { "code": "ClusterCoreQuotaReached", "message": "No cores left.", "target": "eastus", "details": [ { "code": "A" } ] } } ]
+              "errors": [ { "error": { "code": "ClusterCoreQuotaReached", "message": "No cores left.", "target": "eastus",
+                "details": [ { "code": "A" } ] } } ]
             }
             """,
         [ComputeTypes.ComputeInstance] = """
@@ -28,7 +31,8 @@ internal static class FullBodies
               "state": "Running", "vmSize": "STANDARD_DS3_V2", "subnet": { "id": "/subnets/a" }, "applicationSharingPolicy": "Personal",
               "computeInstanceAuthorizationType": "personal",
               "personalComputeInstanceSettings": { "assignedUser": { "objectId": "o-1", "tenantId": "t-1" } },
-              "sshSettings": { "sshPublicAccess": "Enabled", "adminPublicKey": "ssh-rsa AAAA", "adminUserName": "azureuser", "sshPort": 50000 },
+              "sshSettings": { "sshPublicAccess": "Enabled", "adminPublicKey": "ssh-rsa AAAA", "adminUserName": "azureuser",
+                "sshPort": 50000 },
               "enableNodePublicIp": true, "idleTimeBeforeShutdown": "PT1H30M", "enableSSO": true, "enableOSPatching": false,
               "enableRootAccess": true, "releaseQuotaOnStop": false,
               "schedules": { "computeStartStop": [
@@ -42,18 +46,21 @@ internal static class FullBodies
                 }
               ] },
               "setupScripts": { "scripts": {
-                "creationScript": { "scriptSource": "workspaceStorage", "scriptData": "Users/ann/make.sh", "scriptArguments": "--all", "timeout": "10m" },
+                "creationScript": { "scriptSource": "workspaceStorage", "scriptData": "Users/ann/make.sh", "scriptArguments": "--all",
+                  "timeout": "10m" },
                 "startupScript": { "scriptSource": "inline", "scriptData": "ZWNobw==", "scriptArguments": "-x", "timeout": "1h" }
               } },
               "customServices": [
                 {
-                  "name": "rstudio", "image": { "type": "docker", "reference": "example.org/rstudio:1", "version": "2" }, "docker": { "privileged": true },
+                  "name": "rstudio", "image": { "type": "docker", "reference": "example.org/rstudio:1", "version": "2" },
+                  "docker": { "privileged": true },
                   "environmentVariables": { "LICENSE": { "type": "local", "value": "k-1" } },
                   "endpoints": [ { "protocol": "http", "name": "ui", "target": 8787, "published": 4444, "hostIp": "10.0.0.4" } ],
                   "volumes": [
                     {
                       "type": "bind", "readOnly": true, "source": "/mnt/a", "target": "/home/a", "consistency": "cached",
-                      "bind": { "propagation": "shared", "createHostPath": true, "selinux": "z" }, "volume": { "nocopy": true }, "tmpfs": { "size": 64 }
+                      "bind": { "propagation": "shared", "createHostPath": true, "selinux": "z" }, "volume": { "nocopy": true },
+                      "tmpfs": { "size": 64 }
                     }
                   ],
                   "kernel": { "argv": [ "R", "--slave" ], "displayName": "R 4", "language": "R" }
@@ -61,7 +68,8 @@ internal static class FullBodies
               ],
               "autologgerSettings": { "mlflowAutologger": "Enabled" }, "imageVersion": "24.6",
               "lastOperation": {
-                "operationName": "Stop", "operationTime": "2025-11-04T09:41:01.538+00:00", "operationStatus": "Succeeded", "operationTrigger": "IdleShutdown"
+                "operationName": "Stop", "operationTime": "2025-11-04T09:41:01.538+00:00", "operationStatus": "Succeeded",
+                "operationTrigger": "IdleShutdown"
               },
               "connectivityEndpoints": { "publicIpAddress": "20.1.2.3", "privateIpAddress": "10.0.0.4" },
               "applications": [ { "displayName": "Jupyter", "endpointUri": "https://ann.westeurope.instances.azureml.ms/tree/" } ],
@@ -79,22 +87,27 @@ internal static class FullBodies
               "dataDisks": [ { "caching": "ReadWrite", "diskSizeGB": 128, "lun": 0, "storageAccountType": "Premium_LRS" } ],
               "dataMounts": [
                 {
-                  "source": "azureml://datastores/images", "sourceType": "URI", "mountName": "images", "mountAction": "Mount", "mountMode": "ReadOnly",
-                  "createdBy": "ann", "mountPath": "/mnt/images", "mountState": "MountFailed", "mountedOn": "2025-11-04T09:41:01+00:00", "error": "denied"
+                  "source": "azureml://datastores/images", "sourceType": "URI", "mountName": "images", "mountAction": "Mount",
+                  "mountMode": "ReadOnly",
+                  "createdBy": "ann", "mountPath": "/mnt/images", "mountState": "MountFailed", "mountedOn": "2025-11-04T09:41:01+00:00",
+                  "error": "denied"
                 }
               ],
               "containers": [
-                { "name": "c", "autosave": "Local", "gpu": "all", "network": "Bridge", "environment": { "name": "sklearn", "version": "3" }, "services": [ {} ] }
+                { "name": "c", "autosave": "Local", "gpu": "all", "network": "Bridge", "environment": { "name": "sklearn", "version": "3" },
+                  "services": [ {} ] }
               ],
               "updateStatus": null
             }
             """,
         [ComputeTypes.Aks] = """
             {
-              "clusterFqdn": "inference.example.org", "systemServices": [ { "systemServiceType": "Scoring", "publicIpAddress": "20.1.2.3", "version": "1" } ],
+              "clusterFqdn": "inference.example.org", "systemServices": [ { "systemServiceType": "Scoring", "publicIpAddress": "20.1.2.3",
+                "version": "1" } ],
               "agentCount": 3, "agentVmSize": "STANDARD_D3_V2", "clusterPurpose": "FastProd",
               "sslConfiguration": {
-                "status": "Enabled", "cert": "c-secret", "key": "k-secret", "cname": "www.example.org", "leafDomainLabel": "leaf", "overwriteExistingDomain": true
+                "status": "Enabled", "cert": "c-secret", "key": "k-secret", "cname": "www.example.org", "leafDomainLabel": "leaf",
+                "overwriteExistingDomain": true
               },
               "aksNetworkingConfiguration": {
                 "subnetId": "/subnets/a", "serviceCidr": "10.0.0.0/16", "dnsServiceIP": "10.0.0.10", "dockerBridgeCidr": "172.17.0.1/16"
@@ -108,7 +121,8 @@ internal static class FullBodies
               "instanceTypes": {
                 "small": {
                   "nodeSelector": { "pool": "cpu" },
-                  "resources": { "requests": { "cpu": "500m", "memory": "2Gi" }, "limits": { "cpu": "1", "memory": "4Gi", "nvidia.com/gpu": null } }
+                  "resources": { "requests": { "cpu": "500m", "memory": "2Gi" },
+                    "limits": { "cpu": "1", "memory": "4Gi", "nvidia.com/gpu": null } }
                 }
               },
               "vcName": "vc", "extensionPrincipalId": "p-1", "extensionInstanceReleaseTrain": "stable",
@@ -117,15 +131,18 @@ internal static class FullBodies
             """,
         [ComputeTypes.VirtualMachine] = """
             {
-              "virtualMachineSize": "STANDARD_D1_V2", "sshPort": 22, "notebookServerPort": 8888, "address": "20.1.2.3", "ipAddress": "20.1.2.4",
-              "administratorAccount": { "username": "ann", "password": "p-secret", "publicKeyData": "ssh-rsa AAAA", "privateKeyData": "k-secret" },
+              "virtualMachineSize": "STANDARD_D1_V2", "sshPort": 22, "notebookServerPort": 8888, "address": "20.1.2.3",
+              "ipAddress": "20.1.2.4",
+              "administratorAccount": { "username": "ann", "password": "p-secret", "publicKeyData": "ssh-rsa AAAA",
+                "privateKeyData": "k-secret" },
               "isNotebookInstanceCompute": false
             }
             """,
         [ComputeTypes.HDInsight] = """
             {
               "sshPort": 22, "address": "spark-ssh.example.org",
-              "administratorAccount": { "username": "ann", "password": "p-secret", "publicKeyData": "ssh-rsa AAAA", "privateKeyData": "k-secret" }
+              "administratorAccount": { "username": "ann", "password": "p-secret", "publicKeyData": "ssh-rsa AAAA",
+                "privateKeyData": "k-secret" }
             }
             """,
         [ComputeTypes.Databricks] = """{ "databricksAccessToken": "t-secret", "workspaceUrl": "adb-1.2.azuredatabricks.net" }""",
@@ -135,15 +152,20 @@ internal static class FullBodies
             {
               "autoScaleProperties": { "minNodeCount": 3, "enabled": true, "maxNodeCount": 10 },
               "autoPauseProperties": { "delayInMinutes": 15, "enabled": true }, "sparkVersion": "3.4", "nodeCount": 5, "nodeSize": "Small",
-              "nodeSizeFamily": "MemoryOptimized", "subscriptionId": "s-1", "resourceGroup": "rg-synapse", "workspaceName": "synapse", "poolName": "pool"
+              "nodeSizeFamily": "MemoryOptimized", "subscriptionId": "s-1", "resourceGroup": "rg-synapse", "workspaceName": "synapse",
+              "poolName": "pool"
             }
             """,
         ["Quantum"] = """{ "qubits": 12 }""",
     };
 
+    private const string WorkspaceId =
+        $"/subscriptions/{TestTargets.SubscriptionId}/resourceGroups/rg-vision/providers/" +
+        "Microsoft.MachineLearningServices/workspaces/vision";
+
     public static JsonObject Of(string computeType) => JsonNode.Parse($$"""
         {
-          "id": "/subscriptions/{{TestTargets.SubscriptionId}}/resourceGroups/rg-vision/providers/Microsoft.MachineLearningServices/workspaces/vision/computes/t-1",
+          "id": "{{WorkspaceId}}/computes/t-1",
           "name": "t-1", "type": "Microsoft.MachineLearningServices/workspaces/computes", "location": "westeurope",
           "tags": { "team": "vision" },
           "identity": {
@@ -152,9 +174,11 @@ internal static class FullBodies
           },
           "properties": {
             "createdOn": "2025-11-04T09:40:51.9013157+00:00", "modifiedOn": "2025-11-04T11:41:22.5+02:00", "disableLocalAuth": true,
-            "description": "for tests", "resourceId": "{{ResourceOf(computeType)}}", "computeType": "{{computeType}}", "computeLocation": "northeurope",
+            "description": "for tests", "resourceId": "{{ResourceOf(computeType)}}", "computeType": "{{computeType}}",
+            "computeLocation": "northeurope",
             "provisioningState": "Succeeded", "isAttachedCompute": true, "provisioningWarnings": {},
-            "provisioningErrors": [ { "error": { "code": "C", "message": "m", "target": "t", "details": [ { "code": "A", "message": "b", "target": "c" } ] } } ],
+            "provisioningErrors": [ { "error": { "code": "C", "message": "m", "target": "t",
+              "details": [ { "code": "A", "message": "b", "target": "c" } ] } } ],
             "properties": {{Properties[computeType]}}
           }
         }
@@ -164,7 +188,9 @@ internal static class FullBodies
         ? "/subscriptions/s-2/resourceGroups/rg-pool/providers/Microsoft.Synapse/workspaces/syn/bigDataPools/pool"
         : "/underlying/r-1";
 
-    /// <summary>A full body that stands for one target: with a resource of the right kind, or none, and one trigger for each schedule.</summary>
+    /// <summary>
+    /// A full body that stands for one target: with a resource of the right kind, or none, and one trigger for each schedule.
+    /// </summary>
     public static JsonObject Live(string type)
     {
         JsonObject live = Of(type);

@@ -13,12 +13,17 @@ public sealed partial class ModelConventionTests
     /// <summary>Properties that are not read from the JSON: they come from the workspace, or are made of others.</summary>
     private static readonly string[] Computed =
     [
-        "ComputeTarget.State", "ComputeTarget.Errors", "ComputeTarget.WorkspaceName", "ComputeTarget.ResourceGroupName", "ComputeTarget.SubscriptionId",
-        "ComputeTarget.IsSandbox", "ComputeTarget.IsInCurrentWorkspace", "ComputeNode.IsInCurrentWorkspace", "ComputeCluster.State", "Workspace.Name", "Workspace.ResourceGroupName", "Workspace.SubscriptionId", "Workspace.Id",
+        "ComputeTarget.State", "ComputeTarget.Errors", "ComputeTarget.WorkspaceName", "ComputeTarget.ResourceGroupName",
+        "ComputeTarget.SubscriptionId",
+        "ComputeTarget.IsSandbox", "ComputeTarget.IsInCurrentWorkspace", "ComputeNode.IsInCurrentWorkspace", "ComputeCluster.State",
+        "Workspace.Name", "Workspace.ResourceGroupName", "Workspace.SubscriptionId", "Workspace.Id",
         "Workspace.Environment", "Workspace.Source", "Workspace.IsSandbox", "Workspace.Sandbox",
-        "ComputeNode.ComputeTargetName", "ComputeNode.WorkspaceName", "VmSize.Location", "VmSize.PricePerHour", "VmSize.LowPriorityPricePerHour",
-        "ComputeUsage.Location", "ComputeUsage.Scope", "ComputeUsage.WorkspaceName", "ComputeUsage.ComputeTargetName", "ComputeUsage.Priority",
-        "ComputeUsage.Available", "ComputeUsage.PercentUsed", "ComputeQuota.Location", "ComputeQuota.Scope", "ComputeQuota.WorkspaceName", "ComputeQuota.Used",
+        "ComputeNode.ComputeTargetName", "ComputeNode.WorkspaceName", "VmSize.Location", "VmSize.PricePerHour",
+        "VmSize.LowPriorityPricePerHour",
+        "ComputeUsage.Location", "ComputeUsage.Scope", "ComputeUsage.WorkspaceName", "ComputeUsage.ComputeTargetName",
+        "ComputeUsage.Priority",
+        "ComputeUsage.Available", "ComputeUsage.PercentUsed", "ComputeQuota.Location", "ComputeQuota.Scope", "ComputeQuota.WorkspaceName",
+        "ComputeQuota.Used",
         "ComputeQuota.PercentUsed",
     ];
 
@@ -35,13 +40,16 @@ public sealed partial class ModelConventionTests
     public void Its_public_surface_names_only_types_of_NET_and_of_the_module(Type model)
     {
         IEnumerable<Type> types = model.GetProperties().Select(property => property.PropertyType)
-            .Concat(model.GetMethods().SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType)));
-        Assert.DoesNotContain(types.SelectMany(Parts), type => type.Assembly != typeof(object).Assembly && !(type.Assembly == Module && type.IsPublic));
+            .Concat(
+                model.GetMethods()
+                    .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType)));
+        Assert.DoesNotContain(
+            types.SelectMany(Parts), type => type.Assembly != typeof(object).Assembly && !(type.Assembly == Module && type.IsPublic));
     }
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void It_can_only_be_made_by_the_module_and_not_be_changed(Type model)
+    public void Only_the_module_creates_it_and_nothing_changes_it(Type model)
     {
         Assert.Empty(model.GetConstructors());
         Assert.DoesNotContain(model.GetProperties(), property => property.SetMethod is { IsPublic: true });
@@ -50,13 +58,16 @@ public sealed partial class ModelConventionTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void Each_property_tells_where_it_stands_in_the_JSON(Type model)
+    public void Each_property_documents_its_JSON_path(Type model)
     {
-        HashSet<string> paths = [.. model.BaseType is { } parent ? Members(model).Concat(Members(parent)).Select(member => member.Path) : []];
+        HashSet<string> paths = [
+            .. model.BaseType is { } parent ? Members(model).Concat(Members(parent)).Select(member => member.Path) : []];
         foreach (PropertyInfo property in model.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
         {
             string[] documented = DocumentedPaths(property);
-            Assert.True(documented.Length > 0 != Computed.Contains($"{model.Name}.{property.Name}"), $"{property.Name} has {documented.Length} JSON paths");
+            Assert.True(
+                documented.Length > 0 != Computed.Contains($"{model.Name}.{property.Name}"),
+                $"{property.Name} has {documented.Length} JSON paths");
             Assert.DoesNotContain(documented, path => !paths.Contains(path) && path != "error");
         }
     }
@@ -65,7 +76,8 @@ public sealed partial class ModelConventionTests
     [MemberData(nameof(Models))]
     public void Each_JSON_member_has_a_property_or_is_a_secret(Type model)
     {
-        HashSet<string> documented = [.. model.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).SelectMany(DocumentedPaths)];
+        HashSet<string> documented = [
+            .. model.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).SelectMany(DocumentedPaths)];
         IEnumerable<string> expected = Members(model).Where(member => member is not JsonMember<SecureString>).Select(member => member.Path);
 
         // The type of the ARM resource is the same for all of them.
@@ -83,7 +95,7 @@ public sealed partial class ModelConventionTests
     }
 
     [Fact]
-    public void What_the_service_alone_fills_in_is_read_only_and_what_needs_a_new_target_is_fixed()
+    public void Members_set_by_the_service_are_read_only_and_members_that_need_a_new_target_are_fixed()
     {
         Assert.Equal(MemberAccess.ReadOnly, ComputeInstance.Members.State.Access);
         Assert.Equal(MemberAccess.ReadOnly, ComputeInstance.Members.SshPort.Access);

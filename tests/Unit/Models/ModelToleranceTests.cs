@@ -7,7 +7,8 @@ namespace AmlCompute.Tests.Models;
 /// <summary>Whatever the service answers, reading a property never throws.</summary>
 public sealed class ModelToleranceTests
 {
-    private static readonly string[] WrongValues = ["null", "\"x\"", "12.5", "99999999999", "true", "[]", "[null,1,\"x\",[],{}]", "{}", "{\"x\":1}"];
+    private static readonly string[] WrongValues = [
+        "null", "\"x\"", "12.5", "99999999999", "true", "[]", "[null,1,\"x\",[],{}]", "{}", "{\"x\":1}"];
 
     public static TheoryData<string> ComputeTypeNames => [.. FullBodies.Properties.Keys];
 
@@ -16,7 +17,9 @@ public sealed class ModelToleranceTests
     public void Every_property_has_the_value_of_a_full_body(string computeType)
     {
         ComputeTarget target = TestTargets.Read(FullBodies.Of(computeType).ToJsonString());
-        string[] empty = [.. ModelWalk.Read(target).Where(item => IsEmpty(item.Value) && !item.Path.Contains("/ComputeError.Details/")).Select(item => item.Path)];
+        string[] empty = [
+            .. ModelWalk.Read(target)
+                .Where(item => IsEmpty(item.Value) && !item.Path.Contains("/ComputeError.Details/")).Select(item => item.Path)];
         Assert.Empty(empty);
     }
 
@@ -25,7 +28,8 @@ public sealed class ModelToleranceTests
     public void Every_property_can_be_read_when_every_value_is_null(string computeType)
     {
         JsonObject body = FullBodies.Of(computeType);
-        foreach ((JsonObject parent, string name) in Members(body).Where(member => member.Parent[member.Name] is JsonValue && member.Name != "computeType").ToArray())
+        foreach ((JsonObject parent, string name) in Members(body)
+            .Where(member => member.Parent[member.Name] is JsonValue && member.Name != "computeType").ToArray())
         {
             parent[name] = null;
         }
@@ -39,7 +43,8 @@ public sealed class ModelToleranceTests
     [MemberData(nameof(ComputeTypeNames))]
     public void Every_property_can_be_read_when_a_value_has_another_JSON_type(string computeType)
     {
-        (string Path, JsonNode? Value)[] members = [.. Members(FullBodies.Of(computeType)).Select(member => (member.Parent[member.Name]!.GetPath(), member.Parent[member.Name]))];
+        (string Path, JsonNode? Value)[] members = [
+            .. Members(FullBodies.Of(computeType)).Select(member => (member.Parent[member.Name]!.GetPath(), member.Parent[member.Name]))];
         for (int i = 0; i < members.Length; i++)
         {
             foreach (string wrong in WrongValues)
@@ -72,7 +77,7 @@ public sealed class ModelToleranceTests
     [InlineData("\"text\"")]
     [InlineData("""{ "properties": null }""")]
     [InlineData("""{ "properties": { "computeType": 5 } }""")]
-    public void What_tells_no_type_is_an_unknown_compute(string json)
+    public void A_body_without_a_type_is_an_unknown_compute(string json)
     {
         UnknownCompute target = TestTargets.Read<UnknownCompute>(json);
         Assert.Equal(string.Empty, target.ComputeType);

@@ -51,7 +51,8 @@ internal sealed class ScreenHost(int width, bool hasColors = false) : PSHost
 
         public override void Write(string value) => throw new NotSupportedException();
 
-        public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => throw new NotSupportedException();
+        public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) =>
+            throw new NotSupportedException();
 
         public override void WriteLine(string value) => Lines.Add(GetOutputString(value, hasColors));
 
@@ -81,7 +82,8 @@ internal sealed class ScreenHost(int width, bool hasColors = false) : PSHost
             throw new NotSupportedException();
 
         public override PSCredential PromptForCredential(
-            string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) =>
+            string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes,
+            PSCredentialUIOptions options) =>
             throw new NotSupportedException();
     }
 

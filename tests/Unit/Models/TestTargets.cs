@@ -27,7 +27,8 @@ internal static class TestTargets
     public static T ReadProperties<T>(string computeType, string properties)
         where T : ComputeTarget =>
         Read<T>($$"""
-            { "name": "t", "properties": { "computeType": "{{computeType}}", "provisioningState": "Succeeded", "properties": {{properties}} } }
+            { "name": "t", "properties": { "computeType": "{{computeType}}", "provisioningState": "Succeeded",
+                "properties": {{properties}} } }
             """);
 
     /// <summary>Makes a workspace that of the session that its connection belongs to.</summary>

@@ -9,17 +9,19 @@ using Xunit;
 
 namespace AmlCompute.Tests.Models;
 
-/// <summary>What a person sees, rendered by the engine.</summary>
+/// <summary>The tables and lists that a person sees, rendered by the engine.</summary>
 public sealed class ViewRenderingTests
 {
     private const string Tables = "AmlCompute.Format.ps1xml";
     private const string Lists = "AmlCompute.List.Format.ps1xml";
 
-    /// <summary>What comes out of a file or of a job for what goes in.</summary>
+    /// <summary>Returns objects as they come out of a file or of a job.</summary>
     private const string Restored =
-        "foreach ($one in $InputObject) { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($one)) }";
+        "foreach ($one in $InputObject) { " +
+        "[Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($one)) }";
 
-    private static readonly string TypeFile = Path.Combine(Repository.Root, "src", "AmlCompute.PowerShell", "Module", "AmlCompute.Types.ps1xml");
+    private static readonly string TypeFile = Path.Combine(
+        Repository.Root, "src", "AmlCompute.PowerShell", "Module", "AmlCompute.Types.ps1xml");
 
     private static readonly ComputeTarget[] Mixed =
     [
@@ -28,29 +30,34 @@ public sealed class ViewRenderingTests
               "name": "cpu", "location": "westeurope", "properties": {
                 "computeType": "AmlCompute", "provisioningState": "Succeeded",
                 "properties": {
-                  "vmSize": "STANDARD_DS3_V2", "allocationState": "Steady", "currentNodeCount": 1, "scaleSettings": { "minNodeCount": 0, "maxNodeCount": 4 }
+                  "vmSize": "STANDARD_DS3_V2", "allocationState": "Steady", "currentNodeCount": 1,
+                  "scaleSettings": { "minNodeCount": 0, "maxNodeCount": 4 }
                 } } }
             """),
         TestTargets.Read("""
             {
               "name": "ann-dev", "location": "westeurope", "properties": {
-                "computeType": "ComputeInstance", "provisioningState": "Succeeded", "properties": { "vmSize": "STANDARD_DS11_V2", "state": "Stopped" } } }
+                "computeType": "ComputeInstance", "provisioningState": "Succeeded",
+                "properties": { "vmSize": "STANDARD_DS11_V2", "state": "Stopped" } } }
             """),
         TestTargets.Read("""
             {
               "name": "edge", "location": "westeurope", "properties": {
-                "computeType": "Kubernetes", "provisioningState": "Succeeded", "resourceId": "/x/Microsoft.Kubernetes/connectedClusters/factory-7" } }
+                "computeType": "Kubernetes", "provisioningState": "Succeeded",
+                "resourceId": "/x/Microsoft.Kubernetes/connectedClusters/factory-7" } }
             """),
         TestTargets.Read("""
             {
               "name": "aks", "location": "westeurope", "properties": {
-                "computeType": "AKS", "provisioningState": "Failed", "resourceId": "/x/managedClusters/aks-7", "properties": { "agentCount": 3 } } }
+                "computeType": "AKS", "provisioningState": "Failed", "resourceId": "/x/managedClusters/aks-7",
+                "properties": { "agentCount": 3 } } }
             """),
-        TestTargets.Read("""{ "name": "new", "location": "westeurope", "properties": { "computeType": "Quantum", "provisioningState": "Creating" } }"""),
+        TestTargets.Read(
+            """{ "name": "new", "location": "westeurope", "properties": { "computeType": "Quantum", "provisioningState": "Creating" } }"""),
     ];
 
     [Fact]
-    public void The_children_of_a_job_are_shown_with_what_they_wait_for()
+    public void The_children_of_a_job_are_shown_with_their_status()
     {
         using ComputeJob job = new("Wait-It", [("cpu", "vision"), ("gpu", "vision")]);
         job.Targets[0].Begin();
@@ -97,19 +104,30 @@ public sealed class ViewRenderingTests
     public void No_word_of_a_type_or_of_an_environment_wraps(int width)
     {
         ComputeTarget lake = TestTargets.Read(
-            """{ "name": "lake", "location": "westeurope", "properties": { "computeType": "DataLakeAnalytics", "provisioningState": "Succeeded" } }""");
-        Assert.Equal(["lake", "DataLake", "Succeeded", "Analytics"], Render(width, [Tables, Lists], "$InputObject", [lake]).Skip(2).SelectMany(Words));
-        Assert.Contains("AzureUSGovernment", Words(Render(width, [Tables, Lists], "$InputObject", [TestTargets.WorkspaceAt("AzureUSGovernment")])[^1]));
-        Assert.Contains("localhost:5000", Words(Render(width, [Tables, Lists], "$InputObject", [TestTargets.WorkspaceAt("http://localhost:5000/")])[^1]));
+            """
+            { "name": "lake", "location": "westeurope", "properties": { "computeType": "DataLakeAnalytics",
+                "provisioningState": "Succeeded" } }
+            """);
+        Assert.Equal(
+            ["lake", "DataLake", "Succeeded", "Analytics"],
+            Render(width, [Tables, Lists], "$InputObject", [lake]).Skip(2).SelectMany(Words));
+        Assert.Contains(
+            "AzureUSGovernment", Words(Render(width, [Tables, Lists], "$InputObject", [TestTargets.WorkspaceAt("AzureUSGovernment")])[^1]));
+        Assert.Contains(
+            "localhost:5000",
+            Words(Render(width, [Tables, Lists], "$InputObject", [TestTargets.WorkspaceAt("http://localhost:5000/")])[^1]));
     }
 
     [Fact]
     public void Each_error_of_a_target_has_a_line_of_its_own_in_the_list()
     {
         ComputeTarget target = TestTargets.Read("""
-            { "name": "cpu", "location": "westeurope", "properties": { "computeType": "AmlCompute", "provisioningState": "Failed", "provisioningErrors": [
-              { "error": { "code": "QuotaReached", "message": "No cores are left." } }, { "error": { "code": "NoSubnet", "message": "The subnet is full." } },
-              { "error": { "code": "E3", "message": "three" } }, { "error": { "code": "E4", "message": "four" } }, { "error": { "code": "E5", "message": "five" } } ] } }
+            { "name": "cpu", "location": "westeurope", "properties": { "computeType": "AmlCompute", "provisioningState": "Failed",
+                "provisioningErrors": [
+              { "error": { "code": "QuotaReached", "message": "No cores are left." } },
+                { "error": { "code": "NoSubnet", "message": "The subnet is full." } },
+              { "error": { "code": "E3", "message": "three" } }, { "error": { "code": "E4", "message": "four" } },
+                { "error": { "code": "E5", "message": "five" } } ] } }
             """);
         string[] lines = Render(80, [Lists, Tables], "$InputObject", [target]);
         int first = Array.FindIndex(lines, line => line.StartsWith("Errors ", StringComparison.Ordinal));
@@ -117,7 +135,8 @@ public sealed class ViewRenderingTests
         Assert.Equal(
             ["NoSubnet: The subnet is full.", "E3: three", "E4: four", "E5: five"],
             lines.Skip(first + 1).Take(4).Select(line => line.Trim()));
-        Assert.Contains(lines, line => line.StartsWith("State ", StringComparison.Ordinal) && line.EndsWith(": Failed", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, line => line.StartsWith("State ", StringComparison.Ordinal) && line.EndsWith(": Failed", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -135,11 +154,11 @@ public sealed class ViewRenderingTests
         Assert.Equal(
             style is null ? [state, state] : [$"\u001b[", "\u001b[0m"],
             FormatState(
-                $"""
-                $PSStyle.OutputRendering = 'Host'
-                $shown = $Target.FormatState($State)
-                {(style is null ? "$shown; $State" : $"if ($shown -ceq \"$($PSStyle.{style})$State$($PSStyle.Reset)\") {{ $shown.Substring(0, 2); $shown.Substring($shown.Length - 4) }}")}
-                """,
+                "$PSStyle.OutputRendering = 'Host'\n$shown = $Target.FormatState($State)\n"
+                + (style is null
+                    ? "$shown; $State"
+                    : $"if ($shown -ceq \"$($PSStyle.{style})$State$($PSStyle.Reset)\") "
+                        + "{ $shown.Substring(0, 2); $shown.Substring($shown.Length - 4) }"),
                 state,
                 new ScreenHost(80, hasColors: true),
                 atTerminal: true));
@@ -170,10 +189,12 @@ public sealed class ViewRenderingTests
                 atTerminal: false));
 
     [Fact]
-    public void What_shows_a_state_does_not_go_along_into_files_and_jobs()
+    public void The_formatted_state_is_not_part_of_files_and_job_output()
     {
         ComputeTarget target = TestTargets.Read(FullBodies.Of("AmlCompute").ToJsonString());
-        Assert.DoesNotContain("FormatState", Assert.Single(RunWithAliases("param($Target) [Management.Automation.PSSerializer]::Serialize($Target)", target)));
+        Assert.DoesNotContain(
+            "FormatState",
+            Assert.Single(RunWithAliases("param($Target) [Management.Automation.PSSerializer]::Serialize($Target)", target)));
     }
 
     [Fact]
@@ -185,7 +206,8 @@ public sealed class ViewRenderingTests
     [Fact]
     public void A_cluster_before_its_first_answer_has_no_nodes_of_its_largest_number()
     {
-        ComputeTarget target = TestTargets.ReadProperties<ComputeCluster>("AmlCompute", """{ "scaleSettings": { "maxNodeCount": 8 }, "currentNodeCount": null }""");
+        ComputeTarget target = TestTargets.ReadProperties<ComputeCluster>(
+            "AmlCompute", """{ "scaleSettings": { "maxNodeCount": 8 }, "currentNodeCount": null }""");
         Assert.Contains("0/8", Words(Render(100, [Tables], "$InputObject", [target])[2]));
     }
 
@@ -197,7 +219,8 @@ public sealed class ViewRenderingTests
             .. TestTargets.Read("""
                 {
                   "properties": { "computeType": "AmlCompute", "provisioningErrors": [
-                    { "error": { "code": "ClusterCoreQuotaReached", "message": "The cluster asks for more cores than the quota of the subscription has left." } } ] } }
+                    { "error": { "code": "ClusterCoreQuotaReached",
+                        "message": "The cluster asks for more cores than the quota of the subscription has left." } } ] } }
                 """).Errors,
         ];
         string[] lines = Render(60, [Tables, Lists], "$InputObject", errors);
@@ -207,7 +230,7 @@ public sealed class ViewRenderingTests
     }
 
     [Fact]
-    public void Schedules_are_a_table_of_what_happens_when()
+    public void Schedules_are_a_table_of_actions_and_times()
     {
         ComputeSchedule[] schedules = [.. TestTargets.ReadProperties<ComputeInstance>("ComputeInstance", """
             { "schedules": { "computeStartStop": [
@@ -224,18 +247,23 @@ public sealed class ViewRenderingTests
     {
         const string Provider = "/providers/Microsoft.MachineLearningServices/";
         SandboxRequestRecord record = new(
-            new DateTimeOffset(2026, 1, 5, 8, 30, 0, TimeSpan.Zero), "GET", $"/subscriptions/s/resourceGroups/r{Provider}workspaces/w/computes/cpu", "x=y", 200, null);
+            new DateTimeOffset(2026, 1, 5, 8, 30, 0, TimeSpan.Zero), "GET",
+            $"/subscriptions/s/resourceGroups/r{Provider}workspaces/w/computes/cpu", "x=y", 200, null);
         Assert.Equal("08:30:00 GET    200    .../workspaces/w/computes/cpu", Render(80, [Tables, Lists], "$InputObject", [record])[2]);
     }
 
     [Theory]
     [InlineData(80)]
     [InlineData(120)]
-    public void What_is_planned_with_is_one_line_for_each_thing(int width)
+    public void Nodes_sizes_and_usages_are_shown_in_one_line_each(int width)
     {
         ComputeTarget cluster = TestTargets.Read("""{ "name": "cpu", "properties": { "computeType": "AmlCompute" } }""");
         string[] node = Render(width, [Tables, Lists], "$InputObject", [new ComputeNode(
-            TestTargets.Parse("""{ "nodeId": "tvm-1", "nodeState": "running", "port": 50000, "publicIpAddress": "13.84.190.134", "runId": "sweet_pear" }"""), cluster)]);
+            TestTargets.Parse(
+                """
+                { "nodeId": "tvm-1", "nodeState": "running", "port": 50000, "publicIpAddress": "13.84.190.134", "runId": "sweet_pear" }
+                """),
+            cluster)]);
         string[] size = Render(width, [Tables, Lists], "$InputObject", [new VmSize(
             TestTargets.Parse("""
                 {
@@ -243,10 +271,18 @@ public sealed class ViewRenderingTests
                   "estimatedVMPrices": { "values": [ { "retailPrice": 0.25, "osType": "Linux", "vmTier": "Standard" } ] } }
                 """), "eastus")]);
         string[] usage = Render(width, [Tables, Lists], "$InputObject", [new ComputeUsage(
-            TestTargets.Parse("""{ "currentValue": 2, "limit": 6, "name": { "value": "standardDSv2Family" }, "type": "x/vmFamily/dedicatedCores/usages", "id": "/subscriptions/s/usages/standardDSv2Family" }"""),
+            TestTargets.Parse(
+                """
+                { "currentValue": 2, "limit": 6, "name": { "value": "standardDSv2Family" }, "type": "x/vmFamily/dedicatedCores/usages",
+                  "id": "/subscriptions/s/usages/standardDSv2Family" }
+                """),
             "eastus")]);
         string[] quota = Render(width, [Tables, Lists], "$InputObject", [new ComputeQuota(
-            TestTargets.Parse("""{ "limit": 6, "name": { "value": "standardDSv2Family" }, "id": "/subscriptions/s/x/workspaces/vision/quotas/standardDSv2Family" }"""),
+            TestTargets.Parse(
+                """
+                { "limit": 6, "name": { "value": "standardDSv2Family" },
+                  "id": "/subscriptions/s/x/workspaces/vision/quotas/standardDSv2Family" }
+                """),
             "eastus", TestTargets.Workspace, 3)]);
 
         Assert.Equal(["cpu", "tvm-1", "running", "13.84.190.134:50000", "sweet_pear"], Words(node[2]));
@@ -258,16 +294,19 @@ public sealed class ViewRenderingTests
     }
 
     [Fact]
-    public void A_report_tells_its_problems_and_a_list_of_keys_shows_no_secret()
+    public void A_report_shows_its_problems_and_a_list_of_keys_shows_no_secret()
     {
         ComputeCheck[] checks =
         [
-            new("Name", ComputeCheckOutcome.Passed, "It is a name."), new("FamilyQuota", ComputeCheckOutcome.Failed, "Too-few-cores.") { Have = 6, Need = 8 },
+            new("Name", ComputeCheckOutcome.Passed, "It is a name."),
+            new("FamilyQuota", ComputeCheckOutcome.Failed, "Too-few-cores.") { Have = 6, Need = 8 },
         ];
         string[] report = Render(80, [Tables, Lists], "$InputObject", [new ComputeTestReport("cpu", "AmlCompute", "vision", checks)]);
         string[] check = Render(80, [Tables, Lists], "$InputObject", checks);
         ComputeTarget target = TestTargets.Read("""{ "name": "bricks", "properties": { "computeType": "Databricks" } }""");
-        string[] key = Render(80, [Tables, Lists], "$InputObject", [ComputeKey.FactoryOf(target)!(TestTargets.Parse("""{ "databricksAccessToken": "dapi-1" }"""), target, false)]);
+        string[] key = Render(
+            80, [Tables, Lists], "$InputObject",
+            [ComputeKey.FactoryOf(target)!(TestTargets.Parse("""{ "databricksAccessToken": "dapi-1" }"""), target, false)]);
 
         Assert.Equal(["cpu", "AmlCompute", "False", "Too-few-cores."], Words(report[2]));
         Assert.Equal(["FamilyQuota", "Failed", "6", "8", "Too-few-cores."], Words(check[3]));
@@ -291,18 +330,22 @@ public sealed class ViewRenderingTests
     [InlineData(120)]
     public void No_word_is_broken(int width)
     {
-        static ComputeSchedule At(int[] hours, params ComputeScheduleDay[] days) => new ScheduleBuilder("Stop", true, null, "W. Europe Standard Time")
+        static ComputeSchedule At(int[] hours, params ComputeScheduleDay[] days) => new ScheduleBuilder(
+            "Stop", true, null, "W. Europe Standard Time")
             .Recurrence("Week", 1, hours.Select(hour => $"{hour}:00"), days, null);
         ComputeSchedule[] schedules =
         [
-            At([18], ComputeScheduleDay.Weekdays), At([18], ComputeScheduleDay.Weekdays, ComputeScheduleDay.Weekend), At([.. Enumerable.Range(0, 24)], ComputeScheduleDay.Friday),
+            At([18], ComputeScheduleDay.Weekdays), At([18], ComputeScheduleDay.Weekdays, ComputeScheduleDay.Weekend),
+            At([.. Enumerable.Range(0, 24)], ComputeScheduleDay.Friday),
             new ScheduleBuilder("Stop", true, null, null).Cron("0,5,10,15,20,25,30 18 * * 1-5"),
         ];
         VmSize size = new(
             TestTargets.Parse("""
                 {
-                  "name": "Standard_NC80adis_H100_v5", "vCPUs": 80, "gpus": 2, "memoryGB": 11400.0, "supportedComputeTypes": ["MIR", "AmlSpark", "AmlCompute", "ComputeInstance"],
-                  "estimatedVMPrices": { "values": [ { "retailPrice": 118.29, "osType": "Linux", "vmTier": "Standard" }, { "retailPrice": 99.15, "osType": "Linux", "vmTier": "LowPriority" } ] } }
+                  "name": "Standard_NC80adis_H100_v5", "vCPUs": 80, "gpus": 2, "memoryGB": 11400.0,
+                  "supportedComputeTypes": ["MIR", "AmlSpark", "AmlCompute", "ComputeInstance"],
+                  "estimatedVMPrices": { "values": [ { "retailPrice": 118.29, "osType": "Linux", "vmTier": "Standard" },
+                  { "retailPrice": 99.15, "osType": "Linux", "vmTier": "LowPriority" } ] } }
                 """),
             "eastus");
 
@@ -328,17 +371,33 @@ public sealed class ViewRenderingTests
     {
         ComputeTarget cluster = Cluster("gpu-cluster-with-a100-01", "STANDARD_NC24ADS_A100_V4", 100, 100);
         ComputeTarget instance = TestTargets.Read(
-            """{ "name": "desk", "properties": { "computeType": "ComputeInstance", "provisioningState": "Failed", "properties": { "vmSize": "STANDARD_DS11_V2", "state": "UserSetupFailed" } } }""");
-        string[] targets = Render(width, [Tables, Lists], "$InputObject", [cluster, instance, Cluster("far", "STANDARD_NC64AS_T4_V3", 10, 100)]);
+            """
+            { "name": "desk", "properties": { "computeType": "ComputeInstance", "provisioningState": "Failed",
+                "properties": { "vmSize": "STANDARD_DS11_V2", "state": "UserSetupFailed" } } }
+            """);
+        string[] targets = Render(
+            width, [Tables, Lists], "$InputObject", [cluster, instance, Cluster("far", "STANDARD_NC64AS_T4_V3", 10, 100)]);
         string[] nodes = Render(width, [Tables, Lists], "$InputObject", [new ComputeNode(
-            TestTargets.Parse($$"""{ "nodeId": "tvmps_{{new string('a', 64)}}_d", "nodeState": "preempted", "port": 50000, "publicIpAddress": "113.184.190.134", "runId": "sweet_pear" }"""),
+            TestTargets.Parse(
+                $$"""
+                { "nodeId": "tvmps_{{new string('a', 64)}}_d", "nodeState": "preempted", "port": 50000,
+                  "publicIpAddress": "113.184.190.134", "runId": "sweet_pear" }
+                """),
             Cluster("gpu-cluster", "s", 1, 1))]);
         const string Family = "standardNDFlexMI300XV5noRDMAFamily";
         string[] usages = Render(width, [Tables, Lists], "$InputObject", [new ComputeUsage(
-            TestTargets.Parse($$"""{ "currentValue": 12000, "limit": 12000, "name": { "value": "{{Family}}" }, "type": "x/vmFamily/lowPriorityCores/usages", "id": "/subscriptions/s/usages/{{Family}}" }"""),
+            TestTargets.Parse(
+                $$"""
+                { "currentValue": 12000, "limit": 12000, "name": { "value": "{{Family}}" }, "type": "x/vmFamily/lowPriorityCores/usages",
+                  "id": "/subscriptions/s/usages/{{Family}}" }
+                """),
             "eastus")]);
         string[] quotas = Render(width, [Tables, Lists], "$InputObject", [new ComputeQuota(
-            TestTargets.Parse($$"""{ "limit": 12000, "name": { "value": "{{Family}}" }, "id": "/subscriptions/s/x/workspaces/vision-production/quotas/{{Family}}" }"""),
+            TestTargets.Parse(
+                $$"""
+                { "limit": 12000, "name": { "value": "{{Family}}" },
+                  "id": "/subscriptions/s/x/workspaces/vision-production/quotas/{{Family}}" }
+                """),
             "germanywestcentral", TestTargets.Workspace, 12000)]);
 
         Assert.All([.. targets, .. nodes, .. usages, .. quotas], line => Assert.InRange(line.Length, 0, width - 1), throwIfEmpty: true);
@@ -356,7 +415,8 @@ public sealed class ViewRenderingTests
 
         static ComputeTarget Cluster(string name, string size, int nodes, int most) => TestTargets.Read($$"""
             { "name": "{{name}}", "properties": { "computeType": "AmlCompute", "provisioningState": "Succeeded", "properties": {
-              "vmSize": "{{size}}", "allocationState": "Steady", "currentNodeCount": {{nodes}}, "scaleSettings": { "maxNodeCount": {{most}} } } } }
+              "vmSize": "{{size}}", "allocationState": "Steady", "currentNodeCount": {{nodes}},
+              "scaleSettings": { "maxNodeCount": {{most}} } } } }
             """);
     }
 
@@ -366,11 +426,16 @@ public sealed class ViewRenderingTests
     [InlineData(120)]
     public void Each_difference_begins_a_line_and_of_ids_it_shows_what_differs(int width)
     {
-        const string Id = "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/{0}/providers/Microsoft.ContainerService/managedClusters/{1}";
+        const string Id =
+            "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/{0}/providers/Microsoft.ContainerService/managedClusters/" +
+            "{1}";
         ComputePropertyDifference[] differences =
         [
-            new("ClusterResourceId", "properties.resourceId", string.Format(null, Id, "rg", "aks1"), string.Format(null, Id, "platform", "aks-prod"), ComputeChangeKind.Replace),
-            new("IdleTimeBeforeScaleDown", "x", "00:02:00", "00:30:00", ComputeChangeKind.InPlace), new("MaxNodes", "x", "4", "8", ComputeChangeKind.InPlace),
+            new(
+                "ClusterResourceId", "properties.resourceId", string.Format(null, Id, "rg", "aks1"),
+                string.Format(null, Id, "platform", "aks-prod"), ComputeChangeKind.Replace),
+            new("IdleTimeBeforeScaleDown", "x", "00:02:00", "00:30:00", ComputeChangeKind.InPlace),
+            new("MaxNodes", "x", "4", "8", ComputeChangeKind.InPlace),
         ];
         string[] table = Render(width, [Tables, Lists], "$InputObject", differences);
         Assert.Equal(["Property", "Live", "Wanted", "Change"], Words(table[0]));
@@ -380,11 +445,18 @@ public sealed class ViewRenderingTests
 
         ComputeComparison comparison = new("k8s", "Kubernetes", "vision", ComputeComparisonStatus.Different, differences);
         string[] lines = Render(width, [Tables, Lists], "$InputObject", [comparison]);
-        Assert.Equal(["k8s", "Kubernetes", "Different", .. differences.SelectMany(difference => Words($"{difference}"))], lines.Skip(2).SelectMany(Words));
+        Assert.Equal(
+            ["k8s", "Kubernetes", "Different", .. differences.SelectMany(difference => Words($"{difference}"))],
+            lines.Skip(2).SelectMany(Words));
         int column = lines[0].IndexOf("Differences", StringComparison.Ordinal);
-        Assert.All(differences, difference => Assert.Single(lines, line => line[Math.Min(column, line.Length)..].StartsWith($"{difference.Name}:", StringComparison.Ordinal)));
+        Assert.All(
+            differences,
+            difference => Assert.Single(
+                lines, line => line[Math.Min(column, line.Length)..].StartsWith($"{difference.Name}:", StringComparison.Ordinal)));
         string[] list = Render(width, [Lists, Tables], "$InputObject", [comparison]);
-        Assert.Contains("Differences      : ClusterResourceId: rg/.../aks1 -> platform/.../aks-prod", list.Select(line => line.Replace(" (replace)", string.Empty, StringComparison.Ordinal)));
+        Assert.Contains(
+            "Differences      : ClusterResourceId: rg/.../aks1 -> platform/.../aks-prod",
+            list.Select(line => line.Replace(" (replace)", string.Empty, StringComparison.Ordinal)));
         Assert.Contains(list, line => line.Trim() == "IdleTimeBeforeScaleDown: 00:02:00 -> 00:30:00");
         Assert.All([.. table, .. lines, .. list], line => Assert.InRange(line.Length, 0, width - 1), throwIfEmpty: true);
     }
@@ -394,29 +466,44 @@ public sealed class ViewRenderingTests
     [InlineData(120)]
     public void No_word_of_a_sentence_is_broken(int width)
     {
-        const string Message = "2000 nodes of Standard_DS2_v2 need 4000 vCPUs; 2 are left of the dedicated quota of standardDSv2Family. It would get 1 node at most. No other size would fit.";
-        ComputeCheck[] checks = [new("FamilyQuota", ComputeCheckOutcome.Failed, Message), new("TotalQuota", ComputeCheckOutcome.Warning, Message)];
+        const string Message =
+            "2000 nodes of Standard_DS2_v2 need 4000 vCPUs; 2 are left of the dedicated quota of standardDSv2Family. " +
+            "It would get 1 node at most. No other size would fit.";
+        ComputeCheck[] checks = [
+            new("FamilyQuota", ComputeCheckOutcome.Failed, Message), new("TotalQuota", ComputeCheckOutcome.Warning, Message)];
         ComputeError error = TestTargets.Read(
-            $$$"""{ "properties": { "computeType": "AmlCompute", "provisioningErrors": [ { "error": { "code": "QuotaReached", "message": "{{{Message}}}" } } ] } }""").Errors[0];
-        ComputeSyncResult result = new(new ComputeComparison("cpu", "AmlCompute", "vision", ComputeComparisonStatus.Different, []), ComputeSyncAction.Update, ComputeSyncOutcome.Left)
+            $$$"""
+            { "properties": { "computeType": "AmlCompute",
+              "provisioningErrors": [ { "error": { "code": "QuotaReached", "message": "{{{Message}}}" } } ] } }
+            """).Errors[0];
+        ComputeSyncResult result = new(
+            new ComputeComparison("cpu", "AmlCompute", "vision", ComputeComparisonStatus.Different, []), ComputeSyncAction.Update,
+            ComputeSyncOutcome.Left)
         {
             Reason = Message,
         };
         ComputeTestReport report = new("cpu", "AmlCompute", "vision", checks);
-        string[][] shown = [.. ((object[])[report, checks[0], error, result]).Select(one => Render(width, [Tables, Lists], "$InputObject", [one]))];
+        string[][] shown = [
+            .. ((object[])[report, checks[0], error, result]).Select(one => Render(width, [Tables, Lists], "$InputObject", [one]))];
         Assert.All(shown.SelectMany(lines => lines), line => Assert.InRange(line.Length, 0, width - 1), throwIfEmpty: true);
         Assert.Equal(["cpu", "AmlCompute", "False", .. Words(Message), .. Words(Message)], shown[0].Skip(2).SelectMany(Words));
         Assert.Equal(["FamilyQuota", "Failed", .. Words(Message)], shown[1].Skip(2).SelectMany(Words));
         Assert.Equal(["QuotaReached", .. Words(Message)], shown[2].Skip(2).SelectMany(Words));
         Assert.Equal(["cpu", "AmlCompute", "Update", "Left", .. Words(Message)], shown[3].Skip(2).SelectMany(Words));
-        Assert.Equal(2, shown[0].Count(line => line.EndsWith("2000 nodes of Standard_DS2_v2 need" + (width == 80 ? string.Empty : " 4000 vCPUs; 2 are left of the dedicated"), StringComparison.Ordinal)));
+        Assert.Equal(
+            2,
+            shown[0].Count(
+                line => line.EndsWith(
+                    "2000 nodes of Standard_DS2_v2 need" + (width == 80 ? string.Empty : " 4000 vCPUs; 2 are left of the dedicated"),
+                    StringComparison.Ordinal)));
     }
 
     [Fact]
     public void Targets_and_nodes_of_another_workspace_than_the_sessions_have_its_name_above_them()
     {
         ComputeTarget other = ComputeTypes.Create(
-            TestTargets.Parse("""{ "name": "far", "properties": { "computeType": "AmlCompute", "provisioningState": "Succeeded" } }"""), TestTargets.WorkspaceAt("AzureUSGovernment"));
+            TestTargets.Parse("""{ "name": "far", "properties": { "computeType": "AmlCompute", "provisioningState": "Succeeded" } }"""),
+            TestTargets.WorkspaceAt("AzureUSGovernment"));
         ComputeNode node = new(TestTargets.Parse("""{ "nodeId": "tvm-1" }"""), other);
         foreach (string script in new[] { "$InputObject", Restored })
         {
@@ -431,7 +518,7 @@ public sealed class ViewRenderingTests
     }
 
     [Fact]
-    public void What_comes_out_of_files_and_jobs_is_shown_as_what_went_in()
+    public void Objects_from_files_and_jobs_are_shown_like_the_originals()
     {
         ComputeTarget cluster = TestTargets.Read(FullBodies.Of("AmlCompute").ToJsonString());
         ComputeCheck[] checks = [new("FamilyQuota", ComputeCheckOutcome.Failed, "Too few cores.") { Have = 6, Need = 8 }];
@@ -440,12 +527,30 @@ public sealed class ViewRenderingTests
         object[][] shown =
         [
             Mixed, [.. FullBodies.Properties.Keys.Select(type => TestTargets.Read(FullBodies.Of(type).ToJsonString()))],
-            [new ComputeNode(TestTargets.Parse("""{ "nodeId": "tvm-1", "nodeState": "running", "port": 50000, "publicIpAddress": "13.84.190.134" }"""), cluster)],
+            [
+                new ComputeNode(
+                    TestTargets.Parse(
+                        """{ "nodeId": "tvm-1", "nodeState": "running", "port": 50000, "publicIpAddress": "13.84.190.134" }"""),
+                    cluster)],
             [TestTargets.Workspace], [((ComputeCluster)cluster).NodeStates!], [.. cluster.Errors], checks, differences, [comparison],
-            [new ComputeSyncResult(comparison, ComputeSyncAction.Replace, ComputeSyncOutcome.Left)], [new ComputeTestReport("cpu", "AmlCompute", "vision", checks)],
-            [new ComputeConfiguration("AmlCompute", isAttach: false).Set(ComputeCluster.Members.VmSize, "s").Set(ComputeCluster.Members.MaxNodes, 4)],
-            [new ComputeUsage(TestTargets.Parse("""{ "currentValue": 2, "limit": 6, "name": { "value": "f" }, "type": "x/vmFamily/dedicatedCores/usages", "id": "/subscriptions/s/usages/f" }"""), "eastus")],
-            [new ComputeQuota(TestTargets.Parse("""{ "limit": 6, "name": { "value": "f" }, "id": "/subscriptions/s/x/workspaces/vision/quotas/f" }"""), "eastus", TestTargets.Workspace, 3)],
+            [new ComputeSyncResult(comparison, ComputeSyncAction.Replace, ComputeSyncOutcome.Left)],
+            [new ComputeTestReport("cpu", "AmlCompute", "vision", checks)],
+            [
+                new ComputeConfiguration("AmlCompute", isAttach: false)
+                    .Set(ComputeCluster.Members.VmSize, "s").Set(ComputeCluster.Members.MaxNodes, 4)],
+            [
+                new ComputeUsage(
+                    TestTargets.Parse(
+                        """
+                        { "currentValue": 2, "limit": 6, "name": { "value": "f" }, "type": "x/vmFamily/dedicatedCores/usages",
+                          "id": "/subscriptions/s/usages/f" }
+                        """),
+                    "eastus")],
+            [
+                new ComputeQuota(
+                    TestTargets.Parse(
+                        """{ "limit": 6, "name": { "value": "f" }, "id": "/subscriptions/s/x/workspaces/vision/quotas/f" }"""),
+                    "eastus", TestTargets.Workspace, 3)],
             [new SandboxRequestRecord(new DateTimeOffset(2026, 1, 5, 8, 30, 0, TimeSpan.Zero), "GET", "/computes/cpu", "x=y", 200, null)],
         ];
         foreach (object[] objects in shown)
@@ -456,20 +561,23 @@ public sealed class ViewRenderingTests
     }
 
     [Fact]
-    public void A_configuration_is_a_list_of_what_was_given_without_secrets()
+    public void A_configuration_is_a_list_of_the_given_settings_without_secrets()
     {
         using System.Security.SecureString secret = new();
         secret.AppendChar('h');
         ComputeConfiguration configuration = new ComputeConfiguration("AmlCompute", isAttach: false)
-            .Set(ComputeCluster.Members.VmSize, "Standard_DS2_v2").Set(ComputeCluster.Members.MaxNodes, 4).Set(ComputeCluster.Members.AdminUserPassword, secret);
+            .Set(ComputeCluster.Members.VmSize, "Standard_DS2_v2")
+            .Set(ComputeCluster.Members.MaxNodes, 4).Set(ComputeCluster.Members.AdminUserPassword, secret);
         Assert.Equal(
-            ["ComputeType : AmlCompute", "IsAttach    : False", "Settings    : AdminUserPassword: ***", "MaxNodes: 4", "VmSize: Standard_DS2_v2"],
+            [
+                "ComputeType : AmlCompute", "IsAttach    : False", "Settings    : AdminUserPassword: ***", "MaxNodes: 4",
+                "VmSize: Standard_DS2_v2"],
             Render(80, [Tables, Lists], "$InputObject", [configuration]).Select(line => line.Trim()));
         Assert.Equal(["AdminUserPassword", "MaxNodes", "VmSize"], configuration.Settings.Keys);
     }
 
     [Fact]
-    public void A_list_of_a_workspace_shows_where_it_came_from_and_that_it_is_no_sandbox()
+    public void A_list_of_a_workspace_shows_its_source_and_that_it_is_not_a_sandbox()
     {
         string[] lines = Render(80, [Lists, Tables], "$InputObject", [TestTargets.Workspace]);
         Assert.Contains("Environment       : AzureCloud", lines);
@@ -483,11 +591,18 @@ public sealed class ViewRenderingTests
         // Without the tables the lists are the default, which is as near to Format-List as an engine without that command comes.
         ComputeTarget target = TestTargets.Read(FullBodies.Of("ComputeInstance").ToJsonString());
         string[] lines = Render(120, [Lists, Tables], "$InputObject", [target]);
-        Assert.Contains(lines, line => line.StartsWith("State ", StringComparison.Ordinal) && line.EndsWith(": Running", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.StartsWith("Schedules ", StringComparison.Ordinal) && line.Contains("{Stop 0 18 * * 1-5 (W. Europe Standard Time)}"));
+        Assert.Contains(
+            lines, line => line.StartsWith("State ", StringComparison.Ordinal) && line.EndsWith(": Running", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line => line.StartsWith("Schedules ", StringComparison.Ordinal) && line.Contains(
+                "{Stop 0 18 * * 1-5 (W. Europe Standard Time)}"));
         int errors = Array.FindIndex(lines, line => line.StartsWith("Errors ", StringComparison.Ordinal));
         Assert.Equal(("C: m", "SetupFailed: No."), (lines[errors].Split(" : ")[1], lines[errors + 1].Trim()));
-        Assert.Contains(lines, line => line.StartsWith("LastOperation ", StringComparison.Ordinal) && line.EndsWith("Stop Succeeded (IdleShutdown)", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line => line.StartsWith("LastOperation ", StringComparison.Ordinal) && line.EndsWith(
+                "Stop Succeeded (IdleShutdown)", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -496,7 +611,8 @@ public sealed class ViewRenderingTests
         ComputeTarget target = TestTargets.Read(FullBodies.Of("Kubernetes").ToJsonString());
         Assert.Equal(
             [target.Name, target.Id, target.ResourceGroupName, "/underlying/r-1"],
-            RunWithAliases("param($Target) $Target.ComputeName; $Target.ResourceId; $Target.ResourceGroup; $Target.ClusterResourceId", target));
+            RunWithAliases(
+                "param($Target) $Target.ComputeName; $Target.ResourceId; $Target.ResourceGroup; $Target.ClusterResourceId", target));
     }
 
     [Fact]
@@ -517,7 +633,9 @@ public sealed class ViewRenderingTests
             target));
     }
 
-    /// <summary>What a script gives that formats a state by the type file; whether the output of the tests themselves is a terminal does not matter.</summary>
+    /// <summary>
+    /// Runs a script that formats a state by the type file. The result does not depend on the output of the tests, terminal or not.
+    /// </summary>
     private static Collection<string> FormatState(string script, string state, ScreenHost host, bool atTerminal)
     {
         string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.ps1xml");
@@ -533,7 +651,9 @@ public sealed class ViewRenderingTests
             using PowerShell shell = PowerShell.Create(runspace);
 
             // The style is one for the whole process.
-            shell.AddScript($"param($Target, $State) $before = $PSStyle.OutputRendering; try {{ {script} }} finally {{ $PSStyle.OutputRendering = $before }}");
+            shell.AddScript(
+                "param($Target, $State) $before = $PSStyle.OutputRendering; " +
+                $"try {{ {script} }} finally {{ $PSStyle.OutputRendering = $before }}");
             return shell.AddArgument(Mixed[0]).AddArgument(state).Invoke<string>();
         }
         finally

@@ -26,7 +26,8 @@ public sealed partial class ViewTests
         XElement first = Tables.Descendants("View").First();
         Assert.Equal("ComputeTarget", Name(first));
         Assert.Equal(
-            typeof(ComputeTarget).Assembly.GetExportedTypes().Where(typeof(ComputeTarget).IsAssignableFrom).Select(type => type.FullName).Order(),
+            typeof(ComputeTarget).Assembly.GetExportedTypes()
+                .Where(typeof(ComputeTarget).IsAssignableFrom).Select(type => type.FullName).Order(),
             Types(first).Select(type => type.FullName).Order());
     }
 
@@ -62,7 +63,8 @@ public sealed partial class ViewTests
             Assert.NotEmpty(names);
             foreach (Type type in types.Length == 0 ? Types(element) : types)
             {
-                Assert.Empty(names.Except(type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name)));
+                Assert.Empty(
+                    names.Except(type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name)));
             }
         }
     }
@@ -85,11 +87,14 @@ public sealed partial class ViewTests
     [Fact]
     public void Every_type_of_target_has_a_list_with_its_errors_and_its_id()
     {
-        Type[] listed = [.. Lists.Descendants("View").Where(view => PropertyNames(view).Contains("Errors") && PropertyNames(view).Contains("Id")).SelectMany(Types)];
+        Type[] listed = [
+            .. Lists.Descendants("View")
+                .Where(view => PropertyNames(view).Contains("Errors") && PropertyNames(view).Contains("Id")).SelectMany(Types)];
         Assert.Contains(typeof(ComputeTarget), listed);
         Assert.DoesNotContain(
             typeof(ComputeTarget).Assembly.GetExportedTypes().Where(typeof(ComputeTarget).IsAssignableFrom),
-            type => !listed.Contains(type) && type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Length > 0);
+            type => !listed.Contains(type)
+                && type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Length > 0);
     }
 
     [Fact]
@@ -118,10 +123,13 @@ public sealed partial class ViewTests
 
     [Fact]
     public void The_type_file_names_no_code() =>
-        Assert.DoesNotContain(TypeFile.Descendants(), element => element.Name.LocalName is "CodeProperty" or "CodeMethod" or "TypeConverter" or "TypeAdapter");
+        Assert.DoesNotContain(
+            TypeFile.Descendants(),
+            element => element.Name.LocalName is "CodeProperty" or "CodeMethod" or "TypeConverter" or "TypeAdapter");
 
     private static IEnumerable<(Type Type, XElement Members)> TypeMembers() =>
-        TypeFile.Descendants("Type").Select(type => (Named(((string)type.Element("Name")!).Replace("Deserialized.", string.Empty)), type.Element("Members")!));
+        TypeFile.Descendants("Type")
+            .Select(type => (Named(((string)type.Element("Name")!).Replace("Deserialized.", string.Empty)), type.Element("Members")!));
 
     private static string Name(XElement view) => (string)view.Element("Name")!;
 

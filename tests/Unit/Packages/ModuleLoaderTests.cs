@@ -13,7 +13,7 @@ public sealed class ModuleLoaderTests
         DirectoryInfo folder = Directory.CreateTempSubdirectory();
         for (int time = 0; time < 300; time++)
         {
-            // The path tells the modules of a process apart: each time is a first time. Any assembly will do.
+            // The path identifies a module in the process, so each new path is loaded for the first time. Any assembly will do.
             string module = Path.Combine(folder.CreateSubdirectory($"{time}").FullName, "AmlCompute.PowerShell.dll");
             File.Copy(typeof(ModuleLoader).Assembly.Location, module);
             using Barrier start = new(threads);

@@ -11,7 +11,9 @@ namespace AmlCompute.Tests.Packages;
 [Collection(nameof(BuiltPackages))]
 public sealed class PackageTests(BuiltPackages packages)
 {
-    /// <summary>All files but the assemblies, which <see cref="Every_assembly_is_there_that_another_needs_and_no_other"/> looks at.</summary>
+    /// <summary>
+    /// All files but the assemblies, which <see cref="Every_assembly_is_there_that_another_needs_and_no_other"/> looks at.
+    /// </summary>
     private static readonly string[] Files =
     [
         "AmlCompute.Format.ps1xml", "AmlCompute.List.Format.ps1xml", "AmlCompute.Types.ps1xml", "AmlCompute.psd1", "AmlCompute.psm1",
@@ -25,7 +27,9 @@ public sealed class PackageTests(BuiltPackages packages)
     {
         IReadOnlyList<string> names = BuiltPackages.NamesIn(packages.Automation);
         Assert.Equal("AmlCompute.zip", Path.GetFileName(packages.Automation));
-        Assert.Equal(Files.Select(file => $"AmlCompute/{file}").Order(StringComparer.Ordinal), names.Where(name => !name.StartsWith("AmlCompute/bin/", StringComparison.Ordinal)));
+        Assert.Equal(
+            Files.Select(file => $"AmlCompute/{file}").Order(StringComparer.Ordinal),
+            names.Where(name => !name.StartsWith("AmlCompute/bin/", StringComparison.Ordinal)));
         Assert.All(names, name => Assert.InRange(name.Length, 1, 140));
         Assert.InRange(new FileInfo(packages.Automation).Length, 1, 10_000_000);
     }
@@ -45,11 +49,12 @@ public sealed class PackageTests(BuiltPackages packages)
         string[] known = [.. types.Elements().Select(type => $".{(string)type.Attribute("Extension")!}")];
         Assert.All(names.Where(name => name != "[Content_Types].xml"), name => Assert.Contains(Path.GetExtension(name), known));
         XElement relations = XElement.Parse(BuiltPackages.TextIn(packages.Gallery, "_rels/.rels"));
-        Assert.Equal(["/AmlCompute.nuspec", $"/{properties}"], relations.Elements().Select(relation => (string)relation.Attribute("Target")!));
+        Assert.Equal(
+            ["/AmlCompute.nuspec", $"/{properties}"], relations.Elements().Select(relation => (string)relation.Attribute("Target")!));
     }
 
     [Fact]
-    public void The_Gallery_learns_from_the_manifest_what_the_module_is()
+    public void The_manifest_describes_the_module_to_the_Gallery()
     {
         Hashtable manifest = BuiltPackages.Manifest;
         string[] cmdlets = [.. ((object[])manifest["CmdletsToExport"]!).Cast<string>()];
@@ -62,9 +67,12 @@ public sealed class PackageTests(BuiltPackages packages)
 
         string[] tags = Value("tags").Split(' ');
         Assert.Equal(tags.Distinct(StringComparer.OrdinalIgnoreCase), tags);
-        Assert.Subset(tags.ToHashSet(), new HashSet<string> { "PSModule", "PSEdition_Core", "PSEdition_Desktop", "PSIncludes_Cmdlet", "Azure" });
-        Assert.Equal(cmdlets, tags.Where(tag => tag.StartsWith("PSCmdlet_", StringComparison.Ordinal)).Select(tag => tag["PSCmdlet_".Length..]));
-        Assert.Equal(cmdlets, tags.Where(tag => tag.StartsWith("PSCommand_", StringComparison.Ordinal)).Select(tag => tag["PSCommand_".Length..]));
+        Assert.Subset(
+            tags.ToHashSet(), new HashSet<string> { "PSModule", "PSEdition_Core", "PSEdition_Desktop", "PSIncludes_Cmdlet", "Azure" });
+        Assert.Equal(
+            cmdlets, tags.Where(tag => tag.StartsWith("PSCmdlet_", StringComparison.Ordinal)).Select(tag => tag["PSCmdlet_".Length..]));
+        Assert.Equal(
+            cmdlets, tags.Where(tag => tag.StartsWith("PSCommand_", StringComparison.Ordinal)).Select(tag => tag["PSCommand_".Length..]));
 
         // The Gallery refuses longer ones.
         Assert.InRange(Value("tags").Length, 1, 4000);
@@ -91,9 +99,10 @@ public sealed class PackageTests(BuiltPackages packages)
         Assert.Contains("Azure.Core", assemblies.Keys);
         if (framework == "net8.0")
         {
-            // What is not shipped is .NET's.
+            // An assembly that is not in the package belongs to .NET.
             string runtime = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
-            HashSet<string> known = [.. assemblies.Keys, .. runtime.Split(Path.PathSeparator).Select(path => Path.GetFileNameWithoutExtension(path)!)];
+            HashSet<string> known = [
+                .. assemblies.Keys, .. runtime.Split(Path.PathSeparator).Select(path => Path.GetFileNameWithoutExtension(path)!)];
             Assert.Subset(known, assemblies.Values.SelectMany(references => references).ToHashSet());
         }
     }
@@ -102,7 +111,8 @@ public sealed class PackageTests(BuiltPackages packages)
     public void The_notices_name_the_package_of_every_assembly_and_its_license()
     {
         string notices = BuiltPackages.TextIn(packages.Automation, "AmlCompute/THIRD-PARTY-NOTICES.txt");
-        foreach (string assembly in References("AmlCompute/bin/").Keys.Where(name => !name.StartsWith("AmlCompute.", StringComparison.Ordinal)))
+        foreach (string assembly in References("AmlCompute/bin/").Keys.Where(
+            name => !name.StartsWith("AmlCompute.", StringComparison.Ordinal)))
         {
             // A package has the name of its assembly, for all that are shipped.
             Assert.Matches($@"(?m)^{System.Text.RegularExpressions.Regex.Escape(assembly)} \d+\.\d+\.\d+$", notices);

@@ -1,5 +1,5 @@
-# Runs $jobs as a worker of Azure Automation does: all in this process and at the same time, each in a runspace of its own that has nobody to ask.
-# Writes every record of every stream, and how each job ended, as a line 'job|stream|text'; at last the most memory that the process had.
+# Runs $jobs as a worker of Azure Automation does: all in this process and at the same time, each in a runspace of its own without a user.
+# Writes every record of every stream, and the end of each job, as a line 'job|stream|text'; at last the peak memory of the process.
 $shells = @(foreach ($job in $jobs) {
     $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
     $null = $shell.AddCommand($job.Runbook).AddParameters($job.Parameters)
@@ -13,7 +13,9 @@ foreach ($run in $shells) {
     $end = 'Completed'
     try { $run.Shell.EndInvoke($run.Call) }
     catch { $end = "Failed: $($_.Exception.InnerException.ErrorRecord.FullyQualifiedErrorId): $($_.Exception.InnerException.Message)" }
-    foreach ($stream in @{ Output = $run.Output }, @{ Warning = $run.Shell.Streams.Warning }, @{ Error = $run.Shell.Streams.Error }, @{ Verbose = $run.Shell.Streams.Verbose }) {
+    $streams = @{ Output = $run.Output }, @{ Warning = $run.Shell.Streams.Warning }, @{ Error = $run.Shell.Streams.Error },
+        @{ Verbose = $run.Shell.Streams.Verbose }
+    foreach ($stream in $streams) {
         foreach ($name in $stream.Keys) {
             foreach ($record in $stream[$name]) {
                 $id = if ($name -eq 'Error') { "$($record.FullyQualifiedErrorId): " }

@@ -9,8 +9,8 @@ using Xunit;
 namespace AmlCompute.Tests.Packages;
 
 /// <summary>
-/// Runbooks as Azure Automation runs them: a new process with an empty home, nothing but the zip on the module path, the managed identity of the
-/// host, no terminal, little memory, and other runbooks beside.
+/// Runbooks as Azure Automation runs them: a new process with an empty home, nothing but the zip on the module path, the managed identity
+/// of the host, no terminal, little memory, and other runbooks beside.
 /// </summary>
 [Collection(nameof(BuiltPackages))]
 public sealed class RunbookTests(BuiltPackages packages)
@@ -31,7 +31,8 @@ public sealed class RunbookTests(BuiltPackages packages)
 
         Assert.Equal(
             [
-                "one|Output|Workspace ws-one in westeurope", "one|Output|cpu-one: AmlCompute, Steady", "one|Output|1 compute targets, 0 failed", "one|End|Completed",
+                "one|Output|Workspace ws-one in westeurope", "one|Output|cpu-one: AmlCompute, Steady",
+                "one|Output|1 compute targets, 0 failed", "one|End|Completed",
             ],
             lines.Where(line => line.StartsWith("one|", StringComparison.Ordinal)));
         Assert.Equal(
@@ -44,8 +45,10 @@ public sealed class RunbookTests(BuiltPackages packages)
                 "two|End|Completed",
             ],
             lines.Where(line => line.StartsWith("two|", StringComparison.Ordinal)));
-        Assert.Equal("GET /subscriptions", Assert.Single(account.Requests.Select(request => $"{request.Method} {request.Path[..14]}").Distinct()));
-        Assert.All(account.IdentityRequests, request => Assert.Equal("worker-header", request.Header("X-IDENTITY-HEADER")), throwIfEmpty: true);
+        Assert.Equal(
+            "GET /subscriptions", Assert.Single(account.Requests.Select(request => $"{request.Method} {request.Path[..14]}").Distinct()));
+        Assert.All(
+            account.IdentityRequests, request => Assert.Equal("worker-header", request.Header("X-IDENTITY-HEADER")), throwIfEmpty: true);
     }
 
     [Fact]
@@ -74,7 +77,8 @@ public sealed class RunbookTests(BuiltPackages packages)
         Assert.Contains("list|End|Completed", lines);
         Assert.Equal(
             [$"PATCH {Account.ArmPath("ws-one")}/computes/cpu-one", $"POST {Account.ArmPath("ws-one")}/computes/desk-one/stop"],
-            account.Requests.Where(request => request.Method != "GET").Select(request => $"{request.Method} {request.Path}").Order(StringComparer.Ordinal));
+            account.Requests.Where(request => request.Method != "GET")
+                .Select(request => $"{request.Method} {request.Path}").Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -96,7 +100,10 @@ public sealed class RunbookTests(BuiltPackages packages)
 
         Assert.Contains("errs|Output|went on", lines);
         Assert.Contains("errs|End|Completed", lines);
-        Assert.Contains(lines, line => line.StartsWith("errs|Error|ComputeTargetNotFound,", StringComparison.Ordinal) && line.Contains("'nowhere'", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line => line.StartsWith("errs|Error|ComputeTargetNotFound,", StringComparison.Ordinal) && line.Contains(
+                "'nowhere'", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("errs|Verbose|GET /subscriptions/", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("none|End|Failed: WorkspaceNotFound,", StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line => line.StartsWith("none|Output|", StringComparison.Ordinal));
@@ -108,7 +115,9 @@ public sealed class RunbookTests(BuiltPackages packages)
         Path.Combine(Repository.Root, runbook),
         $"@{{ WorkspaceName = '{workspace}'; ResourceGroupName = '{Account.Group}'; SubscriptionId = '{Cloud.SubscriptionId}' }}");
 
-    /// <summary>An Automation account: its worker's process, the endpoint of its identity, and the service as it answers whoever has the token.</summary>
+    /// <summary>
+    /// An Automation account: its worker's process, the endpoint of its identity, and the service as it answers whoever has the token.
+    /// </summary>
     private sealed class Account : IDisposable
     {
         public const string Group = "rg";
@@ -121,11 +130,14 @@ public sealed class RunbookTests(BuiltPackages packages)
         {
             ManualClock = true,
             RequireToken = true,
-            Workspaces = [new(Cloud.SubscriptionId, Group, "ws-one", "westeurope"), new(Cloud.SubscriptionId, Group, "ws-two", "northeurope")],
+            Workspaces = [
+                new(Cloud.SubscriptionId, Group, "ws-one", "westeurope"), new(Cloud.SubscriptionId, Group, "ws-two", "northeurope")],
         });
 
         /// <param name="packages">Where the zip is.</param>
-        /// <param name="meetAtTheList">Answers two requests for lists only when both have come, so that both runbooks have signed in by then.</param>
+        /// <param name="meetAtTheList">
+        /// Answers two requests for lists only when both have come, so that both runbooks have signed in by then.
+        /// </param>
         public Account(BuiltPackages packages, bool meetAtTheList = false)
         {
             _lists = meetAtTheList ? new Barrier(2) : null;
@@ -143,7 +155,8 @@ public sealed class RunbookTests(BuiltPackages packages)
         private string Home => Path.Combine(_folder.FullName, "home");
 
         public static string ArmPath(string workspace) =>
-            $"/subscriptions/{Cloud.SubscriptionId}/resourceGroups/{Group}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}";
+            $"/subscriptions/{Cloud.SubscriptionId}/resourceGroups/{Group}/providers/Microsoft.MachineLearningServices/workspaces/" +
+            $"{workspace}";
 
         public void Dispose()
         {
@@ -162,14 +175,22 @@ public sealed class RunbookTests(BuiltPackages packages)
 
         public async Task PutAsync(string workspace, string name, string body)
         {
-            SandboxResponse answer = await SendAsync("PUT", $"{ArmPath(workspace)}/computes/{name}?api-version={SandboxClient.Version}", body, Cloud.Token);
+            SandboxResponse answer = await SendAsync(
+                "PUT", $"{ArmPath(workspace)}/computes/{name}?api-version={SandboxClient.Version}", body, Cloud.Token);
             Assert.True(answer.Status == 201, Encoding.UTF8.GetString(answer.Body));
             _service.Advance(TimeSpan.FromHours(1));
         }
 
         public Task FailAsync(string workspace, string name)
         {
-            _service.AddFault(new SandboxFault { Path = $"*/computes/{name}", FailOperation = true, Code = "ClusterCoreQuotaReached", Message = "no cores" });
+            _service.AddFault(
+                new SandboxFault
+                {
+                    Path = $"*/computes/{name}",
+                    FailOperation = true,
+                    Code = "ClusterCoreQuotaReached",
+                    Message = "no cores",
+                });
             return PutAsync(workspace, name, SandboxClient.Cluster(min: 1));
         }
 
@@ -182,7 +203,8 @@ public sealed class RunbookTests(BuiltPackages packages)
                 script.Append(CultureInfo.InvariantCulture, $"@{{ Name = '{name}'; Runbook = '{runbook}'; Parameters = {parameters} }}\n");
             }
 
-            script.Append(")\n").Append(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "tests", "Unit", "Packages", "RunbookHost.ps1")));
+            script.Append(")\n")
+                .Append(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "tests", "Unit", "Packages", "RunbookHost.ps1")));
             string output = await SignInProcess.RunWithoutModuleAsync(
                 script.ToString(),
                 ("HOME", Home),
@@ -196,7 +218,9 @@ public sealed class RunbookTests(BuiltPackages packages)
             Assert.DoesNotContain(Cloud.Token, output);
             Assert.DoesNotContain("worker-header", output);
             string[] lines = output.TrimEnd('\n').Split('\n');
-            long peak = long.Parse(Assert.Single(lines, line => line.StartsWith("host|Peak|", StringComparison.Ordinal)).Split('|')[2], CultureInfo.InvariantCulture);
+            long peak = long.Parse(
+                Assert.Single(lines, line => line.StartsWith("host|Peak|", StringComparison.Ordinal)).Split('|')[2],
+                CultureInfo.InvariantCulture);
             Assert.InRange(peak << 10, 1, MemoryLimit);
             return lines;
         }
@@ -213,7 +237,8 @@ public sealed class RunbookTests(BuiltPackages packages)
                 return new LoopbackAnswer(401, "{}");
             }
 
-            SandboxResponse answer = SendAsync(request.Method, request.Target, request.Body, request.Header("Authorization")?.Split(' ')[1]).GetAwaiter().GetResult();
+            SandboxResponse answer = SendAsync(request.Method, request.Target, request.Body, request.Header("Authorization")?.Split(' ')[1])
+                .GetAwaiter().GetResult();
             return new LoopbackAnswer(answer.Status, Encoding.UTF8.GetString(answer.Body));
         }
 

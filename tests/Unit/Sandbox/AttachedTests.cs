@@ -39,7 +39,8 @@ public sealed class AttachedTests
     [Fact]
     public async Task Connection_strings_are_accepted_and_never_shown()
     {
-        await _client.Create("aks", SandboxClient.Kubernetes("""{"relayConnectionString":"Endpoint=sb","serviceBusConnectionString":"Endpoint=sb2"}"""));
+        await _client.Create(
+            "aks", SandboxClient.Kubernetes("""{"relayConnectionString":"Endpoint=sb","serviceBusConnectionString":"Endpoint=sb2"}"""));
 
         Answer answer = await _client.Get("aks");
 
@@ -50,7 +51,8 @@ public sealed class AttachedTests
     [Fact]
     public async Task An_arc_cluster_can_be_attached_too()
     {
-        string arc = SandboxClient.Kubernetes().Replace("Microsoft.ContainerService/managedClusters", "microsoft.kubernetes/connectedclusters");
+        string arc = SandboxClient.Kubernetes()
+            .Replace("Microsoft.ContainerService/managedClusters", "microsoft.kubernetes/connectedclusters");
 
         Assert.Equal(201, (await _client.Put("arc", arc)).Status);
     }
@@ -71,7 +73,7 @@ public sealed class AttachedTests
     }
 
     [Fact]
-    public async Task What_the_service_made_cannot_be_detached()
+    public async Task A_target_that_the_service_created_cannot_be_detached()
     {
         await _client.Create("cpu", SandboxClient.Cluster());
 
@@ -133,7 +135,8 @@ public sealed class AttachedTests
     {
         const string User = "/subscriptions/1/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/me";
         string body = SandboxClient.Kubernetes();
-        string with = body.Insert(body.LastIndexOf('}'), $$""","identity":{"type":"SystemAssigned,UserAssigned","userAssignedIdentities":{ "{{User}}":{} } }""");
+        string with = body.Insert(
+            body.LastIndexOf('}'), $$""","identity":{"type":"SystemAssigned,UserAssigned","userAssignedIdentities":{ "{{User}}":{} } }""");
         await _client.Create("with", with);
         await _client.Create("bare", body);
 

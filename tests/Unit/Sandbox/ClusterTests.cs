@@ -31,7 +31,7 @@ public sealed class ClusterTests
     }
 
     [Fact]
-    public async Task The_filled_in_values_are_there_once_it_is_made()
+    public async Task The_values_set_by_the_service_are_there_after_the_creation()
     {
         await _client.Create("cpu", SandboxClient.Cluster(), seconds: 60);
 
@@ -56,7 +56,8 @@ public sealed class ClusterTests
 
         Assert.Equal(
             [
-                "createdOn", "modifiedOn", "disableLocalAuth", "description", "resourceId", "computeType", "computeLocation", "provisioningState",
+                "createdOn", "modifiedOn", "disableLocalAuth", "description", "resourceId", "computeType", "computeLocation",
+                "provisioningState",
                 "provisioningErrors", "provisioningWarnings", "isAttachedCompute", "properties",
             ],
             (await _client.Get("cpu")).Names("properties"));
@@ -337,7 +338,10 @@ public sealed class ClusterTests
     public async Task A_get_shows_the_account_without_its_password()
     {
         await _client.Create("cpu", SandboxClient.Cluster(
-            more: ""","userAccountCredentials":{"adminUserName":"me","adminUserPassword":"Secret-1","adminUserSshPublicKey":"ssh-rsa AAA"}"""));
+            more:
+            """
+            ,"userAccountCredentials":{"adminUserName":"me","adminUserPassword":"Secret-1","adminUserSshPublicKey":"ssh-rsa AAA"}
+            """));
 
         Answer answer = await _client.Get("cpu");
 

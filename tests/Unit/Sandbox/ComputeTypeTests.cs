@@ -31,7 +31,8 @@ public sealed class ComputeTypeTests
         _client.Advance(30);
         Answer made = await _client.Get("tool");
 
-        Assert.Equal((201, "Creating", "True"), (put.Status, put.Text("properties.provisioningState"), put.Text("properties.isAttachedCompute")));
+        Assert.Equal(
+            (201, "Creating", "True"), (put.Status, put.Text("properties.provisioningState"), put.Text("properties.isAttachedCompute")));
         Assert.Equal(("Succeeded", type, resourceId), (
             made.Text("properties.provisioningState"), made.Text("properties.computeType"), made.Text("properties.resourceId")));
         Assert.DoesNotContain("Pa55", put.Raw + made.Raw);
@@ -124,7 +125,7 @@ public sealed class ComputeTypeTests
     }
 
     [Fact]
-    public async Task A_made_cluster_does_not_become_an_attached_one()
+    public async Task A_created_cluster_does_not_become_an_attached_one()
     {
         await _client.Create("aks", Made("AKS"));
 
@@ -132,19 +133,22 @@ public sealed class ComputeTypeTests
     }
 
     [Fact]
-    public async Task An_aks_cluster_shows_what_the_service_fills_in_and_not_its_certificate()
+    public async Task An_aks_cluster_has_the_values_set_by_the_service_and_not_its_certificate()
     {
         Answer put = await _client.Put("aks", """
-            {"properties":{"computeType":"AKS","properties":{"agentCount":4,"sslConfiguration":{"status":"Enabled","cname":"a.example","cert":"PEM-1","key":"PEM-2"}}}}
+            {"properties":{"computeType":"AKS","properties":{"agentCount":4,
+                  "sslConfiguration":{"status":"Enabled","cname":"a.example","cert":"PEM-1","key":"PEM-2"}}}}
             """);
         _client.Advance(300);
         Answer made = await _client.Get("aks");
 
         Assert.Equal(("4", "null"), (put.Text(Inner + "agentCount"), put.Text(Inner + "clusterFqdn")));
         Assert.Equal(("4", "Standard_D3_v2", "FastProd", "PublicIp"), (
-            made.Text(Inner + "agentCount"), made.Text(Inner + "agentVmSize"), made.Text(Inner + "clusterPurpose"), made.Text(Inner + "loadBalancerType")));
+            made.Text(Inner + "agentCount"), made.Text(Inner + "agentVmSize"), made.Text(Inner + "clusterPurpose"),
+            made.Text(Inner + "loadBalancerType")));
         Assert.Equal(("Enabled", "a.example", "null", "null"), (
-            made.Text(Inner + "sslConfiguration.status"), made.Text(Inner + "sslConfiguration.cname"), made.Text(Inner + "sslConfiguration.cert"),
+            made.Text(Inner + "sslConfiguration.status"), made.Text(Inner + "sslConfiguration.cname"),
+            made.Text(Inner + "sslConfiguration.cert"),
             made.Text(Inner + "sslConfiguration.key")));
         Assert.DoesNotContain("PEM-", put.Raw + made.Raw + string.Concat(_client.Service.Requests.Select(entry => entry.Body)));
     }
@@ -187,7 +191,7 @@ public sealed class ComputeTypeTests
     [InlineData("HDInsight", "administratorAccount.password", "Pa55-word")]
     [InlineData("VirtualMachine", "administratorAccount.username", "admin")]
     [InlineData("Databricks", "databricksAccessToken", "dapi-1")]
-    public async Task ListKeys_gives_back_what_was_sent(string type, string path, string value)
+    public async Task ListKeys_returns_the_secrets_that_were_sent(string type, string path, string value)
     {
         (string name, string id, string inner) = Attachable.Single(row => row.Data.Item1 == type).Data;
         await _client.Create("tool", Body(name, id, inner));
@@ -246,7 +250,8 @@ public sealed class ComputeTypeTests
     [Fact]
     public async Task A_failed_attachment_keeps_the_name_and_its_reason()
     {
-        _client.Service.AddFault(new SandboxFault { Method = "PUT", FailOperation = true, Code = "ResourceNotFound", Message = "no such cluster" });
+        _client.Service.AddFault(
+            new SandboxFault { Method = "PUT", FailOperation = true, Code = "ResourceNotFound", Message = "no such cluster" });
         await _client.Create("aks", Body("AKS", SandboxClient.AksId, "{}"));
 
         Answer answer = await _client.Get("aks");

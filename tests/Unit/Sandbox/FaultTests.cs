@@ -42,13 +42,15 @@ public sealed class FaultTests
     {
         _client.Service.AddFault(new SandboxFault { Status = 500, Count = 0, Skip = 1 });
 
-        int[] statuses = [.. await Task.WhenAll(Enumerable.Range(0, 5).Select(async _ => (await _client.Send("GET", SandboxClient.WorkspacePath)).Status))];
+        int[] statuses = [
+            .. await Task.WhenAll(
+                Enumerable.Range(0, 5).Select(async _ => (await _client.Send("GET", SandboxClient.WorkspacePath)).Status))];
 
         Assert.Equal([200, 500, 500, 500, 500], statuses);
     }
 
     [Fact]
-    public async Task A_fault_changes_nothing_and_says_what_it_was_told_to()
+    public async Task A_fault_changes_nothing_and_returns_its_answer()
     {
         _client.Service.AddFault(new SandboxFault { Method = "PUT", Status = 403, Code = "AuthorizationFailed", Message = "not you" });
         _client.Service.AddFault(new SandboxFault { Method = "PUT", Status = 200, Body = "<html>", ContentType = "text/html" });
@@ -90,7 +92,8 @@ public sealed class FaultTests
     [Fact]
     public async Task A_failed_creation_keeps_the_name_until_it_is_deleted()
     {
-        _client.Service.AddFault(new SandboxFault { Path = "*/computes/cpu", FailOperation = true, Code = "ClusterCoreQuotaReached", Message = "no cores" });
+        _client.Service.AddFault(
+            new SandboxFault { Path = "*/computes/cpu", FailOperation = true, Code = "ClusterCoreQuotaReached", Message = "no cores" });
 
         Answer put = await _client.Put("cpu", SandboxClient.Cluster(min: 1));
         Assert.Equal(201, put.Status);
@@ -159,7 +162,8 @@ public sealed class FaultTests
         await _client.Patch("cpu", """{"minNodeCount":1}""");
         _client.Advance(300);
         Answer repaired = await _client.Get("cpu");
-        Assert.Equal(("Succeeded", "1"), (repaired.Text("properties.provisioningState"), repaired.Text("properties.properties.currentNodeCount")));
+        Assert.Equal(
+            ("Succeeded", "1"), (repaired.Text("properties.provisioningState"), repaired.Text("properties.properties.currentNodeCount")));
     }
 
     [Fact]
@@ -181,7 +185,8 @@ public sealed class FaultTests
     [Fact]
     public void A_fault_is_read_from_a_dictionary_in_any_case()
     {
-        SandboxFault fault = SandboxFault.FromDictionary(new Hashtable { ["status"] = 503, ["RETRYAFTER"] = 5, ["delay"] = 1.5, ["count"] = "3" });
+        SandboxFault fault = SandboxFault.FromDictionary(
+            new Hashtable { ["status"] = 503, ["RETRYAFTER"] = 5, ["delay"] = 1.5, ["count"] = "3" });
 
         Assert.Equal((503, "5", TimeSpan.FromSeconds(1.5), 3), (fault.Status, fault.RetryAfter, fault.Delay, fault.Count));
     }

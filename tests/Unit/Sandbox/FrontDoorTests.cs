@@ -5,7 +5,7 @@ using Xunit;
 
 namespace AmlCompute.Tests.Sandbox;
 
-/// <summary>What ARM says before a request reaches the service, and the headers it promises on operations.</summary>
+/// <summary>The answers of ARM before a request reaches the service, and its headers on operations.</summary>
 public sealed class FrontDoorTests
 {
     private const string Computes = "Microsoft.MachineLearningServices/workspaces/computes";
@@ -38,7 +38,8 @@ public sealed class FrontDoorTests
     public async Task An_expired_token_can_be_played_by_a_fault()
     {
         SandboxClient client = new();
-        client.Service.AddFault(new SandboxFault { Status = 401, Code = "ExpiredAuthenticationToken", Message = "It \"expired\".\nToday." });
+        client.Service.AddFault(
+            new SandboxFault { Status = 401, Code = "ExpiredAuthenticationToken", Message = "It \"expired\".\nToday." });
 
         Answer answer = await client.Send("GET", SandboxClient.WorkspacePath);
 
@@ -60,7 +61,8 @@ public sealed class FrontDoorTests
         Answer answer = await client.Send(method, $"{SandboxClient.WorkspacePath}/computes/cpu{action}", SandboxClient.Cluster());
 
         Assert.Equal((403, "AuthorizationFailed"), (answer.Status, answer.Code));
-        Assert.Contains("does not have authorization to perform action 'Microsoft.MachineLearningServices/workspaces/computes/", answer.Message);
+        Assert.Contains(
+            "does not have authorization to perform action 'Microsoft.MachineLearningServices/workspaces/computes/", answer.Message);
         Assert.Contains($"over scope '{SandboxClient.WorkspacePath}/computes/cpu", answer.Message);
     }
 

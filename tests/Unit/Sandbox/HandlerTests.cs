@@ -8,7 +8,8 @@ namespace AmlCompute.Tests.Sandbox;
 public sealed class HandlerTests
 {
     private static readonly Uri Workspace = new($"https://management.azure.com{SandboxClient.WorkspacePath}?api-version=2025-12-01");
-    private static readonly Uri Cluster = new($"https://management.azure.com{SandboxClient.WorkspacePath}/computes/cpu?api-version=2025-12-01");
+    private static readonly Uri Cluster = new(
+        $"https://management.azure.com{SandboxClient.WorkspacePath}/computes/cpu?api-version=2025-12-01");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -45,7 +46,8 @@ public sealed class HandlerTests
     [Fact]
     public async Task A_stepped_clock_says_nothing_about_real_milliseconds()
     {
-        using HttpClient http = Client(new SandboxOptions { ManualClock = true, Faults = [new SandboxFault { Status = 429, RetryAfter = "30" }] });
+        using HttpClient http = Client(
+            new SandboxOptions { ManualClock = true, Faults = [new SandboxFault { Status = 429, RetryAfter = "30" }] });
 
         Assert.False((await http.GetAsync(Workspace, Token)).Headers.Contains("retry-after-ms"));
     }

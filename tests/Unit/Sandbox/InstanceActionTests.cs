@@ -67,7 +67,8 @@ public sealed class InstanceActionTests
 
         Assert.Equal((200, ""), (set.Status, set.Raw));
         Answer answer = await _client.Get("dev");
-        Assert.Equal(("one", "True"), (answer.Text(Inner + "customServices.0.name"), answer.Text(Inner + "customServices.1.docker.privileged")));
+        Assert.Equal(
+            ("one", "True"), (answer.Text(Inner + "customServices.0.name"), answer.Text(Inner + "customServices.1.docker.privileged")));
         Assert.Equal(2, answer[Inner + "customServices"].GetArrayLength());
     }
 
@@ -200,11 +201,13 @@ public sealed class InstanceActionTests
     {
         await _client.Create("dev", SandboxClient.Instance());
 
-        Answer answer = await _client.Post("dev", $"updateIdleShutdownSetting?api-version={version}", """{"idleTimeBeforeShutdown":"PT30M"}""");
+        Answer answer = await _client.Post(
+            "dev", $"updateIdleShutdownSetting?api-version={version}", """{"idleTimeBeforeShutdown":"PT30M"}""");
 
         Assert.Equal(200, answer.Status);
     }
 
     private static (string?, string?, string?) Mount(Answer answer, int at) => (
-        answer.Text($"{Inner}dataMounts.{at}.mountName"), answer.Text($"{Inner}dataMounts.{at}.mountState"), answer.Text($"{Inner}dataMounts.{at}.mountedOn"));
+        answer.Text($"{Inner}dataMounts.{at}.mountName"), answer.Text($"{Inner}dataMounts.{at}.mountState"),
+        answer.Text($"{Inner}dataMounts.{at}.mountedOn"));
 }

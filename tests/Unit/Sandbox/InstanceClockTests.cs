@@ -2,7 +2,7 @@ using Xunit;
 
 namespace AmlCompute.Tests.Sandbox;
 
-/// <summary>What the clock does to an instance: idle shutdown and schedules. The clock starts on Thursday, 2026-01-01, 00:00 UTC.</summary>
+/// <summary>Idle shutdown and schedules of an instance. The clock starts on Thursday, 2026-01-01, 00:00 UTC.</summary>
 public sealed class InstanceClockTests
 {
     private const string Inner = "properties.properties.";
@@ -110,9 +110,11 @@ public sealed class InstanceClockTests
     [Fact]
     public async Task A_schedule_taken_away_or_changed_by_put_no_longer_fires()
     {
-        await _client.Create("dev", SandboxClient.Instance(more: Schedules("""{"action":"Stop","triggerType":"Cron","cron":{"expression":"0 1 * * *"}}""")));
+        await _client.Create(
+            "dev", SandboxClient.Instance(more: Schedules("""{"action":"Stop","triggerType":"Cron","cron":{"expression":"0 1 * * *"}}""")));
 
-        await _client.Put("dev", SandboxClient.Instance(more: Schedules("""{"action":"Stop","triggerType":"Cron","cron":{"expression":"0 2 * * *"}}""")));
+        await _client.Put(
+            "dev", SandboxClient.Instance(more: Schedules("""{"action":"Stop","triggerType":"Cron","cron":{"expression":"0 2 * * *"}}""")));
         _client.Advance(Hour + 60);
         Assert.Equal("Running", await State());
         _client.Advance(Hour);
@@ -165,13 +167,17 @@ public sealed class InstanceClockTests
         Assert.True(Guid.TryParse(id, out _));
         Assert.Equal(id, changed.Text(Schedule(1) + "id"));
         Assert.Equal(3, Enumerable.Range(0, 3).Select(at => changed.Text(Schedule(at) + "id")).Distinct().Count());
-        Assert.Equal(("Provisioning", "Completed"), (changing.Text(Schedule(0) + "provisioningStatus"), changed.Text(Schedule(0) + "provisioningStatus")));
+        Assert.Equal(
+            ("Provisioning", "Completed"),
+            (changing.Text(Schedule(0) + "provisioningStatus"), changed.Text(Schedule(0) + "provisioningStatus")));
     }
 
     [Fact]
     public async Task An_edited_schedule_keeps_the_id_that_is_sent_with_it()
     {
-        await _client.Create("dev", SandboxClient.Instance(more: Schedules("""{"action":"Stop","triggerType":"Cron","cron":{"expression":"0 22 * * *"}}""")));
+        await _client.Create(
+            "dev",
+            SandboxClient.Instance(more: Schedules("""{"action":"Stop","triggerType":"Cron","cron":{"expression":"0 22 * * *"}}""")));
         Answer before = await _client.Get("dev");
 
         await _client.Put("dev", before.Raw.Replace("0 22 * * *", "0 23 * * *"));
@@ -187,17 +193,27 @@ public sealed class InstanceClockTests
     [InlineData("""{"action":"Stop","triggerType":"Cron","cron":{"expression":"0 0 1 * * *"}}""", "cron.expression")]
     [InlineData("""{"action":"Stop","triggerType":"Cron","cron":{"expression":"0 1 * * *","timeZone":"Middle Earth"}}""", "cron.timeZone")]
     [InlineData("""{"action":"Stop","triggerType":"Cron","cron":{"expression":"0 1 * * *","startTime":"soon"}}""", "cron.startTime")]
-    [InlineData("""{"action":"Stop","triggerType":"Cron","cron":{"expression":"0 1 * * *","startTime":"9999-12-31T00:00:00"}}""", "cron.startTime")]
-    [InlineData("""{"action":"Stop","triggerType":"Recurrence","recurrence":{"frequency":"Day","interval":0,"schedule":{"hours":[1],"minutes":[0]}}}""", "recurrence.interval")]
-    [InlineData("""{"action":"Stop","triggerType":"Recurrence","recurrence":{"frequency":"Day","interval":1,"schedule":{"hours":[24],"minutes":[0]}}}""", "recurrence.schedule.hours")]
-    public async Task A_schedule_that_nobody_could_follow_is_refused_with_its_path(string schedule, string path)
+    [InlineData(
+        """{"action":"Stop","triggerType":"Cron","cron":{"expression":"0 1 * * *","startTime":"9999-12-31T00:00:00"}}""", "cron.startTime")]
+    [InlineData(
+        """
+        {"action":"Stop","triggerType":"Recurrence","recurrence":{"frequency":"Day","interval":0,"schedule":{"hours":[1],"minutes":[0]}}}
+        """,
+        "recurrence.interval")]
+    [InlineData(
+        """
+        {"action":"Stop","triggerType":"Recurrence","recurrence":{"frequency":"Day","interval":1,"schedule":{"hours":[24],"minutes":[0]}}}
+        """,
+        "recurrence.schedule.hours")]
+    public async Task A_schedule_that_cannot_run_is_refused_with_its_path(string schedule, string path)
     {
         Answer answer = await _client.Put("dev", SandboxClient.Instance(more: Schedules(schedule)));
 
         Assert.Equal((400, $"{Schedule(0).Replace(".0.", "[0].")}{path}"), (answer.Status, answer.Target));
     }
 
-    private static string Schedules(params string[] schedules) => $",\"schedules\":{{\"computeStartStop\":[{string.Join(",", schedules)}]}}";
+    private static string Schedules(params string[] schedules) =>
+        $",\"schedules\":{{\"computeStartStop\":[{string.Join(",", schedules)}]}}";
 
     private static string Schedule(int at) => $"{Inner}schedules.computeStartStop.{at}.";
 

@@ -138,7 +138,8 @@ public sealed class InstanceTests
     public async Task A_failed_action_shows_in_state_and_last_operation(string action, string state, string status)
     {
         await (action == "start" ? Stopped() : _client.Create("dev", SandboxClient.Instance()));
-        _client.Service.AddFault(new SandboxFault { Path = "*/" + action, FailOperation = true, Code = "AllocationFailed", Message = "no room" });
+        _client.Service.AddFault(
+            new SandboxFault { Path = "*/" + action, FailOperation = true, Code = "AllocationFailed", Message = "no room" });
 
         Answer accepted = await _client.Post("dev", action);
         _client.Advance(300);
@@ -173,7 +174,8 @@ public sealed class InstanceTests
     [Fact]
     public async Task A_get_never_shows_the_public_key()
     {
-        await _client.Create("dev", SandboxClient.Instance(more: ""","sshSettings":{"sshPublicAccess":"Enabled","adminPublicKey":"ssh-rsa AAA"}"""));
+        await _client.Create(
+            "dev", SandboxClient.Instance(more: ""","sshSettings":{"sshPublicAccess":"Enabled","adminPublicKey":"ssh-rsa AAA"}"""));
 
         Answer answer = await _client.Get("dev");
 

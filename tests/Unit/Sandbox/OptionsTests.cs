@@ -63,7 +63,8 @@ public sealed class OptionsTests
     [InlineData("Fault", 500, "Fault")]
     public void Wrong_options_are_refused_by_name(string key, object value, string words)
     {
-        Assert.Contains(words, Assert.Throws<ArgumentException>(() => SandboxOptions.FromDictionary(new Hashtable { [key] = value })).Message);
+        Assert.Contains(
+            words, Assert.Throws<ArgumentException>(() => SandboxOptions.FromDictionary(new Hashtable { [key] = value })).Message);
     }
 
     [Theory]
@@ -81,9 +82,11 @@ public sealed class OptionsTests
     [Fact]
     public async Task The_workspace_is_the_one_that_was_asked_for()
     {
-        SandboxClient client = new(SandboxOptions.FromDictionary(new Hashtable { ["Clock"] = "Manual" }, "sub1", "rg1", "ws1", "westeurope"));
+        SandboxClient client = new(
+            SandboxOptions.FromDictionary(new Hashtable { ["Clock"] = "Manual" }, "sub1", "rg1", "ws1", "westeurope"));
 
-        Answer answer = await client.Send("GET", "/subscriptions/sub1/resourceGroups/rg1/providers/Microsoft.MachineLearningServices/workspaces/ws1");
+        Answer answer = await client.Send(
+            "GET", "/subscriptions/sub1/resourceGroups/rg1/providers/Microsoft.MachineLearningServices/workspaces/ws1");
 
         Assert.Equal((200, "westeurope"), (answer.Status, answer.Text("location")));
     }

@@ -15,8 +15,8 @@ public sealed class QuotaTests
 
         Assert.Equal((400, "BadRequest"), (answer.Status, answer.Code));
         Assert.Equal(
-            "The specified subscription has a Standard DSv2 Family Cluster Dedicated vCPU quota of 6 and cannot accomodate for at least 4 requested managed compute nodes " +
-            "which map to 8 vCPUs.",
+            "The specified subscription has a Standard DSv2 Family Cluster Dedicated vCPU quota of 6 and cannot accomodate for at least " +
+            "4 requested managed compute nodes which map to 8 vCPUs.",
             answer.Message);
     }
 
@@ -42,7 +42,8 @@ public sealed class QuotaTests
     [Fact]
     public async Task A_size_that_is_not_offered_with_low_priority_is_refused()
     {
-        Answer answer = await _client.Put("low", SandboxClient.Cluster(vmSize: "Standard_NC64as_T4_v3", more: ""","vmPriority":"LowPriority" """));
+        Answer answer = await _client.Put(
+            "low", SandboxClient.Cluster(vmSize: "Standard_NC64as_T4_v3", more: ""","vmPriority":"LowPriority" """));
 
         Assert.Equal((400, "properties.properties.vmPriority"), (answer.Status, answer.Target));
     }
@@ -89,7 +90,7 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public async Task A_stopped_instance_keeps_its_cores_unless_told_to_release_them()
+    public async Task A_stopped_instance_keeps_its_cores_unless_it_releases_its_quota()
     {
         await _client.Create("keeps", SandboxClient.Instance());
         await _client.Create("frees", SandboxClient.Instance(more: ""","releaseQuotaOnStop":true"""));
@@ -118,7 +119,7 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public async Task Usages_show_what_is_allocated()
+    public async Task Usages_count_the_allocated_cores()
     {
         await _client.Create("cpu", SandboxClient.Cluster(min: 2));
         await _client.Create("dev", SandboxClient.Instance());
@@ -163,7 +164,9 @@ public sealed class QuotaTests
         Assert.Equal("Standard", price.GetProperty("vmTier").GetString());
         JsonElement unpriced = sizes["value"][0];
         Assert.False(unpriced.TryGetProperty("estimatedVMPrices", out _));
-        Assert.Equal(["AmlCompute", "ComputeInstance"], unpriced.GetProperty("supportedComputeTypes").EnumerateArray().Select(type => type.GetString()));
+        Assert.Equal(
+            ["AmlCompute", "ComputeInstance"],
+            unpriced.GetProperty("supportedComputeTypes").EnumerateArray().Select(type => type.GetString()));
     }
 
     [Fact]
@@ -173,9 +176,12 @@ public sealed class QuotaTests
         Answer sizes = await client.Send("GET", SandboxClient.LocationPath + "/vmSizes");
         Answer usages = await client.Send("GET", SandboxClient.LocationPath + "/usages");
         HashSet<string> families = new(
-            usages["value"].EnumerateArray().Select(row => row.GetProperty("name").GetProperty("value").GetString()!), StringComparer.OrdinalIgnoreCase);
+            usages["value"].EnumerateArray().Select(row => row.GetProperty("name").GetProperty("value").GetString()!),
+            StringComparer.OrdinalIgnoreCase);
 
-        Assert.All(sizes["value"].EnumerateArray(), size => Assert.Contains(size.GetProperty("family").GetString()!, families), throwIfEmpty: true);
+        Assert.All(
+            sizes["value"].EnumerateArray(), size => Assert.Contains(size.GetProperty("family").GetString()!, families),
+            throwIfEmpty: true);
     }
 
     [Fact]
@@ -194,7 +200,7 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public async Task Each_row_of_an_update_of_quotas_tells_its_own_fate()
+    public async Task Each_row_of_an_update_of_quotas_has_its_own_result()
     {
         await _client.Create("cpu", SandboxClient.Cluster(min: 2));
 
@@ -207,7 +213,9 @@ public sealed class QuotaTests
             (WorkspaceQuota("Standard_DSv2_Family_Cluster_Dedicated_vCPUs"), 4));
 
         Assert.Equal(
-            ["InvalidQuotaExceedsSubscriptionLimit", "InvalidQuotaBelowClusterMinimum", "InvalidVMFamilyName", "Failure", "Failure", "Success"],
+            [
+                "InvalidQuotaExceedsSubscriptionLimit", "InvalidQuotaBelowClusterMinimum", "InvalidVMFamilyName", "Failure", "Failure",
+                "Success"],
             update["value"].EnumerateArray().Select(row => row.GetProperty("status").GetString()));
     }
 
@@ -215,7 +223,8 @@ public sealed class QuotaTests
     public async Task Quotas_of_a_workspace_are_updated_in_its_own_region_only()
     {
         Answer update = await _client.Send(
-            "POST", SandboxClient.LocationPath.Replace("eastus", "westus") + "/updateQuotas", QuotaBody((WorkspaceQuota("standardDSv2Family"), 1)));
+            "POST", SandboxClient.LocationPath.Replace("eastus", "westus") + "/updateQuotas",
+            QuotaBody((WorkspaceQuota("standardDSv2Family"), 1)));
 
         Assert.Equal("OperationNotEnabledForRegion", update.Text("value.0.status"));
     }

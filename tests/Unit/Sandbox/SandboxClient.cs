@@ -18,7 +18,8 @@ internal sealed class SandboxClient
     public SandboxService Service { get; }
 
     public static string WorkspacePath =>
-        "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/sandbox-rg/providers/Microsoft.MachineLearningServices/workspaces/sandbox-ws";
+        "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/sandbox-rg/providers/Microsoft.MachineLearningServices/" +
+        "workspaces/sandbox-ws";
 
     public static string LocationPath =>
         "/subscriptions/00000000-0000-0000-0000-000000000000/providers/Microsoft.MachineLearningServices/locations/eastus";
@@ -30,7 +31,9 @@ internal sealed class SandboxClient
         """;
 
     public static string Instance(string vmSize = "Standard_DS2_v2", string more = "") =>
-        $$"""{ "location": "eastus", "properties": { "computeType": "ComputeInstance", "properties": { "vmSize": "{{vmSize}}" {{more}} } } }""";
+        $$"""
+        { "location": "eastus", "properties": { "computeType": "ComputeInstance", "properties": { "vmSize": "{{vmSize}}" {{more}} } } }
+        """;
 
     public static string Kubernetes(string inner = """{"namespace":"default"}""") =>
         $$"""{ "location": "eastus", "properties": { "computeType": "Kubernetes", "resourceId": "{{AksId}}", "properties": {{inner}} } }""";
@@ -52,7 +55,9 @@ internal sealed class SandboxClient
         string separator = pathAndQuery.Contains('?') ? "&" : "?";
         Uri uri = pathAndQuery.StartsWith("https:", StringComparison.Ordinal)
             ? new(pathAndQuery)
-            : new($"https://management.azure.com{pathAndQuery}{(pathAndQuery.Contains("api-version") ? "" : $"{separator}api-version={Version}")}");
+            : new(
+                "https://" +
+                $"management.azure.com{pathAndQuery}{(pathAndQuery.Contains("api-version") ? "" : $"{separator}api-version={Version}")}");
         return new Answer(await Service.SendAsync(
             new SandboxRequest(method, uri, body: body is null ? null : Encoding.UTF8.GetBytes(body)), CancellationToken.None));
     }
@@ -62,7 +67,9 @@ internal sealed class SandboxClient
     public Task<Answer> Get(string name) => Send("GET", $"{WorkspacePath}/computes/{name}");
 
     public Task<Answer> Patch(string name, string scaleSettings) =>
-        Send("PATCH", $"{WorkspacePath}/computes/{name}", $$"""{ "properties": { "properties": { "scaleSettings": {{scaleSettings}} } } }""");
+        Send(
+            "PATCH", $"{WorkspacePath}/computes/{name}",
+            $$"""{ "properties": { "properties": { "scaleSettings": {{scaleSettings}} } } }""");
 
     public Task<Answer> Delete(string name, string? action = "Delete") =>
         Send("DELETE", $"{WorkspacePath}/computes/{name}" + (action is null ? "" : $"?underlyingResourceAction={action}"));
@@ -122,7 +129,8 @@ internal sealed class Answer
                 at = at.ValueKind switch
                 {
                     JsonValueKind.Object when at.TryGetProperty(step, out JsonElement member) => member,
-                    JsonValueKind.Array when int.Parse(step, CultureInfo.InvariantCulture) is var index && index < at.GetArrayLength() => at[index],
+                    JsonValueKind.Array when int.Parse(step, CultureInfo.InvariantCulture) is var index
+                        && index < at.GetArrayLength() => at[index],
                     _ => default,
                 };
             }

@@ -14,7 +14,8 @@ public sealed class TriggerTests
     [InlineData("0 18 * * *", "01-01 18:00", "01-02 18:00")]
     [InlineData("*/20 * * * *", "01-01 00:20", "01-01 00:40", "01-01 01:00")]
     [InlineData("5/25 6 * * *", "01-01 06:05", "01-01 06:30", "01-01 06:55", "01-02 06:05")]
-    [InlineData("0 9-17/4 * * MON-FRI", "01-01 09:00", "01-01 13:00", "01-01 17:00", "01-02 09:00", "01-02 13:00", "01-02 17:00", "01-05 09:00")]
+    [InlineData(
+        "0 9-17/4 * * MON-FRI", "01-01 09:00", "01-01 13:00", "01-01 17:00", "01-02 09:00", "01-02 13:00", "01-02 17:00", "01-05 09:00")]
     [InlineData("30 7 1,15 feb,Mar *", "02-01 07:30", "02-15 07:30", "03-01 07:30")]
     [InlineData("0 0 13 * 5", "02-13 00:00", "03-13 00:00")]
     [InlineData("0 0 * * 0", "01-04 00:00", "01-11 00:00")]
@@ -61,9 +62,12 @@ public sealed class TriggerTests
     [InlineData("Week", 1, "\"weekDays\":[\"Monday\",\"Friday\"]", "01-02 06:00", "01-02 06:30", "01-05 06:00")]
     [InlineData("Week", 2, "\"weekDays\":[\"Monday\",\"Friday\"]", "01-02 06:00", "01-02 06:30", "01-12 06:00")]
     [InlineData("Week", 1, null, "01-01 06:00", "01-01 06:30", "01-08 06:00")]
-    [InlineData("Month", 1, "\"monthDays\":[15,31]", "01-15 06:00", "01-15 06:30", "01-31 06:00", "01-31 06:30", "02-15 06:00", "02-15 06:30", "03-15 06:00")]
+    [InlineData(
+        "Month", 1, "\"monthDays\":[15,31]", "01-15 06:00", "01-15 06:30", "01-31 06:00", "01-31 06:30", "02-15 06:00", "02-15 06:30",
+        "03-15 06:00")]
     [InlineData("Month", 2, null, "01-01 06:00", "01-01 06:30", "03-01 06:00")]
-    public void A_recurrence_fires_at_its_times_on_every_so_many_of_its_units(string frequency, int interval, string? days, params string[] times)
+    public void A_recurrence_fires_at_its_times_on_every_so_many_of_its_units(
+        string frequency, int interval, string? days, params string[] times)
     {
         string pattern = $$"""{"hours":[6],"minutes":[30,0]{{(days is null ? "" : $",{days}")}} }""";
         Trigger trigger = Parse($$"""
@@ -77,7 +81,8 @@ public sealed class TriggerTests
     public void Intervals_are_counted_from_the_start_time()
     {
         Trigger trigger = Parse("""
-            {"triggerType":"Recurrence","recurrence":{"frequency":"Hour","interval":2,"startTime":"2026-01-02T00:15:00","schedule":{"hours":[],"minutes":[]}}}
+            {"triggerType":"Recurrence","recurrence":{"frequency":"Hour","interval":2,"startTime":"2026-01-02T00:15:00",
+                "schedule":{"hours":[],"minutes":[]}}}
             """);
 
         Assert.Equal(["01-02 00:15", "01-02 02:15"], Firings(trigger, 2));

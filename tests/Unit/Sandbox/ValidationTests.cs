@@ -67,7 +67,8 @@ public sealed class ValidationTests
         const string Cluster = "/subscriptions/1/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c";
 
         Answer answer = await _client.Put(
-            "k8s", $$$$"""{"properties":{"computeType":"Kubernetes","resourceId":"{{{{Cluster}}}}","properties":{"namespace":"{{{{name}}}}"}}}""");
+            "k8s",
+            $$$$"""{"properties":{"computeType":"Kubernetes","resourceId":"{{{{Cluster}}}}","properties":{"namespace":"{{{{name}}}}"}}}""");
 
         Assert.Equal((status, status == 400 ? Inner + "namespace" : null), (answer.Status, status == 400 ? answer.Target : null));
     }
@@ -77,7 +78,7 @@ public sealed class ValidationTests
     [InlineData("")]
     [InlineData("{\"a\":1,}")]
     [InlineData("{\"location\":\"\\ud800\",\"properties\":{\"computeType\":\"AmlCompute\"}}")]
-    public async Task What_is_no_json_is_refused(string body)
+    public async Task A_body_that_is_not_JSON_is_refused(string body)
     {
         Answer answer = await _client.Put("cpu", body);
 
@@ -88,12 +89,15 @@ public sealed class ValidationTests
     public async Task Read_only_and_ignored_members_and_nulls_are_accepted()
     {
         Answer answer = await _client.Put("cpu", """
-            { "id": "x", "name": 1, "type": null, "systemData": {}, "location": null, "tags": null, "identity": null, "sku": { "name": "S" },
-              "properties": { "computeType": "amlcompute", "provisioningState": "x", "createdOn": "x", "modifiedOn": "x", "provisioningErrors": [],
+            { "id": "x", "name": 1, "type": null, "systemData": {}, "location": null, "tags": null, "identity": null,
+              "sku": { "name": "S" },
+              "properties": { "computeType": "amlcompute", "provisioningState": "x", "createdOn": "x", "modifiedOn": "x",
+                "provisioningErrors": [],
                 "provisioningWarnings": {}, "isAttachedCompute": true, "description": null, "resourceId": null, "disableLocalAuth": null,
                 "properties": { "vmSize": "standard_ds2_v2", "osType": null, "subnet": null, "vmPriority": "lowpriority", "errors": null,
                   "scaleSettings": { "maxNodeCount": 1, "minNodeCount": null, "nodeIdleTimeBeforeScaleDown": "PT100S" },
-                  "allocationState": "x", "currentNodeCount": 3, "nodeStateCounts": {}, "enableBatchPrivateLink": false, "propertyBag": { "a": [1] } } } }
+                  "allocationState": "x", "currentNodeCount": 3, "nodeStateCounts": {}, "enableBatchPrivateLink": false,
+                  "propertyBag": { "a": [1] } } } }
             """);
 
         Assert.Equal(201, answer.Status);
@@ -122,7 +126,8 @@ public sealed class ValidationTests
     [InlineData("")]
     public async Task A_malformed_idle_time_is_refused(string duration)
     {
-        string body = SandboxClient.Cluster().Replace("\"minNodeCount\"", $"\"nodeIdleTimeBeforeScaleDown\": \"{duration}\", \"minNodeCount\"");
+        string body = SandboxClient.Cluster()
+            .Replace("\"minNodeCount\"", $"\"nodeIdleTimeBeforeScaleDown\": \"{duration}\", \"minNodeCount\"");
 
         await Refused(await _client.Put("cpu", body), Inner + "scaleSettings.nodeIdleTimeBeforeScaleDown");
     }
@@ -133,7 +138,8 @@ public sealed class ValidationTests
     public async Task An_idle_shutdown_time_out_of_range_is_refused(string duration)
     {
         await Refused(
-            await _client.Put("dev", SandboxClient.Instance(more: $",\"idleTimeBeforeShutdown\":\"{duration}\"")), Inner + "idleTimeBeforeShutdown");
+            await _client.Put("dev", SandboxClient.Instance(more: $",\"idleTimeBeforeShutdown\":\"{duration}\"")),
+            Inner + "idleTimeBeforeShutdown");
     }
 
     [Theory]
@@ -167,8 +173,12 @@ public sealed class ValidationTests
 
     [Theory]
     [InlineData(",\"sshSettings\":{\"sshPublicAccess\":\"Enabled\"}", Inner + "sshSettings.adminPublicKey")]
-    [InlineData(",\"personalComputeInstanceSettings\":{\"assignedUser\":{\"objectId\":\"1\"}}", Inner + "personalComputeInstanceSettings.assignedUser.tenantId")]
-    [InlineData(",\"schedules\":{\"computeStartStop\":[{\"action\":\"Stop\",\"triggerType\":\"Cron\"}]}", Inner + "schedules.computeStartStop[0].cron")]
+    [InlineData(
+        ",\"personalComputeInstanceSettings\":{\"assignedUser\":{\"objectId\":\"1\"}}",
+        Inner + "personalComputeInstanceSettings.assignedUser.tenantId")]
+    [InlineData(
+        ",\"schedules\":{\"computeStartStop\":[{\"action\":\"Stop\",\"triggerType\":\"Cron\"}]}",
+        Inner + "schedules.computeStartStop[0].cron")]
     [InlineData(",\"schedules\":{\"computeStartStop\":[{\"triggerType\":\"Cron\"}]}", Inner + "schedules.computeStartStop[0].action")]
     [InlineData(",\"customServices\":[{\"image\":{\"tag\":\"x\"}}]", Inner + "customServices[0].image.tag")]
     public async Task A_wrong_instance_is_refused_with_the_path(string more, string path)
@@ -180,7 +190,8 @@ public sealed class ValidationTests
     public async Task An_account_needs_a_password_or_a_key()
     {
         await Refused(
-            await _client.Put("cpu", SandboxClient.Cluster(more: ",\"userAccountCredentials\":{\"adminUserName\":\"me\"}")), Inner + "userAccountCredentials");
+            await _client.Put("cpu", SandboxClient.Cluster(more: ",\"userAccountCredentials\":{\"adminUserName\":\"me\"}")),
+            Inner + "userAccountCredentials");
         await Refused(await _client.Put("vm", SandboxClient.VirtualMachine("""{"username":"me"}""")), Inner + "administratorAccount");
     }
 
@@ -188,7 +199,8 @@ public sealed class ValidationTests
     public async Task Attaching_needs_the_id_of_a_fitting_resource()
     {
         await Refused(await _client.Put("aks", """{"properties":{"computeType":"Kubernetes"}}"""), "properties.resourceId");
-        await Refused(await _client.Put("aks", SandboxClient.Kubernetes().Replace(SandboxClient.AksId, SandboxClient.VmId)), "properties.resourceId");
+        await Refused(
+            await _client.Put("aks", SandboxClient.Kubernetes().Replace(SandboxClient.AksId, SandboxClient.VmId)), "properties.resourceId");
         await Refused(await _client.Put("vm", SandboxClient.VirtualMachine().Replace(SandboxClient.VmId, "vm1")), "properties.resourceId");
     }
 
@@ -275,9 +287,12 @@ public sealed class ValidationTests
     {
         await _client.Create("cpu", SandboxClient.Cluster());
 
-        Answer answer = await _client.Put("cpu", """{"properties":{"computeType":"AmlCompute","properties":{"scaleSettings":{"maxNodeCount":2}}}}""");
+        Answer answer = await _client.Put(
+            "cpu", """{"properties":{"computeType":"AmlCompute","properties":{"scaleSettings":{"maxNodeCount":2}}}}""");
 
-        Assert.Equal((201, "STANDARD_DS2_V2", "2"), (answer.Status, answer.Text(Inner + "vmSize"), answer.Text(Inner + "scaleSettings.maxNodeCount")));
+        Assert.Equal(
+            (201, "STANDARD_DS2_V2", "2"),
+            (answer.Status, answer.Text(Inner + "vmSize"), answer.Text(Inner + "scaleSettings.maxNodeCount")));
     }
 
     [Theory]

@@ -8,7 +8,7 @@ public sealed class WireTests
     private readonly SandboxClient _client = new();
 
     [Fact]
-    public async Task The_workspace_tells_its_place_and_that_it_is_a_sandbox()
+    public async Task The_workspace_has_its_region_and_a_mark_of_the_sandbox()
     {
         Answer answer = await _client.Send("GET", SandboxClient.WorkspacePath);
 
@@ -137,8 +137,9 @@ public sealed class WireTests
         string address = put.Header("Azure-AsyncOperation")!;
 
         Assert.Matches(
-            "^https://management[.]azure[.]com/subscriptions/0{8}-0{4}-0{4}-0{4}-0{12}/providers/Microsoft[.]MachineLearningServices/locations/eastus" +
-            "/computeOperationsStatus/[0-9a-f-]{36}[?]api-version=2025-12-01&service=new&t=[0-9]+&c=[A-Za-z0-9_-]{2600}&s=[A-Za-z0-9_-]+&h=[A-Za-z0-9_-]+$",
+            "^https://management[.]azure[.]com/subscriptions/0{8}-0{4}-0{4}-0{4}-0{12}" +
+            "/providers/Microsoft[.]MachineLearningServices/locations/eastus/computeOperationsStatus/" +
+            "[0-9a-f-]{36}[?]api-version=2025-12-01&service=new&t=[0-9]+&c=[A-Za-z0-9_-]{2600}&s=[A-Za-z0-9_-]+&h=[A-Za-z0-9_-]+$",
             address);
         Assert.Equal("InProgress", (await _client.Send("GET", address.Replace("2025-12-01", "1999-01-01"))).Text("status"));
         Assert.Equal("{\n  \"status\": \"InProgress\"\n}", (await _client.Send("GET", address)).Raw);
@@ -153,7 +154,8 @@ public sealed class WireTests
         Answer put = await _client.Put("cpu", SandboxClient.Cluster());
         id ??= put.Header("Azure-AsyncOperation")!.Split('/', '?')[10];
 
-        Answer answer = await _client.Send("GET", SandboxClient.LocationPath.Replace("eastus", location) + $"/computeOperationsStatus/{id}");
+        Answer answer = await _client.Send(
+            "GET", SandboxClient.LocationPath.Replace("eastus", location) + $"/computeOperationsStatus/{id}");
 
         Assert.Equal(404, answer.Status);
     }
@@ -196,7 +198,7 @@ public sealed class WireTests
     }
 
     [Fact]
-    public async Task A_made_up_page_token_is_refused()
+    public async Task An_invented_page_token_is_refused()
     {
         Assert.Equal(400, (await _client.Send("GET", SandboxClient.WorkspacePath + "/computes?$skip=!")).Status);
     }
@@ -212,18 +214,21 @@ public sealed class WireTests
         static async Task<string> Play(int seed)
         {
             SandboxClient client = new(new SandboxOptions { ManualClock = true, Seed = seed });
-            List<Answer> answers = [await client.Put("cpu", SandboxClient.Cluster(min: 2)), await client.Put("dev", SandboxClient.Instance())];
+            List<Answer> answers = [
+                await client.Put("cpu", SandboxClient.Cluster(min: 2)), await client.Put("dev", SandboxClient.Instance())];
             client.Advance(300);
-            answers.AddRange([await client.Get("cpu"), await client.Get("dev"), await client.Post("cpu", "listNodes"), await client.Delete("cpu")]);
+            answers.AddRange(
+                [await client.Get("cpu"), await client.Get("dev"), await client.Post("cpu", "listNodes"), await client.Delete("cpu")]);
             return string.Join("\n", answers.Select(answer => string.Join("\n", answer.Response.Headers) + answer.Raw));
         }
     }
 
     [Fact]
-    public async Task The_request_log_shows_what_came_without_secrets()
+    public async Task The_request_log_shows_requests_without_secrets()
     {
         await _client.Put("vm", SandboxClient.VirtualMachine());
-        Answer put = await _client.Put("cpu", SandboxClient.Cluster(more: ""","userAccountCredentials":{"adminUserName":"me","adminUserPassword":"Secret-1"}"""));
+        Answer put = await _client.Put(
+            "cpu", SandboxClient.Cluster(more: ""","userAccountCredentials":{"adminUserName":"me","adminUserPassword":"Secret-1"}"""));
         await _client.Send("GET", put.Header("Azure-AsyncOperation")!);
         await _client.Put("bad", "Secret-2 {");
 

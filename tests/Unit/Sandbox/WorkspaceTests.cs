@@ -53,7 +53,7 @@ public sealed class WorkspaceTests
     [Theory]
     [InlineData("/subscriptions/none/{0}/workspaces", "SubscriptionNotFound")]
     [InlineData(Subscription + "/resourceGroups/no-rg/{0}/workspaces", "ResourceGroupNotFound")]
-    public async Task A_list_of_what_is_not_there_is_404(string path, string code)
+    public async Task A_list_of_a_missing_resource_is_404(string path, string code)
     {
         Answer answer = await _client.Send("GET", string.Format(null, path, Provider));
 
@@ -80,7 +80,7 @@ public sealed class WorkspaceTests
     }
 
     [Fact]
-    public async Task A_workspace_can_be_made_by_its_first_request()
+    public async Task A_workspace_can_be_created_by_its_first_request()
     {
         SandboxClient client = new(new SandboxOptions { ManualClock = true, CreateWorkspaces = true });
         string path = $"/subscriptions/any/resourceGroups/any-rg/{Provider}/workspaces";
@@ -101,7 +101,10 @@ public sealed class WorkspaceTests
         SandboxClient client = new(SandboxOptions.FromDictionary(new Hashtable
         {
             ["Clock"] = "Manual",
-            ["Workspace"] = new object[] { new Hashtable { ["Name"] = "two" }, new Hashtable { ["name"] = "three", ["Location"] = "westus" } },
+            ["Workspace"] = new object[]
+            {
+                new Hashtable { ["Name"] = "two" }, new Hashtable { ["name"] = "three", ["Location"] = "westus" }
+            },
         }));
 
         Answer list = await client.Send("GET", $"{Subscription}/{Provider}/workspaces");

@@ -49,11 +49,11 @@ public sealed class ComputeNamesTests
     [InlineData("abc-1-22", true)]
     [InlineData("abc-", false)]
     [InlineData("abc1", false)]
-    public void A_name_outside_the_published_pattern_is_doubted(string name, bool doubted) =>
+    public void A_name_outside_the_published_pattern_is_a_warning(string name, bool doubted) =>
         Assert.Equal(doubted, ComputeNames.Doubt(name) is not null);
 
     [Fact]
-    public void Names_that_break_one_rule_are_doubted_for_the_same_reason()
+    public void Names_that_break_one_rule_have_the_same_warning()
     {
         Assert.Equal(ComputeNames.Doubt("bulk-1")?.Rule, ComputeNames.Doubt("other-2")?.Rule);
         Assert.Equal(ComputeNames.Doubt("ab")?.Rule, ComputeNames.Doubt("abcdefghijabcdefghijabcde")?.Rule);

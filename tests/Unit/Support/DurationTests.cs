@@ -97,7 +97,8 @@ public sealed class DurationTests
     [InlineData("-00:00:30", false)]
     public void Limits_include_both_ends(string text, bool allowed)
     {
-        Exception? exception = Record.Exception(() => Duration.Parse(text).Within("PollingInterval", TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1)));
+        Exception? exception = Record.Exception(
+            () => Duration.Parse(text).Within("PollingInterval", TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1)));
 
         Assert.Equal(allowed, exception is null);
         Assert.True(allowed || exception!.Message.EndsWith("is not between 00:00:10 and 00:01:00.", StringComparison.Ordinal));
@@ -115,6 +116,8 @@ public sealed class DurationTests
         Duration duration = Duration.Invalid("it is a decimal.");
 
         Assert.Equal("it is a decimal.", duration.ToString());
-        Assert.Equal("-Timeout: it is a decimal.", Assert.Throws<ComputeTargetException>(() => duration.Within("Timeout", TimeSpan.Zero, Longest)).Message);
+        Assert.Equal(
+            "-Timeout: it is a decimal.",
+            Assert.Throws<ComputeTargetException>(() => duration.Within("Timeout", TimeSpan.Zero, Longest)).Message);
     }
 }

@@ -20,7 +20,8 @@ public sealed class RedactionTests
     [InlineData("access_token")]
     public void A_secret_is_masked_wherever_it_stands(string name)
     {
-        string text = Redaction.Redact($$$"""{"{{{name}}}":"hunter2","a":[{"{{{name}}}":{"deep":"hunter2"}}],"b":{"{{{name}}}":["hunter2"]}}""");
+        string text = Redaction.Redact(
+            $$$"""{"{{{name}}}":"hunter2","a":[{"{{{name}}}":{"deep":"hunter2"}}],"b":{"{{{name}}}":["hunter2"]}}""");
 
         Assert.DoesNotContain("hunter2", text);
         Assert.Equal(3, text.Split("\"***\"").Length - 1);
@@ -30,7 +31,10 @@ public sealed class RedactionTests
     public void The_environment_of_a_custom_service_is_masked_and_its_names_stay()
     {
         string text = Redaction.Redact(
-            """{"properties":{"customServices":[{"name":"rstudio","environmentVariables":{"RSP_LICENSE":{"type":"local","value":"hunter2"},"PLAIN":"hunter2"}}],"environmentVariables":null}}""");
+            """
+            {"properties":{"customServices":[{"name":"rstudio","environmentVariables":{"RSP_LICENSE":{"type":"local","value":"hunter2"},
+                    "PLAIN":"hunter2"}}],"environmentVariables":null}}
+            """);
 
         Assert.DoesNotContain("hunter2", text);
         Assert.Contains("\"RSP_LICENSE\": \"***\"", text);
@@ -53,5 +57,5 @@ public sealed class RedactionTests
     [InlineData("<html>hunter2</html>", "20 characters that are not JSON")]
     [InlineData("""{"password":"hunter2""", "20 characters that are not JSON")]
     [InlineData("""{"a":1,"a":"hunter2"}""", "21 characters that are not JSON")]
-    public void What_cannot_be_read_is_not_shown(string body, string shown) => Assert.Equal(shown, Redaction.Redact(body));
+    public void Text_that_cannot_be_parsed_is_not_shown(string body, string shown) => Assert.Equal(shown, Redaction.Redact(body));
 }

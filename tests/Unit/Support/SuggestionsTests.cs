@@ -5,7 +5,8 @@ namespace AmlCompute.Tests.Support;
 
 public sealed class NearMatchesTests
 {
-    private static readonly string[] Sizes = ["Standard_D2_v2", "Standard_DS2_v2", "Standard_DS3_v2", "Standard_DS13_v2", "Standard_NC6s_v3", "DS2_v3"];
+    private static readonly string[] Sizes = [
+        "Standard_D2_v2", "Standard_DS2_v2", "Standard_DS3_v2", "Standard_DS13_v2", "Standard_NC6s_v3", "DS2_v3"];
 
     [Theory]
     [InlineData("DS2_v2", "Standard_DS2_v2")]
@@ -20,13 +21,14 @@ public sealed class NearMatchesTests
     [InlineData("ab", "abacus")]
     [InlineData("", "aks")]
     [InlineData("cheap", "dedicated")]
-    public void What_is_not_near_is_not_told(string given, string known) => Assert.Equal(string.Empty, Suggestions.DidYouMean(given, [known]));
+    public void A_name_that_is_not_similar_is_not_suggested(string given, string known) =>
+        Assert.Equal(string.Empty, Suggestions.DidYouMean(given, [known]));
 
     [Theory]
     [InlineData("aml", "amlcompute")]
     [InlineData("corn", "cron")]
     [InlineData("MaxNodez", "MaxNodes")]
     [InlineData("instance", "computeinstance")]
-    public void What_is_near_is_asked_for(string given, string known) =>
+    public void A_similar_name_is_suggested(string given, string known) =>
         Assert.Equal($"Did you mean '{known}'? ", Suggestions.DidYouMean(given, ["something-else-altogether", known]));
 }
