@@ -1,5 +1,3 @@
-using AmlCompute.Models.Json;
-
 namespace AmlCompute.Models;
 
 /// <summary>The JSON members of a compute type under the names of their properties, which are also the words of the parameters.</summary>

@@ -1,5 +1,3 @@
-using AmlCompute.Models;
-
 namespace AmlCompute;
 
 /// <summary>A request about a compute target, or about its workspace, that could not be done.</summary>

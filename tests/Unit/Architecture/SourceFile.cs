@@ -17,7 +17,8 @@ internal sealed partial record SourceFile(
             .Select(path => System.IO.Path.GetRelativePath(Folder, path).Replace('\\', '/'))
             .Where(path => !path.StartsWith("obj/", StringComparison.Ordinal) && !path.StartsWith("bin/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
-            .Select(Read),
+            .Select(Read)
+            .Where(file => file.Types.Count > 0),
     ];
 
     private static SourceFile Read(string path)
