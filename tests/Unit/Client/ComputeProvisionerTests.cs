@@ -35,10 +35,8 @@ public sealed class ComputeProvisionerTests
         Assert.Equal("Creating", target.ProvisioningState);
         Assert.Equal([$"GET {TestClient.Url("cpu")}", $"PUT {TestClient.Url("cpu")}"], _test.Sent);
         Assert.Equal(
-            """
-            {"properties":{"computeType":"AmlCompute","properties":{"vmSize":"Standard_DS2_v3",
-                  "scaleSettings":{"minNodeCount":0,"maxNodeCount":4}}},"location":"eastus"}
-            """,
+            """{"properties":{"computeType":"AmlCompute","properties":{"vmSize":"Standard_DS2_v3","scaleSettings":""" +
+            """{"minNodeCount":0,"maxNodeCount":4}}},"location":"eastus"}""",
             _test.Service.Requests[1].Body);
     }
 

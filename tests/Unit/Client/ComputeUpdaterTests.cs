@@ -73,12 +73,11 @@ public sealed class ComputeUpdaterTests
 
         Assert.Equal($"PUT {TestClient.Url("cpu")}", _test.Sent[1]);
         Assert.Equal(
-            """
-            {"location":"eastus","tags":null,"properties":{"disableLocalAuth":false,"description":"new","computeType":"AmlCompute",
-                "computeLocation":"eastus","properties":{"vmSize":"STANDARD_DS3_V2","vmPriority":null,
-                  "scaleSettings":{"maxNodeCount":8,"minNodeCount":0,"nodeIdleTimeBeforeScaleDown":null},"osType":"Linux","propertyBag":{},
-                  "newSetting":"kept"},"fromTheFuture":{"a":1}},"sku":{"name":"S"}}
-            """,
+            """{"location":"eastus","tags":null,"properties":""" +
+            """{"disableLocalAuth":false,"description":"new","computeType":"AmlCompute","computeLocation":"eastus","properties":""" +
+            """{"vmSize":"STANDARD_DS3_V2","vmPriority":null,"scaleSettings":""" +
+            """{"maxNodeCount":8,"minNodeCount":0,"nodeIdleTimeBeforeScaleDown":null},"osType":"Linux","propertyBag":""" +
+            """{},"newSetting":"kept"},"fromTheFuture":{"a":1}},"sku":{"name":"S"}}""",
             _test.Service.Requests[1].Body);
     }
 

@@ -21,7 +21,8 @@ internal static class ComputeSchema
     public static string NamePattern => Text["x-name-pattern"]!.GetValue<string>();
 
     /// <summary>
-    /// Returns the violations of a body. The schema knows no nulls, which the service takes for any member. Members that the body copied from
+    /// Returns the violations of a body. The schema knows no nulls, which the service takes for any member. Members that the body copied
+    /// from
     /// <paramref name="read"/>, the answer to the GET before, need not be in the schema.
     /// </summary>
     public static IReadOnlyList<string> Violations(JsonNode? body, JsonNode? read = null)
