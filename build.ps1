@@ -72,6 +72,9 @@ if ($PSVersionTable.PSVersion -lt [version] '7.4') {
 
 foreach ($module in 'Tools', 'Tasks') { Import-Module (Join-Path $PSScriptRoot "tools/build/$module.psm1") -Force }
 
+# Short processes end before the code that .NET measures to optimize it later is worth the time. Benchmarks run as users do.
+if ($Task -ne 'Bench') { $env:DOTNET_TieredPGO = '0' }
+
 $watch = [Diagnostics.Stopwatch]::StartNew()
 try {
     switch ($Task) {

@@ -34,7 +34,7 @@ Runs dotnet in the folder of the repository, and throws when it fails.
 The folder matters: global.json and the tool manifest are looked for from there.
 #>
 function Invoke-DotNet {
-    $arguments = $args
+    $arguments = @($args | ForEach-Object { $_ })
     Push-Location $root
     try {
         & dotnet @arguments
@@ -63,8 +63,10 @@ function Invoke-Build {
 
     Push-Location $root
     try {
-        $printed = & dotnet build $Project --no-restore --configuration $Configuration --nologo --verbosity quiet @Option 2>&1 |
-            ForEach-Object { "$_" }
+        # One compiler process serves all projects; without it each starts its own.
+        $options = @('--no-restore', '--configuration', $Configuration, '--nologo', '--verbosity', 'quiet',
+            '--property:UseSharedCompilation=true') + $Option
+        $printed = & dotnet build $Project @options 2>&1 | ForEach-Object { "$_" }
         if ($LASTEXITCODE -ne 0) {
             $errors = @($printed | Where-Object { $_ -match '\b(error|warning)\b' } | ForEach-Object { $_.Trim() } | Select-Object -Unique)
             Write-Host ($(if ($errors) { $errors } else { $printed }) -join "`n") -ForegroundColor Red

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using AmlCompute.Commands.Parameters;
-using AmlCompute.Models;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;

@@ -4,7 +4,6 @@ using AmlCompute.Client.SignIn;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
-using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 

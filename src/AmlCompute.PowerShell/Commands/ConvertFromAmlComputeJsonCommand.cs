@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using AmlCompute.Files.V1;
-using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Parameters;
-using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using AmlCompute.Commands.Parameters;
-using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 

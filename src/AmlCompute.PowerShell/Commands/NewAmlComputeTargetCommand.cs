@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
-using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 

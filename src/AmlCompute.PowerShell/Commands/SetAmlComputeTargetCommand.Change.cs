@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Planning;
 using AmlCompute.Commands.Parameters;
-using AmlCompute.Models;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;

@@ -3,7 +3,6 @@ using System.Management.Automation.Host;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Commands.Parameters;
-using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 

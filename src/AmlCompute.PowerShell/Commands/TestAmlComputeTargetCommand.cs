@@ -4,7 +4,6 @@ using AmlCompute.Client.Planning;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
-using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 

@@ -3,7 +3,6 @@ using AmlCompute.Client.Planning;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Files;
-using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
 using AmlCompute.Client.Workspaces;
-using AmlCompute.Models;
 
 namespace AmlCompute.Completion;
 

@@ -1,5 +1,4 @@
 using AmlCompute.Files.Nodes;
-using AmlCompute.Models;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Files;

@@ -1,5 +1,4 @@
 using AmlCompute.Files.Nodes;
-using AmlCompute.Models;
 
 namespace AmlCompute.Files;
 

@@ -1,7 +1,6 @@
 using System.Security;
 using System.Text.Json.Nodes;
 using AmlCompute.Files.Nodes;
-using AmlCompute.Models.Json;
 
 namespace AmlCompute.Files;
 

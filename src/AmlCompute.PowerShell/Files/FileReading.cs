@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Security;
 using System.Text.Json.Nodes;
 using AmlCompute.Files.Nodes;
-using AmlCompute.Models;
-using AmlCompute.Models.Json;
 
 namespace AmlCompute.Files;
 

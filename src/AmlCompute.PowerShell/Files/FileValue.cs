@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml;
 using AmlCompute.Files.Nodes;
-using AmlCompute.Models.Json;
 
 namespace AmlCompute.Files;
 

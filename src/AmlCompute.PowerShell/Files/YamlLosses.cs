@@ -1,8 +1,6 @@
 using System.Security;
 using System.Text.Json.Nodes;
 using AmlCompute.Files.Nodes;
-using AmlCompute.Models;
-using AmlCompute.Models.Json;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Files;

@@ -48,7 +48,8 @@ internal sealed class JobRunner
                 key,
                 message => _runtime!.For(child, message));
             child.Begin(begun.CancelAsync);
-        }));
+        }
+    ));
 
     /// <summary>Plans the output of a target that needs no work.</summary>
     /// <param name="name">The name of the target.</param>

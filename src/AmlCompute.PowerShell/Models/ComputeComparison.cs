@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 

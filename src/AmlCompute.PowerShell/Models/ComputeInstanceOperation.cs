@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 

@@ -1,5 +1,3 @@
-using AmlCompute.Models.Json;
-
 namespace AmlCompute.Models;
 
 /// <summary>The JSON members of a compute type, by the names of their properties, which are also the names of the parameters.</summary>

@@ -1,5 +1,3 @@
-using AmlCompute.Models;
-
 namespace AmlCompute;
 
 /// <summary>A failed operation on a compute target or its workspace.</summary>

@@ -1,6 +1,5 @@
 using System.Security;
 using System.Text.Json;
-using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 

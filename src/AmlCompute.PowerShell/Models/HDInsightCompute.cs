@@ -1,7 +1,5 @@
 using System.Security;
 using System.Text.Json;
-using AmlCompute.Models;
-using AmlCompute.Models.Json;
 
 namespace AmlCompute;
 

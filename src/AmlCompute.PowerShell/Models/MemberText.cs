@@ -2,7 +2,6 @@ using System.Collections;
 using System.Globalization;
 using System.Security;
 using System.Text.Json.Nodes;
-using AmlCompute.Models.Json;
 
 namespace AmlCompute.Models;
 

@@ -1,5 +1,4 @@
 using System.Security;
-using AmlCompute.Models.Json;
 
 namespace AmlCompute.Models;
 

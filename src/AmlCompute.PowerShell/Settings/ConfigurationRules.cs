@@ -1,8 +1,6 @@
 using System.Security;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
-using AmlCompute.Models;
-using AmlCompute.Models.Json;
 
 namespace AmlCompute.Settings;
 

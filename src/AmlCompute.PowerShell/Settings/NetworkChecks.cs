@@ -1,5 +1,4 @@
 using AmlCompute.Client.Arm;
-using AmlCompute.Models;
 
 namespace AmlCompute.Settings;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AmlCompute.Models;
-using AmlCompute.Models.Json;
 using NCrontab;
 using TimeZoneConverter;
 

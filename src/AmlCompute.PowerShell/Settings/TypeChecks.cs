@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using AmlCompute.Models;
 
 namespace AmlCompute.Settings;
 

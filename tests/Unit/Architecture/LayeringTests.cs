@@ -56,7 +56,7 @@ public sealed partial class LayeringTests
         + "Client/Running, Client/Planning, Client/Regions, Client/Workspaces, Client/SignIn, Client/Arm, Models, Models/Json")]
     [InlineData(
         "Commands",
-        "Commands/Base, Commands/Parameters, Completion, Files, Files/V1, Settings, "
+        "Commands/Base, Commands/Parameters, Jobs, Completion, Files, Files/V1, Settings, "
         + "Client/Running, Client/Planning, Client/Regions, Client/Workspaces, Client/SignIn, Client/Arm, Models, Models/Json")]
     public void A_room_names_only_the_rooms_below_it(string room, string below)
     {

@@ -16,7 +16,8 @@ internal sealed partial record SourceFile(string Path, string Room, string Names
             .Select(path => System.IO.Path.GetRelativePath(Folder, path).Replace('\\', '/'))
             .Where(path => !path.StartsWith("obj/", StringComparison.Ordinal) && !path.StartsWith("bin/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
-            .Select(Read),
+            .Select(Read)
+            .Where(file => file.Types.Count > 0),
     ];
 
     private static SourceFile Read(string path)

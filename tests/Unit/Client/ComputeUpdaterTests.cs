@@ -140,7 +140,7 @@ public sealed class ComputeUpdaterTests
         ComputeTarget target = TestTargets.Read(
             $$$"""{"name":"t","properties":{"computeType":"{{{type}}}","provisioningState":"Succeeded","properties":{{{live}}}}}""");
 
-        Assert.Equal(sent, ComputeUpdater.ToPutBody(target)["properties"]!["properties"]!.ToJsonString());
+        Assert.Equal(sent, PutBody.Of(target)["properties"]!["properties"]!.ToJsonString());
     }
 
     [Theory]

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AmlCompute.Models;
-using AmlCompute.Models.Json;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;

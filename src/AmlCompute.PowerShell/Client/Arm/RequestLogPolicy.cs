@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using AmlCompute.Models.Json;
 using Azure.Core;
 using Azure.Core.Pipeline;
 

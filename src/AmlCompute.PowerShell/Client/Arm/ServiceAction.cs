@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using AmlCompute.Models.Json;
 
 namespace AmlCompute.Client.Arm;
 

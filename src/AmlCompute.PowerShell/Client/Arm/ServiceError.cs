@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using AmlCompute.Models;
 using Azure;
 using Azure.Identity;
 

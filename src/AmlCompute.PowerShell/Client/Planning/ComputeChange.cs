@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
-using AmlCompute.Models;
-using AmlCompute.Models.Json;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Planning;

@@ -1,7 +1,6 @@
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Regions;
 using AmlCompute.Client.Workspaces;
-using AmlCompute.Models;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Planning;

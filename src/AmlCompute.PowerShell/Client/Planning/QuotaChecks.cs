@@ -1,5 +1,4 @@
 using AmlCompute.Client.Regions;
-using AmlCompute.Models;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Planning;

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using AmlCompute.Models;
-using AmlCompute.Models.Json;
 
 namespace AmlCompute.Client.Planning;
 

@@ -2,8 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Workspaces;
-using AmlCompute.Models;
-using AmlCompute.Models.Json;
 
 namespace AmlCompute.Client.Regions;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Workspaces;
-using AmlCompute.Models;
 using Azure.Core;
 
 namespace AmlCompute.Client.Regions;

@@ -4,7 +4,6 @@ using AmlCompute.Client.Arm;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Regions;
 using AmlCompute.Client.Workspaces;
-using AmlCompute.Models;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Running;

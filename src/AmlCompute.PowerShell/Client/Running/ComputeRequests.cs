@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
-using AmlCompute.Models;
 using Azure;
 using Azure.Core;
 

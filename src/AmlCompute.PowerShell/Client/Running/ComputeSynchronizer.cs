@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Workspaces;
-using AmlCompute.Models;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Running;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using AmlCompute.Client.Arm;
-using AmlCompute.Models;
 
 namespace AmlCompute.Client.Running;
 

@@ -1,7 +1,6 @@
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Workspaces;
-using AmlCompute.Models;
 
 namespace AmlCompute.Client.Running;
 

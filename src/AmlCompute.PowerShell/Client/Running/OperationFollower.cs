@@ -1,6 +1,5 @@
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Workspaces;
-using AmlCompute.Models;
 
 namespace AmlCompute.Client.Running;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using AmlCompute.Client.Arm;
-using AmlCompute.Models;
 using Azure.Core;
 using Azure.Core.Pipeline;
 

@@ -2,8 +2,6 @@ using System.Runtime.InteropServices;
 using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using AmlCompute.Models;
-using AmlCompute.Models.Json;
 
 namespace AmlCompute.Client.SignIn;
 

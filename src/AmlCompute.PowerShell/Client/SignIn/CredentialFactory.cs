@@ -1,8 +1,6 @@
 using System.Net.Http;
 using System.Security.Cryptography.X509Certificates;
 using AmlCompute.Client.Arm;
-using AmlCompute.Models;
-using AmlCompute.Models.Json;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;

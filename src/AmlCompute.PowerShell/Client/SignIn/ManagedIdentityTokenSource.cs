@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using AmlCompute.Client.Arm;
-using AmlCompute.Models.Json;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;

@@ -1,6 +1,5 @@
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.SignIn;
-using AmlCompute.Models;
 
 namespace AmlCompute.Client.Workspaces;
 

@@ -1,7 +1,6 @@
 using System.Collections;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.SignIn;
-using AmlCompute.Models;
 using AmlCompute.Sandbox;
 using Azure.Core;
 using Azure.Core.Pipeline;

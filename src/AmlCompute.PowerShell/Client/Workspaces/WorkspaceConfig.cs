@@ -1,7 +1,5 @@
 using System.Text.Json;
 using AmlCompute.Client.Arm;
-using AmlCompute.Models;
-using AmlCompute.Models.Json;
 
 namespace AmlCompute.Client.Workspaces;
 

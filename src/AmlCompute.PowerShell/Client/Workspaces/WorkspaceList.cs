@@ -1,6 +1,4 @@
 using AmlCompute.Client.Arm;
-using AmlCompute.Models;
-using AmlCompute.Models.Json;
 using Azure.Core;
 
 namespace AmlCompute.Client.Workspaces;

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using AmlCompute.Commands.Parameters;
-using AmlCompute.Models;
 
 namespace AmlCompute.Commands.Base;
 

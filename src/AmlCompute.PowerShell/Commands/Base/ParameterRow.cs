@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
 using AmlCompute.Commands.Parameters;
-using AmlCompute.Models;
 
 namespace AmlCompute.Commands.Base;
 

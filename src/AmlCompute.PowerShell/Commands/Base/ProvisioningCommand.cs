@@ -4,7 +4,6 @@ using AmlCompute.Client.Running;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Files;
-using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 

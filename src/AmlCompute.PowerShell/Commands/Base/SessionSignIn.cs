@@ -5,7 +5,6 @@ using System.Security;
 using AmlCompute.Async;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.SignIn;
-using AmlCompute.Models.Json;
 
 namespace AmlCompute.Commands.Base;
 

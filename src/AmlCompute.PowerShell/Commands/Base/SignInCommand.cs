@@ -2,7 +2,6 @@ using System.Management.Automation;
 using System.Security;
 using AmlCompute.Client.SignIn;
 using AmlCompute.Commands.Parameters;
-using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 

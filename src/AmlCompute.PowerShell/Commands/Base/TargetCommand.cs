@@ -2,7 +2,6 @@ using System.Management.Automation;
 using AmlCompute.Client.Arm;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
-using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 

@@ -5,7 +5,6 @@ using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 using AmlCompute.Files;
-using AmlCompute.Models;
 
 namespace AmlCompute.Commands;
 

@@ -1,5 +1,4 @@
 using System.Security;
-using AmlCompute.Models;
 
 namespace AmlCompute.Commands.Parameters;
 

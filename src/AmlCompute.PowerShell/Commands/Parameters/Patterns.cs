@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using AmlCompute.Models;
 
 namespace AmlCompute.Commands.Parameters;
 

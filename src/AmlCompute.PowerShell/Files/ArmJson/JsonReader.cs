@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using AmlCompute.Files.Nodes;
-using AmlCompute.Models;
-using AmlCompute.Models.Json;
 
 namespace AmlCompute.Files.ArmJson;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using AmlCompute.Models;
 
 namespace AmlCompute.Files.Nodes;
 
