@@ -103,7 +103,7 @@ Describe 'What there is to run' {
         $SignIns | Should -Be 9
         $FromCli | Should -Be 2
         $Headings | Should -BeExactly ('Install, Install, Two minutes, Compute targets as files, Keeping a workspace as its files say, The sandbox, ' +
-            'Try one on this machine')
+            'Try a runbook on your machine')
     }
 
     It 'names in the table of tasks every command, each once' -ForEach $found {
@@ -121,7 +121,7 @@ Describe 'The code of <Heading>' -ForEach $runnable {
             'Compute targets as files' = @{ Targets = 2; Results = 0; Texts = 1; Left = 2 }
             'Keeping a workspace as its files say' = @{ Targets = 0; Results = 11; Texts = 0; Left = 11 }
             'The sandbox' = @{ Targets = 1; Results = 0; Texts = 0; Left = 1 }
-            'Try one on this machine' = @{ Targets = 1; Results = 0; Texts = 3; Left = 1 }
+            'Try a runbook on your machine' = @{ Targets = 1; Results = 0; Texts = 3; Left = 1 }
         }[$Heading]
     }
 
