@@ -137,7 +137,7 @@ Describe 'Sync-AmlComputeTarget' {
         @{ Name = 'SSH without a key'; Message = '*-SshPublicKey*'; Live = @{ Instance = $true }; Text = "type: computeinstance`nssh_public_access_enabled: true" }
         @{ Name = 'the key of an instance that is not shown'; Message = '*-SshPublicKey*'; Live = @{ Instance = $true; SshPublicKey = 'ssh-rsa AAAA' }; Text = "type: computeinstance`nenable_node_public_ip: true`nlocation: westus" }
         @{ Name = 'an idle time out of range'; Message = '*-IdleTimeBeforeShutdown*'; Live = @{ Instance = $true }; Text = "type: computeinstance`nlocation: westus`nidle_time_before_shutdown_minutes: 5" }
-        @{ Name = 'a schedule that never comes'; Message = '*never comes*'; Live = @{ Instance = $true }; Text = "type: computeinstance`nlocation: westus`nschedules: {compute_start_stop: [{action: stop, trigger: {type: cron, expression: '0 0 30 2 *'}}]}" }
+        @{ Name = 'a schedule that never comes'; Message = '*never occurs*'; Live = @{ Instance = $true }; Text = "type: computeinstance`nlocation: westus`nschedules: {compute_start_stop: [{action: stop, trigger: {type: cron, expression: '0 0 30 2 *'}}]}" }
         @{ Name = 'an identity that is none'; Message = "*'foo'*"; Live = @{}; Text = "type: amlcompute`nsize: Standard_DS1_v2`nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: foo}]}" }
         @{ Name = 'a subnet that is none'; Message = "*'/foo'*"; Live = @{}; Text = "type: amlcompute`nnetwork_settings: {subnet: /foo}" }
         @{ Name = 'a region that is none'; Message = '*nowhere*'; Live = @{}; Text = "type: amlcompute`nsize: Standard_DS1_v2`nlocation: nowhere" }
