@@ -39,8 +39,7 @@ Describe 'ConvertTo-AmlComputeYaml' {
         $yaml = $configuration | ConvertTo-AmlComputeYaml
         $yaml | Should -BeExactly (@(
                 'type: virtualmachine', "resource_id: $vm", 'ssh_settings:', '  admin_username: ann'
-                '# ssh_settings.admin_password or ssh_settings.ssh_private_key_file is to be filled in: the service does not show it.',
-                '') -join "`n")
+                '# ssh_settings.admin_password or ssh_settings.ssh_private_key_file must be added because the service does not return it.', '') -join "`n")
     }
 
     It 'warns of what the YAML lacks, and has it as a comment' {
@@ -51,12 +50,9 @@ Describe 'ConvertTo-AmlComputeYaml' {
         }
         $captured = Invoke-Captured { Get-AmlComputeTarget | ConvertTo-AmlComputeYaml }
         $captured.Warnings | Should -Be @(
-            'desk: ssh_settings.ssh_key_value is to be filled in: the service does not show it.'
-            ('desk: properties.properties.dataMounts is left out: nothing can be mounted while a target is made. Set-AmlComputeTarget ' +
-                '-DataMount mounts it again.'))
-        $captured.Output[0] | Should -BeLike (
-            "*ssh_public_access_enabled: true`n*`n# ssh_settings.ssh_key_value is to be filled in: *`n" +
-            '# properties.properties.dataMounts is left out: *')
+            'desk: ssh_settings.ssh_key_value must be added because the service does not return it.'
+            'desk: properties.properties.dataMounts is left out because a target cannot be created with data mounts. Mount the data with Set-AmlComputeTarget -DataMount after the creation.')
+        $captured.Output[0] | Should -BeLike "*ssh_public_access_enabled: true`n*`n# ssh_settings.ssh_key_value must be added *`n# properties.properties.dataMounts is left out because *"
         $captured.Output[1] | Should -Not -BeLike '*#*'
         [IO.File]::WriteAllText(
             "$TestDrive/desk.yml", $captured.Output[0].Replace('name: desk', "name: desk2`nssh_settings: {ssh_key_value: ssh-rsa AAAA}"))
@@ -103,6 +99,6 @@ Describe 'ConvertFrom-AmlComputeYaml' {
         $captured.Output.Count | Should -Be 0
         $captured.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
         $captured.Errors[0].Exception.Message |
-            Should -BeExactly "Line 3, column 7: 'tier' cannot be 'cheap'. There are: dedicated, low_priority."
+            Should -BeExactly "Line 3, column 7: 'cheap' is not a valid value of 'tier'. Valid values: dedicated, low_priority."
     }
 }

@@ -85,7 +85,7 @@ Describe 'Guards' {
         $null = New-AmlComputeTarget aks -Aks -SslCname www.example.org -SslCertPemFile $file -SslKeyPemFile $file -Wait
         $result = Invoke-Captured { New-AmlComputeTarget aks -Aks -Force -Description new -Wait }
         $result.Warnings | Should -HaveCount 1
-        $result.Warnings[0] | Should -BeLike 'aks: its certificate and key for TLS cannot be read*'
+        $result.Warnings[0] | Should -BeLike 'aks: The TLS certificate and key cannot be read*'
         $result = Invoke-Captured { New-AmlComputeTarget aks -Aks -Force -LeafDomainLabel lab -Wait }
         $result.Warnings | Should -HaveCount 0
         $result.Output[0].Description | Should -BeExactly 'new'
@@ -155,7 +155,7 @@ Describe 'Guards' {
     It '-Force is not recommended if it would be refused' {
         $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS1_v2 }
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ComputeTargetExists,*'
-        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*-IfNotExists*-Force would be refused*VmSize*'
+        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*-IfNotExists*-Force would fail*VmSize*'
     }
 
     It 'an overwrite that the service would refuse is refused before, with and without -WhatIf: <Name>' -ForEach @(

@@ -110,7 +110,7 @@ Describe 'New-AmlComputeSchedule' {
         @{ Name = 'four fields'; Given = @{ Stop = $true; Cron = '0 18 * *' }; Words = '-Cron*five fields*' }
         @{ Name = 'six fields'; Given = @{ Stop = $true; Cron = '0 0 18 * * *' }; Words = '-Cron*five fields*' }
         @{ Name = 'a minute that is none'; Given = @{ Stop = $true; Cron = '60 18 * * *' }; Words = '-Cron*' }
-        @{ Name = 'a day that never comes'; Given = @{ Stop = $true; Cron = '0 0 30 2 *' }; Words = '*never comes*' }
+        @{ Name = 'a day that never comes'; Given = @{ Stop = $true; Cron = '0 0 30 2 *' }; Words = '*never occurs*' }
         @{ Name = 'a time that is none'; Given = @{ Stop = $true; Daily = $true; At = '25:00' }; Words = "-At: '25:00'*" }
         @{ Name = 'seconds'; Given = @{ Stop = $true; Daily = $true; At = '18:00:30' }; Words = '*has seconds*' }
         @{

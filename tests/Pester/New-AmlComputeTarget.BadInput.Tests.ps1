@@ -158,7 +158,7 @@ Describe 'New-AmlComputeTarget, given what it cannot use' {
             $schedule = @{ action = 'Stop'; triggerType = 'Cron'; crom = @{ expression = '0 18 * * *' } }
             $result = Invoke-Captured { New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Schedule $schedule }
             $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
-            "$($result.Errors[0])" | Should -BeLike "*'cron.expression' is missing. There is 'crom', which is not known."
+            "$($result.Errors[0])" | Should -BeLike "*'cron.expression' is missing. Unknown members: 'crom'."
             Get-AmlComputeTarget | Should -BeNullOrEmpty
         }
 

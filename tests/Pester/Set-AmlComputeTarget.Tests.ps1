@@ -312,7 +312,7 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         $result = Invoke-Captured { Set-AmlComputeTarget aks -Tag @{ a = 'b' } -Wait }
         $result.Errors | Should -HaveCount 0
         $result.Warnings | Should -HaveCount 1
-        $result.Warnings[0] | Should -BeLike 'aks: its certificate and key for TLS cannot be read*'
+        $result.Warnings[0] | Should -BeLike 'aks: The TLS certificate and key cannot be read*'
         foreach ($name in '"cert"', '"key"') { Get-Body PUT | Should -Not -BeLike "*$name*" }
         Get-Body PUT | Should -BeLike '*"sslConfiguration":{"status":"Enabled","cname":"www.example.org"*'
 

@@ -3,42 +3,43 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Files;
 
-/// <summary>A compute target as a file describes it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Configuration">What it shall be.</param>
-/// <param name="Source">The text it stands in.</param>
-/// <param name="Position">Where in the text it begins.</param>
+/// <summary>A compute target described by a file.</summary>
+/// <param name="Name">The name of the target.</param>
+/// <param name="Configuration">The settings.</param>
+/// <param name="Source">The text of the file.</param>
+/// <param name="Position">The start of the description in the text.</param>
 internal sealed record ComputeDefinition(string Name, ComputeConfiguration Configuration, FileSource Source, FilePosition Position)
 {
     /// <summary>Gets the file; null for text that came by the pipeline.</summary>
     public string? Path => Source.Path;
 
-    /// <summary>Refuses a name, or the id of a resource to attach, that the service would not take.</summary>
+    /// <summary>Throws if the name or the id of the resource to attach is not valid.</summary>
     public void Check()
     {
         ComputeNames.Require(Name);
         if (Configuration.Get(ComputeTarget.Members.ClusterResourceId) is { } id && !AttachableResource.IsId(Configuration.ComputeType, id))
         {
-            throw Wrong($"'{id}' is not the id of a resource that can be attached as {Configuration.ComputeType}.");
+            throw Wrong($"'{id}' is not a valid id of a resource to attach as {Configuration.ComputeType}.");
         }
     }
 
-    /// <summary>Refuses as well what the other of the two commands does, New- or Connect-AmlComputeTarget.</summary>
-    /// <param name="attaches">Whether the command attaches, instead of creating.</param>
+    /// <summary>Throws also if the description is for the other command, New- or Connect-AmlComputeTarget.</summary>
+    /// <param name="attaches">True if the command attaches; false if it creates.</param>
     public void Check(bool attaches)
     {
         if (Configuration.IsAttach != attaches)
         {
             throw Wrong(
                 attaches
-                    ? $"'{Name}' is to be created; New-AmlComputeTarget does that. Sync-AmlComputeTarget does both, create and attach."
-                    : $"'{Name}' attaches an existing resource; Connect-AmlComputeTarget does that. Sync-AmlComputeTarget does both, create and attach.");
+                    ? $"'{Name}' creates a resource. Use New-AmlComputeTarget, or Sync-AmlComputeTarget to create and attach."
+                    : $"'{Name}' attaches an existing resource. "
+                        + "Use Connect-AmlComputeTarget, or Sync-AmlComputeTarget to create and attach.");
         }
 
         Check();
     }
 
-    /// <summary>Refuses settings that the service would not take of a new target. To compare with them is another matter: a file need not tell all.</summary>
+    /// <summary>Throws if the service would refuse the settings for a new target. A file for a comparison may omit settings.</summary>
     public void CheckSettings()
     {
         if (ConfigurationRules.ProblemsOf(Configuration).FirstOrDefault() is { } problem)

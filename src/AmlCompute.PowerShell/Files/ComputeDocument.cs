@@ -6,11 +6,11 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Files;
 
-/// <summary>One compute target: between the values of a file and what can be sent.</summary>
+/// <summary>Converts one compute target between the values of a file and a configuration.</summary>
 internal static class ComputeDocument
 {
     /// <summary>Reads one compute target, in the form of the Azure CLI or of ARM.</summary>
-    /// <exception cref="ComputeTargetException">It is wrong.</exception>
+    /// <exception cref="ComputeTargetException">The description is not valid.</exception>
     public static ComputeDefinition Read(FileSource source, FileNode node, Func<Workspace> workspace, string? name)
     {
         FileReading outside = new(source, "a compute target", workspace);
@@ -22,11 +22,16 @@ internal static class ComputeDocument
                 root,
                 ComputeFileKeys.TypeKey,
                 [.. ComputeTypes.All.SelectMany(ComputeFileKeys.Of)],
-                $"There are: {string.Join(", ", ComputeTypes.All.Select(InFile))}.",
+                $"Valid values: {string.Join(", ", ComputeTypes.All.Select(InFile))}.",
                 text => ComputeTypes.Find(text) is not null);
         string type = TypeOf(outside, typeNode);
         FileReading reading = new(source, InFile(type), workspace);
-        name ??= reading.Text(root[ComputeFileKeys.NameKey] ?? throw reading.Missing(root, ComputeFileKeys.NameKey, ComputeFileKeys.Of(type)), ComputeFileKeys.NameKey);
+        if (name is null)
+        {
+            FileNode nameNode = root[ComputeFileKeys.NameKey]
+                ?? throw reading.Missing(root, ComputeFileKeys.NameKey, ComputeFileKeys.Of(type));
+            name = reading.Text(nameNode, ComputeFileKeys.NameKey);
+        }
 
         JsonObject body = armType is null ? FromYaml(reading, root, type) : FromArm(reading, root, type);
         bool isAttach = !ComputeTypes.CanBeCreated(type) || ComputeTarget.Members.ClusterResourceId.Find(body) is not null;
@@ -39,10 +44,10 @@ internal static class ComputeDocument
         return new ComputeDefinition(name, configuration, source, root.Position);
     }
 
-    /// <summary>Writes a compute target as YAML. What only the service fills in, and secrets, are left out.</summary>
+    /// <summary>Writes a compute target as YAML without secrets and without members that only the service writes.</summary>
     /// <param name="target">The target.</param>
-    /// <param name="lost">Takes what else the YAML lacks, a sentence for each member; it has them as comments too.</param>
-    /// <exception cref="ComputeTargetException">Its type has no such form.</exception>
+    /// <param name="lost">Receives a sentence for each other member that the YAML lacks; the YAML has them as comments too.</param>
+    /// <exception cref="ComputeTargetException">The compute type has no YAML form.</exception>
     public static string ToYaml(ComputeTarget target, Action<string>? lost = null) =>
         ToYaml(target.Name, ComputeTypes.Find(target.ComputeType), target.ToNode(), isConfiguration: false, lost);
 
@@ -54,7 +59,10 @@ internal static class ComputeDocument
     {
         if (type is null)
         {
-            throw ComputeTargetException.About(name, ErrorIds.UnsupportedComputeType, $"Compute target '{name}' has a type that this version does not know, and so no YAML form.");
+            throw ComputeTargetException.About(
+                name,
+                ErrorIds.UnsupportedComputeType,
+                $"Compute target '{name}' has no YAML form because this version does not know its type.");
         }
 
         ForgetMadeResource(type, body);
@@ -80,9 +88,11 @@ internal static class ComputeDocument
     private static string TypeOf(FileReading reading, FileNode node)
     {
         string text = reading.Text(node, ComputeFileKeys.TypeKey);
+        string[] types = [.. ComputeTypes.All.Select(InFile)];
         return ComputeTypes.Find(text) ?? throw reading.Wrong(
             node,
-            $"'{text}' is no type of compute target. {Suggestions.DidYouMean(text, ComputeTypes.All.Select(InFile))}There are: {string.Join(", ", ComputeTypes.All.Select(InFile))}.");
+            $"'{text}' is not a valid type of compute target. {Suggestions.DidYouMean(text, types)}"
+            + $"Valid values: {string.Join(", ", types)}.");
     }
 
     private static JsonObject FromYaml(FileReading reading, FileMap root, string type)
@@ -90,13 +100,16 @@ internal static class ComputeDocument
         JsonObject body = [];
         reading.Keys(root, ComputeFileKeys.Of(type), body);
         if (type == ComputeTypes.ComputeInstance
-            && ComputeInstance.Members.AssignedUser.Find(body) is not null && ComputeInstance.Members.ComputeInstanceAuthorizationType.Find(body) is null)
+            && ComputeInstance.Members.AssignedUser.Find(body) is not null
+            && ComputeInstance.Members.ComputeInstanceAuthorizationType.Find(body) is null)
         {
             ComputeInstance.Members.ComputeInstanceAuthorizationType.Write(body, "personal");
         }
 
         if (type == ComputeTypes.AmlCompute
-            && !NodeLimits.GoTogether(ComputeCluster.Members.MinNodes.Find(body)?.GetValue<int>(), ComputeCluster.Members.MaxNodes.Find(body)?.GetValue<int>()))
+            && !NodeLimits.GoTogether(
+                ComputeCluster.Members.MinNodes.Find(body)?.GetValue<int>(),
+                ComputeCluster.Members.MaxNodes.Find(body)?.GetValue<int>()))
         {
             throw reading.Wrong(root["min_instances"]!, "'min_instances' is more than 'max_instances'.");
         }
@@ -104,13 +117,13 @@ internal static class ComputeDocument
         return body;
     }
 
-    /// <summary>Takes over every member, known or not, but what only the service writes.</summary>
+    /// <summary>Reads the ARM form. All members, known or not, are kept except those that only the service writes.</summary>
     private static JsonObject FromArm(FileReading reading, FileMap root, string type)
     {
         JsonObject body = reading.Json(root)!.AsObject();
         foreach (JsonFault fault in ComputeMembers.ShapeOf(type).FaultsOf(body).Where(fault => fault.IsWrong))
         {
-            // A value of another kind would read as missing, and a default would take its place.
+            // A value of the wrong JSON type reads as null, so a default would replace it.
             throw reading.Wrong(root.Find(fault.Path), fault.ToString());
         }
 
@@ -121,7 +134,8 @@ internal static class ComputeDocument
             {
                 if (member.Take(body) is { } value)
                 {
-                    reading.Secrets.Add((secret, reading.Secret(new FileScalar(JsonMembers.TextOf(value) ?? string.Empty, ScalarKind.Text, root.Position), member.Path)));
+                    FileScalar text = new(JsonMembers.TextOf(value) ?? string.Empty, ScalarKind.Text, root.Position);
+                    reading.Secrets.Add((secret, reading.Secret(text, member.Path)));
                 }
             }
             else if (member.Access == MemberAccess.ReadOnly || member.Find(body) is null)
@@ -130,10 +144,11 @@ internal static class ComputeDocument
             }
         }
 
-        if (ComputeTarget.Members.Identity.Find(body) is JsonObject identity && JsonMembers.TextOf(ComputeIdentity.Members.Type.Find(identity) ?? string.Empty) is { } identityType)
+        if (ComputeTarget.Members.Identity.Find(body) is JsonObject identity
+            && JsonMembers.TextOf(ComputeIdentity.Members.Type.Find(identity) ?? string.Empty) is { } identityType)
         {
-            ComputeTarget.Members.Identity.WriteNode(
-                body, ComputeIdentity.Describe(identityType, (ComputeIdentity.Members.UserAssignedIdentities.Find(identity) as JsonObject)?.Select(item => item.Key)));
+            JsonObject? ids = ComputeIdentity.Members.UserAssignedIdentities.Find(identity) as JsonObject;
+            ComputeTarget.Members.Identity.WriteNode(body, ComputeIdentity.Describe(identityType, ids?.Select(item => item.Key)));
         }
 
         if (type == ComputeTypes.ComputeInstance && ComputeInstance.Members.Schedules.Find(body) is JsonArray schedules)
@@ -147,7 +162,7 @@ internal static class ComputeDocument
 
         if (!ComputeTypes.CanBeAttached(type))
         {
-            // While a cluster is changed the service shows an id of its own there.
+            // The service shows an internal id here while it changes a cluster.
             ComputeTarget.Members.ClusterResourceId.Take(body);
         }
         else if (!ComputeTypes.CanBeCreated(type) && ComputeTarget.Members.ClusterResourceId.Find(body) is null)
@@ -155,13 +170,13 @@ internal static class ComputeDocument
             throw reading.Wrong(root, $"'{ComputeTarget.Members.ClusterResourceId.Path}' is missing.");
         }
 
-        // Written in the service's own casing, whatever the file has.
+        // The type is sent with the casing of the service.
         ComputeTarget.Members.ComputeType.Write(body, type);
         RemoveNothing(body);
         return body;
     }
 
-    /// <summary>A target that the service made has the id of what it made; sent again, that would attach it instead of making another.</summary>
+    /// <summary>Removes the id of a resource that the service created, because a PUT with the id would attach it.</summary>
     private static void ForgetMadeResource(string type, JsonObject body)
     {
         if (ComputeTypes.CanBeCreated(type) && JsonNode.DeepEquals(ComputeTarget.Members.IsAttached.Find(body), false))
@@ -170,7 +185,7 @@ internal static class ComputeDocument
         }
     }
 
-    /// <summary>Takes out members without a value, which the service answers where nothing was set, and what is empty now.</summary>
+    /// <summary>Removes null members, which the service returns for settings without a value, and empty objects.</summary>
     private static void RemoveNothing(JsonObject body)
     {
         foreach (KeyValuePair<string, JsonNode?> member in body.ToArray())

@@ -3,8 +3,8 @@ using AmlCompute.Settings;
 namespace AmlCompute.Files;
 
 /// <summary>
-/// The keys of each compute type: those of the Azure CLI (<c>az ml compute</c>, version 2), and beside them keys for what the CLI does not know, named
-/// in its manner. What is never sent is accepted, so that what <c>az ml compute show</c> prints can be read.
+/// The keys of each compute type: those of the Azure CLI (<c>az ml compute</c>, version 2), and keys in the same style for members that the
+/// CLI does not have. Read-only keys are accepted and ignored, so that the output of <c>az ml compute show</c> can be read.
 /// </summary>
 internal static class ComputeFileKeys
 {
@@ -16,7 +16,15 @@ internal static class ComputeFileKeys
     [
         .. new[]
         {
-            NameKey, TypeKey, "$schema", "id", "compute_location", "created_on", "provisioning_state", "provisioning_errors", "resourceGroup",
+            NameKey,
+            TypeKey,
+            "$schema",
+            "id",
+            "compute_location",
+            "created_on",
+            "provisioning_state",
+            "provisioning_errors",
+            "resourceGroup",
         }.Select(name => new IgnoredKey(name)),
     ];
 
@@ -195,17 +203,32 @@ internal static class ComputeFileKeys
                 KubernetesCompute.Members.InstanceTypes,
                 FileValue.MapOf(
                 [
-                    new ValueKey("node_selector", KubernetesInstanceType.Members.NodeSelector, FileValue.TextMap) { OtherName = "nodeSelector" },
+                    new ValueKey("node_selector", KubernetesInstanceType.Members.NodeSelector, FileValue.TextMap)
+                    {
+                        OtherName = "nodeSelector",
+                    },
                     new GroupKey(
                         "resources",
                         new ValueKey("requests", KubernetesInstanceType.Members.Requests, FileValue.QuantityMap),
                         new ValueKey("limits", KubernetesInstanceType.Members.Limits, FileValue.QuantityMap)),
                 ])) { OtherName = "instanceTypes" },
             new ValueKey("vc_name", KubernetesCompute.Members.VcName) { OtherName = "vcName" },
-            new ValueKey("extension_principal_id", KubernetesCompute.Members.ExtensionPrincipalId) { OtherName = "extensionPrincipalId" },
-            new ValueKey("extension_instance_release_train", KubernetesCompute.Members.ExtensionInstanceReleaseTrain) { OtherName = "extensionInstanceReleaseTrain" },
-            new SecretKey("relay_connection_string", KubernetesCompute.Members.RelayConnectionString) { OtherName = "relayConnectionString" },
-            new SecretKey("service_bus_connection_string", KubernetesCompute.Members.ServiceBusConnectionString) { OtherName = "serviceBusConnectionString" },
+            new ValueKey("extension_principal_id", KubernetesCompute.Members.ExtensionPrincipalId)
+            {
+                OtherName = "extensionPrincipalId",
+            },
+            new ValueKey("extension_instance_release_train", KubernetesCompute.Members.ExtensionInstanceReleaseTrain)
+            {
+                OtherName = "extensionInstanceReleaseTrain",
+            },
+            new SecretKey("relay_connection_string", KubernetesCompute.Members.RelayConnectionString)
+            {
+                OtherName = "relayConnectionString",
+            },
+            new SecretKey("service_bus_connection_string", KubernetesCompute.Members.ServiceBusConnectionString)
+            {
+                OtherName = "serviceBusConnectionString",
+            },
             new IgnoredKey("namespace")),
     ];
 
@@ -230,7 +253,10 @@ internal static class ComputeFileKeys
 
     private static readonly FileKey[] SynapseSpark =
     [
-        .. new[] { "node_family", "node_size", "node_count", "spark_version", "scale_settings", "auto_pause_settings" }.Select(name => new IgnoredKey(name)),
+        .. new[]
+        {
+            "node_family", "node_size", "node_count", "spark_version", "scale_settings", "auto_pause_settings",
+        }.Select(name => new IgnoredKey(name)),
     ];
 
     private static readonly FileKey[] Aks =
@@ -282,9 +308,14 @@ internal static class ComputeFileKeys
         [ComputeTypes.SynapseSpark] = SynapseSpark,
     };
 
-    /// <summary>All keys that a file of this type may have.</summary>
+    /// <summary>Returns all keys that a file of this type may have.</summary>
     public static IReadOnlyList<FileKey> Of(string computeType) =>
-        [.. ReadOnly, .. ComputeTypes.CanBeAttached(computeType) ? [ResourceId(computeType)] : (FileKey[])[], .. OfType[computeType], .. Common];
+    [
+        .. ReadOnly,
+        .. ComputeTypes.CanBeAttached(computeType) ? [ResourceId(computeType)] : (FileKey[])[],
+        .. OfType[computeType],
+        .. Common,
+    ];
 
     private static ValueKey ResourceId(string computeType) => new(ResourceIdKey, ComputeTarget.Members.ClusterResourceId)
     {
@@ -293,7 +324,10 @@ internal static class ComputeFileKeys
         {
             if (!AttachableResource.HasFormOfId(computeType, JsonMembers.TextOf(value)!))
             {
-                throw reading.Wrong(node, $"'{ResourceIdKey}' is not the id of a resource that can be attached as {reading.Kind}: {AttachableResource.FormOfId(computeType)}.");
+                throw reading.Wrong(
+                    node,
+                    $"'{ResourceIdKey}' is not a valid id of a resource to attach as {reading.Kind}. "
+                    + $"The form is {AttachableResource.FormOfId(computeType)}.");
             }
         },
     };

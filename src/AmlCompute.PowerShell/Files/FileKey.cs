@@ -4,7 +4,7 @@ using AmlCompute.Files.Nodes;
 
 namespace AmlCompute.Files;
 
-/// <summary>A key of a file and the JSON it stands for. One declaration serves reading and writing.</summary>
+/// <summary>A key of a file and its JSON members, for reading and writing.</summary>
 internal abstract class FileKey
 {
     protected FileKey(string name) => Name = name;
@@ -13,26 +13,26 @@ internal abstract class FileKey
 
     public bool IsRequired { get; init; }
 
-    /// <summary>Gets another name that is read and never written.</summary>
+    /// <summary>Gets another name that is accepted and never written.</summary>
     public string? OtherName { get; init; }
 
-    /// <summary>Gets the JSON members it stands for.</summary>
+    /// <summary>Gets the JSON members of the key.</summary>
     public virtual IEnumerable<JsonMember> Members => [];
 
     public bool Is(string name) => name == Name || name == OtherName;
 
     public abstract void Read(FileNode value, JsonObject body, FileReading reading);
 
-    /// <summary>Does what is to be done where a file does not have the key.</summary>
+    /// <summary>Completes the body if a file does not have the key.</summary>
     public virtual void ReadAbsent(JsonObject body)
     {
     }
 
-    /// <summary>Finds what the file is to say.</summary>
-    /// <returns>Whether the key is to be written.</returns>
+    /// <summary>Returns the value for the file.</summary>
+    /// <returns>True if the key is to be written.</returns>
     public abstract bool TryWrite(JsonObject body, out JsonNode? value);
 
-    /// <summary>Writes the keys that have something to say, behind what was written before.</summary>
+    /// <summary>Writes the keys that have a value after those that were written before.</summary>
     public static JsonObject WriteAll(IEnumerable<FileKey> keys, JsonObject body, JsonObject? written = null)
     {
         written ??= [];
@@ -67,10 +67,10 @@ internal sealed class ValueKey : FileKey
         };
     }
 
-    /// <summary>Gets what is sent where the file does not have the key. A member that has no value is then written as null.</summary>
+    /// <summary>Gets the value that is sent if the file does not have the key. A missing member is then written as null.</summary>
     public JsonNode? Default { get; init; }
 
-    /// <summary>Gets what else the value must be; it throws if it is not.</summary>
+    /// <summary>Gets an additional check of the value; it throws if the value is not valid.</summary>
     public Action<FileReading, FileNode, JsonNode?>? Check { get; init; }
 
     public override IEnumerable<JsonMember> Members => [_member];
@@ -103,7 +103,7 @@ internal sealed class ValueKey : FileKey
     }
 }
 
-/// <summary>A key whose keys stand for members of the same object.</summary>
+/// <summary>A key with nested keys for members of the same JSON object.</summary>
 internal sealed class GroupKey : FileKey
 {
     private readonly IReadOnlyList<FileKey> _keys;
@@ -132,7 +132,7 @@ internal sealed class GroupKey : FileKey
     }
 }
 
-/// <summary>A key for what the service fills in, or what is read elsewhere: it is accepted, and neither sent nor written.</summary>
+/// <summary>A key that is accepted but neither sent nor written: read-only, or read by other code.</summary>
 internal sealed class IgnoredKey : FileKey
 {
     public IgnoredKey(string name)
@@ -151,7 +151,7 @@ internal sealed class IgnoredKey : FileKey
     }
 }
 
-/// <summary>A key for a secret, or for the file that holds it. It is never written.</summary>
+/// <summary>A key for a secret or for the file with the secret. It is never written.</summary>
 internal sealed class SecretKey : FileKey
 {
     private readonly JsonMember<SecureString> _member;
@@ -176,14 +176,15 @@ internal sealed class SecretKey : FileKey
     }
 }
 
-/// <summary>A key whose keys depend on the word in one of them, such as the trigger of a schedule on its type.</summary>
+/// <summary>A key whose nested keys depend on the word in one of them, such as the type of the trigger of a schedule.</summary>
 internal sealed class ChoiceKey : FileKey
 {
     private readonly string _wordKey;
     private readonly JsonMember<string> _word;
     private readonly (string Word, JsonMember Member, FileKey[] Keys)[] _choices;
 
-    public ChoiceKey(string name, string wordKey, JsonMember<string> word, params (string Word, JsonMember Member, FileKey[] Keys)[] choices)
+    public ChoiceKey(
+        string name, string wordKey, JsonMember<string> word, params (string Word, JsonMember Member, FileKey[] Keys)[] choices)
         : base(name)
     {
         _wordKey = wordKey;
@@ -196,7 +197,8 @@ internal sealed class ChoiceKey : FileKey
     public override void Read(FileNode value, JsonObject body, FileReading reading)
     {
         FileMap map = reading.Map(value, Name);
-        string word = reading.Word(map[_wordKey] ?? throw reading.Missing(map, _wordKey, [.. _choices.SelectMany(choice => choice.Keys)]), _wordKey, [.. _choices.Select(choice => choice.Word)]);
+        FileNode wordNode = map[_wordKey] ?? throw reading.Missing(map, _wordKey, [.. _choices.SelectMany(choice => choice.Keys)]);
+        string word = reading.Word(wordNode, _wordKey, [.. _choices.Select(choice => choice.Word)]);
         (_, JsonMember member, FileKey[] keys) = _choices.First(choice => choice.Word == word);
         JsonObject chosen = [];
         reading.Keys(map, [new IgnoredKey(_wordKey), .. keys], chosen);
@@ -207,7 +209,8 @@ internal sealed class ChoiceKey : FileKey
     public override bool TryWrite(JsonObject body, out JsonNode? value)
     {
         value = null;
-        (string? word, JsonMember? member, FileKey[]? keys) = Array.Find(_choices, choice => choice.Word == JsonMembers.TextOf(_word.Find(body) ?? string.Empty));
+        string? found = JsonMembers.TextOf(_word.Find(body) ?? string.Empty);
+        (string? word, JsonMember? member, FileKey[]? keys) = Array.Find(_choices, choice => choice.Word == found);
         if (word is null || member!.Find(body) is not JsonObject chosen)
         {
             return false;
@@ -218,13 +221,19 @@ internal sealed class ChoiceKey : FileKey
     }
 }
 
-/// <summary>The keys vnet_name and subnet, which together name a subnet; a subnet's id needs no vnet_name.</summary>
+/// <summary>The keys vnet_name and subnet, which together identify a subnet; the id of a subnet needs no vnet_name.</summary>
 internal sealed class SubnetKey : FileKey
 {
     private const string NetworkName = "vnet_name";
     private const string SubnetName = "subnet";
 
-    private static readonly FileKey[] Keys = [new IgnoredKey(NetworkName), new IgnoredKey(SubnetName), new IgnoredKey("public_ip_address"), new IgnoredKey("private_ip_address")];
+    private static readonly FileKey[] Keys =
+    [
+        new IgnoredKey(NetworkName),
+        new IgnoredKey(SubnetName),
+        new IgnoredKey("public_ip_address"),
+        new IgnoredKey("private_ip_address"),
+    ];
 
     private readonly JsonMember<string> _member;
 
@@ -243,19 +252,26 @@ internal sealed class SubnetKey : FileKey
         {
             if (network is not null)
             {
-                throw reading.Wrong(map, $"'{SubnetName}' is missing; '{NetworkName}' alone names no subnet.");
+                throw reading.Wrong(map, $"'{SubnetName}' is missing; '{NetworkName}' alone does not identify a subnet.");
             }
 
             return;
         }
 
         string subnet = reading.Text(node, SubnetName);
-        _member.Write(
-            body,
-            subnet.StartsWith("/", StringComparison.Ordinal) ? subnet
-                : network is not null
-                    ? $"/subscriptions/{reading.Workspace.SubscriptionId}/resourceGroups/{reading.Workspace.ResourceGroupName}/providers/Microsoft.Network/virtualNetworks/{network}/subnets/{subnet}"
-                    : throw reading.Wrong(node, $"'{SubnetName}' must be the id of a subnet where there is no '{NetworkName}'."));
+        if (!subnet.StartsWith("/", StringComparison.Ordinal))
+        {
+            if (network is null)
+            {
+                throw reading.Wrong(node, $"'{SubnetName}' must be the id of a subnet if '{NetworkName}' is missing.");
+            }
+
+            Workspace workspace = reading.Workspace;
+            subnet = $"/subscriptions/{workspace.SubscriptionId}/resourceGroups/{workspace.ResourceGroupName}"
+                + $"/providers/Microsoft.Network/virtualNetworks/{network}/subnets/{subnet}";
+        }
+
+        _member.Write(body, subnet);
     }
 
     public override bool TryWrite(JsonObject body, out JsonNode? value)
@@ -266,14 +282,19 @@ internal sealed class SubnetKey : FileKey
     }
 }
 
-/// <summary>The identity: a type, and a list of user-assigned ones where the service has a map.</summary>
+/// <summary>The identity: a type and a list of user-assigned identities, which are a map in the service.</summary>
 internal sealed class IdentityKey : FileKey
 {
     private static readonly FileKey[] ItemKeys =
         [new IgnoredKey("resource_id") { IsRequired = true }, new IgnoredKey("principal_id"), new IgnoredKey("client_id")];
 
     private static readonly FileKey[] Keys =
-        [new IgnoredKey("type") { IsRequired = true }, new IgnoredKey("user_assigned_identities"), new IgnoredKey("principal_id"), new IgnoredKey("tenant_id")];
+    [
+        new IgnoredKey("type") { IsRequired = true },
+        new IgnoredKey("user_assigned_identities"),
+        new IgnoredKey("principal_id"),
+        new IgnoredKey("tenant_id"),
+    ];
 
     public IdentityKey()
         : base("identity")
@@ -297,7 +318,8 @@ internal sealed class IdentityKey : FileKey
 
         if (type.Contains(ComputeIdentity.UserAssigned) != ids.Count > 0)
         {
-            throw reading.Wrong(map, $"'{FileValue.SnakeCase(type)}' {(ids.Count > 0 ? "does not go with" : "needs")} 'user_assigned_identities'.");
+            string problem = ids.Count > 0 ? "cannot be used with" : "needs";
+            throw reading.Wrong(map, $"'{FileValue.SnakeCase(type)}' {problem} 'user_assigned_identities'.");
         }
 
         ComputeTarget.Members.Identity.WriteNode(body, ComputeIdentity.Describe(type, ids.Count > 0 ? ids : null));
@@ -306,7 +328,8 @@ internal sealed class IdentityKey : FileKey
     public override bool TryWrite(JsonObject body, out JsonNode? value)
     {
         value = null;
-        if (ComputeTarget.Members.Identity.Find(body) is not JsonObject identity || ComputeIdentity.Members.Type.Find(identity) is not { } type)
+        if (ComputeTarget.Members.Identity.Find(body) is not JsonObject identity
+            || ComputeIdentity.Members.Type.Find(identity) is not { } type)
         {
             return false;
         }

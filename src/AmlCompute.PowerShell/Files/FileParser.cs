@@ -4,11 +4,11 @@ using AmlCompute.Files.Yaml;
 
 namespace AmlCompute.Files;
 
-/// <summary>Reads the values of a text in the language of the text, YAML or JSON.</summary>
+/// <summary>Reads the values of a YAML or JSON text.</summary>
 internal static class FileParser
 {
-    /// <summary>The values of the text: one for each YAML document, JSON value, or item of a JSON array.</summary>
-    /// <exception cref="ComputeTargetException">The text breaks the rules of its language, or a limit.</exception>
+    /// <summary>Returns the values of the text: one for each YAML document, JSON value, or item of a JSON array.</summary>
+    /// <exception cref="ComputeTargetException">The text is not valid YAML or JSON, or exceeds a limit.</exception>
     public static IReadOnlyList<FileNode> Parse(FileSource source)
     {
         source.Check();

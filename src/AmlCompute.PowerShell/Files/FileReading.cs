@@ -5,15 +5,15 @@ using AmlCompute.Files.Nodes;
 
 namespace AmlCompute.Files;
 
-/// <summary>One description of a compute target while it is read: its values with the checks they need, and its errors.</summary>
+/// <summary>Reads the values of one description of a compute target, with checks and errors.</summary>
 internal sealed class FileReading
 {
     private readonly FileSource _source;
     private readonly Func<Workspace> _workspace;
 
-    /// <param name="source">Where the text came from.</param>
-    /// <param name="kind">What the keys belong to, in the file's words.</param>
-    /// <param name="workspace">Asked only when a short name must be completed.</param>
+    /// <param name="source">The text.</param>
+    /// <param name="kind">The type of the target as the file names it.</param>
+    /// <param name="workspace">Called only if a short name must be completed.</param>
     public FileReading(FileSource source, string kind, Func<Workspace> workspace)
     {
         _source = source;
@@ -23,14 +23,14 @@ internal sealed class FileReading
 
     public string Kind { get; }
 
-    /// <summary>Gets what must not become text before it is sent.</summary>
+    /// <summary>Gets the secrets, which stay out of the JSON until it is sent.</summary>
     public List<(JsonMember<SecureString> Member, SecureString Value)> Secrets { get; } = [];
 
     public Workspace Workspace => _workspace();
 
     public ComputeTargetException Wrong(FileNode at, string message) => _source.Wrong(at.Position, message);
 
-    /// <summary>Reads the keys of a map into the JSON they stand for.</summary>
+    /// <summary>Reads the keys of a map into a JSON body.</summary>
     public void Keys(FileMap map, IReadOnlyList<FileKey> keys, JsonObject body)
     {
         HashSet<FileKey> seen = [];
@@ -39,7 +39,7 @@ internal sealed class FileReading
             FileKey key = keys.FirstOrDefault(known => known.Is(entry.Key.Text)) ?? throw Unknown(entry.Key, keys);
             if (!seen.Add(key))
             {
-                throw Wrong(entry.Key, $"'{entry.Key.Text}' says again what '{key.Name}' says.");
+                throw Wrong(entry.Key, $"'{entry.Key.Text}' is the same key as '{key.Name}', which is already given.");
             }
 
             key.Read(entry.Value, body, this);
@@ -56,18 +56,20 @@ internal sealed class FileReading
         }
     }
 
-    /// <summary>The whole of one description.</summary>
+    /// <summary>Returns the map of the whole description.</summary>
     public FileMap Root(FileNode node) => node as FileMap ?? throw Wrong(
-        node, $"A compute target must be keys with values, and is {(node is FileScalar { Kind: ScalarKind.Null } ? "empty" : What(node))}.");
+        node,
+        $"A compute target must be keys with values, but is {(node is FileScalar { Kind: ScalarKind.Null } ? "empty" : KindOf(node))}.");
 
     public FileMap Map(FileNode node, string key) => node as FileMap ?? throw NotA(node, key, "keys with values");
 
     public FileList List(FileNode node, string key) => node as FileList ?? throw NotA(node, key, "a list");
 
-    /// <summary>Text. A word that YAML takes for something else was perhaps not meant as text.</summary>
-    public string Text(FileNode node, string key) => node is FileScalar { Kind: ScalarKind.Text } scalar ? scalar.Text : throw NotA(node, key, "text");
+    /// <summary>Returns text. A word that YAML reads as another kind is refused, because the user may not mean text.</summary>
+    public string Text(FileNode node, string key) =>
+        node is FileScalar { Kind: ScalarKind.Text } scalar ? scalar.Text : throw NotA(node, key, "text");
 
-    /// <summary>Text that often looks like a number, such as <c>cpu: 1</c>.</summary>
+    /// <summary>Returns text that often looks like a number, such as <c>cpu: 1</c>.</summary>
     public string TextOrNumber(FileNode node, string key) =>
         node is FileScalar { Kind: ScalarKind.Text or ScalarKind.Number } scalar ? scalar.Text : throw NotA(node, key, "text or a number");
 
@@ -80,37 +82,47 @@ internal sealed class FileReading
             throw NotA(node, key, Wanted);
         }
 
-        return int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= 0
-            ? number
-            : throw Wrong(node, $"'{key}' must be {Wanted}, and is {(
-                value < 0 ? "less than 0"
-                : value > int.MaxValue ? $"too large; the largest is {int.MaxValue}"
-                : "not whole, or not in plain digits")}.");
+        if (int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= 0)
+        {
+            return number;
+        }
+
+        string problem = value switch
+        {
+            < 0 => "less than 0",
+            > int.MaxValue => $"too large; the largest is {int.MaxValue}",
+            _ => "not whole, or not in plain digits",
+        };
+        throw Wrong(node, $"'{key}' must be {Wanted}, but is {problem}.");
     }
 
     public bool Flag(FileNode node, string key) =>
-        node is FileScalar { Kind: ScalarKind.Flag } scalar ? scalar.Text.ToUpperInvariant() is "TRUE" or "YES" or "ON" : throw NotA(node, key, "true or false");
+        node is FileScalar { Kind: ScalarKind.Flag } scalar
+            ? scalar.Text.ToUpperInvariant() is "TRUE" or "YES" or "ON"
+            : throw NotA(node, key, "true or false");
 
-    /// <summary>One of the service's words, written in any casing, with or without underscores.</summary>
+    /// <summary>Returns one of the words of the service; the file can use any casing, with or without underscores.</summary>
     public string Word(FileNode node, string key, string[] words)
     {
         string text = Text(node, key);
+        string[] valid = [.. words.Select(FileValue.SnakeCase)];
         return Array.Find(words, word => Normal(word) == Normal(text)) ?? throw Wrong(
-            node, $"'{key}' cannot be '{text}'. {Suggestions.DidYouMean(text, words.Select(FileValue.SnakeCase))}There {(words.Length == 1 ? "is" : "are")}: {string.Join(", ", words.Select(FileValue.SnakeCase))}.");
+            node,
+            $"'{text}' is not a valid value of '{key}'. {Suggestions.DidYouMean(text, valid)}Valid values: {string.Join(", ", valid)}.");
 
         static string Normal(string word) => word.Replace("_", string.Empty).Replace(" ", string.Empty).ToUpperInvariant();
     }
 
-    /// <summary>A secret that stands in the file.</summary>
+    /// <summary>Returns a secret that the file contains.</summary>
     public SecureString Secret(FileNode node, string key)
     {
         string text = Text(node, key);
         return text != Redaction.Mask
             ? SecretText.Protect(text)
-            : throw Wrong(node, $"'{key}' holds the mask that stands for a secret, and not the secret.");
+            : throw Wrong(node, $"'{key}' contains the mask of a secret instead of the secret.");
     }
 
-    /// <summary>A secret in a file of its own, which the file names. A relative path starts at the folder of the file that names it.</summary>
+    /// <summary>Returns a secret from the file at the given path. A relative path starts at the folder of the description.</summary>
     public SecureString SecretFile(FileNode node, string key)
     {
         string path = Text(node, key);
@@ -118,13 +130,14 @@ internal sealed class FileReading
         {
             return Files.SecretFile.Read(Path.Combine(_source.Folder, path));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw _source.Wrong(node.Position, $"'{key}': {exception.Message}", exception);
         }
     }
 
-    /// <summary>The JSON that a JSON file holds, as it is.</summary>
+    /// <summary>Returns the unchanged JSON of a JSON file.</summary>
     public JsonNode? Json(FileNode node) => node switch
     {
         FileMap map => new JsonObject(map.Entries.Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key.Text, Json(entry.Value)))),
@@ -132,44 +145,63 @@ internal sealed class FileReading
         FileScalar { Kind: ScalarKind.Text } text => JsonValue.Create(text.Text),
         FileScalar { Kind: ScalarKind.Null } => null,
         FileScalar { Kind: ScalarKind.Flag } flag => JsonValue.Create(Flag(flag, string.Empty)),
-        FileScalar number => long.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? JsonValue.Create(whole)
-            : double.TryParse(number.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && !double.IsInfinity(real) ? JsonValue.Create(real)
-            : throw NotA(number, "the value", "a number that JSON has"),
-        _ => throw Wrong(node, "This has no JSON form."),
+        FileScalar number => Number(number),
+        _ => throw Wrong(node, "The value has no JSON form."),
     };
 
     public ComputeTargetException NotA(FileNode node, string key, string wanted) => Wrong(
         node,
-        node is FileScalar { Kind: ScalarKind.Null } ? $"'{key}' has no value. Give one, or leave the key out."
-            : $"'{key}' must be {wanted}, and is {What(node)}.{(wanted.StartsWith("text", StringComparison.Ordinal) && node is FileScalar ? " Put it in quotes if it is meant as text." : string.Empty)}");
+        node is FileScalar { Kind: ScalarKind.Null }
+            ? $"'{key}' has no value. Add a value or remove the key."
+            : $"'{key}' must be {wanted}, but is {KindOf(node)}."
+                + (node is FileScalar && wanted.StartsWith("text", StringComparison.Ordinal)
+                    ? " Quote the value if it is text."
+                    : string.Empty));
 
     public ComputeTargetException Unknown(FileScalar key, IEnumerable<FileKey> keys)
     {
         string[] names = [.. keys.Select(known => known.Name)];
-        return Wrong(key, $"'{key.Text}' is no key of {Kind} here. {Suggestions.DidYouMean(key.Text, names)}".TrimEnd());
+        return Wrong(key, $"'{key.Text}' is not a valid key of {Kind} here. {Suggestions.DidYouMean(key.Text, names)}".TrimEnd());
     }
 
-    /// <summary>The error of a key that is not there. If one is there that can only be it, misspelt, the error is that one.</summary>
-    /// <param name="map">Where it is missing.</param>
+    /// <summary>Returns the error for a missing key, or for an unknown key that is probably the missing key misspelt.</summary>
+    /// <param name="map">The map without the key.</param>
     /// <param name="key">The key.</param>
-    /// <param name="others">The other keys that may stand there.</param>
-    /// <param name="hint">What else to say.</param>
-    /// <param name="isValue">Tells the values that only this key has.</param>
-    public ComputeTargetException Missing(FileMap map, string key, IReadOnlyList<FileKey> others, string? hint = null, Func<string, bool>? isValue = null)
+    /// <param name="others">The other valid keys of the map.</param>
+    /// <param name="hint">An additional sentence for the message.</param>
+    /// <param name="isValue">Returns true for a value that only this key can have.</param>
+    public ComputeTargetException Missing(
+        FileMap map, string key, IReadOnlyList<FileKey> others, string? hint = null, Func<string, bool>? isValue = null)
     {
-        KeyValuePair<FileScalar, FileNode>[] strange = [.. map.Entries.Where(entry => !others.Any(known => known.Is(entry.Key.Text)))];
-        string? misspelt = Suggestions.Near(key, strange.Select(entry => entry.Key.Text)).FirstOrDefault()
-            ?? Array.Find(strange, entry => entry.Value is FileScalar { Kind: ScalarKind.Text } value && isValue?.Invoke(value.Text) == true).Key?.Text;
+        KeyValuePair<FileScalar, FileNode>[] unknown = [.. map.Entries.Where(entry => !others.Any(known => known.Is(entry.Key.Text)))];
+        string? misspelt = Suggestions.Near(key, unknown.Select(entry => entry.Key.Text)).FirstOrDefault()
+            ?? Array.Find(unknown, entry => HasTypicalValue(entry.Value)).Key?.Text;
         return misspelt is null
             ? Wrong(map, $"'{key}' is missing. {hint}".TrimEnd())
-            : Wrong(Array.Find(strange, entry => entry.Key.Text == misspelt).Key, $"'{misspelt}' is no key of {Kind} here. Did you mean '{key}'?");
+            : Wrong(
+                Array.Find(unknown, entry => entry.Key.Text == misspelt).Key,
+                $"'{misspelt}' is not a valid key of {Kind} here. Did you mean '{key}'?");
+
+        bool HasTypicalValue(FileNode node) => node is FileScalar { Kind: ScalarKind.Text } value && isValue?.Invoke(value.Text) == true;
     }
 
-    private static string What(FileNode node) => node switch
+    private JsonValue Number(FileScalar number)
+    {
+        if (long.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole))
+        {
+            return JsonValue.Create(whole);
+        }
+
+        return double.TryParse(number.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && !double.IsInfinity(real)
+            ? JsonValue.Create(real)
+            : throw NotA(number, "the value", "a number in the range of JSON");
+    }
+
+    private static string KindOf(FileNode node) => node switch
     {
         FileMap => "a set of keys",
         FileList => "a list",
-        FileScalar { Kind: ScalarKind.Flag } => "true or false (YAML has yes, no, on and off for them too)",
+        FileScalar { Kind: ScalarKind.Flag } => "true or false (in YAML also yes, no, on and off)",
         FileScalar { Kind: ScalarKind.Number } => "a number",
         _ => "text",
     };

@@ -5,16 +5,17 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Files;
 
-/// <summary>Tells what of a compute target its YAML does not say, by reading it back.</summary>
+/// <summary>Finds the members of a compute target that its YAML lacks, by reading the YAML back.</summary>
 internal static class YamlLosses
 {
-    private static readonly Func<Workspace> NoWorkspace = () => throw ComputeTargetException.Invalid("A short name was written where an id belongs.");
+    private static readonly Func<Workspace> NoWorkspace =
+        () => throw ComputeTargetException.Invalid("A short name was written instead of an id.");
 
-    /// <summary>What is lost, one sentence for each member.</summary>
+    /// <summary>Returns one sentence for each member that is lost.</summary>
     /// <param name="type">The compute type.</param>
-    /// <param name="body">The target as the service has it, or what a configuration would send.</param>
-    /// <param name="yaml">What was written of it.</param>
-    /// <param name="isConfiguration">Whether all of it was given by the user; of a target some members are the service's own.</param>
+    /// <param name="body">The resource of the service, or the body of a configuration.</param>
+    /// <param name="yaml">The YAML of the body.</param>
+    /// <param name="isConfiguration">True if the user gave all members; the service adds members of its own to a resource.</param>
     public static IReadOnlyList<string> Of(string type, JsonObject body, string yaml, bool isConfiguration)
     {
         List<string> losses = [.. ToFillIn(type, body), .. Mounts(type, body)];
@@ -23,46 +24,60 @@ internal static class YamlLosses
             FileSource source = new(yaml, null, string.Empty);
             JsonObject back = ComputeDocument.Read(source, FileParser.Parse(source)[0], NoWorkspace, "any").Configuration.ToNode();
             losses.AddRange(Changed(type, body, back).Concat(isConfiguration ? Unknown(type, body) : [])
-                .Select(path => $"{path} is left out: the YAML has no way to say it."));
+                .Select(path => $"{path} is left out because YAML has no key for it."));
         }
         catch (ComputeTargetException exception)
         {
-            losses.Add($"It cannot be read back. {exception.Message}");
+            losses.Add($"The YAML cannot be read back. {exception.Message}");
         }
 
         return losses;
     }
 
-    /// <summary>What the service takes and never shows, where a target cannot be made without it.</summary>
+    /// <summary>Returns a sentence for each required member that the service accepts and never returns.</summary>
     private static IEnumerable<string> ToFillIn(string type, JsonObject body)
     {
         bool Has(JsonMember member) => member.Find(body) is not null;
         bool Is(JsonMember<string> member, string word) => JsonMembers.TextOf(member.Find(body) ?? string.Empty) == word;
         string[] keys = type switch
         {
-            ComputeTypes.ComputeInstance when Is(ComputeInstance.Members.SshPublicAccess, "Enabled") && !Has(ComputeInstance.Members.SshPublicKey) => ["ssh_settings.ssh_key_value"],
-            ComputeTypes.AmlCompute when Has(ComputeCluster.Members.AdminUserName) && !Has(ComputeCluster.Members.SshPublicKey) => ["ssh_settings.admin_password"],
+            ComputeTypes.ComputeInstance
+                when Is(ComputeInstance.Members.SshPublicAccess, "Enabled") && !Has(ComputeInstance.Members.SshPublicKey) =>
+                ["ssh_settings.ssh_key_value"],
+            ComputeTypes.AmlCompute
+                when Has(ComputeCluster.Members.AdminUserName) && !Has(ComputeCluster.Members.SshPublicKey) =>
+                ["ssh_settings.admin_password"],
             ComputeTypes.VirtualMachine or ComputeTypes.HDInsight =>
-                [.. Has(SshMembers.AdminUserName) ? [] : (string[])["ssh_settings.admin_username"], "ssh_settings.admin_password or ssh_settings.ssh_private_key_file"],
+            [
+                .. Has(SshMembers.AdminUserName) ? [] : (string[])["ssh_settings.admin_username"],
+                "ssh_settings.admin_password or ssh_settings.ssh_private_key_file",
+            ],
             ComputeTypes.Databricks => ["access_token"],
-            ComputeTypes.Aks when Is(AksCompute.Members.SslStatus, "Enabled") => ["ssl_settings.cert_pem_file", "ssl_settings.key_pem_file"],
+            ComputeTypes.Aks when Is(AksCompute.Members.SslStatus, "Enabled") =>
+                ["ssl_settings.cert_pem_file", "ssl_settings.key_pem_file"],
             _ => [],
         };
-        return keys.Select(key => $"{key} is to be filled in: the service does not show it.");
+        return keys.Select(key => $"{key} must be added because the service does not return it.");
     }
 
-    /// <summary>PUT does not take mounts, so that a file of what is to be made cannot have them.</summary>
+    /// <summary>Returns a sentence for data mounts, because a PUT does not accept them.</summary>
     private static IEnumerable<string> Mounts(string type, JsonObject body)
     {
         JsonMember member = ComputeInstance.Members.DataMounts;
-        return type == ComputeTypes.ComputeInstance && member.Find(body) is JsonArray mounts && mounts.OfType<JsonObject>().Any(mount => !IsUnmounted(mount))
-            ? [$"{member.Path} is left out: nothing can be mounted while a target is made. Set-AmlComputeTarget -DataMount mounts it again."]
+        return type == ComputeTypes.ComputeInstance
+            && member.Find(body) is JsonArray mounts
+            && mounts.OfType<JsonObject>().Any(mount => !IsUnmounted(mount))
+            ? [
+                $"{member.Path} is left out because a target cannot be created with data mounts. "
+                    + "Mount the data with Set-AmlComputeTarget -DataMount after the creation.",
+            ]
             : [];
     }
 
-    private static bool IsUnmounted(JsonObject mount) => JsonMembers.TextOf(DataMount.Members.MountAction.Find(mount) ?? string.Empty) == "Unmount";
+    private static bool IsUnmounted(JsonObject mount) =>
+        JsonMembers.TextOf(DataMount.Members.MountAction.Find(mount) ?? string.Empty) == "Unmount";
 
-    /// <summary>The members that come back with another value, or not at all.</summary>
+    /// <summary>Returns the paths of the members that are missing or different after reading back.</summary>
     private static IEnumerable<string> Changed(string type, JsonObject body, JsonObject back) =>
         from member in ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values
         where member.Access != MemberAccess.ReadOnly && member is not JsonMember<SecureString>
@@ -72,7 +87,7 @@ internal static class YamlLosses
             && !MemberComparison.AreSame(member, member.Find(back), member.Find(body))
         select member.Path;
 
-    /// <summary>The members that this version does not know.</summary>
+    /// <summary>Returns the paths of the members that this version does not know.</summary>
     private static IEnumerable<string> Unknown(string type, JsonObject body)
     {
         string[] known = [.. ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values.Select(member => member.Path)];
@@ -81,8 +96,13 @@ internal static class YamlLosses
         IEnumerable<string> UnknownIn(JsonObject at, string prefix) => at.Where(member => member.Value is not null).SelectMany(member =>
         {
             string path = prefix + member.Key;
-            return known.Contains(path) ? []
-                : known.Any(other => other.StartsWith(path + ".", StringComparison.Ordinal)) && member.Value is JsonObject inner ? UnknownIn(inner, path + ".")
+            if (known.Contains(path))
+            {
+                return [];
+            }
+
+            return known.Any(other => other.StartsWith(path + ".", StringComparison.Ordinal)) && member.Value is JsonObject inner
+                ? UnknownIn(inner, path + ".")
                 : new[] { path };
         });
     }

@@ -2,10 +2,10 @@ using AmlCompute.Client.Arm;
 
 namespace AmlCompute.Settings;
 
-/// <summary>The resources that can be attached: their providers by compute type, and the ids built from their names.</summary>
+/// <summary>The resources that can be attached: their resource types by compute type, and ids built from names.</summary>
 internal static class AttachableResource
 {
-    /// <summary>The first of a type is the one a name alone means.</summary>
+    /// <summary>The resource types by compute type. The first one applies if the user gives only a name.</summary>
     private static readonly Dictionary<string, string[]> Providers = new(StringComparer.Ordinal)
     {
         [ComputeTypes.Kubernetes] = ["Microsoft.ContainerService/managedClusters", "Microsoft.Kubernetes/connectedClusters"],
@@ -18,25 +18,33 @@ internal static class AttachableResource
         [ComputeTypes.SynapseSpark] = ["Microsoft.Synapse/workspaces/bigDataPools"],
     };
 
-    /// <summary>Whether the id has the form of one that the type can use; its parts may still be wrong.</summary>
+    /// <summary>Returns true if the id has the form of a resource that the type can use; its parts are not checked.</summary>
     public static bool HasFormOfId(string computeType, string resourceId)
     {
         string[] parts = resourceId.Split('/');
-        return parts.Length > 6 && parts.Length % 2 == 1 && Is(0, string.Empty) && Is(1, "subscriptions") && Is(3, "resourceGroups") && Is(5, "providers")
-            && Providers[computeType].Contains(string.Join("/", parts.Skip(6).Where((_, index) => index == 0 || index % 2 == 1)), StringComparer.OrdinalIgnoreCase);
+        if (parts.Length <= 6 || parts.Length % 2 == 0)
+        {
+            return false;
+        }
+
+        string resourceType = string.Join("/", parts.Skip(6).Where((_, index) => index == 0 || index % 2 == 1));
+        return Is(0, string.Empty) && Is(1, "subscriptions") && Is(3, "resourceGroups") && Is(5, "providers")
+            && Providers[computeType].Contains(resourceType, StringComparer.OrdinalIgnoreCase);
 
         bool Is(int index, string word) => parts[index].Equals(word, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Whether it is the id of a resource that the type can use.</summary>
+    /// <summary>Returns true if the text is the id of a resource that the type can use.</summary>
     public static bool IsId(string computeType, string resourceId) =>
         Providers[computeType].Any(provider => ArmId.TryParse(resourceId, provider) is not null);
 
-    /// <summary>What an id must look like, for messages.</summary>
-    public static string FormOfId(string computeType) =>
-        string.Join(" or ", Providers[computeType].Select(provider => $"/subscriptions/{{id}}/resourceGroups/{{group}}/providers/{Form(provider, ["{name}", "{name}"])}"));
+    /// <summary>Returns the form of an id for messages.</summary>
+    public static string FormOfId(string computeType) => string.Join(
+        " or ",
+        Providers[computeType].Select(provider =>
+            $"/subscriptions/{{id}}/resourceGroups/{{group}}/providers/{Form(provider, ["{name}", "{name}"])}"));
 
-    /// <summary>Refuses the id of a resource that the type cannot use.</summary>
+    /// <summary>Returns the id, or refuses it if the type cannot use the resource.</summary>
     public static string RequireId(string computeType, string resourceId)
     {
         return IsId(computeType, resourceId)
@@ -44,21 +52,22 @@ internal static class AttachableResource
             : throw ComputeTargetException.Invalid($"-ResourceId: {WrongId(computeType, resourceId)}");
     }
 
-    /// <summary>The id of a resource of that name in the workspace's subscription, and in its resource group unless another is given.</summary>
+    /// <summary>Returns the id of a resource in the subscription and, by default, the resource group of the workspace.</summary>
     /// <param name="computeType">The compute type.</param>
     /// <param name="workspace">The workspace to attach to.</param>
     /// <param name="resourceGroupName">The resource group of the resource.</param>
-    /// <param name="names">Its name, after those of the resources it is in.</param>
+    /// <param name="names">The names of the parent resources and of the resource.</param>
     public static string IdOf(string computeType, Workspace workspace, string? resourceGroupName, params string[] names) =>
         RequireId(
             computeType,
-            $"/subscriptions/{workspace.SubscriptionId}/resourceGroups/{resourceGroupName ?? workspace.ResourceGroupName}/providers/{Form(Providers[computeType][0], names)}");
+            $"/subscriptions/{workspace.SubscriptionId}/resourceGroups/{resourceGroupName ?? workspace.ResourceGroupName}"
+                + $"/providers/{Form(Providers[computeType][0], names)}");
 
-    /// <summary>The error of an id that the type cannot use.</summary>
+    /// <summary>Returns the message for an id that the type cannot use.</summary>
     public static string WrongId(string computeType, string resourceId) =>
-        $"'{resourceId}' is not the id of a resource that can be attached as {computeType}, which is {FormOfId(computeType)}.";
+        $"'{resourceId}' is not a valid id of a resource to attach as {computeType}. The form is {FormOfId(computeType)}.";
 
-    /// <summary>Puts the names after the parts of the resource type: <c>provider/type/name/subtype/name</c>.</summary>
+    /// <summary>Combines a resource type with names: <c>provider/type/name/subtype/name</c>.</summary>
     private static string Form(string resourceType, string[] names)
     {
         string[] parts = resourceType.Split('/');

@@ -3,15 +3,18 @@ using System.Text.Json.Nodes;
 
 namespace AmlCompute.Settings;
 
-/// <summary>Tells whether a value of the service and one that a user wants are the same, in whatever form each is written.</summary>
+/// <summary>Compares values of the service with wanted values, independent of the form in which they are written.</summary>
 internal static class MemberComparison
 {
     private static readonly HashSet<JsonMember> ExactTexts =
     [
-        ComputeTarget.Members.Description, ComputeCluster.Members.SshPublicKey, ComputeCluster.Members.AdminUserName, ComputeInstance.Members.SshPublicKey,
+        ComputeTarget.Members.Description,
+        ComputeCluster.Members.SshPublicKey,
+        ComputeCluster.Members.AdminUserName,
+        ComputeInstance.Members.SshPublicKey,
     ];
 
-    /// <summary>Members that the service takes and never shows, so that nothing can be said about them.</summary>
+    /// <summary>Members that the service accepts and never returns, so they cannot be compared.</summary>
     private static readonly HashSet<JsonMember> NeverShown =
     [
         ComputeInstance.Members.SshPublicKey,
@@ -20,24 +23,30 @@ internal static class MemberComparison
 
     public static bool IsNeverShown(JsonMember member) => member is JsonMember<SecureString> || NeverShown.Contains(member);
 
-    public static bool AreSame(JsonMember member, JsonNode? live, JsonNode? wanted) =>
-        member == ComputeTarget.Members.Identity ? IdentityText(live) == IdentityText(wanted)
-        : member == ComputeTarget.Members.Location || member == ComputeTarget.Members.ComputeLocation
-            ? string.Equals(Text(live).Replace(" ", string.Empty), Text(wanted).Replace(" ", string.Empty), StringComparison.OrdinalIgnoreCase)
-        : member == ComputeCluster.Members.RemoteLogin && Text(wanted) == "NotSpecified" ? true
-        : member == ComputeInstance.Members.Schedules ? SortedText(live, AsSchedule) == SortedText(wanted, AsSchedule)
-        : member == ComputeInstance.Members.CustomServices ? SortedText(live, Plain) == SortedText(wanted, Plain)
-        : member == ComputeInstance.Members.DataMounts ? MountsStillWanted(live, wanted).Count == 0
-        : member is JsonMember<TimeSpan?> ? Equals(member.ReadNode(live), member.ReadNode(wanted))
-        : member is JsonMember<string>
-            ? string.Equals(Text(live), Text(wanted), ExactTexts.Contains(member) ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase)
-        : CanonicalText(live) == CanonicalText(wanted);
+    public static bool AreSame(JsonMember member, JsonNode? live, JsonNode? wanted) => member switch
+    {
+        _ when member == ComputeTarget.Members.Identity => IdentityText(live) == IdentityText(wanted),
+        _ when member == ComputeTarget.Members.Location || member == ComputeTarget.Members.ComputeLocation =>
+            string.Equals(WithoutSpaces(live), WithoutSpaces(wanted), StringComparison.OrdinalIgnoreCase),
+        _ when member == ComputeCluster.Members.RemoteLogin && Text(wanted) == "NotSpecified" => true,
+        _ when member == ComputeInstance.Members.Schedules => SortedText(live, AsSchedule) == SortedText(wanted, AsSchedule),
+        _ when member == ComputeInstance.Members.CustomServices => SortedText(live, Plain) == SortedText(wanted, Plain),
+        _ when member == ComputeInstance.Members.DataMounts => MountsStillWanted(live, wanted).Count == 0,
+        JsonMember<TimeSpan?> => Equals(member.ReadNode(live), member.ReadNode(wanted)),
+        JsonMember<string> when ExactTexts.Contains(member) => string.Equals(Text(live), Text(wanted), StringComparison.Ordinal),
+        JsonMember<string> => string.Equals(Text(live), Text(wanted), StringComparison.OrdinalIgnoreCase),
+        _ => CanonicalText(live) == CanonicalText(wanted),
+    };
 
-    /// <summary>Of the mounts and unmounts that a user wants, those that the service has not been asked for yet.</summary>
-    public static JsonArray MountsStillWanted(JsonNode? live, JsonNode? wanted) =>
-        new([.. (wanted as JsonArray ?? []).Where(wish => !IsMounted(live as JsonArray ?? [], wish)).Select(wish => wish?.DeepClone())]);
+    /// <summary>Returns the wanted mounts and unmounts that were not requested from the service yet.</summary>
+    public static JsonArray MountsStillWanted(JsonNode? live, JsonNode? wanted) => new(
+    [
+        .. (wanted as JsonArray ?? [])
+            .Where(mount => !IsMounted(live as JsonArray ?? [], mount))
+            .Select(mount => mount?.DeepClone()),
+    ]);
 
-    /// <summary>Whether two schedules do the same at the same times; whether they are enabled does not matter.</summary>
+    /// <summary>Returns true if two schedules have the same action and times; their status is ignored.</summary>
     public static bool AreSameSchedule(JsonNode? one, JsonNode? other)
     {
         static string TextOf(JsonNode? node)
@@ -54,31 +63,36 @@ internal static class MemberComparison
         return TextOf(one) == TextOf(other);
     }
 
-    private static bool IsMounted(JsonArray live, JsonNode? wish)
+    private static bool IsMounted(JsonArray live, JsonNode? mount)
     {
-        JsonObject wanted = wish as JsonObject ?? [];
+        JsonObject wanted = mount as JsonObject ?? [];
         string name = Text(DataMount.Members.MountName.Find(wanted));
         bool unmounts = Text(DataMount.Members.MountAction.Find(wanted)) == "Unmount";
         JsonObject? there = live.OfType<JsonObject>().FirstOrDefault(
-            mount => string.Equals(Text(DataMount.Members.MountName.Find(mount)), name, StringComparison.OrdinalIgnoreCase));
+            known => string.Equals(Text(DataMount.Members.MountName.Find(known)), name, StringComparison.OrdinalIgnoreCase));
         string state = there is null ? string.Empty : Text(DataMount.Members.MountState.Find(there));
         return unmounts
             ? state is "Unmounted" or "UnmountRequested"
-            : state is "Mounted" or "MountRequested" && wanted.All(member => member.Value is null || CanonicalText(member.Value) == CanonicalText(there![member.Key]));
+            : state is "Mounted" or "MountRequested"
+                && wanted.All(member => member.Value is null || CanonicalText(member.Value) == CanonicalText(there![member.Key]));
     }
 
-    /// <summary>Kind and ids; an identity that is not there is none.</summary>
+    /// <summary>Returns type and ids; a missing identity is the same as the type None.</summary>
     private static string IdentityText(JsonNode? node)
     {
         ComputeIdentity? identity = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(node);
         string type = (identity?.Type ?? ComputeIdentity.None).Replace(" ", string.Empty);
-        return $"{type} {string.Join(" ", (identity?.UserAssignedIdentities.Keys ?? []).Select(id => id.ToUpperInvariant()).OrderBy(id => id, StringComparer.Ordinal))}";
+        IEnumerable<string> ids = (identity?.UserAssignedIdentities.Keys ?? []).Select(id => id.ToUpperInvariant());
+        return $"{type} {string.Join(" ", ids.OrderBy(id => id, StringComparer.Ordinal))}";
     }
 
-    private static string SortedText(JsonNode? node, Func<JsonNode?, JsonNode?> plain) =>
-        string.Join("\n", (node as JsonArray ?? []).Select(item => plain(item)?.ToJsonString() ?? string.Empty).OrderBy(text => text, StringComparer.Ordinal));
+    private static string SortedText(JsonNode? node, Func<JsonNode?, JsonNode?> plain)
+    {
+        IEnumerable<string> texts = (node as JsonArray ?? []).Select(item => plain(item)?.ToJsonString() ?? string.Empty);
+        return string.Join("\n", texts.OrderBy(text => text, StringComparer.Ordinal));
+    }
 
-    /// <summary>A schedule as it is without what the service adds, with the defaults it stands for.</summary>
+    /// <summary>Returns a schedule without the members that the service adds and with explicit defaults.</summary>
     private static JsonNode? AsSchedule(JsonNode? node)
     {
         if (node?.DeepClone() is not JsonObject schedule)
@@ -105,7 +119,10 @@ internal static class MemberComparison
 
     private static string CanonicalText(JsonNode? node) => Plain(node)?.ToJsonString() ?? string.Empty;
 
-    /// <summary>Without nulls and what is empty, members in the order of their names: an absent member, a null and an empty list are the same to the service.</summary>
+    /// <summary>
+    /// Returns the JSON without nulls and empty values, with sorted members. For the service, an absent member, a null and an empty list
+    /// are the same.
+    /// </summary>
     private static JsonNode? Plain(JsonNode? node)
     {
         switch (node)
@@ -129,4 +146,6 @@ internal static class MemberComparison
     }
 
     private static string Text(JsonNode? node) => JsonMembers.TextOf(node) ?? string.Empty;
+
+    private static string WithoutSpaces(JsonNode? node) => Text(node).Replace(" ", string.Empty);
 }

@@ -2,7 +2,7 @@ using AmlCompute.Client.Arm;
 
 namespace AmlCompute.Settings;
 
-/// <summary>Network settings that do not go together. The service alone knows the networks; what it would refuse for sure is not known.</summary>
+/// <summary>Checks network settings against each other. Only the service can check them against the real networks.</summary>
 internal static class NetworkChecks
 {
     private const string Check = "Network";
@@ -26,10 +26,13 @@ internal static class NetworkChecks
             ComputeTypes.Aks when !configuration.IsAttach => [.. Aks(workspace, configuration)],
             _ => [],
         };
-        return problems.Length == 0 && !configuration.IsAttach ? [new ComputeCheck(Check, ComputeCheckOutcome.Passed, "The network settings go together.")] : problems;
+        return problems.Length == 0 && !configuration.IsAttach
+            ? [new ComputeCheck(Check, ComputeCheckOutcome.Passed, "The network settings are valid together.")]
+            : problems;
     }
 
-    private static IEnumerable<ComputeCheck> Nodes(Workspace workspace, string? subnetId, bool? publicIp, string access, string? accessValue)
+    private static IEnumerable<ComputeCheck> Nodes(
+        Workspace workspace, string? subnetId, bool? publicIp, string access, string? accessValue)
     {
         foreach (ComputeCheck problem in Subnet(workspace, subnetId, "-SubnetId"))
         {
@@ -38,12 +41,17 @@ internal static class NetworkChecks
 
         if (publicIp == false && subnetId is null && workspace.ManagedNetworkIsolation is null or "Disabled")
         {
-            yield return Failed("Without public IP addresses (-EnableNodePublicIp) it needs a virtual network: -SubnetId, or a workspace with a managed one.");
+            yield return Failed(
+                "Without public IP addresses (-EnableNodePublicIp), the target needs -SubnetId or "
+                + "a workspace with a managed virtual network.");
         }
 
         if (publicIp == false && accessValue == "Enabled")
         {
-            yield return new ComputeCheck(Check, ComputeCheckOutcome.Warning, $"{access} Enabled has no effect from the internet without public IP addresses (-EnableNodePublicIp).");
+            yield return new ComputeCheck(
+                Check,
+                ComputeCheckOutcome.Warning,
+                $"{access} Enabled has no effect from the internet without public IP addresses (-EnableNodePublicIp).");
         }
     }
 
@@ -52,7 +60,10 @@ internal static class NetworkChecks
         string? subnetId = configuration.Get(AksCompute.Members.SubnetId);
         string?[] together =
         [
-            subnetId, configuration.Get(AksCompute.Members.ServiceCidr), configuration.Get(AksCompute.Members.DnsServiceIp), configuration.Get(AksCompute.Members.DockerBridgeCidr),
+            subnetId,
+            configuration.Get(AksCompute.Members.ServiceCidr),
+            configuration.Get(AksCompute.Members.DnsServiceIp),
+            configuration.Get(AksCompute.Members.DockerBridgeCidr),
         ];
         foreach (ComputeCheck problem in Subnet(workspace, subnetId, "-SubnetId"))
         {
@@ -61,12 +72,13 @@ internal static class NetworkChecks
 
         if (together.Any(value => value is null) && together.Any(value => value is not null))
         {
-            yield return Failed("-SubnetId, -ServiceCidr, -DnsServiceIp and -DockerBridgeCidr go together: all four or none.");
+            yield return Failed("-SubnetId, -ServiceCidr, -DnsServiceIp and -DockerBridgeCidr must be given together: all four or none.");
         }
 
-        if (configuration.Get(AksCompute.Members.LoadBalancerSubnet) is not null && configuration.Get(AksCompute.Members.LoadBalancerType) != "InternalLoadBalancer")
+        if (configuration.Get(AksCompute.Members.LoadBalancerSubnet) is not null
+            && configuration.Get(AksCompute.Members.LoadBalancerType) != "InternalLoadBalancer")
         {
-            yield return Failed("-LoadBalancerSubnet goes with -LoadBalancerType InternalLoadBalancer.");
+            yield return Failed("-LoadBalancerSubnet needs -LoadBalancerType InternalLoadBalancer.");
         }
     }
 
@@ -80,11 +92,13 @@ internal static class NetworkChecks
         if (ArmId.TryParse(subnetId, "Microsoft.Network/virtualNetworks/subnets") is not { } id)
         {
             yield return Failed(
-                $"{parameter}: '{subnetId}' is not the id of a subnet, which is /subscriptions/{{id}}/resourceGroups/{{group}}/providers/Microsoft.Network/virtualNetworks/{{name}}/subnets/{{name}}.");
+                $"{parameter}: '{subnetId}' is not a valid id of a subnet. The form is /subscriptions/{{id}}/resourceGroups/{{group}}"
+                + "/providers/Microsoft.Network/virtualNetworks/{name}/subnets/{name}.");
         }
         else if (!string.Equals(id.SubscriptionId, workspace.SubscriptionId, StringComparison.OrdinalIgnoreCase))
         {
-            yield return new ComputeCheck(Check, ComputeCheckOutcome.Warning, $"{parameter}: the subnet is in another subscription than the workspace.");
+            yield return new ComputeCheck(
+                Check, ComputeCheckOutcome.Warning, $"{parameter}: The subnet is in another subscription than the workspace.");
         }
     }
 

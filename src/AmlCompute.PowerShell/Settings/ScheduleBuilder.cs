@@ -6,7 +6,7 @@ using TimeZoneConverter;
 
 namespace AmlCompute.Settings;
 
-/// <summary>Makes the schedules that the service takes, and refuses times that it would not understand or never reach.</summary>
+/// <summary>Creates schedules, and refuses times that the service cannot parse or that never occur.</summary>
 internal sealed class ScheduleBuilder
 {
     private const int FewNames = 3;
@@ -19,9 +19,9 @@ internal sealed class ScheduleBuilder
 
     /// <summary>Begins a schedule.</summary>
     /// <param name="action">Start or Stop.</param>
-    /// <param name="isEnabled">Whether it works at once.</param>
-    /// <param name="startTime">The time, in the time zone, before which nothing happens.</param>
-    /// <param name="timeZone">A Windows or an IANA name; null for the service's default, UTC.</param>
+    /// <param name="isEnabled">True to enable the schedule.</param>
+    /// <param name="startTime">The time, in the time zone, at which the schedule starts to apply.</param>
+    /// <param name="timeZone">A Windows or an IANA name; null for the default of the service, UTC.</param>
     public ScheduleBuilder(string action, bool isEnabled, DateTime? startTime, string? timeZone)
     {
         _startTime = startTime;
@@ -30,22 +30,32 @@ internal sealed class ScheduleBuilder
         ComputeSchedule.Members.Status.Write(_schedule, isEnabled ? "Enabled" : "Disabled");
     }
 
-    /// <summary>Ends it with the times of a cron expression.</summary>
+    /// <summary>Completes the schedule with a cron expression.</summary>
     public ComputeSchedule Cron(string expression)
     {
         CheckCron(expression);
         JsonObject cron = [];
         ComputeScheduleCron.Members.Expression.Write(cron, expression);
-        return With("Cron", cron, ComputeSchedule.Members.Cron, ComputeScheduleCron.Members.StartTime, ComputeScheduleCron.Members.TimeZone);
+        return With(
+            "Cron",
+            cron,
+            ComputeSchedule.Members.Cron,
+            ComputeScheduleCron.Members.StartTime,
+            ComputeScheduleCron.Members.TimeZone);
     }
 
-    /// <summary>Ends it with a recurrence.</summary>
+    /// <summary>Completes the schedule with a recurrence.</summary>
     /// <param name="frequency">Day, Week or Month.</param>
-    /// <param name="interval">Every how many of them.</param>
-    /// <param name="times">Times of the day, as people write them.</param>
+    /// <param name="interval">The number of days, weeks or months between two occurrences.</param>
+    /// <param name="times">Times of the day, such as 18:00 or 6pm.</param>
     /// <param name="weekDays">Days of the week, for Week.</param>
     /// <param name="monthDays">Days of the month, for Month.</param>
-    public ComputeSchedule Recurrence(string frequency, int interval, IEnumerable<string> times, IEnumerable<ComputeScheduleDay>? weekDays, IEnumerable<int>? monthDays)
+    public ComputeSchedule Recurrence(
+        string frequency,
+        int interval,
+        IEnumerable<string> times,
+        IEnumerable<ComputeScheduleDay>? weekDays,
+        IEnumerable<int>? monthDays)
     {
         (int[] hours, int[] minutes) = Split([.. times.Select(ParseTime).Distinct()]);
         JsonObject recurrence = [];
@@ -55,7 +65,8 @@ internal sealed class ScheduleBuilder
         ComputeScheduleRecurrence.Members.Minutes.Write(recurrence, minutes);
         if (weekDays is not null)
         {
-            ComputeScheduleRecurrence.Members.WeekDays.Write(recurrence, weekDays.SelectMany(DaysOf).Distinct().Select(day => day.ToString()).ToArray());
+            string[] days = [.. weekDays.SelectMany(DaysOf).Distinct().Select(day => day.ToString())];
+            ComputeScheduleRecurrence.Members.WeekDays.Write(recurrence, days);
         }
 
         if (monthDays is not null)
@@ -63,33 +74,46 @@ internal sealed class ScheduleBuilder
             ComputeScheduleRecurrence.Members.MonthDays.Write(recurrence, monthDays.Distinct().ToArray());
         }
 
-        return With("Recurrence", recurrence, ComputeSchedule.Members.Recurrence, ComputeScheduleRecurrence.Members.StartTime, ComputeScheduleRecurrence.Members.TimeZone);
+        return With(
+            "Recurrence",
+            recurrence,
+            ComputeSchedule.Members.Recurrence,
+            ComputeScheduleRecurrence.Members.StartTime,
+            ComputeScheduleRecurrence.Members.TimeZone);
     }
 
-    /// <summary>The names of time zones that can be given, each with its counterpart: for an IANA name the Windows name, for that the usual IANA name.</summary>
+    /// <summary>
+    /// Returns the valid names of time zones, each with its counterpart: the Windows name of an IANA name, or the usual IANA name of a
+    /// Windows name.
+    /// </summary>
     public static IEnumerable<(string Name, string Counterpart)> TimeZones() =>
-        TZConvert.KnownWindowsTimeZoneIds.Select(name => (name, TZConvert.TryWindowsToIana(name, out string? iana) ? iana : name))
-            .Concat(TZConvert.KnownIanaTimeZoneNames.Except(TZConvert.KnownWindowsTimeZoneIds, StringComparer.OrdinalIgnoreCase).SelectMany(name =>
-                TZConvert.TryIanaToWindows(name, out string? windows) ? ((string, string)[])[(name, windows)] : []));
+        TZConvert.KnownWindowsTimeZoneIds
+            .Select(name => (name, TZConvert.TryWindowsToIana(name, out string? iana) ? iana : name))
+            .Concat(TZConvert.KnownIanaTimeZoneNames
+                .Except(TZConvert.KnownWindowsTimeZoneIds, StringComparer.OrdinalIgnoreCase)
+                .SelectMany(name => TZConvert.TryIanaToWindows(name, out string? windows) ? ((string, string)[])[(name, windows)] : []));
 
-    /// <summary>The name that the service knows a time zone by.</summary>
+    /// <summary>Returns the Windows name of a time zone, because the service accepts only Windows names.</summary>
     internal static string ToWindowsName(string name)
     {
         string wanted = name.Trim();
-        string? windows = TZConvert.KnownWindowsTimeZoneIds.FirstOrDefault(known => known.Equals(wanted, StringComparison.OrdinalIgnoreCase));
+        string? windows = TZConvert.KnownWindowsTimeZoneIds
+            .FirstOrDefault(known => known.Equals(wanted, StringComparison.OrdinalIgnoreCase));
         if (windows is not null || TZConvert.TryIanaToWindows(wanted, out windows))
         {
             return windows!;
         }
 
         bool isIana = TZConvert.KnownIanaTimeZoneNames.Contains(wanted);
-        string near = string.Join(", ", Suggestions.Near(wanted, TZConvert.KnownWindowsTimeZoneIds.Concat(TZConvert.KnownIanaTimeZoneNames)).Take(FewNames));
+        IEnumerable<string> all = TZConvert.KnownWindowsTimeZoneIds.Concat(TZConvert.KnownIanaTimeZoneNames);
+        string near = string.Join(", ", Suggestions.Near(wanted, all).Take(FewNames));
+        string hint = near.Length > 0 ? $" Similar names: {near}." : string.Empty;
         throw ComputeTargetException.Invalid(isIana
-            ? $"-TimeZone: '{wanted}' has no counterpart among the Windows time zones, which are all that the service knows."
-            : $"-TimeZone: '{wanted}' is neither a Windows time zone nor one of the IANA database.{(near.Length > 0 ? $" Similar names: {near}." : string.Empty)}");
+            ? $"-TimeZone: '{wanted}' has no Windows counterpart, and the service accepts only Windows time zones."
+            : $"-TimeZone: '{wanted}' is not a valid Windows or IANA time zone.{hint}");
     }
 
-    /// <summary>What keeps a schedule from ever being set up, however it was written, in words; null when all is well.</summary>
+    /// <summary>Returns the message for a schedule that the service refuses or that never runs; null if it is valid.</summary>
     internal static string? ProblemOf(ComputeSchedule schedule)
     {
         try
@@ -109,35 +133,47 @@ internal sealed class ScheduleBuilder
             return exception.Message;
         }
 
-        bool isCron = string.Equals(schedule.TriggerType, "Cron", StringComparison.OrdinalIgnoreCase);
-        string? missing =
-            schedule.Action is null ? ComputeSchedule.Members.Action.Path
-            : schedule.TriggerType is null ? ComputeSchedule.Members.TriggerType.Path
-            : isCron && schedule.Cron?.Expression is null ? $"{ComputeSchedule.Members.Cron.Path}.{ComputeScheduleCron.Members.Expression.Path}"
-            : isCron ? null
-            : schedule.Recurrence?.Frequency is null ? $"{ComputeSchedule.Members.Recurrence.Path}.{ComputeScheduleRecurrence.Members.Frequency.Path}"
-            : schedule.Recurrence.Interval is null ? $"{ComputeSchedule.Members.Recurrence.Path}.{ComputeScheduleRecurrence.Members.Interval.Path}"
-            : null;
-        if (missing is null)
+        if (MissingIn(schedule) is not { } missing)
         {
             return null;
         }
 
-        // A member that is missing may stand there by another name.
-        string unknown = string.Join(", ", JsonShape.Of(typeof(ComputeSchedule)).FaultsOf(schedule.ToNode()).Where(fault => !fault.IsWrong).Select(fault => $"'{fault.PathText}'"));
-        return $"-Schedule: '{missing}' is missing.{(unknown.Length > 0 ? $" There is {unknown}, which is not known." : string.Empty)}";
+        // The user may have misspelt the name of the missing member.
+        IEnumerable<JsonFault> unknown = JsonShape.Of(typeof(ComputeSchedule)).FaultsOf(schedule.ToNode()).Where(fault => !fault.IsWrong);
+        string names = string.Join(", ", unknown.Select(fault => $"'{fault.PathText}'"));
+        return $"-Schedule: '{missing}' is missing.{(names.Length > 0 ? $" Unknown members: {names}." : string.Empty)}";
+    }
+
+    /// <summary>Returns the JSON path of the first required member that a schedule lacks; null for none.</summary>
+    private static string? MissingIn(ComputeSchedule schedule)
+    {
+        bool isCron = string.Equals(schedule.TriggerType, "Cron", StringComparison.OrdinalIgnoreCase);
+        string cron = ComputeSchedule.Members.Cron.Path;
+        string recurrence = ComputeSchedule.Members.Recurrence.Path;
+        return schedule switch
+        {
+            { Action: null } => ComputeSchedule.Members.Action.Path,
+            { TriggerType: null } => ComputeSchedule.Members.TriggerType.Path,
+            _ when isCron => schedule.Cron?.Expression is null ? $"{cron}.{ComputeScheduleCron.Members.Expression.Path}" : null,
+            { Recurrence: null or { Frequency: null } } => $"{recurrence}.{ComputeScheduleRecurrence.Members.Frequency.Path}",
+            { Recurrence.Interval: null } => $"{recurrence}.{ComputeScheduleRecurrence.Members.Interval.Path}",
+            _ => null,
+        };
     }
 
     private static void CheckCron(string expression)
     {
         CrontabSchedule? schedule = CrontabSchedule.TryParse(
-            expression, parsed => parsed, error => throw ComputeTargetException.Invalid($"-Cron: '{expression}' is no cron expression of five fields (minute hour day month weekday). {error().Message}"));
+            expression,
+            parsed => parsed,
+            error => throw ComputeTargetException.Invalid(
+                $"-Cron: '{expression}' is not a valid cron expression of five fields (minute hour day month weekday). {error().Message}"));
 
-        // February 29 is at most eight years away; what does not come by then, such as February 30, never does.
+        // The next February 29 is at most eight years away; a time without an occurrence until then, such as February 30, never occurs.
         DateTime from = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         if (schedule is not null && !schedule.GetNextOccurrences(from.AddMinutes(-1), from.AddYears(9)).Any())
         {
-            throw ComputeTargetException.Invalid($"-Cron: '{expression}' never comes.");
+            throw ComputeTargetException.Invalid($"-Cron: '{expression}' never occurs.");
         }
     }
 
@@ -145,31 +181,41 @@ internal sealed class ScheduleBuilder
     {
         if (!DateTime.TryParseExact(text.Trim(), TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time))
         {
-            throw ComputeTargetException.Invalid($"-At: '{text}' is not a time of the day such as 18:00 or 6pm.");
+            throw ComputeTargetException.Invalid($"-At: '{text}' is not a valid time of the day, such as 18:00 or 6pm.");
         }
 
-        return time.Second == 0 ? time.TimeOfDay : throw ComputeTargetException.Invalid($"-At: '{text}' has seconds; the service knows hours and minutes.");
+        return time.Second == 0
+            ? time.TimeOfDay
+            : throw ComputeTargetException.Invalid($"-At: '{text}' has seconds, but the service supports only hours and minutes.");
     }
 
-    /// <summary>The service combines every hour with every minute.</summary>
+    /// <summary>Splits times into hours and minutes, because the service combines every hour with every minute.</summary>
     private static (int[] Hours, int[] Minutes) Split(TimeSpan[] times)
     {
         int[] hours = [.. times.Select(time => time.Hours).Distinct().OrderBy(hour => hour)];
         int[] minutes = [.. times.Select(time => time.Minutes).Distinct().OrderBy(minute => minute)];
+        string given = string.Join(", ", times.Select(time => time.ToString(@"hh\:mm", CultureInfo.InvariantCulture)));
         return hours.Length * minutes.Length == times.Length
             ? (hours, minutes)
             : throw ComputeTargetException.Invalid(
-                $"-At: the service combines every hour with every minute, and would take {string.Join(", ", times.Select(time => time.ToString(@"hh\:mm", CultureInfo.InvariantCulture)))}"
-                + " for more times than these. Make one schedule for each minute of the hour.");
+                $"-At: The service combines every hour with every minute, so {given} would result in more times than these. "
+                + "Create one schedule for each minute of the hour.");
     }
 
-    /// <summary>The service knows single days only.</summary>
+    /// <summary>Returns single days, because the service accepts no groups of days.</summary>
     private static ComputeScheduleDay[] DaysOf(ComputeScheduleDay day) => day switch
     {
-        ComputeScheduleDay.Weekdays => [ComputeScheduleDay.Monday, ComputeScheduleDay.Tuesday, ComputeScheduleDay.Wednesday, ComputeScheduleDay.Thursday, ComputeScheduleDay.Friday],
+        ComputeScheduleDay.Weekdays =>
+        [
+            ComputeScheduleDay.Monday,
+            ComputeScheduleDay.Tuesday,
+            ComputeScheduleDay.Wednesday,
+            ComputeScheduleDay.Thursday,
+            ComputeScheduleDay.Friday,
+        ],
         ComputeScheduleDay.Weekend => [ComputeScheduleDay.Saturday, ComputeScheduleDay.Sunday],
         >= ComputeScheduleDay.Sunday and <= ComputeScheduleDay.Saturday => [day],
-        _ => throw ComputeTargetException.Invalid($"-On: {day} is no day of the week."),
+        _ => throw ComputeTargetException.Invalid($"-On: {day} is not a valid day of the week."),
     };
 
     private ComputeSchedule With(string triggerType, JsonObject trigger, JsonMember member, JsonMember startTime, JsonMember timeZone)

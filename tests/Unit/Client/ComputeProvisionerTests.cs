@@ -48,7 +48,7 @@ public sealed class ComputeProvisionerTests
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Cluster("eastus")));
 
         Assert.Equal((ErrorIds.ComputeTargetExists, "cpu"), (exception.ErrorId, exception.ComputeName));
-        Assert.Equal("Compute target 'CPU' exists already in workspace 'ws', of type Kubernetes, and not AmlCompute.", exception.Message);
+        Assert.Equal("Compute target 'CPU' already exists in workspace 'ws', of type Kubernetes, and not AmlCompute.", exception.Message);
         Assert.Single(_test.Sent);
     }
 
@@ -265,7 +265,7 @@ public sealed class ComputeProvisionerTests
                 () => Put(Cluster("eastus"), wait: new WaitChoice(true, TimeSpan.FromSeconds(90))));
 
         Assert.Equal((ErrorIds.WaitTimeout, "cpu"), (exception.ErrorId, exception.ComputeName));
-        Assert.Contains("did not end within 00:01:30. It goes on; Wait-AmlComputeTarget", exception.Message);
+        Assert.Contains("did not end within 00:01:30. The operation continues; wait for it again with Wait-AmlComputeTarget", exception.Message);
         Assert.True(_test.Log.ProgressRecords[^1].IsCompleted);
     }
 

@@ -158,9 +158,9 @@ public sealed class ComputeUpdaterTests
     }
 
     [Theory]
-    [InlineData("Enabled", false, "attach it again.")]
+    [InlineData("Enabled", false, "attach the target again with Connect-AmlComputeTarget.")]
     [InlineData("Enabled", true, "New-AmlComputeTarget -Force.")]
-    [InlineData("enabled", false, "attach it again.")]
+    [InlineData("enabled", false, "attach the target again with Connect-AmlComputeTarget.")]
     [InlineData("Auto", true, null)]
     [InlineData("Disabled", true, null)]
     public async Task A_certificate_that_nothing_gives_back_is_a_warning(string status, bool isMade, string? remedy)
@@ -379,7 +379,7 @@ public sealed class ComputeUpdaterTests
         Assert.Equal(areSent, _test.Service.Requests[2].Body.Contains("\"password\":\"p\"", StringComparison.Ordinal));
         Assert.Equal(
             status == 200 ? 0 : 1,
-            _test.Log.Warnings.Count(warning => warning.StartsWith("cpu: its credentials could not be read", StringComparison.Ordinal)));
+            _test.Log.Warnings.Count(warning => warning.StartsWith("cpu: The credentials could not be read", StringComparison.Ordinal)));
     }
 
     [Fact]

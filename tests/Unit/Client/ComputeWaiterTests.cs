@@ -85,8 +85,7 @@ public sealed class ComputeWaiterTests
 
         Assert.Equal((ErrorIds.WaitTimeout, "cpu"), (outcome.Error!.ErrorId, outcome.Error.ComputeName));
         Assert.Equal(
-            "Compute target 'cpu' was not Steady with 3 nodes within 00:01:30; its state was Resizing (1 of 3 nodes). " +
-            "What was started goes on.",
+            "Compute target 'cpu' was not Steady with 3 nodes within 00:01:30; its state was Resizing (1 of 3 nodes). Operations on the target continue.",
             outcome.Error.Message);
     }
 
@@ -116,8 +115,7 @@ public sealed class ComputeWaiterTests
 
         WaitOutcome outcome = Assert.Single(await wait);
         Assert.Equal(
-            "Compute target 'cpu' was not Provisioned within 00:30:00; its state was Creating. What was started goes on.",
-            outcome.Error!.Message);
+            "Compute target 'cpu' was not Provisioned within 00:30:00; its state was Creating. Operations on the target continue.", outcome.Error!.Message);
         Assert.Equal(2, test.Sent.Count);
     }
 
@@ -128,8 +126,7 @@ public sealed class ComputeWaiterTests
 
         WaitOutcome outcome = Assert.Single(await Wait(new ComputeWaiter(new WaitCondition(WaitFor.Removed), TimeSpan.Zero, null), "cpu"));
 
-        Assert.Equal(
-            "Compute target 'cpu' was not gone within 00:00:00; its state was Creating. What was started goes on.", outcome.Error!.Message);
+        Assert.Equal("Compute target 'cpu' was not gone within 00:00:00; its state was Creating. Operations on the target continue.", outcome.Error!.Message);
     }
 
     [Fact]
@@ -152,8 +149,8 @@ public sealed class ComputeWaiterTests
         Assert.NotNull(outcome.Target);
         Assert.Equal(
             [
-                "cpu: Slow down. The wait goes on, more slowly.",
-                "cpu: The service answered 503 Service Unavailable without a message. The wait goes on, more slowly.",
+                "cpu: Slow down. The wait continues with longer pauses.",
+                "cpu: The service answered 503 Service Unavailable without saying why. The wait continues with longer pauses.",
             ],
             _test.Log.Warnings);
     }
@@ -181,7 +178,7 @@ public sealed class ComputeWaiterTests
 
         Assert.NotNull(outcome.Target);
         Assert.Equal(pauses, test.Clock.Seconds);
-        Assert.Equal(["cpu: Slow down. The wait goes on, more slowly."], test.Log.Warnings);
+        Assert.Equal(["cpu: Slow down. The wait continues with longer pauses."], test.Log.Warnings);
     }
 
     [Fact]
@@ -196,8 +193,7 @@ public sealed class ComputeWaiterTests
             await Wait(new ComputeWaiter(new WaitCondition(WaitFor.Provisioned), TimeSpan.Zero, null), "cpu"));
 
         Assert.Equal(
-            "Compute target 'cpu' was not Provisioned within 00:00:00; its state was unknown. The last look failed: Away. " +
-            "What was started goes on.",
+            "Compute target 'cpu' was not Provisioned within 00:00:00; its state was unknown. The last poll failed: Away. Operations on the target continue.",
             outcome.Error!.Message);
     }
 

@@ -30,7 +30,7 @@ public sealed class ComputePreflightTests
             () => preflight.FindAsync("cpu", Cluster(1, 4), ExistingTarget.Refuse));
 
         Assert.Equal(type, kept!.ComputeType);
-        Assert.Equal($"Compute target 'cpu' exists already in workspace 'ws', of type {type}.", exception.Message);
+        Assert.Equal($"Compute target 'cpu' already exists in workspace 'ws', of type {type}.", exception.Message);
     }
 
     [Theory]

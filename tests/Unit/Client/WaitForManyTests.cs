@@ -239,7 +239,7 @@ public sealed class WaitForManyTests
 
         Assert.All(outcomes, outcome => Assert.NotNull(outcome.Target));
         Assert.Equal([40, 40, 40, 10], _test.Clock.Seconds);
-        Assert.Equal(["ws: Slow down. The wait goes on, more slowly."], _test.Log.Warnings);
+        Assert.Equal(["ws: Slow down. The wait continues with longer pauses."], _test.Log.Warnings);
         Assert.Equal((14, 0), (_service.Lists, _service.Gets));
     }
 

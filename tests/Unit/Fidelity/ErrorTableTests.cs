@@ -259,7 +259,7 @@ public sealed class ErrorTableTests
         ["an operation without a state"] = new(
             NewWait, "STATUS",
             Json(200, """{"name":"6b1f4c2e"}"""),
-            MalformedResponse, "The service answered 200, but it does not tell the state of the operation."),
+            MalformedResponse, "The service answered 200, but the state of the operation is missing."),
         ["an operation whose state is a page of a proxy"] = new(
             RemoveWait, "STATUS", Page(200), MalformedResponse, "The service answered 200, but its body is not valid JSON."),
         ["an operation that may not be seen"] = new(

@@ -123,9 +123,8 @@ public sealed class ComputeFilesTests : IDisposable
         Assert.Equal("given", Assert.Single(ComputeFiles.Read([path], () => TestTargets.Workspace, "given")).Name);
         string nameless = Write("b.yml", "type: amlcompute");
         Assert.Equal("given", Assert.Single(ComputeFiles.Read([nameless], () => TestTargets.Workspace, "given")).Configuration.Name);
-        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(
-            () => ComputeFiles.Read([_folder], () => TestTargets.Workspace, "given"));
-        Assert.Equal("-Name goes with one compute target, and the files describe 2.", exception.Message);
+        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(() => ComputeFiles.Read([_folder], () => TestTargets.Workspace, "given"));
+        Assert.Equal("-Name can be used with one compute target only, but the files describe 2.", exception.Message);
     }
 
     [Fact]
@@ -167,8 +166,7 @@ public sealed class ComputeFilesTests : IDisposable
             file.SetLength(10 << 20);
         }
 
-        Assert.Equal(
-            $"{path}: It is larger than {FileSource.LargestSize} bytes, which no description of a compute target is.", Error(path));
+        Assert.Equal($"{path}: The text is larger than {FileSource.LargestSize} bytes, the limit for files.", Error(path));
     }
 
     [Fact]
@@ -176,7 +174,7 @@ public sealed class ComputeFilesTests : IDisposable
     {
         Write("a.yml", "name: a1\ntype: amlcompute");
         string bad = Write("b.yml", "name: b1\ntype: amlcompute\nsizes: x");
-        Assert.StartsWith($"{bad}, line 3, column 1: 'sizes' is no key of amlcompute here.", Error(_folder), StringComparison.Ordinal);
+        Assert.StartsWith($"{bad}, line 3, column 1: 'sizes' is not a valid key of amlcompute here.", Error(_folder), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,45 +11,41 @@ namespace AmlCompute.Tests.Files;
 public sealed class YamlTests
 {
     [Theory]
-    [InlineData("name: a1\n\ttype: amlcompute", "ine 1, column 7: This is not valid YAML.")]
-    [InlineData("name: [a", "This is not valid YAML.")]
-    [InlineData("name: a1\ntype: amlcompute\nname: b1", "Line 3, column 1: The key 'name' is there twice.")]
-    [InlineData("name: a1\ntype: amlcompute\ntags: {a: x, a: y}", "Line 3, column 14: The key 'a' is there twice.")]
-    [InlineData(
-        "name: yes\ntype: amlcompute",
-        "Line 1, column 7: 'name' must be text, and is true or false (YAML has yes, no, on and off for them too). " +
-        "Put it in quotes if it is meant as text.")]
-    [InlineData(
-        "name: 0x10\ntype: amlcompute", "Line 1, column 7: 'name' must be text, and is a number. Put it in quotes if it is meant as text.")]
-    [InlineData("name: ~\ntype: amlcompute", "Line 1, column 7: 'name' has no value. Give one, or leave the key out.")]
+    [InlineData("name: a1\n\ttype: amlcompute", "ine 1, column 7: The text is not valid YAML.")]
+    [InlineData("name: [a", "The text is not valid YAML.")]
+    [InlineData("name: a1\ntype: amlcompute\nname: b1", "Line 3, column 1: The key 'name' is duplicated.")]
+    [InlineData("name: a1\ntype: amlcompute\ntags: {a: x, a: y}", "Line 3, column 14: The key 'a' is duplicated.")]
+    [InlineData("name: yes\ntype: amlcompute", "Line 1, column 7: 'name' must be text, but is true or false (in YAML also yes, no, on and off). Quote the value if it is text.")]
+    [InlineData("name: 0x10\ntype: amlcompute", "Line 1, column 7: 'name' must be text, but is a number. Quote the value if it is text.")]
+    [InlineData("name: ~\ntype: amlcompute", "Line 1, column 7: 'name' has no value. Add a value or remove the key.")]
     [InlineData("name: a1\ntype: amlcompute\ndescription:", "'description' has no value.")]
-    [InlineData("name: [a1]\ntype: amlcompute", "'name' must be text, and is a list.")]
-    [InlineData("name: !!str a1\ntype: amlcompute", "Line 1, column 7: Type tags are not allowed here")]
-    [InlineData("name: !!python/object/apply:os.system [ls]", "Type tags are not allowed here")]
-    [InlineData("!!map {name: a1}", "Type tags are not allowed here")]
+    [InlineData("name: [a1]\ntype: amlcompute", "'name' must be text, but is a list.")]
+    [InlineData("name: !!str a1\ntype: amlcompute", "Line 1, column 7: Type tags are not allowed")]
+    [InlineData("name: !!python/object/apply:os.system [ls]", "Type tags are not allowed")]
+    [InlineData("!!map {name: a1}", "Type tags are not allowed")]
     [InlineData("? [a]\n: b", "A key must be a word.")]
-    [InlineData("- a\n- b", "Line 1, column 1: A compute target must be keys with values, and is a list.")]
-    [InlineData("just text", "A compute target must be keys with values, and is text.")]
-    [InlineData("", "There is no compute target in it.")]
-    [InlineData("# nothing but a comment\n", "There is no compute target in it.")]
-    [InlineData("---\n---\n", "There is no compute target in it.")]
-    [InlineData("name: a\0b", "Line 1, column 8: The control character U+0000 does not belong into text.")]
+    [InlineData("- a\n- b", "Line 1, column 1: A compute target must be keys with values, but is a list.")]
+    [InlineData("just text", "A compute target must be keys with values, but is text.")]
+    [InlineData("", "The text describes no compute target.")]
+    [InlineData("# nothing but a comment\n", "The text describes no compute target.")]
+    [InlineData("---\n---\n", "The text describes no compute target.")]
+    [InlineData("name: a\0b", "Line 1, column 8: The control character U+0000 is not allowed.")]
     [InlineData("name: a1\nx: \u001b[31m", "Line 2, column 4: The control character U+001B")]
-    [InlineData("name: *a", "Line 1, column 7: '*a' repeats nothing that stands before it")]
-    [InlineData("name: a1\ntags: &t {a: *t}", "'*t' repeats nothing that stands before it, or what it stands in itself.")]
+    [InlineData("name: *a", "Line 1, column 7: The alias '*a' has no anchor before it")]
+    [InlineData("name: a1\ntags: &t {a: *t}", "The alias '*t' has no anchor before it, or is inside the value of its anchor.")]
     [InlineData("name: a1\n<<: 3", "Only keys with values can be merged.")]
-    [InlineData("%YAML 9.0\n---\nname: a1", "This is not valid YAML.")]
+    [InlineData("%YAML 9.0\n---\nname: a1", "The text is not valid YAML.")]
     public void Broken_YAML_is_one_error_with_its_place(string text, string expected) => Assert.Contains(expected, FileText.Error(text));
 
     [Theory]
-    [InlineData("{\"name\": \"a1\",\n \"name\": \"b1\"}", "Line 2, column 2: The member 'name' is there twice.")]
-    [InlineData("{\"name\": a1}", "Line 1, column 10: This is not valid JSON.")]
-    [InlineData("{\"name\": \"a1\"", "This is not valid JSON.")]
-    [InlineData("[]", "There is no compute target in it.")]
-    [InlineData("[1]", "A compute target must be keys with values, and is a number.")]
+    [InlineData("{\"name\": \"a1\",\n \"name\": \"b1\"}", "Line 2, column 2: The member 'name' is duplicated.")]
+    [InlineData("{\"name\": a1}", "Line 1, column 10: The text is not valid JSON.")]
+    [InlineData("{\"name\": \"a1\"", "The text is not valid JSON.")]
+    [InlineData("[]", "The text describes no compute target.")]
+    [InlineData("[1]", "A compute target must be keys with values, but is a number.")]
     [InlineData("{}", "Line 1, column 1: 'type' is missing.")]
-    [InlineData("{\"name\":\"a1\",\"properties\":{\"computeType\":7}}", "column 42: 'type' must be text, and is a number.")]
-    [InlineData("{\"name\":\"\\ud800\",\"properties\":{\"computeType\":\"AmlCompute\"}}", "This is not valid JSON.")]
+    [InlineData("{\"name\":\"a1\",\"properties\":{\"computeType\":7}}", "column 42: 'type' must be text, but is a number.")]
+    [InlineData("{\"name\":\"\\ud800\",\"properties\":{\"computeType\":\"AmlCompute\"}}", "The text is not valid JSON.")]
     public void Broken_JSON_is_one_error_with_its_place(string text, string expected) => Assert.Contains(expected, FileText.Error(text));
 
     [Fact]
@@ -77,7 +73,7 @@ public sealed class YamlTests
     {
         string chain = string.Join("\n", Enumerable.Range(1, 10).Select(step => $"x{step}: &a{step} [[[[[[*a{step - 1}]]]]]]"));
 
-        Assert.Contains($"It is nested more than {FileSource.DeepestNesting} levels deep.", FileText.Error($"x0: &a0 end\n{chain}"));
+        Assert.Contains($"The text is nested more than {FileSource.DeepestNesting} levels deep.", FileText.Error($"x0: &a0 end\n{chain}"));
     }
 
     [Fact]
@@ -90,9 +86,7 @@ public sealed class YamlTests
                 .Append(": &").Append(letter).Append(" [").AppendJoin(", ", Enumerable.Repeat($"*{(char)(letter - 1)}", 10)).Append("]\n");
         }
 
-        Assert.Contains(
-            $"There are more than {FileSource.MostNodes} values in it, those repeated by alias counted each time.",
-            FileText.Error(text.ToString()));
+        Assert.Contains($"The text has more than {FileSource.MostNodes} values; values repeated by alias count each time.", FileText.Error(text.ToString()));
     }
 
     [Theory]
@@ -104,17 +98,13 @@ public sealed class YamlTests
     public void Deep_nesting_is_refused(string piece, int times)
     {
         string error = FileText.Error(string.Concat(Enumerable.Repeat(piece, times)));
-        Assert.True(
-            error.Contains($"It is nested more than {FileSource.DeepestNesting} levels deep.")
-                || error.Contains("not valid JSON") || error.Contains("It is larger than"),
-            error);
+        Assert.True(error.Contains($"The text is nested more than {FileSource.DeepestNesting} levels deep.") || error.Contains("not valid JSON") || error.Contains("The text is larger than"), error);
     }
 
     [Theory]
     [InlineData(10 * FileSource.LargestSize)]
     [InlineData(FileSource.LargestSize + 1)]
-    public void Text_that_is_too_large_is_not_looked_at(int size) =>
-        Assert.Contains("It is larger than", FileText.Error(new string('a', size)));
+    public void Text_that_is_too_large_is_not_looked_at(int size) => Assert.Contains("The text is larger than", FileText.Error(new string('a', size)));
 
     [Fact]
     public void Many_values_are_refused() =>

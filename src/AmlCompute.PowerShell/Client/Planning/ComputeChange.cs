@@ -4,7 +4,7 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Planning;
 
-/// <summary>What shall become of a target: wanted values under the names of its properties. What is not named stays as it is.</summary>
+/// <summary>The wanted values of a target by property name. A property that is not named keeps its value.</summary>
 internal sealed class ComputeChange
 {
     private readonly List<Wish> _wishes = [];
@@ -14,7 +14,7 @@ internal sealed class ComputeChange
 
     public bool IsEmpty => _wishes.Count == 0;
 
-    /// <summary>The change that makes a target what a configuration says.</summary>
+    /// <summary>Returns the change that applies a configuration to a target.</summary>
     public static ComputeChange To(ComputeConfiguration configuration)
     {
         ComputeChange change = new();
@@ -22,7 +22,7 @@ internal sealed class ComputeChange
         return change;
     }
 
-    /// <summary>The same change, without some of its properties.</summary>
+    /// <summary>Returns the same change without some of its properties.</summary>
     public ComputeChange Without(IEnumerable<string> names)
     {
         HashSet<string> left = new(names, StringComparer.OrdinalIgnoreCase);
@@ -31,21 +31,25 @@ internal sealed class ComputeChange
         return change;
     }
 
-    /// <summary>Wants a value; null, where the service has a way to clear the property.</summary>
+    /// <summary>Adds a wanted value; null clears the property if the service supports that.</summary>
     public ComputeChange Set(string name, object? value)
     {
-        _wishes.Add(new Wish(name, null, (member, _, _) => value is JsonNode data ? member.Shape.Fitted(data) : member.ToNode(value), IsAsked: true));
+        _wishes.Add(new Wish(
+            name,
+            null,
+            (member, _, _) => value is JsonNode data ? member.Shape.Fitted(data) : member.ToNode(value),
+            IsAsked: true));
         return this;
     }
 
-    /// <summary>Wants what is made of the value as it will be then: that of the service, after the wishes before this one.</summary>
+    /// <summary>Adds a wanted value that is computed from the value after the earlier changes of the same property.</summary>
     public ComputeChange Edit(string name, Func<ComputeTarget, JsonNode?, JsonNode?> edit)
     {
         _wishes.Add(new Wish(name, null, (_, live, value) => edit(live, value), IsAsked: true));
         return this;
     }
 
-    /// <summary>Wants everything a configuration says.</summary>
+    /// <summary>Adds all settings of a configuration.</summary>
     public void Include(ComputeConfiguration configuration)
     {
         Type targetClass = ComputeTypes.ClassOf(configuration.ComputeType);
@@ -57,7 +61,7 @@ internal sealed class ComputeChange
         }
     }
 
-    /// <summary>All wishes, worked out for a target: those it fulfils already are among them.</summary>
+    /// <summary>Returns the wanted values for a target, including those that it already has.</summary>
     /// <exception cref="ComputeTargetException">The type of the target has no such property.</exception>
     public IReadOnlyList<ComputeWish> For(ComputeTarget live)
     {
@@ -67,7 +71,8 @@ internal sealed class ComputeChange
         {
             string type = ComputeTypes.All.First(known => ComputeTypes.ClassOf(known) == other);
             JsonMember member = ComputeTarget.Members.ComputeType;
-            return [new ComputeWish(new ComputeDifference(nameof(ComputeTarget.ComputeType), member, member.Find(json), type, ChangeWay.Replace), IsFulfilled: false)];
+            ComputeDifference difference = new(nameof(ComputeTarget.ComputeType), member, member.Find(json), type, ChangeWay.Replace);
+            return [new ComputeWish(difference, IsFulfilled: false)];
         }
 
         Dictionary<string, ComputeWish> all = new(StringComparer.OrdinalIgnoreCase);
@@ -83,42 +88,50 @@ internal sealed class ComputeChange
             JsonNode? wanted = wish.Value(member, live, before);
             bool isUnknown = !wish.IsAsked && MemberComparison.IsNeverShown(member);
             all[wish.Name] = new ComputeWish(
-                new ComputeDifference(wish.Name, member, there, wanted, WayOf(member, live, wanted)), isUnknown || MemberComparison.AreSame(member, there, wanted));
+                new ComputeDifference(wish.Name, member, there, wanted, WayOf(member, live, wanted)),
+                isUnknown || MemberComparison.AreSame(member, there, wanted));
         }
 
         return [.. all.Values];
     }
 
-    /// <summary>What is not as it is wanted.</summary>
+    /// <summary>Returns the properties whose value differs from the wanted one.</summary>
     public IReadOnlyList<ComputeDifference> DifferencesFrom(ComputeTarget live) =>
         [.. For(live).Where(wish => !wish.IsFulfilled).Select(wish => wish.Difference)];
 
     private static ComputeTargetException NotChangeable(ComputeTarget live, string name)
     {
-        string[] types = [.. ComputeTypes.All.Where(type => ComputeMembers.Of(ComputeTypes.ClassOf(type)).TryGetValue(name, out JsonMember? member) && CanBeWanted(member))];
+        string[] types =
+        [
+            .. ComputeTypes.All.Where(type =>
+                ComputeMembers.Of(ComputeTypes.ClassOf(type)).TryGetValue(name, out JsonMember? member) && CanBeWanted(member)),
+        ];
         return ComputeTargetException.About(
             live.Name,
             ErrorIds.UnsupportedComputeType,
             $"Compute target '{live.Name}' is of type {live.ComputeType}, which has no {name} to change.",
-            types.Length == 0 ? null : $"Leave {name} out for this target; it is for compute targets of type {string.Join(", ", types)}.");
+            types.Length == 0
+                ? null
+                : $"Leave {name} out for this target; only compute targets of type {string.Join(", ", types)} have it.");
     }
 
-    private static bool CanBeWanted(JsonMember member) => member.Access != MemberAccess.ReadOnly || member == ComputeInstance.Members.DataMounts;
+    private static bool CanBeWanted(JsonMember member) =>
+        member.Access != MemberAccess.ReadOnly || member == ComputeInstance.Members.DataMounts;
 
     private static ChangeWay WayOf(JsonMember member, ComputeTarget live, JsonNode? wanted) =>
-        live is ComputeInstance && member == ComputeInstance.Members.VmSize ? ChangeWay.Resize
-        : ServiceAction.For(member, isCleared: wanted is null) is not null ? ChangeWay.Action
-        : member.Access switch
+        member.Access switch
         {
+            _ when live is ComputeInstance && member == ComputeInstance.Members.VmSize => ChangeWay.Resize,
+            _ when ServiceAction.For(member, isCleared: wanted is null) is not null => ChangeWay.Action,
             MemberAccess.Patch => ChangeWay.Patch,
             MemberAccess.Put or MemberAccess.Action => ChangeWay.Put,
             _ => ChangeWay.Replace,
         };
 
     /// <param name="Name">The property.</param>
-    /// <param name="TargetClass">The class that a configuration is for; null for what fits any that has the property.</param>
-    /// <param name="Value">Gives the wanted JSON from the member, the target, and the value so far.</param>
-    /// <param name="IsAsked">Whether the user asked for this very property, not for a target like a configuration.</param>
+    /// <param name="TargetClass">The class that a configuration is for; null if any class with the property is accepted.</param>
+    /// <param name="Value">Returns the wanted JSON from the member, the target, and the value so far.</param>
+    /// <param name="IsAsked">True if the user named this property; false if it comes from a configuration.</param>
     private sealed record Wish(string Name, Type? TargetClass, Func<JsonMember, ComputeTarget, JsonNode?, JsonNode?> Value, bool IsAsked);
 }
 

@@ -3,12 +3,13 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Planning;
 
-/// <summary>What a change means for a target as it is.</summary>
+/// <summary>The steps that a change needs for a target in its current state.</summary>
 internal sealed record ComputePlan(ComputeTarget Live, IReadOnlyList<ComputeWish> Wishes)
 {
-    public IReadOnlyList<ComputeDifference> Differences { get; } = [.. Wishes.Where(wish => !wish.IsFulfilled).Select(wish => wish.Difference)];
+    public IReadOnlyList<ComputeDifference> Differences { get; } =
+        [.. Wishes.Where(wish => !wish.IsFulfilled).Select(wish => wish.Difference)];
 
-    /// <summary>What was to change and has not, in the target as it is later.</summary>
+    /// <summary>Returns the planned changes that a later state of the target still lacks.</summary>
     public IReadOnlyList<ComputeDifference> LeftIn(ComputeTarget target)
     {
         JsonObject json = target.ToNode();

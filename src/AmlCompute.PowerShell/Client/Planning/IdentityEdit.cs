@@ -2,12 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace AmlCompute.Client.Planning;
 
-/// <summary>Works out the managed identity that a target shall have from the one it has.</summary>
+/// <summary>Computes the wanted managed identity of a target from its current one.</summary>
 internal static class IdentityEdit
 {
-    /// <summary>The JSON of the wanted identity.</summary>
-    /// <param name="live">The identity there is; null for none.</param>
-    /// <param name="type">The kind the user asked for; null to let the ids decide.</param>
+    /// <summary>Returns the JSON of the wanted identity.</summary>
+    /// <param name="live">The current identity; null for none.</param>
+    /// <param name="type">The kind the user asked for; null to derive it from the ids.</param>
     /// <param name="add">ARM ids of user-assigned identities to add.</param>
     /// <param name="remove">ARM ids of user-assigned identities to remove.</param>
     /// <exception cref="ComputeTargetException">Kind and ids contradict each other.</exception>
@@ -26,12 +26,13 @@ internal static class IdentityEdit
         {
             return add.Count == 0
                 ? ComputeIdentity.Describe(type, null)
-                : throw ComputeTargetException.Invalid($"-AddUserAssignedIdentity does not go with -IdentityType {type}.");
+                : throw ComputeTargetException.Invalid($"-AddUserAssignedIdentity cannot be used with -IdentityType {type}.");
         }
 
         if (type is not null && ids.Length == 0)
         {
-            throw ComputeTargetException.Invalid($"-IdentityType {type} needs -AddUserAssignedIdentity: the target has no user-assigned identity.");
+            throw ComputeTargetException.Invalid(
+                $"-IdentityType {type} needs -AddUserAssignedIdentity because the target has no user-assigned identity.");
         }
 
         return ids.Length == 0

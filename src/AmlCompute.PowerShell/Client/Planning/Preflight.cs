@@ -5,7 +5,7 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Planning;
 
-/// <summary>Tells beforehand what would become of a compute target, and what state an existing one is in. It changes nothing.</summary>
+/// <summary>Predicts the outcome of a creation or an attachment, and reports the state of an existing target. It changes nothing.</summary>
 internal sealed class Preflight
 {
     private readonly ComputeClient _client;
@@ -19,8 +19,8 @@ internal sealed class Preflight
         _call = call;
     }
 
-    /// <summary>The existing target of that name, if it may be kept, overwritten or replaced; null when there is none.</summary>
-    /// <exception cref="ComputeTargetException">It is there and may not.</exception>
+    /// <summary>Returns the existing target of that name if it may be kept, overwritten or replaced; null if there is none.</summary>
+    /// <exception cref="ComputeTargetException">The target exists and may not be kept, overwritten or replaced.</exception>
     public async Task<ComputeTarget?> FindAsync(string name, ComputeConfiguration configuration, ExistingTarget existing)
     {
         ComputeTarget? found = await _client.FindAsync(_workspace, name, _call).ConfigureAwait(false);
@@ -34,7 +34,7 @@ internal sealed class Preflight
         IReadOnlyList<ComputeDifference> stuck = TargetComparison.FixedIn(configuration, found);
         if (existing == ExistingTarget.Overwrite)
         {
-            return stuck.Count == 0 ? found : throw NotOverwritten(found, configuration, stuck);
+            return stuck.Count == 0 ? found : throw NotOverwritten(found, stuck);
         }
 
         if (existing == ExistingTarget.Keep && !isOther)
@@ -42,17 +42,15 @@ internal sealed class Preflight
             return found;
         }
 
-        string where = $"Compute target '{found.Name}' exists already in workspace '{_workspace.Name}', of type {found.ComputeType}";
+        string where = $"Compute target '{found.Name}' already exists in workspace '{_workspace.Name}', of type {found.ComputeType}";
         throw ComputeTargetException.About(
             name,
             ErrorIds.ComputeTargetExists,
             isOther ? $"{where}, and not {configuration.ComputeType}." : $"{where}.",
-            isOther ? $"Use another name, or first {RemovalOf(found)}."
-            : stuck.Count > 0 ? $"Use another name, or -IfNotExists to take the existing one. -Force would be refused, as what differs is fixed: {string.Join("; ", stuck)}."
-            : null);
+            isOther || stuck.Count > 0 ? RemedyFor(found, isOther ? [] : stuck) : null);
     }
 
-    /// <summary>What is being deleted will never be free.</summary>
+    /// <summary>Refuses a target that is being deleted, because its name stays in use until the deletion has ended.</summary>
     public static void RefuseDeleting(ComputeTarget target)
     {
         if (target.IsBeingDeleted)
@@ -65,23 +63,31 @@ internal sealed class Preflight
         }
     }
 
-    private static ComputeTargetException NotOverwritten(ComputeTarget found, ComputeConfiguration configuration, IReadOnlyList<ComputeDifference> stuck)
+    private static string RemedyFor(ComputeTarget found, IReadOnlyList<ComputeDifference> stuck) =>
+        stuck.Count == 0
+            ? $"Use another name, or first {RemovalOf(found)}."
+            : "Use another name, or -IfNotExists to keep the existing target. "
+                + $"-Force would fail because these properties cannot be changed: {string.Join("; ", stuck)}.";
+
+    private static ComputeTargetException NotOverwritten(ComputeTarget found, IReadOnlyList<ComputeDifference> stuck)
     {
         string remedy = stuck.All(difference => difference.Way == ChangeWay.Resize)
-            ? "Resize-AmlComputeTarget changes the size of a compute instance."
-            : $"Use another name, or first {RemovalOf(found)}; Sync-AmlComputeTarget -AllowReplace removes it and makes it again.";
+            ? "Change the size of the compute instance with Resize-AmlComputeTarget."
+            : $"Use another name, or first {RemovalOf(found)}; Sync-AmlComputeTarget -AllowReplace replaces the target.";
         return ComputeTargetException.About(
             found.Name,
             ErrorIds.ReplacementRequired,
-            $"Compute target '{found.Name}' cannot be overwritten with these settings, as what differs is fixed once it is made: {string.Join("; ", stuck)}.",
+            $"Compute target '{found.Name}' cannot be overwritten with these settings because these properties cannot be changed: "
+                + $"{string.Join("; ", stuck)}.",
             remedy);
     }
 
     private static string RemovalOf(ComputeTarget target) =>
         $"{(target.IsAttached ? "detach it with Disconnect-AmlComputeTarget" : "remove it with Remove-AmlComputeTarget")} -Wait";
 
-    /// <summary>Checks what a creation or an attachment would meet, and gives the existing target that would be kept, overwritten or replaced.</summary>
-    public async Task<(IReadOnlyList<ComputeCheck> Checks, ComputeTarget? Found)> CheckAsync(string? name, ComputeConfiguration configuration, ExistingTarget existing)
+    /// <summary>Checks a creation or an attachment, and returns the existing target that would be kept, overwritten or replaced.</summary>
+    public async Task<(IReadOnlyList<ComputeCheck> Checks, ComputeTarget? Found)> CheckAsync(
+        string? name, ComputeConfiguration configuration, ExistingTarget existing)
     {
         List<ComputeCheck> checks = [];
         ComputeTarget? found = null;
@@ -90,9 +96,13 @@ internal sealed class Preflight
             try
             {
                 found = await FindAsync(name, configuration, existing).ConfigureAwait(false);
-                checks.Add(new ComputeCheck("NameFree", ComputeCheckOutcome.Passed, found is null ? $"The name '{name}' is free." : $"'{found.Name}' would be {(existing == ExistingTarget.Keep ? "kept" : "overwritten")}."));
+                string use = found is null
+                    ? $"The name '{name}' is free."
+                    : $"'{found.Name}' would be {(existing == ExistingTarget.Keep ? "kept" : "overwritten")}.";
+                checks.Add(new ComputeCheck("NameFree", ComputeCheckOutcome.Passed, use));
             }
-            catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.ComputeTargetExists or ErrorIds.OperationConflict or ErrorIds.ReplacementRequired)
+            catch (ComputeTargetException exception) when (exception.ErrorId is
+                ErrorIds.ComputeTargetExists or ErrorIds.OperationConflict or ErrorIds.ReplacementRequired)
             {
                 checks.Add(Refused("NameFree", exception));
             }
@@ -103,8 +113,10 @@ internal sealed class Preflight
             return (checks, found);
         }
 
-        // Over a target, what is not given is sent as the target has it.
-        ComputeConfiguration whole = found is not null && existing == ExistingTarget.Overwrite ? configuration.CompletedFrom(PutBody.Of(found)) : configuration;
+        // A PUT replaces the whole resource, so settings that the user did not give are sent with the values of the existing target.
+        ComputeConfiguration whole = found is not null && existing == ExistingTarget.Overwrite
+            ? configuration.CompletedFrom(PutBody.Of(found))
+            : configuration;
         checks.AddRange(ConfigurationRules.ProblemsOf(configuration, withLimits: PutBody.SizeOf(whole) is null).Select(
             problem => new ComputeCheck("Settings", ComputeCheckOutcome.Failed, problem) { ErrorId = ErrorIds.InvalidArgument }));
         string? location = whole.Get(ComputeTarget.Members.Location);
@@ -125,18 +137,22 @@ internal sealed class Preflight
         return (checks, found);
     }
 
-    /// <summary>What a creation or an attachment would end in, as the command that does it tells it.</summary>
+    /// <summary>Predicts the outcome of a creation or an attachment.</summary>
     public async Task<ComputeForecast> ForecastAsync(string name, ComputeConfiguration configuration, ExistingTarget existing)
     {
         (IReadOnlyList<ComputeCheck> checks, ComputeTarget? found) = await CheckAsync(name, configuration, existing).ConfigureAwait(false);
         return new ComputeForecast(
-            [.. checks.Where(check => check is { ErrorId: null, Outcome: ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning }).Select(check => check.Message)],
-            [.. checks.Where(check => check.ErrorId is not null).Select(check => ComputeTargetException.About(name, check.ErrorId!, check.Message, check.Remedy))],
+            [.. checks
+                .Where(check => check is { ErrorId: null, Outcome: ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning })
+                .Select(check => check.Message)],
+            [.. checks
+                .Where(check => check.ErrorId is not null)
+                .Select(check => ComputeTargetException.About(name, check.ErrorId!, check.Message, check.Remedy))],
             existing == ExistingTarget.Keep ? found : null,
             existing == ExistingTarget.Overwrite ? found : null);
     }
 
-    /// <summary>The report on a target: one that is wanted, without a name on its settings alone; without settings, on one that should be there.</summary>
+    /// <summary>Reports on the settings of a wanted target and, if given, its name; without settings, on an existing target.</summary>
     public Task<ComputeTestReport> TestAsync(string? name, ComputeConfiguration? configuration) =>
         configuration is null ? TestExistingAsync(name!) : TestWantedAsync(name, configuration);
 
@@ -153,18 +169,34 @@ internal sealed class Preflight
         ComputeTarget? target = await _client.FindAsync(_workspace, name, _call).ConfigureAwait(false);
         if (target is null)
         {
-            ComputeCheck missing = new("Exists", ComputeCheckOutcome.Failed, $"There is no compute target '{name}' in workspace '{_workspace.Name}'.");
+            ComputeCheck missing = new(
+                "Exists", ComputeCheckOutcome.Failed, $"Compute target '{name}' was not found in workspace '{_workspace.Name}'.");
             return new ComputeTestReport(name, null, _workspace.Name, [missing]);
         }
 
-        List<ComputeCheck> checks = [new ComputeCheck("Exists", ComputeCheckOutcome.Passed, $"'{target.Name}' is there, of type {target.ComputeType}.")];
-        checks.Add(new ComputeCheck("ProvisioningState", Outcome(target.ProvisioningState == ProvisioningStates.Succeeded), $"The provisioning state is {target.ProvisioningState ?? "not known"}."));
-        checks.Add(new ComputeCheck("State", Outcome(!InstanceStates.IsBroken(target.State) && !InstanceStates.Is(target.State, InstanceStates.Unknown)), $"The state is {target.State ?? "not known"}."));
-        checks.Add(new ComputeCheck("Errors", Outcome(target.Errors.Count == 0), target.Errors.Count == 0 ? "It reports no errors." : string.Join(" ", target.Errors)));
+        List<ComputeCheck> checks =
+        [
+            new ComputeCheck("Exists", ComputeCheckOutcome.Passed, $"'{target.Name}' exists and is of type {target.ComputeType}."),
+            new ComputeCheck(
+                "ProvisioningState",
+                OutcomeOf(target.ProvisioningState == ProvisioningStates.Succeeded),
+                $"The provisioning state is {target.ProvisioningState ?? "unknown"}."),
+            new ComputeCheck(
+                "State",
+                OutcomeOf(!InstanceStates.IsBroken(target.State) && !InstanceStates.Is(target.State, InstanceStates.Unknown)),
+                $"The state is {target.State ?? "unknown"}."),
+            new ComputeCheck(
+                "Errors",
+                OutcomeOf(target.Errors.Count == 0),
+                target.Errors.Count == 0 ? "The target reports no errors." : string.Join(" ", target.Errors)),
+        ];
         if (target is ComputeCluster cluster)
         {
             int unusable = cluster.NodeStates?.Unusable ?? 0;
-            checks.Add(new ComputeCheck("Nodes", unusable == 0 ? ComputeCheckOutcome.Passed : ComputeCheckOutcome.Warning, unusable == 0 ? "No node is unusable." : $"{unusable} of {cluster.CurrentNodes} nodes are unusable."));
+            checks.Add(unusable == 0
+                ? new ComputeCheck("Nodes", ComputeCheckOutcome.Passed, "No node is unusable.")
+                : new ComputeCheck(
+                    "Nodes", ComputeCheckOutcome.Warning, $"{unusable} of {cluster.CurrentNodes} nodes are unusable."));
         }
 
         if (target is { IsAttached: true, ClusterResourceId: { } resourceId })
@@ -175,28 +207,40 @@ internal sealed class Preflight
         return new ComputeTestReport(target.Name, target.ComputeType, _workspace.Name, checks);
     }
 
-    /// <summary>The list has the sizes of the machines of Azure Machine Learning; AKS knows others besides, so that a size which is not in it is only a doubt.</summary>
+    /// <summary>
+    /// Checks the size of the nodes of an AKS cluster. The list has the sizes of Azure Machine Learning only; because AKS has more sizes,
+    /// a size that is not in the list is a warning.
+    /// </summary>
     private async Task<IReadOnlyList<ComputeCheck>> CheckAgentSizeAsync(ComputeConfiguration configuration)
     {
         const string Check = "VmSize";
-        if (configuration is not { ComputeType: ComputeTypes.Aks, IsAttach: false } || configuration.Get(AksCompute.Members.VmSize) is not { } name)
+        if (configuration is not { ComputeType: ComputeTypes.Aks, IsAttach: false }
+            || configuration.Get(AksCompute.Members.VmSize) is not { } name)
         {
             return [];
         }
 
-        RegionCatalog catalog = await RegionCatalog.OpenAsync(_workspace, configuration.Get(ComputeTarget.Members.Location), _call).ConfigureAwait(false);
+        RegionCatalog catalog = await RegionCatalog
+            .OpenAsync(_workspace, configuration.Get(ComputeTarget.Members.Location), _call)
+            .ConfigureAwait(false);
         (IReadOnlyList<VmSize> sizes, ComputeCheck? unknown) = await catalog.CheckSizesAsync().ConfigureAwait(false);
-        return unknown is not null ? [unknown]
-            : RegionCatalog.Find(sizes, name) is { } size ? [new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"{catalog.Location} has {size.Name}: {size.VCpus} vCPUs.")]
-            : [new ComputeCheck(Check, ComputeCheckOutcome.Warning, $"{RegionCatalog.NoSuchSize(name, sizes, catalog.Location)} AKS may know it all the same.")];
+        if (unknown is not null)
+        {
+            return [unknown];
+        }
+
+        return RegionCatalog.Find(sizes, name) is { } size
+            ? [new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"{catalog.Location} has {size.Name}: {size.VCpus} vCPUs.")]
+            : [new ComputeCheck(
+                Check, ComputeCheckOutcome.Warning, $"{RegionCatalog.NoSuchSize(name, sizes, catalog.Location)} AKS may still offer it.")];
     }
 
-    private static ComputeCheckOutcome Outcome(bool isWell) => isWell ? ComputeCheckOutcome.Passed : ComputeCheckOutcome.Failed;
+    private static ComputeCheckOutcome OutcomeOf(bool isPassed) => isPassed ? ComputeCheckOutcome.Passed : ComputeCheckOutcome.Failed;
 
     private static ComputeCheck Refused(string check, ComputeTargetException exception) =>
         new(check, ComputeCheckOutcome.Failed, exception.Message) { ErrorId = exception.ErrorId, Remedy = exception.Remedy };
 
-    /// <summary>Whether the service can be asked for a target of that name.</summary>
+    /// <summary>Checks a name. Returns false if the service cannot have a target of that name.</summary>
     private static bool CheckName(string name, List<ComputeCheck> checks)
     {
         try
@@ -209,8 +253,10 @@ internal sealed class Preflight
             return false;
         }
 
-        string? doubt = ComputeNames.Doubt(name)?.Message;
-        checks.Add(new ComputeCheck("Name", doubt is null ? ComputeCheckOutcome.Passed : ComputeCheckOutcome.Warning, doubt ?? $"'{name}' keeps the rules for names."));
+        string? warning = ComputeNames.Doubt(name)?.Message;
+        checks.Add(warning is null
+            ? new ComputeCheck("Name", ComputeCheckOutcome.Passed, $"'{name}' follows the rules for names.")
+            : new ComputeCheck("Name", ComputeCheckOutcome.Warning, warning));
         return true;
     }
 }
@@ -227,18 +273,18 @@ internal sealed record ComputeForecast(
     public bool GoesAhead => Kept is null && Refusals.Count == 0;
 }
 
-/// <summary>What to do when a target of the wanted name is there already.</summary>
+/// <summary>The actions for an existing target of the wanted name.</summary>
 internal enum ExistingTarget
 {
-    /// <summary>Refuse.</summary>
+    /// <summary>Fail.</summary>
     Refuse,
 
-    /// <summary>Give the existing one.</summary>
+    /// <summary>Return the existing target.</summary>
     Keep,
 
-    /// <summary>PUT over it.</summary>
+    /// <summary>Send a PUT over the existing target.</summary>
     Overwrite,
 
-    /// <summary>Remove it first; what it uses becomes free.</summary>
+    /// <summary>Remove the existing target first, which frees its quota.</summary>
     Replace,
 }

@@ -7,18 +7,20 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Planning;
 
-/// <summary>The bodies of PUT requests: settings, the target that is overwritten, and the secrets that a GET leaves out.</summary>
+/// <summary>Builds the bodies of PUT requests from settings, the target that is overwritten, and the secrets that a GET omits.</summary>
 internal sealed class PutBody
 {
     private const int DefaultMaxNodes = 4;
 
-    /// <summary>The size that the Azure CLI takes when a file names none.</summary>
+    /// <summary>The size that the Azure CLI uses if a file names none.</summary>
     private const string DefaultVmSize = "STANDARD_DS3_V2";
 
-    /// <summary>What only the service writes and no published schema of a target has, or not as a property of a target.</summary>
+    /// <summary>Members that only the service writes and that are not properties of a target.</summary>
     private static readonly JsonMember[] ReadOnlyWithoutProperty =
     [
-        JsonMembers.Text("systemData"), JsonMembers.Text("properties.provisioningWarnings"), JsonMembers.Text("properties.properties.updateStatus"),
+        JsonMembers.Text("systemData"),
+        JsonMembers.Text("properties.provisioningWarnings"),
+        JsonMembers.Text("properties.properties.updateStatus"),
     ];
 
     private static readonly JsonMember[] Certificate = [AksCompute.Members.SslCertificate, AksCompute.Members.SslKey];
@@ -34,14 +36,14 @@ internal sealed class PutBody
         _call = call;
     }
 
-    /// <summary>The body that creates or attaches a target, or overwrites one.</summary>
+    /// <summary>Builds the body that creates, attaches or overwrites a target.</summary>
     /// <param name="name">The name.</param>
     /// <param name="configuration">The settings that the user gave.</param>
-    /// <param name="replaced">The target that is overwritten; null when the name is free.</param>
+    /// <param name="replaced">The target that is overwritten; null if the name is free.</param>
     /// <param name="location">The region.</param>
     public async Task<JsonObject> CreateAsync(string name, ComputeConfiguration configuration, ComputeTarget? replaced, string location)
     {
-        // The region goes into the body only: the configuration is the user's, and may serve another workspace next.
+        // The region is written to the body only, because the user can use the same configuration for another workspace.
         JsonObject body = replaced is null ? configuration.ToNode() : configuration.ToNodeOver(Of(replaced));
         if (replaced is not null)
         {
@@ -68,12 +70,14 @@ internal sealed class PutBody
         return body;
     }
 
-    /// <summary>The body that changes a target in place: the resource as it is, with what differs and the secrets that a GET leaves out.</summary>
+    /// <summary>Builds the body that changes a target in place: the resource, the changes, and the secrets that a GET omits.</summary>
     public async Task<JsonObject> CreateAsync(string name, ComputePlan plan)
     {
         JsonObject body = Of(plan.Live);
         await AddCredentialsAsync(name, plan.Live, body).ConfigureAwait(false);
-        foreach (ComputeDifference difference in plan.Differences.Where(difference => difference.Member != ComputeInstance.Members.DataMounts))
+        IEnumerable<ComputeDifference> differences =
+            plan.Differences.Where(difference => difference.Member != ComputeInstance.Members.DataMounts);
+        foreach (ComputeDifference difference in differences)
         {
             difference.Member.WriteNode(body, difference.Wanted?.DeepClone());
         }
@@ -82,24 +86,26 @@ internal sealed class PutBody
         return body;
     }
 
-    /// <summary>The resource as it is, without what only the service writes: what a PUT that changes nothing would send.</summary>
+    /// <summary>Builds the body of a PUT that changes nothing: the resource without the members that only the service writes.</summary>
     public static JsonObject Of(ComputeTarget live)
     {
         JsonObject body = live.ToNode();
-        foreach (JsonMember member in ComputeMembers.Of(live.GetType()).Values.Where(member => member.Access == MemberAccess.ReadOnly).Concat(ReadOnlyWithoutProperty))
+        IEnumerable<JsonMember> readOnly = ComputeMembers.Of(live.GetType()).Values.Where(member => member.Access == MemberAccess.ReadOnly);
+        foreach (JsonMember member in readOnly.Concat(ReadOnlyWithoutProperty))
         {
             Remove(body, member.Path.Split('.'));
         }
 
         if (!live.IsAttached)
         {
-            // An id of the service's own making; a PUT with one attaches.
+            // The service shows the id of a resource that it created. A PUT with an id attaches that resource.
             ComputeTarget.Members.ClusterResourceId.Take(body);
         }
 
         if (live.Identity is { Type: { } type } identity)
         {
-            ComputeTarget.Members.Identity.WriteNode(body, ComputeIdentity.Describe(type, identity.UserAssignedIdentities.Count == 0 ? null : identity.UserAssignedIdentities.Keys));
+            IEnumerable<string>? ids = identity.UserAssignedIdentities.Count == 0 ? null : identity.UserAssignedIdentities.Keys;
+            ComputeTarget.Members.Identity.WriteNode(body, ComputeIdentity.Describe(type, ids));
         }
 
         foreach (JsonObject schedule in (ComputeInstance.Members.Schedules.Find(body) as JsonArray ?? []).OfType<JsonObject>())
@@ -107,13 +113,13 @@ internal sealed class PutBody
             ComputeSchedule.RemoveAdditions(schedule);
         }
 
-        // What is never shown reads as null; sent back so, it could make the service forget what it has.
+        // A GET shows secret members as null. If the PUT sent the null back, the service could delete the stored value.
         foreach (JsonMember member in ComputeMembers.Of(live.GetType()).Values.Where(MemberComparison.IsNeverShown))
         {
             RemoveNull(body, member.Path.Split('.'));
         }
 
-        // The service does not give the password back, and takes no account without password or key; it is fixed anyway.
+        // A GET omits the password, and the service refuses an account without password and key. The account cannot be changed anyway.
         if (live is ComputeCluster { SshPublicKey: null })
         {
             Remove(body, ComputeCluster.Members.AdminUserName.Path.Split('.').Take(3).ToArray());
@@ -122,7 +128,7 @@ internal sealed class PutBody
         return body;
     }
 
-    /// <summary>What is not said of a target that is replaced stays as it is, if the type stays.</summary>
+    /// <summary>Completes the settings of a replacement with those of the current target if the compute type stays the same.</summary>
     public static ComputeConfiguration ForReplacement(ComputeConfiguration wanted, ComputeTarget live)
     {
         if (!live.ComputeType.Equals(wanted.ComputeType, StringComparison.OrdinalIgnoreCase))
@@ -133,7 +139,7 @@ internal sealed class PutBody
         JsonObject body = Of(live);
         if (!wanted.IsAttach)
         {
-            // What the service made goes with the target; with its id, the new target would be attached to it.
+            // The resource that the service created is deleted with the target. A PUT with its id would attach it.
             ComputeTarget.Members.ClusterResourceId.Take(body);
         }
 
@@ -146,8 +152,8 @@ internal sealed class PutBody
     }
 
     /// <summary>
-    /// The node limits that are sent; the service wants both. What was not given stays as it is on a cluster that is replaced; a new one gets the limits of
-    /// the Python SDK v1.
+    /// Returns the node limits to send; the service requires both. A limit that was not given keeps its value on a cluster that is
+    /// replaced; a new cluster gets the limits of the Python SDK v1.
     /// </summary>
     public static (int MinNodes, int MaxNodes) ScaleOf(ComputeConfiguration configuration, ComputeCluster? replaced)
     {
@@ -155,14 +161,19 @@ internal sealed class PutBody
         return (minNodes, configuration.Get(ComputeCluster.Members.MaxNodes) ?? Math.Max(replaced?.MaxNodes ?? DefaultMaxNodes, minNodes));
     }
 
-    /// <summary>The size of the machines that Azure Machine Learning makes; null for other types.</summary>
+    /// <summary>Returns the size of the machines of a cluster or an instance; null for other types.</summary>
     public static string? SizeOf(ComputeConfiguration configuration) =>
         configuration.Get(ComputeCluster.Members.VmSize) ?? configuration.Get(ComputeInstance.Members.VmSize);
 
-    /// <summary>Nothing gives the certificate of an AKS cluster back, listKeys neither; it is sent only when the user has given it once more.</summary>
+    /// <summary>
+    /// Adds the certificate of an AKS cluster if the user gave it again, because neither a GET nor listKeys returns it.
+    /// </summary>
     private void AddCertificate(string name, ComputePlan plan, JsonObject body)
     {
-        foreach (ComputeDifference wanted in plan.Wishes.Select(wish => wish.Difference).Where(wanted => wanted.Wanted is not null && Certificate.Contains(wanted.Member)))
+        IEnumerable<ComputeDifference> given = plan.Wishes
+            .Select(wish => wish.Difference)
+            .Where(wanted => wanted.Wanted is not null && Certificate.Contains(wanted.Member));
+        foreach (ComputeDifference wanted in given)
         {
             wanted.Member.WriteNode(body, wanted.Wanted!.DeepClone());
         }
@@ -170,19 +181,21 @@ internal sealed class PutBody
         WarnOfCertificate(name, plan.Live, body);
     }
 
-    /// <summary>Says that a PUT over a target leaves out its certificate.</summary>
+    /// <summary>Warns that a PUT over a target omits its certificate.</summary>
     private void WarnOfCertificate(string name, ComputeTarget live, JsonObject body)
     {
         if (string.Equals(JsonMembers.TextOf(AksCompute.Members.SslStatus.Find(body)), "Enabled", StringComparison.OrdinalIgnoreCase)
             && Certificate.Any(secret => secret.Find(body) is null))
         {
             _call.Log.Warning(
-                $"{name}: its certificate and key for TLS cannot be read and are not sent again; if the service forgets them, "
-                + (live.IsAttached ? "attach it again." : "send them again with New-AmlComputeTarget -Force."));
+                $"{name}: The TLS certificate and key cannot be read and were not sent again. If the service deleted them, "
+                + (live.IsAttached
+                    ? "attach the target again with Connect-AmlComputeTarget."
+                    : "send them again with New-AmlComputeTarget -Force."));
         }
     }
 
-    /// <summary>A GET leaves credentials out; a PUT without them could make the service forget them.</summary>
+    /// <summary>Adds the credentials that a GET omits, because a PUT without them could delete them.</summary>
     private async Task AddCredentialsAsync(string name, ComputeTarget live, JsonObject body)
     {
         if (live is not (VirtualMachineCompute or HDInsightCompute or DatabricksCompute))
@@ -204,17 +217,19 @@ internal sealed class PutBody
         }
         catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.InvalidArgument or ErrorIds.AuthorizationFailed)
         {
-            _call.Log.Warning($"{name}: its credentials could not be read and are not sent again; if the service forgets them, attach it again. {exception.Message}");
+            _call.Log.Warning(
+                $"{name}: The credentials could not be read and were not sent again: {exception.Message} "
+                + "If the service deleted them, attach the target again with Connect-AmlComputeTarget.");
         }
     }
 
-    /// <summary>The members of <c>properties.properties</c> that are secrets or have some: the same that listKeys gives.</summary>
+    /// <summary>Returns the members of <c>properties.properties</c> that are or contain secrets; listKeys returns the same ones.</summary>
     private static IEnumerable<string> SecretHoldersOf(ComputeTarget target) => ComputeMembers.Of(target.GetType()).Values
         .OfType<JsonMember<SecureString>>()
         .Select(secret => string.Join(".", secret.Path.Split('.').Take(3)))
         .Distinct();
 
-    /// <summary>Removes a member that is null, or the first of the objects around it that is, and those around that have nothing else.</summary>
+    /// <summary>Removes a member that is null, or its outermost parent that is null, and the parents that become empty.</summary>
     private static void RemoveNull(JsonObject root, string[] path)
     {
         JsonObject parent = root;
@@ -234,7 +249,7 @@ internal sealed class PutBody
         }
     }
 
-    /// <summary>Removes a member, and the objects around it that have nothing else.</summary>
+    /// <summary>Removes a member and the parents that become empty.</summary>
     private static bool Remove(JsonObject root, string[] path)
     {
         if (path.Length > 1)

@@ -3,10 +3,10 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Planning;
 
-/// <summary>Whether a region has the machines that a cluster or an instance wants: the size, and the quotas for all of its nodes.</summary>
+/// <summary>Checks the VM size and the quotas of a region against all nodes of a cluster or an instance.</summary>
 internal sealed class QuotaChecks
 {
-    /// <summary>What a cluster may have without asking Azure for more.</summary>
+    /// <summary>The most nodes of a cluster unless Azure support has raised the limit.</summary>
     private const int MostNodes = 100;
 
     private const int FewSizes = 5;
@@ -21,17 +21,18 @@ internal sealed class QuotaChecks
     private readonly int _maxNodes;
     private readonly List<ComputeCheck> _checks = [];
 
-    /// <param name="workspace">The workspace it will be in.</param>
-    /// <param name="configuration">What is wanted.</param>
-    /// <param name="sizeName">The size that is wanted.</param>
-    /// <param name="replaced">The target whose machines become free, if it takes the place of one.</param>
+    /// <param name="workspace">The workspace of the target.</param>
+    /// <param name="configuration">The wanted settings.</param>
+    /// <param name="sizeName">The wanted size.</param>
+    /// <param name="replaced">The target that is replaced, whose machines become free; null for none.</param>
     public QuotaChecks(Workspace workspace, ComputeConfiguration configuration, string sizeName, ComputeTarget? replaced)
     {
         _workspace = workspace;
         _configuration = configuration;
         _sizeName = sizeName;
         _replaced = replaced;
-        _lowPriority = (configuration.Get(ComputeCluster.Members.Priority) ?? (replaced as ComputeCluster)?.Priority) == VmPriorities.LowPriority;
+        string? priority = configuration.Get(ComputeCluster.Members.Priority) ?? (replaced as ComputeCluster)?.Priority;
+        _lowPriority = priority == VmPriorities.LowPriority;
         _mostNodes = Math.Max(MostNodes, (replaced as ComputeCluster)?.MaxNodes ?? 0);
         (_minNodes, _maxNodes) = IsCluster ? PutBody.ScaleOf(configuration, replaced as ComputeCluster) : (1, 1);
     }
@@ -63,7 +64,7 @@ internal sealed class QuotaChecks
         string type = _configuration.ComputeType;
         if (sizes.Count == 0)
         {
-            _checks.Add(new ComputeCheck(Check, ComputeCheckOutcome.Skipped, $"The sizes of {location} are not known."));
+            _checks.Add(new ComputeCheck(Check, ComputeCheckOutcome.Skipped, $"The sizes of {location} could not be read."));
         }
         else if (size is null)
         {
@@ -71,22 +72,26 @@ internal sealed class QuotaChecks
         }
         else if (size.SupportedComputeTypes.Count > 0 && !size.Supports(type))
         {
-            Refuse($"The size {size.Name} is not for {type}, but for {string.Join(", ", size.SupportedComputeTypes)}.", ErrorIds.InvalidVmSize);
+            Refuse(
+                $"The size {size.Name} does not support {type}; it supports {string.Join(", ", size.SupportedComputeTypes)}.",
+                ErrorIds.InvalidVmSize);
             size = null;
         }
         else if (_lowPriority && !size.LowPriorityCapable)
         {
-            Refuse($"The size {size.Name} is not offered with low priority.", ErrorIds.InvalidVmSize);
+            Refuse($"The size {size.Name} is not available with low priority.", ErrorIds.InvalidVmSize);
             size = null;
         }
         else
         {
-            _checks.Add(new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"{location} has {size.Name} for {type}: {Counted(size.VCpus, "vCPU")}."));
+            _checks.Add(new ComputeCheck(
+                Check, ComputeCheckOutcome.Passed, $"{location} has {size.Name} for {type}: {Counted(size.VCpus, "vCPU")}."));
         }
 
         return size;
 
-        void Refuse(string message, string errorId) => _checks.Add(new ComputeCheck(Check, ComputeCheckOutcome.Failed, message) { ErrorId = errorId });
+        void Refuse(string message, string errorId) =>
+            _checks.Add(new ComputeCheck(Check, ComputeCheckOutcome.Failed, message) { ErrorId = errorId });
     }
 
     private void CheckNodes()
@@ -97,16 +102,22 @@ internal sealed class QuotaChecks
             return;
         }
 
-        _checks.Add(
-            !NodeLimits.GoTogether(_minNodes, _maxNodes)
-                ? new ComputeCheck(Check, ComputeCheckOutcome.Failed, $"MinNodes {_minNodes} and MaxNodes {_maxNodes} do not fit: {NodeLimits.Rule}.") { ErrorId = ErrorIds.InvalidArgument }
-            : _maxNodes > _mostNodes
-                ? new ComputeCheck(Check, ComputeCheckOutcome.Failed, $"A cluster has at most {_mostNodes} nodes, unless Azure has raised the limit on request; MaxNodes is {_maxNodes}.")
-                {
-                    Have = _mostNodes,
-                    Need = _maxNodes,
-                }
-            : new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"{_minNodes} to {Counted(_maxNodes, "node")}.") { Have = _mostNodes, Need = _maxNodes });
+        if (!NodeLimits.GoTogether(_minNodes, _maxNodes))
+        {
+            string problem = $"MinNodes {_minNodes} and MaxNodes {_maxNodes} are not valid together: {NodeLimits.Rule} must hold.";
+            _checks.Add(new ComputeCheck(Check, ComputeCheckOutcome.Failed, problem) { ErrorId = ErrorIds.InvalidArgument });
+            return;
+        }
+
+        bool isTooLarge = _maxNodes > _mostNodes;
+        string message = isTooLarge
+            ? $"MaxNodes is {_maxNodes}, but a cluster has at most {_mostNodes} nodes unless Azure support has raised the limit."
+            : $"{_minNodes} to {Counted(_maxNodes, "node")}.";
+        _checks.Add(new ComputeCheck(Check, isTooLarge ? ComputeCheckOutcome.Failed : ComputeCheckOutcome.Passed, message)
+        {
+            Have = _mostNodes,
+            Need = _maxNodes,
+        });
     }
 
     private async Task CheckLimitsAsync(RegionCatalog region, VmSize size, IReadOnlyList<VmSize> sizes)
@@ -120,50 +131,77 @@ internal sealed class QuotaChecks
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.AuthorizationFailed)
         {
-            _checks.Add(new ComputeCheck("Quota", ComputeCheckOutcome.Skipped, $"Usages and quotas of {region.Location} could not be read: {exception.Message}"));
+            _checks.Add(new ComputeCheck(
+                "Quota",
+                ComputeCheckOutcome.Skipped,
+                $"The usages and quotas of {region.Location} could not be read: {exception.Message}"));
             return;
         }
 
         if (room.Clusters is { } clusters)
         {
             int need = _replaced is null ? 1 : 0;
-            _checks.Add(need <= clusters
-                ? new ComputeCheck("TotalClusters", ComputeCheckOutcome.Passed, $"{clusters} more clusters and instances are allowed in {region.Location}.") { Have = clusters, Need = need }
-                : new ComputeCheck("TotalClusters", ComputeCheckOutcome.Failed, $"No more clusters and instances are allowed in {region.Location}.") { Have = clusters, Need = need, ErrorId = ErrorIds.QuotaExceeded });
+            bool isFree = need <= clusters;
+            _checks.Add(new ComputeCheck(
+                "TotalClusters",
+                isFree ? ComputeCheckOutcome.Passed : ComputeCheckOutcome.Failed,
+                $"{(isFree ? $"{clusters}" : "No")} more clusters and instances are allowed in {region.Location}.")
+            {
+                Have = clusters,
+                Need = need,
+                ErrorId = isFree ? null : ErrorIds.QuotaExceeded,
+            });
         }
 
         string[] fitting = [.. sizes
-            .Where(candidate => candidate.Supports(_configuration.ComputeType) && (!_lowPriority || candidate.LowPriorityCapable) && candidate.Gpus > 0 == size.Gpus > 0)
-            .Where(candidate => room.Limits(candidate.Family).All(limit => limit.Have is null || candidate.VCpus * (long)_maxNodes <= limit.Have))
-            .OrderBy(candidate => Math.Abs(candidate.VCpus - size.VCpus)).ThenBy(candidate => Math.Abs(candidate.MemoryGB - size.MemoryGB))
-            .Select(candidate => candidate.Name).Take(FewSizes)];
+            .Where(candidate => candidate.Supports(_configuration.ComputeType) && candidate.Gpus > 0 == size.Gpus > 0)
+            .Where(candidate => !_lowPriority || candidate.LowPriorityCapable)
+            .Where(candidate => room.Limits(candidate.Family)
+                .All(limit => limit.Have is null || candidate.VCpus * (long)_maxNodes <= limit.Have))
+            .OrderBy(candidate => Math.Abs(candidate.VCpus - size.VCpus))
+            .ThenBy(candidate => Math.Abs(candidate.MemoryGB - size.MemoryGB))
+            .Select(candidate => candidate.Name)
+            .Take(FewSizes)];
         bool isFirst = true;
-        foreach ((string check, string what, int? have) in room.Limits(size.Family))
+        foreach ((string check, string quota, int? have) in room.Limits(size.Family))
         {
-            ComputeCheck cores = CheckCores(check, what, have, size, fitting, isFirst);
+            ComputeCheck cores = CheckCores(check, quota, have, size, fitting, isFirst);
             isFirst &= cores.Outcome != ComputeCheckOutcome.Failed;
             _checks.Add(cores);
         }
     }
 
-    private ComputeCheck CheckCores(string check, string what, int? have, VmSize size, string[] fitting, bool tellsFitting)
+    private ComputeCheck CheckCores(string check, string quota, int? have, VmSize size, string[] fitting, bool namesFitting)
     {
         if (have is null)
         {
-            return new ComputeCheck(check, ComputeCheckOutcome.Skipped, $"The service tells no {what}.");
+            return new ComputeCheck(check, ComputeCheckOutcome.Skipped, $"The service does not return the {quota}.");
         }
 
         int need = (int)Math.Min(int.MaxValue, size.VCpus * (long)_maxNodes);
-        string needs = IsCluster ? $"{Counted(_maxNodes, "node")} of {size.Name} {(_maxNodes == 1 ? "needs" : "need")} {Counted(need, "vCPU")}" : $"An instance of {size.Name} needs {Counted(need, "vCPU")}";
+        string needs = IsCluster
+            ? $"{Counted(_maxNodes, "node")} of {size.Name} {(_maxNodes == 1 ? "needs" : "need")} {Counted(need, "vCPU")}"
+            : $"An instance of {size.Name} needs {Counted(need, "vCPU")}";
+        string message = $"{needs}; {have} are left of the {quota}.";
         if (need <= have)
         {
-            return new ComputeCheck(check, ComputeCheckOutcome.Passed, $"{needs}; {have} are left of the {what}.") { Have = have, Need = need };
+            return new ComputeCheck(check, ComputeCheckOutcome.Passed, message) { Have = have, Need = need };
         }
 
         bool starts = size.VCpus * (long)_minNodes <= have;
-        string part = !IsCluster ? string.Empty : starts ? $" It would get {Counted(have.Value / size.VCpus, "node")} at most." : $" MinNodes {_minNodes} alone need {size.VCpus * (long)_minNodes}.";
-        string fit = !tellsFitting ? string.Empty : fitting.Length == 0 ? " No other size would fit." : $" Sizes that would fit: {string.Join(", ", fitting)}.";
-        return new ComputeCheck(check, ComputeCheckOutcome.Failed, $"{needs}; {have} are left of the {what}.{part}{fit}")
+        if (IsCluster)
+        {
+            message += starts
+                ? $" It would get {Counted(have.Value / size.VCpus, "node")} at most."
+                : $" MinNodes {_minNodes} alone need {size.VCpus * (long)_minNodes}.";
+        }
+
+        if (namesFitting)
+        {
+            message += fitting.Length == 0 ? " No other size would fit." : $" Sizes that would fit: {string.Join(", ", fitting)}.";
+        }
+
+        return new ComputeCheck(check, ComputeCheckOutcome.Failed, message)
         {
             Have = have,
             Need = need,
@@ -175,7 +213,7 @@ internal sealed class QuotaChecks
 
     private static string Counted(int count, string unit) => count == 1 ? $"1 {unit}" : $"{count} {unit}s";
 
-    /// <summary>The cores of the target that is replaced, which are counted as used.</summary>
+    /// <summary>Returns the cores of the target that is replaced, which the service counts as used.</summary>
     private (string? Family, int Cores) Freed(IReadOnlyList<VmSize> sizes)
     {
         (string? name, int nodes, bool lowPriority) = _replaced switch
@@ -188,36 +226,48 @@ internal sealed class QuotaChecks
         return (size?.Family, (size?.VCpus ?? 0) * nodes);
     }
 
-    /// <summary>What is left of the limits that count for one priority.</summary>
-    private sealed class Room(IReadOnlyList<ComputeUsage> usages, IReadOnlyList<ComputeQuota> quotas, Workspace workspace, bool lowPriority, (string? Family, int Cores) freed)
+    /// <summary>The remaining quota of one priority.</summary>
+    private sealed class Room(
+        IReadOnlyList<ComputeUsage> usages,
+        IReadOnlyList<ComputeQuota> quotas,
+        Workspace workspace,
+        bool lowPriority,
+        (string? Family, int Cores) freed)
     {
         public int? Clusters => usages.FirstOrDefault(usage => Is(usage.Name, "TotalClusters"))?.Available;
 
         private string Words => lowPriority ? "low-priority" : "dedicated";
 
-        /// <summary>The limits for cores of a family: its check, what it is in words, and how much is left; null where that is not known.</summary>
-        public IEnumerable<(string Check, string What, int? Have)> Limits(string? family)
+        /// <summary>Returns the limits for cores of a family: check, name, and remaining cores; null if they are unknown.</summary>
+        public IEnumerable<(string Check, string Quota, int? Have)> Limits(string? family)
         {
-            ComputeUsage? ofFamily = Of(family);
+            ComputeUsage? ofFamily = FindUsage(family);
             if (ofFamily is null || ofFamily.Limit is not null)
             {
                 yield return ("FamilyQuota", $"{Words} quota of {family}", Left(ofFamily, Is(family, freed.Family)));
             }
 
-            if (!lowPriority && quotas.FirstOrDefault(quota => Is(quota.Name, family) && quota.Scope == QuotaId.Workspace && quota.IsOf(workspace))?.Limit is { } limit && limit < (ofFamily?.Limit ?? int.MaxValue))
+            ComputeQuota? ofWorkspace = quotas.FirstOrDefault(quota =>
+                Is(quota.Name, family) && quota.Scope == QuotaId.Workspace && quota.IsOf(workspace));
+            if (!lowPriority && ofWorkspace?.Limit is { } limit && limit < (ofFamily?.Limit ?? int.MaxValue))
             {
                 yield return ("WorkspaceQuota", $"quota of {family} of workspace {workspace.Name}", limit);
             }
 
-            yield return ("TotalQuota", $"total {Words} quota", Left(Of(lowPriority ? "TotalLowPriorityCores" : "TotalDedicatedCores"), freed.Family is not null));
+            ComputeUsage? total = FindUsage(lowPriority ? "TotalLowPriorityCores" : "TotalDedicatedCores");
+            yield return ("TotalQuota", $"total {Words} quota", Left(total, freed.Family is not null));
         }
 
-        private static bool Is(string? left, string? right) => left is not null && string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+        private static bool Is(string? left, string? right) =>
+            left is not null && string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 
-        private ComputeUsage? Of(string? name) => usages.FirstOrDefault(usage =>
-            Is(usage.Name, name) && usage.Scope == QuotaId.Subscription && usage.Priority == (lowPriority ? VmPriorities.LowPriority : VmPriorities.Dedicated));
+        private ComputeUsage? FindUsage(string? name) => usages.FirstOrDefault(usage =>
+            Is(usage.Name, name)
+            && usage.Scope == QuotaId.Subscription
+            && usage.Priority == (lowPriority ? VmPriorities.LowPriority : VmPriorities.Dedicated));
 
-        /// <summary>With what the replaced target holds, which is counted as used now.</summary>
-        private int? Left(ComputeUsage? usage, bool holds) => usage?.Limit is not { } limit ? null : Math.Max(0, limit - usage.Used + (holds ? freed.Cores : 0));
+        /// <summary>Returns the remaining cores, including those of the replaced target, which the service counts as used.</summary>
+        private int? Left(ComputeUsage? usage, bool holds) =>
+            usage?.Limit is not { } limit ? null : Math.Max(0, limit - usage.Used + (holds ? freed.Cores : 0));
     }
 }

@@ -4,10 +4,10 @@ using Azure.Core;
 
 namespace AmlCompute.Client.Planning;
 
-/// <summary>Checks whether the resource behind an attached target exists.</summary>
+/// <summary>Checks that the resource behind an attached target exists.</summary>
 internal static class ResourceChecks
 {
-    /// <summary>A stable api-version of each provider, to ask whether a resource is there.</summary>
+    /// <summary>A stable api-version of each resource provider, for the GET of a resource.</summary>
     private static readonly Dictionary<string, string> ApiVersions = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Microsoft.ContainerService"] = "2024-02-01",
@@ -20,36 +20,49 @@ internal static class ResourceChecks
         ["Microsoft.Synapse"] = "2021-06-01",
     };
 
-    /// <summary>Tells whether a resource is of a kind that the type can use, and asks whether it is there.</summary>
+    /// <summary>Checks that the compute type can use a resource and that the resource exists.</summary>
     public static async Task<ComputeCheck> CheckAsync(ComputeClient client, string computeType, string resourceId, CallContext call) =>
         ComputeTypes.CanBeAttached(computeType) && !AttachableResource.IsId(computeType, resourceId)
-            ? new ComputeCheck("Resource", ComputeCheckOutcome.Failed, AttachableResource.WrongId(computeType, resourceId)) { ErrorId = ErrorIds.InvalidArgument }
+            ? new ComputeCheck("Resource", ComputeCheckOutcome.Failed, AttachableResource.WrongId(computeType, resourceId))
+            {
+                ErrorId = ErrorIds.InvalidArgument,
+            }
             : await CheckAsync(client, resourceId, call).ConfigureAwait(false);
 
-    /// <summary>Asks whether a resource is there; of what no api-version is known, or of which the call may see nothing, that cannot be told.</summary>
+    /// <summary>
+    /// Checks that a resource exists. The check is skipped if the api-version of its provider is unknown, and is a warning if the caller
+    /// may not read the resource.
+    /// </summary>
     public static async Task<ComputeCheck> CheckAsync(ComputeClient client, string resourceId, CallContext call)
     {
         const string Check = "Resource";
-        if (!ResourceIdentifier.TryParse(resourceId, out ResourceIdentifier? id) || !ApiVersions.TryGetValue(id!.ResourceType.Namespace, out string? version))
+        if (!ResourceIdentifier.TryParse(resourceId, out ResourceIdentifier? id)
+            || !ApiVersions.TryGetValue(id!.ResourceType.Namespace, out string? version))
         {
-            return new ComputeCheck(Check, ComputeCheckOutcome.Skipped, $"It cannot be asked whether '{resourceId}' is there.");
+            return new ComputeCheck(
+                Check, ComputeCheckOutcome.Skipped, $"Resource '{resourceId}' cannot be checked because its resource provider is unknown.");
         }
 
         try
         {
-            _ = await client.SendAsync(RequestMethod.Get, client.Urls.Resource(resourceId, version), null, null, call).ConfigureAwait(false);
-            return new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"The {id.ResourceType} '{id.Name}' is there.");
+            Uri url = client.Urls.Resource(resourceId, version);
+            _ = await client.SendAsync(RequestMethod.Get, url, null, null, call).ConfigureAwait(false);
+            return new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"The {id.ResourceType} '{id.Name}' exists.");
         }
         catch (ComputeTargetException exception) when (exception.Status == 404)
         {
-            return new ComputeCheck(Check, ComputeCheckOutcome.Failed, $"There is no {id.ResourceType} '{id.Name}' in resource group '{id.ResourceGroupName}'.")
+            return new ComputeCheck(
+                Check,
+                ComputeCheckOutcome.Failed,
+                $"The {id.ResourceType} '{id.Name}' was not found in resource group '{id.ResourceGroupName}'.")
             {
                 ErrorId = ErrorIds.InvalidArgument,
             };
         }
         catch (ComputeTargetException exception) when (exception.Status is 400 or 403)
         {
-            return new ComputeCheck(Check, ComputeCheckOutcome.Warning, $"It could not be seen whether '{resourceId}' is there: {exception.Message}");
+            return new ComputeCheck(
+                Check, ComputeCheckOutcome.Warning, $"Resource '{resourceId}' could not be checked: {exception.Message}");
         }
     }
 }

@@ -3,17 +3,17 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Planning;
 
-/// <summary>Schedules of an instance that a user means.</summary>
-/// <param name="Text">How the user said it.</param>
-/// <param name="Fits">Tells whether a schedule is meant.</param>
-/// <param name="MustExist">Whether it is an error when there is none.</param>
+/// <summary>A user's selection of schedules of an instance.</summary>
+/// <param name="Text">The text that the user gave.</param>
+/// <param name="Fits">Returns true for a schedule that is selected.</param>
+/// <param name="MustExist">True if it is an error that no schedule is selected.</param>
 internal sealed record ScheduleChoice(string Text, Func<JsonObject, bool> Fits, bool MustExist);
 
-/// <summary>Works out the schedules that an instance shall have from those it has.</summary>
+/// <summary>Computes the wanted schedules of an instance from its current ones.</summary>
 internal static class ScheduleEdit
 {
-    /// <summary>Does something to the schedules that are meant.</summary>
-    /// <exception cref="ComputeTargetException">One that must be there is not.</exception>
+    /// <summary>Edits the selected schedules.</summary>
+    /// <exception cref="ComputeTargetException">A schedule that must exist was not found.</exception>
     public static JsonNode Apply(JsonNode? live, IEnumerable<ScheduleChoice> choices, string parameter, Action<JsonArray, JsonObject> edit)
     {
         JsonArray all = live?.DeepClone() as JsonArray ?? [];
@@ -22,9 +22,11 @@ internal static class ScheduleEdit
             JsonObject[] meant = [.. all.OfType<JsonObject>().Where(choice.Fits)];
             if (meant.Length == 0 && choice.MustExist)
             {
-                string there = string.Join("; ", ((IReadOnlyList<ComputeSchedule>?)ComputeInstance.Members.Schedules.ReadNode(live) ?? []).Select(schedule => $"{schedule.Id} ({schedule})"));
+                IReadOnlyList<ComputeSchedule> known =
+                    (IReadOnlyList<ComputeSchedule>?)ComputeInstance.Members.Schedules.ReadNode(live) ?? [];
+                string names = known.Count == 0 ? "none" : string.Join("; ", known.Select(schedule => $"{schedule.Id} ({schedule})"));
                 throw ComputeTargetException.Invalid(
-                    $"-{parameter}: there is no such schedule as '{choice.Text}'. There are: {(there.Length == 0 ? "none" : there)}.");
+                    $"-{parameter}: Schedule '{choice.Text}' was not found. Schedules of the instance: {names}.");
             }
 
             foreach (JsonObject schedule in meant)
@@ -36,7 +38,7 @@ internal static class ScheduleEdit
         return all;
     }
 
-    /// <summary>Adds schedules; one that is there already takes over the state of the one that is added.</summary>
+    /// <summary>Adds schedules; an existing equal schedule takes the state of the added one.</summary>
     public static JsonNode Add(JsonNode? live, JsonArray added)
     {
         JsonArray all = live?.DeepClone() as JsonArray ?? [];
@@ -44,7 +46,8 @@ internal static class ScheduleEdit
         {
             if (all.OfType<JsonObject>().FirstOrDefault(there => MemberComparison.AreSameSchedule(there, schedule)) is { } same)
             {
-                ComputeSchedule.Members.Status.WriteNode(same, ComputeSchedule.Members.Status.Find((JsonObject)schedule!)?.DeepClone() ?? "Enabled");
+                JsonMember status = ComputeSchedule.Members.Status;
+                status.WriteNode(same, status.Find((JsonObject)schedule!)?.DeepClone() ?? "Enabled");
             }
             else
             {

@@ -2,13 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace AmlCompute.Client.Planning;
 
-/// <summary>A compute target as a file or a configuration wants it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Configuration">What it shall be.</param>
-/// <param name="Path">The file that says so; null for none.</param>
+/// <summary>A compute target described by a file or a configuration.</summary>
+/// <param name="Name">The name of the target.</param>
+/// <param name="Configuration">The wanted settings.</param>
+/// <param name="Path">The file; null for none.</param>
 internal sealed record WantedTarget(string Name, ComputeConfiguration Configuration, string? Path);
 
-/// <summary>One compute target: as it is wanted, as it is, and what lies between.</summary>
+/// <summary>One compute target: wanted, current, and the differences.</summary>
 internal sealed class TargetComparison
 {
     private TargetComparison(WantedTarget? wanted, ComputeTarget? live)
@@ -18,10 +18,10 @@ internal sealed class TargetComparison
         Differences = Wanted is null || Live is null ? [] : Compare(Wanted.Configuration, Live);
     }
 
-    /// <summary>Gets what is wanted; null for a target that nothing wants.</summary>
+    /// <summary>Gets the wanted target; null for an existing target that is not wanted.</summary>
     public WantedTarget? Wanted { get; }
 
-    /// <summary>Gets what is there; null when it is missing, or on its way out.</summary>
+    /// <summary>Gets the existing target; null if it is missing or is being deleted.</summary>
     public ComputeTarget? Live { get; }
 
     public IReadOnlyList<ComputeDifference> Differences { get; }
@@ -30,24 +30,26 @@ internal sealed class TargetComparison
 
     public string Name => Wanted?.Name ?? Live!.Name;
 
-    public ComputeComparisonStatus Status =>
-        Live is null ? ComputeComparisonStatus.Missing
-        : Wanted is null ? ComputeComparisonStatus.Extra
-        : Differences.Count > 0 ? ComputeComparisonStatus.Different
-        : ComputeComparisonStatus.Same;
+    public ComputeComparisonStatus Status => this switch
+    {
+        { Live: null } => ComputeComparisonStatus.Missing,
+        { Wanted: null } => ComputeComparisonStatus.Extra,
+        { Differences.Count: > 0 } => ComputeComparisonStatus.Different,
+        _ => ComputeComparisonStatus.Same,
+    };
 
-    /// <summary>Gets the differences that can be mended while the target stays; for the others it must be replaced.</summary>
+    /// <summary>Gets the differences that can be changed in place; for the others the target must be replaced.</summary>
     public IEnumerable<ComputeDifference> InPlace => Differences.Where(difference => difference.IsInPlace);
 
     public static TargetComparison Between(WantedTarget wanted, ComputeTarget? live) => new(wanted, live);
 
-    /// <summary>All that are wanted, in their order, then those that are there besides.</summary>
+    /// <summary>Compares all wanted targets in their order, then adds the existing targets that are not wanted.</summary>
     public static IReadOnlyList<TargetComparison> Of(IReadOnlyList<WantedTarget> wanted, IReadOnlyList<ComputeTarget> live)
     {
         Dictionary<string, ComputeTarget> byName = new(StringComparer.OrdinalIgnoreCase);
         foreach (ComputeTarget target in live)
         {
-            // While a list is read page by page, a target can come twice.
+            // A paged list can return the same target twice if targets change while it is read.
             byName[target.Name] = target;
         }
 
@@ -59,11 +61,16 @@ internal sealed class TargetComparison
             all.Add(new TargetComparison(item, there));
         }
 
-        all.AddRange(byName.Values.Where(target => !target.IsBeingDeleted).OrderBy(target => target.Name, StringComparer.OrdinalIgnoreCase).Select(target => new TargetComparison(null, target)));
+        all.AddRange(byName.Values
+            .Where(target => !target.IsBeingDeleted)
+            .OrderBy(target => target.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(target => new TargetComparison(null, target)));
         return all;
     }
 
-    /// <summary>What a PUT over a target would be refused for. Of a target whose settings the service does not show, nothing is known of them.</summary>
+    /// <summary>
+    /// Returns the differences for which the service refuses a PUT over the target. Settings that the service does not show are skipped.
+    /// </summary>
     public static IReadOnlyList<ComputeDifference> FixedIn(ComputeConfiguration wanted, ComputeTarget live) =>
     [
         .. Compare(wanted, live).Where(difference =>
@@ -72,7 +79,7 @@ internal sealed class TargetComparison
             && (live.HasDetails || difference.Live is not null)),
     ];
 
-    /// <summary>What users see of it.</summary>
+    /// <summary>Returns the comparison in the form that users see.</summary>
     public ComputeComparison Describe(Workspace workspace) =>
         new(
             Name,
@@ -91,9 +98,9 @@ internal sealed class TargetComparison
         };
 
     private static IReadOnlyList<ComputeDifference> Compare(ComputeConfiguration wanted, ComputeTarget live) =>
-        [.. Find(wanted, live).OrderBy(difference => difference.Name, StringComparer.Ordinal)];
+        [.. FindDifferences(wanted, live).OrderBy(difference => difference.Name, StringComparer.Ordinal)];
 
-    private static List<ComputeDifference> Find(ComputeConfiguration wanted, ComputeTarget live)
+    private static List<ComputeDifference> FindDifferences(ComputeConfiguration wanted, ComputeTarget live)
     {
         List<ComputeDifference> differences = [.. ComputeChange.To(wanted).DifferencesFrom(live)];
         if (differences.Any(difference => difference.Member == ComputeTarget.Members.ComputeType))
@@ -103,18 +110,23 @@ internal sealed class TargetComparison
 
         if (live is { IsAttached: true, IsOriginUnknown: false } && !wanted.IsAttach && ComputeTypes.CanBeAttached(wanted.ComputeType))
         {
-            // Only what is attached is told by a configuration; one that creates has no resource to name.
+            // A configuration that creates a target has no member that says so; only one that attaches names a resource.
             differences.Add(State(nameof(ComputeTarget.IsAttached), ComputeTarget.Members.IsAttached, true, false));
         }
 
         if (ProvisioningStates.IsFailed(live.ProvisioningState) && !differences.Any(difference => difference.IsInPlace))
         {
-            // A change in place may mend it; without one only making it again can.
-            differences.Add(State(nameof(ComputeTarget.ProvisioningState), ComputeTarget.Members.ProvisioningState, live.ProvisioningState, ProvisioningStates.Succeeded));
+            // A change in place starts provisioning again and may succeed; without a change, only a replacement can succeed.
+            differences.Add(State(
+                nameof(ComputeTarget.ProvisioningState),
+                ComputeTarget.Members.ProvisioningState,
+                live.ProvisioningState,
+                ProvisioningStates.Succeeded));
         }
 
         return differences;
     }
 
-    private static ComputeDifference State(string name, JsonMember member, JsonNode? live, JsonNode? wanted) => new(name, member, live, wanted, ChangeWay.Replace);
+    private static ComputeDifference State(string name, JsonMember member, JsonNode? live, JsonNode? wanted) =>
+        new(name, member, live, wanted, ChangeWay.Replace);
 }

@@ -5,18 +5,21 @@ using Azure.Core;
 
 namespace AmlCompute.Client.Running;
 
-/// <summary>A change that the service has accepted and carries out in its own time.</summary>
+/// <summary>A long-running operation that the service has accepted.</summary>
 internal sealed class ComputeOperation
 {
     private const string InProgress = "InProgress";
 
-    /// <summary>What is read right after a target was made may still say that there is none.</summary>
+    /// <summary>The most polls that may not find a new target, because a GET right after the PUT can still return 404.</summary>
     private const int MostMisses = 3;
 
     private static readonly JsonMember<string> StatusMember = JsonMembers.Text("status");
 
-    /// <summary>Beside the words for targets, those that only operations have.</summary>
-    private static readonly HashSet<string> FailedStates = new(StringComparer.OrdinalIgnoreCase) { ProvisioningStates.Failed, ProvisioningStates.Canceled, "Cancelled", "TimedOut" };
+    /// <summary>The failed states of targets and, in addition, those of operations only.</summary>
+    private static readonly HashSet<string> FailedStates = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ProvisioningStates.Failed, ProvisioningStates.Canceled, "Cancelled", "TimedOut",
+    };
 
     private readonly ComputeClient _client;
     private readonly Workspace _workspace;
@@ -47,11 +50,11 @@ internal sealed class ComputeOperation
             Target = ComputeTypes.Create(ComputeClient.ReadObject(accepted, name), workspace);
         }
 
-        // The status alone does not tell: the service's own examples have PATCH answered 200 with an operation still to follow.
+        // The HTTP status is not enough: in the examples of the service, a PATCH returns 200 although its operation still runs.
         _isRunning = HasLink || accepted.Status == 202 || (_hasFinalGet && !IsEnded(Target?.ProvisioningState));
     }
 
-    /// <summary>Makes an operation with nothing left to do, such as the DELETE of what is gone already.</summary>
+    /// <summary>Initializes an operation that has already ended, such as the DELETE of a target that is gone.</summary>
     internal ComputeOperation(ComputeClient client, Workspace workspace, string name)
     {
         _client = client;
@@ -59,17 +62,19 @@ internal sealed class ComputeOperation
         _name = name;
     }
 
-    /// <summary>Gets the target as the service last described it; null when it has not, and for all but PUT and PATCH.</summary>
+    /// <summary>Gets the last response body of a PUT or PATCH as a target; null if there was none, and for other methods.</summary>
     public ComputeTarget? Target { get; private set; }
 
-    /// <summary>Gets what is wrong with the link to follow. The service has accepted the request all the same, so it is an error only for who waits.</summary>
+    /// <summary>
+    /// Gets the error in the link to the operation. The service has accepted the request, so only a wait for the operation fails with it.
+    /// </summary>
     public ComputeTargetException? LinkError { get; private set; }
 
     private bool HasLink => _statusUrl is not null || _location is not null || LinkError is not null;
 
-    /// <summary>Waits for the end.</summary>
-    /// <returns>For PUT and PATCH the target as it is then; null otherwise.</returns>
-    /// <exception cref="ComputeTargetException">The operation failed or was cancelled, or its state cannot be read.</exception>
+    /// <summary>Waits for the end of the operation.</summary>
+    /// <returns>For PUT and PATCH the target after the operation; null otherwise.</returns>
+    /// <exception cref="ComputeTargetException">The operation failed or was canceled, or its state cannot be read.</exception>
     public async Task<ComputeTarget?> WaitAsync(CallContext call, Action<string>? onStatus = null)
     {
         if (LinkError is not null)
@@ -89,7 +94,7 @@ internal sealed class ComputeOperation
         }
         while (await GoesOnAsync(PollAsync, call, onStatus).ConfigureAwait(false));
 
-        // What is read right after the end may still be the state before it.
+        // A GET right after the end of the operation can still return the old state.
         while (_hasFinalGet && HasLink && await GoesOnAsync(PollTargetAsync, call, onStatus).ConfigureAwait(false))
         {
             await _client.Clock.DelayAsync(delay.Next(), call.Token).ConfigureAwait(false);
@@ -118,18 +123,18 @@ internal sealed class ComputeOperation
         }
     }
 
-    /// <summary>One look. False means the end.</summary>
-    private async Task<bool> GoesOnAsync(Func<CallContext, Task<string?>> look, CallContext call, Action<string>? onStatus)
+    /// <summary>Polls once. Returns false at the end of the operation.</summary>
+    private async Task<bool> GoesOnAsync(Func<CallContext, Task<string?>> poll, CallContext call, Action<string>? onStatus)
     {
         string? status;
         try
         {
-            status = await _client.InTurnAsync(() => look(call), call.Token).ConfigureAwait(false);
+            status = await _client.InTurnAsync(() => poll(call), call.Token).ConfigureAwait(false);
             _warned = null;
         }
         catch (ComputeTargetException exception) when (ServiceError.IsPassing(exception))
         {
-            // The operation goes on in the service whether it can be asked just now or not; the caller's time-out ends the wait.
+            // The operation continues while the service cannot be reached; the timeout of the caller ends the wait.
             if (_warned != exception.Message)
             {
                 call.Log.Warning($"{_name}: {exception.Message}");
@@ -147,7 +152,7 @@ internal sealed class ComputeOperation
         return status is not null;
     }
 
-    /// <summary>The state of the operation; null at its successful end.</summary>
+    /// <summary>Returns the state of the operation; null at its successful end.</summary>
     private Task<string?> PollAsync(CallContext call) =>
         _statusUrl is not null ? PollLinkAsync(_statusUrl, ReadStatusAsync, call)
         : _location is not null ? PollLinkAsync(_location, ReadLocationAsync, call)
@@ -162,7 +167,7 @@ internal sealed class ComputeOperation
         }
         catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.ComputeTargetNotFound or ErrorIds.WorkspaceNotFound)
         {
-            // The service has forgotten the operation. For a DELETE that is its end; otherwise the target tells.
+            // The service no longer has the operation. A DELETE has then ended; for others the state of the target decides.
             return _isDelete ? null : await PollTargetAsync(call).ConfigureAwait(false);
         }
 
@@ -174,11 +179,14 @@ internal sealed class ComputeOperation
     {
         JsonElement json = ComputeClient.ReadObject(response, _name);
         string status = StatusMember.Read(json)
-            ?? throw ServiceError.Malformed(response, "it does not tell the state of the operation", _name);
+            ?? throw ServiceError.Malformed(response, "the state of the operation is missing", _name);
         return await CheckAsync(status, json, response, call).ConfigureAwait(false);
     }
 
-    /// <summary>A Location gives 202 until the operation has ended, and then its result, which may be nothing; or it tells the state, as the other link does.</summary>
+    /// <summary>
+    /// Reads the response of a Location link: 202 until the operation has ended and then its result, which may be empty, or a body with the
+    /// state.
+    /// </summary>
     private async Task<string?> ReadLocationAsync(Response response, CallContext call)
     {
         JsonElement json = response.Content.ToMemory().IsEmpty ? default : ComputeClient.ReadObject(response, _name);
@@ -186,7 +194,7 @@ internal sealed class ComputeOperation
         return state ?? (response.Status == 202 ? InProgress : null);
     }
 
-    /// <summary>The state; null when it is a successful end.</summary>
+    /// <summary>Returns the state; null if it is the successful end.</summary>
     private async Task<string?> CheckAsync(string status, JsonElement json, Response response, CallContext call)
     {
         if (!FailedStates.Contains(status))
@@ -196,22 +204,27 @@ internal sealed class ComputeOperation
 
         ComputeError error = new(json);
         throw ServiceError.FromOperation(
-            error.Code is null && error.Message is null ? await ReasonAsync(call).ConfigureAwait(false) : [error],
+            error.Code is null && error.Message is null ? await ReadTargetErrorsAsync(call).ConfigureAwait(false) : [error],
             _name,
             status,
             ServiceError.RequestIdOf(response));
     }
 
-    /// <summary>Reads the target itself, for its state.</summary>
+    /// <summary>Reads the target and returns its state.</summary>
     private async Task<string?> PollTargetAsync(CallContext call)
     {
         ComputeTarget? target = await _client.FindAsync(_workspace, _name, call).ConfigureAwait(false);
         if (target is null)
         {
-            return _isDelete ? null
-                : _missesLeft-- > 0 ? Target?.ProvisioningState ?? ProvisioningStates.Unknown
+            if (_isDelete)
+            {
+                return null;
+            }
+
+            return _missesLeft-- > 0
+                ? Target?.ProvisioningState ?? ProvisioningStates.Unknown
                 : throw ComputeTargetException.About(
-                    _name, ErrorIds.ComputeTargetNotFound, $"Compute target '{_name}' was gone before the operation on it had ended.");
+                    _name, ErrorIds.ComputeTargetNotFound, $"Compute target '{_name}' was deleted before the operation on it had ended.");
         }
 
         _missesLeft = 0;
@@ -219,23 +232,26 @@ internal sealed class ComputeOperation
         return StateOf(target);
     }
 
-    /// <summary>The state of a target that still changes; null when it has ended well.</summary>
+    /// <summary>Returns the state of a target that still changes; null at the successful end.</summary>
     private string? StateOf(ComputeTarget target)
     {
         string? state = target.ProvisioningState;
         if (_isDelete && !_wasDeleting)
         {
-            // A target that failed to be made is deleted like any other; only what follows Deleting tells of the deletion.
+            // A target can be in a failed state before the DELETE; only a state after Deleting is a result of the deletion.
             _wasDeleting = state == ProvisioningStates.Deleting;
             return state ?? ProvisioningStates.Unknown;
         }
 
-        return FailedStates.Contains(state ?? string.Empty) ? throw ServiceError.FromOperation(target.ProvisioningErrors, _name, state!, null)
-            : state is null or ProvisioningStates.Succeeded && !_isDelete ? null
-            : state ?? ProvisioningStates.Unknown;
+        if (FailedStates.Contains(state ?? string.Empty))
+        {
+            throw ServiceError.FromOperation(target.ProvisioningErrors, _name, state!, null);
+        }
+
+        return state is null or ProvisioningStates.Succeeded && !_isDelete ? null : state ?? ProvisioningStates.Unknown;
     }
 
-    /// <summary>A failed operation may say nothing of why; the target then does.</summary>
-    private async Task<IReadOnlyList<ComputeError>> ReasonAsync(CallContext call) =>
+    /// <summary>Returns the errors of the target, because a failed operation may have no error of its own.</summary>
+    private async Task<IReadOnlyList<ComputeError>> ReadTargetErrorsAsync(CallContext call) =>
         (await _client.FindAsync(_workspace, _name, call).ConfigureAwait(false))?.Errors ?? [];
 }

@@ -34,7 +34,9 @@ internal sealed class ComputeProvisioner
         }
 
         ConfigurationRules.Require(configuration, name);
-        string location = await RegionCatalog.LocateAsync(_workspace, configuration.Get(ComputeTarget.Members.Location) ?? found?.Location, _call).ConfigureAwait(false);
+        string location = await RegionCatalog
+            .LocateAsync(_workspace, configuration.Get(ComputeTarget.Members.Location) ?? found?.Location, _call)
+            .ConfigureAwait(false);
         ComputeOperation operation = await BeginPutAsync(name, configuration, found, location).ConfigureAwait(false);
         return wait.Wait || operation.Target is null
             ? (await _follower.FollowAsync(operation, name, configuration.IsAttach ? "Attaching" : "Creating", wait).ConfigureAwait(false))!
@@ -42,7 +44,8 @@ internal sealed class ComputeProvisioner
     }
 
     /// <summary>
-    /// Deletes what the service made, or detaches what was attached; never the one for the other. What is on its way out already needs no second request.
+    /// Deletes what the service made, or detaches what was attached; never the one for the other. What is on its way out already needs no
+    /// second request.
     /// </summary>
     public async Task<ComputeTarget> RemoveAsync(string name, UnderlyingResourceAction action, WaitChoice wait)
     {
@@ -58,7 +61,8 @@ internal sealed class ComputeProvisioner
         }
         else if (wait.Wait)
         {
-            await _follower.FollowAsync(operation, name, action == UnderlyingResourceAction.Delete ? "Deleting" : "Detaching", wait).ConfigureAwait(false);
+            string doing = action == UnderlyingResourceAction.Delete ? "Deleting" : "Detaching";
+            await _follower.FollowAsync(operation, name, doing, wait).ConfigureAwait(false);
         }
 
         return target;
@@ -92,27 +96,32 @@ internal sealed class ComputeProvisioner
                 name,
                 ErrorIds.ComputeTargetAttached,
                 target.IsOriginUnknown
-                    ? $"Compute target '{target.Name}' was not deleted, for the service does not tell whether it was attached, and then its resource would be lost."
+                    ? $"Compute target '{target.Name}' was not deleted, for the service does not tell whether it was attached, "
+                        + "and then its resource would be lost."
                     : $"Compute target '{target.Name}' is attached; the service did not make it and does not delete it.");
         }
 
         if (!target.IsAttached && action == UnderlyingResourceAction.Detach)
         {
             throw ComputeTargetException.About(
-                name, ErrorIds.ComputeTargetNotAttached, $"Compute target '{target.Name}' was made by the service; it can be deleted, not detached.");
+                name,
+                ErrorIds.ComputeTargetNotAttached,
+                $"Compute target '{target.Name}' was made by the service; it can be deleted, not detached.");
         }
 
         return target;
     }
 
-    private async Task<ComputeOperation> BeginPutAsync(string name, ComputeConfiguration configuration, ComputeTarget? replaced, string location)
+    private async Task<ComputeOperation> BeginPutAsync(
+        string name, ComputeConfiguration configuration, ComputeTarget? replaced, string location)
     {
         JsonObject body = await new PutBody(_workspace, _call).CreateAsync(name, configuration, replaced, location).ConfigureAwait(false);
         try
         {
             return await _client.PutAsync(_workspace, name, body, _call, replaced?.ToNode()).ConfigureAwait(false);
         }
-        catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.InvalidVmSize && PutBody.SizeOf(configuration) is not null)
+        catch (ComputeTargetException exception)
+            when (exception.ErrorId == ErrorIds.InvalidVmSize && PutBody.SizeOf(configuration) is not null)
         {
             throw await WithNearMatchesAsync(exception, PutBody.SizeOf(configuration)!, location).ConfigureAwait(false);
         }
@@ -126,7 +135,8 @@ internal sealed class ComputeProvisioner
             IReadOnlyList<VmSize> known = await new RegionCatalog(_workspace, location, _call).ReadSizesAsync().ConfigureAwait(false);
             return known.Count == 0 || RegionCatalog.Find(known, size) is not null
                 ? refused
-                : ServiceError.About(refused.ComputeName, refused, $"{refused.Message} {RegionCatalog.SimilarSizes(size, known, location)}");
+                : ServiceError.About(
+                    refused.ComputeName, refused, $"{refused.Message} {RegionCatalog.SimilarSizes(size, known, location)}");
         }
         catch (ComputeTargetException exception)
         {

@@ -5,16 +5,16 @@ using Azure.Core;
 
 namespace AmlCompute.Client.Running;
 
-/// <summary>The requests that change a compute target. Each gives the operation that the service then carries out.</summary>
+/// <summary>The requests that change a compute target. Each returns the operation that the service has started.</summary>
 internal static class ComputeRequests
 {
-    /// <summary>Creates or replaces a compute target, by the version that the body needs.</summary>
+    /// <summary>Creates or replaces a compute target with the api-version that the body needs.</summary>
     /// <param name="client">The client.</param>
     /// <param name="workspace">The workspace.</param>
     /// <param name="name">The name.</param>
     /// <param name="body">The body.</param>
     /// <param name="call">The call.</param>
-    /// <param name="live">What the body was made of; null for one that has nothing but what the user wants.</param>
+    /// <param name="live">The resource that the body is based on; null for a body with the settings of the user only.</param>
     public static Task<ComputeOperation> PutAsync(
         this ComputeClient client, Workspace workspace, string name, JsonObject body, CallContext call, JsonObject? live = null)
     {
@@ -22,11 +22,12 @@ internal static class ComputeRequests
         return BeginAsync(client, RequestMethod.Put, url, body, workspace, name, call);
     }
 
-    /// <summary>Changes the members in <paramref name="body"/> and no others.</summary>
-    public static Task<ComputeOperation> PatchAsync(this ComputeClient client, Workspace workspace, string name, JsonObject body, CallContext call) =>
+    /// <summary>Changes only the members in <paramref name="body"/>.</summary>
+    public static Task<ComputeOperation> PatchAsync(
+        this ComputeClient client, Workspace workspace, string name, JsonObject body, CallContext call) =>
         BeginAsync(client, RequestMethod.Patch, client.Urls.Compute(new WorkspaceReference(workspace), name), body, workspace, name, call);
 
-    /// <summary>Deletes what the service made, or forgets what was attached.</summary>
+    /// <summary>Deletes or detaches a compute target.</summary>
     public static async Task<ComputeOperation> DeleteAsync(
         this ComputeClient client, Workspace workspace, string name, UnderlyingResourceAction action, CallContext call)
     {
@@ -37,7 +38,7 @@ internal static class ComputeRequests
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.ComputeTargetNotFound)
         {
-            // It is gone, as was asked for; a DELETE that was retried finds nothing more to delete, either.
+            // The target is already gone. A retried DELETE also gets 404 if its first attempt succeeded.
             return new ComputeOperation(client, workspace, name);
         }
     }
@@ -54,7 +55,7 @@ internal static class ComputeRequests
         ComputeOperation operation = new(client, workspace, name, method, response);
         if (operation.LinkError is { } error)
         {
-            call.Log.Warning($"{name}: The service has accepted the request; how it goes cannot be followed. {error.Message}");
+            call.Log.Warning($"{name}: The service accepted the request, but its progress cannot be followed. {error.Message}");
         }
 
         return operation;

@@ -13,8 +13,8 @@ namespace AmlCompute.Client.Running;
 internal sealed record SyncStep(ComputeSyncAction Action, ComputeTarget? Target, IReadOnlyList<ComputeDifference> Left);
 
 /// <summary>
-/// Brings compute targets to what is wanted. Each is looked at again right before it is changed, and again whenever the service says that somebody else was
-/// there first, so that two who want the same do not get into each other's way.
+/// Brings compute targets to what is wanted. Each is looked at again right before it is changed, and again whenever the service says that
+/// somebody else was there first, so that two who want the same do not get into each other's way.
 /// </summary>
 internal sealed class ComputeSynchronizer
 {
@@ -34,7 +34,10 @@ internal sealed class ComputeSynchronizer
     /// <summary>Gets the call for a change after which another one follows on the same target.</summary>
     private CallContext Held => _call with { Accepted = () => { } };
 
-    /// <summary>Creates or attaches the target if it is missing, changes it in place where it is different, and replaces it if that must be and may be.</summary>
+    /// <summary>
+    /// Creates or attaches the target if it is missing, changes it in place where it is different, and replaces it if that must be and may
+    /// be.
+    /// </summary>
     public async Task<SyncStep> MakeAsync(WantedTarget wanted, bool mayReplace, WaitChoice wait)
     {
         using ConflictRetry retry = new(_workspace, wanted.Name, wait.Timeout, _call);
@@ -55,7 +58,9 @@ internal sealed class ComputeSynchronizer
 
                 if (live is null)
                 {
-                    ComputeTarget made = await new ComputeProvisioner(_workspace, _call).PutAsync(wanted.Name, wanted.Configuration, ExistingTarget.Refuse, rest).ConfigureAwait(false);
+                    ComputeTarget made = await new ComputeProvisioner(_workspace, _call)
+                        .PutAsync(wanted.Name, wanted.Configuration, ExistingTarget.Refuse, rest)
+                        .ConfigureAwait(false);
                     return new SyncStep(removed is null ? MakingOf(wanted.Configuration) : ComputeSyncAction.Replace, made, []);
                 }
 
@@ -66,7 +71,9 @@ internal sealed class ComputeSynchronizer
 
                 _ = await RequireMakeableAsync(wanted, live).ConfigureAwait(false);
                 wanted = wanted with { Configuration = PutBody.ForReplacement(wanted.Configuration, live) };
-                removed = await new ComputeProvisioner(_workspace, Held).RemoveAsync(wanted.Name, RemovalOf(live), rest with { Wait = true }).ConfigureAwait(false);
+                removed = await new ComputeProvisioner(_workspace, Held)
+                    .RemoveAsync(wanted.Name, RemovalOf(live), rest with { Wait = true })
+                    .ConfigureAwait(false);
             }
             catch (ComputeTargetException exception) when (IsFromElsewhere(exception, live) && retry.Left > TimeSpan.Zero)
             {
@@ -75,8 +82,11 @@ internal sealed class ComputeSynchronizer
             catch (ComputeTargetException exception) when (removed is not null)
             {
                 ComputeTargetException lost = ServiceError.About(
-                    wanted.Name, exception, $"Compute target '{wanted.Name}' was removed to be replaced, and could not be made again. {exception.Message}");
-                lost.Remedy = "The target that was there is gone. Mend what the message names, then run the command again: it makes what is missing.";
+                    wanted.Name,
+                    exception,
+                    $"Compute target '{wanted.Name}' was removed to be replaced, and could not be made again. {exception.Message}");
+                lost.Remedy =
+                    "The target that was there is gone. Mend what the message names, then run the command again: it makes what is missing.";
                 throw lost;
             }
         }
@@ -104,12 +114,17 @@ internal sealed class ComputeSynchronizer
             if (live.CreatedOn != extra.CreatedOn || live.IsAttached != extra.IsAttached)
             {
                 throw ComputeTargetException.About(
-                    extra.Name, ErrorIds.OperationConflict, $"Compute target '{extra.Name}' is not the one that was to be removed: it has been made again meanwhile. It was left as it is.");
+                    extra.Name,
+                    ErrorIds.OperationConflict,
+                    $"Compute target '{extra.Name}' is not the one that was to be removed: it has been made again meanwhile. "
+                        + "It was left as it is.");
             }
 
             try
             {
-                await new ComputeProvisioner(_workspace, _call).RemoveAsync(extra.Name, RemovalOf(live), wait with { Timeout = retry.Left }).ConfigureAwait(false);
+                await new ComputeProvisioner(_workspace, _call)
+                    .RemoveAsync(extra.Name, RemovalOf(live), wait with { Timeout = retry.Left })
+                    .ConfigureAwait(false);
                 return new SyncStep(ActionOf(live), live, []);
             }
             catch (ComputeTargetException exception) when (IsFromElsewhere(exception, live) && retry.Left > TimeSpan.Zero)
@@ -123,16 +138,19 @@ internal sealed class ComputeSynchronizer
     public async Task<SyncStep> KeepAsync(ComputeTarget live, WaitChoice wait) =>
         new(ComputeSyncAction.None, await _follower.UntilProvisionedAsync(live.Name, wait).ConfigureAwait(false), []);
 
-    public static ComputeSyncAction MakingOf(ComputeConfiguration configuration) => configuration.IsAttach ? ComputeSyncAction.Attach : ComputeSyncAction.Create;
+    public static ComputeSyncAction MakingOf(ComputeConfiguration configuration) =>
+        configuration.IsAttach ? ComputeSyncAction.Attach : ComputeSyncAction.Create;
 
     public static ComputeSyncAction ActionOf(ComputeTarget extra) => extra.IsAttached ? ComputeSyncAction.Detach : ComputeSyncAction.Delete;
 
-    private static UnderlyingResourceAction RemovalOf(ComputeTarget live) => live.IsAttached ? UnderlyingResourceAction.Detach : UnderlyingResourceAction.Delete;
+    private static UnderlyingResourceAction RemovalOf(ComputeTarget live) =>
+        live.IsAttached ? UnderlyingResourceAction.Detach : UnderlyingResourceAction.Delete;
 
     /// <summary>Whether the target is not as it was a moment ago: somebody else makes, changes or removes it.</summary>
     private static bool IsFromElsewhere(ComputeTargetException exception, ComputeTarget? live) => live is null
         ? exception.ErrorId is ErrorIds.ComputeTargetExists or ErrorIds.OperationConflict
-        : exception.ErrorId is ErrorIds.ComputeTargetNotFound or ErrorIds.OperationConflict or ErrorIds.ComputeTargetAttached or ErrorIds.ComputeTargetNotAttached;
+        : exception.ErrorId is ErrorIds.ComputeTargetNotFound or ErrorIds.OperationConflict
+            or ErrorIds.ComputeTargetAttached or ErrorIds.ComputeTargetNotAttached;
 
     /// <summary>Finds out beforehand whether an update in place would be refused. Changes nothing.</summary>
     /// <exception cref="ComputeTargetException">It would.</exception>
@@ -149,7 +167,8 @@ internal sealed class ComputeSynchronizer
         }
     }
 
-    private static ComputeDifference? SizeIn(TargetComparison drift) => drift.Differences.FirstOrDefault(difference => difference.Way == ChangeWay.Resize);
+    private static ComputeDifference? SizeIn(TargetComparison drift) =>
+        drift.Differences.FirstOrDefault(difference => difference.Way == ChangeWay.Resize);
 
     private static string WantedSize(TargetComparison drift) => drift.Wanted!.Configuration.Get(ComputeInstance.Members.VmSize)!;
 
@@ -157,7 +176,9 @@ internal sealed class ComputeSynchronizer
 
     /// <summary>What changes in place besides the size.</summary>
     private static ComputeChange OthersIn(TargetComparison drift) => ComputeChange.To(drift.Wanted!.Configuration).Without(
-        drift.Differences.Where(difference => difference.Way == ChangeWay.Resize || !difference.IsInPlace).Select(difference => difference.Name));
+        drift.Differences
+            .Where(difference => difference.Way == ChangeWay.Resize || !difference.IsInPlace)
+            .Select(difference => difference.Name));
 
     /// <summary>Changes what can be changed while the target stays: first what does not stop it, then its size.</summary>
     private async Task<SyncStep> UpdateAsync(TargetComparison drift, ComputeTarget live, WaitChoice wait)
@@ -172,7 +193,9 @@ internal sealed class ComputeSynchronizer
                 await CheckUpdateAsync(drift).ConfigureAwait(false);
             }
 
-            target = await new ComputeUpdater(_workspace, size is null ? _call : Held).UpdateAsync(drift.Name, OthersIn(drift), wait).ConfigureAwait(false);
+            target = await new ComputeUpdater(_workspace, size is null ? _call : Held)
+                .UpdateAsync(drift.Name, OthersIn(drift), wait)
+                .ConfigureAwait(false);
         }
 
         if (size is not null)
@@ -194,7 +217,8 @@ internal sealed class ComputeSynchronizer
     /// <summary>Finds out beforehand whether a replacement would be refused. Changes nothing.</summary>
     /// <exception cref="ComputeTargetException">It would: what could not be made again is not removed.</exception>
     /// <returns>What would go well, with a doubt.</returns>
-    public async Task<IReadOnlyList<ComputeCheck>> CheckReplacementAsync(TargetComparison drift) => await RequireMakeableAsync(drift.Wanted!, drift.Live!).ConfigureAwait(false);
+    public async Task<IReadOnlyList<ComputeCheck>> CheckReplacementAsync(TargetComparison drift) =>
+        await RequireMakeableAsync(drift.Wanted!, drift.Live!).ConfigureAwait(false);
 
     private async Task<IReadOnlyList<ComputeCheck>> RequireMakeableAsync(WantedTarget wanted, ComputeTarget live)
     {
@@ -206,7 +230,10 @@ internal sealed class ComputeSynchronizer
         [
             .. failed.Select(check => check.Message),
             .. unknown.Length > 0
-                ? [$"This version does not know {string.Join(", ", unknown)}, which the target does not have now, so that the service may refuse it."]
+                ? [
+                    $"This version does not know {string.Join(", ", unknown)}, which the target does not have now, "
+                        + "so that the service may refuse it.",
+                ]
                 : (string[])[],
         ];
         return reasons.Length == 0 ? checks : throw ComputeTargetException.About(

@@ -37,7 +37,9 @@ internal sealed class ComputeUpdater
         return plan;
     }
 
-    /// <summary>Changes what is not as wanted, and nothing else. While another operation runs on the target, it tries again until the time is up.</summary>
+    /// <summary>
+    /// Changes what is not as wanted, and nothing else. While another operation runs on the target, it tries again until the time is up.
+    /// </summary>
     /// <returns>The target as the service shows it afterwards.</returns>
     public async Task<ComputeTarget> UpdateAsync(string name, ComputeChange change, WaitChoice wait)
     {
@@ -74,14 +76,16 @@ internal sealed class ComputeUpdater
             ? "Resize-AmlComputeTarget changes the size of a compute instance."
             : live.IsAttached
                 ? "Detach it with Disconnect-AmlComputeTarget and attach it again with Connect-AmlComputeTarget."
-                : "Remove it with Remove-AmlComputeTarget and make it again with New-AmlComputeTarget, or make a second one under another name.";
+                : "Remove it with Remove-AmlComputeTarget and make it again with New-AmlComputeTarget, "
+                    + "or make a second one under another name.";
         IEnumerable<string> immutable = ComputeMembers.Of(live.GetType())
             .Where(item => item.Value.Access == MemberAccess.Fixed && !MemberComparison.IsNeverShown(item.Value))
             .Select(item => item.Key).OrderBy(word => word, StringComparer.Ordinal);
         throw ComputeTargetException.About(
             live.Name,
             ErrorIds.InvalidArgument,
-            $"Compute target '{live.Name}' cannot be changed in place: {string.Join("; ", stuck.Select(difference => difference.ToString()))}. {way} "
+            $"Compute target '{live.Name}' cannot be changed in place: "
+            + $"{string.Join("; ", stuck.Select(difference => difference.ToString()))}. {way} "
             + $"Fixed once a target of type {live.ComputeType} is made: {string.Join(", ", immutable)}.");
     }
 
@@ -93,13 +97,17 @@ internal sealed class ComputeUpdater
         }
 
         int? Wanted(JsonMember<int?> member, int? live) =>
-            plan.Wishes.FirstOrDefault(wish => wish.Difference.Member == member) is { } wish ? (int?)member.ReadNode(wish.Difference.Wanted) : live;
+            plan.Wishes.FirstOrDefault(wish => wish.Difference.Member == member) is { } wish
+                ? (int?)member.ReadNode(wish.Difference.Wanted)
+                : live;
         int? min = Wanted(ComputeCluster.Members.MinNodes, cluster.MinNodes);
         int? max = Wanted(ComputeCluster.Members.MaxNodes, cluster.MaxNodes);
         if (!NodeLimits.GoTogether(min, max))
         {
             throw ComputeTargetException.About(
-                cluster.Name, ErrorIds.InvalidArgument, $"Compute target '{cluster.Name}' would have -MinNodes {min} and -MaxNodes {max}; {NodeLimits.Rule} must hold.");
+                cluster.Name,
+                ErrorIds.InvalidArgument,
+                $"Compute target '{cluster.Name}' would have -MinNodes {min} and -MaxNodes {max}; {NodeLimits.Rule} must hold.");
         }
     }
 
@@ -127,7 +135,9 @@ internal sealed class ComputeUpdater
         }
 
         JsonObject patch = [];
-        foreach (ComputeDifference wanted in plan.Wishes.Select(wish => wish.Difference).Where(difference => difference.Way == ChangeWay.Patch))
+        IEnumerable<ComputeDifference> patched =
+            plan.Wishes.Select(wish => wish.Difference).Where(difference => difference.Way == ChangeWay.Patch);
+        foreach (ComputeDifference wanted in patched)
         {
             wanted.Member.WriteNode(patch, wanted.Wanted?.DeepClone());
         }
@@ -162,13 +172,17 @@ internal sealed class ComputeUpdater
         {
             ComputeTarget target = await _client.GetAsync(_workspace, name, _call).ConfigureAwait(false);
             IReadOnlyList<ComputeDifference> left = plan.LeftIn(target);
-            bool isSettled = running is null || (target.ProvisioningState == ProvisioningStates.Succeeded && running.Target is not null && plan.LeftIn(running.Target).Count > 0);
+            bool isSettled = running is null
+                || (target.ProvisioningState == ProvisioningStates.Succeeded
+                    && running.Target is not null
+                    && plan.LeftIn(running.Target).Count > 0);
             if (left.Count == 0 || running is not null || look == LooksAfterAction)
             {
                 foreach (ComputeDifference difference in isSettled ? left : [])
                 {
                     _call.Log.Warning(
-                        $"{name}: the service accepted the change, but {difference.Name} is {difference.LiveText}, not {difference.WantedText}.");
+                        $"{name}: the service accepted the change, but {difference.Name} is {difference.LiveText}, "
+                        + $"not {difference.WantedText}.");
                 }
 
                 return target;

@@ -4,8 +4,8 @@ using AmlCompute.Client.Arm;
 namespace AmlCompute.Client.Running;
 
 /// <summary>
-/// Waits for many targets together by reading them, so that it needs nothing but their ids. The targets of each workspace are a group of their own,
-/// with its own clock and its own failures; what the groups find comes out as one stream.
+/// Waits for many targets by polling them, so it needs only their ids. The targets of each workspace form a group with its own clock and
+/// its own failures; the outcomes of all groups form one stream.
 /// </summary>
 internal sealed class ComputeWaiter
 {
@@ -21,7 +21,7 @@ internal sealed class ComputeWaiter
         _pollingInterval = pollingInterval;
     }
 
-    /// <summary>Gets one outcome for each item, as soon as it is known. The call's token stops it; an enumerator's own is not looked at.</summary>
+    /// <summary>Returns one outcome for each item as soon as it is known. Only the token of the call stops the wait.</summary>
     public async IAsyncEnumerable<WaitOutcome> WaitAsync(IReadOnlyList<WaitItem> items, CallContext call)
     {
         using CancellationTokenSource leaving = CancellationTokenSource.CreateLinkedTokenSource(call.Token);
@@ -29,12 +29,12 @@ internal sealed class ComputeWaiter
         using Outcomes outcomes = new();
         List<WaitGroup> groups = Group(items, outcomes.Add, call.Log);
 
-        // On the pool, so that no group has to wait until the one before it has sent its first request.
+        // Each group runs on the thread pool; otherwise it would start only after the group before it has sent its first request.
         Task all = Task.WhenAll(groups.Select(group => Task.Run(() => group.RunAsync(inside), CancellationToken.None)));
         Task closed = all.ContinueWith(
             ended =>
             {
-                // Who left the wait early does not ask how it ended.
+                // The exception counts as observed even if the reader has left the stream early.
                 _ = ended.Exception;
                 outcomes.Close();
             },
@@ -89,7 +89,7 @@ internal sealed class ComputeWaiter
         ];
     }
 
-    /// <summary>Outcomes on their way from the groups to the one who reads them.</summary>
+    /// <summary>A queue of outcomes between the groups and the reader.</summary>
     private sealed class Outcomes : IDisposable
     {
         private readonly ConcurrentQueue<WaitOutcome> _queue = new();
@@ -101,10 +101,10 @@ internal sealed class ComputeWaiter
             _there.Release();
         }
 
-        /// <summary>Says that no more will come.</summary>
+        /// <summary>Marks the end of the queue.</summary>
         public void Close() => _there.Release();
 
-        /// <summary>Waits for the next one; null when all were taken and no more will come.</summary>
+        /// <summary>Waits for the next outcome; null at the end of the queue.</summary>
         public async Task<WaitOutcome?> TakeAsync()
         {
             await _there.WaitAsync().ConfigureAwait(false);

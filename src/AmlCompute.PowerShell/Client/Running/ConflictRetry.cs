@@ -4,7 +4,7 @@ using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Running;
 
-/// <summary>Tries again what the service refuses while another operation runs on the target, until the time is up.</summary>
+/// <summary>Retries a request that the service refuses while another operation runs on the target, until the timeout has passed.</summary>
 internal sealed class ConflictRetry : IDisposable
 {
     private readonly ComputeClient _client;
@@ -26,12 +26,12 @@ internal sealed class ConflictRetry : IDisposable
         _started = _client.Clock.GetTimestamp();
     }
 
-    /// <summary>Gets the time that is left.</summary>
+    /// <summary>Gets the time that is left before the timeout.</summary>
     public TimeSpan Left => _timeout - _client.Clock.GetElapsedTime(_started) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 
     private string Activity => $"Waiting until compute target '{_name}' is free";
 
-    /// <summary>Does <paramref name="attempt"/> until no other operation is in its way.</summary>
+    /// <summary>Runs <paramref name="attempt"/> until it causes no conflict with another operation.</summary>
     public async Task<T> RunAsync<T>(Func<Task<T>> attempt)
     {
         while (true)
@@ -49,11 +49,11 @@ internal sealed class ConflictRetry : IDisposable
         }
     }
 
-    /// <summary>Waits a little for what runs on the target.</summary>
-    /// <exception cref="ComputeTargetException">The time is up.</exception>
+    /// <summary>Waits for one polling delay while another operation runs on the target.</summary>
+    /// <exception cref="ComputeTargetException">The timeout has passed.</exception>
     public async Task PauseAsync(ComputeTarget target, ComputeTargetException? refusal = null)
     {
-        // What waits for something else needs no place among those that send.
+        // A request that waits for another operation must not occupy a slot of the requests that are sent at the same time.
         _call.Accepted();
         TimeSpan left = Left;
         string running = RunningOn(target);
@@ -72,7 +72,7 @@ internal sealed class ConflictRetry : IDisposable
 
         if (!_hasWaited)
         {
-            _call.Log.Verbose($"{_name}: waits for what runs on it: {running}.");
+            _call.Log.Verbose($"{_name}: Waiting for another operation: {running}.");
         }
 
         _hasWaited = true;
@@ -88,8 +88,10 @@ internal sealed class ConflictRetry : IDisposable
         }
     }
 
-    private static string RunningOn(ComputeTarget target) =>
-        (target as ComputeInstance)?.LastOperation is { IsRunning: true } operation ? $"{operation}, state {target.State}"
-        : target.ProvisioningState is not (null or ProvisioningStates.Succeeded) ? target.ProvisioningState!
-        : $"an operation that the service does not name, state {target.State}";
+    private static string RunningOn(ComputeTarget target) => target switch
+    {
+        ComputeInstance { LastOperation: { IsRunning: true } operation } => $"{operation}, state {target.State}",
+        { ProvisioningState: not (null or ProvisioningStates.Succeeded) and { } state } => state,
+        _ => $"an operation that the service does not name, state {target.State}",
+    };
 }

@@ -13,7 +13,13 @@ internal sealed record InstanceMove(ServiceAction Action, string Doing, WaitFor 
         ServiceAction.Start,
         "Starting",
         WaitFor.Running,
-        [InstanceStates.Starting, InstanceStates.Creating, InstanceStates.SettingUp, InstanceStates.UserSettingUp, InstanceStates.Restarting]);
+        [
+            InstanceStates.Starting,
+            InstanceStates.Creating,
+            InstanceStates.SettingUp,
+            InstanceStates.UserSettingUp,
+            InstanceStates.Restarting,
+        ]);
 
     public static readonly InstanceMove Stop = new(ServiceAction.Stop, "Stopping", WaitFor.Stopped, [InstanceStates.Stopping]);
     public static readonly InstanceMove Restart = new(ServiceAction.Restart, "Restarting", WaitFor.Running, [InstanceStates.Restarting]);
@@ -65,7 +71,8 @@ internal sealed class InstanceOperator
     }
 
     /// <summary>
-    /// Brings the instance where the move leads. One that is there is left alone, one that is on its way is joined; for anything else that runs on it this waits.
+    /// Brings the instance where the move leads. One that is there is left alone, one that is on its way is joined; for anything else that
+    /// runs on it this waits.
     /// </summary>
     public async Task<ComputeTarget> MoveAsync(string name, InstanceMove move, WaitChoice wait)
     {
@@ -96,7 +103,8 @@ internal sealed class InstanceOperator
             ComputeOperation? operation = await TryBeginAsync(retry, instance, move.Action, null).ConfigureAwait(false);
             if (operation is not null)
             {
-                return await ArriveAsync(retry, operation, instance, move.Action, move.Doing, wait, current => Is(current, move.Goal)).ConfigureAwait(false);
+                return await ArriveAsync(retry, operation, instance, move.Action, move.Doing, wait, current => Is(current, move.Goal))
+                    .ConfigureAwait(false);
             }
         }
     }
@@ -147,13 +155,17 @@ internal sealed class InstanceOperator
     private static bool Is(ComputeInstance instance, WaitFor goal) =>
         goal == WaitFor.Stopped ? InstanceStates.IsStopped(instance.State) : InstanceStates.IsRunning(instance.State);
 
-    private static bool HasSize(ComputeInstance instance, string size) => string.Equals(instance.VmSize, size, StringComparison.OrdinalIgnoreCase);
+    private static bool HasSize(ComputeInstance instance, string size) =>
+        string.Equals(instance.VmSize, size, StringComparison.OrdinalIgnoreCase);
 
     private static void RefuseRestartOfStopped(ComputeInstance instance, InstanceMove move)
     {
         if (move == InstanceMove.Restart && InstanceStates.IsStopped(instance.State))
         {
-            throw ComputeTargetException.About(instance.Name, ErrorIds.OperationConflict, $"Compute target '{instance.Name}' is stopped; Start-AmlComputeTarget starts it.");
+            throw ComputeTargetException.About(
+                instance.Name,
+                ErrorIds.OperationConflict,
+                $"Compute target '{instance.Name}' is stopped; Start-AmlComputeTarget starts it.");
         }
     }
 
@@ -164,7 +176,8 @@ internal sealed class InstanceOperator
         ComputeInstance instance = target as ComputeInstance ?? throw ComputeTargetException.About(
             name,
             ErrorIds.UnsupportedComputeType,
-            $"Compute target '{target.Name}' is of type {target.ComputeType}; only a ComputeInstance is started, stopped, restarted and resized.");
+            $"Compute target '{target.Name}' is of type {target.ComputeType}; "
+                + "only a ComputeInstance is started, stopped, restarted and resized.");
         Preflight.RefuseDeleting(instance);
         return !(InstanceStates.Is(instance.State, InstanceStates.CreateFailed) || ProvisioningStates.IsFailed(instance.State))
             ? instance
@@ -199,17 +212,23 @@ internal sealed class InstanceOperator
     private static ComputeTargetException TimedOut(ComputeInstance instance, string doing, WaitChoice wait) => ComputeTargetException.About(
         instance.Name,
         ErrorIds.WaitTimeout,
-        $"{doing} compute target '{instance.Name}' did not end within {wait.Given:c}; its state is {instance.State}. It goes on; Wait-AmlComputeTarget can wait for it again.");
+        $"{doing} compute target '{instance.Name}' did not end within {wait.Given:c}; its state is {instance.State}. "
+            + "It goes on; Wait-AmlComputeTarget can wait for it again.");
 
     /// <summary>
-    /// What went wrong with an action whose operation succeeded all the same; null when nothing did, or when what is read may still be the state before it.
+    /// What went wrong with an action whose operation succeeded all the same; null when nothing did, or when what is read may still be the
+    /// state before it.
     /// </summary>
     private static string? FailureOf(ServiceAction action, ComputeInstance before, ComputeInstance now)
     {
         bool isNews = now.LastOperation is { } last && !last.IsSameAs(before.LastOperation);
-        return isNews && now.LastOperation!.IsFailureOf(action.Name) ? now.LastOperation.OperationStatus
-            : InstanceStates.IsBroken(now.State) && ((isNews && !now.LastOperation!.IsRunning) || !InstanceStates.Is(before.State, now.State!)) ? now.State
-            : null;
+        if (isNews && now.LastOperation!.IsFailureOf(action.Name))
+        {
+            return now.LastOperation.OperationStatus;
+        }
+
+        bool isLater = (isNews && !now.LastOperation!.IsRunning) || !InstanceStates.Is(before.State, now.State!);
+        return InstanceStates.IsBroken(now.State) && isLater ? now.State : null;
     }
 
     private async Task<ComputeTarget> ArriveAsync(
@@ -278,6 +297,7 @@ internal sealed class InstanceOperator
             $"Compute target '{instance.Name}' of size {instance.VmSize} cannot be resized to '{size}'. "
             + (allowed.Count == 0
                 ? "The service allows no other size for it."
-                : $"It can become: {string.Join(", ", Suggestions.Of(size, allowed).Take(FewSizes))}{(allowed.Count > FewSizes ? $" or {allowed.Count - FewSizes} others" : string.Empty)}."));
+                : $"It can become: {string.Join(", ", Suggestions.Of(size, allowed).Take(FewSizes))}"
+                    + $"{(allowed.Count > FewSizes ? $" or {allowed.Count - FewSizes} others" : string.Empty)}."));
     }
 }

@@ -3,7 +3,7 @@ using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Running;
 
-/// <summary>Stays with what was begun on one target until it has ended, or the time is up.</summary>
+/// <summary>Follows an operation on one target until it has ended or the timeout has passed.</summary>
 internal sealed class OperationFollower
 {
     private readonly ComputeClient _client;
@@ -17,14 +17,14 @@ internal sealed class OperationFollower
         _call = call;
     }
 
-    /// <summary>Waits for an existing target as for one just made: someone else may be making it now.</summary>
+    /// <summary>Waits until an existing target is provisioned, because another user may be creating it now.</summary>
     public async Task<ComputeTarget> UntilProvisionedAsync(string name, WaitChoice wait)
     {
         WaitOutcome outcome = await UntilAsync(WaitFor.Provisioned, name, wait).ConfigureAwait(false);
         return outcome.Target ?? throw outcome.Error!;
     }
 
-    /// <summary>Waits until a target is gone that someone else removes.</summary>
+    /// <summary>Waits until a target that another user removes is gone.</summary>
     public async Task UntilRemovedAsync(ComputeTarget target, WaitChoice wait)
     {
         if ((await UntilAsync(WaitFor.Removed, target.Name, wait, target).ConfigureAwait(false)).Error is { } error)
@@ -33,10 +33,10 @@ internal sealed class OperationFollower
         }
     }
 
-    private async Task<WaitOutcome> UntilAsync(WaitFor what, string name, WaitChoice wait, ComputeTarget? given = null)
+    private async Task<WaitOutcome> UntilAsync(WaitFor goal, string name, WaitChoice wait, ComputeTarget? given = null)
     {
         _call.Accepted();
-        ComputeWaiter waiter = new(new WaitCondition(what), wait.Timeout, null);
+        ComputeWaiter waiter = new(new WaitCondition(goal), wait.Timeout, null);
         await foreach (WaitOutcome outcome in waiter.WaitAsync([new WaitItem(_workspace, name, given)], _call).ConfigureAwait(false))
         {
             return outcome;
@@ -45,11 +45,11 @@ internal sealed class OperationFollower
         throw new InvalidOperationException("A wait for one target has one outcome.");
     }
 
-    /// <summary>Waits for the end of an operation, and shows how far it is.</summary>
-    /// <param name="operation">What the service has accepted.</param>
+    /// <summary>Waits for the end of an operation and reports its progress.</summary>
+    /// <param name="operation">The operation that the service has accepted.</param>
     /// <param name="name">The target's name.</param>
-    /// <param name="doing">What is done to it, such as Creating.</param>
-    /// <param name="wait">The longest wait.</param>
+    /// <param name="doing">The activity in the progress record, such as Creating.</param>
+    /// <param name="wait">The timeout.</param>
     public async Task<ComputeTarget?> FollowAsync(ComputeOperation operation, string name, string doing, WaitChoice wait)
     {
         _call.Accepted();
@@ -61,12 +61,15 @@ internal sealed class OperationFollower
         {
             return await operation.WaitAsync(
                 _call.With(either.Token),
-                status => _call.Log.Progress(CallProgress.Running(activity, status, _client.Clock.GetElapsedTime(started)))).ConfigureAwait(false);
+                status => _call.Log.Progress(CallProgress.Running(activity, status, _client.Clock.GetElapsedTime(started))))
+                .ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !_call.Token.IsCancellationRequested)
         {
             throw new ComputeTargetException(
-                ErrorIds.WaitTimeout, $"{activity} did not end within {wait.Given:c}. It goes on; Wait-AmlComputeTarget can wait for it again.", exception)
+                ErrorIds.WaitTimeout,
+                $"{activity} did not end within {wait.Given:c}. The operation continues; wait for it again with Wait-AmlComputeTarget.",
+                exception)
             {
                 ComputeName = name,
             };

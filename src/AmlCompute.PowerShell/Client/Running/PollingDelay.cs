@@ -1,17 +1,17 @@
 namespace AmlCompute.Client.Running;
 
 /// <summary>
-/// The pause between two polls: the time that the service asks for, a fixed time, or a time that grows from 1 s to 15 s. It becomes longer while the service
-/// is busy.
+/// The pause between two polls: the time that the service asks for, a fixed time, or a time that grows from 1 s to 15 s. It becomes longer
+/// while the service is busy.
 /// </summary>
 internal sealed class PollingDelay
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 
-    /// <summary>The last poll comes this long before the time is up, so that it can be answered in time.</summary>
+    /// <summary>The time between the last poll and the timeout, so that the response arrives in time.</summary>
     private static readonly TimeSpan LastPoll = TimeSpan.FromSeconds(2);
 
-    /// <summary>A pause that grew because of a busy service stays below this, unless the service or the user asks for a longer one.</summary>
+    /// <summary>The longest pause for a busy service, unless the service or the user asks for a longer one.</summary>
     private static readonly TimeSpan LongestGrown = TimeSpan.FromMinutes(1);
 
     private readonly object _gate = new();
@@ -21,10 +21,10 @@ internal sealed class PollingDelay
     private TimeSpan _retryAfter;
     private bool _isBusy;
 
-    /// <param name="fixed">The fixed time; null for one that grows.</param>
+    /// <param name="fixed">The fixed time; null for a time that grows.</param>
     public PollingDelay(TimeSpan? @fixed = null) => _fixed = @fixed;
 
-    /// <summary>The next pause of an operation.</summary>
+    /// <summary>Returns the next pause of an operation.</summary>
     /// <param name="retryAfter">The time that the service asks for; null if it asks for none.</param>
     public TimeSpan Next(TimeSpan? retryAfter = null)
     {
@@ -38,10 +38,10 @@ internal sealed class PollingDelay
         return now;
     }
 
-    /// <summary>The next pause, at most the time that is left.</summary>
+    /// <summary>Returns the next pause, at most the time that is left.</summary>
     public TimeSpan NextWithin(TimeSpan left) => Shorter(Next(), left);
 
-    /// <summary>Makes the next pause of a wait longer. Called on any thread.</summary>
+    /// <summary>Extends the next pause of a wait. Can be called on any thread.</summary>
     /// <param name="retryAfter">The time that the service asks for; null if it asks for none.</param>
     public void SlowDown(TimeSpan? retryAfter)
     {
@@ -52,8 +52,11 @@ internal sealed class PollingDelay
         }
     }
 
-    /// <summary>The next pause of a wait, which leaves time for a last poll. After it the service counts as busy only if <see cref="SlowDown"/> is called again.</summary>
-    /// <param name="left">The time that is left for the wait, more than none.</param>
+    /// <summary>
+    /// Returns the next pause of a wait and leaves time for a last poll. Afterwards the service counts as busy only if
+    /// <see cref="SlowDown"/> is called again.
+    /// </summary>
+    /// <param name="left">The time that is left for the wait; more than zero.</param>
     public TimeSpan NextBefore(TimeSpan left)
     {
         lock (_gate)
@@ -61,7 +64,7 @@ internal sealed class PollingDelay
             TimeSpan pause = Next();
             if (_isBusy)
             {
-                // As long as the service asks for; if it does not ask for more than the pause, twice as long as before.
+                // If the service asks for more than the pause, that time applies; otherwise the pause doubles.
                 TimeSpan grown = TimeSpan.FromTicks(Longer(pause, _grown).Ticks * 2);
                 _grown = _retryAfter > pause ? _grown : Longer(pause, Shorter(grown, LongestGrown));
                 pause = _retryAfter > pause ? _retryAfter : _grown;
@@ -74,9 +77,12 @@ internal sealed class PollingDelay
             bool wasBusy = _isBusy;
             _isBusy = false;
             _retryAfter = TimeSpan.Zero;
-            return pause < left - LastPoll ? pause
-                : wasBusy || left <= LastPoll + LastPoll ? Shorter(pause, left)
-                : left - LastPoll;
+            if (pause < left - LastPoll)
+            {
+                return pause;
+            }
+
+            return wasBusy || left <= LastPoll + LastPoll ? Shorter(pause, left) : left - LastPoll;
         }
     }
 

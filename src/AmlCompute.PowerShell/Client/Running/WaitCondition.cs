@@ -2,7 +2,7 @@ using AmlCompute.Client.Arm;
 
 namespace AmlCompute.Client.Running;
 
-/// <summary>When a wait for one target is over, and when it is hopeless.</summary>
+/// <summary>The condition that ends the wait for one target.</summary>
 internal sealed class WaitCondition
 {
     public WaitCondition(WaitFor kind, int? minNodeCount = null)
@@ -15,16 +15,18 @@ internal sealed class WaitCondition
 
     public int? MinNodeCount { get; }
 
-    /// <summary>Tells whether the condition holds.</summary>
-    /// <param name="target">The target as it is now; null when it is gone.</param>
+    /// <summary>Returns true if the condition holds.</summary>
+    /// <param name="target">The current target; null if it is gone.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="before">The provisioning state it had at the look before; null at the first.</param>
-    /// <exception cref="ComputeTargetException">It will never hold.</exception>
+    /// <param name="before">The provisioning state of the previous poll; null at the first poll.</param>
+    /// <exception cref="ComputeTargetException">The condition can no longer become true.</exception>
     public bool Holds(ComputeTarget? target, string name, string? before = null)
     {
         if (target is null)
         {
-            return Kind == WaitFor.Removed ? true : throw ComputeTargetException.About(name, ErrorIds.ComputeTargetNotFound, $"Compute target '{name}' was not found.");
+            return Kind == WaitFor.Removed
+                ? true
+                : throw ComputeTargetException.About(name, ErrorIds.ComputeTargetNotFound, $"Compute target '{name}' was not found.");
         }
 
         if (ProvisioningStates.IsFailed(target.ProvisioningState) && !IsBefore(target, before))
@@ -43,8 +45,8 @@ internal sealed class WaitCondition
     }
 
     /// <summary>
-    /// Tells whether an entry of a list is enough to judge by, and to give to the user. The service may leave out of a list what it tells of one target;
-    /// that one is then read by itself.
+    /// Returns true if an entry of a list has all members that the condition and the output need. The list of the service can omit members
+    /// that a GET returns; the target is then read with a GET.
     /// </summary>
     public bool CanJudge(ComputeTarget entry)
     {
@@ -59,7 +61,8 @@ internal sealed class WaitCondition
         }
 
         bool isAboutInstance = Kind is WaitFor.Running or WaitFor.Stopped;
-        if (entry.ProvisioningState is ProvisioningStates.Creating or ProvisioningStates.Updating or ProvisioningStates.Deleting && !isAboutInstance)
+        if (!isAboutInstance
+            && entry.ProvisioningState is ProvisioningStates.Creating or ProvisioningStates.Updating or ProvisioningStates.Deleting)
         {
             return true;
         }
@@ -67,7 +70,8 @@ internal sealed class WaitCondition
         return entry.HasDetails && entry switch
         {
             ComputeInstance => !isAboutInstance || entry.Read(ComputeInstance.Members.State) is not null,
-            ComputeCluster cluster => !IsAboutNodes || cluster is { AllocationState: not null, CurrentNodes: not null, TargetNodes: not null },
+            ComputeCluster cluster =>
+                !IsAboutNodes || cluster is { AllocationState: not null, CurrentNodes: not null, TargetNodes: not null },
             _ => true,
         };
     }
@@ -75,18 +79,23 @@ internal sealed class WaitCondition
     private bool IsAboutNodes => Kind == WaitFor.Steady || MinNodeCount is not null;
 
     private static bool IsSteady(ComputeCluster cluster) =>
-        cluster is { ProvisioningState: ProvisioningStates.Succeeded, AllocationState: ComputeCluster.Steady, CurrentNodes: { } current } && current == cluster.TargetNodes;
+        cluster is { ProvisioningState: ProvisioningStates.Succeeded, AllocationState: ComputeCluster.Steady, CurrentNodes: { } current }
+        && current == cluster.TargetNodes;
 
     private static ComputeCluster Cluster(ComputeTarget target) =>
         target as ComputeCluster ?? throw ComputeTargetException.About(
-            target.Name, ErrorIds.UnsupportedComputeType, $"Compute target '{target.Name}' is of type {target.ComputeType}; only a cluster (AmlCompute) has nodes to wait for.");
+            target.Name,
+            ErrorIds.UnsupportedComputeType,
+            $"Compute target '{target.Name}' is of type {target.ComputeType}; only a cluster (AmlCompute) has nodes to wait for.");
 
     private static bool InstanceIs(ComputeTarget target, Func<string?, bool> isWanted)
     {
         if (target is not ComputeInstance)
         {
             throw ComputeTargetException.About(
-                target.Name, ErrorIds.UnsupportedComputeType, $"Compute target '{target.Name}' is of type {target.ComputeType}; only a ComputeInstance is started and stopped.");
+                target.Name,
+                ErrorIds.UnsupportedComputeType,
+                $"Compute target '{target.Name}' is of type {target.ComputeType}; only a ComputeInstance can be started and stopped.");
         }
 
         return !InstanceStates.IsBroken(target.State)
@@ -94,10 +103,17 @@ internal sealed class WaitCondition
             : throw ServiceError.FromOperation(target.Errors, target.Name, target.State!, null);
     }
 
-    /// <summary>A target that failed to be made is removed like any other; only a failure that comes while it is watched is one of the removal.</summary>
-    private bool IsBefore(ComputeTarget target, string? before) => Kind == WaitFor.Removed && (before is null || before == target.ProvisioningState);
+    /// <summary>
+    /// Returns true if a failed state is older than the removal. A target can be in a failed state before it is removed, so only a failure
+    /// that appears during the wait is a failure of the removal.
+    /// </summary>
+    private bool IsBefore(ComputeTarget target, string? before) =>
+        Kind == WaitFor.Removed && (before is null || before == target.ProvisioningState);
 
-    /// <summary>A shortage of cores never ends a cluster's provisioning; it shows in the errors of a cluster that has stopped growing.</summary>
+    /// <summary>
+    /// Returns true if the cluster has the wanted nodes. If cores are missing, provisioning still succeeds; only the errors of a steady
+    /// cluster show the shortage.
+    /// </summary>
     private bool HasNodes(ComputeTarget target)
     {
         if (MinNodeCount is not { } wanted)
@@ -108,7 +124,10 @@ internal sealed class WaitCondition
         ComputeCluster cluster = Cluster(target);
         if (wanted > cluster.MaxNodes)
         {
-            throw ComputeTargetException.About(target.Name, ErrorIds.InvalidArgument, $"Compute target '{target.Name}' can have at most {cluster.MaxNodes} nodes; {wanted} were asked for.");
+            throw ComputeTargetException.About(
+                target.Name,
+                ErrorIds.InvalidArgument,
+                $"Compute target '{target.Name}' can have at most {cluster.MaxNodes} nodes, but the wait is for {wanted}.");
         }
 
         if (IsSteady(cluster) && cluster.CurrentNodes < wanted && cluster.Errors.Count > 0)

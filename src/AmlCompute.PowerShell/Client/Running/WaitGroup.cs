@@ -3,10 +3,10 @@ using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Running;
 
-/// <summary>The targets of one workspace in a wait. They are looked at together, tick by tick, on the workspace's own clock.</summary>
+/// <summary>The targets of one workspace in a wait. All of them are polled together in each tick of the clock of the workspace.</summary>
 internal sealed class WaitGroup
 {
-    /// <summary>How many pages a list is taken to have before one was read.</summary>
+    /// <summary>The assumed number of pages of the list before the list was read once.</summary>
     private const int GuessedPages = 5;
 
     private readonly Workspace _workspace;
@@ -24,13 +24,15 @@ internal sealed class WaitGroup
     private int _unsettled;
     private volatile bool _isThrottled;
 
-    /// <param name="workspace">The workspace of all the targets.</param>
+    /// <param name="workspace">The workspace of all targets.</param>
     /// <param name="targets">The targets, each of them once.</param>
-    /// <param name="condition">When the wait for a target is over.</param>
-    /// <param name="timeout">When it is given up; with no time at all there is one look, which may take as long as it does.</param>
-    /// <param name="pollingInterval">The time between two ticks; null for one that grows.</param>
-    /// <param name="emit">Takes the end of the wait for a target: the target, nothing when it was to be removed, or an error. Called on any thread.</param>
-    /// <param name="report">Takes the time since the wait began, whenever there may be something new to show.</param>
+    /// <param name="condition">The condition that ends the wait for a target.</param>
+    /// <param name="timeout">The timeout; with zero, each target is polled once without a time limit.</param>
+    /// <param name="pollingInterval">The time between two ticks; null for a time that grows.</param>
+    /// <param name="emit">
+    /// Receives the outcome of the wait for a target: the target, null if it was removed, or an error. Called on any thread.
+    /// </param>
+    /// <param name="report">Receives the time since the start of the wait when the progress may have changed.</param>
     public WaitGroup(
         Workspace workspace,
         List<WaitedTarget> targets,
@@ -50,7 +52,7 @@ internal sealed class WaitGroup
         _report = report;
     }
 
-    /// <summary>Waits until there is nothing left to wait for, or the time is up.</summary>
+    /// <summary>Waits until the wait for each target has ended or the timeout has passed.</summary>
     public async Task RunAsync(CallContext call)
     {
         long started = _client.Clock.GetTimestamp();
@@ -63,7 +65,7 @@ internal sealed class WaitGroup
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !call.Token.IsCancellationRequested)
         {
-            call.Log.Verbose($"The time to wait for compute targets of {_workspace.Name} is up.");
+            call.Log.Verbose($"The timeout of the wait for compute targets of {_workspace.Name} has passed.");
         }
 
         foreach (WaitedTarget target in _waiting.Where(target => !target.IsOver))
@@ -94,10 +96,10 @@ internal sealed class WaitGroup
         while (_client.Clock.GetElapsedTime(started) < _timeout);
     }
 
-    /// <summary>One tick: a look at every target that is not ready, in the way that takes fewer requests.</summary>
+    /// <summary>Polls every target that is not ready, either by list or by GET, whichever takes fewer requests.</summary>
     private async Task LookAsync(CallContext call)
     {
-        // Some may have been dropped since the last look.
+        // A job can be stopped between two ticks.
         _waiting.RemoveAll(target => target.IsOver);
         _tick++;
         _isThrottled = false;
@@ -107,7 +109,7 @@ internal sealed class WaitGroup
         }
         else
         {
-            // Lists that lagged behind, or told too little, get another chance after a while.
+            // The list was incomplete or outdated; it is tried again after some ticks.
             _unsettled /= 2;
             await LookAtEachAsync(_waiting, call).ConfigureAwait(false);
         }
@@ -142,20 +144,21 @@ internal sealed class WaitGroup
         }
         catch (ComputeTargetException exception)
         {
-            // A role may allow to read the targets and not to list them.
+            // A role can allow a GET of a target but not the list.
             _canList = false;
-            call.Log.Verbose($"The compute targets of {_workspace.Name} are read one by one; their list cannot be read: {exception.Message}");
+            call.Log.Verbose(
+                $"The compute targets of {_workspace.Name} are read one by one because their list cannot be read: {exception.Message}");
         }
 
-        // A list may lag behind: only a GET tells that a target is gone.
+        // The list can be outdated; only a GET shows that a target is gone.
         List<WaitedTarget> rest = [.. missing.Values, .. unclear];
         await LookAtEachAsync(rest, call).ConfigureAwait(false);
         _unsettled = rest.Count(target => !target.IsEnded);
     }
 
-    /// <summary>Reads the list until every target was found, or as many requests were sent as it takes to read each target by itself.</summary>
-    /// <param name="missing">The targets to find; those that are found are taken out.</param>
-    /// <param name="unclear">Takes the targets of which the list does not tell enough.</param>
+    /// <summary>Reads the list until every target was found or the list takes more requests than a GET of each target.</summary>
+    /// <param name="missing">The targets to find; those that are found are removed.</param>
+    /// <param name="unclear">Receives the targets whose entries lack members that the condition needs.</param>
     /// <param name="call">The call.</param>
     private async Task ReadListAsync(Dictionary<string, WaitedTarget> missing, List<WaitedTarget> unclear, CallContext call)
     {
@@ -188,13 +191,20 @@ internal sealed class WaitGroup
         }
     }
 
-    /// <summary>Reads targets by themselves. Those that waited longest for it come first: while the service is busy, not all may get their turn in a tick.</summary>
-    private Task LookAtEachAsync(IEnumerable<WaitedTarget> targets, CallContext call) =>
-        Task.WhenAll([.. targets.OrderBy(target => target.LastRead).ToArray().Select(target => _client.InTurnAsync(() => LookAtAsync(target, call), call.Token))]);
+    /// <summary>
+    /// Reads each target with a GET. The target that was read longest ago comes first, because a tick ends early while the service is busy.
+    /// </summary>
+    private Task LookAtEachAsync(IEnumerable<WaitedTarget> targets, CallContext call) => Task.WhenAll(
+    [
+        .. targets
+            .OrderBy(target => target.LastRead)
+            .ToArray()
+            .Select(target => _client.InTurnAsync(() => LookAtAsync(target, call), call.Token)),
+    ]);
 
     private async Task LookAtAsync(WaitedTarget target, CallContext call)
     {
-        // What goes wrong is seen to before the turn ends, so that the next one knows when the service is busy.
+        // The error is handled before the turn ends, so that the next turn knows that the service is busy.
         try
         {
             if (!_isThrottled && !target.IsOver)
@@ -218,7 +228,7 @@ internal sealed class WaitGroup
     {
         if (_condition.Kind == WaitFor.Removed && target.IsAnother(found))
         {
-            // Whoever removed it has made one of the same name since.
+            // The target was removed and another one with the same name was created.
             found = null;
         }
 
@@ -244,7 +254,8 @@ internal sealed class WaitGroup
     }
 
     /// <summary>
-    /// The service is busy or away; what was asked for may still happen, so the wait goes on until its own time is over. That is said once.
+    /// Slows down the polls because the service is busy or unavailable. The wait continues until its timeout, and each kind of error is
+    /// reported once.
     /// </summary>
     private void SlowDown(string about, ComputeTargetException exception, CallContext call)
     {
@@ -258,7 +269,7 @@ internal sealed class WaitGroup
 
         if (isNew)
         {
-            call.Log.Warning($"{about}: {exception.Message} The wait goes on, more slowly.");
+            call.Log.Warning($"{about}: {exception.Message} The wait continues with longer pauses.");
         }
     }
 
@@ -266,10 +277,11 @@ internal sealed class WaitGroup
     {
         string goal = _condition.Kind == WaitFor.Removed ? "gone" : _condition.Kind.ToString();
         string nodes = _condition.MinNodeCount is { } count ? $" with {count} nodes" : string.Empty;
-        string trouble = target.Trouble is { } reason ? $" The last look failed: {reason.Message}" : string.Empty;
+        string trouble = target.Trouble is { } reason ? $" The last poll failed: {reason.Message}" : string.Empty;
         return new ComputeTargetException(
             ErrorIds.WaitTimeout,
-            $"Compute target '{target.Name}' was not {goal}{nodes} within {_timeout:c}; its state was {target.State ?? "unknown"}.{trouble} What was started goes on.",
+            $"Compute target '{target.Name}' was not {goal}{nodes} within {_timeout:c}; its state was {target.State ?? "unknown"}."
+                + $"{trouble} Operations on the target continue.",
             target.Trouble)
         {
             ComputeName = target.Name,

@@ -3,8 +3,8 @@ using AmlCompute.Client.Arm;
 namespace AmlCompute.Client.Running;
 
 /// <summary>
-/// Shows how far a wait has come: one record for all of it, and below it one for each of the first few targets that are not ready. Where somebody is told
-/// what is seen of each target, the one for all is enough.
+/// Reports the progress of a wait: one record for the whole wait and below it one record for each of the first targets that are not ready.
+/// If the items have their own callbacks, only the record for the whole wait is reported.
 /// </summary>
 internal sealed class WaitProgress
 {
@@ -17,7 +17,9 @@ internal sealed class WaitProgress
     private readonly int _all;
     private readonly bool _isTold;
 
-    /// <summary>The targets that are shown; the record of each has its place plus one as its id, the record of the whole wait has 0.</summary>
+    /// <summary>
+    /// The targets that are shown. The record of the whole wait has the id 0, the record of a target its index plus one.
+    /// </summary>
     private readonly WaitedTarget?[] _shown = new WaitedTarget?[MostTargets];
     private readonly CallProgress?[] _records = new CallProgress?[MostTargets + 1];
     private TimeSpan _elapsed;
@@ -34,7 +36,7 @@ internal sealed class WaitProgress
         _isTold = targets.Any(target => target.Items.Any(item => item.Seen is not null));
     }
 
-    /// <summary>Counts a target that is done or has failed. It is told with the next report.</summary>
+    /// <summary>Counts a target that is done or has failed, for the next report.</summary>
     public void Count(WaitedTarget target, bool isFailure)
     {
         lock (_gate)
@@ -50,8 +52,8 @@ internal sealed class WaitProgress
         }
     }
 
-    /// <summary>Tells how it is now.</summary>
-    /// <param name="elapsed">The time since the wait began. Of several clocks the one that is furthest is told.</param>
+    /// <summary>Reports the current progress.</summary>
+    /// <param name="elapsed">The time since the start of the wait; the longest of several clocks is reported.</param>
     public void Report(TimeSpan elapsed)
     {
         lock (_gate)
@@ -81,7 +83,7 @@ internal sealed class WaitProgress
         }
     }
 
-    /// <summary>Completes every record that was shown. Nothing is told after it.</summary>
+    /// <summary>Completes every record that was shown. Later reports are ignored.</summary>
     public void Complete()
     {
         lock (_gate)
@@ -94,7 +96,7 @@ internal sealed class WaitProgress
         }
     }
 
-    /// <summary>The records that were shown, those of the targets before that of the whole wait.</summary>
+    /// <summary>Returns the records that were shown; the record of the whole wait comes last.</summary>
     private CallProgress[] Shown() => [.. _records.OfType<CallProgress>().OrderByDescending(record => record.Id)];
 
     private static string Text(WaitedTarget target) => target.State ?? "not seen yet";

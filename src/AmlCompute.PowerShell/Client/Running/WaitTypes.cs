@@ -1,15 +1,15 @@
 namespace AmlCompute.Client.Running;
 
-/// <summary>How long to stay with a change after the service has accepted it.</summary>
-/// <param name="Wait">Whether to wait for its end.</param>
-/// <param name="Timeout">The longest wait.</param>
+/// <summary>The wait for an operation after the service has accepted it.</summary>
+/// <param name="Wait">True to wait for the end of the operation.</param>
+/// <param name="Timeout">The timeout.</param>
 internal sealed record WaitChoice(bool Wait, TimeSpan Timeout)
 {
-    /// <summary>Gets the longest wait as the user gave it, also where only a rest of it is left.</summary>
+    /// <summary>Gets the timeout that the user gave, even if less time is left.</summary>
     public TimeSpan Given { get; } = Timeout;
 }
 
-/// <summary>One target to wait for, as it was asked for.</summary>
+/// <summary>One target to wait for, as the user gave it.</summary>
 internal sealed class WaitItem
 {
     private string? _told;
@@ -25,19 +25,22 @@ internal sealed class WaitItem
 
     public string Name { get; }
 
-    /// <summary>Gets the object the user gave, if it was one.</summary>
+    /// <summary>Gets the target object that the user gave; null if the user gave a name.</summary>
     public ComputeTarget? Given { get; }
 
-    /// <summary>Gets or sets who is told the state that a look has seen, when it is another than before, on any thread; null for nobody.</summary>
+    /// <summary>Gets or sets the callback for a new state of the target. It is called on any thread; null for none.</summary>
     public Action<string>? Seen { get; set; }
 
-    /// <summary>Gets or sets what tells, on any thread, whether nobody waits for it any more; null where that cannot happen before the wait is over.</summary>
+    /// <summary>
+    /// Gets or sets the callback that returns true if the wait for the item was canceled. It is called on any thread; null if the item
+    /// cannot be canceled.
+    /// </summary>
     public Func<bool>? Dropped { get; set; }
 
-    /// <summary>Gets a value indicating whether nobody waits for it any more.</summary>
+    /// <summary>Gets a value indicating whether the wait for the item was canceled.</summary>
     public bool IsDropped => Dropped?.Invoke() == true;
 
-    /// <summary>Tells the state that was seen. Not to be called on two threads at a time.</summary>
+    /// <summary>Reports the state if it is new. Must not be called on two threads at a time.</summary>
     public void Tell(string state)
     {
         if (_told != state)
@@ -48,5 +51,5 @@ internal sealed class WaitItem
     }
 }
 
-/// <summary>How a wait for one target ended: the target, or why not.</summary>
+/// <summary>The outcome of the wait for one target: the target or an error.</summary>
 internal sealed record WaitOutcome(WaitItem Item, ComputeTarget? Target, ComputeTargetException? Error);

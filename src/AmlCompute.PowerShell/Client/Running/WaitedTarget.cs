@@ -1,6 +1,6 @@
 namespace AmlCompute.Client.Running;
 
-/// <summary>One target of a wait, however often it was asked for, and what was last seen of it.</summary>
+/// <summary>One target of a wait with its last polled state. Several items can wait for the same target.</summary>
 internal sealed class WaitedTarget
 {
     private volatile bool _isEnded;
@@ -15,37 +15,37 @@ internal sealed class WaitedTarget
         Label = isOneOfManyWorkspaces ? $"{Name} in {Items[0].Workspace.Name}" : Name;
     }
 
-    /// <summary>Gets what asked for it; the same target may be piped more than once.</summary>
+    /// <summary>Gets the items that wait for the target; the same target can be piped more than once.</summary>
     public IReadOnlyList<WaitItem> Items { get; }
 
     public string Name { get; }
 
-    /// <summary>Gets what tells it from the other targets of the wait, for people.</summary>
+    /// <summary>Gets the display name, which is unique in the wait.</summary>
     public string Label { get; }
 
-    /// <summary>Gets or sets a value indicating whether the wait for it is over.</summary>
+    /// <summary>Gets or sets a value indicating whether the wait for the target has ended.</summary>
     public bool IsEnded
     {
         get => _isEnded;
         set => _isEnded = value;
     }
 
-    /// <summary>Gets a value indicating whether there is nothing to wait for: it has ended, or nobody waits for it any more.</summary>
+    /// <summary>Gets a value indicating whether the wait has ended or all of its items were canceled.</summary>
     public bool IsOver => IsEnded || Items.All(item => item.IsDropped);
 
-    /// <summary>Gets the state it was last seen in, with its nodes, for people; null before the first look.</summary>
+    /// <summary>Gets the last state with the nodes as display text; null before the first poll.</summary>
     public string? State => _state;
 
-    /// <summary>Gets the provisioning state it was last seen in; null before the first look.</summary>
+    /// <summary>Gets the last provisioning state; null before the first poll.</summary>
     public string? ProvisioningState { get; private set; }
 
-    /// <summary>Gets or sets why the last look saw nothing; null when it did.</summary>
+    /// <summary>Gets or sets the error of the last poll; null if it succeeded.</summary>
     public ComputeTargetException? Trouble { get; set; }
 
-    /// <summary>Gets or sets the tick in which it was last asked for by itself.</summary>
+    /// <summary>Gets or sets the tick of the last GET of the target.</summary>
     public int LastRead { get; set; }
 
-    /// <summary>Keeps what a look saw; null when the target is gone.</summary>
+    /// <summary>Stores the result of a poll; null if the target is gone.</summary>
     public void See(ComputeTarget? target)
     {
         Trouble = null;
@@ -54,7 +54,10 @@ internal sealed class WaitedTarget
         _state = target is null ? "gone" : Describe(target);
     }
 
-    /// <summary>Tells whether what was found is a later target of the same name. What was stored and read again may have lost the fractions of its seconds.</summary>
+    /// <summary>
+    /// Returns true if the found target is a newer one of the same name. The tolerance is one second, because serialized times can lose
+    /// their fractions of a second.
+    /// </summary>
     public bool IsAnother(ComputeTarget? found) => found?.CreatedOn - _createdOn > TimeSpan.FromSeconds(1);
 
     private static string? Describe(ComputeTarget target)

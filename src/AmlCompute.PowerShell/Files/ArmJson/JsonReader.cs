@@ -4,7 +4,7 @@ using AmlCompute.Files.Nodes;
 
 namespace AmlCompute.Files.ArmJson;
 
-/// <summary>Reads JSON, with the same limits and the same positions as YAML.</summary>
+/// <summary>Reads JSON with the same limits and positions as YAML.</summary>
 internal static class JsonReader
 {
     public static IReadOnlyList<FileNode> Read(FileSource source)
@@ -16,7 +16,8 @@ internal static class JsonReader
         }
         catch (EncoderFallbackException exception)
         {
-            throw new ComputeTargetException(ErrorIds.InvalidArgument, "The text holds half of a character, which no encoding can write.", exception);
+            throw new ComputeTargetException(
+                ErrorIds.InvalidArgument, "The text contains an incomplete surrogate pair, which cannot be encoded.", exception);
         }
 
         Utf8JsonReader reader = new(
@@ -34,10 +35,13 @@ internal static class JsonReader
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException: an escape that stands for half of a character.
-            FilePosition at = exception is JsonException { LineNumber: { } line, BytePositionInLine: { } column } ? new(line + 1, column + 1) : places.At(ref reader);
+            // The reader throws InvalidOperationException for an escape of an incomplete surrogate pair.
+            FilePosition at = exception is JsonException { LineNumber: { } line, BytePositionInLine: { } column }
+                ? new(line + 1, column + 1)
+                : places.At(ref reader);
             int end = exception.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-            throw source.Wrong(at, $"This is not valid JSON. {(end < 0 ? exception.Message : exception.Message.Substring(0, end))}", exception);
+            string message = end < 0 ? exception.Message : exception.Message.Substring(0, end);
+            throw source.Wrong(at, $"The text is not valid JSON. {message}", exception);
         }
 
         return nodes;
@@ -64,7 +68,7 @@ internal static class JsonReader
                     FileScalar key = new(reader.GetString()!, ScalarKind.Text, places.Count(ref reader));
                     if (!keys.Add(key.Text))
                     {
-                        throw places.Source.Wrong(key.Position, $"The member '{key.Text}' is there twice.");
+                        throw places.Source.Wrong(key.Position, $"The member '{key.Text}' is duplicated.");
                     }
 
                     reader.Read();
@@ -77,12 +81,17 @@ internal static class JsonReader
             default:
                 return new FileScalar(
                     Encoding.UTF8.GetString(reader.ValueSpan.ToArray()),
-                    reader.TokenType switch { JsonTokenType.Number => ScalarKind.Number, JsonTokenType.Null => ScalarKind.Null, _ => ScalarKind.Flag },
+                    reader.TokenType switch
+                    {
+                        JsonTokenType.Number => ScalarKind.Number,
+                        JsonTokenType.Null => ScalarKind.Null,
+                        _ => ScalarKind.Flag,
+                    },
                     position);
         }
     }
 
-    /// <summary>Turns the reader's place in the bytes into line and column. The reader only goes forward, and so does this.</summary>
+    /// <summary>Converts the byte position of the reader to line and column. It only moves forward, as the reader does.</summary>
     private sealed class Places
     {
         private readonly byte[] _text;

@@ -2,41 +2,41 @@ using System.Globalization;
 
 namespace AmlCompute.Files.Nodes;
 
-/// <summary>What a plain word of a file stands for.</summary>
+/// <summary>The kind of a scalar value in a file.</summary>
 internal enum ScalarKind
 {
-    /// <summary>Text, quoted or not to be taken for anything else.</summary>
+    /// <summary>Text: quoted, or a word that is of no other kind.</summary>
     Text,
 
     /// <summary>A number.</summary>
     Number,
 
-    /// <summary>True or false, in any of the words YAML has for them.</summary>
+    /// <summary>True or false, in any of the words of YAML.</summary>
     Flag,
 
-    /// <summary>Nothing.</summary>
+    /// <summary>Null or an empty value.</summary>
     Null,
 }
 
-/// <summary>Where something stands in a file; both count from 1.</summary>
+/// <summary>A position in a file; line and column start at 1.</summary>
 /// <param name="Line">The line.</param>
 /// <param name="Column">The character in the line.</param>
 internal readonly record struct FilePosition(long Line, long Column);
 
-/// <summary>A piece of a YAML or JSON file, with its place for error messages.</summary>
+/// <summary>A value of a YAML or JSON file with its position for error messages.</summary>
 internal abstract class FileNode
 {
     protected FileNode(FilePosition position) => Position = position;
 
     public FilePosition Position { get; }
 
-    /// <summary>Gets how many pieces it has, those it repeats by alias counted each time.</summary>
+    /// <summary>Gets the number of values in it; values repeated by alias count each time.</summary>
     public abstract long Size { get; }
 
-    /// <summary>Gets how deep it is: 1 for a value.</summary>
+    /// <summary>Gets the depth of nesting; 1 for a scalar.</summary>
     public virtual int Height => 1;
 
-    /// <summary>What stands at a path of names and, in brackets, of numbers of items; as far as the path goes.</summary>
+    /// <summary>Returns the value at a path of names and of indexes in brackets, or the deepest existing value on the path.</summary>
     public FileNode Find(IEnumerable<string> path)
     {
         FileNode node = this;
@@ -60,7 +60,7 @@ internal abstract class FileNode
     }
 }
 
-/// <summary>One value.</summary>
+/// <summary>A scalar value.</summary>
 internal sealed class FileScalar : FileNode
 {
     public FileScalar(string text, ScalarKind kind, FilePosition position)
@@ -77,7 +77,7 @@ internal sealed class FileScalar : FileNode
     public override long Size => 1;
 }
 
-/// <summary>Values in a row.</summary>
+/// <summary>A list of values.</summary>
 internal sealed class FileList : FileNode
 {
     public FileList(IReadOnlyList<FileNode> items, FilePosition position)

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace AmlCompute.Files.Nodes;
 
-/// <summary>The text of a file or of the pipeline, and the words for what is wrong in it.</summary>
+/// <summary>The text of a file or of the pipeline, and the errors for positions in it.</summary>
 internal sealed class FileSource
 {
-    /// <summary>The most characters or bytes; the description of a compute target takes some hundred.</summary>
+    /// <summary>The most characters or bytes; the description of a compute target has a few hundred.</summary>
     public const int LargestSize = 1 << 20;
 
-    /// <summary>The most values in one text, those repeated by alias counted each time.</summary>
+    /// <summary>The most values in one text; values repeated by alias count each time.</summary>
     public const int MostNodes = 10_000;
 
     public const int DeepestNesting = 24;
@@ -33,7 +33,7 @@ internal sealed class FileSource
         : Text.TrimStart() is { Length: > 0 } start && start[0] is '{' or '[';
 
     /// <summary>Reads a file of UTF-8 text, or of UTF-16 or UTF-32 with a byte order mark.</summary>
-    /// <exception cref="ComputeTargetException">It cannot be read, is too large, or is no text.</exception>
+    /// <exception cref="ComputeTargetException">The file cannot be read, is too large, or is not text.</exception>
     public static FileSource Open(string path)
     {
         FileSource empty = new(string.Empty, path, string.Empty);
@@ -45,7 +45,7 @@ internal sealed class FileSource
                 throw empty.TooLarge();
             }
 
-            // A pipe or a device has no length; it is not read further than a file would be.
+            // A pipe or a device has no length, so the read itself must have a limit.
             byte[] bytes = new byte[LargestSize + 1];
             int count = 0;
             for (int read; count < bytes.Length && (read = stream.Read(bytes, count, bytes.Length - count)) > 0;)
@@ -58,7 +58,10 @@ internal sealed class FileSource
                 throw empty.TooLarge();
             }
 
-            using StreamReader reader = new(new MemoryStream(bytes, 0, count), new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
+            using StreamReader reader = new(
+                new MemoryStream(bytes, 0, count),
+                new UTF8Encoding(false, throwOnInvalidBytes: true),
+                detectEncodingFromByteOrderMarks: true);
             return new FileSource(reader.ReadToEnd(), path, System.IO.Path.GetDirectoryName(path) ?? string.Empty);
         }
         catch (DecoderFallbackException exception)
@@ -72,7 +75,7 @@ internal sealed class FileSource
     }
 
     /// <summary>Refuses text that is too large or has control characters.</summary>
-    /// <exception cref="ComputeTargetException">It is or has.</exception>
+    /// <exception cref="ComputeTargetException">The text is too large or has a control character.</exception>
     public void Check()
     {
         if (Text.Length > LargestSize)
@@ -83,21 +86,22 @@ internal sealed class FileSource
         RefuseControlCharacters();
     }
 
-    public ComputeTargetException Empty() => ComputeTargetException.Invalid($"{Prefix}There is no compute target in it.");
+    public ComputeTargetException Empty() => ComputeTargetException.Invalid($"{Prefix}The text describes no compute target.");
 
     public ComputeTargetException Wrong(FilePosition at, string message, Exception? cause = null) => new(
         ErrorIds.InvalidArgument, $"{(Path is null ? "L" : $"{Path}, l")}ine {at.Line}, column {at.Column}: {message}", cause);
 
-    public ComputeTargetException TooManyNodes(FilePosition at) => Wrong(at, $"There are more than {MostNodes} values in it, those repeated by alias counted each time.");
+    public ComputeTargetException TooManyNodes(FilePosition at) =>
+        Wrong(at, $"The text has more than {MostNodes} values; values repeated by alias count each time.");
 
-    public ComputeTargetException TooDeep(FilePosition at) => Wrong(at, $"It is nested more than {DeepestNesting} levels deep.");
+    public ComputeTargetException TooDeep(FilePosition at) => Wrong(at, $"The text is nested more than {DeepestNesting} levels deep.");
 
     private string Prefix => Path is null ? string.Empty : $"{Path}: ";
 
     private ComputeTargetException TooLarge() =>
-        new(ErrorIds.InvalidArgument, $"{Prefix}It is larger than {LargestSize} bytes, which no description of a compute target is.");
+        new(ErrorIds.InvalidArgument, $"{Prefix}The text is larger than {LargestSize} bytes, the limit for files.");
 
-    /// <summary>The YAML reader takes a NUL for the end of the text.</summary>
+    /// <summary>Refuses control characters, because the YAML parser reads a NUL as the end of the text.</summary>
     private void RefuseControlCharacters()
     {
         int line = 1;
@@ -111,7 +115,7 @@ internal sealed class FileSource
             }
             else if (Text[i] is < ' ' and not ('\t' or '\r'))
             {
-                throw Wrong(new FilePosition(line, i - start + 1), $"The control character U+{(int)Text[i]:X4} does not belong into text.");
+                throw Wrong(new FilePosition(line, i - start + 1), $"The control character U+{(int)Text[i]:X4} is not allowed.");
             }
         }
     }

@@ -5,12 +5,12 @@ using AmlCompute.Client.Arm;
 
 namespace AmlCompute.Files.V1;
 
-/// <summary>Compute targets as JSON text and back: the dictionary of the Python SDK v1's serialize(), or the resource as ARM has it.</summary>
+/// <summary>Converts compute targets to and from JSON text: the form of serialize() in the Python SDK v1, or the ARM resource.</summary>
 internal static class V1Json
 {
     private const int DeepestNesting = 64;
 
-    /// <summary>What v1 writes, in its order, with null where there is nothing. Whatever else the service sent follows, so that nothing is lost.</summary>
+    /// <summary>The members that v1 writes, in its order and with nulls. All other members of the service follow.</summary>
     private static readonly JsonMember[] V1Order =
     [
         ComputeTarget.Members.Id,
@@ -33,8 +33,8 @@ internal static class V1Json
         return result.ToJsonString(compress ? JsonText.Compact : JsonText.Indented);
     }
 
-    /// <summary>Reads one or more targets, in either form, one after the other or in arrays.</summary>
-    /// <exception cref="ComputeTargetException">The text is no JSON, or not of compute targets of the workspace.</exception>
+    /// <summary>Reads one or more targets in either form, one after the other or in arrays.</summary>
+    /// <exception cref="ComputeTargetException">The text is not valid JSON, or does not describe targets of the workspace.</exception>
     public static IReadOnlyList<ComputeTarget> FromText(string text, Workspace workspace)
     {
         List<ComputeTarget> targets = [];
@@ -65,14 +65,17 @@ internal static class V1Json
         if (id is null || ComputeTarget.Members.ComputeType.Read(json) is null)
         {
             throw ComputeTargetException.Invalid(
-                $"The JSON is not that of a compute target: it needs {ComputeTarget.Members.Id.Path} and {ComputeTarget.Members.ComputeType.Path}.");
+                "The JSON does not describe a compute target. "
+                + $"It needs {ComputeTarget.Members.Id.Path} and {ComputeTarget.Members.ComputeType.Path}.");
         }
 
         (WorkspaceReference reference, string name) = WorkspaceReference.ParseCompute(id);
         return reference.Names(workspace)
             ? ComputeTypes.Create(json.Clone(), workspace)
             : throw ComputeTargetException.About(
-                name, ErrorIds.InvalidArgument, $"Compute target '{name}' belongs to workspace '{reference.Name}', not to '{workspace.Name}'.");
+                name,
+                ErrorIds.InvalidArgument,
+                $"Compute target '{name}' belongs to workspace '{reference.Name}', not to '{workspace.Name}'.");
     }
 
     private static JsonObject InV1Order(JsonObject source)

@@ -5,13 +5,14 @@ using YamlDotNet.Core.Events;
 
 namespace AmlCompute.Files.Yaml;
 
-/// <summary>Reads YAML: values only, without types, and never more of them than the limits allow.</summary>
+/// <summary>Reads YAML without type tags and within the limits of <see cref="FileSource"/>.</summary>
 internal sealed class YamlReader
 {
     private const string MergeKey = "<<";
 
     private static readonly Regex Number = new(
-        @"^[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?|0x[0-9a-fA-F_]+|0o[0-7_]+|0b[01_]+|\.(?:inf|Inf|INF))$|^\.(?:nan|NaN|NAN)$",
+        @"^[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?"
+            + @"|0x[0-9a-fA-F_]+|0o[0-7_]+|0b[01_]+|\.(?:inf|Inf|INF))$|^\.(?:nan|NaN|NAN)$",
         RegexOptions.CultureInvariant);
 
     private readonly FileSource _source;
@@ -34,20 +35,23 @@ internal sealed class YamlReader
         }
         catch (YamlException exception)
         {
-            throw source.Wrong(At(exception.Start), $"This is not valid YAML. {exception.Message}", exception);
+            throw source.Wrong(At(exception.Start), $"The text is not valid YAML. {exception.Message}", exception);
         }
         catch (InvalidOperationException exception)
         {
-            // What the parser throws at some broken texts, such as a list in a set of keys that is never closed.
-            throw source.Wrong(reader._parser.Current is { } last ? At(last.End) : new FilePosition(1, 1), "This is not valid YAML from here on.", exception);
+            // The parser throws this exception for some invalid texts, such as a list inside a flow mapping that is never closed.
+            FilePosition position = reader._parser.Current is { } last ? At(last.End) : new FilePosition(1, 1);
+            throw source.Wrong(position, "The text is not valid YAML from here on.", exception);
         }
     }
 
-    /// <summary>What a word without quotes stands for, in YAML 1.1 or 1.2: what either takes for something else is not text.</summary>
+    /// <summary>Returns the kind of a word without quotes; it is text only if both YAML 1.1 and 1.2 read it as text.</summary>
     public static ScalarKind KindOf(string plain) => plain switch
     {
         "" or "~" or "null" or "Null" or "NULL" => ScalarKind.Null,
-        "true" or "True" or "TRUE" or "false" or "False" or "FALSE" or "yes" or "Yes" or "YES" or "no" or "No" or "NO" or "on" or "On" or "ON" or "off" or "Off" or "OFF"
+        "true" or "True" or "TRUE" or "false" or "False" or "FALSE"
+            or "yes" or "Yes" or "YES" or "no" or "No" or "NO"
+            or "on" or "On" or "ON" or "off" or "Off" or "OFF"
             => ScalarKind.Flag,
         _ => Number.IsMatch(plain) ? ScalarKind.Number : ScalarKind.Text,
     };
@@ -74,7 +78,7 @@ internal sealed class YamlReader
         return documents;
     }
 
-    /// <summary>Reads the value at which the parser stands, and leaves it at the value's last event.</summary>
+    /// <summary>Reads the value at the current event of the parser, and leaves the parser at the last event of the value.</summary>
     private FileNode Node(int depth)
     {
         ParsingEvent current = _parser.Current!;
@@ -86,21 +90,27 @@ internal sealed class YamlReader
 
         if (current is AnchorAlias alias)
         {
-            return _anchors.TryGetValue(alias.Value.Value, out FileNode? known)
-                ? depth + known.Height - 1 <= FileSource.DeepestNesting ? Counted(known, known.Size) : throw _source.TooDeep(position)
-                : throw _source.Wrong(position, $"'*{alias.Value}' repeats nothing that stands before it, or what it stands in itself.");
+            if (!_anchors.TryGetValue(alias.Value.Value, out FileNode? known))
+            {
+                throw _source.Wrong(position, $"The alias '*{alias.Value}' has no anchor before it, or is inside the value of its anchor.");
+            }
+
+            return depth + known.Height - 1 <= FileSource.DeepestNesting
+                ? Counted(known, known.Size)
+                : throw _source.TooDeep(position);
         }
 
-        // At some broken texts the parser ends what it has not begun.
-        NodeEvent node = current as NodeEvent ?? throw _source.Wrong(position, "This is not valid YAML: a value is missing here.");
+        // For some invalid texts, the parser returns the end of a collection without its start.
+        NodeEvent node = current as NodeEvent ?? throw _source.Wrong(position, "The text is not valid YAML: a value is missing here.");
         if (!node.Tag.IsEmpty)
         {
-            throw _source.Wrong(position, "Type tags are not allowed here; leave out what begins with '!'.");
+            throw _source.Wrong(position, "Type tags are not allowed; remove the tag that begins with '!'.");
         }
 
         FileNode read = node switch
         {
-            Scalar scalar => new FileScalar(scalar.Value, scalar.Style == ScalarStyle.Plain ? KindOf(scalar.Value) : ScalarKind.Text, position),
+            Scalar { Style: ScalarStyle.Plain } scalar => new FileScalar(scalar.Value, KindOf(scalar.Value), position),
+            Scalar scalar => new FileScalar(scalar.Value, ScalarKind.Text, position),
             SequenceStart => List(position, depth),
             _ => Map(position, depth),
         };
@@ -141,7 +151,7 @@ internal sealed class YamlReader
 
             if (!keys.Add(key.Text))
             {
-                throw _source.Wrong(key.Position, $"The key '{key.Text}' is there twice.");
+                throw _source.Wrong(key.Position, $"The key '{key.Text}' is duplicated.");
             }
 
             _parser.MoveNext();
@@ -158,7 +168,8 @@ internal sealed class YamlReader
 
         foreach (FileNode more in merged)
         {
-            entries.AddRange(((more as FileMap) ?? throw _source.Wrong(more.Position, "Only keys with values can be merged.")).Entries.Where(entry => keys.Add(entry.Key.Text)));
+            FileMap map = more as FileMap ?? throw _source.Wrong(more.Position, "Only keys with values can be merged.");
+            entries.AddRange(map.Entries.Where(entry => keys.Add(entry.Key.Text)));
         }
 
         return new FileMap(entries, position);

@@ -7,10 +7,11 @@ using YamlDotNet.Core.Events;
 
 namespace AmlCompute.Files.Yaml;
 
-/// <summary>Writes YAML that YAML 1.1 and 1.2 read alike: whatever could be taken for anything but text is quoted.</summary>
+/// <summary>Writes YAML that has the same meaning in YAML 1.1 and 1.2: text that either could read as another type is quoted.</summary>
 internal static class YamlWriter
 {
-    private static readonly EmitterSettings Settings = new EmitterSettings().WithBestWidth(int.MaxValue).WithBestIndent(2).WithNewLine("\n");
+    private static readonly EmitterSettings Settings =
+        new EmitterSettings().WithBestWidth(int.MaxValue).WithBestIndent(2).WithNewLine("\n");
 
     public static string Write(JsonObject document)
     {
@@ -24,7 +25,7 @@ internal static class YamlWriter
         return text.ToString();
     }
 
-    /// <summary>A comment on a line of its own, whatever the text has in it.</summary>
+    /// <summary>Returns the text as a comment of one line; control and non-ASCII characters become spaces.</summary>
     public static string Comment(string text) => $"# {Regex.Replace(text, @"[^\x20-\x7E]+", " ", RegexOptions.CultureInvariant)}\n";
 
     private static void Emit(Emitter emitter, JsonNode? node)
@@ -32,7 +33,8 @@ internal static class YamlWriter
         switch (node)
         {
             case JsonObject members:
-                emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, members.Count == 0 ? MappingStyle.Flow : MappingStyle.Block));
+                MappingStyle mapping = members.Count == 0 ? MappingStyle.Flow : MappingStyle.Block;
+                emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, mapping));
                 foreach (KeyValuePair<string, JsonNode?> member in members)
                 {
                     EmitText(emitter, member.Key);
@@ -42,7 +44,8 @@ internal static class YamlWriter
                 emitter.Emit(new MappingEnd());
                 break;
             case JsonArray items:
-                emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true, items.Count == 0 ? SequenceStyle.Flow : SequenceStyle.Block));
+                SequenceStyle sequence = items.Count == 0 ? SequenceStyle.Flow : SequenceStyle.Block;
+                emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true, sequence));
                 foreach (JsonNode? item in items)
                 {
                     Emit(emitter, item);
@@ -54,16 +57,25 @@ internal static class YamlWriter
                 EmitText(emitter, value.GetValue<string>());
                 break;
             default:
-                // Numbers, true, false and null read the same in JSON and in YAML.
-                emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, node?.ToJsonString() ?? "null", ScalarStyle.Plain, isPlainImplicit: true, isQuotedImplicit: false));
+                // Numbers, true, false and null have the same form in JSON and YAML.
+                emitter.Emit(new Scalar(
+                    AnchorName.Empty,
+                    TagName.Empty,
+                    node?.ToJsonString() ?? "null",
+                    ScalarStyle.Plain,
+                    isPlainImplicit: true,
+                    isQuotedImplicit: false));
                 break;
         }
     }
 
     private static void EmitText(Emitter emitter, string text)
     {
-        // Dates, times and versions begin with a digit too.
-        bool isPlain = text.Length > 0 && (char.IsLetter(text[0]) || text[0] is '/' or '_' or '$') && YamlReader.KindOf(text) == ScalarKind.Text && !text.Any(char.IsControl);
+        // Text that begins with a digit is quoted, because YAML can read it as a date, a time or a number.
+        bool isPlain = text.Length > 0
+            && (char.IsLetter(text[0]) || text[0] is '/' or '_' or '$')
+            && YamlReader.KindOf(text) == ScalarKind.Text
+            && !text.Any(char.IsControl);
         bool isPrintable = !text.Any(character => char.IsControl(character) || character is '\uFEFF' or '\u2028' or '\u2029');
         emitter.Emit(new Scalar(
             AnchorName.Empty,
