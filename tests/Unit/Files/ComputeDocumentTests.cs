@@ -476,8 +476,6 @@ public sealed class ComputeDocumentTests
 
     [Theory]
     [InlineData("""{"name":"a1","properties":[]}""", "Line 1, column 27: 'properties' must be keys with values, but is a list.")]
-    [InlineData("""{"name":"a1","tags":{"a":5},"properties":{"computeType":"DataFactory"}}""", "Line 1, column 26: 'tags.a' must be text, and is a number.")]
-    [InlineData("""{"name":"a1","identity":"SystemAssigned","properties":{"computeType":"DataFactory"}}""", "'identity' must be an object, and is text.")]
     [InlineData(
         """{"name":"a1","tags":{"a":5},"properties":{"computeType":"DataFactory"}}""",
         "Line 1, column 26: 'tags.a' must be text, and is a number.")]
