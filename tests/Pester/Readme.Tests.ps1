@@ -213,7 +213,7 @@ Describe 'Sign in' {
         $block = [scriptblock]::Create("Connect-AmlWorkspace -ResourceId '$workspace' -SkipValidation $Code")
         $result = Invoke-Captured { . $block }
         if ($Code -like '*-CertificateThumbprint*') {
-            "$($result.Errors[0])" | Should -BeLike "There is no certificate with the thumbprint $thumbprint*"
+            "$($result.Errors[0])" | Should -BeLike "No certificate with the thumbprint $thumbprint was found*"
         }
         else {
             $result.Errors | Should -BeNullOrEmpty

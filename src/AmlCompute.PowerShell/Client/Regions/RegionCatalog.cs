@@ -67,7 +67,7 @@ internal sealed class RegionCatalog
 
     /// <summary>Returns the message for a size that does not exist in the region.</summary>
     public static string NoSuchSize(string name, IEnumerable<VmSize> known, string location) =>
-        $"There is no virtual machine size '{name}' in {location}. {SimilarSizes(name, known, location)}";
+        $"The virtual machine size '{name}' does not exist in {location}. {SimilarSizes(name, known, location)}";
 
     /// <summary>Returns the size with a name, ignoring case; null if there is none.</summary>
     public static VmSize? Find(IEnumerable<VmSize> sizes, string? name) =>

@@ -46,7 +46,7 @@ internal static class CertificateLoader
 
         throw new ComputeTargetException(
             ErrorIds.InvalidArgument,
-            $"There is no certificate with the thumbprint {thumbprint} in the personal store of this user or of this computer.");
+            $"No certificate with the thumbprint {thumbprint} was found in the personal store of this user or of this computer.");
     }
 
     private static X509Certificate2? FindCertificate(string thumbprint, StoreLocation location)

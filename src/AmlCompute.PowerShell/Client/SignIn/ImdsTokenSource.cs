@@ -53,7 +53,7 @@ internal sealed class ImdsTokenSource : ITokenSource
             {
                 throw new SignInException(
                     "This computer has no managed identity: no environment variable names an endpoint, "
-                    + "and there is no response from the metadata service of a virtual machine.");
+                    + "and the metadata service of a virtual machine does not respond.");
             }
         }
 

@@ -31,7 +31,7 @@ internal static class WorkspaceConfig
     {
         string? file = Directory.Exists(path) ? FindConfig(path) : File.Exists(path) ? path : null;
         return file is null
-            ? throw new ComputeTargetException(ErrorIds.WorkspaceNotResolved, $"There is no workspace config file at '{path}'.")
+            ? throw new ComputeTargetException(ErrorIds.WorkspaceNotResolved, $"No workspace config file was found at '{path}'.")
             : ReadConfig(file);
     }
 
