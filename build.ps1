@@ -41,7 +41,7 @@ param(
 
     [string[]] $Name,
 
-    [ValidateSet('Unit', 'Specs')]
+    [ArgumentCompleter({ param($command, $parameter, $word) 'Unit', 'Specs' -like "$word*" })]
     [string[]] $Suite = @('Unit', 'Specs'),
 
     [string[]] $Tag,
@@ -65,6 +65,11 @@ function Stop-Build([string] $Message) {
 
 $tasks = 'Build', 'Demo', 'Test', 'Package', 'Format', 'Help', 'Bench'
 if ($Task -notin $tasks) { Stop-Build "'$Task' is not a valid task. Valid tasks: $($tasks -join ', ')." }
+# 'dotnet tool exec' passes a list as one text.
+$Suite, $Tag, $Name = foreach ($list in $Suite, $Tag, $Name) { , @($list | Where-Object { $_ } | ForEach-Object { $_ -split ',' }) }
+$unknown = @($Suite | Where-Object { $_ -notin 'Unit', 'Specs' })
+if ($unknown) { Stop-Build "There is no suite '$($unknown[0])'. The suites are: Unit, Specs." }
+if ($Task -eq 'Test' -and $Name.Count -gt 1) { Stop-Build "-Name takes one text for the task Test, and $($Name.Count) were given." }
 if ($PSVersionTable.PSVersion -lt [version] '7.4') {
     Stop-Build ("This is PowerShell $($PSVersionTable.PSVersion); build.ps1 needs 7.4 or newer. Install it, or run: " +
         "dotnet tool exec -y powershell -- build.ps1 $Task")

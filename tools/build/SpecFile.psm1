@@ -62,7 +62,10 @@ function Export-SpecResult {
         )
         [pscustomobject] @{
             Result = "$($Run.Result)"; Passed = $Run.PassedCount; Skipped = $Run.SkippedCount + $Run.InconclusiveCount
-            Failed = $Run.FailedCount; Failures = $failures
+            # A block without a failed test has failed in its AfterAll, and a file outside its blocks. Each counts as one test.
+            Failed = $Run.FailedCount + @($Run.FailedContainers).Count +
+                @($Run.FailedBlocks | Where-Object { $_.FailedCount -eq 0 }).Count
+            Failures = $failures
         } | ConvertTo-Json -Depth 4 | Set-Content -LiteralPath $Path -Encoding utf8
     }
 }

@@ -102,8 +102,10 @@ function Start-SpecProcess {
     $name = (Split-Path -Leaf $Path) -replace '\.Tests\.ps1$'
     $counts = Join-Path $Output "$name.json"
     $log = Join-Path $Output "$name.log"
-    Remove-Item -LiteralPath $counts -ErrorAction Ignore
-    $configuration = "New-SpecConfiguration -Path $(ConvertTo-Literal $Path) -Report $(ConvertTo-Literal (Join-Path $Output "$name.xml"))"
+    $report = Join-Path $Output "$name.xml"
+    # The files of an earlier run could say that a file passed which is ended in this run.
+    Remove-Item -LiteralPath $counts, $log, $report -ErrorAction Ignore
+    $configuration = "New-SpecConfiguration -Path $(ConvertTo-Literal $Path) -Report $(ConvertTo-Literal $report)"
     if ($FullName) { $configuration += " -FullName $(ConvertTo-Literal $FullName)" }
     if ($Tag) { $configuration += " -Tag $(($Tag | ConvertTo-Literal) -join ', ')" }
     $command = "Import-Module $(ConvertTo-Literal $Pester), $(ConvertTo-Literal (Join-Path $PSScriptRoot 'SpecFile.psm1'))
@@ -127,18 +129,23 @@ Invoke-Pester -Configuration ($configuration) | Export-SpecResult -Path $(Conver
         # Short waits, because Ctrl+C does not interrupt WaitForExit.
         while (-not $ended -and $watch.Elapsed.TotalSeconds -lt $LimitSeconds) { $ended = $process.WaitForExit(250) }
         if (-not $ended) { $process.Kill($true) }
-        $process.WaitForExit()
-        $text = $printed.GetAwaiter().GetResult() + $errors.GetAwaiter().GetResult()
+        # A process that the specs left running keeps the output open.
+        $closed = [Threading.Tasks.Task]::WhenAll($printed, $errors).Wait(5000)
+        $text = -join ($printed, $errors | Where-Object IsCompletedSuccessfully | ForEach-Object Result)
         Set-Content -LiteralPath $log -Value $text -Encoding utf8
 
         $seconds = $watch.Elapsed.TotalSeconds
         $result = [pscustomobject] @{ Name = $name; Passed = 0; Failed = 0; Skipped = 0; Failures = @(); Seconds = $seconds }
-        if ($ended -and (Test-Path -LiteralPath $counts)) {
+        if ($ended -and $closed -and (Test-Path -LiteralPath $counts)) {
             $read = Get-Content -LiteralPath $counts -Raw | ConvertFrom-Json
             $result.Passed, $result.Skipped, $result.Failures = $read.Passed, $read.Skipped, @($read.Failures)
-            # A failure of a block or a file outside a test counts as one failed test.
-            $result.Failed = if ($read.Result -eq 'Passed') { 0 } else { [Math]::Max(@($read.Failures).Count, 1) }
-            if ($result.Failed -gt 0 -and -not $read.Failures) {
+            $result.Failed = if ($read.Result -eq 'Passed') { 0 } else { [Math]::Max([int] $read.Failed, 1) }
+            if ($read.Passed + $read.Skipped + $result.Failed -eq 0 -and -not $FullName -and -not $Tag) {
+                $result.Failed = 1
+                $result.Failures = @([pscustomobject] @{ Name = $name; Place = ''; Message = 'The file has no tests.' })
+            }
+
+            if ($result.Failed -gt 0 -and -not $result.Failures) {
                 $result.Failures = @([pscustomobject] @{ Name = $name; Place = ''; Message = "The result of Pester is '$($read.Result)'." })
             }
         }
@@ -146,6 +153,7 @@ Invoke-Pester -Configuration ($configuration) | Export-SpecResult -Path $(Conver
             $last = ($text -split '\r?\n' | Where-Object { $_.Trim() } | Select-Object -Last 3) -join ' | '
             $reason = "The file took longer than $LimitSeconds s."
             if ($ended) { $reason = "The process ended with exit code $($process.ExitCode) and wrote no result." }
+            if ($ended -and -not $closed) { $reason = 'The process ended, but a process that it started still runs.' }
             $result.Failed = 1
             $result.Failures = @([pscustomobject] @{ Name = $name; Place = ''; Message = "$reason Its last lines: $last" })
         }

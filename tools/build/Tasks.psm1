@@ -5,6 +5,8 @@ The tasks of build.ps1.
 
 Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
+# A profile can set this; then a failed 'dotnet' would throw before its message is read.
+$PSNativeCommandUseErrorActionPreference = $false
 
 foreach ($module in 'Tools', 'Specs', 'Coverage', 'Packages') { Import-Module (Join-Path $PSScriptRoot "$module.psm1") }
 
@@ -77,7 +79,6 @@ function Test-Module {
 
     # The tests that start PowerShell read these variables.
     $env:AMLCOMPUTE_PWSH = Get-PwshPath
-    $env:AMLCOMPUTE_CONFIGURATION = $Configuration
     $module = Get-ModuleFolder
     if ($whole) {
         Invoke-Step 'Instrumenting a copy of the module for coverage' { $script:instrumented = Initialize-Coverage $Configuration }
@@ -99,11 +100,6 @@ function Test-Module {
         }
     )
 
-    if ($whole) {
-        $script:coverage = @(Invoke-Step 'Coverage of unit tests and specs' { Get-Coverage $Configuration })
-        $script:coverage | Format-Table -AutoSize | Out-Host
-    }
-
     $passed, $failed, $skipped = 'Passed', 'Failed', 'Skipped' | ForEach-Object { [int] ($results | Measure-Object $_ -Sum).Sum }
     foreach ($result in $results) {
         Write-Host "$($result.Suite): $($result.Passed) passed, $($result.Failed) failed, $($result.Skipped) skipped"
@@ -115,9 +111,14 @@ function Test-Module {
         throw "No test matches '$Name'$tagged in: $($Suite -join ', '). Check the spelling, or use another -Suite."
     }
 
+    # CI reads the counts in this line.
     Write-Host "$passed passed, $failed failed, $skipped skipped"
     if ($failed -gt 0) { throw "$failed tests failed." }
-    if ($whole) { Assert-Coverage $script:coverage @required }
+    if ($whole) {
+        $coverage = @(Invoke-Step 'Coverage of unit tests and specs' { Get-Coverage $Configuration })
+        $coverage | Format-Table -AutoSize | Out-Host
+        Assert-Coverage $coverage @required
+    }
 }
 
 <#
@@ -167,7 +168,7 @@ function Update-HelpPage {
 
     Build-Module -Configuration $Configuration
     Invoke-Step 'Updating docs/en-US' {
-        Invoke-DotNet run --project (Join-Path $root 'tools' 'AmlCompute.Help') --configuration $Configuration -- update
+        Invoke-DotNet run --project (Join-Path $root 'tools' 'AmlCompute.Help') --configuration $Configuration '--' update
     }
 }
 
@@ -180,7 +181,7 @@ function Measure-Module {
     param([string[]] $Name)
 
     Assert-DotNet
-    Invoke-Step 'Running the benchmarks' { Invoke-DotNet run --project (Join-Path $root 'bench') --configuration Release -- @Name }
+    Invoke-Step 'Running the benchmarks' { Invoke-DotNet run --project (Join-Path $root 'bench') --configuration Release '--' @Name }
 }
 
 function Get-ModuleFolder { (Get-BuildProperty ModuleOutput).ModuleOutput.TrimEnd('/', '\') }
@@ -201,6 +202,7 @@ function Invoke-UnitTest([string] $Configuration, [string] $Name, [switch] $Cove
     $null = New-Item -ItemType Directory -Force $reports
     $report = Join-Path $reports 'unit.xml'
     Remove-Item -LiteralPath $report -ErrorAction Ignore
+    Get-ChildItem -LiteralPath $reports -Filter 'coverage*.json' | Remove-Item
     $options = @(
         '--results-directory', $reports, '--report-xunit-nunit', '--report-xunit-nunit-filename', 'unit.xml', '--no-progress'
         # Option and value in one word, because pwsh expands a word that is a pattern of file names.
@@ -225,7 +227,7 @@ function Invoke-UnitTest([string] $Configuration, [string] $Name, [switch] $Cove
     }
 
     # Exit code 8 of dotnet test: no test matched the filter.
-    if ($exitCode -eq 8) { return [pscustomobject] @{ Passed = 0; Failed = 0; Skipped = 0 } }
+    if ($exitCode -eq 8 -and $Name) { return [pscustomobject] @{ Passed = 0; Failed = 0; Skipped = 0 } }
     if (-not (Test-Path -LiteralPath $report)) { return [pscustomobject] @{ Passed = 0; Failed = 1; Skipped = 0 } }
     $run = ([xml] (Get-Content -LiteralPath $report -Raw)).'test-run'
     [pscustomobject] @{

@@ -5,6 +5,7 @@ Finds and starts the programs that build.ps1 needs: dotnet, pwsh and Pester.
 
 Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $false
 
 $root = (Resolve-Path (Join-Path $PSScriptRoot '..' '..')).Path
 $specProject = Join-Path $root 'tests' 'Pester' 'AmlCompute.Specs.csproj'
