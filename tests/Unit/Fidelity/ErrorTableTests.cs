@@ -336,7 +336,7 @@ public sealed class ErrorTableTests
 
         Assert.Empty(result.Errors);
         Assert.Equal("Creating", Assert.IsType<ComputeCluster>(Assert.Single(result.Output)).ProvisioningState);
-        Assert.StartsWith("cpu: The service has accepted the request;", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("cpu: The service accepted the request,", Assert.Single(result.Warnings), StringComparison.Ordinal);
         Assert.DoesNotContain(service.Requests, request => request.Url.Host == "evil.example.org");
     }
 

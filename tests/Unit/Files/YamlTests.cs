@@ -108,10 +108,7 @@ public sealed class YamlTests
 
     [Fact]
     public void Many_values_are_refused() =>
-        Assert.Contains(
-            "values in it",
-            FileText.Error(
-                "name: a1\ntype: amlcompute\ntags:\n" + string.Concat(Enumerable.Range(0, 30_000).Select(number => $"  k{number}: v\n"))));
+        Assert.Contains("values; values repeated by alias", FileText.Error("name: a1\ntype: amlcompute\ntags:\n" + string.Concat(Enumerable.Range(0, 30_000).Select(number => $"  k{number}: v\n"))));
 
     /// <summary>Whatever happens to a good file, it is read or it is one error of ours, never another exception.</summary>
     [Fact]
