@@ -150,7 +150,7 @@ public sealed class ComputeWaiterTests
         Assert.Equal(
             [
                 "cpu: Slow down. The wait continues with longer pauses.",
-                "cpu: The service answered 503 Service Unavailable without saying why. The wait continues with longer pauses.",
+                "cpu: The service answered 503 Service Unavailable without a message. The wait continues with longer pauses.",
             ],
             _test.Log.Warnings);
     }
