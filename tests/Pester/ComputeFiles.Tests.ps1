@@ -183,7 +183,7 @@ Describe 'Files that are wrong' {
         @{ Case = 'a type tag'; Text = 'name: !!str a1'; Message = '*Type tags are not allowed*' }
         @{ Case = 'a target of the other command'; Text = "name: a1`ntype: synapsespark`nresource_id: /subscriptions/s/resourceGroups/g/providers/Microsoft.Synapse/workspaces/w/bigDataPools/p"; Message = "*'a1' attaches an existing resource. Use Connect-AmlComputeTarget, or Sync-AmlComputeTarget to create and attach." }
         @{ Case = 'nothing'; Text = ''; Message = '*The text describes no compute target.' }
-        @{ Case = 'a bad target after a good one'; Text = "name: a1`ntype: amlcompute`n---`nname: b1`ntype: amlcompute`nx: y"; Message = "*line 6, column 1: 'x' is no key*" }
+        @{ Case = 'a bad target after a good one'; Text = "name: a1`ntype: amlcompute`n---`nname: b1`ntype: amlcompute`nx: y"; Message = "*line 6, column 1: 'x' is not a valid key*" }
     ) {
         $path = New-TestFile 'a.yml' $Text
         $record = Get-OnlyError $workspace { New-AmlComputeTarget -Path $path }

@@ -192,7 +192,7 @@ Describe 'Connect-AmlComputeTarget' {
         $result = Invoke-Captured { Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -WhatIf }
         $result.Errors | Should -HaveCount 1
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
-        "$($result.Errors[0])" | Should -BeLike "*no Microsoft.ContainerService/managedClusters 'aks1' in resource group 'rg'*"
+        "$($result.Errors[0])" | Should -BeLike "*Microsoft.ContainerService/managedClusters 'aks1' was not found in resource group 'rg'*"
     }
 
     It 'sends no change with -WhatIf, not even with -Force' {

@@ -392,6 +392,6 @@ Describe 'Get-AmlComputeTarget, when the service fails' {
 
     It 'names the parameter for another workspace when the id of one is piped' {
         $result = Invoke-Captured { [pscustomobject] @{ Id = $workspace.Id; Name = $workspace.Name } | Get-AmlComputeTarget }
-        "$($result.Errors[0])" | Should -BeLike '*but of a workspace. Give a workspace by -Workspace*'
+        "$($result.Errors[0])" | Should -BeLike '*but of a workspace. Specify a workspace with -Workspace*'
     }
 }

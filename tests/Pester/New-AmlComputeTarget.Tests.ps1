@@ -316,7 +316,7 @@ Describe 'New-AmlComputeTarget' {
                 Should -Be @('ComputeTargetExists', 'QuotaExceeded')
             $result.Warnings | Should -HaveCount 2
             $result.Warnings[0] | Should -BeLike '*total dedicated quota*'
-            $result.Warnings[1] | Should -BeLike '*needs a virtual network*'
+            $result.Warnings[1] | Should -BeLike '*needs -SubnetId or a workspace with a managed virtual network*'
         }
 
         It 'only warns where the nodes that come later would not fit' {

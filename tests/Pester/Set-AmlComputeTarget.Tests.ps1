@@ -291,7 +291,7 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         $result = Invoke-Captured { Set-AmlComputeTarget k8s -MaxNodes 2 }
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'UnsupportedComputeType,*'
         $result.Errors[0].ErrorDetails.RecommendedAction |
-            Should -BeExactly 'Leave MaxNodes out for this target; it is for compute targets of type AmlCompute.'
+            Should -BeExactly 'Leave MaxNodes out for this target; only compute targets of type AmlCompute have it.'
         Get-ErrorId { Set-AmlComputeTarget cpu -EnableSso $true } | Should -Be 'UnsupportedComputeType'
         (Set-AmlComputeTarget k8s -Tag @{ a = 'b' } -Wait).Tags['a'] | Should -BeExactly 'b'
     }

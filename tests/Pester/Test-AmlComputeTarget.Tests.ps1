@@ -49,7 +49,7 @@ Describe 'Test-AmlComputeTarget of what should be there' {
         $workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = "*/managedClusters/aks1"; Status = 404 })
         $report = Test-AmlComputeTarget k8s -Detailed
         $report.Passed | Should -BeFalse
-        (Get-Check $report Resource).Message | Should -BeLike "*no Microsoft.ContainerService/managedClusters 'aks1'*"
+        (Get-Check $report Resource).Message | Should -BeLike "*Microsoft.ContainerService/managedClusters 'aks1' was not found*"
     }
 
     It 'gives a report with every check when it is asked for details' {
