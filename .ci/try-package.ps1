@@ -49,11 +49,15 @@ Import-Module $manifest.Path
 if (-not $SkipSpecs) {
     # Windows has a Pester of its own, older and signed by another.
     Install-Module Pester -MinimumVersion 5.5 -Force -Scope CurrentUser -SkipPublisherCheck
-    Import-Module Pester -MinimumVersion 5.5
+    # Windows PowerShell starts no other programs here, and .NET Framework has no load contexts.
+    $excluded = if ($PSVersionTable.PSEdition -eq 'Desktop') { "-ExcludeTag 'Process', 'Core'" }
     $env:AMLCOMPUTE_MODULE_PATH = $manifest.ModuleBase
     $env:AMLCOMPUTE_PACKAGES = $source
-    # Windows PowerShell starts no other programs here, and .NET Framework has no load contexts.
-    $excluded = @(if ($PSVersionTable.PSEdition -eq 'Desktop') { 'Process'; 'Core' })
-    $result = Invoke-Pester -Path ([System.IO.Path]::Combine($root, 'tests', 'Pester')) -ExcludeTag $excluded -Output Detailed -PassThru
-    if ($result.Result -ne 'Passed') { throw "Pester: $($result.Result), $($result.FailedCount) failed." }
+    $env:AMLCOMPUTE_SPECS = [System.IO.Path]::Combine($root, 'tests', 'Pester')
+    # Specs see the variables and preferences of the script that runs them, so a new process runs them.
+    $program = if ($PSVersionTable.PSEdition -eq 'Desktop') { 'powershell.exe' } elseif ($IsWindows) { 'pwsh.exe' } else { 'pwsh' }
+    & (Join-Path $PSHOME $program) -NoProfile -NonInteractive -Command "
+        Import-Module Pester -MinimumVersion 5.5
+        exit [int] ((Invoke-Pester -Path `$env:AMLCOMPUTE_SPECS $excluded -Output Detailed -PassThru).Result -ne 'Passed')"
+    if ($LASTEXITCODE -ne 0) { throw 'Some specs failed; their messages are above.' }
 }

@@ -193,7 +193,7 @@ $module.ModuleBase
 (Get-Help Remove-AmlComputeTarget).Synopsis
 [bool](Get-Help about_AmlCompute_Errors)
 $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600 }
-(New-AmlComputeTarget cpu Standard_DS2_v2 -Wait).ProvisioningState
+(New-AmlComputeTarget cpu Standard_DS2_v2 -Wait -Timeout 10d).ProvisioningState
 '@
 
         $installed = Invoke-Scratch @"

@@ -117,7 +117,8 @@ function Test-Module {
     if ($whole) {
         $coverage = @(Invoke-Step 'Coverage of unit tests and specs' { Get-Coverage $Configuration })
         $coverage | Format-Table -AutoSize | Out-Host
-        Assert-Coverage $coverage @required
+        # Measured on Linux. Some tests are skipped on other systems.
+        if ($IsLinux) { Assert-Coverage $coverage @required }
     }
 }
 
