@@ -139,7 +139,10 @@ function Write-Package {
     Invoke-Step 'Building the module (Release)' {
         # The analyzers run in every other build.
         $options = '--property:ContinuousIntegrationBuild=true', '--property:RunAnalyzers=false', "--property:ModuleOutput=$module/"
+        # MSBuild does not compile again only because these properties differ from those of the last build.
+        Clear-Compilation
         Invoke-Build $moduleProject Release $options
+        Clear-Compilation
     }
     Invoke-Step 'Packing' { New-ModulePackage -Module $module -Destination $artifacts | ForEach-Object { Write-Host $_ } }
 }
@@ -183,6 +186,10 @@ function Measure-Module {
 
     Assert-DotNet
     Invoke-Step 'Running the benchmarks' { Invoke-DotNet run --project (Join-Path $root 'bench') --configuration Release '--' @Name }
+}
+
+function Clear-Compilation {
+    Get-Item -Path (Join-Path $root 'src' '*' 'obj' 'Release') -ErrorAction Ignore | Remove-Item -Recurse -Force
 }
 
 function Get-ModuleFolder { (Get-BuildProperty ModuleOutput).ModuleOutput.TrimEnd('/', '\') }
