@@ -1,6 +1,6 @@
 using AmlCompute.Client.Arm;
 using AmlCompute.Completion;
-using AmlCompute.Tests.Authentication;
+using AmlCompute.Tests.Client.SignIn;
 using AmlCompute.Tests.Client;
 using Azure.Core;
 using Xunit;

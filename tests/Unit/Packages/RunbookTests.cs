@@ -2,7 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using AmlCompute.Sandbox;
-using AmlCompute.Tests.Authentication;
+using AmlCompute.Tests.Client.SignIn;
 using AmlCompute.Tests.Sandbox;
 using Xunit;
 

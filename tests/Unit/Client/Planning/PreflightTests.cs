@@ -1,0 +1,62 @@
+using AmlCompute.Client.Planning;
+using AmlCompute.Models;
+using AmlCompute.Settings;
+using Xunit;
+
+namespace AmlCompute.Tests.Client.Planning;
+
+/// <summary>The checks before a creation.</summary>
+public sealed class ComputePreflightTests
+{
+    private const string Sizes =
+        """{"value":[{"name":"Standard_DS3_v2","family":"standardDSv2Family","vCPUs":4,"supportedComputeTypes":["AmlCompute"]}]}""";
+
+    private const string Nothing = """{"value":[]}""";
+
+    private readonly TestClient _test = new();
+
+    [Theory]
+    [InlineData("AmlCompute")]
+    [InlineData("amlcompute")]
+    [InlineData("AMLCOMPUTE")]
+    public async Task The_type_of_an_existing_target_is_compared_without_regard_to_case(string type)
+    {
+        string live = Recorded.Cluster().Replace("\"AmlCompute\"", $"\"{type}\"", StringComparison.Ordinal);
+        _test.Service.Answer(200, live).Answer(200, live);
+        Preflight preflight = new(_test.Workspace, _test.Call);
+
+        ComputeTarget? kept = await preflight.FindAsync("cpu", Cluster(1, 4), ExistingTarget.Keep);
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => preflight.FindAsync("cpu", Cluster(1, 4), ExistingTarget.Refuse));
+
+        Assert.Equal(type, kept!.ComputeType);
+        Assert.Equal($"Compute target 'cpu' already exists in workspace 'ws', of type {type}.", exception.Message);
+    }
+
+    [Theory]
+    [InlineData(true, "NodeLimits")]
+    [InlineData(false, "Settings")]
+    public async Task Node_limits_that_do_not_fit_are_one_failed_check_with_and_without_a_size(bool hasSize, string check)
+    {
+        ComputeConfiguration configuration = Cluster(5, 2);
+        if (hasSize)
+        {
+            configuration.Set(ComputeCluster.Members.VmSize, "Standard_DS3_v2");
+            _test.Service.Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing);
+        }
+
+        Preflight preflight = new(_test.Workspace, _test.Call);
+        (IReadOnlyList<ComputeCheck> checks, _) = await preflight.CheckAsync(null, configuration, ExistingTarget.Refuse);
+
+        ComputeCheck failed = Assert.Single(checks, item => item.Outcome == ComputeCheckOutcome.Failed);
+        Assert.Equal((check, ErrorIds.InvalidArgument), (failed.Name, failed.ErrorId));
+        Assert.Contains("5", failed.Message, StringComparison.Ordinal);
+        Assert.True(_test.Service.IsUsedUp);
+    }
+
+    private static ComputeConfiguration Cluster(int minNodes, int maxNodes) =>
+        new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false)
+            .Set(ComputeTarget.Members.Location, "eastus")
+            .Set(ComputeCluster.Members.MinNodes, minNodes)
+            .Set(ComputeCluster.Members.MaxNodes, maxNodes);
+}

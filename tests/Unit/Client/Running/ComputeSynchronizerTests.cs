@@ -1,0 +1,244 @@
+using AmlCompute.Client.Planning;
+using AmlCompute.Client.Running;
+using AmlCompute.Commands.Base;
+using AmlCompute.Models;
+using AmlCompute.Tests.Files;
+using Xunit;
+
+namespace AmlCompute.Tests.Client.Running;
+
+/// <summary>Bringing a target to what is wanted, while others are at it too.</summary>
+public sealed class ComputeSynchronizerTests
+{
+    private const string Busy = """{"error":{"code":"Conflict","message":"There is already an active operation submitted."}}""";
+
+    private static readonly WaitChoice NoWait = new(false, TimeSpan.FromMinutes(30));
+
+    private static readonly string Creating = Recorded.Cluster("Creating", null, null, null);
+
+    private readonly TestClient _test = new();
+
+    private const string Sizes =
+        """
+        { "value": [{ "name": "Standard_DS3_v2", "family": "standardDSv2Family", "vCPUs": 4, "lowPriorityCapable": true,
+              "supportedComputeTypes": ["AmlCompute"] }] }
+        """;
+
+    /// <summary>An empty list of limits.</summary>
+    private const string Nothing = """{ "value": [] }""";
+
+    [Fact]
+    public async Task A_missing_target_is_created()
+    {
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound()).Answer(201, Creating, Recorded.Operation);
+
+        SyncStep step = await Make("max_instances: 8");
+
+        Assert.Equal((ComputeSyncAction.Create, "Creating"), (step.Action, step.Target!.ProvisioningState));
+        Assert.Equal(["GET", "GET", "PUT"], Methods);
+    }
+
+    [Fact]
+    public async Task A_target_created_meanwhile_by_somebody_else_is_accepted_if_it_is_as_wanted()
+    {
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(200, Creating).Answer(200, Creating).Answer(200, Recorded.Cluster());
+
+        SyncStep step = await Make("max_instances: 8");
+
+        Assert.Equal((ComputeSyncAction.None, "Succeeded"), (step.Action, step.Target!.ProvisioningState));
+        Assert.DoesNotContain("PUT", Methods);
+    }
+
+    [Fact]
+    public async Task A_target_created_meanwhile_with_other_settings_is_changed()
+    {
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster())
+            .Answer(200, Recorded.Cluster())
+            .Answer(200, Recorded.Cluster()).Answer(202, Scaled(12), Recorded.Operation).Answer(200, Scaled(12));
+
+        SyncStep step = await Make("max_instances: 12");
+
+        Assert.Equal((ComputeSyncAction.Update, 12), (step.Action, ((ComputeCluster)step.Target!).MaxNodes));
+        Assert.True(_test.Service.IsUsedUp);
+    }
+
+    [Fact]
+    public async Task A_second_PUT_is_not_an_error()
+    {
+        _test.Service.Answer(404, Recorded.NotFound())
+            .Answer(404, Recorded.NotFound()).Answer(409, Busy).Answer(200, Creating).Answer(200, Creating);
+
+        Assert.Equal(ComputeSyncAction.None, (await Make("max_instances: 8")).Action);
+        Assert.True(_test.Service.IsUsedUp);
+    }
+
+    [Fact]
+    public async Task A_setting_that_needs_a_replacement_stays_and_the_rest_is_changed()
+    {
+        _test.Service.Answer(200, Recorded.Cluster())
+            .Answer(200, Recorded.Cluster()).Answer(202, Scaled(12), Recorded.Operation).Answer(200, Scaled(12));
+
+        SyncStep step = await Make("max_instances: 12\ntier: low_priority");
+
+        Assert.Equal(ComputeSyncAction.Update, step.Action);
+        Assert.Equal(["Priority: none -> LowPriority"], step.Left.Select(difference => difference.ToString()));
+        Assert.Equal(["GET", "GET", "PATCH", "GET"], Methods);
+    }
+
+    [Fact]
+    public async Task A_replacement_removes_waits_and_creates()
+    {
+        _test.Service.Answer(200, Recorded.Cluster())
+            .Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing).Answer(200, Recorded.Cluster())
+            .Answer(202, string.Empty, Recorded.Operation)
+            .Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound())
+            .Answer(201, Creating, Recorded.Operation);
+
+        SyncStep step = await Make("tier: low_priority", mayReplace: true);
+
+        Assert.Equal((ComputeSyncAction.Replace, "Creating"), (step.Action, step.Target!.ProvisioningState));
+        Assert.Equal(["DELETE", "PUT"], Methods.Where(method => method != "GET"));
+    }
+
+    [Fact]
+    public async Task A_replacement_that_fails_after_the_deletion_reports_the_deletion()
+    {
+        _test.Service.Answer(200, Recorded.Cluster())
+            .Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing).Answer(200, Recorded.Cluster())
+            .Answer(202, string.Empty, Recorded.Operation)
+            .Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound())
+            .Answer(403, Recorded.Error("AuthorizationFailed", "You may not."));
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => Make("tier: low_priority", mayReplace: true));
+
+        Assert.Equal((ErrorIds.AuthorizationFailed, 403), (exception.ErrorId, exception.Status));
+        Assert.StartsWith(
+            "Compute target 'cpu' was removed to be replaced, and could not be made again. ", exception.Message, StringComparison.Ordinal);
+        string action = ErrorRecords.From(exception, null).ErrorDetails.RecommendedAction;
+        Assert.StartsWith("The target that was there is gone.", action, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_target_that_cannot_be_created_again_is_not_reported_as_unchanged()
+    {
+        _test.Service.Answer(200, Recorded.Cluster())
+            .Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing).Answer(200, Recorded.Cluster())
+            .Answer(202, string.Empty, Recorded.Operation)
+            .Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound())
+            .Answer(400, Recorded.Error("ValidationError", "No."));
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => Make("tier: low_priority", mayReplace: true));
+
+        Assert.Equal(ErrorIds.InvalidArgument, exception.ErrorId);
+        Assert.DoesNotContain("nothing was changed", ErrorRecords.From(exception, null).ErrorDetails.RecommendedAction);
+    }
+
+    [Fact]
+    public async Task A_target_is_not_deleted_if_its_replacement_cannot_be_checked()
+    {
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(200, Nothing);
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => Make("tier: low_priority", mayReplace: true));
+
+        Assert.Contains("was not replaced", exception.Message);
+        Assert.Equal(["GET", "GET", "GET"], Methods);
+    }
+
+    [Fact]
+    public async Task A_target_of_unknown_origin_is_detached_and_never_deleted()
+    {
+        string cluster = TestClient.WorkspaceId
+            .Replace("MachineLearningServices/workspaces", "ContainerService/managedClusters", StringComparison.Ordinal);
+        string unknown = $$"""
+            { "name": "cpu", "location": "eastus", "properties": { "computeType": "AKS", "provisioningState": "Succeeded",
+              "resourceId": "{{cluster}}" } }
+            """;
+        _test.Service.Answer(200, unknown).Answer(200, unknown).Answer(202, string.Empty, Recorded.Operation);
+
+        Assert.Equal(ComputeSyncAction.Detach, (await Remove(unknown)).Action);
+        Assert.EndsWith("underlyingResourceAction=Detach", _test.Sent[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_target_that_is_being_deleted_is_waited_for_and_created_again()
+    {
+        _test.Service.Answer(200, Recorded.Cluster("Deleting")).Answer(200, Recorded.Cluster("Deleting"))
+            .Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound()).Answer(201, Creating, Recorded.Operation);
+
+        Assert.Equal(ComputeSyncAction.Create, (await Make("max_instances: 8")).Action);
+        Assert.True(_test.Service.IsUsedUp);
+    }
+
+    [Fact]
+    public async Task A_target_that_somebody_else_replaced_is_accepted()
+    {
+        _test.Service.Answer(200, Recorded.Cluster("Deleting")).Answer(200, Recorded.Cluster());
+
+        Assert.Equal(ComputeSyncAction.None, (await Make("max_instances: 8")).Action);
+        Assert.True(_test.Service.IsUsedUp);
+    }
+
+    [Fact]
+    public async Task When_the_time_is_up_a_conflict_is_an_error()
+    {
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(200, Recorded.Cluster());
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => Make("max_instances: 8", wait: new WaitChoice(false, TimeSpan.Zero)));
+
+        Assert.Equal(ErrorIds.ComputeTargetExists, exception.ErrorId);
+    }
+
+    [Fact]
+    public async Task An_extra_one_is_removed_by_its_kind()
+    {
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(202, string.Empty, Recorded.Operation);
+        Assert.Equal(ComputeSyncAction.Delete, (await Remove(Recorded.Cluster())).Action);
+        Assert.EndsWith("underlyingResourceAction=Delete", _test.Sent[2], StringComparison.Ordinal);
+
+        _test.Service.Answer(200, Recorded.Kubernetes()).Answer(200, Recorded.Kubernetes()).Answer(202, string.Empty, Recorded.Operation);
+        Assert.Equal(ComputeSyncAction.Detach, (await Remove(Recorded.Kubernetes())).Action);
+        Assert.EndsWith("underlyingResourceAction=Detach", _test.Sent[5], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(404)]
+    [InlineData(200)]
+    public async Task An_extra_one_that_is_gone_or_going_is_as_wanted(int status)
+    {
+        _test.Service.Answer(status, status == 404 ? Recorded.NotFound() : Recorded.Cluster("Deleting"));
+
+        Assert.Equal(ComputeSyncAction.Delete, (await Remove(Recorded.Cluster())).Action);
+        Assert.Equal(["GET"], Methods);
+    }
+
+    [Fact]
+    public async Task An_extra_target_that_was_created_again_stays()
+    {
+        _test.Service.Answer(200, Recorded.Cluster().Replace("\"createdOn\": \"2025", "\"createdOn\": \"2026", StringComparison.Ordinal));
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Remove(Recorded.Cluster()));
+
+        Assert.Equal(ErrorIds.OperationConflict, exception.ErrorId);
+        Assert.Equal(["GET"], Methods);
+    }
+
+    private IEnumerable<string> Methods => _test.Service.Requests.Select(request => request.Method);
+
+    private static string Scaled(int max) =>
+        Recorded.Cluster().Replace("\"maxNodeCount\": 8", $"\"maxNodeCount\": {max}", StringComparison.Ordinal);
+
+    private Task<SyncStep> Make(string keys, bool mayReplace = false, WaitChoice? wait = null)
+    {
+        ComputeConfiguration configuration = FileText.Read($"name: cpu\ntype: amlcompute\nlocation: eastus\n{keys}").Configuration;
+        return new ComputeSynchronizer(_test.Workspace, _test.Call)
+            .MakeAsync(new WantedTarget("cpu", configuration, null), mayReplace, wait ?? NoWait);
+    }
+
+    private Task<SyncStep> Remove(string live) =>
+        new ComputeSynchronizer(_test.Workspace, _test.Call).RemoveAsync(
+            ComputeTypes.Create(System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(live), _test.Workspace), NoWait);
+}

@@ -1,0 +1,39 @@
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Running;
+using Xunit;
+
+namespace AmlCompute.Tests.Client.Running;
+
+/// <summary>The wait for one operation: its end, its limit, and Ctrl+C.</summary>
+public sealed class OperationFollowerTests
+{
+    private static readonly WaitChoice Wait = new(true, TimeSpan.FromMinutes(30));
+
+    [Fact]
+    public async Task A_stop_at_the_moment_when_the_time_is_up_is_a_stop()
+    {
+        TestClient test = new();
+        test.Service.Answer(202, "", Recorded.Operation);
+        ComputeOperation operation = await test.Delete();
+        test.Cancel();
+
+        OperationFollower follower = new(test.Workspace, test.Call);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => follower.FollowAsync(operation, "cpu", "Deleting", new WaitChoice(true, TimeSpan.Zero)));
+    }
+
+    [Fact]
+    public async Task The_next_item_may_begin_before_the_first_poll()
+    {
+        TestClient test = new();
+        List<int> sent = [];
+        test.Service.Answer(202, "", Recorded.Operation).Answer(200, Recorded.Succeeded).Answer(200, Recorded.Cluster());
+        CallContext call = test.Call with { Accepted = () => sent.Add(test.Sent.Count) };
+        OperationFollower follower = new(test.Workspace, call);
+
+        await follower.FollowAsync(await test.Delete(), "cpu", "Deleting", Wait);
+        await follower.UntilProvisionedAsync("cpu", Wait);
+
+        Assert.Equal([1, 2], sent);
+    }
+}

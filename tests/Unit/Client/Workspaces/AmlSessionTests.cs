@@ -1,0 +1,205 @@
+using System.Collections;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Workspaces;
+using AmlCompute.Models;
+using Xunit;
+
+namespace AmlCompute.Tests.Client.Workspaces;
+
+public sealed class AmlSessionTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("session");
+    private readonly AmlSession _session = new();
+    private readonly TestClient _azure = new();
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void A_given_workspace_wins_over_everything_and_keeps_its_connection()
+    {
+        WriteConfig();
+        _session.Connect(Sandbox());
+
+        Assert.Same(_azure.Workspace, Resolve(_azure.Workspace));
+    }
+
+    [Fact]
+    public void The_session_wins_over_a_config_file()
+    {
+        WriteConfig();
+        _session.Connect(_azure.Workspace);
+
+        Assert.Same(_azure.Workspace, Resolve(null));
+    }
+
+    [Fact]
+    public void Without_a_session_the_config_file_names_the_workspace()
+    {
+        WriteConfig();
+
+        Workspace workspace = Resolve(null);
+
+        Assert.Equal(("from-file", "AzureCloud", false), (workspace.Name, workspace.Environment, workspace.IsSandbox));
+        Assert.Equal(Path.Combine(_folder.FullName, "config.json"), workspace.Source);
+    }
+
+    [Fact]
+    public void Without_anything_there_is_one_clear_error() =>
+        Assert.Equal(ErrorIds.WorkspaceNotResolved, Assert.Throws<ComputeTargetException>(() => Resolve(null)).ErrorId);
+
+    [Fact]
+    public void A_name_means_a_workspace_beside_the_sessions()
+    {
+        _session.Connect(_azure.Workspace);
+
+        Workspace workspace = Resolve("other");
+
+        Assert.Equal(
+            (TestClient.WorkspaceId.Replace("/ws", "/other", StringComparison.Ordinal), "Test"), (workspace.Id, workspace.Environment));
+        Assert.Same(_azure.Workspace, Resolve("WS"));
+    }
+
+    [Theory]
+    [InlineData("ws", ErrorIds.WorkspaceNotResolved)]
+    [InlineData("a/b", ErrorIds.InvalidArgument)]
+    public void A_text_that_names_no_workspace_is_an_error(string text, string errorId) =>
+        Assert.Equal(errorId, Assert.Throws<ComputeTargetException>(() => Resolve(text)).ErrorId);
+
+    [Fact]
+    public void Another_object_than_a_workspace_is_refused()
+    {
+        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(() => Resolve(42));
+
+        Assert.Equal(
+            (ErrorIds.InvalidArgument, "A value of type Int32 is not a valid -Workspace; specify a workspace, its name or its resource id."),
+            (exception.ErrorId, exception.Message));
+    }
+
+    [Fact]
+    public void A_resource_id_goes_over_the_sessions_connection_also_for_another_subscription()
+    {
+        _session.Connect(_azure.Workspace);
+
+        Assert.Equal("Test", Resolve(TestClient.WorkspaceId.Replace("11111111", "99999999", StringComparison.Ordinal)).Environment);
+        Assert.Same(
+            _azure.Workspace,
+            Resolve(TestClient.WorkspaceId.ToUpperInvariant().Replace("/SUBSCRIPTIONS", "/subscriptions", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_sandboxs_id_never_goes_to_Azure()
+    {
+        string id = Sandbox().Id;
+
+        Assert.Equal(ErrorIds.WorkspaceNotResolved, Assert.Throws<ComputeTargetException>(() => Resolve(id)).ErrorId);
+        _session.Connect(_azure.Workspace);
+        Assert.Equal(ErrorIds.WorkspaceNotResolved, Assert.Throws<ComputeTargetException>(() => Resolve(id)).ErrorId);
+    }
+
+    [Fact]
+    public void An_id_of_Azure_never_goes_to_the_sandbox()
+    {
+        _session.Connect(Sandbox());
+
+        Workspace workspace = Resolve(TestClient.WorkspaceId);
+
+        Assert.Equal(("AzureCloud", false), (workspace.Environment, workspace.IsSandbox));
+    }
+
+    [Fact]
+    public void In_a_sandbox_an_id_of_it_stays_in_it_also_when_the_user_named_the_subscription()
+    {
+        const string Subscription = "abcdef01-2222-3333-4444-555555555555";
+        foreach (Workspace sandbox in new[] { Sandbox(), Sandbox(Subscription) })
+        {
+            _session.Connect(sandbox);
+
+            Workspace sibling = Resolve(
+                sandbox.Id.Replace(sandbox.SubscriptionId, sandbox.SubscriptionId.ToUpperInvariant(), StringComparison.Ordinal) + "2");
+
+            Assert.True(sibling.IsSandbox);
+            Assert.Same(sandbox.Sandbox, sibling.Sandbox);
+        }
+    }
+
+    [Fact]
+    public void The_own_connection_is_created_once_and_removed_with_the_session()
+    {
+        WriteConfig();
+        Workspace first = Resolve(null);
+        Workspace second = Resolve(null);
+        _session.Connect(first);
+        _session.Forget();
+
+        Assert.Null(_session.Current);
+        Assert.Same(ServiceConnection.ClientOf(first), ServiceConnection.ClientOf(second));
+        Assert.NotSame(ServiceConnection.ClientOf(first), ServiceConnection.ClientOf(Resolve(null)));
+    }
+
+    [Fact]
+    public void The_workspace_of_the_session_is_the_current_one_under_whatever_name_it_is_given()
+    {
+        _session.Connect(_azure.Workspace);
+
+        Assert.All((object?[])[null, "WS", TestClient.WorkspaceId, _azure.Workspace], given => Assert.True(Resolve(given).IsCurrent));
+        Assert.True(((ServiceConnection)_azure.Workspace.Connection).Describe(new WorkspaceReference(_azure.Workspace)).IsCurrent);
+        Assert.False(Resolve("other").IsCurrent);
+        Assert.False(Sandbox().IsCurrent);
+    }
+
+    [Fact]
+    public void A_workspace_is_current_no_longer_when_another_is_chosen_or_the_session_forgets_it_but_opened_again_it_is()
+    {
+        Workspace sandbox = Sandbox();
+        _session.Connect(_azure.Workspace);
+        _session.Connect(sandbox);
+        Assert.Equal((false, true), (_azure.Workspace.IsCurrent, sandbox.IsCurrent));
+
+        _session.Connect(new TestClient().Workspace);
+        Assert.Equal((true, false), (_azure.Workspace.IsCurrent, sandbox.IsCurrent));
+
+        _session.Connect(Sandbox());
+        Assert.False(sandbox.IsCurrent);
+        _session.Connect(sandbox);
+        _session.Forget();
+        Assert.False(sandbox.IsCurrent);
+    }
+
+    [Fact]
+    public void The_workspace_of_a_config_file_is_current_until_another_is_chosen()
+    {
+        WriteConfig();
+        Workspace found = Resolve(null);
+        Assert.True(found.IsCurrent);
+        Assert.True(Resolve(null).IsCurrent);
+        Assert.False(Resolve(TestClient.WorkspaceId).IsCurrent);
+
+        _session.Connect(_azure.Workspace);
+        Assert.False(found.IsCurrent);
+    }
+
+    [Fact]
+    public void The_workspace_of_one_session_does_not_affect_another()
+    {
+        AmlSession other = new();
+        _session.Connect(_azure.Workspace);
+        other.Connect(Sandbox());
+        other.Resolve(_azure.Workspace, _folder.FullName);
+        other.Forget();
+
+        Assert.True(_azure.Workspace.IsCurrent);
+    }
+
+    private static Workspace Sandbox(string? subscription = null)
+    {
+        (ServiceConnection connection, WorkspaceReference reference) = ConnectionFactory.Sandbox(
+            new Hashtable(), (subscription, null, null));
+        return connection.Describe(reference);
+    }
+
+    private void WriteConfig() => File.WriteAllText(
+        Path.Combine(_folder.FullName, "config.json"),
+        $$"""{"subscription_id":"{{TestClient.SubscriptionId}}","resource_group":"rg","workspace_name":"from-file"}""");
+
+    private Workspace Resolve(object? given) => _session.Resolve(given, _folder.FullName);
+}

@@ -1,0 +1,62 @@
+using AmlCompute.Models;
+using Xunit;
+
+namespace AmlCompute.Tests.Models;
+
+public sealed class ComputeNamesTests
+{
+    [Theory]
+    [InlineData("ab")]
+    [InlineData("a1")]
+    [InlineData("Cpu-Cluster-1x")]
+    [InlineData("a-")]
+    [InlineData("a--b")]
+    [InlineData("abcdefghijabcdefghijabcdefghijab")]
+    public void A_name_within_the_rules_is_taken(string name) => ComputeNames.Require(name);
+
+    [Theory]
+    [InlineData("", "it must have 2 to 32 characters, but it has 0")]
+    [InlineData("a", "it must have 2 to 32 characters, but it has 1")]
+    [InlineData("abcdefghijabcdefghijabcdefghijabc", "it must have 2 to 32 characters, but it has 33")]
+    [InlineData("abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij", "it must have 2 to 32 characters, but it has 60")]
+    [InlineData("1ab", "it must start with a letter")]
+    [InlineData("-ab", "it must start with a letter")]
+    [InlineData("../x", "it must start with a letter")]
+    [InlineData("?api-version=", "it must start with a letter")]
+    [InlineData("éab", "it must start with a letter")]
+    [InlineData("a b", "it can contain only letters, digits and hyphens, not ' '")]
+    [InlineData("a_b", "it can contain only letters, digits and hyphens, not '_'")]
+    [InlineData("a/b", "it can contain only letters, digits and hyphens, not '/'")]
+    [InlineData("aé", "it can contain only letters, digits and hyphens, not 'é'")]
+    [InlineData("a٣", "it can contain only letters, digits and hyphens, not '٣'")]
+    [InlineData("ab\n", "it can contain only letters, digits and hyphens, not U+000A")]
+    [InlineData("ab\0", "it can contain only letters, digits and hyphens, not U+0000")]
+    public void A_name_outside_the_rules_is_refused_with_the_reason(string name, string reason)
+    {
+        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(() => ComputeNames.Require(name));
+
+        Assert.Equal((ErrorIds.InvalidComputeName, name), (exception.ErrorId, exception.ComputeName));
+        Assert.Equal($"'{name}' is not a valid name for a compute target: {reason}.", exception.Message);
+    }
+
+    [Theory]
+    [InlineData("ab", true)]
+    [InlineData("abc", false)]
+    [InlineData("abcdefghijabcdefghijabcd", false)]
+    [InlineData("abcdefghijabcdefghijabcde", true)]
+    [InlineData("abc-1", true)]
+    [InlineData("abc-1x", false)]
+    [InlineData("abc-1-22", true)]
+    [InlineData("abc-", false)]
+    [InlineData("abc1", false)]
+    public void A_name_outside_the_published_pattern_is_a_warning(string name, bool doubted) =>
+        Assert.Equal(doubted, ComputeNames.Doubt(name) is not null);
+
+    [Fact]
+    public void Names_that_break_one_rule_have_the_same_warning()
+    {
+        Assert.Equal(ComputeNames.Doubt("bulk-1")?.Rule, ComputeNames.Doubt("other-2")?.Rule);
+        Assert.Equal(ComputeNames.Doubt("ab")?.Rule, ComputeNames.Doubt("abcdefghijabcdefghijabcde")?.Rule);
+        Assert.NotEqual(ComputeNames.Doubt("bulk-1")?.Rule, ComputeNames.Doubt("ab")?.Rule);
+    }
+}

@@ -1,0 +1,61 @@
+using AmlCompute.Models.Json;
+using Xunit;
+
+namespace AmlCompute.Tests.Models.Json;
+
+public sealed class RedactionTests
+{
+    [Theory]
+    [InlineData("adminUserPassword")]
+    [InlineData("PASSWORD")]
+    [InlineData("privateKeyData")]
+    [InlineData("key")]
+    [InlineData("cert")]
+    [InlineData("databricksAccessToken")]
+    [InlineData("relayConnectionString")]
+    [InlineData("serviceBusConnectionString")]
+    [InlineData("userKubeConfig")]
+    [InlineData("adminKubeConfig")]
+    [InlineData("imagePullSecretName")]
+    [InlineData("access_token")]
+    public void A_secret_is_masked_wherever_it_stands(string name)
+    {
+        string text = Redaction.Redact(
+            $$$"""{"{{{name}}}":"hunter2","a":[{"{{{name}}}":{"deep":"hunter2"}}],"b":{"{{{name}}}":["hunter2"]}}""");
+
+        Assert.DoesNotContain("hunter2", text);
+        Assert.Equal(3, text.Split("\"***\"").Length - 1);
+    }
+
+    [Fact]
+    public void The_environment_of_a_custom_service_is_masked_and_its_names_stay()
+    {
+        string text = Redaction.Redact(
+            """
+            {"properties":{"customServices":[{"name":"rstudio","environmentVariables":{"RSP_LICENSE":{"type":"local","value":"hunter2"},
+                    "PLAIN":"hunter2"}}],"environmentVariables":null}}
+            """);
+
+        Assert.DoesNotContain("hunter2", text);
+        Assert.Contains("\"RSP_LICENSE\": \"***\"", text);
+        Assert.Contains("\"name\": \"rstudio\"", text);
+    }
+
+    [Fact]
+    public void Everything_else_stays()
+    {
+        string text = Redaction.Redact("""{"adminUserName":"me","password":null,"keyless":"größe","list":[1,null,true]}""");
+
+        Assert.Contains("\"me\"", text);
+        Assert.Contains("\"password\": null", text);
+        Assert.Contains("größe", text);
+    }
+
+    [Theory]
+    [InlineData("", "none")]
+    [InlineData("null", "null")]
+    [InlineData("<html>hunter2</html>", "20 characters that are not JSON")]
+    [InlineData("""{"password":"hunter2""", "20 characters that are not JSON")]
+    [InlineData("""{"a":1,"a":"hunter2"}""", "21 characters that are not JSON")]
+    public void Text_that_cannot_be_parsed_is_not_shown(string body, string shown) => Assert.Equal(shown, Redaction.Redact(body));
+}

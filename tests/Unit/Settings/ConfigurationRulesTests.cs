@@ -1,0 +1,114 @@
+using AmlCompute.Tests.Client;
+using System.Management.Automation;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using AmlCompute.Commands;
+using AmlCompute.Models;
+using AmlCompute.Models.Json;
+using AmlCompute.Settings;
+using AmlCompute.Tests.Files;
+using AmlCompute.Tests.Models;
+using Xunit;
+
+namespace AmlCompute.Tests.Settings;
+
+public sealed class ConfigurationRulesTests
+{
+    private const string Instance = "type: computeinstance\nschedules:\n  compute_start_stop:\n  - ";
+
+    private const string Identities = FileText.Resource + "Microsoft.ManagedIdentity/userAssignedIdentities/";
+
+    [Theory]
+    [InlineData("type: amlcompute\nssh_settings: {admin_username: x}", "-AdminUserName")]
+    [InlineData("type: amlcompute\nssh_settings: {ssh_key_value: x}", "-AdminUserName")]
+    [InlineData("type: computeinstance\nssh_public_access_enabled: true", "-SshPublicKey")]
+    [InlineData("type: computeinstance\nidle_time_before_shutdown: PT5M", "-IdleTimeBeforeShutdown: 00:05:00")]
+    [InlineData(Instance + "{action: stop, trigger: {type: cron, expression: 'at six'}}", "'at six' is not a valid cron expression")]
+    [InlineData(Instance + "{action: stop, trigger: {type: cron, expression: '0 0 30 2 *'}}", "never occurs")]
+    [InlineData(Instance + "{action: stop, trigger: {type: recurrence, frequency: day, interval: 1, time_zone: Mars}}", "-TimeZone: 'Mars'")]
+    [InlineData("type: datafactory\nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: foo}]}", "'foo' is not a valid id of a user-assigned identity")]
+    [InlineData("type: virtualmachine\nresource_id: " + FileText.Resource + "Microsoft.Compute/virtualMachines/vm\nssh_settings: {admin_username: x}", "-Credential")]
+    public void What_the_parameters_refuse_a_file_may_not_say(string keys, string problem) =>
+        Assert.Contains(problem, Assert.Single(ConfigurationRules.ProblemsOf(FileText.Read($"name: a1\n{keys}").Configuration)));
+
+    [Theory]
+    [InlineData("type: amlcompute\nssh_settings: {admin_username: x, admin_password: y}")]
+    [InlineData("type: amlcompute\nssh_public_access_enabled: true")]
+    [InlineData("type: computeinstance\nssh_public_access_enabled: true\nssh_settings: {ssh_key_value: k}")]
+    [InlineData(Instance + "{action: stop, trigger: {type: cron, expression: '0 18 * * *', time_zone: Europe/Berlin}}")]
+    [InlineData("type: datafactory\nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: " + Identities + "a}]}")]
+    public void Settings_that_fit_together_are_accepted(string keys) =>
+        Assert.Empty(ConfigurationRules.ProblemsOf(FileText.Read($"name: a1\n{keys}").Configuration));
+
+    [Fact]
+    public void Invalid_tags_are_reported_in_files_too()
+    {
+        string tags = string.Join(", ", Enumerable.Range(0, 51).Select(i => $"t{i}: x"));
+        Assert.Contains(
+            "51 tags",
+            Assert.Single(ConfigurationRules.ProblemsOf(FileText.Read($"name: a1\ntype: datafactory\ntags: {{{tags}}}").Configuration)));
+    }
+
+    [Fact]
+    public void A_hashtable_with_a_value_of_another_kind_is_wrong()
+    {
+        ComputeConfiguration configuration = new ComputeConfiguration(ComputeTypes.ComputeInstance, isAttach: false)
+            .SetNode(ComputeInstance.Members.Schedules, new JsonArray(new JsonObject { ["action"] = 5 }));
+        ComputeConfiguration empty = new ComputeConfiguration(ComputeTypes.ComputeInstance, isAttach: false)
+            .SetNode(ComputeInstance.Members.Schedules, new JsonArray(new JsonObject { ["action"] = "Stop", ["triggerType"] = "Cron" }));
+        Assert.Equal(["-Schedule: 'cron.expression' is missing."], ConfigurationRules.ProblemsOf(empty));
+        Assert.Equal(
+            ["'properties.properties.schedules.computeStartStop[0].action' must be text, and is a number."],
+            ConfigurationRules.ProblemsOf(configuration));
+    }
+
+    [Fact]
+    public void An_unknown_word_is_reported_unless_the_target_has_it()
+    {
+        ComputeConfiguration wanted = FileText.Read(
+            """{"name":"t","properties":{"computeType":"AmlCompute","properties":{"vmPriority":"Spot","osType":"linux"}}}""").Configuration;
+
+        Assert.Equal(
+            ["properties.properties.vmPriority = Spot"],
+            ConfigurationRules.UnknownIn(
+                wanted, TestTargets.ReadProperties<ComputeCluster>(ComputeTypes.AmlCompute, """{ "vmPriority": "Dedicated" }""")));
+        Assert.Empty(
+            ConfigurationRules.UnknownIn(
+                wanted, TestTargets.ReadProperties<ComputeCluster>(ComputeTypes.AmlCompute, """{ "vmPriority": "Spot" }""")));
+    }
+
+    [Fact]
+    public void The_words_of_parameters_are_those_of_the_members()
+    {
+        int count = 0;
+        foreach (PropertyInfo parameter in typeof(NewAmlComputeTargetCommand).GetProperties())
+        {
+            foreach (Type type in new[] { typeof(ComputeCluster), typeof(ComputeInstance), typeof(AksCompute) })
+            {
+                if (parameter.GetCustomAttribute<ValidateSetAttribute>() is { } words
+                    && ComputeMembers.Of(type).TryGetValue(parameter.Name, out JsonMember? member) && member.Shape.Words.Count > 0)
+                {
+                    Assert.Equal(member.Shape.Words, words.ValidValues);
+                    count++;
+                }
+            }
+        }
+
+        Assert.Equal(7, count);
+    }
+
+    [Fact]
+    public void An_unknown_member_is_reported_unless_the_target_has_it()
+    {
+        ComputeConfiguration wanted = FileText.Read(
+            """
+            {"name":"t","later":1,"sku":{"name":"x"},"properties":{"computeType":"ComputeInstance","none":null,
+              "properties":{"vmSize":"S","setting":{"a":1},"schedules":{"computeStartStop":[{"action":"Stop"},{"mode":"x","note":"y"}]}}}}
+            """).Configuration;
+        ComputeTarget live = TestTargets.ReadProperties<ComputeInstance>(
+            ComputeTypes.ComputeInstance,
+            """{ "setting": { "b": 2 }, "updateStatus": null, "schedules": { "computeStartStop": [{ "note": "" }] } }""");
+
+        Assert.Equal(["later", "properties.properties.schedules.computeStartStop[1].mode"], ConfigurationRules.UnknownIn(wanted, live));
+    }
+}
