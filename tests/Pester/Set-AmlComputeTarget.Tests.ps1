@@ -186,7 +186,7 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         $result.Errors | Should -HaveCount 1
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
         "$($result.Errors[0])" |
-            Should -BeLike "*cannot be changed in place: $($Name): *New-AmlComputeTarget*Fixed once*Priority*SubnetId*VmSize*"
+            Should -BeLike "*cannot be changed in place: $($Name): *New-AmlComputeTarget*Fixed properties*Priority*SubnetId*VmSize*"
         Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
     }
 

@@ -104,7 +104,7 @@ Describe '<Verb>-AmlComputeTarget' -ForEach @(
         $result = Invoke-Captured { & "$Verb-AmlComputeTarget" desk @Given -Wait }
         $result.Errors | Should -HaveCount 1
         "$($result.Errors[0])" | Should -BeLike '*The machine does not answer.*'
-        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike 'Mend the cause, then try again*'
+        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike 'Fix the cause, then run the command again*'
     }
 
     It 'names the given time at the timeout' {

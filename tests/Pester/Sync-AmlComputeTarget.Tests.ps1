@@ -145,11 +145,11 @@ Describe 'Sync-AmlComputeTarget' {
             Sync-AmlComputeTarget -Configuration @{ Name = 'cpu'; VmSize = 'Standard_NoSuch' } -AllowReplace -Force
         }
         Get-Result $captured.Output | Should -Be @('cpu Replace Failed')
-        "$($captured.Errors[0])" | Should -BeLike "Compute target 'cpu' was not replaced, because it could not be made again: *"
+        "$($captured.Errors[0])" | Should -BeLike "Compute target 'cpu' was not replaced because it could not be created again: *"
         (Get-AmlComputeTarget cpu).VmSize | Should -Be 'Standard_DS2_v2'
     }
 
-    Context 'with -AllowReplace, for what could not be made again because of <Name>' -ForEach @(
+    Context 'with -AllowReplace, for a target that could not be created again because of <Name>' -ForEach @(
         @{ Name = 'too many nodes'; Message = '*MaxNodes is 1000*'; Live = @{}; Text = "type: amlcompute`nsize: Standard_DS1_v2`nmax_instances: 1000" }
         @{ Name = 'limits that do not fit'; Message = '*MinNodes 9*'; Live = @{}; Text = "type: amlcompute`nsize: Standard_DS1_v2`nmin_instances: 9" }
         @{ Name = 'a user without a password'; Message = '*-SshPublicKey*'; Live = @{}; Text = "type: amlcompute`nssh_settings: {admin_username: x}" }
@@ -189,7 +189,7 @@ Describe 'Sync-AmlComputeTarget' {
             $captured = Invoke-Captured { Sync-AmlComputeTarget $file -AllowReplace -Force -Wait }
             Get-Result $captured.Output | Should -Be @('cpu Replace Failed')
             $captured.Errors | Should -HaveCount 1
-            "$($captured.Errors[0])" | Should -BeLike "Compute target 'cpu' was not replaced, because it could not be made again: *"
+            "$($captured.Errors[0])" | Should -BeLike "Compute target 'cpu' was not replaced because it could not be created again: *"
             "$($captured.Errors[0])" | Should -BeLike $Message
             @(Get-TestRequest $workspace -After $before -Changing) | Should -HaveCount 0
             (Get-AmlComputeTarget cpu).ProvisioningState | Should -BeExactly 'Succeeded'
@@ -199,7 +199,7 @@ Describe 'Sync-AmlComputeTarget' {
             $captured = Invoke-Captured { Sync-AmlComputeTarget $file -AllowReplace -Force -WhatIf }
             $captured.Output | Should -HaveCount 0
             $captured.Errors | Should -HaveCount 1
-            "$($captured.Errors[0])" | Should -BeLike "Compute target 'cpu' was not replaced, because it could not be made again: *"
+            "$($captured.Errors[0])" | Should -BeLike "Compute target 'cpu' was not replaced because it could not be created again: *"
             "$($captured.Errors[0])" | Should -BeLike $Message
             @(Get-TestRequest $workspace -After $before -Changing) | Should -HaveCount 0
         }
