@@ -283,7 +283,8 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
             if (result.Error is { } error)
             {
                 _left.Add(comparison.Name);
-                WriteObject(new ComputeSyncResult(comparison, planned, ComputeSyncOutcome.Failed) { Reason = error.Message });
+                WriteObject(
+                    new ComputeSyncResult(comparison, planned, ComputeSyncOutcome.Failed) { Reason = error.Message, Target = error.Target });
                 Report(error, comparison.Name);
             }
             else if (result.Run!.Left.Count > 0)
