@@ -1,7 +1,7 @@
 # Functions that several spec files use. The import of this module imports the built module again, so each spec file starts without a
 # connected workspace.
 
-$repository = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
+$repository = (Resolve-Path -LiteralPath (Join-Path $PSScriptRoot '../..')).Path
 
 # Each workspace that a spec file connects to, so that Assert-TestBody can read the requests that were sent to it. A module has default
 # parameter values of its own, beside those of the session.
@@ -18,7 +18,7 @@ function Get-TestModulePath {
     }
 
     $built = Join-Path $repository 'output/AmlCompute'
-    $newest = Get-ChildItem $built -Directory -ErrorAction Ignore | Where-Object { $_.Name -as [version] } |
+    $newest = Get-ChildItem -LiteralPath $built -Directory -ErrorAction Ignore | Where-Object { $_.Name -as [version] } |
         Sort-Object { [version] $_.Name } | Select-Object -Last 1
     if (-not $newest) {
         throw "There is no built module below $built; run 'dotnet build' first."
@@ -30,7 +30,8 @@ function Get-TestModulePath {
 # The newest file of a name below the output folder of a project, which may have been built in several configurations.
 function Get-TestBuild([Parameter(Mandatory)] [string] $Project, [Parameter(Mandatory)] [string] $Name) {
     $built = Join-Path $repository "$Project/bin"
-    $newest = Get-ChildItem $built -Filter $Name -File -Recurse -ErrorAction Ignore | Sort-Object LastWriteTimeUtc | Select-Object -Last 1
+    $newest = Get-ChildItem -LiteralPath $built -Filter $Name -File -Recurse -ErrorAction Ignore |
+        Sort-Object LastWriteTimeUtc | Select-Object -Last 1
     if (-not $newest) {
         throw "There is no $Name below $built; run 'dotnet build' first."
     }
@@ -163,7 +164,7 @@ function Set-TestVariable([Parameter(Mandatory)] [hashtable] $Value) {
     $before = @{}
     foreach ($name in $Value.Keys) {
         $before[$name] = [Environment]::GetEnvironmentVariable($name)
-        [Environment]::SetEnvironmentVariable($name, $Value[$name])
+        Set-Item -LiteralPath Env:$name -Value $Value[$name]
     }
 
     $before

@@ -4,10 +4,10 @@ BeforeDiscovery {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
 
     $folder = Split-Path (Get-TestModulePath)
-    $manifest = & ([scriptblock]::Create((Get-Content -Raw (Get-TestModulePath))))
+    $manifest = & ([scriptblock]::Create((Get-Content -Raw -LiteralPath (Get-TestModulePath))))
     $sets = @{}
     $views = foreach ($file in $manifest.FormatsToProcess) {
-        $xml = [xml] (Get-Content -Raw (Join-Path $folder $file))
+        $xml = [xml] (Get-Content -Raw -LiteralPath (Join-Path $folder $file))
         foreach ($set in $xml.SelectNodes('//SelectionSet')) {
             $sets[$set.SelectSingleNode('Name').InnerText] = @($set.SelectNodes('Types/TypeName').InnerText)
         }

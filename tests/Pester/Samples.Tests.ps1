@@ -1,14 +1,14 @@
 # The samples as they are; what they send is looked at like that of every other spec.
 BeforeDiscovery {
-    $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
-    $scripts = foreach ($file in Get-ChildItem (Join-Path $root samples) -Filter *.ps1 -Recurse) {
+    $root = (Resolve-Path -LiteralPath (Join-Path $PSScriptRoot '../..')).Path
+    $scripts = foreach ($file in Get-ChildItem -LiteralPath (Join-Path $root samples) -Filter *.ps1 -Recurse) {
         @{ Name = $file.FullName.Substring($root.Length + 1).Replace('\', '/') }
     }
 }
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
-    $samples = (Resolve-Path (Join-Path $PSScriptRoot '../../samples')).Path
+    $samples = (Resolve-Path -LiteralPath (Join-Path $PSScriptRoot '../../samples')).Path
 }
 
 AfterAll {
@@ -101,7 +101,7 @@ Describe 'samples/bulk-from-folder.ps1' {
 
     It 'takes another folder, and changes nothing with -WhatIf' {
         $folder = (New-Item (Join-Path $TestDrive bulk) -ItemType Directory).FullName
-        Set-Content (Join-Path $folder a.yml) "name: one`ntype: amlcompute`nmax_instances: 1`n---`nname: two`ntype: datafactory`n"
+        Set-Content -LiteralPath (Join-Path $folder a.yml) "name: one`ntype: amlcompute`nmax_instances: 1`n---`nname: two`ntype: datafactory`n"
         & $script $folder -WhatIf | Should -BeNullOrEmpty
         @(Get-TestRequest $workspace -Changing) | Should -HaveCount 0
         (& $script $folder).Count | Should -Be 2
@@ -133,7 +133,7 @@ Describe 'samples/drift.ps1' {
     }
 
     It 'gives its exit code to the caller of a shell' -Tag Process {
-        $run = Invoke-FreshShell -Command "& '$script' -Sandbox; exit `$LASTEXITCODE"
+        $run = Invoke-FreshShell -Command '& $env:SAMPLE -Sandbox; exit $LASTEXITCODE' -Environment @{ SAMPLE = $script }
         $run.ExitCode | Should -Be 1
         $run.Output | Should -BeLike '*11 of 11 compute targets differ from the files.*'
     }
@@ -141,7 +141,7 @@ Describe 'samples/drift.ps1' {
 
 Describe 'A sample in a shell without the module' -Tag Process {
     It 'imports the module by itself' {
-        $run = Invoke-EmptyShell "& '$(Join-Path $samples drift.ps1)' -Sandbox; exit `$LASTEXITCODE"
+        $run = Invoke-EmptyShell '& $env:SAMPLE -Sandbox; exit $LASTEXITCODE' @{ SAMPLE = Join-Path $samples drift.ps1 }
         $run.Output | Should -BeLike '*11 of 11 compute targets differ from the files.*'
         $run.ExitCode | Should -Be 1
     }
@@ -151,15 +151,15 @@ Describe 'A sample in a shell without the module' -Tag Process {
         @{ Name = 'every-type.ps1' }
         @{ Name = 'quickstart.ps1' }
     ) {
-        Copy-Item (Join-Path $samples $Name) $TestDrive
-        $run = Invoke-EmptyShell "function Get-Module { }`n& '$(Join-Path $TestDrive $Name)'"
+        Copy-Item -LiteralPath (Join-Path $samples $Name) $TestDrive
+        $run = Invoke-EmptyShell 'function Get-Module { }; & $env:SAMPLE' @{ SAMPLE = Join-Path $TestDrive $Name }
         $run.Error | Should -BeLike '*AmlCompute is neither built nor installed. Run ./build.ps1 first.*'
         $run.ExitCode | Should -Be 1
     }
 
     It 'drift.ps1 exits with 2 if there is no module' {
-        Copy-Item (Join-Path $samples drift.ps1) $TestDrive
-        $run = Invoke-EmptyShell "function Get-Module { }`n& '$(Join-Path $TestDrive drift.ps1)'; exit `$LASTEXITCODE"
+        Copy-Item -LiteralPath (Join-Path $samples drift.ps1) $TestDrive
+        $run = Invoke-EmptyShell 'function Get-Module { }; & $env:SAMPLE; exit $LASTEXITCODE' @{ SAMPLE = Join-Path $TestDrive drift.ps1 }
         $run.Output | Should -BeLike 'Comparison failed: *Run ./build.ps1 first.*'
         $run.ExitCode | Should -Be 2
     }
@@ -169,7 +169,7 @@ Describe 'The help of <Name>' -ForEach $scripts {
     BeforeAll {
         $path = Join-Path $PSScriptRoot "../../$Name"
         $help = Get-Help $path
-        $text = Get-Content $path -Raw
+        $text = Get-Content -LiteralPath $path -Raw
     }
 
     It 'describes the script, its output, and its exit codes' {
@@ -201,6 +201,6 @@ Describe 'The help of <Name>' -ForEach $scripts {
     }
 
     It 'is found from the README' {
-        (Get-Content (Join-Path $PSScriptRoot ../../README.md) -Raw).Contains("``$Name``") | Should -BeTrue
+        (Get-Content -LiteralPath (Join-Path $PSScriptRoot ../../README.md) -Raw).Contains("``$Name``") | Should -BeTrue
     }
 }

@@ -100,7 +100,7 @@ $null = Stop-Transcript
     It 'are used by the session that is looked at' {
         $run.ExitCode | Should -Be 0
         $run.Output | Should -BeLike '*Went through 19 lines with *'
-        $transcript = Get-Content -Raw (Join-Path $kept 'transcript.txt')
+        $transcript = Get-Content -Raw -LiteralPath (Join-Path $kept 'transcript.txt')
         $words = 'Request body:', 'adminUserPassword', 'databricksAccessToken', 'privateKeyData', 'PUT /subscriptions', 'What if:'
         foreach ($expected in $words) {
             $transcript | Should -BeLike "*$expected*"
