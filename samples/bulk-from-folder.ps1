@@ -49,12 +49,12 @@ if (-not (Get-Module AmlCompute)) {
 
 if ($Sandbox) { $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600 } }
 
-$found = @(Compare-AmlComputeTarget $Folder)
+$found = @(Compare-AmlComputeTarget -LiteralPath $Folder)
 $found | Where-Object Status -In Same, Different | ForEach-Object { "Exists: $($_.Name)" }
 
 # A file can contain several targets, so the missing targets are selected by name.
 $missing = @($found | Where-Object Status -EQ Missing | Select-Object -ExpandProperty Name)
-$configurations = @(New-AmlComputeConfiguration -Path $Folder | Where-Object Name -In $missing)
+$configurations = @(New-AmlComputeConfiguration -LiteralPath $Folder | Where-Object Name -In $missing)
 if ($configurations) {
     $configurations | Sync-AmlComputeTarget -Wait | ForEach-Object { "$($_.Action): $($_.Name), $($_.ComputeType), $($_.Outcome)" }
 }

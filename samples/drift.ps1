@@ -52,7 +52,7 @@ try {
     }
 
     if ($Sandbox) { $null = Connect-AmlWorkspace -Sandbox }
-    $found = @(Compare-AmlComputeTarget $Folder)
+    $found = @(Compare-AmlComputeTarget -LiteralPath $Folder)
 }
 catch {
     "Comparison failed: $_"

@@ -12,7 +12,7 @@ foreach ($defaults in $PSDefaultParameterValues, $global:PSDefaultParameterValue
 
 # The manifest of the built module: the newest version below output, unless AMLCOMPUTE_MODULE_PATH names one (a manifest or its folder).
 function Get-TestModulePath {
-    $given = [Environment]::GetEnvironmentVariable('AMLCOMPUTE_MODULE_PATH')
+    $given = $env:AMLCOMPUTE_MODULE_PATH
     if ($given) {
         return $(if ($given -like '*.psd1') { $given } else { Join-Path $given 'AmlCompute.psd1' })
     }
@@ -54,10 +54,10 @@ function Connect-TestSandbox([hashtable] $Option = @{}, [string] $WorkspaceName,
 # The workspace of the specs that hold for the real service too: the one that AMLCOMPUTE_TEST_WORKSPACE (a resource id) names, signed
 # in with what Connect-AmlWorkspace finds; without that variable a new sandbox. CONTRIBUTING.md describes the variables.
 function Connect-TestWorkspace {
-    $id = [Environment]::GetEnvironmentVariable('AMLCOMPUTE_TEST_WORKSPACE')
+    $id = $env:AMLCOMPUTE_TEST_WORKSPACE
     if (-not $id) { return Connect-TestSandbox }
     $at = @{}
-    if ($endpoint = [Environment]::GetEnvironmentVariable('AMLCOMPUTE_TEST_ENDPOINT')) { $at.Endpoint = $endpoint }
+    if ($endpoint = $env:AMLCOMPUTE_TEST_ENDPOINT) { $at.Endpoint = $endpoint }
     Connect-AmlWorkspace -ResourceId $id @at
 }
 
@@ -119,15 +119,13 @@ function Invoke-Captured([Parameter(Mandatory)] [scriptblock] $ScriptBlock) {
         Debug = [Collections.Generic.List[string]]::new(); Information = [Collections.Generic.List[string]]::new(); Ended = $false
     }
     try {
-        & $ScriptBlock *>&1 | & {
-            process {
-                if ($_ -is [Management.Automation.ErrorRecord]) { $result.Errors.Add($_) }
-                elseif ($_ -is [Management.Automation.WarningRecord]) { $result.Warnings.Add($_.Message) }
-                elseif ($_ -is [Management.Automation.VerboseRecord]) { $result.Verbose.Add($_.Message) }
-                elseif ($_ -is [Management.Automation.DebugRecord]) { $result.Debug.Add($_.Message) }
-                elseif ($_ -is [Management.Automation.InformationRecord]) { $result.Information.Add("$($_.MessageData)") }
-                else { $result.Output.Add($_) }
-            }
+        & $ScriptBlock *>&1 | ForEach-Object {
+            if ($_ -is [Management.Automation.ErrorRecord]) { $result.Errors.Add($_) }
+            elseif ($_ -is [Management.Automation.WarningRecord]) { $result.Warnings.Add($_.Message) }
+            elseif ($_ -is [Management.Automation.VerboseRecord]) { $result.Verbose.Add($_.Message) }
+            elseif ($_ -is [Management.Automation.DebugRecord]) { $result.Debug.Add($_.Message) }
+            elseif ($_ -is [Management.Automation.InformationRecord]) { $result.Information.Add("$($_.MessageData)") }
+            else { $result.Output.Add($_) }
         }
     }
     catch {
@@ -242,7 +240,7 @@ function Invoke-FreshShell {
 
 # The program of the PowerShell that runs the specs. The process does not name it: where pwsh is a dotnet tool, the process is dotnet.
 function Get-ShellCommand {
-    $given = [Environment]::GetEnvironmentVariable('AMLCOMPUTE_PWSH')
+    $given = $env:AMLCOMPUTE_PWSH
     if ($given) { return $given }
     $name = if ($PSVersionTable.PSEdition -eq 'Desktop') { 'powershell.exe' } elseif ($IsWindows) { 'pwsh.exe' } else { 'pwsh' }
     Join-Path $PSHOME $name
@@ -271,13 +269,21 @@ function Set-TestTimeout {
     $global:PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
 }
 
-# Runs a script block while another thread moves the manual clock of a sandbox on, second by second, until the block has ended.
-function Invoke-OnMovingClock([Parameter(Mandatory)] $Workspace, [Parameter(Mandatory)] [scriptblock] $ScriptBlock) {
-    $state = [hashtable]::Synchronized(@{ Ended = $false })
+# Runs a script block while another thread moves the manual clock of a sandbox on, second by second, until the block has ended. With
+# -After the clock stands still until the sandbox has a new request with this method and status, such as 'PUT 201'. The status of a request
+# without an answer is empty: 'GET '.
+function Invoke-OnMovingClock([Parameter(Mandatory)] $Workspace, [Parameter(Mandatory)] [scriptblock] $ScriptBlock, [string] $After) {
+    $state = [hashtable]::Synchronized(@{ Ended = $false; After = $After; Seen = $Workspace.Sandbox.Requests.Count })
     $mover = [powershell]::Create()
     try {
         $null = $mover.AddScript({
                 param($sandbox, $state)
+                $isStarted = -not $state.After
+                while (-not $isStarted -and -not $state.Ended) {
+                    [Threading.Thread]::Sleep(1)
+                    $new = $sandbox.Requests | Select-Object -Skip $state.Seen | ForEach-Object { "$($_.Method) $($_.Status)" }
+                    $isStarted = $state.After -in $new
+                }
                 while (-not $state.Ended) {
                     $sandbox.Advance('00:00:01')
                     [Threading.Thread]::Sleep(1)

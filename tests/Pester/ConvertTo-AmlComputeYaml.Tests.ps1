@@ -33,8 +33,7 @@ Describe 'ConvertTo-AmlComputeYaml' {
     }
 
     It 'writes configurations, and never a secret' {
-        $secret = [securestring]::new()
-        foreach ($character in 'p-secret'.ToCharArray()) { $secret.AppendChar($character) }
+        $secret = ConvertTo-SecureString 'p-secret' -AsPlainText -Force
         $configuration = New-AmlComputeConfiguration -VirtualMachine -ResourceId $vm -Credential ([pscredential]::new('ann', $secret))
         $yaml = $configuration | ConvertTo-AmlComputeYaml
         $yaml | Should -BeExactly (@(

@@ -2,7 +2,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
 
     $folder = Split-Path (Get-TestModulePath)
-    $manifest = & ([scriptblock]::Create((Get-Content -Raw -LiteralPath (Get-TestModulePath))))
+    $manifest = Import-PowerShellDataFile -LiteralPath (Get-TestModulePath)
 }
 
 AfterAll {
