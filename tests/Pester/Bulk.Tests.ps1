@@ -72,7 +72,8 @@ Describe 'A pipe of many' {
             Command = '1..25 | ForEach-Object { "c$_" } | Disconnect-AmlComputeTarget -Workspace $workspace -Force -ThrottleLimit 4'
         }
         @{
-            Limit = 5; Command = '1..25 | ForEach-Object { "c$_" } | Set-AmlComputeTarget -MaxNodes 3 -Workspace $workspace -ThrottleLimit 5'
+            Limit = 5
+            Command = '1..25 | ForEach-Object { "c$_" } | Set-AmlComputeTarget -MaxNodes 3 -Workspace $workspace -ThrottleLimit 5'
         }
         @{ Limit = 10; Command = '1..25 | ForEach-Object { "c$_" } | Start-AmlComputeTarget -Workspace $workspace' }
         @{ Limit = 2; Command = '1..25 | ForEach-Object { "c$_" } | Stop-AmlComputeTarget -Workspace $workspace -ThrottleLimit 2' }

@@ -58,7 +58,8 @@ Describe 'samples/runbooks/nightly-cost.ps1' {
     }
 
     It 'keeps to a tag, and to what is not excepted' {
-        & $runbook -Tag team=vision -Except c* | Should -Be @('Stopped instances: 1 of 1', '  desk (STANDARD_DS1_V2)', 'Clusters with a new minimum of 0 nodes: 0 of 0')
+        & $runbook -Tag team=vision -Except c* | Should -Be @(
+            'Stopped instances: 1 of 1', '  desk (STANDARD_DS1_V2)', 'Clusters with a new minimum of 0 nodes: 0 of 0')
         & $runbook -Tag team -IncludeBusy | Should -Contain 'Stopped instances: 1 of 1'
         (Get-AmlComputeTarget cpu).MinNodes | Should -Be 0
     }
@@ -101,7 +102,7 @@ Describe 'samples/bulk-from-folder.ps1' {
 
     It 'takes another folder, and changes nothing with -WhatIf' {
         $folder = (New-Item (Join-Path $TestDrive bulk) -ItemType Directory).FullName
-        Set-Content -LiteralPath (Join-Path $folder a.yml) "name: one`ntype: amlcompute`nmax_instances: 1`n---`nname: two`ntype: datafactory`n"
+        Set-Content -LiteralPath "$folder/a.yml" "name: one`ntype: amlcompute`nmax_instances: 1`n---`nname: two`ntype: datafactory`n"
         & $script $folder -WhatIf | Should -BeNullOrEmpty
         @(Get-TestRequest $workspace -Changing) | Should -HaveCount 0
         (& $script $folder).Count | Should -Be 2
@@ -122,7 +123,8 @@ Describe 'samples/drift.ps1' {
         $null = Disconnect-AmlComputeTarget k8s -Wait
         $null = New-AmlComputeTarget stray Standard_DS1_v2 -MaxNodes 1 -Wait
         & $script | Should -Be @(
-            'Different: train-cpu (AmlCompute)', '  MaxNodes: 9 -> 4', 'Missing: k8s (Kubernetes)', 'Extra: stray (AmlCompute)', '3 of 12 compute targets differ from the files.')
+            'Different: train-cpu (AmlCompute)', '  MaxNodes: 9 -> 4', 'Missing: k8s (Kubernetes)', 'Extra: stray (AmlCompute)',
+            '3 of 12 compute targets differ from the files.')
         $LASTEXITCODE | Should -Be 1
         (& $script -IgnoreExtra)[-1] | Should -BeExactly '2 of 12 compute targets differ from the files.'
     }
