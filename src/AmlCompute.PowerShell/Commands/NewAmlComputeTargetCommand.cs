@@ -120,7 +120,7 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     public Guid? AssignedUserTenantId { get; set; }
 
-    /// <summary>Gets or sets whether the SSH port of the instance is open to the internet; Enabled with -SshPublicKey.</summary>
+    /// <summary>Gets or sets whether the SSH port of the instance is open to the internet; not sent unless specified.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     [ValidateSet("Enabled", "Disabled")]
     public string? SshPublicAccess { get; set; }
@@ -220,7 +220,6 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
             throw Invalid("-AssignedUser and -AssignedUserTenantId must be specified together.");
         }
 
-        string? access = SshPublicAccess ?? (SshPublicKey is null ? null : "Enabled");
         JsonObject? user = AssignedUser is { } objectId ? AmlCompute.AssignedUser.Describe(objectId, AssignedUserTenantId!.Value) : null;
         return new ComputeConfiguration(ComputeTypes.ComputeInstance, isAttach: false)
             .Set(ComputeInstance.Members.VmSize, VmSize)
@@ -228,7 +227,7 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
             .Set(ComputeInstance.Members.ApplicationSharingPolicy, ApplicationSharingPolicy)
             .Set(ComputeInstance.Members.ComputeInstanceAuthorizationType, AssignedUser is null ? null : "personal")
             .SetNode(ComputeInstance.Members.AssignedUser, user)
-            .Set(ComputeInstance.Members.SshPublicAccess, access)
+            .Set(ComputeInstance.Members.SshPublicAccess, SshPublicAccess)
             .Set(ComputeInstance.Members.SshPublicKey, SshPublicKey)
             .Set(ComputeInstance.Members.EnableNodePublicIp, EnableNodePublicIp)
             .Set(ComputeInstance.Members.IdleTimeBeforeShutdown, Durations.IdleTimeBeforeShutdown(IdleTimeBeforeShutdown))

@@ -9,6 +9,9 @@ namespace AmlCompute.Files;
 /// <summary>Converts one compute target between the values of a file and a configuration.</summary>
 internal static class ComputeDocument
 {
+    /// <summary>The largest number of nodes that <c>az ml compute create</c> sends for a file without <c>max_instances</c>.</summary>
+    private const int MaxInstancesOfAzureCli = 1;
+
     /// <summary>Reads one compute target, in the form of the Azure CLI or of ARM.</summary>
     /// <exception cref="ComputeTargetException">The description is not valid.</exception>
     public static ComputeDefinition Read(FileSource source, FileNode node, Func<Workspace> workspace, string? name)
@@ -35,7 +38,10 @@ internal static class ComputeDocument
 
         JsonObject body = armType is null ? FromYaml(reading, root, type) : FromArm(reading, root, type);
         bool isAttach = !ComputeTypes.CanBeCreated(type) || ComputeTarget.Members.ClusterResourceId.Find(body) is not null;
-        ComputeConfiguration configuration = new(type, isAttach, body, name);
+        ComputeConfiguration configuration = new(type, isAttach, body, name)
+        {
+            DefaultMaxNodes = armType is null ? MaxInstancesOfAzureCli : null,
+        };
         foreach ((JsonMember<SecureString> member, SecureString value) in reading.Secrets)
         {
             configuration.Set(member, value);

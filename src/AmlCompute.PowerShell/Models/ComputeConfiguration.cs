@@ -89,6 +89,9 @@ public sealed class ComputeConfiguration
         return this;
     }
 
+    /// <summary>Gets the largest number of nodes of a new cluster if none is given; null for the default of the module.</summary>
+    internal int? DefaultMaxNodes { get; init; }
+
     /// <summary>Gets a value indicating whether the user gave a secret.</summary>
     internal bool HasSecrets => Given.Any(item => item.Key is JsonMember<SecureString>);
 
@@ -106,7 +109,10 @@ public sealed class ComputeConfiguration
     /// </summary>
     internal ComputeConfiguration CompletedFrom(JsonObject body)
     {
-        ComputeConfiguration whole = new(ComputeType, IsAttach, _given.DeepClone().AsObject(), Name);
+        ComputeConfiguration whole = new(ComputeType, IsAttach, _given.DeepClone().AsObject(), Name)
+        {
+            DefaultMaxNodes = DefaultMaxNodes,
+        };
         foreach (KeyValuePair<JsonMember, object> item in _values)
         {
             whole._values[item.Key] = item.Value;

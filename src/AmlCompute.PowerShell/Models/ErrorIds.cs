@@ -5,6 +5,7 @@ internal static class ErrorIds
 {
     public const string AuthenticationFailed = nameof(AuthenticationFailed);
     public const string AuthorizationFailed = nameof(AuthorizationFailed);
+    public const string ComputeNameUnavailable = nameof(ComputeNameUnavailable);
     public const string ComputeTargetAttached = nameof(ComputeTargetAttached);
     public const string ComputeTargetExists = nameof(ComputeTargetExists);
     public const string ComputeTargetNotAttached = nameof(ComputeTargetNotAttached);

@@ -51,6 +51,8 @@ internal sealed class ArmUrls
     public Uri Compute(WorkspaceReference workspace, string name, string apiVersion = ApiVersion) =>
         Build(ComputePath(workspace, name), apiVersion: apiVersion);
 
+    public Uri NameCheck(WorkspaceReference workspace) => Build($"{WorkspacePath(workspace)}/checkComputeNameAvailability");
+
     public Uri Delete(WorkspaceReference workspace, string name, string underlyingResourceAction) =>
         Build(ComputePath(workspace, name), $"&underlyingResourceAction={underlyingResourceAction}");
 

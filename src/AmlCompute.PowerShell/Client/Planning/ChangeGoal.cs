@@ -52,6 +52,9 @@ internal sealed class ChangeGoal : Goal
 /// <summary>The requests that change a target in place.</summary>
 internal static class ChangeSteps
 {
+    private static readonly JsonMember[] ScaleSettings =
+        [ComputeCluster.Members.MinNodes, ComputeCluster.Members.MaxNodes, ComputeCluster.Members.IdleTimeBeforeScaleDown];
+
     /// <summary>
     /// Adds the steps for the values of a plan: one PUT as soon as a value needs one, otherwise a PATCH and actions. The caller handles
     /// values that need a resize or a replacement.
@@ -87,15 +90,33 @@ internal static class ChangeSteps
         return plan with { Action = ComputeSyncAction.Update, Steps = steps };
     }
 
+    /// <summary>
+    /// Returns the PATCH. The service expects all scale settings together, so those that do not change are sent as they were just read.
+    /// </summary>
     private static PatchStep PatchFor(TargetPlan plan)
     {
         JsonObject body = [];
-        foreach (PlannedValue value in plan.Values.Where(value => value.Difference.Way == ChangeWay.Patch))
+        bool scales = plan.Differences.Any(difference => ScaleSettings.Contains(difference.Member));
+        foreach (JsonMember member in scales ? ScaleSettings : [])
         {
-            value.Difference.Member.WriteNode(body, value.Difference.Wanted?.DeepClone());
+            JsonNode? value = plan.Values.FirstOrDefault(value => value.Difference.Member == member) is { } planned
+                ? planned.Difference.Wanted
+                : member.Find(plan.Live!.ToNode());
+            if (value is not null)
+            {
+                member.WriteNode(body, value.DeepClone());
+            }
         }
 
-        return new PatchStep(body);
+        ComputeDifference? identity = plan.Differences.FirstOrDefault(item => item.Member == ComputeTarget.Members.Identity);
+        if (identity is not null)
+        {
+            body["location"] = plan.Live!.Location;
+            body["properties"] ??= new JsonObject();
+            identity.Member.WriteNode(body, IdentityEdit.PatchOf(identity.Live, identity.Wanted));
+        }
+
+        return new PatchStep(body) { HasIdentity = identity is not null };
     }
 
     private static ActionStep ActionFor(ComputeDifference difference)

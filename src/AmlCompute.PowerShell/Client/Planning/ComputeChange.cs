@@ -124,6 +124,7 @@ internal sealed class ComputeChange
             _ when live is ComputeInstance && member == ComputeInstance.Members.VmSize => ChangeWay.Resize,
             _ when ServiceAction.For(member, isCleared: wanted is null) is not null => ChangeWay.Action,
             MemberAccess.Patch => ChangeWay.Patch,
+            _ when member == ComputeTarget.Members.Identity && live is ComputeCluster or ComputeInstance => ChangeWay.Patch,
             MemberAccess.Put or MemberAccess.Action => ChangeWay.Put,
             _ => ChangeWay.Replace,
         };

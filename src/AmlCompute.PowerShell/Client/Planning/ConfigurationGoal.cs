@@ -25,6 +25,13 @@ internal sealed class ConfigurationGoal : Goal
             ComputeConfiguration configuration =
                 history.Removed is { } removed ? PutBody.ForReplacement(_configuration, removed) : _configuration;
             ConfigurationRules.Require(configuration, Name);
+            if (configuration.ComputeType == ComputeTypes.ComputeInstance
+                && history.Removed is null
+                && await reader.FindNameProblemAsync(Name).ConfigureAwait(false) is { } problem)
+            {
+                throw ComputeTargetException.About(Name, ErrorIds.ComputeNameUnavailable, problem);
+            }
+
             return new TargetPlan(Name, null)
             {
                 Action = history.Removed is null ? ActionFor(_configuration) : ComputeSyncAction.Replace,

@@ -13,6 +13,10 @@ internal interface IPlanReader
     /// <summary>Reads all targets of the workspace.</summary>
     Task<IReadOnlyList<ComputeTarget>> ListTargetsAsync();
 
+    /// <summary>Asks if a new instance can have a name.</summary>
+    /// <returns>The message of the service if it cannot; null if it can, or if the service gives no such answer.</returns>
+    Task<string?> FindNameProblemAsync(string name);
+
     /// <summary>Reads the sizes that the service allows for an existing instance.</summary>
     Task<IReadOnlyList<string>> ListSizesForResizeAsync(string name);
 

@@ -39,4 +39,29 @@ internal static class IdentityEdit
             ? ComputeIdentity.Describe(hasSystem ? ComputeIdentity.SystemAssigned : ComputeIdentity.None, null)
             : ComputeIdentity.Describe(hasSystem ? ComputeIdentity.Both : ComputeIdentity.UserAssigned, ids);
     }
+
+    /// <summary>Returns the identity for the body of a PATCH, in which null removes a user-assigned identity.</summary>
+    public static JsonNode? PatchOf(JsonNode? live, JsonNode? wanted)
+    {
+        JsonObject? patch = wanted?.DeepClone() as JsonObject;
+        ComputeIdentity? before = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(live);
+        ComputeIdentity? after = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(wanted);
+        string[] removed =
+        [
+            .. (before?.UserAssignedIdentities.Keys ?? [])
+                .Except(after?.UserAssignedIdentities.Keys ?? [], StringComparer.OrdinalIgnoreCase),
+        ];
+        if (patch is null || removed.Length == 0 || after?.Type?.Contains(ComputeIdentity.UserAssigned) != true)
+        {
+            return patch;
+        }
+
+        JsonObject ids = ComputeIdentity.Members.UserAssignedIdentities.Find(patch) as JsonObject ?? [];
+        foreach (string id in removed)
+        {
+            ids[id] = null;
+        }
+
+        return patch;
+    }
 }

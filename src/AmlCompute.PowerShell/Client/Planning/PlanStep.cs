@@ -28,6 +28,9 @@ internal sealed record PutStep : PlanStep
 /// <param name="Body">The members to change.</param>
 internal sealed record PatchStep(JsonObject Body) : PlanStep
 {
+    /// <summary>Gets a value indicating whether the body changes the identity, for which the service may need a PUT.</summary>
+    public bool HasIdentity { get; init; }
+
     public override string Activity => "Updating";
 }
 

@@ -30,6 +30,15 @@ internal sealed class Preflight
             }
         }
 
+        if (found is null
+            && name is not null
+            && configuration.ComputeType == ComputeTypes.ComputeInstance
+            && checks.TrueForAll(check => check.ErrorId is null)
+            && await _reader.FindNameProblemAsync(name).ConfigureAwait(false) is { } problem)
+        {
+            checks.Add(new ComputeCheck("NameFree", ComputeCheckOutcome.Failed, problem) { ErrorId = ErrorIds.ComputeNameUnavailable });
+        }
+
         if (found is null || existing != ExistingTarget.Keep)
         {
             checks.AddRange(await CheckSettingsAsync(configuration, found, existing).ConfigureAwait(false));

@@ -7,7 +7,10 @@ namespace AmlCompute.Client.Planning;
 /// <summary>Builds the bodies of PUT requests from settings and the target that is overwritten.</summary>
 internal static class PutBody
 {
+    /// <summary>The largest number of nodes of v1; a file of the Azure CLI has its own default.</summary>
     private const int DefaultMaxNodes = 4;
+
+    private const int DefaultSshPort = 22;
 
     /// <summary>The size that the Azure CLI uses if a file names none.</summary>
     private const string DefaultVmSize = "STANDARD_DS3_V2";
@@ -36,6 +39,19 @@ internal static class PutBody
             (int minNodes, int maxNodes) = ScaleOf(configuration, replaced as ComputeCluster);
             ComputeCluster.Members.MinNodes.Write(body, minNodes);
             ComputeCluster.Members.MaxNodes.Write(body, maxNodes);
+        }
+
+        if (configuration.ComputeType == ComputeTypes.VirtualMachine && VirtualMachineCompute.Members.SshPort.Find(body) is null)
+        {
+            VirtualMachineCompute.Members.SshPort.Write(body, DefaultSshPort);
+        }
+
+        foreach (JsonObject schedule in (ComputeInstance.Members.Schedules.Find(body) as JsonArray ?? []).OfType<JsonObject>())
+        {
+            if (ComputeSchedule.Members.Status.Find(schedule) is null)
+            {
+                ComputeSchedule.Members.Status.Write(schedule, "Enabled");
+            }
         }
 
         if (configuration.ComputeType is ComputeTypes.AmlCompute or ComputeTypes.ComputeInstance && SizeOf(configuration) is null)
@@ -140,7 +156,7 @@ internal static class PutBody
     public static (int MinNodes, int MaxNodes) ScaleOf(ComputeConfiguration configuration, ComputeCluster? replaced)
     {
         int minNodes = configuration.Get(ComputeCluster.Members.MinNodes) ?? replaced?.MinNodes ?? 0;
-        return (minNodes, configuration.Get(ComputeCluster.Members.MaxNodes) ?? Math.Max(replaced?.MaxNodes ?? DefaultMaxNodes, minNodes));
+        return (minNodes, configuration.Get(ComputeCluster.Members.MaxNodes) ?? Math.Max(replaced?.MaxNodes ?? configuration.DefaultMaxNodes ?? DefaultMaxNodes, minNodes));
     }
 
     /// <summary>Returns the size of the machines of a cluster or an instance; null for other types.</summary>

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Regions;
 using AmlCompute.Client.Workspaces;
+using Azure;
 using Azure.Core;
 
 namespace AmlCompute.Client.Running;
@@ -24,6 +26,10 @@ internal sealed class PlanReader : IPlanReader
         ["Microsoft.DataFactory"] = "2018-06-01",
         ["Microsoft.Synapse"] = "2021-06-01",
     };
+
+    private static readonly JsonMember<bool?> IsNameAvailable = JsonMembers.Flag("nameAvailable");
+    private static readonly JsonMember<string> NameMessage = JsonMembers.Text("message");
+    private static readonly TimeSpan NameCheckLimit = TimeSpan.FromSeconds(5);
 
     private readonly ComputeClient _client;
     private readonly CallContext _call;
@@ -48,6 +54,29 @@ internal sealed class PlanReader : IPlanReader
         }
 
         return targets;
+    }
+
+    public async Task<string?> FindNameProblemAsync(string name)
+    {
+        // Real time, because the clock of a sandbox runs faster than its responses come.
+        using CancellationTokenSource limit = new(NameCheckLimit);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _call.Token);
+        try
+        {
+            Uri url = _client.Urls.NameCheck(new WorkspaceReference(Workspace));
+            JsonObject body = new() { ["Name"] = name, ["Type"] = "Microsoft.BatchAI/DataScienceInstance" };
+            Response response = await _client.SendAsync(RequestMethod.Post, url, body, name, _call.With(either.Token)).ConfigureAwait(false);
+            JsonElement answer = ComputeClient.ReadObject(response, name);
+            return IsNameAvailable.Read(answer) == false
+                ? NameMessage.Read(answer) ?? $"The name '{name}' is not available."
+                : null;
+        }
+        catch (Exception exception) when (exception is ComputeTargetException or OperationCanceledException)
+        {
+            _call.Token.ThrowIfCancellationRequested();
+            _call.Log.Verbose($"{name}: The service did not check the name: {exception.Message}");
+            return null;
+        }
     }
 
     public async Task<IReadOnlyList<string>> ListSizesForResizeAsync(string name)

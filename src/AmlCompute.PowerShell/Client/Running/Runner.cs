@@ -142,7 +142,7 @@ internal sealed class Runner
                     return null;
                 }
 
-                sent = new Sent(step, await _sender.SendAsync(plan, step).ConfigureAwait(false));
+                sent = await SendAsync(plan, step).ConfigureAwait(false);
             }
 
             return sent;
@@ -152,6 +152,36 @@ internal sealed class Runner
             history.Conflict = exception;
             return null;
         }
+    }
+
+    /// <summary>Sends a step; a PUT if the service refuses a PATCH of the identity.</summary>
+    private async Task<Sent> SendAsync(TargetPlan plan, PlanStep step)
+    {
+        try
+        {
+            return new Sent(step, await _sender.SendAsync(plan, step).ConfigureAwait(false));
+        }
+        catch (ComputeTargetException exception) when (step is PatchStep { HasIdentity: true } && exception.Status is 400 or 405 or 415)
+        {
+            _call.Log.Verbose($"{plan.Name}: The service refused the PATCH of the identity, so a PUT follows. {exception.Message}");
+            return new Sent(new PutStep(), await _sender.SendAsync(plan, new PutStep()).ConfigureAwait(false));
+        }
+    }
+
+    /// <summary>Returns the target after a PATCH of the identity. If the service ignored the identity, a PUT follows.</summary>
+    private async Task<ComputeTarget> EndIdentityAsync(TargetPlan plan, Sent sent, ConflictPause pause, WaitChoice wait)
+    {
+        _ = await FollowAsync(plan, sent, wait).ConfigureAwait(false);
+        ComputeTarget target = await _client.GetAsync(_workspace, plan.Name, _call).ConfigureAwait(false);
+        if (plan.MissingIn(target).All(difference => difference.Member != ComputeTarget.Members.Identity))
+        {
+            return target;
+        }
+
+        _call.Log.Verbose($"{plan.Name}: The service ignored the identity of the PATCH, so a PUT follows.");
+        PutStep put = new();
+        Sent again = new(put, await _sender.SendAsync(plan with { Live = target }, put).ConfigureAwait(false));
+        return await SettleAsync(plan, again, pause, wait with { Timeout = pause.Left }).ConfigureAwait(false);
     }
 
     /// <summary>Returns the target after the run, and judges it.</summary>
@@ -204,6 +234,11 @@ internal sealed class Runner
     /// <summary>Returns the target after the last step: waits for its end if that is wanted, and reads the target back once.</summary>
     private async Task<ComputeTarget> SettleAsync(TargetPlan plan, Sent sent, ConflictPause pause, WaitChoice wait)
     {
+        if (sent.Step is PatchStep { HasIdentity: true })
+        {
+            return await EndIdentityAsync(plan, sent, pause, wait).ConfigureAwait(false);
+        }
+
         ComputeTarget? after = sent.Operation?.Target;
         bool isFollowed = sent.Operation is not null && (wait.Wait || (sent.Step is CreateStep && after is null));
         if (isFollowed)

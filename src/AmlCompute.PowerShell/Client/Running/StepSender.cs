@@ -83,6 +83,12 @@ internal sealed class StepSender
     {
         if (step.Replaced is not { } replaced)
         {
+            if (step.Configuration.DefaultMaxNodes is { } most && step.Configuration is { ComputeType: ComputeTypes.AmlCompute }
+                && step.Configuration.Get(ComputeCluster.Members.MaxNodes) is null)
+            {
+                _call.Log.Verbose($"{name}: The file has no max_instances; {most} is sent, as az ml does.");
+            }
+
             return PutBody.Of(step.Configuration, null, null, location);
         }
 

@@ -17,6 +17,8 @@ internal static class ErrorRecords
             ErrorCategory.PermissionDenied,
             "Request a role on the workspace that allows this, such as AzureML Compute Operator, "
             + "or sign in with another identity with Connect-AmlWorkspace."),
+        [ErrorIds.ComputeNameUnavailable] = (
+            ErrorCategory.ResourceExists, "Use another -Name: a compute instance of this name exists in another workspace of the region."),
         [ErrorIds.ComputeTargetAttached] = (
             ErrorCategory.InvalidOperation, "Detach it with Disconnect-AmlComputeTarget, which keeps the underlying resource."),
         [ErrorIds.ComputeTargetExists] = (
