@@ -32,7 +32,8 @@ public sealed class SandboxService
             _faults.Add(fault);
         }
 
-        _clock = new SandboxClock(options.Speed, options.ManualClock, options.ManualClock ? ManualStart : TimeProvider.System.GetUtcNow());
+        DateTimeOffset start = options.StartTime ?? (options.ManualClock ? ManualStart : TimeProvider.System.GetUtcNow());
+        _clock = new SandboxClock(options.Speed, options.ManualClock, start);
         _state = new SandboxState(options, _faults);
         RateLimits limits = new();
         _frontDoor = new FrontDoor(options, _state.Seeds, limits);
@@ -97,7 +98,8 @@ public sealed class SandboxService
             }
 
             _state.Timeline.PlayTo(now);
-            RequestContext context = new(request, now);
+            _state.Now = now;
+            RequestContext context = new(request, now, _options.StrictMembers);
             Reply reply;
             try
             {

@@ -1,3 +1,4 @@
+using AmlCompute.Sandbox.Catalog;
 using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.State;
@@ -11,6 +12,7 @@ internal sealed class SandboxState
         Seeds = new SeededValues(options.Seed);
         Operations = new Operations(Timeline, Seeds, faults);
         Workspaces = new WorkspaceDirectory(options);
+        Quotas = new QuotaTable(options.Quota);
     }
 
     public SandboxOptions Options { get; }
@@ -22,4 +24,9 @@ internal sealed class SandboxState
     public Operations Operations { get; }
 
     public WorkspaceDirectory Workspaces { get; }
+
+    public QuotaTable Quotas { get; }
+
+    /// <summary>The time of the current request.</summary>
+    public DateTimeOffset Now { get; set; }
 }

@@ -115,9 +115,9 @@ public sealed class ComputeProvisionerTests
     }
 
     [Theory]
-    [InlineData("""{"enableOSPatching":false}""", "2025-07-01-preview")]
-    [InlineData("""{"autologgerSettings":{"mlflowAutologger":"Disabled"}}""", "2025-07-01-preview")]
-    [InlineData("""{"enableSSO":true}""", "2025-12-01")]
+    [InlineData("""{"enableOSPatching":false}""", "2026-05-15-preview")]
+    [InlineData("""{"autologgerSettings":{"mlflowAutologger":"Disabled"}}""", "2026-05-15-preview")]
+    [InlineData("""{"enableSSO":true}""", "2026-05-01")]
     public async Task A_setting_of_a_preview_version_is_sent_with_that_version(string properties, string version)
     {
         ComputeConfiguration configuration = new(
@@ -138,7 +138,7 @@ public sealed class ComputeProvisionerTests
 
         await Put(Cluster(null));
 
-        Assert.Equal($"GET {TestClient.WorkspaceUrl}?api-version=2025-12-01", _test.Sent[1]);
+        Assert.Equal($"GET {TestClient.WorkspaceUrl}?api-version=2026-05-01", _test.Sent[1]);
         Assert.Contains("\"location\":\"northeurope\"", _test.Service.Requests[2].Body);
     }
 
