@@ -202,9 +202,9 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
         @{ Name = 'more nodes than a cluster has'; Check = 'NodeLimits'; Given = @{ MaxNodes = 101 }; Id = ''; Text = '*at most 100 nodes*' }
         @{ Name = 'more cores than the family has'; Check = 'FamilyQuota'; Given = @{ MaxNodes = 4 }; Id = ''; Text = '4 nodes of Standard_DS2_v2 need 8 vCPUs; 6 are left of the dedicated quota of standardDSv2Family. It would get 3 nodes at most. Sizes that would fit: *' }
         @{ Name = 'more nodes at once than the family has'; Check = 'FamilyQuota'; Given = @{ MinNodes = 4 }; Id = 'QuotaExceeded'; Text = '*MinNodes 4 alone need 8.*' }
-        @{ Name = 'an instance of a family without quota'; Check = 'FamilyQuota'; Given = @{ VmSize = 'Standard_NC6s_v3'; Instance = $true }; Id = 'QuotaExceeded'; Text = 'An instance of Standard_NC6s_v3 needs 6 vCPUs; 0 are left*' }
+        @{ Name = 'an instance of a family without quota'; Check = 'FamilyQuota'; Given = @{ VmSize = 'Standard_E4ds_v5'; Instance = $true }; Id = 'QuotaExceeded'; Text = 'An instance of Standard_E4ds_v5 needs 4 vCPUs; 0 are left*' }
         @{ Name = 'more cores than there are in total'; Check = 'TotalQuota'; Given = @{ VmSize = 'Standard_E4s_v3'; MaxNodes = 6 }; Id = ''; Text = '*need 24 vCPUs; 20 are left of the total dedicated quota*' }
-        @{ Name = 'low priority without quota'; Check = 'TotalQuota'; Given = @{ Priority = 'LowPriority' }; Id = ''; Text = '*0 are left of the total low-priority quota*' }
+        @{ Name = 'more low-priority nodes than the quota has'; Check = 'TotalQuota'; Given = @{ Priority = 'LowPriority'; MaxNodes = 11 }; Id = ''; Text = '*20 are left of the total low-priority quota*' }
         @{ Name = 'no public addresses without a network'; Check = 'Network'; Given = @{ EnableNodePublicIp = $false }; Id = ''; Text = '*needs -SubnetId or a workspace with a managed virtual network*' }
         @{ Name = 'a subnet that is none'; Check = 'Network'; Given = @{ SubnetId = 'default' }; Id = ''; Text = "*'default' is not a valid id of a subnet*" }
         @{ Name = 'half of the network of AKS'; Check = 'Network'; Given = @{ Aks = $true; VmSize = $null; ServiceCidr = '10.0.0.0/16' }; Id = ''; Text = '*all four or none*' }

@@ -93,7 +93,14 @@ internal sealed class ComputesHandler(SandboxState state)
                 return ListNodes(request, workspace.RequireCompute(name));
             case "LISTKEYS":
                 request.RequireMethod("POST");
-                return Reply.Ok(workspace.RequireCompute(name).ListKeys());
+                Compute keyed = workspace.RequireCompute(name);
+                return keyed.HasLostSecrets
+                    ? throw new ServiceError(
+                        404,
+                        "NotFound",
+                        $"The keys of the compute '{name}' are not known any more, because a saved state has no secrets. Attach it again.",
+                        name)
+                    : Reply.Ok(keyed.ListKeys());
             case "START" or "STOP" or "RESTART" or "RESIZE":
                 request.RequireMethod("POST");
                 return new Reply(202, Operation: workspace.RequireCompute(name).Act(request, action));

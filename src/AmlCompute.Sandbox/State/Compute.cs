@@ -33,6 +33,9 @@ internal abstract class Compute
 
     public string ProvisioningState { get; private set; } = ProvisioningStates.Creating;
 
+    /// <summary>True if the last PUT comes from a saved state, which has no secrets.</summary>
+    public bool HasLostSecrets { get; private set; }
+
     public bool IsBusy => _operation is { IsRunning: true };
 
     /// <summary>True if the compute is an existing resource that was attached.</summary>
@@ -101,6 +104,7 @@ internal abstract class Compute
         _identity = WithoutNone(body.Identity);
         Sent = creates ? body.Properties : Merge(body);
         CreatedOn = isNew ? request.Now : CreatedOn;
+        HasLostSecrets = request.IsRestored;
         ModifiedOn = request.Now;
         ProvisioningState = ProvisioningStates.Creating;
         ProvisioningErrors = null;
@@ -135,7 +139,11 @@ internal abstract class Compute
         ModifiedOn = request.Now;
         OnDeleting(request.Now);
         _operation = State.Operations.Start(request, Workspace.Location, DeleteTime, new Outcome(
-            _ => Workspace.Computes.Remove(Name),
+            _ =>
+            {
+                Workspace.Computes.Remove(Name);
+                State.Journal.Forget(Id);
+            },
             (at, failure) =>
             {
                 Fail(at, failure);

@@ -6,10 +6,10 @@ namespace AmlCompute.Sandbox.State;
 /// <summary>The state of a sandbox. The lock of SandboxService protects it.</summary>
 internal sealed class SandboxState
 {
-    public SandboxState(SandboxOptions options, FaultBook faults)
+    public SandboxState(SandboxOptions options, int seed, FaultBook faults)
     {
         Options = options;
-        Seeds = new SeededValues(options.Seed);
+        Seeds = new SeededValues(seed);
         Operations = new Operations(Timeline, Seeds, faults);
         Workspaces = new WorkspaceDirectory(options);
         Quotas = new QuotaTable(options.Quota);
@@ -24,6 +24,8 @@ internal sealed class SandboxState
     public Operations Operations { get; }
 
     public WorkspaceDirectory Workspaces { get; }
+
+    public Journal Journal { get; } = new();
 
     public QuotaTable Quotas { get; }
 

@@ -46,6 +46,9 @@ internal sealed class RequestContext
 
     public DateTimeOffset Now { get; }
 
+    /// <summary>True for a request of a saved state.</summary>
+    public bool IsRestored { get; init; }
+
     /// <summary>True if the names of members in the body must have the case of the schema.</summary>
     public bool HasStrictMembers { get; }
 

@@ -10,10 +10,8 @@ internal sealed class SandboxClient
 {
     public const string Version = "2026-05-01";
 
-    public SandboxClient(SandboxOptions? options = null)
-    {
-        Service = new SandboxService(options ?? new SandboxOptions { ManualClock = true, StrictMembers = true });
-    }
+    public SandboxClient(SandboxOptions? options = null, byte[]? state = null) =>
+        Service = new SandboxService(options ?? new SandboxOptions { ManualClock = true, StrictMembers = true }, state);
 
     public SandboxService Service { get; }
 
