@@ -24,7 +24,7 @@ $commands = @(
     'New-AmlComputeTarget dev-box -Instance -VmSize Standard_DS3_v2 -IdleTimeBeforeShutdown 1h -Wait | Stop-AmlComputeTarget -Wait'
     'Connect-AmlComputeTarget k8s -Kubernetes -ResourceName aks-prod -ResourceGroupName platform'
     'Get-AmlComputeTarget | Wait-AmlComputeTarget'
-    'Get-AmlComputeVmSize -MinGpu 1 -MaxPricePerHour 4 | Sort-Object PricePerHour | Format-Table Name, VCpus, Gpus, PricePerHour'
+    'Get-AmlComputeVmSize *_T4_v3, *_A100_v4 -MaxPricePerHour 4 | Sort-Object PricePerHour | Format-Table Name, VCpus, Gpus, PricePerHour'
     'Set-AmlComputeTarget cpu-cluster -MinNodes 0 -MaxNodes 8 -WhatIf'
     'Remove-AmlComputeTarget k8s -Force'
 )

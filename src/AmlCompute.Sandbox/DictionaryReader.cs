@@ -9,6 +9,8 @@ internal sealed class DictionaryReader
 
     private static readonly (string Unit, double Seconds)[] UnitsOfTime = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400)];
 
+    private const DateTimeStyles UtcStyles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+
     private readonly Dictionary<string, object?> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly string _description;
 
@@ -110,6 +112,50 @@ internal sealed class DictionaryReader
         return Math.Abs(seconds) <= TimeSpan.MaxValue.TotalSeconds / 2
             ? TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond))
             : throw Refused(key, Durations);
+    }
+
+    /// <summary>Reads a date with or without a time; one without an offset is UTC.</summary>
+    public DateTimeOffset? Time(string key) => FindValue(key) switch
+    {
+        null => null,
+        DateTimeOffset time => time.ToUniversalTime(),
+        DateTime { Kind: DateTimeKind.Local } time => new DateTimeOffset(time).ToUniversalTime(),
+        DateTime time => new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)),
+        string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, UtcStyles, out DateTimeOffset time) => time,
+        _ => throw Refused(key, "a date such as '2026-11-28' or '2026-11-28T08:30:00Z'"),
+    };
+
+    /// <summary>Reads a word of an enumeration, without regard to case; the first word if the key is missing.</summary>
+    public T Word<T>(string key, string expected)
+        where T : struct, Enum
+    {
+        // Enum.TryParse accepts numbers, too.
+        string? word = Text(key);
+        return word is null ? default
+            : Enum.TryParse(word, ignoreCase: true, out T value) && string.Equals($"{value}", word, StringComparison.OrdinalIgnoreCase)
+                ? value
+                : throw Refused(key, expected);
+    }
+
+    /// <summary>Reads a dictionary of whole numbers.</summary>
+    public IReadOnlyDictionary<string, int> Integers(string key)
+    {
+        Dictionary<string, int> numbers = new(StringComparer.OrdinalIgnoreCase);
+        object? value = FindValue(key);
+        if (value is not null and not IDictionary)
+        {
+            throw Refused(key, "a dictionary of whole numbers");
+        }
+
+        IDictionary source = value as IDictionary ?? numbers;
+        string[] names = [.. source.Keys.Cast<object>().Select(name => Convert.ToString(name, CultureInfo.InvariantCulture)!)];
+        DictionaryReader reader = new(source, $"{key} of {_description}", names);
+        foreach (string name in names)
+        {
+            numbers.Add(name, reader.Integer(name) ?? throw reader.Refused(name, "a whole number"));
+        }
+
+        return numbers;
     }
 
     /// <summary>Reads one dictionary or several.</summary>

@@ -29,6 +29,26 @@ public sealed class SandboxOptions
     /// <summary>True if compute names must match the published pattern (3-24 characters, not ending in a hyphen and digits).</summary>
     public bool StrictNames { get; init; }
 
+    /// <summary>
+    /// True if the names of members in a body must have the case of the schema. Azure ignores the case, as the default does.
+    /// </summary>
+    public bool StrictMembers { get; init; }
+
+    /// <summary>The time at which the clock starts; null for the current time, and 2026-01-01T00:00:00Z with a manual clock.</summary>
+    public DateTimeOffset? StartTime { get; init; }
+
+    /// <summary>
+    /// Limits that differ from those of the recorded region, in cores, by the name of a family, TotalDedicatedCores or
+    /// TotalLowPriorityCores; TotalClusters is a number of clusters. A total that is not given rises to the largest given family.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> Quota { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>The response to a PATCH of the identity of a cluster or an instance.</summary>
+    public IdentityPatch IdentityPatch { get; init; }
+
+    /// <summary>The api-versions that the sandbox knows. Default: all from 2021-07-01 on.</summary>
+    public IReadOnlyList<string> ApiVersions { get; init; } = Wire.ApiVersions.All;
+
     /// <summary>Faults to inject from the start.</summary>
     public IReadOnlyList<SandboxFault> Faults { get; init; } = [];
 
@@ -76,9 +96,10 @@ public sealed class SandboxOptions
 
     /// <summary>
     /// Reads the keys Speed, Clock ('Accelerated' or 'Manual'), Seed, PageSize, Latency and ReadLag (TimeSpan or seconds), Fault (one
-    /// dictionary or several), StrictNames, Workspace (one dictionary or several, with the keys Name, ResourceGroupName, SubscriptionId
-    /// and Location; missing keys have the values of the first workspace), CreateWorkspaces, RequireToken, DeniedAction (one or several),
-    /// EnforceRateLimits and OperationHeaders. Case is ignored.
+    /// dictionary or several), StrictNames, StrictMembers, StartTime (DateTime, DateTimeOffset or ISO 8601 text), Quota (a dictionary),
+    /// IdentityPatch (Applied, Ignored or Refused), ApiVersion (one or several), Workspace (one dictionary or several, with the
+    /// keys Name, ResourceGroupName, SubscriptionId and Location; missing keys have the values of the first workspace), CreateWorkspaces,
+    /// RequireToken, DeniedAction (one or several), EnforceRateLimits and OperationHeaders. Case is ignored.
     /// </summary>
     /// <param name="values">The dictionary.</param>
     /// <exception cref="ArgumentException">A key is unknown or its value has the wrong type; the message names both.</exception>
@@ -100,7 +121,8 @@ public sealed class SandboxOptions
     {
         DictionaryReader reader = new(
             values, "the sandbox options", nameof(Speed), "Clock", nameof(Seed), nameof(PageSize), nameof(Latency), "Fault",
-            nameof(StrictNames), "Workspace", nameof(CreateWorkspaces), nameof(ReadLag),
+            nameof(StrictNames), nameof(StrictMembers), nameof(StartTime), nameof(Quota), nameof(IdentityPatch), "ApiVersion",
+            "Workspace", nameof(CreateWorkspaces), nameof(ReadLag),
             nameof(RequireToken), "DeniedAction", nameof(EnforceRateLimits), nameof(OperationHeaders));
         string[] workspaceKeys = ["Name", nameof(ResourceGroupName), nameof(SubscriptionId), nameof(Location)];
         string? clock = reader.Text("Clock");
@@ -121,6 +143,11 @@ public sealed class SandboxOptions
             ReadLag = reader.Duration(nameof(ReadLag)) ?? defaults.ReadLag,
             Faults = [.. reader.Dictionaries("Fault", SandboxFault.Keys).Select(SandboxFault.FromDictionary)],
             StrictNames = reader.Flag(nameof(StrictNames)),
+            StrictMembers = reader.Flag(nameof(StrictMembers)),
+            StartTime = reader.Time(nameof(StartTime)),
+            Quota = reader.Integers(nameof(Quota)),
+            IdentityPatch = reader.Word<IdentityPatch>(nameof(IdentityPatch), "'Applied', 'Ignored' or 'Refused'"),
+            ApiVersions = reader.Texts("ApiVersion") is { Count: > 0 } versions ? versions : defaults.ApiVersions,
             SubscriptionId = subscriptionId,
             ResourceGroupName = resourceGroupName,
             WorkspaceName = workspaceName,
@@ -169,6 +196,13 @@ public sealed class SandboxOptions
             throw new ArgumentException($"ReadLag must be between 0 and one day, not {ReadLag}.");
         }
 
+        if (ApiVersions.FirstOrDefault(version => !Wire.ApiVersions.IsDate(version)) is { } wrong)
+        {
+            throw new ArgumentException($"ApiVersion must be a date such as 2024-04-01, not '{wrong}'.");
+        }
+
+        // The table finds unknown names.
+        _ = new Catalog.QuotaTable(Quota);
         IGrouping<string, SandboxWorkspace>? twice = AllWorkspaces
             .GroupBy(
                 workspace => $"{workspace.SubscriptionId}/{workspace.ResourceGroupName}/{workspace.Name}", StringComparer.OrdinalIgnoreCase)

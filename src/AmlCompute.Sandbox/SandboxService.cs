@@ -16,6 +16,7 @@ public sealed class SandboxService
     private readonly FaultBook _faults = new();
     private readonly RequestLog _log = new();
     private readonly SandboxState _state;
+    private readonly int _seed;
     private readonly FrontDoor _frontDoor;
     private readonly Router _router;
     private readonly ResponseWriter _writer;
@@ -24,20 +25,42 @@ public sealed class SandboxService
     /// <param name="options">The options.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
     public SandboxService(SandboxOptions options)
+        : this(options, null)
+    {
+    }
+
+    /// <summary>Creates a service that goes on from a saved state.</summary>
+    /// <param name="options">The options. The clock and the seed are those of the state.</param>
+    /// <param name="state">The result of <see cref="SaveState"/>; null for a service whose workspaces have no computes.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
+    /// <exception cref="InvalidDataException">The state is not valid, has another version, or does not fit the options.</exception>
+    public SandboxService(SandboxOptions options, byte[]? state)
     {
         _options = options ?? throw new ArgumentNullException(nameof(options));
         options.Validate();
-        foreach (SandboxFault fault in options.Faults)
+        DateTimeOffset start = options.StartTime ?? (options.ManualClock ? ManualStart : TimeProvider.System.GetUtcNow());
+        _seed = options.Seed;
+        IReadOnlyList<Journal.Entry> saved = [];
+        if (state is not null)
         {
-            _faults.Add(fault);
+            (start, _seed, saved) = Journal.Read(state);
         }
 
-        _clock = new SandboxClock(options.Speed, options.ManualClock, options.ManualClock ? ManualStart : TimeProvider.System.GetUtcNow());
-        _state = new SandboxState(options, _faults);
+        _clock = new SandboxClock(options.Speed, options.ManualClock, start);
+        _state = new SandboxState(options, _seed, _faults);
         RateLimits limits = new();
         _frontDoor = new FrontDoor(options, _state.Seeds, limits);
         _router = new Router(_state);
         _writer = new ResponseWriter(options, _state.Seeds, limits);
+        foreach (Journal.Entry entry in saved)
+        {
+            Restore(entry);
+        }
+
+        foreach (SandboxFault fault in options.Faults)
+        {
+            _faults.Add(fault);
+        }
     }
 
     /// <summary>The clock of the sandbox, for clients that wait in sandbox time.</summary>
@@ -58,6 +81,17 @@ public sealed class SandboxService
     /// <param name="fault">The fault.</param>
     /// <exception cref="ArgumentException">The fault has no effect, or effects that cannot be combined.</exception>
     public void AddFault(SandboxFault fault) => _faults.Add(fault ?? throw new ArgumentNullException(nameof(fault)));
+
+    /// <summary>Gets the state as JSON, without passwords, keys and tokens. A service that is created with it goes on from there.</summary>
+    public byte[] SaveState()
+    {
+        lock (_gate)
+        {
+            DateTimeOffset now = _clock.GetUtcNow();
+            _state.Timeline.PlayTo(now);
+            return _state.Journal.Write(now, _seed);
+        }
+    }
 
     /// <summary>Serves one request.</summary>
     /// <param name="request">The request.</param>
@@ -96,13 +130,13 @@ public sealed class SandboxService
                 return _writer.WriteFault(request.Method.ToUpperInvariant(), fault, now, now - arrival);
             }
 
-            _state.Timeline.PlayTo(now);
-            RequestContext context = new(request, now);
+            RequestContext context = new(request, now, _options.StrictMembers);
             Reply reply;
             try
             {
+                _state.Timeline.PlayTo(now);
                 _frontDoor.Check(context);
-                reply = _router.Serve(context);
+                reply = Serve(context);
             }
             catch (ServiceError error)
             {
@@ -110,6 +144,43 @@ public sealed class SandboxService
             }
 
             return _writer.Write(context, reply, now, now - arrival);
+        }
+    }
+
+    private Reply Serve(RequestContext request)
+    {
+        _state.Now = request.Now;
+        int operationNumber = _state.Operations.NextNumber;
+        Reply reply = _router.Serve(request);
+        if (request.Method != "GET" && (reply.Operation is not null || IsChangeAtOnce(request, reply)))
+        {
+            _state.Journal.Add(request, reply.Operation, operationNumber);
+        }
+
+        return reply;
+    }
+
+    /// <summary>Checks that a request changed something without an operation; the other actions read something.</summary>
+    private static bool IsChangeAtOnce(RequestContext request, Reply reply) => request.Method == "POST"
+        && (reply.Body is null || request.Path.EndsWith("/updateQuotas", StringComparison.OrdinalIgnoreCase));
+
+    private void Restore(Journal.Entry entry)
+    {
+        _state.Timeline.PlayTo(entry.Time);
+        _state.Operations.NextNumber = entry.OperationNumber;
+        if (entry.PlannedFailure is { } failure)
+        {
+            _faults.Add(new SandboxFault { FailOperation = true, Code = failure.Code, Message = failure.Message });
+        }
+
+        try
+        {
+            _ = Serve(new RequestContext(entry.ToRequest(), entry.Time, strictMembers: false) { IsRestored = true });
+        }
+        catch (Exception e) when (e is ServiceError or UriFormatException)
+        {
+            throw new InvalidDataException(
+                $"The state does not fit the options of the emulator, or is damaged: {entry.Method} {entry.Path} fails. {e.Message}", e);
         }
     }
 }

@@ -340,14 +340,14 @@ Describe 'The errors of many targets' {
     It 'tell each target: <Name>' -ForEach @(
         @{
             Name = 'a quota that is used up'; Id = 'QuotaExceeded'
-            Action = { 'q1', 'q2' | New-AmlComputeTarget -VmSize Standard_NC6s_v3 -MinNodes 1 }
+            Action = { 'q1', 'q2' | New-AmlComputeTarget -VmSize Standard_E4ds_v5 -MinNodes 1 }
         }
         @{
-            Name = 'a size that is not there'; Id = 'InvalidVmSize'; Action = { 'q1', 'q2' | New-AmlComputeTarget -VmSize Standard_NC6s_v9 }
+            Name = 'a size that is not there'; Id = 'InvalidVmSize'; Action = { 'q1', 'q2' | New-AmlComputeTarget -VmSize Standard_NC4as_T4_v9 }
         }
         @{
             Name = 'what a dry run finds'; Id = 'InvalidVmSize'
-            Action = { 'q1', 'q2' | New-AmlComputeTarget -VmSize Standard_NC6s_v9 -WhatIf }
+            Action = { 'q1', 'q2' | New-AmlComputeTarget -VmSize Standard_NC4as_T4_v9 -WhatIf }
         }
         @{ Name = 'rows that do not fit'; Id = 'InvalidArgument'; Action = { $rows | New-AmlComputeTarget } }
         @{ Name = 'rows that do not fit, tested'; Id = 'InvalidArgument'; Action = { $rows | Test-AmlComputeTarget } }
@@ -362,7 +362,7 @@ Describe 'The errors of many targets' {
 
     It 'do not tell it twice, and do not take a word of the text for it' {
         "$((Invoke-Captured { Update-AmlComputeTarget nosuch }).Errors[0])" | Should -BeLike "Compute target 'nosuch' was not found*"
-        "$((Invoke-Captured { New-AmlComputeTarget size -VmSize Standard_NC6s_v9 }).Errors[0])" | Should -BeLike "Compute target 'size': *"
+        "$((Invoke-Captured { New-AmlComputeTarget size -VmSize Standard_NC4as_T4_v9 }).Errors[0])" | Should -BeLike "Compute target 'size': *"
     }
 
     It 'do not take a family for a target' {

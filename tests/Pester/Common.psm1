@@ -40,9 +40,10 @@ function Get-TestBuild([Parameter(Mandatory)] [string] $Project, [Parameter(Mand
 }
 
 # A new sandbox as the session's workspace. Unless the options say otherwise it runs so fast that no wait is felt, and not so fast
-# that the 30 minutes after which a wait gives up are over while the machine is busy with something else.
+# that the 30 minutes after which a wait gives up are over while the machine is busy with something else. It is stricter than the service
+# with the case of members, and its date is fixed, because it refuses retired sizes.
 function Connect-TestSandbox([hashtable] $Option = @{}, [string] $WorkspaceName, [string] $ResourceGroupName) {
-    $chosen = @{}
+    $chosen = @{ StrictMembers = $true; StartTime = '2026-11-28' }
     foreach ($key in $Option.Keys) { $chosen[$key] = $Option[$key] }
     if (-not $chosen.ContainsKey('Clock') -and -not $chosen.ContainsKey('Speed')) { $chosen.Speed = 600 }
     $named = @{}

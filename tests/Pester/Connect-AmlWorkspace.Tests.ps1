@@ -66,7 +66,7 @@ Describe 'Connect-AmlWorkspace -Sandbox' {
         $last = $workspace.Sandbox.Requests[-1]
         $last.Method | Should -BeExactly 'GET'
         $last.Path | Should -BeLike '*/computes/gone'
-        $last.Query | Should -BeExactly 'api-version=2025-12-01'
+        $last.Query | Should -BeExactly 'api-version=2026-05-01'
         $last.Status | Should -Be 404
         $last.Body | Should -BeNullOrEmpty
     }
@@ -76,6 +76,24 @@ Describe 'Connect-AmlWorkspace -Sandbox' {
         $before = $workspace.Sandbox.Now
         $workspace.Sandbox.Advance([timespan]::FromMinutes(7))
         ($workspace.Sandbox.Now - $before).TotalMinutes | Should -Be 7
+    }
+
+    It 'starts its clock at StartTime, and refuses retired sizes from their day on' {
+        $workspace = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Clock = 'Manual'; StartTime = '2025-09-29' }
+        $workspace.Sandbox.Now | Should -Be ([DateTimeOffset]::new(2025, 9, 29, 0, 0, 0, [timespan]::Zero))
+        (New-AmlComputeTarget old Standard_NC6s_v3).Name | Should -BeExactly 'old'
+        $workspace.Sandbox.Advance([timespan]::FromDays(1))
+        $result = Invoke-Captured { New-AmlComputeTarget new Standard_NC6s_v3 }
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidVmSize,*'
+        "$($result.Errors[0])" | Should -BeLike '*Standard_NC6s_v3*retired*'
+    }
+
+    It 'has the limits of Quota' {
+        $null = Connect-TestSandbox @{ Quota = @{ standardDSv2Family = 24; TotalLowPriorityCores = 0 } }
+        (Get-AmlComputeUsage standardDSv2Family -Priority Dedicated).Limit | Should -Be 24
+        (Get-AmlComputeUsage TotalDedicatedCores).Limit | Should -Be 24
+        (Get-AmlComputeUsage TotalLowPriorityCores).Limit | Should -Be 0
+        Test-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 12 -MaxNodes 12 | Should -BeTrue
     }
 
     It 'does not move the clock back' {
@@ -96,6 +114,9 @@ Describe 'Connect-AmlWorkspace -Sandbox' {
         @{ Name = 'Speed = -1'; Option = @{ Speed = -1 } }
         @{ Name = 'Speed = fast'; Option = @{ Speed = 'fast' } }
         @{ Name = 'Clock = Broken'; Option = @{ Clock = 'Broken' } }
+        @{ Name = 'StartTime = soon'; Option = @{ StartTime = 'soon' } }
+        @{ Name = 'a quota that does not exist'; Option = @{ Quota = @{ standardXFamily = 1 } } }
+        @{ Name = 'IdentityPatch = Perhaps'; Option = @{ IdentityPatch = 'Perhaps' } }
         @{ Name = 'PageSize = 0'; Option = @{ PageSize = 0 } }
         @{ Name = 'a fault of nothing'; Option = @{ Fault = @{ Method = 'GET' } } }
     ) {

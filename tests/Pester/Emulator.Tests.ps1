@@ -125,6 +125,64 @@ Describe 'An emulator of given workspaces' -Tag Process {
     }
 }
 
+Describe 'An emulator with a state file' -Tag Process {
+    It 'goes on where it ended, without secrets' {
+        $file = Join-Path $folder 'state.json'
+        $vm = '/subscriptions/1/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/v'
+        $password = [Net.NetworkCredential]::new('', 'Marked-secret-1').SecurePassword
+        $emulator = Connect-Emulator '--clock', 'manual', '--state', $file
+        try {
+            $null = & ([scriptblock]::Create($emulator.Line))
+            $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 1
+            $null = Connect-AmlComputeTarget vm -VirtualMachine -ResourceId $vm -Credential ([pscredential]::new('me', $password))
+            $null = Send-Text POST "$($emulator.Address)/_emulator/advance?seconds=20"
+            $null = Set-AmlComputeQuota standardDSv2Family 4
+        }
+        finally { Stop-Emulator $emulator }
+        [IO.File]::ReadAllText($file) | Should -Not -Match 'Marked-secret'
+        if (-not $IsWindows) { [int] [IO.File]::GetUnixFileMode($file) | Should -Be ([Convert]::ToInt32('600', 8)) }
+
+        $emulator = Connect-Emulator '--clock', 'manual', '--state', $file
+        try {
+            $null = & ([scriptblock]::Create($emulator.Line))
+            (Get-AmlComputeTarget).Name | Should -Be 'cpu', 'vm'
+            (Get-AmlComputeTarget cpu).ProvisioningState | Should -BeExactly 'Creating'
+            $null = Send-Text POST "$($emulator.Address)/_emulator/advance?seconds=20"
+            (Get-AmlComputeTarget cpu).ProvisioningState | Should -BeExactly 'Succeeded'
+            $keys = Send-Text POST ("$($emulator.Address)$((Get-AmlComputeTarget vm).Id)/listKeys?api-version=2026-05-01")
+            $keys.Status | Should -Be 404
+            $keys.Text | Should -Match 'a saved state has no secrets'
+        }
+        finally { Stop-Emulator $emulator }
+    }
+
+    It 'ends with 2 and one sentence for <Name>' -ForEach @(
+        @{ Name = 'a broken file'; Content = '{'; Text = 'damaged' }
+        @{ Name = 'a file of another version'; Content = '{ "format": "AmlCompute.Sandbox", "version": 9 }'; Text = 'has version 9' }
+        @{ Name = 'another file'; Content = '{ "name": "prod" }'; Text = 'not a state' }
+    ) {
+        $file = Join-Path $folder 'broken.json'
+        [IO.File]::WriteAllText($file, $Content)
+        $process = Start-Emulator '--state', $file
+        $message = $process.StandardError.ReadToEnd()
+        $process.WaitForExit()
+        $process.ExitCode | Should -Be 2
+        $message.Trim() | Should -BeLike "--state *broken.json: *$Text*"
+        $message.Trim() | Should -Not -Match "`n"
+        [IO.File]::ReadAllText($file) | Should -BeExactly $Content
+        $process.Dispose()
+    }
+
+    It 'ends with 2 if the file cannot be written' {
+        $process = Start-Emulator '--state', (Join-Path $folder 'nowhere/state.json')
+        $message = $process.StandardError.ReadToEnd()
+        $process.WaitForExit()
+        $process.ExitCode | Should -Be 2
+        $message | Should -BeLike '--state *state.json: *'
+        $process.Dispose()
+    }
+}
+
 Describe 'A bad command line of the emulator' -Tag Process {
     It 'ends with 64 and says what is wrong: <Text>' -ForEach @(
         @{ Argument = '--colour', 'red'; Text = '--colour is not a valid option' }
@@ -132,6 +190,8 @@ Describe 'A bad command line of the emulator' -Tag Process {
         @{ Argument = '--port', '99999'; Text = 'is not a valid port' }
         @{ Argument = '--speed', 'fast'; Text = 'Speed' }
         @{ Argument = '--workspaces', 'nowhere.json'; Text = 'nowhere.json' }
+        @{ Argument = '--start-time', 'soon'; Text = "a date such as '2026-11-28'" }
+        @{ Argument = '--identity-patch', 'perhaps'; Text = "'Applied', 'Ignored' or 'Refused'" }
     ) {
         $process = Start-Emulator $Argument
         $message = $process.StandardError.ReadToEnd()

@@ -13,7 +13,7 @@ Describe 'Get-AmlComputeVmSize' {
 
     It 'lists the sizes of the region of the workspace' {
         $sizes = @(Get-AmlComputeVmSize)
-        $sizes | Should -HaveCount 66
+        $sizes | Should -HaveCount 111
         Get-TestRequest $workspace -After 1 | Should -BeLike 'GET */locations/eastus/vmSizes'
         $size = $sizes | Where-Object Name -eq Standard_E4s_v3
         $size.psobject.TypeNames[0] | Should -BeExactly 'AmlCompute.VmSize'
@@ -60,6 +60,12 @@ Describe 'Get-AmlComputeVmSize' {
     It 'keeps what is offered with low priority' {
         (Get-AmlComputeVmSize -LowPriority).Name | Should -Not -Contain 'Standard_NC64as_T4_v3'
         (Get-AmlComputeVmSize -LowPriority).Name | Should -Contain 'Standard_DS2_v2'
+    }
+
+    It 'has the day of an announced retirement' {
+        (Get-AmlComputeVmSize Standard_DS3_v2).RetiresOn | Should -Be ([datetime] '2028-05-01')
+        (Get-AmlComputeVmSize Standard_NC6s_v3).RetiresOn | Should -Be ([datetime] '2025-09-30')
+        (Get-AmlComputeVmSize Standard_D4ds_v5).RetiresOn | Should -BeNullOrEmpty
     }
 
     It 'asks for another region' {

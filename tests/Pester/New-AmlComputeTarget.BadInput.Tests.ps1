@@ -70,7 +70,7 @@ Describe 'New-AmlComputeTarget, given what it cannot use' {
     Context 'wrong settings' {
         It 'names near matches of the size <Size>' -ForEach @(
             @{ Size = 'Standard_DS2v2'; Near = 'Standard_DS2_v2' }
-            @{ Size = 'standard_nc6_v3'; Near = 'Standard_NC6s_v3' }
+            @{ Size = 'standard_nc4_t4_v3'; Near = 'Standard_NC4as_T4_v3' }
         ) {
             $result = Invoke-Captured { New-AmlComputeTarget cpu $Size }
             $result.Errors | Should -HaveCount 1

@@ -309,7 +309,7 @@ Describe 'New-AmlComputeTarget' {
         It 'reports each problem once: as an error if the service would refuse it, else as a warning' {
             $null = New-AmlComputeTarget cpu Standard_DS2_v2
             $result = Invoke-Captured {
-                New-AmlComputeTarget cpu Standard_NC6s_v3 -MinNodes 1 -MaxNodes 4 -EnableNodePublicIp $false -WhatIf
+                New-AmlComputeTarget cpu Standard_E16ads_v5 -MinNodes 1 -MaxNodes 4 -EnableNodePublicIp $false -WhatIf
             }
             ($result.Errors | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] }) |
                 Should -Be @('ComputeTargetExists', 'QuotaExceeded')

@@ -185,7 +185,7 @@ Describe 'Resize-AmlComputeTarget' {
     It 'refuses a size that the service does not allow for the instance, and names some that it does' {
         $workspace = New-Desk
         $seen = $workspace.Sandbox.Requests.Count
-        $result = Invoke-Captured { Resize-AmlComputeTarget desk Standard_NC6s_v3 }
+        $result = Invoke-Captured { Resize-AmlComputeTarget desk Standard_NC4as_T4_v3 }
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidVmSize,*'
         "$($result.Errors[0])" | Should -BeLike '*It can become: Standard_*'
         @(Get-TestRequest $workspace -After $seen -Changing) -like '*/resize' | Should -BeNullOrEmpty

@@ -231,16 +231,17 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
         }
         @{
             Name = 'an instance of a family without quota'; Check = 'FamilyQuota'
-            Given = @{ VmSize = 'Standard_NC6s_v3'; Instance = $true }; Id = 'QuotaExceeded'
-            Text = 'An instance of Standard_NC6s_v3 needs 6 vCPUs; 0 are left*'
+            Given = @{ VmSize = 'Standard_E4ds_v5'; Instance = $true }; Id = 'QuotaExceeded'
+            Text = 'An instance of Standard_E4ds_v5 needs 4 vCPUs; 0 are left*'
         }
         @{
             Name = 'more cores than there are in total'; Check = 'TotalQuota'; Given = @{ VmSize = 'Standard_E4s_v3'; MaxNodes = 6 }
             Id = ''; Text = '*need 24 vCPUs; 20 are left of the total dedicated quota*'
         }
         @{
-            Name = 'low priority without quota'; Check = 'TotalQuota'; Given = @{ Priority = 'LowPriority' }; Id = ''
-            Text = '*0 are left of the total low-priority quota*'
+            Name = 'more low-priority nodes than the quota has'; Check = 'TotalQuota'
+            Given = @{ Priority = 'LowPriority'; MaxNodes = 11 }; Id = ''
+            Text = '*20 are left of the total low-priority quota*'
         }
         @{
             Name = 'no public addresses without a network'; Check = 'Network'; Given = @{ EnableNodePublicIp = $false }; Id = ''

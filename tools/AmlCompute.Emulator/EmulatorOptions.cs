@@ -20,6 +20,9 @@ internal sealed class EmulatorOptions
           --read-lag SECONDS       the time in which responses for a new cluster are stale, in seconds of the emulator's clock
           --page-size N            the number of entries on one page of a list; the default is 100
           --seed N                 the seed of ids and addresses
+          --start-time TIME        the time at which its clock starts, such as 2026-11-28; the default is now
+          --identity-patch WORD    the response to a PATCH of an identity: Applied, which is the default, Ignored or Refused
+          --state FILE             keeps the state in a file, without passwords, keys and tokens, and goes on from it
           --location REGION        the region of workspaces that are created at the first request; the default is eastus
           --workspaces FILE        the only workspaces: a JSON array of {name, resourceGroupName, subscriptionId, location}
           --faults FILE            the faults: a JSON array of {method, path, skip, count, status, code, message, retryAfter, delay, ...}
@@ -28,6 +31,7 @@ internal sealed class EmulatorOptions
           --enforce-rate-limits    fails with status 429 above the rate limits in the response headers
           --operation-headers      adds Location and Retry-After to responses that start an operation
           --strict-names           applies the published rule for compute names
+          --strict-members         rejects members of a body whose names have another case than the schema
           --help                   shows this text
 
         GET /_emulator/requests lists all requests, with counts. POST /_emulator/advance?seconds=N moves the clock.
@@ -42,6 +46,8 @@ internal sealed class EmulatorOptions
         ["--read-lag"] = "ReadLag",
         ["--page-size"] = "PageSize",
         ["--seed"] = "Seed",
+        ["--start-time"] = "StartTime",
+        ["--identity-patch"] = "IdentityPatch",
         ["--denied-action"] = "DeniedAction",
     };
 
@@ -51,15 +57,20 @@ internal sealed class EmulatorOptions
         ["--enforce-rate-limits"] = "EnforceRateLimits",
         ["--operation-headers"] = "OperationHeaders",
         ["--strict-names"] = "StrictNames",
+        ["--strict-members"] = "StrictMembers",
     };
 
-    private EmulatorOptions(int port, SandboxOptions sandbox)
+    private EmulatorOptions(int port, string? state, SandboxOptions sandbox)
     {
         Port = port;
+        State = state;
         Sandbox = sandbox;
     }
 
     public int Port { get; }
+
+    /// <summary>The file of the state; null for a state in memory only.</summary>
+    public string? State { get; }
 
     public SandboxOptions Sandbox { get; }
 
@@ -68,6 +79,7 @@ internal sealed class EmulatorOptions
     public static EmulatorOptions? Parse(string[] args)
     {
         int port = 0;
+        string? state = null;
         Hashtable sandbox = new(StringComparer.OrdinalIgnoreCase) { ["CreateWorkspaces"] = true };
         SandboxOptions first = new();
         object[] workspaces = [];
@@ -97,6 +109,9 @@ internal sealed class EmulatorOptions
                     break;
                 case "--location":
                     first = new SandboxOptions { Location = value };
+                    break;
+                case "--state":
+                    state = value;
                     break;
                 case "--faults":
                     sandbox["Fault"] = ReadList(value);
@@ -130,6 +145,7 @@ internal sealed class EmulatorOptions
 
         return new EmulatorOptions(
             port,
+            state,
             SandboxOptions.FromDictionary(sandbox, first.SubscriptionId, first.ResourceGroupName, first.WorkspaceName, first.Location));
     }
 

@@ -24,7 +24,18 @@ if (options is null)
     return 0;
 }
 
-SandboxService sandbox = new(options.Sandbox);
+StateFile? state = null;
+try
+{
+    state = options.State is null ? null : StateFile.Open(options.State, options.Sandbox);
+}
+catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
+{
+    await Console.Error.WriteLineAsync($"--state {options.State}: {exception.Message}");
+    return 2;
+}
+
+SandboxService sandbox = state?.Sandbox ?? new(options.Sandbox);
 
 // The slim builder reads no configuration files. All options are on the command line.
 WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -91,9 +102,22 @@ Console.WriteLine(
     $"Connect-AmlWorkspace -Endpoint {address} -WorkspaceName {name} -ResourceGroupName {group} " +
     $"-SubscriptionId {options.Sandbox.SubscriptionId}");
 await app.WaitForShutdownAsync();
+SaveState();
 return 0;
 
 static IResult Refused(Exception exception) => Results.BadRequest(new { error = new { code = "BadRequest", message = exception.Message } });
+
+void SaveState()
+{
+    try
+    {
+        state?.Save();
+    }
+    catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+    {
+        Console.Error.WriteLine($"--state {options.State}: The state was not saved. {exception.Message}");
+    }
+}
 
 async Task AnswerAsync(HttpContext context)
 {
@@ -114,6 +138,11 @@ async Task AnswerAsync(HttpContext context)
         // A fault resets the connection.
         context.Abort();
         return;
+    }
+
+    if (answer.Status < 300 && !HttpMethods.IsGet(context.Request.Method))
+    {
+        SaveState();
     }
 
     context.Response.StatusCode = answer.Status;

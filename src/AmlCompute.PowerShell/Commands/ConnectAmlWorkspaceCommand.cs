@@ -52,7 +52,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Sandbox)]
     public SwitchParameter Sandbox { get; set; }
 
-    /// <summary>Gets or sets the options of the sandbox: Speed, Clock, Seed, PageSize, Latency, Fault, StrictNames.</summary>
+    /// <summary>Gets or sets the options of the sandbox, such as Speed, Clock, StartTime, Seed, PageSize, Latency, Fault, Quota.</summary>
     [Parameter(ParameterSetName = ParameterSets.Sandbox)]
     public IDictionary? SandboxOption { get; set; }
 

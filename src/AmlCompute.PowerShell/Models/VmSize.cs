@@ -71,6 +71,12 @@ public sealed class VmSize : JsonModel
     /// <summary>Gets the estimated price of an hour with Linux and low priority; null if the service returns none.</summary>
     public decimal? LowPriorityPricePerHour => PriceOf("LowPriority");
 
+    /// <summary>
+    /// Gets the day (UTC) from which on Azure offers the size no longer; null if no retirement is announced. Not from the service: the
+    /// module has a table of the announced retirements.
+    /// </summary>
+    public DateTime? RetiresOn => Retirements.OfSize(Name)?.Date;
+
     /// <summary>Shows the name.</summary>
     /// <returns>The name.</returns>
     public override string ToString() => Name;

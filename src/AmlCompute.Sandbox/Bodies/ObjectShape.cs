@@ -7,14 +7,14 @@ namespace AmlCompute.Sandbox.Bodies;
 /// <summary>An object with known members. An error with the path of the member rejects any other member.</summary>
 internal sealed class ObjectShape : Shape
 {
-    private readonly Dictionary<string, Shape> _members = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Name, Shape Shape)> _members = new(StringComparer.OrdinalIgnoreCase);
     private string[] _required = [];
 
     public ObjectShape((string Name, Shape Shape)[] members)
     {
         foreach ((string name, Shape shape) in members)
         {
-            _members.Add(name, shape);
+            _members.Add(name, (name, shape));
         }
     }
 
@@ -26,7 +26,7 @@ internal sealed class ObjectShape : Shape
 
     public static ServiceError Duplicate(string path) => ServiceError.BadRequest($"The member '{path}' is given more than once.", path);
 
-    protected override JsonNode? ReadValue(JsonElement value, string path)
+    protected override JsonNode? ReadValue(JsonElement value, string path, bool isStrict)
     {
         JsonObject result = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
@@ -34,20 +34,20 @@ internal sealed class ObjectShape : Shape
         foreach (JsonProperty member in Require(value, JsonValueKind.Object, shownPath, "an object").EnumerateObject())
         {
             string memberPath = Join(path, member.Name);
-            if (!_members.TryGetValue(member.Name, out Shape? shape))
+            if (!_members.TryGetValue(member.Name, out (string Name, Shape Shape) known) || (isStrict && known.Name != member.Name))
             {
-                throw Unknown(memberPath, member.Name);
+                throw Unknown(memberPath, known.Name);
             }
 
-            if (!seen.Add(member.Name))
+            if (!seen.Add(known.Name))
             {
                 throw Duplicate(memberPath);
             }
 
-            JsonNode? read = shape.Read(member.Value, memberPath);
-            if (shape != Ignored)
+            JsonNode? read = known.Shape.Read(member.Value, memberPath, isStrict);
+            if (known.Shape != Ignored)
             {
-                result[member.Name] = read;
+                result[known.Name] = read;
             }
         }
 
@@ -62,9 +62,8 @@ internal sealed class ObjectShape : Shape
         return result;
     }
 
-    private ServiceError Unknown(string path, string name)
+    private static ServiceError Unknown(string path, string? meant)
     {
-        string? meant = _members.Keys.FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase));
         string hint = meant is null ? string.Empty : $" Did you mean '{meant}'?";
         return ServiceError.BadRequest($"Could not find member '{path}' in the schema of the request.{hint}", path);
     }

@@ -8,8 +8,6 @@ namespace AmlCompute.Sandbox.Bodies;
 /// <summary>The checked body of a PUT on a compute.</summary>
 internal sealed class PutBody
 {
-    private static readonly Shape EmptyIdentity = Shape.Object(("principalId", Shape.Ignored), ("clientId", Shape.Ignored));
-
     private static readonly (string, Shape)[] EnvelopeMembers =
     [
         ("id", Shape.Ignored),
@@ -17,11 +15,7 @@ internal sealed class PutBody
         ("type", Shape.Ignored),
         ("systemData", Shape.Ignored),
         ("location", Shape.Text),
-        ("identity", Shape.Object(
-            ("type", Shape.OneOf("None", "SystemAssigned", "UserAssigned", "SystemAssigned,UserAssigned", "SystemAssigned, UserAssigned")),
-            ("userAssignedIdentities", Shape.Map(EmptyIdentity)),
-            ("principalId", Shape.Ignored),
-            ("tenantId", Shape.Ignored)).Requiring("type")),
+        ("identity", IdentityBody.BodyShape),
         ("sku", Shape.Object(
             ("name", Shape.Text),
             ("tier", Shape.OneOf("Free", "Basic", "Standard", "Premium")),
@@ -73,26 +67,27 @@ internal sealed class PutBody
 
     public string? ResourceId => (string?)Properties["resourceId"];
 
-    public static PutBody Parse(byte[] body) => RequestBody.Read(body, root =>
+    public static PutBody Parse(RequestContext request) => RequestBody.Read(request, root =>
     {
-        ComputeType type = FindType(root);
+        ComputeType type = FindType(root, request.HasStrictMembers);
         Shape properties = Shape.Object(type.Body is null ? BaseMembers : [.. BaseMembers, ("properties", type.Body)]);
-        PutBody parsed = new(type, (JsonObject)Shape.Object([.. EnvelopeMembers, ("properties", properties)]).Read(root, string.Empty)!);
-        parsed.CheckIdentity();
+        Shape body = Shape.Object([.. EnvelopeMembers, ("properties", properties)]);
+        PutBody parsed = new(type, (JsonObject)body.Read(root, string.Empty, request.HasStrictMembers)!);
+        IdentityBody.Check(parsed.Identity);
         return parsed;
     });
 
-    private static ComputeType FindType(JsonElement root)
+    private static ComputeType FindType(JsonElement root, bool isStrict)
     {
         const string Path = "properties.computeType";
-        if (root.ValueKind != JsonValueKind.Object
-            || !root.TryGetProperty("properties", out JsonElement properties)
-            || properties.ValueKind != JsonValueKind.Object)
+        JsonElement properties = FindMember(root, "properties", isStrict);
+        if (properties.ValueKind != JsonValueKind.Object)
         {
             throw ServiceError.BadRequest("The member 'properties' is required and must be an object.", "properties");
         }
 
-        if (!properties.TryGetProperty("computeType", out JsonElement type) || type.ValueKind != JsonValueKind.String)
+        JsonElement type = FindMember(properties, "computeType", isStrict);
+        if (type.ValueKind != JsonValueKind.String)
         {
             throw ServiceError.BadRequest($"The member '{Path}' is required and must be a string.", Path);
         }
@@ -105,26 +100,12 @@ internal sealed class PutBody
                 Path);
     }
 
-    private void CheckIdentity()
+    /// <summary>Finds a member of an object. The result is undefined if there is no such member, or no object.</summary>
+    private static JsonElement FindMember(JsonElement parent, string name, bool isStrict)
     {
-        bool wantsUser = ((string?)Identity?["type"])?.IndexOf("UserAssigned", StringComparison.Ordinal) >= 0;
-        JsonObject? users = Identity?["userAssignedIdentities"] as JsonObject;
-        if (wantsUser != users is { Count: > 0 })
-        {
-            throw ServiceError.BadRequest(
-                wantsUser
-                    ? "An identity of type UserAssigned needs at least one id in 'userAssignedIdentities'."
-                    : "Ids in 'userAssignedIdentities' need the identity type UserAssigned.",
-                "identity.userAssignedIdentities");
-        }
-
-        foreach (KeyValuePair<string, JsonNode?> user in users ?? [])
-        {
-            if (!ArmId.IsOf(user.Key, "Microsoft.ManagedIdentity/userAssignedIdentities"))
-            {
-                throw ServiceError.BadRequest(
-                    $"'{user.Key}' is not the id of a user-assigned identity.", "identity.userAssignedIdentities");
-            }
-        }
+        StringComparison comparison = isStrict ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        return parent.ValueKind == JsonValueKind.Object
+            ? parent.EnumerateObject().FirstOrDefault(member => string.Equals(member.Name, name, comparison)).Value
+            : default;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Bodies;
@@ -6,8 +7,14 @@ namespace AmlCompute.Sandbox.Bodies;
 /// <summary>Reads the JSON of a request.</summary>
 internal static class RequestBody
 {
-    public static T Read<T>(byte[] body, Func<JsonElement, T> read)
+    /// <summary>Reads the body of a request that must have one.</summary>
+    public static JsonNode Read(RequestContext request, Shape shape) =>
+        Read(request, root => shape.Read(root, string.Empty, request.HasStrictMembers))
+        ?? throw ServiceError.BadRequest("The body must not be null.");
+
+    public static T Read<T>(RequestContext request, Func<JsonElement, T> read)
     {
+        byte[] body = request.Body;
         if (body.Length == 0)
         {
             throw Malformed("it is empty");

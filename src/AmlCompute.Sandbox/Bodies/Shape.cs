@@ -31,9 +31,14 @@ internal abstract class Shape
 
     public static ObjectShape Object(params (string Name, Shape Shape)[] members) => new(members);
 
-    public JsonNode? Read(JsonElement value, string path) => value.ValueKind == JsonValueKind.Null ? null : ReadValue(value, path);
+    /// <summary>Reads a value.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="path">The path of the member, for errors.</param>
+    /// <param name="isStrict">True to reject member names in a case that differs from that of the schema.</param>
+    public JsonNode? Read(JsonElement value, string path, bool isStrict) =>
+        value.ValueKind == JsonValueKind.Null ? null : ReadValue(value, path, isStrict);
 
-    protected abstract JsonNode? ReadValue(JsonElement value, string path);
+    protected abstract JsonNode? ReadValue(JsonElement value, string path, bool isStrict);
 
     protected static ServiceError WrongType(string path, string expected, JsonElement value) =>
         ServiceError.BadRequest($"The value of '{path}' must be {expected}, but it is {Kind(value.ValueKind)}.", path);
@@ -54,13 +59,13 @@ internal abstract class Shape
 
     private sealed class TextShape : Shape
     {
-        protected override JsonNode? ReadValue(JsonElement value, string path) =>
+        protected override JsonNode? ReadValue(JsonElement value, string path, bool isStrict) =>
             JsonValue.Create(Require(value, JsonValueKind.String, path, "a string").GetString());
     }
 
     private sealed class FlagShape : Shape
     {
-        protected override JsonNode? ReadValue(JsonElement value, string path) =>
+        protected override JsonNode? ReadValue(JsonElement value, string path, bool isStrict) =>
             value.ValueKind is JsonValueKind.True or JsonValueKind.False
                 ? JsonValue.Create(value.GetBoolean())
                 : throw WrongType(path, "true or false", value);
@@ -68,7 +73,7 @@ internal abstract class Shape
 
     private sealed class IntegerShape : Shape
     {
-        protected override JsonNode? ReadValue(JsonElement value, string path) =>
+        protected override JsonNode? ReadValue(JsonElement value, string path, bool isStrict) =>
             value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
                 ? JsonValue.Create(number)
                 : throw WrongType(path, "a whole number of 32 bits", value);
@@ -76,7 +81,7 @@ internal abstract class Shape
 
     private sealed class DurationShape : Shape
     {
-        protected override JsonNode? ReadValue(JsonElement value, string path)
+        protected override JsonNode? ReadValue(JsonElement value, string path, bool isStrict)
         {
             string text = Require(value, JsonValueKind.String, path, "an ISO 8601 duration").GetString()!;
             return IsoDuration.TryParse(text, out TimeSpan duration) && duration >= TimeSpan.Zero
@@ -87,7 +92,7 @@ internal abstract class Shape
 
     private sealed class EnumShape(string[] values) : Shape
     {
-        protected override JsonNode? ReadValue(JsonElement value, string path)
+        protected override JsonNode? ReadValue(JsonElement value, string path, bool isStrict)
         {
             string allowed = string.Join(", ", values);
             string text = Require(value, JsonValueKind.String, path, $"one of {allowed}").GetString()!;
@@ -100,7 +105,7 @@ internal abstract class Shape
 
     private sealed class PatternShape(Regex pattern, string expected) : Shape
     {
-        protected override JsonNode? ReadValue(JsonElement value, string path)
+        protected override JsonNode? ReadValue(JsonElement value, string path, bool isStrict)
         {
             string text = Require(value, JsonValueKind.String, path, expected).GetString()!;
             return pattern.IsMatch(text)
@@ -111,12 +116,12 @@ internal abstract class Shape
 
     private sealed class ListShape(Shape item) : Shape
     {
-        protected override JsonNode? ReadValue(JsonElement value, string path)
+        protected override JsonNode? ReadValue(JsonElement value, string path, bool isStrict)
         {
             JsonArray list = [];
             foreach (JsonElement element in Require(value, JsonValueKind.Array, path, "an array").EnumerateArray())
             {
-                list.Add(item.Read(element, $"{path}[{list.Count}]"));
+                list.Add(item.Read(element, $"{path}[{list.Count}]", isStrict));
             }
 
             return list;
@@ -125,7 +130,7 @@ internal abstract class Shape
 
     private sealed class MapShape(Shape item) : Shape
     {
-        protected override JsonNode? ReadValue(JsonElement value, string path)
+        protected override JsonNode? ReadValue(JsonElement value, string path, bool isStrict)
         {
             JsonObject map = [];
             foreach (JsonProperty member in Require(value, JsonValueKind.Object, path, "an object").EnumerateObject())
@@ -135,7 +140,7 @@ internal abstract class Shape
                     throw ObjectShape.Duplicate(Join(path, member.Name));
                 }
 
-                map[member.Name] = item.Read(member.Value, Join(path, member.Name));
+                map[member.Name] = item.Read(member.Value, Join(path, member.Name), isStrict);
             }
 
             return map;
@@ -144,17 +149,17 @@ internal abstract class Shape
 
     private sealed class AnyShape : Shape
     {
-        protected override JsonNode? ReadValue(JsonElement value, string path) => value.ValueKind switch
+        protected override JsonNode? ReadValue(JsonElement value, string path, bool isStrict) => value.ValueKind switch
         {
-            JsonValueKind.Object => Map(Any).Read(value, path),
-            JsonValueKind.Array => List(Any).Read(value, path),
-            JsonValueKind.String => Text.Read(value, path),
+            JsonValueKind.Object => Map(Any).Read(value, path, isStrict),
+            JsonValueKind.Array => List(Any).Read(value, path, isStrict),
+            JsonValueKind.String => Text.Read(value, path, isStrict),
             _ => JsonValue.Create(value.Clone()),
         };
     }
 
     private sealed class IgnoredShape : Shape
     {
-        protected override JsonNode? ReadValue(JsonElement value, string path) => null;
+        protected override JsonNode? ReadValue(JsonElement value, string path, bool isStrict) => null;
     }
 }

@@ -5,19 +5,66 @@ using AmlCompute.Sandbox.Wire;
 namespace AmlCompute.Sandbox.Catalog;
 
 /// <summary>The quotas of a subscription and their use by its computes.</summary>
-internal static class QuotaTable
+internal sealed class QuotaTable
 {
-    public const int TotalClusters = 200;
-
-    private const int TotalDedicatedCores = 20;
-    private const int TotalLowPriorityCores = 0;
+    private const string TotalClusters = "TotalClusters";
+    private const string TotalDedicatedCores = "TotalDedicatedCores";
+    private const string TotalLowPriorityCores = "TotalLowPriorityCores";
     private const string Provider = "Microsoft.MachineLearningServices";
 
-    private static readonly IReadOnlyList<Family> Families =
-        [.. EmbeddedTable.Rows("quotas.tsv").Select(row => new Family(row[0], row[1], int.Parse(row[2], CultureInfo.InvariantCulture)))];
+    // Recorded are 20 dedicated cores, 200 clusters and no low-priority cores; in quotas.tsv, 6 cores instead of 8 for standardDv2Family
+    // and none for Standard NCASv3_T4 Family.
+    private readonly Dictionary<string, int> _totals = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [TotalClusters] = 200,
+        [TotalDedicatedCores] = 20,
+        [TotalLowPriorityCores] = 20,
+    };
+
+    private readonly IReadOnlyList<Family> _families;
+
+    /// <summary>Creates the quotas of a sandbox.</summary>
+    /// <param name="limits">Limits that differ from the table, by the name of the family or of the total.</param>
+    /// <exception cref="ArgumentException">A name is unknown or a limit is negative.</exception>
+    public QuotaTable(IReadOnlyDictionary<string, int> limits)
+    {
+        Dictionary<string, int> given = limits.ToDictionary(limit => limit.Key, limit => limit.Value, StringComparer.OrdinalIgnoreCase);
+        _families =
+        [
+            .. EmbeddedTable.Rows("quotas.tsv").Select(row => new Family(
+                row[0],
+                row[1],
+                given.TryGetValue(row[0], out int limit) ? limit : int.Parse(row[2], CultureInfo.InvariantCulture))),
+        ];
+        foreach (KeyValuePair<string, int> limit in given)
+        {
+            if (limit.Value < 0)
+            {
+                throw new ArgumentException($"Quota '{limit.Key}' must not be negative, but is {limit.Value}.");
+            }
+
+            if (_totals.ContainsKey(limit.Key))
+            {
+                _totals[limit.Key] = limit.Value;
+            }
+            else if (_families.Any(family => string.Equals(family.Name, limit.Key, StringComparison.OrdinalIgnoreCase)))
+            {
+                // A family can only use cores that the total has.
+                _totals[TotalDedicatedCores] = given.TryGetValue(TotalDedicatedCores, out int total)
+                    ? total
+                    : Math.Max(_totals[TotalDedicatedCores], limit.Value);
+            }
+            else
+            {
+                throw new ArgumentException(
+                    $"Quota '{limit.Key}' is not the name of a quota. Use {string.Join(", ", _totals.Keys)} or a family such as " +
+                    $"{_families[0].Name}.");
+            }
+        }
+    }
 
     /// <summary>Rejects requested cores if they exceed a limit together with the committed cores of the other computes.</summary>
-    public static void Check(Workspace workspace, IReadOnlyList<Compute> others, CoreUse requested)
+    public void Check(Workspace workspace, IReadOnlyList<Compute> others, CoreUse requested)
     {
         if (requested.Nodes == 0)
         {
@@ -26,13 +73,13 @@ internal static class QuotaTable
 
         IReadOnlyList<CoreUse> held = Held(others);
         string kind = requested.LowPriority ? "low priority " : string.Empty;
-        int total = requested.LowPriority ? TotalLowPriorityCores : TotalDedicatedCores;
+        int total = _totals[requested.LowPriority ? TotalLowPriorityCores : TotalDedicatedCores];
         Require("subscription", held.Sum(use => use.Cores), total, $"a total {kind}vCPU quota", requested);
 
         // The service has no limit by family for low-priority cores, only a total limit.
         if (!requested.LowPriority)
         {
-            Family family = Families.First(candidate => IsOf(requested, candidate));
+            Family family = _families.First(candidate => IsOf(requested, candidate));
             string quota = $"a {family.DisplayName} Cluster Dedicated vCPU quota";
             Require("subscription", Cores(held, family), family.Limit, quota, requested);
             IReadOnlyList<CoreUse> inWorkspace = Held([.. others.Where(compute => compute.Workspace == workspace)]);
@@ -47,7 +94,7 @@ internal static class QuotaTable
     }
 
     /// <summary>Finds the family of the last part of a quota's id: its name, or its displayed name with underscores.</summary>
-    public static Family? FindFamily(string idName) => Families.FirstOrDefault(family =>
+    public Family? FindFamily(string idName) => _families.FirstOrDefault(family =>
         string.Equals(family.IdName, idName, StringComparison.OrdinalIgnoreCase)
         || string.Equals(family.LocalizedName.Replace(' ', '_'), idName, StringComparison.OrdinalIgnoreCase));
 
@@ -56,33 +103,33 @@ internal static class QuotaTable
         [.. workspace.Computes.Values.Select(compute => compute.CoresCommitted).OfType<CoreUse>().Where(use => !use.LowPriority)], family);
 
     /// <summary>Rejects a new cluster or instance if the subscription has the maximum number of them.</summary>
-    public static void CheckClusters(IEnumerable<Compute> others)
+    public void CheckClusters(IEnumerable<Compute> others)
     {
         int current = others.Count(compute => compute.CoresCommitted is not null);
-        if (current >= TotalClusters)
+        if (current >= _totals[TotalClusters])
         {
             throw ServiceError.BadRequest(
-                $"Operation results in exceeding quota limits of TotalClusters. Maximum allowed: {TotalClusters}, " +
+                $"Operation results in exceeding quota limits of TotalClusters. Maximum allowed: {_totals[TotalClusters]}, " +
                 $"Current in use: {current}, Additional requested: 1.");
         }
     }
 
-    public static JsonArray Usages(string subscriptionId, IReadOnlyList<Compute> computes)
+    public JsonArray Usages(string subscriptionId, IReadOnlyList<Compute> computes)
     {
         IReadOnlyList<CoreUse> uses = [.. computes.Select(compute => compute.CoresInUse).OfType<CoreUse>()];
         string root = $"/subscriptions/{subscriptionId}";
         JsonArray rows = [];
-        rows.Add(Usage(root, "totalClusters", "TotalClusters", "Total Clusters", uses.Count, TotalClusters));
+        rows.Add(Usage(root, "totalClusters", TotalClusters, "Total Clusters", uses.Count, _totals[TotalClusters]));
         AddCores(lowPriority: false, TotalDedicatedCores, "Dedicated", "Cluster Dedicated", "dedicatedCores");
         AddCores(lowPriority: true, TotalLowPriorityCores, "LowPriority", "Cluster Low Priority", "lowPriorityCores");
         return rows;
 
-        void AddCores(bool lowPriority, int limit, string word, string words, string kind)
+        void AddCores(bool lowPriority, string total, string word, string words, string kind)
         {
             IReadOnlyList<CoreUse> ofKind = [.. uses.Where(use => use.LowPriority == lowPriority)];
             rows.Add(Usage(
-                root, $"total{word}Cores", $"Total{word}Cores", $"Total {words} Regional vCPUs", ofKind.Sum(use => use.Cores), limit));
-            foreach (Family family in Families)
+                root, $"total{word}Cores", total, $"Total {words} Regional vCPUs", ofKind.Sum(use => use.Cores), _totals[total]));
+            foreach (Family family in _families)
             {
                 rows.Add(Usage(
                     $"{root}/usages/{family.IdName}",
@@ -96,10 +143,10 @@ internal static class QuotaTable
     }
 
     /// <summary>Lists the quota of each family for the subscription and for each workspace of the region.</summary>
-    public static JsonArray Quotas(string subscriptionId, string location, IReadOnlyList<Workspace> workspaces)
+    public JsonArray Quotas(string subscriptionId, string location, IReadOnlyList<Workspace> workspaces)
     {
         JsonArray rows = [];
-        foreach (Family family in Families)
+        foreach (Family family in _families)
         {
             rows.Add(Quota($"/subscriptions/{subscriptionId}/quotas/{family.IdName}", "vmFamily", family, family.Limit, null));
             foreach (Workspace workspace in workspaces)

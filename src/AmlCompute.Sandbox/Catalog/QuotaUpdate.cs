@@ -18,12 +18,10 @@ internal static class QuotaUpdate
             ("status", Shape.Ignored)).Requiring("id", "limit")))).Requiring("value");
 
     /// <summary>Serves updateQuotas for the workspaces of one region.</summary>
-    public static JsonArray Apply(RequestContext request, string location, IReadOnlyList<Workspace> all)
+    public static JsonArray Apply(RequestContext request, string location, IReadOnlyList<Workspace> all, QuotaTable quotas)
     {
-        JsonObject body = (JsonObject?)RequestBody.Read(request.Body, root => BodyShape.Read(root, string.Empty))
-            ?? throw ServiceError.BadRequest("The body must be an object.");
         JsonArray rows = [];
-        foreach (JsonNode? item in (JsonArray)body["value"]!)
+        foreach (JsonNode? item in (JsonArray)RequestBody.Read(request, BodyShape)["value"]!)
         {
             string path = $"value[{rows.Count}]";
             JsonObject row = item as JsonObject ?? throw ServiceError.BadRequest($"The row '{path}' must not be null.", path);
@@ -35,14 +33,14 @@ internal static class QuotaUpdate
                 ["type"] = (string?)row["type"] ?? "Microsoft.MachineLearningServices/workspaces/quotas",
                 ["limit"] = limit,
                 ["unit"] = "Count",
-                ["status"] = Apply(id, limit, location, all),
+                ["status"] = Apply(id, limit, location, all, quotas),
             });
         }
 
         return rows;
     }
 
-    private static string Apply(string id, int limit, string location, IReadOnlyList<Workspace> all)
+    private static string Apply(string id, int limit, string location, IReadOnlyList<Workspace> all, QuotaTable quotas)
     {
         int split = id.LastIndexOf("/quotas/", StringComparison.OrdinalIgnoreCase);
         Workspace? workspace = split < 0
@@ -58,7 +56,7 @@ internal static class QuotaUpdate
             return "OperationNotEnabledForRegion";
         }
 
-        if (QuotaTable.FindFamily(ArmId.Name(id)) is not { } family)
+        if (quotas.FindFamily(ArmId.Name(id)) is not { } family)
         {
             return "InvalidVMFamilyName";
         }

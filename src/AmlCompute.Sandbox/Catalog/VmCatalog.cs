@@ -75,22 +75,11 @@ internal static class VmCatalog
     /// <summary>Gets the sizes in the order of the service: by upper-case name, ordinal.</summary>
     public static IReadOnlyList<VmSize> Sizes { get; } =
     [
-        .. EmbeddedTable.Rows("vm-sizes.tsv")
+        .. EmbeddedTable.Rows("vm-sizes.tsv").Concat(EmbeddedTable.Rows("vm-sizes-added.tsv"))
             .Select(row => new VmSize(row))
             .OrderBy(size => size.Name.ToUpperInvariant(), StringComparer.Ordinal),
     ];
 
-    /// <summary>Finds a size by its name, and fails with status 400 if it does not exist or does not support the compute type.</summary>
-    public static VmSize Require(string name, string computeType, string region, string path)
-    {
-        VmSize? size = Sizes.FirstOrDefault(candidate => string.Equals(candidate.Name, name, StringComparison.OrdinalIgnoreCase));
-        if (size is null)
-        {
-            throw ServiceError.BadRequest($"The specified VM size '{name}' is not available in region '{region}'.", path);
-        }
-
-        return size.ComputeTypes.Contains(computeType)
-            ? size
-            : throw ServiceError.BadRequest($"The specified VM size '{name}' is not supported for compute type '{computeType}'.", path);
-    }
+    public static VmSize? Find(string name) =>
+        Sizes.FirstOrDefault(size => string.Equals(size.Name, name, StringComparison.OrdinalIgnoreCase));
 }

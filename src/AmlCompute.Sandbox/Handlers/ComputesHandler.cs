@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Bodies;
 using AmlCompute.Sandbox.Catalog;
 using AmlCompute.Sandbox.State;
+using AmlCompute.Sandbox.Types;
 using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Handlers;
@@ -10,6 +11,7 @@ namespace AmlCompute.Sandbox.Handlers;
 internal sealed class ComputesHandler(SandboxState state)
 {
     private readonly Paging _paging = new(state.Options.PageSize);
+    private readonly ComputeNameCheck _names = new(state);
 
     /// <summary>Serves the path below 'computes': an empty path, a name, or a name and an action.</summary>
     public Reply Serve(RequestContext request, Workspace workspace, IReadOnlyList<string> path)
@@ -53,7 +55,12 @@ internal sealed class ComputesHandler(SandboxState state)
             ComputeName.Check(name, state.Options.StrictNames);
         }
 
-        PutBody body = PutBody.Parse(request.Body);
+        PutBody body = PutBody.Parse(request);
+        if (isNew && body.Type == ComputeInstance.Definition)
+        {
+            _names.Require(name, body.Location ?? workspace.Location);
+        }
+
         compute ??= body.Type.Create(workspace, name, state);
         (JsonObject answer, Operation operation) = compute.Put(request, body, isNew);
         workspace.Computes[name] = compute;
@@ -86,7 +93,14 @@ internal sealed class ComputesHandler(SandboxState state)
                 return ListNodes(request, workspace.RequireCompute(name));
             case "LISTKEYS":
                 request.RequireMethod("POST");
-                return Reply.Ok(workspace.RequireCompute(name).ListKeys());
+                Compute keyed = workspace.RequireCompute(name);
+                return keyed.HasLostSecrets
+                    ? throw new ServiceError(
+                        404,
+                        "NotFound",
+                        $"The keys of the compute '{name}' are not known any more, because a saved state has no secrets. Attach it again.",
+                        name)
+                    : Reply.Ok(keyed.ListKeys());
             case "START" or "STOP" or "RESTART" or "RESIZE":
                 request.RequireMethod("POST");
                 return new Reply(202, Operation: workspace.RequireCompute(name).Act(request, action));

@@ -6,8 +6,6 @@ namespace AmlCompute.Sandbox.Handlers;
 /// <summary>The checks of ARM before a request reaches the service: token, rate and permission, if an option enables them.</summary>
 internal sealed class FrontDoor(SandboxOptions options, SeededValues seeds, RateLimits limits)
 {
-    private const string Provider = "Microsoft.MachineLearningServices";
-
     public void Check(RequestContext request)
     {
         if (options.RequireToken)
@@ -48,18 +46,11 @@ internal sealed class FrontDoor(SandboxOptions options, SeededValues seeds, Rate
     /// <summary>Gets the action as roles name it: the types along the path and a verb. Null for the paths of other providers.</summary>
     private static string? Action(RequestContext request)
     {
-        int provider = -1;
-        for (int i = 0; i < request.Segments.Count && provider < 0; i++)
-        {
-            provider = string.Equals(request.Segments[i], Provider, StringComparison.OrdinalIgnoreCase) ? i : -1;
-        }
-
-        if (provider < 0)
+        if (request.ResourceType is not { } type)
         {
             return null;
         }
 
-        IEnumerable<string> types = request.Segments.Skip(provider + 1).Where((_, index) => index % 2 == 0);
         string verb = request.Method switch
         {
             "GET" => "read",
@@ -67,6 +58,6 @@ internal sealed class FrontDoor(SandboxOptions options, SeededValues seeds, Rate
             "DELETE" => "delete",
             _ => "action",
         };
-        return $"{Provider}/{string.Join("/", types)}/{verb}";
+        return $"{RequestContext.Provider}/{type}/{verb}";
     }
 }

@@ -25,7 +25,7 @@ internal sealed class LocationHandler(SandboxState state)
             return Result(FindOperation(subscriptionId, location, path[1]));
         }
 
-        request.CheckApiVersion();
+        ApiVersions.Check(request, state.Options);
         SortedDictionary<string, Workspace> all = state.Workspaces.InSubscription(subscriptionId);
         if (path.Count != 1 || word is not ("VMSIZES" or "USAGES" or "QUOTAS" or "UPDATEQUOTAS"))
         {
@@ -40,7 +40,7 @@ internal sealed class LocationHandler(SandboxState state)
         if (word == "UPDATEQUOTAS")
         {
             request.RequireMethod("POST");
-            return Reply.Ok(new JsonObject { ["value"] = QuotaUpdate.Apply(request, location, [.. all.Values]) });
+            return Reply.Ok(new JsonObject { ["value"] = QuotaUpdate.Apply(request, location, [.. all.Values], state.Quotas) });
         }
 
         request.RequireMethod("GET");
@@ -50,8 +50,8 @@ internal sealed class LocationHandler(SandboxState state)
             ["value"] = word switch
             {
                 "VMSIZES" => new JsonArray([.. VmCatalog.Sizes.Select(size => size.ToJson())]),
-                "USAGES" => QuotaTable.Usages(subscriptionId, [.. workspaces.SelectMany(workspace => workspace.Computes.Values)]),
-                _ => QuotaTable.Quotas(subscriptionId, location, workspaces),
+                "USAGES" => state.Quotas.Usages(subscriptionId, [.. workspaces.SelectMany(workspace => workspace.Computes.Values)]),
+                _ => state.Quotas.Quotas(subscriptionId, location, workspaces),
             },
         });
     }

@@ -21,6 +21,11 @@ internal sealed class Router
     {
         IReadOnlyList<string> path = request.Segments;
         _ = request.ApiVersion;
+        if (path.Count == 2 && Is(path[0], "metadata") && Is(path[1], "endpoints"))
+        {
+            return CloudMetadata.Serve(request);
+        }
+
         if (path.Count < 2 || !Is(path[0], "subscriptions"))
         {
             throw ServiceError.UnknownPath(request.Path);
@@ -37,7 +42,7 @@ internal sealed class Router
             return OtherResources.Serve(request, path);
         }
 
-        request.CheckApiVersion();
+        ApiVersions.Check(request, _state.Options);
         if (path.Count == 5 && IsProvider(path, 2) && Is(path[4], "workspaces"))
         {
             return _workspaces.List(request, subscription, null);
@@ -55,7 +60,7 @@ internal sealed class Router
     }
 
     private static bool IsProvider(IReadOnlyList<string> path, int at) =>
-        Is(path[at], "providers") && Is(path[at + 1], "Microsoft.MachineLearningServices");
+        Is(path[at], "providers") && Is(path[at + 1], RequestContext.Provider);
 
     private static bool Is(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

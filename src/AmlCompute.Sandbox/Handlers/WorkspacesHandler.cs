@@ -8,6 +8,7 @@ internal sealed class WorkspacesHandler(SandboxState state)
 {
     private readonly Paging _paging = new(state.Options.PageSize);
     private readonly ComputesHandler _computes = new(state);
+    private readonly ComputeNameCheck _names = new(state);
 
     /// <summary>Lists the workspaces of a subscription or of one of its resource groups.</summary>
     public Reply List(RequestContext request, string subscriptionId, string? resourceGroup)
@@ -26,6 +27,11 @@ internal sealed class WorkspacesHandler(SandboxState state)
         {
             request.RequireMethod("GET");
             return Reply.Ok(workspace.ToJson(state.Seeds));
+        }
+
+        if (path.Count == 1 && string.Equals(path[0], "checkComputeNameAvailability", StringComparison.OrdinalIgnoreCase))
+        {
+            return _names.Serve(request, workspace);
         }
 
         return string.Equals(path[0], "computes", StringComparison.OrdinalIgnoreCase)

@@ -29,7 +29,12 @@ internal abstract class Compute
 
     public string Id => $"{Workspace.Id}/computes/{Name}";
 
+    public string Location { get; private set; } = string.Empty;
+
     public string ProvisioningState { get; private set; } = ProvisioningStates.Creating;
+
+    /// <summary>True if the last PUT comes from a saved state, which has no secrets.</summary>
+    public bool HasLostSecrets { get; private set; }
 
     public bool IsBusy => _operation is { IsRunning: true };
 
@@ -43,8 +48,6 @@ internal abstract class Compute
     public virtual CoreUse? CoresCommitted => CoresInUse;
 
     protected SandboxState State { get; }
-
-    protected string Location { get; private set; } = string.Empty;
 
     /// <summary>The member 'properties' of the last request.</summary>
     protected JsonObject Sent { get; private set; } = [];
@@ -68,6 +71,9 @@ internal abstract class Compute
 
     /// <summary>The members of 'properties.properties' that a PUT on an existing compute may change.</summary>
     protected abstract IReadOnlyList<string> Changeable { get; }
+
+    /// <summary>The shape of 'properties.properties' of a PATCH; null for a type that PATCH does not change.</summary>
+    protected virtual ObjectShape? PatchShape => null;
 
     private DateTimeOffset ModifiedOn { get; set; }
 
@@ -95,9 +101,10 @@ internal abstract class Compute
         bool creates = !WasMade;
         Location = body.Location ?? (isNew ? Workspace.Location : Location);
         _tags = body.Tags;
-        _identity = (string?)body.Identity?["type"] is null or "None" ? null : body.Identity;
+        _identity = WithoutNone(body.Identity);
         Sent = creates ? body.Properties : Merge(body);
         CreatedOn = isNew ? request.Now : CreatedOn;
+        HasLostSecrets = request.IsRestored;
         ModifiedOn = request.Now;
         ProvisioningState = ProvisioningStates.Creating;
         ProvisioningErrors = null;
@@ -132,7 +139,11 @@ internal abstract class Compute
         ModifiedOn = request.Now;
         OnDeleting(request.Now);
         _operation = State.Operations.Start(request, Workspace.Location, DeleteTime, new Outcome(
-            _ => Workspace.Computes.Remove(Name),
+            _ =>
+            {
+                Workspace.Computes.Remove(Name);
+                State.Journal.Forget(Id);
+            },
             (at, failure) =>
             {
                 Fail(at, failure);
@@ -142,8 +153,35 @@ internal abstract class Compute
     }
 
     /// <summary>Serves a PATCH, and returns the body of the response and the operation.</summary>
-    public virtual (JsonObject Body, Operation Operation) Patch(RequestContext request) =>
-        throw ServiceError.BadRequest($"A compute of type '{Type.Name}' cannot be updated by PATCH; use PUT.", "properties.computeType");
+    public (JsonObject Body, Operation Operation) Patch(RequestContext request)
+    {
+        if (PatchShape is null)
+        {
+            throw ServiceError.BadRequest(
+                $"A compute of type '{Type.Name}' cannot be updated by PATCH; use PUT.", "properties.computeType");
+        }
+
+        JsonObject body = (JsonObject)RequestBody.Read(request, Shape.Object(
+            ("location", Shape.Text),
+            ("identity", IdentityBody.BodyShape),
+            ("properties", Shape.Object(("computeType", Shape.OneOf(Type.Name)), ("properties", PatchShape)))));
+        RefuseIfBusy();
+        if (!WasMade)
+        {
+            throw ServiceError.BadRequest(
+                $"The compute '{Name}' is in provisioning state {ProvisioningState} and cannot be changed.", Name);
+        }
+
+        if (body["location"] is { } location && !string.Equals((string?)location, Location, StringComparison.OrdinalIgnoreCase))
+        {
+            throw ServiceError.BadRequest("The member 'location' of an existing compute cannot be changed.", "location");
+        }
+
+        JsonObject? identity = PatchIdentity(body["identity"] as JsonObject);
+        PreparePatch(body["properties"]?["properties"] as JsonObject ?? [])();
+        _identity = identity;
+        return StartUpdate(request);
+    }
 
     /// <summary>Serves an action that starts an operation: start, stop, restart, resize.</summary>
     public virtual Operation Act(RequestContext request, string action) => throw Unsupported(action);
@@ -171,10 +209,18 @@ internal abstract class Compute
     /// <summary>Renders the member 'properties.properties' of a response; null for a type without this member.</summary>
     protected abstract JsonObject? RenderInner();
 
+    /// <summary>Checks 'properties.properties' of a PATCH, and returns the action that applies it.</summary>
+    protected virtual Action PreparePatch(JsonObject inner) => () => { };
+
     /// <summary>The member resourceId of a response.</summary>
     protected virtual string? ShownResourceId => (string?)Sent["resourceId"];
 
     protected virtual bool CanDeleteNow => true;
+
+    /// <summary>
+    /// True for an attached virtual machine: its first answer has the region already, and tags that were not set stay null, as recorded.
+    /// </summary>
+    protected virtual bool IsMachineKnown => false;
 
     protected virtual void OnAccepted(DateTimeOffset at, bool creates)
     {
@@ -212,6 +258,24 @@ internal abstract class Compute
             .Where(other => other != this),
     ];
 
+    /// <summary>
+    /// Finds the size that a request names, and fails with status 400 if it does not exist, is retired, or does not support the type.
+    /// </summary>
+    protected VmSize RequireSize(string name, string path)
+    {
+        VmSize size = VmCatalog.Find(name) ?? throw ServiceError.BadRequest(
+            $"The specified VM size '{name}' is not available in region '{Workspace.Location}'.", path);
+        if (Retirements.IsRetired(size, State.Now))
+        {
+            throw new ServiceError(
+                400, "InvalidVmSize", $"The specified VM size '{size.Name}' is retired and can no longer be used.", path);
+        }
+
+        return size.ComputeTypes.Contains(Type.Name)
+            ? size
+            : throw ServiceError.BadRequest($"The specified VM size '{name}' is not supported for compute type '{Type.Name}'.", path);
+    }
+
     protected void RefuseIfBusy()
     {
         if (IsBusy)
@@ -241,7 +305,7 @@ internal abstract class Compute
         $"The action '{action}' is not supported for computes of type '{Type.Name}'.", "properties.computeType");
 
     /// <summary>Starts an update of an existing compute, and returns the body of the response and the operation.</summary>
-    protected (JsonObject Body, Operation Operation) StartUpdate(RequestContext request)
+    private (JsonObject Body, Operation Operation) StartUpdate(RequestContext request)
     {
         ModifiedOn = request.Now;
         ProvisioningState = ProvisioningStates.Updating;
@@ -294,6 +358,26 @@ internal abstract class Compute
         PutBodyCheck.CheckFixed(body, Type, Location, Sent, (JsonObject)ToJson()["properties"]!, Changeable);
     }
 
+    private static JsonObject? WithoutNone(JsonObject? identity) => (string?)identity?["type"] is null or "None" ? null : identity;
+
+    /// <summary>Gets the identity after a PATCH.</summary>
+    private JsonObject? PatchIdentity(JsonObject? patch)
+    {
+        if (patch is null || State.Options.IdentityPatch == IdentityPatch.Ignored)
+        {
+            return _identity;
+        }
+
+        if (State.Options.IdentityPatch == IdentityPatch.Refused)
+        {
+            throw ServiceError.BadRequest("The member 'identity' of a compute cannot be updated by PATCH; use PUT.", "identity");
+        }
+
+        JsonObject merged = IdentityBody.Merge(_identity, patch);
+        IdentityBody.Check(merged);
+        return WithoutNone(merged);
+    }
+
     /// <summary>Keeps the members that a PUT on an existing compute leaves out, except those that every PUT replaces.</summary>
     private JsonObject Merge(PutBody body)
     {
@@ -325,7 +409,7 @@ internal abstract class Compute
             ["name"] = Name,
             ["type"] = "Microsoft.MachineLearningServices/workspaces/computes",
             ["location"] = Location,
-            ["tags"] = _tags?.DeepClone() ?? (isNew ? null : new JsonObject()),
+            ["tags"] = _tags?.DeepClone() ?? (isNew || IsMachineKnown ? null : new JsonObject()),
         };
         if (_identity is not null)
         {
@@ -341,7 +425,7 @@ internal abstract class Compute
             ["resourceId"] = ShownResourceId,
             ["computeType"] = Type.Name,
         };
-        if (!isNew)
+        if (!isNew || IsMachineKnown)
         {
             properties["computeLocation"] = Sent["computeLocation"]?.DeepClone() ?? Location;
         }

@@ -18,6 +18,9 @@ internal sealed class Operation(Guid id, string location)
 
     public Failure? Failure { get; set; }
 
+    /// <summary>The error with which a fault lets the operation fail; null if it will succeed.</summary>
+    public Failure? PlannedFailure { get; init; }
+
     /// <summary>The resource that the operation created or changed; null if it has none.</summary>
     public Func<JsonObject>? Result { get; set; }
 
@@ -55,6 +58,10 @@ internal sealed record Outcome(Action<DateTimeOffset> Succeeded, Action<DateTime
 internal sealed class Operations(Timeline timeline, SeededValues seeds, FaultBook faults)
 {
     private readonly Dictionary<Guid, Operation> _all = [];
+    private int _unaskedCount;
+
+    /// <summary>The number of the next operation of a request, from which its id is made.</summary>
+    public int NextNumber { get; set; }
 
     public Operation? Find(Guid id) => _all.TryGetValue(id, out Operation? operation) ? operation : null;
 
@@ -62,29 +69,32 @@ internal sealed class Operations(Timeline timeline, SeededValues seeds, FaultBoo
     public Operation Start(RequestContext request, string location, TimeSpan duration, Outcome outcome)
     {
         SandboxFault? fault = faults.TakeForOperation(request.Method, request.Path);
-        return Start(request.Now, location, duration, outcome, fault);
+        Failure? failure = fault is null ? null : new Failure(
+            fault.Code ?? "InternalServerError", fault.Message ?? "The operation failed because of a sandbox fault.");
+        return Start($"operation/{NextNumber++}", request.Now, location, duration, outcome, failure);
     }
 
     /// <summary>Starts an operation without a request, such as a scheduled stop. It always succeeds.</summary>
     public Operation StartUnasked(DateTimeOffset now, string location, TimeSpan duration, Outcome outcome) =>
-        Start(now, location, duration, outcome, null);
+        Start($"operation/unasked/{_unaskedCount++}", now, location, duration, outcome, null);
 
-    private Operation Start(DateTimeOffset now, string location, TimeSpan duration, Outcome outcome, SandboxFault? fault)
+    private Operation Start(
+        string purpose, DateTimeOffset now, string location, TimeSpan duration, Outcome outcome, Failure? failure)
     {
-        Operation operation = new(seeds.Guid($"operation/{_all.Count}"), location);
+        Operation operation = new(seeds.Guid(purpose), location) { PlannedFailure = failure };
         _all.Add(operation.Id, operation);
-        timeline.At(now + duration, at => End(operation, fault, outcome, at));
+        timeline.At(now + duration, at => End(operation, outcome, at));
         return operation;
     }
 
-    private static void End(Operation operation, SandboxFault? fault, Outcome outcome, DateTimeOffset at)
+    private static void End(Operation operation, Outcome outcome, DateTimeOffset at)
     {
         if (!operation.IsRunning)
         {
             return;
         }
 
-        if (fault is null)
+        if (operation.PlannedFailure is null)
         {
             operation.Status = OperationStatus.Succeeded;
             outcome.Succeeded(at);
@@ -92,8 +102,7 @@ internal sealed class Operations(Timeline timeline, SeededValues seeds, FaultBoo
         }
 
         operation.Status = OperationStatus.Failed;
-        operation.Failure = new Failure(
-            fault.Code ?? "InternalServerError", fault.Message ?? "The operation failed because of a sandbox fault.");
+        operation.Failure = operation.PlannedFailure;
         outcome.Failed(at, operation.Failure);
     }
 }

@@ -1,3 +1,4 @@
+using AmlCompute.Sandbox.Catalog;
 using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.State;
@@ -5,12 +6,13 @@ namespace AmlCompute.Sandbox.State;
 /// <summary>The state of a sandbox. The lock of SandboxService protects it.</summary>
 internal sealed class SandboxState
 {
-    public SandboxState(SandboxOptions options, FaultBook faults)
+    public SandboxState(SandboxOptions options, int seed, FaultBook faults)
     {
         Options = options;
-        Seeds = new SeededValues(options.Seed);
+        Seeds = new SeededValues(seed);
         Operations = new Operations(Timeline, Seeds, faults);
         Workspaces = new WorkspaceDirectory(options);
+        Quotas = new QuotaTable(options.Quota);
     }
 
     public SandboxOptions Options { get; }
@@ -22,4 +24,11 @@ internal sealed class SandboxState
     public Operations Operations { get; }
 
     public WorkspaceDirectory Workspaces { get; }
+
+    public Journal Journal { get; } = new();
+
+    public QuotaTable Quotas { get; }
+
+    /// <summary>The time of the current request.</summary>
+    public DateTimeOffset Now { get; set; }
 }

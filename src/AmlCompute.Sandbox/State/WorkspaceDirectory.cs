@@ -22,6 +22,8 @@ internal sealed class WorkspaceDirectory
         }
     }
 
+    public IEnumerable<Workspace> All => _workspaces.Values;
+
     /// <summary>Finds a workspace by its name, or creates it if an option allows it.</summary>
     public Workspace Require(string subscriptionId, string resourceGroup, string name)
     {

@@ -22,9 +22,6 @@ internal sealed class AmlCluster : Compute
         ("minNodeCount", Shape.Integer),
         ("nodeIdleTimeBeforeScaleDown", Shape.Duration));
 
-    private static readonly ObjectShape PatchShape =
-        Shape.Object(("properties", Shape.Object(("properties", Shape.Object(("scaleSettings", ScaleShape))))));
-
     private readonly ClusterNodes _nodes;
     private bool _isUpdating;
 
@@ -45,10 +42,14 @@ internal sealed class AmlCluster : Compute
 
     protected override IReadOnlyList<string> Changeable { get; } = ["scaleSettings"];
 
+    protected override ObjectShape PatchShape { get; } = Shape.Object(("scaleSettings", ScaleShape));
+
     /// <summary>Gets the id of the underlying cluster during an update, as the service shows it.</summary>
-    protected override string? ShownResourceId => _isUpdating
+    protected override string? ShownResourceId => _isUpdating || (IsAnswering && WasMade)
         ? $"{Workspace.Id.Replace("Microsoft.MachineLearningServices", "Microsoft.BatchAI")}/clusters/{Name}"
         : null;
+
+    private bool IsPatching => ProvisioningState == ProvisioningStates.Updating;
 
     private bool WillKeepMinimum => ProvisioningState != ProvisioningStates.Deleting && (WasMade || IsBusy);
 
@@ -59,29 +60,6 @@ internal sealed class AmlCluster : Compute
     private int MaxNodeCount => (int)Scale["maxNodeCount"]!;
 
     private string IdleTime => (string?)Scale["nodeIdleTimeBeforeScaleDown"] ?? DefaultIdleTime;
-
-    public override (JsonObject Body, Operation Operation) Patch(RequestContext request)
-    {
-        JsonObject body = (JsonObject)RequestBody.Read(request.Body, root => PatchShape.Read(root, string.Empty))!;
-        RefuseIfBusy();
-        if (!WasMade)
-        {
-            throw ServiceError.BadRequest(
-                $"The compute '{Name}' is in provisioning state {ProvisioningState} and cannot be changed.", Name);
-        }
-
-        JsonObject scale = (JsonObject)Scale.DeepClone();
-        foreach (KeyValuePair<string, JsonNode?> member in body["properties"]?["properties"]?["scaleSettings"] as JsonObject ?? [])
-        {
-            scale[member.Key] = member.Value?.DeepClone() ?? scale[member.Key]?.DeepClone();
-        }
-
-        CheckScale(scale, (string)Inner["vmSize"]!, LowPriority(Inner));
-        Inner["scaleSettings"] = scale;
-        _isUpdating = true;
-        _nodes.IsViewStale = false;
-        return StartUpdate(request);
-    }
 
     public override IReadOnlyList<JsonObject> ListNodes() => _nodes.List((bool?)Inner["enableNodePublicIp"] ?? true);
 
@@ -94,18 +72,36 @@ internal sealed class AmlCluster : Compute
         }
 
         JsonObject inner = body.Inner;
-        string size = (string?)inner["vmSize"] ?? (isNew ? null : (string?)Inner["vmSize"])
+        string name = (string?)inner["vmSize"] ?? (isNew ? null : (string?)Inner["vmSize"])
             ?? throw ServiceError.BadRequest("The member 'properties.properties.vmSize' is required.", "properties.properties.vmSize");
         inner["scaleSettings"] ??= isNew ? null : Scale.DeepClone();
         JsonObject scale = inner["scaleSettings"] as JsonObject
             ?? throw ServiceError.BadRequest(
                 "The member 'properties.properties.scaleSettings' is required.", "properties.properties.scaleSettings");
+        VmSize size = isNew ? RequireSize(name, "properties.properties.vmSize") : VmCatalog.Find(name)!;
         CheckScale(scale, size, LowPriority(isNew ? inner : Inner));
         if (isNew)
         {
             CheckAccount(inner["userAccountCredentials"] as JsonObject);
-            QuotaTable.CheckClusters(Others());
+            State.Quotas.CheckClusters(Others());
         }
+    }
+
+    protected override Action PreparePatch(JsonObject inner)
+    {
+        JsonObject scale = (JsonObject)Scale.DeepClone();
+        foreach (KeyValuePair<string, JsonNode?> member in inner["scaleSettings"] as JsonObject ?? [])
+        {
+            scale[member.Key] = member.Value?.DeepClone() ?? scale[member.Key]?.DeepClone();
+        }
+
+        CheckScale(scale, VmCatalog.Find((string)Inner["vmSize"]!)!, LowPriority(Inner));
+        return () =>
+        {
+            Inner["scaleSettings"] = scale;
+            _isUpdating = true;
+            _nodes.IsViewStale = false;
+        };
     }
 
     protected override void OnAccepted(DateTimeOffset at, bool creates)
@@ -154,11 +150,8 @@ internal sealed class AmlCluster : Compute
         AllocationView? allocation = first ? null : _nodes.View();
         JsonObject inner = new()
         {
-            ["osType"] = (string?)Inner["osType"] ?? "Linux",
             ["vmSize"] = (string?)Inner["vmSize"],
-            ["vmPriority"] = (string?)Inner["vmPriority"] ?? (first ? null : "Dedicated"),
-            ["virtualMachineImage"] = Inner["virtualMachineImage"]?.DeepClone(),
-            ["isolatedNetwork"] = (bool?)Inner["isolatedNetwork"] ?? (first ? null : false),
+            ["vmPriority"] = (string?)Inner["vmPriority"] ?? (first && !IsPatching ? null : "Dedicated"),
             ["scaleSettings"] = new JsonObject
             {
                 ["maxNodeCount"] = MaxNodeCount,
@@ -166,13 +159,15 @@ internal sealed class AmlCluster : Compute
                 ["nodeIdleTimeBeforeScaleDown"] = first ? (string?)Scale["nodeIdleTimeBeforeScaleDown"] : IdleTime,
             },
         };
-        if (!first)
+        if (!first && Inner["userAccountCredentials"] is JsonObject account)
         {
-            inner["userAccountCredentials"] = Account();
+            inner["userAccountCredentials"] = Account(account);
         }
 
         inner["subnet"] = Inner["subnet"]?.DeepClone();
-        inner["remoteLoginPortPublicAccess"] = first ? (string?)Inner["remoteLoginPortPublicAccess"] : RemoteLogin();
+        inner["currentNodeCount"] = allocation?.Current;
+        inner["targetNodeCount"] = allocation?.Target;
+        inner["nodeStateCounts"] = allocation?.Counts;
         inner["allocationState"] = allocation?.State;
         if (allocation is not null)
         {
@@ -180,9 +175,10 @@ internal sealed class AmlCluster : Compute
         }
 
         inner["errors"] = null;
-        inner["currentNodeCount"] = allocation?.Current;
-        inner["targetNodeCount"] = allocation?.Target;
-        inner["nodeStateCounts"] = allocation?.Counts;
+        inner["remoteLoginPortPublicAccess"] = first ? (string?)Inner["remoteLoginPortPublicAccess"] : RemoteLogin();
+        inner["osType"] = (string?)Inner["osType"] ?? "Linux";
+        inner["virtualMachineImage"] = Inner["virtualMachineImage"]?.DeepClone();
+        inner["isolatedNetwork"] = (bool?)Inner["isolatedNetwork"] ?? false;
         inner["enableNodePublicIp"] = (bool?)Inner["enableNodePublicIp"] ?? true;
         inner["enableBatchPrivateLink"] = false;
         if (!first)
@@ -228,14 +224,13 @@ internal sealed class AmlCluster : Compute
         }
     }
 
-    private void CheckScale(JsonObject scale, string vmSize, bool lowPriority)
+    private void CheckScale(JsonObject scale, VmSize size, bool lowPriority)
     {
         const string Path = "properties.properties.scaleSettings";
-        VmSize size = VmCatalog.Require(vmSize, Type.Name, Workspace.Location, "properties.properties.vmSize");
         if (lowPriority && !size.IsLowPriorityCapable)
         {
             throw ServiceError.BadRequest(
-                $"The specified VM size '{vmSize}' is not offered with low priority.", "properties.properties.vmPriority");
+                $"The specified VM size '{size.Name}' is not offered with low priority.", "properties.properties.vmPriority");
         }
 
         int max = (int?)scale["maxNodeCount"] ?? throw ServiceError.BadRequest(
@@ -266,11 +261,11 @@ internal sealed class AmlCluster : Compute
                 $"{Path}.nodeIdleTimeBeforeScaleDown");
         }
 
-        QuotaTable.Check(Workspace, Others(), new CoreUse(size, min, lowPriority));
+        State.Quotas.Check(Workspace, Others(), new CoreUse(size, min, lowPriority));
     }
 
     private CoreUse Use(int nodes) =>
-        new(VmCatalog.Require((string)Inner["vmSize"]!, Type.Name, Workspace.Location, "vmSize"), nodes, LowPriority(Inner));
+        new(VmCatalog.Find((string)Inner["vmSize"]!)!, nodes, LowPriority(Inner));
 
     private string RemoteLogin() => (string?)Inner["remoteLoginPortPublicAccess"] switch
     {
@@ -278,7 +273,7 @@ internal sealed class AmlCluster : Compute
         { } chosen => chosen,
     };
 
-    private JsonObject? Account() => Inner["userAccountCredentials"] is not JsonObject account ? null : new JsonObject
+    private static JsonObject Account(JsonObject account) => new()
     {
         ["adminUserName"] = account["adminUserName"]?.DeepClone(),
         ["adminUserPassword"] = null,

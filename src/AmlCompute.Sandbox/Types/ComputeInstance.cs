@@ -54,6 +54,8 @@ internal sealed class ComputeInstance : Compute
         "autologgerSettings",
     ];
 
+    protected override ObjectShape PatchShape { get; } = Shape.Object();
+
     private bool ReleasesQuota => (bool?)Inner["releaseQuotaOnStop"] ?? false;
 
     /// <summary>True if no operation runs. The service does not delete an instance during an operation.</summary>
@@ -76,7 +78,7 @@ internal sealed class ComputeInstance : Compute
 
         if (transition.To == Running && transition.From != Running)
         {
-            QuotaTable.Check(Workspace, Others(), Use(1));
+            State.Quotas.Check(Workspace, Others(), Use(1));
         }
 
         return Run(transition, "User", request.Now, outcome => StartAction(request, transition.Duration, outcome));
@@ -93,15 +95,13 @@ internal sealed class ComputeInstance : Compute
         switch (action.ToUpperInvariant())
         {
             case "UPDATEIDLESHUTDOWNSETTING":
-                JsonNode? setting = RequestBody.Read(request.Body, root => ComputeInstanceShape.IdleShutdown.Read(root, string.Empty));
-                string? idle = (string?)setting?[IdleTime];
+                string? idle = (string?)RequestBody.Read(request, ComputeInstanceShape.IdleShutdown)[IdleTime];
                 CheckIdleTime(idle, IdleTime);
                 Inner[IdleTime] = idle;
                 Watch(request.Now);
                 break;
             case "CUSTOMSERVICES":
-                Inner["customServices"] = RequestBody.Read(
-                    request.Body, root => ComputeInstanceShape.CustomServices.Read(root, string.Empty));
+                Inner["customServices"] = RequestBody.Read(request, ComputeInstanceShape.CustomServices);
                 break;
             default:
                 _mounts.Update(request, State.Seeds.Guid("user").ToString());
@@ -114,7 +114,8 @@ internal sealed class ComputeInstance : Compute
     public override IReadOnlyList<VmSize> ListSizesForResize()
     {
         bool hasGpu = Size().HasGpu;
-        return [.. VmCatalog.Sizes.Where(size => size.ComputeTypes.Contains(Type.Name) && size.HasGpu == hasGpu)];
+        return [.. VmCatalog.Sizes.Where(size =>
+            size.ComputeTypes.Contains(Type.Name) && size.HasGpu == hasGpu && !Retirements.IsRetired(size, State.Now))];
     }
 
     protected override void Check(PutBody body, bool isNew)
@@ -135,15 +136,15 @@ internal sealed class ComputeInstance : Compute
 
         string name = (string?)inner["vmSize"]
             ?? throw ServiceError.BadRequest($"The member '{Prefix}vmSize' is required.", $"{Prefix}vmSize");
-        VmSize size = VmCatalog.Require(name, Type.Name, Workspace.Location, $"{Prefix}vmSize");
+        VmSize size = RequireSize(name, $"{Prefix}vmSize");
         if ((string?)inner["sshSettings"]?["sshPublicAccess"] == "Enabled" && inner["sshSettings"]?["adminPublicKey"] is null)
         {
             throw ServiceError.BadRequest("Public SSH access needs 'adminPublicKey'.", $"{Prefix}sshSettings.adminPublicKey");
         }
 
         IReadOnlyList<Compute> others = Others();
-        QuotaTable.CheckClusters(others);
-        QuotaTable.Check(Workspace, others, new CoreUse(size, 1, LowPriority: false));
+        State.Quotas.CheckClusters(others);
+        State.Quotas.Check(Workspace, others, new CoreUse(size, 1, LowPriority: false));
     }
 
     protected override void OnAccepted(DateTimeOffset at, bool creates)
@@ -191,42 +192,45 @@ internal sealed class ComputeInstance : Compute
         return new JsonObject
         {
             ["vmSize"] = (string?)Inner["vmSize"],
+            ["imageVersion"] = null,
             ["subnet"] = Echo("subnet"),
-            ["applicationSharingPolicy"] = first ? null : (string?)Inner["applicationSharingPolicy"] ?? "Shared",
+            ["sshSettings"] = first ? null : SshSettings(),
             ["autologgerSettings"] = Echo("autologgerSettings"),
-            ["sshSettings"] = new JsonObject
-            {
-                ["sshPublicAccess"] = (string?)Inner["sshSettings"]?["sshPublicAccess"] ?? "Disabled",
-                ["adminUserName"] = first ? null : "azureuser",
-                ["sshPort"] = first ? null : 50000,
-                ["adminPublicKey"] = null,
-            },
-            ["customServices"] = Echo("customServices"),
-            ["osImageMetadata"] = first ? null : OsImage(),
+            ["errors"] = first ? null : new JsonArray(),
             ["connectivityEndpoints"] = _hasAddress ? Addresses() : null,
             ["applications"] = first ? null : Applications(),
-            ["createdBy"] = CreatedBy(),
-            ["errors"] = first ? null : new JsonArray(),
             ["state"] = first ? null : _state,
+            ["lastOperation"] = first ? null : _lastOperation?.ToJson(),
+            ["createdBy"] = CreatedBy(),
+            ["applicationSharingPolicy"] = first ? null : (string?)Inner["applicationSharingPolicy"] ?? "Shared",
             ["computeInstanceAuthorizationType"] = Echo("computeInstanceAuthorizationType"),
             ["personalComputeInstanceSettings"] = Echo("personalComputeInstanceSettings"),
             ["setupScripts"] = Echo("setupScripts"),
-            ["lastOperation"] = first ? null : _lastOperation?.ToJson(),
             ["schedules"] = first ? Echo("schedules") : Schedules(),
             [IdleTime] = Echo(IdleTime),
             ["enableNodePublicIp"] = (bool?)Inner["enableNodePublicIp"] ?? true,
-            ["containers"] = null,
-            ["dataDisks"] = null,
-            ["dataMounts"] = _mounts.Render(),
-            ["versions"] = first ? null : new JsonObject { ["runtime"] = "3.0.02755.0006" },
-            ["enableSSO"] = (bool?)Inner["enableSSO"] ?? true,
+            ["enableBatchPrivateLink"] = false,
             ["enableOSPatching"] = (bool?)Inner["enableOSPatching"] ?? false,
             ["enableRootAccess"] = (bool?)Inner["enableRootAccess"] ?? true,
             ["releaseQuotaOnStop"] = (bool?)Inner["releaseQuotaOnStop"] ?? false,
-            ["imageVersion"] = null,
+            ["enableSSO"] = (bool?)Inner["enableSSO"] ?? true,
+            ["dataMounts"] = _mounts.Render(),
+            ["dataDisks"] = null,
+            ["containers"] = null,
             ["updateStatus"] = null,
+            ["versions"] = first ? null : new JsonObject { ["runtime"] = "3.0.02755.0006" },
+            ["customServices"] = Echo("customServices") ?? (first ? null : new JsonArray()),
+            ["osImageMetadata"] = first ? null : OsImage(),
         };
     }
+
+    private JsonObject SshSettings() => new()
+    {
+        ["sshPublicAccess"] = (string?)Inner["sshSettings"]?["sshPublicAccess"] ?? "Disabled",
+        ["adminUserName"] = "azureuser",
+        ["sshPort"] = 50000,
+        ["adminPublicKey"] = null,
+    };
 
     private static void CheckIdleTime(string? text, string path)
     {
@@ -281,16 +285,14 @@ internal sealed class ComputeInstance : Compute
         ProvisioningState == ProvisioningStates.Creating ? "Provisioning" : "Completed",
         State.Seeds);
 
-    private VmSize Size() => VmCatalog.Require((string)Inner["vmSize"]!, Type.Name, Workspace.Location, "vmSize");
+    private VmSize Size() => VmCatalog.Find((string)Inner["vmSize"]!)!;
 
     private CoreUse Use(int nodes) => new(Size(), nodes, LowPriority: false);
 
     private InstanceTransition ToResize(RequestContext request)
     {
-        JsonNode? body = RequestBody.Read(request.Body, root => ComputeInstanceShape.Resize.Read(root, string.Empty));
-        string wanted = (string?)body?[ComputeInstanceShape.TargetSize] ?? throw ServiceError.BadRequest(
-            $"The member '{ComputeInstanceShape.TargetSize}' is required.", ComputeInstanceShape.TargetSize);
-        VmSize size = VmCatalog.Require(wanted, Type.Name, Workspace.Location, ComputeInstanceShape.TargetSize);
+        string wanted = (string)RequestBody.Read(request, ComputeInstanceShape.Resize)[ComputeInstanceShape.TargetSize]!;
+        VmSize size = RequireSize(wanted, ComputeInstanceShape.TargetSize);
         if (!ListSizesForResize().Contains(size))
         {
             throw ServiceError.BadRequest(
@@ -304,7 +306,7 @@ internal sealed class ComputeInstance : Compute
                 Name);
         }
 
-        QuotaTable.Check(Workspace, Others(), new CoreUse(size, _state == Stopped && ReleasesQuota ? 0 : 1, LowPriority: false));
+        State.Quotas.Check(Workspace, Others(), new CoreUse(size, _state == Stopped && ReleasesQuota ? 0 : 1, LowPriority: false));
         return new InstanceTransition(
             "Resize", _state, "Resizing", _state, _state, ResizeTime, () => Inner["vmSize"] = size.Name.ToUpperInvariant());
     }
@@ -338,7 +340,7 @@ internal sealed class ComputeInstance : Compute
 
         try
         {
-            QuotaTable.Check(Workspace, Others(), Use(transition.To == Running ? 1 : 0));
+            State.Quotas.Check(Workspace, Others(), Use(transition.To == Running ? 1 : 0));
             Run(transition, trigger, at, outcome => StartAction(at, transition.Duration, outcome));
         }
         catch (ServiceError)

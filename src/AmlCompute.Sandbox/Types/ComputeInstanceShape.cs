@@ -36,6 +36,7 @@ internal static class ComputeInstanceShape
         ("setupScripts", Shape.Object(("scripts", Shape.Object(("creationScript", Script()), ("startupScript", Script()))))),
         ("customServices", Shape.List(CustomService())),
         ("autologgerSettings", Shape.Object(("mlflowAutologger", Shape.OneOf("Enabled", "Disabled")))),
+        ("enableBatchPrivateLink", Shape.Ignored),
         ("imageVersion", Shape.Ignored),
         ("state", Shape.Ignored),
         ("lastOperation", Shape.Ignored),

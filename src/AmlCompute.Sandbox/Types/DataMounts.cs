@@ -28,10 +28,10 @@ internal sealed class DataMounts(Timeline timeline)
     /// <summary>Serves updateDataMounts. Each entry mounts or unmounts one name; other mounts do not change.</summary>
     public void Update(RequestContext request, string user)
     {
-        JsonArray? list = (JsonArray?)RequestBody.Read(request.Body, root => BodyShape.Read(root, string.Empty));
+        JsonArray list = (JsonArray)RequestBody.Read(request, BodyShape);
         JsonObject[] entries =
         [
-            .. (list ?? []).Select((entry, index) => entry as JsonObject
+            .. list.Select((entry, index) => entry as JsonObject
                 ?? throw ServiceError.BadRequest($"The entry '[{index}]' must not be null.", $"[{index}]")),
         ];
         for (int i = 0; i < entries.Length; i++)

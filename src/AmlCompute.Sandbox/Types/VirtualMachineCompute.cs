@@ -15,17 +15,20 @@ internal sealed class VirtualMachineCompute : AttachedMachine
     public static ComputeType Definition { get; } =
         new("VirtualMachine", BodyShape(), (workspace, name, state) => new VirtualMachineCompute(workspace, name, state));
 
+    /// <inheritdoc/>
+    protected override bool IsMachineKnown => true;
+
     private string Address => (string?)Inner["address"] ?? State.Seeds.PublicAddress($"{Sent["resourceId"]}".ToUpperInvariant());
 
+    /// <summary>Renders the machine. The recorded answers have the address, the size and the region from the first one on.</summary>
     protected override JsonObject RenderInner() => new()
     {
-        ["virtualMachineSize"] = (string?)Inner["virtualMachineSize"] ?? (IsAnswering ? null : "STANDARD_D1_V2"),
+        ["virtualMachineSize"] = (string?)Inner["virtualMachineSize"] ?? "STANDARD_D1_V2",
         ["sshPort"] = (int?)Inner["sshPort"] ?? 22,
         ["notebookServerPort"] = Inner["notebookServerPort"]?.DeepClone(),
-        ["address"] = IsAnswering ? (string?)Inner["address"] : Address,
-        ["ipAddress"] = IsAnswering ? null : Address,
+        ["address"] = Address,
+        ["ipAddress"] = Address,
         [AdministratorAccount.Member] = null,
-        ["isNotebookInstanceCompute"] = (bool?)Inner["isNotebookInstanceCompute"] ?? false,
         ["imageVersion"] = null,
         ["applicationUris"] = null,
         ["createdBy"] = null,

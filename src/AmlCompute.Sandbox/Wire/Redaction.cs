@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace AmlCompute.Sandbox.Wire;
@@ -15,6 +16,8 @@ internal static class Redaction
         "adminUserPassword", "adminUserSshPublicKey", "adminPublicKey", "password", "privateKeyData", "publicKeyData",
         "databricksAccessToken", "key", "cert", "relayConnectionString", "serviceBusConnectionString", "environmentVariables",
     };
+
+    private static readonly Regex Signature = new("(?<=[?&]sig=)[^&]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private static readonly Regex SignedParts = new(
         @"(?<=(\A|&)(c|s|h|sig)=)[^&]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
@@ -43,6 +46,42 @@ internal static class Redaction
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return $"({body.Length} bytes that are not JSON)";
+        }
+    }
+
+    /// <summary>
+    /// Gets a body that the service accepts like the given one, without its secrets: a secret text is replaced, and the variables of a
+    /// service are removed. Tags have names of the user, so they are kept.
+    /// </summary>
+    public static JsonNode? Stored(byte[] body)
+    {
+        JsonNode? root = body.Length == 0 ? null : JsonNode.Parse(body);
+        Replace(root);
+        return root;
+    }
+
+    private static void Replace(JsonNode? node)
+    {
+        foreach (JsonNode? item in node as JsonArray ?? [])
+        {
+            Replace(item);
+        }
+
+        foreach (KeyValuePair<string, JsonNode?> member in (node as JsonObject ?? []).ToArray())
+        {
+            string? text = member.Value is JsonValue value && value.TryGetValue(out string? found) ? found : null;
+            if (SecretMembers.Contains(member.Key) && member.Value is not null)
+            {
+                node![member.Key] = text is null ? new JsonObject() : Stars;
+            }
+            else if (text is not null)
+            {
+                node![member.Key] = Signature.Replace(text, Stars);
+            }
+            else if (!string.Equals(member.Key, "tags", StringComparison.OrdinalIgnoreCase))
+            {
+                Replace(member.Value);
+            }
         }
     }
 

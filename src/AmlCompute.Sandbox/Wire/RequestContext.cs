@@ -1,17 +1,16 @@
-using System.Text.RegularExpressions;
-
 namespace AmlCompute.Sandbox.Wire;
 
 /// <summary>A parsed request for the handlers.</summary>
 internal sealed class RequestContext
 {
-    private static readonly Regex ApiVersionPattern = new(@"\A\d{4}-\d{2}-\d{2}(-(private)?preview)?\z", RegexOptions.CultureInvariant);
+    public const string Provider = "Microsoft.MachineLearningServices";
 
     private readonly IReadOnlyList<KeyValuePair<string, string>> _headers;
     private readonly Dictionary<string, string> _query = new(StringComparer.OrdinalIgnoreCase);
 
-    public RequestContext(SandboxRequest request, DateTimeOffset now)
+    public RequestContext(SandboxRequest request, DateTimeOffset now, bool strictMembers)
     {
+        HasStrictMembers = strictMembers;
         Method = request.Method.ToUpperInvariant();
         Uri = request.Uri;
         Body = request.Body;
@@ -33,9 +32,25 @@ internal sealed class RequestContext
 
     public IReadOnlyList<string> Segments { get; }
 
+    /// <summary>The types along the path, such as workspaces/computes; null for the paths of other providers.</summary>
+    public string? ResourceType
+    {
+        get
+        {
+            string[] types = [.. Segments.SkipWhile(part => !string.Equals(part, Provider, StringComparison.OrdinalIgnoreCase)).Skip(1)];
+            return types.Length == 0 ? null : string.Join("/", types.Where((_, index) => index % 2 == 0));
+        }
+    }
+
     public byte[] Body { get; }
 
     public DateTimeOffset Now { get; }
+
+    /// <summary>True for a request of a saved state.</summary>
+    public bool IsRestored { get; init; }
+
+    /// <summary>True if the names of members in the body must have the case of the schema.</summary>
+    public bool HasStrictMembers { get; }
 
     /// <summary>The scheme and host, which links in the response repeat.</summary>
     public string Authority => Uri.GetLeftPart(UriPartial.Authority);
@@ -49,15 +64,6 @@ internal sealed class RequestContext
             .Where(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase))
             .Select(header => header.Value)
             .FirstOrDefault();
-
-    public void CheckApiVersion()
-    {
-        string version = ApiVersion;
-        if (!ApiVersionPattern.IsMatch(version) || string.CompareOrdinal(version, "2021-07-01") < 0)
-        {
-            throw ServiceError.InvalidApiVersion(version);
-        }
-    }
 
     public void RequireMethod(params string[] allowed)
     {

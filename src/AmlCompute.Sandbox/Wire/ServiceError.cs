@@ -50,8 +50,16 @@ internal sealed class ServiceError : Exception
     public static ServiceError MissingApiVersion() =>
         FrontEnd(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.");
 
-    public static ServiceError InvalidApiVersion(string version) => FrontEnd(
-        400, "InvalidApiVersionParameter", $"The api-version '{version}' is invalid or not supported. Use 2021-07-01 or a later version.");
+    public static ServiceError InvalidApiVersion(string version, IEnumerable<string> known) => FrontEnd(
+        400,
+        "InvalidApiVersionParameter",
+        $"The api-version '{version}' is invalid. The supported versions are '{string.Join(",", known)}'.");
+
+    public static ServiceError UnknownApiVersion(string version, string location, string type, IEnumerable<string> known) => FrontEnd(
+        400,
+        "NoRegisteredProviderFound",
+        $"No registered resource provider found for location '{location}' and API version '{version}' for type '{type}'. The supported " +
+        $"api-versions are '{string.Join(", ", known)}'. The supported locations are '{location}'.");
 
     public static ServiceError UnknownLocation(string location, string type) => FrontEnd(
         400,

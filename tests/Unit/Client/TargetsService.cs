@@ -72,7 +72,7 @@ internal sealed class TargetsService
         string[] names = [.. Bodies.Keys.Skip(page * PageSize).Take(PageSize)];
         string[] bodies = [.. names.Select(name => Listed(name, Look(name))).OfType<string>()];
         string next = Bodies.Count > (page + 1) * PageSize
-            ? $", \"nextLink\": \"{request.Url.GetLeftPart(UriPartial.Path)}?api-version=2025-12-01&$skip={page + 1}\"" : "";
+            ? $", \"nextLink\": \"{request.Url.GetLeftPart(UriPartial.Path)}?api-version=2026-05-01&$skip={page + 1}\"" : "";
         return WireAnswer.Json(200, $$"""{"value": [{{string.Join(",", bodies)}}]{{next}}}""");
     }
 

@@ -57,7 +57,7 @@ internal sealed class TestClient
     public IReadOnlyList<string> Sent => [.. Service.Requests.Select(request => request.ToString())];
 
     /// <summary>The URL of a compute target, without more of a query than the version.</summary>
-    public static string Url(string name) => $"{WorkspaceUrl}/computes/{name}?api-version=2025-12-01";
+    public static string Url(string name) => $"{WorkspaceUrl}/computes/{name}?api-version=2026-05-01";
 
     public Task<ComputeOperation> Put() => Client.PutAsync(Workspace, "cpu", Body, Call);
 

@@ -65,7 +65,9 @@ public sealed class ConfigurationTests : IDisposable
             """);
 
         Assert.Equal(["ComputeInstance", "AmlCompute"], Bodies.Select(body => body!["properties"]!["computeType"]!.GetValue<string>()));
-        Assert.Equal("Enabled", Bodies[0]!["properties"]!["properties"]!["sshSettings"]!["sshPublicAccess"]!.GetValue<string>());
+        JsonNode sshSettings = Bodies[0]!["properties"]!["properties"]!["sshSettings"]!;
+        Assert.Equal("ssh-rsa AAAA", sshSettings["adminPublicKey"]!.GetValue<string>());
+        Assert.Null(sshSettings["sshPublicAccess"]);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed partial class HelpExampleTests
         """
         $workspace = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 100; ReadLag = 0 }
         $null = New-AmlComputeTarget cpu-cluster -VmSize Standard_DS3_v2 -MaxNodes 4 -Tag @{ team = 'vision' }
-        $null = New-AmlComputeTarget gpu-cluster -VmSize Standard_NC6s_v3 -MaxNodes 2
+        $null = New-AmlComputeTarget gpu-cluster -VmSize Standard_NC4as_T4_v3 -MaxNodes 2
         $null = New-AmlComputeTarget dev-box -Instance -VmSize Standard_DS3_v2
         $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceName aks-prod -ResourceGroupName platform
         $workspace.Sandbox.Advance('00:10:00')
@@ -36,7 +36,7 @@ public sealed partial class HelpExampleTests
     private static readonly Dictionary<string, string> Computes = new()
     {
         ["cpu-cluster.yml"] = "{ name: cpu-cluster, type: amlcompute, size: Standard_DS3_v2, max_instances: 2 }",
-        ["gpu-cluster.yml"] = "{ name: gpu-cluster, type: amlcompute, size: Standard_NC6s_v3, max_instances: 2 }",
+        ["gpu-cluster.yml"] = "{ name: gpu-cluster, type: amlcompute, size: Standard_NC4as_T4_v3, max_instances: 2 }",
         ["spark.yml"] = File.ReadAllText(Path.Combine(Repository.Root, "samples", "computes", "synapse-spark.yml")),
     };
 

@@ -19,7 +19,7 @@ public sealed partial class ModelConventionTests
         "Workspace.Name", "Workspace.ResourceGroupName", "Workspace.SubscriptionId", "Workspace.Id",
         "Workspace.Environment", "Workspace.Source", "Workspace.IsSandbox", "Workspace.Sandbox",
         "ComputeNode.ComputeTargetName", "ComputeNode.WorkspaceName", "VmSize.Location", "VmSize.PricePerHour",
-        "VmSize.LowPriorityPricePerHour",
+        "VmSize.LowPriorityPricePerHour", "VmSize.RetiresOn",
         "ComputeUsage.Location", "ComputeUsage.Scope", "ComputeUsage.WorkspaceName", "ComputeUsage.ComputeTargetName",
         "ComputeUsage.Priority",
         "ComputeUsage.Available", "ComputeUsage.PercentUsed", "ComputeQuota.Location", "ComputeQuota.Scope", "ComputeQuota.WorkspaceName",

@@ -6,7 +6,7 @@ namespace AmlCompute.Tests.Models;
 public sealed class SuggestionsTests
 {
     private static readonly string[] Sizes = [
-        "Standard_D2_v2", "Standard_DS2_v2", "Standard_DS3_v2", "Standard_DS13_v2", "Standard_NC6s_v3", "DS2_v3"];
+        "Standard_D2_v2", "Standard_DS2_v2", "Standard_DS3_v2", "Standard_DS13_v2", "Standard_NC4as_T4_v3", "DS2_v3"];
 
     [Theory]
     [InlineData("DS2_v2", "Standard_DS2_v2")]

@@ -7,9 +7,9 @@ namespace AmlCompute.Tests.Sandbox;
 
 public sealed class HandlerTests
 {
-    private static readonly Uri Workspace = new($"https://management.azure.com{SandboxClient.WorkspacePath}?api-version=2025-12-01");
+    private static readonly Uri Workspace = new($"https://management.azure.com{SandboxClient.WorkspacePath}?api-version=2026-05-01");
     private static readonly Uri Cluster = new(
-        $"https://management.azure.com{SandboxClient.WorkspacePath}/computes/cpu?api-version=2025-12-01");
+        $"https://management.azure.com{SandboxClient.WorkspacePath}/computes/cpu?api-version=2026-05-01");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -196,7 +196,7 @@ public sealed class InstanceActionTests
 
     [Theory]
     [InlineData("2021-07-01")]
-    [InlineData("2025-07-01-preview")]
+    [InlineData("2026-05-15-preview")]
     public async Task The_actions_are_served_at_any_version(string version)
     {
         await _client.Create("dev", SandboxClient.Instance());

@@ -17,12 +17,34 @@ public sealed class OptionsTests
             ["PageSize"] = "3",
             ["Latency"] = 0.5,
             ["StrictNames"] = true,
+            ["strictmembers"] = "true",
+            ["StartTime"] = "2026-11-28",
+            ["Quota"] = new Hashtable { ["standardDSv2Family"] = 24 },
+            ["IdentityPatch"] = "refused",
+            ["ApiVersion"] = "2024-04-01",
             ["Fault"] = new Hashtable { ["Status"] = 500 },
         });
 
         Assert.Equal((5d, true, 7, 3), (options.Speed, options.ManualClock, options.Seed, options.PageSize));
         Assert.Equal((TimeSpan.FromSeconds(0.5), true), (options.Latency, options.StrictNames));
         Assert.Equal(500, Assert.Single(options.Faults).Status);
+        Assert.Equal((true, IdentityPatch.Refused), (options.StrictMembers, options.IdentityPatch));
+        Assert.Equal(24, options.Quota["standardDSv2Family"]);
+        Assert.Equal(["2024-04-01"], options.ApiVersions);
+        Assert.Equal(
+            new DateTimeOffset(2026, 11, 28, 0, 0, 0, TimeSpan.Zero), new SandboxService(options).Clock.GetUtcNow());
+    }
+
+    [Theory]
+    [InlineData("2026-11-28T10:30:00+02:00")]
+    [InlineData("2026-11-28 08:30")]
+    public void A_start_time_without_an_offset_is_UTC(string text)
+    {
+        SandboxOptions options = SandboxOptions.FromDictionary(new Hashtable { ["StartTime"] = text });
+        SandboxOptions typed = SandboxOptions.FromDictionary(new Hashtable { ["StartTime"] = options.StartTime!.Value.UtcDateTime });
+
+        Assert.Equal(new DateTimeOffset(2026, 11, 28, 8, 30, 0, TimeSpan.Zero), options.StartTime);
+        Assert.Equal(options.StartTime, typed.StartTime);
     }
 
     [Fact]
@@ -46,7 +68,24 @@ public sealed class OptionsTests
     }
 
     [Theory]
+    [InlineData("standardXFamily", 1, "'standardXFamily' is not the name of a quota")]
+    [InlineData("standardDSv2Family", -1, "must not be negative")]
+    [InlineData("standardDSv2Family", "many", "must be a number")]
+    public void A_wrong_quota_is_refused_with_its_name(string name, object limit, string part)
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => SandboxOptions.FromDictionary(new Hashtable { ["Quota"] = new Hashtable { [name] = limit } }));
+
+        Assert.Contains(part, error.Message);
+        Assert.Contains(name, error.Message);
+    }
+
+    [Theory]
     [InlineData("Sped", 1, "Allowed: Speed, Clock, Seed, PageSize, Latency, Fault, StrictNames")]
+    [InlineData("StartTime", "soon", "a date such as '2026-11-28'")]
+    [InlineData("Quota", 24, "a dictionary of whole numbers")]
+    [InlineData("IdentityPatch", "1", "'Applied', 'Ignored' or 'Refused'")]
+    [InlineData("ApiVersion", "v1", "a date such as 2024-04-01, not 'v1'")]
     [InlineData("Speed", 0, "Speed")]
     [InlineData("Speed", "fast", "Speed")]
     [InlineData("Speed", double.NaN, "Speed")]

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text.Json;
 using AmlCompute.Sandbox;
 using Xunit;
@@ -23,9 +24,9 @@ public sealed class QuotaTests
     [Fact]
     public async Task A_family_without_quota_takes_a_cluster_without_nodes_only()
     {
-        Assert.Equal(201, (await _client.Put("gpu", SandboxClient.Cluster(vmSize: "Standard_NC6s_v3"))).Status);
+        Assert.Equal(201, (await _client.Put("gpu", SandboxClient.Cluster(vmSize: "Standard_E4ds_v5"))).Status);
 
-        Answer answer = await _client.Put("gpu2", SandboxClient.Cluster(min: 1, vmSize: "Standard_NC6s_v3"));
+        Answer answer = await _client.Put("gpu2", SandboxClient.Cluster(min: 1, vmSize: "Standard_E4ds_v5"));
 
         Assert.Contains("vCPU quota of 0", answer.Message);
     }
@@ -33,10 +34,11 @@ public sealed class QuotaTests
     [Fact]
     public async Task Low_priority_nodes_count_against_their_own_total()
     {
-        Answer answer = await _client.Put("low", SandboxClient.Cluster(min: 1, more: ""","vmPriority":"LowPriority" """));
+        Answer nodes = await _client.Put("spot", SandboxClient.Cluster(min: 4, more: ""","vmPriority":"LowPriority" """));
+        Answer tooMany = await _client.Put("low", SandboxClient.Cluster(min: 7, max: 7, more: ""","vmPriority":"LowPriority" """));
 
-        Assert.Equal(400, answer.Status);
-        Assert.Contains("total low priority vCPU quota of 0", answer.Message);
+        Assert.Equal((201, 400), (nodes.Status, tooMany.Status));
+        Assert.Contains("total low priority vCPU quota of 20", tooMany.Message);
     }
 
     [Fact]
@@ -153,7 +155,7 @@ public sealed class QuotaTests
         Answer sizes = await _client.Send("GET", SandboxClient.LocationPath + "/vmSizes");
 
         string[] names = [.. sizes["value"].EnumerateArray().Select(size => size.GetProperty("name").GetString()!)];
-        Assert.Equal(66, names.Length);
+        Assert.Equal(111, names.Length);
         Assert.Equal(names.OrderBy(name => name.ToUpperInvariant(), StringComparer.Ordinal), names);
         Assert.True(Array.IndexOf(names, "Standard_A2m_v2") < Array.IndexOf(names, "Standard_A2_v2"));
         Assert.Contains("\"memoryGB\": 2.0", sizes.Raw);
@@ -167,6 +169,50 @@ public sealed class QuotaTests
         Assert.Equal(
             ["AmlCompute", "ComputeInstance"],
             unpriced.GetProperty("supportedComputeTypes").EnumerateArray().Select(type => type.GetString()));
+    }
+
+    [Fact]
+    public async Task Every_family_with_a_limit_has_a_size()
+    {
+        Answer sizes = await _client.Send("GET", SandboxClient.LocationPath + "/vmSizes");
+        Answer usages = await _client.Send("GET", SandboxClient.LocationPath + "/usages");
+        HashSet<string> families = new(
+            sizes["value"].EnumerateArray().Select(size => size.GetProperty("family").GetString()!), StringComparer.OrdinalIgnoreCase);
+        string[] limits =
+        [
+            .. usages["value"].EnumerateArray().Where(row => row.GetProperty("type").GetString()!.Contains("/vmFamily/dedicatedCores/"))
+                .Select(row => row.GetProperty("name").GetProperty("value").GetString()!),
+        ];
+
+        Assert.Equal(62, limits.Length);
+        Assert.All(limits, family => Assert.Contains(family, families));
+    }
+
+    [Fact]
+    public async Task The_first_sample_of_the_Python_SDK_v1_runs_with_all_its_nodes()
+    {
+        await _client.Create("cpu-cluster", SandboxClient.Cluster(min: 4, max: 4, vmSize: "STANDARD_D2_V2"));
+
+        Assert.Equal("4", (await _client.Get("cpu-cluster")).Text("properties.properties.currentNodeCount"));
+    }
+
+    [Theory]
+    [InlineData("standarddsv2family", 24, "TotalDedicatedCores", 24)]
+    [InlineData("standardDSv2Family", 8, "TotalDedicatedCores", 20)]
+    [InlineData("TotalLowPriorityCores", 0, "TotalLowPriorityCores", 0)]
+    [InlineData("TotalClusters", 3, "TotalClusters", 3)]
+    public async Task The_option_Quota_changes_a_limit_and_raises_the_total(string name, int limit, string total, int expected)
+    {
+        SandboxClient client = new(SandboxOptions.FromDictionary(new Hashtable { ["Quota"] = new Hashtable { [name] = limit } }));
+
+        Answer usages = await client.Send("GET", SandboxClient.LocationPath + "/usages");
+
+        Assert.Equal((limit, expected), (LimitOf(name), LimitOf(total)));
+
+        int LimitOf(string wanted) => usages["value"].EnumerateArray().First(row => IsNamed(row, wanted)).GetProperty("limit").GetInt32();
+
+        static bool IsNamed(JsonElement row, string wanted) => string.Equals(
+            row.GetProperty("name").GetProperty("value").GetString(), wanted, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

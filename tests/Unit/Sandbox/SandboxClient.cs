@@ -8,12 +8,10 @@ namespace AmlCompute.Tests.Sandbox;
 /// <summary>Sends requests to a sandbox with a stepped clock and reads the answers.</summary>
 internal sealed class SandboxClient
 {
-    public const string Version = "2025-12-01";
+    public const string Version = "2026-05-01";
 
-    public SandboxClient(SandboxOptions? options = null)
-    {
-        Service = new SandboxService(options ?? new SandboxOptions { ManualClock = true });
-    }
+    public SandboxClient(SandboxOptions? options = null, byte[]? state = null) =>
+        Service = new SandboxService(options ?? new SandboxOptions { ManualClock = true, StrictMembers = true }, state);
 
     public SandboxService Service { get; }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AmlCompute.Sandbox;
 using Xunit;
 
@@ -62,8 +63,10 @@ public sealed class WireTests
     [InlineData("", "MissingApiVersionParameter")]
     [InlineData("?api-version=", "MissingApiVersionParameter")]
     [InlineData("?api-version=soon", "InvalidApiVersionParameter")]
-    [InlineData("?api-version=2021-04-01", "InvalidApiVersionParameter")]
-    [InlineData("?api-version=2025-12-01%0A", "InvalidApiVersionParameter")]
+    [InlineData("?api-version=2021-04-01", "NoRegisteredProviderFound")]
+    [InlineData("?api-version=2099-01-01", "NoRegisteredProviderFound")]
+    [InlineData("?api-version=2099-01-01-preview", "NoRegisteredProviderFound")]
+    [InlineData("?api-version=2026-05-01%0A", "InvalidApiVersionParameter")]
     public async Task An_api_version_is_needed(string query, string code)
     {
         SandboxResponse response = await _client.Service.SendAsync(
@@ -71,6 +74,36 @@ public sealed class WireTests
 
         Answer answer = new(response);
         Assert.Equal((400, code), (answer.Status, answer.Code));
+    }
+
+    [Fact]
+    public async Task An_unknown_api_version_is_answered_with_the_known_ones()
+    {
+        SandboxClient old = new(new SandboxOptions { ApiVersions = ["2024-04-01", "2023-04-01"] });
+
+        Answer compute = await old.Send("GET", SandboxClient.WorkspacePath + "/computes/cpu");
+        Answer sizes = await old.Send("GET", SandboxClient.LocationPath + "/vmSizes?api-version=soon");
+
+        Assert.Equal(
+            "No registered resource provider found for location 'eastus' and API version '2026-05-01' for type 'workspaces/computes'. " +
+            "The supported api-versions are '2024-04-01, 2023-04-01'. The supported locations are 'eastus'.",
+            compute.Message);
+        Assert.Equal("The api-version 'soon' is invalid. The supported versions are '2024-04-01,2023-04-01'.", sizes.Message);
+        Assert.Equal(200, (await old.Send("GET", SandboxClient.LocationPath + "/vmSizes?api-version=2023-04-01")).Status);
+    }
+
+    [Fact]
+    public async Task Tools_find_the_cloud_at_the_address_of_the_service()
+    {
+        Answer old = await _client.Send("GET", "https://localhost:5000/metadata/endpoints?api-version=2015-01-01");
+        SandboxResponse response = await _client.Service.SendAsync(
+            new SandboxRequest("GET", new Uri("https://localhost:5000/metadata/endpoints?api-version=2022-09-01")), CancellationToken.None);
+        using JsonDocument clouds = JsonDocument.Parse(response.Body);
+
+        Assert.Equal("https://localhost:5000/", old.Text("authentication.loginEndpoint"));
+        JsonElement cloud = Assert.Single(clouds.RootElement.EnumerateArray());
+        Assert.Equal("https://localhost:5000/", cloud.GetProperty("resourceManager").GetString());
+        Assert.Equal("https://localhost:5000/", cloud.GetProperty("authentication").GetProperty("audiences")[0].GetString());
     }
 
     [Theory]
@@ -139,9 +172,9 @@ public sealed class WireTests
         Assert.Matches(
             "^https://management[.]azure[.]com/subscriptions/0{8}-0{4}-0{4}-0{4}-0{12}" +
             "/providers/Microsoft[.]MachineLearningServices/locations/eastus/computeOperationsStatus/" +
-            "[0-9a-f-]{36}[?]api-version=2025-12-01&service=new&t=[0-9]+&c=[A-Za-z0-9_-]{2600}&s=[A-Za-z0-9_-]+&h=[A-Za-z0-9_-]+$",
+            "[0-9a-f-]{36}[?]api-version=2026-05-01&service=new&t=[0-9]+&c=[A-Za-z0-9_-]{2600}&s=[A-Za-z0-9_-]+&h=[A-Za-z0-9_-]+$",
             address);
-        Assert.Equal("InProgress", (await _client.Send("GET", address.Replace("2025-12-01", "1999-01-01"))).Text("status"));
+        Assert.Equal("InProgress", (await _client.Send("GET", address.Replace("2026-05-01", "1999-01-01"))).Text("status"));
         Assert.Equal("{\n  \"status\": \"InProgress\"\n}", (await _client.Send("GET", address)).Raw);
     }
 
@@ -191,7 +224,7 @@ public sealed class WireTests
         Answer second = await client.Send("GET", link);
         Answer third = await client.Send("GET", second.Text("nextLink")!);
 
-        Assert.StartsWith($"https://management.azure.com{SandboxClient.WorkspacePath}/computes?api-version=2025-12-01&$skip=", link);
+        Assert.StartsWith($"https://management.azure.com{SandboxClient.WorkspacePath}/computes?api-version=2026-05-01&$skip=", link);
         Assert.Equal(["ca", "cb", "cc", "cd", "ce"], new[] { first, second, third }.SelectMany(page => page["value"].EnumerateArray())
             .Select(item => item.GetProperty("name").GetString()));
         Assert.Null(third.Text("nextLink"));
@@ -236,7 +269,7 @@ public sealed class WireTests
 
         Assert.Equal([("PUT", 201), ("PUT", 201), ("GET", 200), ("PUT", 400)], log.Select(entry => (entry.Method, entry.Status!.Value)));
         Assert.EndsWith("/computes/vm", log[0].Path);
-        Assert.Equal("api-version=2025-12-01", log[0].Query);
+        Assert.Equal("api-version=2026-05-01", log[0].Query);
         Assert.Contains("\"username\":\"azureuser\"", log[0].Body);
         Assert.Contains("&c=***&s=***&h=***", log[2].Query);
         Assert.DoesNotContain(log, entry => entry.Body?.Contains("Pa55") == true || entry.Body?.Contains("Secret") == true);

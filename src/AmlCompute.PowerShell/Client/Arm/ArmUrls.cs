@@ -6,10 +6,10 @@ namespace AmlCompute.Client.Arm;
 internal sealed class ArmUrls
 {
     /// <summary>The api-version of every request that does not need a preview version.</summary>
-    public const string ApiVersion = "2025-12-01";
+    public const string ApiVersion = "2026-05-01";
 
     /// <summary>The api-version of features that no stable version supports: see <see cref="ServiceAction"/>.</summary>
-    public const string PreviewApiVersion = "2025-07-01-preview";
+    public const string PreviewApiVersion = "2026-05-15-preview";
 
     private const string Provider = "providers/Microsoft.MachineLearningServices";
 

@@ -83,8 +83,10 @@ internal sealed class ConflictPause : IDisposable
             return conflict;
         }
 
-        return new ComputeTargetException(
-            ErrorIds.OperationConflict, $"Compute target '{_name}' was busy for {_timeout:c}: {running}. Nothing was changed.", conflict)
+        string message = plan.Live is null && conflict is not null
+            ? $"Compute target '{_name}' could not be created within {_timeout:c}. {conflict.Message}"
+            : $"Compute target '{_name}' was busy for {_timeout:c}: {running}. Nothing was changed.";
+        return new ComputeTargetException(ErrorIds.OperationConflict, message, conflict)
         {
             ComputeName = _name,
             Status = conflict?.Status ?? 0,

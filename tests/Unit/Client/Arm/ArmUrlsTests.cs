@@ -13,18 +13,18 @@ public sealed class ArmUrlsTests
     [Fact]
     public void Every_operation_has_the_address_and_version_of_the_reference()
     {
-        Assert.Equal($"{TestClient.WorkspaceUrl}?api-version=2025-12-01", _urls.Workspace(Workspace).AbsoluteUri);
-        Assert.Equal($"{TestClient.WorkspaceUrl}/computes?api-version=2025-12-01", _urls.Computes(Workspace).AbsoluteUri);
-        Assert.Equal($"{TestClient.WorkspaceUrl}/computes/cpu?api-version=2025-12-01", _urls.Compute(Workspace, "cpu").AbsoluteUri);
+        Assert.Equal($"{TestClient.WorkspaceUrl}?api-version=2026-05-01", _urls.Workspace(Workspace).AbsoluteUri);
+        Assert.Equal($"{TestClient.WorkspaceUrl}/computes?api-version=2026-05-01", _urls.Computes(Workspace).AbsoluteUri);
+        Assert.Equal($"{TestClient.WorkspaceUrl}/computes/cpu?api-version=2026-05-01", _urls.Compute(Workspace, "cpu").AbsoluteUri);
         Assert.Equal(
-            $"{TestClient.WorkspaceUrl}/computes/cpu/listNodes?api-version=2025-12-01",
+            $"{TestClient.WorkspaceUrl}/computes/cpu/listNodes?api-version=2026-05-01",
             _urls.Action(Workspace, "cpu", "listNodes").AbsoluteUri);
         Assert.Equal(
-            $"{TestClient.WorkspaceUrl}/computes/cpu?api-version=2025-12-01&underlyingResourceAction=Detach",
+            $"{TestClient.WorkspaceUrl}/computes/cpu?api-version=2026-05-01&underlyingResourceAction=Detach",
             _urls.Delete(Workspace, "cpu", "Detach").AbsoluteUri);
         Assert.Equal(
             $"https://management.azure.com/subscriptions/{TestClient.SubscriptionId}/providers/Microsoft.MachineLearningServices/" +
-            "locations/eastus/vmSizes?api-version=2025-12-01",
+            "locations/eastus/vmSizes?api-version=2026-05-01",
             _urls.Location(TestClient.SubscriptionId, "eastus", "vmSizes").AbsoluteUri);
     }
 
@@ -48,17 +48,17 @@ public sealed class ArmUrlsTests
         "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij", "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij")]
     public void Nothing_in_a_name_changes_the_path_or_the_query(string name, string escaped)
     {
-        Assert.Equal($"{TestClient.WorkspaceUrl}/computes/{escaped}?api-version=2025-12-01", _urls.Compute(Workspace, name).AbsoluteUri);
+        Assert.Equal($"{TestClient.WorkspaceUrl}/computes/{escaped}?api-version=2026-05-01", _urls.Compute(Workspace, name).AbsoluteUri);
         Assert.Equal(
-            $"{TestClient.WorkspaceUrl}/computes/{escaped}?api-version=2025-12-01&underlyingResourceAction=Delete",
+            $"{TestClient.WorkspaceUrl}/computes/{escaped}?api-version=2026-05-01&underlyingResourceAction=Delete",
             _urls.Delete(Workspace, name, "Delete").AbsoluteUri);
         Assert.Equal(
             $"https://management.azure.com/subscriptions/{escaped}/resourceGroups/{escaped}/providers/Microsoft.MachineLearningServices/" +
-            $"workspaces/{escaped}?api-version=2025-12-01",
+            $"workspaces/{escaped}?api-version=2026-05-01",
             _urls.Workspace(new WorkspaceReference(name, name, name, "test")).AbsoluteUri);
         Assert.Equal(
             $"https://management.azure.com/subscriptions/{escaped}/providers/Microsoft.MachineLearningServices/locations/{escaped}/" +
-            "usages?api-version=2025-12-01",
+            "usages?api-version=2026-05-01",
             _urls.Location(name, name, "usages").AbsoluteUri);
     }
 
@@ -176,7 +176,7 @@ public sealed class ArmUrlsTests
 
         Assert.Equal(
             $"https://localhost:8443/arm/subscriptions/{TestClient.SubscriptionId}/resourceGroups/rg/providers/" +
-            "Microsoft.MachineLearningServices/workspaces/ws?api-version=2025-12-01",
+            "Microsoft.MachineLearningServices/workspaces/ws?api-version=2026-05-01",
             urls.Workspace(Workspace).AbsoluteUri);
         Assert.True(urls.Trusts(new Uri("https://LOCALHOST:8443/x")));
         Assert.False(urls.Trusts(new Uri("https://localhost/x")));

@@ -192,7 +192,7 @@ public sealed class ComputeClientTests
         await _test.Client.BeginActionAsync(_test.Workspace, "ci", ServiceAction.Start, _test.Call);
 
         SentRequest request = Assert.Single(_test.Service.Requests);
-        Assert.Equal($"POST {TestClient.WorkspaceUrl}/computes/ci/start?api-version=2025-12-01", request.ToString());
+        Assert.Equal($"POST {TestClient.WorkspaceUrl}/computes/ci/start?api-version=2026-05-01", request.ToString());
         Assert.Empty(request.Body);
     }
 
@@ -218,7 +218,7 @@ public sealed class ComputeClientTests
         Assert.Equal(
             ["Standard_DS2_v2", "Standard_DS3_v2"],
             (await new RegionCatalog(_test.Workspace, "eastus", _test.Call).ReadSizesAsync()).Select(size => size.Name));
-        Assert.EndsWith("/locations/eastus/vmSizes?api-version=2025-12-01", _test.Sent[0], StringComparison.Ordinal);
+        Assert.EndsWith("/locations/eastus/vmSizes?api-version=2026-05-01", _test.Sent[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -232,7 +232,7 @@ public sealed class ComputeClientTests
         Assert.Equal(
             ("westeurope", "Succeeded", "w-1", TestClient.WorkspaceId),
             (workspace.Location, workspace.ProvisioningState, workspace.WorkspaceId, workspace.Id));
-        Assert.Equal([$"GET {TestClient.WorkspaceUrl}?api-version=2025-12-01"], _test.Sent);
+        Assert.Equal([$"GET {TestClient.WorkspaceUrl}?api-version=2026-05-01"], _test.Sent);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class ListTests
 
         Assert.Equal(
             [typeof(ComputeCluster), typeof(ComputeInstance), typeof(KubernetesCompute)], targets.Select(target => target.GetType()));
-        Assert.Equal([$"GET {TestClient.WorkspaceUrl}/computes?api-version=2025-12-01"], _test.Sent);
+        Assert.Equal([$"GET {TestClient.WorkspaceUrl}/computes?api-version=2026-05-01"], _test.Sent);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class ListTests
     {
         _test.Service
             .Answer(200, Page(Next, Recorded.Cluster(name: "a")))
-            .Answer(200, Page($"{TestClient.WorkspaceUrl}/computes?api-version=2025-12-01", Recorded.Cluster(name: "b")));
+            .Answer(200, Page($"{TestClient.WorkspaceUrl}/computes?api-version=2026-05-01", Recorded.Cluster(name: "b")));
 
         Assert.Equal(ErrorIds.MalformedResponse, (await Assert.ThrowsAsync<ComputeTargetException>(All)).ErrorId);
         Assert.Equal(2, _test.Sent.Count);
@@ -207,7 +207,7 @@ public sealed class ListTests
     [Fact]
     public async Task A_next_link_is_followed_letter_for_letter()
     {
-        string next = $"{TestClient.WorkspaceUrl}/computes?api-version=2025-12-01&$skip=_%2Dx%7E%41~%2fb";
+        string next = $"{TestClient.WorkspaceUrl}/computes?api-version=2026-05-01&$skip=_%2Dx%7E%41~%2fb";
         _test.Service.Answer(200, Page(next)).Answer(200, Page(null, Recorded.Cluster(name: "b")));
 
         Assert.Equal(["b"], (await All()).Select(target => target.Name));

@@ -78,7 +78,7 @@ public sealed class WorkspaceReferenceTests
             Group + "/" + Provider + "/ws/computes/cpu?api-version=2020-01-01");
 
         Assert.Equal(
-            TestClient.WorkspaceUrl + "/computes/cpu%3Fapi-version%3D2020-01-01?api-version=2025-12-01",
+            TestClient.WorkspaceUrl + "/computes/cpu%3Fapi-version%3D2020-01-01?api-version=2026-05-01",
             new ArmUrls(new Uri("https://management.azure.com")).Compute(workspace, name).AbsoluteUri);
     }
 

@@ -10,7 +10,7 @@ public sealed class QuotaEditorTests
     private const string Region =
         $"https://management.azure.com/subscriptions/{TestClient.SubscriptionId}/providers/Microsoft.MachineLearningServices/locations/" +
         "eastus";
-    private const string NextPage = $"{Region}/updateQuotas?api-version=2025-12-01&$skip=2";
+    private const string NextPage = $"{Region}/updateQuotas?api-version=2026-05-01&$skip=2";
     private const string Id = $"{TestClient.WorkspaceId}/quotas/a";
 
     private readonly TestClient _test = new();
@@ -22,7 +22,7 @@ public sealed class QuotaEditorTests
             [$$"""{"value":[],"nextLink":"{{NextPage}}"}""", $$"""{"value":[{"id":"{{Id}}","status":"Success"}]}"""]);
 
         Assert.Null(error);
-        Assert.Equal([$"POST {Region}/updateQuotas?api-version=2025-12-01", $"GET {NextPage}"], _test.Sent.Skip(2).Take(2));
+        Assert.Equal([$"POST {Region}/updateQuotas?api-version=2026-05-01", $"GET {NextPage}"], _test.Sent.Skip(2).Take(2));
         Assert.NotEmpty(_test.Service.Requests[2].Body);
         Assert.Empty(_test.Service.Requests[3].Body);
     }

@@ -25,7 +25,7 @@ public sealed class ChangeRunTests
 
         Assert.Equal(12, target.MaxNodes);
         Assert.Equal([$"GET {TestClient.Url("cpu")}", $"PATCH {TestClient.Url("cpu")}", $"GET {TestClient.Url("cpu")}"], _test.Sent);
-        Assert.Equal("""{"properties":{"properties":{"scaleSettings":{"maxNodeCount":12}}}}""", _test.Service.Requests[1].Body);
+        Assert.Equal("""{"properties":{"properties":{"scaleSettings":{"minNodeCount":0,"maxNodeCount":12}}}}""", _test.Service.Requests[1].Body);
         Assert.Empty(_test.Log.Warnings);
     }
 
@@ -88,7 +88,7 @@ public sealed class ChangeRunTests
 
         await Update(new ComputeChange().Set("EnableRootAccess", false), NoWait);
 
-        Assert.EndsWith("api-version=2025-07-01-preview", _test.Sent[1], StringComparison.Ordinal);
+        Assert.EndsWith("api-version=2026-05-15-preview", _test.Sent[1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,16 +99,16 @@ public sealed class ChangeRunTests
 
         await Update(new ComputeChange().Set("EnableRootAccess", true), NoWait);
 
-        Assert.EndsWith("api-version=2025-07-01-preview", _test.Sent[1], StringComparison.Ordinal);
+        Assert.EndsWith("api-version=2026-05-15-preview", _test.Sent[1], StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("\"enableOSPatching\":true", "2025-07-01-preview")]
-    [InlineData("\"enableRootAccess\":false", "2025-07-01-preview")]
-    [InlineData("\"releaseQuotaOnStop\":true", "2025-07-01-preview")]
-    [InlineData("\"autologgerSettings\":{\"mlflowAutologger\":\"Enabled\"}", "2025-07-01-preview")]
-    [InlineData("\"autologgerSettings\":null,\"enableOSPatching\":null", "2025-12-01")]
-    [InlineData("\"enableOSPatching\":false,\"enableRootAccess\":true,\"releaseQuotaOnStop\":false", "2025-12-01")]
+    [InlineData("\"enableOSPatching\":true", "2026-05-15-preview")]
+    [InlineData("\"enableRootAccess\":false", "2026-05-15-preview")]
+    [InlineData("\"releaseQuotaOnStop\":true", "2026-05-15-preview")]
+    [InlineData("\"autologgerSettings\":{\"mlflowAutologger\":\"Enabled\"}", "2026-05-15-preview")]
+    [InlineData("\"autologgerSettings\":null,\"enableOSPatching\":null", "2026-05-01")]
+    [InlineData("\"enableOSPatching\":false,\"enableRootAccess\":true,\"releaseQuotaOnStop\":false", "2026-05-01")]
     public async Task Preview_members_that_are_only_sent_back_go_with_a_preview_version_too_unless_they_are_as_usual(
         string members, string version)
     {

@@ -115,19 +115,20 @@ public sealed class CreationRunTests
     }
 
     [Theory]
-    [InlineData("""{"enableOSPatching":false}""", "2025-07-01-preview")]
-    [InlineData("""{"autologgerSettings":{"mlflowAutologger":"Disabled"}}""", "2025-07-01-preview")]
-    [InlineData("""{"enableSSO":true}""", "2025-12-01")]
+    [InlineData("""{"enableOSPatching":false}""", "2026-05-15-preview")]
+    [InlineData("""{"autologgerSettings":{"mlflowAutologger":"Disabled"}}""", "2026-05-15-preview")]
+    [InlineData("""{"enableSSO":true}""", "2026-05-01")]
     public async Task A_setting_of_a_preview_version_is_sent_with_that_version(string properties, string version)
     {
         ComputeConfiguration configuration = new(
             ComputeTypes.ComputeInstance, isAttach: false,
             new JsonObject { ["location"] = "eastus", ["properties"] = new JsonObject { ["properties"] = JsonNode.Parse(properties) } });
-        _test.Service.Answer(404, Recorded.NotFound()).Answer(201, Recorded.Instance("Creating", "Creating"), Recorded.Operation);
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(200, """{"nameAvailable":true}""")
+            .Answer(201, Recorded.Instance("Creating", "Creating"), Recorded.Operation);
 
         await Put(configuration);
 
-        Assert.EndsWith($"?api-version={version}", _test.Sent[1], StringComparison.Ordinal);
+        Assert.EndsWith($"?api-version={version}", _test.Sent[2], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,7 +139,7 @@ public sealed class CreationRunTests
 
         await Put(Cluster(null));
 
-        Assert.Equal($"GET {TestClient.WorkspaceUrl}?api-version=2025-12-01", _test.Sent[1]);
+        Assert.Equal($"GET {TestClient.WorkspaceUrl}?api-version=2026-05-01", _test.Sent[1]);
         Assert.Contains("\"location\":\"northeurope\"", _test.Service.Requests[2].Body);
     }
 

@@ -1,0 +1,14 @@
+namespace AmlCompute.Sandbox.Catalog;
+
+/// <summary>The dates from which on Azure creates no more machines of a family.</summary>
+internal static class Retirements
+{
+    private static readonly Dictionary<string, DateTimeOffset> ByFamily = EmbeddedTable.Rows("retirements.tsv").ToDictionary(
+        row => row[0],
+        row => DateTimeOffset.ParseExact(row[1], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Checks that a family is retired at a time.</summary>
+    public static bool IsRetired(VmSize size, DateTimeOffset now) =>
+        ByFamily.TryGetValue(size.Family, out DateTimeOffset date) && date <= now;
+}

@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using AmlCompute.Sandbox.Wire;
+
+namespace AmlCompute.Sandbox.Handlers;
+
+/// <summary>
+/// Serves /metadata/endpoints, where tools find the addresses of a cloud. All of them are the address of this service, so that a tool that
+/// signs in sends no secret to another host.
+/// </summary>
+internal static class CloudMetadata
+{
+    public static Reply Serve(RequestContext request)
+    {
+        request.RequireMethod("GET");
+        string address = $"{request.Authority}/";
+        JsonObject authentication = new()
+        {
+            ["loginEndpoint"] = address,
+            ["audiences"] = new JsonArray(address),
+            ["tenant"] = "common",
+            ["identityProvider"] = "AAD",
+        };
+
+        // The versions before 2019-05-01 describe one cloud by other members.
+        return string.CompareOrdinal(request.ApiVersion, "2019-05-01") < 0
+            ? Reply.Ok(new JsonObject
+            {
+                ["galleryEndpoint"] = address,
+                ["graphEndpoint"] = address,
+                ["portalEndpoint"] = address,
+                ["authentication"] = authentication,
+            })
+            : Reply.Ok(new JsonArray(new JsonObject
+            {
+                ["name"] = "AmlComputeEmulator",
+                ["portal"] = address,
+                ["authentication"] = authentication,
+                ["media"] = address,
+                ["graph"] = address,
+                ["graphAudience"] = address,
+                ["resourceManager"] = address,
+                ["suffixes"] = new JsonObject(),
+            }));
+    }
+}

@@ -1,0 +1,73 @@
+using AmlCompute.Models;
+using Xunit;
+
+namespace AmlCompute.Tests.Models;
+
+public sealed class RetirementsTests
+{
+    [Theory]
+    [InlineData("Standard_NC6", "2023-09-06")]
+    [InlineData("Standard_NC24r_Promo", "2023-09-06")]
+    [InlineData("Standard_NC12s_v2", "2023-09-06")]
+    [InlineData("STANDARD_NC6S_V3", "2025-09-30")]
+    [InlineData("standard_nc24rs_v3", "2025-09-30")]
+    [InlineData("Standard_NV12s_v3", "2026-09-30")]
+    [InlineData("Standard_NV4as_v4", "2026-09-30")]
+    [InlineData("Standard_HC44-16rs", "2027-05-31")]
+    [InlineData("Standard_D1", "2028-05-01")]
+    [InlineData("Standard_D2_v2", "2028-05-01")]
+    [InlineData("Standard_DS13-2_v2", "2028-05-01")]
+    [InlineData("Standard_L8s", "2028-05-01")]
+    [InlineData("Standard_F4s_v2", "2028-11-15")]
+    [InlineData("Standard_L8s_v2", "2028-11-15")]
+    [InlineData("Standard_A2m_v2", "2028-11-15")]
+    [InlineData("Basic_A1", "2024-08-31")]
+    [InlineData("Standard_B2ms", "2028-11-15")]
+    [InlineData("Standard_NC4as_T4_v3", null)]
+    [InlineData("Standard_NC24ads_A100_v4", null)]
+    [InlineData("Standard_NV36ads_A10_v5", null)]
+    [InlineData("Standard_D4ds_v5", null)]
+    [InlineData("Standard_D2_v3", null)]
+    [InlineData("Standard_D2s_v3", null)]
+    [InlineData("Standard_L8s_v3", null)]
+    [InlineData("Standard_ND40rs_v2", null)]
+    [InlineData("Standard_NC6s_v3x", null)]
+    [InlineData(null, null)]
+    public void A_size_has_the_announced_date(string? size, string? date)
+    {
+        Assert.Equal(date, Retirements.OfSize(size)?.Date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void A_warning_begins_twelve_months_before_the_date()
+    {
+        Retirement retirement = Retirements.OfSize("Standard_DS3_v2")!;
+
+        Assert.Equal((false, false), At(2027, 4, 30));
+        Assert.Equal((true, false), At(2027, 5, 1));
+        Assert.Equal((true, true), At(2028, 5, 1));
+        Assert.Contains("Standard_D4ds_v5", retirement.Successor);
+
+        (bool, bool) At(int year, int month, int day)
+        {
+            DateTimeOffset now = new(year, month, day, 0, 0, 0, TimeSpan.Zero);
+            return (retirement.NeedsWarning(now), retirement.IsOver(now));
+        }
+    }
+
+    [Fact]
+    public void A_successor_is_not_retired_itself()
+    {
+        string[] sizes = ["Standard_H8", "Standard_NC6", "Standard_NC6s_v2", "Standard_NV6", "Standard_D1", "Standard_L8s"];
+
+        Assert.All(sizes, size => Assert.Null(Retirements.OfSize(Retirements.OfSize(size)!.Successor.Split(' ')[^1])));
+        Assert.All(sizes, size => Assert.StartsWith("https://", Retirements.OfSize(size)!.Source));
+    }
+
+    [Fact]
+    public void Data_Lake_Analytics_is_retired_and_other_types_are_not()
+    {
+        Assert.Equal(new DateTime(2024, 2, 29), Retirements.OfComputeType(ComputeTypes.DataLakeAnalytics)!.Date);
+        Assert.Null(Retirements.OfComputeType(ComputeTypes.AmlCompute));
+    }
+}

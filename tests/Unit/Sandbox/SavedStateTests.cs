@@ -1,0 +1,155 @@
+using System.Text;
+using AmlCompute.Sandbox;
+using Xunit;
+
+namespace AmlCompute.Tests.Sandbox;
+
+public sealed class SavedStateTests
+{
+    private static readonly SandboxOptions Options = new() { ManualClock = true, StrictMembers = true, Seed = 7 };
+
+    private readonly SandboxClient _client = new(Options);
+
+    [Fact]
+    public async Task A_restored_sandbox_answers_like_the_saved_one()
+    {
+        await _client.Create("cpu", SandboxClient.Cluster(min: 2));
+        await _client.Create("dev", SandboxClient.Instance(more: ""","idleTimeBeforeShutdown":"PT1H" """));
+        await _client.Post("dev", "stop");
+        Answer patch = await _client.Patch("cpu", """{"minNodeCount":1}""");
+        _client.Advance(10);
+
+        SandboxClient restored = Restore(_client.Service.SaveState());
+
+        foreach (int seconds in (int[])[0, 20, 60, 600])
+        {
+            _client.Advance(seconds);
+            restored.Advance(seconds);
+            Assert.Equal(_client.Service.Clock.GetUtcNow(), restored.Service.Clock.GetUtcNow());
+            Assert.Equal(await _client.Status(patch), await restored.Status(patch));
+            foreach (string path in (string[])["computes", "computes/cpu", "computes/dev"])
+            {
+                string url = $"{SandboxClient.WorkspacePath}/{path}";
+                Assert.Equal((await _client.Send("GET", url)).Raw, (await restored.Send("GET", url)).Raw);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_state_has_no_secrets_and_keys_are_not_known_after_a_restart()
+    {
+        await _client.Create("vm", SandboxClient.VirtualMachine());
+        await _client.Create("cpu", SandboxClient.Cluster(
+            more: ""","userAccountCredentials":{"adminUserName":"me","adminUserPassword":"Secret-1"}"""));
+        await _client.Create("dev", SandboxClient.Instance());
+        await _client.Post("dev", "customServices", """
+            [{"name":"a","environmentVariables":{"TOKEN":{"type":"local","value":"Secret-2"}}}]
+            """);
+        await _client.Post("dev", "updateDataMounts", """[{"mountName":"a","source":"https://x/y?sv=1&sig=Secret-3"}]""");
+
+        byte[] state = _client.Service.SaveState();
+        SandboxClient restored = Restore(state);
+        Answer lost = await restored.Post("vm", "listKeys");
+
+        string text = Encoding.UTF8.GetString(state);
+        Assert.DoesNotContain("Secret-", text);
+        Assert.DoesNotContain("Pa55-word", text);
+        Assert.Equal((404, "NotFound"), (lost.Status, lost.Code));
+        Assert.Contains("a saved state has no secrets", lost.Message);
+        Assert.Equal("me", (await restored.Get("cpu")).Text("properties.properties.userAccountCredentials.adminUserName"));
+        Assert.Equal(202, (await restored.Delete("vm", "Detach")).Status);
+        restored.Advance(60);
+        await restored.Create("vm", SandboxClient.VirtualMachine());
+        Assert.Equal("Pa55-word", (await restored.Post("vm", "listKeys")).Text("administratorAccount.password"));
+    }
+
+    [Fact]
+    public async Task Tags_keep_their_values()
+    {
+        string body = SandboxClient.Cluster().Replace("\"location\"", "\"tags\":{\"key\":\"a\",\"password\":\"b\"},\"location\"");
+        await _client.Create("cpu", body);
+
+        Answer restored = await Restore(_client.Service.SaveState()).Get("cpu");
+        Assert.Equal(("a", "b"), (restored.Text("tags.key"), restored.Text("tags.password")));
+    }
+
+    [Fact]
+    public async Task An_operation_that_a_fault_lets_fail_fails_after_a_restart_too()
+    {
+        _client.Service.AddFault(new SandboxFault { FailOperation = true, Code = "Quota", Message = "No cores." });
+        Answer put = await _client.Put("cpu", SandboxClient.Cluster());
+
+        SandboxClient restored = Restore(_client.Service.SaveState());
+        restored.Advance(60);
+        await restored.Create("cpu2", SandboxClient.Cluster());
+
+        Assert.Equal("Failed", await restored.Status(put));
+        Assert.Contains("No cores.", (await restored.Get("cpu")).Raw);
+        Assert.Equal("Succeeded", (await restored.Get("cpu2")).Text("properties.provisioningState"));
+    }
+
+    [Fact]
+    public async Task A_deleted_compute_leaves_no_trace()
+    {
+        byte[] empty = _client.Service.SaveState();
+        for (int i = 0; i < 3; i++)
+        {
+            await _client.Create("cpu", SandboxClient.Cluster());
+            await _client.Patch("cpu", """{"maxNodeCount":2}""");
+            _client.Advance(60);
+            await _client.Delete("cpu");
+            _client.Advance(60);
+            await _client.Delete("cpu");
+        }
+
+        byte[] after = _client.Service.SaveState();
+        Answer put = await _client.Put("cpu", SandboxClient.Cluster());
+
+        Assert.Equal(empty.Length, after.Length);
+        Assert.Equal("InProgress", await Restore(_client.Service.SaveState()).Status(put));
+    }
+
+    [Fact]
+    public async Task A_saved_state_of_a_saved_state_is_the_same()
+    {
+        await _client.Create("cpu", SandboxClient.Cluster(min: 1));
+        await _client.Send(
+            "POST",
+            SandboxClient.LocationPath + "/updateQuotas",
+            $$"""{"value":[{"id":"{{SandboxClient.WorkspacePath}}/quotas/standardDSv2Family","limit":4}]}""");
+        byte[] once = _client.Service.SaveState();
+
+        Assert.Equal(Encoding.UTF8.GetString(once), Encoding.UTF8.GetString(Restore(once).Service.SaveState()));
+    }
+
+    [Theory]
+    [InlineData("", "damaged")]
+    [InlineData("null", "damaged")]
+    [InlineData("[1]", "damaged")]
+    [InlineData("{", "damaged")]
+    [InlineData("{}", "not a state of the emulator")]
+    [InlineData("""{"format":"AmlCompute.Sandbox","version":2}""", "has version 2, but this emulator reads version 1")]
+    [InlineData("""{"format":"AmlCompute.Sandbox","version":1}""", "damaged")]
+    [InlineData("""{"format":"AmlCompute.Sandbox","version":1,"now":"soon","seed":1,"requests":[]}""", "damaged")]
+    [InlineData("""{"format":"AmlCompute.Sandbox","version":1,"now":"2026-01-01T00:00:00+00:00","seed":1,"requests":[null]}""", "damaged")]
+    public void A_broken_state_is_one_sentence(string text, string part)
+    {
+        InvalidDataException error = Assert.Throws<InvalidDataException>(
+            () => new SandboxService(Options, Encoding.UTF8.GetBytes(text)));
+
+        Assert.Contains(part, error.Message);
+    }
+
+    [Fact]
+    public async Task A_state_of_other_workspaces_is_refused()
+    {
+        await _client.Create("cpu", SandboxClient.Cluster());
+
+        InvalidDataException error = Assert.Throws<InvalidDataException>(
+            () => new SandboxService(new SandboxOptions { WorkspaceName = "other" }, _client.Service.SaveState()));
+
+        Assert.Contains("does not fit the options", error.Message);
+    }
+
+    private static SandboxClient Restore(byte[] state) => new(new SandboxOptions { ManualClock = true }, state);
+}

@@ -1,0 +1,50 @@
+using AmlCompute.Sandbox;
+
+namespace AmlCompute.Emulator;
+
+/// <summary>The file of --state. It is replaced as a whole, so it has either the old or the new state.</summary>
+internal sealed class StateFile
+{
+    private readonly object _gate = new();
+    private readonly string _path;
+
+    private StateFile(string path, SandboxService sandbox)
+    {
+        _path = path;
+        Sandbox = sandbox;
+    }
+
+    public SandboxService Sandbox { get; }
+
+    /// <summary>Opens a sandbox with the state of a file, which is created if it does not exist.</summary>
+    /// <exception cref="InvalidDataException">The file is not a state of this version.</exception>
+    public static StateFile Open(string path, SandboxOptions options)
+    {
+        byte[]? state = File.Exists(path) ? File.ReadAllBytes(path) : null;
+        StateFile file = new(Path.GetFullPath(path), new SandboxService(options, state));
+        file.Save();
+        return file;
+    }
+
+    public void Save()
+    {
+        lock (_gate)
+        {
+            string temporary = $"{_path}.{Environment.ProcessId}.tmp";
+            File.Delete(temporary);
+            FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            using (FileStream stream = new(temporary, options))
+            {
+                stream.Write(Sandbox.SaveState());
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, _path, overwrite: true);
+        }
+    }
+}
