@@ -30,6 +30,70 @@ public sealed class ChangeRunTests
     }
 
     [Fact]
+    public async Task A_PATCH_carries_all_three_scale_settings_with_those_that_were_just_read()
+    {
+        string live = Recorded.Cluster()
+            .Replace("\"nodeIdleTimeBeforeScaleDown\": null", "\"nodeIdleTimeBeforeScaleDown\": \"PT10M\"", StringComparison.Ordinal)
+            .Replace("\"minNodeCount\": 0", "\"minNodeCount\": 1", StringComparison.Ordinal);
+        _test.Service.Answer(200, live).Answer(202, Recorded.Cluster("Updating"), Recorded.Operation).Answer(200, Scaled(12));
+
+        await Update(new ComputeChange().Set("MaxNodes", 12), NoWait);
+
+        Assert.Equal(
+            """
+            {"properties":{"properties":{"scaleSettings":{"minNodeCount":1,"maxNodeCount":12,"nodeIdleTimeBeforeScaleDown":"PT10M"}}}}
+            """.Trim(),
+            _test.Service.Requests[1].Body);
+    }
+
+    [Fact]
+    public async Task An_identity_goes_by_PATCH_in_which_null_removes_one()
+    {
+        string live = WithIdentity("UserAssigned", "/one", "/two");
+        _test.Service.Answer(200, live).Answer(200, WithIdentity("UserAssigned", "/two")).Answer(200, WithIdentity("UserAssigned", "/two"));
+
+        await Update(RemoveIdentity("/one"), NoWait);
+
+        Assert.Equal(["GET", "PATCH", "GET"], Methods);
+        Assert.Equal(
+            """
+            {"location":"eastus","properties":{},"identity":{"type":"UserAssigned","userAssignedIdentities":{"/two":{},"/one":null}}}
+            """.Trim(),
+            _test.Service.Requests[1].Body);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(405)]
+    [InlineData(415)]
+    public async Task An_identity_that_the_service_refuses_in_a_PATCH_goes_by_PUT(int status)
+    {
+        string wanted = WithIdentity("UserAssigned", "/two");
+        _test.Service.Answer(200, WithIdentity("UserAssigned", "/one", "/two"))
+            .Answer(status, Recorded.Error("BadRequest", "Not by PATCH."))
+            .Answer(200, wanted).Answer(200, wanted);
+
+        await Update(RemoveIdentity("/one"), NoWait);
+
+        Assert.Equal(["GET", "PATCH", "PUT", "GET"], Methods);
+        Assert.Contains("\"userAssignedIdentities\":{\"/two\":{}}", _test.Service.Requests[2].Body, StringComparison.Ordinal);
+        Assert.Empty(_test.Log.Warnings);
+    }
+
+    [Fact]
+    public async Task An_identity_that_the_service_ignores_in_a_PATCH_goes_by_PUT()
+    {
+        string live = WithIdentity("UserAssigned", "/one", "/two");
+        string wanted = WithIdentity("UserAssigned", "/two");
+        _test.Service.Answer(200, live).Answer(200, live).Answer(200, live).Answer(200, wanted).Answer(200, wanted);
+
+        ComputeTarget target = await Update(RemoveIdentity("/one"), NoWait);
+
+        Assert.Equal(["GET", "PATCH", "GET", "PUT", "GET"], Methods);
+        Assert.Equal("/two", Assert.Single(target.Identity!.UserAssignedIdentities.Keys));
+    }
+
+    [Fact]
     public async Task A_change_that_the_service_accepts_and_does_not_apply_is_a_warning()
     {
         _test.Service.Answer(200, Recorded.Cluster())
@@ -423,6 +487,16 @@ public sealed class ChangeRunTests
           }
         }
         """;
+
+    private static ComputeChange RemoveIdentity(string id) =>
+        new ComputeChange().Edit("Identity", (_, live) => IdentityEdit.Apply(live, null, [], [id]));
+
+    private static string WithIdentity(string type, params string[] ids)
+    {
+        JsonObject live = JsonNode.Parse(Recorded.Cluster())!.AsObject();
+        live["identity"] = ComputeIdentity.Describe(type, ids);
+        return live.ToJsonString();
+    }
 
     private static string Instance() =>
         """

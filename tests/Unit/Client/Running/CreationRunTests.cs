@@ -480,6 +480,65 @@ public sealed class CreationRunTests
         Assert.Equal("cpu", (await Remove("Delete", Wait)).Name);
     }
 
+    [Fact]
+    public async Task A_name_that_the_region_has_refuses_a_new_instance_and_nothing_is_sent()
+    {
+        _test.Service.Answer(404, Recorded.NotFound())
+            .Answer(200, """{"nameAvailable":false,"reason":"AlreadyExists","message":"The name is taken in eastus."}""");
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Instance));
+
+        Assert.Equal(
+            (ErrorIds.ComputeNameUnavailable, "The name is taken in eastus."), (exception.ErrorId, exception.Message));
+        Assert.Equal(["GET", "POST"], Methods);
+        Assert.Equal("""{"Name":"cpu","Type":"Microsoft.BatchAI/DataScienceInstance"}""", _test.Service.Requests[1].Body);
+    }
+
+    [Theory]
+    [InlineData(200, """{"nameAvailable":true}""")]
+    [InlineData(200, """{"nameAvailable":"no"}""")]
+    [InlineData(200, "[]")]
+    [InlineData(403, "")]
+    [InlineData(404, "")]
+    [InlineData(409, """{"error":{"code":"Conflict","message":"There is already an active operation submitted."}}""")]
+    public async Task Any_other_answer_about_a_name_is_passed_over(int status, string answer)
+    {
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(status, answer)
+            .Answer(201, Recorded.Instance("Creating", "Creating"), Recorded.Operation);
+
+        await Put(Instance);
+
+        Assert.Equal(["GET", "POST", "PUT"], Methods);
+        Assert.Empty(_test.Log.Warnings);
+    }
+
+    [Fact]
+    public async Task A_schedule_without_a_state_is_enabled_and_a_virtual_machine_without_a_port_has_port_22()
+    {
+        ComputeConfiguration scheduled = Instance.SetNode(
+            ComputeInstance.Members.Schedules,
+            JsonNode.Parse("""[{"action":"Stop","triggerType":"Cron","cron":{"expression":"0 19 * * *"}}]"""));
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(200, """{"nameAvailable":true}""")
+            .Answer(201, Recorded.Instance("Creating", "Creating"), Recorded.Operation);
+        await Put(scheduled);
+        Assert.Contains("\"status\":\"Enabled\"", _test.Service.Requests[2].Body, StringComparison.Ordinal);
+
+        ComputeConfiguration machine = new ComputeConfiguration(ComputeTypes.VirtualMachine, isAttach: true)
+            .Set(ComputeTarget.Members.Location, "eastus")
+            .Set(
+                ComputeTarget.Members.ClusterResourceId,
+                "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm");
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(201, Recorded.Kubernetes(), Recorded.Operation);
+        await Put(machine);
+        Assert.Contains("\"sshPort\":22", _test.Service.Requests[4].Body, StringComparison.Ordinal);
+    }
+
+    private static ComputeConfiguration Instance => new ComputeConfiguration(ComputeTypes.ComputeInstance, isAttach: false)
+        .Set(ComputeTarget.Members.Location, "eastus")
+        .Set(ComputeInstance.Members.VmSize, "Standard_DS3_v2");
+
+    private IEnumerable<string> Methods => _test.Service.Requests.Select(request => request.Method);
+
     private static ComputeConfiguration Cluster(string? location, string size = "Standard_DS2_v3") =>
         new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false)
             .Set(ComputeCluster.Members.VmSize, size)
