@@ -177,7 +177,8 @@ Describe 'New-AmlComputeTarget' {
         $user = '11111111-0000-0000-0000-000000000001'
         $tenant = '11111111-0000-0000-0000-000000000002'
         $settings = @{
-            VmSize = 'Standard_DS2_v2'; SshPublicKey = 'ssh-rsa AAAA'; ApplicationSharingPolicy = 'Personal'; EnableSso = $false
+            VmSize = 'Standard_DS2_v2'; SshPublicKey = 'ssh-rsa AAAA'; SshPublicAccess = 'Enabled'
+            ApplicationSharingPolicy = 'Personal'; EnableSso = $false
             AssignedUser = $user
             AssignedUserTenantId = $tenant
             EnableRootAccess = $false

@@ -27,14 +27,13 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         $seen = $workspace.Sandbox.Requests.Count
     }
 
-    It 'sends -<Name> by PATCH, and nothing that was not given' -ForEach @(
-        @{ Name = 'MinNodes'; Given = @{ MinNodes = 1 }; Sent = '{"minNodeCount":1}' }
-        @{ Name = 'MaxNodes'; Given = @{ MaxNodes = 8 }; Sent = '{"maxNodeCount":8}' }
-        @{
-            Name = 'IdleTimeBeforeScaleDown'; Given = @{ IdleTimeBeforeScaleDown = '15m' }; Sent = '{"nodeIdleTimeBeforeScaleDown":"PT15M"}'
-        }
-        @{ Name = 'MaxNodeCount'; Given = @{ MinNodeCount = 2; MaxNodeCount = 2 }; Sent = '{"minNodeCount":2,"maxNodeCount":2}' }
+    It 'sends -<Name> by PATCH with the other scale settings, and nothing else' -ForEach @(
+        @{ Name = 'MinNodes'; Given = @{ MinNodes = 1 }; Sent = 1, 4, 'PT2M' }
+        @{ Name = 'MaxNodes'; Given = @{ MaxNodes = 8 }; Sent = 0, 8, 'PT2M' }
+        @{ Name = 'IdleTimeBeforeScaleDown'; Given = @{ IdleTimeBeforeScaleDown = '15m' }; Sent = 0, 4, 'PT15M' }
+        @{ Name = 'MaxNodeCount'; Given = @{ MinNodeCount = 2; MaxNodeCount = 2 }; Sent = 2, 2, 'PT2M' }
     ) {
+        $Sent = '{{"minNodeCount":{0},"maxNodeCount":{1},"nodeIdleTimeBeforeScaleDown":"{2}"}}' -f $Sent
         $target = Set-AmlComputeTarget cpu @Given -Wait
         $target.ProvisioningState | Should -BeExactly 'Succeeded'
         Get-Body PATCH | Should -BeExactly "{`"properties`":{`"properties`":{`"scaleSettings`":$Sent}}}"
@@ -354,7 +353,7 @@ Describe 'Set-AmlComputeTarget, on an instance' -Tag Smoke {
         $target | ForEach-Object $Shown | Should -BeExactly $Value
         Get-TestRequest $workspace -After $seen -Changing | Should -Be "POST $($target.Id)/$Action"
         foreach ($request in $workspace.Sandbox.Requests) {
-            if ($request.Method -eq 'POST') { $request.Query | Should -BeLike '*-preview*' }
+            if ($request.Path -like '*/computes/desk/*') { $request.Query | Should -BeLike '*-preview*' }
         }
         $null = Set-AmlComputeTarget desk @Given
         Get-TestRequest $workspace -After $seen -Changing | Should -HaveCount 1

@@ -168,7 +168,7 @@ Describe 'Sync-AmlComputeTarget' {
         }
         @{
             Name = 'the key of an instance that is not shown'; Message = '*-SshPublicKey*'
-            Live = @{ Instance = $true; SshPublicKey = 'ssh-rsa AAAA' }
+            Live = @{ Instance = $true; SshPublicKey = 'ssh-rsa AAAA'; SshPublicAccess = 'Enabled' }
             Text = "type: computeinstance`nenable_node_public_ip: true`nlocation: westus"
         }
         @{
