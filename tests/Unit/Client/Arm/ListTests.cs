@@ -8,7 +8,8 @@ namespace AmlCompute.Tests.Client.Arm;
 public sealed class ListTests
 {
     private const string Next =
-        "https://management.azure.com/subscriptions/S/other/PATH/computes?api-version=2099-01-01&$skip=b3BhcXVl%3D&x=a%2Fb";
+        "https://management.azure.com/SUBSCRIPTIONS/" + TestClient.SubscriptionId
+        + "/other/PATH/computes?api-version=2099-01-01&$skip=b3BhcXVl%3D&x=a%2Fb";
 
     private readonly TestClient _test = new();
 

@@ -46,7 +46,6 @@ public sealed class WorkspaceReferenceTests
     [InlineData(Group + "/" + Provider + "/ws" + Group + "/" + Provider + "/other")]
     [InlineData(Group + "/" + Provider + "/ws " + Group + "/" + Provider + "/other")]
     [InlineData(Group + "/" + Provider + "/ws\n")]
-    [InlineData(Group + "/" + Provider + "//ws")]
     [InlineData(Group + "/providers/Microsoft.Compute/virtualMachines/ws")]
     [InlineData("/subscriptions/11111111-2222-3333-4444-555555555555/" + Provider + "/ws")]
     [InlineData("/resourceGroups/rg/" + Provider + "/ws")]

@@ -347,7 +347,7 @@ public sealed class ComputeOperationTests
     [InlineData("")]
     [InlineData("{}")]
     [InlineData("""{"status":null}""")]
-    [InlineData("""{"status":5}""")]
+    [InlineData("""{"status":{}}""")]
     [InlineData("""{"status":"InPro""")]
     [InlineData("<html></html>")]
     public async Task A_state_that_cannot_be_read_is_not_a_success(string body)
