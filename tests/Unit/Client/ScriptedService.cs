@@ -43,6 +43,17 @@ internal sealed class ScriptedService : CheckedService
         return this;
     }
 
+    /// <summary>Runs an action when the request has come, then answers.</summary>
+    public ScriptedService AnswerLate(string body, Action whenAsked)
+    {
+        Enqueue(_ =>
+        {
+            whenAsked();
+            return Task.FromResult(Respond(200, new ByteArrayContent(Encoding.UTF8.GetBytes(body)), []));
+        });
+        return this;
+    }
+
     public ScriptedService Throw(Exception exception)
     {
         Enqueue(_ => Task.FromException<HttpResponseMessage>(exception));

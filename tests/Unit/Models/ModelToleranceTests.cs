@@ -76,7 +76,7 @@ public sealed class ModelToleranceTests
     [InlineData("null")]
     [InlineData("\"text\"")]
     [InlineData("""{ "properties": null }""")]
-    [InlineData("""{ "properties": { "computeType": 5 } }""")]
+    [InlineData("""{ "properties": { "computeType": [5] } }""")]
     public void A_body_without_a_type_is_an_unknown_compute(string json)
     {
         UnknownCompute target = TestTargets.Read<UnknownCompute>(json);

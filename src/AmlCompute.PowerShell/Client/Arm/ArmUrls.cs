@@ -87,7 +87,7 @@ internal sealed class ArmUrls
     public Uri? ReadLink(string link)
     {
         link = link.Trim();
-        if (link.Any(char.IsControl))
+        if (link.Any(character => char.IsControl(character) || (char.IsWhiteSpace(character) && character != ' ')))
         {
             return null;
         }

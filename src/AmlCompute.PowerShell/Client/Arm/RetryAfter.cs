@@ -18,13 +18,15 @@ internal static class RetryAfter
         }
 
         DateTimeOffset now = clock.GetUtcNow();
-        TimeSpan longest = DateTimeOffset.MaxValue - now;
+
+        // The caller adds the delay to a later time.
+        TimeSpan longest = DateTimeOffset.MaxValue - now - TimeSpan.FromDays(1);
         TimeSpan asked =
             double.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out double seconds)
                 ? TimeSpan.FromSeconds(Math.Min(seconds, Math.Floor(longest.TotalSeconds)))
             : DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time)
                 ? time - now
             : TimeSpan.Zero;
-        return asked > TimeSpan.Zero ? asked : null;
+        return asked <= TimeSpan.Zero ? null : asked < longest ? asked : longest;
     }
 }

@@ -28,6 +28,9 @@ public sealed class WorkspaceReferenceTests
     [InlineData(
         "subscriptions/11111111-2222-3333-4444-555555555555/resourcegroups/RG-1/providers/microsoft.machinelearningservices/WORKSPACES/" +
         "Ws/COMPUTES/Cpu-1")]
+    [InlineData(
+        "//subscriptions/11111111-2222-3333-4444-555555555555//resourceGroups/RG-1/providers/Microsoft.MachineLearningServices//" +
+        "workspaces/Ws/computes/Cpu-1//")]
     public void A_compute_id_is_read_into_workspace_and_name_with_their_casing_kept(string id)
     {
         (WorkspaceReference workspace, string name) = WorkspaceReference.ParseCompute(id);
