@@ -137,9 +137,9 @@ internal static class ServiceError
             return document.RootElement.ValueKind switch
             {
                 JsonValueKind.Object => (new ComputeError(document.RootElement.Clone()), null),
-                JsonValueKind.String => Unpack(document.RootElement.GetString()!) is { } inner
-                    ? (inner.Error, null)
-                    : (null, Plain(document.RootElement.GetString()!)),
+                JsonValueKind.String when document.RootElement.GetString() is { } message => Unpack(message) is not null
+                    ? (new ComputeError(JsonSerializer.SerializeToElement(new { message })), null)
+                    : (null, Plain(message)),
                 _ => (null, null),
             };
         }

@@ -55,7 +55,7 @@ internal static class Redaction
             .SelectMany(member => IsTags(member.Key) ? []
                 : SecretNames.Contains(member.Key) && JsonMembers.TextOf(member.Value) is { } secret ? [secret]
                 : SecretsIn(member.Value))
-            .Concat(VariablesOf(node).SelectMany(variables => variables.Select(variable => JsonMembers.TextOf(variable.Value)).OfType<string>())),
+            .Concat(VariablesOf(node).SelectMany(variables => variables).Select(variable => TextOfVariable(variable.Value)).OfType<string>()),
         JsonArray items => items.SelectMany(SecretsIn),
         _ => [],
     };
@@ -134,6 +134,8 @@ internal static class Redaction
                 break;
         }
     }
+
+    private static string? TextOfVariable(JsonNode? variable) => JsonMembers.TextOf((variable as JsonObject)?["value"] ?? variable);
 
     private static bool IsTags(string name) => name.Equals(TagsName, StringComparison.OrdinalIgnoreCase);
 
