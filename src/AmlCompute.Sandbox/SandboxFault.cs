@@ -87,6 +87,13 @@ public sealed class SandboxFault
             throw new ArgumentException($"{(Skip < 0 ? nameof(Skip) : nameof(Count))} of a sandbox fault must not be negative.");
         }
 
+        if (new[] { Method, Path, Code, Message, RetryAfter, ContentType }.Any(text => text?.Any(char.IsControl) == true))
+        {
+            throw new ArgumentException(
+                "Method, Path, Code, Message, RetryAfter and ContentType of a sandbox fault must not have line breaks or other control "
+                + "characters.");
+        }
+
         if (Status is < 200 or > 599)
         {
             throw new ArgumentException($"Status of a sandbox fault must be between 200 and 599, not {Status}.");

@@ -44,7 +44,7 @@ public sealed class SandboxHandler : HttpMessageHandler
             body);
     }
 
-    private HttpResponseMessage Write(HttpRequestMessage request, SandboxResponse answer)
+    private static HttpResponseMessage Write(HttpRequestMessage request, SandboxResponse answer)
     {
         HttpResponseMessage response = new((System.Net.HttpStatusCode)answer.Status)
         {
@@ -57,20 +57,8 @@ public sealed class SandboxHandler : HttpMessageHandler
             {
                 response.Content.Headers.TryAddWithoutValidation(header.Key, header.Value);
             }
-
-            if (header.Key == "Retry-After" && ScaledMilliseconds(header.Value) is { } milliseconds)
-            {
-                response.Headers.TryAddWithoutValidation("retry-after-ms", milliseconds);
-            }
         }
 
         return response;
     }
-
-    /// <summary>Converts Retry-After from sandbox seconds to real milliseconds, in which the retry policy of a client waits.</summary>
-    private string? ScaledMilliseconds(string retryAfter) =>
-        _service.RealTimeSpeed is { } speed
-        && double.TryParse(retryAfter, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
-            ? Math.Ceiling(seconds * 1000 / speed).ToString(CultureInfo.InvariantCulture)
-            : null;
 }

@@ -3,7 +3,7 @@ namespace AmlCompute.Sandbox;
 /// <summary>One entry of the request log of a sandbox.</summary>
 public sealed class SandboxRequestEntry
 {
-    internal SandboxRequestEntry(DateTimeOffset time, string method, string path, string query, int? status, string? body)
+    internal SandboxRequestEntry(DateTimeOffset time, string method, string path, string query, int? status, string? body, int bodyLength)
     {
         Time = time;
         Method = method;
@@ -11,6 +11,7 @@ public sealed class SandboxRequestEntry
         Query = query;
         Status = status;
         Body = body;
+        BodyLength = bodyLength;
     }
 
     /// <summary>The time at which the request arrived, in sandbox time.</summary>
@@ -28,8 +29,11 @@ public sealed class SandboxRequestEntry
     /// <summary>The status of the response; null before the response is sent, and if the connection was reset.</summary>
     public int? Status { get; }
 
-    /// <summary>The body of the request, with *** instead of secrets; null if the request has none.</summary>
+    /// <summary>The body of the request, with *** instead of secrets; null if the request has none, or one longer than 64 kB.</summary>
     public string? Body { get; }
+
+    /// <summary>The length of the body in bytes, as it was sent.</summary>
+    public int BodyLength { get; }
 
     /// <summary>Formats the method, the path and the status.</summary>
     public override string ToString() => $"{Method} {Path} {Status?.ToString(CultureInfo.InvariantCulture) ?? "-"}";

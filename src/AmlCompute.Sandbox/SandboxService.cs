@@ -66,11 +66,14 @@ public sealed class SandboxService
     /// <summary>The clock of the sandbox, for clients that wait in sandbox time.</summary>
     public TimeProvider Clock => _clock;
 
-    /// <summary>A copy of the list of all requests, in order of arrival.</summary>
+    /// <summary>A copy of the list of the last 10,000 requests, in order of arrival.</summary>
     public IReadOnlyList<SandboxRequestEntry> Requests => _log.Snapshot();
 
-    /// <summary>The factor by which the clock is faster than real time; null if only <see cref="Advance"/> moves it.</summary>
-    internal double? RealTimeSpeed => _clock.IsManual ? null : _clock.Speed;
+    /// <summary>The number of all requests since the start, or since <see cref="ClearRequests"/>.</summary>
+    public long RequestCount => _log.Count;
+
+    /// <summary>Removes all requests from the list, and counts from zero again.</summary>
+    public void ClearRequests() => _log.Clear();
 
     /// <summary>Moves the clock forward, and fires the timers that are due, each at its own time.</summary>
     /// <param name="time">The interval by which the clock moves.</param>

@@ -26,8 +26,9 @@ BeforeAll {
     }
 
     $http = [Net.Http.HttpClient]::new()
-    function Send-Text([string] $Method, [string] $Url, [string] $Body = '') {
+    function Send-Text([string] $Method, [string] $Url, [string] $Body = '', $Header = @{ 'X-AmlCompute-Emulator' = '1' }) {
         $request = [Net.Http.HttpRequestMessage]::new([Net.Http.HttpMethod]::new($Method), $Url)
+        foreach ($name in $Header.Keys) { $null = $request.Headers.TryAddWithoutValidation($name, $Header[$name]) }
         if ($Body) { $request.Content = [Net.Http.StringContent]::new($Body, [Text.Encoding]::UTF8, 'application/json') }
         $answer = $http.SendAsync($request).GetAwaiter().GetResult()
         [pscustomobject] @{ Status = [int] $answer.StatusCode; Text = $answer.Content.ReadAsStringAsync().GetAwaiter().GetResult() }
@@ -48,7 +49,7 @@ Describe 'An emulator that listens' -Tag Process {
         [IO.File]::WriteAllText(
             $faults, '[{ "method": "GET", "path": "*/computes/broken", "count": 0, "status": 500, "code": "InternalError" }]')
         $emulator = Connect-Emulator '--clock', 'manual', '--faults', $faults, '--page-size', '2', '--denied-action',
-            'Microsoft.MachineLearningServices/workspaces/computes/delete'
+            'Microsoft.MachineLearningServices/workspaces/computes/delete', '--allowed-host', 'test.example'
     }
 
     AfterAll {
@@ -79,6 +80,36 @@ Describe 'An emulator that listens' -Tag Process {
         $counts[1] - $counts[0] | Should -Be 2
     }
 
+    It 'clears its list' {
+        (Send-Text DELETE "$($emulator.Address)/_emulator/requests").Status | Should -Be 204
+        (Send-Text GET "$($emulator.Address)/_emulator/requests").Text | Should -BeLike '{"count":0,*'
+    }
+
+    It 'answers <Status> to <Method> of <Path> with <Name>' -ForEach @(
+        @{ Name = 'Host evil.example'; Method = 'GET'; Path = '/subscriptions'; Status = 421; Header = @{ Host = 'evil.example' } }
+        @{ Name = 'Host localhost.evil'; Method = 'GET'; Path = '/_emulator/requests'; Status = 421; Header = @{ Host = 'localhost.evil:80' } }
+        @{ Name = 'Host a@b'; Method = 'GET'; Path = '/_emulator/requests'; Status = 400; Header = @{ Host = 'a@b' } }
+        @{ Name = 'Host localhost:1'; Method = 'GET'; Path = '/_emulator/requests'; Status = 200; Header = @{ Host = 'localhost:1' } }
+        @{ Name = 'Host [::1]'; Method = 'GET'; Path = '/_emulator/requests'; Status = 200; Header = @{ Host = '[::1]' } }
+        @{ Name = 'Host test.example'; Method = 'GET'; Path = '/_emulator/requests'; Status = 200; Header = @{ Host = 'Test.Example:5' } }
+        @{ Name = 'an Origin'; Method = 'GET'; Path = '/_emulator/requests'; Status = 403; Header = @{ Origin = 'https://evil.example' } }
+        @{ Name = 'a cross-site page'; Method = 'GET'; Path = '/_EMULATOR/requests'; Status = 403; Header = @{ 'Sec-Fetch-Site' = 'cross-site' } }
+        @{ Name = 'its own page'; Method = 'GET'; Path = '/_emulator/requests'; Status = 200; Header = @{ 'Sec-Fetch-Site' = 'same-origin' } }
+        @{ Name = 'no header'; Method = 'POST'; Path = '/_emulator/advance?seconds=1'; Status = 403; Header = @{} }
+        @{ Name = 'no header'; Method = 'DELETE'; Path = '/_emulator/requests'; Status = 403; Header = @{} }
+        @{
+            Name = 'an Origin and the header'; Method = 'POST'; Path = '/_emulator/advance?seconds=1'; Status = 403
+            Header = @{ 'X-AmlCompute-Emulator' = '1'; Origin = 'null' }
+        }
+    ) {
+        (Send-Text $Method "$($emulator.Address)$Path" '' $Header).Status | Should -Be $Status
+    }
+
+    It 'refuses a fault with line breaks' {
+        $fault = '{ "status": 429, "retryAfter": "1\r\nX-Injected: 1" }'
+        (Send-Text POST "$($emulator.Address)/_emulator/faults" $fault).Status | Should -Be 400
+    }
+
     It 'takes a fault while it runs' {
         $fault = '{ "method": "GET", "path": "*/computes/b2", "status": 404, "code": "NotFound" }'
         (Send-Text POST "$($emulator.Address)/_emulator/faults" $fault).Status | Should -Be 204
@@ -102,6 +133,14 @@ Describe 'An emulator that listens' -Tag Process {
         $other.ExitCode | Should -Be 1
         $message | Should -BeLike '*address already in use*'
         $other.Dispose()
+    }
+}
+
+Describe 'An emulator that other machines can reach' -Tag Process {
+    It 'warns' {
+        $emulator = Connect-Emulator '--listen', '0.0.0.0'
+        try { $emulator.Process.StandardError.ReadLine() | Should -BeLike 'Warning: The emulator listens on 0.0.0.0.*' }
+        finally { Stop-Emulator $emulator }
     }
 }
 

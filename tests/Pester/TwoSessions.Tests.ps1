@@ -23,6 +23,7 @@ Import-Module `$module
 `$null = Connect-AmlWorkspace -Endpoint `$endpoint -WorkspaceName my-workspace @group
 function Move-Clock([int] `$Seconds) {
     `$http = [Net.Http.HttpClient]::new()
+    `$http.DefaultRequestHeaders.Add('X-AmlCompute-Emulator', '1')
     try {
         `$answer = `$http.PostAsync("`$endpoint/_emulator/advance?seconds=`$Seconds", `$null).GetAwaiter().GetResult()
         `$null = `$answer.EnsureSuccessStatusCode()

@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using AmlCompute.Sandbox;
 
@@ -13,7 +15,9 @@ internal sealed class EmulatorOptions
 
           dotnet run --project tools/AmlCompute.Emulator -- [options]
 
-          --port N                 the port on 127.0.0.1; 0, the default, selects a free port
+          --port N                 the port; 0, the default, selects a free port
+          --listen ADDRESS         the IP address to listen on; the default is 127.0.0.1, which only this machine can reach
+          --allowed-host NAME      a host name in requests, besides localhost, 127.0.0.1 and [::1]; can be repeated
           --speed X                the factor by which the clock is faster than real time; the default is 60
           --clock manual           only POST /_emulator/advance moves the clock
           --latency SECONDS        the delay of every response, in seconds of the emulator's clock
@@ -34,8 +38,9 @@ internal sealed class EmulatorOptions
           --strict-members         rejects members of a body whose names have another case than the schema
           --help                   shows this text
 
-        GET /_emulator/requests lists all requests, with counts. POST /_emulator/advance?seconds=N moves the clock.
-        POST /_emulator/faults adds one fault, or an array of faults.
+        GET /_emulator/requests lists the last 10,000 requests and counts all; DELETE clears them. POST /_emulator/advance?seconds=N
+        moves the clock. POST /_emulator/faults adds one fault, or an array of faults. POST and DELETE need the header
+        X-AmlCompute-Emulator: 1.
         """;
 
     private static readonly Dictionary<string, string> Values = new(StringComparer.OrdinalIgnoreCase)
@@ -60,10 +65,12 @@ internal sealed class EmulatorOptions
         ["--strict-members"] = "StrictMembers",
     };
 
-    private EmulatorOptions(int port, string? state, SandboxOptions sandbox)
+    private EmulatorOptions(int port, string? state, IPAddress address, HashSet<string> allowedHosts, SandboxOptions sandbox)
     {
         Port = port;
         State = state;
+        Address = address;
+        AllowedHosts = allowedHosts;
         Sandbox = sandbox;
     }
 
@@ -71,6 +78,11 @@ internal sealed class EmulatorOptions
 
     /// <summary>The file of the state; null for a state in memory only.</summary>
     public string? State { get; }
+
+    public IPAddress Address { get; }
+
+    /// <summary>Gets the host names that requests can have.</summary>
+    public ISet<string> AllowedHosts { get; }
 
     public SandboxOptions Sandbox { get; }
 
@@ -80,6 +92,8 @@ internal sealed class EmulatorOptions
     {
         int port = 0;
         string? state = null;
+        IPAddress address = IPAddress.Loopback;
+        HashSet<string> allowedHosts = new(StringComparer.OrdinalIgnoreCase) { "localhost", "127.0.0.1", "[::1]" };
         Hashtable sandbox = new(StringComparer.OrdinalIgnoreCase) { ["CreateWorkspaces"] = true };
         SandboxOptions first = new();
         object[] workspaces = [];
@@ -106,6 +120,17 @@ internal sealed class EmulatorOptions
                     port = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= ushort.MaxValue
                         ? number
                         : throw new ArgumentException($"--port: '{value}' is not a valid port. Use a number from 0 to 65535.");
+                    break;
+                case "--listen":
+                    address = IPAddress.TryParse(value, out IPAddress? parsed)
+                        ? parsed
+                        : throw new ArgumentException($"--listen: '{value}' is not a valid IP address. Use 0.0.0.0 for all addresses.");
+                    allowedHosts.Add(address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : $"{address}");
+                    break;
+                case "--allowed-host":
+                    allowedHosts.Add(Uri.CheckHostName(value) != UriHostNameType.Unknown
+                        ? value
+                        : throw new ArgumentException($"--allowed-host: '{value}' is not a valid host name. Specify it without a port."));
                     break;
                 case "--location":
                     first = new SandboxOptions { Location = value };
@@ -146,6 +171,8 @@ internal sealed class EmulatorOptions
         return new EmulatorOptions(
             port,
             state,
+            address,
+            allowedHosts,
             SandboxOptions.FromDictionary(sandbox, first.SubscriptionId, first.ResourceGroupName, first.WorkspaceName, first.Location));
     }
 

@@ -40,15 +40,31 @@ SandboxService sandbox = state?.Sandbox ?? new(options.Sandbox);
 // The slim builder reads no configuration files. All options are on the command line.
 WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders();
-builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, options.Port));
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Address, options.Port));
 WebApplication app = builder.Build();
 
+app.Use(async (context, next) =>
+{
+    if (RequestGuard.Check(context.Request, options.AllowedHosts) is { } refusal)
+    {
+        context.Response.StatusCode = refusal.Status;
+        await context.Response.WriteAsJsonAsync(ErrorOf(refusal.Message));
+        return;
+    }
+
+    await next(context);
+});
+app.MapDelete("/_emulator/requests", () =>
+{
+    sandbox.ClearRequests();
+    return Results.NoContent();
+});
 app.MapGet("/_emulator/requests", () =>
 {
     IReadOnlyList<SandboxRequestEntry> requests = sandbox.Requests;
     return new
     {
-        count = requests.Count,
+        count = sandbox.RequestCount,
         byMethod = requests.GroupBy(entry => entry.Method).ToDictionary(group => group.Key, group => group.Count()),
         requests = requests.Select(entry => new { entry.Time, entry.Method, entry.Path, entry.Query, entry.Status }),
     };
@@ -93,6 +109,12 @@ catch (IOException exception)
     return 1;
 }
 
+if (!System.Net.IPAddress.IsLoopback(options.Address))
+{
+    await Console.Error.WriteLineAsync(
+        $"Warning: The emulator listens on {options.Address}. Everyone who can reach this machine can read and change its state.");
+}
+
 string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Listening on {address}"));
 (string name, string group) = options.Sandbox.CreateWorkspaces
@@ -105,7 +127,9 @@ await app.WaitForShutdownAsync();
 SaveState();
 return 0;
 
-static IResult Refused(Exception exception) => Results.BadRequest(new { error = new { code = "BadRequest", message = exception.Message } });
+static object ErrorOf(string message) => new { error = new { code = "BadRequest", message } };
+
+static IResult Refused(Exception exception) => Results.BadRequest(ErrorOf(exception.Message));
 
 void SaveState()
 {

@@ -12,8 +12,14 @@ public abstract class WorkspaceSandbox
     /// <summary>Gets the time in the sandbox.</summary>
     public abstract DateTimeOffset Now { get; }
 
-    /// <summary>Gets the requests that the sandbox received, oldest first.</summary>
+    /// <summary>Gets the last 10,000 requests that the sandbox received, oldest first.</summary>
     public abstract IReadOnlyList<SandboxRequestRecord> Requests { get; }
+
+    /// <summary>Gets the number of all requests that the sandbox received since its start, or since ClearRequests.</summary>
+    public abstract long RequestCount { get; }
+
+    /// <summary>Removes all requests from the list, and counts from zero again.</summary>
+    public abstract void ClearRequests();
 
     /// <summary>Advances the clock of the sandbox.</summary>
     /// <param name="time">The time to advance, not negative.</param>
@@ -35,7 +41,7 @@ public abstract class WorkspaceSandbox
 /// <summary>A request that a sandbox received.</summary>
 public sealed class SandboxRequestRecord
 {
-    internal SandboxRequestRecord(DateTimeOffset time, string method, string path, string query, int? status, string? body)
+    internal SandboxRequestRecord(DateTimeOffset time, string method, string path, string query, int? status, string? body, int bodyLength = 0)
     {
         Time = time;
         Method = method;
@@ -43,6 +49,7 @@ public sealed class SandboxRequestRecord
         Query = query;
         Status = status;
         Body = body;
+        BodyLength = bodyLength;
     }
 
     /// <summary>Gets the time in the sandbox.</summary>
@@ -60,8 +67,11 @@ public sealed class SandboxRequestRecord
     /// <summary>Gets the HTTP status of the response; null if the sandbox reset the connection.</summary>
     public int? Status { get; }
 
-    /// <summary>Gets the body of the request, without its secrets; null without one.</summary>
+    /// <summary>Gets the body of the request, without its secrets; null without one, and for one longer than 64 kB.</summary>
     public string? Body { get; }
+
+    /// <summary>Gets the length of the body of the request, in bytes.</summary>
+    public int BodyLength { get; }
 
     /// <summary>Shows the method, the path and the status.</summary>
     /// <returns>For example <c>GET /subscriptions/... 200</c>.</returns>

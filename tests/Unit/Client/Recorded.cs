@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace AmlCompute.Tests.Client;
 
 /// <summary>
@@ -99,5 +101,6 @@ internal static class Recorded
             $"The Resource 'Microsoft.MachineLearningServices/{resource}' under resource group 'rg' was not found. "
                 + "For more details please go to https://aka.ms/ARMResourceNotFoundFix");
 
-    public static string Error(string code, string message) => $$$"""{"error":{"code":"{{{code}}}","message":"{{{message}}}"}}""";
+    public static string Error(string code, string message) =>
+        JsonSerializer.Serialize(new { error = new { code, message } });
 }

@@ -2,21 +2,22 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Text;
 using AmlCompute.Tests.Fidelity;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AmlCompute.Tests.Client;
 
 /// <summary>A service that gives the scripted answers in order, and keeps the requests.</summary>
 internal sealed class ScriptedService : CheckedService
 {
-    private readonly Queue<(Func<CancellationToken, Task<HttpResponseMessage>> Give, bool IsStalled)> _answers = new();
+    private readonly Queue<Func<CancellationToken, Task<HttpResponseMessage>>> _answers = new();
 
     public List<SentRequest> Requests { get; } = [];
 
     /// <summary>Gets a value indicating whether every answer was asked for.</summary>
     public bool IsUsedUp => _answers.Count == 0;
 
-    /// <summary>Gets a value indicating whether the body of the next answer has no end.</summary>
-    public bool IsNextStalled => _answers.Count > 0 && _answers.Peek().IsStalled;
+    /// <summary>Gets the clock of the silence; a body that stalls moves it beyond the limit.</summary>
+    public FakeTimeProvider Silence { get; } = new();
 
     public ScriptedService Answer(int status, string body = "", params (string Name, string Value)[] headers) =>
         Answer(status, Encoding.UTF8.GetBytes(body), headers);
@@ -37,8 +38,19 @@ internal sealed class ScriptedService : CheckedService
     /// <summary>Answers with headers and the first part of a body, runs an action when the rest is asked for, and never sends it.</summary>
     public ScriptedService AnswerStalled(int status, string part, Action? whenAsked = null)
     {
-        StalledStream body = new(Encoding.UTF8.GetBytes(part), whenAsked);
-        _answers.Enqueue((_ => Task.FromResult(Respond(status, new StreamContent(body), [])), IsStalled: whenAsked is null));
+        StalledStream body = new(Encoding.UTF8.GetBytes(part), whenAsked ?? (() => Silence.Advance(TimeSpan.FromSeconds(30))));
+        Enqueue(_ => Task.FromResult(Respond(status, new StreamContent(body), [])));
+        return this;
+    }
+
+    /// <summary>Runs an action when the request has come, then answers.</summary>
+    public ScriptedService AnswerLate(string body, Action whenAsked)
+    {
+        Enqueue(_ =>
+        {
+            whenAsked();
+            return Task.FromResult(Respond(200, new ByteArrayContent(Encoding.UTF8.GetBytes(body)), []));
+        });
         return this;
     }
 
@@ -70,12 +82,12 @@ internal sealed class ScriptedService : CheckedService
             request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? [])
                 .ToDictionary(header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase)));
         cancellationToken.ThrowIfCancellationRequested();
-        return _answers.TryDequeue(out (Func<CancellationToken, Task<HttpResponseMessage>> Give, bool IsStalled) answer)
-            ? await answer.Give(cancellationToken)
+        return _answers.TryDequeue(out Func<CancellationToken, Task<HttpResponseMessage>>? give)
+            ? await give(cancellationToken)
             : throw new InvalidOperationException($"No answer is scripted for {request.Method} {request.RequestUri}.");
     }
 
-    private void Enqueue(Func<CancellationToken, Task<HttpResponseMessage>> give) => _answers.Enqueue((give, IsStalled: false));
+    private void Enqueue(Func<CancellationToken, Task<HttpResponseMessage>> give) => _answers.Enqueue(give);
 
     private static HttpResponseMessage Respond(int status, HttpContent content, (string Name, string Value)[] headers)
     {
@@ -100,7 +112,7 @@ internal sealed class ScriptedService : CheckedService
 }
 
 /// <summary>A body whose end never comes.</summary>
-internal sealed class StalledStream(byte[] part, Action? whenAsked) : Stream
+internal sealed class StalledStream(byte[] part, Action whenAsked) : Stream
 {
     private bool _isGiven;
 
@@ -127,7 +139,7 @@ internal sealed class StalledStream(byte[] part, Action? whenAsked) : Stream
             return part.Length;
         }
 
-        whenAsked?.Invoke();
+        whenAsked();
         await Task.Delay(Timeout.Infinite, cancellationToken);
         return 0;
     }

@@ -4,7 +4,6 @@ using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
-using Azure.Core;
 using Azure.Core.Pipeline;
 using Xunit;
 
@@ -18,15 +17,16 @@ internal sealed class TestClient
         $"/subscriptions/{SubscriptionId}/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/ws";
     public const string WorkspaceUrl = $"https://management.azure.com{WorkspaceId}";
 
-    public TestClient(PollClock? clock = null, string endpoint = "https://management.azure.com/", HttpMessageHandler? handler = null)
+    public TestClient(
+        PollClock? clock = null,
+        string endpoint = "https://management.azure.com/",
+        HttpMessageHandler? handler = null,
+        RequestClocks? clocks = null)
     {
         Clock = clock ?? new PollClock();
         ComputeClientOptions options = new() { Transport = new HttpClientTransport(handler ?? Service) };
-        options.Retry.Mode = RetryMode.Fixed;
-        options.Retry.Delay = TimeSpan.FromMilliseconds(1);
-        options.Retry.MaxDelay = TimeSpan.FromMilliseconds(1);
-        options.AddPolicy(new StallPolicy(Service), HttpPipelinePosition.PerRetry);
-        Client = new ComputeClient(ConnectionFactory.Build(options), new Uri(endpoint), Clock);
+        clocks ??= new RequestClocks(Clock, Pauses: null, Service.Silence);
+        Client = new ComputeClient(ConnectionFactory.Build(options), new Uri(endpoint), clocks);
         Connection = new ServiceConnection("Test", Client);
         Workspace = Connection.Describe(new WorkspaceReference(SubscriptionId, "rg", "ws", "test"));
         CancellationTokenSource cancellation = new();
@@ -77,21 +77,4 @@ internal sealed class TestClient
     public Task<TargetPlan> Plan(Goal goal) => new Runner(Workspace, Call).PlanAsync(goal);
 
     public Task<ComputeTarget> Get(string name = "cpu") => Client.GetAsync(Workspace, name, Call);
-}
-
-/// <summary>
-/// Bounds the requests whose answer stalls by a short time, and no others: the pipeline measures the network timeout in real time, in which
-/// a busy machine may be late with a good answer.
-/// </summary>
-internal sealed class StallPolicy(ScriptedService service) : HttpPipelinePolicy
-{
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(200);
-
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
-
-    public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-    {
-        message.NetworkTimeout = service.IsNextStalled ? Short : Timeout.InfiniteTimeSpan;
-        return ProcessNextAsync(message, pipeline);
-    }
 }

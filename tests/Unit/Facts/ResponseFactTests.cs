@@ -98,12 +98,14 @@ public sealed class ResponseFactTests
     public void A_list_becomes_typed_objects_that_have_lost_nothing(string example, string command, string member)
     {
         Fact fact = Fact.All[example];
-        using ModuleShell shell = new(new StubService(request => WireAnswer.Json(
+        StubService service = new(request => WireAnswer.Json(
             200,
             request.Query.Contains("skip", StringComparison.Ordinal) ? """{ "value": [], "nodes": [] }"""
             : request.Url.AbsolutePath.EndsWith("/compute123", StringComparison.Ordinal)
             ? """{ "name": "compute123", "properties": { "computeType": "AmlCompute" } }"""
-            : fact.Answers[200].Body!.ToJsonString())));
+            : fact.Answers[200].Body!.ToJsonString()));
+        WorkspaceNames names = fact.Workspace;
+        using ModuleShell shell = new(service, new WorkspaceReference(names.SubscriptionId, names.ResourceGroupName, names.Name, "test"));
         JsonNode?[] expected = [.. fact.Answers[200].Body![member]!.AsArray()];
 
         JsonModel[] items = [.. shell.Output(command).Cast<JsonModel>()];

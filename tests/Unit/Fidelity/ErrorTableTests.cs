@@ -100,7 +100,7 @@ public sealed class ErrorTableTests
         ["400 with an array"] = new(
             Get, "GET", Json(400, "[1]"), InvalidArgument, "The service answered 400 Bad Request without a message."),
         ["400 with a hundred megabytes"] = new(
-            Get, "GET", Blank(400, 100_000_000), InvalidArgument, "The service answered 400 Bad Request without a message."),
+            Get, "GET", Blank(400, 100_000_000), MalformedResponse, "The service answered 400, but its body is longer than 4 MB."),
         ["400 with three megabytes of words"] = new(
             Get, "GET", Json(400, Recorded.Error("BadRequest", new string('x', 3_000_000))), InvalidArgument, "xxxxxxxxxx"),
         ["401"] = new(
@@ -226,7 +226,7 @@ public sealed class ErrorTableTests
             Json(200, """{ "value": [ { "name": "cpu", "proper"""),
             MalformedResponse, "The service answered 200, but its body is not valid JSON."),
         ["200 with a hundred megabytes"] = new(
-            List, "LIST", Blank(200, 100_000_000), MalformedResponse, "The service answered 200, but its body is not valid JSON."),
+            List, "LIST", Blank(200, 100_000_000), MalformedResponse, "The service answered 200, but its body is longer than 64 MB."),
         ["200 with something behind the list"] = new(
             List, "LIST", Json(200, """{ "value": [] } <html></html>"""), MalformedResponse,
             "The service answered 200, but its body is not valid JSON."),

@@ -5,7 +5,6 @@ using AmlCompute.Client.Arm;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
 using AmlCompute.Tests.Client;
-using Azure.Core;
 using Azure.Core.Pipeline;
 using Xunit;
 
@@ -24,10 +23,10 @@ internal sealed class ModuleShell : IDisposable
     {
         _service = service;
         ComputeClientOptions options = new() { Transport = new HttpClientTransport(service) };
-        options.Retry.Mode = RetryMode.Fixed;
-        options.Retry.Delay = options.Retry.MaxDelay = TimeSpan.FromMilliseconds(1);
         Client = new ComputeClient(
-            ConnectionFactory.Build(options), new Uri("https://management.azure.com/"), clock ?? TimeProvider.System);
+            ConnectionFactory.Build(options),
+            new Uri("https://management.azure.com/"),
+            new RequestClocks(clock ?? TimeProvider.System, Pauses: null, TimeProvider.System));
         Workspace = new ServiceConnection("AzureCloud", Client).Describe(
             workspace ?? new WorkspaceReference("0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90", "rg-vision", "vision", "test"),
             JsonSerializer.Deserialize<JsonElement>("""{ "location": "westeurope" }"""));

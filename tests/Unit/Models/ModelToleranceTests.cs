@@ -76,13 +76,48 @@ public sealed class ModelToleranceTests
     [InlineData("null")]
     [InlineData("\"text\"")]
     [InlineData("""{ "properties": null }""")]
-    [InlineData("""{ "properties": { "computeType": 5 } }""")]
+    [InlineData("""{ "properties": { "computeType": [5] } }""")]
     public void A_body_without_a_type_is_an_unknown_compute(string json)
     {
         UnknownCompute target = TestTargets.Read<UnknownCompute>(json);
         Assert.Equal(string.Empty, target.ComputeType);
         Assert.NotEmpty(ModelWalk.Read(target).ToArray());
     }
+
+    [Fact]
+    public void Numbers_as_text_and_text_as_numbers_are_read()
+    {
+        ComputeCluster cluster = TestTargets.Read<ComputeCluster>(
+            """
+            { "name": "cpu", "location": 5, "properties": { "computeType": "AmlCompute", "disableLocalAuth": "True", "properties": {
+                "currentNodeCount": "3", "scaleSettings": { "maxNodeCount": 8.0, "minNodeCount": " 1 " },
+                "errors": [ { "code": 400, "message": true } ] } } }
+            """);
+
+        Assert.Equal((3, 8, 1), (cluster.CurrentNodes, cluster.MaxNodes, cluster.MinNodes));
+        Assert.Equal(("5", true), (cluster.Location, cluster.DisableLocalAuth));
+        Assert.Equal("400: true", Assert.Single(cluster.Errors).ToString());
+    }
+
+    [Theory]
+    [InlineData("2026-01-02T03:04:05Z")]
+    [InlineData("2026-01-02T03:04:05")]
+    [InlineData("2026-01-02 03:04:05")]
+    [InlineData("2026-01-02T03:04:05.000000000Z")]
+    [InlineData("2026-01-02T05:04:05+02:00")]
+    public void Dates_are_read_with_and_without_fraction_and_zone(string text)
+    {
+        ComputeCluster cluster = TestTargets.Read<ComputeCluster>(
+            $$"""{ "name": "cpu", "properties": { "computeType": "AmlCompute", "createdOn": "{{text}}" } }""");
+
+        Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), cluster.CreatedOn);
+    }
+
+    [Theory]
+    [InlineData("soon")]
+    [InlineData("01/02/2026")]
+    public void Text_that_is_not_a_date_reads_as_missing(string text) => Assert.Null(TestTargets.Read<ComputeCluster>(
+        $$"""{ "name": "cpu", "properties": { "computeType": "AmlCompute", "createdOn": "{{text}}" } }""").CreatedOn);
 
     [Theory]
     [MemberData(nameof(ComputeTypeNames))]

@@ -39,7 +39,7 @@ public sealed class FrontDoorTests
     {
         SandboxClient client = new();
         client.Service.AddFault(
-            new SandboxFault { Status = 401, Code = "ExpiredAuthenticationToken", Message = "It \"expired\".\nToday." });
+            new SandboxFault { Status = 401, Code = "ExpiredAuthenticationToken", Message = "It \"expired\".Today." });
 
         Answer answer = await client.Send("GET", SandboxClient.WorkspacePath);
 

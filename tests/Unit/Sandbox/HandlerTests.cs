@@ -33,26 +33,6 @@ public sealed class HandlerTests
     }
 
     [Fact]
-    public async Task Retry_after_is_also_given_in_real_milliseconds()
-    {
-        using HttpClient http = Client(new SandboxOptions { Speed = 60, Faults = [new SandboxFault { Status = 429, RetryAfter = "30" }] });
-
-        HttpResponseMessage response = await http.GetAsync(Workspace, Token);
-
-        Assert.Equal("30", Assert.Single(response.Headers.GetValues("Retry-After")));
-        Assert.Equal("500", Assert.Single(response.Headers.GetValues("retry-after-ms")));
-    }
-
-    [Fact]
-    public async Task A_stepped_clock_says_nothing_about_real_milliseconds()
-    {
-        using HttpClient http = Client(
-            new SandboxOptions { ManualClock = true, Faults = [new SandboxFault { Status = 429, RetryAfter = "30" }] });
-
-        Assert.False((await http.GetAsync(Workspace, Token)).Headers.Contains("retry-after-ms"));
-    }
-
-    [Fact]
     public async Task A_broken_connection_looks_like_one()
     {
         using HttpClient http = Client(new SandboxOptions { Faults = [new SandboxFault { ConnectionReset = true }] });

@@ -85,10 +85,11 @@ internal sealed class ArmUrls
     /// change %2D to a hyphen. In any other URL, invalid characters are escaped and dot segments are resolved. A relative URL, which HTTP
     /// allows in Location, is resolved against the endpoint.
     /// </summary>
-    /// <returns>The URL; null if the text is not a valid URL, or contains spaces or line breaks.</returns>
+    /// <returns>The URL; null if the text is not a valid URL, or contains control characters such as line breaks.</returns>
     public Uri? ReadLink(string link)
     {
-        if (link.Any(character => char.IsControl(character) || char.IsWhiteSpace(character)))
+        link = link.Trim();
+        if (link.Any(character => char.IsControl(character) || (char.IsWhiteSpace(character) && character != ' ')))
         {
             return null;
         }
@@ -105,6 +106,23 @@ internal sealed class ArmUrls
         }
 #endif
         return Uri.TryCreate(Endpoint, link, out Uri? url) ? url : null;
+    }
+
+    /// <summary>
+    /// Returns true if a link names no subscription, resource group and workspace other than the first URL of its list. Names are compared
+    /// without case, as ARM does.
+    /// </summary>
+    public static bool IsInScope(Uri link, Uri first) => Array.TrueForAll(
+        ["subscriptions", "resourceGroups", "workspaces"],
+        type => NamesAfter(type, first) is not { Count: > 0 } names || names.IsSupersetOf(NamesAfter(type, link)));
+
+    /// <summary>Returns the path segments that follow a type in a URL.</summary>
+    private static HashSet<string> NamesAfter(string type, Uri url)
+    {
+        string[] segments = Array.ConvertAll(url.AbsolutePath.Split(['/'], StringSplitOptions.RemoveEmptyEntries), Uri.UnescapeDataString);
+        return new(
+            segments.Skip(1).Where((_, index) => type.Equals(segments[index], StringComparison.OrdinalIgnoreCase)),
+            StringComparer.OrdinalIgnoreCase);
     }
 
     private static bool IsAt(Uri url, Uri place) =>

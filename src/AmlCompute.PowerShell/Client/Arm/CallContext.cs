@@ -3,6 +3,9 @@ namespace AmlCompute.Client.Arm;
 /// <summary>The context of one call of a cmdlet: its log, its cancellation token, its session and its cached responses.</summary>
 internal sealed record CallContext(ICallLog Log, CancellationToken Token)
 {
+    /// <summary>A longer pause is written as a verbose line and as progress.</summary>
+    public static readonly TimeSpan UnshownPause = TimeSpan.FromSeconds(10);
+
     /// <summary>Gets the sign-in of the user's PowerShell session; null if the call has no session.</summary>
     public ISessionSignIn? Session { get; init; }
 
@@ -18,8 +21,40 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     /// <summary>Gets the cache of responses that the calls of one command share.</summary>
     public ResponseCache Responses { get; init; } = new();
 
+    /// <summary>Gets the end of the time for all requests and pauses of this call; null for no limit.</summary>
+    public Deadline? Deadline { get; init; }
+
+    /// <summary>Gets the secrets that the calls of one command have sent, which no text from the service may repeat.</summary>
+    public SentSecrets Secrets { get; init; } = new();
+
     /// <summary>Returns a copy of this call with another cancellation token.</summary>
     public CallContext With(CancellationToken token) => this with { Token = token };
+
+    /// <summary>
+    /// Waits between two polls. A long pause is written as one verbose line and as progress, and a pause ends at the deadline of the call.
+    /// </summary>
+    /// <param name="clock">The clock of the connection.</param>
+    /// <param name="pause">The length of the pause.</param>
+    /// <param name="activity">The activity of the progress record, such as <c>Creating compute target 'cpu'</c>.</param>
+    /// <param name="computeName">The name of the compute target.</param>
+    /// <exception cref="ComputeTargetException">The deadline has passed (WaitTimeout).</exception>
+    public async Task PauseAsync(TimeProvider clock, TimeSpan pause, string activity, string? computeName = null)
+    {
+        if (pause > UnshownPause)
+        {
+            string status = $"Next request at {clock.GetUtcNow() + pause:u}";
+            Log.Verbose($"{activity}: {status}, after a pause of {pause:c}.");
+            Log.Progress(new CallProgress(activity, status, -1, IsCompleted: false));
+        }
+
+        if (Deadline is { } deadline && deadline.Left <= pause)
+        {
+            await clock.DelayAsync(deadline.Left, Token).ConfigureAwait(false);
+            throw deadline.Passed($"{activity} did not end", computeName);
+        }
+
+        await clock.DelayAsync(pause, Token).ConfigureAwait(false);
+    }
 }
 
 /// <summary>Writes the messages and the progress of a call. Its members can be called on any thread.</summary>

@@ -16,15 +16,17 @@ internal sealed class ComputeClient
     /// <summary>The largest number of polls that run at the same time, for any number of waits.</summary>
     private const int MostPolls = 10;
 
+    private const int MostEmptyPages = 1000;
+
     private readonly SemaphoreSlim _polls = new(MostPolls, MostPolls);
-    private readonly HttpPipeline _pipeline;
+    private readonly RequestSender _sender;
     private int _changes;
 
-    public ComputeClient(HttpPipeline pipeline, Uri endpoint, TimeProvider clock)
+    public ComputeClient(HttpPipeline pipeline, Uri endpoint, RequestClocks clocks)
     {
-        _pipeline = pipeline;
+        _sender = new RequestSender(pipeline, clocks);
         Urls = new ArmUrls(endpoint);
-        Clock = clock;
+        Clock = clocks.Main;
     }
 
     public ArmUrls Urls { get; }
@@ -142,13 +144,13 @@ internal sealed class ComputeClient
     }
 
     /// <summary>
-    /// Sends one request, and throws for any response that is not a success. The body is read into the buffer if one is given.
+    /// Sends one request with its retries, and throws for any response that is not a success. The body is read into the buffer if one is
+    /// given.
     /// </summary>
     public async Task<Response> SendAsync(
         RequestMethod method, Uri url, JsonNode? body, string? computeName, CallContext call, PageBuffer? buffer = null)
     {
-        using HttpMessage message = _pipeline.CreateMessage();
-        message.SetProperty(typeof(CallContext), call);
+        using HttpMessage message = _sender.CreateMessage();
         if (buffer is not null)
         {
             message.SetProperty(typeof(PageBuffer), buffer);
@@ -160,6 +162,7 @@ internal sealed class ComputeClient
         if (body is not null)
         {
             message.Request.Headers.Add(HttpHeader.Common.JsonContentType);
+            call.Secrets.Add(body);
             message.Request.Content = RequestContent.Create(JsonSerializer.SerializeToUtf8Bytes(body, JsonText.Compact));
         }
 
@@ -168,21 +171,11 @@ internal sealed class ComputeClient
             Interlocked.Increment(ref _changes);
         }
 
-        try
-        {
-            await _pipeline.SendAsync(message, call.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not ComputeTargetException)
-        {
-            // Azure.Core throws an AggregateException of all attempts, not an OperationCanceledException, if the call is cancelled after a
-            // retry.
-            call.Token.ThrowIfCancellationRequested();
-            throw ServiceError.From(exception, url, computeName);
-        }
+        await _sender.SendAsync(message, computeName, call).ConfigureAwait(false);
 
         // A buffered response can be read after the message is disposed.
         Response response = message.Response;
-        return response.Status is >= 200 and < 300 ? response : throw ServiceError.From(response, computeName, Clock);
+        return response.Status is >= 200 and < 300 ? response : throw ServiceError.From(response, computeName, Clock, call.Secrets);
     }
 
     /// <summary>Reads a body that must be a JSON object.</summary>
@@ -218,15 +211,15 @@ internal sealed class ComputeClient
     /// <summary>Creates targets that keep their JSON text; a target is parsed when one of its properties is read.</summary>
     private static ItemKind<ComputeTarget> Targets(Workspace workspace) => new(
         "compute targets",
-        (ref Utf8JsonReader reader, ReadOnlySpan<byte> page) =>
+        (ref Utf8JsonReader reader, ReadOnlySpan<byte> page, PageIds ids) =>
         {
             int start = (int)reader.TokenStartIndex;
-            string? computeType = SkipTarget(ref reader);
+            string? computeType = SkipTarget(ref reader, ids);
             return ComputeTypes.Create(computeType, page.Slice(start, (int)reader.BytesConsumed - start).ToArray(), workspace);
         });
 
-    /// <summary>Moves the reader to the end of a compute target, and returns the compute type of the target.</summary>
-    private static string? SkipTarget(ref Utf8JsonReader reader)
+    /// <summary>Moves the reader to the end of a compute target, adds its id or name, and returns its compute type.</summary>
+    private static string? SkipTarget(ref Utf8JsonReader reader, PageIds ids)
     {
         string? computeType = null;
         bool isInProperties = false;
@@ -241,6 +234,11 @@ internal sealed class ComputeClient
             if (reader.CurrentDepth == depth + 1)
             {
                 isInProperties = reader.ValueTextEquals("properties"u8);
+                if (reader.ValueTextEquals("id"u8) || reader.ValueTextEquals("name"u8))
+                {
+                    reader.Read();
+                    ids.Add(reader.ValueSpan);
+                }
             }
             else if (isInProperties && reader.CurrentDepth == depth + 2 && reader.ValueTextEquals("computeType"u8))
             {
@@ -261,24 +259,48 @@ internal sealed class ComputeClient
         where T : class
     {
         Uri? url = first;
-        HashSet<string> seen = new(StringComparer.Ordinal);
+        HashSet<string> links = new(StringComparer.Ordinal);
+        HashSet<ulong> ids = [];
+        int empty = 0;
         while (url is not null)
         {
-            if (!seen.Add(url.AbsoluteUri))
+            bool isFirst = links.Count == 0;
+            if (!links.Add(url.AbsoluteUri))
             {
-                throw new ComputeTargetException(
-                    ErrorIds.MalformedResponse, $"The service's list of {kind.Name} links to a page that was already read.");
+                throw Endless(kind.Name, "links to a page that was already read");
             }
 
             PageBuffer buffer = new();
-            bool isFirst = seen.Count == 1;
             Response response = await SendAsync(isFirst ? method : RequestMethod.Get, url, isFirst ? body : null, computeName, call, buffer)
                 .ConfigureAwait(false);
             Page<T> page = Page<T>.Read(response, kind);
             buffer.GiveBack();
+            if (page.Items.Count > 0 && !ids.Add(page.Ids))
+            {
+                throw Endless(kind.Name, "repeats a page");
+            }
+
+            empty = page.Items.Count > 0 ? 0 : empty + 1;
+            if (empty > MostEmptyPages)
+            {
+                throw Endless(kind.Name, $"has {MostEmptyPages} empty pages in a row");
+            }
+
             yield return page;
-            url = page.NextLink is null ? null : Follow(page.NextLink, response);
+            url = page.NextLink is null ? null : FollowPage(page.NextLink, first, kind.Name, response);
         }
+    }
+
+    private static ComputeTargetException Endless(string items, string reason) =>
+        new(ErrorIds.MalformedResponse, $"The service's list of {items} {reason}.");
+
+    /// <summary>Parses the link to the next page, which must lead to the same subscription and workspace.</summary>
+    private Uri FollowPage(string link, Uri first, string items, Response response)
+    {
+        Uri url = Follow(link, response);
+        return ArmUrls.IsInScope(url, first) ? url : throw new ComputeTargetException(
+            ErrorIds.UntrustedEndpoint,
+            $"The service's list of {items} links to another subscription or workspace. The link was not followed.");
     }
 
     internal Uri UrlOf(ServiceAction action, Workspace workspace, string name) =>

@@ -8,8 +8,38 @@ namespace AmlCompute.Client.Arm;
 /// </summary>
 /// <param name="reader">The reader over <paramref name="page"/>.</param>
 /// <param name="page">The body of the page.</param>
-internal delegate T? ItemReader<T>(ref Utf8JsonReader reader, ReadOnlySpan<byte> page)
+/// <param name="ids">Gets the id of the item.</param>
+internal delegate T? ItemReader<T>(ref Utf8JsonReader reader, ReadOnlySpan<byte> page, PageIds ids)
     where T : class;
+
+/// <summary>A hash of the ids of a page in their order, by which a list that begins again is recognized.</summary>
+internal sealed class PageIds
+{
+    private static readonly string[] Names = ["id", "nodeId", "name"];
+
+    /// <summary>Gets the hash (FNV-1a).</summary>
+    public ulong Hash { get; private set; } = 14695981039346656037;
+
+    /// <summary>Adds the id of an item.</summary>
+    public void Add(ReadOnlySpan<byte> id)
+    {
+        foreach (byte part in id)
+        {
+            Hash = (Hash ^ part) * 1099511628211;
+        }
+
+        // The separator is a byte that UTF-8 does not have.
+        Hash = (Hash ^ 0xFF) * 1099511628211;
+    }
+
+    /// <summary>Adds the id of an item, or the whole item if it has none.</summary>
+    public void Add(JsonElement item)
+    {
+        JsonElement id = Names.Select(name => item.TryGetProperty(name, out JsonElement value) ? value : default)
+            .FirstOrDefault(value => value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null));
+        Add(System.Text.Encoding.UTF8.GetBytes((id.ValueKind == JsonValueKind.Undefined ? item : id).GetRawText()));
+    }
+}
 
 /// <summary>
 /// The kind of the items of a list: the member that contains them, the function that reads one, and their name in error messages.
@@ -23,7 +53,7 @@ internal sealed class ItemKind<T>
     public ItemKind(string name, ItemReader<T> read, string member = "value")
     {
         Name = name;
-        Read = read;
+        ReadItem = read;
         Member = member;
     }
 
@@ -31,13 +61,20 @@ internal sealed class ItemKind<T>
     /// <param name="create">Creates an item from its JSON; null if the JSON has no id.</param>
     /// <param name="member">The member of the page that holds the items.</param>
     public ItemKind(string name, Func<JsonElement, T?> create, string member = "value")
-        : this(name, (ref Utf8JsonReader reader, ReadOnlySpan<byte> _) => create(JsonElement.ParseValue(ref reader)), member)
+        : this(name, (ref Utf8JsonReader reader, ReadOnlySpan<byte> _, PageIds ids) => Read(ref reader, create, ids), member)
     {
+    }
+
+    private static T? Read(ref Utf8JsonReader reader, Func<JsonElement, T?> create, PageIds ids)
+    {
+        JsonElement json = JsonElement.ParseValue(ref reader);
+        ids.Add(json);
+        return create(json);
     }
 
     public string Name { get; }
 
-    public ItemReader<T> Read { get; }
+    public ItemReader<T> ReadItem { get; }
 
     public string Member { get; }
 }
@@ -46,15 +83,19 @@ internal sealed class ItemKind<T>
 internal sealed class Page<T>
     where T : class
 {
-    private Page(IReadOnlyList<T> items, string? nextLink)
+    private Page(IReadOnlyList<T> items, string? nextLink, ulong ids)
     {
         Items = items;
         NextLink = nextLink;
+        Ids = ids;
     }
 
     public IReadOnlyList<T> Items { get; }
 
     public string? NextLink { get; }
+
+    /// <summary>Gets the hash of the ids of the items in their order.</summary>
+    public ulong Ids { get; }
 
     /// <summary>
     /// Reads the page in one pass. Each item gets its own copy of its JSON, so that an item does not keep the page in memory.
@@ -62,6 +103,7 @@ internal sealed class Page<T>
     public static Page<T> Read(Response response, ItemKind<T> kind)
     {
         List<T> items = [];
+        PageIds ids = new();
         string? nextLink = null;
         bool hasValue = false;
         try
@@ -90,7 +132,7 @@ internal sealed class Page<T>
                     while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                     {
                         items.Add(reader.TokenType == JsonTokenType.StartObject
-                            ? kind.Read(ref reader, body)
+                            ? kind.ReadItem(ref reader, body, ids)
                                 ?? throw ServiceError.Malformed(response, $"one of its {kind.Name} has no id", null)
                             : throw ServiceError.Malformed(response, $"one of its {kind.Name} is not a JSON object", null));
                     }
@@ -117,6 +159,6 @@ internal sealed class Page<T>
 
         return !hasValue
             ? throw ServiceError.Malformed(response, $"its body is not a list of {kind.Name}", null)
-            : new Page<T>(items, string.IsNullOrEmpty(nextLink) ? null : nextLink);
+            : new Page<T>(items, string.IsNullOrEmpty(nextLink) ? null : nextLink, ids.Hash);
     }
 }

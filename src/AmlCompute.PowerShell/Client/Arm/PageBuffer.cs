@@ -1,15 +1,19 @@
 using System.Buffers;
-using Azure.Core;
-using Azure.Core.Pipeline;
+using Azure;
 
 namespace AmlCompute.Client.Arm;
 
 /// <summary>
-/// The memory for the body of one page of a list. It is rented from the array pool, because pages are large and short-lived.
+/// The memory for the body of one response. It is rented from the array pool, because the pages of a list are large and short-lived.
 /// </summary>
 internal sealed class PageBuffer
 {
     private const int FirstSize = 64 * 1024;
+
+    /// <summary>The largest body of a successful response; a power of two, because the array pool rounds up to one.</summary>
+    private const int LargestBody = 64 * 1024 * 1024;
+
+    private const int LargestError = 4 * 1024 * 1024;
 
     private byte[] _bytes = [];
 
@@ -19,25 +23,37 @@ internal sealed class PageBuffer
     /// <summary>
     /// Reads a body to its end into new memory, because a cancelled read of an earlier attempt can still write into its memory.
     /// </summary>
-    public async Task<MemoryStream> ReadAsync(Stream body, CancellationToken token)
+    /// <exception cref="ComputeTargetException">The body is too long.</exception>
+    public async Task<MemoryStream> ReadAsync(Response response, Stream body, RequestAttempt? attempt, CancellationToken token)
     {
+        int largest = response.Status is >= 200 and < 300 ? LargestBody : LargestError;
+        long? length = response.Headers.ContentLengthLong;
+        if (length > largest)
+        {
+            throw TooLong(response, largest);
+        }
+
         _bytes = [];
         Count = 0;
-        int read;
-        do
+        while (Count < largest)
         {
             if (Count == _bytes.Length)
             {
-                Grow();
+                // A body of known length needs one byte more, so that its end is read without another buffer.
+                Grow(Math.Min(largest, Count == 0 ? (int)Math.Min(FirstSize, length + 1 ?? FirstSize) : Math.Max(FirstSize, Count * 2)));
             }
 
-#pragma warning disable CA1835 // .NET Framework has no overload for Memory<byte>.
-            read = await body.ReadAsync(_bytes, Count, _bytes.Length - Count, token).ConfigureAwait(false);
-#pragma warning restore CA1835
+            int read = await ReadAsync(body, _bytes, Count, Math.Min(_bytes.Length, largest) - Count, token).ConfigureAwait(false);
+            if (read == 0)
+            {
+                return ToStream();
+            }
+
+            attempt?.Hear();
             Count += read;
         }
-        while (read > 0);
-        return new MemoryStream(_bytes, 0, Count, writable: false, publiclyVisible: true);
+
+        return await ReadAsync(body, new byte[1], 0, 1, token).ConfigureAwait(false) == 0 ? ToStream() : throw TooLong(response, largest);
     }
 
     /// <summary>
@@ -54,35 +70,21 @@ internal sealed class PageBuffer
         }
     }
 
-    private void Grow()
+    private static ComputeTargetException TooLong(Response response, int largest) =>
+        ServiceError.Malformed(response, $"its body is longer than {largest / (1024 * 1024)} MB", null);
+
+#pragma warning disable CA1835 // .NET Framework has no overload for Memory<byte>.
+    private static Task<int> ReadAsync(Stream body, byte[] bytes, int start, int count, CancellationToken token) =>
+        body.ReadAsync(bytes, start, count, token);
+#pragma warning restore CA1835
+
+    private MemoryStream ToStream() => new(_bytes, 0, Count, writable: false, publiclyVisible: true);
+
+    private void Grow(int size)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(FirstSize, Count * 2));
+        byte[] larger = ArrayPool<byte>.Shared.Rent(size);
         _bytes.AsSpan(0, Count).CopyTo(larger);
         GiveBack();
         _bytes = larger;
-    }
-}
-
-/// <summary>
-/// Reads the body into the <see cref="PageBuffer"/> of the message, if the message has one. The policy runs inside the retries, so that an
-/// incomplete body is requested again.
-/// </summary>
-internal sealed class PageBufferPolicy : HttpPipelinePolicy
-{
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
-        throw new NotSupportedException("This client sends asynchronously only.");
-
-    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-    {
-        PageBuffer? buffer = message.TryGetProperty(typeof(PageBuffer), out object? property) ? property as PageBuffer : null;
-        message.BufferResponse = buffer is null;
-        await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
-        if (buffer is not null && message.Response.ContentStream is { } body)
-        {
-            using (body)
-            {
-                message.Response.ContentStream = await buffer.ReadAsync(body, message.CancellationToken).ConfigureAwait(false);
-            }
-        }
     }
 }

@@ -3,14 +3,12 @@ using Azure;
 
 namespace AmlCompute.Client.Arm;
 
-/// <summary>The delay before the next poll that the service requests with the Retry-After header.</summary>
+/// <summary>The delay before the next request that the service asks for with the Retry-After header.</summary>
 internal static class RetryAfter
 {
-    /// <summary>The upper limit of the delay, because the header can contain more than a timer supports.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
-
     /// <summary>
-    /// Reads the header in both forms of HTTP, seconds and a date. Returns null if the header is missing or requests no delay.
+    /// Reads the header in both forms of HTTP, seconds and a date. Returns null if the header is missing, is no number or date, or is not
+    /// in the future.
     /// </summary>
     public static TimeSpan? Read(Response response, TimeProvider clock)
     {
@@ -19,12 +17,16 @@ internal static class RetryAfter
             return null;
         }
 
+        DateTimeOffset now = clock.GetUtcNow();
+
+        // The caller adds the delay to a later time.
+        TimeSpan longest = DateTimeOffset.MaxValue - now - TimeSpan.FromDays(1);
         TimeSpan asked =
-            long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
-                ? TimeSpan.FromSeconds(Math.Min(seconds, (long)Longest.TotalSeconds))
+            double.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out double seconds)
+                ? TimeSpan.FromSeconds(Math.Min(seconds, Math.Floor(longest.TotalSeconds)))
             : DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time)
-                ? time - clock.GetUtcNow()
+                ? time - now
             : TimeSpan.Zero;
-        return asked <= TimeSpan.Zero ? null : asked < Longest ? asked : Longest;
+        return asked <= TimeSpan.Zero ? null : asked < longest ? asked : longest;
     }
 }

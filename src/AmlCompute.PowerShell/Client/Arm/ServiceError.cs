@@ -16,12 +16,15 @@ internal static class ServiceError
     /// <summary>The largest number of bytes that <see cref="LongestText"/> characters take in UTF-8.</summary>
     private const int MostBytes = 4 * LongestText;
 
+    /// <summary>The deepest nesting of JSON in messages of JSON that is unpacked.</summary>
+    private const int DeepestJson = 5;
+
     private static readonly HashSet<string> ParentNotFoundCodes = new(StringComparer.OrdinalIgnoreCase)
     {
         "ResourceGroupNotFound", "SubscriptionNotFound", "InvalidSubscriptionId", "WorkspaceNotFound",
     };
 
-    public static ComputeTargetException From(Response response, string? computeName, TimeProvider clock)
+    public static ComputeTargetException From(Response response, string? computeName, TimeProvider clock, SentSecrets secrets)
     {
         if (response.Status is >= 300 and < 400)
         {
@@ -35,38 +38,50 @@ internal static class ServiceError
             return Malformed(response, "its body is not the service's", computeName);
         }
 
-        string words = error is null ? text ?? string.Empty : Shorten(string.Join(" ", Texts(error).Distinct()));
+        string words = Shorten(secrets.Mask(error is null ? text ?? string.Empty : string.Join(" ", Texts(error).Distinct())));
         string codes = error is null ? string.Empty : string.Join(" ", Codes(error));
         string id = IdOf(response.Status, codes, words, computeName);
         return new ComputeTargetException(id, MessageOf(id, words, response, computeName))
         {
             ServiceMessage = words.Length > 0 ? words : null,
             Status = response.Status,
-            Code = error?.Code,
+            Code = error?.Code is { } code ? secrets.Mask(code) : null,
             RequestId = RequestIdOf(response),
             RetryAfter = RetryAfter.Read(response, clock),
             ComputeName = computeName,
         };
     }
 
+    /// <summary>Creates the error of a request that the service allows only after a pause that is too long to wait for.</summary>
+    public static ComputeTargetException NotBefore(
+        DateTimeOffset time, Response response, string? computeName, TimeProvider clock, SentSecrets secrets)
+    {
+        ComputeTargetException error = From(response, computeName, clock, secrets);
+        string id = response.Status == 503 ? ErrorIds.ServiceUnavailable : ErrorIds.Throttled;
+        string message = $"{error.Message.TrimEnd('.')}. The service allows the next request at {time.UtcDateTime:u}.";
+        return About(computeName, error, message, id, "Retry the command after that time.");
+    }
+
     /// <summary>Copies an error for one target, if a request for many targets failed, or with another message.</summary>
-    public static ComputeTargetException About(string? computeName, ComputeTargetException error, string? message = null) =>
-        new(error.ErrorId, message ?? error.Message, error)
+    public static ComputeTargetException About(
+        string? computeName, ComputeTargetException error, string? message = null, string? id = null, string? remedy = null) =>
+        new(id ?? error.ErrorId, message ?? error.Message, error)
         {
             Status = error.Status,
             Code = error.Code,
             ServiceMessage = error.ServiceMessage,
             RequestId = error.RequestId,
+            RetryAfter = error.RetryAfter,
             ComputeName = computeName,
-            Remedy = error.Remedy,
+            Remedy = remedy ?? error.Remedy,
         };
 
     /// <summary>Creates the error of a long-running operation that failed.</summary>
     public static ComputeTargetException FromOperation(
         IReadOnlyList<ComputeError> errors, string computeName, string state, string? requestId)
     {
-        string text = Shorten(string.Join(" ", errors.SelectMany(Texts).Distinct()));
-        string codes = string.Join(" ", errors.SelectMany(Codes));
+        string text = Shorten(Redaction.MaskTokens(string.Join(" ", errors.SelectMany(error => Texts(error)).Distinct())));
+        string codes = string.Join(" ", errors.SelectMany(error => Codes(error)));
         string id =
             IsQuota(codes, text) ? ErrorIds.QuotaExceeded
             : IsBusy(text) ? ErrorIds.OperationConflict
@@ -87,12 +102,9 @@ internal static class ServiceError
     /// <summary>Creates the error of a request without a response: no connection, no token, or a timeout.</summary>
     public static ComputeTargetException From(Exception exception, Uri url, string? computeName)
     {
-        // Azure.Core throws one exception for each attempt after retries.
-        IEnumerable<Exception> attempts = exception is AggregateException several ? several.Flatten().InnerExceptions : [exception];
-        Exception cause = attempts.OfType<AuthenticationFailedException>().FirstOrDefault() ?? attempts.LastOrDefault() ?? exception;
-        return cause is AuthenticationFailedException
-            ? new ComputeTargetException(ErrorIds.AuthenticationFailed, FirstLine(cause.Message), cause) { ComputeName = computeName }
-            : new ComputeTargetException(ErrorIds.ServiceUnavailable, $"No response from {url.Host}. {ReasonOf(cause)}", cause)
+        return exception is AuthenticationFailedException
+            ? new ComputeTargetException(ErrorIds.AuthenticationFailed, FirstLine(exception.Message), exception) { ComputeName = computeName }
+            : new ComputeTargetException(ErrorIds.ServiceUnavailable, $"No response from {url.Host}. {ReasonOf(exception)}", exception)
             {
                 ComputeName = computeName,
             };
@@ -125,7 +137,9 @@ internal static class ServiceError
             return document.RootElement.ValueKind switch
             {
                 JsonValueKind.Object => (new ComputeError(document.RootElement.Clone()), null),
-                JsonValueKind.String => (null, Plain(document.RootElement.GetString()!)),
+                JsonValueKind.String when document.RootElement.GetString() is { } message => Unpack(message) is not null
+                    ? (new ComputeError(JsonSerializer.SerializeToElement(new { message })), null)
+                    : (null, Plain(message)),
                 _ => (null, null),
             };
         }
@@ -220,12 +234,51 @@ internal static class ServiceError
         : words.Length > 0 ? words
         : $"The service answered {$"{response.Status} {response.ReasonPhrase}".TrimEnd()} without a message.";
 
-    /// <summary>Returns the messages of an error and of its details.</summary>
-    private static IEnumerable<string> Texts(ComputeError error) =>
-        new[] { error.Message }.Concat(error.Details.SelectMany(Texts)).OfType<string>().Where(text => text.Length > 0);
+    /// <summary>Returns the messages of an error and of its details. JSON inside a message is replaced by its own messages.</summary>
+    private static IEnumerable<string> Texts(ComputeError error, int depth = DeepestJson)
+    {
+        string? message = error.Message;
+        if (depth > 0 && message is not null && Unpack(message) is { } inner)
+        {
+            string unpacked = string.Join(" ", Texts(inner.Error, depth - 1).Distinct());
+            message = unpacked.Length > 0 ? $"{inner.Before}{unpacked}{inner.After}" : inner.Error.Code ?? message;
+        }
 
-    private static IEnumerable<string> Codes(ComputeError error) =>
-        new[] { error.Code }.Concat(error.Details.SelectMany(Codes)).OfType<string>().Where(code => code.Length > 0);
+        return new[] { message }.Concat(error.Details.SelectMany(detail => Texts(detail, depth)))
+            .OfType<string>().Where(text => text.Length > 0);
+    }
+
+    private static IEnumerable<string> Codes(ComputeError error, int depth = DeepestJson)
+    {
+        IEnumerable<string> inner = depth > 0 && error.Message is { } message && Unpack(message) is { } found
+            ? Codes(found.Error, depth - 1)
+            : [];
+        return new[] { error.Code }.Concat(inner).Concat(error.Details.SelectMany(detail => Codes(detail, depth)))
+            .OfType<string>().Where(code => code.Length > 0);
+    }
+
+    /// <summary>Parses the JSON object in a message, which services behind the API write there; null if it has none.</summary>
+    private static (string Before, ComputeError Error, string After)? Unpack(string message)
+    {
+        int start = message.IndexOf('{');
+        int end = message.LastIndexOf('}') + 1;
+        if (start < 0 || end <= start)
+        {
+            return null;
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(message.Substring(start, end - start));
+            ComputeError error = new(document.RootElement.Clone());
+            return error.Message is null && error.Code is null ? null : (message.Substring(0, start), error, message.Substring(end));
+        }
+        catch (JsonException)
+        {
+            // The braces belong to the text.
+            return null;
+        }
+    }
 
     /// <summary>
     /// Returns the messages of an exception and its inner exceptions, the outermost first. Often only the innermost contains the cause,

@@ -45,7 +45,10 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
     private static WorkspaceReference From(ResourceIdentifier id, string source) =>
         new(id.SubscriptionId!, id.ResourceGroupName!, id.Name, source);
 
-    /// <summary>Parses an id with or without the leading slash, because one of the official examples lacks it.</summary>
+    /// <summary>
+    /// Parses an id with or without the leading slash, because one of the official examples lacks it, and with the doubled slashes that
+    /// services write.
+    /// </summary>
     private static ResourceIdentifier? TryParse(string text, string type) =>
-        ArmId.TryParse(text.StartsWith("/", StringComparison.Ordinal) ? text : "/" + text, type);
+        ArmId.TryParse("/" + string.Join("/", text.Split(['/'], StringSplitOptions.RemoveEmptyEntries)), type);
 }

@@ -11,8 +11,11 @@ internal sealed class PollingDelay
     /// <summary>The time between the last poll and the timeout, so that the response arrives in time.</summary>
     private static readonly TimeSpan LastPoll = TimeSpan.FromSeconds(2);
 
-    /// <summary>The longest pause for a busy service, unless the service or the user asks for a longer one.</summary>
+    /// <summary>The longest pause that grows for a busy service, and the longest one that a successful poll can ask for.</summary>
     private static readonly TimeSpan LongestGrown = TimeSpan.FromMinutes(1);
+
+    /// <summary>The longest pause before a request that the service refused because it is busy.</summary>
+    private static readonly TimeSpan LongestRefused = TimeSpan.FromMinutes(5);
 
     private readonly object _gate = new();
     private readonly TimeSpan? _fixed;
@@ -28,7 +31,12 @@ internal sealed class PollingDelay
     /// <param name="retryAfter">The time that the service asks for; null if it asks for none.</param>
     public TimeSpan Next(TimeSpan? retryAfter = null)
     {
-        if ((retryAfter ?? _fixed) is { } given)
+        if (retryAfter is { } asked)
+        {
+            return Shorter(asked, LongestGrown);
+        }
+
+        if (_fixed is { } given)
         {
             return given;
         }
@@ -48,7 +56,7 @@ internal sealed class PollingDelay
         lock (_gate)
         {
             _isBusy = true;
-            _retryAfter = Longer(_retryAfter, retryAfter ?? TimeSpan.Zero);
+            _retryAfter = Longer(_retryAfter, Shorter(retryAfter ?? TimeSpan.Zero, LongestRefused));
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class AuthenticationPolicy : HttpPipelinePolicy
             ? found
             : throw new InvalidOperationException("The message has no CallContext property.");
         string token = await _tokens.GetAsync(call).ConfigureAwait(false);
-        Authorize(message, token);
+        Authorize(message, token, call);
         await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
         if (message.Response.Status != 401)
         {
@@ -53,13 +53,16 @@ internal sealed class AuthenticationPolicy : HttpPipelinePolicy
         if (renewed != token)
         {
             // The body of the 401 response was read to its end, so its connection is free for the retry.
-            Authorize(message, renewed);
+            Authorize(message, renewed, call);
             await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
         }
     }
 
-    private static void Authorize(HttpMessage message, string token) =>
+    private static void Authorize(HttpMessage message, string token, CallContext call)
+    {
+        call.Secrets.Add(token);
         message.Request.Headers.SetValue(HttpHeader.Names.Authorization, $"Bearer {token}");
+    }
 
     /// <summary>Returns the claims that the service requires, such as a second factor; null if the challenge contains no claims.</summary>
     private static string? ClaimsIn(Azure.Response response)

@@ -195,6 +195,7 @@ internal sealed class CredentialFactory
         options.AuthorityHost = _cloud.Authority;
         options.Retry.MaxRetries = 2;
         options.Retry.Delay = TimeSpan.FromMilliseconds(400);
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(30);
         options.Diagnostics.IsLoggingEnabled = false;
         options.Diagnostics.IsLoggingContentEnabled = false;
         options.Diagnostics.IsDistributedTracingEnabled = false;

@@ -7,7 +7,7 @@ using Azure.Core.Pipeline;
 
 namespace AmlCompute.Client.Workspaces;
 
-/// <summary>Creates connections with their endpoint, transport, retries and authentication.</summary>
+/// <summary>Creates connections with their endpoint, transport and authentication.</summary>
 internal static class ConnectionFactory
 {
     /// <summary>The default subscription of a sandbox. No subscription of Azure has this id.</summary>
@@ -38,7 +38,7 @@ internal static class ConnectionFactory
         }
 
         HttpPipeline pipeline = Build(options, cloud.TakesToken ? new AuthenticationPolicy(tokens, new ArmUrls(cloud.Endpoint)) : null);
-        return new ServiceConnection(cloud.Name, new ComputeClient(pipeline, cloud.Endpoint, TimeProvider.System));
+        return new ServiceConnection(cloud.Name, new ComputeClient(pipeline, cloud.Endpoint, new RequestClocks(TimeProvider.System)));
     }
 
     /// <summary>Creates a new sandbox with one empty workspace.</summary>
@@ -51,27 +51,27 @@ internal static class ConnectionFactory
         SandboxOptions chosen = ReadOptions(options, workspace);
         SandboxService service = new(chosen);
         ComputeClientOptions clientOptions = new() { Transport = new HttpClientTransport(new SandboxHandler(service)) };
-
-        // Retry delays of Azure.Core run in real time, so they are divided by the speed of the sandbox; with a manual clock they are almost
-        // zero.
-        clientOptions.Retry.Delay = chosen.ManualClock
-            ? TimeSpan.FromMilliseconds(1)
-            : TimeSpan.FromSeconds(clientOptions.Retry.Delay.TotalSeconds / chosen.Speed);
-        ComputeClient client = new(Build(clientOptions), SandboxEndpoint, service.Clock);
+        RequestClocks clocks = new(service.Clock, chosen.ManualClock ? null : service.Clock, TimeProvider.System);
+        ComputeClient client = new(Build(clientOptions), SandboxEndpoint, clocks);
         return (
             new ServiceConnection("Sandbox", client, new SandboxControl(service)),
             new WorkspaceReference(chosen.SubscriptionId, chosen.ResourceGroupName, chosen.WorkspaceName, "sandbox"));
     }
 
     /// <summary>Builds the pipeline of a connection; <paramref name="authentication"/> is null if no token may be sent.</summary>
-    internal static HttpPipeline Build(ComputeClientOptions options, HttpPipelinePolicy? authentication = null) =>
-        HttpPipelineBuilder.Build(
+    internal static HttpPipeline Build(ComputeClientOptions options, HttpPipelinePolicy? authentication = null)
+    {
+        // RequestSender makes the attempts of a request, and limits them.
+        options.Retry.MaxRetries = 0;
+        options.Retry.NetworkTimeout = Timeout.InfiniteTimeSpan;
+        return HttpPipelineBuilder.Build(
             options,
             perCallPolicies: [],
             perRetryPolicies: authentication is null
-                ? [new RequestLogPolicy(), new PageBufferPolicy()]
-                : [authentication, new RequestLogPolicy(), new PageBufferPolicy()],
+                ? [new RequestLogPolicy(), new ResponseBodyPolicy()]
+                : [authentication, new RequestLogPolicy(), new ResponseBodyPolicy()],
             responseClassifier: null);
+    }
 
     private static SandboxOptions ReadOptions(
         IDictionary options, (string? SubscriptionId, string? ResourceGroupName, string? Name) workspace)

@@ -14,7 +14,11 @@ internal sealed class SandboxControl : WorkspaceSandbox
 
     public override IReadOnlyList<SandboxRequestRecord> Requests =>
         _service.Requests.Select(entry =>
-            new SandboxRequestRecord(entry.Time, entry.Method, entry.Path, entry.Query, entry.Status, entry.Body)).ToArray();
+            new SandboxRequestRecord(entry.Time, entry.Method, entry.Path, entry.Query, entry.Status, entry.Body, entry.BodyLength)).ToArray();
+
+    public override long RequestCount => _service.RequestCount;
+
+    public override void ClearRequests() => _service.ClearRequests();
 
     public override void Advance(TimeSpan time) => _service.Advance(time);
 

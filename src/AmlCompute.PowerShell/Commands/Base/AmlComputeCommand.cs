@@ -93,6 +93,8 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
         }
     }
 
+    private protected override ComputeTargetException Mask(ComputeTargetException error) => _contexts.Mask(error);
+
     private protected T Await<T>(Func<CallContext, Task<T>> body) => _pump.Await(InContext(body));
 
     private protected IEnumerable<T> Stream<T>(Func<CallContext, IAsyncEnumerable<T>> source) => _pump.Stream(InContext(source));

@@ -8,10 +8,14 @@ namespace AmlCompute.Commands.Base;
 internal sealed class CallContexts
 {
     private readonly ResponseCache _responses = new();
+    private readonly SentSecrets _secrets = new();
     private readonly PSCmdlet _command;
     private Func<PumpCall, CallContext>? _ofJob;
 
     public CallContexts(PSCmdlet command) => _command = command;
+
+    /// <summary>Masks the secrets of the command that an error from the far side repeats.</summary>
+    public ComputeTargetException Mask(ComputeTargetException error) => _secrets.Mask(error);
 
     /// <summary>
     /// Reads the preferences on the pipeline thread. The returned function runs on the thread pool, because only the pipeline thread can
@@ -38,11 +42,12 @@ internal sealed class CallContexts
     {
         bool wantsDebug = WantsDebug();
         bool verboseAsDebug = IsOn("Debug", null) && !_command.MyInvocation.BoundParameters.ContainsKey("Verbose");
-        return call => new CallContext(new PumpLog(call, wantsDebug, verboseAsDebug), call.Token)
+        return call => new CallContext(new PumpLog(call, wantsDebug, verboseAsDebug, _secrets.Mask), call.Token)
         {
             Session = signIn(call),
             Accepted = call.Release,
             Responses = _responses,
+            Secrets = _secrets,
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Specialized;
 using System.Management.Automation;
 using AmlCompute.Commands.Parameters;
 
@@ -66,6 +67,11 @@ internal static class ErrorRecords
         [ErrorIds.WorkspaceNotResolved] = (ErrorCategory.ObjectNotFound, "Run Connect-AmlWorkspace, or give -Workspace."),
     };
 
+    /// <summary>The words in the names of settings whose plain text is a secret.</summary>
+    private static readonly string[] SecretWords = ["password", "credential", "secret", "token", "privateKey", "accountKey"];
+
+    private const int DeepestRow = 8;
+
     private static readonly string[] NamingMembers = [nameof(ProvisioningCommand.Name), "ComputeName"];
 
     /// <summary>The recommendations of Connect-AmlWorkspace, because the table recommends to run that command.</summary>
@@ -102,7 +108,7 @@ internal static class ErrorRecords
             details = $"Compute target '{name}': {details}";
         }
 
-        return new ErrorRecord(exception, exception.ErrorId, category, target ?? exception.ComputeName)
+        return new ErrorRecord(exception, exception.ErrorId, category, WithoutSecrets(target) ?? exception.ComputeName)
         {
             ErrorDetails = new ErrorDetails(details) { RecommendedAction = exception.Remedy ?? recommendation ?? string.Empty },
         };
@@ -111,6 +117,59 @@ internal static class ErrorRecords
     /// <summary>Returns true if all further items would fail with the same error.</summary>
     public static bool Terminates(ComputeTargetException exception) =>
         exception.ErrorId == ErrorIds.AuthenticationFailed;
+
+    /// <summary>
+    /// Returns a copy of a row or hashtable in which plain-text credentials are masked, because errors stay in $Error. An object without
+    /// them is returned unchanged.
+    /// </summary>
+    private static object? WithoutSecrets(object? target, int depth = 0)
+    {
+        object? plain = target is PSObject { BaseObject: not PSCustomObject and var inner } ? inner : target;
+        if (depth == DeepestRow)
+        {
+            return target;
+        }
+
+        if (plain is object[] items)
+        {
+            object?[] masked = Array.ConvertAll(items, item => WithoutSecrets(item, depth + 1));
+            return masked.SequenceEqual(items) ? target : masked;
+        }
+
+        (string Name, object? Value)[] members = plain switch
+        {
+            IDictionary row => [.. row.Cast<DictionaryEntry>().Select(entry => (entry.Key.ToString()!, entry.Value))],
+            PSObject row => [.. row.Properties.OfType<PSNoteProperty>().Select(property => (property.Name, property.Value))],
+            _ => [],
+        };
+        object?[] values = Array.ConvertAll(members, member => Masked(member.Name, member.Value, depth));
+        if (values.SequenceEqual(members.Select(member => member.Value)))
+        {
+            return target;
+        }
+
+        OrderedDictionary copy = new(StringComparer.OrdinalIgnoreCase);
+        PSObject copiedRow = new();
+        for (int index = 0; index < values.Length; index++)
+        {
+            copy[members[index].Name] = values[index];
+            copiedRow.Properties.Add(new PSNoteProperty(members[index].Name, values[index]));
+        }
+
+        return plain is IDictionary ? copy : copiedRow;
+    }
+
+    private static object? Masked(string name, object? value, int depth) =>
+        (value as PSObject)?.BaseObject is string || value is string
+            ? IsSecret(name) ? Redaction.Mask : value
+        : value is IDictionary variables && Contains(name, "EnvironmentVariable")
+            ? variables.Keys.Cast<object>().ToDictionary(key => key.ToString()!, _ => Redaction.Mask)
+        : WithoutSecrets(value, depth + 1);
+
+    private static bool IsSecret(string name) =>
+        Redaction.IsSecret(name) || (SecretWords.Any(word => Contains(name, word)) && !name.EndsWith("Path", StringComparison.OrdinalIgnoreCase));
+
+    private static bool Contains(string text, string word) => text.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0;
 
     /// <summary>Returns the name of the compute target of the error; null if the error has none, or has several.</summary>
     private static string? NameOf(ComputeTargetException exception, object? target, bool isNameOfTarget)

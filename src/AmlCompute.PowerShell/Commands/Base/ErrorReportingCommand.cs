@@ -15,6 +15,9 @@ public abstract class ErrorReportingCommand : PSCmdlet
     /// <summary>Gets a value indicating whether the names given to the command are names of compute targets.</summary>
     private protected virtual bool IsAboutTargets => true;
 
+    /// <summary>Masks the secrets that the command has sent.</summary>
+    private protected virtual ComputeTargetException Mask(ComputeTargetException error) => error;
+
     /// <summary>Processes one item. A failure writes one error, and the next item follows.</summary>
     private protected void Attempt(object? target, Action action)
     {
@@ -30,7 +33,7 @@ public abstract class ErrorReportingCommand : PSCmdlet
 
     private protected void Fail(ComputeTargetException exception, object? target)
     {
-        ErrorRecord record = ErrorRecords.From(exception, target, IsSignIn, IsAboutTargets);
+        ErrorRecord record = ErrorRecords.From(Mask(exception), target, IsSignIn, IsAboutTargets);
         if (exception.Target is not null)
         {
             WriteObject(exception.Target);
@@ -53,7 +56,7 @@ public abstract class ErrorReportingCommand : PSCmdlet
         }
         catch (ComputeTargetException exception)
         {
-            ThrowTerminatingError(ErrorRecords.From(exception, null, IsSignIn));
+            ThrowTerminatingError(ErrorRecords.From(Mask(exception), null, IsSignIn));
             throw;
         }
     }

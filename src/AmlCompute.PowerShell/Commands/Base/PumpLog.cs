@@ -14,6 +14,7 @@ internal sealed class PumpLog : ICallLog
 
     private readonly PumpCall _call;
     private readonly bool _verboseAsDebug;
+    private readonly Func<string, string> _mask;
 
     /// <summary>The progress records that are not completed. Only the pipeline thread uses them.</summary>
     private readonly Dictionary<int, CallProgress> _shown = [];
@@ -24,9 +25,11 @@ internal sealed class PumpLog : ICallLog
     /// True to write verbose messages to the debug stream. With -Debug alone, PowerShell asks for confirmation at every verbose message,
     /// and without a user the command would end after the service has acted.
     /// </param>
-    public PumpLog(PumpCall call, bool wantsDebug, bool verboseAsDebug)
+    /// <param name="mask">Masks the secrets in a text.</param>
+    public PumpLog(PumpCall call, bool wantsDebug, bool verboseAsDebug, Func<string, string> mask)
     {
         _call = call;
+        _mask = mask;
         WantsDebug = wantsDebug;
         _verboseAsDebug = verboseAsDebug;
         call.WhenLeft = CompleteAll;
@@ -42,13 +45,13 @@ internal sealed class PumpLog : ICallLog
         }
         else
         {
-            _call.Post(cmdlet => cmdlet.WriteVerbose(message));
+            _call.Post(cmdlet => cmdlet.WriteVerbose(_mask(message)));
         }
     }
 
-    public void Debug(string message) => _call.Post(cmdlet => cmdlet.WriteDebug(message));
+    public void Debug(string message) => _call.Post(cmdlet => cmdlet.WriteDebug(_mask(message)));
 
-    public void Warning(string message) => _call.Post(cmdlet => cmdlet.WriteWarning(message));
+    public void Warning(string message) => _call.Post(cmdlet => cmdlet.WriteWarning(_mask(message)));
 
     /// <summary>
     /// Shows the progress of the first items below each other, as many as fit on a screen. An item with its own streams always shows its

@@ -15,7 +15,7 @@ internal static class JsonMembers
 
     /// <summary>Creates a member whose value is one of the given words. A word that this version does not know is read too.</summary>
     public static JsonMember<string> Word(string path, MemberAccess access, params string[] words) =>
-        new(path, access, JsonShape.WordOf(words), ReadText, text => JsonValue.Create(text));
+        new(path, access, JsonShape.WordOf(words), ReadWord, text => JsonValue.Create(text));
 
     public static JsonMember<SecureString> Secret(string path) =>
         new(path, MemberAccess.Fixed, JsonShape.Text, _ => null, secret => JsonValue.Create(SecretText.Reveal(secret)));
@@ -29,7 +29,7 @@ internal static class JsonMembers
             path,
             access,
             JsonShape.Number,
-            value => value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out decimal number) ? number : null,
+            value => decimal.TryParse(ReadText(value), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : null,
             number => JsonValue.Create(number));
 
     public static JsonMember<bool?> Flag(string path, MemberAccess access = MemberAccess.ReadOnly) =>
@@ -37,7 +37,7 @@ internal static class JsonMembers
             path,
             access,
             JsonShape.Flag,
-            value => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null,
+            value => bool.TryParse(ReadText(value), out bool flag) ? flag : null,
             flag => JsonValue.Create(flag));
 
     public static JsonMember<TimeSpan?> Duration(string path, MemberAccess access = MemberAccess.ReadOnly) =>
@@ -55,7 +55,7 @@ internal static class JsonMembers
             path,
             MemberAccess.ReadOnly,
             JsonShape.Text,
-            value => value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out DateTimeOffset time) ? time : null,
+            ReadTime,
             time => JsonValue.Create(time!.Value.ToString("O", CultureInfo.InvariantCulture)));
 
     public static JsonMember<T> Object<T>(string path, Func<JsonElement, T> create, MemberAccess access = MemberAccess.ReadOnly)
@@ -138,11 +138,20 @@ internal static class JsonMembers
         return new ReadOnlyDictionary<string, T>(map);
     }
 
+    /// <summary>Reads a word, which is never a number.</summary>
+    private static string? ReadWord(JsonElement value) => value.ValueKind == JsonValueKind.String ? ReadText(value) : null;
+
+    /// <summary>Reads a text. Services also write a number or a Boolean value as text, or a text as such a value.</summary>
     private static string? ReadText(JsonElement value)
     {
         try
         {
-            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+            return value.ValueKind switch
+            {
+                JsonValueKind.String => value.GetString(),
+                JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+                _ => null,
+            };
         }
         catch (InvalidOperationException)
         {
@@ -153,7 +162,17 @@ internal static class JsonMembers
     }
 
     private static int? ReadNumber(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : null;
+        decimal.TryParse(ReadText(value), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
+        && number is >= int.MinValue and <= int.MaxValue && decimal.Truncate(number) == number
+            ? (int)number
+            : null;
+
+    /// <summary>Reads a date of ISO 8601 with or without fraction and zone; without a zone it is UTC.</summary>
+    private static DateTimeOffset? ReadTime(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String && ReadText(value) is { Length: > 4 } text && text[4] == '-'
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+            ? time
+            : null;
 
     private static TimeSpan? ReadDuration(JsonElement value) => IsoDuration.TryParse(ReadText(value));
 }

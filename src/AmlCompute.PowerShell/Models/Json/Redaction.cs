@@ -45,6 +45,28 @@ internal static class Redaction
         }
     }
 
+    /// <summary>Returns true if a member of that name has a secret, in any casing.</summary>
+    public static bool IsSecret(string name) => SecretNames.Contains(name);
+
+    /// <summary>Returns the texts of the secret members and of the environment variables in JSON.</summary>
+    public static IEnumerable<string> SecretsIn(JsonNode? node) => node switch
+    {
+        JsonObject members => members
+            .SelectMany(member => IsTags(member.Key) ? []
+                : SecretNames.Contains(member.Key) && JsonMembers.TextOf(member.Value) is { } secret ? [secret]
+                : SecretsIn(member.Value))
+            .Concat(VariablesOf(node).SelectMany(variables => variables).Select(variable => TextOfVariable(variable.Value)).OfType<string>()),
+        JsonArray items => items.SelectMany(SecretsIn),
+        _ => [],
+    };
+
+    /// <summary>Masks bearer tokens and JSON web tokens in a text.</summary>
+    public static string MaskTokens(string text) => Regex.Replace(
+        text,
+        @"(?<=\bbearer(?:\s|%20|\+)+)[\w\-.~+/%=]{20,}|\beyJ[\w-]{8,}(?:(?:\.|%2E)[\w-]*)*",
+        Mask,
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
     /// <summary>
     /// Masks the query of a URL, which can contain a signature, and the user information before the host, which can contain a password.
     /// </summary>
@@ -75,7 +97,7 @@ internal static class Redaction
             RedactVariables(value);
         }
 
-        if (node is JsonObject parent && parent[VariablesName] is JsonObject variables)
+        foreach (JsonObject variables in VariablesOf(node).ToArray())
         {
             foreach (string name in variables.Select(variable => variable.Key).ToArray())
             {
@@ -96,7 +118,7 @@ internal static class Redaction
                     {
                         members[member.Key] = Mask;
                     }
-                    else if (member.Key != TagsName)
+                    else if (!IsTags(member.Key))
                     {
                         Redact(member.Value);
                     }
@@ -112,4 +134,13 @@ internal static class Redaction
                 break;
         }
     }
+
+    private static string? TextOfVariable(JsonNode? variable) => JsonMembers.TextOf((variable as JsonObject)?["value"] ?? variable);
+
+    private static bool IsTags(string name) => name.Equals(TagsName, StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<JsonObject> VariablesOf(JsonNode? node) => node is JsonObject members
+        ? members.Where(member => member.Key.Equals(VariablesName, StringComparison.OrdinalIgnoreCase))
+            .Select(member => member.Value).OfType<JsonObject>()
+        : [];
 }

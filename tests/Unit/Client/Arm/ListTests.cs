@@ -8,7 +8,8 @@ namespace AmlCompute.Tests.Client.Arm;
 public sealed class ListTests
 {
     private const string Next =
-        "https://management.azure.com/subscriptions/S/other/PATH/computes?api-version=2099-01-01&$skip=b3BhcXVl%3D&x=a%2Fb";
+        "https://management.azure.com/SUBSCRIPTIONS/" + TestClient.SubscriptionId
+        + "/other/PATH/computes?api-version=2099-01-01&$skip=b3BhcXVl%3D&x=a%2Fb";
 
     private readonly TestClient _test = new();
 
@@ -125,6 +126,82 @@ public sealed class ListTests
 
         Assert.Equal(ErrorIds.MalformedResponse, (await Assert.ThrowsAsync<ComputeTargetException>(All)).ErrorId);
         Assert.Equal(2, _test.Sent.Count);
+    }
+
+    [Fact]
+    public async Task Links_that_always_differ_and_pages_that_do_not_are_an_error()
+    {
+        _test.Service
+            .Answer(200, Page($"{Next}&page=1", Target("a"), Target("b")))
+            .Answer(200, Page($"{Next}&page=2", Target("b"), Target("a")))
+            .Answer(200, Page($"{Next}&page=3", Target("a", "changed"), Target("b", "changed")));
+        List<string> names = [];
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => AddTo(names));
+
+        Assert.Equal(
+            (ErrorIds.MalformedResponse, "The service's list of compute targets repeats a page."), (exception.ErrorId, exception.Message));
+        Assert.Equal(["a", "b", "b", "a"], names);
+
+        static string Target(string name, string tag = "") =>
+            $$"""{ "name": "{{name}}", "id": "/{{name}}", "tags": { "t": "{{tag}}" }, "properties": { "computeType": "AKS" } }""";
+    }
+
+    [Fact]
+    public async Task Nodes_of_a_page_that_comes_again_are_an_error()
+    {
+        _test.Service
+            .Answer(200, Recorded.Cluster())
+            .Answer(200, $$"""{"nodes":[{"nodeId":"n1"}],"nextLink":"{{Next}}"}""")
+            .Answer(200, $$"""{"nodes":[{"nodeId":"n1","nodeState":"idle"}],"nextLink":"{{Next}}&page=2"}""");
+        ComputeCluster cluster = (ComputeCluster)await _test.Get();
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(async () =>
+        {
+            await foreach (ComputeNode node in _test.Client.ListNodesAsync(cluster, _test.Call))
+            {
+                Assert.Equal("n1", node.NodeId);
+            }
+        });
+
+        Assert.Equal(ErrorIds.MalformedResponse, exception.ErrorId);
+    }
+
+    [Fact]
+    public async Task More_than_a_thousand_empty_pages_in_a_row_are_an_error()
+    {
+        _test.Service.Answer(200, Page($"{Next}&page=0", Recorded.Cluster(name: "a")));
+        for (int page = 1; page <= 1001; page++)
+        {
+            _test.Service.Answer(200, Page($"{Next}&page={page}"));
+        }
+
+        List<string> names = [];
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => AddTo(names));
+
+        Assert.Equal(ErrorIds.MalformedResponse, exception.ErrorId);
+        Assert.Contains("1000 empty pages in a row", exception.Message);
+        Assert.Equal(["a"], names);
+        Assert.True(_test.Service.IsUsedUp);
+    }
+
+    [Theory]
+    [InlineData("/subscriptions/99999999-2222-3333-4444-555555555555/computes")]
+    [InlineData("/subscriptions/11111111-2222-3333-4444-555555555555/subscriptions/99999999-2222-3333-4444-555555555555/computes")]
+    [InlineData("/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/other/computes")]
+    [InlineData("/x/WORKSPACES/other/computes")]
+    [InlineData("/x//workspaces//%6Fther/computes")]
+    [InlineData("/x/workspaces/ws/../other/computes")]
+    public async Task A_link_to_another_subscription_or_workspace_is_refused_after_the_page_is_given(string path)
+    {
+        _test.Service.Answer(200, Page($"https://management.azure.com{path}?$skip=1", Recorded.Cluster(name: "a")));
+        List<string> names = [];
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => AddTo(names));
+
+        Assert.Equal(ErrorIds.UntrustedEndpoint, exception.ErrorId);
+        Assert.Equal(["a"], names);
+        Assert.Single(_test.Sent);
     }
 
     [Theory]
@@ -320,6 +397,14 @@ public sealed class ListTests
           "value": [{{string.Join(", ", targets)}}]{{(next is null ? "" : $", \"nextLink\": \"{next}\"")}}
         }
         """;
+
+    private async Task AddTo(List<string> names)
+    {
+        await foreach (ComputeTarget target in _test.Client.ListAsync(_test.Workspace, _test.Call))
+        {
+            names.Add(target.Name);
+        }
+    }
 
     private async Task<List<ComputeTarget>> All()
     {

@@ -180,6 +180,35 @@ public sealed class ServiceErrorTests
         Assert.Equal((ErrorIds.ProvisioningFailed, code, words), (exception.ErrorId, exception.Code, exception.ServiceMessage));
     }
 
+    [Theory]
+    [InlineData("""{"error":{"code":"Inner","message":"The subnet is full."}}""", "The subnet is full.")]
+    [InlineData("""Deployment failed: {"code":"Inner","message":"The subnet is full."} (retry)""", "Deployment failed: The subnet is full. (retry)")]
+    [InlineData("""{"error":{"message":"{\"error\":{\"message\":\"The subnet is full.\"}}"}}""", "The subnet is full.")]
+    [InlineData("""{"error":{"code":"A","details":[{"message":"One."},{"message":"Two."}]}}""", "One. Two.")]
+    [InlineData("""{"error":{"code":"SubnetFull"}}""", "SubnetFull")]
+    [InlineData("""The value {"a":1} is not valid.""", """The value {"a":1} is not valid.""")]
+    [InlineData("The braces } and { are text.", "The braces } and { are text.")]
+    [InlineData("""{"error":""", """{"error":""")]
+    public async Task JSON_inside_a_message_is_unpacked(string message, string expected)
+    {
+        Assert.Equal(expected, (await Answered(400, Recorded.Error("Outer", message))).Message);
+    }
+
+    [Theory]
+    [InlineData("""{"error":{"code":"Inner","message":"The subnet is full."}}""", "The subnet is full.")]
+    [InlineData("""Deployment failed: {"message":"The subnet is full."}""", "Deployment failed: The subnet is full.")]
+    public async Task JSON_inside_a_body_that_is_a_text_is_unpacked(string body, string expected) =>
+        Assert.Equal(expected, (await Answered(400, JsonSerializer.Serialize(body))).Message);
+
+    [Fact]
+    public async Task The_code_inside_a_message_decides_the_error_id_too()
+    {
+        ComputeTargetException exception = await Answered(
+            400, Recorded.Error("BadRequest", """{"error":{"code":"ClusterCoreQuotaReached","message":"No."}}"""));
+
+        Assert.Equal((ErrorIds.QuotaExceeded, "No."), (exception.ErrorId, exception.Message));
+    }
+
     [Fact]
     public async Task The_content_type_and_the_retries_do_not_matter_and_the_request_id_is_kept()
     {

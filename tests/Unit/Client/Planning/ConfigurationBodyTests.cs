@@ -128,7 +128,7 @@ public sealed class ConfigurationBodyTests
     }
 
     [Theory]
-    [InlineData("""{"properties":{"properties":{"scaleSettings":{"maxNodeCount":"8"}}}}""")]
+    [InlineData("""{"properties":{"properties":{"scaleSettings":{"maxNodeCount":"many"}}}}""")]
     [InlineData("""{"properties":{"properties":{"scaleSettings":{"maxNodeCount":8.5}}}}""")]
     [InlineData("""{"properties":{"properties":{"scaleSettings":{"maxNodeCount":99999999999}}}}""")]
     [InlineData("""{"properties":{"properties":{"scaleSettings":{"maxNodeCount":null}}}}""")]

@@ -33,7 +33,8 @@ internal sealed class ScriptedHandler(Func<HttpRequestMessage, LoopbackAnswer> a
         TokenCache tokens = new(source, new TokenRequest(cloud.Audience, tenantId), clock);
         ComputeClientOptions options = new() { Transport = new HttpClientTransport(this) };
         HttpPipeline pipeline = ConnectionFactory.Build(options, new AuthenticationPolicy(tokens, new ArmUrls(endpoint)));
-        ServiceConnection connection = new(cloud.Name, new ComputeClient(pipeline, endpoint, clock));
+        ComputeClient client = new(pipeline, endpoint, new RequestClocks(clock, Pauses: null, TimeProvider.System));
+        ServiceConnection connection = new(cloud.Name, client);
         return connection.Describe(WorkspaceReference.Parse(Cloud.WorkspaceId, "test"));
     }
 

@@ -76,7 +76,7 @@ public sealed class TokenHygieneTests
     [Fact]
     public async Task From_a_regional_endpoint_the_token_goes_to_the_endpoint_of_its_cloud_too_and_nowhere_else()
     {
-        string[] links = ["https://management.azure.com/subscriptions/1", "https://westus.management.azure.com/subscriptions/1"];
+        string[] links = ["https://management.azure.com/more", "https://westus.management.azure.com/more"];
         foreach (string link in links)
         {
             using ScriptedHandler handler = new(request => LoopbackAnswer.Json(

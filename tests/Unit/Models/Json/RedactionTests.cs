@@ -27,6 +27,18 @@ public sealed class RedactionTests
         Assert.Equal(3, text.Split("\"***\"").Length - 1);
     }
 
+    [Theory]
+    [InlineData("EnvironmentVariables")]
+    [InlineData("environmentvariables")]
+    [InlineData("ENVIRONMENTVARIABLES")]
+    public void The_environment_of_a_custom_service_is_masked_in_any_casing(string name)
+    {
+        string text = Redaction.Redact($$"""{"customServices":[{"{{name}}":{"A":"hunter2","B":{"value":"hunter2"} } }]}""");
+
+        Assert.DoesNotContain("hunter2", text);
+        Assert.Contains("\"A\": \"***\"", text);
+    }
+
     [Fact]
     public void The_environment_of_a_custom_service_is_masked_and_its_names_stay()
     {
