@@ -22,6 +22,9 @@ Describe 'A restricted endpoint (JEA)' {
                 $results = $shell.AddCommand($Command).AddParameters($Parameter).Invoke()
                 [pscustomobject] @{ Results = $results; Errors = @(foreach ($record in $shell.Streams.Error) { $record }) }
             }
+            catch [Management.Automation.MethodInvocationException] {
+                [pscustomobject] @{ Results = @(); Errors = @($_.Exception.InnerException.ErrorRecord) }
+            }
             finally {
                 $shell.Dispose()
             }
@@ -46,7 +49,8 @@ Describe 'A restricted endpoint (JEA)' {
         (Invoke-Restricted Get-AmlComputeTarget @{ Name = 'c*' }).Results.Name | Should -BeExactly 'cpu'
         (Invoke-Restricted Set-AmlComputeTarget @{ Name = 'cpu'; MaxNodes = 2; PassThru = $true }).Results.MaxNodes | Should -Be 2
         (Invoke-Restricted Get-AmlWorkspace).Results.Name | Should -BeExactly 'sandbox-ws'
-        (Invoke-Restricted ConvertFrom-AmlComputeYaml @{ Yaml = "name: x1`ntype: amlcompute`nsize: Standard_DS2_v2" }).Results.VmSize
+        (Invoke-Restricted ConvertFrom-AmlComputeYaml @{ Yaml = "name: x1`ntype: amlcompute`nsize: Standard_DS2_v2" }).Results.Name |
+            Should -BeExactly 'x1'
         (Invoke-Restricted Remove-AmlComputeTarget @{ Name = 'cpu'; Force = $true; Wait = $true; Timeout = '10d' }).Errors |
             Should -BeNullOrEmpty
     }

@@ -64,8 +64,7 @@ internal static class WorkspaceConfig
         try
         {
             JsonDocumentOptions options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-            using FileStream stream = File.OpenRead(file);
-            using JsonDocument document = JsonDocument.Parse(stream, options);
+            using JsonDocument document = JsonDocument.Parse(new MemoryStream(RegularFile.Read(file)), options);
             json = document.RootElement.Clone();
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
