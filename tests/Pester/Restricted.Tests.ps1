@@ -47,7 +47,7 @@ Describe 'A restricted endpoint (JEA)' {
         $made = Invoke-Restricted New-AmlComputeTarget @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; Wait = $true; Timeout = '10d' }
         $made.Errors | Should -BeNullOrEmpty
         (Invoke-Restricted Get-AmlComputeTarget @{ Name = 'c*' }).Results.Name | Should -BeExactly 'cpu'
-        (Invoke-Restricted Set-AmlComputeTarget @{ Name = 'cpu'; MaxNodes = 2; PassThru = $true }).Results.MaxNodes | Should -Be 2
+        (Invoke-Restricted Set-AmlComputeTarget @{ Name = 'cpu'; MaxNodes = 2 }).Results.MaxNodes | Should -Be 2
         (Invoke-Restricted Get-AmlWorkspace).Results.Name | Should -BeExactly 'sandbox-ws'
         (Invoke-Restricted ConvertFrom-AmlComputeYaml @{ Yaml = "name: x1`ntype: amlcompute`nsize: Standard_DS2_v2" }).Results.Name |
             Should -BeExactly 'x1'

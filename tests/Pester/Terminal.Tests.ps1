@@ -196,3 +196,19 @@ Describe 'A hostile key of a file' {
         Assert-Clean ($result.Errors + $result.Warnings) $Name
     }
 }
+
+Describe 'A bad character of one target' {
+    It 'is replaced, and the other targets are read' {
+        $workspace = Connect-TestSandbox
+        $id = "$($workspace.Id)/computes"
+        $bad = '{ "id": "' + $id + '/bad", "name": "bad", "location": "eastus", "tags": { "a": "x\ud800y" }, "properties": ' +
+            '{ "computeType": "AmlCompute\udc00", "provisioningState": "Succeeded", "properties": {} } }'
+        $good = $bad -replace 'bad', 'good' -replace '\\u....', ''
+        $body = '{ "value": [' + $bad + ', ' + $good + '] }'
+        $workspace.Sandbox.AddFault(@{ Status = 200; Body = $body; Path = '*/computes' })
+        $result = Invoke-Captured { Get-AmlComputeTarget | ConvertTo-AmlComputeJson }
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output | Should -HaveCount 2
+        ($result.Output[0] | ConvertFrom-Json).tags.a | Should -BeExactly "x${mark}y"
+    }
+}

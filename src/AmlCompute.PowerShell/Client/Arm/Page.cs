@@ -66,7 +66,7 @@ internal sealed class Page<T>
         bool hasValue = false;
         try
         {
-            ReadOnlySpan<byte> body = response.Content.ToMemory().Span;
+            ReadOnlySpan<byte> body = Utf8Text.Repair(response.Content.ToMemory()).Span;
             Utf8JsonReader reader = new(body);
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
