@@ -52,7 +52,7 @@ Describe 'Under <Culture>' -Tag Culture -ForEach @(
         $yaml | Should -MatchExactly '(?m)^idle_time_before_scale_down: 90$'
         $yaml | Should -MatchExactly '(?m)^max_instances: 12$'
         ($yaml | ConvertFrom-AmlComputeYaml).ComputeType | Should -BeExactly 'AmlCompute'
-        $schedule = New-AmlComputeSchedule -Action Stop -At 18:30 -On Monday -TimeZone 'W. Europe Standard Time'
+        $schedule = New-AmlComputeSchedule -Stop -Weekly -At 18:30 -On Monday -TimeZone 'W. Europe Standard Time'
         "$schedule" | Should -BeLike '*18:30*'
         (ConvertFrom-AmlComputeJson ($cluster | ConvertTo-AmlComputeJson)).CreatedOn | Should -Be $cluster.CreatedOn
     }

@@ -8,7 +8,7 @@ AfterAll {
     Assert-TestBody
 }
 
-Describe 'A restricted endpoint (JEA)' {
+Describe 'A restricted endpoint (JEA)' -Tag Core {
     BeforeAll {
         $file = Join-Path $TestDrive 'restricted.pssc'
         New-PSSessionConfigurationFile $file -SessionType RestrictedRemoteServer -ModulesToImport "$(Get-TestModulePath)"

@@ -153,6 +153,21 @@ Describe 'A hostile text of the service' {
         Assert-Escaped $result.Debug
     }
 
+    It 'is replaced in progress' {
+        $body = (Get-AmlComputeTarget cpu).ToJson() -replace '"allocationState": "[^"]*"', '"allocationState": "a\u001b]0;x\u0007"'
+        $workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/computes/cpu'; Status = 200; Body = $body; Count = 5 })
+        $shell = New-TestShell
+        try {
+            $null = $shell.AddCommand('Wait-AmlComputeTarget').AddParameters(
+                @{ Name = 'cpu'; Workspace = $workspace; For = 'Steady'; Timeout = '10d' }).Invoke()
+            Assert-Clean ($shell.Streams.Progress | ForEach-Object { "$($_.Activity) $($_.StatusDescription)" }) 'the progress'
+        }
+        finally {
+            $shell.Runspace.Dispose()
+            $shell.Dispose()
+        }
+    }
+
     It 'is replaced in verbose messages' {
         $result = Invoke-Captured {
             [pscustomobject] @{ Name = 'cpu'; ComputeType = 'AmlCompute' } | Test-AmlComputeTarget -Verbose

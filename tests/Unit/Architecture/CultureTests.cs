@@ -40,6 +40,7 @@ public sealed partial class CultureTests
             .Order(StringComparer.Ordinal);
 
     [GeneratedRegex(
-        @"\.To(Lower|Upper)\(\)|char\.To(Lower|Upper)\(|(StringComparison|StringComparer)\.(CurrentCulture|InvariantCulture)|string\.Compare\(")]
+        @"\.To(Lower|Upper)\(\)|char\.To(Lower|Upper)\(|(StringComparison|StringComparer)\.(CurrentCulture|InvariantCulture)"
+        + @"|string\.Compare\(")]
     private static partial Regex CultureWord();
 }

@@ -98,7 +98,8 @@ internal sealed class Page<T>
                 else if (isNextLink)
                 {
                     nextLink = reader.TokenType is JsonTokenType.String or JsonTokenType.Null
-                        ? reader.GetString()
+                        && reader.GetString() is var link && link?.IndexOf('\uFFFD') is null or < 0
+                        ? link
                         : throw ServiceError.Malformed(response, "its nextLink is not a text", null);
                 }
                 else
