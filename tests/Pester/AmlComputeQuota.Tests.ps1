@@ -6,7 +6,7 @@ AfterAll {
     Assert-TestBody
 }
 
-Describe 'Get-AmlComputeUsage' {
+Describe 'Get-AmlComputeUsage' -Tag Culture {
     BeforeEach {
         $workspace = Connect-TestSandbox @{ Clock = 'Manual' } -WorkspaceName 'main'
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 2
@@ -62,7 +62,7 @@ Describe 'Get-AmlComputeUsage' {
     }
 }
 
-Describe 'Get-AmlComputeQuota' {
+Describe 'Get-AmlComputeQuota' -Tag Culture {
     BeforeEach {
         $workspace = Connect-TestSandbox @{ CreateWorkspaces = $true; Clock = 'Manual' } -WorkspaceName 'main'
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 2
@@ -107,7 +107,7 @@ Describe 'Get-AmlComputeQuota' {
     }
 }
 
-Describe 'Set-AmlComputeQuota' {
+Describe 'Set-AmlComputeQuota' -Tag Culture {
     BeforeEach {
         $workspace = Connect-TestSandbox @{ CreateWorkspaces = $true; Clock = 'Manual' } -WorkspaceName 'main'
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 2

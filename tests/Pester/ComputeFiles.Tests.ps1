@@ -39,7 +39,7 @@ AfterAll {
     Assert-TestBody
 }
 
-Describe 'Compute targets as files' -Tag Smoke {
+Describe 'Compute targets as files' -Tag Smoke, Culture {
     BeforeEach {
         $workspace = Connect-TestSandbox
     }

@@ -8,7 +8,7 @@ AfterAll {
     Assert-TestBody
 }
 
-Describe 'ConvertTo-AmlComputeYaml' {
+Describe 'ConvertTo-AmlComputeYaml' -Tag Culture {
     BeforeEach {
         $workspace = Connect-TestSandbox
     }
@@ -71,7 +71,7 @@ Describe 'ConvertTo-AmlComputeYaml' {
     }
 }
 
-Describe 'ConvertFrom-AmlComputeYaml' {
+Describe 'ConvertFrom-AmlComputeYaml' -Tag Culture {
     BeforeEach {
         $workspace = Connect-TestSandbox
     }

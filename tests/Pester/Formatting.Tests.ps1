@@ -201,7 +201,7 @@ Describe 'The view <View>' -ForEach $views {
             $own = @($entry.SelectNodes('EntrySelectedBy/TypeName').InnerText) | Where-Object { $_ }
             $names = @($entry.SelectNodes('.//PropertyName').InnerText) + @(
                 foreach ($script in $entry.SelectNodes('.//ScriptBlock')) {
-                    foreach ($match in [regex]::Matches($script.InnerText, '\$_\.(\w+)\b(?!\()')) { $match.Groups[1].Value }
+                    foreach ($match in [regex]::Matches($script.InnerText, '\$_\.(?!PSObject)(\w+)\b(?!\()')) { $match.Groups[1].Value }
                 }
             ) | Where-Object { $_ }
             $names | Should -Not -BeNullOrEmpty

@@ -7,7 +7,7 @@ AfterAll {
     Assert-TestBody
 }
 
-Describe 'Get-AmlComputeTarget' -Tag Smoke {
+Describe 'Get-AmlComputeTarget' -Tag Smoke, Culture {
     BeforeAll {
         $workspace = Connect-TestSandbox -WorkspaceName 'main'
         $null = 'cpu-small', 'cpu-large' | New-AmlComputeTarget -VmSize Standard_DS2_v2

@@ -6,7 +6,7 @@ AfterAll {
     Assert-TestBody
 }
 
-Describe 'Get-AmlComputeVmSize' {
+Describe 'Get-AmlComputeVmSize' -Tag Culture {
     BeforeEach {
         $workspace = Connect-TestSandbox -WorkspaceName 'main'
     }

@@ -8,7 +8,7 @@ AfterAll {
     Assert-TestBody
 }
 
-Describe 'New-AmlComputeSchedule' {
+Describe 'New-AmlComputeSchedule' -Tag Culture {
     It 'creates <Name>' -ForEach @(
         @{ Name = 'a stop by a cron expression'; Given = @{ Stop = $true; Cron = '0 18 * * 1-5' }; Text = 'Stop 0 18 * * 1-5 (UTC)' }
         @{

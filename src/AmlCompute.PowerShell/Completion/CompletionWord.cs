@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Completion;
 
@@ -26,8 +27,7 @@ internal sealed class CompletionWord
         }
 
         // A word that is not a valid pattern is a literal prefix.
-        _pattern = TryPattern(text)
-            ?? new WildcardPattern(WildcardPattern.Escape(WildcardPattern.Unescape(text)) + "*", WildcardOptions.IgnoreCase);
+        _pattern = TryPattern(text) ?? Patterns.Parse(WildcardPattern.Escape(WildcardPattern.Unescape(text)) + "*");
     }
 
     /// <summary>Returns true if a value begins with the typed text.</summary>
@@ -37,30 +37,15 @@ internal sealed class CompletionWord
     public CompletionResult Complete(string value, string? shown = null, string? toolTip = null) =>
         new(
             Write(_isPattern ? WildcardPattern.Escape(value) : value),
-            shown ?? value,
+            TerminalText.Clean(shown ?? value),
             CompletionResultType.ParameterValue,
-            string.IsNullOrEmpty(toolTip) ? value : toolTip);
+            TerminalText.Clean(string.IsNullOrEmpty(toolTip) ? value : toolTip!));
 
-    private static WildcardPattern? TryPattern(string text)
-    {
-        // An open character set, as in 'a[b', is not a valid pattern yet.
-        if (!WildcardPattern.ContainsWildcardCharacters(text) || text.LastIndexOf('[') > text.LastIndexOf(']'))
-        {
-            return null;
-        }
-
-        try
-        {
-            // The engine reports an invalid pattern, such as '[z-a]', only at its first use.
-            WildcardPattern pattern = new(text + "*", WildcardOptions.IgnoreCase);
-            _ = pattern.IsMatch(string.Empty);
-            return pattern;
-        }
-        catch (WildcardPatternException)
-        {
-            return null;
-        }
-    }
+    /// <summary>Returns the pattern of a text with wildcards. An open character set, as in 'a[b', is not a valid pattern yet.</summary>
+    private static WildcardPattern? TryPattern(string text) =>
+        !WildcardPattern.ContainsWildcardCharacters(text) || text.LastIndexOf('[') > text.LastIndexOf(']')
+            ? null
+            : Patterns.TryParse(text + "*");
 
     /// <summary>The language accepts typographic quotes as plain quotes.</summary>
     private static char? QuoteOf(char character) => character switch

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Completion;
 
@@ -25,7 +26,7 @@ public abstract class ServiceCompleter : IArgumentCompleter
         {
             CompletionWord typed = new(wordToComplete, TakesWildcards);
             CompletedCommand command = new(commandName, commandAst, fakeBoundParameters);
-            return FindSession(commandName) is (AmlSession session, string folder)
+            return FindSession(commandName) is (AmlSession session, var folder)
                 && FindWorkspace(session, command, folder) is { } workspace
                 ? [.. Answers(command, workspace, new ServiceQuestions(session.Completions, workspace, Ask))
                     .Where(answer => typed.Fits(answer.Value) || (answer.Shown is not null && typed.Fits(answer.Shown)))
@@ -47,7 +48,7 @@ public abstract class ServiceCompleter : IArgumentCompleter
         CompletedCommand command, Workspace workspace, ServiceQuestions service);
 
     /// <summary>Returns the workspace that the command would use; null if it is known only after running code.</summary>
-    private protected virtual Workspace? FindWorkspace(AmlSession session, CompletedCommand command, string folder) =>
+    private protected virtual Workspace? FindWorkspace(AmlSession session, CompletedCommand command, string? folder) =>
         command.IsUnknownUntilRun("Workspace") ? null : session.ResolveSignedIn(command["Workspace"], folder);
 
     private static T? Ask<T>(Func<CallContext, Task<T>> question)
@@ -81,14 +82,14 @@ public abstract class ServiceCompleter : IArgumentCompleter
     /// Returns the session of this runspace, which is stored in the scope of the command's module. The engine creates completers by their
     /// type and passes no session state, so Get-Command finds the module.
     /// </summary>
-    private static (AmlSession Session, string Folder)? FindSession(string commandName)
+    private static (AmlSession Session, string? Folder)? FindSession(string commandName)
     {
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         CommandInfo? command = shell.AddCommand("Microsoft.PowerShell.Core\\Get-Command")
             .AddParameter("Name", commandName).AddParameter("ErrorAction", ActionPreference.Ignore).Invoke<CommandInfo>().FirstOrDefault();
         SessionState? state = ((command as AliasInfo)?.ResolvedCommand ?? command)?.Module?.SessionState;
         return state?.PSVariable.GetValue(AmlSession.VariableName) is AmlSession session
-            ? (session, state.Path.CurrentFileSystemLocation.ProviderPath)
+            ? (session, FilePaths.CurrentFolder(state.Path))
             : null;
     }
 }

@@ -11,13 +11,17 @@ internal static class ComputeFiles
     /// <param name="paths">Full paths of files and folders.</param>
     /// <param name="workspace">Called only if a short name in a file must be completed.</param>
     /// <param name="name">The name that replaces the name in the file; allowed for one compute target only.</param>
+    /// <param name="run">Runs the reading of the files, which must not wait for the command; null to read at once.</param>
     /// <exception cref="ComputeTargetException">
     /// A file cannot be read or is not valid, a folder has no file, or two files describe the same compute target.
     /// </exception>
-    public static IReadOnlyList<ComputeDefinition> Read(IEnumerable<string> paths, Func<Workspace> workspace, string? name = null)
+    public static IReadOnlyList<ComputeDefinition> Read(
+        IEnumerable<string> paths, Func<Workspace> workspace, string? name = null, Action<Action>? run = null)
     {
         // Paths are compared case-sensitively, because some file systems allow two names that differ in casing only.
-        List<FileSource> sources = [.. paths.SelectMany(FilesOf).Distinct(StringComparer.Ordinal).Select(FileSource.Open)];
+        List<FileSource> sources = [];
+        (run ?? (read => read()))(
+            () => sources = [.. paths.SelectMany(FilesOf).Distinct(StringComparer.Ordinal).Select(FileSource.Open)]);
         return Read(sources, workspace, name);
     }
 

@@ -19,13 +19,14 @@ public sealed class ComputeJob : Job
     /// <param name="command">The name of the command.</param>
     /// <param name="targets">The targets of the job: the name of each and that of its workspace.</param>
     internal ComputeJob(string command, IReadOnlyList<(string Name, string Workspace)> targets)
-        : base($"{command} {string.Join(", ", targets.Select(target => target.Name))}")
+        : base($"{command} {TerminalText.Clean(string.Join(", ", targets.Select(target => target.Name)))}")
     {
         PSJobTypeName = "AmlComputeJob";
         Location = string.Join(",", targets.Select(target => target.Workspace).Distinct(StringComparer.OrdinalIgnoreCase));
         foreach ((string name, string workspace) in targets)
         {
-            ComputeChildJob child = new($"{command} {name}", name, workspace, StopTarget);
+            string shown = TerminalText.Clean(name);
+            ComputeChildJob child = new($"{command} {shown}", shown, workspace, StopTarget);
             _targets.Add(child);
             ChildJobs.Add(child);
         }

@@ -62,6 +62,7 @@ internal sealed class JobRuntime : ICommandRuntime
             ErrorDetails = errorRecord.ErrorDetails,
         };
         record.CategoryInfo.Activity = _command;
+        record.CategoryInfo.TargetName = errorRecord.CategoryInfo.TargetName;
         if (Child is { } child)
         {
             child.Fail(record);

@@ -4,7 +4,7 @@ namespace AmlCompute;
 public sealed class ComputeTargetException : Exception
 {
     internal ComputeTargetException(string errorId, string message, Exception? innerException = null)
-        : base(message, innerException) =>
+        : base(TerminalText.Clean(message), innerException) =>
         ErrorId = errorId;
 
     /// <summary>Creates an exception for a value from the user that is not valid.</summary>

@@ -1,5 +1,10 @@
 # Imports the module's assembly from bin/<framework>. The script uses only the language and .NET, because a command such as Join-Path would
 # import its module first and slow down this import.
+$mode = $ExecutionContext.SessionState.LanguageMode
+if ($mode -ne 'FullLanguage') {
+    throw "AmlCompute needs full language mode; this session is $mode."
+}
+
 $framework = if ($PSVersionTable.PSEdition -eq 'Core') { 'net8.0' } else { 'net472' }
 $bin = [System.IO.Path]::Combine($PSScriptRoot, 'bin', $framework)
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Wire;
+using TimeZoneConverter;
 
 namespace AmlCompute.Sandbox.Scheduling;
 
@@ -31,7 +32,8 @@ internal abstract class Trigger
     {
         try
         {
-            return TimeZoneInfo.FindSystemTimeZoneById(name);
+            // The system knows the names of Windows only with ICU, which a container may lack.
+            return TZConvert.GetTimeZoneInfo(name);
         }
         catch (Exception e) when (e is TimeZoneNotFoundException or InvalidTimeZoneException)
         {

@@ -43,13 +43,15 @@ public sealed partial class LayeringTests
     [InlineData("Client/Planning", "Settings, Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
     [InlineData("Client/Running", "Client/Planning, Settings, Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
     [InlineData("Files/Nodes", "Models")]
-    [InlineData("Files/Yaml", "Files/Nodes")]
+    [InlineData("Files/Yaml", "Files/Nodes, Models/Json")]
     [InlineData("Files/ArmJson", "Files/Nodes, Models, Models/Json")]
     [InlineData("Files", "Files/Nodes, Files/Yaml, Files/ArmJson, Settings, Models, Models/Json")]
     [InlineData("Files/V1", "Client/Arm, Models, Models/Json")]
     [InlineData("Async", "")]
-    [InlineData("Completion", "Async, Settings, Client/Running, Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
-    [InlineData("Jobs", "Async")]
+    [InlineData(
+        "Completion",
+        "Async, Commands/Parameters, Settings, Client/Running, Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
+    [InlineData("Jobs", "Async, Models/Json")]
     [InlineData("Commands/Parameters", "Settings, Client/Regions, Client/SignIn, Models, Models/Json")]
     [InlineData(
         "Commands/Base",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using AmlCompute.Completion;
@@ -41,6 +42,31 @@ public sealed class CompletionWordTests
 
     [Fact]
     public void A_completer_offers_all_for_nothing() => Assert.All(Completers, completer => Assert.NotEmpty(Complete(completer, null)));
+
+    [Fact]
+    public void A_value_is_listed_without_its_control_characters()
+    {
+        CompletionResult result = new CompletionWord("a", takesWildcards: false).Complete("a\u001b]0;x\a", null, "tip\u202e");
+        Assert.Equal(("a\uFFFD]0;x\uFFFD", "tip\uFFFD"), (result.ListItemText, result.ToolTip));
+    }
+
+    [Theory]
+    [InlineData("tr-TR")]
+    [InlineData("ar-SA")]
+    public void A_beginning_fits_in_any_casing_and_culture(string culture)
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+        try
+        {
+            Assert.True(new CompletionWord("gpu-i", takesWildcards: true).Fits("GPU-IMAGE"));
+            Assert.True(new CompletionWord("*-i", takesWildcards: true).Fits("Gpu-Image"));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
 
     private static CompletionResult[] Complete(IArgumentCompleter completer, string? typed) =>
         [

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using AmlCompute.Models.Json;
 using Xunit;
 
 namespace AmlCompute.Tests.Models;
@@ -15,6 +16,9 @@ public sealed partial class ViewTests
     private static readonly XDocument Lists = XDocument.Load(Path.Combine(ModuleFolder, "AmlCompute.List.Format.ps1xml"));
 
     private static readonly XDocument TypeFile = XDocument.Load(Path.Combine(ModuleFolder, "AmlCompute.Types.ps1xml"));
+
+    /// <summary>Models whose text has numbers and words of this module only.</summary>
+    private static readonly Type[] TextOfNumbers = [typeof(NodeStateCounts)];
 
     public static TheoryData<string> Views => [.. AllViews.Select(Name)];
 
@@ -127,6 +131,46 @@ public sealed partial class ViewTests
             TypeFile.Descendants(),
             element => element.Name.LocalName is "CodeProperty" or "CodeMethod" or "TypeConverter" or "TypeAdapter");
 
+    /// <summary>Constrained language allows no call of a method, so a cell with one would be blank.</summary>
+    [Fact]
+    public void No_script_of_a_view_calls_a_method()
+    {
+        string[] scripts = [.. AllViews.Concat(Tables.Descendants("Control")).Concat(TypeFile.Descendants("Script"))
+            .SelectMany(element => element.DescendantsAndSelf()).Where(element => element.Name.LocalName is "ScriptBlock" or "Script")
+            .Select(element => element.Value)];
+        Assert.NotEmpty(scripts);
+        Assert.All(scripts, script => Assert.DoesNotMatch(@"[\w\])}""']\.\w+\(|::\w+\(", script));
+    }
+
+    [Theory]
+    [MemberData(nameof(Views))]
+    public void Each_text_of_a_view_has_its_control_characters_replaced(string view)
+    {
+        XElement element = AllViews.Single(candidate => Name(candidate) == view);
+        string clean = $"'{TerminalText.Pattern}', '{TerminalText.Mark}'";
+        foreach (XElement name in element.Descendants("PropertyName"))
+        {
+            XElement? entry = name.Ancestors().FirstOrDefault(node => node.Name.LocalName is "TableRowEntry" or "ListEntry");
+            Type[] types = [.. Types(entry ?? element)];
+            foreach (Type type in types.Length == 0 ? Types(element) : types)
+            {
+                Type shown = type.GetProperty(name.Value)!.PropertyType;
+                shown = Nullable.GetUnderlyingType(shown) ?? shown;
+                Assert.True(
+                    shown.IsPrimitive || shown.IsEnum || shown == typeof(decimal) || shown == typeof(TimeSpan)
+                        || shown == typeof(DateTimeOffset) || shown == typeof(DateTime) || shown == typeof(Guid)
+                        || shown == typeof(Duration) || TextOfNumbers.Contains(shown),
+                    $"{type.Name}.{name.Value} can contain text of the service.");
+            }
+        }
+
+        Assert.All(
+            element.Descendants("ScriptBlock").Where(
+                script => script.Parent!.Name.LocalName is not "GroupBy" and not "ItemSelectionCondition"),
+            script => Assert.True(
+                script.Value.Contains(clean, StringComparison.Ordinal) || Known().IsMatch(script.Value), script.Value));
+    }
+
     private static IEnumerable<(Type Type, XElement Members)> TypeMembers() =>
         TypeFile.Descendants("Type")
             .Select(type => (Named(((string)type.Element("Name")!).Replace("Deserialized.", string.Empty)), type.Element("Members")!));
@@ -150,6 +194,13 @@ public sealed partial class ViewTests
         element.Descendants("PropertyName").Select(node => node.Value).Concat(
             element.Descendants("ScriptBlock").SelectMany(node => Property().Matches(node.Value)).Select(match => match.Groups[1].Value));
 
-    [GeneratedRegex(@"\$_\.(\w+)\b(?!\()")]
+    [GeneratedRegex(@"\$_\.(?!PSObject)(\w+)\b(?!\()")]
     private static partial Regex Property();
+
+    /// <summary>Scripts that show no text of the service, or that run a script of the type file, which replaces the characters.</summary>
+    [GeneratedRegex(
+        @"^\s*(\$null|& \$_\.PSObject\.Methods\['Format(State|Map)'\]\.Script .*|\$_\.JobStateInfo\.State|""\$\(\$_\.Time\)"" .*"
+        + @"|.*\$_\.(MaxNodes|NodeCount|NodeStates)\b.*)\s*$",
+        RegexOptions.Singleline)]
+    private static partial Regex Known();
 }

@@ -183,7 +183,7 @@ internal sealed class ComputeClient
     {
         try
         {
-            Utf8JsonReader reader = new(response.Content.ToMemory().Span);
+            Utf8JsonReader reader = new(Utf8Text.Repair(response.Content.ToMemory()).Span);
             JsonElement json = JsonElement.ParseValue(ref reader);
 
             // The reader throws if text follows the object.

@@ -108,7 +108,7 @@ internal sealed class Page<T>
         bool hasValue = false;
         try
         {
-            ReadOnlySpan<byte> body = response.Content.ToMemory().Span;
+            ReadOnlySpan<byte> body = Utf8Text.Repair(response.Content.ToMemory()).Span;
             Utf8JsonReader reader = new(body);
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
@@ -140,7 +140,8 @@ internal sealed class Page<T>
                 else if (isNextLink)
                 {
                     nextLink = reader.TokenType is JsonTokenType.String or JsonTokenType.Null
-                        ? reader.GetString()
+                        && reader.GetString() is var link && link?.IndexOf('\uFFFD') is null or < 0
+                        ? link
                         : throw ServiceError.Malformed(response, "its nextLink is not a text", null);
                 }
                 else

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace AmlCompute.Client.SignIn;
 
@@ -14,7 +15,9 @@ internal static class CertificateLoader
         X509Certificate2 certificate;
         try
         {
-            certificate = IsPem(path) ? FromPem(path, password) : new X509Certificate2(path, password, Storage());
+            byte[] bytes = RegularFile.Read(path);
+            string text = Encoding.UTF8.GetString(bytes);
+            certificate = text.Contains("-----BEGIN ") ? FromPem(path, text, password) : new X509Certificate2(bytes, password, Storage());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -76,20 +79,13 @@ internal static class CertificateLoader
     private static X509KeyStorageFlags Storage() =>
         RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet;
 
-    private static bool IsPem(string path)
-    {
-        using StreamReader reader = new(path);
-        char[] start = new char[4096];
-        return new string(start, 0, reader.ReadBlock(start, 0, start.Length)).Contains("-----BEGIN ");
-    }
-
-    private static X509Certificate2 FromPem(string path, SecureString? password) =>
+    private static X509Certificate2 FromPem(string path, string text, SecureString? password) =>
 #if NETFRAMEWORK
         throw new ComputeTargetException(
             ErrorIds.InvalidArgument, $"'{path}' is a PEM file, which Windows PowerShell cannot read. Use a PFX file, or PowerShell 7.");
 #else
         password is null
-            ? X509Certificate2.CreateFromPemFile(path)
-            : X509Certificate2.CreateFromEncryptedPemFile(path, SecretText.Reveal(password));
+            ? X509Certificate2.CreateFromPem(text, text)
+            : X509Certificate2.CreateFromEncryptedPem(text, text, SecretText.Reveal(password));
 #endif
 }

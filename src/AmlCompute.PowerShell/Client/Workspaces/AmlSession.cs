@@ -44,7 +44,7 @@ internal sealed class AmlSession
     /// <param name="given">A workspace, its name, or its resource id; null if none was specified.</param>
     /// <param name="folder">The folder in which the search for a config file starts.</param>
     /// <exception cref="ComputeTargetException">No workspace was found, or the specified value is not valid.</exception>
-    public Workspace Resolve(object? given, string folder) => given switch
+    public Workspace Resolve(object? given, string? folder) => given switch
     {
         Workspace workspace => workspace,
         string text when text.Contains('/') => For(WorkspaceReference.Parse(text, "resource id")),
@@ -55,7 +55,7 @@ internal sealed class AmlSession
     };
 
     /// <summary>Returns the result of <see cref="Resolve"/> if this session is signed in; null otherwise.</summary>
-    public Workspace? ResolveSignedIn(object? given, string folder) =>
+    public Workspace? ResolveSignedIn(object? given, string? folder) =>
         given is Workspace || Current is not null || _default is not null ? Resolve(given, folder) : null;
 
     /// <summary>
@@ -90,7 +90,7 @@ internal sealed class AmlSession
     /// </summary>
     /// <param name="folder">The folder in which the search for a config file starts.</param>
     /// <param name="inSandbox">True for a subscription of a sandbox, false for one of Azure.</param>
-    public string? SubscriptionId(string folder, bool inSandbox) =>
+    public string? SubscriptionId(string? folder, bool inSandbox) =>
         Current is not null && Current.IsSandbox == inSandbox
             ? Current.SubscriptionId
             : WorkspaceConfig.Find(folder, Environment.GetEnvironmentVariable)?.SubscriptionId

@@ -20,9 +20,11 @@ internal static class WorkspaceConfig
     private static readonly JsonMember<string> WorkspaceName = JsonMembers.Text("workspace_name");
 
     /// <summary>Searches for a config file in a folder and its parents, then for environment variables.</summary>
+    /// <param name="folder">The folder; null in a session without a file system.</param>
+    /// <param name="environment">Reads an environment variable.</param>
     /// <returns>The workspace; null if none is specified.</returns>
     /// <exception cref="ComputeTargetException">A config file was found but is not valid.</exception>
-    public static WorkspaceReference? Find(string folder, Func<string, string?> environment) =>
+    public static WorkspaceReference? Find(string? folder, Func<string, string?> environment) =>
         FindConfig(folder) is { } file ? ReadConfig(file) : FromEnvironment(environment);
 
     /// <summary>Reads the config file at a path, or the config file that the search from the folder at the path finds.</summary>
@@ -42,9 +44,9 @@ internal static class WorkspaceConfig
         return Array.Find(ids, id => !string.IsNullOrWhiteSpace(id));
     }
 
-    private static string? FindConfig(string start)
+    private static string? FindConfig(string? start)
     {
-        for (DirectoryInfo? folder = new(start); folder is not null; folder = folder.Parent)
+        for (DirectoryInfo? folder = start is null ? null : new(start); folder is not null; folder = folder.Parent)
         {
             string? file = Candidates.Select(candidate => Path.Combine(folder.FullName, candidate)).FirstOrDefault(File.Exists);
             if (file is not null)
@@ -62,8 +64,7 @@ internal static class WorkspaceConfig
         try
         {
             JsonDocumentOptions options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-            using FileStream stream = File.OpenRead(file);
-            using JsonDocument document = JsonDocument.Parse(stream, options);
+            using JsonDocument document = JsonDocument.Parse(new MemoryStream(RegularFile.Read(file)), options);
             json = document.RootElement.Clone();
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)

@@ -9,14 +9,14 @@ internal sealed class WorkspaceConnector
 {
     private readonly WorkspaceChoice _choice;
     private readonly AmlSession _session;
-    private readonly string _folder;
+    private readonly string? _folder;
     private readonly bool _sendsNothing;
 
     /// <param name="choice">The workspace that the user chose.</param>
     /// <param name="session">The session; it is not changed.</param>
     /// <param name="folder">The folder in which the search for a config file starts.</param>
     /// <param name="sendsNothing">True if the connector sends no request, so that neither the sign-in nor the name is verified.</param>
-    public WorkspaceConnector(WorkspaceChoice choice, AmlSession session, string folder, bool sendsNothing)
+    public WorkspaceConnector(WorkspaceChoice choice, AmlSession session, string? folder, bool sendsNothing)
     {
         _choice = choice;
         _session = session;

@@ -3,6 +3,7 @@ using AmlCompute.Async;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Base;
+using AmlCompute.Commands.Parameters;
 using AmlCompute.Jobs;
 
 namespace AmlCompute.Commands;
@@ -38,8 +39,10 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     /// <summary>Gets the targets of the job, each with the name of its workspace. No job starts without targets.</summary>
     private protected virtual IEnumerable<(string Name, string Workspace)> JobTargets => Job.Planned;
 
-    /// <summary>Gets the current folder of the session, in which the search for a config file starts.</summary>
-    private protected string Folder => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+    /// <summary>
+    /// Gets the current folder of the session, in which the search for a config file starts; null in a session without a file system.
+    /// </summary>
+    private protected string? Folder => FilePaths.CurrentFolder(SessionState.Path);
 
     /// <summary>Gets a value indicating whether -WhatIf is on.</summary>
     private protected bool WantsWhatIf => _contexts.IsOn("WhatIf", "WhatIfPreference");

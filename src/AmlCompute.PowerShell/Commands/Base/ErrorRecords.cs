@@ -108,10 +108,15 @@ internal static class ErrorRecords
             details = $"Compute target '{name}': {details}";
         }
 
-        return new ErrorRecord(exception, exception.ErrorId, category, WithoutSecrets(target) ?? exception.ComputeName)
+        ErrorRecord record = new(exception, exception.ErrorId, category, WithoutSecrets(target) ?? exception.ComputeName)
         {
-            ErrorDetails = new ErrorDetails(details) { RecommendedAction = exception.Remedy ?? recommendation ?? string.Empty },
+            ErrorDetails = new ErrorDetails(TerminalText.Clean(details))
+            {
+                RecommendedAction = TerminalText.Clean(exception.Remedy ?? recommendation ?? string.Empty),
+            },
         };
+        record.CategoryInfo.TargetName = TerminalText.Clean(record.CategoryInfo.TargetName);
+        return record;
     }
 
     /// <summary>Returns true if all further items would fail with the same error.</summary>

@@ -18,6 +18,19 @@ public abstract class ErrorReportingCommand : PSCmdlet
     /// <summary>Masks the secrets that the command has sent.</summary>
     private protected virtual ComputeTargetException Mask(ComputeTargetException error) => error;
 
+    private protected new void WriteWarning(string text) => base.WriteWarning(TerminalText.Clean(text));
+
+    private protected new void WriteVerbose(string text) => base.WriteVerbose(TerminalText.Clean(text));
+
+    private protected new bool ShouldProcess(string target, string action) =>
+        base.ShouldProcess(TerminalText.Clean(target), TerminalText.Clean(action));
+
+    private protected new bool ShouldProcess(string description, string? warning, string? caption) =>
+        base.ShouldProcess(TerminalText.Clean(description), warning, caption);
+
+    private protected new bool ShouldContinue(string query, string caption, ref bool yesToAll, ref bool noToAll) =>
+        base.ShouldContinue(TerminalText.Clean(query), caption, ref yesToAll, ref noToAll);
+
     /// <summary>Processes one item. A failure writes one error, and the next item follows.</summary>
     private protected void Attempt(object? target, Action action)
     {

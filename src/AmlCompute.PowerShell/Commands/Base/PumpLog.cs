@@ -45,13 +45,13 @@ internal sealed class PumpLog : ICallLog
         }
         else
         {
-            _call.Post(cmdlet => cmdlet.WriteVerbose(_mask(message)));
+            _call.Post(cmdlet => cmdlet.WriteVerbose(TerminalText.Clean(_mask(message))));
         }
     }
 
-    public void Debug(string message) => _call.Post(cmdlet => cmdlet.WriteDebug(_mask(message)));
+    public void Debug(string message) => _call.Post(cmdlet => cmdlet.WriteDebug(TerminalText.Clean(_mask(message))));
 
-    public void Warning(string message) => _call.Post(cmdlet => cmdlet.WriteWarning(_mask(message)));
+    public void Warning(string message) => _call.Post(cmdlet => cmdlet.WriteWarning(TerminalText.Clean(_mask(message))));
 
     /// <summary>
     /// Shows the progress of the first items below each other, as many as fit on a screen. An item with its own streams always shows its
@@ -77,7 +77,8 @@ internal sealed class PumpLog : ICallLog
         }
 
         int firstId = _call.Place * IdsOfItem;
-        cmdlet.WriteProgress(new ProgressRecord(firstId + progress.Id, progress.Activity, progress.Status)
+        cmdlet.WriteProgress(new ProgressRecord(
+            firstId + progress.Id, TerminalText.Clean(progress.Activity), TerminalText.Clean(progress.Status))
         {
             ParentActivityId = progress.ParentId < 0 ? progress.ParentId : firstId + progress.ParentId,
             PercentComplete = progress.Percent,

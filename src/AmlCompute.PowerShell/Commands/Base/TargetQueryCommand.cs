@@ -28,5 +28,5 @@ public abstract class TargetQueryCommand : TargetCommand
     }
 
     /// <summary>Processes all matching targets of the workspace.</summary>
-    private protected virtual void ProcessAll(Workspace workspace) => ProcessPattern(workspace, new WildcardPattern("*"));
+    private protected virtual void ProcessAll(Workspace workspace) => ProcessPattern(workspace, Patterns.Parse("*"));
 }

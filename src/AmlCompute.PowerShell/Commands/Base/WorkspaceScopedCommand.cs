@@ -52,8 +52,15 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     private protected IReadOnlyList<ComputeDefinition> ReadFiles(string[] patterns, string[] literals, string? name)
     {
         string[] paths = [.. FilePaths.Resolve(SessionState.Path, patterns), .. FilePaths.ResolveLiteral(SessionState.Path, literals)];
-        return ComputeFiles.Read(paths, CurrentWorkspace, name);
+        return ComputeFiles.Read(paths, CurrentWorkspace, name, InBackground);
     }
+
+    /// <summary>Reads from a file system that can be slow, so that Ctrl+C does not wait for it.</summary>
+    private void InBackground(Action read) => Await(_ => Task.Run(() =>
+    {
+        read();
+        return true;
+    }));
 
     /// <summary>Warns of a name that the service may refuse, once for each rule, because many names can follow one pattern.</summary>
     private protected void WarnOfName(string name)
@@ -99,7 +106,10 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     {
         try
         {
-            return SecretFile.Read(FilePaths.ResolveLiteral(SessionState.Path, path));
+            path = FilePaths.ResolveLiteral(SessionState.Path, path);
+            SecureString secret = new();
+            InBackground(() => secret = SecretFile.Read(path));
+            return secret;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -5,6 +5,19 @@ namespace AmlCompute.Commands.Parameters;
 /// <summary>Resolves PowerShell paths to full paths of the file system.</summary>
 internal static class FilePaths
 {
+    /// <summary>Returns the current folder; null in a session without a file system, such as a restricted endpoint.</summary>
+    public static string? CurrentFolder(PathIntrinsics paths)
+    {
+        try
+        {
+            return paths.CurrentFileSystemLocation.ProviderPath;
+        }
+        catch (Exception exception) when (exception is ProviderNotFoundException or System.Management.Automation.DriveNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Resolves paths with wildcards.</summary>
     /// <exception cref="ComputeTargetException">No file matches, or a path is not in the file system.</exception>
     public static IReadOnlyList<string> Resolve(PathIntrinsics paths, IEnumerable<string> patterns) =>

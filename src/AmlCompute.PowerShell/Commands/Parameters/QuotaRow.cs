@@ -49,6 +49,6 @@ internal sealed record QuotaRow(string Name, string? Id, int Limit, string? Loca
             : throw ComputeTargetException.Invalid(
                 given is null
                     ? "-Limit is missing, and the row has none."
-                    : $"'{given}' is not a valid limit. Use a number of cores, 0 or more.");
+                    : FormattableString.Invariant($"'{given}' is not a valid limit. Use a number of cores, 0 or more."));
     }
 }

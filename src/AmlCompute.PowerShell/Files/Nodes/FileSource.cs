@@ -39,27 +39,14 @@ internal sealed class FileSource
         FileSource empty = new(string.Empty, path, string.Empty);
         try
         {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            if (stream.CanSeek && stream.Length > LargestSize)
-            {
-                throw empty.TooLarge();
-            }
-
-            // A pipe or a device has no length, so the read itself must have a limit.
-            byte[] bytes = new byte[LargestSize + 1];
-            int count = 0;
-            for (int read; count < bytes.Length && (read = stream.Read(bytes, count, bytes.Length - count)) > 0;)
-            {
-                count += read;
-            }
-
-            if (count > LargestSize)
+            byte[] bytes = RegularFile.Read(path);
+            if (bytes.Length > LargestSize)
             {
                 throw empty.TooLarge();
             }
 
             using StreamReader reader = new(
-                new MemoryStream(bytes, 0, count),
+                new MemoryStream(bytes),
                 new UTF8Encoding(false, throwOnInvalidBytes: true),
                 detectEncodingFromByteOrderMarks: true);
             return new FileSource(reader.ReadToEnd(), path, System.IO.Path.GetDirectoryName(path) ?? string.Empty);

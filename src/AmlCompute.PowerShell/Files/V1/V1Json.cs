@@ -30,7 +30,7 @@ internal static class V1Json
         JsonObject source = target.ToNode();
         JsonObject result = asArm ? source : InV1Order(source);
         Redaction.Redact(result);
-        return result.ToJsonString(compress ? JsonText.Compact : JsonText.Indented);
+        return TerminalText.Escape(result.ToJsonString(compress ? JsonText.Compact : JsonText.Indented));
     }
 
     /// <summary>Reads one or more targets in either form, one after the other or in arrays.</summary>

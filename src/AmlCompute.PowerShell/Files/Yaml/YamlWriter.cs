@@ -22,7 +22,7 @@ internal static class YamlWriter
         Emit(emitter, document);
         emitter.Emit(new DocumentEnd(isImplicit: true));
         emitter.Emit(new StreamEnd());
-        return text.ToString();
+        return TerminalText.Escape(text.ToString());
     }
 
     /// <summary>Returns the text as a comment of one line; control and non-ASCII characters become spaces.</summary>
@@ -71,12 +71,13 @@ internal static class YamlWriter
 
     private static void EmitText(Emitter emitter, string text)
     {
+        bool isPrintable = TerminalText.Escape(text) == text && text.IndexOfAny(['\t', '\r', '\n', '\u2028', '\u2029']) < 0;
+
         // Text that begins with a digit is quoted, because YAML can read it as a date, a time or a number.
         bool isPlain = text.Length > 0
             && (char.IsLetter(text[0]) || text[0] is '/' or '_' or '$')
             && YamlReader.KindOf(text) == ScalarKind.Text
-            && !text.Any(char.IsControl);
-        bool isPrintable = !text.Any(character => char.IsControl(character) || character is '\uFEFF' or '\u2028' or '\u2029');
+            && isPrintable;
         emitter.Emit(new Scalar(
             AnchorName.Empty,
             TagName.Empty,

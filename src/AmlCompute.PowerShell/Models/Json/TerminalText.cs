@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace AmlCompute.Models.Json;
+
+/// <summary>
+/// Removes the power of text from the service, a file or a token endpoint over a terminal: control characters could change the screen, and
+/// format characters could reverse or hide what follows.
+/// </summary>
+internal static class TerminalText
+{
+    /// <summary>
+    /// A character that a terminal could obey. The views use the same pattern, because they cannot call a method in constrained language.
+    /// A line break is kept, and so are the joiners that Persian words and emoji need.
+    /// </summary>
+    public const string Pattern = @"(?!\r\n)[\p{Cc}\p{Cf}-[\n\u200c\u200d]]";
+
+    /// <summary>The visible mark in the place of such a character.</summary>
+    public const string Mark = "\uFFFD";
+
+    /// <summary>Returns the text with a mark in the place of each character that a terminal could obey.</summary>
+    public static string Clean(string text) => Regex.Replace(text, Pattern, Mark, RegexOptions.CultureInvariant);
+
+    /// <summary>Returns JSON or YAML with such characters escaped. In both they can be in quoted strings only.</summary>
+    public static string Escape(string json) => Regex.Replace(
+        json,
+        @"[\p{Cc}\p{Cf}-[\r\n\u200c\u200d]]",
+        match => string.Format(CultureInfo.InvariantCulture, "\\u{0:x4}", (int)match.Value[0]),
+        RegexOptions.CultureInvariant);
+}

@@ -1,0 +1,45 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace AmlCompute.Models.Json;
+
+/// <summary>
+/// Repairs the text of a response. JSON allows half of a surrogate pair as an escape, and a proxy can cut a character in two; .NET throws
+/// when such a text is read, and one bad character would make a whole page unreadable.
+/// </summary>
+internal static class Utf8Text
+{
+    /// <summary>A surrogate pair, one surrogate, or another escape, which is matched so that its backslash starts no escape.</summary>
+    private const string Escapes =
+        @"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.";
+
+    /// <summary>Returns the JSON with U+FFFD in the place of each character that is not valid; the same memory if all are.</summary>
+    public static ReadOnlyMemory<byte> Repair(ReadOnlyMemory<byte> json)
+    {
+        if (json.Span.IndexOf(@"\ud"u8) < 0 && json.Span.IndexOf(@"\uD"u8) < 0 && IsValid(json))
+        {
+            return json;
+        }
+
+        string text = Encoding.UTF8.GetString(json.ToArray());
+        return Encoding.UTF8.GetBytes(Regex.Replace(
+            text, Escapes, match => match.Groups["half"].Success ? @"\ufffd" : match.Value, RegexOptions.CultureInvariant));
+    }
+
+#if NETFRAMEWORK
+    private static bool IsValid(ReadOnlyMemory<byte> text)
+    {
+        try
+        {
+            _ = new UTF8Encoding(false, throwOnInvalidBytes: true).GetCharCount(text.ToArray());
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            return false;
+        }
+    }
+#else
+    private static bool IsValid(ReadOnlyMemory<byte> text) => System.Text.Unicode.Utf8.IsValid(text.Span);
+#endif
+}

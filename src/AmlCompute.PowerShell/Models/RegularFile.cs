@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace AmlCompute.Models;
+
+/// <summary>
+/// Reads whole files. A folder, pipe, device or socket is refused before it is opened, because opening a pipe can wait forever.
+/// </summary>
+internal static class RegularFile
+{
+    /// <summary>The most bytes of any file.</summary>
+    public const int LargestSize = 64 << 20;
+
+    private const int TypeMask = 0xF000;
+    private const int RegularType = 0x8000;
+
+    /// <summary>Returns the bytes of a file.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="limit">The most bytes.</param>
+    /// <exception cref="IOException">
+    /// The path is not a regular file, the file is larger than the limit, or it grew while it was read.
+    /// </exception>
+    /// <exception cref="UnauthorizedAccessException">The access to the file was denied.</exception>
+    public static byte[] Read(string path, int limit = LargestSize)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"'{path}' is a folder. Specify a file.");
+        }
+
+        if (!IsRegular(path))
+        {
+            throw new IOException($"'{path}' is a pipe, a device or a socket. Specify a regular file.");
+        }
+
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return Read(stream, limit);
+    }
+
+    /// <summary>Returns the bytes of a stream whose length is known.</summary>
+    public static byte[] Read(Stream stream, int limit)
+    {
+        if (stream.Length > limit)
+        {
+            throw TooLarge(limit);
+        }
+
+        // One byte more than the file has, to find out if it grows.
+        byte[] bytes = new byte[stream.Length + 1];
+        int count = 0;
+        for (int read; count < bytes.Length && (read = stream.Read(bytes, count, bytes.Length - count)) > 0;)
+        {
+            count += read;
+        }
+
+        if (count == bytes.Length)
+        {
+            throw new IOException("The file grew while it was read. Retry the command when the file is complete.");
+        }
+
+        Array.Resize(ref bytes, count);
+        return bytes;
+    }
+
+    /// <summary>Creates the exception for a file that is larger than its limit.</summary>
+    public static IOException TooLarge(int limit) => new($"The file is larger than {limit} bytes.");
+
+    private static bool IsRegular(string path)
+    {
+        if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
+        {
+            return !path.StartsWith(@"\\.\", StringComparison.Ordinal);
+        }
+
+        // A status that cannot be read is that of a missing file, for which opening it gives the error.
+        int[] status = new int[64];
+        return Status(Encoding.UTF8.GetBytes(path + '\0'), status) != 0 || (status[1] & TypeMask) == RegularType;
+    }
+
+    /// <summary>
+    /// Reads the status of a file by the library of the runtime, whose second number is the mode on every Unix. .NET has no API for the
+    /// type of a file.
+    /// </summary>
+    [DllImport("libSystem.Native", EntryPoint = "SystemNative_Stat")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Status(byte[] path, [Out] int[] status);
+}
