@@ -51,7 +51,6 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         @{ Name = 'Tag'; Given = @{ Tag = @{ a = '1' } }; Property = { $_.Tags['a'] }; Value = '1' }
         @{ Name = 'Description'; Given = @{ Description = 'new' }; Property = { $_.Description }; Value = 'new' }
         @{ Name = 'DisableLocalAuth'; Given = @{ DisableLocalAuth = $true }; Property = { "$($_.DisableLocalAuth)" }; Value = 'True' }
-        @{ Name = 'IdentityType'; Given = @{ IdentityType = 'SystemAssigned' }; Property = { $_.Identity.Type }; Value = 'SystemAssigned' }
     ) {
         $target = Set-AmlComputeTarget cpu @Given -Wait
         $target | ForEach-Object $Property | Should -BeExactly $Value
@@ -107,7 +106,20 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
     ) {
         (Set-AmlComputeTarget cpu -IdentityType $Type -AddUserAssignedIdentity $identity -Wait).Identity.Type |
             Should -BeExactly 'SystemAssigned,UserAssigned'
-        Get-Body PUT | Should -BeLike '*"type":"SystemAssigned,UserAssigned"*'
+        Get-Body PATCH | Should -BeLike '{"location":"eastus","properties":{},"identity":{"type":"SystemAssigned,UserAssigned",*'
+    }
+
+    It 'changes the identity by PATCH, and by PUT where the service <Name> that' -ForEach @(
+        @{ Name = 'refuses'; Option = 'Refused' }
+        @{ Name = 'ignores'; Option = 'Ignored' }
+    ) {
+        $workspace = Connect-TestSandbox @{ IdentityPatch = $Option }
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4 -Description 'old' -Wait
+        $seen = $workspace.Sandbox.Requests.Count
+        $target = Set-AmlComputeTarget cpu -AddUserAssignedIdentity $identity -Wait
+        $target.Identity.UserAssignedIdentities.Keys | Should -Be $identity
+        $target.Description | Should -BeExactly 'old'
+        Get-TestRequest $workspace -After $seen -Changing | ForEach-Object { ($_ -split ' ')[0] } | Should -Be 'PATCH', 'PUT'
     }
 
     It 'takes both kinds of identity without quotation marks' {

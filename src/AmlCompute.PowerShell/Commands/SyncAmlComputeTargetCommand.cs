@@ -116,6 +116,8 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         }
     }
 
+    private protected override TimeSpan? ListTimeout => ChosenWait().Timeout;
+
     private WaitChoice ChosenWait() => new(Wait, Durations.Timeout(Timeout));
 
     private void Create(Workspace workspace, TargetComparison drift, ComputeComparison comparison)

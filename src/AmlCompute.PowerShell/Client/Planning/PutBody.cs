@@ -21,6 +21,7 @@ internal static class PutBody
         JsonMembers.Text("systemData"),
         JsonMembers.Text("properties.provisioningWarnings"),
         JsonMembers.Text("properties.properties.updateStatus"),
+        JsonMembers.Text("properties.properties.enableBatchPrivateLink"),
     ];
 
     private static readonly JsonMember[] Certificate = [AksCompute.Members.SslCertificate, AksCompute.Members.SslKey];

@@ -8,23 +8,21 @@ internal sealed class ConflictPause : IDisposable
 {
     private readonly ComputeClient _client;
     private readonly string _name;
-    private readonly TimeSpan _timeout;
+    private readonly Deadline _deadline;
     private readonly CallContext _call;
-    private readonly long _started;
     private readonly PollingDelay _delay = new();
     private bool _hasWaited;
 
-    public ConflictPause(ComputeClient client, string name, TimeSpan timeout, CallContext call)
+    public ConflictPause(ComputeClient client, string name, Deadline deadline, CallContext call)
     {
         _client = client;
         _name = name;
-        _timeout = timeout;
+        _deadline = deadline;
         _call = call;
-        _started = _client.Clock.GetTimestamp();
     }
 
     /// <summary>Gets the time that is left before the timeout.</summary>
-    public TimeSpan Left => _timeout - _client.Clock.GetElapsedTime(_started) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+    public TimeSpan Left => _deadline.Left;
 
     private string Activity => $"Waiting until compute target '{_name}' is free";
 
@@ -51,7 +49,7 @@ internal sealed class ConflictPause : IDisposable
         _hasWaited = true;
         history.Conflict = null;
         history.HasJoined |= plan.Joined is not null;
-        _call.Log.Progress(CallProgress.Running(Activity, running, _client.Clock.GetElapsedTime(_started)));
+        _call.Log.Progress(CallProgress.Running(Activity, running, _deadline.Timeout - left));
         await _client.Clock.DelayAsync(_delay.NextWithin(left), _call.Token).ConfigureAwait(false);
     }
 
@@ -75,7 +73,7 @@ internal sealed class ConflictPause : IDisposable
     {
         if (plan.Joined is { } move)
         {
-            return InstanceArrival.TimedOut(plan.Live!, move.Activity, new WaitChoice(true, _timeout));
+            return InstanceArrival.TimedOut(plan.Live!, move.Activity, new WaitChoice(true, _deadline.Timeout));
         }
 
         if (conflict is { ErrorId: not ErrorIds.OperationConflict })
@@ -84,8 +82,8 @@ internal sealed class ConflictPause : IDisposable
         }
 
         string message = plan.Live is null && conflict is not null
-            ? $"Compute target '{_name}' could not be created within {_timeout:c}. {conflict.Message}"
-            : $"Compute target '{_name}' was busy for {_timeout:c}: {running}. Nothing was changed.";
+            ? $"Compute target '{_name}' could not be created within {_deadline.Timeout:c}. {conflict.Message}"
+            : $"Compute target '{_name}' was busy for {_deadline.Timeout:c}: {running}. Nothing was changed.";
         return new ComputeTargetException(ErrorIds.OperationConflict, message, conflict)
         {
             ComputeName = _name,

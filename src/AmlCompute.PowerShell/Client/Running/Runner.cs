@@ -31,8 +31,11 @@ internal sealed class Runner
         _sender = new StepSender(workspace, call);
     }
 
-    /// <summary>Gets the call for a step after which another step follows.</summary>
-    private CallContext Held => _call with { Accepted = () => { } };
+    /// <summary>Gets the call for a wait, which ends at its own limit and says that the operation continues.</summary>
+    private CallContext Waiting => _call with { Deadline = null };
+
+    /// <summary>Gets the call for the wait for a step after which another step follows.</summary>
+    private CallContext Held => Waiting with { Accepted = () => { } };
 
     /// <summary>Reads the target and plans. Sends no change.</summary>
     /// <exception cref="ComputeTargetException">The goal cannot be reached.</exception>
@@ -46,9 +49,17 @@ internal sealed class Runner
     /// Brings the target to the goal. If the service refuses a step because of another change, the target is read and planned again until
     /// the timeout has passed.
     /// </summary>
-    public async Task<RunResult> RunAsync(Goal goal, WaitChoice wait)
+    public Task<RunResult> RunAsync(Goal goal, WaitChoice wait)
     {
-        using ConflictPause pause = new(_client, goal.Name, wait.Timeout, _call);
+        Deadline deadline = new(_client.Clock, wait.Timeout);
+        return wait.Timeout > TimeSpan.Zero
+            ? new Runner(_workspace, _call with { Deadline = deadline }).RunAsync(goal, wait, deadline)
+            : RunAsync(goal, wait, deadline);
+    }
+
+    private async Task<RunResult> RunAsync(Goal goal, WaitChoice wait, Deadline deadline)
+    {
+        using ConflictPause pause = new(_client, goal.Name, deadline, _call);
         PlanHistory history = new();
         try
         {
@@ -203,7 +214,7 @@ internal sealed class Runner
 
             return sent.Step is null || new WaitCondition(WaitFor.Usable).Holds(target, plan.Name)
                 ? target
-                : await new OperationFollower(_workspace, _call)
+                : await new OperationFollower(_workspace, Waiting)
                     .UntilAsync(WaitFor.Usable, plan.Name, target, wait with { Timeout = pause.Left })
                     .ConfigureAwait(false);
         }
@@ -258,11 +269,9 @@ internal sealed class Runner
             case MoveStep or ResizeStep:
                 return await new InstanceArrival(_client, plan, sent.Step, _call).ReadAsync(pause, wait).ConfigureAwait(false);
             case PutStep or PatchStep or ActionStep:
-                return await new ReadBack(_client, plan, _call)
-                    .ReadAsync(isFollowed ? null : sent.Operation)
-                    .ConfigureAwait(false);
+                return await ReadBackAsync(plan, isFollowed ? null : sent.Operation).ConfigureAwait(false);
             case null when plan.Until is { } condition && wait.Wait:
-                return await new OperationFollower(_workspace, _call)
+                return await new OperationFollower(_workspace, Waiting)
                     .UntilAsync(condition, plan.Name, plan.Live!, wait)
                     .ConfigureAwait(false);
             default:
@@ -270,11 +279,23 @@ internal sealed class Runner
         }
     }
 
+    private async Task<ComputeTarget> ReadBackAsync(TargetPlan plan, ComputeOperation? running)
+    {
+        try
+        {
+            return await new ReadBack(_client, plan, _call).ReadAsync(running).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.WaitTimeout)
+        {
+            throw Accepted(plan.Name, exception);
+        }
+    }
+
     private async Task<ComputeTarget?> FollowAsync(TargetPlan plan, Sent sent, WaitChoice wait)
     {
         try
         {
-            return await new OperationFollower(_workspace, _call)
+            return await new OperationFollower(_workspace, Waiting)
                 .FollowAsync(sent.Operation!, plan.Name, sent.Step!.Activity, wait)
                 .ConfigureAwait(false);
         }

@@ -44,6 +44,8 @@ public abstract class TargetChangeCommand : TargetActionCommand
         _ = OrEnd(ChosenWait);
     }
 
+    private protected override TimeSpan? ListTimeout => ChosenWait().Timeout;
+
     private protected WaitChoice ChosenWait() => new(Wait, Durations.Timeout(Timeout));
 
     /// <summary>Starts to bring a target to a goal, and writes it afterwards.</summary>

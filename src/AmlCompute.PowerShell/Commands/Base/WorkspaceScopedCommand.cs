@@ -39,7 +39,15 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
 
     /// <summary>Lists the compute targets of a workspace, page by page.</summary>
     private protected IEnumerable<ComputeTarget> List(Workspace workspace) =>
-        Stream(call => ServiceConnection.ClientOf(workspace).ListPagesAsync(workspace, call)).SelectMany(page => page.Items);
+        Stream(call =>
+        {
+            ComputeClient client = ServiceConnection.ClientOf(workspace);
+            Deadline? deadline = ListTimeout is { Ticks: > 0 } timeout ? new Deadline(client.Clock, timeout) : null;
+            return client.ListPagesAsync(workspace, call with { Deadline = deadline });
+        }).SelectMany(page => page.Items);
+
+    /// <summary>Gets the longest time to read a list; null for a command without -Timeout.</summary>
+    private protected virtual TimeSpan? ListTimeout => null;
 
     /// <summary>
     /// Returns the compute targets that match a pattern. Reads the whole list first, because a change to one target could shift the later
