@@ -12,6 +12,9 @@ internal sealed class InstanceArrival
     private const string TryAgain =
         "Fix the cause, then run the command again. If the instance stays unusable, remove it and create it again.";
 
+    /// <summary>The time for the last read, which begins when the timeout has passed.</summary>
+    private static readonly TimeSpan LastRead = TimeSpan.FromSeconds(1);
+
     private readonly ComputeClient _client;
     private readonly TargetPlan _plan;
     private readonly ComputeInstance _before;
@@ -44,8 +47,9 @@ internal sealed class InstanceArrival
         PollingDelay delay = new();
         while (true)
         {
+            CallContext call = _call.Deadline is null ? _call : _call with { Deadline = new Deadline(_client.Clock, pause.Left + LastRead) };
             ComputeInstance instance = InstanceGoals.Require(
-                await _client.GetAsync(_before.Workspace, _plan.Name, _call).ConfigureAwait(false));
+                await _client.GetAsync(_before.Workspace, _plan.Name, call).ConfigureAwait(false));
             if (!wait.Wait)
             {
                 return instance;

@@ -2,6 +2,7 @@ using AmlCompute.Client.Arm;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Models;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace AmlCompute.Tests.Client.Running;
@@ -88,6 +89,28 @@ public sealed class ConflictPauseTests
         Assert.Equal("Compute target 'cpu' was busy for 00:00:00: Updating. Nothing was changed.", exception.Message);
     }
 
+    [Theory]
+    [InlineData("Change")]
+    [InlineData("Overwrite")]
+    [InlineData("Sync")]
+    [InlineData("Remove")]
+    [InlineData("Prune")]
+    [InlineData("Start")]
+    [InlineData("Resize")]
+    public async Task A_server_that_accepts_and_never_answers_ends_every_goal_at_its_timeout(string goal)
+    {
+        PollClock clock = new(TimeSpan.FromMinutes(10));
+        using HostileServer server = HostileServer.Silent(string.Empty, () => clock.Advance(TimeSpan.FromSeconds(5)));
+        (_, Workspace workspace) = server.Connect(new RequestClocks(clock, clock, new FakeTimeProvider()));
+        Goal wanted = await GoalOf(goal);
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => new Runner(workspace, _test.Call).RunAsync(wanted, new WaitChoice(true, TimeSpan.FromSeconds(5))));
+
+        Assert.Equal((ErrorIds.WaitTimeout, 1), (exception.ErrorId, server.Requests));
+        Assert.Contains("within the timeout of 00:00:05", exception.Message, StringComparison.Ordinal);
+    }
+
     private static ChangeGoal Change => new("cpu", new ComputeChange().Set("MaxNodes", 12));
 
     private static string Scaled => Recorded.Cluster().Replace("\"maxNodeCount\": 8", "\"maxNodeCount\": 12", StringComparison.Ordinal);
@@ -107,6 +130,8 @@ public sealed class ConflictPauseTests
             "Overwrite" => new ConfigurationGoal("cpu", larger, ExistingTarget.Overwrite),
             "Sync" => new ConfigurationGoal("cpu", larger, ExistingTarget.Update),
             "Remove" => new RemovalGoal("cpu", UnderlyingResourceAction.Delete),
+            "Start" => new MoveGoal("cpu", InstanceMove.Start),
+            "Resize" => new SizeGoal("cpu", "Standard_DS3_v2"),
             _ => new RemovalGoal(await other.Get()),
         };
     }
