@@ -167,7 +167,7 @@ Describe 'An emulator of given workspaces' -Tag Process {
 Describe 'An emulator with a state file' -Tag Process {
     It 'goes on where it ended, without secrets' {
         $file = Join-Path $folder 'state.json'
-        $vm = '/subscriptions/1/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/v'
+        $vm = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/v'
         $password = [Net.NetworkCredential]::new('', 'Marked-secret-1').SecurePassword
         $emulator = Connect-Emulator '--clock', 'manual', '--state', $file
         try {

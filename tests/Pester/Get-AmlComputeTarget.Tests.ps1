@@ -353,7 +353,7 @@ Describe 'Get-AmlComputeTarget, when the service fails' {
     }
 
     It 'does not follow a list in a circle' {
-        $body = '{ "value": [], "nextLink": "https://sandbox.invalid' + $workspace.Id + '/computes?api-version=2025-12-01" }'
+        $body = '{ "value": [], "nextLink": "https://sandbox.invalid' + $workspace.Id + '/computes?api-version=2026-05-01" }'
         $workspace.Sandbox.AddFault(@{ Status = 200; Body = $body; Path = '*/computes' })
         Get-ErrorId { Get-AmlComputeTarget } | Should -Be 'MalformedResponse'
     }

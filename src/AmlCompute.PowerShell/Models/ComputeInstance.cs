@@ -153,6 +153,12 @@ public sealed class ComputeInstance : ComputeTarget
     public string? ImageVersion => Read(Members.ImageVersion);
 
     /// <summary>
+    /// Gets a value indicating whether a private link connects to the machine. JSON: <c>properties.properties.enableBatchPrivateLink</c>,
+    /// which the service returns although no published schema contains it.
+    /// </summary>
+    public bool? EnableBatchPrivateLink => Read(Members.EnableBatchPrivateLink);
+
+    /// <summary>
     /// Gets the versions and the patch status of the operating system's image. JSON: <c>properties.properties.osImageMetadata</c>.
     /// </summary>
     public OsImageMetadata? OsImageMetadata => Read(Members.OsImageMetadata);
@@ -244,6 +250,7 @@ public sealed class ComputeInstance : ComputeTarget
 
         public static readonly JsonMember<string> RuntimeVersion = JsonMembers.Text("properties.properties.versions.runtime");
         public static readonly JsonMember<string> ImageVersion = JsonMembers.Text("properties.properties.imageVersion");
+        public static readonly JsonMember<bool?> EnableBatchPrivateLink = JsonMembers.Flag("properties.properties.enableBatchPrivateLink");
         public static readonly JsonMember<OsImageMetadata> OsImageMetadata =
             JsonMembers.Object("properties.properties.osImageMetadata", json => new OsImageMetadata(json));
 

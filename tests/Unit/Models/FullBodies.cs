@@ -67,6 +67,7 @@ internal static class FullBodies
                 }
               ],
               "autologgerSettings": { "mlflowAutologger": "Enabled" }, "imageVersion": "24.6",
+              "enableBatchPrivateLink": false,
               "lastOperation": {
                 "operationName": "Stop", "operationTime": "2025-11-04T09:41:01.538+00:00", "operationStatus": "Succeeded",
                 "operationTrigger": "IdleShutdown"
