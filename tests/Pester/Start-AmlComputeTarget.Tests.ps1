@@ -104,12 +104,16 @@ Describe '<Verb>-AmlComputeTarget' -ForEach @(
         $result = Invoke-Captured { & "$Verb-AmlComputeTarget" desk @Given -Wait }
         $result.Errors | Should -HaveCount 1
         "$($result.Errors[0])" | Should -BeLike '*The machine does not answer.*'
-        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike 'Mend the cause, then try again*'
+        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike 'Fix the cause, then run the command again*'
     }
 
     It 'names the given time at the timeout' {
-        Suspend-TestOperation $workspace
-        $result = Invoke-Captured { & "$Verb-AmlComputeTarget" desk @Given -Wait -Timeout 20 }
+        $slow = New-Desk @{ Clock = 'Manual' }
+        if ($From -eq 'Stopped') { $null = Invoke-OnMovingClock $slow { Stop-AmlComputeTarget desk -Wait } }
+        Suspend-TestOperation $slow
+        $result = Invoke-Captured {
+            Invoke-OnMovingClock $slow { & "$Verb-AmlComputeTarget" desk @Given -Wait -Timeout 20 } -After 'POST 202'
+        }
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
         "$($result.Errors[0])" | Should -BeLike '*did not end within 00:00:20*'
     }

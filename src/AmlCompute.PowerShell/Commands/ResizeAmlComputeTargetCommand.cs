@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using AmlCompute.Client.Running;
+using AmlCompute.Client.Planning;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 
@@ -20,8 +20,5 @@ public sealed class ResizeAmlComputeTargetCommand : InstanceActionCommand
 
     private protected override string ActionText => $"Resize compute instance to {VmSize}";
 
-    private protected override Task<bool> NeedsAsync(InstanceOperator instances, string name) => instances.NeedsSizeAsync(name, VmSize);
-
-    private protected override Task<ComputeTarget> ActAsync(InstanceOperator instances, string name) =>
-        instances.ResizeAsync(name, VmSize, ChosenWait());
+    private protected override Goal GoalFor(string name) => new SizeGoal(name, VmSize);
 }

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using AmlCompute.Client.Running;
+using AmlCompute.Client.Planning;
 using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
@@ -7,9 +7,9 @@ namespace AmlCompute.Commands;
 /// <summary>Restarts running compute instances. Waits up to -Timeout for an operation that is in progress on an instance.</summary>
 [Cmdlet(VerbsLifecycle.Restart, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
 [OutputType(typeof(ComputeInstance), typeof(ComputeJob))]
-public sealed class RestartAmlComputeTargetCommand : InstanceMoveCommand
+public sealed class RestartAmlComputeTargetCommand : InstanceActionCommand
 {
     private protected override string ActionText => "Restart compute instance";
 
-    private protected override InstanceMove Move => InstanceMove.Restart;
+    private protected override Goal GoalFor(string name) => new MoveGoal(name, InstanceMove.Restart);
 }

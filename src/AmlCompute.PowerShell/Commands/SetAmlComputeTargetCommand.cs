@@ -160,10 +160,11 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
     {
+        ChangeGoal goal = new(name, _change);
         string what = string.Join(", ", _change.Names);
         if (WantsWhatIf || MyInvocation.BoundParameters.ContainsKey("Confirm"))
         {
-            ComputePlan plan = Await(call => new ComputeUpdater(workspace, call).PlanAsync(name, _change));
+            TargetPlan plan = Await(call => new Runner(workspace, call).PlanAsync(goal));
             what = string.Join("; ", plan.Differences.Select(difference => difference.ToString()));
             if (plan.Differences.Count == 0 && WantsWhatIf)
             {
@@ -174,12 +175,7 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
 
         if (ShouldProcess($"{name} in workspace {workspace.Name}", $"Set {what}"))
         {
-            Begin(
-                workspace,
-                name,
-                given,
-                call => new ComputeUpdater(workspace, call).UpdateAsync(name, _change, ChosenWait()),
-                current => WriteObject(given?.TryRefresh(current) == true ? given : current));
+            Run(workspace, goal, given, current => WriteRefreshed(given, current));
         }
     }
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using AmlCompute.Client.Running;
+using AmlCompute.Client.Planning;
 using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
@@ -9,9 +9,9 @@ namespace AmlCompute.Commands;
 /// </summary>
 [Cmdlet(VerbsLifecycle.Stop, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
 [OutputType(typeof(ComputeInstance), typeof(ComputeJob))]
-public sealed class StopAmlComputeTargetCommand : InstanceMoveCommand
+public sealed class StopAmlComputeTargetCommand : InstanceActionCommand
 {
     private protected override string ActionText => "Stop compute instance";
 
-    private protected override InstanceMove Move => InstanceMove.Stop;
+    private protected override Goal GoalFor(string name) => new MoveGoal(name, InstanceMove.Stop);
 }

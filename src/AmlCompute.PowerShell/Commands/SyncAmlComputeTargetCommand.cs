@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using AmlCompute.Client.Arm;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Commands.Parameters;
@@ -91,7 +92,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
             case ComputeComparisonStatus.Same when WantsWhatIf:
                 break;
             case ComputeComparisonStatus.Same when Wait && drift.Live!.ProvisioningState != ProvisioningStates.Succeeded:
-                Begin(workspace, comparison, ComputeSyncAction.None, sync => sync.KeepAsync(drift.Live!, ChosenWait()));
+                Begin(workspace, comparison, ComputeSyncAction.None, GoalFor(drift));
                 break;
             case ComputeComparisonStatus.Same:
                 WriteKnown(
@@ -119,12 +120,12 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
 
     private void Create(Workspace workspace, TargetComparison drift, ComputeComparison comparison)
     {
-        ComputeSyncAction action = ComputeSynchronizer.MakingOf(drift.Wanted!.Configuration);
+        ComputeSyncAction action = ConfigurationGoal.ActionFor(drift.Wanted!.Configuration);
         WarnOfName(drift.Name);
         if (CanCreate(workspace, drift)
             && Approve(workspace, comparison, action, $"{action} compute target of type {drift.Wanted.Configuration.ComputeType}"))
         {
-            Begin(workspace, comparison, action, sync => sync.MakeAsync(drift.Wanted, mayReplace: false, ChosenWait()));
+            Begin(workspace, comparison, action, GoalFor(drift));
         }
     }
 
@@ -140,7 +141,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         }
         else if (Approve(workspace, comparison, ComputeSyncAction.Update, $"Set {Text(drift.InPlace)}"))
         {
-            Begin(workspace, comparison, ComputeSyncAction.Update, sync => sync.MakeAsync(drift.Wanted!, mayReplace: false, ChosenWait()));
+            Begin(workspace, comparison, ComputeSyncAction.Update, GoalFor(drift));
         }
         else if (WantsWhatIf && drift.NeedsReplacement)
         {
@@ -159,7 +160,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
                 $"Compute target '{drift.Name}' will be deleted and created again to set {changes}. "
                 + "All data on it will be lost. Continue?"))
         {
-            Begin(workspace, comparison, ComputeSyncAction.Replace, sync => sync.MakeAsync(drift.Wanted!, mayReplace: true, ChosenWait()));
+            Begin(workspace, comparison, ComputeSyncAction.Replace, GoalFor(drift, ExistingTarget.Replace));
         }
     }
 
@@ -171,11 +172,11 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
             return;
         }
 
-        ComputeSyncAction action = ComputeSynchronizer.ActionOf(extra);
+        ComputeSyncAction action = RemovalGoal.ActionFor(extra);
         if (Approve(workspace, comparison, action, $"{action} compute target")
             && Ask(comparison, action, $"Compute target '{extra.Name}' is not in the given files or configurations. {action} it?"))
         {
-            Begin(workspace, comparison, action, sync => sync.RemoveAsync(extra, ChosenWait()));
+            Begin(workspace, comparison, action, new RemovalGoal(extra));
         }
     }
 
@@ -183,21 +184,22 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         string.Join("; ", differences.Select(difference => difference.ToString()));
 
     /// <summary>With -WhatIf, reports the refusals of an update, so that -WhatIf does not announce a change that would fail.</summary>
-    private bool CanUpdate(Workspace workspace, TargetComparison drift) => !WantsWhatIf || Check(workspace, drift, async sync =>
+    private bool CanUpdate(Workspace workspace, TargetComparison drift) => !WantsWhatIf || Check(drift, async call =>
     {
-        await sync.CheckUpdateAsync(drift).ConfigureAwait(false);
+        _ = await new Runner(workspace, call).PlanAsync(GoalFor(drift)).ConfigureAwait(false);
         return [];
     });
 
     /// <summary>With -WhatIf, reports the refusals of a replacement.</summary>
     private bool CanReplace(Workspace workspace, TargetComparison drift) =>
-        !WantsWhatIf || Check(workspace, drift, sync => sync.CheckReplacementAsync(drift));
+        !WantsWhatIf || Check(drift, call => new Preflight(new PlanReader(workspace, call))
+            .RequireReplacementAsync(drift.Name, drift.Wanted!.Configuration, drift.Live!));
 
-    private bool Check(Workspace workspace, TargetComparison drift, Func<ComputeSynchronizer, Task<IReadOnlyList<ComputeCheck>>> check)
+    private bool Check(TargetComparison drift, Func<CallContext, Task<IReadOnlyList<ComputeCheck>>> check)
     {
         try
         {
-            WarnOfChecks(drift.Name, Await(call => check(new ComputeSynchronizer(workspace, call))));
+            WarnOfChecks(Await(check), drift.Name);
             return true;
         }
         catch (ComputeTargetException exception)
@@ -217,22 +219,11 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
 
         WantedTarget wanted = drift.Wanted!;
         (IReadOnlyList<ComputeCheck> checks, _) = OrEnd(() => Await(
-            call => new Preflight(workspace, call).CheckAsync(wanted.Name, wanted.Configuration, ExistingTarget.Replace)));
-        WarnOfChecks(wanted.Name, checks);
+            call => new Preflight(new PlanReader(workspace, call)).CheckAsync(wanted.Name, wanted.Configuration, ExistingTarget.Replace)));
+        WarnOfChecks(checks, wanted.Name);
         ComputeCheck[] refused = [.. checks.Where(check => check.ErrorId is not null)];
         _errors.AddRange(refused.Select(check => (new ComputeTargetException(check.ErrorId!, check.Message), wanted.Name)));
         return refused.Length == 0;
-    }
-
-    private void WarnOfChecks(string name, IReadOnlyList<ComputeCheck> checks)
-    {
-        foreach (ComputeCheck check in checks)
-        {
-            if (check is { ErrorId: null, Outcome: ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning })
-            {
-                WriteWarning($"{name}: {check.Message}");
-            }
-        }
     }
 
     /// <summary>Calls ShouldProcess. If the user declines, writes a result with that reason.</summary>
@@ -279,29 +270,36 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         LanguagePrimitives.TryConvertTo(SessionState.PSVariable.GetValue("ConfirmPreference"), out ConfirmImpact preference)
         && preference == ConfirmImpact.None;
 
-    private void Begin(
-        Workspace workspace, ComputeComparison comparison, ComputeSyncAction planned, Func<ComputeSynchronizer, Task<SyncStep>> work) =>
-        Begin(workspace, comparison.Name, null, call => TryAsync(work(new ComputeSynchronizer(workspace, call))), result =>
+    private static ConfigurationGoal GoalFor(TargetComparison drift, ExistingTarget existing = ExistingTarget.Update) =>
+        new(drift.Name, drift.Wanted!.Configuration, existing);
+
+    private void Begin(Workspace workspace, ComputeComparison comparison, ComputeSyncAction planned, Goal goal) => Begin(
+        workspace,
+        comparison.Name,
+        null,
+        call => TryAsync(new Runner(workspace, call).RunAsync(goal, ChosenWait())),
+        result =>
         {
             if (result.Error is { } error)
             {
                 _left.Add(comparison.Name);
-                WriteObject(new ComputeSyncResult(comparison, planned, ComputeSyncOutcome.Failed) { Reason = error.Message });
+                WriteObject(
+                    new ComputeSyncResult(comparison, planned, ComputeSyncOutcome.Failed) { Reason = error.Message, Target = error.Target });
                 Report(error, comparison.Name);
             }
-            else if (result.Step!.Left.Count > 0)
+            else if (result.Run!.Left.Count > 0)
             {
-                ComputeSyncAction action = result.Step.Action == ComputeSyncAction.None ? ComputeSyncAction.Replace : result.Step.Action;
-                Refuse(comparison, action, result.Step.Left, result.Step.Target);
+                ComputeSyncAction action = result.Run.Action == ComputeSyncAction.None ? ComputeSyncAction.Replace : result.Run.Action;
+                Refuse(comparison, action, result.Run.Left, result.Run.Target);
             }
             else
             {
-                WriteObject(new ComputeSyncResult(comparison, result.Step.Action, ComputeSyncOutcome.Done) { Target = result.Step.Target });
+                WriteObject(new ComputeSyncResult(comparison, result.Run.Action, ComputeSyncOutcome.Done) { Target = result.Run.Target });
             }
         });
 
     /// <summary>Returns a failure as a result, because its error is written after all other results.</summary>
-    private static async Task<(SyncStep? Step, ComputeTargetException? Error)> TryAsync(Task<SyncStep> work)
+    private static async Task<(RunResult? Run, ComputeTargetException? Error)> TryAsync(Task<RunResult> work)
     {
         try
         {

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Planning;
+using AmlCompute.Client.Running;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
@@ -84,7 +85,7 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     {
         try
         {
-            Preflight preflight = new(subject.Workspace, call);
+            Preflight preflight = new(new PlanReader(subject.Workspace, call));
             return new Outcome(subject, await preflight.TestAsync(subject.Name, subject.Wanted).ConfigureAwait(false), null);
         }
         catch (ComputeTargetException exception)

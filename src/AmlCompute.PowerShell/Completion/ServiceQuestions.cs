@@ -79,7 +79,7 @@ internal sealed class ServiceQuestions
         try
         {
             HashSet<string> allowed = new(
-                await new InstanceOperator(_workspace, call).ListSizesAsync(name).ConfigureAwait(false), StringComparer.OrdinalIgnoreCase);
+                await new PlanReader(_workspace, call).ListSizesForResizeAsync(name).ConfigureAwait(false), StringComparer.OrdinalIgnoreCase);
             return [.. (await sizes.ConfigureAwait(false)).Where(size => allowed.Contains(((VmSize)size).Name))];
         }
         catch (ComputeTargetException)

@@ -1,3 +1,4 @@
+using System.Security;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -87,6 +88,9 @@ public sealed class ComputeConfiguration
 
         return this;
     }
+
+    /// <summary>Gets a value indicating whether the user gave a secret.</summary>
+    internal bool HasSecrets => Given.Any(item => item.Key is JsonMember<SecureString>);
 
     /// <summary>
     /// Gets the given members in their given form, with their values. It leaves out members that this version does not know.

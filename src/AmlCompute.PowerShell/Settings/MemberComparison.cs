@@ -25,17 +25,23 @@ internal static class MemberComparison
 
     public static bool AreSame(JsonMember member, JsonNode? live, JsonNode? wanted) => member switch
     {
-        _ when member == ComputeTarget.Members.Identity => IdentityText(live) == IdentityText(wanted),
-        _ when member == ComputeTarget.Members.Location || member == ComputeTarget.Members.ComputeLocation =>
-            string.Equals(WithoutSpaces(live), WithoutSpaces(wanted), StringComparison.OrdinalIgnoreCase),
         _ when member == ComputeCluster.Members.RemoteLogin && Text(wanted) == "NotSpecified" => true,
-        _ when member == ComputeInstance.Members.Schedules => SortedText(live, AsSchedule) == SortedText(wanted, AsSchedule),
-        _ when member == ComputeInstance.Members.CustomServices => SortedText(live, Plain) == SortedText(wanted, Plain),
         _ when member == ComputeInstance.Members.DataMounts => MountsStillWanted(live, wanted).Count == 0,
-        JsonMember<TimeSpan?> => Equals(member.ReadNode(live), member.ReadNode(wanted)),
-        JsonMember<string> when ExactTexts.Contains(member) => string.Equals(Text(live), Text(wanted), StringComparison.Ordinal),
-        JsonMember<string> => string.Equals(Text(live), Text(wanted), StringComparison.OrdinalIgnoreCase),
-        _ => CanonicalText(live) == CanonicalText(wanted),
+        _ => string.Equals(TextOf(member, live), TextOf(member, wanted), StringComparison.Ordinal),
+    };
+
+    /// <summary>Returns a text that is the same for two values if and only if they are the same.</summary>
+    public static string TextOf(JsonMember member, JsonNode? value) => member switch
+    {
+        _ when member == ComputeTarget.Members.Identity => IdentityText(value),
+        _ when member == ComputeTarget.Members.Location || member == ComputeTarget.Members.ComputeLocation =>
+            WithoutSpaces(value).ToUpperInvariant(),
+        _ when member == ComputeInstance.Members.Schedules => SortedText(value, AsSchedule),
+        _ when member == ComputeInstance.Members.CustomServices => SortedText(value, Plain),
+        JsonMember<TimeSpan?> => $"{member.ReadNode(value)}",
+        JsonMember<string> when ExactTexts.Contains(member) => Text(value),
+        JsonMember<string> => Text(value).ToUpperInvariant(),
+        _ => CanonicalText(value),
     };
 
     /// <summary>Returns the wanted mounts and unmounts that were not requested from the service yet.</summary>
@@ -144,6 +150,9 @@ internal static class MemberComparison
                 return node?.DeepClone();
         }
     }
+
+    /// <summary>Returns the JSON with sorted members and without nulls and empty values.</summary>
+    public static JsonNode? Sorted(JsonNode? node) => Plain(node);
 
     private static string Text(JsonNode? node) => JsonMembers.TextOf(node) ?? string.Empty;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
@@ -68,6 +69,12 @@ internal sealed class TestClient
 
     public Task<ComputeTargetException> Fails(ComputeOperation operation) =>
         Assert.ThrowsAsync<ComputeTargetException>(() => operation.WaitAsync(Call));
+
+    /// <summary>Runs a goal, and returns the target afterwards.</summary>
+    public async Task<ComputeTarget> Run(Goal goal, WaitChoice wait) =>
+        (await new Runner(Workspace, Call).RunAsync(goal, wait)).Target;
+
+    public Task<TargetPlan> Plan(Goal goal) => new Runner(Workspace, Call).PlanAsync(goal);
 
     public Task<ComputeTarget> Get(string name = "cpu") => Client.GetAsync(Workspace, name, Call);
 }

@@ -7,12 +7,12 @@ namespace AmlCompute.Client.Planning;
 /// <summary>The wanted values of a target by property name. A property that is not named keeps its value.</summary>
 internal sealed class ComputeChange
 {
-    private readonly List<Wish> _wishes = [];
+    private readonly List<WantedProperty> _wanted = [];
 
     /// <summary>Gets the names of the properties to change.</summary>
-    public IEnumerable<string> Names => _wishes.Select(wish => wish.Name).Distinct(StringComparer.OrdinalIgnoreCase);
+    public IEnumerable<string> Names => _wanted.Select(property => property.Name).Distinct(StringComparer.OrdinalIgnoreCase);
 
-    public bool IsEmpty => _wishes.Count == 0;
+    public bool IsEmpty => _wanted.Count == 0;
 
     /// <summary>Returns the change that applies a configuration to a target.</summary>
     public static ComputeChange To(ComputeConfiguration configuration)
@@ -27,14 +27,14 @@ internal sealed class ComputeChange
     {
         HashSet<string> left = new(names, StringComparer.OrdinalIgnoreCase);
         ComputeChange change = new();
-        change._wishes.AddRange(_wishes.Where(wish => !left.Contains(wish.Name)));
+        change._wanted.AddRange(_wanted.Where(property => !left.Contains(property.Name)));
         return change;
     }
 
     /// <summary>Adds a wanted value; null clears the property if the service supports that.</summary>
     public ComputeChange Set(string name, object? value)
     {
-        _wishes.Add(new Wish(
+        _wanted.Add(new WantedProperty(
             name,
             null,
             (member, _, _) => value is JsonNode data ? member.Shape.Fitted(data) : member.ToNode(value),
@@ -45,7 +45,7 @@ internal sealed class ComputeChange
     /// <summary>Adds a wanted value that is computed from the value after the earlier changes of the same property.</summary>
     public ComputeChange Edit(string name, Func<ComputeTarget, JsonNode?, JsonNode?> edit)
     {
-        _wishes.Add(new Wish(name, null, (_, live, value) => edit(live, value), IsAsked: true));
+        _wanted.Add(new WantedProperty(name, null, (_, live, value) => edit(live, value), IsAsked: true));
         return this;
     }
 
@@ -57,38 +57,38 @@ internal sealed class ComputeChange
         foreach (KeyValuePair<JsonMember, object> given in configuration.Given)
         {
             string name = members.First(item => item.Value.Path == given.Key.Path).Key;
-            _wishes.Add(new Wish(name, targetClass, (member, _, _) => member.ToNode(given.Value), IsAsked: false));
+            _wanted.Add(new WantedProperty(name, targetClass, (member, _, _) => member.ToNode(given.Value), IsAsked: false));
         }
     }
 
     /// <summary>Returns the wanted values for a target, including those that it already has.</summary>
     /// <exception cref="ComputeTargetException">The type of the target has no such property.</exception>
-    public IReadOnlyList<ComputeWish> For(ComputeTarget live)
+    public IReadOnlyList<PlannedValue> ValuesFor(ComputeTarget live)
     {
         IReadOnlyDictionary<string, JsonMember> members = ComputeMembers.Of(live.GetType());
         JsonObject json = live.ToNode();
-        if (_wishes.Find(wish => wish.TargetClass is not null && wish.TargetClass != live.GetType())?.TargetClass is { } other)
+        if (_wanted.Find(property => property.TargetClass is not null && property.TargetClass != live.GetType())?.TargetClass is { } other)
         {
             string type = ComputeTypes.All.First(known => ComputeTypes.ClassOf(known) == other);
             JsonMember member = ComputeTarget.Members.ComputeType;
             ComputeDifference difference = new(nameof(ComputeTarget.ComputeType), member, member.Find(json), type, ChangeWay.Replace);
-            return [new ComputeWish(difference, IsFulfilled: false)];
+            return [new PlannedValue(difference, IsMet: false)];
         }
 
-        Dictionary<string, ComputeWish> all = new(StringComparer.OrdinalIgnoreCase);
-        foreach (Wish wish in _wishes)
+        Dictionary<string, PlannedValue> all = new(StringComparer.OrdinalIgnoreCase);
+        foreach (WantedProperty property in _wanted)
         {
-            if (!members.TryGetValue(wish.Name, out JsonMember? member) || !CanBeWanted(member))
+            if (!members.TryGetValue(property.Name, out JsonMember? member) || !CanBeSet(member))
             {
-                throw NotChangeable(live, wish.Name);
+                throw NotChangeable(live, property.Name);
             }
 
             JsonNode? there = member.Find(json);
-            JsonNode? before = all.TryGetValue(wish.Name, out ComputeWish? earlier) ? earlier.Difference.Wanted : there;
-            JsonNode? wanted = wish.Value(member, live, before);
-            bool isUnknown = !wish.IsAsked && MemberComparison.IsNeverShown(member);
-            all[wish.Name] = new ComputeWish(
-                new ComputeDifference(wish.Name, member, there, wanted, WayOf(member, live, wanted)),
+            JsonNode? before = all.TryGetValue(property.Name, out PlannedValue? earlier) ? earlier.Difference.Wanted : there;
+            JsonNode? wanted = property.Value(member, live, before);
+            bool isUnknown = !property.IsAsked && MemberComparison.IsNeverShown(member);
+            all[property.Name] = new PlannedValue(
+                new ComputeDifference(property.Name, member, there, wanted, WayOf(member, live, wanted)),
                 isUnknown || MemberComparison.AreSame(member, there, wanted));
         }
 
@@ -97,14 +97,14 @@ internal sealed class ComputeChange
 
     /// <summary>Returns the properties whose value differs from the wanted one.</summary>
     public IReadOnlyList<ComputeDifference> DifferencesFrom(ComputeTarget live) =>
-        [.. For(live).Where(wish => !wish.IsFulfilled).Select(wish => wish.Difference)];
+        [.. ValuesFor(live).Where(value => !value.IsMet).Select(value => value.Difference)];
 
     private static ComputeTargetException NotChangeable(ComputeTarget live, string name)
     {
         string[] types =
         [
             .. ComputeTypes.All.Where(type =>
-                ComputeMembers.Of(ComputeTypes.ClassOf(type)).TryGetValue(name, out JsonMember? member) && CanBeWanted(member)),
+                ComputeMembers.Of(ComputeTypes.ClassOf(type)).TryGetValue(name, out JsonMember? member) && CanBeSet(member)),
         ];
         return ComputeTargetException.About(
             live.Name,
@@ -115,7 +115,7 @@ internal sealed class ComputeChange
                 : $"Leave {name} out for this target; only compute targets of type {string.Join(", ", types)} have it.");
     }
 
-    private static bool CanBeWanted(JsonMember member) =>
+    private static bool CanBeSet(JsonMember member) =>
         member.Access != MemberAccess.ReadOnly || member == ComputeInstance.Members.DataMounts;
 
     private static ChangeWay WayOf(JsonMember member, ComputeTarget live, JsonNode? wanted) =>
@@ -132,8 +132,5 @@ internal sealed class ComputeChange
     /// <param name="TargetClass">The class that a configuration is for; null if any class with the property is accepted.</param>
     /// <param name="Value">Returns the wanted JSON from the member, the target, and the value so far.</param>
     /// <param name="IsAsked">True if the user named this property; false if it comes from a configuration.</param>
-    private sealed record Wish(string Name, Type? TargetClass, Func<JsonMember, ComputeTarget, JsonNode?, JsonNode?> Value, bool IsAsked);
+    private sealed record WantedProperty(string Name, Type? TargetClass, Func<JsonMember, ComputeTarget, JsonNode?, JsonNode?> Value, bool IsAsked);
 }
-
-/// <summary>One wanted value, and whether the target has it.</summary>
-internal sealed record ComputeWish(ComputeDifference Difference, bool IsFulfilled);

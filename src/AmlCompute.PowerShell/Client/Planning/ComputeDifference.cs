@@ -41,6 +41,10 @@ internal sealed record ComputeDifference(string Name, JsonMember Member, JsonNod
     /// <summary>Gets the wanted value as display text.</summary>
     public string WantedText => MemberText.Of(Member, Wanted);
 
+    /// <summary>Returns the difference in the form that users see.</summary>
+    public ComputePropertyDifference Describe() =>
+        new(Name, Path, LiveText, WantedText, IsInPlace ? ComputeChangeKind.InPlace : ComputeChangeKind.Replace);
+
     public override string ToString() =>
         $"{Name}: {ResourceIdText.Shorten(LiveText, WantedText)} -> {ResourceIdText.Shorten(WantedText, LiveText)}";
 }

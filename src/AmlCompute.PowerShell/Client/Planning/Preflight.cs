@@ -1,6 +1,4 @@
-using AmlCompute.Client.Arm;
 using AmlCompute.Client.Regions;
-using AmlCompute.Client.Workspaces;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Planning;
@@ -8,82 +6,14 @@ namespace AmlCompute.Client.Planning;
 /// <summary>Predicts the outcome of a creation or an attachment, and reports the state of an existing target. It changes nothing.</summary>
 internal sealed class Preflight
 {
-    private readonly ComputeClient _client;
+    private readonly IPlanReader _reader;
     private readonly Workspace _workspace;
-    private readonly CallContext _call;
 
-    public Preflight(Workspace workspace, CallContext call)
+    public Preflight(IPlanReader reader)
     {
-        _client = ServiceConnection.ClientOf(workspace);
-        _workspace = workspace;
-        _call = call;
+        _reader = reader;
+        _workspace = reader.Workspace;
     }
-
-    /// <summary>Returns the existing target of that name if it may be kept, overwritten or replaced; null if there is none.</summary>
-    /// <exception cref="ComputeTargetException">The target exists and may not be kept, overwritten or replaced.</exception>
-    public async Task<ComputeTarget?> FindAsync(string name, ComputeConfiguration configuration, ExistingTarget existing)
-    {
-        ComputeTarget? found = await _client.FindAsync(_workspace, name, _call).ConfigureAwait(false);
-        if (found is null || existing == ExistingTarget.Replace)
-        {
-            return found;
-        }
-
-        RefuseDeleting(found);
-        bool isOther = !string.Equals(found.ComputeType, configuration.ComputeType, StringComparison.OrdinalIgnoreCase);
-        IReadOnlyList<ComputeDifference> stuck = TargetComparison.FixedIn(configuration, found);
-        if (existing == ExistingTarget.Overwrite)
-        {
-            return stuck.Count == 0 ? found : throw NotOverwritten(found, stuck);
-        }
-
-        if (existing == ExistingTarget.Keep && !isOther)
-        {
-            return found;
-        }
-
-        string where = $"Compute target '{found.Name}' already exists in workspace '{_workspace.Name}', of type {found.ComputeType}";
-        throw ComputeTargetException.About(
-            name,
-            ErrorIds.ComputeTargetExists,
-            isOther ? $"{where}, and not {configuration.ComputeType}." : $"{where}.",
-            isOther || stuck.Count > 0 ? RemedyFor(found, isOther ? [] : stuck) : null);
-    }
-
-    /// <summary>Refuses a target that is being deleted, because its name stays in use until the deletion has ended.</summary>
-    public static void RefuseDeleting(ComputeTarget target)
-    {
-        if (target.IsBeingDeleted)
-        {
-            throw ComputeTargetException.About(
-                target.Name,
-                ErrorIds.OperationConflict,
-                $"Compute target '{target.Name}' is being deleted.",
-                $"Wait until it is gone with 'Wait-AmlComputeTarget {target.Name} -For Removed'; then its name is free.");
-        }
-    }
-
-    private static string RemedyFor(ComputeTarget found, IReadOnlyList<ComputeDifference> stuck) =>
-        stuck.Count == 0
-            ? $"Use another name, or first {RemovalOf(found)}."
-            : "Use another name, or -IfNotExists to keep the existing target. "
-                + $"-Force would fail because these properties cannot be changed: {string.Join("; ", stuck)}.";
-
-    private static ComputeTargetException NotOverwritten(ComputeTarget found, IReadOnlyList<ComputeDifference> stuck)
-    {
-        string remedy = stuck.All(difference => difference.Way == ChangeWay.Resize)
-            ? "Change the size of the compute instance with Resize-AmlComputeTarget."
-            : $"Use another name, or first {RemovalOf(found)}; Sync-AmlComputeTarget -AllowReplace replaces the target.";
-        return ComputeTargetException.About(
-            found.Name,
-            ErrorIds.ReplacementRequired,
-            $"Compute target '{found.Name}' cannot be overwritten with these settings because these properties cannot be changed: "
-                + $"{string.Join("; ", stuck)}.",
-            remedy);
-    }
-
-    private static string RemovalOf(ComputeTarget target) =>
-        $"{(target.IsAttached ? "detach it with Disconnect-AmlComputeTarget" : "remove it with Remove-AmlComputeTarget")} -Wait";
 
     /// <summary>Checks a creation or an attachment, and returns the existing target that would be kept, overwritten or replaced.</summary>
     public async Task<(IReadOnlyList<ComputeCheck> Checks, ComputeTarget? Found)> CheckAsync(
@@ -93,25 +23,76 @@ internal sealed class Preflight
         ComputeTarget? found = null;
         if (name is not null)
         {
-            try
+            found = await _reader.FindTargetAsync(name).ConfigureAwait(false);
+            if (existing != ExistingTarget.Replace && !CheckUse(found, name, configuration, existing, checks))
             {
-                found = await FindAsync(name, configuration, existing).ConfigureAwait(false);
-                string use = found is null
-                    ? $"The name '{name}' is free."
-                    : $"'{found.Name}' would be {(existing == ExistingTarget.Keep ? "kept" : "overwritten")}.";
-                checks.Add(new ComputeCheck("NameFree", ComputeCheckOutcome.Passed, use));
-            }
-            catch (ComputeTargetException exception) when (exception.ErrorId is
-                ErrorIds.ComputeTargetExists or ErrorIds.OperationConflict or ErrorIds.ReplacementRequired)
-            {
-                checks.Add(Refused("NameFree", exception));
+                found = null;
             }
         }
 
-        if (found is not null && existing == ExistingTarget.Keep)
+        if (found is null || existing != ExistingTarget.Keep)
         {
-            return (checks, found);
+            checks.AddRange(await CheckSettingsAsync(configuration, found, existing).ConfigureAwait(false));
         }
+
+        return (checks, found);
+    }
+
+    /// <summary>Refuses a replacement that would probably fail after the existing target is removed.</summary>
+    /// <exception cref="ComputeTargetException">The target could not be created again.</exception>
+    /// <returns>The checks, which can contain warnings.</returns>
+    public async Task<IReadOnlyList<ComputeCheck>> RequireReplacementAsync(
+        string name, ComputeConfiguration configuration, ComputeTarget live)
+    {
+        IReadOnlyList<ComputeCheck> checks = await CheckSettingsAsync(
+            PutBody.ForReplacement(configuration, live), live, ExistingTarget.Replace).ConfigureAwait(false);
+        ComputeCheck[] failed = [.. checks.Where(check => check is { Outcome: ComputeCheckOutcome.Failed, IsTakenAnyway: false })];
+        string[] unknown = [.. ConfigurationRules.UnknownIn(configuration, live)];
+        string[] reasons =
+        [
+            .. failed.Select(check => check.Message),
+            .. unknown.Length > 0
+                ? [
+                    $"This version does not know {string.Join(", ", unknown)}, which the target does not have now; "
+                        + "the service may refuse it.",
+                ]
+                : (string[])[],
+        ];
+        return reasons.Length == 0 ? checks : throw ComputeTargetException.About(
+            name,
+            failed.Select(check => check.ErrorId).FirstOrDefault(id => id is not null) ?? ErrorIds.InvalidArgument,
+            $"Compute target '{name}' was not replaced because it could not be created again: {string.Join(" ", reasons)}");
+    }
+
+    private static bool CheckUse(
+        ComputeTarget? found, string name, ComputeConfiguration configuration, ExistingTarget existing, List<ComputeCheck> checks)
+    {
+        const string Check = "NameFree";
+        try
+        {
+            if (found is not null)
+            {
+                ExistingTargets.RequireUse(found, name, configuration, existing);
+            }
+
+            string use = found is null
+                ? $"The name '{name}' is free."
+                : $"'{found.Name}' would be {(existing == ExistingTarget.Keep ? "kept" : "overwritten")}.";
+            checks.Add(new ComputeCheck(Check, ComputeCheckOutcome.Passed, use));
+            return true;
+        }
+        catch (ComputeTargetException exception)
+        {
+            checks.Add(Refused(Check, exception));
+            return false;
+        }
+    }
+
+    /// <summary>Checks settings against the region, the quotas, the network and the attached resource.</summary>
+    private async Task<IReadOnlyList<ComputeCheck>> CheckSettingsAsync(
+        ComputeConfiguration configuration, ComputeTarget? found, ExistingTarget existing)
+    {
+        List<ComputeCheck> checks = [];
 
         // A PUT replaces the whole resource, so settings that the user did not give are sent with the values of the existing target.
         ComputeConfiguration whole = found is not null && existing == ExistingTarget.Overwrite
@@ -122,8 +103,8 @@ internal sealed class Preflight
         string? location = whole.Get(ComputeTarget.Members.Location);
         if (PutBody.SizeOf(whole) is { } size)
         {
-            RegionCatalog region = await RegionCatalog.OpenAsync(_workspace, location, _call).ConfigureAwait(false);
-            checks.AddRange(await new QuotaChecks(_workspace, configuration, size, found).RunAsync(region).ConfigureAwait(false));
+            location = await _reader.LocateAsync(location).ConfigureAwait(false);
+            checks.AddRange(await new QuotaChecks(_reader, configuration, size, found).RunAsync(location).ConfigureAwait(false));
         }
 
         checks.AddRange(TypeChecks.Run(whole));
@@ -131,25 +112,10 @@ internal sealed class Preflight
         checks.AddRange(NetworkChecks.Run(_workspace, whole));
         if (configuration.Get(ComputeTarget.Members.ClusterResourceId) is { } resourceId)
         {
-            checks.Add(await ResourceChecks.CheckAsync(_client, configuration.ComputeType, resourceId, _call).ConfigureAwait(false));
+            checks.Add(await ResourceChecks.CheckAsync(_reader, configuration.ComputeType, resourceId).ConfigureAwait(false));
         }
 
-        return (checks, found);
-    }
-
-    /// <summary>Predicts the outcome of a creation or an attachment.</summary>
-    public async Task<ComputeForecast> ForecastAsync(string name, ComputeConfiguration configuration, ExistingTarget existing)
-    {
-        (IReadOnlyList<ComputeCheck> checks, ComputeTarget? found) = await CheckAsync(name, configuration, existing).ConfigureAwait(false);
-        return new ComputeForecast(
-            [.. checks
-                .Where(check => check is { ErrorId: null, Outcome: ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning })
-                .Select(check => check.Message)],
-            [.. checks
-                .Where(check => check.ErrorId is not null)
-                .Select(check => ComputeTargetException.About(name, check.ErrorId!, check.Message, check.Remedy))],
-            existing == ExistingTarget.Keep ? found : null,
-            existing == ExistingTarget.Overwrite ? found : null);
+        return checks;
     }
 
     /// <summary>Reports on the settings of a wanted target and, if given, its name; without settings, on an existing target.</summary>
@@ -166,7 +132,7 @@ internal sealed class Preflight
 
     private async Task<ComputeTestReport> TestExistingAsync(string name)
     {
-        ComputeTarget? target = await _client.FindAsync(_workspace, name, _call).ConfigureAwait(false);
+        ComputeTarget? target = await _reader.FindTargetAsync(name).ConfigureAwait(false);
         if (target is null)
         {
             ComputeCheck missing = new(
@@ -201,7 +167,7 @@ internal sealed class Preflight
 
         if (target is { IsAttached: true, ClusterResourceId: { } resourceId })
         {
-            checks.Add(await ResourceChecks.CheckAsync(_client, resourceId, _call).ConfigureAwait(false));
+            checks.Add(await ResourceChecks.CheckAsync(_reader, resourceId).ConfigureAwait(false));
         }
 
         return new ComputeTestReport(target.Name, target.ComputeType, _workspace.Name, checks);
@@ -220,19 +186,17 @@ internal sealed class Preflight
             return [];
         }
 
-        RegionCatalog catalog = await RegionCatalog
-            .OpenAsync(_workspace, configuration.Get(ComputeTarget.Members.Location), _call)
-            .ConfigureAwait(false);
-        (IReadOnlyList<VmSize> sizes, ComputeCheck? unknown) = await catalog.CheckSizesAsync().ConfigureAwait(false);
+        string location = await _reader.LocateAsync(configuration.Get(ComputeTarget.Members.Location)).ConfigureAwait(false);
+        (IReadOnlyList<VmSize> sizes, ComputeCheck? unknown) = await _reader.CheckSizesAsync(location).ConfigureAwait(false);
         if (unknown is not null)
         {
             return [unknown];
         }
 
         return RegionCatalog.Find(sizes, name) is { } size
-            ? [new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"{catalog.Location} has {size.Name}: {size.VCpus} vCPUs.")]
+            ? [new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"{location} has {size.Name}: {size.VCpus} vCPUs.")]
             : [new ComputeCheck(
-                Check, ComputeCheckOutcome.Warning, $"{RegionCatalog.NoSuchSize(name, sizes, catalog.Location)} AKS may still offer it.")];
+                Check, ComputeCheckOutcome.Warning, $"{RegionCatalog.NoSuchSize(name, sizes, location)} AKS may still offer it.")];
     }
 
     private static ComputeCheckOutcome OutcomeOf(bool isPassed) => isPassed ? ComputeCheckOutcome.Passed : ComputeCheckOutcome.Failed;
@@ -259,32 +223,4 @@ internal sealed class Preflight
             : new ComputeCheck("Name", ComputeCheckOutcome.Warning, warning));
         return true;
     }
-}
-
-/// <summary>What would become of a creation or an attachment.</summary>
-/// <param name="Warnings">What the service would take, and what would go wrong all the same.</param>
-/// <param name="Refusals">What it would be refused for.</param>
-/// <param name="Kept">The existing target that would be given instead.</param>
-/// <param name="Overwritten">The existing target that would be overwritten.</param>
-internal sealed record ComputeForecast(
-    IReadOnlyList<string> Warnings, IReadOnlyList<ComputeTargetException> Refusals, ComputeTarget? Kept, ComputeTarget? Overwritten)
-{
-    /// <summary>Gets a value indicating whether anything would be sent.</summary>
-    public bool GoesAhead => Kept is null && Refusals.Count == 0;
-}
-
-/// <summary>The actions for an existing target of the wanted name.</summary>
-internal enum ExistingTarget
-{
-    /// <summary>Fail.</summary>
-    Refuse,
-
-    /// <summary>Return the existing target.</summary>
-    Keep,
-
-    /// <summary>Send a PUT over the existing target.</summary>
-    Overwrite,
-
-    /// <summary>Remove the existing target first, which frees its quota.</summary>
-    Replace,
 }

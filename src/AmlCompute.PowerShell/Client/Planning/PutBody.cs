@@ -1,14 +1,11 @@
 using System.Security;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using AmlCompute.Client.Arm;
-using AmlCompute.Client.Workspaces;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Planning;
 
-/// <summary>Builds the bodies of PUT requests from settings, the target that is overwritten, and the secrets that a GET omits.</summary>
-internal sealed class PutBody
+/// <summary>Builds the bodies of PUT requests from settings and the target that is overwritten.</summary>
+internal static class PutBody
 {
     private const int DefaultMaxNodes = 4;
 
@@ -25,35 +22,14 @@ internal sealed class PutBody
 
     private static readonly JsonMember[] Certificate = [AksCompute.Members.SslCertificate, AksCompute.Members.SslKey];
 
-    private readonly ComputeClient _client;
-    private readonly Workspace _workspace;
-    private readonly CallContext _call;
-
-    public PutBody(Workspace workspace, CallContext call)
-    {
-        _client = ServiceConnection.ClientOf(workspace);
-        _workspace = workspace;
-        _call = call;
-    }
-
-    /// <summary>Builds the body that creates, attaches or overwrites a target.</summary>
-    /// <param name="name">The name.</param>
+    /// <summary>Adds the settings of a configuration to the body that creates, attaches or overwrites a target.</summary>
     /// <param name="configuration">The settings that the user gave.</param>
+    /// <param name="body">The target that is overwritten, see <see cref="Of(ComputeTarget)"/>; null if the name is free.</param>
     /// <param name="replaced">The target that is overwritten; null if the name is free.</param>
-    /// <param name="location">The region.</param>
-    public async Task<JsonObject> CreateAsync(string name, ComputeConfiguration configuration, ComputeTarget? replaced, string location)
+    /// <param name="location">The region. It is written to the body only, because a configuration can be used in other workspaces.</param>
+    public static JsonObject Of(ComputeConfiguration configuration, JsonObject? body, ComputeTarget? replaced, string location)
     {
-        // The region is written to the body only, because the user can use the same configuration for another workspace.
-        JsonObject body = replaced is null ? configuration.ToNode() : configuration.ToNodeOver(Of(replaced));
-        if (replaced is not null)
-        {
-            WarnOfCertificate(name, replaced, body);
-            if (!configuration.Given.Any(item => item.Key is JsonMember<SecureString>))
-            {
-                await AddCredentialsAsync(name, replaced, body).ConfigureAwait(false);
-            }
-        }
-
+        body = body is null ? configuration.ToNode() : configuration.ToNodeOver(body);
         ComputeTarget.Members.Location.Write(body, location);
         if (configuration.ComputeType == ComputeTypes.AmlCompute)
         {
@@ -70,21 +46,27 @@ internal sealed class PutBody
         return body;
     }
 
-    /// <summary>Builds the body that changes a target in place: the resource, the changes, and the secrets that a GET omits.</summary>
-    public async Task<JsonObject> CreateAsync(string name, ComputePlan plan)
+    /// <summary>
+    /// Writes the changes of a plan to the body of the existing target. The certificate of an AKS cluster is written whenever the user gave
+    /// it, because neither a GET nor listKeys returns it.
+    /// </summary>
+    public static void Write(TargetPlan plan, JsonObject body)
     {
-        JsonObject body = Of(plan.Live);
-        await AddCredentialsAsync(name, plan.Live, body).ConfigureAwait(false);
-        IEnumerable<ComputeDifference> differences =
-            plan.Differences.Where(difference => difference.Member != ComputeInstance.Members.DataMounts);
-        foreach (ComputeDifference difference in differences)
+        IEnumerable<ComputeDifference> changed =
+            plan.Differences.Where(difference => difference.Member != ComputeInstance.Members.DataMounts && difference.Way != ChangeWay.Resize);
+        IEnumerable<ComputeDifference> certificate = plan.Values
+            .Select(value => value.Difference)
+            .Where(wanted => wanted.Wanted is not null && Certificate.Contains(wanted.Member));
+        foreach (ComputeDifference difference in changed.Concat(certificate))
         {
             difference.Member.WriteNode(body, difference.Wanted?.DeepClone());
         }
-
-        AddCertificate(name, plan, body);
-        return body;
     }
+
+    /// <summary>Returns true if a PUT of the body over an existing target omits the certificate of the target.</summary>
+    public static bool OmitsCertificate(JsonObject body) =>
+        string.Equals(JsonMembers.TextOf(AksCompute.Members.SslStatus.Find(body)), "Enabled", StringComparison.OrdinalIgnoreCase)
+        && Certificate.Any(secret => secret.Find(body) is null);
 
     /// <summary>Builds the body of a PUT that changes nothing: the resource without the members that only the service writes.</summary>
     public static JsonObject Of(ComputeTarget live)
@@ -165,66 +147,8 @@ internal sealed class PutBody
     public static string? SizeOf(ComputeConfiguration configuration) =>
         configuration.Get(ComputeCluster.Members.VmSize) ?? configuration.Get(ComputeInstance.Members.VmSize);
 
-    /// <summary>
-    /// Adds the certificate of an AKS cluster if the user gave it again, because neither a GET nor listKeys returns it.
-    /// </summary>
-    private void AddCertificate(string name, ComputePlan plan, JsonObject body)
-    {
-        IEnumerable<ComputeDifference> given = plan.Wishes
-            .Select(wish => wish.Difference)
-            .Where(wanted => wanted.Wanted is not null && Certificate.Contains(wanted.Member));
-        foreach (ComputeDifference wanted in given)
-        {
-            wanted.Member.WriteNode(body, wanted.Wanted!.DeepClone());
-        }
-
-        WarnOfCertificate(name, plan.Live, body);
-    }
-
-    /// <summary>Warns that a PUT over a target omits its certificate.</summary>
-    private void WarnOfCertificate(string name, ComputeTarget live, JsonObject body)
-    {
-        if (string.Equals(JsonMembers.TextOf(AksCompute.Members.SslStatus.Find(body)), "Enabled", StringComparison.OrdinalIgnoreCase)
-            && Certificate.Any(secret => secret.Find(body) is null))
-        {
-            _call.Log.Warning(
-                $"{name}: The TLS certificate and key cannot be read and were not sent again. If the service deleted them, "
-                + (live.IsAttached
-                    ? "attach the target again with Connect-AmlComputeTarget."
-                    : "send them again with New-AmlComputeTarget -Force."));
-        }
-    }
-
-    /// <summary>Adds the credentials that a GET omits, because a PUT without them could delete them.</summary>
-    private async Task AddCredentialsAsync(string name, ComputeTarget live, JsonObject body)
-    {
-        if (live is not (VirtualMachineCompute or HDInsightCompute or DatabricksCompute))
-        {
-            return;
-        }
-
-        try
-        {
-            JsonElement keys = await _client.PostAsync(_workspace, name, ServiceAction.ListKeys, null, _call).ConfigureAwait(false);
-            foreach (string holder in SecretHoldersOf(live))
-            {
-                string key = holder.Substring(holder.LastIndexOf('.') + 1);
-                if (keys.ValueKind == JsonValueKind.Object && keys.TryGetProperty(key, out JsonElement secret))
-                {
-                    JsonMembers.Text(holder).WriteNode(body, JsonSerializer.SerializeToNode(secret));
-                }
-            }
-        }
-        catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.InvalidArgument or ErrorIds.AuthorizationFailed)
-        {
-            _call.Log.Warning(
-                $"{name}: The credentials could not be read and were not sent again: {exception.Message} "
-                + "If the service deleted them, attach the target again with Connect-AmlComputeTarget.");
-        }
-    }
-
     /// <summary>Returns the members of <c>properties.properties</c> that are or contain secrets; listKeys returns the same ones.</summary>
-    private static IEnumerable<string> SecretHoldersOf(ComputeTarget target) => ComputeMembers.Of(target.GetType()).Values
+    public static IEnumerable<string> SecretHoldersOf(ComputeTarget target) => ComputeMembers.Of(target.GetType()).Values
         .OfType<JsonMember<SecureString>>()
         .Select(secret => string.Join(".", secret.Path.Split('.').Take(3)))
         .Distinct();

@@ -11,7 +11,7 @@ internal sealed class QuotaChecks
 
     private const int FewSizes = 5;
 
-    private readonly Workspace _workspace;
+    private readonly IPlanReader _reader;
     private readonly ComputeConfiguration _configuration;
     private readonly string _sizeName;
     private readonly ComputeTarget? _replaced;
@@ -21,13 +21,13 @@ internal sealed class QuotaChecks
     private readonly int _maxNodes;
     private readonly List<ComputeCheck> _checks = [];
 
-    /// <param name="workspace">The workspace of the target.</param>
+    /// <param name="reader">The reads of the workspace and its region.</param>
     /// <param name="configuration">The wanted settings.</param>
     /// <param name="sizeName">The wanted size.</param>
     /// <param name="replaced">The target that is replaced, whose machines become free; null for none.</param>
-    public QuotaChecks(Workspace workspace, ComputeConfiguration configuration, string sizeName, ComputeTarget? replaced)
+    public QuotaChecks(IPlanReader reader, ComputeConfiguration configuration, string sizeName, ComputeTarget? replaced)
     {
-        _workspace = workspace;
+        _reader = reader;
         _configuration = configuration;
         _sizeName = sizeName;
         _replaced = replaced;
@@ -39,19 +39,19 @@ internal sealed class QuotaChecks
 
     private bool IsCluster => _configuration.ComputeType == ComputeTypes.AmlCompute;
 
-    public async Task<IReadOnlyList<ComputeCheck>> RunAsync(RegionCatalog region)
+    public async Task<IReadOnlyList<ComputeCheck>> RunAsync(string location)
     {
-        (IReadOnlyList<VmSize> sizes, ComputeCheck? unknown) = await region.CheckSizesAsync().ConfigureAwait(false);
+        (IReadOnlyList<VmSize> sizes, ComputeCheck? unknown) = await _reader.CheckSizesAsync(location).ConfigureAwait(false);
         if (unknown is not null)
         {
             _checks.Add(unknown);
         }
 
-        VmSize? size = CheckSize(sizes, region.Location);
+        VmSize? size = CheckSize(sizes, location);
         CheckNodes();
         if (size is not null)
         {
-            await CheckLimitsAsync(region, size, sizes).ConfigureAwait(false);
+            await CheckLimitsAsync(location, size, sizes).ConfigureAwait(false);
         }
 
         return _checks;
@@ -120,21 +120,21 @@ internal sealed class QuotaChecks
         });
     }
 
-    private async Task CheckLimitsAsync(RegionCatalog region, VmSize size, IReadOnlyList<VmSize> sizes)
+    private async Task CheckLimitsAsync(string location, VmSize size, IReadOnlyList<VmSize> sizes)
     {
         Room room;
         try
         {
-            IReadOnlyList<ComputeUsage> usages = await region.ReadUsagesAsync().ConfigureAwait(false);
-            IReadOnlyList<ComputeQuota> quotas = await region.ReadLimitsAsync().ConfigureAwait(false);
-            room = new Room(usages, quotas, _workspace, _lowPriority, Freed(sizes));
+            IReadOnlyList<ComputeUsage> usages = await _reader.ReadUsagesAsync(location).ConfigureAwait(false);
+            IReadOnlyList<ComputeQuota> quotas = await _reader.ReadLimitsAsync(location).ConfigureAwait(false);
+            room = new Room(usages, quotas, _reader.Workspace, _lowPriority, Freed(sizes));
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.AuthorizationFailed)
         {
             _checks.Add(new ComputeCheck(
                 "Quota",
                 ComputeCheckOutcome.Skipped,
-                $"The usages and quotas of {region.Location} could not be read: {exception.Message}"));
+                $"The usages and quotas of {location} could not be read: {exception.Message}"));
             return;
         }
 
@@ -145,7 +145,7 @@ internal sealed class QuotaChecks
             _checks.Add(new ComputeCheck(
                 "TotalClusters",
                 isFree ? ComputeCheckOutcome.Passed : ComputeCheckOutcome.Failed,
-                $"{(isFree ? $"{clusters}" : "No")} more clusters and instances are allowed in {region.Location}.")
+                $"{(isFree ? $"{clusters}" : "No")} more clusters and instances are allowed in {location}.")
             {
                 Have = clusters,
                 Need = need,

@@ -86,12 +86,7 @@ internal sealed class TargetComparison
             Wanted?.Configuration.ComputeType ?? Live!.ComputeType,
             workspace.Name,
             Status,
-            [.. Differences.Select(difference => new ComputePropertyDifference(
-                difference.Name,
-                difference.Path,
-                difference.LiveText,
-                difference.WantedText,
-                difference.IsInPlace ? ComputeChangeKind.InPlace : ComputeChangeKind.Replace))])
+            [.. Differences.Select(difference => difference.Describe())])
         {
             Path = Wanted?.Path,
             Target = Live,

@@ -17,29 +17,15 @@ internal sealed class OperationFollower
         _call = call;
     }
 
-    /// <summary>Waits until an existing target is provisioned, because another user may be creating it now.</summary>
-    public async Task<ComputeTarget> UntilProvisionedAsync(string name, WaitChoice wait)
-    {
-        WaitOutcome outcome = await UntilAsync(WaitFor.Provisioned, name, wait).ConfigureAwait(false);
-        return outcome.Target ?? throw outcome.Error!;
-    }
-
-    /// <summary>Waits until a target that another user removes is gone.</summary>
-    public async Task UntilRemovedAsync(ComputeTarget target, WaitChoice wait)
-    {
-        if ((await UntilAsync(WaitFor.Removed, target.Name, wait, target).ConfigureAwait(false)).Error is { } error)
-        {
-            throw error;
-        }
-    }
-
-    private async Task<WaitOutcome> UntilAsync(WaitFor goal, string name, WaitChoice wait, ComputeTarget? given = null)
+    /// <summary>Waits until a condition holds for an existing target that another user changes.</summary>
+    /// <returns>The target; if it was removed, the target before.</returns>
+    public async Task<ComputeTarget> UntilAsync(WaitFor condition, string name, ComputeTarget live, WaitChoice wait)
     {
         _call.Accepted();
-        ComputeWaiter waiter = new(new WaitCondition(goal), wait.Timeout, null);
-        await foreach (WaitOutcome outcome in waiter.WaitAsync([new WaitItem(_workspace, name, given)], _call).ConfigureAwait(false))
+        ComputeWaiter waiter = new(new WaitCondition(condition), wait.Timeout, null, wait.Given);
+        await foreach (WaitOutcome outcome in waiter.WaitAsync([new WaitItem(_workspace, name, live)], _call).ConfigureAwait(false))
         {
-            return outcome;
+            return outcome.Error is null ? outcome.Target ?? live : throw outcome.Error;
         }
 
         throw new InvalidOperationException("A wait for one target has one outcome.");
@@ -68,7 +54,9 @@ internal sealed class OperationFollower
         {
             throw new ComputeTargetException(
                 ErrorIds.WaitTimeout,
-                $"{activity} did not end within {wait.Given:c}. The operation continues; wait for it again with Wait-AmlComputeTarget.",
+                $"{activity} did not end within {wait.Given:c}."
+                    + (operation.LastFailure is { } failure ? $" The last poll failed: {failure.Message}" : string.Empty)
+                    + " The operation continues; wait for it again with Wait-AmlComputeTarget.",
                 exception)
             {
                 ComputeName = name,

@@ -1,3 +1,4 @@
+using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 
 namespace AmlCompute.Commands;
@@ -11,39 +12,20 @@ public abstract class InstanceActionCommand : TargetChangeCommand
 
     private protected override bool FitsPattern(ComputeTarget target) => target is ComputeInstance;
 
+    /// <summary>Returns the goal for an instance.</summary>
+    private protected abstract Goal GoalFor(string name);
+
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
     {
         // -WhatIf reports a change only if the service would accept it and the instance is not in that state.
-        if (WantsWhatIf && !Await(call => NeedsAsync(new InstanceOperator(workspace, call), name)))
+        Goal goal = GoalFor(name);
+        if (WantsWhatIf && Await(call => new Runner(workspace, call).PlanAsync(goal)) is { Steps.Count: 0, IsBlocked: false })
         {
             WriteVerbose($"{name}: nothing to change.");
-            return;
         }
-
-        if (ShouldProcess($"{name} in workspace {workspace.Name}", ActionText))
+        else if (ShouldProcess($"{name} in workspace {workspace.Name}", ActionText))
         {
-            Begin(
-                workspace,
-                name,
-                given,
-                call => ActAsync(new InstanceOperator(workspace, call), name),
-                current => WriteObject(given?.TryRefresh(current) == true ? given : current));
+            Run(workspace, goal, given, current => WriteRefreshed(given, current));
         }
     }
-
-    /// <summary>Returns true if the action would change the instance.</summary>
-    private protected abstract Task<bool> NeedsAsync(InstanceOperator instances, string name);
-
-    private protected abstract Task<ComputeTarget> ActAsync(InstanceOperator instances, string name);
-}
-
-/// <summary>A command that moves instances to another state.</summary>
-public abstract class InstanceMoveCommand : InstanceActionCommand
-{
-    private protected abstract InstanceMove Move { get; }
-
-    private protected override Task<bool> NeedsAsync(InstanceOperator instances, string name) => instances.NeedsAsync(name, Move);
-
-    private protected override Task<ComputeTarget> ActAsync(InstanceOperator instances, string name) =>
-        instances.MoveAsync(name, Move, ChosenWait());
 }

@@ -59,7 +59,9 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Gets or sets whether to wait until the target is provisioned.</summary>
+    /// <summary>
+    /// Gets or sets whether to wait until the target can be used: provisioned, and for a cluster steady with its minimum of nodes.
+    /// </summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
@@ -129,14 +131,21 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         bool? overwrites = Force ? null : false;
         if (WantsWhatIf)
         {
-            ComputeForecast forecast = Await(call => new Preflight(workspace, call).ForecastAsync(name, configuration, existing));
-            Report(forecast, name);
-            if (!forecast.GoesAhead)
+            (IReadOnlyList<ComputeCheck> checks, ComputeTarget? found) = Await(
+                call => new Preflight(new PlanReader(workspace, call)).CheckAsync(name, configuration, existing));
+            bool isRefused = Report(checks, name);
+            if (found is not null && existing == ExistingTarget.Keep)
+            {
+                WriteObject(found);
+                return;
+            }
+
+            if (isRefused)
             {
                 return;
             }
 
-            overwrites = forecast.Overwritten is not null;
+            overwrites = found is not null;
         }
 
         if (ShouldProcess($"{name} in workspace {workspace.Name}", ActionText(configuration, overwrites)))
@@ -145,8 +154,8 @@ public abstract class ProvisioningCommand : ConfigurationCommand
                 workspace,
                 name,
                 null,
-                call => new ComputeProvisioner(workspace, call).PutAsync(name, configuration, existing, ChosenWait()),
-                WriteObject);
+                call => new Runner(workspace, call).RunAsync(new ConfigurationGoal(name, configuration, existing), ChosenWait()),
+                result => WriteObject(result.Target));
         }
     }
 
@@ -203,23 +212,20 @@ public abstract class ProvisioningCommand : ConfigurationCommand
         return definitions;
     }
 
-    /// <summary>Writes the forecast of -WhatIf: an error for each refusal of the service, and a warning for each other problem.</summary>
-    private void Report(ComputeForecast forecast, string name)
+    /// <summary>
+    /// Writes the checks of -WhatIf: an error for each refusal of the service, and a warning for each other problem. Returns true if the
+    /// service would refuse the target.
+    /// </summary>
+    private bool Report(IReadOnlyList<ComputeCheck> checks, string name)
     {
-        foreach (string warning in forecast.Warnings)
+        WarnOfChecks(checks);
+        ComputeCheck[] refusals = [.. checks.Where(check => check.ErrorId is not null)];
+        foreach (ComputeCheck refusal in refusals)
         {
-            WriteWarning(warning);
+            Fail(ComputeTargetException.About(name, refusal.ErrorId!, refusal.Message, refusal.Remedy), name);
         }
 
-        foreach (ComputeTargetException refusal in forecast.Refusals)
-        {
-            Fail(refusal, name);
-        }
-
-        if (forecast.Kept is not null)
-        {
-            WriteObject(forecast.Kept);
-        }
+        return refusals.Length > 0;
     }
 
     private WaitChoice ChosenWait() => new(Wait, Durations.Timeout(Timeout));

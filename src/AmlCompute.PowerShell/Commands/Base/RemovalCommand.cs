@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 
 namespace AmlCompute.Commands;
@@ -21,27 +22,21 @@ public abstract class RemovalCommand : TargetChangeCommand
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
     {
+        RemovalGoal goal = new(name, ResourceAction);
         if (WantsWhatIf)
         {
-            _ = Await(call => new ComputeProvisioner(workspace, call).CheckRemoveAsync(name, ResourceAction));
+            _ = Await(call => new Runner(workspace, call).PlanAsync(goal));
         }
 
-        if (!Confirm(Force, $"{name} in workspace {workspace.Name}", ActionText))
+        if (Confirm(Force, $"{name} in workspace {workspace.Name}", ActionText))
         {
-            return;
-        }
-
-        Begin(
-            workspace,
-            name,
-            given,
-            call => new ComputeProvisioner(workspace, call).RemoveAsync(name, ResourceAction, ChosenWait()),
-            target =>
+            Run(workspace, goal, given, target =>
             {
                 if (PassThru)
                 {
                     WriteObject(given ?? target);
                 }
             });
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Commands.Parameters;
 
@@ -44,4 +45,16 @@ public abstract class TargetChangeCommand : TargetActionCommand
     }
 
     private protected WaitChoice ChosenWait() => new(Wait, Durations.Timeout(Timeout));
+
+    /// <summary>Starts to bring a target to a goal, and writes it afterwards.</summary>
+    private protected void Run(Workspace workspace, Goal goal, ComputeTarget? given, Action<ComputeTarget> write) => Begin(
+        workspace,
+        goal.Name,
+        given,
+        call => new Runner(workspace, call).RunAsync(goal, ChosenWait()),
+        result => write(result.Target));
+
+    /// <summary>Writes the target, or the object that the user gave, refreshed.</summary>
+    private protected void WriteRefreshed(ComputeTarget? given, ComputeTarget current) =>
+        WriteObject(given?.TryRefresh(current) == true ? given : current);
 }

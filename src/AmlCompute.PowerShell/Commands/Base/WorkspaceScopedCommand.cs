@@ -64,6 +64,20 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         }
     }
 
+    /// <summary>Warns of checks that predict a problem, but not a refusal of the service.</summary>
+    /// <param name="checks">The checks.</param>
+    /// <param name="name">The name to begin each warning with; null for none.</param>
+    private protected void WarnOfChecks(IReadOnlyList<ComputeCheck> checks, string? name = null)
+    {
+        foreach (ComputeCheck check in checks)
+        {
+            if (check is { ErrorId: null, Outcome: ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning })
+            {
+                WriteWarning(name is null ? check.Message : $"{name}: {check.Message}");
+            }
+        }
+    }
+
     /// <summary>Starts the work on one target. Another item with the same target waits until the service has accepted the change.</summary>
     /// <param name="workspace">The workspace of the target.</param>
     /// <param name="name">The name of the target.</param>

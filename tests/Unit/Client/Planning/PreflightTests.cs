@@ -1,4 +1,5 @@
 using AmlCompute.Client.Planning;
+using AmlCompute.Client.Running;
 using AmlCompute.Models;
 using AmlCompute.Settings;
 using Xunit;
@@ -6,7 +7,7 @@ using Xunit;
 namespace AmlCompute.Tests.Client.Planning;
 
 /// <summary>The checks before a creation.</summary>
-public sealed class ComputePreflightTests
+public sealed class PreflightTests
 {
     private const string Sizes =
         """{"value":[{"name":"Standard_DS3_v2","family":"standardDSv2Family","vCPUs":4,"supportedComputeTypes":["AmlCompute"]}]}""";
@@ -23,13 +24,13 @@ public sealed class ComputePreflightTests
     {
         string live = Recorded.Cluster().Replace("\"AmlCompute\"", $"\"{type}\"", StringComparison.Ordinal);
         _test.Service.Answer(200, live).Answer(200, live);
-        Preflight preflight = new(_test.Workspace, _test.Call);
 
-        ComputeTarget? kept = await preflight.FindAsync("cpu", Cluster(1, 4), ExistingTarget.Keep);
+        TargetPlan kept = await _test.Plan(new ConfigurationGoal("cpu", Cluster(1, 4), ExistingTarget.Keep));
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
-            () => preflight.FindAsync("cpu", Cluster(1, 4), ExistingTarget.Refuse));
+            () => _test.Plan(new ConfigurationGoal("cpu", Cluster(1, 4), ExistingTarget.Refuse)));
 
-        Assert.Equal(type, kept!.ComputeType);
+        Assert.Equal(type, kept.Live!.ComputeType);
+        Assert.Empty(kept.Steps);
         Assert.Equal($"Compute target 'cpu' already exists in workspace 'ws', of type {type}.", exception.Message);
     }
 
@@ -45,7 +46,7 @@ public sealed class ComputePreflightTests
             _test.Service.Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing);
         }
 
-        Preflight preflight = new(_test.Workspace, _test.Call);
+        Preflight preflight = new(new PlanReader(_test.Workspace, _test.Call));
         (IReadOnlyList<ComputeCheck> checks, _) = await preflight.CheckAsync(null, configuration, ExistingTarget.Refuse);
 
         ComputeCheck failed = Assert.Single(checks, item => item.Outcome == ComputeCheckOutcome.Failed);

@@ -27,13 +27,15 @@ public sealed class OperationFollowerTests
     {
         TestClient test = new();
         List<int> sent = [];
+        test.Service.Answer(200, Recorded.Cluster());
+        ComputeTarget target = await test.Get();
         test.Service.Answer(202, "", Recorded.Operation).Answer(200, Recorded.Succeeded).Answer(200, Recorded.Cluster());
         CallContext call = test.Call with { Accepted = () => sent.Add(test.Sent.Count) };
         OperationFollower follower = new(test.Workspace, call);
 
         await follower.FollowAsync(await test.Delete(), "cpu", "Deleting", Wait);
-        await follower.UntilProvisionedAsync("cpu", Wait);
+        await follower.UntilAsync(WaitFor.Provisioned, "cpu", target, Wait);
 
-        Assert.Equal([1, 2], sent);
+        Assert.Equal([2, 3], sent);
     }
 }

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace AmlCompute.Tests.Client.Running;
 
-public sealed class ComputeProvisionerTests
+public sealed class CreationRunTests
 {
     private const string Sizes =
         """
@@ -109,7 +109,7 @@ public sealed class ComputeProvisionerTests
         Workspace known = _test.Connection.Describe(new WorkspaceReference(_test.Workspace), json.RootElement.Clone());
         _test.Service.Answer(404, Recorded.NotFound()).Answer(201, Creating, Recorded.Operation);
 
-        await new ComputeProvisioner(known, _test.Call).PutAsync("cpu", Cluster(null), ExistingTarget.Refuse, NoWait);
+        await new Runner(known, _test.Call).RunAsync(new ConfigurationGoal("cpu", Cluster(null), ExistingTarget.Refuse), NoWait);
 
         Assert.Contains("\"location\":\"westeurope\"", _test.Service.Requests[1].Body);
     }
@@ -161,7 +161,7 @@ public sealed class ComputeProvisionerTests
             test.Service.Answer(404, Recorded.NotFound())
                 .Answer(200, $$"""{"location":"{{region}}"}""").Answer(201, Creating, Recorded.Operation);
 
-            await new ComputeProvisioner(test.Workspace, test.Call).PutAsync("cpu", configuration, ExistingTarget.Refuse, NoWait);
+            await test.Run(new ConfigurationGoal("cpu", configuration, ExistingTarget.Refuse), NoWait);
 
             Assert.Contains($"\"location\":\"{region}\"", test.Service.Requests[2].Body);
         }
@@ -265,7 +265,8 @@ public sealed class ComputeProvisionerTests
                 () => Put(Cluster("eastus"), wait: new WaitChoice(true, TimeSpan.FromSeconds(90))));
 
         Assert.Equal((ErrorIds.WaitTimeout, "cpu"), (exception.ErrorId, exception.ComputeName));
-        Assert.Contains("did not end within 00:01:30. The operation continues; wait for it again with Wait-AmlComputeTarget", exception.Message);
+        Assert.Contains(
+            "did not end within 00:01:30. The operation continues; wait for it again with Wait-AmlComputeTarget", exception.Message);
         Assert.True(_test.Log.ProgressRecords[^1].IsCompleted);
     }
 
@@ -485,8 +486,8 @@ public sealed class ComputeProvisionerTests
 
     private Task<ComputeTarget> Put(
         ComputeConfiguration configuration, ExistingTarget existing = ExistingTarget.Refuse, WaitChoice? wait = null) =>
-        new ComputeProvisioner(_test.Workspace, _test.Call).PutAsync("cpu", configuration, existing, wait ?? NoWait);
+        _test.Run(new ConfigurationGoal("cpu", configuration, existing), wait ?? NoWait);
 
     private Task<ComputeTarget> Remove(string action, WaitChoice wait) =>
-        new ComputeProvisioner(_test.Workspace, _test.Call).RemoveAsync("cpu", Enum.Parse<UnderlyingResourceAction>(action), wait);
+        _test.Run(new RemovalGoal("cpu", Enum.Parse<UnderlyingResourceAction>(action)), wait);
 }

@@ -1,3 +1,4 @@
+using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Models;
 using Xunit;
@@ -5,7 +6,7 @@ using Xunit;
 namespace AmlCompute.Tests.Client.Running;
 
 /// <summary>Actions on instances whose operation succeeds, and what the instance says then.</summary>
-public sealed class InstanceOperatorTests
+public sealed class InstanceRunTests
 {
     private const string Earlier = "2026-01-01T08:00:00.000+00:00";
     private const string Now = "2026-01-01T12:00:00.000+00:00";
@@ -31,7 +32,7 @@ public sealed class InstanceOperatorTests
 
         Assert.Equal((ErrorIds.ProvisioningFailed, "Broken", "desk"), (exception.ErrorId, exception.Code, exception.ComputeName));
         Assert.Equal($"The operation on 'desk' ended as {status}. The machine does not answer.", exception.Message);
-        Assert.StartsWith("Mend the cause, then try again;", exception.Remedy, StringComparison.Ordinal);
+        Assert.StartsWith("Fix the cause, then run the command again.", exception.Remedy, StringComparison.Ordinal);
         Assert.True(_test.Service.IsUsedUp);
     }
 
@@ -109,9 +110,7 @@ public sealed class InstanceOperatorTests
 
         Assert.Equal(
             "Unusable",
-            (
-                await new InstanceOperator(_test.Workspace, _test.Call)
-                    .MoveAsync("desk", InstanceMove.Start, Wait with { Wait = false })).State);
+            (await Move(InstanceMove.Start, Wait with { Wait = false })).State);
     }
 
     [Fact]
@@ -126,8 +125,7 @@ public sealed class InstanceOperatorTests
         }
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
-            () => new InstanceOperator(test.Workspace, test.Call)
-                .MoveAsync("desk", InstanceMove.Start, new WaitChoice(true, TimeSpan.FromSeconds(4))));
+            () => test.Run(new MoveGoal("desk", InstanceMove.Start), new WaitChoice(true, TimeSpan.FromSeconds(4))));
 
         Assert.Equal(ErrorIds.WaitTimeout, exception.ErrorId);
         Assert.Contains("within 00:00:04;", exception.Message, StringComparison.Ordinal);
@@ -146,7 +144,7 @@ public sealed class InstanceOperatorTests
     {
         _test.Service.Answer(200, Instance(state));
 
-        Assert.Equal(isNeeded, await Operator.NeedsAsync("desk", MoveOf(action)));
+        Assert.Equal(isNeeded, await Needs(new MoveGoal("desk", MoveOf(action))));
     }
 
     [Fact]
@@ -154,10 +152,11 @@ public sealed class InstanceOperatorTests
     {
         _test.Service.Answer(200, Instance("Stopped")).Answer(200, Instance("Stopped"));
 
-        foreach (Func<Task> work in new Func<Task>[] { () => Operator.NeedsAsync("desk", InstanceMove.Restart), () => Act("Restart") })
+        foreach (Func<Task> work in new Func<Task>[] { () => Needs(new MoveGoal("desk", InstanceMove.Restart)), () => Act("Restart") })
         {
             ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(work);
-            Assert.Equal("Compute target 'desk' is stopped; Start-AmlComputeTarget starts it.", exception.Message);
+            Assert.Equal(
+                "Compute target 'desk' is stopped, and a stopped instance cannot be restarted. Start it with 'Start-AmlComputeTarget desk'.", exception.Message);
         }
 
         Assert.Equal(["GET", "GET"], Methods);
@@ -168,8 +167,8 @@ public sealed class InstanceOperatorTests
     {
         _test.Service.Answer(200, Instance("Running")).Answer(200, Instance("Running"));
 
-        Assert.False(await Operator.NeedsSizeAsync("desk", "Standard_ds2_v2"));
-        Assert.Equal("Running", (await Operator.ResizeAsync("desk", "Standard_ds2_v2", Wait)).State);
+        Assert.False(await Needs(new SizeGoal("desk", "Standard_ds2_v2")));
+        Assert.Equal("Running", (await Resize("Standard_ds2_v2", Wait)).State);
 
         Assert.Equal(["GET", "GET"], Methods);
     }
@@ -183,7 +182,7 @@ public sealed class InstanceOperatorTests
             .Answer(202, "", Recorded.Operation)
             .Answer(200, Instance("Resizing"));
 
-        await Operator.ResizeAsync("desk", "STANDARD_DS3_V2", NoWait);
+        await Resize("STANDARD_DS3_V2", NoWait);
 
         Assert.Equal("""{"targetVMSize":"Standard_DS3_v2"}""", _test.Service.Requests[2].Body);
     }
@@ -198,7 +197,7 @@ public sealed class InstanceOperatorTests
         string sizes = string.Join(",", allowed.Select(size => $$"""{"name":"{{size}}"}"""));
         _test.Service.Answer(200, Instance("Stopped")).Answer(200, $$"""{"value":[{{sizes}}]}""");
 
-        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Operator.ResizeAsync("desk", "A", Wait));
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Resize("A", Wait));
 
         Assert.Equal(ErrorIds.InvalidVmSize, exception.ErrorId);
         Assert.Equal($"Compute target 'desk' of size STANDARD_DS2_V2 cannot be resized to 'A'. {words}", exception.Message);
@@ -225,7 +224,7 @@ public sealed class InstanceOperatorTests
     {
         _test.Service.Answer(200, Instance(state));
 
-        Assert.Equal(state, (await Operator.MoveAsync("desk", MoveOf(action), NoWait)).State);
+        Assert.Equal(state, (await Move(MoveOf(action), NoWait)).State);
 
         Assert.Equal(["GET"], Methods);
     }
@@ -238,7 +237,7 @@ public sealed class InstanceOperatorTests
         _test.Service.Answer(200, Instance(state));
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
-            () => Operator.MoveAsync("desk", InstanceMove.Start, new WaitChoice(true, TimeSpan.Zero)));
+            () => Move(InstanceMove.Start, new WaitChoice(true, TimeSpan.Zero)));
 
         Assert.Equal(errorId, exception.ErrorId);
         Assert.StartsWith(words, exception.Message, StringComparison.Ordinal);
@@ -302,7 +301,7 @@ public sealed class InstanceOperatorTests
         _test.Service.Answer(200, Instance("Stopped")).Answer(202, "", Recorded.Operation)
             .Answer(200, """{"status":"Failed","error":{"code":"Broken","message":"The disk is gone."}}""");
 
-        Assert.StartsWith("Mend the cause, then try again;", (await Fails("Start")).Remedy, StringComparison.Ordinal);
+        Assert.StartsWith("Fix the cause, then run the command again.", (await Fails("Start")).Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -315,14 +314,17 @@ public sealed class InstanceOperatorTests
             test.Service.Answer(200, Instance("Stopped"));
         }
 
-        InstanceOperator instances = new(test.Workspace, test.Call);
         await Assert.ThrowsAsync<ComputeTargetException>(
-            () => instances.MoveAsync("desk", InstanceMove.Start, new WaitChoice(true, TimeSpan.FromSeconds(10))));
+            () => test.Run(new MoveGoal("desk", InstanceMove.Start), new WaitChoice(true, TimeSpan.FromSeconds(10))));
 
         Assert.Equal([1, 1, 1.5, 2.25, 3.38, 0.88], test.Clock.Seconds);
     }
 
-    private InstanceOperator Operator => new(_test.Workspace, _test.Call);
+    private Task<ComputeTarget> Move(InstanceMove move, WaitChoice wait) => _test.Run(new MoveGoal("desk", move), wait);
+
+    private Task<ComputeTarget> Resize(string size, WaitChoice wait) => _test.Run(new SizeGoal("desk", size), wait);
+
+    private async Task<bool> Needs(Goal goal) => await _test.Plan(goal) is { Steps.Count: > 0 } or { IsBlocked: true };
 
     private IEnumerable<string> Methods => _test.Service.Requests.Select(request => request.Method);
 
@@ -367,5 +369,5 @@ public sealed class InstanceOperatorTests
     private Task<ComputeTargetException> Fails(string action) => Assert.ThrowsAsync<ComputeTargetException>(() => Act(action));
 
     private Task<ComputeTarget> Act(string action) =>
-        action == "Resize" ? Operator.ResizeAsync("desk", "Standard_DS3_v2", Wait) : Operator.MoveAsync("desk", MoveOf(action), Wait);
+        action == "Resize" ? Resize("Standard_DS3_v2", Wait) : Move(MoveOf(action), Wait);
 }

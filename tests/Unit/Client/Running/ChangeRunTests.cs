@@ -9,7 +9,7 @@ using Xunit;
 
 namespace AmlCompute.Tests.Client.Running;
 
-public sealed class ComputeUpdaterTests
+public sealed class ChangeRunTests
 {
     private static readonly WaitChoice NoWait = new(false, TimeSpan.FromMinutes(30));
     private static readonly WaitChoice Wait = new(true, TimeSpan.FromMinutes(30));
@@ -214,8 +214,8 @@ public sealed class ComputeUpdaterTests
         }
 
         ComputeTargetException exception =
-            await Assert.ThrowsAsync<ComputeTargetException>(() => new ComputeUpdater(test.Workspace, test.Call)
-                .UpdateAsync("cpu", new ComputeChange().Set("MaxNodes", 12), new WaitChoice(true, TimeSpan.FromSeconds(10))));
+            await Assert.ThrowsAsync<ComputeTargetException>(() => test.Run(
+                new ChangeGoal("cpu", new ComputeChange().Set("MaxNodes", 12)), new WaitChoice(true, TimeSpan.FromSeconds(10))));
 
         Assert.Equal(ErrorIds.WaitTimeout, exception.ErrorId);
         Assert.StartsWith("Updating compute target 'cpu' did not end within 00:00:10.", exception.Message, StringComparison.Ordinal);
@@ -248,13 +248,13 @@ public sealed class ComputeUpdaterTests
     [Fact]
     public async Task A_target_that_is_being_deleted_is_not_changed()
     {
-        _test.Service.Answer(200, Recorded.Cluster("Deleting")).Answer(200, Recorded.Cluster("Deleting"));
+        _test.Service.Answer(200, Recorded.Cluster("Deleting"));
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
             () => Update(new ComputeChange().Set("MaxNodes", 12), Wait));
 
         Assert.Equal((ErrorIds.OperationConflict, "Compute target 'cpu' is being deleted."), (exception.ErrorId, exception.Message));
-        Assert.Equal(["GET", "GET"], Methods);
+        Assert.Equal(["GET"], Methods);
         Assert.Empty(_test.Clock.Pauses);
     }
 
@@ -431,5 +431,5 @@ public sealed class ComputeUpdaterTests
         """;
 
     private Task<ComputeTarget> Update(ComputeChange change, WaitChoice wait) =>
-        new ComputeUpdater(_test.Workspace, _test.Call).UpdateAsync("cpu", change, wait);
+        _test.Run(new ChangeGoal("cpu", change), wait);
 }

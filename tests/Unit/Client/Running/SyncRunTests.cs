@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Commands.Base;
@@ -8,7 +9,7 @@ using Xunit;
 namespace AmlCompute.Tests.Client.Running;
 
 /// <summary>Bringing a target to what is wanted, while others are at it too.</summary>
-public sealed class ComputeSynchronizerTests
+public sealed class SyncRunTests
 {
     private const string Busy = """{"error":{"code":"Conflict","message":"There is already an active operation submitted."}}""";
 
@@ -30,43 +31,41 @@ public sealed class ComputeSynchronizerTests
     [Fact]
     public async Task A_missing_target_is_created()
     {
-        _test.Service.Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound()).Answer(201, Creating, Recorded.Operation);
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(201, Creating, Recorded.Operation);
 
-        SyncStep step = await Make("max_instances: 8");
+        RunResult result = await Make("max_instances: 8");
 
-        Assert.Equal((ComputeSyncAction.Create, "Creating"), (step.Action, step.Target!.ProvisioningState));
-        Assert.Equal(["GET", "GET", "PUT"], Methods);
+        Assert.Equal((ComputeSyncAction.Create, "Creating"), (result.Action, result.Target.ProvisioningState));
+        Assert.Equal(["GET", "PUT"], Methods);
     }
 
     [Fact]
     public async Task A_target_created_meanwhile_by_somebody_else_is_accepted_if_it_is_as_wanted()
     {
-        _test.Service.Answer(404, Recorded.NotFound()).Answer(200, Creating).Answer(200, Creating).Answer(200, Recorded.Cluster());
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(409, Busy).Answer(200, Recorded.Cluster());
 
-        SyncStep step = await Make("max_instances: 8");
+        RunResult result = await Make("max_instances: 8");
 
-        Assert.Equal((ComputeSyncAction.None, "Succeeded"), (step.Action, step.Target!.ProvisioningState));
-        Assert.DoesNotContain("PUT", Methods);
+        Assert.Equal((ComputeSyncAction.None, "Succeeded"), (result.Action, result.Target.ProvisioningState));
+        Assert.Equal(["GET", "PUT", "GET"], Methods);
     }
 
     [Fact]
     public async Task A_target_created_meanwhile_with_other_settings_is_changed()
     {
-        _test.Service.Answer(404, Recorded.NotFound()).Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster())
-            .Answer(200, Recorded.Cluster())
-            .Answer(200, Recorded.Cluster()).Answer(202, Scaled(12), Recorded.Operation).Answer(200, Scaled(12));
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(409, Busy).Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster())
+            .Answer(202, Scaled(12), Recorded.Operation).Answer(200, Scaled(12));
 
-        SyncStep step = await Make("max_instances: 12");
+        RunResult result = await Make("max_instances: 12");
 
-        Assert.Equal((ComputeSyncAction.Update, 12), (step.Action, ((ComputeCluster)step.Target!).MaxNodes));
+        Assert.Equal((ComputeSyncAction.Update, 12), (result.Action, ((ComputeCluster)result.Target).MaxNodes));
         Assert.True(_test.Service.IsUsedUp);
     }
 
     [Fact]
     public async Task A_second_PUT_is_not_an_error()
     {
-        _test.Service.Answer(404, Recorded.NotFound())
-            .Answer(404, Recorded.NotFound()).Answer(409, Busy).Answer(200, Creating).Answer(200, Creating);
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(409, Busy).Answer(200, Creating);
 
         Assert.Equal(ComputeSyncAction.None, (await Make("max_instances: 8")).Action);
         Assert.True(_test.Service.IsUsedUp);
@@ -75,38 +74,35 @@ public sealed class ComputeSynchronizerTests
     [Fact]
     public async Task A_setting_that_needs_a_replacement_stays_and_the_rest_is_changed()
     {
-        _test.Service.Answer(200, Recorded.Cluster())
-            .Answer(200, Recorded.Cluster()).Answer(202, Scaled(12), Recorded.Operation).Answer(200, Scaled(12));
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(202, Scaled(12), Recorded.Operation).Answer(200, Scaled(12));
 
-        SyncStep step = await Make("max_instances: 12\ntier: low_priority");
+        RunResult result = await Make("max_instances: 12\ntier: low_priority");
 
-        Assert.Equal(ComputeSyncAction.Update, step.Action);
-        Assert.Equal(["Priority: none -> LowPriority"], step.Left.Select(difference => difference.ToString()));
-        Assert.Equal(["GET", "GET", "PATCH", "GET"], Methods);
+        Assert.Equal(ComputeSyncAction.Update, result.Action);
+        Assert.Equal(["Priority: none -> LowPriority"], result.Left.Select(difference => difference.ToString()));
+        Assert.Equal(["GET", "PATCH", "GET"], Methods);
     }
 
     [Fact]
     public async Task A_replacement_removes_waits_and_creates()
     {
-        _test.Service.Answer(200, Recorded.Cluster())
-            .Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing).Answer(200, Recorded.Cluster())
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing)
             .Answer(202, string.Empty, Recorded.Operation)
-            .Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound())
+            .Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound())
             .Answer(201, Creating, Recorded.Operation);
 
-        SyncStep step = await Make("tier: low_priority", mayReplace: true);
+        RunResult result = await Make("tier: low_priority", mayReplace: true);
 
-        Assert.Equal((ComputeSyncAction.Replace, "Creating"), (step.Action, step.Target!.ProvisioningState));
+        Assert.Equal((ComputeSyncAction.Replace, "Creating"), (result.Action, result.Target.ProvisioningState));
         Assert.Equal(["DELETE", "PUT"], Methods.Where(method => method != "GET"));
     }
 
     [Fact]
     public async Task A_replacement_that_fails_after_the_deletion_reports_the_deletion()
     {
-        _test.Service.Answer(200, Recorded.Cluster())
-            .Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing).Answer(200, Recorded.Cluster())
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing)
             .Answer(202, string.Empty, Recorded.Operation)
-            .Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound())
+            .Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound())
             .Answer(403, Recorded.Error("AuthorizationFailed", "You may not."));
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
@@ -114,7 +110,7 @@ public sealed class ComputeSynchronizerTests
 
         Assert.Equal((ErrorIds.AuthorizationFailed, 403), (exception.ErrorId, exception.Status));
         Assert.StartsWith(
-            "Compute target 'cpu' was removed to be replaced, and could not be made again. ", exception.Message, StringComparison.Ordinal);
+            "Compute target 'cpu' was removed to be replaced, and could not be created again. ", exception.Message, StringComparison.Ordinal);
         string action = ErrorRecords.From(exception, null).ErrorDetails.RecommendedAction;
         Assert.StartsWith("The target that was there is gone.", action, StringComparison.Ordinal);
     }
@@ -122,10 +118,9 @@ public sealed class ComputeSynchronizerTests
     [Fact]
     public async Task A_target_that_cannot_be_created_again_is_not_reported_as_unchanged()
     {
-        _test.Service.Answer(200, Recorded.Cluster())
-            .Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing).Answer(200, Recorded.Cluster())
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing)
             .Answer(202, string.Empty, Recorded.Operation)
-            .Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound())
+            .Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound())
             .Answer(400, Recorded.Error("ValidationError", "No."));
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
@@ -138,13 +133,13 @@ public sealed class ComputeSynchronizerTests
     [Fact]
     public async Task A_target_is_not_deleted_if_its_replacement_cannot_be_checked()
     {
-        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(200, Nothing);
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Nothing);
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
             () => Make("tier: low_priority", mayReplace: true));
 
         Assert.Contains("was not replaced", exception.Message);
-        Assert.Equal(["GET", "GET", "GET"], Methods);
+        Assert.Equal(["GET", "GET"], Methods);
     }
 
     [Fact]
@@ -156,17 +151,17 @@ public sealed class ComputeSynchronizerTests
             { "name": "cpu", "location": "eastus", "properties": { "computeType": "AKS", "provisioningState": "Succeeded",
               "resourceId": "{{cluster}}" } }
             """;
-        _test.Service.Answer(200, unknown).Answer(200, unknown).Answer(202, string.Empty, Recorded.Operation);
+        _test.Service.Answer(200, unknown).Answer(202, string.Empty, Recorded.Operation);
 
         Assert.Equal(ComputeSyncAction.Detach, (await Remove(unknown)).Action);
-        Assert.EndsWith("underlyingResourceAction=Detach", _test.Sent[2], StringComparison.Ordinal);
+        Assert.EndsWith("underlyingResourceAction=Detach", _test.Sent[1], StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_target_that_is_being_deleted_is_waited_for_and_created_again()
     {
         _test.Service.Answer(200, Recorded.Cluster("Deleting")).Answer(200, Recorded.Cluster("Deleting"))
-            .Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound()).Answer(201, Creating, Recorded.Operation);
+            .Answer(404, Recorded.NotFound()).Answer(201, Creating, Recorded.Operation);
 
         Assert.Equal(ComputeSyncAction.Create, (await Make("max_instances: 8")).Action);
         Assert.True(_test.Service.IsUsedUp);
@@ -184,24 +179,24 @@ public sealed class ComputeSynchronizerTests
     [Fact]
     public async Task When_the_time_is_up_a_conflict_is_an_error()
     {
-        _test.Service.Answer(404, Recorded.NotFound()).Answer(200, Recorded.Cluster());
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(409, Busy).Answer(404, Recorded.NotFound());
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
             () => Make("max_instances: 8", wait: new WaitChoice(false, TimeSpan.Zero)));
 
-        Assert.Equal(ErrorIds.ComputeTargetExists, exception.ErrorId);
+        Assert.Equal(ErrorIds.OperationConflict, exception.ErrorId);
     }
 
     [Fact]
     public async Task An_extra_one_is_removed_by_its_kind()
     {
-        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(202, string.Empty, Recorded.Operation);
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(202, string.Empty, Recorded.Operation);
         Assert.Equal(ComputeSyncAction.Delete, (await Remove(Recorded.Cluster())).Action);
-        Assert.EndsWith("underlyingResourceAction=Delete", _test.Sent[2], StringComparison.Ordinal);
+        Assert.EndsWith("underlyingResourceAction=Delete", _test.Sent[1], StringComparison.Ordinal);
 
-        _test.Service.Answer(200, Recorded.Kubernetes()).Answer(200, Recorded.Kubernetes()).Answer(202, string.Empty, Recorded.Operation);
+        _test.Service.Answer(200, Recorded.Kubernetes()).Answer(202, string.Empty, Recorded.Operation);
         Assert.Equal(ComputeSyncAction.Detach, (await Remove(Recorded.Kubernetes())).Action);
-        Assert.EndsWith("underlyingResourceAction=Detach", _test.Sent[5], StringComparison.Ordinal);
+        Assert.EndsWith("underlyingResourceAction=Detach", _test.Sent[3], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -231,14 +226,14 @@ public sealed class ComputeSynchronizerTests
     private static string Scaled(int max) =>
         Recorded.Cluster().Replace("\"maxNodeCount\": 8", $"\"maxNodeCount\": {max}", StringComparison.Ordinal);
 
-    private Task<SyncStep> Make(string keys, bool mayReplace = false, WaitChoice? wait = null)
+    private Task<RunResult> Make(string keys, bool mayReplace = false, WaitChoice? wait = null)
     {
         ComputeConfiguration configuration = FileText.Read($"name: cpu\ntype: amlcompute\nlocation: eastus\n{keys}").Configuration;
-        return new ComputeSynchronizer(_test.Workspace, _test.Call)
-            .MakeAsync(new WantedTarget("cpu", configuration, null), mayReplace, wait ?? NoWait);
+        return new Runner(_test.Workspace, _test.Call).RunAsync(
+            new ConfigurationGoal("cpu", configuration, mayReplace ? ExistingTarget.Replace : ExistingTarget.Update), wait ?? NoWait);
     }
 
-    private Task<SyncStep> Remove(string live) =>
-        new ComputeSynchronizer(_test.Workspace, _test.Call).RemoveAsync(
-            ComputeTypes.Create(System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(live), _test.Workspace), NoWait);
+    private Task<RunResult> Remove(string live) =>
+        new Runner(_test.Workspace, _test.Call).RunAsync(
+            new RemovalGoal(ComputeTypes.Create(JsonSerializer.Deserialize<JsonElement>(live), _test.Workspace)), NoWait);
 }

@@ -1,0 +1,132 @@
+using System.Text.Json.Nodes;
+using AmlCompute.Client.Arm;
+using AmlCompute.Settings;
+
+namespace AmlCompute.Client.Planning;
+
+/// <summary>An existing target with other values of some properties.</summary>
+internal sealed class ChangeGoal : Goal
+{
+    private readonly ComputeChange _change;
+
+    public ChangeGoal(string name, ComputeChange change)
+        : base(name) => _change = change;
+
+    public override Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader)
+    {
+        ComputeTarget target = live ?? throw NotFound();
+        RefuseDeleting(target);
+        TargetPlan plan = new(Name, target) { Values = _change.ValuesFor(target) };
+        RefuseFixed(plan);
+        return Task.FromResult(ChangeSteps.AddTo(plan));
+    }
+
+    private static void RefuseFixed(TargetPlan plan)
+    {
+        ComputeDifference[] stuck =
+            [.. plan.Differences.Where(difference => difference.Way is ChangeWay.Replace or ChangeWay.Resize)];
+        if (stuck.Length == 0)
+        {
+            return;
+        }
+
+        ComputeTarget live = plan.Live!;
+        string way = stuck.All(difference => difference.Way == ChangeWay.Resize)
+            ? "Resize-AmlComputeTarget changes the size of a compute instance."
+            : live.IsAttached
+                ? "Detach it with Disconnect-AmlComputeTarget and attach it again with Connect-AmlComputeTarget."
+                : "Remove it with Remove-AmlComputeTarget and create it again with New-AmlComputeTarget, "
+                    + "or create a second target under another name.";
+        IEnumerable<string> immutable = ComputeMembers.Of(live.GetType())
+            .Where(item => item.Value.Access == MemberAccess.Fixed && !MemberComparison.IsNeverShown(item.Value))
+            .Select(item => item.Key).OrderBy(word => word, StringComparer.Ordinal);
+        throw ComputeTargetException.About(
+            live.Name,
+            ErrorIds.InvalidArgument,
+            $"Compute target '{live.Name}' cannot be changed in place: "
+            + $"{string.Join("; ", stuck.Select(difference => difference.ToString()))}. {way} "
+            + $"Fixed properties of type {live.ComputeType}: {string.Join(", ", immutable)}.");
+    }
+}
+
+/// <summary>The requests that change a target in place.</summary>
+internal static class ChangeSteps
+{
+    /// <summary>
+    /// Adds the steps for the values of a plan: one PUT as soon as a value needs one, otherwise a PATCH and actions. The caller handles
+    /// values that need a resize or a replacement.
+    /// </summary>
+    /// <exception cref="ComputeTargetException">The node limits of a cluster would cross.</exception>
+    public static TargetPlan AddTo(TargetPlan plan)
+    {
+        if (plan.Differences.Count == 0)
+        {
+            return plan with { Until = WaitFor.Usable };
+        }
+
+        RefuseCrossedLimits(plan);
+        List<PlanStep> steps = [];
+        bool puts = plan.Differences.Any(difference => difference.Way == ChangeWay.Put);
+        foreach (ComputeDifference difference in plan.Differences.Where(difference => difference.Way == ChangeWay.Action))
+        {
+            if (!puts || difference.Member == ComputeInstance.Members.DataMounts)
+            {
+                steps.Add(ActionFor(difference));
+            }
+        }
+
+        if (puts)
+        {
+            steps.Add(new PutStep());
+        }
+        else if (plan.Differences.Any(difference => difference.Way == ChangeWay.Patch))
+        {
+            steps.Add(PatchFor(plan));
+        }
+
+        return plan with { Action = ComputeSyncAction.Update, Steps = steps };
+    }
+
+    private static PatchStep PatchFor(TargetPlan plan)
+    {
+        JsonObject body = [];
+        foreach (PlannedValue value in plan.Values.Where(value => value.Difference.Way == ChangeWay.Patch))
+        {
+            value.Difference.Member.WriteNode(body, value.Difference.Wanted?.DeepClone());
+        }
+
+        return new PatchStep(body);
+    }
+
+    private static ActionStep ActionFor(ComputeDifference difference)
+    {
+        JsonNode? body =
+            difference.Member == ComputeInstance.Members.DataMounts ? MemberComparison.MountsStillWanted(difference.Live, difference.Wanted)
+            : difference.Member == ComputeInstance.Members.CustomServices ? difference.Wanted?.DeepClone() ?? new JsonArray()
+            : new JsonObject { [difference.Path.Substring(difference.Path.LastIndexOf('.') + 1)] = difference.Wanted?.DeepClone() };
+        return new ActionStep(ServiceAction.For(difference.Member, isCleared: false)!, body);
+    }
+
+    private static void RefuseCrossedLimits(TargetPlan plan)
+    {
+        if (plan.Live is not ComputeCluster cluster)
+        {
+            return;
+        }
+
+        int? min = Planned(ComputeCluster.Members.MinNodes, cluster.MinNodes);
+        int? max = Planned(ComputeCluster.Members.MaxNodes, cluster.MaxNodes);
+        if (!NodeLimits.GoTogether(min, max))
+        {
+            throw ComputeTargetException.About(
+                cluster.Name,
+                ErrorIds.InvalidArgument,
+                $"Compute target '{cluster.Name}' would have -MinNodes {min} and -MaxNodes {max}; {NodeLimits.Rule} must hold.");
+        }
+
+        int? Planned(JsonMember<int?> member, int? live) =>
+            plan.Values.FirstOrDefault(value => value.Difference.Member == member) is { } planned
+                ? (int?)member.ReadNode(planned.Difference.Wanted)
+                : live;
+    }
+}

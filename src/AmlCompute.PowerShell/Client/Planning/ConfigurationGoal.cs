@@ -1,0 +1,99 @@
+using AmlCompute.Settings;
+
+namespace AmlCompute.Client.Planning;
+
+/// <summary>A target with the settings of a configuration.</summary>
+internal sealed class ConfigurationGoal : Goal
+{
+    private readonly ComputeConfiguration _configuration;
+    private readonly ExistingTarget _existing;
+
+    /// <param name="name">The name of the target.</param>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="existing">The action for an existing target of that name.</param>
+    public ConfigurationGoal(string name, ComputeConfiguration configuration, ExistingTarget existing)
+        : base(name)
+    {
+        _configuration = configuration;
+        _existing = existing;
+    }
+
+    public override async Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader)
+    {
+        if (live is null)
+        {
+            ComputeConfiguration configuration =
+                history.Removed is { } removed ? PutBody.ForReplacement(_configuration, removed) : _configuration;
+            ConfigurationRules.Require(configuration, Name);
+            return new TargetPlan(Name, null)
+            {
+                Action = history.Removed is null ? ActionFor(_configuration) : ComputeSyncAction.Replace,
+                Steps = [new CreateStep(configuration, null)],
+            };
+        }
+
+        if (_existing is ExistingTarget.Update or ExistingTarget.Replace)
+        {
+            return live.IsBeingDeleted
+                ? new TargetPlan(Name, live) { IsBlocked = true }
+                : await PlanUpdateAsync(live, history, reader).ConfigureAwait(false);
+        }
+
+        ExistingTargets.RequireUse(live, Name, _configuration, _existing);
+        if (_existing == ExistingTarget.Keep)
+        {
+            return new TargetPlan(Name, live) { Until = WaitFor.Usable };
+        }
+
+        ConfigurationRules.Require(_configuration, Name);
+        return new TargetPlan(Name, live) { Action = ActionFor(_configuration), Steps = [new CreateStep(_configuration, live)] };
+    }
+
+    public static ComputeSyncAction ActionFor(ComputeConfiguration configuration) =>
+        configuration.IsAttach ? ComputeSyncAction.Attach : ComputeSyncAction.Create;
+
+    private async Task<TargetPlan> PlanUpdateAsync(ComputeTarget live, PlanHistory history, IPlanReader reader)
+    {
+        TargetComparison comparison = TargetComparison.Between(new WantedTarget(Name, _configuration, null), live);
+        if (comparison.NeedsReplacement && _existing == ExistingTarget.Replace && history.Removed is null)
+        {
+            await new Preflight(reader).RequireReplacementAsync(Name, _configuration, live).ConfigureAwait(false);
+            return new TargetPlan(Name, live)
+            {
+                Action = ComputeSyncAction.Replace,
+                Values = [.. comparison.Differences.Select(difference => new PlannedValue(difference, IsMet: false))],
+                Steps = [new RemoveStep(RemovalGoal.KindFor(live)), new CreateStep(_configuration, null)],
+            };
+        }
+
+        ComputeDifference? size = comparison.Differences.FirstOrDefault(difference => difference.Way == ChangeWay.Resize);
+        ComputeChange others = ComputeChange.To(_configuration).Without(comparison.Differences
+            .Where(difference => difference.Way == ChangeWay.Resize || !difference.IsInPlace)
+            .Select(difference => difference.Name));
+        TargetPlan plan = new(Name, live) { Left = [.. comparison.Differences.Where(difference => !difference.IsInPlace)] };
+        plan = comparison.InPlace.Any(difference => difference.Way != ChangeWay.Resize)
+            ? ChangeSteps.AddTo(plan with { Values = others.ValuesFor(live) })
+            : plan with { Until = size is null ? WaitFor.Usable : null };
+        return size is null ? plan : await AddResizeAsync(plan, size, reader).ConfigureAwait(false);
+    }
+
+    /// <summary>Adds the resize as the last step, because it stops the instance.</summary>
+    private async Task<TargetPlan> AddResizeAsync(TargetPlan plan, ComputeDifference difference, IPlanReader reader)
+    {
+        ComputeInstance instance = InstanceGoals.Require(plan.Live!);
+        if (InstanceStates.IsInTransit(instance.State))
+        {
+            return plan with { IsBlocked = true };
+        }
+
+        string size = await InstanceGoals
+            .RequireSizeAsync(instance, _configuration.Get(ComputeInstance.Members.VmSize)!, reader)
+            .ConfigureAwait(false);
+        return plan with
+        {
+            Action = ComputeSyncAction.Update,
+            Values = [.. plan.Values, new PlannedValue(difference, IsMet: false)],
+            Steps = [.. plan.Steps, new ResizeStep(size)],
+        };
+    }
+}

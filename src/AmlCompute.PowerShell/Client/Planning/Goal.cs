@@ -1,0 +1,49 @@
+namespace AmlCompute.Client.Planning;
+
+/// <summary>The state that a command wants for one compute target.</summary>
+internal abstract class Goal
+{
+    protected Goal(string name) => Name = name;
+
+    public string Name { get; }
+
+    /// <summary>Plans the requests that lead from the current target to the goal.</summary>
+    /// <param name="live">The current target; null if there is none.</param>
+    /// <param name="history">The steps that this run has already taken.</param>
+    /// <param name="reader">The reads that the plan needs.</param>
+    /// <exception cref="ComputeTargetException">The goal cannot be reached from the current target.</exception>
+    public abstract Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader);
+
+    /// <summary>Creates the error for a target that must exist.</summary>
+    protected ComputeTargetException NotFound() =>
+        ComputeTargetException.About(Name, ErrorIds.ComputeTargetNotFound, $"Compute target '{Name}' was not found.");
+
+    /// <summary>Refuses a target that is being deleted, because its name stays in use until the deletion has ended.</summary>
+    public static void RefuseDeleting(ComputeTarget target)
+    {
+        if (target.IsBeingDeleted)
+        {
+            throw ComputeTargetException.About(
+                target.Name,
+                ErrorIds.OperationConflict,
+                $"Compute target '{target.Name}' is being deleted.",
+                $"Wait until it is gone with 'Wait-AmlComputeTarget {target.Name} -For Removed'; then its name is free.");
+        }
+    }
+}
+
+/// <summary>The steps that a run has taken before it plans again.</summary>
+internal sealed class PlanHistory
+{
+    /// <summary>Gets or sets the target that the run has removed to create it again; null for none.</summary>
+    public ComputeTarget? Removed { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether the run has seen the wanted move of an instance in progress.</summary>
+    public bool HasJoined { get; set; }
+
+    /// <summary>Gets or sets the error with which the service has refused a step; null after the next pause.</summary>
+    public ComputeTargetException? Conflict { get; set; }
+
+    /// <summary>Gets or sets the last state of the target that the run has read; null if it has not found the target.</summary>
+    public ComputeTarget? LastSeen { get; set; }
+}

@@ -1,0 +1,34 @@
+using Azure.Core;
+
+namespace AmlCompute.Client.Planning;
+
+/// <summary>The requests that planning may send: reads of one workspace, its region and the resources it attaches.</summary>
+internal interface IPlanReader
+{
+    Workspace Workspace { get; }
+
+    /// <summary>Reads one target; null if it does not exist.</summary>
+    Task<ComputeTarget?> FindTargetAsync(string name);
+
+    /// <summary>Reads all targets of the workspace.</summary>
+    Task<IReadOnlyList<ComputeTarget>> ListTargetsAsync();
+
+    /// <summary>Reads the sizes that the service allows for an existing instance.</summary>
+    Task<IReadOnlyList<string>> ListSizesForResizeAsync(string name);
+
+    /// <summary>Returns the specified region; for null, the region of the workspace.</summary>
+    Task<string> LocateAsync(string? location);
+
+    /// <summary>Reads the sizes of a region; the check has failed if the region has none.</summary>
+    Task<(IReadOnlyList<VmSize> Sizes, ComputeCheck? Unknown)> CheckSizesAsync(string location);
+
+    /// <summary>Reads the usages of the subscription in a region.</summary>
+    Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync(string location);
+
+    /// <summary>Reads the quotas of the subscription and its workspaces in a region.</summary>
+    Task<IReadOnlyList<ComputeQuota>> ReadLimitsAsync(string location);
+
+    /// <summary>Reads an Azure resource. Returns false without a request if its resource provider is unknown.</summary>
+    /// <exception cref="ComputeTargetException">The resource does not exist, or may not be read.</exception>
+    Task<bool> ReadResourceAsync(ResourceIdentifier id);
+}

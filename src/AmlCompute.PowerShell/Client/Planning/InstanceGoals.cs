@@ -1,0 +1,108 @@
+using AmlCompute.Client.Arm;
+
+namespace AmlCompute.Client.Planning;
+
+/// <summary>An instance that runs, is stopped, or was restarted.</summary>
+internal sealed class MoveGoal : Goal
+{
+    private readonly InstanceMove _move;
+
+    public MoveGoal(string name, InstanceMove move)
+        : base(name) => _move = move;
+
+    public override Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader)
+    {
+        ComputeInstance instance = InstanceGoals.Require(live ?? throw NotFound());
+        TargetPlan plan = new(Name, instance);
+        if (_move.IsAt(instance) && (_move != InstanceMove.Restart || history.HasJoined))
+        {
+            return Task.FromResult(plan);
+        }
+
+        if (InstanceStates.IsInTransit(instance.State))
+        {
+            bool isOnTheWay = _move.OnTheWay.Contains(instance.State, StringComparer.OrdinalIgnoreCase);
+            return Task.FromResult(plan with { IsBlocked = true, Joined = isOnTheWay ? _move : null });
+        }
+
+        if (_move == InstanceMove.Restart && InstanceStates.IsStopped(instance.State))
+        {
+            throw ComputeTargetException.About(
+                instance.Name,
+                ErrorIds.OperationConflict,
+                $"Compute target '{instance.Name}' is stopped, and a stopped instance cannot be restarted. "
+                    + $"Start it with 'Start-AmlComputeTarget {instance.Name}'.");
+        }
+
+        return Task.FromResult(plan with { Action = ComputeSyncAction.Update, Steps = [new MoveStep(_move)] });
+    }
+}
+
+/// <summary>An instance of another size.</summary>
+internal sealed class SizeGoal : Goal
+{
+    private readonly string _size;
+
+    public SizeGoal(string name, string size)
+        : base(name) => _size = size;
+
+    public override async Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader)
+    {
+        ComputeInstance instance = InstanceGoals.Require(live ?? throw NotFound());
+        TargetPlan plan = new(Name, instance);
+        if (InstanceStates.IsInTransit(instance.State))
+        {
+            return plan with { IsBlocked = true };
+        }
+
+        return InstanceGoals.HasSize(instance, _size) ? plan : plan with
+        {
+            Action = ComputeSyncAction.Update,
+            Steps = [new ResizeStep(await InstanceGoals.RequireSizeAsync(instance, _size, reader).ConfigureAwait(false))],
+        };
+    }
+}
+
+/// <summary>The rules for instances that are moved or resized.</summary>
+internal static class InstanceGoals
+{
+    private const int FewSizes = 5;
+
+    /// <summary>Refuses other types, and an instance whose creation failed or that is being deleted.</summary>
+    /// <exception cref="ComputeTargetException">The target cannot be started, stopped, restarted or resized.</exception>
+    public static ComputeInstance Require(ComputeTarget target)
+    {
+        ComputeInstance instance = target as ComputeInstance ?? throw ComputeTargetException.About(
+            target.Name,
+            ErrorIds.UnsupportedComputeType,
+            $"Compute target '{target.Name}' is of type {target.ComputeType}; "
+                + "only a ComputeInstance can be started, stopped, restarted and resized.");
+        Goal.RefuseDeleting(instance);
+        return !(InstanceStates.Is(instance.State, InstanceStates.CreateFailed) || ProvisioningStates.IsFailed(instance.State))
+            ? instance
+            : throw ServiceError.FromOperation(instance.Errors, instance.Name, instance.State!, null);
+    }
+
+    public static bool HasSize(ComputeInstance instance, string size) =>
+        string.Equals(instance.VmSize, size, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Returns the size in the words of the service.</summary>
+    /// <exception cref="ComputeTargetException">The service does not allow the size for this instance.</exception>
+    public static async Task<string> RequireSizeAsync(ComputeInstance instance, string size, IPlanReader reader)
+    {
+        IReadOnlyList<string> allowed = await reader.ListSizesForResizeAsync(instance.Name).ConfigureAwait(false);
+        if (allowed.FirstOrDefault(name => name.Equals(size, StringComparison.OrdinalIgnoreCase)) is { } same)
+        {
+            return same;
+        }
+
+        int others = allowed.Count - FewSizes;
+        string choices = $"It can become: {string.Join(", ", Suggestions.Of(size, allowed).Take(FewSizes))}"
+            + $"{(others > 0 ? $" or {others} others" : string.Empty)}.";
+        throw ComputeTargetException.About(
+            instance.Name,
+            ErrorIds.InvalidVmSize,
+            $"Compute target '{instance.Name}' of size {instance.VmSize} cannot be resized to '{size}'. "
+                + (allowed.Count == 0 ? "The service allows no other size for it." : choices));
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using AmlCompute.Client.Arm;
+
+namespace AmlCompute.Client.Planning;
+
+/// <summary>One request of a plan.</summary>
+internal abstract record PlanStep
+{
+    /// <summary>Gets the activity that the progress record of a wait shows, such as Creating.</summary>
+    public abstract string Activity { get; }
+}
+
+/// <summary>A PUT with the settings of a configuration.</summary>
+/// <param name="Configuration">The settings.</param>
+/// <param name="Replaced">The target that the PUT overwrites; null if the name is free.</param>
+internal sealed record CreateStep(ComputeConfiguration Configuration, ComputeTarget? Replaced) : PlanStep
+{
+    public override string Activity => Configuration.IsAttach ? "Attaching" : "Creating";
+}
+
+/// <summary>A PUT of the whole resource with the changes of the plan.</summary>
+internal sealed record PutStep : PlanStep
+{
+    public override string Activity => "Updating";
+}
+
+/// <summary>A PATCH.</summary>
+/// <param name="Body">The members to change.</param>
+internal sealed record PatchStep(JsonObject Body) : PlanStep
+{
+    public override string Activity => "Updating";
+}
+
+/// <summary>A POST of an action that changes one setting and has ended when it is answered.</summary>
+/// <param name="Action">The action.</param>
+/// <param name="Body">The body.</param>
+internal sealed record ActionStep(ServiceAction Action, JsonNode? Body) : PlanStep
+{
+    public override string Activity => "Updating";
+}
+
+/// <summary>A POST that starts, stops or restarts an instance.</summary>
+/// <param name="Move">The move.</param>
+internal sealed record MoveStep(InstanceMove Move) : PlanStep
+{
+    public override string Activity => Move.Activity;
+}
+
+/// <summary>A POST that gives an instance another size.</summary>
+/// <param name="Size">The size in the words of the service.</param>
+internal sealed record ResizeStep(string Size) : PlanStep
+{
+    public override string Activity => "Resizing";
+}
+
+/// <summary>A DELETE.</summary>
+/// <param name="Kind">Delete for a target that the service created, Detach for an attached one.</param>
+internal sealed record RemoveStep(UnderlyingResourceAction Kind) : PlanStep
+{
+    public override string Activity => Kind == UnderlyingResourceAction.Delete ? "Deleting" : "Detaching";
+}

@@ -1,0 +1,70 @@
+using AmlCompute.Client.Arm;
+
+namespace AmlCompute.Client.Planning;
+
+/// <summary>A target that is gone: deleted if the service created it, detached if it was attached; never the one for the other.</summary>
+internal sealed class RemovalGoal : Goal
+{
+    private readonly UnderlyingResourceAction? _kind;
+    private readonly ComputeTarget? _expected;
+
+    /// <summary>A removal of one kind, of a target that must exist.</summary>
+    public RemovalGoal(string name, UnderlyingResourceAction kind)
+        : base(name) => _kind = kind;
+
+    /// <summary>A removal of exactly this target, by the kind that fits it. It may already be gone.</summary>
+    public RemovalGoal(ComputeTarget expected)
+        : base(expected.Name) => _expected = expected;
+
+    public static UnderlyingResourceAction KindFor(ComputeTarget target) =>
+        target.IsAttached ? UnderlyingResourceAction.Detach : UnderlyingResourceAction.Delete;
+
+    public static ComputeSyncAction ActionFor(ComputeTarget target) =>
+        target.IsAttached ? ComputeSyncAction.Detach : ComputeSyncAction.Delete;
+
+    public override Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader)
+    {
+        ComputeTarget target = live ?? _expected ?? history.LastSeen ?? throw NotFound();
+        TargetPlan plan = new(Name, target) { Action = ActionFor(target) };
+        if (live is null)
+        {
+            return Task.FromResult(plan);
+        }
+
+        if (_expected is not null && (live.CreatedOn != _expected.CreatedOn || live.IsAttached != _expected.IsAttached))
+        {
+            throw ComputeTargetException.About(
+                Name,
+                ErrorIds.OperationConflict,
+                $"Compute target '{Name}' was not removed because another target of that name was created in the meantime.");
+        }
+
+        UnderlyingResourceAction kind = _kind ?? KindFor(live);
+        RefuseOtherKind(Name, live, kind);
+        return Task.FromResult(live.IsBeingDeleted
+            ? plan with { Until = WaitFor.Removed }
+            : plan with { Steps = [new RemoveStep(kind)] });
+    }
+
+    private static void RefuseOtherKind(string name, ComputeTarget target, UnderlyingResourceAction kind)
+    {
+        if (target.IsAttached && kind == UnderlyingResourceAction.Delete)
+        {
+            throw ComputeTargetException.About(
+                name,
+                ErrorIds.ComputeTargetAttached,
+                target.IsOriginUnknown
+                    ? $"Compute target '{target.Name}' was not deleted because the service does not show whether it was attached; "
+                        + "a deletion could delete the attached resource."
+                    : $"Compute target '{target.Name}' is attached; the service did not create it and cannot delete it.");
+        }
+
+        if (!target.IsAttached && kind == UnderlyingResourceAction.Detach)
+        {
+            throw ComputeTargetException.About(
+                name,
+                ErrorIds.ComputeTargetNotAttached,
+                $"Compute target '{target.Name}' was created by the service; it can be deleted, but not detached.");
+        }
+    }
+}

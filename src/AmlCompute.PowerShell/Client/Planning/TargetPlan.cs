@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using AmlCompute.Settings;
+
+namespace AmlCompute.Client.Planning;
+
+/// <summary>The requests that bring one compute target from its current state to a goal.</summary>
+/// <param name="Name">The name of the target.</param>
+/// <param name="Live">The current target; null if there is none.</param>
+internal sealed record TargetPlan(string Name, ComputeTarget? Live)
+{
+    /// <summary>Gets the steps in their order; empty if the target is as wanted.</summary>
+    public IReadOnlyList<PlanStep> Steps { get; init; } = [];
+
+    /// <summary>Gets the action that the steps amount to.</summary>
+    public ComputeSyncAction Action { get; init; }
+
+    /// <summary>Gets the wanted values of properties, including those that the target already has.</summary>
+    public IReadOnlyList<PlannedValue> Values { get; init; } = [];
+
+    /// <summary>Gets the differences that the steps do not remove, because only a replacement can.</summary>
+    public IReadOnlyList<ComputeDifference> Left { get; init; } = [];
+
+    /// <summary>Gets a value indicating whether another operation on the target must end before a plan can be made.</summary>
+    public bool IsBlocked { get; init; }
+
+    /// <summary>Gets the move of the instance that is already in progress and leads to the goal; null for none.</summary>
+    public InstanceMove? Joined { get; init; }
+
+    /// <summary>Gets the condition that a wait is for if the plan has no steps; null if the target meets the goal already.</summary>
+    public WaitFor? Until { get; init; }
+
+    /// <summary>Gets the properties that the steps change.</summary>
+    public IReadOnlyList<ComputeDifference> Differences => [.. Values.Where(value => !value.IsMet).Select(value => value.Difference)];
+
+    /// <summary>Returns the differences in the form that users see.</summary>
+    public ComputePropertyDifference[] DescribeDifferences() =>
+        [.. Differences.OrderBy(difference => difference.Name, StringComparer.Ordinal).Select(difference => difference.Describe())];
+
+    /// <summary>Returns the planned changes that a later state of the target still lacks.</summary>
+    public IReadOnlyList<ComputeDifference> MissingIn(ComputeTarget target)
+    {
+        JsonObject json = target.ToNode();
+        return
+        [
+            .. Differences
+                .Where(difference => !MemberComparison.AreSame(difference.Member, difference.Member.Find(json), difference.Wanted))
+                .Select(difference => difference with { Live = difference.Member.Find(json) }),
+        ];
+    }
+}
+
+/// <summary>The wanted value of one property.</summary>
+/// <param name="Difference">The current and the wanted value.</param>
+/// <param name="IsMet">True if the target has the wanted value.</param>
+internal sealed record PlannedValue(ComputeDifference Difference, bool IsMet);

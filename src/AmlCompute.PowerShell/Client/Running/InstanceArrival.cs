@@ -1,0 +1,101 @@
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Planning;
+
+namespace AmlCompute.Client.Running;
+
+/// <summary>
+/// Reads an instance after an action until it is in the state that the action leads to. The operation of an action can succeed although the
+/// action failed; only the instance shows the failure.
+/// </summary>
+internal sealed class InstanceArrival
+{
+    private const string TryAgain =
+        "Fix the cause, then run the command again. If the instance stays unusable, remove it and create it again.";
+
+    private readonly ComputeClient _client;
+    private readonly TargetPlan _plan;
+    private readonly ComputeInstance _before;
+    private readonly PlanStep _step;
+    private readonly CallContext _call;
+
+    public InstanceArrival(ComputeClient client, TargetPlan plan, PlanStep step, CallContext call)
+    {
+        _client = client;
+        _plan = plan;
+        _before = (ComputeInstance)plan.Live!;
+        _step = step;
+        _call = call;
+    }
+
+    private string ActionName => _step is MoveStep move ? move.Move.Action.Name : ServiceAction.Resize.Name;
+
+    /// <summary>Returns the error for an action that did not end within the timeout.</summary>
+    public static ComputeTargetException TimedOut(ComputeTarget instance, string activity, WaitChoice wait) => ComputeTargetException.About(
+        instance.Name,
+        ErrorIds.WaitTimeout,
+        $"{activity} compute target '{instance.Name}' did not end within {wait.Given:c}; its state is {instance.State}. "
+            + "The operation continues; wait for it again with Wait-AmlComputeTarget.");
+
+    /// <summary>Reads the instance once, or with a wait until it has arrived.</summary>
+    /// <param name="pause">The time that is left.</param>
+    /// <param name="wait">The wait.</param>
+    public async Task<ComputeTarget> ReadAsync(ConflictPause pause, WaitChoice wait)
+    {
+        PollingDelay delay = new();
+        while (true)
+        {
+            ComputeInstance instance = InstanceGoals.Require(
+                await _client.GetAsync(_before.Workspace, _plan.Name, _call).ConfigureAwait(false));
+            if (!wait.Wait)
+            {
+                return instance;
+            }
+
+            if (FailureIn(instance) is { } failure)
+            {
+                throw WithRemedy(ServiceError.FromOperation(instance.Errors, instance.Name, failure, null));
+            }
+
+            if (HasArrived(instance))
+            {
+                return instance;
+            }
+
+            TimeSpan left = pause.Left;
+            if (left == TimeSpan.Zero)
+            {
+                throw TimedOut(instance, _step.Activity, wait);
+            }
+
+            // A GET right after the end of the operation can still return the old state.
+            await _client.Clock.DelayAsync(delay.NextWithin(left), _call.Token).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Adds the remedy for an instance to the error of a failed operation.</summary>
+    public static ComputeTargetException WithRemedy(ComputeTargetException failed)
+    {
+        failed.Remedy = failed.ErrorId == ErrorIds.ProvisioningFailed ? TryAgain : null;
+        return failed;
+    }
+
+    private bool HasArrived(ComputeInstance instance) => _step switch
+    {
+        MoveStep move => move.Move.IsAt(instance),
+        ResizeStep resize => InstanceGoals.HasSize(instance, resize.Size) && !InstanceStates.IsInTransit(instance.State),
+        _ => true,
+    };
+
+    /// <summary>Returns the failed state; null if the action did not fail, or if the instance may still show the state before it.</summary>
+    private string? FailureIn(ComputeInstance now)
+    {
+        bool isNews = now.LastOperation is { } last && !last.IsSameAs(_before.LastOperation);
+        if (isNews && now.LastOperation!.IsFailureOf(ActionName))
+        {
+            return now.LastOperation.OperationStatus;
+        }
+
+        bool isLater = (isNews && !now.LastOperation!.IsRunning) || !InstanceStates.Is(_before.State, now.State!);
+        return InstanceStates.IsBroken(now.State) && isLater ? now.State : null;
+    }
+}

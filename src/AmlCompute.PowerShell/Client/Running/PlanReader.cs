@@ -1,0 +1,81 @@
+using System.Text.Json;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Planning;
+using AmlCompute.Client.Regions;
+using AmlCompute.Client.Workspaces;
+using Azure.Core;
+
+namespace AmlCompute.Client.Running;
+
+/// <summary>Sends the reads of planning with the client of a workspace.</summary>
+internal sealed class PlanReader : IPlanReader
+{
+    private static readonly JsonMember<IReadOnlyList<VmSize>> Sizes = JsonMembers.List("value", json => new VmSize(json, string.Empty));
+
+    /// <summary>A stable api-version of each resource provider, for the GET of a resource.</summary>
+    private static readonly Dictionary<string, string> ApiVersions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Microsoft.ContainerService"] = "2024-02-01",
+        ["Microsoft.Kubernetes"] = "2021-10-01",
+        ["Microsoft.Compute"] = "2023-03-01",
+        ["Microsoft.HDInsight"] = "2021-06-01",
+        ["Microsoft.Databricks"] = "2023-02-01",
+        ["Microsoft.DataLakeAnalytics"] = "2016-11-01",
+        ["Microsoft.DataFactory"] = "2018-06-01",
+        ["Microsoft.Synapse"] = "2021-06-01",
+    };
+
+    private readonly ComputeClient _client;
+    private readonly CallContext _call;
+
+    public PlanReader(Workspace workspace, CallContext call)
+    {
+        _client = ServiceConnection.ClientOf(workspace);
+        _call = call;
+        Workspace = workspace;
+    }
+
+    public Workspace Workspace { get; }
+
+    public Task<ComputeTarget?> FindTargetAsync(string name) => _client.FindAsync(Workspace, name, _call);
+
+    public async Task<IReadOnlyList<ComputeTarget>> ListTargetsAsync()
+    {
+        List<ComputeTarget> targets = [];
+        await foreach (ComputeTarget target in _client.ListAsync(Workspace, _call).ConfigureAwait(false))
+        {
+            targets.Add(target);
+        }
+
+        return targets;
+    }
+
+    public async Task<IReadOnlyList<string>> ListSizesForResizeAsync(string name)
+    {
+        JsonElement answer = await _client.PostAsync(Workspace, name, ServiceAction.ListSizesForResize, null, _call).ConfigureAwait(false);
+        return [.. (Sizes.Read(answer) ?? []).Select(item => item.Name).Where(size => size.Length > 0)];
+    }
+
+    public Task<string> LocateAsync(string? location) => RegionCatalog.LocateAsync(Workspace, location, _call);
+
+    public Task<(IReadOnlyList<VmSize> Sizes, ComputeCheck? Unknown)> CheckSizesAsync(string location) =>
+        new RegionCatalog(Workspace, location, _call).CheckSizesAsync();
+
+    public Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync(string location) =>
+        new RegionCatalog(Workspace, location, _call).ReadUsagesAsync();
+
+    public Task<IReadOnlyList<ComputeQuota>> ReadLimitsAsync(string location) =>
+        new RegionCatalog(Workspace, location, _call).ReadLimitsAsync();
+
+    public async Task<bool> ReadResourceAsync(ResourceIdentifier id)
+    {
+        if (!ApiVersions.TryGetValue(id.ResourceType.Namespace, out string? version))
+        {
+            return false;
+        }
+
+        _ = await _client.SendAsync(RequestMethod.Get, _client.Urls.Resource(id.ToString(), version), null, null, _call)
+            .ConfigureAwait(false);
+        return true;
+    }
+}

@@ -1,0 +1,257 @@
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Planning;
+using AmlCompute.Client.Workspaces;
+
+namespace AmlCompute.Client.Running;
+
+/// <summary>The result of a run.</summary>
+/// <param name="Action">The action that was run.</param>
+/// <param name="Target">The target after the run; before the run if it was removed.</param>
+/// <param name="Left">The differences that remain, because only a replacement can remove them.</param>
+internal sealed record RunResult(ComputeSyncAction Action, ComputeTarget Target, IReadOnlyList<ComputeDifference> Left);
+
+/// <summary>
+/// Brings one target to a goal: reads the target, plans, sends the steps, and plans again if the target was changed by somebody else. All
+/// commands that change targets use it.
+/// </summary>
+internal sealed class Runner
+{
+    private readonly ComputeClient _client;
+    private readonly Workspace _workspace;
+    private readonly CallContext _call;
+    private readonly IPlanReader _reader;
+    private readonly StepSender _sender;
+
+    public Runner(Workspace workspace, CallContext call)
+    {
+        _client = ServiceConnection.ClientOf(workspace);
+        _workspace = workspace;
+        _call = call;
+        _reader = new PlanReader(workspace, call);
+        _sender = new StepSender(workspace, call);
+    }
+
+    /// <summary>Gets the call for a step after which another step follows.</summary>
+    private CallContext Held => _call with { Accepted = () => { } };
+
+    /// <summary>Reads the target and plans. Sends no change.</summary>
+    /// <exception cref="ComputeTargetException">The goal cannot be reached.</exception>
+    public async Task<TargetPlan> PlanAsync(Goal goal)
+    {
+        (ComputeTarget? live, ComputeTargetException? missing) = await FindAsync(goal.Name).ConfigureAwait(false);
+        return await PlanAsync(goal, live, missing, new PlanHistory(), _reader).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Brings the target to the goal. If the service refuses a step because of another change, the target is read and planned again until
+    /// the timeout has passed.
+    /// </summary>
+    public async Task<RunResult> RunAsync(Goal goal, WaitChoice wait)
+    {
+        using ConflictPause pause = new(_client, goal.Name, wait.Timeout, _call);
+        PlanHistory history = new();
+        try
+        {
+            while (true)
+            {
+                (ComputeTarget? live, ComputeTargetException? missing) = await FindAsync(goal.Name).ConfigureAwait(false);
+                history.LastSeen = live ?? history.LastSeen;
+                TargetPlan plan = await PlanAsync(goal, live, missing, history, _reader).ConfigureAwait(false);
+                if (plan.Joined is not null && !wait.Wait)
+                {
+                    return new RunResult(ComputeSyncAction.None, live!, []);
+                }
+
+                if (plan.IsBlocked || (history.Conflict is not null && plan.Steps.Count > 0))
+                {
+                    await pause.WaitAsync(plan, history).ConfigureAwait(false);
+                    continue;
+                }
+
+                if (await TrySendAsync(plan, history, wait with { Timeout = pause.Left }).ConfigureAwait(false) is { } sent)
+                {
+                    ComputeTarget target = await EndAsync(plan, sent, pause, wait).ConfigureAwait(false);
+                    return new RunResult(plan.Action, target, plan.Left);
+                }
+            }
+        }
+        catch (ComputeTargetException exception) when (history.Removed is not null)
+        {
+            throw NotCreatedAgain(goal.Name, exception);
+        }
+    }
+
+    private static async Task<TargetPlan> PlanAsync(
+        Goal goal, ComputeTarget? live, ComputeTargetException? missing, PlanHistory history, IPlanReader reader)
+    {
+        try
+        {
+            return await goal.PlanAsync(live, history, reader).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (missing is not null && exception.ErrorId == ErrorIds.ComputeTargetNotFound)
+        {
+            // The error of the service has its request id.
+            throw missing;
+        }
+    }
+
+    private static ComputeTargetException NotCreatedAgain(string name, ComputeTargetException exception)
+    {
+        ComputeTargetException lost = ServiceError.About(
+            name, exception, $"Compute target '{name}' was removed to be replaced, and could not be created again. {exception.Message}");
+        lost.Remedy = "The target that was there is gone. Fix the cause, then run the command again; it creates the missing target.";
+        return lost;
+    }
+
+    /// <summary>Returns true if an error means that the target is not in the state that the plan was made for.</summary>
+    private static bool IsOutdated(TargetPlan plan, ComputeTargetException exception) => plan.Live is null
+        ? exception.ErrorId is ErrorIds.ComputeTargetExists or ErrorIds.OperationConflict
+        : exception.ErrorId is ErrorIds.ComputeTargetNotFound or ErrorIds.OperationConflict;
+
+    private async Task<(ComputeTarget? Live, ComputeTargetException? Missing)> FindAsync(string name)
+    {
+        try
+        {
+            return (await _client.GetAsync(_workspace, name, _call).ConfigureAwait(false), null);
+        }
+        catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.ComputeTargetNotFound)
+        {
+            return (null, exception);
+        }
+    }
+
+    /// <summary>Sends the steps of a plan.</summary>
+    /// <returns>The last step with its operation; null if the target must be read and planned again.</returns>
+    private async Task<Sent?> TrySendAsync(TargetPlan plan, PlanHistory history, WaitChoice wait)
+    {
+        Sent sent = new(null, null);
+        try
+        {
+            foreach (PlanStep step in plan.Steps)
+            {
+                if (sent.Operation is not null)
+                {
+                    await new OperationFollower(_workspace, Held)
+                        .FollowAsync(sent.Operation, plan.Name, sent.Step!.Activity, wait)
+                        .ConfigureAwait(false);
+                }
+
+                if (sent.Step is RemoveStep)
+                {
+                    history.Removed = plan.Live;
+                    return null;
+                }
+
+                sent = new Sent(step, await _sender.SendAsync(plan, step).ConfigureAwait(false));
+            }
+
+            return sent;
+        }
+        catch (ComputeTargetException exception) when (IsOutdated(plan, exception))
+        {
+            history.Conflict = exception;
+            return null;
+        }
+    }
+
+    /// <summary>Returns the target after the run, and judges it.</summary>
+    private async Task<ComputeTarget> EndAsync(TargetPlan plan, Sent sent, ConflictPause pause, WaitChoice wait)
+    {
+        try
+        {
+            ComputeTarget target = await SettleAsync(plan, sent, pause, wait with { Timeout = pause.Left }).ConfigureAwait(false);
+            if (sent.Step is RemoveStep || plan.Until == WaitFor.Removed)
+            {
+                return target;
+            }
+
+            if (!wait.Wait)
+            {
+                Usability.Warn(target, plan.Name, _call.Log);
+                return target;
+            }
+
+            return sent.Step is null || new WaitCondition(WaitFor.Usable).Holds(target, plan.Name)
+                ? target
+                : await new OperationFollower(_workspace, _call)
+                    .UntilAsync(WaitFor.Usable, plan.Name, target, wait with { Timeout = pause.Left })
+                    .ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (sent.Step is not null && IsReadFailure(exception))
+        {
+            throw Accepted(plan.Name, exception);
+        }
+    }
+
+    /// <summary>Returns true if an error concerns the read of a state, and not the state itself.</summary>
+    private static bool IsReadFailure(ComputeTargetException exception) =>
+        exception.Status != 0
+        || exception.ErrorId is ErrorIds.AuthenticationFailed or ErrorIds.ServiceUnavailable or ErrorIds.MalformedResponse
+            or ErrorIds.UntrustedEndpoint;
+
+    private static ComputeTargetException Accepted(string name, ComputeTargetException exception)
+    {
+        ComputeTargetException accepted = ServiceError.About(
+            name,
+            exception,
+            $"The service accepted the change of compute target '{name}', and the operation continues, but its state cannot be read: "
+                + exception.Message);
+        accepted.Remedy = $"Wait for the operation with 'Wait-AmlComputeTarget {name}', or read the target with "
+            + $"'Get-AmlComputeTarget {name}'.";
+        return accepted;
+    }
+
+    /// <summary>Returns the target after the last step: waits for its end if that is wanted, and reads the target back once.</summary>
+    private async Task<ComputeTarget> SettleAsync(TargetPlan plan, Sent sent, ConflictPause pause, WaitChoice wait)
+    {
+        ComputeTarget? after = sent.Operation?.Target;
+        bool isFollowed = sent.Operation is not null && (wait.Wait || (sent.Step is CreateStep && after is null));
+        if (isFollowed)
+        {
+            after = await FollowAsync(plan, sent, wait).ConfigureAwait(false);
+        }
+
+        if (plan.Until == WaitFor.Removed)
+        {
+            _call.Log.Verbose($"{plan.Name}: The target is already being removed.");
+        }
+
+        switch (sent.Step)
+        {
+            case CreateStep:
+                return after!;
+            case MoveStep or ResizeStep:
+                return await new InstanceArrival(_client, plan, sent.Step, _call).ReadAsync(pause, wait).ConfigureAwait(false);
+            case PutStep or PatchStep or ActionStep:
+                return await new ReadBack(_client, plan, _call)
+                    .ReadAsync(isFollowed ? null : sent.Operation)
+                    .ConfigureAwait(false);
+            case null when plan.Until is { } condition && wait.Wait:
+                return await new OperationFollower(_workspace, _call)
+                    .UntilAsync(condition, plan.Name, plan.Live!, wait)
+                    .ConfigureAwait(false);
+            default:
+                return plan.Live!;
+        }
+    }
+
+    private async Task<ComputeTarget?> FollowAsync(TargetPlan plan, Sent sent, WaitChoice wait)
+    {
+        try
+        {
+            return await new OperationFollower(_workspace, _call)
+                .FollowAsync(sent.Operation!, plan.Name, sent.Step!.Activity, wait)
+                .ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception)
+            when (sent.Step is MoveStep or ResizeStep && exception.ErrorId == ErrorIds.ProvisioningFailed)
+        {
+            throw InstanceArrival.WithRemedy(exception);
+        }
+    }
+
+    /// <summary>The last step that was sent.</summary>
+    /// <param name="Step">The step; null if the plan has none.</param>
+    /// <param name="Operation">The operation that the service has started; null if there is none.</param>
+    private sealed record Sent(PlanStep? Step, ComputeOperation? Operation);
+}

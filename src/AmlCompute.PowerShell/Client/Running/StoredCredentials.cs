@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Planning;
+using AmlCompute.Client.Workspaces;
+
+namespace AmlCompute.Client.Running;
+
+/// <summary>The secrets of an existing target that a GET omits and that a PUT over it must send again.</summary>
+internal static class StoredCredentials
+{
+    /// <summary>Adds the credentials to a body, because a PUT without them could delete them.</summary>
+    public static async Task AddAsync(string name, ComputeTarget live, JsonObject body, CallContext call)
+    {
+        if (live is not (VirtualMachineCompute or HDInsightCompute or DatabricksCompute))
+        {
+            return;
+        }
+
+        try
+        {
+            JsonElement keys = await ServiceConnection.ClientOf(live.Workspace)
+                .PostAsync(live.Workspace, name, ServiceAction.ListKeys, null, call)
+                .ConfigureAwait(false);
+            foreach (string holder in PutBody.SecretHoldersOf(live))
+            {
+                string key = holder.Substring(holder.LastIndexOf('.') + 1);
+                if (keys.ValueKind == JsonValueKind.Object && keys.TryGetProperty(key, out JsonElement secret))
+                {
+                    JsonMembers.Text(holder).WriteNode(body, JsonSerializer.SerializeToNode(secret));
+                }
+            }
+        }
+        catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.InvalidArgument or ErrorIds.AuthorizationFailed)
+        {
+            call.Log.Warning(
+                $"{name}: The credentials could not be read and were not sent again: {exception.Message} "
+                + "If the service deleted them, attach the target again with Connect-AmlComputeTarget.");
+        }
+    }
+
+    /// <summary>Warns that a PUT over a target omits its certificate.</summary>
+    public static void WarnOfCertificate(string name, ComputeTarget live, JsonObject body, CallContext call)
+    {
+        if (PutBody.OmitsCertificate(body))
+        {
+            call.Log.Warning(
+                $"{name}: The TLS certificate and key cannot be read and were not sent again. If the service deleted them, "
+                + (live.IsAttached
+                    ? "attach the target again with Connect-AmlComputeTarget."
+                    : "send them again with New-AmlComputeTarget -Force."));
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Planning;
+using AmlCompute.Client.Running;
+using AmlCompute.Models;
+using Xunit;
+
+namespace AmlCompute.Tests.Client.Running;
+
+/// <summary>A step that the service refuses because another operation runs on the target: one rule for every goal.</summary>
+public sealed class ConflictPauseTests
+{
+    private const string Busy = """{"error":{"code":"Conflict","message":"There is already an active operation submitted."}}""";
+    private const string Deleted = "DELETE";
+
+    private static readonly WaitChoice NoWait = new(false, TimeSpan.FromMinutes(30));
+
+    private readonly TestClient _test = new();
+
+    [Fact]
+    public async Task The_next_item_may_begin_while_this_one_waits()
+    {
+        List<int> accepted = [];
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(409, Busy).Answer(200, Recorded.Cluster("Updating"))
+            .Answer(200, Recorded.Cluster()).Answer(202, string.Empty, Recorded.Operation).Answer(200, Recorded.Cluster());
+        CallContext call = _test.Call with { Accepted = () => accepted.Add(_test.Sent.Count) };
+
+        await new Runner(_test.Workspace, call).RunAsync(Change, NoWait);
+
+        Assert.Equal(["GET", "PATCH", "GET", "GET", "PATCH", "GET"], Methods);
+        Assert.Equal([3], accepted);
+        Assert.Equal([1], _test.Clock.Seconds);
+        Assert.Equal(["Updating, 00:00:00", "Done"], _test.Log.ProgressRecords.Select(record => record.Status));
+        Assert.True(_test.Log.ProgressRecords[^1].IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_target_that_is_being_deleted_is_not_waited_for()
+    {
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(409, Busy).Answer(200, Recorded.Cluster("Deleting"));
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => _test.Run(Change, NoWait));
+
+        Assert.Equal((ErrorIds.OperationConflict, "Compute target 'cpu' is being deleted."), (exception.ErrorId, exception.Message));
+        Assert.Equal(["GET", "PATCH", "GET"], Methods);
+        Assert.Empty(_test.Clock.Pauses);
+    }
+
+    [Fact]
+    public async Task Other_errors_are_not_tried_again()
+    {
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(400, Recorded.Error("ValidationError", "No."));
+
+        await Assert.ThrowsAsync<ComputeTargetException>(() => _test.Run(Change, NoWait));
+
+        Assert.Equal(["GET", "PATCH"], Methods);
+    }
+
+    [Theory]
+    [InlineData("Change", "PATCH")]
+    [InlineData("Overwrite", "PUT")]
+    [InlineData("Sync", "PATCH")]
+    [InlineData("Remove", Deleted)]
+    [InlineData("Prune", Deleted)]
+    public async Task A_conflict_is_waited_out_whatever_the_goal_is(string goal, string method)
+    {
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(409, Busy).Answer(200, Recorded.Cluster("Updating"))
+            .Answer(200, Recorded.Cluster()).Answer(202, Scaled, Recorded.Operation).Answer(200, Scaled);
+
+        await _test.Run(await GoalOf(goal), NoWait);
+
+        Assert.Equal([method, method], Methods.Where(sent => sent != "GET"));
+    }
+
+    [Theory]
+    [InlineData("Change")]
+    [InlineData("Overwrite")]
+    [InlineData("Sync")]
+    [InlineData("Remove")]
+    [InlineData("Prune")]
+    public async Task A_conflict_that_lasts_is_an_error_when_the_time_is_up_whatever_the_goal_is(string goal)
+    {
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(409, Busy).Answer(200, Recorded.Cluster("Updating"));
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            async () => await _test.Run(await GoalOf(goal), new WaitChoice(false, TimeSpan.Zero)));
+
+        Assert.Equal((ErrorIds.OperationConflict, 409), (exception.ErrorId, exception.Status));
+        Assert.Equal("Compute target 'cpu' was busy for 00:00:00: Updating. Nothing was changed.", exception.Message);
+    }
+
+    private static ChangeGoal Change => new("cpu", new ComputeChange().Set("MaxNodes", 12));
+
+    private static string Scaled => Recorded.Cluster().Replace("\"maxNodeCount\": 8", "\"maxNodeCount\": 12", StringComparison.Ordinal);
+
+    private IEnumerable<string> Methods => _test.Service.Requests.Select(request => request.Method);
+
+    private static async Task<Goal> GoalOf(string goal)
+    {
+        TestClient other = new();
+        other.Service.Answer(200, Recorded.Cluster());
+        ComputeConfiguration larger = new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false)
+            .Set(ComputeTarget.Members.Location, "eastus")
+            .Set(ComputeCluster.Members.MaxNodes, 12);
+        return goal switch
+        {
+            "Change" => Change,
+            "Overwrite" => new ConfigurationGoal("cpu", larger, ExistingTarget.Overwrite),
+            "Sync" => new ConfigurationGoal("cpu", larger, ExistingTarget.Update),
+            "Remove" => new RemovalGoal("cpu", UnderlyingResourceAction.Delete),
+            _ => new RemovalGoal(await other.Get()),
+        };
+    }
+}
