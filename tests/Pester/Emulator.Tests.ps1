@@ -87,14 +87,14 @@ Describe 'An emulator that listens' -Tag Process {
 
     It 'answers <Status> to <Method> of <Path> with <Name>' -ForEach @(
         @{ Name = 'Host evil.example'; Method = 'GET'; Path = '/subscriptions'; Status = 421; Header = @{ Host = 'evil.example' } }
-        @{ Name = 'Host localhost.evil'; Method = 'GET'; Path = '/_emulator/requests'; Status = 421; Header = @{ Host = 'localhost.evil:80' } }
+        @{ Name = 'Host localhost.evil'; Method = 'GET'; Path = '/_emulator/x'; Status = 421; Header = @{ Host = 'localhost.evil:80' } }
         @{ Name = 'Host a@b'; Method = 'GET'; Path = '/_emulator/requests'; Status = 400; Header = @{ Host = 'a@b' } }
         @{ Name = 'Host localhost:1'; Method = 'GET'; Path = '/_emulator/requests'; Status = 200; Header = @{ Host = 'localhost:1' } }
         @{ Name = 'Host [::1]'; Method = 'GET'; Path = '/_emulator/requests'; Status = 200; Header = @{ Host = '[::1]' } }
         @{ Name = 'Host test.example'; Method = 'GET'; Path = '/_emulator/requests'; Status = 200; Header = @{ Host = 'Test.Example:5' } }
         @{ Name = 'an Origin'; Method = 'GET'; Path = '/_emulator/requests'; Status = 403; Header = @{ Origin = 'https://evil.example' } }
-        @{ Name = 'a cross-site page'; Method = 'GET'; Path = '/_EMULATOR/requests'; Status = 403; Header = @{ 'Sec-Fetch-Site' = 'cross-site' } }
-        @{ Name = 'its own page'; Method = 'GET'; Path = '/_emulator/requests'; Status = 200; Header = @{ 'Sec-Fetch-Site' = 'same-origin' } }
+        @{ Name = 'a cross-site page'; Method = 'GET'; Path = '/_EMULATOR/x'; Status = 403; Header = @{ 'Sec-Fetch-Site' = 'cross-site' } }
+        @{ Name = 'own page'; Method = 'GET'; Path = '/_emulator/requests'; Status = 200; Header = @{ 'Sec-Fetch-Site' = 'same-origin' } }
         @{ Name = 'no header'; Method = 'POST'; Path = '/_emulator/advance?seconds=1'; Status = 403; Header = @{} }
         @{ Name = 'no header'; Method = 'DELETE'; Path = '/_emulator/requests'; Status = 403; Header = @{} }
         @{

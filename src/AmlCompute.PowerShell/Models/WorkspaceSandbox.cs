@@ -41,7 +41,8 @@ public abstract class WorkspaceSandbox
 /// <summary>A request that a sandbox received.</summary>
 public sealed class SandboxRequestRecord
 {
-    internal SandboxRequestRecord(DateTimeOffset time, string method, string path, string query, int? status, string? body, int bodyLength = 0)
+    internal SandboxRequestRecord(
+        DateTimeOffset time, string method, string path, string query, int? status, string? body, int bodyLength = 0)
     {
         Time = time;
         Method = method;

@@ -8,7 +8,8 @@ using AmlCompute.Client.Workspaces;
 namespace AmlCompute.Tests.Client;
 
 /// <summary>
-/// An HTTP server on loopback whose answers no correct service gives. A client reaches it over the transport that the module uses for Azure.
+/// An HTTP server on loopback whose answers no correct service gives. A client reaches it over the transport that the module uses for
+/// Azure.
 /// </summary>
 internal sealed class HostileServer : IDisposable
 {
@@ -86,7 +87,8 @@ internal sealed class HostileServer : IDisposable
     {
         Uri endpoint = new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
         ComputeClient client = new(ConnectionFactory.Build(new ComputeClientOptions()), endpoint, clocks);
-        return (client, new ServiceConnection("Test", client).Describe(new WorkspaceReference(TestClient.SubscriptionId, "rg", "ws", "test")));
+        WorkspaceReference workspace = new(TestClient.SubscriptionId, "rg", "ws", "test");
+        return (client, new ServiceConnection("Test", client).Describe(workspace));
     }
 
     public void Dispose()

@@ -281,7 +281,7 @@ internal sealed class ComputeClient
             }
 
             empty = page.Items.Count > 0 ? 0 : empty + 1;
-            if (empty > MostEmptyPages)
+            if (empty == MostEmptyPages)
             {
                 throw Endless(kind.Name, $"has {MostEmptyPages} empty pages in a row");
             }

@@ -6,7 +6,7 @@ namespace AmlCompute.Client.Arm;
 /// The clock of the pauses before retries; null for retries without pauses, because only the user moves the clock of a manual sandbox.
 /// </param>
 /// <param name="Silence">
-/// The clock that measures the time without a byte. In a sandbox it is the system clock, because a busy machine is no silent service.
+/// The clock that measures the time without a byte. In a sandbox it is the system clock, because a busy machine must not count as silence.
 /// </param>
 internal sealed record RequestClocks(TimeProvider Main, TimeProvider? Pauses, TimeProvider Silence)
 {

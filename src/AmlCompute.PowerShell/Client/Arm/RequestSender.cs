@@ -5,7 +5,7 @@ namespace AmlCompute.Client.Arm;
 
 /// <summary>
 /// Sends a request, and sends it again after a failure that passes. The retry policy of Azure.Core waits on the system clock, sleeps for as
-/// long as a service asks, and has no limit over all attempts; therefore the attempts are made here, and the pipeline makes one each.
+/// long as a service asks, and has no limit over all attempts; therefore this class retries, and the pipeline sends one attempt.
 /// </summary>
 internal sealed class RequestSender
 {
@@ -71,7 +71,7 @@ internal sealed class RequestSender
         }
     }
 
-    /// <summary>Makes one attempt. Returns the reason if there is no response.</summary>
+    /// <summary>Sends one attempt. Returns the reason if there is no response.</summary>
     private async Task<Exception?> TryAsync(HttpMessage message, RequestAttempt attempt, string? computeName, CallContext call)
     {
         try

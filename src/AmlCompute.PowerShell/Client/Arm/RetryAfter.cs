@@ -7,7 +7,7 @@ namespace AmlCompute.Client.Arm;
 internal static class RetryAfter
 {
     /// <summary>
-    /// Reads the header in both forms of HTTP, seconds and a date. Returns null if the header is missing, is no number or date, or is not
+    /// Reads the header in both forms of HTTP, seconds and a date. Returns null if it is missing, is not a number or date, or is not
     /// in the future.
     /// </summary>
     public static TimeSpan? Read(Response response, TimeProvider clock)

@@ -103,7 +103,10 @@ internal static class ServiceError
     public static ComputeTargetException From(Exception exception, Uri url, string? computeName)
     {
         return exception is AuthenticationFailedException
-            ? new ComputeTargetException(ErrorIds.AuthenticationFailed, FirstLine(exception.Message), exception) { ComputeName = computeName }
+            ? new ComputeTargetException(ErrorIds.AuthenticationFailed, FirstLine(exception.Message), exception)
+            {
+                ComputeName = computeName,
+            }
             : new ComputeTargetException(ErrorIds.ServiceUnavailable, $"No response from {url.Host}. {ReasonOf(exception)}", exception)
             {
                 ComputeName = computeName,

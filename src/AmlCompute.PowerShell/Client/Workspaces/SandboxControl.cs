@@ -14,7 +14,8 @@ internal sealed class SandboxControl : WorkspaceSandbox
 
     public override IReadOnlyList<SandboxRequestRecord> Requests =>
         _service.Requests.Select(entry =>
-            new SandboxRequestRecord(entry.Time, entry.Method, entry.Path, entry.Query, entry.Status, entry.Body, entry.BodyLength)).ToArray();
+            new SandboxRequestRecord(entry.Time, entry.Method, entry.Path, entry.Query, entry.Status, entry.Body, entry.BodyLength))
+            .ToArray();
 
     public override long RequestCount => _service.RequestCount;
 

@@ -172,7 +172,8 @@ internal static class ErrorRecords
         : WithoutSecrets(value, depth + 1);
 
     private static bool IsSecret(string name) =>
-        Redaction.IsSecret(name) || (SecretWords.Any(word => Contains(name, word)) && !name.EndsWith("Path", StringComparison.OrdinalIgnoreCase));
+        Redaction.IsSecret(name)
+        || (SecretWords.Any(word => Contains(name, word)) && !name.EndsWith("Path", StringComparison.OrdinalIgnoreCase));
 
     private static bool Contains(string text, string word) => text.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0;
 

@@ -29,7 +29,7 @@ internal static class JsonMembers
             path,
             access,
             JsonShape.Number,
-            value => decimal.TryParse(ReadText(value), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : null,
+            ReadFraction,
             number => JsonValue.Create(number));
 
     public static JsonMember<bool?> Flag(string path, MemberAccess access = MemberAccess.ReadOnly) =>
@@ -161,9 +161,11 @@ internal static class JsonMembers
         }
     }
 
+    private static decimal? ReadFraction(JsonElement value) =>
+        decimal.TryParse(ReadText(value), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : null;
+
     private static int? ReadNumber(JsonElement value) =>
-        decimal.TryParse(ReadText(value), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
-        && number is >= int.MinValue and <= int.MaxValue && decimal.Truncate(number) == number
+        ReadFraction(value) is { } number && number is >= int.MinValue and <= int.MaxValue && decimal.Truncate(number) == number
             ? (int)number
             : null;
 

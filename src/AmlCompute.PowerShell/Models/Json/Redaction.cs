@@ -55,7 +55,10 @@ internal static class Redaction
             .SelectMany(member => IsTags(member.Key) ? []
                 : SecretNames.Contains(member.Key) && JsonMembers.TextOf(member.Value) is { } secret ? [secret]
                 : SecretsIn(member.Value))
-            .Concat(VariablesOf(node).SelectMany(variables => variables).Select(variable => TextOfVariable(variable.Value)).OfType<string>()),
+            .Concat(VariablesOf(node)
+                .SelectMany(variables => variables)
+                .Select(variable => TextOfVariable(variable.Value))
+                .OfType<string>()),
         JsonArray items => items.SelectMany(SecretsIn),
         _ => [],
     };

@@ -177,7 +177,8 @@ public sealed class BoundsTests
 
         await test.Get();
 
-        Assert.All(test.Log.ProgressRecords, record => Assert.Equal("Waiting for management.azure.com", record.Activity), throwIfEmpty: true);
+        Assert.All(
+            test.Log.ProgressRecords, record => Assert.Equal("Waiting for management.azure.com", record.Activity), throwIfEmpty: true);
         Assert.False(test.Log.ProgressRecords[0].IsCompleted);
         Assert.True(test.Log.ProgressRecords[^1].IsCompleted);
     }
@@ -302,7 +303,9 @@ public sealed class BoundsTests
         Assert.Equal([300], _clock.Seconds);
         Assert.Contains(
             "management.azure.com: Next request at 2026-01-01 12:05:00Z, after a pause of 00:05:00.", test.Log.VerboseLines);
-        Assert.Contains(test.Log.ProgressRecords, record => record.Status.Contains("Next request at 2026-01-01 12:05:00Z", StringComparison.Ordinal));
+        Assert.Contains(
+            test.Log.ProgressRecords,
+            record => record.Status.Contains("Next request at 2026-01-01 12:05:00Z", StringComparison.Ordinal));
         Assert.True(test.Log.ProgressRecords[^1].IsCompleted);
     }
 
@@ -313,7 +316,7 @@ public sealed class BoundsTests
     [InlineData("1e9")]
     [InlineData("0x10")]
     [InlineData("Thu, 01 Jan 1970 00:00:00 GMT")]
-    public async Task A_pause_that_is_no_time_in_the_future_counts_as_absent(string retryAfter)
+    public async Task A_pause_that_is_not_a_time_in_the_future_counts_as_absent(string retryAfter)
     {
         TestClient test = new(_clock, clocks: Clocks);
         test.Service.Answer(503, "", ("Retry-After", retryAfter)).Answer(200, Recorded.Cluster());

@@ -182,7 +182,7 @@ public sealed class ServiceErrorTests
 
     [Theory]
     [InlineData("""{"error":{"code":"Inner","message":"The subnet is full."}}""", "The subnet is full.")]
-    [InlineData("""Deployment failed: {"code":"Inner","message":"The subnet is full."} (retry)""", "Deployment failed: The subnet is full. (retry)")]
+    [InlineData("""It failed: {"code":"Inner","message":"The subnet is full."} (retry)""", "It failed: The subnet is full. (retry)")]
     [InlineData("""{"error":{"message":"{\"error\":{\"message\":\"The subnet is full.\"}}"}}""", "The subnet is full.")]
     [InlineData("""{"error":{"code":"A","details":[{"message":"One."},{"message":"Two."}]}}""", "One. Two.")]
     [InlineData("""{"error":{"code":"SubnetFull"}}""", "SubnetFull")]
