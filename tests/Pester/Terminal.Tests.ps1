@@ -45,8 +45,9 @@ BeforeAll {
         -join $Text | Should -BeLike "*$mark*" -Because "$From shows the hostile text"
         # The engine's own colours of headers, errors and warnings.
         $rest = -join $Text -replace "$([char] 27)\[[0-9;]*m", ''
-        # The marks of dates in Arabic cultures, which the engine writes.
-        $rest = $rest -replace "$([char] 0x200f)/", '/'
+        # The engine writes dates of Arabic cultures with marks.
+        $right = [string] [char] 0x200f
+        if ((Get-Date).ToString().Contains($right)) { $rest = $rest -replace $right }
         Assert-Escaped $rest $From
     }
 
