@@ -19,6 +19,10 @@ $null = $job | Wait-Job
 '@
 }
 
+AfterAll {
+    Assert-TestBody
+}
+
 Describe 'The module' -Tag Process, Core {
     It 'works with <Name>' -ForEach @(
         @{ Name = 'invariant globalization'; Environment = @{ DOTNET_SYSTEM_GLOBALIZATION_INVARIANT = '1' } }

@@ -49,7 +49,7 @@ Describe 'A restricted endpoint (JEA)' -Tag Core {
         (Invoke-Restricted Get-AmlComputeTarget @{ Name = 'c*' }).Results.Name | Should -BeExactly 'cpu'
         (Invoke-Restricted Set-AmlComputeTarget @{ Name = 'cpu'; MaxNodes = 2 }).Results.MaxNodes | Should -Be 2
         (Invoke-Restricted Get-AmlWorkspace).Results.Name | Should -BeExactly 'sandbox-ws'
-        (Invoke-Restricted ConvertFrom-AmlComputeYaml @{ Yaml = "name: x1`ntype: amlcompute`nsize: Standard_DS2_v2" }).Results.Name |
+        (Invoke-Restricted ConvertFrom-AmlComputeYaml @{ InputObject = "name: x1`ntype: amlcompute`nsize: Standard_DS2_v2" }).Results.Name |
             Should -BeExactly 'x1'
         (Invoke-Restricted Remove-AmlComputeTarget @{ Name = 'cpu'; Force = $true; Wait = $true; Timeout = '10d' }).Errors |
             Should -BeNullOrEmpty

@@ -44,7 +44,10 @@ BeforeAll {
     function Assert-Clean([string[]] $Text, [string] $From) {
         -join $Text | Should -BeLike "*$mark*" -Because "$From shows the hostile text"
         # The engine's own colours of headers, errors and warnings.
-        $rest = -join $Text -replace "$([char] 27)\[[0-9;]*m", '' -replace "title$mark.*", ''
+        $rest = -join $Text -replace "$([char] 27)\[[0-9;]*m", ''
+        # The engine writes dates of Arabic cultures with marks.
+        $right = [string] [char] 0x200f
+        if ((Get-Date).ToString().Contains($right)) { $rest = $rest -replace $right }
         Assert-Escaped $rest $From
     }
 
