@@ -36,7 +36,8 @@ public sealed class ComputeNamesTests
         ComputeTargetException exception = Assert.Throws<ComputeTargetException>(() => ComputeNames.Require(name));
 
         Assert.Equal((ErrorIds.InvalidComputeName, name), (exception.ErrorId, exception.ComputeName));
-        Assert.Equal($"'{name}' is not a valid name for a compute target: {reason}.", exception.Message);
+        string shown = name.Replace('\0', '\uFFFD');
+        Assert.Equal($"'{shown}' is not a valid name for a compute target: {reason}.", exception.Message);
     }
 
     [Theory]

@@ -30,8 +30,7 @@ internal sealed class MoveGoal : Goal
             throw ComputeTargetException.About(
                 instance.Name,
                 ErrorIds.OperationConflict,
-                $"Compute target '{instance.Name}' is stopped, and a stopped instance cannot be restarted. "
-                    + $"Start it with 'Start-AmlComputeTarget {instance.Name}'.");
+                $"Compute target '{instance.Name}' is stopped. Start it with Start-AmlComputeTarget.");
         }
 
         return Task.FromResult(plan with { Action = ComputeSyncAction.Update, Steps = [new MoveStep(_move)] });

@@ -134,11 +134,11 @@ public sealed class ComputeClientTests
     }
 
     [Fact]
-    public async Task Text_that_is_half_a_character_reads_as_missing()
+    public async Task Text_that_is_half_a_character_reads_as_the_replacement_character()
     {
         _test.Service.Answer(200, """{"name":"cpu","location":"\ud800","properties":{"computeType":"AmlCompute"}}""");
 
-        Assert.Null((await _test.Get()).Location);
+        Assert.Equal("\uFFFD", (await _test.Get()).Location);
     }
 
     [Fact]

@@ -156,7 +156,7 @@ public sealed class InstanceRunTests
         {
             ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(work);
             Assert.Equal(
-                "Compute target 'desk' is stopped, and a stopped instance cannot be restarted. Start it with 'Start-AmlComputeTarget desk'.", exception.Message);
+                "Compute target 'desk' is stopped. Start it with Start-AmlComputeTarget.", exception.Message);
         }
 
         Assert.Equal(["GET", "GET"], Methods);
