@@ -78,7 +78,8 @@ function Remove-TestTarget([Parameter(Mandatory)] $Workspace) {
 
 # The requests that a sandbox has seen, as 'METHOD path': all, those after the first few, or those that ask for a change.
 function Get-TestRequest([Parameter(Mandatory)] $Workspace, [int] $After = 0, [switch] $Changing) {
-    $Workspace.Sandbox.Requests | Select-Object -Skip $After | Where-Object { -not ($Changing -and $_.Method -eq 'GET') } |
+    $Workspace.Sandbox.Requests | Select-Object -Skip $After |
+        Where-Object { -not ($Changing -and ($_.Method -eq 'GET' -or $_.Path -like '*/checkComputeNameAvailability')) } |
         ForEach-Object { "$($_.Method) $($_.Path)" }
 }
 

@@ -270,7 +270,7 @@ Describe 'Files that are wrong' {
     }
 
     It 'that say what no new target can have are refused as configurations too, and of use to keep or to compare' {
-        $null = New-AmlComputeTarget desk -Instance Standard_DS2_v2 -SshPublicKey 'ssh-rsa AAAA' -Wait
+        $null = New-AmlComputeTarget desk -Instance Standard_DS2_v2 -SshPublicKey 'ssh-rsa AAAA' -SshPublicAccess Enabled -Wait
         $path = New-TestFile 'desk.yml' (Get-AmlComputeTarget desk | ConvertTo-AmlComputeYaml)
         (Compare-AmlComputeTarget $path).Status | Should -Be 'Same'
         (New-AmlComputeTarget -Path $path -IfNotExists).Name | Should -BeExactly 'desk'

@@ -137,7 +137,7 @@ Describe 'Wait-AmlComputeTarget' {
             @{ Method = 'PUT'; FailOperation = $true; Code = 'NodeAgentFailed'; Message = 'The nodes did not come up.' })
         $target = New-AmlComputeTarget cpu Standard_DS2_v2
         $result = Invoke-Captured { $target | Wait-AmlComputeTarget }
-        $result.Output.Count | Should -Be 0
+        $result.Output.ProvisioningState | Should -Be 'Failed'
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ProvisioningFailed,*'
         $result.Errors[0].CategoryInfo.Category | Should -Be 'OperationStopped'
         $result.Errors[0].TargetObject | Should -Be $target
@@ -244,7 +244,8 @@ Describe 'Wait-AmlComputeTarget, for many' {
         $names = foreach ($i in 1..70) { if ($i % 7) { "k8s$i" } else { "k8s$i-bad" } }
         $null = $names | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks 3>&1
         $result = Invoke-Captured { $names | Wait-AmlComputeTarget }
-        $result.Output | Should -HaveCount 60
+        @($result.Output | Where-Object ProvisioningState -EQ Succeeded) | Should -HaveCount 60
+        @($result.Output | Where-Object ProvisioningState -EQ Failed) | Should -HaveCount 10
         $result.Errors | Should -HaveCount 10
         foreach ($record in $result.Errors) {
             $record.FullyQualifiedErrorId | Should -BeLike 'ProvisioningFailed,*'
