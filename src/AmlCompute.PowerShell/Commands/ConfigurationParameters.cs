@@ -48,7 +48,7 @@ internal sealed class ConfigurationParameters
             row.Properties.Add(new PSNoteProperty(parameter.Name, parameter.Value));
         }
 
-        return ParameterRow.From(row, CommandFor(row)).Configure(host);
+        return ParameterRow.From(row, CommandFor(row), isCommandLine: true).Configure(host);
     }
 
     /// <summary>Returns the command for a row: Connect-AmlComputeTarget if the row has a setting that only this command has.</summary>

@@ -9,6 +9,10 @@ namespace AmlCompute.Files;
 /// <summary>Converts one compute target between the values of a file and a configuration.</summary>
 internal static class ComputeDocument
 {
+    /// <summary>The members whose rules YAML must fulfil even if it is only compared with a target.</summary>
+    private static readonly JsonMember?[] CheckedInYaml =
+        [ComputeCluster.Members.MinNodes, ComputeTarget.Members.ClusterResourceId, ComputeTarget.Members.Identity];
+
     /// <summary>Reads one compute target, in the form of the Azure CLI or of ARM.</summary>
     /// <exception cref="ComputeTargetException">The description is not valid.</exception>
     public static ComputeDefinition Read(FileSource source, FileNode node, Func<Workspace> workspace, string? name)
@@ -33,12 +37,23 @@ internal static class ComputeDocument
             name = reading.Text(nameNode, ComputeFileKeys.NameKey);
         }
 
-        JsonObject body = armType is null ? FromYaml(reading, root, type) : FromArm(reading, root, type);
+        bool isYaml = armType is null;
+        JsonObject body = isYaml ? FromYaml(reading, root, type) : FromArm(reading, root, type);
         bool isAttach = !ComputeTypes.CanBeCreated(type) || ComputeTarget.Members.ClusterResourceId.Find(body) is not null;
-        ComputeConfiguration configuration = new(type, isAttach, body, name);
+        ComputeConfiguration configuration = new(type, isAttach, body, name, new FileSettings(source, root, isYaml ? reading.Values : null));
         foreach ((JsonMember<SecureString> member, SecureString value) in reading.Secrets)
         {
             configuration.Set(member, value);
+        }
+
+        if (isYaml)
+        {
+            // JSON can be a resource as the service returned it; YAML is written by users. The names in an id can be placeholders.
+            bool isForm = configuration.Get(ComputeTarget.Members.ClusterResourceId) is { } id && AttachableResource.HasFormOfId(type, id);
+            ConfigurationRules.Require(
+                configuration,
+                null,
+                row => CheckedInYaml.Contains(row.Member) && !(isForm && row.Member == ComputeTarget.Members.ClusterResourceId));
         }
 
         return new ComputeDefinition(name, configuration, source, root.Position);
@@ -104,14 +119,6 @@ internal static class ComputeDocument
             && ComputeInstance.Members.ComputeInstanceAuthorizationType.Find(body) is null)
         {
             ComputeInstance.Members.ComputeInstanceAuthorizationType.Write(body, "personal");
-        }
-
-        if (type == ComputeTypes.AmlCompute
-            && !NodeLimits.GoTogether(
-                ComputeCluster.Members.MinNodes.Find(body)?.GetValue<int>(),
-                ComputeCluster.Members.MaxNodes.Find(body)?.GetValue<int>()))
-        {
-            throw reading.Wrong(root["min_instances"]!, "'min_instances' is more than 'max_instances'.");
         }
 
         return body;

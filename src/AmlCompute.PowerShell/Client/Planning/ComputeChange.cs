@@ -88,7 +88,7 @@ internal sealed class ComputeChange
             JsonNode? wanted = wish.Value(member, live, before);
             bool isUnknown = !wish.IsAsked && MemberComparison.IsNeverShown(member);
             all[wish.Name] = new ComputeWish(
-                new ComputeDifference(wish.Name, member, there, wanted, WayOf(member, live, wanted)),
+                new ComputeDifference(wish.Name, member, there, wanted, WayOf(member, wanted)),
                 isUnknown || MemberComparison.AreSame(member, there, wanted));
         }
 
@@ -118,10 +118,10 @@ internal sealed class ComputeChange
     private static bool CanBeWanted(JsonMember member) =>
         member.Access != MemberAccess.ReadOnly || member == ComputeInstance.Members.DataMounts;
 
-    private static ChangeWay WayOf(JsonMember member, ComputeTarget live, JsonNode? wanted) =>
+    private static ChangeWay WayOf(JsonMember member, JsonNode? wanted) =>
         member.Access switch
         {
-            _ when live is ComputeInstance && member == ComputeInstance.Members.VmSize => ChangeWay.Resize,
+            MemberAccess.Resize => ChangeWay.Resize,
             _ when ServiceAction.For(member, isCleared: wanted is null) is not null => ChangeWay.Action,
             MemberAccess.Patch => ChangeWay.Patch,
             MemberAccess.Put or MemberAccess.Action => ChangeWay.Put,

@@ -1,5 +1,4 @@
 using AmlCompute.Client.Arm;
-using AmlCompute.Settings;
 using Azure.Core;
 
 namespace AmlCompute.Client.Planning;
@@ -19,15 +18,6 @@ internal static class ResourceChecks
         ["Microsoft.DataFactory"] = "2018-06-01",
         ["Microsoft.Synapse"] = "2021-06-01",
     };
-
-    /// <summary>Checks that the compute type can use a resource and that the resource exists.</summary>
-    public static async Task<ComputeCheck> CheckAsync(ComputeClient client, string computeType, string resourceId, CallContext call) =>
-        ComputeTypes.CanBeAttached(computeType) && !AttachableResource.IsId(computeType, resourceId)
-            ? new ComputeCheck("Resource", ComputeCheckOutcome.Failed, AttachableResource.WrongId(computeType, resourceId))
-            {
-                ErrorId = ErrorIds.InvalidArgument,
-            }
-            : await CheckAsync(client, resourceId, call).ConfigureAwait(false);
 
     /// <summary>
     /// Checks that a resource exists. The check is skipped if the api-version of its provider is unknown, and is a warning if the caller

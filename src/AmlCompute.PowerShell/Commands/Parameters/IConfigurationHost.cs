@@ -11,5 +11,7 @@ internal interface IConfigurationHost
     Workspace CurrentWorkspace();
 
     /// <summary>Reads a file that holds a secret, such as a private key.</summary>
-    SecureString ReadSecret(string path, string parameter);
+    /// <param name="path">The path.</param>
+    /// <param name="word">The parameter or the column with the path, for errors.</param>
+    SecureString ReadSecret(string path, string word);
 }
