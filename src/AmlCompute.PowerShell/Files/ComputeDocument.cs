@@ -40,7 +40,8 @@ internal static class ComputeDocument
         bool isYaml = armType is null;
         JsonObject body = isYaml ? FromYaml(reading, root, type) : FromArm(reading, root, type);
         bool isAttach = !ComputeTypes.CanBeCreated(type) || ComputeTarget.Members.ClusterResourceId.Find(body) is not null;
-        ComputeConfiguration configuration = new(type, isAttach, body, name, new FileSettings(source, root, isYaml ? reading.Values : null));
+        ComputeConfiguration configuration =
+            new(type, isAttach, body, name, new FileSettings(source, root, isYaml ? reading.Values : null));
         foreach ((JsonMember<SecureString> member, SecureString value) in reading.Secrets)
         {
             configuration.Set(member, value);

@@ -172,10 +172,7 @@ internal sealed class ChoiceKey : FileKey
         : base(setting)
     {
         _word = (JsonMember<string>)setting.Member!;
-        _choices =
-        [
-            .. _word.Shape.Words.Zip(setting.Items, (word, item) => (word, item.Member!, ComputeFileKeys.Of(item.Items))),
-        ];
+        _choices = [.. _word.Shape.Words.Zip(setting.Items, (word, item) => (word, item.Member!, ComputeFileKeys.Of(item.Items)))];
     }
 
     public override void Read(FileNode value, JsonObject body, FileReading reading)

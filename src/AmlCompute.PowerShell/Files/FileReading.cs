@@ -14,9 +14,6 @@ internal sealed class FileReading
     private string _key = string.Empty;
     private string _path = string.Empty;
 
-    /// <param name="source">The text.</param>
-    /// <param name="kind">The type of the target as the file names it.</param>
-    /// <param name="workspace">Called only if a short name must be completed.</param>
     public FileReading(FileSource source, string kind, Func<Workspace> workspace)
     {
         _source = source;
@@ -39,11 +36,7 @@ internal sealed class FileReading
 
     public ComputeTargetException Wrong(FileNode at, string message) => _source.Wrong(at.Position, message);
 
-    /// <summary>Reads a value, and notes its key and its JSON path, which start at the value around it.</summary>
-    /// <param name="key">The key or the index; empty if the value around it has the same key.</param>
-    /// <param name="path">The JSON path; empty if the value has no member of its own.</param>
-    /// <param name="value">The value.</param>
-    /// <param name="read">Reads the value.</param>
+    /// <summary>Reads a value, and notes its key and its JSON path, which start at the value around it and can be empty.</summary>
     public T At<T>(string key, string path, FileNode value, Func<T> read)
     {
         (string outerKey, string outerPath) = (_key, _path);
@@ -201,11 +194,6 @@ internal sealed class FileReading
     }
 
     /// <summary>Returns the error for a missing key, or for an unknown key that is probably the missing key misspelt.</summary>
-    /// <param name="map">The map without the key.</param>
-    /// <param name="key">The key.</param>
-    /// <param name="others">The other valid keys of the map.</param>
-    /// <param name="hint">An additional sentence for the message.</param>
-    /// <param name="isValue">Returns true for a value that only this key can have.</param>
     public ComputeTargetException Missing(
         FileMap map, string key, IReadOnlyList<FileKey> others, string? hint = null, Func<string, bool>? isValue = null)
     {

@@ -8,11 +8,9 @@ internal sealed class FileSettings : SettingSource
 {
     private readonly FileSource _source;
     private readonly FileNode _root;
+    /// <summary>The keys and values of YAML by their JSON paths; null for JSON.</summary>
     private readonly Dictionary<string, (string Key, FileNode Value)>? _keys;
 
-    /// <param name="source">The text.</param>
-    /// <param name="root">The description.</param>
-    /// <param name="keys">The keys and values of YAML by their JSON paths; null for JSON.</param>
     public FileSettings(FileSource source, FileNode root, Dictionary<string, (string Key, FileNode Value)>? keys)
     {
         _source = source;

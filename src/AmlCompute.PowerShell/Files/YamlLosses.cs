@@ -22,7 +22,7 @@ internal static class YamlLosses
         try
         {
             FileSource source = new(yaml, null, string.Empty);
-            JsonObject back = ComputeDocument.Read(source, FileParser.Parse(source)[0], NoWorkspace, "any").Configuration.ToNode();
+            JsonObject back = ComputeDocument.Read(source, ComputeFiles.Parse(source)[0], NoWorkspace, "any").Configuration.ToNode();
             losses.AddRange(Changed(type, body, back).Concat(isConfiguration ? Unknown(type, body) : [])
                 .Select(path => $"{path} is left out because YAML has no key for it."));
         }

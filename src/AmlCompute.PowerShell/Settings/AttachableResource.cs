@@ -28,10 +28,6 @@ internal static class AttachableResource
     public static string FormOfId(string computeType) => string.Join(" or ", Providers[computeType].Select(ResourceIdText.FormOf));
 
     /// <summary>Returns the id of a resource in the subscription and, by default, the resource group of the workspace.</summary>
-    /// <param name="computeType">The compute type.</param>
-    /// <param name="workspace">The workspace to attach to.</param>
-    /// <param name="resourceGroupName">The resource group of the resource.</param>
-    /// <param name="names">The names of the parent resources and of the resource.</param>
     public static string IdOf(string computeType, Workspace workspace, string? resourceGroupName, params string[] names)
     {
         string[] types = Providers[computeType][0].Split('/');

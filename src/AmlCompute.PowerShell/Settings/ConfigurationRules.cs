@@ -5,10 +5,7 @@ namespace AmlCompute.Settings;
 /// <summary>Applies the rules of the settings to a configuration, whatever gave it: parameters, a row or a file.</summary>
 internal static class ConfigurationRules
 {
-    /// <summary>Throws if the settings break a rule.</summary>
-    /// <param name="configuration">The settings.</param>
-    /// <param name="name">The name of the target for the error.</param>
-    /// <param name="applies">Returns true for the settings whose rules apply; null for all.</param>
+    /// <summary>Throws if the settings break a rule; without a predicate, of any setting.</summary>
     public static void Require(ComputeConfiguration configuration, string? name = null, Func<Setting, bool>? applies = null)
     {
         if (ProblemsOf(configuration, applies) is [var problem, ..])

@@ -120,8 +120,6 @@ internal sealed class ScheduleBuilder
     }
 
     /// <summary>Returns the problems of a schedule that the service refuses or that never runs.</summary>
-    /// <param name="schedule">The schedule.</param>
-    /// <param name="path">The JSON path of the schedule.</param>
     internal static IEnumerable<SettingProblem> ProblemsOf(ComputeSchedule schedule, string[] path)
     {
         JsonMember trigger = schedule.Cron is null ? ComputeSchedule.Members.Recurrence : ComputeSchedule.Members.Cron;

@@ -13,8 +13,6 @@ internal enum SettingForm
     Ignored,
     Seconds,
     Minutes,
-
-    /// <summary>For durations that are not a whole number of minutes.</summary>
     IsoDuration,
 
     /// <summary>A number of minutes, or a number with a unit such as <c>1h</c>.</summary>
@@ -22,17 +20,9 @@ internal enum SettingForm
 
     /// <summary>True or false for Enabled or Disabled.</summary>
     Switch,
-
-    /// <summary>The path of a file that contains the secret.</summary>
     SecretFile,
-
-    /// <summary>Quantities of Kubernetes by their names: text, numbers or null.</summary>
     Quantities,
-
-    /// <summary>Environment variables by their names.</summary>
     Variables,
-
-    /// <summary>Ids of managed identities as a list.</summary>
     IdentityIds,
     Subnet,
 

@@ -164,7 +164,8 @@ internal static class SettingRules
             && !Regex.IsMatch(name, @"\A[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\z", RegexOptions.CultureInvariant))
         {
             const string Form = "It has at most 63 lower-case letters, digits and hyphens, and starts and ends with a letter or digit.";
-            yield return new(Kubernetes.Namespace, $"{Kubernetes.Namespace}: '{name}' is not a valid Kubernetes namespace. {Form}", nameof(Namespace));
+            yield return new(
+                Kubernetes.Namespace, $"{Kubernetes.Namespace}: '{name}' is not a valid Kubernetes namespace. {Form}", nameof(Namespace));
         }
     }
 
@@ -172,7 +173,8 @@ internal static class SettingRules
     {
         if (!wanted.IsAttach && wanted.Get(Aks.AgentCount) < 1)
         {
-            yield return new(Aks.AgentCount, $"An AKS cluster needs at least one node: {Aks.AgentCount} 1 or more.", nameof(AgentCount), null);
+            yield return new(
+                Aks.AgentCount, $"An AKS cluster needs at least one node: {Aks.AgentCount} 1 or more.", nameof(AgentCount), errorId: null);
         }
     }
 

@@ -22,11 +22,8 @@ internal sealed class ParameterRow
 
     private ParameterRow(ConfigurationCommand command) => _command = command;
 
-    /// <summary>Reads the row. Empty strings, as in a table with blank cells, count as not specified.</summary>
+    /// <summary>Reads a row, or the bound parameters of a command line. Empty strings, as in blank cells, count as not specified.</summary>
     /// <exception cref="ComputeTargetException">The object is not a row, a member is not a parameter, or a value is invalid.</exception>
-    /// <param name="row">The row.</param>
-    /// <param name="commandType">The command whose parameters the columns are.</param>
-    /// <param name="isCommandLine">True if the row holds the bound parameters of a command, so that errors name parameters.</param>
     public static ParameterRow From(PSObject row, Type commandType, bool isCommandLine = false)
     {
         IEnumerable<KeyValuePair<string, object?>> members = MembersOf(row, commandType);
@@ -37,20 +34,23 @@ internal sealed class ParameterRow
         List<PropertyInfo> bound = [];
         foreach (KeyValuePair<string, object?> member in members)
         {
-            if (member.Value is null || (PlainData.Unwrap(member.Value) is string text && text.Length == 0))
+            if (IsBlank(member.Value))
             {
                 continue;
             }
 
             PropertyInfo parameter = FindParameter(commandType, member.Key);
             columns[parameter.Name] = member.Key;
-            parameter.SetValue(command, ConvertValue(parameter, member.Value, command.Source.WordOf(parameter.Name)));
+            parameter.SetValue(command, ConvertValue(parameter, member.Value!, command.Source.WordOf(parameter.Name)));
             bound.Add(parameter);
         }
 
         RequireOneSet(command, bound);
         return new ParameterRow(command);
     }
+
+    /// <summary>Returns true for null and for an empty string, which a table with blank cells contains.</summary>
+    public static bool IsBlank(object? value) => value is null or "" || PlainData.Unwrap(value) is "";
 
     public ComputeConfiguration Configure(IConfigurationHost host) => _command.Configure(host);
 
@@ -144,7 +144,9 @@ internal sealed class ParameterRow
     private static object ToFlag(Type type, object value, string word)
     {
         bool flag = PlainData.Unwrap(value) is string text
-            ? bool.TryParse(text, out bool parsed) ? parsed : throw Invalid($"{word}: '{text}' is not a valid Boolean value. Use True or False.")
+            ? bool.TryParse(text, out bool parsed)
+                ? parsed
+                : throw Invalid($"{word}: '{text}' is not a valid Boolean value. Use True or False.")
             : LanguagePrimitives.IsTrue(value);
         return type == typeof(bool) ? flag : new SwitchParameter(flag);
     }

@@ -8,11 +8,7 @@ namespace AmlCompute.Commands.Parameters;
 /// <summary>Converts the value of a parameter to the value of its setting.</summary>
 internal static class ParameterValue
 {
-    /// <summary>Returns a value of the type of the member, or its JSON; null for none.</summary>
-    /// <param name="setting">The setting.</param>
-    /// <param name="value">The value of the parameter.</param>
-    /// <param name="word">The parameter or the column, for errors.</param>
-    /// <param name="host">Reads files that hold a secret.</param>
+    /// <summary>Returns a value of the type of the member, or its JSON; null for none. Errors name the parameter or column.</summary>
     /// <exception cref="ComputeTargetException">The value cannot be converted, or a file cannot be read.</exception>
     public static object? Convert(Setting setting, object? value, string word, IConfigurationHost host) => value switch
     {

@@ -38,8 +38,6 @@ internal static class ResourceIdText
     }
 
     /// <summary>Returns true if the text is the id of a resource of that type in a resource group.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="resourceType">Provider and type, such as <c>Microsoft.Compute/virtualMachines</c>.</param>
     public static bool IsOfType(string text, string resourceType) =>
         HasFormOf(text, resourceType) && Guid.TryParse(text.Split('/')[2], out _);
 
