@@ -70,7 +70,6 @@ public sealed class Duration
             : throw ComputeTargetException.Invalid($"-{parameter}: {this} is not between {least:c} and {most:c}.");
 
     /// <summary>Returns the time if it is valid.</summary>
-    /// <param name="word">The parameter or the column that received the time.</param>
     /// <exception cref="ComputeTargetException">The time is not valid.</exception>
     internal TimeSpan Value(string word) => _problem is null ? _value : throw ComputeTargetException.Invalid($"{word}: {_problem}");
 

@@ -4,8 +4,6 @@ namespace AmlCompute.Models;
 internal abstract class SettingSource
 {
     /// <summary>Returns the word of the source for a setting, such as <c>-MaxNodes</c> or <c>'max_instances'</c>.</summary>
-    /// <param name="computeType">The compute type.</param>
-    /// <param name="path">The JSON path, with <c>[0]</c> for the first item of a list.</param>
     public abstract string WordOf(string computeType, IReadOnlyList<string> path);
 
     /// <summary>Returns the start of a message about a setting: the line and column in a file; empty for parameters and rows.</summary>

@@ -11,7 +11,5 @@ internal interface IConfigurationHost
     Workspace CurrentWorkspace();
 
     /// <summary>Reads a file that holds a secret, such as a private key.</summary>
-    /// <param name="path">The path.</param>
-    /// <param name="word">The parameter or the column with the path, for errors.</param>
     SecureString ReadSecret(string path, string word);
 }
