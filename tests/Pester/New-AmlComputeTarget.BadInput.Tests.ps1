@@ -118,17 +118,17 @@ Describe 'New-AmlComputeTarget, given what it cannot use' {
         }
 
         It 'refuses a list in a tag, given to <Name>' -ForEach @(
-            @{ Name = 'New -WhatIf'; Run = { New-AmlComputeTarget cpu Standard_DS2_v2 -Tag $tags -WhatIf } }
-            @{ Name = 'New in a row'; Run = { @{ VmSize = 'Standard_DS2_v2'; Tag = $tags } | New-AmlComputeTarget cpu } }
-            @{ Name = 'New -Configuration'; Run = { New-AmlComputeTarget cpu -Configuration @{ VmSize = 'Standard_DS2_v2'; Tag = $tags } } }
-            @{ Name = 'a configuration'; Run = { New-AmlComputeConfiguration -VmSize Standard_DS2_v2 -Tag $tags } }
+            @{ Name = 'New -WhatIf'; Word = '-Tag'; Run = { New-AmlComputeTarget cpu Standard_DS2_v2 -Tag $tags -WhatIf } }
+            @{ Name = 'New in a row'; Word = "'Tag'"; Run = { @{ VmSize = 'Standard_DS2_v2'; Tag = $tags } | New-AmlComputeTarget cpu } }
+            @{ Name = 'New -Configuration'; Word = "'Tag'"; Run = { New-AmlComputeTarget cpu -Configuration @{ VmSize = 'Standard_DS2_v2'; Tag = $tags } } }
+            @{ Name = 'a configuration'; Word = '-Tag'; Run = { New-AmlComputeConfiguration -VmSize Standard_DS2_v2 -Tag $tags } }
             @{
-                Name = 'Connect'
+                Name = 'Connect'; Word = '-Tag'
                 Run = {
                     Connect-AmlComputeTarget k8s -Kubernetes -ResourceId "$group/Microsoft.ContainerService/managedClusters/aks1" -Tag $tags
                 }
             }
-            @{ Name = 'Test'; Run = { Test-AmlComputeTarget cpu -VmSize Standard_DS2_v2 -Tag $tags } }
+            @{ Name = 'Test'; Word = '-Tag'; Run = { Test-AmlComputeTarget cpu -VmSize Standard_DS2_v2 -Tag $tags } }
         ) {
             $group = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers'
             $tags = @{ nested = 1, 2 }
@@ -136,7 +136,7 @@ Describe 'New-AmlComputeTarget, given what it cannot use' {
             $result = Invoke-Captured $Run
             $result.Errors | Should -HaveCount 1
             $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
-            "$($result.Errors[0])" | Should -BeLike "*-Tag: the value of 'nested' is a list; *"
+            "$($result.Errors[0])" | Should -BeLike "*${Word}: the value of 'nested' is a list; *"
             $workspace.Sandbox.Requests.Count | Should -Be $seen
         }
 
@@ -160,7 +160,7 @@ Describe 'New-AmlComputeTarget, given what it cannot use' {
             $schedule = @{ action = 'Stop'; triggerType = 'Cron'; crom = @{ expression = '0 18 * * *' } }
             $result = Invoke-Captured { New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Schedule $schedule }
             $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
-            "$($result.Errors[0])" | Should -BeLike "*'cron.expression' is missing. Unknown members: 'crom'."
+            "$($result.Errors[0])" | Should -BeLike "-Schedule[[]0].cron.expression is missing. Unknown members: 'crom'."
             Get-AmlComputeTarget | Should -BeNullOrEmpty
         }
 

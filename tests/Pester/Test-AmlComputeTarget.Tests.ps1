@@ -124,11 +124,10 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
         $result.Errors.Count | Should -Be 0
         $result.Output | Should -Be @($false, $false, $false, $false, $false)
         (Get-Check (Test-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 5 -MaxNodes 2 -Detailed) NodeLimits).Message |
-            Should -BeExactly 'MinNodes 5 and MaxNodes 2 are not valid together: 0 <= MinNodes <= MaxNodes must hold.'
+            Should -BeExactly '-MinNodes 5 and -MaxNodes 2 are not valid together: -MaxNodes must be at least -MinNodes.'
         $check = Get-Check (Test-AmlComputeTarget k8s -Kubernetes -ResourceId $vm -Detailed) Resource
         $check.Outcome | Should -Be 'Failed'
-        $check.Message |
-            Should -BeLike "'$vm' is not a valid id of a resource to attach as Kubernetes. The form is */managedClusters/{name} or *"
+        $check.Message | Should -BeLike "-ResourceId: '$vm' is not a valid id of a resource to attach as Kubernetes. The form is */managedClusters/{name} or *"
         Get-TestRequest $workspace -Changing | Should -BeNullOrEmpty
     }
 

@@ -48,7 +48,7 @@ internal sealed class ConfigurationParameters
             row.Properties.Add(new PSNoteProperty(parameter.Name, parameter.Value));
         }
 
-        return ParameterRow.From(row, CommandFor(row)).Configure(host);
+        return ParameterRow.From(row, CommandFor(row), isCommandLine: true).Configure(host);
     }
 
     /// <summary>Returns the command for a row: Connect-AmlComputeTarget if the row has a setting that only this command has.</summary>
@@ -57,7 +57,7 @@ internal sealed class ConfigurationParameters
         IEnumerable<string> members = row.BaseObject is System.Collections.IDictionary dictionary
             ? dictionary.Keys.Cast<object>().Select(key => key.ToString()!)
             : row.BaseObject is PSCustomObject
-            ? row.Properties.Where(property => !IsBlank(property.Value)).Select(property => property.Name)
+            ? row.Properties.Where(property => !ParameterRow.IsBlank(property.Value)).Select(property => property.Name)
             : [];
         HashSet<string> creating = NamesOf(typeof(NewAmlComputeTargetCommand));
         HashSet<string> attaching = NamesOf(typeof(ConnectAmlComputeTargetCommand));
@@ -65,9 +65,6 @@ internal sealed class ConfigurationParameters
             ? typeof(ConnectAmlComputeTargetCommand)
             : typeof(NewAmlComputeTargetCommand);
     }
-
-    /// <summary>Returns true for null and for an empty string, which a table with blank cells contains.</summary>
-    private static bool IsBlank(object? value) => value is null || (PlainData.Unwrap(value) is string text && text.Length == 0);
 
     private static HashSet<string> NamesOf(Type command) => new(
         ParameterRow.ParametersOf(command).SelectMany(

@@ -169,68 +169,47 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
 
     private protected override ComputeConfiguration Describe(IConfigurationHost host)
     {
-        ComputeConfiguration configuration = this switch
-        {
-            { Kubernetes.IsPresent: true } => DescribeKubernetes(),
-            { VirtualMachine.IsPresent: true } => DescribeSsh(ComputeTypes.VirtualMachine, host),
-            { HDInsight.IsPresent: true } => DescribeSsh(ComputeTypes.HDInsight, host),
-            { Databricks.IsPresent: true } => Attach(ComputeTypes.Databricks)
-                .Set(DatabricksCompute.Members.AccessToken, AccessToken ?? throw Invalid("-AccessToken is missing.")),
-            { DataLakeAnalytics.IsPresent: true } => Attach(ComputeTypes.DataLakeAnalytics),
-            { DataFactory.IsPresent: true } => Attach(ComputeTypes.DataFactory),
-            { SynapseSpark.IsPresent: true } => Attach(ComputeTypes.SynapseSpark)
-                .SetNode(ComputeTarget.Members.Identity, ComputeIdentity.Describe(ComputeIdentity.SystemAssigned, null)),
-            { Aks.IsPresent: true } => Attach(ComputeTypes.Aks).Set(AksCompute.Members.ClusterPurpose, ClusterPurpose),
-            { Batch.IsPresent: true } => throw new ComputeTargetException(
-                ErrorIds.UnsupportedComputeType,
-                "Batch accounts can no longer be attached, because the API of the service has no such compute type."),
-            _ => throw Invalid($"The kind of resource to attach is missing. Use {string.Join(", ", Kinds)}, -Configuration or -Path."),
-        };
-        return configuration.Set(ComputeTarget.Members.ClusterResourceId, UnderlyingId(configuration.ComputeType, host));
+        ComputeConfiguration configuration = Begin(TypeOfKind(), isAttach: true);
+        return configuration
+            .Set(ComputeTarget.Members.ClusterResourceId, UnderlyingId(configuration.ComputeType, host))
+            .SetNode(
+                ComputeTarget.Members.Identity,
+                SynapseSpark ? ComputeIdentity.Describe(ComputeIdentity.SystemAssigned, null) : null);
     }
 
-    private static ComputeConfiguration Attach(string computeType) => new(computeType, isAttach: true);
-
-    private ComputeConfiguration DescribeKubernetes() =>
-        Attach(ComputeTypes.Kubernetes)
-            .Set(KubernetesCompute.Members.Namespace, Namespace)
-            .Set(KubernetesCompute.Members.DefaultInstanceType, DefaultInstanceType)
-            .SetData(KubernetesCompute.Members.InstanceTypes, PlainData.ToJson(InstanceType, nameof(InstanceType)));
-
-    private ComputeConfiguration DescribeSsh(string computeType, IConfigurationHost host)
+    private string TypeOfKind() => this switch
     {
-        (string user, SecureString? password, SecureString? key) = Account(host);
-        return Attach(computeType)
-            .Set(SshMembers.Address, Address)
-            .Set(SshMembers.SshPort, SshPort)
-            .Set(SshMembers.AdminUserName, user)
-            .Set(SshMembers.AdminPassword, password)
-            .Set(SshMembers.SshPrivateKey, key);
-    }
-
-    private (string User, SecureString? Password, SecureString? Key) Account(IConfigurationHost host)
-    {
-        PSCredential credential = Credential ?? throw Invalid("-Credential is missing.");
-        bool hasPassword = credential.Password is { Length: > 0 };
-        if (!hasPassword && SshPrivateKeyPath is null)
-        {
-            throw Invalid("-Credential requires a password or -SshPrivateKeyPath.");
-        }
-
-        SecureString? key = SshPrivateKeyPath is null ? null : host.ReadSecret(SshPrivateKeyPath, nameof(SshPrivateKeyPath));
-        return (credential.UserName, hasPassword ? credential.Password : null, key);
-    }
-
-    private string UnderlyingId(string computeType, IConfigurationHost host) => (ResourceId, ResourceName) switch
-    {
-        ({ } id, null) when ResourceGroupName is null && SynapseWorkspaceName is null =>
-            host.ChecksValues ? id : AttachableResource.RequireId(computeType, id),
-        (null, { } name) when SynapseSpark != SynapseWorkspaceName is null =>
-            AttachableResource.IdOf(
-                computeType, host.CurrentWorkspace(), ResourceGroupName, SynapseSpark ? [SynapseWorkspaceName!, name] : [name]),
-        (null, { }) => throw Invalid("-ResourceName of a Spark pool requires -SynapseWorkspaceName."),
-        (null, null) => throw Invalid(
-            "The resource to attach is missing. Use -ResourceId, or -ResourceName with an optional -ResourceGroupName."),
-        _ => throw Invalid("-ResourceId cannot be combined with -ResourceName, -ResourceGroupName or -SynapseWorkspaceName."),
+        { Kubernetes.IsPresent: true } => ComputeTypes.Kubernetes,
+        { VirtualMachine.IsPresent: true } or { HDInsight.IsPresent: true } when Credential is null => throw Missing(nameof(Credential)),
+        { VirtualMachine.IsPresent: true } => ComputeTypes.VirtualMachine,
+        { HDInsight.IsPresent: true } => ComputeTypes.HDInsight,
+        { Databricks.IsPresent: true } when AccessToken is null => throw Missing(nameof(AccessToken)),
+        { Databricks.IsPresent: true } => ComputeTypes.Databricks,
+        { DataLakeAnalytics.IsPresent: true } => ComputeTypes.DataLakeAnalytics,
+        { DataFactory.IsPresent: true } => ComputeTypes.DataFactory,
+        { SynapseSpark.IsPresent: true } => ComputeTypes.SynapseSpark,
+        { Aks.IsPresent: true } => ComputeTypes.Aks,
+        { Batch.IsPresent: true } => throw new ComputeTargetException(
+            ErrorIds.UnsupportedComputeType,
+            "Batch accounts can no longer be attached, because the API of the service has no such compute type."),
+        _ => throw Invalid($"The kind of resource to attach is missing. Use {string.Join(", ", Kinds)}, -Configuration or -Path."),
     };
+
+    /// <summary>Returns the id of the resource that its name describes; null if the id is given.</summary>
+    private string? UnderlyingId(string computeType, IConfigurationHost host)
+    {
+        string id = Word(nameof(ResourceId));
+        string name = Word(nameof(ResourceName));
+        string group = Word(nameof(ResourceGroupName));
+        string synapse = Word(nameof(SynapseWorkspaceName));
+        return (ResourceId, ResourceName) switch
+        {
+            ({ }, null) when ResourceGroupName is null && SynapseWorkspaceName is null => null,
+            (null, { } given) when SynapseSpark != SynapseWorkspaceName is null => AttachableResource.IdOf(
+                computeType, host.CurrentWorkspace(), ResourceGroupName, SynapseSpark ? [SynapseWorkspaceName!, given] : [given]),
+            (null, { }) => throw Invalid($"{name} of a Spark pool requires {synapse}."),
+            (null, null) => throw Invalid($"The resource to attach is missing. Use {id}, or {name} with an optional {group}."),
+            _ => throw Invalid($"{id} cannot be combined with {name}, {group} or {synapse}."),
+        };
+    }
 }

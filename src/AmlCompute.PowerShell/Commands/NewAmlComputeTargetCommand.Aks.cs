@@ -44,11 +44,7 @@ public sealed partial class NewAmlComputeTargetCommand
 
     /// <summary>Gets or sets whether to overwrite an existing domain of that label.</summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
-    public SwitchParameter OverwriteExistingDomain
-    {
-        get => _overwriteExistingDomain ?? false;
-        set => _overwriteExistingDomain = value.ToBool();
-    }
+    public SwitchParameter OverwriteExistingDomain { get; set; }
 
     /// <summary>Gets or sets the CIDR range of the services.</summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
@@ -71,24 +67,10 @@ public sealed partial class NewAmlComputeTargetCommand
     [Parameter(ParameterSetName = ParameterSets.Aks)]
     public string? LoadBalancerSubnet { get; set; }
 
-    private ComputeConfiguration DescribeAks(IConfigurationHost host)
+    private ComputeConfiguration DescribeAks()
     {
-        bool anyOwn = SslCname is not null || SslCertPemFile is not null || SslKeyPemFile is not null;
-        return new ComputeConfiguration(ComputeTypes.Aks, isAttach: false)
-            .Set(AksCompute.Members.AgentCount, AgentCount)
-            .Set(AksCompute.Members.VmSize, VmSize)
-            .Set(AksCompute.Members.ClusterPurpose, ClusterPurpose)
-            .Set(AksCompute.Members.SslStatus, anyOwn ? "Enabled" : LeafDomainLabel is null ? null : "Auto")
-            .Set(AksCompute.Members.SslCname, SslCname)
-            .Set(AksCompute.Members.SslCertificate, SslCertPemFile is null ? null : host.ReadSecret(SslCertPemFile, nameof(SslCertPemFile)))
-            .Set(AksCompute.Members.SslKey, SslKeyPemFile is null ? null : host.ReadSecret(SslKeyPemFile, nameof(SslKeyPemFile)))
-            .Set(AksCompute.Members.SslLeafDomainLabel, LeafDomainLabel)
-            .Set(AksCompute.Members.SslOverwriteExistingDomain, _overwriteExistingDomain)
-            .Set(AksCompute.Members.SubnetId, SubnetId)
-            .Set(AksCompute.Members.ServiceCidr, ServiceCidr)
-            .Set(AksCompute.Members.DnsServiceIp, DnsServiceIp)
-            .Set(AksCompute.Members.DockerBridgeCidr, DockerBridgeCidr)
-            .Set(AksCompute.Members.LoadBalancerType, LoadBalancerType)
-            .Set(AksCompute.Members.LoadBalancerSubnet, LoadBalancerSubnet);
+        bool isOwn = SslCname is not null || SslCertPemFile is not null || SslKeyPemFile is not null;
+        return Begin(ComputeTypes.Aks, isAttach: false)
+            .Set(AksCompute.Members.SslStatus, isOwn ? "Enabled" : LeafDomainLabel is null ? null : "Auto");
     }
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Text.Json.Nodes;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 
@@ -17,10 +16,6 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeJob))]
 public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 {
-    // A switch set to false is sent as false; an unbound switch is not sent.
-    private bool? _isolatedNetwork;
-    private bool? _overwriteExistingDomain;
-
     /// <summary>Gets or sets whether to create a compute instance.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Instance)]
     public SwitchParameter Instance { get; set; }
@@ -100,11 +95,7 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 
     /// <summary>Gets or sets whether the nodes are in an isolated network.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
-    public SwitchParameter IsolatedNetwork
-    {
-        get => _isolatedNetwork ?? false;
-        set => _isolatedNetwork = value.ToBool();
-    }
+    public SwitchParameter IsolatedNetwork { get; set; }
 
     /// <summary>Gets or sets the idle time of the instance before it is shut down: 15 minutes to 3 days.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
@@ -178,75 +169,36 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 
     private protected override ComputeConfiguration Describe(IConfigurationHost host) => this switch
     {
+        { Aks.IsPresent: true } => DescribeAks(),
+        { DataFactory.IsPresent: true } => Begin(ComputeTypes.DataFactory, isAttach: false),
+        { VmSize: null } => throw Missing(nameof(VmSize)),
         { Instance.IsPresent: true } => DescribeInstance(),
-        { Aks.IsPresent: true } => DescribeAks(host),
-        { DataFactory.IsPresent: true } => new ComputeConfiguration(ComputeTypes.DataFactory, isAttach: false),
         _ => DescribeCluster(),
     };
 
     private ComputeConfiguration DescribeCluster()
     {
-        RequireVmSize();
-        string? userName = AdminCredential?.UserName ?? AdminUserName;
-        bool hasPassword = AdminCredential is { Password.Length: > 0 };
         if (AdminCredential is not null && AdminUserName is not null)
         {
+            string user = Word(nameof(AdminUserName));
             throw Invalid(
-                "-AdminCredential and -AdminUserName cannot be combined. Use -AdminUserName only for an account without a password.");
+                $"{Word(nameof(AdminCredential))} and {user} cannot be combined. Use {user} only for an account without a password.");
         }
 
-        return new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false)
-            .Set(ComputeCluster.Members.OsType, OsType)
-            .Set(ComputeCluster.Members.VmSize, VmSize)
-            .Set(ComputeCluster.Members.Priority, Priority)
-            .Set(ComputeCluster.Members.VirtualMachineImageId, VirtualMachineImageId)
-            .Set(ComputeCluster.Members.IsolatedNetwork, _isolatedNetwork)
-            .Set(ComputeCluster.Members.MinNodes, MinNodes)
-            .Set(ComputeCluster.Members.MaxNodes, MaxNodes)
-            .Set(ComputeCluster.Members.IdleTimeBeforeScaleDown, Durations.IdleTimeBeforeScaleDown(IdleTimeBeforeScaleDown))
-            .Set(ComputeCluster.Members.AdminUserName, userName)
-            .Set(ComputeCluster.Members.AdminUserPassword, hasPassword ? AdminCredential!.Password : null)
-            .Set(ComputeCluster.Members.SshPublicKey, SshPublicKey)
-            .Set(ComputeCluster.Members.SubnetId, SubnetId)
-            .Set(ComputeCluster.Members.RemoteLogin, RemoteLogin)
-            .Set(ComputeCluster.Members.EnableNodePublicIp, EnableNodePublicIp);
+        return Begin(ComputeTypes.AmlCompute, isAttach: false).Set(ComputeCluster.Members.AdminUserName, AdminCredential?.UserName);
     }
 
     private ComputeConfiguration DescribeInstance()
     {
-        RequireVmSize();
         if (AssignedUser is null != AssignedUserTenantId is null)
         {
-            throw Invalid("-AssignedUser and -AssignedUserTenantId must be specified together.");
+            throw Invalid($"{Word(nameof(AssignedUser))} and {Word(nameof(AssignedUserTenantId))} must be specified together.");
         }
 
-        JsonObject? user = AssignedUser is { } objectId ? AmlCompute.AssignedUser.Describe(objectId, AssignedUserTenantId!.Value) : null;
-        return new ComputeConfiguration(ComputeTypes.ComputeInstance, isAttach: false)
-            .Set(ComputeInstance.Members.VmSize, VmSize)
-            .Set(ComputeInstance.Members.SubnetId, SubnetId)
-            .Set(ComputeInstance.Members.ApplicationSharingPolicy, ApplicationSharingPolicy)
-            .Set(ComputeInstance.Members.ComputeInstanceAuthorizationType, AssignedUser is null ? null : "personal")
-            .SetNode(ComputeInstance.Members.AssignedUser, user)
-            .Set(ComputeInstance.Members.SshPublicAccess, SshPublicAccess)
-            .Set(ComputeInstance.Members.SshPublicKey, SshPublicKey)
-            .Set(ComputeInstance.Members.EnableNodePublicIp, EnableNodePublicIp)
-            .Set(ComputeInstance.Members.IdleTimeBeforeShutdown, Durations.IdleTimeBeforeShutdown(IdleTimeBeforeShutdown))
-            .SetData(ComputeInstance.Members.Schedules, PlainData.ToJsonArray(Schedule, nameof(Schedule)))
-            .SetData(ComputeInstance.Members.CreationScript, PlainData.ToJson(CreationScript, nameof(CreationScript)))
-            .SetData(ComputeInstance.Members.StartupScript, PlainData.ToJson(StartupScript, nameof(StartupScript)))
-            .SetData(ComputeInstance.Members.CustomServices, PlainData.ToJsonArray(CustomService, nameof(CustomService)))
-            .Set(ComputeInstance.Members.EnableSso, EnableSso)
-            .Set(ComputeInstance.Members.EnableOsPatching, EnableOsPatching)
-            .Set(ComputeInstance.Members.EnableRootAccess, EnableRootAccess)
-            .Set(ComputeInstance.Members.ReleaseQuotaOnStop, ReleaseQuotaOnStop);
-    }
-
-    /// <summary>Refuses a row without VmSize; at the prompt the parameter is mandatory.</summary>
-    private void RequireVmSize()
-    {
-        if (VmSize is null)
-        {
-            throw Invalid("-VmSize is missing.");
-        }
+        ComputeConfiguration instance = Begin(ComputeTypes.ComputeInstance, isAttach: false);
+        return AssignedUser is not { } user
+            ? instance
+            : instance.Set(ComputeInstance.Members.ComputeInstanceAuthorizationType, "personal")
+                .SetNode(ComputeInstance.Members.AssignedUser, AmlCompute.AssignedUser.Describe(user, AssignedUserTenantId!.Value));
     }
 }

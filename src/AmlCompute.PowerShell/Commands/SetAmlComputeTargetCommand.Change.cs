@@ -52,45 +52,35 @@ public sealed partial class SetAmlComputeTargetCommand
             change.Include(Configuration);
         }
 
-        void Set(string parameter, string property, object? value)
+        foreach ((string type, string property, Setting setting) in SettingTable.ByParameter())
         {
-            if (IsBound(parameter))
+            if (IsBound(setting.Parameter!))
             {
-                change.Set(property, value);
+                change.Set(property, WantedValue(type, setting));
             }
         }
 
-        Set(nameof(MinNodes), nameof(ComputeCluster.MinNodes), MinNodes);
-        Set(nameof(MaxNodes), nameof(ComputeCluster.MaxNodes), MaxNodes);
-        Set(
-            nameof(IdleTimeBeforeScaleDown),
-            nameof(ComputeCluster.IdleTimeBeforeScaleDown),
-            Durations.IdleTimeBeforeScaleDown(IdleTimeBeforeScaleDown));
-        Set(nameof(Description), nameof(ComputeTarget.Description), string.IsNullOrEmpty(Description) ? null : Description);
-        Set(nameof(Tag), nameof(ComputeTarget.Tags), PlainData.ToTags(Tag, nameof(Tag)));
-        Set(nameof(DisableLocalAuth), nameof(ComputeTarget.DisableLocalAuth), DisableLocalAuth.ToBool());
-        Set(
-            nameof(IdleTimeBeforeShutdown),
-            nameof(ComputeInstance.IdleTimeBeforeShutdown),
-            Durations.IdleTimeBeforeShutdownOrNever(IdleTimeBeforeShutdown));
-        Set(nameof(EnableSso), nameof(ComputeInstance.EnableSso), EnableSso);
-        Set(nameof(EnableOsPatching), nameof(ComputeInstance.EnableOsPatching), EnableOsPatching);
-        Set(nameof(EnableRootAccess), nameof(ComputeInstance.EnableRootAccess), EnableRootAccess);
-        Set(nameof(ReleaseQuotaOnStop), nameof(ComputeInstance.ReleaseQuotaOnStop), ReleaseQuotaOnStop);
-        Set(nameof(CustomService), nameof(ComputeInstance.CustomServices), PlainData.ToJsonArray(CustomService, nameof(CustomService)));
-        Set(nameof(DataMount), nameof(ComputeInstance.DataMounts), PlainData.ToJsonArray(DataMount, nameof(DataMount)));
-        Set(nameof(VmSize), nameof(ComputeCluster.VmSize), VmSize);
-        Set(nameof(Priority), nameof(ComputeCluster.Priority), Priority);
-        Set(nameof(SubnetId), nameof(ComputeCluster.SubnetId), SubnetId);
-        Set(nameof(Location), nameof(ComputeTarget.Location), Location);
-        Set(nameof(EnableNodePublicIp), nameof(ComputeCluster.EnableNodePublicIp), EnableNodePublicIp);
-        Set(nameof(SshPublicKey), nameof(ComputeCluster.SshPublicKey), SshPublicKey);
         DescribeIdentity(change);
         DescribeSchedules(change);
         return !change.IsEmpty
             ? change
             : throw ComputeTargetException.Invalid(
                 "No setting to change was specified. Use a parameter such as -MaxNodes or -Tag, or -Configuration.");
+    }
+
+    /// <summary>Returns the wanted value of a setting; null to remove it.</summary>
+    private object? WantedValue(string computeType, Setting setting)
+    {
+        string parameter = setting.Parameter!;
+        object? value = ParameterValue.Convert(setting, GetType().GetProperty(parameter)!.GetValue(this), $"-{parameter}", this);
+        if (value is string { Length: 0 } || (value is TimeSpan { Ticks: 0 } && parameter == nameof(IdleTimeBeforeShutdown)))
+        {
+            return null;
+        }
+
+        ComputeConfiguration alone = new ComputeConfiguration(computeType, isAttach: false).SetNode(setting.Member!, value);
+        ConfigurationRules.Require(alone, null, row => row == setting);
+        return value;
     }
 
     /// <summary>Refuses an item in two parameters that contradict each other, because the result would depend on their order.</summary>
@@ -128,7 +118,7 @@ public sealed partial class SetAmlComputeTargetCommand
         PlainData.Unwrap(item) is string text ? text.Trim() : ScheduleOf(item, parameter)?.Id;
 
     private static ComputeSchedule? ScheduleOf(object item, string parameter) =>
-        PlainData.Unwrap(item) is not string && PlainData.ToJson(item, parameter) is JsonObject schedule
+        PlainData.Unwrap(item) is not string && PlainData.ToJson(item, $"-{parameter}") is JsonObject schedule
             ? new ComputeSchedule(JsonSerializer.SerializeToElement(schedule))
             : null;
 
@@ -142,15 +132,10 @@ public sealed partial class SetAmlComputeTargetCommand
         }
     }
 
-    /// <summary>Adds the changes of schedules in the order replace, remove, enable or disable, add.</summary>
+    /// <summary>Adds the changes of schedules, after -Schedule, in the order remove, enable or disable, add.</summary>
     private void DescribeSchedules(ComputeChange change)
     {
         const string Property = nameof(ComputeInstance.Schedules);
-        if (Schedule is not null)
-        {
-            change.Set(Property, PlainData.ToJsonArray(Schedule, nameof(Schedule)));
-        }
-
         void Edit(object[]? which, string parameter, Action<JsonArray, JsonObject> edit)
         {
             if (which is not null)
@@ -163,7 +148,7 @@ public sealed partial class SetAmlComputeTargetCommand
         Edit(RemoveSchedule, nameof(RemoveSchedule), (all, schedule) => all.Remove(schedule));
         Edit(EnableSchedule, nameof(EnableSchedule), (_, schedule) => ComputeSchedule.Members.Status.Write(schedule, "Enabled"));
         Edit(DisableSchedule, nameof(DisableSchedule), (_, schedule) => ComputeSchedule.Members.Status.Write(schedule, "Disabled"));
-        if (PlainData.ToJsonArray(AddSchedule, nameof(AddSchedule)) is { } added)
+        if (PlainData.ToJson(AddSchedule, $"-{nameof(AddSchedule)}") as JsonArray is { } added)
         {
             change.Edit(Property, (_, live) => ScheduleEdit.Add(live, added));
         }
@@ -173,7 +158,7 @@ public sealed partial class SetAmlComputeTargetCommand
     {
         if (PlainData.Unwrap(item) is not string text)
         {
-            JsonNode? schedule = PlainData.ToJson(item, parameter);
+            JsonNode? schedule = PlainData.ToJson(item, $"-{parameter}");
             return new ScheduleChoice("given", other => MemberComparison.AreSameSchedule(schedule, other), MustExist: true);
         }
 

@@ -126,7 +126,7 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     {
         (string? named, ComputeConfiguration wanted) = Configuration is null
             ? (null, _parameters.Configure(this))
-            : ReadConfiguration(Configuration);
+            : ParameterRow.Read(Configuration, ConfigurationParameters.CommandFor(Configuration), this);
         Workspace workspace = CurrentWorkspace();
         return (Name.Length > 0 ? Name : new[] { named }).Select(name => new Subject(workspace, name, name, wanted));
     }
@@ -142,7 +142,8 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
 
     private Subject PipedSubject(object piped)
     {
-        (string? rowName, ComputeConfiguration wanted) = ReadConfiguration(InputObject!);
+        (string? rowName, ComputeConfiguration wanted) =
+            ParameterRow.Read(InputObject!, ConfigurationParameters.CommandFor(InputObject!), this);
         string? chosen = _typedNames.Length switch
         {
             0 => rowName,
@@ -150,18 +151,6 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
             _ => throw Invalid("A configuration can be tested with one name only."),
         };
         return new Subject(CurrentWorkspace(), chosen ?? piped, chosen, wanted);
-    }
-
-    /// <summary>Returns the configuration of an object, and its name if it has one.</summary>
-    private (string? Name, ComputeConfiguration Configuration) ReadConfiguration(PSObject given)
-    {
-        if (given.BaseObject is ComputeConfiguration configuration)
-        {
-            return (configuration.Name, configuration);
-        }
-
-        ParameterRow row = ParameterRow.From(given, ConfigurationParameters.CommandFor(given));
-        return (row.Name, row.Configure(this));
     }
 
     private void Write(ComputeTestReport report)

@@ -81,11 +81,9 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
 
     private void Add(PSObject given)
     {
-        ParameterRow? row = given.BaseObject is ComputeConfiguration
-            ? null
-            : ParameterRow.From(given, ConfigurationParameters.CommandFor(given));
-        ComputeConfiguration configuration = row?.Configure(this) ?? (ComputeConfiguration)given.BaseObject;
-        string name = Name ?? row?.Name ?? configuration.Name
+        (string? known, ComputeConfiguration configuration) =
+            ParameterRow.Read(given, ConfigurationParameters.CommandFor(given), this);
+        string name = Name ?? known
             ?? throw Invalid("A configuration has no name. Specify -Name here or in New-AmlComputeConfiguration.");
         ComputeNames.Require(name);
         if (_wanted.Exists(other => other.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))

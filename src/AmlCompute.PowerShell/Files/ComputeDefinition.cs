@@ -17,10 +17,7 @@ internal sealed record ComputeDefinition(string Name, ComputeConfiguration Confi
     public void Check()
     {
         ComputeNames.Require(Name);
-        if (Configuration.Get(ComputeTarget.Members.ClusterResourceId) is { } id && !AttachableResource.IsId(Configuration.ComputeType, id))
-        {
-            throw Wrong($"'{id}' is not a valid id of a resource to attach as {Configuration.ComputeType}.");
-        }
+        ConfigurationRules.Require(Configuration, null, row => row.Member == ComputeTarget.Members.ClusterResourceId);
     }
 
     /// <summary>Throws also if the description is for the other command, New- or Connect-AmlComputeTarget.</summary>
@@ -37,15 +34,6 @@ internal sealed record ComputeDefinition(string Name, ComputeConfiguration Confi
         }
 
         Check();
-    }
-
-    /// <summary>Throws if the service would refuse the settings for a new target. A file for a comparison may omit settings.</summary>
-    public void CheckSettings()
-    {
-        if (ConfigurationRules.ProblemsOf(Configuration).FirstOrDefault() is { } problem)
-        {
-            throw Wrong(problem);
-        }
     }
 
     public ComputeTargetException Wrong(string message) => Source.Wrong(Position, message);

@@ -12,6 +12,10 @@ internal static class ComputeDocument
     /// <summary>The largest number of nodes that <c>az ml compute create</c> sends for a file without <c>max_instances</c>.</summary>
     private const int MaxInstancesOfAzureCli = 1;
 
+    /// <summary>The members whose rules YAML must fulfil even if it is only compared with a target.</summary>
+    private static readonly JsonMember?[] CheckedInYaml =
+        [ComputeCluster.Members.MinNodes, ComputeTarget.Members.ClusterResourceId, ComputeTarget.Members.Identity];
+
     /// <summary>Reads one compute target, in the form of the Azure CLI or of ARM.</summary>
     /// <exception cref="ComputeTargetException">The description is not valid.</exception>
     public static ComputeDefinition Read(FileSource source, FileNode node, Func<Workspace> workspace, string? name)
@@ -36,15 +40,27 @@ internal static class ComputeDocument
             name = reading.Text(nameNode, ComputeFileKeys.NameKey);
         }
 
-        JsonObject body = armType is null ? FromYaml(reading, root, type) : FromArm(reading, root, type);
+        bool isYaml = armType is null;
+        JsonObject body = isYaml ? FromYaml(reading, root, type) : FromArm(reading, root, type);
         bool isAttach = !ComputeTypes.CanBeCreated(type) || ComputeTarget.Members.ClusterResourceId.Find(body) is not null;
-        ComputeConfiguration configuration = new(type, isAttach, body, name)
-        {
-            DefaultMaxNodes = armType is null ? MaxInstancesOfAzureCli : null,
-        };
+        ComputeConfiguration configuration =
+            new(type, isAttach, body, name, new FileSettings(source, root, isYaml ? reading.Values : null))
+            {
+                DefaultMaxNodes = isYaml ? MaxInstancesOfAzureCli : null,
+            };
         foreach ((JsonMember<SecureString> member, SecureString value) in reading.Secrets)
         {
             configuration.Set(member, value);
+        }
+
+        if (isYaml)
+        {
+            // JSON can be a resource as the service returned it; YAML is written by users. The names in an id can be placeholders.
+            bool isForm = configuration.Get(ComputeTarget.Members.ClusterResourceId) is { } id && AttachableResource.HasFormOfId(type, id);
+            ConfigurationRules.Require(
+                configuration,
+                null,
+                row => CheckedInYaml.Contains(row.Member) && !(isForm && row.Member == ComputeTarget.Members.ClusterResourceId));
         }
 
         return new ComputeDefinition(name, configuration, source, root.Position);
@@ -110,14 +126,6 @@ internal static class ComputeDocument
             && ComputeInstance.Members.ComputeInstanceAuthorizationType.Find(body) is null)
         {
             ComputeInstance.Members.ComputeInstanceAuthorizationType.Write(body, "personal");
-        }
-
-        if (type == ComputeTypes.AmlCompute
-            && !NodeLimits.GoTogether(
-                ComputeCluster.Members.MinNodes.Find(body)?.GetValue<int>(),
-                ComputeCluster.Members.MaxNodes.Find(body)?.GetValue<int>()))
-        {
-            throw reading.Wrong(root["min_instances"]!, "'min_instances' is more than 'max_instances'.");
         }
 
         return body;

@@ -1,4 +1,6 @@
+using AmlCompute.Files.ArmJson;
 using AmlCompute.Files.Nodes;
+using AmlCompute.Files.Yaml;
 
 namespace AmlCompute.Files;
 
@@ -33,10 +35,19 @@ internal static class ComputeFiles
     public static IReadOnlyList<ComputeDefinition> ReadText(string text, string folder, Func<Workspace> workspace) =>
         Read([new FileSource(text, null, folder)], workspace, null);
 
+    /// <summary>Returns the values of the text: one for each YAML document, JSON value, or item of a JSON array.</summary>
+    /// <exception cref="ComputeTargetException">The text is not valid YAML or JSON, or exceeds a limit.</exception>
+    public static IReadOnlyList<FileNode> Parse(FileSource source)
+    {
+        source.Check();
+        IReadOnlyList<FileNode> nodes = source.IsJson ? JsonReader.Read(source) : YamlReader.Read(source);
+        return nodes.Count > 0 ? nodes : throw source.Empty();
+    }
+
     private static List<ComputeDefinition> Read(IReadOnlyList<FileSource> sources, Func<Workspace> workspace, string? name)
     {
         List<(FileSource Source, FileNode Node)> nodes =
-            [.. sources.SelectMany(source => FileParser.Parse(source).Select(node => (source, node)))];
+            [.. sources.SelectMany(source => Parse(source).Select(node => (source, node)))];
         if (name is not null && nodes.Count > 1)
         {
             throw ComputeTargetException.Invalid($"-Name can be used with one compute target only, but the files describe {nodes.Count}.");

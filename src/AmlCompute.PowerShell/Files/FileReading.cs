@@ -10,10 +10,10 @@ internal sealed class FileReading
 {
     private readonly FileSource _source;
     private readonly Func<Workspace> _workspace;
+    private FileMap? _map;
+    private string _key = string.Empty;
+    private string _path = string.Empty;
 
-    /// <param name="source">The text.</param>
-    /// <param name="kind">The type of the target as the file names it.</param>
-    /// <param name="workspace">Called only if a short name must be completed.</param>
     public FileReading(FileSource source, string kind, Func<Workspace> workspace)
     {
         _source = source;
@@ -26,13 +26,36 @@ internal sealed class FileReading
     /// <summary>Gets the secrets, which stay out of the JSON until it is sent.</summary>
     public List<(JsonMember<SecureString> Member, SecureString Value)> Secrets { get; } = [];
 
+    /// <summary>Gets the keys and values that were read, by their JSON paths.</summary>
+    public Dictionary<string, (string Key, FileNode Value)> Values { get; } = new(StringComparer.Ordinal);
+
     public Workspace Workspace => _workspace();
+
+    /// <summary>Returns the text of another key of the map that is read; null if the map does not have the key.</summary>
+    public string? Beside(string key) => _map?[key] is { } node ? Text(node, key) : null;
 
     public ComputeTargetException Wrong(FileNode at, string message) => _source.Wrong(at.Position, message);
 
-    /// <summary>Reads the keys of a map into a JSON body.</summary>
-    public void Keys(FileMap map, IReadOnlyList<FileKey> keys, JsonObject body)
+    /// <summary>Reads a value, and notes its key and its JSON path, which start at the value around it and can be empty.</summary>
+    public T At<T>(string key, string path, FileNode value, Func<T> read)
     {
+        (string outerKey, string outerPath) = (_key, _path);
+        _key = JsonFault.TextOf(new[] { _key, key }.Where(part => part.Length > 0));
+        if (path.Length > 0)
+        {
+            _path = JsonFault.TextOf(new[] { _path, path }.Where(part => part.Length > 0));
+            Values[_path] = (_key, value);
+        }
+
+        T result = read();
+        (_key, _path) = (outerKey, outerPath);
+        return result;
+    }
+
+    /// <summary>Reads the keys of a map into a JSON body.</summary>
+    public JsonObject Keys(FileMap map, IReadOnlyList<FileKey> keys, JsonObject body)
+    {
+        _map = map;
         HashSet<FileKey> seen = [];
         foreach (KeyValuePair<FileScalar, FileNode> entry in map.Entries)
         {
@@ -42,18 +65,24 @@ internal sealed class FileReading
                 throw Wrong(entry.Key, $"'{entry.Key.Text}' is the same key as '{key.Name}', which is already given.");
             }
 
-            key.Read(entry.Value, body, this);
+            At(entry.Key.Text, string.Empty, entry.Value, () =>
+            {
+                key.Read(entry.Value, body, this);
+                return body;
+            });
         }
 
         foreach (FileKey key in keys.Where(key => !seen.Contains(key)))
         {
-            if (key.IsRequired)
+            if (key.IsRequired || (key.Companion is { } companion && map[companion] is not null))
             {
-                throw Wrong(map, $"'{key.Name}' is missing.");
+                throw Wrong(map, $"'{key.Name}' is missing{(key.IsRequired ? "." : $"; '{key.Companion}' alone does not identify it.")}");
             }
 
             key.ReadAbsent(body);
         }
+
+        return body;
     }
 
     /// <summary>Returns the map of the whole description.</summary>
@@ -165,11 +194,6 @@ internal sealed class FileReading
     }
 
     /// <summary>Returns the error for a missing key, or for an unknown key that is probably the missing key misspelt.</summary>
-    /// <param name="map">The map without the key.</param>
-    /// <param name="key">The key.</param>
-    /// <param name="others">The other valid keys of the map.</param>
-    /// <param name="hint">An additional sentence for the message.</param>
-    /// <param name="isValue">Returns true for a value that only this key can have.</param>
     public ComputeTargetException Missing(
         FileMap map, string key, IReadOnlyList<FileKey> others, string? hint = null, Func<string, bool>? isValue = null)
     {

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml;
 using AmlCompute.Files.Nodes;
+using AmlCompute.Settings;
 
 namespace AmlCompute.Files;
 
@@ -13,34 +14,39 @@ namespace AmlCompute.Files;
 /// <param name="Write">Converts the JSON of the service to the value of the file; null if the file cannot express it.</param>
 internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> Read, Func<JsonNode, JsonNode?> Write)
 {
-    public static readonly FileValue Text = new((reading, node, key) => JsonValue.Create(reading.Text(node, key)), Same);
+    public const string NetworkKey = "vnet_name";
 
-    public static readonly FileValue TextOrNumber = new((reading, node, key) => JsonValue.Create(reading.TextOrNumber(node, key)), Same);
+    private const string IdKey = "resource_id";
 
-    public static readonly FileValue Whole = new((reading, node, key) => JsonValue.Create(reading.Whole(node, key)), Same);
+    private static readonly FileKey[] IdentityKeys =
+        [new IgnoredKey(IdKey) { IsRequired = true }, new IgnoredKey("principal_id"), new IgnoredKey("client_id")];
 
-    public static readonly FileValue Flag = new((reading, node, key) => JsonValue.Create(reading.Flag(node, key)), Same);
+    private static readonly FileValue Text = new((reading, node, key) => JsonValue.Create(reading.Text(node, key)), Same);
+
+    private static readonly FileValue Whole = new((reading, node, key) => JsonValue.Create(reading.Whole(node, key)), Same);
+
+    private static readonly FileValue Flag = new((reading, node, key) => JsonValue.Create(reading.Flag(node, key)), Same);
 
     /// <summary>true and false for Enabled and Disabled; other values of the service, such as NotSpecified, are not written.</summary>
-    public static readonly FileValue Switch = new(
+    private static readonly FileValue Switch = new(
         (reading, node, key) => JsonValue.Create(reading.Flag(node, key) ? "Enabled" : "Disabled"),
         json => JsonMembers.TextOf(json) switch { "Enabled" => JsonValue.Create(true), "Disabled" => JsonValue.Create(false), _ => null });
 
     /// <summary>A number of seconds for an ISO 8601 duration.</summary>
-    public static readonly FileValue Seconds = Time(TimeSpan.FromSeconds(1));
+    private static readonly FileValue Seconds = Time(TimeSpan.FromSeconds(1));
 
     /// <summary>A number of minutes for an ISO 8601 duration; other durations are written as <see cref="IsoTime"/>.</summary>
-    public static readonly FileValue Minutes = Time(TimeSpan.FromMinutes(1));
+    private static readonly FileValue Minutes = Time(TimeSpan.FromMinutes(1));
 
     /// <summary>An ISO 8601 duration, written only if <see cref="Minutes"/> cannot express it.</summary>
-    public static readonly FileValue IsoTime = new(
+    private static readonly FileValue IsoTime = new(
         (reading, node, key) => IsoDuration.TryParse(reading.Text(node, key)) is not null
             ? JsonValue.Create(reading.Text(node, key))
             : throw reading.NotA(node, key, "an ISO 8601 duration such as PT30M"),
         json => Minutes.Write(json) is null ? Same(json) : null);
 
     /// <summary>A number of minutes for the <c>10m</c> of scripts; other units are written unchanged.</summary>
-    public static readonly FileValue ScriptTimeout = new(
+    private static readonly FileValue ScriptTimeout = new(
         (reading, node, key) => JsonValue.Create(
             node is FileScalar { Kind: ScalarKind.Text } text && Regex.IsMatch(text.Text, "^[0-9]{1,9}[smhd]$")
                 ? text.Text
@@ -50,20 +56,14 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
                 ? JsonValue.Create(minutes)
                 : Same(json));
 
-    public static readonly FileValue Texts = List(Text);
-
-    public static readonly FileValue Wholes = List(Whole);
-
-    public static readonly FileValue TextMap = Map(Text);
-
     /// <summary>Quantities of Kubernetes, which may be null.</summary>
-    public static readonly FileValue QuantityMap = Map(
+    private static readonly FileValue QuantityMap = Map(
         new FileValue(
             (reading, node, key) => node is FileScalar { Kind: ScalarKind.Null } ? null : JsonValue.Create(reading.TextOrNumber(node, key)),
             Same));
 
     /// <summary>Environment variables: names with values in the file, names with objects in the service.</summary>
-    public static readonly FileValue Variables = Map(new FileValue(
+    private static readonly FileValue Variables = Map(new FileValue(
         (reading, node, key) =>
         {
             JsonObject variable = [];
@@ -73,28 +73,72 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
         },
         json => json is JsonObject variable ? CustomServiceVariable.Members.Value.Find(variable)?.DeepClone() : null));
 
-    /// <summary>A map of names to objects with these keys.</summary>
-    public static FileValue MapOf(IReadOnlyList<FileKey> keys) => Map(Object(keys));
+    /// <summary>Ids of user-assigned identities: a list of objects in the file, names of empty objects in the service.</summary>
+    private static readonly FileValue IdentityIds = new(
+        (reading, node, key) => new JsonObject(reading.List(node, key).Items.Select((item, index) =>
+        {
+            FileMap map = reading.Map(item, key);
+            reading.Keys(map, IdentityKeys, []);
+            string id = reading.Text(map[IdKey]!, IdKey);
+            return new KeyValuePair<string, JsonNode?>(id, reading.At($"[{index}].{IdKey}", id, map[IdKey]!, () => new JsonObject()));
+        })),
+        json => json is JsonObject { Count: > 0 } ids
+            ? new JsonArray([.. ids.Select(id => new JsonObject { [IdKey] = id.Key })])
+            : null);
 
-    /// <summary>A list of objects with these keys.</summary>
-    public static FileValue ListOf(IReadOnlyList<FileKey> keys) => List(Object(keys));
-
-    /// <summary>One object with these keys.</summary>
-    public static FileValue Object(IReadOnlyList<FileKey> keys) => new(
+    /// <summary>The id of a subnet; or its name, beside the name of its network in the resource group of the workspace.</summary>
+    private static readonly FileValue Subnet = new(
         (reading, node, key) =>
         {
-            JsonObject item = [];
-            reading.Keys(reading.Map(node, key), keys, item);
-            return item;
+            string subnet = reading.Text(node, key);
+            if (subnet.StartsWith("/", StringComparison.Ordinal))
+            {
+                return JsonValue.Create(subnet);
+            }
+
+            string network = reading.Beside(NetworkKey)
+                ?? throw reading.Wrong(node, $"'{key}' must be the id of a subnet if '{NetworkKey}' is missing.");
+            Workspace workspace = reading.Workspace;
+            return JsonValue.Create(
+                $"/subscriptions/{workspace.SubscriptionId}/resourceGroups/{workspace.ResourceGroupName}"
+                + $"/providers/Microsoft.Network/virtualNetworks/{network}/subnets/{subnet}");
         },
+        Same);
+
+    /// <summary>Returns the conversion of a setting.</summary>
+    public static FileValue Of(Setting setting) => (setting.Form, setting.Member) switch
+    {
+        (SettingForm.Seconds, _) => Seconds,
+        (SettingForm.Minutes, _) => Minutes,
+        (SettingForm.IsoDuration, _) => IsoTime,
+        (SettingForm.ScriptTimeout, _) => ScriptTimeout,
+        (SettingForm.Switch, _) => Switch,
+        (SettingForm.Quantities, _) => QuantityMap,
+        (SettingForm.Variables, _) => Variables,
+        (SettingForm.IdentityIds, _) => IdentityIds,
+        (SettingForm.Subnet, _) => Subnet,
+        (_, JsonMember<int?>) => Whole,
+        (_, JsonMember<bool?>) => Flag,
+        (_, JsonMember<IReadOnlyList<int>>) => List(Whole),
+        (_, JsonMember<IReadOnlyList<string>>) => List(setting.Words.Length > 0 ? Word(setting.Words) : Text),
+        (_, JsonMember<IReadOnlyDictionary<string, string?>>) => Map(Text),
+        (_, { Shape.Words: { Count: > 0 } words }) => Word([.. words]),
+        _ when setting.Words.Length > 0 => Word(setting.Words),
+        _ when setting.Items.Count == 0 => Text,
+        _ when setting.IsList => List(Object(ComputeFileKeys.Of(setting.Items))),
+        _ when setting.IsMap => Map(Object(ComputeFileKeys.Of(setting.Items))),
+        _ => Object(ComputeFileKeys.Of(setting.Items)),
+    };
+
+    /// <summary>One object with these keys.</summary>
+    private static FileValue Object(IReadOnlyList<FileKey> keys) => new(
+        (reading, node, key) => reading.Keys(reading.Map(node, key), keys, []),
         json => json is JsonObject item ? FileKey.WriteAll(keys, item) : null);
 
     /// <summary>One of the words of the service, written in snake_case in the file.</summary>
-    public static FileValue Word(params string[] words) => new(
+    private static FileValue Word(params string[] words) => new(
         (reading, node, key) => JsonValue.Create(reading.Word(node, key, words)),
         json => JsonValue.Create(SnakeCase(JsonMembers.TextOf(json) ?? string.Empty)));
-
-    public static FileValue Words(params string[] words) => List(Word(words));
 
     /// <summary>Converts a word such as LowPriority to low_priority.</summary>
     public static string SnakeCase(string word)
@@ -123,14 +167,17 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
                 : null);
 
     private static FileValue List(FileValue item) => new(
-        (reading, node, key) => new JsonArray([.. reading.List(node, key).Items.Select(value => item.Read(reading, value, key))]),
+        (reading, node, key) => new JsonArray([.. reading.List(node, key).Items.Select((value, index) =>
+            reading.At($"[{index}]", $"[{index}]", value, () => item.Read(reading, value, key)))]),
         json => json is JsonArray { Count: > 0 } items
             ? new JsonArray([.. items.Select(value => value is null ? null : item.Write(value))])
             : null);
 
     private static FileValue Map(FileValue item) => new(
         (reading, node, key) => new JsonObject(reading.Map(node, key).Entries.Select(entry =>
-            new KeyValuePair<string, JsonNode?>(entry.Key.Text, item.Read(reading, entry.Value, entry.Key.Text)))),
+            new KeyValuePair<string, JsonNode?>(
+                entry.Key.Text,
+                reading.At(entry.Key.Text, entry.Key.Text, entry.Value, () => item.Read(reading, entry.Value, entry.Key.Text))))),
         json => json is JsonObject { Count: > 0 } members
             ? new JsonObject(members.Select(member =>
                 new KeyValuePair<string, JsonNode?>(member.Key, member.Value is null ? null : item.Write(member.Value))))

@@ -22,7 +22,7 @@ internal static class YamlLosses
         try
         {
             FileSource source = new(yaml, null, string.Empty);
-            JsonObject back = ComputeDocument.Read(source, FileParser.Parse(source)[0], NoWorkspace, "any").Configuration.ToNode();
+            JsonObject back = ComputeDocument.Read(source, ComputeFiles.Parse(source)[0], NoWorkspace, "any").Configuration.ToNode();
             losses.AddRange(Changed(type, body, back).Concat(isConfiguration ? Unknown(type, body) : [])
                 .Select(path => $"{path} is left out because YAML has no key for it."));
         }
@@ -39,25 +39,26 @@ internal static class YamlLosses
     {
         bool Has(JsonMember member) => member.Find(body) is not null;
         bool Is(JsonMember<string> member, string word) => JsonMembers.TextOf(member.Find(body) ?? string.Empty) == word;
-        string[] keys = type switch
+        JsonMember[][] missing = type switch
         {
             ComputeTypes.ComputeInstance
                 when Is(ComputeInstance.Members.SshPublicAccess, "Enabled") && !Has(ComputeInstance.Members.SshPublicKey) =>
-                ["ssh_settings.ssh_key_value"],
+                [[ComputeInstance.Members.SshPublicKey]],
             ComputeTypes.AmlCompute
                 when Has(ComputeCluster.Members.AdminUserName) && !Has(ComputeCluster.Members.SshPublicKey) =>
-                ["ssh_settings.admin_password"],
+                [[ComputeCluster.Members.AdminUserPassword]],
             ComputeTypes.VirtualMachine or ComputeTypes.HDInsight =>
             [
-                .. Has(SshMembers.AdminUserName) ? [] : (string[])["ssh_settings.admin_username"],
-                "ssh_settings.admin_password or ssh_settings.ssh_private_key_file",
+                .. Has(SshMembers.AdminUserName) ? [] : (JsonMember[][])[[SshMembers.AdminUserName]],
+                [SshMembers.AdminPassword, SshMembers.SshPrivateKey],
             ],
-            ComputeTypes.Databricks => ["access_token"],
+            ComputeTypes.Databricks => [[DatabricksCompute.Members.AccessToken]],
             ComputeTypes.Aks when Is(AksCompute.Members.SslStatus, "Enabled") =>
-                ["ssl_settings.cert_pem_file", "ssl_settings.key_pem_file"],
+                [[AksCompute.Members.SslCertificate], [AksCompute.Members.SslKey]],
             _ => [],
         };
-        return keys.Select(key => $"{key} must be added because the service does not return it.");
+        return missing.Select(members => string.Join(" or ", members.Select(member => SettingTable.KeyOf(type, member))))
+            .Select(key => $"{key} must be added because the service does not return it.");
     }
 
     /// <summary>Returns a sentence for data mounts, because a PUT does not accept them.</summary>
@@ -87,23 +88,12 @@ internal static class YamlLosses
             && !MemberComparison.AreSame(member, member.Find(back), member.Find(body))
         select member.Path;
 
-    /// <summary>Returns the paths of the members that this version does not know.</summary>
+    /// <summary>Returns the paths of the members that this version does not know, outside the values that it knows.</summary>
     private static IEnumerable<string> Unknown(string type, JsonObject body)
     {
-        string[] known = [.. ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values.Select(member => member.Path)];
-        return UnknownIn(body, string.Empty);
-
-        IEnumerable<string> UnknownIn(JsonObject at, string prefix) => at.Where(member => member.Value is not null).SelectMany(member =>
-        {
-            string path = prefix + member.Key;
-            if (known.Contains(path))
-            {
-                return [];
-            }
-
-            return known.Any(other => other.StartsWith(path + ".", StringComparison.Ordinal)) && member.Value is JsonObject inner
-                ? UnknownIn(inner, path + ".")
-                : new[] { path };
-        });
+        JsonMember[] known = [.. ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values];
+        return JsonShape.Of(known).FaultsOf(body)
+            .Where(fault => !fault.IsWrong && fault.Value is not null && !Array.Exists(known, member => member.IsAround(fault.Path)))
+            .Select(fault => fault.PathText);
     }
 }

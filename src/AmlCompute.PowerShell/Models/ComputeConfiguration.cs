@@ -18,12 +18,15 @@ public sealed class ComputeConfiguration
     /// <param name="isAttach">True to attach an existing resource.</param>
     /// <param name="given">Members that were given as JSON of the service, including members that this version does not know.</param>
     /// <param name="name">The name of the compute target.</param>
-    internal ComputeConfiguration(string computeType, bool isAttach, JsonObject? given = null, string? name = null)
+    /// <param name="source">The source of the settings; null for parameters.</param>
+    internal ComputeConfiguration(
+        string computeType, bool isAttach, JsonObject? given = null, string? name = null, SettingSource? source = null)
     {
         ComputeType = computeType;
         IsAttach = isAttach;
         _given = given ?? [];
         Name = name;
+        Source = source;
         Set(ComputeTarget.Members.ComputeType, computeType);
     }
 
@@ -35,6 +38,9 @@ public sealed class ComputeConfiguration
 
     /// <summary>Gets a value indicating whether the configuration attaches an existing resource instead of creating one.</summary>
     public bool IsAttach { get; }
+
+    /// <summary>Gets the source of the settings; null for parameters.</summary>
+    internal SettingSource? Source { get; }
 
     /// <summary>
     /// Gets the given settings as text, by the names of the properties of a compute target. A secret is shown as ***; members that this
@@ -75,11 +81,8 @@ public sealed class ComputeConfiguration
         return this;
     }
 
-    /// <summary>Sets a member to a value that the user wrote in hashtables.</summary>
-    internal ComputeConfiguration SetData(JsonMember member, JsonNode? value) => SetNode(member, member.Shape.Fitted(value));
-
-    /// <summary>Sets a member to JSON of the service.</summary>
-    internal ComputeConfiguration SetNode(JsonMember member, JsonNode? value)
+    /// <summary>Sets a member to a value of its type or to JSON of the service, unless the value is null.</summary>
+    internal ComputeConfiguration SetNode(JsonMember member, object? value)
     {
         if (value is not null)
         {
@@ -109,7 +112,7 @@ public sealed class ComputeConfiguration
     /// </summary>
     internal ComputeConfiguration CompletedFrom(JsonObject body)
     {
-        ComputeConfiguration whole = new(ComputeType, IsAttach, _given.DeepClone().AsObject(), Name)
+        ComputeConfiguration whole = new(ComputeType, IsAttach, _given.DeepClone().AsObject(), Name, Source)
         {
             DefaultMaxNodes = DefaultMaxNodes,
         };
@@ -169,6 +172,10 @@ public sealed class ComputeConfiguration
             }
         }
     }
+
+    /// <summary>Returns those of the members that are given.</summary>
+    internal JsonMember[] GivenOf(params JsonMember[] members) =>
+        Array.FindAll(members, member => _values.ContainsKey(member) || member.Find(_given) is not null);
 
     /// <summary>Creates the JSON of the members that a file or a hashtable gave as JSON. It contains no secrets.</summary>
     internal JsonObject GivenJson()

@@ -171,7 +171,7 @@ public sealed class ComputeInstance : ComputeTarget
     internal static new class Members
     {
         public static readonly JsonMember<string> State = JsonMembers.Text("properties.properties.state");
-        public static readonly JsonMember<string> VmSize = JsonMembers.Text("properties.properties.vmSize", MemberAccess.Action);
+        public static readonly JsonMember<string> VmSize = JsonMembers.Text("properties.properties.vmSize", MemberAccess.Resize);
         public static readonly JsonMember<TimeSpan?> IdleTimeBeforeShutdown =
             JsonMembers.Minutes("properties.properties.idleTimeBeforeShutdown", MemberAccess.Action);
 

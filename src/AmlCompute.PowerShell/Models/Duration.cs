@@ -65,9 +65,13 @@ public sealed class Duration
     /// <param name="most">The longest allowed time.</param>
     /// <exception cref="ComputeTargetException">The time is not valid, or is outside the limits.</exception>
     internal TimeSpan Within(string parameter, TimeSpan least, TimeSpan most) =>
-        _problem is not null ? throw ComputeTargetException.Invalid($"-{parameter}: {_problem}")
-        : _value >= least && _value <= most ? _value
-        : throw ComputeTargetException.Invalid($"-{parameter}: {this} is not between {least:c} and {most:c}.");
+        Value($"-{parameter}") is var value && value >= least && value <= most
+            ? value
+            : throw ComputeTargetException.Invalid($"-{parameter}: {this} is not between {least:c} and {most:c}.");
+
+    /// <summary>Returns the time if it is valid.</summary>
+    /// <exception cref="ComputeTargetException">The time is not valid.</exception>
+    internal TimeSpan Value(string word) => _problem is null ? _value : throw ComputeTargetException.Invalid($"{word}: {_problem}");
 
     /// <summary>.NET reads 24:00:00 as 24 days. Here the first number is hours of any count, unless days stand before it.</summary>
     private static Duration? TryParseClock(string text)

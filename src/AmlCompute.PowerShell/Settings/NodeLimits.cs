@@ -7,5 +7,19 @@ internal static class NodeLimits
     public const string Rule = "0 <= MinNodes <= MaxNodes";
 
     /// <summary>Returns true if two limits are valid together; an unknown limit is valid with any other.</summary>
-    public static bool GoTogether(int? minNodes, int? maxNodes) => !(minNodes < 0 || maxNodes < 0 || maxNodes < minNodes);
+    public static bool GoTogether(int? minNodes, int? maxNodes) => ProblemOf(minNodes, maxNodes) is null;
+
+    public static SettingProblem? ProblemOf(int? minNodes, int? maxNodes)
+    {
+        JsonMember min = ComputeCluster.Members.MinNodes;
+        JsonMember max = ComputeCluster.Members.MaxNodes;
+        return (minNodes, maxNodes) switch
+        {
+            ( < 0, _) => new SettingProblem(min, $"{min}: {minNodes} is not a valid number of nodes. Use 0 or more."),
+            (_, < 0) => new SettingProblem(max, $"{max}: {maxNodes} is not a valid number of nodes. Use 0 or more."),
+            _ when maxNodes < minNodes => new SettingProblem(
+                max, $"{min} {minNodes} and {max} {maxNodes} are not valid together: {max} must be at least {min}."),
+            _ => null,
+        };
+    }
 }

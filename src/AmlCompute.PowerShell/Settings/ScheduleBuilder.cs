@@ -25,7 +25,11 @@ internal sealed class ScheduleBuilder
     public ScheduleBuilder(string action, bool isEnabled, DateTime? startTime, string? timeZone)
     {
         _startTime = startTime;
-        _timeZone = timeZone is null ? null : ToWindowsName(timeZone);
+        if (timeZone is not null && TryFindTimeZone(timeZone, out _timeZone) is { } problem)
+        {
+            throw ComputeTargetException.Invalid($"-TimeZone: {problem}");
+        }
+
         ComputeSchedule.Members.Action.Write(_schedule, action);
         ComputeSchedule.Members.Status.Write(_schedule, isEnabled ? "Enabled" : "Disabled");
     }
@@ -33,15 +37,15 @@ internal sealed class ScheduleBuilder
     /// <summary>Completes the schedule with a cron expression.</summary>
     public ComputeSchedule Cron(string expression)
     {
-        CheckCron(expression);
+        if (ProblemOfCron(expression) is { } problem)
+        {
+            throw ComputeTargetException.Invalid($"-Cron: {problem}");
+        }
+
         JsonObject cron = [];
         ComputeScheduleCron.Members.Expression.Write(cron, expression);
         return With(
-            "Cron",
-            cron,
-            ComputeSchedule.Members.Cron,
-            ComputeScheduleCron.Members.StartTime,
-            ComputeScheduleCron.Members.TimeZone);
+            "Cron", cron, ComputeSchedule.Members.Cron, ComputeScheduleCron.Members.StartTime, ComputeScheduleCron.Members.TimeZone);
     }
 
     /// <summary>Completes the schedule with a recurrence.</summary>
@@ -93,55 +97,55 @@ internal sealed class ScheduleBuilder
                 .Except(TZConvert.KnownWindowsTimeZoneIds, StringComparer.OrdinalIgnoreCase)
                 .SelectMany(name => TZConvert.TryIanaToWindows(name, out string? windows) ? ((string, string)[])[(name, windows)] : []));
 
-    /// <summary>Returns the Windows name of a time zone, because the service accepts only Windows names.</summary>
-    internal static string ToWindowsName(string name)
+    /// <summary>
+    /// Finds the Windows name of a time zone, because the service accepts only Windows names. Returns the message if there is none.
+    /// </summary>
+    internal static string? TryFindTimeZone(string name, out string? windows)
     {
         string wanted = name.Trim();
-        string? windows = TZConvert.KnownWindowsTimeZoneIds
-            .FirstOrDefault(known => known.Equals(wanted, StringComparison.OrdinalIgnoreCase));
+        windows = TZConvert.KnownWindowsTimeZoneIds.FirstOrDefault(known => known.Equals(wanted, StringComparison.OrdinalIgnoreCase));
         if (windows is not null || TZConvert.TryIanaToWindows(wanted, out windows))
-        {
-            return windows!;
-        }
-
-        bool isIana = TZConvert.KnownIanaTimeZoneNames.Contains(wanted);
-        IEnumerable<string> all = TZConvert.KnownWindowsTimeZoneIds.Concat(TZConvert.KnownIanaTimeZoneNames);
-        string near = string.Join(", ", Suggestions.Near(wanted, all).Take(FewNames));
-        string hint = near.Length > 0 ? $" Similar names: {near}." : string.Empty;
-        throw ComputeTargetException.Invalid(isIana
-            ? $"-TimeZone: '{wanted}' has no Windows counterpart, and the service accepts only Windows time zones."
-            : $"-TimeZone: '{wanted}' is not a valid Windows or IANA time zone.{hint}");
-    }
-
-    /// <summary>Returns the message for a schedule that the service refuses or that never runs; null if it is valid.</summary>
-    internal static string? ProblemOf(ComputeSchedule schedule)
-    {
-        try
-        {
-            if ((schedule.Cron?.TimeZone ?? schedule.Recurrence?.TimeZone) is { } zone)
-            {
-                _ = ToWindowsName(zone);
-            }
-
-            if (schedule.Cron?.Expression is { } expression)
-            {
-                CheckCron(expression);
-            }
-        }
-        catch (ComputeTargetException exception)
-        {
-            return exception.Message;
-        }
-
-        if (MissingIn(schedule) is not { } missing)
         {
             return null;
         }
 
-        // The user may have misspelt the name of the missing member.
-        IEnumerable<JsonFault> unknown = JsonShape.Of(typeof(ComputeSchedule)).FaultsOf(schedule.ToNode()).Where(fault => !fault.IsWrong);
-        string names = string.Join(", ", unknown.Select(fault => $"'{fault.PathText}'"));
-        return $"-Schedule: '{missing}' is missing.{(names.Length > 0 ? $" Unknown members: {names}." : string.Empty)}";
+        if (TZConvert.KnownIanaTimeZoneNames.Contains(wanted))
+        {
+            return $"'{wanted}' has no Windows counterpart, and the service accepts only Windows time zones.";
+        }
+
+        IEnumerable<string> all = TZConvert.KnownWindowsTimeZoneIds.Concat(TZConvert.KnownIanaTimeZoneNames);
+        string near = string.Join(", ", Suggestions.Near(wanted, all).Take(FewNames));
+        return $"'{wanted}' is not a valid Windows or IANA time zone.{(near.Length > 0 ? $" Similar names: {near}." : string.Empty)}";
+    }
+
+    /// <summary>Returns the problems of a schedule that the service refuses or that never runs.</summary>
+    internal static IEnumerable<SettingProblem> ProblemsOf(ComputeSchedule schedule, string[] path)
+    {
+        JsonMember trigger = schedule.Cron is null ? ComputeSchedule.Members.Recurrence : ComputeSchedule.Members.Cron;
+        if ((schedule.Cron?.TimeZone ?? schedule.Recurrence?.TimeZone) is { } zone
+            && TryFindTimeZone(zone, out _) is { } zoneProblem)
+        {
+            string[] at = [.. path, trigger.Path, ComputeScheduleCron.Members.TimeZone.Path];
+            yield return new SettingProblem(at, $"{at}: {zoneProblem}");
+        }
+
+        if (schedule.Cron?.Expression is { } expression && ProblemOfCron(expression) is { } cronProblem)
+        {
+            string[] at = [.. path, trigger.Path, ComputeScheduleCron.Members.Expression.Path];
+            yield return new SettingProblem(at, $"{at}: {cronProblem}");
+        }
+
+        if (MissingIn(schedule) is { } missing)
+        {
+            // The user may have misspelt the name of the missing member.
+            IEnumerable<JsonFault> unknown =
+                JsonShape.Of(typeof(ComputeSchedule)).FaultsOf(schedule.ToNode()).Where(fault => !fault.IsWrong);
+            string names = string.Join(", ", unknown.Select(fault => $"'{fault.PathText}'"));
+            string[] at = [.. path, .. missing.Split('.')];
+            yield return new SettingProblem(
+                at, $"{at} is missing.{(names.Length > 0 ? $" Unknown members: {names}." : string.Empty)}");
+        }
     }
 
     /// <summary>Returns the JSON path of the first required member that a schedule lacks; null for none.</summary>
@@ -161,20 +165,20 @@ internal sealed class ScheduleBuilder
         };
     }
 
-    private static void CheckCron(string expression)
+    private static string? ProblemOfCron(string expression)
     {
-        CrontabSchedule? schedule = CrontabSchedule.TryParse(
-            expression,
-            parsed => parsed,
-            error => throw ComputeTargetException.Invalid(
-                $"-Cron: '{expression}' is not a valid cron expression of five fields (minute hour day month weekday). {error().Message}"));
+        string? problem = null;
+        CrontabSchedule? schedule = CrontabSchedule.TryParse(expression, parsed => parsed, error =>
+        {
+            problem = $"'{expression}' is not a valid cron expression of five fields (minute hour day month weekday). {error().Message}";
+            return null!;
+        });
 
         // The next February 29 is at most eight years away; a time without an occurrence until then, such as February 30, never occurs.
         DateTime from = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-        if (schedule is not null && !schedule.GetNextOccurrences(from.AddMinutes(-1), from.AddYears(9)).Any())
-        {
-            throw ComputeTargetException.Invalid($"-Cron: '{expression}' never occurs.");
-        }
+        return schedule is not null && !schedule.GetNextOccurrences(from.AddMinutes(-1), from.AddYears(9)).Any()
+            ? $"'{expression}' never occurs."
+            : problem;
     }
 
     private static TimeSpan ParseTime(string text)
@@ -206,13 +210,7 @@ internal sealed class ScheduleBuilder
     private static ComputeScheduleDay[] DaysOf(ComputeScheduleDay day) => day switch
     {
         ComputeScheduleDay.Weekdays =>
-        [
-            ComputeScheduleDay.Monday,
-            ComputeScheduleDay.Tuesday,
-            ComputeScheduleDay.Wednesday,
-            ComputeScheduleDay.Thursday,
-            ComputeScheduleDay.Friday,
-        ],
+            [.. Enumerable.Range((int)ComputeScheduleDay.Monday, 5).Select(number => (ComputeScheduleDay)number)],
         ComputeScheduleDay.Weekend => [ComputeScheduleDay.Saturday, ComputeScheduleDay.Sunday],
         >= ComputeScheduleDay.Sunday and <= ComputeScheduleDay.Saturday => [day],
         _ => throw ComputeTargetException.Invalid($"-On: {day} is not a valid day of the week."),

@@ -39,7 +39,7 @@ public sealed partial class LayeringTests
     [InlineData("Client/SignIn", "Client/Arm, Models, Models/Json")]
     [InlineData("Client/Workspaces", "Client/SignIn, Client/Arm, Models, Models/Json")]
     [InlineData("Client/Regions", "Client/Workspaces, Client/Arm, Models, Models/Json")]
-    [InlineData("Settings", "Client/Arm, Models, Models/Json")]
+    [InlineData("Settings", "Models, Models/Json")]
     [InlineData("Client/Planning", "Settings, Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
     [InlineData("Client/Running", "Client/Planning, Settings, Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
     [InlineData("Files/Nodes", "Models")]

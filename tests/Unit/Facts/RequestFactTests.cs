@@ -144,7 +144,7 @@ public sealed class RequestFactTests
         ["2025-12-01.createOrUpdate.AmlCompute"] = (
             "New-AmlComputeTarget compute123 -Configuration @{ Location = 'eastus'; MinNodes = 4; MaxNodes = 4; " +
             "IdleTimeBeforeScaleDown = '5m' }",
-            "-VmSize is missing."),
+            "'VmSize' is missing."),
     };
 
     /// <summary>Examples whose commands send what the client is given here.</summary>

@@ -19,23 +19,17 @@ public sealed class ConfigurationRulesTests
     private const string Identities = FileText.Resource + "Microsoft.ManagedIdentity/userAssignedIdentities/";
 
     [Theory]
-    [InlineData("type: amlcompute\nssh_settings: {admin_username: x}", "-AdminUserName")]
-    [InlineData("type: amlcompute\nssh_settings: {ssh_key_value: x}", "-AdminUserName")]
-    [InlineData("type: computeinstance\nssh_public_access_enabled: true", "-SshPublicKey")]
-    [InlineData("type: computeinstance\nidle_time_before_shutdown: PT5M", "-IdleTimeBeforeShutdown: 00:05:00")]
+    [InlineData("type: amlcompute\nssh_settings: {admin_username: x}", "Line 3, column 32: A user account needs a user name ('ssh_settings.admin_username')")]
+    [InlineData("type: amlcompute\nssh_settings: {ssh_key_value: x}", "Line 3, column 31: A user account needs a user name ('ssh_settings.admin_username')")]
+    [InlineData("type: computeinstance\nssh_public_access_enabled: true", "SSH access needs 'ssh_settings.ssh_key_value'")]
+    [InlineData("type: computeinstance\nidle_time_before_shutdown: PT5M", "Line 3, column 28: 'idle_time_before_shutdown': 00:05:00")]
     [InlineData(Instance + "{action: stop, trigger: {type: cron, expression: 'at six'}}", "'at six' is not a valid cron expression")]
     [InlineData(Instance + "{action: stop, trigger: {type: cron, expression: '0 0 30 2 *'}}", "never occurs")]
-    [InlineData(
-        Instance + "{action: stop, trigger: {type: recurrence, frequency: day, interval: 1, time_zone: Mars}}", "-TimeZone: 'Mars'")]
-    [InlineData(
-        "type: datafactory\nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: foo}]}",
-        "'foo' is not a valid id of a user-assigned identity")]
-    [InlineData(
-        "type: virtualmachine\nresource_id: " + FileText.Resource + "Microsoft.Compute/virtualMachines/vm\n"
-            + "ssh_settings: {admin_username: x}",
-        "-Credential")]
+    [InlineData(Instance + "{action: stop, trigger: {type: recurrence, frequency: day, interval: 1, time_zone: Mars}}", "'schedules.compute_start_stop[0].trigger.time_zone': 'Mars'")]
+    [InlineData("type: datafactory\nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: foo}]}", "'foo' is not a valid id of a user-assigned identity")]
+    [InlineData("type: virtualmachine\nresource_id: " + FileText.Resource + "Microsoft.Compute/virtualMachines/vm\nssh_settings: {admin_username: x}", "needs a password ('ssh_settings.admin_password')")]
     public void What_the_parameters_refuse_a_file_may_not_say(string keys, string problem) =>
-        Assert.Contains(problem, Assert.Single(ConfigurationRules.ProblemsOf(FileText.Read($"name: a1\n{keys}").Configuration)));
+        Assert.Contains(problem, Assert.Single(MessagesOf(FileText.Read($"name: a1\n{keys}").Configuration)));
 
     [Theory]
     [InlineData("type: amlcompute\nssh_settings: {admin_username: x, admin_password: y}")]
@@ -44,7 +38,7 @@ public sealed class ConfigurationRulesTests
     [InlineData(Instance + "{action: stop, trigger: {type: cron, expression: '0 18 * * *', time_zone: Europe/Berlin}}")]
     [InlineData("type: datafactory\nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: " + Identities + "a}]}")]
     public void Settings_that_fit_together_are_accepted(string keys) =>
-        Assert.Empty(ConfigurationRules.ProblemsOf(FileText.Read($"name: a1\n{keys}").Configuration));
+        Assert.Empty(MessagesOf(FileText.Read($"name: a1\n{keys}").Configuration));
 
     [Fact]
     public void Invalid_tags_are_reported_in_files_too()
@@ -52,7 +46,7 @@ public sealed class ConfigurationRulesTests
         string tags = string.Join(", ", Enumerable.Range(0, 51).Select(i => $"t{i}: x"));
         Assert.Contains(
             "51 tags",
-            Assert.Single(ConfigurationRules.ProblemsOf(FileText.Read($"name: a1\ntype: datafactory\ntags: {{{tags}}}").Configuration)));
+            Assert.Single(MessagesOf(FileText.Read($"name: a1\ntype: datafactory\ntags: {{{tags}}}").Configuration)));
     }
 
     [Fact]
@@ -62,10 +56,10 @@ public sealed class ConfigurationRulesTests
             .SetNode(ComputeInstance.Members.Schedules, new JsonArray(new JsonObject { ["action"] = 5 }));
         ComputeConfiguration empty = new ComputeConfiguration(ComputeTypes.ComputeInstance, isAttach: false)
             .SetNode(ComputeInstance.Members.Schedules, new JsonArray(new JsonObject { ["action"] = "Stop", ["triggerType"] = "Cron" }));
-        Assert.Equal(["-Schedule: 'cron.expression' is missing."], ConfigurationRules.ProblemsOf(empty));
+        Assert.Equal(["-Schedule[0].cron.expression is missing."], MessagesOf(empty));
         Assert.Equal(
-            ["'properties.properties.schedules.computeStartStop[0].action' must be text, and is a number."],
-            ConfigurationRules.ProblemsOf(configuration));
+            ["-Schedule[0].action must be text, and is a number."],
+            MessagesOf(configuration));
     }
 
     [Fact]
@@ -117,4 +111,7 @@ public sealed class ConfigurationRulesTests
 
         Assert.Equal(["later", "properties.properties.schedules.computeStartStop[1].mode"], ConfigurationRules.UnknownIn(wanted, live));
     }
+
+    private static string[] MessagesOf(ComputeConfiguration configuration) =>
+        [.. ConfigurationRules.ProblemsOf(configuration).Select(problem => problem.MessageIn(configuration))];
 }

@@ -1,5 +1,3 @@
-using Azure.Core;
-
 namespace AmlCompute.Client.Arm;
 
 /// <summary>Identifies a workspace by the three names of its ARM id, with the source of the names.</summary>
@@ -23,7 +21,7 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
 
     /// <summary>Parses the ARM id of a compute target, and returns its workspace and its name.</summary>
     public static (WorkspaceReference Workspace, string Name) ParseCompute(string resourceId) =>
-        TryParse(resourceId, ComputeType) is { } id ? (From(id.Parent!, "resource id"), id.Name)
+        TryParse(resourceId, ComputeType) is { } id ? (From(id, "resource id"), id[10])
         : TryParse(resourceId, WorkspaceType) is null ? throw ComputeTargetException.Invalid(
             $"'{resourceId}' is not a valid resource id of a compute target: "
             + "/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.MachineLearningServices"
@@ -42,13 +40,15 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
     public bool IsBeside(Workspace workspace) =>
         string.Equals(SubscriptionId, workspace.SubscriptionId, StringComparison.OrdinalIgnoreCase);
 
-    private static WorkspaceReference From(ResourceIdentifier id, string source) =>
-        new(id.SubscriptionId!, id.ResourceGroupName!, id.Name, source);
+    private static WorkspaceReference From(string[] id, string source) => new(id[2], id[4], id[8], source);
 
     /// <summary>
-    /// Parses an id with or without the leading slash, because one of the official examples lacks it, and with the doubled slashes that
+    /// Splits an id with or without the leading slash, because one of the official examples lacks it, and with the doubled slashes that
     /// services write.
     /// </summary>
-    private static ResourceIdentifier? TryParse(string text, string type) =>
-        ArmId.TryParse("/" + string.Join("/", text.Split(['/'], StringSplitOptions.RemoveEmptyEntries)), type);
+    private static string[]? TryParse(string text, string type)
+    {
+        string id = "/" + string.Join("/", text.Split(['/'], StringSplitOptions.RemoveEmptyEntries));
+        return ResourceIdText.IsOfType(id, type) ? id.Split('/') : null;
+    }
 }

@@ -121,7 +121,7 @@ internal sealed class ComputeChange
     private static ChangeWay WayOf(JsonMember member, ComputeTarget live, JsonNode? wanted) =>
         member.Access switch
         {
-            _ when live is ComputeInstance && member == ComputeInstance.Members.VmSize => ChangeWay.Resize,
+            MemberAccess.Resize => ChangeWay.Resize,
             _ when ServiceAction.For(member, isCleared: wanted is null) is not null => ChangeWay.Action,
             MemberAccess.Patch => ChangeWay.Patch,
             _ when member == ComputeTarget.Members.Identity && live is ComputeCluster or ComputeInstance => ChangeWay.Patch,

@@ -107,8 +107,14 @@ internal sealed class Preflight
         ComputeConfiguration whole = found is not null && existing == ExistingTarget.Overwrite
             ? configuration.CompletedFrom(PutBody.Of(found))
             : configuration;
-        checks.AddRange(ConfigurationRules.ProblemsOf(configuration, withLimits: PutBody.SizeOf(whole) is null).Select(
-            problem => new ComputeCheck("Settings", ComputeCheckOutcome.Failed, problem) { ErrorId = ErrorIds.InvalidArgument }));
+        bool isSized = PutBody.SizeOf(whole) is not null;
+        SettingProblem[] problems =
+        [
+            // QuotaChecks checks the node limits together with those of the existing target.
+            .. ConfigurationRules.ProblemsOf(configuration, row => !isSized || row.Member != ComputeCluster.Members.MinNodes),
+            .. ConfigurationRules.ChecksOf(whole, _workspace),
+        ];
+        checks.AddRange(problems.Select(problem => problem.ToCheck(configuration)));
         string? location = whole.Get(ComputeTarget.Members.Location);
         if (PutBody.SizeOf(whole) is { } size)
         {
@@ -116,12 +122,16 @@ internal sealed class Preflight
             checks.AddRange(await new QuotaChecks(_reader, configuration, size, found).RunAsync(location).ConfigureAwait(false));
         }
 
-        checks.AddRange(TypeChecks.Run(whole));
         checks.AddRange(await CheckAgentSizeAsync(whole).ConfigureAwait(false));
-        checks.AddRange(NetworkChecks.Run(_workspace, whole));
-        if (configuration.Get(ComputeTarget.Members.ClusterResourceId) is { } resourceId)
+        if (!configuration.IsAttach && !Array.Exists(problems, problem => problem.Check == "Network"))
         {
-            checks.Add(await ResourceChecks.CheckAsync(_reader, configuration.ComputeType, resourceId).ConfigureAwait(false));
+            checks.Add(new ComputeCheck("Network", ComputeCheckOutcome.Passed, "The network settings are valid together."));
+        }
+
+        if (configuration.Get(ComputeTarget.Members.ClusterResourceId) is { } resourceId
+            && !Array.Exists(problems, problem => problem.Check == "Resource"))
+        {
+            checks.Add(await ResourceChecks.CheckAsync(_reader, resourceId).ConfigureAwait(false));
         }
 
         return checks;

@@ -102,16 +102,19 @@ internal sealed class QuotaChecks
             return;
         }
 
-        if (!NodeLimits.GoTogether(_minNodes, _maxNodes))
+        JsonMember max = ComputeCluster.Members.MaxNodes;
+        if (NodeLimits.ProblemOf(_minNodes, _maxNodes) is { } problem)
         {
-            string problem = $"MinNodes {_minNodes} and MaxNodes {_maxNodes} are not valid together: {NodeLimits.Rule} must hold.";
-            _checks.Add(new ComputeCheck(Check, ComputeCheckOutcome.Failed, problem) { ErrorId = ErrorIds.InvalidArgument });
+            _checks.Add((problem with { Check = Check }).ToCheck(_configuration));
             return;
         }
 
         bool isTooLarge = _maxNodes > _mostNodes;
         string message = isTooLarge
-            ? $"MaxNodes is {_maxNodes}, but a cluster has at most {_mostNodes} nodes unless Azure support has raised the limit."
+            ? new SettingProblem(
+                max,
+                $"{max} is {_maxNodes}, but a cluster has at most {_mostNodes} nodes unless Azure support has raised the limit.")
+                .MessageIn(_configuration)
             : $"{_minNodes} to {Counted(_maxNodes, "node")}.";
         _checks.Add(new ComputeCheck(Check, isTooLarge ? ComputeCheckOutcome.Failed : ComputeCheckOutcome.Passed, message)
         {

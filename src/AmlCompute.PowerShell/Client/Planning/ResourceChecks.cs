@@ -1,4 +1,3 @@
-using AmlCompute.Settings;
 using Azure.Core;
 
 namespace AmlCompute.Client.Planning;
@@ -6,14 +5,6 @@ namespace AmlCompute.Client.Planning;
 /// <summary>Checks that the resource behind an attached target exists.</summary>
 internal static class ResourceChecks
 {
-    /// <summary>Checks that the compute type can use a resource and that the resource exists.</summary>
-    public static async Task<ComputeCheck> CheckAsync(IPlanReader reader, string computeType, string resourceId) =>
-        ComputeTypes.CanBeAttached(computeType) && !AttachableResource.IsId(computeType, resourceId)
-            ? new ComputeCheck("Resource", ComputeCheckOutcome.Failed, AttachableResource.WrongId(computeType, resourceId))
-            {
-                ErrorId = ErrorIds.InvalidArgument,
-            }
-            : await CheckAsync(reader, resourceId).ConfigureAwait(false);
 
     /// <summary>
     /// Checks that a resource exists. The check is skipped if the api-version of its provider is unknown, and is a warning if the caller

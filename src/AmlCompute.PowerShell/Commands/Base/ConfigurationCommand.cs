@@ -1,7 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Reflection;
-using System.Text.Json.Nodes;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 using AmlCompute.Settings;
@@ -11,8 +9,6 @@ namespace AmlCompute.Commands;
 /// <summary>A command whose parameters describe a compute target. Declares the parameters of all types.</summary>
 public abstract class ConfigurationCommand : ThrottledCommand
 {
-    private bool? _disableLocalAuth;
-
     /// <summary>Gets or sets the region of the resource. The default is the region of the workspace.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(LocationCompleter))]
@@ -42,45 +38,49 @@ public abstract class ConfigurationCommand : ThrottledCommand
 
     /// <summary>Gets or sets whether only Microsoft Entra identities may sign in.</summary>
     [Parameter]
-    public SwitchParameter DisableLocalAuth
-    {
-        get => _disableLocalAuth ?? false;
-        set => _disableLocalAuth = value.ToBool();
-    }
+    public SwitchParameter DisableLocalAuth { get; set; }
+
+    /// <summary>Gets or sets the columns of a row by their parameters; null for the command line.</summary>
+    internal IReadOnlyDictionary<string, string>? Columns { get; set; }
+
+    /// <summary>Gets or sets the source of the settings, which has the words for errors.</summary>
+    internal ParameterSource Source { get; set; } = ParameterSource.CommandLine;
 
     /// <summary>Creates the configuration that the parameters describe.</summary>
     /// <param name="host">Resolves the workspace and reads files.</param>
     /// <exception cref="ComputeTargetException">The parameters contradict each other.</exception>
     internal ComputeConfiguration Configure(IConfigurationHost host)
     {
-        UseServiceCasing();
-        ComputeConfiguration configuration = Describe(host)
-            .Set(ComputeTarget.Members.Location, Location)
-            .Set(ComputeTarget.Members.Description, Description)
-            .Set(ComputeTarget.Members.Tags, PlainData.ToTags(Tag, nameof(Tag)))
-            .Set(ComputeTarget.Members.DisableLocalAuth, _disableLocalAuth)
-            .SetNode(ComputeTarget.Members.Identity, Identity());
-        ConfigurationRules.Require(configuration, withLimits: !host.ChecksValues);
+        ComputeConfiguration configuration = Describe(host);
+        foreach (Setting setting in SettingTable.Of(configuration.ComputeType))
+        {
+            if (setting is { Parameter: { } parameter, Member: { } member } && IsGiven(parameter))
+            {
+                object? value = GetType().GetProperty(parameter)!.GetValue(this);
+                configuration.SetNode(member, ParameterValue.Convert(setting, value, Word(parameter), host));
+            }
+        }
+
+        if (IdentityType is not null || IdentityId is not null)
+        {
+            configuration.SetNode(
+                ComputeTarget.Members.Identity, ComputeIdentity.Describe(IdentityType ?? ComputeIdentity.UserAssigned, IdentityId));
+        }
+
+        // Test-AmlComputeTarget reports these two in checks of their own.
+        ConfigurationRules.Require(configuration, null, row => !host.ChecksValues
+            || (row.Member != ComputeCluster.Members.MinNodes && row.Member != ComputeTarget.Members.ClusterResourceId));
         return configuration;
     }
+
+    private protected string Word(string parameter) => Source.WordOf(parameter);
+
+    private protected ComputeTargetException Missing(string parameter) => Invalid($"{Word(parameter)} is missing.");
+
+    private protected ComputeConfiguration Begin(string computeType, bool isAttach) => new(computeType, isAttach, source: Source);
 
     /// <summary>Creates the configuration from the parameters of the compute type.</summary>
     private protected abstract ComputeConfiguration Describe(IConfigurationHost host);
 
-    /// <summary>Restores the casing of the service, because PowerShell accepts the values of a ValidateSet in any casing.</summary>
-    private void UseServiceCasing()
-    {
-        foreach (PropertyInfo property in GetType().GetProperties())
-        {
-            if (property.GetCustomAttribute<ValidateSetAttribute>() is { } words && property.GetValue(this) is string typed)
-            {
-                property.SetValue(this, words.ValidValues.First(word => word.Equals(typed, StringComparison.OrdinalIgnoreCase)));
-            }
-        }
-    }
-
-    private JsonObject? Identity() =>
-        IdentityType is null && IdentityId is null
-            ? null
-            : ComputeIdentity.Describe(IdentityType ?? ComputeIdentity.UserAssigned, IdentityId);
+    private bool IsGiven(string parameter) => Columns?.ContainsKey(parameter) ?? MyInvocation.BoundParameters.ContainsKey(parameter);
 }

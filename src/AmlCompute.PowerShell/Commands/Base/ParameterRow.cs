@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Settings;
 
 namespace AmlCompute.Commands.Base;
 
@@ -21,25 +22,26 @@ internal sealed class ParameterRow
 
     private ParameterRow(ConfigurationCommand command) => _command = command;
 
-    /// <summary>Gets the name of the compute target; null if the row has none.</summary>
-    public string? Name => (_command as ProvisioningCommand)?.Name;
-
-    /// <summary>Reads the row. Empty strings, as in a table with blank cells, count as not specified.</summary>
+    /// <summary>Reads a row, or the bound parameters of a command line. Empty strings, as in blank cells, count as not specified.</summary>
     /// <exception cref="ComputeTargetException">The object is not a row, a member is not a parameter, or a value is invalid.</exception>
-    public static ParameterRow From(PSObject row, Type commandType)
+    public static ParameterRow From(PSObject row, Type commandType, bool isCommandLine = false)
     {
         IEnumerable<KeyValuePair<string, object?>> members = MembersOf(row, commandType);
         ConfigurationCommand command = (ConfigurationCommand)Activator.CreateInstance(commandType)!;
+        Dictionary<string, string> columns = new(StringComparer.Ordinal);
+        command.Columns = columns;
+        command.Source = isCommandLine ? ParameterSource.CommandLine : new ParameterSource(columns);
         List<PropertyInfo> bound = [];
         foreach (KeyValuePair<string, object?> member in members)
         {
-            if (member.Value is null || (PlainData.Unwrap(member.Value) is string text && text.Length == 0))
+            if (IsBlank(member.Value))
             {
                 continue;
             }
 
             PropertyInfo parameter = FindParameter(commandType, member.Key);
-            parameter.SetValue(command, ConvertValue(parameter, member.Value));
+            columns[parameter.Name] = member.Key;
+            parameter.SetValue(command, ConvertValue(parameter, member.Value!, command.Source.WordOf(parameter.Name)));
             bound.Add(parameter);
         }
 
@@ -47,7 +49,22 @@ internal sealed class ParameterRow
         return new ParameterRow(command);
     }
 
+    /// <summary>Returns true for null and for an empty string, which a table with blank cells contains.</summary>
+    public static bool IsBlank(object? value) => value is null or "" || PlainData.Unwrap(value) is "";
+
     public ComputeConfiguration Configure(IConfigurationHost host) => _command.Configure(host);
+
+    /// <summary>Returns a configuration, or the one that a row describes, and its name if it has one.</summary>
+    public static (string? Name, ComputeConfiguration Configuration) Read(PSObject given, Type commandType, IConfigurationHost host)
+    {
+        if (given.BaseObject is ComputeConfiguration configuration)
+        {
+            return (configuration.Name, configuration);
+        }
+
+        ParameterRow row = From(given, commandType);
+        return ((row._command as ProvisioningCommand)?.Name, row.Configure(host));
+    }
 
     /// <summary>Returns the parameters that a row or a configuration can contain.</summary>
     public static IEnumerable<PropertyInfo> ParametersOf(Type commandType) =>
@@ -95,7 +112,7 @@ internal sealed class ParameterRow
     private static IEnumerable<string> NamesOf(PropertyInfo parameter) =>
         [parameter.Name, .. parameter.GetCustomAttributes<AliasAttribute>().SelectMany(alias => alias.AliasNames)];
 
-    private static object? ConvertValue(PropertyInfo parameter, object value)
+    private static object? ConvertValue(PropertyInfo parameter, object value, string word)
     {
         try
         {
@@ -104,14 +121,14 @@ internal sealed class ParameterRow
             {
                 _ when type == typeof(Duration) => new DurationAttribute().Transform(null!, value),
                 { } identityType => identityType.Transform(null!, value),
-                _ when type == typeof(bool) || type == typeof(SwitchParameter) => ToFlag(type, value),
+                _ when type == typeof(bool) || type == typeof(SwitchParameter) => ToFlag(type, value, word),
                 _ => LanguagePrimitives.ConvertTo(value, parameter.PropertyType, CultureInfo.InvariantCulture),
             };
             foreach (ValidateSetAttribute words in parameter.GetCustomAttributes<ValidateSetAttribute>())
             {
                 if (!words.ValidValues.Contains(converted?.ToString(), StringComparer.OrdinalIgnoreCase))
                 {
-                    throw Invalid($"'{parameter.Name}' cannot be '{converted}'. Allowed values: {string.Join(", ", words.ValidValues)}.");
+                    throw Invalid($"{word} cannot be '{converted}'. Allowed values: {string.Join(", ", words.ValidValues)}.");
                 }
             }
 
@@ -119,15 +136,17 @@ internal sealed class ParameterRow
         }
         catch (Exception exception) when (exception is PSInvalidCastException or ArgumentTransformationMetadataException)
         {
-            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"'{parameter.Name}': {exception.Message}", exception);
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"{word}: {exception.Message}", exception);
         }
     }
 
     /// <summary>Parses the text, because PowerShell converts every non-empty string to true, also 'False'.</summary>
-    private static object ToFlag(Type type, object value)
+    private static object ToFlag(Type type, object value, string word)
     {
         bool flag = PlainData.Unwrap(value) is string text
-            ? bool.TryParse(text, out bool parsed) ? parsed : throw Invalid($"'{text}' is not a valid Boolean value. Use True or False.")
+            ? bool.TryParse(text, out bool parsed)
+                ? parsed
+                : throw Invalid($"{word}: '{text}' is not a valid Boolean value. Use True or False.")
             : LanguagePrimitives.IsTrue(value);
         return type == typeof(bool) ? flag : new SwitchParameter(flag);
     }
@@ -149,7 +168,7 @@ internal sealed class ParameterRow
             .Any(attribute => attribute.ParameterSetName == set || attribute.ParameterSetName == ParameterAttribute.AllParameterSets));
         if (stray is not null)
         {
-            throw Invalid($"'{stray.Name}' is not a valid setting for {set}.");
+            throw Invalid($"{command.Source.WordOf(stray.Name)} is not a valid setting for {set}.");
         }
     }
 

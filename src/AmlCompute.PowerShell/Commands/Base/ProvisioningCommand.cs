@@ -4,6 +4,7 @@ using AmlCompute.Client.Running;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Files;
+using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;
 
@@ -181,10 +182,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     /// <summary>Refuses settings beside files, because they would have no effect.</summary>
     private void RefuseSettings()
     {
-        string[] settings =
-        [
-            nameof(Location), nameof(Description), nameof(Tag), nameof(IdentityType), nameof(IdentityId), nameof(DisableLocalAuth),
-        ];
+        string[] settings = [.. ParameterRow.ParametersOf(GetType()).Select(parameter => parameter.Name).Except([nameof(Name)])];
         if (Array.Find(settings, MyInvocation.BoundParameters.ContainsKey) is { } setting)
         {
             throw Invalid($"-{setting} cannot be combined with -Path or -LiteralPath. Write the setting into the file.");
@@ -205,7 +203,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
             if (!IfNotExists)
             {
                 // -IfNotExists returns an existing target, so the settings may not be needed.
-                definition.CheckSettings();
+                ConfigurationRules.Require(definition.Configuration);
             }
         }
 
@@ -262,8 +260,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
             return (Name ?? throw Invalid("-Name is missing."), Configure(this));
         }
 
-        ParameterRow? row = Configuration!.BaseObject is ComputeConfiguration ? null : ParameterRow.From(Configuration, GetType());
-        ComputeConfiguration configuration = row?.Configure(this) ?? (ComputeConfiguration)Configuration.BaseObject;
+        (string? given, ComputeConfiguration configuration) = ParameterRow.Read(Configuration!, GetType(), this);
         if (configuration.IsAttach != Attaches)
         {
             throw Invalid(
@@ -272,7 +269,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
                     : "This configuration attaches an existing resource. Pipe it to Connect-AmlComputeTarget.");
         }
 
-        string? name = _typedName ?? (_isConfigurationTyped ? Name : null) ?? row?.Name ?? configuration.Name;
+        string? name = _typedName ?? (_isConfigurationTyped ? Name : null) ?? given;
         return (name ?? throw Invalid("-Name is missing."), configuration);
     }
 }

@@ -110,7 +110,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
 
     Workspace IConfigurationHost.CurrentWorkspace() => CurrentWorkspace();
 
-    SecureString IConfigurationHost.ReadSecret(string path, string parameter)
+    SecureString IConfigurationHost.ReadSecret(string path, string word)
     {
         try
         {
@@ -121,7 +121,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-{parameter}: {exception.Message}", exception);
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"{word}: {exception.Message}", exception);
         }
     }
 }

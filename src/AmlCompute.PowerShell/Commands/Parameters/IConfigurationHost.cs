@@ -11,5 +11,5 @@ internal interface IConfigurationHost
     Workspace CurrentWorkspace();
 
     /// <summary>Reads a file that holds a secret, such as a private key.</summary>
-    SecureString ReadSecret(string path, string parameter);
+    SecureString ReadSecret(string path, string word);
 }

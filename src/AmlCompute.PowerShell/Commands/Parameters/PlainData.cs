@@ -32,24 +32,18 @@ internal static class PlainData
     }
 
     /// <summary>Converts tags to names with text values.</summary>
-    /// <exception cref="ComputeTargetException">A value cannot be converted to text, or the tags break the limits of Azure.</exception>
-    public static IReadOnlyDictionary<string, string?>? ToTags(IDictionary? dictionary, string parameter) =>
-        dictionary is null
-            ? null
-            : ComputeTags.Require(UnwrapAll(dictionary).Cast<DictionaryEntry>().ToDictionary(
-                entry => Text(entry.Key)!, entry => ScalarText(entry, parameter), StringComparer.Ordinal));
-
-    /// <summary>Converts a list of objects to JSON; returns null for null.</summary>
-    public static JsonArray? ToJsonArray(IEnumerable<object>? items, string parameter) =>
-        items is null ? null : new JsonArray([.. items.Select(item => ToJson(item, parameter))]);
+    /// <exception cref="ComputeTargetException">A value cannot be converted to text.</exception>
+    public static IReadOnlyDictionary<string, string?> ToTags(IDictionary dictionary, string word) =>
+        UnwrapAll(dictionary).Cast<DictionaryEntry>().ToDictionary(
+            entry => Text(entry.Key)!, entry => ScalarText(entry, word), StringComparer.Ordinal);
 
     /// <summary>Converts hashtables, objects, arrays and values to JSON.</summary>
     /// <exception cref="ComputeTargetException">A value cannot be converted to JSON.</exception>
-    public static JsonNode? ToJson(object? value, string parameter, int depth = 0)
+    public static JsonNode? ToJson(object? value, string word, int depth = 0)
     {
         if (depth > DeepestNesting)
         {
-            throw ComputeTargetException.Invalid($"-{parameter}: the data is nested more than {DeepestNesting} levels deep.");
+            throw ComputeTargetException.Invalid($"{word}: the data is nested more than {DeepestNesting} levels deep.");
         }
 
         return Unwrap(value) switch
@@ -62,20 +56,20 @@ internal static class PlainData
             double or float or decimal => JsonValue.Create(Convert.ToDouble(Unwrap(value), CultureInfo.InvariantCulture)),
             DateTime time => JsonValue.Create(time.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)),
             TimeSpan time => JsonValue.Create(System.Xml.XmlConvert.ToString(time)),
-            Enum word => JsonValue.Create(word.ToString()),
+            Enum name => JsonValue.Create(name.ToString()),
             JsonModel model => model.ToNode(),
             IDictionary members => new JsonObject(members.Cast<DictionaryEntry>().Select(entry =>
-                new KeyValuePair<string, JsonNode?>(Text(entry.Key)!, ToJson(entry.Value, parameter, depth + 1)))),
+                new KeyValuePair<string, JsonNode?>(Text(entry.Key)!, ToJson(entry.Value, word, depth + 1)))),
             PSObject custom => new JsonObject(custom.Properties.Select(property =>
-                new KeyValuePair<string, JsonNode?>(property.Name, ToJson(property.Value, parameter, depth + 1)))),
-            IEnumerable items => new JsonArray([.. items.Cast<object>().Select(item => ToJson(item, parameter, depth + 1))]),
+                new KeyValuePair<string, JsonNode?>(property.Name, ToJson(property.Value, word, depth + 1)))),
+            IEnumerable items => new JsonArray([.. items.Cast<object>().Select(item => ToJson(item, word, depth + 1))]),
             { } other => throw ComputeTargetException.Invalid(
-                $"-{parameter}: a value of type {other.GetType().Name} cannot be converted to JSON."),
+                $"{word}: a value of type {other.GetType().Name} cannot be converted to JSON."),
         };
     }
 
     /// <summary>Converts a value to text. Refuses lists, hashtables and other objects whose text would be the name of their type.</summary>
-    private static string? ScalarText(DictionaryEntry entry, string parameter)
+    private static string? ScalarText(DictionaryEntry entry, string word)
     {
         string? text = Text(entry.Value);
         string? wrongKind = entry.Value switch
@@ -87,7 +81,7 @@ internal static class PlainData
             _ => null,
         };
         return wrongKind is null ? text : throw ComputeTargetException.Invalid(
-            $"-{parameter}: the value of '{Text(entry.Key)}' is {wrongKind}; it must be a string, a number, a date, true or false.");
+            $"{word}: the value of '{Text(entry.Key)}' is {wrongKind}; it must be a string, a number, a date, true or false.");
     }
 
     private static string? Text(object? value) => value is null ? null : Convert.ToString(value, CultureInfo.InvariantCulture);

@@ -75,8 +75,11 @@ internal sealed class FileSource
 
     public ComputeTargetException Empty() => ComputeTargetException.Invalid($"{Prefix}The text describes no compute target.");
 
-    public ComputeTargetException Wrong(FilePosition at, string message, Exception? cause = null) => new(
-        ErrorIds.InvalidArgument, $"{(Path is null ? "L" : $"{Path}, l")}ine {at.Line}, column {at.Column}: {message}", cause);
+    public ComputeTargetException Wrong(FilePosition at, string message, Exception? cause = null) =>
+        new(ErrorIds.InvalidArgument, PlaceOf(at) + message, cause);
+
+    /// <summary>Returns the start of a message about a position: the file, the line and the column.</summary>
+    public string PlaceOf(FilePosition at) => $"{(Path is null ? "L" : $"{Path}, l")}ine {at.Line}, column {at.Column}: ";
 
     public ComputeTargetException TooManyNodes(FilePosition at) =>
         Wrong(at, $"The text has more than {MostNodes} values; values repeated by alias count each time.");

@@ -22,6 +22,9 @@ internal enum MemberAccess
 
     /// <summary>Changed by a separate action.</summary>
     Action,
+
+    /// <summary>Changed by the action <c>resize</c>; the machine is unavailable for some minutes.</summary>
+    Resize,
 }
 
 /// <summary>One member of the service's JSON: its path, its shape and its writer. Its name is written nowhere else.</summary>
@@ -46,12 +49,18 @@ internal abstract class JsonMember
     /// <summary>Gets the allowed shape of its value.</summary>
     public JsonShape Shape { get; }
 
+    /// <summary>Gets the .NET type of its value.</summary>
+    public abstract Type ValueType { get; }
+
     protected string[] Names { get; }
 
     /// <summary>Returns the members that a model declares in its nested class Members, with the names of their fields.</summary>
     public static IEnumerable<KeyValuePair<string, JsonMember>> DeclaredBy(Type model) =>
         (model.GetNestedType("Members", BindingFlags.NonPublic)?.GetFields(BindingFlags.Public | BindingFlags.Static) ?? [])
             .Select(field => new KeyValuePair<string, JsonMember>(field.Name, (JsonMember)field.GetValue(null)!));
+
+    /// <summary>Returns true if the member has the value at a path.</summary>
+    public bool IsAround(IReadOnlyList<string> path) => Names.SequenceEqual(path.Take(Names.Length));
 
     /// <summary>Writes a value of the member's type into <paramref name="root"/>, and creates the objects on the path.</summary>
     public void Write(JsonObject root, object? value) => WriteNode(root, ToNode(value));
@@ -139,6 +148,8 @@ internal sealed class JsonMember<T> : JsonMember
         _read = read;
         _write = write;
     }
+
+    public override Type ValueType => typeof(T);
 
     /// <summary>Reads the member. A value of an undocumented JSON type reads as missing; the object's JSON keeps it.</summary>
     public T? Read(JsonElement root) => TryFind(root, out JsonElement value) ? _read(value) : default;

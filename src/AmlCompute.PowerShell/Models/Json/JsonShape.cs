@@ -182,14 +182,17 @@ internal sealed record JsonFault(IReadOnlyList<string> Path, JsonNode? Value, st
     public bool IsWrong => Wanted is not null;
 
     /// <summary>Gets the path as one text, for example <c>properties.properties.schedules.computeStartStop[0].action</c>.</summary>
-    public string PathText => string.Join(".", Path).Replace(".[", "[").Replace(".= ", " = ");
+    public string PathText => TextOf(Path);
+
+    public static string TextOf(IEnumerable<string> path) => string.Join(".", path).Replace(".[", "[").Replace(".= ", " = ");
 
     /// <summary>Describes the violation without the value, which can be a secret.</summary>
     public override string ToString() => IsWrong
         ? $"'{PathText}' must be {Wanted}, and is {ActualKind}."
         : $"'{PathText}' is not known.";
 
-    private string ActualKind => Value?.GetValueKind() switch
+    /// <summary>Gets the kind of the value as text.</summary>
+    public string ActualKind => Value?.GetValueKind() switch
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "a list",

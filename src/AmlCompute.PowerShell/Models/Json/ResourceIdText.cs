@@ -1,6 +1,6 @@
 namespace AmlCompute.Models.Json;
 
-/// <summary>Shortens ARM resource ids for users.</summary>
+/// <summary>Checks ARM resource ids, and shortens them for users.</summary>
 internal static class ResourceIdText
 {
     private const string Gap = "...";
@@ -35,6 +35,32 @@ internal static class ResourceIdText
         }
 
         return string.Join("/", shown);
+    }
+
+    /// <summary>Returns true if the text is the id of a resource of that type in a resource group.</summary>
+    public static bool IsOfType(string text, string resourceType) =>
+        HasFormOf(text, resourceType) && Guid.TryParse(text.Split('/')[2], out _);
+
+    /// <summary>Returns true also if the subscription is not a GUID, such as a placeholder in a file.</summary>
+    public static bool HasFormOf(string text, string resourceType)
+    {
+        string[] parts = text.TrimEnd('/').Split('/');
+        string[] types = resourceType.Split('/');
+        return parts.Length == 5 + (2 * types.Length)
+            && Is(0, string.Empty) && Is(1, "subscriptions") && Is(3, "resourceGroups") && Is(5, "providers") && Is(6, types[0])
+            && Enumerable.Range(1, types.Length - 1).All(index => Is(5 + (2 * index), types[index]))
+            && parts.Skip(1).All(part => part.Length > 0)
+            && !text.Any(char.IsControl);
+
+        bool Is(int index, string word) => parts[index].Equals(word, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Returns the form of an id for messages; the names come from the list, or are placeholders.</summary>
+    public static string FormOf(string resourceType)
+    {
+        string[] types = resourceType.Split('/');
+        return $"/subscriptions/{{id}}/resourceGroups/{{group}}/providers/{types[0]}"
+            + string.Concat(types.Skip(1).Select(type => $"/{type}/{{name}}"));
     }
 
     private static bool IsId(string text) => text.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase);

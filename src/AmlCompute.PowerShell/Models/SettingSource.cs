@@ -1,0 +1,11 @@
+namespace AmlCompute.Models;
+
+/// <summary>The parameters, the row or the file that gave the settings of a configuration. Messages use its words.</summary>
+internal abstract class SettingSource
+{
+    /// <summary>Returns the word of the source for a setting, such as <c>-MaxNodes</c> or <c>'max_instances'</c>.</summary>
+    public abstract string WordOf(string computeType, IReadOnlyList<string> path);
+
+    /// <summary>Returns the start of a message about a setting: the line and column in a file; empty for parameters and rows.</summary>
+    public virtual string PlaceOf(IReadOnlyList<string> path) => string.Empty;
+}

@@ -1,0 +1,31 @@
+namespace AmlCompute.Settings;
+
+/// <summary>Settings from parameters, or from a row whose columns are parameters.</summary>
+internal sealed class ParameterSource : SettingSource
+{
+    public static readonly ParameterSource CommandLine = new();
+
+    private readonly IReadOnlyDictionary<string, string>? _columns;
+
+    /// <param name="columns">The columns of a row by their parameters; null for the command line.</param>
+    public ParameterSource(IReadOnlyDictionary<string, string>? columns = null) => _columns = columns;
+
+    public string WordOf(string parameter) =>
+        _columns is null ? $"-{parameter}" : $"'{(_columns.TryGetValue(parameter, out string? column) ? column : parameter)}'";
+
+    /// <inheritdoc/>
+    public override string WordOf(string computeType, IReadOnlyList<string> path)
+    {
+        (Setting? setting, int length) = SettingTable.Find(computeType, path).LastOrDefault(found => found.Setting.Parameter is not null);
+        if (setting is null)
+        {
+            return $"'{JsonFault.TextOf(path)}'";
+        }
+
+        // Only a parameter for a whole setting takes JSON members; those for a part of a setting, such as -IdentityId, take plain values.
+        bool hasMembers = setting.IsData && length == setting.Path.Length && length < path.Count;
+        string word = WordOf(setting.Parameter!);
+        string rest = hasMembers ? JsonFault.TextOf([string.Empty, .. path.Skip(length)]) : string.Empty;
+        return _columns is null ? word + rest : $"'{word.Trim('\'')}{rest}'";
+    }
+}

@@ -1,0 +1,74 @@
+using System.Security;
+using System.Text.Json.Nodes;
+
+namespace AmlCompute.Settings;
+
+/// <summary>The form of a value in YAML.</summary>
+internal enum SettingForm
+{
+    /// <summary>As in JSON, with words in snake_case and nested settings as keys.</summary>
+    Plain,
+
+    /// <summary>Accepted and not sent: only the service writes the value, or other code reads it.</summary>
+    Ignored,
+    Seconds,
+    Minutes,
+    IsoDuration,
+
+    /// <summary>A number of minutes, or a number with a unit such as <c>1h</c>.</summary>
+    ScriptTimeout,
+
+    /// <summary>True or false for Enabled or Disabled.</summary>
+    Switch,
+    SecretFile,
+    Quantities,
+    Variables,
+    IdentityIds,
+    Subnet,
+
+    /// <summary>A word with the nested settings of that word, such as the trigger of a schedule.</summary>
+    Choice,
+}
+
+/// <summary>
+/// One setting of a compute target. Its member has the JSON path, the property, the kind of value, the writer and the way to change it.
+/// </summary>
+/// <param name="Member">The JSON member; null for a key of YAML that is accepted and not sent.</param>
+/// <param name="Key">The key of YAML, with the keys around it; null if YAML cannot contain the setting.</param>
+/// <param name="Parameter">The parameter, which is also the column of a row; null if there is none.</param>
+internal sealed record Setting(JsonMember? Member, string? Key, string? Parameter = null)
+{
+    public SettingForm Form { get; init; }
+
+    /// <summary>Gets another name of the key, which is accepted and never written.</summary>
+    public string? OtherKey { get; init; }
+
+    /// <summary>Gets a value indicating whether YAML must have the key if it has the keys around it.</summary>
+    public bool IsRequired { get; init; }
+
+    /// <summary>Gets the value that is sent if YAML does not have the key. A missing member is then written as null.</summary>
+    public JsonNode? Default { get; init; }
+
+    /// <summary>Gets the allowed words in YAML if the member accepts any text.</summary>
+    public string[] Words { get; init; } = [];
+
+    /// <summary>Gets the settings inside the value.</summary>
+    public IReadOnlyList<Setting> Items { get; init; } = [];
+
+    /// <summary>Gets the rule for the value; the service refuses settings that break it.</summary>
+    public Func<ComputeConfiguration, IEnumerable<SettingProblem>>? Rule { get; init; }
+
+    /// <summary>Gets the rule that only Test-AmlComputeTarget and -WhatIf check.</summary>
+    public Func<ComputeConfiguration, Workspace, IEnumerable<SettingProblem>>? Check { get; init; }
+
+    /// <summary>Gets the JSON path from the object that has the member.</summary>
+    public string[] Path { get; } = Member?.Path.Split('.') ?? [];
+
+    public bool IsList => Member?.ValueType.Name == typeof(IReadOnlyList<>).Name;
+
+    public bool IsMap => Member?.ValueType.Name == typeof(IReadOnlyDictionary<,>).Name;
+
+    /// <summary>Gets a value indicating whether parameters give the value as hashtables of JSON members.</summary>
+    public bool IsData => Member is not (JsonMember<string> or JsonMember<int?> or JsonMember<bool?> or JsonMember<TimeSpan?>
+        or JsonMember<SecureString> or JsonMember<IReadOnlyDictionary<string, string?>>);
+}
