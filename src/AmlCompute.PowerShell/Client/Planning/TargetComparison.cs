@@ -89,6 +89,7 @@ internal sealed class TargetComparison
             [.. Differences.Select(difference => difference.Describe())])
         {
             Path = Wanted?.Path,
+            Wanted = Wanted?.Configuration,
             Target = Live,
         };
 
