@@ -279,9 +279,9 @@ Describe 'New-AmlComputeTarget' {
             $workspace.Sandbox.Requests.Count | Should -Be $seen
         }
 
-        It 'of a target that is still being made is an OperationConflict, even with -Force' {
+        It 'with -Force over a target in progress is an OperationConflict when the time is up' {
             $null = New-AmlComputeTarget busy Standard_DS2_v2
-            $result = Invoke-Captured { New-AmlComputeTarget busy Standard_DS2_v2 -Force }
+            $result = Invoke-Captured { New-AmlComputeTarget busy Standard_DS2_v2 -Force -Timeout 0 }
             $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'OperationConflict,*'
             $result.Errors[0].CategoryInfo.Category | Should -Be 'ResourceBusy'
         }

@@ -56,7 +56,7 @@ Describe 'Remove-AmlComputeTarget' -Tag Smoke {
                 Method = 'DELETE'; Path = '*/cpu'; Status = 409; Code = 'Conflict'
                 Message = 'There is already an active operation submitted.'; Count = 2
             })
-        Get-ErrorId { Remove-AmlComputeTarget cpu -Force -Wait } | Should -Be 'OperationConflict' -Because 'it is not being deleted'
+        Get-ErrorId { Remove-AmlComputeTarget cpu -Force -Wait -Timeout 0 } | Should -Be 'OperationConflict' -Because 'it is not being deleted'
         $workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/cpu'; Skip = 1; Count = 2; Status = 404; Code = 'ResourceNotFound' })
         Get-ErrorId { Remove-AmlComputeTarget cpu -Force -Wait } | Should -BeNullOrEmpty
     }
@@ -128,12 +128,20 @@ Describe 'Remove-AmlComputeTarget' -Tag Smoke {
         (Get-AmlComputeTarget).Name | Should -Be 'k8s'
     }
 
-    It 'says that an instance in transit cannot be removed yet' {
+    It 'says that an instance in transit cannot be removed yet when the time is up' {
         $slow = Connect-TestSandbox @{ Clock = 'Manual' }
         $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance
-        Get-ErrorId { Remove-AmlComputeTarget desk -Force } | Should -Be 'OperationConflict'
+        Get-ErrorId { Remove-AmlComputeTarget desk -Force -Timeout 0 } | Should -Be 'OperationConflict'
         $slow.Sandbox.Advance([timespan]::FromMinutes(5))
         (Get-AmlComputeTarget desk).State | Should -BeExactly 'Running'
+    }
+
+    It 'waits until a running operation has ended' {
+        $null = Connect-TestSandbox @{ Speed = 600 }
+        $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Wait
+        $null = Stop-AmlComputeTarget desk
+        Remove-AmlComputeTarget desk -Force -Wait -Timeout 2h
+        Get-AmlComputeTarget | Should -BeNullOrEmpty
     }
 
     It 'says why the removal failed' {
