@@ -12,6 +12,8 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeSyncResult), typeof(ComputeJob))]
 public sealed class InvokeAmlComputePlanCommand : ApplyCommand
 {
+    private readonly List<ComputePlan> _plans = [];
+
     /// <summary>
     /// Gets or sets the plan: an object of New-AmlComputePlan, also after Export-Clixml and Import-Clixml, or ConvertTo-Json and
     /// ConvertFrom-Json.
@@ -33,10 +35,12 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
 
     private protected override void ReadWanted()
     {
-        if (ParameterSetName != ParameterSets.Plan)
+        if (ParameterSetName != ParameterSets.Plan && _plans.Count == 0)
         {
             base.ReadWanted();
         }
+
+        _plans.Add(SavedPlan.Read(Plan!));
     }
 
     /// <inheritdoc/>
@@ -51,8 +55,20 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
 
     private void Apply()
     {
-        ComputePlan plan = SavedPlan.Read(Plan!);
+        // All plans must be valid before a step of one of them is sent.
         Workspace workspace = CurrentWorkspace();
+        var all = _plans.ConvertAll(plan => (plan.Steps, Sources: SourcesOf(plan, workspace)));
+        foreach ((IReadOnlyList<ComputePlanStep> steps, IReadOnlyDictionary<string, ComputeConfiguration> sources) in all)
+        {
+            foreach (ComputePlanStep step in steps)
+            {
+                Apply(workspace, step, sources);
+            }
+        }
+    }
+
+    private IReadOnlyDictionary<string, ComputeConfiguration> SourcesOf(ComputePlan plan, Workspace workspace)
+    {
         if (!string.Equals(workspace.Id, plan.WorkspaceId, StringComparison.OrdinalIgnoreCase))
         {
             throw new ComputeTargetException(
@@ -60,23 +76,14 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
                 $"The plan is for workspace '{plan.WorkspaceId}', but the workspace is '{workspace.Id}'.");
         }
 
-        IReadOnlyDictionary<string, ComputeConfiguration> sources = SourcesOf(plan);
-        foreach (ComputePlanStep step in plan.Steps)
-        {
-            Apply(workspace, step, sources);
-        }
-    }
-
-    private IReadOnlyDictionary<string, ComputeConfiguration> SourcesOf(ComputePlan plan)
-    {
-        bool isSaved = ParameterSetName != ParameterSets.Plan;
-        if (isSaved && SourceDigest.Of(Wanted) != plan.SourceDigest)
+        bool hasSources = ParameterSetName != ParameterSets.Plan;
+        if (hasSources && SourceDigest.Of(Wanted) != plan.SourceDigest)
         {
             throw new ComputeTargetException(
                 ErrorIds.PlanSourceChanged, "The files or configurations are not those of the plan, or were changed after it.");
         }
 
-        IReadOnlyDictionary<string, ComputeConfiguration>? sources = isSaved
+        IReadOnlyDictionary<string, ComputeConfiguration>? sources = hasSources
             ? Wanted.ToDictionary(item => item.Name, item => item.Configuration, StringComparer.OrdinalIgnoreCase)
             : plan.Sources;
         return sources is not null || plan.Steps.All(step => step.IsRemoval)
@@ -99,11 +106,13 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
         }
 
         bool loses = step.IsRemoval || step.Action == ComputeSyncAction.Replace;
-        if (Approve(workspace, comparison, step.Action, TextOf(step)) && (!loses || Ask(comparison, step.Action, QuestionOf(step))))
+        sources.TryGetValue(step.Name, out ComputeConfiguration? configuration);
+        Goal goal = WorkspacePlanner.GoalFor(step, configuration);
+        if (CanReach(workspace, goal)
+            && Approve(workspace, comparison, step.Action, TextOf(step))
+            && (!loses || Ask(comparison, step.Action, QuestionOf(step))))
         {
-            sources.TryGetValue(step.Name, out ComputeConfiguration? configuration);
-            Goal goal = WorkspacePlanner.GoalFor(step.Name, step.Action, configuration);
-            Begin(workspace, comparison, step.Action, new PlannedGoal(goal, step));
+            Begin(workspace, comparison, step.Action, goal);
         }
     }
 

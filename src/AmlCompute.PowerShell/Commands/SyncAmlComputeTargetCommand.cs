@@ -30,6 +30,11 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
         {
             Process(workspace, comparison);
         }
+
+        if (WantsWhatIf)
+        {
+            WriteVerbose("New-AmlComputePlan emits these changes as a plan; Invoke-AmlComputePlan applies it.");
+        }
     }
 
     private void Process(Workspace workspace, TargetComparison drift)
@@ -81,7 +86,7 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
         {
             Refuse(comparison, ComputeSyncAction.Replace, drift.Differences, drift.Live);
         }
-        else if (!CanUpdate(workspace, drift))
+        else if (!CanReach(workspace, GoalFor(drift)))
         {
             return;
         }
@@ -129,31 +134,10 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
     private static string Text(IEnumerable<ComputeDifference> differences) =>
         string.Join("; ", differences.Select(difference => difference.ToString()));
 
-    /// <summary>With -WhatIf, reports the refusals of an update, so that -WhatIf does not announce a change that would fail.</summary>
-    private bool CanUpdate(Workspace workspace, TargetComparison drift) => !WantsWhatIf || Check(drift, async call =>
-    {
-        _ = await new Runner(workspace, call).PlanAsync(GoalFor(drift)).ConfigureAwait(false);
-        return [];
-    });
-
     /// <summary>With -WhatIf, reports the refusals of a replacement.</summary>
     private bool CanReplace(Workspace workspace, TargetComparison drift) =>
-        !WantsWhatIf || Check(drift, call => new Preflight(new PlanReader(workspace, call))
+        !WantsWhatIf || Check(drift.Name, call => new Preflight(new PlanReader(workspace, call))
             .RequireReplacementAsync(drift.Name, drift.Wanted!.Configuration, drift.Live!));
-
-    private bool Check(TargetComparison drift, Func<CallContext, Task<IReadOnlyList<ComputeCheck>>> check)
-    {
-        try
-        {
-            WarnOfChecks(Await(check), drift.Name);
-            return true;
-        }
-        catch (ComputeTargetException exception)
-        {
-            Report(exception, drift.Name);
-            return false;
-        }
-    }
 
     /// <summary>With -WhatIf, reports the refusals of a creation, so that -WhatIf does not announce a change that would fail.</summary>
     private bool CanCreate(Workspace workspace, TargetComparison drift)

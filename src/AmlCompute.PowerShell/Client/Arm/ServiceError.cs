@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Azure;
 using Azure.Identity;
+using static AmlCompute.Models.OperationFailure;
 
 namespace AmlCompute.Client.Arm;
 
@@ -11,8 +12,6 @@ namespace AmlCompute.Client.Arm;
 /// </summary>
 internal static class ServiceError
 {
-    private const int LongestText = 2000;
-
     /// <summary>The largest number of bytes that <see cref="LongestText"/> characters take in UTF-8.</summary>
     private const int MostBytes = 4 * LongestText;
 
@@ -60,29 +59,6 @@ internal static class ServiceError
             ComputeName = computeName,
             Remedy = error.Remedy,
         };
-
-    /// <summary>Creates the error of a long-running operation that failed.</summary>
-    public static ComputeTargetException FromOperation(
-        IReadOnlyList<ComputeError> errors, string computeName, string state, string? requestId)
-    {
-        string text = Shorten(string.Join(" ", errors.SelectMany(Texts).Distinct()));
-        string codes = string.Join(" ", errors.SelectMany(Codes));
-        string id =
-            IsQuota(codes, text) ? ErrorIds.QuotaExceeded
-            : IsBusy(text) ? ErrorIds.OperationConflict
-            : ErrorIds.ProvisioningFailed;
-        string reason =
-            text.Length > 0 ? text
-            : codes.Length > 0 ? $"The service gave only a code: {codes}."
-            : "The service gave no reason.";
-        return new ComputeTargetException(id, $"The operation on '{computeName}' ended as {state}. {reason}")
-        {
-            Code = errors.Count > 0 ? errors[0].Code : null,
-            ServiceMessage = text.Length > 0 ? text : null,
-            RequestId = requestId,
-            ComputeName = computeName,
-        };
-    }
 
     /// <summary>Creates the error of a request without a response: no connection, no token, or a timeout.</summary>
     public static ComputeTargetException From(Exception exception, Uri url, string? computeName)
@@ -186,18 +162,8 @@ internal static class ServiceError
         _ => ErrorIds.InvalidArgument,
     };
 
-    /// <summary>
-    /// Returns true for a quota error. Names in quotes are ignored: a resource name with "quota" in it, or an action such as
-    /// "updateQuotas", is not a sign of a quota error.
-    /// </summary>
-    private static bool IsQuota(string codes, string message) =>
-        Has(codes, "Quota")
-        || Matches(Regex.Replace(message, @"(?<!\w)'[^']*'|""[^""]*""", "''", RegexOptions.CultureInvariant), @"\bquotas?\b");
-
     private static bool IsVmSize(string codes, string message) =>
         Has(codes, "VmSize") || Matches(message, @"\b(vm|virtual machine)\s?size\b");
-
-    private static bool IsBusy(string message) => Has(message, "already an active operation");
 
     private static bool IsComputeName(string codes, string message) => Has(codes, "ComputeName") || Matches(message, @"\bcompute\s?name\b");
 
@@ -210,22 +176,10 @@ internal static class ServiceError
         codes.Split(' ').Any(ParentNotFoundCodes.Contains)
         || Matches(message, "The Resource '[^']*MachineLearningServices/workspaces/[^/']+'");
 
-    private static bool Has(string text, string part) => text.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
-
-    private static bool Matches(string text, string pattern) =>
-        Regex.IsMatch(text, pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
-
     private static string MessageOf(string id, string words, Response response, string? computeName) =>
         id == ErrorIds.ComputeTargetNotFound ? $"Compute target '{computeName}' was not found."
         : words.Length > 0 ? words
         : $"The service answered {$"{response.Status} {response.ReasonPhrase}".TrimEnd()} without a message.";
-
-    /// <summary>Returns the messages of an error and of its details.</summary>
-    private static IEnumerable<string> Texts(ComputeError error) =>
-        new[] { error.Message }.Concat(error.Details.SelectMany(Texts)).OfType<string>().Where(text => text.Length > 0);
-
-    private static IEnumerable<string> Codes(ComputeError error) =>
-        new[] { error.Code }.Concat(error.Details.SelectMany(Codes)).OfType<string>().Where(code => code.Length > 0);
 
     /// <summary>
     /// Returns the messages of an exception and its inner exceptions, the outermost first. Often only the innermost contains the cause,
@@ -252,6 +206,4 @@ internal static class ServiceError
     }
 
     private static string FirstLine(string text) => Shorten(text.Split(['\r', '\n'], 2)[0]);
-
-    private static string Shorten(string text) => text.Length > LongestText ? text.Substring(0, LongestText) + "..." : text;
 }

@@ -11,7 +11,6 @@ namespace AmlCompute.Client.Planning;
 /// </summary>
 internal static class Precondition
 {
-
     /// <summary>Returns the state of a target as JSON, for the steps of a plan; the empty text if the target must not exist.</summary>
     public static string Of(TargetPlan plan)
     {
@@ -20,7 +19,7 @@ internal static class Precondition
             return string.Empty;
         }
 
-        JsonObject state = new() { ["createdOn"] = Time(live) };
+        JsonObject state = new() { ["createdOn"] = Time(live), ["type"] = live.ComputeType };
         if (plan.Steps.Any(step => step is MoveStep or ResizeStep))
         {
             state["state"] = live.State;
@@ -36,13 +35,13 @@ internal static class Precondition
         return state.ToJsonString(JsonText.Compact);
     }
 
-    /// <summary>Returns a sentence that tells how a target differs from the state that a step was planned for; null if it does not.</summary>
+    /// <summary>Returns the difference of a target from the state that a step was planned for, as a sentence; null for none.</summary>
     public static string? ChangeSince(string precondition, string name, ComputeTarget? live)
     {
         string target = $"Compute target '{name}'";
         if (precondition.Length == 0)
         {
-            return live is null ? null : $"{target} was created after the plan.";
+            return live is null or { IsBeingDeleted: true } ? null : $"{target} was created after the plan.";
         }
 
         JsonObject state = JsonNode.Parse(precondition)!.AsObject();
@@ -56,6 +55,11 @@ internal static class Precondition
             return $"{target} was removed and created again after the plan.";
         }
 
+        if (!string.Equals((string?)state["type"], live.ComputeType, StringComparison.OrdinalIgnoreCase))
+        {
+            return $"{target} is now of type {live.ComputeType}; at the time of the plan it was of type {state["type"]}.";
+        }
+
         if (state["state"] is { } planned && !string.Equals((string?)planned, live.State, StringComparison.OrdinalIgnoreCase))
         {
             return $"The state of compute target '{name}' is {live.State}; at the time of the plan it was {planned}.";
@@ -63,12 +67,28 @@ internal static class Precondition
 
         string[] changed =
         [
-            .. state["members"]!.AsObject().Where(member => (string?)member.Value != DigestOf(live, member.Key)).Select(member => member.Key),
+            .. state["members"]!.AsObject()
+                .Where(member => (string?)member.Value != DigestOf(live, member.Key))
+                .Select(member => member.Key),
         ];
         return changed.Length == 0
             ? null
             : $"{string.Join(", ", changed)} of compute target '{name}' changed after the plan: "
                 + $"{string.Join("; ", changed.Select(member => $"{member} is now {ValueText(live, member)}"))}.";
+    }
+
+    /// <summary>
+    /// Returns the configuration without the settings that a change in place was not planned for. Another client may have changed them,
+    /// and the step leaves them as they are.
+    /// </summary>
+    public static ComputeConfiguration Restrict(ComputeConfiguration configuration, string precondition)
+    {
+        JsonObject planned = JsonNode.Parse(precondition)!["members"]!.AsObject();
+        return configuration.Without(ComputeMembers.Of(ComputeTypes.ClassOf(configuration.ComputeType))
+            .Where(member => !planned.ContainsKey(member.Key)
+                && member.Value != ComputeTarget.Members.ComputeType
+                && !MemberComparison.IsNeverShown(member.Value))
+            .Select(member => member.Value));
     }
 
     /// <summary>Returns the properties that the steps would overwrite.</summary>

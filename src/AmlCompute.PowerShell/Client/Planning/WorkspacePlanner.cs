@@ -1,5 +1,3 @@
-using AmlCompute.Client.Arm;
-
 namespace AmlCompute.Client.Planning;
 
 /// <summary>Plans all steps that bring a workspace to its wanted configurations. Sends no change.</summary>
@@ -25,9 +23,11 @@ internal sealed class WorkspacePlanner
         List<ComputePlanStep> steps = [];
         foreach (TargetComparison comparison in comparisons)
         {
-            if (comparison.Status != ComputeComparisonStatus.Same && (comparison.Wanted is not null || _prunes))
+            if (comparison.Status != ComputeComparisonStatus.Same
+                && (comparison.Wanted is not null || _prunes)
+                && await ReadAsync(comparison).ConfigureAwait(false) is { } current)
             {
-                steps.Add(await PlanAsync(comparison).ConfigureAwait(false));
+                steps.Add(await PlanAsync(current).ConfigureAwait(false));
             }
         }
 
@@ -38,8 +38,15 @@ internal sealed class WorkspacePlanner
         };
     }
 
-    /// <summary>Returns the goal of a step.</summary>
-    public static Goal GoalFor(string name, ComputeSyncAction action, ComputeConfiguration? configuration) => action switch
+    /// <summary>Returns the goal of a step of a plan.</summary>
+    public static Goal GoalFor(ComputePlanStep step, ComputeConfiguration? configuration) => new PlannedGoal(
+        GoalFor(
+            step.Name,
+            step.Action,
+            step.Action == ComputeSyncAction.Update ? Precondition.Restrict(configuration!, step.Precondition) : configuration),
+        step);
+
+    private static Goal GoalFor(string name, ComputeSyncAction action, ComputeConfiguration? configuration) => action switch
     {
         ComputeSyncAction.Delete => new RemovalGoal(name, UnderlyingResourceAction.Delete),
         ComputeSyncAction.Detach => new RemovalGoal(name, UnderlyingResourceAction.Detach),
@@ -47,15 +54,25 @@ internal sealed class WorkspacePlanner
         _ => new ConfigurationGoal(name, configuration!, ExistingTarget.Update),
     };
 
+    /// <summary>
+    /// Reads an existing target, because an entry of a list can omit members that a step could overwrite. Returns null if the target is
+    /// as wanted by now.
+    /// </summary>
+    private async Task<TargetComparison?> ReadAsync(TargetComparison listed)
+    {
+        if (listed.Live is null)
+        {
+            return listed;
+        }
+
+        ComputeTarget? live = await _reader.FindTargetAsync(listed.Name).ConfigureAwait(false);
+        TargetComparison current = TargetComparison.Between(listed.Wanted, live);
+        return current.Status == ComputeComparisonStatus.Same || (current.Live is null && current.Wanted is null) ? null : current;
+    }
+
     private async Task<ComputePlanStep> PlanAsync(TargetComparison comparison)
     {
         ComputeTarget? live = comparison.Live;
-        if (live is not null)
-        {
-            // An entry of a list can omit members that a step could overwrite.
-            live = await _reader.FindTargetAsync(comparison.Name).ConfigureAwait(false);
-        }
-
         ComputeConfiguration? configuration = comparison.Wanted?.Configuration;
         bool replaces = comparison.NeedsReplacement && _replaces;
         List<ComputePlanProblem> problems = [];
@@ -71,7 +88,9 @@ internal sealed class WorkspacePlanner
             Goal goal = GoalFor(comparison.Name, plan.Action, configuration);
             if (goal is ConfigurationGoal && live is null)
             {
-                AddProblems(problems, await CheckAsync(comparison).ConfigureAwait(false));
+                (IReadOnlyList<ComputeCheck> checks, _) =
+                    await new Preflight(_reader).CheckAsync(null, configuration!, ExistingTarget.Refuse).ConfigureAwait(false);
+                AddProblems(problems, checks);
             }
 
             TargetPlan made = await goal.PlanAsync(live, new PlanHistory(), _reader).ConfigureAwait(false);
@@ -98,14 +117,17 @@ internal sealed class WorkspacePlanner
         if (plan.Left.Count > 0)
         {
             string left = string.Join("; ", plan.Left.Select(difference => difference.ToString()));
-            problems.Add(new ComputePlanProblem(true, ErrorIds.ReplacementRequired, $"Only a replacement can set {left}. Use -AllowReplace."));
+            problems.Add(
+                new ComputePlanProblem(true, ErrorIds.ReplacementRequired, $"Only a replacement can set {left}. Use -AllowReplace."));
         }
 
         return new ComputePlanStep(
             plan.Action,
             comparison.Name,
             comparison.Wanted?.Configuration.ComputeType ?? comparison.Live!.ComputeType,
-            plan.DescribeDifferences() is { Length: > 0 } planned ? planned : [.. comparison.Differences.Select(difference => difference.Describe())],
+            plan.DescribeDifferences() is { Length: > 0 } planned
+                ? planned
+                : [.. comparison.Differences.Select(difference => difference.Describe())],
             problems)
         {
             NeedsReplacement = comparison.NeedsReplacement,
@@ -118,9 +140,6 @@ internal sealed class WorkspacePlanner
     /// <summary>Returns the names of the secrets that a creation sends.</summary>
     private static string[] SecretsNeededBy(TargetPlan plan, ComputeConfiguration configuration) =>
         plan.Steps.Any(step => step is CreateStep) ? [.. SourceDigest.SecretsIn(configuration).Select(secret => secret.Key)] : [];
-
-    private async Task<IReadOnlyList<ComputeCheck>> CheckAsync(TargetComparison comparison) =>
-        (await new Preflight(_reader).CheckAsync(null, comparison.Wanted!.Configuration, ExistingTarget.Refuse).ConfigureAwait(false)).Checks;
 
     private static void AddProblems(List<ComputePlanProblem> problems, IReadOnlyList<ComputeCheck> checks) => problems.AddRange(checks
         .Where(check => check.Outcome is ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning)

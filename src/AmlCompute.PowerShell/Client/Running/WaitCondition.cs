@@ -31,7 +31,7 @@ internal sealed class WaitCondition
 
         if (ProvisioningStates.IsFailed(target.ProvisioningState) && !IsBefore(target, before))
         {
-            throw ServiceError.FromOperation(target.Errors, name, target.ProvisioningState!, null);
+            throw OperationFailure.Of(target.Errors, name, target.ProvisioningState!, null);
         }
 
         return Kind switch
@@ -100,7 +100,7 @@ internal sealed class WaitCondition
 
         return !InstanceStates.IsBroken(target.State)
             ? target.ProvisioningState == ProvisioningStates.Succeeded && isWanted(target.State)
-            : throw ServiceError.FromOperation(target.Errors, target.Name, target.State!, null);
+            : throw OperationFailure.Of(target.Errors, target.Name, target.State!, null);
     }
 
     /// <summary>
@@ -132,7 +132,7 @@ internal sealed class WaitCondition
 
         if (IsSteady(cluster) && cluster.CurrentNodes < wanted && cluster.Errors.Count > 0)
         {
-            throw ServiceError.FromOperation(cluster.Errors, target.Name, ComputeCluster.Steady, null);
+            throw OperationFailure.Of(cluster.Errors, target.Name, ComputeCluster.Steady, null);
         }
 
         return IsSteady(cluster) && cluster.CurrentNodes >= wanted;

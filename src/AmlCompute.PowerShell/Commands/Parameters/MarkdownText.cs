@@ -50,8 +50,8 @@ internal static class MarkdownText
     }
 
     /// <summary>
-    /// Escapes the characters that Markdown or HTML could interpret, and replaces line breaks and control characters by blanks. A name
-    /// cannot mention a user either.
+    /// Escapes the characters that Markdown or HTML could interpret, and replaces line breaks and control characters by blanks. Sites link
+    /// @name and #1 after they have read the Markdown, so an invisible character separates these signs from the word.
     /// </summary>
     public static string Escape(string text)
     {
@@ -64,10 +64,11 @@ internal static class MarkdownText
                 '&' => "&amp;",
                 '<' => "&lt;",
                 '>' => "&gt;",
-                '@' => "&#64;",
-                '#' => "&#35;",
+                '@' => "&#64;&#8203;",
+                '#' => "&#35;&#8203;",
                 ':' => "&#58;",
-                '\\' or '`' or '*' or '_' or '{' or '}' or '[' or ']' or '(' or ')' or '+' or '-' or '!' or '|' or '~' or '=' or '$' =>
+                '\\' or '`' or '*' or '_' or '{' or '}' or '[' or ']' or '(' or ')' or '+' or '-' or '!' or '|' or '~' or '=' or '$'
+                    or '.' =>
                     $"\\{letter}",
                 _ => letter.ToString(),
             });

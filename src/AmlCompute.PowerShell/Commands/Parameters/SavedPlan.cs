@@ -41,14 +41,17 @@ internal static class SavedPlan
         return string.Equals(plan.Digest, digest, StringComparison.Ordinal)
             ? plan
             : throw new ComputeTargetException(
-                ErrorIds.PlanEdited, $"The plan of workspace '{plan.WorkspaceName}' was edited or is incomplete: its digest does not match.");
+                ErrorIds.PlanEdited,
+                $"The plan of workspace '{plan.WorkspaceName}' was edited or is incomplete: its digest does not match.");
     }
 
     private static ComputePlanStep ReadStep(object given)
     {
         PSObject step = PSObject.AsPSObject(given);
-        ComputePropertyDifference[] differences = [.. Items(step, nameof(ComputePlanStep.Differences)).Select(ReadDifference).OfType<ComputePropertyDifference>()];
-        ComputePlanProblem[] problems = [.. Items(step, nameof(ComputePlanStep.Problems)).Select(ReadProblem).OfType<ComputePlanProblem>()];
+        ComputePropertyDifference[] differences =
+            [.. Items(step, nameof(ComputePlanStep.Differences)).Select(ReadDifference).OfType<ComputePropertyDifference>()];
+        ComputePlanProblem[] problems =
+            [.. Items(step, nameof(ComputePlanStep.Problems)).Select(ReadProblem).OfType<ComputePlanProblem>()];
         ComputePlanStep read = new(
             Convert<ComputeSyncAction>(step, nameof(ComputePlanStep.Action)),
             Text(step, nameof(ComputePlanStep.Name)) ?? string.Empty,

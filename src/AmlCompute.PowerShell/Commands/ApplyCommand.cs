@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using AmlCompute.Client.Arm;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Commands.Parameters;
@@ -113,6 +114,28 @@ public abstract class ApplyCommand : WantedTargetsCommand
     private bool IsConfirmationOff =>
         LanguagePrimitives.TryConvertTo(SessionState.PSVariable.GetValue("ConfirmPreference"), out ConfirmImpact preference)
         && preference == ConfirmImpact.None;
+
+    /// <summary>With -WhatIf, reports the reason why a goal cannot be reached, so that no change is announced that would fail.</summary>
+    private protected bool CanReach(Workspace workspace, Goal goal) => !WantsWhatIf || Check(goal.Name, async call =>
+    {
+        _ = await new Runner(workspace, call).PlanAsync(goal).ConfigureAwait(false);
+        return [];
+    });
+
+    /// <summary>Writes the warnings of some checks. Returns false after an error.</summary>
+    private protected bool Check(string name, Func<CallContext, Task<IReadOnlyList<ComputeCheck>>> check)
+    {
+        try
+        {
+            WarnOfChecks(Await(check), name);
+            return true;
+        }
+        catch (ComputeTargetException exception)
+        {
+            Report(exception, name);
+            return false;
+        }
+    }
 
     /// <summary>Starts to bring a target to a goal, and writes the result.</summary>
     private protected void Begin(Workspace workspace, ComputeComparison comparison, ComputeSyncAction planned, Goal goal) => Begin(
