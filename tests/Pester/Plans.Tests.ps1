@@ -311,6 +311,17 @@ Describe 'A step of a plan' {
         "$($saved | Invoke-AmlComputePlan -Configuration $wanted)" | Should -BeExactly 'desk: Update Done'
     }
 
+    It 'goes on after its first request if the service refuses the second one for a while' {
+        $wanted = @{ Name = 'desk'; Instance = $true; VmSize = 'Standard_DS1_v2'; IdleTimeBeforeShutdown = '10h' }
+        $saved = Save-Plan ($wanted | New-AmlComputePlan) JSON
+        $workspace.Sandbox.AddFault(@{ Method = 'POST'; Path = '*/desk/resize'; Status = 409; Code = 'Conflict'; Message = 'Busy.' })
+        $before = $workspace.Sandbox.Requests.Count
+        "$($saved | Invoke-AmlComputePlan -Configuration $wanted -Wait -Timeout 10d)" | Should -BeExactly 'desk: Update Done'
+        @(Get-Sent $workspace $before | Where-Object { $_ -notlike '*getAllowed*' }) |
+            Should -Be @('POST updateIdleShutdownSetting', 'POST resize', 'POST resize')
+        (Get-AmlComputeTarget desk).VmSize | Should -Be 'Standard_DS1_v2'
+    }
+
     It 'is not applied to a target of another type' {
         $manual = Connect-TestSandbox @{ Clock = 'Manual' }
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4

@@ -15,8 +15,9 @@ internal sealed class PlannedGoal : Goal
 
     public override async Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader)
     {
-        if (history.Removed is not null)
+        if (history.HasSent)
         {
+            // The run itself has changed the target. Only the rest of its steps is left.
             return await _goal.PlanAsync(live, history, reader).ConfigureAwait(false);
         }
 

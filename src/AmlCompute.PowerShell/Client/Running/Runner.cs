@@ -144,6 +144,7 @@ internal sealed class Runner
                 }
 
                 sent = new Sent(step, await _sender.SendAsync(plan, step).ConfigureAwait(false));
+                history.HasSent = true;
             }
 
             return sent;
