@@ -63,6 +63,8 @@ function Stop-Build([string] $Message) {
     exit 1
 }
 
+function Remove-BuildModule { Get-Module -All | Where-Object ModuleBase -EQ $tools | Remove-Module -Force }
+
 $tasks = 'Build', 'Demo', 'Test', 'Package', 'Format', 'Help', 'Bench'
 if ($Task -notin $tasks) { Stop-Build "'$Task' is not a valid task. Valid tasks: $($tasks -join ', ')." }
 # 'dotnet tool exec' passes a list as one text.
@@ -75,13 +77,17 @@ if ($PSVersionTable.PSVersion -lt [version] '7.4') {
         "dotnet tool exec -y powershell -- build.ps1 $Task")
 }
 
-foreach ($module in 'Tools', 'Tasks') { Import-Module (Join-Path $PSScriptRoot "tools/build/$module.psm1") -Force }
-
-# Short processes end before the code that .NET measures to optimize it later is worth the time. Benchmarks run as users do.
-if ($Task -ne 'Bench') { $env:DOTNET_TieredPGO = '0' }
-
+$tools = Join-Path $PSScriptRoot 'tools' 'build'
+$variables = 'AMLCOMPUTE_PWSH', 'DOTNET_ROOT', 'DOTNET_TieredPGO'
+$before = @{}
+foreach ($variable in $variables) { $before[$variable] = [Environment]::GetEnvironmentVariable($variable) }
 $watch = [Diagnostics.Stopwatch]::StartNew()
 try {
+    # Import-Module -Force imports only this module again, not the modules that it imports.
+    Remove-BuildModule
+    Import-Module (Join-Path $tools 'Tasks.psm1')
+    # Short processes end before the code that .NET measures to optimize it later is worth the time. Benchmarks run as users do.
+    if ($Task -ne 'Bench') { $env:DOTNET_TieredPGO = '0' }
     switch ($Task) {
         'Build' { Build-Module -Configuration $Configuration }
         'Demo' { Show-Module -Configuration $Configuration }
@@ -96,4 +102,8 @@ try {
 }
 catch {
     Stop-Build $_.Exception.Message
+}
+finally {
+    foreach ($variable in $variables) { Set-Item -LiteralPath Env:$variable -Value $before[$variable] }
+    Remove-BuildModule
 }

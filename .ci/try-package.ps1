@@ -22,7 +22,7 @@ param(
 
 $ErrorActionPreference = 'Stop'
 $root = [System.IO.Path]::GetDirectoryName($PSScriptRoot)
-$source = (Resolve-Path $Packages).Path
+$source = (Resolve-Path -LiteralPath $Packages).Path
 "PowerShell $($PSVersionTable.PSVersion), $($PSVersionTable.PSEdition)"
 
 # As the README says where there is PSResourceGet; Windows PowerShell has the older PowerShellGet.
@@ -58,6 +58,7 @@ if (-not $SkipSpecs) {
     $program = if ($PSVersionTable.PSEdition -eq 'Desktop') { 'powershell.exe' } elseif ($IsWindows) { 'pwsh.exe' } else { 'pwsh' }
     & (Join-Path $PSHOME $program) -NoProfile -NonInteractive -Command "
         Import-Module Pester -MinimumVersion 5.5
-        exit [int] ((Invoke-Pester -Path `$env:AMLCOMPUTE_SPECS $excluded -Output Detailed -PassThru).Result -ne 'Passed')"
+        `$specs = [WildcardPattern]::Escape(`$env:AMLCOMPUTE_SPECS)
+        exit [int] ((Invoke-Pester -Path `$specs $excluded -Output Detailed -PassThru).Result -ne 'Passed')"
     if ($LASTEXITCODE -ne 0) { throw 'Some specs failed; their messages are above.' }
 }

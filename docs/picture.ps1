@@ -30,7 +30,11 @@ $commands = @(
 )
 
 # One process for all commands, because they share a sandbox. A mark follows what each of them printed.
-$module = if ($env:AMLCOMPUTE_MODULE_PATH) { $env:AMLCOMPUTE_MODULE_PATH } else { Join-Path $PSScriptRoot '../output/AmlCompute' }
+$module = $env:AMLCOMPUTE_MODULE_PATH
+if (-not $module) {
+    $module = (Get-ChildItem -LiteralPath (Join-Path $PSScriptRoot '../output') -Filter AmlCompute.psd1 -Recurse)[-1].FullName
+}
+
 $mark = '~~~~'
 $script = @"
 `$ErrorActionPreference = 'Stop'
@@ -64,7 +68,7 @@ function ConvertTo-Span([string] $Line) {
                     '^3$' { $slant = 'italic'; break }
                     '^3([0-7])$' { $color = $colors[[int] $Matches[1]]; break }
                     '^9([0-7])$' { $color = "bright-$($colors[[int] $Matches[1]])"; break }
-                    default { throw "The picture knows no sequence ESC[${code}m." }
+                    default { throw "The picture has no style for the sequence ESC[${code}m. Add it to docs/picture.ps1." }
                 }
             }
         }
@@ -96,7 +100,10 @@ $picture = @(
     '<style>'
     'text{font:14px ui-monospace,Consolas,Menlo,monospace;white-space:pre;fill:#d6deeb}'
     '.prompt{fill:#7fdbca}.command{fill:#ffffff}.bold{font-weight:bold}.italic{font-style:italic}'
-    '.red{fill:#ff8a80}.green{fill:#5fd787}.yellow{fill:#ffd75f}.cyan{fill:#7fdbca}.bright-black{fill:#8ea3c0}'
+    '.black{fill:#546a85}.red{fill:#ff8a80}.green{fill:#5fd787}.yellow{fill:#ffd75f}'
+    '.blue{fill:#82aaff}.magenta{fill:#c792ea}.cyan{fill:#7fdbca}.white{fill:#d6deeb}'
+    '.bright-black{fill:#8ea3c0}.bright-red{fill:#ffb3ac}.bright-green{fill:#a5f0b5}.bright-yellow{fill:#ffeb95}'
+    '.bright-blue{fill:#b2ccff}.bright-magenta{fill:#e1c4ff}.bright-cyan{fill:#b2f0e6}.bright-white{fill:#ffffff}'
     '</style>'
     "<rect width=""$width"" height=""$height"" rx=""10"" fill=""#0b1625""/>"
     '<circle cx="22" cy="20" r="6" fill="#ff5f57"/>'

@@ -41,20 +41,20 @@ $ErrorActionPreference = 'Stop'
 
 # Use the module of this session, or else the last build of this clone, or else the installed module.
 if (-not (Get-Module AmlCompute)) {
-    $built = Join-Path $PSScriptRoot '../output/AmlCompute'
-    if (Test-Path "$built/*/AmlCompute.psd1") { Import-Module $built }
+    $built = Get-ChildItem -LiteralPath (Join-Path $PSScriptRoot '../output') -Filter AmlCompute.psd1 -Recurse -ErrorAction Ignore
+    if ($built) { Import-Module $built[-1].FullName }
     elseif (Get-Module AmlCompute -ListAvailable) { Import-Module AmlCompute }
     else { throw 'AmlCompute is neither built nor installed. Run ./build.ps1 first.' }
 }
 
 if ($Sandbox) { $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600 } }
 
-$found = @(Compare-AmlComputeTarget $Folder)
+$found = @(Compare-AmlComputeTarget -LiteralPath $Folder)
 $found | Where-Object Status -In Same, Different | ForEach-Object { "Exists: $($_.Name)" }
 
 # A file can contain several targets, so the missing targets are selected by name.
 $missing = @($found | Where-Object Status -EQ Missing | Select-Object -ExpandProperty Name)
-$configurations = @(New-AmlComputeConfiguration -Path $Folder | Where-Object Name -In $missing)
+$configurations = @(New-AmlComputeConfiguration -LiteralPath $Folder | Where-Object Name -In $missing)
 if ($configurations) {
     $configurations | Sync-AmlComputeTarget -Wait | ForEach-Object { "$($_.Action): $($_.Name), $($_.ComputeType), $($_.Outcome)" }
 }

@@ -24,8 +24,8 @@ $ErrorActionPreference = 'Stop'
 
 # Use the module of this session, or else the last build of this clone, or else the installed module.
 if (-not (Get-Module AmlCompute)) {
-    $built = Join-Path $PSScriptRoot '../output/AmlCompute'
-    if (Test-Path "$built/*/AmlCompute.psd1") { Import-Module $built }
+    $built = Get-ChildItem -LiteralPath (Join-Path $PSScriptRoot '../output') -Filter AmlCompute.psd1 -Recurse -ErrorAction Ignore
+    if ($built) { Import-Module $built[-1].FullName }
     elseif (Get-Module AmlCompute -ListAvailable) { Import-Module AmlCompute }
     else { throw 'AmlCompute is neither built nor installed. Run ./build.ps1 first.' }
 }

@@ -41,15 +41,15 @@ $failed = @()
 try {
     # Use the module of this session, or else the last build of this clone, or else the installed module.
     if (-not (Get-Module AmlCompute)) {
-        $built = Join-Path $PSScriptRoot '../../output/AmlCompute'
-        if (Test-Path "$built/*/AmlCompute.psd1") { Import-Module $built }
+        $built = Get-ChildItem -LiteralPath (Join-Path $PSScriptRoot '../../output') -Filter AmlCompute.psd1 -Recurse -ErrorAction Ignore
+        if ($built) { Import-Module $built[-1].FullName }
         elseif (Get-Module AmlCompute -ListAvailable) { Import-Module AmlCompute }
         else { throw 'AmlCompute is neither built nor installed. Run ./build.ps1 first.' }
     }
 
     if ($Sandbox) { $null = Connect-AmlWorkspace -Sandbox }
-    $plan = Get-Content $PlanPath -Raw | ConvertFrom-Json
-    $options = @{ Path = $Folder; Force = $true; Wait = $true; ErrorAction = 'SilentlyContinue'; ErrorVariable = 'failed' }
+    $plan = Get-Content -LiteralPath $PlanPath -Raw | ConvertFrom-Json
+    $options = @{ LiteralPath = $Folder; Force = $true; Wait = $true; ErrorAction = 'SilentlyContinue'; ErrorVariable = 'failed' }
     $plan | Invoke-AmlComputePlan @options | ForEach-Object { "$_" }
 }
 catch {

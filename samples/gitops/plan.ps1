@@ -50,16 +50,16 @@ $ErrorActionPreference = 'Stop'
 try {
     # Use the module of this session, or else the last build of this clone, or else the installed module.
     if (-not (Get-Module AmlCompute)) {
-        $built = Join-Path $PSScriptRoot '../../output/AmlCompute'
-        if (Test-Path "$built/*/AmlCompute.psd1") { Import-Module $built }
+        $built = Get-ChildItem -LiteralPath (Join-Path $PSScriptRoot '../../output') -Filter AmlCompute.psd1 -Recurse -ErrorAction Ignore
+        if ($built) { Import-Module $built[-1].FullName }
         elseif (Get-Module AmlCompute -ListAvailable) { Import-Module AmlCompute }
         else { throw 'AmlCompute is neither built nor installed. Run ./build.ps1 first.' }
     }
 
     if ($Sandbox) { $null = Connect-AmlWorkspace -Sandbox }
-    $plan = New-AmlComputePlan $Folder -Prune:$Prune -AllowReplace:$AllowReplace
-    $plan | ConvertTo-Json -Depth 10 | Set-Content $PlanPath
-    $plan | ConvertTo-AmlComputeMarkdown | Set-Content $MarkdownPath
+    $plan = New-AmlComputePlan -LiteralPath $Folder -Prune:$Prune -AllowReplace:$AllowReplace
+    $plan | ConvertTo-Json -Depth 10 | Set-Content -LiteralPath $PlanPath
+    $plan | ConvertTo-AmlComputeMarkdown | Set-Content -LiteralPath $MarkdownPath
 }
 catch {
     "Planning failed: $_"

@@ -180,17 +180,51 @@ Describe 'Set-AmlComputeQuota' {
     }
 
     It 'refuses <Name>, by one error, and changes nothing' -ForEach @(
-        @{ Name = 'less than is in use'; Action = { Set-AmlComputeQuota standardDSv2Family 3 }; Id = 'InvalidArgument'; Text = "*'main' cannot be 3: *use more*The quota is still 6.*" }
-        @{ Name = 'more than the subscription has'; Action = { Set-AmlComputeQuota standardDSv2Family 7 }; Id = 'QuotaExceeded'; Text = '*cannot be 7: the limit is larger than the quota of the subscription*' }
-        @{ Name = 'a family there is not'; Action = { Set-AmlComputeQuota standardDSv3Famly 1 }; Id = 'InvalidArgument'; Text = '*standardDSv3Family*' }
-        @{ Name = 'a negative limit'; Action = { Set-AmlComputeQuota standardDSv2Family -1 }; Id = 'ParameterArgumentValidationError'; Text = '*Limit*' }
-        @{ Name = 'the quota of the subscription'; Action = { Get-AmlComputeQuota standardDSv2Family -Scope Subscription | Set-AmlComputeQuota -Limit 4 }; Id = 'InvalidArgument'; Text = '*belongs to the subscription*' }
-        @{ Name = 'a quota without a limit'; Action = { Get-AmlComputeQuota standardDSv2Family -Scope Workspace | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = '-Limit is missing*' }
-        @{ Name = 'a name without a limit'; Action = { 'standardDSv2Family' | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = '-Limit is missing*' }
-        @{ Name = 'a row without a limit'; Action = { [pscustomobject] @{ Name = 'standardDSv2Family' } | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = '*the row has none*' }
-        @{ Name = 'a row whose limit is no number'; Action = { @{ Name = 'standardDSv2Family'; Limit = 'many' } | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = "'many' is not a valid limit*" }
-        @{ Name = 'a row whose limit is negative'; Action = { @{ Name = 'standardDSv2Family'; Limit = -1 } | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = "'-1' is not a valid limit*" }
-        @{ Name = 'a row without a name'; Action = { [pscustomobject] @{ Limit = 1 } | Set-AmlComputeQuota }; Id = 'InvalidArgument'; Text = '*does not name a quota*' }
+        @{
+            Name = 'less than is in use'; Action = { Set-AmlComputeQuota standardDSv2Family 3 }; Id = 'InvalidArgument'
+            Text = "*'main' cannot be 3: *use more*The quota is still 6.*"
+        }
+        @{
+            Name = 'more than the subscription has'; Action = { Set-AmlComputeQuota standardDSv2Family 7 }; Id = 'QuotaExceeded'
+            Text = '*cannot be 7: the limit is larger than the quota of the subscription*'
+        }
+        @{
+            Name = 'a family there is not'; Action = { Set-AmlComputeQuota standardDSv3Famly 1 }; Id = 'InvalidArgument'
+            Text = '*standardDSv3Family*'
+        }
+        @{
+            Name = 'a negative limit'; Action = { Set-AmlComputeQuota standardDSv2Family -1 }; Id = 'ParameterArgumentValidationError'
+            Text = '*Limit*'
+        }
+        @{
+            Name = 'the quota of the subscription'
+            Action = { Get-AmlComputeQuota standardDSv2Family -Scope Subscription | Set-AmlComputeQuota -Limit 4 }; Id = 'InvalidArgument'
+            Text = '*belongs to the subscription*'
+        }
+        @{
+            Name = 'a quota without a limit'; Action = { Get-AmlComputeQuota standardDSv2Family -Scope Workspace | Set-AmlComputeQuota }
+            Id = 'InvalidArgument'; Text = '-Limit is missing*'
+        }
+        @{
+            Name = 'a name without a limit'; Action = { 'standardDSv2Family' | Set-AmlComputeQuota }; Id = 'InvalidArgument'
+            Text = '-Limit is missing*'
+        }
+        @{
+            Name = 'a row without a limit'; Action = { [pscustomobject] @{ Name = 'standardDSv2Family' } | Set-AmlComputeQuota }
+            Id = 'InvalidArgument'; Text = '*the row has none*'
+        }
+        @{
+            Name = 'a row whose limit is no number'; Action = { @{ Name = 'standardDSv2Family'; Limit = 'many' } | Set-AmlComputeQuota }
+            Id = 'InvalidArgument'; Text = "'many' is not a valid limit*"
+        }
+        @{
+            Name = 'a row whose limit is negative'; Action = { @{ Name = 'standardDSv2Family'; Limit = -1 } | Set-AmlComputeQuota }
+            Id = 'InvalidArgument'; Text = "'-1' is not a valid limit*"
+        }
+        @{
+            Name = 'a row without a name'; Action = { [pscustomobject] @{ Limit = 1 } | Set-AmlComputeQuota }; Id = 'InvalidArgument'
+            Text = '*does not name a quota*'
+        }
         @{ Name = 'another thing'; Action = { 5 | Set-AmlComputeQuota -Limit 1 }; Id = 'InvalidArgument'; Text = '*does not name a quota*' }
     ) {
         $result = Invoke-Captured $Action

@@ -1,7 +1,7 @@
 # The check of the bodies that spec files send: a wrong body fails the file that sent it. The samples run in a Pester of their own.
 
 BeforeDiscovery {
-    $files = Get-ChildItem (Join-Path $PSScriptRoot '*.Tests.ps1') | ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } }
+    $files = Get-ChildItem -LiteralPath $PSScriptRoot -Filter *.Tests.ps1 | ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } }
 }
 
 BeforeAll {
@@ -42,28 +42,28 @@ Describe 'A spec file' -Tag Process {
             }
         }
         foreach ($name in $scripts.Keys) {
-            [IO.File]::WriteAllText((Join-Path $folder "$name.Tests.ps1"), @"
-BeforeAll { Import-Module '$PSScriptRoot/Common.psm1' -Force }
+            Set-Content -LiteralPath (Join-Path $folder "$name.Tests.ps1") @"
+BeforeAll { Import-Module "`$env:AMLCOMPUTE_SPECS/Common.psm1" -Force }
 AfterAll { Assert-TestBody }
 Describe 'A sample' { It 'sends a body' { $($scripts[$name]) } }
-"@)
+"@
         }
 
         # One process runs all files, so that a body counts for its own file alone.
-        $run = Invoke-EmptyShell @"
-Import-Module '$(Join-Path (Get-Module Pester).ModuleBase 'Pester.psd1')'
-`$configuration = New-PesterConfiguration
-`$configuration.Run.Path = '$folder'
-`$configuration.Run.PassThru = `$true
-`$configuration.Output.Verbosity = 'None'
-`$result = Invoke-Pester -Configuration `$configuration
-`$found = @{ Result = "`$(`$result.Result)"; Passed = `$result.PassedCount; Files = @{} }
-foreach (`$container in `$result.Containers) {
-    `$name = (Split-Path `$container.Item -Leaf) -replace '\..*'
-    `$found.Files[`$name] = @{ Result = "`$(`$container.Result)"; Message = "`$(`$container.ErrorRecord)" }
+        $run = Invoke-FreshShell -WithoutModule -WorkingDirectory $folder -Command @'
+Import-Module "$env:AMLCOMPUTE_PESTER/Pester.psd1"
+$configuration = New-PesterConfiguration
+$configuration.Run.Path = '.'
+$configuration.Run.PassThru = $true
+$configuration.Output.Verbosity = 'None'
+$result = Invoke-Pester -Configuration $configuration
+$found = @{ Result = "$($result.Result)"; Passed = $result.PassedCount; Files = @{} }
+foreach ($container in $result.Containers) {
+    $name = (Split-Path $container.Item -Leaf) -replace '\..*'
+    $found.Files[$name] = @{ Result = "$($container.Result)"; Message = "$($container.ErrorRecord)" }
 }
-`$found | ConvertTo-Json -Depth 5 -Compress
-"@
+$found | ConvertTo-Json -Depth 5 -Compress
+'@ -Environment @{ AMLCOMPUTE_PESTER = (Get-Module Pester).ModuleBase; AMLCOMPUTE_SPECS = $PSScriptRoot }
         $found = $run.Output | ConvertFrom-Json
     }
 

@@ -53,29 +53,30 @@ Describe 'A pipe of many' {
     }
 
     It '<Command> works on <Limit> at a time' -ForEach @(
-        @{ Limit = 10; Command = '1..25 | & { process { "c$_" } } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace' }
+        @{ Limit = 10; Command = '1..25 | ForEach-Object { "c$_" } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace' }
         @{
             Limit = 3
             Command =
-                '1..25 | & { process { "c$_" } } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace -ThrottleLimit 3'
+                '1..25 | ForEach-Object { "c$_" } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace -ThrottleLimit 3'
         }
         @{
             Limit = 7
             Command =
-                ('1..25 | & { process { "c$_" } } | Connect-AmlComputeTarget -Kubernetes -ResourceName k -Workspace $workspace ' +
+                ('1..25 | ForEach-Object { "c$_" } | Connect-AmlComputeTarget -Kubernetes -ResourceName k -Workspace $workspace ' +
                     '-ThrottleLimit 7')
         }
-        @{ Limit = 10; Command = '1..25 | & { process { "c$_" } } | Update-AmlComputeTarget -Workspace $workspace' }
-        @{ Limit = 4; Command = '1..25 | & { process { "c$_" } } | Remove-AmlComputeTarget -Workspace $workspace -Force -ThrottleLimit 4' }
+        @{ Limit = 10; Command = '1..25 | ForEach-Object { "c$_" } | Update-AmlComputeTarget -Workspace $workspace' }
+        @{ Limit = 4; Command = '1..25 | ForEach-Object { "c$_" } | Remove-AmlComputeTarget -Workspace $workspace -Force -ThrottleLimit 4' }
         @{
             Limit = 4
-            Command = '1..25 | & { process { "c$_" } } | Disconnect-AmlComputeTarget -Workspace $workspace -Force -ThrottleLimit 4'
+            Command = '1..25 | ForEach-Object { "c$_" } | Disconnect-AmlComputeTarget -Workspace $workspace -Force -ThrottleLimit 4'
         }
         @{
-            Limit = 5; Command = '1..25 | & { process { "c$_" } } | Set-AmlComputeTarget -MaxNodes 3 -Workspace $workspace -ThrottleLimit 5'
+            Limit = 5
+            Command = '1..25 | ForEach-Object { "c$_" } | Set-AmlComputeTarget -MaxNodes 3 -Workspace $workspace -ThrottleLimit 5'
         }
-        @{ Limit = 10; Command = '1..25 | & { process { "c$_" } } | Start-AmlComputeTarget -Workspace $workspace' }
-        @{ Limit = 2; Command = '1..25 | & { process { "c$_" } } | Stop-AmlComputeTarget -Workspace $workspace -ThrottleLimit 2' }
+        @{ Limit = 10; Command = '1..25 | ForEach-Object { "c$_" } | Start-AmlComputeTarget -Workspace $workspace' }
+        @{ Limit = 2; Command = '1..25 | ForEach-Object { "c$_" } | Stop-AmlComputeTarget -Workspace $workspace -ThrottleLimit 2' }
     ) {
         $workspace = Connect-SlowSandbox
         # Nothing is answered until the clock moves, so no more requests can be there than items are worked on.
@@ -92,7 +93,7 @@ Describe 'A pipe of many' {
     It 'New-AmlComputeTarget -Wait keeps a place only until the service has accepted' {
         $workspace = Connect-TestSandbox -Option @{ Clock = 'Manual' }
         $running = Start-InShell $shell $workspace (
-            '1..20 | & { process { "c$_" } } | ' +
+            '1..20 | ForEach-Object { "c$_" } | ' +
             'New-AmlComputeTarget -VmSize Standard_DS2_v2 -Wait -Workspace $workspace -ThrottleLimit 2')
         # All 20 are asked for though no time passes, in which none could be ready.
         if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] { @(Get-TestRequest $workspace -Changing).Count -eq 20 }, 60000)) {
@@ -107,7 +108,7 @@ Describe 'A pipe of many' {
     It 'writes every target and one error for each that fails, of 500' {
         $workspace = Connect-TestSandbox
         $run = Invoke-Captured {
-            1..500 | & { process { if ($_ % 7) { "good$_" } else { "bad_$_" } } } | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks
+            1..500 | ForEach-Object { if ($_ % 7) { "good$_" } else { "bad_$_" } } | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks
         }
 
         $run.Ended | Should -BeFalse
@@ -121,29 +122,28 @@ Describe 'A pipe of many' {
 
     It 'reports each of 500 refusals with the name of the target' {
         $workspace = Connect-TestSandbox
-        $names = 1..500 | & { process { "t$_" } }
+        $names = 1..500 | ForEach-Object { "t$_" }
         $null = $names | Where-Object { [int] $_.Substring(1) % 7 } | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks 3>&1
         $run = Invoke-Captured { $names | Disconnect-AmlComputeTarget -Force -PassThru -Wait }
 
         $run.Output | Should -HaveCount 429
         $run.Errors | Should -HaveCount 71
-        $missing = $run.Errors | & { process { $_.TargetObject } }
-        foreach ($name in 't7', 't357', 't497') { $missing | Should -Contain $name }
+        foreach ($name in 't7', 't357', 't497') { $run.Errors.TargetObject | Should -Contain $name }
         Get-AmlComputeTarget | Should -BeNullOrEmpty
     }
 
     It 'asks in the order of the pipe, and with -WhatIf changes nothing of 100' -Tag Process {
         $workspace = Connect-TestSandbox
-        $null = 1..100 | & { process { "t$_" } } | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks 3>&1
+        $null = 1..100 | ForEach-Object { "t$_" } | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks 3>&1
         $seen = $workspace.Sandbox.Requests.Count
         $fresh = Invoke-FreshShell -Command '
             $null = Connect-AmlWorkspace -Sandbox
-            $null = 1..100 | & { process { "t$_" } } | Connect-AmlComputeTarget -Kubernetes -ResourceName k 3>&1
-            1..100 | & { process { "t$_" } } | Disconnect-AmlComputeTarget -WhatIf
+            $null = 1..100 | ForEach-Object { "t$_" } | Connect-AmlComputeTarget -Kubernetes -ResourceName k 3>&1
+            1..100 | ForEach-Object { "t$_" } | Disconnect-AmlComputeTarget -WhatIf
             @(Get-AmlComputeTarget).Count'
 
-        $asked = [regex]::Matches($fresh.Output, 'target "t(\d+) in') | & { process { $_.Groups[1].Value } }
-        $asked | Should -Be (1..100 | & { process { "$_" } })
+        $asked = [regex]::Matches($fresh.Output, 'target "t(\d+) in') | ForEach-Object { $_.Groups[1].Value }
+        $asked | Should -Be (1..100 | ForEach-Object { "$_" })
         $fresh.Output.Trim() | Should -BeLike '*100'
         Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
     }
@@ -163,7 +163,7 @@ Describe 'A pipe of many' {
         }
     ) {
         $workspace = Connect-TestSandbox
-        $names = 1..20 | & { process { "t$_" } }
+        $names = 1..20 | ForEach-Object { "t$_" }
         $seen = $workspace.Sandbox.Requests.Count
         $run = Invoke-Captured $Command
 
@@ -186,7 +186,7 @@ Describe 'A pipe of many' {
         $workspace = Connect-TestSandbox
         $run = Invoke-Captured { 'one', 'same', 'Same', 'two', 'same' | New-AmlComputeTarget -VmSize Standard_DS2_v2 }
 
-        ($run.Output | & { process { $_.Name } } | & { end { ($input | & { process { "$_" } }) -join ' ' } }) | Should -BeLike '*same*'
+        $run.Output.Name -join ' ' | Should -BeLike '*same*'
         $run.Output | Should -HaveCount 3
         $run.Errors | Should -HaveCount 2
         $run.Errors | Where-Object { $_.FullyQualifiedErrorId -notlike 'ComputeTargetExists,*' } | Should -BeNullOrEmpty
@@ -195,9 +195,9 @@ Describe 'A pipe of many' {
 
     It 'works on targets of two workspaces in one pipeline' {
         $other = Connect-TestSandbox -WorkspaceName other
-        $null = 1..15 | & { process { "o$_" } } | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks 3>&1
+        $null = 1..15 | ForEach-Object { "o$_" } | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks 3>&1
         $workspace = Connect-TestSandbox -WorkspaceName mine
-        $null = 1..15 | & { process { "m$_" } } | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks 3>&1
+        $null = 1..15 | ForEach-Object { "m$_" } | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks 3>&1
         $both = @(Get-AmlComputeTarget -Workspace $other) + @(Get-AmlComputeTarget)
 
         $run = Invoke-Captured { $both | Disconnect-AmlComputeTarget -Force -Wait }
@@ -218,16 +218,15 @@ Describe 'A pipe of many' {
         $run = Invoke-Captured { $all | Disconnect-AmlComputeTarget -Force -PassThru -ThrottleLimit 1 }
 
         $run.Ended | Should -BeFalse
-        $run.Output | & { process { $_.Name } } | Should -Be @('m1', 'm2')
-        ($run.Errors | & { process { ($_.FullyQualifiedErrorId -split ',')[0] } }) |
-            Should -Be @('AuthenticationFailed', 'AuthenticationFailed')
+        $run.Output.Name | Should -Be 'm1', 'm2'
+        $run.Errors.FullyQualifiedErrorId -replace ',.*' | Should -Be 'AuthenticationFailed', 'AuthenticationFailed'
     }
 
     It 'ends at once when the sign-in to its only workspace fails' {
         $workspace = Connect-TestSandbox
         $workspace.Sandbox.AddFault(@{ Status = 401; Code = 'ExpiredAuthenticationToken'; Count = 0 })
 
-        $run = Invoke-Captured { 1..50 | & { process { "t$_" } } | Disconnect-AmlComputeTarget -Force -ThrottleLimit 1 }
+        $run = Invoke-Captured { 1..50 | ForEach-Object { "t$_" } | Disconnect-AmlComputeTarget -Force -ThrottleLimit 1 }
 
         $run.Ended | Should -BeTrue
         $run.Errors | Should -HaveCount 1
@@ -239,7 +238,7 @@ Describe 'A pipe of many' {
     ) {
         $workspace = Connect-TestSandbox
         $workspace.Sandbox.AddFault(@{ Method = 'PUT'; Count = 8; Status = 429; Code = 'TooManyRequests'; RetryAfter = $RetryAfter })
-        $run = Invoke-Captured { 1..40 | & { process { "c$_" } } | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks }
+        $run = Invoke-Captured { 1..40 | ForEach-Object { "c$_" } | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks }
 
         $run.Errors | Should -BeNullOrEmpty
         $run.Output | Should -HaveCount 40
@@ -250,7 +249,7 @@ Describe 'A pipe of many' {
         $taken = [Collections.Generic.List[int]]::new()
         $shell.Runspace.SessionStateProxy.SetVariable('taken', $taken)
         $running = Start-InShell $shell $workspace (
-            '1..1000 | & { process { $taken.Add($_); "c$_" } } | Update-AmlComputeTarget -Workspace $workspace -ThrottleLimit 5')
+            '1..1000 | ForEach-Object { $taken.Add($_); "c$_" } | Update-AmlComputeTarget -Workspace $workspace -ThrottleLimit 5')
         Wait-Request $workspace 6
         $null = $running.AsyncWaitHandle.WaitOne(50)
         $count = $taken.Count
@@ -274,19 +273,19 @@ Describe 'A pipe of many that is ended early' {
         @{
             By = 'break'
             Script =
-                ('foreach ($once in 1) { 1..200 | & { process { "c$_" } } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace ' +
-                    '$workspace | & { process { $_; break } } }')
+                ('foreach ($once in 1) { 1..200 | ForEach-Object { "c$_" } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace ' +
+                    '$workspace | ForEach-Object { $_; break } }')
         }
         @{
             By = 'an error of the next command'
             Script =
-                ('try { 1..200 | & { process { "c$_" } } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace | & { ' +
-                    'process { $_; throw "enough" } } } catch { }')
+                ('try { 1..200 | ForEach-Object { "c$_" } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace | ' +
+                    'ForEach-Object { $_; throw "enough" } } catch { }')
         }
         @{
             By = '-ErrorAction Stop'
             Script =
-                ('try { "1bad" | & { process { 1..30 | & { process { "c$_" } }; $_; 31..200 | & { process { "c$_" } } } } | ' +
+                ('try { 1..200 | ForEach-Object { "c$_"; if ($_ -eq 30) { "1bad" } } | ' +
                     'New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace -ErrorAction Stop } catch { }')
         }
     ) {
@@ -305,7 +304,7 @@ Describe 'A pipe of many that is ended early' {
         $workspace = Connect-SlowSandbox
         # Ten first requests, the GETs of ten items, are held back; none of the ten PUTs may follow.
         $running = Start-InShell $shell $workspace (
-            '1..200 | & { process { "c$_" } } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace')
+            '1..200 | ForEach-Object { "c$_" } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Workspace $workspace')
         Wait-Request $workspace 11
         $shell.Stop()
         try { $null = $shell.EndInvoke($running) } catch [Management.Automation.PipelineStoppedException] { $null = $_ }
@@ -325,7 +324,7 @@ Describe 'ThrottleLimit' {
 
     It 'of 1 keeps the order of the pipe' {
         $workspace = Connect-TestSandbox
-        $names = 1..30 | & { process { "c$_" } }
+        $names = 1..30 | ForEach-Object { "c$_" }
         ($names | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks -ThrottleLimit 1 3>$null).Name | Should -Be $names
     }
 }

@@ -1,7 +1,7 @@
 # Functions that several spec files use. The import of this module imports the built module again, so each spec file starts without a
 # connected workspace.
 
-$repository = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
+$repository = (Resolve-Path -LiteralPath (Join-Path $PSScriptRoot '../..')).Path
 
 # Each workspace that a spec file connects to, so that Assert-TestBody can read the requests that were sent to it. A module has default
 # parameter values of its own, beside those of the session.
@@ -12,13 +12,13 @@ foreach ($defaults in $PSDefaultParameterValues, $global:PSDefaultParameterValue
 
 # The manifest of the built module: the newest version below output, unless AMLCOMPUTE_MODULE_PATH names one (a manifest or its folder).
 function Get-TestModulePath {
-    $given = [Environment]::GetEnvironmentVariable('AMLCOMPUTE_MODULE_PATH')
+    $given = $env:AMLCOMPUTE_MODULE_PATH
     if ($given) {
         return $(if ($given -like '*.psd1') { $given } else { Join-Path $given 'AmlCompute.psd1' })
     }
 
     $built = Join-Path $repository 'output/AmlCompute'
-    $newest = Get-ChildItem $built -Directory -ErrorAction Ignore | Where-Object { $_.Name -as [version] } |
+    $newest = Get-ChildItem -LiteralPath $built -Directory -ErrorAction Ignore | Where-Object { $_.Name -as [version] } |
         Sort-Object { [version] $_.Name } | Select-Object -Last 1
     if (-not $newest) {
         throw "There is no built module below $built; run 'dotnet build' first."
@@ -30,7 +30,8 @@ function Get-TestModulePath {
 # The newest file of a name below the output folder of a project, which may have been built in several configurations.
 function Get-TestBuild([Parameter(Mandatory)] [string] $Project, [Parameter(Mandatory)] [string] $Name) {
     $built = Join-Path $repository "$Project/bin"
-    $newest = Get-ChildItem $built -Filter $Name -File -Recurse -ErrorAction Ignore | Sort-Object LastWriteTimeUtc | Select-Object -Last 1
+    $newest = Get-ChildItem -LiteralPath $built -Filter $Name -File -Recurse -ErrorAction Ignore |
+        Sort-Object LastWriteTimeUtc | Select-Object -Last 1
     if (-not $newest) {
         throw "There is no $Name below $built; run 'dotnet build' first."
     }
@@ -53,10 +54,10 @@ function Connect-TestSandbox([hashtable] $Option = @{}, [string] $WorkspaceName,
 # The workspace of the specs that hold for the real service too: the one that AMLCOMPUTE_TEST_WORKSPACE (a resource id) names, signed
 # in with what Connect-AmlWorkspace finds; without that variable a new sandbox. CONTRIBUTING.md describes the variables.
 function Connect-TestWorkspace {
-    $id = [Environment]::GetEnvironmentVariable('AMLCOMPUTE_TEST_WORKSPACE')
+    $id = $env:AMLCOMPUTE_TEST_WORKSPACE
     if (-not $id) { return Connect-TestSandbox }
     $at = @{}
-    if ($endpoint = [Environment]::GetEnvironmentVariable('AMLCOMPUTE_TEST_ENDPOINT')) { $at.Endpoint = $endpoint }
+    if ($endpoint = $env:AMLCOMPUTE_TEST_ENDPOINT) { $at.Endpoint = $endpoint }
     Connect-AmlWorkspace -ResourceId $id @at
 }
 
@@ -118,15 +119,13 @@ function Invoke-Captured([Parameter(Mandatory)] [scriptblock] $ScriptBlock) {
         Debug = [Collections.Generic.List[string]]::new(); Information = [Collections.Generic.List[string]]::new(); Ended = $false
     }
     try {
-        & $ScriptBlock *>&1 | & {
-            process {
-                if ($_ -is [Management.Automation.ErrorRecord]) { $result.Errors.Add($_) }
-                elseif ($_ -is [Management.Automation.WarningRecord]) { $result.Warnings.Add($_.Message) }
-                elseif ($_ -is [Management.Automation.VerboseRecord]) { $result.Verbose.Add($_.Message) }
-                elseif ($_ -is [Management.Automation.DebugRecord]) { $result.Debug.Add($_.Message) }
-                elseif ($_ -is [Management.Automation.InformationRecord]) { $result.Information.Add("$($_.MessageData)") }
-                else { $result.Output.Add($_) }
-            }
+        & $ScriptBlock *>&1 | ForEach-Object {
+            if ($_ -is [Management.Automation.ErrorRecord]) { $result.Errors.Add($_) }
+            elseif ($_ -is [Management.Automation.WarningRecord]) { $result.Warnings.Add($_.Message) }
+            elseif ($_ -is [Management.Automation.VerboseRecord]) { $result.Verbose.Add($_.Message) }
+            elseif ($_ -is [Management.Automation.DebugRecord]) { $result.Debug.Add($_.Message) }
+            elseif ($_ -is [Management.Automation.InformationRecord]) { $result.Information.Add("$($_.MessageData)") }
+            else { $result.Output.Add($_) }
         }
     }
     catch {
@@ -163,7 +162,7 @@ function Set-TestVariable([Parameter(Mandatory)] [hashtable] $Value) {
     $before = @{}
     foreach ($name in $Value.Keys) {
         $before[$name] = [Environment]::GetEnvironmentVariable($name)
-        [Environment]::SetEnvironmentVariable($name, $Value[$name])
+        Set-Item -LiteralPath Env:$name -Value $Value[$name]
     }
 
     $before
@@ -241,7 +240,7 @@ function Invoke-FreshShell {
 
 # The program of the PowerShell that runs the specs. The process does not name it: where pwsh is a dotnet tool, the process is dotnet.
 function Get-ShellCommand {
-    $given = [Environment]::GetEnvironmentVariable('AMLCOMPUTE_PWSH')
+    $given = $env:AMLCOMPUTE_PWSH
     if ($given) { return $given }
     $name = if ($PSVersionTable.PSEdition -eq 'Desktop') { 'powershell.exe' } elseif ($IsWindows) { 'pwsh.exe' } else { 'pwsh' }
     Join-Path $PSHOME $name
@@ -270,13 +269,21 @@ function Set-TestTimeout {
     $global:PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
 }
 
-# Runs a script block while another thread moves the manual clock of a sandbox on, second by second, until the block has ended.
-function Invoke-OnMovingClock([Parameter(Mandatory)] $Workspace, [Parameter(Mandatory)] [scriptblock] $ScriptBlock) {
-    $state = [hashtable]::Synchronized(@{ Ended = $false })
+# Runs a script block while another thread moves the manual clock of a sandbox on, second by second, until the block has ended. With
+# -After the clock stands still until the sandbox has a new request with this method and status, such as 'PUT 201'. The status of a request
+# without an answer is empty: 'GET '.
+function Invoke-OnMovingClock([Parameter(Mandatory)] $Workspace, [Parameter(Mandatory)] [scriptblock] $ScriptBlock, [string] $After) {
+    $state = [hashtable]::Synchronized(@{ Ended = $false; After = $After; Seen = $Workspace.Sandbox.Requests.Count })
     $mover = [powershell]::Create()
     try {
         $null = $mover.AddScript({
                 param($sandbox, $state)
+                $isStarted = -not $state.After
+                while (-not $isStarted -and -not $state.Ended) {
+                    [Threading.Thread]::Sleep(1)
+                    $new = $sandbox.Requests | Select-Object -Skip $state.Seen | ForEach-Object { "$($_.Method) $($_.Status)" }
+                    $isStarted = $state.After -in $new
+                }
                 while (-not $state.Ended) {
                     $sandbox.Advance('00:00:01')
                     [Threading.Thread]::Sleep(1)

@@ -35,7 +35,7 @@ BeforeDiscovery {
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
-    $computes = (Resolve-Path "$PSScriptRoot/../../samples/computes").Path
+    $computes = (Resolve-Path -LiteralPath "$PSScriptRoot/../../samples/computes").Path
 
     function New-TestFile([string] $Name, [string] $Text) {
         $path = Join-Path $TestDrive $Name

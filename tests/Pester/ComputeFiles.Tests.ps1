@@ -176,14 +176,25 @@ Describe 'Files that are wrong' {
     }
 
     It 'are one error, and nothing is sent: <Case>' -ForEach @(
-        @{ Case = 'an unknown key'; Text = "name: a1`ntype: amlcompute`nsizes: x"; Message = "*a.yml, line 3, column 1: 'sizes' is not a valid key of amlcompute here. Did you mean 'size'?" }
+        @{
+            Case = 'an unknown key'; Text = "name: a1`ntype: amlcompute`nsizes: x"
+            Message = "*a.yml, line 3, column 1: 'sizes' is not a valid key of amlcompute here. Did you mean 'size'?"
+        }
         @{ Case = 'a word that is no text'; Text = "name: yes`ntype: amlcompute"; Message = "*line 1, column 7: 'name' must be text*" }
         @{ Case = 'a key that is there twice'; Text = "name: a1`nname: b1"; Message = "*line 2, column 1: The key 'name' is duplicated." }
         @{ Case = 'a tab'; Text = "name: a1`n`ttype: amlcompute"; Message = '*The text is not valid YAML.*' }
         @{ Case = 'a type tag'; Text = 'name: !!str a1'; Message = '*Type tags are not allowed*' }
-        @{ Case = 'a target of the other command'; Text = "name: a1`ntype: synapsespark`nresource_id: /subscriptions/s/resourceGroups/g/providers/Microsoft.Synapse/workspaces/w/bigDataPools/p"; Message = "*'a1' attaches an existing resource. Use Connect-AmlComputeTarget, or Sync-AmlComputeTarget to create and attach." }
+        @{
+            Case = 'a target of the other command'
+            Text = "name: a1`ntype: synapsespark`nresource_id: " +
+                '/subscriptions/s/resourceGroups/g/providers/Microsoft.Synapse/workspaces/w/bigDataPools/p'
+            Message = "*'a1' attaches an existing resource. Use Connect-AmlComputeTarget, or Sync-AmlComputeTarget to create and attach."
+        }
         @{ Case = 'nothing'; Text = ''; Message = '*The text describes no compute target.' }
-        @{ Case = 'a bad target after a good one'; Text = "name: a1`ntype: amlcompute`n---`nname: b1`ntype: amlcompute`nx: y"; Message = "*line 6, column 1: 'x' is not a valid key*" }
+        @{
+            Case = 'a bad target after a good one'; Text = "name: a1`ntype: amlcompute`n---`nname: b1`ntype: amlcompute`nx: y"
+            Message = "*line 6, column 1: 'x' is not a valid key*"
+        }
     ) {
         $path = New-TestFile 'a.yml' $Text
         $record = Get-OnlyError $workspace { New-AmlComputeTarget -Path $path }
@@ -201,22 +212,48 @@ Describe 'Files that are wrong' {
         (Get-OnlyError $workspace { New-AmlComputeTarget -Path "$TestDrive/empty" }).Exception.Message |
             Should -BeLike '*The folder has no file that ends with .yml, .yaml, .json.'
         $large = New-TestFile 'large.yml' ('#' * 10485760)
-        (Get-OnlyError $workspace { New-AmlComputeTarget -Path $large }).Exception.Message | Should -BeLike '*The text is larger than 1048576 bytes*'
+        (Get-OnlyError $workspace { New-AmlComputeTarget -Path $large }).Exception.Message |
+            Should -BeLike '*The text is larger than 1048576 bytes*'
         Get-OnlyError $workspace { New-AmlComputeTarget -Path "$TestDrive/none.yml" } | Should -BeLike '*none.yml*'
         Get-OnlyError $workspace { New-AmlComputeTarget -LiteralPath "$TestDrive/none.yml" } | Should -BeLike '*none.yml*'
         Get-OnlyError $workspace { New-AmlComputeTarget -Path "$TestDrive/*.nothing" } | Should -BeLike '*No file matches.'
         Get-OnlyError $workspace { New-AmlComputeTarget -Path nosuchdrive:/a.yml } | Should -BeLike '*nosuchdrive*'
-        Get-OnlyError $workspace { New-AmlComputeTarget -Path variable:PSVersionTable } | Should -BeLike '*The path must be in the file system, not in the provider Variable.'
+        Get-OnlyError $workspace { New-AmlComputeTarget -Path variable:PSVersionTable } |
+            Should -BeLike '*The path must be in the file system, not in the provider Variable.'
     }
 
     It 'are one error, with the place, where <Name>' -ForEach @(
-        @{ Name = 'a number is text'; File = 'a.json'; Message = "*a.json, line 1, column *: 'properties.properties.scaleSettings.maxNodeCount' must be a whole number, and is text."; Text = '{"name":"a1","properties":{"computeType":"AmlCompute","properties":{"scaleSettings":{"maxNodeCount":"1","minNodeCount":"1"}}}}' }
-        @{ Name = 'text is a number'; File = 'a.json'; Message = "*'properties.properties.vmSize' must be text, and is a number."; Text = '{"name":"a1","properties":{"computeType":"AmlCompute","properties":{"vmSize":5}}}' }
-        @{ Name = 'an object is a list'; File = 'a.json'; Message = "*'properties' must be keys with values, but is a list."; Text = '{"name":"a1","properties":[]}' }
-        @{ Name = 'limits do not fit'; File = 'a.json'; Message = '*line 1, column 1: -MinNodes 3 and -MaxNodes 1 are not valid together*'; Text = '{"name":"a1","properties":{"computeType":"AmlCompute","properties":{"scaleSettings":{"maxNodeCount":1,"minNodeCount":3}}}}' }
-        @{ Name = 'a user has no password'; File = 'a.yml'; Message = '*-SshPublicKey*'; Text = "name: a1`ntype: amlcompute`nssh_settings: {admin_username: x}" }
-        @{ Name = 'SSH has no key'; File = 'a.yml'; Message = '*-SshPublicKey*'; Text = "name: a1`ntype: computeinstance`nssh_public_access_enabled: true" }
-        @{ Name = 'an identity is none'; File = 'a.yml'; Message = "*'foo'*"; Text = "name: a1`ntype: amlcompute`nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: foo}]}" }
+        @{
+            Name = 'a number is text'; File = 'a.json'
+            Message = "*a.json, line 1, column *: 'properties.properties.scaleSettings.maxNodeCount' must be a whole number, and is text."
+            Text = '{"name":"a1","properties":{"computeType":"AmlCompute",' +
+                '"properties":{"scaleSettings":{"maxNodeCount":"1","minNodeCount":"1"}}}}'
+        }
+        @{
+            Name = 'text is a number'; File = 'a.json'; Message = "*'properties.properties.vmSize' must be text, and is a number."
+            Text = '{"name":"a1","properties":{"computeType":"AmlCompute","properties":{"vmSize":5}}}'
+        }
+        @{
+            Name = 'an object is a list'; File = 'a.json'; Message = "*'properties' must be keys with values, but is a list."
+            Text = '{"name":"a1","properties":[]}'
+        }
+        @{
+            Name = 'limits do not fit'; File = 'a.json'; Message = '*line 1, column 1: -MinNodes 3 and -MaxNodes 1 are not valid together*'
+            Text = '{"name":"a1","properties":{"computeType":"AmlCompute",' +
+                '"properties":{"scaleSettings":{"maxNodeCount":1,"minNodeCount":3}}}}'
+        }
+        @{
+            Name = 'a user has no password'; File = 'a.yml'; Message = '*-SshPublicKey*'
+            Text = "name: a1`ntype: amlcompute`nssh_settings: {admin_username: x}"
+        }
+        @{
+            Name = 'SSH has no key'; File = 'a.yml'; Message = '*-SshPublicKey*'
+            Text = "name: a1`ntype: computeinstance`nssh_public_access_enabled: true"
+        }
+        @{
+            Name = 'an identity is none'; File = 'a.yml'; Message = "*'foo'*"
+            Text = "name: a1`ntype: amlcompute`nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: foo}]}"
+        }
     ) {
         $path = New-TestFile $File $Text
         (Get-OnlyError $workspace { New-AmlComputeTarget -Path $path }).Exception.Message | Should -BeLike $Message
@@ -249,13 +286,17 @@ Describe 'Files that are wrong' {
             "name: <POOL>`ntype: synapsespark`n" +
             'resource_id: /subscriptions/<SUB>/resourceGroups/g/providers/Microsoft.Synapse/workspaces/w/bigDataPools/p')
         (Get-OnlyError $workspace { Connect-AmlComputeTarget -Path $path }).FullyQualifiedErrorId | Should -BeLike 'InvalidComputeName,*'
-        (Get-OnlyError $workspace { Connect-AmlComputeTarget a1 -Path $path }).Exception.Message | Should -BeLike '*line 1, column 1: *is not a valid id of a resource to attach as SynapseSpark.'
+        (Get-OnlyError $workspace { Connect-AmlComputeTarget a1 -Path $path }).Exception.Message |
+            Should -BeLike '*line 1, column 1: *is not a valid id of a resource to attach as SynapseSpark.'
     }
 
     It 'are no place for what is said beside them' {
         $path = "$samples/cluster.yml"
-        foreach ($beside in @{ Location = 'westus' }, @{ Description = 'x' }, @{ Tag = @{ a = 'b' } }, @{ IdentityType = 'None' }, @{ IdentityId = 'x' }, @{ DisableLocalAuth = $true }) {
-            (Get-OnlyError $workspace { New-AmlComputeTarget -Path $path @beside }).Exception.Message | Should -BeLike '-* cannot be combined with -Path or -LiteralPath. Write the setting into the file.'
+        $settings = @{ Location = 'westus' }, @{ Description = 'x' }, @{ Tag = @{ a = 'b' } }, @{ IdentityType = 'None' },
+            @{ IdentityId = 'x' }, @{ DisableLocalAuth = $true }
+        foreach ($beside in $settings) {
+            (Get-OnlyError $workspace { New-AmlComputeTarget -Path $path @beside }).Exception.Message |
+                Should -BeLike '-* cannot be combined with -Path or -LiteralPath. Write the setting into the file.'
         }
         (Get-OnlyError $workspace { Get-AmlWorkspace | New-AmlComputeTarget -Path $path }).FullyQualifiedErrorId |
             Should -BeLike 'InvalidArgument,*'

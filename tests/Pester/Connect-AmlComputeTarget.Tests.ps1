@@ -6,8 +6,7 @@ BeforeAll {
     $vm = "$group/providers/Microsoft.Compute/virtualMachines/vm1"
 
     function New-Credential([string] $UserName, [string] $Password) {
-        $secret = [securestring]::new()
-        foreach ($character in $Password.ToCharArray()) { $secret.AppendChar($character) }
+        $secret = ConvertTo-SecureString $Password -AsPlainText -Force
         [pscredential]::new($UserName, $secret)
     }
 

@@ -4,7 +4,7 @@ BeforeAll {
     $variables = Set-TestVariable @{
         AZUREML_ARM_SUBSCRIPTION = $null; AZUREML_ARM_RESOURCEGROUP = $null; AZUREML_ARM_WORKSPACE_NAME = $null
     }
-    Push-Location "$TestDrive"
+    Push-Location -LiteralPath "$TestDrive"
 
     function Write-Config([string] $Folder, [string] $Text) {
         $null = New-Item $Folder -ItemType Directory -Force
@@ -156,7 +156,7 @@ Describe 'Connect-AmlWorkspace' {
 
     It 'takes the names that are missing from a config file' {
         $file = Write-Config "$TestDrive/partly" (Get-ConfigText 'from-file')
-        Push-Location "$TestDrive/partly"
+        Push-Location -LiteralPath "$TestDrive/partly"
         try {
             $workspace = Connect-AmlWorkspace -WorkspaceName mine -SkipValidation
             $workspace.Id |

@@ -33,13 +33,13 @@ Describe 'ConvertTo-AmlComputeYaml' {
     }
 
     It 'writes configurations, and never a secret' {
-        $secret = [securestring]::new()
-        foreach ($character in 'p-secret'.ToCharArray()) { $secret.AppendChar($character) }
+        $secret = ConvertTo-SecureString 'p-secret' -AsPlainText -Force
         $configuration = New-AmlComputeConfiguration -VirtualMachine -ResourceId $vm -Credential ([pscredential]::new('ann', $secret))
         $yaml = $configuration | ConvertTo-AmlComputeYaml
         $yaml | Should -BeExactly (@(
                 'type: virtualmachine', "resource_id: $vm", 'ssh_settings:', '  admin_username: ann'
-                '# ssh_settings.admin_password or ssh_settings.ssh_private_key_file must be added because the service does not return it.', '') -join "`n")
+                ('# ssh_settings.admin_password or ssh_settings.ssh_private_key_file ' +
+                    'must be added because the service does not return it.'), '') -join "`n")
     }
 
     It 'warns of what the YAML lacks, and has it as a comment' {
@@ -51,8 +51,10 @@ Describe 'ConvertTo-AmlComputeYaml' {
         $captured = Invoke-Captured { Get-AmlComputeTarget | ConvertTo-AmlComputeYaml }
         $captured.Warnings | Should -Be @(
             'desk: ssh_settings.ssh_key_value must be added because the service does not return it.'
-            'desk: properties.properties.dataMounts is left out because a target cannot be created with data mounts. Mount the data with Set-AmlComputeTarget -DataMount after the creation.')
-        $captured.Output[0] | Should -BeLike "*ssh_public_access_enabled: true`n*`n# ssh_settings.ssh_key_value must be added *`n# properties.properties.dataMounts is left out because *"
+            'desk: properties.properties.dataMounts is left out because a target cannot be created with data mounts. ' +
+            'Mount the data with Set-AmlComputeTarget -DataMount after the creation.')
+        $captured.Output[0] | Should -BeLike ("*ssh_public_access_enabled: true`n*`n# ssh_settings.ssh_key_value must be added *`n" +
+            '# properties.properties.dataMounts is left out because *')
         $captured.Output[1] | Should -Not -BeLike '*#*'
         [IO.File]::WriteAllText(
             "$TestDrive/desk.yml", $captured.Output[0].Replace('name: desk', "name: desk2`nssh_settings: {ssh_key_value: ssh-rsa AAAA}"))
@@ -63,7 +65,8 @@ Describe 'ConvertTo-AmlComputeYaml' {
         $cluster = New-AmlComputeTarget cpu Standard_DS2_v2
         $captured = Invoke-Captured { 'text', $cluster | ConvertTo-AmlComputeYaml }
         $captured.Errors.Count | Should -Be 1
-        $captured.Errors[0].Exception.Message | Should -BeExactly 'An object of type String is neither a compute target nor a configuration, and cannot be converted to YAML.'
+        $captured.Errors[0].Exception.Message | Should -BeExactly (
+            'An object of type String is neither a compute target nor a configuration, and cannot be converted to YAML.')
         $captured.Output[0] | Should -BeLike 'name: cpu*'
     }
 }

@@ -3,7 +3,7 @@ BeforeAll {
     $variables = Set-TestVariable @{
         AZUREML_ARM_SUBSCRIPTION = $null; AZUREML_ARM_RESOURCEGROUP = $null; AZUREML_ARM_WORKSPACE_NAME = $null
     }
-    Push-Location "$TestDrive"
+    Push-Location -LiteralPath "$TestDrive"
 }
 
 AfterAll {
@@ -88,7 +88,7 @@ Describe 'Disconnect-AmlWorkspace' {
     It 'concerns its own runspace only' {
         $shell = New-TestShell
         try {
-            $script = 'param($folder) Set-Location $folder; try { Get-AmlWorkspace } catch { $_.FullyQualifiedErrorId }'
+            $script = 'param($folder) Set-Location -LiteralPath $folder; try { Get-AmlWorkspace } catch { $_.FullyQualifiedErrorId }'
             $shell.AddScript($script).AddArgument("$TestDrive").Invoke() | Should -BeLike 'WorkspaceNotResolved,*'
             $shell.Commands.Clear()
             $null = $shell.AddScript('Disconnect-AmlWorkspace').Invoke()

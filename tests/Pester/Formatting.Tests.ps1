@@ -4,10 +4,10 @@ BeforeDiscovery {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
 
     $folder = Split-Path (Get-TestModulePath)
-    $manifest = & ([scriptblock]::Create((Get-Content -Raw (Get-TestModulePath))))
+    $manifest = Import-PowerShellDataFile -LiteralPath (Get-TestModulePath)
     $sets = @{}
     $views = foreach ($file in $manifest.FormatsToProcess) {
-        $xml = [xml] (Get-Content -Raw (Join-Path $folder $file))
+        $xml = [xml] (Get-Content -Raw -LiteralPath (Join-Path $folder $file))
         foreach ($set in $xml.SelectNodes('//SelectionSet')) {
             $sets[$set.SelectSingleNode('Name').InnerText] = @($set.SelectNodes('Types/TypeName').InnerText)
         }
@@ -163,14 +163,27 @@ Describe 'A target or a workspace piped into commands of others' {
     }
 }
 
-Describe 'Output of <Command>' -Tag Process -ForEach @(
-    @{ Command = 'the node counts of a cluster'; Script = '(Get-AmlComputeTarget cpu).NodeStates' }
-    @{ Command = 'a new target'; Script = 'New-AmlComputeTarget more Standard_DS2_v2' }
-    @{ Command = 'a configuration'; Script = 'New-AmlComputeConfiguration -VmSize Standard_DS2_v2' }
-    @{ Command = 'the target that Remove passes through'; Script = 'Remove-AmlComputeTarget cpu -Force -PassThru' }
-) {
-    It 'fits 100 columns and has no escape codes' {
-        $lines = @(Get-Printed $Script)
+Describe 'Output' -Tag Process {
+    BeforeAll {
+        # One process for all cases.
+        $printed = (Get-Printed @'
+(Get-AmlComputeTarget cpu).NodeStates | Out-Default
+'----next----'
+New-AmlComputeTarget more Standard_DS2_v2 | Out-Default
+'----next----'
+New-AmlComputeConfiguration -VmSize Standard_DS2_v2 | Out-Default
+'----next----'
+Remove-AmlComputeTarget cpu -Force -PassThru | Out-Default
+'@) -join "`n" -split "`n----next----`n"
+    }
+
+    It 'of <Command> fits 100 columns and has no escape codes' -ForEach @(
+        @{ Command = 'the node counts of a cluster'; Index = 0 }
+        @{ Command = 'a new target'; Index = 1 }
+        @{ Command = 'a configuration'; Index = 2 }
+        @{ Command = 'the target that Remove passes through'; Index = 3 }
+    ) {
+        $lines = $printed[$Index] -split "`n"
         $lines.Count | Should -BeGreaterThan 1
         foreach ($line in $lines) { $line.Length | Should -BeLessOrEqual 100 }
         -join $lines | Should -Not -BeLike "*$escape*"

@@ -3,9 +3,7 @@ BeforeAll {
     $group = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers'
 
     function ConvertTo-Secret([string] $Text) {
-        $secret = [securestring]::new()
-        foreach ($character in $Text.ToCharArray()) { $secret.AppendChar($character) }
-        $secret
+        ConvertTo-SecureString $Text -AsPlainText -Force
     }
 
     function ConvertFrom-Secret([securestring] $Secret) { [Net.NetworkCredential]::new('', $Secret).Password }

@@ -370,10 +370,16 @@ Describe 'Get-AmlComputeTarget, when the service fails' {
     }
 
     It 'warns of a word that nothing has, and asks what was meant: <Word>' -ForEach @(
-        @{ Word = 'Cluster'; Given = @{ Type = 'Cluster' }; Text = "-Type 'Cluster' matches nothing. Did you mean 'AmlCompute'[?] Known values: AKS, AmlCompute, *" }
+        @{
+            Word = 'Cluster'; Given = @{ Type = 'Cluster' }
+            Text = "-Type 'Cluster' matches nothing. Did you mean 'AmlCompute'[?] Known values: AKS, AmlCompute, *"
+        }
         @{ Word = 'instance'; Given = @{ Type = 'instance' }; Text = "*Did you mean 'ComputeInstance'[?] *" }
         @{ Word = 'foo'; Given = @{ Type = 'foo' }; Text = "-Type 'foo' matches nothing. Known values: *" }
-        @{ Word = 'Bogus'; Given = @{ ProvisioningState = 'Bogus' }; Text = "-ProvisioningState 'Bogus' matches nothing. Known values: Canceled, Creating, *" }
+        @{
+            Word = 'Bogus'; Given = @{ ProvisioningState = 'Bogus' }
+            Text = "-ProvisioningState 'Bogus' matches nothing. Known values: Canceled, Creating, *"
+        }
         @{ Word = 'Suceeded'; Given = @{ ProvisioningState = 'Suceeded' }; Text = "*Did you mean 'Succeeded'[?]*" }
     ) {
         $result = Invoke-Captured { Get-AmlComputeTarget @Given }

@@ -20,7 +20,7 @@ AfterAll {
 Describe 'Get-AmlWorkspace' {
     BeforeEach {
         Disconnect-AmlWorkspace
-        Push-Location "$TestDrive"
+        Push-Location -LiteralPath "$TestDrive"
     }
 
     AfterEach {
@@ -60,7 +60,7 @@ Describe 'Get-AmlWorkspace' {
         @{ Name = 'the folder itself'; Below = 'found3' }
     ) {
         $file = Write-Config "$TestDrive/$Below" 'found'
-        Set-Location "$TestDrive/$(($Below -split '/')[0])"
+        Set-Location -LiteralPath "$TestDrive/$(($Below -split '/')[0])"
         $workspace = Get-AmlWorkspace
         $workspace.Id |
             Should -BeExactly '/subscriptions/s-1/resourceGroups/g-1/providers/Microsoft.MachineLearningServices/workspaces/found'
@@ -69,7 +69,7 @@ Describe 'Get-AmlWorkspace' {
 
     It 'prefers .azureml to aml_config, and that to the folder itself' {
         $null = Write-Config "$TestDrive/three" 'plain'
-        Set-Location "$TestDrive/three"
+        Set-Location -LiteralPath "$TestDrive/three"
         (Get-AmlWorkspace).Name | Should -BeExactly 'plain'
         $null = Write-Config "$TestDrive/three/aml_config" 'old'
         (Get-AmlWorkspace).Name | Should -BeExactly 'old'
@@ -82,15 +82,15 @@ Describe 'Get-AmlWorkspace' {
         $null = Write-Config "$TestDrive/outer/middle" 'middle'
         $null = New-Item "$TestDrive/outer/middle/inner/deep" -ItemType Directory -Force
         $null = New-Item "$TestDrive/outer/beside" -ItemType Directory -Force
-        Set-Location "$TestDrive/outer/middle/inner/deep"
+        Set-Location -LiteralPath "$TestDrive/outer/middle/inner/deep"
         (Get-AmlWorkspace).Name | Should -BeExactly 'middle'
-        Set-Location "$TestDrive/outer/beside"
+        Set-Location -LiteralPath "$TestDrive/outer/beside"
         (Get-AmlWorkspace).Name | Should -BeExactly 'outer'
     }
 
     It 'prefers the session to a config file' {
         $null = Write-Config "$TestDrive/ignored" 'file'
-        Set-Location "$TestDrive/ignored"
+        Set-Location -LiteralPath "$TestDrive/ignored"
         $null = Connect-TestSandbox -WorkspaceName 'session'
         (Get-AmlWorkspace).Name | Should -BeExactly 'session'
     }
@@ -98,7 +98,7 @@ Describe 'Get-AmlWorkspace' {
     It 'refuses a broken config file instead of passing it by' {
         $file = Write-Config "$TestDrive/broken" 'x'
         [IO.File]::WriteAllText($file, 'not json')
-        Set-Location "$TestDrive/broken"
+        Set-Location -LiteralPath "$TestDrive/broken"
         $result = Invoke-Captured { Get-AmlWorkspace }
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WorkspaceNotResolved,*'
         "$($result.Errors[0])" | Should -BeLike '*config.json*'
@@ -124,7 +124,7 @@ Describe 'Get-AmlWorkspace' {
 
         It 'prefers a config file to them' {
             $null = Write-Config "$TestDrive/stronger" 'file'
-            Set-Location "$TestDrive/stronger"
+            Set-Location -LiteralPath "$TestDrive/stronger"
             (Get-AmlWorkspace).Name | Should -BeExactly 'file'
         }
 

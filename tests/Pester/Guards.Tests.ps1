@@ -107,8 +107,7 @@ Describe 'Guards' {
 
     It 'an overwrite of a virtual machine by a file without credentials sends them again' {
         $vm = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm1'
-        $password = [securestring]::new()
-        foreach ($character in 'p-1'.ToCharArray()) { $password.AppendChar($character) }
+        $password = ConvertTo-SecureString 'p-1' -AsPlainText -Force
         $null = Connect-AmlComputeTarget vm1 -VirtualMachine -ResourceId $vm -Credential ([pscredential]::new('ann', $password)) -Wait
         $file = Join-Path $TestDrive 'vm.yml'
         [IO.File]::WriteAllText($file, "name: vm1`ntype: virtualmachine`nresource_id: $vm`ndescription: new")

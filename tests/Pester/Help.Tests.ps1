@@ -4,10 +4,8 @@ BeforeDiscovery {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
 
     $commands = foreach ($command in Get-Command -Module AmlCompute) { @{ Command = $command.Name } }
-    $docs = [IO.Path]::Combine($PSScriptRoot, '..', '..', 'docs', 'en-US')
-    $topics = foreach ($file in [IO.Directory]::GetFiles($docs, 'about_*.md')) {
-        @{ Topic = [IO.Path]::GetFileNameWithoutExtension($file) }
-    }
+    $docs = Join-Path $PSScriptRoot '../../docs/en-US'
+    $topics = Get-ChildItem -LiteralPath $docs -Filter about_*.md | ForEach-Object { @{ Topic = $_.BaseName } }
 }
 
 BeforeAll {

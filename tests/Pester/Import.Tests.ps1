@@ -2,7 +2,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
 
     $folder = Split-Path (Get-TestModulePath)
-    $manifest = & ([scriptblock]::Create((Get-Content -Raw (Get-TestModulePath))))
+    $manifest = Import-PowerShellDataFile -LiteralPath (Get-TestModulePath)
 }
 
 AfterAll {
@@ -242,7 +242,7 @@ Describe 'The folder bin/<Framework>' -Tag Smoke -ForEach @(
     }
 ) {
     BeforeAll {
-        $files = (Get-ChildItem (Join-Path $folder "bin/$Framework") -File).Name
+        $files = (Get-ChildItem -LiteralPath (Join-Path $folder "bin/$Framework") -File).Name
     }
 
     It 'holds the module and its dependencies, and nothing else' {

@@ -85,7 +85,8 @@ Describe 'New-AmlComputeSchedule' {
     ) {
         $word = ("$Day" -split ',')[-1]
         { New-AmlComputeSchedule -Stop -Weekly -On $Day -At 18:00 } |
-            Should -Throw "*'On'*'$word' is not a valid day of the week*: Sunday, Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Weekdays, Weekend.*"
+            Should -Throw ("*'On'*'$word' is not a valid day of the week*: Sunday, Monday, Tuesday, Wednesday, Thursday, Friday, " +
+                'Saturday, Weekdays, Weekend.*')
         { New-AmlComputeSchedule -Stop -Weekly -On Monday, $Day -At 18:00 } | Should -Throw "*'$word' is not a valid day of the week*"
     }
 

@@ -150,7 +150,9 @@ Describe 'New-AmlComputeTarget, given what it cannot use' {
             $seen = $workspace.Sandbox.Requests.Count
             $result = Invoke-Captured $Run
             $result.Errors | Should -HaveCount 1
-            "$($result.Errors[0])" | Should -BeLike "*'Mine' is not a valid kind of managed identity. Use one of: None, SystemAssigned, UserAssigned, or 'SystemAssigned,UserAssigned' for both."
+            "$($result.Errors[0])" | Should -BeLike (
+                "*'Mine' is not a valid kind of managed identity. Use one of: None, SystemAssigned, UserAssigned, " +
+                "or 'SystemAssigned,UserAssigned' for both.")
             $workspace.Sandbox.Requests.Count | Should -Be $seen
         }
 

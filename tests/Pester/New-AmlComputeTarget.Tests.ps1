@@ -7,8 +7,7 @@ BeforeAll {
             'userAssignedIdentities/me')
 
     function New-Credential([string] $UserName, [string] $Password) {
-        $secret = [securestring]::new()
-        foreach ($character in $Password.ToCharArray()) { $secret.AppendChar($character) }
+        $secret = ConvertTo-SecureString $Password -AsPlainText -Force
         [pscredential]::new($UserName, $secret)
     }
 
@@ -389,9 +388,11 @@ Describe 'New-AmlComputeTarget -Wait' -Tag Smoke {
     }
 
     It 'gives up after -Timeout and says that the work goes on' {
-        $workspace = Connect-TestSandbox
+        $workspace = Connect-TestSandbox @{ Clock = 'Manual' }
         Suspend-TestOperation $workspace
-        $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v2 -Wait -Timeout '0.5s' }
+        $result = Invoke-Captured {
+            Invoke-OnMovingClock $workspace { New-AmlComputeTarget cpu Standard_DS2_v2 -Wait -Timeout 30s } -After 'PUT 201'
+        }
         $result.Output.Count | Should -Be 0
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
         $result.Errors[0].CategoryInfo.Category | Should -Be 'OperationTimeout'

@@ -2,7 +2,7 @@
 BeforeDiscovery {
     # The list of files from which the notices are written exists once the module was restored here.
     $canPack = (Get-Command Compress-PSResource -ErrorAction Ignore) -and
-        (Test-Path "$PSScriptRoot/../../src/AmlCompute.PowerShell/obj/project.assets.json")
+        (Test-Path -LiteralPath "$PSScriptRoot/../../src/AmlCompute.PowerShell/obj/project.assets.json")
     # Windows takes the folder of the user's modules from its registry, so there is no scratch folder to install into.
     $canInstall = -not $IsWindows -and ($canPack -or $env:AMLCOMPUTE_PACKAGES)
 }
@@ -16,14 +16,14 @@ BeforeAll {
         $folder = $env:AMLCOMPUTE_PACKAGES
         if (-not $folder) {
             $folder = Join-Path $TestDrive packages
-            if (-not (Test-Path $folder)) {
+            if (-not (Test-Path -LiteralPath $folder)) {
                 $null = New-ModulePackage -Module (Split-Path (Get-TestModulePath)) -Destination $folder
             }
         }
 
         [pscustomobject] @{
-            Gallery    = Get-Item (Join-Path $folder AmlCompute.*.nupkg)
-            Automation = Get-Item (Join-Path $folder AmlCompute.zip)
+            Gallery    = Get-ChildItem -LiteralPath $folder -Filter AmlCompute.*.nupkg
+            Automation = Get-Item -LiteralPath (Join-Path $folder AmlCompute.zip)
         }
     }
 
@@ -31,7 +31,7 @@ BeforeAll {
     function New-BuiltModule([string] $Name) {
         $folder = Join-Path $TestDrive $Name
         Expand-Archive (Get-TestPackage).Automation $folder
-        Get-ChildItem (Join-Path $folder AmlCompute) -File | Where-Object Extension -In '.md', '.txt' | Remove-Item
+        Get-ChildItem -LiteralPath (Join-Path $folder AmlCompute) -File | Where-Object Extension -In '.md', '.txt' | Remove-Item
         Join-Path $folder AmlCompute
     }
 
@@ -62,26 +62,27 @@ Describe 'New-ModulePackage' -Tag Process, Core -Skip:(-not $canPack) {
     }
 
     It 'writes a package with the version of the manifest, and the zip' {
-        $version = (Import-PowerShellDataFile (Join-Path $module AmlCompute.psd1)).ModuleVersion
+        $version = (Import-PowerShellDataFile -LiteralPath (Join-Path $module AmlCompute.psd1)).ModuleVersion
         $first.Name | Should -BeExactly "AmlCompute.$version.nupkg", 'AmlCompute.zip'
     }
 
     It 'changes nothing in the folder of the module' {
-        Get-ChildItem $module -File | Select-Object -ExpandProperty Extension -Unique | Sort-Object | Should -Be '.ps1xml', '.psd1', '.psm1'
+        Get-ChildItem -LiteralPath $module -File | Select-Object -ExpandProperty Extension -Unique | Sort-Object |
+            Should -Be '.ps1xml', '.psd1', '.psm1'
     }
 
     It 'writes the same packages of the same module elsewhere, written in another order and at another time' {
         $copy = Join-Path $TestDrive 'a copy'
-        foreach ($file in Get-ChildItem $module -File -Recurse | Sort-Object FullName -Descending) {
+        foreach ($file in Get-ChildItem -LiteralPath $module -File -Recurse | Sort-Object FullName -Descending) {
             $target = Join-Path $copy ([IO.Path]::GetRelativePath($module, $file.FullName))
             $null = New-Item (Split-Path $target) -ItemType Directory -Force
-            (Copy-Item $file $target -PassThru).LastWriteTimeUtc = [datetime]::UnixEpoch
+            (Copy-Item -LiteralPath $file $target -PassThru).LastWriteTimeUtc = [datetime]::UnixEpoch
         }
 
         $second = New-ModulePackage -Module $copy -Destination (Join-Path $TestDrive second)
         Compare-ModulePackage $first[0] $second[0]
         Compare-ModulePackage $first[1] $second[1]
-        (Get-FileHash $second[1]).Hash | Should -Be (Get-FileHash $first[1]).Hash
+        (Get-FileHash -LiteralPath $second[1]).Hash | Should -Be (Get-FileHash -LiteralPath $first[1]).Hash
     }
 
     It 'gives each file of the zip the same time' {
@@ -94,7 +95,7 @@ Describe 'New-ModulePackage' -Tag Process, Core -Skip:(-not $canPack) {
         $destination = Join-Path $TestDrive earlier
         $null = New-Item (Join-Path $destination AmlCompute.0.0.1.nupkg) -Force
         $written = New-ModulePackage -Module $module -Destination $destination
-        (Get-ChildItem $destination).Name | Should -Be $written.Name
+        (Get-ChildItem -LiteralPath $destination).Name | Should -Be $written.Name
     }
 
     It 'refuses <Path>, which is not a file of the module' -ForEach @(
@@ -118,17 +119,17 @@ Describe 'New-ModulePackage' -Tag Process, Core -Skip:(-not $canPack) {
         $broken = Join-Path $TestDrive broken
         { New-ModulePackage -Module $broken -Destination $TestDrive } |
             Should -Throw "'$broken' does not contain a built module. Run './build.ps1 Build' first."
-        Copy-Item $module $broken -Recurse
-        Remove-Item (Join-Path $broken bin net472) -Recurse
+        Copy-Item -LiteralPath $module $broken -Recurse
+        Remove-Item -LiteralPath (Join-Path $broken bin net472) -Recurse
         { New-ModulePackage -Module $broken -Destination $TestDrive } |
             Should -Throw "The module in '$broken' has no files in 'bin/net472'. Build the module into an empty folder."
     }
 
     It 'refuses <Name>, which no restored package has' -ForEach @{ Name = 'YamlDotNet.dll' }, @{ Name = 'Unknown.dll' } {
         $foreign = Join-Path $TestDrive "foreign $Name"
-        Copy-Item $module $foreign -Recurse
+        Copy-Item -LiteralPath $module $foreign -Recurse
         $assembly = Join-Path $foreign bin net8.0 $Name
-        Add-Content $assembly changed
+        Add-Content -LiteralPath $assembly changed
         { New-ModulePackage -Module $foreign -Destination $TestDrive } |
             Should -Throw "'$assembly' does not come from a restored package. Run 'dotnet restore' and build again."
     }
@@ -174,7 +175,7 @@ Describe 'The module from a repository' -Tag Process, Core -Skip:(-not $canInsta
         # .NET and NuGet write settings into the current folder if their folder below HOME does not exist.
         $null = New-Item $local, $gallery -ItemType Directory
         $package = Get-TestPackage
-        Copy-Item $package.Gallery $gallery
+        Copy-Item -LiteralPath $package.Gallery $gallery
 
         # Commands in a new process for which this user has no modules and no repositories. They must write no error.
         function Invoke-Scratch([string] $Command) {
@@ -208,17 +209,18 @@ Get-InstalledPSResource AmlCompute | ForEach-Object { "`$(`$_.Version) `$(`$_.Re
         $next = Join-Path $TestDrive next
         Expand-Archive $package.Automation $next
         $manifest = Join-Path $next AmlCompute AmlCompute.psd1
-        $data = Import-PowerShellDataFile $manifest
+        $data = Import-PowerShellDataFile -LiteralPath $manifest
         $version = [version] $data.ModuleVersion
         $nextVersion = [version]::new($version.Major, $version.Minor + 1, 0)
-        (Get-Content $manifest -Raw) -replace '(?m)^(\s*ModuleVersion\s*=\s*).*$', "`$1'$nextVersion'" | Set-Content $manifest
+        (Get-Content -LiteralPath $manifest -Raw) -replace '(?m)^(\s*ModuleVersion\s*=\s*).*$', "`$1'$nextVersion'" |
+            Set-Content -LiteralPath $manifest
         $updated = Invoke-Scratch @"
 Publish-PSResource -Path '$next/AmlCompute' -Repository Scratch
 Update-PSResource AmlCompute -Repository Scratch -TrustRepository
 Get-InstalledPSResource AmlCompute | Sort-Object Version | ForEach-Object { "`$(`$_.Version)" }
 "@
         $usedNext = Invoke-Scratch $use
-        $left = (Get-ChildItem $modules).Name | Sort-Object
+        $left = (Get-ChildItem -LiteralPath $modules).Name | Sort-Object
 
         $uninstalled = Invoke-Scratch @'
 Uninstall-PSResource AmlCompute -Version '*'
@@ -249,6 +251,6 @@ Uninstall-PSResource AmlCompute -Version '*'
 
     It 'leaves no file behind when it is uninstalled' {
         $uninstalled | Should -BeExactly '0 0', 'False'
-        Get-ChildItem $modules -Recurse -ErrorAction Ignore | Should -BeNullOrEmpty
+        Get-ChildItem -LiteralPath $modules -Recurse -ErrorAction Ignore | Should -BeNullOrEmpty
     }
 }

@@ -3,7 +3,7 @@ BeforeDiscovery {
     # The code of the last column of all tables with a header, row by row. A bar within code is written \| there.
     function Read-Table([string] $File, [string] $Header) {
         $inside = $false
-        foreach ($line in [IO.File]::ReadAllLines([IO.Path]::Combine($PSScriptRoot, '..', '..', $File))) {
+        foreach ($line in Get-Content -LiteralPath "$PSScriptRoot/../../$File") {
             if ($line -eq $Header) { $inside = $true }
             elseif ($inside -and -not $line.StartsWith('|')) { $inside = $false }
             elseif ($inside -and -not $line.StartsWith('|---')) {
@@ -53,7 +53,7 @@ BeforeDiscovery {
     # All code of a page, with the heading it stands under.
     function Read-Code([string] $File) {
         $code = $null
-        foreach ($line in [IO.File]::ReadAllLines([IO.Path]::Combine($PSScriptRoot, '..', '..', $File))) {
+        foreach ($line in Get-Content -LiteralPath "$PSScriptRoot/../../$File") {
             if ($line -eq '```powershell') { $code = [Collections.Generic.List[string]]::new() }
             elseif ($line -eq '```' -and $null -ne $code) {
                 @{ File = $File; Heading = $heading; Code = $code -join "`n" }
@@ -76,7 +76,7 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
     $group = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers'
-    $secure = [System.Net.NetworkCredential]::new('', 'only-for-the-sandbox').SecurePassword
+    $secure = ConvertTo-SecureString 'only-for-the-sandbox' -AsPlainText -Force
     $credential = [pscredential]::new('11111111-0000-0000-0000-000000000001', $secure)
 
     # Runs commands of a page with a folder as the one the session is in.
@@ -126,9 +126,9 @@ Describe 'The code of <Heading>' -ForEach $runnable {
     }
 
     It 'runs as it stands' {
-        $path = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..', '..', $File))
+        $path = Convert-Path -LiteralPath "$PSScriptRoot/../../$File"
         $null = Connect-TestSandbox
-        $result = Invoke-InFolder ([IO.Path]::GetDirectoryName($path)) $Code
+        $result = Invoke-InFolder (Split-Path $path) $Code
 
         $result.Errors | Should -BeNullOrEmpty
         @($result.Output | Where-Object { $_ -is [AmlCompute.ComputeTarget] }).Count | Should -Be $expected.Targets
@@ -147,10 +147,12 @@ Describe 'From azureml-core v1' {
     }
 
     BeforeEach {
-        # A timeout of 20 minutes, as one of the rows has it, is 20 seconds of real time at this speed.
-        $workspace = Connect-TestSandbox $(if ($Code -match '-Timeout') { @{ Speed = 60 } } else { @{} })
-        $cpu = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 1 -MaxNodes 2 -Wait
-        $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -Wait
+        # No time passes during a row with a timeout; its target is ready before.
+        $workspace = Connect-TestSandbox $(if ($Code -match '-Timeout') { @{ Clock = 'Manual' } } else { @{} })
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 1 -MaxNodes 2
+        $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks
+        $workspace.Sandbox.Advance([timespan]::FromHours(1))
+        $cpu = Get-AmlComputeTarget cpu
         $json = $cpu | ConvertTo-AmlComputeJson
     }
 
@@ -174,7 +176,7 @@ Describe 'From az ml compute' {
     It 'runs <Code>' -ForEach $fromCli {
         $null = Connect-TestSandbox
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
-        [IO.File]::WriteAllText([IO.Path]::Combine("$TestDrive", 'cpu.yml'), "name: filed`ntype: amlcompute`nsize: STANDARD_DS2_V2`n")
+        Set-Content -LiteralPath "$TestDrive/cpu.yml" "name: filed`ntype: amlcompute`nsize: STANDARD_DS2_V2"
         $result = Invoke-InFolder "$TestDrive" $Code
 
         $result.Errors | Should -BeNullOrEmpty
@@ -199,7 +201,7 @@ Describe 'Sign in' {
         $token = 'outside.token'
         $thumbprint = '00' * 20
         $password = $secureString = $secure
-        $file = [IO.Path]::Combine("$TestDrive", 'client.pfx')
+        $file = Join-Path $TestDrive client.pfx
         $key = [Security.Cryptography.RSA]::Create(2048)
         $padding = [Security.Cryptography.RSASignaturePadding]::Pkcs1
         $request = [Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=client', $key, 'SHA256', $padding)

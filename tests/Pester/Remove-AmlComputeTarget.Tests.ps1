@@ -152,9 +152,13 @@ Describe 'Remove-AmlComputeTarget' -Tag Smoke {
     }
 
     It 'gives up waiting after -Timeout' {
-        Suspend-TestOperation $workspace
-        Get-ErrorId { Remove-AmlComputeTarget cpu -Force -Wait -Timeout '0.5s' } | Should -Be 'WaitTimeout'
-        $workspace.Sandbox.Advance([timespan]::FromMinutes(2))
+        $slow = Connect-TestSandbox @{ Clock = 'Manual' }
+        $null = 'cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2
+        $slow.Sandbox.Advance([timespan]::FromMinutes(10))
+        Suspend-TestOperation $slow
+        Get-ErrorId { Invoke-OnMovingClock $slow { Remove-AmlComputeTarget cpu -Force -Wait -Timeout 30s } -After 'DELETE 202' } |
+            Should -Be 'WaitTimeout'
+        $slow.Sandbox.Advance([timespan]::FromMinutes(2))
         (Get-AmlComputeTarget).Name | Should -Be 'gpu'
     }
 

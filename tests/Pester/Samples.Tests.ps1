@@ -1,14 +1,14 @@
 # The samples as they are; what they send is looked at like that of every other spec.
 BeforeDiscovery {
-    $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
-    $scripts = foreach ($file in Get-ChildItem (Join-Path $root samples) -Filter *.ps1 -Recurse) {
+    $root = (Resolve-Path -LiteralPath (Join-Path $PSScriptRoot '../..')).Path
+    $scripts = foreach ($file in Get-ChildItem -LiteralPath (Join-Path $root samples) -Filter *.ps1 -Recurse) {
         @{ Name = $file.FullName.Substring($root.Length + 1).Replace('\', '/') }
     }
 }
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
-    $samples = (Resolve-Path (Join-Path $PSScriptRoot '../../samples')).Path
+    $samples = (Resolve-Path -LiteralPath (Join-Path $PSScriptRoot '../../samples')).Path
 }
 
 AfterAll {
@@ -58,7 +58,8 @@ Describe 'samples/runbooks/nightly-cost.ps1' {
     }
 
     It 'keeps to a tag, and to what is not excepted' {
-        & $runbook -Tag team=vision -Except c* | Should -Be @('Stopped instances: 1 of 1', '  desk (STANDARD_DS1_V2)', 'Clusters with a new minimum of 0 nodes: 0 of 0')
+        & $runbook -Tag team=vision -Except c* | Should -Be @(
+            'Stopped instances: 1 of 1', '  desk (STANDARD_DS1_V2)', 'Clusters with a new minimum of 0 nodes: 0 of 0')
         & $runbook -Tag team -IncludeBusy | Should -Contain 'Stopped instances: 1 of 1'
         (Get-AmlComputeTarget cpu).MinNodes | Should -Be 0
     }
@@ -101,7 +102,7 @@ Describe 'samples/bulk-from-folder.ps1' {
 
     It 'takes another folder, and changes nothing with -WhatIf' {
         $folder = (New-Item (Join-Path $TestDrive bulk) -ItemType Directory).FullName
-        Set-Content (Join-Path $folder a.yml) "name: one`ntype: amlcompute`nmax_instances: 1`n---`nname: two`ntype: datafactory`n"
+        Set-Content -LiteralPath "$folder/a.yml" "name: one`ntype: amlcompute`nmax_instances: 1`n---`nname: two`ntype: datafactory`n"
         & $script $folder -WhatIf | Should -BeNullOrEmpty
         @(Get-TestRequest $workspace -Changing) | Should -HaveCount 0
         (& $script $folder).Count | Should -Be 2
@@ -122,7 +123,8 @@ Describe 'samples/drift.ps1' {
         $null = Disconnect-AmlComputeTarget k8s -Wait
         $null = New-AmlComputeTarget stray Standard_DS1_v2 -MaxNodes 1 -Wait
         & $script | Should -Be @(
-            'Different: train-cpu (AmlCompute)', '  MaxNodes: 9 -> 4', 'Missing: k8s (Kubernetes)', 'Extra: stray (AmlCompute)', '3 of 12 compute targets differ from the files.')
+            'Different: train-cpu (AmlCompute)', '  MaxNodes: 9 -> 4', 'Missing: k8s (Kubernetes)', 'Extra: stray (AmlCompute)',
+            '3 of 12 compute targets differ from the files.')
         $LASTEXITCODE | Should -Be 2
         (& $script -IgnoreExtra)[-1] | Should -BeExactly '2 of 12 compute targets differ from the files.'
     }
@@ -133,7 +135,7 @@ Describe 'samples/drift.ps1' {
     }
 
     It 'gives its exit code to the caller of a shell' -Tag Process {
-        $run = Invoke-FreshShell -Command "& '$script' -Sandbox; exit `$LASTEXITCODE"
+        $run = Invoke-FreshShell -Command '& $env:SAMPLE -Sandbox; exit $LASTEXITCODE' -Environment @{ SAMPLE = $script }
         $run.ExitCode | Should -Be 2
         $run.Output | Should -BeLike '*11 of 11 compute targets differ from the files.*'
     }
@@ -185,7 +187,7 @@ Describe 'samples/gitops' {
 
 Describe 'A sample in a shell without the module' -Tag Process {
     It 'imports the module by itself' {
-        $run = Invoke-EmptyShell "& '$(Join-Path $samples drift.ps1)' -Sandbox; exit `$LASTEXITCODE"
+        $run = Invoke-EmptyShell '& $env:SAMPLE -Sandbox; exit $LASTEXITCODE' @{ SAMPLE = Join-Path $samples drift.ps1 }
         $run.Output | Should -BeLike '*11 of 11 compute targets differ from the files.*'
         $run.ExitCode | Should -Be 2
     }
@@ -195,15 +197,15 @@ Describe 'A sample in a shell without the module' -Tag Process {
         @{ Name = 'every-type.ps1' }
         @{ Name = 'quickstart.ps1' }
     ) {
-        Copy-Item (Join-Path $samples $Name) $TestDrive
-        $run = Invoke-EmptyShell "function Get-Module { }`n& '$(Join-Path $TestDrive $Name)'"
+        Copy-Item -LiteralPath (Join-Path $samples $Name) $TestDrive
+        $run = Invoke-EmptyShell 'function Get-Module { }; & $env:SAMPLE' @{ SAMPLE = Join-Path $TestDrive $Name }
         $run.Error | Should -BeLike '*AmlCompute is neither built nor installed. Run ./build.ps1 first.*'
         $run.ExitCode | Should -Be 1
     }
 
     It 'drift.ps1 exits with 1 if there is no module' {
-        Copy-Item (Join-Path $samples drift.ps1) $TestDrive
-        $run = Invoke-EmptyShell "function Get-Module { }`n& '$(Join-Path $TestDrive drift.ps1)'; exit `$LASTEXITCODE"
+        Copy-Item -LiteralPath (Join-Path $samples drift.ps1) $TestDrive
+        $run = Invoke-EmptyShell 'function Get-Module { }; & $env:SAMPLE; exit $LASTEXITCODE' @{ SAMPLE = Join-Path $TestDrive drift.ps1 }
         $run.Output | Should -BeLike 'Comparison failed: *Run ./build.ps1 first.*'
         $run.ExitCode | Should -Be 1
     }
@@ -213,7 +215,7 @@ Describe 'The help of <Name>' -ForEach $scripts {
     BeforeAll {
         $path = Join-Path $PSScriptRoot "../../$Name"
         $help = Get-Help $path
-        $text = Get-Content $path -Raw
+        $text = Get-Content -LiteralPath $path -Raw
     }
 
     It 'describes the script, its output, and its exit codes' {
@@ -245,6 +247,6 @@ Describe 'The help of <Name>' -ForEach $scripts {
     }
 
     It 'is found from the README' {
-        (Get-Content (Join-Path $PSScriptRoot ../../README.md) -Raw).Contains("``$Name``") | Should -BeTrue
+        (Get-Content -LiteralPath (Join-Path $PSScriptRoot ../../README.md) -Raw).Contains("``$Name``") | Should -BeTrue
     }
 }

@@ -94,13 +94,13 @@ $null = Stop-Transcript
 'Went through ' + $count + ' lines with ' + $Error.Count + ' errors.'
 '@)
         $run = Invoke-FreshShell -File $script -Argument (Get-TestModulePath), $kept, (Join-Path $TestDrive 'id_rsa')
-        $files = [IO.Directory]::GetFiles($kept)
+        $files = (Get-ChildItem -LiteralPath $kept -File).FullName
     }
 
     It 'are used by the session that is looked at' {
         $run.ExitCode | Should -Be 0
         $run.Output | Should -BeLike '*Went through 19 lines with *'
-        $transcript = Get-Content -Raw (Join-Path $kept 'transcript.txt')
+        $transcript = Get-Content -Raw -LiteralPath (Join-Path $kept 'transcript.txt')
         $words = 'Request body:', 'adminUserPassword', 'databricksAccessToken', 'privateKeyData', 'PUT /subscriptions', 'What if:'
         foreach ($expected in $words) {
             $transcript | Should -BeLike "*$expected*"
@@ -114,7 +114,7 @@ $null = Stop-Transcript
     It 'are in no transcript, no exported file and nothing that was shown' {
         $files | Should -Not -BeNullOrEmpty
         foreach ($file in $files) {
-            if ([IO.File]::ReadAllText($file).Contains('S3CRET')) { Split-Path $file -Leaf | Should -BeNullOrEmpty }
+            if ((Get-Content -LiteralPath $file -Raw) -clike '*S3CRET*') { Split-Path $file -Leaf | Should -BeNullOrEmpty }
         }
 
         $run.Output.Contains('S3CRET') | Should -BeFalse

@@ -122,7 +122,9 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         @{ Name = 'an empty text'; Type = '' }
     ) {
         $result = Invoke-Captured { Set-AmlComputeTarget cpu -IdentityType $Type }
-        "$($result.Errors[0])" | Should -BeLike "*'$($Type -join ',')' is not a valid kind of managed identity. Use one of: None, SystemAssigned, UserAssigned, or 'SystemAssigned,UserAssigned' for both."
+        "$($result.Errors[0])" | Should -BeLike (
+            "*'$($Type -join ',')' is not a valid kind of managed identity. Use one of: None, SystemAssigned, UserAssigned, " +
+            "or 'SystemAssigned,UserAssigned' for both.")
         Get-TestRequest $workspace -After $seen | Should -BeNullOrEmpty
     }
 
@@ -257,8 +259,12 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
     }
 
     It 'gives up waiting for the end after -Timeout' {
-        Suspend-TestOperation $workspace
-        Get-ErrorId { Set-AmlComputeTarget cpu -MaxNodes 5 -Wait -Timeout 2 } | Should -Be 'WaitTimeout'
+        $slow = Connect-TestSandbox @{ Clock = 'Manual' }
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2
+        $slow.Sandbox.Advance([timespan]::FromMinutes(5))
+        Suspend-TestOperation $slow
+        $limited = { Set-AmlComputeTarget cpu -MaxNodes 5 -Wait -Timeout 20 }
+        Get-ErrorId { Invoke-OnMovingClock $slow $limited -After 'PATCH 202' } | Should -Be 'WaitTimeout'
     }
 
     It 'says why a change failed' {
@@ -268,22 +274,22 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
     }
 
     It 'says one clear error for <Name>' -ForEach @(
-        @{ Name = 'a target that was never made'; Id = 'InvalidArgument'; Prepare = {
+        @{ Name = 'a target that was never made'; Id = 'InvalidArgument'; Limit = @{}; Prepare = {
                 $workspace.Sandbox.AddFault(@{ Method = 'PUT'; FailOperation = $true })
                 $null = New-AmlComputeTarget bad Standard_DS2_v2 -Wait -ErrorAction SilentlyContinue
             }
         }
-        @{ Name = 'a target that is being deleted'; Id = 'OperationConflict'; Prepare = {
+        @{ Name = 'a target that is being deleted'; Id = 'OperationConflict'; Limit = @{ Timeout = 0 }; Prepare = {
                 $workspace = Connect-TestSandbox @{ Clock = 'Manual' }
                 $null = New-AmlComputeTarget bad Standard_DS2_v2
                 $workspace.Sandbox.Advance([timespan]::FromMinutes(5))
                 Remove-AmlComputeTarget bad -Force
             }
         }
-        @{ Name = 'a target that is not there'; Id = 'ComputeTargetNotFound'; Prepare = { } }
+        @{ Name = 'a target that is not there'; Id = 'ComputeTargetNotFound'; Limit = @{}; Prepare = { } }
     ) {
         . $Prepare
-        Get-ErrorId { Set-AmlComputeTarget bad -MaxNodes 2 -Timeout 5 } | Should -Be $Id
+        Get-ErrorId { Set-AmlComputeTarget bad -MaxNodes 2 @Limit } | Should -Be $Id
     }
 
     It 'says for another type that it has no such property' {
@@ -298,7 +304,7 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
 
     It 'sends the credentials of an attached machine again, so that they are not forgotten' {
         $account = [pscredential]::new(
-            'admin', ('secret'.ToCharArray() | & { begin { $s = [securestring]::new() } process { $s.AppendChar($_) } end { $s } }))
+            'admin', (ConvertTo-SecureString 'secret' -AsPlainText -Force))
         $null = Connect-AmlComputeTarget vm -VirtualMachine -ResourceId "$group/Microsoft.Compute/virtualMachines/vm" -Credential $account `
             -Wait
         (Set-AmlComputeTarget vm -Description new -Wait).Description | Should -BeExactly 'new'

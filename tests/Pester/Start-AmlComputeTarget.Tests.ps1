@@ -108,8 +108,12 @@ Describe '<Verb>-AmlComputeTarget' -ForEach @(
     }
 
     It 'names the given time at the timeout' {
-        Suspend-TestOperation $workspace
-        $result = Invoke-Captured { & "$Verb-AmlComputeTarget" desk @Given -Wait -Timeout 20 }
+        $slow = New-Desk @{ Clock = 'Manual' }
+        if ($From -eq 'Stopped') { $null = Invoke-OnMovingClock $slow { Stop-AmlComputeTarget desk -Wait } }
+        Suspend-TestOperation $slow
+        $result = Invoke-Captured {
+            Invoke-OnMovingClock $slow { & "$Verb-AmlComputeTarget" desk @Given -Wait -Timeout 20 } -After 'POST 202'
+        }
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
         "$($result.Errors[0])" | Should -BeLike '*did not end within 00:00:20*'
     }

@@ -99,7 +99,7 @@ Describe 'A wait that is ended early' {
         $null = New-AmlComputeTarget ready Standard_DS2_v2
         $workspace.Sandbox.Advance([timespan]::FromDays(1))
         $null = New-AmlComputeTarget late Standard_DS2_v2
-        $names = foreach ($once in 1) { 'ready', 'late' | Wait-AmlComputeTarget -Timeout 10d | & { process { $_.Name; break } } }
+        $names = foreach ($once in 1) { 'ready', 'late' | Wait-AmlComputeTarget -Timeout 10d | ForEach-Object { $_.Name; break } }
         $seen = $workspace.Sandbox.Requests.Count
 
         $names | Should -BeExactly 'ready'
@@ -121,12 +121,13 @@ Describe 'Progress' {
         try {
             $script = {
                 param($command)
+                $PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
                 $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 60 }
                 $null = New-AmlComputeTarget made Standard_DS2_v2
                 $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance
                 $soon = @{ Name = 'soon'; VmSize = 'Standard_DS2_v2' }
                 $late = @{ Name = 'late'; VmSize = 'Standard_DS2_v2'; Instance = $true }
-                foreach ($once in 1) { . ([scriptblock]::Create($command)) | & { process { "$_"; break } } }
+                foreach ($once in 1) { . ([scriptblock]::Create($command)) | ForEach-Object { "$_"; break } }
             }
             $shell.AddScript("$script").AddArgument("$Command").Invoke() | Should -HaveCount 1
             $shell.Streams.Error | Should -BeNullOrEmpty
@@ -144,6 +145,7 @@ Describe 'Progress' {
         $shell = New-TestShell
         try {
             $script = {
+                $PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
                 $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{
                     Speed = 60; Fault = @{ Method = 'PUT'; Path = '*/bad'; Status = 403; Delay = '30' }
                 }

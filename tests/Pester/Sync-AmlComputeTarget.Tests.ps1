@@ -102,7 +102,7 @@ Describe 'Sync-AmlComputeTarget' {
             @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MaxNodes = 0 },
                 @{ Name = 'desk'; Instance = $true; VmSize = 'Standard_NoSuch'; EnableSso = $true } | Sync-AmlComputeTarget -WhatIf
         }
-        ($captured.Errors | & { process { ($_.FullyQualifiedErrorId -split ',')[0] } }) | Should -Be @('InvalidArgument', 'InvalidVmSize')
+        $captured.Errors.FullyQualifiedErrorId -replace ',.*' | Should -Be 'InvalidArgument', 'InvalidVmSize'
         @(Get-TestRequest $workspace -Changing) | Where-Object { $_ -like 'P[AU]T*' } | Should -HaveCount 2
     }
 
@@ -150,14 +150,41 @@ Describe 'Sync-AmlComputeTarget' {
     }
 
     Context 'with -AllowReplace, for a target that could not be created again because of <Name>' -ForEach @(
-        @{ Name = 'too many nodes'; Message = '*MaxNodes is 1000*'; Live = @{}; Text = "type: amlcompute`nsize: Standard_DS1_v2`nmax_instances: 1000" }
-        @{ Name = 'limits that do not fit'; Message = '*MinNodes 9*'; Live = @{}; Text = "type: amlcompute`nsize: Standard_DS1_v2`nmin_instances: 9" }
-        @{ Name = 'a user without a password'; Message = '*-SshPublicKey*'; Live = @{}; Text = "type: amlcompute`nssh_settings: {admin_username: x}" }
-        @{ Name = 'SSH without a key'; Message = '*-SshPublicKey*'; Live = @{ Instance = $true }; Text = "type: computeinstance`nssh_public_access_enabled: true" }
-        @{ Name = 'the key of an instance that is not shown'; Message = '*-SshPublicKey*'; Live = @{ Instance = $true; SshPublicKey = 'ssh-rsa AAAA' }; Text = "type: computeinstance`nenable_node_public_ip: true`nlocation: westus" }
-        @{ Name = 'an idle time out of range'; Message = '*-IdleTimeBeforeShutdown*'; Live = @{ Instance = $true }; Text = "type: computeinstance`nlocation: westus`nidle_time_before_shutdown_minutes: 5" }
-        @{ Name = 'a schedule that never comes'; Message = '*never occurs*'; Live = @{ Instance = $true }; Text = "type: computeinstance`nlocation: westus`nschedules: {compute_start_stop: [{action: stop, trigger: {type: cron, expression: '0 0 30 2 *'}}]}" }
-        @{ Name = 'an identity that is none'; Message = "*'foo'*"; Live = @{}; Text = "type: amlcompute`nsize: Standard_DS1_v2`nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: foo}]}" }
+        @{
+            Name = 'too many nodes'; Message = '*MaxNodes is 1000*'; Live = @{}
+            Text = "type: amlcompute`nsize: Standard_DS1_v2`nmax_instances: 1000"
+        }
+        @{
+            Name = 'limits that do not fit'; Message = '*MinNodes 9*'; Live = @{}
+            Text = "type: amlcompute`nsize: Standard_DS1_v2`nmin_instances: 9"
+        }
+        @{
+            Name = 'a user without a password'; Message = '*-SshPublicKey*'; Live = @{}
+            Text = "type: amlcompute`nssh_settings: {admin_username: x}"
+        }
+        @{
+            Name = 'SSH without a key'; Message = '*-SshPublicKey*'; Live = @{ Instance = $true }
+            Text = "type: computeinstance`nssh_public_access_enabled: true"
+        }
+        @{
+            Name = 'the key of an instance that is not shown'; Message = '*-SshPublicKey*'
+            Live = @{ Instance = $true; SshPublicKey = 'ssh-rsa AAAA' }
+            Text = "type: computeinstance`nenable_node_public_ip: true`nlocation: westus"
+        }
+        @{
+            Name = 'an idle time out of range'; Message = '*-IdleTimeBeforeShutdown*'; Live = @{ Instance = $true }
+            Text = "type: computeinstance`nlocation: westus`nidle_time_before_shutdown_minutes: 5"
+        }
+        @{
+            Name = 'a schedule that never comes'; Message = '*never occurs*'; Live = @{ Instance = $true }
+            Text = "type: computeinstance`nlocation: westus`nschedules: " +
+                "{compute_start_stop: [{action: stop, trigger: {type: cron, expression: '0 0 30 2 *'}}]}"
+        }
+        @{
+            Name = 'an identity that is none'; Message = "*'foo'*"; Live = @{}
+            Text = "type: amlcompute`nsize: Standard_DS1_v2`nidentity: " +
+                '{type: user_assigned, user_assigned_identities: [{resource_id: foo}]}'
+        }
         @{ Name = 'a subnet that is none'; Message = "*'/foo'*"; Live = @{}; Text = "type: amlcompute`nnetwork_settings: {subnet: /foo}" }
         @{
             Name = 'a region that is none'; Message = '*nowhere*'; Live = @{}
@@ -333,10 +360,12 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
     }
 
     It 'gives up after -Timeout' {
-        Suspend-TestOperation $workspace
-        $captured = Invoke-Captured {
-            Sync-AmlComputeTarget -Configuration @{ Name = 'desk'; Instance = $true; VmSize = 'Standard_DS1_v2' } -Wait -Timeout 1s
+        $slow = Connect-TestSandbox @{ Clock = 'Manual' }
+        Suspend-TestOperation $slow
+        $limited = {
+            Sync-AmlComputeTarget -Configuration @{ Name = 'desk'; Instance = $true; VmSize = 'Standard_DS1_v2' } -Wait -Timeout 30s
         }
+        $captured = Invoke-Captured { Invoke-OnMovingClock $slow $limited -After 'PUT 201' }
         $captured.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
         (Get-AmlComputeTarget desk).Name | Should -BeExactly 'desk'
     }

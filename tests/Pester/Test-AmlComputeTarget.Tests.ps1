@@ -82,7 +82,8 @@ Describe 'Test-AmlComputeTarget of what should be there' {
     }
 
     It 'tells in the verbose stream what did not pass' {
-        (Invoke-Captured { Test-AmlComputeTarget nosuch -Verbose }).Verbose | Should -Contain "nosuch: Exists failed: Compute target 'nosuch' was not found in workspace 'main'."
+        (Invoke-Captured { Test-AmlComputeTarget nosuch -Verbose }).Verbose |
+            Should -Contain "nosuch: Exists failed: Compute target 'nosuch' was not found in workspace 'main'."
     }
 
     It 'says when the service cannot be asked, rather than false' {
@@ -126,7 +127,8 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
             Should -BeExactly 'MinNodes 5 and MaxNodes 2 are not valid together: 0 <= MinNodes <= MaxNodes must hold.'
         $check = Get-Check (Test-AmlComputeTarget k8s -Kubernetes -ResourceId $vm -Detailed) Resource
         $check.Outcome | Should -Be 'Failed'
-        $check.Message | Should -BeLike "'$vm' is not a valid id of a resource to attach as Kubernetes. The form is */managedClusters/{name} or *"
+        $check.Message |
+            Should -BeLike "'$vm' is not a valid id of a resource to attach as Kubernetes. The form is */managedClusters/{name} or *"
         Get-TestRequest $workspace -Changing | Should -BeNullOrEmpty
     }
 
@@ -194,26 +196,87 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
     }
 
     It 'fails <Check> for <Name>' -ForEach @(
-        @{ Name = 'a name that cannot be'; Check = 'Name'; Given = @{ Name = '1cpu' }; Id = 'InvalidComputeName'; Text = '*must start with a letter*' }
-        @{ Name = 'a name that is taken'; Check = 'NameFree'; Given = @{ Name = 'taken' }; Id = 'ComputeTargetExists'; Text = "*'taken' already exists*" }
-        @{ Name = 'a size that does not exist'; Check = 'VmSize'; Given = @{ VmSize = 'Standard_DS2_v9' }; Id = 'InvalidVmSize'; Text = '*Standard_DS2_v2*' }
-        @{ Name = 'a size for other types only'; Check = 'VmSize'; Given = @{ VmSize = 'Standard_L8s_v3'; Instance = $true }; Id = 'InvalidVmSize'; Text = '*does not support ComputeInstance; it supports AmlCompute*' }
-        @{ Name = 'a size not offered with low priority'; Check = 'VmSize'; Given = @{ VmSize = 'Standard_NC64as_T4_v3'; Priority = 'LowPriority' }; Id = 'InvalidVmSize'; Text = '*not available with low priority*' }
-        @{ Name = 'more nodes than a cluster has'; Check = 'NodeLimits'; Given = @{ MaxNodes = 101 }; Id = ''; Text = '*at most 100 nodes*' }
-        @{ Name = 'more cores than the family has'; Check = 'FamilyQuota'; Given = @{ MaxNodes = 4 }; Id = ''; Text = '4 nodes of Standard_DS2_v2 need 8 vCPUs; 6 are left of the dedicated quota of standardDSv2Family. It would get 3 nodes at most. Sizes that would fit: *' }
-        @{ Name = 'more nodes at once than the family has'; Check = 'FamilyQuota'; Given = @{ MinNodes = 4 }; Id = 'QuotaExceeded'; Text = '*MinNodes 4 alone need 8.*' }
-        @{ Name = 'an instance of a family without quota'; Check = 'FamilyQuota'; Given = @{ VmSize = 'Standard_NC6s_v3'; Instance = $true }; Id = 'QuotaExceeded'; Text = 'An instance of Standard_NC6s_v3 needs 6 vCPUs; 0 are left*' }
-        @{ Name = 'more cores than there are in total'; Check = 'TotalQuota'; Given = @{ VmSize = 'Standard_E4s_v3'; MaxNodes = 6 }; Id = ''; Text = '*need 24 vCPUs; 20 are left of the total dedicated quota*' }
-        @{ Name = 'low priority without quota'; Check = 'TotalQuota'; Given = @{ Priority = 'LowPriority' }; Id = ''; Text = '*0 are left of the total low-priority quota*' }
-        @{ Name = 'no public addresses without a network'; Check = 'Network'; Given = @{ EnableNodePublicIp = $false }; Id = ''; Text = '*needs -SubnetId or a workspace with a managed virtual network*' }
-        @{ Name = 'a subnet that is none'; Check = 'Network'; Given = @{ SubnetId = 'default' }; Id = ''; Text = "*'default' is not a valid id of a subnet*" }
-        @{ Name = 'half of the network of AKS'; Check = 'Network'; Given = @{ Aks = $true; VmSize = $null; ServiceCidr = '10.0.0.0/16' }; Id = ''; Text = '*all four or none*' }
-        @{ Name = 'a load balancer that has no subnet'; Check = 'Network'; Given = @{ Aks = $true; VmSize = $null; LoadBalancerSubnet = 'inner' }; Id = ''; Text = '*InternalLoadBalancer*' }
-        @{ Name = 'no agents'; Check = 'AgentCount'; Given = @{ Aks = $true; VmSize = $null; AgentCount = 0 }; Id = ''; Text = '*1 or more*' }
+        @{
+            Name = 'a name that cannot be'; Check = 'Name'; Given = @{ Name = '1cpu' }; Id = 'InvalidComputeName'
+            Text = '*must start with a letter*'
+        }
+        @{
+            Name = 'a name that is taken'; Check = 'NameFree'; Given = @{ Name = 'taken' }; Id = 'ComputeTargetExists'
+            Text = "*'taken' already exists*"
+        }
+        @{
+            Name = 'a size that does not exist'; Check = 'VmSize'; Given = @{ VmSize = 'Standard_DS2_v9' }; Id = 'InvalidVmSize'
+            Text = '*Standard_DS2_v2*'
+        }
+        @{
+            Name = 'a size for other types only'; Check = 'VmSize'; Given = @{ VmSize = 'Standard_L8s_v3'; Instance = $true }
+            Id = 'InvalidVmSize'; Text = '*does not support ComputeInstance; it supports AmlCompute*'
+        }
+        @{
+            Name = 'a size not offered with low priority'; Check = 'VmSize'
+            Given = @{ VmSize = 'Standard_NC64as_T4_v3'; Priority = 'LowPriority' }; Id = 'InvalidVmSize'
+            Text = '*not available with low priority*'
+        }
+        @{
+            Name = 'more nodes than a cluster has'; Check = 'NodeLimits'; Given = @{ MaxNodes = 101 }; Id = ''; Text = '*at most 100 nodes*'
+        }
+        @{
+            Name = 'more cores than the family has'; Check = 'FamilyQuota'; Given = @{ MaxNodes = 4 }; Id = ''
+            Text = '4 nodes of Standard_DS2_v2 need 8 vCPUs; 6 are left of the dedicated quota of standardDSv2Family. ' +
+                'It would get 3 nodes at most. Sizes that would fit: *'
+        }
+        @{
+            Name = 'more nodes at once than the family has'; Check = 'FamilyQuota'; Given = @{ MinNodes = 4 }; Id = 'QuotaExceeded'
+            Text = '*MinNodes 4 alone need 8.*'
+        }
+        @{
+            Name = 'an instance of a family without quota'; Check = 'FamilyQuota'
+            Given = @{ VmSize = 'Standard_NC6s_v3'; Instance = $true }; Id = 'QuotaExceeded'
+            Text = 'An instance of Standard_NC6s_v3 needs 6 vCPUs; 0 are left*'
+        }
+        @{
+            Name = 'more cores than there are in total'; Check = 'TotalQuota'; Given = @{ VmSize = 'Standard_E4s_v3'; MaxNodes = 6 }
+            Id = ''; Text = '*need 24 vCPUs; 20 are left of the total dedicated quota*'
+        }
+        @{
+            Name = 'low priority without quota'; Check = 'TotalQuota'; Given = @{ Priority = 'LowPriority' }; Id = ''
+            Text = '*0 are left of the total low-priority quota*'
+        }
+        @{
+            Name = 'no public addresses without a network'; Check = 'Network'; Given = @{ EnableNodePublicIp = $false }; Id = ''
+            Text = '*needs -SubnetId or a workspace with a managed virtual network*'
+        }
+        @{
+            Name = 'a subnet that is none'; Check = 'Network'; Given = @{ SubnetId = 'default' }; Id = ''
+            Text = "*'default' is not a valid id of a subnet*"
+        }
+        @{
+            Name = 'half of the network of AKS'; Check = 'Network'; Given = @{ Aks = $true; VmSize = $null; ServiceCidr = '10.0.0.0/16' }
+            Id = ''; Text = '*all four or none*'
+        }
+        @{
+            Name = 'a load balancer that has no subnet'; Check = 'Network'
+            Given = @{ Aks = $true; VmSize = $null; LoadBalancerSubnet = 'inner' }; Id = ''; Text = '*InternalLoadBalancer*'
+        }
+        @{
+            Name = 'no agents'; Check = 'AgentCount'; Given = @{ Aks = $true; VmSize = $null; AgentCount = 0 }; Id = ''
+            Text = '*1 or more*'
+        }
         @{ Name = 'a region that is none'; Check = 'Location'; Given = @{ Location = 'mars' }; Id = 'InvalidArgument'; Text = "*'mars'*" }
-        @{ Name = 'a region of AKS that is none'; Check = 'Location'; Given = @{ Aks = $true; Location = 'mars' }; Id = 'InvalidArgument'; Text = "*'mars'*" }
-        @{ Name = 'a namespace that cannot be'; Check = 'Namespace'; Given = @{ Kubernetes = $true; VmSize = $null; ResourceId = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'; Namespace = 'Bad NS!' }; Id = 'InvalidArgument'; Text = "*'Bad NS!' is not a valid Kubernetes namespace*" }
-        @{ Name = 'a resource that is not there'; Check = 'Resource'; Given = @{ Kubernetes = $true; VmSize = $null; ResourceName = 'missing' }; Id = 'InvalidArgument'; Text = "*Microsoft.ContainerService/managedClusters 'missing' was not found*" }
+        @{
+            Name = 'a region of AKS that is none'; Check = 'Location'; Given = @{ Aks = $true; Location = 'mars' }; Id = 'InvalidArgument'
+            Text = "*'mars'*"
+        }
+        @{
+            Name = 'a namespace that cannot be'; Check = 'Namespace'
+            Given = @{ Kubernetes = $true; VmSize = $null; ResourceName = 'aks1'; Namespace = 'Bad NS!' }
+            Id = 'InvalidArgument'; Text = "*'Bad NS!' is not a valid Kubernetes namespace*"
+        }
+        @{
+            Name = 'a resource that is not there'; Check = 'Resource'
+            Given = @{ Kubernetes = $true; VmSize = $null; ResourceName = 'missing' }; Id = 'InvalidArgument'
+            Text = "*Microsoft.ContainerService/managedClusters 'missing' was not found*"
+        }
     ) {
         $null = Connect-AmlComputeTarget taken -Kubernetes -ResourceId $aks
         $workspace.Sandbox.AddFault(@{ Path = '*/managedClusters/missing'; Status = 404; Count = 0 })

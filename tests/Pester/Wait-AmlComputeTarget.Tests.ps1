@@ -185,10 +185,11 @@ Describe 'Wait-AmlComputeTarget' {
     }
 
     It 'cuts off a request that is slow when the time is up' {
+        $slow = Connect-TestSandbox @{ Clock = 'Manual' }
         $null = New-AmlComputeTarget cpu Standard_DS2_v2
-        $workspace.Sandbox.AddFault(@{ Method = 'GET'; Delay = [timespan]::FromDays(1) })
-        Get-ErrorId { Wait-AmlComputeTarget cpu -Timeout 30 } | Should -Be 'WaitTimeout'
-        $requests = $workspace.Sandbox.Requests
+        $slow.Sandbox.AddFault(@{ Method = 'GET'; Delay = [timespan]::FromDays(1) })
+        Get-ErrorId { Invoke-OnMovingClock $slow { Wait-AmlComputeTarget cpu -Timeout 30 } -After 'GET ' } | Should -Be 'WaitTimeout'
+        $requests = $slow.Sandbox.Requests
         $requests[$requests.Count - 1].Status | Should -BeNullOrEmpty
     }
 

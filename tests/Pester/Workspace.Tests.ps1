@@ -1,15 +1,15 @@
 # The common behavior of a real workspace and the sandbox. The specs run on the workspace that AMLCOMPUTE_TEST_WORKSPACE names, else on
 # a sandbox.
 BeforeDiscovery {
-    $isReal = [bool] [Environment]::GetEnvironmentVariable('AMLCOMPUTE_TEST_WORKSPACE')
-    $isFree = $isReal -and [Environment]::GetEnvironmentVariable('AMLCOMPUTE_TEST_COSTS') -ne '1'
-    $hasNoCluster = $isReal -and -not [Environment]::GetEnvironmentVariable('AMLCOMPUTE_TEST_CLUSTER')
+    $isReal = [bool] $env:AMLCOMPUTE_TEST_WORKSPACE
+    $isFree = $isReal -and $env:AMLCOMPUTE_TEST_COSTS -ne '1'
+    $hasNoCluster = $isReal -and -not $env:AMLCOMPUTE_TEST_CLUSTER
 }
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
     $workspace = Connect-TestWorkspace
-    $size = [Environment]::GetEnvironmentVariable('AMLCOMPUTE_TEST_SIZE')
+    $size = $env:AMLCOMPUTE_TEST_SIZE
     if (-not $size) { $size = 'Standard_DS2_v2' }
 }
 
@@ -116,7 +116,7 @@ Describe 'Operations that cost money' {
 
 Describe 'A Kubernetes cluster' {
     It 'is attached, and detached without harm' -Skip:$hasNoCluster {
-        $cluster = [Environment]::GetEnvironmentVariable('AMLCOMPUTE_TEST_CLUSTER')
+        $cluster = $env:AMLCOMPUTE_TEST_CLUSTER
         if (-not $cluster) {
             $cluster =
                 "/subscriptions/$($workspace.SubscriptionId)/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks"

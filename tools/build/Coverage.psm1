@@ -80,7 +80,7 @@ function Assert-Coverage {
 }
 
 function Invoke-CoverageTarget([string] $Target, [string] $Configuration) {
-    $project = (Resolve-Path (Join-Path $PSScriptRoot '..' '..' 'tests' 'Pester' 'AmlCompute.Specs.csproj')).Path
+    $project = (Resolve-Path -LiteralPath (Join-Path $PSScriptRoot '..' '..' 'tests' 'Pester' 'AmlCompute.Specs.csproj')).Path
     Invoke-Build $project $Configuration '--no-dependencies', "--target:$Target"
 }
 

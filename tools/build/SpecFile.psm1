@@ -27,13 +27,14 @@ function New-SpecConfiguration {
     )
 
     $configuration = New-PesterConfiguration
-    $configuration.Run.Path = $Path
+    # Pester takes both paths as patterns.
+    $configuration.Run.Path = [WildcardPattern]::Escape($Path)
     $configuration.Run.PassThru = $true
     $configuration.Output.Verbosity = 'Detailed'
     $configuration.Output.RenderMode = 'Plaintext'
     $configuration.TestResult.Enabled = $true
     $configuration.TestResult.OutputFormat = 'NUnitXml'
-    $configuration.TestResult.OutputPath = $Report
+    $configuration.TestResult.OutputPath = [WildcardPattern]::Escape($Report)
     if ($FullName) { $configuration.Filter.FullName = $FullName }
     if ($Tag) { $configuration.Filter.Tag = $Tag }
     $configuration

@@ -53,7 +53,7 @@ function Invoke-SpecFile {
     $module = $PSCommandPath
     $options = @{ Pester = $Pester; Program = $Program; Output = $Output; FullName = $FullName; Tag = $Tag; LimitSeconds = $LimitSeconds }
     # The longest files first, because a long file that starts last leaves a core idle.
-    $sorted = $Path | Get-Item | Sort-Object Length -Descending | ForEach-Object FullName
+    $sorted = Get-Item -LiteralPath $Path | Sort-Object Length -Descending | ForEach-Object FullName
     $results = [Collections.Generic.List[object]]::new()
     $sorted | ForEach-Object -ThrottleLimit $ThrottleLimit -Parallel {
         $options = $using:options
@@ -117,6 +117,8 @@ Invoke-Pester -Configuration ($configuration) | Export-SpecResult -Path $(Conver
     }
 
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+    # Pester takes the current folder as a pattern, and the path of the repository can contain brackets.
+    $start.WorkingDirectory = [IO.Path]::GetTempPath()
     # pwsh writes colors even if its output is redirected.
     $start.Environment['NO_COLOR'] = '1'
     $watch = [Diagnostics.Stopwatch]::StartNew()

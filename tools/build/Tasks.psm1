@@ -10,7 +10,7 @@ $PSNativeCommandUseErrorActionPreference = $false
 
 foreach ($module in 'Tools', 'Specs', 'Coverage', 'Packages') { Import-Module (Join-Path $PSScriptRoot "$module.psm1") }
 
-$root = (Resolve-Path (Join-Path $PSScriptRoot '..' '..')).Path
+$root = (Resolve-Path -LiteralPath (Join-Path $PSScriptRoot '..' '..')).Path
 $artifacts = Join-Path $root 'artifacts'
 $solution = Join-Path $root 'AmlCompute.slnx'
 $moduleProject = Join-Path $root 'src' 'AmlCompute.PowerShell' 'AmlCompute.PowerShell.csproj'
@@ -72,6 +72,7 @@ function Test-Module {
 
     Assert-DotNet
     $whole = $Suite.Count -eq 2 -and -not $Name -and -not $Tag -and -not $PesterVersion
+    Assert-TestVariable -Coverage:$whole
     $project = if ('Unit' -in $Suite) { $solution } else { Join-Path $specFolder 'AmlCompute.Specs.csproj' }
     Invoke-Step 'Restoring packages' { Restore-Package $project }
     Invoke-Step "Building ($Configuration)" { Invoke-Build $project $Configuration }
@@ -189,7 +190,8 @@ function Measure-Module {
 }
 
 function Clear-Compilation {
-    Get-Item -Path (Join-Path $root 'src' '*' 'obj' 'Release') -ErrorAction Ignore | Remove-Item -Recurse -Force
+    Get-ChildItem -LiteralPath (Join-Path $root 'src') -Directory |
+        ForEach-Object { Remove-Item -LiteralPath (Join-Path $_.FullName 'obj' 'Release') -Recurse -Force -ErrorAction Ignore }
 }
 
 function Get-ModuleFolder { (Get-BuildProperty ModuleOutput).ModuleOutput.TrimEnd('/', '\') }
@@ -202,6 +204,20 @@ function Remove-StaleModule {
             Write-Host "Deleting version $($folder.Name) from output/AmlCompute, because Import-Module could import this older build."
             Remove-Item -LiteralPath $folder.FullName -Recurse
         }
+    }
+}
+
+# Throws before the build if a variable of the user has a value with which the tests cannot run.
+function Assert-TestVariable([switch] $Coverage) {
+    $limit = $env:AMLCOMPUTE_SPEC_LIMIT_SECONDS
+    if ($limit -and $limit -notmatch '^[1-9]\d{0,8}$') {
+        throw "AMLCOMPUTE_SPEC_LIMIT_SECONDS is '$limit', but must be a whole number of seconds from 1 to 999999999. " +
+            "Correct it, or use the default limit: Remove-Item Env:AMLCOMPUTE_SPEC_LIMIT_SECONDS"
+    }
+
+    if ($Coverage -and $env:AMLCOMPUTE_MODULE_PATH) {
+        throw "A full test measures the coverage of the built module, but AMLCOMPUTE_MODULE_PATH names '$env:AMLCOMPUTE_MODULE_PATH'. " +
+            "Run 'Remove-Item Env:AMLCOMPUTE_MODULE_PATH', or test that module: ./build.ps1 Test -Suite Specs"
     }
 }
 
@@ -220,7 +236,7 @@ function Invoke-UnitTest([string] $Configuration, [string] $Name, [switch] $Cove
             '--coverlet-include=[AmlCompute.PowerShell]*', '--coverlet-include=[AmlCompute.Sandbox]*'
         }
     )
-    Push-Location $root
+    Push-Location -LiteralPath $root
     try {
         & dotnet test --project $unitProject --configuration $Configuration --no-build @options | Out-Host
         $exitCode = $LASTEXITCODE
@@ -247,10 +263,14 @@ function Invoke-UnitTest([string] $Configuration, [string] $Name, [switch] $Cove
 
 function Invoke-Spec([string] $Module, [string] $Pester, [string] $Name, [string[]] $Tag) {
     $files = @(Get-ChildItem -LiteralPath $specFolder -Filter '*.Tests.ps1')
-    $options = @{ Pester = $Pester; Program = $env:AMLCOMPUTE_PWSH; Output = Join-Path $artifacts 'tests' 'specs' }
+    $options = @{ Pester = $Pester; Program = Get-PwshPath; Output = Join-Path $artifacts 'tests' 'specs' }
     if ($Tag) {
         $options.Tag = $Tag
-        $files = @($files | Where-Object { Select-String -LiteralPath $_.FullName -Pattern "-Tag\b.*\b($($Tag -join '|'))\b" -Quiet })
+        # Each file takes a process. A file that does not contain the tag has no test with this tag.
+        $files = @($files | Where-Object {
+                $text = Get-Content -LiteralPath $_.FullName -Raw
+                $Tag | Where-Object { $text -like "*$_*" }
+            })
     }
 
     if ($Name) {

@@ -7,7 +7,7 @@ Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $false
 
-$root = (Resolve-Path (Join-Path $PSScriptRoot '..' '..')).Path
+$root = (Resolve-Path -LiteralPath (Join-Path $PSScriptRoot '..' '..')).Path
 $specProject = Join-Path $root 'tests' 'Pester' 'AmlCompute.Specs.csproj'
 
 <#
@@ -36,7 +36,7 @@ dotnet searches global.json and the tool manifest from the current folder.
 #>
 function Invoke-DotNet {
     $arguments = @($args | ForEach-Object { $_ })
-    Push-Location $root
+    Push-Location -LiteralPath $root
     try {
         & dotnet @arguments
         if ($LASTEXITCODE -ne 0) { throw "'dotnet $($arguments -join ' ')' failed with exit code $LASTEXITCODE." }
@@ -62,7 +62,7 @@ function Invoke-Build {
         [string[]] $Option = @()
     )
 
-    Push-Location $root
+    Push-Location -LiteralPath $root
     try {
         # One compiler process serves all projects; without it each starts its own.
         $options = @('--no-restore', '--configuration', $Configuration, '--nologo', '--verbosity', 'quiet',
@@ -81,11 +81,16 @@ function Invoke-Build {
 
 <#
 .SYNOPSIS
-Throws if the .NET SDK is missing.
+Throws if the .NET SDK is missing, or if it cannot build in the folder of the repository.
 #>
 function Assert-DotNet {
     if (-not (Get-Command dotnet -CommandType Application -ErrorAction Ignore)) {
         throw "'dotnet' was not found on the PATH. Install the .NET SDK 10 and start a new shell."
+    }
+
+    if ($root.Contains('"')) {
+        throw "The C# compiler cannot build in '$root', because the path contains a double quotation mark. " +
+            'Move the clone to a folder without it, and run the command again.'
     }
 }
 
@@ -97,7 +102,7 @@ function Restore-Package {
     [CmdletBinding()]
     param([Parameter(Mandatory)] [string] $Project)
 
-    Push-Location $root
+    Push-Location -LiteralPath $root
     try {
         $printed = & dotnet restore $Project --nologo 2>&1 | ForEach-Object { "$_" }
         if ($LASTEXITCODE -eq 0) { return }
@@ -108,6 +113,12 @@ function Restore-Package {
 
     $text = $printed -join "`n"
     if ($text -match '(?i)Read-only file system|Permission denied|Access to the path .* is denied|Could not find a part of the path') {
+        if ($text -match "'(?<file>$([regex]::Escape($root))[\\/][^\r\n]*?)'(?=[\s.]|$)") {
+            throw "The .NET SDK cannot write to the folder '$(Split-Path $Matches.file)' of this repository " +
+                "($(Select-ErrorLine $printed)). Allow your account to write to this folder, " +
+                'or clone the repository into another folder, and run the command again.'
+        }
+
         throw "The .NET SDK cannot write to its folders below the home folder '$HOME' ($(Select-ErrorLine $printed)). " +
             'Set DOTNET_CLI_HOME and NUGET_PACKAGES to writable folders, and run the command again.'
     }

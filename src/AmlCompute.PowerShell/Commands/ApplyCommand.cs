@@ -148,7 +148,11 @@ public abstract class ApplyCommand : WantedTargetsCommand
             if (result.Error is { } error)
             {
                 _left.Add(comparison.Name);
-                WriteObject(new ComputeSyncResult(comparison, planned, ComputeSyncOutcome.Failed) { Reason = error.Message });
+                WriteObject(new ComputeSyncResult(comparison, planned, ComputeSyncOutcome.Failed)
+                {
+                    Reason = error.Message,
+                    Target = error.Target,
+                });
                 Report(error, comparison.Name);
             }
             else if (result.Run!.Left.Count > 0)

@@ -14,9 +14,9 @@ public sealed class WaitAmlComputeTargetCommand : TargetCommand
 {
     private readonly List<WaitItem> _items = [];
 
-    /// <summary>Gets or sets the condition; the default is Provisioned.</summary>
+    /// <summary>Gets or sets the condition; the default is Usable.</summary>
     [Parameter]
-    public WaitFor For { get; set; } = WaitFor.Provisioned;
+    public WaitFor For { get; set; } = WaitFor.Usable;
 
     /// <summary>Gets or sets the number of nodes that a steady cluster must have.</summary>
     [Parameter]
@@ -77,14 +77,15 @@ public sealed class WaitAmlComputeTargetCommand : TargetCommand
 
     private void Write(WaitOutcome outcome)
     {
+        if (outcome.Target is not null)
+        {
+            WriteObject(outcome.Item.Given?.TryRefresh(outcome.Target) == true ? outcome.Item.Given : outcome.Target);
+        }
+
         if (outcome.Error is not null)
         {
             // A failed sign-in does not end the wait, because other targets can be in another workspace with another sign-in.
             WriteError(ErrorRecords.From(outcome.Error, (object?)outcome.Item.Given ?? outcome.Item.Name));
-        }
-        else if (outcome.Target is not null)
-        {
-            WriteObject(outcome.Item.Given?.TryRefresh(outcome.Target) == true ? outcome.Item.Given : outcome.Target);
         }
     }
 

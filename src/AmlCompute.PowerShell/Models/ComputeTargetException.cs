@@ -40,6 +40,9 @@ public sealed class ComputeTargetException : Exception
     /// <summary>Gets or sets the recommended action for this error; null if the recommendation for the error id applies.</summary>
     internal string? Remedy { get; set; }
 
+    /// <summary>Gets the target that failed after it was provisioned, which commands emit with the error; null for none.</summary>
+    internal ComputeTarget? Target { get; init; }
+
     /// <summary>Gets the name of the compute target; null if the error does not concern one.</summary>
     public string? ComputeName { get; internal init; }
 }

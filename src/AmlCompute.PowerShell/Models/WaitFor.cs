@@ -17,4 +17,9 @@ public enum WaitFor
 
     /// <summary>The target no longer exists.</summary>
     Removed,
+
+    /// <summary>
+    /// The target can be used: provisioned, and not failed afterwards; a cluster is steady with at least its minimum of nodes.
+    /// </summary>
+    Usable,
 }

@@ -94,9 +94,10 @@ internal static class Recorded
 
     /// <summary>Azure Resource Manager's own words for a resource that is not there.</summary>
     public static string NotFound(string resource = "workspaces/ws/computes/cpu") =>
-        $$$"""
-        {"error":{"code":"ResourceNotFound","message":"The Resource 'Microsoft.MachineLearningServices/{{{resource}}}' {{{"under resource group 'rg' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix"}}}"}}
-        """;
+        Error(
+            "ResourceNotFound",
+            $"The Resource 'Microsoft.MachineLearningServices/{resource}' under resource group 'rg' was not found. "
+                + "For more details please go to https://aka.ms/ARMResourceNotFoundFix");
 
     public static string Error(string code, string message) => $$$"""{"error":{"code":"{{{code}}}","message":"{{{message}}}"}}""";
 }

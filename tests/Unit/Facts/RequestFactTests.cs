@@ -138,7 +138,8 @@ public sealed class RequestFactTests
     private static readonly Dictionary<string, (string Command, string Reason)> Refused = new()
     {
         ["2025-12-01.createOrUpdate.AKSCompute"] = (
-            $"Connect-AmlComputeTarget compute123 -Configuration @{{ Aks = $true; ResourceId = '{AksCluster}'; Location = 'eastus'; AgentCount = 4 }}",
+            "Connect-AmlComputeTarget compute123 -Configuration "
+                + $"@{{ Aks = $true; ResourceId = '{AksCluster}'; Location = 'eastus'; AgentCount = 4 }}",
             "'AgentCount' is not a setting of a compute target"),
         ["2025-12-01.createOrUpdate.AmlCompute"] = (
             "New-AmlComputeTarget compute123 -Configuration @{ Location = 'eastus'; MinNodes = 4; MaxNodes = 4; " +

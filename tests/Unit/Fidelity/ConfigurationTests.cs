@@ -85,7 +85,8 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("@{ Name = 'a'; VmSize = 'S'; Colour = 3 }", "'Colour' is not a setting of a compute target. Allowed settings: AdminCredential, ")]
+    [InlineData(
+        "@{ Name = 'a'; VmSize = 'S'; Colour = 3 }", "'Colour' is not a setting of a compute target. Allowed settings: AdminCredential, ")]
     [InlineData("@{ Name = 'a'; VmSize = 'S'; MaxNodez = 3 }", "'MaxNodez' is not a setting of a compute target. Did you mean 'MaxNodes'?")]
     [InlineData("@{ Name = 'a'; VmSize = 'S'; Force = $true }", "'Force' is not a setting of a compute target.")]
     [InlineData("@{ Name = 'a'; VmSize = 'S'; MaxNodes = 'many' }", "'MaxNodes': ")]
@@ -121,7 +122,9 @@ public sealed class ConfigurationTests : IDisposable
 
             Assert.Equal([ErrorIds.InvalidArgument], result.ErrorIds);
             Assert.StartsWith(
-                "A compute target is not a valid configuration. Specify a name, and the settings to copy", result.Errors[0].Exception.Message, StringComparison.Ordinal);
+                "A compute target is not a valid configuration. Specify a name, and the settings to copy",
+                result.Errors[0].Exception.Message,
+                StringComparison.Ordinal);
         }
 
         Assert.Empty(_service.Requests);
@@ -133,7 +136,8 @@ public sealed class ConfigurationTests : IDisposable
         ShellResult attached = _shell.Run($"New-AmlComputeConfiguration -Kubernetes -ResourceId {Aks} | New-AmlComputeTarget a");
         ShellResult created = _shell.Run("New-AmlComputeConfiguration -VmSize Standard_DS3_v2 | Connect-AmlComputeTarget a");
 
-        Assert.Equal("This configuration attaches an existing resource. Pipe it to Connect-AmlComputeTarget.", attached.Errors[0].Exception.Message);
+        Assert.Equal(
+            "This configuration attaches an existing resource. Pipe it to Connect-AmlComputeTarget.", attached.Errors[0].Exception.Message);
         Assert.Equal("This configuration creates a compute target. Pipe it to New-AmlComputeTarget.", created.Errors[0].Exception.Message);
         Assert.Empty(_service.Requests);
     }

@@ -88,7 +88,8 @@ public sealed class ErrorTableTests
         ["400 with a page of a proxy"] = new(
             Get, "GET", Page(400), InvalidArgument, "The service answered 400 Bad Request without a message."),
         ["400 with JSON that is cut off"] = new(
-            Get, "GET", Json(400, """{"error":{"code":"BadReq"""), InvalidArgument, "The service answered 400 Bad Request without a message."),
+            Get, "GET", Json(400, """{"error":{"code":"BadReq"""), InvalidArgument,
+            "The service answered 400 Bad Request without a message."),
         ["400 with JSON that calls itself a page"] = new(
             Get, "GET", Page(400, Recorded.Error("BadRequest", "The name is odd.")), InvalidArgument, "The name is odd."),
         ["400 with an array"] = new(
@@ -182,17 +183,24 @@ public sealed class ErrorTableTests
         ["504"] = new(Get, "GET", Empty(504), ServiceUnavailable, "The service answered 504 Gateway Timeout", Tries: 4),
         ["a connection that is refused"] = new(
             Get, "GET",
-            Throws(() => new HttpRequestException("Connection refused (management.azure.com:443)", new SocketException((int)SocketError.ConnectionRefused))),
+            Throws(
+                () => new HttpRequestException(
+                    "Connection refused (management.azure.com:443)", new SocketException((int)SocketError.ConnectionRefused))),
             ServiceUnavailable, "No response from management.azure.com. Connection refused", Tries: 4),
         ["a body that breaks off"] = new(
             List, "LIST", BrokenOff(200), ServiceUnavailable, "No response from management.azure.com. Connection reset by peer", Tries: 4),
         ["a certificate that is not trusted"] = new(
             New, "PUT",
-            Throws(() => new HttpRequestException("The SSL connection could not be established, see inner exception.", new AuthenticationException("The remote certificate is invalid"))),
+            Throws(
+                () => new HttpRequestException(
+                    "The SSL connection could not be established, see inner exception.",
+                    new AuthenticationException("The remote certificate is invalid"))),
             ServiceUnavailable, "No response from management.azure.com. The SSL connection could not be established", Tries: 4),
         ["a host without an address"] = new(
             Get, "GET",
-            Throws(() => new HttpRequestException("Name or service not known (management.azure.com:443)", new SocketException((int)SocketError.HostNotFound))),
+            Throws(
+                () => new HttpRequestException(
+                    "Name or service not known (management.azure.com:443)", new SocketException((int)SocketError.HostNotFound))),
             ServiceUnavailable, "No response from management.azure.com. Name or service not known", Tries: 4),
         ["no answer in time"] = new(
             Get, "GET",

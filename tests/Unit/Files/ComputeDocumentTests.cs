@@ -199,51 +199,93 @@ public sealed class ComputeDocumentTests
     }
 
     [Theory]
-    [InlineData("name: a1\ntype: amlcompute\nsizes: x", "Line 3, column 1: 'sizes' is not a valid key of amlcompute here. Did you mean 'size'?")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nsizes: x", "Line 3, column 1: 'sizes' is not a valid key of amlcompute here. Did you mean 'size'?")]
     [InlineData("name: a1\ntype: amlcompute\nSize: x", "Did you mean 'size'?")]
     [InlineData("name: a1\ntype: amlcompute\nmax_nodes: 4", "Line 3, column 1: 'max_nodes' is not a valid key of amlcompute here.")]
-    [InlineData("name: a1\ntype: amlcompute\nssh_settings:\n  admin_name: x", "Line 4, column 3: 'admin_name' is not a valid key of amlcompute here. Did you mean 'admin_username'?")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nssh_settings:\n  admin_name: x",
+        "Line 4, column 3: 'admin_name' is not a valid key of amlcompute here. Did you mean 'admin_username'?")]
     [InlineData("name: a1\ntype: amlcompute\nresource_id: x", "'resource_id' is not a valid key of amlcompute here.")]
-    [InlineData("name: a1\ntype: aml", "Line 2, column 7: 'aml' is not a valid type of compute target. Did you mean 'amlcompute'? Valid values: aks, amlcompute,")]
+    [InlineData(
+        "name: a1\ntype: aml",
+        "Line 2, column 7: 'aml' is not a valid type of compute target. Did you mean 'amlcompute'? Valid values: aks, amlcompute,")]
     [InlineData("name: a1\ntype: foo", "Line 2, column 7: 'foo' is not a valid type of compute target. Valid values: aks, amlcompute,")]
     [InlineData("name: a1", "Line 1, column 1: 'type' is missing. Valid values: aks, amlcompute, computeinstance,")]
     [InlineData("type: amlcompute", "'name' is missing.")]
-    [InlineData("type: amlcompute\nsize: x\nName: a1", "Line 3, column 1: 'Name' is not a valid key of amlcompute here. Did you mean 'name'?")]
+    [InlineData(
+        "type: amlcompute\nsize: x\nName: a1", "Line 3, column 1: 'Name' is not a valid key of amlcompute here. Did you mean 'name'?")]
     [InlineData("type: amlcompute\nnmae: a1", "Line 2, column 1: 'nmae' is not a valid key of amlcompute here. Did you mean 'name'?")]
     [InlineData("name: a1\ntpye: amlcompute", "Line 2, column 1: 'tpye' is not a valid key of a compute target here. Did you mean 'type'?")]
-    [InlineData("name: a1\nntpye: amlcompute", "Line 2, column 1: 'ntpye' is not a valid key of a compute target here. Did you mean 'type'?")]
+    [InlineData(
+        "name: a1\nntpye: amlcompute", "Line 2, column 1: 'ntpye' is not a valid key of a compute target here. Did you mean 'type'?")]
     [InlineData("name: a1\nkind: AmlCompute", "Line 2, column 1: 'kind' is not a valid key of a compute target here. Did you mean 'type'?")]
     [InlineData("type: kubernetes\nnamespace: a", "Line 1, column 1: 'name' is missing.")]
     [InlineData("name: a1\nos_type: linux", "Line 1, column 1: 'type' is missing.")]
-    [InlineData("{\"Name\":\"a1\",\"properties\":{\"computeType\":\"AmlCompute\"}}", "Line 1, column 2: 'Name' is not a valid key of amlcompute here. Did you mean 'name'?")]
-    [InlineData("name: a1\ntype: computeinstance\nschedules: {compute_start_stop: [{action: stop, trigger: {tpye: cron}}]}", "Line 3, column 59: 'tpye' is not a valid key of computeinstance here. Did you mean 'type'?")]
-    [InlineData("name: a1\ntype: amlcompute\ntier: cheap", "Line 3, column 7: 'cheap' is not a valid value of 'tier'. Valid values: dedicated, low_priority.")]
-    [InlineData("name: a1\ntype: amlcompute\nmax_instances: -1", "Line 3, column 16: 'max_instances' must be a whole number, 0 or more, but is less than 0.")]
-    [InlineData("name: a1\ntype: amlcompute\nmax_instances: 1.5", "'max_instances' must be a whole number, 0 or more, but is not whole, or not in plain digits.")]
-    [InlineData("name: a1\ntype: amlcompute\nmax_instances: 2147483648", "'max_instances' must be a whole number, 0 or more, but is too large; the largest is 2147483647.")]
-    [InlineData("name: a1\ntype: amlcompute\nmax_instances: 99999999999999", "Line 3, column 16: 'max_instances' must be a whole number, 0 or more, but is too large; the largest is 2147483647.")]
+    [InlineData(
+        "{\"Name\":\"a1\",\"properties\":{\"computeType\":\"AmlCompute\"}}",
+        "Line 1, column 2: 'Name' is not a valid key of amlcompute here. Did you mean 'name'?")]
+    [InlineData(
+        "name: a1\ntype: computeinstance\nschedules: {compute_start_stop: [{action: stop, trigger: {tpye: cron}}]}",
+        "Line 3, column 59: 'tpye' is not a valid key of computeinstance here. Did you mean 'type'?")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\ntier: cheap",
+        "Line 3, column 7: 'cheap' is not a valid value of 'tier'. Valid values: dedicated, low_priority.")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nmax_instances: -1",
+        "Line 3, column 16: 'max_instances' must be a whole number, 0 or more, but is less than 0.")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nmax_instances: 1.5",
+        "'max_instances' must be a whole number, 0 or more, but is not whole, or not in plain digits.")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nmax_instances: 2147483648",
+        "'max_instances' must be a whole number, 0 or more, but is too large; the largest is 2147483647.")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nmax_instances: 99999999999999",
+        "Line 3, column 16: 'max_instances' must be a whole number, 0 or more, but is too large; the largest is 2147483647.")]
     [InlineData("name: a1\ntype: amlcompute\nmax_instances: 1e99", "but is too large; the largest is 2147483647.")]
     [InlineData("name: a1\ntype: amlcompute\nmax_instances: few", "'max_instances' must be a whole number, 0 or more, but is text.")]
-    [InlineData("name: a1\ntype: amlcompute\nmin_instances: 5\nmax_instances: 2", "Line 3, column 16: 'min_instances' is more than 'max_instances'.")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nmin_instances: 5\nmax_instances: 2",
+        "Line 3, column 16: 'min_instances' is more than 'max_instances'.")]
     [InlineData("name: a1\ntype: amlcompute\nenable_node_public_ip: maybe", "'enable_node_public_ip' must be true or false, but is text.")]
     [InlineData("name: a1\ntype: amlcompute\ntags: [a]", "'tags' must be keys with values, but is a list.")]
     [InlineData("name: a1\ntype: amlcompute\ntags: {cost: 7}", "Line 3, column 14: 'cost' must be text, but is a number.")]
-    [InlineData("name: a1\ntype: amlcompute\nnetwork_settings: {subnet: s}", "'subnet' must be the id of a subnet if 'vnet_name' is missing.")]
-    [InlineData("name: a1\ntype: amlcompute\nnetwork_settings: {vnet_name: v}", "'subnet' is missing; 'vnet_name' alone does not identify a subnet.")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nnetwork_settings: {subnet: s}", "'subnet' must be the id of a subnet if 'vnet_name' is missing.")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nnetwork_settings: {vnet_name: v}",
+        "'subnet' is missing; 'vnet_name' alone does not identify a subnet.")]
     [InlineData("name: a1\ntype: amlcompute\nidentity: {type: user_assigned}", "'user_assigned' needs 'user_assigned_identities'.")]
-    [InlineData("name: a1\ntype: amlcompute\nidentity: {type: none, user_assigned_identities: [{resource_id: a}]}", "'none' cannot be used with 'user_assigned_identities'.")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nidentity: {type: none, user_assigned_identities: [{resource_id: a}]}",
+        "'none' cannot be used with 'user_assigned_identities'.")]
     [InlineData("name: a1\ntype: amlcompute\nidentity: {}", "Line 3, column 11: 'type' is missing.")]
     [InlineData(
         "name: a1\ntype: computeinstance\nidle_time_before_shutdown: soon",
         "'idle_time_before_shutdown' must be an ISO 8601 duration such as PT30M")]
     [InlineData("name: a1\ntype: computeinstance\nschedules: {compute_start_stop: [{action: stop}]}", "'trigger' is missing.")]
-    [InlineData("name: a1\ntype: computeinstance\nschedules: {compute_start_stop: [{action: stop, trigger: {type: cron}}]}", "'expression' is missing.")]
-    [InlineData("name: a1\ntype: computeinstance\nschedules: {compute_start_stop: [{action: stop, trigger: {type: corn}}]}", "Did you mean 'cron'?")]
-    [InlineData("name: a1\ntype: computeinstance\nschedules: {compute_start_stop: [{action: stop, trigger: {type: cron, expression: x, frequency: day}}]}", "'frequency' is not a valid key of computeinstance here.")]
-    [InlineData("name: a1\ntype: kubernetes\nproperties: {defaultInstanceType: a, default_instance_type: b}", "'default_instance_type' is the same key as 'default_instance_type', which is already given.")]
+    [InlineData(
+        "name: a1\ntype: computeinstance\nschedules: {compute_start_stop: [{action: stop, trigger: {type: cron}}]}",
+        "'expression' is missing.")]
+    [InlineData(
+        "name: a1\ntype: computeinstance\nschedules: {compute_start_stop: [{action: stop, trigger: {type: corn}}]}",
+        "Did you mean 'cron'?")]
+    [InlineData(
+        "name: a1\ntype: computeinstance\nschedules: "
+            + "{compute_start_stop: [{action: stop, trigger: {type: cron, expression: x, frequency: day}}]}",
+        "'frequency' is not a valid key of computeinstance here.")]
+    [InlineData(
+        "name: a1\ntype: kubernetes\nproperties: {defaultInstanceType: a, default_instance_type: b}",
+        "'default_instance_type' is the same key as 'default_instance_type', which is already given.")]
     [InlineData("name: a1\ntype: kubernetes", "'resource_id' is missing.")]
-    [InlineData("name: a1\ntype: virtualmachine\nresource_id: vm", "Line 3, column 14: 'resource_id' is not a valid id of a resource to attach as virtualmachine. The form is /subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines/{name}.")]
-    [InlineData("name: a1\ntype: virtualmachine\nresource_id: /subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/d", "'resource_id' is not a valid id")]
+    [InlineData(
+        "name: a1\ntype: virtualmachine\nresource_id: vm",
+        "Line 3, column 14: 'resource_id' is not a valid id of a resource to attach as virtualmachine. The form is "
+            + "/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines/{name}.")]
+    [InlineData(
+        "name: a1\ntype: virtualmachine\nresource_id: /subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/d",
+        "'resource_id' is not a valid id")]
     public void What_is_wrong_is_named_with_its_place(string text, string expected) => Assert.Contains(expected, FileText.Error(text));
 
     [Theory]
@@ -305,8 +347,12 @@ public sealed class ComputeDocumentTests
         JsonObject live = FullBodies.Live(type);
         List<string> lost = [];
         string yaml = ComputeDocument.ToYaml(TestTargets.Read(live.ToJsonString()), lost.Add);
-        Assert.Equal(NeverWritten(type).Select(member => "t-1: " + member), lost.Select(loss => loss.Split([" is left out because ", " must be added because "], StringSplitOptions.None)[0]));
-        Assert.Equal(lost.Select(loss => loss["t-1: ".Length..]), yaml.Split('\n').Where(line => line.StartsWith("# ", StringComparison.Ordinal)).Select(line => line[2..]));
+        Assert.Equal(
+            NeverWritten(type).Select(member => "t-1: " + member),
+            lost.Select(loss => loss.Split([" is left out because ", " must be added because "], StringSplitOptions.None)[0]));
+        Assert.Equal(
+            lost.Select(loss => loss["t-1: ".Length..]),
+            yaml.Split('\n').Where(line => line.StartsWith("# ", StringComparison.Ordinal)).Select(line => line[2..]));
         ComputeDefinition read = FileText.Read(yaml);
         Assert.Equal("t-1", read.Name);
         Assert.DoesNotContain("secret", yaml);
@@ -327,8 +373,13 @@ public sealed class ComputeDocumentTests
             lost.Add);
 
         Assert.StartsWith("ci: ssh_settings.ssh_key_value must be added", Assert.Single(lost), StringComparison.Ordinal);
-        Assert.EndsWith("ssh_public_access_enabled: true\n# ssh_settings.ssh_key_value must be added because the service does not return it.\n", yaml, StringComparison.Ordinal);
-        JsonAssert.Equal("""{"vmSize":"S","sshSettings":{"sshPublicAccess":"Enabled"}}""", FileText.Read(yaml).Configuration.ToNode()["properties"]!["properties"]);
+        Assert.EndsWith(
+            "ssh_public_access_enabled: true\n# ssh_settings.ssh_key_value must be added because the service does not return it.\n",
+            yaml,
+            StringComparison.Ordinal);
+        JsonAssert.Equal(
+            """{"vmSize":"S","sshSettings":{"sshPublicAccess":"Enabled"}}""",
+            FileText.Read(yaml).Configuration.ToNode()["properties"]!["properties"]);
     }
 
     [Theory]
@@ -354,7 +405,10 @@ public sealed class ComputeDocumentTests
 
     /// <summary>Words of a later version of the service.</summary>
     [Theory]
-    [InlineData("AmlCompute", "\"vmPriority\":\"Spot\"", "t: The YAML cannot be read back. Line 3, column 7: 'spot' is not a valid value of 'tier'.")]
+    [InlineData(
+        "AmlCompute",
+        "\"vmPriority\":\"Spot\"",
+        "t: The YAML cannot be read back. Line 3, column 7: 'spot' is not a valid value of 'tier'.")]
     [InlineData(
         "ComputeInstance",
         "\"schedules\":{\"computeStartStop\":[{\"action\":\"Stop\",\"triggerType\":\"Sunset\",\"sunset\":{}}]}",
@@ -443,7 +497,16 @@ public sealed class ComputeDocumentTests
     [Fact]
     public void A_masked_secret_is_no_secret() => Assert.Contains(
         "contains the mask of a secret",
-        FileText.Error("""{"name":"a1","properties":{"computeType":"VirtualMachine","resourceId":"/x","properties":{"administratorAccount":{"password":"***"}}}}"""));
+        FileText.Error(
+            """
+            {
+              "name": "a1",
+              "properties": {
+                "computeType": "VirtualMachine", "resourceId": "/x",
+                "properties": { "administratorAccount": { "password": "***" } }
+              }
+            }
+            """));
 
     [Theory]
     [InlineData(

@@ -123,7 +123,8 @@ public sealed class ComputeFilesTests : IDisposable
         Assert.Equal("given", Assert.Single(ComputeFiles.Read([path], () => TestTargets.Workspace, "given")).Name);
         string nameless = Write("b.yml", "type: amlcompute");
         Assert.Equal("given", Assert.Single(ComputeFiles.Read([nameless], () => TestTargets.Workspace, "given")).Configuration.Name);
-        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(() => ComputeFiles.Read([_folder], () => TestTargets.Workspace, "given"));
+        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(
+            () => ComputeFiles.Read([_folder], () => TestTargets.Workspace, "given"));
         Assert.Equal("-Name can be used with one compute target only, but the files describe 2.", exception.Message);
     }
 
@@ -174,7 +175,8 @@ public sealed class ComputeFilesTests : IDisposable
     {
         Write("a.yml", "name: a1\ntype: amlcompute");
         string bad = Write("b.yml", "name: b1\ntype: amlcompute\nsizes: x");
-        Assert.StartsWith($"{bad}, line 3, column 1: 'sizes' is not a valid key of amlcompute here.", Error(_folder), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{bad}, line 3, column 1: 'sizes' is not a valid key of amlcompute here.", Error(_folder), StringComparison.Ordinal);
     }
 
     [Fact]

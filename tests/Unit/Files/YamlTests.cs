@@ -15,7 +15,9 @@ public sealed class YamlTests
     [InlineData("name: [a", "The text is not valid YAML.")]
     [InlineData("name: a1\ntype: amlcompute\nname: b1", "Line 3, column 1: The key 'name' is duplicated.")]
     [InlineData("name: a1\ntype: amlcompute\ntags: {a: x, a: y}", "Line 3, column 14: The key 'a' is duplicated.")]
-    [InlineData("name: yes\ntype: amlcompute", "Line 1, column 7: 'name' must be text, but is true or false (in YAML also yes, no, on and off). Quote the value if it is text.")]
+    [InlineData(
+        "name: yes\ntype: amlcompute",
+        "Line 1, column 7: 'name' must be text, but is true or false (in YAML also yes, no, on and off). Quote the value if it is text.")]
     [InlineData("name: 0x10\ntype: amlcompute", "Line 1, column 7: 'name' must be text, but is a number. Quote the value if it is text.")]
     [InlineData("name: ~\ntype: amlcompute", "Line 1, column 7: 'name' has no value. Add a value or remove the key.")]
     [InlineData("name: a1\ntype: amlcompute\ndescription:", "'description' has no value.")]
@@ -86,7 +88,9 @@ public sealed class YamlTests
                 .Append(": &").Append(letter).Append(" [").AppendJoin(", ", Enumerable.Repeat($"*{(char)(letter - 1)}", 10)).Append("]\n");
         }
 
-        Assert.Contains($"The text has more than {FileSource.MostNodes} values; values repeated by alias count each time.", FileText.Error(text.ToString()));
+        Assert.Contains(
+            $"The text has more than {FileSource.MostNodes} values; values repeated by alias count each time.",
+            FileText.Error(text.ToString()));
     }
 
     [Theory]
@@ -98,17 +102,24 @@ public sealed class YamlTests
     public void Deep_nesting_is_refused(string piece, int times)
     {
         string error = FileText.Error(string.Concat(Enumerable.Repeat(piece, times)));
-        Assert.True(error.Contains($"The text is nested more than {FileSource.DeepestNesting} levels deep.") || error.Contains("not valid JSON") || error.Contains("The text is larger than"), error);
+        Assert.True(
+            error.Contains($"The text is nested more than {FileSource.DeepestNesting} levels deep.")
+                || error.Contains("not valid JSON") || error.Contains("The text is larger than"),
+            error);
     }
 
     [Theory]
     [InlineData(10 * FileSource.LargestSize)]
     [InlineData(FileSource.LargestSize + 1)]
-    public void Text_that_is_too_large_is_not_looked_at(int size) => Assert.Contains("The text is larger than", FileText.Error(new string('a', size)));
+    public void Text_that_is_too_large_is_not_looked_at(int size) =>
+        Assert.Contains("The text is larger than", FileText.Error(new string('a', size)));
 
     [Fact]
     public void Many_values_are_refused() =>
-        Assert.Contains("values; values repeated by alias", FileText.Error("name: a1\ntype: amlcompute\ntags:\n" + string.Concat(Enumerable.Range(0, 30_000).Select(number => $"  k{number}: v\n"))));
+        Assert.Contains(
+            "values; values repeated by alias",
+            FileText.Error(
+                "name: a1\ntype: amlcompute\ntags:\n" + string.Concat(Enumerable.Range(0, 30_000).Select(number => $"  k{number}: v\n"))));
 
     /// <summary>Whatever happens to a good file, it is read or it is one error of ours, never another exception.</summary>
     [Fact]

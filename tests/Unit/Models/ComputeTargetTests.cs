@@ -140,7 +140,9 @@ public sealed class ComputeTargetTests
     [Fact]
     public void Json_is_the_indented_answer_of_the_service_with_unescaped_letters()
     {
-        string json = TestTargets.Read("""{"name":"t","properties":{"computeType":"Quantum","description":"für <Größe> & 测试"}}""").ToJson();
+        string json = TestTargets
+            .Read("""{ "name": "t", "properties": { "computeType": "Quantum", "description": "für <Größe> & 测试" } }""")
+            .ToJson();
         Assert.Contains("\n", json);
         Assert.Contains("für <Größe> & 测试", json);
         Assert.Equal("Quantum", JsonNode.Parse(json)!["properties"]!["computeType"]!.GetValue<string>());

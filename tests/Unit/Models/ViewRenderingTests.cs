@@ -674,10 +674,12 @@ public sealed class ViewRenderingTests
     [Fact]
     public void Each_way_to_sign_in_that_was_tried_has_a_line_of_its_own_and_the_remedy_comes_last()
     {
-        ComputeTargetException exception = new(ErrorIds.AuthenticationFailed, "No sign-in method succeeded:\n- Azure CLI: not installed\n- managed identity: no answer");
+        ComputeTargetException exception = new(
+            ErrorIds.AuthenticationFailed, "No sign-in method succeeded:\n- Azure CLI: not installed\n- managed identity: no answer");
         string[] lines = Render(80, [Tables, Lists], "$InputObject", [ErrorRecords.From(exception, null, whileConnecting: true)]);
         int first = Array.FindIndex(lines, line => line.EndsWith("No sign-in method succeeded:", StringComparison.Ordinal));
-        Assert.Equal(["- Azure CLI: not installed", "- managed identity: no answer"], lines.Skip(first + 1).Take(2).Select(line => line.Trim()));
+        Assert.Equal(
+            ["- Azure CLI: not installed", "- managed identity: no answer"], lines.Skip(first + 1).Take(2).Select(line => line.Trim()));
         Assert.StartsWith("  Recommendation: Run Connect-AzAccount or az login first", lines[first + 3]);
     }
 

@@ -25,9 +25,15 @@ public sealed class ConfigurationRulesTests
     [InlineData("type: computeinstance\nidle_time_before_shutdown: PT5M", "-IdleTimeBeforeShutdown: 00:05:00")]
     [InlineData(Instance + "{action: stop, trigger: {type: cron, expression: 'at six'}}", "'at six' is not a valid cron expression")]
     [InlineData(Instance + "{action: stop, trigger: {type: cron, expression: '0 0 30 2 *'}}", "never occurs")]
-    [InlineData(Instance + "{action: stop, trigger: {type: recurrence, frequency: day, interval: 1, time_zone: Mars}}", "-TimeZone: 'Mars'")]
-    [InlineData("type: datafactory\nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: foo}]}", "'foo' is not a valid id of a user-assigned identity")]
-    [InlineData("type: virtualmachine\nresource_id: " + FileText.Resource + "Microsoft.Compute/virtualMachines/vm\nssh_settings: {admin_username: x}", "-Credential")]
+    [InlineData(
+        Instance + "{action: stop, trigger: {type: recurrence, frequency: day, interval: 1, time_zone: Mars}}", "-TimeZone: 'Mars'")]
+    [InlineData(
+        "type: datafactory\nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: foo}]}",
+        "'foo' is not a valid id of a user-assigned identity")]
+    [InlineData(
+        "type: virtualmachine\nresource_id: " + FileText.Resource + "Microsoft.Compute/virtualMachines/vm\n"
+            + "ssh_settings: {admin_username: x}",
+        "-Credential")]
     public void What_the_parameters_refuse_a_file_may_not_say(string keys, string problem) =>
         Assert.Contains(problem, Assert.Single(ConfigurationRules.ProblemsOf(FileText.Read($"name: a1\n{keys}").Configuration)));
 

@@ -60,7 +60,7 @@ internal static class ChangeSteps
     {
         if (plan.Differences.Count == 0)
         {
-            return plan with { Until = WaitFor.Provisioned };
+            return plan with { Until = WaitFor.Usable };
         }
 
         RefuseCrossedLimits(plan);

@@ -42,7 +42,7 @@ internal sealed class ConfigurationGoal : Goal
         ExistingTargets.RequireUse(live, Name, _configuration, _existing);
         if (_existing == ExistingTarget.Keep)
         {
-            return new TargetPlan(Name, live) { Until = WaitFor.Provisioned };
+            return new TargetPlan(Name, live) { Until = WaitFor.Usable };
         }
 
         ConfigurationRules.Require(_configuration, Name);
@@ -73,7 +73,7 @@ internal sealed class ConfigurationGoal : Goal
         TargetPlan plan = new(Name, live) { Left = [.. comparison.Differences.Where(difference => !difference.IsInPlace)] };
         plan = comparison.InPlace.Any(difference => difference.Way != ChangeWay.Resize)
             ? ChangeSteps.AddTo(plan with { Values = others.ValuesFor(live) })
-            : plan with { Until = size is null ? WaitFor.Provisioned : null };
+            : plan with { Until = size is null ? WaitFor.Usable : null };
         return size is null ? plan : await AddResizeAsync(plan, size, reader).ConfigureAwait(false);
     }
 

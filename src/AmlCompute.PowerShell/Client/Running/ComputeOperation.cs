@@ -32,7 +32,6 @@ internal sealed class ComputeOperation
     private TimeSpan? _retryAfter;
     private int _missesLeft;
     private bool _wasDeleting;
-    private string? _warned;
 
     internal ComputeOperation(ComputeClient client, Workspace workspace, string name, RequestMethod method, Response accepted)
     {
@@ -69,6 +68,9 @@ internal sealed class ComputeOperation
     /// Gets the error in the link to the operation. The service has accepted the request, so only a wait for the operation fails with it.
     /// </summary>
     public ComputeTargetException? LinkError { get; private set; }
+
+    /// <summary>Gets the error of the last poll; null if it succeeded.</summary>
+    public ComputeTargetException? LastFailure { get; private set; }
 
     private bool HasLink => _statusUrl is not null || _location is not null || LinkError is not null;
 
@@ -130,17 +132,17 @@ internal sealed class ComputeOperation
         try
         {
             status = await _client.InTurnAsync(() => poll(call), call.Token).ConfigureAwait(false);
-            _warned = null;
+            LastFailure = null;
         }
         catch (ComputeTargetException exception) when (ServiceError.IsPassing(exception))
         {
             // The operation continues while the service cannot be reached; the timeout of the caller ends the wait.
-            if (_warned != exception.Message)
+            if (LastFailure?.Message != exception.Message)
             {
                 call.Log.Warning($"{_name}: {exception.Message}");
             }
 
-            _warned = exception.Message;
+            LastFailure = exception;
             status = exception.ErrorId;
         }
 

@@ -11,11 +11,17 @@ internal sealed class ComputeWaiter
 {
     private readonly WaitCondition _condition;
     private readonly TimeSpan _timeout;
+    private readonly TimeSpan _shownTimeout;
     private readonly TimeSpan? _pollingInterval;
     private WaitProgress? _progress;
 
-    public ComputeWaiter(WaitCondition condition, TimeSpan timeout, TimeSpan? pollingInterval)
+    /// <param name="condition">The condition that ends the wait for a target.</param>
+    /// <param name="timeout">The time that is left.</param>
+    /// <param name="pollingInterval">The time between two polls; null for a time that grows.</param>
+    /// <param name="shownTimeout">The timeout that the user gave, for the error; null for <paramref name="timeout"/>.</param>
+    public ComputeWaiter(WaitCondition condition, TimeSpan timeout, TimeSpan? pollingInterval, TimeSpan? shownTimeout = null)
     {
+        _shownTimeout = shownTimeout ?? timeout;
         _condition = condition;
         _timeout = timeout;
         _pollingInterval = pollingInterval;
@@ -76,6 +82,7 @@ internal sealed class ComputeWaiter
                 targets[i],
                 _condition,
                 _timeout,
+                _shownTimeout,
                 _pollingInterval,
                 (target, found, error) =>
                 {

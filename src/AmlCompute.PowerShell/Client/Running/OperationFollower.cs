@@ -22,7 +22,7 @@ internal sealed class OperationFollower
     public async Task<ComputeTarget> UntilAsync(WaitFor condition, string name, ComputeTarget live, WaitChoice wait)
     {
         _call.Accepted();
-        ComputeWaiter waiter = new(new WaitCondition(condition), wait.Timeout, null);
+        ComputeWaiter waiter = new(new WaitCondition(condition), wait.Timeout, null, wait.Given);
         await foreach (WaitOutcome outcome in waiter.WaitAsync([new WaitItem(_workspace, name, live)], _call).ConfigureAwait(false))
         {
             return outcome.Error is null ? outcome.Target ?? live : throw outcome.Error;
@@ -54,7 +54,9 @@ internal sealed class OperationFollower
         {
             throw new ComputeTargetException(
                 ErrorIds.WaitTimeout,
-                $"{activity} did not end within {wait.Given:c}. The operation continues; wait for it again with Wait-AmlComputeTarget.",
+                $"{activity} did not end within {wait.Given:c}."
+                    + (operation.LastFailure is { } failure ? $" The last poll failed: {failure.Message}" : string.Empty)
+                    + " The operation continues; wait for it again with Wait-AmlComputeTarget.",
                 exception)
             {
                 ComputeName = name,

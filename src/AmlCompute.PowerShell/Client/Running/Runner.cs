@@ -68,10 +68,9 @@ internal sealed class Runner
                     continue;
                 }
 
-                Sent? sent = await TrySendAsync(plan, history, wait with { Timeout = pause.Left }).ConfigureAwait(false);
-                if (sent is not null)
+                if (await TrySendAsync(plan, history, wait with { Timeout = pause.Left }).ConfigureAwait(false) is { } sent)
                 {
-                    ComputeTarget target = await SettleAsync(plan, sent, pause, wait with { Timeout = pause.Left }).ConfigureAwait(false);
+                    ComputeTarget target = await EndAsync(plan, sent, pause, wait).ConfigureAwait(false);
                     return new RunResult(plan.Action, target, plan.Left);
                 }
             }
@@ -154,6 +153,53 @@ internal sealed class Runner
             history.Conflict = exception;
             return null;
         }
+    }
+
+    /// <summary>Returns the target after the run, and judges it.</summary>
+    private async Task<ComputeTarget> EndAsync(TargetPlan plan, Sent sent, ConflictPause pause, WaitChoice wait)
+    {
+        try
+        {
+            ComputeTarget target = await SettleAsync(plan, sent, pause, wait with { Timeout = pause.Left }).ConfigureAwait(false);
+            if (sent.Step is RemoveStep || plan.Until == WaitFor.Removed)
+            {
+                return target;
+            }
+
+            if (!wait.Wait)
+            {
+                Usability.Warn(target, plan.Name, _call.Log);
+                return target;
+            }
+
+            return sent.Step is null || new WaitCondition(WaitFor.Usable).Holds(target, plan.Name)
+                ? target
+                : await new OperationFollower(_workspace, _call)
+                    .UntilAsync(WaitFor.Usable, plan.Name, target, wait with { Timeout = pause.Left })
+                    .ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (sent.Step is not null && IsReadFailure(exception))
+        {
+            throw Accepted(plan.Name, exception);
+        }
+    }
+
+    /// <summary>Returns true if an error concerns the read of a state, and not the state itself.</summary>
+    private static bool IsReadFailure(ComputeTargetException exception) =>
+        exception.Status != 0
+        || exception.ErrorId is ErrorIds.AuthenticationFailed or ErrorIds.ServiceUnavailable or ErrorIds.MalformedResponse
+            or ErrorIds.UntrustedEndpoint;
+
+    private static ComputeTargetException Accepted(string name, ComputeTargetException exception)
+    {
+        ComputeTargetException accepted = ServiceError.About(
+            name,
+            exception,
+            $"The service accepted the change of compute target '{name}', and the operation continues, but its state cannot be read: "
+                + exception.Message);
+        accepted.Remedy = $"Wait for the operation with 'Wait-AmlComputeTarget {name}', or read the target with "
+            + $"'Get-AmlComputeTarget {name}'.";
+        return accepted;
     }
 
     /// <summary>Returns the target after the last step: waits for its end if that is wanted, and reads the target back once.</summary>

@@ -19,8 +19,9 @@ internal sealed class WaitCondition
     /// <param name="target">The current target; null if it is gone.</param>
     /// <param name="name">Its name.</param>
     /// <param name="before">The provisioning state of the previous poll; null at the first poll.</param>
+    /// <param name="shortReadings">The number of consecutive polls that found the cluster short of nodes.</param>
     /// <exception cref="ComputeTargetException">The condition can no longer become true.</exception>
-    public bool Holds(ComputeTarget? target, string name, string? before = null)
+    public bool Holds(ComputeTarget? target, string name, string? before = null, int shortReadings = 0)
     {
         if (target is null)
         {
@@ -29,9 +30,9 @@ internal sealed class WaitCondition
                 : throw ComputeTargetException.About(name, ErrorIds.ComputeTargetNotFound, $"Compute target '{name}' was not found.");
         }
 
-        if (ProvisioningStates.IsFailed(target.ProvisioningState) && !IsBefore(target, before))
+        if (Kind != WaitFor.Removed || (ProvisioningStates.IsFailed(target.ProvisioningState) && !IsBefore(target, before)))
         {
-            throw OperationFailure.Of(target.Errors, name, target.ProvisioningState!, null);
+            Usability.RequireNotBroken(target);
         }
 
         return Kind switch
@@ -40,6 +41,7 @@ internal sealed class WaitCondition
             WaitFor.Running => InstanceIs(target, InstanceStates.IsRunning),
             WaitFor.Stopped => InstanceIs(target, InstanceStates.IsStopped),
             WaitFor.Steady => IsSteady(Cluster(target)) && HasNodes(target),
+            WaitFor.Usable => Usability.IsUsable(target, shortReadings) && HasNodes(target),
             _ => target.ProvisioningState == ProvisioningStates.Succeeded && HasNodes(target),
         };
     }
@@ -69,14 +71,24 @@ internal sealed class WaitCondition
 
         return entry.HasDetails && entry switch
         {
-            ComputeInstance => !isAboutInstance || entry.Read(ComputeInstance.Members.State) is not null,
+            ComputeInstance => entry.Read(ComputeInstance.Members.State) is not null,
             ComputeCluster cluster =>
-                !IsAboutNodes || cluster is { AllocationState: not null, CurrentNodes: not null, TargetNodes: not null },
+                (!IsAboutNodes || cluster is { AllocationState: not null, CurrentNodes: not null, TargetNodes: not null })
+                && (Kind != WaitFor.Usable || cluster.MinNodes is not null),
             _ => true,
         };
     }
 
-    private bool IsAboutNodes => Kind == WaitFor.Steady || MinNodeCount is not null;
+    /// <summary>
+    /// Returns a warning if the wait needs more nodes than the minimum of the cluster, because such nodes come with jobs only; null
+    /// otherwise.
+    /// </summary>
+    public string? WarningFor(ComputeTarget? target) =>
+        target is ComputeCluster cluster && MinNodeCount > (cluster.MinNodes ?? 0) && MinNodeCount > (cluster.CurrentNodes ?? 0)
+            ? $"{cluster.Name}: The cluster keeps {cluster.MinNodes ?? 0} nodes; {MinNodeCount} nodes start only when jobs need them."
+            : null;
+
+    private bool IsAboutNodes => Kind is WaitFor.Steady or WaitFor.Usable || MinNodeCount is not null;
 
     private static bool IsSteady(ComputeCluster cluster) =>
         cluster is { ProvisioningState: ProvisioningStates.Succeeded, AllocationState: ComputeCluster.Steady, CurrentNodes: { } current }
@@ -98,9 +110,7 @@ internal sealed class WaitCondition
                 $"Compute target '{target.Name}' is of type {target.ComputeType}; only a ComputeInstance can be started and stopped.");
         }
 
-        return !InstanceStates.IsBroken(target.State)
-            ? target.ProvisioningState == ProvisioningStates.Succeeded && isWanted(target.State)
-            : throw OperationFailure.Of(target.Errors, target.Name, target.State!, null);
+        return target.ProvisioningState == ProvisioningStates.Succeeded && isWanted(target.State);
     }
 
     /// <summary>

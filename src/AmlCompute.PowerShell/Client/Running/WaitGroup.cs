@@ -14,6 +14,7 @@ internal sealed class WaitGroup
     private readonly List<WaitedTarget> _waiting;
     private readonly WaitCondition _condition;
     private readonly TimeSpan _timeout;
+    private readonly TimeSpan _shownTimeout;
     private readonly Action<WaitedTarget, ComputeTarget?, ComputeTargetException?> _emit;
     private readonly Action<TimeSpan> _report;
     private readonly PollingDelay _delay;
@@ -28,6 +29,7 @@ internal sealed class WaitGroup
     /// <param name="targets">The targets, each of them once.</param>
     /// <param name="condition">The condition that ends the wait for a target.</param>
     /// <param name="timeout">The timeout; with zero, each target is polled once without a time limit.</param>
+    /// <param name="shownTimeout">The timeout that the user gave, for the error.</param>
     /// <param name="pollingInterval">The time between two ticks; null for a time that grows.</param>
     /// <param name="emit">
     /// Receives the outcome of the wait for a target: the target, null if it was removed, or an error. Called on any thread.
@@ -38,6 +40,7 @@ internal sealed class WaitGroup
         List<WaitedTarget> targets,
         WaitCondition condition,
         TimeSpan timeout,
+        TimeSpan shownTimeout,
         TimeSpan? pollingInterval,
         Action<WaitedTarget, ComputeTarget?, ComputeTargetException?> emit,
         Action<TimeSpan> report)
@@ -47,6 +50,7 @@ internal sealed class WaitGroup
         _waiting = targets;
         _condition = condition;
         _timeout = timeout;
+        _shownTimeout = shownTimeout;
         _delay = new PollingDelay(pollingInterval);
         _emit = emit;
         _report = report;
@@ -176,7 +180,7 @@ internal sealed class WaitGroup
                 missing.Remove(entry.Name);
                 if (_condition.CanJudge(entry))
                 {
-                    Judge(target, entry);
+                    Judge(target, entry, call);
                 }
                 else
                 {
@@ -210,7 +214,7 @@ internal sealed class WaitGroup
             if (!_isThrottled && !target.IsOver)
             {
                 target.LastRead = _tick;
-                Judge(target, await _client.FindAsync(_workspace, target.Name, call).ConfigureAwait(false));
+                Judge(target, await _client.FindAsync(_workspace, target.Name, call).ConfigureAwait(false), call);
             }
         }
         catch (ComputeTargetException exception) when (ServiceError.IsPassing(exception))
@@ -224,7 +228,7 @@ internal sealed class WaitGroup
         }
     }
 
-    private void Judge(WaitedTarget target, ComputeTarget? found)
+    private void Judge(WaitedTarget target, ComputeTarget? found, CallContext call)
     {
         if (_condition.Kind == WaitFor.Removed && target.IsAnother(found))
         {
@@ -236,14 +240,19 @@ internal sealed class WaitGroup
         target.See(found);
         try
         {
-            if (_condition.Holds(found, target.Name, before))
+            if (_condition.Holds(found, target.Name, before, target.ShortReadings))
             {
                 End(target, found, null);
+            }
+            else if (!target.IsWarned && _condition.WarningFor(found) is { } warning)
+            {
+                target.IsWarned = true;
+                call.Log.Warning(warning);
             }
         }
         catch (ComputeTargetException exception)
         {
-            End(target, null, exception);
+            End(target, exception.Target, exception);
         }
     }
 
@@ -275,13 +284,19 @@ internal sealed class WaitGroup
 
     private ComputeTargetException TimedOut(WaitedTarget target)
     {
-        string goal = _condition.Kind == WaitFor.Removed ? "gone" : _condition.Kind.ToString();
+        string goal = _condition.Kind switch
+        {
+            WaitFor.Removed => "gone",
+            WaitFor.Usable => "usable",
+            _ => _condition.Kind.ToString(),
+        };
         string nodes = _condition.MinNodeCount is { } count ? $" with {count} nodes" : string.Empty;
         string trouble = target.Trouble is { } reason ? $" The last poll failed: {reason.Message}" : string.Empty;
+        string errors = target.Errors.Length > 0 ? $" The service reports: {target.Errors}" : string.Empty;
         return new ComputeTargetException(
             ErrorIds.WaitTimeout,
-            $"Compute target '{target.Name}' was not {goal}{nodes} within {_timeout:c}; its state was {target.State ?? "unknown"}."
-                + $"{trouble} Operations on the target continue.",
+            $"Compute target '{target.Name}' was not {goal}{nodes} within {_shownTimeout:c}; its state was {target.State ?? "unknown"}."
+                + $"{errors}{trouble} Operations on the target continue.",
             target.Trouble)
         {
             ComputeName = target.Name,

@@ -39,6 +39,15 @@ internal sealed class WaitedTarget
     /// <summary>Gets the last provisioning state; null before the first poll.</summary>
     public string? ProvisioningState { get; private set; }
 
+    /// <summary>Gets the number of consecutive polls that found a steady cluster with errors and short of nodes.</summary>
+    public int ShortReadings { get; private set; }
+
+    /// <summary>Gets the errors of the target at the last poll as text; empty if there are none.</summary>
+    public string Errors { get; private set; } = string.Empty;
+
+    /// <summary>Gets or sets a value indicating whether the warning about the wait was written.</summary>
+    public bool IsWarned { get; set; }
+
     /// <summary>Gets or sets the error of the last poll; null if it succeeded.</summary>
     public ComputeTargetException? Trouble { get; set; }
 
@@ -50,6 +59,8 @@ internal sealed class WaitedTarget
     {
         Trouble = null;
         ProvisioningState = target?.ProvisioningState;
+        ShortReadings = target is not null && Usability.IsShort(target) ? ShortReadings + 1 : 0;
+        Errors = target is null ? string.Empty : string.Join(" ", target.Errors);
         _createdOn ??= target?.CreatedOn;
         _state = target is null ? "gone" : Describe(target);
     }

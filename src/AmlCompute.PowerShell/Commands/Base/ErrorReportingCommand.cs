@@ -31,6 +31,11 @@ public abstract class ErrorReportingCommand : PSCmdlet
     private protected void Fail(ComputeTargetException exception, object? target)
     {
         ErrorRecord record = ErrorRecords.From(exception, target, IsSignIn, IsAboutTargets);
+        if (exception.Target is not null)
+        {
+            WriteObject(exception.Target);
+        }
+
         if (SharesConnection && ErrorRecords.Terminates(exception))
         {
             ThrowTerminatingError(record);

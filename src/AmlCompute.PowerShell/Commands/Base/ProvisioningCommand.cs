@@ -59,7 +59,9 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Gets or sets whether to wait until the target is provisioned.</summary>
+    /// <summary>
+    /// Gets or sets whether to wait until the target can be used: provisioned, and for a cluster steady with its minimum of nodes.
+    /// </summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 

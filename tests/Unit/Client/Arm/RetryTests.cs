@@ -105,7 +105,9 @@ public sealed class RetryTests
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => _test.Get());
 
-        Assert.Equal((ErrorIds.ServiceUnavailable, "No response from management.azure.com. Connection 4 refused"), (exception.ErrorId, exception.Message));
+        Assert.Equal(
+            (ErrorIds.ServiceUnavailable, "No response from management.azure.com. Connection 4 refused"),
+            (exception.ErrorId, exception.Message));
     }
 
     [Fact]

@@ -81,7 +81,9 @@ public sealed class ServiceErrorTests
     {
         ComputeTargetException exception = await Answered(status, body);
 
-        Assert.Equal((errorId, status, $"The service answered {reason} without a message."), (exception.ErrorId, exception.Status, exception.Message));
+        Assert.Equal(
+            (errorId, status, $"The service answered {reason} without a message."),
+            (exception.ErrorId, exception.Status, exception.Message));
         Assert.Null(exception.ServiceMessage);
         Assert.Null(exception.Code);
     }
@@ -248,7 +250,9 @@ public sealed class ServiceErrorTests
 
         Assert.Equal(ErrorIds.ServiceUnavailable, exception.ErrorId);
         Assert.StartsWith(
-            "No response from management.azure.com. Name or service not known (management.azure.com:443)", exception.Message, StringComparison.Ordinal);
+            "No response from management.azure.com. Name or service not known (management.azure.com:443)",
+            exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -272,7 +276,8 @@ public sealed class ServiceErrorTests
         ComputeTargetException exception = await Fails();
 
         Assert.Equal(
-            (ErrorIds.ServiceUnavailable, "No response from management.azure.com. The service did not answer in time."), (exception.ErrorId, exception.Message));
+            (ErrorIds.ServiceUnavailable, "No response from management.azure.com. The service did not answer in time."),
+            (exception.ErrorId, exception.Message));
     }
 
     [Fact]
@@ -286,7 +291,8 @@ public sealed class ServiceErrorTests
         ComputeTargetException exception = await Fails();
 
         Assert.Equal(
-            (ErrorIds.ServiceUnavailable, "No response from management.azure.com. The response ended prematurely."), (exception.ErrorId, exception.Message));
+            (ErrorIds.ServiceUnavailable, "No response from management.azure.com. The response ended prematurely."),
+            (exception.ErrorId, exception.Message));
     }
 
     [Fact]

@@ -85,7 +85,8 @@ public sealed class ComputeWaiterTests
 
         Assert.Equal((ErrorIds.WaitTimeout, "cpu"), (outcome.Error!.ErrorId, outcome.Error.ComputeName));
         Assert.Equal(
-            "Compute target 'cpu' was not Steady with 3 nodes within 00:01:30; its state was Resizing (1 of 3 nodes). Operations on the target continue.",
+            "Compute target 'cpu' was not Steady with 3 nodes within 00:01:30; its state was Resizing (1 of 3 nodes). "
+                + "Operations on the target continue.",
             outcome.Error.Message);
     }
 
@@ -115,7 +116,8 @@ public sealed class ComputeWaiterTests
 
         WaitOutcome outcome = Assert.Single(await wait);
         Assert.Equal(
-            "Compute target 'cpu' was not Provisioned within 00:30:00; its state was Creating. Operations on the target continue.", outcome.Error!.Message);
+            "Compute target 'cpu' was not Provisioned within 00:30:00; its state was Creating. Operations on the target continue.",
+            outcome.Error!.Message);
         Assert.Equal(2, test.Sent.Count);
     }
 
@@ -126,7 +128,9 @@ public sealed class ComputeWaiterTests
 
         WaitOutcome outcome = Assert.Single(await Wait(new ComputeWaiter(new WaitCondition(WaitFor.Removed), TimeSpan.Zero, null), "cpu"));
 
-        Assert.Equal("Compute target 'cpu' was not gone within 00:00:00; its state was Creating. Operations on the target continue.", outcome.Error!.Message);
+        Assert.Equal(
+            "Compute target 'cpu' was not gone within 00:00:00; its state was Creating. Operations on the target continue.",
+            outcome.Error!.Message);
     }
 
     [Fact]
@@ -193,7 +197,8 @@ public sealed class ComputeWaiterTests
             await Wait(new ComputeWaiter(new WaitCondition(WaitFor.Provisioned), TimeSpan.Zero, null), "cpu"));
 
         Assert.Equal(
-            "Compute target 'cpu' was not Provisioned within 00:00:00; its state was unknown. The last poll failed: Away. Operations on the target continue.",
+            "Compute target 'cpu' was not Provisioned within 00:00:00; its state was unknown. The last poll failed: Away. "
+                + "Operations on the target continue.",
             outcome.Error!.Message);
     }
 

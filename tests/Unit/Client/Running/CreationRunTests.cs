@@ -265,7 +265,8 @@ public sealed class CreationRunTests
                 () => Put(Cluster("eastus"), wait: new WaitChoice(true, TimeSpan.FromSeconds(90))));
 
         Assert.Equal((ErrorIds.WaitTimeout, "cpu"), (exception.ErrorId, exception.ComputeName));
-        Assert.Contains("did not end within 00:01:30. The operation continues; wait for it again with Wait-AmlComputeTarget", exception.Message);
+        Assert.Contains(
+            "did not end within 00:01:30. The operation continues; wait for it again with Wait-AmlComputeTarget", exception.Message);
         Assert.True(_test.Log.ProgressRecords[^1].IsCompleted);
     }
 

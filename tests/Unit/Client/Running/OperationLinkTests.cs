@@ -304,7 +304,10 @@ public sealed class OperationLinkTests
         ComputeOperation operation = await _test.Put();
 
         Assert.Equal("Creating", operation.Target!.ProvisioningState);
-        Assert.StartsWith("cpu: The service accepted the request, but its progress cannot be followed.", Assert.Single(_test.Log.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "cpu: The service accepted the request, but its progress cannot be followed.",
+            Assert.Single(_test.Log.Warnings),
+            StringComparison.Ordinal);
         Assert.Equal(errorId, (await _test.Fails(operation)).ErrorId);
         Assert.Single(_test.Sent);
     }

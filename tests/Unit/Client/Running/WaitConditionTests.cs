@@ -24,6 +24,22 @@ public sealed class WaitConditionTests
         { WaitFor.Provisioned, null, Recorded.Instance("SettingUp", "Creating"), "waits" },
         { WaitFor.Provisioned, null, """{"name":"q","properties":{"computeType":"Quantum","provisioningState":"Succeeded"}}""", "holds" },
 
+        { WaitFor.Provisioned, null, Recorded.Instance("UserSetupFailed"), ErrorIds.ProvisioningFailed },
+        { WaitFor.Provisioned, null, Recorded.Instance("Unusable"), ErrorIds.ProvisioningFailed },
+
+        { WaitFor.Usable, null, Recorded.Cluster("Creating", null, null, null), "waits" },
+        { WaitFor.Usable, null, Recorded.Cluster("Succeeded", "Resizing", 0, 2), "waits" },
+        { WaitFor.Usable, null, Recorded.Cluster("Succeeded", "Steady", 0, 0), "holds" },
+        { WaitFor.Usable, null, Recorded.Cluster("Failed"), ErrorIds.ProvisioningFailed },
+        { WaitFor.Usable, null, Recorded.Kubernetes(), "holds" },
+        { WaitFor.Usable, null, Recorded.Instance("Running"), "holds" },
+        { WaitFor.Usable, null, Recorded.Instance("Stopped"), "holds" },
+        { WaitFor.Usable, null, Recorded.Instance("UserSettingUp"), "waits" },
+        { WaitFor.Usable, null, Recorded.Instance("CreateFailed"), ErrorIds.ProvisioningFailed },
+        { WaitFor.Usable, null, Recorded.Instance("SetupFailed"), ErrorIds.ProvisioningFailed },
+        { WaitFor.Usable, null, Recorded.Instance("UserSetupFailed"), ErrorIds.ProvisioningFailed },
+        { WaitFor.Usable, null, Recorded.Instance("Unusable"), ErrorIds.ProvisioningFailed },
+
         { WaitFor.Provisioned, 2, Recorded.Cluster("Succeeded", "Resizing", 1, 2), "waits" },
         { WaitFor.Provisioned, 2, Recorded.Cluster("Succeeded", "Steady", 1, 1), "waits" },
         { WaitFor.Provisioned, 2, Recorded.Cluster("Succeeded", "Resizing", 2, 3), "waits" },
@@ -89,7 +105,37 @@ public sealed class WaitConditionTests
     }
 
     [Theory]
+    [InlineData("Steady", 0, 1, "waits")]
+    [InlineData("Steady", 0, 2, "fails")]
+    [InlineData("Steady", 1, 2, "fails")]
+    [InlineData("Steady", 2, 2, "holds")]
+    [InlineData("Resizing", 0, 2, "waits")]
+    public void A_cluster_that_stays_short_of_its_minimum_fails_at_the_second_reading(
+        string allocation, int current, int readings, string expected)
+    {
+        ComputeTarget target = Target(Recorded.Cluster("Succeeded", allocation, current, 2)
+            .Replace("\"propertyBag\": {}", $"\"errors\": {Quota}", StringComparison.Ordinal)
+            .Replace("\"minNodeCount\": 0", "\"minNodeCount\": 2", StringComparison.Ordinal));
+
+        string actual;
+        try
+        {
+            actual = new WaitCondition(WaitFor.Usable).Holds(target, "cpu", shortReadings: readings) ? "holds" : "waits";
+        }
+        catch (ComputeTargetException exception)
+        {
+            actual = "fails";
+            Assert.Equal((ErrorIds.ProvisioningFailed, "ClusterCoreQuotaReached"), (exception.ErrorId, exception.Code));
+            Assert.Contains("total vCPU quota of 0", exception.Message, StringComparison.Ordinal);
+            Assert.Same(target, exception.Target);
+        }
+
+        Assert.Equal(expected, actual);
+    }
+
+    [Theory]
     [InlineData(WaitFor.Provisioned)]
+    [InlineData(WaitFor.Usable)]
     [InlineData(WaitFor.Running)]
     [InlineData(WaitFor.Stopped)]
     [InlineData(WaitFor.Steady)]

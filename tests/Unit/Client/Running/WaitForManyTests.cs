@@ -220,7 +220,7 @@ public sealed class WaitForManyTests
 
         Assert.Equal(
             names.Where((_, i) => i % 7 != 6),
-            outcomes.Where(outcome => outcome.Target is not null).Select(outcome => outcome.Target!.Name));
+            outcomes.Where(outcome => outcome.Error is null).Select(outcome => outcome.Target!.Name));
         Assert.Equal(
             names.Where((_, i) => i % 7 == 6),
             outcomes.Where(outcome => outcome.Error?.ErrorId == ErrorIds.ProvisioningFailed).Select(outcome => outcome.Error!.ComputeName));

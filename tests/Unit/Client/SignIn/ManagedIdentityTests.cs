@@ -119,7 +119,11 @@ public sealed class ManagedIdentityTests
         """,
         ClientId, "not assigned to this host")]
     [InlineData(400, """{"error":"invalid_request","error_description":"Identity not found"}""", ClientId, "not assigned to this host")]
-    [InlineData(400, "\"User assigned identity is currently not supported clientID must not be passed in request\"", ClientId, "not assigned to this host")]
+    [InlineData(
+        400,
+        "\"User assigned identity is currently not supported clientID must not be passed in request\"",
+        ClientId,
+        "not assigned to this host")]
     [InlineData(403, "<html>A proxy</html>", null, "The endpoint answered 403.")]
     [InlineData(200, "<html>A proxy</html>", null, "contains no token")]
     [InlineData(200, "{\"access_token\":\"t\"}", null, "a token without a valid expiry time")]

@@ -75,7 +75,10 @@ public sealed class SessionSignInTests
 
     [Theory]
     [InlineData("throw 'Run Connect-AzAccount to login.'", "Run Connect-AzAccount to login.")]
-    [InlineData("$PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new([Exception]::new('Your session has ended.'), 'x', 'NotSpecified', $null))", "Your session has ended.")]
+    [InlineData(
+        "$PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new([Exception]::new('Your session has ended.'), 'x', "
+            + "'NotSpecified', $null))",
+        "Your session has ended.")]
     [InlineData("", "Get-AzAccessToken returned no token.")]
     [InlineData("[pscustomobject]@{ Token = 42 }", "Get-AzAccessToken returned no token.")]
     public async Task What_the_session_says_becomes_its_line_in_the_one_error(string body, string reason)

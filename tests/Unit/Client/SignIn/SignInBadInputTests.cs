@@ -30,7 +30,8 @@ public sealed class SignInBadInputTests : IDisposable
     [InlineData(Certificate + "$folder/half.pem", "half.pem' cannot be opened")]
     [InlineData(Certificate + "$folder/notes.txt", "notes.txt' cannot be opened")]
     [InlineData(Certificate + "$folder/empty.pfx", "empty.pfx' cannot be opened")]
-    [InlineData("-ServicePrincipal -ApplicationId a -Tenant t -CertificateThumbprint 00", "No certificate with the thumbprint 00 was found")]
+    [InlineData(
+        "-ServicePrincipal -ApplicationId a -Tenant t -CertificateThumbprint 00", "No certificate with the thumbprint 00 was found")]
     [InlineData("-Identity -AccountId a/b", "-AccountId: 'a/b' is neither a GUID nor the resource id")]
     [InlineData("-Environment AzureCloud", "-Environment and -Endpoint cannot be combined.")]
     public async Task One_error_says_what_is_wrong_before_anything_is_sent(string parameters, string message)

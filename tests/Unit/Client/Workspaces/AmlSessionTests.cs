@@ -71,7 +71,9 @@ public sealed class AmlSessionTests : IDisposable
         ComputeTargetException exception = Assert.Throws<ComputeTargetException>(() => Resolve(42));
 
         Assert.Equal(
-            (ErrorIds.InvalidArgument, "A value of type Int32 is not a valid -Workspace; specify a workspace, its name or its resource id."),
+            (
+                ErrorIds.InvalidArgument,
+                "A value of type Int32 is not a valid -Workspace; specify a workspace, its name or its resource id."),
             (exception.ErrorId, exception.Message));
     }
 

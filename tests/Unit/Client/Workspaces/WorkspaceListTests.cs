@@ -73,7 +73,8 @@ public sealed class WorkspaceSearchTests
 
     [Theory]
     [InlineData("twin", "WorkspaceNotResolved", "has 2 workspaces 'twin'; specify -ResourceGroupName. They are twin in rg1, twin in rg2.")]
-    [InlineData("none", "WorkspaceNotFound", "has no workspace 'none' that this sign-in can access. It has one in rg1, twin in rg1, twin in rg2.")]
+    [InlineData(
+        "none", "WorkspaceNotFound", "has no workspace 'none' that this sign-in can access. It has one in rg1, twin in rg1, twin in rg2.")]
     public async Task A_name_that_is_not_the_only_one_or_none_is_told_with_the_candidates(string name, string id, string message)
     {
         using LoopbackServer server = Start();
