@@ -5,15 +5,15 @@ Compares compute targets with the files of a folder.
 Run it in a pipeline or on a schedule. It changes nothing.
 Works on the workspace of the session: run Connect-AmlWorkspace before, or
 use -Sandbox.
-Exit codes: 0 when all targets match their files, 1 when a target differs,
-2 when the comparison failed.
+Exit codes, as terraform plan -detailed-exitcode: 0 when all targets match
+their files, 2 when a target differs, 1 when the comparison failed.
 .PARAMETER Folder
 The folder with the files. The default is the folder of the examples.
 .PARAMETER IgnoreExtra
 Ignores targets that no file describes.
 .PARAMETER Sandbox
 Uses a new sandbox instead of the workspace of the session. The sandbox is
-empty, so every target is missing and the exit code is 1.
+empty, so every target is missing and the exit code is 2.
 .EXAMPLE
 ./drift.ps1 ./computes -IgnoreExtra
 
@@ -56,7 +56,7 @@ try {
 }
 catch {
     "Comparison failed: $_"
-    exit 2
+    exit 1
 }
 
 $drift = @($found | Where-Object { $_.Status -ne 'Same' -and -not ($IgnoreExtra -and $_.Status -eq 'Extra') })
@@ -68,4 +68,4 @@ foreach ($item in $drift) {
 }
 
 "$($drift.Count) of $($found.Count) compute targets differ from the files."
-exit [int] ($drift.Count -gt 0)
+exit $(if ($drift) { 2 } else { 0 })

@@ -5,8 +5,8 @@ BeforeDiscovery {
 
     $commands = foreach ($command in Get-Command -Module AmlCompute) { @{ Name = $command.Name } }
     $changing = foreach ($command in $commands) {
-        if ($command.Name -match '^(New|Connect|Disconnect|Remove|Set|Start|Stop|Restart|Resize|Sync)-Aml' -and
-            $command.Name -notmatch '-Aml(Workspace|ComputeConfiguration|ComputeSchedule)$') {
+        if ($command.Name -match '^(New|Connect|Disconnect|Remove|Set|Start|Stop|Restart|Resize|Sync|Invoke)-Aml' -and
+            $command.Name -notmatch '-Aml(Workspace|ComputeConfiguration|ComputeSchedule)$' -and $command.Name -ne 'New-AmlComputePlan') {
             $command
         }
     }
@@ -94,13 +94,14 @@ Describe '<Name>' -ForEach $commands {
         }
     }
 
-    It 'binds only names, targets, ids and configurations from the pipeline' {
+    It 'binds only names, targets, ids, configurations and plans from the pipeline' {
         $bound = foreach ($parameter in Get-OwnParameter $Name) {
             foreach ($set in $parameter.ParameterSets.Values) {
                 if ($set.ValueFromPipeline -or $set.ValueFromPipelineByPropertyName) { $parameter.Name; break }
             }
         }
-        foreach ($parameter in $bound) { $parameter | Should -BeIn 'Name', 'InputObject', 'PipelineObject', 'ResourceId', 'Configuration' }
+        $allowed = 'Name', 'InputObject', 'PipelineObject', 'ResourceId', 'Configuration', 'Plan'
+        foreach ($parameter in $bound) { $parameter | Should -BeIn $allowed }
     }
 
     It 'takes every duration in all the ways there are' {

@@ -145,7 +145,10 @@ foreach (`$command in Get-Command -Module AmlCompute) {
 
     It 'of <Command> has no gaps and no marks of Markdown' -ForEach $commands {
         foreach ($part in 'Full', 'Examples', 'Parameter') {
-            $printed["$Command $part"] | Should -Not -Match '\{\{|\}\}|```|\]\(|\*\*\w|(?m)^\s*(#{2,} |\|.*\|\s*$)|(?<!\S)`[^`\r\n]+`(?!\w)'
+            $text = $printed["$Command $part"]
+            # The examples of this command print a heading and tables, in which hyphens are escaped.
+            if ($Command -eq 'ConvertTo-AmlComputeMarkdown') { $text = $text -replace '(?m)^\s*(### sandbox\\-ws: .*|\|.*\|\s*)$' }
+            $text | Should -Not -Match '\{\{|\}\}|```|\]\(|\*\*\w|(?m)^\s*(#{2,} |\|.*\|\s*$)|(?<!\S)`[^`\r\n]+`(?!\w)'
         }
     }
 }

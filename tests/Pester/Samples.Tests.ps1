@@ -125,19 +125,63 @@ Describe 'samples/drift.ps1' {
         & $script | Should -Be @(
             'Different: train-cpu (AmlCompute)', '  MaxNodes: 9 -> 4', 'Missing: k8s (Kubernetes)', 'Extra: stray (AmlCompute)',
             '3 of 12 compute targets differ from the files.')
-        $LASTEXITCODE | Should -Be 1
+        $LASTEXITCODE | Should -Be 2
         (& $script -IgnoreExtra)[-1] | Should -BeExactly '2 of 12 compute targets differ from the files.'
     }
 
-    It 'exits with 2 when nothing could be compared' {
+    It 'exits with 1 when nothing could be compared' {
         (& $script "$TestDrive/none") | Should -BeLike 'Comparison failed: *none*'
-        $LASTEXITCODE | Should -Be 2
+        $LASTEXITCODE | Should -Be 1
     }
 
     It 'gives its exit code to the caller of a shell' -Tag Process {
         $run = Invoke-FreshShell -Command '& $env:SAMPLE -Sandbox; exit $LASTEXITCODE' -Environment @{ SAMPLE = $script }
-        $run.ExitCode | Should -Be 1
+        $run.ExitCode | Should -Be 2
         $run.Output | Should -BeLike '*11 of 11 compute targets differ from the files.*'
+    }
+}
+
+Describe 'samples/gitops' {
+    BeforeEach {
+        $workspace = Connect-TestSandbox
+        $global:PSDefaultParameterValues['Invoke-AmlComputePlan:Timeout'] = '10d'
+        $plan, $apply = foreach ($name in 'plan', 'apply') { Join-Path $samples "gitops/$name.ps1" }
+        $files = @{ PlanPath = Join-Path $TestDrive plan.json; MarkdownPath = Join-Path $TestDrive plan.md }
+        $folder = (New-Item (Join-Path $TestDrive gitops) -ItemType Directory -Force).FullName
+        Set-Content (Join-Path $folder a.yml) "name: one`ntype: amlcompute`nmax_instances: 1`n---`nname: two`ntype: datafactory`n"
+    }
+
+    AfterEach {
+        $global:PSDefaultParameterValues.Remove('Invoke-AmlComputePlan:Timeout')
+    }
+
+    It 'plans without a change, then applies the saved plan, then has nothing to do' {
+        & $plan $folder @files | Should -Be @('+ create one (AmlCompute)', '+ create two (DataFactory)', 'sandbox-ws: 2 Create')
+        $LASTEXITCODE | Should -Be 2
+        @(Get-TestRequest $workspace -Changing) | Should -HaveCount 0
+        Get-Content $files.MarkdownPath -Raw | Should -BeLike '*create | one | AmlCompute*'
+        & $apply $folder -PlanPath $files.PlanPath | Sort-Object | Should -Be @('one: Create Done', 'two: Create Done')
+        $LASTEXITCODE | Should -Be 0
+        & $plan $folder @files | Should -Be @('sandbox-ws: no changes')
+        $LASTEXITCODE | Should -Be 0
+        & $apply $folder -PlanPath $files.PlanPath | Should -BeNullOrEmpty
+        $LASTEXITCODE | Should -Be 0
+    }
+
+    It 'exits with 1 and says why: no files, a plan with an error, changed files, a stale step' {
+        (& $plan "$TestDrive/none" @files) | Should -BeLike 'Planning failed: *none*'
+        $LASTEXITCODE | Should -Be 1
+        $null = & $plan $folder @files
+        $null = New-AmlComputeTarget one Standard_DS2_v2 -MaxNodes 1 -Wait
+        $lines = & $apply $folder -PlanPath $files.PlanPath
+        $LASTEXITCODE | Should -Be 1
+        $lines | Should -Contain 'two: Create Done'
+        $lines[-1] | Should -BeLike "Error: *'one' was created after the plan*"
+        Set-Content (Join-Path $folder a.yml) "name: one`ntype: amlcompute`ntier: low_priority`n"
+        & $apply $folder -PlanPath $files.PlanPath | Should -BeLike 'Error: *were changed after it*'
+        $LASTEXITCODE | Should -Be 1
+        (& $plan $folder @files)[-2] | Should -BeLike '  Error: Only a replacement can set *'
+        $LASTEXITCODE | Should -Be 1
     }
 }
 
@@ -145,7 +189,7 @@ Describe 'A sample in a shell without the module' -Tag Process {
     It 'imports the module by itself' {
         $run = Invoke-EmptyShell '& $env:SAMPLE -Sandbox; exit $LASTEXITCODE' @{ SAMPLE = Join-Path $samples drift.ps1 }
         $run.Output | Should -BeLike '*11 of 11 compute targets differ from the files.*'
-        $run.ExitCode | Should -Be 1
+        $run.ExitCode | Should -Be 2
     }
 
     It '<Name> names the command to run if there is no module' -ForEach @(
@@ -159,11 +203,11 @@ Describe 'A sample in a shell without the module' -Tag Process {
         $run.ExitCode | Should -Be 1
     }
 
-    It 'drift.ps1 exits with 2 if there is no module' {
+    It 'drift.ps1 exits with 1 if there is no module' {
         Copy-Item -LiteralPath (Join-Path $samples drift.ps1) $TestDrive
         $run = Invoke-EmptyShell 'function Get-Module { }; & $env:SAMPLE; exit $LASTEXITCODE' @{ SAMPLE = Join-Path $TestDrive drift.ps1 }
         $run.Output | Should -BeLike 'Comparison failed: *Run ./build.ps1 first.*'
-        $run.ExitCode | Should -Be 2
+        $run.ExitCode | Should -Be 1
     }
 }
 

@@ -12,5 +12,11 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeComparison))]
 public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
 {
-    private protected override void Process(Workspace workspace, TargetComparison drift) => WriteObject(drift.Describe(workspace));
+    private protected override void Process(Workspace workspace, IReadOnlyList<TargetComparison> comparisons)
+    {
+        foreach (TargetComparison comparison in comparisons)
+        {
+            WriteObject(comparison.Describe(workspace));
+        }
+    }
 }

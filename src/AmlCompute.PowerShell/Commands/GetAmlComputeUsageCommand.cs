@@ -26,5 +26,5 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
         (Priority is null || Priority.Equals(row.Priority, StringComparison.OrdinalIgnoreCase)) && (!InUse || row.Used > 0);
 
     private protected override ComputeTargetException NoSuch(string name, string location, IReadOnlyList<ComputeUsage> rows) =>
-        RegionCatalog.NoSuch("usage", "Usages", name, rows.Select(row => row.Name), location);
+        RegionNames.NoSuch("usage", "Usages", name, rows.Select(row => row.Name), location);
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Management.Automation.Host;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
@@ -13,13 +12,8 @@ namespace AmlCompute.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Sync, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Path, SupportsShouldProcess = true)]
 [OutputType(typeof(ComputeSyncResult), typeof(ComputeJob))]
-public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
+public sealed class SyncAmlComputeTargetCommand : ApplyCommand
 {
-    private readonly List<string> _left = [];
-    private readonly List<(ComputeTargetException Error, string Name)> _errors = [];
-    private bool _yesToAll;
-    private bool _noToAll;
-
     /// <summary>
     /// Gets or sets whether to remove extra targets: targets that the service created are deleted, attached targets are detached.
     /// </summary>
@@ -30,61 +24,20 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
     [Parameter]
     public SwitchParameter AllowReplace { get; set; }
 
-    /// <summary>
-    /// Gets or sets whether to replace and remove without confirmation. It does not override -WhatIf, and does not imply -Prune or
-    /// -AllowReplace.
-    /// </summary>
-    [Parameter]
-    public SwitchParameter Force { get; set; }
-
-    /// <summary>Gets or sets whether to wait until all operations have ended.</summary>
-    [Parameter]
-    public SwitchParameter Wait { get; set; }
-
-    /// <summary>
-    /// Gets or sets the longest time for one target; the default is 30 minutes. Accepts seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.
-    /// </summary>
-    [Parameter]
-    [Duration]
-    [ValidateNotNull]
-    public Duration Timeout { get; set; } = Durations.DefaultTimeout;
-
-    /// <summary>Gets or sets the maximum number of targets to process at the same time: 1 to 100; the default is 10.</summary>
-    [Parameter]
-    [ValidateRange(1, Throttle.Highest)]
-    public int ThrottleLimit { get; set; } = Throttle.Usual;
-
-    /// <summary>Gets or sets whether to run in a job, which is emitted. Confirmation is requested before the job starts.</summary>
-    [Parameter]
-    public SwitchParameter AsJob { get; set; }
-
-    private protected override int Throttling => ThrottleLimit;
-
-    private protected override bool RunsAsJob => AsJob;
-
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
+    private protected override void Process(Workspace workspace, IReadOnlyList<TargetComparison> comparisons)
     {
-        base.BeginProcessing();
-        _ = OrEnd(ChosenWait);
-    }
-
-    private protected override void Complete()
-    {
-        base.Complete();
-        if (_left.Count > 0)
+        foreach (TargetComparison comparison in comparisons)
         {
-            WriteWarning($"Not applied: {string.Join(", ", _left)}. All other changes were applied.");
+            Process(workspace, comparison);
         }
 
-        // Errors come last, so that -ErrorAction Stop does not prevent the other changes.
-        foreach ((ComputeTargetException error, string name) in _errors)
+        if (WantsWhatIf)
         {
-            Fail(error, name);
+            WriteVerbose("New-AmlComputePlan emits these changes as a plan; Invoke-AmlComputePlan applies it.");
         }
     }
 
-    private protected override void Process(Workspace workspace, TargetComparison drift)
+    private void Process(Workspace workspace, TargetComparison drift)
     {
         ComputeComparison comparison = drift.Describe(workspace);
         switch (drift.Status)
@@ -116,10 +69,6 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         }
     }
 
-    private protected override TimeSpan? ListTimeout => ChosenWait().Timeout;
-
-    private WaitChoice ChosenWait() => new(Wait, Durations.Timeout(Timeout));
-
     private void Create(Workspace workspace, TargetComparison drift, ComputeComparison comparison)
     {
         ComputeSyncAction action = ConfigurationGoal.ActionFor(drift.Wanted!.Configuration);
@@ -137,7 +86,7 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
         {
             Refuse(comparison, ComputeSyncAction.Replace, drift.Differences, drift.Live);
         }
-        else if (!CanUpdate(workspace, drift))
+        else if (!CanReach(workspace, GoalFor(drift)))
         {
             return;
         }
@@ -185,31 +134,10 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
     private static string Text(IEnumerable<ComputeDifference> differences) =>
         string.Join("; ", differences.Select(difference => difference.ToString()));
 
-    /// <summary>With -WhatIf, reports the refusals of an update, so that -WhatIf does not announce a change that would fail.</summary>
-    private bool CanUpdate(Workspace workspace, TargetComparison drift) => !WantsWhatIf || Check(drift, async call =>
-    {
-        _ = await new Runner(workspace, call).PlanAsync(GoalFor(drift)).ConfigureAwait(false);
-        return [];
-    });
-
     /// <summary>With -WhatIf, reports the refusals of a replacement.</summary>
     private bool CanReplace(Workspace workspace, TargetComparison drift) =>
-        !WantsWhatIf || Check(drift, call => new Preflight(new PlanReader(workspace, call))
+        !WantsWhatIf || Check(drift.Name, call => new Preflight(new PlanReader(workspace, call))
             .RequireReplacementAsync(drift.Name, drift.Wanted!.Configuration, drift.Live!));
-
-    private bool Check(TargetComparison drift, Func<CallContext, Task<IReadOnlyList<ComputeCheck>>> check)
-    {
-        try
-        {
-            WarnOfChecks(Await(check), drift.Name);
-            return true;
-        }
-        catch (ComputeTargetException exception)
-        {
-            _errors.Add((exception, drift.Name));
-            return false;
-        }
-    }
 
     /// <summary>With -WhatIf, reports the refusals of a creation, so that -WhatIf does not announce a change that would fail.</summary>
     private bool CanCreate(Workspace workspace, TargetComparison drift)
@@ -224,133 +152,14 @@ public sealed class SyncAmlComputeTargetCommand : WantedTargetsCommand
             call => new Preflight(new PlanReader(workspace, call)).CheckAsync(wanted.Name, wanted.Configuration, ExistingTarget.Replace)));
         WarnOfChecks(checks, wanted.Name);
         ComputeCheck[] refused = [.. checks.Where(check => check.ErrorId is not null)];
-        _errors.AddRange(refused.Select(check => (new ComputeTargetException(check.ErrorId!, check.Message), wanted.Name)));
+        foreach (ComputeCheck check in refused)
+        {
+            Report(new ComputeTargetException(check.ErrorId!, check.Message), wanted.Name);
+        }
+
         return refused.Length == 0;
     }
 
-    /// <summary>Calls ShouldProcess. If the user declines, writes a result with that reason.</summary>
-    private bool Approve(Workspace workspace, ComputeComparison comparison, ComputeSyncAction action, string text)
-    {
-        bool goesOn = ShouldProcess($"{comparison.Name} in workspace {workspace.Name}", text);
-        if (!goesOn && !WantsWhatIf)
-        {
-            Leave(comparison, action, "The user declined.", comparison.Target);
-        }
-
-        return goesOn;
-    }
-
-    /// <summary>Asks for confirmation before data is lost, unless -Force, -Confirm or $ConfirmPreference makes that unnecessary.</summary>
-    private bool Ask(ComputeComparison comparison, ComputeSyncAction action, string question)
-    {
-        if (Force || MyInvocation.BoundParameters.ContainsKey("Confirm") || IsConfirmationOff)
-        {
-            return true;
-        }
-
-        try
-        {
-            if (ShouldContinue(question, "Confirm", ref _yesToAll, ref _noToAll))
-            {
-                return true;
-            }
-
-            Leave(comparison, action, "The user declined.", comparison.Target);
-        }
-        catch (Exception exception) when (exception is HostException or PSInvalidOperationException or NotImplementedException)
-        {
-            const string Reason = "No confirmation is possible in this session; use -Force to skip it.";
-            ComputeTargetException error =
-                new(ErrorIds.InvalidArgument, $"Compute target '{comparison.Name}' was not changed. {Reason}", exception);
-            Leave(comparison, action, Reason, comparison.Target, error);
-        }
-
-        return false;
-    }
-
-    private bool IsConfirmationOff =>
-        LanguagePrimitives.TryConvertTo(SessionState.PSVariable.GetValue("ConfirmPreference"), out ConfirmImpact preference)
-        && preference == ConfirmImpact.None;
-
     private static ConfigurationGoal GoalFor(TargetComparison drift, ExistingTarget existing = ExistingTarget.Update) =>
         new(drift.Name, drift.Wanted!.Configuration, existing);
-
-    private void Begin(Workspace workspace, ComputeComparison comparison, ComputeSyncAction planned, Goal goal) => Begin(
-        workspace,
-        comparison.Name,
-        null,
-        call => TryAsync(new Runner(workspace, call).RunAsync(goal, ChosenWait())),
-        result =>
-        {
-            if (result.Error is { } error)
-            {
-                _left.Add(comparison.Name);
-                WriteObject(
-                    new ComputeSyncResult(comparison, planned, ComputeSyncOutcome.Failed) { Reason = error.Message, Target = error.Target });
-                Report(error, comparison.Name);
-            }
-            else if (result.Run!.Left.Count > 0)
-            {
-                ComputeSyncAction action = result.Run.Action == ComputeSyncAction.None ? ComputeSyncAction.Replace : result.Run.Action;
-                Refuse(comparison, action, result.Run.Left, result.Run.Target);
-            }
-            else
-            {
-                WriteObject(new ComputeSyncResult(comparison, result.Run.Action, ComputeSyncOutcome.Done) { Target = result.Run.Target });
-            }
-        });
-
-    /// <summary>Returns a failure as a result, because its error is written after all other results.</summary>
-    private static async Task<(RunResult? Run, ComputeTargetException? Error)> TryAsync(Task<RunResult> work)
-    {
-        try
-        {
-            return (await work.ConfigureAwait(false), null);
-        }
-        catch (ComputeTargetException exception)
-        {
-            return (null, exception);
-        }
-    }
-
-    /// <summary>Writes a result for differences that need a replacement without -AllowReplace.</summary>
-    private void Refuse(
-        ComputeComparison comparison, ComputeSyncAction action, IReadOnlyList<ComputeDifference> left, ComputeTarget? target)
-    {
-        string reason = $"Only a replacement can set {Text(left)}.";
-        ComputeTargetException error = new(ErrorIds.ReplacementRequired, $"Compute target '{comparison.Name}' was not replaced. {reason}");
-        Leave(comparison, action, reason, target, error);
-    }
-
-    private void Leave(
-        ComputeComparison comparison, ComputeSyncAction action, string reason, ComputeTarget? target, ComputeTargetException? error = null)
-    {
-        // A job never runs with -WhatIf, and cannot read preferences.
-        if (Job.HasStarted || !WantsWhatIf)
-        {
-            WriteKnown(comparison.Name, comparison.WorkspaceName, () =>
-            {
-                _left.Add(comparison.Name);
-                WriteObject(new ComputeSyncResult(comparison, action, ComputeSyncOutcome.Left) { Reason = reason, Target = target });
-                Report(error, comparison.Name);
-            });
-        }
-        else
-        {
-            Report(error, comparison.Name);
-        }
-    }
-
-    /// <summary>Writes an error to the job of its target; without a job, keeps it for the end.</summary>
-    private void Report(ComputeTargetException? error, string name)
-    {
-        if (error is not null && Job.HasStarted)
-        {
-            Fail(error, name);
-        }
-        else if (error is not null)
-        {
-            _errors.Add((error, name));
-        }
-    }
 }

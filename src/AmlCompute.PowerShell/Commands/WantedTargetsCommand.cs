@@ -11,6 +11,9 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
 {
     private readonly List<WantedTarget> _wanted = [];
 
+    /// <summary>The names of the piped comparisons; null if none was piped. Other targets of the workspace are then left alone.</summary>
+    private HashSet<string>? _compared;
+
     /// <summary>
     /// Gets or sets the files with the configurations, in the YAML of the Azure CLI (az ml compute) or the JSON of ARM. Wildcards are
     /// allowed; a folder stands for its *.yml, *.yaml and *.json files.
@@ -18,7 +21,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Path)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    public string[] Path { get; set; } = [];
+    public virtual string[] Path { get; set; } = [];
 
     /// <summary>Gets or sets the files and folders like -Path, but without wildcards.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPath)]
@@ -32,7 +35,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Configuration, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
-    public PSObject[] Configuration { get; set; } = [];
+    public virtual PSObject[] Configuration { get; set; } = [];
 
     /// <summary>Gets or sets the name for a single file or configuration. It replaces the name in it.</summary>
     [Parameter]
@@ -41,7 +44,13 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     public string? Name { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => OrEnd(() =>
+    protected override void ProcessRecord() => OrEnd(ReadWanted);
+
+    /// <summary>Gets the wanted targets that were read.</summary>
+    private protected IReadOnlyList<WantedTarget> Wanted => _wanted;
+
+    /// <summary>Reads the wanted targets of the files or of the current input.</summary>
+    private protected virtual void ReadWanted()
     {
         if (ParameterSetName != ParameterSets.Configuration)
         {
@@ -58,33 +67,57 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
         {
             Add(given);
         }
-    });
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         // All configurations must be known before a target can be reported as extra.
         Workspace workspace = CurrentWorkspace();
-        IReadOnlyList<WantedTarget> wanted = OrEnd(
-            () => _wanted.Count > 0 ? _wanted : throw Invalid("No configuration was given. Use -Path, or pipe configurations."));
-        IReadOnlyList<ComputeTarget> live = OrEnd<IReadOnlyList<ComputeTarget>>(() => [.. List(workspace)]);
-        foreach (TargetComparison drift in OrEnd(() => TargetComparison.Of(wanted, live)))
-        {
-            Process(workspace, drift);
-        }
-
-        base.EndProcessing();
+        IReadOnlyList<WantedTarget> wanted = OrEnd(() => _wanted.Count > 0 || _compared is not null
+            ? _wanted
+            : throw Invalid("No configuration was given. Use -Path, or pipe configurations."));
+        IReadOnlyList<ComputeTarget> live = OrEnd<IReadOnlyList<ComputeTarget>>(
+            () => [.. List(workspace).Where(target => _compared is null || _compared.Contains(target.Name))]);
+        Process(workspace, OrEnd(() => TargetComparison.Of(wanted, live)));
+        Finish();
     }
 
-    /// <summary>Processes one compute target.</summary>
-    private protected abstract void Process(Workspace workspace, TargetComparison drift);
+    /// <summary>Completes the work, or starts the job.</summary>
+    private protected void Finish() => base.EndProcessing();
+
+    /// <summary>Processes the wanted targets, and the targets of the workspace that are not wanted.</summary>
+    private protected abstract void Process(Workspace workspace, IReadOnlyList<TargetComparison> comparisons);
 
     private void Add(PSObject given)
     {
+        if (given.TypeNames.Any(name => name.EndsWith("AmlCompute." + nameof(ComputeComparison), StringComparison.Ordinal)))
+        {
+            Add(given.BaseObject as ComputeComparison ?? throw Invalid(
+                "A comparison that was saved and read does not contain the settings. "
+                + "Pipe the output of Compare-AmlComputeTarget, or use -Path."));
+            return;
+        }
+
         (string? known, ComputeConfiguration configuration) =
             ParameterRow.Read(given, ConfigurationParameters.CommandFor(given), this);
         string name = Name ?? known
             ?? throw Invalid("A configuration has no name. Specify -Name here or in New-AmlComputeConfiguration.");
+        Add(name, configuration, null);
+    }
+
+    private void Add(ComputeComparison comparison)
+    {
+        _compared ??= new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        _compared.Add(comparison.Name);
+        if (comparison.Wanted is not null)
+        {
+            Add(comparison.Name, comparison.Wanted, comparison.Path);
+        }
+    }
+
+    private void Add(string name, ComputeConfiguration configuration, string? path)
+    {
         ComputeNames.Require(name);
         if (_wanted.Exists(other => other.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
         {
@@ -93,6 +126,6 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
                 : "-Name requires a single configuration, and several were given.");
         }
 
-        _wanted.Add(new WantedTarget(name, configuration, null));
+        _wanted.Add(new WantedTarget(name, configuration, path));
     }
 }

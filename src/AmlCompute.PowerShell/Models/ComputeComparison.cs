@@ -46,6 +46,9 @@ public sealed class ComputeComparison
     /// <summary>Gets the compute target as the service returned it; null for a missing one.</summary>
     public ComputeTarget? Target { get; internal init; }
 
+    /// <summary>Gets the wanted configuration; null for an extra target.</summary>
+    internal ComputeConfiguration? Wanted { get; init; }
+
     /// <summary>Shows the name, the status and the differences.</summary>
     /// <returns>For example <c>cpu: Different (MaxNodes: 4 -> 8)</c>.</returns>
     public override string ToString() =>

@@ -139,6 +139,19 @@ public sealed class ComputeConfiguration
         return whole;
     }
 
+    /// <summary>Copies the configuration without some members.</summary>
+    internal ComputeConfiguration Without(IEnumerable<JsonMember> members)
+    {
+        ComputeConfiguration copy = CompletedFrom([]);
+        foreach (JsonMember member in members)
+        {
+            copy._values.Remove(member);
+            member.Take(copy._given);
+        }
+
+        return copy;
+    }
+
     /// <summary>
     /// Creates the body of a PUT over an existing target: the given members, and all others from the target. The PUT replaces the whole
     /// resource, so members that this version does not know must be in it.

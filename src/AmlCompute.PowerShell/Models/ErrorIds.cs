@@ -15,6 +15,11 @@ internal static class ErrorIds
     public const string InvalidVmSize = nameof(InvalidVmSize);
     public const string MalformedResponse = nameof(MalformedResponse);
     public const string OperationConflict = nameof(OperationConflict);
+    public const string PlanEdited = nameof(PlanEdited);
+    public const string PlanSourceChanged = nameof(PlanSourceChanged);
+    public const string PlanStale = nameof(PlanStale);
+    public const string PlanVersion = nameof(PlanVersion);
+    public const string PlanWorkspaceMismatch = nameof(PlanWorkspaceMismatch);
     public const string ProvisioningFailed = nameof(ProvisioningFailed);
     public const string QuotaExceeded = nameof(QuotaExceeded);
     public const string ReplacementRequired = nameof(ReplacementRequired);

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using AmlCompute.Client.Planning;
 using AmlCompute.Client.Workspaces;
 using Xunit;
 
@@ -40,7 +41,7 @@ public sealed partial class LayeringTests
     [InlineData("Client/Workspaces", "Client/SignIn, Client/Arm, Models, Models/Json")]
     [InlineData("Client/Regions", "Client/Workspaces, Client/Arm, Models, Models/Json")]
     [InlineData("Settings", "Models, Models/Json")]
-    [InlineData("Client/Planning", "Settings, Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
+    [InlineData("Client/Planning", "Settings, Models, Models/Json")]
     [InlineData("Client/Running", "Client/Planning, Settings, Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
     [InlineData("Files/Nodes", "Models")]
     [InlineData("Files/Yaml", "Files/Nodes, Models/Json")]
@@ -73,6 +74,14 @@ public sealed partial class LayeringTests
                 .Order(StringComparer.Ordinal),
         ];
         Assert.True(wrong.Length == 0, string.Join(Environment.NewLine, wrong));
+    }
+
+    [Fact]
+    public void Planning_reads_through_one_interface_that_Running_implements()
+    {
+        IEnumerable<Type> readers =
+            typeof(IPlanReader).Assembly.GetTypes().Where(type => type.IsClass && typeof(IPlanReader).IsAssignableFrom(type));
+        Assert.Equal("Client/Running/PlanReader", string.Join(", ", readers.Select(type => $"{RoomOf(type)}/{type.Name}")));
     }
 
     [Fact]

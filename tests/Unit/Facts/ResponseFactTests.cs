@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Workspaces;
+using AmlCompute.Models;
 using AmlCompute.Tests.Fidelity;
 using Xunit;
 

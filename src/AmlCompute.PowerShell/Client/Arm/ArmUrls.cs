@@ -5,12 +5,6 @@ namespace AmlCompute.Client.Arm;
 /// <summary>Builds the URLs of all requests. Names are escaped, so they cannot change the path or the query.</summary>
 internal sealed class ArmUrls
 {
-    /// <summary>The api-version of every request that does not need a preview version.</summary>
-    public const string ApiVersion = "2026-05-01";
-
-    /// <summary>The api-version of features that no stable version supports: see <see cref="ServiceAction"/>.</summary>
-    public const string PreviewApiVersion = "2026-05-15-preview";
-
     private const string Provider = "providers/Microsoft.MachineLearningServices";
 
     /// <summary>The limit is far above the longest name in Azure; it keeps a URL below the maximum length of <see cref="Uri"/>.</summary>
@@ -48,7 +42,7 @@ internal sealed class ArmUrls
 
     public Uri Computes(WorkspaceReference workspace) => Build($"{WorkspacePath(workspace)}/computes");
 
-    public Uri Compute(WorkspaceReference workspace, string name, string apiVersion = ApiVersion) =>
+    public Uri Compute(WorkspaceReference workspace, string name, string apiVersion = ServiceAction.StableVersion) =>
         Build(ComputePath(workspace, name), apiVersion: apiVersion);
 
     public Uri NameCheck(WorkspaceReference workspace) => Build($"{WorkspacePath(workspace)}/checkComputeNameAvailability");
@@ -56,7 +50,7 @@ internal sealed class ArmUrls
     public Uri Delete(WorkspaceReference workspace, string name, string underlyingResourceAction) =>
         Build(ComputePath(workspace, name), $"&underlyingResourceAction={underlyingResourceAction}");
 
-    public Uri Action(WorkspaceReference workspace, string name, string action, string apiVersion = ApiVersion) =>
+    public Uri Action(WorkspaceReference workspace, string name, string action, string apiVersion = ServiceAction.StableVersion) =>
         Build($"{ComputePath(workspace, name)}/{action}", apiVersion: apiVersion);
 
     public Uri Location(string subscriptionId, string location, string collection) =>
@@ -144,6 +138,6 @@ internal sealed class ArmUrls
             + $"it has {name.Length} characters, and at most {LongestSegment} are allowed.")
         : Uri.EscapeDataString(name);
 
-    private Uri Build(string path, string query = "", string apiVersion = ApiVersion) =>
+    private Uri Build(string path, string query = "", string apiVersion = ServiceAction.StableVersion) =>
         new($"{Endpoint.AbsoluteUri.TrimEnd('/')}/{path}?api-version={apiVersion}{query}");
 }

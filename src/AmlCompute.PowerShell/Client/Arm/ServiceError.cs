@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Azure;
 using Azure.Identity;
+using static AmlCompute.Models.OperationFailure;
 
 namespace AmlCompute.Client.Arm;
 
@@ -11,13 +12,8 @@ namespace AmlCompute.Client.Arm;
 /// </summary>
 internal static class ServiceError
 {
-    private const int LongestText = 2000;
-
     /// <summary>The largest number of bytes that <see cref="LongestText"/> characters take in UTF-8.</summary>
     private const int MostBytes = 4 * LongestText;
-
-    /// <summary>The deepest nesting of JSON in messages of JSON that is unpacked.</summary>
-    private const int DeepestJson = 5;
 
     private static readonly HashSet<string> ParentNotFoundCodes = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -75,29 +71,6 @@ internal static class ServiceError
             ComputeName = computeName,
             Remedy = remedy ?? error.Remedy,
         };
-
-    /// <summary>Creates the error of a long-running operation that failed.</summary>
-    public static ComputeTargetException FromOperation(
-        IReadOnlyList<ComputeError> errors, string computeName, string state, string? requestId)
-    {
-        string text = Shorten(Redaction.MaskTokens(string.Join(" ", errors.SelectMany(error => Texts(error)).Distinct())));
-        string codes = string.Join(" ", errors.SelectMany(error => Codes(error)));
-        string id =
-            IsQuota(codes, text) ? ErrorIds.QuotaExceeded
-            : IsBusy(text) ? ErrorIds.OperationConflict
-            : ErrorIds.ProvisioningFailed;
-        string reason =
-            text.Length > 0 ? text
-            : codes.Length > 0 ? $"The service gave only a code: {codes}."
-            : "The service gave no reason.";
-        return new ComputeTargetException(id, $"The operation on '{computeName}' ended as {state}. {reason}")
-        {
-            Code = errors.Count > 0 ? errors[0].Code : null,
-            ServiceMessage = text.Length > 0 ? text : null,
-            RequestId = requestId,
-            ComputeName = computeName,
-        };
-    }
 
     /// <summary>Creates the error of a request without a response: no connection, no token, or a timeout.</summary>
     public static ComputeTargetException From(Exception exception, Uri url, string? computeName)
@@ -203,18 +176,8 @@ internal static class ServiceError
         _ => ErrorIds.InvalidArgument,
     };
 
-    /// <summary>
-    /// Returns true for a quota error. Names in quotes are ignored: a resource name with "quota" in it, or an action such as
-    /// "updateQuotas", is not a sign of a quota error.
-    /// </summary>
-    private static bool IsQuota(string codes, string message) =>
-        Has(codes, "Quota")
-        || Matches(Regex.Replace(message, @"(?<!\w)'[^']*'|""[^""]*""", "''", RegexOptions.CultureInvariant), @"\bquotas?\b");
-
     private static bool IsVmSize(string codes, string message) =>
         Has(codes, "VmSize") || Matches(message, @"\b(vm|virtual machine)\s?size\b");
-
-    private static bool IsBusy(string message) => Has(message, "already an active operation");
 
     private static bool IsComputeName(string codes, string message) => Has(codes, "ComputeName") || Matches(message, @"\bcompute\s?name\b");
 
@@ -227,61 +190,10 @@ internal static class ServiceError
         codes.Split(' ').Any(ParentNotFoundCodes.Contains)
         || Matches(message, "The Resource '[^']*MachineLearningServices/workspaces/[^/']+'");
 
-    private static bool Has(string text, string part) => text.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
-
-    private static bool Matches(string text, string pattern) =>
-        Regex.IsMatch(text, pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
-
     private static string MessageOf(string id, string words, Response response, string? computeName) =>
         id == ErrorIds.ComputeTargetNotFound ? $"Compute target '{computeName}' was not found."
         : words.Length > 0 ? words
         : $"The service answered {$"{response.Status} {response.ReasonPhrase}".TrimEnd()} without a message.";
-
-    /// <summary>Returns the messages of an error and of its details. JSON inside a message is replaced by its own messages.</summary>
-    private static IEnumerable<string> Texts(ComputeError error, int depth = DeepestJson)
-    {
-        string? message = error.Message;
-        if (depth > 0 && message is not null && Unpack(message) is { } inner)
-        {
-            string unpacked = string.Join(" ", Texts(inner.Error, depth - 1).Distinct());
-            message = unpacked.Length > 0 ? $"{inner.Before}{unpacked}{inner.After}" : inner.Error.Code ?? message;
-        }
-
-        return new[] { message }.Concat(error.Details.SelectMany(detail => Texts(detail, depth)))
-            .OfType<string>().Where(text => text.Length > 0);
-    }
-
-    private static IEnumerable<string> Codes(ComputeError error, int depth = DeepestJson)
-    {
-        IEnumerable<string> inner = depth > 0 && error.Message is { } message && Unpack(message) is { } found
-            ? Codes(found.Error, depth - 1)
-            : [];
-        return new[] { error.Code }.Concat(inner).Concat(error.Details.SelectMany(detail => Codes(detail, depth)))
-            .OfType<string>().Where(code => code.Length > 0);
-    }
-
-    /// <summary>Parses the JSON object in a message, which services behind the API write there; null if it has none.</summary>
-    private static (string Before, ComputeError Error, string After)? Unpack(string message)
-    {
-        int start = message.IndexOf('{');
-        int end = message.LastIndexOf('}') + 1;
-        if (start < 0 || end <= start)
-        {
-            return null;
-        }
-
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(message.Substring(start, end - start));
-            ComputeError error = new(document.RootElement.Clone());
-            return error.Message is null && error.Code is null ? null : (message.Substring(0, start), error, message.Substring(end));
-        }
-        catch (JsonException)
-        {
-            // The braces belong to the text.
-            return null;
-        }
-    }
 
     /// <summary>
     /// Returns the messages of an exception and its inner exceptions, the outermost first. Often only the innermost contains the cause,
@@ -308,6 +220,4 @@ internal static class ServiceError
     }
 
     private static string FirstLine(string text) => Shorten(text.Split(['\r', '\n'], 2)[0]);
-
-    private static string Shorten(string text) => text.Length > LongestText ? text.Substring(0, LongestText) + "..." : text;
 }

@@ -38,6 +38,9 @@ internal sealed class PlanHistory
     /// <summary>Gets or sets the target that the run has removed to create it again; null for none.</summary>
     public ComputeTarget? Removed { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether the service has accepted a step of this run.</summary>
+    public bool HasSent { get; set; }
+
     /// <summary>Gets or sets a value indicating whether the run has seen the wanted move of an instance in progress.</summary>
     public bool HasJoined { get; set; }
 

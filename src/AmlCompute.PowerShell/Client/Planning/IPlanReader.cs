@@ -7,6 +7,9 @@ internal interface IPlanReader
 {
     Workspace Workspace { get; }
 
+    /// <summary>Gets the time of the clock of the connection, in UTC.</summary>
+    DateTimeOffset Now { get; }
+
     /// <summary>Reads one target; null if it does not exist.</summary>
     Task<ComputeTarget?> FindTargetAsync(string name);
 

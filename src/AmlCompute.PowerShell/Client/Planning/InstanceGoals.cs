@@ -1,5 +1,3 @@
-using AmlCompute.Client.Arm;
-
 namespace AmlCompute.Client.Planning;
 
 /// <summary>An instance that runs, is stopped, or was restarted.</summary>
@@ -79,7 +77,7 @@ internal static class InstanceGoals
         Goal.RefuseDeleting(instance);
         return !(InstanceStates.Is(instance.State, InstanceStates.CreateFailed) || ProvisioningStates.IsFailed(instance.State))
             ? instance
-            : throw ServiceError.FromOperation(instance.Errors, instance.Name, instance.State!, null);
+            : throw OperationFailure.Of(instance.Errors, instance.Name, instance.State!, null);
     }
 
     public static bool HasSize(ComputeInstance instance, string size) =>

@@ -1,5 +1,3 @@
-using AmlCompute.Client.Arm;
-
 namespace AmlCompute.Client.Planning;
 
 /// <summary>A start, stop or restart of an instance.</summary>

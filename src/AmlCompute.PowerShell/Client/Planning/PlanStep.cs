@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using AmlCompute.Client.Arm;
 
 namespace AmlCompute.Client.Planning;
 

@@ -1,4 +1,3 @@
-using AmlCompute.Client.Regions;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Planning;
@@ -212,10 +211,10 @@ internal sealed class Preflight
             return [unknown];
         }
 
-        return RegionCatalog.Find(sizes, name) is { } size
+        return RegionNames.FindSize(sizes, name) is { } size
             ? [new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"{location} has {size.Name}: {size.VCpus} vCPUs.")]
             : [new ComputeCheck(
-                Check, ComputeCheckOutcome.Warning, $"{RegionCatalog.NoSuchSize(name, sizes, location)} AKS may still offer it.")];
+                Check, ComputeCheckOutcome.Warning, $"{RegionNames.NoSuchSize(name, sizes, location)} AKS may still offer it.")];
     }
 
     private static ComputeCheckOutcome OutcomeOf(bool isPassed) => isPassed ? ComputeCheckOutcome.Passed : ComputeCheckOutcome.Failed;

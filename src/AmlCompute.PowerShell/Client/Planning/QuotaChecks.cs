@@ -1,4 +1,3 @@
-using AmlCompute.Client.Regions;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Planning;
@@ -60,7 +59,7 @@ internal sealed class QuotaChecks
     private VmSize? CheckSize(IReadOnlyList<VmSize> sizes, string location)
     {
         const string Check = "VmSize";
-        VmSize? size = RegionCatalog.Find(sizes, _sizeName);
+        VmSize? size = RegionNames.FindSize(sizes, _sizeName);
         string type = _configuration.ComputeType;
         if (sizes.Count == 0)
         {
@@ -68,7 +67,7 @@ internal sealed class QuotaChecks
         }
         else if (size is null)
         {
-            Refuse(RegionCatalog.NoSuchSize(_sizeName, sizes, location), ErrorIds.InvalidVmSize);
+            Refuse(RegionNames.NoSuchSize(_sizeName, sizes, location), ErrorIds.InvalidVmSize);
         }
         else if (size.SupportedComputeTypes.Count > 0 && !size.Supports(type))
         {
@@ -225,7 +224,7 @@ internal sealed class QuotaChecks
             ComputeInstance instance => (instance.VmSize, 1, false),
             _ => (null, 0, false),
         };
-        VmSize? size = lowPriority == _lowPriority ? RegionCatalog.Find(sizes, name) : null;
+        VmSize? size = lowPriority == _lowPriority ? RegionNames.FindSize(sizes, name) : null;
         return (size?.Family, (size?.VCpus ?? 0) * nodes);
     }
 

@@ -1,5 +1,3 @@
-using AmlCompute.Client.Arm;
-
 namespace AmlCompute.Client.Planning;
 
 /// <summary>A target that is gone: deleted if the service created it, detached if it was attached; never the one for the other.</summary>

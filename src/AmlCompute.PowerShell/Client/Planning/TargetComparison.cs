@@ -41,7 +41,7 @@ internal sealed class TargetComparison
     /// <summary>Gets the differences that can be changed in place; for the others the target must be replaced.</summary>
     public IEnumerable<ComputeDifference> InPlace => Differences.Where(difference => difference.IsInPlace);
 
-    public static TargetComparison Between(WantedTarget wanted, ComputeTarget? live) => new(wanted, live);
+    public static TargetComparison Between(WantedTarget? wanted, ComputeTarget? live) => new(wanted, live);
 
     /// <summary>Compares all wanted targets in their order, then adds the existing targets that are not wanted.</summary>
     public static IReadOnlyList<TargetComparison> Of(IReadOnlyList<WantedTarget> wanted, IReadOnlyList<ComputeTarget> live)
@@ -89,6 +89,7 @@ internal sealed class TargetComparison
             [.. Differences.Select(difference => difference.Describe())])
         {
             Path = Wanted?.Path,
+            Wanted = Wanted?.Configuration,
             Target = Live,
         };
 

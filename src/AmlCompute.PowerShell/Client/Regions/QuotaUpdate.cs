@@ -57,7 +57,7 @@ internal sealed class QuotaUpdate
 
     /// <summary>Creates the error for a name that matches no quota.</summary>
     public static ComputeTargetException NoSuchQuota(string name, IEnumerable<ComputeQuota> known, string location) =>
-        RegionCatalog.NoSuch("quota", "Families", name, known.Select(quota => quota.Name), location);
+        RegionNames.NoSuch("quota", "Families", name, known.Select(quota => quota.Name), location);
 
     /// <summary>Gets a value indicating whether a limit was set.</summary>
     public bool HasLimits => _limits.Count > 0;

@@ -205,7 +205,7 @@ internal sealed class ComputeOperation
         }
 
         ComputeError error = new(json);
-        throw ServiceError.FromOperation(
+        throw OperationFailure.Of(
             error.Code is null && error.Message is null ? await ReadTargetErrorsAsync(call).ConfigureAwait(false) : [error],
             _name,
             status,
@@ -247,7 +247,7 @@ internal sealed class ComputeOperation
 
         if (FailedStates.Contains(state ?? string.Empty))
         {
-            throw ServiceError.FromOperation(target.ProvisioningErrors, _name, state!, null);
+            throw OperationFailure.Of(target.ProvisioningErrors, _name, state!, null);
         }
 
         return state is null or ProvisioningStates.Succeeded && !_isDelete ? null : state ?? ProvisioningStates.Unknown;

@@ -57,7 +57,7 @@ internal sealed class InstanceArrival
 
             if (FailureIn(instance) is { } failure)
             {
-                throw WithRemedy(ServiceError.FromOperation(instance.Errors, instance.Name, failure, null));
+                throw WithRemedy(OperationFailure.Of(instance.Errors, instance.Name, failure, null));
             }
 
             if (HasArrived(instance))

@@ -43,6 +43,8 @@ internal sealed class PlanReader : IPlanReader
 
     public Workspace Workspace { get; }
 
+    public DateTimeOffset Now => _client.Clock.GetUtcNow();
+
     public Task<ComputeTarget?> FindTargetAsync(string name) => _client.FindAsync(Workspace, name, _call);
 
     public async Task<IReadOnlyList<ComputeTarget>> ListTargetsAsync()

@@ -154,6 +154,7 @@ internal sealed class Runner
                 }
 
                 sent = await SendAsync(plan, step).ConfigureAwait(false);
+                history.HasSent = true;
             }
 
             return sent;

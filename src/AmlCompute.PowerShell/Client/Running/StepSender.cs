@@ -109,10 +109,10 @@ internal sealed class StepSender
         try
         {
             IReadOnlyList<VmSize> known = await new RegionCatalog(_workspace, location, _call).ReadSizesAsync().ConfigureAwait(false);
-            return known.Count == 0 || RegionCatalog.Find(known, size) is not null
+            return known.Count == 0 || RegionNames.FindSize(known, size) is not null
                 ? refused
                 : ServiceError.About(
-                    refused.ComputeName, refused, $"{refused.Message} {RegionCatalog.SimilarSizes(size, known, location)}");
+                    refused.ComputeName, refused, $"{refused.Message} {RegionNames.SimilarSizes(size, known, location)}");
         }
         catch (ComputeTargetException exception)
         {

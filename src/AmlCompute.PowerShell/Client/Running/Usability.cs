@@ -67,7 +67,7 @@ internal static class Usability
 
     private static ComputeTargetException FailureOf(ComputeTarget target, string state, string? errorId = null)
     {
-        ComputeTargetException failure = ServiceError.FromOperation(target.Errors, target.Name, state, null);
+        ComputeTargetException failure = OperationFailure.Of(target.Errors, target.Name, state, null);
         return new ComputeTargetException(errorId ?? failure.ErrorId, failure.Message)
         {
             Code = failure.Code,

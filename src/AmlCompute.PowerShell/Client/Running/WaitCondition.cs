@@ -142,7 +142,7 @@ internal sealed class WaitCondition
 
         if (IsSteady(cluster) && cluster.CurrentNodes < wanted && cluster.Errors.Count > 0)
         {
-            throw ServiceError.FromOperation(cluster.Errors, target.Name, ComputeCluster.Steady, null);
+            throw OperationFailure.Of(cluster.Errors, target.Name, ComputeCluster.Steady, null);
         }
 
         return IsSteady(cluster) && cluster.CurrentNodes >= wanted;

@@ -41,6 +41,13 @@ internal static class ErrorRecords
             ErrorCategory.ResourceBusy,
             "Wait for the running operation with Wait-AmlComputeTarget, then retry the command. "
             + "If a compute instance is stopped, start it with Start-AmlComputeTarget."),
+        [ErrorIds.PlanEdited] = (ErrorCategory.InvalidData, "Create a new plan with New-AmlComputePlan."),
+        [ErrorIds.PlanSourceChanged] = (
+            ErrorCategory.InvalidArgument, "Give the files of the plan with -Path, or create a new plan with New-AmlComputePlan."),
+        [ErrorIds.PlanStale] = (ErrorCategory.InvalidOperation, "Create a new plan with New-AmlComputePlan."),
+        [ErrorIds.PlanVersion] = (ErrorCategory.InvalidData, "Create a new plan with New-AmlComputePlan."),
+        [ErrorIds.PlanWorkspaceMismatch] = (
+            ErrorCategory.InvalidArgument, "Connect to the workspace of the plan with Connect-AmlWorkspace, or give it with -Workspace."),
         [ErrorIds.ProvisioningFailed] = (
             ErrorCategory.OperationStopped,
             "Fix the cause. Then delete the target with Remove-AmlComputeTarget, or detach it with Disconnect-AmlComputeTarget, "

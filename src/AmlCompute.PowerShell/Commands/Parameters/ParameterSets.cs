@@ -31,6 +31,7 @@ internal static class ParameterSets
     public const string Monthly = nameof(Monthly);
     public const string Name = nameof(Name);
     public const string Path = nameof(Path);
+    public const string Plan = nameof(Plan);
     public const string ResourceId = nameof(ResourceId);
     public const string Sandbox = nameof(Sandbox);
     public const string ServicePrincipal = nameof(ServicePrincipal);

@@ -174,7 +174,7 @@ public sealed class ServiceErrorTests
     {
         ComputeError given = new(JsonSerializer.Deserialize<JsonElement>(error));
 
-        ComputeTargetException exception = ServiceError.FromOperation([given], "cpu", "Failed", "r-1");
+        ComputeTargetException exception = OperationFailure.Of([given], "cpu", "Failed", "r-1");
 
         Assert.Equal($"The operation on 'cpu' ended as Failed. {reason}", exception.Message);
         Assert.Equal((ErrorIds.ProvisioningFailed, code, words), (exception.ErrorId, exception.Code, exception.ServiceMessage));

@@ -146,7 +146,7 @@ public sealed class ComputeDriftTests
     {
         ComputeConfiguration configuration = FileText.Read("name: t\ntype: computeinstance\nenable_root_access: false").Configuration;
 
-        Assert.Equal(ArmUrls.PreviewApiVersion, ServiceAction.VersionForPut(configuration.ToNode()));
+        Assert.Equal(ServiceAction.PreviewVersion, ServiceAction.VersionForPut(configuration.ToNode()));
     }
 
     private static WantedTarget Wanted(string text)

@@ -3,6 +3,7 @@ using AmlCompute.Client.Arm;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.SignIn;
 using AmlCompute.Client.Workspaces;
+using AmlCompute.Models;
 using Azure;
 using Azure.Core;
 using Xunit;

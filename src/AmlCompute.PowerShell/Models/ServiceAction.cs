@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace AmlCompute.Client.Arm;
+namespace AmlCompute.Models;
 
 /// <summary>
 /// An action of the service on a compute target with the api-version that it needs. This class lists all actions, and the members that need
@@ -8,18 +8,24 @@ namespace AmlCompute.Client.Arm;
 /// </summary>
 /// <param name="Name">The last segment of the URL.</param>
 /// <param name="ApiVersion">The api-version of the request.</param>
-internal sealed record ServiceAction(string Name, string ApiVersion = ArmUrls.ApiVersion)
+internal sealed record ServiceAction(string Name, string ApiVersion = ServiceAction.StableVersion)
 {
+    /// <summary>The api-version of every request that does not need a preview version.</summary>
+    public const string StableVersion = "2026-05-01";
+
+    /// <summary>The api-version of features that no stable version supports.</summary>
+    public const string PreviewVersion = "2026-05-15-preview";
+
     public static readonly ServiceAction Start = new("start");
     public static readonly ServiceAction Stop = new("stop");
     public static readonly ServiceAction Restart = new("restart");
     public static readonly ServiceAction ListKeys = new("listKeys");
     public static readonly ServiceAction ListNodes = new("listNodes");
-    public static readonly ServiceAction Resize = new("resize", ArmUrls.PreviewApiVersion);
-    public static readonly ServiceAction ListSizesForResize = new("getAllowedVmSizesForResize", ArmUrls.PreviewApiVersion);
-    public static readonly ServiceAction UpdateIdleShutdown = new("updateIdleShutdownSetting", ArmUrls.PreviewApiVersion);
-    public static readonly ServiceAction UpdateCustomServices = new("customServices", ArmUrls.PreviewApiVersion);
-    public static readonly ServiceAction UpdateDataMounts = new("updateDataMounts", ArmUrls.PreviewApiVersion);
+    public static readonly ServiceAction Resize = new("resize", PreviewVersion);
+    public static readonly ServiceAction ListSizesForResize = new("getAllowedVmSizesForResize", PreviewVersion);
+    public static readonly ServiceAction UpdateIdleShutdown = new("updateIdleShutdownSetting", PreviewVersion);
+    public static readonly ServiceAction UpdateCustomServices = new("customServices", PreviewVersion);
+    public static readonly ServiceAction UpdateDataMounts = new("updateDataMounts", PreviewVersion);
 
     /// <summary>
     /// The members of a compute instance that only preview versions support, with their default values; null if a GET does not return the
@@ -51,19 +57,9 @@ internal sealed record ServiceAction(string Name, string ApiVersion = ArmUrls.Ap
     public static string VersionForPut(JsonObject body, JsonObject? live = null) =>
         PreviewMembers.Any(pair =>
             pair.Key.Find(body) is { } value && !(live is not null && IsDefault(pair.Value, value, pair.Key.Find(live))))
-            ? ArmUrls.PreviewApiVersion
-            : ArmUrls.ApiVersion;
+            ? PreviewVersion
+            : StableVersion;
 
     private static bool IsDefault(bool? usual, JsonNode value, JsonNode? live) =>
         usual is not null && JsonNode.DeepEquals(value, usual) && JsonNode.DeepEquals(value, live);
-}
-
-/// <summary>The effect of a DELETE on the Azure resource of a compute target.</summary>
-internal enum UnderlyingResourceAction
-{
-    /// <summary>The DELETE deletes the resource.</summary>
-    Delete,
-
-    /// <summary>The DELETE keeps the resource and removes its association with the workspace.</summary>
-    Detach,
 }

@@ -1,0 +1,224 @@
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Planning;
+using AmlCompute.Client.Running;
+using AmlCompute.Commands.Parameters;
+
+namespace AmlCompute.Commands;
+
+/// <summary>A command that applies wanted configurations to a workspace, and emits a result for each compute target.</summary>
+public abstract class ApplyCommand : WantedTargetsCommand
+{
+    private readonly List<string> _left = [];
+    private readonly List<(ComputeTargetException Error, string Name)> _errors = [];
+    private bool _yesToAll;
+    private bool _noToAll;
+
+    /// <summary>
+    /// Gets or sets whether to replace and remove without confirmation. It does not override -WhatIf, and does not imply -Prune or
+    /// -AllowReplace.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Gets or sets whether to wait until all operations have ended.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    /// <summary>
+    /// Gets or sets the longest time for one target; the default is 30 minutes. Accepts seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.
+    /// </summary>
+    [Parameter]
+    [Duration]
+    [ValidateNotNull]
+    public Duration Timeout { get; set; } = Durations.DefaultTimeout;
+
+    /// <summary>Gets or sets the maximum number of targets to process at the same time: 1 to 100; the default is 10.</summary>
+    [Parameter]
+    [ValidateRange(1, Throttle.Highest)]
+    public int ThrottleLimit { get; set; } = Throttle.Usual;
+
+    /// <summary>Gets or sets whether to run in a job, which is emitted. Confirmation is requested before the job starts.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
+    private protected override int Throttling => ThrottleLimit;
+
+    private protected override bool RunsAsJob => AsJob;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _ = OrEnd(ChosenWait);
+    }
+
+    private protected override void Complete()
+    {
+        base.Complete();
+        if (_left.Count > 0)
+        {
+            WriteWarning($"Not applied: {string.Join(", ", _left)}. All other changes were applied.");
+        }
+
+        // Errors come last, so that -ErrorAction Stop does not prevent the other changes.
+        foreach ((ComputeTargetException error, string name) in _errors)
+        {
+            Fail(error, name);
+        }
+    }
+
+    private protected override TimeSpan? ListTimeout => ChosenWait().Timeout;
+
+    private protected WaitChoice ChosenWait() => new(Wait, Durations.Timeout(Timeout));
+
+    /// <summary>Calls ShouldProcess. If the user declines, writes a result with that reason.</summary>
+    private protected bool Approve(Workspace workspace, ComputeComparison comparison, ComputeSyncAction action, string text)
+    {
+        bool goesOn = ShouldProcess($"{comparison.Name} in workspace {workspace.Name}", text);
+        if (!goesOn && !WantsWhatIf)
+        {
+            Leave(comparison, action, "The user declined.", comparison.Target);
+        }
+
+        return goesOn;
+    }
+
+    /// <summary>Asks for confirmation before data is lost, unless -Force, -Confirm or $ConfirmPreference makes that unnecessary.</summary>
+    private protected bool Ask(ComputeComparison comparison, ComputeSyncAction action, string question)
+    {
+        if (Force || MyInvocation.BoundParameters.ContainsKey("Confirm") || IsConfirmationOff)
+        {
+            return true;
+        }
+
+        try
+        {
+            if (ShouldContinue(question, "Confirm", ref _yesToAll, ref _noToAll))
+            {
+                return true;
+            }
+
+            Leave(comparison, action, "The user declined.", comparison.Target);
+        }
+        catch (Exception exception) when (exception is HostException or PSInvalidOperationException or NotImplementedException)
+        {
+            const string Reason = "No confirmation is possible in this session; use -Force to skip it.";
+            ComputeTargetException error =
+                new(ErrorIds.InvalidArgument, $"Compute target '{comparison.Name}' was not changed. {Reason}", exception);
+            Leave(comparison, action, Reason, comparison.Target, error);
+        }
+
+        return false;
+    }
+
+    private bool IsConfirmationOff =>
+        LanguagePrimitives.TryConvertTo(SessionState.PSVariable.GetValue("ConfirmPreference"), out ConfirmImpact preference)
+        && preference == ConfirmImpact.None;
+
+    /// <summary>With -WhatIf, reports the reason why a goal cannot be reached, so that no change is announced that would fail.</summary>
+    private protected bool CanReach(Workspace workspace, Goal goal) => !WantsWhatIf || Check(goal.Name, async call =>
+    {
+        _ = await new Runner(workspace, call).PlanAsync(goal).ConfigureAwait(false);
+        return [];
+    });
+
+    /// <summary>Writes the warnings of some checks. Returns false after an error.</summary>
+    private protected bool Check(string name, Func<CallContext, Task<IReadOnlyList<ComputeCheck>>> check)
+    {
+        try
+        {
+            WarnOfChecks(Await(check), name);
+            return true;
+        }
+        catch (ComputeTargetException exception)
+        {
+            Report(exception, name);
+            return false;
+        }
+    }
+
+    /// <summary>Starts to bring a target to a goal, and writes the result.</summary>
+    private protected void Begin(Workspace workspace, ComputeComparison comparison, ComputeSyncAction planned, Goal goal) => Begin(
+        workspace,
+        comparison.Name,
+        null,
+        call => TryAsync(new Runner(workspace, call).RunAsync(goal, ChosenWait())),
+        result =>
+        {
+            if (result.Error is { } error)
+            {
+                _left.Add(comparison.Name);
+                WriteObject(new ComputeSyncResult(comparison, planned, ComputeSyncOutcome.Failed)
+                {
+                    Reason = error.Message,
+                    Target = error.Target,
+                });
+                Report(error, comparison.Name);
+            }
+            else if (result.Run!.Left.Count > 0)
+            {
+                ComputeSyncAction action = result.Run.Action == ComputeSyncAction.None ? ComputeSyncAction.Replace : result.Run.Action;
+                Refuse(comparison, action, result.Run.Left, result.Run.Target);
+            }
+            else
+            {
+                WriteObject(new ComputeSyncResult(comparison, result.Run.Action, ComputeSyncOutcome.Done) { Target = result.Run.Target });
+            }
+        });
+
+    /// <summary>Returns a failure as a result, because its error is written after all other results.</summary>
+    private static async Task<(RunResult? Run, ComputeTargetException? Error)> TryAsync(Task<RunResult> work)
+    {
+        try
+        {
+            return (await work.ConfigureAwait(false), null);
+        }
+        catch (ComputeTargetException exception)
+        {
+            return (null, exception);
+        }
+    }
+
+    /// <summary>Writes a result for differences that need a replacement without -AllowReplace.</summary>
+    private protected void Refuse(
+        ComputeComparison comparison, ComputeSyncAction action, IReadOnlyList<ComputeDifference> left, ComputeTarget? target)
+    {
+        string reason = $"Only a replacement can set {string.Join("; ", left.Select(difference => difference.ToString()))}.";
+        ComputeTargetException error = new(ErrorIds.ReplacementRequired, $"Compute target '{comparison.Name}' was not replaced. {reason}");
+        Leave(comparison, action, reason, target, error);
+    }
+
+    private protected void Leave(
+        ComputeComparison comparison, ComputeSyncAction action, string reason, ComputeTarget? target, ComputeTargetException? error = null)
+    {
+        // A job never runs with -WhatIf, and cannot read preferences.
+        if (Job.HasStarted || !WantsWhatIf)
+        {
+            WriteKnown(comparison.Name, comparison.WorkspaceName, () =>
+            {
+                _left.Add(comparison.Name);
+                WriteObject(new ComputeSyncResult(comparison, action, ComputeSyncOutcome.Left) { Reason = reason, Target = target });
+                Report(error, comparison.Name);
+            });
+        }
+        else
+        {
+            Report(error, comparison.Name);
+        }
+    }
+
+    /// <summary>Writes an error to the job of its target; without a job, keeps it for the end.</summary>
+    private protected void Report(ComputeTargetException? error, string name)
+    {
+        if (error is not null && Job.HasStarted)
+        {
+            Fail(error, name);
+        }
+        else if (error is not null)
+        {
+            _errors.Add((error, name));
+        }
+    }
+}

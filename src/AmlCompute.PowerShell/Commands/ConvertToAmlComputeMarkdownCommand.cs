@@ -1,0 +1,42 @@
+using System.Management.Automation;
+using AmlCompute.Commands.Parameters;
+
+namespace AmlCompute.Commands;
+
+/// <summary>Converts plans or comparisons to a Markdown table, for a pull request. Names and values cannot contain Markdown or HTML.</summary>
+[Cmdlet(VerbsData.ConvertTo, "AmlComputeMarkdown")]
+[OutputType(typeof(string))]
+public sealed class ConvertToAmlComputeMarkdownCommand : ErrorReportingCommand
+{
+    private readonly List<ComputeComparison> _comparisons = [];
+
+    /// <summary>Gets or sets the plans of New-AmlComputePlan, also saved ones, or the comparisons of Compare-AmlComputeTarget.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject[] InputObject { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (PSObject given in InputObject)
+        {
+            if (given.BaseObject is ComputeComparison comparison)
+            {
+                _comparisons.Add(comparison);
+            }
+            else
+            {
+                Attempt(given, () => WriteObject(MarkdownText.Of(SavedPlan.Read(given))));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_comparisons.Count > 0)
+        {
+            WriteObject(MarkdownText.Of(_comparisons));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using AmlCompute.Client.Planning;
+using AmlCompute.Client.Running;
+using AmlCompute.Commands.Parameters;
+
+namespace AmlCompute.Commands;
+
+/// <summary>
+/// Plans the changes that apply files or configurations to a workspace, and emits the plan. Changes nothing. Invoke-AmlComputePlan applies
+/// the plan.
+/// </summary>
+[Cmdlet(VerbsCommon.New, "AmlComputePlan", DefaultParameterSetName = ParameterSets.Path)]
+[OutputType(typeof(ComputePlan))]
+public sealed class NewAmlComputePlanCommand : WantedTargetsCommand
+{
+    /// <summary>
+    /// Gets or sets whether to remove extra targets: targets that the service created are deleted, attached targets are detached.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Prune { get; set; }
+
+    /// <summary>Gets or sets whether to delete a target and create it again if it cannot be changed in place.</summary>
+    [Parameter]
+    public SwitchParameter AllowReplace { get; set; }
+
+    private protected override void Process(Workspace workspace, IReadOnlyList<TargetComparison> comparisons) => WriteObject(OrEnd(
+        () => Await(call => new WorkspacePlanner(new PlanReader(workspace, call), Prune, AllowReplace).PlanAsync(comparisons))));
+}

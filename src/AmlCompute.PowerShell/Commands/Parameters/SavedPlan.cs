@@ -1,0 +1,114 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace AmlCompute.Commands.Parameters;
+
+/// <summary>Reads a plan: the object itself, or what Clixml or JSON made of it.</summary>
+internal static class SavedPlan
+{
+    /// <summary>Returns the plan.</summary>
+    /// <exception cref="ComputeTargetException">The object is not a plan, has another format, or was edited.</exception>
+    public static ComputePlan Read(PSObject given)
+    {
+        if (given.BaseObject is ComputePlan live)
+        {
+            return live;
+        }
+
+        object[] steps = [.. Items(given, nameof(ComputePlan.Steps))];
+        if (Text(given, nameof(ComputePlan.Digest)) is not { Length: > 0 } digest
+            || Text(given, nameof(ComputePlan.WorkspaceId)) is not { Length: > 0 } workspaceId)
+        {
+            throw ComputeTargetException.Invalid(
+                $"An object of type {given.BaseObject.GetType().Name} is not a plan. Give the plan of New-AmlComputePlan.");
+        }
+
+        int format = Convert<int>(given, nameof(ComputePlan.FormatVersion));
+        if (format != ComputePlan.CurrentFormat)
+        {
+            throw new ComputeTargetException(
+                ErrorIds.PlanVersion,
+                $"The plan has format {format}; this version of the module applies format {ComputePlan.CurrentFormat} only.");
+        }
+
+        ComputePlan plan = new(
+            format,
+            workspaceId,
+            Time(given),
+            Text(given, nameof(ComputePlan.SourceDigest)) ?? string.Empty,
+            [.. steps.Select(ReadStep)]);
+        return string.Equals(plan.Digest, digest, StringComparison.Ordinal)
+            ? plan
+            : throw new ComputeTargetException(
+                ErrorIds.PlanEdited,
+                $"The plan of workspace '{plan.WorkspaceName}' was edited or is incomplete: its digest does not match.");
+    }
+
+    private static ComputePlanStep ReadStep(object given)
+    {
+        PSObject step = PSObject.AsPSObject(given);
+        ComputePropertyDifference[] differences =
+            [.. Items(step, nameof(ComputePlanStep.Differences)).Select(ReadDifference).OfType<ComputePropertyDifference>()];
+        ComputePlanProblem[] problems =
+            [.. Items(step, nameof(ComputePlanStep.Problems)).Select(ReadProblem).OfType<ComputePlanProblem>()];
+        ComputePlanStep read = new(
+            Convert<ComputeSyncAction>(step, nameof(ComputePlanStep.Action)),
+            Text(step, nameof(ComputePlanStep.Name)) ?? string.Empty,
+            Text(step, nameof(ComputePlanStep.Type)) ?? string.Empty,
+            differences,
+            problems);
+
+        // JSON of a small depth has only the text of the lists. If it has the lists, they must fit the text.
+        return new ComputePlanStep(read.Action, read.Name, read.Type, differences, problems)
+        {
+            Changes = differences.Length > 0 ? read.Changes : Text(step, nameof(ComputePlanStep.Changes)) ?? string.Empty,
+            Warnings = problems.Length > 0 ? read.Warnings : Text(step, nameof(ComputePlanStep.Warnings)) ?? string.Empty,
+            HasErrors = Convert<bool>(step, nameof(ComputePlanStep.HasErrors)),
+            NeedsReplacement = Convert<bool>(step, nameof(ComputePlanStep.NeedsReplacement)),
+            Precondition = Text(step, nameof(ComputePlanStep.Precondition)) ?? string.Empty,
+            Secrets = (Text(step, nameof(ComputePlanStep.Secrets)) ?? string.Empty).Split([' '], StringSplitOptions.RemoveEmptyEntries),
+            Path = Text(step, nameof(ComputePlanStep.Path)),
+        };
+    }
+
+    private static ComputePropertyDifference? ReadDifference(object given)
+    {
+        PSObject item = PSObject.AsPSObject(given);
+        return Text(item, nameof(ComputePropertyDifference.JsonPath)) is not { } path ? null : new ComputePropertyDifference(
+            Text(item, nameof(ComputePropertyDifference.Name)) ?? string.Empty,
+            path,
+            Text(item, nameof(ComputePropertyDifference.Live)) ?? string.Empty,
+            Text(item, nameof(ComputePropertyDifference.Wanted)) ?? string.Empty,
+            Convert<ComputeChangeKind>(item, nameof(ComputePropertyDifference.Change)));
+    }
+
+    private static ComputePlanProblem? ReadProblem(object given)
+    {
+        PSObject item = PSObject.AsPSObject(given);
+        return Text(item, nameof(ComputePlanProblem.Message)) is not { } message ? null : new ComputePlanProblem(
+            Convert<bool>(item, nameof(ComputePlanProblem.IsError)), Text(item, nameof(ComputePlanProblem.ErrorId)), message);
+    }
+
+    private static IEnumerable<object> Items(PSObject given, string property) =>
+        given.Properties[property]?.Value switch
+        {
+            null or string => [],
+            PSObject { BaseObject: string } => [],
+            PSObject { BaseObject: IEnumerable items } => items.Cast<object>().Where(item => item is not null),
+            IEnumerable items => items.Cast<object>().Where(item => item is not null),
+            { } single => [single],
+        };
+
+    private static string? Text(PSObject given, string property) =>
+        given.Properties[property]?.Value is { } value ? LanguagePrimitives.ConvertTo<string>(value) : null;
+
+    private static T Convert<T>(PSObject given, string property)
+        where T : struct =>
+        LanguagePrimitives.TryConvertTo(given.Properties[property]?.Value, CultureInfo.InvariantCulture, out T value) ? value : default;
+
+    /// <summary>Returns the time of the plan, which is not part of its digest: formats keep it with different precision.</summary>
+    private static DateTimeOffset Time(PSObject given) =>
+        LanguagePrimitives.TryConvertTo(
+            given.Properties[nameof(ComputePlan.CreatedOn)]?.Value, CultureInfo.InvariantCulture, out DateTimeOffset time) ? time : default;
+}

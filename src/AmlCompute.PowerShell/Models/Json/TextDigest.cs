@@ -1,0 +1,22 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace AmlCompute.Models.Json;
+
+/// <summary>Computes digests that show that a text has changed.</summary>
+internal static class TextDigest
+{
+    /// <summary>Returns the SHA-256 digest of a text in hexadecimal digits.</summary>
+    public static string Of(string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+#if NETFRAMEWORK
+        using SHA256 algorithm = SHA256.Create();
+        byte[] hash = algorithm.ComputeHash(bytes);
+#else
+        byte[] hash = SHA256.HashData(bytes);
+#endif
+        return string.Concat(hash.Select(item => item.ToString("x2", CultureInfo.InvariantCulture)));
+    }
+}

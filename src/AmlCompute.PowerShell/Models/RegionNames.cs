@@ -1,0 +1,37 @@
+namespace AmlCompute.Models;
+
+/// <summary>The names that a region knows, such as those of its sizes: the search for one, and the messages for an unknown one.</summary>
+internal static class RegionNames
+{
+    private const int FewNames = 5;
+
+    /// <summary>Returns a sentence with the names that are similar to the name that the user specified.</summary>
+    public static string SimilarNames(string what, string name, IEnumerable<string> known, string location) =>
+        Suggestions.Near(name, known).Take(FewNames).ToArray() is { Length: > 0 } near
+            ? $"{what} with a similar name in {location}: {string.Join(", ", near)}."
+            : $"{what} with a similar name in {location}: none.";
+
+    /// <summary>Creates the error for a name that does not exist in a region.</summary>
+    /// <param name="thing">The noun for the name in the message, such as "quota".</param>
+    /// <param name="what">The plural noun for the known names in the message, such as "Families".</param>
+    /// <param name="name">The name that the user specified.</param>
+    /// <param name="known">The names in the region; duplicates are removed.</param>
+    /// <param name="location">The region.</param>
+    public static ComputeTargetException NoSuch(string thing, string what, string name, IEnumerable<string> known, string location)
+    {
+        string similar = SimilarNames(what, name, known.Distinct(StringComparer.OrdinalIgnoreCase), location);
+        return ComputeTargetException.Invalid($"There is no {thing} '{name}' in {location}. {similar}");
+    }
+
+    /// <summary>Returns a sentence with the sizes whose names are similar to the name that the user specified.</summary>
+    public static string SimilarSizes(string name, IEnumerable<VmSize> known, string location) =>
+        SimilarNames("Sizes", name, known.Select(size => size.Name), location);
+
+    /// <summary>Returns the message for a size that does not exist in the region.</summary>
+    public static string NoSuchSize(string name, IEnumerable<VmSize> known, string location) =>
+        $"The virtual machine size '{name}' does not exist in {location}. {SimilarSizes(name, known, location)}";
+
+    /// <summary>Returns the size with a name, ignoring case; null if there is none.</summary>
+    public static VmSize? FindSize(IEnumerable<VmSize> sizes, string? name) =>
+        sizes.FirstOrDefault(size => string.Equals(size.Name, name, StringComparison.OrdinalIgnoreCase));
+}
