@@ -6,6 +6,7 @@ using AmlCompute.Client.SignIn;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Files;
 using AmlCompute.Files.V1;
+using AmlCompute.Models;
 using AmlCompute.Settings;
 
 namespace AmlCompute.NetFramework;
