@@ -315,8 +315,8 @@ Describe 'New-AmlComputeTarget' {
             ($result.Errors | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] }) |
                 Should -Be @('ComputeTargetExists', 'QuotaExceeded')
             $result.Warnings | Should -HaveCount 2
-            $result.Warnings[0] | Should -BeLike '*total dedicated quota*'
-            $result.Warnings[1] | Should -BeLike '*needs -SubnetId or a workspace with a managed virtual network*'
+            $result.Warnings[1] | Should -BeLike '*total dedicated quota*'
+            $result.Warnings[0] | Should -BeLike '*needs -SubnetId or a workspace with a managed virtual network*'
         }
 
         It 'only warns where the nodes that come later would not fit' {

@@ -202,6 +202,7 @@ public sealed class PlanProperties
         [
             .. Sandbox.Requests
                 .Where(request => request.Method != "GET"
+                    && !request.Path.EndsWith("/checkComputeNameAvailability", StringComparison.Ordinal)
                     && !request.Path.EndsWith("/listKeys", StringComparison.Ordinal)
                     && !request.Path.EndsWith("/getAllowedVmSizesForResize", StringComparison.Ordinal))
                 .Select(request => $"{request.Method} {request.Path.Split("/computes/").Last()}"),

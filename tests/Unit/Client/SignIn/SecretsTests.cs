@@ -86,6 +86,10 @@ public sealed class SecretsTests
         "AdminCredential = $account } -WhatIf -Prune",
         "Sync-AmlComputeTarget -Workspace $ws -Configuration @{ Name = 'gpu'; VmSize = 'Standard_DS3_v2'; AdminCredential = $account; " +
         "Description = 'new' } -AllowReplace -Prune -Force",
+        "New-AmlComputePlan -Workspace $ws -Configuration @{ Name = 'new7'; VmSize = 'Standard_DS3_v2'; AdminCredential = $account } | " +
+        "ConvertTo-AmlComputeMarkdown",
+        "New-AmlComputePlan -Workspace $ws -Configuration @{ Name = 'new7'; VmSize = 'Standard_DS3_v2'; AdminCredential = $account } | " +
+        "Invoke-AmlComputePlan -Workspace $ws -Force",
         "Wait-AmlComputeTarget -Workspace $ws -Name gpu",
         "Disconnect-AmlComputeTarget -Workspace $ws -Name gpu -Force -PassThru",
         "Remove-AmlComputeTarget -Workspace $ws -Name gpu -Force -PassThru",
