@@ -87,7 +87,9 @@ public sealed class SandboxFault
             throw new ArgumentException($"{(Skip < 0 ? nameof(Skip) : nameof(Count))} of a sandbox fault must not be negative.");
         }
 
-        if (new[] { Method, Path, Code, Message, RetryAfter, ContentType }.Any(text => text?.Any(char.IsControl) == true))
+        // Code and message are in the body only, where other control characters test the cleaning of text.
+        if (new[] { Method, Path, RetryAfter, ContentType }.Any(text => text?.Any(char.IsControl) == true)
+            || new[] { Code, Message }.Any(text => text?.IndexOfAny(['\r', '\n']) >= 0))
         {
             throw new ArgumentException(
                 "Method, Path, Code, Message, RetryAfter and ContentType of a sandbox fault must not have line breaks or other control "

@@ -104,7 +104,7 @@ foreach (`$command in Get-Command -Module AmlCompute) {
 
     It 'shows parameters with what they take' {
         $lines | Should -Contain '-For <WaitFor>'
-        $lines | Should -Contain 'Default value Provisioned'
+        $lines | Should -Contain 'Default value Usable'
         $lines | Should -Contain 'Accept pipeline input? True (ByPropertyName, ByValue)'
     }
 

@@ -120,6 +120,8 @@ Describe 'A hostile text of the service' {
     }
 
     It 'is replaced in errors, also of a job' {
+        # A fault of the sandbox has no line breaks.
+        $hostile = $hostile.Replace("`r", '')
         $fault = @{ Path = '*/computes/cpu'; Status = 403; Code = "Denied$hostile"; Message = "No. $hostile"; Count = 2 }
         $workspace.Sandbox.AddFault($fault)
         $record = (Invoke-Captured { Get-AmlComputeTarget cpu }).Errors[0]

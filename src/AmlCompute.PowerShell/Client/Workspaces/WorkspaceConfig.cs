@@ -15,9 +15,9 @@ internal static class WorkspaceConfig
         "config.json",
     ];
 
-    private static readonly JsonMember<string> SubscriptionId = JsonMembers.Text("subscription_id");
-    private static readonly JsonMember<string> ResourceGroup = JsonMembers.Text("resource_group");
-    private static readonly JsonMember<string> WorkspaceName = JsonMembers.Text("workspace_name");
+    private static readonly JsonMember<string> SubscriptionId = JsonMembers.Word("subscription_id", MemberAccess.ReadOnly);
+    private static readonly JsonMember<string> ResourceGroup = JsonMembers.Word("resource_group", MemberAccess.ReadOnly);
+    private static readonly JsonMember<string> WorkspaceName = JsonMembers.Word("workspace_name", MemberAccess.ReadOnly);
 
     /// <summary>Searches for a config file in a folder and its parents, then for environment variables.</summary>
     /// <param name="folder">The folder; null in a session without a file system.</param>

@@ -76,6 +76,7 @@ public sealed class WorkspaceDiscoveryTests : IDisposable
     [InlineData("""{"subscription_id":"s","resource_group":"rg"}""")]
     [InlineData("""{"subscription_id":"s","resource_group":"rg","workspace_name":null}""")]
     [InlineData("""{"subscription_id":"s","resource_group":" ","workspace_name":"ws"}""")]
+    [InlineData("""{"subscription_id":5,"resource_group":"rg","workspace_name":"ws"}""")]
     [InlineData("""{"subscription_id":{},"resource_group":"rg","workspace_name":"ws"}""")]
     public void A_file_without_the_three_names_is_an_error_that_names_them(string text)
     {
