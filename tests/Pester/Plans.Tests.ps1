@@ -84,7 +84,7 @@ Describe 'New-AmlComputePlan' {
         $plan = $rows | New-AmlComputePlan
         $plan.Steps[1].HasErrors | Should -BeTrue
         $plan.Steps[1].Problems[0].ErrorId | Should -BeExactly 'InvalidVmSize'
-        "$($plan.Steps[0].Problems)" | Should -BeLike '*Warning: MaxNodes is 900*'
+        "$($plan.Steps[0].Problems)" | Should -BeLike "*Warning: 'MaxNodes' is 900*"
     }
 
     It 'has no steps if all targets are as wanted' {
@@ -452,7 +452,8 @@ Describe 'A plan in another process' -Tag Process {
             $connect = $process.StandardOutput.ReadLine()
             $null = & ([scriptblock]::Create($connect))
             $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4
-            $null = Invoke-RestMethod "$address/_emulator/advance?seconds=600" -Method Post
+            $header = @{ 'X-AmlCompute-Emulator' = '1' }
+            $null = Invoke-RestMethod "$address/_emulator/advance?seconds=600" -Method Post -Headers $header
             $folder = New-TestFolder process @{ cpu = 'max_instances: 6' }
             $file = Join-Path $TestDrive process.json
             New-AmlComputePlan $folder | ConvertTo-Json -Depth 10 | Set-Content $file
