@@ -343,7 +343,8 @@ Describe 'The errors of many targets' {
             Action = { 'q1', 'q2' | New-AmlComputeTarget -VmSize Standard_E4ds_v5 -MinNodes 1 }
         }
         @{
-            Name = 'a size that is not there'; Id = 'InvalidVmSize'; Action = { 'q1', 'q2' | New-AmlComputeTarget -VmSize Standard_NC4as_T4_v9 }
+            Name = 'a size that is not there'; Id = 'InvalidVmSize'
+            Action = { 'q1', 'q2' | New-AmlComputeTarget -VmSize Standard_NC4as_T4_v9 }
         }
         @{
             Name = 'what a dry run finds'; Id = 'InvalidVmSize'
@@ -362,7 +363,8 @@ Describe 'The errors of many targets' {
 
     It 'do not tell it twice, and do not take a word of the text for it' {
         "$((Invoke-Captured { Update-AmlComputeTarget nosuch }).Errors[0])" | Should -BeLike "Compute target 'nosuch' was not found*"
-        "$((Invoke-Captured { New-AmlComputeTarget size -VmSize Standard_NC4as_T4_v9 }).Errors[0])" | Should -BeLike "Compute target 'size': *"
+        "$((Invoke-Captured { New-AmlComputeTarget size -VmSize Standard_NC4as_T4_v9 }).Errors[0])" |
+            Should -BeLike "Compute target 'size': *"
     }
 
     It 'do not take a family for a target' {

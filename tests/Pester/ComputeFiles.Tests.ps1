@@ -223,13 +223,41 @@ Describe 'Files that are wrong' {
     }
 
     It 'are one error, with the place, where <Name>' -ForEach @(
-        @{ Name = 'a number is text'; File = 'a.json'; Message = "*a.json, line 1, column *: 'properties.properties.scaleSettings.maxNodeCount' must be a whole number, and is text."; Text = '{"name":"a1","properties":{"computeType":"AmlCompute","properties":{"scaleSettings":{"maxNodeCount":"1","minNodeCount":"1"}}}}' }
-        @{ Name = 'text is a number'; File = 'a.json'; Message = "*'properties.properties.vmSize' must be text, and is a number."; Text = '{"name":"a1","properties":{"computeType":"AmlCompute","properties":{"vmSize":5}}}' }
-        @{ Name = 'an object is a list'; File = 'a.json'; Message = "*'properties' must be keys with values, but is a list."; Text = '{"name":"a1","properties":[]}' }
-        @{ Name = 'limits do not fit'; File = 'a.json'; Message = "*line 1, column 101: 'properties.properties.scaleSettings.minNodeCount' 3 and * are not valid together*"; Text = '{"name":"a1","properties":{"computeType":"AmlCompute","properties":{"scaleSettings":{"maxNodeCount":1,"minNodeCount":3}}}}' }
-        @{ Name = 'a user has no password'; File = 'a.yml'; Message = "*line 3, column 32: *'ssh_settings.ssh_key_value'*"; Text = "name: a1`ntype: amlcompute`nssh_settings: {admin_username: x}" }
-        @{ Name = 'SSH has no key'; File = 'a.yml'; Message = "*line 3, column 28: 'ssh_public_access_enabled': *'ssh_settings.ssh_key_value'*"; Text = "name: a1`ntype: computeinstance`nssh_public_access_enabled: true" }
-        @{ Name = 'an identity is none'; File = 'a.yml'; Message = "*'foo'*"; Text = "name: a1`ntype: amlcompute`nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: foo}]}" }
+        @{
+            Name = 'a number is text'; File = 'a.json'
+            Message = '*a.json, line 1, column *: ' +
+                "'properties.properties.scaleSettings.maxNodeCount' must be a whole number, and is text."
+            Text = '{"name":"a1","properties":{"computeType":"AmlCompute",' +
+                '"properties":{"scaleSettings":{"maxNodeCount":"1","minNodeCount":"1"}}}}'
+        }
+        @{
+            Name = 'text is a number'; File = 'a.json'; Message = "*'properties.properties.vmSize' must be text, and is a number."
+            Text = '{"name":"a1","properties":{"computeType":"AmlCompute","properties":{"vmSize":5}}}'
+        }
+        @{
+            Name = 'an object is a list'; File = 'a.json'; Message = "*'properties' must be keys with values, but is a list."
+            Text = '{"name":"a1","properties":[]}'
+        }
+        @{
+            Name = 'limits do not fit'; File = 'a.json'
+            Message = "*line 1, column 101: 'properties.properties.scaleSettings.minNodeCount' 3 and * are not valid together*"
+            Text = '{"name":"a1","properties":{"computeType":"AmlCompute",' +
+                '"properties":{"scaleSettings":{"maxNodeCount":1,"minNodeCount":3}}}}'
+        }
+        @{
+            Name = 'a user has no password'; File = 'a.yml'; Message = "*line 3, column 32: *'ssh_settings.ssh_key_value'*"
+            Text = "name: a1`ntype: amlcompute`nssh_settings: {admin_username: x}"
+        }
+        @{
+            Name = 'SSH has no key'; File = 'a.yml'
+            Message = "*line 3, column 28: 'ssh_public_access_enabled': *'ssh_settings.ssh_key_value'*"
+            Text = "name: a1`ntype: computeinstance`nssh_public_access_enabled: true"
+        }
+        @{
+            Name = 'an identity is none'; File = 'a.yml'; Message = "*'foo'*"
+            Text = "name: a1`ntype: amlcompute`n" +
+                'identity: {type: user_assigned, user_assigned_identities: [{resource_id: foo}]}'
+        }
     ) {
         $path = New-TestFile $File $Text
         (Get-OnlyError $workspace { New-AmlComputeTarget -Path $path }).Exception.Message | Should -BeLike $Message
@@ -262,7 +290,8 @@ Describe 'Files that are wrong' {
             "name: <POOL>`ntype: synapsespark`n" +
             'resource_id: /subscriptions/<SUB>/resourceGroups/g/providers/Microsoft.Synapse/workspaces/w/bigDataPools/p')
         (Get-OnlyError $workspace { Connect-AmlComputeTarget -Path $path }).FullyQualifiedErrorId | Should -BeLike 'InvalidComputeName,*'
-        (Get-OnlyError $workspace { Connect-AmlComputeTarget a1 -Path $path }).Exception.Message | Should -BeLike "*line 3, column 14: 'resource_id': *is not a valid id of a resource to attach as SynapseSpark. *"
+        (Get-OnlyError $workspace { Connect-AmlComputeTarget a1 -Path $path }).Exception.Message |
+            Should -BeLike "*line 3, column 14: 'resource_id': *is not a valid id of a resource to attach as SynapseSpark. *"
     }
 
     It 'are no place for what is said beside them' {

@@ -120,7 +120,10 @@ Describe 'New-AmlComputeTarget, given what it cannot use' {
         It 'refuses a list in a tag, given to <Name>' -ForEach @(
             @{ Name = 'New -WhatIf'; Word = '-Tag'; Run = { New-AmlComputeTarget cpu Standard_DS2_v2 -Tag $tags -WhatIf } }
             @{ Name = 'New in a row'; Word = "'Tag'"; Run = { @{ VmSize = 'Standard_DS2_v2'; Tag = $tags } | New-AmlComputeTarget cpu } }
-            @{ Name = 'New -Configuration'; Word = "'Tag'"; Run = { New-AmlComputeTarget cpu -Configuration @{ VmSize = 'Standard_DS2_v2'; Tag = $tags } } }
+            @{
+                Name = 'New -Configuration'; Word = "'Tag'"
+                Run = { New-AmlComputeTarget cpu -Configuration @{ VmSize = 'Standard_DS2_v2'; Tag = $tags } }
+            }
             @{ Name = 'a configuration'; Word = '-Tag'; Run = { New-AmlComputeConfiguration -VmSize Standard_DS2_v2 -Tag $tags } }
             @{
                 Name = 'Connect'; Word = '-Tag'

@@ -56,7 +56,8 @@ Describe 'Remove-AmlComputeTarget' -Tag Smoke {
                 Method = 'DELETE'; Path = '*/cpu'; Status = 409; Code = 'Conflict'
                 Message = 'There is already an active operation submitted.'; Count = 2
             })
-        Get-ErrorId { Remove-AmlComputeTarget cpu -Force -Wait -Timeout 0 } | Should -Be 'OperationConflict' -Because 'it is not being deleted'
+        Get-ErrorId { Remove-AmlComputeTarget cpu -Force -Wait -Timeout 0 } |
+            Should -Be 'OperationConflict' -Because 'it is not being deleted'
         $workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/cpu'; Skip = 1; Count = 2; Status = 404; Code = 'ResourceNotFound' })
         Get-ErrorId { Remove-AmlComputeTarget cpu -Force -Wait } | Should -BeNullOrEmpty
     }

@@ -150,14 +150,41 @@ Describe 'Sync-AmlComputeTarget' {
     }
 
     Context 'with -AllowReplace, for a target that could not be created again because of <Name>' -ForEach @(
-        @{ Name = 'too many nodes'; Message = "*line 4, column 16: 'max_instances' is 1000*"; Live = @{}; Text = "type: amlcompute`nsize: Standard_DS1_v2`nmax_instances: 1000" }
-        @{ Name = 'limits that do not fit'; Message = "*cpu.yml, line *: 'min_instances' 9*"; Live = @{}; Text = "type: amlcompute`nsize: Standard_DS1_v2`nmin_instances: 9" }
-        @{ Name = 'a user without a password'; Message = "*'ssh_settings.ssh_key_value'*"; Live = @{}; Text = "type: amlcompute`nssh_settings: {admin_username: x}" }
-        @{ Name = 'SSH without a key'; Message = "*'ssh_settings.ssh_key_value'*"; Live = @{ Instance = $true }; Text = "type: computeinstance`nssh_public_access_enabled: true" }
-        @{ Name = 'the key of an instance that is not shown'; Message = "*'ssh_settings.ssh_key_value'*"; Live = @{ Instance = $true; SshPublicKey = 'ssh-rsa AAAA'; SshPublicAccess = 'Enabled' }; Text = "type: computeinstance`nenable_node_public_ip: true`nlocation: westus" }
-        @{ Name = 'an idle time out of range'; Message = "*'idle_time_before_shutdown_minutes': 00:05:00*"; Live = @{ Instance = $true }; Text = "type: computeinstance`nlocation: westus`nidle_time_before_shutdown_minutes: 5" }
-        @{ Name = 'a schedule that never comes'; Message = '*never occurs*'; Live = @{ Instance = $true }; Text = "type: computeinstance`nlocation: westus`nschedules: {compute_start_stop: [{action: stop, trigger: {type: cron, expression: '0 0 30 2 *'}}]}" }
-        @{ Name = 'an identity that is none'; Message = "*'foo'*"; Live = @{}; Text = "type: amlcompute`nsize: Standard_DS1_v2`nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: foo}]}" }
+        @{
+            Name = 'too many nodes'; Message = "*line 4, column 16: 'max_instances' is 1000*"; Live = @{}
+            Text = "type: amlcompute`nsize: Standard_DS1_v2`nmax_instances: 1000"
+        }
+        @{
+            Name = 'limits that do not fit'; Message = "*cpu.yml, line *: 'min_instances' 9*"; Live = @{}
+            Text = "type: amlcompute`nsize: Standard_DS1_v2`nmin_instances: 9"
+        }
+        @{
+            Name = 'a user without a password'; Message = "*'ssh_settings.ssh_key_value'*"; Live = @{}
+            Text = "type: amlcompute`nssh_settings: {admin_username: x}"
+        }
+        @{
+            Name = 'SSH without a key'; Message = "*'ssh_settings.ssh_key_value'*"; Live = @{ Instance = $true }
+            Text = "type: computeinstance`nssh_public_access_enabled: true"
+        }
+        @{
+            Name = 'the key of an instance that is not shown'; Message = "*'ssh_settings.ssh_key_value'*"
+            Live = @{ Instance = $true; SshPublicKey = 'ssh-rsa AAAA'; SshPublicAccess = 'Enabled' }
+            Text = "type: computeinstance`nenable_node_public_ip: true`nlocation: westus"
+        }
+        @{
+            Name = 'an idle time out of range'; Message = "*'idle_time_before_shutdown_minutes': 00:05:00*"; Live = @{ Instance = $true }
+            Text = "type: computeinstance`nlocation: westus`nidle_time_before_shutdown_minutes: 5"
+        }
+        @{
+            Name = 'a schedule that never comes'; Message = '*never occurs*'; Live = @{ Instance = $true }
+            Text = "type: computeinstance`nlocation: westus`n" +
+                "schedules: {compute_start_stop: [{action: stop, trigger: {type: cron, expression: '0 0 30 2 *'}}]}"
+        }
+        @{
+            Name = 'an identity that is none'; Message = "*'foo'*"; Live = @{}
+            Text = "type: amlcompute`nsize: Standard_DS1_v2`n" +
+                'identity: {type: user_assigned, user_assigned_identities: [{resource_id: foo}]}'
+        }
         @{ Name = 'a subnet that is none'; Message = "*'/foo'*"; Live = @{}; Text = "type: amlcompute`nnetwork_settings: {subnet: /foo}" }
         @{
             Name = 'a region that is none'; Message = '*nowhere*'; Live = @{}

@@ -127,7 +127,9 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
             Should -BeExactly '-MinNodes 5 and -MaxNodes 2 are not valid together: -MaxNodes must be at least -MinNodes.'
         $check = Get-Check (Test-AmlComputeTarget k8s -Kubernetes -ResourceId $vm -Detailed) Resource
         $check.Outcome | Should -Be 'Failed'
-        $check.Message | Should -BeLike "-ResourceId: '$vm' is not a valid id of a resource to attach as Kubernetes. The form is */managedClusters/{name} or *"
+        $check.Message | Should -BeLike (
+            "-ResourceId: '$vm' is not a valid id of a resource to attach as Kubernetes. " +
+            'The form is */managedClusters/{name} or *')
         Get-TestRequest $workspace -Changing | Should -BeNullOrEmpty
     }
 

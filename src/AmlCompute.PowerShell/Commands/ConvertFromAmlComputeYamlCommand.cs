@@ -22,6 +22,7 @@ public sealed class ConvertFromAmlComputeYamlCommand : WorkspaceScopedCommand
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Attempt(null, () => WriteObject(
-        ComputeFiles.ReadText(string.Join("\n", _lines), Folder ?? string.Empty, CurrentWorkspace).Select(definition => definition.Configuration),
+        ComputeFiles.ReadText(string.Join("\n", _lines), Folder ?? string.Empty, CurrentWorkspace)
+            .Select(definition => definition.Configuration),
         enumerateCollection: true));
 }

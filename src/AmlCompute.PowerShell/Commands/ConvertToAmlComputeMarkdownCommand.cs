@@ -3,7 +3,9 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Converts plans or comparisons to a Markdown table, for a pull request. Names and values cannot contain Markdown or HTML.</summary>
+/// <summary>
+/// Converts plans or comparisons to a Markdown table, for a pull request. Names and values cannot contain Markdown or HTML.
+/// </summary>
 [Cmdlet(VerbsData.ConvertTo, "AmlComputeMarkdown")]
 [OutputType(typeof(string))]
 public sealed class ConvertToAmlComputeMarkdownCommand : ErrorReportingCommand

@@ -94,8 +94,10 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
 
     private void Apply(Workspace workspace, ComputePlanStep step, IReadOnlyDictionary<string, ComputeConfiguration> sources)
     {
-        ComputeComparison comparison = new(
-            step.Name, step.Type, workspace.Name, StatusOf(step.Action), [.. step.Differences]) { Path = step.Path };
+        ComputeComparison comparison = new(step.Name, step.Type, workspace.Name, StatusOf(step.Action), [.. step.Differences])
+        {
+            Path = step.Path,
+        };
         if (!step.IsApplicable)
         {
             ComputePlanProblem problem = step.Problems.FirstOrDefault(item => item.IsError)

@@ -79,7 +79,8 @@ internal sealed class ServiceQuestions
         try
         {
             HashSet<string> allowed = new(
-                await new PlanReader(_workspace, call).ListSizesForResizeAsync(name).ConfigureAwait(false), StringComparer.OrdinalIgnoreCase);
+                await new PlanReader(_workspace, call).ListSizesForResizeAsync(name).ConfigureAwait(false),
+                StringComparer.OrdinalIgnoreCase);
             return [.. (await sizes.ConfigureAwait(false)).Where(size => allowed.Contains(((VmSize)size).Name))];
         }
         catch (ComputeTargetException)

@@ -86,7 +86,9 @@ internal sealed class JobRunner
     /// <param name="index">The index of the target in the job.</param>
     /// <param name="activity">The activity to show.</param>
     public Action<string>? Watcher(int index, string activity) => _job?.Targets[index] is { } child
-        ? status => _pump.Post(null, _ => child.Write(new ProgressRecord(index + 1, activity, TerminalText.Clean(status)) { ParentActivityId = 0 }))
+        ? status => _pump.Post(
+            null,
+            _ => child.Write(new ProgressRecord(index + 1, activity, TerminalText.Clean(status)) { ParentActivityId = 0 }))
         : null;
 
     /// <summary>

@@ -72,7 +72,11 @@ public sealed class ComputePlan
 public sealed class ComputePlanStep
 {
     internal ComputePlanStep(
-        ComputeSyncAction action, string name, string type, IList<ComputePropertyDifference> differences, IList<ComputePlanProblem> problems)
+        ComputeSyncAction action,
+        string name,
+        string type,
+        IList<ComputePropertyDifference> differences,
+        IList<ComputePlanProblem> problems)
     {
         Action = action;
         Name = name;

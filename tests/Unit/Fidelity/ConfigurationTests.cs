@@ -93,7 +93,9 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("@{ Name = 'a'; VmSize = 'S'; Force = $true }", "'Force' is not a setting of a compute target.")]
     [InlineData("@{ Name = 'a'; VmSize = 'S'; MaxNodes = 'many' }", "'MaxNodes': ")]
     [InlineData("@{ Name = 'a'; VmSize = 'S'; Priority = 'Spot' }", "'Priority' cannot be 'Spot'. Allowed values: Dedicated, LowPriority.")]
-    [InlineData("@{ Name = 'a'; VmSize = 'S'; EnableNodePublicIp = 'nein' }", "'EnableNodePublicIp': 'nein' is not a valid Boolean value. Use True or False.")]
+    [InlineData(
+        "@{ Name = 'a'; VmSize = 'S'; EnableNodePublicIp = 'nein' }",
+        "'EnableNodePublicIp': 'nein' is not a valid Boolean value. Use True or False.")]
     [InlineData("@{ Name = 'a'; VmSize = 'S'; AgentCount = 3 }", "'AgentCount' is not a valid setting for Cluster.")]
     [InlineData("@{ Name = 'a' }", "'VmSize' is missing.")]
     [InlineData("@{ VmSize = 'S' }", "-Name is missing.")]

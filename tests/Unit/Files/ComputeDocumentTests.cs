@@ -246,14 +246,25 @@ public sealed class ComputeDocumentTests
         "Line 3, column 16: 'max_instances' must be a whole number, 0 or more, but is too large; the largest is 2147483647.")]
     [InlineData("name: a1\ntype: amlcompute\nmax_instances: 1e99", "but is too large; the largest is 2147483647.")]
     [InlineData("name: a1\ntype: amlcompute\nmax_instances: few", "'max_instances' must be a whole number, 0 or more, but is text.")]
-    [InlineData("name: a1\ntype: amlcompute\nmin_instances: 5\nmax_instances: 2", "Line 4, column 16: 'min_instances' 5 and 'max_instances' 2 are not valid together: 'max_instances' must be at least 'min_instances'.")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nmin_instances: 5\nmax_instances: 2",
+        "Line 4, column 16: 'min_instances' 5 and 'max_instances' 2 are not valid together: " +
+        "'max_instances' must be at least 'min_instances'.")]
     [InlineData("name: a1\ntype: amlcompute\nenable_node_public_ip: maybe", "'enable_node_public_ip' must be true or false, but is text.")]
     [InlineData("name: a1\ntype: amlcompute\ntags: [a]", "'tags' must be keys with values, but is a list.")]
     [InlineData("name: a1\ntype: amlcompute\ntags: {cost: 7}", "Line 3, column 14: 'cost' must be text, but is a number.")]
-    [InlineData("name: a1\ntype: amlcompute\nnetwork_settings: {subnet: s}", "'subnet' must be the id of a subnet if 'vnet_name' is missing.")]
-    [InlineData("name: a1\ntype: amlcompute\nnetwork_settings: {vnet_name: v}", "'subnet' is missing; 'vnet_name' alone does not identify it.")]
-    [InlineData("name: a1\ntype: amlcompute\nidentity: {type: user_assigned}", "Line 3, column 18: 'identity.type' UserAssigned needs 'identity.user_assigned_identities'.")]
-    [InlineData("name: a1\ntype: amlcompute\nidentity: {type: none, user_assigned_identities: [{resource_id: a}]}", "Line 3, column 50: 'identity.user_assigned_identities' cannot be combined with 'identity.type' None.")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nnetwork_settings: {subnet: s}",
+        "'subnet' must be the id of a subnet if 'vnet_name' is missing.")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nnetwork_settings: {vnet_name: v}",
+        "'subnet' is missing; 'vnet_name' alone does not identify it.")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nidentity: {type: user_assigned}",
+        "Line 3, column 18: 'identity.type' UserAssigned needs 'identity.user_assigned_identities'.")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nidentity: {type: none, user_assigned_identities: [{resource_id: a}]}",
+        "Line 3, column 50: 'identity.user_assigned_identities' cannot be combined with 'identity.type' None.")]
     [InlineData("name: a1\ntype: amlcompute\nidentity: {}", "Line 3, column 11: 'type' is missing.")]
     [InlineData(
         "name: a1\ntype: computeinstance\nidle_time_before_shutdown: soon",
@@ -273,8 +284,13 @@ public sealed class ComputeDocumentTests
         "name: a1\ntype: kubernetes\nproperties: {defaultInstanceType: a, default_instance_type: b}",
         "'default_instance_type' is the same key as 'default_instance_type', which is already given.")]
     [InlineData("name: a1\ntype: kubernetes", "'resource_id' is missing.")]
-    [InlineData("name: a1\ntype: virtualmachine\nresource_id: vm", "Line 3, column 14: 'resource_id': 'vm' is not a valid id of a resource to attach as VirtualMachine. The form is /subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines/{name}.")]
-    [InlineData("name: a1\ntype: virtualmachine\nresource_id: /subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/d", "disks/d' is not a valid id of a resource to attach")]
+    [InlineData(
+        "name: a1\ntype: virtualmachine\nresource_id: vm",
+        "Line 3, column 14: 'resource_id': 'vm' is not a valid id of a resource to attach as VirtualMachine. " +
+        "The form is /subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines/{name}.")]
+    [InlineData(
+        "name: a1\ntype: virtualmachine\nresource_id: /subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/d",
+        "disks/d' is not a valid id of a resource to attach")]
     public void What_is_wrong_is_named_with_its_place(string text, string expected) => Assert.Contains(expected, FileText.Error(text));
 
     [Theory]
@@ -320,7 +336,8 @@ public sealed class ComputeDocumentTests
     [MemberData(nameof(Types))]
     public void Every_member_that_can_be_sent_has_a_key(string type)
     {
-        HashSet<JsonMember> known = [.. SettingTable.Of(type).Where(row => row.Key is not null).Select(row => row.Member).OfType<JsonMember>()];
+        HashSet<JsonMember> known =
+            [.. SettingTable.Of(type).Where(row => row.Key is not null).Select(row => row.Member).OfType<JsonMember>()];
         IEnumerable<string> missing = ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values
             .Where(member => member.Access != MemberAccess.ReadOnly && !known.Contains(member) && !NotInFiles.Contains(member.Path)
                 && !(member == ComputeTarget.Members.ClusterResourceId && type is ComputeTypes.AmlCompute or ComputeTypes.ComputeInstance))

@@ -126,13 +126,19 @@ public sealed class PlanProperties
             {
                 run.Sandbox.AddFault(new Hashtable
                 {
-                    ["Method"] = method, ["Path"] = $"*/computes/{failing.Name}", ["Status"] = 403, ["Count"] = 0,
+                    ["Method"] = method,
+                    ["Path"] = $"*/computes/{failing.Name}",
+                    ["Status"] = 403,
+                    ["Count"] = 0,
                 });
             }
 
             run.Sandbox.AddFault(new Hashtable
             {
-                ["Method"] = "POST", ["Path"] = $"*/computes/{failing.Name}/*", ["Status"] = 403, ["Count"] = 0,
+                ["Method"] = "POST",
+                ["Path"] = $"*/computes/{failing.Name}/*",
+                ["Status"] = 403,
+                ["Count"] = 0,
             });
             foreach (ComputePlanStep step in plan.Steps)
             {

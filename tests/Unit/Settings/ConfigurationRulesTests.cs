@@ -19,15 +19,26 @@ public sealed class ConfigurationRulesTests
     private const string Identities = FileText.Resource + "Microsoft.ManagedIdentity/userAssignedIdentities/";
 
     [Theory]
-    [InlineData("type: amlcompute\nssh_settings: {admin_username: x}", "Line 3, column 32: A user account needs a user name ('ssh_settings.admin_username')")]
-    [InlineData("type: amlcompute\nssh_settings: {ssh_key_value: x}", "Line 3, column 31: A user account needs a user name ('ssh_settings.admin_username')")]
+    [InlineData(
+        "type: amlcompute\nssh_settings: {admin_username: x}",
+        "Line 3, column 32: A user account needs a user name ('ssh_settings.admin_username')")]
+    [InlineData(
+        "type: amlcompute\nssh_settings: {ssh_key_value: x}",
+        "Line 3, column 31: A user account needs a user name ('ssh_settings.admin_username')")]
     [InlineData("type: computeinstance\nssh_public_access_enabled: true", "SSH access needs 'ssh_settings.ssh_key_value'")]
     [InlineData("type: computeinstance\nidle_time_before_shutdown: PT5M", "Line 3, column 28: 'idle_time_before_shutdown': 00:05:00")]
     [InlineData(Instance + "{action: stop, trigger: {type: cron, expression: 'at six'}}", "'at six' is not a valid cron expression")]
     [InlineData(Instance + "{action: stop, trigger: {type: cron, expression: '0 0 30 2 *'}}", "never occurs")]
-    [InlineData(Instance + "{action: stop, trigger: {type: recurrence, frequency: day, interval: 1, time_zone: Mars}}", "'schedules.compute_start_stop[0].trigger.time_zone': 'Mars'")]
-    [InlineData("type: datafactory\nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: foo}]}", "'foo' is not a valid id of a user-assigned identity")]
-    [InlineData("type: virtualmachine\nresource_id: " + FileText.Resource + "Microsoft.Compute/virtualMachines/vm\nssh_settings: {admin_username: x}", "needs a password ('ssh_settings.admin_password')")]
+    [InlineData(
+        Instance + "{action: stop, trigger: {type: recurrence, frequency: day, interval: 1, time_zone: Mars}}",
+        "'schedules.compute_start_stop[0].trigger.time_zone': 'Mars'")]
+    [InlineData(
+        "type: datafactory\nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: foo}]}",
+        "'foo' is not a valid id of a user-assigned identity")]
+    [InlineData(
+        "type: virtualmachine\nresource_id: " + FileText.Resource +
+        "Microsoft.Compute/virtualMachines/vm\nssh_settings: {admin_username: x}",
+        "needs a password ('ssh_settings.admin_password')")]
     public void What_the_parameters_refuse_a_file_may_not_say(string keys, string problem) =>
         Assert.Contains(problem, Assert.Single(MessagesOf(FileText.Read($"name: a1\n{keys}").Configuration)));
 

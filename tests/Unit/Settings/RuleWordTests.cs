@@ -27,7 +27,9 @@ public sealed partial class RuleWordTests : IDisposable
     private static readonly string Many = string.Join(", ", Enumerable.Range(0, 51).Select(i => $"t{i}: x"));
 
     private readonly ModuleShell _shell = new(new StubService(
-        request => request.Url.AbsolutePath.Contains("/locations/") ? WireAnswer.Json(200, """{ "value": [] }""") : WireAnswer.NotFound(request)));
+        request => request.Url.AbsolutePath.Contains("/locations/")
+            ? WireAnswer.Json(200, """{ "value": [] }""")
+            : WireAnswer.NotFound(request)));
 
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
 
@@ -83,7 +85,10 @@ public sealed partial class RuleWordTests : IDisposable
         {
             Parameters = new("-VmSize S -SshPublicKey k", "-AdminUserName", "-SshPublicKey"),
             Row = new("VmSize = 'S'; AdminUserSshKey = 'k'", "'AdminUserName'", "'AdminUserSshKey'"),
-            Yaml = new("type: amlcompute\nssh_settings: {ssh_key_value: ¦k}", "'ssh_settings.admin_username'", "'ssh_settings.ssh_key_value'"),
+            Yaml = new(
+                "type: amlcompute\nssh_settings: {ssh_key_value: ¦k}",
+                "'ssh_settings.admin_username'",
+                "'ssh_settings.ssh_key_value'"),
             Json = new(
                 Arm("AmlCompute", """{"userAccountCredentials":{"adminUserSshPublicKey":¦"k"}}"""),
                 "'properties.properties.userAccountCredentials.adminUserName'"),
@@ -272,7 +277,8 @@ public sealed partial class RuleWordTests : IDisposable
             Json = new(
                 Arm(
                     "AmlCompute",
-                    """{"enableNodePublicIp":false,"remoteLoginPortPublicAccess":¦"Enabled","subnet":{"id":"SUBNET"}}""".Replace("SUBNET", Subnet)),
+                    """{"enableNodePublicIp":false,"remoteLoginPortPublicAccess":¦"Enabled","subnet":{"id":"SUBNET"}}"""
+                        .Replace("SUBNET", Subnet)),
                 "'properties.properties.remoteLoginPortPublicAccess'"),
         },
         new("the network of an AKS cluster")
@@ -357,7 +363,8 @@ public sealed partial class RuleWordTests : IDisposable
         new("a setting of another kind") { Row = new("VmSize = 'S'; AgentCount = 3", "'AgentCount'") },
     ];
 
-    public static TheoryData<string, string> Cases => [.. Rules.SelectMany(rule => rule.Sources.Keys.Select(source => (rule.Name, source)))];
+    public static TheoryData<string, string> Cases =>
+        [.. Rules.SelectMany(rule => rule.Sources.Keys.Select(source => (rule.Name, source)))];
 
     public void Dispose()
     {
@@ -389,11 +396,14 @@ public sealed partial class RuleWordTests : IDisposable
         _ => NotOfJson(),
     };
 
-    private static string Arm(string type, string inner, string? resource = null, string members = "") =>
-        $$"""
-        { "name": "a1", {{members}}
-          "properties": { "computeType": "{{type}}", {{(resource is null ? "" : $"\"resourceId\": ¦\"{resource}\",")}} "properties": {{inner}} } }
-        """;
+    private static string Arm(string type, string inner, string? resource = null, string members = "")
+    {
+        string id = resource is null ? "" : $"\"resourceId\": ¦\"{resource}\",";
+        return $$"""
+            { "name": "a1", {{members}}
+              "properties": { "computeType": "{{type}}", {{id}} "properties": {{inner}} } }
+            """;
+    }
 
     private static string Schedules(string schedule) => """{"schedules":{"computeStartStop":[""" + schedule + "]}}";
 

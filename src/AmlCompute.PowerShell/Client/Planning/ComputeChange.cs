@@ -132,5 +132,6 @@ internal sealed class ComputeChange
     /// <param name="TargetClass">The class that a configuration is for; null if any class with the property is accepted.</param>
     /// <param name="Value">Returns the wanted JSON from the member, the target, and the value so far.</param>
     /// <param name="IsAsked">True if the user named this property; false if it comes from a configuration.</param>
-    private sealed record WantedProperty(string Name, Type? TargetClass, Func<JsonMember, ComputeTarget, JsonNode?, JsonNode?> Value, bool IsAsked);
+    private sealed record WantedProperty(
+        string Name, Type? TargetClass, Func<JsonMember, ComputeTarget, JsonNode?, JsonNode?> Value, bool IsAsked);
 }

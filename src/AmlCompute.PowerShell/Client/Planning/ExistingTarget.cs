@@ -42,7 +42,8 @@ internal static class ExistingTargets
         }
         else if (existing != ExistingTarget.Keep || isOther)
         {
-            string where = $"Compute target '{found.Name}' already exists in workspace '{found.WorkspaceName}', of type {found.ComputeType}";
+            string where =
+                $"Compute target '{found.Name}' already exists in workspace '{found.WorkspaceName}', of type {found.ComputeType}";
             throw ComputeTargetException.About(
                 name,
                 ErrorIds.ComputeTargetExists,

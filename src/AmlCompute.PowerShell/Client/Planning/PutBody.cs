@@ -69,8 +69,8 @@ internal static class PutBody
     /// </summary>
     public static void Write(TargetPlan plan, JsonObject body)
     {
-        IEnumerable<ComputeDifference> changed =
-            plan.Differences.Where(difference => difference.Member != ComputeInstance.Members.DataMounts && difference.Way != ChangeWay.Resize);
+        IEnumerable<ComputeDifference> changed = plan.Differences
+            .Where(difference => difference.Member != ComputeInstance.Members.DataMounts && difference.Way != ChangeWay.Resize);
         IEnumerable<ComputeDifference> certificate = plan.Values
             .Select(value => value.Difference)
             .Where(wanted => wanted.Wanted is not null && Certificate.Contains(wanted.Member));
@@ -157,7 +157,9 @@ internal static class PutBody
     public static (int MinNodes, int MaxNodes) ScaleOf(ComputeConfiguration configuration, ComputeCluster? replaced)
     {
         int minNodes = configuration.Get(ComputeCluster.Members.MinNodes) ?? replaced?.MinNodes ?? 0;
-        return (minNodes, configuration.Get(ComputeCluster.Members.MaxNodes) ?? Math.Max(replaced?.MaxNodes ?? configuration.DefaultMaxNodes ?? DefaultMaxNodes, minNodes));
+        int maxNodes = configuration.Get(ComputeCluster.Members.MaxNodes)
+            ?? Math.Max(replaced?.MaxNodes ?? configuration.DefaultMaxNodes ?? DefaultMaxNodes, minNodes);
+        return (minNodes, maxNodes);
     }
 
     /// <summary>Returns the size of the machines of a cluster or an instance; null for other types.</summary>

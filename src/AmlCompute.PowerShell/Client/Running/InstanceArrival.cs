@@ -47,7 +47,9 @@ internal sealed class InstanceArrival
         PollingDelay delay = new();
         while (true)
         {
-            CallContext call = _call.Deadline is null ? _call : _call with { Deadline = new Deadline(_client.Clock, pause.Left + LastRead) };
+            CallContext call = _call.Deadline is null
+                ? _call
+                : _call with { Deadline = new Deadline(_client.Clock, pause.Left + LastRead) };
             ComputeInstance instance = InstanceGoals.Require(
                 await _client.GetAsync(_before.Workspace, _plan.Name, call).ConfigureAwait(false));
             if (!wait.Wait)

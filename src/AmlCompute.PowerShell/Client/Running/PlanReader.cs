@@ -67,7 +67,9 @@ internal sealed class PlanReader : IPlanReader
         {
             Uri url = _client.Urls.NameCheck(new WorkspaceReference(Workspace));
             JsonObject body = new() { ["Name"] = name, ["Type"] = "Microsoft.BatchAI/DataScienceInstance" };
-            Response response = await _client.SendAsync(RequestMethod.Post, url, body, name, _call.With(either.Token)).ConfigureAwait(false);
+            Response response = await _client
+                .SendAsync(RequestMethod.Post, url, body, name, _call.With(either.Token))
+                .ConfigureAwait(false);
             JsonElement answer = ComputeClient.ReadObject(response, name);
             return IsNameAvailable.Read(answer) == false
                 ? NameMessage.Read(answer) ?? $"The name '{name}' is not available."

@@ -103,7 +103,9 @@ internal sealed class StepSender
         return body;
     }
 
-    /// <summary>Adds similar names of the region to the error of a refused size. If the sizes cannot be read, the error stays as it is.</summary>
+    /// <summary>
+    /// Adds similar names of the region to the error of a refused size. If the sizes cannot be read, the error stays as it is.
+    /// </summary>
     private async Task<ComputeTargetException> WithSimilarSizesAsync(ComputeTargetException refused, string size, string location)
     {
         try

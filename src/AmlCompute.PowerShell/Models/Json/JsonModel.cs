@@ -35,7 +35,9 @@ public abstract class JsonModel
     /// <summary>Returns the JSON that the service sent, indented.</summary>
     /// <returns>The whole object as JSON text.</returns>
     public string ToJson() =>
-        Json is { ValueKind: not JsonValueKind.Undefined } json ? TerminalText.Escape(JsonSerializer.Serialize(json, JsonText.Indented)) : "{}";
+        Json is { ValueKind: not JsonValueKind.Undefined } json
+            ? TerminalText.Escape(JsonSerializer.Serialize(json, JsonText.Indented))
+            : "{}";
 
     internal JsonObject ToNode() => Json is { ValueKind: JsonValueKind.Object } json ? JsonObject.Create(json)! : [];
 

@@ -25,7 +25,9 @@ public sealed class ChangeRunTests
 
         Assert.Equal(12, target.MaxNodes);
         Assert.Equal([$"GET {TestClient.Url("cpu")}", $"PATCH {TestClient.Url("cpu")}", $"GET {TestClient.Url("cpu")}"], _test.Sent);
-        Assert.Equal("""{"properties":{"properties":{"scaleSettings":{"minNodeCount":0,"maxNodeCount":12}}}}""", _test.Service.Requests[1].Body);
+        Assert.Equal(
+            """{"properties":{"properties":{"scaleSettings":{"minNodeCount":0,"maxNodeCount":12}}}}""",
+            _test.Service.Requests[1].Body);
         Assert.Empty(_test.Log.Warnings);
     }
 

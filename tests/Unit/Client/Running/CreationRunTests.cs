@@ -17,7 +17,8 @@ public sealed class CreationRunTests
             {"name":"Standard_F4s_v2"},{"name":"Standard_DS12_v2"},{"name":"Standard_ND40rs_v2"}]}
         """;
 
-    private const string Resource = """, "resourceId": "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/g/providers/p/t/n" """;
+    private const string Resource =
+        """, "resourceId": "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/g/providers/p/t/n" """;
 
     private static readonly WaitChoice NoWait = new(false, TimeSpan.FromMinutes(30));
     private static readonly WaitChoice Wait = new(true, TimeSpan.FromMinutes(30));
@@ -418,7 +419,8 @@ public sealed class CreationRunTests
     [InlineData(false, new[] { "GET", "POST", "PUT" }, "old")]
     public async Task An_overwrite_reads_the_credentials_of_the_target_only_if_none_are_given(bool isGiven, string[] methods, string sent)
     {
-        const string Id = "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm1";
+        const string Id =
+            "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm1";
         string live = $$"""
             {
               "name": "cpu", "location": "eastus",

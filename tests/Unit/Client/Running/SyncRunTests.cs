@@ -110,7 +110,9 @@ public sealed class SyncRunTests
 
         Assert.Equal((ErrorIds.AuthorizationFailed, 403), (exception.ErrorId, exception.Status));
         Assert.StartsWith(
-            "Compute target 'cpu' was removed to be replaced, and could not be created again. ", exception.Message, StringComparison.Ordinal);
+            "Compute target 'cpu' was removed to be replaced, and could not be created again. ",
+            exception.Message,
+            StringComparison.Ordinal);
         string action = ErrorRecords.From(exception, null).ErrorDetails.RecommendedAction;
         Assert.StartsWith("The target that was there is gone.", action, StringComparison.Ordinal);
     }
