@@ -65,6 +65,12 @@ internal static class Retirements
 /// <param name="Source">The URL of the announcement.</param>
 internal sealed record Retirement(DateTime Date, string Successor, string Source)
 {
+    /// <summary>Returns the sentences for a user.</summary>
+    /// <param name="what">The size, or the type of the target.</param>
+    /// <param name="now">The current time.</param>
+    public string Describe(string what, DateTimeOffset now) =>
+        $"{what} {(IsOver(now) ? "was" : "will be")} retired on {Date:yyyy-MM-dd}. Use {Successor}.";
+
     /// <summary>Returns true if the retirement has taken place at a time.</summary>
     public bool IsOver(DateTimeOffset now) => now >= Date;
 

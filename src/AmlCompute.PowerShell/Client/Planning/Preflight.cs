@@ -121,6 +121,11 @@ internal sealed class Preflight
             checks.AddRange(await new QuotaChecks(_reader, configuration, size, found).RunAsync(location).ConfigureAwait(false));
         }
 
+        if (RetirementOf(whole) is { } retirement)
+        {
+            checks.Add(new ComputeCheck("Retirement", ComputeCheckOutcome.Warning, retirement));
+        }
+
         checks.AddRange(await CheckAgentSizeAsync(whole).ConfigureAwait(false));
         if (!configuration.IsAttach && !Array.Exists(problems, problem => problem.Check == "Network"))
         {
@@ -215,6 +220,16 @@ internal sealed class Preflight
             ? [new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"{location} has {size.Name}: {size.VCpus} vCPUs.")]
             : [new ComputeCheck(
                 Check, ComputeCheckOutcome.Warning, $"{RegionNames.NoSuchSize(name, sizes, location)} AKS may still offer it.")];
+    }
+
+    /// <summary>Returns a warning if the size or the service is retired, or will be within 12 months; null otherwise.</summary>
+    private string? RetirementOf(ComputeConfiguration configuration)
+    {
+        string? size = PutBody.SizeOf(configuration);
+        Retirement? retirement = Retirements.OfSize(size) ?? Retirements.OfComputeType(configuration.ComputeType);
+        return retirement?.NeedsWarning(_reader.Now) == true
+            ? retirement.Describe(size is null ? $"The service of type {configuration.ComputeType}" : $"The size {size}", _reader.Now)
+            : null;
     }
 
     private static ComputeCheckOutcome OutcomeOf(bool isPassed) => isPassed ? ComputeCheckOutcome.Passed : ComputeCheckOutcome.Failed;

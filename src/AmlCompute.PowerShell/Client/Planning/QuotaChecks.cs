@@ -158,6 +158,7 @@ internal sealed class QuotaChecks
         string[] fitting = [.. sizes
             .Where(candidate => candidate.Supports(_configuration.ComputeType) && candidate.Gpus > 0 == size.Gpus > 0)
             .Where(candidate => !_lowPriority || candidate.LowPriorityCapable)
+            .Where(candidate => Retirements.OfSize(candidate.Name)?.NeedsWarning(_reader.Now) != true)
             .Where(candidate => room.Limits(candidate.Family)
                 .All(limit => limit.Have is null || candidate.VCpus * (long)_maxNodes <= limit.Have))
             .OrderBy(candidate => Math.Abs(candidate.VCpus - size.VCpus))

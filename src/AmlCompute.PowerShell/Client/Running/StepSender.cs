@@ -81,6 +81,12 @@ internal sealed class StepSender
 
     private async Task<JsonObject> BodyAsync(string name, CreateStep step, string location)
     {
+        DateTimeOffset now = _client.Clock.GetUtcNow();
+        if (Retirements.OfComputeType(step.Configuration.ComputeType) is { } retirement && retirement.IsOver(now))
+        {
+            _call.Log.Warning($"{name}: {retirement.Describe($"The service of type {step.Configuration.ComputeType}", now)}");
+        }
+
         if (step.Replaced is not { } replaced)
         {
             if (step.Configuration.DefaultMaxNodes is { } most && step.Configuration is { ComputeType: ComputeTypes.AmlCompute }
@@ -108,6 +114,13 @@ internal sealed class StepSender
     /// </summary>
     private async Task<ComputeTargetException> WithSimilarSizesAsync(ComputeTargetException refused, string size, string location)
     {
+        DateTimeOffset now = _client.Clock.GetUtcNow();
+        if (Retirements.OfSize(size) is { } retirement && retirement.IsOver(now))
+        {
+            return ServiceError.About(
+                refused.ComputeName, refused, $"{refused.Message} {retirement.Describe($"The size {size}", now)}");
+        }
+
         try
         {
             IReadOnlyList<VmSize> known = await new RegionCatalog(_workspace, location, _call).ReadSizesAsync().ConfigureAwait(false);

@@ -13,6 +13,9 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
 {
     private readonly HashSet<string> _brokenRules = [];
 
+    /// <summary>The retirements that were written, because many targets can have one size.</summary>
+    private readonly HashSet<string> _retirements = [];
+
     /// <summary>
     /// Gets or sets the workspace: an object of Connect-AmlWorkspace, a resource id, or the name of a workspace in the resource group of
     /// the session. Takes precedence over the workspace of a piped object and over the workspace of the session.
@@ -86,7 +89,8 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     {
         foreach (ComputeCheck check in checks)
         {
-            if (check is { ErrorId: null, Outcome: ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning })
+            if (check is { ErrorId: null, Outcome: ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning }
+                && (check.Name != "Retirement" || _retirements.Add(check.Message)))
             {
                 WriteWarning(name is null ? check.Message : $"{name}: {check.Message}");
             }

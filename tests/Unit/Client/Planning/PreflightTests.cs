@@ -55,6 +55,29 @@ public sealed class PreflightTests
         Assert.True(_test.Service.IsUsedUp);
     }
 
+    [Theory]
+    [InlineData("Standard_NC6s_v3", true)]
+    [InlineData("standard_nc6S_V3", true)]
+    [InlineData("Standard_D4ds_v5", false)]
+    public async Task A_retired_size_is_a_warning_that_names_its_successor(string size, bool isRetired)
+    {
+        _test.Service.Answer(200, Sizes.Replace("Standard_DS3_v2", size, StringComparison.Ordinal))
+            .Answer(200, Nothing).Answer(200, Nothing);
+        ComputeConfiguration configuration = Cluster(0, 1).Set(ComputeCluster.Members.VmSize, size);
+
+        (IReadOnlyList<ComputeCheck> checks, _) = await new Preflight(new PlanReader(_test.Workspace, _test.Call))
+            .CheckAsync(null, configuration, ExistingTarget.Refuse);
+
+        ComputeCheck[] retirements = [.. checks.Where(check => check.Name == "Retirement")];
+        Assert.Equal(isRetired ? 1 : 0, retirements.Length);
+        Assert.All(
+            retirements,
+            check => Assert.Equal(
+                (ComputeCheckOutcome.Warning, $"The size {size} was retired on 2025-09-30. Use the NC A100 v4 series, such as " +
+                    "Standard_NC24ads_A100_v4."),
+                (check.Outcome, check.Message)));
+    }
+
     private static ComputeConfiguration Cluster(int minNodes, int maxNodes) =>
         new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false)
             .Set(ComputeTarget.Members.Location, "eastus")
