@@ -200,7 +200,7 @@ public sealed partial class ViewTests
     /// <summary>Scripts that show no text of the service, or that run a script of the type file, which replaces the characters.</summary>
     [GeneratedRegex(
         @"^\s*(\$null|& \$_\.PSObject\.Methods\['Format(State|Map)'\]\.Script .*|\$_\.JobStateInfo\.State|""\$\(\$_\.Time\)"" .*"
-        + @"|.*\$_\.(MaxNodes|NodeCount|NodeStates)\b.*)\s*$",
+        + @"|@\(\$_\.Steps\)\.Count|.*\$_\.(MaxNodes|NodeCount|NodeStates)\b.*)\s*$",
         RegexOptions.Singleline)]
     private static partial Regex Known();
 }
