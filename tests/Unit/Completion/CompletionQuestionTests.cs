@@ -1,7 +1,7 @@
 using AmlCompute.Client.Arm;
 using AmlCompute.Completion;
-using AmlCompute.Tests.Client.SignIn;
 using AmlCompute.Tests.Client;
+using AmlCompute.Tests.Client.SignIn;
 using Azure.Core;
 using Xunit;
 

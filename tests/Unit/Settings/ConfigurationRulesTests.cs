@@ -1,4 +1,3 @@
-using AmlCompute.Tests.Client;
 using System.Management.Automation;
 using System.Reflection;
 using System.Text.Json.Nodes;
@@ -6,6 +5,7 @@ using AmlCompute.Commands;
 using AmlCompute.Models;
 using AmlCompute.Models.Json;
 using AmlCompute.Settings;
+using AmlCompute.Tests.Client;
 using AmlCompute.Tests.Files;
 using AmlCompute.Tests.Models;
 using Xunit;

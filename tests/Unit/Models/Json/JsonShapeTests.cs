@@ -1,6 +1,6 @@
-using AmlCompute.Tests.Fidelity;
 using System.Text.Json.Nodes;
 using AmlCompute.Models;
+using AmlCompute.Tests.Fidelity;
 using AmlCompute.Tests.Models;
 using Xunit;
 
