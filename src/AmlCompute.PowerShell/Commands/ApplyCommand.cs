@@ -73,6 +73,19 @@ public abstract class ApplyCommand : WantedTargetsCommand
 
     private protected WaitChoice ChosenWait() => new(Wait, Durations.Timeout(Timeout));
 
+    /// <summary>Returns the text of an action for ShouldProcess.</summary>
+    private protected static string TextOf(ComputeSyncAction action, string computeType, string changes) => action switch
+    {
+        ComputeSyncAction.Update => $"Set {changes}",
+        ComputeSyncAction.Replace => $"Delete and create again to set {changes}",
+        ComputeSyncAction.Delete or ComputeSyncAction.Detach => $"{action} compute target",
+        _ => $"{action} compute target of type {computeType}",
+    };
+
+    /// <summary>Returns the question before a replacement.</summary>
+    private protected static string ReplacementQuestion(string name, string changes) =>
+        $"Compute target '{name}' will be deleted and created again to set {changes}. All data on it will be lost. Continue?";
+
     /// <summary>Calls ShouldProcess. If the user declines, writes a result with that reason.</summary>
     private protected bool Approve(Workspace workspace, ComputeComparison comparison, ComputeSyncAction action, string text)
     {

@@ -111,7 +111,7 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
         sources.TryGetValue(step.Name, out ComputeConfiguration? configuration);
         Goal goal = WorkspacePlanner.GoalFor(step, configuration);
         if (CanReach(workspace, goal)
-            && Approve(workspace, comparison, step.Action, TextOf(step))
+            && Approve(workspace, comparison, step.Action, TextOf(step.Action, step.Type, step.Changes))
             && (!loses || Ask(comparison, step.Action, QuestionOf(step))))
         {
             Begin(workspace, comparison, step.Action, goal);
@@ -125,15 +125,7 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
         _ => ComputeComparisonStatus.Different,
     };
 
-    private static string TextOf(ComputePlanStep step) => step.Action switch
-    {
-        ComputeSyncAction.Update => $"Set {step.Changes}",
-        ComputeSyncAction.Replace => $"Delete and create again to set {step.Changes}",
-        ComputeSyncAction.Delete or ComputeSyncAction.Detach => $"{step.Action} compute target",
-        _ => $"{step.Action} compute target of type {step.Type}",
-    };
-
     private static string QuestionOf(ComputePlanStep step) => step.IsRemoval
         ? $"{step.Action} compute target '{step.Name}'?"
-        : $"Compute target '{step.Name}' will be deleted and created again to set {step.Changes}. All data on it will be lost. Continue?";
+        : ReplacementQuestion(step.Name, step.Changes);
 }

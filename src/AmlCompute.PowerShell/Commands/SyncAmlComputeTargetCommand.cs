@@ -74,7 +74,7 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
         ComputeSyncAction action = ConfigurationGoal.ActionFor(drift.Wanted!.Configuration);
         WarnOfName(drift.Name);
         if (CanCreate(workspace, drift)
-            && Approve(workspace, comparison, action, $"{action} compute target of type {drift.Wanted.Configuration.ComputeType}"))
+            && Approve(workspace, comparison, action, TextOf(action, comparison.ComputeType, string.Empty)))
         {
             Begin(workspace, comparison, action, GoalFor(drift));
         }
@@ -90,7 +90,8 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
         {
             return;
         }
-        else if (Approve(workspace, comparison, ComputeSyncAction.Update, $"Set {Text(drift.InPlace)}"))
+        else if (Approve(
+            workspace, comparison, ComputeSyncAction.Update, TextOf(ComputeSyncAction.Update, comparison.ComputeType, Text(drift.InPlace))))
         {
             Begin(workspace, comparison, ComputeSyncAction.Update, GoalFor(drift));
         }
@@ -104,12 +105,9 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
     {
         string changes = Text(drift.Differences);
         if (CanReplace(workspace, drift)
-            && Approve(workspace, comparison, ComputeSyncAction.Replace, $"Delete and create again to set {changes}")
-            && Ask(
-                comparison,
-                ComputeSyncAction.Replace,
-                $"Compute target '{drift.Name}' will be deleted and created again to set {changes}. "
-                + "All data on it will be lost. Continue?"))
+            && Approve(
+                workspace, comparison, ComputeSyncAction.Replace, TextOf(ComputeSyncAction.Replace, comparison.ComputeType, changes))
+            && Ask(comparison, ComputeSyncAction.Replace, ReplacementQuestion(drift.Name, changes)))
         {
             Begin(workspace, comparison, ComputeSyncAction.Replace, GoalFor(drift, ExistingTarget.Replace));
         }
@@ -124,7 +122,7 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
         }
 
         ComputeSyncAction action = RemovalGoal.ActionFor(extra);
-        if (Approve(workspace, comparison, action, $"{action} compute target")
+        if (Approve(workspace, comparison, action, TextOf(action, comparison.ComputeType, string.Empty))
             && Ask(comparison, action, $"Compute target '{extra.Name}' is not in the given files or configurations. {action} it?"))
         {
             Begin(workspace, comparison, action, new RemovalGoal(extra));

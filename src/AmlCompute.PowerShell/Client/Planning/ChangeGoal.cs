@@ -58,15 +58,17 @@ internal static class ChangeSteps
     /// Adds the steps for the values of a plan: one PUT as soon as a value needs one, otherwise a PATCH and actions. The caller handles
     /// values that need a resize or a replacement.
     /// </summary>
+    /// <param name="plan">The plan with its values.</param>
+    /// <param name="source">The configuration with the values, whose words an error uses; null for parameters.</param>
     /// <exception cref="ComputeTargetException">The node limits of a cluster would cross.</exception>
-    public static TargetPlan AddTo(TargetPlan plan)
+    public static TargetPlan AddTo(TargetPlan plan, ComputeConfiguration? source = null)
     {
         if (plan.Differences.Count == 0)
         {
             return plan with { Until = WaitFor.Usable };
         }
 
-        RefuseCrossedLimits(plan);
+        RefuseCrossedLimits(plan, source ?? new ComputeConfiguration(plan.Live!.ComputeType, isAttach: false));
         List<PlanStep> steps = [];
         bool puts = plan.Differences.Any(difference => difference.Way == ChangeWay.Put);
         foreach (ComputeDifference difference in plan.Differences.Where(difference => difference.Way == ChangeWay.Action))
@@ -127,7 +129,7 @@ internal static class ChangeSteps
         return new ActionStep(ServiceAction.For(difference.Member, isCleared: false)!, body);
     }
 
-    private static void RefuseCrossedLimits(TargetPlan plan)
+    private static void RefuseCrossedLimits(TargetPlan plan, ComputeConfiguration source)
     {
         if (plan.Live is not ComputeCluster cluster)
         {
@@ -136,12 +138,14 @@ internal static class ChangeSteps
 
         int? min = Planned(ComputeCluster.Members.MinNodes, cluster.MinNodes);
         int? max = Planned(ComputeCluster.Members.MaxNodes, cluster.MaxNodes);
-        if (!NodeLimits.GoTogether(min, max))
+        if (NodeLimits.ProblemOf(min, max) is not null)
         {
-            throw ComputeTargetException.About(
-                cluster.Name,
-                ErrorIds.InvalidArgument,
-                $"Compute target '{cluster.Name}' would have -MinNodes {min} and -MaxNodes {max}; {NodeLimits.Rule} must hold.");
+            JsonMember minNodes = ComputeCluster.Members.MinNodes;
+            JsonMember maxNodes = ComputeCluster.Members.MaxNodes;
+            SettingProblem problem = new(
+                maxNodes,
+                $"Compute target '{cluster.Name}' would have {minNodes} {min} and {maxNodes} {max}; {maxNodes} must be at least {minNodes}.");
+            throw ComputeTargetException.About(cluster.Name, ErrorIds.InvalidArgument, problem.MessageIn(source));
         }
 
         int? Planned(JsonMember<int?> member, int? live) =>

@@ -79,7 +79,7 @@ internal sealed class ConfigurationGoal : Goal
             .Select(difference => difference.Name));
         TargetPlan plan = new(Name, live) { Left = [.. comparison.Differences.Where(difference => !difference.IsInPlace)] };
         plan = comparison.InPlace.Any(difference => difference.Way != ChangeWay.Resize)
-            ? ChangeSteps.AddTo(plan with { Values = others.ValuesFor(live) })
+            ? ChangeSteps.AddTo(plan with { Values = others.ValuesFor(live) }, _configuration)
             : plan with { Until = size is null ? WaitFor.Usable : null };
         return size is null ? plan : await AddResizeAsync(plan, size, reader).ConfigureAwait(false);
     }

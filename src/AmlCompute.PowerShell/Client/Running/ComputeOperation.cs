@@ -75,9 +75,12 @@ internal sealed class ComputeOperation
     private bool HasLink => _statusUrl is not null || _location is not null || LinkError is not null;
 
     /// <summary>Waits for the end of the operation.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="onStatus">Receives the state after each poll; null for none.</param>
+    /// <param name="activity">The activity in the progress record of a long pause; null for a default.</param>
     /// <returns>For PUT and PATCH the target after the operation; null otherwise.</returns>
     /// <exception cref="ComputeTargetException">The operation failed or was canceled, or its state cannot be read.</exception>
-    public async Task<ComputeTarget?> WaitAsync(CallContext call, Action<string>? onStatus = null)
+    public async Task<ComputeTarget?> WaitAsync(CallContext call, Action<string>? onStatus = null, string? activity = null)
     {
         if (LinkError is not null)
         {
@@ -89,10 +92,11 @@ internal sealed class ComputeOperation
             return Target is not null && StateOf(Target) is null ? Target : null;
         }
 
+        string shown = activity ?? $"The operation on compute target '{_name}'";
         PollingDelay delay = new();
         do
         {
-            await _client.Clock.DelayAsync(delay.Next(_retryAfter), call.Token).ConfigureAwait(false);
+            await call.PauseAsync(_client.Clock, delay.Next(_retryAfter), shown, _name).ConfigureAwait(false);
         }
         while (await GoesOnAsync(PollAsync, call, onStatus).ConfigureAwait(false));
 

@@ -47,7 +47,8 @@ internal sealed class OperationFollower
         {
             return await operation.WaitAsync(
                 _call.With(either.Token),
-                status => _call.Log.Progress(CallProgress.Running(activity, status, _client.Clock.GetElapsedTime(started))))
+                status => _call.Log.Progress(CallProgress.Running(activity, status, _client.Clock.GetElapsedTime(started))),
+                activity)
                 .ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !_call.Token.IsCancellationRequested)

@@ -180,44 +180,63 @@ internal sealed class Runner
         }
     }
 
-    /// <summary>Returns the target after a PATCH of the identity. If the service ignored the identity, a PUT follows.</summary>
-    private async Task<ComputeTarget> EndIdentityAsync(TargetPlan plan, Sent sent, ConflictPause pause, WaitChoice wait)
+    /// <summary>Returns the target after the run, and judges it.</summary>
+    private async Task<ComputeTarget> EndAsync(TargetPlan plan, Sent sent, ConflictPause pause, WaitChoice wait)
+    {
+        WaitChoice rest = wait with { Timeout = pause.Left };
+        if (sent.Step is PatchStep { HasIdentity: true })
+        {
+            ComputeTarget read = await AfterAsync(plan, sent, () => ReadIdentityAsync(plan, sent, rest)).ConfigureAwait(false);
+            if (plan.MissingIn(read).All(difference => difference.Member != ComputeTarget.Members.Identity))
+            {
+                return await AfterAsync(plan, sent, () => JudgeAsync(plan, sent, read, pause, wait)).ConfigureAwait(false);
+            }
+
+            _call.Log.Verbose($"{plan.Name}: The service ignored the identity of the PATCH, so a PUT follows.");
+            PutStep put = new();
+            sent = new Sent(put, await _sender.SendAsync(plan with { Live = read }, put).ConfigureAwait(false));
+        }
+
+        return await AfterAsync(plan, sent, async () =>
+        {
+            ComputeTarget target = await SettleAsync(plan, sent, pause, wait with { Timeout = pause.Left }).ConfigureAwait(false);
+            return await JudgeAsync(plan, sent, target, pause, wait).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+    }
+
+    private async Task<ComputeTarget> ReadIdentityAsync(TargetPlan plan, Sent sent, WaitChoice wait)
     {
         _ = await FollowAsync(plan, sent, wait).ConfigureAwait(false);
-        ComputeTarget target = await _client.GetAsync(_workspace, plan.Name, _call).ConfigureAwait(false);
-        if (plan.MissingIn(target).All(difference => difference.Member != ComputeTarget.Members.Identity))
+        return await _client.GetAsync(_workspace, plan.Name, _call).ConfigureAwait(false);
+    }
+
+    /// <summary>Requires a usable target after a wait; without a wait, warns of a target that cannot be used.</summary>
+    private async Task<ComputeTarget> JudgeAsync(TargetPlan plan, Sent sent, ComputeTarget target, ConflictPause pause, WaitChoice wait)
+    {
+        if (sent.Step is RemoveStep || plan.Until == WaitFor.Removed)
         {
             return target;
         }
 
-        _call.Log.Verbose($"{plan.Name}: The service ignored the identity of the PATCH, so a PUT follows.");
-        PutStep put = new();
-        Sent again = new(put, await _sender.SendAsync(plan with { Live = target }, put).ConfigureAwait(false));
-        return await SettleAsync(plan, again, pause, wait with { Timeout = pause.Left }).ConfigureAwait(false);
+        if (!wait.Wait)
+        {
+            Usability.Warn(target, plan.Name, _call.Log);
+            return target;
+        }
+
+        return sent.Step is null || new WaitCondition(WaitFor.Usable).Holds(target, plan.Name)
+            ? target
+            : await new OperationFollower(_workspace, Waiting)
+                .UntilAsync(WaitFor.Usable, plan.Name, target, wait with { Timeout = pause.Left })
+                .ConfigureAwait(false);
     }
 
-    /// <summary>Returns the target after the run, and judges it.</summary>
-    private async Task<ComputeTarget> EndAsync(TargetPlan plan, Sent sent, ConflictPause pause, WaitChoice wait)
+    /// <summary>Reads after a step that the service has accepted. A failed read says so and does not sound like a refused change.</summary>
+    private static async Task<ComputeTarget> AfterAsync(TargetPlan plan, Sent sent, Func<Task<ComputeTarget>> read)
     {
         try
         {
-            ComputeTarget target = await SettleAsync(plan, sent, pause, wait with { Timeout = pause.Left }).ConfigureAwait(false);
-            if (sent.Step is RemoveStep || plan.Until == WaitFor.Removed)
-            {
-                return target;
-            }
-
-            if (!wait.Wait)
-            {
-                Usability.Warn(target, plan.Name, _call.Log);
-                return target;
-            }
-
-            return sent.Step is null || new WaitCondition(WaitFor.Usable).Holds(target, plan.Name)
-                ? target
-                : await new OperationFollower(_workspace, Waiting)
-                    .UntilAsync(WaitFor.Usable, plan.Name, target, wait with { Timeout = pause.Left })
-                    .ConfigureAwait(false);
+            return await read().ConfigureAwait(false);
         }
         catch (ComputeTargetException exception) when (sent.Step is not null && IsReadFailure(exception))
         {
@@ -246,11 +265,6 @@ internal sealed class Runner
     /// <summary>Returns the target after the last step: waits for its end if that is wanted, and reads the target back once.</summary>
     private async Task<ComputeTarget> SettleAsync(TargetPlan plan, Sent sent, ConflictPause pause, WaitChoice wait)
     {
-        if (sent.Step is PatchStep { HasIdentity: true })
-        {
-            return await EndIdentityAsync(plan, sent, pause, wait).ConfigureAwait(false);
-        }
-
         ComputeTarget? after = sent.Operation?.Target;
         bool isFollowed = sent.Operation is not null && (wait.Wait || (sent.Step is CreateStep && after is null));
         if (isFollowed)

@@ -96,6 +96,34 @@ public sealed class ChangeRunTests
     }
 
     [Fact]
+    public async Task A_PUT_that_is_refused_after_an_ignored_PATCH_is_the_error_of_the_PUT()
+    {
+        string live = WithIdentity("UserAssigned", "/one", "/two");
+        _test.Service.Answer(200, live).Answer(200, live).Answer(200, live)
+            .Answer(403, Recorded.Error("AuthorizationFailed", "You may not."));
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Update(RemoveIdentity("/one"), NoWait));
+
+        Assert.Equal((ErrorIds.AuthorizationFailed, "You may not."), (exception.ErrorId, exception.Message));
+    }
+
+    [Fact]
+    public async Task A_long_pause_between_polls_is_one_verbose_line_and_progress()
+    {
+        _test.Service.Answer(200, Recorded.Cluster())
+            .Answer(202, Scaled(12), Recorded.Operation, ("Retry-After", "40"))
+            .Answer(200, Recorded.Succeeded).Answer(200, Scaled(12)).Answer(200, Scaled(12));
+
+        await Update(new ComputeChange().Set("MaxNodes", 12), Wait);
+
+        string line = Assert.Single(
+            _test.Log.VerboseLines, item => item.Contains("after a pause of 00:00:40", StringComparison.Ordinal));
+        Assert.StartsWith("Updating compute target 'cpu': Next request at ", line, StringComparison.Ordinal);
+        Assert.Contains(_test.Log.ProgressRecords, record => record.Status.StartsWith("Next request at ", StringComparison.Ordinal));
+        Assert.True(_test.Log.ProgressRecords[^1].IsCompleted);
+    }
+
+    [Fact]
     public async Task A_change_that_the_service_accepts_and_does_not_apply_is_a_warning()
     {
         _test.Service.Answer(200, Recorded.Cluster())

@@ -63,6 +63,18 @@ public sealed class SyncRunTests
     }
 
     [Fact]
+    public async Task Limits_of_a_file_that_would_cross_those_of_the_target_are_named_by_the_keys_of_the_file()
+    {
+        _test.Service.Answer(200, Recorded.Cluster());
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Make("min_instances: 9"));
+
+        Assert.Equal(ErrorIds.InvalidArgument, exception.ErrorId);
+        Assert.Contains("would have 'min_instances' 9 and 'max_instances' 8;", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(["GET"], Methods);
+    }
+
+    [Fact]
     public async Task A_second_PUT_is_not_an_error()
     {
         _test.Service.Answer(404, Recorded.NotFound()).Answer(409, Busy).Answer(200, Creating);
