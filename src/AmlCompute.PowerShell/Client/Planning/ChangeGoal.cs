@@ -144,7 +144,7 @@ internal static class ChangeSteps
             JsonMember maxNodes = ComputeCluster.Members.MaxNodes;
             SettingProblem problem = new(
                 maxNodes,
-                $"Compute target '{cluster.Name}' would have {minNodes} {min} and {maxNodes} {max}; {maxNodes} must be at least {minNodes}.");
+                $"Compute target '{plan.Name}' would have {minNodes} {min} and {maxNodes} {max}; {maxNodes} must be at least {minNodes}.");
             throw ComputeTargetException.About(cluster.Name, ErrorIds.InvalidArgument, problem.MessageIn(source));
         }
 
