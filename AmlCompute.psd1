@@ -12,7 +12,7 @@
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Core', 'Desktop')
     FunctionsToExport      = @()
-    AliasesToExport        = @()
+    AliasesToExport        = @('gact', 'nact', 'rmact', 'sact', 'wact')
     VariablesToExport      = @()
     CmdletsToExport        = @(
         'Compare-AmlComputeTarget'

@@ -5,6 +5,7 @@ using AmlCompute.Completion;
 namespace AmlCompute.Commands;
 
 /// <summary>Creates a compute cluster, or another kind of compute target with -Instance, -Aks or -DataFactory.</summary>
+[Alias("nact")]
 [Cmdlet(
     VerbsCommon.New, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Cluster,
     SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]

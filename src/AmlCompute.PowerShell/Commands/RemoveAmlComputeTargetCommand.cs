@@ -7,6 +7,7 @@ namespace AmlCompute.Commands;
 /// <summary>
 /// Deletes compute targets that the service created. Attached targets are refused, because the service does not own their resources.
 /// </summary>
+[Alias("rmact")]
 [Cmdlet(
     VerbsCommon.Remove, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name,
     SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]

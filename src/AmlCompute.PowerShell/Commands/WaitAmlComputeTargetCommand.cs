@@ -8,6 +8,7 @@ namespace AmlCompute.Commands;
 /// <summary>
 /// Waits until compute targets reach a condition, and emits each updated target at that time. Removed targets are not emitted.
 /// </summary>
+[Alias("wact")]
 [Cmdlet(VerbsLifecycle.Wait, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
 [OutputType(typeof(ComputeTarget), typeof(ComputeJob))]
 public sealed class WaitAmlComputeTargetCommand : TargetCommand
