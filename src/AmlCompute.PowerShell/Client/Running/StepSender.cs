@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Planning;
@@ -5,6 +6,12 @@ using AmlCompute.Client.Regions;
 using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Running;
+
+/// <summary>A step that was sent.</summary>
+/// <param name="Step">The step; null if the plan has none.</param>
+/// <param name="Operation">The operation that the service has started; null if the request had ended when it was answered.</param>
+/// <param name="Basis">The target that the request was based on; null if there was none.</param>
+internal sealed record SentStep(PlanStep? Step, ComputeOperation? Operation, ComputeTarget? Basis);
 
 /// <summary>Sends the request of one step of a plan.</summary>
 internal sealed class StepSender
@@ -22,17 +29,40 @@ internal sealed class StepSender
         _call = call;
     }
 
-    /// <summary>Sends the request.</summary>
-    /// <returns>The operation that the service has started; null if the request had ended when it was answered.</returns>
-    public async Task<ComputeOperation?> SendAsync(TargetPlan plan, PlanStep step)
+    /// <summary>
+    /// Sends the request. A PUT replaces the whole target, so it is based on a read immediately before it, because the service has no
+    /// If-Match.
+    /// </summary>
+    /// <param name="plan">The plan with the target that was read.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="isFirst">True if no request was sent since the target was read.</param>
+    public async Task<SentStep> SendAsync(TargetPlan plan, PlanStep step, bool isFirst)
+    {
+        IReadOnlyDictionary<string, JsonElement>? secrets = null;
+        if (step is PutStep or CreateStep { Replaced: not null })
+        {
+            secrets = step is CreateStep { Configuration.HasSecrets: true }
+                ? null
+                : await StoredCredentials.ReadAsync(plan.Name, plan.Live!, _call).ConfigureAwait(false);
+            if (secrets is not null || !isFirst)
+            {
+                plan = plan with { Live = await _client.GetAsync(_workspace, plan.Name, _call).ConfigureAwait(false) };
+                step = step is CreateStep create ? create with { Replaced = plan.Live } : step;
+            }
+        }
+
+        return new SentStep(step, await SendAsync(plan, step, secrets).ConfigureAwait(false), plan.Live);
+    }
+
+    private async Task<ComputeOperation?> SendAsync(TargetPlan plan, PlanStep step, IReadOnlyDictionary<string, JsonElement>? secrets)
     {
         string name = plan.Name;
         switch (step)
         {
             case CreateStep create:
-                return await PutAsync(name, create).ConfigureAwait(false);
+                return await PutAsync(name, create, secrets).ConfigureAwait(false);
             case PutStep:
-                return await PutAsync(plan).ConfigureAwait(false);
+                return await PutAsync(plan, secrets).ConfigureAwait(false);
             case PatchStep patch:
                 return await _client.PatchAsync(_workspace, name, patch.Body, _call).ConfigureAwait(false);
             case ActionStep action:
@@ -51,23 +81,23 @@ internal sealed class StepSender
         }
     }
 
-    private async Task<ComputeOperation> PutAsync(TargetPlan plan)
+    private Task<ComputeOperation> PutAsync(TargetPlan plan, IReadOnlyDictionary<string, JsonElement>? secrets)
     {
         ComputeTarget live = plan.Live!;
         JsonObject body = PutBody.Of(live);
-        await StoredCredentials.AddAsync(plan.Name, live, body, _call).ConfigureAwait(false);
+        StoredCredentials.AddTo(body, secrets);
         PutBody.Write(plan, body);
         StoredCredentials.WarnOfCertificate(plan.Name, live, body, _call);
-        return await _client.PutAsync(_workspace, plan.Name, body, _call, live.ToNode()).ConfigureAwait(false);
+        return _client.PutAsync(_workspace, plan.Name, body, _call, live.ToNode());
     }
 
-    private async Task<ComputeOperation> PutAsync(string name, CreateStep step)
+    private async Task<ComputeOperation> PutAsync(string name, CreateStep step, IReadOnlyDictionary<string, JsonElement>? secrets)
     {
         ComputeConfiguration configuration = step.Configuration;
         string location = await RegionCatalog
             .LocateAsync(_workspace, configuration.Get(ComputeTarget.Members.Location) ?? step.Replaced?.Location, _call)
             .ConfigureAwait(false);
-        JsonObject body = await BodyAsync(name, step, location).ConfigureAwait(false);
+        JsonObject body = BodyOf(name, step, location, secrets);
         try
         {
             return await _client.PutAsync(_workspace, name, body, _call, step.Replaced?.ToNode()).ConfigureAwait(false);
@@ -79,7 +109,7 @@ internal sealed class StepSender
         }
     }
 
-    private async Task<JsonObject> BodyAsync(string name, CreateStep step, string location)
+    private JsonObject BodyOf(string name, CreateStep step, string location, IReadOnlyDictionary<string, JsonElement>? secrets)
     {
         DateTimeOffset now = _client.Clock.GetUtcNow();
         if (Retirements.OfComputeType(step.Configuration.ComputeType) is { } retirement && retirement.IsOver(now))
@@ -99,11 +129,7 @@ internal sealed class StepSender
         }
 
         JsonObject body = PutBody.Of(replaced);
-        if (!step.Configuration.HasSecrets)
-        {
-            await StoredCredentials.AddAsync(name, replaced, body, _call).ConfigureAwait(false);
-        }
-
+        StoredCredentials.AddTo(body, secrets);
         body = PutBody.Of(step.Configuration, body, replaced, location);
         StoredCredentials.WarnOfCertificate(name, replaced, body, _call);
         return body;
