@@ -2,7 +2,7 @@ namespace AmlCompute.Client.Planning;
 
 /// <summary>
 /// A goal that is reached only from the state that was compared and that the user has approved. A target that another client has brought
-/// to the goal needs no step.
+/// to the goal needs no step, and one that is gone is created, which overwrites nothing.
 /// </summary>
 internal sealed class ComparedGoal : Goal
 {
@@ -21,7 +21,7 @@ internal sealed class ComparedGoal : Goal
     public override async Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader)
     {
         TargetPlan plan = await _goal.PlanAsync(live, history, reader).ConfigureAwait(false);
-        if (history.HasSent || plan.Steps.Count == 0)
+        if (history.HasSent || live is null || plan.Steps.Count == 0)
         {
             return plan;
         }

@@ -29,56 +29,61 @@ internal sealed class StepSender
         _call = call;
     }
 
-    /// <summary>
-    /// Sends the request. A PUT replaces the whole target, so it is based on a read immediately before it, because the service has no
-    /// If-Match.
-    /// </summary>
+    /// <summary>Sends the request.</summary>
     /// <param name="plan">The plan with the target that was read.</param>
     /// <param name="step">The step.</param>
     /// <param name="isFirst">True if no request was sent since the target was read.</param>
     public async Task<SentStep> SendAsync(TargetPlan plan, PlanStep step, bool isFirst)
     {
+        string name = plan.Name;
         IReadOnlyDictionary<string, JsonElement>? secrets = null;
         if (step is PutStep or CreateStep { Replaced: not null })
         {
-            secrets = step is CreateStep { Configuration.HasSecrets: true }
-                ? null
-                : await StoredCredentials.ReadAsync(plan.Name, plan.Live!, _call).ConfigureAwait(false);
-            if (secrets is not null || !isFirst)
-            {
-                plan = plan with { Live = await _client.GetAsync(_workspace, plan.Name, _call).ConfigureAwait(false) };
-                step = step is CreateStep create ? create with { Replaced = plan.Live } : step;
-            }
+            (plan, step, secrets) = await ReadAsync(plan, step, isFirst).ConfigureAwait(false);
         }
 
-        return new SentStep(step, await SendAsync(plan, step, secrets).ConfigureAwait(false), plan.Live);
+        return new SentStep(step, step switch
+        {
+            CreateStep create => await PutAsync(name, create, secrets).ConfigureAwait(false),
+            PutStep => await PutAsync(plan, secrets).ConfigureAwait(false),
+            PatchStep patch => await _client.PatchAsync(_workspace, name, patch.Body, _call).ConfigureAwait(false),
+            ActionStep action => await PostAsync(name, action).ConfigureAwait(false),
+            MoveStep move => await _client.BeginActionAsync(_workspace, name, move.Move.Action, _call).ConfigureAwait(false),
+            ResizeStep resize => await ResizeAsync(name, resize).ConfigureAwait(false),
+            RemoveStep remove => await _client.DeleteAsync(_workspace, name, remove.Kind, _call).ConfigureAwait(false),
+            _ => throw new InvalidOperationException($"The step {step} has no request."),
+        }, plan.Live);
     }
 
-    private async Task<ComputeOperation?> SendAsync(TargetPlan plan, PlanStep step, IReadOnlyDictionary<string, JsonElement>? secrets)
+    /// <summary>
+    /// Returns a PUT that is based on a read immediately before it. It replaces the whole target, and the service has no If-Match.
+    /// </summary>
+    private async Task<(TargetPlan Plan, PlanStep Step, IReadOnlyDictionary<string, JsonElement>? Secrets)> ReadAsync(
+        TargetPlan plan, PlanStep step, bool isFirst)
     {
-        string name = plan.Name;
-        switch (step)
+        IReadOnlyDictionary<string, JsonElement>? secrets = step is CreateStep { Configuration.HasSecrets: true }
+            ? null
+            : await StoredCredentials.ReadAsync(plan.Name, plan.Live!, _call).ConfigureAwait(false);
+        if (secrets is null && isFirst)
         {
-            case CreateStep create:
-                return await PutAsync(name, create, secrets).ConfigureAwait(false);
-            case PutStep:
-                return await PutAsync(plan, secrets).ConfigureAwait(false);
-            case PatchStep patch:
-                return await _client.PatchAsync(_workspace, name, patch.Body, _call).ConfigureAwait(false);
-            case ActionStep action:
-                _ = await _client.PostAsync(_workspace, name, action.Action, action.Body, _call).ConfigureAwait(false);
-                return null;
-            case MoveStep move:
-                return await _client.BeginActionAsync(_workspace, name, move.Move.Action, _call).ConfigureAwait(false);
-            case ResizeStep resize:
-                JsonObject body = [];
-                TargetSize.Write(body, resize.Size);
-                return await _client.BeginActionAsync(_workspace, name, ServiceAction.Resize, _call, body).ConfigureAwait(false);
-            case RemoveStep remove:
-                return await _client.DeleteAsync(_workspace, name, remove.Kind, _call).ConfigureAwait(false);
-            default:
-                throw new InvalidOperationException($"The step {step} has no request.");
+            return (plan, step, secrets);
         }
+
+        plan = plan with { Live = await _client.GetAsync(_workspace, plan.Name, _call).ConfigureAwait(false) };
+        return (plan, step is CreateStep create ? create with { Replaced = plan.Live } : step, secrets);
+    }
+
+    private async Task<ComputeOperation?> PostAsync(string name, ActionStep step)
+    {
+        _ = await _client.PostAsync(_workspace, name, step.Action, step.Body, _call).ConfigureAwait(false);
+        return null;
+    }
+
+    private Task<ComputeOperation> ResizeAsync(string name, ResizeStep step)
+    {
+        JsonObject body = [];
+        TargetSize.Write(body, step.Size);
+        return _client.BeginActionAsync(_workspace, name, ServiceAction.Resize, _call, body);
     }
 
     private Task<ComputeOperation> PutAsync(TargetPlan plan, IReadOnlyDictionary<string, JsonElement>? secrets)
