@@ -159,6 +159,6 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
         return refused.Length == 0;
     }
 
-    private static ConfigurationGoal GoalFor(TargetComparison drift, ExistingTarget existing = ExistingTarget.Update) =>
-        new(drift.Name, drift.Wanted!.Configuration, existing);
+    private static ComparedGoal GoalFor(TargetComparison drift, ExistingTarget existing = ExistingTarget.Update) =>
+        new(new ConfigurationGoal(drift.Name, drift.Wanted!.Configuration, existing), drift.Live);
 }
