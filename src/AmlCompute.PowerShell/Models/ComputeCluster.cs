@@ -152,7 +152,9 @@ public sealed class ComputeCluster : ComputeTarget
             JsonMembers.Flag("properties.properties.enableNodePublicIp", MemberAccess.Fixed);
 
         public static readonly JsonMember<bool?> EnableBatchPrivateLink = JsonMembers.Flag("properties.properties.enableBatchPrivateLink");
-        public static readonly JsonMember<string> AllocationState = JsonMembers.Text("properties.properties.allocationState");
+        public static readonly JsonMember<string> AllocationState =
+            JsonMembers.Word("properties.properties.allocationState", MemberAccess.ReadOnly, Steady, "Resizing");
+
         public static readonly JsonMember<DateTimeOffset?> AllocationStateTransitionTime =
             JsonMembers.Time("properties.properties.allocationStateTransitionTime");
 

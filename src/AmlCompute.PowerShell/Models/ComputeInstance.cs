@@ -170,7 +170,9 @@ public sealed class ComputeInstance : ComputeTarget
 
     internal static new class Members
     {
-        public static readonly JsonMember<string> State = JsonMembers.Text("properties.properties.state");
+        public static readonly JsonMember<string> State = 
+            JsonMembers.Word("properties.properties.state", MemberAccess.ReadOnly, InstanceStates.All);
+
         public static readonly JsonMember<string> VmSize = JsonMembers.Text("properties.properties.vmSize", MemberAccess.Resize);
         public static readonly JsonMember<TimeSpan?> IdleTimeBeforeShutdown =
             JsonMembers.Minutes("properties.properties.idleTimeBeforeShutdown", MemberAccess.Action);

@@ -60,7 +60,9 @@ public sealed class ComputeSchedule : JsonModel
         public static readonly JsonMember<string> Id = JsonMembers.Text("id");
         public static readonly JsonMember<string> Action = JsonMembers.Word("action", MemberAccess.Put, "Start", "Stop");
         public static readonly JsonMember<string> Status = JsonMembers.Word("status", MemberAccess.Put, "Enabled", "Disabled");
-        public static readonly JsonMember<string> ProvisioningStatus = JsonMembers.Text("provisioningStatus");
+        public static readonly JsonMember<string> ProvisioningStatus = 
+            JsonMembers.Word("provisioningStatus", MemberAccess.ReadOnly, "Completed", "Provisioning", "Failed");
+
         public static readonly JsonMember<string> TriggerType = JsonMembers.Word("triggerType", MemberAccess.Put, "Cron", "Recurrence");
         public static readonly JsonMember<ComputeScheduleCron> Cron =
             JsonMembers.Object("cron", json => new ComputeScheduleCron(json), MemberAccess.Put);

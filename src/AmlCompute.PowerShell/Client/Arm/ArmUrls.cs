@@ -130,13 +130,17 @@ internal sealed class ArmUrls
 
     private static string ComputePath(WorkspaceReference workspace, string name) => $"{WorkspacePath(workspace)}/computes/{Segment(name)}";
 
-    private static string Segment(string name) =>
-        name.Trim('.').Length == 0 ? throw ComputeTargetException.Invalid(
-            $"'{name}' is not a valid part of a resource id; it needs a character other than a dot.")
-        : name.Length > LongestSegment ? throw ComputeTargetException.Invalid(
-            $"'{name.Substring(0, 20)}...' is not a valid part of a resource id; "
-            + $"it has {name.Length} characters, and at most {LongestSegment} are allowed.")
-        : Uri.EscapeDataString(name);
+    private static string Segment(string name)
+    {
+        ComputeTargetException.RefuseSecret(name, "The name or id");
+        return name.Trim('.').Length == 0
+            ? throw ComputeTargetException.Invalid($"'{name}' is not a valid part of a resource id; it needs a character other than a dot.")
+            : name.Length > LongestSegment
+            ? throw ComputeTargetException.Invalid(
+                $"'{name.Substring(0, 20)}...' is not a valid part of a resource id; "
+                + $"it has {name.Length} characters, and at most {LongestSegment} are allowed.")
+            : Uri.EscapeDataString(name);
+    }
 
     private Uri Build(string path, string query = "", string apiVersion = ServiceAction.StableVersion) =>
         new($"{Endpoint.AbsoluteUri.TrimEnd('/')}/{path}?api-version={apiVersion}{query}");
