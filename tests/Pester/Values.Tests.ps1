@@ -122,3 +122,18 @@ Describe 'Secrets in fields that are not for secrets' {
         }
     }
 }
+
+Describe 'A cloud that does not know the api-version of the module' {
+    It 'is asked again with its newest version, once for the connection' {
+        $workspace = Connect-TestSandbox @{ ApiVersion = '2022-05-01', '2024-04-01', '2025-06-01' }
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
+        @(Get-AmlComputeTarget).Count | Should -Be 1
+        $versions = $workspace.Sandbox.Requests | ForEach-Object { [regex]::Match($_.Query, '(?<=api-version=)[\w-]+').Value }
+        @($versions | Select-Object -Unique) | Should -Be '2026-05-01', '2025-06-01'
+        @($versions -eq '2026-05-01').Count | Should -Be 1
+    }
+
+    It 'is an error if all its versions are older than 2023-04-01' {
+        Get-ErrorId { Connect-TestSandbox @{ ApiVersion = '2022-05-01' } } | Should -Be 'InvalidArgument'
+    }
+}

@@ -20,6 +20,7 @@ internal sealed class ComputeClient
 
     private readonly SemaphoreSlim _polls = new(MostPolls, MostPolls);
     private readonly RequestSender _sender;
+    private readonly SupportedVersions _versions = new();
     private int _changes;
 
     public ComputeClient(HttpPipeline pipeline, Uri endpoint, RequestClocks clocks)
@@ -150,6 +151,21 @@ internal sealed class ComputeClient
     public async Task<Response> SendAsync(
         RequestMethod method, Uri url, JsonNode? body, string? computeName, CallContext call, PageBuffer? buffer = null)
     {
+        Uri sent = _versions.Apply(url);
+        Response response = await SendOnceAsync(method, sent, body, computeName, call, buffer).ConfigureAwait(false);
+        if (response.Status >= 400 && _versions.Learn(url, sent, response.Status, response.Content.ToString()))
+        {
+            sent = _versions.Apply(url);
+            call.Log.Verbose($"The service does not know the api-version. The request is sent again as {sent.Query.TrimStart('?')}.");
+            response = await SendOnceAsync(method, sent, body, computeName, call, buffer).ConfigureAwait(false);
+        }
+
+        return response.Status is >= 200 and < 300 ? response : throw ServiceError.From(response, computeName, Clock, call.Secrets);
+    }
+
+    private async Task<Response> SendOnceAsync(
+        RequestMethod method, Uri url, JsonNode? body, string? computeName, CallContext call, PageBuffer? buffer)
+    {
         using HttpMessage message = _sender.CreateMessage();
         if (buffer is not null)
         {
@@ -174,8 +190,7 @@ internal sealed class ComputeClient
         await _sender.SendAsync(message, computeName, call).ConfigureAwait(false);
 
         // A buffered response can be read after the message is disposed.
-        Response response = message.Response;
-        return response.Status is >= 200 and < 300 ? response : throw ServiceError.From(response, computeName, Clock, call.Secrets);
+        return message.Response;
     }
 
     /// <summary>Reads a body that must be a JSON object.</summary>
