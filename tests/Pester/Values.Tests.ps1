@@ -62,7 +62,7 @@ schedules:
     It 'change nothing by Set' {
         $before = $workspace.Sandbox.RequestCount
         $null = Set-AmlComputeTarget CPU -Tag @{ TEAM = 'vision' } -Location 'east us' -Priority LOWPRIORITY `
-            -AddUserAssignedIdentity $identity.ToLowerInvariant() -PassThru
+            -AddUserAssignedIdentity $identity.ToLowerInvariant()
         Get-TestRequest $workspace -After $before -Changing | Should -BeNullOrEmpty
     }
 

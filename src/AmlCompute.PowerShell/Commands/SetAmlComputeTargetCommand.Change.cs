@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Planning;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Completion;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;
@@ -35,6 +36,7 @@ public sealed partial class SetAmlComputeTargetCommand
 
     /// <summary>Gets or sets whether the nodes have public IP addresses, which cannot be changed: another value is an error.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(FlagCompleter))]
     public bool EnableNodePublicIp { get; set; }
 
     /// <summary>Gets or sets the SSH public key, which cannot be changed: another value is an error.</summary>
