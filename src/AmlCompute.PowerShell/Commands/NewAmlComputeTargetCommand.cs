@@ -28,7 +28,10 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     [ValidateNotNullOrEmpty]
     public string? VmSize { get; set; }
 
-    /// <summary>Gets or sets the priority of the nodes; the service's default is Dedicated.</summary>
+    /// <summary>
+    /// Gets or sets the priority of the nodes; the service's default is Dedicated. LowPriority nodes are Spot virtual machines: the price
+    /// varies, and Azure can evict them at any time.
+    /// </summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Alias("VmPriority")]
     [ValidateSet("Dedicated", "LowPriority")]
