@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using AmlCompute.Client.Planning;
+using AmlCompute.Client.Changes;
 using AmlCompute.Files;
 using AmlCompute.Models;
 using AmlCompute.Models.Json;

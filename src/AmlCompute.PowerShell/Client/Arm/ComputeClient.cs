@@ -152,20 +152,6 @@ internal sealed class ComputeClient
         RequestMethod method, Uri url, JsonNode? body, string? computeName, CallContext call, PageBuffer? buffer = null)
     {
         Uri sent = _versions.Apply(url);
-        Response response = await SendOnceAsync(method, sent, body, computeName, call, buffer).ConfigureAwait(false);
-        if (response.Status >= 400 && _versions.Learn(url, sent, response.Status, response.Content.ToString()))
-        {
-            sent = _versions.Apply(url);
-            call.Log.Verbose($"The service does not know the api-version. The request is sent again as {sent.Query.TrimStart('?')}.");
-            response = await SendOnceAsync(method, sent, body, computeName, call, buffer).ConfigureAwait(false);
-        }
-
-        return response.Status is >= 200 and < 300 ? response : throw ServiceError.From(response, computeName, Clock, call.Secrets);
-    }
-
-    private async Task<Response> SendOnceAsync(
-        RequestMethod method, Uri url, JsonNode? body, string? computeName, CallContext call, PageBuffer? buffer)
-    {
         using HttpMessage message = _sender.CreateMessage();
         if (buffer is not null)
         {
@@ -173,7 +159,7 @@ internal sealed class ComputeClient
         }
 
         message.Request.Method = method;
-        message.Request.Uri.Reset(url);
+        message.Request.Uri.Reset(sent);
         message.Request.Headers.Add(HttpHeader.Common.JsonAccept);
         if (body is not null)
         {
@@ -190,7 +176,15 @@ internal sealed class ComputeClient
         await _sender.SendAsync(message, computeName, call).ConfigureAwait(false);
 
         // A buffered response can be read after the message is disposed.
-        return message.Response;
+        Response response = message.Response;
+        if (response.Status >= 400 && _versions.Learn(url, sent, response.Status, response.Content.ToString()))
+        {
+            string version = _versions.Apply(url).Query.TrimStart('?');
+            call.Log.Verbose($"The service does not know the api-version. The request is sent again as {version}.");
+            return await SendAsync(method, url, body, computeName, call, buffer).ConfigureAwait(false);
+        }
+
+        return response.Status is >= 200 and < 300 ? response : throw ServiceError.From(response, computeName, Clock, call.Secrets);
     }
 
     /// <summary>Reads a body that must be a JSON object.</summary>
