@@ -115,18 +115,22 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
 
     /// <summary>Gets or sets whether to use single sign-on for all applications of an instance.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(FlagCompleter))]
     public bool EnableSso { get; set; }
 
     /// <summary>Gets or sets whether to patch the operating system of an instance (preview).</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(FlagCompleter))]
     public bool EnableOsPatching { get; set; }
 
     /// <summary>Gets or sets whether users of an instance have root access (preview).</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(FlagCompleter))]
     public bool EnableRootAccess { get; set; }
 
     /// <summary>Gets or sets whether a stopped instance releases its quota (preview).</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(FlagCompleter))]
     public bool ReleaseQuotaOnStop { get; set; }
 
     /// <summary>

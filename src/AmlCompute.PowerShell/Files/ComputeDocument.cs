@@ -53,6 +53,7 @@ internal static class ComputeDocument
             configuration.Set(member, value);
         }
 
+        ConfigurationRules.Require(configuration, null, _ => false);
         if (isYaml)
         {
             // JSON can be a resource as the service returned it; YAML is written by users. The names in an id can be placeholders.
@@ -88,6 +89,7 @@ internal static class ComputeDocument
         }
 
         ForgetMadeResource(type, body);
+        Redaction.RedactUrls(body);
         JsonObject written = [];
         if (name is not null)
         {

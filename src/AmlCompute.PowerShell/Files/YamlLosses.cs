@@ -38,7 +38,8 @@ internal static class YamlLosses
     private static IEnumerable<string> ToFillIn(string type, JsonObject body)
     {
         bool Has(JsonMember member) => member.Find(body) is not null;
-        bool Is(JsonMember<string> member, string word) => JsonMembers.TextOf(member.Find(body) ?? string.Empty) == word;
+        bool Is(JsonMember<string> member, string word) => 
+            string.Equals(JsonMembers.TextOf(member.Find(body)), word, StringComparison.OrdinalIgnoreCase);
         JsonMember[][] missing = type switch
         {
             ComputeTypes.ComputeInstance
@@ -76,7 +77,7 @@ internal static class YamlLosses
     }
 
     private static bool IsUnmounted(JsonObject mount) =>
-        JsonMembers.TextOf(DataMount.Members.MountAction.Find(mount) ?? string.Empty) == "Unmount";
+        string.Equals(JsonMembers.TextOf(DataMount.Members.MountAction.Find(mount)), "Unmount", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns the paths of the members that are missing or different after reading back.</summary>
     private static IEnumerable<string> Changed(string type, JsonObject body, JsonObject back) =>

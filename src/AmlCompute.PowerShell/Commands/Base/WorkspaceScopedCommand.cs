@@ -116,12 +116,39 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
 
     SecureString IConfigurationHost.ReadSecret(string path, string word)
     {
+        string full = FilePaths.ResolveLiteral(SessionState.Path, path);
+        return ReadInBackground(() => SecretFile.Read(full), word);
+    }
+
+    string? IConfigurationHost.FindFile(string path)
+    {
         try
         {
-            path = FilePaths.ResolveLiteral(SessionState.Path, path);
-            SecureString secret = new();
-            InBackground(() => secret = SecretFile.Read(path));
-            return secret;
+            string full = path.IndexOfAny(['\n', '\0']) < 0 ? FilePaths.ResolveLiteral(SessionState.Path, path) : string.Empty;
+            return File.Exists(full) ? full : null;
+        }
+        catch (ComputeTargetException)
+        {
+            // A text that is not a path is a script.
+            return null;
+        }
+    }
+
+    string IConfigurationHost.ReadScript(string path, string word) => ReadInBackground(
+        () =>
+        {
+            using StreamReader file = new(new MemoryStream(RegularFile.Read(path, ScriptValue.LargestSize)));
+            return file.ReadToEnd();
+        },
+        word);
+
+    private T ReadInBackground<T>(Func<T> read, string word)
+    {
+        try
+        {
+            T result = default!;
+            InBackground(() => result = read());
+            return result;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

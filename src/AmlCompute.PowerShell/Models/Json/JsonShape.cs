@@ -63,6 +63,13 @@ internal abstract class JsonShape
     /// </summary>
     public virtual JsonNode? Fitted(JsonNode? value) => value?.DeepClone();
 
+    /// <summary>Returns the value with each known word in the casing of the service.</summary>
+    public virtual JsonNode? Canonical(JsonNode? value) => value?.DeepClone();
+
+    /// <summary>Returns a known word in the casing of the list, and any other word unchanged.</summary>
+    public static string? CanonicalWord(string? word, IReadOnlyList<string> known) =>
+        known.FirstOrDefault(item => item.Equals(word, StringComparison.OrdinalIgnoreCase)) ?? word;
+
     protected abstract IEnumerable<JsonFault> Check(JsonNode value, string[] path);
 
     private static JsonNode? Parsed(JsonNode value)
@@ -93,6 +100,9 @@ internal abstract class JsonShape
     {
         public override IReadOnlyList<string> Words => words;
 
+        public override JsonNode? Canonical(JsonNode? value) =>
+            JsonMembers.TextOf(value) is { } text ? JsonValue.Create(CanonicalWord(text, words)) : base.Canonical(value);
+
         protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) =>
             JsonMembers.TextOf(value) is not { } text ? [new JsonFault(path, value, JsonFault.TextWords)]
             : words.Contains(text, StringComparer.OrdinalIgnoreCase) ? []
@@ -103,6 +113,11 @@ internal abstract class JsonShape
     {
         public override JsonNode? Fitted(JsonNode? value) =>
             value is JsonArray list ? new JsonArray([.. list.Select(item.Fitted)]) : base.Fitted(value);
+
+        public override IReadOnlyList<string> Words => item.Words;
+
+        public override JsonNode? Canonical(JsonNode? value) =>
+            value is JsonArray list ? new JsonArray([.. list.Select(item.Canonical)]) : base.Canonical(value);
 
         protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => value is JsonArray list
             ? list.SelectMany((entry, index) => item.FaultsOf(entry, [.. path, $"[{index}]"]))
@@ -116,6 +131,11 @@ internal abstract class JsonShape
                 ? new JsonObject(map.Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key, item.Fitted(entry.Value))))
                 : base.Fitted(value);
 
+        public override JsonNode? Canonical(JsonNode? value) =>
+            value is JsonObject map
+                ? new JsonObject(map.Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key, item.Canonical(entry.Value))))
+                : base.Canonical(value);
+
         protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => value is JsonObject map
             ? map.SelectMany(entry => item.FaultsOf(entry.Value, [.. path, entry.Key]))
             : [new JsonFault(path, value, "an object")];
@@ -126,6 +146,8 @@ internal abstract class JsonShape
         private JsonShape Shape => Of(JsonMember.DeclaredBy(model).Select(member => member.Value));
 
         public override JsonNode? Fitted(JsonNode? value) => Shape.Fitted(value);
+
+        public override JsonNode? Canonical(JsonNode? value) => Shape.Canonical(value);
 
         protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => Shape.FaultsOf(value, path);
     }
@@ -157,6 +179,12 @@ internal abstract class JsonShape
                 member.Key,
                 _members.TryGetValue(member.Key, out JsonShape? shape) ? shape.Fitted(member.Value) : member.Value?.DeepClone())))
             : base.Fitted(value);
+
+        public override JsonNode? Canonical(JsonNode? value) => value is JsonObject members
+            ? new JsonObject(members.Select(member => new KeyValuePair<string, JsonNode?>(
+                member.Key,
+                _members.TryGetValue(member.Key, out JsonShape? shape) ? shape.Canonical(member.Value) : member.Value?.DeepClone())))
+            : base.Canonical(value);
 
         protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => value is JsonObject members
             ? members.SelectMany(member => _members.TryGetValue(member.Key, out JsonShape? shape)
