@@ -66,6 +66,26 @@ internal static class ComputeDocument
         return new ComputeDefinition(name, configuration, source, root.Position);
     }
 
+    /// <summary>
+    /// Returns the settings of a target for a new one: without secrets, without the members that only the service writes, and without the
+    /// data mounts, which a new target cannot have.
+    /// </summary>
+    /// <exception cref="ComputeTargetException">This version does not know the compute type.</exception>
+    public static ComputeConfiguration Copy(ComputeTarget target)
+    {
+        JsonObject json = target.ToNode();
+        foreach (JsonMember secret in ComputeMembers.Of(target.GetType()).Values.OfType<JsonMember<SecureString>>())
+        {
+            secret.Take(json);
+        }
+
+        FileSource source = new(json.ToJsonString(), null, string.Empty) { IsObject = true, RequiresJson = true };
+        ComputeConfiguration read = Read(source, ComputeFiles.Parse(source)[0], () => target.Workspace, target.Name).Configuration;
+        JsonObject body = read.ToNode();
+        ComputeInstance.Members.DataMounts.Take(body);
+        return new ComputeConfiguration(read.ComputeType, read.IsAttach, body, read.Name);
+    }
+
     /// <summary>Writes a compute target as YAML without secrets and without members that only the service writes.</summary>
     /// <param name="target">The target.</param>
     /// <param name="lost">Receives a sentence for each other member that the YAML lacks; the YAML has them as comments too.</param>
@@ -142,7 +162,7 @@ internal static class ComputeDocument
         }
 
         ForgetMadeResource(type, body);
-        foreach (JsonMember member in ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values)
+        foreach (JsonMember member in ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values.Concat(ComputeMembers.ReadOnlyWithoutProperty))
         {
             if (member is JsonMember<SecureString> secret)
             {
