@@ -10,6 +10,9 @@ internal static class ComputeFiles
 {
     private static readonly string[] Extensions = [".yml", ".yaml", ".json"];
 
+    /// <summary>Returns true if the command reads a file of that name in a folder.</summary>
+    public static bool IsDescription(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Reads files and all YAML and JSON files of folders without subfolders. It throws if one of them is not valid.</summary>
     /// <param name="paths">Full paths of files and folders.</param>
     /// <param name="workspace">Called only if a short name in a file must be completed.</param>
@@ -110,7 +113,7 @@ internal static class ComputeFiles
         try
         {
             string[] files = [.. Directory.EnumerateFiles(path)
-                .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+                .Where(IsDescription)
                 .OrderBy(file => file, StringComparer.Ordinal)];
             return files.Length > 0
                 ? files

@@ -24,7 +24,7 @@ internal sealed class TemplateWriter
     public void Add(ComputeTarget target)
     {
         ComputeConfiguration copy = ComputeDocument.Copy(target);
-        JsonObject body = Escaped(copy.ToNode())!.AsObject();
+        JsonObject body = ExpressionReader.Escape(copy.ToNode())!.AsObject();
         foreach (JsonMember member in UnreturnedMembers.Of(copy.ComputeType, body).Select(members => members[0]))
         {
             string name = $"{target.Name}-{member.Path.Split('.').Last()}";
@@ -62,16 +62,4 @@ internal sealed class TemplateWriter
     }
 
     private static string Quoted(string text) => text.Replace("'", "''");
-
-    /// <summary>Returns the value with literal text that a template would read as an expression.</summary>
-    private static JsonNode? Escaped(JsonNode? value) => value switch
-    {
-        JsonObject map => new JsonObject(
-            map.Select(member => new KeyValuePair<string, JsonNode?>(Escaped(member.Key), Escaped(member.Value)))),
-        JsonArray list => new JsonArray([.. list.Select(Escaped)]),
-        _ when JsonMembers.TextOf(value) is { } text => Escaped(text),
-        _ => value?.DeepClone(),
-    };
-
-    private static string Escaped(string text) => ExpressionReader.IsBracketed(text) ? $"[{text}" : text;
 }

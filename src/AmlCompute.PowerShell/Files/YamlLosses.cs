@@ -40,7 +40,7 @@ internal static class YamlLosses
         .Select(key => $"{key} must be added because the service does not return it.");
 
     /// <summary>Returns a sentence for data mounts, because a PUT does not accept them.</summary>
-    private static IEnumerable<string> Mounts(string type, JsonObject body)
+    public static IEnumerable<string> Mounts(string type, JsonObject body)
     {
         JsonMember member = ComputeInstance.Members.DataMounts;
         return type == ComputeTypes.ComputeInstance

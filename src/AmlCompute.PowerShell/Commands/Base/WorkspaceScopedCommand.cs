@@ -74,7 +74,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         new(PlainData.ToArguments(templateParameter), WriteVerbose);
 
     /// <summary>Reads from a file system that can be slow, so that Ctrl+C does not wait for it.</summary>
-    private void InBackground(Action read) => Await(_ => Task.Run(() =>
+    private protected void InBackground(Action read) => Await(_ => Task.Run(() =>
     {
         read();
         return true;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using AmlCompute.Files.Nodes;
 
 namespace AmlCompute.Files.Templates;
@@ -34,6 +35,18 @@ internal sealed class ExpressionReader
 
     /// <summary>Returns true if the text is in brackets. Between <c>[[</c> and <c>]</c> it is literal text.</summary>
     public static bool IsBracketed(string text) => text.Length > 1 && text[0] == '[' && text[text.Length - 1] == ']';
+
+    /// <summary>Returns the value with literal text that a template would read as an expression.</summary>
+    public static JsonNode? Escape(JsonNode? value) => value switch
+    {
+        JsonObject map => new JsonObject(
+            map.Select(member => new KeyValuePair<string, JsonNode?>(Escape(member.Key), Escape(member.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Escape)]),
+        _ when JsonMembers.TextOf(value) is { } text => Escape(text),
+        _ => value?.DeepClone(),
+    };
+
+    private static string Escape(string text) => IsBracketed(text) ? $"[{text}" : text;
 
     public FileNode Read()
     {

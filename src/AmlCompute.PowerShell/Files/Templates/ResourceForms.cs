@@ -164,9 +164,9 @@ internal sealed class ResourceForms
         }
 
         FileNode? name = map.Member("name") is { } given ? scope.Evaluate(given, $"{path}name") : null;
-        if (name is FileScalar { Kind: ScalarKind.Text } full)
+        string[] names = (TextOf(name) ?? string.Empty).Split('/');
+        if (name is FileScalar { Kind: ScalarKind.Text } full && (names.Length <= 2 || map.Member("id") is null))
         {
-            string[] names = full.Text.Split('/');
             string? owner = names.Length == 2 ? names[0]
                 : names.Length == 1 ? workspace?.Member("name") is { } of ? TextOf(scope.Evaluate(of, $"{path}name")) : null
                 : throw Wrong(full, $"'{path}name' must be the name of a compute target, or workspace/name.");
