@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using AmlCompute.Client.Planning;
+using AmlCompute.Client.Changes;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Files;

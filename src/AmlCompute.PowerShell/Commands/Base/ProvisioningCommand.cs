@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
+using AmlCompute.Client.Waiting;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Files;
