@@ -25,6 +25,7 @@
         'ConvertTo-AmlComputeYaml'
         'Disconnect-AmlComputeTarget'
         'Disconnect-AmlWorkspace'
+        'Export-AmlComputeTarget'
         'Get-AmlComputeKey'
         'Get-AmlComputeNode'
         'Get-AmlComputeQuota'

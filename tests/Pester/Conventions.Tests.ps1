@@ -10,7 +10,10 @@ BeforeDiscovery {
             $command
         }
     }
-    $settled = foreach ($command in $commands) { if ($command -notin $changing) { $command } }
+    # Export writes files.
+    $settled = foreach ($command in $commands) {
+        if ($command -notin $changing -and $command.Name -ne 'Export-AmlComputeTarget') { $command }
+    }
     # Compare and Sync work on what files and configurations want; a name is theirs, and -Name only another one for it.
     $onTargets = foreach ($command in $commands) {
         if ($command.Name -match '-AmlComputeTarget$' -and $command.Name -notin 'Compare-AmlComputeTarget', 'Sync-AmlComputeTarget') {
