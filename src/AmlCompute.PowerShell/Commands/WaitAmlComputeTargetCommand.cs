@@ -9,7 +9,7 @@ namespace AmlCompute.Commands;
 /// Waits until compute targets reach a condition, and emits each updated target at that time. Removed targets are not emitted.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Wait, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
-[OutputType(typeof(ComputeTarget), typeof(ComputeJob))]
+[OutputType(typeof(ComputeTarget), typeof(CommandJob))]
 public sealed class WaitAmlComputeTargetCommand : TargetCommand
 {
     private readonly List<WaitItem> _items = [];
