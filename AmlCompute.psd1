@@ -27,6 +27,7 @@
         'ConvertTo-AmlComputeYaml'
         'Disconnect-AmlComputeTarget'
         'Disconnect-AmlWorkspace'
+        'Get-AmlComputeJob'
         'Get-AmlComputeKey'
         'Get-AmlComputeNode'
         'Get-AmlComputeQuota'

@@ -316,6 +316,10 @@ Describe 'Output of commands' {
         @{ Command = 'Resize-AmlComputeTarget'; Script = { Resize-AmlComputeTarget desk Standard_DS3_v2 -Workspace $workspace } }
         @{ Command = 'Get-AmlComputeNode'; Script = { Get-AmlComputeNode desk -Workspace $workspace } }
         @{
+            Command = 'Get-AmlComputeJob'
+            Script = { $workspace.Sandbox.AddJob(@{ Target = 'desk' }); Get-AmlComputeJob -Workspace $workspace }
+        }
+        @{
             Command = 'Get-AmlComputeKey'
             Script = {
                 $null = Connect-AmlComputeTarget aks -Aks -ResourceId $aks -Workspace $workspace

@@ -40,6 +40,16 @@ public sealed class ProvisioningStateCompleter : WordCompleter
     }
 }
 
+/// <summary>Completes the statuses of jobs.</summary>
+public sealed class JobStatusCompleter : WordCompleter
+{
+    /// <summary>Initializes the completer.</summary>
+    public JobStatusCompleter()
+        : base(JobStatuses.All)
+    {
+    }
+}
+
 /// <summary>Completes the supported uses of virtual machine sizes.</summary>
 public sealed class SupportedForCompleter : WordCompleter
 {
