@@ -50,6 +50,9 @@ public sealed class ComputeJob : JsonModel
     /// <summary>Gets the creation time of the job, with its offset. JSON: <c>systemData.createdAt</c>.</summary>
     public DateTimeOffset? CreatedOn => Read(Members.CreatedOn);
 
+    /// <summary>Gets the time of the last change of the job, with its offset. JSON: <c>systemData.lastModifiedAt</c>.</summary>
+    public DateTimeOffset? ModifiedOn => Read(Members.ModifiedOn);
+
     /// <summary>
     /// Gets the start time of the job in UTC; null before the start, or if the service omits it.
     /// JSON: <c>properties.properties.StartTimeUtc</c>, which the service returns although no published schema contains it.
@@ -104,5 +107,6 @@ public sealed class ComputeJob : JsonModel
         public static readonly JsonMember<string> StudioUrl = JsonMembers.Text("properties.services.Studio.endpoint");
         public static readonly JsonMember<string> CreatedBy = JsonMembers.Text("systemData.createdBy");
         public static readonly JsonMember<DateTimeOffset?> CreatedOn = JsonMembers.Time("systemData.createdAt");
+        public static readonly JsonMember<DateTimeOffset?> ModifiedOn = JsonMembers.Time("systemData.lastModifiedAt");
     }
 }

@@ -41,6 +41,7 @@ public sealed partial class LayeringTests
     [InlineData("Client/Workspaces", "Client/SignIn, Client/Arm, Models, Models/Json")]
     [InlineData("Client/Regions", "Client/Workspaces, Client/Arm, Models, Models/Json")]
     [InlineData("Settings", "Models, Models/Json")]
+    [InlineData("Client/Findings", "Models, Models/Json")]
     [InlineData("Client/Planning", "Settings, Models, Models/Json")]
     [InlineData("Client/Running", "Client/Planning, Settings, Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
     [InlineData("Files/Nodes", "Models")]
@@ -48,20 +49,21 @@ public sealed partial class LayeringTests
     [InlineData("Files/ArmJson", "Files/Nodes, Models, Models/Json")]
     [InlineData("Files", "Files/Nodes, Files/Yaml, Files/ArmJson, Settings, Models, Models/Json")]
     [InlineData("Files/V1", "Client/Arm, Models, Models/Json")]
+    [InlineData("Reports", "Models, Models/Json")]
     [InlineData("Async", "")]
     [InlineData(
         "Completion",
-        "Async, Commands/Parameters, Settings, Client/Running, Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
+        "Async, Commands/Parameters, Settings, Client/Findings, Client/Running, Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
     [InlineData("Jobs", "Async, Models/Json")]
-    [InlineData("Commands/Parameters", "Settings, Client/Regions, Client/SignIn, Models, Models/Json")]
+    [InlineData("Commands/Parameters", "Reports, Settings, Client/Regions, Client/SignIn, Models, Models/Json")]
     [InlineData(
         "Commands/Base",
         "Commands/Parameters, Jobs, Async, Completion, Files, Settings, "
         + "Client/Running, Client/Planning, Client/Regions, Client/Workspaces, Client/SignIn, Client/Arm, Models, Models/Json")]
     [InlineData(
         "Commands",
-        "Commands/Base, Commands/Parameters, Jobs, Completion, Files, Files/V1, Settings, "
-        + "Client/Running, Client/Planning, Client/Regions, Client/Workspaces, Client/SignIn, Client/Arm, Models, Models/Json")]
+        "Commands/Base, Commands/Parameters, Jobs, Completion, Files, Files/V1, Reports, Settings, "
+        + "Client/Findings, Client/Running, Client/Planning, Client/Regions, Client/Workspaces, Client/SignIn, Client/Arm, Models, Models/Json")]
     public void A_room_names_only_the_rooms_below_it(string room, string below)
     {
         string[] allowed = [room, .. below.Split(", ")];
