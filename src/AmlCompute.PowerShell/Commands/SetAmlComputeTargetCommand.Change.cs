@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AmlCompute.Client.Planning;
+using AmlCompute.Client.Changes;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Settings;
 
