@@ -58,7 +58,8 @@ public sealed partial class LayeringTests
     [InlineData("Async", "")]
     [InlineData(
         "Completion",
-        "Async, Commands/Parameters, Settings, Client/Findings, Client/Running, Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
+        "Async, Commands/Parameters, Settings, Client/Findings, Client/Running, "
+        + "Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
     [InlineData("Jobs", "Async, Models/Json")]
     [InlineData("Commands/Parameters", "Reports, Settings, Client/Regions, Client/SignIn, Models, Models/Json")]
     [InlineData(
