@@ -14,7 +14,7 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(AksCompute), ParameterSetName = [ParameterSets.Aks])]
 [OutputType(typeof(DataFactoryCompute), ParameterSetName = [ParameterSets.DataFactory])]
 [OutputType(typeof(ComputeTarget), ParameterSetName = [ParameterSets.Configuration, ParameterSets.Path, ParameterSets.LiteralPath])]
-[OutputType(typeof(ComputeJob))]
+[OutputType(typeof(CommandJob))]
 public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 {
     /// <summary>Gets or sets whether to create a compute instance.</summary>

@@ -11,7 +11,7 @@ namespace AmlCompute.Commands;
 [Cmdlet(
     VerbsCommon.Remove, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name,
     SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-[OutputType(typeof(ComputeTarget), typeof(ComputeJob))]
+[OutputType(typeof(ComputeTarget), typeof(CommandJob))]
 public sealed class RemoveAmlComputeTargetCommand : RemovalCommand
 {
     private protected override UnderlyingResourceAction ResourceAction => UnderlyingResourceAction.Delete;

@@ -14,7 +14,7 @@ namespace AmlCompute.Commands;
 /// </summary>
 [Alias("sact")]
 [Cmdlet(VerbsCommon.Set, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
-[OutputType(typeof(ComputeTarget), typeof(ComputeJob))]
+[OutputType(typeof(ComputeTarget), typeof(CommandJob))]
 public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
 {
     private ComputeChange _change = new();

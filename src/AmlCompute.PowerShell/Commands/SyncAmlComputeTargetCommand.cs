@@ -12,7 +12,7 @@ namespace AmlCompute.Commands;
 /// changed in place are replaced only with -AllowReplace, and extra targets are removed only with -Prune, both after confirmation.
 /// </summary>
 [Cmdlet(VerbsData.Sync, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Path, SupportsShouldProcess = true)]
-[OutputType(typeof(ComputeSyncResult), typeof(ComputeJob))]
+[OutputType(typeof(ComputeSyncResult), typeof(CommandJob))]
 public sealed class SyncAmlComputeTargetCommand : ApplyCommand
 {
     /// <summary>

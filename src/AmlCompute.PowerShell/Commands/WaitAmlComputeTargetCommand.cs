@@ -10,7 +10,7 @@ namespace AmlCompute.Commands;
 /// </summary>
 [Alias("wact")]
 [Cmdlet(VerbsLifecycle.Wait, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
-[OutputType(typeof(ComputeTarget), typeof(ComputeJob))]
+[OutputType(typeof(ComputeTarget), typeof(CommandJob))]
 public sealed class WaitAmlComputeTargetCommand : TargetCommand
 {
     private readonly List<WaitItem> _items = [];
