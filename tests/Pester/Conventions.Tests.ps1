@@ -103,7 +103,7 @@ Describe '<Name>' -ForEach $commands {
                 if ($set.ValueFromPipeline -or $set.ValueFromPipelineByPropertyName) { $parameter.Name; break }
             }
         }
-        $allowed = 'Name', 'InputObject', 'PipelineObject', 'ResourceId', 'Configuration', 'Plan'
+        $allowed = 'Name', 'InputObject', 'PipelineObject', 'ResourceId', 'Configuration', 'From', 'Plan'
         foreach ($parameter in $bound) { $parameter | Should -BeIn $allowed }
     }
 
