@@ -137,6 +137,7 @@ internal static class ComputeDocument
     private static JsonObject FromArm(FileReading reading, FileMap root, string type)
     {
         JsonObject body = reading.Json(root)!.AsObject();
+        ComputeMembers.V1Status.Take(body);
         foreach (JsonFault fault in ComputeMembers.ShapeOf(type).FaultsOf(body).Where(fault => fault.IsWrong))
         {
             // A value of the wrong JSON type reads as null, so a default would replace it.

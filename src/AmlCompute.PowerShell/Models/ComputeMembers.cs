@@ -20,7 +20,10 @@ internal static class ComputeMembers
     public static JsonShape ShapeOf(string computeType) =>
         JsonShape.Of([.. Of(ComputeTypes.ClassOf(computeType)).Values, .. WithoutProperty]);
 
+    /// <summary>The status that serialize() of the Python SDK v1 adds to a cluster. The service does not have it.</summary>
+    public static readonly JsonMember V1Status = JsonMembers.Text("properties.status");
+
     /// <summary>The members of a resource that no property shows.</summary>
     private static readonly JsonMember[] WithoutProperty =
-        [JsonMembers.Text("sku"), JsonMembers.Text("systemData"), JsonMembers.Text("properties.provisioningWarnings")];
+        [JsonMembers.Text("sku"), JsonMembers.Text("systemData"), JsonMembers.Text("properties.provisioningWarnings"), V1Status];
 }

@@ -70,6 +70,9 @@ internal interface ICallLog
     void Warning(string message);
 
     void Progress(CallProgress progress);
+
+    /// <summary>Reports the state of a target that a command waits for. Only changes are written.</summary>
+    void State(string target, string state);
 }
 
 /// <summary>One progress record of a wait.</summary>
@@ -117,6 +120,10 @@ internal sealed class SilentLog : ICallLog
     }
 
     public void Progress(CallProgress progress)
+    {
+    }
+
+    public void State(string target, string state)
     {
     }
 }

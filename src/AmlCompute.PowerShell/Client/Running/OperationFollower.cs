@@ -48,7 +48,11 @@ internal sealed class OperationFollower
         {
             return await operation.WaitAsync(
                 _call.With(either.Token),
-                status => _call.Log.Progress(CallProgress.Running(activity, status, _client.Clock.GetElapsedTime(started))),
+                status =>
+                {
+                    _call.Log.Progress(CallProgress.Running(activity, status, _client.Clock.GetElapsedTime(started)));
+                    _call.Log.State(name, status);
+                },
                 activity)
                 .ConfigureAwait(false);
         }
