@@ -188,7 +188,8 @@ Describe 'Wait-AmlComputeTarget' {
     It 'shows the states of a creation with -Wait, and only if they are asked for' {
         $null = Connect-TestSandbox
         $shown = Invoke-Captured { New-AmlComputeTarget new1 Standard_DS2_v2 -Wait -InformationAction Continue }
-        $shown.Information | Should -Contain 'new1: Creating'
+        $shown.Information[0] | Should -BeExactly 'new1: InProgress'
+        $shown.Information[-1] | Should -BeExactly 'new1: Steady'
         @($shown.Information | Group-Object | Where-Object Count -GT 1) | Should -BeNullOrEmpty
     }
 

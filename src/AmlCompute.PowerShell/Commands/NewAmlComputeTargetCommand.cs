@@ -5,6 +5,7 @@ using AmlCompute.Completion;
 namespace AmlCompute.Commands;
 
 /// <summary>Creates a compute cluster, or another kind of compute target with -Instance, -Aks or -DataFactory.</summary>
+[Alias("nact")]
 [Cmdlet(
     VerbsCommon.New, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Cluster,
     SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
@@ -13,7 +14,7 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(AksCompute), ParameterSetName = [ParameterSets.Aks])]
 [OutputType(typeof(DataFactoryCompute), ParameterSetName = [ParameterSets.DataFactory])]
 [OutputType(typeof(ComputeTarget), ParameterSetName = [ParameterSets.Configuration, ParameterSets.Path, ParameterSets.LiteralPath])]
-[OutputType(typeof(ComputeJob))]
+[OutputType(typeof(CommandJob))]
 public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 {
     /// <summary>Gets or sets whether to create a compute instance.</summary>

@@ -12,8 +12,9 @@ namespace AmlCompute.Commands;
 /// Changes the specified settings of compute targets in place and emits the targets. -WhatIf shows the current and the new value of each
 /// property.
 /// </summary>
+[Alias("sact")]
 [Cmdlet(VerbsCommon.Set, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
-[OutputType(typeof(ComputeTarget), typeof(ComputeJob))]
+[OutputType(typeof(ComputeTarget), typeof(CommandJob))]
 public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
 {
     private ComputeChange _change = new();

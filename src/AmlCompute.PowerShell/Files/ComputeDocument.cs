@@ -1,6 +1,7 @@
 using System.Security;
 using System.Text.Json.Nodes;
 using AmlCompute.Files.Nodes;
+using AmlCompute.Files.Templates;
 using AmlCompute.Files.Yaml;
 using AmlCompute.Settings;
 
@@ -65,6 +66,51 @@ internal static class ComputeDocument
         }
 
         return new ComputeDefinition(name, configuration, source, root.Position);
+    }
+
+    /// <summary>
+    /// Returns the settings of a target for a new one: without secrets, without the members that only the service writes, and without the
+    /// data mounts, which a new target cannot have.
+    /// </summary>
+    /// <exception cref="ComputeTargetException">This version does not know the compute type.</exception>
+    public static ComputeConfiguration Copy(ComputeTarget target)
+    {
+        JsonObject json = target.ToNode();
+        foreach (JsonMember secret in ComputeMembers.Of(target.GetType()).Values.OfType<JsonMember<SecureString>>())
+        {
+            secret.Take(json);
+        }
+
+        FileSource source = new(json.ToJsonString(), null, string.Empty) { IsObject = true, RequiresJson = true };
+        ComputeConfiguration read = Read(source, ComputeFiles.Parse(source)[0], () => target.Workspace, target.Name).Configuration;
+        JsonObject body = read.ToNode();
+        ComputeInstance.Members.DataMounts.Take(body);
+        return new ComputeConfiguration(read.ComputeType, read.IsAttach, body, read.Name);
+    }
+
+    /// <summary>Writes a compute target as JSON of ARM, for a file: the settings without secrets and without read-only members.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="lost">Receives a sentence for each member that the JSON lacks.</param>
+    /// <exception cref="ComputeTargetException">This version does not know the compute type.</exception>
+    public static string ToJson(ComputeTarget target, Action<string> lost)
+    {
+        ComputeConfiguration copy = Copy(target);
+        JsonObject body = copy.ToNode();
+        foreach (string loss in UnreturnedMembers.Of(copy.ComputeType, body)
+            .Select(members => string.Join(" or ", members.Select(member => member.Path)))
+            .Select(path => $"{path} must be added because the service does not return it.")
+            .Concat(YamlLosses.Mounts(copy.ComputeType, target.ToNode())))
+        {
+            lost($"{target.Name}: {loss}");
+        }
+
+        JsonObject written = new() { ["name"] = target.Name };
+        foreach (KeyValuePair<string, JsonNode?> member in body.Where(member => member.Key != "name"))
+        {
+            written[member.Key] = member.Value?.DeepClone();
+        }
+
+        return TerminalText.Escape(ExpressionReader.Escape(written)!.ToJsonString(JsonText.Indented)) + "\n";
     }
 
     /// <summary>Writes a compute target as YAML without secrets and without members that only the service writes.</summary>
@@ -137,7 +183,6 @@ internal static class ComputeDocument
     private static JsonObject FromArm(FileReading reading, FileMap root, string type)
     {
         JsonObject body = reading.Json(root)!.AsObject();
-        ComputeMembers.V1Status.Take(body);
         foreach (JsonFault fault in ComputeMembers.ShapeOf(type).FaultsOf(body).Where(fault => fault.IsWrong))
         {
             // A value of the wrong JSON type reads as null, so a default would replace it.
@@ -145,7 +190,7 @@ internal static class ComputeDocument
         }
 
         ForgetMadeResource(type, body);
-        foreach (JsonMember member in ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values)
+        foreach (JsonMember member in ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values.Concat(ComputeMembers.ReadOnlyWithoutProperty))
         {
             if (member is JsonMember<SecureString> secret)
             {

@@ -112,6 +112,9 @@ public abstract class ComputeTarget : JsonModel
     /// </summary>
     internal bool HasDetails => Has(Details);
 
+    /// <summary>Returns true if the response shows the value of a member; a null is a value too.</summary>
+    internal bool Shows(JsonMember member) => HasDetails || Has(member);
+
     /// <summary>
     /// Gets a value indicating whether the response does not show if the target was attached or created by the service. Deleting such a
     /// target could delete a resource of the user. The service returns a null resource id for a target that it created; a missing resource

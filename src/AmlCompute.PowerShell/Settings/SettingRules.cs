@@ -181,8 +181,8 @@ internal static class SettingRules
     }
 
     /// <summary>
-    /// Refuses a secret in a setting that every reader of the target can see, and the mask of a secret anywhere. The message does not
-    /// contain the text.
+    /// Refuses a secret in a setting that every reader of the target can see, and the mask of a secret in a known setting. The message does
+    /// not contain the text.
     /// </summary>
     public static SettingProblem? Secret(ComputeConfiguration wanted) =>
         TextsIn(wanted.ToNodeWithoutSecrets(), []).Select(item => SecretProblem(wanted, item.Path, item.Text)).FirstOrDefault(
@@ -191,13 +191,14 @@ internal static class SettingRules
     private static SettingProblem? SecretProblem(ComputeConfiguration wanted, string[] path, string text)
     {
         JsonMember[] publicKeys = [Cluster.SshPublicKey, Instance.SshPublicKey, Ssh.SshPublicKey];
-        if (SecretForms.IsMasked(text))
+        Setting[] settings = [.. SettingTable.Find(wanted.ComputeType, path).Select(found => found.Setting)];
+        if (settings.Length > 0 && SecretForms.IsMasked(text))
         {
             return new(path, $"{path} contains the mask of a secret instead of the secret.");
         }
 
         return SecretForms.Find(text) is not { } secret
-            || SettingTable.Find(wanted.ComputeType, path).Any(found => found.Setting.MayHoldSecret) ? null
+            || Array.Exists(settings, setting => setting.MayHoldSecret) ? null
             : Array.Exists(publicKeys, key => key.Path.Split('.').SequenceEqual(path))
             ? new(path, $"{path} contains {secret}. Use the public key, such as the text of the file that ends with .pub.")
             : new(path, $"{path} contains {secret}, which every reader of the target could see. Use a value without a secret.");

@@ -224,9 +224,6 @@ public sealed class ComputeDocumentTests
     [InlineData("type: kubernetes\nnamespace: a", "Line 1, column 1: 'name' is missing.")]
     [InlineData("name: a1\nos_type: linux", "Line 1, column 1: 'type' is missing.")]
     [InlineData(
-        "{\"Name\":\"a1\",\"properties\":{\"computeType\":\"AmlCompute\"}}",
-        "Line 1, column 2: 'Name' is not a valid key of amlcompute here. Did you mean 'name'?")]
-    [InlineData(
         "name: a1\ntype: computeinstance\nschedules: {compute_start_stop: [{action: stop, trigger: {tpye: cron}}]}",
         "Line 3, column 59: 'tpye' is not a valid key of computeinstance here. Did you mean 'type'?")]
     [InlineData(

@@ -59,7 +59,7 @@ public sealed class ViewRenderingTests
     [Fact]
     public void The_children_of_a_job_are_shown_with_their_status()
     {
-        using ComputeJob job = new("Wait-It", [("cpu", "vision"), ("gpu", "vision")]);
+        using CommandJob job = new("Wait-It", [("cpu", "vision"), ("gpu", "vision")]);
         job.Targets[0].Begin();
         job.Targets[0].Write(new ProgressRecord(0, "Waiting for compute target 'cpu'", "Resizing"));
         string[] lines = Render(80, [Tables, Lists], "$InputObject", [.. job.Targets]);

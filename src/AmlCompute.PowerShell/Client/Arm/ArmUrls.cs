@@ -46,6 +46,9 @@ internal sealed class ArmUrls
     public Uri Compute(WorkspaceReference workspace, string name, string apiVersion = ServiceAction.StableVersion) =>
         Build(ComputePath(workspace, name), apiVersion: apiVersion);
 
+    /// <summary>Returns the URL of the list of all jobs. Archived jobs are in it, because such a job can still run.</summary>
+    public Uri Jobs(WorkspaceReference workspace) => Build($"{WorkspacePath(workspace)}/jobs", "&listViewType=All");
+
     public Uri NameCheck(WorkspaceReference workspace) => Build($"{WorkspacePath(workspace)}/checkComputeNameAvailability");
 
     public Uri Delete(WorkspaceReference workspace, string name, string underlyingResourceAction) =>

@@ -101,6 +101,14 @@ internal sealed class ComputeClient
     public IAsyncEnumerable<Page<ComputeTarget>> ListPagesAsync(Workspace workspace, CallContext call) =>
         PagesAsync(RequestMethod.Get, Urls.Computes(new WorkspaceReference(workspace)), Targets(workspace), null, call);
 
+    /// <summary>Reads the pages of the list of jobs, newest first. A page is requested when the caller reads it.</summary>
+    public IAsyncEnumerable<Page<ComputeJob>> ListJobPagesAsync(Workspace workspace, CallContext call) => PagesAsync(
+        RequestMethod.Get,
+        Urls.Jobs(new WorkspaceReference(workspace)),
+        new ItemKind<ComputeJob>("jobs", json => ComputeJob.Create(json, workspace)),
+        null,
+        call);
+
     /// <summary>
     /// Reads the nodes of a cluster. A page is requested when the caller reads its first item; the request for the first page is a POST.
     /// </summary>

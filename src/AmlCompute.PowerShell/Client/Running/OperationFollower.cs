@@ -46,7 +46,7 @@ internal sealed class OperationFollower
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _call.Token);
         try
         {
-            return await operation.WaitAsync(
+            ComputeTarget? target = await operation.WaitAsync(
                 _call.With(either.Token),
                 status =>
                 {
@@ -55,6 +55,8 @@ internal sealed class OperationFollower
                 },
                 activity)
                 .ConfigureAwait(false);
+            _call.Log.State(name, target is null ? "gone" : target.State ?? ProvisioningStates.Unknown);
+            return target;
         }
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !_call.Token.IsCancellationRequested)
         {

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using AmlCompute.Client.Arm;
@@ -5,6 +6,7 @@ using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 using AmlCompute.Files;
+using AmlCompute.Files.Templates;
 
 namespace AmlCompute.Commands;
 
@@ -60,14 +62,19 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         [.. List(workspace).Where(target => pattern.IsMatch(target.Name))];
 
     /// <summary>Reads the compute targets that files describe.</summary>
-    private protected IReadOnlyList<ComputeDefinition> ReadFiles(string[] patterns, string[] literals, string? name)
+    private protected IReadOnlyList<ComputeDefinition> ReadFiles(
+        string[] patterns, string[] literals, string? name, IDictionary? templateParameter)
     {
         string[] paths = [.. FilePaths.Resolve(SessionState.Path, patterns), .. FilePaths.ResolveLiteral(SessionState.Path, literals)];
-        return ComputeFiles.Read(paths, CurrentWorkspace, name, InBackground);
+        return ComputeFiles.Read(paths, CurrentWorkspace, name, InBackground, ArgumentsFrom(templateParameter));
     }
 
+    /// <summary>Returns the values of -TemplateParameter.</summary>
+    private protected TemplateArguments ArgumentsFrom(IDictionary? templateParameter) =>
+        new(PlainData.ToArguments(templateParameter), WriteVerbose);
+
     /// <summary>Reads from a file system that can be slow, so that Ctrl+C does not wait for it.</summary>
-    private void InBackground(Action read) => Await(_ => Task.Run(() =>
+    private protected void InBackground(Action read) => Await(_ => Task.Run(() =>
     {
         read();
         return true;

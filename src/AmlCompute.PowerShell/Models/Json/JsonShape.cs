@@ -54,6 +54,12 @@ internal abstract class JsonShape
     /// <summary>Gets the allowed words; empty if any text is allowed.</summary>
     public virtual IReadOnlyList<string> Words => [];
 
+    /// <summary>Gets the shape of the items of a list.</summary>
+    public virtual JsonShape Item => Any;
+
+    /// <summary>Returns the service's name of a member that is written in any casing, and its shape.</summary>
+    public virtual (string Name, JsonShape Shape) Member(string name) => (name, Any);
+
     /// <summary>Returns the violations: values of another kind, and members and words that this version does not know.</summary>
     public IEnumerable<JsonFault> FaultsOf(JsonNode? value, params string[] path) => value is null ? [] : Check(value, path);
 
@@ -111,6 +117,8 @@ internal abstract class JsonShape
 
     private sealed class Items(JsonShape item) : JsonShape
     {
+        public override JsonShape Item => item;
+
         public override JsonNode? Fitted(JsonNode? value) =>
             value is JsonArray list ? new JsonArray([.. list.Select(item.Fitted)]) : base.Fitted(value);
 
@@ -126,6 +134,8 @@ internal abstract class JsonShape
 
     private sealed class Values(JsonShape item) : JsonShape
     {
+        public override (string Name, JsonShape Shape) Member(string name) => (name, item);
+
         public override JsonNode? Fitted(JsonNode? value) =>
             value is JsonObject map
                 ? new JsonObject(map.Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key, item.Fitted(entry.Value))))
@@ -145,11 +155,23 @@ internal abstract class JsonShape
     {
         private JsonShape Shape => Of(JsonMember.DeclaredBy(model).Select(member => member.Value));
 
+        public override (string Name, JsonShape Shape) Member(string name) => Shape.Member(name);
+
         public override JsonNode? Fitted(JsonNode? value) => Shape.Fitted(value);
 
         public override JsonNode? Canonical(JsonNode? value) => Shape.Canonical(value);
 
         protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => Shape.FaultsOf(value, path);
+    }
+
+    /// <summary>The shape of a member that only the service writes. Requests leave it out, so its value needs no check.</summary>
+    private sealed class Unchecked(JsonShape shape) : JsonShape
+    {
+        public override JsonShape Item => shape.Item;
+
+        public override (string Name, JsonShape Shape) Member(string name) => shape.Member(name);
+
+        protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => [];
     }
 
     private sealed class Members : JsonShape
@@ -170,8 +192,16 @@ internal abstract class JsonShape
                 parent = (Members)child;
             }
 
-            // Requests leave out the members that only the service writes, so their values need no check.
-            parent._members[names[names.Length - 1]] = member.Access == MemberAccess.ReadOnly ? Any : member.Shape;
+            parent._members[names[names.Length - 1]] =
+                member.Access == MemberAccess.ReadOnly ? new Unchecked(member.Shape) : member.Shape;
+        }
+
+        public override (string Name, JsonShape Shape) Member(string name)
+        {
+            KeyValuePair<string, JsonShape> known = _members.TryGetValue(name, out JsonShape? exact)
+                ? new(name, exact)
+                : _members.FirstOrDefault(member => member.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
+            return known.Key is null ? (name, Any) : (known.Key, known.Value);
         }
 
         public override JsonNode? Fitted(JsonNode? value) => value is JsonObject members
