@@ -126,10 +126,10 @@ public sealed class AksCompute : ComputeTarget
         public static readonly JsonMember<bool?> SslOverwriteExistingDomain =
             JsonMembers.Flag("properties.properties.sslConfiguration.overwriteExistingDomain", MemberAccess.Put);
 
-        public static readonly JsonMember<SecureString> SslCertificate = 
+        public static readonly JsonMember<SecureString> SslCertificate =
             JsonMembers.Secret("properties.properties.sslConfiguration.cert", MemberAccess.Put);
 
-        public static readonly JsonMember<SecureString> SslKey = 
+        public static readonly JsonMember<SecureString> SslKey =
             JsonMembers.Secret("properties.properties.sslConfiguration.key", MemberAccess.Put);
     }
 }
