@@ -52,7 +52,7 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     }
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
-        EmitNamed(workspace, Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call)));
+        EmitNamed(given, Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call)));
 
     private protected override void ProcessPattern(Workspace workspace, WildcardPattern pattern)
     {
@@ -71,14 +71,14 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     }
 
     /// <summary>Emits a target whose name was given; another type than the given one is an error, as in the Python SDK v1.</summary>
-    private void EmitNamed(Workspace workspace, ComputeTarget target)
+    private void EmitNamed(ComputeTarget? given, ComputeTarget target)
     {
-        if (!_types.IsEmpty && !_types.Keeps(target.ComputeType))
+        if (given is null && !_types.IsEmpty && !_types.Keeps(target.ComputeType))
         {
             throw ComputeTargetException.About(
                 target.Name,
                 ErrorIds.ComputeTargetNotFound,
-                $"Compute target '{target.Name}' in workspace '{workspace.Name}' is of type {target.ComputeType}, "
+                $"Compute target '{target.Name}' in workspace '{target.WorkspaceName}' is of type {target.ComputeType}, "
                     + $"not {string.Join(" or ", Type)}.",
                 $"Get it with Get-AmlComputeTarget {target.Name} -Type {target.ComputeType}, or without -Type.");
         }
