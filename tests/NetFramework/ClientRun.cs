@@ -105,5 +105,9 @@ internal static class ClientRun
         public void Progress(CallProgress progress)
         {
         }
+
+        public void State(string target, string state)
+        {
+        }
     }
 }

@@ -145,10 +145,20 @@ Describe 'Get-AmlComputeTarget' -Tag Smoke, Culture {
         Get-AmlComputeTarget -ProvisioningState Failed, Creating | Should -BeNullOrEmpty
     }
 
-    It 'filters those named too, without a word' {
+    It 'does not find a named target of another type, and says its type' {
         $result = Invoke-Captured { Get-AmlComputeTarget cpu-small, desk -Type ComputeInstance }
         $result.Output.Name | Should -Be 'desk'
+        $result.Ended | Should -BeFalse
+        $result.Errors.Count | Should -Be 1
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ComputeTargetNotFound,*'
+        "$($result.Errors[0])" | Should -BeLike "Compute target 'cpu-small' in workspace * is of type AmlCompute, not ComputeInstance."
+    }
+
+    It 'filters by type what a pattern or a piped target names' {
+        $result = Invoke-Captured { Get-AmlComputeTarget 'cpu*', 'desk*' -Type ComputeInstance }
+        $result.Output.Name | Should -Be 'desk'
         $result.Errors.Count | Should -Be 0
+        (Get-AmlComputeTarget | Get-AmlComputeTarget -Type ComputeInstance).Name | Should -Be 'desk'
     }
 
     It 'does not take <Parameter> without a value for no filter' -ForEach @(@{ Parameter = 'Type' }, @{ Parameter = 'ProvisioningState' }) {

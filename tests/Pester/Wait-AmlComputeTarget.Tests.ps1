@@ -28,7 +28,10 @@ Describe 'Wait-AmlComputeTarget' {
                 }
 
                 $null = $shell.EndInvoke($running)
-                @{ Output = @($output); Errors = @($shell.Streams.Error); Progress = @($shell.Streams.Progress) }
+                @{
+                    Output = @($output); Errors = @($shell.Streams.Error); Progress = @($shell.Streams.Progress)
+                    Information = @($shell.Streams.Information); Verbose = @($shell.Streams.Verbose)
+                }
             }
             finally {
                 $shell.Runspace.Dispose()
@@ -172,6 +175,22 @@ Describe 'Wait-AmlComputeTarget' {
         $result.Output.Name | Should -Be 'cpu'
         $result.Errors.Count | Should -Be 0
         $result.Warnings[0] | Should -BeLike '*cpu*'
+    }
+
+    It 'writes each new state once to the information stream, and with -Verbose to that stream' {
+        $wait = Invoke-SteppedWait @{ For = 'Removed'; Timeout = '5m'; Verbose = $true }
+        $states = @($wait.Information | ForEach-Object { "$($_.MessageData)" })
+        $states | Should -Be @('cpu: Steady')
+        $wait.Information[0].Tags | Should -Contain 'AmlComputeState'
+        @($wait.Verbose | Where-Object Message -CEQ 'cpu: Steady') | Should -HaveCount 1
+    }
+
+    It 'shows the states of a creation with -Wait, and only if they are asked for' {
+        $null = Connect-TestSandbox
+        $shown = Invoke-Captured { New-AmlComputeTarget new1 Standard_DS2_v2 -Wait -InformationAction Continue }
+        $shown.Information[0] | Should -BeExactly 'new1: InProgress'
+        $shown.Information[-1] | Should -BeExactly 'new1: Steady'
+        @($shown.Information | Group-Object | Where-Object Count -GT 1) | Should -BeNullOrEmpty
     }
 
     It 'gives up after -Timeout, with the last state' {

@@ -151,11 +151,6 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     [ValidateNotNullOrEmpty]
     public string? SynapseWorkspaceName { get; set; }
 
-    /// <summary>Gets or sets the purpose of the AKS cluster; the service's default is FastProd.</summary>
-    [Parameter(ParameterSetName = ParameterSets.Aks)]
-    [ValidateSet("FastProd", "DenseProd", "DevTest")]
-    public string? ClusterPurpose { get; set; }
-
     private protected override bool Attaches => true;
 
     private protected override bool IsKindOpen => ParameterSetName == ParameterSets.Batch && !Batch;
@@ -169,7 +164,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
 
     private protected override ComputeConfiguration Describe(IConfigurationHost host)
     {
-        ComputeConfiguration configuration = Begin(TypeOfKind(), isAttach: true);
+        ComputeConfiguration configuration = Aks ? BeginAks(isAttach: true) : Begin(TypeOfKind(), isAttach: true);
         return configuration
             .Set(ComputeTarget.Members.ClusterResourceId, UnderlyingId(configuration.ComputeType, host))
             .SetNode(

@@ -52,7 +52,7 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     }
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
-        Emit(Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call)));
+        EmitNamed(given, Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call)));
 
     private protected override void ProcessPattern(Workspace workspace, WildcardPattern pattern)
     {
@@ -68,6 +68,22 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
         {
             Emit(target);
         }
+    }
+
+    /// <summary>Emits a target whose name was given; another type than the given one is an error, as in the Python SDK v1.</summary>
+    private void EmitNamed(ComputeTarget? given, ComputeTarget target)
+    {
+        if (given is null && !_types.IsEmpty && !_types.Keeps(target.ComputeType))
+        {
+            throw ComputeTargetException.About(
+                target.Name,
+                ErrorIds.ComputeTargetNotFound,
+                $"Compute target '{target.Name}' in workspace '{target.WorkspaceName}' is of type {target.ComputeType}, "
+                    + $"not {string.Join(" or ", Type)}.",
+                $"Get it with Get-AmlComputeTarget {target.Name} -Type {target.ComputeType}, or without -Type.");
+        }
+
+        Emit(target);
     }
 
     private void Emit(ComputeTarget target)

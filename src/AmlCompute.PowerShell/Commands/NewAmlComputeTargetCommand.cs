@@ -179,7 +179,7 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 
     private protected override ComputeConfiguration Describe(IConfigurationHost host) => this switch
     {
-        { Aks.IsPresent: true } => DescribeAks(),
+        { Aks.IsPresent: true } => BeginAks(isAttach: false),
         { DataFactory.IsPresent: true } => Begin(ComputeTypes.DataFactory, isAttach: false),
         { VmSize: null } => throw Missing(nameof(VmSize)),
         { Instance.IsPresent: true } => DescribeInstance(),

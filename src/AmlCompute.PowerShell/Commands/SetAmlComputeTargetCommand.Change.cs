@@ -59,12 +59,13 @@ public sealed partial class SetAmlComputeTargetCommand
         RefuseSecrets(nameof(AddSchedule), AddSchedule);
         foreach ((string type, string property, Setting setting) in SettingTable.ByParameter())
         {
-            if (IsBound(setting.Parameter!))
+            if (IsBound(setting.Parameter!) && !AksCompute.SslMembers.Contains(setting.Member!))
             {
                 change.Set(property, WantedValue(type, setting));
             }
         }
 
+        DescribeTls(change);
         DescribeIdentity(change);
         DescribeSchedules(change);
         return !change.IsEmpty

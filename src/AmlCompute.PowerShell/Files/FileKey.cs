@@ -192,7 +192,7 @@ internal sealed class ChoiceKey : FileKey
     {
         value = null;
         string? found = JsonMembers.TextOf(_word.Find(body) ?? string.Empty);
-        (string? word, JsonMember? member, IReadOnlyList<FileKey>? keys) = 
+        (string? word, JsonMember? member, IReadOnlyList<FileKey>? keys) =
             Array.Find(_choices, choice => choice.Word.Equals(found, StringComparison.OrdinalIgnoreCase));
         if (word is null || member!.Find(body) is not JsonObject chosen)
         {

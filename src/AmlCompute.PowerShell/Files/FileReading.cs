@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security;
 using System.Text.Json.Nodes;
 using AmlCompute.Files.Nodes;
+using AmlCompute.Settings;
 
 namespace AmlCompute.Files;
 
@@ -197,8 +198,10 @@ internal sealed class FileReading
 
     public ComputeTargetException Unknown(FileScalar key, IEnumerable<FileKey> keys)
     {
-        string[] names = [.. keys.Select(known => known.Name)];
-        return Wrong(key, $"'{key.Text}' is not a valid key of {Kind} here. {Suggestions.DidYouMean(key.Text, names)}".TrimEnd());
+        string hint = key.Text.IndexOf("passphrase", StringComparison.OrdinalIgnoreCase) >= 0
+            ? SettingRules.NoPassphrase
+            : Suggestions.DidYouMean(key.Text, keys.Select(known => known.Name));
+        return Wrong(key, $"'{key.Text}' is not a valid key of {Kind} here. {hint}".TrimEnd());
     }
 
     /// <summary>Returns the error for a missing key, or for an unknown key that is probably the missing key misspelt.</summary>

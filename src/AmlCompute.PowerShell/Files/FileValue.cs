@@ -154,12 +154,18 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
         (reading, node, key) => JsonValue.Create(reading.Word(node, key, words, isOpen)),
         json => JsonMembers.TextOf(json) is { } text ? JsonValue.Create(KnownWord(text, words) is { } known ? SnakeCase(known) : text) : null);
 
-    /// <summary>Returns the known word that a text is, in any casing, with or without underscores; null for none.</summary>
+    /// <summary>
+    /// Returns the known word that a text is, in any casing, with or without underscores, and with several words in any order; null for
+    /// none.
+    /// </summary>
     public static string? KnownWord(string text, IReadOnlyList<string> words)
     {
         return words.FirstOrDefault(word => Plain(word) == Plain(text));
 
-        static string Plain(string word) => word.Replace("_", string.Empty).Replace(" ", string.Empty).ToUpperInvariant();
+        static string Plain(string word) => string.Join(
+            ",",
+            word.Replace("_", string.Empty).Replace(" ", string.Empty).ToUpperInvariant().Split(',')
+                .OrderBy(part => part, StringComparer.Ordinal));
     }
 
     /// <summary>Converts a word such as LowPriority to low_priority.</summary>

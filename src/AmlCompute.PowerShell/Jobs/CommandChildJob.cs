@@ -164,5 +164,6 @@ internal static class JobExtensions
     public static bool IsOver(this Job job) => job.JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;
 
     public static bool HasRecords(this Job job) =>
-        job.Output.Count + job.Error.Count + job.Warning.Count + job.Verbose.Count + job.Debug.Count + job.Progress.Count > 0;
+        job.Output.Count + job.Error.Count + job.Warning.Count + job.Verbose.Count + job.Debug.Count + job.Progress.Count
+            + job.Information.Count > 0;
 }

@@ -8,7 +8,7 @@ namespace AmlCompute.Jobs;
 /// The command runtime of a command that runs as a job. It writes on the thread of the job: to the streams of the child job of the current
 /// target, or to the streams of the job if there is no current target.
 /// </summary>
-internal sealed class JobRuntime : ICommandRuntime
+internal sealed class JobRuntime : ICommandRuntime2
 {
     private readonly CommandJob _job;
     private readonly string _command;
@@ -105,6 +105,8 @@ internal sealed class JobRuntime : ICommandRuntime
 
     public void WriteVerbose(string text) => Streams.Verbose.Add(new VerboseRecord(text));
 
+    public void WriteInformation(InformationRecord informationRecord) => Streams.Information.Add(informationRecord);
+
     public void WriteWarning(string text) => Streams.Warning.Add(new WarningRecord(text));
 
     public void WriteCommandDetail(string text)
@@ -120,6 +122,9 @@ internal sealed class JobRuntime : ICommandRuntime
     public bool ShouldProcess(
         string verboseDescription, string verboseWarning, string caption, out ShouldProcessReason shouldProcessReason) =>
         throw CannotPrompt();
+
+    public bool ShouldContinue(
+        string query, string caption, bool hasSecurityImpact, ref bool yesToAll, ref bool noToAll) => throw CannotPrompt();
 
     public bool ShouldContinue(string query, string caption) => throw CannotPrompt();
 

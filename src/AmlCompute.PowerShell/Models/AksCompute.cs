@@ -82,6 +82,9 @@ public sealed class AksCompute : ComputeTarget
     internal static IReadOnlyCollection<JsonMember> SslMembers { get; } =
         [Members.SslStatus, Members.SslCname, Members.SslLeafDomainLabel, Members.SslCertificate, Members.SslKey];
 
+    /// <summary>Returns the status of the certificate that the given settings mean; null if they name none.</summary>
+    internal static string? SslStatusOf(bool hasOwnCertificate, bool hasLabel) => hasOwnCertificate ? "Enabled" : hasLabel ? "Auto" : null;
+
     internal static new class Members
     {
         public static readonly JsonMember<string> VmSize = JsonMembers.Text("properties.properties.agentVmSize", MemberAccess.Fixed);
@@ -123,8 +126,11 @@ public sealed class AksCompute : ComputeTarget
         public static readonly JsonMember<bool?> SslOverwriteExistingDomain =
             JsonMembers.Flag("properties.properties.sslConfiguration.overwriteExistingDomain", MemberAccess.Put);
 
-        public static readonly JsonMember<SecureString> SslCertificate = JsonMembers.Secret("properties.properties.sslConfiguration.cert");
-        public static readonly JsonMember<SecureString> SslKey = JsonMembers.Secret("properties.properties.sslConfiguration.key");
+        public static readonly JsonMember<SecureString> SslCertificate =
+            JsonMembers.Secret("properties.properties.sslConfiguration.cert", MemberAccess.Put);
+
+        public static readonly JsonMember<SecureString> SslKey =
+            JsonMembers.Secret("properties.properties.sslConfiguration.key", MemberAccess.Put);
     }
 }
 

@@ -194,7 +194,7 @@ public sealed class ComputeInstance : ComputeTarget
 
     internal static new class Members
     {
-        public static readonly JsonMember<string> State = 
+        public static readonly JsonMember<string> State =
             JsonMembers.Word("properties.properties.state", MemberAccess.ReadOnly, InstanceStates.All);
 
         public static readonly JsonMember<string> VmSize = JsonMembers.Text("properties.properties.vmSize", MemberAccess.Resize);

@@ -26,7 +26,7 @@ public sealed class ComputeInstanceOperation : JsonModel
     public string? OperationTrigger => Read(Members.OperationTrigger);
 
     /// <summary>Gets a value indicating whether the operation is in progress.</summary>
-    internal bool IsRunning => OperationStatus == "InProgress";
+    internal bool IsRunning => InstanceStates.Is(OperationStatus, "InProgress");
 
     /// <summary>Returns true if both are the same operation with the same status.</summary>
     internal bool IsSameAs(ComputeInstanceOperation? other) =>

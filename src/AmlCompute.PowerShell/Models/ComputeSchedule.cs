@@ -64,7 +64,7 @@ public sealed class ComputeSchedule : JsonModel
         public static readonly JsonMember<string> Id = JsonMembers.Text("id");
         public static readonly JsonMember<string> Action = JsonMembers.Word("action", MemberAccess.Put, "Start", "Stop");
         public static readonly JsonMember<string> Status = JsonMembers.Word("status", MemberAccess.Put, "Enabled", "Disabled");
-        public static readonly JsonMember<string> ProvisioningStatus = 
+        public static readonly JsonMember<string> ProvisioningStatus =
             JsonMembers.Word("provisioningStatus", MemberAccess.ReadOnly, "Completed", "Provisioning", "Failed");
 
         public static readonly JsonMember<string> TriggerType = JsonMembers.Word("triggerType", MemberAccess.Put, "Cron", "Recurrence");

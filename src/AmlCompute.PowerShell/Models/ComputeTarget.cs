@@ -155,7 +155,7 @@ public abstract class ComputeTarget : JsonModel
         public static readonly JsonMember<string> Name = JsonMembers.Text("name");
         public static readonly JsonMember<string> Type = JsonMembers.Text("type");
         public static readonly JsonMember<string> Location = JsonMembers.Text("location", MemberAccess.Fixed);
-        public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Tags = 
+        public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Tags =
             JsonMembers.Map("tags", MemberAccess.Put, StringComparer.OrdinalIgnoreCase);
         public static readonly JsonMember<ComputeIdentity> Identity =
             JsonMembers.Object("identity", json => new ComputeIdentity(json), MemberAccess.Put);

@@ -50,14 +50,14 @@ public sealed class DataMount : JsonModel
     {
         public static readonly JsonMember<string> MountName = JsonMembers.Text("mountName", MemberAccess.Action);
         public static readonly JsonMember<string> Source = JsonMembers.Text("source", MemberAccess.Action);
-        public static readonly JsonMember<string> SourceType = 
+        public static readonly JsonMember<string> SourceType =
             JsonMembers.Word("sourceType", MemberAccess.Action, "Dataset", "Datastore", "URI");
 
         public static readonly JsonMember<string> MountPath = JsonMembers.Text("mountPath", MemberAccess.Action);
-        public static readonly JsonMember<string> MountMode = 
+        public static readonly JsonMember<string> MountMode =
             JsonMembers.Word("mountMode", MemberAccess.Action, "ReadOnly", "ReadWrite");
 
-        public static readonly JsonMember<string> MountAction = 
+        public static readonly JsonMember<string> MountAction =
             JsonMembers.Word("mountAction", MemberAccess.Action, "Mount", "Unmount");
 
         public static readonly JsonMember<string> MountState = JsonMembers.Word(

@@ -28,6 +28,7 @@ internal static class ErrorIds
     public const string UnsupportedComputeType = nameof(UnsupportedComputeType);
     public const string UntrustedEndpoint = nameof(UntrustedEndpoint);
     public const string WaitTimeout = nameof(WaitTimeout);
+    public const string WorkspaceMismatch = nameof(WorkspaceMismatch);
     public const string WorkspaceNotFound = nameof(WorkspaceNotFound);
     public const string WorkspaceNotResolved = nameof(WorkspaceNotResolved);
 }

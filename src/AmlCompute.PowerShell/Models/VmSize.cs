@@ -33,7 +33,9 @@ public sealed class VmSize : JsonModel
     /// <summary>Gets the size of the temporary disk in MB. JSON: <c>maxResourceVolumeMB</c>.</summary>
     public int? MaxResourceVolumeMB => Read(Members.MaxResourceVolumeMB);
 
-    /// <summary>Gets a value indicating whether the region offers the size as Spot (priority LowPriority). JSON: <c>lowPriorityCapable</c>.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the region offers the size as Spot (priority LowPriority). JSON: <c>lowPriorityCapable</c>.
+    /// </summary>
     public bool LowPriorityCapable => Read(Members.LowPriorityCapable) ?? false;
 
     /// <summary>Gets a value indicating whether the size supports premium disks. JSON: <c>premiumIO</c>.</summary>
@@ -137,7 +139,8 @@ public sealed class VmPrice : JsonModel
     private static class Members
     {
         public static readonly JsonMember<decimal?> RetailPrice = JsonMembers.Fraction("retailPrice");
-        public static readonly JsonMember<string> OsType = JsonMembers.Text("osType");
-        public static readonly JsonMember<string> VmTier = JsonMembers.Text("vmTier");
+        public static readonly JsonMember<string> OsType = JsonMembers.Word("osType", MemberAccess.ReadOnly, "Linux", "Windows");
+        public static readonly JsonMember<string> VmTier =
+            JsonMembers.Word("vmTier", MemberAccess.ReadOnly, "Standard", "LowPriority", "Spot");
     }
 }

@@ -15,6 +15,12 @@ internal static class SettingRules
     private const string UserAssignedIdentityType = "Microsoft.ManagedIdentity/userAssignedIdentities";
     private const string SubnetType = "Microsoft.Network/virtualNetworks/subnets";
     private const int MostTags = 50;
+    private const int FewestCharacterClasses = 3;
+
+    /// <summary>The sentences about a passphrase, which the Python SDK v1 took and the service no longer does.</summary>
+    public const string NoPassphrase =
+        "The service accepts no passphrase of a private key. Use a copy of the key without one: ssh-keygen -p -N '' -f copy-of-the-key.";
+
     private const int LongestTagName = 512;
     private const int LongestTagValue = 256;
 
@@ -41,7 +47,16 @@ internal static class SettingRules
             yield return new(
                 given[0], $"A user account needs a user name ({user}), and a password ({password}) or an SSH public key ({key}).");
         }
+        else if (wanted.Get(Cluster.AdminUserPassword) is { } secret && ClassesIn(SecretText.Reveal(secret)) < FewestCharacterClasses)
+        {
+            yield return new(
+                password,
+                $"{password}: the password needs three of these: lower-case letters, upper-case letters, digits, other characters.");
+        }
     }
+
+    private static int ClassesIn(string password) =>
+        password.Select(letter => char.IsLower(letter) ? 0 : char.IsUpper(letter) ? 1 : char.IsDigit(letter) ? 2 : 3).Distinct().Count();
 
     public static IEnumerable<SettingProblem> SshPublicAccess(ComputeConfiguration wanted)
     {
@@ -62,6 +77,11 @@ internal static class SettingRules
     {
         (JsonMember cname, JsonMember certificate, JsonMember key) = (Aks.SslCname, Aks.SslCertificate, Aks.SslKey);
         JsonMember[] own = wanted.GivenOf(cname, certificate, key);
+        if (wanted.Get(Aks.SslKey) is { } secret && SecretForms.IsEncryptedKey(SecretText.Reveal(secret)))
+        {
+            yield return new(key, $"{key}: the key is protected by a passphrase, which the service does not accept. Use a key without one.");
+        }
+
         bool isOwn = wanted.Get(Aks.SslStatus) == "Enabled";
         if (isOwn ? own.Length < 3 : own.Length > 0 && (own.Length < 3 || wanted.Get(Aks.SslLeafDomainLabel) is not null))
         {
@@ -77,6 +97,10 @@ internal static class SettingRules
         {
             yield return new(
                 Ssh.AdminUserName, $"The user account needs a password ({Ssh.AdminPassword}) or an SSH private key ({Ssh.SshPrivateKey}).");
+        }
+        else if (wanted.Get(Ssh.SshPrivateKey) is { } key && SecretForms.IsEncryptedKey(SecretText.Reveal(key)))
+        {
+            yield return new(Ssh.SshPrivateKey, $"{Ssh.SshPrivateKey}: the key is protected by a passphrase. {NoPassphrase}");
         }
     }
 
@@ -157,8 +181,8 @@ internal static class SettingRules
     }
 
     /// <summary>
-    /// Refuses a secret in a setting that every reader of the target can see, and the mask of a secret anywhere. The message does not
-    /// contain the text.
+    /// Refuses a secret in a setting that every reader of the target can see, and the mask of a secret in a known setting. The message does
+    /// not contain the text.
     /// </summary>
     public static SettingProblem? Secret(ComputeConfiguration wanted) =>
         TextsIn(wanted.ToNodeWithoutSecrets(), []).Select(item => SecretProblem(wanted, item.Path, item.Text)).FirstOrDefault(
@@ -167,13 +191,14 @@ internal static class SettingRules
     private static SettingProblem? SecretProblem(ComputeConfiguration wanted, string[] path, string text)
     {
         JsonMember[] publicKeys = [Cluster.SshPublicKey, Instance.SshPublicKey, Ssh.SshPublicKey];
-        if (SecretForms.IsMasked(text))
+        Setting[] settings = [.. SettingTable.Find(wanted.ComputeType, path).Select(found => found.Setting)];
+        if (settings.Length > 0 && SecretForms.IsMasked(text))
         {
             return new(path, $"{path} contains the mask of a secret instead of the secret.");
         }
 
         return SecretForms.Find(text) is not { } secret
-            || SettingTable.Find(wanted.ComputeType, path).Any(found => found.Setting.MayHoldSecret) ? null
+            || Array.Exists(settings, setting => setting.MayHoldSecret) ? null
             : Array.Exists(publicKeys, key => key.Path.Split('.').SequenceEqual(path))
             ? new(path, $"{path} contains {secret}. Use the public key, such as the text of the file that ends with .pub.")
             : new(path, $"{path} contains {secret}, which every reader of the target could see. Use a value without a secret.");
@@ -277,8 +302,7 @@ internal static class SettingRules
 
     public static IEnumerable<SettingProblem> LoadBalancer(ComputeConfiguration wanted, Workspace workspace)
     {
-        if (!wanted.IsAttach
-            && wanted.Get(Aks.LoadBalancerSubnet) is not null
+        if (wanted.Get(Aks.LoadBalancerSubnet) is not null
             && wanted.Get(Aks.LoadBalancerType) != "InternalLoadBalancer")
         {
             yield return Network(Aks.LoadBalancerSubnet, $"{Aks.LoadBalancerSubnet} needs {Aks.LoadBalancerType} InternalLoadBalancer.");

@@ -238,7 +238,7 @@ internal static class SettingTable
         new(Aks.VmSize, "size", "VmSize"),
         new(Aks.AgentCount, "agent_count", "AgentCount") { Check = Rules.AgentCount },
         new(Aks.ClusterPurpose, "cluster_purpose", "ClusterPurpose"),
-        new(Aks.SslStatus, "ssl_settings.status") { Rule = Rules.Certificate },
+        new(Aks.SslStatus, "ssl_settings.status", "SslStatus") { Rule = Rules.Certificate },
         new(Aks.SslCname, "ssl_settings.cname", "SslCname"),
         new(Aks.SslCertificate, "ssl_settings.cert_pem_file", "SslCertPemFile") { Form = SettingForm.SecretFile },
         new(Aks.SslKey, "ssl_settings.key_pem_file", "SslKeyPemFile") { Form = SettingForm.SecretFile },

@@ -8,6 +8,7 @@ using AmlCompute.Client.Waiting;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
 using AmlCompute.Tests.Client;
+using AmlCompute.Tests.Fidelity;
 using Xunit;
 
 namespace AmlCompute.Tests.Architecture;
@@ -39,11 +40,11 @@ public sealed class WalkTests
     }
 
     /// <summary>Answers that the target does not exist, then that it was created, and keeps the methods of ours that sent the PUT.</summary>
-    private sealed class StackReader : HttpMessageHandler
+    private sealed class StackReader : CheckedService
     {
         public IReadOnlyList<string> Methods { get; private set; } = [];
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (request.Method != HttpMethod.Put)
             {

@@ -21,5 +21,9 @@ internal sealed class CallLog : ICallLog
 
     public void Warning(string message) => Warnings.Add(message);
 
+    public List<string> States { get; } = [];
+
     public void Progress(CallProgress progress) => ProgressRecords.Add(progress);
+
+    public void State(string target, string state) => States.Add($"{target}: {state}");
 }

@@ -70,7 +70,7 @@ public sealed partial class BodyTests : IDisposable
         [
             "AgentCount 3", "VmSize Standard_D3_v2", "ClusterPurpose FastProd", "ClusterPurpose DenseProd", "ClusterPurpose DevTest",
             "SslCname www.example.org -SslCertPemFile $file -SslKeyPemFile $file", "LeafDomainLabel leaf", "OverwriteExistingDomain",
-            "OverwriteExistingDomain:$false",
+            "OverwriteExistingDomain:$false", "SslStatus Disabled", "SslStatus Auto",
             "SubnetId /subnets/a", "ServiceCidr 10.0.0.0/16", "DnsServiceIp 10.0.0.10", "DockerBridgeCidr 172.17.0.1/16",
             "LoadBalancerType PublicIp",
             "LoadBalancerType InternalLoadBalancer", "LoadBalancerSubnet inner",
@@ -95,7 +95,11 @@ public sealed partial class BodyTests : IDisposable
             [
                 $"-Aks -ResourceId {Group}/Microsoft.ContainerService/managedClusters/aks",
                 "-Aks -ResourceGroupName rg-data -ResourceName aks"],
-            ["ClusterPurpose FastProd", "ClusterPurpose DenseProd", "ClusterPurpose DevTest"]),
+            [
+                "ClusterPurpose FastProd", "ClusterPurpose DenseProd", "ClusterPurpose DevTest",
+                "SslCname www.example.org -SslCertPemFile $file -SslKeyPemFile $file", "LeafDomainLabel leaf", "OverwriteExistingDomain",
+                "SslStatus Disabled", "SslStatus Auto", "LoadBalancerType PublicIp", "LoadBalancerSubnet inner",
+            ]),
         ["Connect" + ParameterSets.HDInsight] = new("Connect",
             [
                 $"-HDInsight -ResourceId {Group}/Microsoft.HDInsight/clusters/spark -Credential $credential",

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using AmlCompute.Models;
 using Xunit;
 
 namespace AmlCompute.Tests.Models;
 
-public sealed class RetirementsTests
+public sealed partial class RetirementsTests
 {
     [Theory]
     [InlineData("Standard_NC6", "2023-09-06")]
@@ -54,6 +55,25 @@ public sealed class RetirementsTests
             return (retirement.NeedsWarning(now), retirement.IsOver(now));
         }
     }
+
+    /// <summary>The examples, help pages, samples and the picture; the specs name retired sizes only to test their retirement.</summary>
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs")]
+    [InlineData("samples")]
+    public void No_example_uses_a_size_that_is_retired_on_the_day_of_the_specs(string place)
+    {
+        string path = Path.Combine(Repository.Root, place);
+        string[] files = File.Exists(path) ? [path] : Directory.GetFiles(path, "*", SearchOption.AllDirectories);
+        DateTimeOffset day = new(2026, 11, 28, 0, 0, 0, TimeSpan.Zero);
+
+        Assert.All(files, file => Assert.DoesNotContain(
+            SizeName().Matches(File.ReadAllText(file)).Select(match => match.Value),
+            size => Retirements.OfSize(size)?.IsOver(day) == true));
+    }
+
+    [GeneratedRegex(@"\bStandard_[A-Z]+[0-9]\w*", RegexOptions.IgnoreCase)]
+    private static partial Regex SizeName();
 
     [Fact]
     public void A_successor_is_not_retired_itself()

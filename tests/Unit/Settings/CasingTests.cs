@@ -73,6 +73,9 @@ public sealed class CasingTests
 
         Assert.Empty(Differences(Identity("SystemAssigned,UserAssigned", Id), live));
         Assert.Equal("SystemAssigned,UserAssigned", live.Identity!.Type);
+        string yaml = ComputeDocument.ToYaml(live);
+        Assert.Empty(Differences(yaml, live));
+        Assert.Empty(Differences(yaml.Replace("system_assigned,user_assigned", $"'{kind}'"), live));
         JsonNode edited = IdentityEdit.Apply(live.ToNode()["identity"], null, [], [Id.ToLowerInvariant()]);
         Assert.Equal("SystemAssigned", (string?)edited["type"]);
     }

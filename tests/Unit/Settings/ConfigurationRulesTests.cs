@@ -43,7 +43,7 @@ public sealed class ConfigurationRulesTests
         Assert.Contains(problem, Assert.Single(MessagesOf(FileText.Read($"name: a1\n{keys}").Configuration)));
 
     [Theory]
-    [InlineData("type: amlcompute\nssh_settings: {admin_username: x, admin_password: y}")]
+    [InlineData("type: amlcompute\nssh_settings: {admin_username: x, admin_password: Pass-word}")]
     [InlineData("type: amlcompute\nssh_public_access_enabled: true")]
     [InlineData("type: computeinstance\nssh_public_access_enabled: true\nssh_settings: {ssh_key_value: k}")]
     [InlineData(Instance + "{action: stop, trigger: {type: cron, expression: '0 18 * * *', time_zone: Europe/Berlin}}")]
@@ -105,7 +105,7 @@ public sealed class ConfigurationRulesTests
             }
         }
 
-        Assert.Equal(7, count);
+        Assert.Equal(8, count);
     }
 
     [Fact]

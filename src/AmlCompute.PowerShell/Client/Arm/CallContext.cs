@@ -73,6 +73,9 @@ internal interface ICallLog
     void Warning(string message);
 
     void Progress(CallProgress progress);
+
+    /// <summary>Reports the state of a target that a command waits for. Only changes are written.</summary>
+    void State(string target, string state);
 }
 
 /// <summary>One progress record of a wait.</summary>
@@ -120,6 +123,10 @@ internal sealed class SilentLog : ICallLog
     }
 
     public void Progress(CallProgress progress)
+    {
+    }
+
+    public void State(string target, string state)
     {
     }
 }

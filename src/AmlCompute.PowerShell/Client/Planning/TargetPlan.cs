@@ -44,7 +44,8 @@ internal sealed record TargetPlan(string Name, ComputeTarget? Live)
         return
         [
             .. Differences
-                .Where(difference => !MemberComparison.AreSame(difference.Member, difference.Member.Find(json), difference.Wanted))
+                .Where(difference => !MemberComparison.IsNeverShown(difference.Member)
+                    && !MemberComparison.AreSame(difference.Member, difference.Member.Find(json), difference.Wanted))
                 .Select(difference => difference with { Live = difference.Member.Find(json) }),
         ];
     }

@@ -106,7 +106,7 @@ internal sealed class RegionCatalog
             return new ComputeQuota(json, Location, _workspace, used.TryGetValue(id, out int count) ? count : null);
         });
 
-    private Uri UrlOf(string collection) => 
+    private Uri UrlOf(string collection) =>
         _client.Urls.Location(_workspace.SubscriptionId, RegionNames.KeyOf(Location), collection);
 
     /// <summary>

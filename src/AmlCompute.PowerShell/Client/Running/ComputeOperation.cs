@@ -110,7 +110,7 @@ internal sealed class ComputeOperation
         return Target;
     }
 
-    private static bool IsEnded(string? state) => 
+    private static bool IsEnded(string? state) =>
         ProvisioningStates.Succeeded.Equals(state, StringComparison.OrdinalIgnoreCase) || FailedStates.Contains(state ?? string.Empty);
 
     private Uri? Link(Response response, string header)

@@ -46,11 +46,17 @@ internal sealed class OperationFollower
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _call.Token);
         try
         {
-            return await operation.WaitAsync(
+            ComputeTarget? target = await operation.WaitAsync(
                 _call.With(either.Token),
-                status => _call.Log.Progress(CallProgress.Running(activity, status, _client.Clock.GetElapsedTime(started))),
+                status =>
+                {
+                    _call.Log.Progress(CallProgress.Running(activity, status, _client.Clock.GetElapsedTime(started)));
+                    _call.Log.State(name, status);
+                },
                 activity)
                 .ConfigureAwait(false);
+            _call.Log.State(name, target is null ? "gone" : target.State ?? ProvisioningStates.Unknown);
+            return target;
         }
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !_call.Token.IsCancellationRequested)
         {

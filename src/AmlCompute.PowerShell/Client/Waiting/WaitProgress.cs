@@ -41,6 +41,7 @@ internal sealed class WaitProgress
     {
         lock (_gate)
         {
+            _log.State(target.Label, Text(target));
             if (isFailure)
             {
                 _failed += target.Items.Count;
@@ -74,6 +75,11 @@ internal sealed class WaitProgress
                 {
                     item.Tell(Text(target));
                 }
+            }
+
+            foreach (WaitedTarget target in _targets.Where(target => !target.IsOver && target.State is not null))
+            {
+                _log.State(target.Label, Text(target));
             }
 
             for (int i = 0; i < MostTargets && !_isTold; i++)

@@ -67,6 +67,9 @@ internal static class ErrorRecords
             "Check -Endpoint of Connect-AmlWorkspace and the proxy in HTTPS_PROXY; a token is sent to the address of the service only."),
         [ErrorIds.WaitTimeout] = (
             ErrorCategory.OperationTimeout, "Continue to wait with Wait-AmlComputeTarget, or use a longer -Timeout."),
+        [ErrorIds.WorkspaceMismatch] = (
+            ErrorCategory.InvalidArgument,
+            "Give the workspace of the target with -Workspace, or connect to it with Connect-AmlWorkspace."),
         [ErrorIds.WorkspaceNotFound] = (
             ErrorCategory.ObjectNotFound,
             "Check -SubscriptionId, -ResourceGroupName and -WorkspaceName of Connect-AmlWorkspace; "

@@ -104,6 +104,11 @@ internal sealed class ParameterRow
             return found;
         }
 
+        if (name.IndexOf("passphrase", StringComparison.OrdinalIgnoreCase) >= 0)
+        {
+            throw Invalid($"'{name}' is not a setting of a compute target. {SettingRules.NoPassphrase}");
+        }
+
         string meant = Suggestions.DidYouMean(name, parameters.SelectMany(NamesOf));
         IEnumerable<string> allowed = parameters.Select(parameter => parameter.Name).OrderBy(known => known, StringComparer.Ordinal);
         string advice = meant.Length > 0 ? meant.TrimEnd() : $"Allowed settings: {string.Join(", ", allowed)}.";

@@ -11,7 +11,7 @@ using AmlCompute.Settings;
 namespace AmlCompute.Commands;
 
 /// <summary>The base class of New-AmlComputeTarget and Connect-AmlComputeTarget.</summary>
-public abstract class ProvisioningCommand : ConfigurationCommand
+public abstract partial class ProvisioningCommand : ConfigurationCommand
 {
     private string? _typedName;
     private bool _isConfigurationTyped;

@@ -9,12 +9,18 @@ internal sealed class PumpLog : ICallLog
 {
     private const int MostShown = 8;
 
+    /// <summary>The tag of the records in the information stream.</summary>
+    private const string StateTag = "AmlComputeState";
+
     /// <summary>More ids than one item uses, so that no two items share an id.</summary>
     private const int IdsOfItem = 16;
 
     private readonly PumpCall _call;
     private readonly bool _verboseAsDebug;
     private readonly Func<string, string> _mask;
+
+    /// <summary>The last states that were written. Only the pipeline thread uses them.</summary>
+    private readonly Dictionary<string, string> _states = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The progress records that are not completed. Only the pipeline thread uses them.</summary>
     private readonly Dictionary<int, CallProgress> _shown = [];
@@ -52,6 +58,23 @@ internal sealed class PumpLog : ICallLog
     public void Debug(string message) => _call.Post(cmdlet => cmdlet.WriteDebug(TerminalText.Clean(_mask(message))));
 
     public void Warning(string message) => _call.Post(cmdlet => cmdlet.WriteWarning(TerminalText.Clean(_mask(message))));
+
+    /// <summary>Writes a state to the information stream, as show_output of the Python SDK v1 printed it, and to the verbose stream.</summary>
+    public void State(string target, string state) => _call.Post(cmdlet =>
+    {
+        if (_states.TryGetValue(target, out string? before) && before == state)
+        {
+            return;
+        }
+
+        _states[target] = state;
+        string text = TerminalText.Clean($"{target}: {state}");
+        cmdlet.WriteVerbose(text);
+        if (cmdlet.CommandRuntime is ICommandRuntime2)
+        {
+            cmdlet.WriteInformation(text, [StateTag]);
+        }
+    });
 
     /// <summary>
     /// Shows the progress of the first items below each other, as many as fit on a screen. An item with its own streams always shows its

@@ -22,11 +22,34 @@ internal static class V1Json
         ComputeTarget.Members.ClusterResourceId,
         ComputeTarget.Members.ProvisioningErrors,
         ComputeTarget.Members.ProvisioningState,
+        ComputeTarget.Members.Identity,
+    ];
+
+    /// <summary>The members of a cluster that serialize() of v1 repeats in <c>properties.status</c>, by the names there.</summary>
+    private static readonly (string Name, JsonMember Member)[] StatusMembers =
+    [
+        ("currentNodeCount", ComputeCluster.Members.CurrentNodes),
+        ("targetNodeCount", ComputeCluster.Members.TargetNodes),
+        ("nodeStateCounts", ComputeCluster.Members.NodeStates),
+        ("allocationState", ComputeCluster.Members.AllocationState),
+        ("allocationStateTransitionTime", ComputeCluster.Members.AllocationStateTransitionTime),
+        ("errors", ComputeCluster.Members.Errors),
+        ("creationTime", ComputeTarget.Members.CreatedOn),
+        ("modifiedTime", ComputeTarget.Members.ModifiedOn),
+        ("provisioningState", ComputeTarget.Members.ProvisioningState),
+        ("vmPriority", ComputeCluster.Members.Priority),
+        ("vmSize", ComputeCluster.Members.VmSize),
     ];
 
     public static string ToText(ComputeTarget target, bool asArm, bool compress)
     {
         JsonObject source = target.ToNode();
+        if (!asArm && target is ComputeCluster)
+        {
+            ComputeMembers.V1Status.WriteNode(source, new JsonObject(StatusMembers.Select(
+                item => new KeyValuePair<string, JsonNode?>(item.Name, item.Member.Find(source)?.DeepClone()))));
+        }
+
         JsonObject result = asArm ? source : InV1Order(source);
         Redaction.Redact(result);
         return TerminalText.Escape(result.ToJsonString(compress ? JsonText.Compact : JsonText.Indented));
@@ -65,6 +88,7 @@ internal static class V1Json
             Copy("provisioning_state", ComputeTarget.Members.ProvisioningState);
         }
 
+        ComputeMembers.V1Status.Take(json);
         Redaction.Redact(json);
         if (ComputeTarget.Members.Id.Find(json) is null)
         {
@@ -91,14 +115,15 @@ internal static class V1Json
             ? ComputeTypes.Create(json, workspace)
             : throw ComputeTargetException.About(
                 name,
-                ErrorIds.InvalidArgument,
+                ErrorIds.WorkspaceMismatch,
                 $"Compute target '{name}' belongs to workspace '{reference.Name}', not to '{workspace.Name}'.");
     }
 
     private static JsonObject InV1Order(JsonObject source)
     {
         JsonObject ordered = [];
-        foreach (JsonMember member in V1Order)
+        JsonMember[] status = ComputeMembers.V1Status.Find(source) is null ? [] : [ComputeMembers.V1Status];
+        foreach (JsonMember member in V1Order.Concat(status))
         {
             member.WriteNode(ordered, member.Take(source));
         }

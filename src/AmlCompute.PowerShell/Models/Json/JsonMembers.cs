@@ -31,8 +31,8 @@ internal static class JsonMembers
                 : null,
             texts => new JsonArray([.. texts.Select(text => JsonValue.Create(text))]));
 
-    public static JsonMember<SecureString> Secret(string path) =>
-        new(path, MemberAccess.Fixed, JsonShape.Text, _ => null, secret => JsonValue.Create(SecretText.Reveal(secret)));
+    public static JsonMember<SecureString> Secret(string path, MemberAccess access = MemberAccess.Fixed) =>
+        new(path, access, JsonShape.Text, _ => null, secret => JsonValue.Create(SecretText.Reveal(secret)));
 
     public static JsonMember<int?> Number(string path, MemberAccess access = MemberAccess.ReadOnly) =>
         new(path, access, JsonShape.Whole, ReadNumber, number => JsonValue.Create(number));

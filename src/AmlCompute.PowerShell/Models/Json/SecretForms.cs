@@ -48,6 +48,21 @@ internal static class SecretForms
     /// <summary>Returns the kind of secret that a text contains, with its article; null for none.</summary>
     public static string? Find(string text) => Forms.Where(form => form.Form.IsMatch(text)).Select(form => form.Name).FirstOrDefault();
 
+    /// <summary>Returns true if a private key, in any form, can be read only with a passphrase.</summary>
+    public static bool IsEncryptedKey(string key)
+    {
+        if (Regex.IsMatch(key, @"BEGIN [^-]*ENCRYPTED|Proc-Type:\s*4,\s*ENCRYPTED|^Encryption:\s*(?!none)\S", Options | RegexOptions.Multiline))
+        {
+            return true;
+        }
+
+        // In the form of OpenSSH, the name of the cipher follows the mark and its length.
+        Match body = Regex.Match(key, @"b3BlbnNzaC1rZXktdjE[\w+/]{13}", Options);
+        return body.Success
+            && Convert.FromBase64String(body.Value) is { Length: >= 23 } bytes
+            && System.Text.Encoding.ASCII.GetString(bytes, 19, 4) != "none";
+    }
+
     /// <summary>Returns true if a text is, or contains, the mask of a secret instead of the secret.</summary>
     public static bool IsMasked(string text) =>
         text == Redaction.Mask || Regex.IsMatch(text, @"(?:\?|=|://)\*\*\*", RegexOptions.CultureInvariant);

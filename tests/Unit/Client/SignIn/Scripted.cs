@@ -92,4 +92,6 @@ internal sealed class ListLog : ICallLog
     public void Warning(string message) => _lines.Enqueue(message);
 
     public void Progress(CallProgress progress) => _lines.Enqueue(progress.Status);
+
+    public void State(string target, string state) => _lines.Enqueue($"{target}: {state}");
 }

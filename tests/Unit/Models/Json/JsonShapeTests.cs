@@ -39,7 +39,8 @@ public sealed class JsonShapeTests : IDisposable
               "properties": {
                 "computeType": "DataFactory", "computeLocation": null, "description": null, "resourceId": null, "provisioningErrors": null,
                 "provisioningState": null
-              }
+              },
+              "identity": null
             }
             """,
             Convert("$target | ConvertTo-AmlComputeJson", target));
@@ -101,7 +102,7 @@ public sealed class JsonShapeTests : IDisposable
             ShellResult result = _shell.Run("$json | ConvertFrom-AmlComputeJson");
 
             Assert.Empty(result.Output);
-            Assert.Equal([ErrorIds.InvalidArgument], result.ErrorIds);
+            Assert.Equal([ErrorIds.WorkspaceMismatch], result.ErrorIds);
             Assert.StartsWith("Compute target 't-1' belongs to workspace", result.Errors[0].Exception.Message, StringComparison.Ordinal);
         }
 
