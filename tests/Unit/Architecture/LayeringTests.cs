@@ -65,7 +65,7 @@ public sealed partial class LayeringTests
     [InlineData("Commands/Parameters", "Reports, Settings, Client/Regions, Client/SignIn, Models, Models/Json")]
     [InlineData(
         "Commands/Base",
-        "Commands/Parameters, Jobs, Async, Completion, Files, Files/Templates, Settings, "
+        "Client/Findings, Commands/Parameters, Jobs, Async, Completion, Files, Files/Templates, Settings, "
         + "Client/Running, Client/Waiting, Client/Planning, Client/Changes, "
         + "Client/Regions, Client/Workspaces, Client/SignIn, Client/Arm, Models, Models/Json")]
     [InlineData(
