@@ -10,7 +10,7 @@ namespace AmlCompute.Commands;
 /// </summary>
 [Cmdlet(VerbsLifecycle.Wait, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
 [OutputType(typeof(ComputeTarget), typeof(ComputeJob))]
-public sealed class WaitAmlComputeTargetCommand : TargetCommand
+public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
 {
     private readonly List<WaitItem> _items = [];
 

@@ -33,6 +33,9 @@ public abstract class WorkspaceSandbox
     /// <exception cref="ArgumentException">A key is unknown, or its value is of the wrong type.</exception>
     public abstract void AddFault(IDictionary fault);
 
+    /// <summary>Gets the subscriptions that exist in the sandbox.</summary>
+    internal abstract IReadOnlyList<string> SubscriptionIds { get; }
+
     /// <summary>Shows that the workspace is a sandbox.</summary>
     /// <returns>A fixed text.</returns>
     public override string ToString() => "in memory";
