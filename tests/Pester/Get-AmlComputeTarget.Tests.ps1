@@ -55,6 +55,22 @@ Describe 'Get-AmlComputeTarget' -Tag Smoke, Culture {
         (Get-AmlComputeTarget cpu-small).ClusterResourceId | Should -BeNullOrEmpty
     }
 
+    It 'keeps the types <Word>, a word of the commands for a type of the service' -ForEach @(
+        @{ Word = 'Instance'; Type = 'ComputeInstance' }
+        @{ Word = 'cluster'; Type = 'AmlCompute' }
+        @{ Word = 'KubernetesCompute'; Type = 'Kubernetes' }
+    ) {
+        $result = Invoke-Captured { Get-AmlComputeTarget -Type $Word }
+        $result.Output.ComputeType | Sort-Object -Unique | Should -BeExactly $Type
+        $result.Warnings.Count | Should -Be 0
+    }
+
+    It 'keeps the states that the tables show' {
+        (Get-AmlComputeTarget -State running).Name | Should -Be 'desk'
+        (Get-AmlComputeTarget -State Stead*).Name | Should -Be @('cpu-large', 'cpu-small')
+        (Invoke-Captured { Get-AmlComputeTarget -State Stopped }).Warnings.Count | Should -Be 0
+    }
+
     It 'shows only the name where a text is wanted' {
         "$(Get-AmlComputeTarget cpu-small)" | Should -BeExactly 'cpu-small'
     }
@@ -400,21 +416,5 @@ Describe 'Get-AmlComputeTarget, when the service fails' {
     It 'names the parameter for another workspace when the id of one is given' {
         $result = Invoke-Captured { Get-AmlComputeTarget -ResourceId $workspace.Id }
         "$($result.Errors[0])" | Should -BeLike '*but of a workspace. Specify a workspace with -Workspace*'
-    }
-
-    It 'keeps the types <Word>, a word of the commands for a type of the service' -ForEach @(
-        @{ Word = 'Instance'; Type = 'ComputeInstance' }
-        @{ Word = 'cluster'; Type = 'AmlCompute' }
-        @{ Word = 'KubernetesCompute'; Type = 'Kubernetes' }
-    ) {
-        $result = Invoke-Captured { Get-AmlComputeTarget -Type $Word }
-        $result.Output.ComputeType | Sort-Object -Unique | Should -BeExactly $Type
-        $result.Warnings.Count | Should -Be 0
-    }
-
-    It 'keeps the states that the tables show' {
-        (Get-AmlComputeTarget -State running).Name | Should -Be 'desk'
-        (Get-AmlComputeTarget -State Stead*).Name | Should -Be @('cpu-large', 'cpu-small')
-        (Invoke-Captured { Get-AmlComputeTarget -State Stopped }).Warnings.Count | Should -Be 0
     }
 }
