@@ -67,7 +67,7 @@ BeforeAll {
         }
     }
 
-    function Find-All { $workspaces | ForEach-Object { Get-AmlComputeTarget -Workspace $_ } | Find-AmlComputeFinding }
+    function Find-All { Find-AmlComputeFinding -AllWorkspaces }
     function Get-Short($Finding) { $Finding | ForEach-Object { "$($_.Rule) $($_.Name)" } | Sort-Object }
 }
 
@@ -90,7 +90,21 @@ Describe '60 findings planted among 300 targets in 12 workspaces' {
         $requests = Get-TestRequest $main | Group-Object { ($_ -split '/')[-1] }
         ($requests | Where-Object Name -EQ computes).Count | Should -Be 12
         ($requests | Where-Object Name -EQ jobs).Count | Should -BeLessOrEqual 12
-        @($requests.Name | Sort-Object) | Should -Be @('computes', 'jobs')
+        @($requests.Name | Sort-Object) | Should -Be @('computes', 'jobs', 'workspaces')
+    }
+
+    It 'are found over piped targets and over piped workspaces, too' {
+        Get-Short (Get-AmlComputeTarget -AllWorkspaces | Find-AmlComputeFinding) | Should -Be ($planted | Sort-Object)
+        Get-Short ($workspaces | Find-AmlComputeFinding) | Should -Be ($planted | Sort-Object)
+    }
+
+    It 'are found in the other workspaces if one cannot be read' {
+        $sandbox.AddFault(@{ Method = 'GET'; Path = '*/ws-03/computes'; Status = 403 })
+        $result = Invoke-Captured { Find-All }
+        $result.Errors.Count | Should -Be 1
+        "$($result.Errors[0])" | Should -BeLike '*ws-03*'
+        $result.Output.WorkspaceName | Should -Not -Contain 'ws-03'
+        $result.Output.WorkspaceName | Sort-Object -Unique | Should -HaveCount 11
     }
 
     It 'leave only those that need a replacement after every fix was run' {

@@ -67,7 +67,7 @@ public abstract class FindingCommand : TargetQueryCommand
     [SupportsWildcards]
     public string[] ExcludeTag { get; set; } = [];
 
-    private protected override int Throttling => Throttle.Reads;
+    private protected override int Throttling => ThrottleLimit;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -112,6 +112,21 @@ public abstract class FindingCommand : TargetQueryCommand
         base.Complete();
     }
 
+    /// <summary>Reads one of many workspaces: its targets, then what the rules need.</summary>
+    private protected override async IAsyncEnumerable<IReadOnlyList<object>> ReadItemsAsync(
+        Workspace workspace, Func<ComputeTarget, bool> isWanted, CallContext call)
+    {
+        List<ComputeTarget> targets = [];
+        await foreach (IReadOnlyList<object> page in base.ReadItemsAsync(workspace, isWanted, call).ConfigureAwait(false))
+        {
+            targets.AddRange(page.Cast<ComputeTarget>());
+        }
+
+        yield return [await JudgeAsync(workspace, targets, [], call).ConfigureAwait(false)];
+    }
+
+    private protected override void WriteItem(object item) => Write((Scan)item);
+
     private async Task<Scan> ScanAsync(Scope scope, CallContext call)
     {
         ComputeClient client = ServiceConnection.ClientOf(scope.Workspace);
@@ -129,14 +144,20 @@ public abstract class FindingCommand : TargetQueryCommand
             }
         }
 
+        return await JudgeAsync(scope.Workspace, targets, [.. missing], call).ConfigureAwait(false);
+    }
+
+    private async Task<Scan> JudgeAsync(Workspace own, List<ComputeTarget> targets, IReadOnlyList<string> missing, CallContext call)
+    {
         targets.RemoveAll(IsExcluded);
-        (WorkspaceJobs? jobs, string jobsProblem) = await ReadJobsAsync(scope.Workspace, targets, call).ConfigureAwait(false);
-        (Workspace? workspace, string workspaceProblem) = await ReadWorkspaceAsync(scope.Workspace, targets, call).ConfigureAwait(false);
+        (WorkspaceJobs? jobs, string jobsProblem) = await ReadJobsAsync(own, targets, call).ConfigureAwait(false);
+        (Workspace? workspace, string workspaceProblem) = await ReadWorkspaceAsync(own, targets, call).ConfigureAwait(false);
+        DateTimeOffset now = ServiceConnection.ClientOf(own).Clock.GetUtcNow();
         List<ComputeFinding> findings = [];
         List<(string Rule, string Reason, string Name)> unknown = [];
         foreach (ComputeTarget target in targets)
         {
-            FindingFacts facts = new(target, client.Clock.GetUtcNow())
+            FindingFacts facts = new(target, now)
             {
                 Jobs = jobs,
                 JobsProblem = jobsProblem,
@@ -150,7 +171,7 @@ public abstract class FindingCommand : TargetQueryCommand
             unknown.AddRange(notKnown.Select(item => (item.Rule, item.Reason, target.Name)));
         }
 
-        return new Scan(scope.Workspace, targets, findings, unknown, [.. missing]);
+        return new Scan(own, targets, findings, unknown, missing);
     }
 
     private async Task<(WorkspaceJobs? Jobs, string Problem)> ReadJobsAsync(
