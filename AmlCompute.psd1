@@ -27,6 +27,7 @@
         'Disconnect-AmlComputeTarget'
         'Disconnect-AmlWorkspace'
         'Export-AmlComputeTarget'
+        'Export-AmlComputeReport'
         'Find-AmlComputeFinding'
         'Get-AmlComputeJob'
         'Get-AmlComputeKey'

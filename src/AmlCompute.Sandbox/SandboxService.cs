@@ -66,6 +66,18 @@ public sealed class SandboxService
     /// <summary>The clock of the sandbox, for clients that wait in sandbox time.</summary>
     public TimeProvider Clock => _clock;
 
+    /// <summary>The subscriptions that have a workspace.</summary>
+    public IReadOnlyList<string> SubscriptionIds
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _state.Workspaces.All.Select(workspace => workspace.SubscriptionId).Distinct(StringComparer.OrdinalIgnoreCase)];
+            }
+        }
+    }
+
     /// <summary>A copy of the list of the last 10,000 requests, in order of arrival.</summary>
     public IReadOnlyList<SandboxRequestEntry> Requests => _log.Snapshot();
 

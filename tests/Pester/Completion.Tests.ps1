@@ -76,6 +76,10 @@ Describe 'Tab' {
         @{ Line = 'Get-AmlComputeTarget -ComputeName k'; Expected = 'k8s' }
         @{ Line = 'AmlCompute\Get-AmlComputeTarget k'; Expected = 'k8s' }
         @{ Line = '$null | ForEach-Object { Wait-AmlComputeTarget k'; Expected = 'k8s' }
+        @{ Line = 'Find-AmlComputeFinding -Rule No'; Expected = 'NoIdleShutdown', 'NodePublicIp', 'NoSubnet' }
+        @{ Line = 'Find-AmlComputeFinding b'; Expected = 'box-off', 'box-on' }
+        @{ Line = 'Get-AmlComputeJob -Status Pre'; Expected = 'Preparing' }
+        @{ Line = 'Get-AmlComputeJob -Target c'; Expected = 'cpu' }
         @{ Line = 'Start-AmlComputeTarget '; Expected = 'box-off' }
         @{ Line = 'Stop-AmlComputeTarget '; Expected = 'box-on' }
         @{ Line = 'Restart-AmlComputeTarget '; Expected = 'box-on' }

@@ -92,7 +92,7 @@ Describe '<Name>' -ForEach $commands {
         foreach ($parameter in Get-OwnParameter $Name) {
             $parameter.Name | Should -MatchExactly '^[A-Z][A-Za-z]+$'
             if ($parameter.ParameterType.IsArray -or [Collections.IDictionary].IsAssignableFrom($parameter.ParameterType)) {
-                $parameter.Name | Should -Not -Match '[^s]s$'
+                $parameter.Name | Should -Not -Match '(?<!Statu|s)s$'
             }
         }
     }

@@ -99,6 +99,24 @@ Describe 'Get-AmlComputeJob' {
         (Get-AmlComputeJob).Name | Should -Not -Contain 'elsewhere'
     }
 
+    It 'reads many workspaces: <Name>' -ForEach @(
+        @{ Name = 'all'; Action = { Get-AmlComputeJob -AllWorkspaces }; Expected = 'elsewhere', 'notebook', 'pipe', 'train' }
+        @{
+            Name = 'piped ones'; Expected = 'elsewhere', 'train'
+            Action = { Get-AmlWorkspace -ListAvailable | Get-AmlComputeJob -Target c* }
+        }
+        @{ Name = 'of a target without jobs'; Action = { Get-AmlComputeJob -AllWorkspaces -Target quiet }; Expected = $null }
+    ) {
+        $null = New-AmlComputeTarget cpu2 Standard_DS2_v2 -Workspace beside
+        $null = New-AmlComputeTarget quiet Standard_DS2_v2 -Workspace beside
+        $beside = Get-AmlWorkspace -ListAvailable | Where-Object Name -EQ beside
+        $beside.Sandbox.AddJob(@{ Name = 'elsewhere'; Target = 'cpu2'; Duration = '2h' })
+        $result = Invoke-Captured $Action
+        $result.Errors.Count | Should -Be 0
+        $result.Output.Name | Sort-Object | Should -Be $Expected
+        Get-ErrorId { Get-AmlComputeJob -AllWorkspaces -Target gone } | Should -Be 'ComputeTargetNotFound'
+    }
+
     It 'gives the jobs of a target that is gone, and one error for a name that no target or job has' {
         Remove-AmlComputeTarget cpu -Force
         $sandbox.Advance('00:05:00')

@@ -55,6 +55,22 @@ Describe 'Get-AmlComputeTarget' -Tag Smoke, Culture {
         (Get-AmlComputeTarget cpu-small).ClusterResourceId | Should -BeNullOrEmpty
     }
 
+    It 'keeps the types <Word>, a word of the commands for a type of the service' -ForEach @(
+        @{ Word = 'Instance'; Type = 'ComputeInstance' }
+        @{ Word = 'cluster'; Type = 'AmlCompute' }
+        @{ Word = 'KubernetesCompute'; Type = 'Kubernetes' }
+    ) {
+        $result = Invoke-Captured { Get-AmlComputeTarget -Type $Word }
+        $result.Output.ComputeType | Sort-Object -Unique | Should -BeExactly $Type
+        $result.Warnings.Count | Should -Be 0
+    }
+
+    It 'keeps the states that the tables show' {
+        (Get-AmlComputeTarget -State running).Name | Should -Be 'desk'
+        (Get-AmlComputeTarget -State Stead*).Name | Should -Be @('cpu-large', 'cpu-small')
+        (Invoke-Captured { Get-AmlComputeTarget -State Stopped }).Warnings.Count | Should -Be 0
+    }
+
     It 'shows only the name where a text is wanted' {
         "$(Get-AmlComputeTarget cpu-small)" | Should -BeExactly 'cpu-small'
     }
@@ -381,10 +397,11 @@ Describe 'Get-AmlComputeTarget, when the service fails' {
 
     It 'warns of a word that nothing has, and asks what was meant: <Word>' -ForEach @(
         @{
-            Word = 'Cluster'; Given = @{ Type = 'Cluster' }
-            Text = "-Type 'Cluster' matches nothing. Did you mean 'AmlCompute'[?] Known values: AKS, AmlCompute, *"
+            Word = 'Clustr'; Given = @{ Type = 'Clustr' }
+            Text = "-Type 'Clustr' matches nothing. Did you mean 'AmlCompute'[?] Known values: AKS, AmlCompute, *"
         }
-        @{ Word = 'instance'; Given = @{ Type = 'instance' }; Text = "*Did you mean 'ComputeInstance'[?] *" }
+        @{ Word = 'instanc'; Given = @{ Type = 'instanc' }; Text = "*Did you mean 'ComputeInstance'[?] *" }
+        @{ Word = 'Runing'; Given = @{ State = 'Runing' }; Text = "-State 'Runing' matches nothing. Did you mean 'Running'[?] *" }
         @{ Word = 'foo'; Given = @{ Type = 'foo' }; Text = "-Type 'foo' matches nothing. Known values: *" }
         @{
             Word = 'Bogus'; Given = @{ ProvisioningState = 'Bogus' }
@@ -406,8 +423,8 @@ Describe 'Get-AmlComputeTarget, when the service fails' {
         $result.Warnings.Count | Should -Be 0
     }
 
-    It 'names the parameter for another workspace when the id of one is piped' {
-        $result = Invoke-Captured { [pscustomobject] @{ Id = $workspace.Id; Name = $workspace.Name } | Get-AmlComputeTarget }
+    It 'names the parameter for another workspace when the id of one is given' {
+        $result = Invoke-Captured { Get-AmlComputeTarget -ResourceId $workspace.Id }
         "$($result.Errors[0])" | Should -BeLike '*but of a workspace. Specify a workspace with -Workspace*'
     }
 }

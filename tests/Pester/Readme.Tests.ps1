@@ -118,7 +118,7 @@ Describe 'The code of <Heading>' -ForEach $runnable {
     BeforeAll {
         $expected = @{
             'Two minutes' = @{ Targets = 26; Results = 0; Texts = 1; Left = 0 }
-            'Compute targets as files' = @{ Targets = 2; Results = 0; Texts = 1; Left = 2 }
+            'Compute targets as files' = @{ Targets = 2; Results = 0; Texts = 0; Left = 2 }
             'Compare and apply files' = @{ Targets = 0; Results = 11; Texts = 0; Left = 11 }
             'The sandbox' = @{ Targets = 1; Results = 0; Texts = 0; Left = 1 }
             'Try a runbook on this machine' = @{ Targets = 1; Results = 0; Texts = 3; Left = 1 }
@@ -160,6 +160,7 @@ Describe 'From azureml-core v1' {
         if ($Code -match '^(Start|Stop|Restart)-') { $null = New-AmlComputeTarget desk -Instance -VmSize Standard_DS2_v2 -Wait }
         if ($Code -match '^Get-AmlComputeNode') { $null = $cpu | Wait-AmlComputeTarget -MinNodeCount 1 }
         if ($Code -match '^(Get-AmlComputeKey|Set-AmlComputeTarget aks)') { $null = Connect-AmlComputeTarget aks -Aks -ResourceId $aks -Wait }
+        if ($Code -match '^Get-AmlComputeJob') { $workspace.Sandbox.AddJob(@{ Target = 'cpu' }) }
         $block = [scriptblock]::Create($Code)
         $result = Invoke-Captured { . $block }
         $result.Errors | Should -BeNullOrEmpty

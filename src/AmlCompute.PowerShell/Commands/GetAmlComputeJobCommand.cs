@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Parameters;
@@ -75,10 +77,52 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
         base.Complete();
     }
 
+    /// <summary>Reads the jobs of one of many workspaces. A job is selected as a target of its name is.</summary>
+    private protected override async IAsyncEnumerable<IReadOnlyList<object>> ReadItemsAsync(
+        Workspace workspace, Func<ComputeTarget, bool> isWanted, CallContext call)
+    {
+        ComputeClient client = ServiceConnection.ClientOf(workspace);
+        DateTimeOffset? since = Earliest(client);
+        await foreach (Page<ComputeJob> page in client.ListJobPagesAsync(workspace, call).ConfigureAwait(false))
+        {
+            yield return [.. page.Items.Where(job => isWanted(TargetOf(job, workspace)) && Keeps(job, since))];
+            if (IsOlder(page, since))
+            {
+                break;
+            }
+        }
+
+        // A name of a target without jobs is valid, too.
+        if (!isWanted(TargetOf(null, workspace)))
+        {
+            await foreach (IReadOnlyList<object> _ in base.ReadItemsAsync(workspace, isWanted, call).ConfigureAwait(false))
+            {
+            }
+        }
+    }
+
+    private protected override void WriteItem(object item) => WriteObject(item);
+
+    private static ComputeTarget TargetOf(ComputeJob? job, Workspace workspace) => ComputeTypes.Create(
+        JsonSerializer.SerializeToElement(new JsonObject { ["name"] = job?.ComputeTargetName ?? string.Empty }), workspace);
+
+    private DateTimeOffset? Earliest(ComputeClient client) =>
+        _age is { } age ? client.Clock.GetUtcNow() - age : (DateTimeOffset?)Since;
+
+    private bool Keeps(ComputeJob job, DateTimeOffset? since) =>
+        !(job.CreatedOn < since) && (_statuses.IsEmpty ? job.IsActive || All || since is not null : _statuses.Keeps(job.Status));
+
+    /// <summary>
+    /// Returns true if no later page has a wanted job. The service lists the newest jobs first; clocks of its machines differ, so a whole
+    /// page must be older.
+    /// </summary>
+    private static bool IsOlder(Page<ComputeJob> page, DateTimeOffset? since) =>
+        page.Items.Count > 0 && page.Items.All(job => job.CreatedOn < since);
+
     private void Emit(Workspace workspace, HashSet<string> names, List<WildcardPattern> patterns)
     {
         ComputeClient client = ServiceConnection.ClientOf(workspace);
-        DateTimeOffset? since = _age is { } age ? client.Clock.GetUtcNow() - age : (DateTimeOffset?)Since;
+        DateTimeOffset? since = Earliest(client);
         HashSet<string> missing = new(names, names.Comparer);
         bool IsWanted(string? target) =>
             names.Contains(target ?? string.Empty) || patterns.Exists(pattern => pattern.IsMatch(target ?? string.Empty));
@@ -88,15 +132,13 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
             foreach (ComputeJob job in page.Items.Where(job => IsWanted(job.ComputeTargetName)))
             {
                 missing.Remove(job.ComputeTargetName ?? string.Empty);
-                bool isKept = _statuses.IsEmpty ? job.IsActive || All || since is not null : _statuses.Keeps(job.Status);
-                if (isKept && !(job.CreatedOn < since))
+                if (Keeps(job, since))
                 {
                     WriteObject(job);
                 }
             }
 
-            // The service lists the newest jobs first. Clocks of its machines differ, so a whole page must be older.
-            if (page.Items.Count > 0 && page.Items.All(job => job.CreatedOn < since))
+            if (IsOlder(page, since))
             {
                 break;
             }

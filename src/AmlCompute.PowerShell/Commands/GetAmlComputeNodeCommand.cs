@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AmlCompute.Client.Arm;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Parameters;
 
@@ -10,6 +11,59 @@ namespace AmlCompute.Commands;
 public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
 {
     private protected override bool FitsPattern(ComputeTarget target) => target is ComputeCluster or ComputeInstance;
+
+    /// <summary>Reads the nodes of a workspace while other workspaces are read; a failed read of a cluster is an item, too.</summary>
+    private protected override async IAsyncEnumerable<IReadOnlyList<object>> ReadItemsAsync(
+        Workspace workspace, Func<ComputeTarget, bool> isWanted, CallContext call)
+    {
+        await foreach (IReadOnlyList<object> page in base.ReadItemsAsync(workspace, isWanted, call).ConfigureAwait(false))
+        {
+            foreach (object target in page)
+            {
+                yield return target is ComputeCluster cluster ? await ReadNodesAsync(cluster, call).ConfigureAwait(false) : [target];
+            }
+        }
+    }
+
+    private protected override void WriteItem(object item)
+    {
+        switch (item)
+        {
+            case ComputeNode:
+                WriteObject(item);
+                break;
+            case ReadFailure failure:
+                Fail(failure.Error, failure.Cluster);
+                break;
+            case ComputeInstance instance:
+                WriteObject(ComputeNode.Of(instance));
+                break;
+            default:
+                base.WriteItem(item);
+                break;
+        }
+    }
+
+    private static async Task<IReadOnlyList<object>> ReadNodesAsync(ComputeCluster cluster, CallContext call)
+    {
+        List<object> nodes = [];
+        try
+        {
+            await foreach (ComputeNode node in ServiceConnection.ClientOf(cluster.Workspace).ListNodesAsync(cluster, call)
+                .ConfigureAwait(false))
+            {
+                nodes.Add(node);
+            }
+        }
+        catch (ComputeTargetException exception)
+        {
+            nodes.Add(new ReadFailure(cluster, exception));
+        }
+
+        return nodes;
+    }
+
+    private sealed record ReadFailure(ComputeCluster Cluster, ComputeTargetException Error);
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
     {

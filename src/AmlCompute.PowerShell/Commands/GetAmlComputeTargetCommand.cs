@@ -5,7 +5,7 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Gets the compute targets of a workspace, all or by name.</summary>
+/// <summary>Gets the compute targets of one or many workspaces, all or by name.</summary>
 [Alias("gact")]
 [Cmdlet(VerbsCommon.Get, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
 [OutputType(
@@ -16,14 +16,28 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
 {
     private WordFilter _types = null!;
     private WordFilter _states = null!;
+    private WordFilter _provisioningStates = null!;
 
-    /// <summary>Gets or sets the compute types to keep, such as AmlCompute or Kubernetes; wildcards are allowed.</summary>
+    /// <summary>
+    /// Gets or sets the compute types to keep, such as AmlCompute (or Cluster), ComputeInstance (or Instance) or Kubernetes; wildcards are
+    /// allowed.
+    /// </summary>
     [Parameter]
     [Alias("ComputeType")]
     [ArgumentCompleter(typeof(ComputeTypeCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Type { get; set; } = [];
+
+    /// <summary>
+    /// Gets or sets the states to keep, such as Running, Stopped, Steady or Failed; wildcards are allowed. It is the state of the tables:
+    /// the provisioning state, unless a type has a state of its own.
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(StateCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] State { get; set; } = [];
 
     /// <summary>Gets or sets the provisioning states to keep, such as Succeeded or Failed; wildcards are allowed.</summary>
     [Parameter]
@@ -37,7 +51,8 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     {
         base.BeginProcessing();
         _types = OrEnd(() => new WordFilter(nameof(Type), Type, ComputeTypes.Names));
-        _states = OrEnd(
+        _states = OrEnd(() => new WordFilter(nameof(State), State, StateCompleter.States.Select(state => (state, state))));
+        _provisioningStates = OrEnd(
             () => new WordFilter(nameof(ProvisioningState), ProvisioningState, ProvisioningStates.All.Select(state => (state, state))));
     }
 
@@ -45,7 +60,7 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        foreach (string warning in _types.Warnings().Concat(_states.Warnings()))
+        foreach (string warning in _types.Warnings().Concat(_states.Warnings()).Concat(_provisioningStates.Warnings()))
         {
             WriteWarning(warning);
         }
@@ -70,6 +85,8 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
         }
     }
 
+    private protected override void WriteItem(object item) => Emit((ComputeTarget)item);
+
     /// <summary>Emits a target whose name was given; another type than the given one is an error, as in the Python SDK v1.</summary>
     private void EmitNamed(ComputeTarget? given, ComputeTarget target)
     {
@@ -89,7 +106,9 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     private void Emit(ComputeTarget target)
     {
         // A target is parsed only when a property is read, so an empty filter must not read one.
-        if ((_types.IsEmpty || _types.Keeps(target.ComputeType)) && (_states.IsEmpty || _states.Keeps(target.ProvisioningState)))
+        if ((_types.IsEmpty || _types.Keeps(target.ComputeType))
+            && (_states.IsEmpty || _states.Keeps(target.State))
+            && (_provisioningStates.IsEmpty || _provisioningStates.Keeps(target.ProvisioningState)))
         {
             WriteObject(target);
         }

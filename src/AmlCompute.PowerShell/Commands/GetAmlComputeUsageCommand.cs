@@ -1,5 +1,10 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Fleet;
 using AmlCompute.Client.Regions;
+using AmlCompute.Commands.Base;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -8,6 +13,10 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeUsage))]
 public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
 {
+    private readonly List<Workspace> _piped = [];
+    private FleetChoice _choice = null!;
+    private bool _readsMany;
+
     /// <summary>Gets or sets the priority of the cores to get. The number of clusters has no priority and is then omitted.</summary>
     [Parameter]
     [ValidateSet("Dedicated", "LowPriority")]
@@ -16,6 +25,77 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     /// <summary>Gets or sets whether to omit rows without usage.</summary>
     [Parameter]
     public SwitchParameter InUse { get; set; }
+
+    /// <summary>
+    /// Gets or sets the workspaces whose regions are read: objects of Get-AmlWorkspace, resource ids, or names. A name is that of a
+    /// workspace in the resource group of the session; with wildcards or -SubscriptionId, all workspaces of the subscription are searched.
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(WorkspaceCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public override object? Workspace { get; set; }
+
+    /// <summary>Gets or sets whether to read the regions of all workspaces of the subscription.</summary>
+    [Parameter]
+    public SwitchParameter AllWorkspaces { get; set; }
+
+    /// <summary>
+    /// Gets or sets the subscriptions whose workspaces are read, or * for all subscriptions of the sign-in. The default is the subscription
+    /// of the session.
+    /// </summary>
+    [Parameter]
+    [Alias("Subscription")]
+    [ValidateNotNullOrEmpty]
+    public string[] SubscriptionId { get; set; } = [];
+
+    /// <summary>Gets or sets the maximum number of regions to read at the same time: 1 to 100; the default is 16.</summary>
+    [Parameter]
+    [ValidateRange(1, Throttle.Highest)]
+    public int ThrottleLimit { get; set; } = Throttle.Workspaces;
+
+    /// <summary>Gets or sets the piped workspaces.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public PSObject? PipelineObject { get; set; }
+
+    private protected override bool SelectsMany => _choice.IsMany;
+
+    private protected override bool SharesConnection => !SelectsMany && _piped.Count == 0;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _choice = OrEnd(() => new FleetChoice(Workspace, AllWorkspaces, SubscriptionId));
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (PipelineObject is { } piped)
+        {
+            Attempt(piped, () => _piped.Add(_choice.Piped(piped, Session, Folder)));
+        }
+        else if (SelectsMany)
+        {
+            _readsMany = true;
+        }
+        else
+        {
+            base.ProcessRecord();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_readsMany || _piped.Count > 0)
+        {
+            ReadMany(OrEnd(() => _choice.ToScope(_piped, Session, Folder)));
+        }
+
+        base.EndProcessing();
+    }
 
     private protected override Task<IReadOnlyList<ComputeUsage>> ReadAsync(RegionCatalog region) => region.ReadUsagesAsync();
 
@@ -27,4 +107,36 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
 
     private protected override ComputeTargetException NoSuch(string name, string location, IReadOnlyList<ComputeUsage> rows) =>
         RegionNames.NoSuch("usage", "Usages", name, rows.Select(row => row.Name), location);
+
+    /// <summary>Reads the usages of each subscription and region of many workspaces once.</summary>
+    private void ReadMany(FleetScope scope)
+    {
+        ConcurrentDictionary<string, bool> begun = new(StringComparer.OrdinalIgnoreCase);
+        FleetReader<ComputeUsage> reader = new(ThrottleLimit, ReadAsync);
+        List<ComputeUsage> all = [];
+        foreach (FleetPart<ComputeUsage> part in Stream(call => reader.ReadAsync(scope, call)))
+        {
+            if (part.Error is not null)
+            {
+                Fail(part.Error, part.Id);
+            }
+
+            all.AddRange(part.Items);
+            Write(part.Items);
+        }
+
+        if (all.Count > 0)
+        {
+            ReportMissing(string.Join(", ", all.Select(row => row.Location).Distinct()), all);
+        }
+
+        async IAsyncEnumerable<IReadOnlyList<ComputeUsage>> ReadAsync(Workspace workspace, CallContext call)
+        {
+            RegionCatalog region = await RegionCatalog.OpenAsync(workspace, Location, call).ConfigureAwait(false);
+            if (begun.TryAdd($"{workspace.SubscriptionId}/{region.Location}", true))
+            {
+                yield return await region.ReadUsagesAsync().ConfigureAwait(false);
+            }
+        }
+    }
 }

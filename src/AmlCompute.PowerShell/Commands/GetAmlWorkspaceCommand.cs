@@ -39,7 +39,7 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.WorkspaceNotResolved)
         {
             // The recommendation of the error table names -Workspace, which this command does not have.
-            exception.Remedy ??= ListAvailable ? "Give -SubscriptionId, or run Connect-AmlWorkspace." : "Run Connect-AmlWorkspace.";
+            exception.Remedy ??= "Run Connect-AmlWorkspace.";
             throw;
         }
     });
@@ -53,10 +53,7 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
         }
 
         ServiceConnection connection = Session.Connection;
-        string subscription = SubscriptionId ?? Session.SubscriptionId(Folder, connection.Sandbox is not null)
-            ?? throw new ComputeTargetException(
-                ErrorIds.WorkspaceNotResolved,
-                "-SubscriptionId is missing, and the session, a config.json file and the environment do not contain a subscription.");
+        string subscription = SubscriptionId ?? Session.RequireSubscriptionId(Folder);
         foreach (Workspace workspace in Stream(call => WorkspaceList.ListAsync(connection, subscription, ResourceGroupName, call)))
         {
             WriteObject(workspace);

@@ -11,7 +11,7 @@ namespace AmlCompute.Commands;
 [Alias("wact")]
 [Cmdlet(VerbsLifecycle.Wait, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
 [OutputType(typeof(ComputeTarget), typeof(CommandJob))]
-public sealed class WaitAmlComputeTargetCommand : TargetCommand
+public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
 {
     private readonly List<WaitItem> _items = [];
 

@@ -72,6 +72,11 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
 
         foreach (PSObject given in Configuration)
         {
+            if (WorkspaceArgument.Find(given) is not null)
+            {
+                throw Invalid("A workspace does not describe compute targets. Give the files with -Path.");
+            }
+
             Add(given);
         }
     }
@@ -80,14 +85,23 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     protected override void EndProcessing()
     {
         // All configurations must be known before a target can be reported as extra.
-        Workspace workspace = CurrentWorkspace();
         IReadOnlyList<WantedTarget> wanted = OrEnd(() => _wanted.Count > 0 || _compared is not null
             ? _wanted
             : throw Invalid("No configuration was given. Use -Path, or pipe configurations."));
-        IReadOnlyList<ComputeTarget> live = OrEnd<IReadOnlyList<ComputeTarget>>(
-            () => [.. List(workspace).Where(target => _compared is null || _compared.Contains(target.Name))]);
-        Process(workspace, OrEnd(() => TargetComparison.Of(wanted, live)));
+        foreach ((Workspace workspace, IReadOnlyList<ComputeTarget> live) in ReadWorkspaces())
+        {
+            ComputeTarget[] compared = [.. live.Where(target => _compared is null || _compared.Contains(target.Name))];
+            Process(workspace, OrEnd(() => TargetComparison.Of(wanted, compared)));
+        }
+
         Finish();
+    }
+
+    /// <summary>Reads the workspaces to compare with.</summary>
+    private protected virtual IEnumerable<(Workspace Workspace, IReadOnlyList<ComputeTarget> Live)> ReadWorkspaces()
+    {
+        Workspace workspace = CurrentWorkspace();
+        yield return (workspace, OrEnd<IReadOnlyList<ComputeTarget>>(() => [.. List(workspace)]));
     }
 
     /// <summary>Completes the work, or starts the job.</summary>

@@ -61,6 +61,22 @@ public sealed class JobStatusCompleter : WordCompleter
     }
 }
 
+/// <summary>Completes the states of compute targets, as tables show them.</summary>
+public sealed class StateCompleter : WordCompleter
+{
+    /// <summary>Initializes the completer.</summary>
+    public StateCompleter()
+        : base(States)
+    {
+    }
+
+    internal static IReadOnlyList<string> States { get; } =
+    [
+        .. ProvisioningStates.All.Concat(InstanceStates.All).Append(ComputeCluster.Steady).Distinct()
+            .OrderBy(state => state, StringComparer.Ordinal),
+    ];
+}
+
 /// <summary>Completes the supported uses of virtual machine sizes.</summary>
 public sealed class SupportedForCompleter : WordCompleter
 {

@@ -28,6 +28,9 @@ public sealed class ComputeComparison
     /// <summary>Gets the name of the workspace.</summary>
     public string WorkspaceName { get; }
 
+    /// <summary>Gets the text that tables show above the comparisons of a workspace, as for compute targets.</summary>
+    public string? WorkspaceLabel { get; internal init; }
+
     /// <summary>Gets the result: the target is the same, different, missing or extra.</summary>
     public ComputeComparisonStatus Status { get; }
 

@@ -45,6 +45,9 @@ public sealed class ComputeNode : JsonModel
     /// <summary>Gets a value indicating whether the node belongs to the current workspace of the session.</summary>
     public bool IsInCurrentWorkspace => _owner.IsInCurrentWorkspace;
 
+    /// <summary>Gets the text that tables show above the nodes of a workspace, as for compute targets.</summary>
+    public string? WorkspaceLabel => _owner.WorkspaceLabel;
+
     /// <summary>Shows the id of the node.</summary>
     /// <returns>The id.</returns>
     public override string ToString() => NodeId ?? string.Empty;

@@ -93,9 +93,15 @@ public abstract class ComputeTarget : JsonModel
 
     /// <summary>
     /// Gets a value indicating whether the target belongs to the current workspace of the session: the one of Connect-AmlWorkspace, or else
-    /// the one that a config file or the environment names. Tables show the workspace name above the targets of other workspaces.
+    /// the one that a config file or the environment names.
     /// </summary>
     public bool IsInCurrentWorkspace => Workspace.IsCurrent;
+
+    /// <summary>
+    /// Gets the text that tables show above the targets of a workspace; null for targets of the current workspace that a command over one
+    /// workspace has read.
+    /// </summary>
+    public string? WorkspaceLabel => Workspace.Label;
 
     /// <summary>Gets a value indicating whether the target is in a sandbox, in the memory of this process, and not in Azure.</summary>
     public bool IsSandbox => Workspace.IsSandbox;

@@ -5,6 +5,8 @@ namespace AmlCompute;
 /// <summary>An Azure Machine Learning workspace and the connection to it. Commands that receive this object use its connection.</summary>
 public sealed class Workspace : JsonModel
 {
+    private bool _isOneOfMany;
+
     internal Workspace(
         string subscriptionId, string resourceGroupName, string name, WorkspaceConnection connection, string source, JsonElement json)
         : base(json)
@@ -76,6 +78,15 @@ public sealed class Workspace : JsonModel
     /// </summary>
     internal (WorkspaceConnection Connection, string Id) Key => (Connection, Id.ToUpperInvariant());
 
+    /// <summary>
+    /// Gets the name that tables show above the objects of the workspace; null for the current workspace of the session, unless a command
+    /// over several workspaces has read it.
+    /// </summary>
+    internal string? Label =>
+        !_isOneOfMany ? IsCurrent ? null : Name
+        : Connection.Session?.HasSubscription(SubscriptionId) ?? true ? $"{Name} in {ResourceGroupName}"
+        : $"{Name} in {ResourceGroupName} of subscription {SubscriptionId}";
+
     /// <summary>Shows the name.</summary>
     /// <returns>The name.</returns>
     public override string ToString() => Name;
@@ -84,6 +95,14 @@ public sealed class Workspace : JsonModel
     internal bool IsCurrent => Connection.Session?.IsSameAs(this) ?? false;
 
     internal bool IsSameAs(Workspace other) => Key == other.Key;
+
+    /// <summary>Returns a copy for a command over several workspaces, in which names alone are ambiguous.</summary>
+    internal Workspace AsOneOfMany()
+    {
+        Workspace copy = new(SubscriptionId, ResourceGroupName, Name, Connection, Source, default) { _isOneOfMany = true };
+        copy.Replace(this);
+        return copy;
+    }
 
     private static class Members
     {

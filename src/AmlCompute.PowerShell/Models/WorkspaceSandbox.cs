@@ -46,6 +46,9 @@ public abstract class WorkspaceSandbox
     /// <summary>Returns the controls of the same sandbox for another workspace in it.</summary>
     internal abstract WorkspaceSandbox For(string workspaceId);
 
+    /// <summary>Gets the subscriptions that exist in the sandbox.</summary>
+    internal abstract IReadOnlyList<string> SubscriptionIds { get; }
+
     /// <summary>Shows that the workspace is a sandbox.</summary>
     /// <returns>A fixed text.</returns>
     public override string ToString() => "in memory";

@@ -26,6 +26,11 @@ internal sealed class Router
             return CloudMetadata.Serve(request);
         }
 
+        if (path.Count == 1 && Is(path[0], "subscriptions"))
+        {
+            return _workspaces.ListSubscriptions(request);
+        }
+
         if (path.Count < 2 || !Is(path[0], "subscriptions"))
         {
             throw ServiceError.UnknownPath(request.Path);

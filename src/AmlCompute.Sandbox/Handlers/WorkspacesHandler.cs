@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.State;
 using AmlCompute.Sandbox.Wire;
 
@@ -10,6 +11,27 @@ internal sealed class WorkspacesHandler(SandboxState state)
     private readonly ComputesHandler _computes = new(state);
     private readonly ComputeNameCheck _names = new(state);
     private readonly JobsHandler _jobs = new(state);
+
+    /// <summary>Lists the subscriptions that have a workspace.</summary>
+    public Reply ListSubscriptions(RequestContext request)
+    {
+        request.RequireMethod("GET");
+        SortedDictionary<string, string> ids = new(StringComparer.OrdinalIgnoreCase);
+        foreach (Workspace workspace in state.Workspaces.All)
+        {
+            ids[workspace.SubscriptionId] = workspace.SubscriptionId;
+        }
+
+        return Reply.Ok(_paging.Page(request, ids, "value", id => new JsonObject
+        {
+            ["id"] = $"/subscriptions/{id}",
+            ["authorizationSource"] = "RoleBased",
+            ["subscriptionId"] = id,
+            ["tenantId"] = state.Seeds.Guid("tenant").ToString(),
+            ["displayName"] = "Sandbox",
+            ["state"] = "Enabled",
+        }));
+    }
 
     /// <summary>Lists the workspaces of a subscription or of one of its resource groups.</summary>
     public Reply List(RequestContext request, string subscriptionId, string? resourceGroup)

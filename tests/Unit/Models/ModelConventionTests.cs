@@ -15,7 +15,8 @@ public sealed partial class ModelConventionTests
     [
         "ComputeTarget.State", "ComputeTarget.Errors", "ComputeTarget.WorkspaceName", "ComputeTarget.ResourceGroupName",
         "ComputeTarget.SubscriptionId",
-        "ComputeTarget.IsSandbox", "ComputeTarget.IsInCurrentWorkspace", "ComputeNode.IsInCurrentWorkspace", "ComputeCluster.State",
+        "ComputeTarget.IsSandbox", "ComputeTarget.IsInCurrentWorkspace", "ComputeNode.IsInCurrentWorkspace",
+        "ComputeTarget.WorkspaceLabel", "ComputeNode.WorkspaceLabel", "ComputeCluster.State",
         "Workspace.Name", "Workspace.ResourceGroupName", "Workspace.SubscriptionId", "Workspace.Id",
         "Workspace.Environment", "Workspace.Source", "Workspace.IsSandbox", "Workspace.Sandbox",
         "ComputeJob.IsActive", "ComputeJob.ComputeTargetName", "ComputeJob.WorkspaceName", "ComputeJob.IsInCurrentWorkspace",

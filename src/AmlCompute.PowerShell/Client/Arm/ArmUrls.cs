@@ -34,6 +34,9 @@ internal sealed class ArmUrls
 
     public Uri Workspace(WorkspaceReference workspace) => Build(WorkspacePath(workspace));
 
+    /// <summary>Gets the URL of the list of subscriptions.</summary>
+    public Uri Subscriptions => Build("subscriptions", apiVersion: "2022-12-01");
+
     /// <summary>Returns the URL of the list of workspaces of a subscription, or of one resource group in it.</summary>
     public Uri Workspaces(string subscriptionId, string? resourceGroupName)
     {

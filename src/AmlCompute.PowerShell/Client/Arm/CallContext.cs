@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace AmlCompute.Client.Arm;
 
 /// <summary>The context of one call of a cmdlet: its log, its cancellation token, its session and its cached responses.</summary>
@@ -20,6 +22,12 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
 
     /// <summary>Gets the cache of responses that the calls of one command share.</summary>
     public ResponseCache Responses { get; init; } = new();
+
+    /// <summary>Gets the objects that the calls of one command share, by their keys.</summary>
+    public ConcurrentDictionary<object, object> Shared { get; init; } = new();
+
+    /// <summary>Gets the pause of all calls of one command after the service has throttled one of them.</summary>
+    public ThrottleGate Gate { get; init; } = new();
 
     /// <summary>Gets the end of the time for all requests and pauses of this call; null for no limit.</summary>
     public Deadline? Deadline { get; init; }

@@ -40,6 +40,7 @@ internal sealed class RequestSender
         TimeSpan silence = TimeSpan.Zero;
         for (int retry = 0; ; retry++)
         {
+            await PassAsync(call).ConfigureAwait(false);
             using RequestAttempt attempt = new(_clocks, call, LongestSilence - silence);
             MessageProcessingContext context = message.ProcessingContext;
             context.RetryNumber = retry;
@@ -58,6 +59,11 @@ internal sealed class RequestSender
 
             if (canRetry && retry < MostRetries && silence < LongestSilence && !isTooLong)
             {
+                if (failure is null && message.Response.Status == 429)
+                {
+                    call.Gate.Close(this, _clocks.Main.GetUtcNow() + pause);
+                }
+
                 await PauseAsync(pause, url.Host, progress, call).ConfigureAwait(false);
                 continue;
             }
@@ -95,6 +101,17 @@ internal sealed class RequestSender
                     computeName,
                     message.Request.Method == RequestMethod.Get ? "" : "The service may still carry out the request.")
                 : exception;
+        }
+    }
+
+    /// <summary>Waits while the service throttles another call of the command, at most until the deadline of this one.</summary>
+    private async Task PassAsync(CallContext call)
+    {
+        while (_clocks.Pauses is { } clock
+            && call.Gate.Left(this, _clocks.Main.GetUtcNow()) is { Ticks: > 0 } left
+            && call.Deadline?.Left != TimeSpan.Zero)
+        {
+            await clock.DelayAsync(call.Deadline?.Left < left ? call.Deadline.Left : left, call.Token).ConfigureAwait(false);
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
     {
     }
 
+    /// <summary>Returns true if a text is the ARM id of a workspace.</summary>
+    public static bool IsId(string text) => TryParse(text, WorkspaceType) is not null;
+
     /// <summary>Parses the ARM id of a workspace.</summary>
     public static WorkspaceReference Parse(string resourceId, string source) =>
         TryParse(resourceId, WorkspaceType) is { } id
@@ -27,8 +30,8 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
             + "/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.MachineLearningServices"
             + "/workspaces/{workspace}/computes/{name}.")
         : throw ComputeTargetException.Invalid(
-            $"'{resourceId}' is not the resource id of a compute target, but of a workspace. Specify a workspace with -Workspace: "
-            + "Get-AmlWorkspace -ListAvailable | ForEach-Object { Get-AmlComputeTarget -Workspace $_ }.");
+            $"'{resourceId}' is not the resource id of a compute target, but of a workspace. Specify a workspace with -Workspace, "
+            + "or pipe its targets: Get-AmlComputeTarget -Workspace <id> | ...");
 
     /// <summary>Returns true if both identify the same workspace; ARM compares names without case.</summary>
     public bool Names(Workspace workspace) =>

@@ -88,6 +88,7 @@ internal sealed class TargetComparison
             Status,
             [.. Differences.Select(difference => difference.Describe())])
         {
+            WorkspaceLabel = workspace.Label,
             Path = Wanted?.Path,
             Wanted = Wanted?.Configuration,
             Target = Live,

@@ -76,7 +76,8 @@ internal static class FindingRules
         !ProvisioningStates.IsFailed(target.ProvisioningState) && target.ProvisioningState != ProvisioningStates.Creating
         && !(target is ComputeInstance && InstanceStates.IsBroken(target.State));
 
-    private static string? OwnerOf(ComputeTarget target) =>
+    /// <summary>Returns the owner of a target: the tag owner, or else the user of an instance; null if neither is known.</summary>
+    public static string? OwnerOf(ComputeTarget target) =>
         target.Tags.FirstOrDefault(tag => string.Equals(tag.Key, "owner", StringComparison.OrdinalIgnoreCase)).Value
         ?? (target as ComputeInstance)?.AssignedUser?.ObjectId
         ?? (target as ComputeInstance)?.CreatedBy?.ToString();

@@ -33,6 +33,7 @@ internal sealed class ComputeOperation
     private TimeSpan? _retryAfter;
     private int _missesLeft;
     private bool _wasDeleting;
+    private bool _isListed;
 
     internal ComputeOperation(ComputeClient client, Workspace workspace, string name, RequestMethod method, Response accepted)
     {
@@ -95,14 +96,20 @@ internal sealed class ComputeOperation
 
         string shown = activity ?? $"The operation on compute target '{_name}'";
         PollingDelay delay = new();
+        ListWatch watch = ListWatch.Of(_workspace, call);
+        ListReading? reading;
         do
         {
-            await call.PauseAsync(_client.Clock, delay.Next(_retryAfter), shown, _name).ConfigureAwait(false);
+            reading = await watch.ReadAsync(call).ConfigureAwait(false);
+            if (reading is null)
+            {
+                await call.PauseAsync(_client.Clock, delay.Next(_retryAfter), shown, _name).ConfigureAwait(false);
+            }
         }
-        while (await GoesOnAsync(PollAsync, call, onStatus).ConfigureAwait(false));
+        while (await GoesOnAsync(inner => PollAsync(reading, inner), call, onStatus).ConfigureAwait(false));
 
         // A GET right after the end of the operation can still return the old state.
-        while (_hasFinalGet && HasLink && await GoesOnAsync(PollTargetAsync, call, onStatus).ConfigureAwait(false))
+        while (_hasFinalGet && HasLink && !_isListed && await GoesOnAsync(PollTargetAsync, call, onStatus).ConfigureAwait(false))
         {
             await _client.Clock.DelayAsync(delay.Next(), call.Token).ConfigureAwait(false);
         }
@@ -135,15 +142,16 @@ internal sealed class ComputeOperation
     private async Task<bool> GoesOnAsync(Func<CallContext, Task<string?>> poll, CallContext call, Action<string>? onStatus)
     {
         string? status;
+        ComputeTargetException? before = LastFailure;
+        LastFailure = null;
         try
         {
             status = await _client.InTurnAsync(() => poll(call), call.Token).ConfigureAwait(false);
-            LastFailure = null;
         }
         catch (ComputeTargetException exception) when (ServiceError.IsPassing(exception))
         {
             // The operation continues while the service cannot be reached; the timeout of the caller ends the wait.
-            if (LastFailure?.Message != exception.Message)
+            if (before?.Message != exception.Message)
             {
                 call.Log.Warning($"{_name}: {exception.Message}");
             }
@@ -160,7 +168,41 @@ internal sealed class ComputeOperation
         return status is not null;
     }
 
-    /// <summary>Returns the state of the operation; null at its successful end.</summary>
+    /// <summary>
+    /// Returns the state of the operation; null at its successful end. The list of the workspace saves the request while it shows that the
+    /// target changes, and at the end of a creation if the entry is complete.
+    /// </summary>
+    private async Task<string?> PollAsync(ListReading? reading, CallContext call)
+    {
+        if (reading is { Failure: { } failure })
+        {
+            LastFailure = failure;
+            return failure.ErrorId;
+        }
+
+        ComputeTarget? entry = reading?.Find(_name);
+        if (entry is not null && IsChanging(entry))
+        {
+            _missesLeft = 0;
+            return entry is ComputeInstance && !IsCreating(entry) ? entry.State : entry.ProvisioningState;
+        }
+
+        if (entry is null || Target is null || !IsCreating(Target) || !new WaitCondition(WaitFor.Usable).CanJudge(entry))
+        {
+            return await PollAsync(call).ConfigureAwait(false);
+        }
+
+        _isListed = true;
+        Target = entry;
+        return StateOf(entry);
+    }
+
+    private static bool IsCreating(ComputeTarget target) => target.ProvisioningState == ProvisioningStates.Creating;
+
+    private static bool IsChanging(ComputeTarget target) =>
+        target.ProvisioningState is ProvisioningStates.Creating or ProvisioningStates.Updating or ProvisioningStates.Deleting
+        || (target is ComputeInstance && InstanceStates.IsInTransit(target.State));
+
     private Task<string?> PollAsync(CallContext call) =>
         _statusUrl is not null ? PollLinkAsync(_statusUrl, ReadStatusAsync, call)
         : _location is not null ? PollLinkAsync(_location, ReadLocationAsync, call)

@@ -23,6 +23,7 @@ internal sealed class OperationFollower
     public async Task<ComputeTarget> UntilAsync(WaitFor condition, string name, ComputeTarget live, WaitChoice wait)
     {
         _call.Accepted();
+        using IDisposable joined = ListWatch.Of(_workspace, _call).Join();
         ComputeWaiter waiter = new(new WaitCondition(condition), wait.Timeout, null, wait.Given);
         await foreach (WaitOutcome outcome in waiter.WaitAsync([new WaitItem(_workspace, name, live)], _call).ConfigureAwait(false))
         {
@@ -40,6 +41,7 @@ internal sealed class OperationFollower
     public async Task<ComputeTarget?> FollowAsync(ComputeOperation operation, string name, string doing, WaitChoice wait)
     {
         _call.Accepted();
+        using IDisposable joined = ListWatch.Of(_workspace, _call).Join();
         string activity = $"{doing} compute target '{name}'";
         long started = _client.Clock.GetTimestamp();
         using CancellationTokenSource limit = _client.Clock.CreateTimeoutSource(wait.Timeout);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using AmlCompute.Client.Arm;
 
 namespace AmlCompute.Client.Waiting;
@@ -32,7 +31,7 @@ internal sealed class ComputeWaiter
     {
         using CancellationTokenSource leaving = CancellationTokenSource.CreateLinkedTokenSource(call.Token);
         CallContext inside = call.With(leaving.Token);
-        using Outcomes outcomes = new();
+        using AsyncQueue<WaitOutcome> outcomes = new();
         List<WaitGroup> groups = Group(items, outcomes.Add, call.Log);
 
         // Each group runs on the thread pool; otherwise it would start only after the group before it has sent its first request.
@@ -94,30 +93,5 @@ internal sealed class ComputeWaiter
                 },
                 progress.Report)),
         ];
-    }
-
-    /// <summary>A queue of outcomes between the groups and the reader.</summary>
-    private sealed class Outcomes : IDisposable
-    {
-        private readonly ConcurrentQueue<WaitOutcome> _queue = new();
-        private readonly SemaphoreSlim _there = new(0);
-
-        public void Add(WaitOutcome outcome)
-        {
-            _queue.Enqueue(outcome);
-            _there.Release();
-        }
-
-        /// <summary>Marks the end of the queue.</summary>
-        public void Close() => _there.Release();
-
-        /// <summary>Waits for the next outcome; null at the end of the queue.</summary>
-        public async Task<WaitOutcome?> TakeAsync()
-        {
-            await _there.WaitAsync().ConfigureAwait(false);
-            return _queue.TryDequeue(out WaitOutcome? outcome) ? outcome : null;
-        }
-
-        public void Dispose() => _there.Dispose();
     }
 }

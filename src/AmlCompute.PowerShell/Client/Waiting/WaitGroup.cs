@@ -21,6 +21,7 @@ internal sealed class WaitGroup
     private readonly HashSet<string> _warned = [];
     private int _tick;
     private bool _canList = true;
+    private bool _isPaced;
     private int _pages = GuessedPages;
     private int _unsettled;
     private volatile bool _isThrottled;
@@ -95,7 +96,10 @@ internal sealed class WaitGroup
             }
 
             _report(elapsed);
-            await _client.Clock.DelayAsync(_delay.NextBefore(left), call.Token).ConfigureAwait(false);
+            if (!_isPaced)
+            {
+                await _client.Clock.DelayAsync(_delay.NextBefore(left), call.Token).ConfigureAwait(false);
+            }
         }
         while (_client.Clock.GetElapsedTime(started) < _timeout);
     }
@@ -107,7 +111,14 @@ internal sealed class WaitGroup
         _waiting.RemoveAll(target => target.IsOver);
         _tick++;
         _isThrottled = false;
-        if (_canList && _pages + _unsettled < _waiting.Count)
+        _isPaced = false;
+        if (_waiting.Count == 1 && await ListWatch.Of(_workspace, call).ReadAsync(call).ConfigureAwait(false) is { } reading)
+        {
+            // The other waits of the command have read the list.
+            _isPaced = true;
+            await LookAtReadingAsync(_waiting[0], reading, call).ConfigureAwait(false);
+        }
+        else if (_canList && _pages + _unsettled < _waiting.Count)
         {
             await LookAtListAsync(call).ConfigureAwait(false);
         }
@@ -117,6 +128,22 @@ internal sealed class WaitGroup
             _unsettled /= 2;
             await LookAtEachAsync(_waiting, call).ConfigureAwait(false);
         }
+    }
+
+    private Task LookAtReadingAsync(WaitedTarget target, ListReading reading, CallContext call)
+    {
+        target.Trouble = reading.Failure;
+        if (reading.Failure is null && (reading.Find(target.Name) is not { } entry || !_condition.CanJudge(entry)))
+        {
+            return LookAtEachAsync([target], call);
+        }
+
+        if (reading.Find(target.Name) is { } found)
+        {
+            Judge(target, found, call);
+        }
+
+        return Task.CompletedTask;
     }
 
     private async Task LookAtListAsync(CallContext call)

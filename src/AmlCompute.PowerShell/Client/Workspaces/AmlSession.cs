@@ -16,6 +16,8 @@ internal sealed class AmlSession
     private readonly HashSet<string> _sandboxSubscriptions =
         new(StringComparer.OrdinalIgnoreCase) { ConnectionFactory.SandboxSubscriptionId };
 
+    private static readonly char[] Wildcards = ['*', '?', '['];
+
     private readonly CurrentWorkspace _shown = new();
     private ServiceConnection? _default;
 
@@ -30,10 +32,10 @@ internal sealed class AmlSession
     {
         Current = workspace;
         Show(workspace);
-        if (workspace.IsSandbox)
+        if (workspace.Sandbox is { } sandbox)
         {
             // A sandbox can have the id of an Azure subscription; resource ids of that sandbox must not lead to requests to Azure later.
-            _sandboxSubscriptions.Add(workspace.SubscriptionId);
+            _sandboxSubscriptions.UnionWith([workspace.SubscriptionId, .. sandbox.SubscriptionIds]);
         }
     }
 
@@ -48,6 +50,9 @@ internal sealed class AmlSession
     {
         Workspace workspace => workspace,
         string text when text.Contains('/') => For(WorkspaceReference.Parse(text, "resource id")),
+        string name when name.IndexOfAny(Wildcards) >= 0 => throw ComputeTargetException.Invalid(
+            $"-Workspace '{name}' has wildcards, and this command takes one workspace. "
+            + $"Pipe the targets of several: Get-AmlComputeTarget -Workspace '{name}' | ..."),
         string name => Sibling(name),
         null => Current ?? Show(For(WorkspaceConfig.Find(folder, Environment.GetEnvironmentVariable) ?? throw NotResolved())),
         _ => throw ComputeTargetException.Invalid(
@@ -95,6 +100,16 @@ internal sealed class AmlSession
             ? Current.SubscriptionId
             : WorkspaceConfig.Find(folder, Environment.GetEnvironmentVariable)?.SubscriptionId
                 ?? WorkspaceConfig.SubscriptionIn(Environment.GetEnvironmentVariable);
+
+    /// <summary>Returns the subscription whose workspaces the connection lists without -SubscriptionId.</summary>
+    /// <exception cref="ComputeTargetException">Nothing specifies a subscription.</exception>
+    public string RequireSubscriptionId(string? folder) =>
+        SubscriptionId(folder, Connection.Sandbox is not null) ?? throw new ComputeTargetException(
+            ErrorIds.WorkspaceNotResolved,
+            "-SubscriptionId is missing, and the session, a config.json file and the environment do not contain a subscription.")
+        {
+            Remedy = "Give -SubscriptionId, or run Connect-AmlWorkspace.",
+        };
 
     /// <summary>Removes the workspace and the sign-in. The list of sandbox subscriptions stays.</summary>
     public void Forget()

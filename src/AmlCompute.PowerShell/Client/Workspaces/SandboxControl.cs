@@ -26,6 +26,8 @@ internal sealed class SandboxControl : WorkspaceSandbox
 
     public override long RequestCount => _service.RequestCount;
 
+    internal override IReadOnlyList<string> SubscriptionIds => _service.SubscriptionIds;
+
     public override void ClearRequests() => _service.ClearRequests();
 
     public override void Advance(TimeSpan time) => _service.Advance(time);

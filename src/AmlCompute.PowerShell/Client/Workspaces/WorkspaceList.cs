@@ -6,7 +6,17 @@ namespace AmlCompute.Client.Workspaces;
 /// <summary>Lists the workspaces of a subscription, and finds a workspace by its name.</summary>
 internal static class WorkspaceList
 {
+    private static readonly JsonMember<string> SubscriptionId = JsonMembers.Text("subscriptionId");
     private static readonly JsonMember<string> Id = JsonMembers.Text("id");
+
+    /// <summary>Reads the ids of the subscriptions that the sign-in can read.</summary>
+    public static IAsyncEnumerable<string> SubscriptionsAsync(ServiceConnection connection, CallContext call) =>
+        connection.Client.ItemsAsync(
+            RequestMethod.Get,
+            connection.Client.Urls.Subscriptions,
+            new ItemKind<string>("subscriptions", SubscriptionId.Read),
+            null,
+            call);
 
     /// <summary>
     /// Reads the workspaces of a subscription or of a resource group in it. A page is requested when the caller reads its first item.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using AmlCompute.Async;
 using AmlCompute.Client.Arm;
@@ -8,6 +9,8 @@ namespace AmlCompute.Commands.Base;
 internal sealed class CallContexts
 {
     private readonly ResponseCache _responses = new();
+    private readonly ConcurrentDictionary<object, object> _shared = new();
+    private readonly ThrottleGate _gate = new();
     private readonly SentSecrets _secrets = new();
     private readonly PSCmdlet _command;
     private Func<PumpCall, CallContext>? _ofJob;
@@ -47,6 +50,8 @@ internal sealed class CallContexts
             Session = signIn(call),
             Accepted = call.Release,
             Responses = _responses,
+            Shared = _shared,
+            Gate = _gate,
             Secrets = _secrets,
         };
     }

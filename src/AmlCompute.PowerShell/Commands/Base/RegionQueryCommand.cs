@@ -28,7 +28,7 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        WildcardPattern[] names = OrEnd(() => Array.ConvertAll(Name, Patterns.Parse));
+        _ = OrEnd(() => Array.ConvertAll(Name, Patterns.Parse));
         Workspace workspace = CurrentWorkspace();
         Attempt(null, () =>
         {
@@ -37,18 +37,29 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
                 RegionCatalog region = await RegionCatalog.OpenAsync(workspace, Location, call).ConfigureAwait(false);
                 return (region.Location, await ReadAsync(region).ConfigureAwait(false));
             });
-            bool IsMissing(string name, int i) =>
-                !WildcardPattern.ContainsWildcardCharacters(name) && !rows.Any(row => IsNamed(row, names[i].IsMatch));
-            foreach (string name in Name.Where(IsMissing))
-            {
-                Fail(NoSuch(name, location, rows), name);
-            }
-
-            foreach (T row in rows.Where(row => Fits(row) && (names.Length == 0 || names.Any(name => IsNamed(row, name.IsMatch)))))
-            {
-                WriteObject(row);
-            }
+            ReportMissing(location, rows);
+            Write(rows);
         });
+    }
+
+    /// <summary>Writes an error for each name without wildcards that no row has.</summary>
+    private protected void ReportMissing(string location, IReadOnlyList<T> rows)
+    {
+        foreach (string name in Name.Where(name =>
+            !WildcardPattern.ContainsWildcardCharacters(name) && !rows.Any(row => IsNamed(row, Patterns.Parse(name).IsMatch))))
+        {
+            Fail(NoSuch(name, location, rows), name);
+        }
+    }
+
+    /// <summary>Writes the rows that the parameters select.</summary>
+    private protected void Write(IEnumerable<T> rows)
+    {
+        WildcardPattern[] names = Array.ConvertAll(Name, Patterns.Parse);
+        foreach (T row in rows.Where(row => Fits(row) && (names.Length == 0 || names.Any(name => IsNamed(row, name.IsMatch)))))
+        {
+            WriteObject(row);
+        }
     }
 
     private protected abstract Task<IReadOnlyList<T>> ReadAsync(RegionCatalog region);

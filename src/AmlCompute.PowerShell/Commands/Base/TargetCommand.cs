@@ -43,6 +43,9 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <summary>Gets a value indicating whether all targets use one connection; a piped target can have its own.</summary>
     private protected override bool SharesConnection => !_isSpread;
 
+    /// <summary>Lets a failed sign-in be the error of one item, because other items can have another connection.</summary>
+    private protected void Spread() => _isSpread = true;
+
     /// <summary>Gets a value indicating whether any target was specified.</summary>
     private protected bool IsGiven => Name.Length + InputObject.Length + ResourceId.Length > 0 || PipelineObject is not null;
 

@@ -20,8 +20,8 @@ internal static class Throttle
 {
     public const int Usual = 10;
 
-    /// <summary>The number of workspaces that are read at the same time.</summary>
-    public const int Reads = 16;
+    /// <summary>The number of workspaces that a command reads at the same time.</summary>
+    public const int Workspaces = 16;
 
     /// <summary>The service would throttle more requests.</summary>
     public const int Highest = 100;

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Security;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 using AmlCompute.Files;
@@ -25,7 +26,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     [Parameter]
     [ArgumentCompleter(typeof(WorkspaceCompleter))]
     [ValidateNotNullOrEmpty]
-    public object? Workspace { get; set; }
+    public virtual object? Workspace { get; set; }
 
     private protected static ComputeTargetException Invalid(string message) => ComputeTargetException.Invalid(message);
 
@@ -33,7 +34,12 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     /// Returns the workspace of -Workspace, or else of the session. Without one the command ends, because all items need it.
     /// </summary>
     private protected Workspace CurrentWorkspace() =>
-        OrEnd(() => Session.Resolve((Workspace as PSObject)?.BaseObject ?? Workspace, Folder));
+        OrEnd(() => Session.Resolve(SelectsMany ? null : WorkspaceArgument.Unwrap(Workspace), Folder));
+
+    /// <summary>
+    /// Gets a value indicating whether the parameters select many workspaces, so that -Workspace does not name the current one.
+    /// </summary>
+    private protected virtual bool SelectsMany => false;
 
     /// <summary>Returns the workspace of -Workspace, or else of the piped object.</summary>
     private protected Workspace WorkspaceOf(ComputeTarget target) => Workspace is null ? target.Workspace : CurrentWorkspace();

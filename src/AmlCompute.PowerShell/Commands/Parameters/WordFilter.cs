@@ -22,9 +22,9 @@ internal sealed class WordFilter
     {
         _parameter = parameter;
         _given = given;
-        _patterns = Array.ConvertAll(given, Patterns.Parse);
-        _met = new bool[given.Length];
         _known = [.. known];
+        _patterns = Array.ConvertAll(given, word => Patterns.Parse(WordOf(word)));
+        _met = new bool[given.Length];
     }
 
     public bool IsEmpty => _given.Length == 0;
@@ -47,7 +47,12 @@ internal sealed class WordFilter
     public IEnumerable<string> Warnings() => Enumerable.Range(0, _given.Length)
         .Where(i => !_met[i] && !_known.Any(known => _patterns[i].IsMatch(known.Word)))
         .Select(i => $"-{_parameter} '{_given[i]}' matches nothing. {Suggest(_given[i])}"
-            + $"Known values: {string.Join(", ", _known.Select(known => known.Word))}.");
+            + $"Known values: {string.Join(", ", _known.Select(known => known.Word).Distinct())}.");
+
+    /// <summary>Returns the word of the service for its other name; any other text unchanged.</summary>
+    private string WordOf(string given) =>
+        _known.FirstOrDefault(known => known.OtherName.Equals(given, StringComparison.OrdinalIgnoreCase)).Word ?? given;
+
 
     private string Suggest(string given)
     {

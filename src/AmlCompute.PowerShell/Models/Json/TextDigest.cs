@@ -8,15 +8,20 @@ namespace AmlCompute.Models.Json;
 internal static class TextDigest
 {
     /// <summary>Returns the SHA-256 digest of a text in hexadecimal digits.</summary>
-    public static string Of(string text)
+    public static string Of(string text) =>
+        string.Concat(Hash(text).Select(item => item.ToString("x2", CultureInfo.InvariantCulture)));
+
+    /// <summary>Returns the SHA-256 digest of a text in base 64.</summary>
+    public static string Base64Of(string text) => Convert.ToBase64String(Hash(text));
+
+    private static byte[] Hash(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
 #if NETFRAMEWORK
         using SHA256 algorithm = SHA256.Create();
-        byte[] hash = algorithm.ComputeHash(bytes);
+        return algorithm.ComputeHash(bytes);
 #else
-        byte[] hash = SHA256.HashData(bytes);
+        return SHA256.HashData(bytes);
 #endif
-        return string.Concat(hash.Select(item => item.ToString("x2", CultureInfo.InvariantCulture)));
     }
 }

@@ -1,0 +1,36 @@
+using System.Collections;
+using System.Management.Automation;
+using AmlCompute.Client.Arm;
+
+namespace AmlCompute.Commands.Base;
+
+/// <summary>Reads workspaces in the forms in which users give them.</summary>
+internal static class WorkspaceArgument
+{
+    /// <summary>
+    /// Returns a workspace, or the resource id of one that was saved and read, such as by Import-Clixml, a job or ConvertFrom-Json. Any
+    /// other value is returned without its wrapper.
+    /// </summary>
+    public static object? Unwrap(object? given) => given is not PSObject wrapped ? given
+        : wrapped.BaseObject is PSCustomObject && Find(wrapped) is { } id ? id
+        : wrapped.BaseObject;
+
+    /// <summary>Returns the workspace or the resource id of a workspace that a piped object describes; null for any other object.</summary>
+    public static object? Find(PSObject piped) =>
+        piped.BaseObject is Workspace workspace ? workspace
+        : piped.BaseObject is not (string or ComputeTarget) && IdOf(piped) is { } id && WorkspaceReference.IsId(id) ? id
+        : null;
+
+    /// <summary>Returns the values of a parameter that accepts one or several workspaces.</summary>
+    public static IReadOnlyList<object?> ToList(object? given) => Unwrap(given) switch
+    {
+        null => [],
+        IEnumerable items and not (string or IDictionary) => [.. items.Cast<object?>().Select(Unwrap)],
+        { } one => [one],
+    };
+
+    private static string? IdOf(PSObject piped) =>
+        (piped.Properties["Id"] ?? piped.Properties["ResourceId"]) is { } member ? PlainTextOf(member.Value) : null;
+
+    private static string? PlainTextOf(object? value) => (value as PSObject)?.BaseObject as string ?? value as string;
+}

@@ -1,0 +1,84 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1" -Force
+    $aks = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1'
+}
+
+AfterAll {
+    Assert-TestBody
+}
+
+Describe 'Export-AmlComputeReport' {
+    BeforeEach {
+        $workspace = Connect-TestSandbox -WorkspaceName main
+        $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Tag @{ owner = '<script>alert(1)</script>' } -Wait
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
+        $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -Wait
+        $file = Join-Path $TestDrive 'fleet.html'
+        Remove-Item $file -ErrorAction Ignore
+        $seen = $workspace.Sandbox.Requests.Count
+    }
+
+    It 'writes the targets of the workspace with their findings, and changes nothing' {
+        Export-AmlComputeReport -Path $file | Should -BeNullOrEmpty
+        $page = Get-Content -LiteralPath $file -Raw
+        foreach ($text in 'desk', 'cpu', 'k8s', 'NoIdleShutdown', 'SshPublicAccess', 'https://ml.azure.com/compute/desk/details?wsid=') {
+            $page | Should -BeLike "*$text*"
+        }
+        $page | Should -BeLike '*<b>3</b>compute targets*'
+        $page | Should -BeLike '*&lt;script&gt;alert(1)*'
+        $page | Should -Not -BeLike '*<script>alert*'
+        Get-TestRequest $workspace -After $seen | Should -Be "GET $($workspace.Id)/computes"
+        (Get-Content -LiteralPath $file -AsByteStream -TotalCount 1) | Should -Be ([byte][char] '<')
+    }
+
+    It 'writes <Name>' -ForEach @(
+        @{ Name = 'piped targets'; Action = { Get-AmlComputeTarget desk | Export-AmlComputeReport -Path $file }; Count = 1; Findings = 6 }
+        @{
+            Name = 'piped findings with their targets'; Count = 1; Findings = 1
+            Action = { Find-AmlComputeFinding -Rule NoIdleShutdown | Export-AmlComputeReport -Path $file }
+        }
+        @{
+            Name = 'targets and chosen findings'; Count = 3; Findings = 1
+            Action = { @(Find-AmlComputeFinding -Rule NoIdleShutdown) + @(Get-AmlComputeTarget) | Export-AmlComputeReport -Path $file }
+        }
+        @{ Name = 'the findings of a rule'; Action = { Export-AmlComputeReport -Path $file -Rule NoSubnet }; Count = 3; Findings = 2 }
+        @{
+            Name = 'a page about nothing'; Count = 0; Findings = 0
+            Action = { Get-AmlComputeTarget none* | Export-AmlComputeReport -Path $file }
+        }
+    ) {
+        & $Action
+        $page = Get-Content -LiteralPath $file -Raw
+        $page | Should -BeLike "*<b>$Count</b>compute targets*"
+        $page | Should -BeLike "*<b>$Findings</b>findings*"
+    }
+
+    It 'has what is unknown on the page' {
+        $null = New-AmlComputeTarget keeps Standard_E4s_v3 -MinNodes 1 -Wait
+        $workspace.Sandbox.Advance('09:00:00')
+        $workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/jobs'; Status = 403; Count = 0 })
+        $result = Invoke-Captured { Export-AmlComputeReport -Path $file -Rule ClusterKeepsNodes }
+        $result.Warnings.Count | Should -Be 1
+        Get-Content -LiteralPath $file -Raw | Should -BeLike '*Unknown: 1*ClusterKeepsNodes is unknown for &#39;keeps&#39;*'
+    }
+
+    It 'emits the file with -PassThru, and overwrites it' {
+        Set-Content -LiteralPath $file 'old'
+        $written = Export-AmlComputeReport -Path $file -PassThru
+        $written | Should -BeOfType ([IO.FileInfo])
+        $written.FullName | Should -BeExactly (Get-Item -LiteralPath $file).FullName
+        Get-Content -LiteralPath $file -TotalCount 1 | Should -BeExactly '<!DOCTYPE html>'
+    }
+
+    It 'is an error for <Name> before it reads anything' -ForEach @(
+        @{ Name = 'a folder that does not exist'; Path = 'nowhere/fleet.html'; Text = "-Path: the folder of '*nowhere*' does not exist.*" }
+        @{ Name = 'a folder'; Path = '.'; Text = "-Path: '*' is a folder.*" }
+        @{ Name = 'another provider'; Path = 'Env:fleet.html'; Text = '*must be in the file system*' }
+    ) {
+        $given = if ($Path -like 'Env:*') { $Path } else { Join-Path $TestDrive $Path }
+        $result = Invoke-Captured { Export-AmlComputeReport -Path $given }
+        $result.Errors.Count | Should -Be 1
+        "$($result.Errors[0])" | Should -BeLike $Text
+        $workspace.Sandbox.Requests.Count | Should -Be $seen
+    }
+}
