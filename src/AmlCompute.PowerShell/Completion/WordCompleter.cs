@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using AmlCompute.Client.Prices;
 
 namespace AmlCompute.Completion;
 
@@ -54,6 +55,16 @@ public sealed class StateCompleter : WordCompleter
         .. ProvisioningStates.All.Concat(InstanceStates.All).Append(ComputeCluster.Steady).Distinct()
             .OrderBy(state => state, StringComparer.Ordinal),
     ];
+}
+
+/// <summary>Completes the groups of costs.</summary>
+public sealed class CostGroupCompleter : WordCompleter
+{
+    /// <summary>Initializes the completer.</summary>
+    public CostGroupCompleter()
+        : base([.. CostGroups.Known.OrderBy(word => word, StringComparer.Ordinal), "Tag:"])
+    {
+    }
 }
 
 /// <summary>Completes the supported uses of virtual machine sizes.</summary>

@@ -66,6 +66,12 @@ public abstract class ComputeTarget : JsonModel
     /// <summary>Gets the managed identity of the target; null if it has none. JSON: <c>identity</c>.</summary>
     public ComputeIdentity? Identity => Read(Members.Identity);
 
+    /// <summary>
+    /// Gets the user who created the target; for an instance, the user for whom it was created. Null if the service does not return one.
+    /// JSON: <c>systemData.createdBy</c>.
+    /// </summary>
+    public virtual string? Owner => Read(Members.CreatedBy);
+
     /// <summary>Gets the creation time of the target, with its offset. JSON: <c>properties.createdOn</c>.</summary>
     public DateTimeOffset? CreatedOn => Read(Members.CreatedOn);
 
@@ -108,6 +114,24 @@ public abstract class ComputeTarget : JsonModel
 
     /// <summary>Gets the workspace from which the target was read. It holds the connection.</summary>
     internal Workspace Workspace { get; }
+
+    /// <summary>Gets the region of the machines of the target.</summary>
+    internal string? Region => ListedRegion ?? ComputeLocation ?? Location ?? Workspace.Location;
+
+    /// <summary>Gets or sets the region as a list was read, so that a target is not parsed for it; null for a target of a GET.</summary>
+    internal string? ListedRegion { get; set; }
+
+
+    /// <summary>Gets the machines whose cost the module knows; null for a type without them.</summary>
+    internal virtual MachineUse? Machines => null;
+
+    /// <summary>Gets the price of one machine; null if it is unknown.</summary>
+    internal MachinePrice? Price => Machines is { } use
+        ? Workspace.Connection.Prices.Find(Region, use.VmSize, use.OsType, use.IsLowPriority)
+        : null;
+
+    /// <summary>Returns the cost of some machines for an hour; null if it is unknown. No machine costs nothing.</summary>
+    internal decimal? CostOf(int? machines) => machines == 0 ? 0 : machines * Price?.PerHour;
 
     /// <summary>Gets a value indicating whether the service is deleting the target.</summary>
     internal bool IsBeingDeleted => ProvisioningState == ProvisioningStates.Deleting || State == ProvisioningStates.Deleting;
@@ -157,6 +181,7 @@ public abstract class ComputeTarget : JsonModel
         public static readonly JsonMember<string> Id = JsonMembers.Text("id");
         public static readonly JsonMember<string> Name = JsonMembers.Text("name");
         public static readonly JsonMember<string> Type = JsonMembers.Text("type");
+        public static readonly JsonMember<string> CreatedBy = JsonMembers.Text("systemData.createdBy");
         public static readonly JsonMember<string> Location = JsonMembers.Text("location", MemberAccess.Fixed);
         public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Tags = JsonMembers.Map("tags", MemberAccess.Put);
         public static readonly JsonMember<ComputeIdentity> Identity =

@@ -43,6 +43,7 @@ public sealed partial class LayeringTests
     [InlineData("Settings", "Models, Models/Json")]
     [InlineData("Client/Planning", "Settings, Models, Models/Json")]
     [InlineData("Client/Running", "Client/Planning, Settings, Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
+    [InlineData("Client/Prices", "Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
     [InlineData("Client/Fleet", "Client/Workspaces, Client/Arm, Models, Models/Json")]
     [InlineData("Files/Nodes", "Models")]
     [InlineData("Files/Yaml", "Files/Nodes, Models/Json")]
@@ -52,16 +53,17 @@ public sealed partial class LayeringTests
     [InlineData("Async", "")]
     [InlineData(
         "Completion",
-        "Async, Commands/Parameters, Settings, Client/Running, Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
+        "Async, Commands/Parameters, Settings, Client/Prices, Client/Running, Client/Regions, Client/Workspaces, Client/Arm, "
+        + "Models, Models/Json")]
     [InlineData("Jobs", "Async, Models/Json")]
     [InlineData("Commands/Parameters", "Settings, Client/Regions, Client/SignIn, Models, Models/Json")]
     [InlineData(
         "Commands/Base",
-        "Commands/Parameters, Jobs, Async, Completion, Files, Settings, Client/Fleet, "
+        "Commands/Parameters, Jobs, Async, Completion, Files, Settings, Client/Fleet, Client/Prices, "
         + "Client/Running, Client/Planning, Client/Regions, Client/Workspaces, Client/SignIn, Client/Arm, Models, Models/Json")]
     [InlineData(
         "Commands",
-        "Commands/Base, Commands/Parameters, Jobs, Completion, Files, Files/V1, Settings, Client/Fleet, "
+        "Commands/Base, Commands/Parameters, Jobs, Completion, Files, Files/V1, Settings, Client/Fleet, Client/Prices, "
         + "Client/Running, Client/Planning, Client/Regions, Client/Workspaces, Client/SignIn, Client/Arm, Models, Models/Json")]
     public void A_room_names_only_the_rooms_below_it(string room, string below)
     {

@@ -84,7 +84,10 @@ internal sealed class QuotaChecks
         else
         {
             _checks.Add(new ComputeCheck(
-                Check, ComputeCheckOutcome.Passed, $"{location} has {size.Name} for {type}: {Counted(size.VCpus, "vCPU")}."));
+                Check, ComputeCheckOutcome.Passed, $"{location} has {size.Name} for {type}: {Counted(size.VCpus, "vCPU")}.")
+            {
+                Cost = CostRange.Of(size, _lowPriority, _minNodes, _maxNodes),
+            });
         }
 
         return size;
