@@ -11,10 +11,8 @@
     # Asked for by Windows PowerShell only.
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Core', 'Desktop')
-    FormatsToProcess       = @('AmlCompute.Format.ps1xml', 'AmlCompute.List.Format.ps1xml')
-    TypesToProcess         = @('AmlCompute.Types.ps1xml')
     FunctionsToExport      = @()
-    AliasesToExport        = @()
+    AliasesToExport        = @('gact', 'nact', 'rmact', 'sact', 'wact')
     VariablesToExport      = @()
     CmdletsToExport        = @(
         'Compare-AmlComputeTarget'
@@ -24,9 +22,13 @@
         'ConvertFrom-AmlComputeYaml'
         'ConvertTo-AmlComputeJson'
         'ConvertTo-AmlComputeMarkdown'
+        'ConvertTo-AmlComputeSarif'
         'ConvertTo-AmlComputeYaml'
         'Disconnect-AmlComputeTarget'
         'Disconnect-AmlWorkspace'
+        'Export-AmlComputeTarget'
+        'Find-AmlComputeFinding'
+        'Get-AmlComputeJob'
         'Get-AmlComputeKey'
         'Get-AmlComputeNode'
         'Get-AmlComputeQuota'

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Changes;
 using AmlCompute.Client.Fleet;
-using AmlCompute.Client.Planning;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;

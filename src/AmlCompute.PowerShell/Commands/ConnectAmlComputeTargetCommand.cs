@@ -17,7 +17,7 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(DataFactoryCompute), ParameterSetName = [ParameterSets.DataFactory])]
 [OutputType(typeof(SynapseSparkCompute), ParameterSetName = [ParameterSets.SynapseSpark])]
 [OutputType(typeof(ComputeTarget), ParameterSetName = [ParameterSets.Configuration, ParameterSets.Path, ParameterSets.LiteralPath])]
-[OutputType(typeof(ComputeJob))]
+[OutputType(typeof(CommandJob))]
 public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
 {
     /// <summary>Gets or sets whether to attach a Kubernetes cluster: an AKS cluster, or one connected by Azure Arc.</summary>

@@ -9,7 +9,7 @@ namespace AmlCompute.Commands;
 /// Creates a schedule that starts or stops a compute instance, for -Schedule of New- and Set-AmlComputeTarget and for -AddSchedule. Sends
 /// no request.
 /// </summary>
-[Cmdlet(VerbsCommon.New, "AmlComputeSchedule", DefaultParameterSetName = ParameterSets.Cron)]
+[Cmdlet(VerbsCommon.New, "AmlComputeSchedule", DefaultParameterSetName = ParameterSets.Daily)]
 [OutputType(typeof(ComputeSchedule))]
 public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
 {
@@ -29,16 +29,16 @@ public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
     [ValidateNotNullOrEmpty]
     public string Cron { get; set; } = string.Empty;
 
-    /// <summary>Gets or sets whether the schedule runs every day, or every -Interval days.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Daily)]
+    /// <summary>Gets or sets whether the schedule runs every day, or every -Interval days. -At alone means the same.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Daily)]
     public SwitchParameter Daily { get; set; }
 
-    /// <summary>Gets or sets whether the schedule runs on days of the week.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Weekly)]
+    /// <summary>Gets or sets whether the schedule runs on days of the week. -On alone means the same.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Weekly)]
     public SwitchParameter Weekly { get; set; }
 
-    /// <summary>Gets or sets whether the schedule runs on days of the month.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Monthly)]
+    /// <summary>Gets or sets whether the schedule runs on days of the month. -OnDay alone means the same.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Monthly)]
     public SwitchParameter Monthly { get; set; }
 
     /// <summary>Gets or sets the days of the week, by their English names; Weekdays and Weekend stand for several.</summary>

@@ -1,8 +1,9 @@
 using System.Management.Automation;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AmlCompute.Client.Planning;
+using AmlCompute.Client.Changes;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Completion;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;
@@ -35,6 +36,7 @@ public sealed partial class SetAmlComputeTargetCommand
 
     /// <summary>Gets or sets whether the nodes have public IP addresses, which cannot be changed: another value is an error.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(FlagCompleter))]
     public bool EnableNodePublicIp { get; set; }
 
     /// <summary>Gets or sets the SSH public key, which cannot be changed: another value is an error.</summary>
@@ -52,6 +54,9 @@ public sealed partial class SetAmlComputeTargetCommand
             change.Include(Configuration);
         }
 
+        RefuseSecrets(nameof(AddUserAssignedIdentity), AddUserAssignedIdentity);
+        RefuseSecrets(nameof(RemoveUserAssignedIdentity), RemoveUserAssignedIdentity);
+        RefuseSecrets(nameof(AddSchedule), AddSchedule);
         foreach ((string type, string property, Setting setting) in SettingTable.ByParameter())
         {
             if (IsBound(setting.Parameter!))
@@ -81,6 +86,15 @@ public sealed partial class SetAmlComputeTargetCommand
         ComputeConfiguration alone = new ComputeConfiguration(computeType, isAttach: false).SetNode(setting.Member!, value);
         ConfigurationRules.Require(alone, null, row => row == setting);
         return value;
+    }
+
+    private static void RefuseSecrets(string parameter, object[]? given)
+    {
+        if (SecretForms.Find(PlainData.ToJson(given, $"-{parameter}")?.ToJsonString(JsonText.Indented) ?? string.Empty) is { } secret)
+        {
+            throw ComputeTargetException.Invalid(
+                $"-{parameter} contains {secret}, which every reader of the target could see. Use a value without a secret.");
+        }
     }
 
     /// <summary>Refuses an item in two parameters that contradict each other, because the result would depend on their order.</summary>

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using AmlCompute.Client.Running;
+using AmlCompute.Client.Waiting;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 
@@ -8,8 +8,9 @@ namespace AmlCompute.Commands;
 /// <summary>
 /// Waits until compute targets reach a condition, and emits each updated target at that time. Removed targets are not emitted.
 /// </summary>
+[Alias("wact")]
 [Cmdlet(VerbsLifecycle.Wait, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
-[OutputType(typeof(ComputeTarget), typeof(ComputeJob))]
+[OutputType(typeof(ComputeTarget), typeof(CommandJob))]
 public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
 {
     private readonly List<WaitItem> _items = [];

@@ -38,7 +38,7 @@ public sealed class VmSize : JsonModel
     /// <summary>Gets the size of the temporary disk in MB. JSON: <c>maxResourceVolumeMB</c>.</summary>
     public int? MaxResourceVolumeMB => Read(Members.MaxResourceVolumeMB);
 
-    /// <summary>Gets a value indicating whether the region offers the size with low priority. JSON: <c>lowPriorityCapable</c>.</summary>
+    /// <summary>Gets a value indicating whether the region offers the size as Spot (priority LowPriority). JSON: <c>lowPriorityCapable</c>.</summary>
     public bool LowPriorityCapable => Read(Members.LowPriorityCapable) ?? false;
 
     /// <summary>Gets a value indicating whether the size supports premium disks. JSON: <c>premiumIO</c>.</summary>
@@ -77,8 +77,8 @@ public sealed class VmSize : JsonModel
     public decimal? PricePerHour => PriceOf("Standard") ?? Book(isSpot: false)?.PerHour;
 
     /// <summary>
-    /// Gets the estimated price of an hour with Linux and low priority, whose machines are Spot machines with a variable price; null if it
-    /// is unknown, like <see cref="PricePerHour"/>.
+    /// Gets the estimated price of an hour with Linux as Spot (priority LowPriority); null if it is unknown, like
+    /// <see cref="PricePerHour"/>. The price of Spot varies, and Azure can evict the nodes at any time.
     /// </summary>
     public decimal? LowPriorityPricePerHour => PriceOf("LowPriority") ?? Book(isSpot: true)?.PerHour;
 

@@ -78,7 +78,7 @@ internal sealed class QuotaChecks
         }
         else if (_lowPriority && !size.LowPriorityCapable)
         {
-            Refuse($"The size {size.Name} is not available with low priority.", ErrorIds.InvalidVmSize);
+            Refuse($"The size {size.Name} is not available with low priority, as Spot.", ErrorIds.InvalidVmSize);
             size = null;
         }
         else
@@ -88,6 +88,16 @@ internal sealed class QuotaChecks
             {
                 Cost = CostRange.Of(size, _lowPriority, _minNodes, _maxNodes),
             });
+            if (_lowPriority)
+            {
+                string price = size.LowPriorityPricePerHour is { } estimate
+                    ? FormattableString.Invariant($"an estimate is {estimate:0.00##} {size.Currency} for a node and an hour")
+                    : "the service has no estimate";
+                _checks.Add(new ComputeCheck(
+                    "Spot",
+                    ComputeCheckOutcome.Passed,
+                    $"LowPriority nodes are Spot virtual machines: Azure can evict them at any time. The price varies; {price}."));
+            }
         }
 
         return size;

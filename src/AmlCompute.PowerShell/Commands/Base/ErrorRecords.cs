@@ -142,6 +142,12 @@ internal static class ErrorRecords
             return target;
         }
 
+        if (plain is string text)
+        {
+            string shown = SecretForms.Mask(text);
+            return shown == text ? target : shown;
+        }
+
         if (plain is object[] items)
         {
             object?[] masked = Array.ConvertAll(items, item => WithoutSecrets(item, depth + 1));
@@ -173,7 +179,7 @@ internal static class ErrorRecords
 
     private static object? Masked(string name, object? value, int depth) =>
         (value as PSObject)?.BaseObject is string || value is string
-            ? IsSecret(name) ? Redaction.Mask : value
+            ? IsSecret(name) ? Redaction.Mask : WithoutSecrets(value)
         : value is IDictionary variables && Contains(name, "EnvironmentVariable")
             ? variables.Keys.Cast<object>().ToDictionary(key => key.ToString()!, _ => Redaction.Mask)
         : WithoutSecrets(value, depth + 1);

@@ -13,6 +13,7 @@ internal sealed class ParameterRow
     private static readonly HashSet<string> NotInRows = new(StringComparer.Ordinal)
     {
         nameof(ProvisioningCommand.Configuration), nameof(ProvisioningCommand.Path), nameof(ProvisioningCommand.LiteralPath),
+        nameof(ProvisioningCommand.TemplateParameter),
         nameof(ProvisioningCommand.InputObject), nameof(ProvisioningCommand.Force), nameof(ProvisioningCommand.IfNotExists),
         nameof(ProvisioningCommand.Wait), nameof(ProvisioningCommand.Timeout), nameof(ProvisioningCommand.ThrottleLimit),
         nameof(ProvisioningCommand.AsJob), nameof(WorkspaceScopedCommand.Workspace),

@@ -82,7 +82,8 @@ public abstract class TargetCommand : WorkspaceScopedCommand
             Attempt(id, () =>
             {
                 (WorkspaceReference reference, string name) = WorkspaceReference.ParseCompute(id);
-                Attempt(name, () => ProcessTarget(WorkspaceOf(reference), name, null));
+                Workspace? own = Workspace is null ? (PipelineObject?.BaseObject as ComputeFinding)?.Target.Workspace : null;
+                Attempt(name, () => ProcessTarget(own ?? WorkspaceOf(reference), name, null));
             });
         }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Running;
+using AmlCompute.Client.Waiting;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
 using AmlCompute.Sandbox;

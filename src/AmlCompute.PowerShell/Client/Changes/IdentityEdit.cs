@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+
+namespace AmlCompute.Client.Changes;
+
+/// <summary>Computes the wanted managed identity of a target from its current one.</summary>
+internal static class IdentityEdit
+{
+    /// <summary>Returns the JSON of the wanted identity.</summary>
+    /// <param name="live">The current identity; null for none.</param>
+    /// <param name="type">The kind the user asked for; null to derive it from the ids.</param>
+    /// <param name="add">ARM ids of user-assigned identities to add.</param>
+    /// <param name="remove">ARM ids of user-assigned identities to remove.</param>
+    /// <exception cref="ComputeTargetException">Kind and ids contradict each other.</exception>
+    public static JsonNode Apply(JsonNode? live, string? type, IReadOnlyCollection<string> add, IReadOnlyCollection<string> remove)
+    {
+        type = ComputeIdentity.KindOf(type);
+        ComputeIdentity? identity = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(live);
+        string[] ids =
+        [
+            .. (identity?.UserAssignedIdentities.Keys ?? []).Concat(add)
+                .Distinct(ResourceIdText.Comparer)
+                .Except(remove, ResourceIdText.Comparer),
+        ];
+        bool hasSystem = (type ?? identity?.Type ?? string.Empty).Contains(ComputeIdentity.SystemAssigned);
+        if (type is not null && !type.Contains(ComputeIdentity.UserAssigned))
+        {
+            return add.Count == 0
+                ? ComputeIdentity.Describe(type, null)
+                : throw ComputeTargetException.Invalid($"-AddUserAssignedIdentity cannot be used with -IdentityType {type}.");
+        }
+
+        if (type is not null && ids.Length == 0)
+        {
+            throw ComputeTargetException.Invalid(
+                $"-IdentityType {type} needs -AddUserAssignedIdentity because the target has no user-assigned identity.");
+        }
+
+        return ids.Length == 0
+            ? ComputeIdentity.Describe(hasSystem ? ComputeIdentity.SystemAssigned : ComputeIdentity.None, null)
+            : ComputeIdentity.Describe(hasSystem ? ComputeIdentity.Both : ComputeIdentity.UserAssigned, ids);
+    }
+
+    /// <summary>Returns the identity for the body of a PATCH, in which null removes a user-assigned identity.</summary>
+    public static JsonNode? PatchOf(JsonNode? live, JsonNode? wanted)
+    {
+        JsonObject? patch = wanted?.DeepClone() as JsonObject;
+        ComputeIdentity? before = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(live);
+        ComputeIdentity? after = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(wanted);
+        string[] removed =
+        [
+            .. (before?.UserAssignedIdentities.Keys ?? [])
+                .Except(after?.UserAssignedIdentities.Keys ?? [], ResourceIdText.Comparer),
+        ];
+        if (patch is null || removed.Length == 0 || after?.Type?.Contains(ComputeIdentity.UserAssigned) != true)
+        {
+            return patch;
+        }
+
+        JsonObject ids = ComputeIdentity.Members.UserAssignedIdentities.Find(patch) as JsonObject ?? [];
+        foreach (string id in removed)
+        {
+            ids[id] = null;
+        }
+
+        return patch;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Text.Json.Nodes;
+
+namespace AmlCompute.Client.Changes;
+
+/// <summary>A compute target described by a file or a configuration.</summary>
+/// <param name="Name">The name of the target.</param>
+/// <param name="Configuration">The wanted settings.</param>
+/// <param name="Path">The file; null for none.</param>
+internal sealed record WantedTarget(string Name, ComputeConfiguration Configuration, string? Path);
+
+/// <summary>One compute target: wanted, current, and the differences.</summary>
+internal sealed class TargetComparison
+{
+    private TargetComparison(WantedTarget? wanted, ComputeTarget? live)
+    {
+        Wanted = wanted;
+        Live = live is { IsBeingDeleted: true } ? null : live;
+        Differences = Wanted is null || Live is null ? [] : Compare(Wanted.Configuration, Live);
+    }
+
+    /// <summary>Gets the wanted target; null for an existing target that is not wanted.</summary>
+    public WantedTarget? Wanted { get; }
+
+    /// <summary>Gets the existing target; null if it is missing or is being deleted.</summary>
+    public ComputeTarget? Live { get; }
+
+    public IReadOnlyList<ComputeDifference> Differences { get; }
+
+    public bool NeedsReplacement => Differences.Any(difference => !difference.IsInPlace);
+
+    public string Name => Wanted?.Name ?? Live!.Name;
+
+    public ComputeComparisonStatus Status => this switch
+    {
+        { Live: null } => ComputeComparisonStatus.Missing,
+        { Wanted: null } => ComputeComparisonStatus.Extra,
+        { Differences.Count: > 0 } => ComputeComparisonStatus.Different,
+        _ => ComputeComparisonStatus.Same,
+    };
+
+    /// <summary>Gets the differences that can be changed in place; for the others the target must be replaced.</summary>
+    public IEnumerable<ComputeDifference> InPlace => Differences.Where(difference => difference.IsInPlace);
+
+    public static TargetComparison Between(WantedTarget? wanted, ComputeTarget? live) => new(wanted, live);
+
+    /// <summary>Compares all wanted targets in their order, then adds the existing targets that are not wanted.</summary>
+    public static IReadOnlyList<TargetComparison> Of(IReadOnlyList<WantedTarget> wanted, IReadOnlyList<ComputeTarget> live)
+    {
+        Dictionary<string, ComputeTarget> byName = new(StringComparer.OrdinalIgnoreCase);
+        foreach (ComputeTarget target in live)
+        {
+            // A paged list can return the same target twice if targets change while it is read.
+            byName[target.Name] = target;
+        }
+
+        List<TargetComparison> all = [];
+        foreach (WantedTarget item in wanted)
+        {
+            byName.TryGetValue(item.Name, out ComputeTarget? there);
+            byName.Remove(item.Name);
+            all.Add(new TargetComparison(item, there));
+        }
+
+        all.AddRange(byName.Values
+            .Where(target => !target.IsBeingDeleted)
+            .OrderBy(target => target.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(target => new TargetComparison(null, target)));
+        return all;
+    }
+
+    /// <summary>
+    /// Returns the differences for which the service refuses a PUT over the target. Settings that the service does not show are skipped.
+    /// </summary>
+    public static IReadOnlyList<ComputeDifference> FixedIn(ComputeConfiguration wanted, ComputeTarget live) =>
+    [
+        .. Compare(wanted, live).Where(difference =>
+            difference.Way is ChangeWay.Replace or ChangeWay.Resize
+            && difference.Member != ComputeTarget.Members.ProvisioningState
+            && (live.HasDetails || difference.Live is not null)),
+    ];
+
+    /// <summary>Returns the comparison in the form that users see.</summary>
+    public ComputeComparison Describe(Workspace workspace) =>
+        new(
+            Name,
+            Wanted?.Configuration.ComputeType ?? Live!.ComputeType,
+            workspace.Name,
+            Status,
+            [.. Differences.Select(difference => difference.Describe())])
+        {
+            WorkspaceLabel = workspace.Label,
+            Path = Wanted?.Path,
+            Wanted = Wanted?.Configuration,
+            Target = Live,
+        };
+
+    private static IReadOnlyList<ComputeDifference> Compare(ComputeConfiguration wanted, ComputeTarget live) =>
+        [.. FindDifferences(wanted, live).OrderBy(difference => difference.Name, StringComparer.Ordinal)];
+
+    private static List<ComputeDifference> FindDifferences(ComputeConfiguration wanted, ComputeTarget live)
+    {
+        List<ComputeDifference> differences = [.. ComputeChange.To(wanted).DifferencesFrom(live)];
+        if (differences.Any(difference => difference.Member == ComputeTarget.Members.ComputeType))
+        {
+            return differences;
+        }
+
+        if (live is { IsAttached: true, IsOriginUnknown: false } && !wanted.IsAttach && ComputeTypes.CanBeAttached(wanted.ComputeType))
+        {
+            // A configuration that creates a target has no member that says so; only one that attaches names a resource.
+            differences.Add(State(nameof(ComputeTarget.IsAttached), ComputeTarget.Members.IsAttached, true, false));
+        }
+
+        if (ProvisioningStates.IsFailed(live.ProvisioningState) && !differences.Any(difference => difference.IsInPlace))
+        {
+            // A change in place starts provisioning again and may succeed; without a change, only a replacement can succeed.
+            differences.Add(State(
+                nameof(ComputeTarget.ProvisioningState),
+                ComputeTarget.Members.ProvisioningState,
+                live.ProvisioningState,
+                ProvisioningStates.Succeeded));
+        }
+
+        return differences;
+    }
+
+    private static ComputeDifference State(string name, JsonMember member, JsonNode? live, JsonNode? wanted) =>
+        new(name, member, live, wanted, ChangeWay.Replace);
+}

@@ -1,0 +1,171 @@
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Workspaces;
+
+namespace AmlCompute.Client.Waiting;
+
+/// <summary>
+/// Reads the list of a workspace for the waits of one command. While more targets are waited for than the list has pages, one list in each
+/// tick serves all of them; otherwise each wait polls its own target.
+/// </summary>
+internal sealed class ListWatch
+{
+    /// <summary>The assumed number of pages of the list before the list was read once.</summary>
+    private const int GuessedPages = 5;
+
+    private readonly object _gate = new();
+    private readonly Workspace _workspace;
+    private readonly ComputeClient _client;
+    private readonly HashSet<string> _warned = [];
+    private PollingDelay _delay = new();
+    private Task<ListReading>? _next;
+    private int _waits;
+    private int _pages = GuessedPages;
+    private bool _canList = true;
+
+    private ListWatch(Workspace workspace)
+    {
+        _workspace = workspace;
+        _client = ServiceConnection.ClientOf(workspace);
+    }
+
+    /// <summary>Returns the watch of a workspace, which the calls of one command share.</summary>
+    public static ListWatch Of(Workspace workspace, CallContext call) =>
+        (ListWatch)call.Shared.GetOrAdd((typeof(ListWatch), workspace.Key), _ => new ListWatch(workspace));
+
+    /// <summary>Adds a wait for one target, until the result is disposed. The ticks then begin to grow again.</summary>
+    public IDisposable Join()
+    {
+        lock (_gate)
+        {
+            _waits++;
+            _delay = new PollingDelay();
+        }
+
+        return new Wait(this);
+    }
+
+    /// <summary>
+    /// Waits for the next tick, and returns the list as it was read then. Returns null if the caller has to pause and to poll its own
+    /// target.
+    /// </summary>
+    public async Task<ListReading?> ReadAsync(CallContext call)
+    {
+        Task<ListReading> next;
+        lock (_gate)
+        {
+            if (!_canList || _waits <= _pages)
+            {
+                return null;
+            }
+
+            // The first wait of a tick reads for all; Task.Run, because the lock is held.
+            next = _next ??= Task.Run(() => ReadListAsync(call), CancellationToken.None);
+        }
+
+        TaskCompletionSource<bool> cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (call.Token.Register(() => cancelled.TrySetResult(true)))
+        {
+            await Task.WhenAny(next, cancelled.Task).ConfigureAwait(false);
+        }
+
+        call.Token.ThrowIfCancellationRequested();
+        try
+        {
+            ListReading reading = await next.ConfigureAwait(false);
+            return reading.IsAllowed ? reading : null;
+        }
+        catch (OperationCanceledException)
+        {
+            // The wait that read was stopped or has timed out; this one goes on.
+            return null;
+        }
+    }
+
+    private async Task<ListReading> ReadListAsync(CallContext call)
+    {
+        PollingDelay delay;
+        lock (_gate)
+        {
+            delay = _delay;
+        }
+
+        try
+        {
+            await _client.Clock.DelayAsync(delay.NextBefore(TimeSpan.MaxValue), call.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            // A wait that joins now must not get a list that is older than its change.
+            lock (_gate)
+            {
+                _next = null;
+            }
+        }
+
+        Dictionary<string, ComputeTarget> targets = new(StringComparer.OrdinalIgnoreCase);
+        try
+        {
+            await _client.InTurnAsync(() => ReadPagesAsync(targets, call), call.Token).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (ServiceError.IsPassing(exception))
+        {
+            delay.SlowDown(exception.RetryAfter);
+            lock (_gate)
+            {
+                if (_warned.Add(exception.ErrorId))
+                {
+                    call.Log.Warning($"{_workspace.Name}: {exception.Message} The wait continues with longer pauses.");
+                }
+            }
+
+            return new ListReading(targets, exception);
+        }
+        catch (ComputeTargetException exception)
+        {
+            // A role can allow a GET of a target but not the list.
+            _canList = false;
+            call.Log.Verbose($"The compute targets of {_workspace.Name} are polled one by one. {exception.Message}");
+            return new ListReading(targets, exception) { IsAllowed = false };
+        }
+
+        return new ListReading(targets, null);
+    }
+
+    private async Task ReadPagesAsync(Dictionary<string, ComputeTarget> targets, CallContext call)
+    {
+        int pages = 0;
+        await foreach (Page<ComputeTarget> page in _client.ListPagesAsync(_workspace, call).ConfigureAwait(false))
+        {
+            pages++;
+            foreach (ComputeTarget target in page.Items)
+            {
+                targets[target.Name] = target;
+            }
+        }
+
+        _pages = pages;
+    }
+
+    private sealed class Wait(ListWatch watch) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (watch._gate)
+            {
+                watch._waits--;
+            }
+        }
+    }
+}
+
+/// <summary>One read of the list of a workspace.</summary>
+/// <param name="Targets">The targets by name.</param>
+/// <param name="Failure">The temporary error of the read; null if it succeeded.</param>
+internal sealed record ListReading(IReadOnlyDictionary<string, ComputeTarget> Targets, ComputeTargetException? Failure)
+{
+    /// <summary>Gets a value indicating whether the sign-in may read the list.</summary>
+    public bool IsAllowed { get; init; } = true;
+
+    /// <summary>Returns the target; null if the list does not contain it.</summary>
+    public ComputeTarget? Find(string name) => Targets.TryGetValue(name, out ComputeTarget? target) ? target : null;
+}

@@ -1,0 +1,79 @@
+using AmlCompute.Client.Arm;
+
+namespace AmlCompute.Client.Waiting;
+
+/// <summary>
+/// The judgement that ends every wait. A provisioned target is not always usable: the setup of an instance can fail, and a cluster can stay
+/// without nodes.
+/// </summary>
+internal static class Usability
+{
+    /// <summary>The number of consecutive polls that must find a steady cluster short of nodes before that counts as a failure.</summary>
+    private const int ReadingsOfShortage = 2;
+
+    /// <summary>Returns true if the target can be used, and false if it is still changing.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="shortReadings">The number of consecutive polls that found the cluster steady, with errors and short of nodes.</param>
+    /// <exception cref="ComputeTargetException">The target failed.</exception>
+    public static bool IsUsable(ComputeTarget target, int shortReadings)
+    {
+        RequireNotBroken(target);
+        if (IsShort(target) && shortReadings >= ReadingsOfShortage)
+        {
+            throw FailureOf(target, ComputeCluster.Steady, ErrorIds.ProvisioningFailed);
+        }
+
+        return target.ProvisioningState == ProvisioningStates.Succeeded && target switch
+        {
+            ComputeInstance => !InstanceStates.IsInTransit(target.State),
+            ComputeCluster cluster => IsSteady(cluster) && HasMinimum(cluster),
+            _ => true,
+        };
+    }
+
+    /// <summary>Refuses an instance that failed after it was provisioned, and a failed target.</summary>
+    public static void RequireNotBroken(ComputeTarget target)
+    {
+        if (BrokenStateOf(target) is { } state)
+        {
+            throw FailureOf(target, state);
+        }
+    }
+
+    /// <summary>Returns true for a steady cluster with errors and with fewer nodes than its minimum.</summary>
+    public static bool IsShort(ComputeTarget target) =>
+        target is ComputeCluster { ProvisioningState: ProvisioningStates.Succeeded, Errors.Count: > 0 } cluster
+        && IsSteady(cluster)
+        && !HasMinimum(cluster);
+
+    /// <summary>Warns of a target that a command emits without a wait and that cannot be used.</summary>
+    public static void Warn(ComputeTarget target, string name, ICallLog log)
+    {
+        if ((BrokenStateOf(target) ?? (IsShort(target) ? ComputeCluster.Steady : null)) is { } state)
+        {
+            log.Warning($"{name}: The target cannot be used. {FailureOf(target, state).Message}");
+        }
+    }
+
+    private static string? BrokenStateOf(ComputeTarget target) =>
+        ProvisioningStates.IsFailed(target.ProvisioningState) ? target.ProvisioningState
+        : target is ComputeInstance && InstanceStates.IsBroken(target.State) ? target.State
+        : null;
+
+    private static bool IsSteady(ComputeCluster cluster) =>
+        cluster.AllocationState is null || cluster.AllocationState.Equals(ComputeCluster.Steady, StringComparison.OrdinalIgnoreCase);
+
+    private static bool HasMinimum(ComputeCluster cluster) => (cluster.CurrentNodes ?? 0) >= (cluster.MinNodes ?? 0);
+
+    private static ComputeTargetException FailureOf(ComputeTarget target, string state, string? errorId = null)
+    {
+        ComputeTargetException failure = OperationFailure.Of(target.Errors, target.Name, state, null);
+        return new ComputeTargetException(errorId ?? failure.ErrorId, failure.Message)
+        {
+            Code = failure.Code,
+            ServiceMessage = failure.ServiceMessage,
+            ComputeName = target.Name,
+            Target = target,
+        };
+    }
+}

@@ -1,0 +1,332 @@
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Workspaces;
+
+namespace AmlCompute.Client.Waiting;
+
+/// <summary>The targets of one workspace in a wait. All of them are polled together in each tick of the clock of the workspace.</summary>
+internal sealed class WaitGroup
+{
+    /// <summary>The assumed number of pages of the list before the list was read once.</summary>
+    private const int GuessedPages = 5;
+
+    private readonly Workspace _workspace;
+    private readonly ComputeClient _client;
+    private readonly List<WaitedTarget> _waiting;
+    private readonly WaitCondition _condition;
+    private readonly TimeSpan _timeout;
+    private readonly TimeSpan _shownTimeout;
+    private readonly Action<WaitedTarget, ComputeTarget?, ComputeTargetException?> _emit;
+    private readonly Action<TimeSpan> _report;
+    private readonly PollingDelay _delay;
+    private readonly HashSet<string> _warned = [];
+    private int _tick;
+    private bool _canList = true;
+    private bool _isPaced;
+    private int _pages = GuessedPages;
+    private int _unsettled;
+    private volatile bool _isThrottled;
+
+    /// <param name="workspace">The workspace of all targets.</param>
+    /// <param name="targets">The targets, each of them once.</param>
+    /// <param name="condition">The condition that ends the wait for a target.</param>
+    /// <param name="timeout">The timeout; with zero, each target is polled once without a time limit.</param>
+    /// <param name="shownTimeout">The timeout that the user gave, for the error.</param>
+    /// <param name="pollingInterval">The time between two ticks; null for a time that grows.</param>
+    /// <param name="emit">
+    /// Receives the outcome of the wait for a target: the target, null if it was removed, or an error. Called on any thread.
+    /// </param>
+    /// <param name="report">Receives the time since the start of the wait when the progress may have changed.</param>
+    public WaitGroup(
+        Workspace workspace,
+        List<WaitedTarget> targets,
+        WaitCondition condition,
+        TimeSpan timeout,
+        TimeSpan shownTimeout,
+        TimeSpan? pollingInterval,
+        Action<WaitedTarget, ComputeTarget?, ComputeTargetException?> emit,
+        Action<TimeSpan> report)
+    {
+        _workspace = workspace;
+        _client = ServiceConnection.ClientOf(workspace);
+        _waiting = targets;
+        _condition = condition;
+        _timeout = timeout;
+        _shownTimeout = shownTimeout;
+        _delay = new PollingDelay(pollingInterval);
+        _emit = emit;
+        _report = report;
+    }
+
+    /// <summary>Waits until the wait for each target has ended or the timeout has passed.</summary>
+    public async Task RunAsync(CallContext call)
+    {
+        long started = _client.Clock.GetTimestamp();
+        using CancellationTokenSource timeout =
+            _timeout > TimeSpan.Zero ? _client.Clock.CreateTimeoutSource(_timeout) : new CancellationTokenSource();
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, call.Token);
+        try
+        {
+            await RunTicksAsync(started, call.With(either.Token)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !call.Token.IsCancellationRequested)
+        {
+            call.Log.Verbose($"The timeout of the wait for compute targets of {_workspace.Name} has passed.");
+        }
+
+        foreach (WaitedTarget target in _waiting.Where(target => !target.IsOver))
+        {
+            End(target, null, TimedOut(target));
+        }
+
+        _report(_client.Clock.GetElapsedTime(started));
+    }
+
+    private async Task RunTicksAsync(long started, CallContext call)
+    {
+        TimeSpan left;
+        do
+        {
+            await LookAsync(call).ConfigureAwait(false);
+            _waiting.RemoveAll(target => target.IsOver);
+            TimeSpan elapsed = _client.Clock.GetElapsedTime(started);
+            left = _timeout - elapsed;
+            if (_waiting.Count == 0 || left <= TimeSpan.Zero)
+            {
+                return;
+            }
+
+            _report(elapsed);
+            if (!_isPaced)
+            {
+                await _client.Clock.DelayAsync(_delay.NextBefore(left), call.Token).ConfigureAwait(false);
+            }
+        }
+        while (_client.Clock.GetElapsedTime(started) < _timeout);
+    }
+
+    /// <summary>Polls every target that is not ready, either by list or by GET, whichever takes fewer requests.</summary>
+    private async Task LookAsync(CallContext call)
+    {
+        // A job can be stopped between two ticks.
+        _waiting.RemoveAll(target => target.IsOver);
+        _tick++;
+        _isThrottled = false;
+        _isPaced = false;
+        if (_waiting.Count == 1 && await ListWatch.Of(_workspace, call).ReadAsync(call).ConfigureAwait(false) is { } reading)
+        {
+            // The other waits of the command have read the list.
+            _isPaced = true;
+            await LookAtReadingAsync(_waiting[0], reading, call).ConfigureAwait(false);
+        }
+        else if (_canList && _pages + _unsettled < _waiting.Count)
+        {
+            await LookAtListAsync(call).ConfigureAwait(false);
+        }
+        else
+        {
+            // The list was incomplete or outdated; it is tried again after some ticks.
+            _unsettled /= 2;
+            await LookAtEachAsync(_waiting, call).ConfigureAwait(false);
+        }
+    }
+
+    private Task LookAtReadingAsync(WaitedTarget target, ListReading reading, CallContext call)
+    {
+        target.Trouble = reading.Failure;
+        if (reading.Failure is null && (reading.Find(target.Name) is not { } entry || !_condition.CanJudge(entry)))
+        {
+            return LookAtEachAsync([target], call);
+        }
+
+        if (reading.Find(target.Name) is { } found)
+        {
+            Judge(target, found, call);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private async Task LookAtListAsync(CallContext call)
+    {
+        Dictionary<string, WaitedTarget> missing = _waiting.ToDictionary(target => target.Name, StringComparer.OrdinalIgnoreCase);
+        List<WaitedTarget> unclear = [];
+        try
+        {
+            await _client.InTurnAsync(() => ReadListAsync(missing, unclear, call), call.Token).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (ServiceError.IsPassing(exception))
+        {
+            foreach (WaitedTarget target in missing.Values)
+            {
+                target.Trouble = exception;
+            }
+
+            SlowDown(_workspace.Name, exception, call);
+            return;
+        }
+        catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.AuthenticationFailed or ErrorIds.WorkspaceNotFound)
+        {
+            foreach (WaitedTarget target in _waiting.Where(target => !target.IsEnded))
+            {
+                End(target, null, ServiceError.About(target.Name, exception));
+            }
+
+            return;
+        }
+        catch (ComputeTargetException exception)
+        {
+            // A role can allow a GET of a target but not the list.
+            _canList = false;
+            call.Log.Verbose(
+                $"The compute targets of {_workspace.Name} are read one by one because their list cannot be read: {exception.Message}");
+        }
+
+        // The list can be outdated; only a GET shows that a target is gone.
+        List<WaitedTarget> rest = [.. missing.Values, .. unclear];
+        await LookAtEachAsync(rest, call).ConfigureAwait(false);
+        _unsettled = rest.Count(target => !target.IsEnded);
+    }
+
+    /// <summary>Reads the list until every target was found or the list takes more requests than a GET of each target.</summary>
+    /// <param name="missing">The targets to find; those that are found are removed.</param>
+    /// <param name="unclear">Receives the targets whose entries lack members that the condition needs.</param>
+    /// <param name="call">The call.</param>
+    private async Task ReadListAsync(Dictionary<string, WaitedTarget> missing, List<WaitedTarget> unclear, CallContext call)
+    {
+        int pages = 0;
+        await foreach (Page<ComputeTarget> page in _client.ListPagesAsync(_workspace, call).ConfigureAwait(false))
+        {
+            _pages = ++pages;
+            foreach (ComputeTarget entry in page.Items)
+            {
+                if (!missing.TryGetValue(entry.Name, out WaitedTarget? target))
+                {
+                    continue;
+                }
+
+                missing.Remove(entry.Name);
+                if (_condition.CanJudge(entry))
+                {
+                    Judge(target, entry, call);
+                }
+                else
+                {
+                    unclear.Add(target);
+                }
+            }
+
+            if (missing.Count == 0 || pages >= _waiting.Count)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Reads each target with a GET. The target that was read longest ago comes first, because a tick ends early while the service is busy.
+    /// </summary>
+    private Task LookAtEachAsync(IEnumerable<WaitedTarget> targets, CallContext call) => Task.WhenAll(
+    [
+        .. targets
+            .OrderBy(target => target.LastRead)
+            .ToArray()
+            .Select(target => _client.InTurnAsync(() => LookAtAsync(target, call), call.Token)),
+    ]);
+
+    private async Task LookAtAsync(WaitedTarget target, CallContext call)
+    {
+        // The error is handled before the turn ends, so that the next turn knows that the service is busy.
+        try
+        {
+            if (!_isThrottled && !target.IsOver)
+            {
+                target.LastRead = _tick;
+                Judge(target, await _client.FindAsync(_workspace, target.Name, call).ConfigureAwait(false), call);
+            }
+        }
+        catch (ComputeTargetException exception) when (ServiceError.IsPassing(exception))
+        {
+            target.Trouble = exception;
+            SlowDown(target.Name, exception, call);
+        }
+        catch (ComputeTargetException exception)
+        {
+            End(target, null, exception);
+        }
+    }
+
+    private void Judge(WaitedTarget target, ComputeTarget? found, CallContext call)
+    {
+        if (_condition.Kind == WaitFor.Removed && target.IsAnother(found))
+        {
+            // The target was removed and another one with the same name was created.
+            found = null;
+        }
+
+        string? before = target.ProvisioningState;
+        target.See(found);
+        try
+        {
+            if (_condition.Holds(found, target.Name, before, target.ShortReadings))
+            {
+                End(target, found, null);
+            }
+            else if (!target.IsWarned && _condition.WarningFor(found) is { } warning)
+            {
+                target.IsWarned = true;
+                call.Log.Warning(warning);
+            }
+        }
+        catch (ComputeTargetException exception)
+        {
+            End(target, exception.Target, exception);
+        }
+    }
+
+    private void End(WaitedTarget target, ComputeTarget? found, ComputeTargetException? error)
+    {
+        target.IsEnded = true;
+        _emit(target, found, error);
+    }
+
+    /// <summary>
+    /// Slows down the polls because the service is busy or unavailable. The wait continues until its timeout, and each kind of error is
+    /// reported once.
+    /// </summary>
+    private void SlowDown(string about, ComputeTargetException exception, CallContext call)
+    {
+        _isThrottled |= exception.ErrorId == ErrorIds.Throttled;
+        _delay.SlowDown(exception.RetryAfter);
+        bool isNew;
+        lock (_warned)
+        {
+            isNew = _warned.Add(exception.ErrorId);
+        }
+
+        if (isNew)
+        {
+            call.Log.Warning($"{about}: {exception.Message} The wait continues with longer pauses.");
+        }
+    }
+
+    private ComputeTargetException TimedOut(WaitedTarget target)
+    {
+        string goal = _condition.Kind switch
+        {
+            WaitFor.Removed => "gone",
+            WaitFor.Usable => "usable",
+            _ => _condition.Kind.ToString(),
+        };
+        string nodes = _condition.MinNodeCount is { } count ? $" with {count} nodes" : string.Empty;
+        string trouble = target.Trouble is { } reason ? $" The last poll failed: {reason.Message}" : string.Empty;
+        string errors = target.Errors.Length > 0 ? $" The service reports: {target.Errors}" : string.Empty;
+        return new ComputeTargetException(
+            ErrorIds.WaitTimeout,
+            $"Compute target '{target.Name}' was not {goal}{nodes} within {_shownTimeout:c}; its state was {target.State ?? "unknown"}."
+                + $"{errors}{trouble} Operations on the target continue.",
+            target.Trouble)
+        {
+            ComputeName = target.Name,
+        };
+    }
+}

@@ -1,0 +1,139 @@
+using AmlCompute.Client.Arm;
+
+namespace AmlCompute.Client.Waiting;
+
+/// <summary>
+/// Reports the progress of a wait: one record for the whole wait and below it one record for each of the first targets that are not ready.
+/// If the items have their own callbacks, only the record for the whole wait is reported.
+/// </summary>
+internal sealed class WaitProgress
+{
+    private const string Activity = "Waiting for compute targets";
+    private const int MostTargets = 8;
+
+    private readonly object _gate = new();
+    private readonly IReadOnlyList<WaitedTarget> _targets;
+    private readonly ICallLog _log;
+    private readonly int _all;
+    private readonly bool _isTold;
+
+    /// <summary>
+    /// The targets that are shown. The record of the whole wait has the id 0, the record of a target its index plus one.
+    /// </summary>
+    private readonly WaitedTarget?[] _shown = new WaitedTarget?[MostTargets];
+    private readonly CallProgress?[] _records = new CallProgress?[MostTargets + 1];
+    private TimeSpan _elapsed;
+    private int _done;
+    private int _failed;
+    private int _next;
+    private bool _isComplete;
+
+    public WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog log)
+    {
+        _targets = targets;
+        _log = log;
+        _all = targets.Sum(target => target.Items.Count);
+        _isTold = targets.Any(target => target.Items.Any(item => item.Seen is not null));
+    }
+
+    /// <summary>Counts a target that is done or has failed, for the next report.</summary>
+    public void Count(WaitedTarget target, bool isFailure)
+    {
+        lock (_gate)
+        {
+            if (isFailure)
+            {
+                _failed += target.Items.Count;
+            }
+            else
+            {
+                _done += target.Items.Count;
+            }
+        }
+    }
+
+    /// <summary>Reports the current progress.</summary>
+    /// <param name="elapsed">The time since the start of the wait; the longest of several clocks is reported.</param>
+    public void Report(TimeSpan elapsed)
+    {
+        lock (_gate)
+        {
+            int dropped = _targets.Where(target => !target.IsEnded).Sum(target => target.Items.Count(item => item.IsDropped));
+            int left = _all - _done - _failed - dropped;
+            if (_isComplete || left == 0)
+            {
+                return;
+            }
+
+            _elapsed = elapsed > _elapsed ? elapsed : _elapsed;
+            string status = $"{_done} done, {_failed} failed, {left} left, {TimeSpan.FromSeconds(Math.Floor(_elapsed.TotalSeconds)):c}";
+            Post(new CallProgress(Activity, status, (_all - left) * 100 / _all, IsCompleted: false));
+            foreach (WaitedTarget target in _isTold ? _targets.Where(target => !target.IsOver) : [])
+            {
+                foreach (WaitItem item in target.Items)
+                {
+                    item.Tell(Text(target));
+                }
+            }
+
+            for (int i = 0; i < MostTargets && !_isTold; i++)
+            {
+                ReportTarget(i);
+            }
+        }
+    }
+
+    /// <summary>Completes every record that was shown. Later reports are ignored.</summary>
+    public void Complete()
+    {
+        lock (_gate)
+        {
+            _isComplete = true;
+            foreach (CallProgress record in Shown())
+            {
+                Post(record.Complete());
+            }
+        }
+    }
+
+    /// <summary>Returns the records that were shown; the record of the whole wait comes last.</summary>
+    private CallProgress[] Shown() => [.. _records.OfType<CallProgress>().OrderByDescending(record => record.Id)];
+
+    private static string Text(WaitedTarget target) => target.State ?? "not seen yet";
+
+    private void ReportTarget(int place)
+    {
+        if (_shown[place] is not { IsEnded: false })
+        {
+            _shown[place] = NextTarget();
+        }
+
+        if (_shown[place] is { } target)
+        {
+            Post(new CallProgress(target.Label, Text(target), -1, IsCompleted: false) { Id = place + 1, ParentId = 0 });
+        }
+        else if (_records[place + 1] is { } record)
+        {
+            Post(record.Complete());
+        }
+    }
+
+    private WaitedTarget? NextTarget()
+    {
+        while (_next < _targets.Count && _targets[_next].IsEnded)
+        {
+            _next++;
+        }
+
+        return _next < _targets.Count ? _targets[_next++] : null;
+    }
+
+    private void Post(CallProgress record)
+    {
+        if (_records[record.Id] != record)
+        {
+            _records[record.Id] = record;
+            _log.Progress(record);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+namespace AmlCompute.Client.Waiting;
+
+/// <summary>One target of a wait with its last polled state. Several items can wait for the same target.</summary>
+internal sealed class WaitedTarget
+{
+    private volatile bool _isEnded;
+    private volatile string? _state;
+    private DateTimeOffset? _createdOn;
+
+    public WaitedTarget(IEnumerable<WaitItem> items, bool isOneOfManyWorkspaces)
+    {
+        Items = [.. items];
+        Name = Items[0].Name;
+        _createdOn = Items.Select(item => item.Given?.CreatedOn).FirstOrDefault(time => time is not null);
+        Label = isOneOfManyWorkspaces ? $"{Name} in {Items[0].Workspace.Name}" : Name;
+    }
+
+    /// <summary>Gets the items that wait for the target; the same target can be piped more than once.</summary>
+    public IReadOnlyList<WaitItem> Items { get; }
+
+    public string Name { get; }
+
+    /// <summary>Gets the display name, which is unique in the wait.</summary>
+    public string Label { get; }
+
+    /// <summary>Gets or sets a value indicating whether the wait for the target has ended.</summary>
+    public bool IsEnded
+    {
+        get => _isEnded;
+        set => _isEnded = value;
+    }
+
+    /// <summary>Gets a value indicating whether the wait has ended or all of its items were canceled.</summary>
+    public bool IsOver => IsEnded || Items.All(item => item.IsDropped);
+
+    /// <summary>Gets the last state with the nodes as display text; null before the first poll.</summary>
+    public string? State => _state;
+
+    /// <summary>Gets the last provisioning state; null before the first poll.</summary>
+    public string? ProvisioningState { get; private set; }
+
+    /// <summary>Gets the number of consecutive polls that found a steady cluster with errors and short of nodes.</summary>
+    public int ShortReadings { get; private set; }
+
+    /// <summary>Gets the errors of the target at the last poll as text; empty if there are none.</summary>
+    public string Errors { get; private set; } = string.Empty;
+
+    /// <summary>Gets or sets a value indicating whether the warning about the wait was written.</summary>
+    public bool IsWarned { get; set; }
+
+    /// <summary>Gets or sets the error of the last poll; null if it succeeded.</summary>
+    public ComputeTargetException? Trouble { get; set; }
+
+    /// <summary>Gets or sets the tick of the last GET of the target.</summary>
+    public int LastRead { get; set; }
+
+    /// <summary>Stores the result of a poll; null if the target is gone.</summary>
+    public void See(ComputeTarget? target)
+    {
+        Trouble = null;
+        ProvisioningState = target?.ProvisioningState;
+        ShortReadings = target is not null && Usability.IsShort(target) ? ShortReadings + 1 : 0;
+        Errors = target is null ? string.Empty : string.Join(" ", target.Errors);
+        _createdOn ??= target?.CreatedOn;
+        _state = target is null ? "gone" : Describe(target);
+    }
+
+    /// <summary>
+    /// Returns true if the found target is a newer one of the same name. The tolerance is one second, because serialized times can lose
+    /// their fractions of a second.
+    /// </summary>
+    public bool IsAnother(ComputeTarget? found) => found?.CreatedOn - _createdOn > TimeSpan.FromSeconds(1);
+
+    private static string? Describe(ComputeTarget target)
+    {
+        if (target is not ComputeCluster { CurrentNodes: { } current, TargetNodes: { } wanted } cluster || (current == 0 && wanted == 0))
+        {
+            return target.State;
+        }
+
+        string states = cluster.NodeStates?.ToString() is { } text and not "none" ? $": {text}" : string.Empty;
+        return $"{cluster.State} ({current} of {wanted} nodes{states})";
+    }
+}

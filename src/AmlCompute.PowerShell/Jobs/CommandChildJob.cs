@@ -1,0 +1,168 @@
+using System.Management.Automation;
+using AmlCompute.Async;
+
+namespace AmlCompute.Commands;
+
+/// <summary>
+/// The part of a <see cref="CommandJob"/> for one target, with its output and errors. Its name is the name of the target. Only the thread
+/// of the job changes it.
+/// </summary>
+public sealed class CommandChildJob : Job
+{
+    private readonly Dictionary<int, ProgressRecord> _shown = [];
+    private readonly Action<CommandChildJob> _stop;
+    private Func<Task>? _cancel;
+    private volatile bool _isStopping;
+    private volatile string _status = string.Empty;
+    private volatile Exception? _reason;
+
+    /// <param name="command">The command and the target that Get-Job displays.</param>
+    /// <param name="name">The name of the target.</param>
+    /// <param name="workspace">The name of its workspace.</param>
+    /// <param name="stop">Requests that the thread of the job calls <see cref="Cancel"/>.</param>
+    internal CommandChildJob(string command, string name, string workspace, Action<CommandChildJob> stop)
+        : base(command, name)
+    {
+        _stop = stop;
+        Location = workspace;
+        PSJobTypeName = "AmlComputeChild";
+    }
+
+    /// <inheritdoc/>
+    public override bool HasMoreData => !this.IsOver() || this.HasRecords();
+
+    /// <summary>Gets the workspace of the target.</summary>
+    public override string Location { get; }
+
+    /// <summary>Gets the current operation and its progress, or the error message of a failed job; empty if there is neither.</summary>
+    public override string StatusMessage => _status;
+
+    /// <summary>
+    /// Gets the exception of a failed job, also after Receive-Job has returned the error; null if the job has not failed.
+    /// </summary>
+    public Exception? Reason => _reason;
+
+    /// <summary>
+    /// Stops the work on this target. The work on other targets continues, and so does an operation that the service has accepted.
+    /// </summary>
+    public override void StopJob()
+    {
+        if (this.IsOver())
+        {
+            return;
+        }
+
+        _isStopping = true;
+        _stop(this);
+        _ = Finished.WaitOne(PipelinePump.StopGrace + PipelinePump.StopGrace);
+    }
+
+    /// <summary>Creates the error record that the engine of PowerShell creates for an unexpected exception.</summary>
+    internal static ErrorRecord RecordOf(Exception exception) =>
+        new(exception, exception.GetType().FullName, ErrorCategory.NotSpecified, null);
+
+    /// <summary>Sets the state to running.</summary>
+    /// <param name="cancel">Cancels the work on this target; null if all targets are processed together.</param>
+    internal void Begin(Func<Task>? cancel = null)
+    {
+        if (!this.IsOver())
+        {
+            _cancel = cancel;
+            SetJobState(JobState.Running);
+        }
+    }
+
+    /// <summary>Cancels the work on this target. Work that can be cancelled ends the job later; otherwise the job ends here.</summary>
+    internal void Cancel()
+    {
+        if (_cancel is null)
+        {
+            End(JobState.Stopped);
+        }
+        else
+        {
+            _ = _cancel();
+        }
+    }
+
+    /// <summary>Writes the result of the work, and ends the job.</summary>
+    internal void End(Action write)
+    {
+        if (this.IsOver())
+        {
+            return;
+        }
+
+        try
+        {
+            write();
+            End(JobState.Completed);
+        }
+        catch (OperationCanceledException) when (_isStopping)
+        {
+            End(JobState.Stopped);
+        }
+        catch (Exception exception) when (exception is not PipelineStoppedException and not ObjectDisposedException)
+        {
+            Fail(RecordOf(exception));
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Ends the job if it has not ended.</summary>
+    /// <param name="state">The final state of a job without an error; a job with an error gets the state Failed.</param>
+    internal void End(JobState state)
+    {
+        if (this.IsOver())
+        {
+            return;
+        }
+
+        foreach (ProgressRecord record in _shown.Values)
+        {
+            Progress.Add(new ProgressRecord(record.ActivityId, record.Activity, record.StatusDescription)
+            {
+                RecordType = ProgressRecordType.Completed,
+            });
+        }
+
+        _status = _reason?.Message ?? string.Empty;
+        SetJobState(_reason is null ? state : JobState.Failed);
+    }
+
+    internal void Fail(ErrorRecord record)
+    {
+        _reason ??= record.Exception;
+        Error.Add(record);
+    }
+
+    internal void Write(ProgressRecord record)
+    {
+        if (this.IsOver())
+        {
+            return;
+        }
+
+        if (record.RecordType == ProgressRecordType.Completed)
+        {
+            _ = _shown.Remove(record.ActivityId);
+            _status = string.Empty;
+        }
+        else
+        {
+            _shown[record.ActivityId] = record;
+            _status = $"{record.Activity}: {record.StatusDescription}";
+        }
+
+        Progress.Add(record);
+    }
+}
+
+/// <summary>Properties that a job and its child jobs share.</summary>
+internal static class JobExtensions
+{
+    public static bool IsOver(this Job job) => job.JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;
+
+    public static bool HasRecords(this Job job) =>
+        job.Output.Count + job.Error.Count + job.Warning.Count + job.Verbose.Count + job.Debug.Count + job.Progress.Count > 0;
+}

@@ -1,0 +1,170 @@
+using System.Management.Automation;
+using AmlCompute.Async;
+
+namespace AmlCompute.Commands;
+
+/// <summary>
+/// The job of a command with -AsJob. It runs on its own thread in this process, with a child job for each target. The command prompts the
+/// user before the job starts. The output and errors of a target are in the streams of its child job; errors that belong to no target are
+/// in the streams of this job. If one target fails, the job continues with the other targets and ends with the state Failed.
+/// </summary>
+public sealed class CommandJob : Job
+{
+    private readonly List<CommandChildJob> _targets = [];
+    private Action _stop = () => { };
+    private Action<Action> _post = _ => { };
+    private Exception? _reason;
+    private volatile bool _isDisposed;
+
+    /// <param name="command">The name of the command.</param>
+    /// <param name="targets">The targets of the job: the name of each and that of its workspace.</param>
+    internal CommandJob(string command, IReadOnlyList<(string Name, string Workspace)> targets)
+        : base($"{command} {TerminalText.Clean(string.Join(", ", targets.Select(target => target.Name)))}")
+    {
+        PSJobTypeName = "AmlComputeJob";
+        Location = string.Join(",", targets.Select(target => target.Workspace).Distinct(StringComparer.OrdinalIgnoreCase));
+        foreach ((string name, string workspace) in targets)
+        {
+            string shown = TerminalText.Clean(name);
+            CommandChildJob child = new($"{command} {shown}", shown, workspace, StopTarget);
+            _targets.Add(child);
+            ChildJobs.Add(child);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool HasMoreData => !this.IsOver() || this.HasRecords() || _targets.Exists(target => target.HasMoreData);
+
+    /// <summary>Gets the workspaces of the targets, separated by commas. The job runs in this process and ends with it.</summary>
+    public override string Location { get; }
+
+    /// <summary>
+    /// Gets the progress of the job: the numbers of completed, failed and stopped targets, or the status message of a single target; empty
+    /// if all targets are completed.
+    /// </summary>
+    public override string StatusMessage
+    {
+        get
+        {
+            if (_targets.Count == 1)
+            {
+                return _targets[0].StatusMessage;
+            }
+
+            int done = Count(JobState.Completed);
+            return done == _targets.Count
+                ? string.Empty
+                : $"{done} of {_targets.Count} done{Part(Count(JobState.Failed), "failed")}{Part(Count(JobState.Stopped), "stopped")}";
+        }
+    }
+
+    /// <summary>
+    /// Gets the exception of the job, or of its first failed target, also after Receive-Job has returned the error; null if no target has
+    /// failed. The reason in <see cref="Job.JobStateInfo"/> is empty, because Receive-Job would write it as a second error with another id.
+    /// </summary>
+    public Exception? Reason => _reason ?? _targets.Select(target => target.Reason).FirstOrDefault(reason => reason is not null);
+
+    internal IReadOnlyList<CommandChildJob> Targets => _targets;
+
+    /// <summary>Stops the work on all targets. Operations that the service has accepted continue there.</summary>
+    public override void StopJob()
+    {
+        if (this.IsOver())
+        {
+            return;
+        }
+
+        _stop();
+        _ = Finished.WaitOne(PipelinePump.StopGrace + PipelinePump.StopGrace);
+    }
+
+    /// <summary>Starts the work on the thread of the job.</summary>
+    /// <param name="work">The work on all targets.</param>
+    /// <param name="stop">Stops the work with a <see cref="PipelineStoppedException"/>.</param>
+    /// <param name="post">Posts an action to the thread of the job, which runs it while it waits.</param>
+    internal void Start(Action work, Action stop, Action<Action> post)
+    {
+        _stop = stop;
+        _post = post;
+        SetJobState(JobState.Running);
+        new Thread(() => Run(work)) { IsBackground = true, Name = Command }.Start();
+    }
+
+    /// <summary>Adds an error that belongs to no target.</summary>
+    internal void Fail(ErrorRecord record)
+    {
+        _reason ??= record.Exception;
+        Error.Add(record);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_isDisposed)
+        {
+            StopJob();
+            _isDisposed = true;
+            foreach (CommandChildJob target in _targets)
+            {
+                target.Dispose();
+            }
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static string Part(int count, string what) => count == 0 ? string.Empty : $", {count} {what}";
+
+    private int Count(JobState state) => _targets.Count(target => target.JobStateInfo.State == state);
+
+    private void Run(Action work)
+    {
+        try
+        {
+            bool isDone = Do(work);
+            foreach (CommandChildJob target in _targets)
+            {
+                target.End(JobState.Stopped);
+            }
+
+            SetJobState(
+                Reason is not null ? JobState.Failed
+                : isDone && Count(JobState.Stopped) == 0 ? JobState.Completed
+                : JobState.Stopped);
+        }
+        catch (Exception) when (_isDisposed)
+        {
+            // Remove-Job removed the job before its work ended, so no user can see the exception.
+        }
+    }
+
+    /// <summary>Runs the work.</summary>
+    /// <returns>True if the work was completed.</returns>
+    private bool Do(Action work)
+    {
+        try
+        {
+            work();
+            return true;
+        }
+        catch (PipelineStoppedException)
+        {
+            // The user stopped the job, or the command wrote a terminating error.
+            return false;
+        }
+        catch (Exception exception) when (!_isDisposed)
+        {
+            Fail(CommandChildJob.RecordOf(exception));
+            return false;
+        }
+    }
+
+    private void StopTarget(CommandChildJob target) => _post(() =>
+    {
+        target.Cancel();
+        if (_targets.TrueForAll(other => other.IsOver()))
+        {
+            throw new PipelineStoppedException();
+        }
+    });
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AmlCompute.Client.Changes;
+using AmlCompute.Models;
+using AmlCompute.Settings;
+using Xunit;
+
+namespace AmlCompute.Tests.Client.Changes;
+
+public sealed class ComputeDifferenceTests
+{
+    private const string Identity = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one";
+
+    private readonly TestClient _test = new();
+
+    [Fact]
+    public void A_configuration_is_compared_only_in_its_settings()
+    {
+        ComputeConfiguration wanted = new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false)
+            .Set(ComputeCluster.Members.VmSize, "Standard_DS3_v2")
+            .Set(ComputeTarget.Members.Location, "East US")
+            .Set(ComputeCluster.Members.MaxNodes, 8)
+            .Set(ComputeCluster.Members.RemoteLogin, "NotSpecified");
+        Assert.Empty(Differences(Cluster(), ComputeChange.To(wanted)));
+
+        wanted.Set(ComputeCluster.Members.MaxNodes, 9).Set(ComputeCluster.Members.Priority, "LowPriority");
+        Assert.Equal(
+            [
+                ("MaxNodes", "properties.properties.scaleSettings.maxNodeCount", "8", "9", true),
+                ("Priority", "properties.properties.vmPriority", "none", "LowPriority", false)],
+            Differences(Cluster(), ComputeChange.To(wanted))
+                .Select(item => (item.Name, item.Path, item.LiveText, item.WantedText, item.IsInPlace)));
+    }
+
+    [Fact]
+    public void Another_type_differs_in_its_type_alone()
+    {
+        ComputeConfiguration wanted = new ComputeConfiguration(ComputeTypes.ComputeInstance, isAttach: false)
+            .Set(ComputeInstance.Members.VmSize, "x");
+
+        ComputeDifference difference = Assert.Single(Differences(Cluster(), ComputeChange.To(wanted)));
+
+        Assert.Equal(
+            ("ComputeType", "AmlCompute", "ComputeInstance", false),
+            (difference.Name, difference.LiveText, difference.WantedText, difference.IsInPlace));
+    }
+
+    [Fact]
+    public void Members_that_the_service_never_returns_are_not_a_difference()
+    {
+        ComputeConfiguration wanted = new ComputeConfiguration(ComputeTypes.ComputeInstance, isAttach: false)
+            .Set(ComputeInstance.Members.SshPublicKey, "ssh-rsa A");
+        ComputeTarget live = Target(
+            """{ "properties": { "computeType": "ComputeInstance", "properties": { "sshSettings": { "adminPublicKey": null } } } }""");
+
+        Assert.Empty(Differences(live, ComputeChange.To(wanted)));
+        Assert.Single(Differences(live, new ComputeChange().Set("SshPublicKey", "ssh-rsa A")));
+    }
+
+    [Theory]
+    [InlineData("""[{"action":"Stop","triggerType":"Cron","cron":{"expression":"0 18 * * *"}}]""", true)]
+    [InlineData(
+        """[{"triggerType":"Cron","status":"Enabled","cron":{"timeZone":"UTC","expression":"0 18 * * *"},"action":"Stop"}]""", true)]
+    [InlineData("""[{"action":"Stop","status":"Disabled","triggerType":"Cron","cron":{"expression":"0 18 * * *"}}]""", false)]
+    [InlineData("""[]""", false)]
+    public void A_schedule_is_equal_without_the_additions_of_the_service(string wanted, bool isSame)
+    {
+        JsonNode live = JsonNode.Parse(
+            """
+            [{"id":"1","provisioningStatus":"Completed","status":"Enabled","action":"Stop","triggerType":"Cron",
+                "cron":{"expression":"0 18 * * *","startTime":null}}]
+            """)!;
+
+        Assert.Equal(isSame, MemberComparison.AreSame(ComputeInstance.Members.Schedules, live, JsonNode.Parse(wanted)));
+    }
+
+    [Theory]
+    [InlineData(null, null, new[] { Identity }, new string[0], "UserAssigned")]
+    [InlineData("SystemAssigned", null, new[] { Identity }, new string[0], "SystemAssigned,UserAssigned")]
+    [InlineData("SystemAssigned", null, new string[0], new[] { Identity }, "SystemAssigned")]
+    [InlineData("SystemAssigned", "None", new string[0], new string[0], "None")]
+    public void An_identity_follows_from_the_one_there_is(string? live, string? type, string[] add, string[] remove, string expected)
+    {
+        JsonNode wanted = IdentityEdit.Apply(live is null ? null : new JsonObject { ["type"] = live }, type, add, remove);
+
+        Assert.Equal(expected, wanted["type"]!.GetValue<string>());
+        Assert.Equal(add, (wanted["userAssignedIdentities"]?.AsObject() ?? []).Select(item => item.Key));
+    }
+
+    [Fact]
+    public void Values_of_custom_services_are_not_shown()
+    {
+        JsonArray wanted = [JsonNode.Parse("""{"name":"rstudio","environmentVariables":{"KEY":{"type":"local","value":"S3CRET"}}}""")];
+        ComputeTarget live = Target("""{ "properties": { "computeType": "ComputeInstance", "properties": { } } }""");
+
+        Assert.Equal(
+            "CustomServices: none -> rstudio",
+            Assert.Single(Differences(live, new ComputeChange().Set("CustomServices", wanted))).ToString());
+    }
+
+    private static IReadOnlyList<ComputeDifference> Differences(ComputeTarget live, ComputeChange change) => change.DifferencesFrom(live);
+
+    private ComputeTarget Cluster() => Target(Recorded.Cluster());
+
+    private ComputeTarget Target(string json) => ComputeTypes.Create(JsonSerializer.Deserialize<JsonElement>(json), _test.Workspace);
+}
