@@ -80,7 +80,7 @@ public sealed class ComputeInstance : ComputeTarget
     /// Gets the user of the machine: the assigned user, or else its creator. The name if the service returns it, otherwise the object id.
     /// JSON: <c>properties.properties.personalComputeInstanceSettings.assignedUser</c>, <c>properties.properties.createdBy</c>.
     /// </summary>
-    public override string? Owner => AssignedUser?.ObjectId is { } id && !id.Equals(CreatedBy?.UserId, StringComparison.OrdinalIgnoreCase)
+    public string? Owner => AssignedUser?.ObjectId is { } id && !id.Equals(CreatedBy?.UserId, StringComparison.OrdinalIgnoreCase)
         ? id
         : CreatedBy?.ToString();
 

@@ -66,12 +66,6 @@ public abstract class ComputeTarget : JsonModel
     /// <summary>Gets the managed identity of the target; null if it has none. JSON: <c>identity</c>.</summary>
     public ComputeIdentity? Identity => Read(Members.Identity);
 
-    /// <summary>
-    /// Gets the user who created the target; for an instance, the user for whom it was created. Null if the service does not return one.
-    /// JSON: <c>systemData.createdBy</c>.
-    /// </summary>
-    public virtual string? Owner => Read(Members.CreatedBy);
-
     /// <summary>Gets the creation time of the target, with its offset. JSON: <c>properties.createdOn</c>.</summary>
     public DateTimeOffset? CreatedOn => Read(Members.CreatedOn);
 
@@ -184,7 +178,6 @@ public abstract class ComputeTarget : JsonModel
         public static readonly JsonMember<string> Id = JsonMembers.Text("id");
         public static readonly JsonMember<string> Name = JsonMembers.Text("name");
         public static readonly JsonMember<string> Type = JsonMembers.Text("type");
-        public static readonly JsonMember<string> CreatedBy = JsonMembers.Text("systemData.createdBy");
         public static readonly JsonMember<string> Location = JsonMembers.Text("location", MemberAccess.Fixed);
         public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Tags = 
             JsonMembers.Map("tags", MemberAccess.Put, StringComparer.OrdinalIgnoreCase);

@@ -10,9 +10,9 @@ public sealed class ModelToleranceTests
     private static readonly string[] WrongValues = [
         "null", "\"x\"", "12.5", "99999999999", "true", "[]", "[null,1,\"x\",[],{}]", "{}", "{\"x\":1}"];
 
-    /// <summary>The properties whose values come from the session or a list of prices, and the owner, which not every body has.</summary>
+    /// <summary>The properties whose values come from the session or a list of prices.</summary>
     private static readonly string[] NotInBodies =
-        ["WorkspaceLabel", "Owner", "CostPerHour", "CostPerMonth", "CostFloor", "CostCeiling", "Currency", "PriceSource"];
+        ["WorkspaceLabel", "CostPerHour", "CostPerMonth", "CostFloor", "CostCeiling", "Currency", "PriceSource"];
 
     public static TheoryData<string> ComputeTypeNames => [.. FullBodies.Properties.Keys];
 

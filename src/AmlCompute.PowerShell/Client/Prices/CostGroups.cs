@@ -10,7 +10,7 @@ internal sealed class CostGroups
         ["Workspace"] = target => target.WorkspaceName,
         ["ResourceGroup"] = target => target.ResourceGroupName,
         ["Subscription"] = target => target.SubscriptionId,
-        ["Owner"] = target => target.Owner,
+        ["Owner"] = target => TagOf(target, "owner") ?? (target as ComputeInstance)?.Owner,
         ["Type"] = target => target.ComputeType,
         ["Location"] = target => target.Region,
         ["VmSize"] = target => target.Machines?.VmSize,
@@ -50,14 +50,16 @@ internal sealed class CostGroups
         if (word.StartsWith(TagPrefix, StringComparison.OrdinalIgnoreCase) && word.Length > TagPrefix.Length)
         {
             string tag = word.Substring(TagPrefix.Length);
-            return target => target.Tags
-                .FirstOrDefault(pair => pair.Key.Equals(tag, StringComparison.OrdinalIgnoreCase)).Value;
+            return target => TagOf(target, tag);
         }
 
         string near = Suggestions.Near(word, Words.Keys).FirstOrDefault() is { } known ? $" Did you mean '{known}'?" : string.Empty;
         return Words.TryGetValue(word, out Func<ComputeTarget, string?>? value) ? value : throw ComputeTargetException.Invalid(
             $"-By '{word}' is not valid. Allowed values: {string.Join(", ", Words.Keys)}, and Tag:<name>, such as Tag:team.{near}");
     }
+
+    private static string? TagOf(ComputeTarget target, string name) =>
+        target.Tags.FirstOrDefault(tag => tag.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
     private IEnumerable<ComputeCost> SumGroup(string?[] values, IReadOnlyList<ComputeTarget> targets)
     {
