@@ -38,6 +38,7 @@
         'Get-AmlComputeVmSize'
         'Get-AmlWorkspace'
         'Invoke-AmlComputePlan'
+        'Measure-AmlComputeCost'
         'New-AmlComputeConfiguration'
         'New-AmlComputePlan'
         'New-AmlComputeSchedule'

@@ -76,10 +76,12 @@ function Remove-TestTarget([Parameter(Mandatory)] $Workspace) {
     }
 }
 
-# The requests that a sandbox has seen, as 'METHOD path': all, those after the first few, or those that ask for a change.
-function Get-TestRequest([Parameter(Mandatory)] $Workspace, [int] $After = 0, [switch] $Changing) {
+# The requests that a sandbox has seen, as 'METHOD path': all, those after the first few, those that ask for a change, or those other than
+# the reads of sizes, which the first Get of a session sends for the costs.
+function Get-TestRequest([Parameter(Mandatory)] $Workspace, [int] $After = 0, [switch] $Changing, [switch] $WithoutSizes) {
     $Workspace.Sandbox.Requests | Select-Object -Skip $After |
         Where-Object { -not ($Changing -and ($_.Method -eq 'GET' -or $_.Path -like '*/checkComputeNameAvailability')) } |
+        Where-Object { -not ($WithoutSizes -and $_.Path -like '*/vmSizes') } |
         ForEach-Object { "$($_.Method) $($_.Path)" }
 }
 

@@ -24,7 +24,7 @@ BeforeAll {
     function Get-LaterRequest($Workspace, [int] $After) {
         $Workspace.Sandbox.Advance([timespan]::FromDays(1))
         $null = Get-AmlComputeTarget -Workspace $Workspace
-        @(Get-TestRequest $Workspace -After $After) -ne "GET $($Workspace.Id)/computes"
+        @(Get-TestRequest $Workspace -After $After -WithoutSizes) -ne "GET $($Workspace.Id)/computes"
     }
 }
 

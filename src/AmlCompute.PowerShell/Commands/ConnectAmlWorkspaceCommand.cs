@@ -48,6 +48,13 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
     [Parameter]
     public SwitchParameter SkipValidation { get; set; }
 
+    /// <summary>
+    /// Gets or sets whether to read prices that the service does not list from the public Retail Prices API, for the costs of targets,
+    /// nodes and sizes. The API gets the region and the sizes, and no token.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter RetailPrices { get; set; }
+
     /// <summary>Gets or sets whether to use a new sandbox in the memory of this process in place of Azure.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Sandbox)]
     public SwitchParameter Sandbox { get; set; }
@@ -60,6 +67,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
     protected override void EndProcessing()
     {
         Workspace workspace = OrEnd(Connect);
+        ((ServiceConnection)workspace.Connection).UsesRetailPrices = RetailPrices;
         Session.Connect(workspace);
         WriteObject(workspace);
     }

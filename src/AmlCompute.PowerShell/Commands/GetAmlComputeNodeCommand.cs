@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Prices;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Parameters;
 
@@ -10,6 +11,10 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeNode))]
 public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
 {
+    private readonly PriceReads _prices = new();
+
+    private protected override PriceReads Prices => _prices;
+
     private protected override bool FitsPattern(ComputeTarget target) => target is ComputeCluster or ComputeInstance;
 
     /// <summary>Reads the nodes of a workspace while other workspaces are read; a failed read of a cluster is an item, too.</summary>
@@ -20,6 +25,7 @@ public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
         {
             foreach (object target in page)
             {
+                _prices.Need((ComputeTarget)target);
                 yield return target is ComputeCluster cluster ? await ReadNodesAsync(cluster, call).ConfigureAwait(false) : [target];
             }
         }
@@ -69,7 +75,15 @@ public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
     {
         // The nodes of a cluster need their own request; an instance object contains its machine, which may be outdated.
         bool isCurrent = given is ComputeCluster && given.Workspace.IsSameAs(workspace);
-        switch (isCurrent ? given : Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call)))
+        ComputeTarget? target = isCurrent
+            ? given
+            : Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call));
+        if (target is not null)
+        {
+            _prices.Need(target);
+        }
+
+        switch (target)
         {
             case ComputeCluster cluster:
                 foreach (ComputeNode node in Stream(call => ServiceConnection.ClientOf(workspace).ListNodesAsync(cluster, call)))

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AmlCompute.Client.Arm;
 using AmlCompute.Client.Regions;
 
 namespace AmlCompute.Commands;
@@ -17,7 +18,8 @@ public sealed class GetAmlComputeQuotaCommand : RegionQueryCommand<ComputeQuota>
     [Parameter]
     public SwitchParameter AllWorkspaces { get; set; }
 
-    private protected override Task<IReadOnlyList<ComputeQuota>> ReadAsync(RegionCatalog region) => region.ReadQuotasAsync();
+    private protected override Task<IReadOnlyList<ComputeQuota>> ReadAsync(RegionCatalog region, CallContext call) =>
+        region.ReadQuotasAsync();
 
     private protected override bool IsNamed(ComputeQuota row, Func<string, bool> matches) => QuotaUpdate.IsNamed(row, matches);
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AmlCompute.Client.Prices;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
@@ -14,6 +15,7 @@ namespace AmlCompute.Commands;
     typeof(SynapseSparkCompute), typeof(UnknownCompute))]
 public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
 {
+    private readonly PriceReads _prices = new();
     private WordFilter _types = null!;
     private WordFilter _states = null!;
     private WordFilter _provisioningStates = null!;
@@ -66,8 +68,14 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
         }
     }
 
-    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
-        EmitNamed(given, Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call)));
+    private protected override PriceReads Prices => _prices;
+
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) => EmitNamed(given, Await(call =>
+    {
+        Task<ComputeTarget> read = ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call);
+        OnListed(workspace);
+        return read;
+    }));
 
     private protected override void ProcessPattern(Workspace workspace, WildcardPattern pattern)
     {
@@ -110,6 +118,7 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
             && (_states.IsEmpty || _states.Keeps(target.State))
             && (_provisioningStates.IsEmpty || _provisioningStates.Keeps(target.ProvisioningState)))
         {
+            _prices.Need(target);
             WriteObject(target);
         }
     }

@@ -97,7 +97,8 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
         base.EndProcessing();
     }
 
-    private protected override Task<IReadOnlyList<ComputeUsage>> ReadAsync(RegionCatalog region) => region.ReadUsagesAsync();
+    private protected override Task<IReadOnlyList<ComputeUsage>> ReadAsync(RegionCatalog region, CallContext call) =>
+        region.ReadUsagesAsync();
 
     private protected override bool IsNamed(ComputeUsage row, Func<string, bool> matches) =>
         matches(row.Name) || matches(row.DisplayName ?? string.Empty);

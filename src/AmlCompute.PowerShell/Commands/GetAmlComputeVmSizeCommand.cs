@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Prices;
 using AmlCompute.Client.Regions;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
@@ -11,6 +13,7 @@ namespace AmlCompute.Commands;
 public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
 {
     private WildcardPattern? _family;
+    private ComputeTargetException? _problem;
 
     /// <summary>Gets or sets the names, such as Standard_DS3_v2; wildcards are allowed. Without a name, all sizes are listed.</summary>
     [Parameter(Position = 0)]
@@ -65,6 +68,13 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
     [Parameter]
     public SwitchParameter LowPriority { get; set; }
 
+    /// <summary>
+    /// Gets or sets whether to read prices that the service does not list from the public Retail Prices API. The API gets the region and
+    /// the sizes, and no token.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter RetailPrices { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -72,7 +82,23 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
         _family = Family is null ? null : OrEnd(() => Patterns.Parse(Family));
     }
 
-    private protected override Task<IReadOnlyList<VmSize>> ReadAsync(RegionCatalog region) => region.ReadSizesAsync();
+    private protected override async Task<IReadOnlyList<VmSize>> ReadAsync(RegionCatalog region, CallContext call)
+    {
+        (IReadOnlyList<VmSize> sizes, ComputeTargetException? problem) =
+            await SizePrices.ReadAllAsync(region, RetailPrices, call).ConfigureAwait(false);
+        _problem = problem;
+        return sizes;
+    }
+
+    private protected override void Write(IEnumerable<VmSize> rows)
+    {
+        if (_problem is not null)
+        {
+            Fail(_problem, null);
+        }
+
+        base.Write(rows);
+    }
 
     private protected override bool IsNamed(VmSize row, Func<string, bool> matches) => matches(row.Name);
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using AmlCompute.Client.Findings;
+using AmlCompute.Client.Prices;
 
 namespace AmlCompute.Completion;
 
@@ -41,6 +42,32 @@ public sealed class ProvisioningStateCompleter : WordCompleter
     }
 }
 
+/// <summary>Completes the states of compute targets, as tables show them.</summary>
+public sealed class StateCompleter : WordCompleter
+{
+    /// <summary>Initializes the completer.</summary>
+    public StateCompleter()
+        : base(States)
+    {
+    }
+
+    internal static IReadOnlyList<string> States { get; } =
+    [
+        .. ProvisioningStates.All.Concat(InstanceStates.All).Append(ComputeCluster.Steady).Distinct()
+            .OrderBy(state => state, StringComparer.Ordinal),
+    ];
+}
+
+/// <summary>Completes the groups of costs.</summary>
+public sealed class CostGroupCompleter : WordCompleter
+{
+    /// <summary>Initializes the completer.</summary>
+    public CostGroupCompleter()
+        : base([.. CostGroups.Known.OrderBy(word => word, StringComparer.Ordinal), "Tag:"])
+    {
+    }
+}
+
 /// <summary>Completes the rules of Find-AmlComputeFinding.</summary>
 public sealed class FindingRuleCompleter : WordCompleter
 {
@@ -59,22 +86,6 @@ public sealed class JobStatusCompleter : WordCompleter
         : base(JobStatuses.All)
     {
     }
-}
-
-/// <summary>Completes the states of compute targets, as tables show them.</summary>
-public sealed class StateCompleter : WordCompleter
-{
-    /// <summary>Initializes the completer.</summary>
-    public StateCompleter()
-        : base(States)
-    {
-    }
-
-    internal static IReadOnlyList<string> States { get; } =
-    [
-        .. ProvisioningStates.All.Concat(InstanceStates.All).Append(ComputeCluster.Steady).Distinct()
-            .OrderBy(state => state, StringComparer.Ordinal),
-    ];
 }
 
 /// <summary>Completes the supported uses of virtual machine sizes.</summary>

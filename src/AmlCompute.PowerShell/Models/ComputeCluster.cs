@@ -61,6 +61,35 @@ public sealed class ComputeCluster : ComputeTarget
     /// <summary>Gets the number of nodes in each state. JSON: <c>properties.properties.nodeStateCounts</c>.</summary>
     public NodeStateCounts? NodeStates => Read(Members.NodeStates);
 
+    /// <summary>
+    /// Gets the cost of the current nodes for an hour, in <see cref="Currency"/>; null if the price is unknown. The price is the public one:
+    /// it has no discounts, and no disks, addresses and traffic.
+    /// </summary>
+    public decimal? CostPerHour => CostOf(Machines.Count);
+
+    /// <summary>Gets the cost of 730 hours, in <see cref="Currency"/>; null if the price is unknown.</summary>
+    public decimal? CostPerMonth => CostPerHour * MachinePrice.HoursPerMonth;
+
+    /// <summary>Gets the cost of <see cref="MinNodes"/> nodes for an hour; null if it is unknown.</summary>
+    public decimal? CostFloor => CostOf(MinNodes);
+
+    /// <summary>Gets the cost of <see cref="MaxNodes"/> nodes for an hour; null if it is unknown.</summary>
+    public decimal? CostCeiling => CostOf(MaxNodes);
+
+    /// <summary>Gets the currency of the costs, such as USD; null if the price is unknown.</summary>
+    public string? Currency => Price?.Currency;
+
+    /// <summary>Gets the source of the price: vmSizes (the list of sizes) or RetailPrices; null if the price is unknown.</summary>
+    public string? PriceSource => Price?.Source;
+
+    /// <summary>
+    /// Gets a value indicating whether the costs are those of Spot machines, as for low priority: the price varies, and is at most that of
+    /// dedicated nodes.
+    /// </summary>
+    public bool IsSpot => Machines.IsLowPriority;
+
+    internal override MachineUse Machines => new(VmSize, OsType, VmPriorities.IsLow(Priority), CurrentNodes);
+
     /// <summary>Gets the operating system of the nodes: Linux or Windows. JSON: <c>properties.properties.osType</c>.</summary>
     public string? OsType => Read(Members.OsType);
 

@@ -26,6 +26,28 @@ public sealed class ComputeInstance : ComputeTarget
     public string? VmSize => Read(Members.VmSize);
 
     /// <summary>
+    /// Gets the cost of the machine for an hour, in <see cref="Currency"/>; 0 if it is
+    /// stopped, null if the price is unknown. The price is the public one: it has no
+    /// discounts, and no disks, addresses and traffic.
+    /// </summary>
+    public decimal? CostPerHour => CostOf(Machines.Count);
+
+    /// <summary>Gets the cost of 730 hours, in <see cref="Currency"/>; null if the price is unknown.</summary>
+    public decimal? CostPerMonth => CostPerHour * MachinePrice.HoursPerMonth;
+
+    /// <summary>Gets the currency of the costs, such as USD; null if the price is unknown.</summary>
+    public string? Currency => Price?.Currency;
+
+    /// <summary>Gets the source of the price: vmSizes (the list of sizes) or RetailPrices; null if the price is unknown.</summary>
+    public string? PriceSource => Price?.Source;
+
+    internal override MachineUse Machines => new(
+        VmSize,
+        OsType: null,
+        IsLowPriority: false,
+        InstanceStates.IsStopped(State) || InstanceStates.Is(State, InstanceStates.CreateFailed) ? 0 : State is null ? null : 1);
+
+    /// <summary>
     /// Gets the time the machine stays idle before the service stops it, 15 minutes to 3 days; null if the service does not stop an idle
     /// machine. JSON: <c>properties.properties.idleTimeBeforeShutdown</c>, an ISO 8601 duration.
     /// </summary>

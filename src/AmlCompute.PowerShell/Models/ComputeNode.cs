@@ -48,6 +48,26 @@ public sealed class ComputeNode : JsonModel
     /// <summary>Gets the text that tables show above the nodes of a workspace, as for compute targets.</summary>
     public string? WorkspaceLabel => _owner.WorkspaceLabel;
 
+    /// <summary>
+    /// Gets the cost of the node for an hour, in <see cref="Currency"/>; 0 for a preempted node and a stopped instance, null if the price
+    /// is unknown.
+    /// </summary>
+    public decimal? CostPerHour => IsGone ? 0 : _owner is ComputeInstance instance ? instance.CostPerHour : _owner.CostOf(1);
+
+    /// <summary>Gets the cost of 730 hours, in <see cref="Currency"/>; null if the price is unknown.</summary>
+    public decimal? CostPerMonth => CostPerHour * MachinePrice.HoursPerMonth;
+
+    /// <summary>Gets the currency of the costs, such as USD; null if the price is unknown.</summary>
+    public string? Currency => _owner.Price?.Currency;
+
+    /// <summary>Gets the source of the price: vmSizes (the list of sizes) or RetailPrices; null if the price is unknown.</summary>
+    public string? PriceSource => _owner.Price?.Source;
+
+    /// <summary>Gets a value indicating whether the node is a Spot machine, whose price varies.</summary>
+    public bool IsSpot => _owner.Machines?.IsLowPriority ?? false;
+
+    private bool IsGone => string.Equals(NodeState, "preempted", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Shows the id of the node.</summary>
     /// <returns>The id.</returns>
     public override string ToString() => NodeId ?? string.Empty;

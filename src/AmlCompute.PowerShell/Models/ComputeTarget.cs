@@ -109,6 +109,24 @@ public abstract class ComputeTarget : JsonModel
     /// <summary>Gets the workspace from which the target was read. It holds the connection.</summary>
     internal Workspace Workspace { get; }
 
+    /// <summary>Gets the region of the machines of the target.</summary>
+    internal string? Region => ListedRegion ?? ComputeLocation ?? Location ?? Workspace.Location;
+
+    /// <summary>Gets or sets the region as a list was read, so that a target is not parsed for it; null for a target of a GET.</summary>
+    internal string? ListedRegion { get; set; }
+
+
+    /// <summary>Gets the machines whose cost the module knows; null for a type without them.</summary>
+    internal virtual MachineUse? Machines => null;
+
+    /// <summary>Gets the price of one machine; null if it is unknown.</summary>
+    internal MachinePrice? Price => Machines is { } use
+        ? Workspace.Connection.Prices.Find(Region, use.VmSize, use.OsType, use.IsLowPriority)
+        : null;
+
+    /// <summary>Returns the cost of some machines for an hour; null if it is unknown. No machine costs nothing.</summary>
+    internal decimal? CostOf(int? machines) => machines == 0 ? 0 : machines * Price?.PerHour;
+
     /// <summary>Gets a value indicating whether the service is deleting the target.</summary>
     internal bool IsBeingDeleted => ProvisioningState == ProvisioningStates.Deleting || State == ProvisioningStates.Deleting;
 

@@ -23,6 +23,26 @@ public sealed class ComputeTestReport
     /// <summary>Gets a value indicating whether no check failed. Test-AmlComputeTarget returns it without -Detailed.</summary>
     public bool Passed => Checks.All(check => check.Outcome != ComputeCheckOutcome.Failed);
 
+    /// <summary>
+    /// Gets the cost of the smallest number of nodes for an hour, in <see cref="Currency"/>; null if the price is unknown, and without a VM
+    /// size.
+    /// </summary>
+    public decimal? CostFloor => Cost?.Floor;
+
+    /// <summary>Gets the cost of the largest number of nodes, or of the instance, for an hour; null if the price is unknown.</summary>
+    public decimal? CostCeiling => Cost?.Ceiling;
+
+    /// <summary>Gets the currency of the costs, such as USD; null if the price is unknown.</summary>
+    public string? Currency => Cost?.Currency;
+
+    /// <summary>Gets the source of the price: vmSizes (the list of sizes) or RetailPrices; null if the price is unknown.</summary>
+    public string? PriceSource => Cost?.Source;
+
+    /// <summary>Gets a value indicating whether the costs are those of Spot machines, whose price varies.</summary>
+    public bool IsSpot => Cost?.IsSpot ?? false;
+
+    private CostRange? Cost => Checks.Select(check => check.Cost).FirstOrDefault(cost => cost is not null);
+
     /// <summary>Gets the checks, in the order they ran.</summary>
     public IReadOnlyList<ComputeCheck> Checks { get; }
 
@@ -56,6 +76,9 @@ public sealed class ComputeCheck
 
     /// <summary>Gets the finding as text.</summary>
     public string Message { get; }
+
+    /// <summary>Gets the cost of the checked size; null if the check is about something else.</summary>
+    internal CostRange? Cost { get; init; }
 
     /// <summary>Gets the available number of cores, nodes or clusters; null if the check counts nothing.</summary>
     public int? Have { get; internal init; }

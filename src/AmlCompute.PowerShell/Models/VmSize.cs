@@ -5,9 +5,14 @@ namespace AmlCompute;
 /// <summary>A size of virtual machine that a region offers.</summary>
 public sealed class VmSize : JsonModel
 {
-    internal VmSize(JsonElement json, string location)
-        : base(json) =>
+    private readonly PriceBook? _book;
+
+    internal VmSize(JsonElement json, string location, PriceBook? book = null)
+        : base(json)
+    {
         Location = location;
+        _book = book;
+    }
 
     /// <summary>Gets the name, such as Standard_DS3_v2. JSON: <c>name</c>.</summary>
     public string Name => Read(Members.Name) ?? string.Empty;
@@ -67,14 +72,29 @@ public sealed class VmSize : JsonModel
     /// <summary>Gets the unit of the prices, OneHour. JSON: <c>estimatedVMPrices.unitOfMeasure</c>.</summary>
     public string? UnitOfMeasure => Read(Members.UnitOfMeasure);
 
-    /// <summary>Gets the estimated price of an hour with Linux and dedicated priority; null if the service returns none.</summary>
-    public decimal? PricePerHour => PriceOf("Standard");
+    /// <summary>
+    /// Gets the estimated price of an hour with Linux and dedicated priority; null if the service returns none. With -RetailPrices, that of
+    /// the Retail Prices API if the service returns none.
+    /// </summary>
+    public decimal? PricePerHour => PriceOf("Standard") ?? Book(isSpot: false)?.PerHour;
 
     /// <summary>
-    /// Gets the estimated price of an hour with Linux as Spot (priority LowPriority); null if the service returns none. The price of Spot
-    /// varies, and Azure can evict the nodes at any time.
+    /// Gets the estimated price of an hour with Linux as Spot (priority LowPriority); null if it is unknown, like
+    /// <see cref="PricePerHour"/>. The price of Spot varies, and Azure can evict the nodes at any time.
     /// </summary>
-    public decimal? LowPriorityPricePerHour => PriceOf("LowPriority");
+    public decimal? LowPriorityPricePerHour => PriceOf("LowPriority") ?? Book(isSpot: true)?.PerHour;
+
+    /// <summary>Gets the cost of one machine with Linux and dedicated priority for an hour; null if the price is unknown.</summary>
+    public decimal? CostPerHour => PricePerHour;
+
+    /// <summary>Gets the cost of 730 hours; null if the price is unknown.</summary>
+    public decimal? CostPerMonth => PricePerHour * MachinePrice.HoursPerMonth;
+
+    /// <summary>Gets the currency of the costs; null if the price is unknown.</summary>
+    public string? Currency => PriceOf("Standard") is null ? Book(isSpot: false)?.Currency : BillingCurrency;
+
+    /// <summary>Gets the source of the costs: vmSizes (this list) or RetailPrices; null if the price is unknown.</summary>
+    public string? PriceSource => PriceOf("Standard") is null ? Book(isSpot: false)?.Source : MachinePrice.VmSizes;
 
     /// <summary>
     /// Gets the day (UTC) from which on Azure offers the size no longer; null if no retirement is announced. Not from the service: the
@@ -91,7 +111,9 @@ public sealed class VmSize : JsonModel
 
     /// <summary>Some sizes have two prices of one kind. The higher one is the price of Windows.</summary>
     private decimal? PriceOf(string tier) =>
-        Prices.Where(price => price.OsType == "Linux" && price.VmTier == tier).Min(price => price.RetailPrice);
+        Prices.Where(price => price.OsType == "Linux" && price.VmTier == tier && price.RetailPrice >= 0).Min(price => price.RetailPrice);
+
+    private MachinePrice? Book(bool isSpot) => _book?.Find(Location, Name, null, isSpot);
 
     private static class Members
     {

@@ -15,6 +15,9 @@ internal abstract class WorkspaceConnection
     /// <summary>Gets the controls of the sandbox; null if the connection is not to a sandbox.</summary>
     public WorkspaceSandbox? Sandbox { get; }
 
+    /// <summary>Gets the prices that the connection has read.</summary>
+    public PriceBook Prices { get; } = new();
+
     /// <summary>Gets or sets the current workspace of the session that uses the connection; null until a session uses it.</summary>
     public CurrentWorkspace? Session { get; set; }
 }

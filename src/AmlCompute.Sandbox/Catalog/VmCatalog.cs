@@ -60,6 +60,26 @@ internal sealed class VmSize
         return size;
     }
 
+    /// <summary>
+    /// Gets a price: the recorded one, or one that is invented from cores, memory and GPUs. LS is Linux, LL Linux with low priority, WS
+    /// Windows.
+    /// </summary>
+    public decimal RetailPrice(string kind)
+    {
+        decimal[] recorded =
+        [
+            .. _fields[11].Split(' ').Where(price => price.StartsWith(kind, StringComparison.Ordinal))
+                .Select(price => decimal.Parse(price.Substring(2), CultureInfo.InvariantCulture)),
+        ];
+        decimal gpus = decimal.Parse(_fields[3], CultureInfo.InvariantCulture);
+        decimal memory = decimal.Parse(_fields[5], CultureInfo.InvariantCulture);
+        decimal linux = Math.Round((Cores * 0.04m) + (memory * 0.004m) + (gpus * 1.5m), 3);
+        return recorded.Length > 0 ? recorded.Min()
+            : kind == "LL" ? Math.Round(linux / 5, 4)
+            : kind == "WS" ? linux + (Cores * 0.046m)
+            : linux;
+    }
+
     /// <summary>Reads a price: LS0.77 is Linux, standard tier, 0.77 USD for an hour.</summary>
     private static JsonObject Price(string text) => new()
     {

@@ -19,6 +19,11 @@ internal sealed class Router
 
     public Reply Serve(RequestContext request)
     {
+        if (RetailPrices.IsAt(request))
+        {
+            return RetailPrices.Serve(request);
+        }
+
         IReadOnlyList<string> path = request.Segments;
         _ = request.ApiVersion;
         if (path.Count == 2 && Is(path[0], "metadata") && Is(path[1], "endpoints"))

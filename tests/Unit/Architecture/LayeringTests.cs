@@ -42,6 +42,8 @@ public sealed partial class LayeringTests
     [InlineData("Client/Regions", "Client/Workspaces, Client/Arm, Models, Models/Json")]
     [InlineData("Settings", "Models, Models/Json")]
     [InlineData("Client/Findings", "Models, Models/Json")]
+    [InlineData("Client/Prices", "Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
+    [InlineData("Client/Fleet", "Client/Workspaces, Client/Arm, Models, Models/Json")]
     [InlineData("Client/Changes", "Settings, Models, Models/Json")]
     [InlineData("Client/Planning", "Client/Changes, Settings, Models, Models/Json")]
     [InlineData("Client/Waiting", "Client/Workspaces, Client/Arm, Models, Models/Json")]
@@ -49,7 +51,6 @@ public sealed partial class LayeringTests
         "Client/Running",
         "Client/Planning, Client/Changes, Client/Waiting, Settings, "
         + "Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
-    [InlineData("Client/Fleet", "Client/Workspaces, Client/Arm, Models, Models/Json")]
     [InlineData("Files/Nodes", "Models")]
     [InlineData("Files/Yaml", "Files/Nodes, Models, Models/Json")]
     [InlineData("Files/ArmJson", "Files/Nodes, Models, Models/Json")]
@@ -60,19 +61,19 @@ public sealed partial class LayeringTests
     [InlineData("Async", "")]
     [InlineData(
         "Completion",
-        "Async, Commands/Parameters, Settings, Client/Findings, Client/Running, "
+        "Async, Commands/Parameters, Settings, Client/Findings, Client/Prices, Client/Running, "
         + "Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
     [InlineData("Jobs", "Async, Models/Json")]
     [InlineData("Commands/Parameters", "Reports, Settings, Client/Regions, Client/SignIn, Models, Models/Json")]
     [InlineData(
         "Commands/Base",
-        "Client/Findings, Client/Fleet, Commands/Parameters, Jobs, Async, Completion, Files, Files/Templates, Settings, "
+        "Client/Findings, Client/Fleet, Client/Prices, Commands/Parameters, Jobs, Async, Completion, Files, Files/Templates, Settings, "
         + "Client/Running, Client/Waiting, Client/Planning, Client/Changes, "
         + "Client/Regions, Client/Workspaces, Client/SignIn, Client/Arm, Models, Models/Json")]
     [InlineData(
         "Commands",
         "Commands/Base, Commands/Parameters, Jobs, Completion, Files, Files/Templates, Files/V1, Reports, Settings, "
-        + "Client/Findings, Client/Fleet, Client/Running, Client/Waiting, Client/Planning, Client/Changes, "
+        + "Client/Findings, Client/Fleet, Client/Prices, Client/Running, Client/Waiting, Client/Planning, Client/Changes, "
         + "Client/Regions, Client/Workspaces, Client/SignIn, Client/Arm, Models, Models/Json")]
     public void A_room_names_only_the_rooms_below_it(string room, string below)
     {

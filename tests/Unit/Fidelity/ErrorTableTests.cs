@@ -323,7 +323,7 @@ public sealed class ErrorTableTests
 
         if (test.Tries > 0)
         {
-            Assert.Equal(test.Tries, service.Requests.Count(request => StageOf(request) == test.Stage));
+            Assert.Equal(test.Tries, Without(service.Requests).Count(request => StageOf(request) == test.Stage));
         }
 
         if (test.ErrorId is null)
@@ -397,7 +397,7 @@ public sealed class ErrorTableTests
         using ModuleShell shell = new(service);
 
         Assert.Equal([UntrustedEndpoint], shell.Run(List).ErrorIds);
-        Assert.Single(service.Requests);
+        Assert.Single(Without(service.Requests));
     }
 
     [Fact]
@@ -413,6 +413,10 @@ public sealed class ErrorTableTests
 
         Assert.Equal(2, result.Output.Count);
         Assert.Equal([InvalidArgument, AuthenticationFailed], result.ErrorIds);
-        Assert.Equal(4, service.Requests.Count);
+        Assert.Equal(4, Without(service.Requests).Count());
     }
+
+    /// <summary>Omits the reads of prices, which a Get sends beside its first request.</summary>
+    private static IEnumerable<WireRequest> Without(IEnumerable<WireRequest> requests) =>
+        requests.Where(request => !request.Url.AbsolutePath.EndsWith("/vmSizes", StringComparison.Ordinal));
 }

@@ -28,12 +28,16 @@ internal sealed class ComputeClient
         _sender = new RequestSender(pipeline, clocks);
         Urls = new ArmUrls(endpoint);
         Clock = clocks.Main;
+        WallClock = clocks.Silence;
     }
 
     public ArmUrls Urls { get; }
 
     /// <summary>Gets the clock for the delays between polls; a sandbox has its own clock.</summary>
     public TimeProvider Clock { get; }
+
+    /// <summary>Gets the clock of the user's time; in a sandbox it is the system clock.</summary>
+    public TimeProvider WallClock { get; }
 
     /// <summary>Gets the number of requests other than GET; a response that was read at another count may be out of date.</summary>
     public int Changes => Volatile.Read(ref _changes);
@@ -226,18 +230,27 @@ internal sealed class ComputeClient
             + "It was not followed.");
 
     /// <summary>Creates targets that keep their JSON text; a target is parsed when one of its properties is read.</summary>
-    private static ItemKind<ComputeTarget> Targets(Workspace workspace) => new(
-        "compute targets",
-        (ref Utf8JsonReader reader, ReadOnlySpan<byte> page, PageIds ids) =>
+    private static ItemKind<ComputeTarget> Targets(Workspace workspace)
+    {
+        string? region = null;
+        return new ItemKind<ComputeTarget>("compute targets", (ref Utf8JsonReader reader, ReadOnlySpan<byte> page, PageIds ids) =>
         {
             int start = (int)reader.TokenStartIndex;
-            string? computeType = SkipTarget(ref reader, ids);
-            return ComputeTypes.Create(computeType, page.Slice(start, (int)reader.BytesConsumed - start).ToArray(), workspace);
+            string? computeType = SkipTarget(ref reader, ids, ref region);
+            ComputeTarget target = ComputeTypes.Create(
+                computeType, page.Slice(start, (int)reader.BytesConsumed - start).ToArray(), workspace);
+            target.ListedRegion = region;
+            return target;
         });
+    }
 
-    /// <summary>Moves the reader to the end of a compute target, adds its id or name, and returns its compute type.</summary>
-    private static string? SkipTarget(ref Utf8JsonReader reader, PageIds ids)
+    /// <summary>
+    /// Moves the reader to the end of a compute target, adds its id or name, and returns its compute type. The region is replaced if the
+    /// target is in another one than the target before.
+    /// </summary>
+    private static string? SkipTarget(ref Utf8JsonReader reader, PageIds ids, ref string? region)
     {
+        bool hasRegion = false;
         string? computeType = null;
         bool isInProperties = false;
         int depth = reader.CurrentDepth;
@@ -262,8 +275,15 @@ internal sealed class ComputeClient
                 reader.Read();
                 computeType = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
             }
+            else if (isInProperties && reader.CurrentDepth == depth + 2 && reader.ValueTextEquals("computeLocation"u8))
+            {
+                reader.Read();
+                hasRegion = reader.TokenType == JsonTokenType.String;
+                region = !hasRegion ? null : region is not null && reader.ValueTextEquals(region) ? region : reader.GetString();
+            }
         }
 
+        region = hasRegion ? region : null;
         return computeType;
     }
 

@@ -57,6 +57,9 @@ internal sealed class ItemKind<T>
         Member = member;
     }
 
+    /// <summary>Gets the member of the page that links to the next one.</summary>
+    public string NextLink { get; init; } = "nextLink";
+
     /// <param name="name">The name of the items in error messages.</param>
     /// <param name="create">Creates an item from its JSON; null if the JSON has no id.</param>
     /// <param name="member">The member of the page that holds the items.</param>
@@ -119,7 +122,7 @@ internal sealed class Page<T>
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 bool isValue = reader.ValueTextEquals(kind.Member);
-                bool isNextLink = reader.ValueTextEquals("nextLink"u8);
+                bool isNextLink = reader.ValueTextEquals(kind.NextLink);
                 reader.Read();
                 if (isValue && reader.TokenType == JsonTokenType.Null)
                 {

@@ -61,7 +61,8 @@ internal sealed class RequestSender
             {
                 if (failure is null && message.Response.Status == 429)
                 {
-                    call.Gate.Close(this, _clocks.Main.GetUtcNow() + pause);
+                    DateTimeOffset now = _clocks.Main.GetUtcNow();
+                    call.Gate.Close(this, now, now + pause);
                 }
 
                 await PauseAsync(pause, url.Host, progress, call).ConfigureAwait(false);
@@ -107,11 +108,15 @@ internal sealed class RequestSender
     /// <summary>Waits while the service throttles another call of the command, at most until the deadline of this one.</summary>
     private async Task PassAsync(CallContext call)
     {
+        DateTimeOffset? waited = null;
         while (_clocks.Pauses is { } clock
-            && call.Gate.Left(this, _clocks.Main.GetUtcNow()) is { Ticks: > 0 } left
+            && call.Gate.OpensAt(this, _clocks.Main.GetUtcNow(), waited) is { } time
             && call.Deadline?.Left != TimeSpan.Zero)
         {
-            await clock.DelayAsync(call.Deadline?.Left < left ? call.Deadline.Left : left, call.Token).ConfigureAwait(false);
+            TimeSpan left = time - _clocks.Main.GetUtcNow();
+            left = call.Deadline?.Left < left ? call.Deadline.Left : left;
+            await clock.DelayAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, call.Token).ConfigureAwait(false);
+            waited = time;
         }
     }
 

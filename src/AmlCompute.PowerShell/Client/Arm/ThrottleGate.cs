@@ -6,23 +6,36 @@ namespace AmlCompute.Client.Arm;
 internal sealed class ThrottleGate
 {
     private readonly object _gate = new();
-    private readonly Dictionary<RequestSender, DateTimeOffset> _until = [];
+    private readonly Dictionary<RequestSender, (DateTimeOffset Closed, DateTimeOffset Until)> _pauses = [];
 
     /// <summary>Lets no request pass before a time.</summary>
-    public void Close(RequestSender sender, DateTimeOffset until)
+    public void Close(RequestSender sender, DateTimeOffset now, DateTimeOffset until)
     {
         lock (_gate)
         {
-            _until[sender] = _until.TryGetValue(sender, out DateTimeOffset known) && known > until ? known : until;
+            if (!_pauses.TryGetValue(sender, out (DateTimeOffset Closed, DateTimeOffset Until) known) || known.Until < until)
+            {
+                _pauses[sender] = (now, until);
+            }
         }
     }
 
-    /// <summary>Returns the time that is left before the next request.</summary>
-    public TimeSpan Left(RequestSender sender, DateTimeOffset now)
+    /// <summary>Returns the time before which a request waits; null if it can be sent.</summary>
+    /// <param name="sender">The sender.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="waited">
+    /// The time until which the request has waited. A pause that began after it does not count; otherwise one request would use up its
+    /// retries while all others wait.
+    /// </param>
+    public DateTimeOffset? OpensAt(RequestSender sender, DateTimeOffset now, DateTimeOffset? waited)
     {
         lock (_gate)
         {
-            return _until.TryGetValue(sender, out DateTimeOffset until) && until > now ? until - now : TimeSpan.Zero;
+            return _pauses.TryGetValue(sender, out (DateTimeOffset Closed, DateTimeOffset Until) pause)
+                && pause.Until > now
+                && (waited is null || pause.Closed < waited)
+                ? pause.Until
+                : null;
         }
     }
 }

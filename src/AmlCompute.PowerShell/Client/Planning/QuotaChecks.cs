@@ -84,11 +84,14 @@ internal sealed class QuotaChecks
         else
         {
             _checks.Add(new ComputeCheck(
-                Check, ComputeCheckOutcome.Passed, $"{location} has {size.Name} for {type}: {Counted(size.VCpus, "vCPU")}."));
+                Check, ComputeCheckOutcome.Passed, $"{location} has {size.Name} for {type}: {Counted(size.VCpus, "vCPU")}.")
+            {
+                Cost = CostRange.Of(size, _lowPriority, _minNodes, _maxNodes),
+            });
             if (_lowPriority)
             {
                 string price = size.LowPriorityPricePerHour is { } estimate
-                    ? FormattableString.Invariant($"an estimate is {estimate:0.00##} {size.BillingCurrency} for a node and an hour")
+                    ? FormattableString.Invariant($"an estimate is {estimate:0.00##} {size.Currency} for a node and an hour")
                     : "the service has no estimate";
                 _checks.Add(new ComputeCheck(
                     "Spot",

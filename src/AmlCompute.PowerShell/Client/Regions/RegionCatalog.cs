@@ -30,6 +30,9 @@ internal sealed class RegionCatalog
 
     public string Location { get; }
 
+    /// <summary>Gets the connection that reads.</summary>
+    public ServiceConnection Connection => (ServiceConnection)_workspace.Connection;
+
     /// <summary>Returns the catalog of a region; a null region is the region of the workspace.</summary>
     public static async Task<RegionCatalog> OpenAsync(Workspace workspace, string? location, CallContext call) =>
         new(workspace, await LocateAsync(workspace, location, call).ConfigureAwait(false), call);
@@ -66,7 +69,7 @@ internal sealed class RegionCatalog
     /// <summary>Reads the sizes of the region, without sizes that have no name.</summary>
     public async Task<IReadOnlyList<VmSize>> ReadSizesAsync()
     {
-        ItemKind<VmSize> kind = new("virtual machine sizes", json => new VmSize(json, Location));
+        ItemKind<VmSize> kind = new("virtual machine sizes", json => new VmSize(json, Location, _workspace.Connection.Prices));
         IReadOnlyList<VmSize> sizes = await ReadOnceAsync(Sizes, kind).ConfigureAwait(false);
         return [.. sizes.Where(size => size.Name.Length > 0)];
     }

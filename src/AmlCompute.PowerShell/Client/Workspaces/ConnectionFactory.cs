@@ -54,7 +54,11 @@ internal static class ConnectionFactory
         RequestClocks clocks = new(service.Clock, chosen.ManualClock ? null : service.Clock, TimeProvider.System);
         ComputeClient client = new(Build(clientOptions), SandboxEndpoint, clocks);
         return (
-            new ServiceConnection("Sandbox", client, new SandboxControl(service)),
+            new ServiceConnection("Sandbox", client, new SandboxControl(service))
+            {
+                Retail = new Lazy<ComputeClient>(() => RetailEndpoint.Connect(
+                    Environment.GetEnvironmentVariable, new HttpClientTransport(new SandboxHandler(service)), SandboxEndpoint, clocks)),
+            },
             new WorkspaceReference(chosen.SubscriptionId, chosen.ResourceGroupName, chosen.WorkspaceName, "sandbox"));
     }
 

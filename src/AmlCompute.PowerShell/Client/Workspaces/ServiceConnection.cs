@@ -11,6 +11,13 @@ internal sealed class ServiceConnection : WorkspaceConnection
 
     public ComputeClient Client { get; }
 
+    /// <summary>Gets the client of the Retail Prices API, which sends no token.</summary>
+    public Lazy<ComputeClient> Retail { get; init; } =
+        new(() => RetailEndpoint.Connect(System.Environment.GetEnvironmentVariable));
+
+    /// <summary>Gets or sets a value indicating whether prices that the service does not list are read from the Retail Prices API.</summary>
+    public bool UsesRetailPrices { get; set; }
+
     /// <summary>Returns the client of the connection of a workspace.</summary>
     public static ComputeClient ClientOf(Workspace workspace) => ((ServiceConnection)workspace.Connection).Client;
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AmlCompute.Client.Arm;
 using AmlCompute.Client.Regions;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
@@ -35,7 +36,7 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
             (string location, IReadOnlyList<T> rows) = Await(async call =>
             {
                 RegionCatalog region = await RegionCatalog.OpenAsync(workspace, Location, call).ConfigureAwait(false);
-                return (region.Location, await ReadAsync(region).ConfigureAwait(false));
+                return (region.Location, await ReadAsync(region, call).ConfigureAwait(false));
             });
             ReportMissing(location, rows);
             Write(rows);
@@ -53,7 +54,7 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
     }
 
     /// <summary>Writes the rows that the parameters select.</summary>
-    private protected void Write(IEnumerable<T> rows)
+    private protected virtual void Write(IEnumerable<T> rows)
     {
         WildcardPattern[] names = Array.ConvertAll(Name, Patterns.Parse);
         foreach (T row in rows.Where(row => Fits(row) && (names.Length == 0 || names.Any(name => IsNamed(row, name.IsMatch)))))
@@ -62,7 +63,7 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
         }
     }
 
-    private protected abstract Task<IReadOnlyList<T>> ReadAsync(RegionCatalog region);
+    private protected abstract Task<IReadOnlyList<T>> ReadAsync(RegionCatalog region, CallContext call);
 
     /// <summary>Returns true if the name or pattern selects the row.</summary>
     private protected abstract bool IsNamed(T row, Func<string, bool> matches);

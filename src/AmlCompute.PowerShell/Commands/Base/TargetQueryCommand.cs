@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Fleet;
-using AmlCompute.Client.Workspaces;
+using AmlCompute.Client.Prices;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
@@ -62,6 +62,14 @@ public abstract class TargetQueryCommand : TargetCommand
         base.BeginProcessing();
         _choice = OrEnd(() => new FleetChoice(Workspace, AllWorkspaces, SubscriptionId));
         _hasNames = MyInvocation.BoundParameters.ContainsKey(nameof(Name));
+        if (Prices is { } prices)
+        {
+            Begin(null, async call =>
+            {
+                await prices.RunAsync(call).ConfigureAwait(false);
+                return prices;
+            }, read => ReportPrices(read.Problems));
+        }
     }
 
     /// <inheritdoc/>
@@ -97,6 +105,26 @@ public abstract class TargetQueryCommand : TargetCommand
         base.EndProcessing();
     }
 
+    /// <summary>Gets the reads of prices; null for a command whose output has no costs.</summary>
+    private protected virtual PriceReads? Prices => null;
+
+    private protected override void Complete()
+    {
+        Prices?.Close();
+        base.Complete();
+    }
+
+    /// <summary>Asks for the prices of a workspace after the first request to it was sent.</summary>
+    private protected override void OnListed(Workspace workspace) => Prices?.Need(workspace, null);
+
+    private void ReportPrices(IEnumerable<ComputeTargetException> problems)
+    {
+        foreach (ComputeTargetException problem in problems)
+        {
+            Fail(problem, null);
+        }
+    }
+
     /// <summary>Processes all matching targets of the workspace.</summary>
     private protected virtual void ProcessAll(Workspace workspace) => ProcessPattern(workspace, Patterns.Parse("*"));
 
@@ -104,8 +132,7 @@ public abstract class TargetQueryCommand : TargetCommand
     private protected virtual async IAsyncEnumerable<IReadOnlyList<object>> ReadItemsAsync(
         Workspace workspace, Func<ComputeTarget, bool> isWanted, CallContext call)
     {
-        await foreach (Page<ComputeTarget> page in ServiceConnection.ClientOf(workspace).ListPagesAsync(workspace, call)
-            .ConfigureAwait(false))
+        await foreach (Page<ComputeTarget> page in ListPagesAsync(workspace, call).ConfigureAwait(false))
         {
             yield return [.. page.Items.Where(isWanted)];
         }

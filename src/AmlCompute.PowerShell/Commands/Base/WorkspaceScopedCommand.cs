@@ -54,8 +54,27 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         {
             ComputeClient client = ServiceConnection.ClientOf(workspace);
             Deadline? deadline = ListTimeout is { Ticks: > 0 } timeout ? new Deadline(client.Clock, timeout) : null;
-            return client.ListPagesAsync(workspace, call with { Deadline = deadline });
+            return ListPagesAsync(workspace, call with { Deadline = deadline });
         }).SelectMany(page => page.Items);
+
+    /// <summary>Reads the pages of the list of compute targets on the thread pool.</summary>
+    private protected async IAsyncEnumerable<Page<ComputeTarget>> ListPagesAsync(Workspace workspace, CallContext call)
+    {
+        await using IAsyncEnumerator<Page<ComputeTarget>> pages =
+            ServiceConnection.ClientOf(workspace).ListPagesAsync(workspace, call).GetAsyncEnumerator();
+        ValueTask<bool> next = pages.MoveNextAsync();
+        OnListed(workspace);
+        while (await next.ConfigureAwait(false))
+        {
+            yield return pages.Current;
+            next = pages.MoveNextAsync();
+        }
+    }
+
+    /// <summary>Runs on any thread after the request for the first page of a workspace was sent.</summary>
+    private protected virtual void OnListed(Workspace workspace)
+    {
+    }
 
     /// <summary>Gets the longest time to read a list; null for a command without -Timeout.</summary>
     private protected virtual TimeSpan? ListTimeout => null;

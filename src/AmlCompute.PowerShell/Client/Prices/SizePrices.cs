@@ -1,0 +1,76 @@
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Regions;
+using AmlCompute.Client.Workspaces;
+
+namespace AmlCompute.Client.Prices;
+
+/// <summary>Reads the prices in the list of sizes of a region into the price book of a connection.</summary>
+internal static class SizePrices
+{
+    /// <exception cref="ComputeTargetException">The sizes cannot be read, or a price is not valid.</exception>
+    public static async Task<IReadOnlyList<VmSize>> ReadAsync(Workspace workspace, string region, CallContext call)
+    {
+        IReadOnlyList<VmSize> sizes = await new RegionCatalog(workspace, region, call).ReadSizesAsync().ConfigureAwait(false);
+        Add(workspace.Connection.Prices, region, sizes);
+        return sizes;
+    }
+
+    /// <summary>Reads the sizes of a region with their prices, those that the service does not list from the Retail Prices API.</summary>
+    /// <param name="region">The region.</param>
+    /// <param name="usesRetail">True for retail prices on any connection.</param>
+    /// <param name="call">The call.</param>
+    /// <returns>The sizes, and the error of a price that is not valid or cannot be read; null for none.</returns>
+    public static async Task<(IReadOnlyList<VmSize> Sizes, ComputeTargetException? Problem)> ReadAllAsync(
+        RegionCatalog region, bool usesRetail, CallContext call)
+    {
+        ServiceConnection connection = region.Connection;
+        IReadOnlyList<VmSize> sizes = await region.ReadSizesAsync().ConfigureAwait(false);
+        try
+        {
+            Add(connection.Prices, region.Location, sizes);
+            if (usesRetail || connection.UsesRetailPrices)
+            {
+                IEnumerable<string> unknown = sizes.Where(size => size.PricePerHour is null).Select(size => size.Name);
+                await RetailPrices.ReadAsync(connection, region.Location, unknown, call).ConfigureAwait(false);
+            }
+        }
+        catch (ComputeTargetException exception)
+        {
+            return (sizes, exception);
+        }
+
+        return (sizes, null);
+    }
+
+    /// <summary>Adds the prices of sizes to a price book.</summary>
+    /// <exception cref="ComputeTargetException">A price is negative; the others were added.</exception>
+    public static void Add(PriceBook book, string region, IReadOnlyList<VmSize> sizes)
+    {
+        string? negative = null;
+        foreach (VmSize size in sizes)
+        {
+            book.AddName(size.Name);
+        }
+
+        foreach (VmSize size in sizes.Where(size => size.BillingCurrency is not null && size.UnitOfMeasure is null or "OneHour"))
+        {
+            // Some sizes have two prices of one kind. The higher one is the price of Windows, so the lower one is added last.
+            foreach (VmPrice price in size.Prices.OrderByDescending(price => price.RetailPrice))
+            {
+                negative ??= price.RetailPrice < 0 ? size.Name : null;
+                if (price is { RetailPrice: > 0 and { } amount, OsType: { } os, VmTier: "Standard" or "LowPriority" })
+                {
+                    book.Add(
+                        region, size.Name, os, new(amount, size.BillingCurrency!, MachinePrice.VmSizes, price.VmTier == "LowPriority"));
+                }
+            }
+        }
+
+        book.AddRegion(region);
+        if (negative is not null)
+        {
+            throw new ComputeTargetException(
+                ErrorIds.MalformedResponse, $"The price of {negative} in {region} is negative. It was not used.");
+        }
+    }
+}

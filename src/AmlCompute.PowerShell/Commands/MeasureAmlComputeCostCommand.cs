@@ -1,0 +1,67 @@
+using System.Management.Automation;
+using AmlCompute.Client.Prices;
+using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Parameters;
+using AmlCompute.Completion;
+
+namespace AmlCompute.Commands;
+
+/// <summary>Sums the costs of compute targets, of piped ones or of workspaces, in groups.</summary>
+[Cmdlet(VerbsDiagnostic.Measure, "AmlComputeCost", DefaultParameterSetName = ParameterSets.Name)]
+[OutputType(typeof(ComputeCost))]
+public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
+{
+    private readonly List<ComputeTarget> _targets = [];
+    private readonly HashSet<object> _counted = [];
+    private CostGroups _groups = null!;
+    private PriceReads? _prices;
+
+    /// <summary>
+    /// Gets or sets the words that form groups: Workspace, ResourceGroup, Subscription, Owner, Type, Location, VmSize, Priority, and
+    /// Tag:name for the value of a tag. Without it, all targets are one group.
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(CostGroupCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] By { get; set; } = [];
+
+    /// <summary>
+    /// Gets or sets whether to read prices that the service does not list from the public Retail Prices API. The API gets the region and
+    /// the sizes, and no token.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter RetailPrices { get; set; }
+
+    private protected override PriceReads Prices => _prices ??= new PriceReads(RetailPrices, waits: true);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _groups = OrEnd(() => new CostGroups(By));
+    }
+
+    private protected override void Complete()
+    {
+        base.Complete();
+        foreach (ComputeCost cost in _groups.Sum(_targets))
+        {
+            WriteObject(cost);
+        }
+    }
+
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
+        Add(given ?? Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call)));
+
+    private protected override void WriteItem(object item) => Add((ComputeTarget)item);
+
+    private void Add(ComputeTarget target)
+    {
+        // A target that is piped twice counts once.
+        if (_counted.Add((target.Workspace.Connection, target.Workspace.Id.ToUpperInvariant(), target.Name.ToUpperInvariant())))
+        {
+            Prices.Need(target);
+            _targets.Add(target);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1" -Force
+    $variables = Set-TestVariable @{ AMLCOMPUTE_RETAIL_PRICES_ENDPOINT = $null }
+
+    # Two workspaces in two regions. Standard_E4ds_v4 has a recorded price of 0.29 (0.06 with low priority), Standard_D4ds_v5 has none.
+    function New-TestFleet {
+        $workspace = Connect-TestSandbox -WorkspaceName main -Option @{
+            Quota     = @{ standardDDSv5Family = 300; standardEDSv4Family = 300; TotalDedicatedCores = 500; TotalLowPriorityCores = 300 }
+            Workspace = @(@{ Name = 'west'; ResourceGroupName = 'w-rg'; Location = 'westeurope' })
+        }
+        $west = Get-AmlWorkspace -ListAvailable | Where-Object Name -EQ west
+        $null = New-AmlComputeTarget known -VmSize Standard_E4ds_v4 -MinNodes 2 -MaxNodes 4 -Tag @{ team = 'blue' } -Wait
+        $null = New-AmlComputeTarget idle -VmSize Standard_E4ds_v4 -MaxNodes 3 -Wait
+        $low = @{ Priority = 'LowPriority'; MinNodes = 1; MaxNodes = 2; Tag = @{ team = 'red' } }
+        $null = New-AmlComputeTarget spot -VmSize Standard_E4ds_v4 @low -Wait
+        $null = New-AmlComputeTarget desk -Instance -VmSize Standard_E4ds_v4 -Workspace $west -Wait
+        $null = New-AmlComputeTarget odd -VmSize Standard_D4ds_v5 -MinNodes 1 -MaxNodes 2 -Workspace $west -Wait
+        $workspace
+    }
+}
+
+AfterAll {
+    $null = Set-TestVariable $variables
+    Assert-TestBody
+}
+
+Describe 'The costs of compute targets' {
+    BeforeAll {
+        $workspace = New-TestFleet
+        $seen = $workspace.Sandbox.Requests.Count
+        $targets = @{}
+        Get-AmlComputeTarget -AllWorkspaces | ForEach-Object { $targets[$_.Name] = $_ }
+        $sent = @(Get-TestRequest $workspace -After $seen)
+    }
+
+    It 'are those of the current nodes, of the limits, and of 730 hours' {
+        $cluster = $targets.known
+        $cluster.CostPerHour, $cluster.CostPerMonth, $cluster.CostFloor, $cluster.CostCeiling | Should -Be @(0.58, 423.4, 0.58, 1.16)
+        $cluster.Currency | Should -BeExactly 'USD'
+        $cluster.PriceSource | Should -BeExactly 'vmSizes'
+        $cluster.IsSpot | Should -BeFalse
+        $targets.idle.CostPerHour, $targets.idle.CostFloor, $targets.idle.CostCeiling | Should -Be @(0, 0, 0.87)
+    }
+
+    It 'mark Spot, whose price varies' {
+        $targets.spot.IsSpot | Should -BeTrue
+        $targets.spot.CostPerHour | Should -Be 0.06
+    }
+
+    It 'are null if the price is unknown, and never 0' {
+        $targets.odd.CurrentNodes | Should -Be 1
+        $targets.odd.CostPerHour, $targets.odd.CostPerMonth, $targets.odd.CostCeiling, $targets.odd.Currency, $targets.odd.PriceSource |
+            Should -Be @($null, $null, $null, $null, $null)
+    }
+
+    It 'are 0 for a stopped instance' {
+        $targets.desk.CostPerHour | Should -Be 0.29
+        ($targets.desk | Stop-AmlComputeTarget -Wait).CostPerHour | Should -Be 0
+        ($targets.desk | Start-AmlComputeTarget -Wait).CostPerHour | Should -Be 0.29
+    }
+
+    It 'are those of nodes, too' {
+        $nodes = @(Get-AmlComputeNode known)
+        $nodes.CostPerHour | Should -Be @(0.29, 0.29)
+        $nodes.Currency | Should -Be @('USD', 'USD')
+        (Get-AmlComputeNode -AllWorkspaces | Where-Object ComputeTargetName -EQ desk).CostPerHour | Should -Be 0.29
+    }
+
+    It 'need the sizes of each region once for the session, and not before the first page' {
+        $sizes = @($sent -like '*/vmSizes')
+        $sizes | Should -HaveCount 2
+        [array]::IndexOf($sent, $sizes[0]) | Should -BeGreaterThan ([array]::IndexOf($sent, @($sent -like '*/computes')[0]))
+        $before = $workspace.Sandbox.Requests.Count
+        $null = Get-AmlComputeTarget -AllWorkspaces
+        Get-TestRequest $workspace -After $before | Where-Object { $_ -like '*/vmSizes' } | Should -BeNullOrEmpty
+    }
+
+    It 'are in the report of a test' {
+        $report = Test-AmlComputeTarget new -VmSize Standard_E4ds_v4 -MinNodes 1 -MaxNodes 3 -Detailed
+        $report.CostFloor, $report.CostCeiling, $report.Currency | Should -Be @(0.29, 0.87, 'USD')
+    }
+}
+
+Describe 'Measure-AmlComputeCost' {
+    BeforeAll {
+        $workspace = New-TestFleet
+    }
+
+    It 'sums the fleet, says which part is Spot, and counts the unknown' {
+        $cost = Measure-AmlComputeCost -AllWorkspaces
+        $cost | Should -HaveCount 1
+        $cost.CostPerHour, $cost.SpotCostPerHour, $cost.Unknown, $cost.Targets, $cost.Machines | Should -Be @(0.93, 0.06, 1, 5, 5)
+        $cost.CostPerMonth | Should -Be 678.9
+    }
+
+    It 'sums piped targets, each once' {
+        $targets = Get-AmlComputeTarget
+        ($targets + $targets | Measure-AmlComputeCost).CostPerHour | Should -Be 0.64
+        (Get-AmlComputeTarget known | ForEach-Object { ConvertTo-Deserialized $_ } | Measure-AmlComputeCost).CostPerHour | Should -Be 0.58
+    }
+
+    It 'sums in groups, the highest first' {
+        $rows = Measure-AmlComputeCost -AllWorkspaces -By Workspace, Type
+        $rows | ForEach-Object { "$($_.Name) $($_.CostPerHour) $($_.Unknown)" } | Should -Be @(
+            'main, AmlCompute 0.64 0', 'west, ComputeInstance 0.29 0', 'west, AmlCompute  1')
+        $tags = Measure-AmlComputeCost -AllWorkspaces -By Tag:TEAM
+        $tags.Name | Sort-Object | Should -Be @('(none)', 'blue', 'red')
+        ($tags | Where-Object Name -EQ blue).Values['Tag:team'] | Should -BeExactly 'blue'
+    }
+
+    It 'reads missing prices without a token with -RetailPrices, and caches them' {
+        $before = $workspace.Sandbox.Requests.Count
+        $cost = Measure-AmlComputeCost -AllWorkspaces -RetailPrices
+        $cost.Unknown | Should -Be 0
+        $cost.CostPerHour | Should -Be (0.93 + 0.224)
+        Get-TestRequest $workspace -After $before | Where-Object { $_ -eq 'GET /api/retail/prices' } | Should -HaveCount 1
+        $before = $workspace.Sandbox.Requests.Count
+        $null = Measure-AmlComputeCost -AllWorkspaces -RetailPrices
+        Get-TestRequest $workspace -After $before | Where-Object { $_ -like '*retail*' } | Should -BeNullOrEmpty
+    }
+
+    It 'refuses a word that does not exist, and names a similar one' {
+        $result = Invoke-Captured { Measure-AmlComputeCost -By Workspac }
+        $result.Errors | Should -HaveCount 1
+        "$($result.Errors[0])" | Should -BeLike "-By 'Workspac' is not valid. Allowed values: Workspace, *Did you mean 'Workspace'[?]"
+    }
+}
+
+Describe 'Prices that are not valid' {
+    BeforeEach {
+        $workspace = Connect-TestSandbox -Option @{ Quota = @{ standardDDSv5Family = 300; TotalDedicatedCores = 500 } }
+        $null = New-AmlComputeTarget odd -VmSize Standard_D4ds_v5 -MinNodes 1 -Wait
+    }
+
+    It 'are one error: <Name>' -ForEach @(
+        @{ Name = 'two currencies'; Prices = @('USD', 1), @('EUR', 2); Text = '*several currencies (USD, EUR). None was used.' }
+        @{ Name = 'a negative price'; Prices = , @('USD', -1); Text = '*is negative. It was not used.' }
+    ) {
+        $items = foreach ($price in $Prices) {
+            @{
+                armSkuName = 'Standard_D4ds_v5'; currencyCode = $price[0]; retailPrice = $price[1]; unitOfMeasure = '1 Hour'
+                type = 'Consumption'; skuName = 'D4ds v5'; productName = 'Virtual Machines Ddsv5 Series'
+            }
+        }
+        $body = [string] (ConvertTo-Json @{ Items = @($items); NextPageLink = $null })
+        $workspace.Sandbox.AddFault(@{ Path = '/api/retail/prices'; Status = 200; Body = $body.PSObject.BaseObject })
+        $result = Invoke-Captured { Measure-AmlComputeCost -RetailPrices }
+        $result.Errors | Should -HaveCount 1
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'MalformedResponse,*'
+        "$($result.Errors[0])" | Should -BeLike $Text.Replace('(', '[(]').Replace(')', '[)]')
+        $result.Output.CostPerHour | Should -BeNullOrEmpty
+        $result.Output.Unknown | Should -Be 1
+    }
+
+    It 'come from no other address than the one of the environment: <Value>' -ForEach @(
+        @{ Value = 'http://prices.example.com/' }, @{ Value = 'file:///etc/passwd' }, @{ Value = 'nowhere' }
+    ) {
+        $before = Set-TestVariable @{ AMLCOMPUTE_RETAIL_PRICES_ENDPOINT = $Value }
+        try { $result = Invoke-Captured { Measure-AmlComputeCost -RetailPrices } } finally { $null = Set-TestVariable $before }
+        $result.Errors | Should -HaveCount 1
+        "$($result.Errors[0])" | Should -BeLike '*AMLCOMPUTE_RETAIL_PRICES_ENDPOINT is not a valid address.*'
+    }
+
+    It 'do not delay or fail a Get if the sizes are denied' {
+        $fresh = Connect-TestSandbox -Option @{ DeniedAction = '*/locations/vmSizes/read' }
+        $null = New-AmlComputeTarget cpu -VmSize Standard_E4ds_v4 -MaxNodes 1
+        $result = Invoke-Captured { Get-AmlComputeTarget }
+        $result.Errors.Count | Should -Be 0
+        $result.Output.CostCeiling | Should -BeNullOrEmpty
+    }
+
+    It 'are known for all sizes with -RetailPrices' {
+        @(Get-AmlComputeVmSize | Where-Object { $null -eq $_.PricePerHour }).Count | Should -BeGreaterThan 20
+        @(Get-AmlComputeVmSize -RetailPrices | Where-Object { $null -eq $_.CostPerHour -or $_.Currency -ne 'USD' }) | Should -HaveCount 0
+    }
+}
