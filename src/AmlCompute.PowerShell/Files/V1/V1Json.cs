@@ -41,7 +41,7 @@ internal static class V1Json
         try
         {
             Utf8JsonReader reader = new(
-                Encoding.UTF8.GetBytes(text),
+                Utf8Text.Repair(Encoding.UTF8.GetBytes(text)).Span,
                 JsonText.FromPeople(DeepestNesting));
             while (reader.Read())
             {
