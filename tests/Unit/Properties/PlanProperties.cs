@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 using System.Text.Json;
 using AmlCompute.Client.Arm;
@@ -16,18 +15,13 @@ using Xunit;
 
 namespace AmlCompute.Tests.Properties;
 
-/// <summary>
-/// Plans of random workspaces on the sandbox. Each run has a fixed seed, so a failure comes again; AMLCOMPUTE_PROPERTY_SECONDS runs each
-/// property for that long, with other seeds.
-/// </summary>
+/// <summary>Plans of random workspaces on the sandbox.</summary>
 public sealed class PlanProperties
 {
-    private const string LongerRun = "AMLCOMPUTE_PROPERTY_SECONDS";
-
     private static readonly string[] ChangingMethods = ["PUT", "PATCH", "POST", "DELETE"];
 
     [Fact]
-    public Task The_steps_of_a_plan_are_what_is_sent_and_a_second_plan_is_empty() => Holds(RandomWorkspaces.Pairs, 500, async pair =>
+    public Task The_steps_of_a_plan_are_what_is_sent_and_a_second_plan_is_empty() => Property.Holds(RandomWorkspaces.Pairs, 500, async pair =>
     {
         RandomRun run = await RandomRun.Of(pair.Live);
         int before = run.Changes.Length;
@@ -49,7 +43,7 @@ public sealed class PlanProperties
 
     [Fact]
     public Task A_change_that_a_step_would_overwrite_and_a_deletion_are_noticed() =>
-        Holds(Gen.Select(RandomWorkspaces.Clusters, Gen.Bool), 100, async pair =>
+        Property.Holds(Gen.Select(RandomWorkspaces.Clusters, Gen.Bool), 100, async pair =>
         {
             RandomRun run = await RandomRun.Of(pair.Item1.Live);
             ComputePlan plan = await run.Plan(pair.Item1.Wanted);
@@ -67,7 +61,7 @@ public sealed class PlanProperties
 
     [Fact]
     public Task Nodes_and_states_that_change_stop_no_step() =>
-        Holds(Gen.Select(Gen.Int[3, 9], Gen.Int[0, 20], Gen.Bool), 100, async given =>
+        Property.Holds(Gen.Select(Gen.Int[3, 9], Gen.Int[0, 20], Gen.Bool), 100, async given =>
         {
             (int maxNodes, int minutes, bool starts) = given;
             RandomTarget cluster = new("cpu", "amlcompute", "size: Standard_DS1_v2\nmin_instances: 1\nmax_instances: 2\n");
@@ -96,7 +90,7 @@ public sealed class PlanProperties
         });
 
     [Fact]
-    public Task Secrets_are_in_no_form_of_a_plan() => Holds(RandomWorkspaces.Pairs, 100, async pair =>
+    public Task Secrets_are_in_no_form_of_a_plan() => Property.Holds(RandomWorkspaces.Pairs, 100, async pair =>
     {
         RandomRun run = await RandomRun.Of(pair.Live);
         ComputePlan plan = await run.Plan(pair.Wanted);
@@ -114,7 +108,7 @@ public sealed class PlanProperties
 
     [Fact]
     public Task A_step_that_fails_leaves_the_others_applied_and_a_plan_for_the_rest() =>
-        Holds(Gen.Select(RandomWorkspaces.Pairs, Gen.Int[0, 9]), 100, async given =>
+        Property.Holds(Gen.Select(RandomWorkspaces.Pairs, Gen.Int[0, 9]), 100, async given =>
         {
             RandomRun run = await RandomRun.Of(given.Item1.Live);
             ComputePlan plan = await run.Plan(given.Item1.Wanted);
@@ -165,27 +159,6 @@ public sealed class PlanProperties
         ComputeSyncAction.Update => sent.Length > 0 && sent.All(line => line.Split(' ')[0] is "PUT" or "PATCH" or "POST") ? sent : [],
         _ => [$"PUT {step.Name}"],
     };
-
-    private static async Task Holds<T>(Gen<T> gen, int runs, Func<T, Task> property)
-    {
-        TimeSpan longer = TimeSpan.FromSeconds(
-            double.Parse(Environment.GetEnvironmentVariable(LongerRun) ?? "0", CultureInfo.InvariantCulture));
-        long start = TimeProvider.System.GetTimestamp();
-        for (uint run = 0; run < runs || TimeProvider.System.GetElapsedTime(start) < longer; run++)
-        {
-            PCG seed = new(run, 2026);
-            string text = seed.ToString();
-            T value = gen.Generate(seed, null, out _);
-            try
-            {
-                await property(value);
-            }
-            catch (Exception exception)
-            {
-                Assert.Fail($"Seed {text}, run {run}: {exception.Message}\n{value}\n{exception.StackTrace}");
-            }
-        }
-    }
 
     /// <summary>A sandbox with a manual clock, which moves while a call runs.</summary>
     private sealed class RandomRun

@@ -39,7 +39,31 @@ public abstract class JsonModel
             ? TerminalText.Escape(SecretForms.MaskUrls(JsonSerializer.Serialize(json, JsonText.Indented)))
             : "{}";
 
-    internal JsonObject ToNode() => Json is { ValueKind: JsonValueKind.Object } json ? JsonObject.Create(json)! : [];
+    internal JsonObject ToNode() => Json is { ValueKind: JsonValueKind.Object } json ? (JsonObject)NodeOf(json)! : [];
+
+    /// <summary>
+    /// Returns JSON as nodes. Of two members of one name the last counts, as for a read; the nodes of the framework throw for them.
+    /// </summary>
+    private static JsonNode? NodeOf(JsonElement json)
+    {
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.Object:
+                JsonObject members = [];
+                foreach (JsonProperty member in json.EnumerateObject())
+                {
+                    members[member.Name] = NodeOf(member.Value);
+                }
+
+                return members;
+            case JsonValueKind.Array:
+                return new JsonArray([.. json.EnumerateArray().Select(NodeOf)]);
+            case JsonValueKind.Null:
+                return null;
+            default:
+                return JsonValue.Create(json);
+        }
+    }
 
     internal T? Read<T>(JsonMember<T> member) => member.Read(Json);
 
