@@ -4,7 +4,7 @@ BeforeDiscovery {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
 
     $folder = Split-Path (Get-TestModulePath)
-    $manifest = & ([scriptblock]::Create((Get-Content -Raw (Get-TestModulePath))))
+    $manifest = Import-PowerShellDataFile -LiteralPath (Join-Path $folder AmlCompute.Views.psd1)
     $sets = @{}
     $views = foreach ($file in $manifest.FormatsToProcess) {
         $xml = [xml] (Get-Content -Raw (Join-Path $folder $file))

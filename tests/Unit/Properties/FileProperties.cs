@@ -79,7 +79,7 @@ public sealed class FileProperties
         }
         catch (ComputeTargetException exception)
         {
-            Assert.Equal(ErrorIds.InvalidArgument, exception.ErrorId);
+            Assert.Contains(exception.ErrorId, new[] { ErrorIds.InvalidArgument, ErrorIds.WorkspaceMismatch });
         }
     });
 

@@ -37,7 +37,7 @@ public sealed class WireTests
     [InlineData("/subscriptions/{s}/resourceGroups/sandbox-rg/{p}/workspaces/w", "ResourceNotFound")]
     [InlineData("/subscriptions/none/{p}/locations/eastus/vmSizes", "SubscriptionNotFound")]
     [InlineData("/subscriptions/{s}/{p}/locations/eastus/colours", "InvalidResourceType")]
-    [InlineData("/subscriptions/{s}/resourceGroups/sandbox-rg/{p}/workspaces/sandbox-ws/jobs", "InvalidResourceType")]
+    [InlineData("/subscriptions/{s}/resourceGroups/sandbox-rg/{p}/workspaces/sandbox-ws/datastores", "InvalidResourceType")]
     [InlineData("/tenants", "InvalidResourceType")]
     public async Task What_is_not_there_is_404(string path, string code)
     {

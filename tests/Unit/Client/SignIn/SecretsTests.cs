@@ -91,6 +91,10 @@ public sealed class SecretsTests
         "ConvertTo-AmlComputeMarkdown",
         "New-AmlComputePlan -Workspace $ws -Configuration @{ Name = 'new7'; VmSize = 'Standard_DS3_v2'; AdminCredential = $account } | " +
         "Invoke-AmlComputePlan -Workspace $ws -Force",
+        "Get-AmlComputeJob -Workspace $ws -Name gpu",
+        "Find-AmlComputeFinding -Workspace $ws -Name gpu",
+        "Find-AmlComputeFinding -Workspace $ws -Name gpu | ConvertTo-AmlComputeSarif",
+        "Export-AmlComputeReport -Workspace $ws -Name gpu -Path \"$([IO.Path]::GetTempPath())/no-secrets.html\" -WhatIf",
         "Export-AmlComputeTarget -Workspace $ws -Name gpu -Path \"$([IO.Path]::GetTempPath())/no-secrets\" -WhatIf",
         "Wait-AmlComputeTarget -Workspace $ws -Name gpu",
         "Disconnect-AmlComputeTarget -Workspace $ws -Name gpu -Force -PassThru",

@@ -120,7 +120,7 @@ public sealed class AmlSessionTests : IDisposable
                 sandbox.Id.Replace(sandbox.SubscriptionId, sandbox.SubscriptionId.ToUpperInvariant(), StringComparison.Ordinal) + "2");
 
             Assert.True(sibling.IsSandbox);
-            Assert.Same(sandbox.Sandbox, sibling.Sandbox);
+            Assert.Same(sandbox.Connection.Sandbox, sibling.Connection.Sandbox);
         }
     }
 
