@@ -63,7 +63,7 @@ Describe 'Connect-AmlWorkspace -Sandbox' {
         $workspace = Connect-TestSandbox
         $null = Invoke-Captured { Get-AmlComputeTarget gone }
         $workspace.Sandbox.Requests[0].Status | Should -Be 200
-        $last = $workspace.Sandbox.Requests[-1]
+        $last = @($workspace.Sandbox.Requests | Where-Object Path -NotLike '*/vmSizes')[-1]
         $last.Method | Should -BeExactly 'GET'
         $last.Path | Should -BeLike '*/computes/gone'
         $last.Query | Should -BeExactly 'api-version=2026-05-01'

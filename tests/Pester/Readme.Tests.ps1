@@ -125,6 +125,11 @@ Describe 'The code of <Heading>' -ForEach $runnable {
         }[$Heading]
     }
 
+    AfterAll {
+        # The folder of the example of Export-AmlComputeTarget.
+        Remove-Item "$PSScriptRoot/../../exported" -Recurse -ErrorAction Ignore
+    }
+
     It 'runs as it stands' {
         $path = Convert-Path -LiteralPath "$PSScriptRoot/../../$File"
         $null = Connect-TestSandbox

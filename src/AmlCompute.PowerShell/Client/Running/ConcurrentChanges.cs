@@ -50,6 +50,13 @@ internal static class ConcurrentChanges
             wanted.UnionWith(create.Configuration.Given.Select(given => given.Key.Path));
         }
 
+        // The service derives the settings of TLS from each other.
+        string[] tls = [.. AksCompute.SslMembers.Append(AksCompute.Members.SslOverwriteExistingDomain).Select(member => member.Path)];
+        if (wanted.Overlaps(tls))
+        {
+            wanted.UnionWith(tls);
+        }
+
         return ComputeMembers.Of(basis.GetType())
             .Where(item => item.Value.Access is not (MemberAccess.ReadOnly or MemberAccess.Fixed)
                 && !MemberComparison.IsNeverShown(item.Value)
