@@ -88,7 +88,10 @@ internal sealed class Chromium : IAsyncDisposable
 
     public Task ResizeAsync(int width, int height) => SendAsync("Emulation.setDeviceMetricsOverride", new JsonObject
     {
-        ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = width < 600,
+        ["width"] = width,
+        ["height"] = height,
+        ["deviceScaleFactor"] = 1,
+        ["mobile"] = width < 600,
     });
 
     public Task PreferAsync(string media, string scheme) => SendAsync("Emulation.setEmulatedMedia", new JsonObject

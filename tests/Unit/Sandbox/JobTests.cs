@@ -125,8 +125,14 @@ public sealed class JobTests
         await _client.Create("cpu", SandboxClient.Cluster());
         Add(new SandboxJob
         {
-            Name = "train", Target = "cpu", Status = "Completed", Nodes = 2, Duration = TimeSpan.FromHours(1), Experiment = "vision",
-            Creator = "Ann", Tags = new Dictionary<string, string> { ["team"] = "a" },
+            Name = "train",
+            Target = "cpu",
+            Status = "Completed",
+            Nodes = 2,
+            Duration = TimeSpan.FromHours(1),
+            Experiment = "vision",
+            Creator = "Ann",
+            Tags = new Dictionary<string, string> { ["team"] = "a" },
         });
 
         JsonElement job = (await List())["value.0"];
@@ -155,7 +161,8 @@ public sealed class JobTests
         {
             client.Service.AddJob(new SandboxJob
             {
-                Name = $"job{number}", Type = number == 3 ? "Sweep" : "Command",
+                Name = $"job{number}",
+                Type = number == 3 ? "Sweep" : "Command",
                 Tags = new Dictionary<string, string> { [number < 5 ? "a" : "b"] = "x" },
             });
         }
@@ -182,7 +189,10 @@ public sealed class JobTests
         await _client.Create("dev", SandboxClient.Instance());
         Add(new SandboxJob
         {
-            Name = "train", Target = "cpu", Nodes = 2, Duration = TimeSpan.FromHours(1),
+            Name = "train",
+            Target = "cpu",
+            Nodes = 2,
+            Duration = TimeSpan.FromHours(1),
             Tags = new Dictionary<string, string> { ["team"] = "a" },
         });
         Add(new SandboxJob { Target = "dev", Duration = TimeSpan.FromMinutes(5) });
