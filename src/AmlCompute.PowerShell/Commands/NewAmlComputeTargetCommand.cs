@@ -16,13 +16,15 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeJob))]
 public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 {
+    private string? _typedSize;
+
     /// <summary>Gets or sets whether to create a compute instance.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Instance)]
+    [Parameter(ParameterSetName = ParameterSets.Instance)]
     public SwitchParameter Instance { get; set; }
 
-    /// <summary>Gets or sets the size of a node, or of the instance, such as Standard_DS3_v2.</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Cluster)]
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Instance)]
+    /// <summary>Gets or sets the size of a node, or of the instance, such as Standard_DS3_v2. A size or a row with a size can be piped.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Cluster, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Instance, ValueFromPipeline = true)]
     [Parameter(Position = 1, ParameterSetName = ParameterSets.Aks)]
     [ArgumentCompleter(typeof(VmSizeCompleter))]
     [ValidateNotNullOrEmpty]
@@ -166,6 +168,15 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     public bool? ReleaseQuotaOnStop { get; set; }
 
     private protected override bool Attaches => false;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _typedSize = VmSize;
+        base.BeginProcessing();
+    }
+
+    private protected override void KeepTyped() => VmSize = _typedSize;
 
     private protected override ComputeConfiguration Describe(IConfigurationHost host) => this switch
     {

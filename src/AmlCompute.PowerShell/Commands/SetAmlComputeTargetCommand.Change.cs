@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Planning;
+using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Settings;
 
@@ -43,7 +44,10 @@ public sealed partial class SetAmlComputeTargetCommand
     [ValidateNotNullOrEmpty]
     public string? SshPublicKey { get; set; }
 
-    private ComputeChange Describe()
+    private string Word(string parameter) => ((IRowCommand)this).Source.WordOf(parameter);
+
+    /// <summary>Creates the change from the parameters, or from the columns of a row.</summary>
+    private ComputeChange Describe(IConfigurationHost host)
     {
         RefuseContradictions();
         ComputeChange change = new();
@@ -56,7 +60,7 @@ public sealed partial class SetAmlComputeTargetCommand
         {
             if (IsBound(setting.Parameter!))
             {
-                change.Set(property, WantedValue(type, setting));
+                change.Set(property, WantedValue(type, setting, host));
             }
         }
 
@@ -69,16 +73,17 @@ public sealed partial class SetAmlComputeTargetCommand
     }
 
     /// <summary>Returns the wanted value of a setting; null to remove it.</summary>
-    private object? WantedValue(string computeType, Setting setting)
+    private object? WantedValue(string computeType, Setting setting, IConfigurationHost host)
     {
         string parameter = setting.Parameter!;
-        object? value = ParameterValue.Convert(setting, GetType().GetProperty(parameter)!.GetValue(this), $"-{parameter}", this);
+        object? value = ParameterValue.Convert(setting, GetType().GetProperty(parameter)!.GetValue(this), Word(parameter), host);
         if (value is string { Length: 0 } || (value is TimeSpan { Ticks: 0 } && parameter == nameof(IdleTimeBeforeShutdown)))
         {
             return null;
         }
 
-        ComputeConfiguration alone = new ComputeConfiguration(computeType, isAttach: false).SetNode(setting.Member!, value);
+        ComputeConfiguration alone = new ComputeConfiguration(computeType, isAttach: false, source: ((IRowCommand)this).Source)
+            .SetNode(setting.Member!, value);
         ConfigurationRules.Require(alone, null, row => row == setting);
         return value;
     }

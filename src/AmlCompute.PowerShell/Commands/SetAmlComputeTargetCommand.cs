@@ -2,8 +2,10 @@ using System.Collections;
 using System.Management.Automation;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
+using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
+using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;
 
@@ -13,9 +15,16 @@ namespace AmlCompute.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
 [OutputType(typeof(ComputeTarget), typeof(ComputeJob))]
-public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
+public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IRowCommand
 {
+    private readonly PipedRows _rows;
+    private IReadOnlyDictionary<string, string>? _columns;
+    private ComputeChange? _typed;
     private ComputeChange _change = new();
+    private GivenRow? _row;
+
+    /// <summary>Initializes the command.</summary>
+    public SetAmlComputeTargetCommand() => _rows = new PipedRows(WriteWarning);
 
     /// <summary>Gets or sets the number of nodes of a cluster to keep when no job runs.</summary>
     [Parameter]
@@ -155,8 +164,59 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _change = OrEnd(Describe);
+        _rows.TakeDefaults(this);
+        if (!MyInvocation.ExpectingInput || _rows.Defaults.Count > 0 || Configuration is not null)
+        {
+            _typed = OrEnd(() => Describe(this));
+        }
     }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        _row = ParameterRow.IsRow(PipelineObject) ? _rows.Next(PipelineObject!) : null;
+        if (_row is null)
+        {
+            _change = _typed ??= OrEnd(() => Describe(this));
+            base.ProcessRecord();
+            return;
+        }
+
+        Attempt(_row, () =>
+        {
+            ParameterRow row = ParameterRow.From(_row.Row, GetType(), _rows);
+            _change = _typed is not null && row.HasOnlyDefaults ? _typed : ((SetAmlComputeTargetCommand)row.Command).Describe(this);
+            if (_row.Row.BaseObject is IDictionary cells)
+            {
+                PipelineObject = new PSObject();
+                foreach (DictionaryEntry cell in cells)
+                {
+                    PipelineObject.Properties.Add(new PSNoteProperty(cell.Key.ToString(), cell.Value));
+                }
+
+                Name = _row.Name is { } name ? [name] : [];
+            }
+
+            if (_row.Name is { } named && _rows.FirstWith(named, _row) is { } first)
+            {
+                WriteWarning($"Row {_row.Number} ('{named}') changes the same compute target as {first}.");
+            }
+
+            base.ProcessRecord();
+        });
+    }
+
+    /// <inheritdoc/>
+    IReadOnlyDictionary<string, string>? IRowCommand.Columns
+    {
+        get => _columns;
+        set => _columns = value;
+    }
+
+    /// <inheritdoc/>
+    ParameterSource IRowCommand.Source { get; set; } = ParameterSource.CommandLine;
+
+    private protected override object? Subject(object? target) => _row ?? target;
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
     {
@@ -179,5 +239,5 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
         }
     }
 
-    private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+    private bool IsBound(string parameter) => _columns?.ContainsKey(parameter) ?? MyInvocation.BoundParameters.ContainsKey(parameter);
 }

@@ -56,6 +56,22 @@ internal static class ComputeTypes
     /// </summary>
     public static string? Find(string computeType) => EntryOf(computeType)?.Name;
 
+    /// <summary>
+    /// Returns the service's name of a type by that name, by its class, or by the word of the parameters, such as Cluster; null for an
+    /// unknown one.
+    /// </summary>
+    public static string? Named(string text) => Table.FirstOrDefault(
+        entry => ((string[])[entry.Name, entry.Class.Name, WordOf(entry.Name)]).Contains(text, StringComparer.OrdinalIgnoreCase))?.Name;
+
+    /// <summary>Returns the word that New- and Connect-AmlComputeTarget have for a type, such as Cluster for AmlCompute.</summary>
+    public static string WordOf(string computeType) => computeType switch
+    {
+        AmlCompute => "Cluster",
+        ComputeInstance => "Instance",
+        Aks => "Aks",
+        _ => computeType,
+    };
+
     /// <summary>Returns the class of targets of a type.</summary>
     public static Type ClassOf(string computeType) => EntryOf(computeType)?.Class ?? typeof(UnknownCompute);
 

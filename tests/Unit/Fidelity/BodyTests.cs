@@ -174,7 +174,7 @@ public sealed partial class BodyTests : IDisposable
 
             Assert.Empty(ParameterRow.ParametersOf(command)
                 .SelectMany(property => property.GetCustomAttributes<ParameterAttribute>().Select(parameter => parameter.ParameterSetName))
-                .Except([ParameterAttribute.AllParameterSets, ParameterSets.Configuration, ParameterSets.Batch])
+                .Except([ParameterAttribute.AllParameterSets, ParameterSets.Configuration, ParameterSets.Resource])
                 .Except(
                     Sets.Where(item => item.Value.Verb == verb)
                         .Select(item => item.Key.Replace("Connect", string.Empty, StringComparison.Ordinal))));

@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
+using System.Security;
+using AmlCompute.Client.Arm;
 using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands.Base;
@@ -79,8 +81,6 @@ internal static class ErrorRecords
 
     private const int DeepestRow = 8;
 
-    private static readonly string[] NamingMembers = [nameof(ProvisioningCommand.Name), "ComputeName"];
-
     /// <summary>The recommendations of Connect-AmlWorkspace, because the table recommends to run that command.</summary>
     private static readonly Dictionary<string, string> ConnectingRecommendations = new(StringComparer.Ordinal)
     {
@@ -109,7 +109,13 @@ internal static class ErrorRecords
         string details = exception.ServiceMessage is { } words && !exception.Message.Contains(words)
             ? $"{exception.Message} The service said: {words}"
             : exception.Message;
-        if (NameOf(exception, target, isNameOfTarget) is { } name && !ContainsName(details, name))
+        if (target is GivenRow row)
+        {
+            string title = $"Row {row.Number}{(row.Name is { } named ? $" ('{named}')" : string.Empty)}: ";
+            details = title + details;
+            exception = ServiceError.About(exception.ComputeName ?? row.Name, exception, title + exception.Message);
+        }
+        else if (NameOf(exception, target, isNameOfTarget) is { } name && !ContainsName(details, name))
         {
             // The host prints only the message, and many items can fail with the same one.
             details = $"Compute target '{name}': {details}";
@@ -136,6 +142,8 @@ internal static class ErrorRecords
     /// </summary>
     private static object? WithoutSecrets(object? target, int depth = 0)
     {
+        GivenRow? numbered = target as GivenRow;
+        target = numbered?.Row ?? target;
         object? plain = target is PSObject { BaseObject: not PSCustomObject and var inner } ? inner : target;
         if (depth == DeepestRow)
         {
@@ -155,13 +163,19 @@ internal static class ErrorRecords
             _ => [],
         };
         object?[] values = Array.ConvertAll(members, member => Masked(member.Name, member.Value, depth));
-        if (values.SequenceEqual(members.Select(member => member.Value)))
+        if (numbered is null && values.SequenceEqual(members.Select(member => member.Value)))
         {
             return target;
         }
 
         OrderedDictionary copy = new(StringComparer.OrdinalIgnoreCase);
         PSObject copiedRow = new();
+        if (numbered is not null)
+        {
+            members = [("RowNumber", null), .. members.Where(member => member.Name != "RowNumber")];
+            values = [numbered.Number, .. members.Skip(1).Select(member => Masked(member.Name, member.Value, depth))];
+        }
+
         for (int index = 0; index < values.Length; index++)
         {
             copy[members[index].Name] = values[index];
@@ -172,8 +186,9 @@ internal static class ErrorRecords
     }
 
     private static object? Masked(string name, object? value, int depth) =>
-        (value as PSObject)?.BaseObject is string || value is string
-            ? IsSecret(name) ? Redaction.Mask : value
+        PlainData.Unwrap(value) is SecureString or PSCredential || (IsSecret(name) && PlainData.Unwrap(value) is string or ValueType)
+            ? Redaction.Mask
+        : PlainData.Unwrap(value) is string ? value
         : value is IDictionary variables && Contains(name, "EnvironmentVariable")
             ? variables.Keys.Cast<object>().ToDictionary(key => key.ToString()!, _ => Redaction.Mask)
         : WithoutSecrets(value, depth + 1);
@@ -192,10 +207,7 @@ internal static class ErrorRecords
             ComputeTarget known => known.Name,
             ComputeConfiguration wanted => wanted.Name,
             string text when isNameOfTarget => text,
-            IDictionary row when isNameOfTarget =>
-                NamingMembers.Select(member => row.Contains(member) ? row[member] : null).FirstOrDefault(value => value is not null),
-            PSCustomObject when isNameOfTarget =>
-                NamingMembers.Select(member => ((PSObject)target!).Properties[member]?.Value).FirstOrDefault(value => value is not null),
+            IDictionary or PSCustomObject when isNameOfTarget => GivenRow.NameIn(PSObject.AsPSObject(target)),
             _ => null,
         };
         return PlainData.Unwrap(name) is string { Length: > 0 } plain && plain.All(IsInName) ? plain : null;

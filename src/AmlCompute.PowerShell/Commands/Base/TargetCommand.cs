@@ -46,6 +46,9 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <summary>Gets a value indicating whether any target was specified.</summary>
     private protected bool IsGiven => Name.Length + InputObject.Length + ResourceId.Length > 0 || PipelineObject is not null;
 
+    /// <summary>Returns the target object of an error about a target: the name or the object, or the row that it came from.</summary>
+    private protected virtual object? Subject(object? target) => target;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -76,16 +79,16 @@ public abstract class TargetCommand : WorkspaceScopedCommand
 
         foreach (string id in ids)
         {
-            Attempt(id, () =>
+            Attempt(Subject(id), () =>
             {
                 (WorkspaceReference reference, string name) = WorkspaceReference.ParseCompute(id);
-                Attempt(name, () => ProcessTarget(WorkspaceOf(reference), name, null));
+                Attempt(Subject(name), () => ProcessTarget(WorkspaceOf(reference), name, null));
             });
         }
 
         foreach (string name in ids.Length == 0 ? Name : [])
         {
-            Attempt(name, () => ProcessName(CurrentWorkspace(), name));
+            Attempt(Subject(name), () => ProcessName(CurrentWorkspace(), name));
         }
     }
 
@@ -100,7 +103,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     {
         foreach (ComputeTarget target in ListWhole(workspace, pattern).Where(FitsPattern))
         {
-            Attempt(target.Name, () => ProcessTarget(workspace, target.Name, target));
+            Attempt(Subject(target.Name), () => ProcessTarget(workspace, target.Name, target));
         }
     }
 
