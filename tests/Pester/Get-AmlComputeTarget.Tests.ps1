@@ -371,10 +371,10 @@ Describe 'Get-AmlComputeTarget, when the service fails' {
 
     It 'warns of a word that nothing has, and asks what was meant: <Word>' -ForEach @(
         @{
-            Word = 'Cluster'; Given = @{ Type = 'Cluster' }
-            Text = "-Type 'Cluster' matches nothing. Did you mean 'AmlCompute'[?] Known values: AKS, AmlCompute, *"
+            Word = 'Clusters'; Given = @{ Type = 'Clusters' }
+            Text = "-Type 'Clusters' matches nothing. Did you mean 'Cluster'[?] Known values: Aks, Cluster, *"
         }
-        @{ Word = 'instance'; Given = @{ Type = 'instance' }; Text = "*Did you mean 'ComputeInstance'[?] *" }
+        @{ Word = 'ComputeInstances'; Given = @{ Type = 'ComputeInstances' }; Text = "*Did you mean 'Instance'[?] *" }
         @{ Word = 'foo'; Given = @{ Type = 'foo' }; Text = "-Type 'foo' matches nothing. Known values: *" }
         @{
             Word = 'Bogus'; Given = @{ ProvisioningState = 'Bogus' }

@@ -13,16 +13,7 @@ namespace AmlCompute.Commands;
     typeof(SynapseSparkCompute), typeof(UnknownCompute))]
 public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
 {
-    private WordFilter _types = null!;
     private WordFilter _states = null!;
-
-    /// <summary>Gets or sets the compute types to keep, such as AmlCompute or Kubernetes; wildcards are allowed.</summary>
-    [Parameter]
-    [Alias("ComputeType")]
-    [ArgumentCompleter(typeof(ComputeTypeCompleter))]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    public string[] Type { get; set; } = [];
 
     /// <summary>Gets or sets the provisioning states to keep, such as Succeeded or Failed; wildcards are allowed.</summary>
     [Parameter]
@@ -35,7 +26,6 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _types = OrEnd(() => new WordFilter(nameof(Type), Type, ComputeTypes.Names));
         _states = OrEnd(
             () => new WordFilter(nameof(ProvisioningState), ProvisioningState, ProvisioningStates.All.Select(state => (state, state))));
     }
@@ -44,11 +34,13 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        foreach (string warning in _types.Warnings().Concat(_states.Warnings()))
+        foreach (string warning in _states.Warnings())
         {
             WriteWarning(warning);
         }
     }
+
+    private protected override bool FiltersItself => true;
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
         Emit(Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call)));
@@ -72,7 +64,7 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     private void Emit(ComputeTarget target)
     {
         // A target is parsed only when a property is read, so an empty filter must not read one.
-        if ((_types.IsEmpty || _types.Keeps(target.ComputeType)) && (_states.IsEmpty || _states.Keeps(target.ProvisioningState)))
+        if (Filter.Keeps(target) && (_states.IsEmpty || _states.Keeps(target.ProvisioningState)))
         {
             WriteObject(target);
         }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -64,6 +65,7 @@ public sealed partial class SetAmlComputeTargetCommand
             }
         }
 
+        DescribeTags(change);
         DescribeIdentity(change);
         DescribeSchedules(change);
         return !change.IsEmpty
@@ -93,6 +95,8 @@ public sealed partial class SetAmlComputeTargetCommand
     {
         RefuseSame(
             nameof(AddUserAssignedIdentity), AddUserAssignedIdentity, nameof(RemoveUserAssignedIdentity), RemoveUserAssignedIdentity);
+        string[] added = [.. (AddTag ?? new Hashtable()).Keys.Cast<object>().Select(key => $"{key}")];
+        RefuseSame(nameof(AddTag), added, nameof(RemoveTag), RemoveTag);
         RefuseSame(nameof(EnableSchedule), EnableSchedule, nameof(DisableSchedule), DisableSchedule);
         RefuseSame(nameof(RemoveSchedule), RemoveSchedule, nameof(EnableSchedule), EnableSchedule);
         RefuseSame(nameof(RemoveSchedule), RemoveSchedule, nameof(DisableSchedule), DisableSchedule);
@@ -126,6 +130,21 @@ public sealed partial class SetAmlComputeTargetCommand
         PlainData.Unwrap(item) is not string && PlainData.ToJson(item, $"-{parameter}") is JsonObject schedule
             ? new ComputeSchedule(JsonSerializer.SerializeToElement(schedule))
             : null;
+
+    /// <summary>Adds the changes of tags, after -Tag, in the order remove, add.</summary>
+    private void DescribeTags(ComputeChange change)
+    {
+        if (AddTag is not null || RemoveTag is not null)
+        {
+            WildcardPattern[] removed = Array.ConvertAll(RemoveTag ?? [], Patterns.Parse);
+            IReadOnlyDictionary<string, string?> added = PlainData.ToTags(AddTag ?? new Hashtable(), Word(nameof(AddTag)));
+            ParameterSource source = ((IRowCommand)this).Source;
+            change.Edit(
+                nameof(ComputeTarget.Tags),
+                (live, tags) => TagEdit.Apply(
+                    live.ComputeType, tags, added, name => Array.Exists(removed, pattern => pattern.IsMatch(name)), source));
+        }
+    }
 
     private void DescribeIdentity(ComputeChange change)
     {

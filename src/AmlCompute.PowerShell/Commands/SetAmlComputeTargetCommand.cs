@@ -59,6 +59,26 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     [ValidateNotNull]
     public IDictionary? Tag { get; set; }
 
+    /// <summary>Gets or sets the tags to add, or to give another value; the others are kept.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? AddTag { get; set; }
+
+    /// <summary>Gets or sets the names of the tags to remove; wildcards are allowed.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? RemoveTag { get; set; }
+
+    /// <summary>
+    /// Gets or sets the tags that a target must have now: names, or hashtables of names and values; wildcards are allowed. The other commands
+    /// have -Tag for this.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public object[] WithTag { get; set; } = [];
+
     /// <summary>
     /// Gets or sets the kind of managed identity; None removes it. User-assigned identities that the kind allows are kept.
     /// </summary>
@@ -215,6 +235,8 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
 
     /// <inheritdoc/>
     ParameterSource IRowCommand.Source { get; set; } = ParameterSource.CommandLine;
+
+    private protected override object[] WantedTags => WithTag;
 
     private protected override object? Subject(object? target) => _row ?? target;
 

@@ -43,6 +43,15 @@ public sealed class WaitAmlComputeTargetCommand : TargetCommand
     [Parameter]
     public SwitchParameter AsJob { get; set; }
 
+    /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
+    [Parameter]
+    [Alias("Tags")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public object[] Tag { get; set; } = [];
+
+    private protected override object[] WantedTags => Tag;
+
     private protected override bool RunsAsJob => AsJob;
 
     private protected override IEnumerable<(string Name, string Workspace)> JobTargets =>

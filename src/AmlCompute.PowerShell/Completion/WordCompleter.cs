@@ -25,7 +25,17 @@ public sealed class ComputeTypeCompleter : WordCompleter
 {
     /// <summary>Initializes the completer.</summary>
     public ComputeTypeCompleter()
-        : base(ComputeTypes.All)
+        : base([.. ComputeTypes.All.Select(ComputeTypes.WordOf)])
+    {
+    }
+}
+
+/// <summary>Completes states of compute targets.</summary>
+public sealed class ComputeStateCompleter : WordCompleter
+{
+    /// <summary>Initializes the completer.</summary>
+    public ComputeStateCompleter()
+        : base([.. InstanceStates.All.Concat(ProvisioningStates.All).Append("Steady").Distinct().OrderBy(state => state, StringComparer.Ordinal)])
     {
     }
 }

@@ -48,9 +48,6 @@ internal static class ComputeTypes
     /// <summary>Gets the service's names of all types.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Table.Select(entry => entry.Name)];
 
-    /// <summary>Gets the service's names of all types, each with the name of its class.</summary>
-    public static IEnumerable<(string Word, string ClassName)> Names => Table.Select(entry => (entry.Name, entry.Class.Name));
-
     /// <summary>
     /// Returns the service's name of a type that is written in any casing; null for a type that this version does not know.
     /// </summary>

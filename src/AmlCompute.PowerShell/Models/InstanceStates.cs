@@ -19,6 +19,12 @@ internal static class InstanceStates
     public const string Unusable = nameof(Unusable);
     public const string Unknown = nameof(Unknown);
 
+    public static readonly IReadOnlyList<string> All =
+    [
+        Creating, CreateFailed, SettingUp, SetupFailed, UserSettingUp, UserSetupFailed, Running, JobRunning, Starting, Stopping, Stopped,
+        Restarting, Resizing, Unusable, Unknown,
+    ];
+
     private static readonly HashSet<string> InTransit = new(StringComparer.OrdinalIgnoreCase)
     {
         Creating, SettingUp, UserSettingUp, Starting, Stopping, Restarting, Resizing,

@@ -81,6 +81,35 @@ internal sealed class AmlSession
             : Default().Describe(reference);
     }
 
+    /// <summary>
+    /// Returns the workspace of an object that was saved and read, or came from a job or another session. It has no connection, so it gets
+    /// that of the session.
+    /// </summary>
+    /// <exception cref="ComputeTargetException">The session is connected to another environment, or to no such sandbox.</exception>
+    public Workspace ForSaved(string id, string? environment)
+    {
+        WorkspaceReference reference = WorkspaceReference.Parse(id, "saved workspace");
+        bool ofSandbox = environment == ConnectionFactory.SandboxEnvironment;
+        if (ofSandbox && !(Current is { IsSandbox: true } && reference.IsBeside(Current)))
+        {
+            throw new ComputeTargetException(
+                ErrorIds.WorkspaceNotResolved,
+                $"Workspace '{reference.Name}' was saved, and belongs to a sandbox to which this session is not connected.")
+            {
+                Remedy = "Use the object in the process that created the sandbox.",
+            };
+        }
+
+        return environment is null || ofSandbox || environment == Connection.Environment
+            ? For(reference)
+            : throw new ComputeTargetException(
+                ErrorIds.WorkspaceNotResolved,
+                $"Workspace '{reference.Name}' was saved, and is in {environment}; this session is connected to {Connection.Environment}.")
+            {
+                Remedy = $"Run Connect-AmlWorkspace -ResourceId {id} -Environment {environment}.",
+            };
+    }
+
     /// <summary>Gets the connection of a call without a workspace: the connection of the session, or one by the default sign-in.</summary>
     public ServiceConnection Connection => Current is { Connection: ServiceConnection session } ? session : Default();
 

@@ -74,9 +74,11 @@ public abstract class ConfigurationCommand : ThrottledCommand, IRowCommand
                 ComputeTarget.Members.Identity, ComputeIdentity.Describe(IdentityType ?? ComputeIdentity.UserAssigned, IdentityId));
         }
 
-        // Test-AmlComputeTarget reports these two in checks of their own.
+        // Test-AmlComputeTarget reports these in checks of their own.
         ConfigurationRules.Require(configuration, null, row => !host.ChecksValues
-            || (row.Member != ComputeCluster.Members.MinNodes && row.Member != ComputeTarget.Members.ClusterResourceId));
+            || (row.Member != ComputeCluster.Members.MinNodes
+                && row.Member != ComputeTarget.Members.ClusterResourceId
+                && row.Parameter != nameof(NewAmlComputeTargetCommand.SubnetId)));
         return configuration;
     }
 

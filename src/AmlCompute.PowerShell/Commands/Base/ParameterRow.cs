@@ -26,6 +26,7 @@ internal sealed class ParameterRow
     private static readonly string[][][] Alternatives =
     [
         [["ResourceId"], ["ResourceName", "ResourceGroupName", "SynapseWorkspaceName"]],
+        [["SubnetId"], ["VNetName", "SubnetName", "VNetResourceGroupName"]],
         [["AdminCredential"], ["AdminUserName"]],
         [["SslCname", "SslCertPemFile", "SslKeyPemFile"], ["LeafDomainLabel", "OverwriteExistingDomain"]],
     ];

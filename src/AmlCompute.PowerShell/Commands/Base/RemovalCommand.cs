@@ -16,6 +16,15 @@ public abstract class RemovalCommand : TargetChangeCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
+    [Parameter]
+    [Alias("Tags")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public object[] Tag { get; set; } = [];
+
+    private protected override object[] WantedTags => Tag;
+
     private protected abstract UnderlyingResourceAction ResourceAction { get; }
 
     private protected abstract string ActionText { get; }

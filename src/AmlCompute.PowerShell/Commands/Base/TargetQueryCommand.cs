@@ -15,6 +15,15 @@ public abstract class TargetQueryCommand : TargetCommand
     [SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
+    /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
+    [Parameter]
+    [Alias("Tags")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public object[] Tag { get; set; } = [];
+
+    private protected override object[] WantedTags => Tag;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {

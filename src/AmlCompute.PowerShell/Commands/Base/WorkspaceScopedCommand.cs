@@ -31,7 +31,11 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     /// Returns the workspace of -Workspace, or else of the session. Without one the command ends, because all items need it.
     /// </summary>
     private protected Workspace CurrentWorkspace() =>
-        OrEnd(() => Session.Resolve((Workspace as PSObject)?.BaseObject ?? Workspace, Folder));
+        OrEnd(() => Workspace is PSObject { BaseObject: PSCustomObject } saved && SavedObject.Is<Workspace>(saved)
+            ? Session.ForSaved(
+                SavedObject.TextOf(saved, nameof(AmlCompute.Workspace.Id)) ?? string.Empty,
+                SavedObject.TextOf(saved, nameof(AmlCompute.Workspace.Environment)))
+            : Session.Resolve((Workspace as PSObject)?.BaseObject ?? Workspace, Folder));
 
     /// <summary>Returns the workspace of -Workspace, or else of the piped object.</summary>
     private protected Workspace WorkspaceOf(ComputeTarget target) => Workspace is null ? target.Workspace : CurrentWorkspace();
