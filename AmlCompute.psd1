@@ -11,8 +11,6 @@
     # Asked for by Windows PowerShell only.
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Core', 'Desktop')
-    FormatsToProcess       = @('AmlCompute.Format.ps1xml', 'AmlCompute.List.Format.ps1xml')
-    TypesToProcess         = @('AmlCompute.Types.ps1xml')
     FunctionsToExport      = @()
     AliasesToExport        = @()
     VariablesToExport      = @()

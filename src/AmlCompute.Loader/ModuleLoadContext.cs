@@ -12,11 +12,9 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
 {
     private readonly string _folder;
 
-    public ModuleLoadContext(string name, string assemblyPath)
-        : base(name, isCollectible: false) =>
+    public ModuleLoadContext(string assemblyPath)
+        : base($"AmlCompute ({assemblyPath})", isCollectible: false) =>
         _folder = Path.GetDirectoryName(assemblyPath)!;
-
-    public static string NameFor(string assemblyPath) => $"AmlCompute ({assemblyPath})";
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {

@@ -1,7 +1,5 @@
 using System.Reflection;
-#if !NETFRAMEWORK
-using System.Runtime.Loader;
-#endif
+using System.Security.Cryptography;
 
 namespace AmlCompute.Loader;
 
@@ -10,24 +8,56 @@ public static class ModuleLoader
 {
     private static readonly object Gate = new();
 
-    /// <summary>Loads the module's main assembly.</summary>
+    /// <summary>
+    /// Loads the module's main assembly. A second copy of the module gets the assembly that the process has loaded, because a process cannot
+    /// have the types twice.
+    /// </summary>
     /// <param name="assemblyPath">Full path of <c>AmlCompute.PowerShell.dll</c>; its folder holds every dependency.</param>
     /// <returns>The loaded assembly, for <c>Import-Module -Assembly</c>.</returns>
+    /// <exception cref="InvalidOperationException">The process has loaded another version.</exception>
     public static Assembly Load(string assemblyPath)
     {
         // Runspaces of one process can import at the same time, and must get the same types.
         lock (Gate)
         {
+            string name = Path.GetFileNameWithoutExtension(assemblyPath);
+            if (AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(assembly => assembly.GetName().Name == name) is { } loaded)
+            {
+                RequireSame(loaded, assemblyPath);
+                return loaded;
+            }
+
 #if NETFRAMEWORK
             ModuleAssemblyResolver.Register(assemblyPath);
             return Assembly.LoadFrom(assemblyPath);
 #else
-            // Each module folder has one context, because a second import must get the same types.
-            string name = ModuleLoadContext.NameFor(assemblyPath);
-            AssemblyLoadContext context = AssemblyLoadContext.All.FirstOrDefault(context => context.Name == name)
-                ?? new ModuleLoadContext(name, assemblyPath);
-            return context.LoadFromAssemblyPath(assemblyPath);
+            return new ModuleLoadContext(assemblyPath).LoadFromAssemblyPath(assemblyPath);
 #endif
         }
+    }
+
+    private static void RequireSame(Assembly loaded, string path)
+    {
+        bool isSame = string.Equals(loaded.Location, path, StringComparison.Ordinal)
+            || (File.Exists(loaded.Location) && HashOf(loaded.Location) == HashOf(path));
+        if (!isSame)
+        {
+            throw new InvalidOperationException(
+                $"AmlCompute {VersionOf(AssemblyName.GetAssemblyName(path))} in '{ModuleFolder(path)}' was not imported, because this "
+                + $"process has loaded AmlCompute {VersionOf(loaded.GetName())} from '{ModuleFolder(loaded.Location)}', "
+                + "and PowerShell cannot unload it. Start a new PowerShell process, and import one of the two.");
+        }
+    }
+
+    private static string VersionOf(AssemblyName name) => name.Version!.ToString(3);
+
+    /// <summary>Returns the folder of the module, two levels above that of its assembly.</summary>
+    private static string? ModuleFolder(string path) => Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(path)));
+
+    private static string HashOf(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        using SHA256 hash = SHA256.Create();
+        return BitConverter.ToString(hash.ComputeHash(file));
     }
 }

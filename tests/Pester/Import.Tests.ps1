@@ -194,9 +194,12 @@ Describe 'The manifest' -Tag Smoke {
     }
 
     It 'names files that lie beside it' {
-        foreach ($file in @($manifest.RootModule) + $manifest.FormatsToProcess + $manifest.TypesToProcess) {
+        $views = Import-PowerShellDataFile -LiteralPath (Join-Path $folder 'AmlCompute.Views.psd1')
+        foreach ($file in @($manifest.RootModule) + $views.FormatsToProcess + $views.TypesToProcess) {
             (Join-Path $folder $file) | Should -Exist
         }
+
+        $views.ModuleVersion | Should -BeExactly $manifest.ModuleVersion
     }
 
     It 'has the version of its folder and of the assembly' {

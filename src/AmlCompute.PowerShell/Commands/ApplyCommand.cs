@@ -1,8 +1,10 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Changes;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
+using AmlCompute.Client.Waiting;
 using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Changes;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Commands.Parameters;

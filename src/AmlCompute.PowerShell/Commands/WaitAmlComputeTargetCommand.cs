@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using AmlCompute.Client.Running;
+using AmlCompute.Client.Waiting;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using AmlCompute.Client.Planning;
+using AmlCompute.Client.Changes;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Files;

@@ -41,8 +41,13 @@ public sealed partial class LayeringTests
     [InlineData("Client/Workspaces", "Client/SignIn, Client/Arm, Models, Models/Json")]
     [InlineData("Client/Regions", "Client/Workspaces, Client/Arm, Models, Models/Json")]
     [InlineData("Settings", "Models, Models/Json")]
-    [InlineData("Client/Planning", "Settings, Models, Models/Json")]
-    [InlineData("Client/Running", "Client/Planning, Settings, Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
+    [InlineData("Client/Changes", "Settings, Models, Models/Json")]
+    [InlineData("Client/Planning", "Client/Changes, Settings, Models, Models/Json")]
+    [InlineData("Client/Waiting", "Client/Workspaces, Client/Arm, Models, Models/Json")]
+    [InlineData(
+        "Client/Running",
+        "Client/Planning, Client/Changes, Client/Waiting, Settings, "
+        + "Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
     [InlineData("Files/Nodes", "Models")]
     [InlineData("Files/Yaml", "Files/Nodes, Models/Json")]
     [InlineData("Files/ArmJson", "Files/Nodes, Models, Models/Json")]
@@ -57,11 +62,13 @@ public sealed partial class LayeringTests
     [InlineData(
         "Commands/Base",
         "Commands/Parameters, Jobs, Async, Completion, Files, Settings, "
-        + "Client/Running, Client/Planning, Client/Regions, Client/Workspaces, Client/SignIn, Client/Arm, Models, Models/Json")]
+        + "Client/Running, Client/Waiting, Client/Planning, Client/Changes, "
+        + "Client/Regions, Client/Workspaces, Client/SignIn, Client/Arm, Models, Models/Json")]
     [InlineData(
         "Commands",
         "Commands/Base, Commands/Parameters, Jobs, Completion, Files, Files/V1, Settings, "
-        + "Client/Running, Client/Planning, Client/Regions, Client/Workspaces, Client/SignIn, Client/Arm, Models, Models/Json")]
+        + "Client/Running, Client/Waiting, Client/Planning, Client/Changes, "
+        + "Client/Regions, Client/Workspaces, Client/SignIn, Client/Arm, Models, Models/Json")]
     public void A_room_names_only_the_rooms_below_it(string room, string below)
     {
         string[] allowed = [room, .. below.Split(", ")];

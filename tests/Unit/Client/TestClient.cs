@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
+using AmlCompute.Client.Waiting;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
 using Azure.Core.Pipeline;

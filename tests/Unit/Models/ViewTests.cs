@@ -39,7 +39,7 @@ public sealed partial class ViewTests
     public void The_manifest_names_the_tables_before_the_lists() =>
         Assert.Matches(
             @"FormatsToProcess\s*=\s*@\('AmlCompute\.Format\.ps1xml', 'AmlCompute\.List\.Format\.ps1xml'\)",
-            File.ReadAllText(Path.Combine(Repository.Root, "AmlCompute.psd1")));
+            File.ReadAllText(Path.Combine(ModuleFolder, "AmlCompute.Views.psd1")));
 
     [Fact]
     public void Every_known_type_of_target_has_a_table_of_its_name()

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AmlCompute.Client.Changes;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Planning;

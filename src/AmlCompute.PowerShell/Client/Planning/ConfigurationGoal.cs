@@ -1,3 +1,4 @@
+using AmlCompute.Client.Changes;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Planning;

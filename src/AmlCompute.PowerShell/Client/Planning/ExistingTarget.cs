@@ -1,3 +1,5 @@
+using AmlCompute.Client.Changes;
+
 namespace AmlCompute.Client.Planning;
 
 /// <summary>The actions for an existing target of the wanted name.</summary>

@@ -1,5 +1,6 @@
 using System.Security;
 using System.Text.Json.Nodes;
+using AmlCompute.Client.Changes;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Planning;

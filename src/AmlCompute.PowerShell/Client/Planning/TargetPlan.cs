@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AmlCompute.Client.Changes;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Planning;
@@ -48,8 +49,3 @@ internal sealed record TargetPlan(string Name, ComputeTarget? Live)
         ];
     }
 }
-
-/// <summary>The wanted value of one property.</summary>
-/// <param name="Difference">The current and the wanted value.</param>
-/// <param name="IsMet">True if the target has the wanted value.</param>
-internal sealed record PlannedValue(ComputeDifference Difference, bool IsMet);

@@ -1,3 +1,5 @@
+using AmlCompute.Client.Changes;
+
 namespace AmlCompute.Client.Planning;
 
 /// <summary>Plans all steps that bring a workspace to its wanted configurations. Sends no change.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Waiting;
 using Azure;
 using Azure.Core;
 

@@ -1,6 +1,8 @@
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Changes;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
+using AmlCompute.Client.Waiting;
 using AmlCompute.Models;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

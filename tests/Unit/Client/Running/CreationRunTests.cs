@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
+using AmlCompute.Client.Waiting;
 using AmlCompute.Models;
 using AmlCompute.Models.Json;
 using Xunit;

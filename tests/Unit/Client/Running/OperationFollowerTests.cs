@@ -1,5 +1,6 @@
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Running;
+using AmlCompute.Client.Waiting;
 using Xunit;
 
 namespace AmlCompute.Tests.Client.Running;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
+using AmlCompute.Client.Waiting;
 using AmlCompute.Commands.Base;
 using AmlCompute.Models;
 using AmlCompute.Tests.Files;

@@ -1,4 +1,4 @@
-using AmlCompute.Client.Running;
+using AmlCompute.Client.Waiting;
 using AmlCompute.Tests.Client;
 using Azure.Core;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace AmlCompute.Client.Planning;
+namespace AmlCompute.Client.Changes;
 
 /// <summary>Computes the wanted managed identity of a target from its current one.</summary>
 internal static class IdentityEdit

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
-using AmlCompute.Client.Planning;
+using AmlCompute.Client.Changes;
 using AmlCompute.Files;
 using AmlCompute.Models;
 using AmlCompute.Models.Json;
@@ -9,7 +9,7 @@ using AmlCompute.Tests.Files;
 using AmlCompute.Tests.Models;
 using Xunit;
 
-namespace AmlCompute.Tests.Client.Planning;
+namespace AmlCompute.Tests.Client.Changes;
 
 /// <summary>The comparison of wanted targets with live targets.</summary>
 public sealed class ComputeDriftTests

@@ -1,6 +1,6 @@
 using AmlCompute.Client.Arm;
 
-namespace AmlCompute.Client.Running;
+namespace AmlCompute.Client.Waiting;
 
 /// <summary>
 /// The judgement that ends every wait. A provisioned target is not always usable: the setup of an instance can fail, and a cluster can stay

@@ -1,4 +1,4 @@
-namespace AmlCompute.Client.Running;
+namespace AmlCompute.Client.Waiting;
 
 /// <summary>
 /// The pause between two polls: the time that the service asks for, a fixed time, or a time that grows from 1 s to 15 s. It becomes longer

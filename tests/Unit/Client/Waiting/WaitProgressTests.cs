@@ -1,9 +1,9 @@
 using AmlCompute.Client.Arm;
-using AmlCompute.Client.Running;
+using AmlCompute.Client.Waiting;
 using AmlCompute.Models;
 using Xunit;
 
-namespace AmlCompute.Tests.Client.Running;
+namespace AmlCompute.Tests.Client.Waiting;
 
 /// <summary>The progress records of a wait; none stays on the screen after it.</summary>
 public sealed class WaitProgressTests

@@ -1,4 +1,4 @@
-namespace AmlCompute.Client.Running;
+namespace AmlCompute.Client.Waiting;
 
 /// <summary>The wait for an operation after the service has accepted it.</summary>
 /// <param name="Wait">True to wait for the end of the operation.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace AmlCompute.Client.Planning;
+namespace AmlCompute.Client.Changes;
 
 /// <summary>A compute target described by a file or a configuration.</summary>
 /// <param name="Name">The name of the target.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using AmlCompute.Settings;
 
-namespace AmlCompute.Client.Planning;
+namespace AmlCompute.Client.Changes;
 
 /// <summary>A user's selection of schedules of an instance.</summary>
 /// <param name="Text">The text that the user gave.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using AmlCompute.Settings;
 
-namespace AmlCompute.Client.Planning;
+namespace AmlCompute.Client.Changes;
 
 /// <summary>Computes the wanted tags of a target from its current ones.</summary>
 internal static class TagEdit

@@ -1,7 +1,7 @@
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Workspaces;
 
-namespace AmlCompute.Client.Running;
+namespace AmlCompute.Client.Waiting;
 
 /// <summary>The targets of one workspace in a wait. All of them are polled together in each tick of the clock of the workspace.</summary>
 internal sealed class WaitGroup

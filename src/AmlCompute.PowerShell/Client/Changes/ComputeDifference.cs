@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace AmlCompute.Client.Planning;
+namespace AmlCompute.Client.Changes;
 
 /// <summary>The ways in which the service accepts a new value of a member.</summary>
 internal enum ChangeWay

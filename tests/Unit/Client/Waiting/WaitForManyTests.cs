@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Running;
+using AmlCompute.Client.Waiting;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
 using AmlCompute.Sandbox;
 using AmlCompute.Tests.Fidelity;
 using Xunit;
 
-namespace AmlCompute.Tests.Client.Running;
+namespace AmlCompute.Tests.Client.Waiting;
 
 /// <summary>Waits for many targets: what is asked of the service for them, and in which order they come out.</summary>
 public sealed class WaitForManyTests

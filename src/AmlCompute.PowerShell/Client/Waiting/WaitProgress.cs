@@ -1,6 +1,6 @@
 using AmlCompute.Client.Arm;
 
-namespace AmlCompute.Client.Running;
+namespace AmlCompute.Client.Waiting;
 
 /// <summary>
 /// Reports the progress of a wait: one record for the whole wait and below it one record for each of the first targets that are not ready.

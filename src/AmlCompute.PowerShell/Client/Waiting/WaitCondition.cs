@@ -1,6 +1,6 @@
 using AmlCompute.Client.Arm;
 
-namespace AmlCompute.Client.Running;
+namespace AmlCompute.Client.Waiting;
 
 /// <summary>The condition that ends the wait for one target.</summary>
 internal sealed class WaitCondition

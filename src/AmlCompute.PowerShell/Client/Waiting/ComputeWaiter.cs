@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using AmlCompute.Client.Arm;
 
-namespace AmlCompute.Client.Running;
+namespace AmlCompute.Client.Waiting;
 
 /// <summary>
 /// Waits for many targets by polling them, so it needs only their ids. The targets of each workspace form a group with its own clock and

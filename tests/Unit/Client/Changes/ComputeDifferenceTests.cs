@@ -1,11 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AmlCompute.Client.Planning;
+using AmlCompute.Client.Changes;
 using AmlCompute.Models;
 using AmlCompute.Settings;
 using Xunit;
 
-namespace AmlCompute.Tests.Client.Planning;
+namespace AmlCompute.Tests.Client.Changes;
 
 public sealed class ComputeDifferenceTests
 {

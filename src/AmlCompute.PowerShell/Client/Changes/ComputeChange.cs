@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using AmlCompute.Settings;
 
-namespace AmlCompute.Client.Planning;
+namespace AmlCompute.Client.Changes;
 
 /// <summary>The wanted values of a target by property name. A property that is not named keeps its value.</summary>
 internal sealed class ComputeChange

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using AmlCompute.Client.Running;
+using AmlCompute.Client.Waiting;
 using AmlCompute.Models;
 using Xunit;
 
-namespace AmlCompute.Tests.Client.Running;
+namespace AmlCompute.Tests.Client.Waiting;
 
 public sealed class WaitConditionTests
 {

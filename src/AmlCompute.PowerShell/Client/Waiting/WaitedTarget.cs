@@ -1,4 +1,4 @@
-namespace AmlCompute.Client.Running;
+namespace AmlCompute.Client.Waiting;
 
 /// <summary>One target of a wait with its last polled state. Several items can wait for the same target.</summary>
 internal sealed class WaitedTarget
