@@ -15,7 +15,7 @@ public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
     {
         // The nodes of a cluster need their own request; an instance object contains its machine, which may be outdated.
         bool isCurrent = given is ComputeCluster && given.Workspace.IsSameAs(workspace);
-        switch (isCurrent ? given : Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call)))
+        switch (isCurrent ? given : Await(call => NearTargets.GetAsync(workspace, name, call)))
         {
             case ComputeCluster cluster:
                 foreach (ComputeNode node in Stream(call => ServiceConnection.ClientOf(workspace).ListNodesAsync(cluster, call)))

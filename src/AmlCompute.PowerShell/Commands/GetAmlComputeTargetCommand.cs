@@ -43,7 +43,7 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     private protected override bool FiltersItself => true;
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
-        Emit(Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call)));
+        Emit(Await(call => NearTargets.GetAsync(workspace, name, call)));
 
     private protected override void ProcessPattern(Workspace workspace, WildcardPattern pattern)
     {

@@ -30,15 +30,15 @@ public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
     public string Cron { get; set; } = string.Empty;
 
     /// <summary>Gets or sets whether the schedule runs every day, or every -Interval days.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Daily)]
+    [Parameter(ParameterSetName = ParameterSets.Daily)]
     public SwitchParameter Daily { get; set; }
 
     /// <summary>Gets or sets whether the schedule runs on days of the week.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Weekly)]
+    [Parameter(ParameterSetName = ParameterSets.Weekly)]
     public SwitchParameter Weekly { get; set; }
 
     /// <summary>Gets or sets whether the schedule runs on days of the month.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Monthly)]
+    [Parameter(ParameterSetName = ParameterSets.Monthly)]
     public SwitchParameter Monthly { get; set; }
 
     /// <summary>Gets or sets the days of the week, by their English names; Weekdays and Weekend stand for several.</summary>

@@ -23,6 +23,6 @@ public sealed class UpdateAmlComputeTargetCommand : TargetActionCommand
             workspace,
             name,
             given,
-            call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call),
+            call => NearTargets.GetAsync(workspace, name, call),
             current => WriteObject(given?.TryRefresh(current) == true ? given : current));
 }

@@ -27,6 +27,9 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     /// <summary>Gets the secrets that the calls of one command have sent, which no text from the service may repeat.</summary>
     public SentSecrets Secrets { get; init; } = new();
 
+    /// <summary>Gets the memory of the calls of one command that the service was reached.</summary>
+    public ServiceReach Reach { get; init; } = new();
+
     /// <summary>Returns a copy of this call with another cancellation token.</summary>
     public CallContext With(CancellationToken token) => this with { Token = token };
 

@@ -9,6 +9,7 @@ internal sealed class CallContexts
 {
     private readonly ResponseCache _responses = new();
     private readonly SentSecrets _secrets = new();
+    private readonly ServiceReach _reach = new();
     private readonly PSCmdlet _command;
     private Func<PumpCall, CallContext>? _ofJob;
 
@@ -48,6 +49,7 @@ internal sealed class CallContexts
             Accepted = call.Release,
             Responses = _responses,
             Secrets = _secrets,
+            Reach = _reach,
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AmlCompute.Client.Changes;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Waiting;
@@ -152,6 +153,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
             bool isRefused = Report(checks, name, given);
             if (found is not null && existing == ExistingTarget.Keep)
             {
+                WarnOfKept(name, ExistingTargets.DifferencesOf(found, configuration));
                 WriteObject(found);
                 return;
             }
@@ -186,7 +188,20 @@ public abstract class ProvisioningCommand : ConfigurationCommand
                 name,
                 given,
                 call => new Runner(workspace, call).RunAsync(new ConfigurationGoal(name, configuration, existing), ChosenWait()),
-                result => WriteObject(result.Target));
+                result =>
+                {
+                    WarnOfKept(name, result.Left);
+                    WriteObject(result.Target);
+                });
+        }
+    }
+
+    /// <summary>Warns that -IfNotExists has kept a target with other settings.</summary>
+    private void WarnOfKept(string name, IReadOnlyList<ComputeDifference> differences)
+    {
+        if (differences.Count > 0)
+        {
+            WriteWarning($"Compute target '{name}' exists with other settings, which were kept: {string.Join("; ", differences)}.");
         }
     }
 

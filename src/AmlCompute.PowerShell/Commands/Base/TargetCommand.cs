@@ -188,7 +188,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
         if (Filter.KeepsName(name)
             && (Filter.NeedsNameOnly
                 || FiltersItself
-                || Filter.Keeps(Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call)))))
+                || Filter.Keeps(Await(call => NearTargets.GetAsync(workspace, name, call)))))
         {
             ProcessTarget(workspace, name, null);
         }
