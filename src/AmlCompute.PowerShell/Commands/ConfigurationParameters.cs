@@ -115,7 +115,9 @@ internal sealed class ConfigurationParameters
         attribute is ParameterAttribute { ValueFromPipeline: true } parameter
             ? new ParameterAttribute
             {
-                ParameterSetName = parameter.ParameterSetName, Mandatory = parameter.Mandatory, Position = parameter.Position,
+                ParameterSetName = parameter.ParameterSetName,
+                Mandatory = parameter.Mandatory,
+                Position = parameter.Position,
             }
             : attribute;
 

@@ -336,7 +336,7 @@ internal static class SettingTable
     private static Setting[] Subnet(JsonMember<string> member) =>
     [
         .. Ignored("network_settings.vnet_name"),
-        new(member, "network_settings.subnet", "SubnetId") 
+        new(member, "network_settings.subnet", "SubnetId")
         {
             Form = SettingForm.Subnet,
             Rule = Rules.SubnetId(member),
