@@ -12,7 +12,7 @@
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Core', 'Desktop')
     FunctionsToExport      = @()
-    AliasesToExport        = @()
+    AliasesToExport        = @('gact', 'nact', 'rmact', 'sact', 'wact')
     VariablesToExport      = @()
     CmdletsToExport        = @(
         'Compare-AmlComputeTarget'
@@ -22,9 +22,13 @@
         'ConvertFrom-AmlComputeYaml'
         'ConvertTo-AmlComputeJson'
         'ConvertTo-AmlComputeMarkdown'
+        'ConvertTo-AmlComputeSarif'
         'ConvertTo-AmlComputeYaml'
         'Disconnect-AmlComputeTarget'
         'Disconnect-AmlWorkspace'
+        'Export-AmlComputeTarget'
+        'Find-AmlComputeFinding'
+        'Get-AmlComputeJob'
         'Get-AmlComputeKey'
         'Get-AmlComputeNode'
         'Get-AmlComputeQuota'

@@ -25,7 +25,7 @@ internal sealed class DictionaryReader
                 throw new ArgumentException($"Unknown key '{key}' in {description}. Allowed: {string.Join(", ", allowed)}.");
             }
 
-            _values[key] = entry.Value;
+            _values[key] = Unwrap(entry.Value);
         }
     }
 
@@ -158,6 +158,18 @@ internal sealed class DictionaryReader
         return numbers;
     }
 
+    /// <summary>Reads a dictionary of texts; other values are converted.</summary>
+    public IReadOnlyDictionary<string, string> TextMap(string key)
+    {
+        object? value = FindValue(key);
+        return value is null or IDictionary
+            ? (value as IDictionary ?? new Hashtable()).Cast<DictionaryEntry>().ToDictionary(
+                entry => Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!,
+                entry => Convert.ToString(entry.Value, CultureInfo.InvariantCulture) ?? string.Empty,
+                StringComparer.Ordinal)
+            : throw Refused(key, "a dictionary of texts");
+    }
+
     /// <summary>Reads one dictionary or several.</summary>
     /// <param name="key">The key.</param>
     /// <param name="keysInside">The keys that each dictionary can have; the error for another value lists them.</param>
@@ -173,6 +185,12 @@ internal sealed class DictionaryReader
             _ => throw Refused(key, expected),
         };
     }
+
+    /// <summary>Removes the wrapper in which PowerShell keeps the output of a command. The sandbox does not reference PowerShell.</summary>
+    private static object? Unwrap(object? value) =>
+        value?.GetType() is { FullName: "System.Management.Automation.PSObject" } wrapper
+            ? wrapper.GetProperty("BaseObject")!.GetValue(value)
+            : value;
 
     /// <summary>Reads the seconds of a text that ends in a unit of time; null if it does not.</summary>
     private static double? Units(string? text)

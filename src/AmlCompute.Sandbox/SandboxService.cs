@@ -85,6 +85,32 @@ public sealed class SandboxService
     /// <exception cref="ArgumentException">The fault has no effect, or effects that cannot be combined.</exception>
     public void AddFault(SandboxFault fault) => _faults.Add(fault ?? throw new ArgumentNullException(nameof(fault)));
 
+    /// <summary>Adds a job.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="workspaceId">
+    /// The workspace of a job whose target is a name, or that has none; null if the sandbox has only one workspace that fits.
+    /// </param>
+    /// <exception cref="ArgumentException">A value of the job is not valid, or the target does not exist.</exception>
+    public void AddJob(SandboxJob job, string? workspaceId = null)
+    {
+        (job ?? throw new ArgumentNullException(nameof(job))).Validate();
+        lock (_gate)
+        {
+            DateTimeOffset now = _clock.GetUtcNow();
+            _state.Timeline.PlayTo(now);
+            (Workspace workspace, Compute? target) = _state.Workspaces.FindTarget(job.Target, workspaceId);
+            try
+            {
+                SandboxRequest request = JobsHandler.ToRequest(job, workspace, target, _options.ApiVersions[0]);
+                _ = Serve(new RequestContext(request, now, strictMembers: false) { IsInternal = true });
+            }
+            catch (ServiceError error)
+            {
+                throw new ArgumentException(error.Message, nameof(job), error);
+            }
+        }
+    }
+
     /// <summary>Gets the state as JSON, without passwords, keys and tokens. A service that is created with it goes on from there.</summary>
     public byte[] SaveState()
     {
@@ -178,7 +204,7 @@ public sealed class SandboxService
 
         try
         {
-            _ = Serve(new RequestContext(entry.ToRequest(), entry.Time, strictMembers: false) { IsRestored = true });
+            _ = Serve(new RequestContext(entry.ToRequest(), entry.Time, strictMembers: false) { IsRestored = true, IsInternal = true });
         }
         catch (Exception e) when (e is ServiceError or UriFormatException)
         {

@@ -312,5 +312,5 @@ Set-TestTimeout
 
 Export-ModuleMember -Function Get-TestModulePath, Get-TestBuild, Get-OpenProgress, Connect-TestSandbox, Connect-TestWorkspace, New-TestName,
     Remove-TestTarget, Get-TestRequest, Assert-TestBody, Invoke-Captured, Get-ErrorId, ConvertTo-Deserialized, ConvertTo-Row,
-    Enter-TestFolder, Set-TestVariable, New-TestShell, Join-TestArgument, Invoke-FreshShell, Invoke-EmptyShell, Invoke-Import,
-    Set-TestTimeout, Invoke-OnMovingClock, Suspend-TestOperation
+    Enter-TestFolder, Set-TestVariable, New-TestShell, Join-TestArgument, Get-ShellCommand, Invoke-FreshShell,
+    Invoke-EmptyShell, Invoke-Import, Set-TestTimeout, Invoke-OnMovingClock, Suspend-TestOperation

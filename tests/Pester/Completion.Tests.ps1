@@ -164,7 +164,7 @@ Describe 'Sizes that Tab offers' {
 
     It 'tell cores, GPUs, memory and prices' {
         (Get-Completion 'New-AmlComputeTarget x Standard_NC4as').ToolTip |
-            Should -MatchExactly '^4 vCPU, 1 GPU, 28 GB, 0\.5\d* USD/h, low priority 0\.1\d*$'
+            Should -MatchExactly '^4 vCPU, 1 GPU, 28 GB, 0\.5\d* USD/h, Spot about 0\.1\d*$'
         (Get-Completion 'New-AmlComputeTarget x Standard_DS1_v2').ToolTip | Should -MatchExactly '^1 vCPU, 3\.5 GB(,|$)'
     }
 

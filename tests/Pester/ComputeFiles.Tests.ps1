@@ -182,7 +182,7 @@ Describe 'Files that are wrong' {
         }
         @{ Case = 'a word that is no text'; Text = "name: yes`ntype: amlcompute"; Message = "*line 1, column 7: 'name' must be text*" }
         @{ Case = 'a key that is there twice'; Text = "name: a1`nname: b1"; Message = "*line 2, column 1: The key 'name' is duplicated." }
-        @{ Case = 'a tab'; Text = "name: a1`n`ttype: amlcompute"; Message = '*The text is not valid YAML.*' }
+        @{ Case = 'a tab'; Text = "name: a1`n`ttype: amlcompute"; Message = '*line 2, column 1: The line is indented with a tab*' }
         @{ Case = 'a type tag'; Text = 'name: !!str a1'; Message = '*Type tags are not allowed*' }
         @{
             Case = 'a target of the other command'
@@ -213,7 +213,7 @@ Describe 'Files that are wrong' {
             Should -BeLike '*The folder has no file that ends with .yml, .yaml, .json.'
         $large = New-TestFile 'large.yml' ('#' * 10485760)
         (Get-OnlyError $workspace { New-AmlComputeTarget -Path $large }).Exception.Message |
-            Should -BeLike '*The text is larger than 1048576 bytes*'
+            Should -BeLike '*The text is larger than 4194304 bytes*'
         Get-OnlyError $workspace { New-AmlComputeTarget -Path "$TestDrive/none.yml" } | Should -BeLike '*none.yml*'
         Get-OnlyError $workspace { New-AmlComputeTarget -LiteralPath "$TestDrive/none.yml" } | Should -BeLike '*none.yml*'
         Get-OnlyError $workspace { New-AmlComputeTarget -Path "$TestDrive/*.nothing" } | Should -BeLike '*No file matches.'

@@ -10,7 +10,10 @@ BeforeDiscovery {
             $command
         }
     }
-    $settled = foreach ($command in $commands) { if ($command -notin $changing) { $command } }
+    # Export writes files.
+    $settled = foreach ($command in $commands) {
+        if ($command -notin $changing -and $command.Name -ne 'Export-AmlComputeTarget') { $command }
+    }
     # Compare and Sync work on what files and configurations want; a name is theirs, and -Name only another one for it.
     $onTargets = foreach ($command in $commands) {
         if ($command.Name -match '-AmlComputeTarget$' -and $command.Name -notin 'Compare-AmlComputeTarget', 'Sync-AmlComputeTarget') {
@@ -72,7 +75,7 @@ Describe '<Name>' -ForEach $commands {
     It 'says what it emits for each parameter set' {
         # The job of -AsJob does not count; Batch only gives the error that there is no such type.
         $told = foreach ($attribute in $command.ImplementingType.GetCustomAttributes([Management.Automation.OutputTypeAttribute], $true)) {
-            if ("$($attribute.Type.Name)" -ne 'AmlCompute.Commands.ComputeJob') { $attribute.ParameterSetName }
+            if ("$($attribute.Type.Name)" -ne 'AmlCompute.Commands.CommandJob') { $attribute.ParameterSetName }
         }
         if ('__AllParameterSets' -notin $told) {
             foreach ($set in $command.ParameterSets) { if ($set.Name -ne 'Batch') { $set.Name | Should -BeIn $told } }
@@ -80,7 +83,7 @@ Describe '<Name>' -ForEach $commands {
     }
 
     It 'says that a job can come wherever it can' {
-        $job = 'AmlCompute.ComputeJob', 'AmlCompute.Commands.ComputeJob'
+        $job = 'AmlCompute.CommandJob', 'AmlCompute.Commands.CommandJob'
         $named = @($command.OutputType | Where-Object { $_.Name -in $job }).Count
         $named | Should -Be ([int] $command.Parameters.ContainsKey('AsJob'))
     }
@@ -103,6 +106,7 @@ Describe '<Name>' -ForEach $commands {
         # A piped size can only mean -VmSize of a new target.
         $allowed = 'Name', 'InputObject', 'PipelineObject', 'ResourceId', 'Configuration', 'Plan'
         if ($Name -eq 'New-AmlComputeTarget') { $allowed += 'VmSize' }
+        if ($Name -eq 'New-AmlComputeConfiguration') { $allowed += 'From' }
         foreach ($parameter in $bound) { $parameter | Should -BeIn $allowed }
     }
 
@@ -319,6 +323,10 @@ Describe 'Output of commands' {
         @{ Command = 'Restart-AmlComputeTarget'; Script = { Restart-AmlComputeTarget desk -Wait -Workspace $workspace } }
         @{ Command = 'Resize-AmlComputeTarget'; Script = { Resize-AmlComputeTarget desk Standard_DS3_v2 -Workspace $workspace } }
         @{ Command = 'Get-AmlComputeNode'; Script = { Get-AmlComputeNode desk -Workspace $workspace } }
+        @{
+            Command = 'Get-AmlComputeJob'
+            Script = { $workspace.Sandbox.AddJob(@{ Target = 'desk' }); Get-AmlComputeJob -Workspace $workspace }
+        }
         @{
             Command = 'Get-AmlComputeKey'
             Script = {

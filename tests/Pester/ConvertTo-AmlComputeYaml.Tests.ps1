@@ -97,11 +97,11 @@ Describe 'ConvertFrom-AmlComputeYaml' -Tag Culture {
     }
 
     It 'is one error with its place for text that is wrong' {
-        $captured = Invoke-Captured { 'name: a1', 'type: amlcompute', 'tier: cheap' | ConvertFrom-AmlComputeYaml }
+        $captured = Invoke-Captured { 'name: a1', 'type: amlcompute', 'tier: low_prio' | ConvertFrom-AmlComputeYaml }
         $captured.Errors.Count | Should -Be 1
         $captured.Output.Count | Should -Be 0
         $captured.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
-        $captured.Errors[0].Exception.Message |
-            Should -BeExactly "Line 3, column 7: 'cheap' is not a valid value of 'tier'. Valid values: dedicated, low_priority."
+        $captured.Errors[0].Exception.Message | Should -BeExactly ("Line 3, column 7: 'low_prio' is not a valid value of 'tier'. " +
+            "Did you mean 'low_priority'? Valid values: dedicated, low_priority.")
     }
 }

@@ -72,6 +72,17 @@ Describe 'An emulator that listens' -Tag Process {
         Get-ErrorId { Disconnect-AmlComputeTarget a1 -Force } | Should -BeExactly 'AuthorizationFailed'
     }
 
+    It 'has jobs' {
+        $url = "$($emulator.Address)/_emulator/jobs"
+        (Send-Text POST $url '[{ "name": "one", "target": "b2", "tags": { "team": "a" } }, { "name": "two", "target": "b2" }]').Status |
+            Should -Be 204
+        $refused = Send-Text POST $url '{ "target": "nowhere" }'
+        $refused.Status | Should -Be 400
+        $refused.Text | Should -BeLike "*there is no compute target 'nowhere'*"
+        (Get-AmlComputeJob -Target b2).Name | Should -Be @('two', 'one')
+        (Get-AmlComputeJob -Target b2)[1].Tags['team'] | Should -BeExactly 'a'
+    }
+
     It 'counts what it was asked, page by page' {
         $before = (Send-Text GET "$($emulator.Address)/_emulator/requests").Text
         @(Get-AmlComputeTarget) | Should -HaveCount 3

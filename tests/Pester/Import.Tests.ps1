@@ -83,7 +83,7 @@ Describe 'Importing the module again' -Tag Process {
         @{ Way = 'an import with a prefix'; Import = 'Import-Module $module -Prefix X; Remove-Module AmlCompute; Import-Module $module' }
     ) {
         $lines = @(Invoke-Import $Import, @'
-(Get-Module AmlCompute).ExportedCommands.Count
+(Get-Module AmlCompute).ExportedCmdlets.Count
 $PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
 $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 6000 }
 New-AmlComputeTarget cpu Standard_DS2_v2 -Wait | Update-AmlComputeTarget | Wait-AmlComputeTarget | Get-AmlComputeTarget |
@@ -177,14 +177,24 @@ Describe 'The manifest' -Tag Smoke {
         $sorted | Should -Be @($manifest.CmdletsToExport)
     }
 
-    It 'exports nothing but cmdlets, and names each' {
+    It 'exports nothing but cmdlets and their aliases, and names each' {
         $manifest.FunctionsToExport | Should -BeNullOrEmpty
-        $manifest.AliasesToExport | Should -BeNullOrEmpty
         $manifest.VariablesToExport | Should -BeNullOrEmpty
         $manifest.CmdletsToExport | Where-Object { $_ -match '[*?]' } | Should -BeNullOrEmpty
         (Get-Module AmlCompute).ExportedFunctions.Count | Should -Be 0
         (Get-Module AmlCompute).ExportedVariables.Count | Should -Be 0
-        (Get-Module AmlCompute).ExportedAliases.Count | Should -Be 0
+        (Get-Module AmlCompute).ExportedAliases.Keys | Sort-Object | Should -BeExactly $manifest.AliasesToExport
+    }
+
+    It 'has the alias <Alias> for <Command>, which PowerShell itself does not have' -ForEach @(
+        @{ Alias = 'gact'; Command = 'Get-AmlComputeTarget' }
+        @{ Alias = 'nact'; Command = 'New-AmlComputeTarget' }
+        @{ Alias = 'rmact'; Command = 'Remove-AmlComputeTarget' }
+        @{ Alias = 'sact'; Command = 'Set-AmlComputeTarget' }
+        @{ Alias = 'wact'; Command = 'Wait-AmlComputeTarget' }
+    ) {
+        (Get-Alias $Alias).Definition | Should -BeExactly $Command
+        [initialsessionstate]::CreateDefault2().Commands.Name | Should -Not -Contain $Alias
     }
 
     It 'does not make the engine load assemblies into the default context' {

@@ -35,6 +35,15 @@ Describe 'New-AmlComputeSchedule' -Tag Culture {
             Name = 'a stop every other month'; Given = @{ Stop = $true; Monthly = $true; OnDay = 1, 15; At = '6pm'; Interval = 2 }
             Text = 'Stop every 2 months on 1, 15 at 18:00 (UTC)'
         }
+        @{ Name = 'a stop every day without -Daily'; Given = @{ Stop = $true; At = '18:00' }; Text = 'Stop every day at 18:00 (UTC)' }
+        @{
+            Name = 'a stop on days of the week without -Weekly'; Given = @{ Stop = $true; On = 'Friday'; At = '18:00' }
+            Text = 'Stop every week on Friday at 18:00 (UTC)'
+        }
+        @{
+            Name = 'a stop on a day of the month without -Monthly'; Given = @{ Stop = $true; OnDay = 1; At = '18:00' }
+            Text = 'Stop every month on 1 at 18:00 (UTC)'
+        }
         @{
             Name = 'one that does not work yet'; Given = @{ Stop = $true; Daily = $true; At = '18:00'; Disabled = $true }
             Text = 'Stop every day at 18:00 (UTC), Disabled'

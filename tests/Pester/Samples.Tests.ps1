@@ -80,6 +80,34 @@ Describe 'samples/runbooks/nightly-cost.ps1' {
     }
 }
 
+Describe 'samples/runbooks/findings.ps1' {
+    BeforeEach {
+        $runbook = Join-Path $samples runbooks/findings.ps1
+        $workspace = Connect-TestSandbox
+        $null = New-AmlComputeTarget desk -Instance Standard_DS1_v2 -Tag @{ team = 'vision' } -Wait
+        $before = $workspace.Sandbox.Requests.Count
+    }
+
+    It 'prints the findings with their fixes, and changes nothing' {
+        $output = & $runbook -Rule NoIdleShutdown, RootAccess
+        $LASTEXITCODE | Should -Be 2
+        $output | Should -HaveCount 4
+        $output[0] | Should -BeExactly 'Medium: NoIdleShutdown, desk in sandbox-ws'
+        $output[2] | Should -BeLike '  Set-AmlComputeTarget -ResourceId *desk* -IdleTimeBeforeShutdown 1h'
+        $output[3] | Should -BeExactly '1 findings of the severity Medium or higher, 1 below it.'
+        Get-TestRequest $workspace -After $before -Changing | Should -BeNullOrEmpty
+    }
+
+    It 'ends with 0 without a finding, and with 1 if it cannot read' {
+        & $runbook -Severity High | Should -Be '0 findings of the severity High or higher, 6 below it.'
+        $LASTEXITCODE | Should -Be 0
+        & $runbook -ExcludeTag 'team=vision' | Should -Be '0 findings of the severity Medium or higher, 0 below it.'
+        $workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/computes'; Status = 403; Count = 0 })
+        & $runbook | Should -BeLike 'The compute targets could not be read: *'
+        $LASTEXITCODE | Should -Be 1
+    }
+}
+
 Describe 'samples/bulk-from-folder.ps1' {
     BeforeEach {
         $script = Join-Path $samples bulk-from-folder.ps1

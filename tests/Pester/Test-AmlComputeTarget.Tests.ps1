@@ -196,6 +196,14 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
         $family.Outcome | Should -Be 'Passed'
     }
 
+    It 'says that nodes with low priority are Spot, and that their price is an estimate' {
+        $report = Test-AmlComputeTarget new -VmSize Standard_NC4as_T4_v3 -Priority LowPriority -MaxNodes 1 -Detailed
+        $spot = $report.Checks | Where-Object Name -EQ 'Spot'
+        "$($spot.Outcome)" | Should -BeExactly 'Passed'
+        $spot.Message | Should -Match '^LowPriority nodes are Spot virtual machines: Azure can evict them .* The price varies; an estimate is 0\.1'
+        (Test-AmlComputeTarget new -VmSize Standard_DS2_v2 -MaxNodes 1 -Detailed).Checks.Name | Should -Not -Contain 'Spot'
+    }
+
     It 'fails <Check> for <Name>' -ForEach @(
         @{
             Name = 'a name that cannot be'; Check = 'Name'; Given = @{ Name = '1cpu' }; Id = 'InvalidComputeName'

@@ -39,8 +39,8 @@ internal sealed class EmulatorOptions
           --help                   shows this text
 
         GET /_emulator/requests lists the last 10,000 requests and counts all; DELETE clears them. POST /_emulator/advance?seconds=N
-        moves the clock. POST /_emulator/faults adds one fault, or an array of faults. POST and DELETE need the header
-        X-AmlCompute-Emulator: 1.
+        moves the clock. POST /_emulator/faults adds one fault, or an array of faults, and POST /_emulator/jobs one job, or an array
+        of jobs. POST and DELETE need the header X-AmlCompute-Emulator: 1.
         """;
 
     private static readonly Dictionary<string, string> Values = new(StringComparer.OrdinalIgnoreCase)
@@ -218,6 +218,7 @@ internal sealed class EmulatorOptions
                 JsonValueKind.Null => null,
                 JsonValueKind.Number when member.Value.TryGetInt32(out int whole) => whole,
                 JsonValueKind.Number => member.Value.GetDouble(),
+                JsonValueKind.Object => ToDictionary(member.Value),
                 _ => member.Value.ToString(),
             };
         }

@@ -81,22 +81,8 @@ app.MapPost("/_emulator/advance", (double seconds) =>
         return Refused(exception);
     }
 });
-app.MapPost("/_emulator/faults", (JsonElement faults) =>
-{
-    try
-    {
-        foreach (IDictionary fault in EmulatorOptions.ToDictionaries(faults))
-        {
-            sandbox.AddFault(SandboxFault.FromDictionary(fault));
-        }
-
-        return Results.NoContent();
-    }
-    catch (ArgumentException exception)
-    {
-        return Refused(exception);
-    }
-});
+app.MapPost("/_emulator/faults", (JsonElement faults) => Add(faults, fault => sandbox.AddFault(SandboxFault.FromDictionary(fault))));
+app.MapPost("/_emulator/jobs", (JsonElement jobs) => Add(jobs, job => sandbox.AddJob(SandboxJob.FromDictionary(job))));
 app.MapFallback("{**path}", AnswerAsync);
 
 try
@@ -130,6 +116,24 @@ return 0;
 static object ErrorOf(string message) => new { error = new { code = "BadRequest", message } };
 
 static IResult Refused(Exception exception) => Results.BadRequest(ErrorOf(exception.Message));
+
+IResult Add(JsonElement items, Action<IDictionary> add)
+{
+    try
+    {
+        foreach (IDictionary item in EmulatorOptions.ToDictionaries(items))
+        {
+            add(item);
+        }
+
+        SaveState();
+        return Results.NoContent();
+    }
+    catch (ArgumentException exception)
+    {
+        return Refused(exception);
+    }
+}
 
 void SaveState()
 {

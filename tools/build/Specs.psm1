@@ -121,6 +121,8 @@ Invoke-Pester -Configuration ($configuration) | Export-SpecResult -Path $(Conver
     $start.WorkingDirectory = [IO.Path]::GetTempPath()
     # pwsh writes colors even if its output is redirected.
     $start.Environment['NO_COLOR'] = '1'
+    # Replacements must not write into the data of the user.
+    $start.Environment['AMLCOMPUTE_RECOVERY_FOLDER'] = Join-Path $Output 'recovery'
     $watch = [Diagnostics.Stopwatch]::StartNew()
     $process = [Diagnostics.Process]::Start($start)
     try {

@@ -3,6 +3,7 @@ using System.Management.Automation.Internal;
 using System.Reflection;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;
 
@@ -51,6 +52,29 @@ internal sealed class ConfigurationParameters
         return ParameterRow.From(row, CommandFor(row), isCommandLine: true).Configure(host);
     }
 
+    /// <summary>Returns the configuration with the values of the bound parameters in the place of its own.</summary>
+    public ComputeConfiguration Replace(ComputeConfiguration configuration, IConfigurationHost host)
+    {
+        object? ValueOf(string parameter) =>
+            _parameters.TryGetValue(parameter, out RuntimeDefinedParameter? known) && known.IsSet ? known.Value : null;
+
+        // The location of the nodes is that of the resource, unless a response of the service shows another.
+        ComputeConfiguration copy = configuration.Without(
+            ValueOf(nameof(ConfigurationCommand.Location)) is null ? [] : [ComputeTarget.Members.ComputeLocation]);
+        foreach (Setting setting in SettingTable.Of(configuration.ComputeType))
+        {
+            if (setting is { Parameter: { } parameter, Member: { } member } && ValueOf(parameter) is { } value)
+            {
+                copy.SetNode(member, ParameterValue.Convert(setting, value, $"-{parameter}", host));
+            }
+        }
+
+        string? identityType = (string?)ValueOf(nameof(ConfigurationCommand.IdentityType));
+        string[]? identityIds = (string[]?)ValueOf(nameof(ConfigurationCommand.IdentityId));
+        return identityType is null && identityIds is null ? copy : copy.SetNode(
+            ComputeTarget.Members.Identity, ComputeIdentity.Describe(identityType ?? ComputeIdentity.UserAssigned, identityIds));
+    }
+
     /// <summary>Gets the bound settings by their parameters.</summary>
     public IReadOnlyDictionary<string, object?> Bound => _parameters.Values.Where(parameter => parameter.IsSet)
         .ToDictionary(parameter => parameter.Name, parameter => (object?)parameter.Value);
@@ -77,7 +101,8 @@ internal sealed class ConfigurationParameters
             .Concat(given ?? []);
         HashSet<string> creating = NamesOf(typeof(NewAmlComputeTargetCommand));
         HashSet<string> attaching = NamesOf(typeof(ConnectAmlComputeTargetCommand));
-        return !kinds.Intersect([ParameterSets.Cluster, ParameterSets.Instance]).Any() && members.Any(member => attaching.Contains(member) && !creating.Contains(member))
+        return !kinds.Intersect([ParameterSets.Cluster, ParameterSets.Instance]).Any()
+            && members.Any(member => attaching.Contains(member) && !creating.Contains(member))
             ? typeof(ConnectAmlComputeTargetCommand)
             : typeof(NewAmlComputeTargetCommand);
     }

@@ -20,7 +20,7 @@ namespace AmlCompute.Commands;
 [OutputType(
     typeof(ComputeTarget),
     ParameterSetName = [ParameterSets.Resource, ParameterSets.Configuration, ParameterSets.Path, ParameterSets.LiteralPath])]
-[OutputType(typeof(ComputeJob))]
+[OutputType(typeof(CommandJob))]
 public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
 {
     /// <summary>The kind of the resource if no parameter but its id shows it.</summary>

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using AmlCompute.Files;
 
@@ -17,12 +18,17 @@ public sealed class ConvertFromAmlComputeYamlCommand : WorkspaceScopedCommand
     [AllowEmptyString]
     public string[] InputObject { get; set; } = [];
 
+    /// <summary>Gets or sets the values for the parameters of an ARM template in the text, by name.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? TemplateParameter { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => _lines.AddRange(InputObject);
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Attempt(null, () => WriteObject(
-        ComputeFiles.ReadText(string.Join("\n", _lines), Folder ?? string.Empty, CurrentWorkspace)
+        ComputeFiles.ReadText(string.Join("\n", _lines), Folder ?? string.Empty, CurrentWorkspace, ArgumentsFrom(TemplateParameter))
             .Select(definition => definition.Configuration),
         enumerateCollection: true));
 }

@@ -1,23 +1,35 @@
 using System.Management.Automation;
+using AmlCompute.Commands.Parameters;
+using AmlCompute.Files;
 using AmlCompute.Files.V1;
 
 namespace AmlCompute.Commands;
 
 /// <summary>
-/// Converts compute targets to JSON: the dictionary of serialize() in the Python SDK v1, or the ARM resource with -AsArm.
+/// Converts compute targets to JSON: the dictionary of serialize() in the Python SDK v1, the ARM resource with -AsArm, or one ARM template
+/// for each workspace with -AsTemplate.
 /// </summary>
-[Cmdlet(VerbsData.ConvertTo, "AmlComputeJson")]
+[Cmdlet(VerbsData.ConvertTo, "AmlComputeJson", DefaultParameterSetName = ParameterSets.Default)]
 [OutputType(typeof(string))]
 public sealed class ConvertToAmlComputeJsonCommand : AmlComputeCommand
 {
+    private readonly Dictionary<object, TemplateWriter> _templates = [];
+
     /// <summary>Gets or sets the compute targets.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public ComputeTarget[] InputObject { get; set; } = [];
 
     /// <summary>Gets or sets whether to emit the ARM resource in the order and form of the service's response.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ParameterSets.Default)]
     public SwitchParameter AsArm { get; set; }
+
+    /// <summary>
+    /// Gets or sets whether to emit an ARM template that deploys the targets. It has a parameter for the name of the workspace, and one for
+    /// each value that the service does not return, such as a password.
+    /// </summary>
+    [Parameter(ParameterSetName = ParameterSets.Template)]
+    public SwitchParameter AsTemplate { get; set; }
 
     /// <summary>Gets or sets whether to omit white space and line breaks.</summary>
     [Parameter]
@@ -28,7 +40,33 @@ public sealed class ConvertToAmlComputeJsonCommand : AmlComputeCommand
     {
         foreach (ComputeTarget target in InputObject)
         {
-            WriteObject(V1Json.ToText(target, AsArm, Compress));
+            if (AsTemplate)
+            {
+                Attempt(target, () => TemplateOf(target.Workspace).Add(target));
+            }
+            else
+            {
+                WriteObject(V1Json.ToText(target, AsArm, Compress));
+            }
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (TemplateWriter template in _templates.Values.Where(template => !template.IsEmpty))
+        {
+            WriteObject(template.ToText(Compress));
+        }
+    }
+
+    private TemplateWriter TemplateOf(Workspace workspace)
+    {
+        if (!_templates.TryGetValue(workspace.Key, out TemplateWriter? template))
+        {
+            _templates[workspace.Key] = template = new TemplateWriter(workspace);
+        }
+
+        return template;
     }
 }

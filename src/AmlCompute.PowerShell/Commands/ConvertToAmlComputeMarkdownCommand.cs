@@ -1,18 +1,23 @@
 using System.Management.Automation;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Reports;
 
 namespace AmlCompute.Commands;
 
 /// <summary>
-/// Converts plans or comparisons to a Markdown table, for a pull request. Names and values cannot contain Markdown or HTML.
+/// Converts plans, comparisons or findings to a Markdown table, for a pull request. Names and values cannot contain Markdown or HTML.
 /// </summary>
 [Cmdlet(VerbsData.ConvertTo, "AmlComputeMarkdown")]
 [OutputType(typeof(string))]
 public sealed class ConvertToAmlComputeMarkdownCommand : ErrorReportingCommand
 {
     private readonly List<ComputeComparison> _comparisons = [];
+    private readonly List<FindingRow> _findings = [];
 
-    /// <summary>Gets or sets the plans of New-AmlComputePlan, also saved ones, or the comparisons of Compare-AmlComputeTarget.</summary>
+    /// <summary>
+    /// Gets or sets the plans of New-AmlComputePlan or the findings of Find-AmlComputeFinding, also saved ones, or the comparisons of
+    /// Compare-AmlComputeTarget.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject[] InputObject { get; set; } = [];
@@ -25,6 +30,10 @@ public sealed class ConvertToAmlComputeMarkdownCommand : ErrorReportingCommand
             if (given.BaseObject is ComputeComparison comparison)
             {
                 _comparisons.Add(comparison);
+            }
+            else if (SavedFinding.Is(given))
+            {
+                _findings.Add(SavedFinding.Read(given));
             }
             else
             {
@@ -39,6 +48,11 @@ public sealed class ConvertToAmlComputeMarkdownCommand : ErrorReportingCommand
         if (_comparisons.Count > 0)
         {
             WriteObject(MarkdownText.Of(_comparisons));
+        }
+
+        if (_findings.Count > 0)
+        {
+            WriteObject(MarkdownText.Of(_findings));
         }
     }
 }

@@ -8,7 +8,7 @@ namespace AmlCompute.Commands;
 [Cmdlet(
     VerbsCommunications.Disconnect, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name,
     SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
-[OutputType(typeof(ComputeTarget), typeof(ComputeJob))]
+[OutputType(typeof(ComputeTarget), typeof(CommandJob))]
 public sealed class DisconnectAmlComputeTargetCommand : RemovalCommand
 {
     private protected override UnderlyingResourceAction ResourceAction => UnderlyingResourceAction.Detach;

@@ -6,6 +6,7 @@ using AmlCompute.Completion;
 namespace AmlCompute.Commands;
 
 /// <summary>Gets the compute targets of a workspace, all or by name.</summary>
+[Alias("gact")]
 [Cmdlet(VerbsCommon.Get, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
 [OutputType(
     typeof(ComputeCluster), typeof(ComputeInstance), typeof(AksCompute), typeof(KubernetesCompute), typeof(VirtualMachineCompute),

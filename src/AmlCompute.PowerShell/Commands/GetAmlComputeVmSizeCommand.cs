@@ -56,12 +56,12 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
 
     /// <summary>
     /// Gets or sets the highest estimated price per hour with Linux, in the currency of the service (USD); with -LowPriority, the price of
-    /// low-priority nodes. Sizes without a price are omitted.
+    /// Spot, which varies. Sizes without a price are omitted.
     /// </summary>
     [Parameter]
     public decimal? MaxPricePerHour { get; set; }
 
-    /// <summary>Gets or sets whether the size must support low priority.</summary>
+    /// <summary>Gets or sets whether the size must be offered as Spot, the priority LowPriority of a cluster.</summary>
     [Parameter]
     public SwitchParameter LowPriority { get; set; }
 

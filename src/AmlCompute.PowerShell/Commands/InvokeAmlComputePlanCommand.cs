@@ -10,7 +10,7 @@ namespace AmlCompute.Commands;
 /// for. The plan can come from a file, from another process and another day; the settings come from the files of the plan.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "AmlComputePlan", DefaultParameterSetName = ParameterSets.Plan, SupportsShouldProcess = true)]
-[OutputType(typeof(ComputeSyncResult), typeof(ComputeJob))]
+[OutputType(typeof(ComputeSyncResult), typeof(CommandJob))]
 public sealed class InvokeAmlComputePlanCommand : ApplyCommand
 {
     private readonly List<ComputePlan> _plans = [];

@@ -1,5 +1,7 @@
+using System.Collections;
 using System.Management.Automation;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Files;
 
 namespace AmlCompute.Commands;
 
@@ -27,12 +29,42 @@ public sealed class NewAmlComputeConfigurationCommand : WorkspaceScopedCommand, 
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
+    /// <summary>
+    /// Gets or sets the compute target to copy; or an object or hashtable as from ConvertFrom-Json, in the forms of the files. -Location,
+    /// -Description, -Tag and the identity replace those of the object. Secrets are not copied, because the service does not return them.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.From, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public PSObject[] From { get; set; } = [];
+
+    /// <summary>Gets or sets the values for the parameters of ARM templates, by name.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Path)]
+    [Parameter(ParameterSetName = ParameterSets.LiteralPath)]
+    [Parameter(ParameterSetName = ParameterSets.From)]
+    [ValidateNotNull]
+    public IDictionary? TemplateParameter { get; set; }
+
     /// <inheritdoc/>
     public object GetDynamicParameters() => _parameters.Define(inSets: true);
 
     /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (PSObject given in From)
+        {
+            Attempt(given, () => WriteObject(
+                ConfigurationsFrom(given).Select(configuration => _parameters.Replace(configuration, this)), enumerateCollection: true));
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (ParameterSetName == ParameterSets.From)
+        {
+            return;
+        }
+
         if (ParameterSetName is ParameterSets.Path or ParameterSets.LiteralPath)
         {
             Attempt(Path.Length > 0 ? Path : LiteralPath, WriteFiles);
@@ -49,6 +81,20 @@ public sealed class NewAmlComputeConfigurationCommand : WorkspaceScopedCommand, 
             throw Invalid($"-{setting} cannot be combined with -Path or -LiteralPath. Write the setting into the file.");
         }
 
-        WriteObject(ReadFiles(Path, LiteralPath, null).Select(definition => definition.Configuration), enumerateCollection: true);
+        WriteObject(
+            ReadFiles(Path, LiteralPath, null, TemplateParameter).Select(definition => definition.Configuration), enumerateCollection: true);
     }
+
+    private IEnumerable<ComputeConfiguration> ConfigurationsFrom(PSObject given) => given.BaseObject switch
+    {
+        ComputeTarget target => [ComputeDocument.Copy(target)],
+        ComputeConfiguration configuration => [configuration],
+        IDictionary or PSCustomObject
+            when !given.TypeNames.Any(name => name.StartsWith("Deserialized.AmlCompute.", StringComparison.Ordinal)) =>
+            ComputeFiles.ReadObject(PlainData.ToJsonText(given, nameof(From)), CurrentWorkspace, ArgumentsFrom(TemplateParameter))
+                .Select(definition => definition.Configuration),
+        { } other => throw Invalid(
+            $"-From: an object of type {other.GetType().Name} does not have all settings of a compute target. "
+            + "Give a target of Get-AmlComputeTarget, or an object of ConvertFrom-Json; for files use -Path."),
+    };
 }

@@ -9,7 +9,7 @@ namespace AmlCompute.Commands;
 /// Creates a schedule that starts or stops a compute instance, for -Schedule of New- and Set-AmlComputeTarget and for -AddSchedule. Sends
 /// no request.
 /// </summary>
-[Cmdlet(VerbsCommon.New, "AmlComputeSchedule", DefaultParameterSetName = ParameterSets.Cron)]
+[Cmdlet(VerbsCommon.New, "AmlComputeSchedule", DefaultParameterSetName = ParameterSets.Daily)]
 [OutputType(typeof(ComputeSchedule))]
 public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
 {
@@ -29,15 +29,15 @@ public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
     [ValidateNotNullOrEmpty]
     public string Cron { get; set; } = string.Empty;
 
-    /// <summary>Gets or sets whether the schedule runs every day, or every -Interval days.</summary>
+    /// <summary>Gets or sets whether the schedule runs every day, or every -Interval days. -At alone means the same.</summary>
     [Parameter(ParameterSetName = ParameterSets.Daily)]
     public SwitchParameter Daily { get; set; }
 
-    /// <summary>Gets or sets whether the schedule runs on days of the week.</summary>
+    /// <summary>Gets or sets whether the schedule runs on days of the week. -On alone means the same.</summary>
     [Parameter(ParameterSetName = ParameterSets.Weekly)]
     public SwitchParameter Weekly { get; set; }
 
-    /// <summary>Gets or sets whether the schedule runs on days of the month.</summary>
+    /// <summary>Gets or sets whether the schedule runs on days of the month. -OnDay alone means the same.</summary>
     [Parameter(ParameterSetName = ParameterSets.Monthly)]
     public SwitchParameter Monthly { get; set; }
 

@@ -5,6 +5,7 @@ using AmlCompute.Completion;
 namespace AmlCompute.Commands;
 
 /// <summary>Creates a compute cluster, or another kind of compute target with -Instance, -Aks or -DataFactory.</summary>
+[Alias("nact")]
 [Cmdlet(
     VerbsCommon.New, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Cluster,
     SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
@@ -13,7 +14,7 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(AksCompute), ParameterSetName = [ParameterSets.Aks])]
 [OutputType(typeof(DataFactoryCompute), ParameterSetName = [ParameterSets.DataFactory])]
 [OutputType(typeof(ComputeTarget), ParameterSetName = [ParameterSets.Configuration, ParameterSets.Path, ParameterSets.LiteralPath])]
-[OutputType(typeof(ComputeJob))]
+[OutputType(typeof(CommandJob))]
 public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 {
     private string? _typedSize;
@@ -30,7 +31,10 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     [ValidateNotNullOrEmpty]
     public string? VmSize { get; set; }
 
-    /// <summary>Gets or sets the priority of the nodes; the service's default is Dedicated.</summary>
+    /// <summary>
+    /// Gets or sets the priority of the nodes; the service's default is Dedicated. LowPriority nodes are Spot virtual machines: the price
+    /// varies, and Azure can evict them at any time.
+    /// </summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Alias("VmPriority")]
     [ValidateSet("Dedicated", "LowPriority")]
@@ -112,6 +116,7 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     /// <summary>Gets or sets whether the nodes have public IP addresses; the service's default is true.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Parameter(ParameterSetName = ParameterSets.Instance)]
+    [ArgumentCompleter(typeof(FlagCompleter))]
     public bool? EnableNodePublicIp { get; set; }
 
     /// <summary>Gets or sets the operating system of the nodes; the service's default is Linux.</summary>
@@ -160,14 +165,15 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     public object[]? Schedule { get; set; }
 
     /// <summary>
-    /// Gets or sets the script to run once when the instance is created: a hashtable with scriptSource, scriptData, scriptArguments,
-    /// timeout.
+    /// Gets or sets the script to run once when the instance is created: its text, a file, or a hashtable with the REST members
+    /// scriptSource, scriptData, scriptArguments, timeout.
     /// </summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     public object? CreationScript { get; set; }
 
     /// <summary>
-    /// Gets or sets the script to run at every start: a hashtable with scriptSource, scriptData, scriptArguments, timeout.
+    /// Gets or sets the script to run at every start: its text, a file, or a hashtable with the REST members scriptSource, scriptData,
+    /// scriptArguments, timeout.
     /// </summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     public object? StartupScript { get; set; }
@@ -181,18 +187,22 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 
     /// <summary>Gets or sets whether to use single sign-on for all applications; the service's default is true.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
+    [ArgumentCompleter(typeof(FlagCompleter))]
     public bool? EnableSso { get; set; }
 
     /// <summary>Gets or sets whether to patch the operating system (preview).</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
+    [ArgumentCompleter(typeof(FlagCompleter))]
     public bool? EnableOsPatching { get; set; }
 
     /// <summary>Gets or sets whether users have root access (preview).</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
+    [ArgumentCompleter(typeof(FlagCompleter))]
     public bool? EnableRootAccess { get; set; }
 
     /// <summary>Gets or sets whether a stopped instance releases its quota (preview).</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
+    [ArgumentCompleter(typeof(FlagCompleter))]
     public bool? ReleaseQuotaOnStop { get; set; }
 
     private protected override bool Attaches => false;

@@ -7,10 +7,11 @@ namespace AmlCompute.Commands;
 /// <summary>
 /// Deletes compute targets that the service created. Attached targets are refused, because the service does not own their resources.
 /// </summary>
+[Alias("rmact")]
 [Cmdlet(
     VerbsCommon.Remove, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name,
     SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-[OutputType(typeof(ComputeTarget), typeof(ComputeJob))]
+[OutputType(typeof(ComputeTarget), typeof(CommandJob))]
 public sealed class RemoveAmlComputeTargetCommand : RemovalCommand
 {
     private protected override UnderlyingResourceAction ResourceAction => UnderlyingResourceAction.Delete;

@@ -9,7 +9,7 @@ namespace AmlCompute.Commands;
 /// Resizes compute instances to another size that the service allows for them. The instance is not available during the operation.
 /// </summary>
 [Cmdlet(VerbsCommon.Resize, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
-[OutputType(typeof(ComputeInstance), typeof(ComputeJob))]
+[OutputType(typeof(ComputeInstance), typeof(CommandJob))]
 public sealed class ResizeAmlComputeTargetCommand : InstanceActionCommand
 {
     /// <summary>Gets or sets the new size, such as Standard_DS11_v2.</summary>

@@ -6,7 +6,7 @@ namespace AmlCompute.Commands;
 
 /// <summary>Restarts running compute instances. Waits up to -Timeout for an operation that is in progress on an instance.</summary>
 [Cmdlet(VerbsLifecycle.Restart, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
-[OutputType(typeof(ComputeInstance), typeof(ComputeJob))]
+[OutputType(typeof(ComputeInstance), typeof(CommandJob))]
 public sealed class RestartAmlComputeTargetCommand : InstanceActionCommand
 {
     private protected override string ActionText => "Restart compute instance";

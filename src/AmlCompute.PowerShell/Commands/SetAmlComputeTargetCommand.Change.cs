@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using AmlCompute.Client.Changes;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Completion;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;
@@ -37,6 +38,7 @@ public sealed partial class SetAmlComputeTargetCommand
 
     /// <summary>Gets or sets whether the nodes have public IP addresses, which cannot be changed: another value is an error.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(FlagCompleter))]
     public bool EnableNodePublicIp { get; set; }
 
     /// <summary>Gets or sets the SSH public key, which cannot be changed: another value is an error.</summary>
@@ -57,6 +59,9 @@ public sealed partial class SetAmlComputeTargetCommand
             change.Include(Configuration);
         }
 
+        RefuseSecrets(nameof(AddUserAssignedIdentity), AddUserAssignedIdentity);
+        RefuseSecrets(nameof(RemoveUserAssignedIdentity), RemoveUserAssignedIdentity);
+        RefuseSecrets(nameof(AddSchedule), AddSchedule);
         foreach ((string type, string property, Setting setting) in SettingTable.ByParameter())
         {
             if (IsBound(setting.Parameter!))
@@ -88,6 +93,15 @@ public sealed partial class SetAmlComputeTargetCommand
             .SetNode(setting.Member!, value);
         ConfigurationRules.Require(alone, null, row => row == setting);
         return value;
+    }
+
+    private static void RefuseSecrets(string parameter, object[]? given)
+    {
+        if (SecretForms.Find(PlainData.ToJson(given, $"-{parameter}")?.ToJsonString(JsonText.Indented) ?? string.Empty) is { } secret)
+        {
+            throw ComputeTargetException.Invalid(
+                $"-{parameter} contains {secret}, which every reader of the target could see. Use a value without a secret.");
+        }
     }
 
     /// <summary>Refuses an item in two parameters that contradict each other, because the result would depend on their order.</summary>

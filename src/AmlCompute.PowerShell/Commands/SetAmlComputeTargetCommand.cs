@@ -14,8 +14,9 @@ namespace AmlCompute.Commands;
 /// Changes the specified settings of compute targets in place and emits the targets. -WhatIf shows the current and the new value of each
 /// property.
 /// </summary>
+[Alias("sact")]
 [Cmdlet(VerbsCommon.Set, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
-[OutputType(typeof(ComputeTarget), typeof(ComputeJob))]
+[OutputType(typeof(ComputeTarget), typeof(CommandJob))]
 public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IRowCommand
 {
     private readonly PipedRows _rows;
@@ -143,18 +144,22 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
 
     /// <summary>Gets or sets whether to use single sign-on for all applications of an instance.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(FlagCompleter))]
     public bool EnableSso { get; set; }
 
     /// <summary>Gets or sets whether to patch the operating system of an instance (preview).</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(FlagCompleter))]
     public bool EnableOsPatching { get; set; }
 
     /// <summary>Gets or sets whether users of an instance have root access (preview).</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(FlagCompleter))]
     public bool EnableRootAccess { get; set; }
 
     /// <summary>Gets or sets whether a stopped instance releases its quota (preview).</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(FlagCompleter))]
     public bool ReleaseQuotaOnStop { get; set; }
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace AmlCompute.Commands;
 /// Starts compute instances. Skips running instances, and waits up to -Timeout for an operation that is in progress on an instance.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Start, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
-[OutputType(typeof(ComputeInstance), typeof(ComputeJob))]
+[OutputType(typeof(ComputeInstance), typeof(CommandJob))]
 public sealed class StartAmlComputeTargetCommand : InstanceActionCommand
 {
     private protected override string ActionText => "Start compute instance";

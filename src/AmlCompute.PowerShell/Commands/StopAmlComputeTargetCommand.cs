@@ -8,7 +8,7 @@ namespace AmlCompute.Commands;
 /// Stops compute instances. Skips stopped instances, and waits up to -Timeout for an operation that is in progress on an instance.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Stop, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
-[OutputType(typeof(ComputeInstance), typeof(ComputeJob))]
+[OutputType(typeof(ComputeInstance), typeof(CommandJob))]
 public sealed class StopAmlComputeTargetCommand : InstanceActionCommand
 {
     private protected override string ActionText => "Stop compute instance";

@@ -12,7 +12,7 @@ namespace AmlCompute.Commands;
 /// changed in place are replaced only with -AllowReplace, and extra targets are removed only with -Prune, both after confirmation.
 /// </summary>
 [Cmdlet(VerbsData.Sync, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Path, SupportsShouldProcess = true)]
-[OutputType(typeof(ComputeSyncResult), typeof(ComputeJob))]
+[OutputType(typeof(ComputeSyncResult), typeof(CommandJob))]
 public sealed class SyncAmlComputeTargetCommand : ApplyCommand
 {
     /// <summary>
@@ -159,6 +159,6 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
         return refused.Length == 0;
     }
 
-    private static ConfigurationGoal GoalFor(TargetComparison drift, ExistingTarget existing = ExistingTarget.Update) =>
-        new(drift.Name, drift.Wanted!.Configuration, existing);
+    private static ComparedGoal GoalFor(TargetComparison drift, ExistingTarget existing = ExistingTarget.Update) =>
+        new(new ConfigurationGoal(drift.Name, drift.Wanted!.Configuration, existing), drift.Live);
 }

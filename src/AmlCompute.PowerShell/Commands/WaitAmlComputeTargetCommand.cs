@@ -9,8 +9,9 @@ namespace AmlCompute.Commands;
 /// <summary>
 /// Waits until compute targets reach a condition, and emits each updated target at that time. Removed targets are not emitted.
 /// </summary>
+[Alias("wact")]
 [Cmdlet(VerbsLifecycle.Wait, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
-[OutputType(typeof(ComputeTarget), typeof(ComputeJob))]
+[OutputType(typeof(ComputeTarget), typeof(CommandJob))]
 public sealed class WaitAmlComputeTargetCommand : TargetCommand
 {
     private readonly List<WaitItem> _items = [];

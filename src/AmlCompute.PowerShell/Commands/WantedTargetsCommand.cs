@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using AmlCompute.Client.Changes;
 using AmlCompute.Commands.Base;
@@ -29,6 +30,12 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
+    /// <summary>Gets or sets the values for the parameters of ARM templates in the files, by name.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Path)]
+    [Parameter(ParameterSetName = ParameterSets.LiteralPath)]
+    [ValidateNotNull]
+    public IDictionary? TemplateParameter { get; set; }
+
     /// <summary>
     /// Gets or sets the configurations: objects of New-AmlComputeConfiguration or ConvertFrom-AmlComputeYaml, or rows whose members are
     /// parameters of New- or Connect-AmlComputeTarget.
@@ -54,7 +61,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     {
         if (ParameterSetName != ParameterSets.Configuration)
         {
-            foreach (ComputeDefinition definition in ReadFiles(Path, LiteralPath, Name))
+            foreach (ComputeDefinition definition in ReadFiles(Path, LiteralPath, Name, TemplateParameter))
             {
                 definition.Check();
                 _wanted.Add(new WantedTarget(definition.Name, definition.Configuration, definition.Path));

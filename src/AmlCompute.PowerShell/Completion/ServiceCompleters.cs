@@ -70,7 +70,7 @@ public class VmSizeCompleter : ServiceCompleter
     {
         string gpus = size.Gpus > 0 ? $", {size.Gpus} GPU" : string.Empty;
         string price = size.PricePerHour is { } hour ? $", {Price(hour)} {size.BillingCurrency ?? "USD"}/h" : string.Empty;
-        string low = size.LowPriorityPricePerHour is { } less ? $", low priority {Price(less)}" : string.Empty;
+        string low = size.LowPriorityPricePerHour is { } less ? $", Spot about {Price(less)}" : string.Empty;
         return $"{size.VCpus} vCPU{gpus}, {size.MemoryGB.ToString("0.##", CultureInfo.InvariantCulture)} GB{price}{low}";
     }
 

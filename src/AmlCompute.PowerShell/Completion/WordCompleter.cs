@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using AmlCompute.Client.Findings;
 
 namespace AmlCompute.Completion;
 
@@ -46,6 +47,26 @@ public sealed class ProvisioningStateCompleter : WordCompleter
     /// <summary>Initializes the completer.</summary>
     public ProvisioningStateCompleter()
         : base(ProvisioningStates.All)
+    {
+    }
+}
+
+/// <summary>Completes the rules of Find-AmlComputeFinding.</summary>
+public sealed class FindingRuleCompleter : WordCompleter
+{
+    /// <summary>Initializes the completer.</summary>
+    public FindingRuleCompleter()
+        : base([.. FindingRules.All.Select(rule => rule.Id)])
+    {
+    }
+}
+
+/// <summary>Completes the statuses of jobs.</summary>
+public sealed class JobStatusCompleter : WordCompleter
+{
+    /// <summary>Initializes the completer.</summary>
+    public JobStatusCompleter()
+        : base(JobStatuses.All)
     {
     }
 }

@@ -1,6 +1,7 @@
 using System.Security;
 using System.Text.Json.Nodes;
 using AmlCompute.Files.Nodes;
+using AmlCompute.Files.Templates;
 using AmlCompute.Files.Yaml;
 using AmlCompute.Settings;
 
@@ -53,6 +54,7 @@ internal static class ComputeDocument
             configuration.Set(member, value);
         }
 
+        ConfigurationRules.Require(configuration, null, _ => false);
         if (isYaml)
         {
             // JSON can be a resource as the service returned it; YAML is written by users. The names in an id can be placeholders.
@@ -64,6 +66,51 @@ internal static class ComputeDocument
         }
 
         return new ComputeDefinition(name, configuration, source, root.Position);
+    }
+
+    /// <summary>
+    /// Returns the settings of a target for a new one: without secrets, without the members that only the service writes, and without the
+    /// data mounts, which a new target cannot have.
+    /// </summary>
+    /// <exception cref="ComputeTargetException">This version does not know the compute type.</exception>
+    public static ComputeConfiguration Copy(ComputeTarget target)
+    {
+        JsonObject json = target.ToNode();
+        foreach (JsonMember secret in ComputeMembers.Of(target.GetType()).Values.OfType<JsonMember<SecureString>>())
+        {
+            secret.Take(json);
+        }
+
+        FileSource source = new(json.ToJsonString(), null, string.Empty) { IsObject = true, RequiresJson = true };
+        ComputeConfiguration read = Read(source, ComputeFiles.Parse(source)[0], () => target.Workspace, target.Name).Configuration;
+        JsonObject body = read.ToNode();
+        ComputeInstance.Members.DataMounts.Take(body);
+        return new ComputeConfiguration(read.ComputeType, read.IsAttach, body, read.Name);
+    }
+
+    /// <summary>Writes a compute target as JSON of ARM, for a file: the settings without secrets and without read-only members.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="lost">Receives a sentence for each member that the JSON lacks.</param>
+    /// <exception cref="ComputeTargetException">This version does not know the compute type.</exception>
+    public static string ToJson(ComputeTarget target, Action<string> lost)
+    {
+        ComputeConfiguration copy = Copy(target);
+        JsonObject body = copy.ToNode();
+        foreach (string loss in UnreturnedMembers.Of(copy.ComputeType, body)
+            .Select(members => string.Join(" or ", members.Select(member => member.Path)))
+            .Select(path => $"{path} must be added because the service does not return it.")
+            .Concat(YamlLosses.Mounts(copy.ComputeType, target.ToNode())))
+        {
+            lost($"{target.Name}: {loss}");
+        }
+
+        JsonObject written = new() { ["name"] = target.Name };
+        foreach (KeyValuePair<string, JsonNode?> member in body.Where(member => member.Key != "name"))
+        {
+            written[member.Key] = member.Value?.DeepClone();
+        }
+
+        return TerminalText.Escape(ExpressionReader.Escape(written)!.ToJsonString(JsonText.Indented)) + "\n";
     }
 
     /// <summary>Writes a compute target as YAML without secrets and without members that only the service writes.</summary>
@@ -88,6 +135,7 @@ internal static class ComputeDocument
         }
 
         ForgetMadeResource(type, body);
+        Redaction.RedactUrls(body);
         JsonObject written = [];
         if (name is not null)
         {
@@ -142,7 +190,7 @@ internal static class ComputeDocument
         }
 
         ForgetMadeResource(type, body);
-        foreach (JsonMember member in ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values)
+        foreach (JsonMember member in ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values.Concat(ComputeMembers.ReadOnlyWithoutProperty))
         {
             if (member is JsonMember<SecureString> secret)
             {

@@ -1,5 +1,6 @@
 using AmlCompute.Files.ArmJson;
 using AmlCompute.Files.Nodes;
+using AmlCompute.Files.Templates;
 using AmlCompute.Files.Yaml;
 
 namespace AmlCompute.Files;
@@ -9,31 +10,61 @@ internal static class ComputeFiles
 {
     private static readonly string[] Extensions = [".yml", ".yaml", ".json"];
 
+    /// <summary>Returns true if the command reads a file of that name in a folder.</summary>
+    public static bool IsDescription(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Reads files and all YAML and JSON files of folders without subfolders. It throws if one of them is not valid.</summary>
     /// <param name="paths">Full paths of files and folders.</param>
     /// <param name="workspace">Called only if a short name in a file must be completed.</param>
     /// <param name="name">The name that replaces the name in the file; allowed for one compute target only.</param>
     /// <param name="run">Runs the reading of the files, which must not wait for the command; null to read at once.</param>
+    /// <param name="arguments">The values of the parameters of templates.</param>
     /// <exception cref="ComputeTargetException">
     /// A file cannot be read or is not valid, a folder has no file, or two files describe the same compute target.
     /// </exception>
     public static IReadOnlyList<ComputeDefinition> Read(
-        IEnumerable<string> paths, Func<Workspace> workspace, string? name = null, Action<Action>? run = null)
+        IEnumerable<string> paths,
+        Func<Workspace> workspace,
+        string? name = null,
+        Action<Action>? run = null,
+        TemplateArguments? arguments = null)
     {
         // Paths are compared case-sensitively, because some file systems allow two names that differ in casing only.
         List<FileSource> sources = [];
         (run ?? (read => read()))(
             () => sources = [.. paths.SelectMany(FilesOf).Distinct(StringComparer.Ordinal).Select(FileSource.Open)]);
-        return Read(sources, workspace, name);
+        return Read(sources, workspace, name, arguments);
     }
 
     /// <summary>Reads text of the same form.</summary>
     /// <param name="text">YAML with one document for each compute target, or JSON.</param>
     /// <param name="folder">The folder that relative paths in the text start from.</param>
     /// <param name="workspace">Called only if a short name in the text must be completed.</param>
+    /// <param name="arguments">The values of the parameters of templates.</param>
     /// <exception cref="ComputeTargetException">The text is not valid.</exception>
-    public static IReadOnlyList<ComputeDefinition> ReadText(string text, string folder, Func<Workspace> workspace) =>
-        Read([new FileSource(text, null, folder)], workspace, null);
+    public static IReadOnlyList<ComputeDefinition> ReadText(
+        string text, string folder, Func<Workspace> workspace, TemplateArguments? arguments = null) =>
+        Read([new FileSource(text, null, folder)], workspace, null, arguments);
+
+    /// <summary>Reads the JSON of an object; its errors have no line and column.</summary>
+    public static IReadOnlyList<ComputeDefinition> ReadObject(string json, Func<Workspace> workspace, TemplateArguments arguments) =>
+        Read([new FileSource(json, null, string.Empty) { IsObject = true, RequiresJson = true }], workspace, null, arguments);
+
+    /// <summary>Returns the compute targets of some texts as values in the form of ARM or of the Azure CLI, without expressions.</summary>
+    /// <exception cref="ComputeTargetException">A text is not valid, or the texts describe no target of the workspace.</exception>
+    public static IReadOnlyList<(FileSource Source, FileNode Node)> Targets(
+        IReadOnlyList<FileSource> sources, Func<Workspace> workspace, TemplateArguments? arguments)
+    {
+        arguments ??= new TemplateArguments();
+        List<(FileSource Source, FileNode Node)> nodes =
+        [
+            .. sources.SelectMany(source =>
+                ResourceForms.Read(source, Parse(source), workspace, arguments).Select(node => (source, node))),
+        ];
+        arguments.RequireKnown();
+        return nodes.Count > 0 || sources.Count == 0 ? nodes : throw ComputeTargetException.Invalid(
+            $"{sources[0].Prefix}No resource is a compute target of workspace '{workspace().Name}'.");
+    }
 
     /// <summary>Returns the values of the text: one for each YAML document, JSON value, or item of a JSON array.</summary>
     /// <exception cref="ComputeTargetException">The text is not valid YAML or JSON, or exceeds a limit.</exception>
@@ -44,10 +75,10 @@ internal static class ComputeFiles
         return nodes.Count > 0 ? nodes : throw source.Empty();
     }
 
-    private static List<ComputeDefinition> Read(IReadOnlyList<FileSource> sources, Func<Workspace> workspace, string? name)
+    private static List<ComputeDefinition> Read(
+        IReadOnlyList<FileSource> sources, Func<Workspace> workspace, string? name, TemplateArguments? arguments)
     {
-        List<(FileSource Source, FileNode Node)> nodes =
-            [.. sources.SelectMany(source => Parse(source).Select(node => (source, node)))];
+        IReadOnlyList<(FileSource Source, FileNode Node)> nodes = Targets(sources, workspace, arguments);
         if (name is not null && nodes.Count > 1)
         {
             throw ComputeTargetException.Invalid($"-Name can be used with one compute target only, but the files describe {nodes.Count}.");
@@ -82,7 +113,7 @@ internal static class ComputeFiles
         try
         {
             string[] files = [.. Directory.EnumerateFiles(path)
-                .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+                .Where(IsDescription)
                 .OrderBy(file => file, StringComparer.Ordinal)];
             return files.Length > 0
                 ? files

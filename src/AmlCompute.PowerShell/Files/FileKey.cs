@@ -179,7 +179,8 @@ internal sealed class ChoiceKey : FileKey
     {
         FileMap map = reading.Map(value, Name);
         FileNode wordNode = map[WordKey] ?? throw reading.Missing(map, WordKey, [.. _choices.SelectMany(choice => choice.Keys)]);
-        string word = reading.Word(wordNode, WordKey, [.. _choices.Select(choice => choice.Word)]);
+        string[] words = [.. _choices.Select(choice => choice.Word)];
+        string word = reading.Word(wordNode, WordKey, words, isOpen: false);
         (_, JsonMember member, IReadOnlyList<FileKey> keys) = _choices.First(choice => choice.Word == word);
         JsonObject chosen = [];
         reading.At(string.Empty, member.Path, value, () => reading.Keys(map, [new IgnoredKey(WordKey), .. keys], chosen));
@@ -191,7 +192,8 @@ internal sealed class ChoiceKey : FileKey
     {
         value = null;
         string? found = JsonMembers.TextOf(_word.Find(body) ?? string.Empty);
-        (string? word, JsonMember? member, IReadOnlyList<FileKey>? keys) = Array.Find(_choices, choice => choice.Word == found);
+        (string? word, JsonMember? member, IReadOnlyList<FileKey>? keys) = 
+            Array.Find(_choices, choice => choice.Word.Equals(found, StringComparison.OrdinalIgnoreCase));
         if (word is null || member!.Find(body) is not JsonObject chosen)
         {
             return false;

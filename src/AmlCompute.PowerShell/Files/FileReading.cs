@@ -130,16 +130,24 @@ internal sealed class FileReading
             ? scalar.Text.ToUpperInvariant() is "TRUE" or "YES" or "ON"
             : throw NotA(node, key, "true or false");
 
-    /// <summary>Returns one of the words of the service; the file can use any casing, with or without underscores.</summary>
-    public string Word(FileNode node, string key, string[] words)
+    /// <summary>
+    /// Returns one of the words of the service; the file can use any casing, with or without underscores. A word that this version does not
+    /// know is returned letter for letter, because a later version of the service can have it; the misspelling of a known word is refused.
+    /// </summary>
+    public string Word(FileNode node, string key, IReadOnlyList<string> words, bool isOpen = true)
     {
         string text = Text(node, key);
-        string[] valid = [.. words.Select(FileValue.SnakeCase)];
-        return Array.Find(words, word => Normal(word) == Normal(text)) ?? throw Wrong(
-            node,
-            $"'{text}' is not a valid value of '{key}'. {Suggestions.DidYouMean(text, valid)}Valid values: {string.Join(", ", valid)}.");
+        if (FileValue.KnownWord(text, words) is { } known)
+        {
+            return known;
+        }
 
-        static string Normal(string word) => word.Replace("_", string.Empty).Replace(" ", string.Empty).ToUpperInvariant();
+        string[] valid = [.. words.Select(FileValue.SnakeCase)];
+        string near = Suggestions.DidYouMean(text, valid);
+        bool isMisspelling = near.Length > 0 && !text.Any(char.IsUpper);
+        return isOpen && !isMisspelling
+            ? text
+            : throw Wrong(node, $"'{text}' is not a valid value of '{key}'. {near}Valid values: {string.Join(", ", valid)}.");
     }
 
     /// <summary>Returns a secret that the file contains.</summary>

@@ -27,10 +27,24 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
 
     private static readonly FileValue Flag = new((reading, node, key) => JsonValue.Create(reading.Flag(node, key)), Same);
 
-    /// <summary>true and false for Enabled and Disabled; other values of the service, such as NotSpecified, are not written.</summary>
+    private static readonly string[] SwitchWords = ["Enabled", "Disabled", "NotSpecified"];
+
+    /// <summary>
+    /// true and false for Enabled and Disabled; NotSpecified is not written, and a word that this version does not know is written as text.
+    /// </summary>
     private static readonly FileValue Switch = new(
-        (reading, node, key) => JsonValue.Create(reading.Flag(node, key) ? "Enabled" : "Disabled"),
-        json => JsonMembers.TextOf(json) switch { "Enabled" => JsonValue.Create(true), "Disabled" => JsonValue.Create(false), _ => null });
+        (reading, node, key) => JsonValue.Create(
+            node is FileScalar { Kind: ScalarKind.Text } text && text.Text.Any(char.IsUpper)
+                ? reading.Word(node, key, SwitchWords)
+                : reading.Flag(node, key) ? "Enabled" : "Disabled"),
+        json => (JsonMembers.TextOf(json) is { } text ? KnownWord(text, SwitchWords) ?? text : null) switch
+        {
+            "Enabled" => JsonValue.Create(true),
+            "Disabled" => JsonValue.Create(false),
+            "NotSpecified" => null,
+            { } word => JsonValue.Create(word),
+            null => null,
+        });
 
     /// <summary>A number of seconds for an ISO 8601 duration.</summary>
     private static readonly FileValue Seconds = Time(TimeSpan.FromSeconds(1));
@@ -120,10 +134,10 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
         (_, JsonMember<int?>) => Whole,
         (_, JsonMember<bool?>) => Flag,
         (_, JsonMember<IReadOnlyList<int>>) => List(Whole),
-        (_, JsonMember<IReadOnlyList<string>>) => List(setting.Words.Length > 0 ? Word(setting.Words) : Text),
+        (_, JsonMember<IReadOnlyList<string>> member) => List(member.Shape.Words is { Count: > 0 } words ? Word(words) : Text),
         (_, JsonMember<IReadOnlyDictionary<string, string?>>) => Map(Text),
-        (_, { Shape.Words: { Count: > 0 } words }) => Word([.. words]),
-        _ when setting.Words.Length > 0 => Word(setting.Words),
+        (_, { Shape.Words: { Count: > 0 } words }) => Word(words),
+        _ when setting.Words.Length > 0 => Word(setting.Words, isOpen: false),
         _ when setting.Items.Count == 0 => Text,
         _ when setting.IsList => List(Object(ComputeFileKeys.Of(setting.Items))),
         _ when setting.IsMap => Map(Object(ComputeFileKeys.Of(setting.Items))),
@@ -135,10 +149,18 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
         (reading, node, key) => reading.Keys(reading.Map(node, key), keys, []),
         json => json is JsonObject item ? FileKey.WriteAll(keys, item) : null);
 
-    /// <summary>One of the words of the service, written in snake_case in the file.</summary>
-    private static FileValue Word(params string[] words) => new(
-        (reading, node, key) => JsonValue.Create(reading.Word(node, key, words)),
-        json => JsonValue.Create(SnakeCase(JsonMembers.TextOf(json) ?? string.Empty)));
+    /// <summary>One of the words of the service, written in snake_case in the file; an unknown word is written unchanged.</summary>
+    private static FileValue Word(IReadOnlyList<string> words, bool isOpen = true) => new(
+        (reading, node, key) => JsonValue.Create(reading.Word(node, key, words, isOpen)),
+        json => JsonMembers.TextOf(json) is { } text ? JsonValue.Create(KnownWord(text, words) is { } known ? SnakeCase(known) : text) : null);
+
+    /// <summary>Returns the known word that a text is, in any casing, with or without underscores; null for none.</summary>
+    public static string? KnownWord(string text, IReadOnlyList<string> words)
+    {
+        return words.FirstOrDefault(word => Plain(word) == Plain(text));
+
+        static string Plain(string word) => word.Replace("_", string.Empty).Replace(" ", string.Empty).ToUpperInvariant();
+    }
 
     /// <summary>Converts a word such as LowPriority to low_priority.</summary>
     public static string SnakeCase(string word)

@@ -35,34 +35,12 @@ internal static class YamlLosses
     }
 
     /// <summary>Returns a sentence for each required member that the service accepts and never returns.</summary>
-    private static IEnumerable<string> ToFillIn(string type, JsonObject body)
-    {
-        bool Has(JsonMember member) => member.Find(body) is not null;
-        bool Is(JsonMember<string> member, string word) => JsonMembers.TextOf(member.Find(body) ?? string.Empty) == word;
-        JsonMember[][] missing = type switch
-        {
-            ComputeTypes.ComputeInstance
-                when Is(ComputeInstance.Members.SshPublicAccess, "Enabled") && !Has(ComputeInstance.Members.SshPublicKey) =>
-                [[ComputeInstance.Members.SshPublicKey]],
-            ComputeTypes.AmlCompute
-                when Has(ComputeCluster.Members.AdminUserName) && !Has(ComputeCluster.Members.SshPublicKey) =>
-                [[ComputeCluster.Members.AdminUserPassword]],
-            ComputeTypes.VirtualMachine or ComputeTypes.HDInsight =>
-            [
-                .. Has(SshMembers.AdminUserName) ? [] : (JsonMember[][])[[SshMembers.AdminUserName]],
-                [SshMembers.AdminPassword, SshMembers.SshPrivateKey],
-            ],
-            ComputeTypes.Databricks => [[DatabricksCompute.Members.AccessToken]],
-            ComputeTypes.Aks when Is(AksCompute.Members.SslStatus, "Enabled") =>
-                [[AksCompute.Members.SslCertificate], [AksCompute.Members.SslKey]],
-            _ => [],
-        };
-        return missing.Select(members => string.Join(" or ", members.Select(member => SettingTable.KeyOf(type, member))))
-            .Select(key => $"{key} must be added because the service does not return it.");
-    }
+    private static IEnumerable<string> ToFillIn(string type, JsonObject body) => UnreturnedMembers.Of(type, body)
+        .Select(members => string.Join(" or ", members.Select(member => SettingTable.KeyOf(type, member))))
+        .Select(key => $"{key} must be added because the service does not return it.");
 
     /// <summary>Returns a sentence for data mounts, because a PUT does not accept them.</summary>
-    private static IEnumerable<string> Mounts(string type, JsonObject body)
+    public static IEnumerable<string> Mounts(string type, JsonObject body)
     {
         JsonMember member = ComputeInstance.Members.DataMounts;
         return type == ComputeTypes.ComputeInstance
@@ -76,7 +54,7 @@ internal static class YamlLosses
     }
 
     private static bool IsUnmounted(JsonObject mount) =>
-        JsonMembers.TextOf(DataMount.Members.MountAction.Find(mount) ?? string.Empty) == "Unmount";
+        string.Equals(JsonMembers.TextOf(DataMount.Members.MountAction.Find(mount)), "Unmount", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns the paths of the members that are missing or different after reading back.</summary>
     private static IEnumerable<string> Changed(string type, JsonObject body, JsonObject back) =>

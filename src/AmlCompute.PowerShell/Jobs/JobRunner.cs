@@ -13,8 +13,8 @@ internal sealed class JobRunner
 #pragma warning restore CA1001
 {
     private readonly PipelinePump _pump;
-    private readonly List<(string Name, string Workspace, Action<ComputeChildJob> Begin)> _planned = [];
-    private ComputeJob? _job;
+    private readonly List<(string Name, string Workspace, Action<CommandChildJob> Begin)> _planned = [];
+    private CommandJob? _job;
     private JobRuntime? _runtime;
 
     public JobRunner(PipelinePump pump) => _pump = pump;
@@ -73,7 +73,7 @@ internal sealed class JobRunner
             return;
         }
 
-        ComputeChildJob child = _job.Targets[index];
+        CommandChildJob child = _job.Targets[index];
         _runtime!.For(child, () => child.End(write));
         if (_job.Targets.All(target => target.IsOver()) && _job.Targets.Any(target => target.JobStateInfo.State == JobState.Stopped))
         {
@@ -108,18 +108,18 @@ internal sealed class JobRunner
     {
         string name = command.MyInvocation.MyCommand.Name;
         ICommandRuntime pipeline = command.CommandRuntime;
-        ComputeJob job = _job = new ComputeJob(name, targets);
+        CommandJob job = _job = new CommandJob(name, targets);
         command.JobRepository.Add(job);
         command.CommandRuntime = _runtime = new JobRuntime(job, name, command.GetType().FullName!);
         job.Start(() => Run(job, complete), _pump.Stop, action => _pump.Post(null, _ => action()));
         pipeline.WriteObject(job);
     }
 
-    private void Run(ComputeJob job, Action complete)
+    private void Run(CommandJob job, Action complete)
     {
         using (_pump)
         {
-            foreach (ComputeChildJob child in _planned.Count == 0 ? job.Targets : [])
+            foreach (CommandChildJob child in _planned.Count == 0 ? job.Targets : [])
             {
                 child.Begin();
             }

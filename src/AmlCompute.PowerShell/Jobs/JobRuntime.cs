@@ -10,15 +10,15 @@ namespace AmlCompute.Jobs;
 /// </summary>
 internal sealed class JobRuntime : ICommandRuntime
 {
-    private readonly ComputeJob _job;
+    private readonly CommandJob _job;
     private readonly string _command;
     private readonly string _errorSource;
-    private ComputeChildJob? _current;
+    private CommandChildJob? _current;
 
     /// <param name="job">The job.</param>
     /// <param name="command">The name of the command.</param>
     /// <param name="errorSource">The suffix that the engine of PowerShell adds to the ids of the errors of the command.</param>
-    public JobRuntime(ComputeJob job, string command, string errorSource)
+    public JobRuntime(CommandJob job, string command, string errorSource)
     {
         _job = job;
         _command = command;
@@ -35,12 +35,12 @@ internal sealed class JobRuntime : ICommandRuntime
     /// </summary>
     private Job Streams => Child ?? (Job)_job;
 
-    private ComputeChildJob? Child => _current is { } child && !child.IsOver() ? child : null;
+    private CommandChildJob? Child => _current is { } child && !child.IsOver() ? child : null;
 
     /// <summary>Runs an action that writes to the streams of one child job.</summary>
-    public void For(ComputeChildJob child, Action action)
+    public void For(CommandChildJob child, Action action)
     {
-        ComputeChildJob? before = _current;
+        CommandChildJob? before = _current;
         _current = child;
         try
         {

@@ -23,7 +23,10 @@ public sealed class ComputeCluster : ComputeTarget
     /// <summary>Gets the size of a node, in capital letters as the service returns it. JSON: <c>properties.properties.vmSize</c>.</summary>
     public string? VmSize => Read(Members.VmSize);
 
-    /// <summary>Gets the priority of the nodes: Dedicated or LowPriority. JSON: <c>properties.properties.vmPriority</c>.</summary>
+    /// <summary>
+    /// Gets the priority of the nodes: Dedicated, or LowPriority for Spot virtual machines, whose price varies and which Azure can evict at
+    /// any time. JSON: <c>properties.properties.vmPriority</c>.
+    /// </summary>
     public string? Priority => Read(Members.Priority);
 
     /// <summary>
@@ -155,7 +158,9 @@ public sealed class ComputeCluster : ComputeTarget
             JsonMembers.Flag("properties.properties.enableNodePublicIp", MemberAccess.Fixed);
 
         public static readonly JsonMember<bool?> EnableBatchPrivateLink = JsonMembers.Flag("properties.properties.enableBatchPrivateLink");
-        public static readonly JsonMember<string> AllocationState = JsonMembers.Text("properties.properties.allocationState");
+        public static readonly JsonMember<string> AllocationState =
+            JsonMembers.Word("properties.properties.allocationState", MemberAccess.ReadOnly, Steady, "Resizing");
+
         public static readonly JsonMember<DateTimeOffset?> AllocationStateTransitionTime =
             JsonMembers.Time("properties.properties.allocationStateTransitionTime");
 

@@ -202,6 +202,18 @@ public sealed class ComputeConfiguration
         return json;
     }
 
+    /// <summary>Creates the JSON of the given members without those that hold secrets.</summary>
+    internal JsonObject ToNodeWithoutSecrets()
+    {
+        JsonObject body = GivenJson();
+        foreach (KeyValuePair<JsonMember, object> item in _values.Where(item => item.Key is not JsonMember<SecureString>))
+        {
+            item.Key.Write(body, item.Value);
+        }
+
+        return body;
+    }
+
     internal T? Get<T>(JsonMember<T> member)
     {
         if (!_values.TryGetValue(member, out object? value))

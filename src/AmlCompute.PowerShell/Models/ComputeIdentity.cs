@@ -20,7 +20,7 @@ public sealed class ComputeIdentity : JsonModel
     }
 
     /// <summary>Gets the kind: None, SystemAssigned, UserAssigned, or <c>SystemAssigned,UserAssigned</c>. JSON: <c>type</c>.</summary>
-    public string? Type => Read(Members.Type);
+    public string? Type => KindOf(Read(Members.Type));
 
     /// <summary>Gets the object id of the system-assigned identity, a GUID. JSON: <c>principalId</c>.</summary>
     public string? PrincipalId => Read(Members.PrincipalId);
@@ -36,15 +36,25 @@ public sealed class ComputeIdentity : JsonModel
     /// <returns>The kind, for example <c>SystemAssigned</c>.</returns>
     public override string ToString() => Type ?? string.Empty;
 
+    /// <summary>Returns a known kind in the form of the service, however its words are written and ordered; any other text unchanged.</summary>
+    internal static string? KindOf(string? type)
+    {
+        HashSet<string> words = new((type ?? string.Empty).Split(',').Select(word => word.Trim()), StringComparer.OrdinalIgnoreCase);
+        return Kinds.FirstOrDefault(kind => words.SetEquals(kind.Split(','))) ?? type;
+    }
+
     /// <summary>Creates the JSON that requests an identity.</summary>
     internal static JsonObject Describe(string type, IEnumerable<string>? userAssigned)
     {
         JsonObject identity = [];
-        Members.Type.Write(identity, type);
+        Members.Type.Write(identity, KindOf(type));
         if (userAssigned is not null)
         {
             Members.UserAssignedIdentities.Write(
-                identity, new JsonObject(userAssigned.Distinct().Select(id => new KeyValuePair<string, JsonNode?>(id, new JsonObject()))));
+                identity,
+                new JsonObject(userAssigned
+                    .Distinct(ResourceIdText.Comparer)
+                    .Select(id => new KeyValuePair<string, JsonNode?>(id, new JsonObject()))));
         }
 
         return identity;

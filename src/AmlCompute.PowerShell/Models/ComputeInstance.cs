@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 
 namespace AmlCompute;
@@ -5,6 +6,8 @@ namespace AmlCompute;
 /// <summary>A compute instance: a virtual machine for the development work of one user. Users can start, stop and restart it.</summary>
 public sealed class ComputeInstance : ComputeTarget
 {
+    private const int DefaultSshPort = 22;
+
     internal ComputeInstance(JsonElement json, Workspace workspace)
         : base(json, workspace)
     {
@@ -50,6 +53,27 @@ public sealed class ComputeInstance : ComputeTarget
     /// JSON: <c>properties.properties.personalComputeInstanceSettings.assignedUser</c>.
     /// </summary>
     public AssignedUser? AssignedUser => Read(Members.AssignedUser);
+
+    /// <summary>
+    /// Gets the user of the machine: the assigned user, or else its creator. The name if the service returns it, otherwise the object id.
+    /// JSON: <c>properties.properties.personalComputeInstanceSettings.assignedUser</c>, <c>properties.properties.createdBy</c>.
+    /// </summary>
+    public string? Owner => AssignedUser?.ObjectId is { } id && !id.Equals(CreatedBy?.UserId, StringComparison.OrdinalIgnoreCase)
+        ? id
+        : CreatedBy?.ToString();
+
+    /// <summary>
+    /// Gets the command that opens an SSH session on the machine; null if SSH access is not enabled, or if the service returns no address.
+    /// JSON: <c>properties.properties.sshSettings.adminUserName</c>, <c>properties.properties.sshSettings.sshPort</c>,
+    /// <c>properties.properties.connectivityEndpoints.publicIpAddress</c>.
+    /// </summary>
+    public string? SshCommand =>
+        SshPublicAccess == "Enabled"
+        && IPAddress.TryParse(PublicIpAddress ?? PrivateIpAddress, out IPAddress? address)
+        && AdminUserName is { Length: > 0 } user
+        && user.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.')
+            ? $"ssh {user}@{address} -p {SshPort ?? DefaultSshPort}"
+            : null;
 
     /// <summary>
     /// Gets the sharing policy of the applications: Personal or Shared. JSON: <c>properties.properties.applicationSharingPolicy</c>.
@@ -170,7 +194,9 @@ public sealed class ComputeInstance : ComputeTarget
 
     internal static new class Members
     {
-        public static readonly JsonMember<string> State = JsonMembers.Text("properties.properties.state");
+        public static readonly JsonMember<string> State = 
+            JsonMembers.Word("properties.properties.state", MemberAccess.ReadOnly, InstanceStates.All);
+
         public static readonly JsonMember<string> VmSize = JsonMembers.Text("properties.properties.vmSize", MemberAccess.Resize);
         public static readonly JsonMember<TimeSpan?> IdleTimeBeforeShutdown =
             JsonMembers.Minutes("properties.properties.idleTimeBeforeShutdown", MemberAccess.Action);

@@ -3,6 +3,16 @@ namespace AmlCompute.Models;
 /// <summary>The JSON members of a compute type, by the names of their properties, which are also the names of the parameters.</summary>
 internal static class ComputeMembers
 {
+    /// <summary>Gets the members that only the service or serialize() of the Python SDK v1 writes and that no property shows.</summary>
+    public static IReadOnlyList<JsonMember> ReadOnlyWithoutProperty { get; } =
+    [
+        JsonMembers.Text("systemData"),
+        JsonMembers.Text("properties.provisioningWarnings"),
+        JsonMembers.Text("properties.status"),
+        JsonMembers.Text("properties.properties.updateStatus"),
+        JsonMembers.Text("properties.properties.enableBatchPrivateLink"),
+    ];
+
     /// <summary>Returns all members of targets of a class.</summary>
     public static IReadOnlyDictionary<string, JsonMember> Of(Type targetClass)
     {
@@ -18,9 +28,5 @@ internal static class ComputeMembers
 
     /// <summary>Returns the allowed shape of the JSON of a target of this type.</summary>
     public static JsonShape ShapeOf(string computeType) =>
-        JsonShape.Of([.. Of(ComputeTypes.ClassOf(computeType)).Values, .. WithoutProperty]);
-
-    /// <summary>The members of a resource that no property shows.</summary>
-    private static readonly JsonMember[] WithoutProperty =
-        [JsonMembers.Text("sku"), JsonMembers.Text("systemData"), JsonMembers.Text("properties.provisioningWarnings")];
+        JsonShape.Of([.. Of(ComputeTypes.ClassOf(computeType)).Values, .. ReadOnlyWithoutProperty, JsonMembers.Text("sku")]);
 }

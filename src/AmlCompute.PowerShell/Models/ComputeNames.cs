@@ -10,6 +10,12 @@ internal static class ComputeNames
     /// <exception cref="ComputeTargetException">The name breaks a rule.</exception>
     public static void Require(string name)
     {
+        if (SecretForms.Find(name) is { } secret)
+        {
+            throw new ComputeTargetException(
+                ErrorIds.InvalidComputeName, $"The name of a compute target contains {secret}, which is not shown here.");
+        }
+
         if (ProblemOf(name) is { } problem)
         {
             throw ComputeTargetException.About(

@@ -37,13 +37,17 @@ public sealed class ComputeSchedule : JsonModel
 
     /// <summary>Shows the action and the times.</summary>
     /// <returns>
-    /// For example <c>Stop 0 18 * * * (Pacific Standard Time)</c>, or <c>Start every week on Monday at 08:00 (UTC), Disabled</c>.
+    /// For example <c>Stop 0 18 * * * (Pacific Standard Time)</c>, or <c>Start every week on Monday at 08:00 (UTC), Disabled</c>. A
+    /// schedule that the service could not create ends with <c>Failed</c>.
     /// </returns>
     public override string ToString()
     {
         string text = $"{Action} {Cron?.ToString() ?? Recurrence?.ToString()}".Trim();
-        return Status is null or "Enabled" ? text : $"{text}, {Status}";
+        return $"{text}{(Status is null or "Enabled" ? string.Empty : $", {Status}")}{(IsFailed ? $", {ProvisioningStatus}" : string.Empty)}";
     }
+
+    /// <summary>Gets a value indicating whether the service could not create the schedule, so that it does not run.</summary>
+    internal bool IsFailed => ProvisioningStatus is "Failed";
 
     /// <summary>Gets the members that the service returns and, by its own documentation, no longer uses.</summary>
     private static JsonMember Reference { get; } = JsonMembers.Text("schedule");
@@ -60,7 +64,9 @@ public sealed class ComputeSchedule : JsonModel
         public static readonly JsonMember<string> Id = JsonMembers.Text("id");
         public static readonly JsonMember<string> Action = JsonMembers.Word("action", MemberAccess.Put, "Start", "Stop");
         public static readonly JsonMember<string> Status = JsonMembers.Word("status", MemberAccess.Put, "Enabled", "Disabled");
-        public static readonly JsonMember<string> ProvisioningStatus = JsonMembers.Text("provisioningStatus");
+        public static readonly JsonMember<string> ProvisioningStatus = 
+            JsonMembers.Word("provisioningStatus", MemberAccess.ReadOnly, "Completed", "Provisioning", "Failed");
+
         public static readonly JsonMember<string> TriggerType = JsonMembers.Word("triggerType", MemberAccess.Put, "Cron", "Recurrence");
         public static readonly JsonMember<ComputeScheduleCron> Cron =
             JsonMembers.Object("cron", json => new ComputeScheduleCron(json), MemberAccess.Put);

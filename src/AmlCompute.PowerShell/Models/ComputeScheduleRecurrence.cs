@@ -60,7 +60,9 @@ public sealed class ComputeScheduleRecurrence : JsonModel
         public static readonly JsonMember<string> TimeZone = JsonMembers.Text("timeZone", MemberAccess.Put);
         public static readonly JsonMember<IReadOnlyList<int>> Hours = JsonMembers.Numbers("schedule.hours", MemberAccess.Put);
         public static readonly JsonMember<IReadOnlyList<int>> Minutes = JsonMembers.Numbers("schedule.minutes", MemberAccess.Put);
-        public static readonly JsonMember<IReadOnlyList<string>> WeekDays = JsonMembers.Texts("schedule.weekDays", MemberAccess.Put);
+        public static readonly JsonMember<IReadOnlyList<string>> WeekDays = JsonMembers.Words(
+            "schedule.weekDays", MemberAccess.Put, "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday");
+
         public static readonly JsonMember<IReadOnlyList<int>> MonthDays = JsonMembers.Numbers("schedule.monthDays", MemberAccess.Put);
     }
 }

@@ -41,7 +41,7 @@ public abstract class ComputeTarget : JsonModel
     /// <summary>Gets the description. JSON: <c>properties.description</c>.</summary>
     public string? Description => Read(Members.Description);
 
-    /// <summary>Gets the tags. JSON: <c>tags</c>.</summary>
+    /// <summary>Gets the tags; their names are compared without case, as ARM does. JSON: <c>tags</c>.</summary>
     public IReadOnlyDictionary<string, string?> Tags => Read(Members.Tags) ?? EmptyTags;
 
     /// <summary>
@@ -112,6 +112,9 @@ public abstract class ComputeTarget : JsonModel
     /// </summary>
     internal bool HasDetails => Has(Details);
 
+    /// <summary>Returns true if the response shows the value of a member; a null is a value too.</summary>
+    internal bool Shows(JsonMember member) => HasDetails || Has(member);
+
     /// <summary>
     /// Gets a value indicating whether the response does not show if the target was attached or created by the service. Deleting such a
     /// target could delete a resource of the user. The service returns a null resource id for a target that it created; a missing resource
@@ -152,13 +155,16 @@ public abstract class ComputeTarget : JsonModel
         public static readonly JsonMember<string> Name = JsonMembers.Text("name");
         public static readonly JsonMember<string> Type = JsonMembers.Text("type");
         public static readonly JsonMember<string> Location = JsonMembers.Text("location", MemberAccess.Fixed);
-        public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Tags = JsonMembers.Map("tags", MemberAccess.Put);
+        public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Tags = 
+            JsonMembers.Map("tags", MemberAccess.Put, StringComparer.OrdinalIgnoreCase);
         public static readonly JsonMember<ComputeIdentity> Identity =
             JsonMembers.Object("identity", json => new ComputeIdentity(json), MemberAccess.Put);
 
         public static readonly JsonMember<string> ComputeType = JsonMembers.Text("properties.computeType", MemberAccess.Fixed);
         public static readonly JsonMember<string> ComputeLocation = JsonMembers.Text("properties.computeLocation", MemberAccess.Fixed);
-        public static readonly JsonMember<string> ProvisioningState = JsonMembers.Text("properties.provisioningState");
+        public static readonly JsonMember<string> ProvisioningState =
+            JsonMembers.Word("properties.provisioningState", MemberAccess.ReadOnly, [.. ProvisioningStates.All]);
+
         public static readonly JsonMember<string> Description = JsonMembers.Text("properties.description", MemberAccess.Put);
         public static readonly JsonMember<DateTimeOffset?> CreatedOn = JsonMembers.Time("properties.createdOn");
         public static readonly JsonMember<DateTimeOffset?> ModifiedOn = JsonMembers.Time("properties.modifiedOn");

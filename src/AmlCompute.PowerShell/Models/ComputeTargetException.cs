@@ -10,6 +10,17 @@ public sealed class ComputeTargetException : Exception
     /// <summary>Creates an exception for a value from the user that is not valid.</summary>
     internal static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
 
+    /// <summary>Throws if a text that becomes a part of a URL or a path contains a secret. The message does not contain the text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="what">The subject of the message, such as "The path".</param>
+    internal static void RefuseSecret(string text, string what)
+    {
+        if (SecretForms.Find(text) is { } secret)
+        {
+            throw Invalid($"{what} contains {secret}, which is not shown here. Use one without a secret.");
+        }
+    }
+
     /// <summary>Creates an exception about one compute target.</summary>
     internal static ComputeTargetException About(string? computeName, string errorId, string message, string? remedy = null) =>
         new(errorId, message) { ComputeName = computeName, Remedy = remedy };

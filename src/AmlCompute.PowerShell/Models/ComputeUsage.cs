@@ -30,7 +30,7 @@ public sealed class ComputeUsage : JsonModel
     /// <summary>Gets the name of the compute target; null for the use of a workspace or a subscription.</summary>
     public string? ComputeTargetName => QuotaId.ComputeOf(Id);
 
-    /// <summary>Gets the priority of the counted cores: Dedicated or LowPriority; null if the row does not count cores.</summary>
+    /// <summary>Gets the priority of the counted cores: Dedicated, or LowPriority for Spot; null if the row does not count cores.</summary>
     public string? Priority =>
         Mentions("lowPriority") || Mentions("Low Priority") ? VmPriorities.LowPriority
         : Mentions("cores") || Mentions("vCPUs") ? VmPriorities.Dedicated

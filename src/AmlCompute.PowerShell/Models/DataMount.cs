@@ -50,11 +50,21 @@ public sealed class DataMount : JsonModel
     {
         public static readonly JsonMember<string> MountName = JsonMembers.Text("mountName", MemberAccess.Action);
         public static readonly JsonMember<string> Source = JsonMembers.Text("source", MemberAccess.Action);
-        public static readonly JsonMember<string> SourceType = JsonMembers.Text("sourceType", MemberAccess.Action);
+        public static readonly JsonMember<string> SourceType = 
+            JsonMembers.Word("sourceType", MemberAccess.Action, "Dataset", "Datastore", "URI");
+
         public static readonly JsonMember<string> MountPath = JsonMembers.Text("mountPath", MemberAccess.Action);
-        public static readonly JsonMember<string> MountMode = JsonMembers.Text("mountMode", MemberAccess.Action);
-        public static readonly JsonMember<string> MountAction = JsonMembers.Text("mountAction", MemberAccess.Action);
-        public static readonly JsonMember<string> MountState = JsonMembers.Text("mountState");
+        public static readonly JsonMember<string> MountMode = 
+            JsonMembers.Word("mountMode", MemberAccess.Action, "ReadOnly", "ReadWrite");
+
+        public static readonly JsonMember<string> MountAction = 
+            JsonMembers.Word("mountAction", MemberAccess.Action, "Mount", "Unmount");
+
+        public static readonly JsonMember<string> MountState = JsonMembers.Word(
+            "mountState",
+            MemberAccess.ReadOnly,
+            "MountRequested", "Mounted", "MountFailed", "UnmountRequested", "UnmountFailed", "Unmounted");
+
         public static readonly JsonMember<DateTimeOffset?> MountedOn = JsonMembers.Time("mountedOn");
         public static readonly JsonMember<string> CreatedBy = JsonMembers.Text("createdBy");
         public static readonly JsonMember<string> Error = JsonMembers.Text("error");

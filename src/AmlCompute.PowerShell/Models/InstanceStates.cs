@@ -19,10 +19,10 @@ internal static class InstanceStates
     public const string Unusable = nameof(Unusable);
     public const string Unknown = nameof(Unknown);
 
-    public static readonly IReadOnlyList<string> All =
+    public static readonly string[] All =
     [
         Creating, CreateFailed, SettingUp, SetupFailed, UserSettingUp, UserSetupFailed, Running, JobRunning, Starting, Stopping, Stopped,
-        Restarting, Resizing, Unusable, Unknown,
+        Restarting, Resizing, Unusable, Unknown, ProvisioningStates.Deleting,
     ];
 
     private static readonly HashSet<string> InTransit = new(StringComparer.OrdinalIgnoreCase)

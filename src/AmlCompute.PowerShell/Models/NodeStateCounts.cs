@@ -25,7 +25,7 @@ public sealed class NodeStateCounts : JsonModel
     /// <summary>Gets the number of nodes that the cluster is releasing. JSON: <c>leavingNodeCount</c>.</summary>
     public int Leaving => Read(Members.Leaving) ?? 0;
 
-    /// <summary>Gets the number of low-priority nodes that Azure preempted. JSON: <c>preemptedNodeCount</c>.</summary>
+    /// <summary>Gets the number of Spot nodes (priority LowPriority) that Azure evicted. JSON: <c>preemptedNodeCount</c>.</summary>
     public int Preempted => Read(Members.Preempted) ?? 0;
 
     /// <summary>Shows the states that have nodes.</summary>

@@ -16,7 +16,7 @@ internal static class OperationFailure
     public static ComputeTargetException Of(
         IReadOnlyList<ComputeError> errors, string computeName, string state, string? requestId)
     {
-        string text = Shorten(Redaction.MaskTokens(string.Join(" ", errors.SelectMany(error => Texts(error)).Distinct())));
+        string text = Shorten(SecretForms.Mask(string.Join(" ", errors.SelectMany(error => Texts(error)).Distinct())));
         string codes = string.Join(" ", errors.SelectMany(error => Codes(error)));
         string id =
             IsQuota(codes, text) ? ErrorIds.QuotaExceeded

@@ -5,6 +5,9 @@ internal static class RegionNames
 {
     private const int FewNames = 5;
 
+    /// <summary>Returns a text that is the same for two names of one region, such as <c>East US 2</c> and <c>eastus2</c>.</summary>
+    public static string KeyOf(string location) => location.Replace(" ", string.Empty).ToLowerInvariant();
+
     /// <summary>Returns a sentence with the names that are similar to the name that the user specified.</summary>
     public static string SimilarNames(string what, string name, IEnumerable<string> known, string location) =>
         Suggestions.Near(name, known).Take(FewNames).ToArray() is { Length: > 0 } near

@@ -33,7 +33,7 @@ public sealed class VmSize : JsonModel
     /// <summary>Gets the size of the temporary disk in MB. JSON: <c>maxResourceVolumeMB</c>.</summary>
     public int? MaxResourceVolumeMB => Read(Members.MaxResourceVolumeMB);
 
-    /// <summary>Gets a value indicating whether the region offers the size with low priority. JSON: <c>lowPriorityCapable</c>.</summary>
+    /// <summary>Gets a value indicating whether the region offers the size as Spot (priority LowPriority). JSON: <c>lowPriorityCapable</c>.</summary>
     public bool LowPriorityCapable => Read(Members.LowPriorityCapable) ?? false;
 
     /// <summary>Gets a value indicating whether the size supports premium disks. JSON: <c>premiumIO</c>.</summary>
@@ -68,7 +68,10 @@ public sealed class VmSize : JsonModel
     /// <summary>Gets the estimated price of an hour with Linux and dedicated priority; null if the service returns none.</summary>
     public decimal? PricePerHour => PriceOf("Standard");
 
-    /// <summary>Gets the estimated price of an hour with Linux and low priority; null if the service returns none.</summary>
+    /// <summary>
+    /// Gets the estimated price of an hour with Linux as Spot (priority LowPriority); null if the service returns none. The price of Spot
+    /// varies, and Azure can evict the nodes at any time.
+    /// </summary>
     public decimal? LowPriorityPricePerHour => PriceOf("LowPriority");
 
     /// <summary>

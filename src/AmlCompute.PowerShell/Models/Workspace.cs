@@ -14,6 +14,7 @@ public sealed class Workspace : JsonModel
         Name = name;
         Connection = connection;
         Source = source;
+        Sandbox = connection.Sandbox?.For(Id);
     }
 
     /// <summary>Gets the name of the workspace.</summary>
@@ -65,8 +66,8 @@ public sealed class Workspace : JsonModel
     /// <summary>Gets a value indicating whether the workspace is a sandbox, in the memory of this process, and not in Azure.</summary>
     public bool IsSandbox => Sandbox is not null;
 
-    /// <summary>Gets the controls of the sandbox: its clock, its faults and its requests. Null for a workspace in Azure.</summary>
-    public WorkspaceSandbox? Sandbox => Connection.Sandbox;
+    /// <summary>Gets the controls of the sandbox: its clock, faults, requests and jobs. Null for a workspace in Azure.</summary>
+    public WorkspaceSandbox? Sandbox { get; }
 
     internal WorkspaceConnection Connection { get; }
 

@@ -33,6 +33,19 @@ public abstract class WorkspaceSandbox
     /// <exception cref="ArgumentException">A key is unknown, or its value is of the wrong type.</exception>
     public abstract void AddFault(IDictionary fault);
 
+    /// <summary>
+    /// Adds a job to the workspace. A job in the status Queued raises the number of nodes of a cluster, runs for its duration, and then
+    /// lets the cluster scale down after its idle time; on a compute instance it sets the state JobRunning.
+    /// </summary>
+    /// <param name="job">
+    /// The job: Name, Target (the name or the id of a compute target), Status, Nodes, Duration, Type, Experiment, Creator, Tags.
+    /// </param>
+    /// <exception cref="ArgumentException">A key is unknown, its value is not valid, or the target does not exist.</exception>
+    public abstract void AddJob(IDictionary job);
+
+    /// <summary>Returns the controls of the same sandbox for another workspace in it.</summary>
+    internal abstract WorkspaceSandbox For(string workspaceId);
+
     /// <summary>Shows that the workspace is a sandbox.</summary>
     /// <returns>A fixed text.</returns>
     public override string ToString() => "in memory";

@@ -23,6 +23,7 @@ catch { throw $_.Exception.GetBaseException().Message }
 $folder = [System.IO.Path]::GetDirectoryName([System.IO.Path]::GetDirectoryName([System.IO.Path]::GetDirectoryName($assembly.Location)))
 $views = Import-Module ([System.IO.Path]::Combine($folder, 'AmlCompute.Views.psd1')) -Global -PassThru
 $inner = Import-Module -Assembly $assembly -PassThru
+Export-ModuleMember -Cmdlet * -Alias *
 
 $root = $PSScriptRoot
 $ExecutionContext.SessionState.Module.OnRemove = {

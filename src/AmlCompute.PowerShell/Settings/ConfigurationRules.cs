@@ -14,9 +14,14 @@ internal static class ConfigurationRules
         }
     }
 
-    /// <summary>Returns the broken rules.</summary>
+    /// <summary>Returns the broken rules. Values of the wrong kind, and secrets, break a rule of every setting.</summary>
     public static IReadOnlyList<SettingProblem> ProblemsOf(ComputeConfiguration configuration, Func<Setting, bool>? applies = null)
     {
+        if (SettingRules.Secret(configuration) is { } secret)
+        {
+            return [secret];
+        }
+
         // A value of the wrong JSON type reads as null, so the other rules would report it as missing.
         SettingProblem[] wrong =
         [

@@ -12,6 +12,14 @@ internal static class MemberComparison
         ComputeCluster.Members.SshPublicKey,
         ComputeCluster.Members.AdminUserName,
         ComputeInstance.Members.SshPublicKey,
+
+        // The names of Kubernetes are compared with case.
+        KubernetesCompute.Members.Namespace,
+        KubernetesCompute.Members.DefaultInstanceType,
+        KubernetesCompute.Members.VcName,
+        KubernetesCompute.Members.ExtensionInstanceReleaseTrain,
+        KubernetesCompute.Members.RelayConnectionString,
+        KubernetesCompute.Members.ServiceBusConnectionString,
     ];
 
     /// <summary>Members that the service accepts and never returns, so they cannot be compared.</summary>
@@ -25,7 +33,7 @@ internal static class MemberComparison
 
     public static bool AreSame(JsonMember member, JsonNode? live, JsonNode? wanted) => member switch
     {
-        _ when member == ComputeCluster.Members.RemoteLogin && Text(wanted) == "NotSpecified" => true,
+        _ when member == ComputeCluster.Members.RemoteLogin && member.ReadNode(wanted) is "NotSpecified" => true,
         _ when member == ComputeInstance.Members.DataMounts => MountsStillWanted(live, wanted).Count == 0,
         _ => string.Equals(TextOf(member, live), TextOf(member, wanted), StringComparison.Ordinal),
     };
@@ -35,13 +43,14 @@ internal static class MemberComparison
     {
         _ when member == ComputeTarget.Members.Identity => IdentityText(value),
         _ when member == ComputeTarget.Members.Location || member == ComputeTarget.Members.ComputeLocation =>
-            WithoutSpaces(value).ToUpperInvariant(),
+            RegionNames.KeyOf(Text(value)),
+        _ when member == ComputeTarget.Members.Tags => TagsText(value),
         _ when member == ComputeInstance.Members.Schedules => SortedText(value, AsSchedule),
-        _ when member == ComputeInstance.Members.CustomServices => SortedText(value, Plain),
+        _ when member == ComputeInstance.Members.CustomServices => SortedText(member.Shape.Canonical(value), Plain),
         JsonMember<TimeSpan?> => $"{member.ReadNode(value)}",
         JsonMember<string> when ExactTexts.Contains(member) => Text(value),
-        JsonMember<string> => Text(value).ToUpperInvariant(),
-        _ => CanonicalText(value),
+        JsonMember<string> => ResourceIdText.KeyOf(Text(value)).ToUpperInvariant(),
+        _ => CanonicalText(member.Shape.Canonical(value)),
     };
 
     /// <summary>Returns the wanted mounts and unmounts that were not requested from the service yet.</summary>
@@ -71,12 +80,14 @@ internal static class MemberComparison
 
     private static bool IsMounted(JsonArray live, JsonNode? mount)
     {
-        JsonObject wanted = mount as JsonObject ?? [];
+        JsonShape shape = JsonShape.Of(typeof(DataMount));
+        JsonObject wanted = shape.Canonical(mount) as JsonObject ?? [];
         string name = Text(DataMount.Members.MountName.Find(wanted));
         bool unmounts = Text(DataMount.Members.MountAction.Find(wanted)) == "Unmount";
         JsonObject? there = live.OfType<JsonObject>().FirstOrDefault(
             known => string.Equals(Text(DataMount.Members.MountName.Find(known)), name, StringComparison.OrdinalIgnoreCase));
-        string state = there is null ? string.Empty : Text(DataMount.Members.MountState.Find(there));
+        there = shape.Canonical(there) as JsonObject;
+        string? state = there is null ? null : DataMount.Members.MountState.ReadNode(DataMount.Members.MountState.Find(there)) as string;
         return unmounts
             ? state is "Unmounted" or "UnmountRequested"
             : state is "Mounted" or "MountRequested"
@@ -87,9 +98,21 @@ internal static class MemberComparison
     private static string IdentityText(JsonNode? node)
     {
         ComputeIdentity? identity = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(node);
-        string type = (identity?.Type ?? ComputeIdentity.None).Replace(" ", string.Empty);
-        IEnumerable<string> ids = (identity?.UserAssignedIdentities.Keys ?? []).Select(id => id.ToUpperInvariant());
+        string type = (identity?.Type ?? ComputeIdentity.None).ToUpperInvariant();
+        IEnumerable<string> ids = (identity?.UserAssignedIdentities.Keys ?? []).Select(ResourceIdText.KeyOf);
         return $"{type} {string.Join(" ", ids.OrderBy(id => id, StringComparer.Ordinal))}";
+    }
+
+    /// <summary>Returns the tags; ARM compares their names without case, and their values with it.</summary>
+    private static string TagsText(JsonNode? node)
+    {
+        JsonObject tags = [];
+        foreach (KeyValuePair<string, JsonNode?> tag in node as JsonObject ?? [])
+        {
+            tags[tag.Key.ToUpperInvariant()] = tag.Value?.DeepClone();
+        }
+
+        return CanonicalText(tags);
     }
 
     private static string SortedText(JsonNode? node, Func<JsonNode?, JsonNode?> plain)
@@ -101,7 +124,7 @@ internal static class MemberComparison
     /// <summary>Returns a schedule without the members that the service adds and with explicit defaults.</summary>
     private static JsonNode? AsSchedule(JsonNode? node)
     {
-        if (node?.DeepClone() is not JsonObject schedule)
+        if (JsonShape.Of(typeof(ComputeSchedule)).Canonical(node) is not JsonObject schedule)
         {
             return Plain(node);
         }
@@ -109,8 +132,8 @@ internal static class MemberComparison
         ComputeSchedule.RemoveAdditions(schedule);
         ComputeSchedule.Members.Id.Take(schedule);
         SetDefault(ComputeSchedule.Members.Status, schedule, "Enabled");
-        SetDefault(ComputeScheduleCron.Members.TimeZone, ComputeSchedule.Members.Cron.Find(schedule) as JsonObject, "UTC");
-        SetDefault(ComputeScheduleRecurrence.Members.TimeZone, ComputeSchedule.Members.Recurrence.Find(schedule) as JsonObject, "UTC");
+        SetTimeZone(ComputeScheduleCron.Members.TimeZone, ComputeSchedule.Members.Cron.Find(schedule) as JsonObject);
+        SetTimeZone(ComputeScheduleRecurrence.Members.TimeZone, ComputeSchedule.Members.Recurrence.Find(schedule) as JsonObject);
 
         return Plain(schedule);
     }
@@ -120,6 +143,15 @@ internal static class MemberComparison
         if (parent is not null && member.Find(parent) is null)
         {
             member.Write(parent, value);
+        }
+    }
+
+    private static void SetTimeZone(JsonMember<string> member, JsonObject? trigger)
+    {
+        SetDefault(member, trigger, "UTC");
+        if (trigger is not null && ScheduleBuilder.TryFindTimeZone(Text(member.Find(trigger)), out string? known) is null)
+        {
+            member.Write(trigger, known);
         }
     }
 
@@ -147,7 +179,7 @@ internal static class MemberComparison
             case JsonArray items:
                 return items.Count == 0 ? null : new JsonArray([.. items.Select(Plain)]);
             default:
-                return node?.DeepClone();
+                return JsonMembers.TextOf(node) is { } text ? JsonValue.Create(ResourceIdText.KeyOf(text)) : node?.DeepClone();
         }
     }
 
@@ -155,6 +187,4 @@ internal static class MemberComparison
     public static JsonNode? Sorted(JsonNode? node) => Plain(node);
 
     private static string Text(JsonNode? node) => JsonMembers.TextOf(node) ?? string.Empty;
-
-    private static string WithoutSpaces(JsonNode? node) => Text(node).Replace(" ", string.Empty);
 }

@@ -55,6 +55,9 @@ internal sealed record Setting(JsonMember? Member, string? Key, string? Paramete
     /// <summary>Gets the settings inside the value.</summary>
     public IReadOnlyList<Setting> Items { get; init; } = [];
 
+    /// <summary>Gets a value indicating whether the value may contain a secret, as the environment of a program does.</summary>
+    public bool MayHoldSecret { get; init; }
+
     /// <summary>Gets the rule for the value; the service refuses settings that break it.</summary>
     public Func<ComputeConfiguration, IEnumerable<SettingProblem>>? Rule { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Aks = AmlCompute.AksCompute.Members;
 using Cluster = AmlCompute.ComputeCluster.Members;
@@ -126,6 +127,17 @@ internal static class SettingRules
             yield return new(Target.Tags, $"{Target.Tags}: {tags.Count} tags were given, but a resource can have at most {MostTags}.");
         }
 
+        IEnumerable<string> names = (Target.Tags.Find(wanted.GivenJson()) as JsonObject)?.Select(tag => tag.Key) ?? [];
+        foreach (string[] same in names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Select(group => group.ToArray()))
+        {
+            if (same.Length > 1)
+            {
+                string pair = string.Join(", ", same.Select(name => $"'{name}'"));
+                yield return new(
+                    ["tags", same[1]], $"{Target.Tags}: the names {pair} differ in casing only, and Azure treats them as one tag.");
+            }
+        }
+
         foreach ((string[] path, string name, string? value) in tags.Select(tag => ((string[])["tags", tag.Key], tag.Key, tag.Value)))
         {
             if (name.Length > LongestTagName)
@@ -142,6 +154,38 @@ internal static class SettingRules
             }
         }
     }
+
+    /// <summary>
+    /// Refuses a secret in a setting that every reader of the target can see, and the mask of a secret anywhere. The message does not
+    /// contain the text.
+    /// </summary>
+    public static SettingProblem? Secret(ComputeConfiguration wanted) =>
+        TextsIn(wanted.ToNodeWithoutSecrets(), []).Select(item => SecretProblem(wanted, item.Path, item.Text)).FirstOrDefault(
+            problem => problem is not null);
+
+    private static SettingProblem? SecretProblem(ComputeConfiguration wanted, string[] path, string text)
+    {
+        JsonMember[] publicKeys = [Cluster.SshPublicKey, Instance.SshPublicKey, Ssh.SshPublicKey];
+        if (SecretForms.IsMasked(text))
+        {
+            return new(path, $"{path} contains the mask of a secret instead of the secret.");
+        }
+
+        return SecretForms.Find(text) is not { } secret
+            || SettingTable.Find(wanted.ComputeType, path).Any(found => found.Setting.MayHoldSecret) ? null
+            : Array.Exists(publicKeys, key => key.Path.Split('.').SequenceEqual(path))
+            ? new(path, $"{path} contains {secret}. Use the public key, such as the text of the file that ends with .pub.")
+            : new(path, $"{path} contains {secret}, which every reader of the target could see. Use a value without a secret.");
+    }
+
+    /// <summary>Returns the texts in JSON with their paths; a name of a member that the user chose has the path of the object.</summary>
+    private static IEnumerable<(string[] Path, string Text)> TextsIn(JsonNode? node, string[] path) => node switch
+    {
+        JsonObject members => members.SelectMany(member =>
+            TextsIn(member.Value, SecretForms.Find(member.Key) is null ? [.. path, member.Key] : path).Prepend((path, member.Key))),
+        JsonArray items => items.SelectMany((item, index) => TextsIn(item, [.. path, $"[{index}]"])),
+        _ => JsonMembers.TextOf(node) is { } text ? [(path, text)] : [],
+    };
 
     public static IEnumerable<SettingProblem> Resource(ComputeConfiguration wanted)
     {
@@ -204,7 +248,7 @@ internal static class SettingRules
         IEnumerable<SettingProblem> Check(ComputeConfiguration wanted, Workspace workspace)
         {
             bool hasNone = wanted.Get(publicIp) == false;
-            if (hasNone && wanted.Get(subnet) is null && workspace.ManagedNetworkIsolation is null or "Disabled")
+            if (hasNone && wanted.Get(subnet) is null && (workspace.ManagedNetworkIsolation ?? "Disabled").Equals("Disabled", StringComparison.OrdinalIgnoreCase))
             {
                 yield return Network(
                     publicIp,

@@ -85,10 +85,7 @@ internal static class SettingTable
         new(ComputeScheduleRecurrence.Members.TimeZone, "time_zone"),
         new(ComputeScheduleRecurrence.Members.Hours, "schedule.hours"),
         new(ComputeScheduleRecurrence.Members.Minutes, "schedule.minutes"),
-        new(ComputeScheduleRecurrence.Members.WeekDays, "schedule.week_days")
-        {
-            Words = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
-        },
+        new(ComputeScheduleRecurrence.Members.WeekDays, "schedule.week_days"),
         new(ComputeScheduleRecurrence.Members.MonthDays, "schedule.month_days"),
     ];
 
@@ -112,8 +109,8 @@ internal static class SettingTable
     private static readonly Setting[] Script =
     [
         new(SetupScript.Members.ScriptSource, "source") { Default = "workspaceStorage" },
-        new(SetupScript.Members.ScriptData, "path"),
-        new(SetupScript.Members.ScriptArguments, "command"),
+        new(SetupScript.Members.ScriptData, "path") { MayHoldSecret = true },
+        new(SetupScript.Members.ScriptArguments, "command") { MayHoldSecret = true },
         new(SetupScript.Members.Timeout, "timeout_minutes") { Form = SettingForm.ScriptTimeout },
     ];
 
@@ -148,7 +145,7 @@ internal static class SettingTable
         new(CustomService.Members.ImageType, "image.type") { Default = "docker" },
         new(CustomService.Members.ImageVersion, "image.version"),
         new(CustomService.Members.Endpoints, "endpoints") { Items = Endpoint },
-        new(CustomService.Members.EnvironmentVariables, "environment_variables") { Form = SettingForm.Variables },
+        new(CustomService.Members.EnvironmentVariables, "environment_variables") { Form = SettingForm.Variables, MayHoldSecret = true },
         new(CustomService.Members.Volumes, "bind_mounts") { Items = Volume },
         new(CustomService.Members.Privileged, "privileged") { Default = true },
         new(CustomService.Members.Kernel, "kernel")
@@ -195,7 +192,7 @@ internal static class SettingTable
         new(Instance.CreationScript, "setup_scripts.creation_script", "CreationScript") { Items = Script },
         new(Instance.StartupScript, "setup_scripts.startup_script", "StartupScript") { Items = Script },
         new(Instance.CustomServices, "custom_applications", "CustomService") { Items = Application },
-        new(Instance.DataMounts, null, "DataMount"),
+        new(Instance.DataMounts, null, "DataMount") { MayHoldSecret = true },
         new(Instance.EnableSso, "enable_sso", "EnableSso"),
         new(Instance.EnableOsPatching, "enable_os_patching", "EnableOsPatching"),
         new(Instance.EnableRootAccess, "enable_root_access", "EnableRootAccess"),
@@ -221,8 +218,8 @@ internal static class SettingTable
         InBothStyles(Kubernetes.VcName, "properties.vc_name"),
         InBothStyles(Kubernetes.ExtensionPrincipalId, "properties.extension_principal_id"),
         InBothStyles(Kubernetes.ExtensionInstanceReleaseTrain, "properties.extension_instance_release_train"),
-        InBothStyles(Kubernetes.RelayConnectionString, "properties.relay_connection_string"),
-        InBothStyles(Kubernetes.ServiceBusConnectionString, "properties.service_bus_connection_string"),
+        InBothStyles(Kubernetes.RelayConnectionString, "properties.relay_connection_string") with { MayHoldSecret = true },
+        InBothStyles(Kubernetes.ServiceBusConnectionString, "properties.service_bus_connection_string") with { MayHoldSecret = true },
         .. Ignored("properties.namespace"),
     ];
 

@@ -10,7 +10,8 @@ namespace AmlCompute.Sandbox.Handlers;
 /// </summary>
 internal sealed class Paging(int pageSize)
 {
-    public JsonObject Page<T>(RequestContext request, SortedDictionary<string, T> all, string member, Func<T, JsonNode> render)
+    public JsonObject Page<T>(
+        RequestContext request, SortedDictionary<string, T> all, string member, Func<T, JsonNode> render, string query = "")
     {
         string? after = request.Query("$skip") is { } token ? Decode(token) : null;
         KeyValuePair<string, T>[] rest = [.. all.SkipWhile(item => after is not null && all.Comparer.Compare(item.Key, after) <= 0)];
@@ -18,7 +19,7 @@ internal sealed class Paging(int pageSize)
         if (rest.Length > pageSize)
         {
             string version = Uri.EscapeDataString(request.ApiVersion);
-            page["nextLink"] = $"{request.Authority}{request.Path}?api-version={version}&$skip={Encode(rest[pageSize - 1].Key)}";
+            page["nextLink"] = $"{request.Authority}{request.Path}?api-version={version}{query}&$skip={Encode(rest[pageSize - 1].Key)}";
         }
 
         return page;

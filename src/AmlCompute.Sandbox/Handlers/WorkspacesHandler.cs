@@ -9,6 +9,7 @@ internal sealed class WorkspacesHandler(SandboxState state)
     private readonly Paging _paging = new(state.Options.PageSize);
     private readonly ComputesHandler _computes = new(state);
     private readonly ComputeNameCheck _names = new(state);
+    private readonly JobsHandler _jobs = new(state);
 
     /// <summary>Lists the workspaces of a subscription or of one of its resource groups.</summary>
     public Reply List(RequestContext request, string subscriptionId, string? resourceGroup)
@@ -32,6 +33,16 @@ internal sealed class WorkspacesHandler(SandboxState state)
         if (path.Count == 1 && string.Equals(path[0], "checkComputeNameAvailability", StringComparison.OrdinalIgnoreCase))
         {
             return _names.Serve(request, workspace);
+        }
+
+        if (request.IsInternal && path[path.Count - 1] == JobsHandler.AddAction)
+        {
+            return _jobs.Add(request, workspace);
+        }
+
+        if (string.Equals(path[0], "jobs", StringComparison.OrdinalIgnoreCase))
+        {
+            return _jobs.Serve(request, workspace, [.. path.Skip(1)]);
         }
 
         return string.Equals(path[0], "computes", StringComparison.OrdinalIgnoreCase)

@@ -5,12 +5,19 @@ namespace AmlCompute.Sandbox.State;
 /// <summary>The allocation of a cluster in the response to a GET.</summary>
 internal sealed record AllocationView(string State, DateTimeOffset TransitionTime, int Current, int Target, JsonObject Counts);
 
-/// <summary>The nodes of a cluster, which start in state preparing, become idle, and leave when the cluster scales down.</summary>
+/// <summary>The limits between which a cluster scales, and the time that a node stays idle.</summary>
+internal sealed record ScaleLimits(int Min, int Max, TimeSpan IdleTime);
+
+/// <summary>
+/// The nodes of a cluster, which start in state preparing, become idle, run jobs, and leave when the cluster scales down.
+/// </summary>
 internal sealed class ClusterNodes
 {
     private const string Steady = "Steady";
     private const string Resizing = "Resizing";
     private const string Leaving = "leaving";
+    private const string Idle = "idle";
+    private const string Running = "running";
 
     // In recorded responses, a cluster without nodes is Steady after this time.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(8);
@@ -25,6 +32,8 @@ internal sealed class ClusterNodes
     private readonly SeededValues _seeds;
     private readonly string _owner;
     private readonly List<Node> _nodes = [];
+    private readonly List<Job> _jobs = [];
+    private ScaleLimits _limits = new(0, 0, TimeSpan.Zero);
     private int _createdCount;
     private int _planVersion;
     private int _scaleVersion;
@@ -46,35 +55,46 @@ internal sealed class ClusterNodes
 
     public int Current => _nodes.Count;
 
+    /// <summary>The number of nodes that the cluster keeps: its minimum, or more if jobs ask for them.</summary>
+    private int Wanted => Math.Min(_limits.Max, Math.Max(_limits.Min, (int)Math.Min(int.MaxValue, _jobs.Sum(job => (long)NodesOf(job)))));
+
     /// <summary>Starts a new cluster, which becomes Steady and then allocates its first nodes.</summary>
-    public void Begin(DateTimeOffset at, int min)
+    public void Begin(DateTimeOffset at, ScaleLimits limits)
     {
+        _limits = limits;
         _createdOn = at;
         SetAllocationState(Resizing, at);
-        Plan(at + Settling, then => SetTarget(then, min));
+        Plan(at + Settling, then => SetTarget(then, Wanted));
     }
 
     /// <summary>
     /// Applies new scale settings. Nodes above the minimum leave after the idle time, nodes above the maximum at once.
     /// </summary>
-    public void Scale(DateTimeOffset at, int min, int max, TimeSpan idleTime)
+    public void Scale(DateTimeOffset at, ScaleLimits limits)
     {
-        _scaleVersion++;
-        if (Target < min || Target > max)
+        _limits = limits;
+        if (Target < Wanted || Target > limits.Max)
         {
-            SetTarget(at, Target < min ? min : max);
+            SetTarget(at, Target < Wanted ? Wanted : limits.Max);
         }
 
-        if (Target > min)
+        StartJobs(at);
+        PlanScaleDown(at);
+    }
+
+    /// <summary>Lets a job wait for its nodes. A job that runs already gets the nodes that are idle.</summary>
+    public void Queue(Job job, DateTimeOffset at)
+    {
+        _jobs.Add(job);
+        if (job.IsRunning)
         {
-            int scaleVersion = _scaleVersion;
-            Plan(at + idleTime, then =>
-            {
-                if (scaleVersion == _scaleVersion)
-                {
-                    SetTarget(then, min);
-                }
-            });
+            Start(job, at);
+        }
+
+        StartJobs(at);
+        if (Target < Wanted && _createdOn + Settling <= at)
+        {
+            SetTarget(at, Wanted);
         }
     }
 
@@ -88,6 +108,8 @@ internal sealed class ClusterNodes
         {
             node.State = Leaving;
         }
+
+        CancelJobs(at);
     }
 
     /// <summary>Removes all nodes, and cancels the arrival of new ones.</summary>
@@ -96,6 +118,7 @@ internal sealed class ClusterNodes
         _planVersion++;
         Target = 0;
         _nodes.Clear();
+        CancelJobs(at);
         SetAllocationState(Steady, at);
     }
 
@@ -113,7 +136,7 @@ internal sealed class ClusterNodes
             ["publicIpAddress"] = publicAddresses ? _seeds.PublicAddress($"{_owner}/address") : null,
             ["port"] = 50000 + node.Number,
             ["nodeState"] = node.State,
-            ["runId"] = null,
+            ["runId"] = node.Job?.Name,
         }),
     ];
 
@@ -128,8 +151,8 @@ internal sealed class ClusterNodes
             Plan(at + FirstArrival + TimeSpan.FromTicks(ArrivalSpread.Ticks * i / missing), Arrive);
         }
 
-        // The newest nodes leave first.
-        Node[] going = [.. staying.Skip(target)];
+        // The newest nodes leave first. A node that runs a job leaves when the job has ended.
+        Node[] going = [.. staying.OrderByDescending(node => node.Job is not null).Skip(target).Where(node => node.Job is null)];
         foreach (Node node in going)
         {
             node.State = Leaving;
@@ -152,8 +175,82 @@ internal sealed class ClusterNodes
         Node node = new($"tvmps_{_seeds.Hex($"{_owner}/node/{_createdCount}", 32)}_d", _createdCount);
         _createdCount++;
         _nodes.Add(node);
-        _timeline.At(at + Preparation, _ => node.State = node.State == "preparing" ? "idle" : node.State);
+        _timeline.At(at + Preparation, then =>
+        {
+            node.State = node.State == "preparing" ? Idle : node.State;
+            StartJobs(then);
+        });
         Settle(at);
+    }
+
+    /// <summary>The number of nodes that a job gets, which is at most the maximum of the cluster.</summary>
+    private int NodesOf(Job job) => Math.Min(job.Nodes, _limits.Max);
+
+    /// <summary>Starts the waiting jobs in order while there are idle nodes for the next one.</summary>
+    private void StartJobs(DateTimeOffset at)
+    {
+        foreach (Job job in _jobs.ToArray())
+        {
+            int missing = NodesOf(job) - _nodes.Count(node => node.Job == job);
+            Node[] idle = [.. _nodes.Where(node => node.State == Idle).Take(missing)];
+            if (!job.IsRunning && (idle.Length < missing || missing == 0))
+            {
+                break;
+            }
+
+            foreach (Node node in idle)
+            {
+                node.State = Running;
+                node.Job = job;
+            }
+
+            if (!job.IsRunning)
+            {
+                Start(job, at);
+            }
+        }
+    }
+
+    private void Start(Job job, DateTimeOffset at) => job.Start(at, then =>
+    {
+        _jobs.Remove(job);
+        foreach (Node node in _nodes.Where(node => node.Job == job))
+        {
+            node.Job = null;
+            node.State = node.State == Running ? Idle : node.State;
+        }
+
+        StartJobs(then);
+        if (_nodes.Count(node => node.State != Leaving) > Target)
+        {
+            SetTarget(then, Target);
+        }
+
+        PlanScaleDown(then);
+    });
+
+    private void CancelJobs(DateTimeOffset at)
+    {
+        foreach (Job job in _jobs.ToArray())
+        {
+            _jobs.Remove(job);
+            job.End(at, "Canceled");
+        }
+    }
+
+    private void PlanScaleDown(DateTimeOffset at)
+    {
+        int scaleVersion = ++_scaleVersion;
+        if (Target > Wanted)
+        {
+            Plan(at + _limits.IdleTime, then =>
+            {
+                if (scaleVersion == _scaleVersion && Target > Wanted)
+                {
+                    SetTarget(then, Wanted);
+                }
+            });
+        }
     }
 
     private void Settle(DateTimeOffset at) => SetAllocationState(_nodes.Count == Target ? Steady : Resizing, at);
@@ -185,8 +282,8 @@ internal sealed class ClusterNodes
         return new JsonObject
         {
             ["preparingNodeCount"] = Count("preparing"),
-            ["runningNodeCount"] = Count("running"),
-            ["idleNodeCount"] = Count("idle"),
+            ["runningNodeCount"] = Count(Running),
+            ["idleNodeCount"] = Count(Idle),
             ["unusableNodeCount"] = Count("unusable"),
             ["leavingNodeCount"] = Count(Leaving),
             ["preemptedNodeCount"] = Count("preempted"),
@@ -202,5 +299,7 @@ internal sealed class ClusterNodes
         public int Number { get; } = number;
 
         public string State { get; set; } = "preparing";
+
+        public Job? Job { get; set; }
     }
 }

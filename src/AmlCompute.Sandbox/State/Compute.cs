@@ -200,6 +200,9 @@ internal abstract class Compute
     public virtual JsonObject ListKeys() =>
         throw ServiceError.BadRequest($"A compute of type '{Type.Name}' has no keys.", "properties.computeType");
 
+    /// <summary>Gets a job to run. A type without machines of the service runs it at once.</summary>
+    public virtual void Queue(Job job, DateTimeOffset at) => job.Start(at, _ => { });
+
     /// <summary>Renders the resource as a GET shows it.</summary>
     public JsonObject ToJson() => Render(isNew: false);
 

@@ -21,6 +21,8 @@ internal sealed class Workspace(string subscriptionId, string resourceGroup, str
     /// <summary>The computes by name, which is the order of a list, so that the order does not change between two pages.</summary>
     public SortedDictionary<string, Compute> Computes { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    public JobBook Jobs { get; } = new();
+
     /// <summary>The limits of families that were set for this workspace, below the limits of the subscription.</summary>
     public Dictionary<string, int> FamilyLimits { get; } = new(StringComparer.OrdinalIgnoreCase);
 

@@ -38,6 +38,29 @@ internal sealed class WorkspaceDirectory
             : throw ServiceError.UnknownWorkspace(resourceGroup, name);
     }
 
+    /// <summary>Finds the target of a job by its name or resource id, and its workspace.</summary>
+    /// <param name="target">The name or resource id; null for none.</param>
+    /// <param name="workspaceId">The workspace; null for any.</param>
+    /// <exception cref="ArgumentException">There is no such target or workspace, or more than one.</exception>
+    public (Workspace Workspace, Compute? Target) FindTarget(string? target, string? workspaceId)
+    {
+        Workspace[] workspaces = [.. All.Where(workspace => workspaceId is null || Same(workspace.Id, workspaceId))];
+        if (target is null)
+        {
+            return workspaces.Length == 1 ? (workspaces[0], null) : throw new ArgumentException(
+                $"Target of a sandbox job is required, because the sandbox has {workspaces.Length} workspaces.");
+        }
+
+        Compute[] found =
+        [
+            .. (target.Contains('/') ? All : workspaces).SelectMany(workspace => workspace.Computes.Values)
+                .Where(compute => Same(target.Contains('/') ? compute.Id : compute.Name, target)),
+        ];
+        return found.Length == 1 ? (found[0].Workspace, found[0]) : throw new ArgumentException(found.Length == 0
+            ? $"Target of a sandbox job: there is no compute target '{target}'."
+            : $"Target of a sandbox job: {found.Length} workspaces have a compute target '{target}'. Give its resource id.");
+    }
+
     /// <summary>Lists the workspaces of a subscription, by id.</summary>
     public SortedDictionary<string, Workspace> InSubscription(string subscriptionId)
     {

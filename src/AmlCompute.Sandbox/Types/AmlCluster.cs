@@ -61,6 +61,14 @@ internal sealed class AmlCluster : Compute
 
     private string IdleTime => (string?)Scale["nodeIdleTimeBeforeScaleDown"] ?? DefaultIdleTime;
 
+    public override void Queue(Job job, DateTimeOffset at)
+    {
+        if (WillKeepMinimum)
+        {
+            _nodes.Queue(job, at);
+        }
+    }
+
     public override IReadOnlyList<JsonObject> ListNodes() => _nodes.List((bool?)Inner["enableNodePublicIp"] ?? true);
 
     protected override void Check(PutBody body, bool isNew)
@@ -108,7 +116,7 @@ internal sealed class AmlCluster : Compute
     {
         if (creates)
         {
-            _nodes.Begin(at, MinNodeCount);
+            _nodes.Begin(at, Limits());
             _nodes.IsViewStale = State.Options.ReadLag > TimeSpan.Zero;
         }
         else
@@ -130,8 +138,7 @@ internal sealed class AmlCluster : Compute
     protected override void OnUpdated(DateTimeOffset at)
     {
         _isUpdating = false;
-        _ = IsoDuration.TryParse(IdleTime, out TimeSpan idle);
-        _nodes.Scale(at, MinNodeCount, MaxNodeCount, idle);
+        _nodes.Scale(at, Limits());
     }
 
     protected override void OnUpdateFailed(DateTimeOffset at) => _isUpdating = false;
@@ -262,6 +269,12 @@ internal sealed class AmlCluster : Compute
         }
 
         State.Quotas.Check(Workspace, Others(), new CoreUse(size, min, lowPriority));
+    }
+
+    private ScaleLimits Limits()
+    {
+        _ = IsoDuration.TryParse(IdleTime, out TimeSpan idle);
+        return new ScaleLimits(MinNodeCount, MaxNodeCount, idle);
     }
 
     private CoreUse Use(int nodes) =>

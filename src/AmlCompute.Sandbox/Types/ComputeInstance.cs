@@ -14,6 +14,7 @@ internal sealed class ComputeInstance : Compute
     private const string IdleTime = ComputeInstanceShape.IdleTime;
     private const string Running = "Running";
     private const string Stopped = "Stopped";
+    private const string JobRunning = "JobRunning";
 
     private static readonly TimeSpan ShortestIdleTime = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LongestIdleTime = TimeSpan.FromDays(3);
@@ -29,6 +30,7 @@ internal sealed class ComputeInstance : Compute
 
     private readonly ScheduleBook _book;
     private readonly DataMounts _mounts;
+    private readonly List<Job> _jobs = [];
     private string _state = "Creating";
     private LastOperation? _lastOperation;
     private bool _hasAddress;
@@ -70,7 +72,7 @@ internal sealed class ComputeInstance : Compute
             _ when Transitions.TryGetValue(action, out InstanceTransition? known) => known,
             _ => throw new InvalidOperationException($"The action '{action}' is not a valid action of an instance."),
         };
-        if (_state != transition.From)
+        if (!IsAt(transition.From))
         {
             throw ServiceError.BadRequest(
                 $"The compute instance '{Name}' is in state {_state}; the action '{action}' requires the state {transition.From}.", Name);
@@ -82,6 +84,16 @@ internal sealed class ComputeInstance : Compute
         }
 
         return Run(transition, "User", request.Now, outcome => StartAction(request, transition.Duration, outcome));
+    }
+
+    /// <summary>Gets a job, which runs while the instance does; a stopped instance lets it wait.</summary>
+    public override void Queue(Job job, DateTimeOffset at)
+    {
+        _jobs.Add(job);
+        if (job.IsRunning || IsAt(Running))
+        {
+            Start(job, at);
+        }
     }
 
     public override void Configure(RequestContext request, string action)
@@ -167,6 +179,7 @@ internal sealed class ComputeInstance : Compute
         _hasAddress = true;
         SetState(Running, _lastOperation! with { Status = "Succeeded" });
         OnUpdated(at);
+        StartJobs(at);
     }
 
     /// <summary>Restarts the schedules and the idle time, which a PUT can change.</summary>
@@ -181,6 +194,11 @@ internal sealed class ComputeInstance : Compute
     protected override void OnDeleting(DateTimeOffset at)
     {
         _book.Clear();
+        foreach (Job job in _jobs.ToArray())
+        {
+            job.End(at, "Canceled");
+        }
+
         SetState("Deleting", new LastOperation("Delete", "InProgress", "User", at));
     }
 
@@ -299,7 +317,7 @@ internal sealed class ComputeInstance : Compute
                 $"The compute instance '{Name}' of size {Size().Name} cannot be resized to {size.Name}.", ComputeInstanceShape.TargetSize);
         }
 
-        if (_state is not (Running or Stopped))
+        if (_state is not (Running or JobRunning or Stopped))
         {
             throw ServiceError.BadRequest(
                 $"The compute instance '{Name}' is in state {_state}; the action 'resize' requires the state {Stopped} or {Running}.",
@@ -307,13 +325,19 @@ internal sealed class ComputeInstance : Compute
         }
 
         State.Quotas.Check(Workspace, Others(), new CoreUse(size, _state == Stopped && ReleasesQuota ? 0 : 1, LowPriority: false));
+        string before = IsAt(Running) ? Running : Stopped;
         return new InstanceTransition(
-            "Resize", _state, "Resizing", _state, _state, ResizeTime, () => Inner["vmSize"] = size.Name.ToUpperInvariant());
+            "Resize", before, "Resizing", before, before, ResizeTime, () => Inner["vmSize"] = size.Name.ToUpperInvariant());
     }
 
     /// <summary>Enters a transition. The caller starts its operation, from a request or from the clock.</summary>
     private Operation Run(InstanceTransition transition, string trigger, DateTimeOffset now, Func<Outcome, Operation> start)
     {
+        foreach (Job job in _jobs.Where(job => job.IsRunning).ToArray())
+        {
+            job.End(now, "Canceled");
+        }
+
         LastOperation running = new(transition.Operation, "InProgress", trigger, now);
         Operation operation = start(new Outcome(
             at =>
@@ -321,6 +345,7 @@ internal sealed class ComputeInstance : Compute
                 transition.Then?.Invoke();
                 SetState(transition.To, running with { Status = "Succeeded" });
                 Watch(at);
+                StartJobs(at);
             },
             (_, _) => SetState(transition.Failed, running with { Status = $"{transition.Operation}Failed" })));
         SetState(transition.Through, running);
@@ -333,7 +358,7 @@ internal sealed class ComputeInstance : Compute
     private void RunByItself(string action, string trigger, DateTimeOffset at)
     {
         InstanceTransition transition = Transitions[action];
-        if (IsBusy || _state != transition.From)
+        if (IsBusy || !IsAt(transition.From))
         {
             return;
         }
@@ -361,6 +386,32 @@ internal sealed class ComputeInstance : Compute
     {
         _state = state;
         _lastOperation = operation;
+    }
+
+    /// <summary>Checks that the instance is in a state; one that runs a job counts as running.</summary>
+    private bool IsAt(string state) => _state == state || (state == Running && _state == JobRunning);
+
+    private void StartJobs(DateTimeOffset at)
+    {
+        foreach (Job job in _state == Running ? _jobs.ToArray() : [])
+        {
+            Start(job, at);
+        }
+    }
+
+    private void Start(Job job, DateTimeOffset at)
+    {
+        job.Start(at, then =>
+        {
+            _jobs.Remove(job);
+            if (_state == JobRunning && !_jobs.Exists(other => other.IsRunning))
+            {
+                _state = Running;
+                Watch(then);
+            }
+        });
+        ChangeState(Running, JobRunning);
+        Watch(at);
     }
 
     private void ChangeState(string from, string to) => _state = _state == from ? to : _state;

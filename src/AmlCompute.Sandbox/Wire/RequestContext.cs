@@ -49,6 +49,9 @@ internal sealed class RequestContext
     /// <summary>True for a request of a saved state.</summary>
     public bool IsRestored { get; init; }
 
+    /// <summary>True for a request of the sandbox itself, now or in a saved state.</summary>
+    public bool IsInternal { get; init; }
+
     /// <summary>True if the names of members in the body must have the case of the schema.</summary>
     public bool HasStrictMembers { get; }
 

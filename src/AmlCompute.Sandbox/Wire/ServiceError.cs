@@ -80,6 +80,9 @@ internal sealed class ServiceError : Exception
     public static ServiceError UnknownCompute(string group, string workspace, string name) =>
         UnknownResource(group, $"workspaces/{workspace}/computes/{name}");
 
+    public static ServiceError UnknownJob(string group, string workspace, string name) =>
+        UnknownResource(group, $"workspaces/{workspace}/jobs/{name}");
+
     public static ServiceError Unauthorized(string code, string message, KeyValuePair<string, string> challenge) =>
         new(401, code, message, frontEnd: true) { Header = challenge };
 

@@ -41,6 +41,7 @@ public sealed partial class LayeringTests
     [InlineData("Client/Workspaces", "Client/SignIn, Client/Arm, Models, Models/Json")]
     [InlineData("Client/Regions", "Client/Workspaces, Client/Arm, Models, Models/Json")]
     [InlineData("Settings", "Models, Models/Json")]
+    [InlineData("Client/Findings", "Models, Models/Json")]
     [InlineData("Client/Changes", "Settings, Models, Models/Json")]
     [InlineData("Client/Planning", "Client/Changes, Settings, Models, Models/Json")]
     [InlineData("Client/Waiting", "Client/Workspaces, Client/Arm, Models, Models/Json")]
@@ -49,25 +50,28 @@ public sealed partial class LayeringTests
         "Client/Planning, Client/Changes, Client/Waiting, Settings, "
         + "Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
     [InlineData("Files/Nodes", "Models")]
-    [InlineData("Files/Yaml", "Files/Nodes, Models/Json")]
+    [InlineData("Files/Yaml", "Files/Nodes, Models, Models/Json")]
     [InlineData("Files/ArmJson", "Files/Nodes, Models, Models/Json")]
-    [InlineData("Files", "Files/Nodes, Files/Yaml, Files/ArmJson, Settings, Models, Models/Json")]
-    [InlineData("Files/V1", "Client/Arm, Models, Models/Json")]
+    [InlineData("Files/Templates", "Files/Nodes, Models, Models/Json")]
+    [InlineData("Files", "Files/Nodes, Files/Yaml, Files/ArmJson, Files/Templates, Settings, Models, Models/Json")]
+    [InlineData("Files/V1", "Files, Files/Nodes, Files/Templates, Client/Arm, Models, Models/Json")]
+    [InlineData("Reports", "Models, Models/Json")]
     [InlineData("Async", "")]
     [InlineData(
         "Completion",
-        "Async, Commands/Parameters, Settings, Client/Running, Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
+        "Async, Commands/Parameters, Settings, Client/Findings, Client/Running, "
+        + "Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
     [InlineData("Jobs", "Async, Models/Json")]
-    [InlineData("Commands/Parameters", "Settings, Client/Regions, Client/SignIn, Models, Models/Json")]
+    [InlineData("Commands/Parameters", "Reports, Settings, Client/Regions, Client/SignIn, Models, Models/Json")]
     [InlineData(
         "Commands/Base",
-        "Commands/Parameters, Jobs, Async, Completion, Files, Settings, "
+        "Commands/Parameters, Jobs, Async, Completion, Files, Files/Templates, Settings, "
         + "Client/Running, Client/Waiting, Client/Planning, Client/Changes, "
         + "Client/Regions, Client/Workspaces, Client/SignIn, Client/Arm, Models, Models/Json")]
     [InlineData(
         "Commands",
-        "Commands/Base, Commands/Parameters, Jobs, Completion, Files, Files/V1, Settings, "
-        + "Client/Running, Client/Waiting, Client/Planning, Client/Changes, "
+        "Commands/Base, Commands/Parameters, Jobs, Completion, Files, Files/Templates, Files/V1, Reports, Settings, "
+        + "Client/Findings, Client/Running, Client/Waiting, Client/Planning, Client/Changes, "
         + "Client/Regions, Client/Workspaces, Client/SignIn, Client/Arm, Models, Models/Json")]
     public void A_room_names_only_the_rooms_below_it(string room, string below)
     {

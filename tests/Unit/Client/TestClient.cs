@@ -32,7 +32,7 @@ internal sealed class TestClient
         Workspace = Connection.Describe(new WorkspaceReference(SubscriptionId, "rg", "ws", "test"));
         CancellationTokenSource cancellation = new();
         Cancel = cancellation.Cancel;
-        Call = new CallContext(Log, cancellation.Token);
+        Call = new CallContext(Log, cancellation.Token) { RecoveryFolder = Path.Combine(TestFolders.Root, Guid.NewGuid().ToString("N")) };
     }
 
     public ScriptedService Service { get; } = new();

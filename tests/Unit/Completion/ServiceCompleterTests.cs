@@ -49,7 +49,7 @@ public sealed class ServiceCompleterTests : IClassFixture<ServiceCompleterTests.
     [InlineData(
         "New-AmlComputeTarget x Standard_NC4as",
         "Standard_NC4as_T4_v3",
-        @"^4 vCPU, 1 GPU, 28 GB, 0\.\d+ USD/h, low priority 0\.\d+$")]
+        @"^4 vCPU, 1 GPU, 28 GB, 0\.\d+ USD/h, Spot about 0\.\d+$")]
     [InlineData("New-AmlComputeTarget x Standard_DS1_v2", "Standard_DS1_v2", @"^1 vCPU, 3\.5 GB(,|$)")]
     public void The_tooltip_of_a_size_has_cores_GPUs_memory_and_prices(string line, string name, string toolTip)
     {

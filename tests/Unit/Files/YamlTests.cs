@@ -11,7 +11,18 @@ namespace AmlCompute.Tests.Files;
 public sealed class YamlTests
 {
     [Theory]
-    [InlineData("name: a1\n\ttype: amlcompute", "ine 1, column 7: The text is not valid YAML.")]
+    [InlineData("name: a1\n\ttype: amlcompute", "Line 2, column 1: The line is indented with a tab. Use blanks; YAML does not allow tabs.")]
+    [InlineData("tags:\n\ta: x", "Line 2, column 1: The line is indented with a tab.")]
+    [InlineData("name: a1\ntags:\n  a: x\n  \tb: y", "Line 4, column 3: The line is indented with a tab.")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\n size: x",
+        "Line 3, column 2: The indentation of the line fits no line above it. Indent all keys of one level equally.")]
+    [InlineData("name: a1\n  type: amlcompute", "Line 2, column 3: The indentation of the line fits no line above it.")]
+    [InlineData("tags:\n    a: x\n  b: y", "Line 3, column 3: The indentation of the line fits no line above it.")]
+    [InlineData("tags:\n  a: x\n   b: y", "Line 3, column 4: The indentation of the line fits no line above it.")]
+    [InlineData("x:\n  - a: b\n - a: c", "Line 3, column 2: The indentation of the line fits no line above it.")]
+    [InlineData(" name: a1\ntype: amlcompute", "Line 2, column 1: The indentation of the line fits no line above it.")]
+    [InlineData("name: a: b", "Line 1, column 8: The text is not valid YAML.")]
     [InlineData("name: [a", "The text is not valid YAML.")]
     [InlineData("name: a1\ntype: amlcompute\nname: b1", "Line 3, column 1: The key 'name' is duplicated.")]
     [InlineData("name: a1\ntype: amlcompute\ntags: {a: x, a: y}", "Line 3, column 14: The key 'a' is duplicated.")]
@@ -42,6 +53,7 @@ public sealed class YamlTests
     [Theory]
     [InlineData("{\"name\": \"a1\",\n \"name\": \"b1\"}", "Line 2, column 2: The member 'name' is duplicated.")]
     [InlineData("{\"name\": a1}", "Line 1, column 10: The text is not valid JSON.")]
+    [InlineData("{\n\"näme\": a1}", "Line 2, column 9: The text is not valid JSON.")]
     [InlineData("{\"name\": \"a1\"", "The text is not valid JSON.")]
     [InlineData("[]", "The text describes no compute target.")]
     [InlineData("[1]", "A compute target must be keys with values, but is a number.")]
@@ -119,7 +131,7 @@ public sealed class YamlTests
         Assert.Contains(
             "values; values repeated by alias",
             FileText.Error(
-                "name: a1\ntype: amlcompute\ntags:\n" + string.Concat(Enumerable.Range(0, 30_000).Select(number => $"  k{number}: v\n"))));
+                "name: a1\ntype: amlcompute\ntags:\n" + string.Concat(Enumerable.Range(0, 120_000).Select(number => $"  k{number}: v\n"))));
 
     /// <summary>Whatever happens to a good file, it is read or it is one error of ours, never another exception.</summary>
     [Fact]

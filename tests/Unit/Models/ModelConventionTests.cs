@@ -18,6 +18,7 @@ public sealed partial class ModelConventionTests
         "ComputeTarget.IsSandbox", "ComputeTarget.IsInCurrentWorkspace", "ComputeNode.IsInCurrentWorkspace", "ComputeCluster.State",
         "Workspace.Name", "Workspace.ResourceGroupName", "Workspace.SubscriptionId", "Workspace.Id",
         "Workspace.Environment", "Workspace.Source", "Workspace.IsSandbox", "Workspace.Sandbox",
+        "ComputeJob.IsActive", "ComputeJob.ComputeTargetName", "ComputeJob.WorkspaceName", "ComputeJob.IsInCurrentWorkspace",
         "ComputeNode.ComputeTargetName", "ComputeNode.WorkspaceName", "VmSize.Location", "VmSize.PricePerHour",
         "VmSize.LowPriorityPricePerHour", "VmSize.RetiresOn",
         "ComputeUsage.Location", "ComputeUsage.Scope", "ComputeUsage.WorkspaceName", "ComputeUsage.ComputeTargetName",

@@ -59,7 +59,7 @@ public sealed class ViewRenderingTests
     [Fact]
     public void The_children_of_a_job_are_shown_with_their_status()
     {
-        using ComputeJob job = new("Wait-It", [("cpu", "vision"), ("gpu", "vision")]);
+        using CommandJob job = new("Wait-It", [("cpu", "vision"), ("gpu", "vision")]);
         job.Targets[0].Begin();
         job.Targets[0].Write(new ProgressRecord(0, "Waiting for compute target 'cpu'", "Resizing"));
         string[] lines = Render(80, [Tables, Lists], "$InputObject", [.. job.Targets]);
@@ -235,11 +235,13 @@ public sealed class ViewRenderingTests
         ComputeSchedule[] schedules = [.. TestTargets.ReadProperties<ComputeInstance>("ComputeInstance", """
             { "schedules": { "computeStartStop": [
               { "action": "Stop", "status": "Enabled", "cron": { "expression": "0 18 * * *" } },
-              { "action": "Start", "status": "Disabled", "recurrence": { "frequency": "Day", "interval": 1 } } ] } }
+              { "action": "Start", "status": "Disabled", "recurrence": { "frequency": "Day", "interval": 1 } },
+              { "action": "Stop", "status": "Enabled", "provisioningStatus": "Failed", "cron": { "expression": "0 19 * * *" } } ] } }
             """).Schedules];
         string[] lines = Render(80, [Tables, Lists], "$InputObject", schedules);
         Assert.Equal("Stop   Enabled  0 18 * * * (UTC)", lines[2]);
         Assert.Equal("Start  Disabled every day (UTC)", lines[3]);
+        Assert.Equal("Stop   Failed   0 19 * * * (UTC)", lines[4]);
     }
 
     [Fact]

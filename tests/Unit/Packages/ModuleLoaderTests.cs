@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Reflection.Emit;
 using AmlCompute.Loader;
 using Xunit;
 
@@ -13,9 +14,11 @@ public sealed class ModuleLoaderTests
         DirectoryInfo folder = Directory.CreateTempSubdirectory();
         for (int time = 0; time < 300; time++)
         {
-            // The path identifies a module in the process, so each new path is loaded for the first time. Any assembly will do.
-            string module = Path.Combine(folder.CreateSubdirectory($"{time}").FullName, "AmlCompute.PowerShell.dll");
-            File.Copy(typeof(ModuleLoader).Assembly.Location, module);
+            // The name identifies a module in the process, so each new name is loaded for the first time. Any assembly will do.
+            string module = Path.Combine(folder.FullName, $"Module{time}.dll");
+            PersistedAssemblyBuilder assembly = new(new AssemblyName($"Module{time}"), typeof(object).Assembly);
+            assembly.DefineDynamicModule("Module");
+            assembly.Save(module);
             using Barrier start = new(threads);
             Assembly[] loaded = await Task.WhenAll(Enumerable.Range(0, threads).Select(_ => Task.Factory.StartNew(
                 () =>

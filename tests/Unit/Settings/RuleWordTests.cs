@@ -20,6 +20,10 @@ public sealed partial class RuleWordTests : IDisposable
 
     private const string Subnet = FileText.Resource + "Microsoft.Network/virtualNetworks/v/subnets/s";
 
+    private const string PrivateKey = "-----BEGIN OPENSSH PRIVATE KEY----- b3BlbnNz";
+
+    private const string Connection = "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=bXkga2V5;EndpointSuffix=core.windows.net";
+
     private const string Account = "[pscredential]::new('ann', [securestring]::new())";
 
     private static readonly string Long = new('v', 257);
@@ -80,6 +84,29 @@ public sealed partial class RuleWordTests : IDisposable
                 Arm("AmlCompute", """{"userAccountCredentials":{"adminUserName":¦"ann"}}"""),
                 "'properties.properties.userAccountCredentials.adminUserName'",
                 "'properties.properties.userAccountCredentials.adminUserPassword'"),
+        },
+        new("a private key as public key")
+        {
+            Parameters = new($"-VmSize S -AdminUserName ann -SshPublicKey '{PrivateKey}'", "-SshPublicKey", "a private key"),
+            Row = new($"VmSize = 'S'; AdminUserName = 'ann'; AdminUserSshKey = '{PrivateKey}'", "'AdminUserSshKey'", "a private key"),
+            Yaml = new(
+                $"type: amlcompute\nssh_settings:\n  admin_username: ann\n  ssh_key_value: ¦'{PrivateKey}'",
+                "'ssh_settings.ssh_key_value'",
+                "a private key"),
+            Json = new(
+                Arm(
+                    "AmlCompute",
+                    $$$"""{"userAccountCredentials":{"adminUserName":"ann","adminUserSshPublicKey":¦"{{{PrivateKey}}}"}}"""),
+                "'properties.properties.userAccountCredentials.adminUserSshPublicKey'",
+                "a private key"),
+        },
+        new("a connection string as id of a subnet")
+        {
+            Parameters = new($"-VmSize S -SubnetId '{Connection}'", "-SubnetId", "a connection string"),
+            Row = new($"VmSize = 'S'; SubnetId = '{Connection}'", "'SubnetId'", "a connection string"),
+            Yaml = new($"type: amlcompute\nnetwork_settings: {{subnet: ¦'/{Connection}'}}", "'network_settings.subnet'", "a connection"),
+            Json = new(
+                Arm("AmlCompute", $$$"""{"subnet":{"id":¦"{{{Connection}}}"}}"""), "'properties.properties.subnet.id'", "a connection"),
         },
         new("a key without a user account")
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 
 namespace AmlCompute.Client.Arm;
@@ -44,6 +45,9 @@ internal sealed class ArmUrls
 
     public Uri Compute(WorkspaceReference workspace, string name, string apiVersion = ServiceAction.StableVersion) =>
         Build(ComputePath(workspace, name), apiVersion: apiVersion);
+
+    /// <summary>Returns the URL of the list of all jobs. Archived jobs are in it, because such a job can still run.</summary>
+    public Uri Jobs(WorkspaceReference workspace) => Build($"{WorkspacePath(workspace)}/jobs", "&listViewType=All");
 
     public Uri NameCheck(WorkspaceReference workspace) => Build($"{WorkspacePath(workspace)}/checkComputeNameAvailability");
 
@@ -130,14 +134,70 @@ internal sealed class ArmUrls
 
     private static string ComputePath(WorkspaceReference workspace, string name) => $"{WorkspacePath(workspace)}/computes/{Segment(name)}";
 
-    private static string Segment(string name) =>
-        name.Trim('.').Length == 0 ? throw ComputeTargetException.Invalid(
-            $"'{name}' is not a valid part of a resource id; it needs a character other than a dot.")
-        : name.Length > LongestSegment ? throw ComputeTargetException.Invalid(
-            $"'{name.Substring(0, 20)}...' is not a valid part of a resource id; "
-            + $"it has {name.Length} characters, and at most {LongestSegment} are allowed.")
-        : Uri.EscapeDataString(name);
+    private static string Segment(string name)
+    {
+        ComputeTargetException.RefuseSecret(name, "The name or id");
+        return name.Trim('.').Length == 0
+            ? throw ComputeTargetException.Invalid($"'{name}' is not a valid part of a resource id; it needs a character other than a dot.")
+            : name.Length > LongestSegment
+            ? throw ComputeTargetException.Invalid(
+                $"'{name.Substring(0, 20)}...' is not a valid part of a resource id; "
+                + $"it has {name.Length} characters, and at most {LongestSegment} are allowed.")
+            : Uri.EscapeDataString(name);
+    }
 
     private Uri Build(string path, string query = "", string apiVersion = ServiceAction.StableVersion) =>
         new($"{Endpoint.AbsoluteUri.TrimEnd('/')}/{path}?api-version={apiVersion}{query}");
+}
+
+/// <summary>
+/// The api-versions of one connection. A cloud that does not know a version of this module lists its own in the error; the newest of them
+/// then replaces the unknown one in every request of the connection. Thread-safe.
+/// </summary>
+internal sealed class SupportedVersions
+{
+    private const string Oldest = "2023-04-01";
+    private const string Preview = "preview";
+
+    private static readonly string[] ErrorCodes = ["NoRegisteredProviderFound", "InvalidApiVersionParameter"];
+
+    private readonly ConcurrentDictionary<string, string> _replacements = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Returns the URL with the version of the connection.</summary>
+    public Uri Apply(Uri url) => VersionOf(url) is { } asked && _replacements.TryGetValue(asked, out string? known)
+        ? new Uri(url.AbsoluteUri.Replace($"api-version={asked}", $"api-version={known}"))
+        : url;
+
+    /// <summary>Reads the versions in an error. Returns true if the request must be sent again with one of them.</summary>
+    /// <param name="url">The URL before <see cref="Apply"/>.</param>
+    /// <param name="sent">The URL of the request.</param>
+    /// <param name="status">The status of the response.</param>
+    /// <param name="body">The body of the response.</param>
+    public bool Learn(Uri url, Uri sent, int status, string body)
+    {
+        if (status is not (400 or 404)
+            || VersionOf(url) is not { } asked
+            || !Array.Exists(ErrorCodes, code => body.IndexOf(code, StringComparison.OrdinalIgnoreCase) >= 0))
+        {
+            return false;
+        }
+
+        string[] known =
+        [
+            .. Regex.Matches(body, @"\b\d{4}-\d{2}-\d{2}(?:-preview)?(?![\w-])", RegexOptions.CultureInvariant).Cast<Match>()
+                .Select(match => match.Value)
+                .Where(version => version != VersionOf(sent) && version != asked && string.CompareOrdinal(version, Oldest) >= 0)
+                .OrderByDescending(version => IsPreview(version) == IsPreview(asked))
+                .ThenByDescending(version => version, StringComparer.Ordinal),
+        ];
+        return known.Length > 0 && (_replacements.TryAdd(asked, known[0]) || _replacements[asked] != VersionOf(sent));
+    }
+
+    private static bool IsPreview(string version) => version.EndsWith(Preview, StringComparison.Ordinal);
+
+    /// <summary>Returns the version of a request of this module to the service; null for another request.</summary>
+    private static string? VersionOf(Uri url) => url.AbsolutePath.IndexOf("/Microsoft.MachineLearningServices/", StringComparison.Ordinal) > 0
+        && Regex.Match(url.Query, @"(?<=[?&]api-version=)[\w-]+", RegexOptions.CultureInvariant) is { Success: true } version
+            ? version.Value
+            : null;
 }

@@ -30,6 +30,9 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     /// <summary>Gets the memory of the calls of one command that the service was reached.</summary>
     public ServiceReach Reach { get; init; } = new();
 
+    /// <summary>Gets the folder for the settings of targets that are replaced; null for that of the user.</summary>
+    public string? RecoveryFolder { get; init; }
+
     /// <summary>Returns a copy of this call with another cancellation token.</summary>
     public CallContext With(CancellationToken token) => this with { Token = token };
 

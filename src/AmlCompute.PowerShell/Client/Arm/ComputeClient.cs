@@ -20,6 +20,7 @@ internal sealed class ComputeClient
 
     private readonly SemaphoreSlim _polls = new(MostPolls, MostPolls);
     private readonly RequestSender _sender;
+    private readonly SupportedVersions _versions = new();
     private int _changes;
 
     public ComputeClient(HttpPipeline pipeline, Uri endpoint, RequestClocks clocks)
@@ -100,6 +101,14 @@ internal sealed class ComputeClient
     public IAsyncEnumerable<Page<ComputeTarget>> ListPagesAsync(Workspace workspace, CallContext call) =>
         PagesAsync(RequestMethod.Get, Urls.Computes(new WorkspaceReference(workspace)), Targets(workspace), null, call);
 
+    /// <summary>Reads the pages of the list of jobs, newest first. A page is requested when the caller reads it.</summary>
+    public IAsyncEnumerable<Page<ComputeJob>> ListJobPagesAsync(Workspace workspace, CallContext call) => PagesAsync(
+        RequestMethod.Get,
+        Urls.Jobs(new WorkspaceReference(workspace)),
+        new ItemKind<ComputeJob>("jobs", json => ComputeJob.Create(json, workspace)),
+        null,
+        call);
+
     /// <summary>
     /// Reads the nodes of a cluster. A page is requested when the caller reads its first item; the request for the first page is a POST.
     /// </summary>
@@ -150,6 +159,7 @@ internal sealed class ComputeClient
     public async Task<Response> SendAsync(
         RequestMethod method, Uri url, JsonNode? body, string? computeName, CallContext call, PageBuffer? buffer = null)
     {
+        Uri sent = _versions.Apply(url);
         using HttpMessage message = _sender.CreateMessage();
         if (buffer is not null)
         {
@@ -157,7 +167,7 @@ internal sealed class ComputeClient
         }
 
         message.Request.Method = method;
-        message.Request.Uri.Reset(url);
+        message.Request.Uri.Reset(sent);
         message.Request.Headers.Add(HttpHeader.Common.JsonAccept);
         if (body is not null)
         {
@@ -175,6 +185,13 @@ internal sealed class ComputeClient
 
         // A buffered response can be read after the message is disposed.
         Response response = message.Response;
+        if (response.Status >= 400 && _versions.Learn(url, sent, response.Status, response.Content.ToString()))
+        {
+            string version = _versions.Apply(url).Query.TrimStart('?');
+            call.Log.Verbose($"The service does not know the api-version. The request is sent again as {version}.");
+            return await SendAsync(method, url, body, computeName, call, buffer).ConfigureAwait(false);
+        }
+
         return response.Status is >= 200 and < 300 ? response : throw ServiceError.From(response, computeName, Clock, call.Secrets);
     }
 

@@ -39,7 +39,7 @@ internal sealed class SentSecrets
         }
     }
 
-    /// <summary>Masks the secrets in a text, also where they are escaped as in a URL, in JSON or in HTML, and every bearer token.</summary>
+    /// <summary>Masks the secrets in a text, also where they are escaped as in a URL, in JSON or in HTML, and every text in the form of a secret.</summary>
     public string Mask(string text)
     {
         Regex? pattern;
@@ -50,7 +50,7 @@ internal sealed class SentSecrets
                 RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
         }
 
-        return Redaction.MaskTokens(pattern?.Replace(text, Redaction.Mask) ?? text);
+        return SecretForms.Mask(pattern?.Replace(text, Redaction.Mask) ?? text);
     }
 
     /// <summary>Masks the secrets in an error; returns the same error if it has none.</summary>

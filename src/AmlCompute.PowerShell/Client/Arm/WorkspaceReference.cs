@@ -48,6 +48,7 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
     /// </summary>
     private static string[]? TryParse(string text, string type)
     {
+        ComputeTargetException.RefuseSecret(text, "The resource id");
         string id = "/" + string.Join("/", text.Split(['/'], StringSplitOptions.RemoveEmptyEntries));
         return ResourceIdText.IsOfType(id, type) ? id.Split('/') : null;
     }

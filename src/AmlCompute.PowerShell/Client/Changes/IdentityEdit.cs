@@ -13,13 +13,13 @@ internal static class IdentityEdit
     /// <exception cref="ComputeTargetException">Kind and ids contradict each other.</exception>
     public static JsonNode Apply(JsonNode? live, string? type, IReadOnlyCollection<string> add, IReadOnlyCollection<string> remove)
     {
-        type = ComputeIdentity.Kinds.FirstOrDefault(kind => kind.Equals(type, StringComparison.OrdinalIgnoreCase)) ?? type;
+        type = ComputeIdentity.KindOf(type);
         ComputeIdentity? identity = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(live);
         string[] ids =
         [
             .. (identity?.UserAssignedIdentities.Keys ?? []).Concat(add)
-                .Distinct(StringComparer.OrdinalIgnoreCase)
-                .Except(remove, StringComparer.OrdinalIgnoreCase),
+                .Distinct(ResourceIdText.Comparer)
+                .Except(remove, ResourceIdText.Comparer),
         ];
         bool hasSystem = (type ?? identity?.Type ?? string.Empty).Contains(ComputeIdentity.SystemAssigned);
         if (type is not null && !type.Contains(ComputeIdentity.UserAssigned))
@@ -49,7 +49,7 @@ internal static class IdentityEdit
         string[] removed =
         [
             .. (before?.UserAssignedIdentities.Keys ?? [])
-                .Except(after?.UserAssignedIdentities.Keys ?? [], StringComparer.OrdinalIgnoreCase),
+                .Except(after?.UserAssignedIdentities.Keys ?? [], ResourceIdText.Comparer),
         ];
         if (patch is null || removed.Length == 0 || after?.Type?.Contains(ComputeIdentity.UserAssigned) != true)
         {

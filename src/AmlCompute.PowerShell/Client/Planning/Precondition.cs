@@ -26,7 +26,7 @@ internal static class Precondition
         }
 
         JsonObject members = [];
-        foreach (string name in Overwritten(plan))
+        foreach (string name in Overwritten(plan).Where(name => Shows(live, name)))
         {
             members[name] = DigestOf(live, name);
         }
@@ -36,33 +36,37 @@ internal static class Precondition
     }
 
     /// <summary>Returns the difference of a target from the state that a step was planned for, as a sentence; null for none.</summary>
-    public static string? ChangeSince(string precondition, string name, ComputeTarget? live)
+    /// <param name="precondition">The state, see <see cref="Of"/>.</param>
+    /// <param name="name">The name of the target.</param>
+    /// <param name="live">The current target; null if there is none.</param>
+    /// <param name="basis">The word for the time of the state.</param>
+    public static string? ChangeSince(string precondition, string name, ComputeTarget? live, string basis = "plan")
     {
         string target = $"Compute target '{name}'";
         if (precondition.Length == 0)
         {
-            return live is null or { IsBeingDeleted: true } ? null : $"{target} was created after the plan.";
+            return live is null or { IsBeingDeleted: true } ? null : $"{target} was created after the {basis}.";
         }
 
         JsonObject state = JsonNode.Parse(precondition)!.AsObject();
         if (live is null or { IsBeingDeleted: true })
         {
-            return $"{target} was removed after the plan.";
+            return $"{target} was removed after the {basis}.";
         }
 
         if ((string?)state["createdOn"] != Time(live))
         {
-            return $"{target} was removed and created again after the plan.";
+            return $"{target} was removed and created again after the {basis}.";
         }
 
         if (!string.Equals((string?)state["type"], live.ComputeType, StringComparison.OrdinalIgnoreCase))
         {
-            return $"{target} is now of type {live.ComputeType}; at the time of the plan it was of type {state["type"]}.";
+            return $"{target} is now of type {live.ComputeType}; at the time of the {basis} it was of type {state["type"]}.";
         }
 
         if (state["state"] is { } planned && !string.Equals((string?)planned, live.State, StringComparison.OrdinalIgnoreCase))
         {
-            return $"The state of compute target '{name}' is {live.State}; at the time of the plan it was {planned}.";
+            return $"The state of compute target '{name}' is {live.State}; at the time of the {basis} it was {planned}.";
         }
 
         string[] changed =
@@ -73,7 +77,7 @@ internal static class Precondition
         ];
         return changed.Length == 0
             ? null
-            : $"{string.Join(", ", changed)} of compute target '{name}' changed after the plan: "
+            : $"{string.Join(", ", changed)} of compute target '{name}' changed after the {basis}: "
                 + $"{string.Join("; ", changed.Select(member => $"{member} is now {ValueText(live, member)}"))}.";
     }
 
@@ -104,6 +108,10 @@ internal static class Precondition
             .Select(member => member.Key)
             .OrderBy(name => name, StringComparer.Ordinal);
     }
+
+    /// <summary>Returns true if the response had the property, which an entry of a list can omit.</summary>
+    private static bool Shows(ComputeTarget live, string property) =>
+        !ComputeMembers.Of(live.GetType()).TryGetValue(property, out JsonMember? member) || live.Shows(member);
 
     private static string DigestOf(ComputeTarget live, string property) =>
         ComputeMembers.Of(live.GetType()).TryGetValue(property, out JsonMember? member)

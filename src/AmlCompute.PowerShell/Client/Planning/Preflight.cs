@@ -192,6 +192,17 @@ internal sealed class Preflight
                     "Nodes", ComputeCheckOutcome.Warning, $"{unusable} of {cluster.CurrentNodes} nodes are unusable."));
         }
 
+        if (target is ComputeInstance { Schedules: { Count: > 0 } schedules })
+        {
+            string[] failed = [.. schedules.Where(schedule => schedule.IsFailed).Select(schedule => $"{schedule}")];
+            checks.Add(new ComputeCheck(
+                "Schedules",
+                OutcomeOf(failed.Length == 0),
+                failed.Length == 0
+                    ? "The service has created all schedules."
+                    : $"The service could not create these schedules, so they do not run: {string.Join("; ", failed)}."));
+        }
+
         if (target is { IsAttached: true, ClusterResourceId: { } resourceId })
         {
             checks.Add(await ResourceChecks.CheckAsync(_reader, resourceId).ConfigureAwait(false));

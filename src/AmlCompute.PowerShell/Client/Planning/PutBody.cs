@@ -16,15 +16,6 @@ internal static class PutBody
     /// <summary>The size that the Azure CLI uses if a file names none.</summary>
     private const string DefaultVmSize = "STANDARD_DS3_V2";
 
-    /// <summary>Members that only the service writes and that are not properties of a target.</summary>
-    private static readonly JsonMember[] ReadOnlyWithoutProperty =
-    [
-        JsonMembers.Text("systemData"),
-        JsonMembers.Text("properties.provisioningWarnings"),
-        JsonMembers.Text("properties.properties.updateStatus"),
-        JsonMembers.Text("properties.properties.enableBatchPrivateLink"),
-    ];
-
     private static readonly JsonMember[] Certificate = [AksCompute.Members.SslCertificate, AksCompute.Members.SslKey];
 
     /// <summary>Adds the settings of a configuration to the body that creates, attaches or overwrites a target.</summary>
@@ -91,7 +82,7 @@ internal static class PutBody
     {
         JsonObject body = live.ToNode();
         IEnumerable<JsonMember> readOnly = ComputeMembers.Of(live.GetType()).Values.Where(member => member.Access == MemberAccess.ReadOnly);
-        foreach (JsonMember member in readOnly.Concat(ReadOnlyWithoutProperty))
+        foreach (JsonMember member in readOnly.Concat(ComputeMembers.ReadOnlyWithoutProperty))
         {
             Remove(body, member.Path.Split('.'));
         }

@@ -78,13 +78,23 @@ internal sealed class QuotaChecks
         }
         else if (_lowPriority && !size.LowPriorityCapable)
         {
-            Refuse($"The size {size.Name} is not available with low priority.", ErrorIds.InvalidVmSize);
+            Refuse($"The size {size.Name} is not available with low priority, as Spot.", ErrorIds.InvalidVmSize);
             size = null;
         }
         else
         {
             _checks.Add(new ComputeCheck(
                 Check, ComputeCheckOutcome.Passed, $"{location} has {size.Name} for {type}: {Counted(size.VCpus, "vCPU")}."));
+            if (_lowPriority)
+            {
+                string price = size.LowPriorityPricePerHour is { } estimate
+                    ? FormattableString.Invariant($"an estimate is {estimate:0.00##} {size.BillingCurrency} for a node and an hour")
+                    : "the service has no estimate";
+                _checks.Add(new ComputeCheck(
+                    "Spot",
+                    ComputeCheckOutcome.Passed,
+                    $"LowPriority nodes are Spot virtual machines: Azure can evict them at any time. The price varies; {price}."));
+            }
         }
 
         return size;

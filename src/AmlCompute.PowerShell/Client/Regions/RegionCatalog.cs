@@ -24,6 +24,7 @@ internal sealed class RegionCatalog
         _client = ServiceConnection.ClientOf(workspace);
         _workspace = workspace;
         _call = call;
+        ComputeTargetException.RefuseSecret(location, "The region");
         Location = location;
     }
 
@@ -105,7 +106,8 @@ internal sealed class RegionCatalog
             return new ComputeQuota(json, Location, _workspace, used.TryGetValue(id, out int count) ? count : null);
         });
 
-    private Uri UrlOf(string collection) => _client.Urls.Location(_workspace.SubscriptionId, Location, collection);
+    private Uri UrlOf(string collection) => 
+        _client.Urls.Location(_workspace.SubscriptionId, RegionNames.KeyOf(Location), collection);
 
     /// <summary>
     /// Reads a list once for all items of a command. The list of sizes stays valid when the command changes something; the other lists are

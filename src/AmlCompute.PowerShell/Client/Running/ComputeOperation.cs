@@ -110,7 +110,8 @@ internal sealed class ComputeOperation
         return Target;
     }
 
-    private static bool IsEnded(string? state) => state is ProvisioningStates.Succeeded || FailedStates.Contains(state ?? string.Empty);
+    private static bool IsEnded(string? state) => 
+        ProvisioningStates.Succeeded.Equals(state, StringComparison.OrdinalIgnoreCase) || FailedStates.Contains(state ?? string.Empty);
 
     private Uri? Link(Response response, string header)
     {

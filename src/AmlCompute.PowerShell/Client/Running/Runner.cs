@@ -23,6 +23,7 @@ internal sealed class Runner
     private readonly CallContext _call;
     private readonly IPlanReader _reader;
     private readonly StepSender _sender;
+    private RecoveryFile? _recovery;
 
     public Runner(Workspace workspace, CallContext call)
     {
@@ -84,6 +85,7 @@ internal sealed class Runner
                 if (await TrySendAsync(plan, history, wait with { Timeout = pause.Left }).ConfigureAwait(false) is { } sent)
                 {
                     ComputeTarget target = await EndAsync(plan, sent, pause, wait).ConfigureAwait(false);
+                    _recovery?.Delete(_call.Log);
                     return new RunResult(plan.Action, target, plan.Left);
                 }
             }
@@ -107,11 +109,12 @@ internal sealed class Runner
         }
     }
 
-    private static ComputeTargetException NotCreatedAgain(string name, ComputeTargetException exception)
+    private ComputeTargetException NotCreatedAgain(string name, ComputeTargetException exception)
     {
         ComputeTargetException lost = ServiceError.About(
             name, exception, $"Compute target '{name}' was removed to be replaced, and could not be created again. {exception.Message}");
-        lost.Remedy = "The target that was there is gone. Fix the cause, then run the command again; it creates the missing target.";
+        lost.Remedy = "The target that was there is gone. Fix the cause, then run the command again; it creates the missing target."
+            + (_recovery is null ? string.Empty : $" Its settings are in '{_recovery.Path}'.");
         return lost;
     }
 
@@ -134,9 +137,9 @@ internal sealed class Runner
 
     /// <summary>Sends the steps of a plan.</summary>
     /// <returns>The last step with its operation; null if the target must be read and planned again.</returns>
-    private async Task<Sent?> TrySendAsync(TargetPlan plan, PlanHistory history, WaitChoice wait)
+    private async Task<SentStep?> TrySendAsync(TargetPlan plan, PlanHistory history, WaitChoice wait)
     {
-        Sent sent = new(null, null);
+        SentStep sent = new(null, null, null);
         try
         {
             foreach (PlanStep step in plan.Steps)
@@ -154,7 +157,8 @@ internal sealed class Runner
                     return null;
                 }
 
-                sent = await SendAsync(plan, step).ConfigureAwait(false);
+                Secure(plan, step, history);
+                sent = await SendAsync(plan, step, isFirst: sent.Step is null).ConfigureAwait(false);
                 history.HasSent = true;
             }
 
@@ -167,22 +171,42 @@ internal sealed class Runner
         }
     }
 
+    /// <summary>Saves the settings of a target before a replacement removes it, and names the file of an earlier replacement.</summary>
+    private void Secure(TargetPlan plan, PlanStep step, PlanHistory history)
+    {
+        if (step is RemoveStep && plan.Action == ComputeSyncAction.Replace)
+        {
+            _recovery ??= RecoveryFile.Write(plan.Live!, _call);
+        }
+        else if (step is CreateStep { Replaced: null } && history.Removed is null)
+        {
+            RecoveryFile.WarnOfEarlier(_workspace, plan.Name, _call);
+        }
+    }
+
     /// <summary>Sends a step; a PUT if the service refuses a PATCH of the identity.</summary>
-    private async Task<Sent> SendAsync(TargetPlan plan, PlanStep step)
+    private async Task<SentStep> SendAsync(TargetPlan plan, PlanStep step, bool isFirst)
     {
         try
         {
-            return new Sent(step, await _sender.SendAsync(plan, step).ConfigureAwait(false));
+            return await _sender.SendAsync(plan, step, isFirst).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception) when (step is PatchStep { HasIdentity: true } && exception.Status is 400 or 405 or 415)
         {
             _call.Log.Verbose($"{plan.Name}: The service refused the PATCH of the identity, so a PUT follows. {exception.Message}");
-            return new Sent(new PutStep(), await _sender.SendAsync(plan, new PutStep()).ConfigureAwait(false));
+            return await _sender.SendAsync(plan, new PutStep(), isFirst: false).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (step is RemoveStep && exception.Status is >= 400 and < 500)
+        {
+            // The service refused the deletion, so the target still has its settings.
+            _recovery?.Delete(_call.Log);
+            _recovery = null;
+            throw;
         }
     }
 
     /// <summary>Returns the target after the run, and judges it.</summary>
-    private async Task<ComputeTarget> EndAsync(TargetPlan plan, Sent sent, ConflictPause pause, WaitChoice wait)
+    private async Task<ComputeTarget> EndAsync(TargetPlan plan, SentStep sent, ConflictPause pause, WaitChoice wait)
     {
         WaitChoice rest = wait with { Timeout = pause.Left };
         if (sent.Step is PatchStep { HasIdentity: true })
@@ -194,8 +218,7 @@ internal sealed class Runner
             }
 
             _call.Log.Verbose($"{plan.Name}: The service ignored the identity of the PATCH, so a PUT follows.");
-            PutStep put = new();
-            sent = new Sent(put, await _sender.SendAsync(plan with { Live = read }, put).ConfigureAwait(false));
+            sent = await _sender.SendAsync(plan with { Live = read }, new PutStep(), isFirst: true).ConfigureAwait(false);
         }
 
         return await AfterAsync(plan, sent, async () =>
@@ -205,14 +228,14 @@ internal sealed class Runner
         }).ConfigureAwait(false);
     }
 
-    private async Task<ComputeTarget> ReadIdentityAsync(TargetPlan plan, Sent sent, WaitChoice wait)
+    private async Task<ComputeTarget> ReadIdentityAsync(TargetPlan plan, SentStep sent, WaitChoice wait)
     {
         _ = await FollowAsync(plan, sent, wait).ConfigureAwait(false);
         return await _client.GetAsync(_workspace, plan.Name, _call).ConfigureAwait(false);
     }
 
     /// <summary>Requires a usable target after a wait; without a wait, warns of a target that cannot be used.</summary>
-    private async Task<ComputeTarget> JudgeAsync(TargetPlan plan, Sent sent, ComputeTarget target, ConflictPause pause, WaitChoice wait)
+    private async Task<ComputeTarget> JudgeAsync(TargetPlan plan, SentStep sent, ComputeTarget target, ConflictPause pause, WaitChoice wait)
     {
         if (sent.Step is RemoveStep || plan.Until == WaitFor.Removed)
         {
@@ -233,7 +256,7 @@ internal sealed class Runner
     }
 
     /// <summary>Reads after a step that the service has accepted. A failed read says so and does not sound like a refused change.</summary>
-    private static async Task<ComputeTarget> AfterAsync(TargetPlan plan, Sent sent, Func<Task<ComputeTarget>> read)
+    private static async Task<ComputeTarget> AfterAsync(TargetPlan plan, SentStep sent, Func<Task<ComputeTarget>> read)
     {
         try
         {
@@ -264,7 +287,7 @@ internal sealed class Runner
     }
 
     /// <summary>Returns the target after the last step: waits for its end if that is wanted, and reads the target back once.</summary>
-    private async Task<ComputeTarget> SettleAsync(TargetPlan plan, Sent sent, ConflictPause pause, WaitChoice wait)
+    private async Task<ComputeTarget> SettleAsync(TargetPlan plan, SentStep sent, ConflictPause pause, WaitChoice wait)
     {
         ComputeTarget? after = sent.Operation?.Target;
         bool isFollowed = sent.Operation is not null && (wait.Wait || (sent.Step is CreateStep && after is null));
@@ -281,11 +304,14 @@ internal sealed class Runner
         switch (sent.Step)
         {
             case CreateStep:
+                ConcurrentChanges.Warn(plan, sent, after!, _call.Log);
                 return after!;
             case MoveStep or ResizeStep:
                 return await new InstanceArrival(_client, plan, sent.Step, _call).ReadAsync(pause, wait).ConfigureAwait(false);
             case PutStep or PatchStep or ActionStep:
-                return await ReadBackAsync(plan, isFollowed ? null : sent.Operation).ConfigureAwait(false);
+                after = await ReadBackAsync(plan, isFollowed ? null : sent.Operation).ConfigureAwait(false);
+                ConcurrentChanges.Warn(plan, sent, after, _call.Log);
+                return after;
             case null when plan.Until is { } condition && wait.Wait:
                 return await new OperationFollower(_workspace, Waiting)
                     .UntilAsync(condition, plan.Name, plan.Live!, wait)
@@ -307,7 +333,7 @@ internal sealed class Runner
         }
     }
 
-    private async Task<ComputeTarget?> FollowAsync(TargetPlan plan, Sent sent, WaitChoice wait)
+    private async Task<ComputeTarget?> FollowAsync(TargetPlan plan, SentStep sent, WaitChoice wait)
     {
         try
         {
@@ -321,9 +347,4 @@ internal sealed class Runner
             throw InstanceArrival.WithRemedy(exception);
         }
     }
-
-    /// <summary>The last step that was sent.</summary>
-    /// <param name="Step">The step; null if the plan has none.</param>
-    /// <param name="Operation">The operation that the service has started; null if there is none.</param>
-    private sealed record Sent(PlanStep? Step, ComputeOperation? Operation);
 }

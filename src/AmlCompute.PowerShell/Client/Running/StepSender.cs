@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Planning;
@@ -5,6 +6,12 @@ using AmlCompute.Client.Regions;
 using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Running;
+
+/// <summary>A step that was sent.</summary>
+/// <param name="Step">The step; null if the plan has none.</param>
+/// <param name="Operation">The operation that the service has started; null if the request had ended when it was answered.</param>
+/// <param name="Basis">The target that the request was based on; null if there was none.</param>
+internal sealed record SentStep(PlanStep? Step, ComputeOperation? Operation, ComputeTarget? Basis);
 
 /// <summary>Sends the request of one step of a plan.</summary>
 internal sealed class StepSender
@@ -23,51 +30,79 @@ internal sealed class StepSender
     }
 
     /// <summary>Sends the request.</summary>
-    /// <returns>The operation that the service has started; null if the request had ended when it was answered.</returns>
-    public async Task<ComputeOperation?> SendAsync(TargetPlan plan, PlanStep step)
+    /// <param name="plan">The plan with the target that was read.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="isFirst">True if no request was sent since the target was read.</param>
+    public async Task<SentStep> SendAsync(TargetPlan plan, PlanStep step, bool isFirst)
     {
         string name = plan.Name;
-        switch (step)
+        IReadOnlyDictionary<string, JsonElement>? secrets = null;
+        if (step is PutStep or CreateStep { Replaced: not null })
         {
-            case CreateStep create:
-                return await PutAsync(name, create).ConfigureAwait(false);
-            case PutStep:
-                return await PutAsync(plan).ConfigureAwait(false);
-            case PatchStep patch:
-                return await _client.PatchAsync(_workspace, name, patch.Body, _call).ConfigureAwait(false);
-            case ActionStep action:
-                _ = await _client.PostAsync(_workspace, name, action.Action, action.Body, _call).ConfigureAwait(false);
-                return null;
-            case MoveStep move:
-                return await _client.BeginActionAsync(_workspace, name, move.Move.Action, _call).ConfigureAwait(false);
-            case ResizeStep resize:
-                JsonObject body = [];
-                TargetSize.Write(body, resize.Size);
-                return await _client.BeginActionAsync(_workspace, name, ServiceAction.Resize, _call, body).ConfigureAwait(false);
-            case RemoveStep remove:
-                return await _client.DeleteAsync(_workspace, name, remove.Kind, _call).ConfigureAwait(false);
-            default:
-                throw new InvalidOperationException($"The step {step} has no request.");
+            (plan, step, secrets) = await ReadAsync(plan, step, isFirst).ConfigureAwait(false);
         }
+
+        return new SentStep(step, step switch
+        {
+            CreateStep create => await PutAsync(name, create, secrets).ConfigureAwait(false),
+            PutStep => await PutAsync(plan, secrets).ConfigureAwait(false),
+            PatchStep patch => await _client.PatchAsync(_workspace, name, patch.Body, _call).ConfigureAwait(false),
+            ActionStep action => await PostAsync(name, action).ConfigureAwait(false),
+            MoveStep move => await _client.BeginActionAsync(_workspace, name, move.Move.Action, _call).ConfigureAwait(false),
+            ResizeStep resize => await ResizeAsync(name, resize).ConfigureAwait(false),
+            RemoveStep remove => await _client.DeleteAsync(_workspace, name, remove.Kind, _call).ConfigureAwait(false),
+            _ => throw new InvalidOperationException($"The step {step} has no request."),
+        }, plan.Live);
     }
 
-    private async Task<ComputeOperation> PutAsync(TargetPlan plan)
+    /// <summary>
+    /// Returns a PUT that is based on a read immediately before it. It replaces the whole target, and the service has no If-Match.
+    /// </summary>
+    private async Task<(TargetPlan Plan, PlanStep Step, IReadOnlyDictionary<string, JsonElement>? Secrets)> ReadAsync(
+        TargetPlan plan, PlanStep step, bool isFirst)
+    {
+        IReadOnlyDictionary<string, JsonElement>? secrets = step is CreateStep { Configuration.HasSecrets: true }
+            ? null
+            : await StoredCredentials.ReadAsync(plan.Name, plan.Live!, _call).ConfigureAwait(false);
+        if (secrets is null && isFirst)
+        {
+            return (plan, step, secrets);
+        }
+
+        plan = plan with { Live = await _client.GetAsync(_workspace, plan.Name, _call).ConfigureAwait(false) };
+        return (plan, step is CreateStep create ? create with { Replaced = plan.Live } : step, secrets);
+    }
+
+    private async Task<ComputeOperation?> PostAsync(string name, ActionStep step)
+    {
+        _ = await _client.PostAsync(_workspace, name, step.Action, step.Body, _call).ConfigureAwait(false);
+        return null;
+    }
+
+    private Task<ComputeOperation> ResizeAsync(string name, ResizeStep step)
+    {
+        JsonObject body = [];
+        TargetSize.Write(body, step.Size);
+        return _client.BeginActionAsync(_workspace, name, ServiceAction.Resize, _call, body);
+    }
+
+    private Task<ComputeOperation> PutAsync(TargetPlan plan, IReadOnlyDictionary<string, JsonElement>? secrets)
     {
         ComputeTarget live = plan.Live!;
         JsonObject body = PutBody.Of(live);
-        await StoredCredentials.AddAsync(plan.Name, live, body, _call).ConfigureAwait(false);
+        StoredCredentials.AddTo(body, secrets);
         PutBody.Write(plan, body);
         StoredCredentials.WarnOfCertificate(plan.Name, live, body, _call);
-        return await _client.PutAsync(_workspace, plan.Name, body, _call, live.ToNode()).ConfigureAwait(false);
+        return _client.PutAsync(_workspace, plan.Name, body, _call, live.ToNode());
     }
 
-    private async Task<ComputeOperation> PutAsync(string name, CreateStep step)
+    private async Task<ComputeOperation> PutAsync(string name, CreateStep step, IReadOnlyDictionary<string, JsonElement>? secrets)
     {
         ComputeConfiguration configuration = step.Configuration;
         string location = await RegionCatalog
             .LocateAsync(_workspace, configuration.Get(ComputeTarget.Members.Location) ?? step.Replaced?.Location, _call)
             .ConfigureAwait(false);
-        JsonObject body = await BodyAsync(name, step, location).ConfigureAwait(false);
+        JsonObject body = BodyOf(name, step, location, secrets);
         try
         {
             return await _client.PutAsync(_workspace, name, body, _call, step.Replaced?.ToNode()).ConfigureAwait(false);
@@ -84,7 +119,7 @@ internal sealed class StepSender
         }
     }
 
-    private async Task<JsonObject> BodyAsync(string name, CreateStep step, string location)
+    private JsonObject BodyOf(string name, CreateStep step, string location, IReadOnlyDictionary<string, JsonElement>? secrets)
     {
         DateTimeOffset now = _client.Clock.GetUtcNow();
         if (Retirements.OfComputeType(step.Configuration.ComputeType) is { } retirement && retirement.IsOver(now))
@@ -104,11 +139,7 @@ internal sealed class StepSender
         }
 
         JsonObject body = PutBody.Of(replaced);
-        if (!step.Configuration.HasSecrets)
-        {
-            await StoredCredentials.AddAsync(name, replaced, body, _call).ConfigureAwait(false);
-        }
-
+        StoredCredentials.AddTo(body, secrets);
         body = PutBody.Of(step.Configuration, body, replaced, location);
         StoredCredentials.WarnOfCertificate(name, replaced, body, _call);
         return body;

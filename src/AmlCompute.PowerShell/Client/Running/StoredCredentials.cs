@@ -9,14 +9,16 @@ namespace AmlCompute.Client.Running;
 /// <summary>The secrets of an existing target that a GET omits and that a PUT over it must send again.</summary>
 internal static class StoredCredentials
 {
-    /// <summary>Adds the credentials to a body, because a PUT without them could delete them.</summary>
-    public static async Task AddAsync(string name, ComputeTarget live, JsonObject body, CallContext call)
+    /// <summary>Reads the credentials, because a PUT without them could delete them.</summary>
+    /// <returns>The credentials by their JSON paths; null if the type has none, so that no request was sent.</returns>
+    public static async Task<IReadOnlyDictionary<string, JsonElement>?> ReadAsync(string name, ComputeTarget live, CallContext call)
     {
         if (live is not (VirtualMachineCompute or HDInsightCompute or DatabricksCompute))
         {
-            return;
+            return null;
         }
 
+        Dictionary<string, JsonElement> secrets = [];
         try
         {
             JsonElement keys = await ServiceConnection.ClientOf(live.Workspace)
@@ -27,7 +29,7 @@ internal static class StoredCredentials
                 string key = holder.Substring(holder.LastIndexOf('.') + 1);
                 if (keys.ValueKind == JsonValueKind.Object && keys.TryGetProperty(key, out JsonElement secret))
                 {
-                    JsonMembers.Text(holder).WriteNode(body, JsonSerializer.SerializeToNode(secret));
+                    secrets[holder] = secret;
                 }
             }
         }
@@ -36,6 +38,17 @@ internal static class StoredCredentials
             call.Log.Warning(
                 $"{name}: The credentials could not be read and were not sent again: {exception.Message} "
                 + "If the service deleted them, attach the target again with Connect-AmlComputeTarget.");
+        }
+
+        return secrets;
+    }
+
+    /// <summary>Adds credentials to a body.</summary>
+    public static void AddTo(JsonObject body, IReadOnlyDictionary<string, JsonElement>? secrets)
+    {
+        foreach (KeyValuePair<string, JsonElement> secret in secrets ?? new Dictionary<string, JsonElement>())
+        {
+            JsonMembers.Text(secret.Key).WriteNode(body, JsonSerializer.SerializeToNode(secret.Value));
         }
     }
 

@@ -7,8 +7,15 @@ namespace AmlCompute.Client.Workspaces;
 internal sealed class SandboxControl : WorkspaceSandbox
 {
     private readonly SandboxService _service;
+    private readonly string? _workspaceId;
 
-    public SandboxControl(SandboxService service) => _service = service;
+    /// <param name="service">The sandbox.</param>
+    /// <param name="workspaceId">The workspace that gets the jobs; null for the only one.</param>
+    public SandboxControl(SandboxService service, string? workspaceId = null)
+    {
+        _service = service;
+        _workspaceId = workspaceId;
+    }
 
     public override DateTimeOffset Now => _service.Clock.GetUtcNow();
 
@@ -24,4 +31,8 @@ internal sealed class SandboxControl : WorkspaceSandbox
     public override void Advance(TimeSpan time) => _service.Advance(time);
 
     public override void AddFault(IDictionary fault) => _service.AddFault(SandboxFault.FromDictionary(fault));
+
+    public override void AddJob(IDictionary job) => _service.AddJob(SandboxJob.FromDictionary(job), _workspaceId);
+
+    internal override WorkspaceSandbox For(string workspaceId) => new SandboxControl(_service, workspaceId);
 }

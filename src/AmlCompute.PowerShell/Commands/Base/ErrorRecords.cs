@@ -117,7 +117,7 @@ internal static class ErrorRecords
             : exception.Message;
         if (target is GivenRow row)
         {
-            string title = $"Row {row.Number}{(row.Name is { } named ? $" ('{named}')" : string.Empty)}: ";
+            string title = $"Row {row.Number}{(row.Name is { } named && named.All(IsInName) ? $" ('{named}')" : string.Empty)}: ";
             details = title + details;
             exception = ServiceError.About(exception.ComputeName ?? row.Name, exception, title + exception.Message);
         }
@@ -165,6 +165,12 @@ internal static class ErrorRecords
             return target;
         }
 
+        if (plain is string text)
+        {
+            string shown = SecretForms.Mask(text);
+            return shown == text ? target : shown;
+        }
+
         if (plain is object[] items)
         {
             object?[] masked = Array.ConvertAll(items, item => WithoutSecrets(item, depth + 1));
@@ -203,7 +209,7 @@ internal static class ErrorRecords
     private static object? Masked(string name, object? value, int depth) =>
         PlainData.Unwrap(value) is SecureString or PSCredential || (IsSecret(name) && PlainData.Unwrap(value) is string or ValueType)
             ? Redaction.Mask
-        : PlainData.Unwrap(value) is string ? value
+        : PlainData.Unwrap(value) is string ? WithoutSecrets(value)
         : value is IDictionary variables && Contains(name, "EnvironmentVariable")
             ? variables.Keys.Cast<object>().ToDictionary(key => key.ToString()!, _ => Redaction.Mask)
         : WithoutSecrets(value, depth + 1);

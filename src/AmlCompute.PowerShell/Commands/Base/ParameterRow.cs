@@ -12,9 +12,16 @@ internal sealed class ParameterRow
 {
     public static readonly HashSet<string> KindColumns = new(StringComparer.OrdinalIgnoreCase) { "Type", "ComputeType" };
 
+    /// <summary>Columns that say which target a row of an existing one is about.</summary>
+    private static readonly HashSet<string> Describing = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Id", "ResourceId", "WorkspaceName", "Workspace", "ResourceGroupName", "ResourceGroup", "SubscriptionId", "Type", "ComputeType", "State",
+    };
+
     private static readonly HashSet<string> NotInRows = new(StringComparer.Ordinal)
     {
         nameof(ProvisioningCommand.Configuration), nameof(ProvisioningCommand.Path), nameof(ProvisioningCommand.LiteralPath),
+        nameof(ProvisioningCommand.TemplateParameter),
         nameof(ProvisioningCommand.InputObject), nameof(ProvisioningCommand.Force), nameof(ProvisioningCommand.IfNotExists),
         nameof(ProvisioningCommand.Wait), nameof(ProvisioningCommand.Timeout), nameof(ProvisioningCommand.ThrottleLimit),
         nameof(ProvisioningCommand.AsJob), nameof(WorkspaceScopedCommand.Workspace), nameof(TargetCommand.PipelineObject),
@@ -85,7 +92,7 @@ internal sealed class ParameterRow
             }
         }
 
-        rows?.Ignore(others.Where(other => !NamesTargets(commandType) || !IsPropertyOfTarget(other)));
+        rows?.Ignore(others.Where(other => !NamesTargets(commandType) || !Describing.Contains(other)));
         read.Complete(kind, bound, rows);
         return read;
     }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using AmlCompute.Client.Changes;
 using AmlCompute.Client.Planning;
@@ -54,6 +55,12 @@ public abstract class ProvisioningCommand : ConfigurationCommand
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Gets or sets the values for the parameters of ARM templates in the files, by name.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Path)]
+    [Parameter(ParameterSetName = ParameterSets.LiteralPath)]
+    [ValidateNotNull]
+    public IDictionary? TemplateParameter { get; set; }
 
     /// <summary>Gets or sets the piped object, because PowerShell would bind the text form of any object to -Name.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
@@ -241,7 +248,7 @@ public abstract class ProvisioningCommand : ConfigurationCommand
             throw Invalid("Only a name can be piped together with -Path or -LiteralPath.");
         }
 
-        IReadOnlyList<ComputeDefinition> definitions = ReadFiles(Path, LiteralPath, Name);
+        IReadOnlyList<ComputeDefinition> definitions = ReadFiles(Path, LiteralPath, Name, TemplateParameter);
         foreach (ComputeDefinition definition in definitions)
         {
             definition.Check(Attaches);

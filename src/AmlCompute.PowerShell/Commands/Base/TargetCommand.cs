@@ -133,7 +133,8 @@ public abstract class TargetCommand : WorkspaceScopedCommand
             Attempt(Subject(id), () =>
             {
                 (WorkspaceReference reference, string name) = WorkspaceReference.ParseCompute(id);
-                Attempt(Subject(name), () => ProcessNamed(WorkspaceOf(reference), name));
+                Workspace? own = Workspace is null ? (PipelineObject?.BaseObject as ComputeFinding)?.Target.Workspace : null;
+                Attempt(Subject(name), () => ProcessNamed(own ?? WorkspaceOf(reference), name));
             });
         }
 

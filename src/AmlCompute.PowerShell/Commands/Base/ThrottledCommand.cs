@@ -20,6 +20,9 @@ internal static class Throttle
 {
     public const int Usual = 10;
 
+    /// <summary>The number of workspaces that are read at the same time.</summary>
+    public const int Reads = 16;
+
     /// <summary>The service would throttle more requests.</summary>
     public const int Highest = 100;
 }

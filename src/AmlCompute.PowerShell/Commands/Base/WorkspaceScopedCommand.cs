@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using AmlCompute.Client.Arm;
@@ -5,6 +6,7 @@ using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 using AmlCompute.Files;
+using AmlCompute.Files.Templates;
 
 namespace AmlCompute.Commands;
 
@@ -64,14 +66,19 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         [.. List(workspace).Where(target => pattern.IsMatch(target.Name))];
 
     /// <summary>Reads the compute targets that files describe.</summary>
-    private protected IReadOnlyList<ComputeDefinition> ReadFiles(string[] patterns, string[] literals, string? name)
+    private protected IReadOnlyList<ComputeDefinition> ReadFiles(
+        string[] patterns, string[] literals, string? name, IDictionary? templateParameter)
     {
         string[] paths = [.. FilePaths.Resolve(SessionState.Path, patterns), .. FilePaths.ResolveLiteral(SessionState.Path, literals)];
-        return ComputeFiles.Read(paths, CurrentWorkspace, name, InBackground);
+        return ComputeFiles.Read(paths, CurrentWorkspace, name, InBackground, ArgumentsFrom(templateParameter));
     }
 
+    /// <summary>Returns the values of -TemplateParameter.</summary>
+    private protected TemplateArguments ArgumentsFrom(IDictionary? templateParameter) =>
+        new(PlainData.ToArguments(templateParameter), WriteVerbose);
+
     /// <summary>Reads from a file system that can be slow, so that Ctrl+C does not wait for it.</summary>
-    private void InBackground(Action read) => Await(_ => Task.Run(() =>
+    private protected void InBackground(Action read) => Await(_ => Task.Run(() =>
     {
         read();
         return true;
@@ -120,12 +127,39 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
 
     SecureString IConfigurationHost.ReadSecret(string path, string word)
     {
+        string full = FilePaths.ResolveLiteral(SessionState.Path, path);
+        return ReadInBackground(() => SecretFile.Read(full), word);
+    }
+
+    string? IConfigurationHost.FindFile(string path)
+    {
         try
         {
-            path = FilePaths.ResolveLiteral(SessionState.Path, path);
-            SecureString secret = new();
-            InBackground(() => secret = SecretFile.Read(path));
-            return secret;
+            string full = path.IndexOfAny(['\n', '\0']) < 0 ? FilePaths.ResolveLiteral(SessionState.Path, path) : string.Empty;
+            return File.Exists(full) ? full : null;
+        }
+        catch (ComputeTargetException)
+        {
+            // A text that is not a path is a script.
+            return null;
+        }
+    }
+
+    string IConfigurationHost.ReadScript(string path, string word) => ReadInBackground(
+        () =>
+        {
+            using StreamReader file = new(new MemoryStream(RegularFile.Read(path, ScriptValue.LargestSize)));
+            return file.ReadToEnd();
+        },
+        word);
+
+    private T ReadInBackground<T>(Func<T> read, string word)
+    {
+        try
+        {
+            T result = default!;
+            InBackground(() => result = read());
+            return result;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

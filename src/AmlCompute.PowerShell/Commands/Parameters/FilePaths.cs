@@ -46,6 +46,7 @@ internal static class FilePaths
 
     private static T Guarded<T>(string path, Func<T> resolve)
     {
+        ComputeTargetException.RefuseSecret(path, "The path");
         try
         {
             return resolve();

@@ -12,4 +12,13 @@ internal interface IConfigurationHost
 
     /// <summary>Reads a file that holds a secret, such as a private key.</summary>
     SecureString ReadSecret(string path, string word);
+
+    /// <summary>Returns the full path of an existing file; null if the text names none.</summary>
+    string? FindFile(string path);
+
+    /// <summary>Returns the text of a script.</summary>
+    /// <param name="path">The full path of the file.</param>
+    /// <param name="word">The parameter or column for messages.</param>
+    /// <exception cref="ComputeTargetException">The file cannot be read.</exception>
+    string ReadScript(string path, string word);
 }

@@ -18,16 +18,10 @@ internal sealed class IdentityTypeAttribute : ArgumentTransformationAttribute
         }
 
         IEnumerable items = LanguagePrimitives.GetEnumerable(given) ?? new[] { inputData };
-        string[] words =
-        [
-            .. items.Cast<object?>().SelectMany(item => LanguagePrimitives.ConvertTo<string>(item).Split(',')).Select(word => word.Trim()),
-        ];
-        return ComputeIdentity.Kinds.FirstOrDefault(kind => IsKind(kind, words)) ?? throw new ArgumentTransformationMetadataException(
-            $"'{string.Join(",", words)}' is not a valid kind of managed identity. Use one of: {ComputeIdentity.None}, "
+        string text = string.Join(",", items.Cast<object?>().Select(LanguagePrimitives.ConvertTo<string>));
+        string kind = ComputeIdentity.KindOf(text)!;
+        return ComputeIdentity.Kinds.Contains(kind) ? kind : throw new ArgumentTransformationMetadataException(
+            $"'{text}' is not a valid kind of managed identity. Use one of: {ComputeIdentity.None}, "
             + $"{ComputeIdentity.SystemAssigned}, {ComputeIdentity.UserAssigned}, or '{ComputeIdentity.Both}' for both.");
     }
-
-    /// <summary>Ignores order, casing and duplicates.</summary>
-    private static bool IsKind(string kind, string[] words) =>
-        new HashSet<string>(kind.Split(','), StringComparer.OrdinalIgnoreCase).SetEquals(words);
 }

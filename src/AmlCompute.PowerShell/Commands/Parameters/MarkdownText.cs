@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using AmlCompute.Reports;
 
 namespace AmlCompute.Commands.Parameters;
 
@@ -44,6 +45,28 @@ internal static class MarkdownText
         {
             AppendRow(
                 text, Escape(comparison.Name), Escape(comparison.ComputeType), $"{comparison.Status}", Lines(comparison.Differences));
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Returns a table with a row for each finding.</summary>
+    public static string Of(IReadOnlyList<FindingRow> findings)
+    {
+        StringBuilder text = new();
+        AppendRow(text, "Severity", "Rule", "Name", "Workspace", "Owner", "Evidence", "Fix");
+        AppendRow(text, "---", "---", "---", "---", "---", "---", "---");
+        foreach (FindingRow finding in findings)
+        {
+            AppendRow(
+                text,
+                Escape(finding.Severity),
+                Escape(finding.Rule),
+                Escape(finding.Name),
+                Escape(finding.WorkspaceName),
+                Escape(finding.Owner),
+                Escape(finding.Evidence),
+                finding.NeedsReplacement ? "replacement" : $"<code>{Escape(finding.Fix)}</code>");
         }
 
         return text.ToString();

@@ -19,6 +19,7 @@ internal static class ParameterSets
     public const string Default = nameof(Default);
     public const string DeviceCode = nameof(DeviceCode);
     public const string FederatedToken = nameof(FederatedToken);
+    public const string From = nameof(From);
     public const string HDInsight = nameof(HDInsight);
     public const string Identity = nameof(Identity);
     public const string InputObject = nameof(InputObject);
@@ -36,6 +37,7 @@ internal static class ParameterSets
     public const string Sandbox = nameof(Sandbox);
     public const string ServicePrincipal = nameof(ServicePrincipal);
     public const string SynapseSpark = nameof(SynapseSpark);
+    public const string Template = nameof(Template);
     public const string VirtualMachine = nameof(VirtualMachine);
     public const string Weekly = nameof(Weekly);
 

@@ -13,6 +13,7 @@ internal static class ParameterValue
     public static object? Convert(Setting setting, object? value, string word, IConfigurationHost host) => value switch
     {
         null => null,
+        _ when setting.Member is JsonMember<SetupScript> => setting.Member.Shape.Fitted(ScriptValue.ToJson(value, word, host)),
         _ when setting.IsData => setting.Member!.Shape.Fitted(PlainData.ToJson(value, word)),
         SwitchParameter flag => flag.ToBool(),
         Duration time => time.Value(word),

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Security;
 using System.Text.Json.Nodes;
 
 namespace AmlCompute.Commands.Parameters;
@@ -56,9 +57,28 @@ internal static class PlainData
         return tags;
     }
 
+    /// <summary>
+    /// Converts an object as from ConvertFrom-Json, which parses times, to JSON text. A time of another kind than local time without zone
+    /// keeps its zone.
+    /// </summary>
+    public static string ToJsonText(PSObject given, string parameter) =>
+        ToJson(given, $"-{parameter}", keepsZone: true)?.ToJsonString() ?? "null";
+
+    /// <summary>Converts the values of -TemplateParameter to JSON. A SecureString becomes text, as templates have texts only.</summary>
+    public static IEnumerable<KeyValuePair<string, JsonNode?>> ToArguments(IDictionary? values) =>
+        UnwrapAll(values).Cast<DictionaryEntry>().Select(entry => new KeyValuePair<string, JsonNode?>(
+            Text(entry.Key)!,
+            entry.Value is SecureString secret
+                ? JsonValue.Create(SecretText.Reveal(secret))
+                : ToJson(entry.Value, "-TemplateParameter")));
+
     /// <summary>Converts hashtables, objects, arrays and values to JSON.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="word">The parameter, for errors.</param>
+    /// <param name="depth">The depth of nesting.</param>
+    /// <param name="keepsZone">True to write the zone of a time; false to write the time of the clock.</param>
     /// <exception cref="ComputeTargetException">A value cannot be converted to JSON.</exception>
-    public static JsonNode? ToJson(object? value, string word, int depth = 0)
+    public static JsonNode? ToJson(object? value, string word, int depth = 0, bool keepsZone = false)
     {
         if (depth > DeepestNesting)
         {
@@ -73,15 +93,17 @@ internal static class PlainData
             SwitchParameter flag => JsonValue.Create(flag.IsPresent),
             int or long or short or byte => JsonValue.Create(Convert.ToInt64(Unwrap(value), CultureInfo.InvariantCulture)),
             double or float or decimal => JsonValue.Create(Convert.ToDouble(Unwrap(value), CultureInfo.InvariantCulture)),
+            DateTime { Kind: not DateTimeKind.Unspecified } time when keepsZone =>
+                JsonValue.Create(time.ToString("O", CultureInfo.InvariantCulture)),
             DateTime time => JsonValue.Create(time.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)),
             TimeSpan time => JsonValue.Create(System.Xml.XmlConvert.ToString(time)),
             Enum name => JsonValue.Create(name.ToString()),
             JsonModel model => model.ToNode(),
             IDictionary members => new JsonObject(members.Cast<DictionaryEntry>().Select(entry =>
-                new KeyValuePair<string, JsonNode?>(Text(entry.Key)!, ToJson(entry.Value, word, depth + 1)))),
+                new KeyValuePair<string, JsonNode?>(Text(entry.Key)!, ToJson(entry.Value, word, depth + 1, keepsZone)))),
             PSObject custom => new JsonObject(custom.Properties.Select(property =>
-                new KeyValuePair<string, JsonNode?>(property.Name, ToJson(property.Value, word, depth + 1)))),
-            IEnumerable items => new JsonArray([.. items.Cast<object>().Select(item => ToJson(item, word, depth + 1))]),
+                new KeyValuePair<string, JsonNode?>(property.Name, ToJson(property.Value, word, depth + 1, keepsZone)))),
+            IEnumerable items => new JsonArray([.. items.Cast<object>().Select(item => ToJson(item, word, depth + 1, keepsZone))]),
             { } other => throw ComputeTargetException.Invalid(
                 $"{word}: a value of type {other.GetType().Name} cannot be converted to JSON."),
         };

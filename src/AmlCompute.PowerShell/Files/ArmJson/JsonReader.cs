@@ -37,7 +37,7 @@ internal static class JsonReader
         {
             // The reader throws InvalidOperationException for an escape of an incomplete surrogate pair.
             FilePosition at = exception is JsonException { LineNumber: { } line, BytePositionInLine: { } column }
-                ? new(line + 1, column + 1)
+                ? places.At(line, column)
                 : places.At(ref reader);
             int end = exception.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
             string message = end < 0 ? exception.Message : exception.Message.Substring(0, end);
@@ -112,6 +112,18 @@ internal static class JsonReader
         {
             FilePosition position = At(ref reader);
             return ++_count <= FileSource.MostNodes ? position : throw Source.TooManyNodes(position);
+        }
+
+        /// <summary>Returns the position of a byte of a line, both counted from 0.</summary>
+        public FilePosition At(long line, long column)
+        {
+            int start = 0;
+            for (long seen = 0; seen < line; seen++)
+            {
+                start = Array.IndexOf(_text, (byte)'\n', start) + 1;
+            }
+
+            return new FilePosition(line + 1, Encoding.UTF8.GetCharCount(_text, start, (int)column) + 1);
         }
 
         public FilePosition At(ref Utf8JsonReader reader)

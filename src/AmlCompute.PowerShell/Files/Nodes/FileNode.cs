@@ -113,4 +113,8 @@ internal sealed class FileMap : FileNode
     public override int Height { get; }
 
     public FileNode? this[string key] => Entries.FirstOrDefault(entry => entry.Key.Text == key).Value;
+
+    /// <summary>Returns the value of a key in any casing, as ARM compares names.</summary>
+    public FileNode? Member(string key) =>
+        this[key] ?? Entries.FirstOrDefault(entry => entry.Key.Text.Equals(key, StringComparison.OrdinalIgnoreCase)).Value;
 }

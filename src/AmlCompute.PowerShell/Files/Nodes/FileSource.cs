@@ -5,11 +5,11 @@ namespace AmlCompute.Files.Nodes;
 /// <summary>The text of a file or of the pipeline, and the errors for positions in it.</summary>
 internal sealed class FileSource
 {
-    /// <summary>The most characters or bytes; the description of a compute target has a few hundred.</summary>
-    public const int LargestSize = 1 << 20;
+    /// <summary>The most characters or bytes; the JSON of a compute target has one to three thousand.</summary>
+    public const int LargestSize = 4 << 20;
 
     /// <summary>The most values in one text; values repeated by alias count each time.</summary>
-    public const int MostNodes = 10_000;
+    public const int MostNodes = 100_000;
 
     public const int DeepestNesting = 24;
 
@@ -28,9 +28,18 @@ internal sealed class FileSource
     /// <summary>Gets the folder that relative paths in the text start from.</summary>
     public string Folder { get; }
 
-    public bool IsJson => Path is not null
+    /// <summary>Gets a value indicating whether the text comes from an object, so that errors have no line and column.</summary>
+    public bool IsObject { get; init; }
+
+    /// <summary>Gets a value indicating whether the text must be JSON.</summary>
+    public bool RequiresJson { get; init; }
+
+    public bool IsJson => RequiresJson || (Path is not null
         ? Path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
-        : Text.TrimStart() is { Length: > 0 } start && start[0] is '{' or '[';
+        : Text.TrimStart() is { Length: > 0 } start && start[0] is '{' or '[');
+
+    /// <summary>Gets the start of a message about the whole text: the file, if there is one.</summary>
+    public string Prefix => Path is null ? string.Empty : $"{Path}: ";
 
     /// <summary>Reads a file of UTF-8 text, or of UTF-16 or UTF-32 with a byte order mark.</summary>
     /// <exception cref="ComputeTargetException">The file cannot be read, is too large, or is not text.</exception>
@@ -79,14 +88,13 @@ internal sealed class FileSource
         new(ErrorIds.InvalidArgument, PlaceOf(at) + message, cause);
 
     /// <summary>Returns the start of a message about a position: the file, the line and the column.</summary>
-    public string PlaceOf(FilePosition at) => $"{(Path is null ? "L" : $"{Path}, l")}ine {at.Line}, column {at.Column}: ";
+    public string PlaceOf(FilePosition at) =>
+        IsObject ? string.Empty : $"{(Path is null ? "L" : $"{Path}, l")}ine {at.Line}, column {at.Column}: ";
 
     public ComputeTargetException TooManyNodes(FilePosition at) =>
         Wrong(at, $"The text has more than {MostNodes} values; values repeated by alias count each time.");
 
     public ComputeTargetException TooDeep(FilePosition at) => Wrong(at, $"The text is nested more than {DeepestNesting} levels deep.");
-
-    private string Prefix => Path is null ? string.Empty : $"{Path}: ";
 
     private ComputeTargetException TooLarge() =>
         new(ErrorIds.InvalidArgument, $"{Prefix}The text is larger than {LargestSize} bytes, the limit for files.");

@@ -1,15 +1,14 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
+using AmlCompute.Files.Nodes;
+using AmlCompute.Files.Templates;
 
 namespace AmlCompute.Files.V1;
 
 /// <summary>Converts compute targets to and from JSON text: the form of serialize() in the Python SDK v1, or the ARM resource.</summary>
 internal static class V1Json
 {
-    private const int DeepestNesting = 64;
-
     /// <summary>The members that v1 writes, in its order and with nulls. All other members of the service follow.</summary>
     private static readonly JsonMember[] V1Order =
     [
@@ -33,45 +32,63 @@ internal static class V1Json
         return TerminalText.Escape(result.ToJsonString(compress ? JsonText.Compact : JsonText.Indented));
     }
 
-    /// <summary>Reads one or more targets in either form, one after the other or in arrays.</summary>
+    /// <summary>Reads targets in any form of JSON: of the service, of a template, of v1 or of the Azure CLI.</summary>
+    /// <param name="text">The JSON: one value after the other.</param>
+    /// <param name="workspace">The workspace to which the targets must belong.</param>
+    /// <param name="isObject">True if the text comes from objects, so that errors have no line and column.</param>
+    /// <param name="arguments">The values of the parameters of templates.</param>
     /// <exception cref="ComputeTargetException">The text is not valid JSON, or does not describe targets of the workspace.</exception>
-    public static IReadOnlyList<ComputeTarget> FromText(string text, Workspace workspace)
+    public static IReadOnlyList<ComputeTarget> FromText(
+        string text, Workspace workspace, bool isObject = false, TemplateArguments? arguments = null)
     {
-        List<ComputeTarget> targets = [];
-        try
+        FileSource source = new(text, null, string.Empty) { IsObject = isObject, RequiresJson = true };
+        return string.IsNullOrWhiteSpace(source.Text)
+            ? []
+            : [.. ComputeFiles.Targets([source], () => workspace, arguments).Select(item => FromNode(source, item.Node, workspace))];
+    }
+
+    private static ComputeTarget FromNode(FileSource source, FileNode node, Workspace workspace)
+    {
+        FileReading reading = new(source, "a compute target", () => workspace);
+        FileMap map = reading.Root(node);
+        JsonObject json;
+        if (ResourceForms.IsCompute(map))
         {
-            Utf8JsonReader reader = new(
-                Encoding.UTF8.GetBytes(text),
-                JsonText.FromPeople(DeepestNesting));
-            while (reader.Read())
-            {
-                JsonElement value = JsonElement.ParseValue(ref reader);
-                targets.AddRange(value.ValueKind == JsonValueKind.Array
-                    ? value.EnumerateArray().Select(item => FromElement(item, workspace))
-                    : [FromElement(value, workspace)]);
-            }
+            json = reading.Json(map)!.AsObject();
         }
-        catch (JsonException exception)
+        else
         {
-            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"The text is not valid JSON. {exception.Message}", exception);
+            ComputeDefinition definition = ComputeDocument.Read(source, map, () => workspace, null);
+            json = definition.Configuration.ToNode();
+            ComputeTarget.Members.Name.Write(json, definition.Name);
+            Copy("id", ComputeTarget.Members.Id);
+            Copy("provisioning_state", ComputeTarget.Members.ProvisioningState);
         }
 
-        return targets;
+        Redaction.Redact(json);
+        if (ComputeTarget.Members.Id.Find(json) is null)
+        {
+            JsonNode name = ComputeTarget.Members.Name.Find(json)
+                ?? throw reading.Wrong(map, $"'{ComputeTarget.Members.Name.Path}' is missing.");
+            ComputeTarget.Members.Id.Write(json, $"{workspace.Id}/computes/{JsonMembers.TextOf(name)}");
+        }
+
+        return FromElement(JsonSerializer.SerializeToElement(json), workspace);
+
+        void Copy(string key, JsonMember<string> member)
+        {
+            if (map[key] is FileScalar { Kind: ScalarKind.Text } text)
+            {
+                member.Write(json, text.Text);
+            }
+        }
     }
 
     private static ComputeTarget FromElement(JsonElement json, Workspace workspace)
     {
-        string? id = ComputeTarget.Members.Id.Read(json);
-        if (id is null || ComputeTarget.Members.ComputeType.Read(json) is null)
-        {
-            throw ComputeTargetException.Invalid(
-                "The JSON does not describe a compute target. "
-                + $"It needs {ComputeTarget.Members.Id.Path} and {ComputeTarget.Members.ComputeType.Path}.");
-        }
-
-        (WorkspaceReference reference, string name) = WorkspaceReference.ParseCompute(id);
+        (WorkspaceReference reference, string name) = WorkspaceReference.ParseCompute(ComputeTarget.Members.Id.Read(json) ?? string.Empty);
         return reference.Names(workspace)
-            ? ComputeTypes.Create(json.Clone(), workspace)
+            ? ComputeTypes.Create(json, workspace)
             : throw ComputeTargetException.About(
                 name,
                 ErrorIds.InvalidArgument,

@@ -35,7 +35,7 @@ internal sealed class YamlReader
         }
         catch (YamlException exception)
         {
-            throw source.Wrong(At(exception.Start), $"The text is not valid YAML. {exception.Message}", exception);
+            throw Broken(source, exception);
         }
         catch (InvalidOperationException exception)
         {
@@ -55,6 +55,39 @@ internal sealed class YamlReader
             => ScalarKind.Flag,
         _ => Number.IsMatch(plain) ? ScalarKind.Number : ScalarKind.Text,
     };
+
+    /// <summary>Returns the error of the parser; for a tab or a wrong indentation, with the position of the line that has it.</summary>
+    private static ComputeTargetException Broken(FileSource source, YamlException exception)
+    {
+        string[] lines = source.Text.Split('\n');
+        int first = (int)exception.Start.Line - 1;
+        for (int index = first; index <= exception.End.Line && index < lines.Length; index++)
+        {
+            int tab = Indentation(lines[index]).IndexOf('\t');
+            if (tab >= 0)
+            {
+                return source.Wrong(
+                    new FilePosition(index + 1, tab + 1),
+                    "The line is indented with a tab. Use blanks; YAML does not allow tabs.",
+                    exception);
+            }
+        }
+
+        string line = first < lines.Length ? lines[first] : string.Empty;
+        int indentation = Indentation(line).Length;
+        string before = line.Substring(0, Math.Min(line.Length, (int)exception.Start.Column - 1));
+        bool isLess = indentation == 0 && before.Length == 0 && line.Length > 0 && char.IsLetter(line[0])
+            && lines.Take(first).Any(other => other.StartsWith(" ", StringComparison.Ordinal))
+            && exception.Message.Contains("<document end>");
+        return isLess || (indentation > 0 && Regex.IsMatch(before, @"^ +[\w.-]*$", RegexOptions.CultureInvariant))
+            ? source.Wrong(
+                new FilePosition(first + 1, indentation + 1),
+                "The indentation of the line fits no line above it. Indent all keys of one level equally.",
+                exception)
+            : source.Wrong(At(exception.Start), $"The text is not valid YAML. {exception.Message}", exception);
+    }
+
+    private static string Indentation(string line) => line.Substring(0, line.Length - line.TrimStart(' ', '\t').Length);
 
     private static FilePosition At(Mark mark) => new(mark.Line, mark.Column);
 

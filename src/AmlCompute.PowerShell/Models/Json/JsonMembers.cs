@@ -13,9 +13,23 @@ internal static class JsonMembers
     public static JsonMember<string> Text(string path, MemberAccess access = MemberAccess.ReadOnly) =>
         new(path, access, JsonShape.Text, ReadText, text => JsonValue.Create(text));
 
-    /// <summary>Creates a member whose value is one of the given words. A word that this version does not know is read too.</summary>
+    /// <summary>
+    /// Creates a member whose value is one of the given words. A known word reads in the casing of the list, because the service compares
+    /// without case; a word that this version does not know reads letter for letter.
+    /// </summary>
     public static JsonMember<string> Word(string path, MemberAccess access, params string[] words) =>
-        new(path, access, JsonShape.WordOf(words), ReadWord, text => JsonValue.Create(text));
+        new(path, access, JsonShape.WordOf(words), value => JsonShape.CanonicalWord(ReadWord(value), words), text => JsonValue.Create(text));
+
+    /// <summary>Creates a member whose value is a list of such words.</summary>
+    public static JsonMember<IReadOnlyList<string>> Words(string path, MemberAccess access, params string[] words) =>
+        new(
+            path,
+            access,
+            JsonShape.ListOf(JsonShape.WordOf(words)),
+            value => Strings(value) is { } texts
+                ? new ReadOnlyCollection<string>([.. texts.Select(text => JsonShape.CanonicalWord(text, words)!)])
+                : null,
+            texts => new JsonArray([.. texts.Select(text => JsonValue.Create(text))]));
 
     public static JsonMember<SecureString> Secret(string path) =>
         new(path, MemberAccess.Fixed, JsonShape.Text, _ => null, secret => JsonValue.Create(SecretText.Reveal(secret)));
@@ -85,10 +99,7 @@ internal static class JsonMembers
             path,
             access,
             JsonShape.ListOf(JsonShape.Text),
-            value => value.ValueKind == JsonValueKind.Array
-                ? new ReadOnlyCollection<string>(
-                    [.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)])
-                : null,
+            Strings,
             texts => new JsonArray([.. texts.Select(text => JsonValue.Create(text))]));
 
     /// <summary>Creates a member whose value is an array of whole numbers, such as the hours and minutes of a recurrence.</summary>
@@ -102,13 +113,18 @@ internal static class JsonMembers
                 : null,
             numbers => new JsonArray([.. numbers.Select(number => JsonValue.Create(number))]));
 
-    public static JsonMember<IReadOnlyDictionary<string, string?>> Map(string path, MemberAccess access = MemberAccess.ReadOnly) =>
+    /// <summary>Creates a member whose value is an object of texts.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="access">The writer of the member.</param>
+    /// <param name="names">The comparison of the names; ordinal if null.</param>
+    public static JsonMember<IReadOnlyDictionary<string, string?>> Map(
+        string path, MemberAccess access = MemberAccess.ReadOnly, StringComparer? names = null) =>
         new(
             path,
             access,
             JsonShape.MapOf(JsonShape.Text),
             value => value.ValueKind == JsonValueKind.Object
-                ? ReadMap(value, item => item.ValueKind == JsonValueKind.Null ? null : item.ToString())
+                ? ReadMap(value, item => item.ValueKind == JsonValueKind.Null ? null : SecretForms.MaskUrls(item.ToString()), names)
                 : null,
             map => new JsonObject(map.Select(item => new KeyValuePair<string, JsonNode?>(item.Key, JsonValue.Create(item.Value)))));
 
@@ -127,9 +143,15 @@ internal static class JsonMembers
     /// <summary>Returns the text of a text node; null for any other node.</summary>
     public static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
-    private static ReadOnlyDictionary<string, T> ReadMap<T>(JsonElement value, Func<JsonElement, T> read)
+    private static ReadOnlyCollection<string>? Strings(JsonElement value) => value.ValueKind == JsonValueKind.Array
+        ? new ReadOnlyCollection<string>([.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String)
+            .Select(item => SecretForms.MaskUrls(item.GetString()!))])
+        : null;
+
+    private static ReadOnlyDictionary<string, T> ReadMap<T>(
+        JsonElement value, Func<JsonElement, T> read, StringComparer? names = null)
     {
-        Dictionary<string, T> map = [];
+        Dictionary<string, T> map = new(names ?? StringComparer.Ordinal);
         foreach (JsonProperty item in value.EnumerateObject())
         {
             map[item.Name] = read(item.Value);
@@ -141,14 +163,14 @@ internal static class JsonMembers
     /// <summary>Reads a word, which is never a number.</summary>
     private static string? ReadWord(JsonElement value) => value.ValueKind == JsonValueKind.String ? ReadText(value) : null;
 
-    /// <summary>Reads a text. Services also write a number or a Boolean value as text, or a text as such a value.</summary>
+    /// <summary>Reads a text, without the signatures of URLs. Services also write a number or a Boolean value as text, or a text as such a value.</summary>
     private static string? ReadText(JsonElement value)
     {
         try
         {
             return value.ValueKind switch
             {
-                JsonValueKind.String => value.GetString(),
+                JsonValueKind.String => value.GetString() is { } text ? SecretForms.MaskUrls(text) : null,
                 JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
                 _ => null,
             };

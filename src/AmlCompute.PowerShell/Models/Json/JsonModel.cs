@@ -32,11 +32,11 @@ public abstract class JsonModel
         }
     }
 
-    /// <summary>Returns the JSON that the service sent, indented.</summary>
+    /// <summary>Returns the JSON that the service sent, indented, without the signatures of URLs.</summary>
     /// <returns>The whole object as JSON text.</returns>
     public string ToJson() =>
         Json is { ValueKind: not JsonValueKind.Undefined } json
-            ? TerminalText.Escape(JsonSerializer.Serialize(json, JsonText.Indented))
+            ? TerminalText.Escape(SecretForms.MaskUrls(JsonSerializer.Serialize(json, JsonText.Indented)))
             : "{}";
 
     internal JsonObject ToNode() => Json is { ValueKind: JsonValueKind.Object } json ? JsonObject.Create(json)! : [];

@@ -54,6 +54,12 @@ internal abstract class JsonShape
     /// <summary>Gets the allowed words; empty if any text is allowed.</summary>
     public virtual IReadOnlyList<string> Words => [];
 
+    /// <summary>Gets the shape of the items of a list.</summary>
+    public virtual JsonShape Item => Any;
+
+    /// <summary>Returns the service's name of a member that is written in any casing, and its shape.</summary>
+    public virtual (string Name, JsonShape Shape) Member(string name) => (name, Any);
+
     /// <summary>Returns the violations: values of another kind, and members and words that this version does not know.</summary>
     public IEnumerable<JsonFault> FaultsOf(JsonNode? value, params string[] path) => value is null ? [] : Check(value, path);
 
@@ -62,6 +68,13 @@ internal abstract class JsonShape
     /// value that cannot be converted stays, and violates the shape.
     /// </summary>
     public virtual JsonNode? Fitted(JsonNode? value) => value?.DeepClone();
+
+    /// <summary>Returns the value with each known word in the casing of the service.</summary>
+    public virtual JsonNode? Canonical(JsonNode? value) => value?.DeepClone();
+
+    /// <summary>Returns a known word in the casing of the list, and any other word unchanged.</summary>
+    public static string? CanonicalWord(string? word, IReadOnlyList<string> known) =>
+        known.FirstOrDefault(item => item.Equals(word, StringComparison.OrdinalIgnoreCase)) ?? word;
 
     protected abstract IEnumerable<JsonFault> Check(JsonNode value, string[] path);
 
@@ -93,6 +106,9 @@ internal abstract class JsonShape
     {
         public override IReadOnlyList<string> Words => words;
 
+        public override JsonNode? Canonical(JsonNode? value) =>
+            JsonMembers.TextOf(value) is { } text ? JsonValue.Create(CanonicalWord(text, words)) : base.Canonical(value);
+
         protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) =>
             JsonMembers.TextOf(value) is not { } text ? [new JsonFault(path, value, JsonFault.TextWords)]
             : words.Contains(text, StringComparer.OrdinalIgnoreCase) ? []
@@ -101,8 +117,15 @@ internal abstract class JsonShape
 
     private sealed class Items(JsonShape item) : JsonShape
     {
+        public override JsonShape Item => item;
+
         public override JsonNode? Fitted(JsonNode? value) =>
             value is JsonArray list ? new JsonArray([.. list.Select(item.Fitted)]) : base.Fitted(value);
+
+        public override IReadOnlyList<string> Words => item.Words;
+
+        public override JsonNode? Canonical(JsonNode? value) =>
+            value is JsonArray list ? new JsonArray([.. list.Select(item.Canonical)]) : base.Canonical(value);
 
         protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => value is JsonArray list
             ? list.SelectMany((entry, index) => item.FaultsOf(entry, [.. path, $"[{index}]"]))
@@ -111,10 +134,17 @@ internal abstract class JsonShape
 
     private sealed class Values(JsonShape item) : JsonShape
     {
+        public override (string Name, JsonShape Shape) Member(string name) => (name, item);
+
         public override JsonNode? Fitted(JsonNode? value) =>
             value is JsonObject map
                 ? new JsonObject(map.Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key, item.Fitted(entry.Value))))
                 : base.Fitted(value);
+
+        public override JsonNode? Canonical(JsonNode? value) =>
+            value is JsonObject map
+                ? new JsonObject(map.Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key, item.Canonical(entry.Value))))
+                : base.Canonical(value);
 
         protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => value is JsonObject map
             ? map.SelectMany(entry => item.FaultsOf(entry.Value, [.. path, entry.Key]))
@@ -125,9 +155,23 @@ internal abstract class JsonShape
     {
         private JsonShape Shape => Of(JsonMember.DeclaredBy(model).Select(member => member.Value));
 
+        public override (string Name, JsonShape Shape) Member(string name) => Shape.Member(name);
+
         public override JsonNode? Fitted(JsonNode? value) => Shape.Fitted(value);
 
+        public override JsonNode? Canonical(JsonNode? value) => Shape.Canonical(value);
+
         protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => Shape.FaultsOf(value, path);
+    }
+
+    /// <summary>The shape of a member that only the service writes. Requests leave it out, so its value needs no check.</summary>
+    private sealed class Unchecked(JsonShape shape) : JsonShape
+    {
+        public override JsonShape Item => shape.Item;
+
+        public override (string Name, JsonShape Shape) Member(string name) => shape.Member(name);
+
+        protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => [];
     }
 
     private sealed class Members : JsonShape
@@ -148,8 +192,16 @@ internal abstract class JsonShape
                 parent = (Members)child;
             }
 
-            // Requests leave out the members that only the service writes, so their values need no check.
-            parent._members[names[names.Length - 1]] = member.Access == MemberAccess.ReadOnly ? Any : member.Shape;
+            parent._members[names[names.Length - 1]] =
+                member.Access == MemberAccess.ReadOnly ? new Unchecked(member.Shape) : member.Shape;
+        }
+
+        public override (string Name, JsonShape Shape) Member(string name)
+        {
+            KeyValuePair<string, JsonShape> known = _members.TryGetValue(name, out JsonShape? exact)
+                ? new(name, exact)
+                : _members.FirstOrDefault(member => member.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
+            return known.Key is null ? (name, Any) : (known.Key, known.Value);
         }
 
         public override JsonNode? Fitted(JsonNode? value) => value is JsonObject members
@@ -157,6 +209,12 @@ internal abstract class JsonShape
                 member.Key,
                 _members.TryGetValue(member.Key, out JsonShape? shape) ? shape.Fitted(member.Value) : member.Value?.DeepClone())))
             : base.Fitted(value);
+
+        public override JsonNode? Canonical(JsonNode? value) => value is JsonObject members
+            ? new JsonObject(members.Select(member => new KeyValuePair<string, JsonNode?>(
+                member.Key,
+                _members.TryGetValue(member.Key, out JsonShape? shape) ? shape.Canonical(member.Value) : member.Value?.DeepClone())))
+            : base.Canonical(value);
 
         protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => value is JsonObject members
             ? members.SelectMany(member => _members.TryGetValue(member.Key, out JsonShape? shape)

@@ -63,13 +63,6 @@ internal static class Redaction
         _ => [],
     };
 
-    /// <summary>Masks bearer tokens and JSON web tokens in a text.</summary>
-    public static string MaskTokens(string text) => Regex.Replace(
-        text,
-        @"(?<=\bbearer(?:\s|%20|\+)+)[\w\-.~+/%=]{20,}|\beyJ[\w-]{8,}(?:(?:\.|%2E)[\w-]*)*",
-        Mask,
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
-
     /// <summary>
     /// Masks the query of a URL, which can contain a signature, and the user information before the host, which can contain a password.
     /// </summary>
@@ -109,7 +102,7 @@ internal static class Redaction
         }
     }
 
-    /// <summary>Masks secret members in place.</summary>
+    /// <summary>Masks secret members in place, and signed URLs in every text.</summary>
     public static void Redact(JsonNode? node)
     {
         switch (node)
@@ -121,20 +114,54 @@ internal static class Redaction
                     {
                         members[member.Key] = Mask;
                     }
-                    else if (!IsTags(member.Key))
+                    else
                     {
-                        Redact(member.Value);
+                        RedactValue(member.Value, IsTags(member.Key) ? RedactUrls : Redact, masked => members[member.Key] = masked);
                     }
                 }
 
                 break;
             case JsonArray items:
-                foreach (JsonNode? item in items)
+                RedactItems(items, Redact);
+                break;
+        }
+    }
+
+    /// <summary>Masks signed URLs in the names and values of a JSON value, in place.</summary>
+    public static void RedactUrls(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                foreach (KeyValuePair<string, JsonNode?> member in members.ToArray())
                 {
-                    Redact(item);
+                    RedactValue(member.Value, RedactUrls, masked => members[member.Key] = masked);
                 }
 
                 break;
+            case JsonArray items:
+                RedactItems(items, RedactUrls);
+                break;
+        }
+    }
+
+    private static void RedactItems(JsonArray items, Action<JsonNode?> redact)
+    {
+        for (int index = 0; index < items.Count; index++)
+        {
+            RedactValue(items[index], redact, masked => items[index] = masked);
+        }
+    }
+
+    private static void RedactValue(JsonNode? value, Action<JsonNode?> redact, Action<string> replace)
+    {
+        if (JsonMembers.TextOf(value) is not { } text)
+        {
+            redact(value);
+        }
+        else if (SecretForms.MaskUrls(text) is { } masked && masked != text)
+        {
+            replace(masked);
         }
     }
 

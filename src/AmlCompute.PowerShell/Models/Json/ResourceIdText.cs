@@ -7,6 +7,9 @@ internal static class ResourceIdText
 
     private const string Gap = "...";
 
+    /// <summary>Compares ids as ARM does, see <see cref="KeyOf"/>.</summary>
+    public static readonly IEqualityComparer<string> Comparer = new IdComparer();
+
     /// <summary>
     /// Shortens an id: compared with an id of the same length, to the parts that differ and the last name; otherwise, to the last type and
     /// name. Text that is not an id stays unchanged.
@@ -39,6 +42,15 @@ internal static class ResourceIdText
         return string.Join("/", shown);
     }
 
+    /// <summary>
+    /// Returns a text that is the same for two ids of one resource: ARM ignores the casing of an id, and doubled or trailing slashes. Text
+    /// that is not an id stays unchanged.
+    /// </summary>
+    public static string KeyOf(string text) =>
+        IsId("/" + text.TrimStart('/'))
+            ? "/" + string.Join("/", text.Split(['/'], StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant()
+            : text;
+
     /// <summary>Returns true if the text is the id of a resource of that type in a resource group.</summary>
     public static bool IsOfType(string text, string resourceType) =>
         HasFormOf(text, resourceType) && Guid.TryParse(text.Split('/')[2], out _);
@@ -63,6 +75,14 @@ internal static class ResourceIdText
         string[] types = resourceType.Split('/');
         return $"/subscriptions/{{id}}/resourceGroups/{{group}}/providers/{types[0]}"
             + string.Concat(types.Skip(1).Select(type => $"/{type}/{{name}}"));
+    }
+
+    private sealed class IdComparer : IEqualityComparer<string>
+    {
+        public bool Equals(string? x, string? y) =>
+            x is null || y is null ? x == y : StringComparer.OrdinalIgnoreCase.Equals(KeyOf(x), KeyOf(y));
+
+        public int GetHashCode(string obj) => StringComparer.OrdinalIgnoreCase.GetHashCode(KeyOf(obj));
     }
 
     private static bool IsId(string text) => text.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase);

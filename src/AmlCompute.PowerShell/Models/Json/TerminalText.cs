@@ -18,8 +18,10 @@ internal static class TerminalText
     /// <summary>The visible mark in the place of such a character.</summary>
     public const string Mark = "\uFFFD";
 
-    /// <summary>Returns the text with a mark in the place of each character that a terminal could obey.</summary>
-    public static string Clean(string text) => Regex.Replace(text, Pattern, Mark, RegexOptions.CultureInvariant);
+    /// <summary>
+    /// Returns the text with a mark in the place of each character that a terminal could obey, and without the secrets in it.
+    /// </summary>
+    public static string Clean(string text) => Regex.Replace(SecretForms.Mask(text), Pattern, Mark, RegexOptions.CultureInvariant);
 
     /// <summary>Returns JSON or YAML with such characters escaped. In both they can be in quoted strings only.</summary>
     public static string Escape(string json) => Regex.Replace(

@@ -75,12 +75,13 @@ public sealed class ChangeRunTests
         string wanted = WithIdentity("UserAssigned", "/two");
         _test.Service.Answer(200, WithIdentity("UserAssigned", "/one", "/two"))
             .Answer(status, Recorded.Error("BadRequest", "Not by PATCH."))
+            .Answer(200, WithIdentity("UserAssigned", "/one", "/two"))
             .Answer(200, wanted).Answer(200, wanted);
 
         await Update(RemoveIdentity("/one"), NoWait);
 
-        Assert.Equal(["GET", "PATCH", "PUT", "GET"], Methods);
-        Assert.Contains("\"userAssignedIdentities\":{\"/two\":{}}", _test.Service.Requests[2].Body, StringComparison.Ordinal);
+        Assert.Equal(["GET", "PATCH", "GET", "PUT", "GET"], Methods);
+        Assert.Contains("\"userAssignedIdentities\":{\"/two\":{}}", _test.Service.Requests[3].Body, StringComparison.Ordinal);
         Assert.Empty(_test.Log.Warnings);
     }
 
@@ -428,7 +429,8 @@ public sealed class ChangeRunTests
     [Fact]
     public async Task A_PUT_carries_what_an_action_could_change_except_data_mounts()
     {
-        _test.Service.Answer(200, Instance()).Answer(200).Answer(201, Instance(), Recorded.Operation).Answer(200, Instance());
+        _test.Service.Answer(200, Instance()).Answer(200).Answer(200, Instance())
+            .Answer(201, Instance(), Recorded.Operation).Answer(200, Instance());
 
         await Update(
             new ComputeChange()
@@ -437,10 +439,10 @@ public sealed class ChangeRunTests
                 .Set("DataMounts", JsonNode.Parse("""[{"mountName":"images","source":"azureml://images"}]""")),
             NoWait);
 
-        Assert.Equal(["GET", "POST", "PUT", "GET"], Methods);
+        Assert.Equal(["GET", "POST", "GET", "PUT", "GET"], Methods);
         Assert.Contains("/updateDataMounts?", _test.Sent[1], StringComparison.Ordinal);
-        Assert.Contains("\"idleTimeBeforeShutdown\":\"PT60M\"", _test.Service.Requests[2].Body, StringComparison.Ordinal);
-        Assert.DoesNotContain("images", _test.Service.Requests[2].Body, StringComparison.Ordinal);
+        Assert.Contains("\"idleTimeBeforeShutdown\":\"PT60M\"", _test.Service.Requests[3].Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("images", _test.Service.Requests[3].Body, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -467,12 +469,13 @@ public sealed class ChangeRunTests
     [InlineData(403, "", false)]
     public async Task Credentials_that_cannot_be_read_do_not_keep_a_change_from_being_sent(int status, string keys, bool areSent)
     {
-        _test.Service.Answer(200, Machine).Answer(status, keys).Answer(201, Machine, Recorded.Operation).Answer(200, Machine);
+        _test.Service.Answer(200, Machine).Answer(status, keys).Answer(200, Machine)
+            .Answer(201, Machine, Recorded.Operation).Answer(200, Machine);
 
         await Update(new ComputeChange().Set("Description", "new"), NoWait);
 
-        Assert.Equal(["GET", "POST", "PUT", "GET"], Methods);
-        Assert.Equal(areSent, _test.Service.Requests[2].Body.Contains("\"password\":\"p\"", StringComparison.Ordinal));
+        Assert.Equal(["GET", "POST", "GET", "PUT", "GET"], Methods);
+        Assert.Equal(areSent, _test.Service.Requests[3].Body.Contains("\"password\":\"p\"", StringComparison.Ordinal));
         Assert.Equal(
             status == 200 ? 0 : 1,
             _test.Log.Warnings.Count(warning => warning.StartsWith("cpu: The credentials could not be read", StringComparison.Ordinal)));

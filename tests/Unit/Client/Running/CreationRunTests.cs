@@ -417,7 +417,7 @@ public sealed class CreationRunTests
 
     [Theory]
     [InlineData(true, new[] { "GET", "PUT" }, "new")]
-    [InlineData(false, new[] { "GET", "POST", "PUT" }, "old")]
+    [InlineData(false, new[] { "GET", "POST", "GET", "PUT" }, "old")]
     public async Task An_overwrite_reads_the_credentials_of_the_target_only_if_none_are_given(bool isGiven, string[] methods, string sent)
     {
         const string Id =
@@ -435,6 +435,7 @@ public sealed class CreationRunTests
         if (!isGiven)
         {
             _test.Service.Answer(200, """{"computeType":"VirtualMachine","administratorAccount":{"username":"me","password":"old"}}""");
+            _test.Service.Answer(200, live);
         }
 
         _test.Service.Answer(201, live.Replace("Succeeded", "Creating", StringComparison.Ordinal), Recorded.Operation);

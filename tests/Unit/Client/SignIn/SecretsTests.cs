@@ -90,6 +90,7 @@ public sealed class SecretsTests
         "ConvertTo-AmlComputeMarkdown",
         "New-AmlComputePlan -Workspace $ws -Configuration @{ Name = 'new7'; VmSize = 'Standard_DS3_v2'; AdminCredential = $account } | " +
         "Invoke-AmlComputePlan -Workspace $ws -Force",
+        "Export-AmlComputeTarget -Workspace $ws -Name gpu -Path \"$([IO.Path]::GetTempPath())/no-secrets\" -WhatIf",
         "Wait-AmlComputeTarget -Workspace $ws -Name gpu",
         "Disconnect-AmlComputeTarget -Workspace $ws -Name gpu -Force -PassThru",
         "Remove-AmlComputeTarget -Workspace $ws -Name gpu -Force -PassThru",

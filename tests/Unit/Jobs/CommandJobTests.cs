@@ -8,14 +8,14 @@ using Xunit;
 namespace AmlCompute.Tests.Jobs;
 
 /// <summary>A job by itself: what becomes of its children, whatever the work does.</summary>
-public sealed class ComputeJobTests : IDisposable
+public sealed class CommandJobTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    private readonly ComputeJob _job = new("Test-It", [("a", "one"), ("b", "two"), ("c", "ONE")]);
+    private readonly CommandJob _job = new("Test-It", [("a", "one"), ("b", "two"), ("c", "ONE")]);
     private readonly JobRuntime _runtime;
 
-    public ComputeJobTests() => _runtime = new JobRuntime(_job, "Test-It", "Source");
+    public CommandJobTests() => _runtime = new JobRuntime(_job, "Test-It", "Source");
 
     public void Dispose() => _job.Dispose();
 
@@ -24,7 +24,7 @@ public sealed class ComputeJobTests : IDisposable
     {
         Run(() =>
         {
-            foreach (ComputeChildJob child in _job.Targets)
+            foreach (CommandChildJob child in _job.Targets)
             {
                 Do(child, () =>
                 {
@@ -77,7 +77,7 @@ public sealed class ComputeJobTests : IDisposable
     [Fact]
     public void Late_output_goes_to_the_job()
     {
-        ComputeChildJob child = _job.Targets[0];
+        CommandChildJob child = _job.Targets[0];
         Run(() =>
         {
             Do(child, () => _runtime.WriteObject("in time"));
@@ -98,7 +98,7 @@ public sealed class ComputeJobTests : IDisposable
     [Fact]
     public void Progress_of_a_target_is_completed_when_it_ends()
     {
-        ComputeChildJob child = _job.Targets[0];
+        CommandChildJob child = _job.Targets[0];
         Run(() =>
         {
             child.Begin();
@@ -163,7 +163,7 @@ public sealed class ComputeJobTests : IDisposable
                 () =>
                 {
                     Assert.True(isRead.Wait(Limit));
-                    foreach (ComputeChildJob child in _job.Targets)
+                    foreach (CommandChildJob child in _job.Targets)
                     {
                         Do(child, () => _runtime.WriteObject(child.Name));
                     }
@@ -183,7 +183,7 @@ public sealed class ComputeJobTests : IDisposable
         Assert.False(_job.HasMoreData);
     }
 
-    private void Do(ComputeChildJob child, Action write)
+    private void Do(CommandChildJob child, Action write)
     {
         child.Begin();
         _runtime.For(child, () => child.End(write));

@@ -8,9 +8,9 @@ namespace AmlCompute.Commands;
 /// user before the job starts. The output and errors of a target are in the streams of its child job; errors that belong to no target are
 /// in the streams of this job. If one target fails, the job continues with the other targets and ends with the state Failed.
 /// </summary>
-public sealed class ComputeJob : Job
+public sealed class CommandJob : Job
 {
-    private readonly List<ComputeChildJob> _targets = [];
+    private readonly List<CommandChildJob> _targets = [];
     private Action _stop = () => { };
     private Action<Action> _post = _ => { };
     private Exception? _reason;
@@ -18,7 +18,7 @@ public sealed class ComputeJob : Job
 
     /// <param name="command">The name of the command.</param>
     /// <param name="targets">The targets of the job: the name of each and that of its workspace.</param>
-    internal ComputeJob(string command, IReadOnlyList<(string Name, string Workspace)> targets)
+    internal CommandJob(string command, IReadOnlyList<(string Name, string Workspace)> targets)
         : base($"{command} {TerminalText.Clean(string.Join(", ", targets.Select(target => target.Name)))}")
     {
         PSJobTypeName = "AmlComputeJob";
@@ -26,7 +26,7 @@ public sealed class ComputeJob : Job
         foreach ((string name, string workspace) in targets)
         {
             string shown = TerminalText.Clean(name);
-            ComputeChildJob child = new($"{command} {shown}", shown, workspace, StopTarget);
+            CommandChildJob child = new($"{command} {shown}", shown, workspace, StopTarget);
             _targets.Add(child);
             ChildJobs.Add(child);
         }
@@ -64,7 +64,7 @@ public sealed class ComputeJob : Job
     /// </summary>
     public Exception? Reason => _reason ?? _targets.Select(target => target.Reason).FirstOrDefault(reason => reason is not null);
 
-    internal IReadOnlyList<ComputeChildJob> Targets => _targets;
+    internal IReadOnlyList<CommandChildJob> Targets => _targets;
 
     /// <summary>Stops the work on all targets. Operations that the service has accepted continue there.</summary>
     public override void StopJob()
@@ -104,7 +104,7 @@ public sealed class ComputeJob : Job
         {
             StopJob();
             _isDisposed = true;
-            foreach (ComputeChildJob target in _targets)
+            foreach (CommandChildJob target in _targets)
             {
                 target.Dispose();
             }
@@ -122,7 +122,7 @@ public sealed class ComputeJob : Job
         try
         {
             bool isDone = Do(work);
-            foreach (ComputeChildJob target in _targets)
+            foreach (CommandChildJob target in _targets)
             {
                 target.End(JobState.Stopped);
             }
@@ -154,12 +154,12 @@ public sealed class ComputeJob : Job
         }
         catch (Exception exception) when (!_isDisposed)
         {
-            Fail(ComputeChildJob.RecordOf(exception));
+            Fail(CommandChildJob.RecordOf(exception));
             return false;
         }
     }
 
-    private void StopTarget(ComputeChildJob target) => _post(() =>
+    private void StopTarget(CommandChildJob target) => _post(() =>
     {
         target.Cancel();
         if (_targets.TrueForAll(other => other.IsOver()))

@@ -4,13 +4,13 @@ using AmlCompute.Async;
 namespace AmlCompute.Commands;
 
 /// <summary>
-/// The part of a <see cref="ComputeJob"/> for one target, with its output and errors. Its name is the name of the target. Only the thread
+/// The part of a <see cref="CommandJob"/> for one target, with its output and errors. Its name is the name of the target. Only the thread
 /// of the job changes it.
 /// </summary>
-public sealed class ComputeChildJob : Job
+public sealed class CommandChildJob : Job
 {
     private readonly Dictionary<int, ProgressRecord> _shown = [];
-    private readonly Action<ComputeChildJob> _stop;
+    private readonly Action<CommandChildJob> _stop;
     private Func<Task>? _cancel;
     private volatile bool _isStopping;
     private volatile string _status = string.Empty;
@@ -20,7 +20,7 @@ public sealed class ComputeChildJob : Job
     /// <param name="name">The name of the target.</param>
     /// <param name="workspace">The name of its workspace.</param>
     /// <param name="stop">Requests that the thread of the job calls <see cref="Cancel"/>.</param>
-    internal ComputeChildJob(string command, string name, string workspace, Action<ComputeChildJob> stop)
+    internal CommandChildJob(string command, string name, string workspace, Action<CommandChildJob> stop)
         : base(command, name)
     {
         _stop = stop;

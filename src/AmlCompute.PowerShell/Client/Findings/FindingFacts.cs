@@ -1,0 +1,25 @@
+namespace AmlCompute.Client.Findings;
+
+/// <summary>The facts that were read about a target.</summary>
+/// <param name="Target">The target.</param>
+/// <param name="Now">The time of the clock of its connection.</param>
+internal sealed record FindingFacts(ComputeTarget Target, DateTimeOffset Now)
+{
+    /// <summary>Gets the jobs of the workspace; null if they could not be read.</summary>
+    public WorkspaceJobs? Jobs { get; init; }
+
+    /// <summary>Gets the reason, as a clause, why the jobs could not be read.</summary>
+    public string JobsProblem { get; init; } = string.Empty;
+
+    /// <summary>Gets the reason, as a clause, why the workspace could not be read.</summary>
+    public string WorkspaceProblem { get; init; } = string.Empty;
+
+    /// <summary>Gets the workspace, read from the service; null if it could not be read.</summary>
+    public Workspace? Workspace { get; init; }
+
+    /// <summary>Gets the result of the check of the attached resource; null if it was not checked.</summary>
+    public ComputeCheck? Resource { get; init; }
+
+    /// <summary>Returns true if a time is at least a limit ago. A time in the future, by a clock that is behind, is not.</summary>
+    public bool IsPast(DateTimeOffset time, TimeSpan limit) => Now - time >= limit;
+}

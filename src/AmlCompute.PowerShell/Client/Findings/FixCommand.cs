@@ -1,0 +1,21 @@
+using System.Text.RegularExpressions;
+
+namespace AmlCompute.Client.Findings;
+
+/// <summary>Writes the command that corrects a finding.</summary>
+internal static class FixCommand
+{
+    /// <summary>Returns a command on a target by its resource id.</summary>
+    /// <param name="command">The command, such as Set-AmlComputeTarget.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="parameters">The other parameters with their values; empty for none.</param>
+    public static string Of(string command, ComputeTarget target, string parameters = "") =>
+        $"{command} -ResourceId '{Quote(target.Id)}' {parameters}".TrimEnd();
+
+    /// <summary>Returns a Set-AmlComputeTarget.</summary>
+    public static string Set(ComputeTarget target, string parameters) => Of("Set-AmlComputeTarget", target, parameters);
+
+    /// <summary>Doubles the characters that PowerShell reads as the end of a string in single quotes.</summary>
+    private static string Quote(string text) => Regex.Replace(
+        TerminalText.Clean(text), "['\u2018\u2019\u201A\u201B]", "$0$0", RegexOptions.CultureInvariant);
+}

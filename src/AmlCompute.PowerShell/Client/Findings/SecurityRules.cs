@@ -1,0 +1,81 @@
+namespace AmlCompute.Client.Findings;
+
+/// <summary>The rules about targets that are open to more users or networks than they may need.</summary>
+internal static class SecurityRules
+{
+    private const string Enabled = nameof(Enabled);
+
+    public static IReadOnlyList<FindingRule> All { get; } =
+    [
+        new("LocalAuthEnabled", ComputeFindingCategory.Security, ComputeFindingSeverity.Medium, LocalAuthEnabled)
+        {
+            PolicyId = "e96a9a5f-07ca-471b-9bc5-6a0f33cbd68f",
+        },
+        new("SshPublicAccess", ComputeFindingCategory.Security, ComputeFindingSeverity.High, SshPublicAccess),
+        new("NodePublicIp", ComputeFindingCategory.Security, ComputeFindingSeverity.Medium, NodePublicIp),
+        new("NoSubnet", ComputeFindingCategory.Security, ComputeFindingSeverity.Medium, NoSubnet)
+        {
+            PolicyId = "7804b5c7-01dc-4723-969b-ae300cc07ff1",
+            UsesWorkspace = true,
+        },
+        new("RootAccess", ComputeFindingCategory.Security, ComputeFindingSeverity.Low, RootAccess),
+        new("SharedApplications", ComputeFindingCategory.Security, ComputeFindingSeverity.Medium, SharedApplications),
+    ];
+
+    private static Verdict? LocalAuthEnabled(FindingFacts facts, FindingLimits limits) =>
+        facts.Target is not (ComputeCluster or ComputeInstance) ? null : facts.Target.DisableLocalAuth switch
+        {
+            true => null,
+            null => Verdict.Missing("disableLocalAuth"),
+            _ => Verdict.Fixable("Local accounts can sign in to it.", FixCommand.Set(facts.Target, "-DisableLocalAuth")),
+        };
+
+    private static Verdict? SshPublicAccess(FindingFacts facts, FindingLimits limits) => facts.Target switch
+    {
+        // Without a public address, the port is not open to the internet.
+        ComputeCluster { EnableNodePublicIp: false } or ComputeInstance { EnableNodePublicIp: false } => null,
+        ComputeCluster { RemoteLogin: null } => Verdict.Missing("remoteLoginPortPublicAccess"),
+        ComputeCluster { RemoteLogin: Enabled } or ComputeCluster { RemoteLogin: "NotSpecified", SubnetId: null } =>
+            Verdict.Replace("The SSH port of its nodes is open to the internet.", facts.Target),
+        ComputeInstance { SshPublicAccess: null } => Verdict.Missing("sshSettings.sshPublicAccess"),
+        ComputeInstance { SshPublicAccess: Enabled } instance =>
+            Verdict.Replace($"Its SSH port {instance.SshPort} is open to the internet.", instance),
+        _ => null,
+    };
+
+    private static Verdict? NodePublicIp(FindingFacts facts, FindingLimits limits) => facts.Target switch
+    {
+        ComputeCluster { EnableNodePublicIp: null } or ComputeInstance { EnableNodePublicIp: null } =>
+            Verdict.Missing("enableNodePublicIp"),
+        ComputeCluster { EnableNodePublicIp: true } => Verdict.Replace("Its nodes have public IP addresses.", facts.Target),
+        ComputeInstance { EnableNodePublicIp: true } instance =>
+            Verdict.Replace($"It has a public IP address{(instance.PublicIpAddress is { } ip ? $", {ip}" : string.Empty)}.", instance),
+        _ => null,
+    };
+
+    private static Verdict? NoSubnet(FindingFacts facts, FindingLimits limits) => facts.Target switch
+    {
+        ComputeCluster { SubnetId: not null } or ComputeInstance { SubnetId: not null } => null,
+        ComputeCluster or ComputeInstance when !facts.Target.HasDetails => Verdict.Missing("properties.properties"),
+        ComputeCluster or ComputeInstance when facts.Workspace is null => Verdict.NotKnown(facts.WorkspaceProblem),
+        ComputeCluster or ComputeInstance when facts.Workspace.ManagedNetworkIsolation is null or "Disabled" =>
+            Verdict.Replace("It is in no virtual network, and the workspace has no managed one.", facts.Target),
+        _ => null,
+    };
+
+    private static Verdict? RootAccess(FindingFacts facts, FindingLimits limits) =>
+        facts.Target is not ComputeInstance instance ? null : instance.EnableRootAccess switch
+        {
+            false => null,
+            null => Verdict.Missing("enableRootAccess"),
+            _ => Verdict.Fixable("Its user has root access.", FixCommand.Set(instance, "-EnableRootAccess $false")),
+        };
+
+    private static Verdict? SharedApplications(FindingFacts facts, FindingLimits limits) => facts.Target switch
+    {
+        ComputeInstance { ApplicationSharingPolicy: null } => Verdict.Missing("applicationSharingPolicy"),
+        ComputeInstance { ApplicationSharingPolicy: "Shared" } =>
+            Verdict.Replace("All users of the workspace can open its applications.", facts.Target),
+        _ => null,
+    };
+}

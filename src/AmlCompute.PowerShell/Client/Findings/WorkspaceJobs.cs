@@ -1,0 +1,65 @@
+namespace AmlCompute.Client.Findings;
+
+/// <summary>The last activity of the jobs of a workspace, by target. It keeps no job, because a workspace can have very many.</summary>
+internal sealed class WorkspaceJobs
+{
+    private readonly Dictionary<string, Activity> _targets = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The jobs whose steps name targets that the list of jobs does not show.</summary>
+    private readonly Activity _pipelines = new();
+
+    /// <summary>Adds a job.</summary>
+    public void Add(ComputeJob job)
+    {
+        Activity activity;
+        if (job.ComputeId is { } id)
+        {
+            string key = KeyOf(id);
+            activity = _targets.TryGetValue(key, out Activity? known) ? known : _targets[key] = new Activity();
+        }
+        else if (string.Equals(job.JobType, "Pipeline", StringComparison.OrdinalIgnoreCase))
+        {
+            activity = _pipelines;
+        }
+        else
+        {
+            return;
+        }
+
+        activity.Add(job);
+    }
+
+    /// <summary>
+    /// Returns a verdict if a job runs or waits on the target, has ended within a time, or if the list does not show that; null if the
+    /// target has had no job for that time.
+    /// </summary>
+    public (bool IsUsed, string? Unknown, DateTimeOffset? LastEnd) UseOf(ComputeTarget target, DateTimeOffset since)
+    {
+        Activity own = _targets.TryGetValue(KeyOf(target.Id), out Activity? known) ? known : new Activity();
+        return own.HasActive || own.LastEnd > since ? (true, null, own.LastEnd)
+            : own.HasUnknownEnd ? (false, "the service did not return the end of a job on it", own.LastEnd)
+            : _pipelines.HasActive || _pipelines.HasUnknownEnd || _pipelines.LastEnd > since
+                ? (false, "the list of jobs does not show the targets of the steps of a pipeline job", own.LastEnd)
+            : (false, null, own.LastEnd);
+    }
+
+    /// <summary>Returns the workspace and the name in an id, without its subscription, because the id can also be the name alone.</summary>
+    private static string KeyOf(string id) => id.Substring(id.LastIndexOf('/') + 1);
+
+    private sealed class Activity
+    {
+        public bool HasActive { get; private set; }
+
+        public bool HasUnknownEnd { get; private set; }
+
+        public DateTimeOffset? LastEnd { get; private set; }
+
+        public void Add(ComputeJob job)
+        {
+            DateTimeOffset? end = job.EndedOn ?? job.ModifiedOn;
+            HasActive |= job.IsActive;
+            HasUnknownEnd |= !job.IsActive && end is null;
+            LastEnd = LastEnd > end || end is null || job.IsActive ? LastEnd : end;
+        }
+    }
+}

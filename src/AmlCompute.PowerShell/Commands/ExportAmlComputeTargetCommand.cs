@@ -1,0 +1,82 @@
+using System.Management.Automation;
+using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Parameters;
+using AmlCompute.Files;
+
+namespace AmlCompute.Commands;
+
+/// <summary>
+/// Writes compute targets as files into a folder, one file each, which Sync-AmlComputeTarget reads back. Changes nothing in the workspace.
+/// </summary>
+[Cmdlet(VerbsData.Export, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportAmlComputeTargetCommand : TargetQueryCommand
+{
+    private const string Yaml = nameof(Yaml);
+    private const string Json = nameof(Json);
+
+    private ExportFolder _files = null!;
+    private bool _isRefused;
+
+    /// <summary>Gets or sets the folder, which is created if it does not exist.</summary>
+    [Parameter(Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets the format of the files: Yaml, as for az ml compute, or Json, as for ARM. The default is Yaml.</summary>
+    [Parameter]
+    [ValidateSet(Yaml, Json)]
+    public string Format { get; set; } = Yaml;
+
+    /// <summary>Gets or sets whether to overwrite existing files of the targets. Other files stay.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Gets or sets whether to emit the files.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private bool IsJson => Format.Equals(Json, StringComparison.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _files = OrEnd(() => new ExportFolder(FilePaths.ResolveLiteral(SessionState.Path, Path), IsJson ? ".json" : ".yml"));
+    }
+
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
+    {
+        ComputeTarget target = given is { HasDetails: true } && given.Workspace.IsSameAs(workspace)
+            ? given
+            : Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call));
+        string text = IsJson ? ComputeDocument.ToJson(target, WriteWarning) : ComputeDocument.ToYaml(target, WriteWarning);
+        try
+        {
+            _files.Add(target, text);
+        }
+        catch (ComputeTargetException)
+        {
+            _isRefused = true;
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        if (!_isRefused && _files.Count > 0 && ShouldProcess(Path, $"Export {_files.Count} compute targets"))
+        {
+            Attempt(Path, () =>
+            {
+                IReadOnlyList<string> written = [];
+                InBackground(() => written = _files.Write(Force));
+                if (PassThru)
+                {
+                    WriteObject(written.Select(path => new FileInfo(path)), enumerateCollection: true);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Management.Automation;
+using AmlCompute.Reports;
+
+namespace AmlCompute.Commands.Parameters;
+
+/// <summary>Reads a finding: the object itself, or the object that Clixml, JSON or CSV made of it.</summary>
+internal static class SavedFinding
+{
+    /// <summary>Returns true if an object has the properties of a finding.</summary>
+    public static bool Is(PSObject given) =>
+        given.BaseObject is ComputeFinding
+        || (Text(given, nameof(ComputeFinding.Rule)).Length > 0 && Text(given, nameof(ComputeFinding.Evidence)).Length > 0);
+
+    /// <summary>Returns the finding.</summary>
+    /// <exception cref="ComputeTargetException">The object is not a finding.</exception>
+    public static FindingRow Read(PSObject given) => !Is(given)
+        ? throw ComputeTargetException.Invalid(
+            $"An object of type {given.BaseObject.GetType().Name} is not a finding. Give the findings of Find-AmlComputeFinding.")
+        : new FindingRow(
+            Text(given, nameof(ComputeFinding.Rule)),
+            Word<ComputeFindingCategory>(given, nameof(ComputeFinding.Category)),
+            Word<ComputeFindingSeverity>(given, nameof(ComputeFinding.Severity)),
+            Text(given, nameof(ComputeFinding.Name)),
+            Text(given, nameof(ComputeFinding.ComputeType)),
+            Text(given, nameof(ComputeFinding.WorkspaceName)),
+            Text(given, nameof(ComputeFinding.ResourceId)),
+            Text(given, nameof(ComputeFinding.Owner)),
+            Text(given, nameof(ComputeFinding.Evidence)),
+            Text(given, nameof(ComputeFinding.Policy)),
+            Text(given, nameof(ComputeFinding.Fix)))
+        {
+            Since = Convert<DateTimeOffset>(given, nameof(ComputeFinding.Since)),
+            CostPerMonth = Convert<decimal>(given, nameof(ComputeFinding.CostPerMonth)),
+        };
+
+    /// <summary>Returns the word of an enumeration, which JSON has as a number.</summary>
+    private static string Word<T>(PSObject given, string property)
+        where T : struct, Enum => $"{Convert<T>(given, property)}";
+
+    private static string Text(PSObject given, string property) => Convert<string>(given.Properties[property]?.Value) ?? string.Empty;
+
+    private static T? Convert<T>(PSObject given, string property)
+        where T : struct =>
+        Text(given, property).Length > 0
+        && LanguagePrimitives.TryConvertTo(given.Properties[property].Value, CultureInfo.InvariantCulture, out T value) ? value : null;
+
+    private static T? Convert<T>(object? value)
+        where T : class =>
+        LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out T? converted) ? converted : null;
+}

@@ -1,0 +1,58 @@
+using System.Management.Automation;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace AmlCompute.Commands.Parameters;
+
+/// <summary>Converts the value of a parameter for a setup script: the text, a file, or a hashtable with the REST members.</summary>
+internal static class ScriptValue
+{
+    /// <summary>A longer text is not a script.</summary>
+    public const int LargestSize = 1 << 20;
+
+    private static readonly char[] Separators = ['/', '\\'];
+
+    private static readonly string[] Extensions = [".sh", ".bash", ".py", ".ps1"];
+
+    /// <summary>Returns the JSON of the script; text and the content of a file are sent with the request.</summary>
+    public static JsonNode? ToJson(object value, string word, IConfigurationHost host)
+    {
+        string? text = PlainData.Unwrap(value) switch
+        {
+            FileInfo file => host.ReadScript(file.FullName, word),
+            string given when host.FindFile(given) is { } path => host.ReadScript(path, word),
+            string given when IsPath(given) => throw ComputeTargetException.Invalid($"{word}: '{given}' is not an existing file."),
+            string given => given,
+
+            // The lines of Get-Content.
+            object[] lines when Array.TrueForAll(lines, line => line is string) => string.Join("\n", lines) + "\n",
+            _ => null,
+        };
+        return text is null ? PlainData.ToJson(value, word) : ToJson(text, word);
+    }
+
+    private static JsonObject ToJson(string text, string word)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw ComputeTargetException.Invalid($"{word}: The script is empty.");
+        }
+
+        if (text.Length > LargestSize || text.Contains('\0'))
+        {
+            throw ComputeTargetException.Invalid($"{word}: The script must be text of at most {LargestSize} characters.");
+        }
+
+        // The shell of the machine does not accept line breaks of Windows.
+        byte[] bytes = Encoding.UTF8.GetBytes(text.Replace("\r\n", "\n"));
+        JsonObject script = [];
+        SetupScript.Members.ScriptSource.Write(script, "inline");
+        SetupScript.Members.ScriptData.Write(script, Convert.ToBase64String(bytes));
+        return script;
+    }
+
+    /// <summary>Returns true if a text can only be meant as a path.</summary>
+    private static bool IsPath(string text) =>
+        !text.Any(char.IsWhiteSpace)
+        && (text.IndexOfAny(Separators) >= 0 || Extensions.Contains(Path.GetExtension(text), StringComparer.OrdinalIgnoreCase));
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace AmlCompute.Files;
+
+/// <summary>
+/// Writes one file for each compute target into a folder. The names of the files cannot leave the folder. Each file is written whole, and
+/// none is replaced before the texts of all are on the disk.
+/// </summary>
+internal sealed class ExportFolder
+{
+    private const string Unfinished = ".unfinished";
+    private const int LongestName = 100;
+
+    private readonly string _folder;
+    private readonly string _extension;
+    private readonly Dictionary<string, (ComputeTarget Target, string Text)> _files = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <param name="folder">The full path of the folder, which need not exist.</param>
+    /// <param name="extension">The extension of the files.</param>
+    public ExportFolder(string folder, string extension)
+    {
+        _folder = folder;
+        _extension = extension;
+    }
+
+    public int Count => _files.Count;
+
+    /// <summary>Adds a target. The same target replaces its earlier text.</summary>
+    /// <exception cref="ComputeTargetException">Another target has the same file.</exception>
+    public void Add(ComputeTarget target, string text)
+    {
+        string name = FileNameOf(target.Name);
+        if (_files.TryGetValue(name, out (ComputeTarget Target, string Text) other)
+            && (other.Target.Name != target.Name || !other.Target.Workspace.IsSameAs(target.Workspace)))
+        {
+            throw ComputeTargetException.About(
+                target.Name,
+                ErrorIds.InvalidArgument,
+                $"Nothing was exported: compute target '{other.Target.Name}' of workspace '{other.Target.WorkspaceName}' and "
+                + $"'{target.Name}' of workspace '{target.WorkspaceName}' would have the same file. Export them to two folders.");
+        }
+
+        _files[name] = (target, text);
+    }
+
+    /// <summary>Writes all files.</summary>
+    /// <param name="overwrites">True to replace existing files of the targets.</param>
+    /// <returns>The full paths of the files.</returns>
+    /// <exception cref="ComputeTargetException">A file exists, or cannot be written.</exception>
+    public IReadOnlyList<string> Write(bool overwrites)
+    {
+        try
+        {
+            Directory.CreateDirectory(_folder);
+            (string Path, string Text)[] files = [.. _files.Select(file => (PathOf(file.Key, overwrites), file.Value.Text))];
+            foreach (string old in Directory.EnumerateFiles(_folder, "*" + _extension + Unfinished))
+            {
+                // An export that was killed has left the file.
+                File.Delete(old);
+            }
+
+            WriteUnfinished(files);
+            foreach ((string path, _) in files)
+            {
+                Replace(path);
+            }
+
+            return Array.ConvertAll(files, file => file.Path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"{_folder}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>
+    /// Returns a name without characters that a file system could interpret: such characters, a dot at the start and the names of devices
+    /// are percent-encoded. Different names stay different.
+    /// </summary>
+    private static string FileNameOf(string name)
+    {
+        StringBuilder safe = new();
+        bool isDevice = Regex.IsMatch(name, @"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        foreach (byte character in Encoding.UTF8.GetBytes(name))
+        {
+            bool isPlain = (char)character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_'
+                || (character == '.' && safe.Length > 0);
+            safe.Append(
+                isPlain && !(isDevice && safe.Length == 0)
+                    ? ((char)character).ToString()
+                    : string.Format(CultureInfo.InvariantCulture, "%{0:X2}", character));
+        }
+
+        return safe.Length switch
+        {
+            0 => "%",
+            > LongestName => $"{safe.ToString(0, LongestName)}%{TextDigest.Of(name).Substring(0, 16)}",
+            _ => safe.ToString(),
+        };
+    }
+
+    /// <summary>Returns the path of a file; for an existing one in other casing, its path.</summary>
+    private string PathOf(string name, bool overwrites)
+    {
+        string[] existing = [.. Directory.EnumerateFileSystemEntries(_folder).Where(path => ComputeFiles.IsDescription(path)
+            && Path.GetFileNameWithoutExtension(path).Equals(name, StringComparison.OrdinalIgnoreCase))];
+        if (Array.Find(existing, path => !Path.GetExtension(path).Equals(_extension, StringComparison.OrdinalIgnoreCase)) is { } other)
+        {
+            throw ComputeTargetException.Invalid(
+                $"Nothing was exported: {other} describes the same compute target in another format. Remove it, or choose its -Format.");
+        }
+
+        return existing.Length == 0 ? Path.Combine(_folder, name + _extension)
+            : overwrites ? existing[0]
+            : throw ComputeTargetException.Invalid($"Nothing was exported: {existing[0]} exists. Use -Force to overwrite the files.");
+    }
+
+    private static void WriteUnfinished((string Path, string Text)[] files)
+    {
+        try
+        {
+            foreach ((string path, string text) in files)
+            {
+                // A new file follows no link.
+                using FileStream stream = new(path + Unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+                byte[] bytes = new UTF8Encoding(false).GetBytes(text);
+                stream.Write(bytes, 0, bytes.Length);
+                stream.Flush(flushToDisk: true);
+            }
+        }
+        catch
+        {
+            foreach ((string path, _) in files)
+            {
+                File.Delete(path + Unfinished);
+            }
+
+            throw;
+        }
+    }
+
+    private static void Replace(string path)
+    {
+#if NETFRAMEWORK
+        if (File.Exists(path))
+        {
+            File.Replace(path + Unfinished, path, null);
+        }
+        else
+        {
+            File.Move(path + Unfinished, path);
+        }
+#else
+        File.Move(path + Unfinished, path, overwrite: true);
+#endif
+    }
+}

@@ -1,0 +1,65 @@
+using System.Security;
+using System.Text.Json.Nodes;
+using AmlCompute.Files.Templates;
+
+namespace AmlCompute.Files;
+
+/// <summary>
+/// Writes the targets of one workspace as an ARM template, with a parameter for each value that the service does not return.
+/// </summary>
+internal sealed class TemplateWriter
+{
+    private const string Schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
+    private const string WorkspaceParameter = "workspaceName";
+
+    private readonly JsonObject _parameters;
+    private readonly JsonArray _resources = [];
+
+    public TemplateWriter(Workspace workspace) => _parameters = new JsonObject
+    {
+        [WorkspaceParameter] = new JsonObject { ["type"] = "string", ["defaultValue"] = workspace.Name },
+    };
+
+    /// <exception cref="ComputeTargetException">This version does not know the type of the target.</exception>
+    public void Add(ComputeTarget target)
+    {
+        ComputeConfiguration copy = ComputeDocument.Copy(target);
+        JsonObject body = ExpressionReader.Escape(copy.ToNode())!.AsObject();
+        foreach (JsonMember member in UnreturnedMembers.Of(copy.ComputeType, body).Select(members => members[0]))
+        {
+            string name = $"{target.Name}-{member.Path.Split('.').Last()}";
+            _parameters[name] = new JsonObject { ["type"] = member is JsonMember<SecureString> ? "securestring" : "string" };
+            member.WriteNode(body, $"[parameters('{Quoted(name)}')]");
+        }
+
+        JsonObject resource = new()
+        {
+            ["type"] = ResourceForms.ComputeType,
+            ["apiVersion"] = ServiceAction.VersionForPut(body),
+            ["name"] = $"[concat(parameters('{WorkspaceParameter}'), '/{Quoted(target.Name)}')]",
+            ["location"] = "[resourceGroup().location]",
+        };
+        foreach (KeyValuePair<string, JsonNode?> member in body.Where(member => member.Key != "name"))
+        {
+            resource[member.Key] = member.Value?.DeepClone();
+        }
+
+        _resources.Add(resource);
+    }
+
+    public bool IsEmpty => _resources.Count == 0;
+
+    public string ToText(bool compress)
+    {
+        JsonObject template = new()
+        {
+            ["$schema"] = Schema,
+            ["contentVersion"] = "1.0.0.0",
+            ["parameters"] = _parameters.DeepClone(),
+            ["resources"] = _resources.DeepClone(),
+        };
+        return TerminalText.Escape(template.ToJsonString(compress ? JsonText.Compact : JsonText.Indented));
+    }
+
+    private static string Quoted(string text) => text.Replace("'", "''");
+}

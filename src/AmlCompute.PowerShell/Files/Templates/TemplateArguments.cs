@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AmlCompute.Files.Nodes;
+
+namespace AmlCompute.Files.Templates;
+
+/// <summary>The values of -TemplateParameter for the parameters of ARM templates. ARM compares names without case.</summary>
+internal sealed class TemplateArguments
+{
+    private readonly Dictionary<string, JsonNode?> _values = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <param name="values">The values by the names of the parameters.</param>
+    /// <param name="log">Receives verbose lines.</param>
+    public TemplateArguments(IEnumerable<KeyValuePair<string, JsonNode?>>? values = null, Action<string>? log = null)
+    {
+        foreach (KeyValuePair<string, JsonNode?> item in values ?? [])
+        {
+            _values[item.Key] = item.Value;
+        }
+
+        Log = log ?? (_ => { });
+    }
+
+    /// <summary>Gets the receiver of verbose lines.</summary>
+    public Action<string> Log { get; }
+
+    /// <summary>Notes that a template declares or uses a parameter.</summary>
+    public void Know(string name) => _known.Add(name);
+
+    /// <summary>Returns the value of a parameter at the position of the expression that uses it; null if none was given.</summary>
+    public FileNode? Find(string name, FilePosition position)
+    {
+        Know(name);
+        return _values.TryGetValue(name, out JsonNode? value) ? NodeOf(value, position) : null;
+    }
+
+    /// <summary>Throws if a value belongs to no parameter, because a misspelt name would leave a default in its place.</summary>
+    public void RequireKnown()
+    {
+        if (_values.Keys.FirstOrDefault(name => !_known.Contains(name)) is { } unknown)
+        {
+            throw ComputeTargetException.Invalid(
+                $"-TemplateParameter: no template has a parameter '{unknown}'. {Suggestions.DidYouMean(unknown, _known)}".TrimEnd());
+        }
+    }
+
+    private static FileNode NodeOf(JsonNode? value, FilePosition at) => value switch
+    {
+        JsonObject map => new FileMap(
+            [
+                .. map.Select(item => new KeyValuePair<FileScalar, FileNode>(
+                    new(item.Key, ScalarKind.Text, at), NodeOf(item.Value, at))),
+            ],
+            at),
+        JsonArray list => new FileList([.. list.Select(item => NodeOf(item, at))], at),
+        null => new FileScalar("null", ScalarKind.Null, at),
+        _ => value.GetValueKind() switch
+        {
+            JsonValueKind.String => new FileScalar(JsonMembers.TextOf(value)!, ScalarKind.Text, at),
+            JsonValueKind.Number => new FileScalar(value.ToJsonString(), ScalarKind.Number, at),
+            _ => new FileScalar(value.ToJsonString(), ScalarKind.Flag, at),
+        },
+    };
+}

@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+
+namespace AmlCompute.Files;
+
+/// <summary>The members that a new target requires and that the service never returns.</summary>
+internal static class UnreturnedMembers
+{
+    /// <summary>Returns the missing members of a body; of each group, one is required.</summary>
+    public static IReadOnlyList<IReadOnlyList<JsonMember>> Of(string type, JsonObject body)
+    {
+        bool Has(JsonMember member) => member.Find(body) is not null;
+        bool Is(JsonMember<string> member, string word) =>
+            string.Equals(JsonMembers.TextOf(member.Find(body)), word, StringComparison.OrdinalIgnoreCase);
+        return type switch
+        {
+            ComputeTypes.ComputeInstance
+                when Is(ComputeInstance.Members.SshPublicAccess, "Enabled") && !Has(ComputeInstance.Members.SshPublicKey) =>
+                [[ComputeInstance.Members.SshPublicKey]],
+            ComputeTypes.AmlCompute
+                when Has(ComputeCluster.Members.AdminUserName) && !Has(ComputeCluster.Members.SshPublicKey) =>
+                [[ComputeCluster.Members.AdminUserPassword]],
+            ComputeTypes.VirtualMachine or ComputeTypes.HDInsight =>
+            [
+                .. Has(SshMembers.AdminUserName) ? [] : (IReadOnlyList<JsonMember>[])[[SshMembers.AdminUserName]],
+                [SshMembers.AdminPassword, SshMembers.SshPrivateKey],
+            ],
+            ComputeTypes.Databricks => [[DatabricksCompute.Members.AccessToken]],
+            ComputeTypes.Aks when Is(AksCompute.Members.SslStatus, "Enabled") =>
+                [[AksCompute.Members.SslCertificate], [AksCompute.Members.SslKey]],
+            _ => [],
+        };
+    }
+}

@@ -1,0 +1,93 @@
+namespace AmlCompute;
+
+/// <summary>
+/// A problem of a compute target: its costs, its security, its health, or a retirement. Find-AmlComputeFinding emits it, and commands that
+/// take targets accept it from the pipeline by its resource id.
+/// </summary>
+public sealed class ComputeFinding
+{
+    internal ComputeFinding(ComputeTarget target) => Target = target;
+
+    /// <summary>Gets the id of the rule, such as NoIdleShutdown; docs/findings.md describes each.</summary>
+    public string Rule { get; internal init; } = string.Empty;
+
+    /// <summary>Gets the category of the rule.</summary>
+    public ComputeFindingCategory Category { get; internal init; }
+
+    /// <summary>Gets the severity of the rule.</summary>
+    public ComputeFindingSeverity Severity { get; internal init; }
+
+    /// <summary>Gets the name of the compute target.</summary>
+    public string Name => Target.Name;
+
+    /// <summary>Gets the compute type of the target, in the service's words.</summary>
+    public string ComputeType => Target.ComputeType;
+
+    /// <summary>Gets the name of the workspace that contains the target.</summary>
+    public string WorkspaceName => Target.WorkspaceName;
+
+    /// <summary>Gets a value indicating whether the target belongs to the current workspace of the session.</summary>
+    public bool IsInCurrentWorkspace => Target.IsInCurrentWorkspace;
+
+    /// <summary>Gets the ARM resource id of the compute target.</summary>
+    public string ResourceId => Target.Id;
+
+    /// <summary>Gets the owner of the target: the tag owner, or else the user of an instance; null if neither is known.</summary>
+    public string? Owner { get; internal init; }
+
+    /// <summary>Gets the time since when the finding has been true, with its offset; null if the service does not return it.</summary>
+    public DateTimeOffset? Since { get; internal init; }
+
+    /// <summary>Gets the cost of the target in 730 hours; null if it is unknown.</summary>
+    public decimal? CostPerMonth { get; internal init; }
+
+    /// <summary>Gets the observed values, and what a replacement would lose if <see cref="NeedsReplacement"/> is true.</summary>
+    public string Evidence { get; internal init; } = string.Empty;
+
+    /// <summary>
+    /// Gets the resource id of the definition of the built-in Azure Policy that audits the same; null if there is none.
+    /// </summary>
+    public string? Policy { get; internal init; }
+
+    /// <summary>Gets the command that corrects the target in place; null if only a replacement helps. It never deletes.</summary>
+    public string? Fix { get; internal init; }
+
+    /// <summary>Gets a value indicating whether only deleting or detaching the target, and creating it again, helps.</summary>
+    public bool NeedsReplacement => Fix is null;
+
+    /// <summary>Gets the compute target, with its connection.</summary>
+    internal ComputeTarget Target { get; }
+
+    /// <summary>Shows the rule, the target and the evidence.</summary>
+    /// <returns>For example <c>NoIdleShutdown dev-box: It has no idle shutdown.</c>.</returns>
+    public override string ToString() => $"{Rule} {Name}: {Evidence}";
+}
+
+/// <summary>The category of a rule of Find-AmlComputeFinding.</summary>
+public enum ComputeFindingCategory
+{
+    /// <summary>The target costs money or quota that it may not need.</summary>
+    Cost,
+
+    /// <summary>The target is open to more users or networks than it may need.</summary>
+    Security,
+
+    /// <summary>The target, or a part of it, does not work or is out of date.</summary>
+    Health,
+
+    /// <summary>Azure has retired the size of the target, or will.</summary>
+    Retirement,
+}
+
+/// <summary>The severity of a finding.</summary>
+public enum ComputeFindingSeverity
+{
+    /// <summary>The finding can have a good reason.</summary>
+    Low,
+
+    /// <summary>The target should be changed.</summary>
+    Medium,
+
+    /// <summary>The target does not work, or is open to the internet.</summary>
+    High,
+}

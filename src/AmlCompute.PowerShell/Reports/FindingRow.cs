@@ -1,0 +1,27 @@
+namespace AmlCompute.Reports;
+
+/// <summary>A finding as texts, of the object itself or of one that was saved and read.</summary>
+internal sealed record FindingRow(
+    string Rule,
+    string Category,
+    string Severity,
+    string Name,
+    string ComputeType,
+    string WorkspaceName,
+    string ResourceId,
+    string Owner,
+    string Evidence,
+    string Policy,
+    string Fix)
+{
+    /// <summary>Gets the time since when the finding has been true.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Gets the cost of the target in 730 hours.</summary>
+    public decimal? CostPerMonth { get; init; }
+
+    /// <summary>Gets the currency of the cost.</summary>
+    public string Currency { get; init; } = string.Empty;
+
+    public bool NeedsReplacement => Fix.Length == 0;
+}

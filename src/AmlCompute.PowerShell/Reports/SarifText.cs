@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace AmlCompute.Reports;
+
+/// <summary>Writes findings in SARIF 2.1.0, which pipelines and code scanning read.</summary>
+internal static class SarifText
+{
+    private const string Schema = "https://json.schemastore.org/sarif-2.1.0.json";
+
+    /// <param name="findings">The findings.</param>
+    /// <param name="version">The version of the module.</param>
+    public static string Of(IReadOnlyList<FindingRow> findings, string version)
+    {
+        FindingRow[] rules = [.. findings.GroupBy(finding => finding.Rule, StringComparer.Ordinal).Select(same => same.First())];
+        JsonObject sarif = new()
+        {
+            ["$schema"] = Schema,
+            ["version"] = "2.1.0",
+            ["runs"] = new JsonArray(new JsonObject
+            {
+                ["tool"] = new JsonObject
+                {
+                    ["driver"] = new JsonObject
+                    {
+                        ["name"] = "AmlCompute",
+                        ["version"] = version,
+                        ["rules"] = new JsonArray([.. rules.Select(ToRule)]),
+                    },
+                },
+                ["columnKind"] = "utf16CodeUnits",
+                ["results"] = new JsonArray([.. findings.Select(ToResult)]),
+            }),
+        };
+        return TerminalText.Escape(sarif.ToJsonString(JsonText.Indented));
+    }
+
+    private static JsonNode ToRule(FindingRow rule) => new JsonObject
+    {
+        ["id"] = rule.Rule,
+        ["name"] = rule.Rule,
+        ["shortDescription"] = new JsonObject { ["text"] = $"{rule.Rule} ({rule.Category})" },
+        ["defaultConfiguration"] = new JsonObject { ["level"] = LevelOf(rule) },
+        ["properties"] = new JsonObject { ["tags"] = new JsonArray(rule.Category), ["policy"] = NullIfEmpty(rule.Policy) },
+    };
+
+    private static JsonNode ToResult(FindingRow finding) => new JsonObject
+    {
+        ["ruleId"] = finding.Rule,
+        ["level"] = LevelOf(finding),
+        ["message"] = new JsonObject
+        {
+            ["text"] = $"{finding.Name}: {finding.Evidence}"
+                + (finding.NeedsReplacement ? " Only a replacement helps." : $" Fix: {finding.Fix}"),
+        },
+        ["locations"] = new JsonArray(new JsonObject
+        {
+            // Code scanning requires a physical location; a compute target has no file, so its id takes its place.
+            ["physicalLocation"] = new JsonObject
+            {
+                ["artifactLocation"] = new JsonObject { ["uri"] = ToUri(finding.ResourceId) },
+                ["region"] = new JsonObject { ["startLine"] = 1 },
+            },
+            ["logicalLocations"] = new JsonArray(new JsonObject
+            {
+                ["name"] = finding.Name,
+                ["fullyQualifiedName"] = finding.ResourceId,
+                ["kind"] = "resource",
+            }),
+        }),
+        ["partialFingerprints"] = new JsonObject
+        {
+            ["target/v1"] = $"{finding.Rule}:{finding.ResourceId}".ToUpperInvariant(),
+        },
+        ["properties"] = new JsonObject
+        {
+            ["severity"] = finding.Severity,
+            ["category"] = finding.Category,
+            ["workspace"] = finding.WorkspaceName,
+            ["owner"] = NullIfEmpty(finding.Owner),
+            ["since"] = finding.Since?.ToString("O", CultureInfo.InvariantCulture),
+            ["costPerMonth"] = finding.CostPerMonth,
+            ["policy"] = NullIfEmpty(finding.Policy),
+            ["fix"] = NullIfEmpty(finding.Fix),
+            ["needsReplacement"] = finding.NeedsReplacement,
+        },
+    };
+
+    private static string LevelOf(FindingRow finding) => finding.Severity switch
+    {
+        "High" => "error",
+        "Medium" => "warning",
+        _ => "note",
+    };
+
+    private static string ToUri(string resourceId) =>
+        string.Join("/", resourceId.Split(['/'], StringSplitOptions.RemoveEmptyEntries).Select(Uri.EscapeDataString));
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+}

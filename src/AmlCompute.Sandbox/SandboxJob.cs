@@ -1,0 +1,84 @@
+using System.Collections;
+
+namespace AmlCompute.Sandbox;
+
+/// <summary>A job to add to a workspace.</summary>
+public sealed class SandboxJob
+{
+    private static readonly string[] Types = ["AutoML", "Command", "FineTuning", "Labeling", "Pipeline", "Spark", "Sweep"];
+
+    /// <summary>The name, unique in the workspace; null for a name from the seed.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The name or the resource id of the compute target; null for a job that names none, such as a serverless one.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>
+    /// The status at the start. A job that waits (Queued, NotStarted, Starting, Provisioning, Preparing) starts when its target has the
+    /// nodes; a job that is Running runs at once. Both end as Completed after the duration. Any other status stays.
+    /// </summary>
+    public string Status { get; init; } = "Queued";
+
+    /// <summary>The number of nodes that the job asks for. Default 1.</summary>
+    public int Nodes { get; init; } = 1;
+
+    /// <summary>The time that the job runs, in sandbox time. Default 10 minutes.</summary>
+    public TimeSpan Duration { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The type: AutoML, Command, FineTuning, Labeling, Pipeline, Spark or Sweep.</summary>
+    public string Type { get; init; } = "Command";
+
+    /// <summary>The name of the experiment.</summary>
+    public string Experiment { get; init; } = "Default";
+
+    /// <summary>The name of the user who created the job.</summary>
+    public string Creator { get; init; } = "Sandbox User";
+
+    /// <summary>The tags.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Reads a job from a dictionary whose keys are the names of the properties. Case is ignored.</summary>
+    /// <param name="values">The dictionary.</param>
+    /// <exception cref="ArgumentException">A key is unknown or its value is not valid; the message names both.</exception>
+    public static SandboxJob FromDictionary(IDictionary values)
+    {
+        DictionaryReader reader = new(
+            values, "a sandbox job", nameof(Name), nameof(Target), nameof(Status), nameof(Nodes), nameof(Duration), nameof(Type),
+            nameof(Experiment), nameof(Creator), nameof(Tags));
+        SandboxJob defaults = new();
+        return new SandboxJob
+        {
+            Name = reader.Text(nameof(Name)),
+            Target = reader.Text(nameof(Target)),
+            Status = Known(State.Job.Statuses, reader.Text(nameof(Status)) ?? defaults.Status, nameof(Status)),
+            Nodes = reader.Integer(nameof(Nodes)) ?? defaults.Nodes,
+            Duration = reader.Duration(nameof(Duration)) ?? defaults.Duration,
+            Type = Known(Types, reader.Text(nameof(Type)) ?? defaults.Type, nameof(Type)),
+            Experiment = reader.Text(nameof(Experiment)) ?? defaults.Experiment,
+            Creator = reader.Text(nameof(Creator)) ?? defaults.Creator,
+            Tags = reader.TextMap(nameof(Tags)),
+        };
+    }
+
+    internal void Validate()
+    {
+        if (Name is not null && (Name.Trim('.', ' ').Length == 0 || Name.Contains('/') || Name.Any(char.IsControl)))
+        {
+            throw new ArgumentException($"Name of a sandbox job must not be empty or contain slashes or control characters, not '{Name}'.");
+        }
+
+        if (Nodes < 1)
+        {
+            throw new ArgumentException($"Nodes of a sandbox job must be at least 1, not {Nodes}.");
+        }
+
+        if (Duration <= TimeSpan.Zero || Duration > TimeSpan.FromDays(365))
+        {
+            throw new ArgumentException($"Duration of a sandbox job must be above 0 and at most 365 days, not {Duration}.");
+        }
+    }
+
+    private static string Known(IReadOnlyList<string> words, string given, string key) =>
+        words.FirstOrDefault(word => string.Equals(word, given, StringComparison.OrdinalIgnoreCase))
+        ?? throw new ArgumentException($"{key} of a sandbox job must be one of {string.Join(", ", words)}, not '{given}'.");
+}

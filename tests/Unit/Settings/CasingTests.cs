@@ -1,0 +1,202 @@
+using System.Text.Json.Nodes;
+using AmlCompute.Client.Changes;
+using AmlCompute.Files;
+using AmlCompute.Models;
+using AmlCompute.Models.Json;
+using AmlCompute.Settings;
+using AmlCompute.Tests.Files;
+using AmlCompute.Tests.Models;
+using Xunit;
+
+namespace AmlCompute.Tests.Settings;
+
+/// <summary>Values that differ in casing only, where ARM compares without case; and words that this version does not know.</summary>
+public sealed class CasingTests
+{
+    private const string Id = FileText.Resource + "Microsoft.ManagedIdentity/userAssignedIdentities/Reader";
+
+    /// <summary>All words that a member of a model knows.</summary>
+    private static readonly HashSet<string> Words =
+    [
+        .. typeof(ComputeTarget).Assembly.GetTypes()
+            .SelectMany(JsonMember.DeclaredBy)
+            .SelectMany(member => member.Value.Shape.Words),
+        .. ComputeIdentity.Kinds,
+    ];
+
+    public static TheoryData<string, bool> Types =>
+        [.. ComputeTypes.All.SelectMany(type => new[] { (type, true), (type, false) })];
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void A_target_whose_words_ids_tags_and_region_are_in_another_casing_is_the_same(string type, bool isUpper)
+    {
+        ComputeTarget live = Full(type, json => json);
+        ComputeTarget other = Full(type, json => Vary(json, isUpper).AsObject());
+
+        Assert.Empty(Differences(live.ToNode().ToJsonString(), other));
+        Assert.Empty(Differences(other.ToNode().ToJsonString(), live));
+        Assert.Empty(Differences(ComputeDocument.ToYaml(live), other));
+        Assert.Empty(Differences(ComputeDocument.ToYaml(other), live));
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void The_YAML_of_a_target_in_another_casing_loses_nothing(string type, bool isUpper)
+    {
+        List<string> lost = [];
+        List<string> expected = [];
+        ComputeDocument.ToYaml(Full(type, json => json), expected.Add);
+
+        string yaml = ComputeDocument.ToYaml(Full(type, json => Vary(json, isUpper).AsObject()), lost.Add);
+
+        Assert.Equal(expected, lost);
+        Assert.Contains($"{(isUpper ? "TEAM" : "team")}: Vision", yaml, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("provisioningState", "SUCCEEDED", "Succeeded")]
+    [InlineData("provisioningState", "deleting", "Deleting")]
+    [InlineData("provisioningState", "Paused", "Paused")]
+    public void A_state_reads_in_the_casing_of_the_service_and_an_unknown_one_letter_for_letter(string name, string word, string expected) =>
+        Assert.Equal(
+            expected,
+            TestTargets.Read($$"""{ "name": "t", "properties": { "computeType": "AmlCompute", "{{name}}": "{{word}}" } }""")
+                .ProvisioningState);
+
+    [Theory]
+    [InlineData("systemassigned,USERASSIGNED")]
+    [InlineData("UserAssigned, SystemAssigned")]
+    public void A_kind_of_identity_is_the_same_in_any_casing_and_order(string kind)
+    {
+        ComputeTarget live = TestTargets.Read(Identity(kind, Id.ToUpperInvariant() + "/"));
+
+        Assert.Empty(Differences(Identity("SystemAssigned,UserAssigned", Id), live));
+        Assert.Equal("SystemAssigned,UserAssigned", live.Identity!.Type);
+        JsonNode edited = IdentityEdit.Apply(live.ToNode()["identity"], null, [], [Id.ToLowerInvariant()]);
+        Assert.Equal("SystemAssigned", (string?)edited["type"]);
+    }
+
+    [Fact]
+    public void Tags_are_found_by_their_names_in_any_casing_and_keep_theirs()
+    {
+        ComputeTarget live = TestTargets.Read(
+            """{ "name": "t", "tags": { "CostCenter": "A1" }, "properties": { "computeType": "DataFactory" } }""");
+
+        Assert.Equal("A1", live.Tags["costcenter"]);
+        Assert.Equal(["CostCenter"], live.Tags.Keys);
+        Assert.Equal(["Tags"], Differences("name: t\ntype: datafactory\ntags: {CostCenter: a1}", live));
+    }
+
+    [Fact]
+    public void Two_tags_of_one_name_are_refused()
+    {
+        ComputeConfiguration configuration = FileText.Read("name: t\ntype: datafactory\ntags: {Team: a, team: b}").Configuration;
+
+        Assert.Equal(
+            "Line 3, column 23: 'tags': the names 'Team', 'team' differ in casing only, and Azure treats them as one tag.",
+            Assert.Single(ConfigurationRules.ProblemsOf(configuration)).MessageIn(configuration));
+    }
+
+    /// <summary>Words of a later version of the service, and free text.</summary>
+    [Theory]
+    [InlineData("AmlCompute", """ "vmPriority": "Spot" """)]
+    [InlineData("AmlCompute", """ "remoteLoginPortPublicAccess": "Internal_Only" """)]
+    [InlineData("AmlCompute", """ "osType": "AzureLinux3" """)]
+    [InlineData("ComputeInstance", """ "applicationSharingPolicy": "teamOf_Users" """)]
+    [InlineData("ComputeInstance", """ "sshSettings": { "sshPublicAccess": "VnetOnly" } """)]
+    [InlineData(
+        "ComputeInstance",
+        """
+        "schedules": { "computeStartStop": [ { "action": "Hibernate", "status": "Paused", "triggerType": "Recurrence",
+          "recurrence": { "frequency": "Fortnight", "interval": 1, "schedule": { "weekDays": [ "Restday" ] } } } ] }
+        """)]
+    [InlineData(
+        "ComputeInstance",
+        """ "customServices": [ { "name": "A_b C", "image": { "type": "podman", "reference": "R:1" }, "docker": { "privileged": true } } ] """)]
+    [InlineData(
+        "ComputeInstance",
+        """
+        "setupScripts": { "scripts": { "startupScript": { "scriptSource": "Git_Repo", "scriptData": "Low Priority", "timeout": "10m" } } }
+        """)]
+    [InlineData("AKS", """ "clusterPurpose": "DenseTest_2", "loadBalancerType": "gatewayOnly" """)]
+    public void An_unknown_word_goes_through_letter_for_letter_in_every_direction(string type, string members)
+    {
+        ComputeTarget live = TestTargets.Read(
+            $$"""{ "name": "t-1", "properties": { "computeType": "{{type}}", "isAttachedCompute": false, "properties": { {{members}} } } }""");
+        List<string> lost = [];
+
+        ComputeConfiguration configuration = FileText.Read(ComputeDocument.ToYaml(live, lost.Add)).Configuration;
+
+        Assert.Empty(lost);
+        Assert.Empty(TargetComparison.Between(new WantedTarget("t-1", configuration, null), live).Differences);
+        JsonNode sent = configuration.ToNode()["properties"]!["properties"]!;
+        foreach ((string name, JsonNode? value) in JsonNode.Parse($"{{ {members} }}")!.AsObject())
+        {
+            Assert.True(JsonNode.DeepEquals(value, sent[name]), $"{value} was sent as {sent[name]}.");
+        }
+    }
+
+    [Fact]
+    public void An_id_with_doubled_slashes_is_the_same()
+    {
+        ComputeTarget live = TestTargets.Read(Identity("UserAssigned", Id.Replace("/providers", "//providers")));
+
+        Assert.Empty(Differences(Identity("UserAssigned", Id), live));
+    }
+
+    [Fact]
+    public void Free_text_is_compared_with_case()
+    {
+        ComputeTarget live = TestTargets.Read(
+            """
+            { "name": "t", "properties": { "computeType": "Kubernetes", "description": "Team A",
+                "resourceId": "/subscriptions/x/a", "properties": { "namespace": "team", "defaultInstanceType": "gpu" } } }
+            """);
+
+        Assert.Equal(
+            ["DefaultInstanceType", "Description"],
+            Differences(live.ToNode().ToJsonString().Replace("Team A", "team a").Replace("\"gpu\"", "\"GPU\""), live));
+    }
+
+    private static string Identity(string kind, string id) => $$"""
+        { "name": "t", "identity": { "type": "{{kind}}", "userAssignedIdentities": { "{{id}}": {} } },
+          "properties": { "computeType": "DataFactory" } }
+        """;
+
+    private static IEnumerable<string> Differences(string text, ComputeTarget live) =>
+        TargetComparison.Between(new WantedTarget("t-1", FileText.Read(text).Configuration, null), live)
+            .Differences.Select(difference => difference.Name);
+
+    private static ComputeTarget Full(string type, Func<JsonObject, JsonObject> change)
+    {
+        JsonObject json = FullBodies.Live(type);
+        json["location"] = "eastus2";
+        json["properties"]!["computeLocation"] = "eastus2";
+        json["tags"] = new JsonObject { ["Team"] = "Vision" };
+        json["identity"] = JsonNode.Parse(Identity(ComputeIdentity.Both, Id))!["identity"]!.DeepClone();
+        return TestTargets.Read(change(json).ToJsonString());
+    }
+
+    /// <summary>Returns the JSON with each known word, id, tag name and region in another form that ARM treats as the same.</summary>
+    private static JsonNode Vary(JsonNode node, bool isUpper)
+    {
+        return node switch
+        {
+            JsonObject members => new JsonObject(members.Select(member => new KeyValuePair<string, JsonNode?>(
+                Name(member.Key),
+                member.Key is "location" or "computeLocation" ? (isUpper ? "East US 2" : "EastUS2")
+                    : member.Value is { } value ? Vary(value, isUpper) : null))),
+            JsonArray items => new JsonArray([.. items.Select(item => item is null ? null : Vary(item, isUpper))]),
+            _ => JsonMembers.TextOf(node) is { } text && (Words.Contains(text) || IsId(text)) ? JsonValue.Create(Cased(text)) : node.DeepClone(),
+        };
+
+        string Name(string name) => IsId(name) || name == "Team" ? Cased(name) : name;
+
+        string Cased(string text) => IsId(text)
+            ? $"{(isUpper ? text.ToUpperInvariant() : text.ToLowerInvariant())}/"
+            : isUpper ? text.ToUpperInvariant() : text.ToLowerInvariant();
+
+        static bool IsId(string text) => text.StartsWith("/subscriptions/", StringComparison.Ordinal);
+    }
+}
