@@ -34,7 +34,7 @@ Describe 'Get-AmlComputeTarget' {
         @{ Name = 'the other word of the service'; Given = @{ Type = 'ComputeInst*' }; Found = 'desk', 'idle' }
         @{ Name = 'what is left out'; Given = @{ Exclude = 'cpu?', 'k8s' }; Found = 'desk', 'gpu', 'idle' }
         @{ Name = 'all together'; Given = @{ Type = 'Cluster'; Tag = 'team'; Exclude = 'gpu'; State = 'Steady' }; Found = 'cpu1', 'cpu2' }
-        @{ Name = 'a name and a filter'; Given = @{ Name = 'cpu1', 'desk'; Type = 'Instance' }; Found = @('desk') }
+        @{ Name = 'a name and a filter'; Given = @{ Name = 'cpu1', 'desk'; State = 'Running' }; Found = @('desk') }
     ) {
         Get-Found $Given | Should -Be $Found
     }
@@ -84,6 +84,18 @@ Describe 'The commands that take targets by pattern' {
     It 'wait and read nodes with them' {
         (Wait-AmlComputeTarget * -Type Cluster -Exclude gpu -Timeout 1m).Name | Sort-Object | Should -Be 'cpu1', 'cpu2', 'old2'
         @(Get-AmlComputeNode -Type Instance -State Running) | Should -HaveCount 1
+    }
+
+    It 'read jobs, findings and costs with them, in one workspace and in all: <Name>' -ForEach @(
+        @{ Name = 'one'; Scope = @{ } }
+        @{ Name = 'all'; Scope = @{ AllWorkspaces = $true } }
+    ) {
+        foreach ($target in 'cpu1', 'gpu', 'desk') { $null = $workspace.Sandbox.AddJob(@{ Target = $target; Duration = '9h' }) }
+        (Get-AmlComputeTarget @Scope -Type Cluster -Exclude old*).Name | Sort-Object | Should -Be 'cpu1', 'cpu2', 'gpu'
+        (Get-AmlComputeJob @Scope -Type Cluster).ComputeTargetName | Sort-Object -Unique | Should -Be 'cpu1', 'gpu'
+        (Get-AmlComputeJob @Scope -Exclude gpu).ComputeTargetName | Sort-Object -Unique | Should -Be 'cpu1', 'desk'
+        (Find-AmlComputeFinding @Scope -Tag @{ team = 'vision' }).Name | Sort-Object -Unique | Should -Be 'cpu1', 'cpu2'
+        (Measure-AmlComputeCost @Scope -Type Instance).Targets | Should -Be 2
     }
 }
 

@@ -48,6 +48,10 @@ internal static class ComputeTypes
     /// <summary>Gets the service's names of all types.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Table.Select(entry => entry.Name)];
 
+    /// <summary>Gets the words of all types, each with another name: that of the service, and that of the class.</summary>
+    public static IEnumerable<(string Word, string OtherName)> Names => Table.SelectMany(entry =>
+        ((string Word, string OtherName)[])[(WordOf(entry.Name), entry.Name), (WordOf(entry.Name), entry.Class.Name)]);
+
     /// <summary>
     /// Returns the service's name of a type that is written in any casing; null for a type that this version does not know.
     /// </summary>

@@ -156,7 +156,8 @@ internal sealed class AmlSession
         (string id, string? environment) = saved;
         WorkspaceReference reference = WorkspaceReference.Parse(id, "saved workspace");
         bool ofSandbox = environment == ConnectionFactory.SandboxEnvironment;
-        if (ofSandbox && !(Current is { IsSandbox: true } && reference.IsBeside(Current)))
+        if (ofSandbox && !(Current?.Sandbox is { } sandbox
+            && (reference.IsBeside(Current) || sandbox.SubscriptionIds.Contains(reference.SubscriptionId, StringComparer.OrdinalIgnoreCase))))
         {
             throw new ComputeTargetException(
                 ErrorIds.WorkspaceNotResolved,

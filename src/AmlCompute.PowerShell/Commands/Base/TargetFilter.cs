@@ -16,7 +16,7 @@ internal sealed class TargetFilter
     public TargetFilter(string[] types, string[] states, string[] excluded, object[] tags)
     {
         IEnumerable<string> known = InstanceStates.All.Concat(ProvisioningStates.All).Concat(ComputeCluster.AllocationStates);
-        _types = new WordFilter("Type", types, ComputeTypes.All.Select(type => (ComputeTypes.WordOf(type), type)));
+        _types = new WordFilter("Type", types, ComputeTypes.Names);
         _states = new WordFilter("State", states, known.Distinct().Select(state => (state, state)));
         _excluded = Array.ConvertAll(excluded, Patterns.Parse);
         _tags = [.. tags.SelectMany(ParseTag)];

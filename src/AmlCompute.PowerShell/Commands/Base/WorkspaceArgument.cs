@@ -20,8 +20,9 @@ internal static class WorkspaceArgument
     /// <summary>Returns the workspace, the saved workspace or the resource id that a piped object describes; null for any other object.</summary>
     public static object? Find(PSObject piped) =>
         piped.BaseObject is Workspace workspace ? workspace
-        : piped.BaseObject is not (string or ComputeTarget) && IdOf(piped) is { } id && WorkspaceReference.IsId(id)
-            ? SavedObject.Is<Workspace>(piped) ? new SavedWorkspace(id, SavedObject.TextOf(piped, nameof(Workspace.Environment))) : id
+        : SavedObject.Is<Workspace>(piped) ? new SavedWorkspace(
+            SavedObject.TextOf(piped, nameof(Workspace.Id)) ?? string.Empty, SavedObject.TextOf(piped, nameof(Workspace.Environment)))
+        : piped.BaseObject is not (string or ComputeTarget) && IdOf(piped) is { } id && WorkspaceReference.IsId(id) ? id
         : null;
 
     /// <summary>Returns the values of a parameter that accepts one or several workspaces.</summary>
