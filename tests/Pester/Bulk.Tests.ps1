@@ -337,6 +337,16 @@ Describe 'The errors of many targets' {
         }
     }
 
+    It 'tell each row: <Name>' -ForEach @(
+        @{ Name = 'rows that do not fit'; Action = { $rows | New-AmlComputeTarget } }
+        @{ Name = 'rows that do not fit, tested'; Action = { $rows | Test-AmlComputeTarget } }
+    ) {
+        $found = (Invoke-Captured $Action).Errors
+        $found | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] } | Should -Be @('InvalidArgument', 'InvalidArgument')
+        "$($found[0])" | Should -BeLike "Row 1 ('q1'): *"
+        "$($found[1])" | Should -BeLike "Row 2 ('q2'): *"
+    }
+
     It 'tell each target: <Name>' -ForEach @(
         @{
             Name = 'a quota that is used up'; Id = 'QuotaExceeded'
@@ -350,8 +360,6 @@ Describe 'The errors of many targets' {
             Name = 'what a dry run finds'; Id = 'InvalidVmSize'
             Action = { 'q1', 'q2' | New-AmlComputeTarget -VmSize Standard_NC4as_T4_v9 -WhatIf }
         }
-        @{ Name = 'rows that do not fit'; Id = 'InvalidArgument'; Action = { $rows | New-AmlComputeTarget } }
-        @{ Name = 'rows that do not fit, tested'; Id = 'InvalidArgument'; Action = { $rows | Test-AmlComputeTarget } }
     ) {
         $found = (Invoke-Captured $Action).Errors
         $found | Should -HaveCount 2

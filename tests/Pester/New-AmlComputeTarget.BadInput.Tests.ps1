@@ -192,7 +192,7 @@ Describe 'New-AmlComputeTarget, given what it cannot use' {
             @{ Name = 'a deserialized compute target'; Convert = { param($target) ConvertTo-Deserialized $target } }
             @{ Name = 'a row'; Convert = { param($target) ConvertTo-Row $target } }
             @{ Name = 'a number'; Convert = { 5 } }
-            @{ Name = 'a hashtable'; Convert = { @{ Name = 'gpu' } } }
+            @{ Name = 'a hashtable with an unknown member'; Convert = { @{ Name = 'gpu'; Colour = 'red' } } }
         ) {
             $thing = & $Convert (Get-AmlComputeTarget cpu)
             $other = Connect-TestSandbox -WorkspaceName 'other'
@@ -210,12 +210,12 @@ Describe 'New-AmlComputeTarget, given what it cannot use' {
             Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
         }
 
-        It 'takes no setting from a piped object' {
+        It 'takes no setting but the size from a piped object' {
             foreach ($parameter in (Get-Command New-AmlComputeTarget).Parameters.Values) {
                 foreach ($attribute in $parameter.Attributes) {
                     if ($attribute -is [Management.Automation.ParameterAttribute]) {
                         $attribute.ValueFromPipelineByPropertyName | Should -BeFalse -Because $parameter.Name
-                        if ($parameter.Name -notin 'Name', 'Configuration', 'InputObject') {
+                        if ($parameter.Name -notin 'Name', 'Configuration', 'InputObject', 'VmSize') {
                             $attribute.ValueFromPipeline | Should -BeFalse -Because $parameter.Name
                         }
                     }

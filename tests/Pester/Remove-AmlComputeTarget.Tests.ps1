@@ -276,6 +276,6 @@ Describe 'Remove-AmlComputeTarget, of which workspace' -Tag Smoke {
         }
 
         Get-ErrorId { $row | Remove-AmlComputeTarget -Confirm:$false } | Should -Be 'ComputeTargetNotFound'
-        Get-TestRequest $a -After $seen | Should -Be "GET $($a.Id)/computes/none"
+        Get-TestRequest $a -After $seen | Should -Be "GET $($a.Id)/computes/none", "GET $($a.Id)/computes"
     }
 }

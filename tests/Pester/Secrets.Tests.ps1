@@ -62,11 +62,11 @@ $lines = {
 }, {
     Connect-AmlWorkspace @at -AccessToken $secure
 }, {
-    Connect-AmlWorkspace @at -ServicePrincipal -Credential $account -Tenant t
+    Connect-AmlWorkspace @at -ServicePrincipal -Credential $account -Tenant t.example
 }, {
-    Connect-AmlWorkspace @at -ServicePrincipal -ApplicationId a -FederatedToken $federated -Tenant t
+    Connect-AmlWorkspace @at -ServicePrincipal -ApplicationId 11111111-2222-3333-4444-555555555555 -FederatedToken $federated -Tenant t.example
 }, {
-    Connect-AmlWorkspace @at -ServicePrincipal -ApplicationId a -CertificatePath $Key -CertificatePassword $secure -Tenant t
+    Connect-AmlWorkspace @at -ServicePrincipal -ApplicationId 11111111-2222-3333-4444-555555555555 -CertificatePath $Key -CertificatePassword $secure -Tenant t.example
 }, {
     Connect-AmlWorkspace -ResourceId $at.ResourceId -Endpoint $signed -AccessToken $secure
 }, {

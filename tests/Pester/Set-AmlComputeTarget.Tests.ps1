@@ -190,7 +190,13 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
     It 'refuses another -<Name>, says which members are fixed and what to do, and changes nothing' -ForEach @(
         @{ Name = 'VmSize'; Given = @{ VmSize = 'Standard_DS3_v2' } }
         @{ Name = 'Priority'; Given = @{ Priority = 'LowPriority' } }
-        @{ Name = 'SubnetId'; Given = @{ SubnetId = '/subscriptions/s/x' } }
+        @{
+            Name = 'SubnetId'
+            Given = @{
+                SubnetId = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/' +
+                'virtualNetworks/v/subnets/s'
+            }
+        }
         @{ Name = 'Location'; Given = @{ Location = 'westeurope' } }
         @{ Name = 'EnableNodePublicIp'; Given = @{ EnableNodePublicIp = $false } }
         @{ Name = 'SshPublicKey'; Given = @{ SshPublicKey = 'ssh-rsa AAAA' } }

@@ -379,7 +379,10 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
             Name = 'settings beside a configuration'
             Action = { Test-AmlComputeTarget cpu -Configuration @{ VmSize = 'Standard_DS2_v2' } -MaxNodes 1 }
         }
-        @{ Name = 'a row beside settings'; Action = { [pscustomobject] @{ Name = 'cpu' } | Test-AmlComputeTarget -VmSize Standard_DS2_v2 } }
+        @{
+            Name = 'a configuration beside settings'
+            Action = { New-AmlComputeConfiguration -VmSize Standard_DS2_v2 | Test-AmlComputeTarget -MaxNodes 1 }
+        }
         @{
             Name = 'a configuration for two names, piped'
             Action = { New-AmlComputeConfiguration -VmSize Standard_DS2_v2 | Test-AmlComputeTarget a1, a2 }

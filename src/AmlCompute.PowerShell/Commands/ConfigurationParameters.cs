@@ -75,17 +75,34 @@ internal sealed class ConfigurationParameters
             ComputeTarget.Members.Identity, ComputeIdentity.Describe(identityType ?? ComputeIdentity.UserAssigned, identityIds));
     }
 
-    /// <summary>Returns the command for a row: Connect-AmlComputeTarget if the row has a setting that only this command has.</summary>
-    public static Type CommandFor(PSObject row)
+    /// <summary>Gets the bound settings by their parameters.</summary>
+    public IReadOnlyDictionary<string, object?> Bound => _parameters.Values.Where(parameter => parameter.IsSet)
+        .ToDictionary(parameter => parameter.Name, parameter => (object?)parameter.Value);
+
+    /// <summary>
+    /// Returns the command for a row: Connect-AmlComputeTarget if the row or the command line has a kind or a setting that only this command
+    /// has.
+    /// </summary>
+    public static Type CommandFor(PSObject row, IEnumerable<string>? given = null)
     {
-        IEnumerable<string> members = row.BaseObject is System.Collections.IDictionary dictionary
-            ? dictionary.Keys.Cast<object>().Select(key => key.ToString()!)
-            : row.BaseObject is PSCustomObject
-            ? row.Properties.Where(property => !ParameterRow.IsBlank(property.Value)).Select(property => property.Name)
-            : [];
+        (string Name, object? Value)[] cells = row.BaseObject switch
+        {
+            System.Collections.IDictionary dictionary =>
+                [.. dictionary.Cast<System.Collections.DictionaryEntry>().Select(entry => (entry.Key.ToString()!, entry.Value))],
+            PSCustomObject => [.. row.Properties.Select(property => (property.Name, property.Value))],
+            _ => [],
+        };
+        string[] kinds =
+        [
+            .. cells.Where(cell => ParameterRow.KindColumns.Contains(cell.Name))
+                .Select(cell => ComputeTypes.Named($"{cell.Value}") is { } type ? ComputeTypes.WordOf(type) : string.Empty),
+        ];
+        IEnumerable<string> members = cells.Where(cell => !ParameterRow.IsBlank(cell.Value)).Select(cell => cell.Name).Concat(kinds)
+            .Concat(given ?? []);
         HashSet<string> creating = NamesOf(typeof(NewAmlComputeTargetCommand));
         HashSet<string> attaching = NamesOf(typeof(ConnectAmlComputeTargetCommand));
-        return members.Any(member => attaching.Contains(member) && !creating.Contains(member))
+        return !kinds.Intersect([ParameterSets.Cluster, ParameterSets.Instance]).Any()
+            && members.Any(member => attaching.Contains(member) && !creating.Contains(member))
             ? typeof(ConnectAmlComputeTargetCommand)
             : typeof(NewAmlComputeTargetCommand);
     }
@@ -103,7 +120,7 @@ internal sealed class ConfigurationParameters
     {
         IEnumerable<Attribute> attributes = property.GetCustomAttributes()
             .Where(attribute => attribute is CmdletMetadataAttribute or ArgumentCompleterAttribute);
-        foreach (Attribute attribute in inSets ? attributes : attributes.Select(WithoutSet))
+        foreach (Attribute attribute in attributes.Where(IsCopied).Select(attribute => inSets ? WithoutPipe(attribute) : WithoutSet(attribute)))
         {
             bool isThere = attribute is ParameterAttribute set
                 ? parameter.Attributes.OfType<ParameterAttribute>().Any(known => known.ParameterSetName == set.ParameterSetName)
@@ -114,6 +131,20 @@ internal sealed class ConfigurationParameters
             }
         }
     }
+
+    /// <summary>Leaves out the set for resources of any kind, because the default set of the copy is that of a cluster.</summary>
+    private static bool IsCopied(Attribute attribute) =>
+        attribute is not ParameterAttribute { ParameterSetName: ParameterSets.Resource, DontShow: false };
+
+    private static Attribute WithoutPipe(Attribute attribute) =>
+        attribute is ParameterAttribute { ValueFromPipeline: true } parameter
+            ? new ParameterAttribute
+            {
+                ParameterSetName = parameter.ParameterSetName,
+                Mandatory = parameter.Mandatory,
+                Position = parameter.Position,
+            }
+            : attribute;
 
     private static Attribute WithoutSet(Attribute attribute) =>
         attribute is ParameterAttribute parameter

@@ -1,13 +1,14 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Security;
+using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;
 
 /// <summary>Attaches an existing resource to the workspace as a compute target.</summary>
-[Cmdlet(VerbsCommunications.Connect, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Batch, SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommunications.Connect, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Resource, SupportsShouldProcess = true)]
 [OutputType(typeof(KubernetesCompute), ParameterSetName = [ParameterSets.Kubernetes])]
 [OutputType(typeof(VirtualMachineCompute), ParameterSetName = [ParameterSets.VirtualMachine])]
 [OutputType(typeof(AksCompute), ParameterSetName = [ParameterSets.Aks])]
@@ -16,49 +17,54 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(DataLakeAnalyticsCompute), ParameterSetName = [ParameterSets.DataLakeAnalytics])]
 [OutputType(typeof(DataFactoryCompute), ParameterSetName = [ParameterSets.DataFactory])]
 [OutputType(typeof(SynapseSparkCompute), ParameterSetName = [ParameterSets.SynapseSpark])]
-[OutputType(typeof(ComputeTarget), ParameterSetName = [ParameterSets.Configuration, ParameterSets.Path, ParameterSets.LiteralPath])]
+[OutputType(
+    typeof(ComputeTarget),
+    ParameterSetName = [ParameterSets.Resource, ParameterSets.Configuration, ParameterSets.Path, ParameterSets.LiteralPath])]
 [OutputType(typeof(CommandJob))]
 public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
 {
+    /// <summary>The kind of the resource if no parameter but its id shows it.</summary>
+    private string? _kindOfId;
+
     /// <summary>Gets or sets whether to attach a Kubernetes cluster: an AKS cluster, or one connected by Azure Arc.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Kubernetes)]
+    [Parameter(ParameterSetName = ParameterSets.Kubernetes)]
     public SwitchParameter Kubernetes { get; set; }
 
     /// <summary>Gets or sets whether to attach a virtual machine.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.VirtualMachine)]
+    [Parameter(ParameterSetName = ParameterSets.VirtualMachine)]
     public SwitchParameter VirtualMachine { get; set; }
 
     /// <summary>Gets or sets whether to attach an AKS cluster for inference like the Python SDK v1. -Kubernetes is its successor.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Aks)]
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
     public SwitchParameter Aks { get; set; }
 
     /// <summary>Gets or sets whether to attach an HDInsight cluster.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.HDInsight)]
+    [Parameter(ParameterSetName = ParameterSets.HDInsight)]
     public SwitchParameter HDInsight { get; set; }
 
     /// <summary>Gets or sets whether to attach a Databricks workspace.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Databricks)]
+    [Parameter(ParameterSetName = ParameterSets.Databricks)]
     public SwitchParameter Databricks { get; set; }
 
     /// <summary>Gets or sets whether to attach a Data Lake Analytics account.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.DataLakeAnalytics)]
+    [Parameter(ParameterSetName = ParameterSets.DataLakeAnalytics)]
     public SwitchParameter DataLakeAnalytics { get; set; }
 
     /// <summary>Gets or sets whether to attach a data factory.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.DataFactory)]
+    [Parameter(ParameterSetName = ParameterSets.DataFactory)]
     public SwitchParameter DataFactory { get; set; }
 
     /// <summary>Gets or sets whether to attach a Spark pool of a Synapse workspace.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.SynapseSpark)]
+    [Parameter(ParameterSetName = ParameterSets.SynapseSpark)]
     public SwitchParameter SynapseSpark { get; set; }
 
     /// <summary>
     /// Gets or sets whether to attach a Batch account. The command writes an error, because the API no longer supports Batch accounts.
     /// </summary>
     /// <remarks>
-    /// This is the default parameter set, so that a command line without a kind gets an error, not a prompt for a configuration.
+    /// The default parameter set has the settings of several kinds. The id of the resource then decides.
     /// </remarks>
-    [Parameter(ParameterSetName = ParameterSets.Batch, DontShow = true)]
+    [Parameter(ParameterSetName = ParameterSets.Resource, DontShow = true)]
     public SwitchParameter Batch { get; set; }
 
     /// <summary>
@@ -72,7 +78,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(ParameterSetName = ParameterSets.DataLakeAnalytics)]
     [Parameter(ParameterSetName = ParameterSets.DataFactory)]
     [Parameter(ParameterSetName = ParameterSets.SynapseSpark)]
-    [Parameter(ParameterSetName = ParameterSets.Batch)]
+    [Parameter(ParameterSetName = ParameterSets.Resource)]
     [ValidateNotNullOrEmpty]
     public string? ResourceId { get; set; }
 
@@ -85,7 +91,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(ParameterSetName = ParameterSets.DataLakeAnalytics)]
     [Parameter(ParameterSetName = ParameterSets.DataFactory)]
     [Parameter(ParameterSetName = ParameterSets.SynapseSpark)]
-    [Parameter(ParameterSetName = ParameterSets.Batch)]
+    [Parameter(ParameterSetName = ParameterSets.Resource)]
     [ValidateNotNullOrEmpty]
     public string? ResourceGroupName { get; set; }
 
@@ -98,7 +104,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(ParameterSetName = ParameterSets.DataLakeAnalytics)]
     [Parameter(ParameterSetName = ParameterSets.DataFactory)]
     [Parameter(ParameterSetName = ParameterSets.SynapseSpark)]
-    [Parameter(ParameterSetName = ParameterSets.Batch)]
+    [Parameter(ParameterSetName = ParameterSets.Resource)]
     [Alias("ClusterName", "VirtualMachineName", "AccountName", "FactoryName", "PoolName")]
     [ValidateNotNullOrEmpty]
     public string? ResourceName { get; set; }
@@ -121,24 +127,28 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.VirtualMachine)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.HDInsight)]
+    [Parameter(ParameterSetName = ParameterSets.Resource)]
     [Credential]
     public PSCredential? Credential { get; set; }
 
     /// <summary>Gets or sets the SSH port; the service's default is 22.</summary>
     [Parameter(ParameterSetName = ParameterSets.VirtualMachine)]
     [Parameter(ParameterSetName = ParameterSets.HDInsight)]
+    [Parameter(ParameterSetName = ParameterSets.Resource)]
     [ValidateRange(1, 65535)]
     public int? SshPort { get; set; }
 
     /// <summary>Gets or sets the file with the SSH private key of the user account.</summary>
     [Parameter(ParameterSetName = ParameterSets.VirtualMachine)]
     [Parameter(ParameterSetName = ParameterSets.HDInsight)]
+    [Parameter(ParameterSetName = ParameterSets.Resource)]
     [ValidateNotNullOrEmpty]
     public string? SshPrivateKeyPath { get; set; }
 
     /// <summary>Gets or sets the address of the virtual machine or HDInsight cluster, if the service cannot find it.</summary>
     [Parameter(ParameterSetName = ParameterSets.VirtualMachine)]
     [Parameter(ParameterSetName = ParameterSets.HDInsight)]
+    [Parameter(ParameterSetName = ParameterSets.Resource)]
     public string? Address { get; set; }
 
     /// <summary>Gets or sets the personal access token of the Databricks workspace.</summary>
@@ -153,18 +163,32 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
 
     private protected override bool Attaches => true;
 
-    private protected override bool IsKindOpen => ParameterSetName == ParameterSets.Batch && !Batch;
-
-    private static IEnumerable<string> Kinds =>
-        new[]
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (ParameterSetName == ParameterSets.Resource && !Batch)
         {
-            ParameterSets.Kubernetes, ParameterSets.VirtualMachine, ParameterSets.Aks, ParameterSets.HDInsight, ParameterSets.Databricks,
-            ParameterSets.DataLakeAnalytics, ParameterSets.DataFactory, ParameterSets.SynapseSpark,
-        }.Select(kind => "-" + kind);
+            _kindOfId = KindOfId();
+            RowKinds.Set(this, _kindOfId);
+        }
+
+        base.BeginProcessing();
+    }
+
+    /// <summary>Returns the kind of the resource that is given by its id; null for none.</summary>
+    private string? KindOfId() =>
+        ResourceId is null ? null : AttachableResource.TypesOf(ResourceId).Select(ComputeTypes.WordOf).FirstOrDefault();
 
     private protected override ComputeConfiguration Describe(IConfigurationHost host)
     {
         ComputeConfiguration configuration = Aks ? BeginAks(isAttach: true) : Begin(TypeOfKind(), isAttach: true);
+        if (_kindOfId is not null
+            && ParameterRow.ParametersOf(GetType()).FirstOrDefault(parameter =>
+                MyInvocation.BoundParameters.ContainsKey(parameter.Name) && !RowKinds.Has(_kindOfId, parameter)) is { } stray)
+        {
+            throw Invalid($"-{stray.Name} is not a valid setting for {_kindOfId}, which -ResourceId names.");
+        }
+
         return configuration
             .Set(ComputeTarget.Members.ClusterResourceId, UnderlyingId(configuration.ComputeType, host))
             .SetNode(
@@ -187,7 +211,12 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
         { Batch.IsPresent: true } => throw new ComputeTargetException(
             ErrorIds.UnsupportedComputeType,
             "Batch accounts can no longer be attached, because the API of the service has no such compute type."),
-        _ => throw Invalid($"The kind of resource to attach is missing. Use {string.Join(", ", Kinds)}, -Configuration or -Path."),
+        { ResourceId: { } id } when KindOfId() is null => throw Invalid(
+            $"{Word(nameof(ResourceId))}: '{id}' is not the id of a resource that can be attached. "
+            + $"Resource types: {string.Join(", ", AttachableResource.ResourceTypes)}."),
+        _ => throw Invalid(
+            "The kind of resource to attach is missing. "
+            + $"Use {string.Join(", ", RowKinds.Of(typeof(ConnectAmlComputeTargetCommand)).Select(Word))} or {Word(nameof(ResourceId))}."),
     };
 
     /// <summary>Returns the id of the resource that its name describes; null if the id is given.</summary>

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using AmlCompute.Client.Arm;
 using AmlCompute.Client.SignIn;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Parameters;
@@ -56,7 +57,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
     public SwitchParameter RetailPrices { get; set; }
 
     /// <summary>Gets or sets whether to use a new sandbox in the memory of this process in place of Azure.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Sandbox)]
+    [Parameter(ParameterSetName = ParameterSets.Sandbox)]
     public SwitchParameter Sandbox { get; set; }
 
     /// <summary>Gets or sets the options of the sandbox, such as Speed, Clock, StartTime, Seed, PageSize, Latency, Fault, Quota.</summary>
@@ -66,7 +67,18 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        Workspace workspace = OrEnd(Connect);
+        Workspace workspace = OrEnd(() =>
+        {
+            try
+            {
+                return Connect();
+            }
+            catch (ComputeTargetException exception) when (Session.Current is { } current)
+            {
+                throw ServiceError.About(
+                    exception.ComputeName, exception, $"{exception.Message} The session stays connected to workspace '{current.Name}'.");
+            }
+        });
         ((ServiceConnection)workspace.Connection).UsesRetailPrices = RetailPrices;
         Session.Connect(workspace);
         WriteObject(workspace);
@@ -80,8 +92,9 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
             ConfigPath = ConfigPath is null ? null : FilePaths.ResolveLiteral(SessionState.Path, ConfigPath),
         };
         WorkspaceConnector opener = new(choice, Session, Folder, sendsNothing: SkipValidation);
-        if (!Sandbox)
+        if (ParameterSetName != ParameterSets.Sandbox)
         {
+            RequireGuid(nameof(SubscriptionId), SubscriptionId);
             SignInOptions signIn = SignIn();
             return Await(call => opener.OpenAzureAsync(signIn, call));
         }

@@ -28,7 +28,7 @@ public sealed class ConvertToAmlComputeJsonCommand : AmlComputeCommand
     /// Gets or sets whether to emit an ARM template that deploys the targets. It has a parameter for the name of the workspace, and one for
     /// each value that the service does not return, such as a password.
     /// </summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Template)]
+    [Parameter(ParameterSetName = ParameterSets.Template)]
     public SwitchParameter AsTemplate { get; set; }
 
     /// <summary>Gets or sets whether to omit white space and line breaks.</summary>

@@ -59,8 +59,17 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
         WantedOf(workspace).Names.Add(name);
 
-    private protected override void ProcessPattern(Workspace workspace, WildcardPattern pattern) =>
-        WantedOf(workspace).Patterns.Add(pattern);
+    private protected override void ProcessPattern(Workspace workspace, WildcardPattern pattern)
+    {
+        if (Filter.NeedsNameOnly)
+        {
+            WantedOf(workspace).Patterns.Add(pattern);
+        }
+        else
+        {
+            base.ProcessPattern(workspace, pattern);
+        }
+    }
 
     private protected override void Complete()
     {
@@ -83,9 +92,19 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
     {
         ComputeClient client = ServiceConnection.ClientOf(workspace);
         DateTimeOffset? since = Earliest(client);
+        HashSet<string>? kept = Filter.NeedsNameOnly ? null : new(StringComparer.OrdinalIgnoreCase);
+        if (kept is not null)
+        {
+            await foreach (IReadOnlyList<object> page in base.ReadItemsAsync(workspace, isWanted, call).ConfigureAwait(false))
+            {
+                kept.UnionWith(page.Cast<ComputeTarget>().Select(target => target.Name));
+            }
+        }
+
+        bool IsWanted(ComputeJob job) => kept?.Contains(job.ComputeTargetName ?? string.Empty) ?? isWanted(TargetOf(job, workspace));
         await foreach (Page<ComputeJob> page in client.ListJobPagesAsync(workspace, call).ConfigureAwait(false))
         {
-            yield return [.. page.Items.Where(job => isWanted(TargetOf(job, workspace)) && Keeps(job, since))];
+            yield return [.. page.Items.Where(job => IsWanted(job) && Keeps(job, since))];
             if (IsOlder(page, since))
             {
                 break;
@@ -93,7 +112,7 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
         }
 
         // A name of a target without jobs is valid, too.
-        if (!isWanted(TargetOf(null, workspace)))
+        if (kept is null && !isWanted(TargetOf(null, workspace)))
         {
             await foreach (IReadOnlyList<object> _ in base.ReadItemsAsync(workspace, isWanted, call).ConfigureAwait(false))
             {
@@ -125,7 +144,8 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
         DateTimeOffset? since = Earliest(client);
         HashSet<string> missing = new(names, names.Comparer);
         bool IsWanted(string? target) =>
-            names.Contains(target ?? string.Empty) || patterns.Exists(pattern => pattern.IsMatch(target ?? string.Empty));
+            names.Contains(target ?? string.Empty)
+            || (Filter.KeepsName(target ?? string.Empty) && patterns.Exists(pattern => pattern.IsMatch(target ?? string.Empty)));
 
         foreach (Page<ComputeJob> page in Stream(call => client.ListJobPagesAsync(workspace, call)))
         {

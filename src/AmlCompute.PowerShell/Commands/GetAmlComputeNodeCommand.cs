@@ -77,7 +77,7 @@ public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
         bool isCurrent = given is ComputeCluster && given.Workspace.IsSameAs(workspace);
         ComputeTarget? target = isCurrent
             ? given
-            : Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call));
+            : Await(call => NearTargets.GetAsync(workspace, name, call));
         if (target is not null)
         {
             _prices.Need(target);

@@ -16,30 +16,7 @@ namespace AmlCompute.Commands;
 public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
 {
     private readonly PriceReads _prices = new();
-    private WordFilter _types = null!;
-    private WordFilter _states = null!;
     private WordFilter _provisioningStates = null!;
-
-    /// <summary>
-    /// Gets or sets the compute types to keep, such as AmlCompute (or Cluster), ComputeInstance (or Instance) or Kubernetes; wildcards are
-    /// allowed.
-    /// </summary>
-    [Parameter]
-    [Alias("ComputeType")]
-    [ArgumentCompleter(typeof(ComputeTypeCompleter))]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    public string[] Type { get; set; } = [];
-
-    /// <summary>
-    /// Gets or sets the states to keep, such as Running, Stopped, Steady or Failed; wildcards are allowed. It is the state of the tables:
-    /// the provisioning state, unless a type has a state of its own.
-    /// </summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(StateCompleter))]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    public string[] State { get; set; } = [];
 
     /// <summary>Gets or sets the provisioning states to keep, such as Succeeded or Failed; wildcards are allowed.</summary>
     [Parameter]
@@ -52,8 +29,6 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _types = OrEnd(() => new WordFilter(nameof(Type), Type, ComputeTypes.Names));
-        _states = OrEnd(() => new WordFilter(nameof(State), State, StateCompleter.States.Select(state => (state, state))));
         _provisioningStates = OrEnd(
             () => new WordFilter(nameof(ProvisioningState), ProvisioningState, ProvisioningStates.All.Select(state => (state, state))));
     }
@@ -62,7 +37,7 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        foreach (string warning in _types.Warnings().Concat(_states.Warnings()).Concat(_provisioningStates.Warnings()))
+        foreach (string warning in _provisioningStates.Warnings())
         {
             WriteWarning(warning);
         }
@@ -70,9 +45,11 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
 
     private protected override PriceReads Prices => _prices;
 
+    private protected override bool FiltersItself => true;
+
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) => EmitNamed(given, Await(call =>
     {
-        Task<ComputeTarget> read = ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call);
+        Task<ComputeTarget> read = NearTargets.GetAsync(workspace, name, call);
         OnListed(workspace);
         return read;
     }));
@@ -98,7 +75,7 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     /// <summary>Emits a target whose name was given; another type than the given one is an error, as in the Python SDK v1.</summary>
     private void EmitNamed(ComputeTarget? given, ComputeTarget target)
     {
-        if (given is null && !_types.IsEmpty && !_types.Keeps(target.ComputeType))
+        if (given is null && !Filter.KeepsType(target))
         {
             throw ComputeTargetException.About(
                 target.Name,
@@ -114,9 +91,7 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     private void Emit(ComputeTarget target)
     {
         // A target is parsed only when a property is read, so an empty filter must not read one.
-        if ((_types.IsEmpty || _types.Keeps(target.ComputeType))
-            && (_states.IsEmpty || _states.Keeps(target.State))
-            && (_provisioningStates.IsEmpty || _provisioningStates.Keeps(target.ProvisioningState)))
+        if (Filter.Keeps(target) && (_provisioningStates.IsEmpty || _provisioningStates.Keeps(target.ProvisioningState)))
         {
             _prices.Need(target);
             WriteObject(target);

@@ -11,7 +11,7 @@ namespace AmlCompute.Commands;
 public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
 {
     /// <summary>Gets or sets whether to list the workspaces of a subscription or of a resource group.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ListAvailable)]
+    [Parameter(ParameterSetName = ParameterSets.ListAvailable)]
     public SwitchParameter ListAvailable { get; set; }
 
     /// <summary>
@@ -39,17 +39,24 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.WorkspaceNotResolved)
         {
             // The recommendation of the error table names -Workspace, which this command does not have.
-            exception.Remedy ??= "Run Connect-AmlWorkspace.";
+            exception.Remedy ??= ParameterSetName == ParameterSets.ListAvailable
+                ? "Give -SubscriptionId, or run Connect-AmlWorkspace."
+                : "Run Connect-AmlWorkspace.";
             throw;
         }
     });
 
     private void Write()
     {
-        if (!ListAvailable)
+        if (ParameterSetName != ParameterSets.ListAvailable)
         {
             WriteObject(Session.Resolve(null, Folder));
             return;
+        }
+
+        if (SubscriptionId is not null && !Guid.TryParse(SubscriptionId, out _))
+        {
+            throw ComputeTargetException.Invalid($"-SubscriptionId: '{SubscriptionId}' is not a GUID.");
         }
 
         ServiceConnection connection = Session.Connection;

@@ -51,7 +51,7 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
     }
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
-        Add(given ?? Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call)));
+        Add(given ?? Await(call => NearTargets.GetAsync(workspace, name, call)));
 
     private protected override void WriteItem(object item) => Add((ComputeTarget)item);
 

@@ -7,11 +7,11 @@ namespace AmlCompute.Commands;
 public sealed partial class NewAmlComputeTargetCommand
 {
     /// <summary>Gets or sets whether to create an AKS cluster. Connect-AmlComputeTarget -Aks attaches an existing one.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Aks)]
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
     public SwitchParameter Aks { get; set; }
 
     /// <summary>Gets or sets whether to create a data factory. Connect-AmlComputeTarget -DataFactory attaches an existing one.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.DataFactory)]
+    [Parameter(ParameterSetName = ParameterSets.DataFactory)]
     public SwitchParameter DataFactory { get; set; }
 
     /// <summary>Gets or sets the number of nodes of the AKS cluster.</summary>

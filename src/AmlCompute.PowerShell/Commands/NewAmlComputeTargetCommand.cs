@@ -17,13 +17,15 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(CommandJob))]
 public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 {
+    private string? _typedSize;
+
     /// <summary>Gets or sets whether to create a compute instance.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Instance)]
+    [Parameter(ParameterSetName = ParameterSets.Instance)]
     public SwitchParameter Instance { get; set; }
 
-    /// <summary>Gets or sets the size of a node, or of the instance, such as Standard_DS3_v2.</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Cluster)]
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Instance)]
+    /// <summary>Gets or sets the size of a node, or of the instance, such as Standard_DS3_v2. A size or a row with a size can be piped.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Cluster, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Instance, ValueFromPipeline = true)]
     [Parameter(Position = 1, ParameterSetName = ParameterSets.Aks)]
     [ArgumentCompleter(typeof(VmSizeCompleter))]
     [ValidateNotNullOrEmpty]
@@ -75,7 +77,35 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     [Parameter(ParameterSetName = ParameterSets.Aks)]
+    [ArgumentCompleter(typeof(SubnetIdCompleter))]
     public string? SubnetId { get; set; }
+
+    /// <summary>Gets or sets the name of the virtual network of the subnet; requires -SubnetName.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Cluster)]
+    [Parameter(ParameterSetName = ParameterSets.Instance)]
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    [Alias("VirtualNetworkName", "vnet_name")]
+    [ArgumentCompleter(typeof(VNetNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? VNetName { get; set; }
+
+    /// <summary>Gets or sets the name of the subnet; requires -VNetName.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Cluster)]
+    [Parameter(ParameterSetName = ParameterSets.Instance)]
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    [Alias("subnet_name")]
+    [ArgumentCompleter(typeof(SubnetNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? SubnetName { get; set; }
+
+    /// <summary>Gets or sets the resource group of the virtual network; the default is the resource group of the workspace.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Cluster)]
+    [Parameter(ParameterSetName = ParameterSets.Instance)]
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    [Alias("vnet_resourcegroup_name")]
+    [ArgumentCompleter(typeof(VNetGroupCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? VNetResourceGroupName { get; set; }
 
     /// <summary>Gets or sets whether the SSH port of the nodes is open to the internet.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
@@ -177,14 +207,50 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 
     private protected override bool Attaches => false;
 
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _typedSize = VmSize;
+        base.BeginProcessing();
+    }
+
+    private protected override void KeepTyped() => VmSize = _typedSize;
+
     private protected override ComputeConfiguration Describe(IConfigurationHost host) => this switch
     {
-        { Aks.IsPresent: true } => BeginAks(isAttach: false),
+        { Aks.IsPresent: true } => BeginAks(isAttach: false).Set(AksCompute.Members.SubnetId, SubnetOf(host)),
         { DataFactory.IsPresent: true } => Begin(ComputeTypes.DataFactory, isAttach: false),
         { VmSize: null } => throw Missing(nameof(VmSize)),
-        { Instance.IsPresent: true } => DescribeInstance(),
-        _ => DescribeCluster(),
+        { Instance.IsPresent: true } => DescribeInstance().Set(ComputeInstance.Members.SubnetId, SubnetOf(host)),
+        _ => DescribeCluster().Set(ComputeCluster.Members.SubnetId, SubnetOf(host)),
     };
+
+    /// <summary>Returns the id of the subnet that is given by names; null if none is.</summary>
+    private string? SubnetOf(IConfigurationHost host)
+    {
+        (string vnet, string subnet, string group) = (Word(nameof(VNetName)), Word(nameof(SubnetName)), Word(nameof(VNetResourceGroupName)));
+        if (VNetName is null && SubnetName is null && VNetResourceGroupName is null)
+        {
+            return null;
+        }
+
+        if (SubnetId is not null)
+        {
+            throw Invalid($"{Word(nameof(SubnetId))} cannot be combined with {vnet}, {subnet} or {group}.");
+        }
+
+        if (VNetName is null || SubnetName is null)
+        {
+            throw Invalid($"{(VNetName is null ? vnet : subnet)} is missing: {vnet} and {subnet} must be given together.");
+        }
+
+        Workspace workspace = host.CurrentWorkspace();
+        string id = $"/subscriptions/{workspace.SubscriptionId}/resourceGroups/{VNetResourceGroupName ?? workspace.ResourceGroupName}"
+            + $"/providers/Microsoft.Network/virtualNetworks/{VNetName}/subnets/{SubnetName}";
+        return ResourceIdText.IsOfType(id, ResourceIdText.SubnetType)
+            ? id
+            : throw Invalid($"{vnet} '{VNetName}', {subnet} '{SubnetName}' or {group} '{VNetResourceGroupName}' is not a valid name.");
+    }
 
     private ComputeConfiguration DescribeCluster()
     {

@@ -1,7 +1,9 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Changes;
+using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 using AmlCompute.Settings;
@@ -45,7 +47,10 @@ public sealed partial class SetAmlComputeTargetCommand
     [ValidateNotNullOrEmpty]
     public string? SshPublicKey { get; set; }
 
-    private ComputeChange Describe()
+    private string Word(string parameter) => ((IRowCommand)this).Source.WordOf(parameter);
+
+    /// <summary>Creates the change from the parameters, or from the columns of a row.</summary>
+    private ComputeChange Describe(IConfigurationHost host)
     {
         RefuseContradictions();
         ComputeChange change = new();
@@ -61,11 +66,12 @@ public sealed partial class SetAmlComputeTargetCommand
         {
             if (IsBound(setting.Parameter!) && !AksCompute.SslMembers.Contains(setting.Member!))
             {
-                change.Set(property, WantedValue(type, setting));
+                change.Set(property, WantedValue(type, setting, host));
             }
         }
 
         DescribeTls(change);
+        DescribeTags(change);
         DescribeIdentity(change);
         DescribeSchedules(change);
         return !change.IsEmpty
@@ -75,16 +81,17 @@ public sealed partial class SetAmlComputeTargetCommand
     }
 
     /// <summary>Returns the wanted value of a setting; null to remove it.</summary>
-    private object? WantedValue(string computeType, Setting setting)
+    private object? WantedValue(string computeType, Setting setting, IConfigurationHost host)
     {
         string parameter = setting.Parameter!;
-        object? value = ParameterValue.Convert(setting, GetType().GetProperty(parameter)!.GetValue(this), $"-{parameter}", this);
+        object? value = ParameterValue.Convert(setting, GetType().GetProperty(parameter)!.GetValue(this), Word(parameter), host);
         if (value is string { Length: 0 } || (value is TimeSpan { Ticks: 0 } && parameter == nameof(IdleTimeBeforeShutdown)))
         {
             return null;
         }
 
-        ComputeConfiguration alone = new ComputeConfiguration(computeType, isAttach: false).SetNode(setting.Member!, value);
+        ComputeConfiguration alone = new ComputeConfiguration(computeType, isAttach: false, source: ((IRowCommand)this).Source)
+            .SetNode(setting.Member!, value);
         ConfigurationRules.Require(alone, null, row => row == setting);
         return value;
     }
@@ -103,6 +110,8 @@ public sealed partial class SetAmlComputeTargetCommand
     {
         RefuseSame(
             nameof(AddUserAssignedIdentity), AddUserAssignedIdentity, nameof(RemoveUserAssignedIdentity), RemoveUserAssignedIdentity);
+        string[] added = [.. (AddTag ?? new Hashtable()).Keys.Cast<object>().Select(key => $"{key}")];
+        RefuseSame(nameof(AddTag), added, nameof(RemoveTag), RemoveTag);
         RefuseSame(nameof(EnableSchedule), EnableSchedule, nameof(DisableSchedule), DisableSchedule);
         RefuseSame(nameof(RemoveSchedule), RemoveSchedule, nameof(EnableSchedule), EnableSchedule);
         RefuseSame(nameof(RemoveSchedule), RemoveSchedule, nameof(DisableSchedule), DisableSchedule);
@@ -136,6 +145,21 @@ public sealed partial class SetAmlComputeTargetCommand
         PlainData.Unwrap(item) is not string && PlainData.ToJson(item, $"-{parameter}") is JsonObject schedule
             ? new ComputeSchedule(JsonSerializer.SerializeToElement(schedule))
             : null;
+
+    /// <summary>Adds the changes of tags, after -Tag, in the order remove, add.</summary>
+    private void DescribeTags(ComputeChange change)
+    {
+        if (AddTag is not null || RemoveTag is not null)
+        {
+            WildcardPattern[] removed = Array.ConvertAll(RemoveTag ?? [], Patterns.Parse);
+            IReadOnlyDictionary<string, string?> added = PlainData.ToTags(AddTag ?? new Hashtable(), Word(nameof(AddTag)));
+            ParameterSource source = ((IRowCommand)this).Source;
+            change.Edit(
+                nameof(ComputeTarget.Tags),
+                (live, tags) => TagEdit.Apply(
+                    live.ComputeType, tags, added, name => Array.Exists(removed, pattern => pattern.IsMatch(name)), source));
+        }
+    }
 
     private void DescribeIdentity(ComputeChange change)
     {

@@ -3,8 +3,10 @@ using System.Management.Automation;
 using AmlCompute.Client.Changes;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
+using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
+using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;
 
@@ -15,9 +17,16 @@ namespace AmlCompute.Commands;
 [Alias("sact")]
 [Cmdlet(VerbsCommon.Set, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
 [OutputType(typeof(ComputeTarget), typeof(CommandJob))]
-public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
+public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IRowCommand
 {
+    private readonly PipedRows _rows;
+    private IReadOnlyDictionary<string, string>? _columns;
+    private ComputeChange? _typed;
     private ComputeChange _change = new();
+    private GivenRow? _row;
+
+    /// <summary>Initializes the command.</summary>
+    public SetAmlComputeTargetCommand() => _rows = new PipedRows(WriteWarning);
 
     /// <summary>Gets or sets the number of nodes of a cluster to keep when no job runs.</summary>
     [Parameter]
@@ -51,6 +60,26 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
     [Alias("Tags")]
     [ValidateNotNull]
     public IDictionary? Tag { get; set; }
+
+    /// <summary>Gets or sets the tags to add, or to give another value; the others are kept.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? AddTag { get; set; }
+
+    /// <summary>Gets or sets the names of the tags to remove; wildcards are allowed.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? RemoveTag { get; set; }
+
+    /// <summary>
+    /// Gets or sets the tags that a target must have now: names, or hashtables of names and values; wildcards are allowed. The other commands
+    /// have -Tag for this.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public object[] WithTag { get; set; } = [];
 
     /// <summary>
     /// Gets or sets the kind of managed identity; None removes it. User-assigned identities that the kind allows are kept.
@@ -161,8 +190,61 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _change = OrEnd(Describe);
+        _rows.TakeDefaults(this);
+        if (!MyInvocation.ExpectingInput || _rows.Defaults.Count > 0 || Configuration is not null)
+        {
+            _typed = OrEnd(() => Describe(this));
+        }
     }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        _row = ParameterRow.IsRow(PipelineObject) ? _rows.Next(PipelineObject!) : null;
+        if (_row is null)
+        {
+            _change = _typed ??= OrEnd(() => Describe(this));
+            base.ProcessRecord();
+            return;
+        }
+
+        Attempt(_row, () =>
+        {
+            ParameterRow row = ParameterRow.From(_row.Row, GetType(), _rows);
+            _change = _typed is not null && row.HasOnlyDefaults ? _typed : ((SetAmlComputeTargetCommand)row.Command).Describe(this);
+            if (_row.Row.BaseObject is IDictionary cells)
+            {
+                PipelineObject = new PSObject();
+                foreach (DictionaryEntry cell in cells)
+                {
+                    PipelineObject.Properties.Add(new PSNoteProperty(cell.Key.ToString(), cell.Value));
+                }
+
+                Name = _row.Name is { } name ? [name] : [];
+            }
+
+            if (_row.Name is { } named && _rows.FirstWith(named, _row) is { } first)
+            {
+                WriteWarning($"Row {_row.Number} ('{named}') changes the same compute target as {first}.");
+            }
+
+            base.ProcessRecord();
+        });
+    }
+
+    /// <inheritdoc/>
+    IReadOnlyDictionary<string, string>? IRowCommand.Columns
+    {
+        get => _columns;
+        set => _columns = value;
+    }
+
+    /// <inheritdoc/>
+    ParameterSource IRowCommand.Source { get; set; } = ParameterSource.CommandLine;
+
+    private protected override object[] WantedTags => WithTag;
+
+    private protected override object? Subject(object? target) => _row ?? target;
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
     {
@@ -185,5 +267,5 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand
         }
     }
 
-    private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+    private bool IsBound(string parameter) => _columns?.ContainsKey(parameter) ?? MyInvocation.BoundParameters.ContainsKey(parameter);
 }

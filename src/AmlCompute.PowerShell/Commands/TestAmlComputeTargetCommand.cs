@@ -17,9 +17,14 @@ namespace AmlCompute.Commands;
 public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicParameters
 {
     private readonly ConfigurationParameters _parameters = new();
+    private readonly PipedRows _rows;
     private readonly List<Outcome?> _outcomes = [];
     private string[] _typedNames = [];
     private int _written;
+    private bool _isChecked;
+
+    /// <summary>Initializes the command.</summary>
+    public TestAmlComputeTargetCommand() => _rows = new PipedRows(WriteWarning);
 
     /// <summary>Gets or sets the names; wildcards match existing targets. A configuration can be tested without a name.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
@@ -37,7 +42,7 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     [ValidateNotNull]
     public PSObject? Configuration { get; set; }
 
-    /// <summary>Gets or sets the piped objects: names, existing targets, configurations or rows.</summary>
+    /// <summary>Gets or sets the piped objects: names, existing targets, configurations, sizes or rows.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public PSObject? InputObject { get; set; }
 
@@ -58,41 +63,72 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     {
         base.BeginProcessing();
         _typedNames = Name;
+        _rows.Defaults = _parameters.Bound;
         if (_parameters.Given is not null)
         {
-            _ = OrEnd(() => Configuration is null
-                ? _parameters.Configure(this)
-                : throw Invalid("-Configuration cannot be combined with other settings."));
+            OrEnd(() =>
+            {
+                if (Configuration is not null)
+                {
+                    throw Invalid("-Configuration cannot be combined with other settings.");
+                }
+
+                if (!MyInvocation.ExpectingInput)
+                {
+                    _ = _parameters.Configure(this);
+                }
+            });
         }
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(InputObject ?? (object)Name, () =>
+    protected override void ProcessRecord()
+    {
+        GivenRow? row = ParameterRow.IsRow(InputObject) ? _rows.Next(InputObject!) : null;
+        Attempt(row ?? InputObject ?? (object)Name, () => Test(row));
+    }
+
+    private void Test(GivenRow? row)
     {
         foreach (Subject subject in Subjects())
         {
+            string? first = row is null || subject.Name is null ? null : _rows.FirstWith($"{subject.Workspace.Id}/{subject.Name}", row);
             int place = _outcomes.Count;
             _outcomes.Add(null);
-            Begin(subject.Given, call => TestAsync(subject, call), outcome =>
+            Begin(row ?? subject.Given, call => TestAsync(subject with { Given = row ?? subject.Given, First = first }, call), outcome =>
             {
                 _outcomes[place] = outcome;
                 WriteReady();
             });
         }
-    });
+    }
 
     private static async Task<Outcome> TestAsync(Subject subject, CallContext call)
     {
         try
         {
             Preflight preflight = new(new PlanReader(subject.Workspace, call));
-            return new Outcome(subject, await preflight.TestAsync(subject.Name, subject.Wanted).ConfigureAwait(false), null);
+            ComputeTestReport report = await preflight.TestAsync(subject.Name, subject.Wanted).ConfigureAwait(false);
+            return new Outcome(subject, subject.First is null ? report : Repeated(report, subject.First), null);
         }
         catch (ComputeTargetException exception)
         {
             return new Outcome(subject, null, exception);
         }
     }
+
+    /// <summary>Returns the report of a row whose name an earlier row has, so that only one of them can be created.</summary>
+    private static ComputeTestReport Repeated(ComputeTestReport report, string first) => new(
+        report.Name,
+        report.ComputeType,
+        report.WorkspaceName,
+        [
+            .. report.Checks.Where(check => check.Name != "NameFree"),
+            new ComputeCheck("NameFree", ComputeCheckOutcome.Failed, $"The name '{report.Name}' is also that of {first}.")
+            {
+                ErrorId = ErrorIds.ComputeTargetExists,
+            },
+        ]);
 
     /// <summary>Writes the results in the order of the input, because true and false do not name a target.</summary>
     private void WriteReady()
@@ -117,16 +153,25 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
         (null or string, true) => WantedSubjects(),
         (null or string, false) => Name.Length > 0 ? Name.SelectMany(ExistingSubjects) : throw Invalid("-Name is missing."),
         (ComputeTarget target, false) => [new Subject(WorkspaceOf(target), target, target.Name, null)],
-        ({ } piped, false) => [PipedSubject(piped)],
-        _ => throw Invalid(
-            "A piped configuration, row or target cannot be combined with settings. Pipe names, or remove the settings."),
+        (_, false) when SavedObject.Is<ComputeTarget>(InputObject!) => [SavedSubject(InputObject!)],
+        ({ } piped, _) when Configuration is null && (!IsWantedGiven || ParameterRow.IsRow(InputObject) || SavedObject.Is<VmSize>(InputObject!)) =>
+            [PipedSubject(piped)],
+        _ => throw Invalid("A piped configuration or target cannot be combined with settings. Pipe names or rows, or remove the settings."),
     };
+
+    private Subject SavedSubject(PSObject target)
+    {
+        (WorkspaceReference reference, string name) =
+            WorkspaceReference.ParseCompute(SavedObject.TextOf(target, nameof(ComputeTarget.Id)) ?? string.Empty);
+        return new Subject(WorkspaceOf(reference), target, name, null);
+    }
 
     private IEnumerable<Subject> WantedSubjects()
     {
         (string? named, ComputeConfiguration wanted) = Configuration is null
-            ? (null, _parameters.Configure(this))
+            ? (null, _isChecked ? _parameters.Configure(this) : OrEnd(() => _parameters.Configure(this)))
             : ParameterRow.Read(Configuration, ConfigurationParameters.CommandFor(Configuration), this);
+        _isChecked = true;
         Workspace workspace = CurrentWorkspace();
         return (Name.Length > 0 ? Name : new[] { named }).Select(name => new Subject(workspace, name, name, wanted));
     }
@@ -142,10 +187,12 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
 
     private Subject PipedSubject(object piped)
     {
+        PSObject given = SizeRow.Of(InputObject!);
         (string? rowName, ComputeConfiguration wanted) =
-            ParameterRow.Read(InputObject!, ConfigurationParameters.CommandFor(InputObject!), this);
+            ParameterRow.Read(given, ConfigurationParameters.CommandFor(given, _rows.Defaults.Keys), this, _rows);
         string? chosen = _typedNames.Length switch
         {
+            _ when ParameterRow.IsRow(given) && rowName is not null => rowName,
             0 => rowName,
             1 => _typedNames[0],
             _ => throw Invalid("A configuration can be tested with one name only."),
@@ -168,7 +215,8 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     /// <param name="Given">The target object of an error record.</param>
     /// <param name="Name">The name; null if a configuration is tested without a name.</param>
     /// <param name="Wanted">The configuration; null for an existing target.</param>
-    private sealed record Subject(Workspace Workspace, object? Given, string? Name, ComputeConfiguration? Wanted);
+    /// <param name="First">The earlier row of the same name; null for none.</param>
+    private sealed record Subject(Workspace Workspace, object? Given, string? Name, ComputeConfiguration? Wanted, string? First = null);
 
     /// <summary>The result of a test: a report or an error.</summary>
     private sealed record Outcome(Subject Subject, ComputeTestReport? Report, ComputeTargetException? Error);

@@ -9,11 +9,20 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeTarget))]
 public sealed class UpdateAmlComputeTargetCommand : TargetActionCommand
 {
+    /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
+    [Parameter]
+    [Alias("Tags")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public object[] Tag { get; set; } = [];
+
+    private protected override object[] WantedTags => Tag;
+
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
         Begin(
             workspace,
             name,
             given,
-            call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call),
+            call => NearTargets.GetAsync(workspace, name, call),
             current => WriteObject(given?.TryRefresh(current) == true ? given : current));
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AmlCompute.Client.Waiting;
+using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 
@@ -86,7 +87,11 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
         if (outcome.Error is not null)
         {
             // A failed sign-in does not end the wait, because other targets can be in another workspace with another sign-in.
-            WriteError(ErrorRecords.From(outcome.Error, (object?)outcome.Item.Given ?? outcome.Item.Name));
+            ComputeTargetException error = outcome.Error.ErrorId == ErrorIds.ComputeTargetNotFound
+                ? Await(call => NearTargets.SuggestAsync(outcome.Error, outcome.Item.Name, outcome.Item.Workspace, call))
+                : outcome.Error;
+            error.Remedy = error.Remedy?.Replace(NearTargets.Command, MyInvocation.MyCommand.Name);
+            WriteError(ErrorRecords.From(error, (object?)outcome.Item.Given ?? outcome.Item.Name));
         }
     }
 

@@ -55,6 +55,11 @@ internal sealed class ServiceQuestions
             call => ReadListAsync(WorkspaceList.ListAsync(_connection, subscription, null, call))).Cast<Workspace>();
     }
 
+    /// <summary>Returns the virtual networks of the subscription.</summary>
+    public IEnumerable<VirtualNetwork> Networks() => Ask(
+        $"/subscriptions/{_workspace.SubscriptionId}/virtualNetworks",
+        call => ReadListAsync(NetworkList.ListAsync(_connection.Client, _workspace.SubscriptionId, call))).Cast<VirtualNetwork>();
+
     private static async Task<IReadOnlyList<object>> ReadListAsync<T>(IAsyncEnumerable<T> items)
         where T : class
     {

@@ -27,7 +27,17 @@ public sealed class ComputeTypeCompleter : WordCompleter
 {
     /// <summary>Initializes the completer.</summary>
     public ComputeTypeCompleter()
-        : base(ComputeTypes.All)
+        : base([.. ComputeTypes.All.Select(ComputeTypes.WordOf)])
+    {
+    }
+}
+
+/// <summary>Completes states of compute targets.</summary>
+public sealed class ComputeStateCompleter : WordCompleter
+{
+    /// <summary>Initializes the completer.</summary>
+    public ComputeStateCompleter()
+        : base([.. InstanceStates.All.Concat(ProvisioningStates.All).Append(ComputeCluster.Steady).Distinct().OrderBy(state => state, StringComparer.Ordinal)])
     {
     }
 }
@@ -40,22 +50,6 @@ public sealed class ProvisioningStateCompleter : WordCompleter
         : base(ProvisioningStates.All)
     {
     }
-}
-
-/// <summary>Completes the states of compute targets, as tables show them.</summary>
-public sealed class StateCompleter : WordCompleter
-{
-    /// <summary>Initializes the completer.</summary>
-    public StateCompleter()
-        : base(States)
-    {
-    }
-
-    internal static IReadOnlyList<string> States { get; } =
-    [
-        .. ProvisioningStates.All.Concat(InstanceStates.All).Append(ComputeCluster.Steady).Distinct()
-            .OrderBy(state => state, StringComparer.Ordinal),
-    ];
 }
 
 /// <summary>Completes the groups of costs.</summary>

@@ -13,6 +13,9 @@ public sealed class ComputeCluster : ComputeTarget
     {
     }
 
+    /// <summary>The allocation states of the service.</summary>
+    internal static readonly IReadOnlyList<string> AllocationStates = ["Steady", "Resizing"];
+
     /// <summary>Gets the provisioning state until it is Succeeded, then the allocation state: Steady or Resizing.</summary>
     public override string? State =>
         ProvisioningState is ProvisioningStates.Succeeded ? AllocationState ?? ProvisioningState : ProvisioningState;

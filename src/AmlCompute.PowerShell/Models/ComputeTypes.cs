@@ -48,16 +48,30 @@ internal static class ComputeTypes
     /// <summary>Gets the service's names of all types.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Table.Select(entry => entry.Name)];
 
-    /// <summary>
-    /// Gets the service's names of all types, each with another name: a switch of New-AmlComputeTarget, or the name of its class.
-    /// </summary>
-    public static IEnumerable<(string Word, string OtherName)> Names =>
-        Table.Select(entry => (entry.Name, entry.Class.Name)).Concat([(AmlCompute, "Cluster"), (ComputeInstance, "Instance")]);
+    /// <summary>Gets the words of all types, each with another name: that of the service, and that of the class.</summary>
+    public static IEnumerable<(string Word, string OtherName)> Names => Table.SelectMany(entry =>
+        ((string Word, string OtherName)[])[(WordOf(entry.Name), entry.Name), (WordOf(entry.Name), entry.Class.Name)]);
 
     /// <summary>
     /// Returns the service's name of a type that is written in any casing; null for a type that this version does not know.
     /// </summary>
     public static string? Find(string computeType) => EntryOf(computeType)?.Name;
+
+    /// <summary>
+    /// Returns the service's name of a type by that name, by its class, or by the word of the parameters, such as Cluster; null for an
+    /// unknown one.
+    /// </summary>
+    public static string? Named(string text) => Table.FirstOrDefault(
+        entry => ((string[])[entry.Name, entry.Class.Name, WordOf(entry.Name)]).Contains(text, StringComparer.OrdinalIgnoreCase))?.Name;
+
+    /// <summary>Returns the word that New- and Connect-AmlComputeTarget have for a type, such as Cluster for AmlCompute.</summary>
+    public static string WordOf(string computeType) => computeType switch
+    {
+        AmlCompute => "Cluster",
+        ComputeInstance => "Instance",
+        Aks => "Aks",
+        _ => computeType,
+    };
 
     /// <summary>Returns the class of targets of a type.</summary>
     public static Type ClassOf(string computeType) => EntryOf(computeType)?.Class ?? typeof(UnknownCompute);

@@ -21,6 +21,20 @@ internal static class Suggestions
     public static string DidYouMean(string name, IEnumerable<string> known) =>
         Near(name, known).FirstOrDefault() is { } nearest ? $"Did you mean '{nearest}'? " : string.Empty;
 
+    /// <summary>
+    /// Returns the known name that a word is probably meant for; null for none. Two words that only share some letters, such as Team and
+    /// Tag, do not count.
+    /// </summary>
+    public static string? MisspeltFrom(string word, IEnumerable<string> known) =>
+        Near(word, known).FirstOrDefault(name =>
+        {
+            (string shorter, string longer) = word.Length < name.Length ? (word, name) : (name, word);
+            return DistanceBetween(word, name) <= longer.Length / 4
+                || (shorter.Length > FewestLetters
+                    && 2 * shorter.Length >= longer.Length
+                    && longer.IndexOf(shorter, StringComparison.OrdinalIgnoreCase) >= 0);
+        });
+
     /// <summary>Returns the number of different letters of two names, ignoring case (Levenshtein distance).</summary>
     public static int DistanceBetween(string first, string second)
     {

@@ -10,8 +10,15 @@ internal sealed class ParameterSource : SettingSource
     /// <param name="columns">The columns of a row by their parameters; null for the command line.</param>
     public ParameterSource(IReadOnlyDictionary<string, string>? columns = null) => _columns = columns;
 
-    public string WordOf(string parameter) =>
-        _columns is null ? $"-{parameter}" : $"'{(_columns.TryGetValue(parameter, out string? column) ? column : parameter)}'";
+    /// <summary>Returns the word of a parameter. A setting that a row has from the command line keeps its word, such as -MaxNodes.</summary>
+    public string WordOf(string parameter)
+    {
+        string? column = null;
+        return _columns is null ? $"-{parameter}"
+            : !_columns.TryGetValue(parameter, out column) ? $"'{parameter}'"
+            : column.StartsWith("-", StringComparison.Ordinal) ? column
+            : $"'{column}'";
+    }
 
     /// <inheritdoc/>
     public override string WordOf(string computeType, IReadOnlyList<string> path)
@@ -26,6 +33,6 @@ internal sealed class ParameterSource : SettingSource
         bool hasMembers = setting.IsData && length == setting.Path.Length && length < path.Count;
         string word = WordOf(setting.Parameter!);
         string rest = hasMembers ? JsonFault.TextOf([string.Empty, .. path.Skip(length)]) : string.Empty;
-        return _columns is null ? word + rest : $"'{word.Trim('\'')}{rest}'";
+        return word[0] == '-' ? word + rest : $"'{word.Trim('\'')}{rest}'";
     }
 }

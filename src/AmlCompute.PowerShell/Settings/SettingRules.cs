@@ -13,7 +13,6 @@ namespace AmlCompute.Settings;
 internal static class SettingRules
 {
     private const string UserAssignedIdentityType = "Microsoft.ManagedIdentity/userAssignedIdentities";
-    private const string SubnetType = "Microsoft.Network/virtualNetworks/subnets";
     private const int MostTags = 50;
     private const int FewestCharacterClasses = 3;
 
@@ -247,13 +246,21 @@ internal static class SettingRules
         }
     }
 
+    /// <summary>Requires the form of an id of a subnet.</summary>
+    public static Func<ComputeConfiguration, IEnumerable<SettingProblem>> SubnetId(JsonMember<string> member) => wanted =>
+    {
+        string form = ResourceIdText.FormOf(ResourceIdText.SubnetType);
+        return wanted.Get(member) is { } id && !ResourceIdText.IsOfType(id, ResourceIdText.SubnetType)
+            ? [new(member, $"{member}: '{id}' is not a valid id of a subnet. The form is {form}.", nameof(Network))]
+            : [];
+    };
+
+    /// <summary>Warns of a subnet in another subscription.</summary>
     public static Func<ComputeConfiguration, Workspace, IEnumerable<SettingProblem>> Subnet(JsonMember<string> member) =>
         (wanted, workspace) => wanted.Get(member) switch
         {
             null => [],
-            var id when !ResourceIdText.IsOfType(id, SubnetType) =>
-                [Network(member, $"{member}: '{id}' is not a valid id of a subnet. The form is {ResourceIdText.FormOf(SubnetType)}.")],
-            var id when !id.Split('/')[2].Equals(workspace.SubscriptionId, StringComparison.OrdinalIgnoreCase) =>
+            var id when ResourceIdText.IsOfType(id, ResourceIdText.SubnetType) && !id.Split('/')[2].Equals(workspace.SubscriptionId, StringComparison.OrdinalIgnoreCase) =>
                 [Network(member, $"{member}: The subnet is in another subscription than the workspace.", ComputeCheckOutcome.Warning)],
             _ => [],
         };

@@ -244,7 +244,11 @@ internal static class SettingTable
         new(Aks.SslKey, "ssl_settings.key_pem_file", "SslKeyPemFile") { Form = SettingForm.SecretFile },
         new(Aks.SslLeafDomainLabel, "ssl_settings.leaf_domain_label", "LeafDomainLabel"),
         new(Aks.SslOverwriteExistingDomain, "ssl_settings.overwrite_existing_domain", "OverwriteExistingDomain"),
-        new(Aks.SubnetId, "network_settings.subnet", "SubnetId") { Check = Rules.AksNetwork },
+        new(Aks.SubnetId, "network_settings.subnet", "SubnetId")
+        {
+            Rule = Rules.SubnetId(Aks.SubnetId),
+            Check = Rules.AksNetwork,
+        },
         new(Aks.ServiceCidr, "network_settings.service_cidr", "ServiceCidr"),
         new(Aks.DnsServiceIp, "network_settings.dns_service_ip", "DnsServiceIp"),
         new(Aks.DockerBridgeCidr, "network_settings.docker_bridge_cidr", "DockerBridgeCidr"),
@@ -329,7 +333,12 @@ internal static class SettingTable
     private static Setting[] Subnet(JsonMember<string> member) =>
     [
         .. Ignored("network_settings.vnet_name"),
-        new(member, "network_settings.subnet", "SubnetId") { Form = SettingForm.Subnet, Check = Rules.Subnet(member) },
+        new(member, "network_settings.subnet", "SubnetId")
+        {
+            Form = SettingForm.Subnet,
+            Rule = Rules.SubnetId(member),
+            Check = Rules.Subnet(member),
+        },
         .. Ignored("network_settings.public_ip_address", "network_settings.private_ip_address"),
     ];
 

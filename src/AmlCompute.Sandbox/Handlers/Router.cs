@@ -47,6 +47,11 @@ internal sealed class Router
             return _locations.Serve(request, subscription, path[5], [.. path.Skip(6)]);
         }
 
+        if (path.Count is 5 or 7 && VirtualNetworks.IsList(path))
+        {
+            return new VirtualNetworks(_state).List(request, subscription, path.Count == 7 ? path[3] : null);
+        }
+
         if (path.Count >= 8 && Is(path[2], "resourceGroups") && Is(path[4], "providers") && !IsProvider(path, 4))
         {
             return OtherResources.Serve(request, path);

@@ -19,6 +19,9 @@ public sealed partial class BodyTests : IDisposable
     private const string User =
         "AssignedUser 11111111-2222-3333-4444-555555555555 -AssignedUserTenantId 66666666-7777-8888-9999-000000000000";
 
+    private const string Subnet =
+        "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/a";
+
     /// <summary>Settings of every set.</summary>
     private static readonly string[] Common =
     [
@@ -34,7 +37,7 @@ public sealed partial class BodyTests : IDisposable
         [
             "Priority Dedicated", "Priority LowPriority", "MinNodes 2", "MaxNodes 7", "IdleTimeBeforeScaleDown 90",
             "AdminCredential $credential",
-            "AdminUserName ann -SshPublicKey 'ssh-rsa AAAA'", "SubnetId /subnets/a", "RemoteLogin Enabled", "RemoteLogin Disabled",
+            "AdminUserName ann -SshPublicKey 'ssh-rsa AAAA'", "SubnetId " + Subnet, "RemoteLogin Enabled", "RemoteLogin Disabled",
             "RemoteLogin NotSpecified",
             "EnableNodePublicIp $true", "EnableNodePublicIp $false", "OsType Linux", "OsType Windows", "VirtualMachineImageId /images/win",
             "IsolatedNetwork",
@@ -42,7 +45,7 @@ public sealed partial class BodyTests : IDisposable
         ]),
         [ParameterSets.Instance] = new("New", ["-Instance -VmSize Standard_DS3_v2"],
         [
-            "SshPublicKey 'ssh-rsa AAAA'", "SshPublicAccess Disabled", "SubnetId /subnets/a", "EnableNodePublicIp $false",
+            "SshPublicKey 'ssh-rsa AAAA'", "SshPublicAccess Disabled", "SubnetId " + Subnet, "EnableNodePublicIp $false",
             "IdleTimeBeforeShutdown 1h", User,
             "ApplicationSharingPolicy Personal", "ApplicationSharingPolicy Shared",
             """
@@ -71,7 +74,7 @@ public sealed partial class BodyTests : IDisposable
             "AgentCount 3", "VmSize Standard_D3_v2", "ClusterPurpose FastProd", "ClusterPurpose DenseProd", "ClusterPurpose DevTest",
             "SslCname www.example.org -SslCertPemFile $file -SslKeyPemFile $file", "LeafDomainLabel leaf", "OverwriteExistingDomain",
             "OverwriteExistingDomain:$false", "SslStatus Disabled", "SslStatus Auto",
-            "SubnetId /subnets/a", "ServiceCidr 10.0.0.0/16", "DnsServiceIp 10.0.0.10", "DockerBridgeCidr 172.17.0.1/16",
+            "SubnetId " + Subnet, "ServiceCidr 10.0.0.0/16", "DnsServiceIp 10.0.0.10", "DockerBridgeCidr 172.17.0.1/16",
             "LoadBalancerType PublicIp",
             "LoadBalancerType InternalLoadBalancer", "LoadBalancerSubnet inner",
         ]),
@@ -166,7 +169,8 @@ public sealed partial class BodyTests : IDisposable
             {
                 string name = set.Replace("Connect", string.Empty, StringComparison.Ordinal);
                 IEnumerable<string> parameters = ParameterRow.ParametersOf(command)
-                    .Where(property => property.Name is not ("Name" or "ThrottleLimit"))
+                    .Where(property => property.Name is not ("Name" or "ThrottleLimit")
+                        && !property.Name.StartsWith("VNet", StringComparison.Ordinal) && property.Name != "SubnetName")
                     .Where(property => property.GetCustomAttributes<ParameterAttribute>().Any(parameter =>
                         parameter.ParameterSetName == name || parameter.ParameterSetName == ParameterAttribute.AllParameterSets))
                     .Select(property => property.Name);
@@ -178,7 +182,7 @@ public sealed partial class BodyTests : IDisposable
 
             Assert.Empty(ParameterRow.ParametersOf(command)
                 .SelectMany(property => property.GetCustomAttributes<ParameterAttribute>().Select(parameter => parameter.ParameterSetName))
-                .Except([ParameterAttribute.AllParameterSets, ParameterSets.Configuration, ParameterSets.Batch])
+                .Except([ParameterAttribute.AllParameterSets, ParameterSets.Configuration, ParameterSets.Resource])
                 .Except(
                     Sets.Where(item => item.Value.Verb == verb)
                         .Select(item => item.Key.Replace("Connect", string.Empty, StringComparison.Ordinal))));

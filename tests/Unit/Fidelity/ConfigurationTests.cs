@@ -96,15 +96,16 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData(
         "@{ Name = 'a'; VmSize = 'S'; EnableNodePublicIp = 'nein' }",
         "'EnableNodePublicIp': 'nein' is not a valid Boolean value. Use True or False.")]
-    [InlineData("@{ Name = 'a'; VmSize = 'S'; AgentCount = 3 }", "'AgentCount' is not a valid setting for Cluster.")]
+    [InlineData("@{ Name = 'a'; VmSize = 'S'; MaxNodes = 1; AgentCount = 3 }", "'AgentCount' is not a valid setting for Cluster.")]
     [InlineData("@{ Name = 'a' }", "'VmSize' is missing.")]
-    [InlineData("@{ VmSize = 'S' }", "-Name is missing.")]
+    [InlineData("@{ VmSize = 'S' }", "'Name' is missing.")]
     [InlineData("5", "An object of type Int32 is not a valid configuration.")]
     public void A_row_that_does_not_fit_is_one_error_and_the_next_row_is_done(string row, string message)
     {
         ShellResult result = _shell.Run($"{row}, @{{ Name = 'good'; VmSize = 'Standard_DS3_v2' }} | New-AmlComputeTarget");
 
-        Assert.StartsWith(message, Assert.Single(result.Errors).Exception.Message, StringComparison.Ordinal);
+        string row1 = row.Contains("Name =", StringComparison.Ordinal) ? "Row 1 ('a'): " : row == "5" ? string.Empty : "Row 1: ";
+        Assert.StartsWith(row1 + message, Assert.Single(result.Errors).Exception.Message, StringComparison.Ordinal);
         Assert.Equal([ErrorIds.InvalidArgument], result.ErrorIds);
         Assert.Equal("good", Assert.IsType<ComputeCluster>(Assert.Single(result.Output)).Name);
     }

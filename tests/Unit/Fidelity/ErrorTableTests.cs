@@ -120,7 +120,7 @@ public sealed class ErrorTableTests
         ["403 with a page of a proxy"] = new(
             List, "LIST", Page(403), AuthorizationFailed, "The service answered 403 Forbidden without a message."),
         ["404 of the target"] = new(
-            Update, "GET", Json(404, Recorded.NotFound()), ComputeTargetNotFound, "Compute target 'cpu' was not found."),
+            Update, "GET", Json(404, Recorded.NotFound()), ComputeTargetNotFound, "Compute target 'cpu' was not found"),
         ["404 of the workspace"] = new(
             Get, "GET",
             Json(404, Recorded.NotFound("workspaces/ws")),
@@ -133,7 +133,7 @@ public sealed class ErrorTableTests
             List, "LIST",
             Json(404, Recorded.Error("SubscriptionNotFound", "The subscription could not be found.")),
             WorkspaceNotFound, "The subscription could not be found."),
-        ["404 without a body"] = new(Get, "GET", Empty(404), ComputeTargetNotFound, "Compute target 'cpu' was not found."),
+        ["404 without a body"] = new(Get, "GET", Empty(404), ComputeTargetNotFound, "Compute target 'cpu' was not found"),
         ["404 with words that name the workspace"] = new(
             Get, "GET",
             Json(
@@ -142,11 +142,11 @@ public sealed class ErrorTableTests
                     "NotFound",
                     "Compute cpu was not found in workspace '/subscriptions/s/providers/Microsoft.MachineLearningServices/workspaces/" +
                     "ws'.")),
-            ComputeTargetNotFound, "Compute target 'cpu' was not found."),
+            ComputeTargetNotFound, "Compute target 'cpu' was not found"),
         ["404 with a JSON string"] = new(
-            Get, "GET", Json(404, "\"Compute cpu was not found.\""), ComputeTargetNotFound, "Compute target 'cpu' was not found."),
+            Get, "GET", Json(404, "\"Compute cpu was not found.\""), ComputeTargetNotFound, "Compute target 'cpu' was not found"),
         ["404 with text"] = new(
-            Get, "GET", Text(404, "Compute cpu was not found."), ComputeTargetNotFound, "Compute target 'cpu' was not found."),
+            Get, "GET", Text(404, "Compute cpu was not found."), ComputeTargetNotFound, "Compute target 'cpu' was not found"),
         ["404 with text that calls itself a page"] = new(
             Get, "GET", Page(404, "Blocked by policy"), MalformedResponse, "The service answered 404, but its body is not the service's."),
         ["404 with a page in a JSON string"] = new(

@@ -387,7 +387,7 @@ public sealed partial class RuleWordTests : IDisposable
         new("a value of a set") { Row = new("VmSize = 'S'; VmPriority = 'Spot'", "'VmPriority'") },
         new("a number") { Row = new("VmSize = 'S'; MaxNodeCount = 'many'", "'MaxNodeCount'") },
         new("true or false") { Row = new("VmSize = 'S'; EnableNodePublicIp = 'nein'", "'EnableNodePublicIp'") },
-        new("a setting of another kind") { Row = new("VmSize = 'S'; AgentCount = 3", "'AgentCount'") },
+        new("a setting of another kind") { Row = new("VmSize = 'S'; MaxNodes = 1; AgentCount = 3", "'AgentCount'") },
     ];
 
     public static TheoryData<string, string> Cases =>

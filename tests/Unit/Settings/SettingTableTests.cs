@@ -17,14 +17,14 @@ public sealed class SettingTableTests
     private static readonly string[] NotSettings =
     [
         "Name", "Instance", "Aks", "DataFactory", "Kubernetes", "VirtualMachine", "HDInsight", "Databricks", "DataLakeAnalytics",
-        "SynapseSpark", "Batch", "ResourceName", "ResourceGroupName", "SynapseWorkspaceName",
+        "SynapseSpark", "Batch", "ResourceName", "ResourceGroupName", "SynapseWorkspaceName", "VNetName", "SubnetName", "VNetResourceGroupName",
     ];
 
     /// <summary>Parameters of Set-AmlComputeTarget that edit the current value of a setting.</summary>
     private static readonly string[] Edits =
     [
         "AddUserAssignedIdentity", "RemoveUserAssignedIdentity", "AddSchedule", "RemoveSchedule", "EnableSchedule", "DisableSchedule",
-        "Configuration",
+        "AddTag", "RemoveTag", "WithTag", "Configuration",
     ];
 
     public static TheoryData<string> Types => [.. ComputeTypes.All];

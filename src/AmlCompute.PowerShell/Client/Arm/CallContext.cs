@@ -35,6 +35,9 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     /// <summary>Gets the secrets that the calls of one command have sent, which no text from the service may repeat.</summary>
     public SentSecrets Secrets { get; init; } = new();
 
+    /// <summary>Gets the memory of the calls of one command that the service was reached.</summary>
+    public ServiceReach Reach { get; init; } = new();
+
     /// <summary>Gets the folder for the settings of targets that are replaced; null for that of the user.</summary>
     public string? RecoveryFolder { get; init; }
 

@@ -38,6 +38,7 @@ internal sealed class RequestSender
         Uri url = message.Request.Uri.ToUri();
         using RequestProgress progress = new(_clocks.Silence, call.Log, url.Host);
         TimeSpan silence = TimeSpan.Zero;
+        long started = _clocks.Silence.GetTimestamp();
         for (int retry = 0; ; retry++)
         {
             await PassAsync(call).ConfigureAwait(false);
@@ -49,8 +50,17 @@ internal sealed class RequestSender
                 ? message.ResponseClassifier.IsRetriableResponse(message)
                 : attempt.IsSilent || failure is OperationCanceledException || message.ResponseClassifier.IsRetriableException(failure);
             TimeSpan? asked = failure is null && canRetry ? RetryAfter.Read(message.Response, _clocks.Main) : null;
+            call.Reach.HasAnswered |= failure is null;
+            bool isOffline = failure is not null && !call.Reach.HasAnswered && ServiceReach.IsUnreachable(failure);
+            if (isOffline)
+            {
+                progress.Show("No connection yet");
+            }
+
             TimeSpan pause = Longer(asked ?? TimeSpan.Zero, Backoff.GetNextDelay(null, retry + 1));
             silence = attempt.HasHeard ? attempt.Silence : silence + attempt.Silence + pause;
+            TimeSpan next = _clocks.Silence.GetElapsedTime(started) + (_clocks.Pauses is null ? TimeSpan.Zero : pause);
+            canRetry &= !isOffline || next < ServiceReach.LongestSearch;
             bool isTooLong = asked > LongestPause || pause > call.Deadline?.Left;
             if (isTooLong && asked is { } time)
             {

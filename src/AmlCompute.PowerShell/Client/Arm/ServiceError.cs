@@ -37,8 +37,10 @@ internal static class ServiceError
         string words = Shorten(secrets.Mask(error is null ? text ?? string.Empty : string.Join(" ", Texts(error).Distinct())));
         string codes = error is null ? string.Empty : string.Join(" ", Codes(error));
         string id = IdOf(response.Status, codes, words, computeName);
-        return new ComputeTargetException(id, MessageOf(id, words, response, computeName))
+        (string Message, string? Remedy)? role = id == ErrorIds.AuthorizationFailed ? RequiredRole.Describe(words) : null;
+        return new ComputeTargetException(id, role?.Message ?? MessageOf(id, words, response, computeName))
         {
+            Remedy = role?.Remedy,
             ServiceMessage = words.Length > 0 ? words : null,
             Status = response.Status,
             Code = error?.Code is { } code ? secrets.Mask(code) : null,

@@ -50,7 +50,7 @@ internal sealed class ConfigurationGoal : Goal
         ExistingTargets.RequireUse(live, Name, _configuration, _existing);
         if (_existing == ExistingTarget.Keep)
         {
-            return new TargetPlan(Name, live) { Until = WaitFor.Usable };
+            return new TargetPlan(Name, live) { Until = WaitFor.Usable, Left = ExistingTargets.DifferencesOf(live, _configuration) };
         }
 
         ConfigurationRules.Require(_configuration, Name);

@@ -54,6 +54,13 @@ internal static class ExistingTargets
         }
     }
 
+    /// <summary>Returns the settings that an existing target has with other values.</summary>
+    public static IReadOnlyList<ComputeDifference> DifferencesOf(ComputeTarget found, ComputeConfiguration configuration) =>
+    [
+        .. TargetComparison.Between(new WantedTarget(found.Name, configuration, null), found).Differences
+            .Where(difference => difference.Member != ComputeTarget.Members.ProvisioningState),
+    ];
+
     private static string RemedyFor(ComputeTarget found, IReadOnlyList<ComputeDifference> stuck) =>
         stuck.Count == 0
             ? $"Use another name, or first {RemovalOf(found)}."

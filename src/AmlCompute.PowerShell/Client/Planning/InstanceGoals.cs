@@ -10,7 +10,9 @@ internal sealed class MoveGoal : Goal
 
     public override Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader)
     {
-        ComputeInstance instance = InstanceGoals.Require(live ?? throw NotFound());
+        ComputeTarget target = live ?? throw NotFound();
+        ComputeInstance instance = InstanceGoals.Require(
+            target, target is not ComputeCluster ? null : $"Set-AmlComputeTarget {target.Name} -MinNodes {(_move == InstanceMove.Stop ? 0 : 1)}");
         TargetPlan plan = new(Name, instance);
         if (_move.IsAt(instance) && (_move != InstanceMove.Restart || history.HasJoined))
         {
@@ -28,7 +30,8 @@ internal sealed class MoveGoal : Goal
             throw ComputeTargetException.About(
                 instance.Name,
                 ErrorIds.OperationConflict,
-                $"Compute target '{instance.Name}' is stopped. Start it with Start-AmlComputeTarget.");
+                $"Compute target '{instance.Name}' is stopped.",
+                $"Start-AmlComputeTarget {instance.Name}");
         }
 
         return Task.FromResult(plan with { Action = ComputeSyncAction.Update, Steps = [new MoveStep(_move)] });
@@ -67,13 +70,14 @@ internal static class InstanceGoals
 
     /// <summary>Refuses other types, and an instance whose creation failed or that is being deleted.</summary>
     /// <exception cref="ComputeTargetException">The target cannot be started, stopped, restarted or resized.</exception>
-    public static ComputeInstance Require(ComputeTarget target)
+    public static ComputeInstance Require(ComputeTarget target, string? remedy = null)
     {
         ComputeInstance instance = target as ComputeInstance ?? throw ComputeTargetException.About(
             target.Name,
             ErrorIds.UnsupportedComputeType,
             $"Compute target '{target.Name}' is of type {target.ComputeType}; "
-                + "only a ComputeInstance can be started, stopped, restarted and resized.");
+                + "only a ComputeInstance can be started, stopped, restarted and resized.",
+            remedy);
         Goal.RefuseDeleting(instance);
         return !(InstanceStates.Is(instance.State, InstanceStates.CreateFailed) || ProvisioningStates.IsFailed(instance.State))
             ? instance

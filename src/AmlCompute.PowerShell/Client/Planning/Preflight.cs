@@ -158,8 +158,12 @@ internal sealed class Preflight
         ComputeTarget? target = await _reader.FindTargetAsync(name).ConfigureAwait(false);
         if (target is null)
         {
+            IReadOnlyList<ComputeTarget> others = await _reader.ListTargetsAsync().ConfigureAwait(false);
+            string meant = Suggestions.DidYouMean(name, others.Select(other => other.Name)).TrimEnd();
             ComputeCheck missing = new(
-                "Exists", ComputeCheckOutcome.Failed, $"Compute target '{name}' was not found in workspace '{_workspace.Name}'.");
+                "Exists",
+                ComputeCheckOutcome.Failed,
+                $"Compute target '{name}' was not found in workspace '{_workspace.Name}'. {meant}".TrimEnd());
             return new ComputeTestReport(name, null, _workspace.Name, [missing]);
         }
 

@@ -45,7 +45,7 @@ internal sealed class Runner
     public async Task<TargetPlan> PlanAsync(Goal goal)
     {
         (ComputeTarget? live, ComputeTargetException? missing) = await FindAsync(goal.Name).ConfigureAwait(false);
-        return await PlanAsync(goal, live, missing, new PlanHistory(), _reader).ConfigureAwait(false);
+        return await PlanAsync(goal, live, missing, new PlanHistory()).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -70,7 +70,7 @@ internal sealed class Runner
             {
                 (ComputeTarget? live, ComputeTargetException? missing) = await FindAsync(goal.Name).ConfigureAwait(false);
                 history.LastSeen = live ?? history.LastSeen;
-                TargetPlan plan = await PlanAsync(goal, live, missing, history, _reader).ConfigureAwait(false);
+                TargetPlan plan = await PlanAsync(goal, live, missing, history).ConfigureAwait(false);
                 if (plan.Joined is not null && !wait.Wait)
                 {
                     return new RunResult(ComputeSyncAction.None, live!, []);
@@ -96,17 +96,16 @@ internal sealed class Runner
         }
     }
 
-    private static async Task<TargetPlan> PlanAsync(
-        Goal goal, ComputeTarget? live, ComputeTargetException? missing, PlanHistory history, IPlanReader reader)
+    private async Task<TargetPlan> PlanAsync(Goal goal, ComputeTarget? live, ComputeTargetException? missing, PlanHistory history)
     {
         try
         {
-            return await goal.PlanAsync(live, history, reader).ConfigureAwait(false);
+            return await goal.PlanAsync(live, history, _reader).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception) when (missing is not null && exception.ErrorId == ErrorIds.ComputeTargetNotFound)
         {
             // The error of the service has its request id.
-            throw missing;
+            throw await NearTargets.SuggestAsync(missing, goal.Name, _workspace, _call).ConfigureAwait(false);
         }
     }
 

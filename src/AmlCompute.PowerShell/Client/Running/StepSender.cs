@@ -112,6 +112,11 @@ internal sealed class StepSender
         {
             throw await WithSimilarSizesAsync(exception, PutBody.SizeOf(configuration)!, location).ConfigureAwait(false);
         }
+        catch (ComputeTargetException exception)
+            when (exception.ErrorId == ErrorIds.QuotaExceeded && PutBody.SizeOf(configuration) is not null)
+        {
+            throw await WithQuotaAsync(exception, step, location).ConfigureAwait(false);
+        }
     }
 
     private JsonObject BodyOf(string name, CreateStep step, string location, IReadOnlyDictionary<string, JsonElement>? secrets)
@@ -140,6 +145,30 @@ internal sealed class StepSender
         return body;
     }
 
+    /// <summary>Adds the quota that is left, and the command that shows it. If it cannot be read, the error stays as it is.</summary>
+    private async Task<ComputeTargetException> WithQuotaAsync(ComputeTargetException refused, CreateStep step, string location)
+    {
+        string size = PutBody.SizeOf(step.Configuration)!;
+        try
+        {
+            IReadOnlyList<VmSize> known = await new RegionCatalog(_workspace, location, _call).ReadSizesAsync().ConfigureAwait(false);
+            IReadOnlyList<ComputeCheck> checks = await new QuotaChecks(
+                new PlanReader(_workspace, _call), step.Configuration, size, step.Replaced).RunAsync(location).ConfigureAwait(false);
+            ComputeCheck? failed = checks.FirstOrDefault(check => check is { Outcome: ComputeCheckOutcome.Failed, Have: not null });
+            string family = RegionNames.FindSize(known, size)?.Family ?? string.Empty;
+            return failed is null || family.Length == 0 ? refused : ServiceError.About(
+                refused.ComputeName,
+                refused,
+                $"{refused.Message.TrimEnd()} {failed.Message}",
+                remedy: $"Get-AmlComputeUsage {family} -Location {location} shows the cores in use. Use fewer nodes or another -VmSize.");
+        }
+        catch (ComputeTargetException exception)
+        {
+            _call.Log.Verbose($"The quota could not be read: {exception.Message}");
+            return refused;
+        }
+    }
+
     /// <summary>
     /// Adds similar names of the region to the error of a refused size. If the sizes cannot be read, the error stays as it is.
     /// </summary>
@@ -158,7 +187,12 @@ internal sealed class StepSender
             return known.Count == 0 || RegionNames.FindSize(known, size) is not null
                 ? refused
                 : ServiceError.About(
-                    refused.ComputeName, refused, $"{refused.Message} {RegionNames.SimilarSizes(size, known, location)}");
+                    refused.ComputeName,
+                    refused,
+                    $"{refused.Message} {RegionNames.SimilarSizes(size, known, location)}",
+                    remedy: Suggestions.Near(size, known.Select(other => other.Name)).FirstOrDefault() is { } near
+                        ? $"Use -VmSize {near}. Get-AmlComputeVmSize lists all sizes."
+                        : null);
         }
         catch (ComputeTargetException exception)
         {

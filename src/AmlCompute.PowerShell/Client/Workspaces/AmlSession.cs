@@ -43,12 +43,13 @@ internal sealed class AmlSession
     /// Returns the workspace of a call: the specified one, or the workspace of the session, or the workspace of a config file or of the
     /// environment.
     /// </summary>
-    /// <param name="given">A workspace, its name, or its resource id; null if none was specified.</param>
+    /// <param name="given">A workspace, a saved one, its name, or its resource id; null if none was specified.</param>
     /// <param name="folder">The folder in which the search for a config file starts.</param>
     /// <exception cref="ComputeTargetException">No workspace was found, or the specified value is not valid.</exception>
     public Workspace Resolve(object? given, string? folder) => given switch
     {
         Workspace workspace => workspace,
+        SavedWorkspace saved => ForSaved(saved),
         string text when text.Contains('/') => For(WorkspaceReference.Parse(text, "resource id")),
         string name when name.IndexOfAny(Wildcards) >= 0 => throw ComputeTargetException.Invalid(
             $"-Workspace '{name}' has wildcards, and this command takes one workspace. "
@@ -144,4 +145,35 @@ internal sealed class AmlSession
             : For(new WorkspaceReference(Current.SubscriptionId, Current.ResourceGroupName, name, "name"));
 
     private ServiceConnection Default() => _default ??= ConnectionFactory.Azure(new SignInOptions(), Environment.GetEnvironmentVariable);
+
+    /// <summary>
+    /// Returns the workspace of an object that was saved and read, or came from a job or another session. It has no connection, so it gets
+    /// that of the session.
+    /// </summary>
+    /// <exception cref="ComputeTargetException">The session is connected to another environment, or to no such sandbox.</exception>
+    private Workspace ForSaved(SavedWorkspace saved)
+    {
+        (string id, string? environment) = saved;
+        WorkspaceReference reference = WorkspaceReference.Parse(id, "saved workspace");
+        bool ofSandbox = environment == ConnectionFactory.SandboxEnvironment;
+        if (ofSandbox && !(Current?.Sandbox is { } sandbox
+            && (reference.IsBeside(Current) || sandbox.SubscriptionIds.Contains(reference.SubscriptionId, StringComparer.OrdinalIgnoreCase))))
+        {
+            throw new ComputeTargetException(
+                ErrorIds.WorkspaceNotResolved,
+                $"Workspace '{reference.Name}' was saved, and belongs to a sandbox to which this session is not connected.")
+            {
+                Remedy = "Use the object in the process that created the sandbox.",
+            };
+        }
+
+        return environment is null || ofSandbox || environment == Connection.Environment
+            ? For(reference)
+            : throw new ComputeTargetException(
+                ErrorIds.WorkspaceNotResolved,
+                $"Workspace '{reference.Name}' was saved, and is in {environment}; this session is connected to {Connection.Environment}.")
+            {
+                Remedy = $"Run Connect-AmlWorkspace -ResourceId {id} -Environment {environment}.",
+            };
+    }
 }

@@ -13,6 +13,9 @@ internal static class ConnectionFactory
     /// <summary>The default subscription of a sandbox. No subscription of Azure has this id.</summary>
     public const string SandboxSubscriptionId = "00000000-0000-0000-0000-000000000000";
 
+    /// <summary>The name of the environment of a sandbox.</summary>
+    public const string SandboxEnvironment = "Sandbox";
+
     /// <summary>
     /// The endpoint of a sandbox. Its requests stay in the process; the reserved domain .invalid ensures that no network request can
     /// succeed.
@@ -54,7 +57,7 @@ internal static class ConnectionFactory
         RequestClocks clocks = new(service.Clock, chosen.ManualClock ? null : service.Clock, TimeProvider.System);
         ComputeClient client = new(Build(clientOptions), SandboxEndpoint, clocks);
         return (
-            new ServiceConnection("Sandbox", client, new SandboxControl(service))
+            new ServiceConnection(SandboxEnvironment, client, new SandboxControl(service))
             {
                 Retail = new Lazy<ComputeClient>(() => RetailEndpoint.Connect(
                     Environment.GetEnvironmentVariable, new HttpClientTransport(new SandboxHandler(service)), SandboxEndpoint, clocks)),

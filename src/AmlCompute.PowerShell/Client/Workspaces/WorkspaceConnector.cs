@@ -28,6 +28,11 @@ internal sealed class WorkspaceConnector
     public async Task<Workspace> OpenAzureAsync(SignInOptions signIn, CallContext call)
     {
         WorkspaceReference? reference = _choice.Named() ?? Discovered();
+        if (reference is not null && !Guid.TryParse(reference.SubscriptionId, out _))
+        {
+            throw ComputeTargetException.Invalid($"The subscription '{reference.SubscriptionId}' of {reference.Source} is not a GUID.");
+        }
+
         ServiceConnection connection = ConnectionFactory.Azure(signIn, Environment.GetEnvironmentVariable);
         if (signIn.Kind != SignInKind.Default && signIn.Endpoint?.Scheme == Uri.UriSchemeHttp)
         {

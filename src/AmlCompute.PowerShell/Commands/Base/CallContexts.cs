@@ -12,6 +12,7 @@ internal sealed class CallContexts
     private readonly ConcurrentDictionary<object, object> _shared = new();
     private readonly ThrottleGate _gate = new();
     private readonly SentSecrets _secrets = new();
+    private readonly ServiceReach _reach = new();
     private readonly PSCmdlet _command;
     private Func<PumpCall, CallContext>? _ofJob;
 
@@ -53,6 +54,7 @@ internal sealed class CallContexts
             Shared = _shared,
             Gate = _gate,
             Secrets = _secrets,
+            Reach = _reach,
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 using AmlCompute.Settings;
@@ -7,8 +8,10 @@ using AmlCompute.Settings;
 namespace AmlCompute.Commands;
 
 /// <summary>A command whose parameters describe a compute target. Declares the parameters of all types.</summary>
-public abstract class ConfigurationCommand : ThrottledCommand
+public abstract class ConfigurationCommand : ThrottledCommand, IRowCommand
 {
+    private IReadOnlyDictionary<string, string>? _columns;
+
     /// <summary>Gets or sets the region of the resource. The default is the region of the workspace.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(LocationCompleter))]
@@ -40,11 +43,15 @@ public abstract class ConfigurationCommand : ThrottledCommand
     [Parameter]
     public SwitchParameter DisableLocalAuth { get; set; }
 
-    /// <summary>Gets or sets the columns of a row by their parameters; null for the command line.</summary>
-    internal IReadOnlyDictionary<string, string>? Columns { get; set; }
+    /// <inheritdoc/>
+    IReadOnlyDictionary<string, string>? IRowCommand.Columns
+    {
+        get => _columns;
+        set => _columns = value;
+    }
 
-    /// <summary>Gets or sets the source of the settings, which has the words for errors.</summary>
-    internal ParameterSource Source { get; set; } = ParameterSource.CommandLine;
+    /// <inheritdoc/>
+    ParameterSource IRowCommand.Source { get; set; } = ParameterSource.CommandLine;
 
     /// <summary>Creates the configuration that the parameters describe.</summary>
     /// <param name="host">Resolves the workspace and reads files.</param>
@@ -67,20 +74,23 @@ public abstract class ConfigurationCommand : ThrottledCommand
                 ComputeTarget.Members.Identity, ComputeIdentity.Describe(IdentityType ?? ComputeIdentity.UserAssigned, IdentityId));
         }
 
-        // Test-AmlComputeTarget reports these two in checks of their own.
+        // Test-AmlComputeTarget reports these in checks of their own.
         ConfigurationRules.Require(configuration, null, row => !host.ChecksValues
-            || (row.Member != ComputeCluster.Members.MinNodes && row.Member != ComputeTarget.Members.ClusterResourceId));
+            || (row.Member != ComputeCluster.Members.MinNodes
+                && row.Member != ComputeTarget.Members.ClusterResourceId
+                && row.Parameter != nameof(NewAmlComputeTargetCommand.SubnetId)));
         return configuration;
     }
 
-    private protected string Word(string parameter) => Source.WordOf(parameter);
+    private protected string Word(string parameter) => ((IRowCommand)this).Source.WordOf(parameter);
 
     private protected ComputeTargetException Missing(string parameter) => Invalid($"{Word(parameter)} is missing.");
 
-    private protected ComputeConfiguration Begin(string computeType, bool isAttach) => new(computeType, isAttach, source: Source);
+    private protected ComputeConfiguration Begin(string computeType, bool isAttach) =>
+        new(computeType, isAttach, source: ((IRowCommand)this).Source);
 
     /// <summary>Creates the configuration from the parameters of the compute type.</summary>
     private protected abstract ComputeConfiguration Describe(IConfigurationHost host);
 
-    private bool IsGiven(string parameter) => Columns?.ContainsKey(parameter) ?? MyInvocation.BoundParameters.ContainsKey(parameter);
+    private bool IsGiven(string parameter) => _columns?.ContainsKey(parameter) ?? MyInvocation.BoundParameters.ContainsKey(parameter);
 }

@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
+using System.Security;
+using AmlCompute.Client.Arm;
 using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands.Base;
@@ -13,7 +15,7 @@ internal static class ErrorRecords
     {
         [ErrorIds.AuthenticationFailed] = (
             ErrorCategory.AuthenticationError,
-            "Sign in with Connect-AmlWorkspace; by default it uses the sign-in of Connect-AzAccount or az login."),
+            "Run Connect-AzAccount or az login, or sign in with Connect-AmlWorkspace -Interactive or -UseDeviceAuthentication."),
         [ErrorIds.AuthorizationFailed] = (
             ErrorCategory.PermissionDenied,
             "Request a role on the workspace that allows this, such as AzureML Compute Operator, "
@@ -21,13 +23,13 @@ internal static class ErrorRecords
         [ErrorIds.ComputeNameUnavailable] = (
             ErrorCategory.ResourceExists, "Use another -Name: a compute instance of this name exists in another workspace of the region."),
         [ErrorIds.ComputeTargetAttached] = (
-            ErrorCategory.InvalidOperation, "Detach it with Disconnect-AmlComputeTarget, which keeps the underlying resource."),
+            ErrorCategory.InvalidOperation, "Detach it with 'Disconnect-AmlComputeTarget {name}', which keeps the underlying resource."),
         [ErrorIds.ComputeTargetExists] = (
-            ErrorCategory.ResourceExists, "Use another -Name, -IfNotExists to get the existing target, or -Force to overwrite it."),
-        [ErrorIds.ComputeTargetNotAttached] = (ErrorCategory.InvalidOperation, "Delete it with Remove-AmlComputeTarget."),
+            ErrorCategory.ResourceExists, "Use another -Name, -IfNotExists to keep the target that 'Get-AmlComputeTarget {name}' shows, or -Force to overwrite it."),
+        [ErrorIds.ComputeTargetNotAttached] = (ErrorCategory.InvalidOperation, "Remove-AmlComputeTarget {name}"),
         [ErrorIds.ComputeTargetNotFound] = (
             ErrorCategory.ObjectNotFound,
-            "List the existing targets with Get-AmlComputeTarget, and check the workspace with Get-AmlWorkspace."),
+            "Get-AmlComputeTarget lists the targets of the workspace."),
         [ErrorIds.InvalidArgument] = (ErrorCategory.InvalidArgument, null),
         [ErrorIds.InvalidComputeName] = (
             ErrorCategory.InvalidArgument, "Use a -Name of 2 to 32 letters, digits and hyphens that starts with a letter."),
@@ -39,8 +41,7 @@ internal static class ErrorRecords
             "Retry the command. If the error persists, check the proxy in HTTPS_PROXY: it may change responses."),
         [ErrorIds.OperationConflict] = (
             ErrorCategory.ResourceBusy,
-            "Wait for the running operation with Wait-AmlComputeTarget, then retry the command. "
-            + "If a compute instance is stopped, start it with Start-AmlComputeTarget."),
+            "Wait for the running operation with 'Wait-AmlComputeTarget {name}', then retry the command."),
         [ErrorIds.PlanEdited] = (ErrorCategory.InvalidData, "Create a new plan with New-AmlComputePlan."),
         [ErrorIds.PlanSourceChanged] = (
             ErrorCategory.InvalidArgument, "Give the files of the plan with -Path, or create a new plan with New-AmlComputePlan."),
@@ -50,12 +51,11 @@ internal static class ErrorRecords
             ErrorCategory.InvalidArgument, "Connect to the workspace of the plan with Connect-AmlWorkspace, or give it with -Workspace."),
         [ErrorIds.ProvisioningFailed] = (
             ErrorCategory.OperationStopped,
-            "Fix the cause. Then delete the target with Remove-AmlComputeTarget, or detach it with Disconnect-AmlComputeTarget, "
+            "Fix the cause. Then delete it with 'Remove-AmlComputeTarget {name}', or detach it with 'Disconnect-AmlComputeTarget {name}', "
             + "and create or attach it again."),
         [ErrorIds.QuotaExceeded] = (
             ErrorCategory.QuotaExceeded,
-            "Check the remaining cores with Get-AmlComputeUsage. "
-            + "Use fewer nodes or a smaller -VmSize, or request more quota for the subscription in this region."),
+            "Get-AmlComputeUsage -InUse shows the cores in use. Use fewer nodes or a smaller -VmSize, or request more quota."),
         [ErrorIds.ReplacementRequired] = (
             ErrorCategory.InvalidOperation, "Replace the target with Sync-AmlComputeTarget -AllowReplace, or change its configuration."),
         [ErrorIds.ServiceUnavailable] = (
@@ -66,7 +66,7 @@ internal static class ErrorRecords
             ErrorCategory.SecurityError,
             "Check -Endpoint of Connect-AmlWorkspace and the proxy in HTTPS_PROXY; a token is sent to the address of the service only."),
         [ErrorIds.WaitTimeout] = (
-            ErrorCategory.OperationTimeout, "Continue to wait with Wait-AmlComputeTarget, or use a longer -Timeout."),
+            ErrorCategory.OperationTimeout, "Continue to wait with 'Wait-AmlComputeTarget {name}', or use a longer -Timeout."),
         [ErrorIds.WorkspaceMismatch] = (
             ErrorCategory.InvalidArgument,
             "Give the workspace of the target with -Workspace, or connect to it with Connect-AmlWorkspace."),
@@ -82,13 +82,11 @@ internal static class ErrorRecords
 
     private const int DeepestRow = 8;
 
-    private static readonly string[] NamingMembers = [nameof(ProvisioningCommand.Name), "ComputeName"];
-
     /// <summary>The recommendations of Connect-AmlWorkspace, because the table recommends to run that command.</summary>
     private static readonly Dictionary<string, string> ConnectingRecommendations = new(StringComparer.Ordinal)
     {
         [ErrorIds.AuthenticationFailed] =
-            "Run Connect-AzAccount or az login first, or sign in with -Identity, -ServicePrincipal or -UseDeviceAuthentication.",
+            "Run Connect-AzAccount or az login first, or sign in with -Interactive, -UseDeviceAuthentication, -Identity or -ServicePrincipal.",
         [ErrorIds.WorkspaceNotResolved] =
             "Name the workspace with -WorkspaceName, -ResourceGroupName and -SubscriptionId, with -ResourceId, or with -ConfigPath.",
     };
@@ -109,10 +107,24 @@ internal static class ErrorRecords
             recommendation = other;
         }
 
-        string details = exception.ServiceMessage is { } words && !exception.Message.Contains(words)
+        if (exception is { ErrorId: ErrorIds.ServiceUnavailable, Status: >= 500 })
+        {
+            // The service answered, so the network works.
+            recommendation = null;
+        }
+
+        // The service says of a missing target only that it is missing.
+        string details = exception.ErrorId != ErrorIds.ComputeTargetNotFound
+            && exception.ServiceMessage is { } words && !exception.Message.Contains(words)
             ? $"{exception.Message} The service said: {words}"
             : exception.Message;
-        if (NameOf(exception, target, isNameOfTarget) is { } name && !ContainsName(details, name))
+        if (target is GivenRow row)
+        {
+            string title = $"Row {row.Number}{(row.Name is { } named && named.All(IsInName) ? $" ('{named}')" : string.Empty)}: ";
+            details = title + details;
+            exception = ServiceError.About(exception.ComputeName ?? row.Name, exception, title + exception.Message);
+        }
+        else if (NameOf(exception, target, isNameOfTarget) is { } name && !ContainsName(details, name))
         {
             // The host prints only the message, and many items can fail with the same one.
             details = $"Compute target '{name}': {details}";
@@ -122,11 +134,20 @@ internal static class ErrorRecords
         {
             ErrorDetails = new ErrorDetails(TerminalText.Clean(details))
             {
-                RecommendedAction = TerminalText.Clean(exception.Remedy ?? recommendation ?? string.Empty),
+                RecommendedAction = TerminalText.Clean(WithName(exception, target, isNameOfTarget, recommendation)),
             },
         };
         record.CategoryInfo.TargetName = TerminalText.Clean(record.CategoryInfo.TargetName);
         return record;
+    }
+
+    /// <summary>Returns the recommendation with the name of the target, ready to copy.</summary>
+    private static string WithName(ComputeTargetException exception, object? target, bool isNameOfTarget, string? recommendation)
+    {
+        string? name = NameOf(exception, target, isNameOfTarget) ?? (target as GivenRow)?.Name;
+        return exception.Remedy
+            ?? recommendation?.Replace(" {name}", name is null ? string.Empty : $" {name}")
+            ?? string.Empty;
     }
 
     /// <summary>Returns true if all further items would fail with the same error.</summary>
@@ -139,6 +160,8 @@ internal static class ErrorRecords
     /// </summary>
     private static object? WithoutSecrets(object? target, int depth = 0)
     {
+        GivenRow? numbered = target as GivenRow;
+        target = numbered?.Row ?? target;
         object? plain = target is PSObject { BaseObject: not PSCustomObject and var inner } ? inner : target;
         if (depth == DeepestRow)
         {
@@ -164,13 +187,19 @@ internal static class ErrorRecords
             _ => [],
         };
         object?[] values = Array.ConvertAll(members, member => Masked(member.Name, member.Value, depth));
-        if (values.SequenceEqual(members.Select(member => member.Value)))
+        if (numbered is null && values.SequenceEqual(members.Select(member => member.Value)))
         {
             return target;
         }
 
         OrderedDictionary copy = new(StringComparer.OrdinalIgnoreCase);
         PSObject copiedRow = new();
+        if (numbered is not null)
+        {
+            members = [("RowNumber", null), .. members.Where(member => member.Name != "RowNumber")];
+            values = [numbered.Number, .. members.Skip(1).Select(member => Masked(member.Name, member.Value, depth))];
+        }
+
         for (int index = 0; index < values.Length; index++)
         {
             copy[members[index].Name] = values[index];
@@ -181,8 +210,9 @@ internal static class ErrorRecords
     }
 
     private static object? Masked(string name, object? value, int depth) =>
-        (value as PSObject)?.BaseObject is string || value is string
-            ? IsSecret(name) ? Redaction.Mask : WithoutSecrets(value)
+        PlainData.Unwrap(value) is SecureString or PSCredential || (IsSecret(name) && PlainData.Unwrap(value) is string or ValueType)
+            ? Redaction.Mask
+        : PlainData.Unwrap(value) is string ? WithoutSecrets(value)
         : value is IDictionary variables && Contains(name, "EnvironmentVariable")
             ? variables.Keys.Cast<object>().ToDictionary(key => key.ToString()!, _ => Redaction.Mask)
         : WithoutSecrets(value, depth + 1);
@@ -201,10 +231,7 @@ internal static class ErrorRecords
             ComputeTarget known => known.Name,
             ComputeConfiguration wanted => wanted.Name,
             string text when isNameOfTarget => text,
-            IDictionary row when isNameOfTarget =>
-                NamingMembers.Select(member => row.Contains(member) ? row[member] : null).FirstOrDefault(value => value is not null),
-            PSCustomObject when isNameOfTarget =>
-                NamingMembers.Select(member => ((PSObject)target!).Properties[member]?.Value).FirstOrDefault(value => value is not null),
+            IDictionary or PSCustomObject when isNameOfTarget => GivenRow.NameIn(PSObject.AsPSObject(target)),
             _ => null,
         };
         return PlainData.Unwrap(name) is string { Length: > 0 } plain && plain.All(IsInName) ? plain : null;

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Base;
 
 namespace AmlCompute.Commands;
@@ -46,6 +47,7 @@ public abstract class ErrorReportingCommand : PSCmdlet
 
     private protected void Fail(ComputeTargetException exception, object? target)
     {
+        exception.Remedy = exception.Remedy?.Replace(NearTargets.Command, MyInvocation.MyCommand.Name);
         ErrorRecord record = ErrorRecords.From(Mask(exception), target, IsSignIn, IsAboutTargets);
         if (exception.Target is not null)
         {

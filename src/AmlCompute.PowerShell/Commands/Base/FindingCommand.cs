@@ -69,6 +69,8 @@ public abstract class FindingCommand : TargetQueryCommand
 
     private protected override int Throttling => ThrottleLimit;
 
+    private protected override bool FiltersItself => true;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -149,7 +151,7 @@ public abstract class FindingCommand : TargetQueryCommand
 
     private async Task<Scan> JudgeAsync(Workspace own, List<ComputeTarget> targets, IReadOnlyList<string> missing, CallContext call)
     {
-        targets.RemoveAll(IsExcluded);
+        targets.RemoveAll(target => IsExcluded(target) || !Filter.Keeps(target));
         (WorkspaceJobs? jobs, string jobsProblem) = await ReadJobsAsync(own, targets, call).ConfigureAwait(false);
         (Workspace? workspace, string workspaceProblem) = await ReadWorkspaceAsync(own, targets, call).ConfigureAwait(false);
         DateTimeOffset now = ServiceConnection.ClientOf(own).Clock.GetUtcNow();

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using AmlCompute.Client.Changes;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Waiting;
@@ -13,8 +14,13 @@ namespace AmlCompute.Commands;
 /// <summary>The base class of New-AmlComputeTarget and Connect-AmlComputeTarget.</summary>
 public abstract partial class ProvisioningCommand : ConfigurationCommand
 {
+    private readonly PipedRows _rows;
     private string? _typedName;
     private bool _isConfigurationTyped;
+    private bool _isChecked;
+
+    /// <summary>Initializes the command.</summary>
+    protected ProvisioningCommand() => _rows = new PipedRows(WriteWarning);
 
     /// <summary>
     /// Gets or sets the name: 2 to 32 letters, digits and hyphens, starting with a letter. The published rule of the service is stricter,
@@ -27,8 +33,8 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
     public string? Name { get; set; }
 
     /// <summary>
-    /// Gets or sets the configuration of the target: an object of New-AmlComputeConfiguration, or a row whose members are parameters of
-    /// this command, such as from Import-Csv.
+    /// Gets or sets the configuration of the target: an object of New-AmlComputeConfiguration, or a hashtable whose members are parameters of
+    /// this command. Rows of Import-Csv can be piped; settings on the command line then apply to each row that does not have them.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Configuration, ValueFromPipeline = true)]
     [ValidateNotNull]
@@ -91,10 +97,10 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
     /// <summary>Gets a value indicating whether the command attaches a resource; otherwise it creates one.</summary>
     private protected abstract bool Attaches { get; }
 
-    /// <summary>
-    /// Gets a value indicating whether the command line has no kind of target, so that a piped configuration must have it.
-    /// </summary>
-    private protected virtual bool IsKindOpen => false;
+    /// <summary>Removes the values that the engine bound from the piped object. Only this class reads that object.</summary>
+    private protected virtual void KeepTyped()
+    {
+    }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -102,6 +108,13 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         base.BeginProcessing();
         _typedName = Name;
         _isConfigurationTyped = Configuration is not null;
+        if (!MyInvocation.BoundParameters.ContainsKey(ParameterSetName))
+        {
+            // The engine chose the set by the settings of one kind.
+            RowKinds.Set(this, RowKinds.Of(GetType()).FirstOrDefault(kind => kind == ParameterSetName));
+        }
+
+        _rows.TakeDefaults(this);
         _ = OrEnd(ChosenWait);
         OrEnd(CheckParameters);
     }
@@ -112,11 +125,13 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         if (!TakesFiles)
         {
             // PowerShell binds the text form of every piped object to -Name.
+            KeepTyped();
             string? name = _typedName ?? (InputObject is null or { BaseObject: string } ? Name : null);
-            Attempt(name ?? (object?)Configuration ?? InputObject, () =>
+            object? given = ParameterRow.IsRow(InputObject) ? _rows.Next(InputObject!) : name ?? (object?)Configuration ?? InputObject;
+            Attempt(given, () =>
             {
                 (string chosen, ComputeConfiguration configuration) = Item();
-                Provision(chosen, configuration);
+                Provision(chosen, configuration, given as GivenRow ?? (object)chosen);
             });
             return;
         }
@@ -126,12 +141,12 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         {
             foreach (ComputeDefinition definition in Definitions())
             {
-                Attempt(definition.Name, () => Provision(definition.Name, definition.Configuration));
+                Attempt(definition.Name, () => Provision(definition.Name, definition.Configuration, definition.Name));
             }
         });
     }
 
-    private void Provision(string name, ComputeConfiguration configuration)
+    private void Provision(string name, ComputeConfiguration configuration, object given)
     {
         ComputeNames.Require(name);
         WarnOfName(name);
@@ -142,9 +157,10 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         {
             (IReadOnlyList<ComputeCheck> checks, ComputeTarget? found) = Await(
                 call => new Preflight(new PlanReader(workspace, call)).CheckAsync(name, configuration, existing));
-            bool isRefused = Report(checks, name);
+            bool isRefused = Report(checks, name, given);
             if (found is not null && existing == ExistingTarget.Keep)
             {
+                WarnOfKept(name, ExistingTargets.DifferencesOf(found, configuration));
                 WriteObject(found);
                 return;
             }
@@ -154,7 +170,22 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
                 return;
             }
 
-            overwrites = found is not null;
+            string? first = _rows.FirstWith($"{workspace.Id}/{name}", given);
+            if (first is not null && existing == ExistingTarget.Refuse)
+            {
+                throw ComputeTargetException.About(
+                    name,
+                    ErrorIds.ComputeTargetExists,
+                    $"Compute target '{name}' would exist already, because {first} has the same name.",
+                    "Use another name in one of them.");
+            }
+
+            if (first is not null && existing == ExistingTarget.Keep)
+            {
+                return;
+            }
+
+            overwrites = found is not null || first is not null;
         }
 
         if (ShouldProcess($"{name} in workspace {workspace.Name}", ActionText(configuration, overwrites)))
@@ -162,9 +193,22 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
             Begin(
                 workspace,
                 name,
-                null,
+                given,
                 call => new Runner(workspace, call).RunAsync(new ConfigurationGoal(name, configuration, existing), ChosenWait()),
-                result => WriteObject(result.Target));
+                result =>
+                {
+                    WarnOfKept(name, result.Left);
+                    WriteObject(result.Target);
+                });
+        }
+    }
+
+    /// <summary>Warns that -IfNotExists has kept a target with other settings.</summary>
+    private void WarnOfKept(string name, IReadOnlyList<ComputeDifference> differences)
+    {
+        if (differences.Count > 0)
+        {
+            WriteWarning($"Compute target '{name}' exists with other settings, which were kept: {string.Join("; ", differences)}.");
         }
     }
 
@@ -181,7 +225,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         {
             RefuseSettings();
         }
-        else if (ParameterSetName != ParameterSets.Configuration && !(IsKindOpen && MyInvocation.ExpectingInput))
+        else if (ParameterSetName != ParameterSets.Configuration && !MyInvocation.ExpectingInput)
         {
             _ = Configure(this);
         }
@@ -222,13 +266,13 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
     /// Writes the checks of -WhatIf: an error for each refusal of the service, and a warning for each other problem. Returns true if the
     /// service would refuse the target.
     /// </summary>
-    private bool Report(IReadOnlyList<ComputeCheck> checks, string name)
+    private bool Report(IReadOnlyList<ComputeCheck> checks, string name, object given)
     {
         WarnOfChecks(checks);
         ComputeCheck[] refusals = [.. checks.Where(check => check.ErrorId is not null)];
         foreach (ComputeCheck refusal in refusals)
         {
-            Fail(ComputeTargetException.About(name, refusal.ErrorId!, refusal.Message, refusal.Remedy), name);
+            Fail(ComputeTargetException.About(name, refusal.ErrorId!, refusal.Message, refusal.Remedy), given);
         }
 
         return refusals.Length > 0;
@@ -256,19 +300,28 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
     /// <summary>Returns the name and the configuration of the current item.</summary>
     private (string Name, ComputeConfiguration Configuration) Item()
     {
-        if (ParameterSetName != ParameterSets.Configuration)
+        if (InputObject is { } piped && (ParameterRow.IsRow(piped) || SavedObject.Is<VmSize>(piped)))
         {
-            if (InputObject is not null and not { BaseObject: string })
-            {
-                // Throws if the object is not a row; no piped object but a name can be combined with settings on the command line.
-                _ = ParameterRow.From(InputObject, GetType());
-                throw Invalid("A piped configuration or row cannot be combined with settings. Pipe names, or remove the settings.");
-            }
-
-            return (Name ?? throw Invalid("-Name is missing."), Configure(this));
+            ParameterRow row = ParameterRow.From(SizeRow.Of(piped), GetType(), _rows);
+            return (row.Name ?? _typedName ?? throw Invalid("'Name' is missing."), row.Configure(this));
         }
 
-        (string? given, ComputeConfiguration configuration) = ParameterRow.Read(Configuration!, GetType(), this);
+        if (ParameterSetName != ParameterSets.Configuration && InputObject is null or { BaseObject: string })
+        {
+            // All names have the same settings, so an error in them ends the command.
+            ComputeConfiguration wanted = _isChecked ? Configure(this) : OrEnd(() => Configure(this));
+            _isChecked = true;
+            return (Name ?? throw Invalid("-Name is missing."), wanted);
+        }
+
+        if (InputObject is { BaseObject: ComputeConfiguration } && _rows.Defaults.Count > 0)
+        {
+            throw Invalid(
+                "A piped configuration cannot be combined with settings. Pipe names or rows, or remove "
+                + $"{string.Join(", ", _rows.Defaults.Keys.Select(name => "-" + name))}.");
+        }
+
+        (string? given, ComputeConfiguration configuration) = ParameterRow.Read(Configuration ?? InputObject!, GetType(), this);
         if (configuration.IsAttach != Attaches)
         {
             throw Invalid(
@@ -277,7 +330,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
                     : "This configuration attaches an existing resource. Pipe it to Connect-AmlComputeTarget.");
         }
 
-        string? name = _typedName ?? (_isConfigurationTyped ? Name : null) ?? given;
-        return (name ?? throw Invalid("-Name is missing."), configuration);
+        string? chosen = _typedName ?? (_isConfigurationTyped ? Name : null) ?? given;
+        return (chosen ?? throw Invalid("-Name is missing."), configuration);
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Reflection;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
@@ -16,15 +17,39 @@ public abstract class RemovalCommand : TargetChangeCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
+    [Parameter]
+    [Alias("Tags")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public object[] Tag { get; set; } = [];
+
+    private protected override object[] WantedTags => Tag;
+
     private protected abstract UnderlyingResourceAction ResourceAction { get; }
 
     private protected abstract string ActionText { get; }
 
+    /// <summary>Gets a value indicating whether the engine asks for confirmation.</summary>
+    private bool WillAsk
+    {
+        get
+        {
+            bool isExplicit = MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm);
+            return isExplicit ? LanguagePrimitives.IsTrue(confirm)
+                : !Force
+                    && LanguagePrimitives.TryConvertTo(SessionState.PSVariable.GetValue("ConfirmPreference"), out ConfirmImpact preference)
+                    && preference != ConfirmImpact.None
+                    && GetType().GetCustomAttribute<CmdletAttribute>()!.ConfirmImpact >= preference;
+        }
+    }
+
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
     {
         RemovalGoal goal = new(name, ResourceAction);
-        if (WantsWhatIf)
+        if (WantsWhatIf || (given is null && WillAsk))
         {
+            // The user is not asked about a target that does not exist or that the command refuses.
             _ = Await(call => new Runner(workspace, call).PlanAsync(goal));
         }
 

@@ -8,8 +8,10 @@ namespace AmlCompute.Commands;
 /// <summary>A command that signs in. Its parameters have the names that users know from Connect-AzAccount.</summary>
 public abstract class SignInCommand : AmlComputeCommand
 {
+    private static readonly string[] TenantWords = ["common", "organizations", "consumers"];
+
     /// <summary>Gets or sets whether to sign in as the managed identity of this computer, runbook or app.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Identity)]
+    [Parameter(ParameterSetName = ParameterSets.Identity)]
     [Alias("ManagedService", "MSI")]
     public SwitchParameter Identity { get; set; }
 
@@ -23,10 +25,10 @@ public abstract class SignInCommand : AmlComputeCommand
     public string? AccountId { get; set; }
 
     /// <summary>Gets or sets whether to sign in as a service principal.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ServicePrincipal)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.CertificatePath)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.CertificateThumbprint)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.FederatedToken)]
+    [Parameter(ParameterSetName = ParameterSets.ServicePrincipal)]
+    [Parameter(ParameterSetName = ParameterSets.CertificatePath)]
+    [Parameter(ParameterSetName = ParameterSets.CertificateThumbprint)]
+    [Parameter(ParameterSetName = ParameterSets.FederatedToken)]
     public SwitchParameter ServicePrincipal { get; set; }
 
     /// <summary>Gets or sets the application id of the service principal, and its client secret as the password.</summary>
@@ -69,12 +71,12 @@ public abstract class SignInCommand : AmlComputeCommand
     public SecureString? FederatedToken { get; set; }
 
     /// <summary>Gets or sets whether to sign in with a code entered in a browser on any device. A warning shows the code.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.DeviceCode)]
+    [Parameter(ParameterSetName = ParameterSets.DeviceCode)]
     [Alias("DeviceCode", "DeviceAuth", "Device")]
     public SwitchParameter UseDeviceAuthentication { get; set; }
 
     /// <summary>Gets or sets whether to sign in with the browser of this computer. Only this parameter opens a browser.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Interactive)]
+    [Parameter(ParameterSetName = ParameterSets.Interactive)]
     public SwitchParameter Interactive { get; set; }
 
     /// <summary>Gets or sets a token for Azure Resource Manager. It cannot be renewed when it expires.</summary>
@@ -113,8 +115,21 @@ public abstract class SignInCommand : AmlComputeCommand
     private protected override bool IsSignIn => true;
 
     /// <summary>Creates the sign-in options from the parameters.</summary>
-    private protected SignInOptions SignIn() =>
-        Environment is not null && Endpoint is not null
+    /// <exception cref="ComputeTargetException">An id is not valid, or two parameters contradict each other.</exception>
+    private protected SignInOptions SignIn()
+    {
+        RequireGuid(Credential is null ? nameof(ApplicationId) : "Credential, user name", Credential?.UserName ?? ApplicationId);
+        if (ParameterSetName == ParameterSets.Identity && AccountId?.Contains('/') != true)
+        {
+            RequireGuid(nameof(AccountId), AccountId);
+        }
+
+        if (Tenant?.Contains('.') != true && !TenantWords.Contains(Tenant, StringComparer.OrdinalIgnoreCase))
+        {
+            RequireGuid(nameof(Tenant), Tenant);
+        }
+
+        return Environment is not null && Endpoint is not null
             ? throw new ComputeTargetException(ErrorIds.InvalidArgument, "-Environment and -Endpoint cannot be combined.")
             : new SignInOptions
             {
@@ -128,4 +143,14 @@ public abstract class SignInCommand : AmlComputeCommand
                 CertificatePath = CertificatePath is null ? null : FilePaths.ResolveLiteral(SessionState.Path, CertificatePath),
                 CertificateThumbprint = CertificateThumbprint,
             };
+    }
+
+    /// <summary>Refuses an id that is not a GUID before a sign-in, which would fail with another message.</summary>
+    private protected static void RequireGuid(string parameter, string? id)
+    {
+        if (id is not null && !Guid.TryParse(id, out _))
+        {
+            throw ComputeTargetException.Invalid($"-{parameter}: '{id}' is not a GUID such as 0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90.");
+        }
+    }
 }

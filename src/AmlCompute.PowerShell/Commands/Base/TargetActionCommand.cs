@@ -53,7 +53,7 @@ public abstract class TargetChangeCommand : TargetActionCommand
     private protected void Run(Workspace workspace, Goal goal, ComputeTarget? given, Action<ComputeTarget> write) => Begin(
         workspace,
         goal.Name,
-        given,
+        Subject(given),
         call => new Runner(workspace, call).RunAsync(goal, ChosenWait()),
         result => write(result.Target));
 

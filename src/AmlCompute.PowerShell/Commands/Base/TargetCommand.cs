@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 
@@ -36,6 +38,31 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     [ValidateNotNullOrEmpty]
     public string[] ResourceId { get; set; } = [];
 
+    /// <summary>
+    /// Gets or sets the kinds to process: Cluster, Instance, Kubernetes and so on, or the service's words such as AmlCompute. Wildcards are
+    /// allowed.
+    /// </summary>
+    [Parameter]
+    [Alias("ComputeType")]
+    [ArgumentCompleter(typeof(ComputeTypeCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Type { get; set; } = [];
+
+    /// <summary>Gets or sets the states to process, such as Running, Stopped, Steady or Failed; wildcards are allowed.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ComputeStateCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] State { get; set; } = [];
+
+    /// <summary>Gets or sets the names of targets to leave out; wildcards are allowed.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ComputeNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Exclude { get; set; } = [];
+
     /// <summary>Gets or sets the piped object, because PowerShell would bind the text form of any object to -Name.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public PSObject? PipelineObject { get; set; }
@@ -46,8 +73,35 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <summary>Lets a failed sign-in be the error of one item, because other items can have another connection.</summary>
     private protected void Spread() => _isSpread = true;
 
+    /// <summary>Gets the tags that a target must have.</summary>
+    private protected virtual object[] WantedTags => [];
+
+    /// <summary>Gets the filter of the parameters.</summary>
+    private protected TargetFilter Filter { get; private set; } = null!;
+
     /// <summary>Gets a value indicating whether any target was specified.</summary>
     private protected bool IsGiven => Name.Length + InputObject.Length + ResourceId.Length > 0 || PipelineObject is not null;
+
+    /// <summary>Returns the target object of an error about a target: the name or the object, or the row that it came from.</summary>
+    private protected virtual object? Subject(object? target) => target;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        Filter = OrEnd(() => new TargetFilter(Type, State, Exclude, WantedTags));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (string warning in Filter.Warnings())
+        {
+            WriteWarning(warning);
+        }
+
+        base.EndProcessing();
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -67,7 +121,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
         ComputeTarget[] targets = PipelineObject?.BaseObject is ComputeTarget piped ? [piped] : InputObject;
         string[] ids = ResourceId.Length > 0 || PipelineObject is null ? ResourceId : IdsOf(PipelineObject);
         _isSpread |= Workspace is null && targets.Length + ids.Length > 0;
-        foreach (ComputeTarget target in targets)
+        foreach (ComputeTarget target in targets.Where(Filter.Keeps))
         {
             Attempt(target, () => ProcessTarget(WorkspaceOf(target), target.Name, target));
         }
@@ -79,17 +133,17 @@ public abstract class TargetCommand : WorkspaceScopedCommand
 
         foreach (string id in ids)
         {
-            Attempt(id, () =>
+            Attempt(Subject(id), () =>
             {
                 (WorkspaceReference reference, string name) = WorkspaceReference.ParseCompute(id);
                 Workspace? own = Workspace is null ? (PipelineObject?.BaseObject as ComputeFinding)?.Target.Workspace : null;
-                Attempt(name, () => ProcessTarget(own ?? WorkspaceOf(reference), name, null));
+                Attempt(Subject(name), () => ProcessNamed(own ?? WorkspaceOf(reference), name));
             });
         }
 
         foreach (string name in ids.Length == 0 ? Name : [])
         {
-            Attempt(name, () => ProcessName(CurrentWorkspace(), name));
+            Attempt(Subject(name), () => ProcessName(CurrentWorkspace(), name));
         }
     }
 
@@ -102,9 +156,9 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <summary>Processes all targets that match a wildcard pattern. No match is not an error.</summary>
     private protected virtual void ProcessPattern(Workspace workspace, WildcardPattern pattern)
     {
-        foreach (ComputeTarget target in ListWhole(workspace, pattern).Where(FitsPattern))
+        foreach (ComputeTarget target in ListWhole(workspace, pattern).Where(target => Filter.Keeps(target) && FitsPattern(target)))
         {
-            Attempt(target.Name, () => ProcessTarget(workspace, target.Name, target));
+            Attempt(Subject(target.Name), () => ProcessTarget(workspace, target.Name, target));
         }
     }
 
@@ -132,6 +186,21 @@ public abstract class TargetCommand : WorkspaceScopedCommand
         return ids.Length > 0 ? ids : [string.Empty];
     }
 
+    /// <summary>Processes a target that is known by its name. Filters other than -Exclude need its properties.</summary>
+    private void ProcessNamed(Workspace workspace, string name)
+    {
+        if (Filter.KeepsName(name)
+            && (Filter.NeedsNameOnly
+                || FiltersItself
+                || Filter.Keeps(Await(call => NearTargets.GetAsync(workspace, name, call)))))
+        {
+            ProcessTarget(workspace, name, null);
+        }
+    }
+
+    /// <summary>Gets a value indicating whether the command reads each target and applies the filter to it.</summary>
+    private protected virtual bool FiltersItself => false;
+
     private void ProcessName(Workspace workspace, string name)
     {
         if (WildcardPattern.ContainsWildcardCharacters(name))
@@ -140,7 +209,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
         }
         else
         {
-            ProcessTarget(workspace, WildcardPattern.Unescape(name), null);
+            ProcessNamed(workspace, WildcardPattern.Unescape(name));
         }
     }
 }

@@ -56,6 +56,15 @@ public abstract class TargetQueryCommand : TargetCommand
     [ValidateRange(1, Throttle.Highest)]
     public int ThrottleLimit { get; set; } = Throttle.Workspaces;
 
+    /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
+    [Parameter]
+    [Alias("Tags")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public object[] Tag { get; set; } = [];
+
+    private protected override object[] WantedTags => Tag;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -164,7 +173,7 @@ public abstract class TargetQueryCommand : TargetCommand
         NameChoice choice = OrEnd(() => new NameChoice(names));
         FleetReader<object> reader = new(
             ThrottleLimit,
-            (workspace, call) => ReadItemsAsync(workspace, target => choice.Selects(target, FitsPattern), call));
+            (workspace, call) => ReadItemsAsync(workspace, target => choice.Selects(target, FitsPattern) && Filter.Keeps(target), call));
         bool isWhole = true;
         Spread();
         foreach (FleetPart<object> part in Stream(call => reader.ReadAsync(scope, call)))

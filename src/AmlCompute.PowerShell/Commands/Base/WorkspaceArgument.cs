@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands.Base;
 
@@ -8,16 +10,18 @@ namespace AmlCompute.Commands.Base;
 internal static class WorkspaceArgument
 {
     /// <summary>
-    /// Returns a workspace, or the resource id of one that was saved and read, such as by Import-Clixml, a job or ConvertFrom-Json. Any
-    /// other value is returned without its wrapper.
+    /// Returns a workspace, or one that was saved and read, such as by Import-Clixml or a job, or the resource id of an object that has
+    /// one. Any other value is returned without its wrapper.
     /// </summary>
     public static object? Unwrap(object? given) => given is not PSObject wrapped ? given
-        : wrapped.BaseObject is PSCustomObject && Find(wrapped) is { } id ? id
+        : wrapped.BaseObject is PSCustomObject && Find(wrapped) is { } workspace ? workspace
         : wrapped.BaseObject;
 
-    /// <summary>Returns the workspace or the resource id of a workspace that a piped object describes; null for any other object.</summary>
+    /// <summary>Returns the workspace, the saved workspace or the resource id that a piped object describes; null for any other object.</summary>
     public static object? Find(PSObject piped) =>
         piped.BaseObject is Workspace workspace ? workspace
+        : SavedObject.Is<Workspace>(piped) ? new SavedWorkspace(
+            SavedObject.TextOf(piped, nameof(Workspace.Id)) ?? string.Empty, SavedObject.TextOf(piped, nameof(Workspace.Environment)))
         : piped.BaseObject is not (string or ComputeTarget) && IdOf(piped) is { } id && WorkspaceReference.IsId(id) ? id
         : null;
 

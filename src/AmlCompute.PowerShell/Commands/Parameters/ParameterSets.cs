@@ -7,7 +7,6 @@ internal static class ParameterSets
 {
     public const string AccessToken = nameof(AccessToken);
     public const string Aks = nameof(Aks);
-    public const string Batch = nameof(Batch);
     public const string CertificatePath = nameof(CertificatePath);
     public const string CertificateThumbprint = nameof(CertificateThumbprint);
     public const string Cluster = nameof(Cluster);
@@ -33,6 +32,7 @@ internal static class ParameterSets
     public const string Name = nameof(Name);
     public const string Path = nameof(Path);
     public const string Plan = nameof(Plan);
+    public const string Resource = nameof(Resource);
     public const string ResourceId = nameof(ResourceId);
     public const string Sandbox = nameof(Sandbox);
     public const string ServicePrincipal = nameof(ServicePrincipal);

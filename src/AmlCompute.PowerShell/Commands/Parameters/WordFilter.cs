@@ -29,12 +29,13 @@ internal sealed class WordFilter
 
     public bool IsEmpty => _given.Length == 0;
 
-    public bool Keeps(string? word)
+    /// <summary>Returns true if a word matches any of the names of one thing.</summary>
+    public bool Keeps(params string?[] names)
     {
         bool keeps = false;
         for (int i = 0; i < _patterns.Length; i++)
         {
-            if (_patterns[i].IsMatch(word ?? string.Empty))
+            if (Array.Exists(names, name => _patterns[i].IsMatch(name ?? string.Empty)))
             {
                 _met[i] = keeps = true;
             }
@@ -45,7 +46,7 @@ internal sealed class WordFilter
 
     /// <summary>Returns a warning for each unknown word that matched nothing.</summary>
     public IEnumerable<string> Warnings() => Enumerable.Range(0, _given.Length)
-        .Where(i => !_met[i] && !_known.Any(known => _patterns[i].IsMatch(known.Word)))
+        .Where(i => !_met[i] && !_known.Any(known => _patterns[i].IsMatch(known.Word) || _patterns[i].IsMatch(known.OtherName)))
         .Select(i => $"-{_parameter} '{_given[i]}' matches nothing. {Suggest(_given[i])}"
             + $"Known values: {string.Join(", ", _known.Select(known => known.Word).Distinct())}.");
 

@@ -3,6 +3,8 @@ namespace AmlCompute.Models.Json;
 /// <summary>Checks ARM resource ids, and shortens them for users.</summary>
 internal static class ResourceIdText
 {
+    public const string SubnetType = "Microsoft.Network/virtualNetworks/subnets";
+
     private const string Gap = "...";
 
     /// <summary>Compares ids as ARM does, see <see cref="KeyOf"/>.</summary>

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
@@ -121,13 +122,15 @@ public sealed class SentSecretsTests
     }
 
     [Fact]
-    public void A_row_without_a_secret_is_the_target_of_its_error_itself()
+    public void A_row_is_not_changed_by_its_error_which_has_a_copy_with_the_number()
     {
         using ModuleShell shell = new(new StubService(WireAnswer.NotFound));
 
         ShellResult result = shell.Run("$row = @{ Name = 'cpu'; Colour = 'red' }; $row | New-AmlComputeTarget; $row");
 
-        Assert.Same(result.Output[0], PSObject.AsPSObject(Assert.Single(result.Errors).TargetObject).BaseObject);
+        IDictionary copy = Assert.IsType<IDictionary>(Assert.Single(result.Errors).TargetObject, exactMatch: false);
+        Assert.Equal((1, "cpu", "red"), (copy["RowNumber"], copy["Name"], copy["Colour"]));
+        Assert.False(Assert.IsType<IDictionary>(result.Output[0], exactMatch: false).Contains("RowNumber"));
     }
 
     private static JsonObject BodyWith(string password)

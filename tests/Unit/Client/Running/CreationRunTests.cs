@@ -467,11 +467,11 @@ public sealed class CreationRunTests
     [Fact]
     public async Task A_missing_target_is_not_found_and_nothing_is_deleted()
     {
-        _test.Service.Answer(404, Recorded.NotFound());
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(403, Recorded.Error("AuthorizationFailed", "No list."));
 
         Assert.Equal(
             ErrorIds.ComputeTargetNotFound, (await Assert.ThrowsAsync<ComputeTargetException>(() => Remove("Delete", Wait))).ErrorId);
-        Assert.Single(_test.Sent);
+        Assert.All(_test.Sent, sent => Assert.StartsWith("GET ", sent, StringComparison.Ordinal));
     }
 
     [Theory]

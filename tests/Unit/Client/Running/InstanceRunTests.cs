@@ -156,8 +156,8 @@ public sealed class InstanceRunTests
         foreach (Func<Task> work in new Func<Task>[] { () => Needs(new MoveGoal("desk", InstanceMove.Restart)), () => Act("Restart") })
         {
             ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(work);
-            Assert.Equal(
-                "Compute target 'desk' is stopped. Start it with Start-AmlComputeTarget.", exception.Message);
+            Assert.Equal("Compute target 'desk' is stopped.", exception.Message);
+            Assert.Equal("Start-AmlComputeTarget desk", exception.Remedy);
         }
 
         Assert.Equal(["GET", "GET"], Methods);

@@ -25,10 +25,10 @@ public sealed class SecretsTests
     private static readonly string[] Lines =
     [
         "Connect-AmlWorkspace @at -AccessToken $secure",
-        "Connect-AmlWorkspace @at -ServicePrincipal -Credential $account -Tenant t",
-        "Connect-AmlWorkspace @at -ServicePrincipal -ApplicationId a -FederatedToken $federated -Tenant t",
-        "Connect-AmlWorkspace @at -ServicePrincipal -ApplicationId a -CertificatePath $key -CertificatePassword $secure -Tenant t",
-        "Connect-AmlWorkspace @at -ServicePrincipal -ApplicationId a -CertificatePath $pfx -CertificatePassword $secure -Tenant t",
+        "Connect-AmlWorkspace @at -ServicePrincipal -Credential $account -Tenant t.example",
+        "Connect-AmlWorkspace @at -ServicePrincipal -ApplicationId 11111111-2222-3333-4444-555555555555 -FederatedToken $federated -Tenant t.example",
+        "Connect-AmlWorkspace @at -ServicePrincipal -ApplicationId 11111111-2222-3333-4444-555555555555 -CertificatePath $key -CertificatePassword $secure -Tenant t.example",
+        "Connect-AmlWorkspace @at -ServicePrincipal -ApplicationId 11111111-2222-3333-4444-555555555555 -CertificatePath $pfx -CertificatePassword $secure -Tenant t.example",
         "Connect-AmlWorkspace -ResourceId $ws.Id -Endpoint $signed -AccessToken $secure",
         "Get-AmlWorkspace",
         "Get-AmlWorkspace -ListAvailable",

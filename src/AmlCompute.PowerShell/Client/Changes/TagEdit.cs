@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+using AmlCompute.Settings;
+
+namespace AmlCompute.Client.Changes;
+
+/// <summary>Computes the wanted tags of a target from its current ones.</summary>
+internal static class TagEdit
+{
+    /// <summary>Removes tags, then adds some. ARM compares the names of tags without case, and keeps the case of an existing one.</summary>
+    /// <exception cref="ComputeTargetException">The target would have too many tags, or a tag is too long.</exception>
+    public static JsonNode Apply(
+        string computeType, JsonNode? live, IReadOnlyDictionary<string, string?> added, Func<string, bool> isRemoved, SettingSource source)
+    {
+        JsonObject tags = live?.DeepClone() as JsonObject ?? [];
+        foreach (string name in tags.Select(tag => tag.Key).Where(isRemoved).ToArray())
+        {
+            tags.Remove(name);
+        }
+
+        foreach (KeyValuePair<string, string?> tag in added)
+        {
+            string name = tags.Select(there => there.Key)
+                .FirstOrDefault(there => there.Equals(tag.Key, StringComparison.OrdinalIgnoreCase)) ?? tag.Key;
+            tags[name] = tag.Value;
+        }
+
+        ComputeConfiguration alone = new ComputeConfiguration(computeType, isAttach: false, source: source)
+            .SetNode(ComputeTarget.Members.Tags, tags.DeepClone());
+        ConfigurationRules.Require(alone, null, row => row.Member == ComputeTarget.Members.Tags);
+        return tags;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections;
+using System.Management.Automation;
+using AmlCompute.Commands.Parameters;
+
+namespace AmlCompute.Commands.Base;
+
+/// <summary>The targets that -Type, -State, -Tag and -Exclude of a command keep.</summary>
+internal sealed class TargetFilter
+{
+    private readonly WordFilter _types;
+    private readonly WordFilter _states;
+    private readonly WildcardPattern[] _excluded;
+    private readonly (WildcardPattern Name, WildcardPattern? Value)[] _tags;
+
+    /// <exception cref="ComputeTargetException">A word is not a valid pattern, or a tag is not one.</exception>
+    public TargetFilter(string[] types, string[] states, string[] excluded, object[] tags)
+    {
+        IEnumerable<string> known = InstanceStates.All.Concat(ProvisioningStates.All).Concat(ComputeCluster.AllocationStates);
+        _types = new WordFilter("Type", types, ComputeTypes.Names);
+        _states = new WordFilter("State", states, known.Distinct().Select(state => (state, state)));
+        _excluded = Array.ConvertAll(excluded, Patterns.Parse);
+        _tags = [.. tags.SelectMany(ParseTag)];
+    }
+
+    /// <summary>Gets a value indicating whether only the name decides, so that a target does not have to be read.</summary>
+    public bool NeedsNameOnly => _types.IsEmpty && _states.IsEmpty && _tags.Length == 0;
+
+    public bool KeepsName(string name) => !Array.Exists(_excluded, pattern => pattern.IsMatch(name));
+
+    public bool KeepsType(ComputeTarget target) =>
+        _types.IsEmpty || _types.Keeps(target.ComputeType, ComputeTypes.WordOf(target.ComputeType));
+
+    /// <summary>Returns true if the command processes the target. Without filters no property is read, because that parses the target.</summary>
+    public bool Keeps(ComputeTarget target) =>
+        (_excluded.Length == 0 || KeepsName(target.Name))
+        && KeepsType(target)
+        && (_states.IsEmpty || _states.Keeps(target.State))
+        && Array.TrueForAll(_tags, tag => target.Tags.Any(
+            there => tag.Name.IsMatch(there.Key) && (tag.Value is null || tag.Value.IsMatch(there.Value ?? string.Empty))));
+
+    /// <summary>Returns a warning for each unknown word that matched nothing.</summary>
+    public IEnumerable<string> Warnings() => _types.Warnings().Concat(_states.Warnings());
+
+    /// <summary>Returns the tags of a hashtable, or a name, which stands for any value.</summary>
+    private static IEnumerable<(WildcardPattern Name, WildcardPattern? Value)> ParseTag(object given) => PlainData.Unwrap(given) switch
+    {
+        IDictionary tags => tags.Cast<DictionaryEntry>().Select(tag => (
+            Patterns.Parse($"{tag.Key}"), tag.Value is null ? null : Patterns.Parse(LanguagePrimitives.ConvertTo<string>(tag.Value)))),
+        string { Length: > 0 } name => [(Patterns.Parse(name), null)],
+        var other => throw ComputeTargetException.Invalid(
+            $"'{other}' is not a tag to filter by. Use the name of a tag, or a hashtable such as @{{ team = 'vision' }}."),
+    };
+}

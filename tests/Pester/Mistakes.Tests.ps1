@@ -1,0 +1,219 @@
+# Mistakes that a user is likely to make. Each gives one sentence that leads on: the message, and the recommendation if the message does not
+# say what to type.
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1" -Force
+    $workspace = Connect-TestSandbox
+    $group = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers'
+    $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 2 -Wait
+    $null = New-AmlComputeTarget dev-box Standard_DS2_v2 -Instance -Wait
+    $null = Connect-AmlComputeTarget k8s -ResourceId "$group/Microsoft.ContainerService/managedClusters/aks1" -Wait
+}
+
+AfterAll {
+    Assert-TestBody
+}
+
+Describe 'A mistake' {
+    It 'leads on: <Name>' -ForEach @(
+        @{
+            Name = 'a misspelt name'; Run = { Get-AmlComputeTarget cpo }
+            Text = "Compute target 'cpo' was not found in workspace 'sandbox-ws'. Did you mean 'cpu'?"; Next = 'Get-AmlComputeTarget cpu'
+        }
+        @{
+            Name = 'a misspelt name to wait for'; Run = { Wait-AmlComputeTarget dev-bx -Timeout 1m }
+            Text = "Compute target 'dev-bx' was not found in workspace 'sandbox-ws'. Did you mean 'dev-box'?"
+            Next = 'Wait-AmlComputeTarget dev-box'
+        }
+        @{
+            Name = 'the removal of nothing, without a question'; Run = { Remove-AmlComputeTarget nope }
+            Text = "Compute target 'nope' was not found in workspace 'sandbox-ws'."
+            Next = 'Get-AmlComputeTarget lists the targets of the workspace.'
+        }
+        @{
+            Name = 'a cluster that is stopped'; Run = { Stop-AmlComputeTarget cpu }
+            Text = "Compute target 'cpu' is of type AmlCompute; only a ComputeInstance can be started, stopped, restarted and resized."
+            Next = 'Set-AmlComputeTarget cpu -MinNodes 0'
+        }
+        @{
+            Name = 'a cluster that is started'; Run = { Start-AmlComputeTarget cpu }
+            Text = "Compute target 'cpu' is of type AmlCompute; only a ComputeInstance can be started, stopped, restarted and resized."
+            Next = 'Set-AmlComputeTarget cpu -MinNodes 1'
+        }
+        @{
+            Name = 'a restart of a stopped instance'; Run = { $null = Stop-AmlComputeTarget dev-box -Wait; Restart-AmlComputeTarget dev-box }
+            Text = "Compute target 'dev-box' is stopped."; Next = 'Start-AmlComputeTarget dev-box'
+        }
+        @{
+            Name = 'no change'; Run = { Set-AmlComputeTarget cpu }
+            Text = 'No setting to change was specified. Use a parameter such as -MaxNodes or -Tag, or -Configuration.'
+        }
+        @{
+            Name = 'crossed node limits'; Run = { New-AmlComputeTarget big Standard_DS2_v2 -MinNodes 3 -MaxNodes 2 }
+            Text = '-MinNodes 3 and -MaxNodes 2 are not valid together: -MaxNodes must be at least -MinNodes.'
+        }
+        @{
+            Name = 'node limits that cross those of the target'; Run = { Set-AmlComputeTarget cpu -MinNodes 5 }
+            Text = "Compute target 'cpu' would have -MinNodes 5 and -MaxNodes 2; -MaxNodes must be at least -MinNodes."
+        }
+        @{
+            Name = 'a name that is in use'; Run = { New-AmlComputeTarget cpu Standard_DS2_v2 }
+            Text = "Compute target 'cpu' already exists in workspace 'sandbox-ws', of type AmlCompute."
+            Next = "Use another -Name, -IfNotExists to keep the target that 'Get-AmlComputeTarget cpu' shows, or -Force to overwrite it."
+        }
+        @{
+            Name = 'a size without its underscore'; Run = { New-AmlComputeTarget big Standard_DS3v2 }
+            Text = "Compute target 'big': *'Standard_DS3v2'*Sizes with a similar name in eastus: Standard_DS3_v2, *"
+            Next = 'Use -VmSize Standard_DS3_v2. Get-AmlComputeVmSize lists all sizes.'
+        }
+        @{
+            Name = 'an underscore in a name'; Run = { New-AmlComputeTarget my_cluster Standard_DS2_v2 }
+            Text = "'my_cluster' is not a valid name for a compute target: it can contain only letters, digits and hyphens, not '_'."
+            Next = 'Use a -Name of 2 to 32 letters, digits and hyphens that starts with a letter.'
+        }
+        @{
+            Name = 'more cores than the quota'; Run = { New-AmlComputeTarget big Standard_DS2_v2 -MinNodes 4 -MaxNodes 4 }
+            Text = "Compute target 'big': *4 nodes of Standard_DS2_v2 need 8 vCPUs; * are left of the dedicated quota of standardDSv2Family.*"
+            Next = 'Get-AmlComputeUsage standardDSv2Family -Location eastus shows the cores in use. Use fewer nodes or another -VmSize.'
+        }
+        @{
+            Name = 'a duration with a wrong unit'; Run = { New-AmlComputeTarget big Standard_DS2_v2 -IdleTimeBeforeScaleDown 10x }
+            Text = "-IdleTimeBeforeScaleDown: '10x' is not a valid length of time. Use a TimeSpan, hh:mm:ss, seconds, 30s, 15m, 2h, 1d, *"
+        }
+        @{
+            Name = 'the name of a subnet for its id'; Run = { New-AmlComputeTarget big Standard_DS2_v2 -SubnetId default }
+            Text = "-SubnetId: 'default' is not a valid id of a subnet. The form is /subscriptions/{id}/*/virtualNetworks/{name}/subnets/{name}."
+        }
+        @{
+            Name = 'a network without a subnet'; Run = { New-AmlComputeTarget big Standard_DS2_v2 -VNetName v }
+            Text = '-SubnetName is missing: -VNetName and -SubnetName must be given together.'
+        }
+        @{
+            Name = 'the deletion of an attached target'; Run = { Remove-AmlComputeTarget k8s }
+            Text = "Compute target 'k8s' is attached; the service did not create it and cannot delete it."
+            Next = "Detach it with 'Disconnect-AmlComputeTarget k8s', which keeps the underlying resource."
+        }
+        @{
+            Name = 'the detachment of a created target'; Run = { Disconnect-AmlComputeTarget cpu }
+            Text = "Compute target 'cpu' was created by the service; it can be deleted, but not detached."; Next = 'Remove-AmlComputeTarget cpu'
+        }
+        @{
+            Name = 'a name for the id of a resource'; Run = { Connect-AmlComputeTarget k2 -ResourceId aks1 }
+            Text = "-ResourceId: 'aks1' is not the id of a resource that can be attached. Resource types: Microsoft.ContainerService/*"
+        }
+        @{
+            Name = 'an attachment without a kind'; Run = { Connect-AmlComputeTarget k2 -ResourceName aks1 }
+            Text = 'The kind of resource to attach is missing. Use -Kubernetes, -VirtualMachine, *, -SynapseSpark or -ResourceId.'
+        }
+        @{
+            Name = 'a misspelt column'; Run = { [pscustomobject] @{ Name = 'a1'; VmSize = 'S'; MaxNode = 3 } | New-AmlComputeTarget }
+            Text = "Row 1 ('a1'): 'MaxNode' is not a setting of a compute target. Did you mean 'MaxNodes'?"
+        }
+        @{
+            Name = 'a misspelt family'; Run = { Get-AmlComputeUsage standardDSv2Famly }
+            Text = "There is no usage 'standardDSv2Famly' in eastus. Usages with a similar name in eastus: standardDSv2Family, *"
+        }
+        @{
+            Name = 'a schedule without an action'; Run = { New-AmlComputeSchedule -At 19:00 -On Weekdays }
+            Text = 'Specify either -Start or -Stop.'
+        }
+        @{
+            Name = 'a time that does not exist'; Run = { New-AmlComputeSchedule -Stop -At 25:00 }
+            Text = "-At: '25:00' is not a valid time of the day, such as 18:00 or 6pm."
+        }
+        @{
+            Name = 'a misspelt time zone'; Run = { New-AmlComputeSchedule -Stop -At 19:00 -On Weekdays -TimeZone Europe/Berln }
+            Text = "-TimeZone: 'Europe/Berln' is not a valid Windows or IANA time zone. Similar names: Europe/Berlin, *"
+        }
+        @{
+            Name = 'the name of a subscription for its id'
+            Run = { Connect-AmlWorkspace ws -SubscriptionId mine -ResourceGroupName rg }
+            Text = "-SubscriptionId: 'mine' is not a GUID such as *. The session stays connected to workspace 'sandbox-ws'."
+        }
+        @{
+            Name = 'a setting of another type'; Run = { Set-AmlComputeTarget k8s -MaxNodes 3 }
+            Text = "Compute target 'k8s' is of type Kubernetes, which has no MaxNodes to change."
+            Next = 'Leave MaxNodes out for this target; only compute targets of type AmlCompute have it.'
+        }
+    ) {
+        $result = Invoke-Captured $Run
+        $result.Errors | Should -HaveCount 1
+        "$($result.Errors[0])" | Should -BeLike $Text
+        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeExactly "$Next"
+    }
+
+    It 'of the service or the network names the cause' {
+        $other = Connect-TestSandbox
+        try {
+            $other.Sandbox.AddFault(@{ Path = '*/computes/cpu'; Status = 503; Message = 'Busy.'; Count = 4 })
+            $found = (Invoke-Captured { Get-AmlComputeTarget cpu }).Errors[0]
+            $found.FullyQualifiedErrorId | Should -BeLike 'ServiceUnavailable,*'
+            $found.ErrorDetails.RecommendedAction | Should -BeNullOrEmpty
+            $denied = Connect-TestSandbox @{ DeniedAction = '*/computes/write' }
+            $found = (Invoke-Captured { New-AmlComputeTarget big Standard_DS2_v2 }).Errors[0]
+            "$found" | Should -BeLike ("The role 'AzureML Compute Operator' allows the action " +
+                'Microsoft.MachineLearningServices/workspaces/computes/write, *The service said: The client *')
+            $found.ErrorDetails.RecommendedAction |
+                Should -BeLike "*New-AzRoleAssignment -ObjectId * -RoleDefinitionName 'AzureML Compute Operator' -Scope $($denied.Id)"
+        }
+        finally {
+            $workspace = Connect-TestSandbox
+        }
+    }
+
+    It 'in an id is found before a sign-in: <Name>' -ForEach @(
+        @{ Name = 'application'; Given = @{ ApplicationId = 'app'; Tenant = 'a.b'; CertificatePath = 'c' }; Like = "-ApplicationId: 'app'" }
+        @{ Name = 'account'; Given = @{ AccountId = 'me' }; Like = "-AccountId: 'me'" }
+        @{ Name = 'directory'; Given = @{ Interactive = $true; Tenant = 'mine' }; Like = "-Tenant: 'mine'" }
+    ) {
+        $at = @{ WorkspaceName = 'w'; ResourceGroupName = 'r'; SubscriptionId = '00000000-0000-0000-0000-000000000001' }
+        $result = Invoke-Captured { Connect-AmlWorkspace @at @Given }
+        $result.Errors | Should -HaveCount 1
+        "$($result.Errors[0])" | Should -BeLike "$Like is not a GUID*" -Because 'no sign-in was tried'
+    }
+
+    It 'in -IfNotExists is a warning with the differences' {
+        $null = Connect-TestSandbox
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 2 -Tag @{ a = 'b' } -Wait
+        foreach ($extra in @{}, @{ WhatIf = $true }) {
+            $result = Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4 -IfNotExists @extra }
+            $result.Output.MaxNodes | Should -Be 2
+            $result.Warnings | Should -Be "Compute target 'cpu' exists with other settings, which were kept: MaxNodes: 2 -> 4."
+        }
+        (Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 2 -IfNotExists }).Warnings.Count | Should -Be 0
+    }
+}
+
+Describe 'A mistake in the parameter sets' {
+    It 'gets the sentence of the engine that the help explains: <Name>' -ForEach @(
+        @{
+            Name = 'settings of two kinds'; Id = 'AmbiguousParameterSet'
+            Run = { New-AmlComputeTarget a1 Standard_DS2_v2 -MaxNodes 2 -IdleTimeBeforeShutdown 1h }
+        }
+        @{
+            Name = 'a setting of another kind'; Id = 'AmbiguousParameterSet'
+            Run = { Connect-AmlComputeTarget k1 -Kubernetes -ClusterPurpose DevTest -ResourceName x }
+        }
+        @{ Name = 'a parameter that does not exist'; Id = 'NamedParameterNotFound'; Run = { Get-AmlComputeTarget cpu -Colour red } }
+    ) {
+        $result = Invoke-Captured $Run
+        $result.Errors | Should -HaveCount 1
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        $topic = [IO.File]::ReadAllText("$PSScriptRoot/../../docs/en-US/about_AmlCompute_Errors.md")
+        $topic | Should -BeLike "*$Id*"
+    }
+
+    It 'never prompts for a switch' {
+        $switches = foreach ($command in Get-Command -Module AmlCompute) {
+            foreach ($set in $command.ParameterSets) {
+                foreach ($parameter in $set.Parameters) {
+                    if ($parameter.IsMandatory -and $parameter.ParameterType -eq [switch]) { "$command -$($parameter.Name)" }
+                }
+            }
+        }
+        $switches | Should -BeNullOrEmpty
+        (New-AmlComputeSchedule -Stop -At 19:00 -On Weekdays -TimeZone Europe/Berlin).Recurrence.Frequency | Should -BeExactly 'Week'
+        (New-AmlComputeSchedule -Stop -At 19:00).Recurrence.Frequency | Should -BeExactly 'Day'
+        (New-AmlComputeSchedule -Stop -At 19:00 -OnDay 1).Recurrence.Frequency | Should -BeExactly 'Month'
+    }
+}
