@@ -83,11 +83,20 @@ internal sealed record CommandDescription(
             first.Name,
             TypeName(type),
             first.Aliases,
-            type.IsEnum ? Enum.GetNames(type) : [.. first.Attributes.OfType<ValidateSetAttribute>().SelectMany(set => set.ValidValues)],
+            type.IsEnum ? Enum.GetNames(type) : [.. first.Attributes.SelectMany(WordsOf)],
             type == typeof(SwitchParameter) ? "False" : DefaultValue(implementation.GetProperty(first.Name)?.GetValue(instance)),
             first.Attributes.OfType<SupportsWildcardsAttribute>().Any(),
             kinds);
     }
+
+    /// <summary>Gets the words of a ValidateSet, or of the attribute of the module for words that a later version can extend.</summary>
+    private static IEnumerable<string> WordsOf(Attribute attribute) => attribute switch
+    {
+        ValidateSetAttribute set => set.ValidValues,
+        { } other when other.GetType().Name == "KnownWordsAttribute" =>
+            (IEnumerable<string>)other.GetType().GetProperty("ValidValues")!.GetValue(other)!,
+        _ => [],
+    };
 
     /// <summary>
     /// Gets the default value of a parameter; null if the property does not have one. 0 and false are the initial values of every number

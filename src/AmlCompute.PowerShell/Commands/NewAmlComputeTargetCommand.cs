@@ -37,7 +37,8 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     /// </summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Alias("VmPriority")]
-    [ValidateSet("Dedicated", "LowPriority")]
+    [KnownWords("Dedicated", "LowPriority")]
+    [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? Priority { get; set; }
 
     /// <summary>Gets or sets the number of nodes to keep when no job runs; the default is 0.</summary>
@@ -110,7 +111,8 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     /// <summary>Gets or sets whether the SSH port of the nodes is open to the internet.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Alias("RemoteLoginPortPublicAccess")]
-    [ValidateSet("Enabled", "Disabled", "NotSpecified")]
+    [KnownWords("Enabled", "Disabled", "NotSpecified")]
+    [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? RemoteLogin { get; set; }
 
     /// <summary>Gets or sets whether the nodes have public IP addresses; the service's default is true.</summary>
@@ -121,7 +123,8 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 
     /// <summary>Gets or sets the operating system of the nodes; the service's default is Linux.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
-    [ValidateSet("Linux", "Windows")]
+    [KnownWords("Linux", "Windows")]
+    [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? OsType { get; set; }
 
     /// <summary>Gets or sets the ARM id of the image of Windows nodes.</summary>
@@ -148,12 +151,14 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 
     /// <summary>Gets or sets whether the SSH port of the instance is open to the internet; not sent unless specified.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
-    [ValidateSet("Enabled", "Disabled")]
+    [KnownWords("Enabled", "Disabled")]
+    [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? SshPublicAccess { get; set; }
 
     /// <summary>Gets or sets the users of the applications of the instance; the service's default is Shared.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
-    [ValidateSet("Personal", "Shared")]
+    [KnownWords("Personal", "Shared")]
+    [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? ApplicationSharingPolicy { get; set; }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AmlCompute.Client.Changes;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Completion;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;
@@ -13,7 +14,8 @@ public sealed partial class SetAmlComputeTargetCommand
     /// from the other parameters.
     /// </summary>
     [Parameter]
-    [ValidateSet("Disabled", "Enabled", "Auto")]
+    [KnownWords("Disabled", "Enabled", "Auto")]
+    [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? SslStatus { get; set; }
 
     /// <summary>Gets or sets the CNAME of the certificate; requires -SslCertPemFile and -SslKeyPemFile.</summary>
@@ -40,7 +42,8 @@ public sealed partial class SetAmlComputeTargetCommand
 
     /// <summary>Gets or sets the kind of load balancer of an AKS cluster.</summary>
     [Parameter]
-    [ValidateSet("PublicIp", "InternalLoadBalancer")]
+    [KnownWords("PublicIp", "InternalLoadBalancer")]
+    [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? LoadBalancerType { get; set; }
 
     /// <summary>Gets or sets the subnet of the load balancer.</summary>

@@ -23,7 +23,8 @@ public sealed partial class SetAmlComputeTargetCommand
     /// <summary>Gets or sets the priority of the nodes, which cannot be changed: another value is an error.</summary>
     [Parameter]
     [Alias("VmPriority")]
-    [ValidateSet("Dedicated", "LowPriority")]
+    [KnownWords("Dedicated", "LowPriority")]
+    [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? Priority { get; set; }
 
     /// <summary>Gets or sets the ARM id of the subnet, which cannot be changed: another value is an error.</summary>

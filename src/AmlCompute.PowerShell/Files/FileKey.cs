@@ -180,11 +180,21 @@ internal sealed class ChoiceKey : FileKey
         FileMap map = reading.Map(value, Name);
         FileNode wordNode = map[WordKey] ?? throw reading.Missing(map, WordKey, [.. _choices.SelectMany(choice => choice.Keys)]);
         string[] words = [.. _choices.Select(choice => choice.Word)];
-        string word = reading.Word(wordNode, WordKey, words, isOpen: false);
-        (_, JsonMember member, IReadOnlyList<FileKey> keys) = _choices.First(choice => choice.Word == word);
+        string word = reading.Word(wordNode, WordKey, words);
+        _word.Write(body, word);
+        if (Array.Find(_choices, choice => choice.Word == word) is not (not null, var member, var keys))
+        {
+            // The members of a word of a later version have their names of JSON.
+            foreach (KeyValuePair<FileScalar, FileNode> entry in map.Entries.Where(entry => entry.Key.Text != WordKey))
+            {
+                body[entry.Key.Text] = reading.Json(entry.Value);
+            }
+
+            return;
+        }
+
         JsonObject chosen = [];
         reading.At(string.Empty, member.Path, value, () => reading.Keys(map, [new IgnoredKey(WordKey), .. keys], chosen));
-        _word.Write(body, word);
         member.WriteNode(body, chosen);
     }
 
@@ -194,6 +204,15 @@ internal sealed class ChoiceKey : FileKey
         string? found = JsonMembers.TextOf(_word.Find(body) ?? string.Empty);
         (string? word, JsonMember? member, IReadOnlyList<FileKey>? keys) =
             Array.Find(_choices, choice => choice.Word.Equals(found, StringComparison.OrdinalIgnoreCase));
+        if (word is null && found is { Length: > 0 })
+        {
+            value = new JsonObject(JsonShape.Of(typeof(ComputeSchedule)).FaultsOf(body)
+                .Where(fault => fault is { IsWrong: false, Path.Count: 1 })
+                .Select(fault => new KeyValuePair<string, JsonNode?>(fault.Path[0], fault.Value?.DeepClone()))
+                .Prepend(new KeyValuePair<string, JsonNode?>(WordKey, found)));
+            return true;
+        }
+
         if (word is null || member!.Find(body) is not JsonObject chosen)
         {
             return false;

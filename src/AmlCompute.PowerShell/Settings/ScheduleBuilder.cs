@@ -158,12 +158,17 @@ internal sealed class ScheduleBuilder
         {
             { Action: null } => ComputeSchedule.Members.Action.Path,
             { TriggerType: null } => ComputeSchedule.Members.TriggerType.Path,
+            { TriggerType: { } type } when IsOfLaterVersion(type) => null,
             _ when isCron => schedule.Cron?.Expression is null ? $"{cron}.{ComputeScheduleCron.Members.Expression.Path}" : null,
             { Recurrence: null or { Frequency: null } } => $"{recurrence}.{ComputeScheduleRecurrence.Members.Frequency.Path}",
             { Recurrence.Interval: null } => $"{recurrence}.{ComputeScheduleRecurrence.Members.Interval.Path}",
             _ => null,
         };
     }
+
+    /// <summary>Returns true for a type of trigger that this version does not know, and that is not a known one misspelt.</summary>
+    private static bool IsOfLaterVersion(string triggerType) =>
+        Suggestions.MisspeltFrom(triggerType, ComputeSchedule.Members.TriggerType.Shape.Words) is null;
 
     private static string? ProblemOfCron(string expression)
     {

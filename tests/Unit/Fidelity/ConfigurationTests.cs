@@ -92,7 +92,9 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("@{ Name = 'a'; VmSize = 'S'; MaxNodez = 3 }", "'MaxNodez' is not a setting of a compute target. Did you mean 'MaxNodes'?")]
     [InlineData("@{ Name = 'a'; VmSize = 'S'; Force = $true }", "'Force' is not a setting of a compute target.")]
     [InlineData("@{ Name = 'a'; VmSize = 'S'; MaxNodes = 'many' }", "'MaxNodes': ")]
-    [InlineData("@{ Name = 'a'; VmSize = 'S'; Priority = 'Spot' }", "'Priority' cannot be 'Spot'. Allowed values: Dedicated, LowPriority.")]
+    [InlineData(
+        "@{ Name = 'a'; VmSize = 'S'; Priority = 'LowPriorty' }",
+        "'Priority': 'LowPriorty' is not a valid value. Did you mean 'LowPriority'? Valid values: Dedicated, LowPriority.")]
     [InlineData(
         "@{ Name = 'a'; VmSize = 'S'; EnableNodePublicIp = 'nein' }",
         "'EnableNodePublicIp': 'nein' is not a valid Boolean value. Use True or False.")]

@@ -88,6 +88,19 @@ public sealed class ArmTemplateTests
         Assert.Equal(["resourceGroup().location is taken as the location of workspace 'vision': westeurope."], _log);
     }
 
+    /// <summary>The name of a user-assigned identity is its id, which templates take as a parameter.</summary>
+    [Fact]
+    public void A_name_is_evaluated_too()
+    {
+        ComputeDefinition read = Assert.Single(Read(
+            """
+            { "parameters": { "identity": { "type": "string" } }, "resources": [ { $type, "name": "vision/cpu", $cluster,
+                "identity": { "type": "UserAssigned", "userAssignedIdentities": { "[parameters('identity')]": {} } } } ] }
+            """,
+            ("identity", "/subscriptions/x/one")));
+        JsonAssert.Equal("""{ "/subscriptions/x/one": {} }""", read.Configuration.ToNode()["identity"]!["userAssignedIdentities"]);
+    }
+
     [Fact]
     public void Other_resources_are_counted()
     {
@@ -139,7 +152,10 @@ public sealed class ArmTemplateTests
     [InlineData("\"location\": \"[parameters('small')]\"", "The value of the parameter 'small' is outside the limits")]
     [InlineData("\"location\": \"[parameters('words')]\"", "The value of the parameter 'words' is not allowed. Allowed values: a, b.")]
     [InlineData("\"location\": \"[parameters('number')]\"", "The value of the parameter 'number' is not of its type, int.")]
-    [InlineData("\"tags\": { \"[concat('a')]\": \"\" }", "'resources[0].tags' has a name that is an expression")]
+    [InlineData(
+        "\"tags\": { \"[parameters('o')]\": \"\" }", "'resources[0].tags.[parameters('o')]' is a name whose value is not text.")]
+    [InlineData("\"tags\": { \"[uniqueString('a')]\": \"\" }", "is an expression with 'uniqueString'; only")]
+    [InlineData("\"tags\": { \"a\": \"\", \"[concat('a')]\": \"\" }", "The member 'a' is duplicated.")]
     [InlineData("\"sku\": { \"copy\": [] }", "'resources[0].sku.copy' is a loop")]
     public void A_member_that_cannot_be_understood_is_named(string member, string expected)
     {
@@ -165,6 +181,7 @@ public sealed class ArmTemplateTests
     [InlineData("""{ "name": "x", $type, "properties": {} }""", "'properties.computeType' is missing.")]
     [InlineData("""{ "$schema": "https://x/deploymentParameters.json#", "parameters": {} }""", "is a parameter file of ARM templates")]
     [InlineData("""{ "resources": [ 1 ] }""", "'resources[0]' must be a resource: keys with values.")]
+    [InlineData("""{ "value": null }""", "No resource is a compute target of workspace 'vision'.")]
     [InlineData("""{ "resources": [] }""", "No resource is a compute target of workspace 'vision'.")]
     [InlineData(
         """

@@ -410,7 +410,7 @@ public sealed class ComputeDocumentTests
     [Theory]
     [InlineData(
         "ComputeInstance",
-        "\"schedules\":{\"computeStartStop\":[{\"action\":\"Stop\",\"triggerType\":\"Sunset\",\"sunset\":{}}]}",
+        "\"schedules\":{\"computeStartStop\":[{\"action\":\"Stop\",\"triggerType\":\"Cron\"}]}",
         "t: The YAML cannot be read back. Line 5, column 5: 'trigger' is missing.")]
     [InlineData(
         "ComputeInstance",

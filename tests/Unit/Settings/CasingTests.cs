@@ -1,9 +1,12 @@
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Changes;
+using AmlCompute.Commands.Parameters;
 using AmlCompute.Files;
 using AmlCompute.Models;
 using AmlCompute.Models.Json;
 using AmlCompute.Settings;
+using AmlCompute.Tests.Client;
+using AmlCompute.Tests.Fidelity;
 using AmlCompute.Tests.Files;
 using AmlCompute.Tests.Models;
 using Xunit;
@@ -116,6 +119,12 @@ public sealed class CasingTests
         """)]
     [InlineData(
         "ComputeInstance",
+        """
+        "schedules": { "computeStartStop": [ { "action": "Stop", "status": "Enabled", "triggerType": "Sun_set",
+          "sunSet": { "Offset": "PT1H", "days": [ 1, null ] }, "later": 2 } ] }
+        """)]
+    [InlineData(
+        "ComputeInstance",
         """ "customServices": [ { "name": "A_b C", "image": { "type": "podman", "reference": "R:1" }, "docker": { "privileged": true } } ] """)]
     [InlineData(
         "ComputeInstance",
@@ -139,6 +148,56 @@ public sealed class CasingTests
             Assert.True(JsonNode.DeepEquals(value, sent[name]), $"{value} was sent as {sent[name]}.");
         }
     }
+
+    [Theory]
+    [InlineData("AmlCompute", "VmSize = 'S'; Priority = 'Preemptible_x'", "vmPriority", "Preemptible_x")]
+    [InlineData("AmlCompute", "VmSize = 'S'; RemoteLogin = 'Sometimes'", "remoteLoginPortPublicAccess", "Sometimes")]
+    [InlineData("AmlCompute", "VmSize = 'S'; OsType = 'Plan_9'", "osType", "Plan_9")]
+    [InlineData("AmlCompute", "VmSize = 'S'; Priority = 'lowpriority'", "vmPriority", "LowPriority")]
+    [InlineData(
+        "ComputeInstance",
+        "VmSize = 'S'; Instance = $true; ApplicationSharingPolicy = 'teamOf_Users'",
+        "applicationSharingPolicy",
+        "teamOf_Users")]
+    [InlineData("AKS", "Aks = $true; ClusterPurpose = 'Gaming_9'", "clusterPurpose", "Gaming_9")]
+    [InlineData("AKS", "Aks = $true; LoadBalancerType = 'gateway_x'", "loadBalancerType", "gateway_x")]
+    public void An_unknown_word_of_a_parameter_or_a_row_goes_through_letter_for_letter(
+        string type, string settings, string member, string expected)
+    {
+        string live = $$"""{ "name": "cpu", "properties": { "computeType": "{{type}}", "properties": { "{{member}}": "Else" } } }""";
+        using ModuleShell shell = new(new StubService(_ => WireAnswer.Json(200, $$"""{ "value": [ {{live}} ] }""")));
+
+        object given = Assert.Single(shell.Output($"$given = @{{ {settings} }}; New-AmlComputeConfiguration @given"));
+        Assert.Equal(
+            expected, (string?)Assert.IsType<ComputeConfiguration>(given).ToNode()["properties"]!["properties"]![member]);
+        Assert.Equal(
+            [expected],
+            shell.Output($$"""
+                $row = [pscustomobject] @{ Name = 'cpu'; {{settings}} }
+                (Compare-AmlComputeTarget -Configuration $row).Differences | Where-Object JsonPath -Like '*.{{member}}' | ForEach-Object Wanted
+                """));
+    }
+
+    [Theory]
+    [InlineData(
+        "Priority = 'LowPriorty'", "'LowPriorty' is not a valid value. Did you mean 'LowPriority'? Valid values: Dedicated, LowPriority.")]
+    [InlineData("OsType = 'Windws'", "'Windws' is not a valid value. Did you mean 'Windows'? Valid values: Linux, Windows.")]
+    public void A_misspelt_word_of_a_parameter_or_a_row_is_refused(string settings, string expected)
+    {
+        using ModuleShell shell = new(new StubService(WireAnswer.NotFound));
+        foreach (string script in new[]
+        {
+            $"$given = @{{ {settings} }}; New-AmlComputeTarget cpu S @given",
+            $"[pscustomobject] @{{ Name = 'cpu'; VmSize = 'S'; {settings} }} | New-AmlComputeTarget",
+        })
+        {
+            Assert.Contains(expected, Assert.Single(shell.Run(script).Errors).Exception.Message);
+        }
+    }
+
+    [Fact]
+    public void A_parameter_takes_no_empty_word() => Assert.Equal(
+        "'' is not a valid value. Valid values: Linux, Windows.", new KnownWordsAttribute("Linux", "Windows").ProblemOf(string.Empty));
 
     [Fact]
     public void An_id_with_doubled_slashes_is_the_same()

@@ -2,6 +2,8 @@ using System.Management.Automation;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using AmlCompute.Commands;
+using AmlCompute.Commands.Parameters;
+using AmlCompute.Completion;
 using AmlCompute.Models;
 using AmlCompute.Models.Json;
 using AmlCompute.Settings;
@@ -96,10 +98,14 @@ public sealed class ConfigurationRulesTests
         {
             foreach (Type type in new[] { typeof(ComputeCluster), typeof(ComputeInstance), typeof(AksCompute) })
             {
-                if (parameter.GetCustomAttribute<ValidateSetAttribute>() is { } words
+                if (parameter.GetCustomAttribute<KnownWordsAttribute>() is { } words
                     && ComputeMembers.Of(type).TryGetValue(parameter.Name, out JsonMember? member) && member.Shape.Words.Count > 0)
                 {
                     Assert.Equal(member.Shape.Words, words.ValidValues);
+                    Assert.Equal(typeof(SettingWordCompleter), parameter.GetCustomAttribute<ArgumentCompleterAttribute>()?.Type);
+                    Assert.Equal(
+                        words.ValidValues,
+                        new SettingWordCompleter().CompleteArgument("", parameter.Name, "", null!, null!).Select(item => item.CompletionText));
                     count++;
                 }
             }

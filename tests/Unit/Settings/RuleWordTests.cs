@@ -384,7 +384,7 @@ public sealed partial class RuleWordTests : IDisposable
             Row = new("Aks = $true; SslCname = 'c'; SslCertPemFile = './none.pem'", "'SslCertPemFile'"),
             Yaml = new("type: aks\nssl_settings: {cert_pem_file: ¦none.pem}", "'cert_pem_file'"),
         },
-        new("a value of a set") { Row = new("VmSize = 'S'; VmPriority = 'Spot'", "'VmPriority'") },
+        new("a value of a set") { Row = new("VmSize = 'S'; VmPriority = 'Dedicatd'", "'VmPriority'") },
         new("a number") { Row = new("VmSize = 'S'; MaxNodeCount = 'many'", "'MaxNodeCount'") },
         new("true or false") { Row = new("VmSize = 'S'; EnableNodePublicIp = 'nein'", "'EnableNodePublicIp'") },
         new("a setting of another kind") { Row = new("VmSize = 'S'; MaxNodes = 1; AgentCount = 3", "'AgentCount'") },

@@ -223,12 +223,9 @@ internal sealed class ParameterRow
                 _ when type == typeof(IDictionary) && PlainData.Unwrap(value) is string text => PlainData.ParseTags(text, word),
                 _ => LanguagePrimitives.ConvertTo(value, parameter.PropertyType, CultureInfo.InvariantCulture),
             };
-            foreach (ValidateSetAttribute words in parameter.GetCustomAttributes<ValidateSetAttribute>())
+            if (parameter.GetCustomAttribute<KnownWordsAttribute>()?.ProblemOf(converted) is { } problem)
             {
-                if (!words.ValidValues.Contains(converted?.ToString(), StringComparer.OrdinalIgnoreCase))
-                {
-                    throw Invalid($"{word} cannot be '{converted}'. Allowed values: {string.Join(", ", words.ValidValues)}.");
-                }
+                throw Invalid($"{word}: {problem}");
             }
 
             return converted;

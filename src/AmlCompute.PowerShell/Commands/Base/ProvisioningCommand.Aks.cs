@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -8,7 +9,8 @@ public abstract partial class ProvisioningCommand
 {
     /// <summary>Gets or sets the purpose of the AKS cluster; the service's default is FastProd.</summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
-    [ValidateSet("FastProd", "DenseProd", "DevTest")]
+    [KnownWords("FastProd", "DenseProd", "DevTest")]
+    [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? ClusterPurpose { get; set; }
 
     /// <summary>
@@ -16,7 +18,8 @@ public abstract partial class ProvisioningCommand
     /// from the other parameters.
     /// </summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
-    [ValidateSet("Disabled", "Enabled", "Auto")]
+    [KnownWords("Disabled", "Enabled", "Auto")]
+    [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? SslStatus { get; set; }
 
     /// <summary>Gets or sets the CNAME of the certificate; requires -SslCertPemFile and -SslKeyPemFile.</summary>
@@ -43,7 +46,8 @@ public abstract partial class ProvisioningCommand
 
     /// <summary>Gets or sets the kind of load balancer; the service's default is PublicIp.</summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
-    [ValidateSet("PublicIp", "InternalLoadBalancer")]
+    [KnownWords("PublicIp", "InternalLoadBalancer")]
+    [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? LoadBalancerType { get; set; }
 
     /// <summary>Gets or sets the subnet of the load balancer.</summary>

@@ -82,9 +82,9 @@ internal sealed class ResourceForms
         {
             ReadAll(map, path, new TemplateScope(_source, map, _arguments, _workspace), null, null);
         }
-        else if (map.Member("properties") is null && map.Member("type") is null && map.Member("value") is FileList list)
+        else if (map.Member("properties") is null && map.Member("type") is null && map.Member("value") is FileList or FileScalar { Kind: ScalarKind.Null })
         {
-            foreach ((FileNode item, int index) in list.Items.Select((item, index) => (item, index)))
+            foreach ((FileNode item, int index) in (map.Member("value") as FileList)?.Items.Select((item, index) => (item, index)) ?? [])
             {
                 Read(item, $"{path}value[{index}].");
             }

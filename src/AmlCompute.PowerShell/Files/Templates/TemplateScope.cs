@@ -115,13 +115,9 @@ internal sealed class TemplateScope
             throw Wrong(entry.Key.Position, $"'{member}.{name}' is a loop, which is not supported. Write each value.");
         }
 
-        if (IsStrict && ExpressionReader.IsExpression(name))
-        {
-            throw Wrong(entry.Key.Position, $"'{member}' has a name that is an expression, which is not supported. Write the name.");
-        }
-
         FileScalar key = IsStrict && ExpressionReader.IsBracketed(name)
-            ? new FileScalar(name.Substring(1), ScalarKind.Text, entry.Key.Position)
+            ? Evaluate(new FileScalar(name, ScalarKind.Text, entry.Key.Position), $"{member}.{name}") as FileScalar
+                ?? throw Wrong(entry.Key.Position, $"'{member}.{name}' is a name whose value is not text.")
             : entry.Key;
         return new(key, Evaluate(entry.Value, $"{member}.{name}"));
     }
