@@ -144,17 +144,17 @@ Describe 'New-AmlComputeTarget, given what it cannot use' {
         }
 
         It 'names the kinds of identity that there are, given to <Name>' -ForEach @(
-            @{ Name = 'New'; Run = { New-AmlComputeTarget cpu Standard_DS2_v2 -IdentityType Mine } }
-            @{ Name = 'New in a row'; Run = { @{ VmSize = 'Standard_DS2_v2'; IdentityType = 'Mine' } | New-AmlComputeTarget cpu } }
-            @{ Name = 'a configuration'; Run = { New-AmlComputeConfiguration -VmSize Standard_DS2_v2 -IdentityType Mine } }
-            @{ Name = 'Connect'; Run = { Connect-AmlComputeTarget k8s -Kubernetes -ResourceId x -IdentityType Mine } }
-            @{ Name = 'Test'; Run = { Test-AmlComputeTarget cpu -VmSize Standard_DS2_v2 -IdentityType Mine } }
+            @{ Name = 'New'; Run = { New-AmlComputeTarget cpu Standard_DS2_v2 -IdentityType SystemAsigned } }
+            @{ Name = 'New in a row'; Run = { @{ VmSize = 'Standard_DS2_v2'; IdentityType = 'SystemAsigned' } | New-AmlComputeTarget cpu } }
+            @{ Name = 'a configuration'; Run = { New-AmlComputeConfiguration -VmSize Standard_DS2_v2 -IdentityType SystemAsigned } }
+            @{ Name = 'Connect'; Run = { Connect-AmlComputeTarget k8s -Kubernetes -ResourceId x -IdentityType SystemAsigned } }
+            @{ Name = 'Test'; Run = { Test-AmlComputeTarget cpu -VmSize Standard_DS2_v2 -IdentityType SystemAsigned } }
         ) {
             $seen = $workspace.Sandbox.Requests.Count
             $result = Invoke-Captured $Run
             $result.Errors | Should -HaveCount 1
             "$($result.Errors[0])" | Should -BeLike (
-                "*'Mine' is not a valid kind of managed identity. Use one of: None, SystemAssigned, UserAssigned, " +
+                "*'SystemAsigned' is not a valid kind of managed identity. Use one of: None, SystemAssigned, UserAssigned, " +
                 "or 'SystemAssigned,UserAssigned' for both.")
             $workspace.Sandbox.Requests.Count | Should -Be $seen
         }

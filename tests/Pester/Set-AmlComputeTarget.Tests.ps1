@@ -128,7 +128,7 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
     }
 
     It 'names the kinds of identity that there are for <Name>' -ForEach @(
-        @{ Name = 'another word'; Type = 'Mine' }
+        @{ Name = 'a misspelt word'; Type = 'SystemAsigned' }
         @{ Name = 'none and another'; Type = 'None', 'SystemAssigned' }
         @{ Name = 'an empty text'; Type = '' }
     ) {

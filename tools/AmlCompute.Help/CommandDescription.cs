@@ -89,14 +89,9 @@ internal sealed record CommandDescription(
             kinds);
     }
 
-    /// <summary>Gets the words of a ValidateSet, or of the attribute of the module for words that a later version can extend.</summary>
-    private static IEnumerable<string> WordsOf(Attribute attribute) => attribute switch
-    {
-        ValidateSetAttribute set => set.ValidValues,
-        { } other when other.GetType().Name == "KnownWordsAttribute" =>
-            (IEnumerable<string>)other.GetType().GetProperty("ValidValues")!.GetValue(other)!,
-        _ => [],
-    };
+    /// <summary>Gets the words of a ValidateSet, or of an attribute of the module for words that a later version can extend.</summary>
+    private static IEnumerable<string> WordsOf(Attribute attribute) =>
+        attribute.GetType().GetProperty(nameof(ValidateSetAttribute.ValidValues))?.GetValue(attribute) as IEnumerable<string> ?? [];
 
     /// <summary>
     /// Gets the default value of a parameter; null if the property does not have one. 0 and false are the initial values of every number

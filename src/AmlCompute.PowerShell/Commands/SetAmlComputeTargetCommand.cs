@@ -86,7 +86,7 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     /// </summary>
     [Parameter]
     [IdentityType]
-    [ValidateSet(ComputeIdentity.None, ComputeIdentity.SystemAssigned, ComputeIdentity.UserAssigned, ComputeIdentity.Both)]
+    [ArgumentCompleter(typeof(IdentityTypeCompleter))]
     public string? IdentityType { get; set; }
 
     /// <summary>Gets or sets the ARM resource ids of user-assigned identities to add.</summary>

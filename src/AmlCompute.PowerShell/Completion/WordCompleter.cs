@@ -72,6 +72,16 @@ public sealed class FindingRuleCompleter : WordCompleter
     }
 }
 
+/// <summary>Completes the kinds of managed identities.</summary>
+public sealed class IdentityTypeCompleter : WordCompleter
+{
+    /// <summary>Initializes the completer.</summary>
+    public IdentityTypeCompleter()
+        : base(ComputeIdentity.Kinds)
+    {
+    }
+}
+
 /// <summary>Completes the statuses of jobs.</summary>
 public sealed class JobStatusCompleter : WordCompleter
 {

@@ -135,7 +135,7 @@ internal sealed class FileReading
     /// Returns one of the words of the service; the file can use any casing, with or without underscores. A word that this version does not
     /// know is returned letter for letter, because a later version of the service can have it; the misspelling of a known word is refused.
     /// </summary>
-    public string Word(FileNode node, string key, IReadOnlyList<string> words, bool isOpen = true)
+    public string Word(FileNode node, string key, IReadOnlyList<string> words)
     {
         string text = Text(node, key);
         if (FileValue.KnownWord(text, words) is { } known)
@@ -146,7 +146,7 @@ internal sealed class FileReading
         string[] valid = [.. words.Select(FileValue.SnakeCase)];
         string near = Suggestions.DidYouMean(text, valid);
         bool isMisspelling = near.Length > 0 && !text.Any(char.IsUpper);
-        return isOpen && !isMisspelling
+        return !isMisspelling
             ? text
             : throw Wrong(node, $"'{text}' is not a valid value of '{key}'. {near}Valid values: {string.Join(", ", valid)}.");
     }

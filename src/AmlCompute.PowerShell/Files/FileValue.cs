@@ -137,7 +137,7 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
         (_, JsonMember<IReadOnlyList<string>> member) => List(member.Shape.Words is { Count: > 0 } words ? Word(words) : Text),
         (_, JsonMember<IReadOnlyDictionary<string, string?>>) => Map(Text),
         (_, { Shape.Words: { Count: > 0 } words }) => Word(words),
-        _ when setting.Words.Length > 0 => Word(setting.Words, isOpen: false),
+        _ when setting.Words.Length > 0 => Word(setting.Words),
         _ when setting.Items.Count == 0 => Text,
         _ when setting.IsList => List(Object(ComputeFileKeys.Of(setting.Items))),
         _ when setting.IsMap => Map(Object(ComputeFileKeys.Of(setting.Items))),
@@ -150,8 +150,8 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
         json => json is JsonObject item ? FileKey.WriteAll(keys, item) : null);
 
     /// <summary>One of the words of the service, written in snake_case in the file; an unknown word is written unchanged.</summary>
-    private static FileValue Word(IReadOnlyList<string> words, bool isOpen = true) => new(
-        (reading, node, key) => JsonValue.Create(reading.Word(node, key, words, isOpen)),
+    private static FileValue Word(IReadOnlyList<string> words) => new(
+        (reading, node, key) => JsonValue.Create(reading.Word(node, key, words)),
         json => JsonMembers.TextOf(json) is { } text ? JsonValue.Create(KnownWord(text, words) is { } known ? SnakeCase(known) : text) : null);
 
     /// <summary>

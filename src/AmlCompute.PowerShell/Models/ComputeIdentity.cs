@@ -36,6 +36,19 @@ public sealed class ComputeIdentity : JsonModel
     /// <returns>The kind, for example <c>SystemAssigned</c>.</returns>
     public override string ToString() => Type ?? string.Empty;
 
+    /// <summary>
+    /// Returns false for a kind that no version of the service can have: an empty one, a known word misspelt, or None beside another word.
+    /// </summary>
+    internal static bool IsUsable(string type)
+    {
+        string[] known = [SystemAssigned, UserAssigned, None];
+        string[] words = [.. type.Split(',').Select(word => word.Trim())];
+        return (words.Length == 1 || !words.Contains(None, StringComparer.OrdinalIgnoreCase)) && Array.TrueForAll(
+            words,
+            word => word.Length > 0
+                && (known.Contains(word, StringComparer.OrdinalIgnoreCase) || Suggestions.MisspeltFrom(word, known) is null));
+    }
+
     /// <summary>Returns a known kind in the form of the service, however its words are written and ordered; any other text unchanged.</summary>
     internal static string? KindOf(string? type)
     {

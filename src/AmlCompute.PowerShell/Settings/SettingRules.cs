@@ -116,7 +116,7 @@ internal static class SettingRules
         string type = (identity.Type ?? string.Empty).Replace(" ", string.Empty);
         bool takesIds = type.IndexOf(ComputeIdentity.UserAssigned, StringComparison.OrdinalIgnoreCase) >= 0;
         bool hasIds = identity.UserAssignedIdentities.Count > 0;
-        if (!ComputeIdentity.Kinds.Contains(type, StringComparer.OrdinalIgnoreCase))
+        if (!ComputeIdentity.IsUsable(type))
         {
             string kinds = string.Join("; ", ComputeIdentity.Kinds);
             yield return new(kind, $"{kind}: '{identity.Type}' is not a valid identity type. Valid values: {kinds}.");
@@ -125,7 +125,7 @@ internal static class SettingRules
         {
             yield return new(kind, $"{kind} {type} needs {ids}.");
         }
-        else if (hasIds && !takesIds)
+        else if (hasIds && !takesIds && ComputeIdentity.Kinds.Contains(type, StringComparer.OrdinalIgnoreCase))
         {
             yield return new(
                 ids, $"{ids} cannot be combined with {kind} {type}. Use {ComputeIdentity.UserAssigned} or {ComputeIdentity.Both}.");

@@ -179,6 +179,40 @@ public sealed class CasingTests
     }
 
     [Theory]
+    [InlineData("Quantum")]
+    [InlineData("SystemAssigned,Quantum_x")]
+    public void An_unknown_kind_of_identity_goes_through_letter_for_letter(string kind)
+    {
+        string live = $$"""{ "name": "cpu", "identity": { "type": "{{kind}}" }, "properties": { "computeType": "DataFactory" } }""";
+        List<string> lost = [];
+        ComputeConfiguration file = FileText.Read(ComputeDocument.ToYaml(TestTargets.Read(live), lost.Add)).Configuration;
+        using ModuleShell shell = new(new StubService(WireAnswer.NotFound));
+        object given = Assert.Single(shell.Output($"New-AmlComputeConfiguration -VmSize S -IdentityType '{kind}'"));
+
+        Assert.Empty(lost);
+        Assert.All(
+            [file, Assert.IsType<ComputeConfiguration>(given), FileText.Read(live).Configuration],
+            configuration =>
+            {
+                Assert.Equal(kind, (string?)configuration.ToNode()["identity"]!["type"]);
+                Assert.Empty(ConfigurationRules.ProblemsOf(configuration));
+            });
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("None,SystemAssigned")]
+    [InlineData("SystemAssigned,")]
+    [InlineData("UserAsigned")]
+    [InlineData("Quantum,SystemAsigned")]
+    public void A_kind_of_identity_that_no_version_can_have_is_refused(string kind)
+    {
+        Assert.False(ComputeIdentity.IsUsable(kind));
+        Assert.NotEmpty(ConfigurationRules.ProblemsOf(FileText.Read(
+            $$"""{ "name": "cpu", "identity": { "type": "{{kind}}" }, "properties": { "computeType": "DataFactory" } }""").Configuration));
+    }
+
+    [Theory]
     [InlineData(
         "Priority = 'LowPriorty'", "'LowPriorty' is not a valid value. Did you mean 'LowPriority'? Valid values: Dedicated, LowPriority.")]
     [InlineData("OsType = 'Windws'", "'Windws' is not a valid value. Did you mean 'Windows'? Valid values: Linux, Windows.")]

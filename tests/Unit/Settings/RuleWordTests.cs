@@ -233,11 +233,11 @@ public sealed partial class RuleWordTests : IDisposable
                 "'identity.type'",
                 "'identity.userAssignedIdentities'"),
         },
-        new("a kind of identity that does not exist")
+        new("a kind of identity that is misspelt")
         {
-            Row = new("VmSize = 'S'; IdentityType = 'Magic'", "'IdentityType'"),
-            Yaml = new("type: amlcompute\nidentity: {type: ¦magic}", "'type'"),
-            Json = new(Arm("AmlCompute", "{}", members: """ "identity":{"type":¦"Magic"}, """), "'identity.type'"),
+            Row = new("VmSize = 'S'; IdentityType = 'SystemAsigned'", "'IdentityType'"),
+            Yaml = new("type: amlcompute\nidentity: {type: ¦system_asigned}", "'type'"),
+            Json = new(Arm("AmlCompute", "{}", members: """ "identity":{"type":¦"SystemAsigned"}, """), "'identity.type'"),
         },
         new("the id of an identity")
         {

@@ -30,7 +30,7 @@ public abstract class ConfigurationCommand : ThrottledCommand, IRowCommand
     /// <summary>Gets or sets the kind of managed identity.</summary>
     [Parameter]
     [IdentityType]
-    [ValidateSet(ComputeIdentity.None, ComputeIdentity.SystemAssigned, ComputeIdentity.UserAssigned, ComputeIdentity.Both)]
+    [ArgumentCompleter(typeof(IdentityTypeCompleter))]
     public string? IdentityType { get; set; }
 
     /// <summary>Gets or sets the ARM resource ids of user-assigned identities.</summary>

@@ -8,6 +8,10 @@ namespace AmlCompute.Commands.Parameters;
 /// </summary>
 internal sealed class IdentityTypeAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Gets the kinds that this version knows; help lists them.</summary>
+    public IReadOnlyList<string> ValidValues { get; } =
+        [ComputeIdentity.None, ComputeIdentity.SystemAssigned, ComputeIdentity.UserAssigned, ComputeIdentity.Both];
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
@@ -19,8 +23,7 @@ internal sealed class IdentityTypeAttribute : ArgumentTransformationAttribute
 
         IEnumerable items = LanguagePrimitives.GetEnumerable(given) ?? new[] { inputData };
         string text = string.Join(",", items.Cast<object?>().Select(LanguagePrimitives.ConvertTo<string>));
-        string kind = ComputeIdentity.KindOf(text)!;
-        return ComputeIdentity.Kinds.Contains(kind) ? kind : throw new ArgumentTransformationMetadataException(
+        return ComputeIdentity.IsUsable(text) ? ComputeIdentity.KindOf(text) : throw new ArgumentTransformationMetadataException(
             $"'{text}' is not a valid kind of managed identity. Use one of: {ComputeIdentity.None}, "
             + $"{ComputeIdentity.SystemAssigned}, {ComputeIdentity.UserAssigned}, or '{ComputeIdentity.Both}' for both.");
     }
