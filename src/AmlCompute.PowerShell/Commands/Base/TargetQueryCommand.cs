@@ -86,7 +86,7 @@ public abstract class TargetQueryCommand : TargetCommand
     {
         if (PipelineObject is not null && WorkspaceArgument.Find(PipelineObject) is not null)
         {
-            Attempt(PipelineObject, () => _piped.Add(_choice.Piped(PipelineObject, Session, Folder)));
+            Attempt(PipelineObject, () => _piped.Add(_choice.Piped(PipelineObject, Session, FindConfig)));
         }
         else if (_choice.IsMany)
         {
@@ -108,7 +108,7 @@ public abstract class TargetQueryCommand : TargetCommand
         if (_readsMany || _piped.Count > 0)
         {
             // The name of a piped workspace also binds as -Name.
-            ReadMany(OrEnd(() => _choice.ToScope(_piped, Session, Folder)), _readsMany ? _names : _hasNames ? Name : []);
+            ReadMany(OrEnd(() => _choice.ToScope(_piped, Session, FindConfig)), _readsMany ? _names : _hasNames ? Name : []);
         }
 
         base.EndProcessing();
