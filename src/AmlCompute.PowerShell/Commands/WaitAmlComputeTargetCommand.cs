@@ -94,8 +94,7 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
             ComputeTargetException error = outcome.Error.ErrorId == ErrorIds.ComputeTargetNotFound
                 ? Await(call => NearTargets.SuggestAsync(outcome.Error, outcome.Item.Name, outcome.Item.Workspace, call))
                 : outcome.Error;
-            error.Remedy = error.Remedy?.Replace(NearTargets.Command, MyInvocation.MyCommand.Name);
-            WriteError(ErrorRecords.From(error, (object?)outcome.Item.Given ?? outcome.Item.Name));
+            WriteError(RecordOf(error, (object?)outcome.Item.Given ?? outcome.Item.Name));
         }
     }
 
