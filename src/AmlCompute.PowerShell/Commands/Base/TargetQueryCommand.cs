@@ -27,6 +27,14 @@ public abstract class TargetQueryCommand : TargetCommand
     [SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
+    /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
+    [Parameter]
+    [Alias("Tags")]
+    [ArgumentCompleter(typeof(TagFilterCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public object[] Tag { get; set; } = [];
+
     /// <summary>
     /// Gets or sets the workspaces: objects of Get-AmlWorkspace, resource ids, or names. A name is that of a workspace in the resource
     /// group of the session; with wildcards or -SubscriptionId, all workspaces of the subscription are searched. Takes precedence over the
@@ -55,13 +63,6 @@ public abstract class TargetQueryCommand : TargetCommand
     [Parameter]
     [ValidateRange(1, Throttle.Highest)]
     public int ThrottleLimit { get; set; } = Throttle.Workspaces;
-
-    /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
-    [Parameter]
-    [Alias("Tags")]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    public object[] Tag { get; set; } = [];
 
     private protected override object[] WantedTags => Tag;
 
