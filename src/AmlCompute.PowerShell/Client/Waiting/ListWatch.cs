@@ -33,6 +33,9 @@ internal sealed class ListWatch
     public static ListWatch Of(Workspace workspace, CallContext call) =>
         (ListWatch)call.Shared.GetOrAdd((typeof(ListWatch), workspace.Key), _ => new ListWatch(workspace));
 
+    /// <summary>Gets the number of pages of the list; an assumed number before the list was read once.</summary>
+    public int Pages => _pages;
+
     /// <summary>Adds a wait for one target, until the result is disposed. The ticks then begin to grow again.</summary>
     public IDisposable Join()
     {
@@ -117,6 +120,14 @@ internal sealed class ListWatch
             }
         }
 
+        return await ReadNowAsync(delay, call).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the list.</summary>
+    /// <param name="delay">The pauses between two reads, which become longer after a temporary error.</param>
+    /// <param name="call">The call.</param>
+    public async Task<ListReading> ReadNowAsync(PollingDelay delay, CallContext call)
+    {
         Dictionary<string, ComputeTarget> targets = new(StringComparer.OrdinalIgnoreCase);
         try
         {
@@ -175,7 +186,7 @@ internal sealed class ListWatch
 
 /// <summary>One read of the list of a workspace.</summary>
 /// <param name="Targets">The targets by name.</param>
-/// <param name="Failure">The temporary error of the read; null if it succeeded.</param>
+/// <param name="Failure">The error of the read, temporary if the sign-in may read the list; null if it succeeded.</param>
 internal sealed record ListReading(IReadOnlyDictionary<string, ComputeTarget> Targets, ComputeTargetException? Failure)
 {
     /// <summary>Gets a value indicating whether the sign-in may read the list.</summary>
