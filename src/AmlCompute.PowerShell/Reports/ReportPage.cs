@@ -251,7 +251,8 @@ internal sealed class ReportPage
 
     /// <summary>Returns the targets with a cost by currency; a target that costs nothing and has no price is in no currency.</summary>
     private IEnumerable<IGrouping<string, ReportTarget>> Priced() => _content.Targets
-        .Where(target => target.CostPerMonth is not null && target.Currency.Length > 0).GroupBy(target => target.Currency, StringComparer.Ordinal)
+        .Where(target => target.CostPerMonth is not null && target.Currency.Length > 0)
+        .GroupBy(target => target.Currency, StringComparer.Ordinal)
         .OrderBy(same => same.Key, StringComparer.Ordinal);
 
     private static string Svg(string content, decimal width) =>
