@@ -78,7 +78,7 @@ public abstract class TargetQueryCommand : TargetCommand
             {
                 await prices.RunAsync(call).ConfigureAwait(false);
                 return prices;
-            }, read => ReportPrices(read.Problems));
+            }, read => ReportPrices(read));
         }
     }
 
@@ -126,14 +126,6 @@ public abstract class TargetQueryCommand : TargetCommand
 
     /// <summary>Asks for the prices of a workspace after the first request to it was sent.</summary>
     private protected override void OnListed(Workspace workspace) => Prices?.Need(workspace, null);
-
-    private void ReportPrices(IEnumerable<ComputeTargetException> problems)
-    {
-        foreach (ComputeTargetException problem in problems)
-        {
-            Fail(problem, null);
-        }
-    }
 
     /// <summary>Processes all matching targets of the workspace.</summary>
     private protected virtual void ProcessAll(Workspace workspace) => ProcessPattern(workspace, Patterns.Parse("*"));
