@@ -112,7 +112,7 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
     {
         foreach (TargetComparison comparison in comparisons)
         {
-            WriteObject(comparison.Describe(workspace));
+            WriteObject(comparison.Describe(workspace, CostOf(workspace, comparison)));
         }
     }
 

@@ -60,9 +60,11 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
     [Parameter(ParameterSetName = ParameterSets.Sandbox)]
     public SwitchParameter Sandbox { get; set; }
 
-    /// <summary>Gets or sets the options of the sandbox, such as Speed, Clock, StartTime, Seed, PageSize, Latency, Fault, Quota.</summary>
+    /// <summary>
+    /// Gets or sets the options of the sandbox: a hashtable with keys such as Speed, Clock, StartTime, Quota, Fault or Workspace.
+    /// </summary>
     [Parameter(ParameterSetName = ParameterSets.Sandbox)]
-    public IDictionary? SandboxOption { get; set; }
+    public SandboxOption? SandboxOption { get; set; }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -101,7 +103,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
             return Await(call => opener.OpenAzureAsync(signIn, call));
         }
 
-        Hashtable options = PlainData.UnwrapAll(SandboxOption);
+        Hashtable options = SandboxOption?.Values ?? [];
         return Environment is null && Endpoint is null
             ? Await(call => opener.OpenSandboxAsync(options, call))
             : throw ComputeTargetException.Invalid("-Sandbox cannot be combined with -Environment or -Endpoint.");

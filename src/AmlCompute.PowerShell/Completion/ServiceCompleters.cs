@@ -16,7 +16,7 @@ public sealed class ComputeNameCompleter : ServiceCompleter
 
     private static string Describe(ComputeTarget target)
     {
-        string?[] parts = [target.ComputeType, target.State, SizeOf(target), target.Location];
+        string?[] parts = [ComputeTypes.WordOf(target.ComputeType), target.State, SizeOf(target), target.Location];
         return string.Join(", ", parts.Where(part => !string.IsNullOrEmpty(part)));
     }
 
@@ -43,6 +43,8 @@ public sealed class ComputeNameCompleter : ServiceCompleter
 /// <summary>Completes the virtual machine sizes that the region offers for the new target.</summary>
 public class VmSizeCompleter : ServiceCompleter
 {
+    private protected override bool MatchesInside => true;
+
     private protected override IEnumerable<CompletionAnswer> Answers(
         CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
         Sizes(command, service).Where(size => Fits(command, size)).OrderBy(size => size.Name, StringComparer.OrdinalIgnoreCase)

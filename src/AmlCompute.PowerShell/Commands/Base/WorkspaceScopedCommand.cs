@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Prices;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
@@ -18,6 +19,8 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
 
     /// <summary>The retirements that were written, because many targets can have one size.</summary>
     private readonly HashSet<string> _retirements = [];
+
+    private readonly PriceReads _costs = new();
 
     /// <summary>
     /// Gets or sets the workspace: an object of Connect-AmlWorkspace, a resource id, or the name of a workspace in the resource group of
@@ -121,6 +124,42 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
             }
         }
     }
+
+    /// <summary>Writes an error for each price that is not valid or could not be read.</summary>
+    private protected void ReportPrices(PriceReads prices)
+    {
+        foreach (ComputeTargetException problem in prices.TakeProblems())
+        {
+            Fail(problem, null);
+        }
+    }
+
+    /// <summary>
+    /// Returns the change in cost between two states of a target. It reads the sizes of the region, once for each session, if the change
+    /// depends on an unknown price.
+    /// </summary>
+    private protected CostDifference? CostOf(Workspace workspace, (MachineRange? Before, MachineRange? After) machines)
+    {
+        (MachineRange? before, MachineRange? after) = machines;
+        PriceBook prices = workspace.Connection.Prices;
+        CostDifference? cost = CostDifference.Between(before, after, prices);
+        if (cost is not { IsUnknown: true })
+        {
+            return cost;
+        }
+
+        _ = Await(async call =>
+        {
+            await _costs.ReadAsync(workspace, [before, after], call).ConfigureAwait(false);
+            return true;
+        });
+        ReportPrices(_costs);
+        return CostDifference.Between(before, after, prices);
+    }
+
+    /// <summary>Adds the change in cost to the action of -WhatIf.</summary>
+    private protected static string WithCost(string action, CostDifference? cost) =>
+        $"{cost}" is "" or "none" ? action : $"{action} (cost: {cost})";
 
     /// <summary>Starts the work on one target. Another item with the same target waits until the service has accepted the change.</summary>
     /// <param name="workspace">The workspace of the target.</param>
