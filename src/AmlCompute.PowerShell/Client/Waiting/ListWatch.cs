@@ -18,6 +18,7 @@ internal sealed class ListWatch
     private readonly HashSet<string> _warned = [];
     private PollingDelay _delay = new();
     private Task<ListReading>? _next;
+    private Task _last = Task.CompletedTask;
     private int _waits;
     private int _pages = GuessedPages;
     private bool _canList = true;
@@ -61,17 +62,17 @@ internal sealed class ListWatch
                 return null;
             }
 
-            // The first wait of a tick reads for all; Task.Run, because the lock is held.
-            next = _next ??= Task.Run(() => ReadListAsync(call), CancellationToken.None);
+            if (_next is null)
+            {
+                // The first wait of a tick reads for all; Task.Run, because the lock is held.
+                Task last = _last;
+                _last = _next = Task.Run(() => ReadListAsync(last, call), CancellationToken.None);
+            }
+
+            next = _next;
         }
 
-        TaskCompletionSource<bool> cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using (call.Token.Register(() => cancelled.TrySetResult(true)))
-        {
-            await Task.WhenAny(next, cancelled.Task).ConfigureAwait(false);
-        }
-
-        call.Token.ThrowIfCancellationRequested();
+        await EndAsync(next, call).ConfigureAwait(false);
         try
         {
             ListReading reading = await next.ConfigureAwait(false);
@@ -84,7 +85,19 @@ internal sealed class ListWatch
         }
     }
 
-    private async Task<ListReading> ReadListAsync(CallContext call)
+    /// <summary>Waits until a task has ended, without its exception.</summary>
+    private static async Task EndAsync(Task task, CallContext call)
+    {
+        TaskCompletionSource<bool> cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (call.Token.Register(() => cancelled.TrySetResult(true)))
+        {
+            await Task.WhenAny(task, cancelled.Task).ConfigureAwait(false);
+        }
+
+        call.Token.ThrowIfCancellationRequested();
+    }
+
+    private async Task<ListReading> ReadListAsync(Task last, CallContext call)
     {
         PollingDelay delay;
         lock (_gate)
@@ -94,6 +107,8 @@ internal sealed class ListWatch
 
         try
         {
+            // A list that takes longer than a tick is not read twice at once.
+            await EndAsync(last, call).ConfigureAwait(false);
             await _client.Clock.DelayAsync(delay.NextBefore(TimeSpan.MaxValue), call.Token).ConfigureAwait(false);
         }
         finally
