@@ -95,6 +95,41 @@ Describe 'A job' {
         $job.StatusMessage | Should -BeExactly ''
     }
 
+    It 'is named by its command and three targets at most' {
+        $job = 'one', 'two', 'three', 'four', 'five' | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks -AsJob 3>$null
+        $job.Name | Should -BeExactly 'Connect-AmlComputeTarget one, two, three and 2 more'
+        (Get-Job -Name 'Connect-AmlComputeTarget one*').Id | Should -Be $job.Id
+        $job.ChildJobs | Should -HaveCount 5
+        $null = $job | Wait-Job
+    }
+
+    It 'lasts until the operation is done, and with -Wait:$false until the service has accepted it: <Name>' -ForEach @(
+        @{ Name = 'New'; Call = { New-AmlComputeTarget late Standard_DS2_v2 @args } }
+        @{ Name = 'Set'; Call = { Set-AmlComputeTarget ready -MinNodes 1 @args } }
+        @{ Name = 'Sync'; Call = { @{ Name = 'late'; VmSize = 'Standard_DS2_v2' } | Sync-AmlComputeTarget @args } }
+        @{ Name = 'Remove'; Call = { Remove-AmlComputeTarget ready -Force @args } }
+    ) {
+        $slow = Connect-TestSandbox @{ Clock = 'Manual' }
+        $null = New-AmlComputeTarget ready Standard_DS2_v2
+        $slow.Sandbox.Advance([timespan]::FromHours(1))
+        $accepted = & $Call -AsJob -Wait:$false | Wait-Job -Timeout 60
+        $accepted.State | Should -Be 'Completed'
+        $slow.Sandbox.Advance([timespan]::FromHours(1))
+        $null = if (Get-AmlComputeTarget late*) { Remove-AmlComputeTarget late -Force }
+        $null = if (-not (Get-AmlComputeTarget ready*)) { New-AmlComputeTarget ready Standard_DS2_v2 }
+        $null = if ($Name -eq 'Set') { Set-AmlComputeTarget ready -MinNodes 0 }
+        $slow.Sandbox.Advance([timespan]::FromHours(1))
+
+        $before = $slow.Sandbox.Requests.Count
+        $job = & $Call -AsJob
+        [Threading.SpinWait]::SpinUntil(
+            [Func[bool]] { @(Get-TestRequest $slow -After $before -Changing).Count -gt 0 -and $job.ChildJobs[0].Progress.Count -gt 0 }, 60000) |
+            Should -BeTrue
+        $job.State | Should -Be 'Running'
+        Complete-Job $job $slow
+        $job.State | Should -Be 'Completed'
+    }
+
     It 'runs beside the session, and shows its progress' {
         $slow = Connect-TestSandbox @{ Clock = 'Manual' }
         $job = New-AmlComputeTarget late Standard_DS2_v2 -Wait -AsJob

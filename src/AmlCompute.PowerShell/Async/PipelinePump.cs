@@ -17,7 +17,6 @@ internal sealed class PipelinePump : IDisposable
     private readonly BlockingCollection<Message> _messages = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly HashSet<object> _busyKeys = [];
-    private readonly HashSet<int> _places = [];
     private readonly HashSet<PumpCall> _open = [];
     private readonly Queue<Message> _deferred = new();
     private readonly Cmdlet _cmdlet;
@@ -131,13 +130,7 @@ internal sealed class PipelinePump : IDisposable
     {
         ThrowIfStopping();
         RunMessages(() => _messages.Count + _deferred.Count == 0 && _busy < limit && (key is null || !_busyKeys.Contains(key)));
-        int place = 0;
-        while (!_places.Add(place))
-        {
-            place++;
-        }
-
-        PumpCall call = Open(place, around);
+        PumpCall call = Open(around);
         _begun++;
         _busy++;
         _ = key is null || _busyKeys.Add(key);
@@ -216,14 +209,13 @@ internal sealed class PipelinePump : IDisposable
     private void OnEnded(PumpCall call)
     {
         _begun--;
-        _places.Remove(call.Place);
         call.OnReleased();
         Close(call);
     }
 
-    private PumpCall Open(int place = 0, Action<Action>? around = null)
+    private PumpCall Open(Action<Action>? around = null)
     {
-        PumpCall call = new(this) { Place = place, Around = around };
+        PumpCall call = new(this) { Around = around };
         lock (_gate)
         {
             _open.Add(call);

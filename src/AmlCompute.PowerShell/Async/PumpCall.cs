@@ -30,8 +30,8 @@ internal sealed class PumpCall : IDisposable
     /// <summary>Gets or sets the running task. Only the pipeline thread uses it.</summary>
     public Task Work { get; set; } = Task.CompletedTask;
 
-    /// <summary>Gets the lowest number that no other running item has; 0 for the first item, and for work that is not an item.</summary>
-    public int Place { get; init; }
+    /// <summary>Gets or sets a value indicating whether the work is one of many items with a common progress.</summary>
+    public bool IsItem { get; set; }
 
     /// <summary>Gets the wrapper that runs each message of the work; null for none.</summary>
     public Action<Action>? Around { get; init; }

@@ -43,7 +43,10 @@ public abstract class ApplyCommand : WantedTargetsCommand
     [ValidateRange(1, Throttle.Highest)]
     public int ThrottleLimit { get; set; } = Throttle.Usual;
 
-    /// <summary>Gets or sets whether to run in a job, which is emitted. Confirmation is requested before the job starts.</summary>
+    /// <summary>
+    /// Gets or sets whether to run in a job, which is emitted. Confirmation is requested before the job starts. The job lasts until the
+    /// operations have ended, or with -Wait:$false until the service has accepted them.
+    /// </summary>
     [Parameter]
     public SwitchParameter AsJob { get; set; }
 
@@ -75,7 +78,7 @@ public abstract class ApplyCommand : WantedTargetsCommand
 
     private protected override TimeSpan? ListTimeout => ChosenWait().Timeout;
 
-    private protected WaitChoice ChosenWait() => new(Wait, Durations.Timeout(Timeout));
+    private protected WaitChoice ChosenWait() => new(Waits(Wait), Durations.Timeout(Timeout));
 
     /// <summary>Returns the text of an action for ShouldProcess.</summary>
     private protected static string TextOf(ComputeSyncAction action, string computeType, string changes) => action switch

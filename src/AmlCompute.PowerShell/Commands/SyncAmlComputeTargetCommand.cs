@@ -52,7 +52,7 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
         {
             case ComputeComparisonStatus.Same when WantsWhatIf:
                 break;
-            case ComputeComparisonStatus.Same when Wait && drift.Live!.ProvisioningState != ProvisioningStates.Succeeded:
+            case ComputeComparisonStatus.Same when Waits(Wait) && drift.Live!.ProvisioningState != ProvisioningStates.Succeeded:
                 Begin(workspace, comparison, ComputeSyncAction.None, GoalFor(drift));
                 break;
             case ComputeComparisonStatus.Same:

@@ -10,6 +10,8 @@ namespace AmlCompute.Commands;
 /// </summary>
 public sealed class CommandJob : Job
 {
+    private const int MostNames = 3;
+
     private readonly List<CommandChildJob> _targets = [];
     private Action _stop = () => { };
     private Action<Action> _post = _ => { };
@@ -19,7 +21,7 @@ public sealed class CommandJob : Job
     /// <param name="command">The name of the command.</param>
     /// <param name="targets">The targets of the job: the name of each and that of its workspace.</param>
     internal CommandJob(string command, IReadOnlyList<(string Name, string Workspace)> targets)
-        : base($"{command} {TerminalText.Clean(string.Join(", ", targets.Select(target => target.Name)))}")
+        : base(Describe(command, targets), Describe(command, targets))
     {
         PSJobTypeName = "AmlComputeJob";
         Location = string.Join(",", targets.Select(target => target.Workspace).Distinct(StringComparer.OrdinalIgnoreCase));
@@ -111,6 +113,13 @@ public sealed class CommandJob : Job
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>Returns the command and its targets, three at most, because a job can have hundreds of them.</summary>
+    private static string Describe(string command, IReadOnlyList<(string Name, string Workspace)> targets)
+    {
+        string more = targets.Count > MostNames ? $" and {targets.Count - MostNames} more" : string.Empty;
+        return TerminalText.Clean($"{command} {string.Join(", ", targets.Take(MostNames).Select(target => target.Name))}{more}");
     }
 
     private static string Part(int count, string what) => count == 0 ? string.Empty : $", {count} {what}";

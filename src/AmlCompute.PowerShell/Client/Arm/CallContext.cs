@@ -96,6 +96,16 @@ internal interface ICallLog
 /// <param name="IsCompleted">True for the last record of a wait, also when the wait fails or is cancelled.</param>
 internal sealed record CallProgress(string Activity, string Status, int Percent, bool IsCompleted)
 {
+    /// <summary>The most targets with a record of their own, so that the records fit on a screen.</summary>
+    public const int MostShown = 5;
+
+    private const int LongestName = 24;
+
+    /// <summary>Shortens a long name in the middle, because the names of many targets differ at their ends.</summary>
+    public static string Shorten(string name) => name.Length <= LongestName
+        ? name
+        : $"{name.Substring(0, LongestName / 3)}...{name.Substring(name.Length - (LongestName - (LongestName / 3) - 3))}";
+
     /// <summary>Creates a record of an operation whose duration is unknown.</summary>
     /// <param name="activity">The operation that the call waits for.</param>
     /// <param name="status">The current state of the operation.</param>

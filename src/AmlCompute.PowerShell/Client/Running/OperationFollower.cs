@@ -43,7 +43,7 @@ internal sealed class OperationFollower
         _call.Accepted();
         using IDisposable joined = ListWatch.Of(_workspace, _call).Join();
         string activity = $"{doing} compute target '{name}'";
-        long started = _client.Clock.GetTimestamp();
+        long started = _client.WallClock.GetTimestamp();
         using CancellationTokenSource limit = _client.Clock.CreateTimeoutSource(wait.Timeout);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _call.Token);
         try
@@ -52,7 +52,7 @@ internal sealed class OperationFollower
                 _call.With(either.Token),
                 status =>
                 {
-                    _call.Log.Progress(CallProgress.Running(activity, status, _client.Clock.GetElapsedTime(started)));
+                    _call.Log.Progress(CallProgress.Running(activity, status, _client.WallClock.GetElapsedTime(started)));
                     _call.Log.State(name, status);
                 },
                 activity)

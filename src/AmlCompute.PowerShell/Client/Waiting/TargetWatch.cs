@@ -29,7 +29,9 @@ internal sealed class TargetWatch
     public async IAsyncEnumerable<WatchReading> RunAsync(CallContext call, bool isQuiet)
     {
         TimeProvider clock = _workspaces[0].Client.Clock;
+        TimeProvider wall = _workspaces[0].Client.WallClock;
         long started = clock.GetTimestamp();
+        long began = wall.GetTimestamp();
         using CancellationTokenSource limit =
             _timeout is { Ticks: > 0 } time ? clock.CreateTimeoutSource(time) : new CancellationTokenSource();
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, call.Token);
@@ -49,14 +51,13 @@ internal sealed class TargetWatch
                 isLate = true;
             }
 
-            TimeSpan elapsed = clock.GetElapsedTime(started);
-            TimeSpan left = _timeout - elapsed ?? TimeSpan.MaxValue;
+            TimeSpan left = _timeout - clock.GetElapsedTime(started) ?? TimeSpan.MaxValue;
             isLast = isLate || left <= TimeSpan.Zero || _workspaces.TrueForAll(workspace => workspace.IsOver);
             yield return new WatchReading(
                 [.. _workspaces.SelectMany(workspace => workspace.Targets)],
                 errors,
                 _workspaces.Select(workspace => workspace.Trouble).FirstOrDefault(trouble => trouble is not null),
-                elapsed,
+                wall.GetElapsedTime(began),
                 isLast);
             if (!isLast)
             {
@@ -95,7 +96,7 @@ internal sealed class TargetWatch
 /// <param name="Targets">The targets, and those that were lost since the reading before.</param>
 /// <param name="Errors">The errors of workspaces that can no longer be watched.</param>
 /// <param name="Trouble">The temporary error of the reading; null if it succeeded.</param>
-/// <param name="Elapsed">The time since the start of the watch.</param>
+/// <param name="Elapsed">The time of the wall clock since the start of the watch.</param>
 /// <param name="IsLast">True if no reading follows.</param>
 internal sealed record WatchReading(
     IReadOnlyList<WatchedTarget> Targets,

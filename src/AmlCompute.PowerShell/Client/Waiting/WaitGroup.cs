@@ -20,6 +20,7 @@ internal sealed class WaitGroup
     private readonly PollingDelay _delay;
     private readonly HashSet<string> _warned = [];
     private int _tick;
+    private long _began;
     private bool _canList = true;
     private bool _isPaced;
     private int _pages = GuessedPages;
@@ -35,7 +36,7 @@ internal sealed class WaitGroup
     /// <param name="emit">
     /// Receives the outcome of the wait for a target: the target, null if it was removed, or an error. Called on any thread.
     /// </param>
-    /// <param name="report">Receives the time since the start of the wait when the progress may have changed.</param>
+    /// <param name="report">Receives the time of the wall clock since the start of the wait when the progress may have changed.</param>
     public WaitGroup(
         Workspace workspace,
         List<WaitedTarget> targets,
@@ -61,6 +62,7 @@ internal sealed class WaitGroup
     public async Task RunAsync(CallContext call)
     {
         long started = _client.Clock.GetTimestamp();
+        _began = _client.WallClock.GetTimestamp();
         using CancellationTokenSource timeout =
             _timeout > TimeSpan.Zero ? _client.Clock.CreateTimeoutSource(_timeout) : new CancellationTokenSource();
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, call.Token);
@@ -78,7 +80,7 @@ internal sealed class WaitGroup
             End(target, null, TimedOut(target));
         }
 
-        _report(_client.Clock.GetElapsedTime(started));
+        _report(_client.WallClock.GetElapsedTime(_began));
     }
 
     private async Task RunTicksAsync(long started, CallContext call)
@@ -95,7 +97,7 @@ internal sealed class WaitGroup
                 return;
             }
 
-            _report(elapsed);
+            _report(_client.WallClock.GetElapsedTime(_began));
             if (!_isPaced)
             {
                 await _client.Clock.DelayAsync(_delay.NextBefore(left), call.Token).ConfigureAwait(false);

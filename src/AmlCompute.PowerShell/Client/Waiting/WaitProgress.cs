@@ -9,8 +9,6 @@ namespace AmlCompute.Client.Waiting;
 internal sealed class WaitProgress
 {
     private const string Activity = "Waiting for compute targets";
-    private const int MostTargets = 8;
-
     private readonly object _gate = new();
     private readonly IReadOnlyList<WaitedTarget> _targets;
     private readonly ICallLog _log;
@@ -20,8 +18,8 @@ internal sealed class WaitProgress
     /// <summary>
     /// The targets that are shown. The record of the whole wait has the id 0, the record of a target its index plus one.
     /// </summary>
-    private readonly WaitedTarget?[] _shown = new WaitedTarget?[MostTargets];
-    private readonly CallProgress?[] _records = new CallProgress?[MostTargets + 1];
+    private readonly WaitedTarget?[] _shown = new WaitedTarget?[CallProgress.MostShown];
+    private readonly CallProgress?[] _records = new CallProgress?[CallProgress.MostShown + 1];
     private TimeSpan _elapsed;
     private int _done;
     private int _failed;
@@ -67,8 +65,11 @@ internal sealed class WaitProgress
             }
 
             _elapsed = elapsed > _elapsed ? elapsed : _elapsed;
-            string status = $"{_done} done, {_failed} failed, {left} left, {TimeSpan.FromSeconds(Math.Floor(_elapsed.TotalSeconds)):c}";
-            Post(new CallProgress(Activity, status, (_all - left) * 100 / _all, IsCompleted: false));
+            string slowest = _all > 1 && _targets.FirstOrDefault(target => !target.IsOver) is { } first
+                ? $"; slowest: {CallProgress.Shorten(first.Label)}"
+                : string.Empty;
+            string status = $"{_done} done, {_failed} failed, {left} left, {_elapsed:hh\\:mm\\:ss}{slowest}";
+            Post(new CallProgress(Activity, status, _all > 1 ? (_all - left) * 100 / _all : -1, IsCompleted: false));
             foreach (WaitedTarget target in _isTold ? _targets.Where(target => !target.IsOver) : [])
             {
                 foreach (WaitItem item in target.Items)
@@ -82,7 +83,7 @@ internal sealed class WaitProgress
                 _log.State(target.Label, Text(target));
             }
 
-            for (int i = 0; i < MostTargets && !_isTold; i++)
+            for (int i = 0; i < _shown.Length && !_isTold; i++)
             {
                 ReportTarget(i);
             }
@@ -116,7 +117,7 @@ internal sealed class WaitProgress
 
         if (_shown[place] is { } target)
         {
-            Post(new CallProgress(target.Label, Text(target), -1, IsCompleted: false) { Id = place + 1, ParentId = 0 });
+            Post(new CallProgress(CallProgress.Shorten(target.Label), Text(target), -1, IsCompleted: false) { Id = place + 1, ParentId = 0 });
         }
         else if (_records[place + 1] is { } record)
         {

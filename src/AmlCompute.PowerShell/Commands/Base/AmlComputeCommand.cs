@@ -84,7 +84,14 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     }
 
     /// <summary>Completes the work after the last input, on the pipeline thread or on the thread of the job.</summary>
-    private protected virtual void Complete() => _pump.Finish();
+    private protected virtual void Complete()
+    {
+        _contexts.Items.IsWhole = true;
+        _pump.Finish();
+    }
+
+    /// <summary>Returns true if the command waits for the end of operations: with -Wait, and in a job unless -Wait:$false is given.</summary>
+    private protected bool Waits(SwitchParameter wait) => MyInvocation.BoundParameters.ContainsKey("Wait") ? wait : RunsAsJob;
 
     /// <summary>Cancels the running work.</summary>
     /// <param name="disposing">False when called by a finalizer.</param>
@@ -139,7 +146,24 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
         }
         else
         {
-            _ = _pump.Begin(InContext(work), Ended, Throttling, key);
+            Func<PumpCall, Task<T>> inContext = InContext(work);
+            PumpCall? item = null;
+            _pump.Begin(
+                call =>
+                {
+                    // The message that begins the item comes before all messages of its work.
+                    item = call;
+                    call.IsItem = true;
+                    call.Post(_ => _contexts.Items.Begin(call, NameOf(target)));
+                    return inContext(call);
+                },
+                task =>
+                {
+                    _contexts.Items.End(this, item!, task.Status != TaskStatus.RanToCompletion);
+                    Ended(task);
+                },
+                Throttling,
+                key);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using System.Reflection;
 using AmlCompute.Async;
 using AmlCompute.Client.Arm;
 
@@ -16,7 +17,14 @@ internal sealed class CallContexts
     private readonly PSCmdlet _command;
     private Func<PumpCall, CallContext>? _ofJob;
 
-    public CallContexts(PSCmdlet command) => _command = command;
+    public CallContexts(PSCmdlet command)
+    {
+        _command = command;
+        Items = new ItemProgress(CommandName(command));
+    }
+
+    /// <summary>Gets the progress of the items of the command.</summary>
+    public ItemProgress Items { get; }
 
     /// <summary>Masks the secrets of the command that an error from the far side repeats.</summary>
     public ComputeTargetException Mask(ComputeTargetException error) => _secrets.Mask(error);
@@ -46,7 +54,7 @@ internal sealed class CallContexts
     {
         bool wantsDebug = WantsDebug();
         bool verboseAsDebug = IsOn("Debug", null) && !_command.MyInvocation.BoundParameters.ContainsKey("Verbose");
-        return call => new CallContext(new PumpLog(call, wantsDebug, verboseAsDebug, _secrets.Mask), call.Token)
+        return call => new CallContext(new PumpLog(call, Items, wantsDebug, verboseAsDebug, _secrets.Mask), call.Token)
         {
             Session = signIn(call),
             Accepted = call.Release,
@@ -57,6 +65,9 @@ internal sealed class CallContexts
             Reach = _reach,
         };
     }
+
+    private static string CommandName(PSCmdlet command) =>
+        command.GetType().GetCustomAttribute<CmdletAttribute>() is { } name ? $"{name.VerbName}-{name.NounName}" : command.GetType().Name;
 
     private bool WantsDebug() =>
         IsOn("Debug", null)

@@ -90,7 +90,10 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
     [ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
-    /// <summary>Gets or sets whether to run in a job, which is emitted. Confirmation is requested before the job starts.</summary>
+    /// <summary>
+    /// Gets or sets whether to run in a job, which is emitted. Confirmation is requested before the job starts. The job lasts until the
+    /// operations have ended, or with -Wait:$false until the service has accepted them.
+    /// </summary>
     [Parameter]
     public SwitchParameter AsJob { get; set; }
 
@@ -282,7 +285,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         return refusals.Length > 0;
     }
 
-    private WaitChoice ChosenWait() => new(Wait, Durations.Timeout(Timeout));
+    private WaitChoice ChosenWait() => new(Waits(Wait), Durations.Timeout(Timeout));
 
     /// <summary>Returns the action of ShouldProcess.</summary>
     /// <param name="configuration">The configuration.</param>

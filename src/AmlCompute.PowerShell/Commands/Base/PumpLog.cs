@@ -7,15 +7,11 @@ namespace AmlCompute.Commands.Base;
 /// <summary>Sends the messages of a call to the pipeline thread, which writes them to the streams.</summary>
 internal sealed class PumpLog : ICallLog
 {
-    private const int MostShown = 8;
-
     /// <summary>The tag of the records in the information stream.</summary>
     private const string StateTag = "AmlComputeState";
 
-    /// <summary>More ids than one item uses, so that no two items share an id.</summary>
-    private const int IdsOfItem = 16;
-
     private readonly PumpCall _call;
+    private readonly ItemProgress _items;
     private readonly bool _verboseAsDebug;
     private readonly Func<string, string> _mask;
 
@@ -26,15 +22,17 @@ internal sealed class PumpLog : ICallLog
     private readonly Dictionary<int, CallProgress> _shown = [];
 
     /// <param name="call">The call, which posts to the pipeline thread.</param>
+    /// <param name="items">The progress of all items of the command.</param>
     /// <param name="wantsDebug">True to write bodies.</param>
     /// <param name="verboseAsDebug">
     /// True to write verbose messages to the debug stream. With -Debug alone, PowerShell asks for confirmation at every verbose message,
     /// and without a user the command would end after the service has acted.
     /// </param>
     /// <param name="mask">Masks the secrets in a text.</param>
-    public PumpLog(PumpCall call, bool wantsDebug, bool verboseAsDebug, Func<string, string> mask)
+    public PumpLog(PumpCall call, ItemProgress items, bool wantsDebug, bool verboseAsDebug, Func<string, string> mask)
     {
         _call = call;
+        _items = items;
         _mask = mask;
         WantsDebug = wantsDebug;
         _verboseAsDebug = verboseAsDebug;
@@ -76,17 +74,8 @@ internal sealed class PumpLog : ICallLog
         }
     });
 
-    /// <summary>
-    /// Shows the progress of the first items below each other, as many as fit on a screen. An item with its own streams always shows its
-    /// progress.
-    /// </summary>
-    public void Progress(CallProgress progress)
-    {
-        if (_call.Place < MostShown || _call.Around is not null)
-        {
-            _call.Post(cmdlet => Show(cmdlet, progress));
-        }
-    }
+    /// <summary>Shows the progress of the work: in its own record, or of an item in those of all items.</summary>
+    public void Progress(CallProgress progress) => _call.Post(cmdlet => Show(cmdlet, progress));
 
     private void Show(Cmdlet cmdlet, CallProgress progress)
     {
@@ -99,11 +88,20 @@ internal sealed class PumpLog : ICallLog
             _shown[progress.Id] = progress;
         }
 
-        int firstId = _call.Place * IdsOfItem;
-        cmdlet.WriteProgress(new ProgressRecord(
-            firstId + progress.Id, TerminalText.Clean(progress.Activity), TerminalText.Clean(progress.Status))
+        if (_call.IsItem)
         {
-            ParentActivityId = progress.ParentId < 0 ? progress.ParentId : firstId + progress.ParentId,
+            if (_items.Show(cmdlet, _call, progress) is { } record)
+            {
+                cmdlet.WriteProgress(record);
+            }
+
+            return;
+        }
+
+        cmdlet.WriteProgress(new ProgressRecord(
+            progress.Id, TerminalText.Clean(progress.Activity), TerminalText.Clean(progress.Status))
+        {
+            ParentActivityId = progress.ParentId,
             PercentComplete = progress.Percent,
             RecordType = progress.IsCompleted ? ProgressRecordType.Completed : ProgressRecordType.Processing,
         });
@@ -119,5 +117,7 @@ internal sealed class PumpLog : ICallLog
         {
             Show(cmdlet, progress.Complete());
         }
+
+        _items.End(cmdlet, _call, null);
     }
 }

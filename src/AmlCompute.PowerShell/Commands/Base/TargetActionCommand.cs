@@ -34,7 +34,10 @@ public abstract class TargetChangeCommand : TargetActionCommand
     [ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
-    /// <summary>Gets or sets whether to run in a job, which is emitted. Confirmation is requested before the job starts.</summary>
+    /// <summary>
+    /// Gets or sets whether to run in a job, which is emitted. Confirmation is requested before the job starts. The job lasts until the
+    /// operations have ended, or with -Wait:$false until the service has accepted them.
+    /// </summary>
     [Parameter]
     public SwitchParameter AsJob { get; set; }
 
@@ -49,7 +52,7 @@ public abstract class TargetChangeCommand : TargetActionCommand
 
     private protected override TimeSpan? ListTimeout => ChosenWait().Timeout;
 
-    private protected WaitChoice ChosenWait() => new(Wait, Durations.Timeout(Timeout));
+    private protected WaitChoice ChosenWait() => new(Waits(Wait), Durations.Timeout(Timeout));
 
     /// <summary>Starts to bring a target to a goal, and writes it afterwards.</summary>
     private protected void Run(Workspace workspace, Goal goal, ComputeTarget? given, Action<ComputeTarget> write) => Begin(

@@ -239,7 +239,7 @@ public sealed class CreationRunTests
 
         Assert.Equal(
             [
-                new CallProgress("Creating compute target 'cpu'", "InProgress, 00:00:01", -1, false),
+                new CallProgress("Creating compute target 'cpu'", "InProgress, 00:00:00", -1, false),
                 new CallProgress("Creating compute target 'cpu'", "Done", 100, true),
             ],
             _test.Log.ProgressRecords);

@@ -26,10 +26,10 @@ public sealed class WaitProgressTests
 
         Assert.Equal(
             [
-                Parent("1 done, 0 failed, 2 left, 00:00:00", 33),
+                Parent("1 done, 0 failed, 2 left, 00:00:00; slowest: b", 33),
                 Child(1, "b", "Resizing (1 of 3 nodes)"),
                 Child(2, "c", "Resizing (1 of 3 nodes)"),
-                Parent("1 done, 1 failed, 1 left, 00:00:10", 66),
+                Parent("1 done, 1 failed, 1 left, 00:00:00; slowest: b", 66),
                 Child(1, "b", "Resizing (2 of 3 nodes)"),
                 Completed(Child(2, "c", "")),
                 Completed(Child(1, "b", "")),
@@ -49,7 +49,7 @@ public sealed class WaitProgressTests
     }
 
     [Fact]
-    public async Task Of_many_targets_eight_are_shown_and_others_take_the_places_of_those_that_are_ready()
+    public async Task Of_many_targets_five_are_shown_and_others_take_the_places_of_those_that_are_ready()
     {
         string[] names = [.. Enumerable.Range(0, 20).Select(i => $"t{i:00}")];
         _service.Add(names, name => Resizing(name, 1), name => Resizing(name, 1), Ready);
@@ -58,14 +58,38 @@ public sealed class WaitProgressTests
         await Run(names);
 
         List<CallProgress> children = [.. _test.Log.ProgressRecords.Where(record => record.ParentId == 0)];
-        Assert.Equal(Enumerable.Range(1, 8), children.Select(record => record.Id).Distinct().Order());
+        Assert.Equal(Enumerable.Range(1, 5), children.Select(record => record.Id).Distinct().Order());
         Assert.Equal(
-            ["t00", "t01", "t02", "t03", "t04", "t05", "t06", "t07", "t08", "t09"],
+            ["t00", "t01", "t02", "t03", "t04", "t05", "t06"],
             children.Where(record => !record.IsCompleted).Select(record => record.Activity));
         Assert.Equal(
-            ["t08", "t09"],
+            ["t05", "t06"],
             children.Where(record => record is { IsCompleted: false, Id: 2 or 4 }).Select(record => record.Activity).Skip(2));
         AssertAllCompleted();
+    }
+
+    [Fact]
+    public async Task The_ends_of_long_names_are_visible()
+    {
+        string[] names = ["distributed-training-cluster-001", "distributed-training-cluster-002"];
+        _service.Add(names, name => Resizing(name, 1), Ready);
+
+        await Run(names);
+
+        Assert.Equal(
+            ["distribu...g-cluster-001", "distribu...g-cluster-002"],
+            _test.Log.ProgressRecords.Where(record => record is { ParentId: 0, IsCompleted: false }).Select(record => record.Activity));
+        Assert.Contains("slowest: distribu...g-cluster-001", _test.Log.ProgressRecords[0].Status, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wait_for_one_target_has_no_percentage()
+    {
+        _service.Add(["a"], name => Resizing(name, 1), Ready);
+
+        await Run("a");
+
+        Assert.Equal(Parent("0 done, 0 failed, 1 left, 00:00:00", -1), _test.Log.ProgressRecords[0]);
     }
 
     [Fact]
