@@ -55,6 +55,7 @@
         'Test-AmlComputeTarget'
         'Update-AmlComputeTarget'
         'Wait-AmlComputeTarget'
+        'Watch-AmlComputeTarget'
     )
     PrivateData            = @{
         PSData = @{

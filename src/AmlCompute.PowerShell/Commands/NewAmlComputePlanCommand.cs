@@ -14,6 +14,12 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputePlan))]
 public sealed class NewAmlComputePlanCommand : WantedTargetsCommand
 {
+    /// <inheritdoc/>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Path)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public override string[] Path { get; set; } = [];
+
     /// <summary>
     /// Gets or sets whether to remove extra targets: targets that the service created are deleted, attached targets are detached.
     /// </summary>

@@ -15,6 +15,12 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeSyncResult), typeof(CommandJob))]
 public sealed class SyncAmlComputeTargetCommand : ApplyCommand
 {
+    /// <inheritdoc/>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Path)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public override string[] Path { get; set; } = [];
+
     /// <summary>
     /// Gets or sets whether to remove extra targets: targets that the service created are deleted, attached targets are detached.
     /// </summary>

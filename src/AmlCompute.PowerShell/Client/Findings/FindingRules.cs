@@ -15,8 +15,8 @@ internal static class FindingRules
         IEnumerable<string> ids = All.Select(rule => rule.Id);
         if (Array.Find(names, name => !ids.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
         {
-            throw ComputeTargetException.Invalid(
-                $"-Rule: '{unknown}' is not a rule. {Suggestions.DidYouMean(unknown, ids)}Allowed: {string.Join(", ", ids)}.");
+            throw ComputeTargetException.Unknown(
+                $"-Rule: '{unknown}' is not a rule. {Suggestions.DidYouMean(unknown, ids)}Allowed: {string.Join(", ", ids)}.", unknown, ids);
         }
 
         FindingRule[] selected =

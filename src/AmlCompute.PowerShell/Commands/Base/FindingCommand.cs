@@ -41,6 +41,7 @@ public abstract class FindingCommand : TargetQueryCommand
     /// hours. Accepts seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [Duration]
     [ValidateNotNull]
     public Duration IdleFor { get; set; } = Duration.FromTimeSpan(TimeSpan.FromHours(8));
@@ -50,6 +51,7 @@ public abstract class FindingCommand : TargetQueryCommand
     /// hh:mm:ss or a TimeSpan.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [Duration]
     [ValidateNotNull]
     public Duration StoppedFor { get; set; } = Duration.FromTimeSpan(TimeSpan.FromDays(30));
@@ -59,12 +61,14 @@ public abstract class FindingCommand : TargetQueryCommand
     /// 1d, hh:mm:ss or a TimeSpan.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [Duration]
     [ValidateNotNull]
     public Duration RetiringWithin { get; set; } = Duration.FromTimeSpan(TimeSpan.FromDays(365));
 
     /// <summary>Gets or sets the tags of targets to omit: a name, or name=value; wildcards are allowed.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(TagNameCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] ExcludeTag { get; set; } = [];

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -18,6 +19,7 @@ public abstract class InstanceActionCommand : TargetChangeCommand
     /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
     [Parameter]
     [Alias("Tags")]
+    [ArgumentCompleter(typeof(TagFilterCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public object[] Tag { get; set; } = [];

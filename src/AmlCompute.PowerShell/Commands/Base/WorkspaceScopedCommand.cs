@@ -37,7 +37,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     /// Returns the workspace of -Workspace, or else of the session. Without one the command ends, because all items need it.
     /// </summary>
     private protected Workspace CurrentWorkspace() =>
-        OrEnd(() => Session.Resolve(SelectsMany ? null : WorkspaceArgument.Unwrap(Workspace), Folder));
+        OrEnd(() => Session.Resolve(SelectsMany ? null : WorkspaceArgument.Unwrap(Workspace), FindConfig));
 
     /// <summary>
     /// Gets a value indicating whether the parameters select many workspaces, so that -Workspace does not name the current one.
@@ -100,13 +100,6 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     /// <summary>Returns the values of -TemplateParameter.</summary>
     private protected TemplateArguments ArgumentsFrom(IDictionary? templateParameter) =>
         new(PlainData.ToArguments(templateParameter), WriteVerbose);
-
-    /// <summary>Reads from a file system that can be slow, so that Ctrl+C does not wait for it.</summary>
-    private protected void InBackground(Action read) => Await(_ => Task.Run(() =>
-    {
-        read();
-        return true;
-    }));
 
     /// <summary>Warns of a name that the service may refuse, once for each rule, because many names can follow one pattern.</summary>
     private protected void WarnOfName(string name)
@@ -188,7 +181,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     SecureString IConfigurationHost.ReadSecret(string path, string word)
     {
         string full = FilePaths.ResolveLiteral(SessionState.Path, path);
-        return ReadInBackground(() => SecretFile.Read(full), word);
+        return ReadFile(() => SecretFile.Read(full), word);
     }
 
     string? IConfigurationHost.FindFile(string path)
@@ -196,7 +189,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         try
         {
             string full = path.IndexOfAny(['\n', '\0']) < 0 ? FilePaths.ResolveLiteral(SessionState.Path, path) : string.Empty;
-            return File.Exists(full) ? full : null;
+            return ReadInBackground(() => File.Exists(full) || Directory.Exists(full)) ? full : null;
         }
         catch (ComputeTargetException)
         {
@@ -205,7 +198,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         }
     }
 
-    string IConfigurationHost.ReadScript(string path, string word) => ReadInBackground(
+    string IConfigurationHost.ReadScript(string path, string word) => ReadFile(
         () =>
         {
             using StreamReader file = new(new MemoryStream(RegularFile.Read(path, ScriptValue.LargestSize)));
@@ -213,13 +206,11 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         },
         word);
 
-    private T ReadInBackground<T>(Func<T> read, string word)
+    private T ReadFile<T>(Func<T> read, string word)
     {
         try
         {
-            T result = default!;
-            InBackground(() => result = read());
-            return result;
+            return ReadInBackground(read);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
