@@ -29,6 +29,7 @@
         'Export-AmlComputeReport'
         'Export-AmlComputeTarget'
         'Find-AmlComputeFinding'
+        'Find-AmlComputeRegion'
         'Get-AmlComputeJob'
         'Get-AmlComputeKey'
         'Get-AmlComputeNode'

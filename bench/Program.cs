@@ -26,6 +26,7 @@ Dictionary<string, Func<Report, Task>> all = new(StringComparer.OrdinalIgnoreCas
     ["list"] = ListBench.RunAsync,
     ["first-object"] = FirstObjectBench.RunAsync,
     ["stream"] = StreamBench.RunAsync,
+    ["fleet"] = FleetBench.RunAsync,
     ["wait"] = WaitBench.RunAsync,
     ["create"] = CreateBench.RunAsync,
     ["import"] = ImportBench.RunAsync,

@@ -60,6 +60,84 @@ Describe 'Get-AmlComputeUsage' -Tag Culture {
         $null = Get-AmlComputeUsage -Location westeurope -Workspace $workspace
         Get-TestRequest $workspace -After $seen | Should -BeLike 'GET */locations/westeurope/usages'
     }
+
+    It 'adds the workspaces and compute targets that use the quota with -Expand' {
+        $rows = Get-AmlComputeUsage standardDSv2Family -Priority Dedicated -Expand
+        $rows | ForEach-Object { "$($_.Scope) $($_.WorkspaceName) $($_.ComputeTargetName) $($_.Used)" } |
+            Should -Be @('Subscription   4', 'Workspace main  4', 'ComputeTarget main cpu 4')
+        $rows[2].Limit | Should -BeNullOrEmpty
+        @(Get-TestRequest $workspace -After $seen) | Should -HaveCount 1
+        $workspace.Sandbox.Requests[-1].Query | Should -BeLike '*expandChildren=true*'
+        Get-AmlComputeUsage standardDSv2Family -Priority Dedicated | Should -HaveCount 1
+    }
+
+    It 'reads all regions with -AllLocations; a region that fails is one error' {
+        $workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/locations/westus/usages'; Status = 403; Count = 0 })
+        $result = Invoke-Captured { Get-AmlComputeUsage TotalDedicatedCores -AllLocations -ThrottleLimit 4 }
+        $result.Errors | Should -HaveCount 1
+        "$($result.Errors[0])" | Should -BeLike 'Region westus cannot be read. *'
+        $result.Errors[0].TargetObject | Should -BeExactly 'westus'
+        $result.Output.Location | Should -Contain 'westeurope'
+        $result.Output.Location | Should -Not -Contain 'westus'
+        ($result.Output | Where-Object Location -EQ eastus).Used | Should -Be 4
+        $sent = @(Get-TestRequest $workspace -After $seen)
+        @($sent -like '*/usages').Count | Should -Be ($result.Output.Count + 1)
+        $sent[0] | Should -BeLike '*/providers/Microsoft.MachineLearningServices'
+    }
+
+    It 'refuses -AllLocations with <Name>' -ForEach @(
+        @{ Name = '-Location'; More = @{ Location = 'westus' } }
+        @{ Name = '-AllWorkspaces'; More = @{ AllWorkspaces = $true } }
+    ) {
+        (Invoke-Captured { Get-AmlComputeUsage -AllLocations @More }).Errors | Should -HaveCount 1
+        $workspace.Sandbox.Requests.Count | Should -Be $seen
+    }
+}
+
+Describe 'Find-AmlComputeRegion' -Tag Culture {
+    BeforeEach {
+        $workspace = Connect-TestSandbox @{ Clock = 'Manual'; Quota = @{ standardEDSv4Family = 16; standardDDSv5Family = 100 } } -WorkspaceName 'main'
+        $null = New-AmlComputeTarget cpu Standard_E4ds_v4 -MinNodes 2
+        $workspace.Sandbox.Advance([timespan]::FromMinutes(10))
+        $seen = $workspace.Sandbox.Requests.Count
+    }
+
+    It 'shows what quota is left, whether the nodes fit, and the cost' {
+        $found = @(Find-AmlComputeRegion standard_e4ds_V4 -Nodes 3 -Location eastus, 'West Europe' | Sort-Object Location)
+        $found.Location | Should -Be @('eastus', 'westeurope')
+        $found.VmSize | Should -Be @('Standard_E4ds_v4', 'Standard_E4ds_v4')
+        $found.NeededCores | Should -Be @(12, 12)
+        $found.FamilyCoresLeft | Should -Be @(8, 16)
+        $found.Fits | Should -Be @($false, $true)
+        $found[1].CostPerHour, $found[1].Currency, $found[1].PriceSource | Should -Be @(0.87, 'USD', 'vmSizes')
+        "$($found[0])" | Should -BeExactly 'eastus: quota too small'
+        $found | Format-Table | Out-String | Should -BeLike '*westeurope*True*12*16*0.87*'
+        @(Get-TestRequest $workspace -After $seen) | Should -HaveCount 4
+    }
+
+    It 'reads all regions without -Location; a region that fails is one error' {
+        $workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/locations/westus/vmSizes'; Status = 403; Count = 0 })
+        $result = Invoke-Captured { Find-AmlComputeRegion Standard_E4ds_v4 -Nodes 3 }
+        $result.Errors | Should -HaveCount 1
+        "$($result.Errors[0])" | Should -BeLike 'Region westus cannot be read. *'
+        $result.Output.Count | Should -BeGreaterThan 40
+        ($result.Output | Where-Object Fits -EQ $false).Location | Should -Be 'eastus'
+    }
+
+    It 'has the price and the total quota of Spot, and an unknown price as null' {
+        $spot = Find-AmlComputeRegion Standard_E4ds_v4 -Nodes 2 -LowPriority -Location westeurope
+        $spot.IsSpot, $spot.CostPerHour, $spot.TotalCoresLeft, $spot.FamilyCoresLeft, $spot.Fits | Should -Be @($true, 0.12, 20, $null, $true)
+        (Find-AmlComputeRegion Standard_D4ds_v5 -Location westeurope).CostPerHour | Should -BeNullOrEmpty
+        (Find-AmlComputeRegion Standard_D4ds_v5 -Location westeurope -RetailPrices).CostPerHour | Should -Be 0.224
+    }
+
+    It 'is one error for a size that no region has' {
+        $result = Invoke-Captured { Find-AmlComputeRegion Standard_E4ds_v44 -Location eastus, westeurope }
+        $result.Errors | Should -HaveCount 1
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidVmSize,*'
+        "$($result.Errors[0])" | Should -BeLike "*'Standard_E4ds_v44' does not exist in these regions. Sizes with a similar name*Standard_E4ds_v4*"
+        $result.Output.IsAvailable | Should -Be @($false, $false)
+    }
 }
 
 Describe 'Get-AmlComputeQuota' -Tag Culture {

@@ -14,6 +14,7 @@ namespace AmlCompute.Commands;
 public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
 {
     private readonly List<Workspace> _piped = [];
+    private readonly List<ComputeUsage> _regions = [];
     private FleetChoice _choice = null!;
     private bool _readsMany;
 
@@ -25,6 +26,14 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     /// <summary>Gets or sets whether to omit rows without usage.</summary>
     [Parameter]
     public SwitchParameter InUse { get; set; }
+
+    /// <summary>Gets or sets whether to add rows for the workspaces and compute targets that use the quota.</summary>
+    [Parameter]
+    public SwitchParameter Expand { get; set; }
+
+    /// <summary>Gets or sets whether to read all regions in which the service has compute targets, for the subscription of the workspace.</summary>
+    [Parameter]
+    public SwitchParameter AllLocations { get; set; }
 
     /// <summary>
     /// Gets or sets the workspaces whose regions are read: objects of Get-AmlWorkspace, resource ids, or names. A name is that of a
@@ -58,6 +67,8 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public PSObject? PipelineObject { get; set; }
 
+    private protected override int Throttling => ThrottleLimit;
+
     private protected override bool SelectsMany => _choice.IsMany;
 
     private protected override bool SharesConnection => !SelectsMany && _piped.Count == 0;
@@ -67,6 +78,10 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     {
         base.BeginProcessing();
         _choice = OrEnd(() => new FleetChoice(Workspace, AllWorkspaces, SubscriptionId));
+        if (AllLocations && (Location is not null || SelectsMany))
+        {
+            OrEnd(() => throw Invalid("-AllLocations reads the regions of one subscription. Omit -Location and -AllWorkspaces, or give one -Workspace."));
+        }
     }
 
     /// <inheritdoc/>
@@ -79,6 +94,10 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
         else if (SelectsMany)
         {
             _readsMany = true;
+        }
+        else if (AllLocations)
+        {
+            ReadLocations(CurrentWorkspace());
         }
         else
         {
@@ -97,8 +116,17 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
         base.EndProcessing();
     }
 
+    private protected override void Complete()
+    {
+        base.Complete();
+        if (_regions.Count > 0)
+        {
+            ReportMissing("all regions", _regions);
+        }
+    }
+
     private protected override Task<IReadOnlyList<ComputeUsage>> ReadAsync(RegionCatalog region, CallContext call) =>
-        region.ReadUsagesAsync();
+        region.ReadUsagesAsync(Expand);
 
     private protected override bool IsNamed(ComputeUsage row, Func<string, bool> matches) =>
         matches(row.Name) || matches(row.DisplayName ?? string.Empty);
@@ -108,6 +136,22 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
 
     private protected override ComputeTargetException NoSuch(string name, string location, IReadOnlyList<ComputeUsage> rows) =>
         RegionNames.NoSuch("usage", "Usages", name, rows.Select(row => row.Name), location);
+
+    /// <summary>Reads the usages of all regions; a region that fails is one error.</summary>
+    private void ReadLocations(Workspace workspace) => Attempt(null, () =>
+    {
+        foreach (string location in Await(call => RegionCatalog.ListLocationsAsync(workspace, call)))
+        {
+            Begin(
+                location,
+                call => RegionCatalog.InRegionAsync(location, () => new RegionCatalog(workspace, location, call).ReadUsagesAsync(Expand)),
+                rows =>
+                {
+                    _regions.AddRange(rows);
+                    Write(rows);
+                });
+        }
+    });
 
     /// <summary>Reads the usages of each subscription and region of many workspaces once.</summary>
     private void ReadMany(FleetScope scope)
@@ -136,7 +180,7 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
             RegionCatalog region = await RegionCatalog.OpenAsync(workspace, Location, call).ConfigureAwait(false);
             if (begun.TryAdd($"{workspace.SubscriptionId}/{region.Location}", true))
             {
-                yield return await region.ReadUsagesAsync().ConfigureAwait(false);
+                yield return await region.ReadUsagesAsync(Expand).ConfigureAwait(false);
             }
         }
     }

@@ -33,7 +33,11 @@ internal static class RegionNames
 
     /// <summary>Returns the message for a size that does not exist in the region.</summary>
     public static string NoSuchSize(string name, IEnumerable<VmSize> known, string location) =>
-        $"The virtual machine size '{name}' does not exist in {location}. {SimilarSizes(name, known, location)}";
+        NoSuchSize(name, known.Select(size => size.Name), location);
+
+    /// <summary>Returns the message for a size that does not exist in the region.</summary>
+    public static string NoSuchSize(string name, IEnumerable<string> known, string location) =>
+        $"The virtual machine size '{name}' does not exist in {location}. {SimilarNames("Sizes", name, known, location)}";
 
     /// <summary>Returns the size with a name, ignoring case; null if there is none.</summary>
     public static VmSize? FindSize(IEnumerable<VmSize> sizes, string? name) =>

@@ -114,7 +114,8 @@ internal sealed class QuotaTable
         }
     }
 
-    public JsonArray Usages(string subscriptionId, IReadOnlyList<Compute> computes)
+    /// <summary>Lists the use of each limit; expanded, also the cores of each workspace and each compute that uses some.</summary>
+    public JsonArray Usages(string subscriptionId, IReadOnlyList<Compute> computes, bool expand)
     {
         IReadOnlyList<CoreUse> uses = [.. computes.Select(compute => compute.CoresInUse).OfType<CoreUse>()];
         string root = $"/subscriptions/{subscriptionId}";
@@ -138,7 +139,28 @@ internal sealed class QuotaTable
                     $"{family.DisplayName} Cluster {word} vCPUs",
                     Cores(ofKind, family),
                     lowPriority ? -1 : family.Limit));
+                if (expand)
+                {
+                    AddUsers(family, lowPriority, word, kind);
+                }
             }
+        }
+
+        void AddUsers(Family family, bool lowPriority, string word, string kind)
+        {
+            foreach (IGrouping<Workspace, Compute> workspace in computes
+                .Where(compute => compute.CoresInUse is { Cores: > 0 } use && use.LowPriority == lowPriority && IsOf(use, family))
+                .GroupBy(compute => compute.Workspace))
+            {
+                AddUser("workspaces", workspace.Key.Id, workspace.Sum(compute => compute.CoresInUse!.Cores));
+                foreach (Compute compute in workspace)
+                {
+                    AddUser("workspaces/computes", compute.Id, compute.CoresInUse!.Cores);
+                }
+            }
+
+            void AddUser(string scope, string id, int cores) => rows.Add(Usage(
+                $"{id}/usages/{family.IdName}", $"{scope}/{kind}", family.Name, $"{family.DisplayName} Cluster {word} vCPUs", cores, -1));
         }
     }
 

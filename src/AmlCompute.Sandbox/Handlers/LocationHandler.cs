@@ -8,6 +8,29 @@ namespace AmlCompute.Sandbox.Handlers;
 /// <summary>Serves the paths of a region: sizes, usages, quotas, and the status of operations.</summary>
 internal sealed class LocationHandler(SandboxState state)
 {
+    private static readonly string[] ResourceTypes = ["workspaces", "workspaces/computes"];
+
+    /// <summary>Serves the resource provider, which has the regions of each type of resource.</summary>
+    public Reply Provider(RequestContext request, string subscriptionId)
+    {
+        request.RequireMethod("GET");
+        _ = state.Workspaces.InSubscription(subscriptionId);
+        return Reply.Ok(new JsonObject
+        {
+            ["id"] = $"/subscriptions/{subscriptionId}/providers/{RequestContext.Provider}",
+            ["namespace"] = RequestContext.Provider,
+            ["registrationState"] = "Registered",
+            ["resourceTypes"] = new JsonArray(
+            [
+                .. ResourceTypes.Select(type => (JsonNode)new JsonObject
+                {
+                    ["resourceType"] = type,
+                    ["locations"] = new JsonArray([.. Regions.OfPublicCloud.Select(name => (JsonNode)name)]),
+                }),
+            ]),
+        });
+    }
+
     /// <summary>Serves the path below a location.</summary>
     public Reply Serve(RequestContext request, string subscriptionId, string location, IReadOnlyList<string> path)
     {
@@ -50,7 +73,10 @@ internal sealed class LocationHandler(SandboxState state)
             ["value"] = word switch
             {
                 "VMSIZES" => new JsonArray([.. VmCatalog.Sizes.Select(size => size.ToJson())]),
-                "USAGES" => state.Quotas.Usages(subscriptionId, [.. workspaces.SelectMany(workspace => workspace.Computes.Values)]),
+                "USAGES" => state.Quotas.Usages(
+                    subscriptionId,
+                    [.. workspaces.SelectMany(workspace => workspace.Computes.Values)],
+                    SameText(request.Query("expandChildren") ?? string.Empty, "true")),
                 _ => state.Quotas.Quotas(subscriptionId, location, workspaces),
             },
         });

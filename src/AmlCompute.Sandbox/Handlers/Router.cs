@@ -42,6 +42,11 @@ internal sealed class Router
         }
 
         string subscription = path[1];
+        if (path.Count == 4 && IsProvider(path, 2))
+        {
+            return _locations.Provider(request, subscription);
+        }
+
         if (path.Count >= 6 && IsProvider(path, 2) && Is(path[4], "locations"))
         {
             return _locations.Serve(request, subscription, path[5], [.. path.Skip(6)]);

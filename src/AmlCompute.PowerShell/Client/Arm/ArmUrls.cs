@@ -63,6 +63,10 @@ internal sealed class ArmUrls
     public Uri Location(string subscriptionId, string location, string collection) =>
         Build($"subscriptions/{Segment(subscriptionId)}/{Provider}/locations/{Segment(location)}/{collection}");
 
+    /// <summary>Returns the URL of the resource provider, which has the regions of its types of resources.</summary>
+    public Uri ResourceProvider(string subscriptionId) =>
+        Build($"subscriptions/{Segment(subscriptionId)}/{Provider}", apiVersion: "2021-04-01");
+
     /// <summary>Returns the URL of any Azure resource; the api-version is that of its resource provider.</summary>
     public Uri Resource(string resourceId, string apiVersion)
     {

@@ -9,7 +9,7 @@ internal sealed class ResponseCache
 #pragma warning restore CA1001
 {
     private readonly object _gate = new();
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Dictionary<(ComputeClient Client, string Question), SemaphoreSlim> _turns = [];
     private readonly Dictionary<(ComputeClient Client, string Question), Entry> _entries = [];
     private readonly TimeSpan? _lifetime;
 
@@ -29,8 +29,8 @@ internal sealed class ResponseCache
     public void Keep(ComputeClient client, string question, object response) => Keep(client, question, response, client.Changes);
 
     /// <summary>
-    /// Returns the cached response, or calls <paramref name="read"/> and caches its result. Callers at the same time wait for the first of
-    /// them; a failure is not cached.
+    /// Returns the cached response, or calls <paramref name="read"/> and caches its result. Callers of one question at the same time wait for
+    /// the first of them; a failure is not cached.
     /// </summary>
     /// <param name="client">The client that reads.</param>
     /// <param name="question">The question, such as a URL.</param>
@@ -40,12 +40,18 @@ internal sealed class ResponseCache
     public async Task<T> GetAsync<T>(ComputeClient client, string question, bool isFixed, Func<Task<T>> read, CancellationToken token)
         where T : class
     {
-        await _turn.WaitAsync(token).ConfigureAwait(false);
+        SemaphoreSlim turn;
+        lock (_gate)
+        {
+            turn = _turns.TryGetValue((client, question), out SemaphoreSlim? known) ? known : _turns[(client, question)] = new(1, 1);
+        }
+
+        await turn.WaitAsync(token).ConfigureAwait(false);
         try
         {
-            if (Find(client, question) is T known)
+            if (Find(client, question) is T cached)
             {
-                return known;
+                return cached;
             }
 
             int changes = client.Changes;
@@ -55,7 +61,7 @@ internal sealed class ResponseCache
         }
         finally
         {
-            _turn.Release();
+            turn.Release();
         }
     }
 
@@ -65,6 +71,7 @@ internal sealed class ResponseCache
         lock (_gate)
         {
             _entries.Clear();
+            _turns.Clear();
         }
     }
 

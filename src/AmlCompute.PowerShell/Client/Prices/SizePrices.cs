@@ -19,9 +19,10 @@ internal static class SizePrices
     /// <param name="region">The region.</param>
     /// <param name="usesRetail">True for retail prices on any connection.</param>
     /// <param name="call">The call.</param>
+    /// <param name="name">The one size whose retail price matters; null for all.</param>
     /// <returns>The sizes, and the error of a price that is not valid or cannot be read; null for none.</returns>
     public static async Task<(IReadOnlyList<VmSize> Sizes, ComputeTargetException? Problem)> ReadAllAsync(
-        RegionCatalog region, bool usesRetail, CallContext call)
+        RegionCatalog region, bool usesRetail, CallContext call, string? name = null)
     {
         ServiceConnection connection = region.Connection;
         IReadOnlyList<VmSize> sizes = await region.ReadSizesAsync().ConfigureAwait(false);
@@ -30,7 +31,9 @@ internal static class SizePrices
             Add(connection.Prices, region.Location, sizes);
             if (usesRetail || connection.UsesRetailPrices)
             {
-                IEnumerable<string> unknown = sizes.Where(size => size.PricePerHour is null).Select(size => size.Name);
+                IEnumerable<string> unknown = sizes
+                    .Where(size => size.PricePerHour is null && (name is null || size.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+                    .Select(size => size.Name);
                 await RetailPrices.ReadAsync(connection, region.Location, unknown, call).ConfigureAwait(false);
             }
         }

@@ -11,6 +11,10 @@ internal sealed class RegionCatalog
 {
     private const string Sizes = "vmSizes";
     private const string Quotas = "quotas";
+    private const string ExpandedUsages = "usages of workspaces and compute targets";
+
+    private static readonly JsonMember<string> Kind = JsonMembers.Text("resourceType");
+    private static readonly JsonMember<IReadOnlyList<string>> Locations = JsonMembers.Texts("locations");
 
     private readonly ComputeClient _client;
     private readonly Workspace _workspace;
@@ -46,6 +50,36 @@ internal sealed class RegionCatalog
         ?? throw ComputeTargetException.Invalid(
             $"The service returned no region for workspace '{workspace.Name}'. Specify one with -Location.");
 
+    /// <summary>Reads the regions in which the service has compute targets.</summary>
+    public static async Task<IReadOnlyList<string>> ListLocationsAsync(Workspace workspace, CallContext call)
+    {
+        ComputeClient client = ServiceConnection.ClientOf(workspace);
+        ItemKind<IReadOnlyList<string>> computes = new(
+            "resource types", json => Kind.Read(json) is "workspaces/computes" ? Locations.Read(json) ?? [] : [], "resourceTypes");
+        SortedSet<string> regions = new(StringComparer.Ordinal);
+        await foreach (IReadOnlyList<string> names in client
+            .ItemsAsync(RequestMethod.Get, client.Urls.ResourceProvider(workspace.SubscriptionId), computes, null, call)
+            .ConfigureAwait(false))
+        {
+            regions.UnionWith(names.Select(RegionNames.KeyOf));
+        }
+
+        return [.. regions];
+    }
+
+    /// <summary>Reads one of many regions, whose error names it.</summary>
+    public static async Task<T> InRegionAsync<T>(string location, Func<Task<T>> read)
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception)
+        {
+            throw ServiceError.About(null, exception, $"Region {location} cannot be read. {exception.Message}");
+        }
+    }
+
     /// <summary>
     /// Reads the sizes of the region. Returns a failed check if there are none, because the region is not valid or the service lists no
     /// sizes for it.
@@ -74,9 +108,10 @@ internal sealed class RegionCatalog
         return [.. sizes.Where(size => size.Name.Length > 0)];
     }
 
-    /// <summary>Reads the usages of the subscription, its workspaces and their compute targets.</summary>
-    public Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync() =>
-        ReadOnceAsync("usages", new ItemKind<ComputeUsage>("usages", json => new ComputeUsage(json, Location)));
+    /// <summary>Reads the usages of the subscription.</summary>
+    /// <param name="expand">True to add rows for the workspaces and compute targets that use the quota.</param>
+    public Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync(bool expand = false) =>
+        ReadOnceAsync(expand ? ExpandedUsages : "usages", new ItemKind<ComputeUsage>("usages", json => new ComputeUsage(json, Location)));
 
     /// <summary>Reads the quotas of the subscription and of its workspaces in the region, with their usages.</summary>
     public async Task<IReadOnlyList<ComputeQuota>> ReadQuotasAsync()
@@ -109,8 +144,9 @@ internal sealed class RegionCatalog
             return new ComputeQuota(json, Location, _workspace, used.TryGetValue(id, out int count) ? count : null);
         });
 
-    private Uri UrlOf(string collection) =>
-        _client.Urls.Location(_workspace.SubscriptionId, RegionNames.KeyOf(Location), collection);
+    private Uri UrlOf(string collection) => collection == ExpandedUsages
+        ? new Uri(UrlOf("usages").AbsoluteUri + "&expandChildren=true")
+        : _client.Urls.Location(_workspace.SubscriptionId, RegionNames.KeyOf(Location), collection);
 
     /// <summary>
     /// Reads a list once for all items of a command. The list of sizes stays valid when the command changes something; the other lists are

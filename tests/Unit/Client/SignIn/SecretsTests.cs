@@ -35,6 +35,7 @@ public sealed class SecretsTests
         "Disconnect-AmlWorkspace -PassThru",
         "Get-AmlComputeTarget -Workspace $ws",
         "Get-AmlComputeTarget -Workspace $ws -Name gpu",
+        "Find-AmlComputeRegion Standard_DS2_v2 -Location eastus -Workspace $ws",
         "Measure-AmlComputeCost -Workspace $ws",
         "New-AmlComputeTarget -Workspace $ws -Name new1 -VmSize Standard_DS3_v2 -MaxNodes 1 -AdminCredential $account",
         "New-AmlComputeTarget -Workspace $ws -Name new2 -VmSize Standard_DS3_v2 -MaxNodes 1 -AdminCredential $account -Force",

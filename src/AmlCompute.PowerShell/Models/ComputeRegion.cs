@@ -1,0 +1,79 @@
+namespace AmlCompute;
+
+/// <summary>
+/// A region, and whether nodes of a size fit into the quota of the subscription there. Find-AmlComputeRegion emits it.
+/// </summary>
+public sealed class ComputeRegion
+{
+    internal ComputeRegion(
+        string location, string vmSize, VmSize? size, IReadOnlyList<ComputeUsage> usages, int nodes, bool isSpot, MachinePrice? price)
+    {
+        Location = location;
+        VmSize = size?.Name ?? vmSize;
+        IsAvailable = size is not null && size.Supports(ComputeTypes.AmlCompute) && (!isSpot || size.LowPriorityCapable);
+        Nodes = nodes;
+        NeededCores = (size?.VCpus ?? 0) * (long)nodes;
+        string priority = isSpot ? VmPriorities.LowPriority : VmPriorities.Dedicated;
+        FamilyCoresLeft = Find(size?.Family)?.Available;
+        TotalCoresLeft = Find(isSpot ? "TotalLowPriorityCores" : "TotalDedicatedCores")?.Available;
+
+        // The service limits Spot cores by the total only, so a family without a limit does not count.
+        bool isKnown = TotalCoresLeft is not null && (FamilyCoresLeft is not null || isSpot);
+        Fits = !IsAvailable || NeededCores > TotalCoresLeft || NeededCores > FamilyCoresLeft ? false : isKnown ? true : null;
+        IsSpot = isSpot;
+        CostPerHour = IsAvailable ? price?.PerHour * nodes : null;
+        Currency = IsAvailable ? price?.Currency : null;
+        PriceSource = IsAvailable ? price?.Source : null;
+
+        ComputeUsage? Find(string? name) => name is null ? null : usages.FirstOrDefault(usage =>
+            usage.Scope == QuotaId.Subscription
+            && usage.Priority == priority
+            && string.Equals(usage.Name, name, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Gets the region, such as westeurope.</summary>
+    public string Location { get; }
+
+    /// <summary>Gets the name of the size.</summary>
+    public string VmSize { get; }
+
+    /// <summary>Gets a value indicating whether the region has the size for clusters, in the wanted priority.</summary>
+    public bool IsAvailable { get; }
+
+    /// <summary>Gets the wanted number of nodes.</summary>
+    public int Nodes { get; }
+
+    /// <summary>Gets the virtual CPUs of all nodes; 0 if the region does not have the size.</summary>
+    public long NeededCores { get; }
+
+    /// <summary>Gets the unused quota of the family of the size, in virtual CPUs; null if it is unknown or has no limit.</summary>
+    public int? FamilyCoresLeft { get; }
+
+    /// <summary>Gets the unused total quota, in virtual CPUs; null if it is unknown or has no limit.</summary>
+    public int? TotalCoresLeft { get; }
+
+    /// <summary>
+    /// Gets a value indicating whether the nodes fit; null if the service does not return the quota. A workspace can have a lower quota.
+    /// </summary>
+    public bool? Fits { get; }
+
+    /// <summary>Gets the cost of all nodes with Linux for an hour, in <see cref="Currency"/>; null if the price is unknown.</summary>
+    public decimal? CostPerHour { get; }
+
+    /// <summary>Gets the cost of 730 hours; null if the price is unknown.</summary>
+    public decimal? CostPerMonth => CostPerHour * MachinePrice.HoursPerMonth;
+
+    /// <summary>Gets the currency of the costs, such as USD; null if the price is unknown.</summary>
+    public string? Currency { get; }
+
+    /// <summary>Gets the source of the price: vmSizes (the list of sizes) or RetailPrices; null if the price is unknown.</summary>
+    public string? PriceSource { get; }
+
+    /// <summary>Gets a value indicating whether the nodes are Spot machines, whose price varies.</summary>
+    public bool IsSpot { get; }
+
+    /// <summary>Shows the region and whether the nodes fit.</summary>
+    /// <returns>For example <c>westeurope: fits</c>.</returns>
+    public override string ToString() =>
+        $"{Location}: {(!IsAvailable ? "not available" : Fits switch { true => "fits", false => "quota too small", _ => "quota unknown" })}";
+}
