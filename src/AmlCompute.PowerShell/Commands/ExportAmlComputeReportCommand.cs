@@ -129,21 +129,9 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
             target.WorkspaceName,
             FindingRules.OwnerOf(target) ?? string.Empty,
             target.Location ?? string.Empty,
-            StudioUrl(target))
+            target.StudioUrl)
         {
             Nodes = nodes,
         };
-    }
-
-    /// <summary>Returns the page of a target in the studio of its cloud.</summary>
-    private static string StudioUrl(ComputeTarget target)
-    {
-        string host = target.Workspace.Environment switch
-        {
-            "AzureChinaCloud" => "studio.ml.azure.cn",
-            "AzureUSGovernment" => "ml.azure.us",
-            _ => "ml.azure.com",
-        };
-        return $"https://{host}/compute/{Uri.EscapeDataString(target.Name)}/details?wsid={Uri.EscapeDataString(target.Workspace.Id)}";
     }
 }
