@@ -43,8 +43,9 @@ BeforeAll {
         $workspace = Connect-TestSandbox -Option @{
             Workspace = @{ Name = 'beside' }, @{ Name = 'far'; ResourceGroupName = 'group (two)'; Location = 'westeurope' }
         }
-        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -IdentityType UserAssigned -IdentityId $identity -Wait
-        $null = 'box-on', 'box-off' | New-AmlComputeTarget -Instance -VmSize Standard_DS2_v2 -Wait
+        $settings = @{ MaxNodes = 6; Tag = @{ team = 'vision'; 'cost center' = "Ann's [1]" } }
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -IdentityType UserAssigned -IdentityId $identity @settings -Wait
+        $null = 'box-on', 'box-off' | New-AmlComputeTarget -Instance -VmSize Standard_DS2_v2 -Tag @{ Team = 'nlp' } -Wait
         $null = Stop-AmlComputeTarget box-off -Wait
         $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -Wait
         $null = New-AmlComputeTarget elsewhere Standard_DS2_v2 -Workspace beside -Wait
@@ -98,6 +99,34 @@ Describe 'Tab' {
         @{ Line = 'Get-AmlComputeTarget -Type "kub'; Expected = '"Kubernetes"' }
         @{ Line = 'New-AmlComputeTarget x -Priority l'; Expected = 'LowPriority' }
         @{ Line = 'New-AmlComputeTarget x Standard_NC4as'; Expected = 'Standard_NC4as_T4_v3' }
+        @{ Line = 'New-AmlComputeTarget x nc4AS'; Expected = 'Standard_NC4as_T4_v3' }
+        @{ Line = 'New-AmlComputeTarget x ds3'; Expected = 'Standard_DS3_v2' }
+        @{ Line = "New-AmlComputeTarget x 'ds3"; Expected = "'Standard_DS3_v2'" }
+        @{ Line = 'Get-AmlComputeVmSize ds3_v'; Expected = 'Standard_DS3_v2' }
+        @{ Line = 'Test-AmlComputeTarget x -VmSize ds3'; Expected = 'Standard_DS3_v2' }
+        @{ Line = 'Resize-AmlComputeTarget box-on ds3'; Expected = 'Standard_DS3_v2' }
+        @{ Line = 'New-AmlComputeTarget x -VmSize zz9'; Expected = @() }
+        @{ Line = 'Set-AmlComputeTarget cpu -MaxNodes '; Expected = '6' }
+        @{ Line = 'Set-AmlComputeTarget c*, box-on -MinNodes '; Expected = '0' }
+        @{ Line = 'Set-AmlComputeTarget cpu -MaxNodes 7'; Expected = @() }
+        @{ Line = 'New-AmlComputeTarget x -MaxNodes '; Expected = '6' }
+        @{ Line = 'Wait-AmlComputeTarget cpu -MinNodeCount '; Expected = '0', '6' }
+        @{ Line = 'New-AmlComputeTarget x -Aks -AgentCount '; Expected = @() }
+        @{ Line = 'New-AmlComputeTarget x -IdleTimeBeforeScaleDown 1'; Expected = "'1s'", '1m', '1h', "'1d'" }
+        @{ Line = "Set-AmlComputeTarget cpu -IdleTimeBeforeScaleDown '45"; Expected = "'45s'", "'45m'", "'45h'", "'45d'" }
+        @{ Line = 'New-AmlComputeTarget x -Instance -IdleTimeBeforeShutdown '; Expected = '15m', '30m', '1h', '2h', '8h', "'1d'" }
+        @{ Line = 'Get-AmlComputeJob -Since 7d'; Expected = "'7d'" }
+        @{ Line = 'Wait-AmlComputeTarget cpu -Timeout x'; Expected = @() }
+        @{ Line = 'Get-AmlComputeTarget -Tag te'; Expected = 'Team', "@{ 'Team' = 'nlp' }", "@{ 'team' = 'vision' }" }
+        @{ Line = 'Stop-AmlComputeTarget -Tag co'; Expected = "'cost center'", "@{ 'cost center' = 'Ann''s ``[1``]' }" }
+        @{
+            Line = 'New-AmlComputeTarget x -Tag '
+            Expected = "@{ 'cost center' = 'Ann''s [1]' }", "@{ 'Team' = 'nlp' }", "@{ 'team' = 'vision' }"
+        }
+        @{ Line = 'Set-AmlComputeTarget cpu -AddTag Team=n'; Expected = "@{ 'Team' = 'nlp' }" }
+        @{ Line = 'Set-AmlComputeTarget cpu -RemoveTag '; Expected = "'cost center'", 'team' }
+        @{ Line = 'Set-AmlComputeTarget box-on -RemoveTag '; Expected = 'Team' }
+        @{ Line = 'Find-AmlComputeFinding -ExcludeTag c'; Expected = "'cost center'" }
         @{ Line = 'New-AmlComputeTarget x -Location '; Expected = 'eastus', 'westeurope' }
         @{ Line = 'New-AmlComputeTarget x -IdentityType System'; Expected = 'SystemAssigned', "'SystemAssigned,UserAssigned'" }
         @{
@@ -139,6 +168,84 @@ Describe 'Tab' {
         @{ Line = 'Get-AmlComputeTarget -Workspace $notThere -Name '; Expected = @() }
     ) {
         @(Get-CompletionText $Line | Where-Object { $_ }) -join ' | ' | Should -BeExactly ($Expected -join ' | ')
+    }
+}
+
+Describe 'The list of parameters' {
+    It 'begins with the common ones: <Line>' -ForEach @(
+        @{ Line = 'New-AmlComputeTarget'; First = 'Name', 'VmSize', 'Instance', 'MinNodes', 'MaxNodes' }
+        @{ Line = 'New-AmlComputeConfiguration'; First = 'Path', 'LiteralPath', 'From', 'TemplateParameter', 'Workspace', 'VmSize' }
+        @{ Line = 'Test-AmlComputeTarget'; First = 'Name', 'Configuration', 'Detailed', 'ThrottleLimit', 'Workspace', 'VmSize' }
+        @{ Line = 'Connect-AmlComputeTarget'; First = 'Name', 'Kubernetes' }
+        @{ Line = 'Connect-AmlWorkspace'; First = 'WorkspaceName', 'ResourceGroupName', 'SubscriptionId' }
+        @{ Line = 'Get-AmlComputeTarget'; First = 'Name', 'ProvisioningState', 'Tag', 'Workspace' }
+        @{ Line = 'Set-AmlComputeTarget'; First = 'MinNodes', 'MaxNodes', 'IdleTimeBeforeScaleDown', 'Description', 'Tag' }
+        @{ Line = 'Remove-AmlComputeTarget'; First = 'Tag', 'PassThru', 'Force', 'Wait' }
+        @{ Line = 'Sync-AmlComputeTarget'; First = 'Path', 'Prune' }
+        @{ Line = 'New-AmlComputePlan'; First = 'Path', 'Prune' }
+        @{ Line = 'Wait-AmlComputeTarget'; First = 'For', 'MinNodeCount', 'Timeout' }
+    ) {
+        $completion = [Management.Automation.CommandCompletion]::CompleteInput("$Line -", $Line.Length + 2, $null)
+        @($completion.CompletionMatches.ListItemText)[0..($First.Count - 1)] | Should -BeExactly $First
+    }
+
+    It 'has a completer for each duration' {
+        $missing = foreach ($command in Get-Command -Module AmlCompute -CommandType Cmdlet) {
+            foreach ($parameter in $command.Parameters.Values) {
+                $completers = $parameter.Attributes | Where-Object { $_ -is [ArgumentCompleter] }
+                if ($parameter.ParameterType.Name -eq 'Duration' -and -not $completers) { "$command -$($parameter.Name)" }
+            }
+        }
+        $missing | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'The keys of -SandboxOption' {
+    BeforeAll {
+        function Get-Key([Parameter(Mandatory)] [string] $Line) {
+            $found = [Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches
+            foreach ($match in $found) { if ($match.ResultType -eq 'Property') { $match.CompletionText } }
+        }
+    }
+
+    It 'are offered, all that the sandbox has' {
+        $message = "$((Invoke-Captured { Connect-AmlWorkspace -Sandbox -SandboxOption @{ Sped = 1 } }).Errors[0])"
+        $message | Should -BeLike "Unknown key 'Sped' in the sandbox options. Allowed: Speed, Clock, *, OperationHeaders.*"
+        $allowed = $message -creplace '^.*Allowed: ([^.]*)\..*$', '$1' -csplit ', '
+        Get-Key 'Connect-AmlWorkspace -Sandbox -SandboxOption @{' | Sort-Object | Should -BeExactly ($allowed | Sort-Object)
+        Get-Key 'Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 6; S' | Should -Not -Contain 'Speed'
+        Get-Key 'Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 6; St' |
+            Should -BeExactly 'StartTime', 'StrictMembers', 'StrictNames'
+    }
+
+    It 'are the properties of a class to which a hashtable converts' {
+        $option = [AmlCompute.Commands.SandboxOption] [ordered] @{
+            clock = 'Manual'; Speed = '30'; Latency = '2s'; StrictNames = $true; StartTime = '2026-11-28'; DeniedAction = '*/write'; Seed = 'x'
+            Quota = @{ TotalClusters = 3 }; Fault = @{ Status = 500 }, @{ Status = 429 }; PageSize = 5; ReadLag = 0; IdentityPatch = 'Ignored'
+        }
+        $option.Clock, $option.Speed, $option.Latency, $option.StrictNames | Should -Be 'Manual', 30, '2s', $true
+        $option.StartTime.Date | Should -Be ([datetime] '2026-11-28')
+        $option.DeniedAction, $option.Quota.TotalClusters, $option.Fault.Count, $option.PageSize | Should -Be '*/write', 3, 2, 5
+        $option.Seed | Should -BeNullOrEmpty -Because 'the text is not a number'
+        $option.ReadLag, $option.IdentityPatch | Should -Be 0, 'Ignored'
+        foreach ($value in $option.ApiVersion, $option.Workspace, $option.RequireToken) { $value | Should -BeNullOrEmpty }
+    }
+
+    It 'can be set one by one' {
+        $option = [AmlCompute.Commands.SandboxOption]::new()
+        foreach ($property in $option.PSObject.Properties) { $property.Value | Should -BeNullOrEmpty }
+        $option.Clock = 'Manual'
+        $option.StartTime = '2026-11-28T08:00:00Z'
+        $option.Workspace = @{ Name = 'beside' }
+        $workspace = Connect-AmlWorkspace -Sandbox -SandboxOption $option
+        $workspace.Sandbox.Now.UtcDateTime | Should -Be ([datetime] '2026-11-28T08:00:00')
+        (Get-AmlWorkspace -ListAvailable).Name | Should -Contain 'beside'
+        (Connect-AmlWorkspace -Sandbox -SandboxOption $null).IsSandbox | Should -BeTrue
+    }
+
+    It 'are refused with the words of the sandbox if a value is wrong' {
+        "$((Invoke-Captured { Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 'x' } }).Errors[0])" |
+            Should -BeLike "Speed of the sandbox options must be a number, not 'x' (String).*"
     }
 }
 

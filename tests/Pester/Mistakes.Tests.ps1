@@ -23,7 +23,7 @@ Describe 'A mistake' {
         @{
             Name = 'a misspelt name to wait for'; Run = { Wait-AmlComputeTarget dev-bx -Timeout 1m }
             Text = "Compute target 'dev-bx' was not found in workspace 'sandbox-ws'. Did you mean 'dev-box'?"
-            Next = 'Wait-AmlComputeTarget dev-box'
+            Next = 'Wait-AmlComputeTarget dev-box -Timeout 1m'
         }
         @{
             Name = 'the removal of nothing, without a question'; Run = { Remove-AmlComputeTarget nope }
@@ -64,7 +64,7 @@ Describe 'A mistake' {
         @{
             Name = 'a size without its underscore'; Run = { New-AmlComputeTarget big Standard_DS3v2 }
             Text = "Compute target 'big': *'Standard_DS3v2'*Sizes with a similar name in eastus: Standard_DS3_v2, *"
-            Next = 'Use -VmSize Standard_DS3_v2. Get-AmlComputeVmSize lists all sizes.'
+            Next = 'New-AmlComputeTarget big Standard_DS3_v2'
         }
         @{
             Name = 'an underscore in a name'; Run = { New-AmlComputeTarget my_cluster Standard_DS2_v2 }
@@ -112,6 +112,7 @@ Describe 'A mistake' {
         @{
             Name = 'a misspelt family'; Run = { Get-AmlComputeUsage standardDSv2Famly }
             Text = "There is no usage 'standardDSv2Famly' in eastus. Usages with a similar name in eastus: standardDSv2Family, *"
+            Next = 'Get-AmlComputeUsage standardDSv2Family'
         }
         @{
             Name = 'a schedule without an action'; Run = { New-AmlComputeSchedule -At 19:00 -On Weekdays }
@@ -124,6 +125,7 @@ Describe 'A mistake' {
         @{
             Name = 'a misspelt time zone'; Run = { New-AmlComputeSchedule -Stop -At 19:00 -On Weekdays -TimeZone Europe/Berln }
             Text = "-TimeZone: 'Europe/Berln' is not a valid Windows or IANA time zone. Similar names: Europe/Berlin, *"
+            Next = 'New-AmlComputeSchedule -Stop -At 19:00 -On Weekdays -TimeZone Europe/Berlin'
         }
         @{
             Name = 'the name of a subscription for its id'
@@ -140,6 +142,28 @@ Describe 'A mistake' {
         $result.Errors | Should -HaveCount 1
         "$($result.Errors[0])" | Should -BeLike $Text
         $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeExactly "$Next"
+    }
+
+    It 'in a name has the corrected command as its recommendation: <Name>' -ForEach @(
+        @{ Name = 'one of several'; Run = { Get-AmlComputeTarget cpo, dev-box -Type * }; Next = 'Get-AmlComputeTarget cpu, dev-box -Type *' }
+        @{ Name = 'in quotes'; Run = { Get-AmlComputeTarget -Name 'cpo' }; Next = "Get-AmlComputeTarget -Name 'cpu'" }
+        @{ Name = 'with a colon'; Run = { Get-AmlComputeTarget -Name:cpo }; Next = 'Get-AmlComputeTarget -Name:cpu' }
+        @{ Name = 'of an alias'; Run = { sact cpo -MaxNodes 3 }; Next = 'sact cpu -MaxNodes 3' }
+        @{ Name = 'in a pipeline'; Run = { 'cpo' | Set-AmlComputeTarget -MaxNodes 3 }; Next = "'cpu' | Set-AmlComputeTarget -MaxNodes 3" }
+        @{ Name = 'in a variable'; Run = { $name = 'cpo'; Get-AmlComputeTarget $name }; Next = 'Get-AmlComputeTarget cpu' }
+        @{ Name = 'twice'; Run = { Set-AmlComputeTarget cpo -Description cpo }; Next = 'Set-AmlComputeTarget cpu' }
+        @{
+            Name = 'beside a secret'; Run = { Get-AmlComputeTarget cpo -Workspace $workspace -Verbose:('?sig=abcdefabcdefabcdef' -eq '') }
+            Next = 'Get-AmlComputeTarget cpu'
+        }
+        @{ Name = 'of a size'; Run = { Get-AmlComputeVmSize Standard_D3_v2x }; Next = 'Get-AmlComputeVmSize Standard_D3_v2' }
+        @{ Name = 'of a rule'; Run = { Find-AmlComputeFinding -Rule NoSubnett }; Next = 'Find-AmlComputeFinding -Rule NoSubnet' }
+        @{ Name = 'of a group'; Run = { Measure-AmlComputeCost -By Workspce }; Next = 'Measure-AmlComputeCost -By Workspace' }
+        @{ Name = 'of nothing similar'; Run = { Get-AmlComputeTarget qqqqqq }; Next = 'Get-AmlComputeTarget lists the targets of the workspace.' }
+    ) {
+        $result = Invoke-Captured $Run
+        $result.Errors | Should -HaveCount 1
+        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeExactly $Next
     }
 
     It 'of the service or the network names the cause' {

@@ -6,6 +6,7 @@ using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Waiting;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -32,6 +33,7 @@ public abstract class ApplyCommand : WantedTargetsCommand
     /// Gets or sets the longest time for one target; the default is 30 minutes. Accepts seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [Duration]
     [ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
@@ -91,7 +93,7 @@ public abstract class ApplyCommand : WantedTargetsCommand
     /// <summary>Calls ShouldProcess. If the user declines, writes a result with that reason.</summary>
     private protected bool Approve(Workspace workspace, ComputeComparison comparison, ComputeSyncAction action, string text)
     {
-        bool goesOn = ShouldProcess($"{comparison.Name} in workspace {workspace.Name}", text);
+        bool goesOn = ShouldProcess($"{comparison.Name} in workspace {workspace.Name}", WithCost(text, comparison.Cost));
         if (!goesOn && !WantsWhatIf)
         {
             Leave(comparison, action, "The user declined.", comparison.Target);

@@ -26,6 +26,12 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     /// <summary>The kind of the resource if no parameter but its id shows it.</summary>
     private string? _kindOfId;
 
+    /// <inheritdoc/>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Alias("ComputeName")]
+    [ValidateNotNullOrEmpty]
+    public override string? Name { get; set; }
+
     /// <summary>Gets or sets whether to attach a Kubernetes cluster: an AKS cluster, or one connected by Azure Arc.</summary>
     [Parameter(ParameterSetName = ParameterSets.Kubernetes)]
     public SwitchParameter Kubernetes { get; set; }

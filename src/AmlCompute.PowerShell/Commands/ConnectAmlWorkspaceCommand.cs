@@ -60,9 +60,11 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
     [Parameter(ParameterSetName = ParameterSets.Sandbox)]
     public SwitchParameter Sandbox { get; set; }
 
-    /// <summary>Gets or sets the options of the sandbox, such as Speed, Clock, StartTime, Seed, PageSize, Latency, Fault, Quota.</summary>
+    /// <summary>
+    /// Gets or sets the options of the sandbox: a hashtable with keys such as Speed, Clock, StartTime, Quota, Fault or Workspace.
+    /// </summary>
     [Parameter(ParameterSetName = ParameterSets.Sandbox)]
-    public IDictionary? SandboxOption { get; set; }
+    public SandboxOption? SandboxOption { get; set; }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -91,7 +93,9 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
             ResourceId = ResourceId,
             ConfigPath = ConfigPath is null ? null : FilePaths.ResolveLiteral(SessionState.Path, ConfigPath),
         };
-        WorkspaceConnector opener = new(choice, Session, Folder, sendsNothing: SkipValidation);
+        string? folder = Folder;
+        WorkspaceConnector opener = new(
+            choice, Session, () => WorkspaceConfig.Find(folder, System.Environment.GetEnvironmentVariable), sendsNothing: SkipValidation);
         if (ParameterSetName != ParameterSets.Sandbox)
         {
             RequireGuid(nameof(SubscriptionId), SubscriptionId);
@@ -99,7 +103,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
             return Await(call => opener.OpenAzureAsync(signIn, call));
         }
 
-        Hashtable options = PlainData.UnwrapAll(SandboxOption);
+        Hashtable options = SandboxOption?.Values ?? [];
         return Environment is null && Endpoint is null
             ? Await(call => opener.OpenSandboxAsync(options, call))
             : throw ComputeTargetException.Invalid("-Sandbox cannot be combined with -Environment or -Endpoint.");

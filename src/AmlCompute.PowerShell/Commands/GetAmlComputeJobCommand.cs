@@ -40,6 +40,7 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
     /// then emitted too.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [Since]
     [ValidateNotNull]
     public object? Since { get; set; }

@@ -18,6 +18,14 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     private readonly PriceReads _prices = new();
     private WordFilter _provisioningStates = null!;
 
+    /// <inheritdoc/>
+    [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ComputeName")]
+    [ArgumentCompleter(typeof(ComputeNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public override string[] Name { get; set; } = [];
+
     /// <summary>Gets or sets the provisioning states to keep, such as Succeeded or Failed; wildcards are allowed.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ProvisioningStateCompleter))]

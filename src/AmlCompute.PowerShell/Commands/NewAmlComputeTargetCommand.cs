@@ -19,9 +19,11 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 {
     private string? _typedSize;
 
-    /// <summary>Gets or sets whether to create a compute instance.</summary>
-    [Parameter(ParameterSetName = ParameterSets.Instance)]
-    public SwitchParameter Instance { get; set; }
+    /// <inheritdoc/>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Alias("ComputeName")]
+    [ValidateNotNullOrEmpty]
+    public override string? Name { get; set; }
 
     /// <summary>Gets or sets the size of a node, or of the instance, such as Standard_DS3_v2. A size or a row with a size can be piped.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Cluster, ValueFromPipeline = true)]
@@ -31,6 +33,31 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     [ValidateNotNullOrEmpty]
     public string? VmSize { get; set; }
 
+    /// <summary>Gets or sets whether to create a compute instance.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Instance)]
+    public SwitchParameter Instance { get; set; }
+
+    /// <summary>Gets or sets the number of nodes to keep when no job runs; the default is 0.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Cluster)]
+    [Alias("MinNodeCount")]
+    [ArgumentCompleter(typeof(NodeCountCompleter))]
+    public int? MinNodes { get; set; }
+
+    /// <summary>Gets or sets the largest number of nodes; the default is 4, or -MinNodes if that is greater.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Cluster)]
+    [Alias("MaxNodeCount")]
+    [ArgumentCompleter(typeof(NodeCountCompleter))]
+    public int? MaxNodes { get; set; }
+
+    /// <summary>
+    /// Gets or sets the idle time of a node before it is released. Accepts seconds, 30s, 15m, 2h, hh:mm:ss or a TimeSpan.
+    /// </summary>
+    [Parameter(ParameterSetName = ParameterSets.Cluster)]
+    [Alias("NodeIdleTimeBeforeScaleDown")]
+    [ArgumentCompleter(typeof(DurationCompleter))]
+    [Duration]
+    public Duration? IdleTimeBeforeScaleDown { get; set; }
+
     /// <summary>
     /// Gets or sets the priority of the nodes; the service's default is Dedicated. LowPriority nodes are Spot virtual machines: the price
     /// varies, and Azure can evict them at any time.
@@ -39,24 +66,6 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     [Alias("VmPriority")]
     [ValidateSet("Dedicated", "LowPriority")]
     public string? Priority { get; set; }
-
-    /// <summary>Gets or sets the number of nodes to keep when no job runs; the default is 0.</summary>
-    [Parameter(ParameterSetName = ParameterSets.Cluster)]
-    [Alias("MinNodeCount")]
-    public int? MinNodes { get; set; }
-
-    /// <summary>Gets or sets the largest number of nodes; the default is 4, or -MinNodes if that is greater.</summary>
-    [Parameter(ParameterSetName = ParameterSets.Cluster)]
-    [Alias("MaxNodeCount")]
-    public int? MaxNodes { get; set; }
-
-    /// <summary>
-    /// Gets or sets the idle time of a node before it is released. Accepts seconds, 30s, 15m, 2h, hh:mm:ss or a TimeSpan.
-    /// </summary>
-    [Parameter(ParameterSetName = ParameterSets.Cluster)]
-    [Alias("NodeIdleTimeBeforeScaleDown")]
-    [Duration]
-    public Duration? IdleTimeBeforeScaleDown { get; set; }
 
     /// <summary>Gets or sets the user account on the nodes, with its password. An empty password requires -SshPublicKey.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
@@ -134,6 +143,7 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 
     /// <summary>Gets or sets the idle time of the instance before it is shut down: 15 minutes to 3 days.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [Duration]
     public Duration? IdleTimeBeforeShutdown { get; set; }
 

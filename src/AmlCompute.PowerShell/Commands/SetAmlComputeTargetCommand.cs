@@ -31,12 +31,14 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     /// <summary>Gets or sets the number of nodes of a cluster to keep when no job runs.</summary>
     [Parameter]
     [Alias("MinNodeCount")]
+    [ArgumentCompleter(typeof(NodeCountCompleter))]
     [ValidateRange(0, int.MaxValue)]
     public int MinNodes { get; set; }
 
     /// <summary>Gets or sets the largest number of nodes of a cluster.</summary>
     [Parameter]
     [Alias("MaxNodeCount")]
+    [ArgumentCompleter(typeof(NodeCountCompleter))]
     [ValidateRange(0, int.MaxValue)]
     public int MaxNodes { get; set; }
 
@@ -45,6 +47,7 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     /// </summary>
     [Parameter]
     [Alias("NodeIdleTimeBeforeScaleDown")]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [Duration]
     [ValidateNotNull]
     public Duration? IdleTimeBeforeScaleDown { get; set; }
@@ -58,16 +61,19 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     /// <summary>Gets or sets the tags, which replace the existing ones; @{} removes all.</summary>
     [Parameter]
     [Alias("Tags")]
+    [ArgumentCompleter(typeof(TagCompleter))]
     [ValidateNotNull]
     public IDictionary? Tag { get; set; }
 
     /// <summary>Gets or sets the tags to add, or to give another value; the others are kept.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(TagCompleter))]
     [ValidateNotNull]
     public IDictionary? AddTag { get; set; }
 
     /// <summary>Gets or sets the names of the tags to remove; wildcards are allowed.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(TagNameCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? RemoveTag { get; set; }
@@ -77,6 +83,7 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     /// have -Tag for this.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(TagFilterCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public object[] WithTag { get; set; } = [];
@@ -107,6 +114,7 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
 
     /// <summary>Gets or sets the idle time of an instance before it is shut down: 15 minutes to 3 days; 0 or $null for never.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [AllowNull]
     [Duration]
     public Duration? IdleTimeBeforeShutdown { get; set; }
@@ -259,6 +267,8 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
                 _ = ShouldProcess($"Nothing to change on target \"{name} in workspace {workspace.Name}\".", null, null);
                 return;
             }
+
+            what = WithCost(what, CostOf(workspace, PlannedMachines.Of(plan)));
         }
 
         if (ShouldProcess($"{name} in workspace {workspace.Name}", $"Set {what}"))

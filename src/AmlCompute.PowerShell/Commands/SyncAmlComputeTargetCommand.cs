@@ -15,6 +15,12 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeSyncResult), typeof(CommandJob))]
 public sealed class SyncAmlComputeTargetCommand : ApplyCommand
 {
+    /// <inheritdoc/>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Path)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public override string[] Path { get; set; } = [];
+
     /// <summary>
     /// Gets or sets whether to remove extra targets: targets that the service created are deleted, attached targets are detached.
     /// </summary>
@@ -40,7 +46,8 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
 
     private void Process(Workspace workspace, TargetComparison drift)
     {
-        ComputeComparison comparison = drift.Describe(workspace);
+        bool inPlace = drift.NeedsReplacement && !AllowReplace;
+        ComputeComparison comparison = drift.Describe(workspace, WantsWhatIf ? CostOf(workspace, drift, inPlace) : null);
         switch (drift.Status)
         {
             case ComputeComparisonStatus.Same when WantsWhatIf:

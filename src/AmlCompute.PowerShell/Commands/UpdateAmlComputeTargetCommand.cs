@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -12,6 +13,7 @@ public sealed class UpdateAmlComputeTargetCommand : TargetActionCommand
     /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
     [Parameter]
     [Alias("Tags")]
+    [ArgumentCompleter(typeof(TagFilterCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public object[] Tag { get; set; } = [];

@@ -3,6 +3,7 @@ using AmlCompute.Client.Waiting;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -22,6 +23,7 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
 
     /// <summary>Gets or sets the number of nodes that a steady cluster must have.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NodeCountCompleter))]
     [ValidateRange(0, int.MaxValue)]
     public int? MinNodeCount { get; set; }
 
@@ -30,6 +32,7 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
     /// is polled once. Accepts seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [Duration]
     [ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
@@ -38,6 +41,7 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
     /// Gets or sets the polling interval; by default it grows from 1 to 15 seconds. A throttled service is polled less often.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [Duration]
     public Duration? PollingInterval { get; set; }
 
@@ -90,8 +94,7 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
             ComputeTargetException error = outcome.Error.ErrorId == ErrorIds.ComputeTargetNotFound
                 ? Await(call => NearTargets.SuggestAsync(outcome.Error, outcome.Item.Name, outcome.Item.Workspace, call))
                 : outcome.Error;
-            error.Remedy = error.Remedy?.Replace(NearTargets.Command, MyInvocation.MyCommand.Name);
-            WriteError(ErrorRecords.From(error, (object?)outcome.Item.Given ?? outcome.Item.Name));
+            WriteError(RecordOf(error, (object?)outcome.Item.Given ?? outcome.Item.Name));
         }
     }
 

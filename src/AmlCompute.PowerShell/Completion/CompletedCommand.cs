@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Completion;
 
@@ -11,10 +12,12 @@ internal sealed class CompletedCommand
     private readonly IDictionary _given;
 
     /// <param name="name">The name of the command.</param>
+    /// <param name="parameter">The parameter to complete.</param>
     /// <param name="line">The command line.</param>
     /// <param name="given">The arguments that are known without running code.</param>
-    public CompletedCommand(string name, CommandAst line, IDictionary given)
+    public CompletedCommand(string name, string parameter, CommandAst line, IDictionary given)
     {
+        Parameter = parameter;
         Verb = name.Substring(name.LastIndexOf('\\') + 1).Split('-')[0];
         Name = name.Substring(name.LastIndexOf('\\') + 1);
         _line = line;
@@ -26,8 +29,24 @@ internal sealed class CompletedCommand
 
     public string Verb { get; }
 
+    /// <summary>Gets the name of the parameter to complete.</summary>
+    public string Parameter { get; }
+
     /// <summary>Returns the argument of a parameter; null if there is none, or if it is not known.</summary>
     public object? this[string parameter] => _given[parameter] is PSObject wrapped ? wrapped.BaseObject : _given[parameter];
+
+    /// <summary>Returns the targets that the line names; all targets if it names none of them.</summary>
+    public IReadOnlyList<ComputeTarget> ChooseFrom(IEnumerable<ComputeTarget> targets)
+    {
+        ComputeTarget[] all = [.. targets];
+        WildcardPattern[] names =
+        [
+            .. (this["Name"] is string name ? [name] : (this["Name"] as IEnumerable ?? Array.Empty<string>()).OfType<string>())
+                .Select(Patterns.TryParse).OfType<WildcardPattern>(),
+        ];
+        ComputeTarget[] named = Array.FindAll(all, target => Array.Exists(names, pattern => pattern.IsMatch(target.Name)));
+        return named.Length > 0 ? named : all;
+    }
 
     /// <summary>Returns true if a parameter has an argument that is known only after running the line.</summary>
     public bool IsUnknownUntilRun(string parameter) =>

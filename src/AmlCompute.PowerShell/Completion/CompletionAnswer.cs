@@ -4,4 +4,5 @@ namespace AmlCompute.Completion;
 /// <param name="Value">The text of the parameter.</param>
 /// <param name="ToolTip">A description of the value; null for none.</param>
 /// <param name="Shown">The text in the list, if it is not the value. The user can type it too.</param>
-internal sealed record CompletionAnswer(string Value, string? ToolTip = null, string? Shown = null);
+/// <param name="IsCode">True if the value is written without quotes, because it is an expression.</param>
+internal sealed record CompletionAnswer(string Value, string? ToolTip = null, string? Shown = null, bool IsCode = false);

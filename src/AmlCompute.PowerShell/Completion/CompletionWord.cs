@@ -8,6 +8,7 @@ namespace AmlCompute.Completion;
 internal sealed class CompletionWord
 {
     private readonly WildcardPattern _pattern;
+    private readonly WildcardPattern? _inside;
     private readonly char? _quote;
     private readonly bool _isPattern;
 
@@ -27,16 +28,20 @@ internal sealed class CompletionWord
         }
 
         // A word that is not a valid pattern is a literal prefix.
+        _inside = TryPattern($"*{text}");
         _pattern = TryPattern(text) ?? Patterns.Parse(WildcardPattern.Escape(WildcardPattern.Unescape(text)) + "*");
     }
 
     /// <summary>Returns true if a value begins with the typed text.</summary>
     public bool Fits(string value) => _pattern.IsMatch(value);
 
+    /// <summary>Returns true if a value contains the typed text.</summary>
+    public bool FitsInside(string value) => _inside?.IsMatch(value) == true;
+
     /// <summary>Creates the result, with the quotes and escapes that the language requires.</summary>
-    public CompletionResult Complete(string value, string? shown = null, string? toolTip = null) =>
+    public CompletionResult Complete(string value, string? shown = null, string? toolTip = null, bool isCode = false) =>
         new(
-            Write(_isPattern ? WildcardPattern.Escape(value) : value),
+            isCode ? value : Write(_isPattern ? WildcardPattern.Escape(value) : value),
             TerminalText.Clean(shown ?? value),
             CompletionResultType.ParameterValue,
             TerminalText.Clean(string.IsNullOrEmpty(toolTip) ? value : toolTip!));

@@ -18,6 +18,9 @@ public abstract class ServiceCompleter : IArgumentCompleter
     /// <summary>Gets a value indicating whether the parameter takes wildcards.</summary>
     private protected virtual bool TakesWildcards => false;
 
+    /// <summary>Gets a value indicating whether the typed text can also be inside a value.</summary>
+    private protected virtual bool MatchesInside => false;
+
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
@@ -25,12 +28,13 @@ public abstract class ServiceCompleter : IArgumentCompleter
         try
         {
             CompletionWord typed = new(wordToComplete, TakesWildcards);
-            CompletedCommand command = new(commandName, commandAst, fakeBoundParameters);
+            CompletedCommand command = new(commandName, parameterName, commandAst, fakeBoundParameters);
             return FindSession(commandName) is (AmlSession session, var folder)
-                && FindWorkspace(session, command, folder) is { } workspace
+                && FindWorkspace(session, command, () => FindConfig(folder)) is { } workspace
                 ? [.. Answers(command, workspace, new ServiceQuestions(session.Completions, workspace, Ask))
-                    .Where(answer => typed.Fits(answer.Value) || (answer.Shown is not null && typed.Fits(answer.Shown)))
-                    .Select(answer => typed.Complete(answer.Value, answer.Shown, answer.ToolTip))]
+                    .Select(answer => (Answer: answer, Rank: RankOf(answer, typed))).Where(item => item.Rank > 0)
+                    .OrderByDescending(item => item.Rank).Select(item => item.Answer)
+                    .Select(answer => typed.Complete(answer.Value, answer.Shown, answer.ToolTip, answer.IsCode))]
                 : [];
         }
         catch (Exception)
@@ -48,12 +52,20 @@ public abstract class ServiceCompleter : IArgumentCompleter
         CompletedCommand command, Workspace workspace, ServiceQuestions service);
 
     /// <summary>Returns the workspace that the command would use; null if it is known only after running code.</summary>
-    private protected virtual Workspace? FindWorkspace(AmlSession session, CompletedCommand command, string? folder) =>
-        command.IsUnknownUntilRun("Workspace") ? null : session.ResolveSignedIn(command["Workspace"], folder);
+    private protected virtual Workspace? FindWorkspace(AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
+        command.IsUnknownUntilRun("Workspace") ? null : session.ResolveSignedIn(command["Workspace"], findConfig);
+
+    private int RankOf(CompletionAnswer answer, CompletionWord typed) =>
+        typed.Fits(answer.Value) || (answer.Shown is not null && typed.Fits(answer.Shown)) ? 2
+        : MatchesInside && typed.FitsInside(answer.Value) ? 1
+        : 0;
 
     private static T? Ask<T>(Func<CallContext, Task<T>> question)
         where T : class =>
         AnswerWithin(AnswerLimit, token => question(new CallContext(new SilentLog(), token) { MaySignIn = false }));
+
+    private static WorkspaceReference? FindConfig(string? folder) =>
+        AnswerWithin(AnswerLimit, _ => Task.FromResult(WorkspaceConfig.Find(folder, Environment.GetEnvironmentVariable)!));
 
     /// <summary>
     /// Runs a query on the thread pool and waits for its answer on this thread, where the engine runs no command meanwhile. After the limit

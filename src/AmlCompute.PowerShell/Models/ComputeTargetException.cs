@@ -10,6 +10,10 @@ public sealed class ComputeTargetException : Exception
     /// <summary>Creates an exception for a value from the user that is not valid.</summary>
     internal static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
 
+    /// <summary>Creates an exception for an unknown name from the user, with the most similar known name as its correction.</summary>
+    internal static ComputeTargetException Unknown(string message, string name, IEnumerable<string> known) =>
+        new(ErrorIds.InvalidArgument, message) { Correction = Suggestions.Correction(name, known) };
+
     /// <summary>Throws if a text that becomes a part of a URL or a path contains a secret. The message does not contain the text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="what">The subject of the message, such as "The path".</param>
@@ -50,6 +54,12 @@ public sealed class ComputeTargetException : Exception
 
     /// <summary>Gets or sets the recommended action for this error; null if the recommendation for the error id applies.</summary>
     internal string? Remedy { get; set; }
+
+    /// <summary>
+    /// Gets the wrong word of the user with the right one; null if it is unknown. The recommended action is then the corrected command, if
+    /// the word is on its line.
+    /// </summary>
+    internal (string Wrong, string Right)? Correction { get; init; }
 
     /// <summary>Gets the target that failed after it was provisioned, which commands emit with the error; null for none.</summary>
     internal ComputeTarget? Target { get; init; }

@@ -22,8 +22,9 @@ internal static class RegionNames
     /// <param name="location">The region.</param>
     public static ComputeTargetException NoSuch(string thing, string what, string name, IEnumerable<string> known, string location)
     {
-        string similar = SimilarNames(what, name, known.Distinct(StringComparer.OrdinalIgnoreCase), location);
-        return ComputeTargetException.Invalid($"There is no {thing} '{name}' in {location}. {similar}");
+        string[] names = [.. known.Distinct(StringComparer.OrdinalIgnoreCase)];
+        return ComputeTargetException.Unknown(
+            $"There is no {thing} '{name}' in {location}. {SimilarNames(what, name, names, location)}", name, names);
     }
 
     /// <summary>Returns a sentence with the sizes whose names are similar to the name that the user specified.</summary>

@@ -17,6 +17,10 @@ internal static class Suggestions
     public static IEnumerable<string> Near(string name, IEnumerable<string> known) =>
         name.Length <= LongestText ? Of(name, known.Where(candidate => IsNear(name, candidate))) : [];
 
+    /// <summary>Returns a name with the most similar known name; null if no name is similar.</summary>
+    public static (string Wrong, string Right)? Correction(string name, IEnumerable<string> known) =>
+        Near(name, known).FirstOrDefault() is { } nearest ? (name, nearest) : null;
+
     /// <summary>Returns the question for the most similar name, with a space at its end; empty if no name is similar.</summary>
     public static string DidYouMean(string name, IEnumerable<string> known) =>
         Near(name, known).FirstOrDefault() is { } nearest ? $"Did you mean '{nearest}'? " : string.Empty;

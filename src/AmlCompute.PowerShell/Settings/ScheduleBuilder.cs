@@ -27,7 +27,7 @@ internal sealed class ScheduleBuilder
         _startTime = startTime;
         if (timeZone is not null && TryFindTimeZone(timeZone, out _timeZone) is { } problem)
         {
-            throw ComputeTargetException.Invalid($"-TimeZone: {problem}");
+            throw ComputeTargetException.Unknown($"-TimeZone: {problem}", timeZone.Trim(), AllTimeZones());
         }
 
         ComputeSchedule.Members.Action.Write(_schedule, action);
@@ -114,10 +114,11 @@ internal sealed class ScheduleBuilder
             return $"'{wanted}' has no Windows counterpart, and the service accepts only Windows time zones.";
         }
 
-        IEnumerable<string> all = TZConvert.KnownWindowsTimeZoneIds.Concat(TZConvert.KnownIanaTimeZoneNames);
-        string near = string.Join(", ", Suggestions.Near(wanted, all).Take(FewNames));
+        string near = string.Join(", ", Suggestions.Near(wanted, AllTimeZones()).Take(FewNames));
         return $"'{wanted}' is not a valid Windows or IANA time zone.{(near.Length > 0 ? $" Similar names: {near}." : string.Empty)}";
     }
+
+    private static IEnumerable<string> AllTimeZones() => TZConvert.KnownWindowsTimeZoneIds.Concat(TZConvert.KnownIanaTimeZoneNames);
 
     /// <summary>Returns the problems of a schedule that the service refuses or that never runs.</summary>
     internal static IEnumerable<SettingProblem> ProblemsOf(ComputeSchedule schedule, string[] path)

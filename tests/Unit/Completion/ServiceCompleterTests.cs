@@ -39,8 +39,8 @@ public sealed class ServiceCompleterTests : IClassFixture<ServiceCompleterTests.
         Assert.Equal(expected, _session.Texts(line));
 
     [Theory]
-    [InlineData("Get-AmlComputeTarget cp", "AmlCompute, Steady, STANDARD_DS2_V2, eastus")]
-    [InlineData("Get-AmlComputeTarget box-off", "ComputeInstance, Stopped, STANDARD_DS2_V2, eastus")]
+    [InlineData("Get-AmlComputeTarget cp", "Cluster, Steady, STANDARD_DS2_V2, eastus")]
+    [InlineData("Get-AmlComputeTarget box-off", "Instance, Stopped, STANDARD_DS2_V2, eastus")]
     [InlineData("Get-AmlComputeTarget k8", "Kubernetes, Succeeded, eastus")]
     public void The_tooltip_of_a_name_distinguishes_it_from_others(string line, string expected) =>
         Assert.Equal(expected, Assert.Single(_session.Offered(line)).ToolTip);

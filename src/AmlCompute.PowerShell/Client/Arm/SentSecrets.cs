@@ -70,6 +70,7 @@ internal sealed class SentSecrets
                 ComputeName = error.ComputeName,
                 RetryAfter = error.RetryAfter,
                 Remedy = error.Remedy,
+                Correction = error.Correction,
                 Target = error.Target,
             };
     }

@@ -62,7 +62,8 @@ internal static class ServiceError
 
     /// <summary>Copies an error for one target, if a request for many targets failed, or with another message.</summary>
     public static ComputeTargetException About(
-        string? computeName, ComputeTargetException error, string? message = null, string? id = null, string? remedy = null) =>
+        string? computeName, ComputeTargetException error, string? message = null, string? id = null, string? remedy = null,
+        (string Wrong, string Right)? correction = null) =>
         new(id ?? error.ErrorId, message ?? error.Message, error)
         {
             Status = error.Status,
@@ -72,6 +73,7 @@ internal static class ServiceError
             RetryAfter = error.RetryAfter,
             ComputeName = computeName,
             Remedy = remedy ?? error.Remedy,
+            Correction = correction ?? error.Correction,
         };
 
     /// <summary>Creates the error of a request without a response: no connection, no token, or a timeout.</summary>

@@ -15,8 +15,8 @@ internal static class FindingRules
         IEnumerable<string> ids = All.Select(rule => rule.Id);
         if (Array.Find(names, name => !ids.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
         {
-            throw ComputeTargetException.Invalid(
-                $"-Rule: '{unknown}' is not a rule. {Suggestions.DidYouMean(unknown, ids)}Allowed: {string.Join(", ", ids)}.");
+            throw ComputeTargetException.Unknown(
+                $"-Rule: '{unknown}' is not a rule. {Suggestions.DidYouMean(unknown, ids)}Allowed: {string.Join(", ", ids)}.", unknown, ids);
         }
 
         FindingRule[] selected =
@@ -61,7 +61,10 @@ internal static class FindingRules
                 Rule = rule.Id,
                 Category = rule.Category,
                 Severity = rule.Severity,
-                Owner = OwnerOf(target),
+                Owner = target.OwnerTagOrUser,
+                CostPerMonth = target.MonthlyCost,
+                Currency = target.Price?.Currency,
+                IsSpot = target.Machines?.IsLowPriority ?? false,
                 Since = verdict.Since,
                 Evidence = verdict.Evidence,
                 Policy = rule.PolicyId is null ? null : PolicyPrefix + rule.PolicyId,
@@ -75,10 +78,4 @@ internal static class FindingRules
     private static bool IsReady(ComputeTarget target) =>
         !ProvisioningStates.IsFailed(target.ProvisioningState) && target.ProvisioningState != ProvisioningStates.Creating
         && !(target is ComputeInstance && InstanceStates.IsBroken(target.State));
-
-    /// <summary>Returns the owner of a target: the tag owner, or else the user of an instance; null if neither is known.</summary>
-    public static string? OwnerOf(ComputeTarget target) =>
-        target.Tags.FirstOrDefault(tag => string.Equals(tag.Key, "owner", StringComparison.OrdinalIgnoreCase)).Value
-        ?? (target as ComputeInstance)?.AssignedUser?.ObjectId
-        ?? (target as ComputeInstance)?.CreatedBy?.ToString();
 }

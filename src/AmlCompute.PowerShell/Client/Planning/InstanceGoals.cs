@@ -100,10 +100,13 @@ internal static class InstanceGoals
         int others = allowed.Count - FewSizes;
         string choices = $"It can become: {string.Join(", ", Suggestions.Of(size, allowed).Take(FewSizes))}"
             + $"{(others > 0 ? $" or {others} others" : string.Empty)}.";
-        throw ComputeTargetException.About(
-            instance.Name,
+        throw new ComputeTargetException(
             ErrorIds.InvalidVmSize,
             $"Compute target '{instance.Name}' of size {instance.VmSize} cannot be resized to '{size}'. "
-                + (allowed.Count == 0 ? "The service allows no other size for it." : choices));
+                + (allowed.Count == 0 ? "The service allows no other size for it." : choices))
+        {
+            ComputeName = instance.Name,
+            Correction = Suggestions.Correction(size, allowed),
+        };
     }
 }

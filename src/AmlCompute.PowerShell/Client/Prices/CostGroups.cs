@@ -10,7 +10,7 @@ internal sealed class CostGroups
         ["Workspace"] = target => target.WorkspaceName,
         ["ResourceGroup"] = target => target.ResourceGroupName,
         ["Subscription"] = target => target.SubscriptionId,
-        ["Owner"] = target => TagOf(target, "owner") ?? (target as ComputeInstance)?.Owner,
+        ["Owner"] = target => target.OwnerTagOrUser,
         ["Type"] = target => target.ComputeType,
         ["Location"] = target => target.Region,
         ["VmSize"] = target => target.Machines?.VmSize,
@@ -54,8 +54,10 @@ internal sealed class CostGroups
         }
 
         string near = Suggestions.Near(word, Words.Keys).FirstOrDefault() is { } known ? $" Did you mean '{known}'?" : string.Empty;
-        return Words.TryGetValue(word, out Func<ComputeTarget, string?>? value) ? value : throw ComputeTargetException.Invalid(
-            $"-By '{word}' is not valid. Allowed values: {string.Join(", ", Words.Keys)}, and Tag:<name>, such as Tag:team.{near}");
+        return Words.TryGetValue(word, out Func<ComputeTarget, string?>? value) ? value : throw ComputeTargetException.Unknown(
+            $"-By '{word}' is not valid. Allowed values: {string.Join(", ", Words.Keys)}, and Tag:<name>, such as Tag:team.{near}",
+            word,
+            Words.Keys);
     }
 
     private static string? TagOf(ComputeTarget target, string name) =>

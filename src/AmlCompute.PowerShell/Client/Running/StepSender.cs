@@ -184,15 +184,15 @@ internal sealed class StepSender
         try
         {
             IReadOnlyList<VmSize> known = await new RegionCatalog(_workspace, location, _call).ReadSizesAsync().ConfigureAwait(false);
+            (string Wrong, string Right)? correction = Suggestions.Correction(size, known.Select(other => other.Name));
             return known.Count == 0 || RegionNames.FindSize(known, size) is not null
                 ? refused
                 : ServiceError.About(
                     refused.ComputeName,
                     refused,
                     $"{refused.Message} {RegionNames.SimilarSizes(size, known, location)}",
-                    remedy: Suggestions.Near(size, known.Select(other => other.Name)).FirstOrDefault() is { } near
-                        ? $"Use -VmSize {near}. Get-AmlComputeVmSize lists all sizes."
-                        : null);
+                    remedy: correction is { Right: var near } ? $"Use -VmSize {near}. Get-AmlComputeVmSize lists all sizes." : null,
+                    correction: correction);
         }
         catch (ComputeTargetException exception)
         {

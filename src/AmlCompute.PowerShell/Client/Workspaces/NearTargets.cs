@@ -30,6 +30,7 @@ internal static class NearTargets
         ComputeTargetException missing, string name, Workspace workspace, CallContext call)
     {
         string message = $"Compute target '{name}' was not found in workspace '{workspace.Name}'.";
+        (string Wrong, string Right)? correction = null;
         string remedy = "Get-AmlComputeTarget lists the targets of the workspace.";
         try
         {
@@ -37,7 +38,8 @@ internal static class NearTargets
             List<string> names = await call.Responses
                 .GetAsync(client, $"{workspace.Id}/names", isFixed: true, () => ReadNamesAsync(client, workspace, call), call.Token)
                 .ConfigureAwait(false);
-            if (Suggestions.Near(name, names).FirstOrDefault() is { } near)
+            correction = Suggestions.Correction(name, names);
+            if (correction is { Right: var near })
             {
                 message = $"{message} Did you mean '{near}'?";
                 remedy = $"{Command} {near}";
@@ -48,7 +50,7 @@ internal static class NearTargets
             call.Log.Verbose($"The compute targets could not be listed to find a similar name: {exception.Message}");
         }
 
-        return ServiceError.About(name, missing, message, remedy: remedy);
+        return ServiceError.About(name, missing, message, remedy: remedy, correction: correction);
     }
 
     private static async Task<List<string>> ReadNamesAsync(ComputeClient client, Workspace workspace, CallContext call)

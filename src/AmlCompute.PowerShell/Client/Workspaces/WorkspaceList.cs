@@ -50,7 +50,10 @@ internal static class WorkspaceList
             0 => throw new ComputeTargetException(
                 ErrorIds.WorkspaceNotFound,
                 $"Subscription {subscriptionId} has no workspace '{name}' that this sign-in can access."
-                + (others.Count == 0 ? string.Empty : $" {Candidates(others, "It has")}")),
+                + (others.Count == 0 ? string.Empty : $" {Candidates(others, "It has")}"))
+            {
+                Correction = Suggestions.Correction(name, others.Select(other => other.Name)),
+            },
             _ => throw new ComputeTargetException(
                 ErrorIds.WorkspaceNotResolved,
                 $"Subscription {subscriptionId} has {namesakes.Count} workspaces '{name}'; specify -ResourceGroupName. "

@@ -217,7 +217,7 @@ internal static class ErrorRecords
             ? variables.Keys.Cast<object>().ToDictionary(key => key.ToString()!, _ => Redaction.Mask)
         : WithoutSecrets(value, depth + 1);
 
-    private static bool IsSecret(string name) =>
+    internal static bool IsSecret(string name) =>
         Redaction.IsSecret(name)
         || (SecretWords.Any(word => Contains(name, word)) && !name.EndsWith("Path", StringComparison.OrdinalIgnoreCase));
 

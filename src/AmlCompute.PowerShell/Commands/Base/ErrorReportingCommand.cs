@@ -47,8 +47,7 @@ public abstract class ErrorReportingCommand : PSCmdlet
 
     private protected void Fail(ComputeTargetException exception, object? target)
     {
-        exception.Remedy = exception.Remedy?.Replace(NearTargets.Command, MyInvocation.MyCommand.Name);
-        ErrorRecord record = ErrorRecords.From(Mask(exception), target, IsSignIn, IsAboutTargets);
+        ErrorRecord record = RecordOf(exception, target, IsAboutTargets);
         if (exception.Target is not null)
         {
             WriteObject(exception.Target);
@@ -62,6 +61,14 @@ public abstract class ErrorReportingCommand : PSCmdlet
         WriteError(record);
     }
 
+    /// <summary>Creates the record of an error; it recommends the corrected command, or the similar name with this command.</summary>
+    private protected ErrorRecord RecordOf(ComputeTargetException exception, object? target, bool isNameOfTarget = true)
+    {
+        exception.Remedy = (exception.Correction is { } correction ? TypedCommand.Correct(MyInvocation, correction) : null)
+            ?? exception.Remedy?.Replace(NearTargets.Command, MyInvocation.MyCommand.Name);
+        return ErrorRecords.From(Mask(exception), target, IsSignIn, isNameOfTarget);
+    }
+
     /// <summary>Runs a step that all items depend on. A failure ends the command.</summary>
     private protected T OrEnd<T>(Func<T> function)
     {
@@ -71,7 +78,7 @@ public abstract class ErrorReportingCommand : PSCmdlet
         }
         catch (ComputeTargetException exception)
         {
-            ThrowTerminatingError(ErrorRecords.From(Mask(exception), null, IsSignIn));
+            ThrowTerminatingError(RecordOf(exception, null));
             throw;
         }
     }

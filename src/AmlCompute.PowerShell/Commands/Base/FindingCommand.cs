@@ -3,6 +3,7 @@ using System.Management.Automation;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Findings;
 using AmlCompute.Client.Planning;
+using AmlCompute.Client.Prices;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Parameters;
@@ -20,6 +21,7 @@ public abstract class FindingCommand : TargetQueryCommand
     private IReadOnlyList<FindingRule> _rules = [];
     private FindingLimits _limits = null!;
     private (WildcardPattern Name, WildcardPattern? Value)[] _excluded = [];
+    private PriceReads _costs = null!;
 
     /// <summary>
     /// Gets or sets the ids of the rules to apply. The default is all rules but AttachedResourceGone, which reads each attached resource.
@@ -39,6 +41,7 @@ public abstract class FindingCommand : TargetQueryCommand
     /// hours. Accepts seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [Duration]
     [ValidateNotNull]
     public Duration IdleFor { get; set; } = Duration.FromTimeSpan(TimeSpan.FromHours(8));
@@ -48,6 +51,7 @@ public abstract class FindingCommand : TargetQueryCommand
     /// hh:mm:ss or a TimeSpan.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [Duration]
     [ValidateNotNull]
     public Duration StoppedFor { get; set; } = Duration.FromTimeSpan(TimeSpan.FromDays(30));
@@ -57,15 +61,24 @@ public abstract class FindingCommand : TargetQueryCommand
     /// 1d, hh:mm:ss or a TimeSpan.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [Duration]
     [ValidateNotNull]
     public Duration RetiringWithin { get; set; } = Duration.FromTimeSpan(TimeSpan.FromDays(365));
 
     /// <summary>Gets or sets the tags of targets to omit: a name, or name=value; wildcards are allowed.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(TagNameCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] ExcludeTag { get; set; } = [];
+
+    /// <summary>
+    /// Gets or sets whether to read prices that the service does not list from the public Retail Prices API. The API gets the region and
+    /// the sizes, and no token.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter RetailPrices { get; set; }
 
     private protected override int Throttling => ThrottleLimit;
 
@@ -75,6 +88,7 @@ public abstract class FindingCommand : TargetQueryCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        _costs = new PriceReads(RetailPrices);
         OrEnd(() =>
         {
             _rules = FindingRules.Select(Rule, Category);
@@ -112,6 +126,7 @@ public abstract class FindingCommand : TargetQueryCommand
         }
 
         base.Complete();
+        ReportPrices(_costs);
     }
 
     /// <summary>Reads one of many workspaces: its targets, then what the rules need.</summary>
@@ -152,8 +167,10 @@ public abstract class FindingCommand : TargetQueryCommand
     private async Task<Scan> JudgeAsync(Workspace own, List<ComputeTarget> targets, IReadOnlyList<string> missing, CallContext call)
     {
         targets.RemoveAll(target => IsExcluded(target) || !Filter.Keeps(target));
+        Task prices = _costs.ReadAsync(own, targets.Select(target => target.MachineRange), call);
         (WorkspaceJobs? jobs, string jobsProblem) = await ReadJobsAsync(own, targets, call).ConfigureAwait(false);
         (Workspace? workspace, string workspaceProblem) = await ReadWorkspaceAsync(own, targets, call).ConfigureAwait(false);
+        await prices.ConfigureAwait(false);
         DateTimeOffset now = ServiceConnection.ClientOf(own).Clock.GetUtcNow();
         List<ComputeFinding> findings = [];
         List<(string Rule, string Reason, string Name)> unknown = [];

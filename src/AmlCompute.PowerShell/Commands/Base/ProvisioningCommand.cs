@@ -6,6 +6,7 @@ using AmlCompute.Client.Running;
 using AmlCompute.Client.Waiting;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Completion;
 using AmlCompute.Files;
 using AmlCompute.Settings;
 
@@ -30,7 +31,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("ComputeName")]
     [ValidateNotNullOrEmpty]
-    public string? Name { get; set; }
+    public virtual string? Name { get; set; }
 
     /// <summary>
     /// Gets or sets the configuration of the target: an object of New-AmlComputeConfiguration, or a hashtable whose members are parameters of
@@ -84,6 +85,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
     /// Gets or sets the longest time to wait; the default is 30 minutes. Accepts seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [Duration]
     [ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
@@ -153,6 +155,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         Workspace workspace = CurrentWorkspace();
         ExistingTarget existing = Force ? ExistingTarget.Overwrite : IfNotExists ? ExistingTarget.Keep : ExistingTarget.Refuse;
         bool? overwrites = Force ? null : false;
+        CostDifference? cost = null;
         if (WantsWhatIf)
         {
             (IReadOnlyList<ComputeCheck> checks, ComputeTarget? found) = Await(
@@ -186,9 +189,10 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
             }
 
             overwrites = found is not null || first is not null;
+            cost = CostOf(workspace, (found?.MachineRange, PlannedMachines.Of(configuration, workspace)));
         }
 
-        if (ShouldProcess($"{name} in workspace {workspace.Name}", ActionText(configuration, overwrites)))
+        if (ShouldProcess($"{name} in workspace {workspace.Name}", WithCost(ActionText(configuration, overwrites), cost)))
         {
             Begin(
                 workspace,

@@ -3,26 +3,28 @@ using System.Reflection;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
 /// <summary>A command that deletes or detaches compute targets.</summary>
 public abstract class RemovalCommand : TargetChangeCommand
 {
-    /// <summary>Gets or sets whether to skip the confirmation. It does not override -WhatIf.</summary>
+    /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
     [Parameter]
-    public SwitchParameter Force { get; set; }
+    [Alias("Tags")]
+    [ArgumentCompleter(typeof(TagFilterCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public object[] Tag { get; set; } = [];
 
     /// <summary>Gets or sets whether to emit the target in its last state.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
+    /// <summary>Gets or sets whether to skip the confirmation. It does not override -WhatIf.</summary>
     [Parameter]
-    [Alias("Tags")]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    public object[] Tag { get; set; } = [];
+    public SwitchParameter Force { get; set; }
 
     private protected override object[] WantedTags => Tag;
 
@@ -47,13 +49,15 @@ public abstract class RemovalCommand : TargetChangeCommand
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
     {
         RemovalGoal goal = new(name, ResourceAction);
+        string action = ActionText;
         if (WantsWhatIf || (given is null && WillAsk))
         {
             // The user is not asked about a target that does not exist or that the command refuses.
-            _ = Await(call => new Runner(workspace, call).PlanAsync(goal));
+            TargetPlan plan = Await(call => new Runner(workspace, call).PlanAsync(goal));
+            action = WantsWhatIf ? WithCost(action, CostOf(workspace, PlannedMachines.Of(plan))) : action;
         }
 
-        if (Confirm(Force, $"{name} in workspace {workspace.Name}", ActionText))
+        if (Confirm(Force, $"{name} in workspace {workspace.Name}", action))
         {
             Run(workspace, goal, given, target =>
             {

@@ -24,20 +24,6 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     [SupportsWildcards]
     public virtual string[] Name { get; set; } = [];
 
-    /// <summary>Gets or sets the compute targets, from other commands of this module.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.InputObject, ValueFromPipeline = true)]
-    [ValidateNotNullOrEmpty]
-    public ComputeTarget[] InputObject { get; set; } = [];
-
-    /// <summary>
-    /// Gets or sets the ARM resource ids of the compute targets. The id of a piped object takes precedence over its name and over the
-    /// workspace of the session.
-    /// </summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ResourceId, ValueFromPipelineByPropertyName = true)]
-    [Alias("Id")]
-    [ValidateNotNullOrEmpty]
-    public string[] ResourceId { get; set; } = [];
-
     /// <summary>
     /// Gets or sets the kinds to process: Cluster, Instance, Kubernetes and so on, or the service's words such as AmlCompute. Wildcards are
     /// allowed.
@@ -62,6 +48,20 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Exclude { get; set; } = [];
+
+    /// <summary>Gets or sets the compute targets, from other commands of this module.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.InputObject, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public ComputeTarget[] InputObject { get; set; } = [];
+
+    /// <summary>
+    /// Gets or sets the ARM resource ids of the compute targets. The id of a piped object takes precedence over its name and over the
+    /// workspace of the session.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ResourceId, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id")]
+    [ValidateNotNullOrEmpty]
+    public string[] ResourceId { get; set; } = [];
 
     /// <summary>Gets or sets the piped object, because PowerShell would bind the text form of any object to -Name.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]

@@ -27,6 +27,14 @@ public abstract class TargetQueryCommand : TargetCommand
     [SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
+    /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
+    [Parameter]
+    [Alias("Tags")]
+    [ArgumentCompleter(typeof(TagFilterCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public object[] Tag { get; set; } = [];
+
     /// <summary>
     /// Gets or sets the workspaces: objects of Get-AmlWorkspace, resource ids, or names. A name is that of a workspace in the resource
     /// group of the session; with wildcards or -SubscriptionId, all workspaces of the subscription are searched. Takes precedence over the
@@ -56,13 +64,6 @@ public abstract class TargetQueryCommand : TargetCommand
     [ValidateRange(1, Throttle.Highest)]
     public int ThrottleLimit { get; set; } = Throttle.Workspaces;
 
-    /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
-    [Parameter]
-    [Alias("Tags")]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    public object[] Tag { get; set; } = [];
-
     private protected override object[] WantedTags => Tag;
 
     /// <inheritdoc/>
@@ -77,7 +78,7 @@ public abstract class TargetQueryCommand : TargetCommand
             {
                 await prices.RunAsync(call).ConfigureAwait(false);
                 return prices;
-            }, read => ReportPrices(read.Problems));
+            }, read => ReportPrices(read));
         }
     }
 
@@ -86,7 +87,7 @@ public abstract class TargetQueryCommand : TargetCommand
     {
         if (PipelineObject is not null && WorkspaceArgument.Find(PipelineObject) is not null)
         {
-            Attempt(PipelineObject, () => _piped.Add(_choice.Piped(PipelineObject, Session, Folder)));
+            Attempt(PipelineObject, () => _piped.Add(_choice.Piped(PipelineObject, Session, FindConfig)));
         }
         else if (_choice.IsMany)
         {
@@ -108,7 +109,7 @@ public abstract class TargetQueryCommand : TargetCommand
         if (_readsMany || _piped.Count > 0)
         {
             // The name of a piped workspace also binds as -Name.
-            ReadMany(OrEnd(() => _choice.ToScope(_piped, Session, Folder)), _readsMany ? _names : _hasNames ? Name : []);
+            ReadMany(OrEnd(() => _choice.ToScope(_piped, Session, FindConfig)), _readsMany ? _names : _hasNames ? Name : []);
         }
 
         base.EndProcessing();
@@ -125,14 +126,6 @@ public abstract class TargetQueryCommand : TargetCommand
 
     /// <summary>Asks for the prices of a workspace after the first request to it was sent.</summary>
     private protected override void OnListed(Workspace workspace) => Prices?.Need(workspace, null);
-
-    private void ReportPrices(IEnumerable<ComputeTargetException> problems)
-    {
-        foreach (ComputeTargetException problem in problems)
-        {
-            Fail(problem, null);
-        }
-    }
 
     /// <summary>Processes all matching targets of the workspace.</summary>
     private protected virtual void ProcessAll(Workspace workspace) => ProcessPattern(workspace, Patterns.Parse("*"));

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -16,6 +17,7 @@ public sealed partial class NewAmlComputeTargetCommand
 
     /// <summary>Gets or sets the number of nodes of the AKS cluster.</summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
+    [ArgumentCompleter(typeof(NodeCountCompleter))]
     [ValidateRange(0, int.MaxValue)]
     public int? AgentCount { get; set; }
 
