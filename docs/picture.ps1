@@ -39,6 +39,8 @@ $mark = '~~~~'
 $script = @"
 `$ErrorActionPreference = 'Stop'
 `$PSStyle.OutputRendering = 'Ansi'
+# The picture has no hyperlinks, which tables have on some terminals.
+Remove-Item Env:WT_SESSION, Env:VTE_VERSION, Env:KITTY_WINDOW_ID, Env:KONSOLE_VERSION, Env:TERM_PROGRAM -ErrorAction Ignore
 [cultureinfo]::CurrentCulture = 'en-US'
 Import-Module '$($module.Replace("'", "''"))'
 foreach (`$command in '$(($commands | ForEach-Object { $_.Replace("'", "''") }) -join "', '")') {

@@ -129,24 +129,12 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
             target.WorkspaceName,
             target.OwnerTagOrUser ?? string.Empty,
             target.Location ?? string.Empty,
-            StudioUrl(target))
+            target.StudioUrl)
         {
             Nodes = nodes,
             CostPerMonth = target.MonthlyCost,
             Currency = target.Price?.Currency ?? string.Empty,
             IsSpot = target.Machines?.IsLowPriority ?? false,
         };
-    }
-
-    /// <summary>Returns the page of a target in the studio of its cloud.</summary>
-    private static string StudioUrl(ComputeTarget target)
-    {
-        string host = target.Workspace.Environment switch
-        {
-            "AzureChinaCloud" => "studio.ml.azure.cn",
-            "AzureUSGovernment" => "ml.azure.us",
-            _ => "ml.azure.com",
-        };
-        return $"https://{host}/compute/{Uri.EscapeDataString(target.Name)}/details?wsid={Uri.EscapeDataString(target.Workspace.Id)}";
     }
 }

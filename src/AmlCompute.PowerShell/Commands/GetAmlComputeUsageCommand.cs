@@ -35,6 +35,10 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     [Parameter]
     public SwitchParameter AllLocations { get; set; }
 
+    /// <summary>Gets or sets whether to omit the rows without usage, unless less than 10 percent of their limit is left.</summary>
+    [Parameter]
+    public SwitchParameter Used { get; set; }
+
     /// <summary>
     /// Gets or sets the workspaces whose regions are read: objects of Get-AmlWorkspace, resource ids, or names. A name is that of a
     /// workspace in the resource group of the session; with wildcards or -SubscriptionId, all workspaces of the subscription are searched.
@@ -126,13 +130,17 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     }
 
     private protected override Task<IReadOnlyList<ComputeUsage>> ReadAsync(RegionCatalog region, CallContext call) =>
-        region.ReadUsagesAsync(Expand);
+        ReadUsedFirstAsync(region);
+
+    private async Task<IReadOnlyList<ComputeUsage>> ReadUsedFirstAsync(RegionCatalog region) =>
+        [.. (await region.ReadUsagesAsync(Expand).ConfigureAwait(false)).OrderByDescending(row => row.Used > 0)];
 
     private protected override bool IsNamed(ComputeUsage row, Func<string, bool> matches) =>
         matches(row.Name) || matches(row.DisplayName ?? string.Empty);
 
     private protected override bool Fits(ComputeUsage row) =>
-        (Priority is null || Priority.Equals(row.Priority, StringComparison.OrdinalIgnoreCase)) && (!InUse || row.Used > 0);
+        (Priority is null || Priority.Equals(row.Priority, StringComparison.OrdinalIgnoreCase)) && (!InUse || row.Used > 0)
+        && (!Used || row.Used > 0 || row.PercentUsed > 90);
 
     private protected override ComputeTargetException NoSuch(string name, string location, IReadOnlyList<ComputeUsage> rows) =>
         RegionNames.NoSuch("usage", "Usages", name, rows.Select(row => row.Name), location);
@@ -180,7 +188,7 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
             RegionCatalog region = await RegionCatalog.OpenAsync(workspace, Location, call).ConfigureAwait(false);
             if (begun.TryAdd($"{workspace.SubscriptionId}/{region.Location}", true))
             {
-                yield return await region.ReadUsagesAsync(Expand).ConfigureAwait(false);
+                yield return await ReadUsedFirstAsync(region).ConfigureAwait(false);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security;
 using System.Text.Json;
 
@@ -10,6 +11,21 @@ public sealed class AksCompute : ComputeTarget
         : base(json, workspace)
     {
     }
+
+    /// <inheritdoc/>
+    public override string Name => base.Name;
+
+    /// <inheritdoc/>
+    public override string Type => base.Type;
+
+    /// <inheritdoc/>
+    public override string? State => base.State;
+
+    /// <inheritdoc/>
+    public override string? Nodes => AgentCount?.ToString(CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    public override string? Size => VmSize ?? base.Size;
 
     /// <summary>Gets the size of a node. JSON: <c>properties.properties.agentVmSize</c>.</summary>
     public string? VmSize => Read(Members.VmSize);
@@ -28,7 +44,7 @@ public sealed class AksCompute : ComputeTarget
     /// <summary>
     /// Gets the services that Azure Machine Learning runs on the cluster. JSON: <c>properties.properties.systemServices</c>.
     /// </summary>
-    public IReadOnlyList<AksSystemService> SystemServices => Read(Members.SystemServices) ?? [];
+    public IReadOnlyList<AksSystemService> SystemServices => ReadList(Members.SystemServices);
 
     /// <summary>
     /// Gets the ARM id of the subnet; null without a virtual network.

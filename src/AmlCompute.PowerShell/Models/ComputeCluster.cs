@@ -16,9 +16,21 @@ public sealed class ComputeCluster : ComputeTarget
     /// <summary>The allocation states of the service.</summary>
     internal static readonly IReadOnlyList<string> AllocationStates = ["Steady", "Resizing"];
 
+    /// <inheritdoc/>
+    public override string Name => base.Name;
+
+    /// <inheritdoc/>
+    public override string Type => base.Type;
+
     /// <summary>Gets the provisioning state until it is Succeeded, then the allocation state: Steady or Resizing.</summary>
     public override string? State =>
         ProvisioningState is ProvisioningStates.Succeeded ? AllocationState ?? ProvisioningState : ProvisioningState;
+
+    /// <summary>Gets the current and the largest number of nodes, such as 1/4.</summary>
+    public override string? Nodes => $"{CurrentNodes ?? 0}/{MaxNodes}";
+
+    /// <inheritdoc/>
+    public override string? Size => VmSize;
 
     /// <summary>Gets the size of a node, in capital letters as the service returns it. JSON: <c>properties.properties.vmSize</c>.</summary>
     public string? VmSize => Read(Members.VmSize);
@@ -43,6 +55,12 @@ public sealed class ComputeCluster : ComputeTarget
     /// JSON: <c>properties.properties.scaleSettings.nodeIdleTimeBeforeScaleDown</c>, an ISO 8601 duration.
     /// </summary>
     public TimeSpan? IdleTimeBeforeScaleDown => Read(Members.IdleTimeBeforeScaleDown);
+
+    /// <summary>
+    /// Gets <see cref="IdleTimeBeforeScaleDown"/> as text, an ISO 8601 duration such as PT10M, for JSON and CSV.
+    /// JSON: <c>properties.properties.scaleSettings.nodeIdleTimeBeforeScaleDown</c>.
+    /// </summary>
+    public string? IdleTimeBeforeScaleDownText => IsoDuration.Format(IdleTimeBeforeScaleDown);
 
     /// <summary>
     /// Gets the allocation state: Steady, or Resizing while the number of nodes changes.
@@ -143,7 +161,7 @@ public sealed class ComputeCluster : ComputeTarget
     /// Gets <see cref="ComputeTarget.ProvisioningErrors"/>, then the errors that prevent the allocation of nodes.
     /// JSON: <c>properties.properties.errors</c>.
     /// </summary>
-    public override IReadOnlyList<ComputeError> Errors => ProvisioningErrors.Concat(Read(Members.Errors) ?? []).ToArray();
+    public override IReadOnlyList<ComputeError> Errors => new TextList<ComputeError>([.. ProvisioningErrors, .. ReadList(Members.Errors)]);
 
     internal static new class Members
     {

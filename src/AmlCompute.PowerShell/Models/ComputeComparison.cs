@@ -1,5 +1,3 @@
-using System.Collections.ObjectModel;
-
 namespace AmlCompute;
 
 /// <summary>
@@ -16,7 +14,7 @@ public sealed class ComputeComparison
         WorkspaceName = workspaceName;
         Status = status;
         // A collection that a script can index.
-        Differences = new ReadOnlyCollection<ComputePropertyDifference>(differences);
+        Differences = new TextList<ComputePropertyDifference>(differences);
     }
 
     /// <summary>Gets the name of the compute target.</summary>
@@ -24,6 +22,9 @@ public sealed class ComputeComparison
 
     /// <summary>Gets the compute type, in the service's words: the wanted type, or the live type of an extra target.</summary>
     public string ComputeType { get; }
+
+    /// <summary>Gets the type, as <see cref="ComputeType"/>.</summary>
+    public string Type => ComputeType;
 
     /// <summary>Gets the name of the workspace.</summary>
     public string WorkspaceName { get; }

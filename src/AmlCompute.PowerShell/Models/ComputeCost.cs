@@ -1,5 +1,3 @@
-using System.Collections.ObjectModel;
-
 namespace AmlCompute;
 
 /// <summary>
@@ -10,7 +8,7 @@ public sealed class ComputeCost
 {
     internal ComputeCost(IReadOnlyList<string> by, IReadOnlyList<string?> values, string? currency, IReadOnlyList<ComputeTarget> targets)
     {
-        Values = new ReadOnlyDictionary<string, string?>(
+        Values = new TextMap<string?>(
             Enumerable.Range(0, by.Count).ToDictionary(i => by[i], i => values[i], StringComparer.OrdinalIgnoreCase));
         Name = by.Count == 0 ? "Total" : string.Join(", ", values.Select(value => value ?? "(none)"));
         Currency = currency;

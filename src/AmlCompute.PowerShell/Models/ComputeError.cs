@@ -22,7 +22,7 @@ public sealed class ComputeError : JsonModel
     public string? Target => Read(Members.Target) ?? Read(Members.BareTarget);
 
     /// <summary>Gets the errors that caused this one; empty if there are none. JSON: <c>error.details</c>, or <c>details</c>.</summary>
-    public IReadOnlyList<ComputeError> Details => Read(Members.Details) ?? Read(Members.BareDetails) ?? [];
+    public IReadOnlyList<ComputeError> Details => Read(Members.Details) ?? ReadList(Members.BareDetails);
 
     /// <summary>Shows the code and the message.</summary>
     /// <returns>For example <c>ClusterCoreQuotaReached: The specified subscription has ...</c>.</returns>

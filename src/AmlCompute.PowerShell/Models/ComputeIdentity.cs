@@ -30,7 +30,7 @@ public sealed class ComputeIdentity : JsonModel
 
     /// <summary>Gets the user-assigned identities by their ARM ids. JSON: <c>userAssignedIdentities</c>.</summary>
     public IReadOnlyDictionary<string, UserAssignedIdentity> UserAssignedIdentities =>
-        Read(Members.UserAssignedIdentities) ?? new Dictionary<string, UserAssignedIdentity>();
+        ReadMap(Members.UserAssignedIdentities);
 
     /// <summary>Shows the kind.</summary>
     /// <returns>The kind, for example <c>SystemAssigned</c>.</returns>

@@ -13,12 +13,21 @@ public sealed class ComputeInstance : ComputeTarget
     {
     }
 
+    /// <inheritdoc/>
+    public override string Name => base.Name;
+
+    /// <inheritdoc/>
+    public override string Type => base.Type;
+
     /// <summary>
     /// Gets the state of the machine: Creating, CreateFailed, Running, Restarting, Resizing, JobRunning, SettingUp, SetupFailed, Starting,
     /// Stopped, Stopping, UserSettingUp, UserSetupFailed, Unknown, Unusable or Deleting; the provisioning state while the service returns
     /// none. JSON: <c>properties.properties.state</c>.
     /// </summary>
     public override string? State => Read(Members.State) ?? ProvisioningState;
+
+    /// <inheritdoc/>
+    public override string? Size => VmSize;
 
     /// <summary>
     /// Gets the size of the machine, in capital letters as the service returns it. JSON: <c>properties.properties.vmSize</c>.
@@ -54,10 +63,28 @@ public sealed class ComputeInstance : ComputeTarget
     public TimeSpan? IdleTimeBeforeShutdown => Read(Members.IdleTimeBeforeShutdown);
 
     /// <summary>
+    /// Gets <see cref="IdleTimeBeforeShutdown"/> as text, an ISO 8601 duration such as PT10M, for JSON and CSV.
+    /// JSON: <c>properties.properties.idleTimeBeforeShutdown</c>.
+    /// </summary>
+    public string? IdleTimeBeforeShutdownText => IsoDuration.Format(IdleTimeBeforeShutdown);
+
+    /// <summary>
     /// Gets the schedules that start and stop the machine; empty if there are none.
     /// JSON: <c>properties.properties.schedules.computeStartStop</c>.
     /// </summary>
-    public IReadOnlyList<ComputeSchedule> Schedules => Read(Members.Schedules) ?? [];
+    public IReadOnlyList<ComputeSchedule> Schedules
+    {
+        get
+        {
+            IReadOnlyList<ComputeSchedule> schedules = ReadList(Members.Schedules);
+            foreach (ComputeSchedule schedule in schedules)
+            {
+                schedule.Sandbox = Workspace.Sandbox;
+            }
+
+            return schedules;
+        }
+    }
 
     /// <summary>
     /// Gets the last operation on the machine; null before the first one. JSON: <c>properties.properties.lastOperation</c>.
@@ -65,7 +92,7 @@ public sealed class ComputeInstance : ComputeTarget
     public ComputeInstanceOperation? LastOperation => Read(Members.LastOperation);
 
     /// <summary>Gets the web applications of the machine, such as Jupyter. JSON: <c>properties.properties.applications</c>.</summary>
-    public IReadOnlyList<ComputeInstanceApplication> Applications => Read(Members.Applications) ?? [];
+    public IReadOnlyList<ComputeInstanceApplication> Applications => ReadList(Members.Applications);
 
     /// <summary>Gets the user who created the machine. JSON: <c>properties.properties.createdBy</c>.</summary>
     public ComputeInstanceUser? CreatedBy => Read(Members.CreatedBy);
@@ -170,16 +197,16 @@ public sealed class ComputeInstance : ComputeTarget
     public SetupScript? StartupScript => Read(Members.StartupScript);
 
     /// <summary>Gets the user's own applications, each in a container. JSON: <c>properties.properties.customServices</c>.</summary>
-    public IReadOnlyList<CustomService> CustomServices => Read(Members.CustomServices) ?? [];
+    public IReadOnlyList<CustomService> CustomServices => ReadList(Members.CustomServices);
 
     /// <summary>Gets the containers on the machine. JSON: <c>properties.properties.containers</c>.</summary>
-    public IReadOnlyList<ComputeInstanceContainer> Containers => Read(Members.Containers) ?? [];
+    public IReadOnlyList<ComputeInstanceContainer> Containers => ReadList(Members.Containers);
 
     /// <summary>Gets the data disks. JSON: <c>properties.properties.dataDisks</c>.</summary>
-    public IReadOnlyList<DataDisk> DataDisks => Read(Members.DataDisks) ?? [];
+    public IReadOnlyList<DataDisk> DataDisks => ReadList(Members.DataDisks);
 
     /// <summary>Gets the data mounted on the machine. JSON: <c>properties.properties.dataMounts</c>.</summary>
-    public IReadOnlyList<DataMount> DataMounts => Read(Members.DataMounts) ?? [];
+    public IReadOnlyList<DataMount> DataMounts => ReadList(Members.DataMounts);
 
     /// <summary>
     /// Gets the state of automatic MLflow logging: Enabled or Disabled.
@@ -212,7 +239,7 @@ public sealed class ComputeInstance : ComputeTarget
     /// <summary>
     /// Gets <see cref="ComputeTarget.ProvisioningErrors"/>, then the errors of the machine. JSON: <c>properties.properties.errors</c>.
     /// </summary>
-    public override IReadOnlyList<ComputeError> Errors => ProvisioningErrors.Concat(Read(Members.Errors) ?? []).ToArray();
+    public override IReadOnlyList<ComputeError> Errors => new TextList<ComputeError>([.. ProvisioningErrors, .. ReadList(Members.Errors)]);
 
     internal static new class Members
     {

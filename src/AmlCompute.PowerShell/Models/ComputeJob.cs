@@ -69,7 +69,7 @@ public sealed class ComputeJob : JsonModel
     public int? NodeCount => Read(Members.NodeCount);
 
     /// <summary>Gets the tags. JSON: <c>properties.tags</c>.</summary>
-    public IReadOnlyDictionary<string, string?> Tags => Read(Members.Tags) ?? new Dictionary<string, string?>();
+    public IReadOnlyDictionary<string, string?> Tags => ReadMap(Members.Tags);
 
     /// <summary>Gets the address of the job in the studio. JSON: <c>properties.services.Studio.endpoint</c>.</summary>
     public string? StudioUrl => Read(Members.StudioUrl);

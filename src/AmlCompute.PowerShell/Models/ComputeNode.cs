@@ -33,6 +33,13 @@ public sealed class ComputeNode : JsonModel
     /// <summary>Gets the port for SSH connections. JSON: <c>port</c>.</summary>
     public int? Port => Read(Members.Port);
 
+    /// <summary>
+    /// Gets the public IP address, or else the private one, with the port; null if the node has no address. JSON: <c>publicIpAddress</c>,
+    /// <c>privateIpAddress</c>, <c>port</c>.
+    /// </summary>
+    public string? Address =>
+        (PublicIpAddress ?? PrivateIpAddress) is { } address ? Port is { } port ? $"{address}:{port}" : address : null;
+
     // The property is not named ComputeName, which is an alias of -Name: a node piped into Remove-AmlComputeTarget must not select its
     // cluster.
 

@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Text.Json.Nodes;
 
 namespace AmlCompute;
@@ -18,7 +17,7 @@ public sealed class ComputePlan
         WorkspaceId = workspaceId;
         CreatedOn = createdOn;
         SourceDigest = sourceDigest;
-        Steps = new ReadOnlyCollection<ComputePlanStep>(steps);
+        Steps = new TextList<ComputePlanStep>(steps);
         Digest = DigestOf(this);
     }
 
@@ -81,8 +80,8 @@ public sealed class ComputePlanStep
         Action = action;
         Name = name;
         Type = type;
-        Differences = new ReadOnlyCollection<ComputePropertyDifference>(differences);
-        Problems = new ReadOnlyCollection<ComputePlanProblem>(problems);
+        Differences = new TextList<ComputePropertyDifference>(differences);
+        Problems = new TextList<ComputePlanProblem>(problems);
         Changes = string.Join("; ", differences);
         Warnings = string.Join("; ", problems);
         HasErrors = problems.Any(problem => problem.IsError);
@@ -113,7 +112,7 @@ public sealed class ComputePlanStep
     public string Precondition { get; internal init; } = string.Empty;
 
     /// <summary>Gets the names of the secret settings that the step needs from the files or configurations.</summary>
-    public IReadOnlyList<string> Secrets { get; internal init; } = [];
+    public IReadOnlyList<string> Secrets { get; internal init => field = new TextList<string>([.. value]); } = TextList<string>.None;
 
     /// <summary>Gets the problems: errors, with which the step is not applied, and warnings.</summary>
     public IReadOnlyList<ComputePlanProblem> Problems { get; }

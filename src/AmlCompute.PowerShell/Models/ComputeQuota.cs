@@ -28,11 +28,17 @@ public sealed class ComputeQuota : JsonModel
     /// <summary>Gets the name of the workspace that has the quota; null for a subscription's quota.</summary>
     public string? WorkspaceName => QuotaId.WorkspaceOf(Id);
 
+    /// <summary>Gets the owner of the quota: the name of the workspace, or else the word Subscription.</summary>
+    public string Owner => WorkspaceName ?? Scope;
+
     /// <summary>Gets the number of used cores; null for a workspace if the service counts only the subscription's cores.</summary>
     public int? Used { get; }
 
     /// <summary>Gets the limit in cores; null if there is none, which the service writes as -1. JSON: <c>limit</c>.</summary>
     public int? Limit => Read(Members.Limit) is >= 0 and int limit ? limit : null;
+
+    /// <summary>Gets the unused part of the limit; null if the use or the limit is unknown.</summary>
+    public int? Left => Limit - Used is { } left ? Math.Max(0, left) : null;
 
     /// <summary>Gets the used part of the limit in percent; null if the use or the limit is unknown.</summary>
     public int? PercentUsed => Percentage.OfLimit(Used, Limit);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -11,9 +12,6 @@ public sealed class ComputeSchedule : JsonModel
     {
     }
 
-    /// <summary>Gets the id that the service assigned to the schedule. JSON: <c>id</c>.</summary>
-    public string? Id => Read(Members.Id);
-
     /// <summary>Gets the action: Start or Stop. JSON: <c>action</c>.</summary>
     public string? Action => Read(Members.Action);
 
@@ -22,6 +20,9 @@ public sealed class ComputeSchedule : JsonModel
 
     /// <summary>Gets the provisioning status of the schedule: Completed, Provisioning or Failed. JSON: <c>provisioningStatus</c>.</summary>
     public string? ProvisioningStatus => Read(Members.ProvisioningStatus);
+
+    /// <summary>Gets the id that the service assigned to the schedule. JSON: <c>id</c>.</summary>
+    public string? Id => Read(Members.Id);
 
     /// <summary>
     /// Gets the kind of trigger: Cron if <see cref="Cron"/> contains the times, Recurrence if <see cref="Recurrence"/> does.
@@ -35,6 +36,22 @@ public sealed class ComputeSchedule : JsonModel
     /// <summary>Gets the times as a recurrence; null if they are a cron expression. JSON: <c>recurrence</c>.</summary>
     public ComputeScheduleRecurrence? Recurrence => Read(Members.Recurrence);
 
+    /// <summary>Gets the times as text, such as <c>0 18 * * * (UTC)</c>.</summary>
+    public string When => Cron?.ToString() ?? Recurrence?.ToString() ?? string.Empty;
+
+    /// <summary>
+    /// Gets the time of the next run, with the offset of the schedule's time zone; null if the schedule is disabled or failed, or if the
+    /// time depends on a start time that the service has not returned. The module computes it.
+    /// </summary>
+    public DateTimeOffset? NextRun =>
+        Status is "Disabled" || IsFailed ? null : ScheduleTimes.Next(this, Sandbox?.Now ?? DateTimeOffset.UtcNow);
+
+    /// <summary>Gets <see cref="NextRun"/> as text, such as <c>2026-12-01 19:00 +01:00</c>; null if it is unknown.</summary>
+    public string? NextRunText => NextRun?.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
+
+    /// <summary>Gets or sets the sandbox whose clock counts; null for the clock of the system.</summary>
+    internal WorkspaceSandbox? Sandbox { get; set; }
+
     /// <summary>Shows the action and the times.</summary>
     /// <returns>
     /// For example <c>Stop 0 18 * * * (Pacific Standard Time)</c>, or <c>Start every week on Monday at 08:00 (UTC), Disabled</c>. A
@@ -42,7 +59,7 @@ public sealed class ComputeSchedule : JsonModel
     /// </returns>
     public override string ToString()
     {
-        string text = $"{Action} {Cron?.ToString() ?? Recurrence?.ToString()}".Trim();
+        string text = $"{Action} {When}".Trim();
         return $"{text}{(Status is null or "Enabled" ? string.Empty : $", {Status}")}{(IsFailed ? $", {ProvisioningStatus}" : string.Empty)}";
     }
 

@@ -27,16 +27,16 @@ public sealed class ComputeScheduleRecurrence : JsonModel
     public string? TimeZone => Read(Members.TimeZone);
 
     /// <summary>Gets the hours of the day, 0 to 23. JSON: <c>schedule.hours</c>.</summary>
-    public IReadOnlyList<int> Hours => Read(Members.Hours) ?? [];
+    public IReadOnlyList<int> Hours => ReadList(Members.Hours);
 
     /// <summary>Gets the minutes of the hour, 0 to 59. JSON: <c>schedule.minutes</c>.</summary>
-    public IReadOnlyList<int> Minutes => Read(Members.Minutes) ?? [];
+    public IReadOnlyList<int> Minutes => ReadList(Members.Minutes);
 
     /// <summary>Gets the days of the week, Monday to Sunday. JSON: <c>schedule.weekDays</c>.</summary>
-    public IReadOnlyList<string> WeekDays => Read(Members.WeekDays) ?? [];
+    public IReadOnlyList<string> WeekDays => ReadList(Members.WeekDays);
 
     /// <summary>Gets the days of the month, 1 to 31. JSON: <c>schedule.monthDays</c>.</summary>
-    public IReadOnlyList<int> MonthDays => Read(Members.MonthDays) ?? [];
+    public IReadOnlyList<int> MonthDays => ReadList(Members.MonthDays);
 
     /// <summary>Shows the interval, the days, the times and the time zone.</summary>
     /// <returns>For example <c>every week on Monday, Friday at 08:00, 08:30 (UTC)</c>.</returns>

@@ -20,6 +20,9 @@ public sealed class ComputeSyncResult
     /// <summary>Gets the compute type, in the service's words: the wanted type, or the live type of an extra target.</summary>
     public string ComputeType { get; }
 
+    /// <summary>Gets the type, as <see cref="ComputeType"/>.</summary>
+    public string Type => ComputeType;
+
     /// <summary>Gets the name of the workspace.</summary>
     public string WorkspaceName { get; }
 
@@ -43,6 +46,9 @@ public sealed class ComputeSyncResult
 
     /// <summary>Gets the ARM resource id of the compute target; null if it could not be created.</summary>
     public string? Id => Target?.Id;
+
+    /// <summary>Gets <see cref="Reason"/>, or else the differences, one a line.</summary>
+    public string Details => Reason ?? string.Join("\n", Differences);
 
     /// <summary>Shows the name, the action and the outcome.</summary>
     /// <returns>For example <c>cpu: Update Done</c>.</returns>

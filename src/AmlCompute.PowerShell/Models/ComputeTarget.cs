@@ -12,8 +12,25 @@ public abstract class ComputeTarget : JsonModel
         : base(json) =>
         Workspace = workspace;
 
+    // .NET lists the properties of a class before those of its base. So each type overrides the first ones, which Select-Object *,
+    // Format-List * and Export-Csv show first. An alias of a type file would come before all properties.
+
     /// <summary>Gets the name, unique in its workspace. JSON: <c>name</c>.</summary>
-    public string Name => Read(Members.Name) ?? string.Empty;
+    public virtual string Name => Read(Members.Name) ?? string.Empty;
+
+    /// <summary>Gets the type, as <see cref="ComputeType"/>. JSON: <c>properties.computeType</c>.</summary>
+    public virtual string Type => ComputeType;
+
+    /// <summary>Gets the state of the target in one word: the provisioning state, unless a type has a state of its own.</summary>
+    public virtual string? State => ProvisioningState;
+
+    /// <summary>Gets the number of nodes as text, such as 1/4 for one of at most four; null for a type without nodes.</summary>
+    public virtual string? Nodes => null;
+
+    /// <summary>
+    /// Gets the virtual machine size, or else the name of the underlying resource of an attached target; null if neither is known.
+    /// </summary>
+    public virtual string? Size => ClusterName;
 
     /// <summary>Gets the ARM resource id of the compute target itself. JSON: <c>id</c>.</summary>
     public string Id => Read(Members.Id) ?? string.Empty;
@@ -35,14 +52,11 @@ public abstract class ComputeTarget : JsonModel
     /// </summary>
     public string? ProvisioningState => Read(Members.ProvisioningState);
 
-    /// <summary>Gets the state of the target in one word: the provisioning state, unless a type has a state of its own.</summary>
-    public virtual string? State => ProvisioningState;
-
     /// <summary>Gets the description. JSON: <c>properties.description</c>.</summary>
     public string? Description => Read(Members.Description);
 
     /// <summary>Gets the tags; their names are compared without case, as ARM does. JSON: <c>tags</c>.</summary>
-    public IReadOnlyDictionary<string, string?> Tags => Read(Members.Tags) ?? EmptyTags;
+    public IReadOnlyDictionary<string, string?> Tags => ReadMap(Members.Tags);
 
     /// <summary>
     /// Gets a value indicating whether the target was attached, not created by the service. JSON: <c>properties.isAttachedCompute</c>. If
@@ -57,6 +71,12 @@ public abstract class ComputeTarget : JsonModel
     /// JSON: <c>properties.resourceId</c>.
     /// </summary>
     public string? ClusterResourceId => Read(Members.ClusterResourceId);
+
+    /// <summary>
+    /// Gets the name of the underlying resource of an attached target, the last part of <see cref="ClusterResourceId"/>; null for a target
+    /// that the service created.
+    /// </summary>
+    public string? ClusterName => ClusterResourceId is { } id ? id.Substring(id.LastIndexOf('/') + 1) : null;
 
     /// <summary>
     /// Gets a value indicating whether only Microsoft Entra identities can sign in to the target. JSON: <c>properties.disableLocalAuth</c>.
@@ -75,7 +95,7 @@ public abstract class ComputeTarget : JsonModel
     /// <summary>
     /// Gets the errors of the target's creation or change; empty if there are none. JSON: <c>properties.provisioningErrors</c>.
     /// </summary>
-    public IReadOnlyList<ComputeError> ProvisioningErrors => Read(Members.ProvisioningErrors) ?? [];
+    public IReadOnlyList<ComputeError> ProvisioningErrors => ReadList(Members.ProvisioningErrors);
 
     /// <summary>
     /// Gets all errors of the target: <see cref="ProvisioningErrors"/>, then the errors of its type; empty if there are none.
@@ -105,6 +125,30 @@ public abstract class ComputeTarget : JsonModel
 
     /// <summary>Gets a value indicating whether the target is in a sandbox, in the memory of this process, and not in Azure.</summary>
     public bool IsSandbox => Workspace.IsSandbox;
+
+    /// <summary>Gets the address of the target in the studio of its cloud, for a browser. A target of a sandbox has no page.</summary>
+    public string StudioUrl
+    {
+        get
+        {
+            string host = Workspace.Environment switch
+            {
+                "AzureChinaCloud" => "studio.ml.azure.cn",
+                "AzureUSGovernment" => "ml.azure.us",
+                _ => "ml.azure.com",
+            };
+            return $"https://{host}/compute/{Uri.EscapeDataString(Name)}/details?wsid={Uri.EscapeDataString(Workspace.Id)}";
+        }
+    }
+
+    /// <summary>Gets <see cref="Name"/>, under the name that other commands bind. JSON: <c>name</c>.</summary>
+    public string ComputeName => Name;
+
+    /// <summary>Gets <see cref="Id"/>, under the name that other commands bind. JSON: <c>id</c>.</summary>
+    public string ResourceId => Id;
+
+    /// <summary>Gets <see cref="ResourceGroupName"/>, under its shorter name.</summary>
+    public string ResourceGroup => ResourceGroupName;
 
     /// <summary>Gets the workspace from which the target was read. It holds the connection.</summary>
     internal Workspace Workspace { get; }
@@ -162,8 +206,6 @@ public abstract class ComputeTarget : JsonModel
         && !(Has(Members.ClusterResourceId) && ClusterResourceId is null);
 
     private static JsonMember Details { get; } = JsonMembers.Text("properties.properties");
-
-    private static IReadOnlyDictionary<string, string?> EmptyTags { get; } = new Dictionary<string, string?>();
 
     /// <summary>Shows the name.</summary>
     /// <returns>The name.</returns>

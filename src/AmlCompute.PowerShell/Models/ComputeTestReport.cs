@@ -8,7 +8,7 @@ public sealed class ComputeTestReport
         Name = name;
         ComputeType = computeType;
         WorkspaceName = workspaceName;
-        Checks = checks;
+        Checks = new TextList<ComputeCheck>([.. checks]);
     }
 
     /// <summary>Gets the name; null if a configuration was tested without one.</summary>
@@ -16,6 +16,9 @@ public sealed class ComputeTestReport
 
     /// <summary>Gets the compute type, in the service's words; null if the target does not exist.</summary>
     public string? ComputeType { get; }
+
+    /// <summary>Gets the type, as <see cref="ComputeType"/>.</summary>
+    public string? Type => ComputeType;
 
     /// <summary>Gets the name of the workspace.</summary>
     public string WorkspaceName { get; }
@@ -46,14 +49,19 @@ public sealed class ComputeTestReport
     /// <summary>Gets the checks, in the order they ran.</summary>
     public IReadOnlyList<ComputeCheck> Checks { get; }
 
+    /// <summary>Gets the messages of the checks that failed or warn; empty if all passed.</summary>
+    public IReadOnlyList<string> Problems => new TextList<string>([.. NotPassed.Select(check => check.Message)]);
+
+    private IEnumerable<ComputeCheck> NotPassed =>
+        Checks.Where(check => check.Outcome is ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning);
+
     /// <summary>Shows the name and the checks that did not pass.</summary>
     /// <returns>For example <c>cpu: passed</c>, or <c>cpu: FamilyQuota failed</c>.</returns>
     public override string ToString()
     {
         string text = string.Join(
             ", ",
-            Checks.Where(check => check.Outcome is ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning)
-                .Select(check => $"{check.Name} {check.Outcome.ToString().ToLowerInvariant()}"));
+            NotPassed.Select(check => $"{check.Name} {check.Outcome.ToString().ToLowerInvariant()}"));
         return $"{Name ?? ComputeType}: {(text.Length == 0 ? "passed" : text)}";
     }
 }
@@ -89,7 +97,7 @@ public sealed class ComputeCheck
     /// <summary>
     /// Gets the names of virtual machine sizes that would pass the check; empty if the check did not look for any or found none.
     /// </summary>
-    public IReadOnlyList<string> FittingSizes { get; internal init; } = [];
+    public IReadOnlyList<string> FittingSizes { get; internal init => field = new TextList<string>([.. value]); } = TextList<string>.None;
 
     /// <summary>Gets the id of the error with which New- or Connect-AmlComputeTarget would stop; null if they would continue.</summary>
     public string? ErrorId { get; internal init; }

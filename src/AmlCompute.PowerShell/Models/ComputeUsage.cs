@@ -30,6 +30,9 @@ public sealed class ComputeUsage : JsonModel
     /// <summary>Gets the name of the compute target; null for the use of a workspace or a subscription.</summary>
     public string? ComputeTargetName => QuotaId.ComputeOf(Id);
 
+    /// <summary>Gets the owner of the usage: the name of the compute target or of the workspace, or else the word Subscription.</summary>
+    public string Owner => ComputeTargetName ?? WorkspaceName ?? Scope;
+
     /// <summary>Gets the priority of the counted cores: Dedicated, or LowPriority for Spot; null if the row does not count cores.</summary>
     public string? Priority =>
         Mentions("lowPriority") || Mentions("Low Priority") ? VmPriorities.LowPriority
@@ -44,6 +47,9 @@ public sealed class ComputeUsage : JsonModel
 
     /// <summary>Gets the unused part of the limit; null without a limit.</summary>
     public int? Available => Limit is { } limit ? Math.Max(0, limit - Used) : null;
+
+    /// <summary>Gets <see cref="Available"/>, under its shorter name.</summary>
+    public int? Left => Available;
 
     /// <summary>Gets the used part of the limit in percent; null without a limit.</summary>
     public int? PercentUsed => Percentage.OfLimit(Used, Limit);

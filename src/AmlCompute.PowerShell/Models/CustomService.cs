@@ -27,13 +27,13 @@ public sealed class CustomService : JsonModel
 
     /// <summary>Gets the environment variables by their names. JSON: <c>environmentVariables</c>.</summary>
     public IReadOnlyDictionary<string, CustomServiceVariable> EnvironmentVariables =>
-        Read(Members.EnvironmentVariables) ?? new Dictionary<string, CustomServiceVariable>();
+        ReadMap(Members.EnvironmentVariables);
 
     /// <summary>Gets the ports of the service. JSON: <c>endpoints</c>.</summary>
-    public IReadOnlyList<CustomServiceEndpoint> Endpoints => Read(Members.Endpoints) ?? [];
+    public IReadOnlyList<CustomServiceEndpoint> Endpoints => ReadList(Members.Endpoints);
 
     /// <summary>Gets the folders of the service. JSON: <c>volumes</c>.</summary>
-    public IReadOnlyList<CustomServiceVolume> Volumes => Read(Members.Volumes) ?? [];
+    public IReadOnlyList<CustomServiceVolume> Volumes => ReadList(Members.Volumes);
 
     /// <summary>Gets the Jupyter kernel of the service; null without one. JSON: <c>kernel</c>.</summary>
     public CustomServiceKernel? Kernel => Read(Members.Kernel);
@@ -140,7 +140,7 @@ public sealed class CustomServiceKernel : JsonModel
     public string? Language => Read(Members.Language);
 
     /// <summary>Gets the command line that starts the kernel. JSON: <c>argv</c>.</summary>
-    public IReadOnlyList<string> Argv => Read(Members.Argv) ?? [];
+    public IReadOnlyList<string> Argv => ReadList(Members.Argv);
 
     /// <summary>Shows the name.</summary>
     /// <returns>The name.</returns>

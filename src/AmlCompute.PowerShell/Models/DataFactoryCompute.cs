@@ -9,4 +9,13 @@ public sealed class DataFactoryCompute : ComputeTarget
         : base(json, workspace)
     {
     }
+
+    /// <inheritdoc/>
+    public override string Name => base.Name;
+
+    /// <inheritdoc/>
+    public override string Type => base.Type;
+
+    /// <inheritdoc/>
+    public override string? State => base.State;
 }

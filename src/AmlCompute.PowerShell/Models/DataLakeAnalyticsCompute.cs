@@ -10,6 +10,15 @@ public sealed class DataLakeAnalyticsCompute : ComputeTarget
     {
     }
 
+    /// <inheritdoc/>
+    public override string Name => base.Name;
+
+    /// <inheritdoc/>
+    public override string Type => base.Type;
+
+    /// <inheritdoc/>
+    public override string? State => base.State;
+
     /// <summary>Gets the name of the Data Lake Store account. JSON: <c>properties.properties.dataLakeStoreAccountName</c>.</summary>
     public string? DataLakeStoreAccountName => Read(Members.DataLakeStoreAccountName);
 

@@ -11,6 +11,15 @@ public sealed class DatabricksCompute : ComputeTarget
     {
     }
 
+    /// <inheritdoc/>
+    public override string Name => base.Name;
+
+    /// <inheritdoc/>
+    public override string Type => base.Type;
+
+    /// <inheritdoc/>
+    public override string? State => base.State;
+
     /// <summary>Gets the URL of the Databricks workspace. JSON: <c>properties.properties.workspaceUrl</c>.</summary>
     public string? WorkspaceUrl => Read(Members.WorkspaceUrl);
 

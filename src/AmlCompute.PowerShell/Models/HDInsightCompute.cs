@@ -11,6 +11,15 @@ public sealed class HDInsightCompute : ComputeTarget
     {
     }
 
+    /// <inheritdoc/>
+    public override string Name => base.Name;
+
+    /// <inheritdoc/>
+    public override string Type => base.Type;
+
+    /// <inheritdoc/>
+    public override string? State => base.State;
+
     /// <summary>Gets the host name of the cluster's head node. JSON: <c>properties.properties.address</c>.</summary>
     public string? Address => Read(Members.Address);
 

@@ -11,6 +11,15 @@ public sealed class KubernetesCompute : ComputeTarget
     {
     }
 
+    /// <inheritdoc/>
+    public override string Name => base.Name;
+
+    /// <inheritdoc/>
+    public override string Type => base.Type;
+
+    /// <inheritdoc/>
+    public override string? State => base.State;
+
     /// <summary>Gets the Kubernetes namespace of the jobs. JSON: <c>properties.properties.namespace</c>.</summary>
     public string? Namespace => Read(Members.Namespace);
 
@@ -21,7 +30,7 @@ public sealed class KubernetesCompute : ComputeTarget
 
     /// <summary>Gets the instance types by their names. JSON: <c>properties.properties.instanceTypes</c>.</summary>
     public IReadOnlyDictionary<string, KubernetesInstanceType> InstanceTypes =>
-        Read(Members.InstanceTypes) ?? new Dictionary<string, KubernetesInstanceType>();
+        ReadMap(Members.InstanceTypes);
 
     /// <summary>Gets the name of the virtual cluster. JSON: <c>properties.properties.vcName</c>.</summary>
     public string? VcName => Read(Members.VcName);

@@ -11,18 +11,18 @@ public sealed class KubernetesInstanceType : JsonModel
     }
 
     /// <summary>Gets the labels that a node must have; empty for any node. JSON: <c>nodeSelector</c>.</summary>
-    public IReadOnlyDictionary<string, string?> NodeSelector => Read(Members.NodeSelector) ?? new Dictionary<string, string?>();
+    public IReadOnlyDictionary<string, string?> NodeSelector => ReadMap(Members.NodeSelector);
 
     /// <summary>
     /// Gets the guaranteed resources of a job, as Kubernetes quantities: <c>cpu</c> 500m, <c>memory</c> 4Gi.
     /// JSON: <c>resources.requests</c>.
     /// </summary>
-    public IReadOnlyDictionary<string, string?> Requests => Read(Members.Requests) ?? new Dictionary<string, string?>();
+    public IReadOnlyDictionary<string, string?> Requests => ReadMap(Members.Requests);
 
     /// <summary>
     /// Gets the maximum resources of a job, as Kubernetes quantities: <c>cpu</c> 1, <c>nvidia.com/gpu</c> 1. JSON: <c>resources.limits</c>.
     /// </summary>
-    public IReadOnlyDictionary<string, string?> Limits => Read(Members.Limits) ?? new Dictionary<string, string?>();
+    public IReadOnlyDictionary<string, string?> Limits => ReadMap(Members.Limits);
 
     /// <summary>Shows the limits.</summary>
     /// <returns>For example <c>cpu 1, memory 4Gi</c>.</returns>

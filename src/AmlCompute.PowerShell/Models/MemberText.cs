@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Globalization;
 using System.Security;
 using System.Text.Json.Nodes;
 
@@ -15,7 +13,7 @@ internal static class MemberText
     {
         string text = IsSecret(member) ? Secret
             : member == ComputeTarget.Members.Identity ? ShowIdentity(node)
-            : Show(member.ReadNode(node));
+            : ValueText.Of(member.ReadNode(node));
         return text.Length == 0 ? "none" : text;
     }
 
@@ -30,15 +28,4 @@ internal static class MemberText
         IEnumerable<string> names = identity?.UserAssignedIdentities.Keys.Select(id => id.Substring(id.LastIndexOf('/') + 1)) ?? [];
         return $"{identity?.Type} {string.Join(", ", names)}".Trim();
     }
-
-    private static string Show(object? value) => value switch
-    {
-        null => string.Empty,
-        string text => text,
-        TimeSpan time => time.ToString("c", CultureInfo.InvariantCulture),
-        IReadOnlyDictionary<string, string?> map => string.Join(", ", map.Select(item => $"{item.Key}={item.Value}")),
-        IEnumerable items => string.Join("; ", items.Cast<object>().Select(Show)),
-        JsonModel model => model.ToString()!,
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
 }

@@ -60,7 +60,7 @@ public sealed class OsPatchingStatus : JsonModel
     public DateTimeOffset? ScheduledRebootTime => Read(Members.ScheduledRebootTime);
 
     /// <summary>Gets the errors of patching; empty if there are none. JSON: <c>osPatchingErrors</c>.</summary>
-    public IReadOnlyList<ComputeError> OsPatchingErrors => Read(Members.OsPatchingErrors) ?? [];
+    public IReadOnlyList<ComputeError> OsPatchingErrors => ReadList(Members.OsPatchingErrors);
 
     /// <summary>Shows the status.</summary>
     /// <returns>For example <c>Succeeded</c>.</returns>

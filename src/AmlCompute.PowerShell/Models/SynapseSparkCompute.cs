@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace AmlCompute;
@@ -9,6 +10,19 @@ public sealed class SynapseSparkCompute : ComputeTarget
         : base(json, workspace)
     {
     }
+
+    /// <inheritdoc/>
+    public override string Name => base.Name;
+
+    /// <inheritdoc/>
+    public override string Type => base.Type;
+
+    /// <inheritdoc/>
+    public override string? State => base.State;
+
+    /// <inheritdoc/>
+    public override string? Nodes =>
+        AutoScaleEnabled == true ? $"{MinNodes}-{MaxNodes}" : NodeCount?.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Gets the version of Spark, for example 3.4. JSON: <c>properties.properties.sparkVersion</c>.</summary>
     public string? SparkVersion => Read(Members.SparkVersion);

@@ -11,6 +11,18 @@ public sealed class VirtualMachineCompute : ComputeTarget
     {
     }
 
+    /// <inheritdoc/>
+    public override string Name => base.Name;
+
+    /// <inheritdoc/>
+    public override string Type => base.Type;
+
+    /// <inheritdoc/>
+    public override string? State => base.State;
+
+    /// <inheritdoc/>
+    public override string? Size => VmSize ?? base.Size;
+
     /// <summary>
     /// Gets the size of the machine, in capital letters as the service returns it. JSON: <c>properties.properties.virtualMachineSize</c>.
     /// </summary>

@@ -18,7 +18,7 @@ internal sealed class VirtualNetwork : JsonModel
 
     public string ResourceGroupName => Id.Split('/') is { Length: > 4 } parts ? parts[4] : string.Empty;
 
-    public IReadOnlyList<Subnet> Subnets => Read(Members.Subnets) ?? [];
+    public IReadOnlyList<Subnet> Subnets => ReadList(Members.Subnets);
 
     private static class Members
     {

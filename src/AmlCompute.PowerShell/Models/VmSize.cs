@@ -61,10 +61,10 @@ public sealed class VmSize : JsonModel
     /// <summary>
     /// Gets the supported uses: AmlCompute, ComputeInstance, MIR (online endpoints) or AmlSpark. JSON: <c>supportedComputeTypes</c>.
     /// </summary>
-    public IReadOnlyList<string> SupportedComputeTypes => Read(Members.SupportedComputeTypes) ?? [];
+    public IReadOnlyList<string> SupportedComputeTypes => ReadList(Members.SupportedComputeTypes);
 
     /// <summary>Gets the estimated prices; empty if the service returns none. JSON: <c>estimatedVMPrices.values</c>.</summary>
-    public IReadOnlyList<VmPrice> Prices => Read(Members.Prices) ?? [];
+    public IReadOnlyList<VmPrice> Prices => ReadList(Members.Prices);
 
     /// <summary>Gets the currency of the prices, USD. JSON: <c>estimatedVMPrices.billingCurrency</c>.</summary>
     public string? BillingCurrency => Read(Members.BillingCurrency);
@@ -83,6 +83,9 @@ public sealed class VmSize : JsonModel
     /// <see cref="PricePerHour"/>. The price of Spot varies, and Azure can evict the nodes at any time.
     /// </summary>
     public decimal? LowPriorityPricePerHour => PriceOf("LowPriority") ?? Book(isSpot: true)?.PerHour;
+
+    /// <summary>Gets <see cref="LowPriorityPricePerHour"/>, under its shorter name.</summary>
+    public decimal? SpotPerHour => LowPriorityPricePerHour;
 
     /// <summary>Gets the cost of one machine with Linux and dedicated priority for an hour; null if the price is unknown.</summary>
     public decimal? CostPerHour => PricePerHour;

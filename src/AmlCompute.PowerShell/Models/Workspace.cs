@@ -71,6 +71,15 @@ public sealed class Workspace : JsonModel
     /// <summary>Gets the controls of the sandbox: its clock, faults, requests and jobs. Null for a workspace in Azure.</summary>
     public WorkspaceSandbox? Sandbox { get; }
 
+    /// <summary>Gets <see cref="Name"/>, under the name that other commands bind.</summary>
+    public string WorkspaceName => Name;
+
+    /// <summary>Gets <see cref="Id"/>, under the name that other commands bind.</summary>
+    public string ResourceId => Id;
+
+    /// <summary>Gets <see cref="ResourceGroupName"/>, under its shorter name.</summary>
+    public string ResourceGroup => ResourceGroupName;
+
     internal WorkspaceConnection Connection { get; }
 
     /// <summary>

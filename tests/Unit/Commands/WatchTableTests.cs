@@ -34,10 +34,10 @@ public sealed class WatchTableTests : IDisposable
             [
                 "   Workspace: ws",
                 "",
-                "Name                     Type            State       Nodes Size",
-                "----                     ----            -----       ----- ----",
-                "cpu                      AmlCompute      Resizing      1/8 STANDARD_DS3_V2",
-                "gpu                      AmlCompute      Steady        3/8 STANDARD_DS3_V2",
+                "Name                 Type            State           Nodes Size",
+                "----                 ----            -----           ----- ----",
+                "cpu                  AmlCompute      Resizing          1/8 STANDARD_DS3_V2",
+                "gpu                  AmlCompute      Steady            3/8 STANDARD_DS3_V2",
                 "2 targets: 1 Resizing, 1 Steady; 00:00:00; Ctrl+C ends",
                 "",
             ],
@@ -45,7 +45,7 @@ public sealed class WatchTableTests : IDisposable
 
         await watch.NextAsync();
 
-        Assert.Equal("cpu                      AmlCompute      Steady        3/8 STANDARD_DS3_V2", _host.Terminal.Lines[4]);
+        Assert.Equal("cpu                  AmlCompute      Steady            3/8 STANDARD_DS3_V2", _host.Terminal.Lines[4]);
         Assert.Equal("2 targets: 2 Steady; 00:00:00; Ctrl+C ends", _host.Terminal.Lines[6]);
         Assert.Equal((8, 2, 0), (_host.Terminal.Lines.Length, _host.Terminal.Writes, _host.Terminal.Blanks));
     }
@@ -67,11 +67,11 @@ public sealed class WatchTableTests : IDisposable
 
         Assert.All([first, second, third], lines => Assert.InRange(lines.Length, 20, 24));
         Assert.DoesNotContain(first, line => line.StartsWith("cluster-5", StringComparison.Ordinal));
-        Assert.StartsWith("cluster-55               AmlCompute      Resizing", second[^5], StringComparison.Ordinal);
-        Assert.StartsWith("cluster-58               AmlCompute      Resizing", second[^4], StringComparison.Ordinal);
+        Assert.StartsWith("cluster-55           AmlCompute      Resizing", second[^5], StringComparison.Ordinal);
+        Assert.StartsWith("cluster-58           AmlCompute      Resizing", second[^4], StringComparison.Ordinal);
         Assert.Equal("... 43 more", second[^3]);
         Assert.Equal("60 targets: 58 Steady, 2 Resizing; 00:00:00; Ctrl+C ends", second[^2]);
-        Assert.StartsWith("cluster-58               AmlCompute      Steady", third[^4], StringComparison.Ordinal);
+        Assert.StartsWith("cluster-58           AmlCompute      Steady", third[^4], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class ModelToleranceTests
 
     /// <summary>The properties whose values come from the session or a list of prices.</summary>
     private static readonly string[] NotInBodies =
-        ["WorkspaceLabel", "CostPerHour", "CostPerMonth", "CostFloor", "CostCeiling", "Currency", "PriceSource"];
+        ["WorkspaceLabel", "Nodes", "CostPerHour", "CostPerMonth", "CostFloor", "CostCeiling", "Currency", "PriceSource"];
 
     public static TheoryData<string> ComputeTypeNames => [.. FullBodies.Properties.Keys];
 

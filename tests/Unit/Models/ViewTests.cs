@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -102,16 +103,23 @@ public sealed partial class ViewTests
     }
 
     [Fact]
-    public void Each_alias_of_the_type_file_is_a_new_name_for_a_property_of_its_type()
+    public void The_type_file_has_no_properties_because_they_would_come_before_those_of_the_class()
     {
         Assert.NotEmpty(TypeMembers());
-        foreach ((Type type, XElement members) in TypeMembers())
+        Assert.DoesNotContain(
+            TypeFile.Descendants(),
+            element => element.Name.LocalName is "AliasProperty" or "ScriptProperty"
+                || (element.Name.LocalName == "NoteProperty" && !element.Ancestors("MemberSet").Any()));
+    }
+
+    [Fact]
+    public void The_properties_of_each_target_begin_with_those_of_the_table_and_end_with_the_other_names()
+    {
+        foreach (Type type in Types(Tables.Descendants("View").First()).Where(type => !type.IsAbstract))
         {
-            foreach (XElement alias in members.Elements("AliasProperty"))
-            {
-                Assert.NotNull(type.GetProperty((string)alias.Element("ReferencedMemberName")!));
-                Assert.Null(type.GetProperty((string)alias.Element("Name")!));
-            }
+            string[] names = [.. type.GetProperties().Select(property => property.Name)];
+            Assert.Equal(["Name", "Type", "State"], names.Take(3));
+            Assert.Equal(["ComputeName", "ResourceId", "ResourceGroup"], names.Skip(names.Length - 3));
         }
     }
 
@@ -171,6 +179,20 @@ public sealed partial class ViewTests
                 script.Value.Contains(clean, StringComparison.Ordinal) || Known().IsMatch(script.Value), script.Value));
     }
 
+    /// <summary>The engine gives each job a State.</summary>
+    [Theory]
+    [MemberData(nameof(Views))]
+    public void Each_label_of_a_view_is_the_name_of_a_property_of_its_types(string view)
+    {
+        XElement element = AllViews.Single(candidate => Name(candidate) == view);
+        Assert.All(
+            element.Descendants("Label").Where(label => label.Parent!.Name.LocalName is "TableColumnHeader" or "ListItem"),
+            label => Assert.All(Types(label.Ancestors("ListEntry").FirstOrDefault(entry => Types(entry).Any()) ?? element), type =>
+                Assert.True(
+                    type.GetProperty(label.Value) is not null || (label.Value == "State" && type.IsSubclassOf(typeof(Job))),
+                    $"{type.Name} has no property {label.Value}.")));
+    }
+
     private static IEnumerable<(Type Type, XElement Members)> TypeMembers() =>
         TypeFile.Descendants("Type")
             .Select(type => (Named(((string)type.Element("Name")!).Replace("Deserialized.", string.Empty)), type.Element("Members")!));
@@ -199,8 +221,7 @@ public sealed partial class ViewTests
 
     /// <summary>Scripts that show no text of the service, or that run a script of the type file, which replaces the characters.</summary>
     [GeneratedRegex(
-        @"^\s*(\$null|& \$_\.PSObject\.Methods\['Format(State|Map)'\]\.Script .*|\$_\.JobStateInfo\.State|""\$\(\$_\.Time\)"" .*"
-        + @"|@\(\$_\.Steps\)\.Count|.*\$_\.(MaxNodes|NodeCount|NodeStates)\b.*)\s*$",
+        @"^\s*(.*& \$(_|model)\.PSObject\.Methods\['Format(State|Map|Link)'\]\.Script .*|""\$\(\$_\.Time\)"" .*)\s*$",
         RegexOptions.Singleline)]
     private static partial Regex Known();
 }

@@ -18,4 +18,7 @@ internal static class IsoDuration
             return null;
         }
     }
+
+    /// <summary>Formats a duration; null for null.</summary>
+    public static string? Format(TimeSpan? duration) => duration is { } value ? XmlConvert.ToString(value) : null;
 }

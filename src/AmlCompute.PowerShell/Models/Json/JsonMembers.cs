@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Security;
 using System.Text.Json;
@@ -27,7 +26,7 @@ internal static class JsonMembers
             access,
             JsonShape.ListOf(JsonShape.WordOf(words)),
             value => Strings(value) is { } texts
-                ? new ReadOnlyCollection<string>([.. texts.Select(text => JsonShape.CanonicalWord(text, words)!)])
+                ? new TextList<string>([.. texts.Select(text => JsonShape.CanonicalWord(text, words)!)])
                 : null,
             texts => new JsonArray([.. texts.Select(text => JsonValue.Create(text))]));
 
@@ -89,7 +88,7 @@ internal static class JsonMembers
             access,
             JsonShape.ListOf(JsonShape.Of(typeof(T))),
             value => value.ValueKind == JsonValueKind.Array
-                ? new ReadOnlyCollection<T>(
+                ? new TextList<T>(
                     [.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(create)])
                 : null,
             models => new JsonArray([.. models.Select(model => model.ToNode())]));
@@ -109,7 +108,7 @@ internal static class JsonMembers
             access,
             JsonShape.ListOf(JsonShape.Whole),
             value => value.ValueKind == JsonValueKind.Array
-                ? new ReadOnlyCollection<int>([.. value.EnumerateArray().Select(ReadNumber).OfType<int>()])
+                ? new TextList<int>([.. value.EnumerateArray().Select(ReadNumber).OfType<int>()])
                 : null,
             numbers => new JsonArray([.. numbers.Select(number => JsonValue.Create(number))]));
 
@@ -143,12 +142,12 @@ internal static class JsonMembers
     /// <summary>Returns the text of a text node; null for any other node.</summary>
     public static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
-    private static ReadOnlyCollection<string>? Strings(JsonElement value) => value.ValueKind == JsonValueKind.Array
-        ? new ReadOnlyCollection<string>([.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String)
+    private static TextList<string>? Strings(JsonElement value) => value.ValueKind == JsonValueKind.Array
+        ? new TextList<string>([.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String)
             .Select(item => SecretForms.MaskUrls(item.GetString()!))])
         : null;
 
-    private static ReadOnlyDictionary<string, T> ReadMap<T>(
+    private static TextMap<T> ReadMap<T>(
         JsonElement value, Func<JsonElement, T> read, StringComparer? names = null)
     {
         Dictionary<string, T> map = new(names ?? StringComparer.Ordinal);
@@ -157,7 +156,7 @@ internal static class JsonMembers
             map[item.Name] = read(item.Value);
         }
 
-        return new ReadOnlyDictionary<string, T>(map);
+        return new TextMap<T>(map);
     }
 
     /// <summary>Reads a word, which is never a number.</summary>

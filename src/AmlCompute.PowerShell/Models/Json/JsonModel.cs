@@ -67,6 +67,11 @@ public abstract class JsonModel
 
     internal T? Read<T>(JsonMember<T> member) => member.Read(Json);
 
+    private protected IReadOnlyList<T> ReadList<T>(JsonMember<IReadOnlyList<T>> member) => Read(member) ?? TextList<T>.None;
+
+    private protected IReadOnlyDictionary<string, T> ReadMap<T>(JsonMember<IReadOnlyDictionary<string, T>> member) =>
+        Read(member) ?? TextMap<T>.None;
+
     /// <summary>Stores the text of the JSON, which is known to be well formed. It is parsed when a member is read.</summary>
     internal void Defer(byte[] utf8Text) => _source = utf8Text;
 
