@@ -54,6 +54,7 @@
         'Test-AmlComputeTarget'
         'Update-AmlComputeTarget'
         'Wait-AmlComputeTarget'
+        'Watch-AmlComputeTarget'
     )
     PrivateData            = @{
         PSData = @{

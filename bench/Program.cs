@@ -16,6 +16,9 @@ switch (args)
     case ["stream", string endpoint]:
         StreamBench.RunChild(endpoint);
         return 0;
+    case ["soak", string endpoint]:
+        SoakBench.RunChild(endpoint);
+        return 0;
 }
 
 Dictionary<string, Func<Report, Task>> all = new(StringComparer.OrdinalIgnoreCase)
@@ -27,6 +30,7 @@ Dictionary<string, Func<Report, Task>> all = new(StringComparer.OrdinalIgnoreCas
     ["create"] = CreateBench.RunAsync,
     ["import"] = ImportBench.RunAsync,
     ["stop"] = StopBench.RunAsync,
+    ["soak"] = SoakBench.RunAsync,
 };
 string[] chosen = args.Length == 0 ? [.. all.Keys] : args;
 if (chosen.Except(all.Keys, StringComparer.OrdinalIgnoreCase).ToArray() is { Length: > 0 } unknown)

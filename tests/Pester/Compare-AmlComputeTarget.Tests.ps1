@@ -85,10 +85,12 @@ Describe 'Compare-AmlComputeTarget' {
             Should -BeExactly 'properties.properties.scaleSettings.maxNodeCount'
     }
 
-    It 'changes nothing and sends one request' {
+    It 'changes nothing and sends one request, and one for the sizes of the region if it needs prices' {
         $before = $workspace.Sandbox.Requests.Count
         $null = Compare-AmlComputeTarget $computes
-        $workspace.Sandbox.Requests.Count | Should -Be ($before + 1)
+        $workspace.Sandbox.Requests.Count | Should -Be ($before + 2)
+        $null = Compare-AmlComputeTarget $computes
+        $workspace.Sandbox.Requests.Count | Should -Be ($before + 3)
         @(Get-TestRequest $workspace -After $before -Changing) | Should -HaveCount 0
     }
 

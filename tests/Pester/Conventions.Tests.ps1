@@ -310,6 +310,7 @@ Describe 'Output of commands' {
         }
         @{ Command = 'Update-AmlComputeTarget'; Script = { Update-AmlComputeTarget cpu -Workspace $workspace } }
         @{ Command = 'Wait-AmlComputeTarget'; Script = { Wait-AmlComputeTarget cpu -Workspace $workspace } }
+        @{ Command = 'Watch-AmlComputeTarget'; Script = { Watch-AmlComputeTarget cpu -Timeout 0 -Workspace $workspace } }
         @{ Command = 'Disconnect-AmlComputeTarget'; Script = { Disconnect-AmlComputeTarget k8s -Force -PassThru -Workspace $workspace } }
         @{ Command = 'Remove-AmlComputeTarget'; Script = { Remove-AmlComputeTarget cpu -Force -PassThru -Workspace $workspace } }
         @{ Command = 'ConvertTo-AmlComputeJson'; Script = { Get-AmlComputeTarget new -Workspace $workspace | ConvertTo-AmlComputeJson } }

@@ -57,7 +57,7 @@ Describe 'Get-AmlComputeTarget' {
 }
 
 Describe 'The commands that take targets by pattern' {
-    It 'have the same filters: <_>' -ForEach 'Get', 'Update', 'Wait', 'Set', 'Start', 'Stop', 'Restart', 'Resize', 'Remove', 'Disconnect' {
+    It 'have the same filters: <_>' -ForEach 'Get', 'Update', 'Wait', 'Watch', 'Set', 'Start', 'Stop', 'Restart', 'Resize', 'Remove', 'Disconnect' {
         $parameters = (Get-Command "$_-AmlComputeTarget").Parameters.Keys
         foreach ($filter in 'Type', 'State', 'Exclude', $(if ($_ -eq 'Set') { 'WithTag' } else { 'Tag' })) {
             $parameters | Should -Contain $filter

@@ -35,7 +35,10 @@ AfterAll {
 
 Describe 'Find-AmlComputeFinding' {
     BeforeEach {
-        $quota = @{ TotalDedicatedCores = 400; standardDSv2Family = 400 }
+        $quota = @{
+            TotalDedicatedCores = 400; TotalLowPriorityCores = 100; standardDSv2Family = 400; standardEDSv4Family = 100
+            standardDDSv5Family = 100
+        }
         $workspace = Connect-TestSandbox @{ Clock = 'Manual'; Quota = $quota } -WorkspaceName main
         $sandbox = $workspace.Sandbox
     }
@@ -48,7 +51,30 @@ Describe 'Find-AmlComputeFinding' {
         $sandbox.ClearRequests()
         $result = Invoke-Captured { Find-AmlComputeFinding }
         $result.Output.Count + $result.Errors.Count + $result.Warnings.Count | Should -Be 0
-        Get-TestRequest $workspace | Should -Be "GET $($workspace.Id)/computes"
+        @(Get-TestRequest $workspace) -notlike '*/vmSizes' | Should -Be "GET $($workspace.Id)/computes"
+    }
+
+    It 'has the cost of a month, its currency, and a mark for Spot; the sizes are read once for the session' {
+        $null = New-Clean priced @{ VmSize = 'Standard_E4ds_v4'; MinNodes = 2; MaxNodes = 2 }
+        $null = New-Clean spot @{ VmSize = 'Standard_E4ds_v4'; MinNodes = 1; Priority = 'LowPriority' }
+        $null = New-Clean unpriced @{ VmSize = 'Standard_D4ds_v5'; MinNodes = 1 }
+        $null = New-Clean off -Instance @{ VmSize = 'Standard_E4ds_v4'; IdleTimeBeforeShutdown = $null }
+        $sandbox.Advance('00:30:00')
+        $null = Stop-AmlComputeTarget off
+        $sandbox.Advance('09:00:00')
+        $sandbox.ClearRequests()
+        $found = @{}
+        Find-AmlComputeFinding -Category Cost | ForEach-Object { $found[$_.Name] = $_ }
+        $found.priced.CostPerMonth, $found.priced.Currency, $found.priced.IsSpot | Should -Be @(423.4, 'USD', $false)
+        $found.spot.CostPerMonth, $found.spot.IsSpot | Should -Be @(43.8, $true)
+        $found.unpriced.CostPerMonth, $found.unpriced.Currency | Should -Be @($null, $null)
+        $found.off.CostPerMonth | Should -Be 0
+        $null = Find-AmlComputeFinding
+        Get-TestRequest $workspace | Where-Object { $_ -like '*/vmSizes' } | Should -HaveCount 1
+        $retail = Find-AmlComputeFinding -Category Cost -RetailPrices | Where-Object Name -EQ unpriced
+        $retail.CostPerMonth, $retail.Currency | Should -Be @(163.52, 'USD')
+        $saved = ConvertTo-Deserialized $retail
+        (ConvertTo-AmlComputeSarif $saved | ConvertFrom-Json).runs[0].results[0].properties.currency | Should -BeExactly 'USD'
     }
 
     It 'gives everything that is known about a finding' {
@@ -76,7 +102,7 @@ Describe 'Find-AmlComputeFinding' {
         $sandbox.AddJob(@{ Target = 'c3'; Duration = '5h'; Status = 'Paused' })
         $sandbox.ClearRequests()
         Get-Short (Find-AmlComputeFinding) | Should -Be 'ClusterKeepsNodes c1'
-        Get-TestRequest $workspace | Should -Be @("GET $($workspace.Id)/computes", "GET $($workspace.Id)/jobs")
+        @(Get-TestRequest $workspace) -notlike '*/vmSizes' | Should -Be @("GET $($workspace.Id)/computes", "GET $($workspace.Id)/jobs")
         $sandbox.Advance('07:59:00')
         Get-Short (Find-AmlComputeFinding) | Should -Be 'ClusterKeepsNodes c1'
         $sandbox.Advance('00:02:00')

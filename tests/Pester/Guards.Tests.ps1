@@ -215,6 +215,7 @@ Describe '<Command> with an id' -ForEach @(
     @{ Command = 'Get-AmlComputeTarget'; Target = 'cpu'; Given = @{} }
     @{ Command = 'Update-AmlComputeTarget'; Target = 'cpu'; Given = @{} }
     @{ Command = 'Wait-AmlComputeTarget'; Target = 'cpu'; Given = @{} }
+    @{ Command = 'Watch-AmlComputeTarget'; Target = 'cpu'; Given = @{ Timeout = 0 } }
     @{ Command = 'Set-AmlComputeTarget'; Target = 'cpu'; Given = @{ MaxNodes = 2 } }
     @{ Command = 'Remove-AmlComputeTarget'; Target = 'cpu'; Given = @{ Force = $true; PassThru = $true } }
     @{ Command = 'Disconnect-AmlComputeTarget'; Target = 'k8s'; Given = @{ PassThru = $true } }

@@ -126,6 +126,111 @@ Describe 'Measure-AmlComputeCost' {
     }
 }
 
+Describe 'The change in cost' {
+    BeforeAll {
+        # The text that -WhatIf shows.
+        function Get-WhatIf([scriptblock] $ScriptBlock) {
+            $file = Join-Path $TestDrive "whatif-$([guid]::NewGuid()).txt"
+            $null = Start-Transcript -Path $file
+            try { $null = & $ScriptBlock } finally { $null = Stop-Transcript }
+            @((Get-Content -LiteralPath $file) -match '^What if: ' -replace '^.* operation "(.*)" on target .*$', '$1')
+        }
+
+        function New-TestFile([hashtable] $Text) {
+            $folder = (New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory).FullName
+            foreach ($name in $Text.Keys) {
+                [IO.File]::WriteAllText((Join-Path $folder "$name.yml"), "name: $name`ntype: amlcompute`n$($Text[$name])`n")
+            }
+            $folder
+        }
+
+        function Get-Change($Step) {
+            foreach ($one in $Step) { "$($one.Name) $($one.CostFloorChange) $($one.CostCeilingChange) $($one.Currency) $($one.CostChange)" }
+        }
+    }
+
+    BeforeEach {
+        $workspace = New-TestFleet
+        $folder = New-TestFile @{
+            known = "size: Standard_E4ds_v4`nmin_instances: 2`nmax_instances: 8"
+            idle = "size: Standard_E4ds_v4`nmax_instances: 3`ndescription: new"
+            spot = "size: Standard_D4ds_v5`nmax_instances: 2`ntier: low_priority"
+            fresh = "size: Standard_E4ds_v4`nmin_instances: 1`nmax_instances: 2"
+            odd = "size: Standard_D4ds_v5`nmax_instances: 2"
+        }
+        $expected = @(
+            'fresh 0.29 0.58 USD +0.29 to +0.58 USD/h', 'idle 0 0 USD none', 'known 0 1.16 USD 0 to +1.16 USD/h', 'odd 0   0 to unknown'
+            'spot    unknown (Spot)')
+        $workspace.Sandbox.ClearRequests()
+    }
+
+    It 'is in each step of a plan, also of a saved one, and costs one read of the sizes for the session' {
+        $plan = New-AmlComputePlan $folder -AllowReplace
+        Get-Change $plan.Steps | Sort-Object | Should -Be $expected
+        @(Get-TestRequest $workspace) -like '*/vmSizes' | Should -HaveCount 1
+        $plan | Export-Clixml (Join-Path $TestDrive plan.xml)
+        $clixml = Import-Clixml (Join-Path $TestDrive plan.xml)
+        $json = $plan | ConvertTo-Json -WarningAction Ignore | ConvertFrom-Json
+        foreach ($saved in $clixml, $json) {
+            ConvertTo-AmlComputeMarkdown $saved | Should -Be (ConvertTo-AmlComputeMarkdown $plan)
+            (Get-WhatIf { $saved | Invoke-AmlComputePlan -Path $folder -WhatIf }) -like '*cost: 0 to +1.16 USD/h*' | Should -HaveCount 1
+        }
+        ConvertTo-AmlComputeMarkdown $plan | Should -BeLike '*| Changes | Cost | Problems |*| \+0\.29 to \+0\.58 USD/h |*'
+        $plan.Steps | Format-Table | Out-String | Should -BeLike '*cost: +0.29 to +0.58 USD/h*'
+        $workspace.Sandbox.ClearRequests()
+        $null = New-AmlComputePlan $folder -AllowReplace
+        @(Get-TestRequest $workspace) -like '*retail*' | Should -BeNullOrEmpty
+    }
+
+    It 'is in each comparison; an extra target counts as removed' {
+        $found = Compare-AmlComputeTarget $folder
+        Get-Change ($found | Where-Object Status -NE Extra) | Sort-Object | Should -Be $expected
+        $null = New-AmlComputeTarget extra -VmSize Standard_E4ds_v4 -MinNodes 1 -MaxNodes 2 -Wait
+        Get-Change (Compare-AmlComputeTarget $folder | Where-Object Status -EQ Extra) |
+            Should -Be 'extra -0.29 -0.58 USD -0.29 to -0.58 USD/h'
+        $found | Format-Table | Out-String | Should -BeLike '*cost: 0 to +1.16 USD/h*'
+        $found | ConvertTo-AmlComputeMarkdown | Should -BeLike '*| 0 to \+1\.16 USD/h |*'
+        @(Get-TestRequest $workspace) -like '*/vmSizes' | Should -HaveCount 1
+    }
+
+    It 'is in -WhatIf: <Name>' -ForEach @(
+        @{
+            Name = 'a new cluster'
+            Do = { New-AmlComputeTarget new -VmSize Standard_E4ds_v4 -MaxNodes 2 -WhatIf }
+            Text = '(cost: 0 to +0.58 USD/h)'
+        }
+        @{
+            Name = 'an unknown price'
+            Do = { New-AmlComputeTarget new -VmSize Standard_D4ds_v5 -MinNodes 1 -MaxNodes 2 -WhatIf }
+            Text = '(cost: unknown)'
+        }
+        @{ Name = 'Spot'; Do = { Remove-AmlComputeTarget spot -WhatIf }; Text = '(cost: -0.06 to -0.12 USD/h (Spot))' }
+        @{ Name = 'other limits'; Do = { Set-AmlComputeTarget known -MinNodes 0 -WhatIf }; Text = '(cost: -0.58 to 0 USD/h)' }
+        @{ Name = 'nothing that costs'; Do = { Set-AmlComputeTarget known -Description x -WhatIf }; Text = 'Set Description: none -> x' }
+        @{ Name = 'a stop'; Do = { Stop-AmlComputeTarget desk -Workspace west -WhatIf }; Text = '(cost: -0.29 USD/h)' }
+        @{ Name = 'a restart'; Do = { Restart-AmlComputeTarget desk -Workspace west -WhatIf }; Text = 'Restart compute instance' }
+        @{
+            Name = 'a resize'
+            Do = { Resize-AmlComputeTarget desk Standard_E16ds_v4 -Workspace west -WhatIf }
+            Text = '(cost: +0.86 USD/h)'
+        }
+        @{ Name = 'a synchronization'; Do = { Sync-AmlComputeTarget $folder -WhatIf }; Text = '(cost: 0 to +1.16 USD/h)' }
+    ) {
+        $west = Get-AmlWorkspace -ListAvailable | Where-Object Name -EQ west
+        $PSDefaultParameterValues = @{ }
+        $Do = [scriptblock]::Create("$Do".Replace('-Workspace west', '-Workspace $west'))
+        @((Get-WhatIf $Do) -like "*$($Text.Replace('[', '``['))") | Should -HaveCount 1
+    }
+
+    It 'is unknown if the sizes cannot be read, and stops nothing' {
+        $fresh = Connect-TestSandbox -Option @{ DeniedAction = '*/locations/vmSizes/read' }
+        $result = Invoke-Captured { New-AmlComputePlan $folder }
+        $result.Errors.Count | Should -Be 0
+        ($result.Output.Steps | Where-Object Name -EQ fresh).CostChange | Should -BeExactly 'unknown'
+        $fresh.IsSandbox | Should -BeTrue
+    }
+}
+
 Describe 'Prices that are not valid' {
     BeforeEach {
         $workspace = Connect-TestSandbox -Option @{ Quota = @{ standardDDSv5Family = 300; TotalDedicatedCores = 500 } }

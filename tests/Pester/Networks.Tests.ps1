@@ -67,6 +67,7 @@ Describe 'New-AmlComputeTarget -VNetName -SubnetName' {
     }
 
     It 'completes the two networks of the sandbox and their subnets' {
+        $workspace = Connect-TestSandbox @{ Clock = 'Manual' }
         Get-Word 'New-AmlComputeTarget c1 Standard_DS2_v2 -VNetName ' | Should -Be 'sandbox-vnet', 'shared-vnet'
         Get-Word 'New-AmlComputeTarget c1 -VNetName sandbox-vnet -SubnetName ' | Should -Be 'default', 'training'
         Get-Word 'New-AmlComputeTarget c1 -VNetName shared-vnet -SubnetName ' | Should -Be 'compute'

@@ -98,9 +98,12 @@ Describe 'New-AmlComputePlan' {
         Get-Sent $workspace $before | Should -HaveCount 0
     }
 
-    It 'sends the list and a GET for one change' {
+    It 'sends the list, a GET for one change, and one read of the sizes for the cost' {
         $null = @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MaxNodes = 6 } | New-AmlComputePlan
-        Get-TestRequest $workspace -After $before | Should -Be @("GET $($workspace.Id)/computes", "GET $($workspace.Id)/computes/cpu")
+        Get-TestRequest $workspace -After $before | Should -Be @(
+            "GET $($workspace.Id)/computes"
+            'GET /subscriptions/00000000-0000-0000-0000-000000000000/providers/Microsoft.MachineLearningServices/locations/eastus/vmSizes'
+            "GET $($workspace.Id)/computes/cpu")
     }
 
     It 'plans what is piped from Compare-AmlComputeTarget, and Sync-AmlComputeTarget applies it' {
@@ -524,11 +527,11 @@ Describe 'ConvertTo-AmlComputeMarkdown' {
         $text = $plan | ConvertTo-AmlComputeMarkdown
         $text | Should -BeLike '### sandbox\-ws*'
         $lines = $text -split "`n"
-        $lines[4] | Should -BeExactly '| \~ change | cpu | AmlCompute | MaxNodes&#58; 4 \-&gt; 6 |  |'
+        $lines[4] | Should -BeExactly '| \~ change | cpu | AmlCompute | MaxNodes&#58; 4 \-&gt; 6 | 0 to unknown |  |'
         $lines[5] | Should -BeLike '| \+ create | new | AmlCompute |*'
         foreach ($as in 'Clixml', 'JSON of depth 10') { Save-Plan $plan $as | ConvertTo-AmlComputeMarkdown | Should -BeExactly $text }
         $compared = @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MaxNodes = 6 } | Compare-AmlComputeTarget | ConvertTo-AmlComputeMarkdown
-        ($compared -split "`n")[2] | Should -BeExactly '| cpu | AmlCompute | Different | MaxNodes&#58; 4 \-&gt; 6 |'
+        ($compared -split "`n")[2] | Should -BeExactly '| cpu | AmlCompute | Different | MaxNodes&#58; 4 \-&gt; 6 | 0 to unknown |'
     }
 
     It 'escapes <Name>' -ForEach @(

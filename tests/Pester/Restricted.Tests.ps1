@@ -8,10 +8,16 @@ AfterAll {
     Assert-TestBody
 }
 
-Describe 'A restricted endpoint (JEA)' -Tag Core {
+Describe '<Name>' -Tag Core -ForEach @(
+    @{ Name = 'A restricted endpoint (JEA)'; HasFiles = $false; Configuration = @{ SessionType = 'RestrictedRemoteServer' } }
+    @{
+        Name = 'A session configuration in constrained language'; HasFiles = $true
+        Configuration = @{ SessionType = 'Default'; LanguageMode = 'ConstrainedLanguage' }
+    }
+) {
     BeforeAll {
-        $file = Join-Path $TestDrive 'restricted.pssc'
-        New-PSSessionConfigurationFile $file -SessionType RestrictedRemoteServer -ModulesToImport "$(Get-TestModulePath)"
+        $file = Join-Path $TestDrive "$($Configuration.SessionType).pssc"
+        New-PSSessionConfigurationFile $file -ModulesToImport "$(Get-TestModulePath)" @Configuration
         $runspace = [runspacefactory]::CreateRunspace([initialsessionstate]::CreateFromSessionConfigurationFile($file))
         $runspace.Open()
 
@@ -40,7 +46,7 @@ Describe 'A restricted endpoint (JEA)' -Tag Core {
         foreach ($name in (Get-Command -Module AmlCompute).Name) { $name | Should -BeIn $names }
     }
 
-    It 'works without a file system' {
+    It 'works' {
         (Invoke-Restricted Get-AmlComputeTarget).Errors[0].FullyQualifiedErrorId | Should -BeLike 'WorkspaceNotResolved,*'
         (Invoke-Restricted Connect-AmlWorkspace @{ Sandbox = $true; SandboxOption = @{ Speed = 6000 } }).Results.Name |
             Should -BeExactly 'sandbox-ws'
@@ -51,14 +57,56 @@ Describe 'A restricted endpoint (JEA)' -Tag Core {
         (Invoke-Restricted Get-AmlWorkspace).Results.Name | Should -BeExactly 'sandbox-ws'
         (Invoke-Restricted ConvertFrom-AmlComputeYaml @{ InputObject = "name: x1`ntype: amlcompute`nsize: Standard_DS2_v2" }).Results.Name |
             Should -BeExactly 'x1'
-        (Invoke-Restricted Remove-AmlComputeTarget @{ Name = 'cpu'; Force = $true; Wait = $true; Timeout = '10d' }).Errors |
-            Should -BeNullOrEmpty
     }
 
-    It 'refuses a path with one error' {
-        $result = Invoke-Restricted Compare-AmlComputeTarget @{ Path = 'a.yml' }
-        $result.Errors | Should -HaveCount 1
-        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+    It 'runs each command' {
+        $target = (Invoke-Restricted Get-AmlComputeTarget @{ Name = 'cpu' }).Results
+        $row = [pscustomobject] @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MaxNodes = 3 }
+        $plan = (Invoke-Restricted New-AmlComputePlan @{ Configuration = $row }).Results[0]
+        $cluster = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/' +
+            'Microsoft.ContainerService/managedClusters/aks1'
+        $attached = @{ Name = 'k8s'; Kubernetes = $true; ResourceId = $cluster; Wait = $true; Timeout = '10d' }
+        $instance = @{ Name = 'desk'; Instance = $true; VmSize = 'Standard_DS2_v2'; Wait = $true; Timeout = '10d' }
+        $steps = @(
+            , ('Connect-AmlComputeTarget', $attached)
+            , ('New-AmlComputeTarget', $instance)
+            foreach ($name in 'Stop', 'Start', 'Restart') {
+                , ("$name-AmlComputeTarget", @{ Name = 'desk'; Wait = $true; Timeout = '10d' })
+            }
+            , ('Resize-AmlComputeTarget', @{ Name = 'desk'; VmSize = 'Standard_DS3_v2'; Wait = $true; Timeout = '10d' })
+            , ('Get-AmlComputeNode', @{ Name = 'cpu' })
+            foreach ($name in 'Usage', 'Quota', 'VmSize', 'Job') { , ("Get-AmlCompute$name", @{}) }
+            , ('Find-AmlComputeFinding', @{})
+            , ('Measure-AmlComputeCost', @{})
+            , ('Test-AmlComputeTarget', @{ Name = 'cpu' })
+            , ('Compare-AmlComputeTarget', @{ Configuration = $row })
+            , ('ConvertTo-AmlComputeMarkdown', @{ InputObject = $plan })
+            , ('Invoke-AmlComputePlan', @{ Plan = $plan })
+            , ('Sync-AmlComputeTarget', @{ Configuration = $row })
+            , ('Wait-AmlComputeTarget', @{ Name = 'cpu'; Timeout = '10d' })
+            , ('Update-AmlComputeTarget', @{ InputObject = $target })
+            , ('ConvertTo-AmlComputeJson', @{ InputObject = $target })
+            , ('ConvertTo-AmlComputeYaml', @{ InputObject = $target })
+            , ('New-AmlComputeConfiguration', @{ VmSize = 'Standard_DS2_v2' })
+            , ('New-AmlComputeSchedule', @{ Stop = $true; At = '18:00' })
+            , ('Disconnect-AmlComputeTarget', @{ Name = 'k8s'; Wait = $true; Timeout = '10d' })
+            , ('Remove-AmlComputeTarget', @{ Name = 'cpu'; Force = $true; Wait = $true; Timeout = '10d' })
+        )
+        foreach ($step in $steps) { (Invoke-Restricted @step).Errors | Should -BeNullOrEmpty -Because $step[0] }
+    }
+
+    It 'refuses a path with one error if it has no files' {
+        foreach ($command in 'Compare-AmlComputeTarget', 'Export-AmlComputeTarget', 'Export-AmlComputeReport') {
+            $path = Join-Path $TestDrive "$command.html"
+            $result = Invoke-Restricted $command @{ Path = $path }
+            if ($HasFiles -and $command -ne 'Compare-AmlComputeTarget') {
+                $result.Errors | Should -BeNullOrEmpty
+                $path | Should -Exist
+                continue
+            }
+            $result.Errors | Should -HaveCount 1
+            $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        }
     }
 }
 

@@ -177,7 +177,7 @@ Describe 'Restart-AmlComputeTarget of a stopped instance' {
         $null = Stop-AmlComputeTarget desk -Wait
         $result = Invoke-Captured { Restart-AmlComputeTarget desk }
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'OperationConflict,*'
-        "$($result.Errors[0])" | Should -BeLike '*Start-AmlComputeTarget*'
+        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*Start-AmlComputeTarget desk*'
     }
 }
 

@@ -179,6 +179,7 @@ Describe 'Ctrl+C' {
 
     It 'ends <Name> while it waits for the service, which is asked for nothing more' -ForEach @(
         @{ Name = 'Wait-AmlComputeTarget'; Command = 'Wait-AmlComputeTarget here -Workspace $workspace'; Count = 1 }
+        @{ Name = 'Watch-AmlComputeTarget'; Command = 'Watch-AmlComputeTarget -Workspace $workspace'; Count = 1 }
         @{
             Name = 'Wait-AmlComputeTarget -For Removed'; Command = 'Wait-AmlComputeTarget here -For Removed -Workspace $workspace'
             Count = 1

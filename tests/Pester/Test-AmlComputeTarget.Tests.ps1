@@ -257,7 +257,7 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
             Text = '*needs -SubnetId or a workspace with a managed virtual network*'
         }
         @{
-            Name = 'a subnet that is none'; Check = 'Network'; Given = @{ SubnetId = 'default' }; Id = ''
+            Name = 'a subnet that is none'; Check = 'Network'; Given = @{ SubnetId = 'default' }; Id = 'InvalidArgument'
             Text = "*'default' is not a valid id of a subnet*"
         }
         @{

@@ -428,3 +428,66 @@ Describe 'Wait-AmlComputeTarget, in which workspace' {
         Get-TestRequest $a -After $seen | Should -Be "GET $($b.Id)/computes/cpu"
     }
 }
+
+Describe 'Watch-AmlComputeTarget' {
+    BeforeAll {
+        $workspace = Connect-TestSandbox -WorkspaceName 'main'
+        $null = 'cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -MinNodes 1 -Wait
+        $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Wait
+    }
+
+    BeforeEach {
+        $seen = $workspace.Sandbox.Requests.Count
+    }
+
+    It 'emits each change of a target until the condition holds' {
+        $states = Stop-AmlComputeTarget desk | Watch-AmlComputeTarget -Until Stopped -Timeout 1h | ForEach-Object State
+        $states | Should -Be @('Stopping', 'Stopped')
+        $states = Start-AmlComputeTarget desk | Watch-AmlComputeTarget -Until { $_.State -eq 'Running' } -Timeout 1h | ForEach-Object State
+        $states | Should -Be @('Starting', 'Running')
+    }
+
+    It 'takes <From>' -ForEach @(
+        @{ From = 'names'; Call = { 'cpu', 'desk' | Watch-AmlComputeTarget -Timeout 0 }; Names = 'cpu', 'desk' }
+        @{ From = 'patterns'; Call = { Watch-AmlComputeTarget ?pu -Timeout 0 }; Names = 'cpu', 'gpu' }
+        @{ From = 'no name'; Call = { Watch-AmlComputeTarget -Timeout 0 }; Names = 'cpu', 'desk', 'gpu' }
+        @{ From = 'targets'; Call = { Get-AmlComputeTarget ?pu | Watch-AmlComputeTarget -Timeout 0 }; Names = 'cpu', 'gpu' }
+        @{
+            From = 'saved targets'
+            Call = { ConvertTo-Deserialized (Get-AmlComputeTarget cpu) | Watch-AmlComputeTarget -Timeout 0 }; Names = @('cpu')
+        }
+        @{ From = 'workspaces'; Call = { $workspace | Watch-AmlComputeTarget -Timeout 0 }; Names = 'cpu', 'desk', 'gpu' }
+        @{ From = 'filters'; Call = { Watch-AmlComputeTarget -Type Cluster -Exclude gpu -Timeout 0 }; Names = @('cpu') }
+        @{ From = 'instances for Running'; Call = { Watch-AmlComputeTarget -Until Running -Timeout 0 }; Names = @('desk') }
+    ) {
+        (& $Call).Name | Sort-Object | Should -Be $Names
+    }
+
+    It 'reads one list at each interval, whatever the number of workspaces and targets' {
+        $null = $workspace | Watch-AmlComputeTarget -Timeout 0
+        @(Get-TestRequest $workspace -After $seen -WithoutSizes) | Should -Be @("GET $($workspace.Id)/computes")
+    }
+
+    It 'is an error for a target that is missing or of another type, and in time for the others' {
+        $result = Invoke-Captured { Watch-AmlComputeTarget cpu, nope, desk -Until Running -Timeout 1m }
+        $result.Errors.FullyQualifiedErrorId | Sort-Object | Should -Be @(
+            'ComputeTargetNotFound,AmlCompute.Commands.WatchAmlComputeTargetCommand'
+            'UnsupportedComputeType,AmlCompute.Commands.WatchAmlComputeTargetCommand'
+        )
+        $result.Output.Name | Sort-Object | Should -Be @('cpu', 'desk')
+    }
+
+    It 'ends at the timeout, with an error only if there is a condition' {
+        (Invoke-Captured { Watch-AmlComputeTarget cpu -Timeout 10s }).Errors | Should -BeNullOrEmpty
+        $result = Invoke-Captured { Watch-AmlComputeTarget cpu -Timeout 10s -Until { $_.CurrentNodes -gt 5 } }
+        $result.Errors.FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
+        "$($result.Errors[0])" |
+            Should -BeExactly "Compute target 'cpu' did not meet the condition of -Until within 00:00:10; its state was Steady."
+    }
+
+    It 'completes and refuses conditions' {
+        (TabExpansion2 'Watch-AmlComputeTarget -Until S' 31).CompletionMatches.CompletionText | Should -Be @('Stopped', 'Steady')
+        { Watch-AmlComputeTarget -Until Ready } | Should -Throw "*'Ready' is not a valid condition. Use Provisioned, Running, *"
+        @(Get-TestRequest $workspace -After $seen -WithoutSizes) | Should -BeNullOrEmpty
+    }
+}

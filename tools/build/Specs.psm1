@@ -20,6 +20,8 @@ The spec files.
 The manifest of Pester.
 .PARAMETER Program
 The pwsh program that runs each file.
+.PARAMETER Environment
+Environment variables of the processes.
 .PARAMETER Output
 The folder for the reports in NUnit XML and for the output of the processes.
 .PARAMETER FullName
@@ -40,6 +42,8 @@ function Invoke-SpecFile {
 
         [Parameter(Mandatory)] [string] $Output,
 
+        [hashtable] $Environment = @{},
+
         [string] $FullName,
 
         [string[]] $Tag,
@@ -51,7 +55,10 @@ function Invoke-SpecFile {
 
     $null = New-Item -ItemType Directory -Force $Output
     $module = $PSCommandPath
-    $options = @{ Pester = $Pester; Program = $Program; Output = $Output; FullName = $FullName; Tag = $Tag; LimitSeconds = $LimitSeconds }
+    $options = @{
+        Pester = $Pester; Program = $Program; Environment = $Environment; Output = $Output; FullName = $FullName; Tag = $Tag
+        LimitSeconds = $LimitSeconds
+    }
     # The longest files first, because a long file that starts last leaves a core idle.
     $sorted = Get-Item -LiteralPath $Path | Sort-Object Length -Descending | ForEach-Object FullName
     $results = [Collections.Generic.List[object]]::new()
@@ -92,6 +99,8 @@ function Start-SpecProcess {
 
         [Parameter(Mandatory)] [string] $Output,
 
+        [hashtable] $Environment = @{},
+
         [string] $FullName,
 
         [string[]] $Tag,
@@ -121,6 +130,9 @@ Invoke-Pester -Configuration ($configuration) | Export-SpecResult -Path $(Conver
     $start.WorkingDirectory = [IO.Path]::GetTempPath()
     # pwsh writes colors even if its output is redirected.
     $start.Environment['NO_COLOR'] = '1'
+    # A spec file ends before the optimization of code and a thread for garbage collection are worth their time: a quarter of it.
+    $start.Environment['DOTNET_TC_CallCounting'] = $start.Environment['DOTNET_gcConcurrent'] = '0'
+    foreach ($variable in $Environment.Keys) { $start.Environment[$variable] = $Environment[$variable] }
     # Replacements must not write into the data of the user.
     $start.Environment['AMLCOMPUTE_RECOVERY_FOLDER'] = Join-Path $Output 'recovery'
     $watch = [Diagnostics.Stopwatch]::StartNew()

@@ -85,21 +85,27 @@ function Test-Module {
         Invoke-Step 'Instrumenting a copy of the module for coverage' { $script:instrumented = Initialize-Coverage $Configuration }
     }
 
-    $results = @(
-        if ('Unit' -in $Suite) {
-            Invoke-Step 'Unit tests' {
-                Invoke-UnitTest -Configuration $Configuration -Name $Name -Coverage:$whole
-            } | Add-SuiteName 'unit tests'
-        }
+    $unit = @{ Configuration = $Configuration; Name = $Name; Coverage = $whole }
+    # Both suites wait often, so a full test runs them at the same time.
+    $job = if ($whole) { Start-UnitTestJob $unit }
+    try {
+        $results = @(
+            if ('Unit' -in $Suite -and -not $job) { Invoke-Step 'Unit tests' { Invoke-UnitTest @unit } | Add-SuiteName 'unit tests' }
 
-        if ('Specs' -in $Suite) {
-            $pester = Find-Pester -Version $PesterVersion
-            $tested = if ($whole) { $script:instrumented } else { $module }
-            Invoke-Step "Specs with $(Split-Path -Leaf (Split-Path $pester)) of Pester" {
-                Invoke-Spec -Module $tested -Pester $pester -Name $Name -Tag $Tag
-            } | Add-SuiteName 'specs'
-        }
-    )
+            if ('Specs' -in $Suite) {
+                $pester = Find-Pester -Version $PesterVersion
+                $tested = if ($whole) { $script:instrumented } else { $module }
+                Invoke-Step "Specs with $(Split-Path -Leaf (Split-Path $pester)) of Pester" {
+                    Invoke-Spec -Module $tested -Pester $pester -Name $Name -Tag $Tag
+                } | Add-SuiteName 'specs'
+            }
+
+            if ($job) { Receive-Job $job -Wait | Add-SuiteName 'unit tests' }
+        )
+    }
+    finally {
+        if ($job) { Remove-Job $job -Force }
+    }
 
     $passed, $failed, $skipped = 'Passed', 'Failed', 'Skipped' | ForEach-Object { [int] ($results | Measure-Object $_ -Sum).Sum }
     foreach ($result in $results) {
@@ -159,7 +165,10 @@ function Format-Source {
     Assert-DotNet
     Invoke-Step 'Restoring packages' { Restore-Package $solution }
     Invoke-Step $(if ($Check) { 'Checking the format of the C# sources' } else { 'Formatting the C# sources' }) {
-        Invoke-DotNet format $solution --no-restore @(if ($Check) { '--verify-no-changes' })
+        if (-not $Check) { return Invoke-DotNet format $solution --no-restore }
+        # The analyzers have checked everything else in the build.
+        Invoke-DotNet format whitespace $solution --no-restore --verify-no-changes
+        Invoke-DotNet format style $solution --no-restore --verify-no-changes --severity error --diagnostics IMPORTS
     }
 }
 
@@ -218,6 +227,16 @@ function Assert-TestVariable([switch] $Coverage) {
     if ($Coverage -and $env:AMLCOMPUTE_MODULE_PATH) {
         throw "A full test measures the coverage of the built module, but AMLCOMPUTE_MODULE_PATH names '$env:AMLCOMPUTE_MODULE_PATH'. " +
             "Run 'Remove-Item Env:AMLCOMPUTE_MODULE_PATH', or test that module: ./build.ps1 Test -Suite Specs"
+    }
+}
+
+function Start-UnitTestJob([hashtable] $Options) {
+    $tasks = $PSCommandPath
+    Start-ThreadJob -StreamingHost $Host -ScriptBlock {
+        & (Import-Module $using:tasks -PassThru) {
+            param($unit)
+            Invoke-Step 'Unit tests' { Invoke-UnitTest @unit }
+        } $using:Options
     }
 }
 
@@ -280,18 +299,12 @@ function Invoke-Spec([string] $Module, [string] $Pester, [string] $Name, [string
 
     if ($env:AMLCOMPUTE_SPEC_LIMIT_SECONDS) { $options.LimitSeconds = [int] $env:AMLCOMPUTE_SPEC_LIMIT_SECONDS }
     if (-not $files) { return [pscustomobject] @{ Passed = 0; Failed = 0; Skipped = 0 } }
-    $before = $env:AMLCOMPUTE_MODULE_PATH
-    $modules = $env:PSModulePath
-    try {
-        if (-not $before) { $env:AMLCOMPUTE_MODULE_PATH = $Module }
+    $options.Environment = @{
         # A shell that a spec starts must find the same Pester by name.
-        $env:PSModulePath = (Split-Path (Split-Path (Split-Path $Pester))) + [IO.Path]::PathSeparator + $modules
-        Invoke-SpecFile -Path $files.FullName @options
+        PSModulePath = (Split-Path (Split-Path (Split-Path $Pester))) + [IO.Path]::PathSeparator + $env:PSModulePath
     }
-    finally {
-        $env:AMLCOMPUTE_MODULE_PATH = $before
-        $env:PSModulePath = $modules
-    }
+    if (-not $env:AMLCOMPUTE_MODULE_PATH) { $options.Environment.AMLCOMPUTE_MODULE_PATH = $Module }
+    Invoke-SpecFile -Path $files.FullName @options
 }
 
 filter Add-SuiteName([string] $Suite) { $_ | Add-Member Suite $Suite -PassThru }

@@ -93,7 +93,7 @@ public abstract class ApplyCommand : WantedTargetsCommand
     /// <summary>Calls ShouldProcess. If the user declines, writes a result with that reason.</summary>
     private protected bool Approve(Workspace workspace, ComputeComparison comparison, ComputeSyncAction action, string text)
     {
-        bool goesOn = ShouldProcess($"{comparison.Name} in workspace {workspace.Name}", text);
+        bool goesOn = ShouldProcess($"{comparison.Name} in workspace {workspace.Name}", WithCost(text, comparison.Cost));
         if (!goesOn && !WantsWhatIf)
         {
             Leave(comparison, action, "The user declined.", comparison.Target);

@@ -73,7 +73,7 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
             return;
         }
 
-        OrEnd(() => _piped.Add(_choice.Piped(PipelineObject, Session, Folder)));
+        OrEnd(() => _piped.Add(_choice.Piped(PipelineObject, Session, FindConfig)));
         if (_piped.Count == 1)
         {
             base.ProcessRecord();
@@ -92,7 +92,7 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
             yield break;
         }
 
-        FleetScope scope = OrEnd(() => _choice.ToScope(_piped, Session, Folder));
+        FleetScope scope = OrEnd(() => _choice.ToScope(_piped, Session, FindConfig));
         FleetReader<(Workspace, IReadOnlyList<ComputeTarget>)> reader = new(ThrottleLimit, ReadAsync);
         foreach (FleetPart<(Workspace, IReadOnlyList<ComputeTarget>)> part in Stream(call => reader.ReadAsync(scope, call)))
         {
@@ -112,7 +112,7 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
     {
         foreach (TargetComparison comparison in comparisons)
         {
-            WriteObject(comparison.Describe(workspace));
+            WriteObject(comparison.Describe(workspace, CostOf(workspace, comparison)));
         }
     }
 

@@ -93,7 +93,9 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
             ResourceId = ResourceId,
             ConfigPath = ConfigPath is null ? null : FilePaths.ResolveLiteral(SessionState.Path, ConfigPath),
         };
-        WorkspaceConnector opener = new(choice, Session, Folder, sendsNothing: SkipValidation);
+        string? folder = Folder;
+        WorkspaceConnector opener = new(
+            choice, Session, () => WorkspaceConfig.Find(folder, System.Environment.GetEnvironmentVariable), sendsNothing: SkipValidation);
         if (ParameterSetName != ParameterSets.Sandbox)
         {
             RequireGuid(nameof(SubscriptionId), SubscriptionId);

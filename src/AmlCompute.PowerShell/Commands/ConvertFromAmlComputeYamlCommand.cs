@@ -28,7 +28,7 @@ public sealed class ConvertFromAmlComputeYamlCommand : WorkspaceScopedCommand
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Attempt(null, () => WriteObject(
-        ComputeFiles.ReadText(string.Join("\n", _lines), Folder ?? string.Empty, CurrentWorkspace, ArgumentsFrom(TemplateParameter))
+        ComputeFiles.ReadText(string.Join("\n", _lines), Folder ?? string.Empty, CurrentWorkspace, ArgumentsFrom(TemplateParameter), InBackground)
             .Select(definition => definition.Configuration),
         enumerateCollection: true));
 }

@@ -127,11 +127,14 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
             target.State ?? string.Empty,
             size ?? string.Empty,
             target.WorkspaceName,
-            FindingRules.OwnerOf(target) ?? string.Empty,
+            target.OwnerTagOrUser ?? string.Empty,
             target.Location ?? string.Empty,
             StudioUrl(target))
         {
             Nodes = nodes,
+            CostPerMonth = target.MonthlyCost,
+            Currency = target.Price?.Currency ?? string.Empty,
+            IsSpot = target.Machines?.IsLowPriority ?? false,
         };
     }
 

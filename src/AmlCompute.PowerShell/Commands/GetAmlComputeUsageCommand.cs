@@ -74,7 +74,7 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     {
         if (PipelineObject is { } piped)
         {
-            Attempt(piped, () => _piped.Add(_choice.Piped(piped, Session, Folder)));
+            Attempt(piped, () => _piped.Add(_choice.Piped(piped, Session, FindConfig)));
         }
         else if (SelectsMany)
         {
@@ -91,7 +91,7 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     {
         if (_readsMany || _piped.Count > 0)
         {
-            ReadMany(OrEnd(() => _choice.ToScope(_piped, Session, Folder)));
+            ReadMany(OrEnd(() => _choice.ToScope(_piped, Session, FindConfig)));
         }
 
         base.EndProcessing();

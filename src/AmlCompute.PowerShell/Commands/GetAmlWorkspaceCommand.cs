@@ -50,7 +50,7 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
     {
         if (ParameterSetName != ParameterSets.ListAvailable)
         {
-            WriteObject(Session.Resolve(null, Folder));
+            WriteObject(Session.Resolve(null, FindConfig));
             return;
         }
 
@@ -60,7 +60,7 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
         }
 
         ServiceConnection connection = Session.Connection;
-        string subscription = SubscriptionId ?? Session.RequireSubscriptionId(Folder);
+        string subscription = SubscriptionId ?? Session.RequireSubscriptionId(FindConfig);
         foreach (Workspace workspace in Stream(call => WorkspaceList.ListAsync(connection, subscription, ResourceGroupName, call)))
         {
             WriteObject(workspace);

@@ -98,6 +98,7 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
         ComputeComparison comparison = new(step.Name, step.Type, workspace.Name, StatusOf(step.Action), [.. step.Differences])
         {
             Path = step.Path,
+            Cost = step.Cost,
         };
         if (!step.IsApplicable)
         {

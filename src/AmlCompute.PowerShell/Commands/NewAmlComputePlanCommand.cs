@@ -30,6 +30,15 @@ public sealed class NewAmlComputePlanCommand : WantedTargetsCommand
     [Parameter]
     public SwitchParameter AllowReplace { get; set; }
 
-    private protected override void Process(Workspace workspace, IReadOnlyList<TargetComparison> comparisons) => WriteObject(OrEnd(
-        () => Await(call => new WorkspacePlanner(new PlanReader(workspace, call), Prune, AllowReplace).PlanAsync(comparisons))));
+    private protected override void Process(Workspace workspace, IReadOnlyList<TargetComparison> comparisons)
+    {
+        foreach (TargetComparison comparison in comparisons.Where(comparison => Prune || comparison.Wanted is not null))
+        {
+            // The plan takes the prices that this reads.
+            _ = CostOf(workspace, comparison);
+        }
+
+        WriteObject(OrEnd(
+            () => Await(call => new WorkspacePlanner(new PlanReader(workspace, call), Prune, AllowReplace).PlanAsync(comparisons))));
+    }
 }

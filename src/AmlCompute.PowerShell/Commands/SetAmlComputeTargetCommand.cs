@@ -267,6 +267,8 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
                 _ = ShouldProcess($"Nothing to change on target \"{name} in workspace {workspace.Name}\".", null, null);
                 return;
             }
+
+            what = WithCost(what, CostOf(workspace, PlannedMachines.Of(plan)));
         }
 
         if (ShouldProcess($"{name} in workspace {workspace.Name}", $"Set {what}"))

@@ -46,7 +46,8 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
 
     private void Process(Workspace workspace, TargetComparison drift)
     {
-        ComputeComparison comparison = drift.Describe(workspace);
+        bool inPlace = drift.NeedsReplacement && !AllowReplace;
+        ComputeComparison comparison = drift.Describe(workspace, WantsWhatIf ? CostOf(workspace, drift, inPlace) : null);
         switch (drift.Status)
         {
             case ComputeComparisonStatus.Same when WantsWhatIf:

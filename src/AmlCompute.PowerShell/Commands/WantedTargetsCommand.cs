@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using AmlCompute.Client.Changes;
+using AmlCompute.Client.Planning;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Files;
@@ -103,6 +104,10 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
         Workspace workspace = CurrentWorkspace();
         yield return (workspace, OrEnd<IReadOnlyList<ComputeTarget>>(() => [.. List(workspace)]));
     }
+
+    /// <summary>Returns the change in cost if all differences of a target, or those in place, were applied.</summary>
+    private protected CostDifference? CostOf(Workspace workspace, TargetComparison comparison, bool inPlace = false) =>
+        CostOf(workspace, (comparison.Live?.MachineRange, PlannedMachines.Of(comparison, workspace, inPlace)));
 
     /// <summary>Completes the work, or starts the job.</summary>
     private protected void Finish() => base.EndProcessing();

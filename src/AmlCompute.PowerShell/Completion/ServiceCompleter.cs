@@ -30,7 +30,7 @@ public abstract class ServiceCompleter : IArgumentCompleter
             CompletionWord typed = new(wordToComplete, TakesWildcards);
             CompletedCommand command = new(commandName, parameterName, commandAst, fakeBoundParameters);
             return FindSession(commandName) is (AmlSession session, var folder)
-                && FindWorkspace(session, command, folder) is { } workspace
+                && FindWorkspace(session, command, () => FindConfig(folder)) is { } workspace
                 ? [.. Answers(command, workspace, new ServiceQuestions(session.Completions, workspace, Ask))
                     .Select(answer => (Answer: answer, Rank: RankOf(answer, typed))).Where(item => item.Rank > 0)
                     .OrderByDescending(item => item.Rank).Select(item => item.Answer)
@@ -52,8 +52,8 @@ public abstract class ServiceCompleter : IArgumentCompleter
         CompletedCommand command, Workspace workspace, ServiceQuestions service);
 
     /// <summary>Returns the workspace that the command would use; null if it is known only after running code.</summary>
-    private protected virtual Workspace? FindWorkspace(AmlSession session, CompletedCommand command, string? folder) =>
-        command.IsUnknownUntilRun("Workspace") ? null : session.ResolveSignedIn(command["Workspace"], folder);
+    private protected virtual Workspace? FindWorkspace(AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
+        command.IsUnknownUntilRun("Workspace") ? null : session.ResolveSignedIn(command["Workspace"], findConfig);
 
     private int RankOf(CompletionAnswer answer, CompletionWord typed) =>
         typed.Fits(answer.Value) || (answer.Shown is not null && typed.Fits(answer.Shown)) ? 2
@@ -63,6 +63,9 @@ public abstract class ServiceCompleter : IArgumentCompleter
     private static T? Ask<T>(Func<CallContext, Task<T>> question)
         where T : class =>
         AnswerWithin(AnswerLimit, token => question(new CallContext(new SilentLog(), token) { MaySignIn = false }));
+
+    private static WorkspaceReference? FindConfig(string? folder) =>
+        AnswerWithin(AnswerLimit, _ => Task.FromResult(WorkspaceConfig.Find(folder, Environment.GetEnvironmentVariable)!));
 
     /// <summary>
     /// Runs a query on the thread pool and waits for its answer on this thread, where the engine runs no command meanwhile. After the limit

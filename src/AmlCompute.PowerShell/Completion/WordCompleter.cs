@@ -52,6 +52,16 @@ public sealed class ProvisioningStateCompleter : WordCompleter
     }
 }
 
+/// <summary>Completes the conditions that end a watch.</summary>
+public sealed class WaitForCompleter : WordCompleter
+{
+    /// <summary>Initializes the completer.</summary>
+    public WaitForCompleter()
+        : base(typeof(WaitFor).GetEnumNames())
+    {
+    }
+}
+
 /// <summary>Completes the groups of costs.</summary>
 public sealed class CostGroupCompleter : WordCompleter
 {

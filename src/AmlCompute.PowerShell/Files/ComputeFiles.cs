@@ -31,8 +31,9 @@ internal static class ComputeFiles
     {
         // Paths are compared case-sensitively, because some file systems allow two names that differ in casing only.
         List<FileSource> sources = [];
-        (run ?? (read => read()))(
-            () => sources = [.. paths.SelectMany(FilesOf).Distinct(StringComparer.Ordinal).Select(FileSource.Open)]);
+        run ??= FileSource.RunAtOnce;
+        run(
+            () => sources = [.. paths.SelectMany(FilesOf).Distinct(StringComparer.Ordinal).Select(path => FileSource.Open(path, run))]);
         return Read(sources, workspace, name, arguments);
     }
 
@@ -41,10 +42,11 @@ internal static class ComputeFiles
     /// <param name="folder">The folder that relative paths in the text start from.</param>
     /// <param name="workspace">Called only if a short name in the text must be completed.</param>
     /// <param name="arguments">The values of the parameters of templates.</param>
+    /// <param name="run">Runs the reading of files that the text names; null to read at once.</param>
     /// <exception cref="ComputeTargetException">The text is not valid.</exception>
     public static IReadOnlyList<ComputeDefinition> ReadText(
-        string text, string folder, Func<Workspace> workspace, TemplateArguments? arguments = null) =>
-        Read([new FileSource(text, null, folder)], workspace, null, arguments);
+        string text, string folder, Func<Workspace> workspace, TemplateArguments? arguments = null, Action<Action>? run = null) =>
+        Read([new FileSource(text, null, folder) { Run = run ?? FileSource.RunAtOnce }], workspace, null, arguments);
 
     /// <summary>Reads the JSON of an object; its errors have no line and column.</summary>
     public static IReadOnlyList<ComputeDefinition> ReadObject(string json, Func<Workspace> workspace, TemplateArguments arguments) =>

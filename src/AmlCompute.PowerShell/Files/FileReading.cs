@@ -166,7 +166,9 @@ internal sealed class FileReading
         string path = Text(node, key);
         try
         {
-            return Files.SecretFile.Read(Path.Combine(_source.Folder, path));
+            SecureString secret = null!;
+            _source.Run(() => secret = Files.SecretFile.Read(Path.Combine(_source.Folder, path)));
+            return secret;
         }
         catch (Exception exception)
             when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)

@@ -46,6 +46,31 @@ public sealed class ComputeComparison
     /// <summary>Gets the file that contains the wanted configuration; null for an extra target, and if no file contains it.</summary>
     public string? Path { get; internal init; }
 
+    /// <summary>
+    /// Gets the change in the cost of an hour with the fewest nodes, in <see cref="Currency"/>; null if it is unknown, and for a type
+    /// without known machines.
+    /// </summary>
+    public decimal? CostFloorChange => Cost?.Floor;
+
+    /// <summary>Gets the change in the cost of an hour with the most nodes, or with the instance running; null if it is unknown.</summary>
+    public decimal? CostCeilingChange => Cost?.Ceiling;
+
+    /// <summary>Gets the currency of the change, such as USD; null if the change is unknown.</summary>
+    public string? Currency => Cost?.Currency;
+
+    /// <summary>Gets a value indicating whether Spot machines, whose price varies, are a part of the change.</summary>
+    public bool IsSpot => Cost?.IsSpot ?? false;
+
+    /// <summary>
+    /// Gets the change in cost as text: <c>+0.29 to +1.16 USD/h (Spot)</c>, <c>none</c> or <c>unknown</c>; null for a type without known
+    /// machines. An extra target counts as
+    /// removed.
+    /// </summary>
+    public string? CostChange => Cost?.ToString();
+
+    /// <summary>Gets the change in cost that the wanted configuration leads to.</summary>
+    internal CostDifference? Cost { get; init; }
+
     /// <summary>Gets the compute target as the service returned it; null for a missing one.</summary>
     public ComputeTarget? Target { get; internal init; }
 

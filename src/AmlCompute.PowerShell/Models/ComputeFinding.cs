@@ -38,8 +38,14 @@ public sealed class ComputeFinding
     /// <summary>Gets the time since when the finding has been true, with its offset; null if the service does not return it.</summary>
     public DateTimeOffset? Since { get; internal init; }
 
-    /// <summary>Gets the cost of the target in 730 hours; null if it is unknown.</summary>
+    /// <summary>Gets the cost of the machines that run now for 730 hours, in <see cref="Currency"/>; null if it is unknown.</summary>
     public decimal? CostPerMonth { get; internal init; }
+
+    /// <summary>Gets the currency of the cost, such as USD; null if the price is unknown.</summary>
+    public string? Currency { get; internal init; }
+
+    /// <summary>Gets a value indicating whether the cost is that of Spot machines, whose price varies.</summary>
+    public bool IsSpot { get; internal init; }
 
     /// <summary>Gets the observed values, and what a replacement would lose if <see cref="NeedsReplacement"/> is true.</summary>
     public string Evidence { get; internal init; } = string.Empty;

@@ -127,6 +127,30 @@ public sealed class ComputePlanStep
     /// <summary>Gets the file that contains the wanted configuration; null if no file contains it.</summary>
     public string? Path { get; internal init; }
 
+    /// <summary>
+    /// Gets the change in the cost of an hour with the fewest nodes, in <see cref="Currency"/>; null if it is unknown, and for a type
+    /// without known machines.
+    /// </summary>
+    public decimal? CostFloorChange => Cost?.Floor;
+
+    /// <summary>Gets the change in the cost of an hour with the most nodes, or with the instance running; null if it is unknown.</summary>
+    public decimal? CostCeilingChange => Cost?.Ceiling;
+
+    /// <summary>Gets the currency of the change, such as USD; null if the change is unknown.</summary>
+    public string? Currency => Cost?.Currency;
+
+    /// <summary>Gets a value indicating whether Spot machines, whose price varies, are a part of the change.</summary>
+    public bool IsSpot => Cost?.IsSpot ?? false;
+
+    /// <summary>
+    /// Gets the change in cost as text: <c>+0.29 to +1.16 USD/h (Spot)</c>, <c>none</c> or <c>unknown</c>; null for a type without known
+    /// machines.
+    /// </summary>
+    public string? CostChange => Cost?.ToString();
+
+    /// <summary>Gets the change in cost that the step leads to.</summary>
+    internal CostDifference? Cost { get; init; }
+
     /// <summary>Gets a value indicating whether the step can be applied.</summary>
     internal bool IsApplicable => Action != ComputeSyncAction.None && !HasErrors;
 

@@ -119,6 +119,11 @@ public abstract class ComputeTarget : JsonModel
     /// <summary>Gets the machines whose cost the module knows; null for a type without them.</summary>
     internal virtual MachineUse? Machines => null;
 
+    /// <summary>Gets the machines from the fewest to the most; a stopped instance can run again.</summary>
+    internal MachineRange? MachineRange => Machines is not { } use ? null : this is ComputeCluster cluster
+        ? new MachineRange(Region, use.VmSize, use.OsType, use.IsLowPriority, cluster.MinNodes, cluster.MaxNodes)
+        : new MachineRange(Region, use.VmSize, use.OsType, use.IsLowPriority, use.Count, 1);
+
     /// <summary>Gets the price of one machine; null if it is unknown.</summary>
     internal MachinePrice? Price => Machines is { } use
         ? Workspace.Connection.Prices.Find(Region, use.VmSize, use.OsType, use.IsLowPriority)
@@ -126,6 +131,13 @@ public abstract class ComputeTarget : JsonModel
 
     /// <summary>Returns the cost of some machines for an hour; null if it is unknown. No machine costs nothing.</summary>
     internal decimal? CostOf(int? machines) => machines == 0 ? 0 : machines * Price?.PerHour;
+
+    /// <summary>Gets the cost of the machines that run now for 730 hours; null if it is unknown.</summary>
+    internal decimal? MonthlyCost => CostOf(Machines?.Count) * MachinePrice.HoursPerMonth;
+
+    /// <summary>Gets the tag owner, or else the user of an instance; null if neither is known.</summary>
+    internal string? OwnerTagOrUser =>
+        Tags.FirstOrDefault(tag => tag.Key.Equals("owner", StringComparison.OrdinalIgnoreCase)).Value ?? (this as ComputeInstance)?.Owner;
 
     /// <summary>Gets a value indicating whether the service is deleting the target.</summary>
     internal bool IsBeingDeleted => ProvisioningState == ProvisioningStates.Deleting || State == ProvisioningStates.Deleting;

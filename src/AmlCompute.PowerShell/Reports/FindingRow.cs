@@ -23,5 +23,8 @@ internal sealed record FindingRow(
     /// <summary>Gets the currency of the cost.</summary>
     public string Currency { get; init; } = string.Empty;
 
+    /// <summary>Gets a value indicating whether the cost is that of Spot machines, whose price varies.</summary>
+    public bool IsSpot { get; init; }
+
     public bool NeedsReplacement => Fix.Length == 0;
 }

@@ -63,7 +63,10 @@ internal sealed class ReportPage
         Fact("compute targets", Count(_content.Targets.Count));
         foreach (IGrouping<string, ReportTarget> currency in Priced())
         {
-            Fact("per month", Money(currency.Sum(target => target.CostPerMonth!.Value), currency.Key));
+            decimal spot = currency.Where(target => target.IsSpot).Sum(target => target.CostPerMonth!.Value);
+            Fact(
+                spot == 0 ? "per month" : $"per month, {Money(spot, currency.Key)} of it Spot, whose price varies",
+                Money(currency.Sum(target => target.CostPerMonth!.Value), currency.Key));
         }
 
         Fact("findings", Count(_content.Findings.Count));
@@ -223,7 +226,7 @@ internal sealed class ReportPage
                 Plain(target.Workspace),
                 Plain(target.Owner),
                 Plain(target.Location),
-                Number(target.CostPerMonth, target.CostPerMonth is { } cost ? Money(cost, target.Currency) : string.Empty),
+                Number(target.CostPerMonth, CostOf(target)),
                 Number(target.Findings, Count(target.Findings)),
             ];
             Add("<tr>");
@@ -242,8 +245,14 @@ internal sealed class ReportPage
             new(shown, $" class=\"number\" data-sort=\"{value?.ToString(CultureInfo.InvariantCulture)}\"");
     }
 
+    private static string CostOf(ReportTarget target) => target.CostPerMonth is { } cost
+        ? Money(cost, target.Currency) + (target.IsSpot ? " Spot" : string.Empty)
+        : string.Empty;
+
+    /// <summary>Returns the targets with a cost by currency; a target that costs nothing and has no price is in no currency.</summary>
     private IEnumerable<IGrouping<string, ReportTarget>> Priced() => _content.Targets
-        .Where(target => target.CostPerMonth is not null).GroupBy(target => target.Currency, StringComparer.Ordinal)
+        .Where(target => target.CostPerMonth is not null && target.Currency.Length > 0)
+        .GroupBy(target => target.Currency, StringComparer.Ordinal)
         .OrderBy(same => same.Key, StringComparer.Ordinal);
 
     private static string Svg(string content, decimal width) =>

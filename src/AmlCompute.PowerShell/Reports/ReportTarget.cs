@@ -13,6 +13,9 @@ internal sealed record ReportTarget(
     /// <summary>Gets the currency of the cost.</summary>
     public string Currency { get; init; } = string.Empty;
 
+    /// <summary>Gets a value indicating whether the cost is that of Spot machines, whose price varies.</summary>
+    public bool IsSpot { get; init; }
+
     /// <summary>Gets the number of findings.</summary>
     public int Findings { get; init; }
 }

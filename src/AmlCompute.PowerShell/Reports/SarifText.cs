@@ -81,6 +81,8 @@ internal static class SarifText
             ["owner"] = NullIfEmpty(finding.Owner),
             ["since"] = finding.Since?.ToString("O", CultureInfo.InvariantCulture),
             ["costPerMonth"] = finding.CostPerMonth,
+            ["currency"] = NullIfEmpty(finding.Currency),
+            ["isSpot"] = finding.IsSpot,
             ["policy"] = NullIfEmpty(finding.Policy),
             ["fix"] = NullIfEmpty(finding.Fix),
             ["needsReplacement"] = finding.NeedsReplacement,

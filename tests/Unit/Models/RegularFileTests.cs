@@ -59,6 +59,15 @@ public sealed class RegularFileTests : IDisposable
         Assert.Contains("is a folder. Specify a file.", Refusal(reader, _folder));
 
     [Fact]
+    public void A_folder_with_the_name_of_a_config_file_is_refused()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_folder, ".azureml", "config.json")).FullName;
+
+        Assert.Contains("is a folder. Specify a file.", Refusal("config", folder));
+        Assert.Contains("is a folder. Specify a file.", Refusal("config", _folder));
+    }
+
+    [Fact]
     public void A_file_that_is_larger_than_the_limit_is_refused()
     {
         string path = Path.Combine(_folder, "config.json");

@@ -7,11 +7,17 @@ using System.Security;
 namespace AmlCompute.Tests.Models;
 
 /// <summary>A PowerShell host with a screen of a given width that keeps what is written to it, and that cannot be asked anything.</summary>
-internal sealed class ScreenHost(int width, bool hasColors = false) : PSHost
+internal sealed class ScreenHost(int width, bool hasColors = false, int height = 50) : PSHost
 {
-    private readonly ScreenInterface _interface = new(width, hasColors);
+    private readonly ScreenInterface _interface = new(width, hasColors, height);
 
     public IReadOnlyList<string> Screen => _interface.Lines;
+
+    /// <summary>Gets the terminal.</summary>
+    public TerminalScreen Terminal => _interface.Terminal;
+
+    /// <summary>Changes the size of the window.</summary>
+    public void Resize(int columns, int rows) => _interface.RawUI.WindowSize = new Size(columns, rows);
 
     public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
 
@@ -41,20 +47,26 @@ internal sealed class ScreenHost(int width, bool hasColors = false) : PSHost
     {
     }
 
-    private sealed class ScreenInterface(int width, bool hasColors) : PSHostUserInterface
+    private sealed class ScreenInterface(int width, bool hasColors, int height) : PSHostUserInterface
     {
         public override bool SupportsVirtualTerminal => hasColors;
 
         public List<string> Lines { get; } = [];
 
-        public override PSHostRawUserInterface RawUI { get; } = new ScreenSize(width);
+        public TerminalScreen Terminal { get; } = new(width, height);
 
-        public override void Write(string value) => throw new NotSupportedException();
+        public override PSHostRawUserInterface RawUI { get; } = new ScreenSize(width, height);
+
+        public override void Write(string value) => Terminal.Write(value);
 
         public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) =>
             throw new NotSupportedException();
 
-        public override void WriteLine(string value) => Lines.Add(GetOutputString(value, hasColors));
+        public override void WriteLine(string value)
+        {
+            Lines.Add(GetOutputString(value, hasColors));
+            Terminal.Write($"{GetOutputString(value, hasColors)}\r\n");
+        }
 
         public override void WriteErrorLine(string value) => Lines.Add(value);
 
@@ -87,11 +99,11 @@ internal sealed class ScreenHost(int width, bool hasColors = false) : PSHost
             throw new NotSupportedException();
     }
 
-    private sealed class ScreenSize(int width) : PSHostRawUserInterface
+    private sealed class ScreenSize(int width, int height) : PSHostRawUserInterface
     {
-        public override Size BufferSize { get; set; } = new(width, 50);
+        public override Size BufferSize { get; set; } = new(width, height);
 
-        public override Size WindowSize { get; set; } = new(width, 50);
+        public override Size WindowSize { get; set; } = new(width, height);
 
         public override Size MaxWindowSize => WindowSize;
 

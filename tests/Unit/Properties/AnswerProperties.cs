@@ -65,6 +65,9 @@ public sealed class AnswerProperties
     [InlineData("Get-AmlComputeVmSize")]
     [InlineData("Get-AmlComputeUsage")]
     [InlineData("Get-AmlComputeQuota")]
+    [InlineData("Get-AmlComputeJob")]
+    [InlineData("Find-AmlComputeFinding")]
+    [InlineData("Measure-AmlComputeCost")]
     [InlineData("Test-AmlComputeTarget cpu")]
     [InlineData("Test-AmlComputeTarget new -VmSize Standard_DS2_v2")]
     [InlineData("Compare-AmlComputeTarget -Configuration $wanted -Name cpu")]
@@ -188,6 +191,7 @@ public sealed class AnswerProperties
                 await service._sandbox.Put(name, body);
             }
 
+            service._sandbox.Service.AddJob(new SandboxJob { Name = "train", Target = "cpu", Nodes = 1, Duration = TimeSpan.FromDays(9) });
             service._sandbox.Advance(3600);
             return service;
         }

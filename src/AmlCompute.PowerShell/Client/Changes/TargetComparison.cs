@@ -80,7 +80,9 @@ internal sealed class TargetComparison
     ];
 
     /// <summary>Returns the comparison in the form that users see.</summary>
-    public ComputeComparison Describe(Workspace workspace) =>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="cost">The change in cost; null for a type without known machines.</param>
+    public ComputeComparison Describe(Workspace workspace, CostDifference? cost = null) =>
         new(
             Name,
             Wanted?.Configuration.ComputeType ?? Live!.ComputeType,
@@ -92,6 +94,7 @@ internal sealed class TargetComparison
             Path = Wanted?.Path,
             Wanted = Wanted?.Configuration,
             Target = Live,
+            Cost = cost,
         };
 
     private static IReadOnlyList<ComputeDifference> Compare(ComputeConfiguration wanted, ComputeTarget live) =>

@@ -61,7 +61,10 @@ internal static class FindingRules
                 Rule = rule.Id,
                 Category = rule.Category,
                 Severity = rule.Severity,
-                Owner = OwnerOf(target),
+                Owner = target.OwnerTagOrUser,
+                CostPerMonth = target.MonthlyCost,
+                Currency = target.Price?.Currency,
+                IsSpot = target.Machines?.IsLowPriority ?? false,
                 Since = verdict.Since,
                 Evidence = verdict.Evidence,
                 Policy = rule.PolicyId is null ? null : PolicyPrefix + rule.PolicyId,
@@ -75,10 +78,4 @@ internal static class FindingRules
     private static bool IsReady(ComputeTarget target) =>
         !ProvisioningStates.IsFailed(target.ProvisioningState) && target.ProvisioningState != ProvisioningStates.Creating
         && !(target is ComputeInstance && InstanceStates.IsBroken(target.State));
-
-    /// <summary>Returns the owner of a target: the tag owner, or else the user of an instance; null if neither is known.</summary>
-    public static string? OwnerOf(ComputeTarget target) =>
-        target.Tags.FirstOrDefault(tag => string.Equals(tag.Key, "owner", StringComparison.OrdinalIgnoreCase)).Value
-        ?? (target as ComputeInstance)?.AssignedUser?.ObjectId
-        ?? (target as ComputeInstance)?.CreatedBy?.ToString();
 }

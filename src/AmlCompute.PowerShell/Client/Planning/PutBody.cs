@@ -14,7 +14,7 @@ internal static class PutBody
     private const int DefaultSshPort = 22;
 
     /// <summary>The size that the Azure CLI uses if a file names none.</summary>
-    private const string DefaultVmSize = "STANDARD_DS3_V2";
+    public const string DefaultVmSize = "STANDARD_DS3_V2";
 
     private static readonly JsonMember[] Certificate = [AksCompute.Members.SslCertificate, AksCompute.Members.SslKey];
 

@@ -136,6 +136,12 @@ internal sealed class WorkspacePlanner
             Precondition = Precondition.Of(plan),
             Secrets = configuration is null ? [] : SecretsNeededBy(plan, configuration),
             Path = comparison.Wanted?.Path,
+            Cost = CostDifference.Between(
+                live?.MachineRange,
+                live is not null && plan.Action == ComputeSyncAction.Update
+                    ? PlannedMachines.Of(live, plan.Differences)
+                    : PlannedMachines.Of(comparison, _reader.Workspace),
+                _reader.Workspace.Connection.Prices),
         };
     }
 

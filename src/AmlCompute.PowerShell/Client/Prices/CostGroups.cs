@@ -10,7 +10,7 @@ internal sealed class CostGroups
         ["Workspace"] = target => target.WorkspaceName,
         ["ResourceGroup"] = target => target.ResourceGroupName,
         ["Subscription"] = target => target.SubscriptionId,
-        ["Owner"] = target => TagOf(target, "owner") ?? (target as ComputeInstance)?.Owner,
+        ["Owner"] = target => target.OwnerTagOrUser,
         ["Type"] = target => target.ComputeType,
         ["Location"] = target => target.Region,
         ["VmSize"] = target => target.Machines?.VmSize,

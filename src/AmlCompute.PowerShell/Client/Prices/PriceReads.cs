@@ -20,6 +20,8 @@ internal sealed class PriceReads
     private readonly ConcurrentDictionary<(WorkspaceConnection Connection, string Region), bool> _regions = new();
     private readonly ConcurrentDictionary<SizeNeed, bool> _sizes = new();
     private readonly ConcurrentQueue<ComputeTargetException> _problems = new();
+    private readonly ConcurrentDictionary<(WorkspaceConnection Connection, string Region), Lazy<Task>> _limited = new();
+    private readonly SemaphoreSlim _retailTurn = new(1, 1);
     private readonly bool _usesRetail;
     private readonly TimeSpan? _limit;
 
@@ -31,8 +33,14 @@ internal sealed class PriceReads
         _limit = waits ? null : LongestWait;
     }
 
-    /// <summary>Gets the prices that are not valid.</summary>
-    public IEnumerable<ComputeTargetException> Problems => _problems;
+    /// <summary>Returns the errors of prices that are not valid or could not be read, each once.</summary>
+    public IEnumerable<ComputeTargetException> TakeProblems()
+    {
+        while (_problems.TryDequeue(out ComputeTargetException? problem))
+        {
+            yield return problem;
+        }
+    }
 
     /// <summary>Asks for the sizes of the region of a workspace. It can be called on any thread.</summary>
     public void Need(Workspace workspace, string? region)
@@ -49,21 +57,12 @@ internal sealed class PriceReads
     /// <summary>Asks for the price of a target. It can be called on any thread.</summary>
     public void Need(ComputeTarget target)
     {
-        if (target is not (ComputeCluster or ComputeInstance) || target.Region is not { } region)
+        if (target is ComputeCluster or ComputeInstance && target.Region is { } region)
         {
-            return;
-        }
-
-        Need(target.Workspace, region);
-        if (UsesRetail(target.Workspace.Connection) && target.Machines is { VmSize: { } size } use)
-        {
-            Need(target.Workspace.Connection, region, size, use.OsType, use.IsLowPriority);
+            Need(target.Workspace, region);
+            NeedRetail(target.Workspace.Connection, region, target.Machines!);
         }
     }
-
-    /// <summary>Asks for the retail price of a size.</summary>
-    public void Need(WorkspaceConnection connection, string region, string size, string? osType = null, bool isSpot = false) =>
-        _sizes.TryAdd(new SizeNeed(connection, region, size, osType, isSpot), true);
 
     /// <summary>Marks the end of the needs.</summary>
     public void Close() => _queue.Close();
@@ -96,12 +95,70 @@ internal sealed class PriceReads
         _ = all.Exception;
     }
 
-    private bool UsesRetail(WorkspaceConnection connection) => _usesRetail || ((ServiceConnection)connection).UsesRetailPrices;
+    /// <summary>
+    /// Reads the prices of machines, without <see cref="RunAsync"/>: the sizes of each region once for all calls and for at most 5
+    /// seconds, then the retail prices.
+    /// </summary>
+    public async Task ReadAsync(Workspace workspace, IEnumerable<MachineRange?> machines, CallContext call)
+    {
+        WorkspaceConnection connection = workspace.Connection;
+        MachineRange[] known = [.. machines.OfType<MachineRange>().Where(range => range.Region is not null)];
+        await Task.WhenAll(known.Where(range => !connection.Prices.HasRegion(range.Region!))
+            .Select(range => _limited.GetOrAdd(
+                (connection, PriceBook.RegionKey(range.Region!)),
+                _ => new Lazy<Task>(() => ReadWithinLimitAsync(workspace, range.Region!, call))).Value)).ConfigureAwait(false);
+        foreach (MachineRange range in known)
+        {
+            NeedRetail(connection, range.Region!, new MachineUse(range.VmSize, range.OsType, range.IsLowPriority, null));
+        }
+
+        await _retailTurn.WaitAsync(call.Token).ConfigureAwait(false);
+        try
+        {
+            await ReadRetailAsync(call).ConfigureAwait(false);
+        }
+        finally
+        {
+            _retailTurn.Release();
+        }
+    }
+
+    /// <summary>Asks for the retail price of machines, if the command or the connection uses retail prices.</summary>
+    private void NeedRetail(WorkspaceConnection connection, string region, MachineUse use)
+    {
+        if ((_usesRetail || ((ServiceConnection)connection).UsesRetailPrices) && use.VmSize is { } size)
+        {
+            _sizes.TryAdd(new SizeNeed(connection, region, size, use.OsType, use.IsLowPriority), true);
+        }
+    }
+
+    /// <summary>Reads the sizes of a region; after 5 seconds the prices stay unknown for the command.</summary>
+    private async Task ReadWithinLimitAsync(Workspace workspace, string region, CallContext call)
+    {
+        using CancellationTokenSource leaving = CancellationTokenSource.CreateLinkedTokenSource(call.Token);
+        Task read = ReadSizesAsync(workspace, region, call.With(leaving.Token));
+        Task end = ServiceConnection.ClientOf(workspace).WallClock.DelayAsync(LongestWait, leaving.Token);
+        if (await Task.WhenAny(read, end).ConfigureAwait(false) != read)
+        {
+            call.Log.Verbose($"The prices of {region} were not read within {LongestWait:c}; the costs are empty.");
+        }
+
+        leaving.Cancel();
+        await Task.WhenAny(read).ConfigureAwait(false);
+        _ = read.Exception;
+    }
 
     private async Task EndAsync(List<Task> reads, CallContext call)
     {
         await Task.WhenAll(reads).ConfigureAwait(false);
+        await ReadRetailAsync(call).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the retail prices that are still unknown. A size whose price cannot be read is not asked for again.</summary>
+    private async Task ReadRetailAsync(CallContext call)
+    {
         foreach (IGrouping<(WorkspaceConnection Connection, string Region), SizeNeed> region in _sizes.Keys
+            .Where(need => _sizes.TryUpdate(need, false, true))
             .Where(need => need.Connection.Prices.Find(need.Region, need.Size, need.OsType, need.IsSpot) is null)
             .GroupBy(need => (need.Connection, need.Region)))
         {

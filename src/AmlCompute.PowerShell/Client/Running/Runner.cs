@@ -107,6 +107,17 @@ internal sealed class Runner
             // The error of the service has its request id.
             throw await NearTargets.SuggestAsync(missing, goal.Name, _workspace, _call).ConfigureAwait(false);
         }
+        catch (ComputeTargetException exception) when (live is null && exception.ErrorId == ErrorIds.ComputeNameUnavailable)
+        {
+            // Another session can have created the target after it was read.
+            (history.LastSeen, _) = await FindAsync(goal.Name).ConfigureAwait(false);
+            if (history.LastSeen is null)
+            {
+                throw;
+            }
+
+            return await PlanAsync(goal, history.LastSeen, null, history).ConfigureAwait(false);
+        }
     }
 
     private ComputeTargetException NotCreatedAgain(string name, ComputeTargetException exception)

@@ -18,6 +18,7 @@ internal sealed class ListWatch
     private readonly HashSet<string> _warned = [];
     private PollingDelay _delay = new();
     private Task<ListReading>? _next;
+    private Task _last = Task.CompletedTask;
     private int _waits;
     private int _pages = GuessedPages;
     private bool _canList = true;
@@ -31,6 +32,9 @@ internal sealed class ListWatch
     /// <summary>Returns the watch of a workspace, which the calls of one command share.</summary>
     public static ListWatch Of(Workspace workspace, CallContext call) =>
         (ListWatch)call.Shared.GetOrAdd((typeof(ListWatch), workspace.Key), _ => new ListWatch(workspace));
+
+    /// <summary>Gets the number of pages of the list; an assumed number before the list was read once.</summary>
+    public int Pages => _pages;
 
     /// <summary>Adds a wait for one target, until the result is disposed. The ticks then begin to grow again.</summary>
     public IDisposable Join()
@@ -58,17 +62,17 @@ internal sealed class ListWatch
                 return null;
             }
 
-            // The first wait of a tick reads for all; Task.Run, because the lock is held.
-            next = _next ??= Task.Run(() => ReadListAsync(call), CancellationToken.None);
+            if (_next is null)
+            {
+                // The first wait of a tick reads for all; Task.Run, because the lock is held.
+                Task last = _last;
+                _last = _next = Task.Run(() => ReadListAsync(last, call), CancellationToken.None);
+            }
+
+            next = _next;
         }
 
-        TaskCompletionSource<bool> cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using (call.Token.Register(() => cancelled.TrySetResult(true)))
-        {
-            await Task.WhenAny(next, cancelled.Task).ConfigureAwait(false);
-        }
-
-        call.Token.ThrowIfCancellationRequested();
+        await EndAsync(next, call).ConfigureAwait(false);
         try
         {
             ListReading reading = await next.ConfigureAwait(false);
@@ -81,7 +85,19 @@ internal sealed class ListWatch
         }
     }
 
-    private async Task<ListReading> ReadListAsync(CallContext call)
+    /// <summary>Waits until a task has ended, without its exception.</summary>
+    private static async Task EndAsync(Task task, CallContext call)
+    {
+        TaskCompletionSource<bool> cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (call.Token.Register(() => cancelled.TrySetResult(true)))
+        {
+            await Task.WhenAny(task, cancelled.Task).ConfigureAwait(false);
+        }
+
+        call.Token.ThrowIfCancellationRequested();
+    }
+
+    private async Task<ListReading> ReadListAsync(Task last, CallContext call)
     {
         PollingDelay delay;
         lock (_gate)
@@ -91,6 +107,8 @@ internal sealed class ListWatch
 
         try
         {
+            // A list that takes longer than a tick is not read twice at once.
+            await EndAsync(last, call).ConfigureAwait(false);
             await _client.Clock.DelayAsync(delay.NextBefore(TimeSpan.MaxValue), call.Token).ConfigureAwait(false);
         }
         finally
@@ -102,6 +120,14 @@ internal sealed class ListWatch
             }
         }
 
+        return await ReadNowAsync(delay, call).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the list.</summary>
+    /// <param name="delay">The pauses between two reads, which become longer after a temporary error.</param>
+    /// <param name="call">The call.</param>
+    public async Task<ListReading> ReadNowAsync(PollingDelay delay, CallContext call)
+    {
         Dictionary<string, ComputeTarget> targets = new(StringComparer.OrdinalIgnoreCase);
         try
         {
@@ -160,7 +186,7 @@ internal sealed class ListWatch
 
 /// <summary>One read of the list of a workspace.</summary>
 /// <param name="Targets">The targets by name.</param>
-/// <param name="Failure">The temporary error of the read; null if it succeeded.</param>
+/// <param name="Failure">The error of the read, temporary if the sign-in may read the list; null if it succeeded.</param>
 internal sealed record ListReading(IReadOnlyDictionary<string, ComputeTarget> Targets, ComputeTargetException? Failure)
 {
     /// <summary>Gets a value indicating whether the sign-in may read the list.</summary>

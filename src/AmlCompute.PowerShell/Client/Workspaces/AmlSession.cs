@@ -44,9 +44,9 @@ internal sealed class AmlSession
     /// environment.
     /// </summary>
     /// <param name="given">A workspace, a saved one, its name, or its resource id; null if none was specified.</param>
-    /// <param name="folder">The folder in which the search for a config file starts.</param>
+    /// <param name="findConfig">Searches for the workspace of a config file or of the environment.</param>
     /// <exception cref="ComputeTargetException">No workspace was found, or the specified value is not valid.</exception>
-    public Workspace Resolve(object? given, string? folder) => given switch
+    public Workspace Resolve(object? given, Func<WorkspaceReference?> findConfig) => given switch
     {
         Workspace workspace => workspace,
         SavedWorkspace saved => ForSaved(saved),
@@ -55,14 +55,14 @@ internal sealed class AmlSession
             $"-Workspace '{name}' has wildcards, and this command takes one workspace. "
             + $"Pipe the targets of several: Get-AmlComputeTarget -Workspace '{name}' | ..."),
         string name => Sibling(name),
-        null => Current ?? Show(For(WorkspaceConfig.Find(folder, Environment.GetEnvironmentVariable) ?? throw NotResolved())),
+        null => Current ?? Show(For(findConfig() ?? throw NotResolved())),
         _ => throw ComputeTargetException.Invalid(
             $"A value of type {given.GetType().Name} is not a valid -Workspace; specify a workspace, its name or its resource id."),
     };
 
     /// <summary>Returns the result of <see cref="Resolve"/> if this session is signed in; null otherwise.</summary>
-    public Workspace? ResolveSignedIn(object? given, string? folder) =>
-        given is Workspace || Current is not null || _default is not null ? Resolve(given, folder) : null;
+    public Workspace? ResolveSignedIn(object? given, Func<WorkspaceReference?> findConfig) =>
+        given is Workspace || Current is not null || _default is not null ? Resolve(given, findConfig) : null;
 
     /// <summary>
     /// Returns the workspace of a resource id with the connection of the session. The connection to a sandbox is never used for a workspace
@@ -94,18 +94,17 @@ internal sealed class AmlSession
     /// Returns the subscription of a call without -SubscriptionId: the subscription of the session, or the one of a config file or of the
     /// environment.
     /// </summary>
-    /// <param name="folder">The folder in which the search for a config file starts.</param>
+    /// <param name="findConfig">Searches for the workspace of a config file or of the environment.</param>
     /// <param name="inSandbox">True for a subscription of a sandbox, false for one of Azure.</param>
-    public string? SubscriptionId(string? folder, bool inSandbox) =>
+    public string? SubscriptionId(Func<WorkspaceReference?> findConfig, bool inSandbox) =>
         Current is not null && Current.IsSandbox == inSandbox
             ? Current.SubscriptionId
-            : WorkspaceConfig.Find(folder, Environment.GetEnvironmentVariable)?.SubscriptionId
-                ?? WorkspaceConfig.SubscriptionIn(Environment.GetEnvironmentVariable);
+            : findConfig()?.SubscriptionId ?? WorkspaceConfig.SubscriptionIn(Environment.GetEnvironmentVariable);
 
     /// <summary>Returns the subscription whose workspaces the connection lists without -SubscriptionId.</summary>
     /// <exception cref="ComputeTargetException">Nothing specifies a subscription.</exception>
-    public string RequireSubscriptionId(string? folder) =>
-        SubscriptionId(folder, Connection.Sandbox is not null) ?? throw new ComputeTargetException(
+    public string RequireSubscriptionId(Func<WorkspaceReference?> findConfig) =>
+        SubscriptionId(findConfig, Connection.Sandbox is not null) ?? throw new ComputeTargetException(
             ErrorIds.WorkspaceNotResolved,
             "-SubscriptionId is missing, and the session, a config.json file and the environment do not contain a subscription.")
         {

@@ -8,12 +8,9 @@ namespace AmlCompute.Client.Workspaces;
 /// </summary>
 internal static class WorkspaceConfig
 {
-    private static readonly string[] Candidates =
-    [
-        Path.Combine(".azureml", "config.json"),
-        Path.Combine("aml_config", "config.json"),
-        "config.json",
-    ];
+    private const string FileName = "config.json";
+
+    private static readonly string[] Candidates = [Path.Combine(".azureml", FileName), Path.Combine("aml_config", FileName), FileName];
 
     private static readonly JsonMember<string> SubscriptionId = JsonMembers.Word("subscription_id", MemberAccess.ReadOnly);
     private static readonly JsonMember<string> ResourceGroup = JsonMembers.Word("resource_group", MemberAccess.ReadOnly);
@@ -31,7 +28,7 @@ internal static class WorkspaceConfig
     /// <exception cref="ComputeTargetException">The file does not exist or is not valid.</exception>
     public static WorkspaceReference FromPath(string path)
     {
-        string? file = Directory.Exists(path) ? FindConfig(path) : File.Exists(path) ? path : null;
+        string? file = Directory.Exists(path) && Path.GetFileName(path) != FileName ? FindConfig(path) : Exists(path) ? path : null;
         return file is null
             ? throw new ComputeTargetException(ErrorIds.WorkspaceNotResolved, $"No workspace config file was found at '{path}'.")
             : ReadConfig(file);
@@ -44,11 +41,14 @@ internal static class WorkspaceConfig
         return Array.Find(ids, id => !string.IsNullOrWhiteSpace(id));
     }
 
+    /// <summary>Returns true for a folder, too, so that a folder of the name of the file is an error and not passed over.</summary>
+    private static bool Exists(string path) => File.Exists(path) || Directory.Exists(path);
+
     private static string? FindConfig(string? start)
     {
         for (DirectoryInfo? folder = start is null ? null : new(start); folder is not null; folder = folder.Parent)
         {
-            string? file = Candidates.Select(candidate => Path.Combine(folder.FullName, candidate)).FirstOrDefault(File.Exists);
+            string? file = Candidates.Select(candidate => Path.Combine(folder.FullName, candidate)).FirstOrDefault(Exists);
             if (file is not null)
             {
                 return file;

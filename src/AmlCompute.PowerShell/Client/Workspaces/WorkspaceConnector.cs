@@ -9,18 +9,18 @@ internal sealed class WorkspaceConnector
 {
     private readonly WorkspaceChoice _choice;
     private readonly AmlSession _session;
-    private readonly string? _folder;
+    private readonly Func<WorkspaceReference?> _findConfig;
     private readonly bool _sendsNothing;
 
     /// <param name="choice">The workspace that the user chose.</param>
     /// <param name="session">The session; it is not changed.</param>
-    /// <param name="folder">The folder in which the search for a config file starts.</param>
+    /// <param name="findConfig">Searches for the workspace of a config file or of the environment.</param>
     /// <param name="sendsNothing">True if the connector sends no request, so that neither the sign-in nor the name is verified.</param>
-    public WorkspaceConnector(WorkspaceChoice choice, AmlSession session, string? folder, bool sendsNothing)
+    public WorkspaceConnector(WorkspaceChoice choice, AmlSession session, Func<WorkspaceReference?> findConfig, bool sendsNothing)
     {
         _choice = choice;
         _session = session;
-        _folder = folder;
+        _findConfig = findConfig;
         _sendsNothing = sendsNothing;
     }
 
@@ -69,7 +69,7 @@ internal sealed class WorkspaceConnector
     private async Task<Workspace> OpenAsync(ServiceConnection connection, WorkspaceReference reference, CallContext call) =>
         _sendsNothing ? connection.Describe(reference) : await connection.OpenAsync(reference, call).ConfigureAwait(false);
 
-    private string? Subscription() => _choice.SubscriptionId ?? _session.SubscriptionId(_folder, inSandbox: false);
+    private string? Subscription() => _choice.SubscriptionId ?? _session.SubscriptionId(_findConfig, inSandbox: false);
 
     /// <summary>
     /// Combines the choice with the session, a config file and the environment. Returns null if only the resource group is missing, because
@@ -77,7 +77,7 @@ internal sealed class WorkspaceConnector
     /// </summary>
     private WorkspaceReference? Discovered()
     {
-        WorkspaceReference? found = WorkspaceConfig.Find(_folder, Environment.GetEnvironmentVariable);
+        WorkspaceReference? found = _findConfig();
         bool isAnother = _choice.WorkspaceName is not null
             && !string.Equals(_choice.WorkspaceName, found?.Name, StringComparison.OrdinalIgnoreCase);
         if (isAnother && _choice.ResourceGroupName is null && !_sendsNothing)

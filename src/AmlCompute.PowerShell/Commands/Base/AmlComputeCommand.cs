@@ -98,6 +98,23 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
 
     private protected override ComputeTargetException Mask(ComputeTargetException error) => _contexts.Mask(error);
 
+    /// <summary>Searches for the workspace of a config file or of the environment.</summary>
+    private protected WorkspaceReference? FindConfig()
+    {
+        string? folder = Folder;
+        return ReadInBackground(() => WorkspaceConfig.Find(folder, Environment.GetEnvironmentVariable));
+    }
+
+    /// <summary>Reads from a file system that can be slow, so that Ctrl+C does not wait for it.</summary>
+    private protected T ReadInBackground<T>(Func<T> read) => Await(_ => Task.FromResult(read()));
+
+    /// <summary>Runs a read, so that Ctrl+C does not wait for it.</summary>
+    private protected void InBackground(Action read) => ReadInBackground(() =>
+    {
+        read();
+        return true;
+    });
+
     private protected T Await<T>(Func<CallContext, Task<T>> body) => _pump.Await(InContext(body));
 
     private protected IEnumerable<T> Stream<T>(Func<CallContext, IAsyncEnumerable<T>> source) => _pump.Stream(InContext(source));

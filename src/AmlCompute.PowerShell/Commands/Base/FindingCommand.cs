@@ -3,6 +3,7 @@ using System.Management.Automation;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Findings;
 using AmlCompute.Client.Planning;
+using AmlCompute.Client.Prices;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Parameters;
@@ -20,6 +21,7 @@ public abstract class FindingCommand : TargetQueryCommand
     private IReadOnlyList<FindingRule> _rules = [];
     private FindingLimits _limits = null!;
     private (WildcardPattern Name, WildcardPattern? Value)[] _excluded = [];
+    private PriceReads _costs = null!;
 
     /// <summary>
     /// Gets or sets the ids of the rules to apply. The default is all rules but AttachedResourceGone, which reads each attached resource.
@@ -71,6 +73,13 @@ public abstract class FindingCommand : TargetQueryCommand
     [SupportsWildcards]
     public string[] ExcludeTag { get; set; } = [];
 
+    /// <summary>
+    /// Gets or sets whether to read prices that the service does not list from the public Retail Prices API. The API gets the region and
+    /// the sizes, and no token.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter RetailPrices { get; set; }
+
     private protected override int Throttling => ThrottleLimit;
 
     private protected override bool FiltersItself => true;
@@ -79,6 +88,7 @@ public abstract class FindingCommand : TargetQueryCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        _costs = new PriceReads(RetailPrices);
         OrEnd(() =>
         {
             _rules = FindingRules.Select(Rule, Category);
@@ -116,6 +126,7 @@ public abstract class FindingCommand : TargetQueryCommand
         }
 
         base.Complete();
+        ReportPrices(_costs);
     }
 
     /// <summary>Reads one of many workspaces: its targets, then what the rules need.</summary>
@@ -156,8 +167,10 @@ public abstract class FindingCommand : TargetQueryCommand
     private async Task<Scan> JudgeAsync(Workspace own, List<ComputeTarget> targets, IReadOnlyList<string> missing, CallContext call)
     {
         targets.RemoveAll(target => IsExcluded(target) || !Filter.Keeps(target));
+        Task prices = _costs.ReadAsync(own, targets.Select(target => target.MachineRange), call);
         (WorkspaceJobs? jobs, string jobsProblem) = await ReadJobsAsync(own, targets, call).ConfigureAwait(false);
         (Workspace? workspace, string workspaceProblem) = await ReadWorkspaceAsync(own, targets, call).ConfigureAwait(false);
+        await prices.ConfigureAwait(false);
         DateTimeOffset now = ServiceConnection.ClientOf(own).Clock.GetUtcNow();
         List<ComputeFinding> findings = [];
         List<(string Rule, string Reason, string Name)> unknown = [];

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AmlCompute.Client.Arm;
 using AmlCompute.Client.Fleet;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Parameters;
@@ -46,32 +47,32 @@ internal sealed class FleetChoice
 
     /// <summary>Returns the workspace that a piped object describes.</summary>
     /// <exception cref="ComputeTargetException">The object is not a workspace, or a parameter selects workspaces, too.</exception>
-    public Workspace Piped(PSObject piped, AmlSession session, string? folder) =>
+    public Workspace Piped(PSObject piped, AmlSession session, Func<WorkspaceReference?> findConfig) =>
         WorkspaceArgument.Find(piped) is not { } workspace ? throw ComputeTargetException.Invalid(
             $"An object of type {piped.BaseObject.GetType().Name} is not a workspace. Pipe the output of Get-AmlWorkspace.")
         : IsGiven ? throw ComputeTargetException.Invalid("A piped workspace cannot be combined with -Workspace or -AllWorkspaces.")
-        : session.Resolve(workspace, folder);
+        : session.Resolve(workspace, findConfig);
 
     /// <summary>Creates the scope of the selected workspaces.</summary>
     /// <param name="piped">The piped workspaces.</param>
     /// <param name="session">The session.</param>
-    /// <param name="folder">The folder in which the search for a config file starts.</param>
-    public FleetScope ToScope(IEnumerable<Workspace> piped, AmlSession session, string? folder)
+    /// <param name="findConfig">Searches for the workspace of a config file or of the environment.</param>
+    public FleetScope ToScope(IEnumerable<Workspace> piped, AmlSession session, Func<WorkspaceReference?> findConfig)
     {
-        Workspace[] given = [.. piped, .. _workspaces.Where(item => !IsListed(item)).Select(item => session.Resolve(item, folder))];
+        Workspace[] given = [.. piped, .. _workspaces.Where(item => !IsListed(item)).Select(item => session.Resolve(item, findConfig))];
         WorkspacePattern[] patterns =
         [
             .. _workspaces.Where(IsListed).Cast<string>().Select(text => new WorkspacePattern(text, Patterns.Parse(text).IsMatch)),
         ];
         return _allWorkspaces || patterns.Length > 0
-            ? new FleetScope(given, session.Connection, SubscriptionsOf(session, folder), patterns)
+            ? new FleetScope(given, session.Connection, SubscriptionsOf(session, findConfig), patterns)
             : new FleetScope(given);
     }
 
-    private string[]? SubscriptionsOf(AmlSession session, string? folder) =>
+    private string[]? SubscriptionsOf(AmlSession session, Func<WorkspaceReference?> findConfig) =>
         _subscriptions.Contains(All) ? null
         : _subscriptions.Length > 0 ? [.. _subscriptions.Distinct(StringComparer.OrdinalIgnoreCase)]
-        : [session.RequireSubscriptionId(folder)];
+        : [session.RequireSubscriptionId(findConfig)];
 
     /// <summary>
     /// Returns true for a name that is searched in the lists of the subscriptions. Otherwise a name without wildcards is that of a

@@ -73,11 +73,20 @@ public abstract class InstanceActionCommand : TargetChangeCommand
     {
         // -WhatIf reports a change only if the service would accept it and the instance is not in that state.
         Goal goal = GoalFor(name);
-        if (WantsWhatIf && Await(call => new Runner(workspace, call).PlanAsync(goal)) is { Steps.Count: 0, IsBlocked: false })
+        string action = ActionText;
+        if (WantsWhatIf)
         {
-            WriteVerbose($"{name}: nothing to change.");
+            TargetPlan plan = Await(call => new Runner(workspace, call).PlanAsync(goal));
+            if (plan is { Steps.Count: 0, IsBlocked: false })
+            {
+                WriteVerbose($"{name}: nothing to change.");
+                return;
+            }
+
+            action = WithCost(action, CostOf(workspace, PlannedMachines.Of(plan)));
         }
-        else if (ShouldProcess($"{name} in workspace {workspace.Name}", ActionText))
+
+        if (ShouldProcess($"{name} in workspace {workspace.Name}", action))
         {
             Run(workspace, goal, given, current => WriteRefreshed(given, current));
         }

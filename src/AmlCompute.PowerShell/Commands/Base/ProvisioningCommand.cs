@@ -155,6 +155,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         Workspace workspace = CurrentWorkspace();
         ExistingTarget existing = Force ? ExistingTarget.Overwrite : IfNotExists ? ExistingTarget.Keep : ExistingTarget.Refuse;
         bool? overwrites = Force ? null : false;
+        CostDifference? cost = null;
         if (WantsWhatIf)
         {
             (IReadOnlyList<ComputeCheck> checks, ComputeTarget? found) = Await(
@@ -188,9 +189,10 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
             }
 
             overwrites = found is not null || first is not null;
+            cost = CostOf(workspace, (found?.MachineRange, PlannedMachines.Of(configuration, workspace)));
         }
 
-        if (ShouldProcess($"{name} in workspace {workspace.Name}", ActionText(configuration, overwrites)))
+        if (ShouldProcess($"{name} in workspace {workspace.Name}", WithCost(ActionText(configuration, overwrites), cost)))
         {
             Begin(
                 workspace,

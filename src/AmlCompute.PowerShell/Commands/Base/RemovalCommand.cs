@@ -49,13 +49,15 @@ public abstract class RemovalCommand : TargetChangeCommand
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
     {
         RemovalGoal goal = new(name, ResourceAction);
+        string action = ActionText;
         if (WantsWhatIf || (given is null && WillAsk))
         {
             // The user is not asked about a target that does not exist or that the command refuses.
-            _ = Await(call => new Runner(workspace, call).PlanAsync(goal));
+            TargetPlan plan = Await(call => new Runner(workspace, call).PlanAsync(goal));
+            action = WantsWhatIf ? WithCost(action, CostOf(workspace, PlannedMachines.Of(plan))) : action;
         }
 
-        if (Confirm(Force, $"{name} in workspace {workspace.Name}", ActionText))
+        if (Confirm(Force, $"{name} in workspace {workspace.Name}", action))
         {
             Run(workspace, goal, given, target =>
             {

@@ -78,7 +78,7 @@ public abstract class TargetQueryCommand : TargetCommand
             {
                 await prices.RunAsync(call).ConfigureAwait(false);
                 return prices;
-            }, read => ReportPrices(read.Problems));
+            }, read => ReportPrices(read));
         }
     }
 
@@ -87,7 +87,7 @@ public abstract class TargetQueryCommand : TargetCommand
     {
         if (PipelineObject is not null && WorkspaceArgument.Find(PipelineObject) is not null)
         {
-            Attempt(PipelineObject, () => _piped.Add(_choice.Piped(PipelineObject, Session, Folder)));
+            Attempt(PipelineObject, () => _piped.Add(_choice.Piped(PipelineObject, Session, FindConfig)));
         }
         else if (_choice.IsMany)
         {
@@ -109,7 +109,7 @@ public abstract class TargetQueryCommand : TargetCommand
         if (_readsMany || _piped.Count > 0)
         {
             // The name of a piped workspace also binds as -Name.
-            ReadMany(OrEnd(() => _choice.ToScope(_piped, Session, Folder)), _readsMany ? _names : _hasNames ? Name : []);
+            ReadMany(OrEnd(() => _choice.ToScope(_piped, Session, FindConfig)), _readsMany ? _names : _hasNames ? Name : []);
         }
 
         base.EndProcessing();
@@ -126,14 +126,6 @@ public abstract class TargetQueryCommand : TargetCommand
 
     /// <summary>Asks for the prices of a workspace after the first request to it was sent.</summary>
     private protected override void OnListed(Workspace workspace) => Prices?.Need(workspace, null);
-
-    private void ReportPrices(IEnumerable<ComputeTargetException> problems)
-    {
-        foreach (ComputeTargetException problem in problems)
-        {
-            Fail(problem, null);
-        }
-    }
 
     /// <summary>Processes all matching targets of the workspace.</summary>
     private protected virtual void ProcessAll(Workspace workspace) => ProcessPattern(workspace, Patterns.Parse("*"));

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Prices;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
@@ -19,6 +20,8 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     /// <summary>The retirements that were written, because many targets can have one size.</summary>
     private readonly HashSet<string> _retirements = [];
 
+    private readonly PriceReads _costs = new();
+
     /// <summary>
     /// Gets or sets the workspace: an object of Connect-AmlWorkspace, a resource id, or the name of a workspace in the resource group of
     /// the session. Takes precedence over the workspace of a piped object and over the workspace of the session.
@@ -34,7 +37,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     /// Returns the workspace of -Workspace, or else of the session. Without one the command ends, because all items need it.
     /// </summary>
     private protected Workspace CurrentWorkspace() =>
-        OrEnd(() => Session.Resolve(SelectsMany ? null : WorkspaceArgument.Unwrap(Workspace), Folder));
+        OrEnd(() => Session.Resolve(SelectsMany ? null : WorkspaceArgument.Unwrap(Workspace), FindConfig));
 
     /// <summary>
     /// Gets a value indicating whether the parameters select many workspaces, so that -Workspace does not name the current one.
@@ -98,13 +101,6 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     private protected TemplateArguments ArgumentsFrom(IDictionary? templateParameter) =>
         new(PlainData.ToArguments(templateParameter), WriteVerbose);
 
-    /// <summary>Reads from a file system that can be slow, so that Ctrl+C does not wait for it.</summary>
-    private protected void InBackground(Action read) => Await(_ => Task.Run(() =>
-    {
-        read();
-        return true;
-    }));
-
     /// <summary>Warns of a name that the service may refuse, once for each rule, because many names can follow one pattern.</summary>
     private protected void WarnOfName(string name)
     {
@@ -129,6 +125,42 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         }
     }
 
+    /// <summary>Writes an error for each price that is not valid or could not be read.</summary>
+    private protected void ReportPrices(PriceReads prices)
+    {
+        foreach (ComputeTargetException problem in prices.TakeProblems())
+        {
+            Fail(problem, null);
+        }
+    }
+
+    /// <summary>
+    /// Returns the change in cost between two states of a target. It reads the sizes of the region, once for each session, if the change
+    /// depends on an unknown price.
+    /// </summary>
+    private protected CostDifference? CostOf(Workspace workspace, (MachineRange? Before, MachineRange? After) machines)
+    {
+        (MachineRange? before, MachineRange? after) = machines;
+        PriceBook prices = workspace.Connection.Prices;
+        CostDifference? cost = CostDifference.Between(before, after, prices);
+        if (cost is not { IsUnknown: true })
+        {
+            return cost;
+        }
+
+        _ = Await(async call =>
+        {
+            await _costs.ReadAsync(workspace, [before, after], call).ConfigureAwait(false);
+            return true;
+        });
+        ReportPrices(_costs);
+        return CostDifference.Between(before, after, prices);
+    }
+
+    /// <summary>Adds the change in cost to the action of -WhatIf.</summary>
+    private protected static string WithCost(string action, CostDifference? cost) =>
+        $"{cost}" is "" or "none" ? action : $"{action} (cost: {cost})";
+
     /// <summary>Starts the work on one target. Another item with the same target waits until the service has accepted the change.</summary>
     /// <param name="workspace">The workspace of the target.</param>
     /// <param name="name">The name of the target.</param>
@@ -149,7 +181,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     SecureString IConfigurationHost.ReadSecret(string path, string word)
     {
         string full = FilePaths.ResolveLiteral(SessionState.Path, path);
-        return ReadInBackground(() => SecretFile.Read(full), word);
+        return ReadFile(() => SecretFile.Read(full), word);
     }
 
     string? IConfigurationHost.FindFile(string path)
@@ -157,7 +189,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         try
         {
             string full = path.IndexOfAny(['\n', '\0']) < 0 ? FilePaths.ResolveLiteral(SessionState.Path, path) : string.Empty;
-            return File.Exists(full) ? full : null;
+            return ReadInBackground(() => File.Exists(full) || Directory.Exists(full)) ? full : null;
         }
         catch (ComputeTargetException)
         {
@@ -166,7 +198,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         }
     }
 
-    string IConfigurationHost.ReadScript(string path, string word) => ReadInBackground(
+    string IConfigurationHost.ReadScript(string path, string word) => ReadFile(
         () =>
         {
             using StreamReader file = new(new MemoryStream(RegularFile.Read(path, ScriptValue.LargestSize)));
@@ -174,13 +206,11 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         },
         word);
 
-    private T ReadInBackground<T>(Func<T> read, string word)
+    private T ReadFile<T>(Func<T> read, string word)
     {
         try
         {
-            T result = default!;
-            InBackground(() => result = read());
-            return result;
+            return ReadInBackground(read);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

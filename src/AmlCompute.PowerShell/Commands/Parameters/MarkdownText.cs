@@ -19,8 +19,8 @@ internal static class MarkdownText
 
         text.Append(Escape(string.Join(", ", plan.Steps.GroupBy(step => step.Symbol).Select(same => $"{same.Count()} {same.Key.Trim()}"))));
         text.Append("\n\n");
-        AppendRow(text, "Action", "Name", "Type", "Changes", "Problems");
-        AppendRow(text, "---", "---", "---", "---", "---");
+        AppendRow(text, "Action", "Name", "Type", "Changes", "Cost", "Problems");
+        AppendRow(text, "---", "---", "---", "---", "---", "---");
         foreach (ComputePlanStep step in plan.Steps)
         {
             AppendRow(
@@ -29,6 +29,7 @@ internal static class MarkdownText
                 Escape(step.Name),
                 Escape(step.Type),
                 step.Differences.Count > 0 ? Lines(step.Differences) : Escape(step.Changes),
+                Escape(step.CostChange ?? string.Empty),
                 step.Problems.Count > 0 ? Lines(step.Problems) : Escape(step.Warnings));
         }
 
@@ -39,12 +40,17 @@ internal static class MarkdownText
     public static string Of(IReadOnlyList<ComputeComparison> comparisons)
     {
         StringBuilder text = new();
-        AppendRow(text, "Name", "Type", "Status", "Differences");
-        AppendRow(text, "---", "---", "---", "---");
+        AppendRow(text, "Name", "Type", "Status", "Differences", "Cost");
+        AppendRow(text, "---", "---", "---", "---", "---");
         foreach (ComputeComparison comparison in comparisons)
         {
             AppendRow(
-                text, Escape(comparison.Name), Escape(comparison.ComputeType), $"{comparison.Status}", Lines(comparison.Differences));
+                text,
+                Escape(comparison.Name),
+                Escape(comparison.ComputeType),
+                $"{comparison.Status}",
+                Lines(comparison.Differences),
+                Escape(comparison.CostChange ?? string.Empty));
         }
 
         return text.ToString();

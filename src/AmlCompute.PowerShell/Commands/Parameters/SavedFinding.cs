@@ -32,6 +32,8 @@ internal static class SavedFinding
         {
             Since = Convert<DateTimeOffset>(given, nameof(ComputeFinding.Since)),
             CostPerMonth = Convert<decimal>(given, nameof(ComputeFinding.CostPerMonth)),
+            Currency = Text(given, nameof(ComputeFinding.Currency)),
+            IsSpot = Convert<bool>(given, nameof(ComputeFinding.IsSpot)) ?? false,
         };
 
     /// <summary>Returns the word of an enumeration, which JSON has as a number.</summary>

@@ -69,6 +69,11 @@ internal static class SavedPlan
             Precondition = Text(step, nameof(ComputePlanStep.Precondition)) ?? string.Empty,
             Secrets = (Text(step, nameof(ComputePlanStep.Secrets)) ?? string.Empty).Split([' '], StringSplitOptions.RemoveEmptyEntries),
             Path = Text(step, nameof(ComputePlanStep.Path)),
+            Cost = Text(step, nameof(ComputePlanStep.CostChange)) is not { Length: > 0 } ? null : new CostDifference(
+                Amount(step, nameof(ComputePlanStep.CostFloorChange)),
+                Amount(step, nameof(ComputePlanStep.CostCeilingChange)),
+                Text(step, nameof(ComputePlanStep.Currency)),
+                Convert<bool>(step, nameof(ComputePlanStep.IsSpot))),
         };
     }
 
@@ -102,6 +107,9 @@ internal static class SavedPlan
 
     private static string? Text(PSObject given, string property) =>
         given.Properties[property]?.Value is { } value ? LanguagePrimitives.ConvertTo<string>(value) : null;
+
+    private static decimal? Amount(PSObject given, string property) =>
+        Text(given, property) is { Length: > 0 } ? Convert<decimal>(given, property) : null;
 
     private static T Convert<T>(PSObject given, string property)
         where T : struct =>

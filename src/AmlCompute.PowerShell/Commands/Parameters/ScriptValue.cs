@@ -19,7 +19,7 @@ internal static class ScriptValue
     {
         string? text = PlainData.Unwrap(value) switch
         {
-            FileInfo file => host.ReadScript(file.FullName, word),
+            FileSystemInfo file => host.ReadScript(file.FullName, word),
             string given when host.FindFile(given) is { } path => host.ReadScript(path, word),
             string given when IsPath(given) => throw ComputeTargetException.Invalid($"{word}: '{given}' is not an existing file."),
             string given => given,

@@ -28,6 +28,9 @@ internal sealed class FileSource
     /// <summary>Gets the folder that relative paths in the text start from.</summary>
     public string Folder { get; }
 
+    /// <summary>Gets the action that runs the reading of files that the text names, which must not wait for the command.</summary>
+    public Action<Action> Run { get; init; } = RunAtOnce;
+
     /// <summary>Gets a value indicating whether the text comes from an object, so that errors have no line and column.</summary>
     public bool IsObject { get; init; }
 
@@ -41,9 +44,11 @@ internal sealed class FileSource
     /// <summary>Gets the start of a message about the whole text: the file, if there is one.</summary>
     public string Prefix => Path is null ? string.Empty : $"{Path}: ";
 
+    public static void RunAtOnce(Action read) => read();
+
     /// <summary>Reads a file of UTF-8 text, or of UTF-16 or UTF-32 with a byte order mark.</summary>
     /// <exception cref="ComputeTargetException">The file cannot be read, is too large, or is not text.</exception>
-    public static FileSource Open(string path)
+    public static FileSource Open(string path, Action<Action> run)
     {
         FileSource empty = new(string.Empty, path, string.Empty);
         try
@@ -58,7 +63,7 @@ internal sealed class FileSource
                 new MemoryStream(bytes),
                 new UTF8Encoding(false, throwOnInvalidBytes: true),
                 detectEncodingFromByteOrderMarks: true);
-            return new FileSource(reader.ReadToEnd(), path, System.IO.Path.GetDirectoryName(path) ?? string.Empty);
+            return new FileSource(reader.ReadToEnd(), path, System.IO.Path.GetDirectoryName(path) ?? string.Empty) { Run = run };
         }
         catch (DecoderFallbackException exception)
         {

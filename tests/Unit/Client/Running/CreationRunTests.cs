@@ -488,14 +488,28 @@ public sealed class CreationRunTests
     public async Task A_name_that_the_region_has_refuses_a_new_instance_and_nothing_is_sent()
     {
         _test.Service.Answer(404, Recorded.NotFound())
-            .Answer(200, """{"nameAvailable":false,"reason":"AlreadyExists","message":"The name is taken in eastus."}""");
+            .Answer(200, """{"nameAvailable":false,"reason":"AlreadyExists","message":"The name is taken in eastus."}""")
+            .Answer(404, Recorded.NotFound());
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Instance));
 
         Assert.Equal(
             (ErrorIds.ComputeNameUnavailable, "The name is taken in eastus."), (exception.ErrorId, exception.Message));
-        Assert.Equal(["GET", "POST"], Methods);
+        Assert.Equal(["GET", "POST", "GET"], Methods);
         Assert.Equal("""{"Name":"cpu","Type":"Microsoft.BatchAI/DataScienceInstance"}""", _test.Service.Requests[1].Body);
+    }
+
+    [Fact]
+    public async Task An_instance_that_another_session_creates_at_the_same_time_is_used()
+    {
+        _test.Service.Answer(404, Recorded.NotFound())
+            .Answer(200, """{"nameAvailable":false,"reason":"AlreadyExists","message":"The name is taken in eastus."}""")
+            .Answer(200, Recorded.Instance("Succeeded", "Running"));
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Instance));
+
+        Assert.Equal(ErrorIds.ComputeTargetExists, exception.ErrorId);
+        Assert.Equal(["GET", "POST", "GET"], Methods);
     }
 
     [Theory]

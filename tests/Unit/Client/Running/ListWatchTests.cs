@@ -10,22 +10,25 @@ using Xunit;
 namespace AmlCompute.Tests.Client.Running;
 
 /// <summary>The requests of one command that waits for the operations on many targets.</summary>
-public sealed class ListWatchTests
+public sealed class ListWatchTests : IDisposable
 {
     /// <summary>The waits that poll their own target before the number of pages is known.</summary>
     private const int First = 5;
 
     private readonly SandboxService _sandbox = new(new SandboxOptions { ManualClock = true, PageSize = 100 });
+    private readonly ManualResetEventSlim _started = new(true);
     private readonly TestClient _test;
     private readonly Workspace _workspace;
 
     public ListWatchTests()
     {
-        PollClock clock = new() { Stepping = _sandbox.Advance };
+        PollClock clock = new() { Stepping = StepAfterStart };
         _test = new TestClient(clock, handler: new SandboxHandler(_sandbox));
         _workspace = _test.Connection.Describe(
             new WorkspaceReference(ConnectionFactory.SandboxSubscriptionId, "sandbox-rg", "sandbox-ws", "test"));
     }
+
+    public void Dispose() => _started.Dispose();
 
     [Fact]
     public async Task Two_hundred_creations_are_followed_by_lists()
@@ -124,7 +127,19 @@ public sealed class ListWatchTests
         },
         _test.Call)));
 
-    private Task<ComputeTarget?[]> FollowAsync(ComputeOperation[] operations) => Task.WhenAll(operations.Select((operation, i) =>
-        new OperationFollower(_workspace, _test.Call).FollowAsync(
-            operation, Names(operations.Length)[i], "Creating", new WaitChoice(true, TimeSpan.FromHours(1)))));
+    private void StepAfterStart(TimeSpan time)
+    {
+        _started.Wait();
+        _sandbox.Advance(time);
+    }
+
+    /// <summary>Follows operations. Time passes only after the wait for each of them has begun.</summary>
+    private Task<ComputeTarget?[]> FollowAsync(ComputeOperation[] operations)
+    {
+        _started.Reset();
+        Task<ComputeTarget?>[] waits = [.. operations.Select((operation, i) => new OperationFollower(_workspace, _test.Call).FollowAsync(
+            operation, Names(operations.Length)[i], "Creating", new WaitChoice(true, TimeSpan.FromHours(1))))];
+        _started.Set();
+        return Task.WhenAll(waits);
+    }
 }

@@ -9,11 +9,17 @@ namespace AmlCompute.Tests.Client.SignIn;
 /// <summary>A runspace of the real engine with the commands of the module.</summary>
 internal sealed class CommandSession : IDisposable
 {
-    private readonly ScreenHost _host = new(200);
+    private readonly ScreenHost _host;
     private readonly Runspace _runspace;
 
     public CommandSession(params (string Name, object Value)[] variables)
+        : this(new ScreenHost(200), variables)
     {
+    }
+
+    public CommandSession(ScreenHost host, params (string Name, object Value)[] variables)
+    {
+        _host = host;
         InitialSessionState state = InitialSessionState.CreateDefault2();
         foreach (Type type in typeof(AmlComputeCommand).Assembly.GetTypes()
             .Where(type => type.GetCustomAttribute<CmdletAttribute>() is not null))
@@ -24,7 +30,7 @@ internal sealed class CommandSession : IDisposable
 
         string views = Path.Combine(Repository.Root, "src", "AmlCompute.PowerShell", "Module");
         state.Types.Add(new SessionStateTypeEntry(Path.Combine(views, "AmlCompute.Types.ps1xml")));
-        foreach (string file in Directory.GetFiles(views, "*.Format.ps1xml"))
+        foreach (string file in Directory.GetFiles(views, "*.Format.ps1xml").OrderBy(file => file.Length))
         {
             state.Formats.Add(new SessionStateFormatEntry(file));
         }

@@ -97,6 +97,7 @@ public sealed class SecretsTests
         "Export-AmlComputeReport -Workspace $ws -Name gpu -Path \"$([IO.Path]::GetTempPath())/no-secrets.html\" -WhatIf",
         "Export-AmlComputeTarget -Workspace $ws -Name gpu -Path \"$([IO.Path]::GetTempPath())/no-secrets\" -WhatIf",
         "Wait-AmlComputeTarget -Workspace $ws -Name gpu",
+        "Watch-AmlComputeTarget -Workspace $ws -Name gpu -Timeout 0",
         "Disconnect-AmlComputeTarget -Workspace $ws -Name gpu -Force -PassThru",
         "Remove-AmlComputeTarget -Workspace $ws -Name gpu -Force -PassThru",
     ];

@@ -186,7 +186,7 @@ public sealed class AmlSessionTests : IDisposable
         AmlSession other = new();
         _session.Connect(_azure.Workspace);
         other.Connect(Sandbox());
-        other.Resolve(_azure.Workspace, _folder.FullName);
+        other.Resolve(_azure.Workspace, () => null);
         other.Forget();
 
         Assert.True(_azure.Workspace.IsCurrent);
@@ -203,5 +203,5 @@ public sealed class AmlSessionTests : IDisposable
         Path.Combine(_folder.FullName, "config.json"),
         $$"""{"subscription_id":"{{TestClient.SubscriptionId}}","resource_group":"rg","workspace_name":"from-file"}""");
 
-    private Workspace Resolve(object? given) => _session.Resolve(given, _folder.FullName);
+    private Workspace Resolve(object? given) => _session.Resolve(given, () => WorkspaceConfig.Find(_folder.FullName, Environment.GetEnvironmentVariable));
 }

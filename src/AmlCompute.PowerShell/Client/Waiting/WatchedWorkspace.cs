@@ -1,0 +1,201 @@
+using System.Collections.Concurrent;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Workspaces;
+
+namespace AmlCompute.Client.Waiting;
+
+/// <summary>The watched targets of one workspace: those with given names, and all that match a pattern, also those created later.</summary>
+internal sealed class WatchedWorkspace
+{
+    private readonly Workspace _workspace;
+    private readonly Dictionary<string, WatchedTarget> _targets = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<Func<ComputeTarget, bool>> _patterns = [];
+    private readonly ConcurrentDictionary<string, bool> _warned = new();
+    private int _tick;
+    private bool _canList = true;
+
+    public WatchedWorkspace(Workspace workspace)
+    {
+        _workspace = workspace;
+        Client = ServiceConnection.ClientOf(workspace);
+    }
+
+    public ComputeClient Client { get; }
+
+    /// <summary>Gets the targets of the last reading, with those that were not found in it.</summary>
+    public IEnumerable<WatchedTarget> Targets => _targets.Values.OrderBy(target => target.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Gets the temporary error of the last reading; null if it succeeded.</summary>
+    public ComputeTargetException? Trouble { get; private set; }
+
+    public bool WasRead => _tick > 0;
+
+    /// <summary>Gets a value indicating whether no target exists and none can appear.</summary>
+    public bool IsOver => _patterns.Count == 0 && _targets.Values.All(target => target.IsLost);
+
+    public void Add(string name, ComputeTarget? given = null) => _targets[name] = new WatchedTarget(_workspace, name, given);
+
+    public void Add(Func<ComputeTarget, bool> pattern) => _patterns.Add(pattern);
+
+    /// <summary>Ends the watch of this workspace.</summary>
+    public void Drop()
+    {
+        _targets.Clear();
+        _patterns.Clear();
+    }
+
+    /// <summary>
+    /// Reads the targets: with one list for patterns and for more targets than the list has pages, and otherwise with a GET each. A target
+    /// that the list lacks is read with a GET, too, because the list can be outdated.
+    /// </summary>
+    /// <exception cref="ComputeTargetException">The list cannot be read, and the error is not temporary.</exception>
+    public async Task ReadAsync(WaitCondition? condition, PollingDelay delay, CallContext call)
+    {
+        _tick++;
+        Trouble = null;
+        foreach (WatchedTarget target in _targets.Values.ToArray())
+        {
+            target.IsChanged = false;
+            _ = target.IsLost && _targets.Remove(target.Name);
+        }
+
+        ListReading? list = null;
+        ListWatch reader = ListWatch.Of(_workspace, call);
+        if (_canList && (_patterns.Count > 0 || _targets.Count > reader.Pages))
+        {
+            list = await reader.ReadNowAsync(delay, call).ConfigureAwait(false);
+            if (list.Failure is { } failure)
+            {
+                if (IsPassing(failure, call))
+                {
+                    Trouble = failure;
+                    return;
+                }
+
+                _canList = _patterns.Count > 0 ? throw failure : false;
+            }
+
+            foreach (ComputeTarget found in list.Targets.Values.Where(target => !_targets.ContainsKey(target.Name)))
+            {
+                if (_patterns.Exists(fits => fits(found)))
+                {
+                    Add(found.Name, found);
+                }
+            }
+        }
+
+        await Task.WhenAll(_targets.Values.Select(target => ReadAsync(target, list, condition, delay, call))).ConfigureAwait(false);
+    }
+
+    /// <summary>Returns true if a later reading can succeed. A service that was never reached is an error, as in other commands.</summary>
+    private static bool IsPassing(ComputeTargetException exception, CallContext call) =>
+        ServiceError.IsPassing(exception) && call.Reach.HasAnswered;
+
+    private async Task ReadAsync(
+        WatchedTarget target, ListReading? list, WaitCondition? condition, PollingDelay delay, CallContext call)
+    {
+        ComputeTarget? found = list?.Find(target.Name);
+        try
+        {
+            if (found is null || condition?.CanJudge(found) == false)
+            {
+                found = await Client.InTurnAsync(() => Client.FindAsync(_workspace, target.Name, call), call.Token).ConfigureAwait(false);
+            }
+
+            target.See(found, condition, _tick);
+            if (found is null)
+            {
+                call.Log.State(target.Name, "gone");
+            }
+        }
+        catch (ComputeTargetException exception) when (IsPassing(exception, call))
+        {
+            Trouble = exception;
+            delay.SlowDown(exception.RetryAfter);
+            if (_warned.TryAdd(exception.ErrorId, true))
+            {
+                call.Log.Warning($"{target.Name}: {exception.Message} The watch continues with longer pauses.");
+            }
+        }
+        catch (ComputeTargetException exception)
+        {
+            target.Lose(exception);
+        }
+    }
+}
+
+/// <summary>One watched target with its last state.</summary>
+internal sealed class WatchedTarget
+{
+    private static readonly WaitCondition Usable = new(WaitFor.Usable);
+
+    private readonly WaitedTarget _waited;
+    private int _changed;
+
+    public WatchedTarget(Workspace workspace, string name, ComputeTarget? given)
+    {
+        Workspace = workspace;
+        _waited = new WaitedTarget([new WaitItem(workspace, name, given)], isOneOfManyWorkspaces: false);
+    }
+
+    public Workspace Workspace { get; }
+
+    public string Name => _waited.Name;
+
+    /// <summary>Gets the target; null if it does not exist.</summary>
+    public ComputeTarget? Target { get; private set; }
+
+    /// <summary>Gets a value indicating whether the target was removed, never existed, or may not be read.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>Gets or sets a value indicating whether the last reading found another state or other nodes than the one before.</summary>
+    public bool IsChanged { get; set; }
+
+    /// <summary>Gets a value indicating whether the condition holds; without one, whether the target can be used.</summary>
+    public bool IsMet { get; private set; }
+
+    /// <summary>Gets the reason why the condition cannot hold, or why the target cannot be read; null for none.</summary>
+    public ComputeTargetException? Failure { get; private set; }
+
+    /// <summary>Gets a key that orders the targets by importance: those that do not meet the condition first, then the last changed.</summary>
+    public (bool IsMet, int Age) Rank => (IsMet, -_changed);
+
+    /// <summary>Stores the result of a reading; null if the target does not exist.</summary>
+    public void See(ComputeTarget? found, WaitCondition? condition, int tick)
+    {
+        if (condition?.Kind == WaitFor.Removed && _waited.IsAnother(found))
+        {
+            found = null;
+        }
+
+        ComputeTarget? before = Target;
+        string? provisioning = _waited.ProvisioningState;
+        _waited.See(found);
+        Target = found;
+        bool isNew = _changed == 0;
+        IsChanged = isNew || ShownOf(before) != ShownOf(found);
+        _changed = IsChanged ? tick : _changed;
+        IsLost = found is null;
+        Failure = null;
+        try
+        {
+            IsMet = (condition ?? Usable).Holds(found, Name, provisioning, _waited.ShortReadings);
+        }
+        catch (ComputeTargetException exception)
+        {
+            IsMet = false;
+            Failure = condition is not null || (found is null && isNew) ? exception : null;
+        }
+    }
+
+    private static (string? State, string? ProvisioningState, int? Nodes) ShownOf(ComputeTarget? target) =>
+        (target?.State, target?.ProvisioningState, (target as ComputeCluster)?.CurrentNodes);
+
+    /// <summary>Ends the watch of a target that cannot be read.</summary>
+    public void Lose(ComputeTargetException failure)
+    {
+        Target = null;
+        IsLost = true;
+        Failure = failure;
+    }
+}
