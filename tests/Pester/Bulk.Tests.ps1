@@ -237,7 +237,7 @@ Describe 'A pipe of many' {
         @{ Name = 'as a date'; RetryAfter = 'Thu, 01 Jan 1970 00:00:00 GMT' }
     ) {
         $workspace = Connect-TestSandbox
-        $workspace.Sandbox.AddFault(@{ Method = 'PUT'; Count = 8; Status = 429; Code = 'TooManyRequests'; RetryAfter = $RetryAfter })
+        $workspace.Sandbox.AddFault(@{ Method = 'PUT'; Count = 3; Status = 429; Code = 'TooManyRequests'; RetryAfter = $RetryAfter })
         $run = Invoke-Captured { 1..40 | ForEach-Object { "c$_" } | Connect-AmlComputeTarget -Kubernetes -ResourceId $aks }
 
         $run.Errors | Should -BeNullOrEmpty

@@ -19,7 +19,7 @@ namespace AmlCompute.Tests.Architecture;
 /// </summary>
 public sealed class WalkTests
 {
-    private const int MostMethods = 13;
+    private const int MostMethods = 11;
     private const int MostClasses = 7;
 
     [Fact]

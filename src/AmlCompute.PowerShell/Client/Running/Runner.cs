@@ -20,9 +20,7 @@ internal sealed class Runner
 {
     private readonly ComputeClient _client;
     private readonly Workspace _workspace;
-    private readonly CallContext _call;
-    private readonly IPlanReader _reader;
-    private readonly StepSender _sender;
+    private CallContext _call;
     private RecoveryFile? _recovery;
 
     public Runner(Workspace workspace, CallContext call)
@@ -30,9 +28,9 @@ internal sealed class Runner
         _client = ServiceConnection.ClientOf(workspace);
         _workspace = workspace;
         _call = call;
-        _reader = new PlanReader(workspace, call);
-        _sender = new StepSender(workspace, call);
     }
+
+    private StepSender Sender => new(_workspace, _call);
 
     /// <summary>Gets the call for a wait, which ends at its own limit and says that the operation continues.</summary>
     private CallContext Waiting => _call with { Deadline = null };
@@ -52,16 +50,10 @@ internal sealed class Runner
     /// Brings the target to the goal. If the service refuses a step because of another change, the target is read and planned again until
     /// the timeout has passed.
     /// </summary>
-    public Task<RunResult> RunAsync(Goal goal, WaitChoice wait)
+    public async Task<RunResult> RunAsync(Goal goal, WaitChoice wait)
     {
         Deadline deadline = new(_client.Clock, wait.Timeout);
-        return wait.Timeout > TimeSpan.Zero
-            ? new Runner(_workspace, _call with { Deadline = deadline }).RunAsync(goal, wait, deadline)
-            : RunAsync(goal, wait, deadline);
-    }
-
-    private async Task<RunResult> RunAsync(Goal goal, WaitChoice wait, Deadline deadline)
-    {
+        _call = wait.Timeout > TimeSpan.Zero ? _call with { Deadline = deadline } : _call;
         using ConflictPause pause = new(_client, goal.Name, deadline, _call);
         PlanHistory history = new();
         try
@@ -100,7 +92,7 @@ internal sealed class Runner
     {
         try
         {
-            return await goal.PlanAsync(live, history, _reader).ConfigureAwait(false);
+            return await goal.PlanAsync(live, history, new PlanReader(_workspace, _call)).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception) when (missing is not null && exception.ErrorId == ErrorIds.ComputeTargetNotFound)
         {
@@ -151,6 +143,7 @@ internal sealed class Runner
     private async Task<SentStep?> TrySendAsync(TargetPlan plan, PlanHistory history, WaitChoice wait)
     {
         SentStep sent = new(null, null, null);
+        PlanStep? sending = null;
         try
         {
             foreach (PlanStep step in plan.Steps)
@@ -169,14 +162,28 @@ internal sealed class Runner
                 }
 
                 Secure(plan, step, history);
-                sent = await SendAsync(plan, step, isFirst: sent.Step is null).ConfigureAwait(false);
+                sending = step;
+                sent = await Sender.SendAsync(plan, step, isFirst: sent.Step is null).ConfigureAwait(false);
+                sending = null;
                 history.HasSent = true;
             }
 
             return sent;
         }
-        catch (ComputeTargetException exception) when (IsOutdated(plan, exception))
+        catch (ComputeTargetException exception)
         {
+            if (sending is RemoveStep && exception.Status is >= 400 and < 500)
+            {
+                // The service refused the deletion, so the target still has its settings.
+                _recovery?.Delete(_call.Log);
+                _recovery = null;
+            }
+
+            if (!IsOutdated(plan, exception))
+            {
+                throw;
+            }
+
             history.Conflict = exception;
             return null;
         }
@@ -195,27 +202,6 @@ internal sealed class Runner
         }
     }
 
-    /// <summary>Sends a step; a PUT if the service refuses a PATCH of the identity.</summary>
-    private async Task<SentStep> SendAsync(TargetPlan plan, PlanStep step, bool isFirst)
-    {
-        try
-        {
-            return await _sender.SendAsync(plan, step, isFirst).ConfigureAwait(false);
-        }
-        catch (ComputeTargetException exception) when (step is PatchStep { HasIdentity: true } && exception.Status is 400 or 405 or 415)
-        {
-            _call.Log.Verbose($"{plan.Name}: The service refused the PATCH of the identity, so a PUT follows. {exception.Message}");
-            return await _sender.SendAsync(plan, new PutStep(), isFirst: false).ConfigureAwait(false);
-        }
-        catch (ComputeTargetException exception) when (step is RemoveStep && exception.Status is >= 400 and < 500)
-        {
-            // The service refused the deletion, so the target still has its settings.
-            _recovery?.Delete(_call.Log);
-            _recovery = null;
-            throw;
-        }
-    }
-
     /// <summary>Returns the target after the run, and judges it.</summary>
     private async Task<ComputeTarget> EndAsync(TargetPlan plan, SentStep sent, ConflictPause pause, WaitChoice wait)
     {
@@ -229,7 +215,7 @@ internal sealed class Runner
             }
 
             _call.Log.Verbose($"{plan.Name}: The service ignored the identity of the PATCH, so a PUT follows.");
-            sent = await _sender.SendAsync(plan with { Live = read }, new PutStep(), isFirst: true).ConfigureAwait(false);
+            sent = await Sender.SendAsync(plan with { Live = read }, new PutStep(), isFirst: true).ConfigureAwait(false);
         }
 
         return await AfterAsync(plan, sent, async () =>

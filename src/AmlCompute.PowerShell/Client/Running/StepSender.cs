@@ -29,7 +29,7 @@ internal sealed class StepSender
         _call = call;
     }
 
-    /// <summary>Sends the request.</summary>
+    /// <summary>Sends the request; a PUT if the service refuses a PATCH of the identity.</summary>
     /// <param name="plan">The plan with the target that was read.</param>
     /// <param name="step">The step.</param>
     /// <param name="isFirst">True if no request was sent since the target was read.</param>
@@ -42,17 +42,25 @@ internal sealed class StepSender
             (plan, step, secrets) = await ReadAsync(plan, step, isFirst).ConfigureAwait(false);
         }
 
-        return new SentStep(step, step switch
+        try
         {
-            CreateStep create => await PutAsync(name, create, secrets).ConfigureAwait(false),
-            PutStep => await PutAsync(plan, secrets).ConfigureAwait(false),
-            PatchStep patch => await _client.PatchAsync(_workspace, name, patch.Body, _call).ConfigureAwait(false),
-            ActionStep action => await PostAsync(name, action).ConfigureAwait(false),
-            MoveStep move => await _client.BeginActionAsync(_workspace, name, move.Move.Action, _call).ConfigureAwait(false),
-            ResizeStep resize => await ResizeAsync(name, resize).ConfigureAwait(false),
-            RemoveStep remove => await _client.DeleteAsync(_workspace, name, remove.Kind, _call).ConfigureAwait(false),
-            _ => throw new InvalidOperationException($"The step {step} has no request."),
-        }, plan.Live);
+            return new SentStep(step, step switch
+            {
+                CreateStep create => await PutAsync(name, create, secrets).ConfigureAwait(false),
+                PutStep => await PutAsync(plan, secrets).ConfigureAwait(false),
+                PatchStep patch => await _client.PatchAsync(_workspace, name, patch.Body, _call).ConfigureAwait(false),
+                ActionStep action => await PostAsync(name, action).ConfigureAwait(false),
+                MoveStep move => await _client.BeginActionAsync(_workspace, name, move.Move.Action, _call).ConfigureAwait(false),
+                ResizeStep resize => await ResizeAsync(name, resize).ConfigureAwait(false),
+                RemoveStep remove => await _client.DeleteAsync(_workspace, name, remove.Kind, _call).ConfigureAwait(false),
+                _ => throw new InvalidOperationException($"The step {step} has no request."),
+            }, plan.Live);
+        }
+        catch (ComputeTargetException exception) when (step is PatchStep { HasIdentity: true } && exception.Status is 400 or 405 or 415)
+        {
+            _call.Log.Verbose($"{name}: The service refused the PATCH of the identity, so a PUT follows. {exception.Message}");
+            return await SendAsync(plan, new PutStep(), isFirst: false).ConfigureAwait(false);
+        }
     }
 
     /// <summary>
