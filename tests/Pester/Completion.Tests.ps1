@@ -174,7 +174,7 @@ Describe 'Tab' {
 Describe 'The list of parameters' {
     It 'begins with the common ones: <Line>' -ForEach @(
         @{ Line = 'New-AmlComputeTarget'; First = 'Name', 'VmSize', 'Instance', 'MinNodes', 'MaxNodes' }
-        @{ Line = 'New-AmlComputeConfiguration'; First = 'Path', 'LiteralPath', 'From', 'TemplateParameter', 'Workspace', 'VmSize' }
+        @{ Line = 'New-AmlComputeConfiguration'; First = 'Path', 'LiteralPath', 'From', 'TemplateParameter', 'ResourceId' }
         @{ Line = 'Test-AmlComputeTarget'; First = 'Name', 'Configuration', 'Detailed', 'ThrottleLimit', 'Workspace', 'VmSize' }
         @{ Line = 'Connect-AmlComputeTarget'; First = 'Name', 'Kubernetes' }
         @{ Line = 'Connect-AmlWorkspace'; First = 'WorkspaceName', 'ResourceGroupName', 'SubscriptionId' }

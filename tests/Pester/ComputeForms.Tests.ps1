@@ -210,6 +210,55 @@ Describe 'ConvertTo-AmlComputeJson -AsTemplate' {
     }
 }
 
+Describe 'New-AmlComputeConfiguration -ResourceId' {
+    BeforeAll {
+        $providers = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers'
+        $secret = [securestring]::new()
+        foreach ($letter in [char[]] 'Pa55word!') { $secret.AppendChar($letter) }
+        $account = [pscredential]::new('admin', $secret)
+    }
+
+    It 'needs no switch, because the id has the kind: <Type>' -ForEach @(
+        @{ Type = 'Kubernetes'; Id = 'Microsoft.ContainerService/managedClusters/aks1' }
+        @{ Type = 'Kubernetes'; Id = 'Microsoft.Kubernetes/connectedClusters/arc1' }
+        @{ Type = 'DataFactory'; Id = 'Microsoft.DataFactory/factories/f' }
+        @{ Type = 'DataLakeAnalytics'; Id = 'Microsoft.DataLakeAnalytics/accounts/d' }
+        @{ Type = 'SynapseSpark'; Id = 'Microsoft.Synapse/workspaces/w/bigDataPools/p' }
+        @{ Type = 'VirtualMachine'; Id = 'Microsoft.Compute/virtualMachines/v'; HasAccount = $true }
+        @{ Type = 'HDInsight'; Id = 'Microsoft.HDInsight/clusters/h'; HasAccount = $true }
+    ) {
+        $more = if ($HasAccount) { @{ Credential = $account } } else { @{} }
+        $configuration = New-AmlComputeConfiguration -ResourceId "$providers/$Id" -Tag @{ a = 'b' } @more
+        $configuration.ComputeType, $configuration.IsAttach | Should -Be $Type, $true
+    }
+
+    It 'refuses <Name> with one sentence' -ForEach @(
+        @{ Name = 'the id of another resource'; Given = @{ ResourceId = '/subscriptions/x' }; Like = "-ResourceId: '/subscriptions/x' is not *" }
+        @{ Name = 'a machine without an account'; Id = 'Microsoft.Compute/virtualMachines/v'; Given = @{}; Like = '-Credential is missing.' }
+        @{
+            Name = 'a size'; Id = 'Microsoft.ContainerService/managedClusters/aks1'; Given = @{ VmSize = 'Standard_DS3_v2' }
+            Like = "'VmSize' is not a setting of a compute target.*"
+        }
+        @{
+            Name = 'a port of a cluster'; Id = 'Microsoft.ContainerService/managedClusters/aks1'; Given = @{ SshPort = 22 }
+            Like = '-SshPort is not a valid setting for Kubernetes.'
+        }
+    ) {
+        if ($Id) { $Given.ResourceId = "$providers/$Id" }
+        $result = Invoke-Captured { New-AmlComputeConfiguration @Given }
+        $result.Errors | Should -HaveCount 1
+        "$($result.Errors[0])" | Should -BeLike $Like
+    }
+
+    It 'takes a switch, too, and leaves the mandatory size of a cluster as it was' {
+        $aks = "$providers/Microsoft.ContainerService/managedClusters/aks1"
+        (New-AmlComputeConfiguration -Aks -ResourceId $aks).ComputeType | Should -Be 'AKS'
+        (New-AmlComputeConfiguration -Kubernetes -ResourceId $aks -Namespace n).ComputeType | Should -Be 'Kubernetes'
+        $size = (Get-Command New-AmlComputeConfiguration).ParameterSets.Where({ $_.Name -eq 'Cluster' }).Parameters.Where({ $_.Name -eq 'VmSize' })
+        $size.IsMandatory | Should -BeTrue
+    }
+}
+
 Describe 'New-AmlComputeConfiguration -From' {
     It 'copies a target to another workspace and region' {
         $workspace = Connect-TestSandbox

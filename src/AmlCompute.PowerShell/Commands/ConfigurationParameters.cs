@@ -16,6 +16,7 @@ internal sealed class ConfigurationParameters
     private static readonly Type[] Sources = [typeof(NewAmlComputeTargetCommand), typeof(ConnectAmlComputeTargetCommand)];
 
     private readonly RuntimeDefinedParameterDictionary _parameters = [];
+    private bool _isResource;
 
     /// <summary>Gets the name of a bound parameter; null if none is bound.</summary>
     public string? Given => _parameters.Values.FirstOrDefault(parameter => parameter.IsSet)?.Name;
@@ -24,9 +25,14 @@ internal sealed class ConfigurationParameters
     /// <param name="inSets">
     /// True to use the parameter sets of the two commands; false to define all in one set and check combinations later.
     /// </param>
-    public RuntimeDefinedParameterDictionary Define(bool inSets)
+    /// <param name="declared">The parameter that the command declares itself; null for none.</param>
+    /// <param name="isResource">
+    /// True if the id of a resource is given: it decides the kind, so that the default set has the settings of resources and requires no size.
+    /// </param>
+    public RuntimeDefinedParameterDictionary Define(bool inSets, string? declared = null, bool isResource = false)
     {
-        foreach (PropertyInfo property in Sources.SelectMany(ParametersOf))
+        _isResource = isResource;
+        foreach (PropertyInfo property in Sources.SelectMany(ParametersOf).Where(property => property.Name != declared))
         {
             if (!_parameters.TryGetValue(property.Name, out RuntimeDefinedParameter? parameter))
             {
@@ -41,9 +47,14 @@ internal sealed class ConfigurationParameters
 
     /// <summary>Creates the configuration that the bound parameters describe.</summary>
     /// <exception cref="ComputeTargetException">The parameters contradict each other.</exception>
-    public ComputeConfiguration Configure(IConfigurationHost host)
+    public ComputeConfiguration Configure(IConfigurationHost host, string? resourceId = null)
     {
         PSObject row = new();
+        if (resourceId is not null)
+        {
+            row.Properties.Add(new PSNoteProperty(nameof(ConnectAmlComputeTargetCommand.ResourceId), resourceId));
+        }
+
         foreach (RuntimeDefinedParameter parameter in _parameters.Values.Where(parameter => parameter.IsSet))
         {
             row.Properties.Add(new PSNoteProperty(parameter.Name, parameter.Value));
@@ -116,11 +127,11 @@ internal sealed class ConfigurationParameters
         ParameterRow.ParametersOf(command).Where(property => property.Name != nameof(ProvisioningCommand.Name));
 
     /// <summary>Adds the missing attributes: a parameter of both commands, such as -Aks, gets the parameter sets of both.</summary>
-    private static void Merge(RuntimeDefinedParameter parameter, PropertyInfo property, bool inSets)
+    private void Merge(RuntimeDefinedParameter parameter, PropertyInfo property, bool inSets)
     {
         IEnumerable<Attribute> attributes = property.GetCustomAttributes()
             .Where(attribute => attribute is CmdletMetadataAttribute or ArgumentCompleterAttribute);
-        foreach (Attribute attribute in attributes.Where(IsCopied).Select(attribute => inSets ? WithoutPipe(attribute) : WithoutSet(attribute)))
+        foreach (Attribute attribute in attributes.Where(IsCopied).Select(attribute => inSets ? ForSet(attribute) : WithoutSet(attribute)))
         {
             bool isThere = attribute is ParameterAttribute set
                 ? parameter.Attributes.OfType<ParameterAttribute>().Any(known => known.ParameterSetName == set.ParameterSetName)
@@ -133,18 +144,20 @@ internal sealed class ConfigurationParameters
     }
 
     /// <summary>Leaves out the set for resources of any kind, because the default set of the copy is that of a cluster.</summary>
-    private static bool IsCopied(Attribute attribute) =>
-        attribute is not ParameterAttribute { ParameterSetName: ParameterSets.Resource, DontShow: false };
+    private bool IsCopied(Attribute attribute) =>
+        _isResource || attribute is not ParameterAttribute { ParameterSetName: ParameterSets.Resource, DontShow: false };
 
-    private static Attribute WithoutPipe(Attribute attribute) =>
-        attribute is ParameterAttribute { ValueFromPipeline: true } parameter
-            ? new ParameterAttribute
-            {
-                ParameterSetName = parameter.ParameterSetName,
-                Mandatory = parameter.Mandatory,
-                Position = parameter.Position,
-            }
-            : attribute;
+    private Attribute ForSet(Attribute attribute) => attribute is not ParameterAttribute parameter ? attribute : parameter switch
+    {
+        { ParameterSetName: ParameterSets.Resource, DontShow: false } => new ParameterAttribute { ParameterSetName = ParameterSets.Cluster },
+        { ValueFromPipeline: true } => new ParameterAttribute
+        {
+            ParameterSetName = parameter.ParameterSetName,
+            Mandatory = parameter.Mandatory && !(_isResource && parameter.ParameterSetName == ParameterSets.Cluster),
+            Position = parameter.Position,
+        },
+        _ => parameter,
+    };
 
     private static Attribute WithoutSet(Attribute attribute) =>
         attribute is ParameterAttribute parameter

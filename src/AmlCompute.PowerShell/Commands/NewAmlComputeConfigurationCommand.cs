@@ -44,8 +44,25 @@ public sealed class NewAmlComputeConfigurationCommand : WorkspaceScopedCommand, 
     [ValidateNotNull]
     public IDictionary? TemplateParameter { get; set; }
 
+    /// <summary>
+    /// Gets or sets the ARM resource id of the resource to attach; without a switch, it decides the kind. -ResourceName is the alternative in
+    /// the subscription of the workspace.
+    /// </summary>
+    /// <remarks>The command declares this parameter, because the dynamic parameters depend on it.</remarks>
+    [Parameter(ParameterSetName = ParameterSets.Cluster)]
+    [Parameter(ParameterSetName = ParameterSets.Kubernetes)]
+    [Parameter(ParameterSetName = ParameterSets.VirtualMachine)]
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    [Parameter(ParameterSetName = ParameterSets.HDInsight)]
+    [Parameter(ParameterSetName = ParameterSets.Databricks)]
+    [Parameter(ParameterSetName = ParameterSets.DataLakeAnalytics)]
+    [Parameter(ParameterSetName = ParameterSets.DataFactory)]
+    [Parameter(ParameterSetName = ParameterSets.SynapseSpark)]
+    [ValidateNotNullOrEmpty]
+    public string? ResourceId { get; set; }
+
     /// <inheritdoc/>
-    public object GetDynamicParameters() => _parameters.Define(inSets: true);
+    public object GetDynamicParameters() => _parameters.Define(inSets: true, nameof(ResourceId), ResourceId is not null);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -71,7 +88,7 @@ public sealed class NewAmlComputeConfigurationCommand : WorkspaceScopedCommand, 
             return;
         }
 
-        WriteObject(OrEnd(() => _parameters.Configure(this)));
+        WriteObject(OrEnd(() => _parameters.Configure(this, ResourceId)));
     }
 
     private void WriteFiles()

@@ -33,11 +33,13 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
     /// Accepts seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [Duration]
     public Duration? Timeout { get; set; }
 
     /// <summary>Gets or sets the time between two readings; the default is 5 seconds. A throttled service is read less often.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [Duration]
     [ValidateNotNull]
     public Duration PollingInterval { get; set; } = Duration.FromTimeSpan(TimeSpan.FromSeconds(5));

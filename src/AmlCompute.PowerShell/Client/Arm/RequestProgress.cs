@@ -8,7 +8,7 @@ internal sealed class RequestProgress : IDisposable
 
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly object _gate = new();
     private readonly TimeProvider _clock;
@@ -23,14 +23,15 @@ internal sealed class RequestProgress : IDisposable
     /// <param name="clock">The clock of the silence of requests.</param>
     /// <param name="log">The log of the call.</param>
     /// <param name="host">The host of the request.</param>
-    public RequestProgress(TimeProvider clock, ICallLog log, string host)
+    /// <param name="hasAnswered">False before the first answer to the command; the progress then begins after a second.</param>
+    public RequestProgress(TimeProvider clock, ICallLog log, string host, bool hasAnswered)
     {
         _clock = clock;
         _log = log;
         _activity = $"Waiting for {host}";
         _started = clock.GetTimestamp();
         _timer = clock.CreateTimer(_ => Show(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timer.Change(Delay, Interval);
+        _timer.Change(hasAnswered ? Delay : Second, Second);
     }
 
     /// <summary>Shows another status at once.</summary>

@@ -36,16 +36,18 @@ internal sealed class RequestSender
     public async Task SendAsync(HttpMessage message, string? computeName, CallContext call)
     {
         Uri url = message.Request.Uri.ToUri();
-        using RequestProgress progress = new(_clocks.Silence, call.Log, url.Host);
+        using RequestProgress progress = new(_clocks.Silence, call.Log, url.Host, call.Reach.HasAnswered);
         TimeSpan silence = TimeSpan.Zero;
         long started = _clocks.Silence.GetTimestamp();
         for (int retry = 0; ; retry++)
         {
             await PassAsync(call).ConfigureAwait(false);
+            long begun = _clocks.Silence.GetTimestamp();
             using RequestAttempt attempt = new(_clocks, call, LongestSilence - silence);
             MessageProcessingContext context = message.ProcessingContext;
             context.RetryNumber = retry;
             Exception? failure = await TryAsync(message, attempt, computeName, call).ConfigureAwait(false);
+            TimeSpan took = _clocks.Silence.GetElapsedTime(begun);
             bool canRetry = failure is null
                 ? message.ResponseClassifier.IsRetriableResponse(message)
                 : attempt.IsSilent || failure is OperationCanceledException || message.ResponseClassifier.IsRetriableException(failure);
@@ -59,8 +61,8 @@ internal sealed class RequestSender
 
             TimeSpan pause = Longer(asked ?? TimeSpan.Zero, Backoff.GetNextDelay(null, retry + 1));
             silence = attempt.HasHeard ? attempt.Silence : silence + attempt.Silence + pause;
-            TimeSpan next = _clocks.Silence.GetElapsedTime(started) + (_clocks.Pauses is null ? TimeSpan.Zero : pause);
-            canRetry &= !isOffline || next < ServiceReach.LongestSearch;
+            TimeSpan nextEnd = _clocks.Silence.GetElapsedTime(started) + (_clocks.Pauses is null ? TimeSpan.Zero : pause) + took;
+            canRetry &= !isOffline || nextEnd < ServiceReach.LongestSearch;
             bool isTooLong = asked > LongestPause || pause > call.Deadline?.Left;
             if (isTooLong && asked is { } time)
             {

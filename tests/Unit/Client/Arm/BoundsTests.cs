@@ -187,7 +187,7 @@ public sealed class BoundsTests
     public async Task A_short_request_shows_no_progress()
     {
         TestClient test = new(_clock, clocks: Clocks);
-        test.Service.AnswerLate(Recorded.Cluster(), () => _silence.Advance(TimeSpan.FromSeconds(4)));
+        test.Service.AnswerLate(Recorded.Cluster(), () => _silence.Advance(TimeSpan.FromSeconds(0.9)));
 
         await test.Get();
 
