@@ -106,8 +106,8 @@ Describe 'Find-AmlComputeRegion' -Tag Culture {
         $found = @(Find-AmlComputeRegion standard_e4ds_V4 -Nodes 3 -Location eastus, 'West Europe' | Sort-Object Location)
         $found.Location | Should -Be @('eastus', 'westeurope')
         $found.VmSize | Should -Be @('Standard_E4ds_v4', 'Standard_E4ds_v4')
-        $found.NeededCores | Should -Be @(12, 12)
-        $found.FamilyCoresLeft | Should -Be @(8, 16)
+        $found.Needed | Should -Be @(12, 12)
+        $found.Left | Should -Be @(8, 16)
         $found.Fits | Should -Be @($false, $true)
         $found[1].CostPerHour, $found[1].Currency, $found[1].PriceSource | Should -Be @(0.87, 'USD', 'vmSizes')
         "$($found[0])" | Should -BeExactly 'eastus: quota too small'
@@ -126,7 +126,7 @@ Describe 'Find-AmlComputeRegion' -Tag Culture {
 
     It 'has the price and the total quota of Spot, and an unknown price as null' {
         $spot = Find-AmlComputeRegion Standard_E4ds_v4 -Nodes 2 -LowPriority -Location westeurope
-        $spot.IsSpot, $spot.CostPerHour, $spot.TotalCoresLeft, $spot.FamilyCoresLeft, $spot.Fits | Should -Be @($true, 0.12, 20, $null, $true)
+        $spot.IsSpot, $spot.CostPerHour, $spot.TotalLeft, $spot.Left, $spot.Fits | Should -Be @($true, 0.12, 20, $null, $true)
         (Find-AmlComputeRegion Standard_D4ds_v5 -Location westeurope).CostPerHour | Should -BeNullOrEmpty
         (Find-AmlComputeRegion Standard_D4ds_v5 -Location westeurope -RetailPrices).CostPerHour | Should -Be 0.224
     }
@@ -136,7 +136,7 @@ Describe 'Find-AmlComputeRegion' -Tag Culture {
         $result.Errors | Should -HaveCount 1
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidVmSize,*'
         "$($result.Errors[0])" | Should -BeLike "*'Standard_E4ds_v44' does not exist in these regions. Sizes with a similar name*Standard_E4ds_v4*"
-        $result.Output.IsAvailable | Should -Be @($false, $false)
+        $result.Output.Available | Should -Be @($false, $false)
     }
 }
 

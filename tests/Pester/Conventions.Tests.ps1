@@ -104,8 +104,8 @@ Describe '<Name>' -ForEach $commands {
             }
         }
         $allowed = 'Name', 'InputObject', 'PipelineObject', 'ResourceId', 'Configuration', 'From', 'Plan'
-        # A piped size can only mean -VmSize of a new target.
-        if ($Name -eq 'New-AmlComputeTarget') { $allowed += 'VmSize' }
+        # A piped size can only mean -VmSize of a new target, or of the target to place.
+        if ($Name -in 'New-AmlComputeTarget', 'Find-AmlComputeRegion') { $allowed += 'VmSize' }
         foreach ($parameter in $bound) { $parameter | Should -BeIn $allowed }
     }
 

@@ -104,15 +104,15 @@ Describe 'A job' {
     }
 
     It 'lasts until the operation is done, and with -Wait:$false until the service has accepted it: <Name>' -ForEach @(
-        @{ Name = 'New'; Call = { New-AmlComputeTarget late Standard_DS2_v2 @args } }
-        @{ Name = 'Set'; Call = { Set-AmlComputeTarget ready -MinNodes 1 @args } }
-        @{ Name = 'Sync'; Call = { @{ Name = 'late'; VmSize = 'Standard_DS2_v2' } | Sync-AmlComputeTarget @args } }
-        @{ Name = 'Remove'; Call = { Remove-AmlComputeTarget ready -Force @args } }
+        @{ Name = 'New'; Call = { param($options) New-AmlComputeTarget late Standard_DS2_v2 @options } }
+        @{ Name = 'Set'; Call = { param($options) Set-AmlComputeTarget ready -MinNodes 1 @options } }
+        @{ Name = 'Sync'; Call = { param($options) @{ Name = 'late'; VmSize = 'Standard_DS2_v2' } | Sync-AmlComputeTarget @options } }
+        @{ Name = 'Remove'; Call = { param($options) Remove-AmlComputeTarget ready -Force @options } }
     ) {
         $slow = Connect-TestSandbox @{ Clock = 'Manual' }
         $null = New-AmlComputeTarget ready Standard_DS2_v2
         $slow.Sandbox.Advance([timespan]::FromHours(1))
-        $accepted = & $Call -AsJob -Wait:$false | Wait-Job -Timeout 60
+        $accepted = & $Call @{ AsJob = $true; Wait = $false } | Wait-Job -Timeout 60
         $accepted.State | Should -Be 'Completed'
         $slow.Sandbox.Advance([timespan]::FromHours(1))
         $null = if (Get-AmlComputeTarget late*) { Remove-AmlComputeTarget late -Force }
@@ -121,10 +121,9 @@ Describe 'A job' {
         $slow.Sandbox.Advance([timespan]::FromHours(1))
 
         $before = $slow.Sandbox.Requests.Count
-        $job = & $Call -AsJob
-        [Threading.SpinWait]::SpinUntil(
-            [Func[bool]] { @(Get-TestRequest $slow -After $before -Changing).Count -gt 0 -and $job.ChildJobs[0].Progress.Count -gt 0 }, 60000) |
-            Should -BeTrue
+        $job = & $Call @{ AsJob = $true }
+        $isFollowed = { @(Get-TestRequest $slow -After $before -Changing).Count -gt 0 -and $job.ChildJobs[0].Progress.Count -gt 0 }
+        [Threading.SpinWait]::SpinUntil([Func[bool]] $isFollowed, 60000) | Should -BeTrue
         $job.State | Should -Be 'Running'
         Complete-Job $job $slow
         $job.State | Should -Be 'Completed'
@@ -566,7 +565,7 @@ Describe 'A job that is ended' {
     }
 
     It 'after it is over stays as it was' {
-        $job = New-AmlComputeTarget new Standard_DS2_v2 -AsJob | Wait-Job
+        $job = New-AmlComputeTarget new Standard_DS2_v2 -AsJob -Wait:$false | Wait-Job
         $job | Stop-Job
         $job.State | Should -Be 'Completed'
         ($job | Receive-Job).Name | Should -BeExactly 'new'

@@ -102,7 +102,8 @@ Describe 'The code to run' {
         $Arguments | Should -BeGreaterThan 15
         $SignIns | Should -Be 9
         $FromCli | Should -Be 2
-        $Headings | Should -BeExactly ('Install, Install, Two minutes, Compute targets as files, Compare and apply files, The sandbox, ' +
+        $Headings | Should -BeExactly ('Install, Install, Two minutes, Compute targets as files, Compare and apply files, The fleet, ' +
+            'The sandbox, ' +
             'Try a runbook on this machine')
     }
 
@@ -120,14 +121,15 @@ Describe 'The code of <Heading>' -ForEach $runnable {
             'Two minutes' = @{ Targets = 26; Results = 0; Texts = 1; Left = 0 }
             'Compute targets as files' = @{ Targets = 2; Results = 0; Texts = 0; Left = 2 }
             'Compare and apply files' = @{ Targets = 0; Results = 11; Texts = 0; Left = 11 }
+            'The fleet' = @{ Targets = 0; Results = 0; Texts = 0; Left = 0 }
             'The sandbox' = @{ Targets = 1; Results = 0; Texts = 0; Left = 1 }
             'Try a runbook on this machine' = @{ Targets = 1; Results = 0; Texts = 3; Left = 1 }
         }[$Heading]
     }
 
     AfterAll {
-        # The folder of the example of Export-AmlComputeTarget.
-        Remove-Item "$PSScriptRoot/../../exported" -Recurse -ErrorAction Ignore
+        # The files of the examples of Export-AmlComputeTarget and Export-AmlComputeReport.
+        Remove-Item "$PSScriptRoot/../../exported", "$PSScriptRoot/../../fleet.html" -Recurse -ErrorAction Ignore
     }
 
     It 'runs as it stands' {

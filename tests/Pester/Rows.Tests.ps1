@@ -212,7 +212,7 @@ Describe 'Rows for New-AmlComputeTarget' {
 
     It 'of another command say where to pipe them' {
         $result = Invoke-Captured { [pscustomobject] @{ Name = 'a'; Type = 'Kubernetes' } | New-AmlComputeTarget }
-        "$($result.Errors[0])" | Should -BeLike "Row 1 ('a'): 'Type': 'Kubernetes' *Allowed values: Cluster, Aks, DataFactory, Instance."
+        "$($result.Errors[0])" | Should -BeLike "Row 1 ('a'): 'Type': 'Kubernetes' *Allowed values: Cluster, Instance, Aks, DataFactory."
     }
 
     It 'can be a size' {

@@ -326,8 +326,9 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
             if ($line -match 'operation "(.+)" on target "(\S+) ') { "$($Matches[2]): $($Matches[1])" }
         }
         $lines | Should -Be @(
-            'cpu: Set Description: none -> x; MaxNodes: 4 -> 6', 'new: Create compute target of type AmlCompute',
-            'gpu: Delete compute target')
+            'cpu: Set Description: none -> x; MaxNodes: 4 -> 6 (cost: 0 to unknown)'
+            'new: Create compute target of type AmlCompute (cost: 0 to unknown)'
+            'gpu: Delete compute target (cost: 0 to unknown)')
     }
 
     It 'reports with -WhatIf a change that would be refused' {

@@ -63,6 +63,7 @@ BeforeAll {
                 'bool' { $true; break }
                 '*bool*' { $true; break }
                 '*int*' { 1; break }
+                'long' { 1; break }
                 '*decimal*' { 1; break }
                 '*NodeStateCounts' { 'none'; break }
                 '*Date*' { [datetime] '2026-01-05'; break }

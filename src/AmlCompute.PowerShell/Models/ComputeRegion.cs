@@ -10,20 +10,20 @@ public sealed class ComputeRegion
     {
         Location = location;
         VmSize = size?.Name ?? vmSize;
-        IsAvailable = size is not null && size.Supports(ComputeTypes.AmlCompute) && (!isSpot || size.LowPriorityCapable);
+        Available = size is not null && size.Supports(ComputeTypes.AmlCompute) && (!isSpot || size.LowPriorityCapable);
         Nodes = nodes;
-        NeededCores = (size?.VCpus ?? 0) * (long)nodes;
+        Needed = (size?.VCpus ?? 0) * (long)nodes;
         string priority = isSpot ? VmPriorities.LowPriority : VmPriorities.Dedicated;
-        FamilyCoresLeft = Find(size?.Family)?.Available;
-        TotalCoresLeft = Find(isSpot ? "TotalLowPriorityCores" : "TotalDedicatedCores")?.Available;
+        Left = Find(size?.Family)?.Available;
+        TotalLeft = Find(isSpot ? "TotalLowPriorityCores" : "TotalDedicatedCores")?.Available;
 
         // The service limits Spot cores by the total only, so a family without a limit does not count.
-        bool isKnown = TotalCoresLeft is not null && (FamilyCoresLeft is not null || isSpot);
-        Fits = !IsAvailable || NeededCores > TotalCoresLeft || NeededCores > FamilyCoresLeft ? false : isKnown ? true : null;
+        bool isKnown = TotalLeft is not null && (Left is not null || isSpot);
+        Fits = !Available || Needed > TotalLeft || Needed > Left ? false : isKnown ? true : null;
         IsSpot = isSpot;
-        CostPerHour = IsAvailable ? price?.PerHour * nodes : null;
-        Currency = IsAvailable ? price?.Currency : null;
-        PriceSource = IsAvailable ? price?.Source : null;
+        CostPerHour = Available ? price?.PerHour * nodes : null;
+        Currency = Available ? price?.Currency : null;
+        PriceSource = Available ? price?.Source : null;
 
         ComputeUsage? Find(string? name) => name is null ? null : usages.FirstOrDefault(usage =>
             usage.Scope == QuotaId.Subscription
@@ -38,19 +38,19 @@ public sealed class ComputeRegion
     public string VmSize { get; }
 
     /// <summary>Gets a value indicating whether the region has the size for clusters, in the wanted priority.</summary>
-    public bool IsAvailable { get; }
+    public bool Available { get; }
 
     /// <summary>Gets the wanted number of nodes.</summary>
     public int Nodes { get; }
 
     /// <summary>Gets the virtual CPUs of all nodes; 0 if the region does not have the size.</summary>
-    public long NeededCores { get; }
+    public long Needed { get; }
 
     /// <summary>Gets the unused quota of the family of the size, in virtual CPUs; null if it is unknown or has no limit.</summary>
-    public int? FamilyCoresLeft { get; }
+    public int? Left { get; }
 
     /// <summary>Gets the unused total quota, in virtual CPUs; null if it is unknown or has no limit.</summary>
-    public int? TotalCoresLeft { get; }
+    public int? TotalLeft { get; }
 
     /// <summary>
     /// Gets a value indicating whether the nodes fit; null if the service does not return the quota. A workspace can have a lower quota.
@@ -75,5 +75,5 @@ public sealed class ComputeRegion
     /// <summary>Shows the region and whether the nodes fit.</summary>
     /// <returns>For example <c>westeurope: fits</c>.</returns>
     public override string ToString() =>
-        $"{Location}: {(!IsAvailable ? "not available" : Fits switch { true => "fits", false => "quota too small", _ => "quota unknown" })}";
+        $"{Location}: {(!Available ? "not available" : Fits switch { true => "fits", false => "quota too small", _ => "quota unknown" })}";
 }
