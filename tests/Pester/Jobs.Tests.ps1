@@ -123,7 +123,9 @@ Describe 'A job' {
         $before = $slow.Sandbox.Requests.Count
         $job = & $Call -AsJob
         [Threading.SpinWait]::SpinUntil(
-            [Func[bool]] { @(Get-TestRequest $slow -After $before -Changing).Count -gt 0 -and $job.ChildJobs[0].Progress.Count -gt 0 }, 60000) |
+            [Func[bool]] {
+                @(Get-TestRequest $slow -After $before -Changing).Count -gt 0 -and $job.ChildJobs[0].Progress.Count -gt 0
+            }, 60000) |
             Should -BeTrue
         $job.State | Should -Be 'Running'
         Complete-Job $job $slow
