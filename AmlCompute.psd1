@@ -1,4 +1,5 @@
-# Do not import this file where it lies: 'dotnet build' copies it to output/AmlCompute/<version>, beside the files it names. Import it from there.
+# Do not import this file where it lies: 'dotnet build' copies it to output/AmlCompute/<version>, beside the files it names.
+# Import it from there.
 @{
     RootModule             = 'AmlCompute.psm1'
     ModuleVersion          = '0.1.0'
@@ -62,7 +63,8 @@
             Tags         = @('Azure', 'MachineLearning', 'AzureML', 'Compute', 'Automation')
             LicenseUri   = 'https://opensource.org/license/mit'
             ProjectUri   = 'https://www.powershellgallery.com/packages/AmlCompute'
-            ReleaseNotes = 'The first version. CHANGELOG.md in the folder of the module tells what it has; Get-Help about_AmlCompute is the overview.'
+            ReleaseNotes =
+                'The first version. CHANGELOG.md in the folder of the module tells what it has; Get-Help about_AmlCompute is the overview.'
         }
     }
 }

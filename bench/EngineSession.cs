@@ -45,7 +45,9 @@ internal sealed class EngineSession : IDisposable
     {
         using PowerShell shell = Prepare(script, arguments);
         IReadOnlyList<object> output = [.. shell.Invoke().Select(item => item?.BaseObject!)];
-        return shell.Streams.Error.Count > 0 ? throw new InvalidOperationException($"{script}: {shell.Streams.Error.FirstOrDefault()}") : output;
+        return shell.Streams.Error.Count > 0
+            ? throw new InvalidOperationException($"{script}: {shell.Streams.Error.FirstOrDefault()}")
+            : output;
     }
 
     public void Dispose() => _runspace.Dispose();

@@ -9,8 +9,8 @@ public static class ModuleLoader
     private static readonly object Gate = new();
 
     /// <summary>
-    /// Loads the module's main assembly. A second copy of the module gets the assembly that the process has loaded, because a process cannot
-    /// have the types twice.
+    /// Loads the module's main assembly. A second copy of the module gets the assembly that the process has loaded, because a process
+    /// cannot have the types twice.
     /// </summary>
     /// <param name="assemblyPath">Full path of <c>AmlCompute.PowerShell.dll</c>; its folder holds every dependency.</param>
     /// <returns>The loaded assembly, for <c>Import-Module -Assembly</c>.</returns>

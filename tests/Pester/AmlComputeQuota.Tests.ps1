@@ -96,7 +96,9 @@ Describe 'Get-AmlComputeUsage' -Tag Culture {
 
 Describe 'Find-AmlComputeRegion' -Tag Culture {
     BeforeEach {
-        $workspace = Connect-TestSandbox @{ Clock = 'Manual'; Quota = @{ standardEDSv4Family = 16; standardDDSv5Family = 100 } } -WorkspaceName 'main'
+        $workspace = Connect-TestSandbox @{
+            Clock = 'Manual'; Quota = @{ standardEDSv4Family = 16; standardDDSv5Family = 100 }
+        } -WorkspaceName 'main'
         $null = New-AmlComputeTarget cpu Standard_E4ds_v4 -MinNodes 2
         $workspace.Sandbox.Advance([timespan]::FromMinutes(10))
         $seen = $workspace.Sandbox.Requests.Count
@@ -126,7 +128,8 @@ Describe 'Find-AmlComputeRegion' -Tag Culture {
 
     It 'has the price and the total quota of Spot, and an unknown price as null' {
         $spot = Find-AmlComputeRegion Standard_E4ds_v4 -Nodes 2 -LowPriority -Location westeurope
-        $spot.IsSpot, $spot.CostPerHour, $spot.TotalLeft, $spot.Left, $spot.Fits | Should -Be @($true, 0.12, 20, $null, $true)
+        $spot.IsSpot, $spot.CostPerHour, $spot.TotalLeft, $spot.Left, $spot.Fits |
+            Should -Be @($true, 0.12, 20, $null, $true)
         (Find-AmlComputeRegion Standard_D4ds_v5 -Location westeurope).CostPerHour | Should -BeNullOrEmpty
         (Find-AmlComputeRegion Standard_D4ds_v5 -Location westeurope -RetailPrices).CostPerHour | Should -Be 0.224
     }
@@ -135,7 +138,8 @@ Describe 'Find-AmlComputeRegion' -Tag Culture {
         $result = Invoke-Captured { Find-AmlComputeRegion Standard_E4ds_v44 -Location eastus, westeurope }
         $result.Errors | Should -HaveCount 1
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidVmSize,*'
-        "$($result.Errors[0])" | Should -BeLike "*'Standard_E4ds_v44' does not exist in these regions. Sizes with a similar name*Standard_E4ds_v4*"
+        "$($result.Errors[0])" |
+            Should -BeLike "*'Standard_E4ds_v44' does not exist in these regions. Sizes with a similar name*Standard_E4ds_v4*"
         $result.Output.Available | Should -Be @($false, $false)
     }
 }

@@ -220,8 +220,9 @@ Describe 'The keys of -SandboxOption' {
 
     It 'are the properties of a class to which a hashtable converts' {
         $option = [AmlCompute.Commands.SandboxOption] [ordered] @{
-            clock = 'Manual'; Speed = '30'; Latency = '2s'; StrictNames = $true; StartTime = '2026-11-28'; DeniedAction = '*/write'; Seed = 'x'
-            Quota = @{ TotalClusters = 3 }; Fault = @{ Status = 500 }, @{ Status = 429 }; PageSize = 5; ReadLag = 0; IdentityPatch = 'Ignored'
+            clock = 'Manual'; Speed = '30'; Latency = '2s'; StrictNames = $true; StartTime = '2026-11-28'; DeniedAction = '*/write'
+            Seed = 'x'; Quota = @{ TotalClusters = 3 }; Fault = @{ Status = 500 }, @{ Status = 429 }; PageSize = 5; ReadLag = 0
+            IdentityPatch = 'Ignored'
         }
         $option.Clock, $option.Speed, $option.Latency, $option.StrictNames | Should -Be 'Manual', 30, '2s', $true
         $option.StartTime.Date | Should -Be ([datetime] '2026-11-28')

@@ -233,8 +233,14 @@ Describe 'New-AmlComputeConfiguration -ResourceId' {
     }
 
     It 'refuses <Name> with one sentence' -ForEach @(
-        @{ Name = 'the id of another resource'; Given = @{ ResourceId = '/subscriptions/x' }; Like = "-ResourceId: '/subscriptions/x' is not *" }
-        @{ Name = 'a machine without an account'; Id = 'Microsoft.Compute/virtualMachines/v'; Given = @{}; Like = '-Credential is missing.' }
+        @{
+            Name = 'the id of another resource'; Given = @{ ResourceId = '/subscriptions/x' }
+            Like = "-ResourceId: '/subscriptions/x' is not *"
+        }
+        @{
+            Name = 'a machine without an account'; Id = 'Microsoft.Compute/virtualMachines/v'; Given = @{}
+            Like = '-Credential is missing.'
+        }
         @{
             Name = 'a size'; Id = 'Microsoft.ContainerService/managedClusters/aks1'; Given = @{ VmSize = 'Standard_DS3_v2' }
             Like = "'VmSize' is not a setting of a compute target.*"
@@ -254,7 +260,8 @@ Describe 'New-AmlComputeConfiguration -ResourceId' {
         $aks = "$providers/Microsoft.ContainerService/managedClusters/aks1"
         (New-AmlComputeConfiguration -Aks -ResourceId $aks).ComputeType | Should -Be 'AKS'
         (New-AmlComputeConfiguration -Kubernetes -ResourceId $aks -Namespace n).ComputeType | Should -Be 'Kubernetes'
-        $size = (Get-Command New-AmlComputeConfiguration).ParameterSets.Where({ $_.Name -eq 'Cluster' }).Parameters.Where({ $_.Name -eq 'VmSize' })
+        $cluster = (Get-Command New-AmlComputeConfiguration).ParameterSets.Where({ $_.Name -eq 'Cluster' })
+        $size = $cluster.Parameters.Where({ $_.Name -eq 'VmSize' })
         $size.IsMandatory | Should -BeTrue
     }
 }

@@ -158,7 +158,8 @@ Describe 'Connect-AmlComputeTarget' {
         $result = Invoke-Captured $Action
         $result.Errors | Should -HaveCount 1
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
-        "$($result.Errors[0])" | Should -BeLike '*The kind of resource to attach is missing. Use ?Kubernetes*, ?VirtualMachine*, *ResourceId*'
+        "$($result.Errors[0])" |
+            Should -BeLike '*The kind of resource to attach is missing. Use ?Kubernetes*, ?VirtualMachine*, *ResourceId*'
     }
 
     It 'needs no switch for a kind that <Name> shows' -ForEach @(

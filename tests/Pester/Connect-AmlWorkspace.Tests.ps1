@@ -13,7 +13,9 @@ BeforeAll {
         $file
     }
 
-    function Get-ConfigText([string] $Name) { '{ "subscription_id": "11111111-2222-3333-4444-555555555555", "resource_group": "g-1", "workspace_name": "' + $Name + '" }' }
+    function Get-ConfigText([string] $Name) {
+        '{ "subscription_id": "11111111-2222-3333-4444-555555555555", "resource_group": "g-1", "workspace_name": "' + $Name + '" }'
+    }
 }
 
 AfterAll {

@@ -39,7 +39,9 @@ Describe 'A second copy of the same version' -Tag Process {
 $null = Connect-AmlWorkspace -Sandbox
 (New-AmlComputeTarget cpu Standard_DS2_v2 | Out-String).Trim() -replace '\s+', ' '
 '@)
-        $lines | Should -Be @('True', '2', 'Name Type State Nodes Size ---- ---- ----- ----- ---- cpu AmlCompute Creating 0/4 STANDARD_DS2_V2')
+        $lines | Should -Be @(
+            'True', '2', 'Name Type State Nodes Size ---- ---- ----- ----- ---- cpu AmlCompute Creating 0/4 STANDARD_DS2_V2'
+        )
     }
 
     It 'takes the objects of the first in <Kind>' -ForEach @(

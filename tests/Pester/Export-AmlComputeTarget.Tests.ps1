@@ -163,7 +163,8 @@ Describe 'Export-AmlComputeTarget' {
 
     It 'warns of what must be added: <Format>' -ForEach @(@{ Format = 'Yaml' }, @{ Format = 'Json' }) {
         $token = ConvertTo-SecureString 'only-for-the-sandbox' -AsPlainText -Force
-        $null = Connect-AmlComputeTarget bricks -Databricks -ResourceName bricks-1 -AccessToken $token -Workspace $workspace -IfNotExists -Wait
+        $bricks = @{ ResourceName = 'bricks-1'; AccessToken = $token; Workspace = $workspace }
+        $null = Connect-AmlComputeTarget bricks -Databricks @bricks -IfNotExists -Wait
         $folder = New-TestFolder
         $captured = Invoke-Captured { Export-AmlComputeTarget bricks -Path $folder -Format $Format -Workspace $workspace }
         $captured.Warnings | Should -BeLike 'bricks: *must be added because the service does not return it.'

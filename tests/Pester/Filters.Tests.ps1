@@ -44,7 +44,8 @@ Describe 'Get-AmlComputeTarget' {
         $result.Output.Count | Should -Be 0
         $result.Warnings[0] | Should -BeLike "-Type 'Clustr' matches nothing. Did you mean 'Cluster'? Known values: *Instance*"
         $result.Warnings[1] | Should -BeLike "-State 'Runing' matches nothing. Did you mean 'Running'? *"
-        "$((Invoke-Captured { Get-AmlComputeTarget -Tag 3 }).Errors[0])" | Should -BeLike "'3' is not a tag to filter by. *@{ team = 'vision' }*"
+        "$((Invoke-Captured { Get-AmlComputeTarget -Tag 3 }).Errors[0])" |
+            Should -BeLike "'3' is not a tag to filter by. *@{ team = 'vision' }*"
     }
 
     It 'completes the words of <Line>' -ForEach @(
@@ -57,7 +58,9 @@ Describe 'Get-AmlComputeTarget' {
 }
 
 Describe 'The commands that take targets by pattern' {
-    It 'have the same filters: <_>' -ForEach 'Get', 'Update', 'Wait', 'Watch', 'Set', 'Start', 'Stop', 'Restart', 'Resize', 'Remove', 'Disconnect' {
+    It 'have the same filters: <_>' -ForEach @(
+        'Get', 'Update', 'Wait', 'Watch', 'Set', 'Start', 'Stop', 'Restart', 'Resize', 'Remove', 'Disconnect'
+    ) {
         $parameters = (Get-Command "$_-AmlComputeTarget").Parameters.Keys
         foreach ($filter in 'Type', 'State', 'Exclude', $(if ($_ -eq 'Set') { 'WithTag' } else { 'Tag' })) {
             $parameters | Should -Contain $filter
@@ -104,7 +107,8 @@ Describe '<_>-AmlComputeTarget' -ForEach 'Start', 'Stop', 'Restart' {
         $result = Invoke-Captured { Get-AmlComputeTarget -Exclude idle, old* | & "$_-AmlComputeTarget" -WhatIf }
         $result.Errors.Count | Should -Be 0
         $result.Warnings | Should -HaveCount 1
-        $result.Warnings[0] | Should -Match '^Skipped 4 compute targets that are not compute instances: (cpu1|cpu2|gpu|k8s)(, (cpu1|cpu2|gpu|k8s)){3}\.$'
+        $result.Warnings[0] |
+            Should -Match '^Skipped 4 compute targets that are not compute instances: (cpu1|cpu2|gpu|k8s)(, (cpu1|cpu2|gpu|k8s)){3}\.$'
         $result = Invoke-Captured { ConvertTo-Deserialized (Get-AmlComputeTarget gpu) | & "$_-AmlComputeTarget" -WhatIf }
         $result.Errors.Count | Should -Be 0
         $result.Warnings | Should -Be 'Skipped 1 compute target that is not a compute instance: gpu.'

@@ -126,7 +126,8 @@ Describe 'Get-AmlComputeTarget' -Tag Smoke, Culture {
 
     It 'takes an escaped wildcard literally' {
         Get-ErrorId { Get-AmlComputeTarget 'x`?api-version=1' } | Should -Be 'ComputeTargetNotFound'
-        Get-TestRequest $workspace -After $seen | Should -Be "GET $($workspace.Id)/computes/x%3Fapi-version%3D1", "GET $($workspace.Id)/computes"
+        Get-TestRequest $workspace -After $seen |
+            Should -Be "GET $($workspace.Id)/computes/x%3Fapi-version%3D1", "GET $($workspace.Id)/computes"
     }
 
     It 'sends nothing for the name <_>' -ForEach @('.', '..') {

@@ -41,7 +41,8 @@ Describe 'A mistake' {
             Next = 'Set-AmlComputeTarget cpu -MinNodes 1'
         }
         @{
-            Name = 'a restart of a stopped instance'; Run = { $null = Stop-AmlComputeTarget dev-box -Wait; Restart-AmlComputeTarget dev-box }
+            Name = 'a restart of a stopped instance'
+            Run = { $null = Stop-AmlComputeTarget dev-box -Wait; Restart-AmlComputeTarget dev-box }
             Text = "Compute target 'dev-box' is stopped."; Next = 'Start-AmlComputeTarget dev-box'
         }
         @{
@@ -73,7 +74,8 @@ Describe 'A mistake' {
         }
         @{
             Name = 'more cores than the quota'; Run = { New-AmlComputeTarget big Standard_DS2_v2 -MinNodes 4 -MaxNodes 4 }
-            Text = "Compute target 'big': *4 nodes of Standard_DS2_v2 need 8 vCPUs; * are left of the dedicated quota of standardDSv2Family.*"
+            Text = "Compute target 'big': *4 nodes of Standard_DS2_v2 need 8 vCPUs; " +
+                "* are left of the dedicated quota of standardDSv2Family.*"
             Next = 'Get-AmlComputeUsage standardDSv2Family -Location eastus shows the cores in use. Use fewer nodes or another -VmSize.'
         }
         @{
@@ -82,7 +84,8 @@ Describe 'A mistake' {
         }
         @{
             Name = 'the name of a subnet for its id'; Run = { New-AmlComputeTarget big Standard_DS2_v2 -SubnetId default }
-            Text = "-SubnetId: 'default' is not a valid id of a subnet. The form is /subscriptions/{id}/*/virtualNetworks/{name}/subnets/{name}."
+            Text = "-SubnetId: 'default' is not a valid id of a subnet. " +
+                "The form is /subscriptions/{id}/*/virtualNetworks/{name}/subnets/{name}."
         }
         @{
             Name = 'a network without a subnet'; Run = { New-AmlComputeTarget big Standard_DS2_v2 -VNetName v }
@@ -95,7 +98,8 @@ Describe 'A mistake' {
         }
         @{
             Name = 'the detachment of a created target'; Run = { Disconnect-AmlComputeTarget cpu }
-            Text = "Compute target 'cpu' was created by the service; it can be deleted, but not detached."; Next = 'Remove-AmlComputeTarget cpu'
+            Text = "Compute target 'cpu' was created by the service; it can be deleted, but not detached."
+            Next = 'Remove-AmlComputeTarget cpu'
         }
         @{
             Name = 'a name for the id of a resource'; Run = { Connect-AmlComputeTarget k2 -ResourceId aks1 }
@@ -145,7 +149,10 @@ Describe 'A mistake' {
     }
 
     It 'in a name has the corrected command as its recommendation: <Name>' -ForEach @(
-        @{ Name = 'one of several'; Run = { Get-AmlComputeTarget cpo, dev-box -Type * }; Next = 'Get-AmlComputeTarget cpu, dev-box -Type *' }
+        @{
+            Name = 'one of several'; Run = { Get-AmlComputeTarget cpo, dev-box -Type * }
+            Next = 'Get-AmlComputeTarget cpu, dev-box -Type *'
+        }
         @{ Name = 'in quotes'; Run = { Get-AmlComputeTarget -Name 'cpo' }; Next = "Get-AmlComputeTarget -Name 'cpu'" }
         @{ Name = 'with a colon'; Run = { Get-AmlComputeTarget -Name:cpo }; Next = 'Get-AmlComputeTarget -Name:cpu' }
         @{ Name = 'of an alias'; Run = { sact cpo -MaxNodes 3 }; Next = 'sact cpu -MaxNodes 3' }
@@ -159,7 +166,10 @@ Describe 'A mistake' {
         @{ Name = 'of a size'; Run = { Get-AmlComputeVmSize Standard_D3_v2x }; Next = 'Get-AmlComputeVmSize Standard_D3_v2' }
         @{ Name = 'of a rule'; Run = { Find-AmlComputeFinding -Rule NoSubnett }; Next = 'Find-AmlComputeFinding -Rule NoSubnet' }
         @{ Name = 'of a group'; Run = { Measure-AmlComputeCost -By Workspce }; Next = 'Measure-AmlComputeCost -By Workspace' }
-        @{ Name = 'of nothing similar'; Run = { Get-AmlComputeTarget qqqqqq }; Next = 'Get-AmlComputeTarget lists the targets of the workspace.' }
+        @{
+            Name = 'of nothing similar'; Run = { Get-AmlComputeTarget qqqqqq }
+            Next = 'Get-AmlComputeTarget lists the targets of the workspace.'
+        }
     ) {
         $result = Invoke-Captured $Run
         $result.Errors | Should -HaveCount 1

@@ -38,7 +38,10 @@ Describe 'New-AmlComputeTarget -VNetName -SubnetName' {
     }
 
     It 'refuses <Name> before a request' -ForEach @(
-        @{ Name = 'a network without subnet'; Given = @{ VNetName = 'v' }; Like = '-SubnetName is missing: -VNetName and -SubnetName *together.' }
+        @{
+            Name = 'a network without subnet'; Given = @{ VNetName = 'v' }
+            Like = '-SubnetName is missing: -VNetName and -SubnetName *together.'
+        }
         @{ Name = 'a subnet without network'; Given = @{ SubnetName = 's' }; Like = '-VNetName is missing: *' }
         @{ Name = 'a group alone'; Given = @{ VNetResourceGroupName = 'g' }; Like = '-VNetName is missing: *' }
         @{
@@ -72,7 +75,8 @@ Describe 'New-AmlComputeTarget -VNetName -SubnetName' {
         Get-Word 'New-AmlComputeTarget c1 -VNetName sandbox-vnet -SubnetName ' | Should -Be 'default', 'training'
         Get-Word 'New-AmlComputeTarget c1 -VNetName shared-vnet -SubnetName ' | Should -Be 'compute'
         Get-Word 'New-AmlComputeTarget c1 -VNetResourceGroupName ' | Should -Be $workspace.ResourceGroupName
-        Get-Word 'New-AmlComputeTarget c1 -VNetResourceGroupName other -VNetName ' | Where-Object { $_ -like '*vnet' } | Should -BeNullOrEmpty
+        Get-Word 'New-AmlComputeTarget c1 -VNetResourceGroupName other -VNetName ' |
+            Where-Object { $_ -like '*vnet' } | Should -BeNullOrEmpty
         Get-Word 'New-AmlComputeTarget c1 -SubnetId shared' | Should -BeLike '*/shared-vnet/subnets/compute'
         @($workspace.Sandbox.Requests | Where-Object Path -Like '*/virtualNetworks').Count | Should -Be 1
     }
@@ -108,9 +112,16 @@ Describe 'Set-AmlComputeTarget -AddTag -RemoveTag' {
     }
 
     It 'refuses <Name>' -ForEach @(
-        @{ Name = 'one name in both'; Given = @{ AddTag = @{ a = 1 }; RemoveTag = 'A' }; Like = "-AddTag and -RemoveTag contradict each other: both name 'a'." }
+        @{
+            Name = 'one name in both'; Given = @{ AddTag = @{ a = 1 }; RemoveTag = 'A' }
+            Like = "-AddTag and -RemoveTag contradict each other: both name 'a'."
+        }
         @{ Name = 'a list as value'; Given = @{ AddTag = @{ a = 1, 2 } }; Like = "-AddTag: the value of 'a' is a list;*" }
-        @{ Name = 'too many tags'; Given = @{ AddTag = @{} + (1..50 | ForEach-Object -Begin { $t = @{} } -Process { $t["n$_"] = 1 } -End { $t }) }; Like = '*54 tags*at most 50.' }
+        @{
+            Name = 'too many tags'
+            Given = @{ AddTag = @{} + (1..50 | ForEach-Object -Begin { $t = @{} } -Process { $t["n$_"] = 1 } -End { $t }) }
+            Like = '*54 tags*at most 50.'
+        }
     ) {
         $result = Invoke-Captured { Set-AmlComputeTarget c1 @Given }
         $result.Errors | Should -HaveCount 1

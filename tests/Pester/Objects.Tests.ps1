@@ -176,7 +176,8 @@ Describe 'A target' {
         $row.Errors | Should -BeExactly ''
         $objects['AmlCompute.AksCompute'].Errors.ToString() | Should -BeExactly 'A: m; B: n'
         $row = Get-AmlComputeTarget desk | ConvertTo-Csv -NoTypeInformation | ConvertFrom-Csv
-        $row.Schedules | Should -BeExactly 'Stop every day at 19:00 (W. Europe Standard Time); Stop every day at 19:00 (W. Europe Standard Time)'
+        $row.Schedules |
+            Should -BeExactly 'Stop every day at 19:00 (W. Europe Standard Time); Stop every day at 19:00 (W. Europe Standard Time)'
         $objects['AmlCompute.KubernetesCompute'].InstanceTypes.ToString() | Should -BeLike 'gpu=*'
     }
 

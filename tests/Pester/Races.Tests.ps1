@@ -134,7 +134,8 @@ Describe 'A process that is killed' -Tag Process, Core {
         $before = Set-TestVariable @{ AMLCOMPUTE_RECOVERY_FOLDER = $recovery }
 
         function Move-Clock([int] $Seconds) {
-            $null = $http.PostAsync("$endpoint/_emulator/advance?seconds=$Seconds", $null).GetAwaiter().GetResult().EnsureSuccessStatusCode()
+            $answer = $http.PostAsync("$endpoint/_emulator/advance?seconds=$Seconds", $null).GetAwaiter().GetResult()
+            $null = $answer.EnsureSuccessStatusCode()
         }
 
         # The requests that change something, each as its method and the name of the target.

@@ -166,7 +166,10 @@ Describe 'From azureml-core v1' {
     It 'runs <Code>' -ForEach $migration {
         if ($Code -match '^(Start|Stop|Restart)-') { $null = New-AmlComputeTarget desk -Instance -VmSize Standard_DS2_v2 -Wait }
         if ($Code -match '^Get-AmlComputeNode') { $null = $cpu | Wait-AmlComputeTarget -MinNodeCount 1 }
-        if ($Code -match '^(Get-AmlComputeKey|Set-AmlComputeTarget aks)') { $null = Connect-AmlComputeTarget aks -Aks -ResourceId $aks -Wait }
+        if ($Code -match '^(Get-AmlComputeKey|Set-AmlComputeTarget aks)') {
+            $null = Connect-AmlComputeTarget aks -Aks -ResourceId $aks -Wait
+        }
+
         if ($Code -match '^Get-AmlComputeJob') { $workspace.Sandbox.AddJob(@{ Target = 'cpu' }) }
         $block = [scriptblock]::Create($Code)
         $result = Invoke-Captured { . $block }

@@ -24,6 +24,7 @@ $federated = 'S3' + 'CRET-federated'
 $at = @{ ResourceId = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g' +
         '/providers/Microsoft.MachineLearningServices/workspaces/w'
     Endpoint = 'https://localhost:9'; SkipValidation = $true }
+$application = @{ ServicePrincipal = $true; ApplicationId = '11111111-2222-3333-4444-555555555555'; Tenant = 't.example' }
 $signed = 'https://user:' + 'S3' + 'CRET-password@localhost'
 $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
 $ConfirmPreference = 'None'
@@ -64,9 +65,9 @@ $lines = {
 }, {
     Connect-AmlWorkspace @at -ServicePrincipal -Credential $account -Tenant t.example
 }, {
-    Connect-AmlWorkspace @at -ServicePrincipal -ApplicationId 11111111-2222-3333-4444-555555555555 -FederatedToken $federated -Tenant t.example
+    Connect-AmlWorkspace @at @application -FederatedToken $federated
 }, {
-    Connect-AmlWorkspace @at -ServicePrincipal -ApplicationId 11111111-2222-3333-4444-555555555555 -CertificatePath $Key -CertificatePassword $secure -Tenant t.example
+    Connect-AmlWorkspace @at @application -CertificatePath $Key -CertificatePassword $secure
 }, {
     Connect-AmlWorkspace -ResourceId $at.ResourceId -Endpoint $signed -AccessToken $secure
 }, {

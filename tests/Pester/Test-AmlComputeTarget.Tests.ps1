@@ -200,7 +200,8 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
         $report = Test-AmlComputeTarget new -VmSize Standard_NC4as_T4_v3 -Priority LowPriority -MaxNodes 1 -Detailed
         $spot = $report.Checks | Where-Object Name -EQ 'Spot'
         "$($spot.Outcome)" | Should -BeExactly 'Passed'
-        $spot.Message | Should -Match '^LowPriority nodes are Spot virtual machines: Azure can evict them .* The price varies; an estimate is 0\.1'
+        $spot.Message |
+            Should -Match '^LowPriority nodes are Spot virtual machines: Azure can evict them .* The price varies; an estimate is 0\.1'
         (Test-AmlComputeTarget new -VmSize Standard_DS2_v2 -MaxNodes 1 -Detailed).Checks.Name | Should -Not -Contain 'Spot'
     }
 

@@ -27,7 +27,8 @@ internal sealed class ConfigurationParameters
     /// </param>
     /// <param name="declared">The parameter that the command declares itself; null for none.</param>
     /// <param name="isResource">
-    /// True if the id of a resource is given: it decides the kind, so that the default set has the settings of resources and requires no size.
+    /// True if the id of a resource is given: it decides the kind, so that the default set has the settings of resources and requires no
+    /// size.
     /// </param>
     public RuntimeDefinedParameterDictionary Define(bool inSets, string? declared = null, bool isResource = false)
     {
@@ -91,8 +92,8 @@ internal sealed class ConfigurationParameters
         .ToDictionary(parameter => parameter.Name, parameter => (object?)parameter.Value);
 
     /// <summary>
-    /// Returns the command for a row: Connect-AmlComputeTarget if the row or the command line has a kind or a setting that only this command
-    /// has.
+    /// Returns the command for a row: Connect-AmlComputeTarget if the row or the command line has a kind or a setting that only this
+    /// command has.
     /// </summary>
     public static Type CommandFor(PSObject row, IEnumerable<string>? given = null)
     {
@@ -149,7 +150,8 @@ internal sealed class ConfigurationParameters
 
     private Attribute ForSet(Attribute attribute) => attribute is not ParameterAttribute parameter ? attribute : parameter switch
     {
-        { ParameterSetName: ParameterSets.Resource, DontShow: false } => new ParameterAttribute { ParameterSetName = ParameterSets.Cluster },
+        { ParameterSetName: ParameterSets.Resource, DontShow: false } =>
+            new ParameterAttribute { ParameterSetName = ParameterSets.Cluster },
         { ValueFromPipeline: true } => new ParameterAttribute
         {
             ParameterSetName = parameter.ParameterSetName,

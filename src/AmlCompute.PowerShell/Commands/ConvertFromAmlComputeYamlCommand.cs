@@ -28,7 +28,8 @@ public sealed class ConvertFromAmlComputeYamlCommand : WorkspaceScopedCommand
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Attempt(null, () => WriteObject(
-        ComputeFiles.ReadText(string.Join("\n", _lines), Folder ?? string.Empty, CurrentWorkspace, ArgumentsFrom(TemplateParameter), InBackground)
+        ComputeFiles.ReadText(
+            string.Join("\n", _lines), Folder ?? string.Empty, CurrentWorkspace, ArgumentsFrom(TemplateParameter), InBackground)
             .Select(definition => definition.Configuration),
         enumerateCollection: true));
 }

@@ -31,7 +31,9 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     [Parameter]
     public SwitchParameter Expand { get; set; }
 
-    /// <summary>Gets or sets whether to read all regions in which the service has compute targets, for the subscription of the workspace.</summary>
+    /// <summary>
+    /// Gets or sets whether to read all regions in which the service has compute targets, for the subscription of the workspace.
+    /// </summary>
     [Parameter]
     public SwitchParameter AllLocations { get; set; }
 
@@ -84,7 +86,8 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
         _choice = OrEnd(() => new FleetChoice(Workspace, AllWorkspaces, SubscriptionId));
         if (AllLocations && (Location is not null || SelectsMany))
         {
-            OrEnd(() => throw Invalid("-AllLocations reads the regions of one subscription. Omit -Location and -AllWorkspaces, or give one -Workspace."));
+            OrEnd(() => throw Invalid(
+                "-AllLocations reads the regions of one subscription. Omit -Location and -AllWorkspaces, or give one -Workspace."));
         }
     }
 

@@ -45,8 +45,8 @@ public sealed class NewAmlComputeConfigurationCommand : WorkspaceScopedCommand, 
     public IDictionary? TemplateParameter { get; set; }
 
     /// <summary>
-    /// Gets or sets the ARM resource id of the resource to attach; without a switch, it decides the kind. -ResourceName is the alternative in
-    /// the subscription of the workspace.
+    /// Gets or sets the ARM resource id of the resource to attach; without a switch, it decides the kind. -ResourceName is the alternative
+    /// in the subscription of the workspace.
     /// </summary>
     /// <remarks>The command declares this parameter, because the dynamic parameters depend on it.</remarks>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
@@ -99,7 +99,8 @@ public sealed class NewAmlComputeConfigurationCommand : WorkspaceScopedCommand, 
         }
 
         WriteObject(
-            ReadFiles(Path, LiteralPath, null, TemplateParameter).Select(definition => definition.Configuration), enumerateCollection: true);
+            ReadFiles(Path, LiteralPath, null, TemplateParameter).Select(definition => definition.Configuration),
+            enumerateCollection: true);
     }
 
     private IEnumerable<ComputeConfiguration> ConfigurationsFrom(PSObject given) => given.BaseObject switch

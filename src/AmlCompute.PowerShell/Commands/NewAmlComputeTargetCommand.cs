@@ -25,7 +25,9 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     [ValidateNotNullOrEmpty]
     public override string? Name { get; set; }
 
-    /// <summary>Gets or sets the size of a node, or of the instance, such as Standard_DS3_v2. A size or a row with a size can be piped.</summary>
+    /// <summary>
+    /// Gets or sets the size of a node, or of the instance, such as Standard_DS3_v2. A size or a row with a size can be piped.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Cluster, ValueFromPipeline = true)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Instance, ValueFromPipeline = true)]
     [Parameter(Position = 1, ParameterSetName = ParameterSets.Aks)]
@@ -243,7 +245,8 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     /// <summary>Returns the id of the subnet that is given by names; null if none is.</summary>
     private string? SubnetOf(IConfigurationHost host)
     {
-        (string vnet, string subnet, string group) = (Word(nameof(VNetName)), Word(nameof(SubnetName)), Word(nameof(VNetResourceGroupName)));
+        (string vnet, string subnet, string group) =
+            (Word(nameof(VNetName)), Word(nameof(SubnetName)), Word(nameof(VNetResourceGroupName)));
         if (VNetName is null && SubnetName is null && VNetResourceGroupName is null)
         {
             return null;

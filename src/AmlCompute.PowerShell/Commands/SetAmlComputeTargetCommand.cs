@@ -79,8 +79,8 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     public string[]? RemoveTag { get; set; }
 
     /// <summary>
-    /// Gets or sets the tags that a target must have now: names, or hashtables of names and values; wildcards are allowed. The other commands
-    /// have -Tag for this.
+    /// Gets or sets the tags that a target must have now: names, or hashtables of names and values; wildcards are allowed. The other
+    /// commands have -Tag for this.
     /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(TagFilterCompleter))]

@@ -6,12 +6,14 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;
 
-/// <content>The parameters of an AKS cluster. A certificate is changed as a whole: the remaining settings of the old one are cleared.</content>
+/// <content>
+/// The parameters of an AKS cluster. A certificate is changed as a whole: the remaining settings of the old one are cleared.
+/// </content>
 public sealed partial class SetAmlComputeTargetCommand
 {
     /// <summary>
-    /// Gets or sets the use of TLS: Enabled with your own certificate, Auto with a certificate of the service, Disabled. The default follows
-    /// from the other parameters.
+    /// Gets or sets the use of TLS: Enabled with your own certificate, Auto with a certificate of the service, Disabled. The default
+    /// follows from the other parameters.
     /// </summary>
     [Parameter]
     [KnownWords("Disabled", "Enabled", "Auto")]

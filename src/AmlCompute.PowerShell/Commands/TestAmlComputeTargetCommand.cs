@@ -154,7 +154,8 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
         (null or string, false) => Name.Length > 0 ? Name.SelectMany(ExistingSubjects) : throw Invalid("-Name is missing."),
         (ComputeTarget target, false) => [new Subject(WorkspaceOf(target), target, target.Name, null)],
         (_, false) when SavedObject.Is<ComputeTarget>(InputObject!) => [SavedSubject(InputObject!)],
-        ({ } piped, _) when Configuration is null && (!IsWantedGiven || ParameterRow.IsRow(InputObject) || SavedObject.Is<VmSize>(InputObject!)) =>
+        ({ } piped, _) when Configuration is null
+            && (!IsWantedGiven || ParameterRow.IsRow(InputObject) || SavedObject.Is<VmSize>(InputObject!)) =>
             [PipedSubject(piped)],
         _ => throw Invalid("A piped configuration or target cannot be combined with settings. Pipe names or rows, or remove the settings."),
     };

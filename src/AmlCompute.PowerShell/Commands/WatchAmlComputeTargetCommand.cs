@@ -19,8 +19,8 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
     private readonly List<(object Key, WatchedWorkspace Watched)> _workspaces = [];
 
     /// <summary>
-    /// Gets or sets the condition that ends the watch when all targets meet it: Usable, Provisioned, Running, Stopped, Steady or Removed, or
-    /// a script block that returns true for the target in $_.
+    /// Gets or sets the condition that ends the watch when all targets meet it: Usable, Provisioned, Running, Stopped, Steady or Removed,
+    /// or a script block that returns true for the target in $_.
     /// </summary>
     [Parameter]
     [Until]
@@ -29,8 +29,8 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
     public object? Until { get; set; }
 
     /// <summary>
-    /// Gets or sets the longest time to watch, by the clock of the workspace; by default there is no limit. With 0 the targets are read once.
-    /// Accepts seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.
+    /// Gets or sets the longest time to watch, by the clock of the workspace; by default there is no limit. With 0 the targets are read
+    /// once. Accepts seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.
     /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
@@ -184,7 +184,8 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
             .OrderByDescending(state => state.Count())
             .Select(state => $"{state.Count()} {state.Key}"));
         string until = Until is null ? string.Empty : $"; {open} not {(Until is WaitFor state ? state : "as -Until")}";
-        string status = $"{existing.Length} target{(existing.Length == 1 ? string.Empty : "s")}{(states.Length > 0 ? $": {states}" : string.Empty)}{until}; "
+        string status = $"{existing.Length} target{(existing.Length == 1 ? string.Empty : "s")}"
+            + $"{(states.Length > 0 ? $": {states}" : string.Empty)}{until}; "
             + $"{reading.Elapsed:hh\\:mm\\:ss}; Ctrl+C ends";
         return reading.Trouble is { } trouble ? [status, $"Not up to date: {trouble.Message}"] : [status];
     }

@@ -37,7 +37,9 @@ public sealed class SubnetIdCompleter : ServiceCompleter
     private protected override IEnumerable<CompletionAnswer> Answers(
         CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
         service.Networks().SelectMany(network => network.Subnets.Select(subnet => new CompletionAnswer(
-            $"{network.Id}/subnets/{subnet.Name}", $"{Networks.Describe(network)}: {subnet.AddressPrefix}", $"{network.Name}/{subnet.Name}")));
+            $"{network.Id}/subnets/{subnet.Name}",
+            $"{Networks.Describe(network)}: {subnet.AddressPrefix}",
+            $"{network.Name}/{subnet.Name}")));
 }
 
 /// <summary>Selects and describes virtual networks.</summary>

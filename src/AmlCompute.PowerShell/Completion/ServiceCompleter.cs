@@ -52,7 +52,8 @@ public abstract class ServiceCompleter : IArgumentCompleter
         CompletedCommand command, Workspace workspace, ServiceQuestions service);
 
     /// <summary>Returns the workspace that the command would use; null if it is known only after running code.</summary>
-    private protected virtual Workspace? FindWorkspace(AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
+    private protected virtual Workspace? FindWorkspace(
+        AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
         command.IsUnknownUntilRun("Workspace") ? null : session.ResolveSignedIn(command["Workspace"], findConfig);
 
     private int RankOf(CompletionAnswer answer, CompletionWord typed) =>

@@ -143,7 +143,8 @@ public sealed class LocationCompleter : ServiceCompleter
 /// <summary>Completes workspaces: by name in the resource group of the current workspace, by resource id elsewhere.</summary>
 public sealed class WorkspaceCompleter : ServiceCompleter
 {
-    private protected override Workspace? FindWorkspace(AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
+    private protected override Workspace? FindWorkspace(
+        AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
         session.ResolveSignedIn(null, findConfig);
 
     private protected override IEnumerable<CompletionAnswer> Answers(
@@ -160,7 +161,8 @@ public sealed class WorkspaceCompleter : ServiceCompleter
 /// <summary>Completes a part of a workspace's name, from the workspaces that the signed-in account can read.</summary>
 public abstract class WorkspacePartCompleter : ServiceCompleter
 {
-    private protected override Workspace? FindWorkspace(AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
+    private protected override Workspace? FindWorkspace(
+        AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
         command.IsUnknownUntilRun("SubscriptionId") || command["Sandbox"] is not null ? null : session.ResolveSignedIn(null, findConfig);
 
     private protected override IEnumerable<CompletionAnswer> Answers(

@@ -37,7 +37,11 @@ public sealed class ComputeStateCompleter : WordCompleter
 {
     /// <summary>Initializes the completer.</summary>
     public ComputeStateCompleter()
-        : base([.. InstanceStates.All.Concat(ProvisioningStates.All).Append(ComputeCluster.Steady).Distinct().OrderBy(state => state, StringComparer.Ordinal)])
+        : base(
+        [
+            .. InstanceStates.All.Concat(ProvisioningStates.All).Append(ComputeCluster.Steady)
+                .Distinct().OrderBy(state => state, StringComparer.Ordinal),
+        ])
     {
     }
 }

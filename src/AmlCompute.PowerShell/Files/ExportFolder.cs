@@ -82,7 +82,8 @@ internal sealed class ExportFolder
     private static string FileNameOf(string name)
     {
         StringBuilder safe = new();
-        bool isDevice = Regex.IsMatch(name, @"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        bool isDevice = Regex.IsMatch(
+            name, @"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
         foreach (byte character in Encoding.UTF8.GetBytes(name))
         {
             bool isPlain = (char)character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_'

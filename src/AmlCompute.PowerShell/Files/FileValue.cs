@@ -152,7 +152,9 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
     /// <summary>One of the words of the service, written in snake_case in the file; an unknown word is written unchanged.</summary>
     private static FileValue Word(IReadOnlyList<string> words) => new(
         (reading, node, key) => JsonValue.Create(reading.Word(node, key, words)),
-        json => JsonMembers.TextOf(json) is { } text ? JsonValue.Create(KnownWord(text, words) is { } known ? SnakeCase(known) : text) : null);
+        json => JsonMembers.TextOf(json) is { } text
+            ? JsonValue.Create(KnownWord(text, words) is { } known ? SnakeCase(known) : text)
+            : null);
 
     /// <summary>
     /// Returns the known word that a text is, in any casing, with or without underscores, and with several words in any order; null for

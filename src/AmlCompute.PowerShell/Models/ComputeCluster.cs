@@ -83,8 +83,8 @@ public sealed class ComputeCluster : ComputeTarget
     public NodeStateCounts? NodeStates => Read(Members.NodeStates);
 
     /// <summary>
-    /// Gets the cost of the current nodes for an hour, in <see cref="Currency"/>; null if the price is unknown. The price is the public one:
-    /// it has no discounts, and no disks, addresses and traffic.
+    /// Gets the cost of the current nodes for an hour, in <see cref="Currency"/>; null if the price is unknown. The price is the public
+    /// one: it has no discounts, and no disks, addresses and traffic.
     /// </summary>
     public decimal? CostPerHour => CostOf(Machines.Count);
 

@@ -49,7 +49,9 @@ public sealed class ComputeIdentity : JsonModel
                 && (known.Contains(word, StringComparer.OrdinalIgnoreCase) || Suggestions.MisspeltFrom(word, known) is null));
     }
 
-    /// <summary>Returns a known kind in the form of the service, however its words are written and ordered; any other text unchanged.</summary>
+    /// <summary>
+    /// Returns a known kind in the form of the service, however its words are written and ordered; any other text unchanged.
+    /// </summary>
     internal static string? KindOf(string? type)
     {
         HashSet<string> words = new((type ?? string.Empty).Split(',').Select(word => word.Trim()), StringComparer.OrdinalIgnoreCase);

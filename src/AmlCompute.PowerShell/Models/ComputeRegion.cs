@@ -75,5 +75,6 @@ public sealed class ComputeRegion
     /// <summary>Shows the region and whether the nodes fit.</summary>
     /// <returns>For example <c>westeurope: fits</c>.</returns>
     public override string ToString() =>
-        $"{Location}: {(!Available ? "not available" : Fits switch { true => "fits", false => "quota too small", _ => "quota unknown" })}";
+        $"{Location}: "
+        + $"{(!Available ? "not available" : Fits switch { true => "fits", false => "quota too small", _ => "quota unknown" })}";
 }

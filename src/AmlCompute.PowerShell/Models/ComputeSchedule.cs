@@ -60,7 +60,8 @@ public sealed class ComputeSchedule : JsonModel
     public override string ToString()
     {
         string text = $"{Action} {When}".Trim();
-        return $"{text}{(Status is null or "Enabled" ? string.Empty : $", {Status}")}{(IsFailed ? $", {ProvisioningStatus}" : string.Empty)}";
+        return $"{text}{(Status is null or "Enabled" ? string.Empty : $", {Status}")}"
+            + $"{(IsFailed ? $", {ProvisioningStatus}" : string.Empty)}";
     }
 
     /// <summary>Gets a value indicating whether the service could not create the schedule, so that it does not run.</summary>

@@ -10,7 +10,9 @@ internal sealed class ParameterSource : SettingSource
     /// <param name="columns">The columns of a row by their parameters; null for the command line.</param>
     public ParameterSource(IReadOnlyDictionary<string, string>? columns = null) => _columns = columns;
 
-    /// <summary>Returns the word of a parameter. A setting that a row has from the command line keeps its word, such as -MaxNodes.</summary>
+    /// <summary>
+    /// Returns the word of a parameter. A setting that a row has from the command line keeps its word, such as -MaxNodes.
+    /// </summary>
     public string WordOf(string parameter)
     {
         string? column = null;

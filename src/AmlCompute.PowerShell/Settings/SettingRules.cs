@@ -78,7 +78,8 @@ internal static class SettingRules
         JsonMember[] own = wanted.GivenOf(cname, certificate, key);
         if (wanted.Get(Aks.SslKey) is { } secret && SecretForms.IsEncryptedKey(SecretText.Reveal(secret)))
         {
-            yield return new(key, $"{key}: the key is protected by a passphrase, which the service does not accept. Use a key without one.");
+            yield return new(
+                key, $"{key}: the key is protected by a passphrase, which the service does not accept. Use a key without one.");
         }
 
         bool isOwn = wanted.Get(Aks.SslStatus) == "Enabled";
@@ -260,7 +261,8 @@ internal static class SettingRules
         (wanted, workspace) => wanted.Get(member) switch
         {
             null => [],
-            var id when ResourceIdText.IsOfType(id, ResourceIdText.SubnetType) && !id.Split('/')[2].Equals(workspace.SubscriptionId, StringComparison.OrdinalIgnoreCase) =>
+            var id when ResourceIdText.IsOfType(id, ResourceIdText.SubnetType)
+                && !id.Split('/')[2].Equals(workspace.SubscriptionId, StringComparison.OrdinalIgnoreCase) =>
                 [Network(member, $"{member}: The subnet is in another subscription than the workspace.", ComputeCheckOutcome.Warning)],
             _ => [],
         };
@@ -273,7 +275,9 @@ internal static class SettingRules
         IEnumerable<SettingProblem> Check(ComputeConfiguration wanted, Workspace workspace)
         {
             bool hasNone = wanted.Get(publicIp) == false;
-            if (hasNone && wanted.Get(subnet) is null && (workspace.ManagedNetworkIsolation ?? "Disabled").Equals("Disabled", StringComparison.OrdinalIgnoreCase))
+            if (hasNone
+                && wanted.Get(subnet) is null
+                && (workspace.ManagedNetworkIsolation ?? "Disabled").Equals("Disabled", StringComparison.OrdinalIgnoreCase))
             {
                 yield return Network(
                     publicIp,

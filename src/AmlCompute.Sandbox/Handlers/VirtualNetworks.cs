@@ -15,7 +15,9 @@ internal sealed class VirtualNetworks(SandboxState state)
 
     /// <summary>Returns true for the list of a subscription or of a resource group.</summary>
     public static bool IsList(IReadOnlyList<string> path) =>
-        Is(path[path.Count - 3], "providers") && Is(path[path.Count - 2], "Microsoft.Network") && Is(path[path.Count - 1], "virtualNetworks");
+        Is(path[path.Count - 3], "providers")
+        && Is(path[path.Count - 2], "Microsoft.Network")
+        && Is(path[path.Count - 1], "virtualNetworks");
 
     public Reply List(RequestContext request, string subscription, string? resourceGroup)
     {

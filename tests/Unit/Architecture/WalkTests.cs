@@ -39,7 +39,9 @@ public sealed class WalkTests
         Assert.True(service.Methods.Select(method => method.Split('.')[0]).Distinct().Count() <= MostClasses, way);
     }
 
-    /// <summary>Answers that the target does not exist, then that it was created, and keeps the methods of ours that sent the PUT.</summary>
+    /// <summary>
+    /// Answers that the target does not exist, then that it was created, and keeps the methods of ours that sent the PUT.
+    /// </summary>
     private sealed class StackReader : CheckedService
     {
         public IReadOnlyList<string> Methods { get; private set; } = [];

@@ -109,7 +109,8 @@ public sealed class V1Tests : IDisposable
     }
 
     [Theory]
-    [InlineData("Set-AmlComputeTarget aks -SslCname a.example.org", "Your own certificate needs -SslCname, -SslCertPemFile and -SslKeyPemFile")]
+    [InlineData(
+        "Set-AmlComputeTarget aks -SslCname a.example.org", "Your own certificate needs -SslCname, -SslCertPemFile and -SslKeyPemFile")]
     [InlineData("Set-AmlComputeTarget cpu -LoadBalancerType PublicIp", "is of type AmlCompute, which has no LoadBalancerType to change")]
     [InlineData("Connect-AmlComputeTarget a1 -Aks -ResourceName c -SslCname a.example.org", "Your own certificate needs -SslCname")]
     public void Settings_of_AKS_that_do_not_fit_are_one_error(string command, string message)
@@ -136,7 +137,11 @@ public sealed class V1Tests : IDisposable
         Assert.Equal(
             isAccepted
                 ? []
-                : ["-AdminCredential: the password needs three of these: lower-case letters, upper-case letters, digits, other characters."],
+                :
+                [
+                    "-AdminCredential: the password needs three of these: "
+                    + "lower-case letters, upper-case letters, digits, other characters.",
+                ],
             result.Errors.Select(error => error.Exception.Message));
     }
 
@@ -216,7 +221,9 @@ public sealed class V1Tests : IDisposable
         Assert.Equal([ErrorIds.ComputeTargetNotFound], named.ErrorIds);
         Assert.Equal(
             "Compute target 'cpu' in workspace 'vision' is of type AmlCompute, not AKS.", named.Errors[0].Exception.Message);
-        Assert.Equal(["cpu"], _shell.Output("Get-AmlComputeTarget cpu -Type Aml*, AKS").Cast<ComputeTarget>().Select(target => target.Name));
+        Assert.Equal(
+            ["cpu"],
+            _shell.Output("Get-AmlComputeTarget cpu -Type Aml*, AKS").Cast<ComputeTarget>().Select(target => target.Name));
     }
 
     private JsonNode SentBy(string command)

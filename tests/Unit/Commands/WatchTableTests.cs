@@ -172,7 +172,8 @@ public sealed class WatchTableTests : IDisposable
     {
         _service.Add(["cpu"], name => Resizing(name, 1));
         _service.Add(["gpu"], Steady);
-        await using Running watch = await StartAsync("Watch-AmlComputeTarget -Workspace $ws -Until Steady -Timeout 0 | ForEach-Object { $_ }", pauses: false);
+        await using Running watch = await StartAsync(
+            "Watch-AmlComputeTarget -Workspace $ws -Until Steady -Timeout 0 | ForEach-Object { $_ }", pauses: false);
 
         Assert.Equal(["cpu 1", "gpu 3"], await watch.EndAsync());
         Assert.Equal(

@@ -347,8 +347,9 @@ public sealed class ViewRenderingTests
                 {
                   "name": "Standard_NC80adis_H100_v5", "vCPUs": 80, "gpus": 2, "memoryGB": 11400.0,
                   "supportedComputeTypes": ["MIR", "AmlSpark", "AmlCompute", "ComputeInstance"],
-                  "estimatedVMPrices": { "billingCurrency": "USD", "values": [ { "retailPrice": 118.29, "osType": "Linux", "vmTier": "Standard" },
-                  { "retailPrice": 99.15, "osType": "Linux", "vmTier": "LowPriority" } ] } }
+                  "estimatedVMPrices": { "billingCurrency": "USD", "values": [
+                    { "retailPrice": 118.29, "osType": "Linux", "vmTier": "Standard" },
+                    { "retailPrice": 99.15, "osType": "Linux", "vmTier": "LowPriority" } ] } }
                 """),
             "eastus");
 

@@ -16,7 +16,8 @@ public sealed class PackageTests(BuiltPackages packages)
     /// </summary>
     private static readonly string[] Files =
     [
-        "AmlCompute.Format.ps1xml", "AmlCompute.List.Format.ps1xml", "AmlCompute.Types.ps1xml", "AmlCompute.Views.psd1", "AmlCompute.psd1", "AmlCompute.psm1",
+        "AmlCompute.Format.ps1xml", "AmlCompute.List.Format.ps1xml", "AmlCompute.Types.ps1xml", "AmlCompute.Views.psd1",
+        "AmlCompute.psd1", "AmlCompute.psm1",
         "CHANGELOG.md", "LICENSE.txt", "THIRD-PARTY-NOTICES.txt",
         "en-US/AmlCompute.PowerShell.dll-Help.xml", "en-US/about_AmlCompute.help.txt", "en-US/about_AmlCompute_Authentication.help.txt",
         "en-US/about_AmlCompute_Automation.help.txt", "en-US/about_AmlCompute_Errors.help.txt", "en-US/about_AmlCompute_Sandbox.help.txt",

@@ -21,7 +21,8 @@ public sealed class FileProperties
     [
         .. Directory.GetFiles(Folder, "*.yml").Concat(Directory.GetFiles(Folder, "*.json"))
             .Order(StringComparer.Ordinal).Select(File.ReadAllBytes),
-        .. FullBodies.Properties.Keys.Order(StringComparer.Ordinal).Select(type => Encoding.UTF8.GetBytes(FullBodies.Of(type).ToJsonString())),
+        .. FullBodies.Properties.Keys.Order(StringComparer.Ordinal)
+            .Select(type => Encoding.UTF8.GetBytes(FullBodies.Of(type).ToJsonString())),
     ];
 
     private static readonly Gen<byte[]> Documents = Gen.Select(
@@ -50,7 +51,9 @@ public sealed class FileProperties
         }
         catch (ComputeTargetException exception)
         {
-            Assert.Contains(exception.ErrorId, new[] { ErrorIds.InvalidArgument, ErrorIds.InvalidComputeName, ErrorIds.UnsupportedComputeType });
+            Assert.Contains(
+                exception.ErrorId,
+                new[] { ErrorIds.InvalidArgument, ErrorIds.InvalidComputeName, ErrorIds.UnsupportedComputeType });
         }
     });
 

@@ -21,25 +21,26 @@ public sealed class PlanProperties
     private static readonly string[] ChangingMethods = ["PUT", "PATCH", "POST", "DELETE"];
 
     [Fact]
-    public Task The_steps_of_a_plan_are_what_is_sent_and_a_second_plan_is_empty() => Property.Holds(RandomWorkspaces.Pairs, 500, async pair =>
-    {
-        RandomRun run = await RandomRun.Of(pair.Live);
-        int before = run.Changes.Length;
-        ComputePlan plan = await run.Plan(pair.Wanted);
-        Assert.Equal(before, run.Changes.Length);
-        Assert.Empty(plan.Steps.SelectMany(step => step.Problems).Where(problem => problem.IsError).Select(problem => problem.Message));
-
-        foreach (ComputePlanStep step in plan.Steps)
+    public Task The_steps_of_a_plan_are_what_is_sent_and_a_second_plan_is_empty() =>
+        Property.Holds(RandomWorkspaces.Pairs, 500, async pair =>
         {
-            int sent = run.Changes.Length;
-            await run.Apply(step, plan);
-            string[] changes = run.Changes[sent..];
-            Assert.All(changes, change => Assert.Equal(step.Name, change.Split(' ', '/')[1]));
-            Assert.Equal(Expected(step, changes), changes);
-        }
+            RandomRun run = await RandomRun.Of(pair.Live);
+            int before = run.Changes.Length;
+            ComputePlan plan = await run.Plan(pair.Wanted);
+            Assert.Equal(before, run.Changes.Length);
+            Assert.Empty(plan.Steps.SelectMany(step => step.Problems).Where(problem => problem.IsError).Select(problem => problem.Message));
 
-        Assert.Empty((await run.Plan(pair.Wanted)).Steps.Select(step => step.ToString()));
-    });
+            foreach (ComputePlanStep step in plan.Steps)
+            {
+                int sent = run.Changes.Length;
+                await run.Apply(step, plan);
+                string[] changes = run.Changes[sent..];
+                Assert.All(changes, change => Assert.Equal(step.Name, change.Split(' ', '/')[1]));
+                Assert.Equal(Expected(step, changes), changes);
+            }
+
+            Assert.Empty((await run.Plan(pair.Wanted)).Steps.Select(step => step.ToString()));
+        });
 
     [Fact]
     public Task A_change_that_a_step_would_overwrite_and_a_deletion_are_noticed() =>

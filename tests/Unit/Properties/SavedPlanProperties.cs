@@ -23,7 +23,10 @@ public sealed class SavedPlanProperties
                 ComputeSyncAction.Update,
                 "cpu",
                 ComputeTypes.AmlCompute,
-                [new ComputePropertyDifference("MaxNodes", "properties.properties.scaleSettings.maxNodeCount", "4", "8", ComputeChangeKind.InPlace)],
+                [
+                    new ComputePropertyDifference(
+                        "MaxNodes", "properties.properties.scaleSettings.maxNodeCount", "4", "8", ComputeChangeKind.InPlace),
+                ],
                 [new ComputePlanProblem(false, null, "A warning.")]) { Precondition = """{"createdOn":"","members":{}}""" },
             new ComputePlanStep(ComputeSyncAction.Delete, "old", ComputeTypes.AmlCompute, [], []),
         ]);

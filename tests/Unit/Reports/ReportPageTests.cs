@@ -9,8 +9,8 @@ public sealed class ReportPageTests
     /// <summary>Texts that would run, break out of an attribute, or reverse what follows, if the page wrote them unchanged.</summary>
     public static readonly string[] Hostile =
     [
-        "<script>window.ran=1</script>", "\"><img src=x onerror=window.ran=1>", "'onmouseover='window.ran=1", "</style><b>", "\u202Egpj.exe",
-        "a&amp;b", "javascript:window.ran=1",
+        "<script>window.ran=1</script>", "\"><img src=x onerror=window.ran=1>", "'onmouseover='window.ran=1", "</style><b>",
+        "\u202Egpj.exe", "a&amp;b", "javascript:window.ran=1",
         "]]><svg onload=window.ran=1>", "line\r\nbreak\u0007",
     ];
 

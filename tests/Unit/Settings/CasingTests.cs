@@ -61,7 +61,8 @@ public sealed class CasingTests
     [InlineData("provisioningState", "SUCCEEDED", "Succeeded")]
     [InlineData("provisioningState", "deleting", "Deleting")]
     [InlineData("provisioningState", "Paused", "Paused")]
-    public void A_state_reads_in_the_casing_of_the_service_and_an_unknown_one_letter_for_letter(string name, string word, string expected) =>
+    public void A_state_reads_in_the_casing_of_the_service_and_an_unknown_one_letter_for_letter(
+        string name, string word, string expected) =>
         Assert.Equal(
             expected,
             TestTargets.Read($$"""{ "name": "t", "properties": { "computeType": "AmlCompute", "{{name}}": "{{word}}" } }""")
@@ -125,7 +126,9 @@ public sealed class CasingTests
         """)]
     [InlineData(
         "ComputeInstance",
-        """ "customServices": [ { "name": "A_b C", "image": { "type": "podman", "reference": "R:1" }, "docker": { "privileged": true } } ] """)]
+        """
+        "customServices": [ { "name": "A_b C", "image": { "type": "podman", "reference": "R:1" }, "docker": { "privileged": true } } ]
+        """)]
     [InlineData(
         "ComputeInstance",
         """
@@ -135,7 +138,9 @@ public sealed class CasingTests
     public void An_unknown_word_goes_through_letter_for_letter_in_every_direction(string type, string members)
     {
         ComputeTarget live = TestTargets.Read(
-            $$"""{ "name": "t-1", "properties": { "computeType": "{{type}}", "isAttachedCompute": false, "properties": { {{members}} } } }""");
+            $$"""
+            { "name": "t-1", "properties": { "computeType": "{{type}}", "isAttachedCompute": false, "properties": { {{members}} } } }
+            """);
         List<string> lost = [];
 
         ComputeConfiguration configuration = FileText.Read(ComputeDocument.ToYaml(live, lost.Add)).Configuration;
@@ -174,7 +179,8 @@ public sealed class CasingTests
             [expected],
             shell.Output($$"""
                 $row = [pscustomobject] @{ Name = 'cpu'; {{settings}} }
-                (Compare-AmlComputeTarget -Configuration $row).Differences | Where-Object JsonPath -Like '*.{{member}}' | ForEach-Object Wanted
+                (Compare-AmlComputeTarget -Configuration $row).Differences |
+                    Where-Object JsonPath -Like '*.{{member}}' | ForEach-Object Wanted
                 """));
     }
 
@@ -284,7 +290,9 @@ public sealed class CasingTests
                 member.Key is "location" or "computeLocation" ? (isUpper ? "East US 2" : "EastUS2")
                     : member.Value is { } value ? Vary(value, isUpper) : null))),
             JsonArray items => new JsonArray([.. items.Select(item => item is null ? null : Vary(item, isUpper))]),
-            _ => JsonMembers.TextOf(node) is { } text && (Words.Contains(text) || IsId(text)) ? JsonValue.Create(Cased(text)) : node.DeepClone(),
+            _ => JsonMembers.TextOf(node) is { } text && (Words.Contains(text) || IsId(text))
+                ? JsonValue.Create(Cased(text))
+                : node.DeepClone(),
         };
 
         string Name(string name) => IsId(name) || name == "Team" ? Cased(name) : name;

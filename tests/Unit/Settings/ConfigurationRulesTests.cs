@@ -105,7 +105,8 @@ public sealed class ConfigurationRulesTests
                     Assert.Equal(typeof(SettingWordCompleter), parameter.GetCustomAttribute<ArgumentCompleterAttribute>()?.Type);
                     Assert.Equal(
                         words.ValidValues,
-                        new SettingWordCompleter().CompleteArgument("", parameter.Name, "", null!, null!).Select(item => item.CompletionText));
+                        new SettingWordCompleter().CompleteArgument("", parameter.Name, "", null!, null!)
+                            .Select(item => item.CompletionText));
                     count++;
                 }
             }

@@ -170,7 +170,8 @@ public sealed class SecretFieldTests : IDisposable
 
     [Theory]
     [InlineData("name: a1\ntype: amlcompute\ndescription: 'https://a.example.org/c?***'", "description")]
-    [InlineData("name: a1\ntype: computeinstance\ncustom_applications: [{name: a, environment_variables: {A: '***'}}]", "environment_variables")]
+    [InlineData(
+        "name: a1\ntype: computeinstance\ncustom_applications: [{name: a, environment_variables: {A: '***'}}]", "environment_variables")]
     public void The_mask_of_a_secret_is_refused(string yaml, string key)
     {
         string message = FileText.Error(yaml);
@@ -198,7 +199,8 @@ public sealed class SecretFieldTests : IDisposable
             $"{instance.CustomServices[0].EnvironmentVariables["A"].Value}",
             .. _shell.Output(
                 "$target | ConvertTo-AmlComputeJson; $target | ConvertTo-AmlComputeJson -AsArm; "
-                + "$target | ConvertTo-AmlComputeYaml -WarningAction Ignore; ($target | Format-List * | Out-String)").Select(text => $"{text}"),
+                + "$target | ConvertTo-AmlComputeYaml -WarningAction Ignore; ($target | Format-List * | Out-String)")
+                .Select(text => $"{text}"),
             new ComputeTargetException(ErrorIds.InvalidArgument, $"GET {signed} failed; {Secrets["storage"]}; {Secrets["PKCS8"]}").Message,
         ];
 

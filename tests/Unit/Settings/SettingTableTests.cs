@@ -17,7 +17,8 @@ public sealed class SettingTableTests
     private static readonly string[] NotSettings =
     [
         "Name", "Instance", "Aks", "DataFactory", "Kubernetes", "VirtualMachine", "HDInsight", "Databricks", "DataLakeAnalytics",
-        "SynapseSpark", "Batch", "ResourceName", "ResourceGroupName", "SynapseWorkspaceName", "VNetName", "SubnetName", "VNetResourceGroupName",
+        "SynapseSpark", "Batch", "ResourceName", "ResourceGroupName", "SynapseWorkspaceName", "VNetName", "SubnetName",
+        "VNetResourceGroupName",
     ];
 
     /// <summary>Parameters of Set-AmlComputeTarget that edit the current value of a setting.</summary>

@@ -203,7 +203,8 @@ internal sealed class SupportedVersions
     private static bool IsPreview(string version) => version.EndsWith(Preview, StringComparison.Ordinal);
 
     /// <summary>Returns the version of a request of this module to the service; null for another request.</summary>
-    private static string? VersionOf(Uri url) => url.AbsolutePath.IndexOf("/Microsoft.MachineLearningServices/", StringComparison.Ordinal) > 0
+    private static string? VersionOf(Uri url) =>
+        url.AbsolutePath.IndexOf("/Microsoft.MachineLearningServices/", StringComparison.Ordinal) > 0
         && Regex.Match(url.Query, @"(?<=[?&]api-version=)[\w-]+", RegexOptions.CultureInvariant) is { Success: true } version
             ? version.Value
             : null;

@@ -29,8 +29,8 @@ internal sealed class ResponseCache
     public void Keep(ComputeClient client, string question, object response) => Keep(client, question, response, client.Changes);
 
     /// <summary>
-    /// Returns the cached response, or calls <paramref name="read"/> and caches its result. Callers of one question at the same time wait for
-    /// the first of them; a failure is not cached.
+    /// Returns the cached response, or calls <paramref name="read"/> and caches its result. Callers of one question at the same time wait
+    /// for the first of them; a failure is not cached.
     /// </summary>
     /// <param name="client">The client that reads.</param>
     /// <param name="question">The question, such as a URL.</param>

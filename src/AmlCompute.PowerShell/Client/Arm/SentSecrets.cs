@@ -39,7 +39,9 @@ internal sealed class SentSecrets
         }
     }
 
-    /// <summary>Masks the secrets in a text, also where they are escaped as in a URL, in JSON or in HTML, and every text in the form of a secret.</summary>
+    /// <summary>
+    /// Masks the secrets in a text, also where they are escaped as in a URL, in JSON or in HTML, and every text in the form of a secret.
+    /// </summary>
     public string Mask(string text)
     {
         Regex? pattern;

@@ -16,7 +16,9 @@ internal static class FindingRules
         if (Array.Find(names, name => !ids.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
         {
             throw ComputeTargetException.Unknown(
-                $"-Rule: '{unknown}' is not a rule. {Suggestions.DidYouMean(unknown, ids)}Allowed: {string.Join(", ", ids)}.", unknown, ids);
+                $"-Rule: '{unknown}' is not a rule. {Suggestions.DidYouMean(unknown, ids)}Allowed: {string.Join(", ", ids)}.",
+                unknown,
+                ids);
         }
 
         FindingRule[] selected =

@@ -32,7 +32,8 @@ internal static class SizePrices
             if (usesRetail || connection.UsesRetailPrices)
             {
                 IEnumerable<string> unknown = sizes
-                    .Where(size => size.PricePerHour is null && (name is null || size.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+                    .Where(size => size.PricePerHour is null
+                        && (name is null || size.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
                     .Select(size => size.Name);
                 await RetailPrices.ReadAsync(connection, region.Location, unknown, call).ConfigureAwait(false);
             }

@@ -68,7 +68,8 @@ internal sealed class QuotaUpdate
 
     /// <summary>Returns true if the update is for a workspace and region; a null region is the region of the workspace.</summary>
     public bool IsFor(Workspace workspace, string? location) =>
-        Workspace.IsSameAs(workspace) && (location is null ? _givenLocation is null : RegionNames.KeyOf(location) == RegionNames.KeyOf(Location));
+        Workspace.IsSameAs(workspace)
+        && (location is null ? _givenLocation is null : RegionNames.KeyOf(location) == RegionNames.KeyOf(Location));
 
     /// <summary>Sets the new limit of a quota; a later limit for the same quota replaces an earlier one.</summary>
     public void Wish(ComputeQuota quota, int limit) => _limits[quota] = limit;

@@ -57,7 +57,9 @@ internal sealed class RecoveryFile
         }
     }
 
-    /// <summary>Warns of the file of a replacement that did not end, because the new target lacks settings that only the file has.</summary>
+    /// <summary>
+    /// Warns of the file of a replacement that did not end, because the new target lacks settings that only the file has.
+    /// </summary>
     public static void WarnOfEarlier(Workspace workspace, string name, CallContext call)
     {
         try

@@ -117,7 +117,11 @@ internal sealed class WaitProgress
 
         if (_shown[place] is { } target)
         {
-            Post(new CallProgress(CallProgress.Shorten(target.Label), Text(target), -1, IsCompleted: false) { Id = place + 1, ParentId = 0 });
+            Post(new CallProgress(CallProgress.Shorten(target.Label), Text(target), -1, IsCompleted: false)
+            {
+                Id = place + 1,
+                ParentId = 0,
+            });
         }
         else if (_records[place + 1] is { } record)
         {

@@ -157,7 +157,9 @@ internal sealed class WatchedTarget
     /// <summary>Gets the reason why the condition cannot hold, or why the target cannot be read; null for none.</summary>
     public ComputeTargetException? Failure { get; private set; }
 
-    /// <summary>Gets a key that orders the targets by importance: those that do not meet the condition first, then the last changed.</summary>
+    /// <summary>
+    /// Gets a key that orders the targets by importance: those that do not meet the condition first, then the last changed.
+    /// </summary>
     public (bool IsMet, int Age) Rank => (IsMet, -_changed);
 
     /// <summary>Stores the result of a reading; null if the target does not exist.</summary>

@@ -156,7 +156,8 @@ internal sealed class AmlSession
         WorkspaceReference reference = WorkspaceReference.Parse(id, "saved workspace");
         bool ofSandbox = environment == ConnectionFactory.SandboxEnvironment;
         if (ofSandbox && !(Current?.Sandbox is { } sandbox
-            && (reference.IsBeside(Current) || sandbox.SubscriptionIds.Contains(reference.SubscriptionId, StringComparer.OrdinalIgnoreCase))))
+            && (reference.IsBeside(Current)
+                || sandbox.SubscriptionIds.Contains(reference.SubscriptionId, StringComparer.OrdinalIgnoreCase))))
         {
             throw new ComputeTargetException(
                 ErrorIds.WorkspaceNotResolved,

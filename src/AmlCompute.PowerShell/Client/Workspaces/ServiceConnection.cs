@@ -15,7 +15,9 @@ internal sealed class ServiceConnection : WorkspaceConnection
     public Lazy<ComputeClient> Retail { get; init; } =
         new(() => RetailEndpoint.Connect(System.Environment.GetEnvironmentVariable));
 
-    /// <summary>Gets or sets a value indicating whether prices that the service does not list are read from the Retail Prices API.</summary>
+    /// <summary>
+    /// Gets or sets a value indicating whether prices that the service does not list are read from the Retail Prices API.
+    /// </summary>
     public bool UsesRetailPrices { get; set; }
 
     /// <summary>Returns the client of the connection of a workspace.</summary>

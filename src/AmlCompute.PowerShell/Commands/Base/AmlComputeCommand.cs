@@ -90,7 +90,9 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
         _pump.Finish();
     }
 
-    /// <summary>Returns true if the command waits for the end of operations: with -Wait, and in a job unless -Wait:$false is given.</summary>
+    /// <summary>
+    /// Returns true if the command waits for the end of operations: with -Wait, and in a job unless -Wait:$false is given.
+    /// </summary>
     private protected bool Waits(SwitchParameter wait) => MyInvocation.BoundParameters.ContainsKey("Wait") ? wait : RunsAsJob;
 
     /// <summary>Cancels the running work.</summary>

@@ -25,7 +25,8 @@ internal static class ErrorRecords
         [ErrorIds.ComputeTargetAttached] = (
             ErrorCategory.InvalidOperation, "Detach it with 'Disconnect-AmlComputeTarget {name}', which keeps the underlying resource."),
         [ErrorIds.ComputeTargetExists] = (
-            ErrorCategory.ResourceExists, "Use another -Name, -IfNotExists to keep the target that 'Get-AmlComputeTarget {name}' shows, or -Force to overwrite it."),
+            ErrorCategory.ResourceExists,
+            "Use another -Name, -IfNotExists to keep the target that 'Get-AmlComputeTarget {name}' shows, or -Force to overwrite it."),
         [ErrorIds.ComputeTargetNotAttached] = (ErrorCategory.InvalidOperation, "Remove-AmlComputeTarget {name}"),
         [ErrorIds.ComputeTargetNotFound] = (
             ErrorCategory.ObjectNotFound,
@@ -86,7 +87,8 @@ internal static class ErrorRecords
     private static readonly Dictionary<string, string> ConnectingRecommendations = new(StringComparer.Ordinal)
     {
         [ErrorIds.AuthenticationFailed] =
-            "Run Connect-AzAccount or az login first, or sign in with -Interactive, -UseDeviceAuthentication, -Identity or -ServicePrincipal.",
+            "Run Connect-AzAccount or az login first, or sign in with -Interactive, -UseDeviceAuthentication, -Identity or "
+            + "-ServicePrincipal.",
         [ErrorIds.WorkspaceNotResolved] =
             "Name the workspace with -WorkspaceName, -ResourceGroupName and -SubscriptionId, with -ResourceId, or with -ConfigPath.",
     };

@@ -47,14 +47,17 @@ public abstract class InstanceActionCommand : TargetChangeCommand
         {
             string names = string.Join(", ", _skipped.Take(MostNames)) + (_skipped.Count > MostNames ? " and others" : string.Empty);
             WriteWarning(
-                $"Skipped {_skipped.Count} compute target{(_skipped.Count == 1 ? " that is not a compute instance" : "s that are not compute instances")}: "
+                $"Skipped {_skipped.Count} compute target"
+                + $"{(_skipped.Count == 1 ? " that is not a compute instance" : "s that are not compute instances")}: "
                 + $"{names}.");
         }
 
         base.EndProcessing();
     }
 
-    /// <summary>Returns the name of a piped target of another type, also of one that was saved and read; null for any other object.</summary>
+    /// <summary>
+    /// Returns the name of a piped target of another type, also of one that was saved and read; null for any other object.
+    /// </summary>
     private static string? NameOfOther(PSObject piped) => piped.BaseObject switch
     {
         ComputeInstance => null,

@@ -15,7 +15,8 @@ internal sealed class ParameterRow
     /// <summary>Columns that say which target a row of an existing one is about.</summary>
     private static readonly HashSet<string> Describing = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Id", "ResourceId", "WorkspaceName", "Workspace", "ResourceGroupName", "ResourceGroup", "SubscriptionId", "Type", "ComputeType", "State",
+        "Id", "ResourceId", "WorkspaceName", "Workspace", "ResourceGroupName", "ResourceGroup", "SubscriptionId", "Type", "ComputeType",
+        "State",
     };
 
     private static readonly HashSet<string> NotInRows = new(StringComparer.Ordinal)
@@ -175,11 +176,14 @@ internal sealed class ParameterRow
         return Invalid($"'{name}' is not a setting of a compute target. {advice}");
     }
 
-    /// <summary>Refuses a column that is near the name of a setting that the row lacks, and one that only the command line can have.</summary>
+    /// <summary>
+    /// Refuses a column that is near the name of a setting that the row lacks, and one that only the command line can have.
+    /// </summary>
     private static void RequireNoMistake(string column, Type commandType, string[] given)
     {
         bool isOfTarget = IsPropertyOfTarget(column);
-        string? parameter = NotInRows.Append("WorkspaceName").FirstOrDefault(name => name.Equals(column, StringComparison.OrdinalIgnoreCase));
+        string? parameter = NotInRows.Append("WorkspaceName")
+            .FirstOrDefault(name => name.Equals(column, StringComparison.OrdinalIgnoreCase));
         if (parameter is not null && !(isOfTarget && NamesTargets(commandType)))
         {
             throw Invalid(

@@ -17,7 +17,9 @@ internal sealed class PipedRows
     /// <param name="warn">Writes a warning.</param>
     public PipedRows(Action<string> warn) => _warn = warn;
 
-    /// <summary>Gets or sets the settings of the command line, by their parameters. They apply to each row that does not have them.</summary>
+    /// <summary>
+    /// Gets or sets the settings of the command line, by their parameters. They apply to each row that does not have them.
+    /// </summary>
     public IReadOnlyDictionary<string, object?> Defaults { get; set; } = NoDefaults;
 
     /// <summary>Takes the settings that are bound on a command line, before the first object is piped.</summary>

@@ -34,8 +34,8 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
     public virtual string? Name { get; set; }
 
     /// <summary>
-    /// Gets or sets the configuration of the target: an object of New-AmlComputeConfiguration, or a hashtable whose members are parameters of
-    /// this command. Rows of Import-Csv can be piped; settings on the command line then apply to each row that does not have them.
+    /// Gets or sets the configuration of the target: an object of New-AmlComputeConfiguration, or a hashtable whose members are parameters
+    /// of this command. Rows of Import-Csv can be piped; settings on the command line then apply to each row that does not have them.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Configuration, ValueFromPipeline = true)]
     [ValidateNotNull]

@@ -14,8 +14,8 @@ public abstract partial class ProvisioningCommand
     public string? ClusterPurpose { get; set; }
 
     /// <summary>
-    /// Gets or sets the use of TLS: Enabled with your own certificate, Auto with a certificate of the service, Disabled. The default follows
-    /// from the other parameters.
+    /// Gets or sets the use of TLS: Enabled with your own certificate, Auto with a certificate of the service, Disabled. The default
+    /// follows from the other parameters.
     /// </summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
     [KnownWords("Disabled", "Enabled", "Auto")]

@@ -57,7 +57,9 @@ internal sealed class PumpLog : ICallLog
 
     public void Warning(string message) => _call.Post(cmdlet => cmdlet.WriteWarning(TerminalText.Clean(_mask(message))));
 
-    /// <summary>Writes a state to the information stream, as show_output of the Python SDK v1 printed it, and to the verbose stream.</summary>
+    /// <summary>
+    /// Writes a state to the information stream, as show_output of the Python SDK v1 printed it, and to the verbose stream.
+    /// </summary>
     public void State(string target, string state) => _call.Post(cmdlet =>
     {
         if (_states.TryGetValue(target, out string? before) && before == state)

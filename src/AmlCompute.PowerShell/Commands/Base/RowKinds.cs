@@ -13,7 +13,10 @@ internal static class RowKinds
     /// <summary>Returns the kinds of a command, the default first; none for a command on existing targets.</summary>
     public static IReadOnlyList<string> Of(Type command)
     {
-        string[] sets = [.. command.GetProperties().Where(IsKind).OrderBy(property => property.MetadataToken).Select(property => property.Name)];
+        string[] sets =
+        [
+            .. command.GetProperties().Where(IsKind).OrderBy(property => property.MetadataToken).Select(property => property.Name),
+        ];
         return IsOfClusters(command) ? [ParameterSets.Cluster, .. sets] : sets;
     }
 
@@ -22,8 +25,9 @@ internal static class RowKinds
         && parameter.GetCustomAttributes<ParameterAttribute>().Any(attribute => attribute.ParameterSetName == parameter.Name);
 
     /// <summary>Returns true if targets of the kind have the setting.</summary>
-    public static bool Has(string kind, PropertyInfo? parameter) => parameter is not null && parameter.GetCustomAttributes<ParameterAttribute>()
-        .Any(attribute => attribute.ParameterSetName == kind || attribute.ParameterSetName == ParameterAttribute.AllParameterSets);
+    public static bool Has(string kind, PropertyInfo? parameter) =>
+        parameter is not null && parameter.GetCustomAttributes<ParameterAttribute>()
+            .Any(attribute => attribute.ParameterSetName == kind || attribute.ParameterSetName == ParameterAttribute.AllParameterSets);
 
     /// <summary>Returns the kind in a column such as Type.</summary>
     /// <exception cref="ComputeTargetException">The command cannot create or attach such targets.</exception>
@@ -37,8 +41,8 @@ internal static class RowKinds
     }
 
     /// <summary>
-    /// Chooses the kind of a row: the one that the row names, or the command line, or the id of the resource to attach, or the only one that
-    /// has all settings; null if that does not decide.
+    /// Chooses the kind of a row: the one that the row names, or the command line, or the id of the resource to attach, or the only one
+    /// that has all settings; null if that does not decide.
     /// </summary>
     public static string? Choose(
         Type type, IRowCommand command, string? named, List<PropertyInfo> bound, IReadOnlyDictionary<string, object?> defaults)
@@ -70,7 +74,9 @@ internal static class RowKinds
         (kind is null ? null : command.GetType().GetProperty(kind))?.SetValue(command, new SwitchParameter(true));
 
     private static string? DefaultId(List<PropertyInfo> bound, IReadOnlyDictionary<string, object?> defaults) =>
-        bound.Exists(parameter => parameter.Name == "ResourceName") || !defaults.TryGetValue(ResourceId, out object? id) ? null : id as string;
+        bound.Exists(parameter => parameter.Name == "ResourceName") || !defaults.TryGetValue(ResourceId, out object? id)
+            ? null
+            : id as string;
 
     /// <summary>Returns true for a command that creates a cluster if no kind is given.</summary>
     private static bool IsOfClusters(Type command) =>

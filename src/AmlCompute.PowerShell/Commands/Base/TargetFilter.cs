@@ -30,7 +30,9 @@ internal sealed class TargetFilter
     public bool KeepsType(ComputeTarget target) =>
         _types.IsEmpty || _types.Keeps(target.ComputeType, ComputeTypes.WordOf(target.ComputeType));
 
-    /// <summary>Returns true if the command processes the target. Without filters no property is read, because that parses the target.</summary>
+    /// <summary>
+    /// Returns true if the command processes the target. Without filters no property is read, because that parses the target.
+    /// </summary>
     public bool Keeps(ComputeTarget target) =>
         (_excluded.Length == 0 || KeepsName(target.Name))
         && KeepsType(target)

@@ -8,8 +8,8 @@ namespace AmlCompute.Commands.Base;
 internal static class TypedCommand
 {
     /// <summary>
-    /// Returns the pipeline with another word in the place of a wrong one; null if the word is not typed exactly once, as in a variable or a
-    /// file, or if the line can contain a secret.
+    /// Returns the pipeline with another word in the place of a wrong one; null if the word is not typed exactly once, as in a variable or
+    /// a file, or if the line can contain a secret.
     /// </summary>
     public static string? Correct(InvocationInfo invocation, (string Wrong, string Right) correction)
     {
@@ -27,7 +27,8 @@ internal static class TypedCommand
         IScriptExtent[] words =
         [
             .. (command.Parent ?? command)
-                .FindAll(ast => ast is StringConstantExpressionAst text && Same(text.Value, correction.Wrong), true).Select(ast => ast.Extent),
+                .FindAll(ast => ast is StringConstantExpressionAst text && Same(text.Value, correction.Wrong), true)
+                .Select(ast => ast.Extent),
         ];
         bool isSecret = (command.Parent ?? command).Find(
             ast => ast is CommandParameterAst parameter && ErrorRecords.IsSecret(parameter.ParameterName), true) is not null;

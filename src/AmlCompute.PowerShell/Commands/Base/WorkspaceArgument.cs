@@ -17,7 +17,9 @@ internal static class WorkspaceArgument
         : wrapped.BaseObject is PSCustomObject && Find(wrapped) is { } workspace ? workspace
         : wrapped.BaseObject;
 
-    /// <summary>Returns the workspace, the saved workspace or the resource id that a piped object describes; null for any other object.</summary>
+    /// <summary>
+    /// Returns the workspace, the saved workspace or the resource id that a piped object describes; null for any other object.
+    /// </summary>
     public static object? Find(PSObject piped) =>
         piped.BaseObject is Workspace workspace ? workspace
         : SavedObject.Is<Workspace>(piped) ? new SavedWorkspace(

@@ -82,7 +82,9 @@ internal sealed class ResourceForms
         {
             ReadAll(map, path, new TemplateScope(_source, map, _arguments, _workspace), null, null);
         }
-        else if (map.Member("properties") is null && map.Member("type") is null && map.Member("value") is FileList or FileScalar { Kind: ScalarKind.Null })
+        else if (map.Member("properties") is null
+            && map.Member("type") is null
+            && map.Member("value") is FileList or FileScalar { Kind: ScalarKind.Null })
         {
             foreach ((FileNode item, int index) in (map.Member("value") as FileList)?.Items.Select((item, index) => (item, index)) ?? [])
             {

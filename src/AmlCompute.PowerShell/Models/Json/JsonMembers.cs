@@ -17,7 +17,12 @@ internal static class JsonMembers
     /// without case; a word that this version does not know reads letter for letter.
     /// </summary>
     public static JsonMember<string> Word(string path, MemberAccess access, params string[] words) =>
-        new(path, access, JsonShape.WordOf(words), value => JsonShape.CanonicalWord(ReadWord(value), words), text => JsonValue.Create(text));
+        new(
+            path,
+            access,
+            JsonShape.WordOf(words),
+            value => JsonShape.CanonicalWord(ReadWord(value), words),
+            text => JsonValue.Create(text));
 
     /// <summary>Creates a member whose value is a list of such words.</summary>
     public static JsonMember<IReadOnlyList<string>> Words(string path, MemberAccess access, params string[] words) =>
@@ -162,7 +167,9 @@ internal static class JsonMembers
     /// <summary>Reads a word, which is never a number.</summary>
     private static string? ReadWord(JsonElement value) => value.ValueKind == JsonValueKind.String ? ReadText(value) : null;
 
-    /// <summary>Reads a text, without the signatures of URLs. Services also write a number or a Boolean value as text, or a text as such a value.</summary>
+    /// <summary>
+    /// Reads a text, without the signatures of URLs. Services also write a number or a Boolean value as text, or a text as such a value.
+    /// </summary>
     private static string? ReadText(JsonElement value)
     {
         try

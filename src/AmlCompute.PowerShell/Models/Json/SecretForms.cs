@@ -31,7 +31,8 @@ internal static class SecretForms
     private static readonly Regex Account = new(@"(?<=\b[a-z][a-z0-9+.\-]{0,20}://)[^\s/:@?#""']*:(?<secret>[^\s/@""']+)(?=@)", Options);
 
     private static readonly Regex SignedQuery = new(
-        $@"(?<=\b[a-z][a-z0-9+.\-]{{0,20}}://[^\s?""'<>]*\?)(?=(?:[^\s""'<>]*(?:&|;))?(?:{SignatureNames})=)(?<secret>[^\s""'<>]+)", Options);
+        $@"(?<=\b[a-z][a-z0-9+.\-]{{0,20}}://[^\s?""'<>]*\?)(?=(?:[^\s""'<>]*(?:&|;))?(?:{SignatureNames})=)(?<secret>[^\s""'<>]+)",
+        Options);
 
     /// <summary>A signature without the URL, or in a URL that is escaped.</summary>
     private static readonly Regex Signature = new($@"(?<=(?:^|\s|[""']|{And})sig(?:=|%3D))(?<secret>[\w%+/=\-]{{8,}})", Options);
@@ -51,7 +52,8 @@ internal static class SecretForms
     /// <summary>Returns true if a private key, in any form, can be read only with a passphrase.</summary>
     public static bool IsEncryptedKey(string key)
     {
-        if (Regex.IsMatch(key, @"BEGIN [^-]*ENCRYPTED|Proc-Type:\s*4,\s*ENCRYPTED|^Encryption:\s*(?!none)\S", Options | RegexOptions.Multiline))
+        if (Regex.IsMatch(
+            key, @"BEGIN [^-]*ENCRYPTED|Proc-Type:\s*4,\s*ENCRYPTED|^Encryption:\s*(?!none)\S", Options | RegexOptions.Multiline))
         {
             return true;
         }
@@ -76,7 +78,9 @@ internal static class SecretForms
             ? text
             : MaskForm(MaskForm(MaskForm(text, SignedQuery), Signature), Account);
 
-    private static string MaskForm(string text, Regex form) => form.Replace(text, match => match.Groups["secret"] is { Success: true } secret
-        ? match.Value.Substring(0, secret.Index - match.Index) + Redaction.Mask
-        : Redaction.Mask);
+    private static string MaskForm(string text, Regex form) => form.Replace(
+        text,
+        match => match.Groups["secret"] is { Success: true } secret
+            ? match.Value.Substring(0, secret.Index - match.Index) + Redaction.Mask
+            : Redaction.Mask);
 }

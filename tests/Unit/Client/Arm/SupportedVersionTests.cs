@@ -90,8 +90,13 @@ public sealed class SupportedVersionTests
         Assert.Single(_test.Service.Requests);
     }
 
-    private static string Unregistered(string asked, string known) => $$"""
-        { "error": { "code": "NoRegisteredProviderFound",
-            "message": "No registered resource provider found for location 'chinaeast2' and API version '{{asked}}' for type 'workspaces'. The supported api-versions are '{{known}}'. The supported locations are ''." } }
-        """;
+    private static string Unregistered(string asked, string known)
+    {
+        string message =
+            $"No registered resource provider found for location 'chinaeast2' and API version '{asked}' for type 'workspaces'. "
+            + $"The supported api-versions are '{known}'. The supported locations are ''.";
+        return $$"""
+            { "error": { "code": "NoRegisteredProviderFound", "message": "{{message}}" } }
+            """;
+    }
 }

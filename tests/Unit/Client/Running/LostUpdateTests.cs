@@ -71,7 +71,8 @@ public sealed class LostUpdateTests
         await Set("MaxNodes", 12);
 
         string warning = Assert.Single(_test.Log.Warnings);
-        Assert.Contains("changed MinNodes while this command ran. It is 2 now, and this command sent 0;", warning, StringComparison.Ordinal);
+        Assert.Contains(
+            "changed MinNodes while this command ran. It is 2 now, and this command sent 0;", warning, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -194,7 +195,9 @@ public sealed class LostUpdateTests
             _test.Workspace);
         ComparedGoal goal = new(
             new ConfigurationGoal(
-                "cpu", FileText.Read("name: cpu\ntype: amlcompute\nlocation: eastus\nmax_instances: 12").Configuration, ExistingTarget.Update),
+                "cpu",
+                FileText.Read("name: cpu\ntype: amlcompute\nlocation: eastus\nmax_instances: 12").Configuration,
+                ExistingTarget.Update),
             entry);
         _test.Service.Answer(200, Recorded.Cluster()).Answer(202, Scaled(12), Recorded.Operation).Answer(200, Scaled(12));
 

@@ -26,9 +26,12 @@ public sealed class SecretsTests
     [
         "Connect-AmlWorkspace @at -AccessToken $secure",
         "Connect-AmlWorkspace @at -ServicePrincipal -Credential $account -Tenant t.example",
-        "Connect-AmlWorkspace @at -ServicePrincipal -ApplicationId 11111111-2222-3333-4444-555555555555 -FederatedToken $federated -Tenant t.example",
-        "Connect-AmlWorkspace @at -ServicePrincipal -ApplicationId 11111111-2222-3333-4444-555555555555 -CertificatePath $key -CertificatePassword $secure -Tenant t.example",
-        "Connect-AmlWorkspace @at -ServicePrincipal -ApplicationId 11111111-2222-3333-4444-555555555555 -CertificatePath $pfx -CertificatePassword $secure -Tenant t.example",
+        "Connect-AmlWorkspace @at -ServicePrincipal -ApplicationId 11111111-2222-3333-4444-555555555555 " +
+        "-FederatedToken $federated -Tenant t.example",
+        "Connect-AmlWorkspace @at -ServicePrincipal -ApplicationId 11111111-2222-3333-4444-555555555555 " +
+        "-CertificatePath $key -CertificatePassword $secure -Tenant t.example",
+        "Connect-AmlWorkspace @at -ServicePrincipal -ApplicationId 11111111-2222-3333-4444-555555555555 " +
+        "-CertificatePath $pfx -CertificatePassword $secure -Tenant t.example",
         "Connect-AmlWorkspace -ResourceId $ws.Id -Endpoint $signed -AccessToken $secure",
         "Get-AmlWorkspace",
         "Get-AmlWorkspace -ListAvailable",

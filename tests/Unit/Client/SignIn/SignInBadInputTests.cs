@@ -7,7 +7,8 @@ namespace AmlCompute.Tests.Client.SignIn;
 /// <summary>Each mistake in the parameters of a sign-in is one error before anything is sent.</summary>
 public sealed class SignInBadInputTests : IDisposable
 {
-    private const string Certificate = "-ServicePrincipal -ApplicationId 11111111-2222-3333-4444-555555555555 -Tenant t.example -CertificatePath ";
+    private const string Certificate =
+        "-ServicePrincipal -ApplicationId 11111111-2222-3333-4444-555555555555 -Tenant t.example -CertificatePath ";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 
@@ -31,7 +32,8 @@ public sealed class SignInBadInputTests : IDisposable
     [InlineData(Certificate + "$folder/notes.txt", "notes.txt' cannot be opened")]
     [InlineData(Certificate + "$folder/empty.pfx", "empty.pfx' cannot be opened")]
     [InlineData(
-        "-ServicePrincipal -ApplicationId 11111111-2222-3333-4444-555555555555 -Tenant t.example -CertificateThumbprint 00", "No certificate with the thumbprint 00 was found")]
+        "-ServicePrincipal -ApplicationId 11111111-2222-3333-4444-555555555555 -Tenant t.example -CertificateThumbprint 00",
+        "No certificate with the thumbprint 00 was found")]
     [InlineData("-Identity -AccountId a/b", "-AccountId: 'a/b' is neither a GUID nor the resource id")]
     [InlineData("-Environment AzureCloud", "-Environment and -Endpoint cannot be combined.")]
     public async Task One_error_says_what_is_wrong_before_anything_is_sent(string parameters, string message)

@@ -203,5 +203,6 @@ public sealed class AmlSessionTests : IDisposable
         Path.Combine(_folder.FullName, "config.json"),
         $$"""{"subscription_id":"{{TestClient.SubscriptionId}}","resource_group":"rg","workspace_name":"from-file"}""");
 
-    private Workspace Resolve(object? given) => _session.Resolve(given, () => WorkspaceConfig.Find(_folder.FullName, Environment.GetEnvironmentVariable));
+    private Workspace Resolve(object? given) =>
+        _session.Resolve(given, () => WorkspaceConfig.Find(_folder.FullName, Environment.GetEnvironmentVariable));
 }
