@@ -59,7 +59,8 @@ BeforeAll {
     $replaced = [pscustomobject] @{ Name = 'cpu'; VmSize = 'Standard_DS3_v2' } | New-AmlComputePlan
     $found = @(
         Get-AmlComputeTarget; $workspace; $workspace.Sandbox.Requests[0]; Get-AmlComputeVmSize Standard_DS2_v2; $stop
-        Get-AmlComputeUsage standardDSv2Family; Find-AmlComputeRegion Standard_DS2_v2 -Location eastus; Get-AmlComputeQuota standardDSv2Family; Get-AmlComputeNode cpu; Get-AmlComputeJob
+        Find-AmlComputeRegion Standard_DS2_v2 -Location eastus
+        Get-AmlComputeUsage standardDSv2Family; Get-AmlComputeQuota standardDSv2Family; Get-AmlComputeNode cpu; Get-AmlComputeJob
         Find-AmlComputeFinding; Measure-AmlComputeCost; $plan; $plan.Steps; $replaced.Steps.Problems; $report; $report.Checks; $comparison
         $comparison.Differences; $job.ChildJobs; (Get-AmlComputeTarget cpu).NodeStates
         $objects['AmlCompute.KubernetesCompute'].Errors
