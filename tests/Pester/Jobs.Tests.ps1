@@ -122,8 +122,8 @@ Describe 'A job' {
 
         $before = $slow.Sandbox.Requests.Count
         $job = & $Call @{ AsJob = $true }
-        $isFollowed = { @(Get-TestRequest $slow -After $before -Changing).Count -gt 0 -and $job.ChildJobs[0].Progress.Count -gt 0 }
-        [Threading.SpinWait]::SpinUntil([Func[bool]] $isFollowed, 60000) | Should -BeTrue
+        $isSent = { @(Get-TestRequest $slow -After $before -Changing).Count -gt 0 }
+        [Threading.SpinWait]::SpinUntil([Func[bool]] $isSent, 60000) | Should -BeTrue
         $job.State | Should -Be 'Running'
         Complete-Job $job $slow
         $job.State | Should -Be 'Completed'
@@ -272,7 +272,7 @@ Describe 'The child jobs of a job' {
     }
 
     It 'have the output and the messages of their target' {
-        $job = 'cpu', 'gpu' | Set-AmlComputeTarget -MaxNodes 3 -AsJob | Wait-Job
+        $job = 'cpu', 'gpu' | Set-AmlComputeTarget -MaxNodes 3 -AsJob -Wait:$false | Wait-Job
         $job.Output.Count | Should -Be 0
         foreach ($child in $job.ChildJobs) {
             $child.Output[0].Name | Should -BeExactly $child.Name
