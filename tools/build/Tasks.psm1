@@ -85,27 +85,21 @@ function Test-Module {
         Invoke-Step 'Instrumenting a copy of the module for coverage' { $script:instrumented = Initialize-Coverage $Configuration }
     }
 
-    $unit = @{ Configuration = $Configuration; Name = $Name; Coverage = $whole }
-    # Both suites wait often, so a full test runs them at the same time.
-    $job = if ($whole) { Start-UnitTestJob $unit }
-    try {
-        $results = @(
-            if ('Unit' -in $Suite -and -not $job) { Invoke-Step 'Unit tests' { Invoke-UnitTest @unit } | Add-SuiteName 'unit tests' }
+    $results = @(
+        if ('Unit' -in $Suite) {
+            Invoke-Step 'Unit tests' {
+                Invoke-UnitTest -Configuration $Configuration -Name $Name -Coverage:$whole
+            } | Add-SuiteName 'unit tests'
+        }
 
-            if ('Specs' -in $Suite) {
-                $pester = Find-Pester -Version $PesterVersion
-                $tested = if ($whole) { $script:instrumented } else { $module }
-                Invoke-Step "Specs with $(Split-Path -Leaf (Split-Path $pester)) of Pester" {
-                    Invoke-Spec -Module $tested -Pester $pester -Name $Name -Tag $Tag
-                } | Add-SuiteName 'specs'
-            }
-
-            if ($job) { Receive-Job $job -Wait | Add-SuiteName 'unit tests' }
-        )
-    }
-    finally {
-        if ($job) { Remove-Job $job -Force }
-    }
+        if ('Specs' -in $Suite) {
+            $pester = Find-Pester -Version $PesterVersion
+            $tested = if ($whole) { $script:instrumented } else { $module }
+            Invoke-Step "Specs with $(Split-Path -Leaf (Split-Path $pester)) of Pester" {
+                Invoke-Spec -Module $tested -Pester $pester -Name $Name -Tag $Tag
+            } | Add-SuiteName 'specs'
+        }
+    )
 
     $passed, $failed, $skipped = 'Passed', 'Failed', 'Skipped' | ForEach-Object { [int] ($results | Measure-Object $_ -Sum).Sum }
     foreach ($result in $results) {
@@ -227,16 +221,6 @@ function Assert-TestVariable([switch] $Coverage) {
     if ($Coverage -and $env:AMLCOMPUTE_MODULE_PATH) {
         throw "A full test measures the coverage of the built module, but AMLCOMPUTE_MODULE_PATH names '$env:AMLCOMPUTE_MODULE_PATH'. " +
             "Run 'Remove-Item Env:AMLCOMPUTE_MODULE_PATH', or test that module: ./build.ps1 Test -Suite Specs"
-    }
-}
-
-function Start-UnitTestJob([hashtable] $Options) {
-    $tasks = $PSCommandPath
-    Start-ThreadJob -StreamingHost $Host -ScriptBlock {
-        & (Import-Module $using:tasks -PassThru) {
-            param($unit)
-            Invoke-Step 'Unit tests' { Invoke-UnitTest @unit }
-        } $using:Options
     }
 }
 
