@@ -113,7 +113,7 @@ Describe 'Find-AmlComputeRegion' -Tag Culture {
         $found.Fits | Should -Be @($false, $true)
         $found[1].CostPerHour, $found[1].Currency, $found[1].PriceSource | Should -Be @(0.87, 'USD', 'vmSizes')
         "$($found[0])" | Should -BeExactly 'eastus: quota too small'
-        $found | Format-Table | Out-String | Should -BeLike '*westeurope*True*12*16*0.87*'
+        $found | Format-Table | Out-String | Should -BeLike "*westeurope*True*12*16*$('{0:0.00}' -f 0.87) USD*"
         @(Get-TestRequest $workspace -After $seen) | Should -HaveCount 4
     }
 
