@@ -85,6 +85,12 @@ Describe 'Get-AmlComputeUsage' -Tag Culture {
         $sent[0] | Should -BeLike '*/providers/Microsoft.MachineLearningServices'
     }
 
+    It 'emits the rows in use of a region first with -AllLocations, too' {
+        $used = @(Get-AmlComputeUsage -AllLocations | Where-Object Location -EQ eastus).Used
+        $used[0] | Should -BeGreaterThan 0
+        $used | Should -Be @(@($used -gt 0) + @($used -eq 0))
+    }
+
     It 'refuses -AllLocations with <Name>' -ForEach @(
         @{ Name = '-Location'; More = @{ Location = 'westus' } }
         @{ Name = '-AllWorkspaces'; More = @{ AllWorkspaces = $true } }
@@ -141,6 +147,13 @@ Describe 'Find-AmlComputeRegion' -Tag Culture {
         "$($result.Errors[0])" |
             Should -BeLike "*'Standard_E4ds_v44' does not exist in these regions. Sizes with a similar name*Standard_E4ds_v4*"
         $result.Output.Available | Should -Be @($false, $false)
+    }
+
+    It 'is one error for each piped size that no region has, also beside one that a region has' {
+        $sizes = 'Standard_E4ds_v44', 'Standard_E4ds_v4' | ForEach-Object { [pscustomobject] @{ VmSize = $_ } }
+        $result = Invoke-Captured { $sizes | Find-AmlComputeRegion -Location westeurope }
+        $result.Output | Should -HaveCount 2
+        $result.Errors.TargetObject | Should -Be @('Standard_E4ds_v44')
     }
 }
 

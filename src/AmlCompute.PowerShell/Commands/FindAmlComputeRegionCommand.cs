@@ -13,7 +13,7 @@ namespace AmlCompute.Commands;
 public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
 {
     private readonly HashSet<string> _sizes = new(StringComparer.OrdinalIgnoreCase);
-    private bool _isFound;
+    private readonly Dictionary<string, bool> _found = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Gets or sets the size, such as Standard_NC4as_T4_v3.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -77,11 +77,9 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
     private protected override void Complete()
     {
         base.Complete();
-        if (!_isFound && _sizes.Count > 0)
+        foreach (string size in _sizes.Count == 0 ? [] : _found.Where(item => !item.Value).Select(item => item.Key))
         {
-            Fail(
-                new ComputeTargetException(ErrorIds.InvalidVmSize, RegionNames.NoSuchSize(VmSize, _sizes, "these regions")),
-                VmSize);
+            Fail(new ComputeTargetException(ErrorIds.InvalidVmSize, RegionNames.NoSuchSize(size, _sizes, "these regions")), size);
         }
     }
 
@@ -109,11 +107,12 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
     private void Write((ComputeRegion Region, IReadOnlyList<VmSize> Sizes, ComputeTargetException? Problem) read)
     {
         WriteObject(read.Region);
-        bool exists = RegionNames.FindSize(read.Sizes, read.Region.VmSize) is not null;
-        _isFound |= exists;
+        string size = read.Region.VmSize;
+        bool exists = RegionNames.FindSize(read.Sizes, size) is not null;
+        _found[size] = exists || (_found.TryGetValue(size, out bool isFound) && isFound);
         if (!exists)
         {
-            _sizes.UnionWith(read.Sizes.Select(size => size.Name));
+            _sizes.UnionWith(read.Sizes.Select(known => known.Name));
         }
 
         if (read.Problem is not null)

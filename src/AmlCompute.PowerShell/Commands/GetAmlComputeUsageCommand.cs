@@ -155,7 +155,7 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
         {
             Begin(
                 location,
-                call => RegionCatalog.InRegionAsync(location, () => new RegionCatalog(workspace, location, call).ReadUsagesAsync(Expand)),
+                call => RegionCatalog.InRegionAsync(location, () => ReadUsedFirstAsync(new RegionCatalog(workspace, location, call))),
                 rows =>
                 {
                     _regions.AddRange(rows);

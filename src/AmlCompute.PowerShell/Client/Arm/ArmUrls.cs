@@ -60,8 +60,8 @@ internal sealed class ArmUrls
     public Uri Action(WorkspaceReference workspace, string name, string action, string apiVersion = ServiceAction.StableVersion) =>
         Build($"{ComputePath(workspace, name)}/{action}", apiVersion: apiVersion);
 
-    public Uri Location(string subscriptionId, string location, string collection) =>
-        Build($"subscriptions/{Segment(subscriptionId)}/{Provider}/locations/{Segment(location)}/{collection}");
+    public Uri Location(string subscriptionId, string location, string collection, string query = "") =>
+        Build($"subscriptions/{Segment(subscriptionId)}/{Provider}/locations/{Segment(location)}/{collection}", query);
 
     /// <summary>Returns the URL of the resource provider, which has the regions of its types of resources.</summary>
     public Uri ResourceProvider(string subscriptionId) =>

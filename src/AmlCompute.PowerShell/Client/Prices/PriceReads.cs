@@ -83,16 +83,7 @@ internal sealed class PriceReads
             }
         }
 
-        Task all = EndAsync(reads, inside);
-        Task end = _limit is { } limit ? (clock ?? TimeProvider.System).DelayAsync(limit, leaving.Token) : all;
-        if (await Task.WhenAny(all, end).ConfigureAwait(false) != all)
-        {
-            call.Log.Verbose($"The prices were not read within {_limit:c}; the costs are empty.");
-        }
-
-        leaving.Cancel();
-        await Task.WhenAny(all).ConfigureAwait(false);
-        _ = all.Exception;
+        await EndWithinAsync(_limit, EndAsync(reads, inside), clock ?? TimeProvider.System, leaving, call).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -137,15 +128,23 @@ internal sealed class PriceReads
     {
         using CancellationTokenSource leaving = CancellationTokenSource.CreateLinkedTokenSource(call.Token);
         Task read = ReadSizesAsync(workspace, region, call.With(leaving.Token));
-        Task end = ServiceConnection.ClientOf(workspace).WallClock.DelayAsync(LongestWait, leaving.Token);
-        if (await Task.WhenAny(read, end).ConfigureAwait(false) != read)
+        TimeProvider clock = ServiceConnection.ClientOf(workspace).WallClock;
+        await EndWithinAsync(LongestWait, read, clock, leaving, call).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for reads, and cancels them when the limit has passed; null for no limit.</summary>
+    private static async Task EndWithinAsync(
+        TimeSpan? limit, Task reads, TimeProvider clock, CancellationTokenSource leaving, CallContext call)
+    {
+        Task end = limit is { } time ? clock.DelayAsync(time, leaving.Token) : reads;
+        if (await Task.WhenAny(reads, end).ConfigureAwait(false) != reads)
         {
-            call.Log.Verbose($"The prices of {region} were not read within {LongestWait:c}; the costs are empty.");
+            call.Log.Verbose($"The prices were not read within {limit:c}; the costs are empty.");
         }
 
         leaving.Cancel();
-        await Task.WhenAny(read).ConfigureAwait(false);
-        _ = read.Exception;
+        await Task.WhenAny(reads).ConfigureAwait(false);
+        _ = reads.Exception;
     }
 
     private async Task EndAsync(List<Task> reads, CallContext call)

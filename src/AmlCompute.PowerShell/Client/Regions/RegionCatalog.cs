@@ -11,7 +11,6 @@ internal sealed class RegionCatalog
 {
     private const string Sizes = "vmSizes";
     private const string Quotas = "quotas";
-    private const string ExpandedUsages = "usages of workspaces and compute targets";
 
     private static readonly JsonMember<string> Kind = JsonMembers.Text("resourceType");
     private static readonly JsonMember<IReadOnlyList<string>> Locations = JsonMembers.Texts("locations");
@@ -111,7 +110,10 @@ internal sealed class RegionCatalog
     /// <summary>Reads the usages of the subscription.</summary>
     /// <param name="expand">True to add rows for the workspaces and compute targets that use the quota.</param>
     public Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync(bool expand = false) =>
-        ReadOnceAsync(expand ? ExpandedUsages : "usages", new ItemKind<ComputeUsage>("usages", json => new ComputeUsage(json, Location)));
+        ReadOnceAsync(
+        "usages",
+        new ItemKind<ComputeUsage>("usages", json => new ComputeUsage(json, Location)),
+        expand ? "&expandChildren=true" : "");
 
     /// <summary>Reads the quotas of the subscription and of its workspaces in the region, with their usages.</summary>
     public async Task<IReadOnlyList<ComputeQuota>> ReadQuotasAsync()
@@ -144,18 +146,17 @@ internal sealed class RegionCatalog
             return new ComputeQuota(json, Location, _workspace, used.TryGetValue(id, out int count) ? count : null);
         });
 
-    private Uri UrlOf(string collection) => collection == ExpandedUsages
-        ? new Uri(UrlOf("usages").AbsoluteUri + "&expandChildren=true")
-        : _client.Urls.Location(_workspace.SubscriptionId, RegionNames.KeyOf(Location), collection);
+    private Uri UrlOf(string collection, string query = "") =>
+        _client.Urls.Location(_workspace.SubscriptionId, RegionNames.KeyOf(Location), collection, query);
 
     /// <summary>
     /// Reads a list once for all items of a command. The list of sizes stays valid when the command changes something; the other lists are
     /// read again.
     /// </summary>
-    private Task<IReadOnlyList<T>> ReadOnceAsync<T>(string collection, ItemKind<T> kind)
+    private Task<IReadOnlyList<T>> ReadOnceAsync<T>(string collection, ItemKind<T> kind, string query = "")
         where T : class
     {
-        Uri url = UrlOf(collection);
+        Uri url = UrlOf(collection, query);
         return _call.Responses.GetAsync(
             _client, $"{_workspace.Id} {url.AbsoluteUri}", collection == Sizes, () => ReadAsync(url, kind), _call.Token);
     }
