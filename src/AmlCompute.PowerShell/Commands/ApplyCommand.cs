@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using AmlCompute.Client.Arm;
 using AmlCompute.Client.Changes;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Waiting;

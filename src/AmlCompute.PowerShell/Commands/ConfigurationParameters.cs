@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Internal;
 using System.Reflection;
-using AmlCompute.Commands.Base;
+using AmlCompute.Commands.Changing;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Settings;
 

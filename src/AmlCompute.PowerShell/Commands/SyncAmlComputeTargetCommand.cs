@@ -1,8 +1,8 @@
 using System.Management.Automation;
-using AmlCompute.Client.Arm;
 using AmlCompute.Client.Changes;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
+using AmlCompute.Client.WorkspacePlans;
 using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;

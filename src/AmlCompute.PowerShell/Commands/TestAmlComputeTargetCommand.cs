@@ -1,8 +1,10 @@
 using System.Management.Automation;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Commands.Base;
+using AmlCompute.Commands.Changing;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 

@@ -1,8 +1,9 @@
 using System.Collections;
 using System.Management.Automation;
 using AmlCompute.Client.Changes;
-using AmlCompute.Client.Planning;
+using AmlCompute.Client.WorkspacePlans;
 using AmlCompute.Commands.Base;
+using AmlCompute.Commands.Changing;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Files;
 

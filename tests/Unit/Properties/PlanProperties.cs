@@ -3,13 +3,15 @@ using System.Management.Automation;
 using System.Text.Json;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Changes;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Waiting;
+using AmlCompute.Client.WorkspacePlans;
 using AmlCompute.Client.Workspaces;
-using AmlCompute.Commands.Parameters;
 using AmlCompute.Files;
 using AmlCompute.Models;
+using AmlCompute.Reports;
 using CsCheck;
 using Xunit;
 

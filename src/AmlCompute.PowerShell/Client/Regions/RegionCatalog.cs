@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Errors;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Workspaces;
 using Azure.Core;
 
@@ -158,7 +160,7 @@ internal sealed class RegionCatalog
     {
         Uri url = UrlOf(collection, query);
         return _call.Responses.GetAsync(
-            _client, $"{_workspace.Id} {url.AbsoluteUri}", collection == Sizes, () => ReadAsync(url, kind), _call.Token);
+            _client.Sender, $"{_workspace.Id} {url.AbsoluteUri}", collection == Sizes, () => ReadAsync(url, kind), _call.Token);
     }
 
     /// <summary>Reads all pages of a list. The first request is a POST if it has a body.</summary>

@@ -1,5 +1,7 @@
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Changes;
+using AmlCompute.Client.Errors;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Waiting;
 using AmlCompute.Client.Workspaces;

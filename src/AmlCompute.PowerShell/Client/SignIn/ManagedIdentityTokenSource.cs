@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;

@@ -1,5 +1,3 @@
-using AmlCompute.Client.Arm;
-
 namespace AmlCompute.Client.Waiting;
 
 /// <summary>The condition that ends the wait for one target.</summary>

@@ -1,4 +1,6 @@
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Errors;
+using AmlCompute.Client.Http;
 
 namespace AmlCompute.Client.Workspaces;
 
@@ -36,7 +38,7 @@ internal static class NearTargets
         {
             ComputeClient client = ServiceConnection.ClientOf(workspace);
             List<string> names = await call.Responses
-                .GetAsync(client, $"{workspace.Id}/names", isFixed: true, () => ReadNamesAsync(client, workspace, call), call.Token)
+                .GetAsync(client.Sender, $"{workspace.Id}/names", isFixed: true, () => ReadNamesAsync(client, workspace, call), call.Token)
                 .ConfigureAwait(false);
             correction = Suggestions.Correction(name, names);
             if (correction is { Right: var near })

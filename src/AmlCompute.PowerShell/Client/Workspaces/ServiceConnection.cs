@@ -1,4 +1,5 @@
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 
 namespace AmlCompute.Client.Workspaces;
 

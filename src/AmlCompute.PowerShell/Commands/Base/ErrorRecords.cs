@@ -2,7 +2,7 @@ using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
 using System.Security;
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Errors;
 using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands.Base;
