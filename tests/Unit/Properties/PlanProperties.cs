@@ -77,10 +77,10 @@ public sealed class PlanProperties
             ]);
             Assert.Equal(2, plan.Steps.Count);
             run.Sandbox.Advance(TimeSpan.FromMinutes(minutes));
-            await run.Run(new MoveGoal("desk", InstanceMove.Stop));
+            await run.Run(new PowerGoal("desk", PowerChange.Stop));
             if (starts)
             {
-                await run.Run(new MoveGoal("desk", InstanceMove.Start));
+                await run.Run(new PowerGoal("desk", PowerChange.Start));
             }
 
             int before = run.Changes.Length;

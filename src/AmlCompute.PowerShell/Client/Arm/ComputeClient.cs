@@ -72,7 +72,6 @@ internal sealed class ComputeClient
         return ReadObject(response, null);
     }
 
-    /// <summary>Reads one compute target.</summary>
     /// <exception cref="ComputeTargetException">The target does not exist, or the request failed.</exception>
     public async Task<ComputeTarget> GetAsync(Workspace workspace, string name, CallContext call)
     {
@@ -218,11 +217,14 @@ internal sealed class ComputeClient
     internal Uri Follow(string link, Response response, string? computeName = null) =>
         Urls.ReadLink(link) is not { } url ? throw ServiceError.Malformed(response, "a link in it is not a URL", computeName)
         : Urls.Trusts(url) ? url
-        : throw ComputeTargetException.About(
-            computeName,
+        : throw new ComputeTargetException(
             ErrorIds.UntrustedEndpoint,
             $"The service sent a link to {Place(url)}, which is not {string.Join(" or ", Urls.Trusted.Select(Place))}. "
-            + "It was not followed.");
+            + "It was not followed.")
+        {
+            ComputeName = computeName,
+            LacksName = true,
+        };
 
     /// <summary>Creates targets that keep their JSON text; a target is parsed when one of its properties is read.</summary>
     private static ItemKind<ComputeTarget> Targets(Workspace workspace)

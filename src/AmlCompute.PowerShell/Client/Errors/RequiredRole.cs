@@ -31,11 +31,18 @@ internal static class RequiredRole
                 : null);
     }
 
-    private static string RoleFor(string action) =>
-        action.EndsWith("/read", StringComparison.OrdinalIgnoreCase) ? "Reader"
-        : action.StartsWith($"{Provider}workspaces/computes/", StringComparison.OrdinalIgnoreCase) ? "AzureML Compute Operator"
-        : action.StartsWith("Microsoft.Network/", StringComparison.OrdinalIgnoreCase) ? "Network Contributor"
-        : "Contributor";
+    private static string RoleFor(string action)
+    {
+        return action switch
+        {
+            _ when action.EndsWith("/read", StringComparison.OrdinalIgnoreCase) => "Reader",
+            _ when IsOf($"{Provider}workspaces/computes/") => "AzureML Compute Operator",
+            _ when IsOf("Microsoft.Network/") => "Network Contributor",
+            _ => "Contributor",
+        };
+
+        bool IsOf(string type) => action.StartsWith(type, StringComparison.OrdinalIgnoreCase);
+    }
 
     /// <summary>Returns the workspace of a scope below it, because roles are assigned there.</summary>
     private static string ScopeOf(string scope) => Regex.Replace(

@@ -18,7 +18,6 @@ internal sealed class SentSecrets
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
     private Regex? _pattern;
 
-    /// <summary>Adds a secret.</summary>
     public void Add(string secret)
     {
         lock (_gate)
@@ -63,16 +62,10 @@ internal sealed class SentSecrets
         string message = Mask(error.Message);
         return message == error.Message && words == error.ServiceMessage && code == error.Code
             ? error
-            : new ComputeTargetException(error.ErrorId, message)
+            : new ComputeTargetException(error, error.ErrorId, message)
             {
-                Status = error.Status,
                 Code = code,
                 ServiceMessage = words,
-                RequestId = error.RequestId,
-                ComputeName = error.ComputeName,
-                RetryAfter = error.RetryAfter,
-                Remedy = error.Remedy,
-                Correction = error.Correction,
                 Target = error.Target,
             };
     }

@@ -47,6 +47,7 @@ internal static class ServiceError
             RequestId = RequestIdOf(response),
             RetryAfter = RetryAfter.Read(response, clock),
             ComputeName = computeName,
+            LacksName = id != ErrorIds.ComputeTargetNotFound && !Names(words, computeName),
         };
     }
 
@@ -61,19 +62,22 @@ internal static class ServiceError
     }
 
     /// <summary>Copies an error for one target, if a request for many targets failed, or with another message.</summary>
+    /// <param name="computeName">The name of the target; null for none.</param>
+    /// <param name="error">The error.</param>
+    /// <param name="message">The message; null for that of the error.</param>
+    /// <param name="id">The id; null for that of the error.</param>
+    /// <param name="remedy">The recommended action; null for that of the error.</param>
+    /// <param name="correction">The wrong word of the user with the right one; null for that of the error.</param>
+    /// <param name="lacksName">True if the message does not name the target; null if it begins with that of the error.</param>
     public static ComputeTargetException About(
         string? computeName, ComputeTargetException error, string? message = null, string? id = null, string? remedy = null,
-        (string Wrong, string Right)? correction = null) =>
-        new(id ?? error.ErrorId, message ?? error.Message, error)
+        (string Wrong, string Right)? correction = null, bool? lacksName = null) =>
+        new(error, id ?? error.ErrorId, message ?? error.Message, error)
         {
-            Status = error.Status,
-            Code = error.Code,
-            ServiceMessage = error.ServiceMessage,
-            RequestId = error.RequestId,
-            RetryAfter = error.RetryAfter,
             ComputeName = computeName,
             Remedy = remedy ?? error.Remedy,
             Correction = correction ?? error.Correction,
+            LacksName = lacksName ?? (error.LacksName || error.ComputeName is null),
         };
 
     /// <summary>Creates the error of a request without a response: no connection, no token, or a timeout.</summary>
@@ -83,10 +87,12 @@ internal static class ServiceError
             ? new ComputeTargetException(ErrorIds.AuthenticationFailed, FirstLine(exception.Message), exception)
             {
                 ComputeName = computeName,
+                LacksName = true,
             }
             : new ComputeTargetException(ErrorIds.ServiceUnavailable, $"No response from {url.Host}. {ReasonOf(exception)}", exception)
             {
                 ComputeName = computeName,
+                LacksName = true,
             };
     }
 
@@ -96,6 +102,7 @@ internal static class ServiceError
             Status = response.Status,
             RequestId = RequestIdOf(response),
             ComputeName = computeName,
+            LacksName = true,
         };
 
     public static string? RequestIdOf(Response response) => response.Headers.TryGetValue("x-ms-request-id", out string? id) ? id : null;
@@ -159,6 +166,7 @@ internal static class ServiceError
             Status = response.Status,
             RequestId = RequestIdOf(response),
             ComputeName = computeName,
+            LacksName = true,
         };
     }
 
@@ -193,6 +201,13 @@ internal static class ServiceError
     private static bool IsParentMissing(string codes, string message) =>
         codes.Split(' ').Any(ParentNotFoundCodes.Contains)
         || Matches(message, "The Resource '[^']*MachineLearningServices/workspaces/[^/']+'");
+
+    /// <summary>
+    /// Returns true if the words of the service contain a name in quotes or at the end of an id, because a name such as <c>size</c> is also
+    /// a word, and <c>'q1</c> is also the start of <c>'q10'</c>.
+    /// </summary>
+    private static bool Names(string words, string? name) =>
+        name is not null && Matches(words, $@"(?<=['""/]){Regex.Escape(name)}(?![\p{{L}}\p{{Nd}}_-])");
 
     private static string MessageOf(string id, string words, Response response, string? computeName) =>
         id == ErrorIds.ComputeTargetNotFound ? $"Compute target '{computeName}' was not found."

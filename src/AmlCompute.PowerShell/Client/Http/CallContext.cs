@@ -65,7 +65,7 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
         if (Deadline is { } deadline && deadline.Left <= pause)
         {
             await clock.DelayAsync(deadline.Left, Token).ConfigureAwait(false);
-            throw deadline.Passed($"{activity} did not end", computeName);
+            throw deadline.Passed($"{activity} did not end", computeName, lacksName: false);
         }
 
         await clock.DelayAsync(pause, Token).ConfigureAwait(false);

@@ -27,7 +27,11 @@ internal sealed class Deadline
     /// <param name="message">A clause without a period, such as <c>No response from management.azure.com</c>.</param>
     /// <param name="computeName">The name of the compute target; null if the call does not concern one.</param>
     /// <param name="advice">A further sentence; empty for none.</param>
-    public ComputeTargetException Passed(string message, string? computeName, string advice = "") =>
-        ComputeTargetException.About(
-            computeName, ErrorIds.WaitTimeout, $"{message} within the timeout of {Timeout:c}. {advice}".TrimEnd());
+    /// <param name="lacksName">True if the message does not name the compute target.</param>
+    public ComputeTargetException Passed(string message, string? computeName, string advice = "", bool lacksName = true) =>
+        new(ErrorIds.WaitTimeout, $"{message} within the timeout of {Timeout:c}. {advice}".TrimEnd())
+        {
+            ComputeName = computeName,
+            LacksName = lacksName,
+        };
 }

@@ -17,7 +17,6 @@ internal interface ISessionSignIn
     Task<SessionToken> GetTokenAsync(string audience, string? tenantId, CancellationToken token);
 }
 
-/// <summary>A token of the session.</summary>
 internal sealed record SessionToken(string Text, DateTimeOffset ExpiresOn)
 {
     /// <summary>Returns the expiry time only, because the text is a secret.</summary>

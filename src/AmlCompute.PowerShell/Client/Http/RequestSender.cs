@@ -39,7 +39,7 @@ internal sealed class RequestSender
     public HttpMessage CreateMessage() => _pipeline.CreateMessage();
 
     /// <summary>Sends the request; the message then has the last response, with its body in memory.</summary>
-    /// <exception cref="ComputeTargetException">There is no response, or none in time, or its body is too long.</exception>
+    /// <exception cref="ComputeTargetException">The response is missing, late, or too long.</exception>
     public async Task SendAsync(HttpMessage message, string? computeName, CallContext call)
     {
         if (message.Request.Method != RequestMethod.Get)

@@ -35,7 +35,6 @@ internal sealed class RegionCatalog
 
     public string Location { get; }
 
-    /// <summary>Gets the connection that reads.</summary>
     public ServiceConnection Connection => (ServiceConnection)_workspace.Connection;
 
     /// <summary>Returns the catalog of a region; a null region is the region of the workspace.</summary>

@@ -52,7 +52,7 @@ internal sealed class StepSender
                 PutStep => await PutAsync(plan, secrets).ConfigureAwait(false),
                 PatchStep patch => await _client.PatchAsync(_workspace, name, patch.Body, _call).ConfigureAwait(false),
                 ActionStep action => await PostAsync(name, action).ConfigureAwait(false),
-                MoveStep move => await _client.BeginActionAsync(_workspace, name, move.Move.Action, _call).ConfigureAwait(false),
+                PowerStep power => await _client.BeginActionAsync(_workspace, name, power.Change.Action, _call).ConfigureAwait(false),
                 ResizeStep resize => await ResizeAsync(name, resize).ConfigureAwait(false),
                 RemoveStep remove => await _client.DeleteAsync(_workspace, name, remove.Kind, _call).ConfigureAwait(false),
                 _ => throw new InvalidOperationException($"The step {step} has no request."),

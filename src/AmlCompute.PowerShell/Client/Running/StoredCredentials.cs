@@ -43,7 +43,6 @@ internal static class StoredCredentials
         return secrets;
     }
 
-    /// <summary>Adds credentials to a body.</summary>
     public static void AddTo(JsonObject body, IReadOnlyDictionary<string, JsonElement>? secrets)
     {
         foreach (KeyValuePair<string, JsonElement> secret in secrets ?? new Dictionary<string, JsonElement>())

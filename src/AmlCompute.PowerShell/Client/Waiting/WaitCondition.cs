@@ -13,7 +13,6 @@ internal sealed class WaitCondition
 
     public int? MinNodeCount { get; }
 
-    /// <summary>Returns true if the condition holds.</summary>
     /// <param name="target">The current target; null if it is gone.</param>
     /// <param name="name">Its name.</param>
     /// <param name="before">The provisioning state of the previous poll; null at the first poll.</param>

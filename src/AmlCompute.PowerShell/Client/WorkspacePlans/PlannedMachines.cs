@@ -59,8 +59,8 @@ internal static class PlannedMachines
                     return (before, null);
                 case ResizeStep resize:
                     return (before, before is null ? null : before with { VmSize = resize.Size });
-                case MoveStep move when before is not null:
-                    int running = move.Move.Until == WaitFor.Stopped ? 0 : 1;
+                case PowerStep power when before is not null:
+                    int running = power.Change.Until == WaitFor.Stopped ? 0 : 1;
                     return (before with { Most = before.Fewest }, before with { Fewest = running, Most = running });
                 default:
                     break;

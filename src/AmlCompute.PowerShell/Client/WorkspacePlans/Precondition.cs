@@ -21,7 +21,7 @@ internal static class Precondition
         }
 
         JsonObject state = new() { ["createdOn"] = Time(live), ["type"] = live.ComputeType };
-        if (plan.Steps.Any(step => step is MoveStep or ResizeStep))
+        if (plan.Steps.Any(step => step is PowerStep or ResizeStep))
         {
             state["state"] = live.State;
         }
@@ -112,17 +112,18 @@ internal static class Precondition
 
     /// <summary>Returns true if the response had the property, which an entry of a list can omit.</summary>
     private static bool Shows(ComputeTarget live, string property) =>
-        !ComputeMembers.Of(live.GetType()).TryGetValue(property, out JsonMember? member) || live.Shows(member);
+        MemberOf(live, property) is not { } member || live.Shows(member);
 
     private static string DigestOf(ComputeTarget live, string property) =>
-        ComputeMembers.Of(live.GetType()).TryGetValue(property, out JsonMember? member)
+        MemberOf(live, property) is { } member
             ? TextDigest.Of(MemberComparison.TextOf(member, member.Find(live.ToNode()))).Substring(0, 16)
             : string.Empty;
 
     private static string ValueText(ComputeTarget live, string property) =>
-        ComputeMembers.Of(live.GetType()).TryGetValue(property, out JsonMember? member)
-            ? MemberText.Of(member, member.Find(live.ToNode()))
-            : "unknown";
+        MemberOf(live, property) is { } member ? MemberText.Of(member, member.Find(live.ToNode())) : "unknown";
+
+    private static JsonMember? MemberOf(ComputeTarget live, string property) =>
+        ComputeMembers.Of(live.GetType()).TryGetValue(property, out JsonMember? member) ? member : null;
 
     private static string Time(ComputeTarget live) =>
         live.CreatedOn?.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) ?? string.Empty;

@@ -41,7 +41,6 @@ internal sealed class WorkspacePlanner
         };
     }
 
-    /// <summary>Returns the goal of a step of a plan.</summary>
     public static Goal GoalFor(ComputePlanStep step, ComputeConfiguration? configuration) => new PlannedGoal(
         GoalFor(
             step.Name,
@@ -77,14 +76,15 @@ internal sealed class WorkspacePlanner
     {
         ComputeTarget? live = comparison.Live;
         ComputeConfiguration? configuration = comparison.Wanted?.Configuration;
-        bool replaces = comparison.NeedsReplacement && _replaces;
         List<ComputePlanProblem> problems = [];
         TargetPlan plan = new(comparison.Name, live)
         {
-            Action = configuration is null ? RemovalGoal.ActionFor(live!)
-                : live is null ? ConfigurationGoal.ActionFor(configuration)
-                : replaces ? ComputeSyncAction.Replace
-                : ComputeSyncAction.Update,
+            Action = (configuration, live) switch
+            {
+                (null, _) => RemovalGoal.ActionFor(live!),
+                (_, null) => ConfigurationGoal.ActionFor(configuration),
+                _ => comparison.NeedsReplacement && _replaces ? ComputeSyncAction.Replace : ComputeSyncAction.Update,
+            },
         };
         try
         {

@@ -52,7 +52,7 @@ internal static class NearTargets
             call.Log.Verbose($"The compute targets could not be listed to find a similar name: {exception.Message}");
         }
 
-        return ServiceError.About(name, missing, message, remedy: remedy, correction: correction);
+        return ServiceError.About(name, missing, message, remedy: remedy, correction: correction, lacksName: false);
     }
 
     private static async Task<List<string>> ReadNamesAsync(ComputeClient client, Workspace workspace, CallContext call)

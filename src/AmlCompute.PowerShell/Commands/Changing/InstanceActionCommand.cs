@@ -70,7 +70,6 @@ public abstract class InstanceActionCommand : TargetChangeCommand
 
     private protected override bool FitsPattern(ComputeTarget target) => target is ComputeInstance;
 
-    /// <summary>Returns the goal for an instance.</summary>
     private protected abstract Goal GoalFor(string name);
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)

@@ -20,7 +20,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
     private readonly PipedRows _rows;
     private string? _typedName;
     private bool _isConfigurationTyped;
-    private bool _isChecked;
+    private ComputeConfiguration? _wanted;
 
     /// <summary>Initializes the command.</summary>
     protected ProvisioningCommand() => _rows = new PipedRows(WriteWarning);
@@ -236,7 +236,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         }
         else if (ParameterSetName != ParameterSets.Configuration && !MyInvocation.ExpectingInput)
         {
-            _ = Configure(this);
+            _wanted = Configure(this);
         }
     }
 
@@ -281,7 +281,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         ComputeCheck[] refusals = [.. checks.Where(check => check.ErrorId is not null)];
         foreach (ComputeCheck refusal in refusals)
         {
-            Fail(ComputeTargetException.About(name, refusal.ErrorId!, refusal.Message, refusal.Remedy), given);
+            Fail(refusal.ToError(name), given);
         }
 
         return refusals.Length > 0;
@@ -318,9 +318,8 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         if (ParameterSetName != ParameterSets.Configuration && InputObject is null or { BaseObject: string })
         {
             // All names have the same settings, so an error in them ends the command.
-            ComputeConfiguration wanted = _isChecked ? Configure(this) : OrEnd(() => Configure(this));
-            _isChecked = true;
-            return (Name ?? throw Invalid("-Name is missing."), wanted);
+            _wanted ??= OrEnd(() => Configure(this));
+            return (Name ?? throw Invalid("-Name is missing."), _wanted);
         }
 
         if (InputObject is { BaseObject: ComputeConfiguration } && _rows.Defaults.Count > 0)

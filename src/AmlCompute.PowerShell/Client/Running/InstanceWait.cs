@@ -6,12 +6,12 @@ using AmlCompute.Client.Waiting;
 namespace AmlCompute.Client.Running;
 
 /// <summary>
-/// Reads an instance after an action until it is in the state that the action leads to. The operation of an action can succeed although the
+/// Waits after an action until the instance is in the state that the action leads to. The operation of an action can succeed although the
 /// action failed; only the instance shows the failure.
 /// </summary>
-internal sealed class InstanceArrival
+internal sealed class InstanceWait
 {
-    private const string TryAgain =
+    private const string Remedy =
         "Fix the cause, then run the command again. If the instance stays unusable, remove it and create it again.";
 
     /// <summary>The time for the last read, which begins when the timeout has passed.</summary>
@@ -23,7 +23,7 @@ internal sealed class InstanceArrival
     private readonly PlanStep _step;
     private readonly CallContext _call;
 
-    public InstanceArrival(ComputeClient client, TargetPlan plan, PlanStep step, CallContext call)
+    public InstanceWait(ComputeClient client, TargetPlan plan, PlanStep step, CallContext call)
     {
         _client = client;
         _plan = plan;
@@ -32,7 +32,7 @@ internal sealed class InstanceArrival
         _call = call;
     }
 
-    private string ActionName => _step is MoveStep move ? move.Move.Action.Name : ServiceAction.Resize.Name;
+    private string ActionName => _step is PowerStep power ? power.Change.Action.Name : ServiceAction.Resize.Name;
 
     /// <summary>Returns the error for an action that did not end within the timeout.</summary>
     public static ComputeTargetException TimedOut(ComputeTarget instance, string activity, WaitChoice wait) => ComputeTargetException.About(
@@ -41,7 +41,7 @@ internal sealed class InstanceArrival
         $"{activity} compute target '{instance.Name}' did not end within {wait.Given:c}; its state is {instance.State}. "
             + "The operation continues; wait for it again with Wait-AmlComputeTarget.");
 
-    /// <summary>Reads the instance once, or with a wait until it has arrived.</summary>
+    /// <summary>Reads the instance once; with a wait, until it is in the state that the action leads to.</summary>
     /// <param name="pause">The time that is left.</param>
     /// <param name="wait">The wait.</param>
     public async Task<ComputeTarget> ReadAsync(ConflictPause pause, WaitChoice wait)
@@ -64,7 +64,7 @@ internal sealed class InstanceArrival
                 throw WithRemedy(OperationFailure.Of(instance.Errors, instance.Name, failure, null));
             }
 
-            if (HasArrived(instance))
+            if (IsDone(instance))
             {
                 return instance;
             }
@@ -83,13 +83,13 @@ internal sealed class InstanceArrival
     /// <summary>Adds the remedy for an instance to the error of a failed operation.</summary>
     public static ComputeTargetException WithRemedy(ComputeTargetException failed)
     {
-        failed.Remedy = failed.ErrorId == ErrorIds.ProvisioningFailed ? TryAgain : null;
+        failed.Remedy = failed.ErrorId == ErrorIds.ProvisioningFailed ? Remedy : null;
         return failed;
     }
 
-    private bool HasArrived(ComputeInstance instance) => _step switch
+    private bool IsDone(ComputeInstance instance) => _step switch
     {
-        MoveStep move => move.Move.IsAt(instance),
+        PowerStep power => power.Change.IsAt(instance),
         ResizeStep resize => InstanceGoals.HasSize(instance, resize.Size) && !InstanceStates.IsInTransit(instance.State),
         _ => true,
     };
@@ -97,13 +97,13 @@ internal sealed class InstanceArrival
     /// <summary>Returns the failed state; null if the action did not fail, or if the instance may still show the state before it.</summary>
     private string? FailureIn(ComputeInstance now)
     {
-        bool isNews = now.LastOperation is { } last && !last.IsSameAs(_before.LastOperation);
-        if (isNews && now.LastOperation!.IsFailureOf(ActionName))
+        bool hasNewOperation = now.LastOperation is { } last && !last.IsSameAs(_before.LastOperation);
+        if (hasNewOperation && now.LastOperation!.IsFailureOf(ActionName))
         {
             return now.LastOperation.OperationStatus;
         }
 
-        bool isLater = (isNews && !now.LastOperation!.IsRunning) || !InstanceStates.Is(_before.State, now.State!);
+        bool isLater = (hasNewOperation && !now.LastOperation!.IsRunning) || !InstanceStates.Is(_before.State, now.State!);
         return InstanceStates.IsBroken(now.State) && isLater ? now.State : null;
     }
 }
