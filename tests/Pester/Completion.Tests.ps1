@@ -199,7 +199,7 @@ Describe 'The list of parameters' {
         @{ Line = 'New-AmlComputeConfiguration'; First = 'Path', 'LiteralPath', 'From', 'TemplateParameter', 'ResourceId' }
         @{ Line = 'Test-AmlComputeTarget'; First = 'Name', 'Configuration', 'Detailed', 'ThrottleLimit', 'Workspace', 'VmSize' }
         @{ Line = 'Connect-AmlComputeTarget'; First = 'Name', 'Kubernetes' }
-        @{ Line = 'Connect-AmlWorkspace'; First = 'WorkspaceName', 'ResourceGroupName', 'SubscriptionId', 'ResourceId', 'ConfigPath', 'Sandbox' }
+        @{ Line = 'Connect-AmlWorkspace'; First = 'WorkspaceName', 'ResourceGroupName', 'SubscriptionId', 'ResourceId' }
         @{ Line = 'Get-AmlComputeTarget'; First = 'Name', 'Type', 'State', 'ProvisioningState', 'Tag', 'Exclude' }
         @{ Line = 'Set-AmlComputeTarget'; First = 'Name', 'MinNodes', 'MaxNodes', 'IdleTimeBeforeScaleDown', 'Description', 'Tag' }
         @{ Line = 'Remove-AmlComputeTarget'; First = 'Name', 'Tag', 'PassThru', 'Force', 'Wait' }
@@ -220,7 +220,10 @@ Describe 'The list of parameters' {
             $first = @($set.Parameters | Where-Object { $_.Name -in $known -and ($_.Position -ge 0 -or $_.IsMandatory) }).Name
             # Each schedule needs -Start or -Stop, which the command checks itself.
             if ($first -and $command.Name -ne 'New-AmlComputeSchedule') { $listed[0] | Should -BeIn $first -Because $line }
-            $last = @('Workspace', 'AllWorkspaces', 'ThrottleLimit' | ForEach-Object { [array]::IndexOf($known, $_) } | Where-Object { $_ -ge 0 })
+            $last = foreach ($name in 'Workspace', 'AllWorkspaces', 'ThrottleLimit') {
+                $place = [array]::IndexOf($known, $name)
+                if ($place -ge 0) { $place }
+            }
             foreach ($name in 'Type', 'State', 'Tag', 'Exclude', 'Force', 'Wait', 'PassThru', 'Location') {
                 $place = [array]::IndexOf($known, $name)
                 if ($place -ge 0 -and $last) { $place | Should -BeLessThan ($last | Measure-Object -Minimum).Minimum -Because "$line$name" }

@@ -526,8 +526,9 @@ public sealed class ViewRenderingTests
             new ComputeTestReport(Name, "AmlCompute", "vision", []), cluster,
             new ComputeNode(TestTargets.Parse($$"""{ "nodeId": "{{id}}", "runId": "{{Run}}" }"""), cluster),
         ];
-        foreach (string[] words in objects.Select(one => Render(80, [Tables, Lists], "$InputObject", [one]).Skip(2).SelectMany(Words).ToArray()))
+        foreach (object shownObject in objects)
         {
+            string[] words = [.. Render(80, [Tables, Lists], "$InputObject", [shownObject]).Skip(2).SelectMany(Words)];
             Assert.Contains(words[0], (string[])["cpu-cluster-", "cpu-cluster-production-"]);
             Assert.Contains(words, word => Name.EndsWith(word, StringComparison.Ordinal));
         }
