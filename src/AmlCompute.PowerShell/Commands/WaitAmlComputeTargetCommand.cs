@@ -16,6 +16,11 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
 {
     private readonly List<WaitItem> _items = [];
 
+    /// <inheritdoc/>
+    [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    public override string[] Name { get; set; } = [];
+
     /// <summary>Gets or sets the condition; the default is Usable.</summary>
     [Parameter]
     public WaitFor For { get; set; } = WaitFor.Usable;
