@@ -202,7 +202,7 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
         string until = Until is null ? string.Empty : $"; {open} not {(Until is WaitFor state ? state : "as -Until")}";
         string status = $"{existing.Length} target{(existing.Length == 1 ? string.Empty : "s")}"
             + $"{(states.Length > 0 ? $": {states}" : string.Empty)}{until}; "
-            + $"{elapsed:hh\:mm\:ss}; Ctrl+C ends";
+            + $"{elapsed:hh\\:mm\\:ss}; Ctrl+C ends";
         return reading.LastFailure is { } failure ? [status, $"Not up to date: {failure.Message}"] : [status];
     }
 }
