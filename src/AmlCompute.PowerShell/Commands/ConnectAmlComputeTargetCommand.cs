@@ -29,6 +29,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     /// <inheritdoc/>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("ComputeName")]
+    [SingleName("Pipe several names: 'a', 'b' | Connect-AmlComputeTarget.")]
     [ValidateNotNullOrEmpty]
     public override string? Name { get; set; }
 

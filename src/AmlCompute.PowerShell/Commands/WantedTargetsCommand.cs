@@ -48,6 +48,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     /// <summary>Gets or sets the name for a single file or configuration. It replaces the name in it.</summary>
     [Parameter]
     [Alias("ComputeName")]
+    [SingleName("It replaces the name in a single file or configuration; without it, each file names its target.")]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 

@@ -74,6 +74,7 @@ internal static class ServiceError
             ComputeName = computeName,
             Remedy = remedy ?? error.Remedy,
             Correction = correction ?? error.Correction,
+            Target = error.Target,
         };
 
     /// <summary>Creates the error of a request without a response: no connection, no token, or a timeout.</summary>

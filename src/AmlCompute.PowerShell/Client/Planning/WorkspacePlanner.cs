@@ -76,7 +76,7 @@ internal sealed class WorkspacePlanner
     {
         ComputeTarget? live = comparison.Live;
         ComputeConfiguration? configuration = comparison.Wanted?.Configuration;
-        bool replaces = comparison.NeedsReplacement && _replaces;
+        bool replaces = comparison.IsReplacedIfAllowed && _replaces;
         List<ComputePlanProblem> problems = [];
         TargetPlan plan = new(comparison.Name, live)
         {

@@ -10,9 +10,6 @@ namespace AmlCompute.Client.Running;
 /// </summary>
 internal sealed class InstanceArrival
 {
-    private const string TryAgain =
-        "Fix the cause, then run the command again. If the instance stays unusable, remove it and create it again.";
-
     /// <summary>The time for the last read, which begins when the timeout has passed.</summary>
     private static readonly TimeSpan LastRead = TimeSpan.FromSeconds(1);
 
@@ -60,7 +57,7 @@ internal sealed class InstanceArrival
 
             if (FailureIn(instance) is { } failure)
             {
-                throw WithRemedy(OperationFailure.Of(instance.Errors, instance.Name, failure, null));
+                throw OperationFailure.Of(instance.Errors, instance.Name, failure, null);
             }
 
             if (HasArrived(instance))
@@ -77,13 +74,6 @@ internal sealed class InstanceArrival
             // A GET right after the end of the operation can still return the old state.
             await _client.Clock.DelayAsync(delay.NextWithin(left), _call.Token).ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Adds the remedy for an instance to the error of a failed operation.</summary>
-    public static ComputeTargetException WithRemedy(ComputeTargetException failed)
-    {
-        failed.Remedy = failed.ErrorId == ErrorIds.ProvisioningFailed ? TryAgain : null;
-        return failed;
     }
 
     private bool HasArrived(ComputeInstance instance) => _step switch
