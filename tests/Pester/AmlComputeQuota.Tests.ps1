@@ -155,6 +155,28 @@ Describe 'Find-AmlComputeRegion' -Tag Culture {
         $result.Output | Should -HaveCount 2
         $result.Errors.TargetObject | Should -Be @('Standard_E4ds_v44')
     }
+
+    It 'takes <Name> from the pipeline' -ForEach @(
+        @{ Name = 'sizes'; Given = { Get-AmlComputeVmSize Standard_E4ds_v4, Standard_D4ds_v5 } }
+        @{ Name = 'saved sizes'; Given = { ConvertTo-Deserialized (Get-AmlComputeVmSize Standard_E4ds_v4, Standard_D4ds_v5) } }
+        @{ Name = 'names'; Given = { 'Standard_E4ds_v4', 'Standard_D4ds_v5' } }
+        @{ Name = 'rows'; Given = { [pscustomobject] @{ Size = 'Standard_E4ds_v4' }, [pscustomobject] @{ VmSize = 'Standard_D4ds_v5' } } }
+    ) {
+        $found = & $Given | Find-AmlComputeRegion -Location eastus
+        $found.VmSize | Sort-Object | Should -Be @('Standard_D4ds_v5', 'Standard_E4ds_v4')
+        $found | Format-Table | Out-String -Width 79 | Should -BeLike '*eastus*Standard_D4ds_v5*'
+    }
+
+    It 'has no room for a retired size, and marks it' {
+        $null = Connect-TestSandbox @{ Clock = 'Manual'; StartTime = '2026-11-29'; Quota = @{ StandardNCFamily = 24 } }
+        $old = Find-AmlComputeRegion Standard_NC6 -Location eastus
+        $old.Available, $old.Fits, $old.IsRetired, $old.RetiresOn | Should -Be @($true, $false, $true, [datetime] '2023-09-06')
+        "$old" | Should -BeExactly 'eastus: retired'
+        $old | Format-Table | Out-String -Width 79 | Should -BeLike '*eastus*Standard_NC6 *retired*'
+        Test-AmlComputeTarget gpu Standard_NC6 -MaxNodes 1 | Should -BeFalse
+        $result = Invoke-Captured { New-AmlComputeTarget gpu Standard_NC6 -MaxNodes 1 }
+        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike 'Use -VmSize Standard_NC4as_T4_v3. *'
+    }
 }
 
 Describe 'Get-AmlComputeQuota' -Tag Culture {

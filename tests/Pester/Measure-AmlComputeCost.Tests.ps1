@@ -159,7 +159,7 @@ Describe 'The change in cost' {
             odd = "size: Standard_D4ds_v5`nmax_instances: 2"
         }
         $expected = @(
-            'fresh 0.29 0.58 USD +0.29 to +0.58 USD/h', 'idle 0 0 USD none', 'known 0 1.16 USD 0 to +1.16 USD/h', 'odd 0   0 to unknown'
+            'fresh 0.29 0.58 USD +0.29 to +0.58 USD/h', 'idle 0 0 USD none', 'known 0 1.16 USD 0 to +1.16 USD/h', 'odd 0   unknown'
             'spot    unknown (Spot)')
         $workspace.Sandbox.ClearRequests()
     }

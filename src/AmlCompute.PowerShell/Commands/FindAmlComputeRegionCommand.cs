@@ -14,8 +14,11 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
     private readonly HashSet<string> _sizes = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, bool> _found = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Gets or sets the size, such as Standard_NC4as_T4_v3.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>
+    /// Gets or sets the size, such as Standard_NC4as_T4_v3. Names, the sizes of Get-AmlComputeVmSize, and objects with the property VmSize
+    /// can be piped.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Size")]
     [ArgumentCompleter(typeof(AnyVmSizeCompleter))]
     [ValidateNotNullOrEmpty]
@@ -23,6 +26,7 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
 
     /// <summary>Gets or sets the number of nodes that must fit into the quota; the default is 1.</summary>
     [Parameter(Position = 1)]
+    [ArgumentCompleter(typeof(NodeCountCompleter))]
     [ValidateRange(1, int.MaxValue)]
     public int Nodes { get; set; } = 1;
 

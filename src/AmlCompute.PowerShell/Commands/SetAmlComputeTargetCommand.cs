@@ -274,8 +274,11 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
         if (WantsWhatIf || MyInvocation.BoundParameters.ContainsKey("Confirm"))
         {
             TargetPlan plan = Await(call => new Runner(workspace, call).PlanAsync(goal));
-            what = string.Join("; ", plan.Differences.Select(difference => difference.ToString()));
-            if (plan.Differences.Count == 0 && WantsWhatIf)
+            what = plan.Repeated.Count == 0
+                ? string.Join("; ", plan.Differences.Select(difference => difference.ToString()))
+                : $"{string.Join("; ", plan.Repeated.Select(value => $"{value.Name}: {value.WantedText}"))} again, "
+                    + $"because ProvisioningState is {plan.Live!.ProvisioningState}";
+            if (plan.Steps.Count == 0 && WantsWhatIf)
             {
                 _ = ShouldProcess($"Nothing to change on target \"{name} in workspace {workspace.Name}\".", null, null);
                 return;

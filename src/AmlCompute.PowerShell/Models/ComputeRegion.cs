@@ -17,9 +17,12 @@ public sealed class ComputeRegion
         Left = Find(size?.Family)?.Available;
         TotalLeft = Find(isSpot ? "TotalLowPriorityCores" : "TotalDedicatedCores")?.Available;
 
+        RetiresOn = size?.RetiresOn;
+        IsRetired = size?.IsRetired == true;
+
         // The service limits Spot cores by the total only, so a family without a limit does not count.
         bool isKnown = TotalLeft is not null && (Left is not null || isSpot);
-        Fits = !Available || Needed > TotalLeft || Needed > Left ? false : isKnown ? true : null;
+        Fits = !Available || IsRetired || Needed > TotalLeft || Needed > Left ? false : isKnown ? true : null;
         IsSpot = isSpot;
         CostPerHour = Available ? price?.PerHour * nodes : null;
         Currency = Available ? price?.Currency : null;
@@ -37,7 +40,10 @@ public sealed class ComputeRegion
     /// <summary>Gets the name of the size.</summary>
     public string VmSize { get; }
 
-    /// <summary>Gets a value indicating whether the region has the size for clusters, in the wanted priority.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the service lists the size for clusters of the region, in the wanted priority. <see cref="Fits"/>
+    /// shows whether the quota is sufficient.
+    /// </summary>
     public bool Available { get; }
 
     /// <summary>Gets the wanted number of nodes.</summary>
@@ -53,9 +59,16 @@ public sealed class ComputeRegion
     public int? TotalLeft { get; }
 
     /// <summary>
-    /// Gets a value indicating whether the nodes fit; null if the service does not return the quota. A workspace can have a lower quota.
+    /// Gets a value indicating whether the nodes fit: false also for a retired size; null if the service does not return the quota. A
+    /// workspace can have a lower quota.
     /// </summary>
     public bool? Fits { get; }
+
+    /// <summary>Gets the day (UTC) from which on Azure offers the size no longer; null if no retirement is announced.</summary>
+    public DateTime? RetiresOn { get; }
+
+    /// <summary>Gets a value indicating whether the size is retired, so that the service refuses it for a new target.</summary>
+    public bool IsRetired { get; }
 
     /// <summary>Gets the cost of all nodes with Linux for an hour, in <see cref="Currency"/>; null if the price is unknown.</summary>
     public decimal? CostPerHour { get; }
@@ -76,5 +89,7 @@ public sealed class ComputeRegion
     /// <returns>For example <c>westeurope: fits</c>.</returns>
     public override string ToString() =>
         $"{Location}: "
-        + $"{(!Available ? "not available" : Fits switch { true => "fits", false => "quota too small", _ => "quota unknown" })}";
+        + (!Available ? "not available"
+            : IsRetired ? "retired"
+            : Fits switch { true => "fits", false => "quota too small", _ => "quota unknown" });
 }

@@ -20,6 +20,7 @@ public sealed class ComputeTargetException : Exception
         Correction = error.Correction;
         ComputeName = error.ComputeName;
         LacksName = error.LacksName;
+        Target = error.Target;
     }
 
     /// <summary>Creates an exception for a value from the user that is not valid.</summary>
