@@ -119,10 +119,36 @@ Describe 'Measure-AmlComputeCost' {
         Get-TestRequest $workspace -After $before | Where-Object { $_ -like '*retail*' } | Should -BeNullOrEmpty
     }
 
+    It 'is unknown, and not 0, if no price of a machine that runs is known, and names the switch' {
+        $fresh = Connect-TestSandbox -Option @{ Quota = @{ standardDDSv5Family = 300; TotalLowPriorityCores = 300 } }
+        $null = New-AmlComputeTarget odd -VmSize Standard_D4ds_v5 -Priority LowPriority -MinNodes 1 -MaxNodes 2 -Wait
+        $null = New-AmlComputeTarget off -VmSize Standard_DS2_v2 -MaxNodes 2 -Wait
+        $result = Invoke-Captured { Measure-AmlComputeCost }
+        $cost = $result.Output[0]
+        $cost.CostPerHour, $cost.CostPerMonth, $cost.SpotCostPerHour, $cost.CostFloor, $cost.Unknown |
+            Should -Be @($null, $null, $null, $null, 1)
+        "$cost" | Should -BeExactly 'Total: unknown'
+        "$($cost | Format-Table | Out-String -Width 79)" | Should -Match 'Total +unknown +unknown +unknown +1'
+        $result.Warnings | Should -Be @(
+            'No sum includes 1 target that runs, because the price is unknown. -RetailPrices reads prices that the service does not list.')
+        $result = Invoke-Captured { Measure-AmlComputeCost -RetailPrices }
+        $result.Warnings.Count | Should -Be 0
+        $result.Output[0].CostPerHour | Should -BeGreaterThan 0
+        $fresh.IsSandbox | Should -BeTrue
+    }
+
+    It 'shows the cost of each target by its name' {
+        $workspace = New-TestFleet
+        $rows = Measure-AmlComputeCost -By Name
+        $rows.Name | Should -Be @('known', 'spot', 'idle')
+        $rows.CostPerHour | Should -Be @(0.58, 0.06, 0)
+        $workspace.IsSandbox | Should -BeTrue
+    }
+
     It 'refuses a word that does not exist, and names a similar one' {
         $result = Invoke-Captured { Measure-AmlComputeCost -By Workspac }
         $result.Errors | Should -HaveCount 1
-        "$($result.Errors[0])" | Should -BeLike "-By 'Workspac' is not valid. Allowed values: Workspace, *Did you mean 'Workspace'[?]"
+        "$($result.Errors[0])" | Should -BeLike "-By 'Workspac' is not valid. Allowed values: Name, Workspace, *Did you mean 'Workspace'[?]"
     }
 }
 

@@ -40,6 +40,31 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         $target.Tags['team'] | Should -BeExactly 'vision'
     }
 
+    It 'warns that -Tag writes tags if a pattern chooses the targets' {
+        $result = Invoke-Captured { Set-AmlComputeTarget c*, dev -Tag @{ a = 'b' } -WhatIf -Exclude cpu, dev }
+        $result.Warnings | Should -Be @(
+            "-Tag writes tags to all targets that 'c*' matches. -WithTag selects targets by the tags that they have.")
+        (Invoke-Captured { Set-AmlComputeTarget c* -WithTag team -Tag @{ a = 'b' } -WhatIf }).Warnings.Count | Should -Be 0
+        (Invoke-Captured { Set-AmlComputeTarget cpu -Tag @{ a = 'b' } -WhatIf }).Warnings.Count | Should -Be 0
+        (Invoke-Captured { Set-AmlComputeTarget c* -AddTag @{ a = 'b' } -WhatIf }).Warnings.Count | Should -Be 0
+    }
+
+    It 'warns with -WhatIf of a quota that the nodes would exceed: <Name>' -ForEach @(
+        @{ Name = 'by the largest number'; Given = @{ MaxNodes = 500 }; Text = 'MaxNodes is 500, *', '500 nodes of *', '500 nodes of *' }
+        @{
+            Name = 'by the smallest number'; Given = @{ MinNodes = 90; MaxNodes = 90 }
+            Text = '90 nodes of *MinNodes 90 alone need 180.*', '*'
+        }
+        @{ Name = 'not by less'; Given = @{ MaxNodes = 3 }; Text = @() }
+        @{ Name = 'not by the same'; Given = @{ MinNodes = 0; MaxNodes = 4; Description = 'new' }; Text = @() }
+    ) {
+        $result = Invoke-Captured { Set-AmlComputeTarget cpu @Given -WhatIf }
+        $result.Errors.Count | Should -Be 0
+        $result.Warnings | Should -HaveCount $Text.Count
+        for ($i = 0; $i -lt $Text.Count; $i++) { $result.Warnings[$i] | Should -BeLike "cpu: $($Text[$i])" }
+        Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
+    }
+
     It 'shows the new value at once, and is done with -Wait' {
         $target = Set-AmlComputeTarget cpu -MaxNodes 6
         $target.MaxNodes | Should -Be 6

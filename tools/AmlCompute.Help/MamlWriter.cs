@@ -2,7 +2,10 @@ using System.Xml.Linq;
 
 namespace AmlCompute.Help;
 
-/// <summary>Writes help pages as MAML, the format that Get-Help reads.</summary>
+/// <summary>
+/// Writes help pages as MAML, the format that Get-Help reads. The related links are a paragraph of the description: for an element with
+/// links, Get-Help recommends its switch -Online, which fails because the module has no address for its help.
+/// </summary>
 internal static class MamlWriter
 {
     /// <summary>More values would hide the other parameters of a syntax; the description of the parameter has them all.</summary>
@@ -33,18 +36,14 @@ internal static class MamlWriter
                 new XElement(Command + "verb", name[0]),
                 new XElement(Command + "noun", name[^1]),
                 Text("description", [page.Synopsis])),
-            Text("description", page.Description),
+            Text("description", [.. page.Description, $"See also: {string.Join(", ", page.Links.Select(link => link.Text))}."]),
             new XElement(Command + "syntax", page.Syntax.Select(syntax => Syntax(page, syntax))),
             new XElement(Command + "parameters", page.Parameters.Select(Parameter)),
             new XElement(Command + "inputTypes", page.Inputs.Select(type => TypeElement("inputType", type))),
             new XElement(Command + "returnValues", page.Outputs.Select(type => TypeElement("returnValue", type))),
             new XElement(Maml + "alertSet", Text("alert", page.Notes)),
-            new XElement(Command + "examples", page.Examples.Select(Example)),
-            new XElement(Command + "relatedLinks", page.Links.Select(Link)));
+            new XElement(Command + "examples", page.Examples.Select(Example)));
     }
-
-    private static XElement Link(HelpLink link) => new(
-        Maml + "navigationLink", new XElement(Maml + "linkText", link.Text), new XElement(Maml + "uri", link.Address));
 
     private static XElement TypeElement(string name, HelpType type) =>
         new(Command + name, Type(type.Name), Text("description", type.Description));

@@ -68,7 +68,9 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     [AllowEmptyString]
     public string? Description { get; set; }
 
-    /// <summary>Gets or sets the tags, which replace the existing ones; @{} removes all.</summary>
+    /// <summary>
+    /// Gets or sets the tags to write, which replace the existing ones; @{} removes all. -WithTag selects targets by their tags.
+    /// </summary>
     [Parameter]
     [Alias("Tags")]
     [ArgumentCompleter(typeof(TagCompleter))]
@@ -211,6 +213,11 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        if (Tag is not null && WithTag.Length == 0 && Array.Find(Name, WildcardPattern.ContainsWildcardCharacters) is { } pattern)
+        {
+            WriteWarning($"-Tag writes tags to all targets that '{pattern}' matches. -WithTag selects targets by the tags that they have.");
+        }
+
         _rows.TakeDefaults(this);
         if (!MyInvocation.ExpectingInput || _rows.Defaults.Count > 0 || Configuration is not null)
         {
@@ -284,6 +291,7 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
                 return;
             }
 
+            WarnOfChecks(Await(call => new Preflight(new PlanReader(workspace, call)).CheckGrowthAsync(plan)), name);
             what = WithCost(what, CostOf(workspace, PlannedMachines.Of(plan)));
         }
 

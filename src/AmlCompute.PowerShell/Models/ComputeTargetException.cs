@@ -77,6 +77,9 @@ public sealed class ComputeTargetException : Exception
     /// </summary>
     internal (string Wrong, string Right)? Correction { get; init; }
 
+    /// <summary>Gets a value indicating whether all rows of a table have the mistake, so that the first ends the command.</summary>
+    internal bool IsOfTable { get; init; }
+
     /// <summary>Gets the target that failed after it was provisioned, which commands emit with the error; null for none.</summary>
     internal ComputeTarget? Target { get; init; }
 

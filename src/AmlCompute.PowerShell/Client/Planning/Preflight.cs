@@ -1,3 +1,4 @@
+using AmlCompute.Client.Changes;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Planning;
@@ -143,6 +144,39 @@ internal sealed class Preflight
         }
 
         return checks;
+    }
+
+    /// <summary>
+    /// Checks the quotas and the limit of nodes for a cluster that a plan lets grow. The service accepts such a change, and the cluster
+    /// then gets fewer nodes, so that no check is a refusal.
+    /// </summary>
+    public async Task<IReadOnlyList<ComputeCheck>> CheckGrowthAsync(TargetPlan plan)
+    {
+        if (plan.Live is not ComputeCluster { VmSize: { } size } cluster)
+        {
+            return [];
+        }
+
+        ComputeConfiguration grown = new(ComputeTypes.AmlCompute, isAttach: false);
+        foreach (ComputeDifference change in plan.Differences)
+        {
+            grown.SetNode(change.Member, change.Wanted);
+        }
+
+        (int minNodes, int maxNodes) = PutBody.ScaleOf(grown, cluster);
+        if (minNodes <= cluster.MinNodes && maxNodes <= cluster.MaxNodes)
+        {
+            return [];
+        }
+
+        string location = await _reader.LocateAsync(cluster.Location).ConfigureAwait(false);
+        IReadOnlyList<ComputeCheck> checks =
+            await new QuotaChecks(_reader, grown, size, cluster).RunAsync(location).ConfigureAwait(false);
+        return
+        [
+            .. checks.Where(check => check.ErrorId is not ErrorIds.InvalidVmSize)
+                .Select(check => new ComputeCheck(check.Name, check.Outcome, check.Message)),
+        ];
     }
 
     /// <summary>Reports on the settings of a wanted target and, if given, its name; without settings, on an existing target.</summary>

@@ -196,7 +196,7 @@ public abstract class FindingCommand : TargetQueryCommand
             unknown.AddRange(notKnown.Select(item => (item.Rule, item.Reason, target.Name)));
         }
 
-        return new Scan(own, targets, findings, unknown, missing);
+        return new Scan(own, targets, [.. findings.OrderByDescending(finding => finding.Severity)], unknown, missing);
     }
 
     private async Task<(WorkspaceJobs? Jobs, string Problem)> ReadJobsAsync(
