@@ -1,4 +1,4 @@
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Regions;
 using AmlCompute.Client.Workspaces;
 
@@ -57,7 +57,6 @@ internal static class SizePrices
         }
     }
 
-    /// <summary>Adds the prices of sizes to a price book.</summary>
     /// <exception cref="ComputeTargetException">A price is negative, and the others were added; or the currencies differ.</exception>
     public static void Add(PriceBook book, string region, IReadOnlyList<VmSize> sizes)
     {
