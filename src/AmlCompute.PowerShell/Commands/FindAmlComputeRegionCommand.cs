@@ -91,6 +91,9 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
     {
         RegionCatalog region = new(workspace, location, call);
         Task<IReadOnlyList<ComputeUsage>> usages = region.ReadUsagesAsync();
+        Task<IReadOnlyList<ComputeQuota>> limits = RegionNames.KeyOf(workspace.Location ?? string.Empty) == RegionNames.KeyOf(location)
+            ? region.ReadLimitsAsync()
+            : Task.FromResult<IReadOnlyList<ComputeQuota>>([]);
         (IReadOnlyList<VmSize> sizes, ComputeTargetException? problem) =
             await SizePrices.ReadAllAsync(region, RetailPrices, call, name).ConfigureAwait(false);
         VmSize? size = RegionNames.FindSize(sizes, name);
@@ -100,6 +103,8 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
                 name,
                 size,
                 await usages.ConfigureAwait(false),
+                (await limits.ConfigureAwait(false)).FirstOrDefault(quota => quota.IsOf(workspace)
+                    && string.Equals(quota.Name, size?.Family, StringComparison.OrdinalIgnoreCase))?.Limit,
                 nodes,
                 LowPriority,
                 workspace.Connection.Prices.Find(location, name, null, LowPriority)),

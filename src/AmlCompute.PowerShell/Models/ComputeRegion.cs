@@ -6,7 +6,14 @@ namespace AmlCompute;
 public sealed class ComputeRegion
 {
     internal ComputeRegion(
-        string location, string vmSize, VmSize? size, IReadOnlyList<ComputeUsage> usages, int nodes, bool isSpot, MachinePrice? price)
+        string location,
+        string vmSize,
+        VmSize? size,
+        IReadOnlyList<ComputeUsage> usages,
+        int? workspaceLimit,
+        int nodes,
+        bool isSpot,
+        MachinePrice? price)
     {
         Location = location;
         VmSize = size?.Name ?? vmSize;
@@ -15,6 +22,7 @@ public sealed class ComputeRegion
         Needed = (size?.VCpus ?? 0) * (long)nodes;
         string priority = isSpot ? VmPriorities.LowPriority : VmPriorities.Dedicated;
         Left = Find(size?.Family)?.Available;
+        WorkspaceLimit = isSpot ? null : workspaceLimit;
         TotalLeft = Find(isSpot ? "TotalLowPriorityCores" : "TotalDedicatedCores")?.Available;
 
         RetiresOn = size?.RetiresOn;
@@ -22,7 +30,8 @@ public sealed class ComputeRegion
 
         // The service limits Spot cores by the total only, so a family without a limit does not count.
         bool isKnown = TotalLeft is not null && (Left is not null || isSpot);
-        Fits = !Available || IsRetired || Needed > TotalLeft || Needed > Left ? false : isKnown ? true : null;
+        bool isTooSmall = Needed > TotalLeft || Needed > Left || Needed > WorkspaceLimit;
+        Fits = !Available || IsRetired || isTooSmall ? false : isKnown ? true : null;
         IsSpot = isSpot;
         CostPerHour = Available ? price?.PerHour * nodes : null;
         Currency = Available ? price?.Currency : null;
@@ -59,8 +68,13 @@ public sealed class ComputeRegion
     public int? TotalLeft { get; }
 
     /// <summary>
-    /// Gets a value indicating whether the nodes fit: false also for a retired size; null if the service does not return the quota. A
-    /// workspace can have a lower quota.
+    /// Gets the quota of the workspace for the family of the size, in virtual CPUs, of which the service does not return the use; null
+    /// without one, and in other regions than that of the workspace.
+    /// </summary>
+    public int? WorkspaceLimit { get; }
+
+    /// <summary>
+    /// Gets a value indicating whether the nodes fit: false also for a retired size; null if the service does not return the quota.
     /// </summary>
     public bool? Fits { get; }
 
