@@ -280,7 +280,7 @@ Describe 'Sync-AmlComputeTarget' {
         $null = New-AmlComputeTarget stray Standard_DS2_v2 -MaxNodes 1 -Wait
         $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceName aks1 -Wait
         $kept = Invoke-Captured { Sync-AmlComputeTarget $folder -Wait }
-        $kept.Warnings | Should -BeExactly 'Kept because -Prune was not specified, although the files do not contain them: k8s, stray.'
+        $kept.Warnings | Should -BeExactly 'Not in the files, and kept without -Prune: k8s, stray.'
         $kept.Output | Format-Table | Out-String -Width 79 | Should -BeLike '*cpu * AmlCompute * None * Unchanged*'
         $one = @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2' }
         (Invoke-Captured { Sync-AmlComputeTarget -Configuration $one -Wait }).Warnings | Should -BeNullOrEmpty
