@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using AmlCompute.Client.Arm;
-using AmlCompute.Commands.Base;
+using AmlCompute.Client.Http;
+using AmlCompute.Commands.Calls;
 using AmlCompute.Tests.Async;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
