@@ -328,7 +328,7 @@ public sealed class ViewRenderingTests
 
         Assert.Equal(["cpu", "tvm-1", "running", "13.84.190.134:50000", "sweet_pear"], Words(node[2]));
         Assert.Equal(["Standard_E4s_v3", "4", "0", "32", Price(0.25m)], Words(size[2]));
-        Assert.Equal(["standardDSv2Family", "Dedicated", "2", "6", "4", "Subscription"], Words(usage[2]));
+        Assert.Equal(["standardDSv2Family", "Dedicated", "2", "6", "4", "Subscription"], Words(usage[3]));
         Assert.Equal(["Location:", "eastus"], Words(quota[0]));
         Assert.Equal(["standardDSv2Family", "vision", "3", "6", "3"], Words(quota[3]));
         Assert.All([.. node, .. size, .. usage, .. quota], line => Assert.InRange(line.Length, 0, width), throwIfEmpty: true);
@@ -456,7 +456,7 @@ public sealed class ViewRenderingTests
             node.Where((_, index) => index != 1));
         Assert.Equal(width == 76 ? ["_pear"] : [], nodes.Skip(3).SelectMany(Words));
         Assert.InRange(node[1].Length, width == 120 ? 30 : 9, width);
-        Assert.Equal([Family, "LowPriority", "12000", "12000", "0", width == 76 ? "Subscripti" : "Subscription"], Words(usages[2]));
+        Assert.Equal([Family, "LowPriority", "12000", "12000", "0", width == 76 ? "Subscripti" : "Subscription"], Words(usages[3]));
         Assert.Equal([Family, "vision-production", "12000", "12000", "0"], Words(quotas[3]));
 
         static ComputeTarget Cluster(string name, string size, int nodes, int most) => TestTargets.Read($$"""
