@@ -154,6 +154,10 @@ public sealed partial class LayeringTests
     }
 
     [Fact]
+    public void The_base_command_has_at_most_180_lines() => Assert.InRange(
+        Files.Single(file => file.Path == "Commands/Base/AmlComputeCommand.cs").Text.Count(letter => letter == '\n'), 1, 180);
+
+    [Fact]
     public void No_circle_goes_through_more_than_one_room()
     {
         string[] circles =

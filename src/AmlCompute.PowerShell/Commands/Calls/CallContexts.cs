@@ -21,7 +21,7 @@ internal sealed class CallContexts
     public CallContexts(PSCmdlet command)
     {
         _command = command;
-        Items = new ItemProgress(CommandName(command));
+        Items = new ItemProgress(command, CommandName(command));
     }
 
     /// <summary>Gets the progress of the items of the command.</summary>

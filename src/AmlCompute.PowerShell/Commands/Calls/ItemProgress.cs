@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using AmlCompute.Async;
 using AmlCompute.Client.Http;
 
 namespace AmlCompute.Commands.Calls;
@@ -13,6 +14,7 @@ internal sealed class ItemProgress
     /// <summary>More ids than one item uses, so that no two items share an id.</summary>
     private const int IdsOfItem = 16;
 
+    private readonly PSCmdlet _command;
     private readonly string _activity;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly List<(object Item, string Name)> _running = [];
@@ -21,12 +23,37 @@ internal sealed class ItemProgress
     private int _failed;
     private bool _isShown;
 
-    public ItemProgress(string activity) => _activity = activity;
+    public ItemProgress(PSCmdlet command, string activity)
+    {
+        _command = command;
+        _activity = activity;
+    }
 
     /// <summary>Gets or sets a value indicating whether all items are known, so that a percentage is known.</summary>
     public bool IsWhole { get; set; }
 
-    public void Begin(object item, string name) => _running.Add((item, name));
+    /// <summary>Begins the work on an item, and counts the item until its work has ended.</summary>
+    public void Begin<T>(
+        PipelinePump pump, string name, Func<PumpCall, Task<T>> work, Action<Task<T>> ended, int throttling, object? key)
+    {
+        PumpCall? item = null;
+        pump.Begin(
+            call =>
+            {
+                // The message that begins the item comes before all messages of its work.
+                item = call;
+                call.IsItem = true;
+                call.Post(_ => _running.Add((call, name)));
+                return work(call);
+            },
+            task =>
+            {
+                End(_command, item!, task.Status != TaskStatus.RanToCompletion);
+                ended(task);
+            },
+            throttling,
+            key);
+    }
 
     /// <summary>Counts an item that has ended, and frees its place.</summary>
     /// <param name="cmdlet">The command.</param>
