@@ -16,6 +16,11 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
 {
     private readonly List<WaitItem> _items = [];
 
+    /// <inheritdoc/>
+    [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    public override string[] Name { get; set; } = [];
+
     /// <summary>Gets or sets the condition; the default is Usable.</summary>
     [Parameter]
     public WaitFor For { get; set; } = WaitFor.Usable;
@@ -64,8 +69,8 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
     {
         for (int i = 0; i < _items.Count; i++)
         {
-            _items[i].Seen = Job.Watcher(i, $"Waiting for compute target '{_items[i].Name}'");
-            _items[i].Dropped = Job.Dropped(i);
+            _items[i].StateChanged = Job.Watcher(i, $"Waiting for compute target '{_items[i].Name}'");
+            _items[i].WasCanceled = Job.WasCanceled(i);
         }
 
         ComputeWaiter waiter = CreateWaiter();

@@ -8,7 +8,7 @@ namespace AmlCompute.Client.Waiting;
 /// </summary>
 internal sealed class WaitProgress
 {
-    private const string Activity = "Waiting for compute targets";
+    private const string Activity = "Waiting for targets";
     private readonly object _gate = new();
     private readonly IReadOnlyList<WaitedTarget> _targets;
     private readonly ICallLog _log;
@@ -31,7 +31,7 @@ internal sealed class WaitProgress
         _targets = targets;
         _log = log;
         _all = targets.Sum(target => target.Items.Count);
-        _isTold = targets.Any(target => target.Items.Any(item => item.Seen is not null));
+        _isTold = targets.Any(target => target.Items.Any(item => item.StateChanged is not null));
     }
 
     /// <summary>Counts a target that is done or has failed, for the next report.</summary>
@@ -57,7 +57,7 @@ internal sealed class WaitProgress
     {
         lock (_gate)
         {
-            int dropped = _targets.Where(target => !target.IsEnded).Sum(target => target.Items.Count(item => item.IsDropped));
+            int dropped = _targets.Where(target => !target.IsEnded).Sum(target => target.Items.Count(item => item.IsCanceled));
             int left = _all - _done - _failed - dropped;
             if (_isComplete || left == 0)
             {
@@ -65,10 +65,8 @@ internal sealed class WaitProgress
             }
 
             _elapsed = elapsed > _elapsed ? elapsed : _elapsed;
-            string slowest = _all > 1 && _targets.FirstOrDefault(target => !target.IsOver) is { } first
-                ? $"; slowest: {CallProgress.Shorten(first.Label)}"
-                : string.Empty;
-            string status = $"{_done} done, {_failed} failed, {left} left, {_elapsed:hh\\:mm\\:ss}{slowest}";
+            string? slowest = _all > 1 ? _targets.FirstOrDefault(target => !target.IsOver)?.Label : null;
+            string status = CallProgress.StatusOfMany(Activity, _done, _failed, left, _elapsed, slowest);
             Post(new CallProgress(Activity, status, _all > 1 ? (_all - left) * 100 / _all : -1, IsCompleted: false));
             foreach (WaitedTarget target in _isTold ? _targets.Where(target => !target.IsOver) : [])
             {

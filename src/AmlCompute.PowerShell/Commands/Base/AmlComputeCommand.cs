@@ -144,7 +144,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
         }
         else
         {
-            _contexts.Items.Begin(_pump, NameOf(target), InContext(work), Ended, Throttling, key);
+            _contexts.Begin(_pump, NameOf(target), work, Ended, Throttling, key);
         }
     }
 

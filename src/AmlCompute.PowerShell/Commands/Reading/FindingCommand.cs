@@ -24,6 +24,11 @@ public abstract class FindingCommand : TargetQueryCommand
     private (WildcardPattern Name, WildcardPattern? Value)[] _excluded = [];
     private PriceReads _costs = null!;
 
+    /// <inheritdoc/>
+    [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    public override string[] Name { get; set; } = [];
+
     /// <summary>
     /// Gets or sets the ids of the rules to apply. The default is all rules but AttachedResourceGone, which reads each attached resource.
     /// </summary>

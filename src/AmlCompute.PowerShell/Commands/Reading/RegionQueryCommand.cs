@@ -22,7 +22,7 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
     [Parameter]
     [ArgumentCompleter(typeof(LocationCompleter))]
     [ValidateNotNullOrEmpty]
-    public string? Location { get; set; }
+    public virtual string? Location { get; set; }
 
     private protected override bool IsAboutTargets => false;
 
