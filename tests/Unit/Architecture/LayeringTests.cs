@@ -88,7 +88,8 @@ public sealed partial class LayeringTests
     [InlineData(
         "Commands/Changing",
         "Commands/Base, Commands/Parameters, Commands/Attributes, Completion, Files, Settings, "
-        + "Client/WorkspacePlans, Client/Running, Client/Waiting, Client/Planning, Client/Changes, Client/Http, Models, Models/Json")]
+        + "Client/WorkspacePlans, Client/Running, Client/Waiting, Client/Planning, Client/Changes, "
+        + "Client/Http, Client/Errors, Models, Models/Json")]
     [InlineData(
         "Commands",
         "Commands/Reading, Commands/Changing, Commands/Base, Commands/Parameters, Commands/Attributes, "
