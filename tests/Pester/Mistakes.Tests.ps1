@@ -137,6 +137,10 @@ Describe 'A mistake' {
             Text = "-SubscriptionId: 'mine' is not a GUID such as *. The session stays connected to workspace 'sandbox-ws'."
         }
         @{
+            Name = 'a list of names'; Run = { New-AmlComputeTarget nightly, train -VmSize Standard_DS2_v2 }
+            Text = "*2 names were given, and the parameter takes one. Pipe several names: 'a', 'b' | New-AmlComputeTarget."
+        }
+        @{
             Name = 'a setting of another type'; Run = { Set-AmlComputeTarget k8s -MaxNodes 3 }
             Text = "Compute target 'k8s' is of type Kubernetes, which has no MaxNodes to change."
             Next = 'Leave MaxNodes out for this target; only compute targets of type AmlCompute have it.'

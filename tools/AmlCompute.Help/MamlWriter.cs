@@ -8,6 +8,11 @@ namespace AmlCompute.Help;
 /// </summary>
 internal static class MamlWriter
 {
+    /// <summary>More values would hide the other parameters of a syntax; the description of the parameter has them all.</summary>
+    private const int MostValuesInSyntax = 6;
+    private const int TitleWidth = 75;
+    private const int MostDashes = 10;
+
     private static readonly XNamespace Root = "http://msh";
     private static readonly XNamespace Maml = "http://schemas.microsoft.com/maml/2004/10";
     private static readonly XNamespace Command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
@@ -54,7 +59,7 @@ internal static class MamlWriter
             XElement element = Header(parameter.Name, use, use.IsRequired);
             if (written.Type is not null)
             {
-                element.Add(use.AcceptedValues.Count == 0
+                element.Add(use.AcceptedValues.Count is 0 or > MostValuesInSyntax
                     ? Value(written.Type)
                     : new XElement(Command + "parameterValueGroup", use.AcceptedValues.Select(Value)));
             }
@@ -67,7 +72,9 @@ internal static class MamlWriter
         HelpParameterUse use = parameter.Uses[0];
         XElement element = Header(parameter.Name, use, parameter.Uses.All(each => each.IsRequired));
         element.Add(
-            Text("description", parameter.Description),
+            Text("description", use.AcceptedValues.Count == 0
+                ? parameter.Description
+                : [.. parameter.Description, $"Accepted values: {string.Join(", ", use.AcceptedValues)}."]),
             Value(ShortName(use.Type)),
             Type(use.Type),
             new XElement(Dev + "defaultValue", use.DefaultValue));
@@ -87,11 +94,18 @@ internal static class MamlWriter
     /// <summary>Writes an example. The empty paragraph at its end separates it from the next example.</summary>
     private static XElement Example(HelpExample example) => new(
         Command + "example",
-        new XElement(Maml + "title", $"---------- {example.Title} ----------"),
+        new XElement(Maml + "title", TitleOf(example)),
         new XElement(Dev + "code", example.Code),
         new XElement(
             Dev + "remarks",
             ((string?[])[example.Output, .. example.Remarks, string.Empty]).OfType<string>().Select(Paragraph)));
+
+    /// <summary>Returns a title with dashes around it, which fits a line of 80 columns after the indentation of Get-Help.</summary>
+    private static string TitleOf(HelpExample example)
+    {
+        string dashes = new('-', Math.Max(0, Math.Min(MostDashes, (TitleWidth - example.Title.Length - 2) / 2)));
+        return $"{dashes} {example.Title} {dashes}".Trim();
+    }
 
     private static XElement Text(string name, IEnumerable<string> paragraphs) => new(Maml + name, paragraphs.Select(Paragraph));
 

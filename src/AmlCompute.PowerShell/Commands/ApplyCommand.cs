@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using AmlCompute.Client.Arm;
 using AmlCompute.Client.Changes;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Waiting;
@@ -90,8 +90,9 @@ public abstract class ApplyCommand : WantedTargetsCommand
     };
 
     /// <summary>Returns the question before a replacement.</summary>
-    private protected static string ReplacementQuestion(string name, string changes) =>
-        $"Compute target '{name}' will be deleted and created again to set {changes}. All data on it will be lost. Continue?";
+    private protected static string ReplacementQuestion(ComputeComparison comparison, string changes) =>
+        $"Compute target '{comparison.Name}' in workspace '{comparison.WorkspaceName}' will be deleted and created again to set {changes}. "
+        + "All data on it will be lost. Continue?";
 
     /// <summary>Calls ShouldProcess. If the user declines, writes a result with that reason.</summary>
     private protected bool Approve(Workspace workspace, ComputeComparison comparison, ComputeSyncAction action, string text)
@@ -126,7 +127,10 @@ public abstract class ApplyCommand : WantedTargetsCommand
         {
             const string Reason = "No confirmation is possible in this session; use -Force to skip it.";
             ComputeTargetException error =
-                new(ErrorIds.InvalidArgument, $"Compute target '{comparison.Name}' was not changed. {Reason}", exception);
+                new(ErrorIds.InvalidArgument, $"Compute target '{comparison.Name}' was not changed. {Reason}", exception)
+                {
+                    ComputeName = comparison.Name,
+                };
             Leave(comparison, action, Reason, comparison.Target, error);
         }
 
@@ -206,7 +210,8 @@ public abstract class ApplyCommand : WantedTargetsCommand
         ComputeComparison comparison, ComputeSyncAction action, IReadOnlyList<ComputeDifference> left, ComputeTarget? target)
     {
         string reason = $"Only a replacement can set {string.Join("; ", left.Select(difference => difference.ToString()))}.";
-        ComputeTargetException error = new(ErrorIds.ReplacementRequired, $"Compute target '{comparison.Name}' was not replaced. {reason}");
+        ComputeTargetException error = ComputeTargetException.About(
+            comparison.Name, ErrorIds.ReplacementRequired, $"Compute target '{comparison.Name}' was not replaced. {reason}");
         Leave(comparison, action, reason, target, error);
     }
 

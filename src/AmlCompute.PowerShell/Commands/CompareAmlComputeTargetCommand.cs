@@ -1,10 +1,10 @@
 using System.Management.Automation;
-using AmlCompute.Client.Arm;
 using AmlCompute.Client.Changes;
 using AmlCompute.Client.Fleet;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Workspaces;
-using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Commands.Reading;
 using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
@@ -19,6 +19,11 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
 {
     private readonly List<Workspace> _piped = [];
     private FleetChoice _choice = null!;
+
+    /// <inheritdoc/>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Path)]
+    [ValidateNotNullOrEmpty, SupportsWildcards]
+    public override string[] Path { get; set; } = [];
 
     /// <summary>
     /// Gets or sets the workspaces: objects of Get-AmlWorkspace, resource ids, or names. A name is that of a workspace in the resource
@@ -40,6 +45,7 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
     /// </summary>
     [Parameter]
     [Alias("Subscription")]
+    [ArgumentCompleter(typeof(SubscriptionCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] SubscriptionId { get; set; } = [];
 

@@ -26,6 +26,16 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     [SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
+    /// <inheritdoc/>
+    [Parameter]
+    [Alias("ComputeType"), ArgumentCompleter(typeof(ComputeTypeCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    public override string[] Type { get; set; } = [];
+
+    /// <inheritdoc/>
+    [Parameter]
+    [ArgumentCompleter(typeof(ComputeStateCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    public override string[] State { get; set; } = [];
+
     /// <summary>Gets or sets the provisioning states to keep, such as Succeeded or Failed; wildcards are allowed.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ProvisioningStateCompleter))]

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
-using AmlCompute.Client.Arm;
 using AmlCompute.Client.Fleet;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Regions;
-using AmlCompute.Commands.Base;
+using AmlCompute.Commands.Reading;
 using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
@@ -17,6 +17,20 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     private readonly List<ComputeUsage> _regions = [];
     private FleetChoice _choice = null!;
     private bool _readsMany;
+
+    /// <inheritdoc/>
+    [Parameter(Position = 0)]
+    [Alias("Family"), ArgumentCompleter(typeof(UsageNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    public override string[] Name { get; set; } = [];
+
+    /// <inheritdoc/>
+    [Parameter]
+    [ArgumentCompleter(typeof(LocationCompleter)), ValidateNotNullOrEmpty]
+    public override string? Location { get; set; }
+
+    /// <summary>Gets or sets whether to omit the rows without usage, unless less than 10 percent of their limit is left.</summary>
+    [Parameter]
+    public SwitchParameter Used { get; set; }
 
     /// <summary>Gets or sets the priority of the cores to get. The number of clusters has no priority and is then omitted.</summary>
     [Parameter]
@@ -36,10 +50,6 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     /// </summary>
     [Parameter]
     public SwitchParameter AllLocations { get; set; }
-
-    /// <summary>Gets or sets whether to omit the rows without usage, unless less than 10 percent of their limit is left.</summary>
-    [Parameter]
-    public SwitchParameter Used { get; set; }
 
     /// <summary>
     /// Gets or sets the workspaces whose regions are read: objects of Get-AmlWorkspace, resource ids, or names. A name is that of a
@@ -61,6 +71,7 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     /// </summary>
     [Parameter]
     [Alias("Subscription")]
+    [ArgumentCompleter(typeof(SubscriptionCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] SubscriptionId { get; set; } = [];
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AmlCompute.Client.Changes;
 using AmlCompute.Client.Planning;
+using AmlCompute.Client.WorkspacePlans;
 using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
@@ -104,8 +105,9 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
         {
             ComputePlanProblem problem = step.Problems.FirstOrDefault(item => item.IsError)
                 ?? new ComputePlanProblem(true, ErrorIds.InvalidArgument, step.Warnings);
-            Leave(
-                comparison, step.Action, problem.Message, null, ComputeTargetException.About(step.Name, problem.ErrorId!, problem.Message));
+            ComputeTargetException error = ComputeTargetException.About(
+                step.Name, problem.ErrorId!, $"The plan has an error for compute target '{step.Name}': {problem.Message}");
+            Leave(comparison, step.Action, problem.Message, null, error);
             return;
         }
 
@@ -114,7 +116,7 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
         Goal goal = WorkspacePlanner.GoalFor(step, configuration);
         if (CanReach(workspace, goal)
             && Approve(workspace, comparison, step.Action, TextOf(step.Action, step.Type, step.Changes))
-            && (!loses || Ask(comparison, step.Action, QuestionOf(step))))
+            && (!loses || Ask(comparison, step.Action, QuestionOf(step, comparison))))
         {
             Begin(workspace, comparison, step.Action, goal);
         }
@@ -127,7 +129,7 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
         _ => ComputeComparisonStatus.Different,
     };
 
-    private static string QuestionOf(ComputePlanStep step) => step.IsRemoval
-        ? $"{step.Action} compute target '{step.Name}'?"
-        : ReplacementQuestion(step.Name, step.Changes);
+    private static string QuestionOf(ComputePlanStep step, ComputeComparison comparison) => step.IsRemoval
+        ? $"{step.Action} compute target '{step.Name}' in workspace '{comparison.WorkspaceName}'?"
+        : ReplacementQuestion(comparison, step.Changes);
 }

@@ -16,6 +16,11 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
     private CostGroups _groups = null!;
     private PriceReads? _prices;
 
+    /// <inheritdoc/>
+    [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    public override string[] Name { get; set; } = [];
+
     /// <summary>
     /// Gets or sets the words that form groups: Name, Workspace, ResourceGroup, Subscription, Owner, Type, Location, VmSize, Priority, and
     /// Tag:name for the value of a tag. Without it, all targets are one group.

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 
@@ -22,6 +23,7 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     /// <inheritdoc/>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("ComputeName")]
+    [SingleName("Pipe several names: 'a', 'b' | New-AmlComputeTarget.")]
     [ValidateNotNullOrEmpty]
     public override string? Name { get; set; }
 

@@ -3,7 +3,10 @@ using System.Management.Automation;
 using AmlCompute.Client.Changes;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
+using AmlCompute.Client.WorkspacePlans;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Base;
+using AmlCompute.Commands.Changing;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 using AmlCompute.Settings;
@@ -27,6 +30,13 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
 
     /// <summary>Initializes the command.</summary>
     public SetAmlComputeTargetCommand() => _rows = new PipedRows(WriteWarning);
+
+    /// <inheritdoc/>
+    [Parameter(
+        Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name,
+        ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    public override string[] Name { get; set; } = [];
 
     /// <summary>Gets or sets the number of nodes of a cluster to keep when no job runs.</summary>
     [Parameter]
@@ -139,16 +149,19 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     /// Gets or sets the schedules to remove from an instance: ids, with wildcards; Start or Stop for all with that action; or schedules.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ScheduleCompleter))]
     [ValidateNotNullOrEmpty]
     public object[]? RemoveSchedule { get; set; }
 
     /// <summary>Gets or sets the schedules of an instance to enable, in the forms of -RemoveSchedule.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ScheduleCompleter))]
     [ValidateNotNullOrEmpty]
     public object[]? EnableSchedule { get; set; }
 
     /// <summary>Gets or sets the schedules of an instance to disable, in the forms of -RemoveSchedule.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ScheduleCompleter))]
     [ValidateNotNullOrEmpty]
     public object[]? DisableSchedule { get; set; }
 
@@ -268,8 +281,11 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
         if (WantsWhatIf || MyInvocation.BoundParameters.ContainsKey("Confirm"))
         {
             TargetPlan plan = Await(call => new Runner(workspace, call).PlanAsync(goal));
-            what = string.Join("; ", plan.Differences.Select(difference => difference.ToString()));
-            if (plan.Differences.Count == 0 && WantsWhatIf)
+            what = plan.Repeated.Count == 0
+                ? string.Join("; ", plan.Differences.Select(difference => difference.ToString()))
+                : $"{string.Join("; ", plan.Repeated.Select(value => $"{value.Name}: {value.WantedText}"))} again, "
+                    + $"because ProvisioningState is {plan.Live!.ProvisioningState}";
+            if (plan.Steps.Count == 0 && WantsWhatIf)
             {
                 _ = ShouldProcess($"Nothing to change on target \"{name} in workspace {workspace.Name}\".", null, null);
                 return;

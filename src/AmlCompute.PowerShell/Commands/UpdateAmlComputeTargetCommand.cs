@@ -10,6 +10,13 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeTarget))]
 public sealed class UpdateAmlComputeTargetCommand : TargetActionCommand
 {
+    /// <inheritdoc/>
+    [Parameter(
+        Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name,
+        ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    public override string[] Name { get; set; } = [];
+
     /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
     [Parameter]
     [Alias("Tags")]

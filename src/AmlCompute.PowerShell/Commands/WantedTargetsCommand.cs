@@ -1,9 +1,12 @@
 using System.Collections;
 using System.Management.Automation;
 using AmlCompute.Client.Changes;
-using AmlCompute.Client.Planning;
+using AmlCompute.Client.WorkspacePlans;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Base;
+using AmlCompute.Commands.Changing;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Completion;
 using AmlCompute.Files;
 
 namespace AmlCompute.Commands;
@@ -48,6 +51,8 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     /// <summary>Gets or sets the name for a single file or configuration. It replaces the name in it.</summary>
     [Parameter]
     [Alias("ComputeName")]
+    [ArgumentCompleter(typeof(ComputeNameCompleter))]
+    [SingleName("It replaces the name in a single file or configuration; without it, each file names its target.")]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
@@ -147,9 +152,9 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
         ComputeNames.Require(name);
         if (_wanted.Exists(other => other.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
         {
-            throw Invalid(Name is null
-                ? $"Compute target '{name}' is described twice."
-                : "-Name requires a single configuration, and several were given.");
+            throw Name is null
+                ? ComputeTargetException.About(name, ErrorIds.InvalidArgument, $"Compute target '{name}' is described twice.")
+                : Invalid("-Name requires a single configuration, and several were given.");
         }
 
         _wanted.Add(new WantedTarget(name, configuration, path));

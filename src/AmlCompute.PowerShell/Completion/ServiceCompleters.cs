@@ -6,13 +6,15 @@ using AmlCompute.Client.Workspaces;
 namespace AmlCompute.Completion;
 
 /// <summary>Completes the names of the compute targets that the command can use.</summary>
-public sealed class ComputeNameCompleter : ServiceCompleter
+public class ComputeNameCompleter : ServiceCompleter
 {
     private protected override bool TakesWildcards => true;
 
     private protected override IEnumerable<CompletionAnswer> Answers(
         CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
-        service.Targets().Where(target => Fits(command.Name, target)).Select(target => new CompletionAnswer(target.Name, Describe(target)));
+        service.Targets().Where(target => Fits(command.Name, target)).Select(target => AnswerFor(target, Describe(target)));
+
+    private protected virtual CompletionAnswer AnswerFor(ComputeTarget target, string description) => new(target.Name, description);
 
     private static string Describe(ComputeTarget target)
     {
@@ -38,6 +40,37 @@ public sealed class ComputeNameCompleter : ServiceCompleter
         ComputeInstance instance => instance.VmSize,
         _ => null,
     };
+}
+
+/// <summary>Completes the resource ids of the compute targets that the command can use, also by their names.</summary>
+public sealed class ComputeIdCompleter : ComputeNameCompleter
+{
+    private protected override bool TakesWildcards => false;
+
+    private protected override CompletionAnswer AnswerFor(ComputeTarget target, string description) =>
+        new(target.Id, description, target.Name);
+}
+
+/// <summary>Completes the schedules of the instances that the line names: Start and Stop for all of an action, and ids.</summary>
+public sealed class ScheduleCompleter : ServiceCompleter
+{
+    private protected override bool TakesWildcards => true;
+
+    private protected override IEnumerable<CompletionAnswer> Answers(
+        CompletedCommand command, Workspace workspace, ServiceQuestions service)
+    {
+        string? changed = command.Parameter switch { "EnableSchedule" => "Disabled", "DisableSchedule" => "Enabled", _ => null };
+        (ComputeSchedule Schedule, string Instance)[] found =
+        [
+            .. command.ChooseFrom(service.Targets().OfType<ComputeInstance>()).OfType<ComputeInstance>()
+                .SelectMany(instance => instance.Schedules.Select(schedule => (schedule, instance.Name)))
+                .Where(item => item.schedule.Id is not null && (changed is null || item.schedule.Status == changed)),
+        ];
+        return found.GroupBy(item => item.Schedule.Action).Where(action => action.Key is not null)
+            .Select(action => new CompletionAnswer(action.Key!, string.Join("; ", action.Select(item => item.Schedule.ToString()))))
+            .Concat(found.Select(item => new CompletionAnswer(
+                item.Schedule.Id!, $"{item.Instance}: {item.Schedule}", item.Schedule.ToString())));
+    }
 }
 
 /// <summary>Completes the virtual machine sizes that the region offers for the new target.</summary>
@@ -74,7 +107,8 @@ public class VmSizeCompleter : ServiceCompleter
         string gpus = size.Gpus > 0 ? $", {size.Gpus} GPU" : string.Empty;
         string price = size.PricePerHour is { } hour ? $", {Price(hour)} {size.BillingCurrency ?? "USD"}/h" : string.Empty;
         string low = size.LowPriorityPricePerHour is { } less ? $", Spot about {Price(less)}" : string.Empty;
-        return $"{size.VCpus} vCPU{gpus}, {size.MemoryGB.ToString("0.##", CultureInfo.InvariantCulture)} GB{price}{low}";
+        string retired = size.IsRetired ? FormattableString.Invariant($", retired on {size.RetiresOn:yyyy-MM-dd}") : string.Empty;
+        return $"{size.VCpus} vCPU{gpus}, {size.MemoryGB.ToString("0.##", CultureInfo.InvariantCulture)} GB{price}{low}{retired}";
     }
 
     private static string Price(decimal price) => price.ToString("0.00##", CultureInfo.InvariantCulture);
@@ -98,6 +132,29 @@ public sealed class AnyVmSizeCompleter : VmSizeCompleter
 
     private protected override bool Fits(CompletedCommand command, VmSize size) =>
         command["SupportedFor"] is not { } use || (use as string[] ?? [$"{use}"]).All(size.Supports);
+}
+
+/// <summary>Completes numbers that sizes of the region have: virtual CPUs, GPUs, memory, or prices.</summary>
+public sealed class VmSizeNumberCompleter : ServiceCompleter
+{
+    private protected override IEnumerable<CompletionAnswer> Answers(
+        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+        service.Sizes(command["Location"] as string)
+            .GroupBy(size => NumberOf(command, size))
+            .Where(group => group.Key is not null)
+            .OrderBy(group => group.Key)
+            .Select(group => new CompletionAnswer(
+                group.Key!.Value.ToString("0.####", CultureInfo.InvariantCulture),
+                string.Join(", ", group.Select(size => size.Name)),
+                IsCode: true));
+
+    private static decimal? NumberOf(CompletedCommand command, VmSize size) => command.Parameter switch
+    {
+        "MinGpu" => size.Gpus,
+        "MinMemoryGB" => size.MemoryGB,
+        "MaxPricePerHour" => command["LowPriority"] is null ? size.PricePerHour : size.LowPriorityPricePerHour,
+        _ => size.VCpus,
+    };
 }
 
 /// <summary>Completes families of virtual machines.</summary>
@@ -129,15 +186,27 @@ public sealed class UsageNameCompleter : ServiceCompleter
         usages.Select(usage => usage.DisplayName).FirstOrDefault(name => name is not null);
 }
 
-/// <summary>Completes the regions of the subscription's workspaces, beginning with that of the current workspace.</summary>
+/// <summary>
+/// Completes the regions in which the service has compute targets: first that of the current workspace, then those of the other workspaces
+/// of the subscription.
+/// </summary>
 public sealed class LocationCompleter : ServiceCompleter
 {
     private protected override IEnumerable<CompletionAnswer> Answers(
-        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
-        service.Workspaces().Where(other => other.Location is not null).GroupBy(other => other.Location!, StringComparer.OrdinalIgnoreCase)
-            .OrderByDescending(group => group.Key.Equals(workspace.Location, StringComparison.OrdinalIgnoreCase))
-            .ThenBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
-            .Select(group => new CompletionAnswer(group.Key, $"Workspaces: {string.Join(", ", group.Select(other => other.Name))}"));
+        CompletedCommand command, Workspace workspace, ServiceQuestions service)
+    {
+        CompletionAnswer[] used =
+        [
+            .. service.Workspaces().Where(other => other.Location is not null)
+                .GroupBy(other => other.Location!, StringComparer.OrdinalIgnoreCase)
+                .OrderByDescending(group => group.Key.Equals(workspace.Location, StringComparison.OrdinalIgnoreCase))
+                .ThenBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
+                .Select(group => new CompletionAnswer(group.Key, $"Workspaces: {string.Join(", ", group.Select(other => other.Name))}")),
+        ];
+        return used.Concat(service.Locations()
+            .Where(location => !Array.Exists(used, answer => answer.Value.Equals(location, StringComparison.OrdinalIgnoreCase)))
+            .Select(location => new CompletionAnswer(location)));
+    }
 }
 
 /// <summary>Completes workspaces: by name in the resource group of the current workspace, by resource id elsewhere.</summary>
@@ -156,6 +225,19 @@ public sealed class WorkspaceCompleter : ServiceCompleter
                 ? (CompletionAnswer[])[new(other.Name, other.Id)]
                 : [new(other.Id, $"{other.Name} in {other.ResourceGroupName}", other.Name)];
         });
+}
+
+/// <summary>Completes the subscriptions that the sign-in can read, also by their names.</summary>
+public sealed class SubscriptionCompleter : ServiceCompleter
+{
+    private protected override Workspace? FindWorkspace(
+        AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
+        command["Sandbox"] is not null ? null : session.ResolveSignedIn(null, findConfig);
+
+    private protected override IEnumerable<CompletionAnswer> Answers(
+        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+        service.Subscriptions().OrderBy(subscription => subscription.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(subscription => new CompletionAnswer(subscription.Id, subscription.Name, subscription.Name));
 }
 
 /// <summary>Completes a part of a workspace's name, from the workspaces that the signed-in account can read.</summary>

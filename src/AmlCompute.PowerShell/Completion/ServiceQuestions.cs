@@ -1,4 +1,4 @@
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Regions;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Workspaces;
@@ -46,6 +46,10 @@ internal sealed class ServiceQuestions
         $"{_workspace.Id}/locations/{location}/usages",
         call => ReadUsagesAsync(location, call)).Cast<ComputeUsage>();
 
+    /// <summary>Returns the subscriptions that the sign-in can read.</summary>
+    public IEnumerable<Subscription> Subscriptions() => Ask(
+        "/subscriptions", call => ReadListAsync(WorkspaceList.SubscriptionsAsync(_connection, call))).Cast<Subscription>();
+
     /// <summary>Returns the workspaces of a subscription; null for the subscription of the workspace.</summary>
     public IEnumerable<Workspace> Workspaces(string? subscriptionId = null)
     {
@@ -59,6 +63,11 @@ internal sealed class ServiceQuestions
     public IEnumerable<VirtualNetwork> Networks() => Ask(
         $"/subscriptions/{_workspace.SubscriptionId}/virtualNetworks",
         call => ReadListAsync(NetworkList.ListAsync(_connection.Client, _workspace.SubscriptionId, call))).Cast<VirtualNetwork>();
+
+    /// <summary>Returns the regions in which the service has compute targets.</summary>
+    public IEnumerable<string> Locations() => Ask(
+        $"/subscriptions/{_workspace.SubscriptionId}/locations",
+        async call => [.. await RegionCatalog.ListLocationsAsync(_workspace, call).ConfigureAwait(false)]).Cast<string>();
 
     private static async Task<IReadOnlyList<object>> ReadListAsync<T>(IAsyncEnumerable<T> items)
         where T : class
@@ -96,7 +105,7 @@ internal sealed class ServiceQuestions
 
     private IReadOnlyList<object> Ask(string question, Func<CallContext, Task<IReadOnlyList<object>>> body)
     {
-        if (_cache.Find(_connection.Client, question) is IReadOnlyList<object> known)
+        if (_cache.Find(_connection.Client.Sender, question) is IReadOnlyList<object> known)
         {
             return known;
         }
@@ -106,7 +115,7 @@ internal sealed class ServiceQuestions
             return [];
         }
 
-        _cache.Keep(_connection.Client, question, answer);
+        _cache.Keep(_connection.Client.Sender, question, answer);
         return answer;
     }
 }

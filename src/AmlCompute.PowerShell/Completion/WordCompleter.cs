@@ -9,16 +9,17 @@ namespace AmlCompute.Completion;
 /// <summary>Completes a parameter from a list of the service's words.</summary>
 public abstract class WordCompleter : IArgumentCompleter
 {
-    private readonly IReadOnlyList<string> _words;
+    private protected WordCompleter(IReadOnlyList<string> words) => ValidValues = words;
 
-    private protected WordCompleter(IReadOnlyList<string> words) => _words = words;
+    /// <summary>Gets the words. The help of a parameter lists them, too.</summary>
+    public IReadOnlyList<string> ValidValues { get; }
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         CompletionWord typed = new(wordToComplete, takesWildcards: false);
-        return _words.Where(typed.Fits).Select(word => typed.Complete(word));
+        return ValidValues.Where(typed.Fits).Select(word => typed.Complete(word));
     }
 }
 
@@ -62,6 +63,20 @@ public sealed class WaitForCompleter : WordCompleter
     /// <summary>Initializes the completer.</summary>
     public WaitForCompleter()
         : base(typeof(WaitFor).GetEnumNames())
+    {
+    }
+}
+
+/// <summary>Completes the addresses of Azure Resource Manager in the known clouds, and that of the emulator.</summary>
+public sealed class EndpointCompleter : WordCompleter
+{
+    /// <summary>Initializes the completer.</summary>
+    public EndpointCompleter()
+        : base(
+        [
+            "https://management.azure.com", "https://management.chinacloudapi.cn", "https://management.usgovcloudapi.net",
+            "http://127.0.0.1:5000",
+        ])
     {
     }
 }
@@ -111,7 +126,11 @@ public sealed class SupportedForCompleter : WordCompleter
 {
     /// <summary>Initializes the completer.</summary>
     public SupportedForCompleter()
-        : base(["AmlCompute", "AmlSpark", "ComputeInstance", "MIR"])
+        : base(
+        [
+            .. VmSize.Uses.SelectMany(use => (string[])[use.Word, use.OtherName])
+                .Distinct().OrderBy(word => word, StringComparer.Ordinal),
+        ])
     {
     }
 }

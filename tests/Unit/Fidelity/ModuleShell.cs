@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Text.Json;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
 using AmlCompute.Tests.Client;

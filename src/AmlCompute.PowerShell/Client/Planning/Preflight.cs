@@ -36,7 +36,11 @@ internal sealed class Preflight
             && checks.TrueForAll(check => check.ErrorId is null)
             && await _reader.FindNameProblemAsync(name).ConfigureAwait(false) is { } problem)
         {
-            checks.Add(new ComputeCheck("NameFree", ComputeCheckOutcome.Failed, problem) { ErrorId = ErrorIds.ComputeNameUnavailable });
+            checks.Add(new ComputeCheck("NameFree", ComputeCheckOutcome.Failed, problem)
+            {
+                ErrorId = ErrorIds.ComputeNameUnavailable,
+                NamesTarget = true,
+            });
         }
 
         if (found is null || existing != ExistingTarget.Keep)
@@ -122,9 +126,9 @@ internal sealed class Preflight
             checks.AddRange(await new QuotaChecks(_reader, configuration, size, found).RunAsync(location).ConfigureAwait(false));
         }
 
-        if (RetirementOf(whole) is { } retirement)
+        if (RetirementCheckOf(whole, existing == ExistingTarget.Overwrite ? found : null) is { } retirement)
         {
-            checks.Add(new ComputeCheck("Retirement", ComputeCheckOutcome.Warning, retirement));
+            checks.Add(retirement);
         }
 
         checks.AddRange(await CheckAgentSizeAsync(whole).ConfigureAwait(false));
@@ -271,20 +275,40 @@ internal sealed class Preflight
                 Check, ComputeCheckOutcome.Warning, $"{RegionNames.NoSuchSize(name, sizes, location)} AKS may still offer it.")];
     }
 
-    /// <summary>Returns a warning if the size or the service is retired, or will be within 12 months; null otherwise.</summary>
-    private string? RetirementOf(ComputeConfiguration configuration)
+    /// <summary>
+    /// Returns a problem if the size is retired, because the service refuses it for a new target; a warning if it will be within 12 months,
+    /// if the overwritten target has it, or if the service of the type is retired; null otherwise.
+    /// </summary>
+    private ComputeCheck? RetirementCheckOf(ComputeConfiguration configuration, ComputeTarget? overwritten)
     {
         string? size = PutBody.SizeOf(configuration);
         Retirement? retirement = Retirements.OfSize(size) ?? Retirements.OfComputeType(configuration.ComputeType);
-        return retirement?.NeedsWarning(_reader.Now) == true
-            ? retirement.Describe(size is null ? $"The service of type {configuration.ComputeType}" : $"The size {size}", _reader.Now)
-            : null;
+        if (retirement?.NeedsWarning(_reader.Now) != true)
+        {
+            return null;
+        }
+
+        bool isRefused = size is not null && overwritten is null && retirement.IsOver(_reader.Now);
+        string subject = size is null ? $"The service of type {configuration.ComputeType}" : $"The size {size}";
+        return new ComputeCheck(
+            "Retirement",
+            isRefused ? ComputeCheckOutcome.Failed : ComputeCheckOutcome.Warning,
+            retirement.Describe(subject, _reader.Now))
+        {
+            ErrorId = isRefused ? ErrorIds.InvalidVmSize : null,
+            Remedy = isRefused ? retirement.Remedy : null,
+        };
     }
 
     private static ComputeCheckOutcome OutcomeOf(bool isPassed) => isPassed ? ComputeCheckOutcome.Passed : ComputeCheckOutcome.Failed;
 
     private static ComputeCheck Refused(string check, ComputeTargetException exception) =>
-        new(check, ComputeCheckOutcome.Failed, exception.Message) { ErrorId = exception.ErrorId, Remedy = exception.Remedy };
+        new(check, ComputeCheckOutcome.Failed, exception.Message)
+        {
+            ErrorId = exception.ErrorId,
+            Remedy = exception.Remedy,
+            NamesTarget = exception.ComputeName is not null && !exception.LacksName,
+        };
 
     /// <summary>Checks a name. Returns false if the service cannot have a target of that name.</summary>
     private static bool CheckName(string name, List<ComputeCheck> checks)
@@ -299,7 +323,7 @@ internal sealed class Preflight
             return false;
         }
 
-        string? warning = ComputeNames.Doubt(name)?.Message;
+        string? warning = ComputeNames.WarningFor(name)?.Message;
         checks.Add(warning is null
             ? new ComputeCheck("Name", ComputeCheckOutcome.Passed, $"'{name}' follows the rules for names.")
             : new ComputeCheck("Name", ComputeCheckOutcome.Warning, warning));

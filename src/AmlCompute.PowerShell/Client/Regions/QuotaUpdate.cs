@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Regions;
@@ -44,7 +45,6 @@ internal sealed class QuotaUpdate
 
     public static string LastPart(string id) => id.Substring(id.LastIndexOf('/') + 1);
 
-    /// <summary>Returns the quotas that a name matches.</summary>
     /// <param name="name">The name that the user specified.</param>
     /// <param name="matches">Compares the name of a quota with the name that the user specified.</param>
     /// <param name="mustExist">True if the name contains no wildcards, so that it must match a quota.</param>
@@ -72,7 +72,7 @@ internal sealed class QuotaUpdate
         && (location is null ? _givenLocation is null : RegionNames.KeyOf(location) == RegionNames.KeyOf(Location));
 
     /// <summary>Sets the new limit of a quota; a later limit for the same quota replaces an earlier one.</summary>
-    public void Wish(ComputeQuota quota, int limit) => _limits[quota] = limit;
+    public void SetLimit(ComputeQuota quota, int limit) => _limits[quota] = limit;
 
     /// <summary>Sends all limits. Returns for each the quota after the request, and the error if the service rejected the limit.</summary>
     /// <param name="updates">The updates of workspaces of one region and subscription, over one connection.</param>

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Errors;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Workspaces;
 using Azure.Core;
 
@@ -33,7 +35,6 @@ internal sealed class RegionCatalog
 
     public string Location { get; }
 
-    /// <summary>Gets the connection that reads.</summary>
     public ServiceConnection Connection => (ServiceConnection)_workspace.Connection;
 
     /// <summary>Returns the catalog of a region; a null region is the region of the workspace.</summary>
@@ -102,7 +103,8 @@ internal sealed class RegionCatalog
     /// <summary>Reads the sizes of the region, without sizes that have no name.</summary>
     public async Task<IReadOnlyList<VmSize>> ReadSizesAsync()
     {
-        ItemKind<VmSize> kind = new("virtual machine sizes", json => new VmSize(json, Location, _workspace.Connection.Prices));
+        DateTimeOffset now = _client.Clock.GetUtcNow();
+        ItemKind<VmSize> kind = new("virtual machine sizes", json => new VmSize(json, Location, _workspace.Connection.Prices, now));
         IReadOnlyList<VmSize> sizes = await ReadOnceAsync(Sizes, kind).ConfigureAwait(false);
         return [.. sizes.Where(size => size.Name.Length > 0)];
     }
@@ -158,7 +160,7 @@ internal sealed class RegionCatalog
     {
         Uri url = UrlOf(collection, query);
         return _call.Responses.GetAsync(
-            _client, $"{_workspace.Id} {url.AbsoluteUri}", collection == Sizes, () => ReadAsync(url, kind), _call.Token);
+            _client.Sender, $"{_workspace.Id} {url.AbsoluteUri}", collection == Sizes, () => ReadAsync(url, kind), _call.Token);
     }
 
     /// <summary>Reads all pages of a list. The first request is a POST if it has a body.</summary>

@@ -1,12 +1,13 @@
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Changes;
+using AmlCompute.Client.Errors;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Waiting;
 using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Running;
 
-/// <summary>The result of a run.</summary>
 /// <param name="Action">The action that was run.</param>
 /// <param name="Target">The target after the run; before the run if it was removed.</param>
 /// <param name="Left">The differences that remain, because only a replacement can remove them.</param>
@@ -86,6 +87,11 @@ internal sealed class Runner
         {
             throw NotCreatedAgain(goal.Name, exception);
         }
+        catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.ProvisioningFailed && history.LastSent is { } step)
+        {
+            exception.Remedy = step.RemedyFor(goal.Name);
+            throw;
+        }
     }
 
     private async Task<TargetPlan> PlanAsync(Goal goal, ComputeTarget? live, ComputeTargetException? missing, PlanHistory history)
@@ -115,13 +121,16 @@ internal sealed class Runner
     private ComputeTargetException NotCreatedAgain(string name, ComputeTargetException exception)
     {
         ComputeTargetException lost = ServiceError.About(
-            name, exception, $"Compute target '{name}' was removed to be replaced, and could not be created again. {exception.Message}");
+            name,
+            exception,
+            $"Compute target '{name}' was removed to be replaced, and could not be created again. {exception.Message}",
+            lacksName: false);
         lost.Remedy = "The target that was there is gone. Fix the cause, then run the command again; it creates the missing target."
             + (_recovery is null ? string.Empty : $" Its settings are in '{_recovery.Path}'.");
         return lost;
     }
 
-    /// <summary>Returns true if an error means that the target is not in the state that the plan was made for.</summary>
+    /// <summary>Returns true if an error means that the target is not in the state that the plan is for.</summary>
     private static bool IsOutdated(TargetPlan plan, ComputeTargetException exception) => plan.Live is null
         ? exception.ErrorId is ErrorIds.ComputeTargetExists or ErrorIds.OperationConflict
         : exception.ErrorId is ErrorIds.ComputeTargetNotFound or ErrorIds.OperationConflict;
@@ -138,7 +147,6 @@ internal sealed class Runner
         }
     }
 
-    /// <summary>Sends the steps of a plan.</summary>
     /// <returns>The last step with its operation; null if the target must be read and planned again.</returns>
     private async Task<SentStep?> TrySendAsync(TargetPlan plan, PlanHistory history, WaitChoice wait)
     {
@@ -165,7 +173,7 @@ internal sealed class Runner
                 sending = step;
                 sent = await Sender.SendAsync(plan, step, isFirst: sent.Step is null).ConfigureAwait(false);
                 sending = null;
-                history.HasSent = true;
+                history.LastSent = sent.Step;
             }
 
             return sent;
@@ -248,7 +256,7 @@ internal sealed class Runner
         return sent.Step is null || new WaitCondition(WaitFor.Usable).Holds(target, plan.Name)
             ? target
             : await new OperationFollower(_workspace, Waiting)
-                .UntilAsync(WaitFor.Usable, plan.Name, target, wait with { Timeout = pause.Left })
+                .WaitForAsync(WaitFor.Usable, plan.Name, target, wait with { Timeout = pause.Left })
                 .ConfigureAwait(false);
     }
 
@@ -277,7 +285,8 @@ internal sealed class Runner
             name,
             exception,
             $"The service accepted the change of compute target '{name}', and the operation continues, but its state cannot be read: "
-                + exception.Message);
+                + exception.Message,
+            lacksName: false);
         accepted.Remedy = $"Wait for the operation with 'Wait-AmlComputeTarget {name}', or read the target with "
             + $"'Get-AmlComputeTarget {name}'.";
         return accepted;
@@ -303,18 +312,34 @@ internal sealed class Runner
             case CreateStep:
                 ConcurrentChanges.Warn(plan, sent, after!, _call.Log);
                 return after!;
-            case MoveStep or ResizeStep:
-                return await new InstanceArrival(_client, plan, sent.Step, _call).ReadAsync(pause, wait).ConfigureAwait(false);
+            case PowerStep or ResizeStep:
+                return await new InstanceWait(_client, plan, sent.Step, _call).ReadAsync(pause, wait).ConfigureAwait(false);
             case PutStep or PatchStep or ActionStep:
                 after = await ReadBackAsync(plan, isFollowed ? null : sent.Operation).ConfigureAwait(false);
                 ConcurrentChanges.Warn(plan, sent, after, _call.Log);
                 return after;
             case null when plan.Until is { } condition && wait.Wait:
-                return await new OperationFollower(_workspace, Waiting)
-                    .UntilAsync(condition, plan.Name, plan.Live!, wait)
-                    .ConfigureAwait(false);
+                return await WaitForAsync(condition, plan, wait).ConfigureAwait(false);
             default:
                 return plan.Live!;
+        }
+    }
+
+    private async Task<ComputeTarget> WaitForAsync(WaitFor condition, TargetPlan plan, WaitChoice wait)
+    {
+        ComputeTarget live = plan.Live!;
+        try
+        {
+            return await new OperationFollower(_workspace, Waiting).WaitForAsync(condition, plan.Name, live, wait).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception)
+            when (exception.ErrorId == ErrorIds.ProvisioningFailed && ProvisioningStates.IsFailed(live.ProvisioningState))
+        {
+            throw ServiceError.About(
+                plan.Name,
+                exception,
+                $"Compute target '{plan.Name}' failed earlier, and no change was sent. {exception.Message}",
+                lacksName: false);
         }
     }
 
@@ -330,18 +355,6 @@ internal sealed class Runner
         }
     }
 
-    private async Task<ComputeTarget?> FollowAsync(TargetPlan plan, SentStep sent, WaitChoice wait)
-    {
-        try
-        {
-            return await new OperationFollower(_workspace, Waiting)
-                .FollowAsync(sent.Operation!, plan.Name, sent.Step!.Activity, wait)
-                .ConfigureAwait(false);
-        }
-        catch (ComputeTargetException exception)
-            when (sent.Step is MoveStep or ResizeStep && exception.ErrorId == ErrorIds.ProvisioningFailed)
-        {
-            throw InstanceArrival.WithRemedy(exception);
-        }
-    }
+    private Task<ComputeTarget?> FollowAsync(TargetPlan plan, SentStep sent, WaitChoice wait) =>
+        new OperationFollower(_workspace, Waiting).FollowAsync(sent.Operation!, plan.Name, sent.Step!.Activity, wait);
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Errors;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Regions;
 using AmlCompute.Client.Workspaces;
@@ -50,7 +52,7 @@ internal sealed class StepSender
                 PutStep => await PutAsync(plan, secrets).ConfigureAwait(false),
                 PatchStep patch => await _client.PatchAsync(_workspace, name, patch.Body, _call).ConfigureAwait(false),
                 ActionStep action => await PostAsync(name, action).ConfigureAwait(false),
-                MoveStep move => await _client.BeginActionAsync(_workspace, name, move.Move.Action, _call).ConfigureAwait(false),
+                PowerStep power => await _client.BeginActionAsync(_workspace, name, power.Change.Action, _call).ConfigureAwait(false),
                 ResizeStep resize => await ResizeAsync(name, resize).ConfigureAwait(false),
                 RemoveStep remove => await _client.DeleteAsync(_workspace, name, remove.Kind, _call).ConfigureAwait(false),
                 _ => throw new InvalidOperationException($"The step {step} has no request."),
@@ -153,7 +155,7 @@ internal sealed class StepSender
         return body;
     }
 
-    /// <summary>Adds the quota that is left, and the command that shows it. If it cannot be read, the error stays as it is.</summary>
+    /// <summary>Adds the quota that is left, and the command that shows it; returns the error unchanged if it cannot be read.</summary>
     private async Task<ComputeTargetException> WithQuotaAsync(ComputeTargetException refused, CreateStep step, string location)
     {
         string size = PutBody.SizeOf(step.Configuration)!;
@@ -178,7 +180,7 @@ internal sealed class StepSender
     }
 
     /// <summary>
-    /// Adds similar names of the region to the error of a refused size. If the sizes cannot be read, the error stays as it is.
+    /// Adds similar names of the region to the error of a refused size. If the sizes cannot be read, the error is unchanged.
     /// </summary>
     private async Task<ComputeTargetException> WithSimilarSizesAsync(ComputeTargetException refused, string size, string location)
     {
@@ -186,7 +188,10 @@ internal sealed class StepSender
         if (Retirements.OfSize(size) is { } retirement && retirement.IsOver(now))
         {
             return ServiceError.About(
-                refused.ComputeName, refused, $"{refused.Message} {retirement.Describe($"The size {size}", now)}");
+                refused.ComputeName,
+                refused,
+                $"{refused.Message} {retirement.Describe($"The size {size}", now)}",
+                remedy: retirement.Remedy);
         }
 
         try

@@ -33,21 +33,21 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     [ArgumentCompleter(typeof(ComputeTypeCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    public string[] Type { get; set; } = [];
+    public virtual string[] Type { get; set; } = [];
 
     /// <summary>Gets or sets the states to process, such as Running, Stopped, Steady or Failed; wildcards are allowed.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ComputeStateCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    public string[] State { get; set; } = [];
+    public virtual string[] State { get; set; } = [];
 
     /// <summary>Gets or sets the names of targets to leave out; wildcards are allowed.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ComputeNameCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    public string[] Exclude { get; set; } = [];
+    public virtual string[] Exclude { get; set; } = [];
 
     /// <summary>Gets or sets the compute targets, from other commands of this module.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.InputObject, ValueFromPipeline = true)]
@@ -60,8 +60,14 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ResourceId, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
+    [ArgumentCompleter(typeof(ComputeIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] ResourceId { get; set; } = [];
+
+    /// <summary>Gets or sets the maximum number of targets to process at the same time: 1 to 100; the default is 10.</summary>
+    [Parameter]
+    [ValidateRange(1, Throttle.Highest)]
+    public virtual int ThrottleLimit { get; set; } = Throttle.Usual;
 
     /// <summary>Gets or sets the piped object, because PowerShell would bind the text form of any object to -Name.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
@@ -156,7 +162,15 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <summary>Processes all targets that match a wildcard pattern. No match is not an error.</summary>
     private protected virtual void ProcessPattern(Workspace workspace, WildcardPattern pattern)
     {
-        foreach (ComputeTarget target in ListWhole(workspace, pattern).Where(target => Filter.Keeps(target) && FitsPattern(target)))
+        ComputeTarget[] all = [.. List(workspace)];
+        Array.ForEach(all, target => Filter.See(target.Name));
+        foreach (string warning in Filter.TakeExcludeWarnings())
+        {
+            // The user must know of a misspelt name before the first confirmation.
+            WriteWarning(warning);
+        }
+
+        foreach (ComputeTarget target in all.Where(target => pattern.IsMatch(target.Name) && Filter.Keeps(target) && FitsPattern(target)))
         {
             Attempt(Subject(target.Name), () => ProcessTarget(workspace, target.Name, target));
         }

@@ -4,7 +4,7 @@ using AmlCompute.Reports;
 
 namespace AmlCompute.Commands.Parameters;
 
-/// <summary>Reads a finding: the object itself, or the object that Clixml, JSON or CSV made of it.</summary>
+/// <summary>Reads a finding: the object itself, or one that was read from Clixml, JSON or CSV.</summary>
 internal static class SavedFinding
 {
     /// <summary>Returns true if an object has the properties of a finding.</summary>
@@ -12,7 +12,6 @@ internal static class SavedFinding
         given.BaseObject is ComputeFinding
         || (Text(given, nameof(ComputeFinding.Rule)).Length > 0 && Text(given, nameof(ComputeFinding.Evidence)).Length > 0);
 
-    /// <summary>Returns the finding.</summary>
     /// <exception cref="ComputeTargetException">The object is not a finding.</exception>
     public static FindingRow Read(PSObject given) => !Is(given)
         ? throw ComputeTargetException.Invalid(

@@ -1,0 +1,47 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace AmlCompute.Client.Http;
+
+/// <summary>
+/// Remembers if any request of a command was answered. Before the first answer, a connection that cannot be opened means that this computer
+/// is offline or that the address is wrong, so that retries for a long time do not help.
+/// </summary>
+internal sealed class ServiceReach
+{
+    /// <summary>The longest time to try to open the first connection.</summary>
+    public static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(3);
+
+    private static readonly SocketError[] Unreachable =
+    [
+        SocketError.HostNotFound, SocketError.TryAgain, SocketError.NoData, SocketError.NoRecovery, SocketError.HostUnreachable,
+        SocketError.HostDown, SocketError.NetworkUnreachable, SocketError.NetworkDown, SocketError.ConnectionRefused,
+    ];
+
+    private volatile bool _hasAnswered;
+
+    public bool HasAnswered
+    {
+        get => _hasAnswered;
+        set => _hasAnswered = value;
+    }
+
+    /// <summary>Returns true if the name cannot be resolved, there is no route, or the connection was refused.</summary>
+    public static bool IsUnreachable(Exception failure)
+    {
+        for (Exception? exception = failure; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is SocketException socket && Unreachable.Contains(socket.SocketErrorCode))
+            {
+                return true;
+            }
+
+            if (exception is WebException { Status: WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ConnectFailure })
+            {
+                return true;
+            }
+        }
+
+        return failure is AggregateException { InnerExceptions: [var first, ..] } && IsUnreachable(first);
+    }
+}
