@@ -203,6 +203,6 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
         string status = $"{existing.Length} target{(existing.Length == 1 ? string.Empty : "s")}"
             + $"{(states.Length > 0 ? $": {states}" : string.Empty)}{until}; "
             + $"{elapsed:hh\\:mm\\:ss}; Ctrl+C ends";
-        return reading.Trouble is { } trouble ? [status, $"Not up to date: {trouble.Message}"] : [status];
+        return reading.LastFailure is { } failure ? [status, $"Not up to date: {failure.Message}"] : [status];
     }
 }

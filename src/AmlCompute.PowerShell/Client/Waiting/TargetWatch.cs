@@ -101,7 +101,7 @@ internal sealed class TargetWatch
             yield return new WatchReading(
                 [.. _workspaces.SelectMany(workspace => workspace.Targets)],
                 errors,
-                _workspaces.Select(workspace => workspace.Trouble).FirstOrDefault(trouble => trouble is not null),
+                _workspaces.Select(workspace => workspace.LastFailure).FirstOrDefault(failure => failure is not null),
                 elapsed(),
                 isLast);
             if (!isLast)
@@ -139,13 +139,13 @@ internal sealed class TargetWatch
 
 /// <param name="Targets">The targets, and those that were lost since the reading before.</param>
 /// <param name="Errors">The errors of workspaces that can no longer be watched.</param>
-/// <param name="Trouble">The temporary error of the reading; null if it succeeded.</param>
+/// <param name="LastFailure">The temporary error of the reading; null if it succeeded.</param>
 /// <param name="Elapsed">The time of the wall clock since the start of the watch.</param>
 /// <param name="IsLast">True if no reading follows.</param>
 internal sealed record WatchReading(
     IReadOnlyList<WatchedTarget> Targets,
     IReadOnlyList<ComputeTargetException> Errors,
-    ComputeTargetException? Trouble,
+    ComputeTargetException? LastFailure,
     TimeSpan Elapsed,
     bool IsLast)
 {

@@ -72,7 +72,7 @@ internal sealed class WaitProgress
             {
                 foreach (WaitItem item in target.Items)
                 {
-                    item.Tell(Text(target));
+                    item.ReportState(Text(target));
                 }
             }
 

@@ -5,7 +5,7 @@ using AmlCompute.Tests.Async;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
-namespace AmlCompute.Tests.Commands;
+namespace AmlCompute.Tests.Commands.Calls;
 
 /// <summary>The progress of a command that works on many items.</summary>
 public sealed class ItemProgressTests
