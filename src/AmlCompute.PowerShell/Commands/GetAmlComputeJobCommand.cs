@@ -24,7 +24,8 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
     [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputeName", "Target")]
     [ArgumentCompleter(typeof(ComputeNameCompleter))]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyString]
+    [TargetNames]
     [SupportsWildcards]
     public override string[] Name { get; set; } = [];
 

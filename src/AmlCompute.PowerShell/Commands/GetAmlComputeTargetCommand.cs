@@ -22,7 +22,8 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputeName")]
     [ArgumentCompleter(typeof(ComputeNameCompleter))]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyString]
+    [TargetNames]
     [SupportsWildcards]
     public override string[] Name { get; set; } = [];
 

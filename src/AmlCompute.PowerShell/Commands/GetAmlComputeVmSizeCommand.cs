@@ -23,7 +23,8 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
     public override string[] Name { get; set; } = [];
 
     /// <summary>
-    /// Gets or sets the uses that the size must support: AmlCompute (clusters), ComputeInstance, MIR (online endpoints), AmlSpark.
+    /// Gets or sets the uses that the size must support: Cluster (AmlCompute), Instance (ComputeInstance), MIR (online endpoints),
+    /// AmlSpark.
     /// </summary>
     [Parameter]
     [Alias("ComputeType", "Type")]
@@ -97,13 +98,22 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
             Fail(_problem, null);
         }
 
+        foreach (string use in SupportedFor.Where(use => !rows.Any(row => row.Supports(TypeOf(use)))))
+        {
+            IEnumerable<string> known = rows.SelectMany(row => row.SupportedComputeTypes).Distinct().OrderBy(name => name);
+            WriteWarning($"-SupportedFor '{use}' matches nothing. Known values: Cluster, Instance, {string.Join(", ", known)}.");
+        }
+
         base.Write(rows);
     }
+
+    /// <summary>Returns the word of the service for a word of -Type, such as Cluster.</summary>
+    private static string TypeOf(string use) => ComputeTypes.Named(use) ?? use;
 
     private protected override bool IsNamed(VmSize row, Func<string, bool> matches) => matches(row.Name);
 
     private protected override bool Fits(VmSize row) =>
-        SupportedFor.All(row.Supports)
+        SupportedFor.All(use => row.Supports(TypeOf(use)))
         && (_family?.IsMatch(row.Family ?? string.Empty) ?? true)
         && (MinVCpu is null || row.VCpus >= MinVCpu)
         && (MaxVCpu is null || row.VCpus <= MaxVCpu)

@@ -61,12 +61,14 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     /// <summary>Gets or sets the tags, which replace the existing ones; @{} removes all.</summary>
     [Parameter]
     [Alias("Tags")]
+    [TagText]
     [ArgumentCompleter(typeof(TagCompleter))]
     [ValidateNotNull]
     public IDictionary? Tag { get; set; }
 
     /// <summary>Gets or sets the tags to add, or to give another value; the others are kept.</summary>
     [Parameter]
+    [TagText]
     [ArgumentCompleter(typeof(TagCompleter))]
     [ValidateNotNull]
     public IDictionary? AddTag { get; set; }
@@ -126,11 +128,13 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     [Parameter]
     [ValidateNotNull]
     [AllowEmptyCollection]
+    [ScheduleObjects]
     public object[]? Schedule { get; set; }
 
     /// <summary>Gets or sets the schedules to add to an instance; existing ones are skipped.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ScheduleObjects]
     public object[]? AddSchedule { get; set; }
 
     /// <summary>

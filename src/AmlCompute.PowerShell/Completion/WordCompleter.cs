@@ -111,7 +111,7 @@ public sealed class SupportedForCompleter : WordCompleter
 {
     /// <summary>Initializes the completer.</summary>
     public SupportedForCompleter()
-        : base(["AmlCompute", "AmlSpark", "ComputeInstance", "MIR"])
+        : base(["AmlCompute", "AmlSpark", "Cluster", "ComputeInstance", "Instance", "MIR"])
     {
     }
 }

@@ -13,7 +13,9 @@ internal sealed class MoveGoal : Goal
         ComputeTarget target = live ?? throw NotFound();
         ComputeInstance instance = InstanceGoals.Require(
             target,
-            target is not ComputeCluster ? null : $"Set-AmlComputeTarget {target.Name} -MinNodes {(_move == InstanceMove.Stop ? 0 : 1)}");
+            target is not ComputeCluster || _move == InstanceMove.Restart
+                ? null
+                : $"Set-AmlComputeTarget {target.Name} -MinNodes {(_move == InstanceMove.Stop ? 0 : 1)}");
         TargetPlan plan = new(Name, instance);
         if (_move.IsAt(instance) && (_move != InstanceMove.Restart || history.HasJoined))
         {

@@ -127,6 +127,8 @@ internal sealed class CredentialFactory
 
         // The metadata service has a link-local address, which a proxy cannot reach.
         ManagedIdentityCredentialOptions options = Configured(new ManagedIdentityCredentialOptions(id));
+        // The credential retries by rules of its own.
+        options.RetryPolicy = null;
         options.Transport = new HttpClientTransport(new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false });
         return new CredentialTokenSource("managed identity", () => new ManagedIdentityCredential(options));
     }
@@ -192,9 +194,11 @@ internal sealed class CredentialFactory
                 ErrorIds.InvalidArgument, "The environment variable AZURE_AUTHORITY_HOST is not a valid https URL.");
         }
 
+        options.Transport = BoundedTransport.Instance;
         options.AuthorityHost = _cloud.Authority;
         options.Retry.MaxRetries = 2;
         options.Retry.Delay = TimeSpan.FromMilliseconds(400);
+        options.RetryPolicy = new SignInRetryPolicy();
         options.Retry.NetworkTimeout = TimeSpan.FromSeconds(30);
         options.Diagnostics.IsLoggingEnabled = false;
         options.Diagnostics.IsLoggingContentEnabled = false;

@@ -20,7 +20,8 @@ public abstract class TargetCommand : WorkspaceScopedCommand
         ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputeName")]
     [ArgumentCompleter(typeof(ComputeNameCompleter))]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyString]
+    [TargetNames]
     [SupportsWildcards]
     public virtual string[] Name { get; set; } = [];
 
@@ -165,6 +166,15 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <summary>Returns true if wildcards can select the target. A target given by its full name is always processed.</summary>
     private protected virtual bool FitsPattern(ComputeTarget target) => true;
 
+    /// <summary>Refuses an empty name, such as a blank cell of a row.</summary>
+    private protected static void RequireText(string name)
+    {
+        if (name.Length == 0)
+        {
+            throw new ComputeTargetException(ErrorIds.InvalidComputeName, "The name is empty.");
+        }
+    }
+
     private static bool NamesTarget(PSObject piped) =>
         piped.BaseObject is string or ComputeTarget or ComputeTarget[] or string[]
         || ((string[])["Name", "ComputeName", .. IdMembers]).Any(member => piped.Properties[member] is not null);
@@ -203,6 +213,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
 
     private void ProcessName(Workspace workspace, string name)
     {
+        RequireText(name);
         if (WildcardPattern.ContainsWildcardCharacters(name))
         {
             ProcessPattern(workspace, Patterns.Parse(name));

@@ -23,7 +23,8 @@ public abstract class TargetQueryCommand : TargetCommand
     [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputeName")]
     [ArgumentCompleter(typeof(ComputeNameCompleter))]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyString]
+    [TargetNames]
     [SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
@@ -157,8 +158,16 @@ public abstract class TargetQueryCommand : TargetCommand
             return;
         }
 
-        _readsMany = true;
-        _names.AddRange(Name);
+        foreach (string name in Name)
+        {
+            Attempt(name, () =>
+            {
+                RequireText(name);
+                _names.Add(name);
+            });
+        }
+
+        _readsMany |= _names.Count > 0 || Name.Length == 0;
     }
 
     private void ReadMany(FleetScope scope, IReadOnlyList<string> names)

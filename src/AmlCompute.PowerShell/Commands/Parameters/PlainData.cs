@@ -38,9 +38,9 @@ internal static class PlainData
         UnwrapAll(dictionary).Cast<DictionaryEntry>().ToDictionary(
             entry => Text(entry.Key)!, entry => ScalarText(entry, word), StringComparer.Ordinal);
 
-    /// <summary>Parses the tags in a cell of a table, such as <c>team=vision; owner=ann</c>.</summary>
+    /// <summary>Parses the tags in a text, such as <c>team=vision; owner=ann</c>, which is also the text of the tags of a target.</summary>
     /// <exception cref="ComputeTargetException">A part of the text has no name.</exception>
-    public static IDictionary ParseTags(string text, string word)
+    public static IDictionary ParseTags(string text)
     {
         Hashtable tags = new(StringComparer.Ordinal);
         foreach (string part in text.Split([';'], StringSplitOptions.RemoveEmptyEntries))
@@ -48,7 +48,7 @@ internal static class PlainData
             int at = part.IndexOf('=');
             if (at < 1)
             {
-                throw ComputeTargetException.Invalid($"{word}: '{part.Trim()}' is not a valid tag. The form is name=value; name=value.");
+                throw ComputeTargetException.Invalid($"'{part.Trim()}' is not a valid tag. The form is name=value; name=value.");
             }
 
             tags[part.Substring(0, at).Trim()] = part.Substring(at + 1).Trim();
