@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.SignIn;
 using AmlCompute.Client.Workspaces;

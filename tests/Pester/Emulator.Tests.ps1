@@ -78,7 +78,7 @@ Describe 'An emulator that listens' -Tag Process {
             Should -Be 204
         $refused = Send-Text POST $url '{ "target": "nowhere" }'
         $refused.Status | Should -Be 400
-        $refused.Text | Should -BeLike "*there is no compute target 'nowhere'*"
+        $refused.Text | Should -BeLike "*compute target 'nowhere' does not exist*"
         (Get-AmlComputeJob -Target b2).Name | Should -Be @('two', 'one')
         (Get-AmlComputeJob -Target b2)[1].Tags['team'] | Should -BeExactly 'a'
     }

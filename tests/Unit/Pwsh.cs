@@ -77,6 +77,7 @@ internal static class Pwsh
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         // The processes end before the optimization of their code is worth its time.
         start.Environment["DOTNET_TC_CallCounting"] = "0";
+        start.Environment["DOTNET_JITMinOpts"] = "1";
     }
 }
 

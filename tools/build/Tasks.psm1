@@ -78,8 +78,10 @@ function Test-Module {
     Invoke-Step "Building ($Configuration)" { Invoke-Build $project $Configuration }
     Remove-StaleModule
 
-    # The tests that start PowerShell read these variables.
-    $env:AMLCOMPUTE_PWSH = Get-PwshPath
+    # The tests that start PowerShell read this variable. A run of few tests is not worth the time to compile PowerShell.
+    Invoke-Step 'Finding PowerShell' {
+        $env:AMLCOMPUTE_PWSH = if ($Name) { Get-PwshPath } else { Get-CompiledPwshPath }
+    }
     $module = Get-ModuleFolder
     if ($whole) {
         Invoke-Step 'Instrumenting a copy of the module for coverage' { $script:instrumented = Initialize-Coverage $Configuration }
@@ -266,7 +268,7 @@ function Invoke-UnitTest([string] $Configuration, [string] $Name, [switch] $Cove
 
 function Invoke-Spec([string] $Module, [string] $Pester, [string] $Name, [string[]] $Tag) {
     $files = @(Get-ChildItem -LiteralPath $specFolder -Filter '*.Tests.ps1')
-    $options = @{ Pester = $Pester; Program = Get-PwshPath; Output = Join-Path $artifacts 'tests' 'specs' }
+    $options = @{ Pester = $Pester; Program = $env:AMLCOMPUTE_PWSH; Output = Join-Path $artifacts 'tests' 'specs' }
     if ($Tag) {
         $options.Tag = $Tag
         # Each file takes a process. A file that does not contain the tag has no test with this tag.

@@ -154,6 +154,47 @@ function Get-PwshPath {
 
 <#
 .SYNOPSIS
+Gets the full path of a pwsh program with compiled assemblies, which needs less processor time than the .NET tool PowerShell.
+.DESCRIPTION
+Returns the pwsh program that runs this script if its assemblies are compiled, as in the installers of PowerShell. Otherwise compiles
+a copy of it in artifacts/pwsh, once for each version. If that fails, for example without a network, returns the program as it is.
+#>
+function Get-CompiledPwshPath {
+    $program = Get-PwshPath
+    if (Test-Compiled (Join-Path $PSHOME 'System.Management.Automation.dll')) { return $program }
+
+    $runtime = [Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory().TrimEnd([IO.Path]::DirectorySeparatorChar)
+    $folder = Join-Path $root 'artifacts' 'pwsh' "$($PSVersionTable.PSVersion)-$([Environment]::Version)"
+    $compiled = Join-Path $folder (Split-Path -Leaf $program)
+    if (Test-Path -LiteralPath $folder) { return $compiled }
+
+    $project = Join-Path $root 'tools' 'CompiledShell' 'CompiledShell.csproj'
+    # The folder gets its name when it is complete.
+    $new = "$folder.$PID"
+    try {
+        Restore-Package $project
+        Invoke-Build $project Release '--target:CompileShell', "--property:ShellHome=$PSHOME", "--property:ShellOutput=$new",
+            "--property:RuntimeHome=$runtime"
+        Move-Item -LiteralPath $new $folder
+        $compiled
+    }
+    catch {
+        Write-Host "PowerShell is not compiled, so the specs take longer: $($_.Exception.Message)"
+        $program
+    }
+    finally {
+        Remove-Item -LiteralPath $new -Recurse -ErrorAction Ignore
+    }
+}
+
+# Whether an assembly contains machine code beside its intermediate code.
+function Test-Compiled([string] $Path) {
+    $reader = [Reflection.PortableExecutable.PEReader]::new([IO.File]::OpenRead($Path))
+    try { $reader.PEHeaders.CorHeader.ManagedNativeHeaderDirectory.Size -gt 0 } finally { $reader.Dispose() }
+}
+
+<#
+.SYNOPSIS
 Gets properties of the project of the specs, such as the version of Pester, from MSBuild.
 #>
 function Get-BuildProperty {
@@ -208,5 +249,5 @@ filter ConvertTo-Literal([string] $Text) {
     "'" + [Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($value) + "'"
 }
 
-Export-ModuleMember -Function Invoke-Step, Invoke-DotNet, Invoke-Build, Assert-DotNet, Restore-Package, Get-PwshPath, Get-BuildProperty,
-    Find-Pester, ConvertTo-Literal
+Export-ModuleMember -Function Invoke-Step, Invoke-DotNet, Invoke-Build, Assert-DotNet, Restore-Package, Get-PwshPath,
+    Get-CompiledPwshPath, Get-BuildProperty, Find-Pester, ConvertTo-Literal

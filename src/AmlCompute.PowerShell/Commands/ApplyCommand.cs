@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using AmlCompute.Client.Arm;
 using AmlCompute.Client.Changes;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Waiting;
@@ -126,7 +126,10 @@ public abstract class ApplyCommand : WantedTargetsCommand
         {
             const string Reason = "No confirmation is possible in this session; use -Force to skip it.";
             ComputeTargetException error =
-                new(ErrorIds.InvalidArgument, $"Compute target '{comparison.Name}' was not changed. {Reason}", exception);
+                new(ErrorIds.InvalidArgument, $"Compute target '{comparison.Name}' was not changed. {Reason}", exception)
+                {
+                    ComputeName = comparison.Name,
+                };
             Leave(comparison, action, Reason, comparison.Target, error);
         }
 
@@ -194,7 +197,8 @@ public abstract class ApplyCommand : WantedTargetsCommand
         ComputeComparison comparison, ComputeSyncAction action, IReadOnlyList<ComputeDifference> left, ComputeTarget? target)
     {
         string reason = $"Only a replacement can set {string.Join("; ", left.Select(difference => difference.ToString()))}.";
-        ComputeTargetException error = new(ErrorIds.ReplacementRequired, $"Compute target '{comparison.Name}' was not replaced. {reason}");
+        ComputeTargetException error = ComputeTargetException.About(
+            comparison.Name, ErrorIds.ReplacementRequired, $"Compute target '{comparison.Name}' was not replaced. {reason}");
         Leave(comparison, action, reason, target, error);
     }
 

@@ -1,10 +1,10 @@
 using System.Management.Automation;
-using AmlCompute.Client.Arm;
 using AmlCompute.Client.Changes;
 using AmlCompute.Client.Fleet;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Workspaces;
-using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Commands.Reading;
 using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Internal;
 using System.Reflection;
-using AmlCompute.Commands.Base;
+using AmlCompute.Commands.Changing;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Settings;
 
@@ -21,7 +21,6 @@ internal sealed class ConfigurationParameters
     /// <summary>Gets the name of a bound parameter; null if none is bound.</summary>
     public string? Given => _parameters.Values.FirstOrDefault(parameter => parameter.IsSet)?.Name;
 
-    /// <summary>Defines the parameters.</summary>
     /// <param name="inSets">
     /// True to use the parameter sets of the two commands; false to define all in one set and check combinations later.
     /// </param>

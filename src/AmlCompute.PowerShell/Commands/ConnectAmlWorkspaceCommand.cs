@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Errors;
 using AmlCompute.Client.SignIn;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Base;

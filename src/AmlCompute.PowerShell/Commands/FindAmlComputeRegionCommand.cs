@@ -1,8 +1,7 @@
 using System.Management.Automation;
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Prices;
 using AmlCompute.Client.Regions;
-using AmlCompute.Commands.Base;
 using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;

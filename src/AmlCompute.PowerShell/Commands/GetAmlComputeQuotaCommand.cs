@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Regions;
 
 namespace AmlCompute.Commands;

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
-using AmlCompute.Client.Arm;
 using AmlCompute.Client.Fleet;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Regions;
-using AmlCompute.Commands.Base;
+using AmlCompute.Commands.Reading;
 using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;

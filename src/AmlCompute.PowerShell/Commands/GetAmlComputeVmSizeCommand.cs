@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Prices;
 using AmlCompute.Client.Regions;
 using AmlCompute.Commands.Parameters;

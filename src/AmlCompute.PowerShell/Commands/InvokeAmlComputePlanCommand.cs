@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AmlCompute.Client.Changes;
 using AmlCompute.Client.Planning;
+using AmlCompute.Client.WorkspacePlans;
 using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
@@ -104,8 +105,9 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
         {
             ComputePlanProblem problem = step.Problems.FirstOrDefault(item => item.IsError)
                 ?? new ComputePlanProblem(true, ErrorIds.InvalidArgument, step.Warnings);
-            Leave(
-                comparison, step.Action, problem.Message, null, ComputeTargetException.About(step.Name, problem.ErrorId!, problem.Message));
+            ComputeTargetException error = ComputeTargetException.About(
+                step.Name, problem.ErrorId!, $"The plan has an error for compute target '{step.Name}': {problem.Message}");
+            Leave(comparison, step.Action, problem.Message, null, error);
             return;
         }
 

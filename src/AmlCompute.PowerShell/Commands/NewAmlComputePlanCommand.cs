@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using AmlCompute.Client.Changes;
-using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
+using AmlCompute.Client.WorkspacePlans;
 using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using AmlCompute.Client.Arm;
 using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;

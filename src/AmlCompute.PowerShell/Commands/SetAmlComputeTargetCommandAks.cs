@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AmlCompute.Client.Changes;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 using AmlCompute.Settings;

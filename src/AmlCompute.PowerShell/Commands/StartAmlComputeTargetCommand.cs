@@ -13,5 +13,5 @@ public sealed class StartAmlComputeTargetCommand : InstanceActionCommand
 {
     private protected override string ActionText => "Start compute instance";
 
-    private protected override Goal GoalFor(string name) => new MoveGoal(name, InstanceMove.Start);
+    private protected override Goal GoalFor(string name) => new PowerGoal(name, PowerChange.Start);
 }

@@ -13,5 +13,5 @@ public sealed class StopAmlComputeTargetCommand : InstanceActionCommand
 {
     private protected override string ActionText => "Stop compute instance";
 
-    private protected override Goal GoalFor(string name) => new MoveGoal(name, InstanceMove.Stop);
+    private protected override Goal GoalFor(string name) => new PowerGoal(name, PowerChange.Stop);
 }

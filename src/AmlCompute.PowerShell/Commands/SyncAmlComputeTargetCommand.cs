@@ -1,8 +1,8 @@
 using System.Management.Automation;
-using AmlCompute.Client.Arm;
 using AmlCompute.Client.Changes;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
+using AmlCompute.Client.WorkspacePlans;
 using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
@@ -160,7 +160,7 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
         ComputeCheck[] refused = [.. checks.Where(check => check.ErrorId is not null)];
         foreach (ComputeCheck check in refused)
         {
-            Report(new ComputeTargetException(check.ErrorId!, check.Message), wanted.Name);
+            Report(check.ToError(wanted.Name), wanted.Name);
         }
 
         return refused.Length == 0;

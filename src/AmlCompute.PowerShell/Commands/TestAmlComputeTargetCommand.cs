@@ -1,8 +1,10 @@
 using System.Management.Automation;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Commands.Base;
+using AmlCompute.Commands.Changing;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 
@@ -217,7 +219,6 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
         WriteObject(Detailed ? report : report.Passed);
     }
 
-    /// <summary>One target to test.</summary>
     /// <param name="Workspace">The workspace of the target.</param>
     /// <param name="Given">The target object of an error record.</param>
     /// <param name="Name">The name; null if a configuration is tested without a name.</param>

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using AmlCompute.Client.Waiting;
 using AmlCompute.Client.Workspaces;
-using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 

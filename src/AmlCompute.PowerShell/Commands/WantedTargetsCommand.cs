@@ -1,8 +1,9 @@
 using System.Collections;
 using System.Management.Automation;
 using AmlCompute.Client.Changes;
-using AmlCompute.Client.Planning;
+using AmlCompute.Client.WorkspacePlans;
 using AmlCompute.Commands.Base;
+using AmlCompute.Commands.Changing;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Files;
 
@@ -158,9 +159,9 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
         ComputeNames.Require(name);
         if (_wanted.Exists(other => other.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
         {
-            throw Invalid(Name is null
-                ? $"Compute target '{name}' is described twice."
-                : "-Name requires a single configuration, and several were given.");
+            throw Name is null
+                ? ComputeTargetException.About(name, ErrorIds.InvalidArgument, $"Compute target '{name}' is described twice.")
+                : Invalid("-Name requires a single configuration, and several were given.");
         }
 
         _wanted.Add(new WantedTarget(name, configuration, path));

@@ -1,4 +1,4 @@
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Regions;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Workspaces;
@@ -96,7 +96,7 @@ internal sealed class ServiceQuestions
 
     private IReadOnlyList<object> Ask(string question, Func<CallContext, Task<IReadOnlyList<object>>> body)
     {
-        if (_cache.Find(_connection.Client, question) is IReadOnlyList<object> known)
+        if (_cache.Find(_connection.Client.Sender, question) is IReadOnlyList<object> known)
         {
             return known;
         }
@@ -106,7 +106,7 @@ internal sealed class ServiceQuestions
             return [];
         }
 
-        _cache.Keep(_connection.Client, question, answer);
+        _cache.Keep(_connection.Client.Sender, question, answer);
         return answer;
     }
 }

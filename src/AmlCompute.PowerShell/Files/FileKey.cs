@@ -39,7 +39,6 @@ internal abstract class FileKey
     {
     }
 
-    /// <summary>Returns the value for the file.</summary>
     /// <returns>True if the key is to be written.</returns>
     public virtual bool TryWrite(JsonObject body, out JsonNode? value)
     {

@@ -7,7 +7,6 @@ internal static class SecretFile
 {
     private const int LargestSize = 1 << 16;
 
-    /// <summary>Returns the secret in a file.</summary>
     /// <exception cref="IOException">The file cannot be read, is not a regular file, or is larger than the limit.</exception>
     /// <exception cref="UnauthorizedAccessException">The access to the file was denied.</exception>
     public static SecureString Read(string path)

@@ -25,7 +25,6 @@ public sealed class ComputeInstanceOperation : JsonModel
     /// <summary>Gets the trigger: User, Schedule or IdleShutdown. JSON: <c>operationTrigger</c>.</summary>
     public string? OperationTrigger => Read(Members.OperationTrigger);
 
-    /// <summary>Gets a value indicating whether the operation is in progress.</summary>
     internal bool IsRunning => InstanceStates.Is(OperationStatus, "InProgress");
 
     /// <summary>Returns true if both are the same operation with the same status.</summary>

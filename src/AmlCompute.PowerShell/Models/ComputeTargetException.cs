@@ -7,6 +7,21 @@ public sealed class ComputeTargetException : Exception
         : base(TerminalText.Clean(message), innerException) =>
         ErrorId = errorId;
 
+    /// <summary>Copies an error of the service with another message, or with another id.</summary>
+    internal ComputeTargetException(ComputeTargetException error, string errorId, string message, Exception? innerException = null)
+        : this(errorId, message, innerException)
+    {
+        Status = error.Status;
+        Code = error.Code;
+        ServiceMessage = error.ServiceMessage;
+        RequestId = error.RequestId;
+        RetryAfter = error.RetryAfter;
+        Remedy = error.Remedy;
+        Correction = error.Correction;
+        ComputeName = error.ComputeName;
+        LacksName = error.LacksName;
+    }
+
     /// <summary>Creates an exception for a value from the user that is not valid.</summary>
     internal static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
 
@@ -25,7 +40,7 @@ public sealed class ComputeTargetException : Exception
         }
     }
 
-    /// <summary>Creates an exception about one compute target.</summary>
+    /// <summary>Creates an exception about one compute target, which the message names.</summary>
     internal static ComputeTargetException About(string? computeName, string errorId, string message, string? remedy = null) =>
         new(errorId, message) { ComputeName = computeName, Remedy = remedy };
 
@@ -66,4 +81,7 @@ public sealed class ComputeTargetException : Exception
 
     /// <summary>Gets the name of the compute target; null if the error does not concern one.</summary>
     public string? ComputeName { get; internal init; }
+
+    /// <summary>Gets a value indicating whether the message does not name the compute target, so that the error record adds it.</summary>
+    internal bool LacksName { get; init; }
 }

@@ -113,6 +113,13 @@ public sealed class ComputeCheck
     /// <summary>Gets the recommended action for the error of this check.</summary>
     internal string? Remedy { get; init; }
 
+    /// <summary>Gets a value indicating whether the message names the compute target.</summary>
+    internal bool NamesTarget { get; init; }
+
+    /// <summary>Creates the error with which New- or Connect-AmlComputeTarget would stop.</summary>
+    internal ComputeTargetException ToError(string computeName) =>
+        new(ErrorId!, Message) { ComputeName = computeName, Remedy = Remedy, LacksName = !NamesTarget };
+
     /// <summary>Shows the name, the outcome and the finding.</summary>
     /// <returns>For example <c>FamilyQuota failed: ...</c>.</returns>
     public override string ToString() => $"{Name} {Outcome.ToString().ToLowerInvariant()}: {Message}";

@@ -1,6 +1,5 @@
 namespace AmlCompute.Models;
 
-/// <summary>The statuses of jobs.</summary>
 internal static class JobStatuses
 {
     private static readonly string[] Final = ["Completed", "Failed", "Canceled"];

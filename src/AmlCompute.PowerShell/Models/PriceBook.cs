@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 
 namespace AmlCompute.Models;
 
-/// <summary>The price of one machine.</summary>
 /// <param name="PerHour">The price of an hour.</param>
 /// <param name="Currency">The currency, such as USD.</param>
 /// <param name="Source">The source: <see cref="VmSizes"/> or <see cref="Retail"/>.</param>
@@ -69,7 +68,6 @@ internal sealed class PriceBook
     /// <summary>Returns a size as regions list it; unchanged if no list has it.</summary>
     public string NameOf(string size) => _names.TryGetValue(size.ToUpperInvariant(), out string? name) ? name : size;
 
-    /// <summary>Adds the price of a size.</summary>
     public void Add(string region, string size, string osType, MachinePrice price) =>
         _prices[Key(region, size, osType, price.IsSpot, price.Source)] = price;
 

@@ -62,7 +62,6 @@ internal static class RegularFile
         return bytes;
     }
 
-    /// <summary>Creates the exception for a file that is larger than its limit.</summary>
     public static IOException TooLarge(int limit) => new($"The file is larger than {limit} bytes.");
 
     private static bool IsRegular(string path)

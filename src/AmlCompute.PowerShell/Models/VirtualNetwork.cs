@@ -29,7 +29,6 @@ internal sealed class VirtualNetwork : JsonModel
     }
 }
 
-/// <summary>A subnet of a virtual network.</summary>
 internal sealed class Subnet : JsonModel
 {
     public Subnet(JsonElement json)

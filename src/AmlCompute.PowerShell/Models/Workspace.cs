@@ -91,16 +91,18 @@ public sealed class Workspace : JsonModel
     /// Gets the name that tables show above the objects of the workspace; null for the current workspace of the session, unless a command
     /// over several workspaces has read it.
     /// </summary>
-    internal string? Label =>
-        !_isOneOfMany ? IsCurrent ? null : Name
-        : Connection.Session?.HasSubscription(SubscriptionId) ?? true ? $"{Name} in {ResourceGroupName}"
-        : $"{Name} in {ResourceGroupName} of subscription {SubscriptionId}";
+    internal string? Label => _isOneOfMany switch
+    {
+        false => IsCurrent ? null : Name,
+        _ when Connection.Session?.HasSubscription(SubscriptionId) == false =>
+            $"{Name} in {ResourceGroupName} of subscription {SubscriptionId}",
+        _ => $"{Name} in {ResourceGroupName}",
+    };
 
     /// <summary>Shows the name.</summary>
     /// <returns>The name.</returns>
     public override string ToString() => Name;
 
-    /// <summary>Gets a value indicating whether it is the current workspace of its session.</summary>
     internal bool IsCurrent => Connection.Session?.IsSameAs(this) ?? false;
 
     internal bool IsSameAs(Workspace other) => Key == other.Key;

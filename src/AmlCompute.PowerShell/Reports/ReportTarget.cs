@@ -20,7 +20,6 @@ internal sealed record ReportTarget(
     public int Findings { get; init; }
 }
 
-/// <summary>The content of a report.</summary>
 /// <param name="CreatedOn">The time of the report.</param>
 /// <param name="Targets">The targets.</param>
 /// <param name="Findings">The findings.</param>

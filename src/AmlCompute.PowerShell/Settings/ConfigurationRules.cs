@@ -10,7 +10,11 @@ internal static class ConfigurationRules
     {
         if (ProblemsOf(configuration, applies) is [var problem, ..])
         {
-            throw ComputeTargetException.About(name, ErrorIds.InvalidArgument, problem.MessageIn(configuration));
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, problem.MessageIn(configuration))
+            {
+                ComputeName = name,
+                LacksName = true,
+            };
         }
     }
 

@@ -15,11 +15,13 @@ internal sealed class ParameterSource : SettingSource
     /// </summary>
     public string WordOf(string parameter)
     {
-        string? column = null;
-        return _columns is null ? $"-{parameter}"
-            : !_columns.TryGetValue(parameter, out column) ? $"'{parameter}'"
-            : column.StartsWith("-", StringComparison.Ordinal) ? column
-            : $"'{column}'";
+        if (_columns is null)
+        {
+            return $"-{parameter}";
+        }
+
+        string word = _columns.TryGetValue(parameter, out string? column) ? column : parameter;
+        return word.StartsWith("-", StringComparison.Ordinal) ? word : $"'{word}'";
     }
 
     /// <inheritdoc/>

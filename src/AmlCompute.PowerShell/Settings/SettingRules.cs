@@ -55,7 +55,7 @@ internal static class SettingRules
     }
 
     private static int ClassesIn(string password) =>
-        password.Select(letter => char.IsLower(letter) ? 0 : char.IsUpper(letter) ? 1 : char.IsDigit(letter) ? 2 : 3).Distinct().Count();
+        password.Select(letter => (char.IsLower(letter), char.IsUpper(letter), char.IsDigit(letter))).Distinct().Count();
 
     public static IEnumerable<SettingProblem> SshPublicAccess(ComputeConfiguration wanted)
     {

@@ -31,7 +31,6 @@ internal abstract class Shape
 
     public static ObjectShape Object(params (string Name, Shape Shape)[] members) => new(members);
 
-    /// <summary>Reads a value.</summary>
     /// <param name="value">The value.</param>
     /// <param name="path">The path of the member, for errors.</param>
     /// <param name="isStrict">True to reject member names in a case that differs from that of the schema.</param>

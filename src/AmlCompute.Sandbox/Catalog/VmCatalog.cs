@@ -74,10 +74,13 @@ internal sealed class VmSize
         decimal gpus = decimal.Parse(_fields[3], CultureInfo.InvariantCulture);
         decimal memory = decimal.Parse(_fields[5], CultureInfo.InvariantCulture);
         decimal linux = Math.Round((Cores * 0.04m) + (memory * 0.004m) + (gpus * 1.5m), 3);
-        return recorded.Length > 0 ? recorded.Min()
-            : kind == "LL" ? Math.Round(linux / 5, 4)
-            : kind == "WS" ? linux + (Cores * 0.046m)
-            : linux;
+        return kind switch
+        {
+            _ when recorded.Length > 0 => recorded.Min(),
+            "LL" => Math.Round(linux / 5, 4),
+            "WS" => linux + (Cores * 0.046m),
+            _ => linux,
+        };
     }
 
     /// <summary>Reads a price: LS0.77 is Linux, standard tier, 0.77 USD for an hour.</summary>

@@ -33,7 +33,6 @@ internal sealed class WorkspacesHandler(SandboxState state)
         }));
     }
 
-    /// <summary>Lists the workspaces of a subscription or of one of its resource groups.</summary>
     public Reply List(RequestContext request, string subscriptionId, string? resourceGroup)
     {
         request.RequireMethod("GET");

@@ -38,7 +38,6 @@ internal sealed class Journal
         ["requests"] = new JsonArray([.. _entries.Select(entry => entry.ToJson())]),
     });
 
-    /// <summary>Reads a state.</summary>
     /// <exception cref="InvalidDataException">The text is not a state of this version.</exception>
     public static (DateTimeOffset Now, int Seed, IReadOnlyList<Entry> Entries) Read(byte[] state)
     {

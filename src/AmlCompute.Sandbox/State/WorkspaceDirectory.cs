@@ -41,7 +41,7 @@ internal sealed class WorkspaceDirectory
     /// <summary>Finds the target of a job by its name or resource id, and its workspace.</summary>
     /// <param name="target">The name or resource id; null for none.</param>
     /// <param name="workspaceId">The workspace; null for any.</param>
-    /// <exception cref="ArgumentException">There is no such target or workspace, or more than one.</exception>
+    /// <exception cref="ArgumentException">None or several of the targets or workspaces fit.</exception>
     public (Workspace Workspace, Compute? Target) FindTarget(string? target, string? workspaceId)
     {
         Workspace[] workspaces = [.. All.Where(workspace => workspaceId is null || Same(workspace.Id, workspaceId))];
@@ -57,7 +57,7 @@ internal sealed class WorkspaceDirectory
                 .Where(compute => Same(target.Contains('/') ? compute.Id : compute.Name, target)),
         ];
         return found.Length == 1 ? (found[0].Workspace, found[0]) : throw new ArgumentException(found.Length == 0
-            ? $"Target of a sandbox job: there is no compute target '{target}'."
+            ? $"Target of a sandbox job: compute target '{target}' does not exist."
             : $"Target of a sandbox job: {found.Length} workspaces have a compute target '{target}'. Give its resource id.");
     }
 

@@ -9,6 +9,12 @@ namespace AmlCompute.Tests.Architecture;
 /// <summary>The rooms of the module: a folder is a room and a namespace, and references between rooms go one way.</summary>
 public sealed partial class LayeringTests
 {
+    private const int MostFiles = 20;
+    private const int MostLines = 2000;
+
+    /// <summary>The rooms of the cmdlets and of the objects that users see, which grow with each feature.</summary>
+    private static readonly string[] LargeRooms = ["Commands", "Models"];
+
     private static readonly IReadOnlyList<SourceFile> Files = SourceFile.All();
 
     private static readonly Dictionary<string, string> RoomOfType =
@@ -36,21 +42,24 @@ public sealed partial class LayeringTests
     [Theory]
     [InlineData("Models/Json", "")]
     [InlineData("Models", "Models/Json")]
-    [InlineData("Client/Arm", "Models, Models/Json")]
-    [InlineData("Client/SignIn", "Client/Arm, Models, Models/Json")]
-    [InlineData("Client/Workspaces", "Client/SignIn, Client/Arm, Models, Models/Json")]
-    [InlineData("Client/Regions", "Client/Workspaces, Client/Arm, Models, Models/Json")]
+    [InlineData("Client/Errors", "Models, Models/Json")]
+    [InlineData("Client/Http", "Client/Errors, Models, Models/Json")]
+    [InlineData("Client/Arm", "Client/Http, Client/Errors, Models, Models/Json")]
+    [InlineData("Client/SignIn", "Client/Arm, Client/Http, Client/Errors, Models, Models/Json")]
+    [InlineData("Client/Workspaces", "Client/SignIn, Client/Arm, Client/Http, Client/Errors, Models, Models/Json")]
+    [InlineData("Client/Regions", "Client/Workspaces, Client/Arm, Client/Http, Client/Errors, Models, Models/Json")]
     [InlineData("Settings", "Models, Models/Json")]
     [InlineData("Client/Findings", "Models, Models/Json")]
-    [InlineData("Client/Prices", "Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
-    [InlineData("Client/Fleet", "Client/Workspaces, Client/Arm, Models, Models/Json")]
+    [InlineData("Client/Prices", "Client/Regions, Client/Workspaces, Client/Arm, Client/Http, Client/Errors, Models, Models/Json")]
+    [InlineData("Client/Fleet", "Client/Workspaces, Client/Arm, Client/Http, Client/Errors, Models, Models/Json")]
     [InlineData("Client/Changes", "Settings, Models, Models/Json")]
     [InlineData("Client/Planning", "Client/Changes, Settings, Models, Models/Json")]
-    [InlineData("Client/Waiting", "Client/Workspaces, Client/Arm, Models, Models/Json")]
+    [InlineData("Client/WorkspacePlans", "Client/Planning, Client/Changes, Settings, Models, Models/Json")]
+    [InlineData("Client/Waiting", "Client/Workspaces, Client/Arm, Client/Http, Client/Errors, Models, Models/Json")]
     [InlineData(
         "Client/Running",
         "Client/Planning, Client/Changes, Client/Waiting, Settings, "
-        + "Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
+        + "Client/Regions, Client/Workspaces, Client/Arm, Client/Http, Client/Errors, Models, Models/Json")]
     [InlineData("Files/Nodes", "Models")]
     [InlineData("Files/Yaml", "Files/Nodes, Models, Models/Json")]
     [InlineData("Files/ArmJson", "Files/Nodes, Models, Models/Json")]
@@ -62,19 +71,30 @@ public sealed partial class LayeringTests
     [InlineData(
         "Completion",
         "Async, Commands/Parameters, Settings, Client/Findings, Client/Prices, Client/Running, "
-        + "Client/Regions, Client/Workspaces, Client/Arm, Models, Models/Json")]
+        + "Client/Regions, Client/Workspaces, Client/Arm, Client/Http, Models, Models/Json")]
     [InlineData("Jobs", "Async, Models/Json")]
+    [InlineData("Commands/Attributes", "Models, Models/Json")]
     [InlineData("Commands/Parameters", "Reports, Settings, Client/Regions, Client/SignIn, Models, Models/Json")]
+    [InlineData("Commands/Calls", "Async, Client/SignIn, Client/Http, Client/Errors, Models, Models/Json")]
     [InlineData(
         "Commands/Base",
-        "Client/Findings, Client/Fleet, Client/Prices, Commands/Parameters, Jobs, Async, Completion, Files, Files/Templates, Settings, "
-        + "Client/Running, Client/Waiting, Client/Planning, Client/Changes, "
-        + "Client/Regions, Client/Workspaces, Client/SignIn, Client/Arm, Models, Models/Json")]
+        "Commands/Calls, Commands/Parameters, Commands/Attributes, Jobs, Async, Completion, Files, Files/Templates, "
+        + "Client/Prices, Client/Workspaces, Client/SignIn, Client/Arm, Client/Http, Client/Errors, Models, Models/Json")]
+    [InlineData(
+        "Commands/Reading",
+        "Commands/Base, Commands/Parameters, Commands/Attributes, Completion, "
+        + "Client/Findings, Client/Fleet, Client/Prices, Client/Running, Client/Waiting, Client/Planning, "
+        + "Client/Regions, Client/Workspaces, Client/Arm, Client/Http, Models, Models/Json")]
+    [InlineData(
+        "Commands/Changing",
+        "Commands/Base, Commands/Parameters, Commands/Attributes, Completion, Files, Settings, "
+        + "Client/WorkspacePlans, Client/Running, Client/Waiting, Client/Planning, Client/Changes, Client/Http, Models, Models/Json")]
     [InlineData(
         "Commands",
-        "Commands/Base, Commands/Parameters, Jobs, Completion, Files, Files/Templates, Files/V1, Reports, Settings, "
-        + "Client/Findings, Client/Fleet, Client/Prices, Client/Running, Client/Waiting, Client/Planning, Client/Changes, "
-        + "Client/Regions, Client/Workspaces, Client/SignIn, Client/Arm, Models, Models/Json")]
+        "Commands/Reading, Commands/Changing, Commands/Base, Commands/Parameters, Commands/Attributes, "
+        + "Jobs, Completion, Files, Files/Templates, Files/V1, Reports, Settings, Client/Findings, Client/Fleet, Client/Prices, "
+        + "Client/WorkspacePlans, Client/Running, Client/Waiting, Client/Planning, Client/Changes, "
+        + "Client/Regions, Client/Workspaces, Client/SignIn, Client/Arm, Client/Http, Client/Errors, Models, Models/Json")]
     public void A_room_names_only_the_rooms_below_it(string room, string below)
     {
         string[] allowed = [room, .. below.Split(", ")];
@@ -118,6 +138,19 @@ public sealed partial class LayeringTests
         {
             Assert.Contains($"**{room}**", text);
         }
+    }
+
+    [Fact]
+    public void A_room_has_at_most_20_files_and_2000_lines()
+    {
+        string[] tooLarge =
+        [
+            .. Files.GroupBy(file => file.Room).Where(room => !LargeRooms.Contains(room.Key))
+                .Select(room => (room.Key, Files: room.Count(), Lines: room.Sum(file => file.Text.Count(letter => letter == '\n'))))
+                .Where(room => room.Files > MostFiles || room.Lines > MostLines)
+                .Select(room => $"{room.Key}: {room.Files} files, {room.Lines} lines"),
+        ];
+        Assert.True(tooLarge.Length == 0, string.Join(Environment.NewLine, tooLarge));
     }
 
     [Fact]

@@ -188,8 +188,9 @@ public sealed class V1Tests : IDisposable
     [Fact]
     public void Serialize_has_the_status_of_a_cluster_and_always_an_identity_and_reads_back()
     {
-        _shell.Set("target", TestTargets.Read("""
-            { "id": "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/rg-vision/providers/Microsoft.MachineLearningServices/workspaces/vision/computes/cpu",
+        const string Group = "/subscriptions/0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90/resourceGroups/rg-vision";
+        _shell.Set("target", TestTargets.Read($$"""
+            { "id": "{{Group}}/providers/Microsoft.MachineLearningServices/workspaces/vision/computes/cpu",
               "name": "cpu", "properties": { "computeType": "AmlCompute", "provisioningState": "Succeeded",
                 "properties": { "vmSize": "S", "currentNodeCount": 2, "targetNodeCount": 3, "allocationState": "Resizing",
                   "nodeStateCounts": { "idleNodeCount": 2 } } } }

@@ -1,4 +1,4 @@
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Completion;
 using AmlCompute.Tests.Client;
 using AmlCompute.Tests.Client.SignIn;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Workspaces;
-using AmlCompute.Commands.Parameters;
 using AmlCompute.Models;
 using AmlCompute.Tests.Models;
 using Xunit;

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Text.Json;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
 using AmlCompute.Tests.Client;
@@ -35,6 +36,7 @@ internal sealed class ModuleShell : IDisposable
         state.Types.Add(
             new SessionStateTypeEntry(Path.Combine(Repository.Root, "src", "AmlCompute.PowerShell", "Module", "AmlCompute.Types.ps1xml")));
         _runspace = RunspaceFactory.CreateRunspace(state);
+        _runspace.ThreadOptions = PSThreadOptions.ReuseThread;
         _runspace.Open();
         using PowerShell import = PowerShell.Create(_runspace);
         import.AddCommand("Import-Module").AddParameter("Assembly", typeof(ComputeTarget).Assembly).Invoke();

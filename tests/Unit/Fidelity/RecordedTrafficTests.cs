@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using AmlCompute.Client.Arm;
 using AmlCompute.Client.Running;
 using AmlCompute.Models;
 using AmlCompute.Tests.Client;

@@ -1,6 +1,6 @@
 using System.Text;
 using AmlCompute.Client.Changes;
-using AmlCompute.Client.Planning;
+using AmlCompute.Client.WorkspacePlans;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Files;
 using AmlCompute.Files.V1;

@@ -3,13 +3,15 @@ using System.Management.Automation;
 using System.Text.Json;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Changes;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Waiting;
+using AmlCompute.Client.WorkspacePlans;
 using AmlCompute.Client.Workspaces;
-using AmlCompute.Commands.Parameters;
 using AmlCompute.Files;
 using AmlCompute.Models;
+using AmlCompute.Reports;
 using CsCheck;
 using Xunit;
 
@@ -75,10 +77,10 @@ public sealed class PlanProperties
             ]);
             Assert.Equal(2, plan.Steps.Count);
             run.Sandbox.Advance(TimeSpan.FromMinutes(minutes));
-            await run.Run(new MoveGoal("desk", InstanceMove.Stop));
+            await run.Run(new PowerGoal("desk", PowerChange.Stop));
             if (starts)
             {
-                await run.Run(new MoveGoal("desk", InstanceMove.Start));
+                await run.Run(new PowerGoal("desk", PowerChange.Start));
             }
 
             int before = run.Changes.Length;

@@ -212,7 +212,7 @@ public sealed class JobTests
     }
 
     [Theory]
-    [InlineData("Target", "gone", "there is no compute target 'gone'")]
+    [InlineData("Target", "gone", "compute target 'gone' does not exist")]
     [InlineData("Status", "Sleeping", "Status of a sandbox job must be one of Queued, ")]
     [InlineData("Type", "Magic", "Type of a sandbox job must be one of AutoML, Command, ")]
     [InlineData("Nodes", 0, "Nodes of a sandbox job must be at least 1, not 0.")]

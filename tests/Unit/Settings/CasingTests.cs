@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Changes;
-using AmlCompute.Commands.Parameters;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Files;
 using AmlCompute.Models;
 using AmlCompute.Models.Json;

@@ -2,7 +2,7 @@ using System.Management.Automation;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using AmlCompute.Commands;
-using AmlCompute.Commands.Parameters;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Completion;
 using AmlCompute.Models;
 using AmlCompute.Models.Json;

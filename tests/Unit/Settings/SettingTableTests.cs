@@ -2,7 +2,7 @@ using System.Management.Automation;
 using System.Reflection;
 using System.Text;
 using AmlCompute.Commands;
-using AmlCompute.Commands.Base;
+using AmlCompute.Commands.Changing;
 using AmlCompute.Models;
 using AmlCompute.Models.Json;
 using AmlCompute.Settings;

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AmlCompute.Client.Errors;
+using AmlCompute.Client.Http;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -19,13 +21,11 @@ internal sealed class ComputeClient
     private const int MostEmptyPages = 1000;
 
     private readonly SemaphoreSlim _polls = new(MostPolls, MostPolls);
-    private readonly RequestSender _sender;
     private readonly SupportedVersions _versions = new();
-    private int _changes;
 
     public ComputeClient(HttpPipeline pipeline, Uri endpoint, RequestClocks clocks)
     {
-        _sender = new RequestSender(pipeline, clocks);
+        Sender = new RequestSender(pipeline, clocks);
         Urls = new ArmUrls(endpoint);
         Clock = clocks.Main;
         WallClock = clocks.Silence;
@@ -33,14 +33,14 @@ internal sealed class ComputeClient
 
     public ArmUrls Urls { get; }
 
+    /// <summary>Gets the sender of all requests of the connection, by which responses are cached.</summary>
+    public RequestSender Sender { get; }
+
     /// <summary>Gets the clock for the delays between polls; a sandbox has its own clock.</summary>
     public TimeProvider Clock { get; }
 
     /// <summary>Gets the clock of the user's time; in a sandbox it is the system clock.</summary>
     public TimeProvider WallClock { get; }
-
-    /// <summary>Gets the number of requests other than GET; a response that was read at another count may be out of date.</summary>
-    public int Changes => Volatile.Read(ref _changes);
 
     /// <summary>Runs a poll when fewer than the largest number of polls run.</summary>
     public async Task<T> InTurnAsync<T>(Func<Task<T>> look, CancellationToken token)
@@ -72,7 +72,6 @@ internal sealed class ComputeClient
         return ReadObject(response, null);
     }
 
-    /// <summary>Reads one compute target.</summary>
     /// <exception cref="ComputeTargetException">The target does not exist, or the request failed.</exception>
     public async Task<ComputeTarget> GetAsync(Workspace workspace, string name, CallContext call)
     {
@@ -164,7 +163,7 @@ internal sealed class ComputeClient
         RequestMethod method, Uri url, JsonNode? body, string? computeName, CallContext call, PageBuffer? buffer = null)
     {
         Uri sent = _versions.Apply(url);
-        using HttpMessage message = _sender.CreateMessage();
+        using HttpMessage message = Sender.CreateMessage();
         if (buffer is not null)
         {
             message.SetProperty(typeof(PageBuffer), buffer);
@@ -180,12 +179,7 @@ internal sealed class ComputeClient
             message.Request.Content = RequestContent.Create(JsonSerializer.SerializeToUtf8Bytes(body, JsonText.Compact));
         }
 
-        if (method != RequestMethod.Get)
-        {
-            Interlocked.Increment(ref _changes);
-        }
-
-        await _sender.SendAsync(message, computeName, call).ConfigureAwait(false);
+        await Sender.SendAsync(message, computeName, call).ConfigureAwait(false);
 
         // A buffered response can be read after the message is disposed.
         Response response = message.Response;
@@ -223,11 +217,14 @@ internal sealed class ComputeClient
     internal Uri Follow(string link, Response response, string? computeName = null) =>
         Urls.ReadLink(link) is not { } url ? throw ServiceError.Malformed(response, "a link in it is not a URL", computeName)
         : Urls.Trusts(url) ? url
-        : throw ComputeTargetException.About(
-            computeName,
+        : throw new ComputeTargetException(
             ErrorIds.UntrustedEndpoint,
             $"The service sent a link to {Place(url)}, which is not {string.Join(" or ", Urls.Trusted.Select(Place))}. "
-            + "It was not followed.");
+            + "It was not followed.")
+        {
+            ComputeName = computeName,
+            LacksName = true,
+        };
 
     /// <summary>Creates targets that keep their JSON text; a target is parsed when one of its properties is read.</summary>
     private static ItemKind<ComputeTarget> Targets(Workspace workspace)

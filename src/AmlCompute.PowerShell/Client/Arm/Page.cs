@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AmlCompute.Client.Errors;
 using Azure;
 
 namespace AmlCompute.Client.Arm;

@@ -102,9 +102,14 @@ internal static class CostRules
         }
 
         (bool isUsed, string? unknown, DateTimeOffset? lastEnd) = facts.Jobs.UseOf(facts.Target, facts.Now - limits.IdleFor);
-        return isUsed ? null
-            : unknown is not null ? Verdict.NotKnown(unknown)
-            : (lastEnd > started || started is null ? lastEnd : started) is { } since ? find(since)
+        if (isUsed)
+        {
+            return null;
+        }
+
+        DateTimeOffset? since = lastEnd > started || started is null ? lastEnd : started;
+        return unknown is not null ? Verdict.NotKnown(unknown)
+            : since is { } time ? find(time)
             : Verdict.Missing("createdOn");
     }
 

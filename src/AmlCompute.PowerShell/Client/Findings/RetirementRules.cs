@@ -15,20 +15,12 @@ internal static class RetirementRules
 
     private static Verdict? Retiring(FindingFacts facts, Func<Retirement, bool> isDue)
     {
-        string? size;
-        switch (facts.Target)
+        if (facts.Target is not (ComputeCluster or ComputeInstance))
         {
-            case ComputeCluster cluster:
-                size = cluster.VmSize;
-                break;
-            case ComputeInstance instance:
-                size = instance.VmSize;
-                break;
-            default:
-                return null;
+            return null;
         }
 
-        if (size is null)
+        if (((facts.Target as ComputeCluster)?.VmSize ?? (facts.Target as ComputeInstance)?.VmSize) is not { } size)
         {
             return Verdict.Missing("vmSize");
         }

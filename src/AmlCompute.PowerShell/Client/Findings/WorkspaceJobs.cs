@@ -8,7 +8,6 @@ internal sealed class WorkspaceJobs
     /// <summary>The jobs whose steps name targets that the list of jobs does not show.</summary>
     private readonly Activity _pipelines = new();
 
-    /// <summary>Adds a job.</summary>
     public void Add(ComputeJob job)
     {
         Activity activity;
@@ -36,11 +35,16 @@ internal sealed class WorkspaceJobs
     public (bool IsUsed, string? Unknown, DateTimeOffset? LastEnd) UseOf(ComputeTarget target, DateTimeOffset since)
     {
         Activity own = _targets.TryGetValue(KeyOf(target.Id), out Activity? known) ? known : new Activity();
-        return own.HasActive || own.LastEnd > since ? (true, null, own.LastEnd)
-            : own.HasUnknownEnd ? (false, "the service did not return the end of a job on it", own.LastEnd)
-            : _pipelines.HasActive || _pipelines.HasUnknownEnd || _pipelines.LastEnd > since
-                ? (false, "the list of jobs does not show the targets of the steps of a pipeline job", own.LastEnd)
-            : (false, null, own.LastEnd);
+        bool isUsed = own.HasActive || own.LastEnd > since;
+        string? unknown = own switch
+        {
+            _ when isUsed => null,
+            { HasUnknownEnd: true } => "the service did not return the end of a job on it",
+            _ when _pipelines.HasActive || _pipelines.HasUnknownEnd || _pipelines.LastEnd > since =>
+                "the list of jobs does not show the targets of the steps of a pipeline job",
+            _ => null,
+        };
+        return (isUsed, unknown, own.LastEnd);
     }
 
     /// <summary>Returns the workspace and the name in an id, without its subscription, because the id can also be the name alone.</summary>

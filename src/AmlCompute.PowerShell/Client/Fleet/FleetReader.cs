@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Errors;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Fleet;

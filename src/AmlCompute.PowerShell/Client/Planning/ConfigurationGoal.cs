@@ -21,40 +21,42 @@ internal sealed class ConfigurationGoal : Goal
 
     public override async Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader)
     {
-        if (live is null)
-        {
-            ComputeConfiguration configuration =
-                history.Removed is { } removed ? PutBody.ForReplacement(_configuration, removed) : _configuration;
-            ConfigurationRules.Require(configuration, Name);
-            if (configuration.ComputeType == ComputeTypes.ComputeInstance
-                && history.Removed is null
-                && await reader.FindNameProblemAsync(Name).ConfigureAwait(false) is { } problem)
-            {
-                throw ComputeTargetException.About(Name, ErrorIds.ComputeNameUnavailable, problem);
-            }
-
-            return new TargetPlan(Name, null)
-            {
-                Action = history.Removed is null ? ActionFor(_configuration) : ComputeSyncAction.Replace,
-                Steps = [new CreateStep(configuration, null)],
-            };
-        }
-
-        if (_existing is ExistingTarget.Update or ExistingTarget.Replace)
+        if (live is not null && _existing is ExistingTarget.Update or ExistingTarget.Replace)
         {
             return live.IsBeingDeleted
                 ? new TargetPlan(Name, live) { IsBlocked = true }
                 : await PlanUpdateAsync(live, history, reader).ConfigureAwait(false);
         }
 
-        ExistingTargets.RequireUse(live, Name, _configuration, _existing);
-        if (_existing == ExistingTarget.Keep)
+        if (live is not null)
         {
-            return new TargetPlan(Name, live) { Until = WaitFor.Usable, Left = ExistingTargets.DifferencesOf(live, _configuration) };
+            ExistingTargets.RequireUse(live, Name, _configuration, _existing);
+            if (_existing == ExistingTarget.Keep)
+            {
+                return new TargetPlan(Name, live) { Until = WaitFor.Usable, Left = ExistingTargets.DifferencesOf(live, _configuration) };
+            }
         }
 
-        ConfigurationRules.Require(_configuration, Name);
-        return new TargetPlan(Name, live) { Action = ActionFor(_configuration), Steps = [new CreateStep(_configuration, live)] };
+        return await PlanPutAsync(live, history.Removed, reader).ConfigureAwait(false);
+    }
+
+    /// <summary>Plans the PUT of a new target, of one in the place of a removed one, or over an existing one.</summary>
+    private async Task<TargetPlan> PlanPutAsync(ComputeTarget? live, ComputeTarget? removed, IPlanReader reader)
+    {
+        ComputeConfiguration configuration = removed is null ? _configuration : PutBody.ForReplacement(_configuration, removed);
+        ConfigurationRules.Require(configuration, Name);
+        if ((live ?? removed) is null
+            && configuration.ComputeType == ComputeTypes.ComputeInstance
+            && await reader.FindNameProblemAsync(Name).ConfigureAwait(false) is { } problem)
+        {
+            throw ComputeTargetException.About(Name, ErrorIds.ComputeNameUnavailable, problem);
+        }
+
+        return new TargetPlan(Name, live)
+        {
+            Action = removed is null ? ActionFor(_configuration) : ComputeSyncAction.Replace,
+            Steps = [new CreateStep(configuration, live)],
+        };
     }
 
     public static ComputeSyncAction ActionFor(ComputeConfiguration configuration) =>

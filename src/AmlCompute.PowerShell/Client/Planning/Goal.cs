@@ -41,7 +41,9 @@ internal sealed class PlanHistory
     /// <summary>Gets or sets a value indicating whether the service has accepted a step of this run.</summary>
     public bool HasSent { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether the run has seen the wanted move of an instance in progress.</summary>
+    /// <summary>
+    /// Gets or sets a value indicating whether the run has seen the wanted start, stop or restart of an instance in progress.
+    /// </summary>
     public bool HasJoined { get; set; }
 
     /// <summary>Gets or sets the error with which the service has refused a step; null after the next pause.</summary>

@@ -1,34 +1,34 @@
 namespace AmlCompute.Client.Planning;
 
 /// <summary>An instance that runs, is stopped, or was restarted.</summary>
-internal sealed class MoveGoal : Goal
+internal sealed class PowerGoal : Goal
 {
-    private readonly InstanceMove _move;
+    private readonly PowerChange _change;
 
-    public MoveGoal(string name, InstanceMove move)
-        : base(name) => _move = move;
+    public PowerGoal(string name, PowerChange change)
+        : base(name) => _change = change;
 
     public override Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader)
     {
         ComputeTarget target = live ?? throw NotFound();
         ComputeInstance instance = InstanceGoals.Require(
             target,
-            target is not ComputeCluster || _move == InstanceMove.Restart
+            target is not ComputeCluster || _change == PowerChange.Restart
                 ? null
-                : $"Set-AmlComputeTarget {target.Name} -MinNodes {(_move == InstanceMove.Stop ? 0 : 1)}");
+                : $"Set-AmlComputeTarget {target.Name} -MinNodes {(_change == PowerChange.Stop ? 0 : 1)}");
         TargetPlan plan = new(Name, instance);
-        if (_move.IsAt(instance) && (_move != InstanceMove.Restart || history.HasJoined))
+        if (_change.IsAt(instance) && (_change != PowerChange.Restart || history.HasJoined))
         {
             return Task.FromResult(plan);
         }
 
         if (InstanceStates.IsInTransit(instance.State))
         {
-            bool isOnTheWay = _move.OnTheWay.Contains(instance.State, StringComparer.OrdinalIgnoreCase);
-            return Task.FromResult(plan with { IsBlocked = true, Joined = isOnTheWay ? _move : null });
+            bool isRunning = _change.TransitStates.Contains(instance.State, StringComparer.OrdinalIgnoreCase);
+            return Task.FromResult(plan with { IsBlocked = true, Joined = isRunning ? _change : null });
         }
 
-        if (_move == InstanceMove.Restart && InstanceStates.IsStopped(instance.State))
+        if (_change == PowerChange.Restart && InstanceStates.IsStopped(instance.State))
         {
             throw ComputeTargetException.About(
                 instance.Name,
@@ -37,16 +37,16 @@ internal sealed class MoveGoal : Goal
                 $"Start-AmlComputeTarget {instance.Name}");
         }
 
-        return Task.FromResult(plan with { Action = ComputeSyncAction.Update, Steps = [new MoveStep(_move)] });
+        return Task.FromResult(plan with { Action = ComputeSyncAction.Update, Steps = [new PowerStep(_change)] });
     }
 }
 
 /// <summary>An instance of another size.</summary>
-internal sealed class SizeGoal : Goal
+internal sealed class ResizeGoal : Goal
 {
     private readonly string _size;
 
-    public SizeGoal(string name, string size)
+    public ResizeGoal(string name, string size)
         : base(name) => _size = size;
 
     public override async Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader)
@@ -66,7 +66,7 @@ internal sealed class SizeGoal : Goal
     }
 }
 
-/// <summary>The rules for instances that are moved or resized.</summary>
+/// <summary>The rules for instances that are started, stopped, restarted or resized.</summary>
 internal static class InstanceGoals
 {
     private const int FewSizes = 5;

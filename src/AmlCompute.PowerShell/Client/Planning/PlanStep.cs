@@ -23,7 +23,6 @@ internal sealed record PutStep : PlanStep
     public override string Activity => "Updating";
 }
 
-/// <summary>A PATCH.</summary>
 /// <param name="Body">The members to change.</param>
 internal sealed record PatchStep(JsonObject Body) : PlanStep
 {
@@ -42,10 +41,10 @@ internal sealed record ActionStep(ServiceAction Action, JsonNode? Body) : PlanSt
 }
 
 /// <summary>A POST that starts, stops or restarts an instance.</summary>
-/// <param name="Move">The move.</param>
-internal sealed record MoveStep(InstanceMove Move) : PlanStep
+/// <param name="Change">The change.</param>
+internal sealed record PowerStep(PowerChange Change) : PlanStep
 {
-    public override string Activity => Move.Activity;
+    public override string Activity => Change.Activity;
 }
 
 /// <summary>A POST that gives an instance another size.</summary>

@@ -35,7 +35,11 @@ internal sealed class Preflight
             && checks.TrueForAll(check => check.ErrorId is null)
             && await _reader.FindNameProblemAsync(name).ConfigureAwait(false) is { } problem)
         {
-            checks.Add(new ComputeCheck("NameFree", ComputeCheckOutcome.Failed, problem) { ErrorId = ErrorIds.ComputeNameUnavailable });
+            checks.Add(new ComputeCheck("NameFree", ComputeCheckOutcome.Failed, problem)
+            {
+                ErrorId = ErrorIds.ComputeNameUnavailable,
+                NamesTarget = true,
+            });
         }
 
         if (found is null || existing != ExistingTarget.Keep)
@@ -253,7 +257,12 @@ internal sealed class Preflight
     private static ComputeCheckOutcome OutcomeOf(bool isPassed) => isPassed ? ComputeCheckOutcome.Passed : ComputeCheckOutcome.Failed;
 
     private static ComputeCheck Refused(string check, ComputeTargetException exception) =>
-        new(check, ComputeCheckOutcome.Failed, exception.Message) { ErrorId = exception.ErrorId, Remedy = exception.Remedy };
+        new(check, ComputeCheckOutcome.Failed, exception.Message)
+        {
+            ErrorId = exception.ErrorId,
+            Remedy = exception.Remedy,
+            NamesTarget = exception.ComputeName is not null && !exception.LacksName,
+        };
 
     /// <summary>Checks a name. Returns false if the service cannot have a target of that name.</summary>
     private static bool CheckName(string name, List<ComputeCheck> checks)

@@ -24,8 +24,8 @@ internal sealed record TargetPlan(string Name, ComputeTarget? Live)
     /// <summary>Gets a value indicating whether another operation on the target must end before a plan can be made.</summary>
     public bool IsBlocked { get; init; }
 
-    /// <summary>Gets the move of the instance that is already in progress and leads to the goal; null for none.</summary>
-    public InstanceMove? Joined { get; init; }
+    /// <summary>Gets the start, stop or restart in progress that leads to the goal; null for none.</summary>
+    public PowerChange? Joined { get; init; }
 
     /// <summary>Gets the condition that a wait is for if the plan has no steps; null if the target meets the goal already.</summary>
     public WaitFor? Until { get; init; }

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Regions;
 using AmlCompute.Client.Workspaces;
 

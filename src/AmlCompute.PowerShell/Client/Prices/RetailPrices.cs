@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Workspaces;
 using Azure.Core;
 

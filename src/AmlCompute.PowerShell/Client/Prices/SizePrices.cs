@@ -1,4 +1,4 @@
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Regions;
 using AmlCompute.Client.Workspaces;
 
@@ -46,7 +46,6 @@ internal static class SizePrices
         return (sizes, null);
     }
 
-    /// <summary>Adds the prices of sizes to a price book.</summary>
     /// <exception cref="ComputeTargetException">A price is negative; the others were added.</exception>
     public static void Add(PriceBook book, string region, IReadOnlyList<VmSize> sizes)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Regions;
@@ -44,7 +45,6 @@ internal sealed class QuotaUpdate
 
     public static string LastPart(string id) => id.Substring(id.LastIndexOf('/') + 1);
 
-    /// <summary>Returns the quotas that a name matches.</summary>
     /// <param name="name">The name that the user specified.</param>
     /// <param name="matches">Compares the name of a quota with the name that the user specified.</param>
     /// <param name="mustExist">True if the name contains no wildcards, so that it must match a quota.</param>

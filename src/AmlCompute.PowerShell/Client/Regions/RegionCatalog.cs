@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Errors;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Workspaces;
 using Azure.Core;
 
@@ -33,7 +35,6 @@ internal sealed class RegionCatalog
 
     public string Location { get; }
 
-    /// <summary>Gets the connection that reads.</summary>
     public ServiceConnection Connection => (ServiceConnection)_workspace.Connection;
 
     /// <summary>Returns the catalog of a region; a null region is the region of the workspace.</summary>
@@ -158,7 +159,7 @@ internal sealed class RegionCatalog
     {
         Uri url = UrlOf(collection, query);
         return _call.Responses.GetAsync(
-            _client, $"{_workspace.Id} {url.AbsoluteUri}", collection == Sizes, () => ReadAsync(url, kind), _call.Token);
+            _client.Sender, $"{_workspace.Id} {url.AbsoluteUri}", collection == Sizes, () => ReadAsync(url, kind), _call.Token);
     }
 
     /// <summary>Reads all pages of a list. The first request is a POST if it has a body.</summary>

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Errors;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Waiting;
 using Azure;
 using Azure.Core;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using Azure;
 using Azure.Core;
 

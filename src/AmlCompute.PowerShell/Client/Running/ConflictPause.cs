@@ -1,4 +1,5 @@
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Waiting;
 
@@ -72,9 +73,9 @@ internal sealed class ConflictPause : IDisposable
 
     private ComputeTargetException TimedOut(TargetPlan plan, string running, ComputeTargetException? conflict)
     {
-        if (plan.Joined is { } move)
+        if (plan.Joined is { } change)
         {
-            return InstanceArrival.TimedOut(plan.Live!, move.Activity, new WaitChoice(true, _deadline.Timeout));
+            return InstanceWait.TimedOut(plan.Live!, change.Activity, new WaitChoice(true, _deadline.Timeout));
         }
 
         if (conflict is { ErrorId: not ErrorIds.OperationConflict })

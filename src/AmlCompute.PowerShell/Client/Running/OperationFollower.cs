@@ -1,4 +1,5 @@
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Waiting;
 using AmlCompute.Client.Workspaces;
 
@@ -20,7 +21,7 @@ internal sealed class OperationFollower
 
     /// <summary>Waits until a condition holds for an existing target that another user changes.</summary>
     /// <returns>The target; if it was removed, the target before.</returns>
-    public async Task<ComputeTarget> UntilAsync(WaitFor condition, string name, ComputeTarget live, WaitChoice wait)
+    public async Task<ComputeTarget> WaitForAsync(WaitFor condition, string name, ComputeTarget live, WaitChoice wait)
     {
         _call.Accepted();
         using IDisposable joined = ListWatch.Of(_workspace, _call).Join();

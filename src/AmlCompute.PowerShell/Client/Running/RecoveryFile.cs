@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 
 namespace AmlCompute.Client.Running;
 

@@ -1,12 +1,13 @@
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Changes;
+using AmlCompute.Client.Errors;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Waiting;
 using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Running;
 
-/// <summary>The result of a run.</summary>
 /// <param name="Action">The action that was run.</param>
 /// <param name="Target">The target after the run; before the run if it was removed.</param>
 /// <param name="Left">The differences that remain, because only a replacement can remove them.</param>
@@ -115,7 +116,10 @@ internal sealed class Runner
     private ComputeTargetException NotCreatedAgain(string name, ComputeTargetException exception)
     {
         ComputeTargetException lost = ServiceError.About(
-            name, exception, $"Compute target '{name}' was removed to be replaced, and could not be created again. {exception.Message}");
+            name,
+            exception,
+            $"Compute target '{name}' was removed to be replaced, and could not be created again. {exception.Message}",
+            lacksName: false);
         lost.Remedy = "The target that was there is gone. Fix the cause, then run the command again; it creates the missing target."
             + (_recovery is null ? string.Empty : $" Its settings are in '{_recovery.Path}'.");
         return lost;
@@ -138,7 +142,6 @@ internal sealed class Runner
         }
     }
 
-    /// <summary>Sends the steps of a plan.</summary>
     /// <returns>The last step with its operation; null if the target must be read and planned again.</returns>
     private async Task<SentStep?> TrySendAsync(TargetPlan plan, PlanHistory history, WaitChoice wait)
     {
@@ -248,7 +251,7 @@ internal sealed class Runner
         return sent.Step is null || new WaitCondition(WaitFor.Usable).Holds(target, plan.Name)
             ? target
             : await new OperationFollower(_workspace, Waiting)
-                .UntilAsync(WaitFor.Usable, plan.Name, target, wait with { Timeout = pause.Left })
+                .WaitForAsync(WaitFor.Usable, plan.Name, target, wait with { Timeout = pause.Left })
                 .ConfigureAwait(false);
     }
 
@@ -277,7 +280,8 @@ internal sealed class Runner
             name,
             exception,
             $"The service accepted the change of compute target '{name}', and the operation continues, but its state cannot be read: "
-                + exception.Message);
+                + exception.Message,
+            lacksName: false);
         accepted.Remedy = $"Wait for the operation with 'Wait-AmlComputeTarget {name}', or read the target with "
             + $"'Get-AmlComputeTarget {name}'.";
         return accepted;
@@ -303,15 +307,15 @@ internal sealed class Runner
             case CreateStep:
                 ConcurrentChanges.Warn(plan, sent, after!, _call.Log);
                 return after!;
-            case MoveStep or ResizeStep:
-                return await new InstanceArrival(_client, plan, sent.Step, _call).ReadAsync(pause, wait).ConfigureAwait(false);
+            case PowerStep or ResizeStep:
+                return await new InstanceWait(_client, plan, sent.Step, _call).ReadAsync(pause, wait).ConfigureAwait(false);
             case PutStep or PatchStep or ActionStep:
                 after = await ReadBackAsync(plan, isFollowed ? null : sent.Operation).ConfigureAwait(false);
                 ConcurrentChanges.Warn(plan, sent, after, _call.Log);
                 return after;
             case null when plan.Until is { } condition && wait.Wait:
                 return await new OperationFollower(_workspace, Waiting)
-                    .UntilAsync(condition, plan.Name, plan.Live!, wait)
+                    .WaitForAsync(condition, plan.Name, plan.Live!, wait)
                     .ConfigureAwait(false);
             default:
                 return plan.Live!;
@@ -339,9 +343,9 @@ internal sealed class Runner
                 .ConfigureAwait(false);
         }
         catch (ComputeTargetException exception)
-            when (sent.Step is MoveStep or ResizeStep && exception.ErrorId == ErrorIds.ProvisioningFailed)
+            when (sent.Step is PowerStep or ResizeStep && exception.ErrorId == ErrorIds.ProvisioningFailed)
         {
-            throw InstanceArrival.WithRemedy(exception);
+            throw InstanceWait.WithRemedy(exception);
         }
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Errors;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Regions;
 using AmlCompute.Client.Workspaces;
@@ -50,7 +52,7 @@ internal sealed class StepSender
                 PutStep => await PutAsync(plan, secrets).ConfigureAwait(false),
                 PatchStep patch => await _client.PatchAsync(_workspace, name, patch.Body, _call).ConfigureAwait(false),
                 ActionStep action => await PostAsync(name, action).ConfigureAwait(false),
-                MoveStep move => await _client.BeginActionAsync(_workspace, name, move.Move.Action, _call).ConfigureAwait(false),
+                PowerStep power => await _client.BeginActionAsync(_workspace, name, power.Change.Action, _call).ConfigureAwait(false),
                 ResizeStep resize => await ResizeAsync(name, resize).ConfigureAwait(false),
                 RemoveStep remove => await _client.DeleteAsync(_workspace, name, remove.Kind, _call).ConfigureAwait(false),
                 _ => throw new InvalidOperationException($"The step {step} has no request."),

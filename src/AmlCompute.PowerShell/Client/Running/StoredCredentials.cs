@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Workspaces;
 
@@ -43,7 +43,6 @@ internal static class StoredCredentials
         return secrets;
     }
 
-    /// <summary>Adds credentials to a body.</summary>
     public static void AddTo(JsonObject body, IReadOnlyDictionary<string, JsonElement>? secrets)
     {
         foreach (KeyValuePair<string, JsonElement> secret in secrets ?? new Dictionary<string, JsonElement>())

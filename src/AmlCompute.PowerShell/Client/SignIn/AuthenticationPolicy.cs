@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using Azure.Core;
 using Azure.Core.Pipeline;
 

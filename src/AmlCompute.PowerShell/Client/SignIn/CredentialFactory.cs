@@ -43,7 +43,6 @@ internal sealed class CredentialFactory
     private string Application => _options.ApplicationId
         ?? throw new ComputeTargetException(ErrorIds.InvalidArgument, "A service principal needs -ApplicationId.");
 
-    /// <summary>Creates the token source.</summary>
     /// <exception cref="ComputeTargetException">An option is missing or not valid.</exception>
     public ITokenSource Create() => _options.Kind switch
     {

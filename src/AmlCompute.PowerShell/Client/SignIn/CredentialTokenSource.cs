@@ -1,5 +1,5 @@
 using System.Net.Http;
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using Azure.Core;
 using Azure.Identity;
 

@@ -1,4 +1,4 @@
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using Azure.Core;
 
 namespace AmlCompute.Client.SignIn;
@@ -9,7 +9,6 @@ internal interface ITokenSource
     /// <summary>Gets the name of the source in messages.</summary>
     string Name { get; }
 
-    /// <summary>Gets a token.</summary>
     /// <exception cref="SignInException">The source has no token; the message states the reason.</exception>
     ValueTask<AccessToken> GetTokenAsync(TokenRequest request, CallContext call);
 }

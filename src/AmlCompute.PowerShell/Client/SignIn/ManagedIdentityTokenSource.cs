@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -15,6 +15,9 @@ namespace AmlCompute.Client.SignIn;
 /// </remarks>
 internal sealed class ManagedIdentityTokenSource : ITokenSource
 {
+    /// <summary>The first second after the year 9999, in Unix time.</summary>
+    private const long EndOfTime = 253402300800;
+
     private static readonly JsonMember<string> Description = JsonMembers.Text("error_description");
     private static readonly JsonMember<string> Message = JsonMembers.Text("message");
     private static readonly JsonMember<string> ErrorMessage = JsonMembers.Text("error.message");
@@ -92,7 +95,7 @@ internal sealed class ManagedIdentityTokenSource : ITokenSource
         if (ReadText(json, "expires_on") is { Length: > 0 } on)
         {
             if (long.TryParse(on, NumberStyles.Integer, CultureInfo.InvariantCulture, out long seconds)
-                && seconds is > 0 and < 253402300800)
+                && seconds is > 0 and < EndOfTime)
             {
                 return DateTimeOffset.FromUnixTimeSeconds(seconds);
             }

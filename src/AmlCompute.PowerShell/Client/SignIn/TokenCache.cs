@@ -1,4 +1,4 @@
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using Azure.Core;
 
 namespace AmlCompute.Client.SignIn;
@@ -17,7 +17,7 @@ internal sealed class TokenCache
     private readonly ITokenSource _source;
     private readonly TokenRequest _request;
     private readonly TimeProvider _clock;
-    private Held? _held;
+    private CachedToken? _cached;
     private Failure? _failure;
 
     public TokenCache(ITokenSource source, TokenRequest request, TimeProvider clock)
@@ -32,7 +32,7 @@ internal sealed class TokenCache
     public ValueTask<string> GetAsync(CallContext call)
     {
         DateTimeOffset now = _clock.GetUtcNow();
-        return _held is { } held && now < (call.MaySignIn ? held.RenewOn : held.ExpiresOn) ? new ValueTask<string>(held.Text)
+        return _cached is { } cached && now < (call.MaySignIn ? cached.RenewOn : cached.ExpiresOn) ? new ValueTask<string>(cached.Text)
             : call.MaySignIn ? RefreshAsync(null, null, call)
             : throw new ComputeTargetException(
                 ErrorIds.AuthenticationFailed, "The session has no valid token, and this call cannot request one.");
@@ -40,25 +40,25 @@ internal sealed class TokenCache
 
     /// <summary>Returns a new token after the service rejected one; returns the rejected token if the call may not sign in.</summary>
     /// <exception cref="ComputeTargetException">The sign-in failed.</exception>
-    public ValueTask<string> RenewAsync(string refused, string? claims, CallContext call) =>
-        call.MaySignIn ? RefreshAsync(refused, claims, call) : new ValueTask<string>(refused);
+    public ValueTask<string> RenewAsync(string rejected, string? claims, CallContext call) =>
+        call.MaySignIn ? RefreshAsync(rejected, claims, call) : new ValueTask<string>(rejected);
 
-    private async ValueTask<string> RefreshAsync(string? refused, string? claims, CallContext call)
+    private async ValueTask<string> RefreshAsync(string? rejected, string? claims, CallContext call)
     {
         Failure? known = _failure;
         SemaphoreSlim gate = call.Session?.Turns ?? _gate;
         await gate.WaitAsync(call.Token).ConfigureAwait(false);
         try
         {
-            if (_held is { } held && held.Text != refused && _clock.GetUtcNow() < held.RenewOn)
+            if (_cached is { } cached && cached.Text != rejected && _clock.GetUtcNow() < cached.RenewOn)
             {
-                return held.Text;
+                return cached.Text;
             }
 
             // The sign-in failed while this call waited for its turn, so the call fails without another attempt.
             return _failure is { } failure && failure != known
                 ? throw failure.ToException()
-                : await RequestTokenAsync(refused, claims, call).ConfigureAwait(false);
+                : await RequestTokenAsync(rejected, claims, call).ConfigureAwait(false);
         }
         finally
         {
@@ -66,11 +66,11 @@ internal sealed class TokenCache
         }
     }
 
-    private async ValueTask<string> RequestTokenAsync(string? refused, string? claims, CallContext call)
+    private async ValueTask<string> RequestTokenAsync(string? rejected, string? claims, CallContext call)
     {
         try
         {
-            TokenRequest request = _request with { Claims = claims, Renew = refused is not null };
+            TokenRequest request = _request with { Claims = claims, Renew = rejected is not null };
             AccessToken token = await _source.GetTokenAsync(request, call).ConfigureAwait(false);
             string text = token.Token ?? string.Empty;
             if (!HeaderText.Fits(text))
@@ -80,13 +80,13 @@ internal sealed class TokenCache
 
             TimeSpan left = token.ExpiresOn - _clock.GetUtcNow();
             TimeSpan margin = left < Margin + Margin ? TimeSpan.FromTicks(left.Ticks / 2) : Margin;
-            _held = new Held(text, token.ExpiresOn, token.ExpiresOn - margin);
+            _cached = new CachedToken(text, token.ExpiresOn, token.ExpiresOn - margin);
             return text;
         }
-        catch (SignInException exception) when (refused is null && _held is { } held && _clock.GetUtcNow() < held.ExpiresOn)
+        catch (SignInException exception) when (rejected is null && _cached is { } cached && _clock.GetUtcNow() < cached.ExpiresOn)
         {
-            call.Log.Verbose($"The token could not be renewed; the current token is valid until {held.ExpiresOn:u}. {exception.Message}");
-            return held.Text;
+            call.Log.Verbose($"The token could not be renewed; the current token is valid until {cached.ExpiresOn:u}. {exception.Message}");
+            return cached.Text;
         }
         catch (SignInException exception) when (exception.IsOffline)
         {
@@ -100,7 +100,7 @@ internal sealed class TokenCache
         }
     }
 
-    private sealed record Held(string Text, DateTimeOffset ExpiresOn, DateTimeOffset RenewOn);
+    private sealed record CachedToken(string Text, DateTimeOffset ExpiresOn, DateTimeOffset RenewOn);
 
     private sealed class Failure(string reason)
     {

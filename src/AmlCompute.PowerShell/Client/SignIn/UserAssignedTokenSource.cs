@@ -1,4 +1,4 @@
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using Azure.Core;
 
 namespace AmlCompute.Client.SignIn;

@@ -1,4 +1,6 @@
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Errors;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Waiting;
@@ -123,7 +125,6 @@ internal sealed class ListWatch
         return await ReadNowAsync(delay, call).ConfigureAwait(false);
     }
 
-    /// <summary>Reads the list.</summary>
     /// <param name="delay">The pauses between two reads, which become longer after a temporary error.</param>
     /// <param name="call">The call.</param>
     public async Task<ListReading> ReadNowAsync(PollingDelay delay, CallContext call)

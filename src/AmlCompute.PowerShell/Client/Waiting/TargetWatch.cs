@@ -1,4 +1,4 @@
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 
 namespace AmlCompute.Client.Waiting;
 
@@ -92,7 +92,6 @@ internal sealed class TargetWatch
     }
 }
 
-/// <summary>One reading of a watch.</summary>
 /// <param name="Targets">The targets, and those that were lost since the reading before.</param>
 /// <param name="Errors">The errors of workspaces that can no longer be watched.</param>
 /// <param name="Trouble">The temporary error of the reading; null if it succeeded.</param>

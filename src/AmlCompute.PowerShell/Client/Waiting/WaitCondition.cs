@@ -1,5 +1,3 @@
-using AmlCompute.Client.Arm;
-
 namespace AmlCompute.Client.Waiting;
 
 /// <summary>The condition that ends the wait for one target.</summary>
@@ -15,7 +13,6 @@ internal sealed class WaitCondition
 
     public int? MinNodeCount { get; }
 
-    /// <summary>Returns true if the condition holds.</summary>
     /// <param name="target">The current target; null if it is gone.</param>
     /// <param name="name">Its name.</param>
     /// <param name="before">The provisioning state of the previous poll; null at the first poll.</param>

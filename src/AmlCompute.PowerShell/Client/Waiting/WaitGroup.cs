@@ -1,4 +1,6 @@
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Errors;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Waiting;

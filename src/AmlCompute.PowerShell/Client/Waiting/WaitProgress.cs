@@ -1,4 +1,4 @@
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 
 namespace AmlCompute.Client.Waiting;
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Errors;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Waiting;

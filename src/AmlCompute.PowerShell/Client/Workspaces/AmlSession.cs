@@ -1,4 +1,5 @@
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.SignIn;
 
 namespace AmlCompute.Client.Workspaces;
@@ -27,7 +28,6 @@ internal sealed class AmlSession
     /// <summary>Gets the cache of responses for argument completion.</summary>
     public ResponseCache Completions { get; } = new(CompletionLifetime);
 
-    /// <summary>Sets the workspace of the session.</summary>
     public void Connect(Workspace workspace)
     {
         Current = workspace;

@@ -1,5 +1,6 @@
 using System.Collections;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.SignIn;
 using AmlCompute.Sandbox;
 using Azure.Core;

@@ -1,4 +1,6 @@
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Errors;
+using AmlCompute.Client.Http;
 
 namespace AmlCompute.Client.Workspaces;
 
@@ -36,7 +38,7 @@ internal static class NearTargets
         {
             ComputeClient client = ServiceConnection.ClientOf(workspace);
             List<string> names = await call.Responses
-                .GetAsync(client, $"{workspace.Id}/names", isFixed: true, () => ReadNamesAsync(client, workspace, call), call.Token)
+                .GetAsync(client.Sender, $"{workspace.Id}/names", isFixed: true, () => ReadNamesAsync(client, workspace, call), call.Token)
                 .ConfigureAwait(false);
             correction = Suggestions.Correction(name, names);
             if (correction is { Right: var near })
@@ -50,7 +52,7 @@ internal static class NearTargets
             call.Log.Verbose($"The compute targets could not be listed to find a similar name: {exception.Message}");
         }
 
-        return ServiceError.About(name, missing, message, remedy: remedy, correction: correction);
+        return ServiceError.About(name, missing, message, remedy: remedy, correction: correction, lacksName: false);
     }
 
     private static async Task<List<string>> ReadNamesAsync(ComputeClient client, Workspace workspace, CallContext call)

@@ -1,4 +1,5 @@
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using Azure.Core.Pipeline;
 
 namespace AmlCompute.Client.Workspaces;

@@ -1,4 +1,5 @@
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 
 namespace AmlCompute.Client.Workspaces;
 
@@ -20,7 +21,6 @@ internal sealed class ServiceConnection : WorkspaceConnection
     /// </summary>
     public bool UsesRetailPrices { get; set; }
 
-    /// <summary>Returns the client of the connection of a workspace.</summary>
     public static ComputeClient ClientOf(Workspace workspace) => ((ServiceConnection)workspace.Connection).Client;
 
     /// <summary>Reads the workspace. The request verifies the sign-in and the name, and its response contains the default region.</summary>

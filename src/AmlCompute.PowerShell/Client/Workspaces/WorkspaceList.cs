@@ -1,4 +1,5 @@
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using Azure.Core;
 
 namespace AmlCompute.Client.Workspaces;
@@ -33,7 +34,6 @@ internal static class WorkspaceList
         return client.ItemsAsync(RequestMethod.Get, client.Urls.Workspaces(subscriptionId, resourceGroupName), workspaces, null, call);
     }
 
-    /// <summary>Finds the workspace with a name in a subscription.</summary>
     /// <exception cref="ComputeTargetException">The subscription has no such workspace, or more than one.</exception>
     public static async Task<Workspace> FindAsync(ServiceConnection connection, string subscriptionId, string name, CallContext call)
     {

@@ -1,8 +1,9 @@
 using System.Management.Automation;
 using AmlCompute.Async;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Workspaces;
-using AmlCompute.Commands.Base;
+using AmlCompute.Commands.Calls;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Jobs;
 

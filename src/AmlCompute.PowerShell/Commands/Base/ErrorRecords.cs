@@ -2,7 +2,7 @@ using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
 using System.Security;
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Errors;
 using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands.Base;
@@ -126,7 +126,7 @@ internal static class ErrorRecords
             details = title + details;
             exception = ServiceError.About(exception.ComputeName ?? row.Name, exception, title + exception.Message);
         }
-        else if (NameOf(exception, target, isNameOfTarget) is { } name && !ContainsName(details, name))
+        else if ((exception.LacksName || exception.ComputeName is null) && NameOf(exception, target, isNameOfTarget) is { } name)
         {
             // The host prints only the message, and many items can fail with the same one.
             details = $"Compute target '{name}': {details}";
@@ -211,13 +211,15 @@ internal static class ErrorRecords
         return plain is IDictionary ? copy : copiedRow;
     }
 
-    private static object? Masked(string name, object? value, int depth) =>
-        PlainData.Unwrap(value) is SecureString or PSCredential || (IsSecret(name) && PlainData.Unwrap(value) is string or ValueType)
-            ? Redaction.Mask
-        : PlainData.Unwrap(value) is string ? WithoutSecrets(value)
-        : value is IDictionary variables && Contains(name, "EnvironmentVariable")
-            ? variables.Keys.Cast<object>().ToDictionary(key => key.ToString()!, _ => Redaction.Mask)
-        : WithoutSecrets(value, depth + 1);
+    private static object? Masked(string name, object? value, int depth) => PlainData.Unwrap(value) switch
+    {
+        SecureString or PSCredential => Redaction.Mask,
+        string or ValueType when IsSecret(name) => Redaction.Mask,
+        string => WithoutSecrets(value),
+        _ when value is IDictionary variables && Contains(name, "EnvironmentVariable") =>
+            variables.Keys.Cast<object>().ToDictionary(key => key.ToString()!, _ => Redaction.Mask),
+        _ => WithoutSecrets(value, depth + 1),
+    };
 
     internal static bool IsSecret(string name) =>
         Redaction.IsSecret(name)
@@ -237,24 +239,6 @@ internal static class ErrorRecords
             _ => null,
         };
         return PlainData.Unwrap(name) is string { Length: > 0 } plain && plain.All(IsInName) ? plain : null;
-    }
-
-    /// <summary>
-    /// Returns true if a text contains the name in quotes or at the end of an id, because a name such as <c>size</c> is also a word, and
-    /// <c>'q1</c> is also the start of <c>'q10'</c>.
-    /// </summary>
-    private static bool ContainsName(string text, string name)
-    {
-        for (int at = 0; (at = text.IndexOf(name, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)
-        {
-            int end = at + name.Length;
-            if (at > 0 && text[at - 1] is '\'' or '"' or '/' && (end == text.Length || !IsInName(text[end])))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static bool IsInName(char letter) => char.IsLetterOrDigit(letter) || letter is '-' or '_';

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 using AmlCompute.Client.SignIn;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;

@@ -16,7 +16,6 @@ internal interface IConfigurationHost
     /// <summary>Returns the full path of an existing file; null if the text names none.</summary>
     string? FindFile(string path);
 
-    /// <summary>Returns the text of a script.</summary>
     /// <param name="path">The full path of the file.</param>
     /// <param name="word">The parameter or column for messages.</param>
     /// <exception cref="ComputeTargetException">The file cannot be read.</exception>

@@ -12,7 +12,6 @@ internal static class SavedFinding
         given.BaseObject is ComputeFinding
         || (Text(given, nameof(ComputeFinding.Rule)).Length > 0 && Text(given, nameof(ComputeFinding.Evidence)).Length > 0);
 
-    /// <summary>Returns the finding.</summary>
     /// <exception cref="ComputeTargetException">The object is not a finding.</exception>
     public static FindingRow Read(PSObject given) => !Is(given)
         ? throw ComputeTargetException.Invalid(

@@ -7,7 +7,6 @@ namespace AmlCompute.Commands.Parameters;
 /// <summary>Reads a plan: the object itself, or what Clixml or JSON made of it.</summary>
 internal static class SavedPlan
 {
-    /// <summary>Returns the plan.</summary>
     /// <exception cref="ComputeTargetException">The object is not a plan, has another format, or was edited.</exception>
     public static ComputePlan Read(PSObject given)
     {

@@ -60,7 +60,6 @@ internal abstract class FileNode
     }
 }
 
-/// <summary>A scalar value.</summary>
 internal sealed class FileScalar : FileNode
 {
     public FileScalar(string text, ScalarKind kind, FilePosition position)

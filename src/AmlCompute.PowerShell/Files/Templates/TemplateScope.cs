@@ -79,7 +79,6 @@ internal sealed class TemplateScope
             position, $"The value of the parameter '{name}' {problem}"));
     });
 
-    /// <summary>Returns the value of a variable.</summary>
     public FileNode Variable(string name, string user, FilePosition position) => Once($"variables.{name}", user, position, member =>
         Evaluate(
             _variables?.Member(name)

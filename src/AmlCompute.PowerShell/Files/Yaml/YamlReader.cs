@@ -31,11 +31,11 @@ internal sealed class YamlReader
         YamlReader reader = new(source);
         try
         {
-            return reader.Documents();
+            return reader.ReadDocuments();
         }
         catch (YamlException exception)
         {
-            throw Broken(source, exception);
+            throw ErrorOf(source, exception);
         }
         catch (InvalidOperationException exception)
         {
@@ -57,7 +57,7 @@ internal sealed class YamlReader
     };
 
     /// <summary>Returns the error of the parser; for a tab or a wrong indentation, with the position of the line that has it.</summary>
-    private static ComputeTargetException Broken(FileSource source, YamlException exception)
+    private static ComputeTargetException ErrorOf(FileSource source, YamlException exception)
     {
         string[] lines = source.Text.Split('\n');
         int first = (int)exception.Start.Line - 1;
@@ -91,7 +91,7 @@ internal sealed class YamlReader
 
     private static FilePosition At(Mark mark) => new(mark.Line, mark.Column);
 
-    private List<FileNode> Documents()
+    private List<FileNode> ReadDocuments()
     {
         List<FileNode> documents = [];
         while (_parser.MoveNext())
@@ -100,7 +100,7 @@ internal sealed class YamlReader
             {
                 _anchors.Clear();
                 _parser.MoveNext();
-                FileNode document = Node(1);
+                FileNode document = ReadNode(1);
                 if (document is not FileScalar { Kind: ScalarKind.Null })
                 {
                     documents.Add(document);
@@ -112,7 +112,7 @@ internal sealed class YamlReader
     }
 
     /// <summary>Reads the value at the current event of the parser, and leaves the parser at the last event of the value.</summary>
-    private FileNode Node(int depth)
+    private FileNode ReadNode(int depth)
     {
         ParsingEvent current = _parser.Current!;
         FilePosition position = At(current.Start);
@@ -144,8 +144,8 @@ internal sealed class YamlReader
         {
             Scalar { Style: ScalarStyle.Plain } scalar => new FileScalar(scalar.Value, KindOf(scalar.Value), position),
             Scalar scalar => new FileScalar(scalar.Value, ScalarKind.Text, position),
-            SequenceStart => List(position, depth),
-            _ => Map(position, depth),
+            SequenceStart => ReadList(position, depth),
+            _ => ReadMap(position, depth),
         };
         if (!node.Anchor.IsEmpty)
         {
@@ -158,18 +158,18 @@ internal sealed class YamlReader
     private FileNode Counted(FileNode node, long size) =>
         (_count += size) <= FileSource.MostNodes ? node : throw _source.TooManyNodes(node.Position);
 
-    private FileList List(FilePosition position, int depth)
+    private FileList ReadList(FilePosition position, int depth)
     {
         List<FileNode> items = [];
         while (_parser.MoveNext() && _parser.Current is not SequenceEnd)
         {
-            items.Add(Node(depth + 1));
+            items.Add(ReadNode(depth + 1));
         }
 
         return new FileList(items, position);
     }
 
-    private FileMap Map(FilePosition position, int depth)
+    private FileMap ReadMap(FilePosition position, int depth)
     {
         List<KeyValuePair<FileScalar, FileNode>> entries = [];
         List<FileNode> merged = [];
@@ -177,7 +177,7 @@ internal sealed class YamlReader
         while (_parser.MoveNext() && _parser.Current is not MappingEnd)
         {
             bool merges = _parser.Current is Scalar { Value: MergeKey, Style: ScalarStyle.Plain };
-            if (Node(depth + 1) is not FileScalar key)
+            if (ReadNode(depth + 1) is not FileScalar key)
             {
                 throw _source.Wrong(At(_parser.Current!.Start), "A key must be a word.");
             }
@@ -188,7 +188,7 @@ internal sealed class YamlReader
             }
 
             _parser.MoveNext();
-            FileNode value = Node(depth + 1);
+            FileNode value = ReadNode(depth + 1);
             if (merges)
             {
                 merged.AddRange(value is FileList list ? list.Items : [value]);

@@ -19,6 +19,5 @@ internal static class SecretText
         return secret;
     }
 
-    /// <summary>Returns the text of a secret.</summary>
     public static string Reveal(SecureString secret) => new NetworkCredential(string.Empty, secret).Password;
 }

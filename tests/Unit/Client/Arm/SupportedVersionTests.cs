@@ -1,4 +1,3 @@
-using AmlCompute.Client.Arm;
 using AmlCompute.Models;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using AmlCompute.Client.Arm;
 using AmlCompute.Client.Changes;
 using AmlCompute.Files;
 using AmlCompute.Models;

@@ -1,5 +1,6 @@
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Fleet;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
 using AmlCompute.Tests.Fidelity;

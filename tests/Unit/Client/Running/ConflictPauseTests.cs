@@ -1,5 +1,5 @@
-using AmlCompute.Client.Arm;
 using AmlCompute.Client.Changes;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Waiting;
@@ -132,8 +132,8 @@ public sealed class ConflictPauseTests
             "Overwrite" => new ConfigurationGoal("cpu", larger, ExistingTarget.Overwrite),
             "Sync" => new ConfigurationGoal("cpu", larger, ExistingTarget.Update),
             "Remove" => new RemovalGoal("cpu", UnderlyingResourceAction.Delete),
-            "Start" => new MoveGoal("cpu", InstanceMove.Start),
-            "Resize" => new SizeGoal("cpu", "Standard_DS3_v2"),
+            "Start" => new PowerGoal("cpu", PowerChange.Start),
+            "Resize" => new ResizeGoal("cpu", "Standard_DS3_v2"),
             _ => new RemovalGoal(await other.Get()),
         };
     }

@@ -111,7 +111,7 @@ public sealed class InstanceRunTests
 
         Assert.Equal(
             "Unusable",
-            (await Move(InstanceMove.Start, Wait with { Wait = false })).State);
+            (await Move(PowerChange.Start, Wait with { Wait = false })).State);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class InstanceRunTests
         }
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
-            () => test.Run(new MoveGoal("desk", InstanceMove.Start), new WaitChoice(true, TimeSpan.FromSeconds(4))));
+            () => test.Run(new PowerGoal("desk", PowerChange.Start), new WaitChoice(true, TimeSpan.FromSeconds(4))));
 
         Assert.Equal(ErrorIds.WaitTimeout, exception.ErrorId);
         Assert.Contains("within 00:00:04;", exception.Message, StringComparison.Ordinal);
@@ -145,7 +145,7 @@ public sealed class InstanceRunTests
     {
         _test.Service.Answer(200, Instance(state));
 
-        Assert.Equal(isNeeded, await Needs(new MoveGoal("desk", MoveOf(action))));
+        Assert.Equal(isNeeded, await Needs(new PowerGoal("desk", MoveOf(action))));
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class InstanceRunTests
     {
         _test.Service.Answer(200, Instance("Stopped")).Answer(200, Instance("Stopped"));
 
-        foreach (Func<Task> work in new Func<Task>[] { () => Needs(new MoveGoal("desk", InstanceMove.Restart)), () => Act("Restart") })
+        foreach (Func<Task> work in new Func<Task>[] { () => Needs(new PowerGoal("desk", PowerChange.Restart)), () => Act("Restart") })
         {
             ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(work);
             Assert.Equal("Compute target 'desk' is stopped.", exception.Message);
@@ -168,7 +168,7 @@ public sealed class InstanceRunTests
     {
         _test.Service.Answer(200, Instance("Running")).Answer(200, Instance("Running"));
 
-        Assert.False(await Needs(new SizeGoal("desk", "Standard_ds2_v2")));
+        Assert.False(await Needs(new ResizeGoal("desk", "Standard_ds2_v2")));
         Assert.Equal("Running", (await Resize("Standard_ds2_v2", Wait)).State);
 
         Assert.Equal(["GET", "GET"], Methods);
@@ -238,7 +238,7 @@ public sealed class InstanceRunTests
         _test.Service.Answer(200, Instance(state));
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
-            () => Move(InstanceMove.Start, new WaitChoice(true, TimeSpan.Zero)));
+            () => Move(PowerChange.Start, new WaitChoice(true, TimeSpan.Zero)));
 
         Assert.Equal(errorId, exception.ErrorId);
         Assert.StartsWith(words, exception.Message, StringComparison.Ordinal);
@@ -316,24 +316,24 @@ public sealed class InstanceRunTests
         }
 
         await Assert.ThrowsAsync<ComputeTargetException>(
-            () => test.Run(new MoveGoal("desk", InstanceMove.Start), new WaitChoice(true, TimeSpan.FromSeconds(10))));
+            () => test.Run(new PowerGoal("desk", PowerChange.Start), new WaitChoice(true, TimeSpan.FromSeconds(10))));
 
         Assert.Equal([1, 1, 1.5, 2.25, 3.38, 0.88], test.Clock.Seconds);
     }
 
-    private Task<ComputeTarget> Move(InstanceMove move, WaitChoice wait) => _test.Run(new MoveGoal("desk", move), wait);
+    private Task<ComputeTarget> Move(PowerChange move, WaitChoice wait) => _test.Run(new PowerGoal("desk", move), wait);
 
-    private Task<ComputeTarget> Resize(string size, WaitChoice wait) => _test.Run(new SizeGoal("desk", size), wait);
+    private Task<ComputeTarget> Resize(string size, WaitChoice wait) => _test.Run(new ResizeGoal("desk", size), wait);
 
     private async Task<bool> Needs(Goal goal) => await _test.Plan(goal) is { Steps.Count: > 0 } or { IsBlocked: true };
 
     private IEnumerable<string> Methods => _test.Service.Requests.Select(request => request.Method);
 
-    private static InstanceMove MoveOf(string action) => action switch
+    private static PowerChange MoveOf(string action) => action switch
     {
-        "Start" => InstanceMove.Start,
-        "Stop" => InstanceMove.Stop,
-        _ => InstanceMove.Restart,
+        "Start" => PowerChange.Start,
+        "Stop" => PowerChange.Stop,
+        _ => PowerChange.Restart,
     };
 
     private static string Operation(string name, string status, string time, string trigger = "User") =>

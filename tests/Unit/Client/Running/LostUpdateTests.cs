@@ -3,6 +3,7 @@ using AmlCompute.Client.Changes;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Waiting;
+using AmlCompute.Client.WorkspacePlans;
 using AmlCompute.Models;
 using AmlCompute.Tests.Fidelity;
 using AmlCompute.Tests.Files;

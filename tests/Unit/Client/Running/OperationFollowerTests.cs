@@ -1,4 +1,4 @@
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Waiting;
 using Xunit;
@@ -35,7 +35,7 @@ public sealed class OperationFollowerTests
         OperationFollower follower = new(test.Workspace, call);
 
         await follower.FollowAsync(await test.Delete(), "cpu", "Deleting", Wait);
-        await follower.UntilAsync(WaitFor.Provisioned, "cpu", target, Wait);
+        await follower.WaitForAsync(WaitFor.Provisioned, "cpu", target, Wait);
 
         Assert.Equal([2, 3], sent);
     }

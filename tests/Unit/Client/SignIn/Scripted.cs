@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.SignIn;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Tests.Fidelity;

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.SignIn;
 using AmlCompute.Models;
 using Azure;

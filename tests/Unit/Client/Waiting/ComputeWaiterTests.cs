@@ -1,4 +1,4 @@
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Waiting;
 using AmlCompute.Models;

@@ -1,4 +1,4 @@
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Waiting;
 using AmlCompute.Models;
 using AmlCompute.Tests.Fidelity;

@@ -1,0 +1,53 @@
+using System.Text.RegularExpressions;
+
+namespace AmlCompute.Client.Errors;
+
+/// <summary>The built-in role that allows an action, from the message of ARM that refuses it.</summary>
+internal static class RequiredRole
+{
+    private const string Provider = "Microsoft.MachineLearningServices/";
+
+    /// <summary>
+    /// Returns the message and the command that assigns the role; null if the message of the service does not name the action.
+    /// </summary>
+    public static (string Message, string? Remedy)? Describe(string words)
+    {
+        Match action = Regex.Match(words, "perform action '([^']+)'(?: over scope '([^']+)')?", RegexOptions.CultureInvariant);
+        if (!action.Success)
+        {
+            return null;
+        }
+
+        string name = action.Groups[1].Value;
+        string role = RoleFor(name);
+        string scope = ScopeOf(action.Groups[2].Value);
+        Match identity = Regex.Match(words, "with object id '([0-9a-fA-F-]{36})'", RegexOptions.CultureInvariant);
+        return (
+            $"The role '{role}' allows the action {name}, and this identity does not have it"
+                + $"{(scope.Length > 0 ? $" on {scope}" : string.Empty)}.",
+            identity.Success && scope.Length > 0
+                ? "An owner of the scope can run: "
+                    + $"New-AzRoleAssignment -ObjectId {identity.Groups[1].Value} -RoleDefinitionName '{role}' -Scope {scope}"
+                : null);
+    }
+
+    private static string RoleFor(string action)
+    {
+        return action switch
+        {
+            _ when action.EndsWith("/read", StringComparison.OrdinalIgnoreCase) => "Reader",
+            _ when IsOf($"{Provider}workspaces/computes/") => "AzureML Compute Operator",
+            _ when IsOf("Microsoft.Network/") => "Network Contributor",
+            _ => "Contributor",
+        };
+
+        bool IsOf(string type) => action.StartsWith(type, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Returns the workspace of a scope below it, because roles are assigned there.</summary>
+    private static string ScopeOf(string scope) => Regex.Replace(
+        scope,
+        @"(/providers/Microsoft\.MachineLearningServices/workspaces/[^/]+)/.*$",
+        "$1",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+}

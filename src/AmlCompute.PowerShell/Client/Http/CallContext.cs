@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using AmlCompute.Client.Errors;
+
+namespace AmlCompute.Client.Http;
+
+/// <summary>The context of one call of a cmdlet: its log, its cancellation token, its session and its cached responses.</summary>
+internal sealed record CallContext(ICallLog Log, CancellationToken Token)
+{
+    /// <summary>A longer pause is written as a verbose line and as progress.</summary>
+    public static readonly TimeSpan UnshownPause = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets the sign-in of the user's PowerShell session; null if the call has no session.</summary>
+    public ISessionSignIn? Session { get; init; }
+
+    /// <summary>Gets a value indicating whether this call may sign in or renew a token; otherwise only a cached token is used.</summary>
+    public bool MaySignIn { get; init; } = true;
+
+    /// <summary>
+    /// Gets the callback for a long-running operation, called when the service has accepted the change and only polling remains: the next
+    /// item may begin.
+    /// </summary>
+    public Action Accepted { get; init; } = () => { };
+
+    /// <summary>Gets the cache of responses that the calls of one command share.</summary>
+    public ResponseCache Responses { get; init; } = new();
+
+    /// <summary>Gets the objects that the calls of one command share, by their keys.</summary>
+    public ConcurrentDictionary<object, object> Shared { get; init; } = new();
+
+    /// <summary>Gets the pause of all calls of one command after the service has throttled one of them.</summary>
+    public ThrottleGate Gate { get; init; } = new();
+
+    /// <summary>Gets the end of the time for all requests and pauses of this call; null for no limit.</summary>
+    public Deadline? Deadline { get; init; }
+
+    /// <summary>Gets the secrets that the calls of one command have sent, which no text from the service may repeat.</summary>
+    public SentSecrets Secrets { get; init; } = new();
+
+    /// <summary>Gets the memory of the calls of one command that the service was reached.</summary>
+    public ServiceReach Reach { get; init; } = new();
+
+    /// <summary>Gets the folder for the settings of targets that are replaced; null for that of the user.</summary>
+    public string? RecoveryFolder { get; init; }
+
+    /// <summary>Returns a copy of this call with another cancellation token.</summary>
+    public CallContext With(CancellationToken token) => this with { Token = token };
+
+    /// <summary>
+    /// Waits between two polls. A long pause is written as one verbose line and as progress, and a pause ends at the deadline of the call.
+    /// </summary>
+    /// <param name="clock">The clock of the connection.</param>
+    /// <param name="pause">The length of the pause.</param>
+    /// <param name="activity">The activity of the progress record, such as <c>Creating compute target 'cpu'</c>.</param>
+    /// <param name="computeName">The name of the compute target.</param>
+    /// <exception cref="ComputeTargetException">The deadline has passed (WaitTimeout).</exception>
+    public async Task PauseAsync(TimeProvider clock, TimeSpan pause, string activity, string? computeName = null)
+    {
+        if (pause > UnshownPause)
+        {
+            string status = $"Next request at {clock.GetUtcNow() + pause:u}";
+            Log.Verbose($"{activity}: {status}, after a pause of {pause:c}.");
+            Log.Progress(new CallProgress(activity, status, -1, IsCompleted: false));
+        }
+
+        if (Deadline is { } deadline && deadline.Left <= pause)
+        {
+            await clock.DelayAsync(deadline.Left, Token).ConfigureAwait(false);
+            throw deadline.Passed($"{activity} did not end", computeName, lacksName: false);
+        }
+
+        await clock.DelayAsync(pause, Token).ConfigureAwait(false);
+    }
+}
+
+/// <summary>Writes the messages and the progress of a call. Its members can be called on any thread.</summary>
+internal interface ICallLog
+{
+    /// <summary>Gets a value indicating whether debug messages are shown; formatting the bodies of requests costs time.</summary>
+    bool WantsDebug { get; }
+
+    void Verbose(string message);
+
+    void Debug(string message);
+
+    void Warning(string message);
+
+    void Progress(CallProgress progress);
+
+    /// <summary>Reports the state of a target that a command waits for. Only changes are written.</summary>
+    void State(string target, string state);
+}
+
+/// <summary>One progress record of a wait.</summary>
+/// <param name="Activity">The operation that the call waits for.</param>
+/// <param name="Status">The current state of the operation.</param>
+/// <param name="Percent">The progress from 0 to 100; -1 if it is unknown.</param>
+/// <param name="IsCompleted">True for the last record of a wait, also when the wait fails or is cancelled.</param>
+internal sealed record CallProgress(string Activity, string Status, int Percent, bool IsCompleted)
+{
+    /// <summary>The most targets with a record of their own, so that the records fit on a screen.</summary>
+    public const int MostShown = 5;
+
+    private const int LongestName = 24;
+
+    /// <summary>Shortens a long name in the middle, because the names of many targets differ at their ends.</summary>
+    public static string Shorten(string name) => name.Length <= LongestName
+        ? name
+        : $"{name.Substring(0, LongestName / 3)}...{name.Substring(name.Length - (LongestName - (LongestName / 3) - 3))}";
+
+    /// <summary>Creates a record of an operation whose duration is unknown.</summary>
+    /// <param name="activity">The operation that the call waits for.</param>
+    /// <param name="status">The current state of the operation.</param>
+    /// <param name="elapsed">The time since the operation began.</param>
+    public static CallProgress Running(string activity, string status, TimeSpan elapsed) =>
+        new(activity, $"{status}, {elapsed:hh\\:mm\\:ss}", -1, IsCompleted: false);
+
+    /// <summary>Creates the last record of a wait.</summary>
+    public static CallProgress Completed(string activity) => new(activity, "Done", 100, IsCompleted: true);
+
+    /// <summary>Creates the last record of the wait that this record belongs to.</summary>
+    public CallProgress Complete() => Completed(Activity) with { Id = Id, ParentId = ParentId };
+
+    /// <summary>Gets the id of the record within the command; a later record with the same id replaces it.</summary>
+    public int Id { get; init; }
+
+    /// <summary>Gets the id of the parent record; -1 for none.</summary>
+    public int ParentId { get; init; } = -1;
+}
+
+/// <summary>A log that discards all messages.</summary>
+internal sealed class SilentLog : ICallLog
+{
+    public bool WantsDebug => false;
+
+    public void Verbose(string message)
+    {
+    }
+
+    public void Debug(string message)
+    {
+    }
+
+    public void Warning(string message)
+    {
+    }
+
+    public void Progress(CallProgress progress)
+    {
+    }
+
+    public void State(string target, string state)
+    {
+    }
+}

@@ -1,0 +1,19 @@
+namespace AmlCompute.Client.Http;
+
+/// <summary>Delays and timeouts on the clock of a connection, which can be the clock of a sandbox.</summary>
+internal static class ClockExtensions
+{
+    public static Task DelayAsync(this TimeProvider clock, TimeSpan time, CancellationToken token) =>
+#if NETFRAMEWORK
+        TimeProviderTaskExtensions.Delay(clock, time, token);
+#else
+        Task.Delay(time, clock, token);
+#endif
+
+    public static CancellationTokenSource CreateTimeoutSource(this TimeProvider clock, TimeSpan time) =>
+#if NETFRAMEWORK
+        TimeProviderTaskExtensions.CreateCancellationTokenSource(clock, time);
+#else
+        new(time, clock);
+#endif
+}

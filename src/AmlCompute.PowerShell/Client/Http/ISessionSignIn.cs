@@ -1,0 +1,24 @@
+namespace AmlCompute.Client.Http;
+
+/// <summary>The sign-in of the user's PowerShell session through the Az.Accounts module.</summary>
+internal interface ISessionSignIn
+{
+    /// <summary>
+    /// Gets the semaphore that the calls of one command wait for before they request a token. Each command has its own, because a session
+    /// responds on the pipeline thread, which can be blocked in another command; a call of that command must not wait for this command.
+    /// </summary>
+    SemaphoreSlim Turns { get; }
+
+    /// <summary>Requests a token from the session.</summary>
+    /// <param name="audience">The audience of the token.</param>
+    /// <param name="tenantId">The tenant; null for the tenant of the session.</param>
+    /// <param name="token">The cancellation token of the call.</param>
+    /// <returns>The token. If the session has none, the task fails with a SignInException that states the reason.</returns>
+    Task<SessionToken> GetTokenAsync(string audience, string? tenantId, CancellationToken token);
+}
+
+internal sealed record SessionToken(string Text, DateTimeOffset ExpiresOn)
+{
+    /// <summary>Returns the expiry time only, because the text is a secret.</summary>
+    public override string ToString() => $"until {ExpiresOn:u}";
+}

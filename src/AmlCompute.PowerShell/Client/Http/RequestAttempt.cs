@@ -1,0 +1,88 @@
+namespace AmlCompute.Client.Http;
+
+/// <summary>
+/// One attempt of a request. It is cancelled when no byte of the response has come for a time, or when the deadline of the call has passed.
+/// </summary>
+internal sealed class RequestAttempt : IDisposable
+{
+    /// <summary>The longest time without a byte: while the connection is opened, before the headers, and within the body.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
+
+    /// <summary>A timer accepts no more than 49 days.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
+
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _limit;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationTokenSource _either;
+    private readonly ITimer _silence;
+    private readonly ITimer? _deadline;
+    private volatile bool _hasPassed;
+    private long _mark;
+    private bool _isListening;
+
+    /// <param name="clocks">The clocks of the connection.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="limit">The longest time before the first byte of the response.</param>
+    public RequestAttempt(RequestClocks clocks, CallContext call, TimeSpan limit)
+    {
+        _clock = clocks.Silence;
+        _limit = limit < LongestSilence ? limit : LongestSilence;
+        _either = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token, call.Token);
+
+        // The timers start later: the time before Listen belongs to the sign-in.
+        _silence = _clock.CreateTimer(_ => _ended.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        if (call.Deadline is { } deadline)
+        {
+            _deadline = clocks.Main.CreateTimer(_ => Pass(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _deadline.Change(deadline.Left < LongestTimer ? deadline.Left : LongestTimer, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public CancellationToken Token => _either.Token;
+
+    /// <summary>Gets a value indicating whether the deadline ended the attempt.</summary>
+    public bool HasPassed => _hasPassed;
+
+    /// <summary>Gets a value indicating whether silence ended the attempt.</summary>
+    public bool IsSilent => _ended.IsCancellationRequested && !_hasPassed;
+
+    /// <summary>Gets a value indicating whether a part of the response has come.</summary>
+    public bool HasHeard { get; private set; }
+
+    /// <summary>Gets the time since the last byte.</summary>
+    public TimeSpan Silence => _isListening ? _clock.GetElapsedTime(_mark) : TimeSpan.Zero;
+
+    /// <summary>Starts the measurement, when the request is sent.</summary>
+    public void Listen()
+    {
+        _isListening = true;
+        Restart(_limit);
+    }
+
+    /// <summary>Restarts the measurement, because a part of the response has come.</summary>
+    public void Hear()
+    {
+        HasHeard = true;
+        Restart(LongestSilence);
+    }
+
+    public void Dispose()
+    {
+        _silence.Dispose();
+        _deadline?.Dispose();
+        _either.Dispose();
+    }
+
+    private void Restart(TimeSpan limit)
+    {
+        _mark = _clock.GetTimestamp();
+        _silence.Change(limit, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Pass()
+    {
+        _hasPassed = true;
+        _ended.Cancel();
+    }
+}

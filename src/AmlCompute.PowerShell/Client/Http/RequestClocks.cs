@@ -1,0 +1,17 @@
+namespace AmlCompute.Client.Http;
+
+/// <summary>The clocks of the requests of a connection.</summary>
+/// <param name="Main">The clock of timeouts and polls; a sandbox has its own.</param>
+/// <param name="Pauses">
+/// The clock of the pauses before retries; null for retries without pauses, because only the user moves the clock of a manual sandbox.
+/// </param>
+/// <param name="Silence">
+/// The clock that measures the time without a byte. In a sandbox it is the system clock, because a busy machine must not count as silence.
+/// </param>
+internal sealed record RequestClocks(TimeProvider Main, TimeProvider? Pauses, TimeProvider Silence)
+{
+    public RequestClocks(TimeProvider clock)
+        : this(clock, clock, clock)
+    {
+    }
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace AmlCompute.Client.Http;
+
+/// <summary>Writes one verbose message for each request, retries included, and the bodies as debug messages.</summary>
+internal sealed class RequestLogPolicy : HttpPipelinePolicy
+{
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException("This client sends asynchronously only.");
+
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        if (!message.TryGetProperty(typeof(CallContext), out object? property) || property is not CallContext { Log: { } log })
+        {
+            await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
+            return;
+        }
+
+        if (log.WantsDebug)
+        {
+            log.Debug($"Request body: {await BodyOf(message.Request, message.CancellationToken).ConfigureAwait(false)}");
+        }
+
+        Stopwatch elapsed = Stopwatch.StartNew();
+        string outcome = "no response";
+        try
+        {
+            await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
+            outcome = $"{message.Response.Status} {message.Response.ReasonPhrase}".TrimEnd();
+        }
+        finally
+        {
+            string attempt = message.ProcessingContext.RetryNumber is > 0 and int number ? $", retry {number}" : string.Empty;
+            string requestId = message.HasResponse && message.Response.Headers.TryGetValue("x-ms-request-id", out string? id)
+                ? $", request id {id}"
+                : string.Empty;
+            string details = $"{elapsed.ElapsedMilliseconds} ms{attempt}{requestId}";
+            log.Verbose($"{message.Request.Method} {message.Request.Uri.Path}: {outcome} ({details})");
+        }
+
+        if (log.WantsDebug)
+        {
+            log.Debug($"Response body: {Redaction.Redact(message.Response.Content.ToString())}");
+        }
+    }
+
+    private static async Task<string> BodyOf(Request request, CancellationToken token)
+    {
+        if (request.Content is null)
+        {
+            return "none";
+        }
+
+        using MemoryStream copy = new();
+        await request.Content.WriteToAsync(copy, token).ConfigureAwait(false);
+        return Redaction.Redact(System.Text.Encoding.UTF8.GetString(copy.ToArray()));
+    }
+}

@@ -1,0 +1,68 @@
+namespace AmlCompute.Client.Http;
+
+/// <summary>Shows the progress of a request that takes longer than some seconds, and of a pause before a retry.</summary>
+internal sealed class RequestProgress : IDisposable
+{
+    /// <summary>The id of the record; waits use the lower ids of an item.</summary>
+    private const int Id = 15;
+
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly object _gate = new();
+    private readonly TimeProvider _clock;
+    private readonly ICallLog _log;
+    private readonly string _activity;
+    private readonly long _started;
+    private readonly ITimer _timer;
+    private string _status = "No response yet";
+    private bool _isShown;
+    private bool _isDisposed;
+
+    /// <param name="clock">The clock of the silence of requests.</param>
+    /// <param name="log">The log of the call.</param>
+    /// <param name="host">The host of the request.</param>
+    /// <param name="hasAnswered">False before the first answer to the command; the progress then begins after a second.</param>
+    public RequestProgress(TimeProvider clock, ICallLog log, string host, bool hasAnswered)
+    {
+        _clock = clock;
+        _log = log;
+        _activity = $"Waiting for {host}";
+        _started = clock.GetTimestamp();
+        _timer = clock.CreateTimer(_ => Show(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(hasAnswered ? Delay : Second, Second);
+    }
+
+    /// <summary>Shows another status at once.</summary>
+    public void Show(string status)
+    {
+        _status = status;
+        Show();
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        lock (_gate)
+        {
+            _isDisposed = true;
+            if (_isShown)
+            {
+                _log.Progress(CallProgress.Completed(_activity) with { Id = Id });
+            }
+        }
+    }
+
+    private void Show()
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed)
+            {
+                _isShown = true;
+                _log.Progress(CallProgress.Running(_activity, _status, _clock.GetElapsedTime(_started)) with { Id = Id });
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using AmlCompute.Client.Errors;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace AmlCompute.Client.Http;
+
+/// <summary>
+/// Sends a request, and sends it again after a failure that passes. The retry policy of Azure.Core waits on the system clock, sleeps for as
+/// long as a service asks, and has no limit over all attempts; therefore this class retries, and the pipeline sends one attempt.
+/// </summary>
+internal sealed class RequestSender
+{
+    private const int MostRetries = 3;
+
+    /// <summary>The longest time without a byte over all attempts of a request.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(2);
+
+    /// <summary>The longest pause that the service can ask for.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
+    private static readonly DelayStrategy Backoff =
+        DelayStrategy.CreateExponentialDelayStrategy(TimeSpan.FromSeconds(0.8), TimeSpan.FromMinutes(1));
+
+    private readonly HttpPipeline _pipeline;
+    private readonly RequestClocks _clocks;
+    private int _changes;
+
+    public RequestSender(HttpPipeline pipeline, RequestClocks clocks)
+    {
+        _pipeline = pipeline;
+        _clocks = clocks;
+    }
+
+    public TimeProvider Clock => _clocks.Main;
+
+    /// <summary>Gets the number of requests other than GET; a response that was read at another count may be out of date.</summary>
+    public int Changes => Volatile.Read(ref _changes);
+
+    public HttpMessage CreateMessage() => _pipeline.CreateMessage();
+
+    /// <summary>Sends the request; the message then has the last response, with its body in memory.</summary>
+    /// <exception cref="ComputeTargetException">The response is missing, late, or too long.</exception>
+    public async Task SendAsync(HttpMessage message, string? computeName, CallContext call)
+    {
+        if (message.Request.Method != RequestMethod.Get)
+        {
+            Interlocked.Increment(ref _changes);
+        }
+
+        Uri url = message.Request.Uri.ToUri();
+        using RequestProgress progress = new(_clocks.Silence, call.Log, url.Host, call.Reach.HasAnswered);
+        TimeSpan silence = TimeSpan.Zero;
+        long started = _clocks.Silence.GetTimestamp();
+        for (int retry = 0; ; retry++)
+        {
+            await PassAsync(call).ConfigureAwait(false);
+            long begun = _clocks.Silence.GetTimestamp();
+            using RequestAttempt attempt = new(_clocks, call, LongestSilence - silence);
+            MessageProcessingContext context = message.ProcessingContext;
+            context.RetryNumber = retry;
+            Exception? failure = await TryAsync(message, attempt, computeName, call).ConfigureAwait(false);
+            TimeSpan took = _clocks.Silence.GetElapsedTime(begun);
+            bool canRetry = failure is null
+                ? message.ResponseClassifier.IsRetriableResponse(message)
+                : attempt.IsSilent || failure is OperationCanceledException || message.ResponseClassifier.IsRetriableException(failure);
+            TimeSpan? asked = failure is null && canRetry ? RetryAfter.Read(message.Response, _clocks.Main) : null;
+            call.Reach.HasAnswered |= failure is null;
+            bool isOffline = failure is not null && !call.Reach.HasAnswered && ServiceReach.IsUnreachable(failure);
+            if (isOffline)
+            {
+                progress.Show("No connection yet");
+            }
+
+            TimeSpan pause = Longer(asked ?? TimeSpan.Zero, Backoff.GetNextDelay(null, retry + 1));
+            silence = attempt.HasHeard ? attempt.Silence : silence + attempt.Silence + pause;
+            TimeSpan nextEnd = _clocks.Silence.GetElapsedTime(started) + (_clocks.Pauses is null ? TimeSpan.Zero : pause) + took;
+            canRetry &= !isOffline || nextEnd < ServiceReach.LongestSearch;
+            bool isTooLong = asked > LongestPause || pause > call.Deadline?.Left;
+            if (isTooLong && asked is { } time)
+            {
+                throw ServiceError.NotBefore(_clocks.Main.GetUtcNow() + time, message.Response, computeName, _clocks.Main, call.Secrets);
+            }
+
+            if (canRetry && retry < MostRetries && silence < LongestSilence && !isTooLong)
+            {
+                if (failure is null && message.Response.Status == 429)
+                {
+                    DateTimeOffset now = _clocks.Main.GetUtcNow();
+                    call.Gate.Close(this, now, now + pause);
+                }
+
+                await PauseAsync(pause, url.Host, progress, call).ConfigureAwait(false);
+                continue;
+            }
+
+            if (failure is not null)
+            {
+                throw ServiceError.From(failure, url, computeName);
+            }
+
+            return;
+        }
+    }
+
+    /// <summary>Sends one attempt. Returns the reason if there is no response.</summary>
+    private async Task<Exception?> TryAsync(HttpMessage message, RequestAttempt attempt, string? computeName, CallContext call)
+    {
+        try
+        {
+            if (call.Deadline?.Left == TimeSpan.Zero)
+            {
+                throw call.Deadline.Passed("The operation did not end", computeName);
+            }
+
+            message.SetProperty(typeof(RequestAttempt), attempt);
+            message.SetProperty(typeof(CallContext), call.With(attempt.Token));
+            await _pipeline.SendAsync(message, attempt.Token).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception exception) when (exception is not ComputeTargetException)
+        {
+            call.Token.ThrowIfCancellationRequested();
+            return attempt.HasPassed
+                ? throw call.Deadline!.Passed(
+                    $"No response from {message.Request.Uri.Host}",
+                    computeName,
+                    message.Request.Method == RequestMethod.Get ? "" : "The service may still carry out the request.")
+                : exception;
+        }
+    }
+
+    /// <summary>Waits while the service throttles another call of the command, at most until the deadline of this one.</summary>
+    private async Task PassAsync(CallContext call)
+    {
+        DateTimeOffset? waited = null;
+        while (_clocks.Pauses is { } clock
+            && call.Gate.OpensAt(this, _clocks.Main.GetUtcNow(), waited) is { } time
+            && call.Deadline?.Left != TimeSpan.Zero)
+        {
+            TimeSpan left = time - _clocks.Main.GetUtcNow();
+            left = call.Deadline?.Left < left ? call.Deadline.Left : left;
+            await clock.DelayAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, call.Token).ConfigureAwait(false);
+            waited = time;
+        }
+    }
+
+    private async Task PauseAsync(TimeSpan pause, string host, RequestProgress progress, CallContext call)
+    {
+        if (_clocks.Pauses is not { } clock)
+        {
+            return;
+        }
+
+        if (pause > CallContext.UnshownPause)
+        {
+            string status = $"Next request at {clock.GetUtcNow() + pause:u}";
+            call.Log.Verbose($"{host}: {status}, after a pause of {pause:c}.");
+            progress.Show(status);
+        }
+
+        await clock.DelayAsync(pause, call.Token).ConfigureAwait(false);
+    }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+}

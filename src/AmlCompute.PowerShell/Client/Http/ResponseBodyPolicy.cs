@@ -1,0 +1,35 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace AmlCompute.Client.Http;
+
+/// <summary>
+/// Reads the body of every response into memory, up to a limit, and reports each part to the <see cref="RequestAttempt"/>. The body is read
+/// within the attempt, so that an incomplete body is requested again.
+/// </summary>
+internal sealed class ResponseBodyPolicy : HttpPipelinePolicy
+{
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException("This client sends asynchronously only.");
+
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        RequestAttempt? attempt = Find<RequestAttempt>(message);
+        message.BufferResponse = false;
+        attempt?.Listen();
+        await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
+        attempt?.Hear();
+        if (message.Response.ContentStream is { } body)
+        {
+            using (body)
+            {
+                message.Response.ContentStream = await (Find<PageBuffer>(message) ?? new PageBuffer())
+                    .ReadAsync(message.Response, body, attempt, message.CancellationToken)
+                    .ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static T? Find<T>(HttpMessage message)
+        where T : class => message.TryGetProperty(typeof(T), out object? property) ? property as T : null;
+}

@@ -1,0 +1,41 @@
+namespace AmlCompute.Client.Http;
+
+/// <summary>
+/// The time before which the calls of one command send no request over a connection, because the service has throttled one of them.
+/// </summary>
+internal sealed class ThrottleGate
+{
+    private readonly object _gate = new();
+    private readonly Dictionary<RequestSender, (DateTimeOffset Closed, DateTimeOffset Until)> _pauses = [];
+
+    /// <summary>Lets no request pass before a time.</summary>
+    public void Close(RequestSender sender, DateTimeOffset now, DateTimeOffset until)
+    {
+        lock (_gate)
+        {
+            if (!_pauses.TryGetValue(sender, out (DateTimeOffset Closed, DateTimeOffset Until) known) || known.Until < until)
+            {
+                _pauses[sender] = (now, until);
+            }
+        }
+    }
+
+    /// <summary>Returns the time before which a request waits; null if it can be sent.</summary>
+    /// <param name="sender">The sender.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="waited">
+    /// The time until which the request has waited. A pause that began after it does not count; otherwise one request would use up its
+    /// retries while all others wait.
+    /// </param>
+    public DateTimeOffset? OpensAt(RequestSender sender, DateTimeOffset now, DateTimeOffset? waited)
+    {
+        lock (_gate)
+        {
+            return _pauses.TryGetValue(sender, out (DateTimeOffset Closed, DateTimeOffset Until) pause)
+                && pause.Until > now
+                && (waited is null || pause.Closed < waited)
+                ? pause.Until
+                : null;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+namespace AmlCompute.Client.Planning;
+
+/// <summary>A start, stop or restart of an instance.</summary>
+/// <param name="Action">The action of the service.</param>
+/// <param name="Activity">The activity in the progress record.</param>
+/// <param name="Until">The condition that the change leads to.</param>
+/// <param name="TransitStates">The states of an instance while the change runs.</param>
+internal sealed record PowerChange(ServiceAction Action, string Activity, WaitFor Until, IReadOnlyList<string> TransitStates)
+{
+    public static readonly PowerChange Start = new(
+        ServiceAction.Start,
+        "Starting",
+        WaitFor.Running,
+        [
+            InstanceStates.Starting,
+            InstanceStates.Creating,
+            InstanceStates.SettingUp,
+            InstanceStates.UserSettingUp,
+            InstanceStates.Restarting,
+        ]);
+
+    public static readonly PowerChange Stop = new(ServiceAction.Stop, "Stopping", WaitFor.Stopped, [InstanceStates.Stopping]);
+    public static readonly PowerChange Restart = new(ServiceAction.Restart, "Restarting", WaitFor.Running, [InstanceStates.Restarting]);
+
+    /// <summary>Returns true if the instance is in the state that the change leads to.</summary>
+    public bool IsAt(ComputeInstance instance) =>
+        Until == WaitFor.Stopped ? InstanceStates.IsStopped(instance.State) : InstanceStates.IsRunning(instance.State);
+}

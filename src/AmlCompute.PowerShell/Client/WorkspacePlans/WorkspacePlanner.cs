@@ -1,0 +1,156 @@
+using AmlCompute.Client.Changes;
+using AmlCompute.Client.Planning;
+
+namespace AmlCompute.Client.WorkspacePlans;
+
+/// <summary>Plans all steps that bring a workspace to its wanted configurations. Sends no change.</summary>
+internal sealed class WorkspacePlanner
+{
+    private readonly IPlanReader _reader;
+    private readonly bool _prunes;
+    private readonly bool _replaces;
+
+    /// <param name="reader">The reads of the workspace.</param>
+    /// <param name="prunes">True to remove targets that no configuration describes.</param>
+    /// <param name="replaces">True to allow that a target is removed and created again.</param>
+    public WorkspacePlanner(IPlanReader reader, bool prunes, bool replaces)
+    {
+        _reader = reader;
+        _prunes = prunes;
+        _replaces = replaces;
+    }
+
+    /// <summary>Plans the steps of some comparisons with the workspace.</summary>
+    public async Task<ComputePlan> PlanAsync(IReadOnlyList<TargetComparison> comparisons)
+    {
+        List<ComputePlanStep> steps = [];
+        foreach (TargetComparison comparison in comparisons)
+        {
+            if (comparison.Status != ComputeComparisonStatus.Same
+                && (comparison.Wanted is not null || _prunes)
+                && await ReadAsync(comparison).ConfigureAwait(false) is { } current)
+            {
+                steps.Add(await PlanAsync(current).ConfigureAwait(false));
+            }
+        }
+
+        WantedTarget[] wanted = [.. comparisons.Select(comparison => comparison.Wanted).OfType<WantedTarget>()];
+        return new ComputePlan(ComputePlan.CurrentFormat, _reader.Workspace.Id, _reader.Now, SourceDigest.Of(wanted), steps)
+        {
+            Sources = wanted.ToDictionary(item => item.Name, item => item.Configuration, StringComparer.OrdinalIgnoreCase),
+        };
+    }
+
+    public static Goal GoalFor(ComputePlanStep step, ComputeConfiguration? configuration) => new PlannedGoal(
+        GoalFor(
+            step.Name,
+            step.Action,
+            step.Action == ComputeSyncAction.Update ? Precondition.Restrict(configuration!, step.Precondition) : configuration),
+        step);
+
+    private static Goal GoalFor(string name, ComputeSyncAction action, ComputeConfiguration? configuration) => action switch
+    {
+        ComputeSyncAction.Delete => new RemovalGoal(name, UnderlyingResourceAction.Delete),
+        ComputeSyncAction.Detach => new RemovalGoal(name, UnderlyingResourceAction.Detach),
+        ComputeSyncAction.Replace => new ConfigurationGoal(name, configuration!, ExistingTarget.Replace),
+        _ => new ConfigurationGoal(name, configuration!, ExistingTarget.Update),
+    };
+
+    /// <summary>
+    /// Reads an existing target, because an entry of a list can omit members that a step could overwrite. Returns null if the target is
+    /// as wanted by now.
+    /// </summary>
+    private async Task<TargetComparison?> ReadAsync(TargetComparison listed)
+    {
+        if (listed.Live is null)
+        {
+            return listed;
+        }
+
+        ComputeTarget? live = await _reader.FindTargetAsync(listed.Name).ConfigureAwait(false);
+        TargetComparison current = TargetComparison.Between(listed.Wanted, live);
+        return current.Status == ComputeComparisonStatus.Same || (current.Live is null && current.Wanted is null) ? null : current;
+    }
+
+    private async Task<ComputePlanStep> PlanAsync(TargetComparison comparison)
+    {
+        ComputeTarget? live = comparison.Live;
+        ComputeConfiguration? configuration = comparison.Wanted?.Configuration;
+        List<ComputePlanProblem> problems = [];
+        TargetPlan plan = new(comparison.Name, live)
+        {
+            Action = (configuration, live) switch
+            {
+                (null, _) => RemovalGoal.ActionFor(live!),
+                (_, null) => ConfigurationGoal.ActionFor(configuration),
+                _ => comparison.NeedsReplacement && _replaces ? ComputeSyncAction.Replace : ComputeSyncAction.Update,
+            },
+        };
+        try
+        {
+            Goal goal = GoalFor(comparison.Name, plan.Action, configuration);
+            if (goal is ConfigurationGoal && live is null)
+            {
+                (IReadOnlyList<ComputeCheck> checks, _) =
+                    await new Preflight(_reader).CheckAsync(null, configuration!, ExistingTarget.Refuse).ConfigureAwait(false);
+                AddProblems(problems, checks);
+            }
+
+            TargetPlan made = await goal.PlanAsync(live, new PlanHistory(), _reader).ConfigureAwait(false);
+            if (made.Steps.Count > 0)
+            {
+                plan = made;
+            }
+            else if (made.Left.Count > 0)
+            {
+                // Without a step in place, only the replacement is left, which is an error.
+                plan = made with { Action = ComputeSyncAction.Replace };
+            }
+            else if (made.IsBlocked)
+            {
+                problems.Add(new ComputePlanProblem(
+                    true, ErrorIds.OperationConflict, $"Another operation is in progress on compute target '{comparison.Name}'."));
+            }
+        }
+        catch (ComputeTargetException exception)
+        {
+            problems.Add(new ComputePlanProblem(true, exception.ErrorId, exception.Message));
+        }
+
+        if (plan.Left.Count > 0)
+        {
+            string left = string.Join("; ", plan.Left.Select(difference => difference.ToString()));
+            problems.Add(
+                new ComputePlanProblem(true, ErrorIds.ReplacementRequired, $"Only a replacement can set {left}. Use -AllowReplace."));
+        }
+
+        return new ComputePlanStep(
+            plan.Action,
+            comparison.Name,
+            comparison.Wanted?.Configuration.ComputeType ?? comparison.Live!.ComputeType,
+            plan.DescribeDifferences() is { Length: > 0 } planned
+                ? planned
+                : [.. comparison.Differences.Select(difference => difference.Describe())],
+            problems)
+        {
+            NeedsReplacement = comparison.NeedsReplacement,
+            Precondition = Precondition.Of(plan),
+            Secrets = configuration is null ? [] : SecretsNeededBy(plan, configuration),
+            Path = comparison.Wanted?.Path,
+            Cost = CostDifference.Between(
+                live?.MachineRange,
+                live is not null && plan.Action == ComputeSyncAction.Update
+                    ? PlannedMachines.Of(live, plan.Differences)
+                    : PlannedMachines.Of(comparison, _reader.Workspace),
+                _reader.Workspace.Connection.Prices),
+        };
+    }
+
+    /// <summary>Returns the names of the secrets that a creation sends.</summary>
+    private static string[] SecretsNeededBy(TargetPlan plan, ComputeConfiguration configuration) =>
+        plan.Steps.Any(step => step is CreateStep) ? [.. SourceDigest.SecretsIn(configuration).Select(secret => secret.Key)] : [];
+
+    private static void AddProblems(List<ComputePlanProblem> problems, IReadOnlyList<ComputeCheck> checks) => problems.AddRange(checks
+        .Where(check => check.Outcome is ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning)
+        .Select(check => new ComputePlanProblem(check.ErrorId is not null, check.ErrorId, check.Message)));
+}

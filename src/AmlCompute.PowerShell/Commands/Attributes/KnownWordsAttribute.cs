@@ -1,0 +1,41 @@
+using System.Management.Automation;
+
+namespace AmlCompute.Commands.Attributes;
+
+/// <summary>
+/// The words of a parameter that this version knows. Another word is sent unchanged, because a later version of the service can have it;
+/// the misspelling of a known word is refused.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class KnownWordsAttribute : ValidateArgumentsAttribute
+{
+    public KnownWordsAttribute(params string[] validValues) => ValidValues = validValues;
+
+    public IReadOnlyList<string> ValidValues { get; }
+
+    /// <summary>Gets or sets a word that users know for a value, and the value.</summary>
+    public string[] OtherWord { get; set; } = [];
+
+    /// <summary>Returns the problem of a word; null for none.</summary>
+    public string? ProblemOf(object? value)
+    {
+        string text = value?.ToString() ?? string.Empty;
+        bool isKnown = ValidValues.Contains(text, StringComparer.OrdinalIgnoreCase);
+        string? meant = OtherWord is [{ } other, { } word] && text.Equals(other, StringComparison.OrdinalIgnoreCase)
+            ? word
+            : Suggestions.MisspeltFrom(text, ValidValues);
+        return isKnown || (text.Length > 0 && meant is null)
+            ? null
+            : $"'{text}' is not a valid value. {(meant is null ? string.Empty : $"Did you mean '{meant}'? ")}"
+                + $"Valid values: {string.Join(", ", ValidValues)}.";
+    }
+
+    /// <inheritdoc/>
+    protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
+    {
+        if (ProblemOf(arguments) is { } problem)
+        {
+            throw new ValidationMetadataException(problem);
+        }
+    }
+}

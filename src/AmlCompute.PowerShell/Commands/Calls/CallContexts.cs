@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using System.Reflection;
+using AmlCompute.Async;
+using AmlCompute.Client.Errors;
+using AmlCompute.Client.Http;
+
+namespace AmlCompute.Commands.Calls;
+
+/// <summary>Creates the call contexts of one command from the common parameters and preference variables.</summary>
+internal sealed class CallContexts
+{
+    private readonly ResponseCache _responses = new();
+    private readonly ConcurrentDictionary<object, object> _shared = new();
+    private readonly ThrottleGate _gate = new();
+    private readonly SentSecrets _secrets = new();
+    private readonly ServiceReach _reach = new();
+    private readonly PSCmdlet _command;
+    private Func<PumpCall, CallContext>? _ofJob;
+
+    public CallContexts(PSCmdlet command)
+    {
+        _command = command;
+        Items = new ItemProgress(CommandName(command));
+    }
+
+    /// <summary>Gets the progress of the items of the command.</summary>
+    public ItemProgress Items { get; }
+
+    /// <summary>Masks the secrets of the command that an error from the far side repeats.</summary>
+    public ComputeTargetException Mask(ComputeTargetException error) => _secrets.Mask(error);
+
+    /// <summary>
+    /// Reads the preferences on the pipeline thread. The returned function runs on the thread pool, because only the pipeline thread can
+    /// read variables.
+    /// </summary>
+    public Func<PumpCall, CallContext> ReadPreferences() => _ofJob ?? CreateFactory(call => new SessionSignIn(call));
+
+    /// <summary>Reads the preferences for a job once, because a job cannot read variables of the session.</summary>
+    public void Freeze()
+    {
+        JobSignIn signIn = new(_command);
+        _ofJob = CreateFactory(_ => signIn);
+    }
+
+    /// <summary>Returns true if the user set a common parameter, or its preference if the parameter is not bound.</summary>
+    /// <param name="parameter">The name of the parameter.</param>
+    /// <param name="preference">The name of the preference variable; null for none.</param>
+    public bool IsOn(string parameter, string? preference) =>
+        _command.MyInvocation.BoundParameters.TryGetValue(parameter, out object? bound)
+            ? LanguagePrimitives.IsTrue(bound)
+            : preference is not null && LanguagePrimitives.IsTrue(_command.SessionState.PSVariable.GetValue(preference));
+
+    private Func<PumpCall, CallContext> CreateFactory(Func<PumpCall, ISessionSignIn> signIn)
+    {
+        bool wantsDebug = WantsDebug();
+        bool verboseAsDebug = IsOn("Debug", null) && !_command.MyInvocation.BoundParameters.ContainsKey("Verbose");
+        return call => new CallContext(new PumpLog(call, Items, wantsDebug, verboseAsDebug, _secrets.Mask), call.Token)
+        {
+            Session = signIn(call),
+            Accepted = call.Release,
+            Responses = _responses,
+            Shared = _shared,
+            Gate = _gate,
+            Secrets = _secrets,
+            Reach = _reach,
+        };
+    }
+
+    private static string CommandName(PSCmdlet command) =>
+        command.GetType().GetCustomAttribute<CmdletAttribute>() is { } name ? $"{name.VerbName}-{name.NounName}" : command.GetType().Name;
+
+    private bool WantsDebug() =>
+        IsOn("Debug", null)
+        || (LanguagePrimitives.TryConvertTo(_command.SessionState.PSVariable.GetValue("DebugPreference"), out ActionPreference preference)
+            && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore));
+}

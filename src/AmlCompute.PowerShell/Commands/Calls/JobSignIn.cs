@@ -1,0 +1,47 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using AmlCompute.Client.Http;
+using AmlCompute.Client.SignIn;
+
+namespace AmlCompute.Commands.Calls;
+
+/// <summary>
+/// Gets tokens from the Az.Accounts module in a job, which cannot use the session. The module keeps its sign-in for the whole process, so a
+/// new runspace with the same module is signed in too.
+/// </summary>
+internal sealed class JobSignIn : ISessionSignIn
+{
+    private readonly string? _module;
+
+    /// <param name="cmdlet">The command that starts the job; only it can search the modules of the session.</param>
+    public JobSignIn(PSCmdlet cmdlet) => _module = SessionSignIn.FindCommand(cmdlet)?.Module is { } module ? FileOf(module) : null;
+
+    public SemaphoreSlim Turns { get; } = new(1, 1);
+
+    public async Task<SessionToken> GetTokenAsync(string audience, string? tenantId, CancellationToken token)
+    {
+        string module = _module ?? throw new SignInException(SessionSignIn.NotLoaded);
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        state.ImportPSModule([module]);
+        using Runspace runspace = RunspaceFactory.CreateRunspace(state);
+        using PowerShell shell = PowerShell.Create();
+        shell.Runspace = runspace;
+        using (token.Register(() => shell.BeginStop(null, null)))
+        {
+            return await Task.Run(
+                () =>
+                {
+                    runspace.Open();
+                    shell.AddCommand(SessionSignIn.CommandName);
+                    return SessionSignIn.Invoke(shell, audience, tenantId);
+                },
+                token).ConfigureAwait(false);
+        }
+    }
+
+    private static string FileOf(PSModuleInfo module)
+    {
+        string manifest = Path.Combine(module.ModuleBase, module.Name + ".psd1");
+        return File.Exists(manifest) ? manifest : module.Path;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Management.Automation;
+using AmlCompute.Async;
+using AmlCompute.Client.Http;
+
+namespace AmlCompute.Commands.Calls;
+
+/// <summary>Sends the messages of a call to the pipeline thread, which writes them to the streams.</summary>
+internal sealed class PumpLog : ICallLog
+{
+    /// <summary>The tag of the records in the information stream.</summary>
+    private const string StateTag = "AmlComputeState";
+
+    private readonly PumpCall _call;
+    private readonly ItemProgress _items;
+    private readonly bool _verboseAsDebug;
+    private readonly Func<string, string> _mask;
+
+    /// <summary>The last states that were written. Only the pipeline thread uses them.</summary>
+    private readonly Dictionary<string, string> _states = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The progress records that are not completed. Only the pipeline thread uses them.</summary>
+    private readonly Dictionary<int, CallProgress> _shown = [];
+
+    /// <param name="call">The call, which posts to the pipeline thread.</param>
+    /// <param name="items">The progress of all items of the command.</param>
+    /// <param name="wantsDebug">True to write bodies.</param>
+    /// <param name="verboseAsDebug">
+    /// True to write verbose messages to the debug stream. With -Debug alone, PowerShell asks for confirmation at every verbose message,
+    /// and without a user the command would end after the service has acted.
+    /// </param>
+    /// <param name="mask">Masks the secrets in a text.</param>
+    public PumpLog(PumpCall call, ItemProgress items, bool wantsDebug, bool verboseAsDebug, Func<string, string> mask)
+    {
+        _call = call;
+        _items = items;
+        _mask = mask;
+        WantsDebug = wantsDebug;
+        _verboseAsDebug = verboseAsDebug;
+        call.WhenLeft = CompleteAll;
+    }
+
+    public bool WantsDebug { get; }
+
+    public void Verbose(string message)
+    {
+        if (_verboseAsDebug)
+        {
+            Debug(message);
+        }
+        else
+        {
+            _call.Post(cmdlet => cmdlet.WriteVerbose(TerminalText.Clean(_mask(message))));
+        }
+    }
+
+    public void Debug(string message) => _call.Post(cmdlet => cmdlet.WriteDebug(TerminalText.Clean(_mask(message))));
+
+    public void Warning(string message) => _call.Post(cmdlet => cmdlet.WriteWarning(TerminalText.Clean(_mask(message))));
+
+    /// <summary>
+    /// Writes a state to the information stream, as show_output of the Python SDK v1 printed it, and to the verbose stream.
+    /// </summary>
+    public void State(string target, string state) => _call.Post(cmdlet =>
+    {
+        if (_states.TryGetValue(target, out string? before) && before == state)
+        {
+            return;
+        }
+
+        _states[target] = state;
+        string text = TerminalText.Clean($"{target}: {state}");
+        cmdlet.WriteVerbose(text);
+        if (cmdlet.CommandRuntime is ICommandRuntime2)
+        {
+            cmdlet.WriteInformation(text, [StateTag]);
+        }
+    });
+
+    /// <summary>Shows the progress of the work: in its own record, or of an item in those of all items.</summary>
+    public void Progress(CallProgress progress) => _call.Post(cmdlet => Show(cmdlet, progress));
+
+    private void Show(Cmdlet cmdlet, CallProgress progress)
+    {
+        if (progress.IsCompleted)
+        {
+            _shown.Remove(progress.Id);
+        }
+        else
+        {
+            _shown[progress.Id] = progress;
+        }
+
+        if (_call.IsItem)
+        {
+            if (_items.Show(cmdlet, _call, progress) is { } record)
+            {
+                cmdlet.WriteProgress(record);
+            }
+
+            return;
+        }
+
+        cmdlet.WriteProgress(new ProgressRecord(
+            progress.Id, TerminalText.Clean(progress.Activity), TerminalText.Clean(progress.Status))
+        {
+            ParentActivityId = progress.ParentId,
+            PercentComplete = progress.Percent,
+            RecordType = progress.IsCompleted ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+        });
+    }
+
+    /// <summary>
+    /// Completes all records when the call is abandoned, because they would remain on the screen. Child records are completed before their
+    /// parent.
+    /// </summary>
+    private void CompleteAll(Cmdlet cmdlet)
+    {
+        foreach (CallProgress progress in _shown.Values.OrderByDescending(shown => shown.Id).ToArray())
+        {
+            Show(cmdlet, progress.Complete());
+        }
+
+        _items.End(cmdlet, _call, null);
+    }
+}

@@ -1,0 +1,127 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Security;
+using AmlCompute.Async;
+using AmlCompute.Client.Http;
+using AmlCompute.Client.SignIn;
+
+namespace AmlCompute.Commands.Calls;
+
+/// <summary>Gets tokens from the Az.Accounts module of the session, on the pipeline thread.</summary>
+internal sealed class SessionSignIn : ISessionSignIn
+{
+    internal const string CommandName = "Get-AzAccessToken";
+
+    internal const string NotLoaded = "The Az.Accounts module is not loaded in this session.";
+
+    /// <summary>The assumed lifetime of a token if Get-AzAccessToken returns no expiry time.</summary>
+    private static readonly TimeSpan ShortLife = TimeSpan.FromMinutes(5);
+
+    private readonly PumpCall _call;
+
+    public SessionSignIn(PumpCall call) => _call = call;
+
+    public SemaphoreSlim Turns => _call.Turns;
+
+    public async Task<SessionToken> GetTokenAsync(string audience, string? tenantId, CancellationToken token)
+    {
+        try
+        {
+            return await _call.AskAsync(cmdlet => Invoke((PSCmdlet)cmdlet, audience, tenantId), token).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new SignInException(exception.Message);
+        }
+    }
+
+    private static SessionToken Invoke(PSCmdlet cmdlet, string audience, string? tenantId)
+    {
+        CommandInfo command = FindCommand(cmdlet) ?? throw new SignInException(NotLoaded);
+        using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        shell.AddCommand(command);
+        ArrayList? errors = cmdlet.SessionState.PSVariable.GetValue("Error") as ArrayList;
+        object? last = errors is { Count: > 0 } ? errors[0] : null;
+        try
+        {
+            return Invoke(shell, audience, tenantId);
+        }
+        finally
+        {
+            RemoveErrorsAfter(errors, last);
+        }
+    }
+
+    /// <summary>
+    /// Finds Get-AzAccessToken in the loaded modules. The search names the command types, because a search by name alone would import any
+    /// module that has such a command.
+    /// </summary>
+    internal static CommandInfo? FindCommand(PSCmdlet cmdlet) =>
+        cmdlet.InvokeCommand.GetCommands(CommandName, CommandTypes.Cmdlet | CommandTypes.Function, nameIsPattern: false).FirstOrDefault();
+
+    /// <summary>Runs the command that was added to the shell.</summary>
+    internal static SessionToken Invoke(PowerShell shell, string audience, string? tenantId)
+    {
+        shell.AddParameter("ResourceUrl", audience);
+        if (tenantId is not null)
+        {
+            shell.AddParameter("TenantId", tenantId);
+        }
+
+        try
+        {
+            PSInvocationSettings settings = new() { ErrorActionPreference = ActionPreference.Stop };
+            PSObject? result = shell.Invoke(null, settings).LastOrDefault();
+            if (shell.InvocationStateInfo.State == PSInvocationState.Stopped)
+            {
+                // PowerShell stops a nested command before the outer one, and reports it as completed.
+                throw new PipelineStoppedException();
+            }
+
+            return shell.Streams.Error.FirstOrDefault() is { } error
+                ? throw new SignInException(SignInException.Line(error.ToString()))
+                : ReadToken(result);
+        }
+        catch (RuntimeException exception) when (exception is not PipelineStoppedException)
+        {
+            throw new SignInException(SignInException.Line(exception.Message));
+        }
+    }
+
+    /// <summary>
+    /// Removes the errors of Get-AzAccessToken from $Error, because the module reports a failed sign-in in its own error.
+    /// </summary>
+    private static void RemoveErrorsAfter(ArrayList? errors, object? last)
+    {
+        while (errors is { Count: > 0 } && !ReferenceEquals(errors[0], last))
+        {
+            errors.RemoveAt(0);
+        }
+    }
+
+    private static SessionToken ReadToken(PSObject? result)
+    {
+        string? text = MemberOf(result, "Token") switch
+        {
+            SecureString secret => SecretText.Reveal(secret),
+            string plain => plain,
+            _ => null,
+        };
+        return string.IsNullOrWhiteSpace(text)
+            ? throw new SignInException($"{CommandName} returned no token.")
+            : new SessionToken(text!, ExpiresOn(MemberOf(result, "ExpiresOn")));
+    }
+
+    private static DateTimeOffset ExpiresOn(object? value) => value switch
+    {
+        DateTimeOffset time => time,
+        DateTime time => time,
+        string text when DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) => time,
+        _ => TimeProvider.System.GetUtcNow() + ShortLife,
+    };
+
+    private static object? MemberOf(PSObject? result, string name) =>
+        result?.Properties[name]?.Value is { } value ? (value as PSObject)?.BaseObject ?? value : null;
+}

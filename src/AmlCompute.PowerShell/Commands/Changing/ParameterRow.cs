@@ -1,0 +1,298 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Reflection;
+using System.Security;
+using AmlCompute.Commands.Attributes;
+using AmlCompute.Commands.Parameters;
+using AmlCompute.Settings;
+
+namespace AmlCompute.Commands.Changing;
+
+/// <summary>A row of data whose members are parameters of a command, converted as on the command line.</summary>
+internal sealed class ParameterRow
+{
+    public static readonly HashSet<string> KindColumns = new(StringComparer.OrdinalIgnoreCase) { "Type", "ComputeType" };
+
+    /// <summary>Columns that say which target a row of an existing one is about.</summary>
+    private static readonly HashSet<string> Describing = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Id", "ResourceId", "WorkspaceName", "Workspace", "ResourceGroupName", "ResourceGroup", "SubscriptionId", "Type", "ComputeType",
+        "State",
+    };
+
+    private static readonly HashSet<string> NotInRows = new(StringComparer.Ordinal)
+    {
+        nameof(ProvisioningCommand.Configuration), nameof(ProvisioningCommand.Path), nameof(ProvisioningCommand.LiteralPath),
+        nameof(ProvisioningCommand.TemplateParameter),
+        nameof(ProvisioningCommand.InputObject), nameof(ProvisioningCommand.Force), nameof(ProvisioningCommand.IfNotExists),
+        nameof(ProvisioningCommand.Wait), nameof(ProvisioningCommand.Timeout), nameof(ProvisioningCommand.ThrottleLimit),
+        nameof(ProvisioningCommand.AsJob), nameof(WorkspaceScopedCommand.Workspace), nameof(TargetCommand.PipelineObject),
+    };
+
+    /// <summary>
+    /// Settings of which a row has one group or the other. Those of the command line do not apply to a row that has another group.
+    /// </summary>
+    private static readonly string[][][] Alternatives =
+    [
+        [["ResourceId"], ["ResourceName", "ResourceGroupName", "SynapseWorkspaceName"]],
+        [["SubnetId"], ["VNetName", "SubnetName", "VNetResourceGroupName"]],
+        [["AdminCredential"], ["AdminUserName"]],
+        [["SslCname", "SslCertPemFile", "SslKeyPemFile"], ["LeafDomainLabel", "OverwriteExistingDomain"]],
+    ];
+
+    private readonly IRowCommand _command;
+    private readonly Type _type;
+    private readonly Dictionary<string, string> _columns = new(StringComparer.Ordinal);
+
+    private ParameterRow(Type commandType, bool isCommandLine)
+    {
+        _type = commandType;
+        _command = (IRowCommand)Activator.CreateInstance(commandType)!;
+        _command.Columns = _columns;
+        _command.Source = isCommandLine ? ParameterSource.CommandLine : new ParameterSource(_columns);
+    }
+
+    /// <summary>Reads a row, or the bound parameters of a command line. Empty strings, as in blank cells, count as not specified.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="commandType">The command whose parameters are the columns.</param>
+    /// <param name="rows">The rows of the pipe, with the settings of the command line; null for one that was not piped.</param>
+    /// <param name="isCommandLine">True if the members are the bound parameters of a command line.</param>
+    /// <exception cref="ComputeTargetException">The object is not a row, a member is not a parameter, or a value is invalid.</exception>
+    public static ParameterRow From(PSObject row, Type commandType, PipedRows? rows = null, bool isCommandLine = false)
+    {
+        KeyValuePair<string, object?>[] members = [.. MembersOf(row, commandType)];
+        ParameterRow read = new(commandType, isCommandLine);
+        List<PropertyInfo> bound = [];
+        List<string> others = [];
+        string? kind = null;
+        foreach (KeyValuePair<string, object?> member in members)
+        {
+            if (IsBlank(member.Value))
+            {
+                continue;
+            }
+
+            if (KindColumns.Contains(member.Key) && RowKinds.Of(commandType).Count > 0)
+            {
+                kind = RowKinds.Parse(commandType, member.Key, LanguagePrimitives.ConvertTo<string>(member.Value));
+            }
+            else if (FindParameter(commandType, member.Key) is { } parameter)
+            {
+                read._columns[parameter.Name] = member.Key;
+                string word = read._command.Source.WordOf(parameter.Name);
+                parameter.SetValue(read._command, ConvertValue(parameter, member.Value!, word));
+                bound.Add(parameter);
+            }
+            else if (rows is not null && row.BaseObject is PSCustomObject)
+            {
+                RequireNoMistake(member.Key, commandType, [.. members.Select(other => other.Key), .. rows.Defaults.Keys]);
+                others.Add(member.Key);
+            }
+            else
+            {
+                throw Unknown(member.Key, commandType);
+            }
+        }
+
+        rows?.Ignore(others.Where(other => !NamesTargets(commandType) || !Describing.Contains(other)));
+        read.Complete(kind, bound, rows);
+        return read;
+    }
+
+    /// <summary>Returns true for null and for an empty string, which a table with blank cells contains.</summary>
+    public static bool IsBlank(object? value) => value is null or "" || PlainData.Unwrap(value) is "";
+
+    /// <summary>Returns true for a row: a hashtable, or an object without a class, except a target that was saved and read.</summary>
+    public static bool IsRow(object? given) =>
+        given is PSObject { BaseObject: IDictionary or PSCustomObject } row
+        && !SavedObject.Is<ComputeTarget>(row) && !SavedObject.Is<VmSize>(row) && !SavedObject.Is<Workspace>(row);
+
+    /// <summary>Gets the name in the row; null if it has none.</summary>
+    public string? Name => (_command as ProvisioningCommand)?.Name;
+
+    public IRowCommand Command => _command;
+
+    /// <summary>Gets a value indicating whether no column of the row is a setting.</summary>
+    public bool HasOnlyDefaults => _columns.All(column => column.Key == nameof(ProvisioningCommand.Name) || column.Value[0] == '-');
+
+    public ComputeConfiguration Configure(IConfigurationHost host) => ((ConfigurationCommand)_command).Configure(host);
+
+    /// <summary>Returns a configuration, or the one that a row describes, and its name if it has one.</summary>
+    public static (string? Name, ComputeConfiguration Configuration) Read(
+        PSObject given, Type commandType, IConfigurationHost host, PipedRows? rows = null)
+    {
+        if (given.BaseObject is ComputeConfiguration configuration)
+        {
+            return (configuration.Name, configuration);
+        }
+
+        ParameterRow row = From(given, commandType, rows);
+        return (row.Name, row.Configure(host));
+    }
+
+    /// <summary>Returns the parameters that a row or a configuration can contain.</summary>
+    public static IEnumerable<PropertyInfo> ParametersOf(Type commandType) =>
+        commandType.GetProperties().Where(property => property.IsDefined(typeof(ParameterAttribute)) && !NotInRows.Contains(property.Name)
+            && !(property.Name == nameof(TargetCommand.ResourceId) && NamesTargets(commandType)));
+
+    private static IEnumerable<KeyValuePair<string, object?>> MembersOf(PSObject row, Type commandType)
+    {
+        if (SavedObject.Is<ComputeTarget>(row))
+        {
+            throw Invalid(
+                "A compute target is not a configuration. Copy it with 'New-AmlComputeConfiguration -From (Get-AmlComputeTarget "
+                + $"{SavedObject.TextOf(row, nameof(ComputeTarget.Name))})', and pipe that to this command.");
+        }
+
+        return row.BaseObject switch
+        {
+            IDictionary dictionary => dictionary.Cast<DictionaryEntry>()
+                .Select(entry => new KeyValuePair<string, object?>(entry.Key.ToString()!, entry.Value)),
+            PSCustomObject => row.Properties.Select(property => new KeyValuePair<string, object?>(property.Name, property.Value)),
+            FileSystemInfo file => throw Invalid($"A file is not a configuration. Use -Path '{file.FullName}'."),
+            string name when commandType.GetCustomAttribute<CmdletAttribute>()!.VerbName == VerbsCommunications.Connect => throw Invalid(
+                $"The name '{name}' alone is not a configuration. "
+                + "Specify the settings as parameters such as -Kubernetes and -ResourceId, or -Configuration."),
+            string name => throw Invalid(
+                $"The name '{name}' alone is not a configuration. "
+                + "Specify the settings as parameters, at least -VmSize, or -Configuration."),
+            { } other => throw Invalid(
+                $"An object of type {other.GetType().Name} is not a valid configuration. "
+                + "Pipe names, configurations, or rows whose members are parameters."),
+        };
+    }
+
+    private static PropertyInfo? FindParameter(Type commandType, string name) => ParametersOf(commandType)
+        .FirstOrDefault(parameter => NamesOf(parameter).Contains(name, StringComparer.OrdinalIgnoreCase));
+
+    private static ComputeTargetException Unknown(string name, Type commandType)
+    {
+        List<PropertyInfo> parameters = [.. ParametersOf(commandType)];
+        if (name.IndexOf("passphrase", StringComparison.OrdinalIgnoreCase) >= 0)
+        {
+            throw Invalid($"'{name}' is not a setting of a compute target. {SettingRules.NoPassphrase}");
+        }
+
+        string meant = Suggestions.DidYouMean(name, parameters.SelectMany(NamesOf));
+        IEnumerable<string> allowed = parameters.Select(parameter => parameter.Name).OrderBy(known => known, StringComparer.Ordinal);
+        string advice = meant.Length > 0 ? meant.TrimEnd() : $"Allowed settings: {string.Join(", ", allowed)}.";
+        return Invalid($"'{name}' is not a setting of a compute target. {advice}");
+    }
+
+    /// <summary>
+    /// Refuses a column that is near the name of a setting that the row lacks, and one that only the command line can have.
+    /// </summary>
+    private static void RequireNoMistake(string column, Type commandType, string[] given)
+    {
+        bool isOfTarget = IsPropertyOfTarget(column);
+        string? parameter = NotInRows.Append("WorkspaceName")
+            .FirstOrDefault(name => name.Equals(column, StringComparison.OrdinalIgnoreCase));
+        if (parameter is not null && !(isOfTarget && NamesTargets(commandType)))
+        {
+            throw Invalid(
+                $"'{column}' cannot be a column. Use the parameter -{parameter.Replace("WorkspaceName", "Workspace")}, "
+                + "which applies to all rows.");
+        }
+
+        if (isOfTarget)
+        {
+            return;
+        }
+
+        IEnumerable<string> missing = ParametersOf(commandType).Select(NamesOf)
+            .Where(names => !names.Any(name => given.Contains(name, StringComparer.OrdinalIgnoreCase)))
+            .SelectMany(names => names);
+        if (Suggestions.MisspeltFrom(column, missing) is { } meant)
+        {
+            throw Invalid($"'{column}' is not a setting of a compute target. Did you mean '{meant}'?");
+        }
+    }
+
+    private static bool IsPropertyOfTarget(string name) => ComputeTypes.All.Select(ComputeTypes.ClassOf).Any(
+        type => type.GetProperty(name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is not null);
+
+    /// <summary>Returns true for a command on existing targets. Its rows can have the properties of a target.</summary>
+    private static bool NamesTargets(Type commandType) => typeof(TargetCommand).IsAssignableFrom(commandType);
+
+    private static IEnumerable<string> NamesOf(PropertyInfo parameter) =>
+        [parameter.Name, .. parameter.GetCustomAttributes<AliasAttribute>().SelectMany(alias => alias.AliasNames)];
+
+    private static object? ConvertValue(PropertyInfo parameter, object value, string word)
+    {
+        try
+        {
+            Type type = Nullable.GetUnderlyingType(parameter.PropertyType) ?? parameter.PropertyType;
+            ArgumentTransformationAttribute? transformation =
+                parameter.GetCustomAttributes<ArgumentTransformationAttribute>().FirstOrDefault(other => other is not CredentialAttribute);
+            value = transformation?.Transform(null!, value) ?? value;
+            object? converted = PlainData.Unwrap(value) switch
+            {
+                _ when type == typeof(bool) || type == typeof(SwitchParameter) => ToFlag(type, value, word),
+                string text when type == typeof(int) => ToNumber(text, word),
+                string text when type == typeof(string[]) => text.Split([';'], StringSplitOptions.RemoveEmptyEntries)
+                    .Select(item => item.Trim()).ToArray(),
+                string when type == typeof(SecureString) || type == typeof(PSCredential) => throw Invalid(
+                    $"{word}: a secret cannot be text. Give it on the command line: -{parameter.Name} "
+                    + $"({(type == typeof(PSCredential) ? "Get-Credential" : "Read-Host -AsSecureString")})."),
+                _ => LanguagePrimitives.ConvertTo(value, parameter.PropertyType, CultureInfo.InvariantCulture),
+            };
+            if (parameter.GetCustomAttribute<KnownWordsAttribute>()?.ProblemOf(converted) is { } problem)
+            {
+                throw Invalid($"{word}: {problem}");
+            }
+
+            return converted;
+        }
+        catch (Exception exception) when (exception is PSInvalidCastException or ArgumentTransformationMetadataException)
+        {
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"{word}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Parses the text, because PowerShell converts '1,5' to 15.</summary>
+    private static int ToNumber(string text, string word) =>
+        int.TryParse(text, NumberStyles.Integer | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : throw Invalid($"{word}: '{text}' is not a valid whole number, such as 3.");
+
+    /// <summary>Parses the text, because PowerShell converts every non-empty string to true, also 'False'.</summary>
+    private static object ToFlag(Type type, object value, string word)
+    {
+        bool flag = PlainData.Unwrap(value) is string text
+            ? bool.TryParse(text, out bool parsed)
+                ? parsed
+                : throw Invalid($"{word}: '{text}' is not a valid Boolean value. Use True or False.")
+            : LanguagePrimitives.IsTrue(value);
+        return type == typeof(bool) ? flag : new SwitchParameter(flag);
+    }
+
+    /// <summary>Requires that all settings of the row belong to one kind of target, and adds those of the command line.</summary>
+    private void Complete(string? named, List<PropertyInfo> bound, PipedRows? rows)
+    {
+        IReadOnlyDictionary<string, object?> defaults = rows?.Defaults ?? PipedRows.NoDefaults;
+        string? kind = RowKinds.Choose(_type, _command, named, bound, defaults);
+        if (kind is not null && bound.Find(parameter => !RowKinds.Has(kind, parameter)) is { } stray)
+        {
+            throw Invalid($"{_command.Source.WordOf(stray.Name)} is not a valid setting for {kind}.");
+        }
+
+        foreach (KeyValuePair<string, object?> setting in defaults)
+        {
+            if (_type.GetProperty(setting.Key) is { } parameter
+                && !_columns.ContainsKey(setting.Key)
+                && !RowKinds.IsKind(parameter)
+                && (kind is null || RowKinds.Has(kind, parameter))
+                && !Alternatives.Any(groups => groups.Any(group => group.Contains(setting.Key))
+                    && groups.Any(group => !group.Contains(setting.Key) && group.Any(bound.Select(other => other.Name).Contains))))
+            {
+                _columns[setting.Key] = $"-{setting.Key}";
+                parameter.SetValue(_command, ConvertValue(parameter, setting.Value!, $"-{setting.Key}"));
+            }
+        }
+
+        RowKinds.Set(_command, kind);
+    }
+
+    private static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
+}

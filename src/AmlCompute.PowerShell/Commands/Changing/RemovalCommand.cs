@@ -1,0 +1,71 @@
+using System.Management.Automation;
+using System.Reflection;
+using AmlCompute.Client.Planning;
+using AmlCompute.Client.Running;
+using AmlCompute.Client.WorkspacePlans;
+using AmlCompute.Completion;
+
+namespace AmlCompute.Commands;
+
+/// <summary>A command that deletes or detaches compute targets.</summary>
+public abstract class RemovalCommand : TargetChangeCommand
+{
+    /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
+    [Parameter]
+    [Alias("Tags")]
+    [ArgumentCompleter(typeof(TagFilterCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public object[] Tag { get; set; } = [];
+
+    /// <summary>Gets or sets whether to emit the target in its last state.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>Gets or sets whether to skip the confirmation. It does not override -WhatIf.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    private protected override object[] WantedTags => Tag;
+
+    private protected abstract UnderlyingResourceAction ResourceAction { get; }
+
+    private protected abstract string ActionText { get; }
+
+    /// <summary>Gets a value indicating whether the engine asks for confirmation.</summary>
+    private bool WillAsk
+    {
+        get
+        {
+            bool isExplicit = MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm);
+            return isExplicit ? LanguagePrimitives.IsTrue(confirm)
+                : !Force
+                    && LanguagePrimitives.TryConvertTo(SessionState.PSVariable.GetValue("ConfirmPreference"), out ConfirmImpact preference)
+                    && preference != ConfirmImpact.None
+                    && GetType().GetCustomAttribute<CmdletAttribute>()!.ConfirmImpact >= preference;
+        }
+    }
+
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
+    {
+        RemovalGoal goal = new(name, ResourceAction);
+        string action = ActionText;
+        if (WantsWhatIf || (given is null && WillAsk))
+        {
+            // The user is not asked about a target that does not exist or that the command refuses.
+            TargetPlan plan = Await(call => new Runner(workspace, call).PlanAsync(goal));
+            action = WantsWhatIf ? WithCost(action, CostOf(workspace, PlannedMachines.Of(plan))) : action;
+        }
+
+        if (Confirm(Force, $"{name} in workspace {workspace.Name}", action))
+        {
+            Run(workspace, goal, given, target =>
+            {
+                if (PassThru)
+                {
+                    WriteObject(given ?? target);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Management.Automation;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Fleet;
+using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Base;
+using AmlCompute.Commands.Parameters;
+
+namespace AmlCompute.Commands.Reading;
+
+/// <summary>The workspaces that -Workspace, -AllWorkspaces and -SubscriptionId of a reading command select.</summary>
+internal sealed class FleetChoice
+{
+    /// <summary>The value of -SubscriptionId that stands for all subscriptions.</summary>
+    private const string All = "*";
+
+    private readonly IReadOnlyList<object?> _workspaces;
+    private readonly bool _allWorkspaces;
+    private readonly string[] _subscriptions;
+
+    /// <exception cref="ComputeTargetException">The values are not valid, or cannot be combined.</exception>
+    public FleetChoice(object? workspace, bool allWorkspaces, string[] subscriptions)
+    {
+        _workspaces = WorkspaceArgument.ToList(workspace);
+        _allWorkspaces = allWorkspaces;
+        _subscriptions = subscriptions;
+        if (allWorkspaces && _workspaces.Count > 0)
+        {
+            throw ComputeTargetException.Invalid("-AllWorkspaces and -Workspace cannot be combined.");
+        }
+
+        if (Array.Find(subscriptions, id => id != All && !Guid.TryParse(id, out _)) is { } wrong)
+        {
+            throw ComputeTargetException.Invalid(
+                $"'{wrong}' is not a valid subscription id. It must be a GUID, or * for all subscriptions of the sign-in.");
+        }
+
+        if (subscriptions.Length > 0 && !allWorkspaces && !_workspaces.Any(IsListed))
+        {
+            throw ComputeTargetException.Invalid("-SubscriptionId requires -AllWorkspaces, or -Workspace with names.");
+        }
+    }
+
+    /// <summary>Gets a value indicating whether any parameter selects a workspace.</summary>
+    public bool IsGiven => _allWorkspaces || _workspaces.Count > 0;
+
+    /// <summary>Gets a value indicating whether several workspaces can be selected.</summary>
+    public bool IsMany => _allWorkspaces || _workspaces.Count > 1 || _workspaces.Any(IsListed);
+
+    /// <summary>Returns the workspace that a piped object describes.</summary>
+    /// <exception cref="ComputeTargetException">The object is not a workspace, or a parameter selects workspaces, too.</exception>
+    public Workspace Piped(PSObject piped, AmlSession session, Func<WorkspaceReference?> findConfig)
+    {
+        object workspace = WorkspaceArgument.Require(piped);
+        return IsGiven
+            ? throw ComputeTargetException.Invalid("A piped workspace cannot be combined with -Workspace or -AllWorkspaces.")
+            : session.Resolve(workspace, findConfig);
+    }
+
+    /// <summary>Creates the scope of the selected workspaces.</summary>
+    /// <param name="piped">The piped workspaces.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="findConfig">Searches for the workspace of a config file or of the environment.</param>
+    public FleetScope ToScope(IEnumerable<Workspace> piped, AmlSession session, Func<WorkspaceReference?> findConfig)
+    {
+        Workspace[] given = [.. piped, .. _workspaces.Where(item => !IsListed(item)).Select(item => session.Resolve(item, findConfig))];
+        WorkspacePattern[] patterns =
+        [
+            .. _workspaces.Where(IsListed).Cast<string>().Select(text => new WorkspacePattern(text, Patterns.Parse(text).IsMatch)),
+        ];
+        return _allWorkspaces || patterns.Length > 0
+            ? new FleetScope(given, session.Connection, SubscriptionsOf(session, findConfig), patterns)
+            : new FleetScope(given);
+    }
+
+    private string[]? SubscriptionsOf(AmlSession session, Func<WorkspaceReference?> findConfig) =>
+        _subscriptions.Contains(All) ? null
+        : _subscriptions.Length > 0 ? [.. _subscriptions.Distinct(StringComparer.OrdinalIgnoreCase)]
+        : [session.RequireSubscriptionId(findConfig)];
+
+    /// <summary>
+    /// Returns true for a name that is searched in the lists of the subscriptions. Otherwise a name without wildcards is that of a
+    /// workspace in the resource group of the session.
+    /// </summary>
+    private bool IsListed(object? item) =>
+        item is string text
+        && !text.Contains('/')
+        && (_subscriptions.Length > 0 || WildcardPattern.ContainsWildcardCharacters(text));
+}
