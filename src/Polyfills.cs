@@ -3,7 +3,7 @@
 
 namespace System.Runtime.CompilerServices
 {
-    /// <summary>Marks setters that run while an object is made: <c>init</c>.</summary>
+    /// <summary>Marks setters that run while an object is created: <c>init</c>.</summary>
     internal static class IsExternalInit;
 
     /// <summary>Marks <c>required</c> members, and types that have some.</summary>

@@ -45,7 +45,8 @@ BeforeAll {
         }
         $settings = @{ MaxNodes = 6; Tag = @{ team = 'vision'; 'cost center' = "Ann's [1]" } }
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -IdentityType UserAssigned -IdentityId $identity @settings -Wait
-        $null = 'box-on', 'box-off' | New-AmlComputeTarget -Instance -VmSize Standard_DS2_v2 -Tag @{ Team = 'nlp' } -Wait
+        $stop = New-AmlComputeSchedule -Stop -Daily -At 19:00 -Disabled
+        $null = 'box-on', 'box-off' | New-AmlComputeTarget -Instance -VmSize Standard_DS2_v2 -Tag @{ Team = 'nlp' } -Schedule $stop -Wait
         $null = Stop-AmlComputeTarget box-off -Wait
         $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -Wait
         $null = New-AmlComputeTarget elsewhere Standard_DS2_v2 -Workspace beside -Wait
@@ -158,6 +159,15 @@ Describe 'Tab' {
         @{ Line = 'New-AmlComputeSchedule -TimeZone "w. eu'; Expected = '"W. Europe Standard Time"' }
         @{ Line = "New-AmlComputeSchedule -TimeZone 'tokyo"; Expected = "'Asia/Tokyo'", "'Tokyo Standard Time'" }
         @{ Line = 'New-AmlComputeSchedule -TimeZone zzz'; Expected = @() }
+        @{ Line = 'Get-AmlComputeTarget -AllWorkspaces -SubscriptionId sand'; Expected = '00000000-0000-0000-0000-000000000000' }
+        @{ Line = 'Connect-AmlWorkspace -SubscriptionId '; Expected = '00000000-0000-0000-0000-000000000000' }
+        @{ Line = 'Compare-AmlComputeTarget x.yml -Name box-of'; Expected = 'box-off' }
+        @{
+            Line = 'Get-AmlComputeTarget -ResourceId box-of'
+            Expected =
+                ('/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/sandbox-rg/providers/' +
+                    'Microsoft.MachineLearningServices/workspaces/sandbox-ws/computes/box-off')
+        }
         @{ Line = 'Connect-AmlWorkspace '; Expected = 'beside', 'far', 'sandbox-ws' }
         @{ Line = 'Connect-AmlWorkspace far '; Expected = "'group (two)'" }
         @{ Line = 'Connect-AmlWorkspace -ResourceGroupName sandbox-rg -WorkspaceName '; Expected = 'beside', 'sandbox-ws' }
@@ -171,22 +181,54 @@ Describe 'Tab' {
     }
 }
 
+Describe 'The schedules that Tab offers' {
+    It 'are those of the named instance that can be changed, by action and by id' {
+        $null = Connect-FilledSandbox
+        $id = (Get-AmlComputeTarget box-off).Schedules[0].Id
+        foreach ($line in 'RemoveSchedule ', 'RemoveSchedule sto', 'EnableSchedule ') {
+            (Get-CompletionText "Set-AmlComputeTarget box-off -$line").Trim("'") | Should -BeExactly 'Stop', $id -Because $line
+        }
+        (Get-Completion 'Set-AmlComputeTarget box-off -RemoveSchedule ')[1].ToolTip | Should -BeLike 'box-off: Stop every day at 19:00*'
+        Get-CompletionText 'Set-AmlComputeTarget box-off -DisableSchedule ' | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'The list of parameters' {
     It 'begins with the common ones: <Line>' -ForEach @(
         @{ Line = 'New-AmlComputeTarget'; First = 'Name', 'VmSize', 'Instance', 'MinNodes', 'MaxNodes' }
         @{ Line = 'New-AmlComputeConfiguration'; First = 'Path', 'LiteralPath', 'From', 'TemplateParameter', 'ResourceId' }
         @{ Line = 'Test-AmlComputeTarget'; First = 'Name', 'Configuration', 'Detailed', 'ThrottleLimit', 'Workspace', 'VmSize' }
         @{ Line = 'Connect-AmlComputeTarget'; First = 'Name', 'Kubernetes' }
-        @{ Line = 'Connect-AmlWorkspace'; First = 'WorkspaceName', 'ResourceGroupName', 'SubscriptionId' }
-        @{ Line = 'Get-AmlComputeTarget'; First = 'Name', 'ProvisioningState', 'Tag', 'Workspace' }
-        @{ Line = 'Set-AmlComputeTarget'; First = 'MinNodes', 'MaxNodes', 'IdleTimeBeforeScaleDown', 'Description', 'Tag' }
-        @{ Line = 'Remove-AmlComputeTarget'; First = 'Tag', 'PassThru', 'Force', 'Wait' }
+        @{ Line = 'Connect-AmlWorkspace'; First = 'WorkspaceName', 'ResourceGroupName', 'SubscriptionId', 'ResourceId' }
+        @{ Line = 'Get-AmlComputeTarget'; First = 'Name', 'Type', 'State', 'ProvisioningState', 'Tag', 'Exclude' }
+        @{ Line = 'Set-AmlComputeTarget'; First = 'Name', 'MinNodes', 'MaxNodes', 'IdleTimeBeforeScaleDown', 'Description', 'Tag' }
+        @{ Line = 'Remove-AmlComputeTarget'; First = 'Name', 'Tag', 'PassThru', 'Force', 'Wait' }
         @{ Line = 'Sync-AmlComputeTarget'; First = 'Path', 'Prune' }
         @{ Line = 'New-AmlComputePlan'; First = 'Path', 'Prune' }
-        @{ Line = 'Wait-AmlComputeTarget'; First = 'For', 'MinNodeCount', 'Timeout' }
+        @{ Line = 'Wait-AmlComputeTarget'; First = 'Name', 'For', 'MinNodeCount', 'Timeout' }
     ) {
         $completion = [Management.Automation.CommandCompletion]::CompleteInput("$Line -", $Line.Length + 2, $null)
         @($completion.CompletionMatches.ListItemText)[0..($First.Count - 1)] | Should -BeExactly $First
+    }
+
+    It 'begins with a parameter that has a position or is mandatory, and has filters before workspaces, in each command' {
+        foreach ($command in Get-Command -Module AmlCompute -CommandType Cmdlet) {
+            $line = "$command -"
+            $listed = @([Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.ListItemText)
+            $known = @($listed | Where-Object { $command.Parameters.ContainsKey($_) -and -not $command.Parameters[$_].IsDynamic })
+            $set = @(@($command.ParameterSets | Where-Object IsDefault) + $command.ParameterSets)[0]
+            $first = @($set.Parameters | Where-Object { $_.Name -in $known -and ($_.Position -ge 0 -or $_.IsMandatory) }).Name
+            # Each schedule needs -Start or -Stop, which the command checks itself.
+            if ($first -and $command.Name -ne 'New-AmlComputeSchedule') { $listed[0] | Should -BeIn $first -Because $line }
+            $last = foreach ($name in 'Workspace', 'AllWorkspaces', 'ThrottleLimit') {
+                $place = [array]::IndexOf($known, $name)
+                if ($place -ge 0) { $place }
+            }
+            foreach ($name in 'Type', 'State', 'Tag', 'Exclude', 'Force', 'Wait', 'PassThru', 'Location') {
+                $place = [array]::IndexOf($known, $name)
+                if ($place -ge 0 -and $last) { $place | Should -BeLessThan ($last | Measure-Object -Minimum).Minimum -Because "$line$name" }
+            }
+        }
     }
 
     It 'has a completer for each duration' {

@@ -57,6 +57,15 @@ Describe 'Get-Help <Command>' -ForEach $commands {
             $parameter = $parameters[$described.name]
             $type = [Nullable]::GetUnderlyingType($parameter.ParameterType)
             $described.type.name | Should -Be $(if ($type) { $type } else { $parameter.ParameterType }).FullName
+            $words = foreach ($attribute in $parameter.Attributes) {
+                $attribute.ValidValues
+                if ($attribute -is [ArgumentCompleter] -and $attribute.Type.IsAbstract -eq $false) {
+                    [Activator]::CreateInstance($attribute.Type).ValidValues
+                }
+            }
+            foreach ($word in $words | Where-Object { $_ }) {
+                "$($described.description.Text)" | Should -MatchExactly "\b$([regex]::Escape($word))" -Because "-$($described.name)"
+            }
             $described.aliases | Should -Be $(if ($parameter.Aliases.Count) { $parameter.Aliases -join ', ' } else { 'none' })
         }
     }

@@ -85,15 +85,22 @@ internal sealed record CommandDescription(
             first.Name,
             TypeName(type),
             first.Aliases,
-            type.IsEnum ? Enum.GetNames(type) : [.. first.Attributes.SelectMany(WordsOf)],
+            type.IsEnum ? Enum.GetNames(type) : [.. first.Attributes.SelectMany(WordsOf).Distinct()],
             type == typeof(SwitchParameter) ? "False" : DefaultValue(implementation.GetProperty(first.Name)?.GetValue(instance)),
             first.Attributes.OfType<SupportsWildcardsAttribute>().Any(),
             kinds);
     }
 
-    /// <summary>Gets the words of a ValidateSet, or of an attribute of the module for words that a later version can extend.</summary>
-    private static IEnumerable<string> WordsOf(Attribute attribute) =>
-        attribute.GetType().GetProperty(nameof(ValidateSetAttribute.ValidValues))?.GetValue(attribute) as IEnumerable<string> ?? [];
+    /// <summary>
+    /// Gets the words of a ValidateSet, or of an attribute or a completer of the module for words that a later version can extend.
+    /// </summary>
+    private static IEnumerable<string> WordsOf(Attribute attribute)
+    {
+        object source = attribute is ArgumentCompleterAttribute { Type: { IsAbstract: false } completer }
+            ? Activator.CreateInstance(completer)!
+            : attribute;
+        return source.GetType().GetProperty(nameof(ValidateSetAttribute.ValidValues))?.GetValue(source) as IEnumerable<string> ?? [];
+    }
 
     /// <summary>
     /// Gets the default value of a parameter; null if the property does not have one. 0 and false are the initial values of every number

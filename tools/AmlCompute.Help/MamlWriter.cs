@@ -5,6 +5,9 @@ namespace AmlCompute.Help;
 /// <summary>Writes help pages as MAML, the format that Get-Help reads.</summary>
 internal static class MamlWriter
 {
+    /// <summary>More values would hide the other parameters of a syntax; the description of the parameter has them all.</summary>
+    private const int MostValuesInSyntax = 6;
+
     private static readonly XNamespace Root = "http://msh";
     private static readonly XNamespace Maml = "http://schemas.microsoft.com/maml/2004/10";
     private static readonly XNamespace Command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
@@ -55,7 +58,7 @@ internal static class MamlWriter
             XElement element = Header(parameter.Name, use, use.IsRequired);
             if (written.Type is not null)
             {
-                element.Add(use.AcceptedValues.Count == 0
+                element.Add(use.AcceptedValues.Count is 0 or > MostValuesInSyntax
                     ? Value(written.Type)
                     : new XElement(Command + "parameterValueGroup", use.AcceptedValues.Select(Value)));
             }
@@ -68,7 +71,9 @@ internal static class MamlWriter
         HelpParameterUse use = parameter.Uses[0];
         XElement element = Header(parameter.Name, use, parameter.Uses.All(each => each.IsRequired));
         element.Add(
-            Text("description", parameter.Description),
+            Text("description", use.AcceptedValues.Count == 0
+                ? parameter.Description
+                : [.. parameter.Description, $"Accepted values: {string.Join(", ", use.AcceptedValues)}."]),
             Value(ShortName(use.Type)),
             Type(use.Type),
             new XElement(Dev + "defaultValue", use.DefaultValue));

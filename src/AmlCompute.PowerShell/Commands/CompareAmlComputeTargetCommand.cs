@@ -20,6 +20,11 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
     private readonly List<Workspace> _piped = [];
     private FleetChoice _choice = null!;
 
+    /// <inheritdoc/>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Path)]
+    [ValidateNotNullOrEmpty, SupportsWildcards]
+    public override string[] Path { get; set; } = [];
+
     /// <summary>
     /// Gets or sets the workspaces: objects of Get-AmlWorkspace, resource ids, or names. A name is that of a workspace in the resource
     /// group of the session; with wildcards or -SubscriptionId, all workspaces of the subscription are searched.
@@ -40,6 +45,7 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
     /// </summary>
     [Parameter]
     [Alias("Subscription")]
+    [ArgumentCompleter(typeof(SubscriptionCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] SubscriptionId { get; set; } = [];
 

@@ -33,6 +33,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
     /// <summary>Gets or sets the subscription of the workspace, a GUID.</summary>
     [Parameter(Position = 2)]
     [Alias("Subscription")]
+    [ArgumentCompleter(typeof(SubscriptionCompleter))]
     [ValidateNotNullOrEmpty]
     public string? SubscriptionId { get; set; }
 
@@ -46,6 +47,16 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
     [ValidateNotNullOrEmpty]
     public string? ConfigPath { get; set; }
 
+    /// <summary>Gets or sets whether to use a new sandbox in the memory of this process in place of Azure.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Sandbox)]
+    public SwitchParameter Sandbox { get; set; }
+
+    /// <summary>
+    /// Gets or sets the options of the sandbox: a hashtable with keys such as Speed, Clock, StartTime, Quota, Fault or Workspace.
+    /// </summary>
+    [Parameter(ParameterSetName = ParameterSets.Sandbox)]
+    public SandboxOption? SandboxOption { get; set; }
+
     /// <summary>
     /// Gets or sets whether to send no request. The first command that uses the workspace checks the sign-in and the name.
     /// </summary>
@@ -58,16 +69,6 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
     /// </summary>
     [Parameter]
     public SwitchParameter RetailPrices { get; set; }
-
-    /// <summary>Gets or sets whether to use a new sandbox in the memory of this process in place of Azure.</summary>
-    [Parameter(ParameterSetName = ParameterSets.Sandbox)]
-    public SwitchParameter Sandbox { get; set; }
-
-    /// <summary>
-    /// Gets or sets the options of the sandbox: a hashtable with keys such as Speed, Clock, StartTime, Quota, Fault or Workspace.
-    /// </summary>
-    [Parameter(ParameterSetName = ParameterSets.Sandbox)]
-    public SandboxOption? SandboxOption { get; set; }
 
     /// <summary>Gets or sets the piped workspace of Get-AmlWorkspace, which becomes that of the session without another sign-in.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -9,6 +11,11 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(AksComputeKey), typeof(AdministratorAccountKey), typeof(DatabricksComputeKey))]
 public sealed class GetAmlComputeKeyCommand : TargetQueryCommand
 {
+    /// <inheritdoc/>
+    [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
+    public override string[] Name { get; set; } = [];
+
     /// <summary>Gets or sets whether to emit the secrets as plain text, not as SecureString.</summary>
     [Parameter]
     public SwitchParameter AsPlainText { get; set; }

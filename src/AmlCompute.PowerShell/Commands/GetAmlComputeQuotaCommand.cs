@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Regions;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -9,6 +10,16 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeQuota))]
 public sealed class GetAmlComputeQuotaCommand : RegionQueryCommand<ComputeQuota>
 {
+    /// <inheritdoc/>
+    [Parameter(Position = 0)]
+    [Alias("Family"), ArgumentCompleter(typeof(UsageNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    public override string[] Name { get; set; } = [];
+
+    /// <inheritdoc/>
+    [Parameter]
+    [ArgumentCompleter(typeof(LocationCompleter)), ValidateNotNullOrEmpty]
+    public override string? Location { get; set; }
+
     /// <summary>Gets or sets the scope of the quotas: Subscription or Workspace; the default is both.</summary>
     [Parameter]
     [ValidateSet(QuotaId.Subscription, QuotaId.Workspace)]

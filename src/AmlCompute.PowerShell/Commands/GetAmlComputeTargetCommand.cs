@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AmlCompute.Client.Prices;
 using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 
@@ -26,6 +27,16 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     [TargetNames]
     [SupportsWildcards]
     public override string[] Name { get; set; } = [];
+
+    /// <inheritdoc/>
+    [Parameter]
+    [Alias("ComputeType"), ArgumentCompleter(typeof(ComputeTypeCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    public override string[] Type { get; set; } = [];
+
+    /// <inheritdoc/>
+    [Parameter]
+    [ArgumentCompleter(typeof(ComputeStateCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    public override string[] State { get; set; } = [];
 
     /// <summary>Gets or sets the provisioning states to keep, such as Succeeded or Failed; wildcards are allowed.</summary>
     [Parameter]

@@ -18,6 +18,20 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     private FleetChoice _choice = null!;
     private bool _readsMany;
 
+    /// <inheritdoc/>
+    [Parameter(Position = 0)]
+    [Alias("Family"), ArgumentCompleter(typeof(UsageNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    public override string[] Name { get; set; } = [];
+
+    /// <inheritdoc/>
+    [Parameter]
+    [ArgumentCompleter(typeof(LocationCompleter)), ValidateNotNullOrEmpty]
+    public override string? Location { get; set; }
+
+    /// <summary>Gets or sets whether to omit the rows without usage, unless less than 10 percent of their limit is left.</summary>
+    [Parameter]
+    public SwitchParameter Used { get; set; }
+
     /// <summary>Gets or sets the priority of the cores to get. The number of clusters has no priority and is then omitted.</summary>
     [Parameter]
     [ValidateSet("Dedicated", "LowPriority")]
@@ -36,10 +50,6 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     /// </summary>
     [Parameter]
     public SwitchParameter AllLocations { get; set; }
-
-    /// <summary>Gets or sets whether to omit the rows without usage, unless less than 10 percent of their limit is left.</summary>
-    [Parameter]
-    public SwitchParameter Used { get; set; }
 
     /// <summary>
     /// Gets or sets the workspaces whose regions are read: objects of Get-AmlWorkspace, resource ids, or names. A name is that of a
@@ -61,6 +71,7 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     /// </summary>
     [Parameter]
     [Alias("Subscription")]
+    [ArgumentCompleter(typeof(SubscriptionCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] SubscriptionId { get; set; } = [];
 

@@ -19,6 +19,7 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
     /// </summary>
     [Parameter(ParameterSetName = ParameterSets.ListAvailable)]
     [Alias("Subscription")]
+    [ArgumentCompleter(typeof(SubscriptionCompleter))]
     [ValidateNotNullOrEmpty]
     public string? SubscriptionId { get; set; }
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AmlCompute.Client.Prices;
 using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 
@@ -15,6 +16,11 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
     private readonly HashSet<object> _counted = [];
     private CostGroups _groups = null!;
     private PriceReads? _prices;
+
+    /// <inheritdoc/>
+    [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
+    public override string[] Name { get; set; } = [];
 
     /// <summary>
     /// Gets or sets the words that form groups: Workspace, ResourceGroup, Subscription, Owner, Type, Location, VmSize, Priority, and

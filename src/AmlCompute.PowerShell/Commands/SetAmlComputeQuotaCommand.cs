@@ -109,7 +109,7 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
             }
             else if (ShouldProcess($"{quota.Name} in workspace {workspace.Name}", $"Set the quota from {current} to {limit} cores"))
             {
-                editor.Wish(quota, limit);
+                editor.SetLimit(quota, limit);
             }
         }
     }

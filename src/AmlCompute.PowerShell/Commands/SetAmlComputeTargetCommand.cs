@@ -31,6 +31,13 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     /// <summary>Initializes the command.</summary>
     public SetAmlComputeTargetCommand() => _rows = new PipedRows(WriteWarning);
 
+    /// <inheritdoc/>
+    [Parameter(
+        Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name,
+        ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
+    public override string[] Name { get; set; } = [];
+
     /// <summary>Gets or sets the number of nodes of a cluster to keep when no job runs.</summary>
     [Parameter]
     [Alias("MinNodeCount")]
@@ -144,16 +151,19 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     /// Gets or sets the schedules to remove from an instance: ids, with wildcards; Start or Stop for all with that action; or schedules.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ScheduleCompleter))]
     [ValidateNotNullOrEmpty]
     public object[]? RemoveSchedule { get; set; }
 
     /// <summary>Gets or sets the schedules of an instance to enable, in the forms of -RemoveSchedule.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ScheduleCompleter))]
     [ValidateNotNullOrEmpty]
     public object[]? EnableSchedule { get; set; }
 
     /// <summary>Gets or sets the schedules of an instance to disable, in the forms of -RemoveSchedule.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ScheduleCompleter))]
     [ValidateNotNullOrEmpty]
     public object[]? DisableSchedule { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 
@@ -10,6 +11,13 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeTarget))]
 public sealed class UpdateAmlComputeTargetCommand : TargetActionCommand
 {
+    /// <inheritdoc/>
+    [Parameter(
+        Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name,
+        ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
+    public override string[] Name { get; set; } = [];
+
     /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
     [Parameter]
     [Alias("Tags")]

@@ -5,6 +5,7 @@ using AmlCompute.Client.WorkspacePlans;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Changing;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Completion;
 using AmlCompute.Files;
 
 namespace AmlCompute.Commands;
@@ -53,6 +54,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     /// <summary>Gets or sets the name for a single file or configuration. It replaces the name in it.</summary>
     [Parameter]
     [Alias("ComputeName")]
+    [ArgumentCompleter(typeof(ComputeNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 

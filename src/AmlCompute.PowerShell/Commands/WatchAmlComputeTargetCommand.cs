@@ -2,6 +2,7 @@ using System.Management.Automation;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Waiting;
 using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Commands.Reading;
@@ -18,6 +19,14 @@ namespace AmlCompute.Commands;
 public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
 {
     private readonly List<(object Key, WatchedWorkspace Watched)> _workspaces = [];
+
+    /// <summary>Returns the lines below the table at a time since the start of the watch.</summary>
+    private Func<TimeSpan, IReadOnlyList<string>> _status = _ => [];
+
+    /// <inheritdoc/>
+    [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
+    public override string[] Name { get; set; } = [];
 
     /// <summary>
     /// Gets or sets the condition that ends the watch when all targets meet it: Usable, Provisioned, Running, Stopped, Steady or Removed,
@@ -115,6 +124,12 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
     private bool Show(WatchReading reading, LiveTable? table)
     {
         WatchedTarget[] existing = [.. reading.Targets.Where(target => target.Target is not null)];
+        if (reading.IsRepeated)
+        {
+            table!.Show(existing, _status(reading.Elapsed));
+            return false;
+        }
+
         WatchedTarget[] open = Until is null ? [] : [.. reading.Targets.Where(target => target.Failure is null && !IsMet(target))];
         bool isOver = reading.IsLast || (Until is not null && open.Length == 0 && (reading.Targets.Count > 0 || Until is WaitFor.Removed));
         WatchedTarget[] failed = [.. reading.Targets.Where(target => target.Failure is not null && (isOver || target.IsLost))];
@@ -145,7 +160,8 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
 
         if (!isOver)
         {
-            table?.Show(existing, StatusOf(reading, existing, open.Length));
+            _status = elapsed => StatusOf(reading, existing, open.Length, elapsed);
+            table?.Show(existing, _status(reading.Elapsed));
         }
 
         return isOver;
@@ -178,7 +194,7 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
         ErrorIds.WaitTimeout,
         $"Compute target '{target.Name}' did not meet the condition of -Until within {Timeout}; its state was {target.Target?.State}.");
 
-    private string[] StatusOf(WatchReading reading, WatchedTarget[] existing, int open)
+    private string[] StatusOf(WatchReading reading, WatchedTarget[] existing, int open, TimeSpan elapsed)
     {
         string states = string.Join(", ", existing
             .GroupBy(target => target.Target!.State ?? ProvisioningStates.Unknown)
@@ -187,7 +203,7 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
         string until = Until is null ? string.Empty : $"; {open} not {(Until is WaitFor state ? state : "as -Until")}";
         string status = $"{existing.Length} target{(existing.Length == 1 ? string.Empty : "s")}"
             + $"{(states.Length > 0 ? $": {states}" : string.Empty)}{until}; "
-            + $"{reading.Elapsed:hh\\:mm\\:ss}; Ctrl+C ends";
-        return reading.Trouble is { } trouble ? [status, $"Not up to date: {trouble.Message}"] : [status];
+            + $"{elapsed:hh\\:mm\\:ss}; Ctrl+C ends";
+        return reading.LastFailure is { } failure ? [status, $"Not up to date: {failure.Message}"] : [status];
     }
 }

@@ -6,13 +6,15 @@ using AmlCompute.Client.Workspaces;
 namespace AmlCompute.Completion;
 
 /// <summary>Completes the names of the compute targets that the command can use.</summary>
-public sealed class ComputeNameCompleter : ServiceCompleter
+public class ComputeNameCompleter : ServiceCompleter
 {
     private protected override bool TakesWildcards => true;
 
     private protected override IEnumerable<CompletionAnswer> Answers(
         CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
-        service.Targets().Where(target => Fits(command.Name, target)).Select(target => new CompletionAnswer(target.Name, Describe(target)));
+        service.Targets().Where(target => Fits(command.Name, target)).Select(target => AnswerFor(target, Describe(target)));
+
+    private protected virtual CompletionAnswer AnswerFor(ComputeTarget target, string description) => new(target.Name, description);
 
     private static string Describe(ComputeTarget target)
     {
@@ -38,6 +40,37 @@ public sealed class ComputeNameCompleter : ServiceCompleter
         ComputeInstance instance => instance.VmSize,
         _ => null,
     };
+}
+
+/// <summary>Completes the resource ids of the compute targets that the command can use, also by their names.</summary>
+public sealed class ComputeIdCompleter : ComputeNameCompleter
+{
+    private protected override bool TakesWildcards => false;
+
+    private protected override CompletionAnswer AnswerFor(ComputeTarget target, string description) =>
+        new(target.Id, description, target.Name);
+}
+
+/// <summary>Completes the schedules of the instances that the line names: Start and Stop for all of an action, and ids.</summary>
+public sealed class ScheduleCompleter : ServiceCompleter
+{
+    private protected override bool TakesWildcards => true;
+
+    private protected override IEnumerable<CompletionAnswer> Answers(
+        CompletedCommand command, Workspace workspace, ServiceQuestions service)
+    {
+        string? changed = command.Parameter switch { "EnableSchedule" => "Disabled", "DisableSchedule" => "Enabled", _ => null };
+        (ComputeSchedule Schedule, string Instance)[] found =
+        [
+            .. command.ChooseFrom(service.Targets().OfType<ComputeInstance>()).OfType<ComputeInstance>()
+                .SelectMany(instance => instance.Schedules.Select(schedule => (schedule, instance.Name)))
+                .Where(item => item.schedule.Id is not null && (changed is null || item.schedule.Status == changed)),
+        ];
+        return found.GroupBy(item => item.Schedule.Action).Where(action => action.Key is not null)
+            .Select(action => new CompletionAnswer(action.Key!, string.Join("; ", action.Select(item => item.Schedule.ToString()))))
+            .Concat(found.Select(item => new CompletionAnswer(
+                item.Schedule.Id!, $"{item.Instance}: {item.Schedule}", item.Schedule.ToString())));
+    }
 }
 
 /// <summary>Completes the virtual machine sizes that the region offers for the new target.</summary>
@@ -156,6 +189,19 @@ public sealed class WorkspaceCompleter : ServiceCompleter
                 ? (CompletionAnswer[])[new(other.Name, other.Id)]
                 : [new(other.Id, $"{other.Name} in {other.ResourceGroupName}", other.Name)];
         });
+}
+
+/// <summary>Completes the subscriptions that the sign-in can read, also by their names.</summary>
+public sealed class SubscriptionCompleter : ServiceCompleter
+{
+    private protected override Workspace? FindWorkspace(
+        AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
+        command["Sandbox"] is not null ? null : session.ResolveSignedIn(null, findConfig);
+
+    private protected override IEnumerable<CompletionAnswer> Answers(
+        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+        service.Subscriptions().OrderBy(subscription => subscription.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(subscription => new CompletionAnswer(subscription.Id, subscription.Name, subscription.Name));
 }
 
 /// <summary>Completes a part of a workspace's name, from the workspaces that the signed-in account can read.</summary>

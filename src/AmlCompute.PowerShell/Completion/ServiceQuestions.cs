@@ -46,6 +46,10 @@ internal sealed class ServiceQuestions
         $"{_workspace.Id}/locations/{location}/usages",
         call => ReadUsagesAsync(location, call)).Cast<ComputeUsage>();
 
+    /// <summary>Returns the subscriptions that the sign-in can read.</summary>
+    public IEnumerable<Subscription> Subscriptions() => Ask(
+        "/subscriptions", call => ReadListAsync(WorkspaceList.SubscriptionsAsync(_connection, call))).Cast<Subscription>();
+
     /// <summary>Returns the workspaces of a subscription; null for the subscription of the workspace.</summary>
     public IEnumerable<Workspace> Workspaces(string? subscriptionId = null)
     {

@@ -9,16 +9,17 @@ namespace AmlCompute.Completion;
 /// <summary>Completes a parameter from a list of the service's words.</summary>
 public abstract class WordCompleter : IArgumentCompleter
 {
-    private readonly IReadOnlyList<string> _words;
+    private protected WordCompleter(IReadOnlyList<string> words) => ValidValues = words;
 
-    private protected WordCompleter(IReadOnlyList<string> words) => _words = words;
+    /// <summary>Gets the words. The help of a parameter lists them, too.</summary>
+    public IReadOnlyList<string> ValidValues { get; }
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         CompletionWord typed = new(wordToComplete, takesWildcards: false);
-        return _words.Where(typed.Fits).Select(word => typed.Complete(word));
+        return ValidValues.Where(typed.Fits).Select(word => typed.Complete(word));
     }
 }
 

@@ -134,7 +134,7 @@ internal static class ComputeDocument
                 $"Compute target '{name}' has no YAML form because this version does not know its type.");
         }
 
-        ForgetMadeResource(type, body);
+        RemoveIdOfCreatedResource(type, body);
         Redaction.RedactUrls(body);
         JsonObject written = [];
         if (name is not null)
@@ -189,7 +189,7 @@ internal static class ComputeDocument
             throw reading.Wrong(root.Find(fault.Path), fault.ToString());
         }
 
-        ForgetMadeResource(type, body);
+        RemoveIdOfCreatedResource(type, body);
         foreach (JsonMember member in ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values.Concat(ComputeMembers.ReadOnlyWithoutProperty))
         {
             if (member is JsonMember<SecureString> secret)
@@ -239,7 +239,7 @@ internal static class ComputeDocument
     }
 
     /// <summary>Removes the id of a resource that the service created, because a PUT with the id would attach it.</summary>
-    private static void ForgetMadeResource(string type, JsonObject body)
+    private static void RemoveIdOfCreatedResource(string type, JsonObject body)
     {
         if (ComputeTypes.CanBeCreated(type) && JsonNode.DeepEquals(ComputeTarget.Members.IsAttached.Find(body), false))
         {

@@ -26,7 +26,7 @@ internal static class ComputeNames
     /// <summary>
     /// Returns a warning if a name breaks the published name pattern of the service, which not every region enforces; null otherwise.
     /// </summary>
-    public static NameWarning? Doubt(string name)
+    public static NameWarning? WarningFor(string name)
     {
         if (name.Length is < 3 or > 24)
         {

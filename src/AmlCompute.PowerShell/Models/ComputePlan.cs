@@ -106,7 +106,7 @@ public sealed class ComputePlanStep
     public bool NeedsReplacement { get; internal init; }
 
     /// <summary>
-    /// Gets the state of the target that the plan was made for, as JSON: time of creation, state, and a digest of each property that the
+    /// Gets the state of the target that the plan is for, as JSON: time of creation, state, and a digest of each property that the
     /// step could overwrite. The step is not applied to a target in another state.
     /// </summary>
     public string Precondition { get; internal init; } = string.Empty;

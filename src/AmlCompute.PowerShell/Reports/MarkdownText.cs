@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace AmlCompute.Reports;
 
-/// <summary>Writes Markdown tables. Text of names and values is escaped, so that it is shown as it is.</summary>
+/// <summary>Writes Markdown tables. Text of names and values is escaped, so that Markdown shows it literally.</summary>
 internal static class MarkdownText
 {
     /// <summary>Returns a heading and a table with a row for each step.</summary>

@@ -38,8 +38,29 @@ internal static class IdentityBody
         }
     }
 
+    /// <summary>Returns the identity; null for one of type None.</summary>
+    public static JsonObject? WithoutNone(JsonObject? identity) => (string?)identity?["type"] is null or "None" ? null : identity;
+
+    /// <summary>Returns the identity after a PATCH, as the option of the sandbox decides.</summary>
+    public static JsonObject? Patch(JsonObject? current, JsonObject? patch, IdentityPatch option)
+    {
+        if (patch is null || option == IdentityPatch.Ignored)
+        {
+            return current;
+        }
+
+        if (option == IdentityPatch.Refused)
+        {
+            throw ServiceError.BadRequest("The member 'identity' of a compute cannot be updated by PATCH; use PUT.", "identity");
+        }
+
+        JsonObject merged = Merge(current, patch);
+        Check(merged);
+        return WithoutNone(merged);
+    }
+
     /// <summary>Applies a PATCH: an id with the value null is removed, any other id is added, and the rest stays.</summary>
-    public static JsonObject Merge(JsonObject? current, JsonObject patch)
+    private static JsonObject Merge(JsonObject? current, JsonObject patch)
     {
         JsonObject merged = new() { ["type"] = (string)patch["type"]! };
         if (!HasUsers(patch))

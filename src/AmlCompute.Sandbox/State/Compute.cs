@@ -7,7 +7,7 @@ using AmlCompute.Sandbox.Wire;
 namespace AmlCompute.Sandbox.State;
 
 /// <summary>A compute target: its last request body and its current state. Each compute type has a subclass.</summary>
-internal abstract class Compute
+internal abstract partial class Compute
 {
     private JsonObject? _tags;
     private JsonObject? _identity;
@@ -57,11 +57,8 @@ internal abstract class Compute
 
     protected DateTimeOffset CreatedOn { get; private set; }
 
-    /// <summary>True while the response to a change is rendered, in which the service has not yet added any values.</summary>
-    protected bool IsAnswering { get; private set; }
-
     /// <summary>True if the creation has succeeded. A compute whose creation failed cannot be changed.</summary>
-    protected bool WasMade { get; private set; }
+    protected bool WasCreated { get; private set; }
 
     protected abstract TimeSpan CreateTime { get; }
 
@@ -98,10 +95,10 @@ internal abstract class Compute
 
         Check(body, isNew);
         PutBodyCheck.Normalise(body);
-        bool creates = !WasMade;
+        bool creates = !WasCreated;
         Location = body.Location ?? (isNew ? Workspace.Location : Location);
         _tags = body.Tags;
-        _identity = WithoutNone(body.Identity);
+        _identity = IdentityBody.WithoutNone(body.Identity);
         Sent = creates ? body.Properties : Merge(body);
         CreatedOn = isNew ? request.Now : CreatedOn;
         HasLostSecrets = request.IsRestored;
@@ -166,7 +163,7 @@ internal abstract class Compute
             ("identity", IdentityBody.BodyShape),
             ("properties", Shape.Object(("computeType", Shape.OneOf(Type.Name)), ("properties", PatchShape)))));
         RefuseIfBusy();
-        if (!WasMade)
+        if (!WasCreated)
         {
             throw ServiceError.BadRequest(
                 $"The compute '{Name}' is in provisioning state {ProvisioningState} and cannot be changed.", Name);
@@ -177,7 +174,7 @@ internal abstract class Compute
             throw ServiceError.BadRequest("The member 'location' of an existing compute cannot be changed.", "location");
         }
 
-        JsonObject? identity = PatchIdentity(body["identity"] as JsonObject);
+        JsonObject? identity = IdentityBody.Patch(_identity, body["identity"] as JsonObject, State.Options.IdentityPatch);
         PreparePatch(body["properties"]?["properties"] as JsonObject ?? [])();
         _identity = identity;
         return StartUpdate(request);
@@ -203,27 +200,13 @@ internal abstract class Compute
     /// <summary>Gets a job to run. A type without machines of the service runs it at once.</summary>
     public virtual void Queue(Job job, DateTimeOffset at) => job.Start(at, _ => { });
 
-    /// <summary>Renders the resource as a GET shows it.</summary>
-    public JsonObject ToJson() => Render(isNew: false);
-
     /// <summary>Rejects values that are not valid for this type, before the compute changes.</summary>
     protected abstract void Check(PutBody body, bool isNew);
-
-    /// <summary>Renders the member 'properties.properties' of a response; null for a type without this member.</summary>
-    protected abstract JsonObject? RenderInner();
 
     /// <summary>Checks 'properties.properties' of a PATCH, and returns the action that applies it.</summary>
     protected virtual Action PreparePatch(JsonObject inner) => () => { };
 
-    /// <summary>The member resourceId of a response.</summary>
-    protected virtual string? ShownResourceId => (string?)Sent["resourceId"];
-
     protected virtual bool CanDeleteNow => true;
-
-    /// <summary>
-    /// True for an attached virtual machine: its first answer has the region already, and tags that were not set stay null, as recorded.
-    /// </summary>
-    protected virtual bool IsMachineKnown => false;
 
     protected virtual void OnAccepted(DateTimeOffset at, bool creates)
     {
@@ -298,7 +281,7 @@ internal abstract class Compute
     protected Operation StartAction(DateTimeOffset now, TimeSpan duration, Outcome outcome)
     {
         ModifiedOn = now;
-        return _operation = State.Operations.StartUnasked(now, Workspace.Location, duration, outcome);
+        return _operation = State.Operations.StartWithoutRequest(now, Workspace.Location, duration, outcome);
     }
 
     /// <summary>Updates modifiedOn for a change without an operation.</summary>
@@ -323,7 +306,7 @@ internal abstract class Compute
             at =>
             {
                 ProvisioningState = ProvisioningStates.Succeeded;
-                WasMade = true;
+                WasCreated = true;
                 ModifiedOn = at;
                 succeeded(at);
             },
@@ -345,7 +328,7 @@ internal abstract class Compute
 
     private void CheckUpdate(PutBody body)
     {
-        if (!WasMade)
+        if (!WasCreated)
         {
             if (body.Type != Type || !JsonText.Same(body.Properties, Sent))
             {
@@ -361,26 +344,6 @@ internal abstract class Compute
         PutBodyCheck.CheckFixed(body, Type, Location, Sent, (JsonObject)ToJson()["properties"]!, Changeable);
     }
 
-    private static JsonObject? WithoutNone(JsonObject? identity) => (string?)identity?["type"] is null or "None" ? null : identity;
-
-    /// <summary>Gets the identity after a PATCH.</summary>
-    private JsonObject? PatchIdentity(JsonObject? patch)
-    {
-        if (patch is null || State.Options.IdentityPatch == IdentityPatch.Ignored)
-        {
-            return _identity;
-        }
-
-        if (State.Options.IdentityPatch == IdentityPatch.Refused)
-        {
-            throw ServiceError.BadRequest("The member 'identity' of a compute cannot be updated by PATCH; use PUT.", "identity");
-        }
-
-        JsonObject merged = IdentityBody.Merge(_identity, patch);
-        IdentityBody.Check(merged);
-        return WithoutNone(merged);
-    }
-
     /// <summary>Keeps the members that a PUT on an existing compute leaves out, except those that every PUT replaces.</summary>
     private JsonObject Merge(PutBody body)
     {
@@ -394,55 +357,5 @@ internal abstract class Compute
         }
 
         return merged;
-    }
-
-    private JsonObject Answer(bool isNew)
-    {
-        IsAnswering = true;
-        JsonObject body = Render(isNew);
-        IsAnswering = false;
-        return body;
-    }
-
-    private JsonObject Render(bool isNew)
-    {
-        JsonObject resource = new()
-        {
-            ["id"] = Id,
-            ["name"] = Name,
-            ["type"] = "Microsoft.MachineLearningServices/workspaces/computes",
-            ["location"] = Location,
-            ["tags"] = _tags?.DeepClone() ?? (isNew || IsMachineKnown ? null : new JsonObject()),
-        };
-        if (_identity is not null)
-        {
-            resource["identity"] = IdentityView.Render(_identity, Id, State.Seeds);
-        }
-
-        JsonObject properties = new()
-        {
-            ["createdOn"] = JsonText.Time(CreatedOn),
-            ["modifiedOn"] = JsonText.Time(ModifiedOn),
-            ["disableLocalAuth"] = Sent["disableLocalAuth"]?.DeepClone() ?? false,
-            ["description"] = Sent["description"]?.DeepClone(),
-            ["resourceId"] = ShownResourceId,
-            ["computeType"] = Type.Name,
-        };
-        if (!isNew || IsMachineKnown)
-        {
-            properties["computeLocation"] = Sent["computeLocation"]?.DeepClone() ?? Location;
-        }
-
-        properties["provisioningState"] = ProvisioningState;
-        properties["provisioningErrors"] = ProvisioningErrors?.DeepClone();
-        properties["provisioningWarnings"] = isNew ? null : new JsonObject();
-        properties["isAttachedCompute"] = IsAttached;
-        if (RenderInner() is { } inner)
-        {
-            properties["properties"] = inner;
-        }
-
-        resource["properties"] = properties;
-        return resource;
     }
 }

@@ -58,9 +58,9 @@ internal sealed record Outcome(Action<DateTimeOffset> Succeeded, Action<DateTime
 internal sealed class Operations(Timeline timeline, SeededValues seeds, FaultBook faults)
 {
     private readonly Dictionary<Guid, Operation> _all = [];
-    private int _unaskedCount;
+    private int _withoutRequest;
 
-    /// <summary>The number of the next operation of a request, from which its id is made.</summary>
+    /// <summary>The number of the next operation of a request, from which its id is derived.</summary>
     public int NextNumber { get; set; }
 
     public Operation? Find(Guid id) => _all.TryGetValue(id, out Operation? operation) ? operation : null;
@@ -75,8 +75,8 @@ internal sealed class Operations(Timeline timeline, SeededValues seeds, FaultBoo
     }
 
     /// <summary>Starts an operation without a request, such as a scheduled stop. It always succeeds.</summary>
-    public Operation StartUnasked(DateTimeOffset now, string location, TimeSpan duration, Outcome outcome) =>
-        Start($"operation/unasked/{_unaskedCount++}", now, location, duration, outcome, null);
+    public Operation StartWithoutRequest(DateTimeOffset now, string location, TimeSpan duration, Outcome outcome) =>
+        Start($"operation/unasked/{_withoutRequest++}", now, location, duration, outcome, null);
 
     private Operation Start(
         string purpose, DateTimeOffset now, string location, TimeSpan duration, Outcome outcome, Failure? failure)

@@ -45,13 +45,13 @@ internal sealed class AmlCluster : Compute
     protected override ObjectShape PatchShape { get; } = Shape.Object(("scaleSettings", ScaleShape));
 
     /// <summary>Gets the id of the underlying cluster during an update, as the service shows it.</summary>
-    protected override string? ShownResourceId => _isUpdating || (IsAnswering && WasMade)
+    protected override string? ShownResourceId => _isUpdating || (IsAnswering && WasCreated)
         ? $"{Workspace.Id.Replace("Microsoft.MachineLearningServices", "Microsoft.BatchAI")}/clusters/{Name}"
         : null;
 
     private bool IsPatching => ProvisioningState == ProvisioningStates.Updating;
 
-    private bool WillKeepMinimum => ProvisioningState != ProvisioningStates.Deleting && (WasMade || IsBusy);
+    private bool WillKeepMinimum => ProvisioningState != ProvisioningStates.Deleting && (WasCreated || IsBusy);
 
     private JsonObject Scale => (JsonObject)Inner["scaleSettings"]!;
 

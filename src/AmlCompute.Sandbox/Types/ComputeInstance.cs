@@ -8,7 +8,7 @@ using AmlCompute.Sandbox.Wire;
 namespace AmlCompute.Sandbox.Types;
 
 /// <summary>A single machine that the service creates: computeType ComputeInstance.</summary>
-internal sealed class ComputeInstance : Compute
+internal sealed partial class ComputeInstance : Compute
 {
     private const string Prefix = "properties.properties.";
     private const string IdleTime = ComputeInstanceShape.IdleTime;
@@ -99,7 +99,7 @@ internal sealed class ComputeInstance : Compute
     public override void Configure(RequestContext request, string action)
     {
         RefuseIfBusy();
-        if (!WasMade)
+        if (!WasCreated)
         {
             throw ServiceError.BadRequest($"The creation of the compute instance '{Name}' failed. Delete the instance.", Name);
         }
@@ -204,52 +204,6 @@ internal sealed class ComputeInstance : Compute
 
     protected override void OnDeleteFailed(DateTimeOffset at) => SetState("Unusable", _lastOperation! with { Status = "DeleteFailed" });
 
-    protected override JsonObject RenderInner()
-    {
-        bool first = IsAnswering;
-        return new JsonObject
-        {
-            ["vmSize"] = (string?)Inner["vmSize"],
-            ["imageVersion"] = null,
-            ["subnet"] = Echo("subnet"),
-            ["sshSettings"] = first ? null : SshSettings(),
-            ["autologgerSettings"] = Echo("autologgerSettings"),
-            ["errors"] = first ? null : new JsonArray(),
-            ["connectivityEndpoints"] = _hasAddress ? Addresses() : null,
-            ["applications"] = first ? null : Applications(),
-            ["state"] = first ? null : _state,
-            ["lastOperation"] = first ? null : _lastOperation?.ToJson(),
-            ["createdBy"] = CreatedBy(),
-            ["applicationSharingPolicy"] = first ? null : (string?)Inner["applicationSharingPolicy"] ?? "Shared",
-            ["computeInstanceAuthorizationType"] = Echo("computeInstanceAuthorizationType"),
-            ["personalComputeInstanceSettings"] = Echo("personalComputeInstanceSettings"),
-            ["setupScripts"] = Echo("setupScripts"),
-            ["schedules"] = first ? Echo("schedules") : Schedules(),
-            [IdleTime] = Echo(IdleTime),
-            ["enableNodePublicIp"] = (bool?)Inner["enableNodePublicIp"] ?? true,
-            ["enableBatchPrivateLink"] = false,
-            ["enableOSPatching"] = (bool?)Inner["enableOSPatching"] ?? false,
-            ["enableRootAccess"] = (bool?)Inner["enableRootAccess"] ?? true,
-            ["releaseQuotaOnStop"] = (bool?)Inner["releaseQuotaOnStop"] ?? false,
-            ["enableSSO"] = (bool?)Inner["enableSSO"] ?? true,
-            ["dataMounts"] = _mounts.Render(),
-            ["dataDisks"] = null,
-            ["containers"] = null,
-            ["updateStatus"] = null,
-            ["versions"] = first ? null : new JsonObject { ["runtime"] = "3.0.02755.0006" },
-            ["customServices"] = Echo("customServices") ?? (first ? null : new JsonArray()),
-            ["osImageMetadata"] = first ? null : OsImage(),
-        };
-    }
-
-    private JsonObject SshSettings() => new()
-    {
-        ["sshPublicAccess"] = (string?)Inner["sshSettings"]?["sshPublicAccess"] ?? "Disabled",
-        ["adminUserName"] = "azureuser",
-        ["sshPort"] = 50000,
-        ["adminPublicKey"] = null,
-    };
-
     private static void CheckIdleTime(string? text, string path)
     {
         if (text is null)
@@ -264,44 +218,6 @@ internal sealed class ComputeInstance : Compute
                 $"The value '{text}' of '{path}' must be between 15 minutes (PT15M) and 3 days (P3D).", path);
         }
     }
-
-    private static JsonObject OsImage() => new()
-    {
-        ["currentImageVersion"] = "24.06.10",
-        ["latestImageVersion"] = "24.06.10",
-        ["isLatestOsImageVersion"] = true,
-        ["osPatchingStatus"] = null,
-    };
-
-    private JsonNode? Echo(string member) => Inner[member]?.DeepClone();
-
-    private JsonObject Addresses() => new()
-    {
-        ["publicIpAddress"] = (bool?)Inner["enableNodePublicIp"] ?? true ? State.Seeds.PublicAddress($"{Id}/address") : null,
-        ["privateIpAddress"] = $"10.0.0.{State.Seeds.Number($"{Id}/address", 250) + 4}",
-    };
-
-    private JsonArray Applications()
-    {
-        string root = $"https://{Name}.{Location}.instances.azureml.ms";
-        return
-        [
-            new JsonObject { ["displayName"] = "Jupyter", ["endpointUri"] = $"{root}/tree/" },
-            new JsonObject { ["displayName"] = "Jupyter Lab", ["endpointUri"] = $"{root}/lab" },
-        ];
-    }
-
-    private JsonObject CreatedBy() => new()
-    {
-        ["userOrgId"] = State.Seeds.Guid("tenant").ToString(),
-        ["userId"] = State.Seeds.Guid("user").ToString(),
-    };
-
-    private JsonObject Schedules() => ScheduleView.Render(
-        Inner["schedules"]?["computeStartStop"] as JsonArray,
-        Id,
-        ProvisioningState == ProvisioningStates.Creating ? "Provisioning" : "Completed",
-        State.Seeds);
 
     private VmSize Size() => VmCatalog.Find((string)Inner["vmSize"]!)!;
 

@@ -18,7 +18,7 @@ internal abstract class CreatableCompute : AttachedCompute
     /// <summary>
     /// Gets the id of the resource. If the service creates the resource, its name is the name of the compute with a suffix.
     /// </summary>
-    protected override string? ShownResourceId => IsAttached || !WasMade
+    protected override string? ShownResourceId => IsAttached || !WasCreated
         ? base.ShownResourceId
         : $"{Workspace.GroupId}/providers/{_resourceType}/{Name}-{State.Seeds.Hex($"{Id}/resource", 6)}";
 

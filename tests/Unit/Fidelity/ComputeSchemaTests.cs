@@ -101,7 +101,7 @@ public sealed class ComputeSchemaTests
     {
         ComputeNames.Require(name);
 
-        Assert.Equal(Regex.IsMatch(name, ComputeSchema.NamePattern), ComputeNames.Doubt(name) is null);
+        Assert.Equal(Regex.IsMatch(name, ComputeSchema.NamePattern), ComputeNames.WarningFor(name) is null);
     }
 
     private static JsonObject Body(string computeType, string properties) => new()

@@ -51,13 +51,13 @@ public sealed class ComputeNamesTests
     [InlineData("abc-", false)]
     [InlineData("abc1", false)]
     public void A_name_outside_the_published_pattern_is_a_warning(string name, bool doubted) =>
-        Assert.Equal(doubted, ComputeNames.Doubt(name) is not null);
+        Assert.Equal(doubted, ComputeNames.WarningFor(name) is not null);
 
     [Fact]
     public void Names_that_break_one_rule_have_the_same_warning()
     {
-        Assert.Equal(ComputeNames.Doubt("bulk-1")?.Rule, ComputeNames.Doubt("other-2")?.Rule);
-        Assert.Equal(ComputeNames.Doubt("ab")?.Rule, ComputeNames.Doubt("abcdefghijabcdefghijabcde")?.Rule);
-        Assert.NotEqual(ComputeNames.Doubt("bulk-1")?.Rule, ComputeNames.Doubt("ab")?.Rule);
+        Assert.Equal(ComputeNames.WarningFor("bulk-1")?.Rule, ComputeNames.WarningFor("other-2")?.Rule);
+        Assert.Equal(ComputeNames.WarningFor("ab")?.Rule, ComputeNames.WarningFor("abcdefghijabcdefghijabcde")?.Rule);
+        Assert.NotEqual(ComputeNames.WarningFor("bulk-1")?.Rule, ComputeNames.WarningFor("ab")?.Rule);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Threading.Channels;
 
 namespace AmlCompute.Tests.Models;
 
@@ -7,6 +8,7 @@ namespace AmlCompute.Tests.Models;
 internal sealed class TerminalScreen(int width, int height)
 {
     private readonly List<StringBuilder> _lines = [new()];
+    private readonly Channel<int> _written = Channel.CreateUnbounded<int>();
     private int _row;
     private int _column;
 
@@ -44,6 +46,15 @@ internal sealed class TerminalScreen(int width, int height)
         }
 
         Blanks += _lines.TrueForAll(line => line.Length == 0) ? 1 : 0;
+        _written.Writer.TryWrite(Writes);
+    }
+
+    /// <summary>Waits until something was written this many times.</summary>
+    public async Task WrittenAsync(int writes)
+    {
+        while (await _written.Reader.ReadAsync() < writes)
+        {
+        }
     }
 
     private void Run(char command, string argument)

@@ -147,6 +147,12 @@ public sealed class ViewRenderingTests
     [InlineData("JobRunning", "Foreground.Green")]
     [InlineData("Steady", "Foreground.Green")]
     [InlineData("Unusable", "Formatting.Error")]
+    [InlineData("High", "Formatting.Error")]
+    [InlineData("Medium", "Formatting.Warning")]
+    [InlineData("Different", "Formatting.Warning")]
+    [InlineData("Missing", "Formatting.Warning")]
+    [InlineData("Extra", "Formatting.Warning")]
+    [InlineData("Same", "Foreground.Green")]
     [InlineData("Stopped", "Foreground.BrightBlack")]
     [InlineData("Deallocated", "Foreground.BrightBlack")]
     [InlineData("Quantum", null)]
@@ -414,8 +420,9 @@ public sealed class ViewRenderingTests
         Assert.Contains("10/", targets.SelectMany(Words));
         string[] node = Words(nodes[2]);
         Assert.Equal(
-            ["gpu-cluster", "preempted", "113.184.190.134:50000", width == 76 ? "sweet_pe\u2026" : "sweet_pear"],
+            ["gpu-cluster", "preempted", "113.184.190.134:50000", width == 76 ? "sweet" : "sweet_pear"],
             node.Where((_, index) => index != 1));
+        Assert.Equal(width == 76 ? ["_pear"] : [], nodes.Skip(3).SelectMany(Words));
         Assert.InRange(node[1].Length, width == 120 ? 30 : 9, width);
         Assert.Equal([Family, "LowPriority", "12000", "12000", "0", width == 76 ? "Subscripti" : "Subscription"], Words(usages[2]));
         Assert.Equal([Family, "vision-production", "12000", "12000", "0"], Words(quotas[3]));
@@ -503,6 +510,48 @@ public sealed class ViewRenderingTests
                 line => line.EndsWith(
                     "2000 nodes of Standard_DS2_v2 need" + (width == 80 ? string.Empty : " 4000 vCPUs; 2 are left of the dedicated"),
                     StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_name_a_size_or_an_address_that_is_wider_than_its_column_is_broken_at_a_sign()
+    {
+        const string Name = "cpu-cluster-production-01";
+        const string Run = "sharp_engine_abcdefghij";
+        string id = "tvmps_" + new string('a', 64);
+        ComputeComparison comparison = new(Name, "AmlCompute", "vision", ComputeComparisonStatus.Same, []);
+        ComputeTarget cluster = TestTargets.Read($$"""{ "name": "{{Name}}", "properties": { "computeType": "AmlCompute" } }""");
+        object[] objects =
+        [
+            comparison, new ComputeSyncResult(comparison, ComputeSyncAction.None, ComputeSyncOutcome.Done),
+            new ComputeTestReport(Name, "AmlCompute", "vision", []), cluster,
+            new ComputeNode(TestTargets.Parse($$"""{ "nodeId": "{{id}}", "runId": "{{Run}}" }"""), cluster),
+        ];
+        foreach (object shownObject in objects)
+        {
+            string[] words = [.. Render(80, [Tables, Lists], "$InputObject", [shownObject]).Skip(2).SelectMany(Words)];
+            Assert.Contains(words[0], (string[])["cpu-cluster-", "cpu-cluster-production-"]);
+            Assert.Contains(words, word => Name.EndsWith(word, StringComparison.Ordinal));
+        }
+
+        string[] node = [.. Render(80, [Tables, Lists], "$InputObject", [objects[^1]]).Skip(2).SelectMany(Words)];
+        Assert.Contains($"{id[..10]}…", node);
+        Assert.Equal(["sharp", "_engine", "_abcdefghij"], node.Where(word => Run.Contains(word, StringComparison.Ordinal)));
+        ComputeTarget aks = TestTargets.Read(
+            """
+            { "name": "aks", "properties": { "computeType": "AKS", "provisioningState": "Succeeded",
+                "properties": { "agentCount": 3, "agentVmSize": "Standard_D3_v2" }, "resourceId": "/x/aks-ebb42ea52c99" } }
+            """);
+        string shown = string.Join(
+            ' ', Render(80, [Tables, Lists], "$InputObject | Microsoft.PowerShell.Utility\\Format-Table -View AksCompute", [aks])
+                .Skip(2).SelectMany(Words));
+        Assert.Equal("aks Succeeded 3 Standard_D3 aks- _v2 ebb42ea52c99", shown);
+    }
+
+    [Fact]
+    public void A_cost_without_a_currency_is_blank()
+    {
+        string[] lines = Render(80, [Tables, Lists], "$InputObject", [new ComputeCost([], [], null, [])]);
+        Assert.Equal(["Total", "0"], Words(lines[2]));
     }
 
     [Fact]

@@ -221,7 +221,7 @@ public sealed partial class ViewTests
 
     /// <summary>Scripts that show no text of the service, or that run a script of the type file, which replaces the characters.</summary>
     [GeneratedRegex(
-        @"^\s*(.*& \$(_|model)\.PSObject\.Methods\['Format(State|Map|Link)'\]\.Script .*|""\$\(\$_\.Time\)"" .*)\s*$",
+        @"^\s*(.*& \$(_|model)\.PSObject\.Methods\['Format(State|Map|Link|Text)'\]\.Script .*|""\$\(\$_\.Time\)"" .*)\s*$",
         RegexOptions.Singleline)]
     private static partial Regex Known();
 }

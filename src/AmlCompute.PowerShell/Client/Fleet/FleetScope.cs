@@ -48,9 +48,9 @@ internal sealed class FleetScope
 
         if (ListsAll)
         {
-            await foreach (string id in WorkspaceList.SubscriptionsAsync(_connection!, call).ConfigureAwait(false))
+            await foreach (Subscription subscription in WorkspaceList.SubscriptionsAsync(_connection!, call).ConfigureAwait(false))
             {
-                yield return id;
+                yield return subscription.Id;
             }
         }
     }

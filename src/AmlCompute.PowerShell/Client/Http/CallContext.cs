@@ -102,10 +102,28 @@ internal sealed record CallProgress(string Activity, string Status, int Percent,
 
     private const int LongestName = 24;
 
+    private const int ShortestName = 9;
+
+    private const string SlowestLabel = "; slowest: ";
+
+    /// <summary>The columns for an activity and a status in the line that PowerShell 7 draws on a terminal of 80 columns.</summary>
+    private const int RoomOfStatus = 75;
+
     /// <summary>Shortens a long name in the middle, because the names of many targets differ at their ends.</summary>
-    public static string Shorten(string name) => name.Length <= LongestName
+    public static string Shorten(string name, int longest = LongestName) => name.Length <= longest
         ? name
-        : $"{name.Substring(0, LongestName / 3)}...{name.Substring(name.Length - (LongestName - (LongestName / 3) - 3))}";
+        : $"{name.Substring(0, longest / 3)}...{name.Substring(name.Length - (longest - (longest / 3) - 3))}";
+
+    /// <summary>Returns the status of a record of several targets, so that a terminal of 80 columns shows the end of the name.</summary>
+    public static string StatusOfMany(string activity, int done, int failed, int left, TimeSpan elapsed, string? slowest)
+    {
+        string counts = $"{done} done, {(failed > 0 ? $"{failed} failed, " : string.Empty)}{left} left";
+        string time = $", {elapsed:hh\\:mm\\:ss}";
+        int room = RoomOfStatus - activity.Length - counts.Length - SlowestLabel.Length;
+        return slowest is null ? counts + time
+            : room < time.Length + ShortestName ? $"{counts}{SlowestLabel}{Shorten(slowest, Math.Max(room, ShortestName))}"
+            : $"{counts}{time}{SlowestLabel}{Shorten(slowest, Math.Min(room - time.Length, LongestName))}";
+    }
 
     /// <summary>Creates a record of an operation whose duration is unknown.</summary>
     /// <param name="activity">The operation that the call waits for.</param>

@@ -277,7 +277,7 @@ internal sealed class Preflight
             return false;
         }
 
-        string? warning = ComputeNames.Doubt(name)?.Message;
+        string? warning = ComputeNames.WarningFor(name)?.Message;
         checks.Add(warning is null
             ? new ComputeCheck("Name", ComputeCheckOutcome.Passed, $"'{name}' follows the rules for names.")
             : new ComputeCheck("Name", ComputeCheckOutcome.Warning, warning));

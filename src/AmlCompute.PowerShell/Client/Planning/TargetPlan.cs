@@ -21,7 +21,7 @@ internal sealed record TargetPlan(string Name, ComputeTarget? Live)
     /// <summary>Gets the differences that the steps do not remove, because only a replacement can.</summary>
     public IReadOnlyList<ComputeDifference> Left { get; init; } = [];
 
-    /// <summary>Gets a value indicating whether another operation on the target must end before a plan can be made.</summary>
+    /// <summary>Gets a value indicating whether another operation on the target must end before the target can be planned.</summary>
     public bool IsBlocked { get; init; }
 
     /// <summary>Gets the start, stop or restart in progress that leads to the goal; null for none.</summary>

@@ -72,7 +72,7 @@ internal sealed class QuotaUpdate
         && (location is null ? _givenLocation is null : RegionNames.KeyOf(location) == RegionNames.KeyOf(Location));
 
     /// <summary>Sets the new limit of a quota; a later limit for the same quota replaces an earlier one.</summary>
-    public void Wish(ComputeQuota quota, int limit) => _limits[quota] = limit;
+    public void SetLimit(ComputeQuota quota, int limit) => _limits[quota] = limit;
 
     /// <summary>Sends all limits. Returns for each the quota after the request, and the error if the service rejected the limit.</summary>
     /// <param name="updates">The updates of workspaces of one region and subscription, over one connection.</param>

@@ -6,7 +6,7 @@ using AmlCompute.Settings;
 namespace AmlCompute.Client.Running;
 
 /// <summary>
-/// Warns of changes that another client made between the read of a target and the request that overwrote it. The service has no If-Match,
+/// Warns of changes of another client between the read of a target and the request that overwrote it. The service has no If-Match,
 /// so only the response and the next read can show such a change.
 /// </summary>
 internal static class ConcurrentChanges

@@ -125,7 +125,7 @@ internal sealed class Runner
         return lost;
     }
 
-    /// <summary>Returns true if an error means that the target is not in the state that the plan was made for.</summary>
+    /// <summary>Returns true if an error means that the target is not in the state that the plan is for.</summary>
     private static bool IsOutdated(TargetPlan plan, ComputeTargetException exception) => plan.Live is null
         ? exception.ErrorId is ErrorIds.ComputeTargetExists or ErrorIds.OperationConflict
         : exception.ErrorId is ErrorIds.ComputeTargetNotFound or ErrorIds.OperationConflict;

@@ -155,7 +155,7 @@ internal sealed class StepSender
         return body;
     }
 
-    /// <summary>Adds the quota that is left, and the command that shows it. If it cannot be read, the error stays as it is.</summary>
+    /// <summary>Adds the quota that is left, and the command that shows it; returns the error unchanged if it cannot be read.</summary>
     private async Task<ComputeTargetException> WithQuotaAsync(ComputeTargetException refused, CreateStep step, string location)
     {
         string size = PutBody.SizeOf(step.Configuration)!;
@@ -180,7 +180,7 @@ internal sealed class StepSender
     }
 
     /// <summary>
-    /// Adds similar names of the region to the error of a refused size. If the sizes cannot be read, the error stays as it is.
+    /// Adds similar names of the region to the error of a refused size. If the sizes cannot be read, the error is unchanged.
     /// </summary>
     private async Task<ComputeTargetException> WithSimilarSizesAsync(ComputeTargetException refused, string size, string location)
     {

@@ -1,6 +1,7 @@
 using System.Net.Http;
 using System.Security.Cryptography.X509Certificates;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;

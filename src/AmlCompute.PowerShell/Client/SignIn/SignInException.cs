@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using Azure.Identity;
 
 namespace AmlCompute.Client.SignIn;

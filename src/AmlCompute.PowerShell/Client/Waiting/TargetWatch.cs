@@ -5,6 +5,8 @@ namespace AmlCompute.Client.Waiting;
 /// <summary>Reads the watched targets of workspaces at an interval.</summary>
 internal sealed class TargetWatch
 {
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
     private readonly List<WatchedWorkspace> _workspaces;
     private readonly WaitCondition? _condition;
     private readonly TimeSpan? _timeout;
@@ -25,13 +27,56 @@ internal sealed class TargetWatch
 
     /// <summary>Returns each reading, until the timeout has passed or no target is left that can be watched.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="isQuiet">True to write no messages after the first reading, because they would tear a table on the screen.</param>
-    public async IAsyncEnumerable<WatchReading> RunAsync(CallContext call, bool isQuiet)
+    /// <param name="isShown">
+    /// True for a table on the screen: the last reading is repeated every second, so that the table follows the time and the size of the
+    /// window, and no messages are written after the first reading, because they would tear the table.
+    /// </param>
+    public IAsyncEnumerable<WatchReading> RunAsync(CallContext call, bool isShown)
+    {
+        TimeProvider wall = _workspaces[0].Client.WallClock;
+        long began = wall.GetTimestamp();
+        IAsyncEnumerable<WatchReading> readings = ReadAllAsync(call, isShown, () => wall.GetElapsedTime(began));
+        return isShown ? RepeatAsync(readings, wall, () => wall.GetElapsedTime(began), call) : readings;
+    }
+
+    private static async IAsyncEnumerable<WatchReading> RepeatAsync(
+        IAsyncEnumerable<WatchReading> readings, TimeProvider wall, Func<TimeSpan> elapsed, CallContext call)
+    {
+        IAsyncEnumerator<WatchReading> items = readings.GetAsyncEnumerator(call.Token);
+        Task<bool> next = Task.FromResult(false);
+        try
+        {
+            WatchReading? last = null;
+            while (true)
+            {
+                next = items.MoveNextAsync().AsTask();
+                while (last is not null && await Task.WhenAny(next, wall.DelayAsync(Tick, call.Token)).ConfigureAwait(false) != next)
+                {
+                    call.Token.ThrowIfCancellationRequested();
+                    yield return last with { Elapsed = elapsed(), IsRepeated = true };
+                }
+
+                if (!await next.ConfigureAwait(false))
+                {
+                    yield break;
+                }
+
+                yield return last = items.Current;
+            }
+        }
+        finally
+        {
+            // A reading that was begun ends by the token; its error has no reader.
+            await Task.WhenAny(next).ConfigureAwait(false);
+            _ = next.Exception;
+            await items.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async IAsyncEnumerable<WatchReading> ReadAllAsync(CallContext call, bool isShown, Func<TimeSpan> elapsed)
     {
         TimeProvider clock = _workspaces[0].Client.Clock;
-        TimeProvider wall = _workspaces[0].Client.WallClock;
         long started = clock.GetTimestamp();
-        long began = wall.GetTimestamp();
         using CancellationTokenSource limit =
             _timeout is { Ticks: > 0 } time ? clock.CreateTimeoutSource(time) : new CancellationTokenSource();
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, call.Token);
@@ -56,12 +101,12 @@ internal sealed class TargetWatch
             yield return new WatchReading(
                 [.. _workspaces.SelectMany(workspace => workspace.Targets)],
                 errors,
-                _workspaces.Select(workspace => workspace.Trouble).FirstOrDefault(trouble => trouble is not null),
-                wall.GetElapsedTime(began),
+                _workspaces.Select(workspace => workspace.LastFailure).FirstOrDefault(failure => failure is not null),
+                elapsed(),
                 isLast);
             if (!isLast)
             {
-                inside = isQuiet ? inside with { Log = new SilentLog() } : inside;
+                inside = isShown ? inside with { Log = new SilentLog() } : inside;
                 await clock.DelayAsync(_delay.NextBefore(left), call.Token).ConfigureAwait(false);
             }
         }
@@ -94,12 +139,16 @@ internal sealed class TargetWatch
 
 /// <param name="Targets">The targets, and those that were lost since the reading before.</param>
 /// <param name="Errors">The errors of workspaces that can no longer be watched.</param>
-/// <param name="Trouble">The temporary error of the reading; null if it succeeded.</param>
+/// <param name="LastFailure">The temporary error of the reading; null if it succeeded.</param>
 /// <param name="Elapsed">The time of the wall clock since the start of the watch.</param>
 /// <param name="IsLast">True if no reading follows.</param>
 internal sealed record WatchReading(
     IReadOnlyList<WatchedTarget> Targets,
     IReadOnlyList<ComputeTargetException> Errors,
-    ComputeTargetException? Trouble,
+    ComputeTargetException? LastFailure,
     TimeSpan Elapsed,
-    bool IsLast);
+    bool IsLast)
+{
+    /// <summary>Gets a value indicating whether this is the reading before, with a later time.</summary>
+    public bool IsRepeated { get; init; }
+}

@@ -136,7 +136,7 @@ internal sealed class WaitGroup
 
     private Task LookAtReadingAsync(WaitedTarget target, ListReading reading, CallContext call)
     {
-        target.Trouble = reading.Failure;
+        target.LastFailure = reading.Failure;
         if (reading.Failure is null && (reading.Find(target.Name) is not { } entry || !_condition.CanJudge(entry)))
         {
             return LookAtEachAsync([target], call);
@@ -162,7 +162,7 @@ internal sealed class WaitGroup
         {
             foreach (WaitedTarget target in missing.Values)
             {
-                target.Trouble = exception;
+                target.LastFailure = exception;
             }
 
             SlowDown(_workspace.Name, exception, call);
@@ -250,7 +250,7 @@ internal sealed class WaitGroup
         }
         catch (ComputeTargetException exception) when (ServiceError.IsPassing(exception))
         {
-            target.Trouble = exception;
+            target.LastFailure = exception;
             SlowDown(target.Name, exception, call);
         }
         catch (ComputeTargetException exception)
@@ -322,13 +322,13 @@ internal sealed class WaitGroup
             _ => _condition.Kind.ToString(),
         };
         string nodes = _condition.MinNodeCount is { } count ? $" with {count} nodes" : string.Empty;
-        string trouble = target.Trouble is { } reason ? $" The last poll failed: {reason.Message}" : string.Empty;
+        string failure = target.LastFailure is { } reason ? $" The last poll failed: {reason.Message}" : string.Empty;
         string errors = target.Errors.Length > 0 ? $" The service reports: {target.Errors}" : string.Empty;
         return new ComputeTargetException(
             ErrorIds.WaitTimeout,
             $"Compute target '{target.Name}' was not {goal}{nodes} within {_shownTimeout:c}; its state was {target.State ?? "unknown"}."
-                + $"{errors}{trouble} Operations on the target continue.",
-            target.Trouble)
+                + $"{errors}{failure} Operations on the target continue.",
+            target.LastFailure)
         {
             ComputeName = target.Name,
         };

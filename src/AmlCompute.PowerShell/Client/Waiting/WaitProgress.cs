@@ -8,7 +8,7 @@ namespace AmlCompute.Client.Waiting;
 /// </summary>
 internal sealed class WaitProgress
 {
-    private const string Activity = "Waiting for compute targets";
+    private const string Activity = "Waiting for targets";
     private readonly object _gate = new();
     private readonly IReadOnlyList<WaitedTarget> _targets;
     private readonly ICallLog _log;
@@ -65,16 +65,14 @@ internal sealed class WaitProgress
             }
 
             _elapsed = elapsed > _elapsed ? elapsed : _elapsed;
-            string slowest = _all > 1 && _targets.FirstOrDefault(target => !target.IsOver) is { } first
-                ? $"; slowest: {CallProgress.Shorten(first.Label)}"
-                : string.Empty;
-            string status = $"{_done} done, {_failed} failed, {left} left, {_elapsed:hh\\:mm\\:ss}{slowest}";
+            string? slowest = _all > 1 ? _targets.FirstOrDefault(target => !target.IsOver)?.Label : null;
+            string status = CallProgress.StatusOfMany(Activity, _done, _failed, left, _elapsed, slowest);
             Post(new CallProgress(Activity, status, _all > 1 ? (_all - left) * 100 / _all : -1, IsCompleted: false));
             foreach (WaitedTarget target in _isTold ? _targets.Where(target => !target.IsOver) : [])
             {
                 foreach (WaitItem item in target.Items)
                 {
-                    item.Tell(Text(target));
+                    item.ReportState(Text(target));
                 }
             }
 

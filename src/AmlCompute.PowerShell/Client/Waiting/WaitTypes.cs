@@ -12,7 +12,7 @@ internal sealed record WaitChoice(bool Wait, TimeSpan Timeout)
 /// <summary>One target to wait for, as the user gave it.</summary>
 internal sealed class WaitItem
 {
-    private string? _told;
+    private string? _reported;
 
     public WaitItem(Workspace workspace, string name, ComputeTarget? given)
     {
@@ -41,11 +41,11 @@ internal sealed class WaitItem
     public bool IsDropped => Dropped?.Invoke() == true;
 
     /// <summary>Reports the state if it is new. Must not be called on two threads at a time.</summary>
-    public void Tell(string state)
+    public void ReportState(string state)
     {
-        if (_told != state)
+        if (_reported != state)
         {
-            _told = state;
+            _reported = state;
             Seen?.Invoke(state);
         }
     }

@@ -49,7 +49,7 @@ internal sealed class WaitedTarget
     public bool IsWarned { get; set; }
 
     /// <summary>Gets or sets the error of the last poll; null if it succeeded.</summary>
-    public ComputeTargetException? Trouble { get; set; }
+    public ComputeTargetException? LastFailure { get; set; }
 
     /// <summary>Gets or sets the tick of the last GET of the target.</summary>
     public int LastRead { get; set; }
@@ -57,7 +57,7 @@ internal sealed class WaitedTarget
     /// <summary>Stores the result of a poll; null if the target is gone.</summary>
     public void See(ComputeTarget? target)
     {
-        Trouble = null;
+        LastFailure = null;
         ProvisioningState = target?.ProvisioningState;
         ShortReadings = target is not null && Usability.IsShort(target) ? ShortReadings + 1 : 0;
         Errors = target is null ? string.Empty : string.Join(" ", target.Errors);

@@ -28,7 +28,7 @@ internal sealed class WatchedWorkspace
     public IEnumerable<WatchedTarget> Targets => _targets.Values.OrderBy(target => target.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Gets the temporary error of the last reading; null if it succeeded.</summary>
-    public ComputeTargetException? Trouble { get; private set; }
+    public ComputeTargetException? LastFailure { get; private set; }
 
     public bool WasRead => _tick > 0;
 
@@ -54,7 +54,7 @@ internal sealed class WatchedWorkspace
     public async Task ReadAsync(WaitCondition? condition, PollingDelay delay, CallContext call)
     {
         _tick++;
-        Trouble = null;
+        LastFailure = null;
         foreach (WatchedTarget target in _targets.Values.ToArray())
         {
             target.IsChanged = false;
@@ -70,7 +70,7 @@ internal sealed class WatchedWorkspace
             {
                 if (IsPassing(failure, call))
                 {
-                    Trouble = failure;
+                    LastFailure = failure;
                     return;
                 }
 
@@ -112,7 +112,7 @@ internal sealed class WatchedWorkspace
         }
         catch (ComputeTargetException exception) when (IsPassing(exception, call))
         {
-            Trouble = exception;
+            LastFailure = exception;
             delay.SlowDown(exception.RetryAfter);
             if (_warned.TryAdd(exception.ErrorId, true))
             {

@@ -84,7 +84,7 @@ internal static class Precondition
 
     /// <summary>
     /// Returns the configuration without the settings that a change in place was not planned for. Another client may have changed them,
-    /// and the step leaves them as they are.
+    /// and the step does not change them.
     /// </summary>
     public static ComputeConfiguration Restrict(ComputeConfiguration configuration, string precondition)
     {

@@ -96,17 +96,17 @@ internal sealed class WorkspacePlanner
                 AddProblems(problems, checks);
             }
 
-            TargetPlan made = await goal.PlanAsync(live, new PlanHistory(), _reader).ConfigureAwait(false);
-            if (made.Steps.Count > 0)
+            TargetPlan result = await goal.PlanAsync(live, new PlanHistory(), _reader).ConfigureAwait(false);
+            if (result.Steps.Count > 0)
             {
-                plan = made;
+                plan = result;
             }
-            else if (made.Left.Count > 0)
+            else if (result.Left.Count > 0)
             {
                 // Without a step in place, only the replacement is left, which is an error.
-                plan = made with { Action = ComputeSyncAction.Replace };
+                plan = result with { Action = ComputeSyncAction.Replace };
             }
-            else if (made.IsBlocked)
+            else if (result.IsBlocked)
             {
                 problems.Add(new ComputePlanProblem(
                     true, ErrorIds.OperationConflict, $"Another operation is in progress on compute target '{comparison.Name}'."));

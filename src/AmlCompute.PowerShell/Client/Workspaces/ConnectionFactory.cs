@@ -69,7 +69,7 @@ internal static class ConnectionFactory
     /// <summary>Builds the pipeline of a connection; <paramref name="authentication"/> is null if no token may be sent.</summary>
     internal static HttpPipeline Build(ComputeClientOptions options, HttpPipelinePolicy? authentication = null)
     {
-        // RequestSender makes the attempts of a request, and limits them.
+        // RequestSender repeats a request, and limits the attempts.
         options.Retry.MaxRetries = 0;
         options.Retry.NetworkTimeout = Timeout.InfiniteTimeSpan;
         return HttpPipelineBuilder.Build(

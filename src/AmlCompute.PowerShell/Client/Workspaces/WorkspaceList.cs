@@ -8,14 +8,16 @@ namespace AmlCompute.Client.Workspaces;
 internal static class WorkspaceList
 {
     private static readonly JsonMember<string> SubscriptionId = JsonMembers.Text("subscriptionId");
+    private static readonly JsonMember<string> DisplayName = JsonMembers.Text("displayName");
     private static readonly JsonMember<string> Id = JsonMembers.Text("id");
 
-    /// <summary>Reads the ids of the subscriptions that the sign-in can read.</summary>
-    public static IAsyncEnumerable<string> SubscriptionsAsync(ServiceConnection connection, CallContext call) =>
+    /// <summary>Reads the subscriptions that the sign-in can read.</summary>
+    public static IAsyncEnumerable<Subscription> SubscriptionsAsync(ServiceConnection connection, CallContext call) =>
         connection.Client.ItemsAsync(
             RequestMethod.Get,
             connection.Client.Urls.Subscriptions,
-            new ItemKind<string>("subscriptions", SubscriptionId.Read),
+            new ItemKind<Subscription>(
+                "subscriptions", json => SubscriptionId.Read(json) is { } id ? new Subscription(id, DisplayName.Read(json)) : null),
             null,
             call);
 
@@ -69,3 +71,8 @@ internal static class WorkspaceList
         return names.Length == 0 ? string.Empty : $"{intro} {names}{more}.";
     }
 }
+
+/// <summary>A subscription of the sign-in.</summary>
+/// <param name="Id">The id; JSON: subscriptionId.</param>
+/// <param name="Name">The name that users see; JSON: displayName.</param>
+internal sealed record Subscription(string Id, string? Name);

@@ -9,7 +9,7 @@ internal sealed class ScheduleObjectsAttribute : ValidateEnumeratedArgumentsAttr
     /// <inheritdoc/>
     protected override void ValidateElement(object element)
     {
-        if (PlainData.Unwrap(element) is string text)
+        if (((element as PSObject)?.BaseObject ?? element) is string text)
         {
             throw new ValidationMetadataException(
                 $"'{text}' is not a schedule. Use an object of New-AmlComputeSchedule, such as (New-AmlComputeSchedule -Stop -At 19:00).");

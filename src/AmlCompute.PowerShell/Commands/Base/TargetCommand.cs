@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
@@ -34,21 +35,21 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     [ArgumentCompleter(typeof(ComputeTypeCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    public string[] Type { get; set; } = [];
+    public virtual string[] Type { get; set; } = [];
 
     /// <summary>Gets or sets the states to process, such as Running, Stopped, Steady or Failed; wildcards are allowed.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ComputeStateCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    public string[] State { get; set; } = [];
+    public virtual string[] State { get; set; } = [];
 
     /// <summary>Gets or sets the names of targets to leave out; wildcards are allowed.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ComputeNameCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    public string[] Exclude { get; set; } = [];
+    public virtual string[] Exclude { get; set; } = [];
 
     /// <summary>Gets or sets the compute targets, from other commands of this module.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.InputObject, ValueFromPipeline = true)]
@@ -61,8 +62,14 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ResourceId, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
+    [ArgumentCompleter(typeof(ComputeIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] ResourceId { get; set; } = [];
+
+    /// <summary>Gets or sets the maximum number of targets to process at the same time: 1 to 100; the default is 10.</summary>
+    [Parameter]
+    [ValidateRange(1, Throttle.Highest)]
+    public virtual int ThrottleLimit { get; set; } = Throttle.Usual;
 
     /// <summary>Gets or sets the piped object, because PowerShell would bind the text form of any object to -Name.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]

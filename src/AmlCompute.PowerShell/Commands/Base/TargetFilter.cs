@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands.Base;
@@ -53,7 +54,7 @@ internal sealed class TargetFilter
         IDictionary tags => tags.Cast<DictionaryEntry>().Select(tag => (
             Patterns.Parse($"{tag.Key}"),
             tag.Value is null ? [] : Array.ConvertAll(LanguagePrimitives.ConvertTo<string[]>(tag.Value), Patterns.Parse))),
-        string text when text.IndexOf('=') > 0 => ParseTag(PlainData.ParseTags(text)),
+        string text when text.IndexOf('=') > 0 => ParseTag(TagTextAttribute.Parse(text)),
         string { Length: > 0 } name => [(Patterns.Parse(name), [])],
         var other => throw ComputeTargetException.Invalid(
             $"'{other}' is not a tag to filter by. Use the name of a tag, or a hashtable such as @{{ team = 'vision' }}."),

@@ -105,9 +105,9 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     /// <summary>Warns of a name that the service may refuse, once for each rule, because many names can follow one pattern.</summary>
     private protected void WarnOfName(string name)
     {
-        if (ComputeNames.Doubt(name) is { } doubt && _brokenRules.Add(doubt.Rule))
+        if (ComputeNames.WarningFor(name) is { } warning && _brokenRules.Add(warning.Rule))
         {
-            WriteWarning(doubt.Message);
+            WriteWarning(warning.Message);
         }
     }
 

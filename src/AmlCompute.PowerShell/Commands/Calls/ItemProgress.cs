@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using AmlCompute.Client.Http;
 
@@ -14,14 +13,22 @@ internal sealed class ItemProgress
     private const int IdsOfItem = 16;
 
     private readonly string _activity;
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly TimeProvider _clock;
+    private readonly long _began;
     private readonly List<(object Item, string Name)> _running = [];
     private readonly object?[] _places = new object?[CallProgress.MostShown];
     private int _done;
     private int _failed;
     private bool _isShown;
 
-    public ItemProgress(string activity) => _activity = activity;
+    /// <param name="activity">The text of the record of all items.</param>
+    /// <param name="clock">The wall clock; null for that of the machine.</param>
+    public ItemProgress(string activity, TimeProvider? clock = null)
+    {
+        _activity = activity;
+        _clock = clock ?? TimeProvider.System;
+        _began = _clock.GetTimestamp();
+    }
 
     /// <summary>Gets or sets a value indicating whether all items are known, so that a percentage is known.</summary>
     public bool IsWhole { get; set; }
@@ -88,8 +95,8 @@ internal sealed class ItemProgress
         int ended = _done + _failed;
         bool isOver = _running.Count == 0;
         _isShown = !isOver;
-        string slowest = isOver ? string.Empty : $"; slowest: {CallProgress.Shorten(_running[0].Name)}";
-        string status = $"{_done} done, {_failed} failed, {_running.Count} left, {_clock.Elapsed:hh\\:mm\\:ss}{slowest}";
+        string? slowest = isOver ? null : _running[0].Name;
+        string status = CallProgress.StatusOfMany(_activity, _done, _failed, _running.Count, _clock.GetElapsedTime(_began), slowest);
         cmdlet.WriteProgress(new ProgressRecord(0, _activity, TerminalText.Clean(status))
         {
             PercentComplete = IsWhole ? ended * 100 / Math.Max(1, ended + _running.Count) : -1,

@@ -3,6 +3,8 @@ using System.Reflection;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.WorkspacePlans;
+using AmlCompute.Commands.Attributes;
+using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
@@ -10,6 +12,13 @@ namespace AmlCompute.Commands;
 /// <summary>A command that deletes or detaches compute targets.</summary>
 public abstract class RemovalCommand : TargetChangeCommand
 {
+    /// <inheritdoc/>
+    [Parameter(
+        Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name,
+        ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
+    public override string[] Name { get; set; } = [];
+
     /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
     [Parameter]
     [Alias("Tags")]

@@ -10,11 +10,6 @@ namespace AmlCompute.Commands;
 /// <summary>A command that processes several targets at the same time.</summary>
 public abstract class TargetActionCommand : TargetCommand
 {
-    /// <summary>Gets or sets the maximum number of targets to process at the same time: 1 to 100; the default is 10.</summary>
-    [Parameter]
-    [ValidateRange(1, Throttle.Highest)]
-    public int ThrottleLimit { get; set; } = Throttle.Usual;
-
     private protected override int Throttling => ThrottleLimit;
 }
 

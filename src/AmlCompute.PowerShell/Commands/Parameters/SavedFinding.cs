@@ -4,7 +4,7 @@ using AmlCompute.Reports;
 
 namespace AmlCompute.Commands.Parameters;
 
-/// <summary>Reads a finding: the object itself, or the object that Clixml, JSON or CSV made of it.</summary>
+/// <summary>Reads a finding: the object itself, or one that was read from Clixml, JSON or CSV.</summary>
 internal static class SavedFinding
 {
     /// <summary>Returns true if an object has the properties of a finding.</summary>

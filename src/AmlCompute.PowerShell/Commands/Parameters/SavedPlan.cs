@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace AmlCompute.Commands.Parameters;
 
-/// <summary>Reads a plan: the object itself, or what Clixml or JSON made of it.</summary>
+/// <summary>Reads a plan: the object itself, or one that was read from Clixml or JSON.</summary>
 internal static class SavedPlan
 {
     /// <exception cref="ComputeTargetException">The object is not a plan, has another format, or was edited.</exception>

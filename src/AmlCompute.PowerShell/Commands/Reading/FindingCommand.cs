@@ -7,6 +7,7 @@ using AmlCompute.Client.Planning;
 using AmlCompute.Client.Prices;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 
@@ -23,6 +24,11 @@ public abstract class FindingCommand : TargetQueryCommand
     private FindingLimits _limits = null!;
     private (WildcardPattern Name, WildcardPattern? Value)[] _excluded = [];
     private PriceReads _costs = null!;
+
+    /// <inheritdoc/>
+    [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
+    public override string[] Name { get; set; } = [];
 
     /// <summary>
     /// Gets or sets the ids of the rules to apply. The default is all rules but AttachedResourceGone, which reads each attached resource.

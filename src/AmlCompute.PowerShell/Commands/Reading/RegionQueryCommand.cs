@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Regions;
-using AmlCompute.Commands.Base;
+using AmlCompute.Commands.Reading;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 
@@ -23,7 +23,7 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
     [Parameter]
     [ArgumentCompleter(typeof(LocationCompleter))]
     [ValidateNotNullOrEmpty]
-    public string? Location { get; set; }
+    public virtual string? Location { get; set; }
 
     /// <summary>Gets or sets the piped workspaces, whose regions are read.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]

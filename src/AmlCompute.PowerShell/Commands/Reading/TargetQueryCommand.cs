@@ -3,6 +3,7 @@ using AmlCompute.Client.Arm;
 using AmlCompute.Client.Fleet;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Prices;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Commands.Reading;
@@ -30,6 +31,16 @@ public abstract class TargetQueryCommand : TargetCommand
     [SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
+    /// <inheritdoc/>
+    [Parameter]
+    [Alias("ComputeType"), ArgumentCompleter(typeof(ComputeTypeCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    public override string[] Type { get; set; } = [];
+
+    /// <inheritdoc/>
+    [Parameter]
+    [ArgumentCompleter(typeof(ComputeStateCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    public override string[] State { get; set; } = [];
+
     /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
     [Parameter]
     [Alias("Tags")]
@@ -37,6 +48,11 @@ public abstract class TargetQueryCommand : TargetCommand
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public object[] Tag { get; set; } = [];
+
+    /// <inheritdoc/>
+    [Parameter]
+    [ArgumentCompleter(typeof(ComputeNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    public override string[] Exclude { get; set; } = [];
 
     /// <summary>
     /// Gets or sets the workspaces: objects of Get-AmlWorkspace, resource ids, or names. A name is that of a workspace in the resource
@@ -59,13 +75,14 @@ public abstract class TargetQueryCommand : TargetCommand
     /// </summary>
     [Parameter(ParameterSetName = ParameterSets.Name)]
     [Alias("Subscription")]
+    [ArgumentCompleter(typeof(SubscriptionCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] SubscriptionId { get; set; } = [];
 
     /// <summary>Gets or sets the maximum number of workspaces to read at the same time: 1 to 100; the default is 16.</summary>
     [Parameter]
     [ValidateRange(1, Throttle.Highest)]
-    public int ThrottleLimit { get; set; } = Throttle.Workspaces;
+    public override int ThrottleLimit { get; set; } = Throttle.Workspaces;
 
     private protected override object[] WantedTags => Tag;
 

@@ -5,7 +5,7 @@ namespace AmlCompute.Models.Json;
 
 /// <summary>
 /// Repairs the text of a response. JSON allows half of a surrogate pair as an escape, and a proxy can cut a character in two; .NET throws
-/// when such a text is read, and one bad character would make a whole page unreadable.
+/// when such a text is read, and a whole page with one bad character could not be read.
 /// </summary>
 internal static class Utf8Text
 {

@@ -62,7 +62,7 @@ public sealed class QuotaEditorTests
 
         _test.Service.Answer(200, """{"value":[]}""").Answer(200, quotas);
         QuotaUpdate editor = await QuotaUpdate.OpenAsync(_test.Workspace, "eastus", _test.Call);
-        editor.Wish(Assert.Single(editor.Quotas), 5);
+        editor.SetLimit(Assert.Single(editor.Quotas), 5);
         return Assert.Single(await QuotaUpdate.ApplyAsync([editor], _test.Call)).Error;
     }
 }

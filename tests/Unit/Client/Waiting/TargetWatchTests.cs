@@ -90,15 +90,15 @@ public sealed class TargetWatchTests
         _service.Add(["a"], Ready);
         int sent = 0;
         _service.Fault = request => sent++ is > 0 and < 6 ? Answer(request, status) : null;
-        List<string?> troubles = await Read(Watch(hasName ? Named("a") : All(), null, TimeSpan.FromMinutes(4)), reading =>
+        List<string?> failures = await Read(Watch(hasName ? Named("a") : All(), null, TimeSpan.FromMinutes(4)), reading =>
         {
             Assert.Empty(reading.Errors);
             Assert.Equal("Succeeded", Assert.Single(reading.Targets).Target!.ProvisioningState);
-            return reading.Trouble?.ErrorId;
+            return reading.LastFailure?.ErrorId;
         });
 
-        Assert.Contains(troubles, trouble => trouble is ErrorIds.Throttled or ErrorIds.ServiceUnavailable);
-        Assert.Null(troubles[^1]);
+        Assert.Contains(failures, failure => failure is ErrorIds.Throttled or ErrorIds.ServiceUnavailable);
+        Assert.Null(failures[^1]);
         Assert.Contains(_test.Clock.Seconds, pause => pause > 5);
         Assert.Single(_test.Log.Warnings);
     }
@@ -198,7 +198,7 @@ public sealed class TargetWatchTests
     private async Task<List<T>> Read<T>(TargetWatch watch, Func<WatchReading, T> select, CallContext? call = null)
     {
         List<T> readings = [];
-        await foreach (WatchReading reading in watch.RunAsync(call ?? _test.Call, isQuiet: false))
+        await foreach (WatchReading reading in watch.RunAsync(call ?? _test.Call, isShown: false))
         {
             readings.Add(select(reading));
         }

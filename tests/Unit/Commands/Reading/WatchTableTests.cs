@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AmlCompute.Client.Arm;
 using AmlCompute.Tests.Client;
 using AmlCompute.Tests.Client.SignIn;
 using AmlCompute.Tests.Fidelity;
@@ -11,13 +12,15 @@ namespace AmlCompute.Tests.Commands.Reading;
 public sealed class WatchTableTests : IDisposable
 {
     private readonly TargetsService _service = new();
+    private readonly PollClock _wall = new(TimeSpan.FromSeconds(1), isStepped: true);
     private readonly TestClient _test;
     private readonly ScreenHost _host = new(80, hasColors: true, height: 24);
     private readonly CommandSession _session;
 
     public WatchTableTests()
     {
-        _test = new TestClient(new PollClock(isStepped: true), handler: _service.Handler);
+        PollClock clock = new(isStepped: true);
+        _test = new TestClient(clock, handler: _service.Handler, clocks: new RequestClocks(clock, Pauses: null, _wall));
         _session = new CommandSession(_host, ("ws", _test.Workspace));
     }
 
@@ -121,6 +124,24 @@ public sealed class WatchTableTests : IDisposable
     }
 
     [Fact]
+    public async Task The_table_follows_the_time_and_the_window_every_second_between_two_readings()
+    {
+        _service.Add(["cpu"], Steady);
+        await using Running watch = await StartAsync("Watch-AmlComputeTarget -Workspace $ws");
+        string[] sent = _service.Sent;
+
+        await TickAsync();
+        string after = _host.Terminal.Lines[^2];
+        _host.Resize(60, 12);
+        await TickAsync();
+
+        Assert.Equal("1 target: 1 Steady; 00:00:01; Ctrl+C ends", after);
+        Assert.Equal("1 target: 1 Steady; 00:00:02; Ctrl+C ends", _host.Terminal.Lines[^2]);
+        Assert.Single(_host.Terminal.Lines, line => line.StartsWith("cpu ", StringComparison.Ordinal));
+        Assert.Equal(sent, _service.Sent);
+    }
+
+    [Fact]
     public async Task The_end_of_the_watch_erases_the_table_and_emits_each_target_once()
     {
         _service.Add(["cpu"], name => Resizing(name, 1), name => Resizing(name, 2), Steady);
@@ -203,6 +224,15 @@ public sealed class WatchTableTests : IDisposable
             Assert.Single(watch.Shell.Streams.Error.ReadAll()).Exception.Message,
             StringComparison.Ordinal);
         Assert.Empty(_service.Sent);
+    }
+
+    /// <summary>Lets a second of the wall pass, and waits until the table was drawn.</summary>
+    private async Task TickAsync()
+    {
+        await _wall.PausedAsync();
+        int writes = _host.Terminal.Writes;
+        _wall.Advance(TimeSpan.FromSeconds(1));
+        await _host.Terminal.WrittenAsync(writes + 1);
     }
 
     private static string Steady(string name) => Recorded.Cluster(current: 3, target: 3, name: name);
