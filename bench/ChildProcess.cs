@@ -37,6 +37,11 @@ internal sealed class ChildProcess : IDisposable
     public static async Task<ChildProcess> StartServerAsync(int targets, int pageSize) => await StartSelf(
         "serve", targets.ToString(CultureInfo.InvariantCulture), pageSize.ToString(CultureInfo.InvariantCulture)).ListeningAsync();
 
+    public static async Task<ChildProcess> StartFleetAsync(int workspaces, int targets) => await StartSelf(
+        "serve-fleet",
+        workspaces.ToString(CultureInfo.InvariantCulture),
+        targets.ToString(CultureInfo.InvariantCulture)).ListeningAsync();
+
     public static async Task<ChildProcess> StartEmulatorAsync(params string[] options)
     {
         string configuration = typeof(ChildProcess).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;

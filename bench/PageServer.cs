@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -25,28 +26,84 @@ internal static class PageServer
 
     private const string WorkspacePath =
         $"/subscriptions/{Subscription}/resourceGroups/{Group}/providers/Microsoft.MachineLearningServices/workspaces/{Workspace}";
+    private const string Collection = $"/subscriptions/{Subscription}/providers/Microsoft.MachineLearningServices/workspaces";
+    private const string SizesPath =
+        $"/subscriptions/{Subscription}/providers/Microsoft.MachineLearningServices/locations/eastus/vmSizes";
+
+    private const int WorkspacesPerPage = 100;
     private const string FirstNames = "target-00000-";
 
     public static async Task RunAsync(int targets, int pageSize)
     {
-        (byte[] workspace, JsonObject page) = await RenderAsync(pageSize);
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        WebApplication app = builder.Build();
+        (byte[] workspace, JsonObject page, _) = await RenderAsync(pageSize);
+        WebApplication app = Build();
         byte[][] pages = [];
         app.MapGet(WorkspacePath, context => SendAsync(context, workspace));
         app.MapGet(
             $"{WorkspacePath}/computes",
             context => SendAsync(context, pages[int.TryParse(context.Request.Query["$skip"], out int skip) ? skip : 0]));
         await app.StartAsync();
-        string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        string address = AddressOf(app);
         pages = [.. Enumerable.Range(0, targets / pageSize).Select(index => Page(page, address, index, index + 1 == targets / pageSize))];
         Console.WriteLine($"Listening on {address}");
         await app.WaitForShutdownAsync();
     }
 
-    private static async Task<(byte[] Workspace, JsonObject Page)> RenderAsync(int pageSize)
+    /// <summary>Serves many workspaces of one page of targets each, in two regions, and the number of requests at /count.</summary>
+    public static async Task RunFleetAsync(int workspaces, int targets)
+    {
+        (byte[] workspace, JsonObject page, byte[] sizes) = await RenderAsync(targets);
+        string list = page.ToJsonString(), one = Encoding.UTF8.GetString(workspace);
+        string[] names = [.. Enumerable.Range(0, workspaces).Select(index => $"ws-{index:D3}")];
+        byte[][] lists = [.. names.Select(name => Encoding.UTF8.GetBytes(list.Replace(Workspace, name, StringComparison.Ordinal)))];
+        string Item(string name, int index) => one.Replace(Workspace, name, StringComparison.Ordinal)
+            .Replace("\"eastus\"", index % 2 == 0 ? "\"eastus\"" : "\"westeurope\"", StringComparison.Ordinal);
+        int requests = 0;
+        WebApplication app = Build();
+        string address = string.Empty;
+        app.Use(async (context, next) =>
+        {
+            if (context.Request.Path != "/count")
+            {
+                Interlocked.Increment(ref requests);
+            }
+
+            await next(context);
+        });
+        app.MapGet(WorkspacePath, context => SendAsync(context, workspace));
+        app.MapGet("/count", () => requests.ToString(CultureInfo.InvariantCulture));
+        app.MapGet(
+            "/subscriptions/{s}/providers/Microsoft.MachineLearningServices/locations/{l}/vmSizes", context => SendAsync(context, sizes));
+        app.MapGet(
+            "/subscriptions/{s}/resourceGroups/{g}/providers/Microsoft.MachineLearningServices/workspaces/{name}/computes",
+            context => SendAsync(context, lists[Array.IndexOf(names, (string)context.Request.RouteValues["name"]!)]));
+        app.MapGet(Collection, context =>
+        {
+            int skip = int.TryParse(context.Request.Query["$skip"], out int given) ? given : 0;
+            string next = skip + WorkspacesPerPage < workspaces
+                ? $"\"{address}{Collection}?api-version=2025-12-01&$skip={skip + WorkspacesPerPage}\""
+                : "null";
+            IEnumerable<string> items = names.Select(Item).Skip(skip).Take(WorkspacesPerPage);
+            return SendAsync(context, Encoding.UTF8.GetBytes($"{{\"value\":[{string.Join(',', items)}],\"nextLink\":{next}}}"));
+        });
+        await app.StartAsync();
+        address = AddressOf(app);
+        Console.WriteLine($"Listening on {address}");
+        await app.WaitForShutdownAsync();
+    }
+
+    private static WebApplication Build()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        return builder.Build();
+    }
+
+    private static string AddressOf(WebApplication app) =>
+        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    private static async Task<(byte[] Workspace, JsonObject Page, byte[] Sizes)> RenderAsync(int pageSize)
     {
         SandboxService sandbox = new(new SandboxOptions
         {
@@ -81,7 +138,8 @@ internal static class PageServer
         sandbox.Advance(TimeSpan.FromDays(1));
         SandboxResponse workspace = await sandbox.SendAsync(Request("GET", WorkspacePath, null), CancellationToken.None);
         SandboxResponse list = await sandbox.SendAsync(Request("GET", $"{WorkspacePath}/computes", null), CancellationToken.None);
-        return (workspace.Body, (JsonObject)JsonNode.Parse(list.Body)!);
+        SandboxResponse sizes = await sandbox.SendAsync(Request("GET", SizesPath, null), CancellationToken.None);
+        return (workspace.Body, (JsonObject)JsonNode.Parse(list.Body)!, sizes.Body);
     }
 
     private static SandboxRequest Request(string method, string path, string? body) => new(

@@ -7,6 +7,13 @@ switch (args)
     case ["serve", string targets, string pageSize]:
         await PageServer.RunAsync(int.Parse(targets, CultureInfo.InvariantCulture), int.Parse(pageSize, CultureInfo.InvariantCulture));
         return 0;
+    case ["serve-fleet", string workspaces, string each]:
+        await PageServer.RunFleetAsync(
+            int.Parse(workspaces, CultureInfo.InvariantCulture), int.Parse(each, CultureInfo.InvariantCulture));
+        return 0;
+    case ["fleet-stream", string endpoint]:
+        FleetStreamBench.RunChild(endpoint);
+        return 0;
     case ["import", string manifest]:
         ImportBench.RunChild(manifest);
         return 0;
@@ -27,8 +34,12 @@ Dictionary<string, Func<Report, Task>> all = new(StringComparer.OrdinalIgnoreCas
     ["first-object"] = FirstObjectBench.RunAsync,
     ["stream"] = StreamBench.RunAsync,
     ["fleet"] = FleetBench.RunAsync,
+    ["fleet-stream"] = FleetStreamBench.RunAsync,
+    ["cost"] = CostBench.RunAsync,
+    ["findings"] = FindingsBench.RunAsync,
     ["wait"] = WaitBench.RunAsync,
     ["create"] = CreateBench.RunAsync,
+    ["create-wait"] = CreateWaitBench.RunAsync,
     ["import"] = ImportBench.RunAsync,
     ["stop"] = StopBench.RunAsync,
     ["soak"] = SoakBench.RunAsync,

@@ -29,7 +29,7 @@ internal static class StreamBench
         Console.Write(string.Create(CultureInfo.InvariantCulture, $"{before} {PeakMegabytes()} {watch.ElapsedMilliseconds}"));
     }
 
-    private static double PeakMegabytes()
+    public static double PeakMegabytes()
     {
         using Process self = Process.GetCurrentProcess();
         return self.PeakWorkingSet64 / 1e6;

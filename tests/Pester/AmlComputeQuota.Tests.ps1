@@ -85,6 +85,11 @@ Describe 'Get-AmlComputeUsage' -Tag Culture {
         $sent[0] | Should -BeLike '*/providers/Microsoft.MachineLearningServices'
     }
 
+    It 'shows each region once as a heading' {
+        $text = @(Get-AmlComputeUsage TotalClusters, TotalDedicatedCores -AllLocations | Out-String -Stream)
+        $text -clike '   Location: westeurope' | Should -HaveCount 1
+    }
+
     It 'emits the rows in use of a region first with -AllLocations, too' {
         $used = @(Get-AmlComputeUsage -AllLocations | Where-Object Location -EQ eastus).Used
         $used[0] | Should -BeGreaterThan 0
@@ -120,7 +125,16 @@ Describe 'Find-AmlComputeRegion' -Tag Culture {
         $found[1].CostPerHour, $found[1].Currency, $found[1].PriceSource | Should -Be @(0.87, 'USD', 'vmSizes')
         "$($found[0])" | Should -BeExactly 'eastus: quota too small'
         $found | Format-Table | Out-String | Should -BeLike "*westeurope*True*12*16*$('{0:0.00}' -f 0.87) USD*"
-        @(Get-TestRequest $workspace -After $seen) | Should -HaveCount 4
+        @(Get-TestRequest $workspace -After $seen) | Should -HaveCount 5 -Because 'the region of the workspace has quotas of workspaces'
+    }
+
+    It 'counts a quota of the workspace in its region, for dedicated nodes' {
+        Set-AmlComputeQuota standardEDSv4Family 8
+        $found = @(Find-AmlComputeRegion Standard_E4ds_v4 -Nodes 2 -Location eastus, westeurope | Sort-Object Location)
+        $found.WorkspaceLimit | Should -Be @(8, $null)
+        $found.Fits | Should -Be @($true, $true)
+        (Find-AmlComputeRegion Standard_E4ds_v4 -Nodes 3 -Location 'East US').Fits | Should -BeFalse
+        (Find-AmlComputeRegion Standard_E4ds_v4 -Nodes 3 -LowPriority -Location eastus).Fits | Should -BeTrue
     }
 
     It 'reads all regions without -Location; a region that fails is one error' {
@@ -154,6 +168,28 @@ Describe 'Find-AmlComputeRegion' -Tag Culture {
         $result = Invoke-Captured { $sizes | Find-AmlComputeRegion -Location westeurope }
         $result.Output | Should -HaveCount 2
         $result.Errors.TargetObject | Should -Be @('Standard_E4ds_v44')
+    }
+
+    It 'takes <Name> from the pipeline' -ForEach @(
+        @{ Name = 'sizes'; Given = { Get-AmlComputeVmSize Standard_E4ds_v4, Standard_D4ds_v5 } }
+        @{ Name = 'saved sizes'; Given = { ConvertTo-Deserialized (Get-AmlComputeVmSize Standard_E4ds_v4, Standard_D4ds_v5) } }
+        @{ Name = 'names'; Given = { 'Standard_E4ds_v4', 'Standard_D4ds_v5' } }
+        @{ Name = 'rows'; Given = { [pscustomobject] @{ Size = 'Standard_E4ds_v4' }, [pscustomobject] @{ VmSize = 'Standard_D4ds_v5' } } }
+    ) {
+        $found = & $Given | Find-AmlComputeRegion -Location eastus
+        $found.VmSize | Sort-Object | Should -Be @('Standard_D4ds_v5', 'Standard_E4ds_v4')
+        $found | Format-Table | Out-String -Width 79 | Should -BeLike '*eastus*Standard_D4ds_v5*'
+    }
+
+    It 'has no room for a retired size, and marks it' {
+        $null = Connect-TestSandbox @{ Clock = 'Manual'; StartTime = '2026-11-29'; Quota = @{ StandardNCFamily = 24 } }
+        $old = Find-AmlComputeRegion Standard_NC6 -Location eastus
+        $old.Available, $old.Fits, $old.IsRetired, $old.RetiresOn | Should -Be @($true, $false, $true, [datetime] '2023-09-06')
+        "$old" | Should -BeExactly 'eastus: retired'
+        $old | Format-Table | Out-String -Width 79 | Should -BeLike '*eastus*Standard_NC6 *retired*'
+        Test-AmlComputeTarget gpu Standard_NC6 -MaxNodes 1 | Should -BeFalse
+        $result = Invoke-Captured { New-AmlComputeTarget gpu Standard_NC6 -MaxNodes 1 }
+        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike 'Use -VmSize Standard_NC4as_T4_v3. *'
     }
 }
 

@@ -128,7 +128,10 @@ Describe 'Tab' {
         @{ Line = 'Set-AmlComputeTarget cpu -RemoveTag '; Expected = "'cost center'", 'team' }
         @{ Line = 'Set-AmlComputeTarget box-on -RemoveTag '; Expected = 'Team' }
         @{ Line = 'Find-AmlComputeFinding -ExcludeTag c'; Expected = "'cost center'" }
-        @{ Line = 'New-AmlComputeTarget x -Location '; Expected = 'eastus', 'westeurope' }
+        @{ Line = 'New-AmlComputeTarget x -Location westeu'; Expected = 'westeurope' }
+        @{ Line = 'Get-AmlComputeVmSize -MinGpu '; Expected = '0', '1', '2', '4', '8' }
+        @{ Line = 'Find-AmlComputeRegion Standard_DS2_v2 '; Expected = '6' }
+        @{ Line = 'Connect-AmlWorkspace -Endpoint http:'; Expected = 'http://127.0.0.1:5000' }
         @{ Line = 'New-AmlComputeTarget x -IdentityType System'; Expected = 'SystemAssigned', "'SystemAssigned,UserAssigned'" }
         @{
             Line = 'New-AmlComputeTarget x -IdentityType UserAssigned -IdentityId read'

@@ -86,6 +86,15 @@ Describe 'The commands that take targets by pattern' {
         Get-Found @{ Name = 'old*' } | Should -Be 'old2'
     }
 
+    It 'warn of a name in -Exclude that no target has: <Name>' -ForEach @(
+        @{ Name = 'a removal'; Run = { Remove-AmlComputeTarget cpu* -Exclude cpucpu2, gpu, 'x*' -WhatIf } }
+        @{ Name = 'a removal of piped targets'; Run = { Get-AmlComputeTarget cpu* | Remove-AmlComputeTarget -Exclude cpucpu2 -WhatIf } }
+        @{ Name = 'a stop'; Run = { Stop-AmlComputeTarget * -Exclude cpucpu2 -WhatIf } }
+        @{ Name = 'a list'; Run = { Get-AmlComputeTarget -Exclude cpucpu2 } }
+    ) {
+        (Invoke-Captured $Run).Warnings | Should -BeExactly "-Exclude 'cpucpu2' does not match any target. Did you mean 'cpu2'?"
+    }
+
     It 'wait and read nodes with them' {
         (Wait-AmlComputeTarget * -Type Cluster -Exclude gpu -Timeout 1m).Name | Sort-Object | Should -Be 'cpu1', 'cpu2', 'old2'
         @(Get-AmlComputeNode -Type Instance -State Running) | Should -HaveCount 1

@@ -269,6 +269,19 @@ Describe 'Find-AmlComputeFinding' {
         $result.Output.Count | Should -Be 0
     }
 
+    It 'is one error for a clock that is behind the times of the service, beside the other findings' {
+        $null = foreach ($name in 'desk', 'box') { New-Clean $name -Instance @{ IdleTimeBeforeShutdown = $null } }
+        $sandbox.Advance('00:10:00')
+        $list = (Get-AmlComputeTarget | ForEach-Object { $_.ToJson() }) -join ',' -creplace
+            '("operationTime": ")[^"]*', '${1}2040-01-01T00:00:00Z' -creplace '("state": ")Running', '$1Stopped'
+        $sandbox.AddFault(@{ Method = 'GET'; Path = '*/main/computes'; Status = 200; Body = "{ `"value`": [ $list ] }" })
+        $result = Invoke-Captured { Find-AmlComputeFinding }
+        $result.Errors.Count | Should -Be 1
+        "$($result.Errors[0])" |
+            Should -BeLike "The clock of this computer is behind: * 2040-01-01 00:00:00Z. Findings that depend on the time can be missing."
+        Get-Short $result.Output | Should -Be @('NoIdleShutdown box', 'NoIdleShutdown desk')
+    }
+
     It 'lets a finding stand for its target in the pipeline: <Name>' -ForEach @(
         @{ Name = 'live'; Convert = { param($finding) $finding } }
         @{ Name = 'deserialized'; Convert = { param($finding) ConvertTo-Deserialized $finding } }

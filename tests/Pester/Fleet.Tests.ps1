@@ -17,6 +17,9 @@ BeforeAll {
         $null = New-AmlComputeTarget "desk-$($one.ResourceGroupName)" -Instance -VmSize Standard_D4ds_v5 -Workspace $one
     }
     $null = $all | Where-Object Name -NE empty | Wait-AmlComputeTarget
+    foreach ($one in $all | Where-Object Name -NE empty) {
+        $workspace.Sandbox.AddJob(@{ Target = "$($one.Id)/computes/cpu"; Status = 'Completed'; Duration = '1m' })
+    }
 
     function Get-Found($Targets) { $Targets | ForEach-Object { "$($_.ResourceGroupName)/$($_.Name)" } | Sort-Object }
     function Get-Sent {
@@ -75,18 +78,53 @@ Describe 'Commands over many workspaces' {
         Get-Found (Get-AmlComputeTarget cpu -Workspace $given) | Should -HaveCount 3 -Because 'a workspace is read once'
     }
 
-    It 'takes a piped workspace: <Name>' -ForEach @(
-        @{ Name = 'live'; Form = { $args[0] } }
-        @{ Name = 'deserialized'; Form = { ConvertTo-Deserialized $args[0] } }
-        @{ Name = 'from JSON'; Form = { $args[0] | Select-Object Name, Id, ResourceGroupName | ConvertTo-Json | ConvertFrom-Json } }
+    It 'takes workspaces in each form: <Name>' -ForEach @(
+        @{ Name = 'Get-AmlComputeTarget'; Do = { $input | Get-AmlComputeTarget cpu @args } }
+        @{ Name = 'Wait-AmlComputeTarget'; Do = { $input | Wait-AmlComputeTarget cpu @args } }
+        @{ Name = 'Get-AmlComputeNode'; Do = { $input | Get-AmlComputeNode desk-* @args } }
+        @{
+            Name = 'Get-AmlComputeUsage'; Do = { $input | Get-AmlComputeUsage TotalClusters @args }
+            Key = { @{ eastus = 'team-a'; westeurope = 'team-b' }[$args[0].Location] }
+        }
+        @{ Name = 'Compare-AmlComputeTarget'; Do = { $input | Compare-AmlComputeTarget "$TestDrive/forms.yml" @args } }
+        @{ Name = 'Find-AmlComputeFinding'; Do = { $input | Find-AmlComputeFinding cpu -Rule LocalAuthEnabled @args } }
+        @{ Name = 'Get-AmlComputeJob'; Do = { $input | Get-AmlComputeJob cpu -All @args } }
+        @{
+            Name = 'Measure-AmlComputeCost'; Do = { $input | Measure-AmlComputeCost cpu -By Workspace @args }
+            Key = { $args[0].Name }
+        }
+        @{
+            Name = 'Export-AmlComputeReport'
+            Do = {
+                $input | Export-AmlComputeReport -Path "$TestDrive/forms.html" @args
+                $page = [IO.File]::ReadAllText("$TestDrive/forms.html")
+                'team-a', 'team-b', 'main', 'empty' | Where-Object { $page -match "<bdi>$_</bdi>" }
+            }
+            Key = { $args[0] }
+        }
     ) {
-        $piped = $all | Where-Object Name -Like 'team-*' | ForEach-Object { & $Form $_ }
-        Get-Found ($piped | Get-AmlComputeTarget) | Should -HaveCount 12
-        Get-Found ($piped | Get-AmlComputeTarget c*) | Should -Be @('a-rg/cpu', 'b-rg/cpu', 'far-rg/cpu')
-        Get-Found ($piped | Wait-AmlComputeTarget cpu) | Should -Be @('a-rg/cpu', 'b-rg/cpu', 'far-rg/cpu')
-        ($piped | Get-AmlComputeNode).ComputeTargetName | Sort-Object | Should -Be @('desk-a-rg', 'desk-b-rg', 'desk-far-rg')
-        $used = $piped | Get-AmlComputeUsage TotalClusters | Measure-Object Used -Sum
-        $used.Sum | Should -Be 16 -Because 'a region counts all its workspaces'
+        Set-Content "$TestDrive/forms.yml" "name: cpu`ntype: amlcompute`nsize: Standard_D4ds_v5"
+        if (-not $Key) { $Key = { $args[0].WorkspaceName } }
+        $teams = @($all | Where-Object { $_.ResourceGroupName -in 'a-rg', 'b-rg' -and $_.Name -like 'team-*' })
+        $saved = @($teams | ForEach-Object { ConvertTo-Deserialized $_ })
+        $json = @($teams | Select-Object Name, Id, ResourceGroupName | ConvertTo-Json | ConvertFrom-Json)
+        function Test-Form([string] $Form, [object[]] $Piped, [hashtable] $Given, [string[]] $Expected = @('team-a', 'team-b')) {
+            $found = if ($Piped) { $Piped | & $Do @Given } else { $null | & $NoPipe @Given }
+            @($found | ForEach-Object { & $Key $_ } | Sort-Object -Unique) | Should -Be $Expected -Because $Form
+        }
+
+        $NoPipe = [scriptblock]::Create("$Do".Replace('$input |', ''))
+        Test-Form 'piped live' $teams @{}
+        Test-Form 'piped deserialized' $saved @{}
+        Test-Form 'piped from JSON' $json @{}
+        Test-Form 'piped one by one' @($teams[0]) @{} 'team-a'
+        Test-Form '-Workspace with objects' $null @{ Workspace = $teams }
+        Test-Form '-Workspace with deserialized objects' $null @{ Workspace = $saved }
+        Test-Form '-Workspace with ids' $null @{ Workspace = $teams.Id }
+        Test-Form '-Workspace with an object, an id and a pattern' $null @{ Workspace = @($saved[0], $teams[1].Id, 'team-?') }
+        Test-Form '-Workspace with wildcards' $null @{ Workspace = 'team-*' }
+        Test-Form '-Workspace with names and a subscription' $null @{ Workspace = 'TEAM-A', 'team-b'; SubscriptionId = [guid]::Empty }
+        Test-Form '-Workspace with a subscription in braces' $null @{ Workspace = 'team-a'; SubscriptionId = "{$([guid]::Empty)}" } 'team-a'
     }
 
     It 'takes strings of the pipe as names of targets' {

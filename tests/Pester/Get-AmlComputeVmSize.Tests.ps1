@@ -68,6 +68,29 @@ Describe 'Get-AmlComputeVmSize' -Tag Culture {
         (Get-AmlComputeVmSize Standard_D4ds_v5).RetiresOn | Should -BeNullOrEmpty
     }
 
+    It 'marks a retired size in the table and in the tooltip' {
+        $null = Connect-TestSandbox @{ Clock = 'Manual'; StartTime = '2026-11-29' }
+        $sizes = Get-AmlComputeVmSize Standard_NC6, Standard_NC4as_T4_v3 | Sort-Object IsRetired
+        $sizes.IsRetired | Should -Be @($false, $true)
+        foreach ($shown in $sizes, (ConvertTo-Deserialized $sizes)) {
+            $lines = ($shown | Format-Table | Out-String -Width 79) -split '\r?\n' -match '^Standard_NC'
+            $lines[0] | Should -BeLike 'Standard_NC4as_T4_v3 * USD *'
+            $lines[1] | Should -BeLike 'Standard_NC6 * retired*'
+        }
+        $line = 'New-AmlComputeTarget gpu -VmSize Standard_NC6'
+        $match = (TabExpansion2 $line $line.Length).CompletionMatches | Where-Object CompletionText -EQ 'Standard_NC6'
+        $match.ToolTip | Should -BeLike '*, retired on 2023-09-06'
+    }
+
+    It 'takes the words of -Type for -SupportedFor, and warns of an unknown one' {
+        (Get-AmlComputeVmSize -SupportedFor Cluster).Name | Should -Be (Get-AmlComputeVmSize -SupportedFor AmlCompute).Name
+        (Get-AmlComputeVmSize -SupportedFor instance, MIR).Name |
+            Should -Be (Get-AmlComputeVmSize -SupportedFor ComputeInstance, MIR).Name
+        $result = Invoke-Captured { Get-AmlComputeVmSize -SupportedFor Clustr }
+        $result.Output | Should -BeNullOrEmpty
+        $result.Warnings | Should -BeLike "-SupportedFor 'Clustr' matches nothing. Did you mean *Known values: AmlCompute, *"
+    }
+
     It 'asks for another region' {
         $null = Get-AmlComputeVmSize -Location westeurope
         Get-TestRequest $workspace -After 1 | Should -BeLike 'GET */locations/westeurope/vmSizes'
@@ -87,11 +110,6 @@ Describe 'Get-AmlComputeVmSize' -Tag Culture {
         $result = Invoke-Captured { 3, $workspace | Get-AmlComputeVmSize Standard_DS2_v2 }
         "$($result.Errors[0])" | Should -BeLike 'An object of type Int32 is not a workspace. *'
         $result.Output | Should -HaveCount 1
-    }
-
-    It 'takes the words of -Type for the use of a size' {
-        @(Get-AmlComputeVmSize -SupportedFor Cluster).Count | Should -Be @(Get-AmlComputeVmSize -SupportedFor AmlCompute).Count
-        @(Get-AmlComputeVmSize -SupportedFor Instance).Count | Should -BeGreaterThan 0
     }
 
     It 'says what a name may have meant, and goes on' {

@@ -119,10 +119,36 @@ Describe 'Measure-AmlComputeCost' {
         Get-TestRequest $workspace -After $before | Where-Object { $_ -like '*retail*' } | Should -BeNullOrEmpty
     }
 
+    It 'is unknown, and not 0, if no price of a machine that runs is known, and names the switch' {
+        $fresh = Connect-TestSandbox -Option @{ Quota = @{ standardDDSv5Family = 300; TotalLowPriorityCores = 300 } }
+        $null = New-AmlComputeTarget odd -VmSize Standard_D4ds_v5 -Priority LowPriority -MinNodes 1 -MaxNodes 2 -Wait
+        $null = New-AmlComputeTarget off -VmSize Standard_DS2_v2 -MaxNodes 2 -Wait
+        $result = Invoke-Captured { Measure-AmlComputeCost }
+        $cost = $result.Output[0]
+        $cost.CostPerHour, $cost.CostPerMonth, $cost.SpotCostPerHour, $cost.CostFloor, $cost.Unknown |
+            Should -Be @($null, $null, $null, $null, 1)
+        "$cost" | Should -BeExactly 'Total: unknown'
+        "$($cost | Format-Table | Out-String -Width 79)" | Should -Match 'Total +unknown +unknown +unknown +1'
+        $result.Warnings | Should -Be @(
+            'No sum includes 1 target that runs, because the price is unknown. -RetailPrices reads prices that the service does not list.')
+        $result = Invoke-Captured { Measure-AmlComputeCost -RetailPrices }
+        $result.Warnings.Count | Should -Be 0
+        $result.Output[0].CostPerHour | Should -BeGreaterThan 0
+        $fresh.IsSandbox | Should -BeTrue
+    }
+
+    It 'shows the cost of each target by its name' {
+        $workspace = New-TestFleet
+        $rows = Measure-AmlComputeCost -By Name
+        $rows.Name | Should -Be @('known', 'spot', 'idle')
+        $rows.CostPerHour | Should -Be @(0.58, 0.06, 0)
+        $workspace.IsSandbox | Should -BeTrue
+    }
+
     It 'refuses a word that does not exist, and names a similar one' {
         $result = Invoke-Captured { Measure-AmlComputeCost -By Workspac }
         $result.Errors | Should -HaveCount 1
-        "$($result.Errors[0])" | Should -BeLike "-By 'Workspac' is not valid. Allowed values: Workspace, *Did you mean 'Workspace'[?]"
+        "$($result.Errors[0])" | Should -BeLike "-By 'Workspac' is not valid. Allowed values: Name, Workspace, *Did you mean 'Workspace'[?]"
     }
 }
 
@@ -159,7 +185,7 @@ Describe 'The change in cost' {
             odd = "size: Standard_D4ds_v5`nmax_instances: 2"
         }
         $expected = @(
-            'fresh 0.29 0.58 USD +0.29 to +0.58 USD/h', 'idle 0 0 USD none', 'known 0 1.16 USD 0 to +1.16 USD/h', 'odd 0   0 to unknown'
+            'fresh 0.29 0.58 USD +0.29 to +0.58 USD/h', 'idle 0 0 USD none', 'known 0 1.16 USD 0 to +1.16 USD/h', 'odd 0   unknown'
             'spot    unknown (Spot)')
         $workspace.Sandbox.ClearRequests()
     }
@@ -255,6 +281,26 @@ Describe 'Prices that are not valid' {
         "$($result.Errors[0])" | Should -BeLike $Text.Replace('(', '[(]').Replace(')', '[)]')
         $result.Output.CostPerHour | Should -BeNullOrEmpty
         $result.Output.Unknown | Should -Be 1
+    }
+
+    It 'are one error in the list of sizes, too, and the other commands go on: <Name>' -ForEach @(
+        @{ Name = 'two currencies'; Other = @('EUR', 2); Text = 'The prices of eastus have several currencies (USD, EUR). None was used.' }
+        @{ Name = 'a negative price'; Other = @('USD', -2); Text = 'The price of Standard_E4ds_v4 in eastus is negative. It was not used.' }
+    ) {
+        $sizes = foreach ($size in @('Standard_D4ds_v5', 'USD', 1), (@('Standard_E4ds_v4') + $Other)) {
+            $price = @{ retailPrice = $size[2]; osType = 'Linux'; vmTier = 'Standard' }
+            @{ name = $size[0]; estimatedVMPrices = @{ billingCurrency = $size[1]; unitOfMeasure = 'OneHour'; values = @($price) } }
+        }
+        $body = [string] (ConvertTo-Json @{ value = @($sizes) } -Depth 6)
+        foreach ($command in { Measure-AmlComputeCost }, { Get-AmlComputeTarget }, { Find-AmlComputeFinding -Rule ClusterKeepsNodes }) {
+            $fresh = Connect-TestSandbox -Option @{ Quota = @{ standardDDSv5Family = 300; TotalDedicatedCores = 500 } }
+            $null = New-AmlComputeTarget odd -VmSize Standard_D4ds_v5 -MinNodes 1 -Wait
+            $fresh.Sandbox.AddFault(@{ Path = '*/vmSizes'; Status = 200; Body = $body.PSObject.BaseObject; Count = 0 })
+            $result = Invoke-Captured $command
+            $result.Errors.Count | Should -Be 1 -Because $command
+            "$($result.Errors[0])" | Should -BeExactly $Text
+            if ($Name -eq 'two currencies') { @($result.Output.CostPerHour) -ne $null | Should -BeNullOrEmpty -Because $command }
+        }
     }
 
     It 'come from no other address than the one of the environment: <Value>' -ForEach @(

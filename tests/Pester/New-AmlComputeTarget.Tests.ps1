@@ -265,7 +265,7 @@ Describe 'New-AmlComputeTarget' {
                 `$null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait -Timeout 10d
                 'cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Force -WhatIf"
             $run.Output | Should -BeLike '*"Overwrite existing compute target of type AmlCompute" on target "cpu in *'
-            $run.Output | Should -BeLike '*"Create compute target of type AmlCompute (cost: 0 to unknown)" on target "gpu in *'
+            $run.Output | Should -BeLike '*"Create compute target of type AmlCompute (cost: unknown)" on target "gpu in *'
             $verbose = (Invoke-Captured { New-AmlComputeTarget cpu Standard_DS2_v2 -Force -Verbose }).Verbose -join ' '
             $verbose | Should -BeLike '*"Create, or overwrite if it exists, compute target of type AmlCompute" on target "cpu in *'
         }

@@ -527,11 +527,11 @@ Describe 'ConvertTo-AmlComputeMarkdown' {
         $text = $plan | ConvertTo-AmlComputeMarkdown
         $text | Should -BeLike '### sandbox\-ws*'
         $lines = $text -split "`n"
-        $lines[4] | Should -BeExactly '| \~ change | cpu | AmlCompute | MaxNodes&#58; 4 \-&gt; 6 | 0 to unknown |  |'
+        $lines[4] | Should -BeExactly '| \~ change | cpu | AmlCompute | MaxNodes&#58; 4 \-&gt; 6 | unknown |  |'
         $lines[5] | Should -BeLike '| \+ create | new | AmlCompute |*'
         foreach ($as in 'Clixml', 'JSON of depth 10') { Save-Plan $plan $as | ConvertTo-AmlComputeMarkdown | Should -BeExactly $text }
         $compared = @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MaxNodes = 6 } | Compare-AmlComputeTarget | ConvertTo-AmlComputeMarkdown
-        ($compared -split "`n")[2] | Should -BeExactly '| cpu | AmlCompute | Different | MaxNodes&#58; 4 \-&gt; 6 | 0 to unknown |'
+        ($compared -split "`n")[2] | Should -BeExactly '| cpu | AmlCompute | Different | MaxNodes&#58; 4 \-&gt; 6 | unknown |'
     }
 
     It 'escapes <Name>' -ForEach @(

@@ -103,7 +103,7 @@ Describe 'The code to run' {
         $SignIns | Should -Be 9
         $FromCli | Should -Be 2
         $Headings | Should -BeExactly ('Install, Install, Two minutes, Compute targets as files, Compare and apply files, The fleet, ' +
-            'The sandbox, ' +
+            'Find what is forgotten, The sandbox, ' +
             'Try a runbook on this machine')
     }
 
@@ -122,6 +122,7 @@ Describe 'The code of <Heading>' -ForEach $runnable {
             'Compute targets as files' = @{ Targets = 2; Results = 0; Texts = 0; Left = 2 }
             'Compare and apply files' = @{ Targets = 0; Results = 11; Texts = 0; Left = 11 }
             'The fleet' = @{ Targets = 0; Results = 0; Texts = 0; Left = 0 }
+            'Find what is forgotten' = @{ Targets = 0; Results = 0; Texts = 0; Left = 2 }
             'The sandbox' = @{ Targets = 1; Results = 0; Texts = 0; Left = 1 }
             'Try a runbook on this machine' = @{ Targets = 1; Results = 0; Texts = 3; Left = 1 }
         }[$Heading]

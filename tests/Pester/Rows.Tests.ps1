@@ -129,6 +129,47 @@ edge4,$cluster/a4,,bob,dapi-Hush
         $workspace.Sandbox.RequestCount | Should -Be $seen
     }
 
+    It 'with such a column are one error, also beside blank cells and other mistakes' {
+        $rows = ConvertFrom-Row "Name,ResorceId`nedge1,`n9bad,$cluster/a2`n,$cluster/a3"
+        $seen = $workspace.Sandbox.RequestCount
+        $result = Invoke-Captured { $rows | Connect-AmlComputeTarget -Kubernetes }
+        $result.Ended | Should -BeTrue
+        $result.Errors | Should -HaveCount 1
+        "$($result.Errors[0])" | Should -BeExactly `
+            "Row 1 ('edge1'): 'ResorceId' is not a setting of a compute target. Did you mean 'ResourceId'?"
+        $result.Errors[0].TargetObject.RowNumber | Should -Be 1
+        $workspace.Sandbox.RequestCount | Should -Be $seen
+    }
+
+    It 'after others with a column near a setting are errors of their own, because others were sent' {
+        $rows = [pscustomobject] @{ Name = 'edge1'; ResourceName = 'a' }, [pscustomobject] @{ Name = 'edge2'; ResorceName = 'a' },
+            [pscustomobject] @{ Name = 'edge3'; ResourceName = 'a' }
+        $result = Invoke-Captured { $rows | Connect-AmlComputeTarget -Kubernetes }
+        $result.Ended | Should -BeFalse
+        $result.Output.Name | Sort-Object | Should -Be @('edge1', 'edge3')
+        "$($result.Errors)" | Should -BeLike "Row 2 ('edge2'): 'ResorceName' is not a setting of a compute target.*"
+    }
+
+    It 'of a file with another delimiter name the parameter of Import-Csv' {
+        $rows = ConvertFrom-Row "Name;ResourceId`nedge1;$cluster/a1`nedge2;$cluster/a2"
+        $result = Invoke-Captured { $rows | Connect-AmlComputeTarget -Kubernetes }
+        "$($result.Errors)" |
+            Should -BeExactly "Row 1: 'Name;ResourceId' is one column with several names. Read the file with Import-Csv -Delimiter ';'."
+    }
+
+    It 'name the earlier row of a name, and the resource, in -WhatIf and when they are sent' {
+        $rows = ConvertFrom-Row "Name,ResourceId`nedge,$cluster/a1`nEdge,$cluster/a3"
+        $result = Invoke-Captured { $rows | Connect-AmlComputeTarget -Kubernetes }
+        "$($result.Errors)" | Should -BeLike "Row 2 ('Edge'): Compute target 'edge' already exists * It has the same name as row 1."
+        $warnings = (Invoke-Captured { $rows | Connect-AmlComputeTarget -Kubernetes -IfNotExists }).Warnings
+        $warnings | Should -BeLike "Row 2: Compute target 'Edge' exists with other settings, which were kept: *"
+        $file = Join-Path $TestDrive whatif.txt
+        $null = Start-Transcript -Path $file
+        try { $rows | Connect-AmlComputeTarget -Kubernetes -Force -WhatIf } finally { $null = Stop-Transcript }
+        @(Get-Content -LiteralPath $file) -like "What if: * of type Kubernetes with resource 'a3' of resource group 'rg'* on target *" |
+            Should -HaveCount 1
+    }
+
     It 'may have columns of any other meaning, which are named once' {
         $rows = ConvertFrom-Row "Name,ResourceId,Owner,Team,Cost`nedge1,$cluster/a1,ann,x,3`nedge2,$cluster/a2,bob,y,4"
         $result = Invoke-Captured { $rows | Connect-AmlComputeTarget }

@@ -40,6 +40,31 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         $target.Tags['team'] | Should -BeExactly 'vision'
     }
 
+    It 'warns that -Tag writes tags if a pattern chooses the targets' {
+        $result = Invoke-Captured { Set-AmlComputeTarget c*, dev -Tag @{ a = 'b' } -WhatIf -Exclude cpu, dev }
+        $result.Warnings | Should -Be @(
+            "-Tag writes tags to all targets that 'c*' matches. -WithTag selects targets by the tags that they have.")
+        (Invoke-Captured { Set-AmlComputeTarget c* -WithTag team -Tag @{ a = 'b' } -WhatIf }).Warnings.Count | Should -Be 0
+        (Invoke-Captured { Set-AmlComputeTarget cpu -Tag @{ a = 'b' } -WhatIf }).Warnings.Count | Should -Be 0
+        (Invoke-Captured { Set-AmlComputeTarget c* -AddTag @{ a = 'b' } -WhatIf }).Warnings.Count | Should -Be 0
+    }
+
+    It 'warns with -WhatIf of a quota that the nodes would exceed: <Name>' -ForEach @(
+        @{ Name = 'by the largest number'; Given = @{ MaxNodes = 500 }; Text = 'MaxNodes is 500, *', '500 nodes of *', '500 nodes of *' }
+        @{
+            Name = 'by the smallest number'; Given = @{ MinNodes = 90; MaxNodes = 90 }
+            Text = '90 nodes of *MinNodes 90 alone need 180.*', '*'
+        }
+        @{ Name = 'not by less'; Given = @{ MaxNodes = 3 }; Text = @() }
+        @{ Name = 'not by the same'; Given = @{ MinNodes = 0; MaxNodes = 4; Description = 'new' }; Text = @() }
+    ) {
+        $result = Invoke-Captured { Set-AmlComputeTarget cpu @Given -WhatIf }
+        $result.Errors.Count | Should -Be 0
+        $result.Warnings | Should -HaveCount $Text.Count
+        for ($i = 0; $i -lt $Text.Count; $i++) { $result.Warnings[$i] | Should -BeLike "cpu: $($Text[$i])" }
+        Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
+    }
+
     It 'shows the new value at once, and is done with -Wait' {
         $target = Set-AmlComputeTarget cpu -MaxNodes 6
         $target.MaxNodes | Should -Be 6
@@ -288,6 +313,38 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         $workspace.Sandbox.AddFault(
             @{ Method = 'PATCH'; FailOperation = $true; Code = 'ClusterCoreQuotaReached'; Message = 'The quota is used up.' })
         Get-ErrorId { Set-AmlComputeTarget cpu -MaxNodes 5 -Wait } | Should -Be 'QuotaExceeded'
+    }
+
+    It 'sends a change again whose operation failed, and says so with -WhatIf' -Tag Process {
+        $run = Invoke-FreshShell -Command "`$ws = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 600 }
+            `$null = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 1 -MaxNodes 2 -Wait -Timeout 10d
+            `$ws.Sandbox.AddFault(@{ Method = 'PATCH'; FailOperation = `$true })
+            `$null = Set-AmlComputeTarget cpu -MinNodes 0 -Wait -Timeout 10d -ErrorAction SilentlyContinue -ErrorVariable failed
+            'remedy: ' + `$failed[0].ErrorDetails.RecommendedAction
+            'state: ' + (Get-AmlComputeTarget cpu).State
+            `$ws.Sandbox.ClearRequests()
+            Set-AmlComputeTarget cpu -MinNodes 0 -WhatIf
+            'compared: ' + (Compare-AmlComputeTarget -Configuration @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MinNodes = 0 }).Differences
+            @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MinNodes = 0 } | Sync-AmlComputeTarget -WhatIf
+            'sent: ' + @(`$ws.Sandbox.Requests | Where-Object Method -NE GET).Count
+            'again: ' + (Set-AmlComputeTarget cpu -MinNodes 0 -Wait -Timeout 10d).State
+            'sent: ' + @(`$ws.Sandbox.Requests | Where-Object Method -NE GET).Method
+            Set-AmlComputeTarget cpu -MinNodes 0 -WhatIf"
+        $text = $run.Output -replace '\s+', ' '
+        $text | Should -BeLike '*remedy: Fix the cause, then run the command again. state: Failed *'
+        $text | Should -BeLike '*"Set MinNodes: 0 again, because ProvisioningState is Failed" on target "cpu in workspace sandbox-ws".*'
+        $text | Should -BeLike '*compared: ProvisioningState: Failed -> Succeeded (sends the settings again) *'
+        $text | Should -BeLike '*"Set ProvisioningState: Failed -> Succeeded (sends the settings again)" on target "cpu in *'
+        $text | Should -BeLike '*sent: 0 again: Steady sent: PATCH What if: Nothing to change on target "cpu *'
+    }
+
+    It 'says that nothing was sent for a failed target whose setting needs no operation' {
+        $null = New-AmlComputeTarget box Standard_DS2_v2 -Instance -IdleTimeBeforeShutdown 1h -Wait
+        $workspace.Sandbox.AddFault(@{ Method = 'PUT'; FailOperation = $true })
+        $null = Set-AmlComputeTarget box -Description x -Wait -ErrorAction Ignore
+        $result = Invoke-Captured { Set-AmlComputeTarget box -IdleTimeBeforeShutdown 1h -Wait }
+        "$($result.Errors[0])" | Should -BeLike "Compute target 'box' failed earlier, and no change was sent. *"
+        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike 'Fix the cause, then run the command that failed again.*'
     }
 
     It 'says one clear error for <Name>' -ForEach @(

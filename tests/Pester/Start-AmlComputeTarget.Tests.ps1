@@ -15,6 +15,29 @@ AfterAll {
     Assert-TestBody
 }
 
+Describe 'A command that ends jobs' {
+    It 'says with -WhatIf that jobs run' {
+        $workspace = New-Desk @{ Clock = 'Manual' }
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 2 -MaxNodes 2
+        $workspace.Sandbox.Advance([timespan]::FromMinutes(10))
+        $null = $workspace.Sandbox.AddJob(@{ Target = 'desk'; Duration = '9h' })
+        $null = $workspace.Sandbox.AddJob(@{ Target = 'cpu'; Duration = '9h'; Nodes = 2 })
+        $workspace.Sandbox.Advance([timespan]::FromMinutes(10))
+        (Get-AmlComputeTarget desk).State | Should -BeExactly 'JobRunning'
+        $file = Join-Path $TestDrive whatif.txt
+        $null = Start-Transcript -Path $file
+        try {
+            Stop-AmlComputeTarget desk -WhatIf
+            Restart-AmlComputeTarget desk -WhatIf
+            Remove-AmlComputeTarget desk, cpu -WhatIf
+        }
+        finally { $null = Stop-Transcript }
+        (Get-Content -LiteralPath $file) -match '^What if: ' -replace '.* operation "([^("]*?)( \(.*)?" on target .*', '$1' | Should -Be @(
+            'Stop compute instance while a job runs on it', 'Restart compute instance while a job runs on it'
+            'Delete compute target while a job runs on it', 'Delete compute target while jobs run on 2 nodes')
+    }
+}
+
 Describe '<Verb>-AmlComputeTarget' -ForEach @(
     @{ Verb = 'Start'; Given = @{}; From = 'Stopped'; To = 'Running'; Through = 'Starting' }
     @{ Verb = 'Stop'; Given = @{}; From = 'Running'; To = 'Stopped'; Through = 'Stopping' }

@@ -252,11 +252,38 @@ Describe 'Sync-AmlComputeTarget' {
         (Get-AmlComputeTarget desk).ProvisioningState | Should -BeExactly 'Succeeded'
     }
 
+    It 'sends the settings again to a target whose change failed, also by a plan, and replaces only a cluster without nodes' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 1 -MaxNodes 2 -Wait
+        $wanted = @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MinNodes = 1; MaxNodes = 4 }
+        foreach ($apply in @(
+                { Sync-AmlComputeTarget -Configuration $wanted -Wait }
+                { Sync-AmlComputeTarget -Configuration $wanted -AllowReplace -Force -Wait }
+                { New-AmlComputePlan -Configuration $wanted | Invoke-AmlComputePlan -Configuration $wanted -Wait }
+            )) {
+            $workspace.Sandbox.AddFault(@{ Method = 'PATCH'; FailOperation = $true })
+            $null = Set-AmlComputeTarget cpu -MaxNodes 4 -IdleTimeBeforeScaleDown "$(++$minutes)m" -Wait -ErrorAction Ignore
+            (Get-AmlComputeTarget cpu).State | Should -BeExactly 'Failed'
+            $before = $workspace.Sandbox.Requests.Count
+            Get-Result (& $apply) | Should -Be 'cpu Update Done'
+            @(Get-TestRequest $workspace -After $before -Changing) | Should -BeLike 'PATCH *'
+            (Get-AmlComputeTarget cpu).State | Should -BeExactly 'Steady'
+        }
+        $workspace.Sandbox.AddFault(@{ Method = 'PUT'; FailOperation = $true })
+        $null = New-AmlComputeTarget new Standard_DS2_v2 -MaxNodes 1 -Wait -ErrorAction Ignore
+        $new = @{ Name = 'new'; VmSize = 'Standard_DS2_v2'; MaxNodes = 1 }
+        Get-Result (Sync-AmlComputeTarget -Configuration $new -AllowReplace -Force -Wait) | Should -Be 'new Replace Done'
+    }
+
     It 'removes extras only with -Prune: deletes what the service made, detaches what was attached' {
         $folder = New-TestFolder prune @{ cpu = 'max_instances: 4' }
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4 -Wait
         $null = New-AmlComputeTarget stray Standard_DS2_v2 -MaxNodes 1 -Wait
         $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceName aks1 -Wait
+        $kept = Invoke-Captured { Sync-AmlComputeTarget $folder -Wait }
+        $kept.Warnings | Should -BeExactly 'Kept because -Prune was not specified, although the files do not contain them: k8s, stray.'
+        $kept.Output | Format-Table | Out-String -Width 79 | Should -BeLike '*cpu * AmlCompute * None * Unchanged*'
+        $one = @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2' }
+        (Invoke-Captured { Sync-AmlComputeTarget -Configuration $one -Wait }).Warnings | Should -BeNullOrEmpty
         $result = Sync-AmlComputeTarget $folder -Prune -Force -Wait
         $result | Should -HaveCount 3
         foreach ($line in 'cpu None Done', 'k8s Detach Done', 'stray Delete Done') { Get-Result $result | Should -Contain $line }
@@ -326,9 +353,9 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
             if ($line -match 'operation "(.+)" on target "(\S+) ') { "$($Matches[2]): $($Matches[1])" }
         }
         $lines | Should -Be @(
-            'cpu: Set Description: none -> x; MaxNodes: 4 -> 6 (cost: 0 to unknown)'
-            'new: Create compute target of type AmlCompute (cost: 0 to unknown)'
-            'gpu: Delete compute target (cost: 0 to unknown)')
+            'cpu: Set Description: none -> x; MaxNodes: 4 -> 6 (cost: unknown)'
+            'new: Create compute target of type AmlCompute (cost: unknown)'
+            'gpu: Delete compute target (cost: unknown)')
     }
 
     It 'reports with -WhatIf a change that would be refused' {

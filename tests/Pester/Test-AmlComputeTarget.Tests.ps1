@@ -237,7 +237,7 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
         }
         @{
             Name = 'more nodes at once than the family has'; Check = 'FamilyQuota'; Given = @{ MinNodes = 4 }; Id = 'QuotaExceeded'
-            Text = '*MinNodes 4 alone need 8.*'
+            Text = '4 nodes, the default of *MaxNodes, of Standard_DS2_v2 need 8 vCPUs; *MinNodes 4 alone need 8.*'
         }
         @{
             Name = 'an instance of a family without quota'; Check = 'FamilyQuota'

@@ -163,6 +163,18 @@ Describe 'Wait-AmlComputeTarget' {
         $result.Errors[0].TargetObject | Should -BeExactly $Target
     }
 
+    It 'says in the timeout how to continue' {
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 2 -Wait
+        foreach ($given in @{ MinNodeCount = 2 }, @{ MinNodeCount = 2; For = 'Steady' }, @{ For = 'Removed' }) {
+            $found = (Invoke-Captured { Wait-AmlComputeTarget cpu @given -Timeout 10s }).Errors[0]
+            $rest = "$(if ($given.For) { " -For $($given.For)" })$(if ($given.MinNodeCount) { ' -MinNodeCount 2' })"
+            $found.ErrorDetails.RecommendedAction |
+                Should -BeExactly "Continue to wait with 'Wait-AmlComputeTarget cpu$rest', or use a longer -Timeout."
+        }
+        "$((Invoke-Captured { Wait-AmlComputeTarget cpu -MinNodeCount 2 -Timeout 10s }).Errors[0])" |
+            Should -BeLike "Compute target 'cpu' did not have 2 nodes within 00:00:10; its state was Steady.*"
+    }
+
     It 'refuses to wait for more nodes than there can be' {
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 2 -Wait
         Get-ErrorId { Wait-AmlComputeTarget cpu -MinNodeCount 3 } | Should -Be 'InvalidArgument'

@@ -2,11 +2,16 @@ using System.Xml.Linq;
 
 namespace AmlCompute.Help;
 
-/// <summary>Writes help pages as MAML, the format that Get-Help reads.</summary>
+/// <summary>
+/// Writes help pages as MAML, the format that Get-Help reads. The related links are a paragraph of the description: for an element with
+/// links, Get-Help recommends its switch -Online, which fails because the module has no address for its help.
+/// </summary>
 internal static class MamlWriter
 {
     /// <summary>More values would hide the other parameters of a syntax; the description of the parameter has them all.</summary>
     private const int MostValuesInSyntax = 6;
+    private const int TitleWidth = 75;
+    private const int MostDashes = 10;
 
     private static readonly XNamespace Root = "http://msh";
     private static readonly XNamespace Maml = "http://schemas.microsoft.com/maml/2004/10";
@@ -31,18 +36,14 @@ internal static class MamlWriter
                 new XElement(Command + "verb", name[0]),
                 new XElement(Command + "noun", name[^1]),
                 Text("description", [page.Synopsis])),
-            Text("description", page.Description),
+            Text("description", [.. page.Description, $"See also: {string.Join(", ", page.Links.Select(link => link.Text))}."]),
             new XElement(Command + "syntax", page.Syntax.Select(syntax => Syntax(page, syntax))),
             new XElement(Command + "parameters", page.Parameters.Select(Parameter)),
             new XElement(Command + "inputTypes", page.Inputs.Select(type => TypeElement("inputType", type))),
             new XElement(Command + "returnValues", page.Outputs.Select(type => TypeElement("returnValue", type))),
             new XElement(Maml + "alertSet", Text("alert", page.Notes)),
-            new XElement(Command + "examples", page.Examples.Select(Example)),
-            new XElement(Command + "relatedLinks", page.Links.Select(Link)));
+            new XElement(Command + "examples", page.Examples.Select(Example)));
     }
-
-    private static XElement Link(HelpLink link) => new(
-        Maml + "navigationLink", new XElement(Maml + "linkText", link.Text), new XElement(Maml + "uri", link.Address));
 
     private static XElement TypeElement(string name, HelpType type) =>
         new(Command + name, Type(type.Name), Text("description", type.Description));
@@ -93,11 +94,18 @@ internal static class MamlWriter
     /// <summary>Writes an example. The empty paragraph at its end separates it from the next example.</summary>
     private static XElement Example(HelpExample example) => new(
         Command + "example",
-        new XElement(Maml + "title", $"---------- {example.Title} ----------"),
+        new XElement(Maml + "title", TitleOf(example)),
         new XElement(Dev + "code", example.Code),
         new XElement(
             Dev + "remarks",
             ((string?[])[example.Output, .. example.Remarks, string.Empty]).OfType<string>().Select(Paragraph)));
+
+    /// <summary>Returns a title with dashes around it, which fits a line of 80 columns after the indentation of Get-Help.</summary>
+    private static string TitleOf(HelpExample example)
+    {
+        string dashes = new('-', Math.Max(0, Math.Min(MostDashes, (TitleWidth - example.Title.Length - 2) / 2)));
+        return $"{dashes} {example.Title} {dashes}".Trim();
+    }
 
     private static XElement Text(string name, IEnumerable<string> paragraphs) => new(Maml + name, paragraphs.Select(Paragraph));
 

@@ -90,8 +90,9 @@ public abstract class ApplyCommand : WantedTargetsCommand
     };
 
     /// <summary>Returns the question before a replacement.</summary>
-    private protected static string ReplacementQuestion(string name, string changes) =>
-        $"Compute target '{name}' will be deleted and created again to set {changes}. All data on it will be lost. Continue?";
+    private protected static string ReplacementQuestion(ComputeComparison comparison, string changes) =>
+        $"Compute target '{comparison.Name}' in workspace '{comparison.WorkspaceName}' will be deleted and created again to set {changes}. "
+        + "All data on it will be lost. Continue?";
 
     /// <summary>Calls ShouldProcess. If the user declines, writes a result with that reason.</summary>
     private protected bool Approve(Workspace workspace, ComputeComparison comparison, ComputeSyncAction action, string text)

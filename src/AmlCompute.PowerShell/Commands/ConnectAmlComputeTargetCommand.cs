@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Security;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Changing;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Settings;
@@ -29,6 +30,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     /// <inheritdoc/>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("ComputeName")]
+    [SingleName("Pipe several names: 'a', 'b' | Connect-AmlComputeTarget.")]
     [ValidateNotNullOrEmpty]
     public override string? Name { get; set; }
 

@@ -74,7 +74,8 @@ public sealed class ExportAmlComputeTargetCommand : TargetQueryCommand
                 InBackground(() => written = _files.Write(Force));
                 if (PassThru)
                 {
-                    WriteObject(written.Select(path => new FileInfo(path)), enumerateCollection: true);
+                    // The provider adds the owner and the other members that the table of files shows.
+                    WriteObject(InvokeProvider.Item.Get([.. written], force: true, literalPath: true), enumerateCollection: true);
                 }
             });
         }

@@ -14,8 +14,11 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
     private readonly HashSet<string> _sizes = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, bool> _found = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Gets or sets the size, such as Standard_NC4as_T4_v3.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>
+    /// Gets or sets the size, such as Standard_NC4as_T4_v3. Names, the sizes of Get-AmlComputeVmSize, and objects with the property VmSize
+    /// can be piped.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Size")]
     [ArgumentCompleter(typeof(AnyVmSizeCompleter))]
     [ValidateNotNullOrEmpty]
@@ -23,6 +26,7 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
 
     /// <summary>Gets or sets the number of nodes that must fit into the quota; the default is 1.</summary>
     [Parameter(Position = 1)]
+    [ArgumentCompleter(typeof(NodeCountCompleter))]
     [ValidateRange(1, int.MaxValue)]
     public int Nodes { get; set; } = 1;
 
@@ -92,6 +96,9 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
     {
         RegionCatalog region = new(workspace, location, call);
         Task<IReadOnlyList<ComputeUsage>> usages = region.ReadUsagesAsync();
+        Task<IReadOnlyList<ComputeQuota>> limits = RegionNames.KeyOf(workspace.Location ?? string.Empty) == RegionNames.KeyOf(location)
+            ? region.ReadLimitsAsync()
+            : Task.FromResult<IReadOnlyList<ComputeQuota>>([]);
         (IReadOnlyList<VmSize> sizes, ComputeTargetException? problem) =
             await SizePrices.ReadAllAsync(region, RetailPrices, call, name).ConfigureAwait(false);
         VmSize? size = RegionNames.FindSize(sizes, name);
@@ -101,6 +108,8 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
                 name,
                 size,
                 await usages.ConfigureAwait(false),
+                (await limits.ConfigureAwait(false)).FirstOrDefault(quota => quota.IsOf(workspace)
+                    && string.Equals(quota.Name, size?.Family, StringComparison.OrdinalIgnoreCase))?.Limit,
                 nodes,
                 LowPriority,
                 workspace.Connection.Prices.Find(location, name, null, LowPriority)),

@@ -13,6 +13,7 @@ namespace AmlCompute.Commands;
 public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
 {
     private WildcardPattern? _family;
+    private WordFilter[] _uses = [];
     private ComputeTargetException? _problem;
 
     /// <summary>Gets or sets the names, such as Standard_DS3_v2; wildcards are allowed. Without a name, all sizes are listed.</summary>
@@ -23,7 +24,7 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
     public override string[] Name { get; set; } = [];
 
     /// <summary>
-    /// Gets or sets the uses that the size must support: Cluster (AmlCompute), Instance (ComputeInstance), MIR (online endpoints),
+    /// Gets or sets the uses that the size must support: Cluster (AmlCompute), Instance (ComputeInstance), MIR (online endpoints) or
     /// AmlSpark.
     /// </summary>
     [Parameter]
@@ -41,21 +42,25 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
 
     /// <summary>Gets or sets the smallest number of virtual CPUs.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(VmSizeNumberCompleter))]
     [ValidateRange(0, int.MaxValue)]
     public int? MinVCpu { get; set; }
 
     /// <summary>Gets or sets the largest number of virtual CPUs.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(VmSizeNumberCompleter))]
     [ValidateRange(0, int.MaxValue)]
     public int? MaxVCpu { get; set; }
 
     /// <summary>Gets or sets the smallest number of GPUs.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(VmSizeNumberCompleter))]
     [ValidateRange(0, int.MaxValue)]
     public int? MinGpu { get; set; }
 
     /// <summary>Gets or sets the smallest amount of memory, in GB.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(VmSizeNumberCompleter))]
     public decimal? MinMemoryGB { get; set; }
 
     /// <summary>
@@ -63,6 +68,7 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
     /// Spot, which varies. Sizes without a price are omitted.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(VmSizeNumberCompleter))]
     public decimal? MaxPricePerHour { get; set; }
 
     /// <summary>Gets or sets whether the size must be offered as Spot, the priority LowPriority of a cluster.</summary>
@@ -81,6 +87,18 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
     {
         base.BeginProcessing();
         _family = Family is null ? null : OrEnd(() => Patterns.Parse(Family));
+        _uses = OrEnd(() => Array.ConvertAll(SupportedFor, use => new WordFilter(nameof(SupportedFor), [use], VmSize.Uses)));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (string warning in _uses.SelectMany(use => use.Warnings()))
+        {
+            WriteWarning(warning);
+        }
+
+        base.EndProcessing();
     }
 
     private protected override async Task<IReadOnlyList<VmSize>> ReadAsync(RegionCatalog region, CallContext call)
@@ -98,22 +116,13 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
             Fail(_problem, null);
         }
 
-        foreach (string use in SupportedFor.Where(use => !rows.Any(row => row.Supports(TypeOf(use)))))
-        {
-            IEnumerable<string> known = rows.SelectMany(row => row.SupportedComputeTypes).Distinct().OrderBy(name => name);
-            WriteWarning($"-SupportedFor '{use}' matches nothing. Known values: Cluster, Instance, {string.Join(", ", known)}.");
-        }
-
         base.Write(rows);
     }
-
-    /// <summary>Returns the word of the service for a word of -Type, such as Cluster.</summary>
-    private static string TypeOf(string use) => ComputeTypes.Named(use) ?? use;
 
     private protected override bool IsNamed(VmSize row, Func<string, bool> matches) => matches(row.Name);
 
     private protected override bool Fits(VmSize row) =>
-        SupportedFor.All(use => row.Supports(TypeOf(use)))
+        Array.TrueForAll(_uses, use => use.Keeps([.. row.SupportedComputeTypes]))
         && (_family?.IsMatch(row.Family ?? string.Empty) ?? true)
         && (MinVCpu is null || row.VCpus >= MinVCpu)
         && (MaxVCpu is null || row.VCpus <= MaxVCpu)

@@ -116,7 +116,7 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
         Goal goal = WorkspacePlanner.GoalFor(step, configuration);
         if (CanReach(workspace, goal)
             && Approve(workspace, comparison, step.Action, TextOf(step.Action, step.Type, step.Changes))
-            && (!loses || Ask(comparison, step.Action, QuestionOf(step))))
+            && (!loses || Ask(comparison, step.Action, QuestionOf(step, comparison))))
         {
             Begin(workspace, comparison, step.Action, goal);
         }
@@ -129,7 +129,7 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
         _ => ComputeComparisonStatus.Different,
     };
 
-    private static string QuestionOf(ComputePlanStep step) => step.IsRemoval
-        ? $"{step.Action} compute target '{step.Name}'?"
-        : ReplacementQuestion(step.Name, step.Changes);
+    private static string QuestionOf(ComputePlanStep step, ComputeComparison comparison) => step.IsRemoval
+        ? $"{step.Action} compute target '{step.Name}' in workspace '{comparison.WorkspaceName}'?"
+        : ReplacementQuestion(comparison, step.Changes);
 }

@@ -23,7 +23,7 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
     public override string[] Name { get; set; } = [];
 
     /// <summary>
-    /// Gets or sets the words that form groups: Workspace, ResourceGroup, Subscription, Owner, Type, Location, VmSize, Priority, and
+    /// Gets or sets the words that form groups: Name, Workspace, ResourceGroup, Subscription, Owner, Type, Location, VmSize, Priority, and
     /// Tag:name for the value of a tag. Without it, all targets are one group.
     /// </summary>
     [Parameter]
@@ -53,6 +53,19 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
         foreach (ComputeCost cost in _groups.Sum(_targets))
         {
             WriteObject(cost);
+        }
+
+        ComputeTarget[] unknown = [.. _targets.Where(target => target.Machines is { } use && target.CostOf(use.Count) is null)];
+        if (unknown.Length > 0)
+        {
+            bool isRead = RetailPrices
+                || Array.TrueForAll(unknown, target => ((ServiceConnection)target.Workspace.Connection).UsesRetailPrices);
+            string remedy = isRead
+                ? string.Empty
+                : " -RetailPrices reads prices that the service does not list.";
+            WriteWarning(
+                $"No sum includes {(unknown.Length == 1 ? "1 target that runs" : $"{unknown.Length} targets that run")}, "
+                + $"because the price is unknown.{remedy}");
         }
     }
 

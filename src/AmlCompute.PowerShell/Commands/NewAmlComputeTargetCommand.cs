@@ -23,6 +23,7 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     /// <inheritdoc/>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("ComputeName")]
+    [SingleName("Pipe several names: 'a', 'b' | New-AmlComputeTarget.")]
     [ValidateNotNullOrEmpty]
     public override string? Name { get; set; }
 

@@ -68,7 +68,9 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     [AllowEmptyString]
     public string? Description { get; set; }
 
-    /// <summary>Gets or sets the tags, which replace the existing ones; @{} removes all.</summary>
+    /// <summary>
+    /// Gets or sets the tags to write, which replace the existing ones; @{} removes all. -WithTag selects targets by their tags.
+    /// </summary>
     [Parameter]
     [Alias("Tags")]
     [TagText]
@@ -215,6 +217,11 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        if (Tag is not null && WithTag.Length == 0 && Array.Find(Name, WildcardPattern.ContainsWildcardCharacters) is { } pattern)
+        {
+            WriteWarning($"-Tag writes tags to all targets that '{pattern}' matches. -WithTag selects targets by the tags that they have.");
+        }
+
         _rows.TakeDefaults(this);
         if (!MyInvocation.ExpectingInput || _rows.Defaults.Count > 0 || Configuration is not null)
         {
@@ -278,13 +285,17 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
         if (WantsWhatIf || MyInvocation.BoundParameters.ContainsKey("Confirm"))
         {
             TargetPlan plan = Await(call => new Runner(workspace, call).PlanAsync(goal));
-            what = string.Join("; ", plan.Differences.Select(difference => difference.ToString()));
-            if (plan.Differences.Count == 0 && WantsWhatIf)
+            what = plan.Repeated.Count == 0
+                ? string.Join("; ", plan.Differences.Select(difference => difference.ToString()))
+                : $"{string.Join("; ", plan.Repeated.Select(value => $"{value.Name}: {value.WantedText}"))} again, "
+                    + $"because ProvisioningState is {plan.Live!.ProvisioningState}";
+            if (plan.Steps.Count == 0 && WantsWhatIf)
             {
                 _ = ShouldProcess($"Nothing to change on target \"{name} in workspace {workspace.Name}\".", null, null);
                 return;
             }
 
+            WarnOfChecks(Await(call => new Preflight(new PlanReader(workspace, call)).CheckGrowthAsync(plan)), name);
             what = WithCost(what, CostOf(workspace, PlannedMachines.Of(plan)));
         }
 

@@ -15,6 +15,10 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeSyncResult), typeof(CommandJob))]
 public sealed class SyncAmlComputeTargetCommand : ApplyCommand
 {
+    private const int MostNames = 5;
+
+    private readonly List<string> _kept = [];
+
     /// <inheritdoc/>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Path)]
     [ValidateNotNullOrEmpty]
@@ -36,6 +40,14 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
         foreach (TargetComparison comparison in comparisons)
         {
             Process(workspace, comparison);
+        }
+
+        if (_kept.Count > 0 && ParameterSetName != ParameterSets.Configuration)
+        {
+            string others = _kept.Count > MostNames ? $" and {_kept.Count - MostNames} others" : string.Empty;
+            WriteWarning(
+                $"Kept because -Prune was not specified, although the files do not contain them: "
+                + $"{string.Join(", ", _kept.Take(MostNames))}{others}.");
         }
 
         if (WantsWhatIf)
@@ -68,7 +80,7 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
             case ComputeComparisonStatus.Extra:
                 Remove(workspace, drift.Live!, comparison);
                 break;
-            case var _ when drift.NeedsReplacement && AllowReplace:
+            case var _ when drift.IsReplacedIfAllowed && AllowReplace:
                 Replace(workspace, drift, comparison);
                 break;
             default:
@@ -115,7 +127,7 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
         if (CanReplace(workspace, drift)
             && Approve(
                 workspace, comparison, ComputeSyncAction.Replace, TextOf(ComputeSyncAction.Replace, comparison.ComputeType, changes))
-            && Ask(comparison, ComputeSyncAction.Replace, ReplacementQuestion(drift.Name, changes)))
+            && Ask(comparison, ComputeSyncAction.Replace, ReplacementQuestion(comparison, changes)))
         {
             Begin(workspace, comparison, ComputeSyncAction.Replace, GoalFor(drift, ExistingTarget.Replace));
         }
@@ -126,16 +138,20 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
         if (!Prune)
         {
             WriteVerbose($"{extra.Name}: not in the given files or configurations; kept because -Prune was not specified.");
+            _kept.Add(extra.Name);
             return;
         }
 
         ComputeSyncAction action = RemovalGoal.ActionFor(extra);
         if (Approve(workspace, comparison, action, TextOf(action, comparison.ComputeType, string.Empty))
-            && Ask(comparison, action, $"Compute target '{extra.Name}' is not in the given files or configurations. {action} it?"))
+            && Ask(comparison, action, RemovalQuestion(extra, action)))
         {
             Begin(workspace, comparison, action, new RemovalGoal(extra));
         }
     }
+
+    private static string RemovalQuestion(ComputeTarget extra, ComputeSyncAction action) =>
+        $"Compute target '{extra.Name}' in workspace '{extra.Workspace.Name}' is not in the given files or configurations. {action} it?";
 
     private static string Text(IEnumerable<ComputeDifference> differences) =>
         string.Join("; ", differences.Select(difference => difference.ToString()));

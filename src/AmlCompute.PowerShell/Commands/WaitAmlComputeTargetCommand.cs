@@ -26,7 +26,9 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
     [Parameter]
     public WaitFor For { get; set; } = WaitFor.Usable;
 
-    /// <summary>Gets or sets the number of nodes that a steady cluster must have.</summary>
+    /// <summary>
+    /// Gets or sets the number of nodes that a steady cluster must have. Nodes that are still being prepared count, as in v1.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(NodeCountCompleter))]
     [ValidateRange(0, int.MaxValue)]

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using AmlCompute.Client.Changes;
 using AmlCompute.Client.WorkspacePlans;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Changing;
 using AmlCompute.Commands.Parameters;
@@ -55,6 +56,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     [Parameter]
     [Alias("ComputeName")]
     [ArgumentCompleter(typeof(ComputeNameCompleter))]
+    [SingleName("It replaces the name in a single file or configuration; without it, each file names its target.")]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 

@@ -17,7 +17,7 @@ public sealed class NodeCountCompleter : ServiceCompleter
     private static IEnumerable<int?> CountsOf(string parameter, ComputeTarget target) => (parameter, target) switch
     {
         ("MinNodes", ComputeCluster cluster) => [cluster.MinNodes],
-        ("MaxNodes", ComputeCluster cluster) => [cluster.MaxNodes],
+        ("MaxNodes" or "Nodes", ComputeCluster cluster) => [cluster.MaxNodes],
         ("MinNodeCount", ComputeCluster cluster) => [cluster.MinNodes, cluster.MaxNodes],
         ("AgentCount", AksCompute aks) => [aks.AgentCount],
         _ => [],

@@ -107,7 +107,8 @@ public class VmSizeCompleter : ServiceCompleter
         string gpus = size.Gpus > 0 ? $", {size.Gpus} GPU" : string.Empty;
         string price = size.PricePerHour is { } hour ? $", {Price(hour)} {size.BillingCurrency ?? "USD"}/h" : string.Empty;
         string low = size.LowPriorityPricePerHour is { } less ? $", Spot about {Price(less)}" : string.Empty;
-        return $"{size.VCpus} vCPU{gpus}, {size.MemoryGB.ToString("0.##", CultureInfo.InvariantCulture)} GB{price}{low}";
+        string retired = size.IsRetired ? FormattableString.Invariant($", retired on {size.RetiresOn:yyyy-MM-dd}") : string.Empty;
+        return $"{size.VCpus} vCPU{gpus}, {size.MemoryGB.ToString("0.##", CultureInfo.InvariantCulture)} GB{price}{low}{retired}";
     }
 
     private static string Price(decimal price) => price.ToString("0.00##", CultureInfo.InvariantCulture);
@@ -131,6 +132,29 @@ public sealed class AnyVmSizeCompleter : VmSizeCompleter
 
     private protected override bool Fits(CompletedCommand command, VmSize size) =>
         command["SupportedFor"] is not { } use || (use as string[] ?? [$"{use}"]).All(size.Supports);
+}
+
+/// <summary>Completes numbers that sizes of the region have: virtual CPUs, GPUs, memory, or prices.</summary>
+public sealed class VmSizeNumberCompleter : ServiceCompleter
+{
+    private protected override IEnumerable<CompletionAnswer> Answers(
+        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+        service.Sizes(command["Location"] as string)
+            .GroupBy(size => NumberOf(command, size))
+            .Where(group => group.Key is not null)
+            .OrderBy(group => group.Key)
+            .Select(group => new CompletionAnswer(
+                group.Key!.Value.ToString("0.####", CultureInfo.InvariantCulture),
+                string.Join(", ", group.Select(size => size.Name)),
+                IsCode: true));
+
+    private static decimal? NumberOf(CompletedCommand command, VmSize size) => command.Parameter switch
+    {
+        "MinGpu" => size.Gpus,
+        "MinMemoryGB" => size.MemoryGB,
+        "MaxPricePerHour" => command["LowPriority"] is null ? size.PricePerHour : size.LowPriorityPricePerHour,
+        _ => size.VCpus,
+    };
 }
 
 /// <summary>Completes families of virtual machines.</summary>
@@ -162,15 +186,27 @@ public sealed class UsageNameCompleter : ServiceCompleter
         usages.Select(usage => usage.DisplayName).FirstOrDefault(name => name is not null);
 }
 
-/// <summary>Completes the regions of the subscription's workspaces, beginning with that of the current workspace.</summary>
+/// <summary>
+/// Completes the regions in which the service has compute targets: first that of the current workspace, then those of the other workspaces
+/// of the subscription.
+/// </summary>
 public sealed class LocationCompleter : ServiceCompleter
 {
     private protected override IEnumerable<CompletionAnswer> Answers(
-        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
-        service.Workspaces().Where(other => other.Location is not null).GroupBy(other => other.Location!, StringComparer.OrdinalIgnoreCase)
-            .OrderByDescending(group => group.Key.Equals(workspace.Location, StringComparison.OrdinalIgnoreCase))
-            .ThenBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
-            .Select(group => new CompletionAnswer(group.Key, $"Workspaces: {string.Join(", ", group.Select(other => other.Name))}"));
+        CompletedCommand command, Workspace workspace, ServiceQuestions service)
+    {
+        CompletionAnswer[] used =
+        [
+            .. service.Workspaces().Where(other => other.Location is not null)
+                .GroupBy(other => other.Location!, StringComparer.OrdinalIgnoreCase)
+                .OrderByDescending(group => group.Key.Equals(workspace.Location, StringComparison.OrdinalIgnoreCase))
+                .ThenBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
+                .Select(group => new CompletionAnswer(group.Key, $"Workspaces: {string.Join(", ", group.Select(other => other.Name))}")),
+        ];
+        return used.Concat(service.Locations()
+            .Where(location => !Array.Exists(used, answer => answer.Value.Equals(location, StringComparison.OrdinalIgnoreCase)))
+            .Select(location => new CompletionAnswer(location)));
+    }
 }
 
 /// <summary>Completes workspaces: by name in the resource group of the current workspace, by resource id elsewhere.</summary>

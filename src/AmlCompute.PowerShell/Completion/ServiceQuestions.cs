@@ -64,6 +64,11 @@ internal sealed class ServiceQuestions
         $"/subscriptions/{_workspace.SubscriptionId}/virtualNetworks",
         call => ReadListAsync(NetworkList.ListAsync(_connection.Client, _workspace.SubscriptionId, call))).Cast<VirtualNetwork>();
 
+    /// <summary>Returns the regions in which the service has compute targets.</summary>
+    public IEnumerable<string> Locations() => Ask(
+        $"/subscriptions/{_workspace.SubscriptionId}/locations",
+        async call => [.. await RegionCatalog.ListLocationsAsync(_workspace, call).ConfigureAwait(false)]).Cast<string>();
+
     private static async Task<IReadOnlyList<object>> ReadListAsync<T>(IAsyncEnumerable<T> items)
         where T : class
     {

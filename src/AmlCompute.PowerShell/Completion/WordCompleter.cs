@@ -67,6 +67,20 @@ public sealed class WaitForCompleter : WordCompleter
     }
 }
 
+/// <summary>Completes the addresses of Azure Resource Manager in the known clouds, and that of the emulator.</summary>
+public sealed class EndpointCompleter : WordCompleter
+{
+    /// <summary>Initializes the completer.</summary>
+    public EndpointCompleter()
+        : base(
+        [
+            "https://management.azure.com", "https://management.chinacloudapi.cn", "https://management.usgovcloudapi.net",
+            "http://127.0.0.1:5000",
+        ])
+    {
+    }
+}
+
 /// <summary>Completes the groups of costs.</summary>
 public sealed class CostGroupCompleter : WordCompleter
 {
@@ -112,7 +126,11 @@ public sealed class SupportedForCompleter : WordCompleter
 {
     /// <summary>Initializes the completer.</summary>
     public SupportedForCompleter()
-        : base(["AmlCompute", "AmlSpark", "Cluster", "ComputeInstance", "Instance", "MIR"])
+        : base(
+        [
+            .. VmSize.Uses.SelectMany(use => (string[])[use.Word, use.OtherName])
+                .Distinct().OrderBy(word => word, StringComparer.Ordinal),
+        ])
     {
     }
 }

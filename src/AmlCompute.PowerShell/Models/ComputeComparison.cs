@@ -103,6 +103,9 @@ public enum ComputeComparisonStatus
 /// <summary>One property of a compute target that differs from its wanted value.</summary>
 public sealed class ComputePropertyDifference
 {
+    /// <summary>The end of the text about a failed state that the same settings, sent again, may end.</summary>
+    internal const string SentAgain = " (sends the settings again)";
+
     internal ComputePropertyDifference(string name, string jsonPath, string live, string wanted, ComputeChangeKind change)
     {
         Name = name;
@@ -140,7 +143,10 @@ public sealed class ComputePropertyDifference
     /// <summary>Shows the property, both values (the differing parts of resource ids), and the need for a replacement.</summary>
     /// <returns>For example <c>MaxNodes: 4 -> 8</c>, or <c>Priority: Dedicated -> LowPriority (replace)</c>.</returns>
     public override string ToString() =>
-        $"{Name}: {LiveText} -> {WantedText}{(Change == ComputeChangeKind.Replace ? " (replace)" : string.Empty)}";
+        $"{Name}: {LiveText} -> {WantedText}"
+        + (Change == ComputeChangeKind.Replace ? " (replace)"
+            : Name == nameof(ComputeTarget.ProvisioningState) ? SentAgain
+            : string.Empty);
 }
 
 /// <summary>The kind of change that applies a difference.</summary>

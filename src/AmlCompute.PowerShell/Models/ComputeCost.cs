@@ -15,8 +15,8 @@ public sealed class ComputeCost
         Targets = targets.Count;
         Machines = targets.Sum(target => target.Machines?.Count ?? 0);
         CostPerHour = Sum(targets, target => target.CostOf(target.Machines!.Count));
-        SpotCostPerHour = Sum(
-            [.. targets.Where(target => target.Machines is { IsLowPriority: true })], target => target.CostOf(target.Machines!.Count)) ?? 0;
+        ComputeTarget[] spot = [.. targets.Where(target => target.Machines is { IsLowPriority: true })];
+        SpotCostPerHour = spot.Length == 0 ? 0 : Sum(spot, target => target.CostOf(target.Machines!.Count));
         CostFloor = Sum(targets, target => target.CostOf(target is ComputeCluster cluster ? cluster.MinNodes : target.Machines!.Count));
         CostCeiling = Sum(targets, target => target.CostOf(target is ComputeCluster cluster ? cluster.MaxNodes : 1));
         Unknown = targets.Count(target => target.Machines is { } use && target.CostOf(use.Count) is null);
@@ -35,16 +35,16 @@ public sealed class ComputeCost
     public int Machines { get; }
 
     /// <summary>
-    /// Gets the cost of an hour, in <see cref="Currency"/>: the sum of the targets whose price is known; null if none is known. It includes
-    /// <see cref="SpotCostPerHour"/>.
+    /// Gets the cost of an hour, in <see cref="Currency"/>: the sum of the targets whose price is known; null if none of those that run is
+    /// known. It includes <see cref="SpotCostPerHour"/>.
     /// </summary>
     public decimal? CostPerHour { get; }
 
     /// <summary>Gets the cost of 730 hours.</summary>
     public decimal? CostPerMonth => CostPerHour * MachinePrice.HoursPerMonth;
 
-    /// <summary>Gets the part of <see cref="CostPerHour"/> that Spot machines cost, whose price varies.</summary>
-    public decimal SpotCostPerHour { get; }
+    /// <summary>Gets the part of <see cref="CostPerHour"/> that Spot machines cost, whose price varies; null if it is unknown.</summary>
+    public decimal? SpotCostPerHour { get; }
 
     /// <summary>Gets the cost of an hour if each cluster has its smallest number of nodes.</summary>
     public decimal? CostFloor { get; }
@@ -66,7 +66,10 @@ public sealed class ComputeCost
 
     private static decimal? Sum(IReadOnlyList<ComputeTarget> targets, Func<ComputeTarget, decimal?> cost)
     {
-        decimal?[] known = [.. targets.Where(target => target.Machines is not null).Select(cost).Where(value => value is not null)];
-        return known.Length == 0 ? null : known.Sum();
+        decimal?[] costs = [.. targets.Where(target => target.Machines is not null).Select(cost)];
+        decimal? known = costs.Sum();
+
+        // Machines that are off cost nothing. Beside one whose price is unknown, their 0 is not the cost of the group.
+        return costs.All(value => value is null) || (known == 0 && costs.Contains(null)) ? null : known;
     }
 }

@@ -6,7 +6,14 @@ namespace AmlCompute;
 public sealed class ComputeRegion
 {
     internal ComputeRegion(
-        string location, string vmSize, VmSize? size, IReadOnlyList<ComputeUsage> usages, int nodes, bool isSpot, MachinePrice? price)
+        string location,
+        string vmSize,
+        VmSize? size,
+        IReadOnlyList<ComputeUsage> usages,
+        int? workspaceLimit,
+        int nodes,
+        bool isSpot,
+        MachinePrice? price)
     {
         Location = location;
         VmSize = size?.Name ?? vmSize;
@@ -15,11 +22,16 @@ public sealed class ComputeRegion
         Needed = (size?.VCpus ?? 0) * (long)nodes;
         string priority = isSpot ? VmPriorities.LowPriority : VmPriorities.Dedicated;
         Left = Find(size?.Family)?.Available;
+        WorkspaceLimit = isSpot ? null : workspaceLimit;
         TotalLeft = Find(isSpot ? "TotalLowPriorityCores" : "TotalDedicatedCores")?.Available;
+
+        RetiresOn = size?.RetiresOn;
+        IsRetired = size?.IsRetired == true;
 
         // The service limits Spot cores by the total only, so a family without a limit does not count.
         bool isKnown = TotalLeft is not null && (Left is not null || isSpot);
-        Fits = !Available || Needed > TotalLeft || Needed > Left ? false : isKnown ? true : null;
+        bool isTooSmall = Needed > TotalLeft || Needed > Left || Needed > WorkspaceLimit;
+        Fits = !Available || IsRetired || isTooSmall ? false : isKnown ? true : null;
         IsSpot = isSpot;
         CostPerHour = Available ? price?.PerHour * nodes : null;
         Currency = Available ? price?.Currency : null;
@@ -37,7 +49,10 @@ public sealed class ComputeRegion
     /// <summary>Gets the name of the size.</summary>
     public string VmSize { get; }
 
-    /// <summary>Gets a value indicating whether the region has the size for clusters, in the wanted priority.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the service lists the size for clusters of the region, in the wanted priority. <see cref="Fits"/>
+    /// shows whether the quota is sufficient.
+    /// </summary>
     public bool Available { get; }
 
     /// <summary>Gets the wanted number of nodes.</summary>
@@ -53,9 +68,21 @@ public sealed class ComputeRegion
     public int? TotalLeft { get; }
 
     /// <summary>
-    /// Gets a value indicating whether the nodes fit; null if the service does not return the quota. A workspace can have a lower quota.
+    /// Gets the quota of the workspace for the family of the size, in virtual CPUs, of which the service does not return the use; null
+    /// without one, and in other regions than that of the workspace.
+    /// </summary>
+    public int? WorkspaceLimit { get; }
+
+    /// <summary>
+    /// Gets a value indicating whether the nodes fit: false also for a retired size; null if the service does not return the quota.
     /// </summary>
     public bool? Fits { get; }
+
+    /// <summary>Gets the day (UTC) from which on Azure offers the size no longer; null if no retirement is announced.</summary>
+    public DateTime? RetiresOn { get; }
+
+    /// <summary>Gets a value indicating whether the size is retired, so that the service refuses it for a new target.</summary>
+    public bool IsRetired { get; }
 
     /// <summary>Gets the cost of all nodes with Linux for an hour, in <see cref="Currency"/>; null if the price is unknown.</summary>
     public decimal? CostPerHour { get; }
@@ -76,5 +103,7 @@ public sealed class ComputeRegion
     /// <returns>For example <c>westeurope: fits</c>.</returns>
     public override string ToString() =>
         $"{Location}: "
-        + $"{(!Available ? "not available" : Fits switch { true => "fits", false => "quota too small", _ => "quota unknown" })}";
+        + (!Available ? "not available"
+            : IsRetired ? "retired"
+            : Fits switch { true => "fits", false => "quota too small", _ => "quota unknown" });
 }

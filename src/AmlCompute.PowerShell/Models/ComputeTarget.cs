@@ -183,6 +183,15 @@ public abstract class ComputeTarget : JsonModel
     internal string? OwnerTagOrUser =>
         Tags.FirstOrDefault(tag => tag.Key.Equals("owner", StringComparison.OrdinalIgnoreCase)).Value ?? (this as ComputeInstance)?.Owner;
 
+    /// <summary>Gets a clause about the jobs that run on the target; empty for none.</summary>
+    internal string WhileJobsRun => this switch
+    {
+        ComputeInstance when InstanceStates.Is(State, InstanceStates.JobRunning) => " while a job runs on it",
+        ComputeCluster { NodeStates.Running: 1 } => " while a job runs on 1 node",
+        ComputeCluster { NodeStates.Running: > 1 and var count } => $" while jobs run on {count} nodes",
+        _ => string.Empty,
+    };
+
     /// <summary>Gets a value indicating whether the service is deleting the target.</summary>
     internal bool IsBeingDeleted => ProvisioningState == ProvisioningStates.Deleting || State == ProvisioningStates.Deleting;
 

@@ -20,6 +20,7 @@ public sealed class ComputeTargetException : Exception
         Correction = error.Correction;
         ComputeName = error.ComputeName;
         LacksName = error.LacksName;
+        Target = error.Target;
     }
 
     /// <summary>Creates an exception for a value from the user that is not valid.</summary>
@@ -75,6 +76,9 @@ public sealed class ComputeTargetException : Exception
     /// the word is on its line.
     /// </summary>
     internal (string Wrong, string Right)? Correction { get; init; }
+
+    /// <summary>Gets a value indicating whether all rows of a table have the mistake, so that the first ends the command.</summary>
+    internal bool IsOfTable { get; init; }
 
     /// <summary>Gets the target that failed after it was provisioned, which commands emit with the error; null for none.</summary>
     internal ComputeTarget? Target { get; init; }

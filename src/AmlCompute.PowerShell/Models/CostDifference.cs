@@ -53,12 +53,12 @@ internal sealed record CostDifference(decimal? Floor, decimal? Ceiling, string? 
     public override string ToString() => (Floor, Ceiling) switch
     {
         (0, 0) => "none",
-        (null, null) => "unknown" + Spot,
+        (null, _) or (_, null) => "unknown" + Spot,
         var (floor, ceiling) when floor == ceiling => $"{Text(floor)} {Currency}/h{Spot}",
-        _ => $"{Text(Floor)} to {Text(Ceiling)}{(Currency is null ? string.Empty : $" {Currency}/h")}{Spot}",
+        _ => $"{Text(Floor)} to {Text(Ceiling)} {Currency}/h{Spot}",
     };
 
     private string Spot => IsSpot ? " (Spot)" : string.Empty;
 
-    private static string Text(decimal? amount) => amount?.ToString("+0.00##;-0.00##;0", CultureInfo.InvariantCulture) ?? "unknown";
+    private static string? Text(decimal? amount) => amount?.ToString("+0.00##;-0.00##;0", CultureInfo.InvariantCulture);
 }

@@ -71,6 +71,11 @@ internal sealed record Retirement(DateTime Date, string Successor, string Source
     public string Describe(string what, DateTimeOffset now) =>
         $"{what} {(IsOver(now) ? "was" : "will be")} retired on {Date:yyyy-MM-dd}. Use {Successor}.";
 
+    /// <summary>Gets the recommended action for a refused size.</summary>
+    public string Remedy => Successor.Split(' ').Last() is { } size && size.StartsWith("Standard_", StringComparison.Ordinal)
+        ? $"Use -VmSize {size}. Get-AmlComputeVmSize lists all sizes and marks retired ones."
+        : "List the sizes with Get-AmlComputeVmSize, which marks retired ones.";
+
     /// <summary>Returns true if the retirement has taken place at a time.</summary>
     public bool IsOver(DateTimeOffset now) => now >= Date;
 

@@ -23,6 +23,15 @@ internal static class Suggestions
     public static (string Wrong, string Right)? Correction(string name, IEnumerable<string> known) =>
         Near(name, known).FirstOrDefault() is { } nearest ? (name, nearest) : null;
 
+    /// <summary>Returns a pattern for the names that begin as both names do; the right name if they begin differently.</summary>
+    public static string PatternOf((string Wrong, string Right) correction)
+    {
+        (string wrong, string right) = correction;
+        int same = right.Zip(wrong, (first, second) => char.ToUpperInvariant(first) == char.ToUpperInvariant(second))
+            .TakeWhile(isSame => isSame).Count();
+        return same < 2 ? right : $"{right.Substring(0, same)}*";
+    }
+
     /// <summary>Returns the question for the most similar name, with a space at its end; empty if no name is similar.</summary>
     public static string DidYouMean(string name, IEnumerable<string> known) =>
         Near(name, known).FirstOrDefault() is { } nearest ? $"Did you mean '{nearest}'? " : string.Empty;

@@ -5,13 +5,24 @@ namespace AmlCompute;
 /// <summary>A size of virtual machine that a region offers.</summary>
 public sealed class VmSize : JsonModel
 {
-    private readonly PriceBook? _book;
+    /// <summary>The words for the uses of a size: the service's word, and the word of other parameters.</summary>
+    internal static readonly (string Word, string OtherName)[] Uses =
+    [
+        (ComputeTypes.AmlCompute, ComputeTypes.WordOf(ComputeTypes.AmlCompute)),
+        (ComputeTypes.ComputeInstance, ComputeTypes.WordOf(ComputeTypes.ComputeInstance)),
+        ("AmlSpark", "AmlSpark"),
+        ("MIR", "MIR"),
+    ];
 
-    internal VmSize(JsonElement json, string location, PriceBook? book = null)
+    private readonly PriceBook? _book;
+    private readonly DateTimeOffset? _readOn;
+
+    internal VmSize(JsonElement json, string location, PriceBook? book = null, DateTimeOffset? readOn = null)
         : base(json)
     {
         Location = location;
         _book = book;
+        _readOn = readOn;
     }
 
     /// <summary>Gets the name, such as Standard_DS3_v2. JSON: <c>name</c>.</summary>
@@ -105,12 +116,19 @@ public sealed class VmSize : JsonModel
     /// </summary>
     public DateTime? RetiresOn => Retirements.OfSize(Name)?.Date;
 
+    /// <summary>
+    /// Gets a value indicating whether the size was retired when the list was read, so that the service refuses it for a new target. Not
+    /// from the service: the module compares <see cref="RetiresOn"/> with the time of the read.
+    /// </summary>
+    public bool IsRetired => _readOn is { } time && Retirements.OfSize(Name)?.IsOver(time) == true;
+
     /// <summary>Shows the name.</summary>
     /// <returns>The name.</returns>
     public override string ToString() => Name;
 
-    /// <summary>Returns true if a compute target of that type can have this size.</summary>
-    internal bool Supports(string computeType) => SupportedComputeTypes.Contains(computeType, StringComparer.OrdinalIgnoreCase);
+    /// <summary>Returns true if a compute target of that type, in any of its words, can have this size.</summary>
+    internal bool Supports(string computeType) =>
+        SupportedComputeTypes.Contains(ComputeTypes.Named(computeType) ?? computeType, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Some sizes have two prices of one kind. The higher one is the price of Windows.</summary>
     private decimal? PriceOf(string tier) =>

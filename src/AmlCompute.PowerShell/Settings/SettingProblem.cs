@@ -19,7 +19,11 @@ internal sealed record SettingProblem(
     public ComputeCheckOutcome Outcome { get; init; } = ComputeCheckOutcome.Failed;
 
     /// <summary>Returns the message in the words of the source that gave the settings, with the place in a file.</summary>
-    public string MessageIn(ComputeConfiguration configuration)
+    public string MessageIn(ComputeConfiguration configuration) =>
+        (configuration.Source ?? ParameterSource.CommandLine).PlaceOf(Path) + TextIn(configuration);
+
+    /// <summary>Returns the message in the words of the source, without the place.</summary>
+    public string TextIn(ComputeConfiguration configuration)
     {
         SettingSource source = configuration.Source ?? ParameterSource.CommandLine;
         object?[] arguments = Array.ConvertAll(Text.GetArguments(), argument => argument switch
@@ -28,7 +32,7 @@ internal sealed record SettingProblem(
             IReadOnlyList<string> path => source.WordOf(configuration.ComputeType, path),
             _ => argument,
         });
-        return source.PlaceOf(Path) + string.Format(CultureInfo.InvariantCulture, Text.Format, arguments);
+        return string.Format(CultureInfo.InvariantCulture, Text.Format, arguments);
     }
 
     public ComputeCheck ToCheck(ComputeConfiguration configuration) =>

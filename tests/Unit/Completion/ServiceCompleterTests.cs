@@ -104,8 +104,8 @@ public sealed class ServiceCompleterTests : IClassFixture<ServiceCompleterTests.
     [InlineData("Get-AmlComputeVmSize -Family standard?NCAS", "'Standard NCASv3_T4 Family'")]
     [InlineData("Get-AmlComputeUsage totalc", "TotalClusters")]
     [InlineData("Set-AmlComputeQuota standardDSv2", "standardDSv2Family")]
-    [InlineData("New-AmlComputeTarget x -Location ", "eastus", "westeurope")]
-    [InlineData("New-AmlComputeTarget x -Location w", "westeurope")]
+    [InlineData("New-AmlComputeTarget x -Location westeu", "westeurope")]
+    [InlineData("Find-AmlComputeRegion Standard_DS2_v2 -Location ukso", "uksouth")]
     [InlineData("New-AmlComputeTarget x -IdentityType UserAssigned -IdentityId read", Identity)]
     [InlineData("New-AmlComputeTarget x -IdentityType UserAssigned -IdentityId /sub", Identity)]
     [InlineData("Get-AmlComputeTarget -Workspace be", "beside")]
@@ -119,9 +119,28 @@ public sealed class ServiceCompleterTests : IClassFixture<ServiceCompleterTests.
     [InlineData("Get-AmlWorkspace -ListAvailable -ResourceGroupName ", "'group (two)'", "sandbox-rg")]
     public void What_the_service_has_is_offered(string line, params string[] expected) => Assert.Equal(expected, _session.Texts(line));
 
+    [Fact]
+    public void Regions_with_workspaces_come_first()
+    {
+        string[] regions = [.. _session.Texts("New-AmlComputeTarget x -Location ")];
+
+        Assert.Equal(["eastus", "westeurope"], regions.Take(2));
+        Assert.True(regions.Length > 10);
+        Assert.Equal(regions.Length, regions.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("MinGpu", "0", "1", "4")]
+    [InlineData("MaxVCpu", "2", "4", "64")]
+    [InlineData("MinMemoryGB", "7", "14")]
+    [InlineData("LowPriority -MaxPricePerHour", "0.05")]
+    [InlineData("MaxPricePerHour", "0.53")]
+    public void Numbers_are_those_that_sizes_have(string parameter, params string[] expected) =>
+        Assert.Empty(expected.Except(_session.Texts($"Get-AmlComputeVmSize -{parameter} ")));
+
     [Theory]
     [InlineData("Get-AmlComputeUsage totalc", "Total Clusters")]
-    [InlineData("New-AmlComputeTarget x -Location w", "Workspaces: far")]
+    [InlineData("New-AmlComputeTarget x -Location westeu", "Workspaces: far")]
     [InlineData("New-AmlComputeTarget x -IdentityType UserAssigned -IdentityId read", "Identity of cpu")]
     [InlineData("Get-AmlComputeTarget -Workspace fa", "far in group (two)")]
     [InlineData("Connect-AmlWorkspace fa", "group (two), westeurope")]

@@ -46,5 +46,6 @@ internal sealed record ComputeDifference(string Name, JsonMember Member, JsonNod
         new(Name, Path, LiveText, WantedText, IsInPlace ? ComputeChangeKind.InPlace : ComputeChangeKind.Replace);
 
     public override string ToString() =>
-        $"{Name}: {ResourceIdText.Shorten(LiveText, WantedText)} -> {ResourceIdText.Shorten(WantedText, LiveText)}";
+        $"{Name}: {ResourceIdText.Shorten(LiveText, WantedText)} -> {ResourceIdText.Shorten(WantedText, LiveText)}"
+        + (IsInPlace && Member == ComputeTarget.Members.ProvisioningState ? ComputePropertyDifference.SentAgain : string.Empty);
 }

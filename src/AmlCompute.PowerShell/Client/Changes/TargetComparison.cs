@@ -28,6 +28,15 @@ internal sealed class TargetComparison
 
     public bool NeedsReplacement => Differences.Any(difference => !difference.IsInPlace);
 
+    /// <summary>
+    /// Gets a value indicating whether the target is replaced if that is allowed. A failed target can be one whose creation failed; a
+    /// cluster that has nodes is not, so its settings are sent again.
+    /// </summary>
+    public bool IsReplacedIfAllowed =>
+        NeedsReplacement
+        || (Live is not ComputeCluster { CurrentNodes: > 0 }
+            && Differences.Any(difference => difference.Member == ComputeTarget.Members.ProvisioningState));
+
     public string Name => Wanted?.Name ?? Live!.Name;
 
     public ComputeComparisonStatus Status => this switch
@@ -102,7 +111,8 @@ internal sealed class TargetComparison
 
     private static List<ComputeDifference> FindDifferences(ComputeConfiguration wanted, ComputeTarget live)
     {
-        List<ComputeDifference> differences = [.. ComputeChange.To(wanted).DifferencesFrom(live)];
+        IReadOnlyList<PlannedValue> values = ComputeChange.To(wanted).ValuesFor(live);
+        List<ComputeDifference> differences = [.. values.Where(value => !value.IsMet).Select(value => value.Difference)];
         if (differences.Any(difference => difference.Member == ComputeTarget.Members.ComputeType))
         {
             return differences;
@@ -111,22 +121,17 @@ internal sealed class TargetComparison
         if (live is { IsAttached: true, IsOriginUnknown: false } && !wanted.IsAttach && ComputeTypes.CanBeAttached(wanted.ComputeType))
         {
             // A configuration that creates a target has no member that says so; only one that attaches names a resource.
-            differences.Add(State(nameof(ComputeTarget.IsAttached), ComputeTarget.Members.IsAttached, true, false));
+            differences.Add(new ComputeDifference(
+                nameof(ComputeTarget.IsAttached), ComputeTarget.Members.IsAttached, true, false, ChangeWay.Replace));
         }
 
         if (ProvisioningStates.IsFailed(live.ProvisioningState) && !differences.Any(difference => difference.IsInPlace))
         {
-            // A change in place starts provisioning again and may succeed; without a change, only a replacement can succeed.
-            differences.Add(State(
-                nameof(ComputeTarget.ProvisioningState),
-                ComputeTarget.Members.ProvisioningState,
-                live.ProvisioningState,
-                ProvisioningStates.Succeeded));
+            // A change in place, or the same settings sent again, start provisioning again and may succeed.
+            ChangeWay way = FailedChange.ValuesToRepeat(live, values).Count > 0 ? ChangeWay.Patch : ChangeWay.Replace;
+            differences.Add(FailedChange.StateOf(live, way));
         }
 
         return differences;
     }
-
-    private static ComputeDifference State(string name, JsonMember member, JsonNode? live, JsonNode? wanted) =>
-        new(name, member, live, wanted, ChangeWay.Replace);
 }

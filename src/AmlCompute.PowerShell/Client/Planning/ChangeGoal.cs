@@ -64,15 +64,16 @@ internal static class ChangeSteps
     /// <exception cref="ComputeTargetException">The node limits of a cluster would cross.</exception>
     public static TargetPlan AddTo(TargetPlan plan, ComputeConfiguration? source = null)
     {
-        if (plan.Differences.Count == 0)
+        IReadOnlyList<ComputeDifference> sent = plan.Differences.Count > 0 ? plan.Differences : plan.Repeated;
+        if (sent.Count == 0)
         {
             return plan with { Until = WaitFor.Usable };
         }
 
         RefuseCrossedLimits(plan, source ?? new ComputeConfiguration(plan.Live!.ComputeType, isAttach: false));
         List<PlanStep> steps = [];
-        bool puts = plan.Differences.Any(difference => difference.Way == ChangeWay.Put);
-        foreach (ComputeDifference difference in plan.Differences.Where(difference => difference.Way == ChangeWay.Action))
+        bool puts = sent.Any(difference => difference.Way == ChangeWay.Put);
+        foreach (ComputeDifference difference in sent.Where(difference => difference.Way == ChangeWay.Action))
         {
             if (!puts || difference.Member == ComputeInstance.Members.DataMounts)
             {
@@ -84,9 +85,9 @@ internal static class ChangeSteps
         {
             steps.Add(new PutStep());
         }
-        else if (plan.Differences.Any(difference => difference.Way == ChangeWay.Patch))
+        else if (sent.Any(difference => difference.Way == ChangeWay.Patch))
         {
-            steps.Add(PatchFor(plan));
+            steps.Add(PatchFor(plan, sent));
         }
 
         return plan with { Action = ComputeSyncAction.Update, Steps = steps };
@@ -95,10 +96,10 @@ internal static class ChangeSteps
     /// <summary>
     /// Returns the PATCH. The service expects all scale settings together, so those that do not change are sent as they were just read.
     /// </summary>
-    private static PatchStep PatchFor(TargetPlan plan)
+    private static PatchStep PatchFor(TargetPlan plan, IReadOnlyList<ComputeDifference> sent)
     {
         JsonObject body = [];
-        bool scales = plan.Differences.Any(difference => ScaleSettings.Contains(difference.Member));
+        bool scales = sent.Any(difference => ScaleSettings.Contains(difference.Member));
         foreach (JsonMember member in scales ? ScaleSettings : [])
         {
             JsonNode? value = plan.Values.FirstOrDefault(value => value.Difference.Member == member) is { } planned
@@ -110,7 +111,7 @@ internal static class ChangeSteps
             }
         }
 
-        ComputeDifference? identity = plan.Differences.FirstOrDefault(item => item.Member == ComputeTarget.Members.Identity);
+        ComputeDifference? identity = sent.FirstOrDefault(item => item.Member == ComputeTarget.Members.Identity);
         if (identity is not null)
         {
             body["location"] = plan.Live!.Location;

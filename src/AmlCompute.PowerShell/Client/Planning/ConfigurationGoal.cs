@@ -65,7 +65,7 @@ internal sealed class ConfigurationGoal : Goal
     private async Task<TargetPlan> PlanUpdateAsync(ComputeTarget live, PlanHistory history, IPlanReader reader)
     {
         TargetComparison comparison = TargetComparison.Between(new WantedTarget(Name, _configuration, null), live);
-        if (comparison.NeedsReplacement && _existing == ExistingTarget.Replace && history.Removed is null)
+        if (comparison.IsReplacedIfAllowed && _existing == ExistingTarget.Replace && history.Removed is null)
         {
             await new Preflight(reader).RequireReplacementAsync(Name, _configuration, live).ConfigureAwait(false);
             return new TargetPlan(Name, live)

@@ -38,8 +38,11 @@ internal sealed class PlanHistory
     /// <summary>Gets or sets the target that the run has removed to create it again; null for none.</summary>
     public ComputeTarget? Removed { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether the service has accepted a step of this run.</summary>
-    public bool HasSent { get; set; }
+    /// <summary>Gets or sets the last step of this run that the service has accepted; null for none.</summary>
+    public PlanStep? LastSent { get; set; }
+
+    /// <summary>Gets a value indicating whether the service has accepted a step of this run.</summary>
+    public bool HasSent => LastSent is not null;
 
     /// <summary>
     /// Gets or sets a value indicating whether the run has seen the wanted start, stop or restart of an instance in progress.

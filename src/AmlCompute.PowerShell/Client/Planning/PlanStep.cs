@@ -5,8 +5,15 @@ namespace AmlCompute.Client.Planning;
 /// <summary>One request of a plan.</summary>
 internal abstract record PlanStep
 {
+    protected const string InstanceRemedy =
+        "Fix the cause, then run the command again. If the instance stays unusable, remove it and create it again.";
+
     /// <summary>Gets the activity that the progress record of a wait shows, such as Creating.</summary>
     public abstract string Activity { get; }
+
+    /// <summary>Returns the remedy for the failed operation of the step.</summary>
+    /// <param name="name">The name of the target.</param>
+    public virtual string RemedyFor(string name) => "Fix the cause, then run the command again.";
 }
 
 /// <summary>A PUT with the settings of a configuration.</summary>
@@ -15,6 +22,12 @@ internal abstract record PlanStep
 internal sealed record CreateStep(ComputeConfiguration Configuration, ComputeTarget? Replaced) : PlanStep
 {
     public override string Activity => Configuration.IsAttach ? "Attaching" : "Creating";
+
+    public override string RemedyFor(string name) =>
+        Replaced is not null ? base.RemedyFor(name)
+        : Configuration.IsAttach
+            ? $"Fix the cause. Then detach it with 'Disconnect-AmlComputeTarget {name}', and attach it again."
+            : $"Fix the cause. Then delete it with 'Remove-AmlComputeTarget {name}', and create it again.";
 }
 
 /// <summary>A PUT of the whole resource with the changes of the plan.</summary>
@@ -45,6 +58,8 @@ internal sealed record ActionStep(ServiceAction Action, JsonNode? Body) : PlanSt
 internal sealed record PowerStep(PowerChange Change) : PlanStep
 {
     public override string Activity => Change.Activity;
+
+    public override string RemedyFor(string name) => InstanceRemedy;
 }
 
 /// <summary>A POST that gives an instance another size.</summary>
@@ -52,6 +67,8 @@ internal sealed record PowerStep(PowerChange Change) : PlanStep
 internal sealed record ResizeStep(string Size) : PlanStep
 {
     public override string Activity => "Resizing";
+
+    public override string RemedyFor(string name) => InstanceRemedy;
 }
 
 /// <summary>A DELETE.</summary>

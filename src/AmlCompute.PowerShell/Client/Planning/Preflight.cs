@@ -1,3 +1,4 @@
+using AmlCompute.Client.Changes;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Planning;
@@ -125,9 +126,9 @@ internal sealed class Preflight
             checks.AddRange(await new QuotaChecks(_reader, configuration, size, found).RunAsync(location).ConfigureAwait(false));
         }
 
-        if (RetirementOf(whole) is { } retirement)
+        if (RetirementCheckOf(whole, existing == ExistingTarget.Overwrite ? found : null) is { } retirement)
         {
-            checks.Add(new ComputeCheck("Retirement", ComputeCheckOutcome.Warning, retirement));
+            checks.Add(retirement);
         }
 
         checks.AddRange(await CheckAgentSizeAsync(whole).ConfigureAwait(false));
@@ -143,6 +144,39 @@ internal sealed class Preflight
         }
 
         return checks;
+    }
+
+    /// <summary>
+    /// Checks the quotas and the limit of nodes for a cluster that a plan lets grow. The service accepts such a change, and the cluster
+    /// then gets fewer nodes, so that no check is a refusal.
+    /// </summary>
+    public async Task<IReadOnlyList<ComputeCheck>> CheckGrowthAsync(TargetPlan plan)
+    {
+        if (plan.Live is not ComputeCluster { VmSize: { } size } cluster)
+        {
+            return [];
+        }
+
+        ComputeConfiguration grown = new(ComputeTypes.AmlCompute, isAttach: false);
+        foreach (ComputeDifference change in plan.Differences)
+        {
+            grown.SetNode(change.Member, change.Wanted);
+        }
+
+        (int minNodes, int maxNodes) = PutBody.ScaleOf(grown, cluster);
+        if (minNodes <= cluster.MinNodes && maxNodes <= cluster.MaxNodes)
+        {
+            return [];
+        }
+
+        string location = await _reader.LocateAsync(cluster.Location).ConfigureAwait(false);
+        IReadOnlyList<ComputeCheck> checks =
+            await new QuotaChecks(_reader, grown, size, cluster).RunAsync(location).ConfigureAwait(false);
+        return
+        [
+            .. checks.Where(check => check.ErrorId is not ErrorIds.InvalidVmSize)
+                .Select(check => new ComputeCheck(check.Name, check.Outcome, check.Message)),
+        ];
     }
 
     /// <summary>Reports on the settings of a wanted target and, if given, its name; without settings, on an existing target.</summary>
@@ -244,14 +278,29 @@ internal sealed class Preflight
                 Check, ComputeCheckOutcome.Warning, $"{RegionNames.NoSuchSize(name, sizes, location)} AKS may still offer it.")];
     }
 
-    /// <summary>Returns a warning if the size or the service is retired, or will be within 12 months; null otherwise.</summary>
-    private string? RetirementOf(ComputeConfiguration configuration)
+    /// <summary>
+    /// Returns a problem if the size is retired, because the service refuses it for a new target; a warning if it will be within 12 months,
+    /// if the overwritten target has it, or if the service of the type is retired; null otherwise.
+    /// </summary>
+    private ComputeCheck? RetirementCheckOf(ComputeConfiguration configuration, ComputeTarget? overwritten)
     {
         string? size = PutBody.SizeOf(configuration);
         Retirement? retirement = Retirements.OfSize(size) ?? Retirements.OfComputeType(configuration.ComputeType);
-        return retirement?.NeedsWarning(_reader.Now) == true
-            ? retirement.Describe(size is null ? $"The service of type {configuration.ComputeType}" : $"The size {size}", _reader.Now)
-            : null;
+        if (retirement?.NeedsWarning(_reader.Now) != true)
+        {
+            return null;
+        }
+
+        bool isRefused = size is not null && overwritten is null && retirement.IsOver(_reader.Now);
+        string subject = size is null ? $"The service of type {configuration.ComputeType}" : $"The size {size}";
+        return new ComputeCheck(
+            "Retirement",
+            isRefused ? ComputeCheckOutcome.Failed : ComputeCheckOutcome.Warning,
+            retirement.Describe(subject, _reader.Now))
+        {
+            ErrorId = isRefused ? ErrorIds.InvalidVmSize : null,
+            Remedy = isRefused ? retirement.Remedy : null,
+        };
     }
 
     private static ComputeCheckOutcome OutcomeOf(bool isPassed) => isPassed ? ComputeCheckOutcome.Passed : ComputeCheckOutcome.Failed;

@@ -196,8 +196,13 @@ internal sealed class QuotaChecks
         }
 
         int need = (int)Math.Min(int.MaxValue, size.VCpus * (long)_maxNodes);
+        bool isDefault = _configuration.Get(ComputeCluster.Members.MaxNodes) is null && _replaced is not ComputeCluster;
+        string source = isDefault
+            ? new SettingProblem(ComputeCluster.Members.MaxNodes, $", the default of {ComputeCluster.Members.MaxNodes},")
+                .TextIn(_configuration)
+            : string.Empty;
         string needs = IsCluster
-            ? $"{Counted(_maxNodes, "node")} of {size.Name} {(_maxNodes == 1 ? "needs" : "need")} {Counted(need, "vCPU")}"
+            ? $"{Counted(_maxNodes, "node")}{source} of {size.Name} {(_maxNodes == 1 ? "needs" : "need")} {Counted(need, "vCPU")}"
             : $"An instance of {size.Name} needs {Counted(need, "vCPU")}";
         string message = $"{needs}; {have} are left of the {quota}.";
         if (need <= have)

@@ -33,9 +33,13 @@ internal sealed record TargetPlan(string Name, ComputeTarget? Live)
     /// <summary>Gets the properties that the steps change.</summary>
     public IReadOnlyList<ComputeDifference> Differences => [.. Values.Where(value => !value.IsMet).Select(value => value.Difference)];
 
+    /// <summary>Gets the values that the target has and that are sent again, because its last change failed.</summary>
+    public IReadOnlyList<ComputeDifference> Repeated => Live is null ? [] : FailedChange.ValuesToRepeat(Live, Values);
+
     /// <summary>Returns the differences in the form that users see.</summary>
-    public ComputePropertyDifference[] DescribeDifferences() =>
-        [.. Differences.OrderBy(difference => difference.Name, StringComparer.Ordinal).Select(difference => difference.Describe())];
+    public ComputePropertyDifference[] DescribeDifferences() => Repeated.Count > 0
+        ? [FailedChange.StateOf(Live!, ChangeWay.Patch).Describe()]
+        : [.. Differences.OrderBy(difference => difference.Name, StringComparer.Ordinal).Select(difference => difference.Describe())];
 
     /// <summary>Returns the planned changes that a later state of the target still lacks.</summary>
     public IReadOnlyList<ComputeDifference> MissingIn(ComputeTarget target)

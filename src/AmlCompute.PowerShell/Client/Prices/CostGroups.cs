@@ -7,6 +7,7 @@ internal sealed class CostGroups
 
     private static readonly Dictionary<string, Func<ComputeTarget, string?>> Words = new(StringComparer.OrdinalIgnoreCase)
     {
+        ["Name"] = target => target.Name,
         ["Workspace"] = target => target.WorkspaceName,
         ["ResourceGroup"] = target => target.ResourceGroupName,
         ["Subscription"] = target => target.SubscriptionId,

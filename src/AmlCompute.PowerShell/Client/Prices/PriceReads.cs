@@ -20,10 +20,11 @@ internal sealed class PriceReads
     private readonly ConcurrentDictionary<(WorkspaceConnection Connection, string Region), bool> _regions = new();
     private readonly ConcurrentDictionary<SizeNeed, bool> _sizes = new();
     private readonly ConcurrentQueue<ComputeTargetException> _problems = new();
-    private readonly ConcurrentDictionary<(WorkspaceConnection Connection, string Region), Lazy<Task>> _limited = new();
+    private readonly ConcurrentDictionary<(WorkspaceConnection Connection, string Region), Lazy<Task>> _shared = new();
     private readonly SemaphoreSlim _retailTurn = new(1, 1);
     private readonly bool _usesRetail;
     private readonly TimeSpan? _limit;
+    private volatile bool _isLate;
 
     /// <param name="usesRetail">True for retail prices on every connection.</param>
     /// <param name="waits">True to wait for the prices without a limit, because the output of the command needs them.</param>
@@ -87,17 +88,29 @@ internal sealed class PriceReads
     }
 
     /// <summary>
-    /// Reads the prices of machines, without <see cref="RunAsync"/>: the sizes of each region once for all calls and for at most 5
-    /// seconds, then the retail prices.
+    /// Reads the prices of machines, without <see cref="RunAsync"/>: the sizes of each region once for all calls, then the retail prices,
+    /// all for at most 5 seconds. After a call that took longer, the other prices stay unknown, so that a command waits once.
     /// </summary>
     public async Task ReadAsync(Workspace workspace, IEnumerable<MachineRange?> machines, CallContext call)
     {
+        if (_isLate)
+        {
+            return;
+        }
+
+        using CancellationTokenSource leaving = CancellationTokenSource.CreateLinkedTokenSource(call.Token);
+        Task read = ReadAllAsync(workspace, [.. machines.OfType<MachineRange>()], call.With(leaving.Token));
+        await EndWithinAsync(LongestWait, read, ServiceConnection.ClientOf(workspace).WallClock, leaving, call).ConfigureAwait(false);
+    }
+
+    private async Task ReadAllAsync(Workspace workspace, IReadOnlyList<MachineRange> machines, CallContext call)
+    {
         WorkspaceConnection connection = workspace.Connection;
-        MachineRange[] known = [.. machines.OfType<MachineRange>().Where(range => range.Region is not null)];
-        await Task.WhenAll(known.Where(range => !connection.Prices.HasRegion(range.Region!))
-            .Select(range => _limited.GetOrAdd(
-                (connection, PriceBook.RegionKey(range.Region!)),
-                _ => new Lazy<Task>(() => ReadWithinLimitAsync(workspace, range.Region!, call))).Value)).ConfigureAwait(false);
+        MachineRange[] known = [.. machines.Where(range => range.Region is not null)];
+        await Task.WhenAll(known.Select(range => range.Region!).Where(region => !connection.Prices.HasRegion(region))
+            .Select(region => _shared.GetOrAdd(
+                (connection, PriceBook.RegionKey(region)),
+                _ => new Lazy<Task>(() => ReadSizesAsync(workspace, region, call))).Value)).ConfigureAwait(false);
         foreach (MachineRange range in known)
         {
             NeedRetail(connection, range.Region!, new MachineUse(range.VmSize, range.OsType, range.IsLowPriority, null));
@@ -123,28 +136,26 @@ internal sealed class PriceReads
         }
     }
 
-    /// <summary>Reads the sizes of a region; after 5 seconds the prices stay unknown for the command.</summary>
-    private async Task ReadWithinLimitAsync(Workspace workspace, string region, CallContext call)
-    {
-        using CancellationTokenSource leaving = CancellationTokenSource.CreateLinkedTokenSource(call.Token);
-        Task read = ReadSizesAsync(workspace, region, call.With(leaving.Token));
-        TimeProvider clock = ServiceConnection.ClientOf(workspace).WallClock;
-        await EndWithinAsync(LongestWait, read, clock, leaving, call).ConfigureAwait(false);
-    }
-
     /// <summary>Waits for reads, and cancels them when the limit has passed; null for no limit.</summary>
-    private static async Task EndWithinAsync(
+    private async Task EndWithinAsync(
         TimeSpan? limit, Task reads, TimeProvider clock, CancellationTokenSource leaving, CallContext call)
     {
         Task end = limit is { } time ? clock.DelayAsync(time, leaving.Token) : reads;
         if (await Task.WhenAny(reads, end).ConfigureAwait(false) != reads)
         {
+            _isLate = true;
             call.Log.Verbose($"The prices were not read within {limit:c}; the costs are empty.");
         }
 
         leaving.Cancel();
-        await Task.WhenAny(reads).ConfigureAwait(false);
-        _ = reads.Exception;
+        try
+        {
+            await reads.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The limit of this call has passed, or that of the call whose read of the sizes it shares.
+        }
     }
 
     private async Task EndAsync(List<Task> reads, CallContext call)

@@ -66,11 +66,7 @@ internal static class RetailPrices
 
     private static void Add(PriceBook book, string region, IReadOnlyList<RetailItem> items)
     {
-        string[] currencies = [.. items.Select(item => item.Currency).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
-        if (currencies.Length > 1)
-        {
-            throw Malformed($"The retail prices of {region} have several currencies ({string.Join(", ", currencies)}). None was used.");
-        }
+        SizePrices.RequireOneCurrency($"retail prices of {region}", items.Select(item => item.Currency));
 
         // Some sizes have two meters of one kind; as in the list of sizes, the lower price counts. Low priority has a meter of its own,
         // but its nodes are Spot machines now.

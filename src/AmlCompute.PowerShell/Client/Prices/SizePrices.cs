@@ -46,7 +46,18 @@ internal static class SizePrices
         return (sizes, null);
     }
 
-    /// <exception cref="ComputeTargetException">A price is negative; the others were added.</exception>
+    /// <summary>Refuses prices in several currencies, because a wrong currency is worse than none.</summary>
+    public static void RequireOneCurrency(string prices, IEnumerable<string?> currencies)
+    {
+        string[] found = [.. currencies.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
+        if (found.Length > 1)
+        {
+            throw new ComputeTargetException(
+                ErrorIds.MalformedResponse, $"The {prices} have several currencies ({string.Join(", ", found)}). None was used.");
+        }
+    }
+
+    /// <exception cref="ComputeTargetException">A price is negative, and the others were added; or the currencies differ.</exception>
     public static void Add(PriceBook book, string region, IReadOnlyList<VmSize> sizes)
     {
         string? negative = null;
@@ -55,6 +66,8 @@ internal static class SizePrices
             book.AddName(size.Name);
         }
 
+        book.AddRegion(region);
+        RequireOneCurrency($"prices of {region}", sizes.Select(size => size.BillingCurrency));
         foreach (VmSize size in sizes.Where(size => size.BillingCurrency is not null && size.UnitOfMeasure is null or "OneHour"))
         {
             // Some sizes have two prices of one kind. The higher one is the price of Windows, so the lower one is added last.
@@ -69,7 +82,6 @@ internal static class SizePrices
             }
         }
 
-        book.AddRegion(region);
         if (negative is not null)
         {
             throw new ComputeTargetException(

@@ -103,7 +103,8 @@ internal sealed class RegionCatalog
     /// <summary>Reads the sizes of the region, without sizes that have no name.</summary>
     public async Task<IReadOnlyList<VmSize>> ReadSizesAsync()
     {
-        ItemKind<VmSize> kind = new("virtual machine sizes", json => new VmSize(json, Location, _workspace.Connection.Prices));
+        DateTimeOffset now = _client.Clock.GetUtcNow();
+        ItemKind<VmSize> kind = new("virtual machine sizes", json => new VmSize(json, Location, _workspace.Connection.Prices, now));
         IReadOnlyList<VmSize> sizes = await ReadOnceAsync(Sizes, kind).ConfigureAwait(false);
         return [.. sizes.Where(size => size.Name.Length > 0)];
     }

@@ -11,9 +11,6 @@ namespace AmlCompute.Client.Running;
 /// </summary>
 internal sealed class InstanceWait
 {
-    private const string Remedy =
-        "Fix the cause, then run the command again. If the instance stays unusable, remove it and create it again.";
-
     /// <summary>The time for the last read, which begins when the timeout has passed.</summary>
     private static readonly TimeSpan LastRead = TimeSpan.FromSeconds(1);
 
@@ -61,7 +58,7 @@ internal sealed class InstanceWait
 
             if (FailureIn(instance) is { } failure)
             {
-                throw WithRemedy(OperationFailure.Of(instance.Errors, instance.Name, failure, null));
+                throw OperationFailure.Of(instance.Errors, instance.Name, failure, null);
             }
 
             if (IsDone(instance))
@@ -78,13 +75,6 @@ internal sealed class InstanceWait
             // A GET right after the end of the operation can still return the old state.
             await _client.Clock.DelayAsync(delay.NextWithin(left), _call.Token).ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Adds the remedy for an instance to the error of a failed operation.</summary>
-    public static ComputeTargetException WithRemedy(ComputeTargetException failed)
-    {
-        failed.Remedy = failed.ErrorId == ErrorIds.ProvisioningFailed ? Remedy : null;
-        return failed;
     }
 
     private bool IsDone(ComputeInstance instance) => _step switch

@@ -87,6 +87,11 @@ internal sealed class Runner
         {
             throw NotCreatedAgain(goal.Name, exception);
         }
+        catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.ProvisioningFailed && history.LastSent is { } step)
+        {
+            exception.Remedy = step.RemedyFor(goal.Name);
+            throw;
+        }
     }
 
     private async Task<TargetPlan> PlanAsync(Goal goal, ComputeTarget? live, ComputeTargetException? missing, PlanHistory history)
@@ -168,7 +173,7 @@ internal sealed class Runner
                 sending = step;
                 sent = await Sender.SendAsync(plan, step, isFirst: sent.Step is null).ConfigureAwait(false);
                 sending = null;
-                history.HasSent = true;
+                history.LastSent = sent.Step;
             }
 
             return sent;
@@ -314,11 +319,27 @@ internal sealed class Runner
                 ConcurrentChanges.Warn(plan, sent, after, _call.Log);
                 return after;
             case null when plan.Until is { } condition && wait.Wait:
-                return await new OperationFollower(_workspace, Waiting)
-                    .WaitForAsync(condition, plan.Name, plan.Live!, wait)
-                    .ConfigureAwait(false);
+                return await WaitForAsync(condition, plan, wait).ConfigureAwait(false);
             default:
                 return plan.Live!;
+        }
+    }
+
+    private async Task<ComputeTarget> WaitForAsync(WaitFor condition, TargetPlan plan, WaitChoice wait)
+    {
+        ComputeTarget live = plan.Live!;
+        try
+        {
+            return await new OperationFollower(_workspace, Waiting).WaitForAsync(condition, plan.Name, live, wait).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception)
+            when (exception.ErrorId == ErrorIds.ProvisioningFailed && ProvisioningStates.IsFailed(live.ProvisioningState))
+        {
+            throw ServiceError.About(
+                plan.Name,
+                exception,
+                $"Compute target '{plan.Name}' failed earlier, and no change was sent. {exception.Message}",
+                lacksName: false);
         }
     }
 
@@ -334,18 +355,6 @@ internal sealed class Runner
         }
     }
 
-    private async Task<ComputeTarget?> FollowAsync(TargetPlan plan, SentStep sent, WaitChoice wait)
-    {
-        try
-        {
-            return await new OperationFollower(_workspace, Waiting)
-                .FollowAsync(sent.Operation!, plan.Name, sent.Step!.Activity, wait)
-                .ConfigureAwait(false);
-        }
-        catch (ComputeTargetException exception)
-            when (sent.Step is PowerStep or ResizeStep && exception.ErrorId == ErrorIds.ProvisioningFailed)
-        {
-            throw InstanceWait.WithRemedy(exception);
-        }
-    }
+    private Task<ComputeTarget?> FollowAsync(TargetPlan plan, SentStep sent, WaitChoice wait) =>
+        new OperationFollower(_workspace, Waiting).FollowAsync(sent.Operation!, plan.Name, sent.Step!.Activity, wait);
 }

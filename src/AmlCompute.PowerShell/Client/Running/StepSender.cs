@@ -188,7 +188,10 @@ internal sealed class StepSender
         if (Retirements.OfSize(size) is { } retirement && retirement.IsOver(now))
         {
             return ServiceError.About(
-                refused.ComputeName, refused, $"{refused.Message} {retirement.Describe($"The size {size}", now)}");
+                refused.ComputeName,
+                refused,
+                $"{refused.Message} {retirement.Describe($"The size {size}", now)}",
+                remedy: retirement.Remedy);
         }
 
         try

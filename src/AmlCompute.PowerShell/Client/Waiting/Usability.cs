@@ -65,6 +65,14 @@ internal static class Usability
 
     private static bool HasMinimum(ComputeCluster cluster) => (cluster.CurrentNodes ?? 0) >= (cluster.MinNodes ?? 0);
 
+    /// <summary>Returns the remedy for a failed operation that another command or client started.</summary>
+    private static string RemedyFor(ComputeTarget target)
+    {
+        (string action, string command) = target.IsAttached ? ("detach", "Disconnect") : ("delete", "Remove");
+        return $"Fix the cause, then run the command that failed again. If the target cannot be used since its creation, {action} it with "
+            + $"'{command}-AmlComputeTarget {target.Name}' first.";
+    }
+
     private static ComputeTargetException FailureOf(ComputeTarget target, string state, string? errorId = null)
     {
         ComputeTargetException failure = OperationFailure.Of(target.Errors, target.Name, state, null);
@@ -74,6 +82,7 @@ internal static class Usability
             ServiceMessage = failure.ServiceMessage,
             ComputeName = target.Name,
             Target = target,
+            Remedy = (errorId ?? failure.ErrorId) == ErrorIds.ProvisioningFailed ? RemedyFor(target) : null,
         };
     }
 }

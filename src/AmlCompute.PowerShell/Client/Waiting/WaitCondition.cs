@@ -76,6 +76,11 @@ internal sealed class WaitCondition
         };
     }
 
+    /// <summary>Returns the command that waits for the condition.</summary>
+    public string CommandFor(string name) =>
+        $"Wait-AmlComputeTarget {name}{(Kind == WaitFor.Usable ? string.Empty : $" -For {Kind}")}"
+        + (MinNodeCount is { } count ? $" -MinNodeCount {count}" : string.Empty);
+
     /// <summary>
     /// Returns a warning if the wait needs more nodes than the minimum of the cluster, because such nodes come with jobs only; null
     /// otherwise.

@@ -315,22 +315,23 @@ internal sealed class WaitGroup
 
     private ComputeTargetException TimedOut(WaitedTarget target)
     {
+        string nodes = _condition.MinNodeCount is { } count ? $"{count} nodes" : string.Empty;
         string goal = _condition.Kind switch
         {
-            WaitFor.Removed => "gone",
-            WaitFor.Usable => "usable",
-            _ => _condition.Kind.ToString(),
+            WaitFor.Removed => "was not gone",
+            WaitFor.Usable => nodes.Length > 0 ? $"did not have {nodes}" : "was not usable",
+            _ => $"was not {_condition.Kind}{(nodes.Length > 0 ? $" with {nodes}" : string.Empty)}",
         };
-        string nodes = _condition.MinNodeCount is { } count ? $" with {count} nodes" : string.Empty;
         string failure = target.LastFailure is { } reason ? $" The last poll failed: {reason.Message}" : string.Empty;
         string errors = target.Errors.Length > 0 ? $" The service reports: {target.Errors}" : string.Empty;
         return new ComputeTargetException(
             ErrorIds.WaitTimeout,
-            $"Compute target '{target.Name}' was not {goal}{nodes} within {_shownTimeout:c}; its state was {target.State ?? "unknown"}."
+            $"Compute target '{target.Name}' {goal} within {_shownTimeout:c}; its state was {target.State ?? "unknown"}."
                 + $"{errors}{failure} Operations on the target continue.",
             target.LastFailure)
         {
             ComputeName = target.Name,
+            Remedy = $"Continue to wait with '{_condition.CommandFor(target.Name)}', or use a longer -Timeout.",
         };
     }
 }

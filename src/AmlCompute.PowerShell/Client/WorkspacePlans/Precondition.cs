@@ -101,7 +101,9 @@ internal static class Precondition
     {
         if (!plan.Steps.Any(step => step is PutStep or CreateStep))
         {
-            return plan.Steps.All(step => step is RemoveStep) ? [] : plan.Differences.Select(difference => difference.Name);
+            return plan.Steps.All(step => step is RemoveStep)
+                ? []
+                : plan.Differences.Concat(plan.Repeated).Select(difference => difference.Name);
         }
 
         return ComputeMembers.Of(plan.Live!.GetType())

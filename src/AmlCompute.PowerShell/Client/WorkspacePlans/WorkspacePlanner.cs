@@ -83,7 +83,7 @@ internal sealed class WorkspacePlanner
             {
                 (null, _) => RemovalGoal.ActionFor(live!),
                 (_, null) => ConfigurationGoal.ActionFor(configuration),
-                _ => comparison.NeedsReplacement && _replaces ? ComputeSyncAction.Replace : ComputeSyncAction.Update,
+                _ => comparison.IsReplacedIfAllowed && _replaces ? ComputeSyncAction.Replace : ComputeSyncAction.Update,
             },
         };
         try

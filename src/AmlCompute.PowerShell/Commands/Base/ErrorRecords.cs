@@ -52,8 +52,7 @@ internal static class ErrorRecords
             ErrorCategory.InvalidArgument, "Connect to the workspace of the plan with Connect-AmlWorkspace, or give it with -Workspace."),
         [ErrorIds.ProvisioningFailed] = (
             ErrorCategory.OperationStopped,
-            "Fix the cause. Then delete it with 'Remove-AmlComputeTarget {name}', or detach it with 'Disconnect-AmlComputeTarget {name}', "
-            + "and create or attach it again."),
+            "Fix the cause, then run the command that failed again."),
         [ErrorIds.QuotaExceeded] = (
             ErrorCategory.QuotaExceeded,
             "Get-AmlComputeUsage -InUse shows the cores in use. Use fewer nodes or a smaller -VmSize, or request more quota."),

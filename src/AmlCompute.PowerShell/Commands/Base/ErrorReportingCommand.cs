@@ -53,7 +53,8 @@ public abstract class ErrorReportingCommand : PSCmdlet
             WriteObject(exception.Target);
         }
 
-        if (SharesConnection && ErrorRecords.Terminates(exception))
+        // A mistake in the first row of a table ends the command before a request; later rows would only repeat it.
+        if ((SharesConnection && ErrorRecords.Terminates(exception)) || (exception.IsOfTable && target is GivenRow { Number: 1 }))
         {
             ThrowTerminatingError(record);
         }
@@ -61,11 +62,16 @@ public abstract class ErrorReportingCommand : PSCmdlet
         WriteError(record);
     }
 
-    /// <summary>Creates the record of an error; it recommends the corrected command, or the similar name with this command.</summary>
+    /// <summary>
+    /// Creates the record of an error; it recommends the corrected command, or the similar name with this command. A command that can lose
+    /// work is never recommended for a name that was not typed; the recommendation then lists the similar targets.
+    /// </summary>
     private protected ErrorRecord RecordOf(ComputeTargetException exception, object? target, bool isNameOfTarget = true)
     {
         exception.Remedy = (exception.Correction is { } correction ? TypedCommand.Correct(MyInvocation, correction) : null)
-            ?? exception.Remedy?.Replace(NearTargets.Command, MyInvocation.MyCommand.Name);
+            ?? (exception.Remedy?.Contains(NearTargets.Command) != true ? exception.Remedy
+                : TypedCommand.LosesWork(MyInvocation) ? $"Get-AmlComputeTarget {Suggestions.PatternOf(exception.Correction!.Value)}"
+                : exception.Remedy.Replace(NearTargets.Command, MyInvocation.MyCommand.Name));
         return ErrorRecords.From(Mask(exception), target, IsSignIn, isNameOfTarget);
     }
 

@@ -3,6 +3,7 @@ using System.Security;
 using AmlCompute.Client.SignIn;
 using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
@@ -110,6 +111,7 @@ public abstract class SignInCommand : AmlComputeCommand
     /// -Environment. With http, which is allowed for this computer only, no token is sent.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(EndpointCompleter))]
     [ValidateNotNull]
     public Uri? Endpoint { get; set; }
 

@@ -164,7 +164,15 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <summary>Processes all targets that match a wildcard pattern. No match is not an error.</summary>
     private protected virtual void ProcessPattern(Workspace workspace, WildcardPattern pattern)
     {
-        foreach (ComputeTarget target in ListWhole(workspace, pattern).Where(target => Filter.Keeps(target) && FitsPattern(target)))
+        ComputeTarget[] all = [.. List(workspace)];
+        Array.ForEach(all, target => Filter.See(target.Name));
+        foreach (string warning in Filter.TakeExcludeWarnings())
+        {
+            // The user must know of a misspelt name before the first confirmation.
+            WriteWarning(warning);
+        }
+
+        foreach (ComputeTarget target in all.Where(target => pattern.IsMatch(target.Name) && Filter.Keeps(target) && FitsPattern(target)))
         {
             Attempt(Subject(target.Name), () => ProcessTarget(workspace, target.Name, target));
         }

@@ -11,6 +11,10 @@ internal sealed class TargetFilter
     private readonly WordFilter _types;
     private readonly WordFilter _states;
     private readonly WildcardPattern[] _excluded;
+
+    /// <summary>The names in -Exclude, without wildcards, that no target has had so far.</summary>
+    private readonly List<string> _unmet;
+    private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
     private readonly (WildcardPattern Name, WildcardPattern[] Values)[] _tags;
 
     /// <exception cref="ComputeTargetException">A word is not a valid pattern, or a tag is not one.</exception>
@@ -20,13 +24,36 @@ internal sealed class TargetFilter
         _types = new WordFilter("Type", types, ComputeTypes.Names);
         _states = new WordFilter("State", states, known.Distinct().Select(state => (state, state)));
         _excluded = Array.ConvertAll(excluded, Patterns.Parse);
+        _unmet = [.. excluded.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)).Select(WildcardPattern.Unescape)];
         _tags = [.. tags.SelectMany(ParseTag)];
     }
 
     /// <summary>Gets a value indicating whether only the name decides, so that a target does not have to be read.</summary>
     public bool NeedsNameOnly => _types.IsEmpty && _states.IsEmpty && _tags.Length == 0;
 
-    public bool KeepsName(string name) => !Array.Exists(_excluded, pattern => pattern.IsMatch(name));
+    public bool KeepsName(string name)
+    {
+        See(name);
+        return !Array.Exists(_excluded, pattern => pattern.IsMatch(name));
+    }
+
+    /// <summary>Notes the name of an existing target.</summary>
+    public void See(string name)
+    {
+        if (_unmet.Count > 0 && _seen.Add(name))
+        {
+            _ = _unmet.RemoveAll(unmet => unmet.Equals(name, StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
+    /// <summary>Returns a warning for each name in -Exclude that no target has had so far, once.</summary>
+    public IReadOnlyList<string> TakeExcludeWarnings()
+    {
+        string[] warnings = [.. _unmet.Select(
+            name => $"-Exclude '{name}' does not match any target. {Suggestions.DidYouMean(name, _seen)}".TrimEnd())];
+        _unmet.Clear();
+        return warnings;
+    }
 
     public bool KeepsType(ComputeTarget target) =>
         _types.IsEmpty || _types.Keeps(target.ComputeType, ComputeTypes.WordOf(target.ComputeType));
@@ -42,8 +69,8 @@ internal sealed class TargetFilter
             there => tag.Name.IsMatch(there.Key)
                 && (tag.Values.Length == 0 || Array.Exists(tag.Values, value => value.IsMatch(there.Value ?? string.Empty)))));
 
-    /// <summary>Returns a warning for each unknown word that matched nothing.</summary>
-    public IEnumerable<string> Warnings() => _types.Warnings().Concat(_states.Warnings());
+    /// <summary>Returns a warning for each unknown word, and each excluded name, that matched nothing.</summary>
+    public IEnumerable<string> Warnings() => _types.Warnings().Concat(_states.Warnings()).Concat(TakeExcludeWarnings());
 
     /// <summary>
     /// Returns the tags of a hashtable or of a text such as <c>team=vision</c>, or a name, which stands for any value. A list of values

@@ -66,6 +66,21 @@ internal sealed class ParameterRow
         List<PropertyInfo> bound = [];
         List<string> others = [];
         string? kind = null;
+        bool isTable = rows is not null && row.BaseObject is PSCustomObject;
+        bool hasKinds = RowKinds.Of(commandType).Count > 0;
+        if (isTable)
+        {
+            // The columns of a table are the same in all rows, so that a blank cell does not hide a mistake.
+            string[] given = [.. members.Select(member => member.Key), .. rows!.Defaults.Keys];
+            foreach (string column in members.Select(member => member.Key))
+            {
+                if (FindParameter(commandType, column) is null && !(hasKinds && KindColumns.Contains(column)))
+                {
+                    RequireNoMistake(column, commandType, given);
+                }
+            }
+        }
+
         foreach (KeyValuePair<string, object?> member in members)
         {
             if (IsBlank(member.Value))
@@ -73,7 +88,7 @@ internal sealed class ParameterRow
                 continue;
             }
 
-            if (KindColumns.Contains(member.Key) && RowKinds.Of(commandType).Count > 0)
+            if (hasKinds && KindColumns.Contains(member.Key))
             {
                 kind = RowKinds.Parse(commandType, member.Key, LanguagePrimitives.ConvertTo<string>(member.Value));
             }
@@ -84,9 +99,8 @@ internal sealed class ParameterRow
                 parameter.SetValue(read._command, ConvertValue(parameter, member.Value!, word));
                 bound.Add(parameter);
             }
-            else if (rows is not null && row.BaseObject is PSCustomObject)
+            else if (isTable)
             {
-                RequireNoMistake(member.Key, commandType, [.. members.Select(other => other.Key), .. rows.Defaults.Keys]);
                 others.Add(member.Key);
             }
             else
@@ -185,12 +199,18 @@ internal sealed class ParameterRow
     /// </summary>
     private static void RequireNoMistake(string column, Type commandType, string[] given)
     {
+        if (column.IndexOfAny([';', ',', '\t']) is var at and >= 0)
+        {
+            string delimiter = column[at] == '\t' ? "\"`t\"" : $"'{column[at]}'";
+            throw Mistake($"'{column}' is one column with several names. Read the file with Import-Csv -Delimiter {delimiter}.");
+        }
+
         bool isOfTarget = IsPropertyOfTarget(column);
         string? parameter = NotInRows.Append("WorkspaceName")
             .FirstOrDefault(name => name.Equals(column, StringComparison.OrdinalIgnoreCase));
         if (parameter is not null && !(isOfTarget && NamesTargets(commandType)))
         {
-            throw Invalid(
+            throw Mistake(
                 $"'{column}' cannot be a column. Use the parameter -{parameter.Replace("WorkspaceName", "Workspace")}, "
                 + "which applies to all rows.");
         }
@@ -205,8 +225,10 @@ internal sealed class ParameterRow
             .SelectMany(names => names);
         if (Suggestions.MisspeltFrom(column, missing) is { } meant)
         {
-            throw Invalid($"'{column}' is not a setting of a compute target. Did you mean '{meant}'?");
+            throw Mistake($"'{column}' is not a setting of a compute target. Did you mean '{meant}'?");
         }
+
+        static ComputeTargetException Mistake(string message) => new(ErrorIds.InvalidArgument, message) { IsOfTable = true };
     }
 
     private static bool IsPropertyOfTarget(string name) => ComputeTypes.All.Select(ComputeTypes.ClassOf).Any(

@@ -1,6 +1,9 @@
 using System.Collections;
 using System.Management.Automation;
+using AmlCompute.Client.Arm;
 using AmlCompute.Client.Changes;
+using AmlCompute.Client.Errors;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Waiting;
@@ -172,6 +175,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         ExistingTarget existing = Force ? ExistingTarget.Overwrite : IfNotExists ? ExistingTarget.Keep : ExistingTarget.Refuse;
         bool? overwrites = Force ? null : false;
         CostDifference? cost = null;
+        string? first = WantsWhatIf ? null : _rows.FirstWith($"{workspace.Id}/{name}", given);
         if (WantsWhatIf)
         {
             (IReadOnlyList<ComputeCheck> checks, ComputeTarget? found) = Await(
@@ -179,7 +183,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
             bool isRefused = Report(checks, name, given);
             if (found is not null && existing == ExistingTarget.Keep)
             {
-                WarnOfKept(name, ExistingTargets.DifferencesOf(found, configuration));
+                WarnOfKept(name, ExistingTargets.DifferencesOf(found, configuration), given);
                 WriteObject(found);
                 return;
             }
@@ -189,7 +193,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
                 return;
             }
 
-            string? first = _rows.FirstWith($"{workspace.Id}/{name}", given);
+            first = _rows.FirstWith($"{workspace.Id}/{name}", given);
             if (first is not null && existing == ExistingTarget.Refuse)
             {
                 throw ComputeTargetException.About(
@@ -214,21 +218,35 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
                 workspace,
                 name,
                 given,
-                call => new Runner(workspace, call).RunAsync(new ConfigurationGoal(name, configuration, existing), ChosenWait()),
+                call => RunAsync(workspace, new ConfigurationGoal(name, configuration, existing), first, call),
                 result =>
                 {
-                    WarnOfKept(name, result.Left);
+                    WarnOfKept(name, result.Left, given);
                     WriteObject(result.Target);
                 });
         }
     }
 
+    /// <summary>Brings the target to the goal. The error about an existing one names the earlier item that has the name.</summary>
+    private async Task<RunResult> RunAsync(Workspace workspace, Goal goal, string? first, CallContext call)
+    {
+        try
+        {
+            return await new Runner(workspace, call).RunAsync(goal, ChosenWait()).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.ComputeTargetExists && first is not null)
+        {
+            throw ServiceError.About(goal.Name, exception, $"{exception.Message} It has the same name as {first}.");
+        }
+    }
+
     /// <summary>Warns that -IfNotExists has kept a target with other settings.</summary>
-    private void WarnOfKept(string name, IReadOnlyList<ComputeDifference> differences)
+    private void WarnOfKept(string name, IReadOnlyList<ComputeDifference> differences, object given)
     {
         if (differences.Count > 0)
         {
-            WriteWarning($"Compute target '{name}' exists with other settings, which were kept: {string.Join("; ", differences)}.");
+            string row = given is GivenRow { Number: var number } ? $"Row {number}: " : string.Empty;
+            WriteWarning($"{row}Compute target '{name}' exists with other settings, which were kept: {string.Join("; ", differences)}.");
         }
     }
 
@@ -316,7 +334,10 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
             null => $"{verb}, or overwrite if it exists,",
             _ => verb,
         };
-        return $"{action} compute target of type {configuration.ComputeType}";
+        string resource = configuration.Get(ComputeTarget.Members.ClusterResourceId)?.Split('/') is { Length: > 4 } id
+            ? $" with resource '{id[id.Length - 1]}' of resource group '{id[4]}'"
+            : string.Empty;
+        return $"{action} compute target of type {configuration.ComputeType}{resource}";
     }
 
     /// <summary>Returns the name and the configuration of the current item.</summary>

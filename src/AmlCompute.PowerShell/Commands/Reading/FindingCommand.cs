@@ -18,12 +18,16 @@ public abstract class FindingCommand : TargetQueryCommand
 {
     private static readonly TimeSpan LongestTime = TimeSpan.FromDays(3650);
 
+    /// <summary>The difference between two clocks that is not reported.</summary>
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
+
     private readonly List<Scope> _scopes = [];
     private readonly ConcurrentDictionary<string, Lazy<Task<ComputeCheck>>> _resources = new(StringComparer.OrdinalIgnoreCase);
     private IReadOnlyList<FindingRule> _rules = [];
     private FindingLimits _limits = null!;
     private (WildcardPattern Name, WildcardPattern? Value)[] _excluded = [];
     private PriceReads _costs = null!;
+    private bool _hasReportedClock;
 
     /// <inheritdoc/>
     [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -197,7 +201,8 @@ public abstract class FindingCommand : TargetQueryCommand
             unknown.AddRange(notKnown.Select(item => (item.Rule, item.Reason, target.Name)));
         }
 
-        return new Scan(own, targets, findings, unknown, missing);
+        return new Scan(
+            own, targets, [.. findings.OrderByDescending(finding => finding.Severity)], unknown, missing, AheadOf(now, targets));
     }
 
     private async Task<(WorkspaceJobs? Jobs, string Problem)> ReadJobsAsync(
@@ -293,8 +298,28 @@ public abstract class FindingCommand : TargetQueryCommand
     private protected abstract void Write(
         IReadOnlyList<ComputeTarget> targets, IReadOnlyList<ComputeFinding> findings, IReadOnlyList<string> unknown);
 
+    /// <summary>Returns the error of a clock that is behind the times of the service; null if it is not.</summary>
+    private static ComputeTargetException? AheadOf(DateTimeOffset now, IReadOnlyList<ComputeTarget> targets)
+    {
+        (ComputeTarget? target, DateTimeOffset? time) = targets
+            .Select(target => (target, (target as ComputeInstance)?.LastOperation?.OperationTime ?? target.ModifiedOn ?? target.CreatedOn))
+            .OrderByDescending(item => item.Item2).FirstOrDefault();
+        return !(time > now + ClockTolerance) ? null : ComputeTargetException.About(
+            target!.Name,
+            ErrorIds.InvalidArgument,
+            $"The clock of this computer is behind: it is {now.ToUniversalTime():u}, and the service changed compute target "
+                + $"'{target.Name}' at {time?.ToUniversalTime():u}. Findings that depend on the time can be missing.",
+            "Set the clock of this computer.");
+    }
+
     private void Write(Scan scan)
     {
+        if (scan.ClockProblem is not null && !_hasReportedClock)
+        {
+            _hasReportedClock = true;
+            Fail(scan.ClockProblem, null);
+        }
+
         string[] unknown =
         [
             .. scan.Unknown.GroupBy(item => (item.Rule, item.Reason), item => item.Name)
@@ -349,5 +374,6 @@ public abstract class FindingCommand : TargetQueryCommand
         IReadOnlyList<ComputeTarget> Targets,
         IReadOnlyList<ComputeFinding> Findings,
         IReadOnlyList<(string Rule, string Reason, string Name)> Unknown,
-        IReadOnlyList<string> Missing);
+        IReadOnlyList<string> Missing,
+        ComputeTargetException? ClockProblem);
 }

@@ -22,16 +22,13 @@ internal sealed class FleetChoice
     {
         _workspaces = WorkspaceArgument.ToList(workspace);
         _allWorkspaces = allWorkspaces;
-        _subscriptions = subscriptions;
+        _subscriptions = Array.ConvertAll(
+            subscriptions,
+            id => id == All ? All : Guid.TryParse(id, out Guid guid) ? guid.ToString() : throw ComputeTargetException.Invalid(
+                $"'{id}' is not a valid subscription id. It must be a GUID, or * for all subscriptions of the sign-in."));
         if (allWorkspaces && _workspaces.Count > 0)
         {
             throw ComputeTargetException.Invalid("-AllWorkspaces and -Workspace cannot be combined.");
-        }
-
-        if (Array.Find(subscriptions, id => id != All && !Guid.TryParse(id, out _)) is { } wrong)
-        {
-            throw ComputeTargetException.Invalid(
-                $"'{wrong}' is not a valid subscription id. It must be a GUID, or * for all subscriptions of the sign-in.");
         }
 
         if (subscriptions.Length > 0 && !allWorkspaces && !_workspaces.Any(IsListed))

@@ -103,12 +103,17 @@ public sealed class ComputeDriftTests
     }
 
     [Theory]
-    [InlineData(8, "MaxNodes")]
-    [InlineData(4, "ProvisioningState")]
-    public void A_failed_target_must_be_replaced_unless_a_change_may_fix_it(int max, string expected) =>
-        Assert.Equal(
-            [expected],
-            TargetComparison.Between(Wanted(File("a", 4)), Cluster("a", max, "Failed")).Differences.Select(difference => difference.Name));
+    [InlineData("max_instances: 4", 8, "MaxNodes: 8 -> 4", true)]
+    [InlineData("max_instances: 4", 4, "ProvisioningState: Failed -> Succeeded (sends the settings again)", true)]
+    [InlineData("", 4, "ProvisioningState: Failed -> Succeeded", false)]
+    public void A_failed_target_must_be_replaced_unless_a_change_or_the_same_settings_may_fix_it(
+        string settings, int max, string expected, bool isInPlace)
+    {
+        ComputeDifference difference = Assert.Single(TargetComparison.Between(
+            Wanted($"name: a\ntype: amlcompute\nsize: STANDARD_DS3_V2\n{settings}"), Cluster("a", max, "Failed")).Differences);
+
+        Assert.Equal((expected, isInPlace), (difference.ToString(), difference.IsInPlace));
+    }
 
     [Fact]
     public void An_attached_target_differs_from_one_to_be_created()

@@ -59,7 +59,7 @@ public sealed class PreflightTests
     [InlineData("Standard_NC6s_v3", true)]
     [InlineData("standard_nc6S_V3", true)]
     [InlineData("Standard_D4ds_v5", false)]
-    public async Task A_retired_size_is_a_warning_that_names_its_successor(string size, bool isRetired)
+    public async Task A_retired_size_is_a_problem_that_names_its_successor(string size, bool isRetired)
     {
         _test.Service.Answer(200, Sizes.Replace("Standard_DS3_v2", size, StringComparison.Ordinal))
             .Answer(200, Nothing).Answer(200, Nothing);
@@ -73,7 +73,7 @@ public sealed class PreflightTests
         Assert.All(
             retirements,
             check => Assert.Equal(
-                (ComputeCheckOutcome.Warning, $"The size {size} was retired on 2025-09-30. Use the NC A100 v4 series, such as " +
+                (ComputeCheckOutcome.Failed, $"The size {size} was retired on 2025-09-30. Use the NC A100 v4 series, such as " +
                     "Standard_NC24ads_A100_v4."),
                 (check.Outcome, check.Message)));
     }

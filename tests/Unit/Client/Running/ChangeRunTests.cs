@@ -368,6 +368,33 @@ public sealed class ChangeRunTests
     }
 
     [Theory]
+    [InlineData("Failed", false)]
+    [InlineData("Canceled", false)]
+    [InlineData("failed", true)]
+    public async Task A_failed_change_is_sent_again_although_the_target_shows_its_values(string state, bool waits)
+    {
+        _test.Service.Answer(200, Recorded.Cluster(state)).Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster());
+
+        ComputeTarget target = await Update(new ComputeChange().Set("MaxNodes", 8), waits ? Wait : NoWait);
+
+        Assert.Equal(["GET", "PATCH", "GET"], Methods);
+        Assert.Equal(
+            """{"properties":{"properties":{"scaleSettings":{"minNodeCount":0,"maxNodeCount":8}}}}""", _test.Service.Requests[1].Body);
+        Assert.Equal("Succeeded", target.ProvisioningState);
+        Assert.Empty(_test.Log.Warnings);
+    }
+
+    [Fact]
+    public async Task A_failed_change_that_went_by_PUT_is_sent_again_by_PUT()
+    {
+        _test.Service.Answer(200, Recorded.Cluster("Failed")).Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster());
+
+        await Update(new ComputeChange().Set("Description", null), NoWait);
+
+        Assert.Equal(["GET", "PUT", "GET"], Methods);
+    }
+
+    [Theory]
     [InlineData("Succeeded", 8, true)]
     [InlineData("Succeeded", 12, false)]
     [InlineData("Updating", 8, false)]

@@ -1,11 +1,11 @@
 using System.Management.Automation;
-using AmlCompute.Client.Arm;
-using AmlCompute.Commands.Base;
+using AmlCompute.Client.Http;
+using AmlCompute.Commands.Calls;
 using AmlCompute.Tests.Async;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
-namespace AmlCompute.Tests.Commands;
+namespace AmlCompute.Tests.Commands.Calls;
 
 /// <summary>The progress of a command that works on many items.</summary>
 public sealed class ItemProgressTests

@@ -1,0 +1,198 @@
+using System.Text.Json;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
+using AmlCompute.Client.Prices;
+using AmlCompute.Client.Workspaces;
+using AmlCompute.Models;
+using Azure.Core.Pipeline;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace AmlCompute.Tests.Client.Prices;
+
+/// <summary>The reads of prices beside other reads: their limit of time, and the Retail Prices API.</summary>
+public sealed class PriceReadsTests : IDisposable
+{
+    private const string Region = "eastus";
+    private const string Known = "Standard_E4ds_v4";
+    private const string Unknown = "Standard_D4ds_v5";
+    private const string Sizes = $$"""
+        { "value": [
+          { "name": "{{Known}}", "estimatedVMPrices": { "billingCurrency": "USD", "unitOfMeasure": "OneHour",
+            "values": [ { "retailPrice": 0.29, "osType": "Linux", "vmTier": "Standard" } ] } },
+          { "name": "{{Unknown}}" } ] }
+        """;
+
+    /// <summary>The clock of the limit. It moves only when a test moves it, after the limit has begun.</summary>
+    private readonly PollClock _wall = new(TimeSpan.FromSeconds(10), isStepped: true);
+    private readonly TestClient _test;
+    private readonly ScriptedService _retail = new();
+    private readonly PollClock _pauses = new();
+    private readonly Workspace _workspace;
+
+    public PriceReadsTests()
+    {
+        _test = new TestClient(clocks: new RequestClocks(new FakeTimeProvider(), Pauses: null, _wall));
+        ComputeClientOptions options = new() { Transport = new HttpClientTransport(_retail) };
+        ComputeClient client = new(
+            ConnectionFactory.Build(options),
+            new Uri("https://prices.azure.com/api/retail/prices"),
+            new RequestClocks(_pauses, _pauses, _wall));
+        ServiceConnection connection = new("Test", _test.Client) { Retail = new Lazy<ComputeClient>(() => client) };
+        _workspace = connection.Describe(new WorkspaceReference(TestClient.SubscriptionId, "rg", "ws", "test"));
+    }
+
+    private PriceBook Prices => _workspace.Connection.Prices;
+
+    public void Dispose() => _retail.Dispose();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_command_that_shows_costs_ends_5_seconds_after_its_other_reads_and_the_cost_is_unknown_and_never_0(bool beside)
+    {
+        _test.Service.Hang(() => { });
+        Task read = Read(new PriceReads(), beside, Known);
+        await _wall.PausedAsync().WaitAsync(Token);
+
+        _wall.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.False(read.IsCompleted);
+        _wall.Advance(TimeSpan.FromSeconds(0.2));
+        await read.WaitAsync(Token);
+
+        Assert.Null(Prices.Find(Region, Known, null, false));
+        Assert.Null(Target(Known).CostPerHour);
+        Assert.Contains(_test.Log.VerboseLines, line => line.Contains("not read within 00:00:05", StringComparison.Ordinal));
+        Assert.False(_test.Call.Token.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task The_next_command_asks_again_after_a_read_that_was_too_late()
+    {
+        _test.Service.Hang(() => { }).Answer(200, Sizes);
+        Task late = Read(new PriceReads(), beside: true, Known);
+        await _wall.PausedAsync().WaitAsync(Token);
+        _wall.Advance(TimeSpan.FromSeconds(6));
+        await late.WaitAsync(Token);
+
+        await Read(new PriceReads(), beside: true, Known).WaitAsync(Token);
+
+        Assert.Equal(0.58m, Target(Known).CostPerHour);
+    }
+
+    [Fact]
+    public async Task A_command_waits_once_for_prices_that_do_not_arrive()
+    {
+        _test.Service.Hang(() => { });
+        PriceReads reads = new();
+        Task first = Read(reads, beside: false, Known);
+        await _wall.PausedAsync().WaitAsync(Token);
+        Task second = Read(reads, beside: false, Known);
+        await _wall.PausedAsync().WaitAsync(Token);
+        _wall.Advance(TimeSpan.FromSeconds(6));
+        await Task.WhenAll(first, second).WaitAsync(Token);
+
+        await Read(reads, beside: false, Known).WaitAsync(Token);
+
+        Assert.Single(_test.Sent);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_limit_of_5_seconds_holds_for_retail_prices_too(bool beside)
+    {
+        _test.Service.Answer(200, Sizes);
+        _retail.Hang(() => { });
+        Task read = Read(new PriceReads(usesRetail: true), beside, Unknown);
+        await _wall.PausedAsync().WaitAsync(Token);
+
+        _wall.Advance(TimeSpan.FromSeconds(6));
+        await read.WaitAsync(Token);
+
+        Assert.Null(Target(Unknown).CostPerHour);
+    }
+
+    [Fact]
+    public async Task A_command_whose_output_is_the_price_honours_a_429_of_the_retail_prices()
+    {
+        _test.Service.Answer(200, Sizes);
+        _retail.Answer(429, "{}", ("Retry-After", "20")).Answer(200, Items(null, (Unknown, 0.25m)));
+
+        await Read(new PriceReads(usesRetail: true, waits: true), beside: true, Unknown).WaitAsync(Token);
+
+        Assert.Contains(_pauses.Seconds, seconds => seconds >= 20);
+        Assert.Equal(0.5m, Target(Unknown).CostPerHour);
+        Assert.Equal("RetailPrices", Target(Unknown).PriceSource);
+    }
+
+    [Fact]
+    public async Task Retail_prices_are_paged_and_no_request_has_a_token()
+    {
+        _test.Service.Answer(200, Sizes);
+        const string Next = "https://prices.azure.com:443/api/retail/prices?$filter=x&$skip=1";
+        _retail.Answer(200, Items(Next, ("Standard_Other", 9))).Answer(200, Items(null, (Unknown, 0.25m)));
+
+        await Read(new PriceReads(usesRetail: true), beside: true, Unknown).WaitAsync(Token);
+
+        Assert.Equal(0.5m, Target(Unknown).CostPerHour);
+        Assert.Equal(2, _retail.Requests.Count);
+        Assert.StartsWith("https://prices.azure.com/api/retail/prices?$filter=", _retail.Requests[0].Url, StringComparison.Ordinal);
+        Assert.All(_retail.Requests, request => Assert.DoesNotContain("Authorization", request.Headers.Keys));
+        Assert.True(_retail.IsUsedUp);
+    }
+
+    [Theory]
+    [InlineData("https://prices.azure.com/api/retail/prices?$skip=1", "links to a page that was already read")]
+    [InlineData("https://example.com/api/retail/prices?$skip=1", "https://example.com:443, which is not https://prices.azure.com:443")]
+    public async Task A_list_of_prices_that_does_not_end_or_leads_to_another_host_is_one_error(string next, string text)
+    {
+        _test.Service.Answer(200, Sizes);
+        _retail.Answer(200, Items(next, (Unknown, 1))).Answer(200, Items(next, (Unknown, 2)));
+        PriceReads reads = new(usesRetail: true);
+
+        await Read(reads, beside: true, Unknown).WaitAsync(Token);
+
+        Assert.Contains(text, Assert.Single(reads.TakeProblems()).Message);
+        Assert.Null(Target(Unknown).CostPerHour);
+    }
+
+    /// <summary>Reads the price of a size as Get does, beside the list, or as Find does, after it.</summary>
+    private async Task Read(PriceReads reads, bool beside, string size)
+    {
+        if (!beside)
+        {
+            await reads.ReadAsync(_workspace, [Target(size).MachineRange], _test.Call);
+            return;
+        }
+
+        reads.Need(Target(size));
+        reads.Close();
+        await reads.RunAsync(_test.Call);
+    }
+
+    private ComputeCluster Target(string size) => (ComputeCluster)ComputeTypes.Create(
+        JsonDocument.Parse($$"""
+            { "id": "{{TestClient.WorkspaceId}}/computes/cpu", "name": "cpu", "location": "{{Region}}",
+              "properties": { "computeType": "AmlCompute", "provisioningState": "Succeeded",
+                "properties": { "vmSize": "{{size}}", "currentNodeCount": 2, "scaleSettings": { "minNodeCount": 0, "maxNodeCount": 4 } } } }
+            """).RootElement,
+        _workspace);
+
+    private static string Items(string? next, params (string Size, decimal Price)[] prices) => JsonSerializer.Serialize(new
+    {
+        Items = prices.Select(price => new
+        {
+            armSkuName = price.Size,
+            retailPrice = price.Price,
+            currencyCode = "USD",
+            unitOfMeasure = "1 Hour",
+            type = "Consumption",
+            skuName = price.Size,
+            productName = "Virtual Machines",
+        }),
+        NextPageLink = next,
+    });
+}
