@@ -60,7 +60,7 @@ $screens = @{
     progress = @{
         Setup = '$null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Speed = 5 }'
         Command = '1..20 | ForEach-Object { "edge{0:00}" -f $_ } | New-AmlComputeTarget -VmSize Standard_DS2_v2 -Wait'
-        Shows = '[1-9]\d* done, \d+ left'
+        Shows = '00:00:0[4-9]; slowest'
     }
     error = @{
         Setup = $connect, '$null = New-AmlComputeTarget cpu-cluster -VmSize Standard_DS2_v2 -Wait'
@@ -139,33 +139,33 @@ try {
 finally { $env:DOTNET_ROOT = $before }
 if ($LASTEXITCODE -ne 0) { throw "The commands ended with exit code $LASTEXITCODE." }
 
-# A line as tspans: each sequence of colors and weights changes the classes of the text that follows. The parts in reverse video are also
-# rectangles, by their first column and their length.
+# A line as tspans: each sequence of colors and weights changes the classes of the text that follows, also in the next lines. The parts in
+# reverse video are also rectangles, by their first column and their length.
+$style = @{}
 $colors = 'black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'
 function ConvertTo-Span([string] $Line) {
-    $weight = $slant = $color = $reverse = ''
     $column = 0
     $bars = [Collections.Generic.List[object]]::new()
     $spans = foreach ($part in $Line -split '(\x1b\[[0-9;]*m)') {
         if ($part -match '^\x1b\[([0-9;]*)m$') {
             foreach ($code in $Matches[1] -split ';') {
                 switch -Regex ($code) {
-                    '^0?$' { $weight = $slant = $color = $reverse = ''; break }
-                    '^1$' { $weight = 'bold'; break }
-                    '^3$' { $slant = 'italic'; break }
-                    '^7$' { $reverse = 'reverse'; break }
-                    '^39$' { $color = ''; break }
+                    '^0?$' { $style.Clear(); break }
+                    '^1$' { $style.Weight = 'bold'; break }
+                    '^3$' { $style.Slant = 'italic'; break }
+                    '^7$' { $style.Reverse = 'reverse'; break }
+                    '^39$' { $style.Color = ''; break }
                     '^49$' { break }
-                    '^3([0-7])$' { $color = $colors[[int] $Matches[1]]; break }
-                    '^9([0-7])$' { $color = "bright-$($colors[[int] $Matches[1]])"; break }
+                    '^3([0-7])$' { $style.Color = $colors[[int] $Matches[1]]; break }
+                    '^9([0-7])$' { $style.Color = "bright-$($colors[[int] $Matches[1]])"; break }
                     default { throw "The picture has no style for the sequence ESC[${code}m. Add it to docs/picture.ps1." }
                 }
             }
         }
         elseif ($part) {
-            if ($reverse) { $bars.Add(@{ Column = $column; Length = $part.Length; Color = $color }) }
+            if ($style.Reverse) { $bars.Add(@{ Column = $column; Length = $part.Length; Color = $style.Color }) }
             $column += $part.Length
-            $classes = "$color $weight $slant $reverse".Trim() -replace ' +', ' '
+            $classes = "$($style.Color) $($style.Weight) $($style.Slant) $($style.Reverse)".Trim() -replace ' +', ' '
             $text = [Security.SecurityElement]::Escape($part)
             if ($classes) { "<tspan class=""$classes"">$text</tspan>" } else { $text }
         }
@@ -188,7 +188,8 @@ if ($Picture -eq 'terminal') {
 }
 else {
     # The columns of a screen are a grid, whatever the font of the reader is.
-    $lines = foreach ($line in $printed) { ConvertTo-Span $line.TrimEnd() }
+    $lines = foreach ($line in ($printed -join "`n").TrimEnd() -split "`n") { ConvertTo-Span $line.TrimEnd() }
+    $lines += @{}
     $grid = 8.4
     $width = 80 * $grid + 40
 }

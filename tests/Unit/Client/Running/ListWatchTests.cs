@@ -10,15 +10,15 @@ using Xunit;
 namespace AmlCompute.Tests.Client.Running;
 
 /// <summary>The requests of one command that waits for the operations on many targets.</summary>
-public sealed class ListWatchTests : IDisposable
+public sealed class ListWatchTests
 {
     /// <summary>The waits that poll their own target before the number of pages is known.</summary>
     private const int First = 5;
 
     private readonly SandboxService _sandbox = new(new SandboxOptions { ManualClock = true, PageSize = 100 });
-    private readonly ManualResetEventSlim _started = new(true);
     private readonly TestClient _test;
     private readonly Workspace _workspace;
+    private Task _started = Task.CompletedTask;
 
     public ListWatchTests()
     {
@@ -27,8 +27,6 @@ public sealed class ListWatchTests : IDisposable
         _workspace = _test.Connection.Describe(
             new WorkspaceReference(ConnectionFactory.SandboxSubscriptionId, "sandbox-rg", "sandbox-ws", "test"));
     }
-
-    public void Dispose() => _started.Dispose();
 
     [Fact]
     public async Task Two_hundred_creations_are_followed_by_lists()
@@ -129,17 +127,18 @@ public sealed class ListWatchTests : IDisposable
 
     private void StepAfterStart(TimeSpan time)
     {
-        _started.Wait();
+        _started.GetAwaiter().GetResult();
         _sandbox.Advance(time);
     }
 
     /// <summary>Follows operations. Time passes only after the wait for each of them has begun.</summary>
     private Task<ComputeTarget?[]> FollowAsync(ComputeOperation[] operations)
     {
-        _started.Reset();
+        TaskCompletionSource started = new();
+        _started = started.Task;
         Task<ComputeTarget?>[] waits = [.. operations.Select((operation, i) => new OperationFollower(_workspace, _test.Call).FollowAsync(
             operation, Names(operations.Length)[i], "Creating", new WaitChoice(true, TimeSpan.FromHours(1))))];
-        _started.Set();
+        started.SetResult();
         return Task.WhenAll(waits);
     }
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using AmlCompute.Client.Arm;
 using AmlCompute.Client.Http;
 using AmlCompute.Tests.Client;
 using AmlCompute.Tests.Client.SignIn;
