@@ -2,6 +2,7 @@ using System.Management.Automation;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Waiting;
 using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Commands.Reading;
@@ -24,7 +25,7 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
 
     /// <inheritdoc/>
     [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
     /// <summary>

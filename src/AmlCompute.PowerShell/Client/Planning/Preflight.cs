@@ -227,7 +227,7 @@ internal sealed class Preflight
         List<ComputeCheck> checks = [];
         bool isName = name is null || CheckName(name, checks);
         checks.AddRange((await CheckAsync(isName ? name : null, configuration, ExistingTarget.Refuse).ConfigureAwait(false)).Checks);
-        return new ComputeTestReport(name, configuration.ComputeType, _workspace.Name, checks);
+        return new ComputeTestReport(name, configuration.ComputeType, _workspace.Name, checks) { VmSize = PutBody.SizeOf(configuration) };
     }
 
     private async Task<ComputeTestReport> TestExistingAsync(string name)
@@ -285,7 +285,10 @@ internal sealed class Preflight
             checks.Add(await ResourceChecks.CheckAsync(_reader, resourceId).ConfigureAwait(false));
         }
 
-        return new ComputeTestReport(target.Name, target.ComputeType, _workspace.Name, checks);
+        return new ComputeTestReport(target.Name, target.ComputeType, _workspace.Name, checks)
+        {
+            VmSize = (target as ComputeCluster)?.VmSize ?? (target as ComputeInstance)?.VmSize,
+        };
     }
 
     /// <summary>

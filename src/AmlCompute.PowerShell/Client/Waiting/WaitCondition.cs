@@ -109,7 +109,8 @@ internal sealed class WaitCondition
             throw ComputeTargetException.About(
                 target.Name,
                 ErrorIds.UnsupportedComputeType,
-                $"Compute target '{target.Name}' is of type {target.ComputeType}; only a ComputeInstance can be started and stopped.");
+                $"Compute target '{target.Name}' is of type {target.ComputeType}; only a ComputeInstance can be started and stopped.",
+                $"Wait-AmlComputeTarget {target.Name}{(target is ComputeCluster ? " -For Steady" : string.Empty)}");
         }
 
         return target.ProvisioningState == ProvisioningStates.Succeeded && isWanted(target.State);

@@ -133,10 +133,26 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     /// <param name="write">Writes the result, on the pipeline thread.</param>
     /// <param name="key">The key that only one running item can have; null for none.</param>
     /// <param name="workspace">The name of the workspace of the item, which a job shows.</param>
+    /// <param name="fail">Writes a failure, on the pipeline thread; null to write it as an error at once.</param>
     private protected void Begin<T>(
-        object? target, Func<CallContext, Task<T>> work, Action<T> write, object? key = null, string workspace = "")
+        object? target, Func<CallContext, Task<T>> work, Action<T> write, object? key = null, string workspace = "",
+        Action<ComputeTargetException>? fail = null)
     {
-        void Ended(Task<T> task) => Attempt(target, () => write(task.GetAwaiter().GetResult()));
+        void Ended(Task<T> task) => Attempt(target, () =>
+        {
+            T result;
+            try
+            {
+                result = task.GetAwaiter().GetResult();
+            }
+            catch (ComputeTargetException exception) when (fail is not null)
+            {
+                fail(exception);
+                return;
+            }
+
+            write(result);
+        });
         if (IsPlanning)
         {
             // Preferences are read when the job starts, because the context belongs to the job.
