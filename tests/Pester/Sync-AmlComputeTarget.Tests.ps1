@@ -172,7 +172,7 @@ Describe 'Sync-AmlComputeTarget' {
             Text = "type: computeinstance`nenable_node_public_ip: true`nlocation: westus"
         }
         @{
-            Name = 'an idle time out of range'; Message = "*'idle_time_before_shutdown_minutes': 00:05:00*"; Live = @{ Instance = $true }
+            Name = 'an idle time out of range'; Message = "*'idle_time_before_shutdown_minutes': 5m *"; Live = @{ Instance = $true }
             Text = "type: computeinstance`nlocation: westus`nidle_time_before_shutdown_minutes: 5"
         }
         @{

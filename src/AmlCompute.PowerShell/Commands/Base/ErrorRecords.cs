@@ -114,8 +114,8 @@ internal static class ErrorRecords
             recommendation = null;
         }
 
-        // The service says of a missing target only that it is missing.
-        string details = exception.ErrorId != ErrorIds.ComputeTargetNotFound
+        // The service says of a missing target or workspace only that it is missing.
+        string details = exception.ErrorId is not (ErrorIds.ComputeTargetNotFound or ErrorIds.WorkspaceNotFound)
             && exception.ServiceMessage is { } words && !exception.Message.Contains(words)
             ? $"{exception.Message} The service said: {words}"
             : exception.Message;
