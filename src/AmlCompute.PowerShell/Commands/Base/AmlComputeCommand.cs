@@ -113,13 +113,6 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     /// <summary>Reads from a file system that can be slow, so that Ctrl+C does not wait for it.</summary>
     private protected T ReadInBackground<T>(Func<T> read) => Await(_ => Task.FromResult(read()));
 
-    /// <summary>Runs a read, so that Ctrl+C does not wait for it.</summary>
-    private protected void InBackground(Action read) => ReadInBackground(() =>
-    {
-        read();
-        return true;
-    });
-
     private protected T Await<T>(Func<CallContext, Task<T>> body) => _pump.Await(InContext(body));
 
     private protected IEnumerable<T> Stream<T>(Func<CallContext, IAsyncEnumerable<T>> source) => _pump.Stream(InContext(source));
@@ -138,21 +131,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
         object? target, Func<CallContext, Task<T>> work, Action<T> write, object? key = null, string workspace = "",
         Action<ComputeTargetException>? fail = null)
     {
-        void Ended(Task<T> task) => Attempt(target, () =>
-        {
-            T result;
-            try
-            {
-                result = task.GetAwaiter().GetResult();
-            }
-            catch (ComputeTargetException exception) when (fail is not null)
-            {
-                fail(exception);
-                return;
-            }
-
-            write(result);
-        });
+        void Ended(Task<T> task) => Attempt(target, () => write(task.GetAwaiter().GetResult()), fail);
         if (IsPlanning)
         {
             // Preferences are read when the job starts, because the context belongs to the job.

@@ -52,7 +52,7 @@ internal static class ErrorRecords
             ErrorCategory.InvalidArgument, "Connect to the workspace of the plan with Connect-AmlWorkspace, or give it with -Workspace."),
         [ErrorIds.ProvisioningFailed] = (
             ErrorCategory.OperationStopped,
-            "Fix the cause, then run the command that failed again."),
+            "Fix the cause that 'Get-AmlComputeTarget {name} | Format-List Errors' shows, then run the command that failed again."),
         [ErrorIds.QuotaExceeded] = (
             ErrorCategory.QuotaExceeded,
             "Get-AmlComputeUsage -InUse shows the cores in use. Use fewer nodes or a smaller -VmSize, or request more quota."),

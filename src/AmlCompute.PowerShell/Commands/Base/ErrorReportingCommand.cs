@@ -33,7 +33,7 @@ public abstract class ErrorReportingCommand : PSCmdlet
         base.ShouldContinue(TerminalText.Clean(query), caption, ref yesToAll, ref noToAll);
 
     /// <summary>Processes one item. A failure writes one error, and the next item follows.</summary>
-    private protected void Attempt(object? target, Action action)
+    private protected void Attempt(object? target, Action action, Action<ComputeTargetException>? fail = null)
     {
         try
         {
@@ -41,7 +41,7 @@ public abstract class ErrorReportingCommand : PSCmdlet
         }
         catch (ComputeTargetException exception)
         {
-            Fail(exception, target);
+            (fail ?? (failure => Fail(failure, target)))(exception);
         }
     }
 

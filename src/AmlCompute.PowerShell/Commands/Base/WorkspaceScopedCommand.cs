@@ -98,6 +98,13 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         return ComputeFiles.Read(paths, CurrentWorkspace, name, InBackground, ArgumentsFrom(templateParameter));
     }
 
+    /// <summary>Runs a read, so that Ctrl+C does not wait for it.</summary>
+    private protected void InBackground(Action read) => ReadInBackground(() =>
+    {
+        read();
+        return true;
+    });
+
     /// <summary>Returns the values of -TemplateParameter.</summary>
     private protected TemplateArguments ArgumentsFrom(IDictionary? templateParameter) =>
         new(PlainData.ToArguments(templateParameter), WriteVerbose);
