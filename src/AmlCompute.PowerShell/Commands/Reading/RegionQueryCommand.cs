@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Regions;
-using AmlCompute.Commands.Reading;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Commands.Reading;
 using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
