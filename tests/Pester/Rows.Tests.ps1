@@ -338,7 +338,7 @@ Describe 'Rows for Set-AmlComputeTarget' {
 
     It 'warn of a name that comes twice' {
         $rows = ConvertFrom-Row "Name,MaxNodes`nc1,4`nC1,5"
-        (Invoke-Captured { $rows | Set-AmlComputeTarget -WhatIf }).Warnings |
+        (Invoke-Captured { $rows | Set-AmlComputeTarget -WhatIf }).Warnings -like 'Row *' |
             Should -Be @("Row 2 ('C1') changes the same compute target as row 1.")
     }
 }
