@@ -137,10 +137,6 @@ Describe 'A mistake' {
             Text = "-SubscriptionId: 'mine' is not a GUID such as *. The session stays connected to workspace 'sandbox-ws'."
         }
         @{
-            Name = 'a list of names'; Run = { New-AmlComputeTarget nightly, train -VmSize Standard_DS2_v2 }
-            Text = "*2 names were given, and the parameter takes one. Pipe several names: 'a', 'b' | New-AmlComputeTarget."
-        }
-        @{
             Name = 'a setting of another type'; Run = { Set-AmlComputeTarget k8s -MaxNodes 3 }
             Text = "Compute target 'k8s' is of type Kubernetes, which has no MaxNodes to change."
             Next = 'Leave MaxNodes out for this target; only compute targets of type AmlCompute have it.'
@@ -300,6 +296,13 @@ Describe 'A mistake' {
         $result.Errors | Should -HaveCount 1
         "$($result.Errors[0])" | Should -BeLike $Text
         "$($result.Errors[0].ErrorDetails.RecommendedAction)" | Should -BeExactly "$Next"
+    }
+
+    It 'of a list for one name leads to the pipeline: <Name>' -ForEach @(
+        @{ Name = 'New'; Run = { New-AmlComputeTarget nightly, train -VmSize Standard_DS2_v2 } }
+        @{ Name = 'Connect'; Run = { Connect-AmlComputeTarget nightly, train -Kubernetes -ResourceName aks1 } }
+    ) {
+        $Run | Should -Throw "*2 names were given, and the parameter takes one. Pipe several names: 'a', 'b' | $Name-AmlComputeTarget."
     }
 
     It 'in a name has the corrected command as its recommendation: <Name>' -ForEach @(

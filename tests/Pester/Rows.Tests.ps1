@@ -165,8 +165,9 @@ edge4,$cluster/a4,,bob,dapi-Hush
         $warnings | Should -BeLike "Row 2: Compute target 'Edge' exists with other settings, which were kept: *"
         $file = Join-Path $TestDrive whatif.txt
         $null = Start-Transcript -Path $file
-        try { $rows | Connect-AmlComputeTarget -Kubernetes -Force -WhatIf } finally { $null = Stop-Transcript }
-        @(Get-Content -LiteralPath $file) -like "What if: * of type Kubernetes with resource 'a3' of resource group 'rg'* on target *" |
+        $rows[0].Name = 'new'
+        try { $rows[0] | Connect-AmlComputeTarget -Kubernetes -WhatIf } finally { $null = Stop-Transcript }
+        @(Get-Content -LiteralPath $file) -like "What if: * of type Kubernetes with resource 'a1' of resource group 'rg'* on target *" |
             Should -HaveCount 1
     }
 
@@ -337,8 +338,8 @@ Describe 'Rows for Set-AmlComputeTarget' {
     }
 
     It 'warn of a name that comes twice' {
-        $rows = ConvertFrom-Row "Name,MaxNodes`nc1,4`nC1,5"
-        (Invoke-Captured { $rows | Set-AmlComputeTarget -WhatIf }).Warnings -like 'Row *' |
+        $rows = ConvertFrom-Row "Name,MaxNodes`nc1,1`nC1,3"
+        (Invoke-Captured { $rows | Set-AmlComputeTarget -WhatIf }).Warnings |
             Should -Be @("Row 2 ('C1') changes the same compute target as row 1.")
     }
 }

@@ -72,8 +72,8 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
     {
         for (int i = 0; i < _items.Count; i++)
         {
-            _items[i].Seen = Job.Watcher(i, $"Waiting for compute target '{_items[i].Name}'");
-            _items[i].Dropped = Job.Dropped(i);
+            _items[i].StateChanged = Job.Watcher(i, $"Waiting for compute target '{_items[i].Name}'");
+            _items[i].WasCanceled = Job.WasCanceled(i);
         }
 
         ComputeWaiter waiter = CreateWaiter();

@@ -132,7 +132,7 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
 
         WatchedTarget[] open = Until is null ? [] : [.. reading.Targets.Where(target => target.Failure is null && !IsMet(target))];
         bool isOver = reading.IsLast || (Until is not null && open.Length == 0 && (reading.Targets.Count > 0 || Until is WaitFor.Removed));
-        WatchedTarget[] failed = [.. reading.Targets.Where(target => target.Failure is not null && (isOver || target.IsLost))];
+        WatchedTarget[] failed = [.. reading.Targets.Where(target => target.Failure is not null && (isOver || target.IsMissing))];
         if (table is null)
         {
             Emit(existing.Where(target => target.IsChanged));

@@ -47,7 +47,7 @@ internal sealed class WaitCondition
     /// Returns true if an entry of a list has all members that the condition and the output need. The list of the service can omit members
     /// that a GET returns; the target is then read with a GET.
     /// </summary>
-    public bool CanJudge(ComputeTarget entry)
+    public bool CanCheck(ComputeTarget entry)
     {
         if (entry.ProvisioningState is null)
         {

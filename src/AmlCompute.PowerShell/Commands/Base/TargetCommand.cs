@@ -125,6 +125,9 @@ public abstract class TargetCommand : WorkspaceScopedCommand
             return;
         }
 
+        // A name that the user also gave is not misspelt in -Exclude.
+        Array.ForEach(Name, Filter.See);
+
         // A piped target also binds its name and id, but only the object has the connection.
         ComputeTarget[] targets = PipelineObject?.BaseObject is ComputeTarget piped ? [piped] : InputObject;
         string[] ids = ResourceId.Length > 0 || PipelineObject is null ? ResourceId : IdsOf(PipelineObject);

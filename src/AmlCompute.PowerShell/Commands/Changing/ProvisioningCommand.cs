@@ -1,8 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using AmlCompute.Client.Arm;
 using AmlCompute.Client.Changes;
-using AmlCompute.Client.Errors;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
@@ -236,7 +234,8 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.ComputeTargetExists && first is not null)
         {
-            throw ServiceError.About(goal.Name, exception, $"{exception.Message} It has the same name as {first}.");
+            throw ComputeTargetException.About(
+                goal.Name, exception.ErrorId, $"{exception.Message} It has the same name as {first}.", exception.Remedy);
         }
     }
 
