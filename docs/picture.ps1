@@ -40,8 +40,8 @@ $commands = @(
     'New-AmlComputeTarget dev-box -Instance -VmSize Standard_DS3_v2 -IdleTimeBeforeShutdown 1h -Wait | Stop-AmlComputeTarget -Wait'
     'Connect-AmlComputeTarget k8s -Kubernetes -ResourceName aks-prod -ResourceGroupName platform'
     'Get-AmlComputeTarget | Wait-AmlComputeTarget'
-    'Get-AmlComputeVmSize *_T4_v3, *_A100_v4 -MaxPricePerHour 4 | Sort-Object PricePerHour | Format-Table Name, VCpus, Gpus, PricePerHour'
-    'Set-AmlComputeTarget cpu-cluster -MinNodes 0 -MaxNodes 8 -WhatIf'
+    'Get-AmlComputeVmSize *_T4_v3 -MaxPricePerHour 4 | Sort-Object PricePerHour | Format-Table Name, VCpus, Gpus, PricePerHour'
+    'Set-AmlComputeTarget cpu-cluster -MaxNodes 5 -WhatIf'
     'Remove-AmlComputeTarget k8s -Force'
 )
 
