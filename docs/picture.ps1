@@ -12,7 +12,7 @@ screens of 80 columns and 24 lines: tmux types the command at the prompt, and
 the picture is the screen when it shows what the picture is about. Look at a
 new picture, because its times differ.
 .PARAMETER Picture
-The picture to draw: terminal, table, progress, error or watch.
+The picture to draw: terminal, table, progress, error, watch or findings.
 .PARAMETER Path
 The file to write, instead of the file with the name of the picture in docs.
 .EXAMPLE
@@ -27,7 +27,7 @@ Draws the progress of 20 creations. Needs tmux.
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('terminal', 'table', 'progress', 'error', 'watch')]
+    [ValidateSet('terminal', 'table', 'progress', 'error', 'watch', 'findings')]
     [string] $Picture = 'terminal',
 
     [string] $Path = (Join-Path $PSScriptRoot "$Picture.svg")
@@ -73,6 +73,14 @@ $screens = @{
             '$null = New-AmlComputeTarget dev-box -Instance -VmSize Standard_DS1_v2'
         Command = 'Watch-AmlComputeTarget'
         Shows = 'Creating; 00:00:0[3-9]'
+    }
+    findings = @{
+        Setup = '$ws = Connect-AmlWorkspace -Sandbox -WorkspaceName vision -SandboxOption @{ Clock = "Manual"; StartTime = "2026-11-28" }',
+            '$clock = $ws.Sandbox; $null = New-AmlComputeTarget dev-box -Instance -VmSize Standard_DS2_v2',
+            '$null = New-AmlComputeTarget gpu-cluster -VmSize Standard_NC4as_T4_v3 -MinNodes 1 -MaxNodes 4',
+            '$null = New-AmlComputeTarget hpc -VmSize Standard_HB120rs_v2 -WarningAction Ignore', '$clock.Advance("09:00:00")'
+        Command = 'Find-AmlComputeFinding -Rule NoIdleShutdown, ClusterKeepsNodes, RetiringSize'
+        Shows = 'hpc[\s\S]*PS> *\s*$'
     }
 }
 

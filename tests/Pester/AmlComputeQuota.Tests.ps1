@@ -45,7 +45,7 @@ Describe 'Get-AmlComputeUsage' -Tag Culture {
         $result.Output.Name | Should -Be 'TotalClusters'
         $result.Errors.FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
         $result.Errors.TargetObject | Should -Be 'bogus', 'standardDSv2Famly'
-        "$($result.Errors[0])" | Should -BeExactly "There is no usage 'bogus' in eastus. Usages with a similar name in eastus: none."
+        "$($result.Errors[0])" | Should -BeExactly "There is no usage 'bogus' in eastus."
         "$($result.Errors[1])" |
             Should -BeLike "There is no usage 'standardDSv2Famly' in eastus. Usages with a similar name in eastus: standardDSv2Family, *"
         ([regex]::Matches("$($result.Errors[1])", '\bstandardDSv2Family\b')).Count | Should -Be 1
@@ -226,7 +226,7 @@ Describe 'Get-AmlComputeQuota' -Tag Culture {
         $result = Invoke-Captured { Get-AmlComputeQuota bogus, standardDSv2Famly, 'bogus*' -Scope Workspace }
         $result.Output | Should -HaveCount 0
         $result.Errors.FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
-        "$($result.Errors[0])" | Should -BeExactly "There is no quota 'bogus' in eastus. Families with a similar name in eastus: none."
+        "$($result.Errors[0])" | Should -BeExactly "There is no quota 'bogus' in eastus."
         "$($result.Errors[1])" | Should -BeLike '*: standardDSv2Family, *'
         ([regex]::Matches("$($result.Errors[1])", '\bstandardDSv2Family\b')).Count | Should -Be 1
     }

@@ -115,6 +115,8 @@ Describe 'Connect-AmlComputeTarget' {
         $result = Invoke-Captured { Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks -Wait }
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ProvisioningFailed,*'
         "$($result.Errors[0])" | Should -BeLike '*The extension is not installed.*'
+        $result.Errors[0].ErrorDetails.RecommendedAction |
+            Should -BeExactly "Fix the cause. Then detach it with 'Disconnect-AmlComputeTarget k8s', and attach it again."
         (Get-AmlComputeTarget k8s).ProvisioningState | Should -BeExactly 'Failed'
     }
 

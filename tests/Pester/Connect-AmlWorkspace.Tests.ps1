@@ -52,6 +52,29 @@ Describe 'Connect-AmlWorkspace -Sandbox' {
         $workspace.Id | Should -BeLike '*/resourceGroups/my-rg/providers/Microsoft.MachineLearningServices/workspaces/my-ws'
     }
 
+    It 'switches to a piped workspace, also a saved one, without another sign-in' {
+        $first = Connect-TestSandbox
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2
+        $null = Connect-TestSandbox @{} other
+        ($first | Connect-AmlWorkspace).Name | Should -BeExactly 'sandbox-ws'
+        (Get-AmlComputeTarget).Name | Should -Be 'cpu'
+        (ConvertTo-Deserialized $first | Connect-AmlWorkspace).Name | Should -BeExactly 'sandbox-ws'
+        (Get-AmlWorkspace | Connect-AmlWorkspace).Name | Should -BeExactly 'sandbox-ws'
+        Get-AmlWorkspace -ListAvailable | Where-Object Name -EQ nope | Connect-AmlWorkspace | Should -BeNullOrEmpty
+        (Get-AmlWorkspace).Name | Should -BeExactly 'sandbox-ws'
+    }
+
+    It 'refuses to switch to <Name>' -ForEach @(
+        @{ Name = 'a target'; Run = { New-AmlComputeTarget cpu Standard_DS2_v2 | Connect-AmlWorkspace }; Like = '*Cluster is not a*' }
+        @{ Name = 'two'; Run = { $workspace, $workspace | Connect-AmlWorkspace }; Like = 'Pipe one workspace, without other parameters*' }
+        @{ Name = 'one with a sign-in'; Run = { $workspace | Connect-AmlWorkspace -Interactive }; Like = 'Pipe one workspace, without *' }
+    ) {
+        $workspace = Connect-TestSandbox
+        $result = Invoke-Captured $Run
+        $result.Errors | Should -HaveCount 1
+        "$($result.Errors[0])" | Should -BeLike "$Like The session stays connected to workspace 'sandbox-ws'."
+    }
+
     It 'creates a new store at every call' {
         $first = Connect-TestSandbox
         $null = New-AmlComputeTarget cpu Standard_DS2_v2

@@ -259,7 +259,7 @@ Describe 'Find-AmlComputeFinding' {
     It 'is an error for <Name>' -ForEach @(
         @{ Name = 'a rule that does not exist'; Given = @{ Rule = 'NoIdleShutdwn' }; Text = "*Did you mean 'NoIdleShutdown'?*Allowed: *" }
         @{ Name = 'a rule of another category'; Given = @{ Rule = 'NoSubnet'; Category = 'Cost' }; Text = '*None of the rules of -Rule*' }
-        @{ Name = 'a negative duration'; Given = @{ IdleFor = '-1h' }; Text = '-IdleFor: -01:00:00 is not between*' }
+        @{ Name = 'a negative duration'; Given = @{ IdleFor = '-1h' }; Text = '-IdleFor: -1h is not between*' }
         @{ Name = 'a text that is not a duration'; Given = @{ StoppedFor = 'long' }; Text = "-StoppedFor: 'long' is not a valid length*" }
         @{ Name = 'a target that does not exist'; Given = @{ Name = 'gone' }; Text = "Workspace 'main' has no compute target 'gone'." }
     ) {

@@ -139,7 +139,7 @@ Describe 'Get-AmlComputeJob' {
 
     It 'refuses <Name>' -ForEach @(
         @{ Name = 'a text that is not a time'; Since = 'yesterday'; Message = "-Since: 'yesterday' is not a valid length of time.*" }
-        @{ Name = 'a negative duration'; Since = '-1h'; Message = '-Since: -01:00:00 is not between*' }
+        @{ Name = 'a negative duration'; Since = '-1h'; Message = '-Since: -1h is not between*' }
     ) {
         $result = Invoke-Captured { Get-AmlComputeJob -Since $Since }
         "$($result.Errors[0])" | Should -BeLike $Message

@@ -102,6 +102,16 @@ Describe 'Get-AmlComputeVmSize' -Tag Culture {
         Get-TestRequest $workspace -After 1 | Should -HaveCount 1
     }
 
+    It 'takes piped workspaces, as Get-AmlComputeQuota does' {
+        foreach ($given in $workspace, (ConvertTo-Deserialized $workspace)) {
+            ($given | Get-AmlComputeVmSize Standard_DS2_v2).Name | Should -BeExactly 'Standard_DS2_v2'
+            ($given | Get-AmlComputeQuota standardDSv2Family).Name | Select-Object -Unique | Should -BeExactly 'standardDSv2Family'
+        }
+        $result = Invoke-Captured { 3, $workspace | Get-AmlComputeVmSize Standard_DS2_v2 }
+        "$($result.Errors[0])" | Should -BeLike 'An object of type Int32 is not a workspace. *'
+        $result.Output | Should -HaveCount 1
+    }
+
     It 'says what a name may have meant, and goes on' {
         $result = Invoke-Captured { Get-AmlComputeVmSize Standard_DS2_v9, Standard_DS3_v2 }
         $result.Output.Name | Should -Be 'Standard_DS3_v2'

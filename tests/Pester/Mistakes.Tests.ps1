@@ -137,19 +137,172 @@ Describe 'A mistake' {
             Text = "-SubscriptionId: 'mine' is not a GUID such as *. The session stays connected to workspace 'sandbox-ws'."
         }
         @{
-            Name = 'a list of names'; Run = { New-AmlComputeTarget nightly, train -VmSize Standard_DS2_v2 }
-            Text = "*2 names were given, and the parameter takes one. Pipe several names: 'a', 'b' | New-AmlComputeTarget."
-        }
-        @{
             Name = 'a setting of another type'; Run = { Set-AmlComputeTarget k8s -MaxNodes 3 }
             Text = "Compute target 'k8s' is of type Kubernetes, which has no MaxNodes to change."
             Next = 'Leave MaxNodes out for this target; only compute targets of type AmlCompute have it.'
+        }
+        @{
+            Name = 'the size before the name'; Run = { New-AmlComputeTarget Standard_DS2_v2 big }
+            Text = "'Standard_DS2_v2' is a size; the name of the compute target comes first."
+            Next = 'New-AmlComputeTarget big Standard_DS2_v2'
+        }
+        @{
+            Name = 'a name with a blank at its end'; Run = { 'cpu ' | Get-AmlComputeTarget }
+            Text = "Compute target 'cpu ' was not found in workspace 'sandbox-ws'. Did you mean 'cpu'?"
+            Next = "'cpu' | Get-AmlComputeTarget"
+        }
+        @{
+            Name = 'a pattern for a size'; Run = { New-AmlComputeTarget big Standard_D* }
+            Text = "Compute target 'big': *'Standard_D`*' is not available in region 'eastus'."
+            Next = 'List the sizes of the region with Get-AmlComputeVmSize; -SupportedFor selects those for a compute type.'
+        }
+        @{
+            Name = 'a city for a region'; Run = { New-AmlComputeTarget big Standard_DS2_v2 -Location Berlin }
+            Text = "Compute target 'big': The provided location 'Berlin' is not available *"
+            Next = 'Use a region such as westeurope; the Tab key after -Location lists the regions.'
+        }
+        @{
+            Name = 'the word Spot for the priority'; Run = { New-AmlComputeTarget big Standard_DS2_v2 -Priority Spot }
+            Text = "*'Priority'. 'Spot' is not a valid value. Did you mean 'LowPriority'? Valid values: Dedicated, LowPriority."
+        }
+        @{
+            Name = 'a tag without a value'; Run = { New-AmlComputeTarget big Standard_DS2_v2 -Tag vision }
+            Text = "*'Tag'. 'vision' is not a valid tag. The form is name=value; name=value."
+        }
+        @{
+            Name = 'the abbreviation of a time zone'; Run = { New-AmlComputeSchedule -Stop -At 19:00 -TimeZone KST }
+            Text = "-TimeZone: 'KST' is not a valid Windows or IANA time zone. Use a name such as Europe/Berlin, Asia/Seoul or *"
+        }
+        @{
+            Name = 'an offset for a time zone'; Run = { New-AmlComputeSchedule -Stop -At 19:00 -TimeZone UTC+1 }
+            Text = "-TimeZone: 'UTC+1' is not a valid Windows or IANA time zone. Use a name such as Europe/Berlin, Asia/Seoul or *"
+        }
+        @{
+            Name = 'the city of a time zone'; Run = { New-AmlComputeSchedule -Stop -At 19:00 -TimeZone Seoul }
+            Text = "-TimeZone: 'Seoul' is not a valid Windows or IANA time zone. Similar names: Asia/Seoul."
+            Next = 'New-AmlComputeSchedule -Stop -At 19:00 -TimeZone Asia/Seoul'
+        }
+        @{
+            Name = 'a time for a schedule'; Run = { Set-AmlComputeTarget dev-box -AddSchedule 19:00 }
+            Text = "*'AddSchedule'. '19:00' is not a schedule. Use an object of New-AmlComputeSchedule, such as *"
+        }
+        @{
+            Name = 'a cron expression of four fields'; Run = { New-AmlComputeSchedule -Stop -Cron '0 19 * *' }
+            Text = "-Cron: '0 19 `* `*' is not a valid cron expression of five fields (minute hour day month weekday). " +
+                "An example is '0 19 `* `* 1-5', 19:00 on weekdays."
+        }
+        @{
+            Name = 'an idle time that is too short'
+            Run = { New-AmlComputeTarget big Standard_DS2_v2 -Instance -IdleTimeBeforeShutdown 1m }
+            Text = '-IdleTimeBeforeShutdown: 1m is not between 15m and 3d.'
+        }
+        @{
+            Name = 'a target for a configuration'; Run = { Get-AmlComputeTarget cpu | New-AmlComputeTarget }
+            Text = "Compute target 'cpu': A compute target is not a configuration. " +
+                "Copy it with 'New-AmlComputeConfiguration -From (Get-AmlComputeTarget cpu)', and pipe that to this command."
+        }
+        @{
+            Name = 'the name of a target for the target'; Run = { New-AmlComputeConfiguration -From cpu }
+            Text = "*-From: 'cpu' is text. Give a target, such as -From (Get-AmlComputeTarget cpu)."
+        }
+        @{
+            Name = 'the text of a file for a name'; Run = { "name: a`ntype: amlcompute" | New-AmlComputeTarget }
+            Text = 'A text of several lines is not a name. Convert YAML with ConvertFrom-AmlComputeYaml *, or give the file with -Path.'
+        }
+        @{
+            Name = 'a file for a configuration'; Run = { Get-Item "$PSScriptRoot/Common.psm1" | New-AmlComputeTarget }
+            Text = "A file is not a configuration. Use -Path '*Common.psm1'."
+        }
+        @{
+            Name = 'the key of another tool in YAML'
+            Run = {
+                Set-Content -LiteralPath "$TestDrive/a.yml" -Value "name: big`ntype: amlcompute`nsize: S`nmax_nodes: 3"
+                New-AmlComputeTarget -Path "$TestDrive/a.yml"
+            }
+            Text = "*a.yml, line 4, column 1: 'max_nodes' is not a valid key of amlcompute here. Valid keys: *, max_instances, *"
+        }
+        @{
+            Name = 'a unit in a number of seconds of YAML'
+            Run = {
+                Set-Content -LiteralPath "$TestDrive/a.yml" -Value "name: big`ntype: amlcompute`nidle_time_before_scale_down: 10m"
+                New-AmlComputeTarget -Path "$TestDrive/a.yml"
+            }
+            Text = "*'idle_time_before_scale_down' must be a whole number of seconds, 0 or more, but is text."
+        }
+        @{
+            Name = 'a number with a decimal comma in a row'
+            Run = { [pscustomobject] @{ Name = 'big'; VmSize = 'S'; MaxNodes = '1,5' } | New-AmlComputeTarget }
+            Text = "Row 1 ('big'): 'MaxNodes': '1,5' is not a valid whole number, such as 3."
+        }
+        @{
+            Name = 'a secret in a row'
+            Run = {
+                [pscustomobject] @{ Name = 'db'; Type = 'Databricks'; ResourceName = 'd'; AccessToken = 'x' } | Connect-AmlComputeTarget
+            }
+            Text = "Row 1 ('db'): 'AccessToken': a secret cannot be text. " +
+                'Give it on the command line: -AccessToken (Read-Host -AsSecureString).'
+        }
+        @{
+            Name = 'the id of a resource of another kind'
+            Run = { Connect-AmlComputeTarget k2 -Kubernetes -ResourceId "$group/Microsoft.Compute/virtualMachines/v" }
+            Text = "-ResourceId: '*/v' is not a valid id of a resource to attach as Kubernetes. The form is *managedClusters/*"
+        }
+        @{
+            Name = 'the id of a workspace for that of a target'; Run = { Get-AmlComputeTarget -ResourceId $workspace.Id }
+            Text = "*is not the resource id of a compute target, but of a workspace. Specify a workspace with -Workspace, *"
+        }
+        @{
+            Name = 'the id of a target for that of a workspace'
+            Run = { Connect-AmlWorkspace -ResourceId (Get-AmlComputeTarget cpu).Id }
+            Text = '*computes/cpu'' is not a valid resource id of a workspace: *'
+        }
+        @{
+            Name = 'a workspace that does not exist'; Run = { Get-AmlComputeTarget -Workspace other-ws }
+            Text = "Workspace 'other-ws' was not found in resource group 'sandbox-rg'."
+            Next = 'Check -SubscriptionId, -ResourceGroupName and -WorkspaceName of Connect-AmlWorkspace; ' +
+                'Get-AmlWorkspace -ListAvailable lists the workspaces.'
+        }
+        @{
+            Name = 'a cluster that is to run'; Run = { Wait-AmlComputeTarget cpu -For Running -InformationAction Ignore }
+            Text = "Compute target 'cpu' is of type AmlCompute; only a ComputeInstance can be started and stopped."
+            Next = 'Wait-AmlComputeTarget cpu -For Steady'
+        }
+        @{
+            Name = 'a file for a folder'
+            Run = { Set-Content -LiteralPath "$TestDrive/f" -Value x; Export-AmlComputeTarget cpu -Path "$TestDrive/f" }
+            Text = "-Path: '*f' is a file. Give a folder; each target gets a file in it."
+        }
+        @{
+            Name = 'the path of a network for its name'
+            Run = { New-AmlComputeTarget big Standard_DS2_v2 -VNetName rg/vnet -SubnetName default }
+            Text = "-VNetName: 'rg/vnet' is not a valid name. Use the name alone, or the id of the subnet with -SubnetId."
+        }
+        @{
+            Name = 'a quota above that of the subscription'; Run = { Set-AmlComputeQuota standardDSv2Family -Limit 100000 }
+            Text = "The quota of standardDSv2Family in workspace 'sandbox-ws' cannot be 100000: the limit is larger than *"
+            Next = 'Get-AmlComputeQuota standardDSv2Family shows the quota of the subscription.'
+        }
+        @{
+            Name = 'a word for a date'; Run = { Get-AmlComputeJob -Since yesterday }
+            Text = "-Since: 'yesterday' is neither a date nor a length of time. Use a date such as 2026-11-28, or *"
+        }
+        @{
+            Name = 'an empty name'; Run = { Remove-AmlComputeTarget '' }
+            Text = 'The name is empty.'
+            Next = 'Use a -Name of 2 to 32 letters, digits and hyphens that starts with a letter.'
         }
     ) {
         $result = Invoke-Captured $Run
         $result.Errors | Should -HaveCount 1
         "$($result.Errors[0])" | Should -BeLike $Text
-        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeExactly "$Next"
+        "$($result.Errors[0].ErrorDetails.RecommendedAction)" | Should -BeExactly "$Next"
+    }
+
+    It 'of a list for one name leads to the pipeline: <Name>' -ForEach @(
+        @{ Name = 'New'; Run = { New-AmlComputeTarget nightly, train -VmSize Standard_DS2_v2 } }
+        @{ Name = 'Connect'; Run = { Connect-AmlComputeTarget nightly, train -Kubernetes -ResourceName aks1 } }
+    ) {
+        $Run | Should -Throw "*2 names were given, and the parameter takes one. Pipe several names: 'a', 'b' | $Name-AmlComputeTarget."
     }
 
     It 'in a name has the corrected command as its recommendation: <Name>' -ForEach @(
@@ -168,6 +321,10 @@ Describe 'A mistake' {
             Next = 'Get-AmlComputeTarget cpu'
         }
         @{ Name = 'of a size'; Run = { Get-AmlComputeVmSize Standard_D3_v2x }; Next = 'Get-AmlComputeVmSize Standard_D3_v2' }
+        @{
+            Name = 'of a size for regions'; Run = { Find-AmlComputeRegion Standard_DS2v2 -Location eastus }
+            Next = 'Find-AmlComputeRegion Standard_DS2_v2 -Location eastus'
+        }
         @{ Name = 'of a rule'; Run = { Find-AmlComputeFinding -Rule NoSubnett }; Next = 'Find-AmlComputeFinding -Rule NoSubnet' }
         @{ Name = 'of a group'; Run = { Measure-AmlComputeCost -By Workspce }; Next = 'Measure-AmlComputeCost -By Workspace' }
         @{
@@ -229,6 +386,29 @@ Describe 'A mistake' {
         $result = Invoke-Captured { Connect-AmlWorkspace @at @Given }
         $result.Errors | Should -HaveCount 1
         "$($result.Errors[0])" | Should -BeLike "$Like is not a GUID*" -Because 'no sign-in was tried'
+    }
+
+    It 'that selects nothing is a warning: <Name>' -ForEach @(
+        @{
+            Name = 'a pattern of targets of other types'; Run = { Stop-AmlComputeTarget c*, k* }
+            Text = 'Skipped 2 compute targets that are not compute instances: cpu, k8s.'
+        }
+        @{
+            Name = 'a type that cannot be stopped'; Run = { Stop-AmlComputeTarget * -Type Cluster }
+            Text = 'Skipped 1 compute target that is not a compute instance: cpu.'
+        }
+        @{
+            Name = 'a use that no size has'; Run = { Get-AmlComputeVmSize -SupportedFor Clusters }
+            Text = "-SupportedFor 'Clusters' matches nothing. *Known values: AmlCompute, *"
+        }
+    ) {
+        $null = Connect-TestSandbox
+        $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 2 -Wait
+        $null = Connect-AmlComputeTarget k8s -ResourceId "$group/Microsoft.ContainerService/managedClusters/aks1" -Wait
+        $result = Invoke-Captured $Run
+        $result.Errors.Count | Should -Be 0
+        $result.Warnings | Should -HaveCount 1
+        $result.Warnings[0] | Should -BeLike $Text
     }
 
     It 'in -IfNotExists is a warning with the differences' {

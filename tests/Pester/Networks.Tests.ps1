@@ -64,6 +64,33 @@ Describe 'New-AmlComputeTarget -VNetName -SubnetName' {
         $workspace.Sandbox.RequestCount | Should -Be $seen
     }
 
+    It 'is looked up by -WhatIf and Test: <Name>' -ForEach @(
+        @{
+            Name = 'a misspelt subnet'; Network = 'sandbox-vnet'; Subnet = 'trainin'; Status = $null
+            Text = "Virtual network 'sandbox-vnet' has no subnet 'trainin'. Did you mean 'training'? Its subnets: default, training."
+        }
+        @{
+            Name = 'a misspelt network'; Network = 'sandbx-vnet'; Subnet = 'training'; Status = $null
+            Text = "Virtual network 'sandbx-vnet' was not found in resource group '*'. Did you mean 'sandbox-vnet'?"
+        }
+        @{ Name = 'a subnet, in any case'; Network = 'Sandbox-VNet'; Subnet = 'TRAINING'; Status = $null; Text = $null }
+        @{ Name = 'an unknown network'; Network = 'elsewhere'; Subnet = 'a'; Status = $null; Text = $null }
+        @{ Name = 'a denied read'; Network = 'sandbox-vnet'; Subnet = 'trainin'; Status = 403; Text = $null }
+    ) {
+        $workspace = Connect-TestSandbox
+        if ($Status) { $workspace.Sandbox.AddFault(@{ Path = '*/virtualNetworks'; Status = $Status; Count = 0; Message = 'No.' }) }
+        foreach ($kind in @{ MaxNodes = 1 }, @{ Instance = $true }) {
+            $result = Invoke-Captured {
+                'c1x', 'c2x' | New-AmlComputeTarget -VmSize Standard_DS2_v2 @kind -VNetName $Network -SubnetName $Subnet -WhatIf
+            }
+            $result.Errors | Should -HaveCount $(if ($Text) { 2 } else { 0 })
+            foreach ($record in $result.Errors) { "$record" | Should -BeLike "Compute target 'c?x': $Text" }
+            $report = Test-AmlComputeTarget c1x -VmSize Standard_DS2_v2 @kind -VNetName $Network -SubnetName $Subnet -Detailed
+            $report.Passed | Should -Be (-not $Text)
+        }
+        Get-TestRequest $workspace -Changing | Where-Object { $_ -notlike 'POST *checkComputeNameAvailability' } | Should -BeNullOrEmpty
+    }
+
     It 'has the same check in Test' {
         $report = Test-AmlComputeTarget c1 Standard_DS2_v2 -MaxNodes 1 -SubnetId /subscriptions/x/subnets/y -Detailed
         ($report.Checks | Where-Object Name -EQ 'Network').Outcome | Should -Be 'Failed'

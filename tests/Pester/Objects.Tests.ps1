@@ -5,9 +5,14 @@ BeforeDiscovery {
 
     $folder = Split-Path (Get-TestModulePath)
     $xml = [xml] (Get-Content -Raw -LiteralPath (Join-Path $folder AmlCompute.Format.ps1xml))
-    # A view of each type. A base class has no objects of its own.
-    $types = $xml.SelectNodes('//TypeName').InnerText | Sort-Object -Unique |
-        Where-Object { -not ($_ -as [type]).IsAbstract } | ForEach-Object { @{ Type = $_ } }
+    # The types of the views and of the commands, and all public classes that are values of their properties. A base class has no objects of
+    # its own; a duration is the value of a parameter.
+    $public = ('AmlCompute.ComputeTarget' -as [type]).Assembly.GetExportedTypes() |
+        Where-Object { $_.Namespace -eq 'AmlCompute' -and $_.IsClass -and $_.BaseType -ne [Exception] -and $_.Name -ne 'Duration' }
+    $types = @($xml.SelectNodes('//TypeName').InnerText
+        (Get-Command -Module AmlCompute).OutputType.Type.FullName -like 'AmlCompute.*'
+        $public.FullName) | Sort-Object -Unique |
+        Where-Object { ($_ -as [type]).IsClass -and -not ($_ -as [type]).IsAbstract } | ForEach-Object { @{ Type = $_ } }
 }
 
 BeforeAll {
@@ -21,7 +26,8 @@ BeforeAll {
 
     # Targets of all types, as the service would list them.
     $kinds = [ordered] @{
-        AksCompute = 'AKS', "$other/Microsoft.ContainerService/managedClusters/aks1", '"agentCount": 3, "agentVmSize": "Standard_D3_v2"'
+        AksCompute = 'AKS', "$other/Microsoft.ContainerService/managedClusters/aks1", ('"agentCount": 3, ' +
+            '"agentVmSize": "Standard_D3_v2", "systemServices": [ { "systemServiceType": "Scoring", "version": "1" } ]')
         KubernetesCompute = 'Kubernetes', "$other/Microsoft.ContainerService/managedClusters/aks2",
         '"instanceTypes": { "gpu": { "nodeSelector": { "a": "b" } } }'
         VirtualMachineCompute = 'VirtualMachine', "$other/Microsoft.Compute/virtualMachines/vm1", '"virtualMachineSize": "Standard_D2"'
@@ -40,10 +46,39 @@ BeforeAll {
             "provisioningErrors": [ {{ "error": {{ "code": "A", "message": "m" }} }}, {{ "error": {{ "code": "B", "message": "n" }} }} ]
             }} }}' -f $here, $type.ToLowerInvariant(), $type, $resource, $members
     }
+    # An instance with all objects that an instance can have.
+    $listed += '{ "id": "' + $here + '/full", "name": "full", "location": "eastus", "identity": { "type": "SystemAssigned,UserAssigned",
+        "principalId": "p", "tenantId": "t",
+        "userAssignedIdentities": { "/x": { "principalId": "p", "clientId": "c" } } }, "properties": { "computeType": "ComputeInstance",
+        "provisioningState": "Succeeded", "properties": { "state": "Running", "vmSize": "Standard_DS2_v2",
+        "personalComputeInstanceSettings": { "assignedUser": { "objectId": "o", "tenantId": "t" } },
+        "schedules": { "computeStartStop": [ { "action": "Stop", "triggerType": "Cron",
+            "cron": { "expression": "0 18 * * 1-5", "startTime": "2026-01-05T08:00:00", "timeZone": "UTC" } } ] },
+        "setupScripts": { "scripts": { "startupScript": { "scriptSource": "inline", "scriptData": "ZQ==", "timeout": "1h" } } },
+        "customServices": [ { "name": "r", "image": { "type": "docker", "reference": "r:1" },
+            "environmentVariables": { "A": { "type": "local", "value": "k" } },
+            "endpoints": [ { "protocol": "http", "name": "ui", "target": 8787, "published": 4444 } ],
+            "volumes": [ { "type": "bind", "source": "/a", "target": "/b" } ],
+            "kernel": { "argv": [ "R" ], "displayName": "R 4", "language": "R" } } ],
+        "lastOperation": { "operationName": "Stop", "operationStatus": "Succeeded", "operationTrigger": "IdleShutdown" },
+        "applications": [ { "displayName": "Jupyter", "endpointUri": "https://full.example/tree/" } ],
+        "createdBy": { "userOrgId": "t", "userId": "o", "userName": "ann@example.com" },
+        "osImageMetadata": { "currentImageVersion": "24.06.10", "isLatestOsImageVersion": false,
+            "osPatchingStatus": { "patchStatus": "Failed", "rebootPending": true } },
+        "dataDisks": [ { "caching": "ReadWrite", "diskSizeGB": 128, "lun": 0, "storageAccountType": "Premium_LRS" } ],
+        "dataMounts": [ { "source": "azureml://datastores/images", "mountName": "images", "mountAction": "Mount" } ],
+        "containers": [ { "name": "c", "autosave": "Local", "environment": { "name": "sklearn", "version": "3" } } ] } } }'
     $body = '{ "value": [ ' + ($listed -join ', ') + ' ] }'
     $workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/computes'; Status = 200; Body = $body; Count = 1 })
     $objects = @{}
     foreach ($target in Get-AmlComputeTarget) { $objects[$target.PSObject.TypeNames[0]] = $target }
+    $full = $objects['AmlCompute.ComputeInstance']
+    $null = $objects.Remove('AmlCompute.ComputeInstance')
+    $secret = ConvertTo-SecureString 'Hush' -AsPlainText -Force
+    $null = Connect-AmlComputeTarget bricks -ResourceId "$other/Microsoft.Databricks/workspaces/db" -AccessToken $secret -Wait
+    $null = Connect-AmlComputeTarget box -ResourceId "$other/Microsoft.Compute/virtualMachines/vm" `
+        -Credential ([pscredential]::new('ann', $secret)) -Wait
+    $null = Connect-AmlComputeTarget aks -Aks -ResourceId "$other/Microsoft.ContainerService/managedClusters/aks" -Wait
 
     $stop = New-AmlComputeSchedule -Stop -At 19:00 -TimeZone Europe/Berlin
     $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Schedule $stop, $stop -IdleTimeBeforeShutdown 1h -Wait
@@ -65,11 +100,26 @@ BeforeAll {
         $comparison.Differences; $job.ChildJobs; (Get-AmlComputeTarget cpu).NodeStates
         $objects['AmlCompute.KubernetesCompute'].Errors
         $wanted | Sync-AmlComputeTarget -WarningAction Ignore
+        Get-AmlComputeKey; ConvertFrom-AmlComputeYaml "name: big`ntype: amlcompute`nsize: Standard_DS2_v2"; $job
+        (Get-AmlComputeVmSize | Where-Object Prices | Select-Object -First 1).Prices
     )
-    foreach ($one in $found) {
-        $name = $one.PSObject.TypeNames[0]
-        if (-not $objects.ContainsKey($name)) { $objects[$name] = $one }
+
+    # The objects and those in their properties.
+    function Add-Found($One, [int] $Depth) {
+        $name = $One.PSObject.TypeNames[0]
+        if (-not $objects.ContainsKey($name)) { $objects[$name] = $One }
+        if (-not $Depth) { return }
+        foreach ($property in $One.PSObject.Properties) {
+            $value = $property.Value
+            $items = if ($value -is [Collections.IDictionary]) { $value.Values } elseif ($value -isnot [string]) { $value }
+            foreach ($item in $items) {
+                if ($null -ne $item -and $item.GetType().Namespace -eq 'AmlCompute' -and -not $item.GetType().IsEnum) {
+                    Add-Found $item ($Depth - 1)
+                }
+            }
+        }
     }
+    foreach ($one in @($full) + @($objects.Values) + $found) { Add-Found $one 3 }
 
     if ($PSStyle) {
         $rendering = $PSStyle.OutputRendering
@@ -92,7 +142,7 @@ Describe 'An object of <Type>' -ForEach $types {
     }
 
     It 'is emitted by a command of this file' {
-        $object | Should -Not -BeNullOrEmpty -Because 'each type of the views needs an object here'
+        $null -ne $object | Should -BeTrue -Because 'each public type needs an object here'
     }
 
     It 'is a table with a value below each header, a list and a wide view' {
@@ -100,7 +150,8 @@ Describe 'An object of <Type>' -ForEach $types {
         $table.Count | Should -BeGreaterThan 2
         foreach ($format in { $object | Format-Table }, { $object | Format-List }, { $object | Format-Wide }, { $object | Format-List * }) {
             $text = (& $format | Out-String -Width 120).Trim()
-            $text | Should -Not -BeNullOrEmpty
+            # Format-Wide of a key shows its public key, which an account with a password does not have.
+            if ("$format" -notlike '*Wide*' -or $Type -notlike '*AccountKey') { $text | Should -Not -BeNullOrEmpty }
             foreach ($line in $text -split '\r?\n') { $line.Length | Should -BeLessOrEqual 120 }
         }
     }
@@ -111,7 +162,7 @@ Describe 'An object of <Type>' -ForEach $types {
         foreach ($cell in $rows[0].PSObject.Properties) {
             # A job and a sandbox are objects of the process, not data.
             if ($cell.Name -notin 'Sandbox', 'JobStateInfo', 'Output', 'Error', 'Progress', 'Verbose', 'Debug', 'Warning', 'Information',
-                'Finished', 'ChildJobs') {
+                'Finished', 'ChildJobs' -and $object.($cell.Name) -isnot [securestring]) {
                 $cell.Value | Should -Not -MatchExactly $noText -Because $cell.Name
             }
         }
@@ -120,7 +171,7 @@ Describe 'An object of <Type>' -ForEach $types {
     It 'is JSON with its properties' {
         # A warning about the depth is no error; a cycle would be one.
         $json = ($object | ConvertTo-Json -Depth 3 -WarningAction Ignore | ConvertFrom-Json)
-        @($json.PSObject.Properties).Count | Should -BeGreaterThan 2
+        @($json.PSObject.Properties).Count | Should -BeGreaterOrEqual 2
     }
 
     It 'is the same table and list after Export-Clixml' {
@@ -142,7 +193,7 @@ Describe 'An object of <Type>' -ForEach $types {
         }
         finally { [cultureinfo]::CurrentCulture = 'de-DE' }
         $cells = @($saved | ConvertTo-Csv -NoTypeInformation | ConvertFrom-Csv)[0]
-        foreach ($name in 'Errors', 'Schedules', 'Differences') {
+        foreach ($name in 'Errors', 'Schedules', 'Differences', 'Tags', 'Values', 'Settings') {
             if ($cells.PSObject.Properties[$name]) { $cells.$name | Should -Not -MatchExactly 'System\.' -Because $name }
         }
     }
@@ -172,7 +223,8 @@ Describe 'A target' {
 
     It 'has a cell for its tags, errors, schedules and identity in any culture' {
         $row = $cpu | ConvertTo-Csv -NoTypeInformation | ConvertFrom-Csv
-        $row.Tags -split ', (?=\w+=)' | Sort-Object | Should -BeExactly 'cost=1,5', 'team=vision'
+        $row.Tags -split '; ' | Sort-Object | Should -BeExactly 'cost=1,5', 'team=vision'
+        (ConvertTo-Deserialized $cpu | ConvertTo-Csv -NoTypeInformation | ConvertFrom-Csv).Tags | Should -BeExactly 'cost=1,5; team=vision'
         $row.Identity | Should -BeExactly 'SystemAssigned'
         $row.Errors | Should -BeExactly ''
         $objects['AmlCompute.AksCompute'].Errors.ToString() | Should -BeExactly 'A: m; B: n'

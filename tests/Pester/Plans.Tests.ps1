@@ -585,7 +585,7 @@ Describe 'What each command announces with -WhatIf' -Tag Process {
 `$lines = [ordered] @{
     'New' = { New-AmlComputeTarget new Standard_DS2_v2 @args }
     'Connect' = { Connect-AmlComputeTarget more -Kubernetes -ResourceId $aks -WarningAction Ignore @args }
-    'Set' = { Set-AmlComputeTarget cpu -MaxNodes 5 @args }
+    'Set' = { Set-AmlComputeTarget cpu -MaxNodes 5 -WarningAction Ignore @args }
     'Sync' = { `$rows | Sync-AmlComputeTarget @args }
     'Invoke' = { `$more | New-AmlComputePlan | Invoke-AmlComputePlan @args }
     'Stop' = { Stop-AmlComputeTarget desk @args }

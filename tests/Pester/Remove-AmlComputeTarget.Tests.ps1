@@ -150,6 +150,7 @@ Describe 'Remove-AmlComputeTarget' -Tag Smoke {
         $result = Invoke-Captured { Remove-AmlComputeTarget cpu -Force -Wait }
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ProvisioningFailed,*'
         "$($result.Errors[0])" | Should -BeLike '*A job holds it.*'
+        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeExactly 'Fix the cause, then run the command again.'
     }
 
     It 'gives up waiting after -Timeout' {

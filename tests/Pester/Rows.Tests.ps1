@@ -165,8 +165,9 @@ edge4,$cluster/a4,,bob,dapi-Hush
         $warnings | Should -BeLike "Row 2: Compute target 'Edge' exists with other settings, which were kept: *"
         $file = Join-Path $TestDrive whatif.txt
         $null = Start-Transcript -Path $file
-        try { $rows | Connect-AmlComputeTarget -Kubernetes -Force -WhatIf } finally { $null = Stop-Transcript }
-        @(Get-Content -LiteralPath $file) -like "What if: * of type Kubernetes with resource 'a3' of resource group 'rg'* on target *" |
+        $rows[0].Name = 'new'
+        try { $rows[0] | Connect-AmlComputeTarget -Kubernetes -WhatIf } finally { $null = Stop-Transcript }
+        @(Get-Content -LiteralPath $file) -like "What if: * of type Kubernetes with resource 'a1' of resource group 'rg'* on target *" |
             Should -HaveCount 1
     }
 
@@ -256,6 +257,27 @@ Describe 'Rows for New-AmlComputeTarget' {
         "$($result.Errors[0])" | Should -BeLike "Row 1 ('a'): 'Type': 'Kubernetes' *Allowed values: Cluster, Instance, Aks, DataFactory."
     }
 
+    It 'have the tags that Export-Csv writes' {
+        $null = New-AmlComputeTarget first Standard_DS2_v2 -Tag @{ team = 'vision'; cost = '1,5' }
+        Get-AmlComputeTarget first | Select-Object @{ n = 'Name'; e = { 'second' } }, VmSize, Tags |
+            Export-Csv -LiteralPath "$TestDrive/t.csv" -NoTypeInformation
+        $tags = (Import-Csv -LiteralPath "$TestDrive/t.csv" | New-AmlComputeTarget).Tags
+        $tags.team, $tags.cost | Should -BeExactly 'vision', '1,5'
+    }
+
+    It 'refuse a number that is not whole: <Text>' -ForEach @(@{ Text = '1,5' }, @{ Text = 'two' }, @{ Text = '2.5' }) {
+        $row = [pscustomobject] @{ Name = 'a'; VmSize = 'Standard_DS2_v2'; MaxNodes = $Text }
+        "$((Invoke-Captured { $row | New-AmlComputeTarget }).Errors[0])" |
+            Should -BeExactly "Row 1 ('a'): 'MaxNodes': '$Text' is not a valid whole number, such as 3."
+    }
+
+    It 'are numbered if they are sizes' {
+        $result = Invoke-Captured { Get-AmlComputeVmSize Standard_DS2_v2, Standard_DS3_v2 | New-AmlComputeTarget }
+        $result.Errors | Should -HaveCount 2
+        "$($result.Errors[1])" | Should -BeExactly 'Row 2: -Name is missing.'
+        $result.Errors.TargetObject.RowNumber | Should -Be @(1, 2)
+    }
+
     It 'can be a size' {
         $made = Get-AmlComputeVmSize Standard_DS2_v2 | New-AmlComputeTarget gpu -MaxNodes 1
         $made.Name, $made.VmSize | Should -Be @('gpu', 'Standard_DS2_v2')
@@ -290,6 +312,15 @@ Describe 'Rows for Set-AmlComputeTarget' {
         Get-TestRequest $workspace -Changing | Should -BeNullOrEmpty
     }
 
+    It 'count rows with a blank name, and split a list in a cell' {
+        $null = Set-AmlComputeTarget c1 -Tag 'team=vision; owner=ann' -AddTag cc=1
+        $rows = ConvertFrom-Row "Name,MaxNodes,RemoveTag`n,4,`nc1,,team; owner`nc3,2,"
+        $result = Invoke-Captured { $rows | Set-AmlComputeTarget }
+        ($result.Errors | Sort-Object { $_.TargetObject.RowNumber }).ForEach({ "$_" -replace ': .*' }) |
+            Should -Be @('Row 1', "Row 3 ('c3')")
+        "$($result.Output.Tags)" | Should -BeExactly 'cc=1'
+    }
+
     It 'refuse a column near a setting, and a row without one' {
         "$((Invoke-Captured { [pscustomobject] @{ Name = 'c1'; MaxNode = 3 } | Set-AmlComputeTarget }).Errors[0])" |
             Should -BeLike "Row 1 ('c1'): 'MaxNode' is not a setting of a compute target. Did you mean 'MaxNodes'*"
@@ -307,7 +338,7 @@ Describe 'Rows for Set-AmlComputeTarget' {
     }
 
     It 'warn of a name that comes twice' {
-        $rows = ConvertFrom-Row "Name,MaxNodes`nc1,4`nC1,5"
+        $rows = ConvertFrom-Row "Name,MaxNodes`nc1,1`nC1,3"
         (Invoke-Captured { $rows | Set-AmlComputeTarget -WhatIf }).Warnings |
             Should -Be @("Row 2 ('C1') changes the same compute target as row 1.")
     }
@@ -345,8 +376,39 @@ Describe 'Rows for Test-AmlComputeTarget' {
         (Get-AmlComputeVmSize -MinGpu 4 | Select-Object -First 1 | Test-AmlComputeTarget -MaxNodes 1 -Detailed).ComputeType |
             Should -BeExactly 'AmlCompute'
         ConvertTo-Deserialized (Get-AmlComputeVmSize Standard_E4s_v3) | Test-AmlComputeTarget | Should -BeTrue
+        $report = Get-AmlComputeVmSize Standard_E4s_v3 | Test-AmlComputeTarget -MaxNodes 1 -Detailed
+        $report.VmSize | Should -BeExactly 'Standard_E4s_v3'
+        $report | Out-String -Width 80 | Should -MatchExactly '(?m)^Standard_E4s_v3 +AmlCompute +True'
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
         Get-AmlComputeTarget | Test-AmlComputeTarget | Should -BeTrue
         ConvertTo-Deserialized (Get-AmlComputeTarget cpu) | Test-AmlComputeTarget | Should -BeTrue
+    }
+}
+
+Describe 'Rows for <Command>' -ForEach @(
+    @{ Command = 'Compare-AmlComputeTarget' }, @{ Command = 'Sync-AmlComputeTarget' }, @{ Command = 'New-AmlComputePlan' }
+) {
+    BeforeEach {
+        $workspace = Connect-TestSandbox
+    }
+
+    It 'may have columns of another meaning' {
+        $rows = ConvertFrom-Row "Name,VmSize,Owner`none,Standard_DS2_v2,ann`ntwo,Standard_DS2_v2,bob"
+        $result = Invoke-Captured { $rows | & $Command }
+        $result.Errors.Count | Should -Be 0
+        $result.Warnings | Should -Be @('Ignored column, not a setting of a compute target: Owner.')
+    }
+
+    It 'with an error say their number and name, and send nothing: <Text>' -ForEach @(
+        @{ Rows = "a1,4,S`n,4,S"; Text = "Row 2: 'Name' is missing." }
+        @{ Rows = "a1,4,S`na2,two,S"; Text = "Row 2 ('a2'): 'MaxNodes': 'two' *" }
+        @{ Rows = "a1,4,S`nA1,4,S"; Text = "Row 2 ('A1'): *is described twice*" }
+    ) {
+        $table = ConvertFrom-Row "Name,MaxNodes,VmSize`n$Rows"
+        $result = Invoke-Captured { $table | & $Command }
+        $result.Errors | Should -HaveCount 1
+        "$($result.Errors[0])" | Should -BeLike $Text
+        $result.Errors[0].TargetObject.RowNumber | Should -Be 2
+        Get-TestRequest $workspace -Changing | Should -BeNullOrEmpty
     }
 }

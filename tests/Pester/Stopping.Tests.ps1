@@ -141,6 +141,33 @@ Describe 'Progress' {
         }
     }
 
+    It 'counts a failed target of <Name>' -ForEach @(
+        @{ Name = 'New-AmlComputeTarget'; Command = { $good, $bad | New-AmlComputeTarget -Wait } }
+        @{ Name = 'Sync-AmlComputeTarget'; Command = { $good, $bad | Sync-AmlComputeTarget -Wait } }
+        @{ Name = 'Invoke-AmlComputePlan'; Command = { $good, $bad | New-AmlComputePlan | Invoke-AmlComputePlan -Force -Wait } }
+    ) {
+        $shell = New-TestShell
+        try {
+            $script = {
+                param($command)
+                $PSDefaultParameterValues['*:Timeout'] = '10d'
+                $null = Connect-AmlWorkspace -Sandbox -SandboxOption @{
+                    Speed = 60; Fault = @{ Method = 'PUT'; Path = '*/bad'; Status = 403; Delay = '30' }
+                }
+                $good, $bad = foreach ($name in 'good', 'bad') { [pscustomobject] @{ Name = $name; VmSize = 'Standard_DS2_v2' } }
+                . ([scriptblock]::Create($command))
+            }
+            $null = $shell.AddScript("$script").AddArgument("$Command").Invoke()
+            $shell.Streams.Error | Should -HaveCount 1
+            $whole = $shell.Streams.Progress | Where-Object ActivityId -EQ 0 | Select-Object -Last 1
+            $whole.StatusDescription | Should -BeLike '1 done, 1 failed, 0 left*'
+        }
+        finally {
+            $shell.Runspace.Dispose()
+            $shell.Dispose()
+        }
+    }
+
     It 'is completed when an error ends the command' {
         $shell = New-TestShell
         try {

@@ -172,7 +172,7 @@ Describe 'Sync-AmlComputeTarget' {
             Text = "type: computeinstance`nenable_node_public_ip: true`nlocation: westus"
         }
         @{
-            Name = 'an idle time out of range'; Message = "*'idle_time_before_shutdown_minutes': 00:05:00*"; Live = @{ Instance = $true }
+            Name = 'an idle time out of range'; Message = "*'idle_time_before_shutdown_minutes': 5m *"; Live = @{ Instance = $true }
             Text = "type: computeinstance`nlocation: westus`nidle_time_before_shutdown_minutes: 5"
         }
         @{
@@ -255,13 +255,15 @@ Describe 'Sync-AmlComputeTarget' {
     It 'sends the settings again to a target whose change failed, also by a plan, and replaces only a cluster without nodes' {
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 1 -MaxNodes 2 -Wait
         $wanted = @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MinNodes = 1; MaxNodes = 4 }
+        $minutes = 0
         foreach ($apply in @(
                 { Sync-AmlComputeTarget -Configuration $wanted -Wait }
                 { Sync-AmlComputeTarget -Configuration $wanted -AllowReplace -Force -Wait }
                 { New-AmlComputePlan -Configuration $wanted | Invoke-AmlComputePlan -Configuration $wanted -Wait }
             )) {
             $workspace.Sandbox.AddFault(@{ Method = 'PATCH'; FailOperation = $true })
-            $null = Set-AmlComputeTarget cpu -MaxNodes 4 -IdleTimeBeforeScaleDown "$(++$minutes)m" -Wait -ErrorAction Ignore
+            $minutes += 5
+            $null = Set-AmlComputeTarget cpu -MaxNodes 4 -IdleTimeBeforeScaleDown "${minutes}m" -Wait -ErrorAction Ignore
             (Get-AmlComputeTarget cpu).State | Should -BeExactly 'Failed'
             $before = $workspace.Sandbox.Requests.Count
             Get-Result (& $apply) | Should -Be 'cpu Update Done'
@@ -280,7 +282,7 @@ Describe 'Sync-AmlComputeTarget' {
         $null = New-AmlComputeTarget stray Standard_DS2_v2 -MaxNodes 1 -Wait
         $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceName aks1 -Wait
         $kept = Invoke-Captured { Sync-AmlComputeTarget $folder -Wait }
-        $kept.Warnings | Should -BeExactly 'Kept because -Prune was not specified, although the files do not contain them: k8s, stray.'
+        $kept.Warnings | Should -BeExactly 'Not in the files, and kept without -Prune: k8s, stray.'
         $kept.Output | Format-Table | Out-String -Width 79 | Should -BeLike '*cpu * AmlCompute * None * Unchanged*'
         $one = @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2' }
         (Invoke-Captured { Sync-AmlComputeTarget -Configuration $one -Wait }).Warnings | Should -BeNullOrEmpty

@@ -30,9 +30,11 @@ internal sealed record CommandDescription(
             .OrderBy(group => group.Key, StringComparer.Ordinal);
         ParameterDescription[] parameters =
             [.. uses.Select(group => Parameter([.. group], sets.Length, command.ImplementingType, instance))];
-        string[] inputs = [.. sets
-            .SelectMany(set => set.Parameters)
-            .Where(parameter => parameter.ValueFromPipeline && !IsHidden(parameter))
+        // A hidden parameter gets the whole piped object beside the visible ones; some commands have only that.
+        CommandParameterInfo[] piped =
+            [.. sets.SelectMany(set => set.Parameters).Where(parameter => parameter.ValueFromPipeline)];
+        string[] inputs = [.. piped
+            .Where(parameter => !IsHidden(parameter) || piped.All(IsHidden))
             .Select(parameter => TypeName(parameter.ParameterType))
             .Distinct()
             .OrderBy(name => name, StringComparer.Ordinal)];

@@ -168,42 +168,30 @@ public abstract class ApplyCommand : WantedTargetsCommand
         workspace,
         comparison.Name,
         null,
-        call => TryAsync(new Runner(workspace, call).RunAsync(goal, ChosenWait())),
-        result =>
+        call => new Runner(workspace, call).RunAsync(goal, ChosenWait()),
+        run =>
         {
-            if (result.Error is { } error)
+            if (run.Left.Count > 0)
             {
-                _left.Add(comparison.Name);
-                WriteObject(new ComputeSyncResult(comparison, planned, ComputeSyncOutcome.Failed)
-                {
-                    Reason = error.Message,
-                    Target = error.Target,
-                });
-                Report(error, comparison.Name);
-            }
-            else if (result.Run!.Left.Count > 0)
-            {
-                ComputeSyncAction action = result.Run.Action == ComputeSyncAction.None ? ComputeSyncAction.Replace : result.Run.Action;
-                Refuse(comparison, action, result.Run.Left, result.Run.Target);
+                ComputeSyncAction action = run.Action == ComputeSyncAction.None ? ComputeSyncAction.Replace : run.Action;
+                Refuse(comparison, action, run.Left, run.Target);
             }
             else
             {
-                WriteObject(new ComputeSyncResult(comparison, result.Run.Action, ComputeSyncOutcome.Done) { Target = result.Run.Target });
+                WriteObject(new ComputeSyncResult(comparison, run.Action, ComputeSyncOutcome.Done) { Target = run.Target });
             }
+        },
+        error =>
+        {
+            // The error itself is written after all other results.
+            _left.Add(comparison.Name);
+            WriteObject(new ComputeSyncResult(comparison, planned, ComputeSyncOutcome.Failed)
+            {
+                Reason = error.Message,
+                Target = error.Target,
+            });
+            Report(error, comparison.Name);
         });
-
-    /// <summary>Returns a failure as a result, because its error is written after all other results.</summary>
-    private static async Task<(RunResult? Run, ComputeTargetException? Error)> TryAsync(Task<RunResult> work)
-    {
-        try
-        {
-            return (await work.ConfigureAwait(false), null);
-        }
-        catch (ComputeTargetException exception)
-        {
-            return (null, exception);
-        }
-    }
 
     /// <summary>Writes a result for differences that need a replacement without -AllowReplace.</summary>
     private protected void Refuse(

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using AmlCompute.Client.Errors;
 using AmlCompute.Client.SignIn;
 using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 
@@ -13,6 +14,8 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(Workspace))]
 public sealed class ConnectAmlWorkspaceCommand : SignInCommand
 {
+    private readonly List<PSObject> _piped = [];
+
     /// <summary>Gets or sets the name of the workspace.</summary>
     [Parameter(Position = 0)]
     [Alias("Name")]
@@ -67,9 +70,27 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
     [Parameter]
     public SwitchParameter RetailPrices { get; set; }
 
+    /// <summary>Gets or sets the piped workspace of Get-AmlWorkspace, which becomes that of the session without another sign-in.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public PSObject? InputObject { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (InputObject is not null)
+        {
+            _piped.Add(InputObject);
+        }
+    }
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (MyInvocation.ExpectingInput && _piped.Count == 0)
+        {
+            return;
+        }
+
         Workspace workspace = OrEnd(() =>
         {
             try
@@ -79,16 +100,29 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
             catch (ComputeTargetException exception) when (Session.Current is { } current)
             {
                 throw ServiceError.About(
-                    exception.ComputeName, exception, $"{exception.Message} The session stays connected to workspace '{current.Name}'.");
+                    exception.ComputeName,
+                    exception,
+                    $"{exception.Message.TrimEnd('.')}. The session stays connected to workspace '{current.Name}'.");
             }
         });
-        ((ServiceConnection)workspace.Connection).UsesRetailPrices = RetailPrices;
+        if (_piped.Count == 0)
+        {
+            ((ServiceConnection)workspace.Connection).UsesRetailPrices = RetailPrices;
+        }
+
         Session.Connect(workspace);
         WriteObject(workspace);
     }
 
     private Workspace Connect()
     {
+        if (_piped.Count > 0)
+        {
+            return _piped.Count > 1 || MyInvocation.BoundParameters.Keys.Any(name => name != nameof(InputObject) && IsOwn(name))
+                ? throw ComputeTargetException.Invalid("Pipe one workspace, without other parameters; it keeps its sign-in.")
+                : Session.Resolve(WorkspaceArgument.Require(_piped[0]), () => null);
+        }
+
         WorkspaceChoice choice = new(WorkspaceName, ResourceGroupName, SubscriptionId)
         {
             ResourceId = ResourceId,
@@ -109,4 +143,6 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
             ? Await(call => opener.OpenSandboxAsync(options, call))
             : throw ComputeTargetException.Invalid("-Sandbox cannot be combined with -Environment or -Endpoint.");
     }
+
+    private bool IsOwn(string parameter) => GetType().GetProperty(parameter) is not null;
 }

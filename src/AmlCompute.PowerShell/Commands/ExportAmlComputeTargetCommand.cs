@@ -70,8 +70,7 @@ public sealed class ExportAmlComputeTargetCommand : TargetQueryCommand
         {
             Attempt(Path, () =>
             {
-                IReadOnlyList<string> written = [];
-                InBackground(() => written = _files.Write(Force));
+                IReadOnlyList<string> written = ReadInBackground(() => _files.Write(Force));
                 if (PassThru)
                 {
                     // The provider adds the owner and the other members that the table of files shows.

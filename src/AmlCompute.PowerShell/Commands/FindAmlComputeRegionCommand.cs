@@ -82,7 +82,12 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
         base.Complete();
         foreach (string size in _sizes.Count == 0 ? [] : _found.Where(item => !item.Value).Select(item => item.Key))
         {
-            Fail(new ComputeTargetException(ErrorIds.InvalidVmSize, RegionNames.NoSuchSize(size, _sizes, "these regions")), size);
+            Fail(
+                new ComputeTargetException(ErrorIds.InvalidVmSize, RegionNames.NoSuchSize(size, _sizes, "these regions"))
+                {
+                    Correction = Suggestions.Correction(size, _sizes),
+                },
+                size);
         }
     }
 

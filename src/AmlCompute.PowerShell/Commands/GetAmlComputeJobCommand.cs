@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 
@@ -25,7 +26,8 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
     [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputeName", "Target")]
     [ArgumentCompleter(typeof(ComputeNameCompleter))]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyString]
+    [TargetNames]
     [SupportsWildcards]
     public override string[] Name { get; set; } = [];
 

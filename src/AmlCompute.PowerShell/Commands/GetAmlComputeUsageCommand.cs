@@ -80,10 +80,6 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     [ValidateRange(1, Throttle.Highest)]
     public int ThrottleLimit { get; set; } = Throttle.Workspaces;
 
-    /// <summary>Gets or sets the piped workspaces.</summary>
-    [Parameter(ValueFromPipeline = true, DontShow = true)]
-    public PSObject? PipelineObject { get; set; }
-
     private protected override int Throttling => ThrottleLimit;
 
     private protected override bool SelectsMany => _choice.IsMany;

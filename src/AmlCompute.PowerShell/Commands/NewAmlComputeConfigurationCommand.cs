@@ -111,6 +111,7 @@ public sealed class NewAmlComputeConfigurationCommand : WorkspaceScopedCommand, 
             when !given.TypeNames.Any(name => name.StartsWith("Deserialized.AmlCompute.", StringComparison.Ordinal)) =>
             ComputeFiles.ReadObject(PlainData.ToJsonText(given, nameof(From)), CurrentWorkspace, ArgumentsFrom(TemplateParameter))
                 .Select(definition => definition.Configuration),
+        string name => throw Invalid($"-From: '{name}' is text. Give a target, such as -From (Get-AmlComputeTarget {name})."),
         { } other => throw Invalid(
             $"-From: an object of type {other.GetType().Name} does not have all settings of a compute target. "
             + "Give a target of Get-AmlComputeTarget, or an object of ConvertFrom-Json; for files use -Path."),

@@ -68,7 +68,7 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     /// </summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Alias("VmPriority")]
-    [KnownWords("Dedicated", "LowPriority")]
+    [KnownWords("Dedicated", "LowPriority", OtherWord = ["Spot", "LowPriority"])]
     [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? Priority { get; set; }
 
@@ -181,6 +181,7 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     /// </summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     [ValidateNotNullOrEmpty]
+    [ScheduleObjects]
     public object[]? Schedule { get; set; }
 
     /// <summary>
@@ -267,9 +268,14 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
         Workspace workspace = host.CurrentWorkspace();
         string id = $"/subscriptions/{workspace.SubscriptionId}/resourceGroups/{VNetResourceGroupName ?? workspace.ResourceGroupName}"
             + $"/providers/Microsoft.Network/virtualNetworks/{VNetName}/subnets/{SubnetName}";
-        return ResourceIdText.IsOfType(id, ResourceIdText.SubnetType)
-            ? id
-            : throw Invalid($"{vnet} '{VNetName}', {subnet} '{SubnetName}' or {group} '{VNetResourceGroupName}' is not a valid name.");
+        if (ResourceIdText.IsOfType(id, ResourceIdText.SubnetType))
+        {
+            return id;
+        }
+
+        (string word, string? name) = ((string, string?)[])[(vnet, VNetName), (subnet, SubnetName), (group, VNetResourceGroupName)]
+            is var given && Array.Find(given, item => item.Item2?.Contains('/') == true) is { Item2: not null } wrong ? wrong : given[0];
+        throw Invalid($"{word}: '{name}' is not a valid name. Use the name alone, or the id of the subnet with {Word(nameof(SubnetId))}.");
     }
 
     private ComputeConfiguration DescribeCluster()

@@ -35,7 +35,7 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     [Parameter(
         Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name,
         ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
     /// <summary>Gets or sets the number of nodes of a cluster to keep when no job runs.</summary>
@@ -73,12 +73,14 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     /// </summary>
     [Parameter]
     [Alias("Tags")]
+    [TagText]
     [ArgumentCompleter(typeof(TagCompleter))]
     [ValidateNotNull]
     public IDictionary? Tag { get; set; }
 
     /// <summary>Gets or sets the tags to add, or to give another value; the others are kept.</summary>
     [Parameter]
+    [TagText]
     [ArgumentCompleter(typeof(TagCompleter))]
     [ValidateNotNull]
     public IDictionary? AddTag { get; set; }
@@ -138,11 +140,13 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     [Parameter]
     [ValidateNotNull]
     [AllowEmptyCollection]
+    [ScheduleObjects]
     public object[]? Schedule { get; set; }
 
     /// <summary>Gets or sets the schedules to add to an instance; existing ones are skipped.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ScheduleObjects]
     public object[]? AddSchedule { get; set; }
 
     /// <summary>

@@ -24,7 +24,7 @@ public sealed partial class SetAmlComputeTargetCommand
     /// <summary>Gets or sets the priority of the nodes, which cannot be changed: another value is an error.</summary>
     [Parameter]
     [Alias("VmPriority")]
-    [KnownWords("Dedicated", "LowPriority")]
+    [KnownWords("Dedicated", "LowPriority", OtherWord = ["Spot", "LowPriority"])]
     [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? Priority { get; set; }
 

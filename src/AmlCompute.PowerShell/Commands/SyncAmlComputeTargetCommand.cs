@@ -45,9 +45,7 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
         if (_kept.Count > 0 && ParameterSetName != ParameterSets.Configuration)
         {
             string others = _kept.Count > MostNames ? $" and {_kept.Count - MostNames} others" : string.Empty;
-            WriteWarning(
-                $"Kept because -Prune was not specified, although the files do not contain them: "
-                + $"{string.Join(", ", _kept.Take(MostNames))}{others}.");
+            WriteWarning($"Not in the files, and kept without -Prune: {string.Join(", ", _kept.Take(MostNames))}{others}.");
         }
 
         if (WantsWhatIf)

@@ -87,7 +87,8 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     protected override void ProcessRecord()
     {
         GivenRow? row = ParameterRow.IsRow(InputObject) ? _rows.Next(InputObject!) : null;
-        Attempt(row ?? InputObject ?? (object)Name, () => Test(row));
+        bool isSize = InputObject is not null && SavedObject.Is<VmSize>(InputObject);
+        Attempt(row ?? (isSize ? _rows.Next(SizeRow.Of(InputObject!)) : InputObject ?? (object)Name), () => Test(row));
     }
 
     private void Test(GivenRow? row)
@@ -130,7 +131,10 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
             {
                 ErrorId = ErrorIds.ComputeTargetExists,
             },
-        ]);
+        ])
+    {
+        VmSize = report.VmSize,
+    };
 
     /// <summary>Writes the results in the order of the input, because true and false do not name a target.</summary>
     private void WriteReady()
@@ -159,7 +163,9 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
         ({ } piped, _) when Configuration is null
             && (!IsWantedGiven || ParameterRow.IsRow(InputObject) || SavedObject.Is<VmSize>(InputObject!)) =>
             [PipedSubject(piped)],
-        _ => throw Invalid("A piped configuration or target cannot be combined with settings. Pipe names or rows, or remove the settings."),
+        _ => throw Invalid(
+            "A piped configuration or target cannot be combined with settings. Pipe names or rows, or remove "
+            + $"{string.Join(", ", Configuration is null ? _rows.Defaults.Keys.Select(name => "-" + name) : ["-Configuration"])}."),
     };
 
     private Subject SavedSubject(PSObject target)

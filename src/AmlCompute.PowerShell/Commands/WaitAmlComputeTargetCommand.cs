@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AmlCompute.Client.Waiting;
 using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 
@@ -18,7 +19,7 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
 
     /// <inheritdoc/>
     [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
     /// <summary>Gets or sets the condition; the default is Usable.</summary>
@@ -71,8 +72,8 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
     {
         for (int i = 0; i < _items.Count; i++)
         {
-            _items[i].Seen = Job.Watcher(i, $"Waiting for compute target '{_items[i].Name}'");
-            _items[i].Dropped = Job.Dropped(i);
+            _items[i].StateChanged = Job.Watcher(i, $"Waiting for compute target '{_items[i].Name}'");
+            _items[i].WasCanceled = Job.WasCanceled(i);
         }
 
         ComputeWaiter waiter = CreateWaiter();

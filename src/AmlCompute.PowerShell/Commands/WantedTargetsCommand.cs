@@ -15,9 +15,13 @@ namespace AmlCompute.Commands;
 public abstract class WantedTargetsCommand : WorkspaceScopedCommand
 {
     private readonly List<WantedTarget> _wanted = [];
+    private readonly PipedRows _rows;
 
     /// <summary>The names of the piped comparisons; null if none was piped. Other targets of the workspace are then left alone.</summary>
     private HashSet<string>? _compared;
+
+    /// <summary>Initializes the command.</summary>
+    protected WantedTargetsCommand() => _rows = new PipedRows(WriteWarning);
 
     /// <summary>
     /// Gets or sets the files with the configurations, in the YAML of the Azure CLI (az ml compute) or the JSON of ARM. Wildcards are
@@ -130,11 +134,18 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
             return;
         }
 
-        (string? known, ComputeConfiguration configuration) =
-            ParameterRow.Read(given, ConfigurationParameters.CommandFor(given), this);
-        string name = Name ?? known
-            ?? throw Invalid("A configuration has no name. Specify -Name here or in New-AmlComputeConfiguration.");
-        Add(name, configuration, null);
+        GivenRow? row = MyInvocation.ExpectingInput && ParameterRow.IsRow(given) ? _rows.Next(given) : null;
+        OrEnd(
+            () =>
+            {
+                (string? known, ComputeConfiguration configuration) =
+                    ParameterRow.Read(given, ConfigurationParameters.CommandFor(given), this, row is null ? null : _rows);
+                string name = Name ?? known ?? throw Invalid(row is not null
+                    ? "'Name' is missing."
+                    : "A configuration has no name. Specify -Name here or in New-AmlComputeConfiguration.");
+                Add(name, configuration, null);
+            },
+            row);
     }
 
     private void Add(ComputeComparison comparison)

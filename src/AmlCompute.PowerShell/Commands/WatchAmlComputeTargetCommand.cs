@@ -2,6 +2,7 @@ using System.Management.Automation;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Waiting;
 using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Commands.Reading;
@@ -24,7 +25,7 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
 
     /// <inheritdoc/>
     [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
     /// <summary>
@@ -131,7 +132,7 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
 
         WatchedTarget[] open = Until is null ? [] : [.. reading.Targets.Where(target => target.Failure is null && !IsMet(target))];
         bool isOver = reading.IsLast || (Until is not null && open.Length == 0 && (reading.Targets.Count > 0 || Until is WaitFor.Removed));
-        WatchedTarget[] failed = [.. reading.Targets.Where(target => target.Failure is not null && (isOver || target.IsLost))];
+        WatchedTarget[] failed = [.. reading.Targets.Where(target => target.Failure is not null && (isOver || target.IsMissing))];
         if (table is null)
         {
             Emit(existing.Where(target => target.IsChanged));

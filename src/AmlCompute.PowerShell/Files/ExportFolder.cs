@@ -51,6 +51,11 @@ internal sealed class ExportFolder
     /// <exception cref="ComputeTargetException">A file exists, or cannot be written.</exception>
     public IReadOnlyList<string> Write(bool overwrites)
     {
+        if (File.Exists(_folder))
+        {
+            throw ComputeTargetException.Invalid($"-Path: '{_folder}' is a file. Give a folder; each target gets a file in it.");
+        }
+
         try
         {
             Directory.CreateDirectory(_folder);

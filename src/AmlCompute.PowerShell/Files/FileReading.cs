@@ -103,13 +103,13 @@ internal sealed class FileReading
     public string TextOrNumber(FileNode node, string key) =>
         node is FileScalar { Kind: ScalarKind.Text or ScalarKind.Number } scalar ? scalar.Text : throw NotA(node, key, "text or a number");
 
-    public int Whole(FileNode node, string key)
+    public int Whole(FileNode node, string key, string unit = "")
     {
-        const string Wanted = "a whole number, 0 or more";
+        string wanted = $"a whole number{unit}, 0 or more";
         if (node is not FileScalar { Kind: ScalarKind.Text or ScalarKind.Number } scalar
             || !double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
         {
-            throw NotA(node, key, Wanted);
+            throw NotA(node, key, wanted);
         }
 
         if (int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= 0)
@@ -123,7 +123,7 @@ internal sealed class FileReading
             > int.MaxValue => $"too large; the largest is {int.MaxValue}",
             _ => "not whole, or not in plain digits",
         };
-        throw Wrong(node, $"'{key}' must be {Wanted}, but is {problem}.");
+        throw Wrong(node, $"'{key}' must be {wanted}, but is {problem}.");
     }
 
     public bool Flag(FileNode node, string key) =>
@@ -200,9 +200,13 @@ internal sealed class FileReading
 
     public ComputeTargetException Unknown(FileScalar key, IEnumerable<FileKey> keys)
     {
+        IEnumerable<string> valid =
+            keys.Where(known => known is not IgnoredKey).Select(known => known.Name).OrderBy(known => known, StringComparer.Ordinal);
         string hint = key.Text.IndexOf("passphrase", StringComparison.OrdinalIgnoreCase) >= 0
             ? SettingRules.NoPassphrase
-            : Suggestions.DidYouMean(key.Text, keys.Select(known => known.Name));
+            : Suggestions.DidYouMean(key.Text, keys.Select(known => known.Name)) is { Length: > 0 } question
+                ? question
+                : $"Valid keys: {string.Join(", ", valid)}.";
         return Wrong(key, $"'{key.Text}' is not a valid key of {Kind} here. {hint}".TrimEnd());
     }
 

@@ -190,7 +190,8 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
     private static JsonNode? Same(JsonNode json) => json.DeepClone();
 
     private static FileValue Time(TimeSpan unit) => new(
-        (reading, node, key) => JsonValue.Create(XmlConvert.ToString(new TimeSpan(unit.Ticks * reading.Whole(node, key)))),
+        (reading, node, key) => JsonValue.Create(XmlConvert.ToString(new TimeSpan(
+            unit.Ticks * reading.Whole(node, key, unit == TimeSpan.FromSeconds(1) ? " of seconds" : " of minutes")))),
         json => IsoDuration.TryParse(JsonMembers.TextOf(json)) is { } time
             && time.Ticks % unit.Ticks == 0 && time.Ticks / unit.Ticks <= int.MaxValue
                 ? JsonValue.Create(time.Ticks / unit.Ticks)

@@ -95,7 +95,7 @@ internal sealed class JobRunner
     /// Returns a function that returns true if one target was stopped or has ended, and can be called on any thread; null outside a job.
     /// </summary>
     /// <param name="index">The index of the target in the job.</param>
-    public Func<bool>? Dropped(int index) => _job?.Targets[index] is { } child ? child.IsOver : null;
+    public Func<bool>? WasCanceled(int index) => _job?.Targets[index] is { } child ? child.IsOver : null;
 
     /// <summary>
     /// Starts a job for the command and writes the job to the pipeline. After this call, the command runs on the thread of the job and

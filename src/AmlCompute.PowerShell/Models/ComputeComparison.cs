@@ -64,8 +64,7 @@ public sealed class ComputeComparison
 
     /// <summary>
     /// Gets the change in cost as text: <c>+0.29 to +1.16 USD/h (Spot)</c>, <c>none</c> or <c>unknown</c>; null for a type without known
-    /// machines. An extra target counts as
-    /// removed.
+    /// machines. An extra target counts as removed.
     /// </summary>
     public string? CostChange => Cost?.ToString();
 

@@ -62,7 +62,7 @@ public sealed class ComputeConfiguration
                 }
             }
 
-            return settings;
+            return TextMap<string>.Of(settings);
         }
     }
 

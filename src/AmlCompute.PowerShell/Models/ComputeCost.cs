@@ -8,7 +8,7 @@ public sealed class ComputeCost
 {
     internal ComputeCost(IReadOnlyList<string> by, IReadOnlyList<string?> values, string? currency, IReadOnlyList<ComputeTarget> targets)
     {
-        Values = new TextMap<string?>(
+        Values = new TextMap(
             Enumerable.Range(0, by.Count).ToDictionary(i => by[i], i => values[i], StringComparer.OrdinalIgnoreCase));
         Name = by.Count == 0 ? "Total" : string.Join(", ", values.Select(value => value ?? "(none)"));
         Currency = currency;

@@ -20,6 +20,9 @@ public sealed class ComputeTestReport
     /// <summary>Gets the type, as <see cref="ComputeType"/>.</summary>
     public string? Type => ComputeType;
 
+    /// <summary>Gets the size of the nodes or of the instance; null for other types.</summary>
+    public string? VmSize { get; internal init; }
+
     /// <summary>Gets the name of the workspace.</summary>
     public string WorkspaceName { get; }
 

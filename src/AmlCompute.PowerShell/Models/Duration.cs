@@ -57,6 +57,15 @@ public sealed class Duration
         return TryParseClock(text) ?? TryParseIso(text);
     }
 
+    /// <summary>Shows a time in the largest unit that has it whole, such as 15m; a time with parts of a second as hh:mm:ss.</summary>
+    internal static string Short(TimeSpan time)
+    {
+        (long ticks, char unit) = (((long, char)[])[
+            (TimeSpan.TicksPerDay, 'd'), (TimeSpan.TicksPerHour, 'h'), (TimeSpan.TicksPerMinute, 'm'), (TimeSpan.TicksPerSecond, 's')])
+            .FirstOrDefault(item => time.Ticks % item.Item1 == 0 && time.Ticks != 0);
+        return ticks == 0 ? time.ToString("c", CultureInfo.InvariantCulture) : $"{time.Ticks / ticks}{unit}";
+    }
+
     internal static Duration Parse(string text) => TryParse(text) ?? Invalid($"'{text}' is not a valid length of time. Use {Forms}.");
 
     /// <summary>Returns the time if it is valid and within the limits.</summary>
@@ -67,7 +76,7 @@ public sealed class Duration
     internal TimeSpan Within(string parameter, TimeSpan least, TimeSpan most) =>
         Value($"-{parameter}") is var value && value >= least && value <= most
             ? value
-            : throw ComputeTargetException.Invalid($"-{parameter}: {this} is not between {least:c} and {most:c}.");
+            : throw ComputeTargetException.Invalid($"-{parameter}: {Short(_value)} is not between {Short(least)} and {Short(most)}.");
 
     /// <summary>Returns the time if it is valid.</summary>
     /// <exception cref="ComputeTargetException">The time is not valid.</exception>

@@ -8,11 +8,11 @@ internal static class RegionNames
     /// <summary>Returns a text that is the same for two names of one region, such as <c>East US 2</c> and <c>eastus2</c>.</summary>
     public static string KeyOf(string location) => location.Replace(" ", string.Empty).ToLowerInvariant();
 
-    /// <summary>Returns a sentence with the names that are similar to the name that the user specified.</summary>
+    /// <summary>Returns a sentence with the names that are similar to the name that the user specified; empty if there are none.</summary>
     public static string SimilarNames(string what, string name, IEnumerable<string> known, string location) =>
         Suggestions.Near(name, known).Take(FewNames).ToArray() is { Length: > 0 } near
             ? $"{what} with a similar name in {location}: {string.Join(", ", near)}."
-            : $"{what} with a similar name in {location}: none.";
+            : string.Empty;
 
     /// <summary>Creates the error for a name that does not exist in a region.</summary>
     /// <param name="thing">The noun for the name in the message, such as "quota".</param>
@@ -24,7 +24,7 @@ internal static class RegionNames
     {
         string[] names = [.. known.Distinct(StringComparer.OrdinalIgnoreCase)];
         return ComputeTargetException.Unknown(
-            $"There is no {thing} '{name}' in {location}. {SimilarNames(what, name, names, location)}", name, names);
+            $"There is no {thing} '{name}' in {location}. {SimilarNames(what, name, names, location)}".TrimEnd(), name, names);
     }
 
     /// <summary>Returns a sentence with the sizes whose names are similar to the name that the user specified.</summary>
@@ -37,7 +37,7 @@ internal static class RegionNames
 
     /// <summary>Returns the message for a size that does not exist in the region.</summary>
     public static string NoSuchSize(string name, IEnumerable<string> known, string location) =>
-        $"The virtual machine size '{name}' does not exist in {location}. {SimilarNames("Sizes", name, known, location)}";
+        $"The virtual machine size '{name}' does not exist in {location}. {SimilarNames("Sizes", name, known, location)}".TrimEnd();
 
     /// <summary>Returns the size with a name, ignoring case; null if there is none.</summary>
     public static VmSize? FindSize(IEnumerable<VmSize> sizes, string? name) =>

@@ -13,9 +13,11 @@ internal static class Suggestions
     public static IEnumerable<string> Of(string name, IEnumerable<string> known) =>
         known.OrderBy(candidate => Rank(name, candidate)).ThenBy(candidate => DistanceBetween(candidate, name));
 
-    /// <summary>Orders the similar names, and leaves out names that nobody would confuse with the given one.</summary>
+    /// <summary>
+    /// Orders the similar names, and leaves out names that nobody would confuse with the given one. A pattern has no similar names.
+    /// </summary>
     public static IEnumerable<string> Near(string name, IEnumerable<string> known) =>
-        name.Length <= LongestText ? Of(name, known.Where(candidate => IsNear(name, candidate))) : [];
+        name.Length <= LongestText && name.IndexOfAny(['*', '?']) < 0 ? Of(name, known.Where(candidate => IsNear(name, candidate))) : [];
 
     /// <summary>Returns a name with the most similar known name; null if no name is similar.</summary>
     public static (string Wrong, string Right)? Correction(string name, IEnumerable<string> known) =>

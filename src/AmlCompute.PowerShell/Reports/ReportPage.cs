@@ -27,8 +27,12 @@ internal sealed class ReportPage
         ReportPage page = new(content);
         page.AddHead();
         page.AddFacts();
-        page.AddCosts();
-        page.AddStates();
+        if (content.Targets.Count > 0)
+        {
+            page.AddCosts();
+            page.AddStates();
+        }
+
         page.AddFindings();
         page.AddTargets();
         page.Add("<script>").Add(Resource("report.js")).Add("</script>\n</body>\n</html>\n");
@@ -59,8 +63,8 @@ internal sealed class ReportPage
     private void AddFacts()
     {
         Add("<section class=\"facts\">\n");
-        Fact("workspaces", Count(_content.Targets.Select(target => target.Workspace).Distinct(StringComparer.OrdinalIgnoreCase).Count()));
-        Fact("compute targets", Count(_content.Targets.Count));
+        Number("workspace", _content.Targets.Select(target => target.Workspace).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Number("compute target", _content.Targets.Count);
         foreach (IGrouping<string, ReportTarget> currency in Priced())
         {
             decimal spot = currency.Where(target => target.IsSpot).Sum(target => target.CostPerMonth!.Value);
@@ -69,9 +73,10 @@ internal sealed class ReportPage
                 Money(currency.Sum(target => target.CostPerMonth!.Value), currency.Key));
         }
 
-        Fact("findings", Count(_content.Findings.Count));
+        Number("finding", _content.Findings.Count);
         Add("</section>\n");
 
+        void Number(string word, int count) => Fact(count == 1 ? word : $"{word}s", Count(count));
         void Fact(string label, string value) => Add($"<div><b>{value}</b>{label}</div>\n");
     }
 

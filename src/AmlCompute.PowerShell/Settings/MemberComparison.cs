@@ -46,7 +46,7 @@ internal static class MemberComparison
             RegionNames.KeyOf(Text(value)),
         _ when member == ComputeTarget.Members.Tags => TagsText(value),
         _ when member == ComputeInstance.Members.Schedules => SortedText(value, AsSchedule),
-        _ when member == ComputeInstance.Members.CustomServices => SortedText(member.Shape.Canonical(value), Plain),
+        _ when member == ComputeInstance.Members.CustomServices => SortedText(member.Shape.Canonical(value), Sorted),
         JsonMember<TimeSpan?> => $"{member.ReadNode(value)}",
         JsonMember<string> when ExactTexts.Contains(member) => Text(value),
         JsonMember<string> => ResourceIdText.KeyOf(Text(value)).ToUpperInvariant(),
@@ -126,7 +126,7 @@ internal static class MemberComparison
     {
         if (JsonShape.Of(typeof(ComputeSchedule)).Canonical(node) is not JsonObject schedule)
         {
-            return Plain(node);
+            return Sorted(node);
         }
 
         ComputeSchedule.RemoveAdditions(schedule);
@@ -135,7 +135,7 @@ internal static class MemberComparison
         SetTimeZone(ComputeScheduleCron.Members.TimeZone, ComputeSchedule.Members.Cron.Find(schedule) as JsonObject);
         SetTimeZone(ComputeScheduleRecurrence.Members.TimeZone, ComputeSchedule.Members.Recurrence.Find(schedule) as JsonObject);
 
-        return Plain(schedule);
+        return Sorted(schedule);
     }
 
     private static void SetDefault(JsonMember<string> member, JsonObject? parent, string value)
@@ -155,13 +155,13 @@ internal static class MemberComparison
         }
     }
 
-    private static string CanonicalText(JsonNode? node) => Plain(node)?.ToJsonString() ?? string.Empty;
+    private static string CanonicalText(JsonNode? node) => Sorted(node)?.ToJsonString() ?? string.Empty;
 
     /// <summary>
     /// Returns the JSON without nulls and empty values, with sorted members. For the service, an absent member, a null and an empty list
     /// are the same.
     /// </summary>
-    private static JsonNode? Plain(JsonNode? node)
+    public static JsonNode? Sorted(JsonNode? node)
     {
         switch (node)
         {
@@ -169,7 +169,7 @@ internal static class MemberComparison
                 JsonObject ordered = [];
                 foreach (KeyValuePair<string, JsonNode?> member in members.OrderBy(member => member.Key, StringComparer.Ordinal))
                 {
-                    if (Plain(member.Value) is { } value)
+                    if (Sorted(member.Value) is { } value)
                     {
                         ordered[member.Key] = value;
                     }
@@ -177,14 +177,11 @@ internal static class MemberComparison
 
                 return ordered.Count == 0 ? null : ordered;
             case JsonArray items:
-                return items.Count == 0 ? null : new JsonArray([.. items.Select(Plain)]);
+                return items.Count == 0 ? null : new JsonArray([.. items.Select(Sorted)]);
             default:
                 return JsonMembers.TextOf(node) is { } text ? JsonValue.Create(ResourceIdText.KeyOf(text)) : node?.DeepClone();
         }
     }
-
-    /// <summary>Returns the JSON with sorted members and without nulls and empty values.</summary>
-    public static JsonNode? Sorted(JsonNode? node) => Plain(node);
 
     private static string Text(JsonNode? node) => JsonMembers.TextOf(node) ?? string.Empty;
 }

@@ -10,6 +10,7 @@ namespace AmlCompute.Settings;
 internal sealed class ScheduleBuilder
 {
     private const int FewNames = 3;
+    private const int LongestAbbreviation = 4;
 
     private static readonly string[] TimeForms = ["H:m", "H:m:s", "htt", "h tt", "h:mtt", "h:m tt"];
 
@@ -27,7 +28,7 @@ internal sealed class ScheduleBuilder
         _startTime = startTime;
         if (timeZone is not null && TryFindTimeZone(timeZone, out _timeZone) is { } problem)
         {
-            throw ComputeTargetException.Unknown($"-TimeZone: {problem}", timeZone.Trim(), AllTimeZones());
+            throw ComputeTargetException.Unknown($"-TimeZone: {problem}", timeZone.Trim(), SimilarTimeZones(timeZone.Trim()));
         }
 
         ComputeSchedule.Members.Action.Write(_schedule, action);
@@ -114,11 +115,19 @@ internal sealed class ScheduleBuilder
             return $"'{wanted}' has no Windows counterpart, and the service accepts only Windows time zones.";
         }
 
-        string near = string.Join(", ", Suggestions.Near(wanted, AllTimeZones()).Take(FewNames));
-        return $"'{wanted}' is not a valid Windows or IANA time zone.{(near.Length > 0 ? $" Similar names: {near}." : string.Empty)}";
+        string near = string.Join(", ", SimilarTimeZones(wanted));
+        return $"'{wanted}' is not a valid Windows or IANA time zone. "
+            + (near.Length > 0 ? $"Similar names: {near}." : "Use a name such as Europe/Berlin, Asia/Seoul or 'W. Europe Standard Time'.");
     }
 
-    private static IEnumerable<string> AllTimeZones() => TZConvert.KnownWindowsTimeZoneIds.Concat(TZConvert.KnownIanaTimeZoneNames);
+    /// <summary>
+    /// Returns the names that are similar to a wrong one. An abbreviation such as KST, and an offset such as UTC+1, have none: one other
+    /// letter or digit is another time.
+    /// </summary>
+    private static IEnumerable<string> SimilarTimeZones(string wrong) =>
+        wrong.Length <= LongestAbbreviation || wrong.Any(char.IsDigit)
+            ? []
+            : Suggestions.Near(wrong, TZConvert.KnownWindowsTimeZoneIds.Concat(TZConvert.KnownIanaTimeZoneNames)).Take(FewNames);
 
     /// <summary>Returns the problems of a schedule that the service refuses or that never runs.</summary>
     internal static IEnumerable<SettingProblem> ProblemsOf(ComputeSchedule schedule, string[] path)
@@ -176,7 +185,10 @@ internal sealed class ScheduleBuilder
         string? problem = null;
         CrontabSchedule? schedule = CrontabSchedule.TryParse(expression, parsed => parsed, error =>
         {
-            problem = $"'{expression}' is not a valid cron expression of five fields (minute hour day month weekday). {error().Message}";
+            // The message of the library about the number of fields repeats the expression.
+            string reason = error().Message;
+            problem = $"'{expression}' is not a valid cron expression of five fields (minute hour day month weekday). "
+                + (reason.Contains(expression) ? "An example is '0 19 * * 1-5', 19:00 on weekdays." : reason);
             return null!;
         });
 

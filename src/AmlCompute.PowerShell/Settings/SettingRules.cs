@@ -325,7 +325,8 @@ internal static class SettingRules
     {
         if (wanted.Get(member) is { } time && (time < least || time > most))
         {
-            yield return new(member, $"{member}: {time:c} is not between {least:c} and {most:c}.");
+            yield return new(
+                member, $"{member}: {Duration.Short(time)} is not between {Duration.Short(least)} and {Duration.Short(most)}.");
         }
     }
 

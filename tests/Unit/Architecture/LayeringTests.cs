@@ -88,7 +88,8 @@ public sealed partial class LayeringTests
     [InlineData(
         "Commands/Changing",
         "Commands/Base, Commands/Parameters, Commands/Attributes, Completion, Files, Settings, "
-        + "Client/WorkspacePlans, Client/Running, Client/Waiting, Client/Planning, Client/Changes, Client/Http, Models, Models/Json")]
+        + "Client/WorkspacePlans, Client/Running, Client/Waiting, Client/Planning, Client/Changes, "
+        + "Client/Http, Client/Errors, Models, Models/Json")]
     [InlineData(
         "Commands",
         "Commands/Reading, Commands/Changing, Commands/Base, Commands/Parameters, Commands/Attributes, "
@@ -152,6 +153,10 @@ public sealed partial class LayeringTests
         ];
         Assert.True(tooLarge.Length == 0, string.Join(Environment.NewLine, tooLarge));
     }
+
+    [Fact]
+    public void The_base_command_has_at_most_180_lines() => Assert.InRange(
+        Files.Single(file => file.Path == "Commands/Base/AmlComputeCommand.cs").Text.Count(letter => letter == '\n'), 1, 180);
 
     [Fact]
     public void No_circle_goes_through_more_than_one_room()

@@ -124,7 +124,7 @@ public sealed class ErrorTableTests
         ["404 of the workspace"] = new(
             Get, "GET",
             Json(404, Recorded.NotFound("workspaces/ws")),
-            WorkspaceNotFound, "The Resource 'Microsoft.MachineLearningServices/workspaces/ws'"),
+            WorkspaceNotFound, "Workspace 'ws' was not found in resource group 'rg"),
         ["404 of the resource group"] = new(
             New, "GET",
             Json(404, Recorded.Error("ResourceGroupNotFound", "Resource group 'rg' could not be found.")),

@@ -48,6 +48,9 @@ public sealed partial class HelpPageTests
             Enumerable.Range(1, page.Examples.Count),
             page.Examples.Select(example => int.Parse(ExampleTitle().Match(example.Title).Groups[1].Value, null)));
         Assert.All(page.Examples, example => Assert.NotEmpty(example.Remarks));
+
+        // A longer title breaks at 80 columns, because Get-Help indents it.
+        Assert.All(page.Examples, example => Assert.InRange(example.Title.Length, 1, 75));
         Assert.Equal(command.Sets.Count, page.Syntax.Count);
         Assert.All(page.Inputs.Concat(page.Outputs), type => Assert.NotEmpty(type.Description));
     }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using AmlCompute.Client.Findings;
 using AmlCompute.Help;
 using AmlCompute.Models;
 using Xunit;
@@ -47,7 +48,8 @@ public sealed partial class HelpTopicTests
     [MemberData(nameof(Topics))]
     public void No_topic_or_page_names_an_unknown_error_id(string topic)
     {
-        HashSet<string> known = [.. ErrorIdNames];
+        // A page names the rules of findings in the same form.
+        HashSet<string> known = [.. ErrorIdNames, .. FindingRules.All.Select(rule => rule.Id)];
         Assert.Contains(HelpDocs.Pages, name => ErrorIdAtStart().IsMatch(HelpDocs.TextOf(name)));
         foreach (string name in HelpDocs.Pages.Append(topic))
         {

@@ -74,7 +74,7 @@ internal sealed class ScreenHost(int width, bool hasColors = false, int height =
 
         public override void WriteVerboseLine(string message) => Lines.Add(message);
 
-        public override void WriteWarningLine(string message) => Lines.Add(message);
+        public override void WriteWarningLine(string message) => Lines.Add($"WARNING: {message}");
 
         public override void WriteProgress(long sourceId, ProgressRecord record)
         {

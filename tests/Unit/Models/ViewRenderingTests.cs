@@ -262,6 +262,38 @@ public sealed class ViewRenderingTests
     }
 
     [Theory]
+    [InlineData("00:02:00", "00:10:00", "IdleTimeBeforeScaleDown:", "  00:02:00 -> 00:10:00")]
+    [InlineData("1.00:02:00.1234567", "2.00:10:00", "IdleTimeBeforeScaleDown:", "  1.00:02:00.1234567", "  -> 2.00:10:00")]
+    [InlineData("1", "1000000", "IdleTimeBeforeScaleDown: 1", "  -> 1000000")]
+    [InlineData("1", "2", "IdleTimeBeforeScaleDown: 1 -> 2")]
+    public void A_difference_that_is_longer_than_its_column_breaks_behind_its_name_or_before_the_wanted_value(
+        string live, string wanted, params string[] expected)
+    {
+        ComputePropertyDifference difference = new("IdleTimeBeforeScaleDown", "x", live, wanted, ComputeChangeKind.InPlace);
+        ComputeComparison comparison = new("cpu", "AmlCompute", "vision", ComputeComparisonStatus.Different, [difference]);
+
+        string[] lines = Render(80, [Tables, Lists], "$InputObject", [comparison]);
+
+        int column = lines[0].IndexOf("Differences", StringComparison.Ordinal);
+        Assert.Equal(expected, lines.Skip(2).Select(line => line[column..].TrimEnd()));
+    }
+
+    [Fact]
+    public void The_longest_name_of_a_size_takes_one_line_and_a_retired_size_has_that_word_for_its_price()
+    {
+        VmSize[] sizes = [.. ((string[])["Standard_ND96is_flex_H100_v5", "Standard_NC6"]).Select(name => new VmSize(
+            TestTargets.Parse($$"""
+                { "name": "{{name}}", "vCPUs": 96, "gpus": 8, "memoryGB": 1900.0,
+                  "estimatedVMPrices": { "values": [ { "retailPrice": 98.25, "osType": "Linux", "vmTier": "Standard" } ] } }
+                """), "eastus", null, new DateTimeOffset(2026, 11, 29, 0, 0, 0, TimeSpan.Zero)))];
+
+        string[] lines = Render(80, [Tables, Lists], "$InputObject", sizes);
+
+        Assert.Equal(["Standard_ND96is_flex_H100_v5", "96", "8", "1900", Price(98.25m)], Words(lines[2]));
+        Assert.Equal(["Standard_NC6", "96", "8", "1900", "retired"], Words(lines[3]));
+    }
+
+    [Theory]
     [InlineData(80)]
     [InlineData(120)]
     public void Nodes_sizes_and_usages_are_shown_in_one_line_each(int width)
@@ -296,7 +328,7 @@ public sealed class ViewRenderingTests
 
         Assert.Equal(["cpu", "tvm-1", "running", "13.84.190.134:50000", "sweet_pear"], Words(node[2]));
         Assert.Equal(["Standard_E4s_v3", "4", "0", "32", Price(0.25m)], Words(size[2]));
-        Assert.Equal(["standardDSv2Family", "Dedicated", "2", "6", "4", "Subscription"], Words(usage[2]));
+        Assert.Equal(["standardDSv2Family", "Dedicated", "2", "6", "4", "Subscription"], Words(usage[3]));
         Assert.Equal(["Location:", "eastus"], Words(quota[0]));
         Assert.Equal(["standardDSv2Family", "vision", "3", "6", "3"], Words(quota[3]));
         Assert.All([.. node, .. size, .. usage, .. quota], line => Assert.InRange(line.Length, 0, width), throwIfEmpty: true);
@@ -424,7 +456,7 @@ public sealed class ViewRenderingTests
             node.Where((_, index) => index != 1));
         Assert.Equal(width == 76 ? ["_pear"] : [], nodes.Skip(3).SelectMany(Words));
         Assert.InRange(node[1].Length, width == 120 ? 30 : 9, width);
-        Assert.Equal([Family, "LowPriority", "12000", "12000", "0", width == 76 ? "Subscripti" : "Subscription"], Words(usages[2]));
+        Assert.Equal([Family, "LowPriority", "12000", "12000", "0", width == 76 ? "Subscripti" : "Subscription"], Words(usages[3]));
         Assert.Equal([Family, "vision-production", "12000", "12000", "0"], Words(quotas[3]));
 
         static ComputeTarget Cluster(string name, string size, int nodes, int most) => TestTargets.Read($$"""

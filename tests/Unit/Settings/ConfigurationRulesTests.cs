@@ -28,7 +28,7 @@ public sealed class ConfigurationRulesTests
         "type: amlcompute\nssh_settings: {ssh_key_value: x}",
         "Line 3, column 31: A user account needs a user name ('ssh_settings.admin_username')")]
     [InlineData("type: computeinstance\nssh_public_access_enabled: true", "SSH access needs 'ssh_settings.ssh_key_value'")]
-    [InlineData("type: computeinstance\nidle_time_before_shutdown: PT5M", "Line 3, column 28: 'idle_time_before_shutdown': 00:05:00")]
+    [InlineData("type: computeinstance\nidle_time_before_shutdown: PT5M", "Line 3, column 28: 'idle_time_before_shutdown': 5m")]
     [InlineData(Instance + "{action: stop, trigger: {type: cron, expression: 'at six'}}", "'at six' is not a valid cron expression")]
     [InlineData(Instance + "{action: stop, trigger: {type: cron, expression: '0 0 30 2 *'}}", "never occurs")]
     [InlineData(

@@ -43,12 +43,12 @@ internal sealed class ComputeClient
     public TimeProvider WallClock { get; }
 
     /// <summary>Runs a poll when fewer than the largest number of polls run.</summary>
-    public async Task<T> InTurnAsync<T>(Func<Task<T>> look, CancellationToken token)
+    public async Task<T> InTurnAsync<T>(Func<Task<T>> poll, CancellationToken token)
     {
         await _polls.WaitAsync(token).ConfigureAwait(false);
         try
         {
-            return await look().ConfigureAwait(false);
+            return await poll().ConfigureAwait(false);
         }
         finally
         {
@@ -57,10 +57,10 @@ internal sealed class ComputeClient
     }
 
     /// <summary>Runs a poll without a result when fewer than the largest number of polls run.</summary>
-    public Task InTurnAsync(Func<Task> look, CancellationToken token) => InTurnAsync(
+    public Task InTurnAsync(Func<Task> poll, CancellationToken token) => InTurnAsync(
         async () =>
         {
-            await look().ConfigureAwait(false);
+            await poll().ConfigureAwait(false);
             return true;
         },
         token);

@@ -20,6 +20,10 @@ internal static class ServiceError
         "ResourceGroupNotFound", "SubscriptionNotFound", "InvalidSubscriptionId", "WorkspaceNotFound",
     };
 
+    private static readonly Regex MissingWorkspace = new(
+        @"The Resource '[^']*MachineLearningServices/workspaces/([^/']+)' under resource group '([^']+)' was not found",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
     public static ComputeTargetException From(Response response, string? computeName, TimeProvider clock, SentSecrets secrets)
     {
         if (response.Status is >= 300 and < 400)
@@ -40,7 +44,8 @@ internal static class ServiceError
         (string Message, string? Remedy)? role = id == ErrorIds.AuthorizationFailed ? RequiredRole.Describe(words) : null;
         return new ComputeTargetException(id, role?.Message ?? MessageOf(id, words, response, computeName))
         {
-            Remedy = role?.Remedy,
+            Remedy = role?.Remedy ?? (Has(codes, "LocationNotAvailable")
+                ? "Use a region such as westeurope; the Tab key after -Location lists the regions." : null),
             ServiceMessage = words.Length > 0 ? words : null,
             Status = response.Status,
             Code = error?.Code is { } code ? secrets.Mask(code) : null,
@@ -211,6 +216,8 @@ internal static class ServiceError
 
     private static string MessageOf(string id, string words, Response response, string? computeName) =>
         id == ErrorIds.ComputeTargetNotFound ? $"Compute target '{computeName}' was not found."
+        : id == ErrorIds.WorkspaceNotFound && MissingWorkspace.Match(words) is { Success: true } missing
+            ? $"Workspace '{missing.Groups[1].Value}' was not found in resource group '{missing.Groups[2].Value}'."
         : words.Length > 0 ? words
         : $"The service answered {$"{response.Status} {response.ReasonPhrase}".TrimEnd()} without a message.";
 

@@ -35,6 +35,9 @@ internal interface IPlanReader
     /// <summary>Reads the quotas of the subscription and its workspaces in a region.</summary>
     Task<IReadOnlyList<ComputeQuota>> ReadLimitsAsync(string location);
 
+    /// <summary>Reads the virtual networks of a subscription; none if they may not be read.</summary>
+    Task<IReadOnlyList<VirtualNetwork>> ReadNetworksAsync(string subscriptionId);
+
     /// <summary>Reads an Azure resource. Returns false without a request if its resource provider is unknown.</summary>
     /// <exception cref="ComputeTargetException">The resource does not exist, or may not be read.</exception>
     Task<bool> ReadResourceAsync(ResourceIdentifier id);

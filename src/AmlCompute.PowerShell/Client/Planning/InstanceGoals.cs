@@ -13,7 +13,9 @@ internal sealed class PowerGoal : Goal
         ComputeTarget target = live ?? throw NotFound();
         ComputeInstance instance = InstanceGoals.Require(
             target,
-            target is not ComputeCluster ? null : $"Set-AmlComputeTarget {target.Name} -MinNodes {(_change == PowerChange.Stop ? 0 : 1)}");
+            target is not ComputeCluster || _change == PowerChange.Restart
+                ? null
+                : $"Set-AmlComputeTarget {target.Name} -MinNodes {(_change == PowerChange.Stop ? 0 : 1)}");
         TargetPlan plan = new(Name, instance);
         if (_change.IsAt(instance) && (_change != PowerChange.Restart || history.HasJoined))
         {

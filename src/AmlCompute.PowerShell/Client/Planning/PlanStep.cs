@@ -46,15 +46,12 @@ internal sealed record PatchStep(JsonObject Body) : PlanStep
 }
 
 /// <summary>A POST of an action that changes one setting and has ended when it is answered.</summary>
-/// <param name="Action">The action.</param>
-/// <param name="Body">The body.</param>
 internal sealed record ActionStep(ServiceAction Action, JsonNode? Body) : PlanStep
 {
     public override string Activity => "Updating";
 }
 
 /// <summary>A POST that starts, stops or restarts an instance.</summary>
-/// <param name="Change">The change.</param>
 internal sealed record PowerStep(PowerChange Change) : PlanStep
 {
     public override string Activity => Change.Activity;

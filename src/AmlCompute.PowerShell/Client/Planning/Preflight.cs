@@ -137,6 +137,13 @@ internal sealed class Preflight
             checks.Add(new ComputeCheck("Network", ComputeCheckOutcome.Passed, "The network settings are valid together."));
         }
 
+        if (!Array.Exists(problems, problem => problem.ErrorId is not null)
+            && (whole.Get(ComputeCluster.Members.SubnetId) ?? whole.Get(ComputeInstance.Members.SubnetId)) is { } subnetId
+            && await SubnetProblemAsync(subnetId).ConfigureAwait(false) is { } subnet)
+        {
+            checks.Add(new ComputeCheck("Subnet", ComputeCheckOutcome.Failed, subnet) { ErrorId = ErrorIds.InvalidArgument });
+        }
+
         if (configuration.Get(ComputeTarget.Members.ClusterResourceId) is { } resourceId
             && !Array.Exists(problems, problem => problem.Check == "Resource"))
         {
@@ -144,6 +151,38 @@ internal sealed class Preflight
         }
 
         return checks;
+    }
+
+    /// <summary>
+    /// Returns the problem of a subnet that its virtual network does not have; null for none. A network that the sign-in cannot read is no
+    /// problem.
+    /// </summary>
+    private async Task<string?> SubnetProblemAsync(string subnetId)
+    {
+        if (subnetId.Split('/') is not { Length: 11 } id)
+        {
+            return null;
+        }
+
+        string networkId = string.Join("/", id.Take(9));
+        IReadOnlyList<VirtualNetwork> networks = await _reader.ReadNetworksAsync(id[2]).ConfigureAwait(false);
+        VirtualNetwork? network = networks.FirstOrDefault(other => other.Id.Equals(networkId, StringComparison.OrdinalIgnoreCase));
+        if (network is null)
+        {
+            string[] names =
+            [
+                .. networks.Where(other => other.ResourceGroupName.Equals(id[4], StringComparison.OrdinalIgnoreCase))
+                    .Select(other => other.Name),
+            ];
+            return Suggestions.MisspeltFrom(id[8], names) is { } near
+                ? $"Virtual network '{id[8]}' was not found in resource group '{id[4]}'. Did you mean '{near}'?"
+                : null;
+        }
+
+        string[] subnets = [.. network.Subnets.Select(subnet => subnet.Name)];
+        return subnets.Contains(id[10], StringComparer.OrdinalIgnoreCase) ? null
+            : $"Virtual network '{network.Name}' has no subnet '{id[10]}'. {Suggestions.DidYouMean(id[10], subnets)}"
+                + $"Its subnets: {string.Join(", ", subnets)}.";
     }
 
     /// <summary>
@@ -188,7 +227,7 @@ internal sealed class Preflight
         List<ComputeCheck> checks = [];
         bool isName = name is null || CheckName(name, checks);
         checks.AddRange((await CheckAsync(isName ? name : null, configuration, ExistingTarget.Refuse).ConfigureAwait(false)).Checks);
-        return new ComputeTestReport(name, configuration.ComputeType, _workspace.Name, checks);
+        return new ComputeTestReport(name, configuration.ComputeType, _workspace.Name, checks) { VmSize = PutBody.SizeOf(configuration) };
     }
 
     private async Task<ComputeTestReport> TestExistingAsync(string name)
@@ -246,7 +285,10 @@ internal sealed class Preflight
             checks.Add(await ResourceChecks.CheckAsync(_reader, resourceId).ConfigureAwait(false));
         }
 
-        return new ComputeTestReport(target.Name, target.ComputeType, _workspace.Name, checks);
+        return new ComputeTestReport(target.Name, target.ComputeType, _workspace.Name, checks)
+        {
+            VmSize = (target as ComputeCluster)?.VmSize ?? (target as ComputeInstance)?.VmSize,
+        };
     }
 
     /// <summary>

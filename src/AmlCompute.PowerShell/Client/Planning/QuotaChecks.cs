@@ -181,13 +181,14 @@ internal sealed class QuotaChecks
         bool isFirst = true;
         foreach ((string check, string quota, int? have) in room.Limits(size.Family))
         {
-            ComputeCheck cores = CheckCores(check, quota, have, size, fitting, isFirst);
+            ComputeCheck cores = CheckCores(check, quota, have, size, fitting, isFirst, RemedyOf(size.Family, location));
             isFirst &= cores.Outcome != ComputeCheckOutcome.Failed;
             _checks.Add(cores);
         }
     }
 
-    private ComputeCheck CheckCores(string check, string quota, int? have, VmSize size, string[] fitting, bool namesFitting)
+    private ComputeCheck CheckCores(
+        string check, string quota, int? have, VmSize size, string[] fitting, bool namesFitting, string remedy)
     {
         if (have is null)
         {
@@ -228,9 +229,14 @@ internal sealed class QuotaChecks
             Need = need,
             FittingSizes = fitting,
             ErrorId = starts ? null : ErrorIds.QuotaExceeded,
+            Remedy = remedy,
             IsTakenAnyway = starts,
         };
     }
+
+    /// <summary>Returns the command that shows the use of a quota.</summary>
+    public static string RemedyOf(string? family, string location) =>
+        $"Get-AmlComputeUsage {family} -Location {location} shows the cores in use. Use fewer nodes or another -VmSize.";
 
     private static string Counted(int count, string unit) => count == 1 ? $"1 {unit}" : $"{count} {unit}s";
 

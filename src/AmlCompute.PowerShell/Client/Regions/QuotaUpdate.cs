@@ -154,6 +154,7 @@ internal sealed class QuotaUpdate
             why.Id, $"The quota of {quota.Name} in workspace '{Workspace.Name}' cannot be {limit}: {why.Reason}. {unchanged}")
         {
             Code = status,
+            Remedy = why.Id == ErrorIds.QuotaExceeded ? $"Get-AmlComputeQuota {quota.Name} shows the quota of the subscription." : null,
         };
     }
 }

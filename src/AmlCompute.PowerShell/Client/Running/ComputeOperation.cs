@@ -189,7 +189,7 @@ internal sealed class ComputeOperation
             return entry is ComputeInstance && !IsCreating(entry) ? entry.State : entry.ProvisioningState;
         }
 
-        if (entry is null || Target is null || !IsCreating(Target) || !new WaitCondition(WaitFor.Usable).CanJudge(entry))
+        if (entry is null || Target is null || !IsCreating(Target) || !new WaitCondition(WaitFor.Usable).CanCheck(entry))
         {
             return await PollAsync(call).ConfigureAwait(false);
         }

@@ -101,6 +101,33 @@ internal sealed class PlanReader : IPlanReader
     public Task<IReadOnlyList<ComputeQuota>> ReadLimitsAsync(string location) =>
         new RegionCatalog(Workspace, location, _call).ReadLimitsAsync();
 
+    public async Task<IReadOnlyList<VirtualNetwork>> ReadNetworksAsync(string subscriptionId)
+    {
+        try
+        {
+            return await _call.Responses.GetAsync<IReadOnlyList<VirtualNetwork>>(
+                _client.Sender,
+                $"/subscriptions/{subscriptionId}/virtualNetworks",
+                isFixed: true,
+                async () =>
+                {
+                    List<VirtualNetwork> networks = [];
+                    await foreach (VirtualNetwork network in NetworkList.ListAsync(_client, subscriptionId, _call).ConfigureAwait(false))
+                    {
+                        networks.Add(network);
+                    }
+
+                    return networks;
+                },
+                _call.Token).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception)
+        {
+            _call.Log.Verbose($"The subnet was not checked, because the virtual networks cannot be read: {exception.Message}");
+            return [];
+        }
+    }
+
     public async Task<bool> ReadResourceAsync(ResourceIdentifier id)
     {
         if (!ApiVersions.TryGetValue(id.ResourceType.Namespace, out string? version))

@@ -33,7 +33,7 @@ internal sealed class ReadBack
             IReadOnlyList<ComputeDifference> missing = _plan.MissingIn(target);
             if (missing.Count == 0 || running is not null || read == MostReads)
             {
-                if (running is null || IsDropped(running, target))
+                if (running is null || IsCanceled(running, target))
                 {
                     Warn(missing);
                 }
@@ -46,7 +46,7 @@ internal sealed class ReadBack
     }
 
     /// <summary>Returns true if neither the response to the change nor the provisioned target has the change.</summary>
-    private bool IsDropped(ComputeOperation running, ComputeTarget target) =>
+    private bool IsCanceled(ComputeOperation running, ComputeTarget target) =>
         target.ProvisioningState == ProvisioningStates.Succeeded
         && running.Target is not null
         && _plan.MissingIn(running.Target).Count > 0;

@@ -34,10 +34,10 @@ internal sealed class Runner
     private StepSender Sender => new(_workspace, _call);
 
     /// <summary>Gets the call for a wait, which ends at its own limit and says that the operation continues.</summary>
-    private CallContext Waiting => _call with { Deadline = null };
+    private CallContext WaitCall => _call with { Deadline = null };
 
     /// <summary>Gets the call for the wait for a step after which another step follows.</summary>
-    private CallContext Held => Waiting with { Accepted = () => { } };
+    private CallContext BetweenSteps => WaitCall with { Accepted = () => { } };
 
     /// <summary>Reads the target and plans. Sends no change.</summary>
     /// <exception cref="ComputeTargetException">The goal cannot be reached.</exception>
@@ -158,7 +158,7 @@ internal sealed class Runner
             {
                 if (sent.Operation is not null)
                 {
-                    await new OperationFollower(_workspace, Held)
+                    await new OperationFollower(_workspace, BetweenSteps)
                         .FollowAsync(sent.Operation, plan.Name, sent.Step!.Activity, wait)
                         .ConfigureAwait(false);
                 }
@@ -169,7 +169,7 @@ internal sealed class Runner
                     return null;
                 }
 
-                Secure(plan, step, history);
+                SaveSettings(plan, step, history);
                 sending = step;
                 sent = await Sender.SendAsync(plan, step, isFirst: sent.Step is null).ConfigureAwait(false);
                 sending = null;
@@ -198,7 +198,7 @@ internal sealed class Runner
     }
 
     /// <summary>Saves the settings of a target before a replacement removes it, and names the file of an earlier replacement.</summary>
-    private void Secure(TargetPlan plan, PlanStep step, PlanHistory history)
+    private void SaveSettings(TargetPlan plan, PlanStep step, PlanHistory history)
     {
         if (step is RemoveStep && plan.Action == ComputeSyncAction.Replace)
         {
@@ -210,26 +210,26 @@ internal sealed class Runner
         }
     }
 
-    /// <summary>Returns the target after the run, and judges it.</summary>
+    /// <summary>Returns the target after the run, and requires that it can be used.</summary>
     private async Task<ComputeTarget> EndAsync(TargetPlan plan, SentStep sent, ConflictPause pause, WaitChoice wait)
     {
         WaitChoice rest = wait with { Timeout = pause.Left };
         if (sent.Step is PatchStep { HasIdentity: true })
         {
-            ComputeTarget read = await AfterAsync(plan, sent, () => ReadIdentityAsync(plan, sent, rest)).ConfigureAwait(false);
+            ComputeTarget read = await ReadAfterAsync(plan, sent, () => ReadIdentityAsync(plan, sent, rest)).ConfigureAwait(false);
             if (plan.MissingIn(read).All(difference => difference.Member != ComputeTarget.Members.Identity))
             {
-                return await AfterAsync(plan, sent, () => JudgeAsync(plan, sent, read, pause, wait)).ConfigureAwait(false);
+                return await ReadAfterAsync(plan, sent, () => RequireUsableAsync(plan, sent, read, pause, wait)).ConfigureAwait(false);
             }
 
             _call.Log.Verbose($"{plan.Name}: The service ignored the identity of the PATCH, so a PUT follows.");
             sent = await Sender.SendAsync(plan with { Live = read }, new PutStep(), isFirst: true).ConfigureAwait(false);
         }
 
-        return await AfterAsync(plan, sent, async () =>
+        return await ReadAfterAsync(plan, sent, async () =>
         {
-            ComputeTarget target = await SettleAsync(plan, sent, pause, wait with { Timeout = pause.Left }).ConfigureAwait(false);
-            return await JudgeAsync(plan, sent, target, pause, wait).ConfigureAwait(false);
+            ComputeTarget target = await FinishAsync(plan, sent, pause, wait with { Timeout = pause.Left }).ConfigureAwait(false);
+            return await RequireUsableAsync(plan, sent, target, pause, wait).ConfigureAwait(false);
         }).ConfigureAwait(false);
     }
 
@@ -240,7 +240,8 @@ internal sealed class Runner
     }
 
     /// <summary>Requires a usable target after a wait; without a wait, warns of a target that cannot be used.</summary>
-    private async Task<ComputeTarget> JudgeAsync(TargetPlan plan, SentStep sent, ComputeTarget target, ConflictPause pause, WaitChoice wait)
+    private async Task<ComputeTarget> RequireUsableAsync(
+        TargetPlan plan, SentStep sent, ComputeTarget target, ConflictPause pause, WaitChoice wait)
     {
         if (sent.Step is RemoveStep || plan.Until == WaitFor.Removed)
         {
@@ -255,13 +256,13 @@ internal sealed class Runner
 
         return sent.Step is null || new WaitCondition(WaitFor.Usable).Holds(target, plan.Name)
             ? target
-            : await new OperationFollower(_workspace, Waiting)
+            : await new OperationFollower(_workspace, WaitCall)
                 .WaitForAsync(WaitFor.Usable, plan.Name, target, wait with { Timeout = pause.Left })
                 .ConfigureAwait(false);
     }
 
     /// <summary>Reads after a step that the service has accepted. A failed read says so and does not sound like a refused change.</summary>
-    private static async Task<ComputeTarget> AfterAsync(TargetPlan plan, SentStep sent, Func<Task<ComputeTarget>> read)
+    private static async Task<ComputeTarget> ReadAfterAsync(TargetPlan plan, SentStep sent, Func<Task<ComputeTarget>> read)
     {
         try
         {
@@ -293,7 +294,7 @@ internal sealed class Runner
     }
 
     /// <summary>Returns the target after the last step: waits for its end if that is wanted, and reads the target back once.</summary>
-    private async Task<ComputeTarget> SettleAsync(TargetPlan plan, SentStep sent, ConflictPause pause, WaitChoice wait)
+    private async Task<ComputeTarget> FinishAsync(TargetPlan plan, SentStep sent, ConflictPause pause, WaitChoice wait)
     {
         ComputeTarget? after = sent.Operation?.Target;
         bool isFollowed = sent.Operation is not null && (wait.Wait || (sent.Step is CreateStep && after is null));
@@ -330,7 +331,7 @@ internal sealed class Runner
         ComputeTarget live = plan.Live!;
         try
         {
-            return await new OperationFollower(_workspace, Waiting).WaitForAsync(condition, plan.Name, live, wait).ConfigureAwait(false);
+            return await new OperationFollower(_workspace, WaitCall).WaitForAsync(condition, plan.Name, live, wait).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception)
             when (exception.ErrorId == ErrorIds.ProvisioningFailed && ProvisioningStates.IsFailed(live.ProvisioningState))
@@ -356,5 +357,5 @@ internal sealed class Runner
     }
 
     private Task<ComputeTarget?> FollowAsync(TargetPlan plan, SentStep sent, WaitChoice wait) =>
-        new OperationFollower(_workspace, Waiting).FollowAsync(sent.Operation!, plan.Name, sent.Step!.Activity, wait);
+        new OperationFollower(_workspace, WaitCall).FollowAsync(sent.Operation!, plan.Name, sent.Step!.Activity, wait);
 }

@@ -170,7 +170,7 @@ internal sealed class StepSender
                 refused.ComputeName,
                 refused,
                 $"{refused.Message.TrimEnd()} {failed.Message}",
-                remedy: $"Get-AmlComputeUsage {family} -Location {location} shows the cores in use. Use fewer nodes or another -VmSize.");
+                remedy: QuotaChecks.RemedyOf(family, location));
         }
         catch (ComputeTargetException exception)
         {
@@ -203,7 +203,7 @@ internal sealed class StepSender
                 : ServiceError.About(
                     refused.ComputeName,
                     refused,
-                    $"{refused.Message} {RegionNames.SimilarSizes(size, known, location)}",
+                    $"{refused.Message} {RegionNames.SimilarSizes(size, known, location)}".TrimEnd(),
                     remedy: correction is { Right: var near } ? $"Use -VmSize {near}. Get-AmlComputeVmSize lists all sizes." : null,
                     correction: correction);
         }

@@ -1,6 +1,7 @@
 using System.Net.Http;
 using System.Security.Cryptography.X509Certificates;
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
@@ -126,6 +127,8 @@ internal sealed class CredentialFactory
 
         // The metadata service has a link-local address, which a proxy cannot reach.
         ManagedIdentityCredentialOptions options = Configured(new ManagedIdentityCredentialOptions(id));
+        // The credential retries by rules of its own.
+        options.RetryPolicy = null;
         options.Transport = new HttpClientTransport(new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false });
         return new CredentialTokenSource("managed identity", () => new ManagedIdentityCredential(options));
     }
@@ -191,9 +194,11 @@ internal sealed class CredentialFactory
                 ErrorIds.InvalidArgument, "The environment variable AZURE_AUTHORITY_HOST is not a valid https URL.");
         }
 
+        options.Transport = BoundedTransport.Instance;
         options.AuthorityHost = _cloud.Authority;
         options.Retry.MaxRetries = 2;
         options.Retry.Delay = TimeSpan.FromMilliseconds(400);
+        options.RetryPolicy = new SignInRetryPolicy();
         options.Retry.NetworkTimeout = TimeSpan.FromSeconds(30);
         options.Diagnostics.IsLoggingEnabled = false;
         options.Diagnostics.IsLoggingContentEnabled = false;

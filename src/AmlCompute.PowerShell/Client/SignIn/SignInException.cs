@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AmlCompute.Client.Http;
 using Azure.Identity;
 
 namespace AmlCompute.Client.SignIn;
@@ -24,6 +25,9 @@ internal sealed class SignInException : Exception
     /// </summary>
     public bool IsRefused { get; }
 
+    /// <summary>Gets a value indicating whether the sign-in service could not be reached.</summary>
+    public bool IsOffline { get; init; }
+
     /// <summary>Gets a value indicating whether the host has no managed identity with that id.</summary>
     public bool IsUnknownIdentity { get; }
 
@@ -41,6 +45,15 @@ internal sealed class SignInException : Exception
     /// <param name="secrets">The secrets that are removed from the message.</param>
     public static SignInException From(Exception exception, params string?[] secrets)
     {
+        if (ServiceReach.IsUnreachable(exception))
+        {
+            return new SignInException(
+                $"No response from the sign-in service. {Line(exception.GetBaseException().Message, secrets)}", isRefused: true)
+            {
+                IsOffline = true,
+            };
+        }
+
         string reason = exception is OperationCanceledException ? "The request timed out." : Line(exception.Message, secrets);
 
         // Some credentials throw an exception with a generic message; the inner exception contains the reason.

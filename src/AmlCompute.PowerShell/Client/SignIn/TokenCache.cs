@@ -88,6 +88,11 @@ internal sealed class TokenCache
             call.Log.Verbose($"The token could not be renewed; the current token is valid until {cached.ExpiresOn:u}. {exception.Message}");
             return cached.Text;
         }
+        catch (SignInException exception) when (exception.IsOffline)
+        {
+            // The network can come back, so the failure is not kept.
+            throw new ComputeTargetException(ErrorIds.ServiceUnavailable, exception.Message, exception);
+        }
         catch (SignInException exception)
         {
             _failure = new Failure(exception.Message);

@@ -12,7 +12,7 @@ namespace AmlCompute.Client.Waiting;
 internal sealed class ListWatch
 {
     /// <summary>The assumed number of pages of the list before the list was read once.</summary>
-    private const int GuessedPages = 5;
+    private const int AssumedPages = 5;
 
     private readonly object _gate = new();
     private readonly Workspace _workspace;
@@ -22,7 +22,7 @@ internal sealed class ListWatch
     private Task<ListReading>? _next;
     private Task _last = Task.CompletedTask;
     private int _waits;
-    private int _pages = GuessedPages;
+    private int _pages = AssumedPages;
     private bool _canList = true;
 
     private ListWatch(Workspace workspace)

@@ -47,7 +47,7 @@ internal sealed class WaitCondition
     /// Returns true if an entry of a list has all members that the condition and the output need. The list of the service can omit members
     /// that a GET returns; the target is then read with a GET.
     /// </summary>
-    public bool CanJudge(ComputeTarget entry)
+    public bool CanCheck(ComputeTarget entry)
     {
         if (entry.ProvisioningState is null)
         {
@@ -109,7 +109,8 @@ internal sealed class WaitCondition
             throw ComputeTargetException.About(
                 target.Name,
                 ErrorIds.UnsupportedComputeType,
-                $"Compute target '{target.Name}' is of type {target.ComputeType}; only a ComputeInstance can be started and stopped.");
+                $"Compute target '{target.Name}' is of type {target.ComputeType}; only a ComputeInstance can be started and stopped.",
+                $"Wait-AmlComputeTarget {target.Name}{(target is ComputeCluster ? " -For Steady" : string.Empty)}");
         }
 
         return target.ProvisioningState == ProvisioningStates.Succeeded && isWanted(target.State);

@@ -9,7 +9,7 @@ namespace AmlCompute.Client.Waiting;
 internal sealed class WaitGroup
 {
     /// <summary>The assumed number of pages of the list before the list was read once.</summary>
-    private const int GuessedPages = 5;
+    private const int AssumedPages = 5;
 
     private readonly Workspace _workspace;
     private readonly ComputeClient _client;
@@ -24,8 +24,8 @@ internal sealed class WaitGroup
     private int _tick;
     private long _began;
     private bool _canList = true;
-    private bool _isPaced;
-    private int _pages = GuessedPages;
+    private bool _hasPaused;
+    private int _pages = AssumedPages;
     private int _unsettled;
     private volatile bool _isThrottled;
 
@@ -90,7 +90,7 @@ internal sealed class WaitGroup
         TimeSpan left;
         do
         {
-            await LookAsync(call).ConfigureAwait(false);
+            await PollAsync(call).ConfigureAwait(false);
             _waiting.RemoveAll(target => target.IsOver);
             TimeSpan elapsed = _client.Clock.GetElapsedTime(started);
             left = _timeout - elapsed;
@@ -100,7 +100,7 @@ internal sealed class WaitGroup
             }
 
             _report(_client.WallClock.GetElapsedTime(_began));
-            if (!_isPaced)
+            if (!_hasPaused)
             {
                 await _client.Clock.DelayAsync(_delay.NextBefore(left), call.Token).ConfigureAwait(false);
             }
@@ -109,54 +109,54 @@ internal sealed class WaitGroup
     }
 
     /// <summary>Polls every target that is not ready, either by list or by GET, whichever takes fewer requests.</summary>
-    private async Task LookAsync(CallContext call)
+    private async Task PollAsync(CallContext call)
     {
         // A job can be stopped between two ticks.
         _waiting.RemoveAll(target => target.IsOver);
         _tick++;
         _isThrottled = false;
-        _isPaced = false;
+        _hasPaused = false;
         if (_waiting.Count == 1 && await ListWatch.Of(_workspace, call).ReadAsync(call).ConfigureAwait(false) is { } reading)
         {
             // The other waits of the command have read the list.
-            _isPaced = true;
-            await LookAtReadingAsync(_waiting[0], reading, call).ConfigureAwait(false);
+            _hasPaused = true;
+            await UseReadingAsync(_waiting[0], reading, call).ConfigureAwait(false);
         }
         else if (_canList && _pages + _unsettled < _waiting.Count)
         {
-            await LookAtListAsync(call).ConfigureAwait(false);
+            await PollListAsync(call).ConfigureAwait(false);
         }
         else
         {
             // The list was incomplete or outdated; it is tried again after some ticks.
             _unsettled /= 2;
-            await LookAtEachAsync(_waiting, call).ConfigureAwait(false);
+            await PollEachAsync(_waiting, call).ConfigureAwait(false);
         }
     }
 
-    private Task LookAtReadingAsync(WaitedTarget target, ListReading reading, CallContext call)
+    private Task UseReadingAsync(WaitedTarget target, ListReading reading, CallContext call)
     {
         target.LastFailure = reading.Failure;
-        if (reading.Failure is null && (reading.Find(target.Name) is not { } entry || !_condition.CanJudge(entry)))
+        if (reading.Failure is null && (reading.Find(target.Name) is not { } entry || !_condition.CanCheck(entry)))
         {
-            return LookAtEachAsync([target], call);
+            return PollEachAsync([target], call);
         }
 
         if (reading.Find(target.Name) is { } found)
         {
-            Judge(target, found, call);
+            Check(target, found, call);
         }
 
         return Task.CompletedTask;
     }
 
-    private async Task LookAtListAsync(CallContext call)
+    private async Task PollListAsync(CallContext call)
     {
         Dictionary<string, WaitedTarget> missing = _waiting.ToDictionary(target => target.Name, StringComparer.OrdinalIgnoreCase);
-        List<WaitedTarget> unclear = [];
+        List<WaitedTarget> incomplete = [];
         try
         {
-            await _client.InTurnAsync(() => ReadListAsync(missing, unclear, call), call.Token).ConfigureAwait(false);
+            await _client.InTurnAsync(() => ReadListAsync(missing, incomplete, call), call.Token).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception) when (ServiceError.IsPassing(exception))
         {
@@ -186,16 +186,16 @@ internal sealed class WaitGroup
         }
 
         // The list can be outdated; only a GET shows that a target is gone.
-        List<WaitedTarget> rest = [.. missing.Values, .. unclear];
-        await LookAtEachAsync(rest, call).ConfigureAwait(false);
+        List<WaitedTarget> rest = [.. missing.Values, .. incomplete];
+        await PollEachAsync(rest, call).ConfigureAwait(false);
         _unsettled = rest.Count(target => !target.IsEnded);
     }
 
     /// <summary>Reads the list until every target was found or the list takes more requests than a GET of each target.</summary>
     /// <param name="missing">The targets to find; those that are found are removed.</param>
-    /// <param name="unclear">Receives the targets whose entries lack members that the condition needs.</param>
+    /// <param name="incomplete">Receives the targets whose entries lack members that the condition needs.</param>
     /// <param name="call">The call.</param>
-    private async Task ReadListAsync(Dictionary<string, WaitedTarget> missing, List<WaitedTarget> unclear, CallContext call)
+    private async Task ReadListAsync(Dictionary<string, WaitedTarget> missing, List<WaitedTarget> incomplete, CallContext call)
     {
         int pages = 0;
         await foreach (Page<ComputeTarget> page in _client.ListPagesAsync(_workspace, call).ConfigureAwait(false))
@@ -209,13 +209,13 @@ internal sealed class WaitGroup
                 }
 
                 missing.Remove(entry.Name);
-                if (_condition.CanJudge(entry))
+                if (_condition.CanCheck(entry))
                 {
-                    Judge(target, entry, call);
+                    Check(target, entry, call);
                 }
                 else
                 {
-                    unclear.Add(target);
+                    incomplete.Add(target);
                 }
             }
 
@@ -229,15 +229,15 @@ internal sealed class WaitGroup
     /// <summary>
     /// Reads each target with a GET. The target that was read longest ago comes first, because a tick ends early while the service is busy.
     /// </summary>
-    private Task LookAtEachAsync(IEnumerable<WaitedTarget> targets, CallContext call) => Task.WhenAll(
+    private Task PollEachAsync(IEnumerable<WaitedTarget> targets, CallContext call) => Task.WhenAll(
     [
         .. targets
             .OrderBy(target => target.LastRead)
             .ToArray()
-            .Select(target => _client.InTurnAsync(() => LookAtAsync(target, call), call.Token)),
+            .Select(target => _client.InTurnAsync(() => PollTargetAsync(target, call), call.Token)),
     ]);
 
-    private async Task LookAtAsync(WaitedTarget target, CallContext call)
+    private async Task PollTargetAsync(WaitedTarget target, CallContext call)
     {
         // The error is handled before the turn ends, so that the next turn knows that the service is busy.
         try
@@ -245,7 +245,7 @@ internal sealed class WaitGroup
             if (!_isThrottled && !target.IsOver)
             {
                 target.LastRead = _tick;
-                Judge(target, await _client.FindAsync(_workspace, target.Name, call).ConfigureAwait(false), call);
+                Check(target, await _client.FindAsync(_workspace, target.Name, call).ConfigureAwait(false), call);
             }
         }
         catch (ComputeTargetException exception) when (ServiceError.IsPassing(exception))
@@ -259,7 +259,7 @@ internal sealed class WaitGroup
         }
     }
 
-    private void Judge(WaitedTarget target, ComputeTarget? found, CallContext call)
+    private void Check(WaitedTarget target, ComputeTarget? found, CallContext call)
     {
         if (_condition.Kind == WaitFor.Removed && target.IsAnother(found))
         {
@@ -268,7 +268,7 @@ internal sealed class WaitGroup
         }
 
         string? before = target.ProvisioningState;
-        target.See(found);
+        target.Update(found);
         try
         {
             if (_condition.Holds(found, target.Name, before, target.ShortReadings))

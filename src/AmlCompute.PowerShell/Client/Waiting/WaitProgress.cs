@@ -31,7 +31,7 @@ internal sealed class WaitProgress
         _targets = targets;
         _log = log;
         _all = targets.Sum(target => target.Items.Count);
-        _isTold = targets.Any(target => target.Items.Any(item => item.Seen is not null));
+        _isTold = targets.Any(target => target.Items.Any(item => item.StateChanged is not null));
     }
 
     /// <summary>Counts a target that is done or has failed, for the next report.</summary>
@@ -57,7 +57,7 @@ internal sealed class WaitProgress
     {
         lock (_gate)
         {
-            int dropped = _targets.Where(target => !target.IsEnded).Sum(target => target.Items.Count(item => item.IsDropped));
+            int dropped = _targets.Where(target => !target.IsEnded).Sum(target => target.Items.Count(item => item.IsCanceled));
             int left = _all - _done - _failed - dropped;
             if (_isComplete || left == 0)
             {

@@ -29,16 +29,16 @@ internal sealed class WaitItem
     public ComputeTarget? Given { get; }
 
     /// <summary>Gets or sets the callback for a new state of the target. It is called on any thread; null for none.</summary>
-    public Action<string>? Seen { get; set; }
+    public Action<string>? StateChanged { get; set; }
 
     /// <summary>
     /// Gets or sets the callback that returns true if the wait for the item was canceled. It is called on any thread; null if the item
     /// cannot be canceled.
     /// </summary>
-    public Func<bool>? Dropped { get; set; }
+    public Func<bool>? WasCanceled { get; set; }
 
     /// <summary>Gets a value indicating whether the wait for the item was canceled.</summary>
-    public bool IsDropped => Dropped?.Invoke() == true;
+    public bool IsCanceled => WasCanceled?.Invoke() == true;
 
     /// <summary>Reports the state if it is new. Must not be called on two threads at a time.</summary>
     public void ReportState(string state)
@@ -46,7 +46,7 @@ internal sealed class WaitItem
         if (_reported != state)
         {
             _reported = state;
-            Seen?.Invoke(state);
+            StateChanged?.Invoke(state);
         }
     }
 }

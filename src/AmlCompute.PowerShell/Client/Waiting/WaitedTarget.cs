@@ -31,7 +31,7 @@ internal sealed class WaitedTarget
     }
 
     /// <summary>Gets a value indicating whether the wait has ended or all of its items were canceled.</summary>
-    public bool IsOver => IsEnded || Items.All(item => item.IsDropped);
+    public bool IsOver => IsEnded || Items.All(item => item.IsCanceled);
 
     /// <summary>Gets the last state with the nodes as display text; null before the first poll.</summary>
     public string? State => _state;
@@ -55,7 +55,7 @@ internal sealed class WaitedTarget
     public int LastRead { get; set; }
 
     /// <summary>Stores the result of a poll; null if the target is gone.</summary>
-    public void See(ComputeTarget? target)
+    public void Update(ComputeTarget? target)
     {
         LastFailure = null;
         ProvisioningState = target?.ProvisioningState;

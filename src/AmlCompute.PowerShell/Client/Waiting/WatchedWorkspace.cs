@@ -33,7 +33,7 @@ internal sealed class WatchedWorkspace
     public bool WasRead => _tick > 0;
 
     /// <summary>Gets a value indicating whether no target exists and none can appear.</summary>
-    public bool IsOver => _patterns.Count == 0 && _targets.Values.All(target => target.IsLost);
+    public bool IsOver => _patterns.Count == 0 && _targets.Values.All(target => target.IsMissing);
 
     public void Add(string name, ComputeTarget? given = null) => _targets[name] = new WatchedTarget(_workspace, name, given);
 
@@ -58,7 +58,7 @@ internal sealed class WatchedWorkspace
         foreach (WatchedTarget target in _targets.Values.ToArray())
         {
             target.IsChanged = false;
-            _ = target.IsLost && _targets.Remove(target.Name);
+            _ = target.IsMissing && _targets.Remove(target.Name);
         }
 
         ListReading? list = null;
@@ -99,12 +99,12 @@ internal sealed class WatchedWorkspace
         ComputeTarget? found = list?.Find(target.Name);
         try
         {
-            if (found is null || condition?.CanJudge(found) == false)
+            if (found is null || condition?.CanCheck(found) == false)
             {
                 found = await Client.InTurnAsync(() => Client.FindAsync(_workspace, target.Name, call), call.Token).ConfigureAwait(false);
             }
 
-            target.See(found, condition, _tick);
+            target.Update(found, condition, _tick);
             if (found is null)
             {
                 call.Log.State(target.Name, "gone");
@@ -121,7 +121,7 @@ internal sealed class WatchedWorkspace
         }
         catch (ComputeTargetException exception)
         {
-            target.Lose(exception);
+            target.Fail(exception);
         }
     }
 }
@@ -148,7 +148,7 @@ internal sealed class WatchedTarget
     public ComputeTarget? Target { get; private set; }
 
     /// <summary>Gets a value indicating whether the target was removed, never existed, or may not be read.</summary>
-    public bool IsLost { get; private set; }
+    public bool IsMissing { get; private set; }
 
     /// <summary>Gets or sets a value indicating whether the last reading found another state or other nodes than the one before.</summary>
     public bool IsChanged { get; set; }
@@ -165,7 +165,7 @@ internal sealed class WatchedTarget
     public (bool IsMet, int Age) Rank => (IsMet, -_changed);
 
     /// <summary>Stores the result of a reading; null if the target does not exist.</summary>
-    public void See(ComputeTarget? found, WaitCondition? condition, int tick)
+    public void Update(ComputeTarget? found, WaitCondition? condition, int tick)
     {
         if (condition?.Kind == WaitFor.Removed && _waited.IsAnother(found))
         {
@@ -174,12 +174,12 @@ internal sealed class WatchedTarget
 
         ComputeTarget? before = Target;
         string? provisioning = _waited.ProvisioningState;
-        _waited.See(found);
+        _waited.Update(found);
         Target = found;
         bool isNew = _changed == 0;
         IsChanged = isNew || ShownOf(before) != ShownOf(found);
         _changed = IsChanged ? tick : _changed;
-        IsLost = found is null;
+        IsMissing = found is null;
         Failure = null;
         try
         {
@@ -196,10 +196,10 @@ internal sealed class WatchedTarget
         (target?.State, target?.ProvisioningState, (target as ComputeCluster)?.CurrentNodes);
 
     /// <summary>Ends the watch of a target that cannot be read.</summary>
-    public void Lose(ComputeTargetException failure)
+    public void Fail(ComputeTargetException failure)
     {
         Target = null;
-        IsLost = true;
+        IsMissing = true;
         Failure = failure;
     }
 }

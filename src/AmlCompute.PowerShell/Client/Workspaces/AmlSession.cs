@@ -56,6 +56,9 @@ internal sealed class AmlSession
             + $"Pipe the targets of several: Get-AmlComputeTarget -Workspace '{name}' | ..."),
         string name => Sibling(name),
         null => Current ?? Show(For(findConfig() ?? throw NotResolved())),
+        _ when given.GetType() is var other && other.FullName == typeof(Workspace).FullName => throw ComputeTargetException.Invalid(
+            $"The workspace is an object of another copy of AmlCompute, '{other.Assembly.Location}'; this command is of "
+            + $"'{typeof(Workspace).Assembly.Location}'. Start a new PowerShell process, and import one of the two."),
         _ => throw ComputeTargetException.Invalid(
             $"A value of type {given.GetType().Name} is not a valid -Workspace; specify a workspace, its name or its resource id."),
     };

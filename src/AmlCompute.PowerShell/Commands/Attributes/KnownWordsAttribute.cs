@@ -13,12 +13,17 @@ internal sealed class KnownWordsAttribute : ValidateArgumentsAttribute
 
     public IReadOnlyList<string> ValidValues { get; }
 
+    /// <summary>Gets or sets a word that users know for a value, and the value.</summary>
+    public string[] OtherWord { get; set; } = [];
+
     /// <summary>Returns the problem of a word; null for none.</summary>
     public string? ProblemOf(object? value)
     {
         string text = value?.ToString() ?? string.Empty;
         bool isKnown = ValidValues.Contains(text, StringComparer.OrdinalIgnoreCase);
-        string? meant = Suggestions.MisspeltFrom(text, ValidValues);
+        string? meant = OtherWord is [{ } other, { } word] && text.Equals(other, StringComparison.OrdinalIgnoreCase)
+            ? word
+            : Suggestions.MisspeltFrom(text, ValidValues);
         return isKnown || (text.Length > 0 && meant is null)
             ? null
             : $"'{text}' is not a valid value. {(meant is null ? string.Empty : $"Did you mean '{meant}'? ")}"

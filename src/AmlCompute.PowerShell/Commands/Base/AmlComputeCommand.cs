@@ -3,6 +3,7 @@ using AmlCompute.Async;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Calls;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Jobs;
@@ -31,21 +32,15 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     /// <summary>Gets the maximum number of items to process at the same time.</summary>
     private protected virtual int Throttling => 1;
 
-    /// <summary>
-    /// Gets a value indicating whether a job does the work. The command then only asks for confirmation and plans; the job starts the
-    /// items.
-    /// </summary>
+    /// <summary>Gets a value indicating whether a job does the work; the command then only asks for confirmation and plans.</summary>
     private protected virtual bool RunsAsJob => false;
 
     /// <summary>Gets the targets of the job, each with the name of its workspace. No job starts without targets.</summary>
     private protected virtual IEnumerable<(string Name, string Workspace)> JobTargets => Job.Planned;
 
-    /// <summary>
-    /// Gets the current folder of the session, in which the search for a config file starts; null in a session without a file system.
-    /// </summary>
+    /// <summary>Gets the current folder of the session; null in a session without a file system.</summary>
     private protected string? Folder => FilePaths.CurrentFolder(SessionState.Path);
 
-    /// <summary>Gets a value indicating whether -WhatIf is on.</summary>
     private protected bool WantsWhatIf => _contexts.IsOn("WhatIf", "WhatIfPreference");
 
     /// <summary>Gets a value indicating whether the job has not started, so that work is only planned.</summary>
@@ -59,7 +54,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => Session = OpenSession();
+    protected override void BeginProcessing() => Session = ModuleSession.Open(this);
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -118,13 +113,6 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     /// <summary>Reads from a file system that can be slow, so that Ctrl+C does not wait for it.</summary>
     private protected T ReadInBackground<T>(Func<T> read) => Await(_ => Task.FromResult(read()));
 
-    /// <summary>Runs a read, so that Ctrl+C does not wait for it.</summary>
-    private protected void InBackground(Action read) => ReadInBackground(() =>
-    {
-        read();
-        return true;
-    });
-
     private protected T Await<T>(Func<CallContext, Task<T>> body) => _pump.Await(InContext(body));
 
     private protected IEnumerable<T> Stream<T>(Func<CallContext, IAsyncEnumerable<T>> source) => _pump.Stream(InContext(source));
@@ -138,10 +126,12 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     /// <param name="write">Writes the result, on the pipeline thread.</param>
     /// <param name="key">The key that only one running item can have; null for none.</param>
     /// <param name="workspace">The name of the workspace of the item, which a job shows.</param>
+    /// <param name="fail">Writes a failure, on the pipeline thread; null to write it as an error at once.</param>
     private protected void Begin<T>(
-        object? target, Func<CallContext, Task<T>> work, Action<T> write, object? key = null, string workspace = "")
+        object? target, Func<CallContext, Task<T>> work, Action<T> write, object? key = null, string workspace = "",
+        Action<ComputeTargetException>? fail = null)
     {
-        void Ended(Task<T> task) => Attempt(target, () => write(task.GetAwaiter().GetResult()));
+        void Ended(Task<T> task) => Attempt(target, () => write(task.GetAwaiter().GetResult()), fail);
         if (IsPlanning)
         {
             // Preferences are read when the job starts, because the context belongs to the job.
@@ -149,24 +139,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
         }
         else
         {
-            Func<PumpCall, Task<T>> inContext = InContext(work);
-            PumpCall? item = null;
-            _pump.Begin(
-                call =>
-                {
-                    // The message that begins the item comes before all messages of its work.
-                    item = call;
-                    call.IsItem = true;
-                    call.Post(_ => _contexts.Items.Begin(call, NameOf(target)));
-                    return inContext(call);
-                },
-                task =>
-                {
-                    _contexts.Items.End(this, item!, task.Status != TaskStatus.RanToCompletion);
-                    Ended(task);
-                },
-                Throttling,
-                key);
+            _contexts.Begin(_pump, NameOf(target), work, Ended, Throttling, key);
         }
     }
 
@@ -198,18 +171,5 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     {
         Func<PumpCall, CallContext> context = _contexts.ReadPreferences();
         return call => body(context(call));
-    }
-
-    /// <summary>Opens the session in the module scope, so that each runspace has its own and Remove-Module discards it.</summary>
-    private AmlSession OpenSession()
-    {
-        PSVariableIntrinsics variables = MyInvocation.MyCommand.Module?.SessionState?.PSVariable ?? SessionState.PSVariable;
-        if (variables.GetValue(AmlSession.VariableName) is not AmlSession session)
-        {
-            session = new AmlSession();
-            variables.Set(new PSVariable(AmlSession.VariableName, session, ScopedItemOptions.Private));
-        }
-
-        return session;
     }
 }

@@ -52,7 +52,7 @@ internal static class ErrorRecords
             ErrorCategory.InvalidArgument, "Connect to the workspace of the plan with Connect-AmlWorkspace, or give it with -Workspace."),
         [ErrorIds.ProvisioningFailed] = (
             ErrorCategory.OperationStopped,
-            "Fix the cause, then run the command that failed again."),
+            "Fix the cause that 'Get-AmlComputeTarget {name} | Format-List Errors' shows, then run the command that failed again."),
         [ErrorIds.QuotaExceeded] = (
             ErrorCategory.QuotaExceeded,
             "Get-AmlComputeUsage -InUse shows the cores in use. Use fewer nodes or a smaller -VmSize, or request more quota."),
@@ -114,8 +114,8 @@ internal static class ErrorRecords
             recommendation = null;
         }
 
-        // The service says of a missing target only that it is missing.
-        string details = exception.ErrorId != ErrorIds.ComputeTargetNotFound
+        // The service says of a missing target or workspace only that it is missing.
+        string details = exception.ErrorId is not (ErrorIds.ComputeTargetNotFound or ErrorIds.WorkspaceNotFound)
             && exception.ServiceMessage is { } words && !exception.Message.Contains(words)
             ? $"{exception.Message} The service said: {words}"
             : exception.Message;

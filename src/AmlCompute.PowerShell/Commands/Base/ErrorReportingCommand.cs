@@ -33,7 +33,7 @@ public abstract class ErrorReportingCommand : PSCmdlet
         base.ShouldContinue(TerminalText.Clean(query), caption, ref yesToAll, ref noToAll);
 
     /// <summary>Processes one item. A failure writes one error, and the next item follows.</summary>
-    private protected void Attempt(object? target, Action action)
+    private protected void Attempt(object? target, Action action, Action<ComputeTargetException>? fail = null)
     {
         try
         {
@@ -41,7 +41,7 @@ public abstract class ErrorReportingCommand : PSCmdlet
         }
         catch (ComputeTargetException exception)
         {
-            Fail(exception, target);
+            (fail ?? (failure => Fail(failure, target)))(exception);
         }
     }
 
@@ -76,7 +76,7 @@ public abstract class ErrorReportingCommand : PSCmdlet
     }
 
     /// <summary>Runs a step that all items depend on. A failure ends the command.</summary>
-    private protected T OrEnd<T>(Func<T> function)
+    private protected T OrEnd<T>(Func<T> function, object? target = null)
     {
         try
         {
@@ -84,15 +84,17 @@ public abstract class ErrorReportingCommand : PSCmdlet
         }
         catch (ComputeTargetException exception)
         {
-            ThrowTerminatingError(RecordOf(exception, null));
+            ThrowTerminatingError(RecordOf(exception, target));
             throw;
         }
     }
 
     /// <summary>Runs a step that all items depend on. A failure ends the command.</summary>
-    private protected void OrEnd(Action action) => OrEnd(() =>
-    {
-        action();
-        return true;
-    });
+    private protected void OrEnd(Action action, object? target = null) => OrEnd(
+        () =>
+        {
+            action();
+            return true;
+        },
+        target);
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
@@ -20,7 +21,8 @@ public abstract class TargetCommand : WorkspaceScopedCommand
         ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputeName")]
     [ArgumentCompleter(typeof(ComputeNameCompleter))]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyString]
+    [TargetNames]
     [SupportsWildcards]
     public virtual string[] Name { get; set; } = [];
 
@@ -123,6 +125,9 @@ public abstract class TargetCommand : WorkspaceScopedCommand
             return;
         }
 
+        // A name that the user also gave is not misspelt in -Exclude.
+        Array.ForEach(Name, Filter.See);
+
         // A piped target also binds its name and id, but only the object has the connection.
         ComputeTarget[] targets = PipelineObject?.BaseObject is ComputeTarget piped ? [piped] : InputObject;
         string[] ids = ResourceId.Length > 0 || PipelineObject is null ? ResourceId : IdsOf(PipelineObject);
@@ -179,6 +184,15 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <summary>Returns true if wildcards can select the target. A target given by its full name is always processed.</summary>
     private protected virtual bool FitsPattern(ComputeTarget target) => true;
 
+    /// <summary>Refuses an empty name, such as a blank cell of a row.</summary>
+    private protected static void RequireText(string name)
+    {
+        if (name.Length == 0)
+        {
+            throw new ComputeTargetException(ErrorIds.InvalidComputeName, "The name is empty.");
+        }
+    }
+
     private static bool NamesTarget(PSObject piped) =>
         piped.BaseObject is string or ComputeTarget or ComputeTarget[] or string[]
         || ((string[])["Name", "ComputeName", .. IdMembers]).Any(member => piped.Properties[member] is not null);
@@ -217,6 +231,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
 
     private void ProcessName(Workspace workspace, string name)
     {
+        RequireText(name);
         if (WildcardPattern.ContainsWildcardCharacters(name))
         {
             ProcessPattern(workspace, Patterns.Parse(name));

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands.Base;
@@ -14,7 +15,7 @@ internal sealed class TargetFilter
     /// <summary>The names in -Exclude, without wildcards, that no target has had so far.</summary>
     private readonly List<string> _unmet;
     private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
-    private readonly (WildcardPattern Name, WildcardPattern? Value)[] _tags;
+    private readonly (WildcardPattern Name, WildcardPattern[] Values)[] _tags;
 
     /// <exception cref="ComputeTargetException">A word is not a valid pattern, or a tag is not one.</exception>
     public TargetFilter(string[] types, string[] states, string[] excluded, object[] tags)
@@ -65,17 +66,23 @@ internal sealed class TargetFilter
         && KeepsType(target)
         && (_states.IsEmpty || _states.Keeps(target.State))
         && Array.TrueForAll(_tags, tag => target.Tags.Any(
-            there => tag.Name.IsMatch(there.Key) && (tag.Value is null || tag.Value.IsMatch(there.Value ?? string.Empty))));
+            there => tag.Name.IsMatch(there.Key)
+                && (tag.Values.Length == 0 || Array.Exists(tag.Values, value => value.IsMatch(there.Value ?? string.Empty)))));
 
     /// <summary>Returns a warning for each unknown word, and each excluded name, that matched nothing.</summary>
     public IEnumerable<string> Warnings() => _types.Warnings().Concat(_states.Warnings()).Concat(TakeExcludeWarnings());
 
-    /// <summary>Returns the tags of a hashtable, or a name, which stands for any value.</summary>
-    private static IEnumerable<(WildcardPattern Name, WildcardPattern? Value)> ParseTag(object given) => PlainData.Unwrap(given) switch
+    /// <summary>
+    /// Returns the tags of a hashtable or of a text such as <c>team=vision</c>, or a name, which stands for any value. A list of values
+    /// stands for any of them.
+    /// </summary>
+    private static IEnumerable<(WildcardPattern Name, WildcardPattern[] Values)> ParseTag(object given) => PlainData.Unwrap(given) switch
     {
         IDictionary tags => tags.Cast<DictionaryEntry>().Select(tag => (
-            Patterns.Parse($"{tag.Key}"), tag.Value is null ? null : Patterns.Parse(LanguagePrimitives.ConvertTo<string>(tag.Value)))),
-        string { Length: > 0 } name => [(Patterns.Parse(name), null)],
+            Patterns.Parse($"{tag.Key}"),
+            tag.Value is null ? [] : Array.ConvertAll(LanguagePrimitives.ConvertTo<string[]>(tag.Value), Patterns.Parse))),
+        string text when text.IndexOf('=') > 0 => ParseTag(TagTextAttribute.Parse(text)),
+        string { Length: > 0 } name => [(Patterns.Parse(name), [])],
         var other => throw ComputeTargetException.Invalid(
             $"'{other}' is not a tag to filter by. Use the name of a tag, or a hashtable such as @{{ team = 'vision' }}."),
     };

@@ -27,6 +27,11 @@ internal static class WorkspaceArgument
         : piped.BaseObject is not (string or ComputeTarget) && IdOf(piped) is { } id && WorkspaceReference.IsId(id) ? id
         : null;
 
+    /// <summary>Returns what <see cref="Find"/> returns for a piped object.</summary>
+    /// <exception cref="ComputeTargetException">The object is not a workspace.</exception>
+    public static object Require(PSObject piped) => Find(piped) ?? throw ComputeTargetException.Invalid(
+        $"An object of type {piped.BaseObject.GetType().Name} is not a workspace. Pipe the output of Get-AmlWorkspace.");
+
     /// <summary>Returns the values of a parameter that accepts one or several workspaces.</summary>
     public static IReadOnlyList<object?> ToList(object? given) => Unwrap(given) switch
     {

@@ -98,6 +98,13 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         return ComputeFiles.Read(paths, CurrentWorkspace, name, InBackground, ArgumentsFrom(templateParameter));
     }
 
+    /// <summary>Runs a read, so that Ctrl+C does not wait for it.</summary>
+    private protected void InBackground(Action read) => ReadInBackground(() =>
+    {
+        read();
+        return true;
+    });
+
     /// <summary>Returns the values of -TemplateParameter.</summary>
     private protected TemplateArguments ArgumentsFrom(IDictionary? templateParameter) =>
         new(PlainData.ToArguments(templateParameter), WriteVerbose);
@@ -168,8 +175,11 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     /// <param name="given">The target object of an error record; null for the name.</param>
     /// <param name="work">The work; it runs on the thread pool and must not use the command.</param>
     /// <param name="write">Writes the result, on the pipeline thread.</param>
-    private protected void Begin<T>(Workspace workspace, string name, object? given, Func<CallContext, Task<T>> work, Action<T> write) =>
-        Begin(given ?? name, work, write, (workspace.Connection, $"{workspace.Id}/{name}".ToUpperInvariant()), workspace.Name);
+    /// <param name="fail">Writes a failure, on the pipeline thread; null to write it as an error at once.</param>
+    private protected void Begin<T>(
+        Workspace workspace, string name, object? given, Func<CallContext, Task<T>> work, Action<T> write,
+        Action<ComputeTargetException>? fail = null) =>
+        Begin(given ?? name, work, write, (workspace.Connection, $"{workspace.Id}/{name}".ToUpperInvariant()), workspace.Name, fail);
 
     /// <inheritdoc/>
     bool IConfigurationHost.ChecksValues => ChecksValues;

@@ -36,6 +36,30 @@ internal sealed class CallContexts
     /// </summary>
     public Func<PumpCall, CallContext> ReadPreferences() => _ofJob ?? CreateFactory(call => new SessionSignIn(call));
 
+    /// <summary>Begins the work on an item, and counts the item until its work has ended.</summary>
+    public void Begin<T>(
+        PipelinePump pump, string name, Func<CallContext, Task<T>> work, Action<Task<T>> ended, int throttling, object? key)
+    {
+        Func<PumpCall, CallContext> context = ReadPreferences();
+        PumpCall? item = null;
+        pump.Begin(
+            call =>
+            {
+                // The message that begins the item comes before all messages of its work.
+                item = call;
+                call.IsItem = true;
+                call.Post(_ => Items.Begin(call, name));
+                return work(context(call));
+            },
+            task =>
+            {
+                Items.End(_command, item!, task.Status != TaskStatus.RanToCompletion);
+                ended(task);
+            },
+            throttling,
+            key);
+    }
+
     /// <summary>Reads the preferences for a job once, because a job cannot read variables of the session.</summary>
     public void Freeze()
     {

@@ -26,6 +26,7 @@ public abstract class ConfigurationCommand : ThrottledCommand, IRowCommand
     /// <summary>Gets or sets the tags, as names with text values.</summary>
     [Parameter]
     [Alias("Tags")]
+    [TagText]
     [ArgumentCompleter(typeof(TagCompleter))]
     public IDictionary? Tag { get; set; }
 

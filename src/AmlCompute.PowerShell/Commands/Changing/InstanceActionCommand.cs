@@ -2,6 +2,7 @@ using System.Management.Automation;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.WorkspacePlans;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 
@@ -17,11 +18,15 @@ public abstract class InstanceActionCommand : TargetChangeCommand
 
     private readonly List<string> _skipped = [];
 
+    /// <summary>The targets of other types that match patterns. They are reported if no instance matches.</summary>
+    private readonly List<string> _matched = [];
+    private bool _matchesInstance;
+
     /// <inheritdoc/>
     [Parameter(
         Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name,
         ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
     /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
@@ -51,6 +56,7 @@ public abstract class InstanceActionCommand : TargetChangeCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        _skipped.AddRange(_matchesInstance ? [] : _matched.Distinct());
         if (_skipped.Count > 0)
         {
             string names = string.Join(", ", _skipped.Take(MostNames)) + (_skipped.Count > MostNames ? " and others" : string.Empty);
@@ -70,12 +76,26 @@ public abstract class InstanceActionCommand : TargetChangeCommand
     {
         ComputeInstance => null,
         ComputeTarget target => target.Name,
-        PSCustomObject when SavedObject.TextOf(piped, nameof(ComputeTarget.ComputeType)) is { Length: > 0 } type
-            && ComputeTypes.Named(type) != ComputeTypes.ComputeInstance => SavedObject.TextOf(piped, nameof(ComputeTarget.Name)),
+        PSCustomObject when TypeOf(piped) is { Length: > 0 } type && ComputeTypes.Named(type) != ComputeTypes.ComputeInstance =>
+            SavedObject.TextOf(piped, nameof(ComputeTarget.Name)),
         _ => null,
     };
 
-    private protected override bool FitsPattern(ComputeTarget target) => target is ComputeInstance;
+    /// <summary>Returns the compute type of a row. A column Type can have another meaning, so that only a known type counts.</summary>
+    private static string? TypeOf(PSObject row) => SavedObject.TextOf(row, nameof(ComputeTarget.ComputeType))
+        ?? (SavedObject.TextOf(row, nameof(ComputeTarget.Type)) is { } word ? ComputeTypes.Named(word) : null);
+
+    private protected override bool FitsPattern(ComputeTarget target)
+    {
+        bool fits = target is ComputeInstance;
+        _matchesInstance |= fits;
+        if (!fits)
+        {
+            _matched.Add(target.Name);
+        }
+
+        return fits;
+    }
 
     private protected abstract Goal GoalFor(string name);
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
+using System.Security;
 using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Settings;
@@ -154,7 +155,8 @@ internal sealed class ParameterRow
         if (SavedObject.Is<ComputeTarget>(row))
         {
             throw Invalid(
-                "A compute target is not a valid configuration. Specify a name, and the settings to copy as parameters or in a hashtable.");
+                "A compute target is not a configuration. Copy it with 'New-AmlComputeConfiguration -From (Get-AmlComputeTarget "
+                + $"{SavedObject.TextOf(row, nameof(ComputeTarget.Name))})', and pipe that to this command.");
         }
 
         return row.BaseObject switch
@@ -162,6 +164,7 @@ internal sealed class ParameterRow
             IDictionary dictionary => dictionary.Cast<DictionaryEntry>()
                 .Select(entry => new KeyValuePair<string, object?>(entry.Key.ToString()!, entry.Value)),
             PSCustomObject => row.Properties.Select(property => new KeyValuePair<string, object?>(property.Name, property.Value)),
+            FileSystemInfo file => throw Invalid($"A file is not a configuration. Use -Path '{file.FullName}'."),
             string name when commandType.GetCustomAttribute<CmdletAttribute>()!.VerbName == VerbsCommunications.Connect => throw Invalid(
                 $"The name '{name}' alone is not a configuration. "
                 + "Specify the settings as parameters such as -Kubernetes and -ResourceId, or -Configuration."),
@@ -242,12 +245,18 @@ internal sealed class ParameterRow
         try
         {
             Type type = Nullable.GetUnderlyingType(parameter.PropertyType) ?? parameter.PropertyType;
-            object? converted = parameter.GetCustomAttribute<IdentityTypeAttribute>() switch
+            ArgumentTransformationAttribute? transformation =
+                parameter.GetCustomAttributes<ArgumentTransformationAttribute>().FirstOrDefault(other => other is not CredentialAttribute);
+            value = transformation?.Transform(null!, value) ?? value;
+            object? converted = PlainData.Unwrap(value) switch
             {
-                _ when type == typeof(Duration) => new DurationAttribute().Transform(null!, value),
-                { } identityType => identityType.Transform(null!, value),
                 _ when type == typeof(bool) || type == typeof(SwitchParameter) => ToFlag(type, value, word),
-                _ when type == typeof(IDictionary) && PlainData.Unwrap(value) is string text => PlainData.ParseTags(text, word),
+                string text when type == typeof(int) => ToNumber(text, word),
+                string text when type == typeof(string[]) => text.Split([';'], StringSplitOptions.RemoveEmptyEntries)
+                    .Select(item => item.Trim()).ToArray(),
+                string when type == typeof(SecureString) || type == typeof(PSCredential) => throw Invalid(
+                    $"{word}: a secret cannot be text. Give it on the command line: -{parameter.Name} "
+                    + $"({(type == typeof(PSCredential) ? "Get-Credential" : "Read-Host -AsSecureString")})."),
                 _ => LanguagePrimitives.ConvertTo(value, parameter.PropertyType, CultureInfo.InvariantCulture),
             };
             if (parameter.GetCustomAttribute<KnownWordsAttribute>()?.ProblemOf(converted) is { } problem)
@@ -262,6 +271,12 @@ internal sealed class ParameterRow
             throw new ComputeTargetException(ErrorIds.InvalidArgument, $"{word}: {exception.Message}", exception);
         }
     }
+
+    /// <summary>Parses the text, because PowerShell converts '1,5' to 15.</summary>
+    private static int ToNumber(string text, string word) =>
+        int.TryParse(text, NumberStyles.Integer | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : throw Invalid($"{word}: '{text}' is not a valid whole number, such as 3.");
 
     /// <summary>Parses the text, because PowerShell converts every non-empty string to true, also 'False'.</summary>
     private static object ToFlag(Type type, object value, string word)

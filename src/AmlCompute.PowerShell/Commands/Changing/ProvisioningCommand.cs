@@ -1,8 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using AmlCompute.Client.Arm;
 using AmlCompute.Client.Changes;
-using AmlCompute.Client.Errors;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
@@ -137,7 +135,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
             // PowerShell binds the text form of every piped object to -Name.
             KeepTyped();
             string? name = _typedName ?? (InputObject is null or { BaseObject: string } ? Name : null);
-            object? given = ParameterRow.IsRow(InputObject) ? _rows.Next(InputObject!) : name ?? (object?)Configuration ?? InputObject;
+            object? given = IsRow(InputObject) ? _rows.Next(SizeRow.Of(InputObject!)) : name ?? (object?)Configuration ?? InputObject;
             Attempt(given, () =>
             {
                 (string chosen, ComputeConfiguration configuration) = Item();
@@ -158,6 +156,17 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
 
     private void Provision(string name, ComputeConfiguration configuration, object given)
     {
+        const string SizeStart = "Standard_";
+        if (name.StartsWith(SizeStart, StringComparison.OrdinalIgnoreCase)
+            && PutBody.SizeOf(configuration) is { } size && !size.StartsWith(SizeStart, StringComparison.OrdinalIgnoreCase))
+        {
+            throw ComputeTargetException.About(
+                name,
+                ErrorIds.InvalidComputeName,
+                $"'{name}' is a size; the name of the compute target comes first.",
+                $"{MyInvocation.MyCommand.Name} {size} {name}");
+        }
+
         ComputeNames.Require(name);
         WarnOfName(name);
         Workspace workspace = CurrentWorkspace();
@@ -225,7 +234,8 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.ComputeTargetExists && first is not null)
         {
-            throw ServiceError.About(goal.Name, exception, $"{exception.Message} It has the same name as {first}.");
+            throw ComputeTargetException.About(
+                goal.Name, exception.ErrorId, $"{exception.Message} It has the same name as {first}.", exception.Remedy);
         }
     }
 
@@ -238,6 +248,8 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
             WriteWarning($"{row}Compute target '{name}' exists with other settings, which were kept: {string.Join("; ", differences)}.");
         }
     }
+
+    private static bool IsRow(PSObject? piped) => ParameterRow.IsRow(piped) || (piped is not null && SavedObject.Is<VmSize>(piped));
 
     private bool TakesFiles => ParameterSetName is ParameterSets.Path or ParameterSets.LiteralPath;
 
@@ -330,14 +342,22 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
     /// <summary>Returns the name and the configuration of the current item.</summary>
     private (string Name, ComputeConfiguration Configuration) Item()
     {
-        if (InputObject is { } piped && (ParameterRow.IsRow(piped) || SavedObject.Is<VmSize>(piped)))
+        if (InputObject is { } piped && IsRow(piped))
         {
             ParameterRow row = ParameterRow.From(SizeRow.Of(piped), GetType(), _rows);
-            return (row.Name ?? _typedName ?? throw Invalid("'Name' is missing."), row.Configure(this));
+            string word = ParameterRow.IsRow(piped) ? $"'{nameof(Name)}'" : $"-{nameof(Name)}";
+            return (row.Name ?? _typedName ?? throw Invalid($"{word} is missing."), row.Configure(this));
         }
 
         if (ParameterSetName != ParameterSets.Configuration && InputObject is null or { BaseObject: string })
         {
+            if (Name?.Contains('\n') == true && SecretForms.Find(Name) is null)
+            {
+                throw Invalid(
+                    "A text of several lines is not a name. Convert YAML with ConvertFrom-AmlComputeYaml or JSON with "
+                    + "ConvertFrom-AmlComputeJson, or give the file with -Path.");
+            }
+
             // All names have the same settings, so an error in them ends the command.
             _wanted ??= OrEnd(() => Configure(this));
             return (Name ?? throw Invalid("-Name is missing."), _wanted);

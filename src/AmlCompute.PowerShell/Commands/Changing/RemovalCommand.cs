@@ -3,6 +3,7 @@ using System.Reflection;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.WorkspacePlans;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 
@@ -15,7 +16,7 @@ public abstract class RemovalCommand : TargetChangeCommand
     [Parameter(
         Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name,
         ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
     /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>

@@ -38,25 +38,6 @@ internal static class PlainData
         UnwrapAll(dictionary).Cast<DictionaryEntry>().ToDictionary(
             entry => Text(entry.Key)!, entry => ScalarText(entry, word), StringComparer.Ordinal);
 
-    /// <summary>Parses the tags in a cell of a table, such as <c>team=vision; owner=ann</c>.</summary>
-    /// <exception cref="ComputeTargetException">A part of the text has no name.</exception>
-    public static IDictionary ParseTags(string text, string word)
-    {
-        Hashtable tags = new(StringComparer.Ordinal);
-        foreach (string part in text.Split([';'], StringSplitOptions.RemoveEmptyEntries))
-        {
-            int at = part.IndexOf('=');
-            if (at < 1)
-            {
-                throw ComputeTargetException.Invalid($"{word}: '{part.Trim()}' is not a valid tag. The form is name=value; name=value.");
-            }
-
-            tags[part.Substring(0, at).Trim()] = part.Substring(at + 1).Trim();
-        }
-
-        return tags;
-    }
-
     /// <summary>
     /// Converts an object as from ConvertFrom-Json, which parses times, to JSON text. A time of another kind than local time without zone
     /// keeps its zone.

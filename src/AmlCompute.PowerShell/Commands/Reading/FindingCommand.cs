@@ -7,6 +7,7 @@ using AmlCompute.Client.Planning;
 using AmlCompute.Client.Prices;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 
@@ -30,7 +31,7 @@ public abstract class FindingCommand : TargetQueryCommand
 
     /// <inheritdoc/>
     [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
     /// <summary>

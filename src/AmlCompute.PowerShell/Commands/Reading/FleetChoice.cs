@@ -45,11 +45,13 @@ internal sealed class FleetChoice
 
     /// <summary>Returns the workspace that a piped object describes.</summary>
     /// <exception cref="ComputeTargetException">The object is not a workspace, or a parameter selects workspaces, too.</exception>
-    public Workspace Piped(PSObject piped, AmlSession session, Func<WorkspaceReference?> findConfig) =>
-        WorkspaceArgument.Find(piped) is not { } workspace ? throw ComputeTargetException.Invalid(
-            $"An object of type {piped.BaseObject.GetType().Name} is not a workspace. Pipe the output of Get-AmlWorkspace.")
-        : IsGiven ? throw ComputeTargetException.Invalid("A piped workspace cannot be combined with -Workspace or -AllWorkspaces.")
-        : session.Resolve(workspace, findConfig);
+    public Workspace Piped(PSObject piped, AmlSession session, Func<WorkspaceReference?> findConfig)
+    {
+        object workspace = WorkspaceArgument.Require(piped);
+        return IsGiven
+            ? throw ComputeTargetException.Invalid("A piped workspace cannot be combined with -Workspace or -AllWorkspaces.")
+            : session.Resolve(workspace, findConfig);
+    }
 
     /// <summary>Creates the scope of the selected workspaces.</summary>
     /// <param name="piped">The piped workspaces.</param>

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Regions;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Commands.Reading;
 using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
@@ -24,15 +25,23 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
     [ValidateNotNullOrEmpty]
     public virtual string? Location { get; set; }
 
+    /// <summary>Gets or sets the piped workspaces, whose regions are read.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public PSObject? PipelineObject { get; set; }
+
     private protected override bool IsAboutTargets => false;
+
+    private protected override bool SharesConnection => PipelineObject is null;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         _ = OrEnd(() => Array.ConvertAll(Name, Patterns.Parse));
-        Workspace workspace = CurrentWorkspace();
-        Attempt(null, () =>
+        Workspace? current = PipelineObject is null ? CurrentWorkspace() : null;
+        Attempt(PipelineObject, () =>
         {
+            Workspace workspace = current
+                ?? new FleetChoice(Workspace, false, []).Piped(PipelineObject!, Session, FindConfig);
             (string location, IReadOnlyList<T> rows) = Await(async call =>
             {
                 RegionCatalog region = await RegionCatalog.OpenAsync(workspace, Location, call).ConfigureAwait(false);

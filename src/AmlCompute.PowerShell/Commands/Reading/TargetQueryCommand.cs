@@ -3,6 +3,7 @@ using AmlCompute.Client.Arm;
 using AmlCompute.Client.Fleet;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Prices;
+using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Commands.Reading;
@@ -25,7 +26,8 @@ public abstract class TargetQueryCommand : TargetCommand
     [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputeName")]
     [ArgumentCompleter(typeof(ComputeNameCompleter))]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyString]
+    [TargetNames]
     [SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
@@ -175,8 +177,16 @@ public abstract class TargetQueryCommand : TargetCommand
             return;
         }
 
-        _readsMany = true;
-        _names.AddRange(Name);
+        foreach (string name in Name)
+        {
+            Attempt(name, () =>
+            {
+                RequireText(name);
+                _names.Add(name);
+            });
+        }
+
+        _readsMany |= _names.Count > 0 || Name.Length == 0;
     }
 
     private void ReadMany(FleetScope scope, IReadOnlyList<string> names)

@@ -161,7 +161,7 @@ internal static class JsonMembers
             map[item.Name] = read(item.Value);
         }
 
-        return new TextMap<T>(map);
+        return TextMap<T>.Of(map);
     }
 
     /// <summary>Reads a word, which is never a number.</summary>

@@ -12,13 +12,21 @@ internal sealed class TextList<T>(IList<T> items) : ReadOnlyCollection<T>(items)
     public override string ToString() => ValueText.Of(this);
 }
 
-/// <summary>A dictionary whose text shows its items, such as <c>team=vision, owner=ana</c>, as a cell of a CSV file needs it.</summary>
-internal sealed class TextMap<T>(IDictionary<string, T> items) : ReadOnlyDictionary<string, T>(items)
+/// <summary>
+/// A dictionary whose text shows its items, such as <c>team=vision; owner=ana</c>, as a cell of a CSV file needs it and -Tag accepts it.
+/// </summary>
+internal class TextMap<T>(IDictionary<string, T> items) : ReadOnlyDictionary<string, T>(items)
 {
-    public static TextMap<T> None { get; } = new(new Dictionary<string, T>());
+    public static TextMap<T> None { get; } = Of(new Dictionary<string, T>());
 
-    public override string ToString() => ValueText.Of(this);
+    public static TextMap<T> Of(IDictionary<string, T> items) =>
+        items is IDictionary<string, string?> texts ? (TextMap<T>)(object)new TextMap(texts) : new TextMap<T>(items);
+
+    public override string ToString() => string.Join("; ", this.Select(item => $"{item.Key}={ValueText.Of(item.Value)}"));
 }
+
+/// <summary>A dictionary of texts. Its class has no type argument, because the type file names it for objects that were saved.</summary>
+internal sealed class TextMap(IDictionary<string, string?> items) : TextMap<string?>(items);
 
 /// <summary>Formats values of properties as text for users.</summary>
 internal static class ValueText

@@ -13,6 +13,32 @@ public sealed class OfflineTests
 {
     private readonly PollClock _clock = new();
 
+    [Fact]
+    public async Task A_name_server_that_does_not_answer_ends_the_connection_after_three_seconds()
+    {
+        FakeTimeProvider clock = new();
+        TaskCompletionSource<IPAddress[]> never = new();
+        Task<Stream> opening = BoundedTransport.OpenAsync(
+            new DnsEndPoint("management.azure.com", 443), (_, _) => never.Task, clock, CancellationToken.None).AsTask();
+        clock.Advance(TimeSpan.FromSeconds(2.9));
+        Assert.False(opening.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(0.2));
+        ConnectionLimitException exception = await Assert.ThrowsAsync<ConnectionLimitException>(() => opening);
+        Assert.Equal(SocketError.HostNotFound, exception.SocketErrorCode);
+        Assert.True(ServiceReach.IsUnreachable(exception));
+    }
+
+    [Fact]
+    public async Task A_connection_that_the_user_stops_is_cancelled()
+    {
+        using CancellationTokenSource stop = new();
+        TaskCompletionSource<IPAddress[]> never = new();
+        Task<Stream> opening = BoundedTransport.OpenAsync(
+            new DnsEndPoint("management.azure.com", 443), (_, _) => never.Task, new FakeTimeProvider(), stop.Token).AsTask();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening);
+    }
+
     [Theory]
     [InlineData(SocketError.HostNotFound)]
     [InlineData(SocketError.TryAgain)]

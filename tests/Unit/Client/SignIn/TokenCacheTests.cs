@@ -1,7 +1,10 @@
+using System.Net.Sockets;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.SignIn;
 using AmlCompute.Models;
+using Azure;
 using Azure.Core;
+using Azure.Identity;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -85,6 +88,23 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
+    public async Task An_unreachable_sign_in_is_a_problem_of_the_network_and_the_next_call_tries_again()
+    {
+        SocketException cause = new((int)SocketError.HostNotFound);
+        CredentialTokenSource offline = new("service principal", () => new FailingCredential(new AuthenticationFailedException(
+            "Retry failed after 3 tries.", new AggregateException(new RequestFailedException("x", new HttpRequestException("y", cause))))));
+        (TokenCache cache, ScriptedSource source) = Cache((request, call) => offline.GetTokenAsync(request, call).AsTask());
+        foreach (int count in new[] { 1, 2 })
+        {
+            ComputeTargetException exception =
+                await Assert.ThrowsAsync<ComputeTargetException>(() => cache.GetAsync(ListLog.Call()).AsTask());
+            Assert.Equal("ServiceUnavailable", exception.ErrorId);
+            Assert.Equal($"No response from the sign-in service. {cause.Message}", exception.Message);
+            Assert.Equal(count, source.Requests.Count);
+        }
+    }
+
+    [Fact]
     public async Task A_call_that_is_stopped_while_it_asks_leaves_the_others_to_ask()
     {
         TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -138,6 +158,14 @@ public sealed class TokenCacheTests
         Assert.Equal("token-1", await cache.GetAsync(ListLog.Call()));
         Assert.Equal("token-2", await cache.GetAsync(ListLog.Call()));
         Assert.Equal(2, source.Requests.Count);
+    }
+
+    private sealed class FailingCredential(Exception failure) : TokenCredential
+    {
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => throw failure;
+
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            throw failure;
     }
 
     private AccessToken Next(TimeSpan life) => new($"token-{++_made}", _clock.GetUtcNow() + life);

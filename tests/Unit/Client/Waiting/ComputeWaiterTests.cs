@@ -233,7 +233,7 @@ public sealed class ComputeWaiterTests
         Answers(Recorded.Cluster(), 1);
         List<string> seen = [];
 
-        await Read(Waiter(WaitFor.Provisioned), [new WaitItem(_test.Workspace, "cpu", null) { Seen = seen.Add }], _test.Call);
+        await Read(Waiter(WaitFor.Provisioned), [new WaitItem(_test.Workspace, "cpu", null) { StateChanged = seen.Add }], _test.Call);
 
         Assert.Equal(["Creating", "Updating", "Creating"], seen);
     }
@@ -243,7 +243,7 @@ public sealed class ComputeWaiterTests
     {
         bool isDropped = false;
         Answers(Creating, 1);
-        WaitItem item = new(_test.Workspace, "cpu", null) { Seen = _ => isDropped = true, Dropped = () => isDropped };
+        WaitItem item = new(_test.Workspace, "cpu", null) { StateChanged = _ => isDropped = true, WasCanceled = () => isDropped };
 
         Assert.Empty(await Read(Waiter(WaitFor.Provisioned), [item], _test.Call));
 

@@ -63,7 +63,7 @@ public sealed class TargetWatchTests
         List<string> seen = await Read(
             Watch(workspace, null, TimeSpan.FromSeconds(20)),
             reading => string.Join(", ", reading.Targets.Where(target => target.IsChanged).Select(
-                target => $"{target.Name} {(target.IsLost ? "lost" : target.Target!.ProvisioningState)}")));
+                target => $"{target.Name} {(target.IsMissing ? "lost" : target.Target!.ProvisioningState)}")));
 
         Assert.Equal(["a Succeeded", "a lost, b Creating", "b Succeeded"], seen.Where(text => text.Length > 0));
         Assert.Equal(["a: gone"], _test.Log.States);
@@ -77,7 +77,7 @@ public sealed class TargetWatchTests
         _service.Listed = (_, body) => lists++ == 1 ? null : body;
 
         Assert.DoesNotContain(
-            true, await Read(Watch(All(), null, TimeSpan.FromSeconds(12)), reading => Assert.Single(reading.Targets).IsLost));
+            true, await Read(Watch(All(), null, TimeSpan.FromSeconds(12)), reading => Assert.Single(reading.Targets).IsMissing));
     }
 
     [Theory]
@@ -126,7 +126,7 @@ public sealed class TargetWatchTests
         WatchReading reading = Assert.Single(await Read(Watch(Named("nope"), null, null)));
 
         WatchedTarget target = Assert.Single(reading.Targets);
-        Assert.Equal((true, ErrorIds.ComputeTargetNotFound), (target.IsLost, target.Failure!.ErrorId));
+        Assert.Equal((true, ErrorIds.ComputeTargetNotFound), (target.IsMissing, target.Failure!.ErrorId));
         Assert.True(reading.IsLast);
     }
 

@@ -184,7 +184,7 @@ public sealed class WaitConditionTests
         ComputeTarget entry = Target(
             $$"""{"name":"cpu","properties":{"computeType":"AmlCompute","provisioningState":{{provisioningState}}{{properties}} } }""");
 
-        Assert.Equal(isEnough, new WaitCondition(kind, minNodeCount).CanJudge(entry));
+        Assert.Equal(isEnough, new WaitCondition(kind, minNodeCount).CanCheck(entry));
     }
 
     [Theory]
@@ -197,8 +197,8 @@ public sealed class WaitConditionTests
         ComputeTarget entry = Target(
             $$"""{"name":"ci","properties":{"computeType":"ComputeInstance","provisioningState":"{{state}}"{{properties}} } }""");
 
-        Assert.Equal(isEnough, new WaitCondition(WaitFor.Running).CanJudge(entry));
-        Assert.Equal(isEnough, new WaitCondition(WaitFor.Stopped).CanJudge(entry));
+        Assert.Equal(isEnough, new WaitCondition(WaitFor.Running).CanCheck(entry));
+        Assert.Equal(isEnough, new WaitCondition(WaitFor.Stopped).CanCheck(entry));
     }
 
     private static string ShortOfCores(int current, int target) =>

@@ -1,4 +1,7 @@
 using System.Collections;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
@@ -21,6 +24,21 @@ public sealed class AmlSessionTests : IDisposable
         _session.Connect(Sandbox());
 
         Assert.Same(_azure.Workspace, Resolve(_azure.Workspace));
+    }
+
+    [Fact]
+    public void A_workspace_of_another_copy_is_an_error_with_both_paths()
+    {
+        string own = typeof(Workspace).Assembly.Location;
+        string copy = Path.Combine(_folder.FullName, Path.GetFileName(own));
+        File.Copy(own, copy);
+        Assembly other = new AssemblyLoadContext("copy").LoadFromAssemblyPath(copy);
+        object given = RuntimeHelpers.GetUninitializedObject(other.GetType(typeof(Workspace).FullName!, throwOnError: true)!);
+
+        string message = Assert.Throws<ComputeTargetException>(() => Resolve(given)).Message;
+
+        Assert.Contains($"'{copy}'", message, StringComparison.Ordinal);
+        Assert.Contains($"'{own}'", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,41 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace AmlCompute.Commands.Attributes;
+
+/// <summary>Converts tags in a text, such as <c>team=vision; owner=ann</c>, to a hashtable.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class TagTextAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        try
+        {
+            return ((inputData as PSObject)?.BaseObject ?? inputData) is string text ? Parse(text) : inputData;
+        }
+        catch (ComputeTargetException exception)
+        {
+            throw new ArgumentTransformationMetadataException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>Parses the tags in a text, such as <c>team=vision; owner=ann</c>, which is also the text of the tags of a target.</summary>
+    /// <exception cref="ComputeTargetException">A part of the text has no name.</exception>
+    public static IDictionary Parse(string text)
+    {
+        Hashtable tags = new(StringComparer.Ordinal);
+        foreach (string part in text.Split([';'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            int at = part.IndexOf('=');
+            if (at < 1)
+            {
+                throw ComputeTargetException.Invalid($"'{part.Trim()}' is not a valid tag. The form is name=value; name=value.");
+            }
+
+            tags[part.Substring(0, at).Trim()] = part.Substring(at + 1).Trim();
+        }
+
+        return tags;
+    }
+}
