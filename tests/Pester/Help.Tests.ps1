@@ -63,7 +63,7 @@ Describe 'Get-Help <Command>' -ForEach $commands {
                     [Activator]::CreateInstance($attribute.Type).ValidValues
                 }
             }
-            foreach ($word in $words | Where-Object { $_ }) {
+            foreach ($word in $words | Where-Object { $_ -and $parameter.ParameterType -ne [uri] }) {
                 "$($described.description.Text)" | Should -MatchExactly "\b$([regex]::Escape($word))" -Because "-$($described.name)"
             }
             $described.aliases | Should -Be $(if ($parameter.Aliases.Count) { $parameter.Aliases -join ', ' } else { 'none' })

@@ -85,7 +85,9 @@ internal sealed record CommandDescription(
             first.Name,
             TypeName(type),
             first.Aliases,
-            type.IsEnum ? Enum.GetNames(type) : [.. first.Attributes.SelectMany(WordsOf).Distinct()],
+            type.IsEnum ? Enum.GetNames(type)
+                : type == typeof(Uri) ? [] // The completer of an address offers the usual ones.
+                : [.. first.Attributes.SelectMany(WordsOf).Distinct()],
             type == typeof(SwitchParameter) ? "False" : DefaultValue(implementation.GetProperty(first.Name)?.GetValue(instance)),
             first.Attributes.OfType<SupportsWildcardsAttribute>().Any(),
             kinds);
