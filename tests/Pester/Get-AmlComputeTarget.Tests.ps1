@@ -144,7 +144,10 @@ Describe 'Get-AmlComputeTarget' -Tag Smoke, Culture {
     }
 
     It 'does not take an empty name for all targets' {
-        { Get-AmlComputeTarget -Name '' } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+        $result = Invoke-Captured { Get-AmlComputeTarget -Name '' }
+        $result.Output | Should -BeNullOrEmpty
+        "$($result.Errors)" | Should -BeExactly 'The name is empty.'
+        $result.Errors.FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
         { Get-AmlComputeTarget -Name $null } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
     }
 

@@ -245,7 +245,7 @@ Describe 'Wait-AmlComputeTarget' {
 
     It 'shows its progress, to its end' {
         $records = (Invoke-SteppedWait @{ For = 'Removed'; Timeout = 60 }).Progress
-        $records[0].StatusDescription | Should -BeLike '0 done, 0 failed, 1 left, 00:00:*'
+        $records[0].StatusDescription | Should -BeLike '0 done, 1 left, 00:00:*'
         $records[1].Activity | Should -BeExactly 'cpu'
         $records[1].StatusDescription | Should -BeExactly 'Steady'
         $records[1].ParentActivityId | Should -Be $records[0].ActivityId

@@ -128,7 +128,7 @@ public sealed class ConfigurationTests : IDisposable
 
             Assert.Equal([ErrorIds.InvalidArgument], result.ErrorIds);
             Assert.StartsWith(
-                "A compute target is not a configuration. Copy it with 'New-AmlComputeConfiguration -From (Get-AmlComputeTarget cpu",
+                "A compute target is not a configuration. Copy it with 'New-AmlComputeConfiguration -From (Get-AmlComputeTarget ",
                 result.Errors[0].Exception.Message,
                 StringComparison.Ordinal);
         }
