@@ -49,8 +49,8 @@ Describe 'Export-AmlComputeReport' {
     ) {
         & $Action
         $page = Get-Content -LiteralPath $file -Raw
-        $page | Should -BeLike "*<b>$Count</b>compute targets*"
-        $page | Should -BeLike "*<b>$Findings</b>findings*"
+        $page | Should -BeLike "*<b>$Count</b>compute target$(if ($Count -ne 1) { 's' })</div>*"
+        $page | Should -BeLike "*<b>$Findings</b>finding$(if ($Findings -ne 1) { 's' })</div>*"
     }
 
     It 'has the costs of the month, and says which part is Spot' {

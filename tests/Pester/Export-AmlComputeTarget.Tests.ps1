@@ -151,7 +151,8 @@ Describe 'Export-AmlComputeTarget' {
         [IO.File]::WriteAllText($file, 'x')
         $captured = Invoke-Captured { Export-AmlComputeTarget -Path $file -Workspace $workspace }
         $captured.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
-        $captured.Errors[0].Exception.Message | Should -BeLike "${file}: *"
+        $captured.Errors[0].Exception.Message |
+            Should -BeExactly "-Path: '$file' is a file. Give a folder; each target gets a file in it."
         Get-ErrorId { Export-AmlComputeTarget -Path variable:x -Workspace $workspace } | Should -Be @('InvalidArgument')
         $folder = New-TestFolder
         $unknown = '{ "name": "q1", "properties": { "computeType": "Quantum", "properties": {} } }' |

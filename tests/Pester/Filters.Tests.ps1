@@ -95,6 +95,14 @@ Describe 'The commands that take targets by pattern' {
         (Invoke-Captured $Run).Warnings | Should -BeExactly "-Exclude 'cpucpu2' does not match any target. Did you mean 'cpu2'?"
     }
 
+    It 'delete nothing with -Force if a name in -Exclude is misspelt' {
+        $seen = $workspace.Sandbox.RequestCount
+        $result = Invoke-Captured { Remove-AmlComputeTarget cpu* -Exclude cpucpu2 -Force -Wait }
+        "$($result.Errors)" |
+            Should -BeExactly "-Exclude 'cpucpu2' does not match any target. Did you mean 'cpu2'? With -Force, this ends the command."
+        Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
+    }
+
     It 'wait and read nodes with them' {
         (Wait-AmlComputeTarget * -Type Cluster -Exclude gpu -Timeout 1m).Name | Sort-Object | Should -Be 'cpu1', 'cpu2', 'old2'
         @(Get-AmlComputeNode -Type Instance -State Running) | Should -HaveCount 1

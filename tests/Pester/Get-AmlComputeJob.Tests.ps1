@@ -138,7 +138,7 @@ Describe 'Get-AmlComputeJob' {
     }
 
     It 'refuses <Name>' -ForEach @(
-        @{ Name = 'a text that is not a time'; Since = 'yesterday'; Message = "-Since: 'yesterday' is not a valid length of time.*" }
+        @{ Name = 'a text that is not a time'; Since = 'yesterday'; Message = "-Since: 'yesterday' is neither a date nor a length*" }
         @{ Name = 'a negative duration'; Since = '-1h'; Message = '-Since: -1h is not between*' }
     ) {
         $result = Invoke-Captured { Get-AmlComputeJob -Since $Since }

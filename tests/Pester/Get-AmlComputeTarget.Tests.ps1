@@ -147,7 +147,7 @@ Describe 'Get-AmlComputeTarget' -Tag Smoke, Culture {
         $result = Invoke-Captured { Get-AmlComputeTarget -Name '' }
         $result.Output | Should -BeNullOrEmpty
         "$($result.Errors)" | Should -BeExactly 'The name is empty.'
-        $result.Errors.FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        $result.Errors.FullyQualifiedErrorId | Should -BeLike 'InvalidComputeName,*'
         { Get-AmlComputeTarget -Name $null } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
     }
 

@@ -48,7 +48,7 @@ Describe 'New-AmlComputeTarget -VNetName -SubnetName' {
             Name = 'names beside an id'; Given = @{ VNetName = 'v'; SubnetName = 's'; SubnetId = '/subscriptions/x' }
             Like = '-SubnetId cannot be combined with -VNetName, -SubnetName or -VNetResourceGroupName.'
         }
-        @{ Name = 'a name with a slash'; Given = @{ VNetName = 'v/w'; SubnetName = 's' }; Like = "-VNetName 'v/w'*is not a valid name." }
+        @{ Name = 'a name with a slash'; Given = @{ VNetName = 'v/w'; SubnetName = 's' }; Like = "-VNetName: 'v/w' is not a valid name. *" }
         @{
             Name = 'an id of another shape'; Given = @{ SubnetId = '/subscriptions/x/subnets/y' }
             Like = "-SubnetId: '/subscriptions/x/subnets/y' is not a valid id of a subnet. The form is /subscriptions/*/subnets/{name}."

@@ -169,10 +169,17 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     {
         ComputeTarget[] all = [.. List(workspace)];
         Array.ForEach(all, target => Filter.See(target.Name));
-        foreach (string warning in Filter.TakeExcludeWarnings())
+        foreach (ExcludeWarning warning in Filter.TakeExcludeWarnings())
         {
+            if (!AsksFirst && warning.Suggestion.Length > 0)
+            {
+                // The command ends, or the next pattern would match the target that the user meant.
+                ComputeTargetException error = new(ErrorIds.InvalidArgument, $"{warning.Text} With -Force, this ends the command.");
+                ThrowTerminatingError(RecordOf(error, null));
+            }
+
             // The user must know of a misspelt name before the first confirmation.
-            WriteWarning(warning);
+            WriteWarning(warning.Text);
         }
 
         foreach (ComputeTarget target in all.Where(target => pattern.IsMatch(target.Name) && Filter.Keeps(target) && FitsPattern(target)))
@@ -180,6 +187,9 @@ public abstract class TargetCommand : WorkspaceScopedCommand
             Attempt(Subject(target.Name), () => ProcessTarget(workspace, target.Name, target));
         }
     }
+
+    /// <summary>Gets a value indicating whether the user sees a warning before a target is lost.</summary>
+    private protected virtual bool AsksFirst => true;
 
     /// <summary>Returns true if wildcards can select the target. A target given by its full name is always processed.</summary>
     private protected virtual bool FitsPattern(ComputeTarget target) => true;

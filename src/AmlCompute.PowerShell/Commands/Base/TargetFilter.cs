@@ -47,10 +47,9 @@ internal sealed class TargetFilter
     }
 
     /// <summary>Returns a warning for each name in -Exclude that no target has had so far, once.</summary>
-    public IReadOnlyList<string> TakeExcludeWarnings()
+    public IReadOnlyList<ExcludeWarning> TakeExcludeWarnings()
     {
-        string[] warnings = [.. _unmet.Select(
-            name => $"-Exclude '{name}' does not match any target. {Suggestions.DidYouMean(name, _seen)}".TrimEnd())];
+        ExcludeWarning[] warnings = [.. _unmet.Select(name => new ExcludeWarning(name, Suggestions.DidYouMean(name, _seen)))];
         _unmet.Clear();
         return warnings;
     }
@@ -70,7 +69,8 @@ internal sealed class TargetFilter
                 && (tag.Values.Length == 0 || Array.Exists(tag.Values, value => value.IsMatch(there.Value ?? string.Empty)))));
 
     /// <summary>Returns a warning for each unknown word, and each excluded name, that matched nothing.</summary>
-    public IEnumerable<string> Warnings() => _types.Warnings().Concat(_states.Warnings()).Concat(TakeExcludeWarnings());
+    public IEnumerable<string> Warnings() =>
+        _types.Warnings().Concat(_states.Warnings()).Concat(TakeExcludeWarnings().Select(warning => warning.Text));
 
     /// <summary>
     /// Returns the tags of a hashtable or of a text such as <c>team=vision</c>, or a name, which stands for any value. A list of values
@@ -86,4 +86,12 @@ internal sealed class TargetFilter
         var other => throw ComputeTargetException.Invalid(
             $"'{other}' is not a tag to filter by. Use the name of a tag, or a hashtable such as @{{ team = 'vision' }}."),
     };
+}
+
+/// <summary>A name in -Exclude that no target has.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Suggestion">A question with a similar name; empty without one.</param>
+internal sealed record ExcludeWarning(string Name, string Suggestion)
+{
+    public string Text => $"-Exclude '{Name}' does not match any target. {Suggestion}".TrimEnd();
 }
