@@ -95,11 +95,16 @@ Describe 'The commands that take targets by pattern' {
         (Invoke-Captured $Run).Warnings | Should -BeExactly "-Exclude 'cpucpu2' does not match any target. Did you mean 'cpu2'?"
     }
 
-    It 'delete nothing with -Force if a name in -Exclude is misspelt' {
+    It 'lose no work if a name in -Exclude is misspelt: <Name>' -ForEach @(
+        @{ Name = 'Remove'; Run = { Remove-AmlComputeTarget cpu* -Exclude cpucpu2 -Force -Wait } }
+        @{ Name = 'Remove without a question'; Run = { Remove-AmlComputeTarget x*, cpu* -Exclude cpucpu2 -Confirm:$false } }
+        @{ Name = 'Stop'; Run = { Stop-AmlComputeTarget * -Exclude cpucpu2 } }
+        @{ Name = 'Disconnect'; Run = { Disconnect-AmlComputeTarget * -Exclude cpucpu2 -Force } }
+    ) {
         $seen = $workspace.Sandbox.RequestCount
-        $result = Invoke-Captured { Remove-AmlComputeTarget cpu* -Exclude cpucpu2 -Force -Wait }
-        "$($result.Errors)" |
-            Should -BeExactly "-Exclude 'cpucpu2' does not match any target. Did you mean 'cpu2'? With -Force, this ends the command."
+        $result = Invoke-Captured $Run
+        "$($result.Errors)" | Should -BeExactly ("-Exclude 'cpucpu2' does not match any target. Did you mean 'cpu2'? " +
+            'The command ends, because it can lose work.')
         Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
     }
 

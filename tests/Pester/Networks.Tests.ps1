@@ -89,6 +89,9 @@ Describe 'New-AmlComputeTarget -VNetName -SubnetName' {
             $report.Passed | Should -Be (-not $Text)
         }
         Get-TestRequest $workspace -Changing | Where-Object { $_ -notlike 'POST *checkComputeNameAvailability' } | Should -BeNullOrEmpty
+
+        # Four commands, each of which reads the networks once for all its targets, also if it may not.
+        @($workspace.Sandbox.Requests | Where-Object Path -Like '*/virtualNetworks').Count | Should -Be 4
     }
 
     It 'has the same check in Test' {

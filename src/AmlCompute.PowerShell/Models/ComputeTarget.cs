@@ -183,6 +183,9 @@ public abstract class ComputeTarget : JsonModel
     internal string? OwnerTagOrUser =>
         Tags.FirstOrDefault(tag => tag.Key.Equals("owner", StringComparison.OrdinalIgnoreCase)).Value ?? (this as ComputeInstance)?.Owner;
 
+    /// <summary>Gets the size of the nodes of a cluster, or of an instance; null for other types.</summary>
+    internal string? MachineSize => (this as ComputeCluster)?.VmSize ?? (this as ComputeInstance)?.VmSize;
+
     /// <summary>Gets a clause about the jobs that run on the target; empty for none.</summary>
     internal string WhileJobsRun => this switch
     {

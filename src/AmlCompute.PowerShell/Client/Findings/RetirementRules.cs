@@ -20,7 +20,7 @@ internal static class RetirementRules
             return null;
         }
 
-        if (((facts.Target as ComputeCluster)?.VmSize ?? (facts.Target as ComputeInstance)?.VmSize) is not { } size)
+        if (facts.Target.MachineSize is not { } size)
         {
             return Verdict.Missing("vmSize");
         }

@@ -287,7 +287,7 @@ internal sealed class Preflight
 
         return new ComputeTestReport(target.Name, target.ComputeType, _workspace.Name, checks)
         {
-            VmSize = (target as ComputeCluster)?.VmSize ?? (target as ComputeInstance)?.VmSize,
+            VmSize = target.MachineSize,
         };
     }
 

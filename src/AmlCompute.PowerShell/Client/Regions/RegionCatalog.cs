@@ -111,11 +111,10 @@ internal sealed class RegionCatalog
 
     /// <summary>Reads the usages of the subscription.</summary>
     /// <param name="expand">True to add rows for the workspaces and compute targets that use the quota.</param>
-    public Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync(bool expand = false) =>
-        ReadOnceAsync(
+    public Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync(bool expand = false) => ReadOnceAsync(
         "usages",
         new ItemKind<ComputeUsage>("usages", json => new ComputeUsage(json, Location)),
-        expand ? "&expandChildren=true" : "");
+        expand ? "&expandChildren=true" : string.Empty);
 
     /// <summary>Reads the quotas of the subscription and of its workspaces in the region, with their usages.</summary>
     public async Task<IReadOnlyList<ComputeQuota>> ReadQuotasAsync()

@@ -101,25 +101,25 @@ internal sealed class PlanReader : IPlanReader
     public Task<IReadOnlyList<ComputeQuota>> ReadLimitsAsync(string location) =>
         new RegionCatalog(Workspace, location, _call).ReadLimitsAsync();
 
-    public async Task<IReadOnlyList<VirtualNetwork>> ReadNetworksAsync(string subscriptionId)
+    public Task<IReadOnlyList<VirtualNetwork>> ReadNetworksAsync(string subscriptionId) => _call.Responses.GetAsync(
+        _client.Sender,
+        $"/subscriptions/{subscriptionId}/virtualNetworks",
+        isFixed: true,
+        () => ListNetworksAsync(subscriptionId),
+        _call.Token);
+
+    /// <summary>Reads the networks; none after an error, so that the targets of a command do not repeat the read.</summary>
+    private async Task<IReadOnlyList<VirtualNetwork>> ListNetworksAsync(string subscriptionId)
     {
+        List<VirtualNetwork> networks = [];
         try
         {
-            return await _call.Responses.GetAsync<IReadOnlyList<VirtualNetwork>>(
-                _client.Sender,
-                $"/subscriptions/{subscriptionId}/virtualNetworks",
-                isFixed: true,
-                async () =>
-                {
-                    List<VirtualNetwork> networks = [];
-                    await foreach (VirtualNetwork network in NetworkList.ListAsync(_client, subscriptionId, _call).ConfigureAwait(false))
-                    {
-                        networks.Add(network);
-                    }
+            await foreach (VirtualNetwork network in NetworkList.ListAsync(_client, subscriptionId, _call).ConfigureAwait(false))
+            {
+                networks.Add(network);
+            }
 
-                    return networks;
-                },
-                _call.Token).ConfigureAwait(false);
+            return networks;
         }
         catch (ComputeTargetException exception)
         {

@@ -171,14 +171,12 @@ public abstract class TargetCommand : WorkspaceScopedCommand
         Array.ForEach(all, target => Filter.See(target.Name));
         foreach (ExcludeWarning warning in Filter.TakeExcludeWarnings())
         {
-            if (!AsksFirst && warning.Suggestion.Length > 0)
+            if (warning.Suggestion.Length > 0 && TypedCommand.LosesWork(MyInvocation) && !WantsWhatIf)
             {
-                // The command ends, or the next pattern would match the target that the user meant.
-                ComputeTargetException error = new(ErrorIds.InvalidArgument, $"{warning.Text} With -Force, this ends the command.");
-                ThrowTerminatingError(RecordOf(error, null));
+                // The command ends, because the next pattern could match the target that the user meant.
+                OrEnd(() => throw ComputeTargetException.Invalid($"{warning.Text} The command ends, because it can lose work."));
             }
 
-            // The user must know of a misspelt name before the first confirmation.
             WriteWarning(warning.Text);
         }
 
@@ -187,9 +185,6 @@ public abstract class TargetCommand : WorkspaceScopedCommand
             Attempt(Subject(target.Name), () => ProcessTarget(workspace, target.Name, target));
         }
     }
-
-    /// <summary>Gets a value indicating whether the user sees a warning before a target is lost.</summary>
-    private protected virtual bool AsksFirst => true;
 
     /// <summary>Returns true if wildcards can select the target. A target given by its full name is always processed.</summary>
     private protected virtual bool FitsPattern(ComputeTarget target) => true;

@@ -37,8 +37,6 @@ public abstract class RemovalCommand : TargetChangeCommand
 
     private protected override object[] WantedTags => Tag;
 
-    private protected override bool AsksFirst => !Force || WantsWhatIf;
-
     private protected abstract UnderlyingResourceAction ResourceAction { get; }
 
     private protected abstract string ActionText { get; }

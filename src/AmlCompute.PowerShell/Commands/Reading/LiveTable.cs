@@ -116,6 +116,7 @@ internal sealed class LiveTable
         }
         catch (Exception exception) when (exception is HostException or NotImplementedException or IOException)
         {
+            // The host has no window; a resize cannot be seen then.
             return default;
         }
     }
