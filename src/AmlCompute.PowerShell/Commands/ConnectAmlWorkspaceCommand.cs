@@ -51,22 +51,15 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
     [Parameter(ParameterSetName = ParameterSets.Sandbox)]
     public SwitchParameter Sandbox { get; set; }
 
-    /// <summary>
-    /// Gets or sets the options of the sandbox: a hashtable with keys such as Speed, Clock, StartTime, Quota, Fault or Workspace.
-    /// </summary>
+    /// <summary>Gets or sets the options of the sandbox: a hashtable with keys such as Speed, Clock, Quota, Fault or Workspace.</summary>
     [Parameter(ParameterSetName = ParameterSets.Sandbox)]
     public SandboxOption? SandboxOption { get; set; }
 
-    /// <summary>
-    /// Gets or sets whether to send no request. The first command that uses the workspace checks the sign-in and the name.
-    /// </summary>
+    /// <summary>Gets or sets whether to send no request. The first command that uses the workspace checks sign-in and name.</summary>
     [Parameter]
     public SwitchParameter SkipValidation { get; set; }
 
-    /// <summary>
-    /// Gets or sets whether to read prices that the service does not list from the public Retail Prices API, for the costs of targets,
-    /// nodes and sizes. The API gets the region and the sizes, and no token.
-    /// </summary>
+    /// <summary>Gets or sets whether to read prices that the service does not list from the public Retail Prices API.</summary>
     [Parameter]
     public SwitchParameter RetailPrices { get; set; }
 
@@ -119,7 +112,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
         if (_piped.Count > 0)
         {
             return _piped.Count > 1 || MyInvocation.BoundParameters.Keys.Any(name => name != nameof(InputObject) && IsOwn(name))
-                ? throw ComputeTargetException.Invalid("Pipe one workspace, without other parameters; it keeps its sign-in.")
+                ? throw Invalid("Pipe one workspace, without other parameters; it keeps its sign-in.")
                 : Session.Resolve(WorkspaceArgument.Require(_piped[0]), () => null);
         }
 
@@ -141,7 +134,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
         Hashtable options = SandboxOption?.Values ?? [];
         return Environment is null && Endpoint is null
             ? Await(call => opener.OpenSandboxAsync(options, call))
-            : throw ComputeTargetException.Invalid("-Sandbox cannot be combined with -Environment or -Endpoint.");
+            : throw Invalid("-Sandbox cannot be combined with -Environment or -Endpoint.");
     }
 
     private bool IsOwn(string parameter) => GetType().GetProperty(parameter) is not null;

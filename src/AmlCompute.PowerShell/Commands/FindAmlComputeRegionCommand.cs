@@ -14,10 +14,7 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
     private readonly HashSet<string> _sizes = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, bool> _found = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>
-    /// Gets or sets the size, such as Standard_NC4as_T4_v3. Names, the sizes of Get-AmlComputeVmSize, and objects with the property VmSize
-    /// can be piped.
-    /// </summary>
+    /// <summary>Gets or sets the size, such as Standard_NC4as_T4_v3. Names, sizes, and objects with a VmSize can be piped.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Size")]
     [ArgumentCompleter(typeof(AnyVmSizeCompleter))]
@@ -40,10 +37,7 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
     [Parameter]
     public SwitchParameter LowPriority { get; set; }
 
-    /// <summary>
-    /// Gets or sets whether to read prices that the service does not list from the public Retail Prices API. The API gets the region and
-    /// the sizes, and no token.
-    /// </summary>
+    /// <summary>Gets or sets whether to read prices that the service does not list from the public Retail Prices API.</summary>
     [Parameter]
     public SwitchParameter RetailPrices { get; set; }
 

@@ -14,9 +14,7 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
     [Parameter(ParameterSetName = ParameterSets.ListAvailable)]
     public SwitchParameter ListAvailable { get; set; }
 
-    /// <summary>
-    /// Gets or sets the subscription, a GUID. The default is the subscription of the session, of a config file or of the environment.
-    /// </summary>
+    /// <summary>Gets or sets the subscription, a GUID; the default is that of the session, a config file or the environment.</summary>
     [Parameter(ParameterSetName = ParameterSets.ListAvailable)]
     [Alias("Subscription")]
     [ArgumentCompleter(typeof(SubscriptionCompleter))]
@@ -57,7 +55,7 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
 
         if (SubscriptionId is not null && !Guid.TryParse(SubscriptionId, out _))
         {
-            throw ComputeTargetException.Invalid($"-SubscriptionId: '{SubscriptionId}' is not a GUID.");
+            throw Invalid($"-SubscriptionId: '{SubscriptionId}' is not a GUID.");
         }
 
         ServiceConnection connection = Session.Connection;

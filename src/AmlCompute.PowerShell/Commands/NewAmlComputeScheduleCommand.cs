@@ -6,10 +6,7 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// Creates a schedule that starts or stops a compute instance, for -Schedule of New- and Set-AmlComputeTarget and for -AddSchedule. Sends
-/// no request.
-/// </summary>
+/// <summary>Creates a schedule that starts or stops a compute instance, for New- and Set-AmlComputeTarget. Sends no request.</summary>
 [Cmdlet(VerbsCommon.New, "AmlComputeSchedule", DefaultParameterSetName = ParameterSets.Daily)]
 [OutputType(typeof(ComputeSchedule))]
 public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
@@ -22,10 +19,7 @@ public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
     [Parameter]
     public SwitchParameter Stop { get; set; }
 
-    /// <summary>
-    /// Gets or sets the times as a cron expression of five fields: minute, hour, day of the month, month, day of the week, such as '0 18 *
-    /// * 1-5'.
-    /// </summary>
+    /// <summary>Gets or sets a cron expression: minute, hour, day of the month, month, day of the week, such as '0 18 * * 1-5'.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Cron)]
     [ValidateNotNullOrEmpty]
     public string Cron { get; set; } = string.Empty;
@@ -87,7 +81,7 @@ public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
     {
         if (Start == Stop)
         {
-            throw new ComputeTargetException(ErrorIds.InvalidArgument, "Specify either -Start or -Stop.");
+            throw Invalid("Specify either -Start or -Stop.");
         }
 
         ScheduleBuilder schedule = new(Start ? nameof(Start) : nameof(Stop), !Disabled, StartTime, TimeZone);

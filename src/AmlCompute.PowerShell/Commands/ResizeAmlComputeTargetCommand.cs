@@ -5,9 +5,7 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// Resizes compute instances to another size that the service allows for them. The instance is not available during the operation.
-/// </summary>
+/// <summary>Resizes compute instances to another size that the service allows. They are not available during the operation.</summary>
 [Cmdlet(VerbsCommon.Resize, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
 [OutputType(typeof(ComputeInstance), typeof(CommandJob))]
 public sealed class ResizeAmlComputeTargetCommand : InstanceActionCommand

@@ -6,9 +6,7 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// Sets the quota of dedicated cores of a VM family for a workspace. All piped quotas are sent together after the last one.
-/// </summary>
+/// <summary>Sets the quota of dedicated cores of VM families for a workspace. All piped quotas are sent together at the end.</summary>
 [Cmdlet(
     VerbsCommon.Set, "AmlComputeQuota", DefaultParameterSetName = ParameterSets.Name,
     SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
@@ -25,10 +23,7 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
     [SupportsWildcards]
     public string[] Name { get; set; } = [];
 
-    /// <summary>
-    /// Gets or sets the piped objects: names of families, quotas of Get-AmlComputeQuota, or rows with a Name or an Id and a Limit, such as
-    /// from Import-Csv.
-    /// </summary>
+    /// <summary>Gets or sets the piped objects: names of families, quotas, or rows with a Name or an Id and a Limit.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.InputObject, ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }

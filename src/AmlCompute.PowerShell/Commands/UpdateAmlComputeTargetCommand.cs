@@ -29,10 +29,5 @@ public sealed class UpdateAmlComputeTargetCommand : TargetActionCommand
     private protected override object[] WantedTags => Tag;
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
-        Begin(
-            workspace,
-            name,
-            given,
-            call => NearTargets.GetAsync(workspace, name, call),
-            current => WriteObject(given?.TryRefresh(current) == true ? given : current));
+        Begin(workspace, name, given, call => NearTargets.GetAsync(workspace, name, call), current => WriteRefreshed(given, current));
 }

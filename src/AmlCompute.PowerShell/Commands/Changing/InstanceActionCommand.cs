@@ -69,9 +69,7 @@ public abstract class InstanceActionCommand : TargetChangeCommand
         base.EndProcessing();
     }
 
-    /// <summary>
-    /// Returns the name of a piped target of another type, also of one that was saved and read; null for any other object.
-    /// </summary>
+    /// <summary>Returns the name of a piped target of another type, also of a saved one; null for any other object.</summary>
     private static string? NameOfOther(PSObject piped) => piped.BaseObject switch
     {
         ComputeInstance => null,

@@ -14,10 +14,7 @@ public abstract partial class ProvisioningCommand
     [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? ClusterPurpose { get; set; }
 
-    /// <summary>
-    /// Gets or sets the use of TLS: Enabled with your own certificate, Auto with a certificate of the service, Disabled. The default
-    /// follows from the other parameters.
-    /// </summary>
+    /// <summary>Gets or sets the use of TLS: Enabled with your own certificate, Auto with one of the service, or Disabled.</summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
     [KnownWords("Disabled", "Enabled", "Auto")]
     [ArgumentCompleter(typeof(SettingWordCompleter))]
@@ -55,7 +52,6 @@ public abstract partial class ProvisioningCommand
     [Parameter(ParameterSetName = ParameterSets.Aks)]
     public string? LoadBalancerSubnet { get; set; }
 
-    /// <summary>Begins the configuration of an AKS cluster.</summary>
     private protected ComputeConfiguration BeginAks(bool isAttach)
     {
         bool isOwn = SslCname is not null || SslCertPemFile is not null || SslKeyPemFile is not null;

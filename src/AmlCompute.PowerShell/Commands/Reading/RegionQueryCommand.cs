@@ -40,8 +40,7 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
         Workspace? current = PipelineObject is null ? CurrentWorkspace() : null;
         Attempt(PipelineObject, () =>
         {
-            Workspace workspace = current
-                ?? new FleetChoice(Workspace, false, []).Piped(PipelineObject!, Session, FindConfig);
+            Workspace workspace = current ?? new FleetChoice(Workspace, false, []).Piped(PipelineObject!, Session, FindConfig);
             (string location, IReadOnlyList<T> rows) = Await(async call =>
             {
                 RegionCatalog region = await RegionCatalog.OpenAsync(workspace, Location, call).ConfigureAwait(false);
@@ -66,10 +65,9 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
     private protected virtual void Write(IEnumerable<T> rows)
     {
         WildcardPattern[] names = Array.ConvertAll(Name, Patterns.Parse);
-        foreach (T row in rows.Where(row => Fits(row) && (names.Length == 0 || names.Any(name => IsNamed(row, name.IsMatch)))))
-        {
-            WriteObject(row);
-        }
+        WriteObject(
+            rows.Where(row => Fits(row) && (names.Length == 0 || names.Any(name => IsNamed(row, name.IsMatch)))),
+            enumerateCollection: true);
     }
 
     private protected abstract Task<IReadOnlyList<T>> ReadAsync(RegionCatalog region, CallContext call);
