@@ -13,7 +13,7 @@ namespace AmlCompute.Commands;
 /// <summary>A command that applies wanted configurations to a workspace, and emits a result for each compute target.</summary>
 public abstract class ApplyCommand : WantedTargetsCommand
 {
-    private readonly List<string> _left = [];
+    private readonly List<string> _notApplied = [];
     private readonly List<(ComputeTargetException Error, string Name)> _errors = [];
     private bool _yesToAll;
     private bool _noToAll;
@@ -29,13 +29,9 @@ public abstract class ApplyCommand : WantedTargetsCommand
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>
-    /// Gets or sets the longest time for one target; the default is 30 minutes. Accepts seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.
-    /// </summary>
+    /// <summary>Gets or sets the longest time for one target, such as 30s, 15m or 2h; the default is 30 minutes.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(DurationCompleter))]
-    [Duration]
-    [ValidateNotNull]
+    [ArgumentCompleter(typeof(DurationCompleter)), Duration, ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
     /// <summary>Gets or sets the maximum number of targets to process at the same time: 1 to 100; the default is 10.</summary>
@@ -43,10 +39,7 @@ public abstract class ApplyCommand : WantedTargetsCommand
     [ValidateRange(1, Throttle.Highest)]
     public int ThrottleLimit { get; set; } = Throttle.Usual;
 
-    /// <summary>
-    /// Gets or sets whether to run in a job, which is emitted. Confirmation is requested before the job starts. The job lasts until the
-    /// operations have ended, or with -Wait:$false until the service has accepted them.
-    /// </summary>
+    /// <summary>Gets or sets whether to run in a job, which lasts until the operations have ended unless -Wait:$false is given.</summary>
     [Parameter]
     public SwitchParameter AsJob { get; set; }
 
@@ -64,9 +57,9 @@ public abstract class ApplyCommand : WantedTargetsCommand
     private protected override void Complete()
     {
         base.Complete();
-        if (_left.Count > 0)
+        if (_notApplied.Count > 0)
         {
-            WriteWarning($"Not applied: {string.Join(", ", _left)}. All other changes were applied.");
+            WriteWarning($"Not applied: {string.Join(", ", _notApplied)}. All other changes were applied.");
         }
 
         // Errors come last, so that -ErrorAction Stop does not prevent the other changes.
@@ -80,34 +73,49 @@ public abstract class ApplyCommand : WantedTargetsCommand
 
     private protected WaitChoice ChosenWait() => new(Waits(Wait), Durations.Timeout(Timeout));
 
-    /// <summary>Returns the text of an action for ShouldProcess.</summary>
-    private protected static string TextOf(ComputeSyncAction action, string computeType, string changes) => action switch
-    {
-        ComputeSyncAction.Update => $"Set {changes}",
-        ComputeSyncAction.Replace => $"Delete and create again to set {changes}",
-        ComputeSyncAction.Delete or ComputeSyncAction.Detach => $"{action} compute target",
-        _ => $"{action} compute target of type {computeType}",
-    };
-
     /// <summary>Returns the question before a replacement.</summary>
     private protected static string ReplacementQuestion(ComputeComparison comparison, string changes) =>
         $"Compute target '{comparison.Name}' in workspace '{comparison.WorkspaceName}' will be deleted and created again to set {changes}. "
         + "All data on it will be lost. Continue?";
 
-    /// <summary>Calls ShouldProcess. If the user declines, writes a result with that reason.</summary>
-    private protected bool Approve(Workspace workspace, ComputeComparison comparison, ComputeSyncAction action, string text)
+    /// <summary>Starts to bring a target to a goal if the user approves. Returns false after ShouldProcess was declined.</summary>
+    /// <param name="workspace">The workspace of the target.</param>
+    /// <param name="comparison">The target and its differences.</param>
+    /// <param name="action">The planned action.</param>
+    /// <param name="goal">The goal.</param>
+    /// <param name="changes">The settings that an update or a replacement sets.</param>
+    /// <param name="question">The question before data is lost; null for an action that loses none.</param>
+    private protected bool Apply(
+        Workspace workspace, ComputeComparison comparison, ComputeSyncAction action, Goal goal,
+        string changes = "", string? question = null)
     {
-        bool goesOn = ShouldProcess($"{comparison.Name} in workspace {workspace.Name}", WithCost(text, comparison.Cost));
-        if (!goesOn && !WantsWhatIf)
+        string text = action switch
         {
-            Leave(comparison, action, "The user declined.", comparison.Target);
+            ComputeSyncAction.Update => $"Set {changes}",
+            ComputeSyncAction.Replace => $"Delete and create again to set {changes}",
+            ComputeSyncAction.Delete or ComputeSyncAction.Detach => $"{action} compute target",
+            _ => $"{action} compute target of type {comparison.ComputeType}",
+        };
+        if (!ShouldProcess($"{comparison.Name} in workspace {workspace.Name}", WithCost(text, comparison.Cost)))
+        {
+            if (!WantsWhatIf)
+            {
+                WriteNotApplied(comparison, action, "The user declined.", comparison.Target);
+            }
+
+            return false;
         }
 
-        return goesOn;
+        if (question is null || Ask(comparison, action, question))
+        {
+            Begin(workspace, comparison, action, goal);
+        }
+
+        return true;
     }
 
     /// <summary>Asks for confirmation before data is lost, unless -Force, -Confirm or $ConfirmPreference makes that unnecessary.</summary>
-    private protected bool Ask(ComputeComparison comparison, ComputeSyncAction action, string question)
+    private bool Ask(ComputeComparison comparison, ComputeSyncAction action, string question)
     {
         if (Force || MyInvocation.BoundParameters.ContainsKey("Confirm") || IsConfirmationOff)
         {
@@ -121,17 +129,14 @@ public abstract class ApplyCommand : WantedTargetsCommand
                 return true;
             }
 
-            Leave(comparison, action, "The user declined.", comparison.Target);
+            WriteNotApplied(comparison, action, "The user declined.", comparison.Target);
         }
         catch (Exception exception) when (exception is HostException or PSInvalidOperationException or NotImplementedException)
         {
             const string Reason = "No confirmation is possible in this session; use -Force to skip it.";
-            ComputeTargetException error =
-                new(ErrorIds.InvalidArgument, $"Compute target '{comparison.Name}' was not changed. {Reason}", exception)
-                {
-                    ComputeName = comparison.Name,
-                };
-            Leave(comparison, action, Reason, comparison.Target, error);
+            string message = $"Compute target '{comparison.Name}' was not changed. {Reason}";
+            ComputeTargetException error = new(ErrorIds.InvalidArgument, message, exception) { ComputeName = comparison.Name };
+            WriteNotApplied(comparison, action, Reason, comparison.Target, error);
         }
 
         return false;
@@ -184,7 +189,7 @@ public abstract class ApplyCommand : WantedTargetsCommand
         error =>
         {
             // The error itself is written after all other results.
-            _left.Add(comparison.Name);
+            _notApplied.Add(comparison.Name);
             WriteObject(new ComputeSyncResult(comparison, planned, ComputeSyncOutcome.Failed)
             {
                 Reason = error.Message,
@@ -200,10 +205,10 @@ public abstract class ApplyCommand : WantedTargetsCommand
         string reason = $"Only a replacement can set {string.Join("; ", left.Select(difference => difference.ToString()))}.";
         ComputeTargetException error = ComputeTargetException.About(
             comparison.Name, ErrorIds.ReplacementRequired, $"Compute target '{comparison.Name}' was not replaced. {reason}");
-        Leave(comparison, action, reason, target, error);
+        WriteNotApplied(comparison, action, reason, target, error);
     }
 
-    private protected void Leave(
+    private protected void WriteNotApplied(
         ComputeComparison comparison, ComputeSyncAction action, string reason, ComputeTarget? target, ComputeTargetException? error = null)
     {
         // A job never runs with -WhatIf, and cannot read preferences.
@@ -211,7 +216,7 @@ public abstract class ApplyCommand : WantedTargetsCommand
         {
             WriteKnown(comparison.Name, comparison.WorkspaceName, () =>
             {
-                _left.Add(comparison.Name);
+                _notApplied.Add(comparison.Name);
                 WriteObject(new ComputeSyncResult(comparison, action, ComputeSyncOutcome.Left) { Reason = reason, Target = target });
                 Report(error, comparison.Name);
             });

@@ -9,10 +9,7 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// Compares the compute targets of one or many workspaces with files or configurations, and emits the missing, different and extra ones.
-/// Changes nothing.
-/// </summary>
+/// <summary>Compares compute targets with files or configurations, and emits the missing, different and extra ones.</summary>
 [Cmdlet(VerbsData.Compare, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Path)]
 [OutputType(typeof(ComputeComparison))]
 public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
@@ -25,28 +22,18 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
     [ValidateNotNullOrEmpty, SupportsWildcards]
     public override string[] Path { get; set; } = [];
 
-    /// <summary>
-    /// Gets or sets the workspaces: objects of Get-AmlWorkspace, resource ids, or names. A name is that of a workspace in the resource
-    /// group of the session; with wildcards or -SubscriptionId, all workspaces of the subscription are searched.
-    /// </summary>
+    /// <summary>Gets or sets the workspaces: objects, resource ids, or names; wildcards search the subscriptions.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(WorkspaceCompleter))]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [ArgumentCompleter(typeof(WorkspaceCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
     public override object? Workspace { get; set; }
 
     /// <summary>Gets or sets whether to compare with all workspaces of the subscription.</summary>
     [Parameter]
     public SwitchParameter AllWorkspaces { get; set; }
 
-    /// <summary>
-    /// Gets or sets the subscriptions whose workspaces are read, or * for all subscriptions of the sign-in. The default is the subscription
-    /// of the session.
-    /// </summary>
+    /// <summary>Gets or sets the subscriptions to read, or * for all of the sign-in; the default is that of the session.</summary>
     [Parameter]
-    [Alias("Subscription")]
-    [ArgumentCompleter(typeof(SubscriptionCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Alias("Subscription"), ArgumentCompleter(typeof(SubscriptionCompleter)), ValidateNotNullOrEmpty]
     public string[] SubscriptionId { get; set; } = [];
 
     /// <summary>Gets or sets the maximum number of workspaces to read at the same time: 1 to 100; the default is 16.</summary>
@@ -86,18 +73,11 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
         }
     }
 
-    private protected override IEnumerable<(Workspace Workspace, IReadOnlyList<ComputeTarget> Live)> ReadWorkspaces()
+    private protected override IEnumerable<(Workspace Workspace, IReadOnlyList<ComputeTarget> Live)> ReadWorkspaces() =>
+        SharesConnection ? base.ReadWorkspaces() : ReadMany();
+
+    private IEnumerable<(Workspace Workspace, IReadOnlyList<ComputeTarget> Live)> ReadMany()
     {
-        if (SharesConnection)
-        {
-            foreach ((Workspace, IReadOnlyList<ComputeTarget>) one in base.ReadWorkspaces())
-            {
-                yield return one;
-            }
-
-            yield break;
-        }
-
         FleetScope scope = OrEnd(() => _choice.ToScope(_piped, Session, FindConfig));
         FleetReader<(Workspace, IReadOnlyList<ComputeTarget>)> reader = new(ThrottleLimit, ReadAsync);
         foreach (FleetPart<(Workspace, IReadOnlyList<ComputeTarget>)> part in Stream(call => reader.ReadAsync(scope, call)))

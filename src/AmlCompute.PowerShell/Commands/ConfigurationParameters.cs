@@ -7,10 +7,7 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// The parameters of New- and Connect-AmlComputeTarget for a command that accepts both. They are copied from the two commands, so that they
-/// cannot differ.
-/// </summary>
+/// <summary>The parameters of New- and Connect-AmlComputeTarget, copied so that they cannot differ, for a command with both.</summary>
 internal sealed class ConfigurationParameters
 {
     private static readonly Type[] Sources = [typeof(NewAmlComputeTargetCommand), typeof(ConnectAmlComputeTargetCommand)];
@@ -19,7 +16,7 @@ internal sealed class ConfigurationParameters
     private bool _isResource;
 
     /// <summary>Gets the name of a bound parameter; null if none is bound.</summary>
-    public string? Given => _parameters.Values.FirstOrDefault(parameter => parameter.IsSet)?.Name;
+    public string? Given => Bound.Keys.FirstOrDefault();
 
     /// <param name="inSets">
     /// True to use the parameter sets of the two commands; false to define all in one set and check combinations later.
@@ -49,25 +46,17 @@ internal sealed class ConfigurationParameters
     /// <exception cref="ComputeTargetException">The parameters contradict each other.</exception>
     public ComputeConfiguration Configure(IConfigurationHost host, string? resourceId = null)
     {
-        PSObject row = new();
-        if (resourceId is not null)
-        {
-            row.Properties.Add(new PSNoteProperty(nameof(ConnectAmlComputeTargetCommand.ResourceId), resourceId));
-        }
-
-        foreach (RuntimeDefinedParameter parameter in _parameters.Values.Where(parameter => parameter.IsSet))
-        {
-            row.Properties.Add(new PSNoteProperty(parameter.Name, parameter.Value));
-        }
-
+        IEnumerable<(string, object?)> bound = Bound.Select(item => (item.Key, item.Value));
+        PSObject row = PlainRow.Create(
+            resourceId is null ? bound : bound.Prepend((nameof(ConnectAmlComputeTargetCommand.ResourceId), resourceId)));
         return ParameterRow.From(row, CommandFor(row), isCommandLine: true).Configure(host);
     }
 
     /// <summary>Returns the configuration with the values of the bound parameters in the place of its own.</summary>
     public ComputeConfiguration Replace(ComputeConfiguration configuration, IConfigurationHost host)
     {
-        object? ValueOf(string parameter) =>
-            _parameters.TryGetValue(parameter, out RuntimeDefinedParameter? known) && known.IsSet ? known.Value : null;
+        IReadOnlyDictionary<string, object?> bound = Bound;
+        object? ValueOf(string parameter) => bound.TryGetValue(parameter, out object? value) ? value : null;
 
         // The location of the nodes is that of the resource, unless a response of the service shows another.
         ComputeConfiguration copy = configuration.Without(
@@ -82,27 +71,17 @@ internal sealed class ConfigurationParameters
 
         string? identityType = (string?)ValueOf(nameof(ConfigurationCommand.IdentityType));
         string[]? identityIds = (string[]?)ValueOf(nameof(ConfigurationCommand.IdentityId));
-        return identityType is null && identityIds is null ? copy : copy.SetNode(
-            ComputeTarget.Members.Identity, ComputeIdentity.Describe(identityType ?? ComputeIdentity.UserAssigned, identityIds));
+        return copy.SetNode(ComputeTarget.Members.Identity, ConfigurationCommand.IdentityOf(identityType, identityIds));
     }
 
     /// <summary>Gets the bound settings by their parameters.</summary>
     public IReadOnlyDictionary<string, object?> Bound => _parameters.Values.Where(parameter => parameter.IsSet)
         .ToDictionary(parameter => parameter.Name, parameter => (object?)parameter.Value);
 
-    /// <summary>
-    /// Returns the command for a row: Connect-AmlComputeTarget if the row or the command line has a kind or a setting that only this
-    /// command has.
-    /// </summary>
+    /// <summary>Returns the command for a row: Connect-AmlComputeTarget if only that has its kind or one of its settings.</summary>
     public static Type CommandFor(PSObject row, IEnumerable<string>? given = null)
     {
-        (string Name, object? Value)[] cells = row.BaseObject switch
-        {
-            System.Collections.IDictionary dictionary =>
-                [.. dictionary.Cast<System.Collections.DictionaryEntry>().Select(entry => (entry.Key.ToString()!, entry.Value))],
-            PSCustomObject => [.. row.Properties.Select(property => (property.Name, property.Value))],
-            _ => [],
-        };
+        (string Name, object? Value)[] cells = [.. PlainRow.MembersOf(row) ?? []];
         string[] kinds =
         [
             .. cells.Where(cell => ParameterRow.KindColumns.Contains(cell.Name))
@@ -119,9 +98,7 @@ internal sealed class ConfigurationParameters
     }
 
     private static HashSet<string> NamesOf(Type command) => new(
-        ParameterRow.ParametersOf(command).SelectMany(
-            property => property.GetCustomAttributes<AliasAttribute>().SelectMany(alias => alias.AliasNames).Append(property.Name)),
-        StringComparer.OrdinalIgnoreCase);
+        ParameterRow.ParametersOf(command).SelectMany(ParameterRow.NamesOf), StringComparer.OrdinalIgnoreCase);
 
     private static IEnumerable<PropertyInfo> ParametersOf(Type command) =>
         ParameterRow.ParametersOf(command).Where(property => property.Name != nameof(ProvisioningCommand.Name));

@@ -29,9 +29,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
 
     /// <inheritdoc/>
     [Parameter(Position = 0, ValueFromPipeline = true)]
-    [Alias("ComputeName")]
-    [SingleName("Pipe several names: 'a', 'b' | Connect-AmlComputeTarget.")]
-    [ValidateNotNullOrEmpty]
+    [Alias("ComputeName"), SingleName("Pipe several names: 'a', 'b' | Connect-AmlComputeTarget."), ValidateNotNullOrEmpty]
     public override string? Name { get; set; }
 
     /// <summary>Gets or sets whether to attach a Kubernetes cluster: an AKS cluster, or one connected by Azure Arc.</summary>
@@ -66,18 +64,14 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(ParameterSetName = ParameterSets.SynapseSpark)]
     public SwitchParameter SynapseSpark { get; set; }
 
-    /// <summary>
-    /// Gets or sets whether to attach a Batch account. The command writes an error, because the API no longer supports Batch accounts.
-    /// </summary>
+    /// <summary>Gets or sets whether to attach a Batch account, which is an error, because the API no longer supports them.</summary>
     /// <remarks>
     /// The default parameter set has the settings of several kinds. The id of the resource then decides.
     /// </remarks>
     [Parameter(ParameterSetName = ParameterSets.Resource, DontShow = true)]
     public SwitchParameter Batch { get; set; }
 
-    /// <summary>
-    /// Gets or sets the ARM resource id of the resource to attach. -ResourceName is the alternative in the subscription of the workspace.
-    /// </summary>
+    /// <summary>Gets or sets the ARM id of the resource to attach; -ResourceName is the alternative in the same subscription.</summary>
     [Parameter(ParameterSetName = ParameterSets.Kubernetes)]
     [Parameter(ParameterSetName = ParameterSets.VirtualMachine)]
     [Parameter(ParameterSetName = ParameterSets.Aks)]
@@ -113,8 +107,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(ParameterSetName = ParameterSets.DataFactory)]
     [Parameter(ParameterSetName = ParameterSets.SynapseSpark)]
     [Parameter(ParameterSetName = ParameterSets.Resource)]
-    [Alias("ClusterName", "VirtualMachineName", "AccountName", "FactoryName", "PoolName")]
-    [ValidateNotNullOrEmpty]
+    [Alias("ClusterName", "VirtualMachineName", "AccountName", "FactoryName", "PoolName"), ValidateNotNullOrEmpty]
     public string? ResourceName { get; set; }
 
     /// <summary>Gets or sets the Kubernetes namespace that jobs run in; the service's default is <c>default</c>.</summary>
@@ -130,9 +123,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     [Alias("InstanceTypes")]
     public IDictionary? InstanceType { get; set; }
 
-    /// <summary>
-    /// Gets or sets the user account on the virtual machine or HDInsight cluster. An empty password requires -SshPrivateKeyPath.
-    /// </summary>
+    /// <summary>Gets or sets the user account on the machine or HDInsight cluster. An empty password requires -SshPrivateKeyPath.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.VirtualMachine)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.HDInsight)]
     [Parameter(ParameterSetName = ParameterSets.Resource)]

@@ -18,23 +18,17 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
 
     /// <summary>Gets or sets the name of the workspace.</summary>
     [Parameter(Position = 0)]
-    [Alias("Name")]
-    [ArgumentCompleter(typeof(WorkspaceNameCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Alias("Name"), ArgumentCompleter(typeof(WorkspaceNameCompleter)), ValidateNotNullOrEmpty]
     public string? WorkspaceName { get; set; }
 
     /// <summary>Gets or sets the resource group of the workspace.</summary>
     [Parameter(Position = 1)]
-    [Alias("ResourceGroup")]
-    [ArgumentCompleter(typeof(WorkspaceGroupCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Alias("ResourceGroup"), ArgumentCompleter(typeof(WorkspaceGroupCompleter)), ValidateNotNullOrEmpty]
     public string? ResourceGroupName { get; set; }
 
     /// <summary>Gets or sets the subscription of the workspace, a GUID.</summary>
     [Parameter(Position = 2)]
-    [Alias("Subscription")]
-    [ArgumentCompleter(typeof(SubscriptionCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Alias("Subscription"), ArgumentCompleter(typeof(SubscriptionCompleter)), ValidateNotNullOrEmpty]
     public string? SubscriptionId { get; set; }
 
     /// <summary>Gets or sets the ARM resource id of the workspace, in place of its three names.</summary>
@@ -51,22 +45,15 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
     [Parameter(ParameterSetName = ParameterSets.Sandbox)]
     public SwitchParameter Sandbox { get; set; }
 
-    /// <summary>
-    /// Gets or sets the options of the sandbox: a hashtable with keys such as Speed, Clock, StartTime, Quota, Fault or Workspace.
-    /// </summary>
+    /// <summary>Gets or sets the options of the sandbox: a hashtable with keys such as Speed, Clock, Quota, Fault or Workspace.</summary>
     [Parameter(ParameterSetName = ParameterSets.Sandbox)]
     public SandboxOption? SandboxOption { get; set; }
 
-    /// <summary>
-    /// Gets or sets whether to send no request. The first command that uses the workspace checks the sign-in and the name.
-    /// </summary>
+    /// <summary>Gets or sets whether to send no request. The first command that uses the workspace checks sign-in and name.</summary>
     [Parameter]
     public SwitchParameter SkipValidation { get; set; }
 
-    /// <summary>
-    /// Gets or sets whether to read prices that the service does not list from the public Retail Prices API, for the costs of targets,
-    /// nodes and sizes. The API gets the region and the sizes, and no token.
-    /// </summary>
+    /// <summary>Gets or sets whether to read prices that the service does not list from the public Retail Prices API.</summary>
     [Parameter]
     public SwitchParameter RetailPrices { get; set; }
 
@@ -119,7 +106,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
         if (_piped.Count > 0)
         {
             return _piped.Count > 1 || MyInvocation.BoundParameters.Keys.Any(name => name != nameof(InputObject) && IsOwn(name))
-                ? throw ComputeTargetException.Invalid("Pipe one workspace, without other parameters; it keeps its sign-in.")
+                ? throw Invalid("Pipe one workspace, without other parameters; it keeps its sign-in.")
                 : Session.Resolve(WorkspaceArgument.Require(_piped[0]), () => null);
         }
 
@@ -141,7 +128,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
         Hashtable options = SandboxOption?.Values ?? [];
         return Environment is null && Endpoint is null
             ? Await(call => opener.OpenSandboxAsync(options, call))
-            : throw ComputeTargetException.Invalid("-Sandbox cannot be combined with -Environment or -Endpoint.");
+            : throw Invalid("-Sandbox cannot be combined with -Environment or -Endpoint.");
     }
 
     private bool IsOwn(string parameter) => GetType().GetProperty(parameter) is not null;

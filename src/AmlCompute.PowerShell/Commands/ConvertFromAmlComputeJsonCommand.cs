@@ -5,9 +5,7 @@ using AmlCompute.Files.V1;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// Converts JSON, or the objects of ConvertFrom-Json, to compute targets, which must belong to the workspace. Sends no request.
-/// </summary>
+/// <summary>Converts JSON, or objects of ConvertFrom-Json, to compute targets of the workspace. Sends no request.</summary>
 [Cmdlet(VerbsData.ConvertFrom, "AmlComputeJson")]
 [OutputType(
     typeof(ComputeCluster), typeof(ComputeInstance), typeof(AksCompute), typeof(KubernetesCompute), typeof(VirtualMachineCompute),
@@ -18,10 +16,7 @@ public sealed class ConvertFromAmlComputeJsonCommand : WorkspaceScopedCommand
     private readonly List<string> _lines = [];
     private bool _hasText;
 
-    /// <summary>
-    /// Gets or sets the JSON text, of which piped lines are joined; or objects and hashtables as from ConvertFrom-Json. The form can be
-    /// that of ConvertTo-AmlComputeJson, of the service and its lists, of an ARM template, or of az ml compute show.
-    /// </summary>
+    /// <summary>Gets or sets JSON text or objects, in the forms of ConvertTo-AmlComputeJson, the service, ARM or az ml compute.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AllowEmptyString]
     public PSObject[] InputObject { get; set; } = [];

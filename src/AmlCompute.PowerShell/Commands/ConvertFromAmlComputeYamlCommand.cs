@@ -4,9 +4,7 @@ using AmlCompute.Files;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// Converts YAML of the Azure CLI (az ml compute) to configurations for New- or Connect-AmlComputeTarget. Sends no request.
-/// </summary>
+/// <summary>Converts YAML of az ml compute to configurations for New- or Connect-AmlComputeTarget. Sends no request.</summary>
 [Cmdlet(VerbsData.ConvertFrom, "AmlComputeYaml")]
 [OutputType(typeof(ComputeConfiguration))]
 public sealed class ConvertFromAmlComputeYamlCommand : WorkspaceScopedCommand

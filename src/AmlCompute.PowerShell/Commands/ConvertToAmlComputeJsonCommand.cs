@@ -5,10 +5,7 @@ using AmlCompute.Files.V1;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// Converts compute targets to JSON: the dictionary of serialize() in the Python SDK v1, the ARM resource with -AsArm, or one ARM template
-/// for each workspace with -AsTemplate.
-/// </summary>
+/// <summary>Converts compute targets to JSON: that of the Python SDK v1, the ARM resource, or an ARM template.</summary>
 [Cmdlet(VerbsData.ConvertTo, "AmlComputeJson", DefaultParameterSetName = ParameterSets.Default)]
 [OutputType(typeof(string))]
 public sealed class ConvertToAmlComputeJsonCommand : AmlComputeCommand
@@ -24,10 +21,7 @@ public sealed class ConvertToAmlComputeJsonCommand : AmlComputeCommand
     [Parameter(ParameterSetName = ParameterSets.Default)]
     public SwitchParameter AsArm { get; set; }
 
-    /// <summary>
-    /// Gets or sets whether to emit an ARM template that deploys the targets. It has a parameter for the name of the workspace, and one for
-    /// each value that the service does not return, such as a password.
-    /// </summary>
+    /// <summary>Gets or sets whether to emit an ARM template, with parameters for the workspace and for values such as passwords.</summary>
     [Parameter(ParameterSetName = ParameterSets.Template)]
     public SwitchParameter AsTemplate { get; set; }
 

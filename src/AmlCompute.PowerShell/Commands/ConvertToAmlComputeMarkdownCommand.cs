@@ -4,9 +4,7 @@ using AmlCompute.Reports;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// Converts plans, comparisons or findings to a Markdown table, for a pull request. Names and values cannot contain Markdown or HTML.
-/// </summary>
+/// <summary>Converts plans, comparisons or findings to a Markdown table. Names and values cannot contain Markdown or HTML.</summary>
 [Cmdlet(VerbsData.ConvertTo, "AmlComputeMarkdown")]
 [OutputType(typeof(string))]
 public sealed class ConvertToAmlComputeMarkdownCommand : ErrorReportingCommand
@@ -14,10 +12,7 @@ public sealed class ConvertToAmlComputeMarkdownCommand : ErrorReportingCommand
     private readonly List<ComputeComparison> _comparisons = [];
     private readonly List<FindingRow> _findings = [];
 
-    /// <summary>
-    /// Gets or sets the plans of New-AmlComputePlan or the findings of Find-AmlComputeFinding, also saved ones, or the comparisons of
-    /// Compare-AmlComputeTarget.
-    /// </summary>
+    /// <summary>Gets or sets plans or findings, also saved ones, or comparisons of Compare-AmlComputeTarget.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject[] InputObject { get; set; } = [];

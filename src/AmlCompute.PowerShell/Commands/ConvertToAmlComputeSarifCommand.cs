@@ -13,8 +13,7 @@ public sealed class ConvertToAmlComputeSarifCommand : ErrorReportingCommand
 
     /// <summary>Gets or sets the findings of Find-AmlComputeFinding, also saved ones. Without a finding, the run has no results.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [AllowEmptyCollection]
-    [ValidateNotNull]
+    [AllowEmptyCollection, ValidateNotNull]
     public PSObject[] InputObject { get; set; } = [];
 
     /// <inheritdoc/>
@@ -27,6 +26,5 @@ public sealed class ConvertToAmlComputeSarifCommand : ErrorReportingCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() =>
-        WriteObject(SarifText.Of(_findings, $"{MyInvocation.MyCommand.Version}"));
+    protected override void EndProcessing() => WriteObject(SarifText.Of(_findings, $"{MyInvocation.MyCommand.Version}"));
 }

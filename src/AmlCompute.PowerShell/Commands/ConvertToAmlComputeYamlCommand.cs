@@ -3,9 +3,7 @@ using AmlCompute.Files;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// Converts compute targets or configurations to YAML of the Azure CLI (az ml compute), one document each. Secrets are omitted.
-/// </summary>
+/// <summary>Converts compute targets or configurations to YAML of az ml compute, one document each. Secrets are omitted.</summary>
 [Cmdlet(VerbsData.ConvertTo, "AmlComputeYaml")]
 [OutputType(typeof(string))]
 public sealed class ConvertToAmlComputeYamlCommand : AmlComputeCommand
@@ -28,8 +26,7 @@ public sealed class ConvertToAmlComputeYamlCommand : AmlComputeCommand
                 {
                     ComputeTarget target => ComputeDocument.ToYaml(target, WriteWarning),
                     ComputeConfiguration configuration => ComputeDocument.ToYaml(configuration, WriteWarning),
-                    { } other => throw new ComputeTargetException(
-                        ErrorIds.InvalidArgument,
+                    { } other => throw Invalid(
                         $"An object of type {other.GetType().Name} is neither a compute target nor a configuration, "
                         + "and cannot be converted to YAML."),
                 };

@@ -1,15 +1,12 @@
 using System.Management.Automation;
 using System.Text;
-using AmlCompute.Client.Findings;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Reports;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// Writes a page about compute targets: their costs, states and findings. The page is one HTML file that requests nothing.
-/// </summary>
+/// <summary>Writes a page about compute targets: costs, states and findings. The page is one HTML file that requests nothing.</summary>
 [Cmdlet(VerbsData.Export, "AmlComputeReport", DefaultParameterSetName = ParameterSets.Name)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportAmlComputeReportCommand : FindingCommand

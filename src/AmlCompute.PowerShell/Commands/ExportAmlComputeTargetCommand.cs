@@ -5,9 +5,7 @@ using AmlCompute.Files;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// Writes compute targets as files into a folder, one file each, which Sync-AmlComputeTarget reads back. Changes nothing in the workspace.
-/// </summary>
+/// <summary>Writes compute targets as files into a folder, one file each, which Sync-AmlComputeTarget reads back.</summary>
 [Cmdlet(VerbsData.Export, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportAmlComputeTargetCommand : TargetQueryCommand

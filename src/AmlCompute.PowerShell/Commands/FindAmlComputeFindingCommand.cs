@@ -3,20 +3,12 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// Finds compute targets that cost money without use, are open to too many users or networks, do not work, or have a retired size. Changes
-/// nothing.
-/// </summary>
+/// <summary>Finds compute targets that cost money without use, are too open, do not work, or have a retired size.</summary>
 [Cmdlet(VerbsCommon.Find, "AmlComputeFinding", DefaultParameterSetName = ParameterSets.Name)]
 [OutputType(typeof(ComputeFinding))]
 public sealed class FindAmlComputeFindingCommand : FindingCommand
 {
     private protected override void Write(
-        IReadOnlyList<ComputeTarget> targets, IReadOnlyList<ComputeFinding> findings, IReadOnlyList<string> unknown)
-    {
-        foreach (ComputeFinding finding in findings)
-        {
-            WriteObject(finding);
-        }
-    }
+        IReadOnlyList<ComputeTarget> targets, IReadOnlyList<ComputeFinding> findings, IReadOnlyList<string> unknown) =>
+        WriteObject(findings, enumerateCollection: true);
 }

@@ -14,36 +14,26 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
     private readonly HashSet<string> _sizes = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, bool> _found = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>
-    /// Gets or sets the size, such as Standard_NC4as_T4_v3. Names, the sizes of Get-AmlComputeVmSize, and objects with the property VmSize
-    /// can be piped.
-    /// </summary>
+    /// <summary>Gets or sets the size, such as Standard_NC4as_T4_v3. Names, sizes, and objects with a VmSize can be piped.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Size")]
-    [ArgumentCompleter(typeof(AnyVmSizeCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Alias("Size"), ArgumentCompleter(typeof(AnyVmSizeCompleter)), ValidateNotNullOrEmpty]
     public string VmSize { get; set; } = string.Empty;
 
     /// <summary>Gets or sets the number of nodes that must fit into the quota; the default is 1.</summary>
     [Parameter(Position = 1)]
-    [ArgumentCompleter(typeof(NodeCountCompleter))]
-    [ValidateRange(1, int.MaxValue)]
+    [ArgumentCompleter(typeof(NodeCountCompleter)), ValidateRange(1, int.MaxValue)]
     public int Nodes { get; set; } = 1;
 
     /// <summary>Gets or sets the regions. The default is all regions in which the service has compute targets.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(LocationCompleter))]
-    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LocationCompleter)), ValidateNotNullOrEmpty]
     public string[] Location { get; set; } = [];
 
     /// <summary>Gets or sets whether the nodes are Spot machines, the priority LowPriority of a cluster.</summary>
     [Parameter]
     public SwitchParameter LowPriority { get; set; }
 
-    /// <summary>
-    /// Gets or sets whether to read prices that the service does not list from the public Retail Prices API. The API gets the region and
-    /// the sizes, and no token.
-    /// </summary>
+    /// <summary>Gets or sets whether to read prices that the service does not list from the public Retail Prices API.</summary>
     [Parameter]
     public SwitchParameter RetailPrices { get; set; }
 

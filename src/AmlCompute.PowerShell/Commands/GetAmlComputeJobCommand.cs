@@ -6,6 +6,7 @@ using AmlCompute.Client.Http;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Commands.Reading;
 using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
@@ -15,37 +16,23 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeJob))]
 public sealed class GetAmlComputeJobCommand : TargetQueryCommand
 {
-    private readonly List<(Workspace Workspace, HashSet<string> Names, List<WildcardPattern> Patterns)> _wanted = [];
+    private readonly List<TargetScope> _scopes = [];
     private WordFilter _statuses = null!;
     private TimeSpan? _age;
 
-    /// <summary>
-    /// Gets or sets the names of the compute targets; wildcards are allowed. Without a name, the jobs of all targets of the workspace are
-    /// read, and those that name no target.
-    /// </summary>
+    /// <summary>Gets or sets the names of the targets; wildcards are allowed. Without a name, all jobs of the workspace are read.</summary>
     [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ComputeName", "Target")]
-    [ArgumentCompleter(typeof(ComputeNameCompleter))]
-    [AllowEmptyString]
-    [TargetNames]
-    [SupportsWildcards]
+    [Alias("ComputeName", "Target"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
     /// <summary>Gets or sets the statuses to keep, such as Running or Failed; wildcards are allowed.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(JobStatusCompleter))]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [ArgumentCompleter(typeof(JobStatusCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
     public string[] Status { get; set; } = [];
 
-    /// <summary>
-    /// Gets or sets the earliest creation time of the jobs: a date, or a duration before now such as 12h or 7d. Jobs that have ended are
-    /// then emitted too.
-    /// </summary>
+    /// <summary>Gets or sets the earliest creation time: a date, or a time before now such as 12h. Ended jobs are emitted, too.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(DurationCompleter))]
-    [Since]
-    [ValidateNotNull]
+    [ArgumentCompleter(typeof(DurationCompleter)), Since, ValidateNotNull]
     public object? Since { get; set; }
 
     /// <summary>Gets or sets whether to emit jobs that have ended, too.</summary>
@@ -61,13 +48,13 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
     }
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
-        WantedOf(workspace).Names.Add(name);
+        TargetScope.Of(_scopes, workspace).Names.Add(name);
 
     private protected override void ProcessPattern(Workspace workspace, WildcardPattern pattern)
     {
         if (Filter.NeedsNameOnly)
         {
-            WantedOf(workspace).Patterns.Add(pattern);
+            TargetScope.Of(_scopes, workspace).Patterns.Add(pattern);
         }
         else
         {
@@ -77,16 +64,8 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
 
     private protected override void Complete()
     {
-        foreach ((Workspace workspace, HashSet<string> names, List<WildcardPattern> patterns) in _wanted)
-        {
-            Attempt(null, () => Emit(workspace, names, patterns));
-        }
-
-        foreach (string warning in _statuses.Warnings())
-        {
-            WriteWarning(warning);
-        }
-
+        _scopes.ForEach(scope => Attempt(null, () => Emit(scope)));
+        WriteWarnings(_statuses.Warnings());
         base.Complete();
     }
 
@@ -129,31 +108,26 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
     private static ComputeTarget TargetOf(ComputeJob? job, Workspace workspace) => ComputeTypes.Create(
         JsonSerializer.SerializeToElement(new JsonObject { ["name"] = job?.ComputeTargetName ?? string.Empty }), workspace);
 
-    private DateTimeOffset? Earliest(ComputeClient client) =>
-        _age is { } age ? client.Clock.GetUtcNow() - age : (DateTimeOffset?)Since;
+    private DateTimeOffset? Earliest(ComputeClient client) => _age is { } age ? client.Clock.GetUtcNow() - age : (DateTimeOffset?)Since;
 
     private bool Keeps(ComputeJob job, DateTimeOffset? since) =>
         !(job.CreatedOn < since) && (_statuses.IsEmpty ? job.IsActive || All || since is not null : _statuses.Keeps(job.Status));
 
-    /// <summary>
-    /// Returns true if no later page has a wanted job. The service lists the newest jobs first; clocks of its machines differ, so a whole
-    /// page must be older.
-    /// </summary>
+    /// <summary>Returns true if no later page has a wanted job. New jobs are first, but clocks differ, so all must be older.</summary>
     private static bool IsOlder(Page<ComputeJob> page, DateTimeOffset? since) =>
         page.Items.Count > 0 && page.Items.All(job => job.CreatedOn < since);
 
-    private void Emit(Workspace workspace, HashSet<string> names, List<WildcardPattern> patterns)
+    private void Emit(TargetScope scope)
     {
-        ComputeClient client = ServiceConnection.ClientOf(workspace);
+        ComputeClient client = ServiceConnection.ClientOf(scope.Workspace);
         DateTimeOffset? since = Earliest(client);
-        HashSet<string> missing = new(names, names.Comparer);
-        bool IsWanted(string? target) =>
-            names.Contains(target ?? string.Empty)
-            || (Filter.KeepsName(target ?? string.Empty) && patterns.Exists(pattern => pattern.IsMatch(target ?? string.Empty)));
+        HashSet<string> missing = new(scope.Names, scope.Names.Comparer);
+        bool IsWanted(string target) => scope.Names.Contains(target)
+            || (Filter.KeepsName(target) && scope.Patterns.Exists(pattern => pattern.IsMatch(target)));
 
-        foreach (Page<ComputeJob> page in Stream(call => client.ListJobPagesAsync(workspace, call)))
+        foreach (Page<ComputeJob> page in Stream(call => client.ListJobPagesAsync(scope.Workspace, call)))
         {
-            foreach (ComputeJob job in page.Items.Where(job => IsWanted(job.ComputeTargetName)))
+            foreach (ComputeJob job in page.Items.Where(job => IsWanted(job.ComputeTargetName ?? string.Empty)))
             {
                 missing.Remove(job.ComputeTargetName ?? string.Empty);
                 if (Keeps(job, since))
@@ -171,19 +145,7 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
         foreach (string name in missing)
         {
             // The name of a target without jobs is valid; the name of a missing target is an error.
-            Attempt(name, () => Await(call => client.GetAsync(workspace, name, call)));
+            Attempt(name, () => Await(call => client.GetAsync(scope.Workspace, name, call)));
         }
-    }
-
-    private (Workspace Workspace, HashSet<string> Names, List<WildcardPattern> Patterns) WantedOf(Workspace workspace)
-    {
-        int index = _wanted.FindIndex(wanted => wanted.Workspace.IsSameAs(workspace));
-        if (index < 0)
-        {
-            index = _wanted.Count;
-            _wanted.Add((workspace, new HashSet<string>(StringComparer.OrdinalIgnoreCase), []));
-        }
-
-        return _wanted[index];
     }
 }

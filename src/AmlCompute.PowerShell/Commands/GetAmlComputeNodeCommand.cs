@@ -74,15 +74,10 @@ public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
     {
         // The nodes of a cluster need their own request; an instance object contains its machine, which may be outdated.
-        bool isCurrent = given is ComputeCluster && given.Workspace.IsSameAs(workspace);
-        ComputeTarget? target = isCurrent
+        ComputeTarget target = given is ComputeCluster && given.Workspace.IsSameAs(workspace)
             ? given
             : Await(call => NearTargets.GetAsync(workspace, name, call));
-        if (target is not null)
-        {
-            _prices.Need(target);
-        }
-
+        _prices.Need(target);
         switch (target)
         {
             case ComputeCluster cluster:
@@ -95,11 +90,11 @@ public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
             case ComputeInstance instance:
                 WriteObject(ComputeNode.Of(instance));
                 break;
-            case { } other:
+            default:
                 throw ComputeTargetException.About(
                     name,
                     ErrorIds.UnsupportedComputeType,
-                    $"Compute target '{other.Name}' of type {other.ComputeType} has no list of nodes.");
+                    $"Compute target '{target.Name}' of type {target.ComputeType} has no list of nodes.");
         }
     }
 }

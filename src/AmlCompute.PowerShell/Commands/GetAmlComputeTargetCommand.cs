@@ -21,11 +21,7 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
 
     /// <inheritdoc/>
     [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ComputeName")]
-    [ArgumentCompleter(typeof(ComputeNameCompleter))]
-    [AllowEmptyString]
-    [TargetNames]
-    [SupportsWildcards]
+    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
     /// <inheritdoc/>
@@ -40,9 +36,7 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
 
     /// <summary>Gets or sets the provisioning states to keep, such as Succeeded or Failed; wildcards are allowed.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(ProvisioningStateCompleter))]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ProvisioningStateCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
     public string[] ProvisioningState { get; set; } = [];
 
     /// <inheritdoc/>
@@ -57,10 +51,7 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        foreach (string warning in _provisioningStates.Warnings())
-        {
-            WriteWarning(warning);
-        }
+        WriteWarnings(_provisioningStates.Warnings());
     }
 
     private protected override PriceReads Prices => _prices;
@@ -74,21 +65,10 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
         return read;
     }));
 
-    private protected override void ProcessPattern(Workspace workspace, WildcardPattern pattern)
-    {
-        foreach (ComputeTarget target in List(workspace).Where(target => pattern.IsMatch(target.Name)))
-        {
-            Emit(target);
-        }
-    }
+    private protected override void ProcessPattern(Workspace workspace, WildcardPattern pattern) =>
+        Emit(List(workspace).Where(target => pattern.IsMatch(target.Name)));
 
-    private protected override void ProcessAll(Workspace workspace)
-    {
-        foreach (ComputeTarget target in List(workspace))
-        {
-            Emit(target);
-        }
-    }
+    private protected override void ProcessAll(Workspace workspace) => Emit(List(workspace));
 
     private protected override void WriteItem(object item) => Emit((ComputeTarget)item);
 
@@ -106,6 +86,14 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
         }
 
         Emit(target);
+    }
+
+    private void Emit(IEnumerable<ComputeTarget> targets)
+    {
+        foreach (ComputeTarget target in targets)
+        {
+            Emit(target);
+        }
     }
 
     private void Emit(ComputeTarget target)

@@ -45,34 +45,22 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     [Parameter]
     public SwitchParameter Expand { get; set; }
 
-    /// <summary>
-    /// Gets or sets whether to read all regions in which the service has compute targets, for the subscription of the workspace.
-    /// </summary>
+    /// <summary>Gets or sets whether to read all regions of the service, for the subscription of the workspace.</summary>
     [Parameter]
     public SwitchParameter AllLocations { get; set; }
 
-    /// <summary>
-    /// Gets or sets the workspaces whose regions are read: objects of Get-AmlWorkspace, resource ids, or names. A name is that of a
-    /// workspace in the resource group of the session; with wildcards or -SubscriptionId, all workspaces of the subscription are searched.
-    /// </summary>
+    /// <summary>Gets or sets the workspaces whose regions are read: objects, resource ids, or names; wildcards are allowed.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(WorkspaceCompleter))]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [ArgumentCompleter(typeof(WorkspaceCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
     public override object? Workspace { get; set; }
 
     /// <summary>Gets or sets whether to read the regions of all workspaces of the subscription.</summary>
     [Parameter]
     public SwitchParameter AllWorkspaces { get; set; }
 
-    /// <summary>
-    /// Gets or sets the subscriptions whose workspaces are read, or * for all subscriptions of the sign-in. The default is the subscription
-    /// of the session.
-    /// </summary>
+    /// <summary>Gets or sets the subscriptions to read, or * for all of the sign-in; the default is that of the session.</summary>
     [Parameter]
-    [Alias("Subscription")]
-    [ArgumentCompleter(typeof(SubscriptionCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Alias("Subscription"), ArgumentCompleter(typeof(SubscriptionCompleter)), ValidateNotNullOrEmpty]
     public string[] SubscriptionId { get; set; } = [];
 
     /// <summary>Gets or sets the maximum number of regions to read at the same time: 1 to 100; the default is 16.</summary>
@@ -139,10 +127,8 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
         }
     }
 
-    private protected override Task<IReadOnlyList<ComputeUsage>> ReadAsync(RegionCatalog region, CallContext call) =>
-        ReadUsedFirstAsync(region);
-
-    private async Task<IReadOnlyList<ComputeUsage>> ReadUsedFirstAsync(RegionCatalog region) =>
+    /// <summary>Reads the usages of a region, those with usage first.</summary>
+    private protected override async Task<IReadOnlyList<ComputeUsage>> ReadAsync(RegionCatalog region, CallContext call) =>
         [.. (await region.ReadUsagesAsync(Expand).ConfigureAwait(false)).OrderByDescending(row => row.Used > 0)];
 
     private protected override bool IsNamed(ComputeUsage row, Func<string, bool> matches) =>
@@ -162,7 +148,7 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
         {
             Begin(
                 location,
-                call => RegionCatalog.InRegionAsync(location, () => ReadUsedFirstAsync(new RegionCatalog(workspace, location, call))),
+                call => RegionCatalog.InRegionAsync(location, () => ReadAsync(new RegionCatalog(workspace, location, call), call)),
                 rows =>
                 {
                     _regions.AddRange(rows);
@@ -175,7 +161,7 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     private void ReadMany(FleetScope scope)
     {
         ConcurrentDictionary<string, bool> begun = new(StringComparer.OrdinalIgnoreCase);
-        FleetReader<ComputeUsage> reader = new(ThrottleLimit, ReadAsync);
+        FleetReader<ComputeUsage> reader = new(ThrottleLimit, ReadWorkspaceAsync);
         List<ComputeUsage> all = [];
         foreach (FleetPart<ComputeUsage> part in Stream(call => reader.ReadAsync(scope, call)))
         {
@@ -193,12 +179,12 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
             ReportMissing(string.Join(", ", all.Select(row => row.Location).Distinct()), all);
         }
 
-        async IAsyncEnumerable<IReadOnlyList<ComputeUsage>> ReadAsync(Workspace workspace, CallContext call)
+        async IAsyncEnumerable<IReadOnlyList<ComputeUsage>> ReadWorkspaceAsync(Workspace workspace, CallContext call)
         {
             RegionCatalog region = await RegionCatalog.OpenAsync(workspace, Location, call).ConfigureAwait(false);
             if (begun.TryAdd($"{workspace.SubscriptionId}/{region.Location}", true))
             {
-                yield return await ReadUsedFirstAsync(region).ConfigureAwait(false);
+                yield return await ReadAsync(region, call).ConfigureAwait(false);
             }
         }
     }

@@ -18,44 +18,32 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
 
     /// <summary>Gets or sets the names, such as Standard_DS3_v2; wildcards are allowed. Without a name, all sizes are listed.</summary>
     [Parameter(Position = 0)]
-    [ArgumentCompleter(typeof(AnyVmSizeCompleter))]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [ArgumentCompleter(typeof(AnyVmSizeCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
-    /// <summary>
-    /// Gets or sets the uses that the size must support: Cluster (AmlCompute), Instance (ComputeInstance), MIR (online endpoints) or
-    /// AmlSpark.
-    /// </summary>
+    /// <summary>Gets or sets the uses that the size must support: Cluster, Instance, MIR (online endpoints) or AmlSpark.</summary>
     [Parameter]
-    [Alias("ComputeType", "Type")]
-    [ArgumentCompleter(typeof(SupportedForCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Alias("ComputeType", "Type"), ArgumentCompleter(typeof(SupportedForCompleter)), ValidateNotNullOrEmpty]
     public string[] SupportedFor { get; set; } = [];
 
     /// <summary>Gets or sets the family, such as standardDSv2Family; wildcards are allowed.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(VmFamilyCompleter))]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [ArgumentCompleter(typeof(VmFamilyCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
     public string? Family { get; set; }
 
     /// <summary>Gets or sets the smallest number of virtual CPUs.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(VmSizeNumberCompleter))]
-    [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(VmSizeNumberCompleter)), ValidateRange(0, int.MaxValue)]
     public int? MinVCpu { get; set; }
 
     /// <summary>Gets or sets the largest number of virtual CPUs.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(VmSizeNumberCompleter))]
-    [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(VmSizeNumberCompleter)), ValidateRange(0, int.MaxValue)]
     public int? MaxVCpu { get; set; }
 
     /// <summary>Gets or sets the smallest number of GPUs.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(VmSizeNumberCompleter))]
-    [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(VmSizeNumberCompleter)), ValidateRange(0, int.MaxValue)]
     public int? MinGpu { get; set; }
 
     /// <summary>Gets or sets the smallest amount of memory, in GB.</summary>
@@ -63,10 +51,7 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
     [ArgumentCompleter(typeof(VmSizeNumberCompleter))]
     public decimal? MinMemoryGB { get; set; }
 
-    /// <summary>
-    /// Gets or sets the highest estimated price per hour with Linux, in the currency of the service (USD); with -LowPriority, the price of
-    /// Spot, which varies. Sizes without a price are omitted.
-    /// </summary>
+    /// <summary>Gets or sets the highest price per hour in USD; with -LowPriority, of Spot. Sizes without a price are omitted.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(VmSizeNumberCompleter))]
     public decimal? MaxPricePerHour { get; set; }
@@ -75,10 +60,7 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
     [Parameter]
     public SwitchParameter LowPriority { get; set; }
 
-    /// <summary>
-    /// Gets or sets whether to read prices that the service does not list from the public Retail Prices API. The API gets the region and
-    /// the sizes, and no token.
-    /// </summary>
+    /// <summary>Gets or sets whether to read prices that the service does not list from the public Retail Prices API.</summary>
     [Parameter]
     public SwitchParameter RetailPrices { get; set; }
 
@@ -93,11 +75,7 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (string warning in _uses.SelectMany(use => use.Warnings()))
-        {
-            WriteWarning(warning);
-        }
-
+        WriteWarnings(_uses.SelectMany(use => use.Warnings()));
         base.EndProcessing();
     }
 

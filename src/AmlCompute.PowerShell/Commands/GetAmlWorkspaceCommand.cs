@@ -14,20 +14,14 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
     [Parameter(ParameterSetName = ParameterSets.ListAvailable)]
     public SwitchParameter ListAvailable { get; set; }
 
-    /// <summary>
-    /// Gets or sets the subscription, a GUID. The default is the subscription of the session, of a config file or of the environment.
-    /// </summary>
+    /// <summary>Gets or sets the subscription, a GUID; the default is that of the session, a config file or the environment.</summary>
     [Parameter(ParameterSetName = ParameterSets.ListAvailable)]
-    [Alias("Subscription")]
-    [ArgumentCompleter(typeof(SubscriptionCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Alias("Subscription"), ArgumentCompleter(typeof(SubscriptionCompleter)), ValidateNotNullOrEmpty]
     public string? SubscriptionId { get; set; }
 
     /// <summary>Gets or sets the resource group. Without it, all workspaces of the subscription are listed.</summary>
     [Parameter(ParameterSetName = ParameterSets.ListAvailable)]
-    [Alias("ResourceGroup")]
-    [ArgumentCompleter(typeof(WorkspaceGroupCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Alias("ResourceGroup"), ArgumentCompleter(typeof(WorkspaceGroupCompleter)), ValidateNotNullOrEmpty]
     public string? ResourceGroupName { get; set; }
 
     /// <inheritdoc/>
@@ -57,7 +51,7 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
 
         if (SubscriptionId is not null && !Guid.TryParse(SubscriptionId, out _))
         {
-            throw ComputeTargetException.Invalid($"-SubscriptionId: '{SubscriptionId}' is not a GUID.");
+            throw Invalid($"-SubscriptionId: '{SubscriptionId}' is not a GUID.");
         }
 
         ServiceConnection connection = Session.Connection;

@@ -6,28 +6,21 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// Applies a plan of New-AmlComputePlan: exactly its steps, and each only if its compute target is still in the state that it was planned
-/// for. The plan can come from a file, from another process and another day; the settings come from the files of the plan.
-/// </summary>
+/// <summary>Applies a plan of New-AmlComputePlan, also a saved one: each step only if its target is still as the plan read it.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "AmlComputePlan", DefaultParameterSetName = ParameterSets.Plan, SupportsShouldProcess = true)]
 [OutputType(typeof(ComputeSyncResult), typeof(CommandJob))]
 public sealed class InvokeAmlComputePlanCommand : ApplyCommand
 {
     private readonly List<ComputePlan> _plans = [];
 
-    /// <summary>
-    /// Gets or sets the plan: an object of New-AmlComputePlan, also after Export-Clixml and Import-Clixml, or ConvertTo-Json and
-    /// ConvertFrom-Json.
-    /// </summary>
+    /// <summary>Gets or sets the plan: an object of New-AmlComputePlan, also one that was saved as Clixml or JSON.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject? Plan { get; set; }
 
     /// <summary>Gets or sets the files of the plan. A plan that was saved needs them, unless it only removes targets.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Path)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [ValidateNotNullOrEmpty, SupportsWildcards]
     public override string[] Path { get; set; } = [];
 
     /// <summary>Gets or sets the configurations of the plan, as for New-AmlComputePlan.</summary>
@@ -107,18 +100,18 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
                 ?? new ComputePlanProblem(true, ErrorIds.InvalidArgument, step.Warnings);
             ComputeTargetException error = ComputeTargetException.About(
                 step.Name, problem.ErrorId!, $"The plan has an error for compute target '{step.Name}': {problem.Message}");
-            Leave(comparison, step.Action, problem.Message, null, error);
+            WriteNotApplied(comparison, step.Action, problem.Message, null, error);
             return;
         }
 
-        bool loses = step.IsRemoval || step.Action == ComputeSyncAction.Replace;
+        string? question = step.IsRemoval ? $"{step.Action} compute target '{step.Name}' in workspace '{workspace.Name}'?"
+            : step.Action == ComputeSyncAction.Replace ? ReplacementQuestion(comparison, step.Changes)
+            : null;
         sources.TryGetValue(step.Name, out ComputeConfiguration? configuration);
         Goal goal = WorkspacePlanner.GoalFor(step, configuration);
-        if (CanReach(workspace, goal)
-            && Approve(workspace, comparison, step.Action, TextOf(step.Action, step.Type, step.Changes))
-            && (!loses || Ask(comparison, step.Action, QuestionOf(step, comparison))))
+        if (CanReach(workspace, goal))
         {
-            Begin(workspace, comparison, step.Action, goal);
+            Apply(workspace, comparison, step.Action, goal, step.Changes, question);
         }
     }
 
@@ -128,8 +121,4 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
         ComputeSyncAction.Delete or ComputeSyncAction.Detach => ComputeComparisonStatus.Extra,
         _ => ComputeComparisonStatus.Different,
     };
-
-    private static string QuestionOf(ComputePlanStep step, ComputeComparison comparison) => step.IsRemoval
-        ? $"{step.Action} compute target '{step.Name}' in workspace '{comparison.WorkspaceName}'?"
-        : ReplacementQuestion(comparison, step.Changes);
 }

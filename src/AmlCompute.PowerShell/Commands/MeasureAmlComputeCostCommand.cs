@@ -22,19 +22,12 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
     [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
-    /// <summary>
-    /// Gets or sets the words that form groups: Name, Workspace, ResourceGroup, Subscription, Owner, Type, Location, VmSize, Priority, and
-    /// Tag:name for the value of a tag. Without it, all targets are one group.
-    /// </summary>
+    /// <summary>Gets or sets the words that form groups, such as Owner, Type, VmSize or Tag:name; without one, all are one group.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(CostGroupCompleter))]
-    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CostGroupCompleter)), ValidateNotNullOrEmpty]
     public string[] By { get; set; } = [];
 
-    /// <summary>
-    /// Gets or sets whether to read prices that the service does not list from the public Retail Prices API. The API gets the region and
-    /// the sizes, and no token.
-    /// </summary>
+    /// <summary>Gets or sets whether to read prices that the service does not list from the public Retail Prices API.</summary>
     [Parameter]
     public SwitchParameter RetailPrices { get; set; }
 
@@ -50,19 +43,13 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
     private protected override void Complete()
     {
         base.Complete();
-        foreach (ComputeCost cost in _groups.Sum(_targets))
-        {
-            WriteObject(cost);
-        }
-
+        WriteObject(_groups.Sum(_targets), enumerateCollection: true);
         ComputeTarget[] unknown = [.. _targets.Where(target => target.Machines is { } use && target.CostOf(use.Count) is null)];
         if (unknown.Length > 0)
         {
             bool isRead = RetailPrices
                 || Array.TrueForAll(unknown, target => ((ServiceConnection)target.Workspace.Connection).UsesRetailPrices);
-            string remedy = isRead
-                ? string.Empty
-                : " -RetailPrices reads prices that the service does not list.";
+            string remedy = isRead ? string.Empty : " -RetailPrices reads prices that the service does not list.";
             WriteWarning(
                 $"No sum includes {(unknown.Length == 1 ? "1 target that runs" : $"{unknown.Length} targets that run")}, "
                 + $"because the price is unknown.{remedy}");

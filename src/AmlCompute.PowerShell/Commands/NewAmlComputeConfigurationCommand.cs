@@ -5,34 +5,24 @@ using AmlCompute.Files;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// Creates a configuration: the settings of New- and Connect-AmlComputeTarget as an object that can be piped to them. Sends no request.
-/// </summary>
+/// <summary>Creates a configuration, which can be piped to New- and Connect-AmlComputeTarget. Sends no request.</summary>
 [Cmdlet(VerbsCommon.New, "AmlComputeConfiguration", DefaultParameterSetName = ParameterSets.Cluster)]
 [OutputType(typeof(ComputeConfiguration))]
 public sealed class NewAmlComputeConfigurationCommand : WorkspaceScopedCommand, IDynamicParameters
 {
     private readonly ConfigurationParameters _parameters = new();
 
-    /// <summary>
-    /// Gets or sets the files with the configurations, in the YAML of the Azure CLI (az ml compute) or the JSON of ARM. Wildcards are
-    /// allowed; a folder stands for its *.yml, *.yaml and *.json files.
-    /// </summary>
+    /// <summary>Gets or sets the files: YAML of az ml compute or JSON of ARM. Folders and wildcards are allowed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Path)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [ValidateNotNullOrEmpty, SupportsWildcards]
     public string[] Path { get; set; } = [];
 
     /// <summary>Gets or sets the files and folders like -Path, but without wildcards.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPath)]
-    [Alias("PSPath", "LP")]
-    [ValidateNotNullOrEmpty]
+    [Alias("PSPath", "LP"), ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>
-    /// Gets or sets the compute target to copy; or an object or hashtable as from ConvertFrom-Json, in the forms of the files. -Location,
-    /// -Description, -Tag and the identity replace those of the object. Secrets are not copied, because the service does not return them.
-    /// </summary>
+    /// <summary>Gets or sets the target to copy, or an object as from ConvertFrom-Json. Secrets are not copied.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.From, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public PSObject[] From { get; set; } = [];
@@ -44,10 +34,7 @@ public sealed class NewAmlComputeConfigurationCommand : WorkspaceScopedCommand, 
     [ValidateNotNull]
     public IDictionary? TemplateParameter { get; set; }
 
-    /// <summary>
-    /// Gets or sets the ARM resource id of the resource to attach; without a switch, it decides the kind. -ResourceName is the alternative
-    /// in the subscription of the workspace.
-    /// </summary>
+    /// <summary>Gets or sets the ARM id of the resource to attach, which decides the kind without a switch.</summary>
     /// <remarks>The command declares this parameter, because the dynamic parameters depend on it.</remarks>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Parameter(ParameterSetName = ParameterSets.Kubernetes)]

@@ -6,23 +6,17 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// Plans the changes that apply files or configurations to a workspace, and emits the plan. Changes nothing. Invoke-AmlComputePlan applies
-/// the plan.
-/// </summary>
+/// <summary>Plans the changes that apply files or configurations to a workspace. Invoke-AmlComputePlan applies the plan.</summary>
 [Cmdlet(VerbsCommon.New, "AmlComputePlan", DefaultParameterSetName = ParameterSets.Path)]
 [OutputType(typeof(ComputePlan))]
 public sealed class NewAmlComputePlanCommand : WantedTargetsCommand
 {
     /// <inheritdoc/>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Path)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [ValidateNotNullOrEmpty, SupportsWildcards]
     public override string[] Path { get; set; } = [];
 
-    /// <summary>
-    /// Gets or sets whether to remove extra targets: targets that the service created are deleted, attached targets are detached.
-    /// </summary>
+    /// <summary>Gets or sets whether to remove extra targets: created ones are deleted, attached ones are detached.</summary>
     [Parameter]
     public SwitchParameter Prune { get; set; }
 

@@ -6,10 +6,7 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// Creates a schedule that starts or stops a compute instance, for -Schedule of New- and Set-AmlComputeTarget and for -AddSchedule. Sends
-/// no request.
-/// </summary>
+/// <summary>Creates a schedule that starts or stops a compute instance, for New- and Set-AmlComputeTarget. Sends no request.</summary>
 [Cmdlet(VerbsCommon.New, "AmlComputeSchedule", DefaultParameterSetName = ParameterSets.Daily)]
 [OutputType(typeof(ComputeSchedule))]
 public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
@@ -22,10 +19,7 @@ public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
     [Parameter]
     public SwitchParameter Stop { get; set; }
 
-    /// <summary>
-    /// Gets or sets the times as a cron expression of five fields: minute, hour, day of the month, month, day of the week, such as '0 18 *
-    /// * 1-5'.
-    /// </summary>
+    /// <summary>Gets or sets a cron expression: minute, hour, day of the month, month, day of the week, such as '0 18 * * 1-5'.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Cron)]
     [ValidateNotNullOrEmpty]
     public string Cron { get; set; } = string.Empty;
@@ -44,14 +38,12 @@ public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
 
     /// <summary>Gets or sets the days of the week, by their English names; Weekdays and Weekend stand for several.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Weekly)]
-    [ScheduleDays]
-    [ValidateNotNullOrEmpty]
+    [ScheduleDays, ValidateNotNullOrEmpty]
     public ComputeScheduleDay[] On { get; set; } = [];
 
     /// <summary>Gets or sets the days of the month, 1 to 31.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Monthly)]
-    [ValidateNotNullOrEmpty]
-    [ValidateRange(1, 31)]
+    [ValidateNotNullOrEmpty, ValidateRange(1, 31)]
     public int[] OnDay { get; set; } = [];
 
     /// <summary>Gets or sets the times of the day, such as 18:00 or 6pm.</summary>
@@ -70,8 +62,7 @@ public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
 
     /// <summary>Gets or sets the time zone of all times, by its Windows or IANA name; the default is UTC.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(TimeZoneCompleter))]
-    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TimeZoneCompleter)), ValidateNotNullOrEmpty]
     public string? TimeZone { get; set; }
 
     /// <summary>Gets or sets the start time, in the time zone of -TimeZone. The schedule does not run before.</summary>
@@ -87,7 +78,7 @@ public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
     {
         if (Start == Stop)
         {
-            throw new ComputeTargetException(ErrorIds.InvalidArgument, "Specify either -Start or -Stop.");
+            throw Invalid("Specify either -Start or -Stop.");
         }
 
         ScheduleBuilder schedule = new(Start ? nameof(Start) : nameof(Stop), !Disabled, StartTime, TimeZone);

@@ -16,25 +16,20 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(DataFactoryCompute), ParameterSetName = [ParameterSets.DataFactory])]
 [OutputType(typeof(ComputeTarget), ParameterSetName = [ParameterSets.Configuration, ParameterSets.Path, ParameterSets.LiteralPath])]
 [OutputType(typeof(CommandJob))]
-public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
+public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
 {
     private string? _typedSize;
 
     /// <inheritdoc/>
     [Parameter(Position = 0, ValueFromPipeline = true)]
-    [Alias("ComputeName")]
-    [SingleName("Pipe several names: 'a', 'b' | New-AmlComputeTarget.")]
-    [ValidateNotNullOrEmpty]
+    [Alias("ComputeName"), SingleName("Pipe several names: 'a', 'b' | New-AmlComputeTarget."), ValidateNotNullOrEmpty]
     public override string? Name { get; set; }
 
-    /// <summary>
-    /// Gets or sets the size of a node, or of the instance, such as Standard_DS3_v2. A size or a row with a size can be piped.
-    /// </summary>
+    /// <summary>Gets or sets the size of a node or of the instance, such as Standard_DS3_v2. A size or a row can be piped.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Cluster, ValueFromPipeline = true)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Instance, ValueFromPipeline = true)]
     [Parameter(Position = 1, ParameterSetName = ParameterSets.Aks)]
-    [ArgumentCompleter(typeof(VmSizeCompleter))]
-    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(VmSizeCompleter)), ValidateNotNullOrEmpty]
     public string? VmSize { get; set; }
 
     /// <summary>Gets or sets whether to create a compute instance.</summary>
@@ -43,29 +38,20 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 
     /// <summary>Gets or sets the number of nodes to keep when no job runs; the default is 0.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
-    [Alias("MinNodeCount")]
-    [ArgumentCompleter(typeof(NodeCountCompleter))]
+    [Alias("MinNodeCount"), ArgumentCompleter(typeof(NodeCountCompleter))]
     public int? MinNodes { get; set; }
 
     /// <summary>Gets or sets the largest number of nodes; the default is 4, or -MinNodes if that is greater.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
-    [Alias("MaxNodeCount")]
-    [ArgumentCompleter(typeof(NodeCountCompleter))]
+    [Alias("MaxNodeCount"), ArgumentCompleter(typeof(NodeCountCompleter))]
     public int? MaxNodes { get; set; }
 
-    /// <summary>
-    /// Gets or sets the idle time of a node before it is released. Accepts seconds, 30s, 15m, 2h, hh:mm:ss or a TimeSpan.
-    /// </summary>
+    /// <summary>Gets or sets the idle time of a node before it is released, such as 30s, 15m or 2h.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
-    [Alias("NodeIdleTimeBeforeScaleDown")]
-    [ArgumentCompleter(typeof(DurationCompleter))]
-    [Duration]
+    [Alias("NodeIdleTimeBeforeScaleDown"), ArgumentCompleter(typeof(DurationCompleter)), Duration]
     public Duration? IdleTimeBeforeScaleDown { get; set; }
 
-    /// <summary>
-    /// Gets or sets the priority of the nodes; the service's default is Dedicated. LowPriority nodes are Spot virtual machines: the price
-    /// varies, and Azure can evict them at any time.
-    /// </summary>
+    /// <summary>Gets or sets the priority; the default is Dedicated. LowPriority nodes are Spot machines, which Azure can evict.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Alias("VmPriority")]
     [KnownWords("Dedicated", "LowPriority", OtherWord = ["Spot", "LowPriority"])]
@@ -98,27 +84,21 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     [Parameter(ParameterSetName = ParameterSets.Aks)]
-    [Alias("VirtualNetworkName", "vnet_name")]
-    [ArgumentCompleter(typeof(VNetNameCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Alias("VirtualNetworkName", "vnet_name"), ArgumentCompleter(typeof(VNetNameCompleter)), ValidateNotNullOrEmpty]
     public string? VNetName { get; set; }
 
     /// <summary>Gets or sets the name of the subnet; requires -VNetName.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     [Parameter(ParameterSetName = ParameterSets.Aks)]
-    [Alias("subnet_name")]
-    [ArgumentCompleter(typeof(SubnetNameCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Alias("subnet_name"), ArgumentCompleter(typeof(SubnetNameCompleter)), ValidateNotNullOrEmpty]
     public string? SubnetName { get; set; }
 
     /// <summary>Gets or sets the resource group of the virtual network; the default is the resource group of the workspace.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     [Parameter(ParameterSetName = ParameterSets.Aks)]
-    [Alias("vnet_resourcegroup_name")]
-    [ArgumentCompleter(typeof(VNetGroupCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Alias("vnet_resourcegroup_name"), ArgumentCompleter(typeof(VNetGroupCompleter)), ValidateNotNullOrEmpty]
     public string? VNetResourceGroupName { get; set; }
 
     /// <summary>Gets or sets whether the SSH port of the nodes is open to the internet.</summary>
@@ -136,8 +116,7 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 
     /// <summary>Gets or sets the operating system of the nodes; the service's default is Linux.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
-    [KnownWords("Linux", "Windows")]
-    [ArgumentCompleter(typeof(SettingWordCompleter))]
+    [KnownWords("Linux", "Windows"), ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? OsType { get; set; }
 
     /// <summary>Gets or sets the ARM id of the image of Windows nodes.</summary>
@@ -150,8 +129,7 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 
     /// <summary>Gets or sets the idle time of the instance before it is shut down: 15 minutes to 3 days.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
-    [ArgumentCompleter(typeof(DurationCompleter))]
-    [Duration]
+    [ArgumentCompleter(typeof(DurationCompleter)), Duration]
     public Duration? IdleTimeBeforeShutdown { get; set; }
 
     /// <summary>Gets or sets the object id of the assigned user of the instance; requires -AssignedUserTenantId.</summary>
@@ -165,42 +143,28 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
 
     /// <summary>Gets or sets whether the SSH port of the instance is open to the internet; not sent unless specified.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
-    [KnownWords("Enabled", "Disabled")]
-    [ArgumentCompleter(typeof(SettingWordCompleter))]
+    [KnownWords("Enabled", "Disabled"), ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? SshPublicAccess { get; set; }
 
     /// <summary>Gets or sets the users of the applications of the instance; the service's default is Shared.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
-    [KnownWords("Personal", "Shared")]
-    [ArgumentCompleter(typeof(SettingWordCompleter))]
+    [KnownWords("Personal", "Shared"), ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? ApplicationSharingPolicy { get; set; }
 
-    /// <summary>
-    /// Gets or sets the schedules that start and stop the instance: objects of New-AmlComputeSchedule, or hashtables with the REST members
-    /// action, triggerType, cron or recurrence, status.
-    /// </summary>
+    /// <summary>Gets or sets the schedules: objects of New-AmlComputeSchedule, or hashtables with the REST members.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
-    [ValidateNotNullOrEmpty]
-    [ScheduleObjects]
+    [ValidateNotNullOrEmpty, ScheduleObjects]
     public object[]? Schedule { get; set; }
 
-    /// <summary>
-    /// Gets or sets the script to run once when the instance is created: its text, a file, or a hashtable with the REST members
-    /// scriptSource, scriptData, scriptArguments, timeout.
-    /// </summary>
+    /// <summary>Gets or sets the script to run once at creation: its text, a file, or a hashtable with the REST members.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     public object? CreationScript { get; set; }
 
-    /// <summary>
-    /// Gets or sets the script to run at every start: its text, a file, or a hashtable with the REST members scriptSource, scriptData,
-    /// scriptArguments, timeout.
-    /// </summary>
+    /// <summary>Gets or sets the script to run at every start: its text, a file, or a hashtable with the REST members.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     public object? StartupScript { get; set; }
 
-    /// <summary>
-    /// Gets or sets the services to run on the instance: hashtables with the REST members name, image, docker, endpoints and so on.
-    /// </summary>
+    /// <summary>Gets or sets the services to run on the instance: hashtables with the REST members name, image and so on.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     [ValidateNotNullOrEmpty]
     public object[]? CustomService { get; set; }
@@ -224,6 +188,31 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     [ArgumentCompleter(typeof(FlagCompleter))]
     public bool? ReleaseQuotaOnStop { get; set; }
+
+    /// <summary>Gets or sets whether to create an AKS cluster. Connect-AmlComputeTarget -Aks attaches an existing one.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    public SwitchParameter Aks { get; set; }
+
+    /// <summary>Gets or sets whether to create a data factory. Connect-AmlComputeTarget -DataFactory attaches an existing one.</summary>
+    [Parameter(ParameterSetName = ParameterSets.DataFactory)]
+    public SwitchParameter DataFactory { get; set; }
+
+    /// <summary>Gets or sets the number of nodes of the AKS cluster.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    [ArgumentCompleter(typeof(NodeCountCompleter)), ValidateRange(0, int.MaxValue)]
+    public int? AgentCount { get; set; }
+
+    /// <summary>Gets or sets the CIDR range of the services.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    public string? ServiceCidr { get; set; }
+
+    /// <summary>Gets or sets the IP address of the DNS service, in -ServiceCidr.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    public string? DnsServiceIp { get; set; }
+
+    /// <summary>Gets or sets the CIDR range of the Docker bridge.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Aks)]
+    public string? DockerBridgeCidr { get; set; }
 
     private protected override bool Attaches => false;
 
@@ -273,8 +262,8 @@ public sealed partial class NewAmlComputeTargetCommand : ProvisioningCommand
             return id;
         }
 
-        (string word, string? name) = ((string, string?)[])[(vnet, VNetName), (subnet, SubnetName), (group, VNetResourceGroupName)]
-            is var given && Array.Find(given, item => item.Item2?.Contains('/') == true) is { Item2: not null } wrong ? wrong : given[0];
+        (string Word, string? Name)[] given = [(vnet, VNetName), (subnet, SubnetName), (group, VNetResourceGroupName)];
+        (string word, string? name) = given.OrderByDescending(item => item.Name?.Contains('/') == true).First();
         throw Invalid($"{word}: '{name}' is not a valid name. Use the name alone, or the id of the subnet with {Word(nameof(SubnetId))}.");
     }
 

@@ -3,9 +3,7 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// Deletes compute targets that the service created. Attached targets are refused, because the service does not own their resources.
-/// </summary>
+/// <summary>Deletes compute targets that the service created. Attached targets are refused: the service does not own them.</summary>
 [Alias("rmact")]
 [Cmdlet(
     VerbsCommon.Remove, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name,

@@ -6,9 +6,7 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// Sets the quota of dedicated cores of a VM family for a workspace. All piped quotas are sent together after the last one.
-/// </summary>
+/// <summary>Sets the quota of dedicated cores of VM families for a workspace. All piped quotas are sent together at the end.</summary>
 [Cmdlet(
     VerbsCommon.Set, "AmlComputeQuota", DefaultParameterSetName = ParameterSets.Name,
     SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
@@ -19,16 +17,10 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
 
     /// <summary>Gets or sets the families, such as standardDSv2Family; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name)]
-    [Alias("Family")]
-    [ArgumentCompleter(typeof(UsageNameCompleter))]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [Alias("Family"), ArgumentCompleter(typeof(UsageNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
     public string[] Name { get; set; } = [];
 
-    /// <summary>
-    /// Gets or sets the piped objects: names of families, quotas of Get-AmlComputeQuota, or rows with a Name or an Id and a Limit, such as
-    /// from Import-Csv.
-    /// </summary>
+    /// <summary>Gets or sets the piped objects: names of families, quotas, or rows with a Name or an Id and a Limit.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.InputObject, ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
@@ -41,8 +33,7 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
 
     /// <summary>Gets or sets the region. The default is the region of the workspace.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(LocationCompleter))]
-    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LocationCompleter)), ValidateNotNullOrEmpty]
     public string? Location { get; set; }
 
     /// <summary>Gets or sets whether to emit the updated quotas.</summary>

@@ -13,20 +13,16 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// Changes the specified settings of compute targets in place and emits the targets. -WhatIf shows the current and the new value of each
-/// property.
-/// </summary>
+/// <summary>Changes the specified settings of compute targets in place. -WhatIf shows the current and the new value of each.</summary>
 [Alias("sact")]
 [Cmdlet(VerbsCommon.Set, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
 [OutputType(typeof(ComputeTarget), typeof(CommandJob))]
 public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IRowCommand
 {
     private readonly PipedRows _rows;
-    private IReadOnlyDictionary<string, string>? _columns;
     private ComputeChange? _typed;
     private ComputeChange _change = new();
-    private GivenRow? _row;
+    private NumberedRow? _row;
 
     /// <summary>Initializes the command.</summary>
     public SetAmlComputeTargetCommand() => _rows = new PipedRows(WriteWarning);
@@ -40,86 +36,57 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
 
     /// <summary>Gets or sets the number of nodes of a cluster to keep when no job runs.</summary>
     [Parameter]
-    [Alias("MinNodeCount")]
-    [ArgumentCompleter(typeof(NodeCountCompleter))]
-    [ValidateRange(0, int.MaxValue)]
+    [Alias("MinNodeCount"), ArgumentCompleter(typeof(NodeCountCompleter)), ValidateRange(0, int.MaxValue)]
     public int MinNodes { get; set; }
 
     /// <summary>Gets or sets the largest number of nodes of a cluster.</summary>
     [Parameter]
-    [Alias("MaxNodeCount")]
-    [ArgumentCompleter(typeof(NodeCountCompleter))]
-    [ValidateRange(0, int.MaxValue)]
+    [Alias("MaxNodeCount"), ArgumentCompleter(typeof(NodeCountCompleter)), ValidateRange(0, int.MaxValue)]
     public int MaxNodes { get; set; }
 
-    /// <summary>
-    /// Gets or sets the idle time of a cluster node before it is released. Accepts seconds, 30s, 15m, 2h, hh:mm:ss or a TimeSpan.
-    /// </summary>
+    /// <summary>Gets or sets the idle time of a cluster node before it is released, such as 30s, 15m or 2h.</summary>
     [Parameter]
-    [Alias("NodeIdleTimeBeforeScaleDown")]
-    [ArgumentCompleter(typeof(DurationCompleter))]
-    [Duration]
-    [ValidateNotNull]
+    [Alias("NodeIdleTimeBeforeScaleDown"), ArgumentCompleter(typeof(DurationCompleter)), Duration, ValidateNotNull]
     public Duration? IdleTimeBeforeScaleDown { get; set; }
 
     /// <summary>Gets or sets the description; an empty one removes it.</summary>
     [Parameter]
-    [AllowNull]
-    [AllowEmptyString]
+    [AllowNull, AllowEmptyString]
     public string? Description { get; set; }
 
-    /// <summary>
-    /// Gets or sets the tags to write, which replace the existing ones; @{} removes all. -WithTag selects targets by their tags.
-    /// </summary>
+    /// <summary>Gets or sets the tags to write in place of the existing ones; @{} removes all. -WithTag selects targets by tags.</summary>
     [Parameter]
-    [Alias("Tags")]
-    [TagText]
-    [ArgumentCompleter(typeof(TagCompleter))]
-    [ValidateNotNull]
+    [Alias("Tags"), TagText, ArgumentCompleter(typeof(TagCompleter)), ValidateNotNull]
     public IDictionary? Tag { get; set; }
 
     /// <summary>Gets or sets the tags to add, or to give another value; the others are kept.</summary>
     [Parameter]
-    [TagText]
-    [ArgumentCompleter(typeof(TagCompleter))]
-    [ValidateNotNull]
+    [TagText, ArgumentCompleter(typeof(TagCompleter)), ValidateNotNull]
     public IDictionary? AddTag { get; set; }
 
     /// <summary>Gets or sets the names of the tags to remove; wildcards are allowed.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(TagNameCompleter))]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [ArgumentCompleter(typeof(TagNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
     public string[]? RemoveTag { get; set; }
 
-    /// <summary>
-    /// Gets or sets the tags that a target must have now: names, or hashtables of names and values; wildcards are allowed. The other
-    /// commands have -Tag for this.
-    /// </summary>
+    /// <summary>Gets or sets the tags that a target must have now: names, or hashtables with values; wildcards are allowed.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(TagFilterCompleter))]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [ArgumentCompleter(typeof(TagFilterCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
     public object[] WithTag { get; set; } = [];
 
-    /// <summary>
-    /// Gets or sets the kind of managed identity; None removes it. User-assigned identities that the kind allows are kept.
-    /// </summary>
+    /// <summary>Gets or sets the kind of managed identity; None removes it. User-assigned identities that fit it are kept.</summary>
     [Parameter]
-    [IdentityType]
-    [ArgumentCompleter(typeof(IdentityTypeCompleter))]
+    [IdentityType, ArgumentCompleter(typeof(IdentityTypeCompleter))]
     public string? IdentityType { get; set; }
 
     /// <summary>Gets or sets the ARM resource ids of user-assigned identities to add.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(IdentityCompleter))]
-    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdentityCompleter)), ValidateNotNullOrEmpty]
     public string[]? AddUserAssignedIdentity { get; set; }
 
     /// <summary>Gets or sets the ARM resource ids of user-assigned identities to remove.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(IdentityCompleter))]
-    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdentityCompleter)), ValidateNotNullOrEmpty]
     public string[]? RemoveUserAssignedIdentity { get; set; }
 
     /// <summary>Gets or sets whether only Microsoft Entra identities may sign in.</summary>
@@ -128,45 +95,32 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
 
     /// <summary>Gets or sets the idle time of an instance before it is shut down: 15 minutes to 3 days; 0 or $null for never.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(DurationCompleter))]
-    [AllowNull]
-    [Duration]
+    [ArgumentCompleter(typeof(DurationCompleter)), AllowNull, Duration]
     public Duration? IdleTimeBeforeShutdown { get; set; }
 
-    /// <summary>
-    /// Gets or sets the schedules of an instance, which replace the existing ones: objects of New-AmlComputeSchedule, or hashtables with
-    /// the REST members; @() removes all.
-    /// </summary>
+    /// <summary>Gets or sets the schedules in place of the existing ones: objects of New-AmlComputeSchedule; @() removes all.</summary>
     [Parameter]
-    [ValidateNotNull]
-    [AllowEmptyCollection]
-    [ScheduleObjects]
+    [ValidateNotNull, AllowEmptyCollection, ScheduleObjects]
     public object[]? Schedule { get; set; }
 
     /// <summary>Gets or sets the schedules to add to an instance; existing ones are skipped.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ScheduleObjects]
+    [ValidateNotNullOrEmpty, ScheduleObjects]
     public object[]? AddSchedule { get; set; }
 
-    /// <summary>
-    /// Gets or sets the schedules to remove from an instance: ids, with wildcards; Start or Stop for all with that action; or schedules.
-    /// </summary>
+    /// <summary>Gets or sets the schedules to remove: ids, with wildcards; Start or Stop for all with that action; or schedules.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(ScheduleCompleter))]
-    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ScheduleCompleter)), ValidateNotNullOrEmpty]
     public object[]? RemoveSchedule { get; set; }
 
     /// <summary>Gets or sets the schedules of an instance to enable, in the forms of -RemoveSchedule.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(ScheduleCompleter))]
-    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ScheduleCompleter)), ValidateNotNullOrEmpty]
     public object[]? EnableSchedule { get; set; }
 
     /// <summary>Gets or sets the schedules of an instance to disable, in the forms of -RemoveSchedule.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(ScheduleCompleter))]
-    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ScheduleCompleter)), ValidateNotNullOrEmpty]
     public object[]? DisableSchedule { get; set; }
 
     /// <summary>Gets or sets whether to use single sign-on for all applications of an instance.</summary>
@@ -189,26 +143,17 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     [ArgumentCompleter(typeof(FlagCompleter))]
     public bool ReleaseQuotaOnStop { get; set; }
 
-    /// <summary>
-    /// Gets or sets the services to run on an instance, which replace the existing ones: hashtables with the REST members name, image,
-    /// docker, endpoints and so on; @() removes all.
-    /// </summary>
+    /// <summary>Gets or sets the services in place of the existing ones, as hashtables with the REST members; @() removes all.</summary>
     [Parameter]
-    [ValidateNotNull]
-    [AllowEmptyCollection]
+    [ValidateNotNull, AllowEmptyCollection]
     public object[]? CustomService { get; set; }
 
-    /// <summary>
-    /// Gets or sets the data to mount on, or unmount from, an instance: hashtables with the REST members mountName, source, sourceType,
-    /// mountAction, mountMode, mountPath. Other mounts are kept.
-    /// </summary>
+    /// <summary>Gets or sets the data to mount or unmount: hashtables with the REST members. Other mounts are kept.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public object[]? DataMount { get; set; }
 
-    /// <summary>
-    /// Gets or sets the configuration, an object of New-AmlComputeConfiguration. All its settings that can be changed in place are applied.
-    /// </summary>
+    /// <summary>Gets or sets a configuration, whose settings that can be changed in place are applied.</summary>
     [Parameter]
     [ValidateNotNull]
     public ComputeConfiguration? Configuration { get; set; }
@@ -244,14 +189,9 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
         {
             ParameterRow row = ParameterRow.From(_row.Row, GetType(), _rows);
             _change = _typed is not null && row.HasOnlyDefaults ? _typed : ((SetAmlComputeTargetCommand)row.Command).Describe(this);
-            if (_row.Row.BaseObject is IDictionary cells)
+            if (_row.Row.BaseObject is IDictionary)
             {
-                PipelineObject = new PSObject();
-                foreach (DictionaryEntry cell in cells)
-                {
-                    PipelineObject.Properties.Add(new PSNoteProperty(cell.Key.ToString(), cell.Value));
-                }
-
+                PipelineObject = PlainRow.Create(PlainRow.MembersOf(_row.Row)!);
                 Name = _row.Name is { } name ? [name] : [];
             }
 
@@ -265,13 +205,6 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     }
 
     /// <inheritdoc/>
-    IReadOnlyDictionary<string, string>? IRowCommand.Columns
-    {
-        get => _columns;
-        set => _columns = value;
-    }
-
-    /// <inheritdoc/>
     ParameterSource IRowCommand.Source { get; set; } = ParameterSource.CommandLine;
 
     private protected override object[] WantedTags => WithTag;
@@ -281,11 +214,11 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
     {
         ChangeGoal goal = new(name, _change);
-        string what = string.Join(", ", _change.Names);
+        string settings = string.Join(", ", _change.Names);
         if (WantsWhatIf || MyInvocation.BoundParameters.ContainsKey("Confirm"))
         {
             TargetPlan plan = Await(call => new Runner(workspace, call).PlanAsync(goal));
-            what = plan.Repeated.Count == 0
+            settings = plan.Repeated.Count == 0
                 ? string.Join("; ", plan.Differences.Select(difference => difference.ToString()))
                 : $"{string.Join("; ", plan.Repeated.Select(value => $"{value.Name}: {value.WantedText}"))} again, "
                     + $"because ProvisioningState is {plan.Live!.ProvisioningState}";
@@ -296,14 +229,15 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
             }
 
             WarnOfChecks(Await(call => new Preflight(new PlanReader(workspace, call)).CheckGrowthAsync(plan)), name);
-            what = WithCost(what, CostOf(workspace, PlannedMachines.Of(plan)));
+            settings = WithCost(settings, CostOf(workspace, PlannedMachines.Of(plan)));
         }
 
-        if (ShouldProcess($"{name} in workspace {workspace.Name}", $"Set {what}"))
+        if (ShouldProcess($"{name} in workspace {workspace.Name}", $"Set {settings}"))
         {
             Run(workspace, goal, given, current => WriteRefreshed(given, current));
         }
     }
 
-    private bool IsBound(string parameter) => _columns?.ContainsKey(parameter) ?? MyInvocation.BoundParameters.ContainsKey(parameter);
+    private bool IsBound(string parameter) =>
+        ((IRowCommand)this).Source.HasColumn(parameter) ?? MyInvocation.BoundParameters.ContainsKey(parameter);
 }

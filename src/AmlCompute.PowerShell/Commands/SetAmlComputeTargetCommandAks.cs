@@ -12,13 +12,9 @@ namespace AmlCompute.Commands;
 /// </content>
 public sealed partial class SetAmlComputeTargetCommand
 {
-    /// <summary>
-    /// Gets or sets the use of TLS: Enabled with your own certificate, Auto with a certificate of the service, Disabled. The default
-    /// follows from the other parameters.
-    /// </summary>
+    /// <summary>Gets or sets the use of TLS: Enabled with your own certificate, Auto with one of the service, or Disabled.</summary>
     [Parameter]
-    [KnownWords("Disabled", "Enabled", "Auto")]
-    [ArgumentCompleter(typeof(SettingWordCompleter))]
+    [KnownWords("Disabled", "Enabled", "Auto"), ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? SslStatus { get; set; }
 
     /// <summary>Gets or sets the CNAME of the certificate; requires -SslCertPemFile and -SslKeyPemFile.</summary>
@@ -45,8 +41,7 @@ public sealed partial class SetAmlComputeTargetCommand
 
     /// <summary>Gets or sets the kind of load balancer of an AKS cluster.</summary>
     [Parameter]
-    [KnownWords("PublicIp", "InternalLoadBalancer")]
-    [ArgumentCompleter(typeof(SettingWordCompleter))]
+    [KnownWords("PublicIp", "InternalLoadBalancer"), ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? LoadBalancerType { get; set; }
 
     /// <summary>Gets or sets the subnet of the load balancer.</summary>
@@ -72,12 +67,10 @@ public sealed partial class SetAmlComputeTargetCommand
 
         ConfigurationRules.Require(tls, null, rows.Contains);
         Dictionary<JsonMember, object> given = tls.Given.ToDictionary(item => item.Key, item => item.Value);
-        foreach (KeyValuePair<string, JsonMember> member in ComputeMembers.Of(typeof(AksCompute)))
+        foreach ((string property, JsonMember member) in ComputeMembers.Of(typeof(AksCompute)).Select(item => (item.Key, item.Value))
+            .Where(item => AksCompute.SslMembers.Contains(item.Value)))
         {
-            if (AksCompute.SslMembers.Contains(member.Value))
-            {
-                change.Set(member.Key, given.TryGetValue(member.Value, out object? value) ? value : null);
-            }
+            change.Set(property, given.TryGetValue(member, out object? value) ? value : null);
         }
     }
 }

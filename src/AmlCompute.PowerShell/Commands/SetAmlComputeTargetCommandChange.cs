@@ -14,9 +14,7 @@ namespace AmlCompute.Commands;
 /// <content>Creates the change from the parameters, and declares the parameters of settings that the service cannot change.</content>
 public sealed partial class SetAmlComputeTargetCommand
 {
-    /// <summary>
-    /// Gets or sets the size, which cannot be changed: another value is an error. Resize-AmlComputeTarget resizes an instance.
-    /// </summary>
+    /// <summary>Gets or sets the size, which cannot be changed: another value is an error. See Resize-AmlComputeTarget.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? VmSize { get; set; }
@@ -45,8 +43,7 @@ public sealed partial class SetAmlComputeTargetCommand
 
     /// <summary>Gets or sets the SSH public key, which cannot be changed: another value is an error.</summary>
     [Parameter]
-    [Alias("AdminUserSshKey")]
-    [ValidateNotNullOrEmpty]
+    [Alias("AdminUserSshKey"), ValidateNotNullOrEmpty]
     public string? SshPublicKey { get; set; }
 
     private string Word(string parameter) => ((IRowCommand)this).Source.WordOf(parameter);
@@ -78,7 +75,7 @@ public sealed partial class SetAmlComputeTargetCommand
         DescribeSchedules(change);
         return !change.IsEmpty
             ? change
-            : throw ComputeTargetException.Invalid(
+            : throw Invalid(
                 "No setting to change was specified. Use a parameter such as -MaxNodes or -Tag, or -Configuration.");
     }
 
@@ -102,7 +99,7 @@ public sealed partial class SetAmlComputeTargetCommand
     {
         if (SecretForms.Find(PlainData.ToJson(given, $"-{parameter}")?.ToJsonString(JsonText.Indented) ?? string.Empty) is { } secret)
         {
-            throw ComputeTargetException.Invalid(
+            throw Invalid(
                 $"-{parameter} contains {secret}, which every reader of the target could see. Use a value without a secret.");
         }
     }
@@ -126,7 +123,7 @@ public sealed partial class SetAmlComputeTargetCommand
             if (Array.Exists(givenThere ?? [], there => AreSame(item, parameter, there, other)))
             {
                 string name = IdOf(item, parameter) ?? $"{ScheduleOf(item, parameter)}";
-                throw ComputeTargetException.Invalid($"-{parameter} and -{other} contradict each other: both name '{name}'.");
+                throw Invalid($"-{parameter} and -{other} contradict each other: both name '{name}'.");
             }
         }
     }

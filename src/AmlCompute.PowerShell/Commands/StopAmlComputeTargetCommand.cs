@@ -4,9 +4,7 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// Stops compute instances. Skips stopped instances, and waits up to -Timeout for an operation that is in progress on an instance.
-/// </summary>
+/// <summary>Stops compute instances. Skips stopped instances, and waits up to -Timeout for an operation in progress.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
 [OutputType(typeof(ComputeInstance), typeof(CommandJob))]
 public sealed class StopAmlComputeTargetCommand : InstanceActionCommand

@@ -7,10 +7,7 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// Applies files or configurations to a workspace: creates missing compute targets and changes different ones. Targets that cannot be
-/// changed in place are replaced only with -AllowReplace, and extra targets are removed only with -Prune, both after confirmation.
-/// </summary>
+/// <summary>Applies files or configurations to a workspace; replaces only with -AllowReplace, and removes only with -Prune.</summary>
 [Cmdlet(VerbsData.Sync, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Path, SupportsShouldProcess = true)]
 [OutputType(typeof(ComputeSyncResult), typeof(CommandJob))]
 public sealed class SyncAmlComputeTargetCommand : ApplyCommand
@@ -21,13 +18,10 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
 
     /// <inheritdoc/>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Path)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [ValidateNotNullOrEmpty, SupportsWildcards]
     public override string[] Path { get; set; } = [];
 
-    /// <summary>
-    /// Gets or sets whether to remove extra targets: targets that the service created are deleted, attached targets are detached.
-    /// </summary>
+    /// <summary>Gets or sets whether to remove extra targets: created ones are deleted, attached ones are detached.</summary>
     [Parameter]
     public SwitchParameter Prune { get; set; }
 
@@ -91,10 +85,9 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
     {
         ComputeSyncAction action = ConfigurationGoal.ActionFor(drift.Wanted!.Configuration);
         WarnOfName(drift.Name);
-        if (CanCreate(workspace, drift)
-            && Approve(workspace, comparison, action, TextOf(action, comparison.ComputeType, string.Empty)))
+        if (CanCreate(workspace, drift))
         {
-            Begin(workspace, comparison, action, GoalFor(drift));
+            Apply(workspace, comparison, action, GoalFor(drift));
         }
     }
 
@@ -104,16 +97,9 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
         {
             Refuse(comparison, ComputeSyncAction.Replace, drift.Differences, drift.Live);
         }
-        else if (!CanReach(workspace, GoalFor(drift)))
-        {
-            return;
-        }
-        else if (Approve(
-            workspace, comparison, ComputeSyncAction.Update, TextOf(ComputeSyncAction.Update, comparison.ComputeType, Text(drift.InPlace))))
-        {
-            Begin(workspace, comparison, ComputeSyncAction.Update, GoalFor(drift));
-        }
-        else if (WantsWhatIf && drift.NeedsReplacement)
+        else if (CanReach(workspace, GoalFor(drift))
+            && !Apply(workspace, comparison, ComputeSyncAction.Update, GoalFor(drift), Text(drift.InPlace))
+            && WantsWhatIf && drift.NeedsReplacement)
         {
             Refuse(comparison, ComputeSyncAction.Replace, [.. drift.Differences.Where(difference => !difference.IsInPlace)], drift.Live);
         }
@@ -122,12 +108,10 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
     private void Replace(Workspace workspace, TargetComparison drift, ComputeComparison comparison)
     {
         string changes = Text(drift.Differences);
-        if (CanReplace(workspace, drift)
-            && Approve(
-                workspace, comparison, ComputeSyncAction.Replace, TextOf(ComputeSyncAction.Replace, comparison.ComputeType, changes))
-            && Ask(comparison, ComputeSyncAction.Replace, ReplacementQuestion(comparison, changes)))
+        if (CanReplace(workspace, drift))
         {
-            Begin(workspace, comparison, ComputeSyncAction.Replace, GoalFor(drift, ExistingTarget.Replace));
+            ComparedGoal goal = GoalFor(drift, ExistingTarget.Replace);
+            Apply(workspace, comparison, ComputeSyncAction.Replace, goal, changes, ReplacementQuestion(comparison, changes));
         }
     }
 
@@ -141,15 +125,10 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
         }
 
         ComputeSyncAction action = RemovalGoal.ActionFor(extra);
-        if (Approve(workspace, comparison, action, TextOf(action, comparison.ComputeType, string.Empty))
-            && Ask(comparison, action, RemovalQuestion(extra, action)))
-        {
-            Begin(workspace, comparison, action, new RemovalGoal(extra));
-        }
+        string place = $"Compute target '{extra.Name}' in workspace '{extra.Workspace.Name}'";
+        string question = $"{place} is not in the given files or configurations. {action} it?";
+        Apply(workspace, comparison, action, new RemovalGoal(extra), question: question);
     }
-
-    private static string RemovalQuestion(ComputeTarget extra, ComputeSyncAction action) =>
-        $"Compute target '{extra.Name}' in workspace '{extra.Workspace.Name}' is not in the given files or configurations. {action} it?";
 
     private static string Text(IEnumerable<ComputeDifference> differences) =>
         string.Join("; ", differences.Select(difference => difference.ToString()));

@@ -10,10 +10,7 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// Tests an existing compute target; or, with a configuration or the parameters of New- or Connect-AmlComputeTarget, tests if it could be
-/// created. Changes nothing.
-/// </summary>
+/// <summary>Tests an existing compute target, or if one of a configuration or settings could be created. Changes nothing.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
 [OutputType(typeof(bool), typeof(ComputeTestReport))]
 public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicParameters
@@ -30,16 +27,10 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
 
     /// <summary>Gets or sets the names; wildcards match existing targets. A configuration can be tested without a name.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
-    [Alias("ComputeName")]
-    [ArgumentCompleter(typeof(ComputeNameCompleter))]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
     public string[] Name { get; set; } = [];
 
-    /// <summary>
-    /// Gets or sets the configuration of the target: an object of New-AmlComputeConfiguration, or a row whose members are parameters of
-    /// New- or Connect-AmlComputeTarget.
-    /// </summary>
+    /// <summary>Gets or sets the configuration: an object of New-AmlComputeConfiguration, or a row whose members are parameters.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Configuration)]
     [ValidateNotNull]
     public PSObject? Configuration { get; set; }
@@ -86,12 +77,11 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        GivenRow? row = ParameterRow.IsRow(InputObject) ? _rows.Next(InputObject!) : null;
-        bool isSize = InputObject is not null && SavedObject.Is<VmSize>(InputObject);
-        Attempt(row ?? (isSize ? _rows.Next(SizeRow.Of(InputObject!)) : InputObject ?? (object)Name), () => Test(row));
+        NumberedRow? row = ParameterRow.IsRow(InputObject) ? _rows.Next(InputObject!) : null;
+        Attempt(row ?? (SizeRow.Is(InputObject) ? _rows.Next(SizeRow.Of(InputObject!)) : InputObject ?? (object)Name), () => Test(row));
     }
 
-    private void Test(GivenRow? row)
+    private void Test(NumberedRow? row)
     {
         foreach (Subject subject in Subjects())
         {
@@ -161,7 +151,7 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
         (ComputeTarget target, false) => [new Subject(WorkspaceOf(target), target, target.Name, null)],
         (_, false) when SavedObject.Is<ComputeTarget>(InputObject!) => [SavedSubject(InputObject!)],
         ({ } piped, _) when Configuration is null
-            && (!IsWantedGiven || ParameterRow.IsRow(InputObject) || SavedObject.Is<VmSize>(InputObject!)) =>
+            && (!IsWantedGiven || ParameterRow.IsRow(InputObject) || SizeRow.Is(InputObject)) =>
             [PipedSubject(piped)],
         _ => throw Invalid(
             "A piped configuration or target cannot be combined with settings. Pipe names or rows, or remove "
@@ -188,10 +178,18 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     private IEnumerable<Subject> ExistingSubjects(string name)
     {
         Workspace workspace = CurrentWorkspace();
-        string plain = WildcardPattern.Unescape(name);
-        return WildcardPattern.ContainsWildcardCharacters(name)
-            ? ListWhole(workspace, Patterns.Parse(name)).Select(target => new Subject(workspace, target, target.Name, null))
-            : [new Subject(workspace, plain, plain, null)];
+        if (!WildcardPattern.ContainsWildcardCharacters(name))
+        {
+            string plain = WildcardPattern.Unescape(name);
+            return [new Subject(workspace, plain, plain, null)];
+        }
+
+        WildcardPattern pattern = Patterns.Parse(name);
+        return
+        [
+            .. List(workspace).Where(target => pattern.IsMatch(target.Name))
+                .Select(target => new Subject(workspace, target, target.Name, null)),
+        ];
     }
 
     private Subject PipedSubject(object piped)

@@ -20,19 +20,11 @@ public sealed class UpdateAmlComputeTargetCommand : TargetActionCommand
 
     /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
     [Parameter]
-    [Alias("Tags")]
-    [ArgumentCompleter(typeof(TagFilterCompleter))]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [Alias("Tags"), ArgumentCompleter(typeof(TagFilterCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
     public object[] Tag { get; set; } = [];
 
     private protected override object[] WantedTags => Tag;
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
-        Begin(
-            workspace,
-            name,
-            given,
-            call => NearTargets.GetAsync(workspace, name, call),
-            current => WriteObject(given?.TryRefresh(current) == true ? given : current));
+        Begin(workspace, name, given, call => NearTargets.GetAsync(workspace, name, call), current => WriteRefreshed(given, current));
 }

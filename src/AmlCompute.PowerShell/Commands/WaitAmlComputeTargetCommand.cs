@@ -1,15 +1,12 @@
 using System.Management.Automation;
 using AmlCompute.Client.Waiting;
-using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// Waits until compute targets reach a condition, and emits each updated target at that time. Removed targets are not emitted.
-/// </summary>
+/// <summary>Waits until compute targets reach a condition, and emits each updated target at that time, but no removed ones.</summary>
 [Alias("wact")]
 [Cmdlet(VerbsLifecycle.Wait, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
 [OutputType(typeof(ComputeTarget), typeof(CommandJob))]
@@ -26,30 +23,19 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
     [Parameter]
     public WaitFor For { get; set; } = WaitFor.Usable;
 
-    /// <summary>
-    /// Gets or sets the number of nodes that a steady cluster must have. Nodes that are still being prepared count, as in v1.
-    /// </summary>
+    /// <summary>Gets or sets the number of nodes that a steady cluster must have. Nodes in preparation count, as in v1.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(NodeCountCompleter))]
-    [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NodeCountCompleter)), ValidateRange(0, int.MaxValue)]
     public int? MinNodeCount { get; set; }
 
-    /// <summary>
-    /// Gets or sets the longest time to wait, by the clock of the workspace of each target; the default is 30 minutes. With 0 each target
-    /// is polled once. Accepts seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.
-    /// </summary>
+    /// <summary>Gets or sets the longest time to wait, by the clock of the workspace; the default is 30 minutes; 0 polls once.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(DurationCompleter))]
-    [Duration]
-    [ValidateNotNull]
+    [ArgumentCompleter(typeof(DurationCompleter)), Duration, ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
-    /// <summary>
-    /// Gets or sets the polling interval; by default it grows from 1 to 15 seconds. A throttled service is polled less often.
-    /// </summary>
+    /// <summary>Gets or sets the polling interval; by default it grows from 1 to 15 seconds, and more if the service throttles.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(DurationCompleter))]
-    [Duration]
+    [ArgumentCompleter(typeof(DurationCompleter)), Duration]
     public Duration? PollingInterval { get; set; }
 
     /// <summary>Gets or sets whether to wait in a job, which is emitted.</summary>
@@ -92,15 +78,13 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
     {
         if (outcome.Target is not null)
         {
-            WriteObject(outcome.Item.Given?.TryRefresh(outcome.Target) == true ? outcome.Item.Given : outcome.Target);
+            WriteRefreshed(outcome.Item.Given, outcome.Target);
         }
 
         if (outcome.Error is not null)
         {
             // A failed sign-in does not end the wait, because other targets can be in another workspace with another sign-in.
-            ComputeTargetException error = outcome.Error.ErrorId == ErrorIds.ComputeTargetNotFound
-                ? Await(call => NearTargets.SuggestAsync(outcome.Error, outcome.Item.Name, outcome.Item.Workspace, call))
-                : outcome.Error;
+            ComputeTargetException error = WithSuggestion(outcome.Error, outcome.Item.Name, outcome.Item.Workspace);
             WriteError(RecordOf(error, (object?)outcome.Item.Given ?? outcome.Item.Name));
         }
     }

@@ -23,19 +23,14 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     /// <summary>Initializes the command.</summary>
     protected WantedTargetsCommand() => _rows = new PipedRows(WriteWarning);
 
-    /// <summary>
-    /// Gets or sets the files with the configurations, in the YAML of the Azure CLI (az ml compute) or the JSON of ARM. Wildcards are
-    /// allowed; a folder stands for its *.yml, *.yaml and *.json files.
-    /// </summary>
+    /// <summary>Gets or sets the files: YAML of az ml compute or JSON of ARM. Folders and wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Path)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [ValidateNotNullOrEmpty, SupportsWildcards]
     public virtual string[] Path { get; set; } = [];
 
     /// <summary>Gets or sets the files and folders like -Path, but without wildcards.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPath)]
-    [Alias("PSPath", "LP")]
-    [ValidateNotNullOrEmpty]
+    [Alias("PSPath", "LP"), ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>Gets or sets the values for the parameters of ARM templates in the files, by name.</summary>
@@ -44,10 +39,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     [ValidateNotNull]
     public IDictionary? TemplateParameter { get; set; }
 
-    /// <summary>
-    /// Gets or sets the configurations: objects of New-AmlComputeConfiguration or ConvertFrom-AmlComputeYaml, or rows whose members are
-    /// parameters of New- or Connect-AmlComputeTarget.
-    /// </summary>
+    /// <summary>Gets or sets the configurations: objects of New-AmlComputeConfiguration, or rows whose members are parameters.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Configuration, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public virtual PSObject[] Configuration { get; set; } = [];
@@ -134,7 +126,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
             return;
         }
 
-        GivenRow? row = MyInvocation.ExpectingInput && ParameterRow.IsRow(given) ? _rows.Next(given) : null;
+        NumberedRow? row = MyInvocation.ExpectingInput && ParameterRow.IsRow(given) ? _rows.Next(given) : null;
         OrEnd(
             () =>
             {

@@ -28,30 +28,19 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
     [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
-    /// <summary>
-    /// Gets or sets the condition that ends the watch when all targets meet it: Usable, Provisioned, Running, Stopped, Steady or Removed,
-    /// or a script block that returns true for the target in $_.
-    /// </summary>
+    /// <summary>Gets or sets the condition that ends the watch: a word such as Usable, or a script block with the target in $_.</summary>
     [Parameter]
-    [Until]
-    [ArgumentCompleter(typeof(WaitForCompleter))]
-    [ValidateNotNull]
+    [Until, ArgumentCompleter(typeof(WaitForCompleter)), ValidateNotNull]
     public object? Until { get; set; }
 
-    /// <summary>
-    /// Gets or sets the longest time to watch, by the clock of the workspace; by default there is no limit. With 0 the targets are read
-    /// once. Accepts seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.
-    /// </summary>
+    /// <summary>Gets or sets the longest time to watch, by the clock of the workspace; without it, no limit; 0 reads once.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(DurationCompleter))]
-    [Duration]
+    [ArgumentCompleter(typeof(DurationCompleter)), Duration]
     public Duration? Timeout { get; set; }
 
     /// <summary>Gets or sets the time between two readings; the default is 5 seconds. A throttled service is read less often.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(DurationCompleter))]
-    [Duration]
-    [ValidateNotNull]
+    [ArgumentCompleter(typeof(DurationCompleter)), Duration, ValidateNotNull]
     public Duration PollingInterval { get; set; } = Duration.FromTimeSpan(TimeSpan.FromSeconds(5));
 
     /// <inheritdoc/>
@@ -172,19 +161,12 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
         : target.Target is null
             || LanguagePrimitives.IsTrue(script.InvokeWithContext(null, [new PSVariable("_", target.Target)], []));
 
-    private void Emit(IEnumerable<WatchedTarget> targets)
-    {
-        foreach (WatchedTarget target in targets)
-        {
-            WriteObject(target.Target);
-        }
-    }
+    private void Emit(IEnumerable<WatchedTarget> targets) =>
+        WriteObject(targets.Select(target => target.Target), enumerateCollection: true);
 
     private void Report(WatchedTarget target, ComputeTargetException failure)
     {
-        ComputeTargetException error = failure.ErrorId == ErrorIds.ComputeTargetNotFound
-            ? Await(call => NearTargets.SuggestAsync(failure, target.Name, target.Workspace, call))
-            : failure;
+        ComputeTargetException error = WithSuggestion(failure, target.Name, target.Workspace);
         error.Remedy = error.Remedy?.Replace(NearTargets.Command, MyInvocation.MyCommand.Name);
         WriteError(ErrorRecords.From(Mask(error), target.Name));
     }

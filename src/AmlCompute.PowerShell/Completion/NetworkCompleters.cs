@@ -1,21 +1,17 @@
-using AmlCompute.Client.Workspaces;
-
 namespace AmlCompute.Completion;
 
 /// <summary>Completes virtual networks of the resource group that the line names, or of the group of the workspace.</summary>
 public sealed class VNetNameCompleter : ServiceCompleter
 {
-    private protected override IEnumerable<CompletionAnswer> Answers(
-        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
-        Networks.In(command, workspace, service).Select(network => new CompletionAnswer(network.Name, Networks.Describe(network)));
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service) =>
+        Networks.In(command, service).Select(network => new CompletionAnswer(network.Name, Networks.Describe(network)));
 }
 
 /// <summary>Completes the subnets of the virtual network that the line names.</summary>
 public sealed class SubnetNameCompleter : ServiceCompleter
 {
-    private protected override IEnumerable<CompletionAnswer> Answers(
-        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
-        Networks.In(command, workspace, service)
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service) =>
+        Networks.In(command, service)
             .Where(network => command["VNetName"] is not string given || given.Equals(network.Name, StringComparison.OrdinalIgnoreCase))
             .SelectMany(network => network.Subnets.Select(
                 subnet => new CompletionAnswer(subnet.Name, $"{network.Name}, {subnet.AddressPrefix}")));
@@ -24,18 +20,14 @@ public sealed class SubnetNameCompleter : ServiceCompleter
 /// <summary>Completes the resource groups that have a virtual network.</summary>
 public sealed class VNetGroupCompleter : ServiceCompleter
 {
-    private protected override IEnumerable<CompletionAnswer> Answers(
-        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
-        service.Networks().GroupBy(network => network.ResourceGroupName, StringComparer.OrdinalIgnoreCase)
-            .OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
-            .Select(group => new CompletionAnswer(group.Key, string.Join(", ", group.Select(network => network.Name))));
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service) =>
+        Group(service.Networks(), network => network.ResourceGroupName, network => network.Name);
 }
 
 /// <summary>Completes the ids of subnets, also by their names.</summary>
 public sealed class SubnetIdCompleter : ServiceCompleter
 {
-    private protected override IEnumerable<CompletionAnswer> Answers(
-        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service) =>
         service.Networks().SelectMany(network => network.Subnets.Select(subnet => new CompletionAnswer(
             $"{network.Id}/subnets/{subnet.Name}",
             $"{Networks.Describe(network)}: {subnet.AddressPrefix}",
@@ -45,9 +37,9 @@ public sealed class SubnetIdCompleter : ServiceCompleter
 /// <summary>Selects and describes virtual networks.</summary>
 internal static class Networks
 {
-    public static IEnumerable<VirtualNetwork> In(CompletedCommand command, Workspace workspace, ServiceQuestions service)
+    public static IEnumerable<VirtualNetwork> In(CompletedCommand command, ServiceQuestions service)
     {
-        string group = command["VNetResourceGroupName"] as string ?? workspace.ResourceGroupName;
+        string group = command["VNetResourceGroupName"] as string ?? service.Workspace.ResourceGroupName;
         return service.Networks()
             .Where(network => network.ResourceGroupName.Equals(group, StringComparison.OrdinalIgnoreCase))
             .OrderBy(network => network.Name, StringComparer.OrdinalIgnoreCase);

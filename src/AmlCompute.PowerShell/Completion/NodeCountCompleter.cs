@@ -5,8 +5,7 @@ namespace AmlCompute.Completion;
 /// <summary>Completes numbers of nodes: the current numbers of the targets that the line names, or of all targets.</summary>
 public sealed class NodeCountCompleter : ServiceCompleter
 {
-    private protected override IEnumerable<CompletionAnswer> Answers(
-        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service) =>
         command.ChooseFrom(service.Targets().Where(target => CountsOf(command.Parameter, target).Any()))
             .SelectMany(target => CountsOf(command.Parameter, target).OfType<int>().Distinct().Select(count => (Count: count, target.Name)))
             .GroupBy(use => use.Count, use => use.Name)

@@ -32,7 +32,7 @@ public abstract class ServiceCompleter : IArgumentCompleter
             CompletedCommand command = new(commandName, parameterName, commandAst, fakeBoundParameters);
             return FindSession(commandName) is (AmlSession session, var folder)
                 && FindWorkspace(session, command, () => FindConfig(folder)) is { } workspace
-                ? [.. Answers(command, workspace, new ServiceQuestions(session.Completions, workspace, Ask))
+                ? [.. Answers(command, new ServiceQuestions(session.Completions, workspace, Ask))
                     .Select(answer => (Answer: answer, Rank: RankOf(answer, typed))).Where(item => item.Rank > 0)
                     .OrderByDescending(item => item.Rank).Select(item => item.Answer)
                     .Select(answer => typed.Complete(answer.Value, answer.Shown, answer.ToolTip, answer.IsCode))]
@@ -46,11 +46,14 @@ public abstract class ServiceCompleter : IArgumentCompleter
     }
 
     /// <summary>Returns the possible values.</summary>
-    /// <param name="command">The typed command.</param>
-    /// <param name="workspace">The workspace that the command would use.</param>
-    /// <param name="service">The queries that the service can answer.</param>
-    private protected abstract IEnumerable<CompletionAnswer> Answers(
-        CompletedCommand command, Workspace workspace, ServiceQuestions service);
+    private protected abstract IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service);
+
+    /// <summary>Returns the names of groups of items, each with the descriptions of its items.</summary>
+    private protected static IEnumerable<CompletionAnswer> Group<T>(
+        IEnumerable<T> items, Func<T, string> nameOf, Func<T, string> describe) => items
+        .GroupBy(nameOf, describe, StringComparer.OrdinalIgnoreCase)
+        .OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
+        .Select(group => new CompletionAnswer(group.Key, string.Join(", ", group)));
 
     /// <summary>Returns the workspace that the command would use; null if it is known only after running code.</summary>
     private protected virtual Workspace? FindWorkspace(

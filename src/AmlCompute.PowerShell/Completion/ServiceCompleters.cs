@@ -10,8 +10,7 @@ public class ComputeNameCompleter : ServiceCompleter
 {
     private protected override bool TakesWildcards => true;
 
-    private protected override IEnumerable<CompletionAnswer> Answers(
-        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service) =>
         service.Targets().Where(target => Fits(command.Name, target)).Select(target => AnswerFor(target, Describe(target)));
 
     private protected virtual CompletionAnswer AnswerFor(ComputeTarget target, string description) => new(target.Name, description);
@@ -56,8 +55,7 @@ public sealed class ScheduleCompleter : ServiceCompleter
 {
     private protected override bool TakesWildcards => true;
 
-    private protected override IEnumerable<CompletionAnswer> Answers(
-        CompletedCommand command, Workspace workspace, ServiceQuestions service)
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service)
     {
         string? changed = command.Parameter switch { "EnableSchedule" => "Disabled", "DisableSchedule" => "Enabled", _ => null };
         (ComputeSchedule Schedule, string Instance)[] found =
@@ -78,8 +76,7 @@ public class VmSizeCompleter : ServiceCompleter
 {
     private protected override bool MatchesInside => true;
 
-    private protected override IEnumerable<CompletionAnswer> Answers(
-        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service) =>
         Sizes(command, service).Where(size => Fits(command, size)).OrderBy(size => size.Name, StringComparer.OrdinalIgnoreCase)
             .Select(size => new CompletionAnswer(size.Name, Describe(size)));
 
@@ -137,8 +134,7 @@ public sealed class AnyVmSizeCompleter : VmSizeCompleter
 /// <summary>Completes numbers that sizes of the region have: virtual CPUs, GPUs, memory, or prices.</summary>
 public sealed class VmSizeNumberCompleter : ServiceCompleter
 {
-    private protected override IEnumerable<CompletionAnswer> Answers(
-        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service) =>
         service.Sizes(command["Location"] as string)
             .GroupBy(size => NumberOf(command, size))
             .Where(group => group.Key is not null)
@@ -162,13 +158,8 @@ public sealed class VmFamilyCompleter : ServiceCompleter
 {
     private protected override bool TakesWildcards => true;
 
-    private protected override IEnumerable<CompletionAnswer> Answers(
-        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
-        service.Sizes(command["Location"] as string)
-            .Where(size => size.Family is not null)
-            .GroupBy(size => size.Family!, StringComparer.OrdinalIgnoreCase)
-            .OrderBy(family => family.Key, StringComparer.OrdinalIgnoreCase)
-            .Select(family => new CompletionAnswer(family.Key, string.Join(", ", family.Select(size => size.Name))));
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service) =>
+        Group(service.Sizes(command["Location"] as string).Where(size => size.Family is not null), size => size.Family!, size => size.Name);
 }
 
 /// <summary>Completes the names of usages and quotas: families and totals.</summary>
@@ -176,30 +167,22 @@ public sealed class UsageNameCompleter : ServiceCompleter
 {
     private protected override bool TakesWildcards => true;
 
-    private protected override IEnumerable<CompletionAnswer> Answers(
-        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service) =>
         service.Usages(command["Location"] as string).GroupBy(usage => usage.Name, StringComparer.OrdinalIgnoreCase)
             .OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
-            .Select(group => new CompletionAnswer(group.Key, Describe(group)));
-
-    private static string? Describe(IEnumerable<ComputeUsage> usages) =>
-        usages.Select(usage => usage.DisplayName).FirstOrDefault(name => name is not null);
+            .Select(group => new CompletionAnswer(group.Key, group.FirstOrDefault(usage => usage.DisplayName is not null)?.DisplayName));
 }
 
-/// <summary>
-/// Completes the regions in which the service has compute targets: first that of the current workspace, then those of the other workspaces
-/// of the subscription.
-/// </summary>
+/// <summary>Completes the regions of the service: that of the current workspace, then those of the subscription's workspaces.</summary>
 public sealed class LocationCompleter : ServiceCompleter
 {
-    private protected override IEnumerable<CompletionAnswer> Answers(
-        CompletedCommand command, Workspace workspace, ServiceQuestions service)
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service)
     {
         CompletionAnswer[] used =
         [
             .. service.Workspaces().Where(other => other.Location is not null)
                 .GroupBy(other => other.Location!, StringComparer.OrdinalIgnoreCase)
-                .OrderByDescending(group => group.Key.Equals(workspace.Location, StringComparison.OrdinalIgnoreCase))
+                .OrderByDescending(group => group.Key.Equals(service.Workspace.Location, StringComparison.OrdinalIgnoreCase))
                 .ThenBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
                 .Select(group => new CompletionAnswer(group.Key, $"Workspaces: {string.Join(", ", group.Select(other => other.Name))}")),
         ];
@@ -216,15 +199,11 @@ public sealed class WorkspaceCompleter : ServiceCompleter
         AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
         session.ResolveSignedIn(null, findConfig);
 
-    private protected override IEnumerable<CompletionAnswer> Answers(
-        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
-        service.Workspaces().OrderBy(other => other.Name, StringComparer.OrdinalIgnoreCase).SelectMany(other =>
-        {
-            bool isBeside = other.ResourceGroupName.Equals(workspace.ResourceGroupName, StringComparison.OrdinalIgnoreCase);
-            return isBeside
-                ? (CompletionAnswer[])[new(other.Name, other.Id)]
-                : [new(other.Id, $"{other.Name} in {other.ResourceGroupName}", other.Name)];
-        });
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service) =>
+        service.Workspaces().OrderBy(other => other.Name, StringComparer.OrdinalIgnoreCase).Select(other =>
+            other.ResourceGroupName.Equals(service.Workspace.ResourceGroupName, StringComparison.OrdinalIgnoreCase)
+                ? new CompletionAnswer(other.Name, other.Id)
+                : new CompletionAnswer(other.Id, $"{other.Name} in {other.ResourceGroupName}", other.Name));
 }
 
 /// <summary>Completes the subscriptions that the sign-in can read, also by their names.</summary>
@@ -234,8 +213,7 @@ public sealed class SubscriptionCompleter : ServiceCompleter
         AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
         command["Sandbox"] is not null ? null : session.ResolveSignedIn(null, findConfig);
 
-    private protected override IEnumerable<CompletionAnswer> Answers(
-        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service) =>
         service.Subscriptions().OrderBy(subscription => subscription.Name, StringComparer.OrdinalIgnoreCase)
             .Select(subscription => new CompletionAnswer(subscription.Id, subscription.Name, subscription.Name));
 }
@@ -247,14 +225,8 @@ public abstract class WorkspacePartCompleter : ServiceCompleter
         AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
         command.IsUnknownUntilRun("SubscriptionId") || command["Sandbox"] is not null ? null : session.ResolveSignedIn(null, findConfig);
 
-    private protected override IEnumerable<CompletionAnswer> Answers(
-        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
-        service.Workspaces(command["SubscriptionId"] as string)
-            .GroupBy(PartOf, StringComparer.OrdinalIgnoreCase)
-            .OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
-            .Where(group => group.Any(other => Fits(command, other)))
-            .Select(group => new CompletionAnswer(
-                group.Key, string.Join(", ", group.Where(other => Fits(command, other)).Select(Describe))));
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service) =>
+        Group(service.Workspaces(command["SubscriptionId"] as string).Where(other => Fits(command, other)), PartOf, Describe);
 
     private protected abstract string PartOf(Workspace workspace);
 
@@ -291,8 +263,7 @@ public sealed class WorkspaceGroupCompleter : WorkspacePartCompleter
 /// <summary>Completes the user-assigned identities of the workspace's targets.</summary>
 public sealed class IdentityCompleter : ServiceCompleter
 {
-    private protected override IEnumerable<CompletionAnswer> Answers(
-        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service) =>
         service.Targets().SelectMany(target => (target.Identity?.UserAssignedIdentities.Keys ?? []).Select(id => (Id: id, target.Name)))
             .GroupBy(use => use.Id, use => use.Name, StringComparer.OrdinalIgnoreCase)
             .OrderBy(use => use.Key, StringComparer.OrdinalIgnoreCase)

@@ -8,84 +8,58 @@ namespace AmlCompute.Completion;
 /// <summary>Runs a query and waits a short time for the answer; returns null if it does not come in time.</summary>
 internal delegate IReadOnlyList<object>? AskService(Func<CallContext, Task<IReadOnlyList<object>>> question);
 
-/// <summary>
-/// Answers the queries of completers from the service. It keeps an answer for a short time; a query without an answer has no items.
-/// </summary>
-internal sealed class ServiceQuestions
+/// <summary>Answers the queries of completers from the service, and keeps an answer for a short time; without one, no items.</summary>
+/// <param name="cache">The cache of recent answers.</param>
+/// <param name="workspace">The workspace to query.</param>
+/// <param name="ask">Runs a query.</param>
+internal sealed class ServiceQuestions(ResponseCache cache, Workspace workspace, AskService ask)
 {
-    private readonly ResponseCache _cache;
-    private readonly Workspace _workspace;
-    private readonly ServiceConnection _connection;
-    private readonly AskService _ask;
+    private readonly ServiceConnection _connection = (ServiceConnection)workspace.Connection;
 
-    /// <param name="cache">The cache of recent answers.</param>
-    /// <param name="workspace">The workspace to query.</param>
-    /// <param name="ask">Runs a query.</param>
-    public ServiceQuestions(ResponseCache cache, Workspace workspace, AskService ask)
-    {
-        _cache = cache;
-        _workspace = workspace;
-        _connection = (ServiceConnection)workspace.Connection;
-        _ask = ask;
-    }
+    /// <summary>Gets the workspace that the command would use.</summary>
+    public Workspace Workspace => workspace;
 
     public IEnumerable<ComputeTarget> Targets() =>
-        Ask($"{_workspace.Id}/computes", call => ReadListAsync(_connection.Client.ListAsync(_workspace, call))).Cast<ComputeTarget>();
+        AskForList($"{workspace.Id}/computes", call => _connection.Client.ListAsync(workspace, call));
 
     /// <summary>Returns the virtual machine sizes of a region; null for the region of the workspace.</summary>
-    public IEnumerable<VmSize> Sizes(string? location) => Ask(
-        $"{_workspace.Id}/locations/{location}/vmSizes",
-        call => ReadSizesAsync(location, call)).Cast<VmSize>();
+    public IEnumerable<VmSize> Sizes(string? location) =>
+        Ask<VmSize>($"{workspace.Id}/locations/{location}/vmSizes", call => ReadSizesAsync(location, call));
 
     /// <summary>Returns the allowed sizes of a compute instance; all sizes of the region if it does not exist.</summary>
     public IEnumerable<VmSize> SizesFor(string name) =>
-        Ask($"{_workspace.Id}/computes/{name}/vmSizes", call => ReadSizesForAsync(name, call)).Cast<VmSize>();
+        Ask<VmSize>($"{workspace.Id}/computes/{name}/vmSizes", call => ReadSizesForAsync(name, call));
 
     /// <summary>Returns the usages of a region; null for the region of the workspace.</summary>
-    public IEnumerable<ComputeUsage> Usages(string? location) => Ask(
-        $"{_workspace.Id}/locations/{location}/usages",
-        call => ReadUsagesAsync(location, call)).Cast<ComputeUsage>();
+    public IEnumerable<ComputeUsage> Usages(string? location) => Ask<ComputeUsage>(
+        $"{workspace.Id}/locations/{location}/usages",
+        async call => await (await RegionCatalog.OpenAsync(workspace, location, call).ConfigureAwait(false))
+            .ReadUsagesAsync().ConfigureAwait(false));
 
     /// <summary>Returns the subscriptions that the sign-in can read.</summary>
-    public IEnumerable<Subscription> Subscriptions() => Ask(
-        "/subscriptions", call => ReadListAsync(WorkspaceList.SubscriptionsAsync(_connection, call))).Cast<Subscription>();
+    public IEnumerable<Subscription> Subscriptions() =>
+        AskForList("/subscriptions", call => WorkspaceList.SubscriptionsAsync(_connection, call));
 
     /// <summary>Returns the workspaces of a subscription; null for the subscription of the workspace.</summary>
     public IEnumerable<Workspace> Workspaces(string? subscriptionId = null)
     {
-        string subscription = subscriptionId ?? _workspace.SubscriptionId;
-        return Ask(
-            $"/subscriptions/{subscription}/workspaces",
-            call => ReadListAsync(WorkspaceList.ListAsync(_connection, subscription, null, call))).Cast<Workspace>();
+        string subscription = subscriptionId ?? workspace.SubscriptionId;
+        return AskForList(
+            $"/subscriptions/{subscription}/workspaces", call => WorkspaceList.ListAsync(_connection, subscription, null, call));
     }
 
     /// <summary>Returns the virtual networks of the subscription.</summary>
-    public IEnumerable<VirtualNetwork> Networks() => Ask(
-        $"/subscriptions/{_workspace.SubscriptionId}/virtualNetworks",
-        call => ReadListAsync(NetworkList.ListAsync(_connection.Client, _workspace.SubscriptionId, call))).Cast<VirtualNetwork>();
+    public IEnumerable<VirtualNetwork> Networks() => AskForList(
+        $"/subscriptions/{workspace.SubscriptionId}/virtualNetworks",
+        call => NetworkList.ListAsync(_connection.Client, workspace.SubscriptionId, call));
 
     /// <summary>Returns the regions in which the service has compute targets.</summary>
-    public IEnumerable<string> Locations() => Ask(
-        $"/subscriptions/{_workspace.SubscriptionId}/locations",
-        async call => [.. await RegionCatalog.ListLocationsAsync(_workspace, call).ConfigureAwait(false)]).Cast<string>();
-
-    private static async Task<IReadOnlyList<object>> ReadListAsync<T>(IAsyncEnumerable<T> items)
-        where T : class
-    {
-        List<object> read = [];
-        await foreach (T item in items.ConfigureAwait(false))
-        {
-            read.Add(item);
-        }
-
-        return read;
-    }
+    public IEnumerable<string> Locations() => Ask<string>(
+        $"/subscriptions/{workspace.SubscriptionId}/locations",
+        async call => await RegionCatalog.ListLocationsAsync(workspace, call).ConfigureAwait(false));
 
     private async Task<IReadOnlyList<object>> ReadSizesAsync(string? location, CallContext call) =>
-        await (await RegionCatalog.OpenAsync(_workspace, location, call).ConfigureAwait(false)).ReadSizesAsync().ConfigureAwait(false);
-
-    private async Task<IReadOnlyList<object>> ReadUsagesAsync(string? location, CallContext call) =>
-        await (await RegionCatalog.OpenAsync(_workspace, location, call).ConfigureAwait(false)).ReadUsagesAsync().ConfigureAwait(false);
+        await (await RegionCatalog.OpenAsync(workspace, location, call).ConfigureAwait(false)).ReadSizesAsync().ConfigureAwait(false);
 
     private async Task<IReadOnlyList<object>> ReadSizesForAsync(string name, CallContext call)
     {
@@ -93,7 +67,7 @@ internal sealed class ServiceQuestions
         try
         {
             HashSet<string> allowed = new(
-                await new PlanReader(_workspace, call).ListSizesForResizeAsync(name).ConfigureAwait(false),
+                await new PlanReader(workspace, call).ListSizesForResizeAsync(name).ConfigureAwait(false),
                 StringComparer.OrdinalIgnoreCase);
             return [.. (await sizes.ConfigureAwait(false)).Where(size => allowed.Contains(((VmSize)size).Name))];
         }
@@ -103,19 +77,32 @@ internal sealed class ServiceQuestions
         }
     }
 
-    private IReadOnlyList<object> Ask(string question, Func<CallContext, Task<IReadOnlyList<object>>> body)
+    private IEnumerable<T> AskForList<T>(string question, Func<CallContext, IAsyncEnumerable<T>> list)
+        where T : class => Ask<T>(question, async call =>
+        {
+            List<object> read = [];
+            await foreach (T item in list(call).ConfigureAwait(false))
+            {
+                read.Add(item);
+            }
+
+            return read;
+        });
+
+    private IEnumerable<T> Ask<T>(string question, Func<CallContext, Task<IReadOnlyList<object>>> read)
     {
-        if (_cache.Find(_connection.Client.Sender, question) is IReadOnlyList<object> known)
+        RequestSender sender = _connection.Client.Sender;
+        if (cache.Find(sender, question) is IReadOnlyList<object> known)
         {
-            return known;
+            return known.Cast<T>();
         }
 
-        if (_ask(body) is not { } answer)
+        IReadOnlyList<object>? answer = ask(read);
+        if (answer is not null)
         {
-            return [];
+            cache.Keep(sender, question, answer);
         }
 
-        _cache.Keep(_connection.Client.Sender, question, answer);
-        return answer;
+        return (answer ?? []).Cast<T>();
     }
 }

@@ -6,8 +6,7 @@ namespace AmlCompute.Completion;
 /// <summary>Completes tags as hashtables of a name and a value that targets of the workspace have.</summary>
 public class TagCompleter : ServiceCompleter
 {
-    private protected override IEnumerable<CompletionAnswer> Answers(
-        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service) =>
         service.Targets().SelectMany(target => target.Tags.Select(tag => (tag.Key, Value: tag.Value ?? string.Empty, target.Name)))
             .GroupBy(use => (use.Key, use.Value), use => use.Name)
             .OrderBy(use => use.Key.Key, StringComparer.OrdinalIgnoreCase).ThenBy(use => use.Key.Value, StringComparer.OrdinalIgnoreCase)
@@ -26,9 +25,8 @@ public sealed class TagFilterCompleter : TagCompleter
 {
     private protected override bool TakesWildcards => true;
 
-    private protected override IEnumerable<CompletionAnswer> Answers(
-        CompletedCommand command, Workspace workspace, ServiceQuestions service) =>
-        [.. TagNameCompleter.NamesIn(service.Targets()), .. base.Answers(command, workspace, service)];
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service) =>
+        [.. TagNameCompleter.NamesIn(service.Targets()), .. base.Answers(command, service)];
 
     private protected override string Quote(string text) => base.Quote(WildcardPattern.Escape(text));
 }
@@ -43,6 +41,6 @@ public sealed class TagNameCompleter : ServiceCompleter
             .OrderBy(tag => tag.Key, StringComparer.OrdinalIgnoreCase)
             .Select(tag => new CompletionAnswer(tag.Key, $"Values: {string.Join(", ", tag.Distinct())}"));
 
-    private protected override IEnumerable<CompletionAnswer> Answers(
-        CompletedCommand command, Workspace workspace, ServiceQuestions service) => NamesIn(command.ChooseFrom(service.Targets()));
+    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service) =>
+        NamesIn(command.ChooseFrom(service.Targets()));
 }

@@ -5,9 +5,7 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Completion;
 
-/// <summary>
-/// Completes time zones: the IANA names and the Windows names that the service accepts. A city matches without its continent.
-/// </summary>
+/// <summary>Completes time zones: the IANA names and the Windows names of the service. A city matches without its continent.</summary>
 public sealed class TimeZoneCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

@@ -3,10 +3,7 @@ using AmlCompute.Async;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// The part of a <see cref="CommandJob"/> for one target, with its output and errors. Its name is the name of the target. Only the thread
-/// of the job changes it.
-/// </summary>
+/// <summary>The part of a <see cref="CommandJob"/> for one target, with its name. Only the thread of the job changes it.</summary>
 public sealed class CommandChildJob : Job
 {
     private readonly Dictionary<int, ProgressRecord> _shown = [];
@@ -37,25 +34,15 @@ public sealed class CommandChildJob : Job
     /// <summary>Gets the current operation and its progress, or the error message of a failed job; empty if there is neither.</summary>
     public override string StatusMessage => _status;
 
-    /// <summary>
-    /// Gets the exception of a failed job, also after Receive-Job has returned the error; null if the job has not failed.
-    /// </summary>
+    /// <summary>Gets the exception of a failed job, also after Receive-Job has returned the error; null if it has not failed.</summary>
     public Exception? Reason => _reason;
 
-    /// <summary>
-    /// Stops the work on this target. The work on other targets continues, and so does an operation that the service has accepted.
-    /// </summary>
-    public override void StopJob()
+    /// <summary>Stops the work on this target. Other targets continue, and so does an operation that the service has accepted.</summary>
+    public override void StopJob() => this.StopAndWait(() =>
     {
-        if (this.IsOver())
-        {
-            return;
-        }
-
         _isStopping = true;
         _stop(this);
-        _ = Finished.WaitOne(PipelinePump.StopGrace + PipelinePump.StopGrace);
-    }
+    });
 
     /// <summary>Creates the error record that the engine of PowerShell creates for an unexpected exception.</summary>
     internal static ErrorRecord RecordOf(Exception exception) =>
@@ -162,6 +149,15 @@ public sealed class CommandChildJob : Job
 internal static class JobExtensions
 {
     public static bool IsOver(this Job job) => job.JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;
+
+    public static void StopAndWait(this Job job, Action stop)
+    {
+        if (!job.IsOver())
+        {
+            stop();
+            _ = job.Finished.WaitOne(PipelinePump.StopGrace + PipelinePump.StopGrace);
+        }
+    }
 
     public static bool HasRecords(this Job job) =>
         job.Output.Count + job.Error.Count + job.Warning.Count + job.Verbose.Count + job.Debug.Count + job.Progress.Count

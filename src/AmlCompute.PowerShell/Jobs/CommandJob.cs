@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using AmlCompute.Async;
 
 namespace AmlCompute.Commands;
 
@@ -40,10 +39,7 @@ public sealed class CommandJob : Job
     /// <summary>Gets the workspaces of the targets, separated by commas. The job runs in this process and ends with it.</summary>
     public override string Location { get; }
 
-    /// <summary>
-    /// Gets the progress of the job: the numbers of completed, failed and stopped targets, or the status message of a single target; empty
-    /// if all targets are completed.
-    /// </summary>
+    /// <summary>Gets the counts of completed, failed and stopped targets, or the status of a single one; empty at the end.</summary>
     public override string StatusMessage
     {
         get
@@ -69,16 +65,7 @@ public sealed class CommandJob : Job
     internal IReadOnlyList<CommandChildJob> Targets => _targets;
 
     /// <summary>Stops the work on all targets. Operations that the service has accepted continue there.</summary>
-    public override void StopJob()
-    {
-        if (this.IsOver())
-        {
-            return;
-        }
-
-        _stop();
-        _ = Finished.WaitOne(PipelinePump.StopGrace + PipelinePump.StopGrace);
-    }
+    public override void StopJob() => this.StopAndWait(_stop);
 
     /// <summary>Starts the work on the thread of the job.</summary>
     /// <param name="work">The work on all targets.</param>
@@ -122,7 +109,7 @@ public sealed class CommandJob : Job
         return TerminalText.Clean($"{command} {string.Join(", ", targets.Take(MostNames).Select(target => target.Name))}{more}");
     }
 
-    private static string Part(int count, string what) => count == 0 ? string.Empty : $", {count} {what}";
+    private static string Part(int count, string state) => count == 0 ? string.Empty : $", {count} {state}";
 
     private int Count(JobState state) => _targets.Count(target => target.JobStateInfo.State == state);
 
@@ -147,8 +134,7 @@ public sealed class CommandJob : Job
         }
     }
 
-    /// <summary>Runs the work.</summary>
-    /// <returns>True if the work was completed.</returns>
+    /// <summary>Runs the work; returns true if it was completed.</summary>
     private bool Do(Action work)
     {
         try

@@ -4,20 +4,14 @@ using AmlCompute.Commands;
 
 namespace AmlCompute.Jobs;
 
-/// <summary>
-/// Runs the items of a command with -AsJob. The command plans the items on the pipeline thread, because it can prompt the user there; the
-/// thread of the job begins them after the command has received all input.
-/// </summary>
+/// <summary>Runs the items of a command with -AsJob: the pipeline thread plans and asks, then the thread of the job begins them.</summary>
 #pragma warning disable CA1001 // The job belongs to the session, which removes and disposes it.
-internal sealed class JobRunner
+internal sealed class JobRunner(PipelinePump pump)
 #pragma warning restore CA1001
 {
-    private readonly PipelinePump _pump;
     private readonly List<(string Name, string Workspace, Action<CommandChildJob> Begin)> _planned = [];
     private CommandJob? _job;
     private JobRuntime? _runtime;
-
-    public JobRunner(PipelinePump pump) => _pump = pump;
 
     /// <summary>Gets a value indicating whether the command runs as a job.</summary>
     public bool HasStarted => _job is not null;
@@ -41,7 +35,7 @@ internal sealed class JobRunner
             }
 
             // Stop-Job can stop a child while it waits for its turn.
-            PumpCall begun = _pump.Begin(
+            PumpCall begun = pump.Begin(
                 call => child.IsOver() ? Task.FromCanceled<T>(new CancellationToken(true)) : work(call),
                 task => child.End(() => ended(task)),
                 limit,
@@ -51,10 +45,7 @@ internal sealed class JobRunner
         }
     ));
 
-    /// <summary>Plans the output of a target that needs no work.</summary>
-    /// <param name="name">The name of the target.</param>
-    /// <param name="workspace">The name of its workspace.</param>
-    /// <param name="write">Writes the output, on the thread of the job.</param>
+    /// <summary>Plans the output of a target that needs no work. The thread of the job writes it.</summary>
     public void PlanOutput(string name, string workspace, Action write) =>
         _planned.Add((name, workspace, child => _runtime!.For(child, () =>
         {
@@ -86,21 +77,16 @@ internal sealed class JobRunner
     /// <param name="index">The index of the target in the job.</param>
     /// <param name="activity">The activity to show.</param>
     public Action<string>? Watcher(int index, string activity) => _job?.Targets[index] is { } child
-        ? status => _pump.Post(
+        ? status => pump.Post(
             null,
             _ => child.Write(new ProgressRecord(index + 1, activity, TerminalText.Clean(status)) { ParentActivityId = 0 }))
         : null;
 
-    /// <summary>
-    /// Returns a function that returns true if one target was stopped or has ended, and can be called on any thread; null outside a job.
-    /// </summary>
+    /// <summary>Returns a function for any thread that returns true if one target has ended or was stopped; null outside a job.</summary>
     /// <param name="index">The index of the target in the job.</param>
     public Func<bool>? WasCanceled(int index) => _job?.Targets[index] is { } child ? child.IsOver : null;
 
-    /// <summary>
-    /// Starts a job for the command and writes the job to the pipeline. After this call, the command runs on the thread of the job and
-    /// writes to the streams of the job.
-    /// </summary>
+    /// <summary>Starts a job, and writes it to the pipeline. The command then runs on the thread of the job.</summary>
     /// <param name="command">The command.</param>
     /// <param name="targets">The targets of the job: the name of each and that of its workspace.</param>
     /// <param name="complete">Ends the command after the planned items have begun.</param>
@@ -111,13 +97,13 @@ internal sealed class JobRunner
         CommandJob job = _job = new CommandJob(name, targets);
         command.JobRepository.Add(job);
         command.CommandRuntime = _runtime = new JobRuntime(job, name, command.GetType().FullName!);
-        job.Start(() => Run(job, complete), _pump.Stop, action => _pump.Post(null, _ => action()));
+        job.Start(() => Run(job, complete), pump.Stop, action => pump.Post(null, _ => action()));
         pipeline.WriteObject(job);
     }
 
     private void Run(CommandJob job, Action complete)
     {
-        using (_pump)
+        using (pump)
         {
             foreach (CommandChildJob child in _planned.Count == 0 ? job.Targets : [])
             {

@@ -4,36 +4,20 @@ using AmlCompute.Commands;
 
 namespace AmlCompute.Jobs;
 
-/// <summary>
-/// The command runtime of a command that runs as a job. It writes on the thread of the job: to the streams of the child job of the current
-/// target, or to the streams of the job if there is no current target.
-/// </summary>
-internal sealed class JobRuntime : ICommandRuntime2
+/// <summary>The runtime of a command in a job: writes to the streams of the child job of the current target, or of the job.</summary>
+/// <param name="job">The job.</param>
+/// <param name="command">The name of the command.</param>
+/// <param name="errorSource">The suffix that the engine of PowerShell adds to the ids of the errors of the command.</param>
+internal sealed class JobRuntime(CommandJob job, string command, string errorSource) : ICommandRuntime2
 {
-    private readonly CommandJob _job;
-    private readonly string _command;
-    private readonly string _errorSource;
     private CommandChildJob? _current;
-
-    /// <param name="job">The job.</param>
-    /// <param name="command">The name of the command.</param>
-    /// <param name="errorSource">The suffix that the engine of PowerShell adds to the ids of the errors of the command.</param>
-    public JobRuntime(CommandJob job, string command, string errorSource)
-    {
-        _job = job;
-        _command = command;
-        _errorSource = errorSource;
-    }
 
     public PSHost? Host => null;
 
     public PSTransactionContext? CurrentPSTransaction => null;
 
-    /// <summary>
-    /// Gets the job whose streams the command writes to. The streams of a child job are closed when it has ended, so later records go to
-    /// the parent job.
-    /// </summary>
-    private Job Streams => Child ?? (Job)_job;
+    /// <summary>Gets the job that gets the records: the parent job after the child job has ended, which closes its streams.</summary>
+    private Job Streams => Child ?? (Job)job;
 
     private CommandChildJob? Child => _current is { } child && !child.IsOver() ? child : null;
 
@@ -56,12 +40,12 @@ internal sealed class JobRuntime : ICommandRuntime2
 
     public void WriteError(ErrorRecord errorRecord)
     {
-        string id = $"{errorRecord.FullyQualifiedErrorId},{_errorSource}";
+        string id = $"{errorRecord.FullyQualifiedErrorId},{errorSource}";
         ErrorRecord record = new(errorRecord.Exception, id, errorRecord.CategoryInfo.Category, errorRecord.TargetObject)
         {
             ErrorDetails = errorRecord.ErrorDetails,
         };
-        record.CategoryInfo.Activity = _command;
+        record.CategoryInfo.Activity = command;
         record.CategoryInfo.TargetName = errorRecord.CategoryInfo.TargetName;
         if (Child is { } child)
         {
@@ -69,7 +53,7 @@ internal sealed class JobRuntime : ICommandRuntime2
         }
         else
         {
-            _job.Fail(record);
+            job.Fail(record);
         }
     }
 
@@ -77,13 +61,8 @@ internal sealed class JobRuntime : ICommandRuntime2
 
     public void WriteObject(object? sendToPipeline, bool enumerateCollection)
     {
-        if (!enumerateCollection || LanguagePrimitives.GetEnumerable(sendToPipeline) is not { } items)
-        {
-            WriteObject(sendToPipeline);
-            return;
-        }
-
-        foreach (object? item in items)
+        object?[] single = [sendToPipeline];
+        foreach (object? item in enumerateCollection ? LanguagePrimitives.GetEnumerable(sendToPipeline) ?? single : single)
         {
             WriteObject(item);
         }
@@ -97,7 +76,7 @@ internal sealed class JobRuntime : ICommandRuntime2
         }
         else
         {
-            _job.Progress.Add(progressRecord);
+            job.Progress.Add(progressRecord);
         }
     }
 

@@ -2,16 +2,11 @@ using System.Management.Automation;
 
 namespace AmlCompute.Commands.Attributes;
 
-/// <summary>
-/// The words of a parameter that this version knows. Another word is sent unchanged, because a later version of the service can have it;
-/// the misspelling of a known word is refused.
-/// </summary>
+/// <summary>The known words of a parameter. A later service can have others, so that only misspelt words are refused.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class KnownWordsAttribute : ValidateArgumentsAttribute
+internal sealed class KnownWordsAttribute(params string[] validValues) : ValidateArgumentsAttribute
 {
-    public KnownWordsAttribute(params string[] validValues) => ValidValues = validValues;
-
-    public IReadOnlyList<string> ValidValues { get; }
+    public IReadOnlyList<string> ValidValues => validValues;
 
     /// <summary>Gets or sets a word that users know for a value, and the value.</summary>
     public string[] OtherWord { get; set; } = [];
@@ -30,7 +25,6 @@ internal sealed class KnownWordsAttribute : ValidateArgumentsAttribute
                 + $"Valid values: {string.Join(", ", ValidValues)}.";
     }
 
-    /// <inheritdoc/>
     protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
     {
         if (ProblemOf(arguments) is { } problem)

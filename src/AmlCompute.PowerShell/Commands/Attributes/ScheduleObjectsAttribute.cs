@@ -6,7 +6,6 @@ namespace AmlCompute.Commands.Attributes;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ScheduleObjectsAttribute : ValidateEnumeratedArgumentsAttribute
 {
-    /// <inheritdoc/>
     protected override void ValidateElement(object element)
     {
         if (((element as PSObject)?.BaseObject ?? element) is string text)

@@ -5,7 +5,6 @@ namespace AmlCompute.Commands.Attributes;
 /// <summary>Converts a plain string to a SecureString, because other tools return secrets as plain text.</summary>
 internal sealed class SecureTextAttribute : ArgumentTransformationAttribute
 {
-    /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object? value = (inputData as PSObject)?.BaseObject ?? inputData;

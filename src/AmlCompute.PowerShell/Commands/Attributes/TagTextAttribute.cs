@@ -7,7 +7,6 @@ namespace AmlCompute.Commands.Attributes;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TagTextAttribute : ArgumentTransformationAttribute
 {
-    /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         try

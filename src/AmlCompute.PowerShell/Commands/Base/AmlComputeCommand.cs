@@ -86,9 +86,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
         _pump.Finish();
     }
 
-    /// <summary>
-    /// Returns true if the command waits for the end of operations: with -Wait, and in a job unless -Wait:$false is given.
-    /// </summary>
+    /// <summary>Returns true if the command waits for the end of operations: with -Wait, and in a job without -Wait:$false.</summary>
     private protected bool Waits(SwitchParameter wait) => MyInvocation.BoundParameters.ContainsKey("Wait") ? wait : RunsAsJob;
 
     /// <summary>Cancels the running work.</summary>
@@ -144,9 +142,6 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     }
 
     /// <summary>Writes a result that needs no work, at once or as output of the job.</summary>
-    /// <param name="target">The target object of an error record.</param>
-    /// <param name="workspace">The name of the workspace of the item.</param>
-    /// <param name="write">Writes the result, on the pipeline thread.</param>
     private protected void WriteKnown(object? target, string workspace, Action write)
     {
         if (IsPlanning)
@@ -159,9 +154,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
         }
     }
 
-    /// <summary>
-    /// Asks for confirmation, unless <paramref name="force"/> is set. It overrides neither -WhatIf nor an explicit -Confirm.
-    /// </summary>
+    /// <summary>Asks for confirmation unless <paramref name="force"/> is set, which overrides neither -WhatIf nor -Confirm.</summary>
     private protected bool Confirm(bool force, string target, string action) =>
         (force && !WantsWhatIf && !_contexts.IsOn("Confirm", null)) || ShouldProcess(target, action);
 

@@ -29,8 +29,7 @@ internal static class ErrorRecords
             "Use another -Name, -IfNotExists to keep the target that 'Get-AmlComputeTarget {name}' shows, or -Force to overwrite it."),
         [ErrorIds.ComputeTargetNotAttached] = (ErrorCategory.InvalidOperation, "Remove-AmlComputeTarget {name}"),
         [ErrorIds.ComputeTargetNotFound] = (
-            ErrorCategory.ObjectNotFound,
-            "Get-AmlComputeTarget lists the targets of the workspace."),
+            ErrorCategory.ObjectNotFound, "Get-AmlComputeTarget lists the targets of the workspace."),
         [ErrorIds.InvalidArgument] = (ErrorCategory.InvalidArgument, null),
         [ErrorIds.InvalidComputeName] = (
             ErrorCategory.InvalidArgument, "Use a -Name of 2 to 32 letters, digits and hyphens that starts with a letter."),
@@ -103,65 +102,51 @@ internal static class ErrorRecords
         ComputeTargetException exception, object? target, bool whileConnecting = false, bool isNameOfTarget = true)
     {
         (ErrorCategory category, string? recommendation) = Table[exception.ErrorId];
-        if (whileConnecting && ConnectingRecommendations.TryGetValue(exception.ErrorId, out string? other))
-        {
-            recommendation = other;
-        }
-
-        if (exception is { ErrorId: ErrorIds.ServiceUnavailable, Status: >= 500 })
+        recommendation = exception switch
         {
             // The service answered, so the network works.
-            recommendation = null;
-        }
+            { ErrorId: ErrorIds.ServiceUnavailable, Status: >= 500 } => null,
+            _ when whileConnecting && ConnectingRecommendations.TryGetValue(exception.ErrorId, out string? other) => other,
+            _ => recommendation,
+        };
 
         // The service says of a missing target or workspace only that it is missing.
         string details = exception.ErrorId is not (ErrorIds.ComputeTargetNotFound or ErrorIds.WorkspaceNotFound)
             && exception.ServiceMessage is { } words && !exception.Message.Contains(words)
             ? $"{exception.Message} The service said: {words}"
             : exception.Message;
-        if (target is GivenRow row)
+        string? name = NameOf(exception, target, isNameOfTarget) ?? (target as NumberedRow)?.Name;
+        if (target is NumberedRow row)
         {
             string title = $"Row {row.Number}{(row.Name is { } named && named.All(IsInName) ? $" ('{named}')" : string.Empty)}: ";
             details = title + details;
             exception = ServiceError.About(exception.ComputeName ?? row.Name, exception, title + exception.Message);
         }
-        else if ((exception.LacksName || exception.ComputeName is null) && NameOf(exception, target, isNameOfTarget) is { } name)
+        else if ((exception.LacksName || exception.ComputeName is null) && name is not null)
         {
             // The host prints only the message, and many items can fail with the same one.
             details = $"Compute target '{name}': {details}";
         }
 
+        string? action = exception.Remedy ?? recommendation?.Replace(" {name}", name is null ? string.Empty : $" {name}");
         ErrorRecord record = new(exception, exception.ErrorId, category, WithoutSecrets(target) ?? exception.ComputeName)
         {
             ErrorDetails = new ErrorDetails(TerminalText.Clean(details))
             {
-                RecommendedAction = TerminalText.Clean(WithName(exception, target, isNameOfTarget, recommendation)),
+                RecommendedAction = TerminalText.Clean(action ?? string.Empty),
             },
         };
         record.CategoryInfo.TargetName = TerminalText.Clean(record.CategoryInfo.TargetName);
         return record;
     }
 
-    /// <summary>Returns the recommendation with the name of the target, ready to copy.</summary>
-    private static string WithName(ComputeTargetException exception, object? target, bool isNameOfTarget, string? recommendation)
-    {
-        string? name = NameOf(exception, target, isNameOfTarget) ?? (target as GivenRow)?.Name;
-        return exception.Remedy
-            ?? recommendation?.Replace(" {name}", name is null ? string.Empty : $" {name}")
-            ?? string.Empty;
-    }
-
     /// <summary>Returns true if all further items would fail with the same error.</summary>
-    public static bool Terminates(ComputeTargetException exception) =>
-        exception.ErrorId == ErrorIds.AuthenticationFailed;
+    public static bool Terminates(ComputeTargetException exception) => exception.ErrorId == ErrorIds.AuthenticationFailed;
 
-    /// <summary>
-    /// Returns a copy of a row or hashtable in which plain-text credentials are masked, because errors stay in $Error. An object without
-    /// them is returned unchanged.
-    /// </summary>
+    /// <summary>Returns a copy of a row or hashtable with masked credentials, because errors stay in $Error; others unchanged.</summary>
     private static object? WithoutSecrets(object? target, int depth = 0)
     {
-        GivenRow? numbered = target as GivenRow;
+        NumberedRow? numbered = target as NumberedRow;
         target = numbered?.Row ?? target;
         object? plain = target is PSObject { BaseObject: not PSCustomObject and var inner } ? inner : target;
         if (depth == DeepestRow)
@@ -177,8 +162,8 @@ internal static class ErrorRecords
 
         if (plain is object[] items)
         {
-            object?[] masked = Array.ConvertAll(items, item => WithoutSecrets(item, depth + 1));
-            return masked.SequenceEqual(items) ? target : masked;
+            object?[] maskedItems = Array.ConvertAll(items, item => WithoutSecrets(item, depth + 1));
+            return maskedItems.SequenceEqual(items) ? target : maskedItems;
         }
 
         (string Name, object? Value)[] members = plain switch
@@ -187,27 +172,27 @@ internal static class ErrorRecords
             PSObject row => [.. row.Properties.OfType<PSNoteProperty>().Select(property => (property.Name, property.Value))],
             _ => [],
         };
-        object?[] values = Array.ConvertAll(members, member => Masked(member.Name, member.Value, depth));
-        if (numbered is null && values.SequenceEqual(members.Select(member => member.Value)))
+        List<(string Name, object? Value)> masked =
+            [.. members.Select(member => (member.Name, Masked(member.Name, member.Value, depth)))];
+        if (numbered is null && masked.SequenceEqual(members))
         {
             return target;
         }
 
-        OrderedDictionary copy = new(StringComparer.OrdinalIgnoreCase);
-        PSObject copiedRow = new();
         if (numbered is not null)
         {
-            members = [("RowNumber", null), .. members.Where(member => member.Name != "RowNumber")];
-            values = [numbered.Number, .. members.Skip(1).Select(member => Masked(member.Name, member.Value, depth))];
+            masked.RemoveAll(member => member.Name == "RowNumber");
+            masked.Insert(0, ("RowNumber", numbered.Number));
         }
 
-        for (int index = 0; index < values.Length; index++)
+        if (plain is not IDictionary)
         {
-            copy[members[index].Name] = values[index];
-            copiedRow.Properties.Add(new PSNoteProperty(members[index].Name, values[index]));
+            return PlainRow.Create(masked);
         }
 
-        return plain is IDictionary ? copy : copiedRow;
+        OrderedDictionary copy = new(StringComparer.OrdinalIgnoreCase);
+        masked.ForEach(member => copy[member.Name] = member.Value);
+        return copy;
     }
 
     private static object? Masked(string name, object? value, int depth) => PlainData.Unwrap(value) switch
@@ -234,7 +219,7 @@ internal static class ErrorRecords
             ComputeTarget known => known.Name,
             ComputeConfiguration wanted => wanted.Name,
             string text when isNameOfTarget => text,
-            IDictionary or PSCustomObject when isNameOfTarget => GivenRow.NameIn(PSObject.AsPSObject(target)),
+            IDictionary or PSCustomObject when isNameOfTarget => NumberedRow.NameIn(PSObject.AsPSObject(target)),
             _ => null,
         };
         return PlainData.Unwrap(name) is string { Length: > 0 } plain && plain.All(IsInName) ? plain : null;

@@ -21,6 +21,16 @@ public abstract class ErrorReportingCommand : PSCmdlet
 
     private protected new void WriteWarning(string text) => base.WriteWarning(TerminalText.Clean(text));
 
+    private protected static ComputeTargetException Invalid(string message) => ComputeTargetException.Invalid(message);
+
+    private protected void WriteWarnings(IEnumerable<string> texts)
+    {
+        foreach (string text in texts)
+        {
+            WriteWarning(text);
+        }
+    }
+
     private protected new void WriteVerbose(string text) => base.WriteVerbose(TerminalText.Clean(text));
 
     private protected new bool ShouldProcess(string target, string action) =>
@@ -54,7 +64,7 @@ public abstract class ErrorReportingCommand : PSCmdlet
         }
 
         // A mistake in the first row of a table ends the command before a request; later rows would only repeat it.
-        if ((SharesConnection && ErrorRecords.Terminates(exception)) || (exception.IsOfTable && target is GivenRow { Number: 1 }))
+        if ((SharesConnection && ErrorRecords.Terminates(exception)) || (exception.IsOfTable && target is NumberedRow { Number: 1 }))
         {
             ThrowTerminatingError(record);
         }

@@ -17,10 +17,7 @@ public abstract class SignInCommand : AmlComputeCommand
     [Alias("ManagedService", "MSI")]
     public SwitchParameter Identity { get; set; }
 
-    /// <summary>
-    /// Gets or sets the client id, the object id or the resource id of a user-assigned managed identity. With -AccessToken it is accepted
-    /// and ignored, because the token contains the account.
-    /// </summary>
+    /// <summary>Gets or sets the client, object or resource id of a user-assigned identity; ignored with -AccessToken.</summary>
     [Parameter(ParameterSetName = ParameterSets.Identity)]
     [Parameter(ParameterSetName = ParameterSets.AccessToken)]
     [ValidateNotNullOrEmpty]
@@ -35,8 +32,7 @@ public abstract class SignInCommand : AmlComputeCommand
 
     /// <summary>Gets or sets the application id of the service principal, and its client secret as the password.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ServicePrincipal)]
-    [ValidateNotNull]
-    [Credential]
+    [ValidateNotNull, Credential]
     public PSCredential? Credential { get; set; }
 
     /// <summary>Gets or sets the application id of the service principal.</summary>
@@ -46,9 +42,7 @@ public abstract class SignInCommand : AmlComputeCommand
     [ValidateNotNullOrEmpty]
     public string? ApplicationId { get; set; }
 
-    /// <summary>
-    /// Gets or sets the file with the certificate of the service principal and its private key: PFX, or PEM in PowerShell 7.
-    /// </summary>
+    /// <summary>Gets or sets the file with the certificate of the service principal and its key: PFX, or PEM in PowerShell 7.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.CertificatePath)]
     [ValidateNotNullOrEmpty]
     public string? CertificatePath { get; set; }
@@ -63,13 +57,9 @@ public abstract class SignInCommand : AmlComputeCommand
     [ValidateNotNullOrEmpty]
     public string? CertificateThumbprint { get; set; }
 
-    /// <summary>
-    /// Gets or sets the token of another identity provider that the service principal trusts, as a string or SecureString.
-    /// </summary>
+    /// <summary>Gets or sets the token of another identity provider that the service principal trusts: a string or SecureString.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.FederatedToken)]
-    [Alias("ClientAssertion")]
-    [ValidateNotNull]
-    [SecureText]
+    [Alias("ClientAssertion"), ValidateNotNull, SecureText]
     public SecureString? FederatedToken { get; set; }
 
     /// <summary>Gets or sets whether to sign in with a code entered in a browser on any device. A warning shows the code.</summary>
@@ -96,23 +86,17 @@ public abstract class SignInCommand : AmlComputeCommand
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.CertificatePath)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.CertificateThumbprint)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.FederatedToken)]
-    [Alias("TenantId", "Domain")]
-    [ValidateNotNullOrEmpty]
+    [Alias("TenantId", "Domain"), ValidateNotNullOrEmpty]
     public string? Tenant { get; set; }
 
     /// <summary>Gets or sets the cloud; the default is AzureCloud.</summary>
     [Parameter]
-    [Alias("EnvironmentName")]
-    [ValidateSet("AzureCloud", "AzureChinaCloud", "AzureUSGovernment", IgnoreCase = true)]
+    [Alias("EnvironmentName"), ValidateSet("AzureCloud", "AzureChinaCloud", "AzureUSGovernment", IgnoreCase = true)]
     public string? Environment { get; set; }
 
-    /// <summary>
-    /// Gets or sets the address of Azure Resource Manager in another cloud, or a regional or private one of a known cloud, instead of
-    /// -Environment. With http, which is allowed for this computer only, no token is sent.
-    /// </summary>
+    /// <summary>Gets or sets the address of Azure Resource Manager in place of -Environment. With http, no token is sent.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(EndpointCompleter))]
-    [ValidateNotNull]
+    [ArgumentCompleter(typeof(EndpointCompleter)), ValidateNotNull]
     public Uri? Endpoint { get; set; }
 
     private protected override bool IsSignIn => true;
@@ -133,10 +117,21 @@ public abstract class SignInCommand : AmlComputeCommand
         }
 
         return Environment is not null && Endpoint is not null
-            ? throw new ComputeTargetException(ErrorIds.InvalidArgument, "-Environment and -Endpoint cannot be combined.")
+            ? throw Invalid("-Environment and -Endpoint cannot be combined.")
             : new SignInOptions
             {
-                Kind = ParameterSets.SignInKinds.TryGetValue(ParameterSetName, out SignInKind kind) ? kind : SignInKind.Default,
+                Kind = ParameterSetName switch
+                {
+                    ParameterSets.Identity => SignInKind.ManagedIdentity,
+                    ParameterSets.ServicePrincipal => SignInKind.Secret,
+                    ParameterSets.CertificatePath => SignInKind.CertificateFile,
+                    ParameterSets.CertificateThumbprint => SignInKind.CertificateThumbprint,
+                    ParameterSets.FederatedToken => SignInKind.FederatedToken,
+                    ParameterSets.DeviceCode => SignInKind.DeviceCode,
+                    ParameterSets.Interactive => SignInKind.Browser,
+                    ParameterSets.AccessToken => SignInKind.AccessToken,
+                    _ => SignInKind.Default,
+                },
                 Environment = Environment,
                 Endpoint = Endpoint,
                 TenantId = Tenant,
@@ -153,7 +148,7 @@ public abstract class SignInCommand : AmlComputeCommand
     {
         if (id is not null && !Guid.TryParse(id, out _))
         {
-            throw ComputeTargetException.Invalid($"-{parameter}: '{id}' is not a GUID such as 0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90.");
+            throw Invalid($"-{parameter}: '{id}' is not a GUID such as 0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90.");
         }
     }
 }

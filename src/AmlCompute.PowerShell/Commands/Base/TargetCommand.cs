@@ -13,42 +13,28 @@ public abstract class TargetCommand : WorkspaceScopedCommand
 {
     private static readonly string[] IdMembers = [nameof(ResourceId), "Id"];
 
-    private bool _isSpread;
+    private bool _hasManyConnections;
 
     /// <summary>Gets or sets the names; wildcards are allowed.</summary>
     [Parameter(
         Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name,
         ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ComputeName")]
-    [ArgumentCompleter(typeof(ComputeNameCompleter))]
-    [AllowEmptyString]
-    [TargetNames]
-    [SupportsWildcards]
+    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
     public virtual string[] Name { get; set; } = [];
 
-    /// <summary>
-    /// Gets or sets the kinds to process: Cluster, Instance, Kubernetes and so on, or the service's words such as AmlCompute. Wildcards are
-    /// allowed.
-    /// </summary>
+    /// <summary>Gets or sets the kinds to process, such as Cluster or Instance, or the service's words; wildcards are allowed.</summary>
     [Parameter]
-    [Alias("ComputeType")]
-    [ArgumentCompleter(typeof(ComputeTypeCompleter))]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [Alias("ComputeType"), ArgumentCompleter(typeof(ComputeTypeCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
     public virtual string[] Type { get; set; } = [];
 
     /// <summary>Gets or sets the states to process, such as Running, Stopped, Steady or Failed; wildcards are allowed.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(ComputeStateCompleter))]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ComputeStateCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
     public virtual string[] State { get; set; } = [];
 
     /// <summary>Gets or sets the names of targets to leave out; wildcards are allowed.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(ComputeNameCompleter))]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ComputeNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
     public virtual string[] Exclude { get; set; } = [];
 
     /// <summary>Gets or sets the compute targets, from other commands of this module.</summary>
@@ -56,14 +42,9 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     [ValidateNotNullOrEmpty]
     public ComputeTarget[] InputObject { get; set; } = [];
 
-    /// <summary>
-    /// Gets or sets the ARM resource ids of the compute targets. The id of a piped object takes precedence over its name and over the
-    /// workspace of the session.
-    /// </summary>
+    /// <summary>Gets or sets the ARM ids of the compute targets, which take precedence over names and over the session.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ResourceId, ValueFromPipelineByPropertyName = true)]
-    [Alias("Id")]
-    [ArgumentCompleter(typeof(ComputeIdCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Alias("Id"), ArgumentCompleter(typeof(ComputeIdCompleter)), ValidateNotNullOrEmpty]
     public string[] ResourceId { get; set; } = [];
 
     /// <summary>Gets or sets the maximum number of targets to process at the same time: 1 to 100; the default is 10.</summary>
@@ -76,15 +57,17 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     public PSObject? PipelineObject { get; set; }
 
     /// <summary>Gets a value indicating whether all targets use one connection; a piped target can have its own.</summary>
-    private protected override bool SharesConnection => !_isSpread;
+    private protected override bool SharesConnection => !_hasManyConnections;
+
+    /// <summary>Writes the target, or the object that the user gave, refreshed.</summary>
+    private protected void WriteRefreshed(ComputeTarget? given, ComputeTarget current) =>
+        WriteObject(given?.TryRefresh(current) == true ? given : current);
 
     /// <summary>Lets a failed sign-in be the error of one item, because other items can have another connection.</summary>
-    private protected void Spread() => _isSpread = true;
+    private protected void AllowManyConnections() => _hasManyConnections = true;
 
-    /// <summary>Gets the tags that a target must have.</summary>
     private protected virtual object[] WantedTags => [];
 
-    /// <summary>Gets the filter of the parameters.</summary>
     private protected TargetFilter Filter { get; private set; } = null!;
 
     /// <summary>Gets a value indicating whether any target was specified.</summary>
@@ -103,11 +86,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (string warning in Filter.Warnings())
-        {
-            WriteWarning(warning);
-        }
-
+        WriteWarnings(Filter.Warnings());
         base.EndProcessing();
     }
 
@@ -116,22 +95,20 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     {
         if (PipelineObject is not null && !NamesTarget(PipelineObject))
         {
-            Fail(
-                new ComputeTargetException(
-                    ErrorIds.InvalidArgument,
-                    $"An object of type {PipelineObject.BaseObject.GetType().Name} does not name a compute target. "
-                    + "Pipe names, compute targets, or objects with a Name or an Id."),
-                PipelineObject);
+            ComputeTargetException error = Invalid(
+                $"An object of type {PipelineObject.BaseObject.GetType().Name} does not name a compute target. "
+                + "Pipe names, compute targets, or objects with a Name or an Id.");
+            Fail(error, PipelineObject);
             return;
         }
 
         // A name that the user also gave is not misspelt in -Exclude.
-        Array.ForEach(Name, Filter.See);
+        Array.ForEach(Name, Filter.MarkExisting);
 
         // A piped target also binds its name and id, but only the object has the connection.
         ComputeTarget[] targets = PipelineObject?.BaseObject is ComputeTarget piped ? [piped] : InputObject;
         string[] ids = ResourceId.Length > 0 || PipelineObject is null ? ResourceId : IdsOf(PipelineObject);
-        _isSpread |= Workspace is null && targets.Length + ids.Length > 0;
+        _hasManyConnections |= Workspace is null && targets.Length + ids.Length > 0;
         foreach (ComputeTarget target in targets.Where(Filter.Keeps))
         {
             Attempt(target, () => ProcessTarget(WorkspaceOf(target), target.Name, target));
@@ -168,13 +145,13 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     private protected virtual void ProcessPattern(Workspace workspace, WildcardPattern pattern)
     {
         ComputeTarget[] all = [.. List(workspace)];
-        Array.ForEach(all, target => Filter.See(target.Name));
+        Array.ForEach(all, target => Filter.MarkExisting(target.Name));
         foreach (ExcludeWarning warning in Filter.TakeExcludeWarnings())
         {
             if (warning.Suggestion.Length > 0 && TypedCommand.LosesWork(MyInvocation) && !WantsWhatIf)
             {
                 // The command ends, because the next pattern could match the target that the user meant.
-                OrEnd(() => throw ComputeTargetException.Invalid($"{warning.Text} The command ends, because it can lose work."));
+                OrEnd(() => throw Invalid($"{warning.Text} The command ends, because it can lose work."));
             }
 
             WriteWarning(warning.Text);

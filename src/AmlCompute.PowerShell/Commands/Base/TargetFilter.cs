@@ -13,8 +13,8 @@ internal sealed class TargetFilter
     private readonly WildcardPattern[] _excluded;
 
     /// <summary>The names in -Exclude, without wildcards, that no target has had so far.</summary>
-    private readonly List<string> _unmet;
-    private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _unmatched;
+    private readonly HashSet<string> _existing = new(StringComparer.OrdinalIgnoreCase);
     private readonly (WildcardPattern Name, WildcardPattern[] Values)[] _tags;
 
     /// <exception cref="ComputeTargetException">A word is not a valid pattern, or a tag is not one.</exception>
@@ -24,7 +24,7 @@ internal sealed class TargetFilter
         _types = new WordFilter("Type", types, ComputeTypes.Names);
         _states = new WordFilter("State", states, known.Distinct().Select(state => (state, state)));
         _excluded = Array.ConvertAll(excluded, Patterns.Parse);
-        _unmet = [.. excluded.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)).Select(WildcardPattern.Unescape)];
+        _unmatched = [.. excluded.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)).Select(WildcardPattern.Unescape)];
         _tags = [.. tags.SelectMany(ParseTag)];
     }
 
@@ -33,33 +33,31 @@ internal sealed class TargetFilter
 
     public bool KeepsName(string name)
     {
-        See(name);
+        MarkExisting(name);
         return !Array.Exists(_excluded, pattern => pattern.IsMatch(name));
     }
 
     /// <summary>Notes the name of an existing target.</summary>
-    public void See(string name)
+    public void MarkExisting(string name)
     {
-        if (_unmet.Count > 0 && _seen.Add(name))
+        if (_unmatched.Count > 0 && _existing.Add(name))
         {
-            _ = _unmet.RemoveAll(unmet => unmet.Equals(name, StringComparison.OrdinalIgnoreCase));
+            _ = _unmatched.RemoveAll(excluded => excluded.Equals(name, StringComparison.OrdinalIgnoreCase));
         }
     }
 
     /// <summary>Returns a warning for each name in -Exclude that no target has had so far, once.</summary>
     public IReadOnlyList<ExcludeWarning> TakeExcludeWarnings()
     {
-        ExcludeWarning[] warnings = [.. _unmet.Select(name => new ExcludeWarning(name, Suggestions.DidYouMean(name, _seen)))];
-        _unmet.Clear();
+        ExcludeWarning[] warnings = [.. _unmatched.Select(name => new ExcludeWarning(name, Suggestions.DidYouMean(name, _existing)))];
+        _unmatched.Clear();
         return warnings;
     }
 
     public bool KeepsType(ComputeTarget target) =>
         _types.IsEmpty || _types.Keeps(target.ComputeType, ComputeTypes.WordOf(target.ComputeType));
 
-    /// <summary>
-    /// Returns true if the command processes the target. Without filters no property is read, because that parses the target.
-    /// </summary>
+    /// <summary>Returns true if the command processes the target. Without filters it reads no property, because that parses it.</summary>
     public bool Keeps(ComputeTarget target) =>
         (_excluded.Length == 0 || KeepsName(target.Name))
         && KeepsType(target)
@@ -72,10 +70,7 @@ internal sealed class TargetFilter
     public IEnumerable<string> Warnings() =>
         _types.Warnings().Concat(_states.Warnings()).Concat(TakeExcludeWarnings().Select(warning => warning.Text));
 
-    /// <summary>
-    /// Returns the tags of a hashtable or of a text such as <c>team=vision</c>, or a name, which stands for any value. A list of values
-    /// stands for any of them.
-    /// </summary>
+    /// <summary>Returns the tags of a hashtable or of a text such as <c>team=vision</c>; a name stands for any value.</summary>
     private static IEnumerable<(WildcardPattern Name, WildcardPattern[] Values)> ParseTag(object given) => PlainData.Unwrap(given) switch
     {
         IDictionary tags => tags.Cast<DictionaryEntry>().Select(tag => (

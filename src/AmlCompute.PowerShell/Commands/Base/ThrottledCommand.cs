@@ -2,9 +2,7 @@ using System.Management.Automation;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// A command that processes several wanted targets at the same time. See <see cref="TargetActionCommand"/> for existing targets.
-/// </summary>
+/// <summary>A command on several wanted targets at the same time, as <see cref="TargetActionCommand"/> is for existing ones.</summary>
 public abstract class ThrottledCommand : WorkspaceScopedCommand
 {
     /// <summary>Gets or sets the maximum number of targets to process at the same time: 1 to 100; the default is 10.</summary>

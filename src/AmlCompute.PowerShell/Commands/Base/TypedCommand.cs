@@ -20,10 +20,7 @@ internal static class TypedCommand
     /// <summary>The switches that skip a question, or that allow to delete or to overwrite.</summary>
     private static readonly string[] RiskySwitches = ["Force", "Prune", "AllowReplace"];
 
-    /// <summary>
-    /// Returns true if the command can delete, detach, stop or overwrite a target, so that an error must not offer it for a name that the
-    /// user did not type.
-    /// </summary>
+    /// <summary>Returns true if the command can delete, detach, stop or overwrite a target; no error offers it with a new name.</summary>
     public static bool LosesWork(InvocationInfo invocation) =>
         !IsHarmless(invocation.MyCommand.Name) || Array.Exists(RiskySwitches, invocation.BoundParameters.ContainsKey);
 
@@ -50,7 +47,8 @@ internal static class TypedCommand
         IScriptExtent[] words =
         [
             .. whole
-                .FindAll(ast => ast is StringConstantExpressionAst text && Same(text.Value, correction.Wrong), true)
+                .FindAll(ast => ast is StringConstantExpressionAst text
+                    && text.Value.Equals(correction.Wrong, StringComparison.OrdinalIgnoreCase), true)
                 .Select(ast => ast.Extent),
         ];
         bool isSecret = whole.Find(
@@ -74,6 +72,4 @@ internal static class TypedCommand
 
     private static bool IsHarmless(string? name) =>
         Aliases.Contains(name, StringComparer.OrdinalIgnoreCase) || (name?.Split('-') is [var verb, _, ..] && HarmlessVerbs.Contains(verb));
-
-    private static bool Same(string text, string other) => text.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

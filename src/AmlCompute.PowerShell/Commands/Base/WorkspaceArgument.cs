@@ -9,17 +9,12 @@ namespace AmlCompute.Commands.Base;
 /// <summary>Reads workspaces in the forms in which users give them.</summary>
 internal static class WorkspaceArgument
 {
-    /// <summary>
-    /// Returns a workspace, or one that was saved and read, such as by Import-Clixml or a job, or the resource id of an object that has
-    /// one. Any other value is returned without its wrapper.
-    /// </summary>
+    /// <summary>Returns a workspace, a saved one, or the resource id of an object that has one; otherwise the bare value.</summary>
     public static object? Unwrap(object? given) => given is not PSObject wrapped ? given
         : wrapped.BaseObject is PSCustomObject && Find(wrapped) is { } workspace ? workspace
         : wrapped.BaseObject;
 
-    /// <summary>
-    /// Returns the workspace, the saved workspace or the resource id that a piped object describes; null for any other object.
-    /// </summary>
+    /// <summary>Returns the workspace, saved workspace or resource id that a piped object describes; null for any other object.</summary>
     public static object? Find(PSObject piped) =>
         piped.BaseObject is Workspace workspace ? workspace
         : SavedObject.Is<Workspace>(piped) ? new SavedWorkspace(
@@ -27,7 +22,7 @@ internal static class WorkspaceArgument
         : piped.BaseObject is not (string or ComputeTarget) && IdOf(piped) is { } id && WorkspaceReference.IsId(id) ? id
         : null;
 
-    /// <summary>Returns what <see cref="Find"/> returns for a piped object.</summary>
+    /// <summary>Returns the workspace, the saved workspace or the resource id that a piped object describes.</summary>
     /// <exception cref="ComputeTargetException">The object is not a workspace.</exception>
     public static object Require(PSObject piped) => Find(piped) ?? throw ComputeTargetException.Invalid(
         $"An object of type {piped.BaseObject.GetType().Name} is not a workspace. Pipe the output of Get-AmlWorkspace.");
@@ -41,7 +36,5 @@ internal static class WorkspaceArgument
     };
 
     private static string? IdOf(PSObject piped) =>
-        (piped.Properties["Id"] ?? piped.Properties["ResourceId"]) is { } member ? PlainTextOf(member.Value) : null;
-
-    private static string? PlainTextOf(object? value) => (value as PSObject)?.BaseObject as string ?? value as string;
+        PlainData.Unwrap((piped.Properties["Id"] ?? piped.Properties["ResourceId"])?.Value) as string;
 }

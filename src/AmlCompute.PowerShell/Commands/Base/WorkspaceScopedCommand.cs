@@ -23,26 +23,16 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
 
     private readonly PriceReads _costs = new();
 
-    /// <summary>
-    /// Gets or sets the workspace: an object of Connect-AmlWorkspace, a resource id, or the name of a workspace in the resource group of
-    /// the session. Takes precedence over the workspace of a piped object and over the workspace of the session.
-    /// </summary>
+    /// <summary>Gets or sets the workspace: an object, an id or a name. Precedes that of a piped object and of the session.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(WorkspaceCompleter))]
-    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(WorkspaceCompleter)), ValidateNotNullOrEmpty]
     public virtual object? Workspace { get; set; }
 
-    private protected static ComputeTargetException Invalid(string message) => ComputeTargetException.Invalid(message);
-
-    /// <summary>
-    /// Returns the workspace of -Workspace, or else of the session. Without one the command ends, because all items need it.
-    /// </summary>
+    /// <summary>Returns the workspace of -Workspace, or else of the session. Without one the command ends: all items need it.</summary>
     private protected Workspace CurrentWorkspace() =>
         OrEnd(() => Session.Resolve(SelectsMany ? null : WorkspaceArgument.Unwrap(Workspace), FindConfig));
 
-    /// <summary>
-    /// Gets a value indicating whether the parameters select many workspaces, so that -Workspace does not name the current one.
-    /// </summary>
+    /// <summary>Gets a value indicating whether the parameters select many workspaces; -Workspace then is not the current one.</summary>
     private protected virtual bool SelectsMany => false;
 
     /// <summary>Returns the workspace of -Workspace, or else of the piped object.</summary>
@@ -83,13 +73,6 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     /// <summary>Gets the longest time to read a list; null for a command without -Timeout.</summary>
     private protected virtual TimeSpan? ListTimeout => null;
 
-    /// <summary>
-    /// Returns the compute targets that match a pattern. Reads the whole list first, because a change to one target could shift the later
-    /// pages.
-    /// </summary>
-    private protected IReadOnlyList<ComputeTarget> ListWhole(Workspace workspace, WildcardPattern pattern) =>
-        [.. List(workspace).Where(target => pattern.IsMatch(target.Name))];
-
     /// <summary>Reads the compute targets that files describe.</summary>
     private protected IReadOnlyList<ComputeDefinition> ReadFiles(
         string[] patterns, string[] literals, string? name, IDictionary? templateParameter)
@@ -105,7 +88,6 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         return true;
     });
 
-    /// <summary>Returns the values of -TemplateParameter.</summary>
     private protected TemplateArguments ArgumentsFrom(IDictionary? templateParameter) =>
         new(PlainData.ToArguments(templateParameter), WriteVerbose);
 
@@ -142,27 +124,23 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         }
     }
 
-    /// <summary>
-    /// Returns the change in cost between two states of a target. It reads the sizes of the region, once for each session, if the change
-    /// depends on an unknown price.
-    /// </summary>
+    /// <summary>Returns the change in cost between two states of a target; reads the sizes of the region if a price is unknown.</summary>
     private protected CostDifference? CostOf(Workspace workspace, (MachineRange? Before, MachineRange? After) machines)
     {
-        (MachineRange? before, MachineRange? after) = machines;
-        PriceBook prices = workspace.Connection.Prices;
-        CostDifference? cost = CostDifference.Between(before, after, prices);
-        if (cost is not { IsUnknown: true })
+        if (Between() is var cost and not { IsUnknown: true })
         {
             return cost;
         }
 
         _ = Await(async call =>
         {
-            await _costs.ReadAsync(workspace, [before, after], call).ConfigureAwait(false);
+            await _costs.ReadAsync(workspace, [machines.Before, machines.After], call).ConfigureAwait(false);
             return true;
         });
         ReportPrices(_costs);
-        return CostDifference.Between(before, after, prices);
+        return Between();
+
+        CostDifference? Between() => CostDifference.Between(machines.Before, machines.After, workspace.Connection.Prices);
     }
 
     /// <summary>Adds the change in cost to the action of -WhatIf.</summary>
@@ -170,12 +148,6 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         $"{cost}" is "" or "none" ? action : $"{action} (cost: {cost})";
 
     /// <summary>Starts the work on one target. Another item with the same target waits until the service has accepted the change.</summary>
-    /// <param name="workspace">The workspace of the target.</param>
-    /// <param name="name">The name of the target.</param>
-    /// <param name="given">The target object of an error record; null for the name.</param>
-    /// <param name="work">The work; it runs on the thread pool and must not use the command.</param>
-    /// <param name="write">Writes the result, on the pipeline thread.</param>
-    /// <param name="fail">Writes a failure, on the pipeline thread; null to write it as an error at once.</param>
     private protected void Begin<T>(
         Workspace workspace, string name, object? given, Func<CallContext, Task<T>> work, Action<T> write,
         Action<ComputeTargetException>? fail = null) =>

@@ -8,26 +8,18 @@ using AmlCompute.Client.Http;
 namespace AmlCompute.Commands.Calls;
 
 /// <summary>Creates the call contexts of one command from the common parameters and preference variables.</summary>
-internal sealed class CallContexts
+internal sealed class CallContexts(PSCmdlet command)
 {
     private readonly ResponseCache _responses = new();
     private readonly ConcurrentDictionary<object, object> _shared = new();
     private readonly ThrottleGate _gate = new();
     private readonly SentSecrets _secrets = new();
     private readonly ServiceReach _reach = new();
-    private readonly PSCmdlet _command;
     private Func<PumpCall, CallContext>? _ofJob;
 
-    public CallContexts(PSCmdlet command)
-    {
-        _command = command;
-        Items = new ItemProgress(CommandName(command));
-    }
+    public ItemProgress Items { get; } = new(CommandName(command));
 
-    /// <summary>Gets the progress of the items of the command.</summary>
-    public ItemProgress Items { get; }
-
-    /// <summary>Masks the secrets of the command that an error from the far side repeats.</summary>
+    /// <summary>Masks the secrets that the command sent and that an error of the service repeats.</summary>
     public ComputeTargetException Mask(ComputeTargetException error) => _secrets.Mask(error);
 
     /// <summary>
@@ -53,7 +45,7 @@ internal sealed class CallContexts
             },
             task =>
             {
-                Items.End(_command, item!, task.Status != TaskStatus.RanToCompletion);
+                Items.End(command, item!, task.Status != TaskStatus.RanToCompletion);
                 ended(task);
             },
             throttling,
@@ -63,7 +55,7 @@ internal sealed class CallContexts
     /// <summary>Reads the preferences for a job once, because a job cannot read variables of the session.</summary>
     public void Freeze()
     {
-        JobSignIn signIn = new(_command);
+        JobSignIn signIn = new(command);
         _ofJob = CreateFactory(_ => signIn);
     }
 
@@ -71,14 +63,14 @@ internal sealed class CallContexts
     /// <param name="parameter">The name of the parameter.</param>
     /// <param name="preference">The name of the preference variable; null for none.</param>
     public bool IsOn(string parameter, string? preference) =>
-        _command.MyInvocation.BoundParameters.TryGetValue(parameter, out object? bound)
+        command.MyInvocation.BoundParameters.TryGetValue(parameter, out object? bound)
             ? LanguagePrimitives.IsTrue(bound)
-            : preference is not null && LanguagePrimitives.IsTrue(_command.SessionState.PSVariable.GetValue(preference));
+            : preference is not null && LanguagePrimitives.IsTrue(command.SessionState.PSVariable.GetValue(preference));
 
     private Func<PumpCall, CallContext> CreateFactory(Func<PumpCall, ISessionSignIn> signIn)
     {
         bool wantsDebug = WantsDebug();
-        bool verboseAsDebug = IsOn("Debug", null) && !_command.MyInvocation.BoundParameters.ContainsKey("Verbose");
+        bool verboseAsDebug = IsOn("Debug", null) && !command.MyInvocation.BoundParameters.ContainsKey("Verbose");
         return call => new CallContext(new PumpLog(call, Items, wantsDebug, verboseAsDebug, _secrets.Mask), call.Token)
         {
             Session = signIn(call),
@@ -96,6 +88,6 @@ internal sealed class CallContexts
 
     private bool WantsDebug() =>
         IsOn("Debug", null)
-        || (LanguagePrimitives.TryConvertTo(_command.SessionState.PSVariable.GetValue("DebugPreference"), out ActionPreference preference)
+        || (LanguagePrimitives.TryConvertTo(command.SessionState.PSVariable.GetValue("DebugPreference"), out ActionPreference preference)
             && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore));
 }

@@ -7,28 +7,20 @@ namespace AmlCompute.Commands.Calls;
 /// The progress of a command that works on several items: one record with the counts and the slowest item, and one record for each of at
 /// most five items below it. Only the pipeline thread uses it.
 /// </summary>
-internal sealed class ItemProgress
+/// <param name="activity">The text of the record of all items.</param>
+/// <param name="clock">The wall clock; null for that of the machine.</param>
+internal sealed class ItemProgress(string activity, TimeProvider? clock = null)
 {
     /// <summary>More ids than one item uses, so that no two items share an id.</summary>
     private const int IdsOfItem = 16;
 
-    private readonly string _activity;
-    private readonly TimeProvider _clock;
-    private readonly long _began;
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+    private readonly long _began = (clock ?? TimeProvider.System).GetTimestamp();
     private readonly List<(object Item, string Name)> _running = [];
     private readonly object?[] _places = new object?[CallProgress.MostShown];
     private int _done;
     private int _failed;
     private bool _isShown;
-
-    /// <param name="activity">The text of the record of all items.</param>
-    /// <param name="clock">The wall clock; null for that of the machine.</param>
-    public ItemProgress(string activity, TimeProvider? clock = null)
-    {
-        _activity = activity;
-        _clock = clock ?? TimeProvider.System;
-        _began = _clock.GetTimestamp();
-    }
 
     /// <summary>Gets or sets a value indicating whether all items are known, so that a percentage is known.</summary>
     public bool IsWhole { get; set; }
@@ -79,16 +71,18 @@ internal sealed class ItemProgress
         int firstId = (place + 1) * IdsOfItem;
         string name = _running.Find(running => running.Item == item).Name ?? string.Empty;
         bool isMain = !isOne && progress.Id == 0 && name.Length > 0;
-        return place < 0 ? null : new ProgressRecord(
-            firstId + progress.Id,
-            TerminalText.Clean(isMain ? CallProgress.Shorten(name) : progress.Activity),
-            TerminalText.Clean(progress.Status))
+        int parentId = progress.ParentId >= 0 ? firstId + progress.ParentId : isOne ? -1 : 0;
+        string shown = isMain ? CallProgress.Shorten(name) : progress.Activity;
+        return place < 0 ? null : RecordOf(progress, firstId + progress.Id, parentId, shown);
+    }
+
+    public static ProgressRecord RecordOf(CallProgress progress, int id, int parentId, string activity) =>
+        new(id, TerminalText.Clean(activity), TerminalText.Clean(progress.Status))
         {
-            ParentActivityId = progress.ParentId >= 0 ? firstId + progress.ParentId : isOne ? -1 : 0,
+            ParentActivityId = parentId,
             PercentComplete = progress.Percent,
             RecordType = progress.IsCompleted ? ProgressRecordType.Completed : ProgressRecordType.Processing,
         };
-    }
 
     private void Show(Cmdlet cmdlet)
     {
@@ -96,8 +90,8 @@ internal sealed class ItemProgress
         bool isOver = _running.Count == 0;
         _isShown = !isOver;
         string? slowest = isOver ? null : _running[0].Name;
-        string status = CallProgress.StatusOfMany(_activity, _done, _failed, _running.Count, _clock.GetElapsedTime(_began), slowest);
-        cmdlet.WriteProgress(new ProgressRecord(0, _activity, TerminalText.Clean(status))
+        string status = CallProgress.StatusOfMany(activity, _done, _failed, _running.Count, _clock.GetElapsedTime(_began), slowest);
+        cmdlet.WriteProgress(new ProgressRecord(0, activity, TerminalText.Clean(status))
         {
             PercentComplete = IsWhole ? ended * 100 / Math.Max(1, ended + _running.Count) : -1,
             RecordType = isOver ? ProgressRecordType.Completed : ProgressRecordType.Processing,

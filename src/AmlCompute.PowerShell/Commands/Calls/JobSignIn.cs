@@ -9,12 +9,10 @@ namespace AmlCompute.Commands.Calls;
 /// Gets tokens from the Az.Accounts module in a job, which cannot use the session. The module keeps its sign-in for the whole process, so a
 /// new runspace with the same module is signed in too.
 /// </summary>
-internal sealed class JobSignIn : ISessionSignIn
+/// <param name="cmdlet">The command that starts the job; only it can search the modules of the session.</param>
+internal sealed class JobSignIn(PSCmdlet cmdlet) : ISessionSignIn
 {
-    private readonly string? _module;
-
-    /// <param name="cmdlet">The command that starts the job; only it can search the modules of the session.</param>
-    public JobSignIn(PSCmdlet cmdlet) => _module = SessionSignIn.FindCommand(cmdlet)?.Module is { } module ? FileOf(module) : null;
+    private readonly string? _module = SessionSignIn.FindCommand(cmdlet)?.Module is { } module ? FileOf(module) : null;
 
     public SemaphoreSlim Turns { get; } = new(1, 1);
 

@@ -57,9 +57,7 @@ internal sealed class PumpLog : ICallLog
 
     public void Warning(string message) => _call.Post(cmdlet => cmdlet.WriteWarning(TerminalText.Clean(_mask(message))));
 
-    /// <summary>
-    /// Writes a state to the information stream, as show_output of the Python SDK v1 printed it, and to the verbose stream.
-    /// </summary>
+    /// <summary>Writes a state to the information stream, like show_output of the Python SDK v1, and to the verbose stream.</summary>
     public void State(string target, string state) => _call.Post(cmdlet =>
     {
         if (_states.TryGetValue(target, out string? before) && before == state)
@@ -90,29 +88,16 @@ internal sealed class PumpLog : ICallLog
             _shown[progress.Id] = progress;
         }
 
-        if (_call.IsItem)
+        ProgressRecord? record = _call.IsItem
+            ? _items.Show(cmdlet, _call, progress)
+            : ItemProgress.RecordOf(progress, progress.Id, progress.ParentId, progress.Activity);
+        if (record is not null)
         {
-            if (_items.Show(cmdlet, _call, progress) is { } record)
-            {
-                cmdlet.WriteProgress(record);
-            }
-
-            return;
+            cmdlet.WriteProgress(record);
         }
-
-        cmdlet.WriteProgress(new ProgressRecord(
-            progress.Id, TerminalText.Clean(progress.Activity), TerminalText.Clean(progress.Status))
-        {
-            ParentActivityId = progress.ParentId,
-            PercentComplete = progress.Percent,
-            RecordType = progress.IsCompleted ? ProgressRecordType.Completed : ProgressRecordType.Processing,
-        });
     }
 
-    /// <summary>
-    /// Completes all records when the call is abandoned, because they would remain on the screen. Child records are completed before their
-    /// parent.
-    /// </summary>
+    /// <summary>Completes all records of an abandoned call, which would remain on the screen: children before their parent.</summary>
     private void CompleteAll(Cmdlet cmdlet)
     {
         foreach (CallProgress progress in _shown.Values.OrderByDescending(shown => shown.Id).ToArray())

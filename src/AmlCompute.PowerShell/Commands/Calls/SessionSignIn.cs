@@ -9,7 +9,7 @@ using AmlCompute.Client.SignIn;
 namespace AmlCompute.Commands.Calls;
 
 /// <summary>Gets tokens from the Az.Accounts module of the session, on the pipeline thread.</summary>
-internal sealed class SessionSignIn : ISessionSignIn
+internal sealed class SessionSignIn(PumpCall call) : ISessionSignIn
 {
     internal const string CommandName = "Get-AzAccessToken";
 
@@ -18,17 +18,13 @@ internal sealed class SessionSignIn : ISessionSignIn
     /// <summary>The assumed lifetime of a token if Get-AzAccessToken returns no expiry time.</summary>
     private static readonly TimeSpan ShortLife = TimeSpan.FromMinutes(5);
 
-    private readonly PumpCall _call;
-
-    public SessionSignIn(PumpCall call) => _call = call;
-
-    public SemaphoreSlim Turns => _call.Turns;
+    public SemaphoreSlim Turns => call.Turns;
 
     public async Task<SessionToken> GetTokenAsync(string audience, string? tenantId, CancellationToken token)
     {
         try
         {
-            return await _call.AskAsync(cmdlet => Invoke((PSCmdlet)cmdlet, audience, tenantId), token).ConfigureAwait(false);
+            return await call.AskAsync(cmdlet => Invoke((PSCmdlet)cmdlet, audience, tenantId), token).ConfigureAwait(false);
         }
         catch (InvalidOperationException exception)
         {
@@ -89,9 +85,7 @@ internal sealed class SessionSignIn : ISessionSignIn
         }
     }
 
-    /// <summary>
-    /// Removes the errors of Get-AzAccessToken from $Error, because the module reports a failed sign-in in its own error.
-    /// </summary>
+    /// <summary>Removes the errors of Get-AzAccessToken from $Error, because the module reports a failed sign-in itself.</summary>
     private static void RemoveErrorsAfter(ArrayList? errors, object? last)
     {
         while (errors is { Count: > 0 } && !ReferenceEquals(errors[0], last))

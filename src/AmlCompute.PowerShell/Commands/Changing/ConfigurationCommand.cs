@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Text.Json.Nodes;
 using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Changing;
 using AmlCompute.Commands.Parameters;
@@ -11,12 +12,9 @@ namespace AmlCompute.Commands;
 /// <summary>A command whose parameters describe a compute target. Declares the parameters of all types.</summary>
 public abstract class ConfigurationCommand : ThrottledCommand, IRowCommand
 {
-    private IReadOnlyDictionary<string, string>? _columns;
-
     /// <summary>Gets or sets the region of the resource. The default is the region of the workspace.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(LocationCompleter))]
-    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LocationCompleter)), ValidateNotNullOrEmpty]
     public string? Location { get; set; }
 
     /// <summary>Gets or sets the description.</summary>
@@ -25,33 +23,22 @@ public abstract class ConfigurationCommand : ThrottledCommand, IRowCommand
 
     /// <summary>Gets or sets the tags, as names with text values.</summary>
     [Parameter]
-    [Alias("Tags")]
-    [TagText]
-    [ArgumentCompleter(typeof(TagCompleter))]
+    [Alias("Tags"), TagText, ArgumentCompleter(typeof(TagCompleter))]
     public IDictionary? Tag { get; set; }
 
     /// <summary>Gets or sets the kind of managed identity.</summary>
     [Parameter]
-    [IdentityType]
-    [ArgumentCompleter(typeof(IdentityTypeCompleter))]
+    [IdentityType, ArgumentCompleter(typeof(IdentityTypeCompleter))]
     public string? IdentityType { get; set; }
 
     /// <summary>Gets or sets the ARM resource ids of user-assigned identities.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(IdentityCompleter))]
-    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdentityCompleter)), ValidateNotNullOrEmpty]
     public string[]? IdentityId { get; set; }
 
     /// <summary>Gets or sets whether only Microsoft Entra identities may sign in.</summary>
     [Parameter]
     public SwitchParameter DisableLocalAuth { get; set; }
-
-    /// <inheritdoc/>
-    IReadOnlyDictionary<string, string>? IRowCommand.Columns
-    {
-        get => _columns;
-        set => _columns = value;
-    }
 
     /// <inheritdoc/>
     ParameterSource IRowCommand.Source { get; set; } = ParameterSource.CommandLine;
@@ -71,11 +58,7 @@ public abstract class ConfigurationCommand : ThrottledCommand, IRowCommand
             }
         }
 
-        if (IdentityType is not null || IdentityId is not null)
-        {
-            configuration.SetNode(
-                ComputeTarget.Members.Identity, ComputeIdentity.Describe(IdentityType ?? ComputeIdentity.UserAssigned, IdentityId));
-        }
+        configuration.SetNode(ComputeTarget.Members.Identity, IdentityOf(IdentityType, IdentityId));
 
         // Test-AmlComputeTarget reports these in checks of their own.
         ConfigurationRules.Require(configuration, null, row => !host.ChecksValues
@@ -84,6 +67,10 @@ public abstract class ConfigurationCommand : ThrottledCommand, IRowCommand
                 && row.Parameter != nameof(NewAmlComputeTargetCommand.SubnetId)));
         return configuration;
     }
+
+    /// <summary>Returns the JSON that requests an identity; null if neither a kind nor an id is given.</summary>
+    internal static JsonObject? IdentityOf(string? type, string[]? ids) =>
+        type is null && ids is null ? null : ComputeIdentity.Describe(type ?? ComputeIdentity.UserAssigned, ids);
 
     private protected string Word(string parameter) => ((IRowCommand)this).Source.WordOf(parameter);
 
@@ -95,5 +82,6 @@ public abstract class ConfigurationCommand : ThrottledCommand, IRowCommand
     /// <summary>Creates the configuration from the parameters of the compute type.</summary>
     private protected abstract ComputeConfiguration Describe(IConfigurationHost host);
 
-    private bool IsGiven(string parameter) => _columns?.ContainsKey(parameter) ?? MyInvocation.BoundParameters.ContainsKey(parameter);
+    private bool IsGiven(string parameter) =>
+        ((IRowCommand)this).Source.HasColumn(parameter) ?? MyInvocation.BoundParameters.ContainsKey(parameter);
 }

@@ -5,9 +5,6 @@ namespace AmlCompute.Commands.Changing;
 /// <summary>A command whose settings can come from the columns of a row.</summary>
 internal interface IRowCommand
 {
-    /// <summary>Gets or sets the columns of a row by their parameters; null for the command line.</summary>
-    IReadOnlyDictionary<string, string>? Columns { get; set; }
-
-    /// <summary>Gets or sets the source of the settings, which has the words for errors.</summary>
+    /// <summary>Gets or sets the source of the settings, which has the columns of a row and the words for errors.</summary>
     ParameterSource Source { get; set; }
 }

@@ -31,10 +31,7 @@ public abstract class InstanceActionCommand : TargetChangeCommand
 
     /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
     [Parameter]
-    [Alias("Tags")]
-    [ArgumentCompleter(typeof(TagFilterCompleter))]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [Alias("Tags"), ArgumentCompleter(typeof(TagFilterCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
     public object[] Tag { get; set; } = [];
 
     private protected override object[] WantedTags => Tag;
@@ -69,9 +66,7 @@ public abstract class InstanceActionCommand : TargetChangeCommand
         base.EndProcessing();
     }
 
-    /// <summary>
-    /// Returns the name of a piped target of another type, also of one that was saved and read; null for any other object.
-    /// </summary>
+    /// <summary>Returns the name of a piped target of another type, also of a saved one; null for any other object.</summary>
     private static string? NameOfOther(PSObject piped) => piped.BaseObject switch
     {
         ComputeInstance => null,

@@ -30,9 +30,7 @@ internal sealed class ParameterRow
         nameof(ProvisioningCommand.AsJob), nameof(WorkspaceScopedCommand.Workspace), nameof(TargetCommand.PipelineObject),
     };
 
-    /// <summary>
-    /// Settings of which a row has one group or the other. Those of the command line do not apply to a row that has another group.
-    /// </summary>
+    /// <summary>Settings of which a row has one group or the other. A row with one group ignores the other on the command line.</summary>
     private static readonly string[][][] Alternatives =
     [
         [["ResourceId"], ["ResourceName", "ResourceGroupName", "SynapseWorkspaceName"]],
@@ -41,16 +39,14 @@ internal sealed class ParameterRow
         [["SslCname", "SslCertPemFile", "SslKeyPemFile"], ["LeafDomainLabel", "OverwriteExistingDomain"]],
     ];
 
-    private readonly IRowCommand _command;
     private readonly Type _type;
     private readonly Dictionary<string, string> _columns = new(StringComparer.Ordinal);
 
     private ParameterRow(Type commandType, bool isCommandLine)
     {
         _type = commandType;
-        _command = (IRowCommand)Activator.CreateInstance(commandType)!;
-        _command.Columns = _columns;
-        _command.Source = isCommandLine ? ParameterSource.CommandLine : new ParameterSource(_columns);
+        Command = (IRowCommand)Activator.CreateInstance(commandType)!;
+        Command.Source = new ParameterSource(_columns, isCommandLine);
     }
 
     /// <summary>Reads a row, or the bound parameters of a command line. Empty strings, as in blank cells, count as not specified.</summary>
@@ -61,7 +57,7 @@ internal sealed class ParameterRow
     /// <exception cref="ComputeTargetException">The object is not a row, a member is not a parameter, or a value is invalid.</exception>
     public static ParameterRow From(PSObject row, Type commandType, PipedRows? rows = null, bool isCommandLine = false)
     {
-        KeyValuePair<string, object?>[] members = [.. MembersOf(row, commandType)];
+        (string Name, object? Value)[] members = [.. MembersOf(row, commandType)];
         ParameterRow read = new(commandType, isCommandLine);
         List<PropertyInfo> bound = [];
         List<string> others = [];
@@ -71,8 +67,8 @@ internal sealed class ParameterRow
         if (isTable)
         {
             // The columns of a table are the same in all rows, so that a blank cell does not hide a mistake.
-            string[] given = [.. members.Select(member => member.Key), .. rows!.Defaults.Keys];
-            foreach (string column in members.Select(member => member.Key))
+            string[] given = [.. members.Select(member => member.Name), .. rows!.Defaults.Keys];
+            foreach (string column in members.Select(member => member.Name))
             {
                 if (FindParameter(commandType, column) is null && !(hasKinds && KindColumns.Contains(column)))
                 {
@@ -81,31 +77,26 @@ internal sealed class ParameterRow
             }
         }
 
-        foreach (KeyValuePair<string, object?> member in members)
+        foreach ((string name, object? value) in members.Where(member => !IsBlank(member.Value)))
         {
-            if (IsBlank(member.Value))
+            if (hasKinds && KindColumns.Contains(name))
             {
-                continue;
+                kind = RowKinds.Parse(commandType, name, LanguagePrimitives.ConvertTo<string>(value));
             }
-
-            if (hasKinds && KindColumns.Contains(member.Key))
+            else if (FindParameter(commandType, name) is { } parameter)
             {
-                kind = RowKinds.Parse(commandType, member.Key, LanguagePrimitives.ConvertTo<string>(member.Value));
-            }
-            else if (FindParameter(commandType, member.Key) is { } parameter)
-            {
-                read._columns[parameter.Name] = member.Key;
-                string word = read._command.Source.WordOf(parameter.Name);
-                parameter.SetValue(read._command, ConvertValue(parameter, member.Value!, word));
+                read._columns[parameter.Name] = name;
+                string word = read.Command.Source.WordOf(parameter.Name);
+                parameter.SetValue(read.Command, ConvertValue(parameter, value!, word));
                 bound.Add(parameter);
             }
             else if (isTable)
             {
-                others.Add(member.Key);
+                others.Add(name);
             }
             else
             {
-                throw Unknown(member.Key, commandType);
+                throw Unknown(name, commandType);
             }
         }
 
@@ -122,15 +113,14 @@ internal sealed class ParameterRow
         given is PSObject { BaseObject: IDictionary or PSCustomObject } row
         && !SavedObject.Is<ComputeTarget>(row) && !SavedObject.Is<VmSize>(row) && !SavedObject.Is<Workspace>(row);
 
-    /// <summary>Gets the name in the row; null if it has none.</summary>
-    public string? Name => (_command as ProvisioningCommand)?.Name;
+    public string? Name => (Command as ProvisioningCommand)?.Name;
 
-    public IRowCommand Command => _command;
+    public IRowCommand Command { get; }
 
     /// <summary>Gets a value indicating whether no column of the row is a setting.</summary>
     public bool HasOnlyDefaults => _columns.All(column => column.Key == nameof(ProvisioningCommand.Name) || column.Value[0] == '-');
 
-    public ComputeConfiguration Configure(IConfigurationHost host) => ((ConfigurationCommand)_command).Configure(host);
+    public ComputeConfiguration Configure(IConfigurationHost host) => ((ConfigurationCommand)Command).Configure(host);
 
     /// <summary>Returns a configuration, or the one that a row describes, and its name if it has one.</summary>
     public static (string? Name, ComputeConfiguration Configuration) Read(
@@ -150,7 +140,7 @@ internal sealed class ParameterRow
         commandType.GetProperties().Where(property => property.IsDefined(typeof(ParameterAttribute)) && !NotInRows.Contains(property.Name)
             && !(property.Name == nameof(TargetCommand.ResourceId) && NamesTargets(commandType)));
 
-    private static IEnumerable<KeyValuePair<string, object?>> MembersOf(PSObject row, Type commandType)
+    private static IEnumerable<(string Name, object? Value)> MembersOf(PSObject row, Type commandType)
     {
         if (SavedObject.Is<ComputeTarget>(row))
         {
@@ -159,22 +149,15 @@ internal sealed class ParameterRow
                 + $"{SavedObject.TextOf(row, nameof(ComputeTarget.Name))})', and pipe that to this command.");
         }
 
-        return row.BaseObject switch
+        bool attaches = commandType.GetCustomAttribute<CmdletAttribute>()!.VerbName == VerbsCommunications.Connect;
+        return PlainRow.MembersOf(row) ?? throw Invalid(row.BaseObject switch
         {
-            IDictionary dictionary => dictionary.Cast<DictionaryEntry>()
-                .Select(entry => new KeyValuePair<string, object?>(entry.Key.ToString()!, entry.Value)),
-            PSCustomObject => row.Properties.Select(property => new KeyValuePair<string, object?>(property.Name, property.Value)),
-            FileSystemInfo file => throw Invalid($"A file is not a configuration. Use -Path '{file.FullName}'."),
-            string name when commandType.GetCustomAttribute<CmdletAttribute>()!.VerbName == VerbsCommunications.Connect => throw Invalid(
-                $"The name '{name}' alone is not a configuration. "
-                + "Specify the settings as parameters such as -Kubernetes and -ResourceId, or -Configuration."),
-            string name => throw Invalid(
-                $"The name '{name}' alone is not a configuration. "
-                + "Specify the settings as parameters, at least -VmSize, or -Configuration."),
-            { } other => throw Invalid(
-                $"An object of type {other.GetType().Name} is not a valid configuration. "
-                + "Pipe names, configurations, or rows whose members are parameters."),
-        };
+            FileSystemInfo file => $"A file is not a configuration. Use -Path '{file.FullName}'.",
+            string name => $"The name '{name}' alone is not a configuration. Specify the settings as parameters"
+                + $"{(attaches ? " such as -Kubernetes and -ResourceId" : ", at least -VmSize")}, or -Configuration.",
+            { } other => $"An object of type {other.GetType().Name} is not a valid configuration. "
+                + "Pipe names, configurations, or rows whose members are parameters.",
+        });
     }
 
     private static PropertyInfo? FindParameter(Type commandType, string name) => ParametersOf(commandType)
@@ -194,9 +177,7 @@ internal sealed class ParameterRow
         return Invalid($"'{name}' is not a setting of a compute target. {advice}");
     }
 
-    /// <summary>
-    /// Refuses a column that is near the name of a setting that the row lacks, and one that only the command line can have.
-    /// </summary>
+    /// <summary>Refuses a column near the name of a setting that the row lacks, and one that only the command line can have.</summary>
     private static void RequireNoMistake(string column, Type commandType, string[] given)
     {
         if (column.IndexOfAny([';', ',', '\t']) is var at and >= 0)
@@ -237,7 +218,8 @@ internal sealed class ParameterRow
     /// <summary>Returns true for a command on existing targets. Its rows can have the properties of a target.</summary>
     private static bool NamesTargets(Type commandType) => typeof(TargetCommand).IsAssignableFrom(commandType);
 
-    private static IEnumerable<string> NamesOf(PropertyInfo parameter) =>
+    /// <summary>Returns the name and the aliases of a parameter.</summary>
+    public static IEnumerable<string> NamesOf(PropertyInfo parameter) =>
         [parameter.Name, .. parameter.GetCustomAttributes<AliasAttribute>().SelectMany(alias => alias.AliasNames)];
 
     private static object? ConvertValue(PropertyInfo parameter, object value, string word)
@@ -293,10 +275,10 @@ internal sealed class ParameterRow
     private void Complete(string? named, List<PropertyInfo> bound, PipedRows? rows)
     {
         IReadOnlyDictionary<string, object?> defaults = rows?.Defaults ?? PipedRows.NoDefaults;
-        string? kind = RowKinds.Choose(_type, _command, named, bound, defaults);
+        string? kind = RowKinds.Choose(_type, Command, named, bound, defaults);
         if (kind is not null && bound.Find(parameter => !RowKinds.Has(kind, parameter)) is { } stray)
         {
-            throw Invalid($"{_command.Source.WordOf(stray.Name)} is not a valid setting for {kind}.");
+            throw Invalid($"{Command.Source.WordOf(stray.Name)} is not a valid setting for {kind}.");
         }
 
         foreach (KeyValuePair<string, object?> setting in defaults)
@@ -309,11 +291,11 @@ internal sealed class ParameterRow
                     && groups.Any(group => !group.Contains(setting.Key) && group.Any(bound.Select(other => other.Name).Contains))))
             {
                 _columns[setting.Key] = $"-{setting.Key}";
-                parameter.SetValue(_command, ConvertValue(parameter, setting.Value!, $"-{setting.Key}"));
+                parameter.SetValue(Command, ConvertValue(parameter, setting.Value!, $"-{setting.Key}"));
             }
         }
 
-        RowKinds.Set(_command, kind);
+        RowKinds.Set(Command, kind);
     }
 
     private static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);

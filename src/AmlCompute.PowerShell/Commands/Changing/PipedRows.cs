@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
@@ -6,21 +5,16 @@ using AmlCompute.Commands.Parameters;
 namespace AmlCompute.Commands.Changing;
 
 /// <summary>The piped rows of a command: their numbers, the settings of the command line, and the columns that are not settings.</summary>
-internal sealed class PipedRows
+/// <param name="warn">Writes a warning.</param>
+internal sealed class PipedRows(Action<string> warn)
 {
     public static readonly IReadOnlyDictionary<string, object?> NoDefaults = new Dictionary<string, object?>();
 
     private readonly HashSet<string> _ignored = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _names = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Action<string> _warn;
     private int _count;
 
-    /// <param name="warn">Writes a warning.</param>
-    public PipedRows(Action<string> warn) => _warn = warn;
-
-    /// <summary>
-    /// Gets or sets the settings of the command line, by their parameters. They apply to each row that does not have them.
-    /// </summary>
+    /// <summary>Gets or sets the settings of the command line by their parameters, for the rows that do not have them.</summary>
     public IReadOnlyDictionary<string, object?> Defaults { get; set; } = NoDefaults;
 
     /// <summary>Takes the settings that are bound on a command line, before the first object is piped.</summary>
@@ -30,7 +24,7 @@ internal sealed class PipedRows
         .ToDictionary(parameter => parameter.Name, parameter => (object?)parameter.GetValue(command));
 
     /// <summary>Returns the next piped object with its number.</summary>
-    public GivenRow Next(PSObject row) => new(row, ++_count);
+    public NumberedRow Next(PSObject row) => new(row, ++_count);
 
     /// <summary>Warns of columns that are not settings, each once.</summary>
     public void Ignore(IEnumerable<string> columns)
@@ -38,13 +32,11 @@ internal sealed class PipedRows
         string[] added = [.. columns.Where(_ignored.Add)];
         if (added.Length > 0)
         {
-            _warn($"Ignored {(added.Length == 1 ? "column" : "columns")}, not a setting of a compute target: {string.Join(", ", added)}.");
+            warn($"Ignored {(added.Length == 1 ? "column" : "columns")}, not a setting of a compute target: {string.Join(", ", added)}.");
         }
     }
 
     /// <summary>Returns the item that used a name before; null if this is the first, which is kept.</summary>
-    /// <param name="name">The name of the target, with its workspace.</param>
-    /// <param name="given">The item, such as a row.</param>
     public string? FirstWith(string name, object? given)
     {
         if (_names.TryGetValue(name, out string? first))
@@ -52,7 +44,7 @@ internal sealed class PipedRows
             return first;
         }
 
-        _names[name] = given is GivenRow row ? $"row {row.Number}" : "an earlier item";
+        _names[name] = given is NumberedRow row ? $"row {row.Number}" : "an earlier item";
         return null;
     }
 }
@@ -61,15 +53,8 @@ internal sealed class PipedRows
 internal static class SizeRow
 {
     /// <summary>Returns a size as a row; any other object unchanged.</summary>
-    public static PSObject Of(PSObject piped)
-    {
-        if (!SavedObject.Is<VmSize>(piped))
-        {
-            return piped;
-        }
+    public static PSObject Of(PSObject piped) =>
+        Is(piped) ? PlainRow.Create([(nameof(VmSize), SavedObject.TextOf(piped, nameof(VmSize.Name)))]) : piped;
 
-        PSObject row = new();
-        row.Properties.Add(new PSNoteProperty("VmSize", SavedObject.TextOf(piped, nameof(VmSize.Name))));
-        return row;
-    }
+    public static bool Is(PSObject? piped) => piped is not null && SavedObject.Is<VmSize>(piped);
 }

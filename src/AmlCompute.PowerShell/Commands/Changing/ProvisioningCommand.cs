@@ -32,32 +32,22 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
     /// with a warning, one for each rule.
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
-    [Alias("ComputeName")]
-    [ValidateNotNullOrEmpty]
+    [Alias("ComputeName"), ValidateNotNullOrEmpty]
     public virtual string? Name { get; set; }
 
-    /// <summary>
-    /// Gets or sets the configuration of the target: an object of New-AmlComputeConfiguration, or a hashtable whose members are parameters
-    /// of this command. Rows of Import-Csv can be piped; settings on the command line then apply to each row that does not have them.
-    /// </summary>
+    /// <summary>Gets or sets the configuration: an object of New-AmlComputeConfiguration, or a row whose members are parameters.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Configuration, ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject? Configuration { get; set; }
 
-    /// <summary>
-    /// Gets or sets the files with the configurations, in the YAML of the Azure CLI (az ml compute) or the JSON of ARM. Wildcards are
-    /// allowed; a folder stands for its *.yml, *.yaml and *.json files. The names are those in the files, unless -Name is given for a
-    /// single one.
-    /// </summary>
+    /// <summary>Gets or sets the files: YAML of az ml compute or JSON of ARM. Folders and wildcards are allowed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Path)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [ValidateNotNullOrEmpty, SupportsWildcards]
     public string[] Path { get; set; } = [];
 
     /// <summary>Gets or sets the files and folders like -Path, but without wildcards.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPath)]
-    [Alias("PSPath", "LP")]
-    [ValidateNotNullOrEmpty]
+    [Alias("PSPath", "LP"), ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>Gets or sets the values for the parameters of ARM templates in the files, by name.</summary>
@@ -78,25 +68,16 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>
-    /// Gets or sets whether to wait until the target can be used: provisioned, and for a cluster steady with its minimum of nodes.
-    /// </summary>
+    /// <summary>Gets or sets whether to wait until the target is usable: provisioned, and a cluster steady at its minimum nodes.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>
-    /// Gets or sets the longest time to wait; the default is 30 minutes. Accepts seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.
-    /// </summary>
+    /// <summary>Gets or sets the longest time to wait, such as 30s, 15m or 2h; the default is 30 minutes.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(DurationCompleter))]
-    [Duration]
-    [ValidateNotNull]
+    [ArgumentCompleter(typeof(DurationCompleter)), Duration, ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
-    /// <summary>
-    /// Gets or sets whether to run in a job, which is emitted. Confirmation is requested before the job starts. The job lasts until the
-    /// operations have ended, or with -Wait:$false until the service has accepted them.
-    /// </summary>
+    /// <summary>Gets or sets whether to run in a job, which lasts until the operations have ended unless -Wait:$false is given.</summary>
     [Parameter]
     public SwitchParameter AsJob { get; set; }
 
@@ -139,7 +120,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
             Attempt(given, () =>
             {
                 (string chosen, ComputeConfiguration configuration) = Item();
-                Provision(chosen, configuration, given as GivenRow ?? (object)chosen);
+                Provision(chosen, configuration, given as NumberedRow ?? (object)chosen);
             });
             return;
         }
@@ -156,61 +137,19 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
 
     private void Provision(string name, ComputeConfiguration configuration, object given)
     {
-        const string SizeStart = "Standard_";
-        if (name.StartsWith(SizeStart, StringComparison.OrdinalIgnoreCase)
-            && PutBody.SizeOf(configuration) is { } size && !size.StartsWith(SizeStart, StringComparison.OrdinalIgnoreCase))
-        {
-            throw ComputeTargetException.About(
-                name,
-                ErrorIds.InvalidComputeName,
-                $"'{name}' is a size; the name of the compute target comes first.",
-                $"{MyInvocation.MyCommand.Name} {size} {name}");
-        }
-
+        RefuseSize(name, configuration);
         ComputeNames.Require(name);
         WarnOfName(name);
         Workspace workspace = CurrentWorkspace();
         ExistingTarget existing = Force ? ExistingTarget.Overwrite : IfNotExists ? ExistingTarget.Keep : ExistingTarget.Refuse;
-        bool? overwrites = Force ? null : false;
-        CostDifference? cost = null;
-        string? first = WantsWhatIf ? null : _rows.FirstWith($"{workspace.Id}/{name}", given);
         if (WantsWhatIf)
         {
-            (IReadOnlyList<ComputeCheck> checks, ComputeTarget? found) = Await(
-                call => new Preflight(new PlanReader(workspace, call)).CheckAsync(name, configuration, existing));
-            bool isRefused = Report(checks, name, given);
-            if (found is not null && existing == ExistingTarget.Keep)
-            {
-                WarnOfKept(name, ExistingTargets.DifferencesOf(found, configuration), given);
-                WriteObject(found);
-                return;
-            }
-
-            if (isRefused)
-            {
-                return;
-            }
-
-            first = _rows.FirstWith($"{workspace.Id}/{name}", given);
-            if (first is not null && existing == ExistingTarget.Refuse)
-            {
-                throw ComputeTargetException.About(
-                    name,
-                    ErrorIds.ComputeTargetExists,
-                    $"Compute target '{name}' would exist already, because {first} has the same name.",
-                    "Use another name in one of them.");
-            }
-
-            if (first is not null && existing == ExistingTarget.Keep)
-            {
-                return;
-            }
-
-            overwrites = found is not null || first is not null;
-            cost = CostOf(workspace, (found?.MachineRange, PlannedMachines.Of(configuration, workspace)));
+            Preview(workspace, name, configuration, existing, given);
+            return;
         }
 
-        if (ShouldProcess($"{name} in workspace {workspace.Name}", WithCost(ActionText(configuration, overwrites), cost)))
+        string? first = _rows.FirstWith($"{workspace.Id}/{name}", given);
+        if (ShouldProcess($"{name} in workspace {workspace.Name}", ActionText(configuration, Force ? null : false)))
         {
             Begin(
                 workspace,
@@ -223,6 +162,57 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
                     WriteObject(result.Target);
                 });
         }
+    }
+
+    /// <summary>Refuses a size in the place of the name.</summary>
+    private void RefuseSize(string name, ComputeConfiguration configuration)
+    {
+        const string SizeStart = "Standard_";
+        if (name.StartsWith(SizeStart, StringComparison.OrdinalIgnoreCase)
+            && PutBody.SizeOf(configuration) is { } size && !size.StartsWith(SizeStart, StringComparison.OrdinalIgnoreCase))
+        {
+            throw ComputeTargetException.About(
+                name,
+                ErrorIds.InvalidComputeName,
+                $"'{name}' is a size; the name of the compute target comes first.",
+                $"{MyInvocation.MyCommand.Name} {size} {name}");
+        }
+    }
+
+    /// <summary>Shows with -WhatIf the checks and the action; the existing target if -IfNotExists keeps it.</summary>
+    private void Preview(Workspace workspace, string name, ComputeConfiguration configuration, ExistingTarget existing, object given)
+    {
+        (IReadOnlyList<ComputeCheck> checks, ComputeTarget? found) =
+            Await(call => new Preflight(new PlanReader(workspace, call)).CheckAsync(name, configuration, existing));
+        bool isRefused = Report(checks, name, given);
+        if (found is not null && existing == ExistingTarget.Keep)
+        {
+            WarnOfKept(name, ExistingTargets.DifferencesOf(found, configuration), given);
+            WriteObject(found);
+            return;
+        }
+
+        if (isRefused)
+        {
+            return;
+        }
+
+        string? first = _rows.FirstWith($"{workspace.Id}/{name}", given);
+        switch (existing)
+        {
+            case ExistingTarget.Keep when first is not null:
+                return;
+            case ExistingTarget.Refuse when first is not null:
+                throw ComputeTargetException.About(
+                    name,
+                    ErrorIds.ComputeTargetExists,
+                    $"Compute target '{name}' would exist already, because {first} has the same name.",
+                    "Use another name in one of them.");
+        }
+
+        string action = ActionText(configuration, found is not null || first is not null);
+        CostDifference? cost = CostOf(workspace, (found?.MachineRange, PlannedMachines.Of(configuration, workspace)));
+        _ = ShouldProcess($"{name} in workspace {workspace.Name}", WithCost(action, cost));
     }
 
     /// <summary>Brings the target to the goal. The error about an existing one names the earlier item that has the name.</summary>
@@ -244,12 +234,12 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
     {
         if (differences.Count > 0)
         {
-            string row = given is GivenRow { Number: var number } ? $"Row {number}: " : string.Empty;
+            string row = given is NumberedRow { Number: var number } ? $"Row {number}: " : string.Empty;
             WriteWarning($"{row}Compute target '{name}' exists with other settings, which were kept: {string.Join("; ", differences)}.");
         }
     }
 
-    private static bool IsRow(PSObject? piped) => ParameterRow.IsRow(piped) || (piped is not null && SavedObject.Is<VmSize>(piped));
+    private static bool IsRow(PSObject? piped) => ParameterRow.IsRow(piped) || SizeRow.Is(piped);
 
     private bool TakesFiles => ParameterSetName is ParameterSets.Path or ParameterSets.LiteralPath;
 
@@ -301,10 +291,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         return definitions;
     }
 
-    /// <summary>
-    /// Writes the checks of -WhatIf: an error for each refusal of the service, and a warning for each other problem. Returns true if the
-    /// service would refuse the target.
-    /// </summary>
+    /// <summary>Writes the checks of -WhatIf as errors and warnings; returns true if the service would refuse the target.</summary>
     private bool Report(IReadOnlyList<ComputeCheck> checks, string name, object given)
     {
         WarnOfChecks(checks);

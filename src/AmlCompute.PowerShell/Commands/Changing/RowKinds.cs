@@ -40,10 +40,7 @@ internal static class RowKinds
             + $"{Suggestions.DidYouMean(text, kinds)}Allowed values: {string.Join(", ", kinds)}.");
     }
 
-    /// <summary>
-    /// Chooses the kind of a row: the one that the row names, or the command line, or the id of the resource to attach, or the only one
-    /// that has all settings; null if that does not decide.
-    /// </summary>
+    /// <summary>Chooses the kind of a row: the named one, that of the command line or the resource id, or the only one possible.</summary>
     public static string? Choose(
         Type type, IRowCommand command, string? named, List<PropertyInfo> bound, IReadOnlyDictionary<string, object?> defaults)
     {
@@ -60,8 +57,13 @@ internal static class RowKinds
         string[] fitting = [.. kinds.Where(kind => settings.All(parameter => Has(kind, parameter)))];
         string[] best = [.. fitting.Where(kind => defaults.Keys.All(name => Has(kind, type.GetProperty(name))))];
         best = best.Length > 0 ? best : fitting;
-        string? id = bound.Find(parameter => parameter.Name == ResourceId)?.GetValue(command) as string ?? DefaultId(bound, defaults);
-        string[] ofId = id is null ? [] : [.. AttachableResource.TypesOf(id).Select(ComputeTypes.WordOf)];
+        object? id = bound.Find(parameter => parameter.Name == ResourceId)?.GetValue(command);
+        if (id is null && !bound.Exists(parameter => parameter.Name == "ResourceName"))
+        {
+            defaults.TryGetValue(ResourceId, out id);
+        }
+
+        string[] ofId = id is string text ? [.. AttachableResource.TypesOf(text).Select(ComputeTypes.WordOf)] : [];
         return Array.Find(ofId, best.Contains)
             ?? ofId.FirstOrDefault()
             ?? (IsOfClusters(type) && (best.Length == 0 || best.Contains(kinds[0])) ? kinds[0]
@@ -72,11 +74,6 @@ internal static class RowKinds
     /// <summary>Sets the switch of a kind.</summary>
     public static void Set(object command, string? kind) =>
         (kind is null ? null : command.GetType().GetProperty(kind))?.SetValue(command, new SwitchParameter(true));
-
-    private static string? DefaultId(List<PropertyInfo> bound, IReadOnlyDictionary<string, object?> defaults) =>
-        bound.Exists(parameter => parameter.Name == "ResourceName") || !defaults.TryGetValue(ResourceId, out object? id)
-            ? null
-            : id as string;
 
     /// <summary>Returns true for a command that creates a cluster if no kind is given.</summary>
     private static bool IsOfClusters(Type command) =>

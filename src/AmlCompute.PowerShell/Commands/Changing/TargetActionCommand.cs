@@ -20,19 +20,12 @@ public abstract class TargetChangeCommand : TargetActionCommand
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>
-    /// Gets or sets the longest time to wait; the default is 30 minutes. Accepts seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.
-    /// </summary>
+    /// <summary>Gets or sets the longest time to wait, such as 30s, 15m or 2h; the default is 30 minutes.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(DurationCompleter))]
-    [Duration]
-    [ValidateNotNull]
+    [ArgumentCompleter(typeof(DurationCompleter)), Duration, ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
-    /// <summary>
-    /// Gets or sets whether to run in a job, which is emitted. Confirmation is requested before the job starts. The job lasts until the
-    /// operations have ended, or with -Wait:$false until the service has accepted them.
-    /// </summary>
+    /// <summary>Gets or sets whether to run in a job, which lasts until the operations have ended unless -Wait:$false is given.</summary>
     [Parameter]
     public SwitchParameter AsJob { get; set; }
 
@@ -56,8 +49,4 @@ public abstract class TargetChangeCommand : TargetActionCommand
         Subject(given),
         call => new Runner(workspace, call).RunAsync(goal, ChosenWait()),
         result => write(result.Target));
-
-    /// <summary>Writes the target, or the object that the user gave, refreshed.</summary>
-    private protected void WriteRefreshed(ComputeTarget? given, ComputeTarget current) =>
-        WriteObject(given?.TryRefresh(current) == true ? given : current);
 }

@@ -1,5 +1,3 @@
-using AmlCompute.Client.SignIn;
-
 namespace AmlCompute.Commands.Parameters;
 
 /// <summary>The names of all parameter sets.</summary>
@@ -40,17 +38,4 @@ internal static class ParameterSets
     public const string Template = nameof(Template);
     public const string VirtualMachine = nameof(VirtualMachine);
     public const string Weekly = nameof(Weekly);
-
-    /// <summary>The way to sign in of each parameter set.</summary>
-    public static readonly IReadOnlyDictionary<string, SignInKind> SignInKinds = new Dictionary<string, SignInKind>
-    {
-        [Identity] = SignInKind.ManagedIdentity,
-        [ServicePrincipal] = SignInKind.Secret,
-        [CertificatePath] = SignInKind.CertificateFile,
-        [CertificateThumbprint] = SignInKind.CertificateThumbprint,
-        [FederatedToken] = SignInKind.FederatedToken,
-        [DeviceCode] = SignInKind.DeviceCode,
-        [Interactive] = SignInKind.Browser,
-        [AccessToken] = SignInKind.AccessToken,
-    };
 }

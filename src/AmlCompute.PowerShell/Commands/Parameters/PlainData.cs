@@ -38,10 +38,7 @@ internal static class PlainData
         UnwrapAll(dictionary).Cast<DictionaryEntry>().ToDictionary(
             entry => Text(entry.Key)!, entry => ScalarText(entry, word), StringComparer.Ordinal);
 
-    /// <summary>
-    /// Converts an object as from ConvertFrom-Json, which parses times, to JSON text. A time of another kind than local time without zone
-    /// keeps its zone.
-    /// </summary>
+    /// <summary>Converts an object as from ConvertFrom-Json to JSON text. The times, which PowerShell parsed, keep their zone.</summary>
     public static string ToJsonText(PSObject given, string parameter) =>
         ToJson(given, $"-{parameter}", keepsZone: true)?.ToJsonString() ?? "null";
 

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using AmlCompute.Client.Regions;
@@ -25,25 +24,21 @@ internal sealed record QuotaRow(string Name, string? Id, int Limit, string? Loca
         }
 
         ComputeQuota? quota = piped.BaseObject as ComputeQuota;
-        string? id = (quota?.Id ?? MemberOf(piped, nameof(Id)) as string) is { Length: > 0 } given ? given : null;
-        string name = id is not null ? QuotaUpdate.LastPart(id) : (MemberOf(piped, nameof(Name)) ?? MemberOf(piped, "Family")) as string
+        string? id = (quota?.Id ?? PlainRow.ValueOf(piped, nameof(Id)) as string) is { Length: > 0 } given ? given : null;
+        object? named = PlainRow.ValueOf(piped, nameof(Name)) ?? PlainRow.ValueOf(piped, "Family");
+        string name = id is not null ? QuotaUpdate.LastPart(id) : named as string
             ?? throw ComputeTargetException.Invalid(
                 $"An object of type {piped.BaseObject.GetType().Name} does not name a quota. "
                 + "Pipe names of families, quotas, or rows with a Name or an Id and a Limit.");
 
         // The Limit of a quota from Get-AmlComputeQuota is the current limit, not the new one.
         int wanted = limit ?? (quota is null ? LimitOf(piped) : throw ComputeTargetException.Invalid("-Limit is missing."));
-        return new QuotaRow(name, id, wanted, MemberOf(piped, nameof(Location)) as string, quota);
+        return new QuotaRow(name, id, wanted, PlainRow.ValueOf(piped, nameof(Location)) as string, quota);
     }
-
-    private static object? MemberOf(PSObject row, string name) =>
-        row.BaseObject is IDictionary dictionary
-            ? PlainData.UnwrapAll(dictionary)[name]
-            : PlainData.Unwrap(row.Properties[name]?.Value);
 
     private static int LimitOf(PSObject row)
     {
-        object? given = MemberOf(row, nameof(Limit));
+        object? given = PlainRow.ValueOf(row, nameof(Limit));
         return LanguagePrimitives.TryConvertTo(given, CultureInfo.InvariantCulture, out int limit) && limit >= 0 && $"{given}".Length > 0
             ? limit
             : throw ComputeTargetException.Invalid(

@@ -6,9 +6,7 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// The options of a sandbox. A hashtable converts to it with all its keys; the sandbox reports an unknown key or a wrong value.
-/// </summary>
+/// <summary>The options of a sandbox. A hashtable converts to it with all its keys; the sandbox reports unknown ones.</summary>
 public sealed class SandboxOption
 {
     /// <summary>Initializes options without values.</summary>
@@ -42,9 +40,7 @@ public sealed class SandboxOption
     /// <summary>Gets or sets the delay of each response in sandbox time: a TimeSpan, seconds, or a text such as 250ms or 30s.</summary>
     public object? Latency { get => Read<object>(); set => Write(value); }
 
-    /// <summary>
-    /// Gets or sets the time in which a new cluster is read with outdated values, in the forms of Latency; the default is 5 s.
-    /// </summary>
+    /// <summary>Gets or sets the time in which a new cluster is read with outdated values, like Latency; the default is 5 s.</summary>
     public object? ReadLag { get => Read<object>(); set => Write(value); }
 
     /// <summary>Gets or sets the seed of ids and addresses; the default is 1.</summary>

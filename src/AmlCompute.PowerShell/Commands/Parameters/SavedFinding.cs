@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using AmlCompute.Reports;
 
@@ -29,24 +28,15 @@ internal static class SavedFinding
             Text(given, nameof(ComputeFinding.Policy)),
             Text(given, nameof(ComputeFinding.Fix)))
         {
-            Since = Convert<DateTimeOffset>(given, nameof(ComputeFinding.Since)),
-            CostPerMonth = Convert<decimal>(given, nameof(ComputeFinding.CostPerMonth)),
+            Since = SavedObject.ValueOf<DateTimeOffset>(given, nameof(ComputeFinding.Since)),
+            CostPerMonth = SavedObject.ValueOf<decimal>(given, nameof(ComputeFinding.CostPerMonth)),
             Currency = Text(given, nameof(ComputeFinding.Currency)),
-            IsSpot = Convert<bool>(given, nameof(ComputeFinding.IsSpot)) ?? false,
+            IsSpot = SavedObject.ValueOf<bool>(given, nameof(ComputeFinding.IsSpot)) ?? false,
         };
 
     /// <summary>Returns the word of an enumeration, which JSON has as a number.</summary>
     private static string Word<T>(PSObject given, string property)
-        where T : struct, Enum => $"{Convert<T>(given, property)}";
+        where T : struct, Enum => $"{SavedObject.ValueOf<T>(given, property)}";
 
-    private static string Text(PSObject given, string property) => Convert<string>(given.Properties[property]?.Value) ?? string.Empty;
-
-    private static T? Convert<T>(PSObject given, string property)
-        where T : struct =>
-        Text(given, property).Length > 0
-        && LanguagePrimitives.TryConvertTo(given.Properties[property].Value, CultureInfo.InvariantCulture, out T value) ? value : null;
-
-    private static T? Convert<T>(object? value)
-        where T : class =>
-        LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out T? converted) ? converted : null;
+    private static string Text(PSObject given, string property) => SavedObject.TextOf(given, property) ?? string.Empty;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace AmlCompute.Commands.Parameters;
@@ -12,4 +13,10 @@ internal static class SavedObject
     /// <summary>Returns a property as text; null if the object does not have it.</summary>
     public static string? TextOf(PSObject given, string property) =>
         given.Properties[property]?.Value is { } value ? LanguagePrimitives.ConvertTo<string>(value) : null;
+
+    /// <summary>Returns the value of a property; null if the object does not have it, or if it is not a value of the type.</summary>
+    public static T? ValueOf<T>(PSObject given, string property)
+        where T : struct =>
+        TextOf(given, property) is { Length: > 0 }
+        && LanguagePrimitives.TryConvertTo(given.Properties[property].Value, CultureInfo.InvariantCulture, out T value) ? value : null;
 }

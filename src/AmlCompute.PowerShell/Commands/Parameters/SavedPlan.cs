@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 
 namespace AmlCompute.Commands.Parameters;
@@ -23,7 +22,7 @@ internal static class SavedPlan
                 $"An object of type {given.BaseObject.GetType().Name} is not a plan. Give the plan of New-AmlComputePlan.");
         }
 
-        int format = Convert<int>(given, nameof(ComputePlan.FormatVersion));
+        int format = Value<int>(given, nameof(ComputePlan.FormatVersion));
         if (format != ComputePlan.CurrentFormat)
         {
             throw new ComputeTargetException(
@@ -34,8 +33,9 @@ internal static class SavedPlan
         ComputePlan plan = new(
             format,
             workspaceId,
-            Time(given),
-            Text(given, nameof(ComputePlan.SourceDigest)) ?? string.Empty,
+            // The digest does not contain the time, because the formats keep it with different precision.
+            Value<DateTimeOffset>(given, nameof(ComputePlan.CreatedOn)),
+            Text(given, nameof(ComputePlan.SourceDigest)),
             [.. steps.Select(ReadStep)]);
         return string.Equals(plan.Digest, digest, StringComparison.Ordinal)
             ? plan
@@ -52,46 +52,46 @@ internal static class SavedPlan
         ComputePlanProblem[] problems =
             [.. Items(step, nameof(ComputePlanStep.Problems)).Select(ReadProblem).OfType<ComputePlanProblem>()];
         ComputePlanStep read = new(
-            Convert<ComputeSyncAction>(step, nameof(ComputePlanStep.Action)),
-            Text(step, nameof(ComputePlanStep.Name)) ?? string.Empty,
-            Text(step, nameof(ComputePlanStep.Type)) ?? string.Empty,
+            Value<ComputeSyncAction>(step, nameof(ComputePlanStep.Action)),
+            Text(step, nameof(ComputePlanStep.Name)),
+            Text(step, nameof(ComputePlanStep.Type)),
             differences,
             problems);
 
         // JSON of a small depth has only the text of the lists. If it has the lists, they must fit the text.
         return new ComputePlanStep(read.Action, read.Name, read.Type, differences, problems)
         {
-            Changes = differences.Length > 0 ? read.Changes : Text(step, nameof(ComputePlanStep.Changes)) ?? string.Empty,
-            Warnings = problems.Length > 0 ? read.Warnings : Text(step, nameof(ComputePlanStep.Warnings)) ?? string.Empty,
-            HasErrors = Convert<bool>(step, nameof(ComputePlanStep.HasErrors)),
-            NeedsReplacement = Convert<bool>(step, nameof(ComputePlanStep.NeedsReplacement)),
-            Precondition = Text(step, nameof(ComputePlanStep.Precondition)) ?? string.Empty,
-            Secrets = (Text(step, nameof(ComputePlanStep.Secrets)) ?? string.Empty).Split([' '], StringSplitOptions.RemoveEmptyEntries),
-            Path = Text(step, nameof(ComputePlanStep.Path)),
-            Cost = Text(step, nameof(ComputePlanStep.CostChange)) is not { Length: > 0 } ? null : new CostDifference(
-                Amount(step, nameof(ComputePlanStep.CostFloorChange)),
-                Amount(step, nameof(ComputePlanStep.CostCeilingChange)),
-                Text(step, nameof(ComputePlanStep.Currency)),
-                Convert<bool>(step, nameof(ComputePlanStep.IsSpot))),
+            Changes = differences.Length > 0 ? read.Changes : Text(step, nameof(ComputePlanStep.Changes)),
+            Warnings = problems.Length > 0 ? read.Warnings : Text(step, nameof(ComputePlanStep.Warnings)),
+            HasErrors = Value<bool>(step, nameof(ComputePlanStep.HasErrors)),
+            NeedsReplacement = Value<bool>(step, nameof(ComputePlanStep.NeedsReplacement)),
+            Precondition = Text(step, nameof(ComputePlanStep.Precondition)),
+            Secrets = Text(step, nameof(ComputePlanStep.Secrets)).Split([' '], StringSplitOptions.RemoveEmptyEntries),
+            Path = SavedObject.TextOf(step, nameof(ComputePlanStep.Path)),
+            Cost = Text(step, nameof(ComputePlanStep.CostChange)).Length == 0 ? null : new CostDifference(
+                SavedObject.ValueOf<decimal>(step, nameof(ComputePlanStep.CostFloorChange)),
+                SavedObject.ValueOf<decimal>(step, nameof(ComputePlanStep.CostCeilingChange)),
+                SavedObject.TextOf(step, nameof(ComputePlanStep.Currency)),
+                Value<bool>(step, nameof(ComputePlanStep.IsSpot))),
         };
     }
 
     private static ComputePropertyDifference? ReadDifference(object given)
     {
         PSObject item = PSObject.AsPSObject(given);
-        return Text(item, nameof(ComputePropertyDifference.JsonPath)) is not { } path ? null : new ComputePropertyDifference(
-            Text(item, nameof(ComputePropertyDifference.Name)) ?? string.Empty,
+        return SavedObject.TextOf(item, nameof(ComputePropertyDifference.JsonPath)) is not { } path ? null : new ComputePropertyDifference(
+            Text(item, nameof(ComputePropertyDifference.Name)),
             path,
-            Text(item, nameof(ComputePropertyDifference.Live)) ?? string.Empty,
-            Text(item, nameof(ComputePropertyDifference.Wanted)) ?? string.Empty,
-            Convert<ComputeChangeKind>(item, nameof(ComputePropertyDifference.Change)));
+            Text(item, nameof(ComputePropertyDifference.Live)),
+            Text(item, nameof(ComputePropertyDifference.Wanted)),
+            Value<ComputeChangeKind>(item, nameof(ComputePropertyDifference.Change)));
     }
 
     private static ComputePlanProblem? ReadProblem(object given)
     {
         PSObject item = PSObject.AsPSObject(given);
-        return Text(item, nameof(ComputePlanProblem.Message)) is not { } message ? null : new ComputePlanProblem(
-            Convert<bool>(item, nameof(ComputePlanProblem.IsError)), Text(item, nameof(ComputePlanProblem.ErrorId)), message);
+        return SavedObject.TextOf(item, nameof(ComputePlanProblem.Message)) is not { } message ? null : new ComputePlanProblem(
+            Value<bool>(item, nameof(ComputePlanProblem.IsError)), SavedObject.TextOf(item, nameof(ComputePlanProblem.ErrorId)), message);
     }
 
     private static IEnumerable<object> Items(PSObject given, string property) =>
@@ -104,18 +104,8 @@ internal static class SavedPlan
             { } single => [single],
         };
 
-    private static string? Text(PSObject given, string property) =>
-        given.Properties[property]?.Value is { } value ? LanguagePrimitives.ConvertTo<string>(value) : null;
+    private static string Text(PSObject given, string property) => SavedObject.TextOf(given, property) ?? string.Empty;
 
-    private static decimal? Amount(PSObject given, string property) =>
-        Text(given, property) is { Length: > 0 } ? Convert<decimal>(given, property) : null;
-
-    private static T Convert<T>(PSObject given, string property)
-        where T : struct =>
-        LanguagePrimitives.TryConvertTo(given.Properties[property]?.Value, CultureInfo.InvariantCulture, out T value) ? value : default;
-
-    /// <summary>Returns the time of the plan, which is not part of its digest: formats keep it with different precision.</summary>
-    private static DateTimeOffset Time(PSObject given) =>
-        LanguagePrimitives.TryConvertTo(
-            given.Properties[nameof(ComputePlan.CreatedOn)]?.Value, CultureInfo.InvariantCulture, out DateTimeOffset time) ? time : default;
+    private static T Value<T>(PSObject given, string property)
+        where T : struct => SavedObject.ValueOf<T>(given, property) ?? default;
 }

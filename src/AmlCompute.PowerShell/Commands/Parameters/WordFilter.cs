@@ -54,7 +54,6 @@ internal sealed class WordFilter
     private string WordOf(string given) =>
         _known.FirstOrDefault(known => known.OtherName.Equals(given, StringComparison.OrdinalIgnoreCase)).Word ?? given;
 
-
     private string Suggest(string given)
     {
         IEnumerable<string> words = _known.SelectMany(known => (string[])[known.Word, known.OtherName]).Distinct();

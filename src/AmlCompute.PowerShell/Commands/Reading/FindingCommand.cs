@@ -9,6 +9,7 @@ using AmlCompute.Client.Running;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Commands.Reading;
 using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
@@ -21,7 +22,7 @@ public abstract class FindingCommand : TargetQueryCommand
     /// <summary>The difference between two clocks that is not reported.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
-    private readonly List<Scope> _scopes = [];
+    private readonly List<TargetScope> _scopes = [];
     private readonly ConcurrentDictionary<string, Lazy<Task<ComputeCheck>>> _resources = new(StringComparer.OrdinalIgnoreCase);
     private IReadOnlyList<FindingRule> _rules = [];
     private FindingLimits _limits = null!;
@@ -34,12 +35,9 @@ public abstract class FindingCommand : TargetQueryCommand
     [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
-    /// <summary>
-    /// Gets or sets the ids of the rules to apply. The default is all rules but AttachedResourceGone, which reads each attached resource.
-    /// </summary>
+    /// <summary>Gets or sets the ids of the rules; the default is all but AttachedResourceGone, which reads attached resources.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(FindingRuleCompleter))]
-    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FindingRuleCompleter)), ValidateNotNullOrEmpty]
     public string[] Rule { get; set; } = [];
 
     /// <summary>Gets or sets the categories of rules to apply. The default is all.</summary>
@@ -47,47 +45,27 @@ public abstract class FindingCommand : TargetQueryCommand
     [ValidateNotNullOrEmpty]
     public ComputeFindingCategory[] Category { get; set; } = [];
 
-    /// <summary>
-    /// Gets or sets the time after which a target without jobs, or a stopped instance that holds quota, is a finding; the default is 8
-    /// hours. Accepts seconds, 30s, 15m, 2h, 1d, hh:mm:ss or a TimeSpan.
-    /// </summary>
+    /// <summary>Gets or sets the time without jobs, or of held quota, after which a target is a finding; the default is 8 hours.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(DurationCompleter))]
-    [Duration]
-    [ValidateNotNull]
+    [ArgumentCompleter(typeof(DurationCompleter)), Duration, ValidateNotNull]
     public Duration IdleFor { get; set; } = Duration.FromTimeSpan(TimeSpan.FromHours(8));
 
-    /// <summary>
-    /// Gets or sets the time after which a stopped instance is a finding; the default is 30 days. Accepts seconds, 30s, 15m, 2h, 1d,
-    /// hh:mm:ss or a TimeSpan.
-    /// </summary>
+    /// <summary>Gets or sets the time after which a stopped instance is a finding, such as 12h or 30d; the default is 30 days.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(DurationCompleter))]
-    [Duration]
-    [ValidateNotNull]
+    [ArgumentCompleter(typeof(DurationCompleter)), Duration, ValidateNotNull]
     public Duration StoppedFor { get; set; } = Duration.FromTimeSpan(TimeSpan.FromDays(30));
 
-    /// <summary>
-    /// Gets or sets the time before a retirement in which the size is a finding; the default is 365 days. Accepts seconds, 30s, 15m, 2h,
-    /// 1d, hh:mm:ss or a TimeSpan.
-    /// </summary>
+    /// <summary>Gets or sets the time before a retirement in which the size is a finding, such as 90d; the default is 365 days.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(DurationCompleter))]
-    [Duration]
-    [ValidateNotNull]
+    [ArgumentCompleter(typeof(DurationCompleter)), Duration, ValidateNotNull]
     public Duration RetiringWithin { get; set; } = Duration.FromTimeSpan(TimeSpan.FromDays(365));
 
     /// <summary>Gets or sets the tags of targets to omit: a name, or name=value; wildcards are allowed.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(TagNameCompleter))]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [ArgumentCompleter(typeof(TagNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
     public string[] ExcludeTag { get; set; } = [];
 
-    /// <summary>
-    /// Gets or sets whether to read prices that the service does not list from the public Retail Prices API. The API gets the region and
-    /// the sizes, and no token.
-    /// </summary>
+    /// <summary>Gets or sets whether to read prices that the service does not list from the public Retail Prices API.</summary>
     [Parameter]
     public SwitchParameter RetailPrices { get; set; }
 
@@ -115,7 +93,7 @@ public abstract class FindingCommand : TargetQueryCommand
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
     {
-        Scope scope = ScopeOf(workspace);
+        TargetScope scope = TargetScope.Of(_scopes, workspace);
         if (given is not null && given.Workspace.IsSameAs(workspace))
         {
             scope.Given.Add(given);
@@ -127,11 +105,11 @@ public abstract class FindingCommand : TargetQueryCommand
     }
 
     private protected override void ProcessPattern(Workspace workspace, WildcardPattern pattern) =>
-        ScopeOf(workspace).Patterns.Add(pattern);
+        TargetScope.Of(_scopes, workspace).Patterns.Add(pattern);
 
     private protected override void Complete()
     {
-        foreach (Scope scope in _scopes)
+        foreach (TargetScope scope in _scopes)
         {
             Begin(scope.Workspace.Id, call => ScanAsync(scope, call), Write, workspace: scope.Workspace.Name);
         }
@@ -150,12 +128,12 @@ public abstract class FindingCommand : TargetQueryCommand
             targets.AddRange(page.Cast<ComputeTarget>());
         }
 
-        yield return [await JudgeAsync(workspace, targets, [], call).ConfigureAwait(false)];
+        yield return [await ApplyRulesAsync(workspace, targets, [], call).ConfigureAwait(false)];
     }
 
     private protected override void WriteItem(object item) => Write((Scan)item);
 
-    private async Task<Scan> ScanAsync(Scope scope, CallContext call)
+    private async Task<Scan> ScanAsync(TargetScope scope, CallContext call)
     {
         ComputeClient client = ServiceConnection.ClientOf(scope.Workspace);
         HashSet<string> missing = new(scope.Names, scope.Names.Comparer);
@@ -172,10 +150,10 @@ public abstract class FindingCommand : TargetQueryCommand
             }
         }
 
-        return await JudgeAsync(scope.Workspace, targets, [.. missing], call).ConfigureAwait(false);
+        return await ApplyRulesAsync(scope.Workspace, targets, [.. missing], call).ConfigureAwait(false);
     }
 
-    private async Task<Scan> JudgeAsync(Workspace own, List<ComputeTarget> targets, IReadOnlyList<string> missing, CallContext call)
+    private async Task<Scan> ApplyRulesAsync(Workspace own, List<ComputeTarget> targets, IReadOnlyList<string> missing, CallContext call)
     {
         targets.RemoveAll(target => IsExcluded(target) || !Filter.Keeps(target));
         Task prices = _costs.ReadAsync(own, targets.Select(target => target.MachineRange), call);
@@ -202,19 +180,18 @@ public abstract class FindingCommand : TargetQueryCommand
         }
 
         return new Scan(
-            own, targets, [.. findings.OrderByDescending(finding => finding.Severity)], unknown, missing, AheadOf(now, targets));
+            own, targets, [.. findings.OrderByDescending(finding => finding.Severity)], unknown, missing, ClockProblemOf(now, targets));
     }
 
     private async Task<(WorkspaceJobs? Jobs, string Problem)> ReadJobsAsync(
         Workspace workspace, List<ComputeTarget> targets, CallContext call)
     {
         WorkspaceJobs jobs = new();
-        if (!Need(rule => rule.UsesJobs, targets, workspace))
-        {
-            return (jobs, string.Empty);
-        }
+        return !Need(rule => rule.UsesJobs, targets, workspace)
+            ? (jobs, string.Empty)
+            : await ReadFactAsync("jobs", ReadAsync).ConfigureAwait(false);
 
-        try
+        async Task<WorkspaceJobs> ReadAsync()
         {
             await foreach (Page<ComputeJob> page in ServiceConnection.ClientOf(workspace).ListJobPagesAsync(workspace, call)
                 .ConfigureAwait(false))
@@ -225,32 +202,30 @@ public abstract class FindingCommand : TargetQueryCommand
                 }
             }
 
-            return (jobs, string.Empty);
-        }
-        catch (ComputeTargetException exception) when (exception.ErrorId != ErrorIds.AuthenticationFailed)
-        {
-            return (null, $"the jobs cannot be read: {Mask(exception).Message.TrimEnd('.')}");
+            return jobs;
         }
     }
 
     /// <summary>Reads a workspace that the command knows by its id only, because its managed network matters.</summary>
     private async Task<(Workspace? Workspace, string Problem)> ReadWorkspaceAsync(
-        Workspace workspace, List<ComputeTarget> targets, CallContext call)
-    {
-        if (workspace.Location is not null || !Need(rule => rule.UsesWorkspace, targets, workspace))
-        {
-            return (workspace, string.Empty);
-        }
+        Workspace workspace, List<ComputeTarget> targets, CallContext call) =>
+        workspace.Location is not null || !Need(rule => rule.UsesWorkspace, targets, workspace)
+            ? (workspace, string.Empty)
+            : await ReadFactAsync(
+                "workspace",
+                () => ((ServiceConnection)workspace.Connection).OpenAsync(new WorkspaceReference(workspace), call)).ConfigureAwait(false);
 
+    /// <summary>Reads a fact about a workspace that rules need; returns the problem if it cannot be read.</summary>
+    private async Task<(T? Fact, string Problem)> ReadFactAsync<T>(string subject, Func<Task<T>> read)
+        where T : class
+    {
         try
         {
-            return (
-                await ((ServiceConnection)workspace.Connection).OpenAsync(new WorkspaceReference(workspace), call).ConfigureAwait(false),
-                string.Empty);
+            return (await read().ConfigureAwait(false), string.Empty);
         }
         catch (ComputeTargetException exception) when (exception.ErrorId != ErrorIds.AuthenticationFailed)
         {
-            return (null, $"the workspace cannot be read: {Mask(exception).Message.TrimEnd('.')}");
+            return (null, $"the {subject} cannot be read: {Mask(exception).Message.TrimEnd('.')}");
         }
     }
 
@@ -299,7 +274,7 @@ public abstract class FindingCommand : TargetQueryCommand
         IReadOnlyList<ComputeTarget> targets, IReadOnlyList<ComputeFinding> findings, IReadOnlyList<string> unknown);
 
     /// <summary>Returns the error of a clock that is behind the times of the service; null if it is not.</summary>
-    private static ComputeTargetException? AheadOf(DateTimeOffset now, IReadOnlyList<ComputeTarget> targets)
+    private static ComputeTargetException? ClockProblemOf(DateTimeOffset now, IReadOnlyList<ComputeTarget> targets)
     {
         (ComputeTarget? target, DateTimeOffset? time) = targets
             .Select(target => (target, (target as ComputeInstance)?.LastOperation?.OperationTime ?? target.ModifiedOn ?? target.CreatedOn))
@@ -326,11 +301,7 @@ public abstract class FindingCommand : TargetQueryCommand
                 .Select(same => Describe(scan.Workspace, same.Key.Rule, same.Key.Reason, [.. same])),
         ];
         Write(scan.Targets, scan.Findings, unknown);
-        foreach (string sentence in unknown)
-        {
-            WriteWarning(sentence);
-        }
-
+        WriteWarnings(unknown);
         foreach (string name in scan.Missing)
         {
             Fail(
@@ -345,27 +316,6 @@ public abstract class FindingCommand : TargetQueryCommand
         string some = string.Join(", ", names.Take(3).Select(name => $"'{name}'"));
         string more = names.Length > 3 ? $" and {names.Length - 3} more" : string.Empty;
         return $"Workspace '{workspace.Name}': {rule} is unknown for {some}{more}, because {reason}.";
-    }
-
-    private Scope ScopeOf(Workspace workspace)
-    {
-        Scope? scope = _scopes.Find(scope => scope.Workspace.IsSameAs(workspace));
-        if (scope is null)
-        {
-            _scopes.Add(scope = new Scope(workspace));
-        }
-
-        return scope;
-    }
-
-    /// <summary>The targets of one workspace: those that were read already, and those to select from its list.</summary>
-    private sealed record Scope(Workspace Workspace)
-    {
-        public List<ComputeTarget> Given { get; } = [];
-
-        public HashSet<string> Names { get; } = new(StringComparer.OrdinalIgnoreCase);
-
-        public List<WildcardPattern> Patterns { get; } = [];
     }
 
     /// <summary>The result of a workspace.</summary>

@@ -53,10 +53,7 @@ internal sealed class FleetChoice
             : session.Resolve(workspace, findConfig);
     }
 
-    /// <summary>Creates the scope of the selected workspaces.</summary>
-    /// <param name="piped">The piped workspaces.</param>
-    /// <param name="session">The session.</param>
-    /// <param name="findConfig">Searches for the workspace of a config file or of the environment.</param>
+    /// <summary>Creates the scope of the piped and the selected workspaces.</summary>
     public FleetScope ToScope(IEnumerable<Workspace> piped, AmlSession session, Func<WorkspaceReference?> findConfig)
     {
         Workspace[] given = [.. piped, .. _workspaces.Where(item => !IsListed(item)).Select(item => session.Resolve(item, findConfig))];
@@ -74,10 +71,7 @@ internal sealed class FleetChoice
         : _subscriptions.Length > 0 ? [.. _subscriptions.Distinct(StringComparer.OrdinalIgnoreCase)]
         : [session.RequireSubscriptionId(findConfig)];
 
-    /// <summary>
-    /// Returns true for a name that is searched in the lists of the subscriptions. Otherwise a name without wildcards is that of a
-    /// workspace in the resource group of the session.
-    /// </summary>
+    /// <summary>Returns true for a name to search in the subscriptions; another one is in the resource group of the session.</summary>
     private bool IsListed(object? item) =>
         item is string text
         && !text.Contains('/')

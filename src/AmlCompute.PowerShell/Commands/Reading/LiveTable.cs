@@ -40,9 +40,7 @@ internal sealed class LiveTable
 
     private LiveTable(PSCmdlet command) => _command = command;
 
-    /// <summary>
-    /// Returns a table if the command is the last one of its pipeline and the host has a terminal with a cursor; null otherwise.
-    /// </summary>
+    /// <summary>Returns a table if the command ends its pipeline and the host has a terminal with a cursor; null otherwise.</summary>
     public static LiveTable? For(PSCmdlet command)
     {
         InvocationInfo invocation = command.MyInvocation;

@@ -13,16 +13,12 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
 {
     /// <summary>Gets or sets the families, such as standardDSv2Family; wildcards are allowed. Display names match too.</summary>
     [Parameter(Position = 0)]
-    [Alias("Family")]
-    [ArgumentCompleter(typeof(UsageNameCompleter))]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [Alias("Family"), ArgumentCompleter(typeof(UsageNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
     public virtual string[] Name { get; set; } = [];
 
     /// <summary>Gets or sets the region. The default is the region of the workspace.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(LocationCompleter))]
-    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LocationCompleter)), ValidateNotNullOrEmpty]
     public virtual string? Location { get; set; }
 
     /// <summary>Gets or sets the piped workspaces, whose regions are read.</summary>
@@ -40,8 +36,7 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
         Workspace? current = PipelineObject is null ? CurrentWorkspace() : null;
         Attempt(PipelineObject, () =>
         {
-            Workspace workspace = current
-                ?? new FleetChoice(Workspace, false, []).Piped(PipelineObject!, Session, FindConfig);
+            Workspace workspace = current ?? new FleetChoice(Workspace, false, []).Piped(PipelineObject!, Session, FindConfig);
             (string location, IReadOnlyList<T> rows) = Await(async call =>
             {
                 RegionCatalog region = await RegionCatalog.OpenAsync(workspace, Location, call).ConfigureAwait(false);
@@ -66,10 +61,9 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
     private protected virtual void Write(IEnumerable<T> rows)
     {
         WildcardPattern[] names = Array.ConvertAll(Name, Patterns.Parse);
-        foreach (T row in rows.Where(row => Fits(row) && (names.Length == 0 || names.Any(name => IsNamed(row, name.IsMatch)))))
-        {
-            WriteObject(row);
-        }
+        WriteObject(
+            rows.Where(row => Fits(row) && (names.Length == 0 || names.Any(name => IsNamed(row, name.IsMatch)))),
+            enumerateCollection: true);
     }
 
     private protected abstract Task<IReadOnlyList<T>> ReadAsync(RegionCatalog region, CallContext call);

@@ -3,6 +3,7 @@ using AmlCompute.Client.Arm;
 using AmlCompute.Client.Fleet;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Prices;
+using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
@@ -11,9 +12,7 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>
-/// A command that reads targets or their details, in one workspace or in many. Without a name it reads all targets of the workspaces.
-/// </summary>
+/// <summary>A command that reads targets or their details in one workspace or in many; without a name, all targets.</summary>
 public abstract class TargetQueryCommand : TargetCommand
 {
     private readonly List<Workspace> _piped = [];
@@ -24,11 +23,7 @@ public abstract class TargetQueryCommand : TargetCommand
 
     /// <summary>Gets or sets the names; wildcards are allowed. Without a name, all matching targets of the workspaces are read.</summary>
     [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ComputeName")]
-    [ArgumentCompleter(typeof(ComputeNameCompleter))]
-    [AllowEmptyString]
-    [TargetNames]
-    [SupportsWildcards]
+    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
     /// <inheritdoc/>
@@ -43,10 +38,7 @@ public abstract class TargetQueryCommand : TargetCommand
 
     /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
     [Parameter]
-    [Alias("Tags")]
-    [ArgumentCompleter(typeof(TagFilterCompleter))]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [Alias("Tags"), ArgumentCompleter(typeof(TagFilterCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
     public object[] Tag { get; set; } = [];
 
     /// <inheritdoc/>
@@ -54,29 +46,18 @@ public abstract class TargetQueryCommand : TargetCommand
     [ArgumentCompleter(typeof(ComputeNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
     public override string[] Exclude { get; set; } = [];
 
-    /// <summary>
-    /// Gets or sets the workspaces: objects of Get-AmlWorkspace, resource ids, or names. A name is that of a workspace in the resource
-    /// group of the session; with wildcards or -SubscriptionId, all workspaces of the subscription are searched. Takes precedence over the
-    /// workspace of a piped object and over the workspace of the session.
-    /// </summary>
+    /// <summary>Gets or sets the workspaces: objects, resource ids, or names; wildcards search the subscriptions.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(WorkspaceCompleter))]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [ArgumentCompleter(typeof(WorkspaceCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
     public override object? Workspace { get; set; }
 
     /// <summary>Gets or sets whether to read all workspaces of the subscription.</summary>
     [Parameter(ParameterSetName = ParameterSets.Name)]
     public SwitchParameter AllWorkspaces { get; set; }
 
-    /// <summary>
-    /// Gets or sets the subscriptions whose workspaces are read, or * for all subscriptions of the sign-in. The default is the subscription
-    /// of the session.
-    /// </summary>
+    /// <summary>Gets or sets the subscriptions to read, or * for all of the sign-in; the default is that of the session.</summary>
     [Parameter(ParameterSetName = ParameterSets.Name)]
-    [Alias("Subscription")]
-    [ArgumentCompleter(typeof(SubscriptionCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Alias("Subscription"), ArgumentCompleter(typeof(SubscriptionCompleter)), ValidateNotNullOrEmpty]
     public string[] SubscriptionId { get; set; } = [];
 
     /// <summary>Gets or sets the maximum number of workspaces to read at the same time: 1 to 100; the default is 16.</summary>
@@ -94,11 +75,14 @@ public abstract class TargetQueryCommand : TargetCommand
         _hasNames = MyInvocation.BoundParameters.ContainsKey(nameof(Name));
         if (Prices is { } prices)
         {
-            Begin(null, async call =>
-            {
-                await prices.RunAsync(call).ConfigureAwait(false);
-                return prices;
-            }, read => ReportPrices(read));
+            Begin(
+                null,
+                async call =>
+                {
+                    await prices.RunAsync(call).ConfigureAwait(false);
+                    return prices;
+                },
+                ReportPrices);
         }
     }
 
@@ -167,13 +151,17 @@ public abstract class TargetQueryCommand : TargetCommand
         Attempt(target, () => ProcessTarget(target.Workspace, target.Name, target));
     }
 
+    /// <summary>Returns the error, with similar names if it is about a missing target.</summary>
+    private protected ComputeTargetException WithSuggestion(ComputeTargetException error, string name, Workspace workspace) =>
+        error.ErrorId == ErrorIds.ComputeTargetNotFound
+            ? Await(call => NearTargets.SuggestAsync(error, name, workspace, call))
+            : error;
+
     private void AddNames()
     {
         if (InputObject.Length + ResourceId.Length > 0 || PipelineObject is { BaseObject: not (string or string[]) })
         {
-            Fail(
-                Invalid("A compute target has its own workspace. Omit -AllWorkspaces, -Workspace and -SubscriptionId."),
-                PipelineObject);
+            Fail(Invalid("A compute target has its own workspace. Omit -AllWorkspaces, -Workspace and -SubscriptionId."), PipelineObject);
             return;
         }
 
@@ -196,7 +184,7 @@ public abstract class TargetQueryCommand : TargetCommand
             ThrottleLimit,
             (workspace, call) => ReadItemsAsync(workspace, target => choice.Selects(target, FitsPattern) && Filter.Keeps(target), call));
         bool isWhole = true;
-        Spread();
+        AllowManyConnections();
         foreach (FleetPart<object> part in Stream(call => reader.ReadAsync(scope, call)))
         {
             if (part.Error is not null)
@@ -220,28 +208,19 @@ public abstract class TargetQueryCommand : TargetCommand
     }
 
     /// <summary>The names and patterns of a command over many workspaces.</summary>
-    private sealed class NameChoice
+    private sealed class NameChoice(IReadOnlyList<string> names)
     {
-        private readonly IReadOnlyList<string> _names;
-        private readonly WildcardPattern[] _patterns;
-        private readonly bool[] _isPattern;
-        private readonly bool[] _isFound;
-
-        public NameChoice(IReadOnlyList<string> names)
-        {
-            _names = names;
-            _patterns = [.. names.Select(Patterns.Parse)];
-            _isPattern = [.. names.Select(WildcardPattern.ContainsWildcardCharacters)];
-            _isFound = [.. _isPattern];
-        }
+        private readonly WildcardPattern[] _patterns = [.. names.Select(Patterns.Parse)];
+        private readonly bool[] _isPattern = [.. names.Select(WildcardPattern.ContainsWildcardCharacters)];
+        private readonly bool[] _isFound = [.. names.Select(WildcardPattern.ContainsWildcardCharacters)];
 
         /// <summary>Gets the names without wildcards that no target has had.</summary>
-        public IEnumerable<string> Missing => _names.Where((_, i) => !_isFound[i]).Select(WildcardPattern.Unescape);
+        public IEnumerable<string> Missing => names.Where((_, i) => !_isFound[i]).Select(WildcardPattern.Unescape);
 
         /// <summary>Returns true if the names select a target. It can be called on several threads.</summary>
         public bool Selects(ComputeTarget target, Func<ComputeTarget, bool> fitsPattern)
         {
-            bool isSelected = _names.Count == 0 && fitsPattern(target);
+            bool isSelected = names.Count == 0 && fitsPattern(target);
             for (int i = 0; i < _patterns.Length; i++)
             {
                 if (_patterns[i].IsMatch(target.Name))

@@ -1,0 +1,32 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace AmlCompute.Commands.Parameters;
+
+/// <summary>Rows of data: hashtables, and objects without a class, such as those of Import-Csv.</summary>
+internal static class PlainRow
+{
+    /// <summary>Returns the members of a row; null if the object is not a row.</summary>
+    public static IEnumerable<(string Name, object? Value)>? MembersOf(PSObject row) => row.BaseObject switch
+    {
+        IDictionary dictionary => dictionary.Cast<DictionaryEntry>().Select(entry => (entry.Key.ToString()!, (object?)entry.Value)),
+        PSCustomObject => row.Properties.Select(property => (property.Name, (object?)property.Value)),
+        _ => null,
+    };
+
+    /// <summary>Returns the value of a member without wrappers; null if the row does not have it.</summary>
+    public static object? ValueOf(PSObject row, string member) => row.BaseObject is IDictionary dictionary
+        ? PlainData.UnwrapAll(dictionary)[member]
+        : PlainData.Unwrap(row.Properties[member]?.Value);
+
+    public static PSObject Create(IEnumerable<(string Name, object? Value)> members)
+    {
+        PSObject row = new();
+        foreach ((string name, object? value) in members)
+        {
+            row.Properties.Add(new PSNoteProperty(name, value));
+        }
+
+        return row;
+    }
+}
