@@ -8,7 +8,6 @@ internal sealed class ComputeChange
 {
     private readonly List<WantedProperty> _wanted = [];
 
-    /// <summary>Gets the names of the properties to change.</summary>
     public IEnumerable<string> Names => _wanted.Select(property => property.Name).Distinct(StringComparer.OrdinalIgnoreCase);
 
     public bool IsEmpty => _wanted.Count == 0;
@@ -21,7 +20,6 @@ internal sealed class ComputeChange
         return change;
     }
 
-    /// <summary>Returns the same change without some of its properties.</summary>
     public ComputeChange Without(IEnumerable<string> names)
     {
         HashSet<string> left = new(names, StringComparer.OrdinalIgnoreCase);
@@ -48,7 +46,6 @@ internal sealed class ComputeChange
         return this;
     }
 
-    /// <summary>Adds all settings of a configuration.</summary>
     public void Include(ComputeConfiguration configuration)
     {
         Type targetClass = ComputeTypes.ClassOf(configuration.ComputeType);

@@ -5,12 +5,7 @@ namespace AmlCompute.Client.Changes;
 /// <summary>Computes the wanted managed identity of a target from its current one.</summary>
 internal static class IdentityEdit
 {
-    /// <summary>Returns the JSON of the wanted identity.</summary>
-    /// <param name="live">The current identity; null for none.</param>
-    /// <param name="type">The kind the user asked for; null to derive it from the ids.</param>
-    /// <param name="add">ARM ids of user-assigned identities to add.</param>
-    /// <param name="remove">ARM ids of user-assigned identities to remove.</param>
-    /// <exception cref="ComputeTargetException">Kind and ids contradict each other.</exception>
+    /// <summary>Returns the JSON of the identity with ids added and removed, and of a kind; null derives the kind from the ids.</summary>
     public static JsonNode Apply(JsonNode? live, string? type, IReadOnlyCollection<string> add, IReadOnlyCollection<string> remove)
     {
         type = ComputeIdentity.KindOf(type);

@@ -13,7 +13,6 @@ internal sealed record ScheduleChoice(string Text, Func<JsonObject, bool> Fits, 
 internal static class ScheduleEdit
 {
     /// <summary>Edits the selected schedules.</summary>
-    /// <exception cref="ComputeTargetException">A schedule that must exist was not found.</exception>
     public static JsonNode Apply(JsonNode? live, IEnumerable<ScheduleChoice> choices, string parameter, Action<JsonArray, JsonObject> edit)
     {
         JsonArray all = live?.DeepClone() as JsonArray ?? [];

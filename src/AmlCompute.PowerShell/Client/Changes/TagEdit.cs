@@ -7,7 +7,6 @@ namespace AmlCompute.Client.Changes;
 internal static class TagEdit
 {
     /// <summary>Removes tags, then adds some. ARM compares the names of tags without case, and keeps the case of an existing one.</summary>
-    /// <exception cref="ComputeTargetException">The target would have too many tags, or a tag is too long.</exception>
     public static JsonNode Apply(
         string computeType, JsonNode? live, IReadOnlyDictionary<string, string?> added, Func<string, bool> isRemoved, SettingSource source)
     {

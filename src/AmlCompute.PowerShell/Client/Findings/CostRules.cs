@@ -116,9 +116,7 @@ internal static class CostRules
     private static string FixIdleTime(ComputeInstance instance, TimeSpan longest)
     {
         TimeSpan time = longest < UsualIdleTime ? longest : UsualIdleTime;
-        string text = time == UsualIdleTime
-            ? "1h"
-            : $"{((int)time.TotalMinutes).ToString(CultureInfo.InvariantCulture)}m";
+        string text = time == UsualIdleTime ? "1h" : $"{((int)time.TotalMinutes).ToString(CultureInfo.InvariantCulture)}m";
         return FixCommand.Set(instance, $"-IdleTimeBeforeShutdown {text}");
     }
 }

@@ -15,7 +15,6 @@ internal sealed class AsyncQueue<T> : IDisposable
         _there.Release();
     }
 
-    /// <summary>Marks the end of the queue.</summary>
     public void Close() => _there.Release();
 
     /// <summary>Waits for the next item; null at the end of the queue.</summary>

@@ -25,10 +25,6 @@ internal static class BoundedTransport
     });
 
     /// <summary>Opens a connection within <see cref="ServiceReach.LongestSearch"/>.</summary>
-    /// <param name="place">The name and the port of the host.</param>
-    /// <param name="resolve">Resolves a name.</param>
-    /// <param name="clock">The clock of the limit.</param>
-    /// <param name="token">Cancels the connection.</param>
     internal static async ValueTask<Stream> OpenAsync(
         DnsEndPoint place, Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider clock, CancellationToken token)
     {

@@ -15,10 +15,7 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     /// <summary>Gets a value indicating whether this call may sign in or renew a token; otherwise only a cached token is used.</summary>
     public bool MaySignIn { get; init; } = true;
 
-    /// <summary>
-    /// Gets the callback for a long-running operation, called when the service has accepted the change and only polling remains: the next
-    /// item may begin.
-    /// </summary>
+    /// <summary>Gets the callback after the service has accepted a change and only polling remains: the next item may begin.</summary>
     public Action Accepted { get; init; } = () => { };
 
     /// <summary>Gets the cache of responses that the calls of one command share.</summary>
@@ -36,23 +33,14 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     /// <summary>Gets the secrets that the calls of one command have sent, which no text from the service may repeat.</summary>
     public SentSecrets Secrets { get; init; } = new();
 
-    /// <summary>Gets the memory of the calls of one command that the service was reached.</summary>
     public ServiceReach Reach { get; init; } = new();
 
     /// <summary>Gets the folder for the settings of targets that are replaced; null for that of the user.</summary>
     public string? RecoveryFolder { get; init; }
 
-    /// <summary>Returns a copy of this call with another cancellation token.</summary>
     public CallContext With(CancellationToken token) => this with { Token = token };
 
-    /// <summary>
-    /// Waits between two polls. A long pause is written as one verbose line and as progress, and a pause ends at the deadline of the call.
-    /// </summary>
-    /// <param name="clock">The clock of the connection.</param>
-    /// <param name="pause">The length of the pause.</param>
-    /// <param name="activity">The activity of the progress record, such as <c>Creating compute target 'cpu'</c>.</param>
-    /// <param name="computeName">The name of the compute target.</param>
-    /// <exception cref="ComputeTargetException">The deadline has passed (WaitTimeout).</exception>
+    /// <summary>Waits between two polls, at most until the deadline. A long pause is written to the log and as progress.</summary>
     public async Task PauseAsync(TimeProvider clock, TimeSpan pause, string activity, string? computeName = null)
     {
         if (pause > UnshownPause)
@@ -126,13 +114,9 @@ internal sealed record CallProgress(string Activity, string Status, int Percent,
     }
 
     /// <summary>Creates a record of an operation whose duration is unknown.</summary>
-    /// <param name="activity">The operation that the call waits for.</param>
-    /// <param name="status">The current state of the operation.</param>
-    /// <param name="elapsed">The time since the operation began.</param>
     public static CallProgress Running(string activity, string status, TimeSpan elapsed) =>
         new(activity, $"{status}, {elapsed:hh\\:mm\\:ss}", -1, IsCompleted: false);
 
-    /// <summary>Creates the last record of a wait.</summary>
     public static CallProgress Completed(string activity) => new(activity, "Done", 100, IsCompleted: true);
 
     /// <summary>Creates the last record of the wait that this record belongs to.</summary>
@@ -150,23 +134,13 @@ internal sealed class SilentLog : ICallLog
 {
     public bool WantsDebug => false;
 
-    public void Verbose(string message)
-    {
-    }
+    public void Verbose(string message) { }
 
-    public void Debug(string message)
-    {
-    }
+    public void Debug(string message) { }
 
-    public void Warning(string message)
-    {
-    }
+    public void Warning(string message) { }
 
-    public void Progress(CallProgress progress)
-    {
-    }
+    public void Progress(CallProgress progress) { }
 
-    public void State(string target, string state)
-    {
-    }
+    public void State(string target, string state) { }
 }

@@ -4,9 +4,7 @@ using Azure;
 
 namespace AmlCompute.Client.Http;
 
-/// <summary>
-/// The memory for the body of one response. It is rented from the array pool, because the pages of a list are large and short-lived.
-/// </summary>
+/// <summary>The memory for the body of one response, rented because the pages of a list are large and short-lived.</summary>
 internal sealed class PageBuffer
 {
     private const int FirstSize = 64 * 1024;
@@ -18,13 +16,9 @@ internal sealed class PageBuffer
 
     private byte[] _bytes = [];
 
-    /// <summary>Gets the length of the body, in bytes.</summary>
     public int Count { get; private set; }
 
-    /// <summary>
-    /// Reads a body to its end into new memory, because a cancelled read of an earlier attempt can still write into its memory.
-    /// </summary>
-    /// <exception cref="ComputeTargetException">The body is too long.</exception>
+    /// <summary>Reads a body into new memory, because a cancelled read of an earlier attempt can still write into its memory.</summary>
     public async Task<MemoryStream> ReadAsync(Response response, Stream body, RequestAttempt? attempt, CancellationToken token)
     {
         int largest = response.Status is >= 200 and < 300 ? LargestBody : LargestError;

@@ -1,8 +1,6 @@
 namespace AmlCompute.Client.Http;
 
-/// <summary>
-/// One attempt of a request. It is cancelled when no byte of the response has come for a time, or when the deadline of the call has passed.
-/// </summary>
+/// <summary>One attempt of a request, which ends after a time without a byte of the response, or at the deadline of the call.</summary>
 internal sealed class RequestAttempt : IDisposable
 {
     /// <summary>The longest time without a byte: while the connection is opened, before the headers, and within the body.</summary>
@@ -21,9 +19,6 @@ internal sealed class RequestAttempt : IDisposable
     private long _mark;
     private bool _isListening;
 
-    /// <param name="clocks">The clocks of the connection.</param>
-    /// <param name="call">The call.</param>
-    /// <param name="limit">The longest time before the first byte of the response.</param>
     public RequestAttempt(RequestClocks clocks, CallContext call, TimeSpan limit)
     {
         _clock = clocks.Silence;
@@ -50,7 +45,6 @@ internal sealed class RequestAttempt : IDisposable
     /// <summary>Gets a value indicating whether a part of the response has come.</summary>
     public bool HasHeard { get; private set; }
 
-    /// <summary>Gets the time since the last byte.</summary>
     public TimeSpan Silence => _isListening ? _clock.GetElapsedTime(_mark) : TimeSpan.Zero;
 
     /// <summary>Starts the measurement, when the request is sent.</summary>

@@ -5,8 +5,6 @@ using AmlCompute.Settings;
 namespace AmlCompute.Client.Planning;
 
 /// <summary>The requests that bring one compute target from its current state to a goal.</summary>
-/// <param name="Name">The name of the target.</param>
-/// <param name="Live">The current target; null if there is none.</param>
 internal sealed record TargetPlan(string Name, ComputeTarget? Live)
 {
     /// <summary>Gets the steps in their order; empty if the target is as wanted.</summary>

@@ -1,7 +1,9 @@
 namespace AmlCompute.Client.Prices;
 
 /// <summary>Sums the costs of targets in groups. Currencies are never mixed.</summary>
-internal sealed class CostGroups
+/// <param name="by">The words: those of <see cref="Known"/>, and Tag:name.</param>
+/// <exception cref="ComputeTargetException">A word is unknown.</exception>
+internal sealed class CostGroups(IReadOnlyList<string> by)
 {
     private const string TagPrefix = "Tag:";
 
@@ -19,16 +21,7 @@ internal sealed class CostGroups
             target.Machines is not { } use ? null : use.IsLowPriority ? VmPriorities.LowPriority : VmPriorities.Dedicated,
     };
 
-    private readonly IReadOnlyList<string> _by;
-    private readonly Func<ComputeTarget, string?>[] _values;
-
-    /// <param name="by">The words: those of <see cref="Known"/>, and Tag:name.</param>
-    /// <exception cref="ComputeTargetException">A word is unknown.</exception>
-    public CostGroups(IReadOnlyList<string> by)
-    {
-        _by = by;
-        _values = [.. by.Select(ValueOf)];
-    }
+    private readonly Func<ComputeTarget, string?>[] _values = [.. by.Select(ValueOf)];
 
     public static IEnumerable<string> Known => Words.Keys;
 
@@ -75,11 +68,11 @@ internal sealed class CostGroups
         if (currencies.Length == 1)
         {
             // Its targets without a price do not change the sums.
-            return [new ComputeCost(_by, values, currencies[0].Key, targets)];
+            return [new ComputeCost(by, values, currencies[0].Key, targets)];
         }
 
-        IEnumerable<ComputeCost> priced = currencies.Select(currency => new ComputeCost(_by, values, currency.Key, [.. currency]));
-        return unpriced.Length == 0 ? priced : priced.Append(new ComputeCost(_by, values, null, unpriced));
+        IEnumerable<ComputeCost> priced = currencies.Select(currency => new ComputeCost(by, values, currency.Key, [.. currency]));
+        return unpriced.Length == 0 ? priced : priced.Append(new ComputeCost(by, values, null, unpriced));
     }
 
     /// <summary>Compares the values of groups; the service compares names and tags without case.</summary>

@@ -78,12 +78,7 @@ internal sealed class ComputeOperation
 
     private bool HasLink => _statusUrl is not null || _location is not null || LinkError is not null;
 
-    /// <summary>Waits for the end of the operation.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="onStatus">Receives the state after each poll; null for none.</param>
-    /// <param name="activity">The activity in the progress record of a long pause; null for a default.</param>
-    /// <returns>For PUT and PATCH the target after the operation; null otherwise.</returns>
-    /// <exception cref="ComputeTargetException">The operation failed or was canceled, or its state cannot be read.</exception>
+    /// <summary>Waits for the end of the operation. Returns the target after a PUT or PATCH; null otherwise.</summary>
     public async Task<ComputeTarget?> WaitAsync(CallContext call, Action<string>? onStatus = null, string? activity = null)
     {
         if (LinkError is not null)
@@ -202,7 +197,7 @@ internal sealed class ComputeOperation
     private static bool IsCreating(ComputeTarget target) => target.ProvisioningState == ProvisioningStates.Creating;
 
     private static bool IsChanging(ComputeTarget target) =>
-        target.ProvisioningState is ProvisioningStates.Creating or ProvisioningStates.Updating or ProvisioningStates.Deleting
+        ProvisioningStates.IsChanging(target.ProvisioningState)
         || (target is ComputeInstance && InstanceStates.IsInTransit(target.State));
 
     private Task<string?> PollAsync(CallContext call) =>
@@ -235,10 +230,7 @@ internal sealed class ComputeOperation
         return await CheckAsync(status, json, response, call).ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// Reads the response of a Location link: 202 until the operation has ended and then its result, which may be empty, or a body with the
-    /// state.
-    /// </summary>
+    /// <summary>Reads the response of a Location link: 202 until the end, and then the result, or a body with the state.</summary>
     private async Task<string?> ReadLocationAsync(Response response, CallContext call)
     {
         JsonElement json = response.Content.ToMemory().IsEmpty ? default : ComputeClient.ReadObject(response, _name);
@@ -262,7 +254,6 @@ internal sealed class ComputeOperation
             ServiceError.RequestIdOf(response));
     }
 
-    /// <summary>Reads the target and returns its state.</summary>
     private async Task<string?> PollTargetAsync(CallContext call)
     {
         ComputeTarget? target = await _client.FindAsync(_workspace, _name, call).ConfigureAwait(false);

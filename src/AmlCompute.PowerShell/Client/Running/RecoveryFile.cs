@@ -24,11 +24,9 @@ internal sealed class RecoveryFile
 
     private RecoveryFile(string path) => Path = path;
 
-    /// <summary>Gets the full path.</summary>
     public string Path { get; }
 
-    /// <summary>Writes the settings of a target, and a warning with the path. Without a file, the replacement goes on.</summary>
-    /// <returns>The file; null if none could be written.</returns>
+    /// <summary>Writes the settings of a target, and a warning with the path; null if the file cannot be written.</summary>
     public static RecoveryFile? Write(ComputeTarget target, CallContext call)
     {
         try
@@ -81,7 +79,6 @@ internal sealed class RecoveryFile
         }
     }
 
-    /// <summary>Deletes the file after the replacement.</summary>
     public void Delete(ICallLog log)
     {
         try

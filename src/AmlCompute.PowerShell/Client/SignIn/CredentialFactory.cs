@@ -11,10 +11,7 @@ namespace AmlCompute.Client.SignIn;
 /// <summary>Creates the token source for the sign-in options of a user.</summary>
 internal sealed class CredentialFactory
 {
-    /// <summary>
-    /// The timeout for the metadata service of a virtual machine in the default sign-in. It is short, because most computers have no such
-    /// service.
-    /// </summary>
+    /// <summary>The timeout for the metadata service in the default sign-in; most computers have no such service.</summary>
     private static readonly TimeSpan DefaultProbeTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>The timeout for the metadata service if the user requested the managed identity; a busy service can be slow.</summary>
@@ -25,9 +22,6 @@ internal sealed class CredentialFactory
     private readonly string? _authorityHost;
     private readonly Func<string, string?> _environment;
 
-    /// <param name="options">The sign-in options of the user.</param>
-    /// <param name="cloud">The environment that the tokens are for.</param>
-    /// <param name="environment">Reads environment variables.</param>
     public CredentialFactory(SignInOptions options, CloudEnvironment cloud, Func<string, string?> environment)
     {
         _options = options;
@@ -38,13 +32,15 @@ internal sealed class CredentialFactory
         _cloud = Uri.TryCreate(_authorityHost, UriKind.Absolute, out Uri? authority) ? cloud with { Authority = authority } : cloud;
     }
 
+    /// <summary>Gets a value indicating whether the authority is not one of Microsoft, for which instance discovery works.</summary>
+    private bool SkipsDiscovery => !_cloud.HasKnownAuthority;
+
     private string Tenant => _options.TenantId
-        ?? throw new ComputeTargetException(ErrorIds.InvalidArgument, "A service principal needs -Tenant, the id of its directory.");
+        ?? throw ComputeTargetException.Invalid("A service principal needs -Tenant, the id of its directory.");
 
     private string Application => _options.ApplicationId
-        ?? throw new ComputeTargetException(ErrorIds.InvalidArgument, "A service principal needs -ApplicationId.");
+        ?? throw ComputeTargetException.Invalid("A service principal needs -ApplicationId.");
 
-    /// <exception cref="ComputeTargetException">An option is missing or not valid.</exception>
     public ITokenSource Create() => _options.Kind switch
     {
         SignInKind.ManagedIdentity => ManagedIdentity(_options.AccountId, RequestedProbeTimeout),
@@ -55,7 +51,7 @@ internal sealed class CredentialFactory
         SignInKind.DeviceCode => new DeviceCodeTokenSource(Configured(new DeviceCodeCredentialOptions
         {
             TenantId = _options.TenantId,
-            DisableInstanceDiscovery = !_cloud.HasKnownAuthority,
+            DisableInstanceDiscovery = SkipsDiscovery,
         })),
         SignInKind.Browser => Browser(),
         SignInKind.AccessToken => new StaticTokenSource(Header(SecretText.Reveal(_options.Secret!))),
@@ -65,8 +61,7 @@ internal sealed class CredentialFactory
     private static string Header(string token) =>
         HeaderText.Fits(token)
             ? token
-            : throw new ComputeTargetException(
-                ErrorIds.InvalidArgument,
+            : throw ComputeTargetException.Invalid(
                 "-AccessToken is not a valid token. "
                 + "It is empty, or contains spaces, line breaks or other characters that are not valid in a header.");
 
@@ -76,7 +71,7 @@ internal sealed class CredentialFactory
         new CredentialTokenSource(
             "environment variables",
             () => new EnvironmentCredential(
-                Configured(new EnvironmentCredentialOptions { DisableInstanceDiscovery = !_cloud.HasKnownAuthority })),
+                Configured(new EnvironmentCredentialOptions { DisableInstanceDiscovery = SkipsDiscovery })),
             keepsUser: false,
             _environment("AZURE_CLIENT_SECRET"),
             _environment("AZURE_CLIENT_CERTIFICATE_PASSWORD"),
@@ -91,8 +86,7 @@ internal sealed class CredentialFactory
     {
         if (accountId?.Contains('/') == true && !ResourceIdentifier.TryParse(accountId, out _))
         {
-            throw new ComputeTargetException(
-                ErrorIds.InvalidArgument, $"-AccountId: '{accountId}' is neither a GUID nor the resource id of an identity.");
+            throw ComputeTargetException.Invalid($"-AccountId: '{accountId}' is neither a GUID nor the resource id of an identity.");
         }
 
         IdentityEndpoint? endpoint = IdentityEndpoint.Find(_environment);
@@ -103,13 +97,8 @@ internal sealed class CredentialFactory
         ITokenSource source = accountId is null
             ? Source(null)
             : new UserAssignedTokenSource([.. IdentityAccount.Of(accountId).Select(Source)]);
-        if (endpoint is not null)
-        {
-            return source;
-        }
-
         bool isNamed = !string.IsNullOrEmpty(_environment("IDENTITY_ENDPOINT")) || !string.IsNullOrEmpty(_environment("MSI_ENDPOINT"));
-        return isNamed
+        return endpoint is not null || isNamed
             ? source
             : new ImdsTokenSource(source, _environment("AZURE_POD_IDENTITY_AUTHORITY_HOST"), probeTimeout, TimeProvider.System);
     }
@@ -135,8 +124,7 @@ internal sealed class CredentialFactory
 
     private CredentialTokenSource Secret(string tenant, string application, string secret)
     {
-        ClientSecretCredentialOptions options = Configured(
-            new ClientSecretCredentialOptions { DisableInstanceDiscovery = !_cloud.HasKnownAuthority });
+        ClientSecretCredentialOptions options = Configured(new ClientSecretCredentialOptions { DisableInstanceDiscovery = SkipsDiscovery });
         return new CredentialTokenSource(
             "service principal", () => new ClientSecretCredential(tenant, application, secret, options), keepsUser: false, secret);
     }
@@ -144,7 +132,7 @@ internal sealed class CredentialFactory
     private CredentialTokenSource Certificate(X509Certificate2 certificate)
     {
         ClientCertificateCredentialOptions options = Configured(
-            new ClientCertificateCredentialOptions { DisableInstanceDiscovery = !_cloud.HasKnownAuthority });
+            new ClientCertificateCredentialOptions { DisableInstanceDiscovery = SkipsDiscovery });
         string tenant = Tenant;
         string application = Application;
         return new CredentialTokenSource(
@@ -154,7 +142,7 @@ internal sealed class CredentialFactory
     private CredentialTokenSource Assertion(string tenant, string application, string assertion)
     {
         ClientAssertionCredentialOptions options = Configured(
-            new ClientAssertionCredentialOptions { DisableInstanceDiscovery = !_cloud.HasKnownAuthority });
+            new ClientAssertionCredentialOptions { DisableInstanceDiscovery = SkipsDiscovery });
         return new CredentialTokenSource(
             "federated token",
             () => new ClientAssertionCredential(tenant, application, () => assertion, options),
@@ -167,14 +155,14 @@ internal sealed class CredentialFactory
         InteractiveBrowserCredentialOptions options = Configured(new InteractiveBrowserCredentialOptions
         {
             TenantId = _options.TenantId,
-            DisableInstanceDiscovery = !_cloud.HasKnownAuthority,
+            DisableInstanceDiscovery = SkipsDiscovery,
         });
         return new CredentialTokenSource("browser", () => new InteractiveBrowserCredential(options), keepsUser: true);
     }
 
     private WorkloadIdentityCredentialOptions WorkloadIdentity()
     {
-        WorkloadIdentityCredentialOptions options = new() { DisableInstanceDiscovery = !_cloud.HasKnownAuthority };
+        WorkloadIdentityCredentialOptions options = new() { DisableInstanceDiscovery = SkipsDiscovery };
         if (_options.TenantId is not null)
         {
             options.TenantId = _options.TenantId;
@@ -190,8 +178,7 @@ internal sealed class CredentialFactory
         if (_authorityHost is not null
             && !(Uri.TryCreate(_authorityHost, UriKind.Absolute, out Uri? authority) && authority.Scheme == Uri.UriSchemeHttps))
         {
-            throw new ComputeTargetException(
-                ErrorIds.InvalidArgument, "The environment variable AZURE_AUTHORITY_HOST is not a valid https URL.");
+            throw ComputeTargetException.Invalid("The environment variable AZURE_AUTHORITY_HOST is not a valid https URL.");
         }
 
         options.Transport = BoundedTransport.Instance;

@@ -34,8 +34,6 @@ internal sealed record IdentityEndpoint(
             : new IdentityEndpoint(msi, "2017-09-01", "Secret", secret, "clientid", Value(environment, "DEFAULT_IDENTITY_CLIENT_ID"));
     }
 
-    /// <summary>Returns the URL of one token request.</summary>
-    /// <exception cref="SignInException">The address or the secret in the environment variables is not valid.</exception>
     public Uri UrlFor(string resource, IdentityAccount? account)
     {
         IdentityAccount? named = account ?? (DefaultClientId is { } id ? new IdentityAccount(id, IdentityIdKind.ClientId) : null);

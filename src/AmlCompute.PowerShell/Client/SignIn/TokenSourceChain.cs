@@ -4,12 +4,9 @@ using Azure.Core;
 namespace AmlCompute.Client.SignIn;
 
 /// <summary>Tries the sources in order, and keeps the first one that returns a token.</summary>
-internal sealed class TokenSourceChain : ITokenSource
+internal sealed class TokenSourceChain(IReadOnlyList<ITokenSource> sources) : ITokenSource
 {
-    private readonly IReadOnlyList<ITokenSource> _sources;
     private ITokenSource? _winner;
-
-    public TokenSourceChain(IReadOnlyList<ITokenSource> sources) => _sources = sources;
 
     public string Name => _winner?.Name ?? "default sign-in";
 
@@ -22,7 +19,7 @@ internal sealed class TokenSourceChain : ITokenSource
 
         List<string> reasons = [];
         string? refused = null;
-        foreach (ITokenSource source in _sources)
+        foreach (ITokenSource source in sources)
         {
             if (refused is not null)
             {

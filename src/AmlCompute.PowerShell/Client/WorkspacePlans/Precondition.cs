@@ -37,10 +37,6 @@ internal static class Precondition
     }
 
     /// <summary>Returns the difference of a target from the state that a step was planned for, as a sentence; null for none.</summary>
-    /// <param name="precondition">The state, see <see cref="Of"/>.</param>
-    /// <param name="name">The name of the target.</param>
-    /// <param name="live">The current target; null if there is none.</param>
-    /// <param name="basis">The word for the time of the state.</param>
     public static string? ChangeSince(string precondition, string name, ComputeTarget? live, string basis = "plan")
     {
         string target = $"Compute target '{name}'";
@@ -82,10 +78,7 @@ internal static class Precondition
                 + $"{string.Join("; ", changed.Select(member => $"{member} is now {ValueText(live, member)}"))}.";
     }
 
-    /// <summary>
-    /// Returns the configuration without the settings that a change in place was not planned for. Another client may have changed them,
-    /// and the step does not change them.
-    /// </summary>
+    /// <summary>Returns the configuration without settings that the step does not change, which another client may have changed.</summary>
     public static ComputeConfiguration Restrict(ComputeConfiguration configuration, string precondition)
     {
         JsonObject planned = JsonNode.Parse(precondition)!["members"]!.AsObject();

@@ -40,12 +40,9 @@ internal sealed class AmlSession
     }
 
     /// <summary>
-    /// Returns the workspace of a call: the specified one, or the workspace of the session, or the workspace of a config file or of the
-    /// environment.
+    /// Returns the workspace of a call: the specified one, or that of the session, of a config file, or of the environment. A workspace is
+    /// specified by an object, a saved one, its name or its resource id.
     /// </summary>
-    /// <param name="given">A workspace, a saved one, its name, or its resource id; null if none was specified.</param>
-    /// <param name="findConfig">Searches for the workspace of a config file or of the environment.</param>
-    /// <exception cref="ComputeTargetException">No workspace was found, or the specified value is not valid.</exception>
     public Workspace Resolve(object? given, Func<WorkspaceReference?> findConfig) => given switch
     {
         Workspace workspace => workspace,
@@ -94,18 +91,14 @@ internal sealed class AmlSession
     public ServiceConnection Connection => Current is { Connection: ServiceConnection session } ? session : Default();
 
     /// <summary>
-    /// Returns the subscription of a call without -SubscriptionId: the subscription of the session, or the one of a config file or of the
-    /// environment.
+    /// Returns the subscription of a call without -SubscriptionId: that of the session, of a config file, or of the environment.
     /// </summary>
-    /// <param name="findConfig">Searches for the workspace of a config file or of the environment.</param>
-    /// <param name="inSandbox">True for a subscription of a sandbox, false for one of Azure.</param>
     public string? SubscriptionId(Func<WorkspaceReference?> findConfig, bool inSandbox) =>
         Current is not null && Current.IsSandbox == inSandbox
             ? Current.SubscriptionId
             : findConfig()?.SubscriptionId ?? WorkspaceConfig.SubscriptionIn(Environment.GetEnvironmentVariable);
 
     /// <summary>Returns the subscription whose workspaces the connection lists without -SubscriptionId.</summary>
-    /// <exception cref="ComputeTargetException">Nothing specifies a subscription.</exception>
     public string RequireSubscriptionId(Func<WorkspaceReference?> findConfig) =>
         SubscriptionId(findConfig, Connection.Sandbox is not null) ?? throw new ComputeTargetException(
             ErrorIds.WorkspaceNotResolved,
@@ -148,11 +141,7 @@ internal sealed class AmlSession
 
     private ServiceConnection Default() => _default ??= ConnectionFactory.Azure(new SignInOptions(), Environment.GetEnvironmentVariable);
 
-    /// <summary>
-    /// Returns the workspace of an object that was saved and read, or came from a job or another session. It has no connection, so it gets
-    /// that of the session.
-    /// </summary>
-    /// <exception cref="ComputeTargetException">The session is connected to another environment, or to no such sandbox.</exception>
+    /// <summary>Returns the workspace of a saved object, or one of another session, with the connection of this session.</summary>
     private Workspace ForSaved(SavedWorkspace saved)
     {
         (string id, string? environment) = saved;

@@ -4,13 +4,10 @@ using AmlCompute.Client.Http;
 namespace AmlCompute.Client.Workspaces;
 
 /// <summary>A connection and its client.</summary>
-internal sealed class ServiceConnection : WorkspaceConnection
+internal sealed class ServiceConnection(string environment, ComputeClient client, WorkspaceSandbox? sandbox = null)
+    : WorkspaceConnection(environment, sandbox)
 {
-    public ServiceConnection(string environment, ComputeClient client, WorkspaceSandbox? sandbox = null)
-        : base(environment, sandbox) =>
-        Client = client;
-
-    public ComputeClient Client { get; }
+    public ComputeClient Client { get; } = client;
 
     /// <summary>Gets the client of the Retail Prices API, which sends no token.</summary>
     public Lazy<ComputeClient> Retail { get; init; } =
