@@ -63,7 +63,7 @@ internal sealed class ArmUrls(Uri endpoint)
     }
 
     /// <summary>Gets the endpoint, and that of its cloud, to which links of a regional or private endpoint lead.</summary>
-    public Uri[] Trusted { get; } = CloudEnvironment.Holding(endpoint) is { } cloud && !IsAt(cloud.Endpoint, endpoint)
+    public Uri[] Trusted { get; } = CloudEnvironment.Containing(endpoint) is { } cloud && !IsAt(cloud.Endpoint, endpoint)
         ? [endpoint, cloud.Endpoint]
         : [endpoint];
 

@@ -48,13 +48,13 @@ internal sealed record CloudEnvironment(string Name, Uri Endpoint, Uri Authority
                 + "https://management.azure.com; an http address is valid for localhost only.");
         }
 
-        CloudEnvironment? known = Holding(endpoint);
+        CloudEnvironment? known = Containing(endpoint);
         string address = endpoint.AbsoluteUri.TrimEnd('/');
         return new CloudEnvironment(address, endpoint, (known ?? Azure).Authority, known?.Audience ?? address);
     }
 
-    /// <summary>Returns the known environment whose endpoint an address is, or is a regional or private address below; or null.</summary>
-    public static CloudEnvironment? Holding(Uri endpoint) =>
+    /// <summary>Returns the known environment of an endpoint, or of a regional or private address below it; null for another.</summary>
+    public static CloudEnvironment? Containing(Uri endpoint) =>
         All.FirstOrDefault(known => endpoint.Scheme == known.Endpoint.Scheme && IsWithin(endpoint.IdnHost, known.Endpoint.IdnHost));
 
     /// <summary>Returns true for https, and http on this computer, without user name, query and fragment.</summary>

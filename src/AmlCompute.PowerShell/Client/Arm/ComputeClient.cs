@@ -286,7 +286,7 @@ internal sealed class ComputeClient(HttpPipeline pipeline, Uri endpoint, Request
             Response response = await SendAsync(isFirst ? method : RequestMethod.Get, url, isFirst ? body : null, computeName, call, buffer)
                 .ConfigureAwait(false);
             Page<T> page = Page<T>.Read(response, kind);
-            buffer.GiveBack();
+            buffer.ReturnMemory();
             if (page.Items.Count > 0 && !ids.Add(page.Ids))
             {
                 throw Endless(kind.Name, "repeats a page");

@@ -5,9 +5,6 @@ using Azure;
 namespace AmlCompute.Client.Arm;
 
 /// <summary>Reads one item, from the start of the reader to its end. Returns null for an item without an id.</summary>
-/// <param name="reader">The reader over <paramref name="page"/>.</param>
-/// <param name="page">The body of the page.</param>
-/// <param name="ids">Gets the id of the item.</param>
 internal delegate T? ItemReader<T>(ref Utf8JsonReader reader, ReadOnlySpan<byte> page, PageIds ids)
     where T : class;
 
@@ -90,15 +87,11 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? NextLink, ulong I
                 bool isValue = reader.ValueTextEquals(kind.Member);
                 bool isNextLink = reader.ValueTextEquals(kind.NextLink);
                 reader.Read();
-                if (isValue && reader.TokenType == JsonTokenType.Null)
+                if (isValue && reader.TokenType is JsonTokenType.Null or JsonTokenType.StartArray)
                 {
                     // The service writes null for an empty list; a body without the member is not a list.
                     hasValue = true;
-                }
-                else if (isValue && reader.TokenType == JsonTokenType.StartArray)
-                {
-                    hasValue = true;
-                    while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                    while (reader.TokenType != JsonTokenType.Null && reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                     {
                         items.Add(reader.TokenType == JsonTokenType.StartObject
                             ? kind.ReadItem(ref reader, body, ids)

@@ -30,11 +30,11 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
 
     /// <summary>Returns true if both identify the same workspace; ARM compares names without case.</summary>
     public bool Names(Workspace workspace) =>
-        IsBeside(workspace)
+        IsInSubscriptionOf(workspace)
         && string.Equals(ResourceGroupName, workspace.ResourceGroupName, StringComparison.OrdinalIgnoreCase)
         && string.Equals(Name, workspace.Name, StringComparison.OrdinalIgnoreCase);
 
-    public bool IsBeside(Workspace workspace) =>
+    public bool IsInSubscriptionOf(Workspace workspace) =>
         string.Equals(SubscriptionId, workspace.SubscriptionId, StringComparison.OrdinalIgnoreCase);
 
     private static WorkspaceReference From(string[] id, string source) => new(id[2], id[4], id[8], source);

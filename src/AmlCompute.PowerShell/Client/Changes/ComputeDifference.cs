@@ -26,10 +26,8 @@ internal sealed record ComputeDifference(string Name, JsonMember Member, JsonNod
     /// <summary>Gets a value indicating whether the target can be changed in place; otherwise it must be replaced.</summary>
     public bool IsInPlace => Way != ChangeWay.Replace;
 
-    /// <summary>Gets the value of the service as display text.</summary>
     public string LiveText => MemberText.Of(Member, Live);
 
-    /// <summary>Gets the wanted value as display text.</summary>
     public string WantedText => MemberText.Of(Member, Wanted);
 
     /// <summary>Returns the difference in the form that users see.</summary>
@@ -40,3 +38,8 @@ internal sealed record ComputeDifference(string Name, JsonMember Member, JsonNod
         $"{Name}: {ResourceIdText.Shorten(LiveText, WantedText)} -> {ResourceIdText.Shorten(WantedText, LiveText)}"
         + (IsInPlace && Member == ComputeTarget.Members.ProvisioningState ? ComputePropertyDifference.SentAgain : string.Empty);
 }
+
+/// <summary>The wanted value of one property.</summary>
+/// <param name="Difference">The current and the wanted value.</param>
+/// <param name="IsMet">True if the target has the wanted value.</param>
+internal sealed record PlannedValue(ComputeDifference Difference, bool IsMet);

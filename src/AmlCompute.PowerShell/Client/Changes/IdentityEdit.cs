@@ -10,12 +10,7 @@ internal static class IdentityEdit
     {
         type = ComputeIdentity.KindOf(type);
         ComputeIdentity? identity = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(live);
-        string[] ids =
-        [
-            .. (identity?.UserAssignedIdentities.Keys ?? []).Concat(add)
-                .Distinct(ResourceIdText.Comparer)
-                .Except(remove, ResourceIdText.Comparer),
-        ];
+        string[] ids = [.. (identity?.UserAssignedIdentities.Keys ?? []).Concat(add).Except(remove, ResourceIdText.Comparer)];
         bool hasSystem = (type ?? identity?.Type ?? string.Empty).Contains(ComputeIdentity.SystemAssigned);
         if (type is not null && !type.Contains(ComputeIdentity.UserAssigned))
         {
@@ -41,11 +36,8 @@ internal static class IdentityEdit
         JsonObject? patch = wanted?.DeepClone() as JsonObject;
         ComputeIdentity? before = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(live);
         ComputeIdentity? after = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(wanted);
-        string[] removed =
-        [
-            .. (before?.UserAssignedIdentities.Keys ?? [])
-                .Except(after?.UserAssignedIdentities.Keys ?? [], ResourceIdText.Comparer),
-        ];
+        IEnumerable<string> kept = after?.UserAssignedIdentities.Keys ?? [];
+        string[] removed = [.. (before?.UserAssignedIdentities.Keys ?? []).Except(kept, ResourceIdText.Comparer)];
         if (patch is null || removed.Length == 0 || after?.Type?.Contains(ComputeIdentity.UserAssigned) != true)
         {
             return patch;

@@ -43,7 +43,7 @@ internal static class ScheduleEdit
         JsonArray all = live?.DeepClone() as JsonArray ?? [];
         foreach (JsonNode? schedule in added)
         {
-            if (all.OfType<JsonObject>().FirstOrDefault(there => MemberComparison.AreSameSchedule(there, schedule)) is { } same)
+            if (all.OfType<JsonObject>().FirstOrDefault(known => MemberComparison.AreSameSchedule(known, schedule)) is { } same)
             {
                 JsonMember status = ComputeSchedule.Members.Status;
                 status.WriteNode(same, status.Find((JsonObject)schedule!)?.DeepClone() ?? "Enabled");

@@ -18,8 +18,8 @@ internal static class TagEdit
 
         foreach (KeyValuePair<string, string?> tag in added)
         {
-            string name = tags.Select(there => there.Key)
-                .FirstOrDefault(there => there.Equals(tag.Key, StringComparison.OrdinalIgnoreCase)) ?? tag.Key;
+            string name = tags.Select(current => current.Key)
+                .FirstOrDefault(current => current.Equals(tag.Key, StringComparison.OrdinalIgnoreCase)) ?? tag.Key;
             tags[name] = tag.Value;
         }
 

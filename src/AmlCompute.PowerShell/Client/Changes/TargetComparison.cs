@@ -61,9 +61,9 @@ internal sealed class TargetComparison
         List<TargetComparison> all = [];
         foreach (WantedTarget item in wanted)
         {
-            byName.TryGetValue(item.Name, out ComputeTarget? there);
+            byName.TryGetValue(item.Name, out ComputeTarget? existing);
             byName.Remove(item.Name);
-            all.Add(new TargetComparison(item, there));
+            all.Add(new TargetComparison(item, existing));
         }
 
         all.AddRange(byName.Values

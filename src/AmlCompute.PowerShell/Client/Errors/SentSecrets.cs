@@ -7,7 +7,7 @@ namespace AmlCompute.Client.Errors;
 
 /// <summary>
 /// The secrets that the requests of a command have sent: tokens, passwords and keys. A service or a proxy can repeat them in an error, so
-/// they are masked in every text from the far side. Thread-safe.
+/// they are masked in every text of the response. Thread-safe.
 /// </summary>
 internal sealed class SentSecrets
 {

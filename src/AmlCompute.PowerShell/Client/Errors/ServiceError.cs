@@ -94,7 +94,7 @@ internal static class ServiceError
     public static string? RequestIdOf(Response response) => response.Headers.TryGetValue("x-ms-request-id", out string? id) ? id : null;
 
     /// <summary>Returns true if the error is temporary (throttled or unavailable), so that polling can continue.</summary>
-    public static bool IsPassing(ComputeTargetException exception) =>
+    public static bool IsTemporary(ComputeTargetException exception) =>
         exception.ErrorId is ErrorIds.Throttled or ErrorIds.ServiceUnavailable;
 
     /// <summary>
@@ -163,8 +163,8 @@ internal static class ServiceError
     private static string IdOf(int status, string codes, string message, string? computeName) => status switch
     {
         400 when IsQuota(codes, message) => ErrorIds.QuotaExceeded,
-        400 when IsVmSize(codes, message) => ErrorIds.InvalidVmSize,
-        400 when IsComputeName(codes, message) => ErrorIds.InvalidComputeName,
+        400 when Has(codes, "VmSize") || Matches(message, @"\b(vm|virtual machine)\s?size\b") => ErrorIds.InvalidVmSize,
+        400 when Has(codes, "ComputeName") || Matches(message, @"\bcompute\s?name\b") => ErrorIds.InvalidComputeName,
         400 when IsBusy(message) => ErrorIds.OperationConflict,
         401 => ErrorIds.AuthenticationFailed,
         403 when IsQuota(codes, message) => ErrorIds.QuotaExceeded,
@@ -177,11 +177,6 @@ internal static class ServiceError
         >= 500 => ErrorIds.ServiceUnavailable,
         _ => ErrorIds.InvalidArgument,
     };
-
-    private static bool IsVmSize(string codes, string message) =>
-        Has(codes, "VmSize") || Matches(message, @"\b(vm|virtual machine)\s?size\b");
-
-    private static bool IsComputeName(string codes, string message) => Has(codes, "ComputeName") || Matches(message, @"\bcompute\s?name\b");
 
     /// <summary>
     /// Returns true if the workspace or a resource above it does not exist. ARM writes type and name of the missing resource, and for a

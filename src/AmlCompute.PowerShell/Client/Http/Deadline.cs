@@ -17,7 +17,7 @@ internal sealed class Deadline(TimeProvider clock, TimeSpan timeout)
     /// Creates the error of a call that has not ended in time. The message is a clause without a period, such as <c>No response from
     /// management.azure.com</c>; the advice is a further sentence.
     /// </summary>
-    public ComputeTargetException Passed(string message, string? computeName, string advice = "", bool lacksName = true) =>
+    public ComputeTargetException TimedOut(string message, string? computeName, string advice = "", bool lacksName = true) =>
         new(ErrorIds.WaitTimeout, $"{message} within the timeout of {Timeout:c}. {advice}".TrimEnd())
         {
             ComputeName = computeName,

@@ -9,7 +9,7 @@ internal interface ISessionSignIn
     /// </summary>
     SemaphoreSlim Turns { get; }
 
-    /// <summary>Requests a token, of the session if no tenant is given; throws a <c>SignInException</c> without one.</summary>
+    /// <summary>Requests a token of a tenant, null for that of the session. Fails with a SignInException if there is none.</summary>
     Task<SessionToken> GetTokenAsync(string audience, string? tenantId, CancellationToken token);
 }
 

@@ -44,7 +44,7 @@ internal sealed class PageBuffer
                 return ToStream();
             }
 
-            attempt?.Hear();
+            attempt?.Receive();
             Count += read;
         }
 
@@ -55,7 +55,7 @@ internal sealed class PageBuffer
     /// Returns the memory to the pool when the body is no longer read. After a failure it is not called, because a cancelled read can still
     /// write into the memory; the garbage collector frees it.
     /// </summary>
-    public void GiveBack()
+    public void ReturnMemory()
     {
         byte[] bytes = _bytes;
         _bytes = [];
@@ -79,7 +79,7 @@ internal sealed class PageBuffer
     {
         byte[] larger = ArrayPool<byte>.Shared.Rent(size);
         _bytes.AsSpan(0, Count).CopyTo(larger);
-        GiveBack();
+        ReturnMemory();
         _bytes = larger;
     }
 }

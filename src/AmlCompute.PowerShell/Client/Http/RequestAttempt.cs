@@ -15,9 +15,9 @@ internal sealed class RequestAttempt : IDisposable
     private readonly CancellationTokenSource _either;
     private readonly ITimer _silence;
     private readonly ITimer? _deadline;
-    private volatile bool _hasPassed;
+    private volatile bool _isPastDeadline;
     private long _mark;
-    private bool _isListening;
+    private bool _isStarted;
 
     public RequestAttempt(RequestClocks clocks, CallContext call, TimeSpan limit)
     {
@@ -25,11 +25,11 @@ internal sealed class RequestAttempt : IDisposable
         _limit = limit < LongestSilence ? limit : LongestSilence;
         _either = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token, call.Token);
 
-        // The timers start later: the time before Listen belongs to the sign-in.
+        // The timers start later: the time before Start belongs to the sign-in.
         _silence = _clock.CreateTimer(_ => _ended.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         if (call.Deadline is { } deadline)
         {
-            _deadline = clocks.Main.CreateTimer(_ => Pass(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _deadline = clocks.Main.CreateTimer(_ => EndAtDeadline(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _deadline.Change(deadline.Left < LongestTimer ? deadline.Left : LongestTimer, Timeout.InfiniteTimeSpan);
         }
     }
@@ -37,27 +37,27 @@ internal sealed class RequestAttempt : IDisposable
     public CancellationToken Token => _either.Token;
 
     /// <summary>Gets a value indicating whether the deadline ended the attempt.</summary>
-    public bool HasPassed => _hasPassed;
+    public bool IsPastDeadline => _isPastDeadline;
 
     /// <summary>Gets a value indicating whether silence ended the attempt.</summary>
-    public bool IsSilent => _ended.IsCancellationRequested && !_hasPassed;
+    public bool HasTimedOut => _ended.IsCancellationRequested && !_isPastDeadline;
 
     /// <summary>Gets a value indicating whether a part of the response has come.</summary>
-    public bool HasHeard { get; private set; }
+    public bool HasReceived { get; private set; }
 
-    public TimeSpan Silence => _isListening ? _clock.GetElapsedTime(_mark) : TimeSpan.Zero;
+    public TimeSpan Silence => _isStarted ? _clock.GetElapsedTime(_mark) : TimeSpan.Zero;
 
     /// <summary>Starts the measurement, when the request is sent.</summary>
-    public void Listen()
+    public void Start()
     {
-        _isListening = true;
+        _isStarted = true;
         Restart(_limit);
     }
 
     /// <summary>Restarts the measurement, because a part of the response has come.</summary>
-    public void Hear()
+    public void Receive()
     {
-        HasHeard = true;
+        HasReceived = true;
         Restart(LongestSilence);
     }
 
@@ -74,9 +74,9 @@ internal sealed class RequestAttempt : IDisposable
         _silence.Change(limit, Timeout.InfiniteTimeSpan);
     }
 
-    private void Pass()
+    private void EndAtDeadline()
     {
-        _hasPassed = true;
+        _isPastDeadline = true;
         _ended.Cancel();
     }
 }

@@ -44,7 +44,7 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
         long started = clocks.Silence.GetTimestamp();
         for (int retry = 0; ; retry++)
         {
-            await PassAsync(call).ConfigureAwait(false);
+            await WaitForGateAsync(call).ConfigureAwait(false);
             long begun = clocks.Silence.GetTimestamp();
             using RequestAttempt attempt = new(clocks, call, LongestSilence - silence);
             MessageProcessingContext context = message.ProcessingContext;
@@ -53,7 +53,7 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
             TimeSpan took = clocks.Silence.GetElapsedTime(begun);
             bool canRetry = failure is null
                 ? message.ResponseClassifier.IsRetriableResponse(message)
-                : attempt.IsSilent || failure is OperationCanceledException || message.ResponseClassifier.IsRetriableException(failure);
+                : attempt.HasTimedOut || failure is OperationCanceledException || message.ResponseClassifier.IsRetriableException(failure);
             TimeSpan? asked = failure is null && canRetry ? RetryAfter.Read(message.Response, clocks.Main) : null;
             call.Reach.HasAnswered |= failure is null;
             bool isOffline = failure is not null && !call.Reach.HasAnswered && ServiceReach.IsUnreachable(failure);
@@ -63,9 +63,9 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
             }
 
             TimeSpan pause = Longer(asked ?? TimeSpan.Zero, Backoff.GetNextDelay(null, retry + 1));
-            silence = attempt.HasHeard ? attempt.Silence : silence + attempt.Silence + pause;
+            silence = attempt.HasReceived ? attempt.Silence : silence + attempt.Silence + pause;
             TimeSpan nextEnd = clocks.Silence.GetElapsedTime(started) + (clocks.Pauses is null ? TimeSpan.Zero : pause) + took;
-            canRetry &= !isOffline || nextEnd < ServiceReach.LongestSearch;
+            canRetry &= !isOffline || nextEnd < ServiceReach.ConnectionLimit;
             bool isTooLong = asked > LongestPause || pause > call.Deadline?.Left;
             if (isTooLong && asked is { } time)
             {
@@ -100,7 +100,7 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
         {
             if (call.Deadline?.Left == TimeSpan.Zero)
             {
-                throw call.Deadline.Passed("The operation did not end", computeName);
+                throw call.Deadline.TimedOut("The operation did not end", computeName);
             }
 
             message.SetProperty(typeof(RequestAttempt), attempt);
@@ -111,8 +111,8 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
         catch (Exception exception) when (exception is not ComputeTargetException)
         {
             call.Token.ThrowIfCancellationRequested();
-            return attempt.HasPassed
-                ? throw call.Deadline!.Passed(
+            return attempt.IsPastDeadline
+                ? throw call.Deadline!.TimedOut(
                     $"No response from {message.Request.Uri.Host}",
                     computeName,
                     message.Request.Method == RequestMethod.Get ? "" : "The service may still carry out the request.")
@@ -121,7 +121,7 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
     }
 
     /// <summary>Waits while the service throttles another call of the command, at most until the deadline of this one.</summary>
-    private async Task PassAsync(CallContext call)
+    private async Task WaitForGateAsync(CallContext call)
     {
         DateTimeOffset? waited = null;
         while (clocks.Pauses is { } clock
@@ -142,10 +142,8 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
             return;
         }
 
-        if (pause > CallContext.UnshownPause)
+        if (call.Announce(pause, clock, host) is { } status)
         {
-            string status = $"Next request at {clock.GetUtcNow() + pause:u}";
-            call.Log.Verbose($"{host}: {status}, after a pause of {pause:c}.");
             progress.Show(status);
         }
 

@@ -13,9 +13,9 @@ internal sealed class ResponseBodyPolicy : AsyncPolicy
     {
         RequestAttempt? attempt = Find<RequestAttempt>(message);
         message.BufferResponse = false;
-        attempt?.Listen();
+        attempt?.Start();
         await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
-        attempt?.Hear();
+        attempt?.Receive();
         if (message.Response.ContentStream is { } body)
         {
             using (body)

@@ -80,9 +80,7 @@ internal sealed class ResponseCache(TimeSpan? lifetime = null)
         }
     }
 
-    /// <param name="Response">The response.</param>
-    /// <param name="Until">The end of the lifetime of the response; null for no limit.</param>
-    /// <param name="Changes">The number of changes of the connection when the response was read; null if changes do not affect it.</param>
+    /// <summary>A response with the end of its lifetime and the changes of the connection before it; null for no limit.</summary>
     private sealed record Entry(object Response, DateTimeOffset? Until, int? Changes)
     {
         public bool IsCurrent(RequestSender sender) =>

@@ -18,8 +18,7 @@ internal sealed class ChangeGoal(string name, ComputeChange change) : Goal(name)
 
     private static void RefuseFixed(TargetPlan plan)
     {
-        ComputeDifference[] stuck =
-            [.. plan.Differences.Where(difference => difference.Way is ChangeWay.Replace or ChangeWay.Resize)];
+        ComputeDifference[] stuck = [.. plan.Differences.Where(difference => difference.Way is ChangeWay.Replace or ChangeWay.Resize)];
         if (stuck.Length == 0)
         {
             return;

@@ -9,12 +9,12 @@ internal abstract record PlanStep
         "Fix the cause, then run the command again. If the instance stays unusable, remove it and create it again.";
 
     /// <summary>Gets the activity that the progress record of a wait shows, such as Creating.</summary>
-    public abstract string Activity { get; }
+    public virtual string Activity => "Updating";
 
     public virtual string RemedyFor(string name) => "Fix the cause, then run the command again.";
 }
 
-/// <summary>A PUT with the settings of a configuration: over the replaced target, or null for a free name.</summary>
+/// <summary>A PUT with the settings of a configuration. It overwrites the replaced target; null if the name is free.</summary>
 internal sealed record CreateStep(ComputeConfiguration Configuration, ComputeTarget? Replaced) : PlanStep
 {
     public override string Activity => Configuration.IsAttach ? "Attaching" : "Creating";
@@ -27,25 +27,17 @@ internal sealed record CreateStep(ComputeConfiguration Configuration, ComputeTar
 }
 
 /// <summary>A PUT of the whole resource with the changes of the plan.</summary>
-internal sealed record PutStep : PlanStep
-{
-    public override string Activity => "Updating";
-}
+internal sealed record PutStep : PlanStep;
 
 /// <summary>A PATCH with the members to change.</summary>
 internal sealed record PatchStep(JsonObject Body) : PlanStep
 {
     /// <summary>Gets a value indicating whether the body changes the identity, for which the service may need a PUT.</summary>
     public bool HasIdentity { get; init; }
-
-    public override string Activity => "Updating";
 }
 
 /// <summary>A POST of an action that changes one setting and has ended when it is answered.</summary>
-internal sealed record ActionStep(ServiceAction Action, JsonNode? Body) : PlanStep
-{
-    public override string Activity => "Updating";
-}
+internal sealed record ActionStep(ServiceAction Action, JsonNode? Body) : PlanStep;
 
 /// <summary>A POST that starts, stops or restarts an instance.</summary>
 internal sealed record PowerStep(PowerChange Change) : PlanStep

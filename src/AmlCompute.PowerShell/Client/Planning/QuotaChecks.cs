@@ -122,12 +122,12 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
 
     private async Task CheckLimitsAsync(string location, VmSize size, IReadOnlyList<VmSize> sizes)
     {
-        Room room;
+        RemainingQuota remaining;
         try
         {
             IReadOnlyList<ComputeUsage> usages = await reader.ReadUsagesAsync(location).ConfigureAwait(false);
             IReadOnlyList<ComputeQuota> quotas = await reader.ReadLimitsAsync(location).ConfigureAwait(false);
-            room = new Room(usages, quotas, reader.Workspace, _lowPriority, Freed(sizes));
+            remaining = new RemainingQuota(usages, quotas, reader.Workspace, _lowPriority, Freed(sizes));
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.AuthorizationFailed)
         {
@@ -138,7 +138,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
             return;
         }
 
-        if (room.Clusters is { } clusters)
+        if (remaining.Clusters is { } clusters)
         {
             int need = replaced is null ? 1 : 0;
             bool isFree = need <= clusters;
@@ -157,14 +157,14 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
             .Where(candidate => candidate.Supports(configuration.ComputeType) && candidate.Gpus > 0 == size.Gpus > 0)
             .Where(candidate => !_lowPriority || candidate.LowPriorityCapable)
             .Where(candidate => Retirements.OfSize(candidate.Name)?.NeedsWarning(reader.Now) != true)
-            .Where(candidate => room.Limits(candidate.Family)
+            .Where(candidate => remaining.Limits(candidate.Family)
                 .All(limit => limit.Have is null || candidate.VCpus * (long)_nodes.Max <= limit.Have))
             .OrderBy(candidate => Math.Abs(candidate.VCpus - size.VCpus))
             .ThenBy(candidate => Math.Abs(candidate.MemoryGB - size.MemoryGB))
             .Select(candidate => candidate.Name)
             .Take(FewSizes)];
         bool isFirst = true;
-        foreach ((string check, string quota, int? have) in room.Limits(size.Family))
+        foreach ((string check, string quota, int? have) in remaining.Limits(size.Family))
         {
             ComputeCheck cores = CheckCores(check, quota, have, size, fitting, isFirst, RemedyOf(size.Family, location));
             isFirst &= cores.Outcome != ComputeCheckOutcome.Failed;
@@ -239,7 +239,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     }
 
     /// <summary>The remaining quota of one priority.</summary>
-    private sealed class Room(
+    private sealed class RemainingQuota(
         IReadOnlyList<ComputeUsage> usages,
         IReadOnlyList<ComputeQuota> quotas,
         Workspace workspace,

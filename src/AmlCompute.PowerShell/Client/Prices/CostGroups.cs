@@ -44,7 +44,7 @@ internal sealed class CostGroups(IReadOnlyList<string> by)
         if (word.StartsWith(TagPrefix, StringComparison.OrdinalIgnoreCase) && word.Length > TagPrefix.Length)
         {
             string tag = word.Substring(TagPrefix.Length);
-            return target => TagOf(target, tag);
+            return target => target.Tags.FirstOrDefault(item => item.Key.Equals(tag, StringComparison.OrdinalIgnoreCase)).Value;
         }
 
         string near = Suggestions.Near(word, Words.Keys).FirstOrDefault() is { } known ? $" Did you mean '{known}'?" : string.Empty;
@@ -53,9 +53,6 @@ internal sealed class CostGroups(IReadOnlyList<string> by)
             word,
             Words.Keys);
     }
-
-    private static string? TagOf(ComputeTarget target, string name) =>
-        target.Tags.FirstOrDefault(tag => tag.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
     private IEnumerable<ComputeCost> SumGroup(string?[] values, IReadOnlyList<ComputeTarget> targets)
     {

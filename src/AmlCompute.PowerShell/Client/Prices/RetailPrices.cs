@@ -72,11 +72,10 @@ internal static class RetailPrices
 
         if (items.FirstOrDefault(item => item.Amount < 0) is { } negative)
         {
-            throw Malformed($"The retail price of {negative.Size} in {region} is negative. It was not used.");
+            throw new ComputeTargetException(
+                ErrorIds.MalformedResponse, $"The retail price of {negative.Size} in {region} is negative. It was not used.");
         }
     }
-
-    private static ComputeTargetException Malformed(string message) => new(ErrorIds.MalformedResponse, message);
 
     /// <summary>One meter of a size.</summary>
     private sealed class RetailItem(JsonElement json)

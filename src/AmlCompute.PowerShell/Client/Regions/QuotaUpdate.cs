@@ -58,9 +58,7 @@ internal sealed class QuotaUpdate(Workspace workspace, string? givenLocation, st
     /// <summary>Sets the new limit of a quota; a later limit for the same quota replaces an earlier one.</summary>
     public void SetLimit(ComputeQuota quota, int limit) => _limits[quota] = limit;
 
-    /// <summary>
-    /// Sends all limits in one request. Returns for each the quota after it, and the error if the service rejected the limit.
-    /// </summary>
+    /// <summary>Sends all limits in one request. Returns each quota after it, and the error of a limit that the service rejected.</summary>
     public static async Task<IReadOnlyList<(ComputeQuota Quota, ComputeTargetException? Error)>> ApplyAsync(
         IReadOnlyList<QuotaUpdate> updates, CallContext call)
     {
@@ -70,19 +68,17 @@ internal sealed class QuotaUpdate(Workspace workspace, string? givenLocation, st
         IReadOnlyList<QuotaAnswer> rows = await region.UpdateQuotasAsync([.. items.Select(item => Row(item.Quota, item.Limit))])
             .ConfigureAwait(false);
         ComputeTargetException?[] errors =
-            [.. items.Select(item => item.Update.Error(item.Quota, item.Limit, StatusOf(item.Quota, rows)))];
+            [.. items.Select(item => item.Update.Error(
+                item.Quota, item.Limit, rows.FirstOrDefault(row => Same(row.Id, item.Quota.Id))?.Status))];
         IReadOnlyList<ComputeQuota> current = Array.TrueForAll(errors, error => error is not null)
             ? []
             : await region.ReadQuotasAsync().ConfigureAwait(false);
         return [.. items.Select((item, i) => (current.FirstOrDefault(quota => Same(quota.Id, item.Quota.Id)) ?? item.Quota, errors[i]))];
     }
 
-    private static string? StatusOf(ComputeQuota quota, IReadOnlyList<QuotaAnswer> rows) =>
-        rows.FirstOrDefault(row => Same(row.Id, quota.Id))?.Status;
-
     private static bool Same(string? left, string? right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Returns the quotas of the workspace; for a family without one, that of the subscription with another id.</summary>
+    /// <summary>Returns the quotas of the workspace; for a family without one, a copy of the quota of the subscription.</summary>
     private static List<ComputeQuota> QuotasOf(Workspace workspace, IReadOnlyList<ComputeQuota> all)
     {
         List<ComputeQuota> own = [.. all.Where(quota => quota.IsOf(workspace))];
@@ -141,14 +137,7 @@ internal sealed class QuotaUpdate(Workspace workspace, string? givenLocation, st
 }
 
 /// <summary>The status of one row in the response of the service.</summary>
-internal sealed class QuotaAnswer(JsonElement json) : JsonModel(json)
-{
-    private static readonly JsonMember<string> StatusMember = JsonMembers.Text("status");
-
-    public string? Id => Read(ComputeQuota.Members.Id);
-
-    public string? Status => Read(StatusMember);
-}
+internal sealed record QuotaAnswer(string? Id, string? Status);
 
 /// <summary>Collects the quota updates of several workspaces, and groups those of one region and subscription into one request.</summary>
 internal sealed class QuotaUpdates

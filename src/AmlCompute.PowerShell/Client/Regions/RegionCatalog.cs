@@ -14,6 +14,7 @@ internal sealed class RegionCatalog
     private const string Sizes = "vmSizes";
     private const string Quotas = "quotas";
 
+    private static readonly JsonMember<string> Status = JsonMembers.Text("status");
     private static readonly JsonMember<string> Kind = JsonMembers.Text("resourceType");
     private static readonly JsonMember<IReadOnlyList<string>> Locations = JsonMembers.Texts("locations");
 
@@ -128,7 +129,7 @@ internal sealed class RegionCatalog
     public Task<IReadOnlyList<QuotaAnswer>> UpdateQuotasAsync(JsonArray rows) =>
         ReadAsync(
             UrlOf("updateQuotas"),
-            new ItemKind<QuotaAnswer>("quotas", json => new QuotaAnswer(json)),
+            new ItemKind<QuotaAnswer>("quotas", json => new QuotaAnswer(ComputeQuota.Members.Id.Read(json), Status.Read(json))),
             new JsonObject { ["value"] = rows });
 
     private ItemKind<ComputeQuota> QuotaKind(Dictionary<string, int> used) => new(

@@ -16,8 +16,6 @@ internal sealed class InstanceWait(ComputeClient client, TargetPlan plan, PlanSt
 
     private readonly ComputeInstance _before = (ComputeInstance)plan.Live!;
 
-    private string ActionName => step is PowerStep power ? power.Change.Action.Name : ServiceAction.Resize.Name;
-
     public static ComputeTargetException TimedOut(ComputeTarget target, string activity, TimeSpan timeout) => ComputeTargetException.About(
         target.Name,
         ErrorIds.WaitTimeout,
@@ -64,8 +62,9 @@ internal sealed class InstanceWait(ComputeClient client, TargetPlan plan, PlanSt
     /// <summary>Returns the failed state; null if the action did not fail, or if the instance may still show the state before it.</summary>
     private string? FailureIn(ComputeInstance now)
     {
+        string action = step is PowerStep power ? power.Change.Action.Name : ServiceAction.Resize.Name;
         bool hasNewOperation = now.LastOperation is { } last && !last.IsSameAs(_before.LastOperation);
-        if (hasNewOperation && now.LastOperation!.IsFailureOf(ActionName))
+        if (hasNewOperation && now.LastOperation!.IsFailureOf(action))
         {
             return now.LastOperation.OperationStatus;
         }

@@ -25,11 +25,11 @@ internal sealed class OperationFollower(Workspace workspace, CallContext call)
     }
 
     /// <summary>Waits for the end of an operation and reports its progress.</summary>
-    public async Task<ComputeTarget?> FollowAsync(ComputeOperation operation, string name, string doing, WaitChoice wait)
+    public async Task<ComputeTarget?> FollowAsync(ComputeOperation operation, string name, string verb, WaitChoice wait)
     {
         call.Accepted();
         using IDisposable joined = ListWatch.Of(workspace, call).Join();
-        string activity = $"{doing} compute target '{name}'";
+        string activity = $"{verb} compute target '{name}'";
         long started = _client.WallClock.GetTimestamp();
         using CancellationTokenSource limit = _client.Clock.CreateTimeoutSource(wait.Timeout);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, call.Token);

@@ -55,9 +55,7 @@ internal sealed class RecoveryFile
         }
     }
 
-    /// <summary>
-    /// Warns of the file of a replacement that did not end, because the new target lacks settings that only the file has.
-    /// </summary>
+    /// <summary>Warns of the file of a replacement that did not end, because only the file has some of the settings.</summary>
     public static void WarnOfEarlier(Workspace workspace, string name, CallContext call)
     {
         try
@@ -100,9 +98,7 @@ internal sealed class RecoveryFile
             : null;
     }
 
-    /// <summary>
-    /// Returns the mark of a target in the names of its files. All sandboxes have the same ids, so it depends on the sandbox, too.
-    /// </summary>
+    /// <summary>Returns the mark of a target in the names of its files, with the sandbox, because all sandboxes have the same ids.</summary>
     private static string MarkOf(Workspace workspace, string name)
     {
         string sandbox = workspace.Sandbox is { } store ? $" {ProcessId} {RuntimeHelpers.GetHashCode(store)}" : string.Empty;
@@ -116,9 +112,7 @@ internal sealed class RecoveryFile
     private static FileStream Create(string path)
     {
         string folder = System.IO.Path.GetDirectoryName(path)!;
-#if NETFRAMEWORK
-        _ = Directory.CreateDirectory(folder);
-#else
+#if !NETFRAMEWORK
         if (!OperatingSystem.IsWindows())
         {
             const UnixFileMode ReadAndWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -127,8 +121,8 @@ internal sealed class RecoveryFile
                 path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = ReadAndWrite });
         }
 
-        _ = Directory.CreateDirectory(folder);
 #endif
+        _ = Directory.CreateDirectory(folder);
         return new FileStream(path, FileMode.CreateNew, FileAccess.Write);
     }
 

@@ -53,9 +53,7 @@ internal sealed class StepSender(Workspace workspace, CallContext call)
         }
     }
 
-    /// <summary>
-    /// Returns a PUT that is based on a read immediately before it. It replaces the whole target, and the service has no If-Match.
-    /// </summary>
+    /// <summary>Returns a PUT after another read, because it replaces the whole target, and the service has no If-Match.</summary>
     private async Task<(TargetPlan Plan, PlanStep Step, IReadOnlyDictionary<string, JsonElement>? Secrets)> ReadAsync(
         TargetPlan plan, PlanStep step, bool isFirst)
     {
@@ -164,9 +162,7 @@ internal sealed class StepSender(Workspace workspace, CallContext call)
         }
     }
 
-    /// <summary>
-    /// Adds similar names of the region to the error of a refused size. If the sizes cannot be read, the error is unchanged.
-    /// </summary>
+    /// <summary>Adds similar names to the error of a refused size; returns it unchanged if the sizes cannot be read.</summary>
     private async Task<ComputeTargetException> WithSimilarSizesAsync(ComputeTargetException refused, string size, string location)
     {
         DateTimeOffset now = _client.Clock.GetUtcNow();

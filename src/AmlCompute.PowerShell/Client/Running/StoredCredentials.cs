@@ -9,9 +9,7 @@ namespace AmlCompute.Client.Running;
 /// <summary>The secrets of an existing target that a GET omits and that a PUT over it must send again.</summary>
 internal static class StoredCredentials
 {
-    /// <summary>
-    /// Reads the credentials by their JSON paths, because a PUT without them could delete them; null for a type without credentials.
-    /// </summary>
+    /// <summary>Reads the credentials, which a PUT without them could delete, by JSON path; null for a type without credentials.</summary>
     public static async Task<IReadOnlyDictionary<string, JsonElement>?> ReadAsync(string name, ComputeTarget live, CallContext call)
     {
         if (live is not (VirtualMachineCompute or HDInsightCompute or DatabricksCompute))

@@ -5,11 +5,10 @@ using Azure.Identity;
 
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>Gets tokens from a credential of Azure.Identity.</summary>
-/// <param name="name">The name of the source in messages.</param>
-/// <param name="create">Creates the credential.</param>
-/// <param name="keepsUser">True if a new credential would prompt the user again.</param>
-/// <param name="secrets">The secrets that are removed from error messages.</param>
+/// <summary>
+/// Gets tokens from a credential of Azure.Identity, and removes secrets from its messages. A credential that keeps its user is created
+/// once, because a new one would prompt the user again.
+/// </summary>
 internal sealed class CredentialTokenSource(string name, Func<TokenCredential> create, bool keepsUser = false, params string?[] secrets)
     : ITokenSource
 {

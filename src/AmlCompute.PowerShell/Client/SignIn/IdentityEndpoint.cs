@@ -1,12 +1,9 @@
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>The local token endpoint that a host of managed identities publishes in environment variables.</summary>
-/// <param name="Address">The address of the endpoint.</param>
-/// <param name="ApiVersion">The api-version of the requests.</param>
-/// <param name="Header">The header that proves that the request comes from this host.</param>
-/// <param name="Secret">The value of that header; null for none.</param>
-/// <param name="ClientIdParameter">The name of the query parameter for the client id.</param>
-/// <param name="DefaultClientId">The client id of the identity that the host uses by default; null for none.</param>
+/// <summary>
+/// The local token endpoint that a host of managed identities publishes in environment variables, with the header that proves that a
+/// request comes from this host.
+/// </summary>
 internal sealed record IdentityEndpoint(
     string Address, string ApiVersion, string Header, string? Secret, string ClientIdParameter, string? DefaultClientId)
 {

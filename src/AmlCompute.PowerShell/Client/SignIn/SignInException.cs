@@ -29,7 +29,7 @@ internal sealed class SignInException(string reason, bool isRefused = false, boo
         + "|failed to get msi token|clientid must not be passed",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    /// <summary>Creates an exception with one line of the message of a credential, and without an inner one with secrets.</summary>
+    /// <summary>Creates an exception with one line of the message of a credential; an inner exception could contain secrets.</summary>
     public static SignInException From(Exception exception, params string?[] secrets)
     {
         if (ServiceReach.IsUnreachable(exception))

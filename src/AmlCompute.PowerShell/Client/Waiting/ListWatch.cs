@@ -17,7 +17,7 @@ internal sealed class ListWatch(Workspace workspace)
     private readonly object _gate = new();
     private readonly ComputeClient _client = ServiceConnection.ClientOf(workspace);
     private readonly TemporaryErrors _errors = new("wait");
-    private PollingDelay _delay = new();
+    private volatile PollingDelay _delay = new();
     private Task<ListReading>? _next;
     private Task _last = Task.CompletedTask;
     private int _waits;
@@ -89,12 +89,7 @@ internal sealed class ListWatch(Workspace workspace)
 
     private async Task<ListReading> ReadListAsync(Task last, CallContext call)
     {
-        PollingDelay delay;
-        lock (_gate)
-        {
-            delay = _delay;
-        }
-
+        PollingDelay delay = _delay;
         try
         {
             // A list that takes longer than a tick is not read twice at once.
@@ -121,7 +116,7 @@ internal sealed class ListWatch(Workspace workspace)
         {
             await _client.InTurnAsync(() => ReadPagesAsync(targets, call), call.Token).ConfigureAwait(false);
         }
-        catch (ComputeTargetException exception) when (ServiceError.IsPassing(exception))
+        catch (ComputeTargetException exception) when (ServiceError.IsTemporary(exception))
         {
             _errors.SlowDown(delay, workspace.Name, exception, call.Log);
             return new ListReading(targets, exception);
@@ -164,9 +159,7 @@ internal sealed class ListWatch(Workspace workspace)
     }
 }
 
-/// <summary>One read of the list of a workspace.</summary>
-/// <param name="Targets">The targets by name.</param>
-/// <param name="Failure">The error of the read, temporary if the sign-in may read the list; null if it succeeded.</param>
+/// <summary>One read of the list of a workspace: the targets by name, and the error; null for none.</summary>
 internal sealed record ListReading(IReadOnlyDictionary<string, ComputeTarget> Targets, ComputeTargetException? Failure)
 {
     /// <summary>Gets a value indicating whether the sign-in may read the list.</summary>

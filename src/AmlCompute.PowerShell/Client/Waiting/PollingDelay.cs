@@ -26,12 +26,7 @@ internal sealed class PollingDelay(TimeSpan? interval = null)
     /// <summary>Returns the next pause of an operation.</summary>
     public TimeSpan Next(TimeSpan? retryAfter = null)
     {
-        if (retryAfter is { } asked)
-        {
-            return Shorter(asked, LongestGrown);
-        }
-
-        if (interval is { } given)
+        if ((retryAfter is { } asked ? Shorter(asked, LongestGrown) : interval) is { } given)
         {
             return given;
         }
@@ -78,12 +73,9 @@ internal sealed class PollingDelay(TimeSpan? interval = null)
             bool wasBusy = _isBusy;
             _isBusy = false;
             _retryAfter = TimeSpan.Zero;
-            if (pause < left - LastPoll)
-            {
-                return pause;
-            }
-
-            return wasBusy || left <= LastPoll + LastPoll ? Shorter(pause, left) : left - LastPoll;
+            return pause < left - LastPoll ? pause
+                : wasBusy || left <= LastPoll + LastPoll ? Shorter(pause, left)
+                : left - LastPoll;
         }
     }
 

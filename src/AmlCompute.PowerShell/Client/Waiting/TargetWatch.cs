@@ -116,7 +116,7 @@ internal sealed class TargetWatch(IEnumerable<WatchedWorkspace> workspaces, Wait
         }
         catch (ComputeTargetException exception)
         {
-            workspace.Drop();
+            workspace.Stop();
             lock (errors)
             {
                 errors.Add(exception);
@@ -125,11 +125,10 @@ internal sealed class TargetWatch(IEnumerable<WatchedWorkspace> workspaces, Wait
     }
 }
 
-/// <param name="Targets">The targets, and those that were lost since the reading before.</param>
-/// <param name="Errors">The errors of workspaces that can no longer be watched.</param>
-/// <param name="LastFailure">The temporary error of the reading; null if it succeeded.</param>
-/// <param name="Elapsed">The time of the wall clock since the start of the watch.</param>
-/// <param name="IsLast">True if no reading follows.</param>
+/// <summary>
+/// One reading of a watch: the targets with those that were lost since the one before, the errors of workspaces that can no longer be
+/// watched, and the temporary error; null for none.
+/// </summary>
 internal sealed record WatchReading(
     IReadOnlyList<WatchedTarget> Targets,
     IReadOnlyList<ComputeTargetException> Errors,

@@ -123,7 +123,7 @@ internal sealed class WaitGroup(
         {
             await _client.InTurnAsync(() => ReadListAsync(missing, incomplete, call), call.Token).ConfigureAwait(false);
         }
-        catch (ComputeTargetException exception) when (ServiceError.IsPassing(exception))
+        catch (ComputeTargetException exception) when (ServiceError.IsTemporary(exception))
         {
             foreach (WaitedTarget target in missing.Values)
             {
@@ -211,7 +211,7 @@ internal sealed class WaitGroup(
                 Check(target, await _client.FindAsync(_workspace, target.Name, call).ConfigureAwait(false), call);
             }
         }
-        catch (ComputeTargetException exception) when (ServiceError.IsPassing(exception))
+        catch (ComputeTargetException exception) when (ServiceError.IsTemporary(exception))
         {
             target.LastFailure = exception;
             SlowDown(target.Name, exception, call);

@@ -11,7 +11,7 @@ internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog
     private const string Activity = "Waiting for targets";
     private readonly object _gate = new();
     private readonly int _all = targets.Sum(target => target.Items.Count);
-    private readonly bool _isTold = targets.Any(target => target.Items.Any(item => item.StateChanged is not null));
+    private readonly bool _hasCallbacks = targets.Any(target => target.Items.Any(item => item.StateChanged is not null));
 
     /// <summary>The shown targets. The record of the whole wait has the id 0, that of a target its index plus one.</summary>
     private readonly WaitedTarget?[] _shown = new WaitedTarget?[CallProgress.MostShown];
@@ -49,7 +49,7 @@ internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog
             string? slowest = _all > 1 ? targets.FirstOrDefault(target => !target.IsOver)?.Label : null;
             string status = CallProgress.StatusOfMany(Activity, _done, _failed, left, _elapsed, slowest);
             Post(new CallProgress(Activity, status, _all > 1 ? (_all - left) * 100 / _all : -1, IsCompleted: false));
-            foreach (WaitedTarget target in _isTold ? targets.Where(target => !target.IsOver) : [])
+            foreach (WaitedTarget target in _hasCallbacks ? targets.Where(target => !target.IsOver) : [])
             {
                 foreach (WaitItem item in target.Items)
                 {
@@ -62,7 +62,7 @@ internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog
                 log.State(target.Label, Text(target));
             }
 
-            for (int i = 0; i < _shown.Length && !_isTold; i++)
+            for (int i = 0; i < _shown.Length && !_hasCallbacks; i++)
             {
                 ReportTarget(i);
             }

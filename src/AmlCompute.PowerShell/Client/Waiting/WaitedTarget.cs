@@ -29,7 +29,6 @@ internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfMa
     /// <summary>Gets the last state with the nodes as display text; null before the first poll.</summary>
     public string? State => _state;
 
-    /// <summary>Gets the last provisioning state; null before the first poll.</summary>
     public string? ProvisioningState { get; private set; }
 
     /// <summary>Gets the number of consecutive polls that found a steady cluster with errors and short of nodes.</summary>
@@ -38,7 +37,6 @@ internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfMa
     /// <summary>Gets the errors of the target at the last poll as text; empty if there are none.</summary>
     public string Errors { get; private set; } = string.Empty;
 
-    /// <summary>Gets or sets a value indicating whether the warning about the wait was written.</summary>
     public bool IsWarned { get; set; }
 
     /// <summary>Gets or sets the error of the last poll; null if it succeeded.</summary>

@@ -32,7 +32,7 @@ internal sealed class WatchedWorkspace(Workspace workspace)
     public void Add(Func<ComputeTarget, bool> pattern) => _patterns.Add(pattern);
 
     /// <summary>Ends the watch of this workspace.</summary>
-    public void Drop()
+    public void Stop()
     {
         _targets.Clear();
         _patterns.Clear();
@@ -59,7 +59,7 @@ internal sealed class WatchedWorkspace(Workspace workspace)
             list = await reader.ReadNowAsync(delay, call).ConfigureAwait(false);
             if (list.Failure is { } failure)
             {
-                if (IsPassing(failure, call))
+                if (IsTemporary(failure, call))
                 {
                     LastFailure = failure;
                     return;
@@ -81,8 +81,8 @@ internal sealed class WatchedWorkspace(Workspace workspace)
     }
 
     /// <summary>Returns true if a later reading can succeed. A service that was never reached is an error, as in other commands.</summary>
-    private static bool IsPassing(ComputeTargetException exception, CallContext call) =>
-        ServiceError.IsPassing(exception) && call.Reach.HasAnswered;
+    private static bool IsTemporary(ComputeTargetException exception, CallContext call) =>
+        ServiceError.IsTemporary(exception) && call.Reach.HasAnswered;
 
     private async Task ReadAsync(
         WatchedTarget target, ListReading? list, WaitCondition? condition, PollingDelay delay, CallContext call)
@@ -101,7 +101,7 @@ internal sealed class WatchedWorkspace(Workspace workspace)
                 call.Log.State(target.Name, "gone");
             }
         }
-        catch (ComputeTargetException exception) when (IsPassing(exception, call))
+        catch (ComputeTargetException exception) when (IsTemporary(exception, call))
         {
             LastFailure = exception;
             _errors.SlowDown(delay, target.Name, exception, call.Log);

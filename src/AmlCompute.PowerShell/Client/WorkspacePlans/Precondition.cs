@@ -27,7 +27,9 @@ internal static class Precondition
         }
 
         JsonObject members = [];
-        foreach (string name in Overwritten(plan).Where(name => Shows(live, name)))
+
+        // An entry of a list can omit a property.
+        foreach (string name in Overwritten(plan).Where(name => MemberOf(live, name) is not { } member || live.Shows(member)))
         {
             members[name] = DigestOf(live, name);
         }
@@ -104,10 +106,6 @@ internal static class Precondition
             .Select(member => member.Key)
             .OrderBy(name => name, StringComparer.Ordinal);
     }
-
-    /// <summary>Returns true if the response had the property, which an entry of a list can omit.</summary>
-    private static bool Shows(ComputeTarget live, string property) =>
-        MemberOf(live, property) is not { } member || live.Shows(member);
 
     private static string DigestOf(ComputeTarget live, string property) =>
         MemberOf(live, property) is { } member

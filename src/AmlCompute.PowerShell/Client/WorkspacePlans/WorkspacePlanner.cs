@@ -104,15 +104,22 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
 
         if (plan.Left.Count > 0)
         {
-            string left = string.Join("; ", plan.Left.Select(difference => difference.ToString()));
-            problems.Add(
-                new ComputePlanProblem(true, ErrorIds.ReplacementRequired, $"Only a replacement can set {left}. Use -AllowReplace."));
+            string left = string.Join("; ", plan.Left);
+            problems.Add(new ComputePlanProblem(
+                true, ErrorIds.ReplacementRequired, $"Only a replacement can set {left}. Use -AllowReplace."));
         }
 
+        return Describe(comparison, plan, problems);
+    }
+
+    private ComputePlanStep Describe(TargetComparison comparison, TargetPlan plan, List<ComputePlanProblem> problems)
+    {
+        ComputeTarget? live = comparison.Live;
+        ComputeConfiguration? configuration = comparison.Wanted?.Configuration;
         return new ComputePlanStep(
             plan.Action,
             comparison.Name,
-            comparison.Wanted?.Configuration.ComputeType ?? comparison.Live!.ComputeType,
+            configuration?.ComputeType ?? live!.ComputeType,
             plan.DescribeDifferences() is { Length: > 0 } planned
                 ? planned
                 : [.. comparison.Differences.Select(difference => difference.Describe())],
@@ -120,7 +127,9 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
         {
             NeedsReplacement = comparison.NeedsReplacement,
             Precondition = Precondition.Of(plan),
-            Secrets = configuration is null ? [] : SecretsNeededBy(plan, configuration),
+            Secrets = configuration is not null && plan.Steps.Any(step => step is CreateStep)
+                ? [.. SourceDigest.SecretsIn(configuration).Select(secret => secret.Key)]
+                : [],
             Path = comparison.Wanted?.Path,
             Cost = CostDifference.Between(
                 live?.MachineRange,
@@ -130,10 +139,6 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
                 reader.Workspace.Connection.Prices),
         };
     }
-
-    /// <summary>Returns the names of the secrets that a creation sends.</summary>
-    private static string[] SecretsNeededBy(TargetPlan plan, ComputeConfiguration configuration) =>
-        plan.Steps.Any(step => step is CreateStep) ? [.. SourceDigest.SecretsIn(configuration).Select(secret => secret.Key)] : [];
 
     private static void AddProblems(List<ComputePlanProblem> problems, IReadOnlyList<ComputeCheck> checks) => problems.AddRange(checks
         .Where(check => check.Outcome is ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning)

@@ -4,9 +4,7 @@ using AmlCompute.Client.SignIn;
 
 namespace AmlCompute.Client.Workspaces;
 
-/// <summary>
-/// The state of one runspace: the connected workspace, and the connection by the default sign-in for calls without a connected workspace.
-/// </summary>
+/// <summary>The state of one runspace: the connected workspace, and the connection by the default sign-in without one.</summary>
 internal sealed class AmlSession
 {
     /// <summary>The name of the variable in the scope of the module that contains the session.</summary>
@@ -51,7 +49,7 @@ internal sealed class AmlSession
         string name when name.IndexOfAny(Wildcards) >= 0 => throw ComputeTargetException.Invalid(
             $"-Workspace '{name}' has wildcards, and this command takes one workspace. "
             + $"Pipe the targets of several: Get-AmlComputeTarget -Workspace '{name}' | ..."),
-        string name => Sibling(name),
+        string name => InSameGroup(name),
         null => Current ?? Show(For(findConfig() ?? throw NotResolved())),
         _ when given.GetType() is var other && other.FullName == typeof(Workspace).FullName => throw ComputeTargetException.Invalid(
             $"The workspace is an object of another copy of AmlCompute, '{other.Assembly.Location}'; this command is of "
@@ -76,7 +74,7 @@ internal sealed class AmlSession
         }
 
         bool ofSandbox = _sandboxSubscriptions.Contains(reference.SubscriptionId);
-        if (Current is { Connection: ServiceConnection session } && (Current.IsSandbox == ofSandbox || reference.IsBeside(Current)))
+        if (Current is { Connection: ServiceConnection session } && (Current.IsSandbox == ofSandbox || reference.IsInSubscriptionOf(Current)))
         {
             return session.Describe(reference);
         }
@@ -90,9 +88,7 @@ internal sealed class AmlSession
     /// <summary>Gets the connection of a call without a workspace: the connection of the session, or one by the default sign-in.</summary>
     public ServiceConnection Connection => Current is { Connection: ServiceConnection session } ? session : Default();
 
-    /// <summary>
-    /// Returns the subscription of a call without -SubscriptionId: that of the session, of a config file, or of the environment.
-    /// </summary>
+    /// <summary>Returns the subscription of a call: that of the session, of a config file, or of the environment.</summary>
     public string? SubscriptionId(Func<WorkspaceReference?> findConfig, bool inSandbox) =>
         Current is not null && Current.IsSandbox == inSandbox
             ? Current.SubscriptionId
@@ -124,14 +120,13 @@ internal sealed class AmlSession
         return workspace;
     }
 
-    private static ComputeTargetException NotResolved() =>
-        new(
-            ErrorIds.WorkspaceNotResolved,
-            "No workspace was specified, the session is not connected to a workspace, "
-            + "and no config.json file or environment variable specifies one.");
+    private static ComputeTargetException NotResolved() => new(
+        ErrorIds.WorkspaceNotResolved,
+        "No workspace was specified, the session is not connected to a workspace, "
+        + "and no config.json file or environment variable specifies one.");
 
     /// <summary>Returns the workspace with a name in the resource group of the session's workspace.</summary>
-    private Workspace Sibling(string name) =>
+    private Workspace InSameGroup(string name) =>
         Current is null
             ? throw new ComputeTargetException(
                 ErrorIds.WorkspaceNotResolved,
@@ -148,7 +143,7 @@ internal sealed class AmlSession
         WorkspaceReference reference = WorkspaceReference.Parse(id, "saved workspace");
         bool ofSandbox = environment == ConnectionFactory.SandboxEnvironment;
         if (ofSandbox && !(Current?.Sandbox is { } sandbox
-            && (reference.IsBeside(Current)
+            && (reference.IsInSubscriptionOf(Current)
                 || sandbox.SubscriptionIds.Contains(reference.SubscriptionId, StringComparer.OrdinalIgnoreCase))))
         {
             throw new ComputeTargetException(
@@ -169,3 +164,8 @@ internal sealed class AmlSession
             };
     }
 }
+
+/// <summary>A workspace that was saved and read, or came from a job or another session, and has no connection.</summary>
+/// <param name="Id">The resource id.</param>
+/// <param name="Environment">The name of the environment; null if the object does not have it.</param>
+internal sealed record SavedWorkspace(string Id, string? Environment);

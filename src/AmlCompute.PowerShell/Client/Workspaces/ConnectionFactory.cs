@@ -27,19 +27,12 @@ internal static class ConnectionFactory
             : CloudEnvironment.Azure;
         ITokenSource source = new CredentialFactory(signIn, cloud, environment).Create();
         TokenCache tokens = new(source, new TokenRequest(cloud.Audience, signIn.TenantId), TimeProvider.System);
-        ComputeClientOptions options = new();
-        if (transport is not null)
-        {
-            options.Transport = transport;
-        }
-
+        ComputeClientOptions options = new() { Transport = transport ?? BoundedTransport.Instance };
         HttpPipeline pipeline = Build(options, cloud.TakesToken ? new AuthenticationPolicy(tokens, new ArmUrls(cloud.Endpoint)) : null);
         return new ServiceConnection(cloud.Name, new ComputeClient(pipeline, cloud.Endpoint, new RequestClocks(TimeProvider.System)));
     }
 
-    /// <summary>
-    /// Creates a new sandbox with one empty workspace. A name of the workspace that is null gets the default of the sandbox.
-    /// </summary>
+    /// <summary>Creates a new sandbox with one empty workspace; a name that is null gets the default of the sandbox.</summary>
     public static (ServiceConnection Connection, WorkspaceReference Workspace) Sandbox(
         IDictionary options, (string? SubscriptionId, string? ResourceGroupName, string? Name) workspace)
     {
@@ -97,8 +90,6 @@ internal sealed class ComputeClientOptions : ClientOptions
 {
     public ComputeClientOptions()
     {
-        Transport = BoundedTransport.Instance;
-
         // RequestLogPolicy writes the messages that users see, so the event source of Azure.Core is not used.
         Diagnostics.IsLoggingEnabled = false;
         Diagnostics.IsDistributedTracingEnabled = false;

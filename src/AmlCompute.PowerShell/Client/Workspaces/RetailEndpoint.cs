@@ -17,13 +17,8 @@ internal static class RetailEndpoint
     public static ComputeClient Connect(
         Func<string, string?> environment, HttpPipelineTransport? transport = null, Uri? usual = null, RequestClocks? clocks = null)
     {
-        ComputeClientOptions options = new();
         Uri? given = environment(Variable) is { Length: > 0 } text ? Parse(text) : null;
-        if (given is null && transport is not null)
-        {
-            options.Transport = transport;
-        }
-
+        ComputeClientOptions options = new() { Transport = given is null && transport is not null ? transport : BoundedTransport.Instance };
         return new ComputeClient(
             ConnectionFactory.Build(options),
             given ?? new Uri(usual ?? Azure, Path),

@@ -13,9 +13,7 @@ internal sealed class ServiceConnection(string environment, ComputeClient client
     public Lazy<ComputeClient> Retail { get; init; } =
         new(() => RetailEndpoint.Connect(System.Environment.GetEnvironmentVariable));
 
-    /// <summary>
-    /// Gets or sets a value indicating whether prices that the service does not list are read from the Retail Prices API.
-    /// </summary>
+    /// <summary>Gets or sets a value indicating whether missing prices are read from the Retail Prices API.</summary>
     public bool UsesRetailPrices { get; set; }
 
     public static ComputeClient ClientOf(Workspace workspace) => ((ServiceConnection)workspace.Connection).Client;

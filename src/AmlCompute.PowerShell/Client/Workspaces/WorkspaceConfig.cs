@@ -3,9 +3,7 @@ using AmlCompute.Client.Arm;
 
 namespace AmlCompute.Client.Workspaces;
 
-/// <summary>
-/// Finds the workspace of a config file or of environment variables, in the same places as Workspace.from_config of azureml.
-/// </summary>
+/// <summary>Finds the workspace of a config file or of the environment, in the same places as Workspace.from_config of azureml.</summary>
 internal static class WorkspaceConfig
 {
     private const string FileName = "config.json";
@@ -16,9 +14,7 @@ internal static class WorkspaceConfig
     private static readonly JsonMember<string> ResourceGroup = JsonMembers.Word("resource_group", MemberAccess.ReadOnly);
     private static readonly JsonMember<string> WorkspaceName = JsonMembers.Word("workspace_name", MemberAccess.ReadOnly);
 
-    /// <summary>
-    /// Searches for a config file in a folder and its parents, then for environment variables; null if none specifies a workspace.
-    /// </summary>
+    /// <summary>Searches for a config file in a folder and its parents, then for environment variables; null for none.</summary>
     public static WorkspaceReference? Find(string? folder, Func<string, string?> environment) =>
         FindConfig(folder) is { } file ? ReadConfig(file) : FromEnvironment(environment);
 

@@ -85,9 +85,7 @@ internal sealed class WorkspaceConnector(
     }
 }
 
-/// <summary>
-/// The workspace that a user chose by its three names, its resource id or a config file. A value that was not specified is null.
-/// </summary>
+/// <summary>The workspace that a user chose by its names, its resource id or a config file; null for a missing value.</summary>
 internal sealed record WorkspaceChoice(string? WorkspaceName, string? ResourceGroupName, string? SubscriptionId)
 {
     public string? ResourceId { get; init; }

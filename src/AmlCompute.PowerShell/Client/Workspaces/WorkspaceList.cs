@@ -20,9 +20,7 @@ internal static class WorkspaceList
             null,
             call);
 
-    /// <summary>
-    /// Reads the workspaces of a subscription or of a resource group in it. A page is requested when the caller reads its first item.
-    /// </summary>
+    /// <summary>Reads the workspaces of a subscription or of a resource group in it, page by page.</summary>
     public static IAsyncEnumerable<Workspace> ListAsync(
         ServiceConnection connection, string subscriptionId, string? resourceGroupName, CallContext call)
     {
