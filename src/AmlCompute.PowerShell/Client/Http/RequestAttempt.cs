@@ -16,7 +16,7 @@ internal sealed class RequestAttempt : IDisposable
     private readonly ITimer _silence;
     private readonly ITimer? _deadline;
     private volatile bool _isPastDeadline;
-    private long _mark;
+    private long _lastReceived;
     private bool _isStarted;
 
     public RequestAttempt(RequestClocks clocks, CallContext call, TimeSpan limit)
@@ -45,7 +45,7 @@ internal sealed class RequestAttempt : IDisposable
     /// <summary>Gets a value indicating whether a part of the response has come.</summary>
     public bool HasReceived { get; private set; }
 
-    public TimeSpan Silence => _isStarted ? _clock.GetElapsedTime(_mark) : TimeSpan.Zero;
+    public TimeSpan Silence => _isStarted ? _clock.GetElapsedTime(_lastReceived) : TimeSpan.Zero;
 
     /// <summary>Starts the measurement, when the request is sent.</summary>
     public void Start()
@@ -70,7 +70,7 @@ internal sealed class RequestAttempt : IDisposable
 
     private void Restart(TimeSpan limit)
     {
-        _mark = _clock.GetTimestamp();
+        _lastReceived = _clock.GetTimestamp();
         _silence.Change(limit, Timeout.InfiniteTimeSpan);
     }
 

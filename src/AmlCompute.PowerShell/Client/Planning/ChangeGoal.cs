@@ -62,16 +62,12 @@ internal static class ChangeSteps
         }
 
         RefuseCrossedLimits(plan, source ?? new ComputeConfiguration(plan.Live!.ComputeType, isAttach: false));
-        List<PlanStep> steps = [];
         bool puts = sent.Any(difference => difference.Way == ChangeWay.Put);
-        foreach (ComputeDifference difference in sent.Where(difference => difference.Way == ChangeWay.Action))
-        {
-            if (!puts || difference.Member == ComputeInstance.Members.DataMounts)
-            {
-                steps.Add(ActionFor(difference));
-            }
-        }
-
+        List<PlanStep> steps =
+        [
+            .. sent.Where(difference => difference.Way == ChangeWay.Action
+                && (!puts || difference.Member == ComputeInstance.Members.DataMounts)).Select(ActionFor),
+        ];
         if (puts)
         {
             steps.Add(new PutStep());

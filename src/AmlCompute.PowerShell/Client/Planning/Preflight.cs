@@ -215,13 +215,7 @@ internal sealed class Preflight(IPlanReader reader)
         ComputeTarget? target = await reader.FindTargetAsync(name).ConfigureAwait(false);
         if (target is null)
         {
-            IReadOnlyList<ComputeTarget> others = await reader.ListTargetsAsync().ConfigureAwait(false);
-            string meant = Suggestions.DidYouMean(name, others.Select(other => other.Name)).TrimEnd();
-            ComputeCheck missing = Check(
-                "Exists",
-                false,
-                $"Compute target '{name}' was not found in workspace '{_workspace.Name}'. {meant}".TrimEnd());
-            return new ComputeTestReport(name, null, _workspace.Name, [missing]);
+            return await TestMissingAsync(name).ConfigureAwait(false);
         }
 
         List<ComputeCheck> checks =
@@ -265,6 +259,14 @@ internal sealed class Preflight(IPlanReader reader)
         }
 
         return new ComputeTestReport(target.Name, target.ComputeType, _workspace.Name, checks) { VmSize = target.MachineSize };
+    }
+
+    private async Task<ComputeTestReport> TestMissingAsync(string name)
+    {
+        IReadOnlyList<ComputeTarget> others = await reader.ListTargetsAsync().ConfigureAwait(false);
+        string meant = Suggestions.DidYouMean(name, others.Select(other => other.Name)).TrimEnd();
+        string message = $"Compute target '{name}' was not found in workspace '{_workspace.Name}'. {meant}".TrimEnd();
+        return new ComputeTestReport(name, null, _workspace.Name, [Check("Exists", false, message)]);
     }
 
     /// <summary>

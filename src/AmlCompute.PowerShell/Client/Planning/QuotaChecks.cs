@@ -153,16 +153,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
             });
         }
 
-        string[] fitting = [.. sizes
-            .Where(candidate => candidate.Supports(configuration.ComputeType) && candidate.Gpus > 0 == size.Gpus > 0)
-            .Where(candidate => !_lowPriority || candidate.LowPriorityCapable)
-            .Where(candidate => Retirements.OfSize(candidate.Name)?.NeedsWarning(reader.Now) != true)
-            .Where(candidate => remaining.Limits(candidate.Family)
-                .All(limit => limit.Have is null || candidate.VCpus * (long)_nodes.Max <= limit.Have))
-            .OrderBy(candidate => Math.Abs(candidate.VCpus - size.VCpus))
-            .ThenBy(candidate => Math.Abs(candidate.MemoryGB - size.MemoryGB))
-            .Select(candidate => candidate.Name)
-            .Take(FewSizes)];
+        string[] fitting = SizesThatFit(remaining, size, sizes);
         bool isFirst = true;
         foreach ((string check, string quota, int? have) in remaining.Limits(size.Family))
         {
@@ -171,6 +162,19 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
             _checks.Add(cores);
         }
     }
+
+    private string[] SizesThatFit(RemainingQuota remaining, VmSize wanted, IReadOnlyList<VmSize> sizes) =>
+    [
+        .. sizes
+            .Where(size => size.Supports(configuration.ComputeType) && size.Gpus > 0 == wanted.Gpus > 0)
+            .Where(size => !_lowPriority || size.LowPriorityCapable)
+            .Where(size => Retirements.OfSize(size.Name)?.NeedsWarning(reader.Now) != true)
+            .Where(size => remaining.Limits(size.Family).All(limit => limit.Have is null || size.VCpus * (long)_nodes.Max <= limit.Have))
+            .OrderBy(size => Math.Abs(size.VCpus - wanted.VCpus))
+            .ThenBy(size => Math.Abs(size.MemoryGB - wanted.MemoryGB))
+            .Select(size => size.Name)
+            .Take(FewSizes),
+    ];
 
     private ComputeCheck CheckCores(
         string check, string quota, int? have, VmSize size, string[] fitting, bool namesFitting, string remedy)

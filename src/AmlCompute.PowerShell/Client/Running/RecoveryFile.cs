@@ -98,7 +98,7 @@ internal sealed class RecoveryFile
             : null;
     }
 
-    /// <summary>Returns the mark of a target in the names of its files, with the sandbox, because all sandboxes have the same ids.</summary>
+    /// <summary>Returns the mark of a target in the names of its files, with the sandbox, because sandboxes have the same ids.</summary>
     private static string MarkOf(Workspace workspace, string name)
     {
         string sandbox = workspace.Sandbox is { } store ? $" {ProcessId} {RuntimeHelpers.GetHashCode(store)}" : string.Empty;

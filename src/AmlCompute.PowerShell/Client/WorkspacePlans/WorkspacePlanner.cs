@@ -78,7 +78,9 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
             {
                 (IReadOnlyList<ComputeCheck> checks, _) =
                     await new Preflight(reader).CheckAsync(null, configuration!, ExistingTarget.Refuse).ConfigureAwait(false);
-                AddProblems(problems, checks);
+                problems.AddRange(checks
+                    .Where(check => check.Outcome is ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning)
+                    .Select(check => new ComputePlanProblem(check.ErrorId is not null, check.ErrorId, check.Message)));
             }
 
             TargetPlan result = await goal.PlanAsync(live, new PlanHistory(), reader).ConfigureAwait(false);
@@ -139,8 +141,4 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
                 reader.Workspace.Connection.Prices),
         };
     }
-
-    private static void AddProblems(List<ComputePlanProblem> problems, IReadOnlyList<ComputeCheck> checks) => problems.AddRange(checks
-        .Where(check => check.Outcome is ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning)
-        .Select(check => new ComputePlanProblem(check.ErrorId is not null, check.ErrorId, check.Message)));
 }

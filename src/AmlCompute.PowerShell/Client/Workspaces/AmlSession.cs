@@ -74,7 +74,8 @@ internal sealed class AmlSession
         }
 
         bool ofSandbox = _sandboxSubscriptions.Contains(reference.SubscriptionId);
-        if (Current is { Connection: ServiceConnection session } && (Current.IsSandbox == ofSandbox || reference.IsInSubscriptionOf(Current)))
+        if (Current is { Connection: ServiceConnection session }
+            && (Current.IsSandbox == ofSandbox || reference.IsInSubscriptionOf(Current)))
         {
             return session.Describe(reference);
         }
